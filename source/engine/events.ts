@@ -1,0 +1,56 @@
+/** What happened, in the past tense. Never a secret in it. The faces and stores read nothing else (interfaces: NDJSON). */
+
+import type { Role, TopologyId } from '../model/mesh.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Heard, IstiodView, Tally, Verdict } from '../model/tally.ts';
+
+export type StepTitle = {
+  readonly id: string;
+  readonly cluster: string;
+  readonly title: string;
+  readonly needs: readonly string[];
+};
+
+export type ClusterTally = Tally & { readonly name: string };
+
+export type Event =
+  | {
+      readonly event: 'plan';
+      readonly mesh: string;
+      readonly topology: TopologyId;
+      readonly clusters: readonly {
+        readonly name: string;
+        readonly context: string;
+        readonly role: Role;
+        readonly network: string;
+      }[];
+      readonly steps: readonly StepTitle[];
+    }
+  | { readonly event: 'started'; readonly step: string; readonly cluster: string }
+  | {
+      readonly event: 'applied';
+      readonly step: string;
+      readonly cluster: string;
+      /** "Kind namespace/name". */
+      readonly object: string;
+      readonly result: 'created' | 'configured' | 'unchanged' | 'kept';
+    }
+  | { readonly event: 'waiting'; readonly step: string; readonly cluster: string; readonly for: string }
+  | { readonly event: 'done'; readonly step: string; readonly cluster: string; readonly seconds: number }
+  | { readonly event: 'failed'; readonly step: string; readonly cluster: string; readonly problem: Problem }
+  /** Every second while a cluster is asked, from the last step of a run as from the monitor. */
+  | { readonly event: 'traffic'; readonly clusters: readonly ClusterTally[] }
+  | ({ readonly event: 'response' | 'miss'; readonly cluster: string } & Heard)
+  /** What the istiods of a cluster say; when it changes. */
+  | { readonly event: 'istiod'; readonly cluster: string; readonly views: readonly IstiodView[] }
+  | ({ readonly event: 'verdict' } & Verdict)
+  | {
+      readonly event: 'result';
+      readonly outcome: 'proven' | 'unproven' | 'done' | 'nothing-to-do' | 'failed' | 'cancelled';
+      readonly clusters: readonly ClusterTally[];
+      readonly seconds: number;
+      readonly exit: number;
+    };
+
+/** Whoever wants to know. Events carry their time: milliseconds since 1970. */
+export type Report = (event: Event & { readonly at: number }) => void;

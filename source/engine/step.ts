@@ -1,0 +1,129 @@
+/** A step says what should be true; `run.ts` makes it true. Data and pure functions only (architecture §4). */
+import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Heard, IstiodView, Tally } from '../model/tally.ts';
+import type { CertificateSet, RemoteAccess, Selection } from '../ports.ts';
+
+export type Step = {
+  /** `east/control-plane`. */
+  readonly id: string;
+  /** The cluster it acts on: its lane on screen. */
+  readonly cluster: string;
+  /** `Install the control plane`. */
+  readonly title: string;
+  /** Ids of steps, on any cluster, that must be done first. All stand earlier in the plan. */
+  readonly needs: readonly string[];
+  /** Objects to apply; may depend on what earlier steps learned. */
+  readonly apply?: (facts: Facts) => readonly KubeObject[];
+  /** Objects with key material, created and never overwritten: what exists is verified and kept. */
+  readonly create?: (facts: Facts) => readonly Creation[];
+  /** When the step is done. Without: as soon as the writes are. */
+  readonly until?: Goal;
+  /** What a person would type instead. */
+  readonly byHand: string;
+};
+
+export type Creation = {
+  readonly object: KubeObject;
+  /** Nothing when what is there serves; else why it does not. */
+  readonly keep: 'verify-certificates' | ((found: KubeObject) => Problem | undefined);
+};
+
+/**
+ * When a step is done. `pending` is at once the end condition, the progress text and the time-out message: nothing
+ * when reached, else why not yet. A time-out is a failure. `within` in seconds.
+ */
+export type Goal = {
+  readonly within: number;
+  readonly hint?: string;
+} & (
+  | {
+      readonly by: 'watch';
+      readonly of: ObjectRef;
+      readonly pending: (seen: KubeObject | undefined) => string | undefined;
+      /** Waiting longer is useless when this has stood for 10 s (domain §5.5). */
+      readonly hopeless?: (seen: KubeObject | undefined) => string | undefined;
+      readonly learn?: (seen: KubeObject | undefined) => ClusterFacts;
+      /** Absence is an answer: after so many seconds the goal counts as reached with what was seen last. */
+      readonly settleAfter?: number;
+    }
+  | {
+      readonly by: 'watch-all';
+      readonly of: KindRef;
+      readonly selection: Selection;
+      readonly pending: (seen: readonly KubeObject[]) => string | undefined;
+      readonly learn?: (seen: readonly KubeObject[]) => ClusterFacts;
+    }
+  /** A command in every pod that matches, asked again every second until `pending` is content with all answers. */
+  | {
+      readonly by: 'ask';
+      readonly pods: { readonly namespace: string; readonly labels: string; readonly container: string };
+      readonly commands: readonly (readonly string[])[];
+      /** `answers`: stdout of each command, by pod. */
+      readonly pending: (answers: readonly PodAnswer[]) => string | undefined;
+      /** For the stores: what istiod said. */
+      readonly views?: (answers: readonly PodAnswer[]) => readonly IstiodView[];
+    }
+  /** A command held open in one pod; its lines are heard and added up. */
+  | {
+      readonly by: 'listen';
+      readonly pods: { readonly namespace: string; readonly labels: string; readonly container: string };
+      readonly command: readonly string[];
+      readonly expected: readonly string[];
+      /** A stateful reader of one stream: what a line adds, if anything. */
+      readonly reader: () => (line: string) => Heard | undefined;
+      readonly pending: (tally: Tally) => string | undefined;
+    }
+  /** A dry run that passes: proves that an admission webhook answers. */
+  | {
+      readonly by: 'dry-run';
+      readonly object: KubeObject;
+      readonly pending: (made: KubeObject) => string | undefined;
+    }
+  /** Credentials that work, tried from here. */
+  | { readonly by: 'access'; readonly access: (facts: Facts) => RemoteAccess }
+  /** Key material at hand: read from the certificates folder, or made. */
+  | { readonly by: 'keys' }
+);
+
+export type PodAnswer = { readonly pod: string; readonly answers: readonly string[] };
+
+/** What a run learns about one cluster. Some are secret: facts live inside one run and never enter an event. */
+export type ClusterFacts = {
+  /** Installable Istio versions, newest first. */
+  readonly istioVersions?: readonly string[];
+  /** IPs or host names of the east-west gateway. */
+  readonly gatewayAddresses?: readonly string[];
+  readonly readerAccount?: 'present' | 'absent';
+  readonly readerToken?: string;
+  readonly readerCa?: string;
+  readonly certificates?: CertificateSet;
+};
+
+/**
+ * What earlier steps learned, by cluster. In a run, a fact that is asked for before it was learned is a bug (a need
+ * is missing); in `plan`, where nothing runs, it is `unknown` and reads as `<learned: east gateway address>`.
+ */
+export type Facts = {
+  readonly of: (cluster: string) => ClusterFacts;
+  /** The fact, or what stands for it when nothing has run yet. */
+  readonly text: (cluster: string, fact: 'gatewayAddress' | 'readerToken' | 'readerCa', label: string) => string;
+  /** True in `plan`: nothing has been learned, nothing will be written. */
+  readonly planning: boolean;
+};
+
+/**
+ * Insists that ids are unique and that whatever a step needs is listed before it, so that the list reads in order and
+ * no cycle can stand in it. Throws an `Error` (a bug in the plan) that names the steps.
+ */
+export function checkPlan(steps: readonly Step[]): readonly Step[] {
+  const listed = new Set<string>();
+  for (const step of steps) {
+    if (listed.has(step.id)) throw new Error(`plan: ${step.id} is listed twice`);
+    for (const need of step.needs) {
+      if (!listed.has(need)) throw new Error(`plan: ${step.id} needs ${need}, which is not listed before it`);
+    }
+    listed.add(step.id);
+  }
+  return steps;
+}

@@ -1,0 +1,57 @@
+/** The kinds this program reads and writes, and where their collections are. No discovery is needed for them. */
+import { groupOf, type KindRef } from './kube.ts';
+
+export type Resource = { readonly plural: string; readonly namespaced: boolean };
+
+const cluster = (plural: string): Resource => ({ plural, namespaced: false });
+const namespaced = (plural: string): Resource => ({ plural, namespaced: true });
+
+/** By kind, then group: the version does not change the collection's name. */
+const resources: Readonly<Record<string, Resource>> = {
+  'ConfigMap.': namespaced('configmaps'),
+  'Endpoints.': namespaced('endpoints'),
+  'Event.': namespaced('events'),
+  'Namespace.': cluster('namespaces'),
+  'Node.': cluster('nodes'),
+  'Pod.': namespaced('pods'),
+  'Secret.': namespaced('secrets'),
+  'Service.': namespaced('services'),
+  'ServiceAccount.': namespaced('serviceaccounts'),
+  'DaemonSet.apps': namespaced('daemonsets'),
+  'Deployment.apps': namespaced('deployments'),
+  'ReplicaSet.apps': namespaced('replicasets'),
+  'StatefulSet.apps': namespaced('statefulsets'),
+  'HorizontalPodAutoscaler.autoscaling': namespaced('horizontalpodautoscalers'),
+  'Lease.coordination.k8s.io': namespaced('leases'),
+  'EndpointSlice.discovery.k8s.io': namespaced('endpointslices'),
+  'PodDisruptionBudget.policy': namespaced('poddisruptionbudgets'),
+  'ClusterRole.rbac.authorization.k8s.io': cluster('clusterroles'),
+  'ClusterRoleBinding.rbac.authorization.k8s.io': cluster('clusterrolebindings'),
+  'Role.rbac.authorization.k8s.io': namespaced('roles'),
+  'RoleBinding.rbac.authorization.k8s.io': namespaced('rolebindings'),
+  'MutatingWebhookConfiguration.admissionregistration.k8s.io': cluster('mutatingwebhookconfigurations'),
+  'ValidatingWebhookConfiguration.admissionregistration.k8s.io': cluster('validatingwebhookconfigurations'),
+  'CustomResourceDefinition.apiextensions.k8s.io': cluster('customresourcedefinitions'),
+  'Istio.sailoperator.io': cluster('istios'),
+  'IstioCNI.sailoperator.io': cluster('istiocnis'),
+  'IstioRevision.sailoperator.io': cluster('istiorevisions'),
+  'IstioRevisionTag.sailoperator.io': cluster('istiorevisiontags'),
+  'ZTunnel.sailoperator.io': cluster('ztunnels'),
+  'DestinationRule.networking.istio.io': namespaced('destinationrules'),
+  'Gateway.networking.istio.io': namespaced('gateways'),
+  'VirtualService.networking.istio.io': namespaced('virtualservices'),
+  'CatalogSource.operators.coreos.com': namespaced('catalogsources'),
+  'ClusterServiceVersion.operators.coreos.com': namespaced('clusterserviceversions'),
+  'InstallPlan.operators.coreos.com': namespaced('installplans'),
+  'OperatorGroup.operators.coreos.com': namespaced('operatorgroups'),
+  'Subscription.operators.coreos.com': namespaced('subscriptions'),
+  'Infrastructure.config.openshift.io': cluster('infrastructures'),
+  'ClusterVersion.config.openshift.io': cluster('clusterversions'),
+};
+
+/** The collection of a kind. Throws an `Error` (a bug) for a kind that this program does not know. */
+export function resourceOf(kind: KindRef): Resource {
+  const found = resources[`${kind.kind}.${groupOf(kind.apiVersion)}`];
+  if (found === undefined) throw new Error(`no resource is known for ${kind.kind} of ${kind.apiVersion}`);
+  return found;
+}

@@ -1,0 +1,86 @@
+/** What the user decided (and what was found on the clusters that the decisions rest on). Domain §1.2. */
+
+export type TopologyId =
+  | 'multi-primary-multi-network'
+  | 'multi-primary-single-network'
+  | 'primary-remote-multi-network'
+  | 'primary-remote-single-network';
+
+export type Role = 'primary' | 'remote';
+export type Platform = 'openshift' | 'kubernetes';
+
+/** A cluster plus its role, network and context. */
+export type Member = {
+  /** The cluster name (cluster ID) that Istio uses everywhere; an RFC 1123 label (domain §1.3). */
+  readonly name: string;
+  /** The kubeconfig context that reaches it. */
+  readonly context: string;
+  readonly role: Role;
+  /** For a remote: the cluster name of its primary. */
+  readonly primary?: string;
+  readonly network: string;
+  readonly platform: Platform;
+  /** The operator that is installed already; absent: the plan installs one. */
+  readonly operator?: Operator;
+  /** The API server URL that the other clusters' istiods shall use (domain §10.5). */
+  readonly api: string;
+  /** CA and server name for `api` where the token's own CA is not the right one (domain §10.5). */
+  readonly apiTls?: { readonly ca?: string; readonly serverName?: string };
+  /** The east-west gateway's address as the others reach it, where it is not the one in the Service's status (NAT). */
+  readonly gateway?: string;
+};
+
+/** An installed Sail or OpenShift Service Mesh operator. */
+export type Operator = {
+  readonly namespace: string;
+  /** Name of its Deployment. */
+  readonly deployment: string;
+  /** For the eye: `servicemeshoperator3.v3.4.1`, `sailoperator.v1.30.3`. */
+  readonly title: string;
+  /** Installable Istio versions, newest first (domain §2.5). */
+  readonly versions: readonly string[];
+};
+
+export type Samples = { readonly namespace: string; readonly client: 'curl' | 'sleep' };
+
+export type Mesh = {
+  /** The mesh ID. */
+  readonly id: string;
+  readonly topology: TopologyId;
+  /** Istio version, `v1.30.3`; absent: the newest that all operators offer, learned during the run. */
+  readonly version?: string;
+  readonly trustDomain?: string;
+  /** In the user's order. */
+  readonly members: readonly Member[];
+  readonly samples: Samples;
+};
+
+/** Namespace of the control plane on every cluster (domain I4: the same everywhere). */
+export const ISTIO_NAMESPACE = 'istio-system';
+/** Namespace of the CNI node agent. */
+export const CNI_NAMESPACE = 'istio-cni';
+
+/** The helloworld version that a member runs: v1 for the first, v2 for the second … (domain §13.1). */
+export function helloVersion(mesh: Mesh, member: Member): string {
+  return `v${mesh.members.findIndex(each => each.name === member.name) + 1}`;
+}
+
+/** Every helloworld version that a healthy mesh answers with. */
+export function helloVersions(mesh: Mesh): readonly string[] {
+  return mesh.members.map(member => helloVersion(mesh, member));
+}
+
+/** True where the clusters do not reach each other's pods directly and gateways carry the traffic. */
+export function isMultiNetwork(mesh: Mesh): boolean {
+  return new Set(mesh.members.map(member => member.network)).size > 1;
+}
+
+/** The members that run istiod. */
+export function primaries(mesh: Mesh): readonly Member[] {
+  return mesh.members.filter(member => member.role === 'primary');
+}
+
+/** All members but this one. */
+export function peersOf(mesh: Mesh, member: Member): readonly Member[] {
+  return mesh.members.filter(each => each.name !== member.name);
+}

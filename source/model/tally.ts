@@ -1,0 +1,55 @@
+/** What is heard from helloworld: single answers, and what they add up to. */
+
+/** One request and what came of it. `took` in seconds. */
+export type Heard =
+  | { readonly heard: 'response'; readonly version: string; readonly instance: string; readonly took: number }
+  | { readonly heard: 'miss'; readonly reason: string; readonly took: number };
+
+/** Answers of one cluster added up. Every expected version is listed, those not heard with 0. */
+export type Tally = {
+  readonly versions: Readonly<Record<string, number>>;
+  readonly misses: number;
+  /** Misses by reason, in curl's or Envoy's words. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Requests per second over the last seconds. */
+  readonly rate: number;
+};
+
+/** A tally before the first answer. */
+export function emptyTally(expected: readonly string[]): Tally {
+  return { versions: Object.fromEntries(expected.map(version => [version, 0])), misses: 0, reasons: {}, rate: 0 };
+}
+
+/** The tally with one more answer. */
+export function add(tally: Tally, heard: Heard): Tally {
+  switch (heard.heard) {
+    case 'response':
+      return {
+        ...tally,
+        versions: { ...tally.versions, [heard.version]: (tally.versions[heard.version] ?? 0) + 1 },
+      };
+    case 'miss':
+      return {
+        ...tally,
+        misses: tally.misses + 1,
+        reasons: { ...tally.reasons, [heard.reason]: (tally.reasons[heard.reason] ?? 0) + 1 },
+      };
+  }
+}
+
+/** What an istiod pod says about clusters and gateways (`/debug/clusterz`, `/debug/networkz`; domain §14.2). */
+export type IstiodView = {
+  readonly pod: string;
+  readonly clusters: readonly { readonly id: string; readonly sync: string }[];
+  /** Networks for which it knows at least one gateway. */
+  readonly networks: readonly string[];
+};
+
+export type VerdictState = 'proven' | 'partly' | 'one-sided' | 'local-only' | 'silent' | 'degraded';
+
+export type Verdict = {
+  readonly state: VerdictState;
+  /** One sentence for people: "every cluster hears every version". */
+  readonly words: string;
+  readonly evidence: readonly string[];
+};

@@ -1,0 +1,194 @@
+/** Everything outside the program, as small as the program needs it. Real in `kubernetes/`, simulated in `rehearsal/`. */
+import type { JsonObject, KindRef, KubeObject, ObjectRef } from './model/kube.ts';
+import type { Problem } from './model/problem.ts';
+
+export type Selection = {
+  readonly namespace?: string;
+  /** Label selector in its text form: `app=istiod,istio=pilot`. */
+  readonly labels?: string;
+  /** Field selector in its text form: `metadata.name=cacerts`. */
+  readonly fields?: string;
+};
+
+export type List = {
+  readonly items: readonly KubeObject[];
+  readonly resourceVersion: string;
+  readonly continue?: string;
+};
+
+export type WatchEvent = {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  readonly object: KubeObject;
+};
+
+export type Patch =
+  | { readonly type: 'merge'; readonly body: JsonObject }
+  | { readonly type: 'strategic'; readonly body: JsonObject }
+  | { readonly type: 'json'; readonly body: readonly JsonObject[] };
+
+export type WriteOptions = {
+  readonly manager?: string;
+  readonly dryRun?: boolean;
+  readonly subresource?: 'status' | 'scale';
+};
+
+export type AccessReview = {
+  readonly verb: string;
+  /** '' for the core group, '*' for all. */
+  readonly group: string;
+  /** Plural resource, `pods` or `pods/exec`; '*' for all. */
+  readonly resource: string;
+  readonly namespace?: string;
+};
+
+/**
+ * One cluster's raw Kubernetes API. Every method throws `StatusError` with the server's Status when it said no, and
+ * `ProblemError` (`unreachable`, `unauthorized`) when there was no answer or no login. Over HTTPS or in process.
+ */
+export type Api = {
+  /** `undefined` for 404. */
+  get(ref: ObjectRef, signal: AbortSignal): Promise<KubeObject | undefined>;
+  /** One page; all of it when `limit` is absent. */
+  list(
+    kind: KindRef,
+    selection: Selection & { readonly limit?: number; readonly continue?: string },
+    signal: AbortSignal,
+  ): Promise<List>;
+  /**
+   * One watch connection from a resourceVersion, bookmarks included. Ends when the server ends it; throws
+   * `StatusError` 410 when the version is too old. Reconnecting is the caller's work.
+   */
+  watch(
+    kind: KindRef,
+    selection: Selection & { readonly resourceVersion: string },
+    signal: AbortSignal,
+  ): AsyncIterable<WatchEvent>;
+  create(object: KubeObject, options: WriteOptions, signal: AbortSignal): Promise<KubeObject>;
+  /** Server-side apply with strict field validation. */
+  apply(
+    object: KubeObject,
+    options: WriteOptions & { readonly manager: string; readonly force?: boolean },
+    signal: AbortSignal,
+  ): Promise<KubeObject>;
+  replace(object: KubeObject, options: WriteOptions, signal: AbortSignal): Promise<KubeObject>;
+  patch(ref: ObjectRef, patch: Patch, options: WriteOptions, signal: AbortSignal): Promise<KubeObject>;
+  remove(
+    ref: ObjectRef,
+    options: {
+      readonly uid?: string;
+      readonly resourceVersion?: string;
+      readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
+      readonly dryRun?: boolean;
+    },
+    signal: AbortSignal,
+  ): Promise<'removed' | 'absent'>;
+  /** May the current user do this (SelfSubjectAccessReview)? */
+  mayI(review: AccessReview, signal: AbortSignal): Promise<boolean>;
+  /** `/version`: gitVersion, and the server's clock from its Date header (milliseconds since 1970). */
+  version(signal: AbortSignal): Promise<{ readonly git: string; readonly clock: number }>;
+  /** Which group versions the API serves: `apps/v1`, `v1`, `config.openshift.io/v1` … */
+  groupVersions(signal: AbortSignal): Promise<ReadonlySet<string>>;
+  exec(target: ExecTarget, command: readonly string[], signal: AbortSignal): ExecSession;
+};
+
+export type ExecTarget = { readonly namespace: string; readonly pod: string; readonly container: string };
+
+/** A command that runs in a pod, held open until it ends, `close` is called, or the signal aborts. */
+export type ExecSession = {
+  /** What it writes on stdout, in chunks; ends with the command. Reading slowly slows the command down. */
+  readonly stdout: AsyncIterable<Uint8Array>;
+  /** The end: exit code, and stderr's last 4 kB. Rejects with `ProblemError` when the connection was lost first. */
+  readonly ended: Promise<{ readonly exitCode: number; readonly stderr: string }>;
+  /** Closes stdin, which by the dead-man's switch ends the command (measured-facts §4); then the connection. */
+  close(): void;
+};
+
+export type ApplyResult = 'created' | 'configured' | 'unchanged';
+
+/** One cluster as the engine uses it. Throws `ProblemError` only (and `AbortError` when the signal aborts). */
+export type Cluster = {
+  readonly name: string;
+  /** Server-side apply as field manager `eastwest`, never forced. */
+  apply(object: KubeObject, signal: AbortSignal): Promise<ApplyResult>;
+  /** Creates; when there is one already, returns that one untouched. */
+  create(object: KubeObject, signal: AbortSignal): Promise<'created' | { readonly found: KubeObject }>;
+  /** What the server would make of it, admission included; nothing is stored. `verb`: as apply or as create. */
+  dryRun(object: KubeObject, verb: 'apply' | 'create', signal: AbortSignal): Promise<KubeObject>;
+  read(ref: ObjectRef, signal: AbortSignal): Promise<KubeObject | undefined>;
+  list(kind: KindRef, selection: Selection, signal: AbortSignal): Promise<readonly KubeObject[]>;
+  /** First the present state, then each change, for ever: reconnects by itself. One shared watch per kind and namespace. */
+  watch(ref: ObjectRef, signal: AbortSignal): AsyncIterable<KubeObject | undefined>;
+  /** The same for all objects that match. */
+  watchAll(kind: KindRef, selection: Selection, signal: AbortSignal): AsyncIterable<readonly KubeObject[]>;
+  remove(ref: ObjectRef, options: { readonly uid?: string }, signal: AbortSignal): Promise<'removed' | 'absent'>;
+  mayI(review: AccessReview, signal: AbortSignal): Promise<boolean>;
+  version(signal: AbortSignal): Promise<{ readonly git: string; readonly clock: number }>;
+  groupVersions(signal: AbortSignal): Promise<ReadonlySet<string>>;
+  exec(target: ExecTarget, command: readonly string[], signal: AbortSignal): ExecSession;
+};
+
+/** An entry of the kubeconfig, from the file alone. */
+export type Context = {
+  readonly name: string;
+  /** A valid cluster name guessed from it (domain D31). */
+  readonly guess: string;
+  readonly server: string | undefined;
+  readonly user: string | undefined;
+  readonly namespace: string | undefined;
+  readonly current: boolean;
+  /** Why it cannot be used, from the file alone: its cluster or user is not there. */
+  readonly problem?: Problem;
+};
+
+/** The kubeconfig. Nothing is contacted and no plugin runs before `connect`'s cluster is used. */
+export type Contexts = {
+  readonly all: readonly Context[];
+  readonly files: readonly string[];
+  /** Throws `ProblemError` for a context that is not there or not usable. */
+  connect(context: string, clusterName: string): Cluster;
+  /** Ends all connections. */
+  close(): Promise<void>;
+};
+
+export type Clock = {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `milliseconds`; rejects with the signal's reason when it aborts first. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+};
+
+/** One cluster's CA set, PEM (domain §6.2–6.3). Secret: never in an event, a store or a log. */
+export type CertificateSet = {
+  readonly caKey: string;
+  readonly caCert: string;
+  readonly rootCert: string;
+  readonly certChain: string;
+};
+
+/** Where key material comes from. */
+export type Keys = {
+  /** The set of this cluster: read from the certificates folder, or made and written there. */
+  certificates(cluster: string, signal: AbortSignal): Promise<CertificateSet>;
+  /** Nothing when this `cacerts` belongs to the mesh (same root, valid chain); else why not (domain §6.4, §6.6). */
+  verify(cluster: string, cacerts: KubeObject, signal: AbortSignal): Promise<Problem | undefined>;
+};
+
+/** Credentials as a remote secret will hold them. Secret. */
+export type RemoteAccess = {
+  readonly server: string;
+  /** PEM. */
+  readonly ca: string | undefined;
+  readonly serverName: string | undefined;
+  readonly token: string;
+};
+
+/** Tries what istiod will do with a remote secret: exactly that URL, CA and token (measured-facts §7). */
+export type ProveAccess = (access: RemoteAccess, signal: AbortSignal) => Promise<Problem | undefined>;
+
+/** What a run needs of the world. */
+export type World = {
+  cluster(name: string): Cluster;
+  readonly clock: Clock;
+  readonly keys: Keys;
+  readonly proveAccess: ProveAccess;
+};
