@@ -1,0 +1,25 @@
+/** What the user said, by flags or on the screens, before anything was looked at. */
+import type { Role, Samples, TopologyId } from '../source/model/mesh.ts';
+
+export type ClusterChoice = {
+  /** The cluster name Istio shall use. */
+  readonly name: string;
+  readonly context: string;
+  readonly role?: Role;
+  readonly primary?: string;
+  readonly network?: string;
+  /** API server URL for the other clusters. */
+  readonly api?: string;
+  /** Gateway address as the others reach it. */
+  readonly gateway?: string;
+};
+
+export type Choices = {
+  readonly meshId: string;
+  readonly topology: TopologyId;
+  readonly version?: string;
+  /** The certificates folder. */
+  readonly certificates: string;
+  readonly clusters: readonly ClusterChoice[];
+  readonly samples: Samples;
+};

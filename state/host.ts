@@ -1,0 +1,19 @@
+/** What bin hands to the state layer: the world outside, chosen by flags (real clusters or a rehearsal). */
+import type { KubeObject } from '../source/model/kube.ts';
+import type { CertificateDecision } from '../source/model/ledger.ts';
+import type { Clock, Contexts, Keys, ProveAccess } from '../source/ports.ts';
+
+export type Host = {
+  /** `rehearsal`: simulated clusters that begin marked. */
+  readonly kind: 'kubeconfig' | 'rehearsal';
+  readonly contexts: Contexts;
+  readonly clock: Clock;
+  readonly proveAccess: ProveAccess;
+  /** The certificates folder: what it and the clusters hold decides where each CA set comes from. Reads only. */
+  readonly decideCertificates: (
+    folder: string,
+    clusters: readonly { readonly name: string; readonly cacerts?: KubeObject }[],
+  ) => Promise<CertificateDecision>;
+  /** Key material of that folder, made when first asked for. */
+  readonly keys: (folder: string) => Keys;
+};
