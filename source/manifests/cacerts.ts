@@ -1,0 +1,28 @@
+/** The plugged-in CA of one cluster (domain §6.3). */
+import { Buffer } from 'node:buffer';
+import type { KubeObject, ObjectRef } from '../model/kube.ts';
+import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+
+export const cacertsRef: ObjectRef = { apiVersion: 'v1', kind: 'Secret', namespace: ISTIO_NAMESPACE, name: 'cacerts' };
+
+/** PEM texts under the names that istiod looks for; a wrong name makes it refuse to start (domain §6.4). */
+export function cacerts(set: {
+  readonly caCert: string;
+  readonly caKey: string;
+  readonly rootCert: string;
+  readonly certChain: string;
+}): KubeObject {
+  const encoded = (pem: string) => Buffer.from(pem).toString('base64');
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'cacerts', namespace: ISTIO_NAMESPACE },
+    type: 'Opaque',
+    data: {
+      'ca-cert.pem': encoded(set.caCert),
+      'ca-key.pem': encoded(set.caKey),
+      'root-cert.pem': encoded(set.rootCert),
+      'cert-chain.pem': encoded(set.certChain),
+    },
+  };
+}

@@ -1,0 +1,175 @@
+/** The east-west gateway: seven objects that carry traffic between networks (domain §9.1). */
+import type { JsonObject, KubeObject } from '../model/kube.ts';
+import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
+import { NETWORK_LABEL } from './namespace.ts';
+
+export const GATEWAY_NAME = 'istio-eastwestgateway';
+const account = `${GATEWAY_NAME}-service-account`;
+
+/** Labels that pods are selected by; a Service with the network label is how istiod finds the gateway (domain §9.3). */
+function selector(network: string) {
+  return { app: GATEWAY_NAME, istio: 'eastwestgateway', [NETWORK_LABEL]: network };
+}
+
+const installLabels = {
+  'install.operator.istio.io/owning-resource': 'unknown',
+  'operator.istio.io/component': 'IngressGateways',
+  release: 'istio',
+};
+
+function labels(network: string) {
+  return { ...selector(network), ...installLabels, 'istio.io/rev': 'default' };
+}
+
+function podLabels(network: string) {
+  return {
+    ...selector(network),
+    ...installLabels,
+    chart: 'gateways',
+    heritage: 'Tiller',
+    'sidecar.istio.io/inject': 'true',
+  };
+}
+
+const podAnnotations = {
+  'inject.istio.io/templates': 'gateway',
+  'prometheus.io/path': '/stats/prometheus',
+  'prometheus.io/port': '15020',
+  'prometheus.io/scrape': 'true',
+  'sidecar.istio.io/inject': 'true',
+};
+
+const optionalSecret = (name: string): JsonObject => ({
+  name,
+  secret: { optional: true, secretName: `istio-${name}` },
+});
+
+/** The proxy container; `image: auto` is replaced by the injector when the pod is created, never later. */
+function proxy(network: string): JsonObject {
+  return {
+    name: 'istio-proxy',
+    image: 'auto',
+    env: [
+      { name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: network },
+      { name: 'ISTIO_META_UNPRIVILEGED_POD', value: 'true' },
+    ],
+    ports: [
+      { containerPort: 15021, protocol: 'TCP' },
+      { containerPort: 15443, protocol: 'TCP' },
+      { containerPort: 15012, protocol: 'TCP' },
+      { containerPort: 15017, protocol: 'TCP' },
+      { containerPort: 15090, name: 'http-envoy-prom', protocol: 'TCP' },
+    ],
+    resources: { limits: { cpu: '2000m', memory: '1024Mi' }, requests: { cpu: '100m', memory: '128Mi' } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      privileged: false,
+      readOnlyRootFilesystem: true,
+    },
+    volumeMounts: [
+      { mountPath: '/etc/istio/ingressgateway-certs', name: 'ingressgateway-certs', readOnly: true },
+      { mountPath: '/etc/istio/ingressgateway-ca-certs', name: 'ingressgateway-ca-certs', readOnly: true },
+    ],
+  };
+}
+
+function podTemplate(network: string): JsonObject {
+  return {
+    metadata: { labels: podLabels(network), annotations: podAnnotations },
+    spec: {
+      serviceAccountName: account,
+      containers: [proxy(network)],
+      volumes: [optionalSecret('ingressgateway-certs'), optionalSecret('ingressgateway-ca-certs')],
+    },
+  };
+}
+
+/** The namespace, name and labels of one of the gateway's objects. */
+function metadata(name: string, itsLabels: Readonly<Record<string, string>>) {
+  return { name, namespace: ISTIO_NAMESPACE, labels: itsLabels };
+}
+
+/** All objects of the gateway that serves this member's network, in the order of the docs. */
+export function eastWestGateway(member: Member): readonly KubeObject[] {
+  const network = member.network;
+  const roleLabels = { ...installLabels, 'istio.io/rev': 'default' };
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata(account, labels(network)) },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: metadata(GATEWAY_NAME, labels(network)),
+      spec: {
+        selector: { matchLabels: selector(network) },
+        strategy: { rollingUpdate: { maxSurge: '100%', maxUnavailable: '25%' } },
+        template: podTemplate(network),
+      },
+    },
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: metadata(GATEWAY_NAME, labels(network)),
+      spec: { minAvailable: 1, selector: { matchLabels: selector(network) } },
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: metadata(`${GATEWAY_NAME}-sds`, roleLabels),
+      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'watch', 'list'] }],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: metadata(`${GATEWAY_NAME}-sds`, roleLabels),
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: `${GATEWAY_NAME}-sds` },
+      subjects: [{ kind: 'ServiceAccount', name: account, namespace: ISTIO_NAMESPACE }],
+    },
+    {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: metadata(GATEWAY_NAME, labels(network)),
+      spec: {
+        minReplicas: 1,
+        maxReplicas: 5,
+        metrics: [
+          { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
+        ],
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: GATEWAY_NAME },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: metadata(GATEWAY_NAME, labels(network)),
+      spec: {
+        type: 'LoadBalancer',
+        selector: selector(network),
+        ports: [
+          { name: 'status-port', port: 15021, protocol: 'TCP', targetPort: 15021 },
+          { name: 'tls', port: 15443, protocol: 'TCP', targetPort: 15443 },
+          { name: 'tls-istiod', port: 15012, protocol: 'TCP', targetPort: 15012 },
+          { name: 'tls-webhook', port: 15017, protocol: 'TCP', targetPort: 15017 },
+        ],
+      },
+    },
+  ];
+}
+
+/**
+ * A pod like the gateway's, only ever created as a dry run: when it comes back with another image than `auto`, the
+ * injector answers. `Ready` of the Istio resource comes seconds earlier (recordings).
+ */
+export function gatewayProbe(): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'eastwest-injection-probe',
+      namespace: ISTIO_NAMESPACE,
+      labels: { 'sidecar.istio.io/inject': 'true' },
+      annotations: { 'inject.istio.io/templates': 'gateway' },
+    },
+    spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] },
+  };
+}

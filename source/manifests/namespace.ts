@@ -1,0 +1,25 @@
+/** Namespaces and the labels that Istio reads from them (domain §7). */
+import type { KubeObject } from '../model/kube.ts';
+import { CNI_NAMESPACE, ISTIO_NAMESPACE, type Member, type Samples } from '../model/mesh.ts';
+
+/** Label that gives every endpoint of a cluster its network, and a gateway the network that it serves (domain §1.4). */
+export const NETWORK_LABEL = 'topology.istio.io/network';
+
+function namespace(name: string, labels?: Readonly<Record<string, string>>): KubeObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: labels === undefined ? { name } : { name, labels } };
+}
+
+/** The control plane's namespace with the cluster's network. */
+export function istioNamespace(member: Member): KubeObject {
+  return namespace(ISTIO_NAMESPACE, { [NETWORK_LABEL]: member.network });
+}
+
+/** The namespace of the CNI node agent (domain §8). */
+export function cniNamespace(): KubeObject {
+  return namespace(CNI_NAMESPACE);
+}
+
+/** The samples' namespace; labelled before any pod starts, else the pods have no sidecar (domain §13.1). */
+export function sampleNamespace(samples: Samples): KubeObject {
+  return namespace(samples.namespace, { 'istio-injection': 'enabled' });
+}

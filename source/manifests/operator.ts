@@ -1,0 +1,39 @@
+/** The operator through OLM (domain §4.2). */
+import type { KubeObject } from '../model/kube.ts';
+
+/** What OLM installs: package, channel and catalog, and what comes of it. */
+export type OperatorPackage = {
+  readonly name: string;
+  readonly channel: string;
+  readonly source: string;
+  readonly sourceNamespace: string;
+  readonly namespace: string;
+  /** Name of the operator's Deployment. */
+  readonly deployment: string;
+};
+
+/** OpenShift Service Mesh 3. `openshift-operators` has its OperatorGroup already: a second one breaks OLM. */
+export const serviceMeshOperator: OperatorPackage = {
+  name: 'servicemeshoperator3',
+  channel: 'stable',
+  source: 'redhat-operators',
+  sourceNamespace: 'openshift-marketplace',
+  namespace: 'openshift-operators',
+  deployment: 'servicemesh-operator3',
+};
+
+/** The wish for an operator. */
+export function subscription(from: OperatorPackage): KubeObject {
+  return {
+    apiVersion: 'operators.coreos.com/v1alpha1',
+    kind: 'Subscription',
+    metadata: { name: from.name, namespace: from.namespace },
+    spec: {
+      name: from.name,
+      channel: from.channel,
+      source: from.source,
+      sourceNamespace: from.sourceNamespace,
+      installPlanApproval: 'Automatic',
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** The remote secret: credentials to another cluster's API server, as istiod reads them (domain §10.6). */
+import { Buffer } from 'node:buffer';
+import type { KubeObject } from '../model/kube.ts';
+import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { toYaml } from './yaml.ts';
+
+export type RemoteCredentials = {
+  readonly server: string;
+  /** PEM. */
+  readonly ca: string | undefined;
+  readonly serverName: string | undefined;
+  readonly token: string;
+};
+
+/** The Secret's name on the receiving primary. */
+export function remoteSecretName(cluster: string): string {
+  return `istio-remote-secret-${cluster}`;
+}
+
+/** The kubeconfig inside: one cluster, one user, all named as the cluster. */
+function kubeconfig(cluster: string, credentials: RemoteCredentials): string {
+  const { server, ca, serverName, token } = credentials;
+  return toYaml({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': cluster,
+    clusters: [
+      {
+        name: cluster,
+        cluster: {
+          ...(ca === undefined ? {} : { 'certificate-authority-data': Buffer.from(ca).toString('base64') }),
+          server,
+          ...(serverName === undefined ? {} : { 'tls-server-name': serverName }),
+        },
+      },
+    ],
+    contexts: [{ name: cluster, context: { cluster, user: cluster } }],
+    users: [{ name: cluster, user: { token } }],
+  });
+}
+
+/** For a primary: how its istiod reaches `cluster`. The data key is the cluster ID; there must be exactly one. */
+export function remoteSecret(cluster: string, credentials: RemoteCredentials): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: remoteSecretName(cluster),
+      namespace: ISTIO_NAMESPACE,
+      labels: { 'istio/multiCluster': 'true' },
+      annotations: { 'networking.istio.io/cluster': cluster },
+    },
+    type: 'Opaque',
+    data: { [cluster]: Buffer.from(kubeconfig(cluster, credentials)).toString('base64') },
+  };
+}

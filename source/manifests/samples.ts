@@ -1,0 +1,93 @@
+/** helloworld and its client: one version per cluster shows who answers (domain §13.1). */
+import type { JsonObject, KubeObject } from '../model/kube.ts';
+import type { Samples } from '../model/mesh.ts';
+import { minorOf } from '../model/version.ts';
+
+/** Registry of the sample images: they moved with the releases (domain §12). */
+function helloworldImage(version: string, istioVersion: string): string {
+  const registry = minorOf(istioVersion) >= 30 ? 'registry.istio.io/release' : 'docker.io/istio';
+  return `${registry}/examples-helloworld-${version}:1.0`;
+}
+
+function clientImage(istioVersion: string): string {
+  return minorOf(istioVersion) >= 30 ? 'docker.io/curlimages/curl:8.16.0' : 'curlimages/curl';
+}
+
+/** The Service, wanted in every cluster: without it callers there cannot resolve the name (domain I9). */
+export function helloworldService(samples: Samples): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name: 'helloworld',
+      namespace: samples.namespace,
+      labels: { app: 'helloworld', service: 'helloworld' },
+    },
+    spec: { ports: [{ name: 'http', port: 5000 }], selector: { app: 'helloworld' } },
+  };
+}
+
+/** One version. Images exist for v1 and v2 only; any other is v1 told to call itself so. */
+export function helloworld(samples: Samples, version: string, istioVersion: string): KubeObject {
+  const published = version === 'v1' || version === 'v2';
+  const labels = { app: 'helloworld', version };
+  const container: JsonObject = {
+    name: 'helloworld',
+    image: helloworldImage(published ? version : 'v1', istioVersion),
+    imagePullPolicy: 'IfNotPresent',
+    ...(published ? {} : { env: [{ name: 'SERVICE_VERSION', value: version }] }),
+    ports: [{ containerPort: 5000 }],
+    resources: { requests: { cpu: '100m' } },
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: `helloworld-${version}`, namespace: samples.namespace, labels },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [container] } },
+    },
+  };
+}
+
+/** The client that asks: `curl`, or `sleep` in older samples; a pod that waits to be used. */
+export function client(samples: Samples, istioVersion: string): readonly KubeObject[] {
+  const name = samples.client;
+  const namespace = samples.namespace;
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace, labels: { app: name, service: name } },
+      spec: { ports: [{ name: 'http', port: 80 }], selector: { app: name } },
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name, namespace },
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: { app: name } },
+        template: {
+          metadata: { labels: { app: name } },
+          spec: {
+            serviceAccountName: name,
+            terminationGracePeriodSeconds: 0,
+            containers: [
+              {
+                name,
+                image: clientImage(istioVersion),
+                imagePullPolicy: 'IfNotPresent',
+                command: ['/bin/sleep', 'infinity'],
+                volumeMounts: [{ name: 'secret-volume', mountPath: `/etc/${name}/tls` }],
+              },
+            ],
+            volumes: [{ name: 'secret-volume', secret: { secretName: `${name}-secret`, optional: true } }],
+          },
+        },
+      },
+    },
+  ];
+}

@@ -1,0 +1,32 @@
+/** How this program's own objects are known (interfaces "Marks on the clusters"). */
+import type { KubeObject } from './kube.ts';
+
+export const FIELD_MANAGER = 'eastwest';
+export const MESH_ANNOTATION = 'eastwest/mesh';
+const MANAGED_BY = 'app.kubernetes.io/managed-by';
+
+/** True for an object that this program created. A namespace that it only labelled is not its own. */
+export function isOurs(object: KubeObject): boolean {
+  return object.metadata.annotations?.[MESH_ANNOTATION] !== undefined;
+}
+
+/** The object with the marks of what this program created for a mesh. */
+export function marked(object: KubeObject, meshId: string): KubeObject {
+  const { labels, annotations } = object.metadata;
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      labels: { [MANAGED_BY]: FIELD_MANAGER, ...labels },
+      annotations: { ...annotations, [MESH_ANNOTATION]: meshId },
+    },
+  };
+}
+
+/**
+ * What to apply where something may be there already: an object that somebody else made is not taken over, so it gets
+ * our fields but not our marks.
+ */
+export function markedUnlessForeign(object: KubeObject, found: KubeObject | undefined, meshId: string): KubeObject {
+  return found === undefined || isOurs(found) ? marked(object, meshId) : object;
+}
