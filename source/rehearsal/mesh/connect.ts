@@ -1,0 +1,128 @@
+/** What happens when a proxy opens a connection to an endpoint, by what really stands there now. */
+import type { KubeObject } from '../../model/kube.ts';
+import { at, listAt, textAt } from '../../model/look.ts';
+import type { Caller, Endpoint } from './endpoints.ts';
+import { gatewayPods, isExposed, ownerOf } from './gateways.ts';
+import {
+  addressOf,
+  GATEWAY,
+  hasProxy,
+  POD,
+  readyPodsOf,
+  SERVICE,
+  speaksMutualTls,
+  VIRTUAL_SERVICE,
+} from './objects.ts';
+import type { Random } from './random.ts';
+import { controlPlaneOf, type MeshCluster, type MeshView, networkOfPod, SYSTEM_NAMESPACE } from './view.ts';
+
+/** A connection, or why there is none. `dropped`: no answer at all, until somebody gives up. */
+export type Connected =
+  | { readonly end: 'server'; readonly server: KubeObject; readonly hops: readonly Hop[] }
+  | { readonly end: Failure };
+
+export type Failure = 'dropped' | 'refused' | 'reset' | 'untrusted';
+
+/** A pod on the way of a connection, the server last: when one is gone, so is the connection. */
+export type Hop = { readonly cluster: string; readonly pod: KubeObject };
+
+type Target = { readonly name: string; readonly namespace: string | undefined; readonly port: number };
+
+/** Opens a connection from a proxy to an endpoint of a Service. */
+export function connect(view: MeshView, caller: Caller, endpoint: Endpoint, target: Target, random: Random): Connected {
+  switch (endpoint.through) {
+    case 'pod':
+      return connectToPod(view, caller, endpoint);
+    case 'gateway':
+      return connectThroughGateway(view, caller, endpoint, target, random);
+  }
+}
+
+function connectToPod(view: MeshView, caller: Caller, endpoint: Endpoint): Connected {
+  const cluster = view.cluster(endpoint.cluster);
+  if (cluster === undefined || cluster.podNetwork !== caller.cluster.podNetwork) return { end: 'dropped' };
+  const server = cluster.objects.list(POD).find(pod => endpoint.address.startsWith(`${addressOf(pod)}:`));
+  if (server === undefined) return { end: 'dropped' };
+  return handshake(view, caller, [{ cluster: cluster.name, pod: server }]);
+}
+
+function connectThroughGateway(
+  view: MeshView,
+  caller: Caller,
+  endpoint: Endpoint,
+  target: Target,
+  random: Random,
+): Connected {
+  const colon = endpoint.address.lastIndexOf(':');
+  const port = Number(endpoint.address.slice(colon + 1));
+  const owner = ownerOf(view, endpoint.address.slice(0, colon));
+  const cluster = owner === undefined ? undefined : view.cluster(owner.cluster);
+  if (owner === undefined || cluster === undefined || cluster.droppedPorts.has(port)) return { end: 'dropped' };
+  const gateways = gatewayPods(cluster.objects, owner.service).filter(hasProxy);
+  const gateway = gateways[Math.floor(random.next() * gateways.length)];
+  if (gateway === undefined) return { end: 'refused' };
+  if (!isExposed(gatewayResources(view, cluster), gateway, port, 'AUTO_PASSTHROUGH')) return { end: 'reset' };
+  const servers = serversBehind(view, cluster, gateway, target);
+  const server = servers[Math.floor(random.next() * servers.length)];
+  if (server === undefined) return { end: 'reset' };
+  return handshake(view, caller, [{ cluster: cluster.name, pod: gateway }, server]);
+}
+
+/** Gateway resources that configure the proxies of a cluster: those of the primary that it belongs to (domain §9.2). */
+function gatewayResources(view: MeshView, cluster: MeshCluster): readonly KubeObject[] {
+  const homes = new Set(controlPlaneOf(view, cluster).map(each => each.home));
+  if (homes.size === 0) homes.add(cluster.name);
+  return [...homes].flatMap(home => view.cluster(home)?.objects.list(GATEWAY) ?? []);
+}
+
+/** A gateway hands over to the pods of its own network only. */
+function serversBehind(
+  view: MeshView,
+  cluster: MeshCluster,
+  gateway: KubeObject,
+  { name, namespace }: Target,
+): readonly Hop[] {
+  const network = networkOfPod(cluster.objects, gateway);
+  return view
+    .clusters()
+    .filter(each => each.podNetwork === cluster.podNetwork)
+    .flatMap(each => {
+      const service = each.objects.get({ ...SERVICE, name, ...(namespace === undefined ? {} : { namespace }) });
+      const pods = service === undefined ? [] : readyPodsOf(each.objects, service);
+      return pods
+        .filter(pod => speaksMutualTls(pod) && networkOfPod(each.objects, pod) === network)
+        .map(pod => ({ cluster: each.name, pod }));
+    });
+}
+
+/** Mutual TLS is end to end: both sides must trust the other's root. Without a proxy at the server it is plain text. */
+function handshake(view: MeshView, caller: Caller, hops: readonly Hop[]): Connected {
+  const server = hops[hops.length - 1]?.pod;
+  if (server === undefined) return { end: 'refused' };
+  if (speaksMutualTls(server) && view.rootOf(caller.pod) !== view.rootOf(server)) return { end: 'untrusted' };
+  return { end: 'server', server, hops };
+}
+
+/**
+ * Whether a remote's API server and proxies reach an istiod through its primary's gateway on a port (15012 or 15017):
+ * by Gateway `istiod-gateway` and its VirtualService (domain §9.2). Nothing when they do, else what the dialler hears.
+ */
+export function refusalOfIstiodPort(view: MeshView, address: string, port: number): string | undefined {
+  const owner = ownerOf(view, address);
+  const cluster = owner === undefined ? undefined : view.cluster(owner.cluster);
+  if (owner === undefined || cluster === undefined || cluster.droppedPorts.has(port)) return 'i/o timeout';
+  const pods = gatewayPods(cluster.objects, owner.service).filter(hasProxy);
+  if (pods.length === 0) return 'connect: connection refused';
+  const exposed = pods.some(pod => isExposed(cluster.objects.list(GATEWAY), pod, port, 'PASSTHROUGH'));
+  const routed = cluster.objects
+    .list(VIRTUAL_SERVICE)
+    .some(each => listAt(each, 'spec', 'tls').some(route => routesToIstiod(route, port)));
+  if (!exposed || !routed) return 'read: connection reset by peer';
+  return cluster.istiods().some(each => each.isServing) ? undefined : 'read: connection reset by peer';
+}
+
+function routesToIstiod(route: unknown, port: number): boolean {
+  const matches = listAt(route, 'match').some(each => at(each, 'port') === port);
+  const host = textAt(listAt(route, 'route')[0], 'destination', 'host') ?? '';
+  return matches && host.startsWith('istiod') && host.includes(SYSTEM_NAMESPACE);
+}

@@ -1,0 +1,83 @@
+/** Requests from pods of the simulated mesh: name look-up, the client's Envoy where it has one, and the answer. */
+import type { KubeObject } from '../../model/kube.ts';
+import { recordAt, textAt } from '../../model/look.ts';
+import type { Clock } from '../../ports.ts';
+import { type Answer, answerOf, couldNotResolve, failedToConnect, noHealthyUpstream } from './answer.ts';
+import { type Caller, type Endpoint, endpointsFor } from './endpoints.ts';
+import { createEnvoy, type Envoy } from './envoy.ts';
+import { hasProxy, readyPodsOf, SERVICE, targetPortOf } from './objects.ts';
+import type { Random } from './random.ts';
+import { controlPlaneOf, type MeshView } from './view.ts';
+
+export type DataPlane = {
+  /** One HTTP GET from a pod, as curl does it with `-m patience` (seconds). */
+  get(caller: Caller, url: string, patience: number, signal: AbortSignal): Promise<Answer>;
+  /** The pod's Envoy with its counters. */
+  envoyOf(pod: KubeObject): Envoy;
+  /** What the control plane tells a proxy of a Service's port; what it told last when none can be asked. */
+  endpointsOf(caller: Caller, service: KubeObject, port: number): readonly Endpoint[];
+};
+
+/** The traffic of one simulated world. Remembers each pod's Envoy for as long as the world lives. */
+export function createDataPlane(view: MeshView, clock: Clock, random: Random): DataPlane {
+  const envoys = new Map<string, Envoy>();
+  const told = new Map<string, readonly Endpoint[]>();
+
+  function envoyOf(pod: KubeObject): Envoy {
+    const key = keyOf(pod);
+    const envoy = envoys.get(key) ?? createEnvoy(clock, random.fork(key));
+    envoys.set(key, envoy);
+    return envoy;
+  }
+
+  function endpointsOf(caller: Caller, service: KubeObject, port: number): readonly Endpoint[] {
+    const key = `${keyOf(caller.pod)} ${service.metadata.namespace}/${service.metadata.name}:${port}`;
+    const istiod = controlPlaneOf(view, caller.cluster)[0];
+    // A proxy whose istiod is away goes on with what it was told last.
+    const now = istiod === undefined ? told.get(key) : endpointsFor(view, istiod, caller, service, port);
+    told.set(key, now ?? []);
+    return now ?? [];
+  }
+
+  async function get(caller: Caller, url: string, patience: number, signal: AbortSignal): Promise<Answer> {
+    const where = parseUrl(url, caller.pod.metadata.namespace ?? 'default');
+    const { name, namespace, port, path } = where;
+    const service = caller.cluster.objects.get({ ...SERVICE, name, namespace });
+    if (service === undefined) return couldNotResolve(where.host);
+    if (targetPortOf(service, port) === undefined) return failedToConnect(0.001);
+    if (!hasProxy(caller.pod)) return withoutProxy(caller, service, path);
+    const endpoints = endpointsOf(caller, service, port);
+    if (endpoints.length === 0) return noHealthyUpstream(0.001);
+    const target = { name, namespace, port };
+    return envoyOf(caller.pod).request({ view, caller, target, path, endpoints, patience }, signal);
+  }
+
+  /** Through kube-proxy: the cluster's own pods, in plain text. */
+  function withoutProxy(caller: Caller, service: KubeObject, path: string): Answer {
+    const pods = readyPodsOf(caller.cluster.objects, service);
+    const server = pods[Math.floor(random.next() * pods.length)];
+    return server === undefined ? failedToConnect(0.001) : answerOf(server, path, 0.001 + random.next() * 0.005);
+  }
+
+  return { get, envoyOf, endpointsOf };
+}
+
+const keyOf = (pod: KubeObject) => pod.metadata.uid ?? `${pod.metadata.namespace}/${pod.metadata.name}`;
+
+type Where = { host: string; name: string; namespace: string; port: number; path: string };
+
+/** `helloworld.sample:5000/hello`, with or without `http://` and the cluster's domain. */
+export function parseUrl(url: string, ownNamespace: string): Where {
+  const parsed = new URL(/^https?:\/\//.test(url) ? url : `http://${url}`);
+  const host = parsed.hostname;
+  const [name = host, namespace = ownNamespace] = host.replace(/\.svc(\.cluster\.local)?\.?$/, '').split('.');
+  const port = parsed.port === '' ? 80 : Number(parsed.port);
+  return { host, name, namespace, port, path: parsed.pathname };
+}
+
+/** True for a Service with pods of its own to send to. */
+export function hasSelector(service: KubeObject): boolean {
+  return (
+    Object.keys(recordAt(service, 'spec', 'selector')).length > 0 && textAt(service, 'spec', 'type') !== 'ExternalName'
+  );
+}

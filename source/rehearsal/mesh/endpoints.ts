@@ -1,0 +1,125 @@
+/** The endpoints that an istiod sends to one proxy for one Service. Pure: computed from objects and its memory. */
+import type { KubeObject } from '../../model/kube.ts';
+import { at, textAt } from '../../model/look.ts';
+import { type GatewayAddress, knownGateways } from './gateways.ts';
+import { type Istiod, knownClusters } from './istiod.ts';
+import {
+  addressOf,
+  DESTINATION_RULE,
+  hostOf,
+  type Objects,
+  readyPodsOf,
+  SERVICE,
+  speaksMutualTls,
+  targetPortOf,
+} from './objects.ts';
+import { type MeshCluster, type MeshView, networkOfCluster, networkOfPod } from './view.ts';
+
+export type Endpoint = {
+  /** `10.101.0.7:5000`, or a gateway's `172.18.255.202:15443`. */
+  readonly address: string;
+  /** The simulated cluster that it leads to. */
+  readonly cluster: string;
+  readonly through: 'pod' | 'gateway';
+  readonly weight: number;
+  /**
+   * False for a pod of another network that is offered by its own address because only the network label of its
+   * gateway's Service is missing: recorded, such an endpoint is listed as healthy and never tried. Why is open.
+   */
+  readonly isTried: boolean;
+};
+
+export type Caller = { readonly cluster: MeshCluster; readonly pod: KubeObject };
+
+/** Every endpoint of a Service's port that the proxy is told of; empty when there is none. */
+export function endpointsFor(
+  view: MeshView,
+  istiod: Istiod,
+  caller: Caller,
+  service: KubeObject,
+  port: number,
+): readonly Endpoint[] {
+  const { name, namespace } = service.metadata;
+  const gateways = knownGateways(view, istiod);
+  const ownNetwork = networkOfPod(caller.cluster.objects, caller.pod);
+  const found = knownClusters(istiod).flatMap(known => {
+    const cluster = view.cluster(known.cluster);
+    if (cluster === undefined || !known.hasEndpoints) return [];
+    const theirs = cluster.objects.get({ ...SERVICE, name, ...(namespace === undefined ? {} : { namespace }) });
+    const target = theirs === undefined ? undefined : targetPortOf(theirs, port);
+    if (theirs === undefined || target === undefined) return [];
+    return readyPodsOf(cluster.objects, theirs).flatMap(pod =>
+      endpointOf({ cluster, id: known.id, pod, target, ownNetwork, gateways }),
+    );
+  });
+  return merged(prefersLocal(istiod, view, service) ? nearest(found, caller.cluster.name) : found);
+}
+
+type Candidate = {
+  readonly cluster: MeshCluster;
+  readonly id: string;
+  readonly pod: KubeObject;
+  readonly target: number;
+  readonly ownNetwork: string;
+  readonly gateways: readonly GatewayAddress[];
+};
+
+function endpointOf({ cluster, id, pod, target, ownNetwork, gateways }: Candidate): readonly Endpoint[] {
+  const network = networkOfPod(cluster.objects, pod);
+  const direct = { address: `${addressOf(pod)}:${target}`, cluster: cluster.name, through: 'pod', weight: 1 } as const;
+  if (network === ownNetwork || network === '' || ownNetwork === '') return [{ ...direct, isTried: true }];
+  const ways = waysTo(network, id, gateways);
+  if (ways.length === 0) return [{ ...direct, isTried: networkOfCluster(cluster.objects) === '' }];
+  // SNI is the routing key at the gateway: what does not speak mutual TLS cannot be reached through it.
+  if (!speaksMutualTls(pod)) return [];
+  return ways.map(way => ({
+    address: `${way.address}:${way.port}`,
+    cluster: cluster.name,
+    through: 'gateway',
+    weight: 1 / ways.length,
+    isTried: true,
+  }));
+}
+
+/** Gateways to a network: those of the endpoint's own cluster, else all of the network (domain §9.3). */
+function waysTo(network: string, id: string, gateways: readonly GatewayAddress[]): readonly GatewayAddress[] {
+  const all = gateways.filter(each => each.network === network);
+  const own = all.filter(each => each.clusterId === id);
+  return own.length > 0 ? own : all;
+}
+
+/** Endpoints behind one gateway address are one endpoint with their weight. */
+function merged(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const byAddress = new Map<string, Endpoint>();
+  for (const each of endpoints) {
+    const before = byAddress.get(each.address);
+    byAddress.set(each.address, before === undefined ? each : { ...before, weight: before.weight + each.weight });
+  }
+  return [...byAddress.values()];
+}
+
+/** Locality failover is on: by outlier detection for the host, or by the Service's own wish (domain §13.4). */
+function prefersLocal(istiod: Istiod, view: MeshView, service: KubeObject): boolean {
+  const distribution = textAt(service, 'spec', 'trafficDistribution');
+  if (distribution?.startsWith('Prefer') === true) return true;
+  if (service.metadata.annotations?.['networking.istio.io/traffic-distribution'] !== undefined) return true;
+  const home = view.cluster(istiod.home);
+  return home !== undefined && rulesFor(home.objects, service).some(rule => hasOutlierDetection(rule));
+}
+
+const hasOutlierDetection = (rule: KubeObject) => at(rule, 'spec', 'trafficPolicy', 'outlierDetection') !== undefined;
+
+function rulesFor(objects: Objects, service: KubeObject): readonly KubeObject[] {
+  const { name, namespace } = service.metadata;
+  return objects.list(DESTINATION_RULE).filter(rule => {
+    const host = textAt(rule, 'spec', 'host') ?? '';
+    if (host === hostOf(service) || host === `${name}.${namespace}` || host === `${name}.${namespace}.svc`) return true;
+    return host === name && rule.metadata.namespace === namespace;
+  });
+}
+
+/** The endpoints of the own cluster first; the others are listed and not tried while there are any. */
+function nearest(endpoints: readonly Endpoint[], own: string): readonly Endpoint[] {
+  if (!endpoints.some(each => each.cluster === own)) return endpoints;
+  return endpoints.map(each => (each.cluster === own ? each : { ...each, isTried: false }));
+}

@@ -1,0 +1,131 @@
+/**
+ * One client's own Envoy: connections that outlive what made them, retries that hide failures, and the counters that
+ * tell on them (recordings/symptoms). Its state is all that lies between the objects and an answer.
+ */
+import type { Clock } from '../../ports.ts';
+import { type Answer, answerOf, noHealthyUpstream, timedOut, upstreamFailed } from './answer.ts';
+import { type Connected, connect, type Failure, type Hop } from './connect.ts';
+import type { Caller, Endpoint } from './endpoints.ts';
+import { POD } from './objects.ts';
+import type { Random } from './random.ts';
+import type { MeshView } from './view.ts';
+
+export type HostCounters = {
+  connectFails: number;
+  errors: number;
+  successes: number;
+  /** An open connection: the pods that it runs through, the server last. */
+  connection?: readonly Hop[];
+  /** A connection that nobody answers: when Envoy gives up on it, in milliseconds since 1970. */
+  pendingUntil?: number;
+};
+
+export type Envoy = {
+  /** Counters by `<host>|<port>` and endpoint address. */
+  readonly hosts: ReadonlyMap<string, HostCounters>;
+  /** One request over the present endpoints. */
+  request(call: Call, signal: AbortSignal): Promise<Answer>;
+};
+
+export type Call = {
+  readonly view: MeshView;
+  readonly caller: Caller;
+  readonly target: { readonly name: string; readonly namespace: string | undefined; readonly port: number };
+  readonly path: string;
+  readonly endpoints: readonly Endpoint[];
+  /** What curl was told with `-m`, in seconds. */
+  readonly patience: number;
+};
+
+/** Envoy's connect time-out (Istio's default), in milliseconds. */
+const CONNECT_TIMEOUT = 10_000;
+/** One try and Istio's two retries. */
+const TRIES = 3;
+
+/** A fresh Envoy: no connections, all counters at nothing. */
+export function createEnvoy(clock: Clock, random: Random): Envoy {
+  const hosts = new Map<string, HostCounters>();
+
+  function countersOf(call: Call, endpoint: Endpoint): HostCounters {
+    const key = hostKey(call.target, endpoint.address);
+    const found = hosts.get(key) ?? { connectFails: 0, errors: 0, successes: 0 };
+    hosts.set(key, found);
+    return found;
+  }
+
+  /** Half of the answers come at once, half after the delayed-acknowledgement pause that real ones show. */
+  const briefly = () => (random.next() < 0.5 ? 0.001 + random.next() * 0.006 : 0.04 + random.next() * 0.009);
+
+  async function request(call: Call, signal: AbortSignal): Promise<Answer> {
+    for (const endpoint of call.endpoints) countersOf(call, endpoint);
+    const open = call.endpoints.filter(each => each.isTried);
+    if (open.length === 0) return noHealthyUpstream(briefly());
+    const began = clock.now();
+    const waited = () => (clock.now() - began) / 1000;
+    let last: Failure = 'refused';
+    const tried = new Set<string>();
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const left = open.filter(each => !tried.has(each.address));
+      const endpoint = pick(left.length > 0 ? left : open, random);
+      tried.add(endpoint.address);
+      const counters = countersOf(call, endpoint);
+      const way = reuse(call, endpoint, counters) ?? connect(call.view, call.caller, endpoint, call.target, random);
+      if (way.end === 'server') {
+        counters.connection = way.hops;
+        counters.successes += 1;
+        return answerOf(way.server, call.path, waited() + briefly());
+      }
+      if (way.end === 'dropped') {
+        counters.pendingUntil ??= clock.now() + CONNECT_TIMEOUT;
+        const until = counters.pendingUntil;
+        const patience = began + call.patience * 1000;
+        await clock.sleep(Math.max(0, Math.min(until, patience) - clock.now()), signal);
+        if (patience < until) return timedOut(call.patience);
+        if (counters.pendingUntil === until) {
+          counters.connectFails += 1;
+          delete counters.pendingUntil;
+        }
+      } else {
+        counters.connectFails += 1;
+      }
+      counters.errors += 1;
+      last = way.end;
+    }
+    return upstreamFailed(last, waited() + briefly());
+  }
+
+  return { hosts, request };
+}
+
+/** The key of an endpoint's counters. */
+export function hostKey(target: Call['target'], address: string): string {
+  return `outbound|${target.port}||${target.name}.${target.namespace ?? 'default'}.svc.cluster.local::${address}`;
+}
+
+function pick(endpoints: readonly Endpoint[], random: Random): Endpoint {
+  let rest = random.next() * endpoints.reduce((sum, each) => sum + each.weight, 0);
+  for (const each of endpoints) {
+    rest -= each.weight;
+    if (rest < 0) return each;
+  }
+  return endpoints[endpoints.length - 1] as Endpoint;
+}
+
+/** The open connection, as long as every pod on its way is still there. */
+function reuse(call: Call, endpoint: Endpoint, counters: HostCounters): Connected | undefined {
+  const hops = counters.connection;
+  const server = hops?.[hops.length - 1]?.pod;
+  if (hops === undefined || server === undefined) return undefined;
+  const port = Number(endpoint.address.slice(endpoint.address.lastIndexOf(':') + 1));
+  if (hops.every(hop => isStanding(call.view, hop, port))) return { end: 'server', server, hops };
+  delete counters.connection;
+  return undefined;
+}
+
+function isStanding(view: MeshView, { cluster, pod }: Hop, port: number): boolean {
+  const there = view.cluster(cluster);
+  if (there === undefined || there.droppedPorts.has(port)) return false;
+  const { name, namespace, uid } = pod.metadata;
+  const now = there.objects.get({ ...POD, name, ...(namespace === undefined ? {} : { namespace }) });
+  return now !== undefined && now.metadata.uid === uid;
+}

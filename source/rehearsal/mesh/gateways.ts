@@ -1,0 +1,81 @@
+/** East-west gateways: where istiod finds them, and what stands behind one of their addresses (domain §9). */
+import type { KubeObject } from '../../model/kube.ts';
+import { at, listAt, recordAt, textAt } from '../../model/look.ts';
+import { type Istiod, knownClusters } from './istiod.ts';
+import { isReady, isSelected, NETWORK_LABEL, type Objects, POD, SERVICE } from './objects.ts';
+import type { MeshView } from './view.ts';
+
+/** One address of a gateway, as `/debug/networkz` lists it. */
+export type GatewayAddress = {
+  readonly network: string;
+  /** The cluster ID under which an istiod knows the cluster of the gateway. */
+  readonly clusterId: string;
+  readonly address: string;
+  readonly port: number;
+};
+
+const GATEWAY_PORT = 15443;
+
+/** The gateways of one cluster: Services with the network label, by load balancer address or external IP. */
+export function gatewaysIn(objects: Objects, clusterId: string): readonly GatewayAddress[] {
+  return objects.list(SERVICE).flatMap(service => {
+    const network = service.metadata.labels?.[NETWORK_LABEL];
+    if (network === undefined) return [];
+    const port = Number(service.metadata.labels?.['networking.istio.io/gatewayPort'] ?? GATEWAY_PORT);
+    return addressesOf(service).map(address => ({ network, clusterId, address, port }));
+  });
+}
+
+/** Every gateway that an istiod knows, those of clusters that have left included; sorted as networkz is. */
+export function knownGateways(view: MeshView, istiod: Istiod): readonly GatewayAddress[] {
+  const present = knownClusters(istiod).flatMap(known => {
+    const cluster = view.cluster(known.cluster);
+    return cluster === undefined ? [] : gatewaysIn(cluster.objects, known.id);
+  });
+  const seen = new Set(present.map(keyOf));
+  return [...present, ...istiod.remembered.filter(each => !seen.has(keyOf(each)))].sort((left, right) =>
+    keyOf(left) < keyOf(right) ? -1 : 1,
+  );
+}
+
+const keyOf = (gateway: GatewayAddress) => `${gateway.network} ${gateway.clusterId} ${gateway.address}`;
+
+/** IPs and host names of a Service's load balancer, and its external IPs. */
+export function addressesOf(service: KubeObject): readonly string[] {
+  const balanced = listAt(service, 'status', 'loadBalancer', 'ingress').flatMap(
+    each => textAt(each, 'ip') ?? textAt(each, 'hostname') ?? [],
+  );
+  const external = listAt(service, 'spec', 'externalIPs').filter(each => typeof each === 'string');
+  return [...balanced, ...external];
+}
+
+/** The Service that really owns an address in the simulated world, whatever any istiod believes. */
+export function ownerOf(view: MeshView, address: string): { cluster: string; service: KubeObject } | undefined {
+  for (const cluster of view.clusters()) {
+    const service = cluster.objects.list(SERVICE).find(each => addressesOf(each).includes(address));
+    if (service !== undefined) return { cluster: cluster.name, service };
+  }
+  return undefined;
+}
+
+/** The proxies behind a gateway's Service that can take a connection to a port. */
+export function gatewayPods(objects: Objects, service: KubeObject): readonly KubeObject[] {
+  const selector = recordAt(service, 'spec', 'selector');
+  return objects.list(POD, service.metadata.namespace).filter(pod => isSelected(selector, pod) && isReady(pod));
+}
+
+/** True when a Gateway resource of the configuration makes this proxy listen on a port in a TLS mode. */
+export function isExposed(
+  gateways: readonly KubeObject[],
+  proxy: KubeObject,
+  port: number,
+  mode: 'AUTO_PASSTHROUGH' | 'PASSTHROUGH',
+): boolean {
+  return gateways.some(
+    gateway =>
+      isSelected(recordAt(gateway, 'spec', 'selector'), proxy) &&
+      listAt(gateway, 'spec', 'servers').some(
+        server => at(server, 'port', 'number') === port && textAt(server, 'tls', 'mode') === mode,
+      ),
+  );
+}

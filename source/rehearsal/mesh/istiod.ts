@@ -1,0 +1,49 @@
+/** What one istiod pod remembers: it outlives the objects that it was learned from, and a restart forgets it. */
+import type { GatewayAddress } from './gateways.ts';
+
+export type Sync = 'synced' | 'syncing' | 'timeout';
+
+/** A cluster that a remote secret told an istiod of (domain §10.6). */
+export type Registration = {
+  /** The cluster ID: the key of the secret's data, right or wrong. */
+  readonly id: string;
+  /** `istio-system/istio-remote-secret-west`. */
+  readonly secret: string;
+  /** The simulated cluster that the kubeconfig inside really reached; absent until it reached one. */
+  readonly reaches: string | undefined;
+  readonly sync: Sync;
+  /**
+   * `lost`: after a change of a secret in place the new registry is synced, yet the endpoint shards of the cluster are
+   * gone for good (istio#61043, recorded). Only delete and create, or a restart, bring them back.
+   */
+  readonly endpoints: 'live' | 'lost' | 'none';
+};
+
+export type Istiod = {
+  /** The simulated cluster that it runs in. */
+  readonly home: string;
+  /** Name of its pod. */
+  readonly pod: string;
+  /** Its own cluster ID (`CLUSTER_ID`; `Kubernetes` when unset, domain §1.3). */
+  readonly id: string;
+  readonly version: string;
+  /** Listens: some time after its pod is Ready. */
+  readonly isServing: boolean;
+  /** PEM of the root that its certificates chain to, as it was when it started (domain §6.5). */
+  readonly root: string;
+  /** In the order in which they came. */
+  readonly registrations: readonly Registration[];
+  /** Gateways of clusters that have left: networkz goes on listing them (recorded). */
+  readonly remembered: readonly GatewayAddress[];
+};
+
+/** A cluster as an istiod sees it: its own, or one of a remote secret. */
+export type KnownCluster = { readonly id: string; readonly cluster: string; readonly hasEndpoints: boolean };
+
+/** Every cluster that an istiod can read, its own first. */
+export function knownClusters(istiod: Istiod): readonly KnownCluster[] {
+  const remote = istiod.registrations.flatMap(each =>
+    each.reaches === undefined ? [] : { id: each.id, cluster: each.reaches, hasEndpoints: each.endpoints === 'live' },
+  );
+  return [{ id: istiod.id, cluster: istiod.home, hasEndpoints: true }, ...remote];
+}

@@ -1,0 +1,53 @@
+/** The whole mesh as the traffic model looks at it: every simulated cluster's objects and every istiod's memory. */
+import type { KubeObject } from '../../model/kube.ts';
+import { listAt, textAt } from '../../model/look.ts';
+import { ownerOf } from './gateways.ts';
+import type { Istiod } from './istiod.ts';
+import { ENDPOINT_SLICE, NAMESPACE, NETWORK_LABEL, type Objects } from './objects.ts';
+
+export type MeshCluster = {
+  /** Name in the registry of simulated clusters; Istio may call it otherwise. */
+  readonly name: string;
+  readonly objects: Objects;
+  /** Clusters with the same value reach each other's pods directly. */
+  readonly podNetwork: string;
+  /** istiods that run here, as they remember. */
+  istiods(): readonly Istiod[];
+  /** Ports at this cluster's load balancer to which packets are dropped: a firewall. */
+  readonly droppedPorts: ReadonlySet<number>;
+};
+
+export type MeshView = {
+  clusters(): readonly MeshCluster[];
+  cluster(name: string): MeshCluster | undefined;
+  /** The root (PEM) that a proxy's certificate chains to: that of its istiod when the pod started. */
+  rootOf(pod: KubeObject): string | undefined;
+};
+
+/** The namespace of the control plane; the simulated world has one name for it. */
+export const SYSTEM_NAMESPACE = 'istio-system';
+
+/** The network of a cluster by the label of its istio-system namespace; '' without. */
+export function networkOfCluster(objects: Objects): string {
+  const namespace = objects.get({ ...NAMESPACE, name: SYSTEM_NAMESPACE });
+  return namespace?.metadata.labels?.[NETWORK_LABEL] ?? '';
+}
+
+/** The network of a pod: its own label, else that of its cluster (domain §1.4). */
+export function networkOfPod(objects: Objects, pod: KubeObject): string {
+  return pod.metadata.labels?.[NETWORK_LABEL] ?? networkOfCluster(objects);
+}
+
+/**
+ * The istiods that configure the proxies of a cluster: its own, or, on a remote, those of the primary whose gateway's
+ * address its `istiod` EndpointSlice names (domain §9.4).
+ */
+export function controlPlaneOf(view: MeshView, cluster: MeshCluster): readonly Istiod[] {
+  const own = cluster.istiods();
+  if (own.length > 0) return own.filter(each => each.isServing);
+  const slice = cluster.objects.get({ ...ENDPOINT_SLICE, namespace: SYSTEM_NAMESPACE, name: 'istiod' });
+  const address = textAt(listAt(slice, 'endpoints')[0], 'addresses', 0);
+  const owner = address === undefined ? undefined : ownerOf(view, address);
+  const primary = owner === undefined ? undefined : view.cluster(owner.cluster);
+  return primary?.istiods().filter(each => each.isServing) ?? [];
+}
