@@ -19,14 +19,18 @@ export type Step = {
   readonly create?: (facts: Facts) => readonly Creation[];
   /** When the step is done. Without: as soon as the writes are. */
   readonly until?: Goal;
-  /** What a person would type instead. */
+  /** What a person would type for the writes; '' when there are none. */
   readonly byHand: string;
 };
 
 export type Creation = {
-  readonly object: KubeObject;
-  /** Nothing when what is there serves; else why it does not. */
+  readonly ref: ObjectRef;
+  /** What to create when there is none. Absent: the plan counts on the one that was found. */
+  readonly object?: KubeObject;
+  /** Nothing when the one that is there serves; else why it does not. */
   readonly keep: 'verify-certificates' | ((found: KubeObject) => Problem | undefined);
+  /** One of our own that does not serve is deleted and made again, never updated in place (recordings: an update loses endpoints). */
+  readonly remake?: true;
 };
 
 /**
@@ -36,6 +40,8 @@ export type Creation = {
 export type Goal = {
   readonly within: number;
   readonly hint?: string;
+  /** What a person would type to see the same. */
+  readonly byHand: string;
 } & (
   | {
       readonly by: 'watch';
@@ -90,10 +96,13 @@ export type PodAnswer = { readonly pod: string; readonly answers: readonly strin
 
 /** What a run learns about one cluster. Some are secret: facts live inside one run and never enter an event. */
 export type ClusterFacts = {
-  /** Installable Istio versions, newest first. */
-  readonly istioVersions?: readonly string[];
+  /** Istio versions that the operator brings images for, newest first; empty where it does not say. */
+  readonly bundledVersions?: readonly string[];
+  /** Istio versions that its CRD names, newest first. */
+  readonly acceptedVersions?: readonly string[];
   /** IPs or host names of the east-west gateway. */
   readonly gatewayAddresses?: readonly string[];
+  /** Whether the operator made the reader account (domain §10.2). */
   readonly readerAccount?: 'present' | 'absent';
   readonly readerToken?: string;
   readonly readerCa?: string;
@@ -107,10 +116,13 @@ export type ClusterFacts = {
 export type Facts = {
   readonly of: (cluster: string) => ClusterFacts;
   /** The fact, or what stands for it when nothing has run yet. */
-  readonly text: (cluster: string, fact: 'gatewayAddress' | 'readerToken' | 'readerCa', label: string) => string;
+  readonly text: (cluster: string, fact: TextFact, label: string) => string;
   /** True in `plan`: nothing has been learned, nothing will be written. */
   readonly planning: boolean;
 };
+
+/** Facts that are texts, so that words can stand for them where nothing has run yet. */
+export type TextFact = 'readerToken' | 'readerCa';
 
 /**
  * Insists that ids are unique and that whatever a step needs is listed before it, so that the list reads in order and

@@ -17,6 +17,8 @@ export type CertificatePlan = {
   readonly folder: string;
   readonly root: CertificateRow;
   readonly clusters: readonly CertificateRow[];
+  /** What stops nothing and is worth knowing: one key in two clusters, a certificate that ends soon. */
+  readonly warnings?: readonly string[];
 };
 
 export type CertificateDecision = { readonly plan: CertificatePlan } | { readonly problems: readonly Problem[] };

@@ -22,6 +22,8 @@ export type Member = {
   readonly platform: Platform;
   /** The operator that is installed already; absent: the plan installs one. */
   readonly operator?: Operator;
+  /** It has a `cacerts` of the mesh's root already, which is kept. */
+  readonly keepsCacerts: boolean;
   /** The API server URL that the other clusters' istiods shall use (domain §10.5). */
   readonly api: string;
   /** CA and server name for `api` where the token's own CA is not the right one (domain §10.5). */

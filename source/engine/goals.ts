@@ -1,0 +1,185 @@
+/** Ready-made goals: ways of being ready (domain §5.5–5.7). Times are in seconds. */
+import type { KubeObject, ObjectRef } from '../model/kube.ts';
+import { at, conditionOf, listAt, numberAt, textAt } from '../model/look.ts';
+import type { ClusterFacts, Goal } from './step.ts';
+
+/** Words for a condition that is not what it should be. */
+function conditionWords(type: string, object: KubeObject): string {
+  const condition = conditionOf(object, type);
+  if (condition === undefined) return `${type} is not known yet`;
+  const detail = [condition.reason, condition.message].filter(text => text !== undefined && text !== '').join(': ');
+  return detail === '' ? `${type} is ${condition.status}` : `${type} is ${condition.status}, ${detail}`;
+}
+
+function described(ref: ObjectRef): string {
+  return `${ref.kind} ${ref.name}`;
+}
+
+function kubectlTarget(ref: ObjectRef): string {
+  const group = ref.apiVersion.includes('/') ? `.${ref.apiVersion.slice(0, ref.apiVersion.indexOf('/'))}` : '';
+  return `${ref.namespace === undefined ? '' : `-n ${ref.namespace} `}${ref.kind.toLowerCase()}${group}/${ref.name}`;
+}
+
+/** A namespace that takes objects. */
+export function namespaceActive(name: string): Goal {
+  return {
+    by: 'watch',
+    of: { apiVersion: 'v1', kind: 'Namespace', name },
+    within: 30,
+    byHand: `kubectl wait --for=jsonpath='{.status.phase}'=Active namespace/${name} --timeout=30s`,
+    hint: `look at what keeps it: kubectl get namespace ${name} -o yaml`,
+    pending: seen => {
+      const phase = textAt(seen, 'status', 'phase');
+      return phase === 'Active' ? undefined : `namespace ${name} is ${phase ?? 'not there'}`;
+    },
+  };
+}
+
+/** An object that is simply there. */
+export function exists(of: ObjectRef, within: number): Goal {
+  return {
+    by: 'watch',
+    of,
+    within,
+    byHand: `kubectl get ${kubectlTarget(of)}`,
+    pending: seen => (seen === undefined ? `${described(of)} is not there yet` : undefined),
+  };
+}
+
+/** A Deployment whose newest generation is rolled out and available. */
+export function deploymentAvailable(
+  of: { readonly namespace: string; readonly name: string },
+  within: number,
+  learn?: (seen: KubeObject | undefined) => ClusterFacts,
+): Goal {
+  return {
+    by: 'watch',
+    of: { apiVersion: 'apps/v1', kind: 'Deployment', ...of },
+    within,
+    byHand: `kubectl -n ${of.namespace} rollout status deployment/${of.name} --timeout=${within}s`,
+    hint: `look at its pods: kubectl -n ${of.namespace} get pods,events`,
+    pending: seen => (seen === undefined ? `Deployment ${of.name} is not there yet` : rolloutPending(seen)),
+    ...(learn === undefined ? {} : { learn }),
+  };
+}
+
+function rolloutPending(seen: KubeObject): string | undefined {
+  const wanted = numberAt(seen, 'spec', 'replicas') ?? 1;
+  const available = numberAt(seen, 'status', 'availableReplicas') ?? 0;
+  const updated = numberAt(seen, 'status', 'updatedReplicas') ?? 0;
+  const current = (numberAt(seen, 'status', 'observedGeneration') ?? 0) >= (seen.metadata.generation ?? 0);
+  const refused = conditionOf(seen, 'ReplicaFailure');
+  if (refused?.status === 'True') return `pods are refused: ${refused.message ?? refused.reason ?? ''}`;
+  if (current && updated >= wanted && available >= wanted && conditionOf(seen, 'Available')?.status === 'True') {
+    return undefined;
+  }
+  return `${available} of ${wanted} replicas available`;
+}
+
+/**
+ * A Sail resource that is ready for its newest generation. `Ready=True` alone is not enough: it ignores a missing
+ * IstioCNI on OpenShift and may still be the answer for the generation before (domain §5.5).
+ */
+export function sailReady(of: ObjectRef, within: number): Goal {
+  return {
+    by: 'watch',
+    of,
+    within,
+    byHand: `kubectl wait --for=jsonpath='{.status.state}'=Healthy ${kubectlTarget(of)} --timeout=${within}s`,
+    hint: `the operator says why: kubectl get ${kubectlTarget(of)} -o yaml`,
+    pending: seen => (seen === undefined ? `${described(of)} is not there yet` : sailPending(seen)),
+    hopeless: seen => {
+      const reconciled = seen === undefined || !isCurrent(seen) ? undefined : conditionOf(seen, 'Reconciled');
+      return reconciled?.status === 'False' && reconciled.reason === 'ReconcileError'
+        ? `the operator cannot reconcile it: ${reconciled.message ?? ''}`
+        : undefined;
+    },
+  };
+}
+
+function isCurrent(seen: KubeObject): boolean {
+  return (numberAt(seen, 'status', 'observedGeneration') ?? 0) >= (seen.metadata.generation ?? 0);
+}
+
+function sailPending(seen: KubeObject): string | undefined {
+  if (!isCurrent(seen)) return 'the operator has not seen it yet';
+  const failing = ['Reconciled', 'Ready', 'DependenciesHealthy'].find(type => {
+    const condition = conditionOf(seen, type);
+    // Sail 1.0 has no DependenciesHealthy (domain §12).
+    return condition === undefined ? type !== 'DependenciesHealthy' : condition.status !== 'True';
+  });
+  if (failing !== undefined) return conditionWords(failing, seen);
+  const state = textAt(seen, 'status', 'state');
+  return state === 'Healthy' ? undefined : `its state is ${state ?? 'not known yet'}`;
+}
+
+/** A CustomResourceDefinition that the API serves. */
+export function kindEstablished(name: string, learn: (seen: KubeObject | undefined) => ClusterFacts): Goal {
+  return {
+    by: 'watch',
+    of: { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name },
+    within: 60,
+    byHand: `kubectl wait --for=condition=Established crd/${name} --timeout=60s`,
+    pending: seen => {
+      if (seen === undefined) return `the kind ${name} is not there yet`;
+      return conditionOf(seen, 'Established')?.status === 'True' ? undefined : conditionWords('Established', seen);
+    },
+    learn,
+  };
+}
+
+/** A LoadBalancer Service with an address, IP or host name (domain §9.3). */
+export function loadBalancerAddress(of: { readonly namespace: string; readonly name: string }, within: number): Goal {
+  const addresses = (seen: unknown) =>
+    listAt(seen, 'status', 'loadBalancer', 'ingress').flatMap(
+      ingress => textAt(ingress, 'ip') ?? textAt(ingress, 'hostname') ?? [],
+    );
+  return {
+    by: 'watch',
+    of: { apiVersion: 'v1', kind: 'Service', ...of },
+    within,
+    byHand: `kubectl -n ${of.namespace} get service ${of.name} -o jsonpath='{.status.loadBalancer.ingress[0]}'`,
+    hint: `nothing gives this Service an address: the cluster needs a load balancer (a cloud's, or MetalLB with a pool and an advertisement); events tell more: kubectl -n ${of.namespace} describe service ${of.name}`,
+    pending: seen => (addresses(seen).length > 0 ? undefined : `Service ${of.name} has no load balancer address yet`),
+    learn: seen => ({ gatewayAddresses: addresses(seen) }),
+  };
+}
+
+/** At least one pod that matches is Ready and has the sidecar, and none runs without (domain §13.1). */
+export function injectedPodsReady(namespace: string, labels: string, within: number): Goal {
+  return {
+    by: 'watch-all',
+    of: { apiVersion: 'v1', kind: 'Pod' },
+    selection: { namespace, labels },
+    within,
+    byHand: `kubectl -n ${namespace} wait --for=condition=Ready pod -l ${labels} --timeout=${within}s`,
+    hint: `look at the pods: kubectl -n ${namespace} describe pod -l ${labels}`,
+    pending: pods => {
+      const alive = pods.filter(pod => pod.metadata.deletionTimestamp === undefined);
+      if (alive.length === 0) return 'no pod yet';
+      const bare = alive.find(pod => !hasProxy(pod));
+      if (bare !== undefined) {
+        return `pod ${bare.metadata.name} has no sidecar: it started before the injector answered; delete it`;
+      }
+      return alive.some(pod => conditionOf(pod, 'Ready')?.status === 'True') ? undefined : podWords(alive[0]);
+    },
+  };
+}
+
+/** Newer versions inject the proxy as an init container that keeps running: count it in both places (recordings). */
+function hasProxy(pod: KubeObject): boolean {
+  return ['containers', 'initContainers'].some(list =>
+    listAt(pod, 'spec', list).some(container => textAt(container, 'name') === 'istio-proxy'),
+  );
+}
+
+/** Why a pod is not ready, in its kubelet's words. */
+function podWords(pod: KubeObject | undefined): string {
+  const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(list => listAt(pod, 'status', list));
+  const held = statuses.find(each => at(each, 'state', 'waiting') !== undefined);
+  const name = pod?.metadata.name ?? '';
+  if (held === undefined) return `pod ${name} is ${textAt(pod, 'status', 'phase') ?? 'Pending'}`;
+  const reason = textAt(held, 'state', 'waiting', 'reason') ?? 'waiting';
+  const message = textAt(held, 'state', 'waiting', 'message');
+  return `pod ${name}: ${reason}${message === undefined ? '' : `, ${message}`}`;
+}

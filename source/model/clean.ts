@@ -1,0 +1,45 @@
+/** Text from outside, made fit for a terminal once, where it comes in (measured-facts §8). */
+
+/** Whole escape sequences go first, so that their letters do not stay behind as words. CSI; OSC, DCS and the like; rest. */
+const escapes =
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
+
+/** What separates words: white space of any kind, and controls that would otherwise glue words together. */
+const gaps = /[\s\u0000-\u001f\u007f-\u009f]+/gu;
+
+/** Invisible on purpose: bidirectional controls, zero-width, tags, variation selectors, fillers, combining marks. */
+const invisible = /[\p{Cf}\p{M}\u115f\u1160\u3164\uffa0]+/gu;
+
+/**
+ * What terminals and libraries give different widths, so that one of them wrecks the row: emoji, halves of pairs,
+ * private and unassigned characters, conjoining Hangul, vowels that join the letter before them.
+ */
+const unsure = /[\p{Emoji_Presentation}\p{RI}\p{Cs}\p{Co}\p{Cn}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0e33\u0eb3]/gu;
+
+/** One safe line of at most `most` characters, an ellipsis where more was there. Safe text comes back as it is. */
+export function cleaned(text: string, most = 400): string {
+  if (text.length <= most && /^(?:[!-~]+ )*[!-~]*$/.test(text)) return text;
+  // A megabyte on one line is cut before any pattern sees it.
+  const part = text.slice(0, most * 8);
+  const line = part
+    .replace(escapes, '')
+    .normalize('NFC')
+    .replace(invisible, '')
+    .replace(gaps, ' ')
+    .replace(unsure, '?')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  const characters = [...line];
+  if (characters.length <= most && part.length === text.length) return line;
+  return `${characters.slice(0, most - 1).join('')}…`;
+}
+
+/** The same for text of several lines, which stay lines; at most `lines` of them. */
+export function cleanedLines(text: string, lines = 40): readonly string[] {
+  return text
+    .slice(0, lines * 4000)
+    .split(/\r\n|\r|\n/)
+    .map(line => cleaned(line))
+    .filter(line => line !== '')
+    .slice(0, lines);
+}

@@ -1,0 +1,56 @@
+/**
+ * Multi-primary on different networks: domain §11.2, and the Sail Operator's chapter "Multi-Primary - Multi-Network".
+ * The list reads like the procedure; what must wait for what stands with each step, so all clusters go side by side.
+ */
+import { checkPlan, type Step } from '../engine/step.ts';
+import { type Mesh, peersOf } from '../model/mesh.ts';
+import {
+  cniAgent,
+  injectorAnswers,
+  installControlPlane,
+  intermediateCa,
+  pluggedInCa,
+  prepareNamespace,
+} from '../steps/control-plane.ts';
+import { exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
+import { operatorKinds, operatorReady, subscribeToOperator } from '../steps/operator.ts';
+import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
+import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
+import { installClient, installHelloworld, prepareSamples } from '../steps/samples.ts';
+
+/** The plan for a mesh whose members are all primaries, each with a gateway. */
+export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
+  const all = mesh.members;
+  const pairs = all.flatMap(holder => peersOf(mesh, holder).map(other => ({ holder, other })));
+  return checkPlan([
+    // A1 The operator
+    ...all.flatMap(member => subscribeToOperator(member)),
+    ...all.map(member => operatorReady(member)),
+    ...all.map(member => operatorKinds(member)),
+    // A2 The namespace with its network
+    ...all.map(member => prepareNamespace(member)),
+    // A4 The plugged-in CA
+    ...all.flatMap(member => intermediateCa(member)),
+    ...all.map(member => pluggedInCa(member)),
+    // A5 The CNI agent
+    ...all.flatMap(member => cniAgent(mesh, member)),
+    // B1 The control plane
+    ...all.map(member => installControlPlane(mesh, member)),
+    ...all.map(member => injectorAnswers(member)),
+    // C1 C2 C3 The east-west gateway, its address, the services that it exposes
+    ...all.map(member => installGateway(member)),
+    ...all.map(member => gatewayAddress(member)),
+    ...all.map(member => exposeServices(member)),
+    // B2 B3 Access to each other
+    ...all.map(member => readerAccountThere(member)),
+    ...all.map(member => readerTokenThere(member)),
+    ...all.map(member => readerProven(member)),
+    ...pairs.map(({ holder, other }) => writeRemoteSecret(holder, other)),
+    // B4 The proof: sample apps, and their answers across the clusters
+    ...all.map(member => prepareSamples(mesh, member)),
+    ...all.map(member => installHelloworld(mesh, member)),
+    ...all.map(member => installClient(mesh, member)),
+    ...all.map(member => hearEveryVersion(mesh, member)),
+    ...all.map(member => istiodsAgree(mesh, member)),
+  ]);
+}

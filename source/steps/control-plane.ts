@@ -1,0 +1,121 @@
+/** Phase A and B1 of domain §11: namespace, CA, CNI, control plane, and the proof that the injector answers. */
+import { namespaceActive, sailReady } from '../engine/goals.ts';
+import type { Step } from '../engine/step.ts';
+import { cacerts, cacertsRef } from '../manifests/cacerts.ts';
+import { controlPlane, istioCni } from '../manifests/control-plane.ts';
+import { gatewayProbe } from '../manifests/east-west-gateway.ts';
+import { cniNamespace, istioNamespace } from '../manifests/namespace.ts';
+import { textAt } from '../model/look.ts';
+import { CNI_NAMESPACE, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
+import { istioVersion, versionNeeds } from './istio-version.ts';
+import { stepId } from './step-id.ts';
+
+const minutes = 60;
+const placeholder = { caKey: '<made in the run>', caCert: '<made in the run>' };
+
+/** The namespace with the cluster's network; the label is there before the control plane reads it (domain §7). */
+export function prepareNamespace(member: Member): Step {
+  return {
+    id: stepId(member, 'namespace'),
+    cluster: member.name,
+    title: `Label ${ISTIO_NAMESPACE} ${member.network}`,
+    needs: [],
+    apply: () => [istioNamespace(member)],
+    until: namespaceActive(ISTIO_NAMESPACE),
+    byHand: `kubectl create namespace ${ISTIO_NAMESPACE}\nkubectl label namespace ${ISTIO_NAMESPACE} topology.istio.io/network=${member.network}`,
+  };
+}
+
+/** Key material at hand: an intermediate CA of the common root (domain §6.2). Left out where the cluster keeps its own. */
+export function intermediateCa(member: Member): readonly Step[] {
+  if (member.keepsCacerts) return [];
+  return [
+    {
+      id: stepId(member, 'ca'),
+      cluster: member.name,
+      title: 'Have an intermediate CA',
+      needs: [],
+      until: { by: 'keys', within: 2 * minutes, byHand: `make ${member.name}-cacerts` },
+      byHand: '',
+    },
+  ];
+}
+
+/** The plugged-in CA, before the first istiod pod: later ones are not read (domain §6.5). What is there is kept. */
+export function pluggedInCa(member: Member): Step {
+  const own = stepId(member, 'namespace');
+  return {
+    id: stepId(member, 'cacerts'),
+    cluster: member.name,
+    title: 'Plug in the CA',
+    needs: member.keepsCacerts ? [own] : [own, stepId(member, 'ca')],
+    create: facts => {
+      if (member.keepsCacerts) return [{ ref: cacertsRef, keep: 'verify-certificates' }];
+      const made = facts.of(member.name).certificates;
+      if (made === undefined && !facts.planning) throw new Error(`the CA of ${member.name} was not made`);
+      const set = made ?? { ...placeholder, rootCert: '<made in the run>', certChain: '<made in the run>' };
+      return [{ ref: cacertsRef, object: cacerts(set), keep: 'verify-certificates' }];
+    },
+    byHand: `kubectl -n ${ISTIO_NAMESPACE} create secret generic cacerts --from-file=${member.name}/ca-cert.pem --from-file=${member.name}/ca-key.pem --from-file=${member.name}/root-cert.pem --from-file=${member.name}/cert-chain.pem`,
+  };
+}
+
+/** The CNI node agent, mandatory on OpenShift (domain §8). */
+export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
+  if (member.platform !== 'openshift') return [];
+  return [
+    {
+      id: stepId(member, 'cni-namespace'),
+      cluster: member.name,
+      title: `Create ${CNI_NAMESPACE}`,
+      needs: [],
+      apply: () => [cniNamespace()],
+      until: namespaceActive(CNI_NAMESPACE),
+      byHand: `kubectl create namespace ${CNI_NAMESPACE}`,
+    },
+    {
+      id: stepId(member, 'cni'),
+      cluster: member.name,
+      title: 'Install the CNI agent',
+      needs: [stepId(member, 'cni-namespace'), ...versionNeeds(mesh, member)],
+      apply: facts => [istioCni(istioVersion(mesh, member, facts))],
+      until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'IstioCNI', name: 'default' }, 3 * minutes),
+      byHand: 'kubectl apply -f istio-cni.yaml',
+    },
+  ];
+}
+
+/** istiod. Its goal holds the CNI agent too: on OpenShift it is Healthy only with one. */
+export function installControlPlane(mesh: Mesh, member: Member): Step {
+  return {
+    id: stepId(member, 'control-plane'),
+    cluster: member.name,
+    title: 'Install the control plane',
+    needs: [stepId(member, 'namespace'), stepId(member, 'cacerts'), ...versionNeeds(mesh, member)],
+    apply: facts => [controlPlane(mesh, member, istioVersion(mesh, member, facts))],
+    until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' }, 5 * minutes),
+    byHand: 'kubectl apply -f istio.yaml',
+  };
+}
+
+/** The injector answers: `Ready` comes seconds before it does, and a pod made in between stays broken (recordings). */
+export function injectorAnswers(member: Member): Step {
+  return {
+    id: stepId(member, 'injector'),
+    cluster: member.name,
+    title: 'Injector answers',
+    needs: [stepId(member, 'control-plane')],
+    until: {
+      by: 'dry-run',
+      object: gatewayProbe(),
+      within: 2 * minutes,
+      byHand: 'kubectl create --dry-run=server -f gateway-pod.yaml -o jsonpath={.spec.containers[0].image}',
+      hint: `look at istiod: kubectl -n ${ISTIO_NAMESPACE} get pods,endpoints`,
+      pending: made =>
+        textAt(made, 'spec', 'containers', 0, 'image') === 'auto'
+          ? 'the API server does not call the injector yet'
+          : undefined,
+    },
+    byHand: '',
+  };
+}

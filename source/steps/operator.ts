@@ -1,0 +1,131 @@
+/** The operator and what it brings (domain §4.2): subscribed, installed, its kinds served. */
+import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
+import type { Goal, Step } from '../engine/step.ts';
+import { serviceMeshOperator, subscription } from '../manifests/operator.ts';
+import { acceptedVersions, bundledVersions } from '../model/installable.ts';
+import type { KubeObject } from '../model/kube.ts';
+import { conditionOf, recordAt, textAt } from '../model/look.ts';
+import type { Member } from '../model/mesh.ts';
+import { stepId } from './step-id.ts';
+
+const minutes = 60;
+const wanted = serviceMeshOperator;
+
+/** Conditions of a Subscription that are bad when True (domain §4.2). Not among them: BundleUnpacking, which is normal. */
+const bad = [
+  'ResolutionFailed',
+  'InstallPlanFailed',
+  'BundleUnpackFailed',
+  'CatalogSourcesUnhealthy',
+  'InstallPlanMissing',
+  'InstallPlanPending',
+];
+
+function badWords(seen: KubeObject | undefined): string | undefined {
+  const type = bad.find(each => conditionOf(seen, each)?.status === 'True');
+  if (type === undefined) return undefined;
+  const { reason, message } = conditionOf(seen, type) ?? {};
+  const approval = type === 'InstallPlanPending' && reason === 'RequiresApproval';
+  const words = `${type}: ${message ?? reason ?? ''}`;
+  return approval ? `an InstallPlan waits to be approved (${textAt(seen, 'status', 'installPlanRef', 'name')})` : words;
+}
+
+function resolved(): Goal {
+  return {
+    by: 'watch',
+    of: {
+      apiVersion: 'operators.coreos.com/v1alpha1',
+      kind: 'Subscription',
+      namespace: wanted.namespace,
+      name: wanted.name,
+    },
+    within: 10 * minutes,
+    byHand: `kubectl -n ${wanted.namespace} wait --for=jsonpath='{.status.state}'=AtLatestKnown subscription.operators.coreos.com/${wanted.name} --timeout=10m`,
+    hint: `OLM says why: kubectl -n ${wanted.namespace} get subscription.operators.coreos.com/${wanted.name} -o yaml`,
+    pending: seen => {
+      if (textAt(seen, 'status', 'installedCSV') !== undefined) return undefined;
+      const state = textAt(seen, 'status', 'state');
+      return (
+        badWords(seen) ?? `OLM resolves the Subscription${state === undefined || state === '' ? '' : ` (${state})`}`
+      );
+    },
+    hopeless: seen =>
+      conditionOf(seen, 'ResolutionFailed')?.status === 'True' ||
+      conditionOf(seen, 'InstallPlanFailed')?.status === 'True' ||
+      conditionOf(seen, 'BundleUnpackFailed')?.status === 'True'
+        ? badWords(seen)
+        : undefined,
+  };
+}
+
+function csvSucceeded(): Goal {
+  const prefix = `${wanted.name}.v`;
+  return {
+    by: 'watch-all',
+    of: { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'ClusterServiceVersion' },
+    selection: { namespace: wanted.namespace },
+    within: 10 * minutes,
+    byHand: `kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com`,
+    hint: `its status says why: kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com -o yaml`,
+    pending: seen => {
+      const ours = seen.filter(each => each.metadata.name.startsWith(prefix));
+      if (ours.some(each => textAt(each, 'status', 'phase') === 'Succeeded')) return undefined;
+      const newest = ours.at(-1);
+      if (newest === undefined) return 'no version of the operator is installed yet';
+      const message = textAt(newest, 'status', 'message');
+      const phase = textAt(newest, 'status', 'phase') ?? 'Pending';
+      return `${newest.metadata.name} is ${phase}${message === undefined ? '' : `: ${message}`}`;
+    },
+  };
+}
+
+/** Asks OLM for the operator. Left out where one is installed already. */
+export function subscribeToOperator(member: Member): readonly Step[] {
+  if (member.operator !== undefined) return [];
+  return [
+    {
+      id: stepId(member, 'operator'),
+      cluster: member.name,
+      title: 'Subscribe to the operator',
+      needs: [],
+      apply: () => [subscription(wanted)],
+      until: resolved(),
+      byHand: 'kubectl apply -f subscription.yaml',
+    },
+    {
+      id: stepId(member, 'operator-version'),
+      cluster: member.name,
+      title: 'Install the operator version',
+      needs: [stepId(member, 'operator')],
+      until: csvSucceeded(),
+      byHand: '',
+    },
+  ];
+}
+
+/** The operator runs; its pod template says which Istio versions it brings. */
+export function operatorReady(member: Member): Step {
+  const { namespace, deployment } = member.operator ?? wanted;
+  return {
+    id: stepId(member, 'operator-ready'),
+    cluster: member.name,
+    title: 'Operator runs',
+    needs: member.operator === undefined ? [stepId(member, 'operator-version')] : [],
+    until: deploymentAvailable({ namespace, name: deployment }, 5 * minutes, seen => ({
+      bundledVersions: bundledVersions(recordAt(seen, 'spec', 'template', 'metadata', 'annotations')),
+    })),
+    byHand: '',
+  };
+}
+
+/** The operator's kinds are served. */
+export function operatorKinds(member: Member): Step {
+  return {
+    id: stepId(member, 'kinds'),
+    cluster: member.name,
+    title: 'Istio kinds are served',
+    needs: [stepId(member, 'operator-ready')],
+    until: kindEstablished('istios.sailoperator.io', seen => ({ acceptedVersions: acceptedVersions(seen) })),
+    byHand: '',
+  };
+}

@@ -1,0 +1,88 @@
+/** B4 of domain §11: every version is heard from every cluster, and every istiod agrees (domain §13.3). */
+import type { Step } from '../engine/step.ts';
+import { helloVersion, helloVersions, type Member, type Mesh, peersOf } from '../model/mesh.ts';
+import type { Tally } from '../model/tally.ts';
+import { helloCommand, helloReader, helloUrl } from '../traffic/hello.ts';
+import { clusterzCommand, istiodPods, istiodViews, networkzCommand, pendingSync } from '../traffic/istiod.ts';
+import { remoteSecretId, stepId } from './step-id.ts';
+
+const minutes = 60;
+const perSecond = 10;
+
+/** "heard v1 (34); not yet v2", with the commonest reason for a miss. */
+function unheard(mesh: Mesh, tally: Tally): string | undefined {
+  const versions = helloVersions(mesh);
+  const missing = versions.filter(version => (tally.versions[version] ?? 0) === 0);
+  if (missing.length === 0) return undefined;
+  const heard = versions.flatMap(version => {
+    const count = tally.versions[version] ?? 0;
+    return count === 0 ? [] : [`${version} (${count})`];
+  });
+  const [reason] = Object.entries(tally.reasons).sort((left, right) => right[1] - left[1]);
+  const misses = reason === undefined ? '' : `; ${tally.misses} misses: ${reason[0]}`;
+  return `heard ${heard.length === 0 ? 'nothing' : heard.join(', ')}; not yet ${missing.join(', ')}${misses}`;
+}
+
+/** What must be there before a cluster can hear another: both ways of the data plane, and the knowledge of each other. */
+function hearingNeeds(mesh: Mesh, member: Member): readonly string[] {
+  const peers = peersOf(mesh, member);
+  return [
+    stepId(member, 'client'),
+    ...mesh.members.map(each => stepId(each, 'helloworld')),
+    ...peers.map(peer => remoteSecretId(member, peer)),
+    ...peers.flatMap(peer => [stepId(peer, 'gateway-address'), stepId(peer, 'expose-services')]),
+  ];
+}
+
+/** The client of this cluster asks until it has heard every version. */
+export function hearEveryVersion(mesh: Mesh, member: Member): Step {
+  const { namespace, client } = mesh.samples;
+  const url = helloUrl(namespace);
+  const names = mesh.members.map(each => helloVersion(mesh, each)).join(', ');
+  return {
+    id: stepId(member, 'traffic'),
+    cluster: member.name,
+    title: `Hear ${names}`,
+    needs: hearingNeeds(mesh, member),
+    until: {
+      by: 'listen',
+      pods: { namespace, labels: `app=${client}`, container: client },
+      command: helloCommand(url, perSecond),
+      expected: helloVersions(mesh),
+      reader: helloReader,
+      within: 5 * minutes,
+      byHand: `kubectl -n ${namespace} exec deploy/${client} -c ${client} -- sh -c 'while :; do curl -sS ${url}; sleep 0.1; done'`,
+      hint: 'look at istiod beside the counts: eastwest traffic; retries hide a broken path, so "only its own version" means that the way to the others is broken',
+      pending: tally => unheard(mesh, tally),
+    },
+    byHand: '',
+  };
+}
+
+/** Asked after the traffic, because answers over old connections lie: every istiod lists every cluster and gateway. */
+export function istiodsAgree(mesh: Mesh, member: Member): Step {
+  const peers = peersOf(mesh, member);
+  const networks = [...new Set(mesh.members.map(each => each.network))];
+  return {
+    id: stepId(member, 'synced'),
+    cluster: member.name,
+    title: 'istiod knows all clusters and gateways',
+    needs: [stepId(member, 'traffic')],
+    until: {
+      by: 'ask',
+      pods: istiodPods,
+      commands: [clusterzCommand, networkzCommand],
+      within: 1 * minutes,
+      byHand: `kubectl -n ${istiodPods.namespace} exec deploy/istiod -c discovery -- ${networkzCommand.join(' ')}`,
+      hint: 'its view is in eastwest traffic; a cluster that is not synced has a remote secret that does not work, a network without a gateway lacks the label on the Service or an address',
+      pending: answers =>
+        pendingSync(
+          istiodViews(answers),
+          [member, ...peers].map(each => each.name),
+          networks.length > 1 ? networks : [],
+        ),
+      views: istiodViews,
+    },
+    byHand: '',
+  };
+}

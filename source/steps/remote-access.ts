@@ -1,0 +1,145 @@
+/** B2 and B3 of domain §11: who may read a cluster, proven, and the remote secrets that say so to the other istiods. */
+import { Buffer } from 'node:buffer';
+import type { Facts, Goal, Step } from '../engine/step.ts';
+import { READER_NAME, READER_TOKEN_NAME, readerAccount, readerToken } from '../manifests/reader.ts';
+import { type RemoteCredentials, remoteSecret, remoteSecretName } from '../manifests/remote-secret.ts';
+import type { KubeObject } from '../model/kube.ts';
+import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
+import type { Problem } from '../model/problem.ts';
+import { clusterzCommand, istiodPods, istiodViews, pendingSync } from '../traffic/istiod.ts';
+import { remoteSecretId, stepId } from './step-id.ts';
+
+const minutes = 60;
+
+/**
+ * The reader account: newer operators make it with the control plane. Where it is still missing some seconds after
+ * the control plane was reconciled, we make it; earlier would make Helm refuse the control plane (domain §10.2).
+ */
+export function readerAccountThere(member: Member): Step {
+  return {
+    id: stepId(member, 'reader-account'),
+    cluster: member.name,
+    title: 'Reader account',
+    needs: [stepId(member, 'control-plane')],
+    until: {
+      by: 'watch',
+      of: { apiVersion: 'v1', kind: 'ServiceAccount', namespace: ISTIO_NAMESPACE, name: READER_NAME },
+      within: 30,
+      settleAfter: 10,
+      byHand: `kubectl -n ${ISTIO_NAMESPACE} get serviceaccount ${READER_NAME}`,
+      pending: seen => (seen === undefined ? 'the operator may make the reader account' : undefined),
+      learn: seen => ({ readerAccount: seen === undefined ? 'absent' : 'present' }),
+    },
+    byHand: '',
+  };
+}
+
+/** A token of the reader account that does not expire (domain §10.4). */
+export function readerTokenThere(member: Member): Step {
+  const tokenOf = (seen: KubeObject | undefined, key: string) =>
+    Buffer.from(seen?.data?.[key] ?? '', 'base64').toString('utf8');
+  return {
+    id: stepId(member, 'reader-token'),
+    cluster: member.name,
+    title: 'Reader token',
+    needs: [stepId(member, 'reader-account')],
+    apply: facts =>
+      facts.of(member.name).readerAccount === 'absent' ? [readerAccount(), readerToken()] : [readerToken()],
+    until: {
+      by: 'watch',
+      of: { apiVersion: 'v1', kind: 'Secret', namespace: ISTIO_NAMESPACE, name: READER_TOKEN_NAME },
+      within: 30,
+      byHand: `kubectl -n ${ISTIO_NAMESPACE} get secret ${READER_TOKEN_NAME}`,
+      hint: `the token controller fills this Secret when ServiceAccount ${READER_NAME} exists`,
+      pending: seen =>
+        tokenOf(seen, 'token') === '' || tokenOf(seen, 'ca.crt') === '' ? 'the Secret has no token yet' : undefined,
+      learn: seen => ({ readerToken: tokenOf(seen, 'token'), readerCa: tokenOf(seen, 'ca.crt') }),
+    },
+    byHand: 'kubectl apply -f reader-token.yaml',
+  };
+}
+
+/** What a remote secret of this member holds. */
+function credentials(member: Member, facts: Facts): RemoteCredentials {
+  return {
+    server: member.api,
+    ca: member.apiTls === undefined ? facts.text(member.name, 'readerCa', 'API server CA') : member.apiTls.ca,
+    serverName: member.apiTls?.serverName,
+    token: facts.text(member.name, 'readerToken', 'reader token'),
+  };
+}
+
+/** The credentials work, tried from here: a bad remote secret can wedge an istiod until it is restarted (recordings). */
+export function readerProven(member: Member): Step {
+  return {
+    id: stepId(member, 'reader-proof'),
+    cluster: member.name,
+    title: 'Reader may read',
+    needs: [stepId(member, 'reader-token')],
+    until: {
+      by: 'access',
+      access: facts => credentials(member, facts),
+      within: 30,
+      byHand: `kubectl auth can-i list pods --as=system:serviceaccount:${ISTIO_NAMESPACE}:${READER_NAME} -A`,
+      hint: `the URL, its CA and the account's rights must fit: ${member.api}; another URL: --cluster ${member.name}=…,api=URL`,
+    },
+    byHand: '',
+  };
+}
+
+/** Why the remote secret that is there does not serve. */
+function stale(found: KubeObject, wanted: KubeObject, other: Member): Problem | undefined {
+  const same =
+    found.data?.[other.name] === wanted.data?.[other.name] &&
+    found.metadata.labels?.['istio/multiCluster'] === 'true' &&
+    Object.keys(found.data ?? {}).length === 1;
+  if (same) return undefined;
+  const name = remoteSecretName(other.name);
+  return {
+    code: 'exists',
+    title: `Secret ${ISTIO_NAMESPACE}/${name} is there with other credentials for ${other.name}`,
+    hint: `somebody else made it: when it is not needed, delete it and run again: kubectl -n ${ISTIO_NAMESPACE} delete secret ${name}`,
+  };
+}
+
+/** Every istiod pod of the holder lists these clusters as synced (domain §10.7, §14.2). */
+export function everyIstiodLists(holder: Member, others: readonly Member[], within: number): Goal {
+  return {
+    by: 'ask',
+    pods: istiodPods,
+    commands: [clusterzCommand],
+    within,
+    byHand: `kubectl -n ${ISTIO_NAMESPACE} exec deploy/istiod -c discovery -- ${clusterzCommand.join(' ')}`,
+    hint: `when a correct secret does not show within a minute, restart istiod: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`,
+    pending: answers =>
+      pendingSync(
+        istiodViews(answers),
+        [holder, ...others].map(member => member.name),
+        [],
+      ),
+  };
+}
+
+/** How `holder`'s istiod reads `other`. */
+export function writeRemoteSecret(holder: Member, other: Member): Step {
+  const name = remoteSecretName(other.name);
+  return {
+    id: remoteSecretId(holder, other),
+    cluster: holder.name,
+    title: `Remote secret of ${other.name}`,
+    needs: [stepId(holder, 'control-plane'), stepId(other, 'reader-proof')],
+    create: facts => {
+      const wanted = remoteSecret(other.name, credentials(other, facts));
+      return [
+        {
+          ref: { apiVersion: 'v1', kind: 'Secret', namespace: ISTIO_NAMESPACE, name },
+          object: wanted,
+          keep: found => stale(found, wanted, other),
+          remake: true,
+        },
+      ];
+    },
+    until: everyIstiodLists(holder, [other], 2 * minutes),
+    byHand: `istioctl create-remote-secret --context=${other.context} --name=${other.name} --create-service-account=false | kubectl apply -f -`,
+  };
+}

@@ -1,0 +1,61 @@
+/** helloworld and its client in every cluster (domain §13.1). */
+import { injectedPodsReady, namespaceActive } from '../engine/goals.ts';
+import type { Step } from '../engine/step.ts';
+import { sampleNamespace } from '../manifests/namespace.ts';
+import { client, helloworld, helloworldService } from '../manifests/samples.ts';
+import { helloVersion, type Member, type Mesh } from '../model/mesh.ts';
+import { istioVersion } from './istio-version.ts';
+import { stepId } from './step-id.ts';
+
+const minutes = 60;
+
+/** Pods get their sidecar when they are created: label, injector and CNI agent come first. */
+function podNeeds(member: Member): readonly string[] {
+  const cni = member.platform === 'openshift' ? [stepId(member, 'cni')] : [];
+  return [stepId(member, 'sample-namespace'), stepId(member, 'injector'), ...cni];
+}
+
+/** The samples' namespace, labelled for injection. */
+export function prepareSamples(mesh: Mesh, member: Member): Step {
+  const { namespace } = mesh.samples;
+  return {
+    id: stepId(member, 'sample-namespace'),
+    cluster: member.name,
+    title: `Create ${namespace}, injected`,
+    needs: [],
+    apply: () => [sampleNamespace(mesh.samples)],
+    until: namespaceActive(namespace),
+    byHand: `kubectl create namespace ${namespace}\nkubectl label namespace ${namespace} istio-injection=enabled`,
+  };
+}
+
+/** helloworld's Service, and the version that this cluster runs. */
+export function installHelloworld(mesh: Mesh, member: Member): Step {
+  const version = helloVersion(mesh, member);
+  return {
+    id: stepId(member, 'helloworld'),
+    cluster: member.name,
+    title: `Install helloworld ${version}`,
+    needs: podNeeds(member),
+    apply: facts => [
+      helloworldService(mesh.samples),
+      helloworld(mesh.samples, version, istioVersion(mesh, member, facts)),
+    ],
+    until: injectedPodsReady(mesh.samples.namespace, `app=helloworld,version=${version}`, 5 * minutes),
+    byHand: `kubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l service=helloworld\nkubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l version=${version}`,
+  };
+}
+
+/** The pod that asks. */
+export function installClient(mesh: Mesh, member: Member): Step {
+  const { client: name, namespace } = mesh.samples;
+  return {
+    id: stepId(member, 'client'),
+    cluster: member.name,
+    title: `Install the client (${name})`,
+    needs: podNeeds(member),
+    apply: facts => client(mesh.samples, istioVersion(mesh, member, facts)),
+    until: injectedPodsReady(namespace, `app=${name}`, 5 * minutes),
+    byHand: `kubectl -n ${namespace} apply -f ${name}.yaml`,
+  };
+}

@@ -1,0 +1,50 @@
+/** istiod's own view of clusters and gateways, asked by exec: its debug endpoints answer only to localhost (domain §14.2). */
+import { listAt, textAt } from '../model/look.ts';
+import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import type { IstiodView } from '../model/tally.ts';
+
+export const istiodPods = { namespace: ISTIO_NAMESPACE, labels: 'app=istiod', container: 'discovery' };
+export const clusterzCommand = ['pilot-discovery', 'request', 'GET', '/debug/clusterz'] as const;
+export const networkzCommand = ['pilot-discovery', 'request', 'GET', '/debug/networkz'] as const;
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    // Not JSON: an error page or half an answer says nothing about clusters.
+    return undefined;
+  }
+}
+
+/** Views from the answers to `clusterzCommand` and, where asked, `networkzCommand`, in this order. */
+export function istiodViews(
+  answers: readonly { readonly pod: string; readonly answers: readonly string[] }[],
+): readonly IstiodView[] {
+  return answers.map(({ pod, answers: [clusterz, networkz] }) => ({
+    pod,
+    clusters: listAt(parsed(clusterz)).map(each => ({
+      id: textAt(each, 'id') ?? '?',
+      sync: textAt(each, 'syncStatus') ?? '?',
+    })),
+    networks: [...new Set(listAt(parsed(networkz)).flatMap(each => textAt(each, 'Network') ?? []))],
+  }));
+}
+
+/** Nothing when every view lists these clusters as synced and knows a gateway of these networks; else what is missing. */
+export function pendingSync(
+  views: readonly IstiodView[],
+  clusters: readonly string[],
+  networks: readonly string[],
+): string | undefined {
+  if (views.length === 0) return 'no istiod pod answers';
+  for (const view of views) {
+    for (const cluster of clusters) {
+      const listed = view.clusters.find(each => each.id === cluster);
+      if (listed === undefined) return `${view.pod} does not list ${cluster} yet`;
+      if (listed.sync !== 'synced') return `${view.pod} lists ${cluster} as ${listed.sync}`;
+    }
+    const unknown = networks.find(network => !view.networks.includes(network));
+    if (unknown !== undefined) return `${view.pod} knows no gateway of ${unknown}`;
+  }
+  return undefined;
+}
