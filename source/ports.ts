@@ -108,8 +108,12 @@ export type ApplyResult = 'created' | 'configured' | 'unchanged';
 /** One cluster as the engine uses it. Throws `ProblemError` only (and `AbortError` when the signal aborts). */
 export type Cluster = {
   readonly name: string;
-  /** Server-side apply as field manager `eastwest`, never forced. */
-  apply(object: KubeObject, signal: AbortSignal): Promise<ApplyResult>;
+  /** Server-side apply as field manager `eastwest`, never forced. The object may depend on what is there already. */
+  apply(
+    object: (found: KubeObject | undefined) => KubeObject,
+    ref: ObjectRef,
+    signal: AbortSignal,
+  ): Promise<ApplyResult>;
   /** Creates; when there is one already, returns that one untouched. */
   create(object: KubeObject, signal: AbortSignal): Promise<'created' | { readonly found: KubeObject }>;
   /** What the server would make of it, admission included; nothing is stored. `verb`: as apply or as create. */

@@ -35,6 +35,14 @@ export type Event =
       readonly object: string;
       readonly result: 'created' | 'configured' | 'unchanged' | 'kept';
     }
+  | {
+      readonly event: 'removed';
+      readonly step: string;
+      readonly cluster: string;
+      readonly object: string;
+      readonly result: 'removed' | 'absent' | 'left';
+      readonly why?: string;
+    }
   | { readonly event: 'waiting'; readonly step: string; readonly cluster: string; readonly for: string }
   | { readonly event: 'done'; readonly step: string; readonly cluster: string; readonly seconds: number }
   | { readonly event: 'failed'; readonly step: string; readonly cluster: string; readonly problem: Problem }

@@ -1,20 +1,187 @@
 /** The only place where steps become API calls. */
+
+import type { Mesh } from '../model/mesh.ts';
+import { type Problem, type ProblemCode, ProblemError } from '../model/problem.ts';
+import type { Tally } from '../model/tally.ts';
 import type { World } from '../ports.ts';
-import type { Report } from './events.ts';
+import type { Event, Report } from './events.ts';
+import { createFacts, type FactStore } from './facts.ts';
+import { reach } from './reach.ts';
 import type { Step } from './step.ts';
+import { write } from './write.ts';
 
 export type RunOutcome = {
   readonly outcome: 'done' | 'failed' | 'cancelled';
-  /** Ids of the steps that failed, those blocked by them left out. */
+  /** Ids of the steps that failed; those that only wait for them are left out. */
   readonly failed: readonly string[];
+  /** What each cluster heard in the last step. */
+  readonly tallies: ReadonlyMap<string, Tally>;
 };
 
-/** Runs a plan: everything in parallel that no need forbids; a failed step blocks only what needs it. */
+type End = 'done' | 'failed' | 'blocked' | 'cancelled';
+
+type Run = {
+  readonly mesh: Mesh;
+  readonly world: World;
+  readonly facts: FactStore;
+  readonly tell: (event: Event) => void;
+  readonly tallied: (cluster: string, tally: Tally) => void;
+};
+
+/**
+ * Runs a plan: everything in parallel that no need forbids; a failed step blocks only what needs it. Expected failures
+ * become events and an outcome; a bug in any step stops the run and is thrown.
+ */
 export async function runPlan(
-  _steps: readonly Step[],
-  _world: World,
-  _report: Report,
-  _signal: AbortSignal,
+  mesh: Mesh,
+  steps: readonly Step[],
+  world: World,
+  report: Report,
+  signal: AbortSignal,
 ): Promise<RunOutcome> {
-  throw new Error('written next');
+  const tell = (event: Event) => report({ ...event, at: world.clock.now() });
+  tell(planEvent(mesh, steps));
+  const tallies = new Map<string, Tally>();
+  const bug = new AbortController();
+  const both = AbortSignal.any([signal, bug.signal]);
+  const run: Run = { mesh, world, facts: createFacts(), tell, tallied: reportTallies(tallies, tell, world) };
+  const ends = new Map<string, Promise<End>>();
+  for (const step of steps) {
+    const needs = step.needs.map(id => ends.get(id) ?? Promise.reject(new Error(`${step.id} needs unknown ${id}`)));
+    const end = runWhenReady(step, needs, run, both).catch((error: unknown) => {
+      bug.abort();
+      throw error;
+    });
+    ends.set(step.id, end);
+  }
+  const settled = await Promise.allSettled(ends.values());
+  const thrown = settled.find(each => each.status === 'rejected');
+  if (thrown !== undefined) throw thrown.reason;
+  const results = settled.flatMap(each => (each.status === 'fulfilled' ? each.value : []));
+  const failed = steps.filter((_step, index) => results[index] === 'failed').map(step => step.id);
+  if (tallies.size > 0) tell(trafficEvent(tallies));
+  if (results.every(end => end === 'done')) return { outcome: 'done', failed, tallies };
+  return { outcome: signal.aborted ? 'cancelled' : 'failed', failed, tallies };
+}
+
+function planEvent(mesh: Mesh, steps: readonly Step[]): Event {
+  return {
+    event: 'plan',
+    mesh: mesh.id,
+    topology: mesh.topology,
+    clusters: mesh.members.map(({ name, context, role, network }) => ({ name, context, role, network })),
+    steps: steps.map(({ id, cluster, title, needs }) => ({ id, cluster, title, needs })),
+  };
+}
+
+function trafficEvent(tallies: ReadonlyMap<string, Tally>): Event {
+  return { event: 'traffic', clusters: [...tallies].map(([name, tally]) => ({ name, ...tally })) };
+}
+
+/** Tallies change with every answer; the event is told once a second. */
+function reportTallies(tallies: Map<string, Tally>, tell: (event: Event) => void, world: World) {
+  let told = 0;
+  return (cluster: string, tally: Tally) => {
+    tallies.set(cluster, tally);
+    if (world.clock.now() - told < 1000) return;
+    told = world.clock.now();
+    tell(trafficEvent(tallies));
+  };
+}
+
+async function runWhenReady(step: Step, needs: readonly Promise<End>[], run: Run, signal: AbortSignal): Promise<End> {
+  const { cluster } = step;
+  const ends = await Promise.all(needs);
+  if (signal.aborted) return 'cancelled';
+  const broken = step.needs.filter((_need, index) => ends[index] !== 'done');
+  if (broken.length > 0) {
+    run.tell({ event: 'failed', step: step.id, cluster, problem: blocked(broken) });
+    return 'blocked';
+  }
+  const began = run.world.clock.now();
+  run.tell({ event: 'started', step: step.id, cluster });
+  try {
+    await makeTrue(step, run, signal);
+  } catch (error) {
+    if (signal.aborted) {
+      run.tell({ event: 'failed', step: step.id, cluster, problem: cancelled });
+      return 'cancelled';
+    }
+    if (!(error instanceof ProblemError)) throw error;
+    run.tell({ event: 'failed', step: step.id, cluster, problem: error.problem });
+    return 'failed';
+  }
+  run.tell({ event: 'done', step: step.id, cluster, seconds: (run.world.clock.now() - began) / 1000 });
+  return 'done';
+}
+
+const cancelled: Problem = { code: 'cancelled', title: 'stopped before it was done', hint: 'run again: it goes on' };
+
+function blocked(broken: readonly string[]): Problem {
+  return {
+    code: 'blocked',
+    title: `not started: it needs ${broken.join(', ')}`,
+    hint: 'mend what failed, then run again: the same plan goes on where it stopped',
+  };
+}
+
+async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void> {
+  const { facts, mesh, tell, world } = run;
+  const cluster = world.cluster(step.cluster);
+  const say = wordsOnce(words => tell({ event: 'waiting', step: step.id, cluster: step.cluster, for: words }));
+  await write(
+    step,
+    {
+      meshId: mesh.id,
+      cluster,
+      keys: world.keys,
+      facts,
+      wrote: ({ object, result }) =>
+        result === 'removed'
+          ? tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result })
+          : tell({ event: 'applied', step: step.id, cluster: step.cluster, object, result }),
+      patiently: act => patiently(act, say, world, signal),
+    },
+    signal,
+  );
+  if (step.until === undefined) return;
+  const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));
+  const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
+  await reach(step.until, { cluster, world, facts, say, tallied, viewed }, signal);
+}
+
+function viewsEvent(cluster: string, views: Extract<Event, { event: 'istiod' }>['views']): Event {
+  return { event: 'istiod', cluster, views };
+}
+
+/** Tells only when the words change. */
+function wordsOnce(tell: (words: string) => void): (words: string) => void {
+  let last: string | undefined;
+  return words => {
+    if (words === last) return;
+    last = words;
+    tell(words);
+  };
+}
+
+/** What passes by itself, and for how long it may: a restarting API server, a webhook that is not up yet. Seconds. */
+const passing: Partial<Record<ProblemCode, number>> = { unreachable: 300, overloaded: 300, 'webhook-unready': 60 };
+
+async function patiently<T>(
+  act: () => Promise<T>,
+  say: (words: string) => void,
+  world: World,
+  signal: AbortSignal,
+): Promise<T> {
+  const began = world.clock.now();
+  for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
+    try {
+      return await act();
+    } catch (error) {
+      const limit = error instanceof ProblemError ? (passing[error.problem.code] ?? 0) * 1000 : 0;
+      if (!(error instanceof ProblemError) || world.clock.now() - began >= limit) throw error;
+      say(error.problem.title);
+      await world.clock.sleep(pause, signal);
+    }
+  }
 }

@@ -1,0 +1,43 @@
+/** The whole output of a short command in a pod. */
+import { Buffer } from 'node:buffer';
+import { ProblemError } from '../model/problem.ts';
+import type { Clock, Cluster, ExecTarget } from '../ports.ts';
+
+const limit = 10_000;
+
+/** What the command wrote on stdout. Throws `ProblemError` when it fails or takes more than 10 s. */
+export async function commandOutput(
+  cluster: Cluster,
+  target: ExecTarget,
+  command: readonly string[],
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<string> {
+  const over = new AbortController();
+  const both = AbortSignal.any([signal, over.signal]);
+  const problem = (title: string) =>
+    new ProblemError({ code: 'timed-out', title, hint: `try it yourself: kubectl exec ${target.pod}` });
+  let slow = false;
+  clock.sleep(limit, both).then(
+    () => {
+      slow = true;
+      over.abort();
+    },
+    () => undefined, // the command ended first
+  );
+  const session = cluster.exec(target, command, both);
+  session.ended.catch(() => undefined); // awaited below, once stdout has ended
+  try {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of session.stdout) chunks.push(chunk);
+    const { exitCode, stderr } = await session.ended;
+    if (exitCode !== 0) throw problem(`${command[0]} in ${target.pod} ended with ${exitCode}: ${stderr.slice(0, 200)}`);
+    return Buffer.concat(chunks).toString('utf8');
+  } catch (error) {
+    if (slow) throw problem(`${command[0]} in ${target.pod} does not answer`);
+    throw error;
+  } finally {
+    over.abort();
+    session.close();
+  }
+}

@@ -1,0 +1,79 @@
+/** The writes of one step: what to create and what to apply, reported object by object. */
+import type { KubeObject } from '../model/kube.ts';
+import { objectTitle, refOf } from '../model/kube.ts';
+import { isOurs, marked, markedUnlessForeign } from '../model/marks.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Cluster, Keys } from '../ports.ts';
+import type { Creation, Facts, Step } from './step.ts';
+
+export type Written = {
+  readonly object: string;
+  readonly result: 'created' | 'configured' | 'unchanged' | 'kept' | 'removed';
+};
+
+export type Writing = {
+  readonly meshId: string;
+  readonly cluster: Cluster;
+  readonly keys: Keys;
+  readonly facts: Facts;
+  readonly wrote: (written: Written) => void;
+  /** Waits out what passes: a cluster that does not answer, a webhook that is not up yet. */
+  readonly patiently: <T>(act: () => Promise<T>) => Promise<T>;
+};
+
+/** Writes everything of a step side by side. Throws the first `ProblemError`, after all have ended. */
+export async function write(step: Step, writing: Writing, signal: AbortSignal): Promise<void> {
+  const created = (step.create?.(writing.facts) ?? []).map(creation => create(creation, writing, signal));
+  const applied = (step.apply?.(writing.facts) ?? []).map(object => apply(object, writing, signal));
+  const ended = await Promise.allSettled([...created, ...applied]);
+  const refused = ended.find(each => each.status === 'rejected');
+  if (refused !== undefined) throw refused.reason;
+}
+
+async function apply(object: KubeObject, writing: Writing, signal: AbortSignal): Promise<void> {
+  const { cluster, meshId, patiently, wrote } = writing;
+  const ref = refOf(object);
+  const intent = (found: KubeObject | undefined) => markedUnlessForeign(object, found, meshId);
+  const result = await patiently(() => cluster.apply(intent, ref, signal));
+  wrote({ object: objectTitle(ref), result });
+}
+
+async function create(creation: Creation, writing: Writing, signal: AbortSignal): Promise<void> {
+  const { cluster, meshId, patiently, wrote } = writing;
+  const title = objectTitle(creation.ref);
+  const found = await patiently(() => cluster.read(creation.ref, signal));
+  if (found !== undefined) {
+    const problem = await objection(creation, found, writing, signal);
+    if (problem === undefined) return wrote({ object: title, result: 'kept' });
+    if (creation.remake !== true || !isOurs(found)) throw new ProblemError(problem);
+    const { uid } = found.metadata;
+    await patiently(() => cluster.remove(creation.ref, uid === undefined ? {} : { uid }, signal));
+    wrote({ object: title, result: 'removed' });
+  }
+  if (creation.object === undefined) throw new ProblemError(gone(title));
+  const wanted = marked(creation.object, meshId);
+  const made = await patiently(() => cluster.create(wanted, signal));
+  if (made === 'created') return wrote({ object: title, result: 'created' });
+  // Somebody (or our own request whose answer was lost) was faster: judge what is there now.
+  const problem = await objection(creation, made.found, writing, signal);
+  if (problem !== undefined) throw new ProblemError(problem);
+  wrote({ object: title, result: 'kept' });
+}
+
+async function objection(
+  creation: Creation,
+  found: KubeObject,
+  writing: Writing,
+  signal: AbortSignal,
+): Promise<Problem | undefined> {
+  if (creation.keep !== 'verify-certificates') return creation.keep(found);
+  return await writing.keys.verify(writing.cluster.name, found, signal);
+}
+
+function gone(title: string): Problem {
+  return {
+    code: 'not-found',
+    title: `${title} was there when the plan was made and is gone now`,
+    hint: 'run again: the plan is made anew from what is there',
+  };
+}
