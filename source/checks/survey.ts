@@ -1,6 +1,13 @@
-/** What a cluster is and has, found by reading only (domain §3.1, §3.2). Everything the decisions rest on. */
-import type { Operator, Platform } from '../model/mesh.ts';
+/** What a cluster is and has, found by reading only (domain §3.1, §3.2). Everything that the decisions rest on. */
+import { acceptedVersions, bundledVersions } from '../model/installable.ts';
+import type { KubeObject } from '../model/kube.ts';
+import { recordAt, textAt } from '../model/look.ts';
+import { isOurs } from '../model/marks.ts';
+import { ISTIO_NAMESPACE, type Operator, type Platform } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { Clock, Cluster } from '../ports.ts';
+import { missingRights } from './rights.ts';
 
 /** An Istio control plane that is there already (domain §20.5). */
 export type ExistingIstio = {
@@ -9,7 +16,6 @@ export type ExistingIstio = {
   readonly network: string | undefined;
   readonly meshId: string | undefined;
   readonly state: string | undefined;
-  /** Its objects carry our field manager or annotation. */
   readonly ours: boolean;
 };
 
@@ -21,17 +27,101 @@ export type Survey = {
   /** Seconds that the server's clock is ahead of ours; negative: behind. */
   readonly clockAhead: number;
   readonly platform: Platform;
-  /** API server URL for the other clusters (domain §10.5), and where it is from. */
-  readonly api: string;
-  readonly apiFrom: 'user' | 'infrastructure' | 'kubeconfig';
+  /** OpenShift's Infrastructure says at which URL its API is reached. */
+  readonly apiServerUrl: string | undefined;
   readonly olm: boolean;
-  readonly operator?: Operator;
-  readonly istio?: ExistingIstio;
+  readonly operator: Operator | undefined;
+  readonly istio: ExistingIstio | undefined;
   /** Label `topology.istio.io/network` of istio-system. */
-  readonly network?: string;
-  /** What the user may not do and the plan needs: "create secrets in istio-system". Empty: all rights are there. */
+  readonly network: string | undefined;
+  /** What the user may not do and the plan needs: "create secrets in istio-system". */
   readonly missingRights: readonly string[];
 };
 
 /** Either what was found, or why nothing could be. */
 export type Surveyed = { readonly survey: Survey } | { readonly problem: Problem };
+
+/** Names under which the operator's Deployment is known (domain §4.1, §4.2). */
+const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
+
+/** Looks at one cluster. Throws `ProblemError` when it cannot be reached or does not let us in. */
+export async function surveyCluster(cluster: Cluster, clock: Clock, signal: AbortSignal): Promise<Survey> {
+  const [{ git, clock: theirs }, served, kubeSystem] = await Promise.all([
+    cluster.version(signal),
+    cluster.groupVersions(signal),
+    cluster.read(namespaceRef('kube-system'), signal),
+  ]);
+  const now = clock.now();
+  const platform =
+    served.has('operator.openshift.io/v1') || served.has('config.openshift.io/v1') ? 'openshift' : 'kubernetes';
+  const [infrastructure, operator, istio, namespace] = await Promise.all([
+    served.has('config.openshift.io/v1') ? cluster.read(infrastructureRef, signal) : undefined,
+    findOperator(cluster, signal),
+    served.has('sailoperator.io/v1') ? cluster.read(istioRef, signal) : undefined,
+    cluster.read(namespaceRef(ISTIO_NAMESPACE), signal),
+  ]);
+  const uid = kubeSystem?.metadata.uid;
+  if (uid === undefined) throw new ProblemError(noKubeSystem(cluster.name));
+  return {
+    uid,
+    version: git,
+    clockAhead: Math.round((theirs - now) / 1000),
+    platform,
+    apiServerUrl: textAt(infrastructure, 'status', 'apiServerURL'),
+    olm: served.has('operators.coreos.com/v1alpha1'),
+    operator,
+    istio: istio === undefined ? undefined : existing(istio),
+    network: namespace?.metadata.labels?.['topology.istio.io/network'],
+    missingRights: await missingRights(cluster, operator === undefined, signal),
+  };
+}
+
+const namespaceRef = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', name });
+const infrastructureRef = { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure', name: 'cluster' };
+const istioRef = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' };
+const crdRef = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  name: 'istios.sailoperator.io',
+};
+
+function existing(istio: KubeObject): ExistingIstio {
+  const values = recordAt(istio, 'spec', 'values', 'global');
+  return {
+    version: textAt(istio, 'spec', 'version'),
+    clusterName: textAt(values, 'multiCluster', 'clusterName'),
+    network: textAt(values, 'network'),
+    meshId: textAt(values, 'meshID'),
+    state: textAt(istio, 'status', 'state'),
+    ours: isOurs(istio),
+  };
+}
+
+/** The installed operator, however it came: its Deployment in any namespace, and the versions that it brings. */
+async function findOperator(cluster: Cluster, signal: AbortSignal): Promise<Operator | undefined> {
+  const kind = { apiVersion: 'apps/v1', kind: 'Deployment' };
+  const lists = await Promise.all(
+    operatorDeployments.map(name => cluster.list(kind, { fields: `metadata.name=${name}` }, signal)),
+  );
+  const [found] = lists.flat();
+  if (found === undefined) return undefined;
+  const crd = await cluster.read(crdRef, signal);
+  // Without its kinds it is only half there: the plan subscribes (again) and waits.
+  if (crd === undefined) return undefined;
+  const bundled = bundledVersions(recordAt(found, 'spec', 'template', 'metadata', 'annotations'));
+  const namespace = found.metadata.namespace ?? '';
+  return {
+    namespace,
+    deployment: found.metadata.name,
+    title: found.metadata.labels?.['olm.owner'] ?? `${namespace}/${found.metadata.name}`,
+    versions: bundled.length > 0 ? bundled : acceptedVersions(crd),
+  };
+}
+
+function noKubeSystem(name: string): Problem {
+  return {
+    code: 'unreachable',
+    title: `${name} has no namespace kube-system`,
+    hint: 'this does not look like a Kubernetes API server: check the server URL of the context',
+  };
+}

@@ -1,5 +1,6 @@
 /** The operator through OLM (domain §4.2). */
 import type { KubeObject } from '../model/kube.ts';
+import type { Platform } from '../model/mesh.ts';
 
 /** What OLM installs: package, channel and catalog, and what comes of it. */
 export type OperatorPackage = {
@@ -13,7 +14,7 @@ export type OperatorPackage = {
 };
 
 /** OpenShift Service Mesh 3. `openshift-operators` has its OperatorGroup already: a second one breaks OLM. */
-export const serviceMeshOperator: OperatorPackage = {
+const serviceMeshOperator: OperatorPackage = {
   name: 'servicemeshoperator3',
   channel: 'stable',
   source: 'redhat-operators',
@@ -21,6 +22,26 @@ export const serviceMeshOperator: OperatorPackage = {
   namespace: 'openshift-operators',
   deployment: 'servicemesh-operator3',
 };
+
+/** The community's Sail Operator where plain Kubernetes has OLM; `operators` has its OperatorGroup from OLM itself. */
+const sailOperator: OperatorPackage = {
+  name: 'sailoperator',
+  channel: 'stable',
+  source: 'operatorhubio-catalog',
+  sourceNamespace: 'olm',
+  namespace: 'operators',
+  deployment: 'sail-operator',
+};
+
+/** Which operator a platform's catalog has. */
+export function operatorPackage(platform: Platform): OperatorPackage {
+  switch (platform) {
+    case 'openshift':
+      return serviceMeshOperator;
+    case 'kubernetes':
+      return sailOperator;
+  }
+}
 
 /** The wish for an operator. */
 export function subscription(from: OperatorPackage): KubeObject {

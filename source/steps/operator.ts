@@ -1,7 +1,7 @@
 /** The operator and what it brings (domain §4.2): subscribed, installed, its kinds served. */
 import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
-import { serviceMeshOperator, subscription } from '../manifests/operator.ts';
+import { type OperatorPackage, operatorPackage, subscription } from '../manifests/operator.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { conditionOf, recordAt, textAt } from '../model/look.ts';
@@ -9,7 +9,6 @@ import type { Member } from '../model/mesh.ts';
 import { stepId } from './step-id.ts';
 
 const minutes = 60;
-const wanted = serviceMeshOperator;
 
 /** Conditions of a Subscription that are bad when True (domain §4.2). Not among them: BundleUnpacking, which is normal. */
 const bad = [
@@ -30,7 +29,7 @@ function badWords(seen: KubeObject | undefined): string | undefined {
   return approval ? `an InstallPlan waits to be approved (${textAt(seen, 'status', 'installPlanRef', 'name')})` : words;
 }
 
-function resolved(): Goal {
+function resolved(wanted: OperatorPackage): Goal {
   return {
     by: 'watch',
     of: {
@@ -58,7 +57,7 @@ function resolved(): Goal {
   };
 }
 
-function csvSucceeded(): Goal {
+function csvSucceeded(wanted: OperatorPackage): Goal {
   const prefix = `${wanted.name}.v`;
   return {
     by: 'watch-all',
@@ -82,6 +81,7 @@ function csvSucceeded(): Goal {
 /** Asks OLM for the operator. Left out where one is installed already. */
 export function subscribeToOperator(member: Member): readonly Step[] {
   if (member.operator !== undefined) return [];
+  const wanted = operatorPackage(member.platform);
   return [
     {
       id: stepId(member, 'operator'),
@@ -89,7 +89,7 @@ export function subscribeToOperator(member: Member): readonly Step[] {
       title: 'Subscribe to the operator',
       needs: [],
       apply: () => [subscription(wanted)],
-      until: resolved(),
+      until: resolved(wanted),
       byHand: 'kubectl apply -f subscription.yaml',
     },
     {
@@ -97,7 +97,7 @@ export function subscribeToOperator(member: Member): readonly Step[] {
       cluster: member.name,
       title: 'Install the operator version',
       needs: [stepId(member, 'operator')],
-      until: csvSucceeded(),
+      until: csvSucceeded(wanted),
       byHand: '',
     },
   ];
@@ -105,7 +105,7 @@ export function subscribeToOperator(member: Member): readonly Step[] {
 
 /** The operator runs; its pod template says which Istio versions it brings. */
 export function operatorReady(member: Member): Step {
-  const { namespace, deployment } = member.operator ?? wanted;
+  const { namespace, deployment } = member.operator ?? operatorPackage(member.platform);
   return {
     id: stepId(member, 'operator-ready'),
     cluster: member.name,
