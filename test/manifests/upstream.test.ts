@@ -1,0 +1,77 @@
+/** Our typed builders against upstream's YAML; each deliberate difference stands here with its reason. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { eastWestGateway } from '../../source/manifests/east-west-gateway.ts';
+import { crossNetworkGateway } from '../../source/manifests/exposure.ts';
+import { client, helloworld, helloworldService } from '../../source/manifests/samples.ts';
+import type { KubeObject } from '../../source/model/kube.ts';
+import { member } from '../helpers/meshes.ts';
+import { upstreamMissing, upstreamObjects } from '../helpers/upstream.ts';
+
+const samples = { namespace: 'sample', client: 'curl' } as const;
+
+/** Ours without the namespace that `kubectl apply -n` gives upstream's. */
+function withoutNamespace(object: KubeObject): KubeObject {
+  const { namespace: _given, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+function sameObjects(ours: readonly KubeObject[], theirs: readonly KubeObject[]): void {
+  const title = (object: KubeObject) => `${object.kind} ${object.metadata.name}`;
+  const byTitle = (left: KubeObject, right: KubeObject) => title(left).localeCompare(title(right));
+  assert.deepEqual([...ours].sort(byTitle), [...theirs].sort(byTitle));
+}
+
+for (const network of ['network1', 'network2']) {
+  const file = network === 'network1' ? 'east-west-gateway-net1.yaml' : 'east-west-gateway-net2.yaml';
+  test(`the east-west gateway of ${network} equals the operator's`, { skip: upstreamMissing }, () => {
+    const theirs = upstreamObjects(`sail-1.30.3/docs-resources/${file}`).map(object => {
+      if (object.kind === 'RoleBinding') {
+        // Their subject has no namespace, which an API server refuses under strict validation (domain §9.1).
+        const subjects = [
+          { kind: 'ServiceAccount', name: 'istio-eastwestgateway-service-account', namespace: 'istio-system' },
+        ];
+        return { ...object, subjects };
+      }
+      if (object.kind !== 'Deployment') return object;
+      // Their affinity holds nothing but nulls.
+      const spec = structuredClone(object.spec) as { template: { spec: { affinity?: unknown } } };
+      delete spec.template.spec.affinity;
+      return { ...object, spec } as unknown as KubeObject;
+    });
+    sameObjects(eastWestGateway(member('east', { network })).map(normal), theirs.map(normal));
+  });
+}
+
+/** Empty metadata that nulls leave behind says nothing. */
+function normal(object: KubeObject): KubeObject {
+  return JSON.parse(JSON.stringify(object)) as KubeObject;
+}
+
+test('the exposure of services equals the samples', { skip: upstreamMissing }, () => {
+  const theirs = upstreamObjects('istio-1.30.3/samples/multicluster/expose-services.yaml');
+  assert.deepEqual([withoutNamespace(crossNetworkGateway())], theirs);
+});
+
+for (const [release, version] of [
+  ['istio-1.30.3', 'v1.30.3'],
+  ['istio-1.24.3', 'v1.24.3'],
+] as const) {
+  test(`helloworld v1 and v2 of ${release} equal the samples`, { skip: upstreamMissing }, () => {
+    const ours = [helloworldService(samples), helloworld(samples, 'v1', version), helloworld(samples, 'v2', version)];
+    sameObjects(ours.map(withoutNamespace), upstreamObjects(`${release}/samples/helloworld/helloworld.yaml`));
+  });
+
+  for (const name of ['curl', 'sleep'] as const) {
+    test(`the client ${name} of ${release} equals the sample`, { skip: upstreamMissing }, () => {
+      const ours = client({ namespace: 'sample', client: name }, version).map(withoutNamespace);
+      sameObjects(ours, upstreamObjects(`${release}/samples/${name}/${name}.yaml`));
+    });
+  }
+}
+
+test('a third version of helloworld is the first told to call itself v3', () => {
+  const third = helloworld(samples, 'v3', 'v1.30.3');
+  assert.match(JSON.stringify(third), /examples-helloworld-v1:1\.0/);
+  assert.match(JSON.stringify(third), /\{"name":"SERVICE_VERSION","value":"v3"\}/);
+});

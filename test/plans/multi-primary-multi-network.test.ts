@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { preview } from '../../source/engine/preview.ts';
+import { checkPlan, type Step } from '../../source/engine/step.ts';
+import { documents } from '../../source/manifests/yaml.ts';
+import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
+import { matchesGolden } from '../helpers/goldens.ts';
+import { member, meshOf } from '../helpers/meshes.ts';
+
+/** The plan as a reader would want it: each step with its needs, then its objects. */
+function planText(steps: readonly Step[], meshId: string): string {
+  return preview(steps, meshId)
+    .map(({ step, objects }) => {
+      const needs = step.needs.length === 0 ? '' : `\n# after ${step.needs.join(', ')}`;
+      return `# ${step.id}: ${step.title}${needs}\n${documents(objects)}`;
+    })
+    .join('---\n');
+}
+
+test('the plan of two new OpenShift clusters is the procedure of the docs, object by object', () => {
+  const mesh = meshOf(['east', 'west']);
+  matchesGolden(
+    new URL('./multi-primary-multi-network.openshift.yaml', import.meta.url),
+    planText(multiPrimaryMultiNetwork(mesh), mesh.id),
+  );
+});
+
+test('clusters that have the operator and their CA get neither again', () => {
+  const operator = {
+    namespace: 'openshift-operators',
+    deployment: 'servicemesh-operator3',
+    title: 'o',
+    versions: ['v1.30.3'],
+  };
+  const members = ['east', 'west'].map(name => member(name, { operator, keepsCacerts: true, network: `net-${name}` }));
+  const steps = multiPrimaryMultiNetwork(meshOf([], { members, version: 'v1.30.3' }));
+  const names = new Set(steps.map(step => step.id.split('/')[1]));
+  for (const left of ['operator', 'operator-version', 'ca']) assert.equal(names.has(left), false, left);
+  const created = steps
+    .filter(step => step.id.endsWith('/cacerts'))
+    .flatMap(step => preview([step], 'mesh1')[0]?.objects ?? []);
+  assert.deepEqual(created, []);
+});
+
+test('nothing secret is in a preview: no token, no key', () => {
+  const text = planText(multiPrimaryMultiNetwork(meshOf(['east', 'west'])), 'mesh1');
+  assert.match(text, /<redacted, \d+ characters>/);
+  assert.doesNotMatch(text, /PRIVATE KEY|^ *token:|users:/m);
+});
+
+test('every ordered pair of clusters gets a remote secret, and no cluster one of itself', () => {
+  const steps = multiPrimaryMultiNetwork(meshOf(['a', 'b', 'c', 'd']));
+  const secrets = steps.map(step => step.id).filter(id => id.includes('/remote-secret-'));
+  assert.equal(secrets.length, 12);
+  assert.ok(secrets.every(id => !/^(\w)\/remote-secret-\1$/.test(id)));
+});
+
+test('one cluster alone is a mesh that waits for its second', () => {
+  const steps = multiPrimaryMultiNetwork(meshOf(['east']));
+  assert.equal(
+    steps.some(step => step.id.includes('remote-secret')),
+    false,
+  );
+  assert.ok(steps.some(step => step.id === 'east/traffic'));
+});
+
+test('a missing gateway address blocks only hearing, never the readers or the secrets', () => {
+  const steps = multiPrimaryMultiNetwork(meshOf(['east', 'west']));
+  const blocked = dependents(steps, 'west/gateway-address');
+  assert.deepEqual(blocked, ['east/traffic', 'east/synced']);
+});
+
+/** All steps that cannot run when this one fails. */
+function dependents(steps: readonly Step[], id: string): readonly string[] {
+  const fallen = new Set([id]);
+  for (const step of steps) if (step.needs.some(need => fallen.has(need))) fallen.add(step.id);
+  return [...fallen].filter(each => each !== id);
+}
+
+test('a plan in which a need is listed later, or a step twice, is refused', () => {
+  const step = (id: string, needs: readonly string[]): Step => ({ id, cluster: 'a', title: id, needs, byHand: '' });
+  assert.throws(
+    () => checkPlan([step('a/x', ['a/y']), step('a/y', [])]),
+    /a\/x needs a\/y, which is not listed before it/,
+  );
+  assert.throws(() => checkPlan([step('a/x', []), step('a/x', [])]), /listed twice/);
+});
