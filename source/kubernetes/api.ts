@@ -1,0 +1,185 @@
+/** The raw Kubernetes API over HTTPS: plain JSON both ways, as generated models drop fields they do not know. */
+import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
+import { at, listAt, textAt } from '../model/look.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { Api, Patch, WriteOptions } from '../ports.ts';
+import type { Connection } from './connection.ts';
+import { startExec } from './exec.ts';
+import { failureOf } from './failure.ts';
+import { collectionPath, objectPath, selectors, withQuery } from './paths.ts';
+import { type Doing, problemOf } from './problems.ts';
+import { type Answer, type Ask, ask } from './request.ts';
+import { watchOnce } from './watch.ts';
+
+/** This connection's API. Nothing is contacted before the first call. */
+export function createApi(connection: Connection): Api {
+  const { target } = connection;
+
+  /** A refusal stays a StatusError; what has no Status is put into words here, where the address is known. */
+  function rethrow(error: unknown, doing: Omit<Doing, 'cluster'>, signal: AbortSignal): never {
+    signal.throwIfAborted();
+    const { kind } = failureOf(error);
+    if (kind !== 'unreachable' && kind !== 'client-certificate') throw error;
+    const problem = problemOf(error, { ...target, ...doing });
+    throw problem === undefined ? error : new ProblemError(problem, { cause: error });
+  }
+
+  async function send(request: Ask, doing: Omit<Doing, 'cluster'>, signal: AbortSignal): Promise<Answer> {
+    try {
+      return await ask(connection, request, signal);
+    } catch (error) {
+      return rethrow(error, doing, signal);
+    }
+  }
+
+  const sendObject = async (request: Ask, doing: Omit<Doing, 'cluster'>, signal: AbortSignal) =>
+    (await send(request, doing, signal)).json as KubeObject;
+
+  return {
+    async get(ref, signal) {
+      try {
+        const request: Ask = { method: 'GET', path: objectPath(ref), repeatable: true };
+        return await sendObject(request, { verb: 'read', of: ref }, signal);
+      } catch (error) {
+        if (isAbsent(error)) return undefined;
+        throw error;
+      }
+    },
+
+    async list(kind, selection, signal) {
+      const query = { ...selectors(selection), limit: selection.limit, continue: selection.continue };
+      const path = withQuery(collectionPath(kind, selection.namespace), query);
+      const { json } = await send({ method: 'GET', path, repeatable: true }, { verb: 'list', of: kind }, signal);
+      const more = textAt(json, 'metadata', 'continue');
+      return {
+        // Items of a list do not say their kind.
+        items: listAt(json, 'items').map(item => ({ ...(item as KubeObject), ...kindOnly(kind) })),
+        resourceVersion: textAt(json, 'metadata', 'resourceVersion') ?? '',
+        ...(more === undefined || more === '' ? {} : { continue: more }),
+      };
+    },
+
+    async *watch(kind, selection, signal) {
+      try {
+        yield* watchOnce(connection, kind, selection, signal);
+      } catch (error) {
+        rethrow(error, { verb: 'watch', of: kind }, signal);
+      }
+    },
+
+    create(object, options, signal) {
+      const path = withQuery(collectionPath(object, object.metadata.namespace), writeQuery(options));
+      const repeatable = object.metadata.generateName === undefined || options.dryRun === true;
+      return sendObject(
+        { method: 'POST', path, body: json(object), repeatable },
+        { verb: 'create', of: refTo(object) },
+        signal,
+      );
+    },
+
+    apply(object, options, signal) {
+      const path = withQuery(objectPath({ ...object, ...object.metadata }, options.subresource), {
+        ...writeQuery(options),
+        force: options.force === true ? true : undefined,
+      });
+      return sendObject(
+        { method: 'PATCH', path, body: { type: 'application/apply-patch+yaml', value: object }, repeatable: true },
+        { verb: 'apply', of: refTo(object) },
+        signal,
+      );
+    },
+
+    replace(object, options, signal) {
+      const path = withQuery(objectPath({ ...object, ...object.metadata }, options.subresource), writeQuery(options));
+      return sendObject(
+        { method: 'PUT', path, body: json(object), repeatable: false },
+        { verb: 'replace', of: refTo(object) },
+        signal,
+      );
+    },
+
+    patch(ref, patch, options, signal) {
+      const path = withQuery(objectPath(ref, options.subresource), writeQuery(options));
+      const body = { type: patchTypes[patch.type], value: patch.body };
+      return sendObject(
+        { method: 'PATCH', path, body, repeatable: patch.type !== 'json' },
+        { verb: 'patch', of: ref },
+        signal,
+      );
+    },
+
+    async remove(ref, options, signal) {
+      const preconditions = { uid: options.uid, resourceVersion: options.resourceVersion };
+      const body = json({
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        ...(options.uid === undefined && options.resourceVersion === undefined ? {} : { preconditions }),
+        ...(options.propagation === undefined ? {} : { propagationPolicy: options.propagation }),
+        ...(options.dryRun === true ? { dryRun: ['All'] } : {}),
+      });
+      const request: Ask = { method: 'DELETE', path: objectPath(ref), body, repeatable: true };
+      try {
+        await send(request, { verb: 'delete', of: ref }, signal);
+        return 'removed';
+      } catch (error) {
+        if (isAbsent(error)) return 'absent';
+        throw error;
+      }
+    },
+
+    async mayI(review, signal) {
+      const [resource, subresource] = review.resource.split('/');
+      const { verb, group, namespace } = review;
+      const spec = { resourceAttributes: { verb, group, resource, subresource, namespace } };
+      const body = json({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec });
+      const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+      const doing = { verb: 'ask for the rights' };
+      const answer = await send({ method: 'POST', path, body, repeatable: true }, doing, signal);
+      return at(answer.json, 'status', 'allowed') === true;
+    },
+
+    async version(signal) {
+      const doing = { verb: 'read the version' };
+      const { json, date } = await send({ method: 'GET', path: '/version', repeatable: true }, doing, signal);
+      return { git: textAt(json, 'gitVersion') ?? '', clock: date };
+    },
+
+    async groupVersions(signal) {
+      const get = (path: string) =>
+        send({ method: 'GET', path, repeatable: true }, { verb: 'list the kinds' }, signal).then(each => each.json);
+      const [core, groups] = await Promise.all([get('/api'), get('/apis')]);
+      const named = listAt(groups, 'groups').flatMap(group => listAt(group, 'versions'));
+      return new Set([
+        ...listAt(core, 'versions').filter(each => typeof each === 'string'),
+        ...named.flatMap(each => textAt(each, 'groupVersion') ?? []),
+      ]);
+    },
+
+    exec: (execTarget, command, signal) => startExec(connection, execTarget, command, signal),
+  };
+}
+
+const patchTypes: Readonly<Record<Patch['type'], string>> = {
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+  json: 'application/json-patch+json',
+};
+
+const json = (value: unknown) => ({ type: 'application/json', value });
+
+const kindOnly = ({ apiVersion, kind }: KindRef): KindRef => ({ apiVersion, kind });
+
+const refTo = (object: KubeObject): ObjectRef => ({ ...kindOnly(object), ...object.metadata });
+
+function writeQuery(options: WriteOptions): Readonly<Record<string, string | undefined>> {
+  return {
+    fieldManager: options.manager,
+    fieldValidation: 'Strict',
+    dryRun: options.dryRun === true ? 'All' : undefined,
+  };
+}
+
+function isAbsent(error: unknown): boolean {
+  const { kind } = failureOf(error);
+  return kind === 'not-found' || kind === 'kind-missing';
+}

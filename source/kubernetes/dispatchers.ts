@@ -1,0 +1,45 @@
+/** The sockets of one connection (measured-facts §2). Loads the HTTP client: import it when something is contacted. */
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import type { ClientOptions } from 'ws';
+import type { Login } from './credentials.ts';
+
+export type Sockets = {
+  /** At most 16 connections, shared by all short requests. */
+  readonly requests: Dispatcher;
+  /** As many connections as there are watches: they must never take a request's place. */
+  readonly watches: Dispatcher;
+  /** For the WebSockets of exec. */
+  readonly socket: ClientOptions;
+  /** Lets what is under way finish and takes nothing new. */
+  retire(): Promise<void>;
+  /** Ends everything now. */
+  destroy(): Promise<void>;
+};
+
+/** HTTP/1.1 only: HTTP/2 does not heal from a silently dead path. */
+const common = { allowH2: false, pipelining: 1, keepAliveTimeout: 30_000, keepAliveMaxTimeout: 90_000 } as const;
+const connectTimeout = 10_000;
+
+/** Sockets that present this login's certificates, through this proxy if there is one. */
+export function createDispatchers(login: Login, proxy: string | undefined): Sockets {
+  const tls = { ...login.tls, timeout: connectTimeout, keepAlive: true, keepAliveInitialDelay: 15_000 };
+  const pool = (options: { readonly connections: number | null }): Dispatcher =>
+    proxy === undefined
+      ? new Agent({ ...common, ...options, connect: tls })
+      : new ProxyAgent({ ...common, ...options, uri: proxy, requestTls: tls, proxyTls: { timeout: connectTimeout } });
+  const requests = pool({ connections: 16 });
+  const watches = pool({ connections: null });
+  return {
+    requests,
+    watches,
+    socket: { ...login.tls, agent: login.agent },
+    async retire() {
+      await requests.close();
+      await watches.close();
+    },
+    async destroy() {
+      await requests.destroy();
+      await watches.destroy();
+    },
+  };
+}

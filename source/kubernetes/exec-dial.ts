@@ -1,0 +1,90 @@
+/** The handshake of an exec WebSocket: open, or the server's refusal as it was meant. */
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { WebSocket } from 'ws';
+import { StatusError } from '../model/kube.ts';
+import type { ExecTarget } from '../ports.ts';
+import type { Connection } from './connection.ts';
+import { failureOf } from './failure.ts';
+import { execPath } from './paths.ts';
+import { statusOf } from './request.ts';
+
+const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+const handshakeTimeout = 10_000;
+
+/**
+ * An open socket, paused: nothing is lost before its listeners stand. Logs in anew once when the login is refused.
+ * Throws `StatusError`, the socket's own error, or the signal's reason.
+ */
+export async function dial(
+  connection: Connection,
+  target: ExecTarget,
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<WebSocket> {
+  try {
+    return await dialOnce(connection, target, command, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (failureOf(error).kind !== 'unauthorized' || !connection.renew()) throw error;
+    return dialOnce(connection, target, command, signal);
+  }
+}
+
+async function dialOnce(
+  connection: Connection,
+  target: ExecTarget,
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<WebSocket> {
+  const { headers, socket: options } = await connection.open(signal);
+  const { WebSocket } = await import('./websocket.ts');
+  signal.throwIfAborted();
+  const url = connection.origin.replace(/^http/, 'ws') + connection.prefix + execPath(target, command);
+  const socket = new WebSocket(url, protocols, {
+    ...options,
+    headers: { 'user-agent': 'eastwest', ...headers },
+    perMessageDeflate: false,
+    followRedirects: false,
+    handshakeTimeout,
+    maxPayload: 64 * 1024 * 1024,
+  });
+  const opened = Promise.withResolvers<void>();
+  const abort = () => opened.reject(signal.reason);
+  // The library's own time-out begins with a socket, which a proxy may never give.
+  const timer = setTimeout(() => {
+    opened.reject(Object.assign(new Error('no answer to the WebSocket handshake'), { code: 'ETIMEDOUT' }));
+  }, handshakeTimeout + 1000);
+  signal.addEventListener('abort', abort, { once: true });
+  socket.once('open', () => {
+    socket.pause();
+    opened.resolve();
+  });
+  socket.on('error', opened.reject);
+  socket.once('unexpected-response', (request: ClientRequest, response: IncomingMessage) => {
+    readRefusal(response)
+      .then(opened.reject, opened.reject)
+      .finally(() => request.destroy());
+  });
+  try {
+    await opened.promise;
+    connection.answered();
+    socket.off('error', opened.reject);
+    return socket;
+  } catch (error) {
+    // Ending a socket that is not open yet makes it emit one more error, which has nothing new to say.
+    socket.on('error', () => undefined);
+    socket.terminate();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+async function readRefusal(response: IncomingMessage): Promise<StatusError> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return new StatusError(
+    statusOf(response.statusCode ?? 500, Buffer.concat(chunks).toString('utf8'), response.headers),
+  );
+}

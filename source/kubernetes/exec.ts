@@ -1,0 +1,200 @@
+/** A command in a pod, its streams over one WebSocket: v5.channel.k8s.io, or v4 where the cluster is older. */
+import type { WebSocket } from 'ws';
+import { type Status, StatusError } from '../model/kube.ts';
+import { listAt, textAt } from '../model/look.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { ExecSession, ExecTarget } from '../ports.ts';
+import { createByteQueue } from './byte-queue.ts';
+import type { Connection } from './connection.ts';
+import { dial } from './exec-dial.ts';
+import { type Doing, failWith } from './problems.ts';
+
+type Ended = Awaited<ExecSession['ended']>;
+
+/** The first byte of each message says which stream it belongs to. */
+const channel = { stdout: 1, stderr: 2, status: 3 } as const;
+/** v5 only: ends the command's stdin, which by the dead-man's switch ends the command. */
+const endOfStdin = Uint8Array.of(255, 0);
+const mostWaiting = 256 * 1024;
+const stderrKept = 4096;
+
+export type Patience = {
+  /** Milliseconds between pings; a server that leaves one unanswered until the next is gone. */
+  readonly ping: number;
+  /** Milliseconds that a server gets to end the connection after the command ended, or after we closed stdin. */
+  readonly farewell: number;
+};
+
+/**
+ * Starts the command at once; what goes wrong shows in `stdout` and `ended` as ProblemError. Neither must be waited
+ * for. An abort of the signal ends the command as `close` does, and both then reject with the signal's reason.
+ */
+export function startExec(
+  connection: Connection,
+  target: ExecTarget,
+  command: readonly string[],
+  signal: AbortSignal,
+  patience: Patience = { ping: 15_000, farewell: 2_000 },
+): ExecSession {
+  const ended = Promise.withResolvers<Ended>();
+  // Whoever only reads stdout hears of a lost connection there: an `ended` that nobody asks for is no bug.
+  ended.promise.catch(() => undefined);
+  const gone = Promise.withResolvers<void>();
+  const timers = new Set<NodeJS.Timeout>();
+  const giveUpDialing = new AbortController();
+  let socket: WebSocket | undefined;
+  let leaving = false;
+  let settled = false;
+  let alive = true;
+  let stderr = Buffer.alloc(0);
+
+  const stdout = createByteQueue(mostWaiting, {
+    full: () => leaving || socket?.pause(),
+    drained: () => socket?.resume(),
+    left: () => leave(),
+  });
+  const pod = { apiVersion: 'v1', kind: 'Pod', namespace: target.namespace, name: target.pod };
+  const doing: Doing = { ...connection.target, verb: 'run a command in', of: pod };
+
+  /** The command's end as far as the caller is concerned. The first word counts. */
+  function settle(outcome: { readonly exitCode: number } | { readonly error: unknown }): void {
+    if (settled) return;
+    settled = true;
+    if ('error' in outcome) {
+      ended.reject(outcome.error);
+      stdout.fail(outcome.error);
+    } else {
+      ended.resolve({ exitCode: outcome.exitCode, stderr: stderr.toString('utf8') });
+    }
+  }
+
+  function fail(error: unknown): void {
+    try {
+      failWith(error, doing, signal);
+    } catch (worded) {
+      settle({ error: worded });
+    }
+  }
+
+  function lose(why: string): void {
+    fail(Object.assign(new Error(why), { code: 'ECONNRESET' }));
+    socket?.terminate();
+  }
+
+  function after(milliseconds: number, act: () => void): void {
+    timers.add(setTimeout(act, milliseconds));
+  }
+
+  /** Everything is over: no timer, no socket, no listener stays. */
+  function finish(): void {
+    for (const timer of timers) clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+    release();
+    stdout.end();
+    gone.resolve();
+  }
+
+  function leave(): void {
+    if (leaving) return;
+    leaving = true;
+    giveUpDialing.abort();
+    if (socket === undefined) return;
+    // Nobody reads any more, but the server's last word must get through.
+    socket.resume();
+    if (socket.protocol.startsWith('v5')) socket.send(endOfStdin);
+    after(socket.protocol.startsWith('v5') ? patience.farewell : 0, () => socket?.close());
+    after(2 * patience.farewell, () => socket?.terminate());
+  }
+
+  function abort(): void {
+    settle({ error: signal.reason });
+    leave();
+  }
+
+  function hear(message: Buffer): void {
+    alive = true;
+    const bytes = message.subarray(1);
+    switch (message[0]) {
+      case channel.stdout:
+        if (!leaving) stdout.push(bytes);
+        break;
+      case channel.stderr:
+        stderr = Buffer.concat([stderr, bytes]).subarray(-stderrKept);
+        break;
+      case channel.status:
+        conclude(bytes);
+        break;
+    }
+  }
+
+  /** The last message. The streams' last bytes may still be on their way, so the socket's end is waited for. */
+  function conclude(bytes: Buffer): void {
+    const status = JSON.parse(bytes.toString('utf8')) as Status;
+    after(patience.farewell, () => socket?.terminate());
+    const exitCode = exitCodeOf(status);
+    socket?.once('close', () => (exitCode === undefined ? fail(failedStart(status)) : settle({ exitCode })));
+  }
+
+  function check(): void {
+    // While the reader is slow no pong can come through either: that is our doing.
+    if (socket?.isPaused === true) alive = true;
+    else if (!alive) lose('the server no longer answers pings');
+    else {
+      alive = false;
+      socket?.ping();
+    }
+  }
+
+  async function run(): Promise<void> {
+    try {
+      signal.throwIfAborted();
+      socket = await dial(connection, target, command, AbortSignal.any([signal, giveUpDialing.signal]));
+    } catch (error) {
+      if (leaving) settle({ error: closedByUs(doing) });
+      else fail(error);
+      finish();
+      return;
+    }
+    const open = socket;
+    const pings = setInterval(check, patience.ping);
+    open.on('message', (data: Buffer) => hear(data));
+    open.on('pong', () => {
+      alive = true;
+    });
+    // The close that follows says the rest.
+    open.on('error', error => fail(error));
+    open.on('close', () => {
+      clearInterval(pings);
+      if (leaving) settle({ error: closedByUs(doing) });
+      else lose('the connection broke before the command ended');
+      finish();
+    });
+    open.resume();
+  }
+
+  const release = connection.hold(async () => {
+    leave();
+    await gone.promise;
+  });
+  signal.addEventListener('abort', abort, { once: true });
+  void run();
+  return { stdout: stdout.chunks, ended: ended.promise, close: leave };
+}
+
+/** The exit code in the last message; undefined when the command could not be run at all. */
+function exitCodeOf(status: Status): number | undefined {
+  if (status.status === 'Success') return 0;
+  const cause = listAt(status, 'details', 'causes').find(each => textAt(each, 'reason') === 'ExitCode');
+  const code = Number.parseInt(textAt(cause, 'message') ?? '', 10);
+  return Number.isNaN(code) ? undefined : code;
+}
+
+const failedStart = (status: Status) => new StatusError({ ...status, code: status.code ?? 500 });
+
+function closedByUs(doing: Doing): ProblemError {
+  return new ProblemError({
+    code: 'cancelled',
+    title: `The command in ${doing.of?.namespace}/${doing.of !== undefined && 'name' in doing.of ? doing.of.name : ''} on ${doing.cluster} was stopped`,
+    hint: 'It was ended from here; start it again when its answers are wanted',
+  });
+}

@@ -1,0 +1,212 @@
+/** One watch of one collection, shared by all who follow it: listed, watched, and connected again for ever. */
+import type { KindRef, KubeObject } from '../model/kube.ts';
+import type { Api, Clock, Selection } from '../ports.ts';
+import { failureOf } from './failure.ts';
+
+export type Informer = {
+  /** The objects as last heard, by `keyOf`. Changes in place. */
+  readonly objects: ReadonlyMap<string, KubeObject>;
+  /** The resourceVersion up to which `objects` is true; '' before the first list and for a kind that is not served. */
+  version(): string;
+  /** Whether there is anything to read in `objects` yet. */
+  isReady(): boolean;
+  /**
+   * Yields at once when there is something to read, then after changes: once for all that happened since the reader
+   * last came. The first follower starts the watch, the last one who leaves stops it. Throws what a retry cannot
+   * heal (a refused login), as the API threw it, and the signal's reason.
+   */
+  follow(signal: AbortSignal): AsyncGenerator<void, void, undefined>;
+};
+
+/** Where an object stands in an informer. */
+export const keyOf = (object: { readonly namespace?: string; readonly name: string }) =>
+  `${object.namespace ?? ''}/${object.name}`;
+
+/** Trying again in 0.5 s, later in up to 30 s. Milliseconds. */
+const firstPause = 500;
+const longestPause = 30_000;
+/** A kind that is not served yet: its definition may come any moment. */
+const absentPause = 1000;
+/** A server in its first seconds refuses everybody; a login that works no more goes on being refused. */
+const refusalsBorne = 5;
+
+/** Who waits: `wake` is replaced with each wait. */
+type Follower = { wake: () => void };
+
+/** A watch that is not running yet. `idle` is called when the last follower has left, or it failed for good. */
+export function createInformer(
+  api: Api,
+  kind: KindRef,
+  selection: Selection,
+  clock: Clock,
+  idle: () => void,
+): Informer {
+  const objects = new Map<string, KubeObject>();
+  const followers = new Set<Follower>();
+  let running: AbortController | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  let version = '';
+  let ready = false;
+  let revision = 0;
+
+  function publish(): void {
+    ready = true;
+    revision += 1;
+    wakeAll();
+  }
+
+  function wakeAll(): void {
+    for (const follower of followers) follower.wake();
+  }
+
+  async function listAll(signal: AbortSignal): Promise<void> {
+    const list = await api.list(kind, selection, signal);
+    objects.clear();
+    for (const object of list.items) objects.set(keyOf(object.metadata), object);
+    version = list.resourceVersion;
+    publish();
+  }
+
+  /** One watch connection to its end. True when it brought anything. */
+  async function watchOn(signal: AbortSignal): Promise<boolean> {
+    let heard = false;
+    for await (const { type, object } of api.watch(kind, { ...selection, resourceVersion: version }, signal)) {
+      heard = true;
+      version = object.metadata.resourceVersion ?? version;
+      if (type === 'BOOKMARK') continue;
+      if (type === 'DELETED') objects.delete(keyOf(object.metadata));
+      else objects.set(keyOf(object.metadata), object);
+      publish();
+    }
+    return heard;
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    let pause = firstPause;
+    let refusals = 0;
+    version = '';
+    for (;;) {
+      try {
+        if (version === '') await listAll(signal);
+        refusals = 0;
+        const heard = await watchOn(signal);
+        pause = firstPause;
+        if (!heard) await clock.sleep(jittered(firstPause), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        switch (whatNow(error)) {
+          case 'list again':
+            version = '';
+            await clock.sleep(jittered(pause / 5), signal);
+            break;
+          case 'absent':
+            version = '';
+            if (objects.size > 0 || !ready) {
+              objects.clear();
+              publish();
+            }
+            await clock.sleep(absentPause, signal);
+            continue;
+          case 'refused':
+            refusals += 1;
+            if (!ready || refusals > refusalsBorne) throw error;
+            await clock.sleep(absentPause, signal);
+            continue;
+          case 'connect again':
+            await clock.sleep(jittered(pause), signal);
+            break;
+          case 'fail':
+            throw error;
+        }
+        pause = Math.min(longestPause, pause * 1.6);
+      }
+    }
+  }
+
+  function start(): void {
+    const controller = new AbortController();
+    running = controller;
+    failure = undefined;
+    ready = false;
+    objects.clear();
+    run(controller.signal).catch(error => {
+      if (running !== controller) return;
+      failure = { error };
+      idle();
+      wakeAll();
+    });
+  }
+
+  function leave(follower: Follower): void {
+    if (!followers.delete(follower) || followers.size > 0) return;
+    const last = running;
+    running = undefined;
+    idle();
+    last?.abort();
+  }
+
+  return {
+    objects,
+    version: () => version,
+    isReady: () => ready,
+    async *follow(signal) {
+      signal.throwIfAborted();
+      const follower: Follower = { wake: () => undefined };
+      const abort = () => {
+        leave(follower);
+        follower.wake();
+      };
+      followers.add(follower);
+      signal.addEventListener('abort', abort, { once: true });
+      if (running === undefined) start();
+      try {
+        let seen = -1;
+        for (;;) {
+          signal.throwIfAborted();
+          if (failure !== undefined) throw failure.error;
+          if (ready && revision !== seen) {
+            seen = revision;
+            yield;
+          } else {
+            await new Promise<void>(resolve => {
+              follower.wake = resolve;
+            });
+          }
+        }
+      } finally {
+        signal.removeEventListener('abort', abort);
+        leave(follower);
+      }
+    },
+  };
+}
+
+type WhatNow = 'list again' | 'absent' | 'refused' | 'connect again' | 'fail';
+
+/** What a failed list or watch means for one who will not give up. */
+export function whatNow(error: unknown): WhatNow {
+  const failure = failureOf(error);
+  switch (failure.kind) {
+    case 'gone':
+      return 'list again';
+    case 'kind-missing':
+    case 'not-found':
+      return 'absent';
+    case 'unauthorized':
+    case 'forbidden':
+      return 'refused';
+    case 'unreachable':
+    case 'busy':
+    case 'server-error':
+      return 'connect again';
+    case 'known':
+      return failure.error.problem.code === 'unreachable' ? 'connect again' : 'fail';
+    default:
+      return 'fail';
+  }
+}
+
+/** Between half and all of it, so that a hundred watches do not come back in one instant. */
+function jittered(milliseconds: number): number {
+  return milliseconds * (0.5 + Math.random() / 2);
+}

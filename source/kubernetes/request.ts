@@ -1,0 +1,127 @@
+/** One short request: sent, answered in time or not, and sent again where that is sound. */
+import { type Status, StatusError } from '../model/kube.ts';
+import { clean } from './clean.ts';
+import { realClock } from './clock.ts';
+import type { Connection } from './connection.ts';
+import { failureOf } from './failure.ts';
+import { pauseBefore } from './retry.ts';
+
+export type Ask = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path below the server's prefix, with the query. */
+  readonly path: string;
+  readonly body?: { readonly type: string; readonly value: unknown };
+  /** The same request twice does no harm. */
+  readonly repeatable: boolean;
+};
+
+export type Answer = {
+  readonly json: unknown;
+  /** The server's clock in its `Date` header, milliseconds since 1970; NaN without one. */
+  readonly date: number;
+  /** Which attempt was answered; above 1, an earlier one may have been acted on. */
+  readonly attempt: number;
+};
+
+/** Reads are answered at once or never; a write may wait for admission webhooks of up to 30 s each. */
+const readTimeout = 30_000;
+const writeTimeout = 65_000;
+
+/**
+ * The answer of the API. Throws `StatusError` with the server's Status, the socket's own error when there was no
+ * answer after all attempts (`failureOf` sorts it), or the signal's reason.
+ */
+export async function ask(connection: Connection, request: Ask, signal: AbortSignal): Promise<Answer> {
+  const begun = performance.now();
+  let renewed = false;
+  for (let number = 1; ; number++) {
+    signal.throwIfAborted();
+    try {
+      const answer = await once(connection, request, signal);
+      return { ...answer, attempt: number };
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = failureOf(error);
+      if (failure.kind === 'unauthorized' && !renewed && connection.renew()) {
+        renewed = true;
+        continue;
+      }
+      const pause = connection.closed.aborted
+        ? undefined
+        : pauseBefore(
+            failure,
+            {
+              number,
+              elapsed: performance.now() - begun,
+              repeatable: request.repeatable,
+              heard: connection.wasHeard(),
+              recovering: connection.isRecovering(),
+            },
+            Math.random(),
+          );
+      if (pause === undefined) throw error;
+      await realClock.sleep(pause, AbortSignal.any([signal, connection.closed]));
+    }
+  }
+}
+
+async function once(connection: Connection, request: Ask, signal: AbortSignal): Promise<Omit<Answer, 'attempt'>> {
+  const { requests, headers } = await connection.open(signal);
+  const timeout = request.method === 'GET' ? readTimeout : writeTimeout;
+  try {
+    const response = await requests.request({
+      origin: connection.origin,
+      path: connection.prefix + request.path,
+      method: request.method,
+      headers: {
+        accept: 'application/json',
+        'user-agent': 'eastwest',
+        ...headers,
+        ...(request.body === undefined ? {} : { 'content-type': request.body.type }),
+      },
+      body: request.body === undefined ? null : JSON.stringify(request.body.value),
+      signal,
+      headersTimeout: timeout,
+      bodyTimeout: timeout,
+    });
+    const text = await response.body.text();
+    connection.answered();
+    if (response.statusCode >= 300) throw new StatusError(statusOf(response.statusCode, text, response.headers));
+    return { json: parse(text, response.statusCode), date: Date.parse(String(response.headers.date ?? '')) };
+  } catch (error) {
+    if (!(error instanceof StatusError)) connection.lost();
+    throw error;
+  }
+}
+
+function parse(text: string, code: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not an API server: a portal or a proxy answered in its place. Its page is the evidence.
+    throw new StatusError(madeUpStatus(code === 200 ? 502 : code, `not JSON: ${clean(text).slice(0, 200)}`));
+  }
+}
+
+/** The Status that came with a refusal; made up where something before the API server answered in plain text. */
+export function statusOf(code: number, text: string, headers: Readonly<Record<string, unknown>>): Status {
+  const seconds = Number.parseInt(String(headers['retry-after'] ?? ''), 10);
+  const status = readStatus(text) ?? madeUpStatus(code, clean(text).slice(0, 300));
+  if (Number.isNaN(seconds) || status.details?.retryAfterSeconds !== undefined) return status;
+  return { ...status, details: { ...status.details, retryAfterSeconds: seconds } };
+}
+
+function readStatus(text: string): Status | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isStatus = value !== null && typeof value === 'object' && 'kind' in value && value.kind === 'Status';
+    return isStatus && 'code' in value && typeof value.code === 'number' ? (value as Status) : undefined;
+  } catch {
+    // Plain text, as "404 page not found" for a group that is not served.
+    return undefined;
+  }
+}
+
+function madeUpStatus(code: number, message: string): Status {
+  return { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, message };
+}
