@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Event } from '../../source/engine/events.ts';
+import { exists, sailReady } from '../../source/engine/goals.ts';
+import { runPlan } from '../../source/engine/run.ts';
+import type { Goal, Step } from '../../source/engine/step.ts';
+import type { KubeObject } from '../../source/model/kube.ts';
+import { ProblemError } from '../../source/model/problem.ts';
+import type { Clock, Cluster } from '../../source/ports.ts';
+import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
+import { meshOf } from '../helpers/meshes.ts';
+import { applying, execSaying, scriptedCluster, showing, worldOf } from '../helpers/scripted-cluster.ts';
+
+const start = Date.UTC(2026, 0, 1);
+const mesh = meshOf(['east', 'west']);
+const config = (name: string): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'n' },
+});
+const configRef = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'n', name: 'a' };
+
+function step(id: string, rest: Partial<Step> = {}): Step {
+  return { id, cluster: id.split('/')[0] ?? '', title: id, needs: [], byHand: '', ...rest };
+}
+
+async function run(steps: readonly Step[], clusters: readonly Cluster[], clock: Clock, signal?: AbortSignal) {
+  const events: (Event & { at: number })[] = [];
+  const ended = await runPlan(
+    mesh,
+    steps,
+    worldOf(clock, clusters),
+    event => events.push(event),
+    signal ?? new AbortController().signal,
+  );
+  const of = (kind: Event['event'], id: string) =>
+    events.find(each => each.event === kind && 'step' in each && each.step === id);
+  return { ...ended, events, of, seconds: (clock.now() - start) / 1000 };
+}
+
+test('steps that need nothing of each other run side by side; one that needs both starts when the later is done', async () => {
+  const clock = createVirtualClock(start);
+  const after = (seconds: number) => ({ watch: showing(clock, [[seconds, config('a')]]) });
+  const goal = exists(configRef, 60);
+  const { events, outcome, seconds } = await run(
+    [step('east/a', { until: goal }), step('west/a', { until: goal }), step('east/b', { needs: ['east/a', 'west/a'] })],
+    [scriptedCluster('east', after(20)), scriptedCluster('west', after(30))],
+    clock,
+  );
+  assert.equal(outcome, 'done');
+  assert.equal(seconds, 30);
+  const order = events.flatMap(each => ('step' in each ? [`${each.event} ${each.step}`] : []));
+  assert.deepEqual(order, [
+    'started east/a',
+    'started west/a',
+    'done east/a',
+    'done west/a',
+    'started east/b',
+    'done east/b',
+  ]);
+});
+
+test('a failed step blocks only what needs it, and those are told which step it was', async () => {
+  const clock = createVirtualClock(start);
+  const refused = new ProblemError({ code: 'forbidden', title: 'may not', hint: 'ask' });
+  const cluster = scriptedCluster('east', { apply: async () => Promise.reject(refused) });
+  const { outcome, failed, of } = await run(
+    [
+      step('east/a', { apply: () => [config('a')] }),
+      step('east/b', { needs: ['east/a'] }),
+      step('east/c', { needs: ['east/b'] }),
+      step('east/d'),
+    ],
+    [cluster],
+    clock,
+  );
+  assert.equal(outcome, 'failed');
+  assert.deepEqual(failed, ['east/a']);
+  assert.deepEqual(problemOf(of('failed', 'east/b')), ['blocked', 'not started: it needs east/a']);
+  assert.deepEqual(problemOf(of('failed', 'east/c')), ['blocked', 'not started: it needs east/b']);
+  assert.ok(of('done', 'east/d'));
+});
+
+function problemOf(event: Event | undefined): readonly string[] {
+  return event?.event === 'failed' ? [event.problem.code, event.problem.title] : [];
+}
+
+test('a time-out is a failure that repeats the last words', async () => {
+  const clock = createVirtualClock(start);
+  const pending = { ...config('a'), status: { phase: 'Sleeping' } };
+  const goal: Goal = { ...exists(configRef, 90), by: 'watch', of: configRef, pending: () => 'it sleeps' };
+  const cluster = scriptedCluster('east', { watch: showing(clock, [[1, pending]]) });
+  const { of, seconds } = await run([step('east/a', { until: goal })], [cluster], clock);
+  assert.deepEqual(problemOf(of('failed', 'east/a')), ['timed-out', 'not within 90 s: it sleeps']);
+  assert.equal(seconds, 90);
+});
+
+const istio = (reason: string, status = 'False'): KubeObject => ({
+  apiVersion: 'sailoperator.io/v1',
+  kind: 'Istio',
+  metadata: { name: 'default', generation: 1 },
+  status: {
+    observedGeneration: 1,
+    state: status === 'True' ? 'Healthy' : reason,
+    conditions: ['Reconciled', 'Ready'].map(type => ({ type, status, reason, message: 'says the operator' })),
+  },
+});
+const istioReady = sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' }, 300);
+
+test('a ReconcileError that stands for ten seconds ends the waiting; one that passes does not', async () => {
+  const clock = createVirtualClock(start);
+  const stuck = scriptedCluster('east', { watch: showing(clock, [[1, istio('ReconcileError')]]) });
+  const healed = scriptedCluster('west', {
+    watch: showing(clock, [
+      [1, istio('ReconcileError')],
+      [9, istio('IstiodNotReady')],
+      [5, istio('Ready', 'True')],
+    ]),
+  });
+  const { of } = await run(
+    [step('east/a', { until: istioReady }), step('west/a', { until: istioReady })],
+    [stuck, healed],
+    clock,
+  );
+  assert.deepEqual(problemOf(of('failed', 'east/a')), [
+    'failed-fast',
+    'the operator cannot reconcile it: says the operator',
+  ]);
+  const done = of('done', 'west/a');
+  assert.equal(done?.event === 'done' && done.seconds, 15);
+});
+
+test('an answer for an older generation is not taken for ready', async () => {
+  const clock = createVirtualClock(start);
+  const old = istio('Ready', 'True');
+  const newer = { ...old, metadata: { ...old.metadata, generation: 2 } };
+  const current = { ...newer, status: { ...newer.status, observedGeneration: 2 } };
+  const cluster = scriptedCluster('east', {
+    watch: showing(clock, [
+      [1, newer],
+      [10, current],
+    ]),
+  });
+  const { of } = await run([step('east/a', { until: istioReady })], [cluster], clock);
+  const waiting = of('waiting', 'east/a');
+  assert.equal(waiting?.event === 'waiting' && waiting.for, 'the operator has not seen it yet');
+  const done = of('done', 'east/a');
+  assert.equal(done?.event === 'done' && done.seconds, 11);
+});
+
+test('absence is an answer where the goal says so, after its seconds', async () => {
+  const clock = createVirtualClock(start);
+  const goal: Goal = {
+    by: 'watch',
+    of: configRef,
+    within: 30,
+    settleAfter: 10,
+    byHand: '',
+    pending: seen => (seen === undefined ? 'not yet' : undefined),
+    learn: seen => ({ readerAccount: seen === undefined ? 'absent' : 'present' }),
+  };
+  let learned: string | undefined;
+  const applied: KubeObject[] = [];
+  const cluster = scriptedCluster('east', {
+    watch: showing(clock, [[0, undefined]]),
+    apply: applying('created', applied),
+  });
+  const second = step('east/b', {
+    needs: ['east/a'],
+    apply: facts => {
+      learned = facts.of('east').readerAccount;
+      return [];
+    },
+  });
+  const { outcome, seconds } = await run([step('east/a', { until: goal }), second], [cluster], clock);
+  assert.equal(outcome, 'done');
+  assert.equal(seconds, 10);
+  assert.equal(learned, 'absent');
+});
+
+test('the words of a wait are told when they change, not each time they are seen', async () => {
+  const clock = createVirtualClock(start);
+  const cluster = scriptedCluster('east', {
+    watch: showing(clock, [
+      [1, undefined],
+      [1, undefined],
+      [1, config('a')],
+    ]),
+  });
+  const { events } = await run([step('east/a', { until: exists(configRef, 60) })], [cluster], clock);
+  assert.equal(events.filter(each => each.event === 'waiting').length, 1);
+});
+
+test('a stop ends what runs as cancelled and starts nothing more', async () => {
+  const clock = createVirtualClock(start);
+  const controller = new AbortController();
+  const cluster = scriptedCluster('east', { watch: showing(clock, [[1, undefined]]) });
+  const stopping = scriptedCluster('west', {
+    apply: async () => {
+      controller.abort();
+      return 'created';
+    },
+  });
+  const { outcome, of } = await run(
+    [
+      step('east/a', { until: exists(configRef, 60) }),
+      step('east/b', { needs: ['east/a'] }),
+      step('west/a', { apply: () => [config('a')] }),
+    ],
+    [cluster, stopping],
+    clock,
+    controller.signal,
+  );
+  assert.equal(outcome, 'cancelled');
+  assert.deepEqual(problemOf(of('failed', 'east/a')), ['cancelled', 'stopped before it was done']);
+  assert.equal(of('started', 'east/b'), undefined);
+});
+
+test('a bug in one step ends the run and is thrown as it is', async () => {
+  const clock = createVirtualClock(start);
+  const bug = step('east/a', {
+    apply: () => {
+      throw new TypeError('a bug');
+    },
+  });
+  const cluster = scriptedCluster('west', { watch: showing(clock, [[1, undefined]]) });
+  const other = step('west/a', { until: exists(configRef, 600) });
+  await assert.rejects(run([bug, other], [scriptedCluster('east', {}), cluster], clock), TypeError);
+});
+
+test('a write to a cluster that does not answer is tried again until it does, and the wait is told', async () => {
+  const clock = createVirtualClock(start);
+  let failures = 3;
+  const down = new ProblemError({ code: 'unreachable', title: 'east does not answer', hint: 'wait' });
+  const cluster = scriptedCluster('east', {
+    apply: async () => {
+      failures -= 1;
+      if (failures >= 0) throw down;
+      return 'created';
+    },
+  });
+  const { outcome, of } = await run([step('east/a', { apply: () => [config('a')] })], [cluster], clock);
+  assert.equal(outcome, 'done');
+  const waiting = of('waiting', 'east/a');
+  assert.equal(waiting?.event === 'waiting' && waiting.for, 'east does not answer');
+});
+
+const pod = (name: string): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'n' },
+  status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
+});
+
+test('a question goes to every pod again each second until all answers please', async () => {
+  const clock = createVirtualClock(start);
+  let asked = 0;
+  const cluster = scriptedCluster('east', {
+    list: async () => [pod('a'), pod('b')],
+    exec: target => {
+      asked += 1;
+      return execSaying([target.pod === 'b' && asked < 5 ? 'no' : 'yes']);
+    },
+  });
+  const goal: Goal = {
+    by: 'ask',
+    pods: { namespace: 'n', labels: 'app=x', container: 'c' },
+    commands: [['say']],
+    within: 60,
+    byHand: '',
+    pending: answers => answers.find(each => each.answers[0] !== 'yes')?.pod,
+  };
+  const { outcome, seconds } = await run([step('east/a', { until: goal })], [cluster], clock);
+  assert.equal(outcome, 'done');
+  assert.equal(asked, 6);
+  assert.equal(seconds, 2);
+});
+
+test('a stream of answers that breaks off is opened again, and what was heard still counts', async () => {
+  const clock = createVirtualClock(start);
+  const streams = [['v1\nv', '1\n'], ['v2\n']];
+  const cluster = scriptedCluster('east', {
+    list: async () => [pod('client')],
+    exec: () => execSaying(streams.shift() ?? []),
+  });
+  const goal: Goal = {
+    by: 'listen',
+    pods: { namespace: 'n', labels: 'app=curl', container: 'curl' },
+    command: ['ask'],
+    expected: ['v1', 'v2'],
+    reader: () => line => ({ heard: 'response', version: line, instance: 'i', took: 0 }),
+    within: 60,
+    byHand: '',
+    pending: tally => (tally.versions.v1 === 2 && tally.versions.v2 === 1 ? undefined : 'not all'),
+  };
+  const { outcome, tallies } = await run([step('east/a', { until: goal })], [cluster], clock);
+  assert.equal(outcome, 'done');
+  assert.deepEqual(tallies.get('east')?.versions, { v1: 2, v2: 1 });
+});
