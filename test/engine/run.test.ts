@@ -88,7 +88,7 @@ function problemOf(event: Event | undefined): readonly string[] {
 test('a time-out is a failure that repeats the last words', async () => {
   const clock = createVirtualClock(start);
   const pending = { ...config('a'), status: { phase: 'Sleeping' } };
-  const goal: Goal = { ...exists(configRef, 90), by: 'watch', of: configRef, pending: () => 'it sleeps' };
+  const goal: Goal = { by: 'watch', of: configRef, within: 90, byHand: '', pending: () => 'it sleeps' };
   const cluster = scriptedCluster('east', { watch: showing(clock, [[1, pending]]) });
   const { of, seconds } = await run([step('east/a', { until: goal })], [cluster], clock);
   assert.deepEqual(problemOf(of('failed', 'east/a')), ['timed-out', 'not within 90 s: it sleeps']);
