@@ -1,0 +1,96 @@
+/** What Go's verifier looks at in a certificate and `X509Certificate` of node:crypto does not tell. */
+import { Buffer } from 'node:buffer';
+import type { X509Certificate } from 'node:crypto';
+import forge from 'node-forge';
+
+const { asn1 } = forge;
+type Asn1 = forge.asn1.Asn1;
+
+export type Anatomy = {
+  /** DER of the names: verifiers compare issuers byte by byte, so `O=Istio` in two string types are two names. */
+  readonly subject: Buffer;
+  readonly issuer: Buffer;
+  /** OID of the algorithm that the issuer signed with. */
+  readonly signedWith: string;
+  /** `pathLenConstraint`; absent: any depth. */
+  readonly pathLength: number | undefined;
+  /** Absent: the key may be used for everything. */
+  readonly keyUsage: { readonly certificateSign: boolean } | undefined;
+  /** OIDs; absent: all purposes. */
+  readonly extendedKeyUsage: readonly string[] | undefined;
+  readonly subjectKeyIdentifier: Buffer | undefined;
+  readonly namesConstrained: boolean;
+};
+
+const oid = {
+  subjectKeyIdentifier: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  basicConstraints: '2.5.29.19',
+  nameConstraints: '2.5.29.30',
+  extendedKeyUsage: '2.5.29.37',
+};
+
+/** Takes a certificate apart. Throws an `Error` when it is no DER that node-forge reads. */
+export function anatomyOf(certificate: X509Certificate): Anatomy {
+  const fields = children(children(decode(certificate.raw))[0]);
+  // Version is `[0]`, and version 1 leaves it out.
+  const first = isTagged(fields[0], 0) ? 1 : 0;
+  const extensions = extensionsIn(fields.find(field => isTagged(field, 3)));
+  const bits = contentOf(extensions.get(oid.keyUsage));
+  const usages = extensions.get(oid.extendedKeyUsage);
+  const identifier = extensions.get(oid.subjectKeyIdentifier);
+  return {
+    subject: encode(fields[first + 4]),
+    issuer: encode(fields[first + 2]),
+    signedWith: asn1.derToOid(text(children(fields[first + 1])[0])),
+    pathLength: pathLengthIn(extensions.get(oid.basicConstraints)),
+    // The first byte counts unused bits, the second has the usages from the left: keyCertSign is the sixth.
+    keyUsage: bits === undefined ? undefined : { certificateSign: ((bits[1] ?? 0) & 0x04) !== 0 },
+    extendedKeyUsage:
+      usages === undefined ? undefined : children(decode(usages)).map(each => asn1.derToOid(text(each))),
+    subjectKeyIdentifier: identifier === undefined ? undefined : contentOf(identifier),
+    namesConstrained: extensions.has(oid.nameConstraints),
+  };
+}
+
+function extensionsIn(field: Asn1 | undefined): ReadonlyMap<string, Buffer> {
+  const listed = field === undefined ? [] : children(children(field)[0]);
+  return new Map(
+    listed.map(each => {
+      const parts = children(each);
+      return [asn1.derToOid(text(parts[0])), Buffer.from(text(parts[parts.length - 1]), 'latin1')];
+    }),
+  );
+}
+
+function pathLengthIn(constraints: Buffer | undefined): number | undefined {
+  if (constraints === undefined) return undefined;
+  const length = children(decode(constraints)).find(each => each.type === asn1.Type.INTEGER);
+  return length === undefined ? undefined : asn1.derToInteger(text(length));
+}
+
+function decode(der: Buffer): Asn1 {
+  return asn1.fromDer(der.toString('latin1'));
+}
+
+function encode(value: Asn1 | undefined): Buffer {
+  if (value === undefined) throw new Error('the certificate lacks a field');
+  return Buffer.from(asn1.toDer(value).getBytes(), 'latin1');
+}
+
+function children(value: Asn1 | undefined): readonly Asn1[] {
+  return Array.isArray(value?.value) ? value.value : [];
+}
+
+function text(value: Asn1 | undefined): string {
+  return typeof value?.value === 'string' ? value.value : '';
+}
+
+/** The content of a short primitive value; node-forge would guess at structures inside bit strings. */
+function contentOf(der: Buffer | undefined): Buffer | undefined {
+  return der?.subarray(2);
+}
+
+function isTagged(value: Asn1 | undefined, tag: number): boolean {
+  return value !== undefined && value.tagClass === asn1.Class.CONTEXT_SPECIFIC && Number(value.type) === tag;
+}

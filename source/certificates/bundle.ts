@@ -1,0 +1,168 @@
+/** One cluster's CA set judged as istiod does when it starts, and a little further (domain §6.4). */
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { CertificateSet } from '../ports.ts';
+import { badCertificate, type Certificate, readCertificates } from './certificate.ts';
+import { chainsFrom, isSame, isSignedBy, problemsOf } from './chain.ts';
+import { pemBlocks } from './pem.ts';
+
+/** A CA set and what its parts are called where they are: `east/ca-key.pem`, or `tls.key of Secret cacerts in east`. */
+export type Bundle = {
+  readonly cluster: string;
+  readonly set: CertificateSet;
+  readonly names: Readonly<Record<keyof CertificateSet, string>>;
+};
+
+export type Findings = {
+  /** istiod would not start, or workloads would not trust each other. */
+  readonly problems: readonly Problem[];
+  /** Allowed, and worth knowing. */
+  readonly warnings: readonly Problem[];
+};
+
+const DAY = 24 * 60 * 60 * 1000;
+const SOON = 90 * DAY;
+
+/** Everything that is wrong with a set, all at once. `now` in milliseconds since 1970. No secret in any word of it. */
+export function verifyBundle({ set, names }: Bundle, now: number): Findings {
+  const problems: Problem[] = [];
+  const attempt = <Result>(read: () => Result): Result | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      problems.push(error.problem);
+      return undefined;
+    }
+  };
+  const key = attempt(() => readKey(set.caKey, names.caKey));
+  const signing = attempt(() => readCertificates(set.caCert, names.caCert))?.[0];
+  const roots = attempt(() => readCertificates(set.rootCert, names.rootCert));
+  const listed = attempt(() => readCertificates(set.certChain, names.certChain));
+  if (key !== undefined && signing !== undefined && !signing.x509.checkPrivateKey(key)) {
+    const title = `${names.caKey} is not the key of ${names.caCert}`;
+    problems.push(badCertificate(title, 'Put the key there that this certificate was made for.'));
+  }
+  if (signing === undefined || roots === undefined || listed === undefined) return { problems, warnings: [] };
+  const found = judge({ signing, roots, listed, names }, now);
+  return { problems: [...problems, ...found.problems], warnings: found.warnings };
+}
+
+/** Clusters that share one CA key: Istio allows it, and one stolen key then speaks for both. */
+export function sharedKeys(bundles: readonly Bundle[]): readonly Problem[] {
+  const byKey = Map.groupBy(bundles, bundle => publicKeyOf(bundle));
+  return [...byKey].flatMap(([key, sharing]) => {
+    if (key === undefined || sharing.length < 2) return [];
+    const title = `${sharing.map(bundle => bundle.names.caKey).join(' and ')} are one key`;
+    return [badCertificate(title, 'It works, but an intermediate of its own for each cluster is safer.')];
+  });
+}
+
+/** The certificates of a root file. Throws `ProblemError` when it holds none. */
+export function rootsOf(bundle: Bundle): readonly Certificate[] {
+  return readCertificates(bundle.set.rootCert, bundle.names.rootCert);
+}
+
+/** A private key in PEM form. Throws `ProblemError` that names the file and never shows what is in it. */
+export function readKey(pem: string, file: string): KeyObject {
+  const block = pemBlocks(pem).find(each => each.label.endsWith('PRIVATE KEY'));
+  if (block === undefined) {
+    throw new ProblemError(badCertificate(`${file} holds no private key`, 'Put the key in PEM form there.'));
+  }
+  // The older form says so in a header inside the block.
+  if (block.label.startsWith('ENCRYPTED') || /^Proc-Type:.*ENCRYPTED/m.test(block.text)) {
+    const hint = 'Take the passphrase off: openssl pkey -in OLD -out NEW. istiod has nobody to ask for it.';
+    throw new ProblemError(badCertificate(`${file} is encrypted with a passphrase`, hint));
+  }
+  try {
+    return createPrivateKey(block.text);
+  } catch (cause) {
+    const hint = 'Write the file again: it is cut off or was changed.';
+    throw new ProblemError(badCertificate(`${file} holds a private key that cannot be read`, hint), { cause });
+  }
+}
+
+function judge(
+  parts: {
+    readonly signing: Certificate;
+    readonly roots: readonly Certificate[];
+    readonly listed: readonly Certificate[];
+    readonly names: Bundle['names'];
+  },
+  now: number,
+): Findings {
+  const { signing, roots, listed, names } = parts;
+  const order = startsWith(listed, signing, names);
+  // Several chains exist where CAs were cross-signed; one that is good is enough.
+  const judged = chainsFrom(signing, listed, roots).map(chain => ({ chain, problems: problemsOf(chain, now) }));
+  const best = judged.toSorted((left, right) => left.problems.length - right.problems.length)[0];
+  if (best === undefined) return { problems: [...order, noChain(parts)], warnings: [] };
+  return {
+    problems: [...order, ...best.problems],
+    warnings: [...disorder(listed, names), ...best.chain.flatMap(each => warningsOf(each, now))],
+  };
+}
+
+function startsWith(listed: readonly Certificate[], signing: Certificate, names: Bundle['names']): readonly Problem[] {
+  const [first] = listed;
+  if (first === undefined || isSame(first, signing)) return [];
+  const title = `${names.certChain} does not start with the certificate of ${names.caCert}`;
+  return [badCertificate(title, 'Put the intermediate first, then what signed it, and the root last.')];
+}
+
+function noChain(parts: {
+  readonly signing: Certificate;
+  readonly roots: readonly Certificate[];
+  readonly listed: readonly Certificate[];
+  readonly names: Bundle['names'];
+}): Problem {
+  const { signing, roots, listed, names } = parts;
+  const namesake = [...roots, ...listed].find(
+    each => signing.anatomy.issuer.equals(each.anatomy.subject) && !isSame(each, signing),
+  );
+  const reason =
+    namesake === undefined
+      ? `its issuer is in neither ${names.certChain} nor ${names.rootCert}`
+      : isSignedBy(signing, namesake)
+        ? `a certificate between is missing in ${names.certChain}`
+        : `${namesake.file} has its issuer's name but did not sign it`;
+  const title = `${names.caCert} does not lead to ${names.rootCert}: ${reason}`;
+  const hint = `Put the root that signed it into ${names.rootCert}, and every certificate between into ${names.certChain}.`;
+  return badCertificate(title, hint);
+}
+
+function disorder(listed: readonly Certificate[], names: Bundle['names']): readonly Problem[] {
+  const ordered = listed.every((each, index) => {
+    const next = listed[index + 1];
+    return next === undefined || isSignedBy(each, next);
+  });
+  if (ordered) return [];
+  const title = `${names.certChain} is not in order: each certificate should be followed by the one that signed it`;
+  return [badCertificate(title, 'Put the intermediate first, then what signed it, and the root last.')];
+}
+
+function warningsOf(certificate: Certificate, now: number): readonly Problem[] {
+  const { file, subject, notAfter, anatomy } = certificate;
+  const warnings: Problem[] = [];
+  const left = notAfter - now;
+  if (left > 0 && left < SOON) {
+    const title = `${file}: ${subject} ends in ${Math.ceil(left / DAY)} days`;
+    warnings.push(badCertificate(title, 'Plan to replace it: workload certificates cannot outlive it.'));
+  }
+  if (anatomy.namesConstrained) {
+    const title = `${file}: ${subject} has name constraints`;
+    warnings.push(badCertificate(title, "They must permit the mesh's spiffe:// URIs, or proxies refuse each other."));
+  }
+  return warnings;
+}
+
+function publicKeyOf(bundle: Bundle): string | undefined {
+  try {
+    const [first] = readCertificates(bundle.set.caCert, bundle.names.caCert);
+    return first?.x509.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  } catch (error) {
+    // An unreadable certificate is verifyBundle's to report.
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+/** The Secret `cacerts` as istiod reads it: two formats, and `tls.crt` wins where both are there (domain §6.3). */
+import { Buffer } from 'node:buffer';
+import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
+import { type Problem, ProblemsError } from '../model/problem.ts';
+import type { CertificateSet } from '../ports.ts';
+import type { Bundle } from './bundle.ts';
+import { badCertificate } from './certificate.ts';
+
+type Parts = { readonly [part in keyof CertificateSet]: readonly string[] };
+
+const plain: Parts = {
+  caKey: ['ca-key.pem'],
+  caCert: ['ca-cert.pem'],
+  rootCert: ['root-cert.pem'],
+  certChain: ['cert-chain.pem'],
+};
+
+/** cert-manager's: no chain of its own, the certificate and its CA make one. */
+const certManager: Parts = {
+  caKey: ['tls.key'],
+  caCert: ['tls.crt'],
+  rootCert: ['ca.crt'],
+  certChain: ['tls.crt', 'ca.crt'],
+};
+
+/** The CA set in a cluster's Secret. Throws `ProblemsError` that names every key that is missing or empty. */
+export function bundleOfSecret(cluster: string, secret: KubeObject): Bundle {
+  const data = secret.data ?? {};
+  const parts = data['tls.crt'] === undefined ? plain : certManager;
+  const title = `${objectTitle(refOf(secret))} in ${cluster}`;
+  const text = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString('utf8');
+  const missing = [...new Set(Object.values(parts).flat())].filter(key => text(key).trim() === '');
+  if (missing.length > 0) throw new ProblemsError([incomplete(title, missing)]);
+  const name = (keys: readonly string[]) => `${keys.join(' + ')} of ${title}`;
+  const whole = (keys: readonly string[]) => keys.map(key => `${text(key).trimEnd()}\n`).join('');
+  return {
+    cluster,
+    set: {
+      caKey: whole(parts.caKey),
+      caCert: whole(parts.caCert),
+      rootCert: whole(parts.rootCert),
+      certChain: whole(parts.certChain),
+    },
+    names: {
+      caKey: name(parts.caKey),
+      caCert: name(parts.caCert),
+      rootCert: name(parts.rootCert),
+      certChain: name(parts.certChain),
+    },
+  };
+}
+
+function incomplete(title: string, missing: readonly string[]): Problem {
+  const hint =
+    'Add what is missing, or delete the Secret to have a new one made; istiod refuses to start with it as it is.';
+  return badCertificate(`${title} lacks ${missing.join(', ')}`, hint);
+}

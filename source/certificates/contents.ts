@@ -1,0 +1,44 @@
+/** What the certificates folder holds, read once. */
+import { type Problem, ProblemError, ProblemsError } from '../model/problem.ts';
+import type { Bundle } from './bundle.ts';
+import { createCertificatesFolder, type FolderRoot } from './folder.ts';
+
+/** Secret: it holds keys. */
+export type FolderContents = {
+  readonly path: string;
+  readonly root: FolderRoot | undefined;
+  /** By cluster name. */
+  readonly sets: ReadonlyMap<string, Bundle>;
+  /** Why the root could not be read. */
+  readonly problems: readonly Problem[];
+  /** Why a set could not be read, by cluster name: it only matters when the mesh has that cluster. */
+  readonly unreadable: ReadonlyMap<string, readonly Problem[]>;
+};
+
+/** Reads a certificates folder as far as it can be read; one that is not there holds nothing. Writes nothing new. */
+export async function readContents(path: string): Promise<FolderContents> {
+  const folder = createCertificatesFolder(path);
+  const sets = new Map<string, Bundle>();
+  const unreadable = new Map<string, readonly Problem[]>();
+  try {
+    const root = await folder.readRoot();
+    for (const cluster of await folder.clusters()) {
+      try {
+        const set = await folder.readSet(cluster);
+        if (set !== undefined) sets.set(cluster, set);
+      } catch (error) {
+        unreadable.set(cluster, problemsIn(error));
+      }
+    }
+    return { path, root, sets, unreadable, problems: [] };
+  } catch (error) {
+    return { path, root: undefined, sets, unreadable, problems: problemsIn(error) };
+  }
+}
+
+/** The problems in what was thrown. Throws it on when it is a bug. */
+export function problemsIn(error: unknown): readonly Problem[] {
+  if (error instanceof ProblemError) return [error.problem];
+  if (error instanceof ProblemsError) return error.problems;
+  throw error;
+}

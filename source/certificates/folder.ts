@@ -1,0 +1,221 @@
+/**
+ * The certificates folder (interfaces "Files"): `root-key.pem`, `root-cert.pem`, `<cluster>/{ca-key,ca-cert,root-cert,
+ * cert-chain}.pem`. Nothing that is there is ever overwritten, and a kill at any moment leaves nothing half: a cluster's
+ * set comes into being by one rename of a whole folder, and the two files of a root by hard links from a folder that
+ * stays until both are there, so that whoever comes next can finish.
+ */
+import { randomBytes } from 'node:crypto';
+import { chmod, type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cleaned } from '../model/clean.ts';
+import { type Problem, ProblemError, ProblemsError } from '../model/problem.ts';
+import type { CertificateSet } from '../ports.ts';
+import type { Root } from './authority.ts';
+import type { Bundle } from './bundle.ts';
+import { badCertificate } from './certificate.ts';
+import { explained, hasFolder, isErrno, openToOthers, readPrivate } from './private-files.ts';
+
+export type CertificatesFolder = {
+  readonly path: string;
+  /** The root, with its key where that is there. Undefined when there is neither. */
+  readRoot(): Promise<FolderRoot | undefined>;
+  /** The set of a cluster; undefined when it has none. Throws `ProblemsError` when it lacks files. */
+  readSet(cluster: string): Promise<Bundle | undefined>;
+  /** Names in the folder that could be clusters'. */
+  clusters(): Promise<readonly string[]>;
+  /** Writes a new root, or leaves the one that another program wrote first. Read it afterwards. */
+  writeRoot(root: Root): Promise<void>;
+  /** Writes a new set, or leaves the one that another program wrote first. Read it afterwards. */
+  writeSet(cluster: string, set: CertificateSet): Promise<void>;
+};
+
+/** Secret when `key` is there. */
+export type FolderRoot = { readonly cert: string; readonly key: string | undefined };
+
+const ROOT_KEY = 'root-key.pem';
+const ROOT_CERT = 'root-cert.pem';
+const files = {
+  caKey: 'ca-key.pem',
+  caCert: 'ca-cert.pem',
+  rootCert: 'root-cert.pem',
+  certChain: 'cert-chain.pem',
+} as const satisfies Record<keyof CertificateSet, string>;
+const parts = ['caKey', 'caCert', 'rootCert', 'certChain'] as const;
+
+/** Folders in the making. Cluster names cannot start with a dot. */
+const UNFINISHED = '.unfinished-';
+const ABANDONED_AFTER = 10 * 60 * 1000;
+const clusterName = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** The folder at a path; nothing is read or made before a method asks for it. */
+export function createCertificatesFolder(path: string): CertificatesFolder {
+  /** A program that wrote a root was killed between its two files, or is between them now: its folder has both. */
+  async function finishRoot(key: string): Promise<string | undefined> {
+    for (const name of await namesIn(path)) {
+      if (!name.startsWith(UNFINISHED)) continue;
+      if ((await readPrivate(join(path, name, ROOT_KEY), 'secret')) !== key) continue;
+      await linkUnlessThere(join(path, name, ROOT_CERT), join(path, ROOT_CERT));
+    }
+    return readPrivate(join(path, ROOT_CERT), 'public');
+  }
+
+  /** Writes into a new folder beside the places that the files are for, and clears it away whatever happens. */
+  async function inUnfinished(write: (folder: string) => Promise<void>): Promise<void> {
+    try {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+      await hasFolder(path, 'named');
+      if ((await namesIn(path)).length === 0) await chmod(path, 0o700);
+      const folder = join(path, UNFINISHED + randomBytes(8).toString('hex'));
+      await mkdir(folder, { mode: 0o700 });
+      try {
+        await write(folder);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+      await removeAbandoned(path);
+    } catch (error) {
+      throw explained(path, error);
+    }
+  }
+
+  return {
+    path,
+    readRoot: async () => {
+      if (!(await hasFolder(path, 'named'))) return undefined;
+      const key = await readPrivate(join(path, ROOT_KEY), 'secret');
+      const found = await readPrivate(join(path, ROOT_CERT), 'public');
+      const cert = found ?? (key === undefined ? undefined : await finishRoot(key));
+      if (cert !== undefined) return { cert, key };
+      if (key === undefined) return undefined;
+      throw new ProblemError(lonelyKey(path));
+    },
+    readSet: async cluster => {
+      const folder = join(path, checkedName(cluster));
+      if (!(await hasFolder(folder, 'inside'))) return undefined;
+      const texts: { -readonly [part in keyof CertificateSet]?: string } = {};
+      for (const part of parts) {
+        const text = await readPrivate(join(folder, files[part]), part === 'caKey' ? 'secret' : 'public');
+        if (text !== undefined && text.trim() !== '') texts[part] = text;
+      }
+      if (Object.keys(texts).length === 0) return undefined;
+      const { caKey, caCert, rootCert, certChain } = texts;
+      if (caKey === undefined || caCert === undefined || rootCert === undefined || certChain === undefined) {
+        const missing = parts.filter(part => texts[part] === undefined);
+        throw new ProblemsError([incomplete(folder, missing)]);
+      }
+      const names = {
+        caKey: join(folder, files.caKey),
+        caCert: join(folder, files.caCert),
+        rootCert: join(folder, files.rootCert),
+        certChain: join(folder, files.certChain),
+      };
+      return { cluster, set: { caKey, caCert, rootCert, certChain }, names };
+    },
+    clusters: async () => {
+      if (!(await hasFolder(path, 'named'))) return [];
+      return (await namesIn(path)).filter(name => clusterName.test(name));
+    },
+    writeRoot: root =>
+      inUnfinished(async folder => {
+        await writeNew(join(folder, ROOT_KEY), root.key);
+        await writeNew(join(folder, ROOT_CERT), root.cert);
+        await flush(folder);
+        // The key first: whoever gets its name has decided which root this mesh has.
+        if (!(await linkUnlessThere(join(folder, ROOT_KEY), join(path, ROOT_KEY)))) return;
+        await linkUnlessThere(join(folder, ROOT_CERT), join(path, ROOT_CERT));
+        await flush(path);
+      }),
+    writeSet: (cluster, set) =>
+      inUnfinished(async folder => {
+        for (const part of parts) await writeNew(join(folder, files[part]), set[part]);
+        await flush(folder);
+        await renameUnlessThere(folder, join(path, checkedName(cluster)));
+        await flush(path);
+      }),
+  };
+}
+
+/** Cluster names become folder names, so nothing that could lead elsewhere. */
+function checkedName(cluster: string): string {
+  if (clusterName.test(cluster)) return cluster;
+  const title = `"${cleaned(cluster, 80)}" cannot be a cluster name`;
+  const hint = 'Use lower-case letters, digits and hyphens, at most 63.';
+  throw new ProblemError({ code: 'bad-input', title, hint });
+}
+
+function lonelyKey(path: string): Problem {
+  const hint =
+    "Put the root's certificate beside it; if nothing was ever signed with this key, move it away to have a new root made.";
+  return badCertificate(`${join(path, ROOT_KEY)} is there without ${ROOT_CERT}`, hint);
+}
+
+function incomplete(folder: string, missing: readonly (keyof CertificateSet)[]): Problem {
+  const names = missing.map(part => files[part]).join(', ');
+  return badCertificate(
+    `${folder} lacks ${names}`,
+    'Add what is missing, or move the folder away to have a new set made.',
+  );
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'wx', 0o600);
+    await file.writeFile(text);
+    await file.sync();
+    const others = openToOthers(await file.stat());
+    if (others === undefined) return;
+    const title = `The file system of ${path} does not keep keys private: ${others}`;
+    throw new ProblemError(badCertificate(title, 'Choose a folder on another file system with --certificates.'));
+  } finally {
+    await file?.close();
+  }
+}
+
+async function linkUnlessThere(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** A folder is renamed onto nothing, or onto an empty folder, but never onto one that holds something. */
+async function renameUnlessThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!isErrno(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+  }
+}
+
+/** What a killed program left; by the file system's own clock, for another program may be at work right now. */
+async function removeAbandoned(path: string): Promise<void> {
+  const { mtimeMs: now } = await stat(path);
+  for (const name of await namesIn(path)) {
+    if (!name.startsWith(UNFINISHED)) continue;
+    try {
+      const { mtimeMs } = await stat(join(path, name));
+      if (now - mtimeMs > ABANDONED_AFTER) await rm(join(path, name), { recursive: true, force: true });
+    } catch (error) {
+      // The other program has finished meanwhile.
+      if (!isErrno(error, 'ENOENT')) throw error;
+    }
+  }
+}
+
+/** Names outlive a power cut only when their folder was written as well. */
+async function flush(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder)).toSorted();
+}

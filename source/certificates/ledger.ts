@@ -1,0 +1,126 @@
+/** Where every cluster's CA set comes from, decided before anything is written. Pure. */
+import type { KubeObject } from '../model/kube.ts';
+import type { CertificateDecision, CertificateRow } from '../model/ledger.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import { type Bundle, rootsOf, sharedKeys, verifyBundle } from './bundle.ts';
+import { bundleOfSecret } from './cacerts.ts';
+import { type Certificate, readCertificate, readCertificates } from './certificate.ts';
+import { type FolderContents, problemsIn } from './contents.ts';
+import { haveSameRoots, type RootsOf, rootsDiffer, signingRoot } from './roots.ts';
+
+/** A cluster and the `cacerts` it has already. */
+export type ClusterSecret = { readonly name: string; readonly cacerts?: KubeObject };
+
+type Source = { readonly from: 'folder' | 'cluster'; readonly bundle: Bundle };
+
+/**
+ * What is in a cluster is kept, what is in the folder is used, what is missing is made; all of one root. Otherwise all
+ * problems at once: sets that istiod would refuse, roots that differ, a root whose key is needed. `now` in milliseconds.
+ */
+export function decideCertificates(
+  contents: FolderContents,
+  clusters: readonly ClusterSecret[],
+  now: number,
+): CertificateDecision {
+  const sources = new Map<string, Source>();
+  const problems: Problem[] = [...contents.problems];
+  for (const cluster of clusters) {
+    try {
+      const source = sourceOf(cluster, contents);
+      if (source === undefined) continue;
+      sources.set(cluster.name, source);
+      problems.push(...verifyBundle(source.bundle, now).problems);
+    } catch (error) {
+      problems.push(...problemsIn(error));
+    }
+  }
+  if (problems.length > 0) return { problems };
+  try {
+    return decide(contents, clusters, sources, now);
+  } catch (error) {
+    return { problems: problemsIn(error) };
+  }
+}
+
+function sourceOf({ name, cacerts }: ClusterSecret, contents: FolderContents): Source | undefined {
+  if (cacerts !== undefined) return { from: 'cluster', bundle: bundleOfSecret(name, cacerts) };
+  const [problem] = contents.unreadable.get(name) ?? [];
+  if (problem !== undefined) throw new ProblemError(problem);
+  const bundle = contents.sets.get(name);
+  return bundle === undefined ? undefined : { from: 'folder', bundle };
+}
+
+function decide(
+  contents: FolderContents,
+  clusters: readonly ClusterSecret[],
+  sources: ReadonlyMap<string, Source>,
+  now: number,
+): CertificateDecision {
+  const used = [...sources.values()];
+  const known = [...used.map(holderOf), ...rootBesideSets(contents, used)];
+  const [first] = known;
+  const differing = first === undefined ? [] : known.filter(each => !haveSameRoots(first, each));
+  if (first !== undefined && differing.length > 0) {
+    return { problems: differing.map(each => rootsDiffer(first, each)) };
+  }
+  const lacking = clusters.map(cluster => cluster.name).filter(name => !sources.has(name));
+  const root = rootRow(contents, first, used, lacking, now);
+  if ('problem' in root) return { problems: [root.problem] };
+  const warnings = [
+    ...used.flatMap(source => verifyBundle(source.bundle, now).warnings),
+    ...sharedKeys(used.map(source => source.bundle)),
+  ];
+  return {
+    plan: {
+      folder: contents.path,
+      root,
+      clusters: clusters.map(cluster => clusterRow(cluster.name, sources.get(cluster.name))),
+      warnings: [...new Set(warnings.map(warning => warning.title))],
+    },
+  };
+}
+
+function rootRow(
+  contents: FolderContents,
+  known: RootsOf | undefined,
+  used: readonly Source[],
+  lacking: readonly string[],
+  now: number,
+): CertificateRow | { readonly problem: Problem } {
+  if (lacking.length === 0 && known !== undefined) {
+    const from = used.some(source => source.from === 'cluster') ? 'cluster' : 'folder';
+    return { cluster: '', from, ...factsOf(known.roots[0]) };
+  }
+  const signing = signingRoot(contents, known ?? rootOfOthers(contents), lacking, now);
+  if ('problem' in signing) return signing;
+  if (signing.from === 'generate') return { cluster: '', from: 'generate' };
+  return { cluster: '', from: 'folder', ...factsOf(signing.signer.certificate) };
+}
+
+/** Sets of clusters that are not in this mesh now still say which root this folder is of. */
+function rootOfOthers(contents: FolderContents): RootsOf | undefined {
+  const [bundle] = contents.root === undefined ? contents.sets.values() : [];
+  return bundle === undefined ? undefined : holderOf({ from: 'folder', bundle });
+}
+
+/** The folder's root must be that of the sets beside it; when only the clusters' own are used, it does not matter. */
+function rootBesideSets({ path, root }: FolderContents, used: readonly Source[]): readonly RootsOf[] {
+  if (root === undefined || !used.some(source => source.from === 'folder')) return [];
+  const file = `${path}/root-cert.pem`;
+  return [{ owner: file, roots: readCertificates(root.cert, file) }];
+}
+
+function clusterRow(cluster: string, source: Source | undefined): CertificateRow {
+  if (source === undefined) return { cluster, from: 'generate' };
+  const { set, names } = source.bundle;
+  return { cluster, from: source.from, ...factsOf(readCertificate(set.caCert, names.caCert)) };
+}
+
+function holderOf({ bundle }: Source): RootsOf {
+  return { owner: bundle.names.rootCert, roots: rootsOf(bundle) };
+}
+
+function factsOf(certificate: Certificate | undefined): Pick<CertificateRow, 'fingerprint' | 'subject' | 'expires'> {
+  if (certificate === undefined) return {};
+  return { fingerprint: certificate.fingerprint, subject: certificate.subject, expires: certificate.notAfter };
+}
