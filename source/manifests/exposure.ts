@@ -20,3 +20,36 @@ export function crossNetworkGateway(): KubeObject {
     },
   };
 }
+
+/** Exposes istiod to its remotes: their proxies (15012) and their API servers' webhook calls (15017). */
+export function istiodGateway(): KubeObject {
+  const server = (name: string, number: number) => ({
+    port: { name, number, protocol: 'tls' },
+    tls: { mode: 'PASSTHROUGH' },
+    hosts: ['*'],
+  });
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'istiod-gateway', namespace: ISTIO_NAMESPACE },
+    spec: {
+      selector: { istio: 'eastwestgateway' },
+      servers: [server('tls-istiod', 15012), server('tls-istiodwebhook', 15017)],
+    },
+  };
+}
+
+/** Leads what comes in at the gateway to istiod. */
+export function istiodVirtualService(): KubeObject {
+  const host = `istiod.${ISTIO_NAMESPACE}.svc.cluster.local`;
+  const route = (from: number, to: number) => ({
+    match: [{ port: from, sniHosts: ['*'] }],
+    route: [{ destination: { host, port: { number: to } } }],
+  });
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: { name: 'istiod-vs', namespace: ISTIO_NAMESPACE },
+    spec: { hosts: ['*'], gateways: ['istiod-gateway'], tls: [route(15012, 15012), route(15017, 443)] },
+  };
+}

@@ -9,9 +9,15 @@ function namespace(name: string, labels?: Readonly<Record<string, string>>): Kub
   return { apiVersion: 'v1', kind: 'Namespace', metadata: labels === undefined ? { name } : { name, labels } };
 }
 
-/** The control plane's namespace with the cluster's network. */
+/**
+ * The control plane's namespace with the cluster's network; on a remote also with its primary, which must be there
+ * before that primary gets the remote secret (domain I7).
+ */
 export function istioNamespace(member: Member): KubeObject {
-  return namespace(ISTIO_NAMESPACE, { [NETWORK_LABEL]: member.network });
+  const labelled = namespace(ISTIO_NAMESPACE, { [NETWORK_LABEL]: member.network });
+  if (member.primary === undefined) return labelled;
+  const annotations = { 'topology.istio.io/controlPlaneClusters': member.primary };
+  return { ...labelled, metadata: { ...labelled.metadata, annotations } };
 }
 
 /** The namespace of the CNI node agent (domain §8). */

@@ -82,6 +82,29 @@ export function primaries(mesh: Mesh): readonly Member[] {
   return mesh.members.filter(member => member.role === 'primary');
 }
 
+/** The members that use another's istiod. */
+export function remotes(mesh: Mesh): readonly Member[] {
+  return mesh.members.filter(member => member.role === 'remote');
+}
+
+/** The member whose istiod serves this one: itself, or its primary. Throws an `Error` for a remote without one. */
+export function primaryOf(mesh: Mesh, member: Member): Member {
+  if (member.role === 'primary') return member;
+  const found = mesh.members.find(each => each.name === member.primary);
+  if (found === undefined) throw new Error(`${member.name} is a remote of ${member.primary}, which is not in the mesh`);
+  return found;
+}
+
+/** True for a primary that other clusters use. */
+export function hasRemotes(mesh: Mesh, member: Member): boolean {
+  return remotes(mesh).some(remote => remote.primary === member.name);
+}
+
+/** The members that are on another network than this one: only through gateways do they hear each other. */
+export function acrossNetworks(mesh: Mesh, member: Member): readonly Member[] {
+  return mesh.members.filter(each => each.network !== member.network);
+}
+
 /** All members but this one. */
 export function peersOf(mesh: Mesh, member: Member): readonly Member[] {
   return mesh.members.filter(each => each.name !== member.name);

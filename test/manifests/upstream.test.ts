@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eastWestGateway } from '../../source/manifests/east-west-gateway.ts';
-import { crossNetworkGateway } from '../../source/manifests/exposure.ts';
+import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../../source/manifests/exposure.ts';
 import { client, helloworld, helloworldService } from '../../source/manifests/samples.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { member } from '../helpers/meshes.ts';
@@ -74,4 +74,9 @@ test('a third version of helloworld is the first told to call itself v3', () => 
   const third = helloworld(samples, 'v3', 'v1.30.3');
   assert.match(JSON.stringify(third), /examples-helloworld-v1:1\.0/);
   assert.match(JSON.stringify(third), /\{"name":"SERVICE_VERSION","value":"v3"\}/);
+});
+
+test('the exposure of istiod equals the samples', { skip: upstreamMissing }, () => {
+  const theirs = upstreamObjects('istio-1.30.3/samples/multicluster/expose-istiod.yaml');
+  assert.deepEqual([istiodGateway(), istiodVirtualService()].map(withoutNamespace), theirs);
 });
