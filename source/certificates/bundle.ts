@@ -75,8 +75,12 @@ export function readKey(pem: string, file: string): KeyObject {
     throw new ProblemError(badCertificate(`${file} is encrypted with a passphrase`, hint));
   }
   try {
-    return createPrivateKey(block.text);
+    const key = createPrivateKey(block.text);
+    if (key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'ec') return key;
+    const title = `${file} is an ${key.asymmetricKeyType} key`;
+    throw new ProblemError(badCertificate(title, 'Use an RSA or an elliptic curve key: Istio knows no other.'));
   } catch (cause) {
+    if (cause instanceof ProblemError) throw cause;
     const hint = 'Write the file again: it is cut off or was changed.';
     throw new ProblemError(badCertificate(`${file} holds a private key that cannot be read`, hint), { cause });
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -96,12 +96,21 @@ test('a root key that is not the certificate’s is a problem', async t => {
   assert.match(problem.title, /root-key\.pem is not the key of .*root-cert\.pem/);
 });
 
-test('a root of a kind of key that istiod cannot verify is a problem', async t => {
+test('a root that may have no CA below it signs nothing', async t => {
   const folder = folderFor(t);
   const root = await made({ name: 'Leaf', pathLength: 0 });
   put(join(folder, 'root-key.pem'), root.keyPem);
   put(join(folder, 'root-cert.pem'), root.cert);
   assert.match((await problemOf(createKeys({ folder, meshId, clock }), 'east')).title, /pathlen 0/);
+});
+
+test('a root key of a kind that Istio does not know signs nothing', async t => {
+  const folder = folderFor(t);
+  const { privateKey } = generateKeyPairSync('ed25519');
+  put(join(folder, 'root-key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  put(join(folder, 'root-cert.pem'), (await made()).cert);
+  const problem = await problemOf(createKeys({ folder, meshId, clock }), 'east');
+  assert.match(problem.title, /root-key\.pem is an ed25519 key/);
 });
 
 test('sets of two roots in one folder differ', async t => {
