@@ -189,10 +189,14 @@ export type RemoteAccess = {
 /** Tries what istiod will do with a remote secret: exactly that URL, CA and token (measured-facts §7). */
 export type ProveAccess = (access: RemoteAccess, signal: AbortSignal) => Promise<Problem | undefined>;
 
+/** The IPs of a host name, IPv4 first; an IP is its own. Throws `ProblemError` (`unreachable`) when it has none. */
+export type Resolve = (host: string, signal: AbortSignal) => Promise<readonly string[]>;
+
 /** What a run needs of the world. */
 export type World = {
   cluster(name: string): Cluster;
   readonly clock: Clock;
   readonly keys: Keys;
   readonly proveAccess: ProveAccess;
+  readonly resolve: Resolve;
 };

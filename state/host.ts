@@ -1,7 +1,7 @@
 /** What bin hands to the state layer: the world outside, chosen by flags (real clusters or a rehearsal). */
 import type { KubeObject } from '../source/model/kube.ts';
 import type { CertificateDecision } from '../source/model/ledger.ts';
-import type { Clock, Contexts, Keys, ProveAccess } from '../source/ports.ts';
+import type { Clock, Contexts, Keys, ProveAccess, Resolve } from '../source/ports.ts';
 
 export type Host = {
   /** `rehearsal`: simulated clusters that begin marked. */
@@ -9,6 +9,7 @@ export type Host = {
   readonly contexts: Contexts;
   readonly clock: Clock;
   readonly proveAccess: ProveAccess;
+  readonly resolve: Resolve;
   /** The certificates folder: what it and the clusters hold decides where each CA set comes from. Reads only. */
   readonly decideCertificates: (
     folder: string,

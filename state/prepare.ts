@@ -100,6 +100,7 @@ function worldOf(host: Host, choices: Choices, seen: ReadonlyMap<string, Seen>):
     clock: host.clock,
     keys: host.keys(choices.certificates),
     proveAccess: host.proveAccess,
+    resolve: host.resolve,
   };
 }
 

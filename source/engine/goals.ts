@@ -3,6 +3,8 @@ import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { at, conditionOf, listAt, numberAt, textAt } from '../model/look.ts';
 import type { ClusterFacts, Goal } from './step.ts';
 
+type WatchGoal = Extract<Goal, { readonly by: 'watch' }>;
+
 /** Words for a condition that is not what it should be. */
 function conditionWords(type: string, object: KubeObject): string {
   const condition = conditionOf(object, type);
@@ -80,7 +82,7 @@ function rolloutPending(seen: KubeObject): string | undefined {
  * A Sail resource that is ready for its newest generation. `Ready=True` alone is not enough: it ignores a missing
  * IstioCNI on OpenShift and may still be the answer for the generation before (domain §5.5).
  */
-export function sailReady(of: ObjectRef, within: number): Goal {
+export function sailReady(of: ObjectRef, within: number): WatchGoal {
   return {
     by: 'watch',
     of,
@@ -93,6 +95,23 @@ export function sailReady(of: ObjectRef, within: number): Goal {
       return reconciled?.status === 'False' && reconciled.reason === 'ReconcileError'
         ? `the operator cannot reconcile it: ${reconciled.message ?? ''}`
         : undefined;
+    },
+  };
+}
+
+/** A remote whose resource is reconciled: Ready, or waiting for its primary to be given the remote secret. */
+export function remoteInstalled(of: ObjectRef, within: number): WatchGoal {
+  const ready = sailReady(of, within);
+  return {
+    ...ready,
+    byHand: `kubectl get ${kubectlTarget(of)} -o jsonpath='{.status.state}'`,
+    pending: seen => {
+      if (seen === undefined) return `${described(of)} is not there yet`;
+      if (!isCurrent(seen)) return 'the operator has not seen it yet';
+      if (conditionOf(seen, 'Reconciled')?.status !== 'True') return conditionWords('Reconciled', seen);
+      const condition = conditionOf(seen, 'Ready');
+      const waits = condition?.reason === 'RemoteIstiodNotReady' || condition?.status === 'True';
+      return waits ? undefined : conditionWords('Ready', seen);
     },
   };
 }

@@ -51,6 +51,8 @@ async function reachBy(goal: Goal, reaching: Reaching, signal: AbortSignal): Pro
       return await tryDryRun(goal, reaching, signal);
     case 'access':
       return await tryAccess(goal, reaching, signal);
+    case 'resolve':
+      return await resolveAddresses(goal, reaching, signal);
     case 'keys': {
       reaching.say('the key is made');
       const certificates = await reaching.world.keys.certificates(reaching.cluster.name, signal);
@@ -244,4 +246,17 @@ async function tryDryRun(goal: GoalBy<'dry-run'>, reaching: Reaching, signal: Ab
 async function tryAccess(goal: GoalBy<'access'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
   const access = goal.access(reaching.facts);
   await repeatedly(reaching, second, async () => (await reaching.world.proveAccess(access, signal))?.title, signal);
+}
+
+async function resolveAddresses(goal: GoalBy<'resolve'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
+  const { cluster, facts, say, world } = reaching;
+  const addresses = goal.addresses(facts);
+  const attempt = async () => {
+    const ips = (await Promise.all(addresses.map(address => world.resolve(address, signal)))).flat();
+    if (ips.length === 0) return 'the gateway has no address';
+    say(`${addresses.join(', ')} is ${ips.join(', ')}`);
+    facts.learn(cluster.name, goal.learn(ips));
+    return undefined;
+  };
+  await repeatedly(reaching, second, attempt, signal);
 }

@@ -88,6 +88,12 @@ export type Goal = {
     }
   /** Credentials that work, tried from here. */
   | { readonly by: 'access'; readonly access: (facts: Facts) => RemoteAccess }
+  /** IPs for these addresses; host names are looked up. */
+  | {
+      readonly by: 'resolve';
+      readonly addresses: (facts: Facts) => readonly string[];
+      readonly learn: (ips: readonly string[]) => ClusterFacts;
+    }
   /** Key material at hand: read from the certificates folder, or made. */
   | { readonly by: 'keys' }
 );
@@ -102,6 +108,8 @@ export type ClusterFacts = {
   readonly acceptedVersions?: readonly string[];
   /** IPs or host names of the east-west gateway. */
   readonly gatewayAddresses?: readonly string[];
+  /** The IP at which a primary's remotes find its istiod. */
+  readonly discoveryAddress?: string;
   /** Whether the operator made the reader account (domain §10.2). */
   readonly readerAccount?: 'present' | 'absent';
   readonly readerToken?: string;
@@ -122,7 +130,7 @@ export type Facts = {
 };
 
 /** Facts that are texts, so that words can stand for them where nothing has run yet. */
-export type TextFact = 'readerToken' | 'readerCa';
+export type TextFact = 'readerToken' | 'readerCa' | 'discoveryAddress';
 
 /**
  * Insists that ids are unique and that whatever a step needs is listed before it, so that the list reads in order and

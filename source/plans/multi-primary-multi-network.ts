@@ -21,7 +21,6 @@ import { installClient, installHelloworld, prepareSamples } from '../steps/sampl
 /** The plan for a mesh whose members are all primaries, each with a gateway. */
 export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
   const all = mesh.members;
-  const pairs = all.flatMap(holder => peersOf(mesh, holder).map(other => ({ holder, other })));
   return checkPlan([
     // A1 The operator
     ...all.flatMap(member => subscribeToOperator(member)),
@@ -37,16 +36,18 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     // B1 The control plane
     ...all.map(member => installControlPlane(mesh, member)),
     ...all.map(member => injectorAnswers(member)),
-    // C1 C2 C3 The east-west gateway, its address, the services that it exposes
+    // C1 C2 The east-west gateway and its address
     ...all.map(member => installGateway(member)),
     ...all.map(member => gatewayAddress(member)),
+    // C3 The services that it exposes
     ...all.map(member => exposeServices(member)),
-    // B2 B3 Access to each other
+    // B2 Who may read each cluster, proven
     ...all.map(member => readerAccountThere(member)),
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
-    ...pairs.map(({ holder, other }) => writeRemoteSecret(holder, other)),
-    // B4 The proof: sample apps, and their answers across the clusters
+    // B3 The remote secrets, on each cluster one of every other cluster
+    ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
+    // B4 The proof: helloworld, its client, their answers across the clusters
     ...all.map(member => prepareSamples(mesh, member)),
     ...all.map(member => installHelloworld(mesh, member)),
     ...all.map(member => installClient(mesh, member)),

@@ -104,7 +104,7 @@ export function injectorAnswers(member: Member): Step {
     id: stepId(member, 'injector'),
     cluster: member.name,
     title: 'Injector answers',
-    needs: [stepId(member, 'control-plane')],
+    needs: [stepId(member, member.role === 'remote' ? 'remote-ready' : 'control-plane')],
     until: {
       by: 'dry-run',
       object: gatewayProbe(),

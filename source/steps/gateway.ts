@@ -2,7 +2,7 @@
 import { deploymentAvailable, loadBalancerAddress } from '../engine/goals.ts';
 import type { Step } from '../engine/step.ts';
 import { eastWestGateway, GATEWAY_NAME } from '../manifests/east-west-gateway.ts';
-import { crossNetworkGateway } from '../manifests/exposure.ts';
+import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../manifests/exposure.ts';
 import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
 import { stepId } from './step-id.ts';
 
@@ -31,6 +31,41 @@ export function gatewayAddress(member: Member): Step {
     needs: [stepId(member, 'gateway')],
     until: loadBalancerAddress(gateway, 5 * minutes),
     byHand: '',
+  };
+}
+
+/**
+ * The IP that remotes are told: a host name would become a Service that API servers do not call webhooks through
+ * (domain §9.4). Where the user names an address (NAT), that one.
+ */
+export function discoveryAddress(member: Member): Step {
+  return {
+    id: stepId(member, 'discovery-address'),
+    cluster: member.name,
+    title: 'Discovery address for remotes',
+    needs: [stepId(member, 'gateway-address')],
+    until: {
+      by: 'resolve',
+      addresses: facts =>
+        member.gateway === undefined ? (facts.of(member.name).gatewayAddresses ?? []) : [member.gateway],
+      learn: ips => (ips[0] === undefined ? {} : { discoveryAddress: ips[0] }),
+      within: 60,
+      byHand: `kubectl -n ${ISTIO_NAMESPACE} get service ${GATEWAY_NAME} -o jsonpath='{.status.loadBalancer.ingress[0]}'`,
+      hint: `name an IP that the remotes reach: --cluster ${member.name}=${member.context},gateway=ADDRESS`,
+    },
+    byHand: '',
+  };
+}
+
+/** istiod, to the clusters that have none of their own. */
+export function exposeIstiod(member: Member): Step {
+  return {
+    id: stepId(member, 'expose-istiod'),
+    cluster: member.name,
+    title: 'Expose istiod',
+    needs: [stepId(member, 'injector')],
+    apply: () => [istiodGateway(), istiodVirtualService()],
+    byHand: 'kubectl apply -f expose-istiod.yaml',
   };
 }
 

@@ -1,6 +1,14 @@
 /** B4 of domain §11: every version is heard from every cluster, and every istiod agrees (domain §13.3). */
 import type { Step } from '../engine/step.ts';
-import { helloVersion, helloVersions, type Member, type Mesh, peersOf } from '../model/mesh.ts';
+import {
+  acrossNetworks,
+  helloVersion,
+  helloVersions,
+  type Member,
+  type Mesh,
+  peersOf,
+  primaryOf,
+} from '../model/mesh.ts';
 import type { Tally } from '../model/tally.ts';
 import { helloCommand, helloReader, helloUrl } from '../traffic/hello.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand, pendingSync } from '../traffic/istiod.ts';
@@ -23,14 +31,17 @@ function unheard(mesh: Mesh, tally: Tally): string | undefined {
   return `heard ${heard.length === 0 ? 'nothing' : heard.join(', ')}; not yet ${missing.join(', ')}${misses}`;
 }
 
-/** What must be there before a cluster can hear another: both ways of the data plane, and the knowledge of each other. */
+/** What must be there before a cluster can hear another: its istiod knows it, and its gateway lets callers in. */
 function hearingNeeds(mesh: Mesh, member: Member): readonly string[] {
-  const peers = peersOf(mesh, member);
+  const istiod = primaryOf(mesh, member);
+  const across = acrossNetworks(mesh, member);
   return [
     stepId(member, 'client'),
     ...mesh.members.map(each => stepId(each, 'helloworld')),
-    ...peers.map(peer => remoteSecretId(member, peer)),
-    ...peers.flatMap(peer => [stepId(peer, 'gateway-address'), stepId(peer, 'expose-services')]),
+    ...peersOf(mesh, istiod).map(peer => remoteSecretId(istiod, peer)),
+    ...across.map(peer => stepId(peer, 'gateway-address')),
+    // A remote's gateway is configured by its primary's exposure (domain §9.2).
+    ...new Set(across.map(peer => stepId(primaryOf(mesh, peer), 'expose-services'))),
   ];
 }
 
@@ -67,7 +78,7 @@ export function istiodsAgree(mesh: Mesh, member: Member): Step {
     id: stepId(member, 'synced'),
     cluster: member.name,
     title: 'istiod knows all clusters and gateways',
-    needs: [stepId(member, 'traffic')],
+    needs: mesh.members.filter(each => primaryOf(mesh, each).name === member.name).map(each => stepId(each, 'traffic')),
     until: {
       by: 'ask',
       pods: istiodPods,

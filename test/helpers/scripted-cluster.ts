@@ -64,6 +64,7 @@ export function worldOf(clock: Clock, clusters: readonly Cluster[], more: Partia
     cluster: name => clusters.find(each => each.name === name) ?? unscripted(`cluster ${name}`)(),
     keys: { certificates: unscripted('certificates'), verify: unscripted('verification') },
     proveAccess: unscripted('proof'),
+    resolve: unscripted('look-up'),
     ...more,
   };
 }

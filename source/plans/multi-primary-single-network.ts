@@ -1,0 +1,51 @@
+/**
+ * Multi-primary on one network: domain §11.1, and the Sail Operator's chapter "Multi-Primary". Pods reach each other
+ * directly: no gateway, no load balancer, the same network label everywhere.
+ */
+import { checkPlan, type Step } from '../engine/step.ts';
+import { type Mesh, peersOf } from '../model/mesh.ts';
+import {
+  cniAgent,
+  injectorAnswers,
+  installControlPlane,
+  intermediateCa,
+  pluggedInCa,
+  prepareNamespace,
+} from '../steps/control-plane.ts';
+import { operatorKinds, operatorReady, subscribeToOperator } from '../steps/operator.ts';
+import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
+import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
+import { installClient, installHelloworld, prepareSamples } from '../steps/samples.ts';
+
+/** The plan for a mesh whose members are all primaries on one network. */
+export function multiPrimarySingleNetwork(mesh: Mesh): readonly Step[] {
+  const all = mesh.members;
+  return checkPlan([
+    // A1 The operator
+    ...all.flatMap(member => subscribeToOperator(member)),
+    ...all.map(member => operatorReady(member)),
+    ...all.map(member => operatorKinds(member)),
+    // A2 The namespace with the common network
+    ...all.map(member => prepareNamespace(member)),
+    // A4 The plugged-in CA
+    ...all.flatMap(member => intermediateCa(member)),
+    ...all.map(member => pluggedInCa(member)),
+    // A5 The CNI agent
+    ...all.flatMap(member => cniAgent(mesh, member)),
+    // B1 The control plane
+    ...all.map(member => installControlPlane(mesh, member)),
+    ...all.map(member => injectorAnswers(member)),
+    // B2 Who may read each cluster, proven
+    ...all.map(member => readerAccountThere(member)),
+    ...all.map(member => readerTokenThere(member)),
+    ...all.map(member => readerProven(member)),
+    // B3 The remote secrets, on each cluster one of every other cluster
+    ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
+    // B4 The proof: helloworld, its client, their answers across the clusters
+    ...all.map(member => prepareSamples(mesh, member)),
+    ...all.map(member => installHelloworld(mesh, member)),
+    ...all.map(member => installClient(mesh, member)),
+    ...all.map(member => hearEveryVersion(mesh, member)),
+    ...all.map(member => istiodsAgree(mesh, member)),
+  ]);
+}

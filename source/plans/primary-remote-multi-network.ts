@@ -1,0 +1,70 @@
+/**
+ * Primary-remote on different networks: domain §11.4, and the Sail Operator's chapter "Primary-Remote - Multi-Network".
+ * Several primaries, with and without remotes, are the same list (domain §11.5).
+ */
+import { checkPlan, type Step } from '../engine/step.ts';
+import { hasRemotes, type Mesh, peersOf, primaries, remotes } from '../model/mesh.ts';
+import {
+  cniAgent,
+  injectorAnswers,
+  installControlPlane,
+  intermediateCa,
+  pluggedInCa,
+  prepareNamespace,
+} from '../steps/control-plane.ts';
+import { discoveryAddress, exposeIstiod, exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
+import { operatorKinds, operatorReady, subscribeToOperator } from '../steps/operator.ts';
+import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
+import { installRemote, remoteReady } from '../steps/remote.ts';
+import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
+import { installClient, installHelloworld, prepareSamples } from '../steps/samples.ts';
+
+/** The plan for a mesh with remotes on other networks than their primaries. */
+export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
+  const all = mesh.members;
+  const withIstiod = primaries(mesh);
+  const serving = withIstiod.filter(member => hasRemotes(mesh, member));
+  return checkPlan([
+    // A1 The operator
+    ...all.flatMap(member => subscribeToOperator(member)),
+    ...all.map(member => operatorReady(member)),
+    ...all.map(member => operatorKinds(member)),
+    // A2 A3 The namespace with its network, and a remote's with its primary
+    ...all.map(member => prepareNamespace(member)),
+    // A4 The plugged-in CA; a remote reads none
+    ...withIstiod.flatMap(member => intermediateCa(member)),
+    ...withIstiod.map(member => pluggedInCa(member)),
+    // A5 The CNI agent
+    ...all.flatMap(member => cniAgent(mesh, member)),
+    // B1 The control plane of the primaries
+    ...withIstiod.map(member => installControlPlane(mesh, member)),
+    ...withIstiod.map(member => injectorAnswers(member)),
+    // C1 C2 The east-west gateway of the primaries and its address
+    ...withIstiod.map(member => installGateway(member)),
+    ...withIstiod.map(member => gatewayAddress(member)),
+    // D1 istiod, exposed to its remotes, and the services, to the other networks
+    ...serving.map(member => discoveryAddress(member)),
+    ...serving.map(member => exposeIstiod(member)),
+    ...withIstiod.map(member => exposeServices(member)),
+    // E1 The remotes, which wait for their primaries
+    ...remotes(mesh).map(member => installRemote(mesh, member)),
+    // E2 Who may read each cluster, proven
+    ...all.map(member => readerAccountThere(member)),
+    ...all.map(member => readerTokenThere(member)),
+    ...all.map(member => readerProven(member)),
+    // E3 The remote secrets, on each primary one of every other cluster
+    ...withIstiod.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
+    // E4 The remotes, led by their primaries
+    ...remotes(mesh).map(member => remoteReady(mesh, member)),
+    ...remotes(mesh).map(member => injectorAnswers(member)),
+    // F1 The gateways of the remotes, configured by their primaries
+    ...remotes(mesh).map(member => installGateway(member)),
+    ...remotes(mesh).map(member => gatewayAddress(member)),
+    // B4 The proof: helloworld, its client, their answers across the clusters
+    ...all.map(member => prepareSamples(mesh, member)),
+    ...all.map(member => installHelloworld(mesh, member)),
+    ...all.map(member => installClient(mesh, member)),
+    ...all.map(member => hearEveryVersion(mesh, member)),
+    ...withIstiod.map(member => istiodsAgree(mesh, member)),
+  ]);
+}

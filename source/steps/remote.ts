@@ -1,0 +1,54 @@
+/** E1 and E4 of domain §11.3: a cluster without istiod that uses its primary's. */
+import { remoteInstalled, sailReady } from '../engine/goals.ts';
+import type { Step } from '../engine/step.ts';
+import { remoteControlPlane } from '../manifests/control-plane.ts';
+import { ISTIO_NAMESPACE, type Member, type Mesh, primaryOf } from '../model/mesh.ts';
+import { istioVersion, versionNeeds } from './istio-version.ts';
+import { remoteSecretId, stepId } from './step-id.ts';
+
+const minutes = 60;
+const istio = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' };
+
+/**
+ * The remote's Istio resource. Done when it waits for its primary (`RemoteIstiodNotReady`): that is the state in which
+ * the primary wants the remote secret; Ready it cannot be before (domain §11.3 E1).
+ */
+export function installRemote(mesh: Mesh, member: Member): Step {
+  const primary = primaryOf(mesh, member);
+  return {
+    id: stepId(member, 'control-plane'),
+    cluster: member.name,
+    title: `Use the istiod of ${primary.name}`,
+    needs: [
+      stepId(member, 'namespace'),
+      ...versionNeeds(mesh, member),
+      stepId(primary, 'discovery-address'),
+      stepId(primary, 'expose-istiod'),
+    ],
+    apply: facts => [
+      remoteControlPlane(
+        member,
+        facts.text(primary.name, 'discoveryAddress', 'east-west gateway address'),
+        istioVersion(mesh, member, facts),
+      ),
+    ],
+    until: remoteInstalled(istio, 1 * minutes),
+    byHand: 'kubectl apply -f istio.yaml',
+  };
+}
+
+/** The remote reaches its primary's istiod, and is led by it (domain §5.6). */
+export function remoteReady(mesh: Mesh, member: Member): Step {
+  const primary = primaryOf(mesh, member);
+  return {
+    id: stepId(member, 'remote-ready'),
+    cluster: member.name,
+    title: `Led by ${primary.name}`,
+    needs: [remoteSecretId(primary, member)],
+    until: {
+      ...sailReady(istio, 10 * minutes),
+      hint: `both ways must be open: ${primary.name} reads this cluster with the remote secret, and this cluster reaches ${primary.name}'s gateway on 15012 and 15017; the probe's own words: kubectl get mutatingwebhookconfiguration istio-sidecar-injector -o yaml; ${ISTIO_NAMESPACE} must name its primary in topology.istio.io/controlPlaneClusters`,
+    },
+    byHand: '',
+  };
+}
