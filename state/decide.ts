@@ -57,10 +57,8 @@ function nameProblems({ name, network }: ClusterChoice): readonly Problem[] {
 }
 
 function roleProblems({ name, role }: ClusterChoice, topology: Topology | undefined): readonly Problem[] {
-  if (role === undefined || topology === undefined || role === topology.role(0)) return [];
-  return [
-    badInput(`${name} cannot be ${role} in ${topology.id}`, 'leave its role out: every cluster is a primary there'),
-  ];
+  if (role === undefined || topology === undefined || topology.roles.includes(role)) return [];
+  return [badInput(`${name} cannot be a ${role} in ${topology.id}`, `its clusters are ${topology.roles.join(' or ')}`)];
 }
 
 /** The mesh, or all problems at once. */

@@ -1,4 +1,4 @@
-/** The topologies that can be chosen; a new one is a file beside this and a line here. */
+/** The topologies that can be chosen; a new one is a file beside this and an entry here. */
 import type { Step } from '../engine/step.ts';
 import type { Mesh, Role, TopologyId } from '../model/mesh.ts';
 import { multiPrimaryMultiNetwork } from './multi-primary-multi-network.ts';
@@ -9,7 +9,10 @@ export type Topology = {
   /** One sentence: when to use it. */
   readonly when: string;
   readonly requires: readonly string[];
-  readonly minimum: number;
+  /** Roles that its clusters may have. */
+  readonly roles: readonly Role[];
+  /** Whether its clusters are on several networks, or all on one. */
+  readonly networks: 'several' | 'one';
   /** The role that the nth cluster gets when the user says nothing. */
   readonly role: (index: number) => Role;
   /** The network that the nth cluster gets when the user says nothing. */
@@ -17,16 +20,17 @@ export type Topology = {
   readonly steps: (mesh: Mesh) => readonly Step[];
 };
 
+const gatewayReachable = 'a load balancer in each cluster, whose address the other clusters reach on port 15443';
+const apiReachable = 'each API server reachable from the other clusters';
+
 export const topologies: readonly Topology[] = [
   {
     id: 'multi-primary-multi-network',
     title: 'Multi-primary, multi-network',
     when: 'Every cluster has its own control plane, and pods of different clusters cannot reach each other directly.',
-    requires: [
-      'a load balancer in each cluster, whose address the other clusters reach on port 15443',
-      'each API server reachable from the other clusters',
-    ],
-    minimum: 1,
+    requires: [gatewayReachable, apiReachable],
+    roles: ['primary'],
+    networks: 'several',
     role: () => 'primary',
     network: index => `network${index + 1}`,
     steps: multiPrimaryMultiNetwork,
