@@ -9,6 +9,8 @@ export type Topology = {
   /** One sentence: when to use it. */
   readonly when: string;
   readonly requires: readonly string[];
+  /** How many clusters it takes; with fewer than two a mesh waits for its second. */
+  readonly minimum: number;
   /** Roles that its clusters may have. */
   readonly roles: readonly Role[];
   /** Whether its clusters are on several networks, or all on one. */
@@ -29,6 +31,7 @@ export const topologies: readonly Topology[] = [
     title: 'Multi-primary, multi-network',
     when: 'Every cluster has its own control plane, and pods of different clusters cannot reach each other directly.',
     requires: [gatewayReachable, apiReachable],
+    minimum: 1,
     roles: ['primary'],
     networks: 'several',
     role: () => 'primary',
