@@ -1,0 +1,77 @@
+/** Flags and the kubeconfig's contexts → what the user decided. */
+import { resolve } from 'node:path';
+import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import type { Context } from '../../source/ports.ts';
+import type { Choices, ClusterChoice } from '../../state/choices.ts';
+import type { MeshFlags } from '../command.ts';
+import { readCluster } from './cluster.ts';
+import { listed } from './listed.ts';
+
+/** What holds where `--cluster` and `--certificates` are not given. */
+export type Defaults = {
+  readonly clusters: 'all' | 'none' | 'refuse';
+  readonly certificates: (meshId: string) => string;
+  readonly folder: string;
+};
+
+/** Throws `ProblemsError` with everything that is wrong: each names the flag and the fix. */
+export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defaults: Defaults): Choices {
+  const clusters = flags.clusters.length > 0 ? named(flags.clusters, contexts) : unnamed(contexts, defaults);
+  const certificates = resolve(defaults.folder, flags.certificates ?? defaults.certificates(flags.meshId));
+  const choices: Choices = {
+    meshId: flags.meshId,
+    topology: flags.topology,
+    certificates,
+    clusters,
+    samples: { namespace: 'sample', client: 'curl' },
+  };
+  return flags.version === undefined ? choices : { ...choices, version: flags.version };
+}
+
+function named(texts: readonly string[], contexts: readonly Context[]): readonly ClusterChoice[] {
+  const problems: Problem[] = [];
+  const choices: ClusterChoice[] = [];
+  for (const text of texts) {
+    const read = readCluster(text, contexts);
+    if ('problem' in read) {
+      problems.push(read.problem);
+      continue;
+    }
+    const twin = choices.find(each => each.name === read.choice.name);
+    if (twin !== undefined) problems.push(sameName(read.choice, twin));
+    const again = choices.find(each => each.context === read.choice.context);
+    if (again !== undefined && twin === undefined) problems.push(sameContext(read.choice, again));
+    choices.push(read.choice);
+  }
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return choices;
+}
+
+function sameName(choice: ClusterChoice, twin: ClusterChoice): Problem {
+  const title = `two clusters are named ${choice.name}: contexts ${twin.context} and ${choice.context}`;
+  return choice.context === twin.context
+    ? { code: 'bad-input', title: `the cluster ${choice.name} is given twice`, hint: 'Leave one --cluster out.' }
+    : { code: 'bad-input', title, hint: `Name one of them otherwise: --cluster ${choice.name}2=${choice.context}` };
+}
+
+function sameContext(choice: ClusterChoice, again: ClusterChoice): Problem {
+  return {
+    code: 'same-cluster',
+    title: `${again.name} and ${choice.name} are the same cluster: both are the context ${choice.context}`,
+    hint: 'Leave one --cluster out, or give it another context.',
+  };
+}
+
+function unnamed(contexts: readonly Context[], defaults: Defaults): readonly ClusterChoice[] {
+  switch (defaults.clusters) {
+    case 'all':
+      return contexts.map(context => ({ name: context.name, context: context.name }));
+    case 'none':
+      return [];
+    case 'refuse': {
+      const names = contexts.map(context => context.name);
+      const title = 'no cluster is chosen: name each with --cluster NAME=CONTEXT';
+      throw new ProblemsError([{ code: 'bad-input', title, hint: listed(names) }]);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/** `--cluster NAME[=CONTEXT][,key=value…]`: what it says can only be told with the kubeconfig's contexts at hand. */
+import type { Problem } from '../../source/model/problem.ts';
+import type { Context } from '../../source/ports.ts';
+import type { ClusterChoice } from '../../state/choices.ts';
+import { listed } from './listed.ts';
+import { didYouMean } from './nearest.ts';
+
+const keys = ['network', 'role', 'primary', 'api', 'gateway'] as const;
+type Key = (typeof keys)[number];
+
+export type ClusterRead = { readonly choice: ClusterChoice } | { readonly problem: Problem };
+
+type Split = { readonly rest: string; readonly pairs: readonly (readonly [Key, string])[] };
+
+/**
+ * Context names may hold `=`, `,`, `:` and `/`, so the reading with the fewest pairs that names a context wins: `key=value`
+ * pairs are taken from the right one by one until what is left is a context, or `NAME=` and a context.
+ */
+export function readCluster(text: string, contexts: readonly Context[]): ClusterRead {
+  const splits = splitsOf(text);
+  for (const split of splits) {
+    const named = nameAndContext(split.rest, contexts);
+    if (named !== undefined) return checked(text, { ...named, pairs: split.pairs });
+  }
+  return { problem: unknownContext(text, splits.at(-1)?.rest ?? text, contexts) };
+}
+
+/** The text with no pair taken from its right end, with one, with two … */
+function splitsOf(text: string): readonly Split[] {
+  const splits: Split[] = [{ rest: text, pairs: [] }];
+  for (let here = splits[0]; here !== undefined; ) {
+    const match: RegExpExecArray | null = /^(.+),(network|role|primary|api|gateway)=(.*)$/s.exec(here.rest);
+    if (match === null) break;
+    const pair = [match[2] as Key, match[3] ?? ''] as const;
+    here = { rest: match[1] ?? '', pairs: [pair, ...here.pairs] };
+    splits.push(here);
+  }
+  return splits;
+}
+
+function nameAndContext(text: string, contexts: readonly Context[]) {
+  const alone = contexts.find(each => each.name === text);
+  if (alone !== undefined) return { name: validName(text) ? text : alone.guess, context: text };
+  const equals = text.indexOf('=');
+  if (equals >= 0) {
+    const context = text.slice(equals + 1);
+    const found = contexts.some(each => each.name === context);
+    return found ? { name: text.slice(0, equals), context } : undefined;
+  }
+  const guessed = contexts.filter(each => each.guess === text);
+  return guessed.length === 1 && guessed[0] !== undefined ? { name: text, context: guessed[0].name } : undefined;
+}
+
+function checked(
+  text: string,
+  { name, context, pairs }: { readonly name: string; readonly context: string; readonly pairs: Split['pairs'] },
+): ClusterRead {
+  const bad = (title: string, hint: string): ClusterRead => ({
+    problem: { code: 'bad-input', title: `--cluster ${text}: ${title}`, hint },
+  });
+  if (!validName(name)) {
+    const hint = `Use lower-case letters, digits and "-", at most 63, a letter or digit at both ends: --cluster ${suggestion(name)}=${context}`;
+    return bad(`"${name}" is no cluster name`, hint);
+  }
+  const values = new Map<Key, string>();
+  for (const [key, value] of pairs) {
+    if (values.has(key)) return bad(`${key} is given twice`, `Leave one ${key}= out.`);
+    const fix = mistake(key, value);
+    if (fix !== undefined) return bad(`${key}: "${value}" is not valid`, fix);
+    values.set(key, value);
+  }
+  const role = values.get('role');
+  const { role: _text, ...others } = Object.fromEntries(values);
+  const choice = { name, context, ...others };
+  return { choice: role === 'primary' || role === 'remote' ? { ...choice, role } : choice };
+}
+
+/** Nothing when the value is good; else the fix. */
+function mistake(key: Key, value: string): string | undefined {
+  const unknown = /,([A-Za-z-]+)=/.exec(value)?.[1];
+  if (unknown !== undefined) return `${didYouMean(unknown, keys)}The keys are ${keys.join(', ')}.`;
+  switch (key) {
+    case 'network':
+      return /^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(value)
+        ? undefined
+        : 'A network is a label value: letters, digits, "-", "_" and ".", at most 63.';
+    case 'role':
+      // Remotes need a topology that has them.
+      return value === 'primary' ? undefined : 'Every cluster is a primary so far: role=primary, or leave it out.';
+    case 'primary':
+      return 'It names the primary of a remote, and every cluster is a primary so far: leave it out.';
+    case 'api':
+      return /^https:\/\/[^/\s]+/.test(value) && URL.canParse(value)
+        ? undefined
+        : 'Give a URL that begins with https://';
+    case 'gateway':
+      return /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]+$/.test(value)
+        ? undefined
+        : 'Give an IP address or a host name, without scheme and port.';
+  }
+}
+
+function unknownContext(text: string, rest: string, contexts: readonly Context[]): Problem {
+  const names = contexts.map(each => each.name);
+  const equals = rest.indexOf('=');
+  const context = equals < 0 ? rest : rest.slice(equals + 1);
+  const key = /,([A-Za-z-]+)=[^,]*$/.exec(context)?.[1];
+  const keyHint = key === undefined ? '' : `If ",${key}=" was meant as a key: the keys are ${keys.join(', ')}. `;
+  return {
+    code: 'bad-input',
+    title:
+      context === '' ? `--cluster ${text}: a name is missing` : `--cluster ${text}: there is no context "${context}"`,
+    hint: `${didYouMean(context, names)}${keyHint}${listed(names)}`,
+  };
+}
+
+/** RFC 1123 label (domain §1.3). */
+function validName(name: string): boolean {
+  return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name);
+}
+
+function suggestion(name: string): string {
+  const near = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 63)
+    .replace(/^-+|-+$/g, '');
+  return near === '' ? 'east' : near;
+}

@@ -1,0 +1,72 @@
+/** Every command with its flags: what the parser accepts and the help pages say. */
+import type { CommandName } from '../command.ts';
+import * as flags from './flags.ts';
+
+export type CommandEntry = {
+  /** '' for the full-screen program. */
+  readonly name: CommandName | '';
+  readonly summary: string;
+  readonly about: string;
+  readonly flags: readonly flags.Flag[];
+  readonly examples: readonly string[];
+};
+
+const world = [flags.kubeconfig, flags.rehearse, flags.pace];
+const mesh = [flags.cluster, flags.topology, flags.meshId, flags.istioVersion, flags.certificates];
+const look = [flags.noColor, flags.ascii, flags.plain, flags.help, flags.version];
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: '',
+    summary: 'the full-screen program on the kubeconfig',
+    about:
+      'Takes several clusters of a kubeconfig to one proven Istio multi-cluster mesh. Without a command: the full-screen program. Nothing is contacted, and no credential plugin runs, for a context that is not chosen.',
+    flags: [...world, ...mesh, ...look],
+    examples: ['eastwest --rehearse', 'eastwest up --cluster east=kind-east --cluster west=kind-west'],
+  },
+  {
+    name: 'contexts',
+    summary: 'list the contexts of the kubeconfig',
+    about: 'Lists the contexts from the file alone. With --probe every cluster is asked, at most 3 seconds each.',
+    flags: [...world, flags.probe, flags.output('text', 'json'), ...look],
+    examples: ['eastwest contexts', 'eastwest contexts --probe -o json'],
+  },
+  {
+    name: 'plan',
+    summary: 'show the steps and objects that up would apply',
+    about: 'Reads the clusters and shows every step and object. Changes nothing. Secrets are shown without contents.',
+    flags: [...world, ...mesh, flags.exitCode, flags.timeout, flags.output('text', 'yaml', 'json'), ...look],
+    examples: ['eastwest plan --cluster east --cluster west', 'eastwest plan --rehearse -o yaml'],
+  },
+  {
+    name: 'up',
+    summary: 'make the mesh and prove it by traffic',
+    about:
+      'Installs what is missing on all clusters side by side and ends with the traffic proof. Run again it changes only what is not as it should be. Asks before it starts, unless --yes.',
+    flags: [...world, ...mesh, flags.yes, flags.timeout, flags.output('text', 'ndjson'), ...look],
+    examples: ['eastwest up --rehearse --yes', 'eastwest up --cluster east=kind-east --cluster west=kind-west'],
+  },
+  {
+    name: 'traffic',
+    summary: 'ask helloworld from every cluster and judge the answers',
+    about:
+      'Asks from a pod in every cluster, counts the answers per version, and says what they prove. Changes nothing.',
+    flags: [...world, ...mesh, flags.duration, flags.each, flags.output('text', 'ndjson'), ...look],
+    examples: ['eastwest traffic --cluster east --cluster west --for 30s'],
+  },
+  {
+    name: 'rehearse',
+    summary: 'start simulated clusters and serve them until stopped',
+    about:
+      'Starts simulated clusters on this machine only, writes a kubeconfig for them, prints one line when they are ready, and serves until it is stopped (ctrl-c).',
+    flags: [flags.clusters, flags.kubeconfigOut, flags.pace, ...look],
+    examples: ['eastwest rehearse --clusters 2 --kubeconfig-out rehearsal.yaml'],
+  },
+];
+
+/** The entry of a command; the full-screen program's for ''. */
+export function entryOf(name: CommandName | ''): CommandEntry {
+  const found = commands.find(each => each.name === name);
+  if (found === undefined) throw new Error(`no entry for the command ${name}`);
+  return found;
+}

@@ -1,0 +1,73 @@
+/** Every flag, once: the parser and the help pages both read this table (interfaces "Command line"). */
+
+export type Flag = {
+  readonly name: string;
+  readonly short?: string;
+  /** The value's name on the help page. Absent: the flag takes none. */
+  readonly value?: string;
+  /** The value may be left out; it then needs `=`. */
+  readonly optional?: true;
+  readonly repeated?: true;
+  readonly help: string;
+};
+
+const flag = (name: string, value: string | undefined, help: string, more: Partial<Flag> = {}): Flag =>
+  value === undefined ? { name, help, ...more } : { name, value, help, ...more };
+
+export const kubeconfig = flag(
+  'kubeconfig',
+  'FILE',
+  'the kubeconfig to use (default: the files of $KUBECONFIG, else ~/.kube/config)',
+);
+export const rehearse = flag(
+  'rehearse',
+  'N',
+  'work on N simulated clusters (default 2), begun and ended with the command',
+  { optional: true },
+);
+export const pace = flag(
+  'pace',
+  'P',
+  'delays of simulated clusters: 1 lifelike, 0 none (default: 1 on the full screen, else 0)',
+);
+export const cluster = flag(
+  'cluster',
+  'NAME[=CONTEXT][,key=value…]',
+  'a cluster of the mesh: its name in Istio and its context; keys: network, role, primary, api (its API server URL as the ' +
+    'other clusters reach it), gateway (its east-west gateway address as they reach it). Repeat it; the order is kept',
+  { repeated: true },
+);
+export const topology = flag('topology', 'T', 'multi-primary-multi-network (the default, and the only one so far)');
+export const meshId = flag('mesh-id', 'ID', 'the mesh ID (default mesh1)');
+export const istioVersion = flag(
+  'istio-version',
+  'V',
+  'the Istio version, as v1.30.3 (default: the newest that all operators offer)',
+);
+export const certificates = flag(
+  'certificates',
+  'DIR',
+  'the certificates folder (default ./eastwest-certs/<mesh ID>; with --rehearse a temporary one)',
+);
+export const yes = flag('yes', undefined, 'do not ask', { short: 'y' });
+export const timeout = flag('timeout', 'TIME', 'give up after this time, as 90s, 15m, 1h30m (default 15m)');
+export const probe = flag('probe', undefined, 'contact every cluster: reachable, version, platform, operator, mesh');
+export const exitCode = flag('exit-code', undefined, 'exit 6 when there are changes to make, 0 when there are none');
+export const duration = flag('for', 'TIME', 'how long to ask, as 30s; 0s: until stopped (default 30s)');
+export const each = flag('each', undefined, 'one line per answer besides the counts');
+export const clusters = flag('clusters', 'N', 'how many clusters (default 2)');
+export const kubeconfigOut = flag(
+  'kubeconfig-out',
+  'FILE',
+  'write the kubeconfig here, mode 0600 (default: a temporary file that goes with the command)',
+);
+export const noColor = flag('no-color', undefined, 'no colours (as NO_COLOR in the environment)');
+export const ascii = flag('ascii', undefined, 'only ASCII symbols (as in a locale that is not UTF-8)');
+export const plain = flag('plain', undefined, 'lines only, no screen');
+export const help = flag('help', undefined, 'this page', { short: 'h' });
+export const version = flag('version', undefined, 'the version of this program');
+
+/** `-o`, with what a command offers; the first is the default. */
+export function output(...offered: readonly string[]): Flag {
+  return flag('output', offered.join('|'), `how to write the result (default ${offered[0]})`, { short: 'o' });
+}

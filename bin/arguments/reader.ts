@@ -1,0 +1,79 @@
+/** The values of flags as what they mean. What is wrong is collected, with the flag's name and the fix. */
+import type { TopologyId } from '../../source/model/mesh.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { parseDuration } from './duration.ts';
+import { didYouMean } from './nearest.ts';
+
+export type Reader = {
+  given(flag: string): boolean;
+  text(flag: string): string | undefined;
+  all(flag: string): readonly string[];
+  choice<const Choice extends string>(flag: string, offered: readonly [Choice, ...Choice[]]): Choice;
+  /** How many clusters: 1 to 100. */
+  count(flag: string, fallback: number): number;
+  pace(fallback: number): number;
+  /** Seconds. */
+  duration(flag: string, fallback: number): number;
+  topology(): TopologyId;
+  meshId(): string;
+  istioVersion(): string | undefined;
+  complain(title: string, hint: string): void;
+  problems(): readonly Problem[];
+};
+
+/** Those that a plan exists for, the default first. */
+const topologies: readonly TopologyId[] = ['multi-primary-multi-network'];
+
+export function createReader(values: ReadonlyMap<string, readonly string[]>): Reader {
+  const problems: Problem[] = [];
+  const complain = (title: string, hint: string) => void problems.push({ code: 'bad-input', title, hint });
+  const last = (flag: string) => values.get(flag)?.at(-1);
+
+  /** The value when it is a good one; else a complaint, and the fallback so that reading goes on. */
+  function read<Value>(flag: string, fallback: Value, fix: string, from: (text: string) => Value | undefined): Value {
+    const text = last(flag);
+    if (text === undefined) return fallback;
+    const value = from(text);
+    if (value === undefined) complain(`--${flag}: "${text}" is not valid`, fix);
+    return value ?? fallback;
+  }
+
+  return {
+    given: flag => values.has(flag),
+    all: flag => values.get(flag) ?? [],
+    text: flag => read(flag, undefined, `Name a file or folder behind --${flag}.`, text => text || undefined),
+    choice(flag, offered) {
+      const fix = `${didYouMean(last(flag) ?? '', offered)}It can be ${offered.join(', ')}.`;
+      return read(flag, offered[0], fix, text => offered.find(each => each === text));
+    },
+    count: (flag, fallback) =>
+      read(flag, fallback, 'Give a number of clusters from 1 to 100.', text => {
+        if (text === '') return fallback;
+        return /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100 ? Number(text) : undefined;
+      }),
+    pace: fallback =>
+      read('pace', fallback, 'Give a number from 0 (no delays) to 10; 1 is lifelike.', text =>
+        /^\d+(\.\d+)?$/.test(text) && Number(text) <= 10 ? Number(text) : undefined,
+      ),
+    duration: (flag, fallback) =>
+      read(flag, fallback, 'Give a time with its unit, as 90s, 15m or 1h30m.', text => parseDuration(text)),
+    topology: () =>
+      read('topology', 'multi-primary-multi-network', `It can be ${topologies.join(', ')}.`, text =>
+        topologies.find(each => each === text),
+      ),
+    meshId: () =>
+      // It becomes a folder's name and a label's value.
+      read(
+        'mesh-id',
+        'mesh1',
+        'Use letters, digits, "-", "_" and ".", at most 63, a letter or digit at both ends.',
+        text => (/^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(text) ? text : undefined),
+      ),
+    istioVersion: () =>
+      read<string | undefined>('istio-version', undefined, 'Write all three numbers, as v1.30.3.', text =>
+        /^v?\d+\.\d+\.\d+$/.test(text) ? `v${text.replace(/^v/, '')}` : undefined,
+      ),
+    complain,
+    problems: () => problems,
+  };
+}

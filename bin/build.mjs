@@ -1,0 +1,45 @@
+// Bundles the program into dist/: one start file and chunks that are loaded when they are needed, so that the first
+// frame does not wait for the Kubernetes client or the simulated clusters. Prints nothing when all is well.
+import { existsSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const worker = 'source/rehearsal/worker.ts';
+
+// Some packages are CommonJS and ask for Node's modules with `require`, which ESM does not have.
+const banner = `import { createRequire as eastwestRequire } from 'node:module';
+const require = eastwestRequire(import.meta.url);`;
+
+/** Ink imports its developer tools only when DEV is set; left external they break at run time. */
+const emptyDevtools = {
+  name: 'empty-devtools',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'empty', namespace: 'empty' }));
+    bundle.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default undefined;' }));
+  },
+};
+
+rmSync(`${root}dist`, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: [
+    { in: 'bin/eastwest.tsx', out: 'eastwest' },
+    ...(existsSync(`${root}${worker}`) ? [{ in: worker, out: 'rehearsal-worker' }] : []),
+  ],
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.19',
+  jsx: 'automatic',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  legalComments: 'eof',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  banner: { js: banner },
+  plugins: [emptyDevtools],
+  logLevel: 'warning',
+});

@@ -1,0 +1,62 @@
+/** What the command line asks for: argv becomes one of these values before anything else happens. */
+import type { TopologyId } from '../source/model/mesh.ts';
+
+export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'rehearse';
+
+export type Command =
+  | ({ readonly command: 'full-screen' } & Common & OnMesh)
+  | ({ readonly command: 'contexts'; readonly probe: boolean; readonly output: 'text' | 'json' } & Common)
+  | ({
+      readonly command: 'plan';
+      readonly output: 'text' | 'yaml' | 'json';
+      /** Exit 6 when there are changes to make. */
+      readonly exitCode: boolean;
+      readonly timeout: number;
+    } & Common &
+      OnMesh)
+  | ({
+      readonly command: 'up';
+      readonly output: 'text' | 'ndjson';
+      readonly yes: boolean;
+      readonly timeout: number;
+    } & Common &
+      OnMesh)
+  | ({
+      readonly command: 'traffic';
+      readonly output: 'text' | 'ndjson';
+      /** Seconds; 0: until stopped. */
+      readonly seconds: number;
+      readonly each: boolean;
+    } & Common &
+      OnMesh)
+  | {
+      readonly command: 'rehearse';
+      readonly clusters: number;
+      readonly pace: number;
+      readonly kubeconfigOut?: string;
+      readonly look: Look;
+    }
+  | { readonly command: 'help'; readonly about: CommandName | undefined }
+  | { readonly command: 'version' };
+
+/** A command that works on a mesh. */
+export type MeshCommand = Extract<Command, { readonly mesh: MeshFlags }>;
+
+export type Common = { readonly world: WorldFlags; readonly look: Look };
+export type OnMesh = { readonly mesh: MeshFlags };
+
+/** Which clusters there are: those of a kubeconfig, or simulated ones. `pace` 1: lifelike, 0: no delays. */
+export type WorldFlags =
+  | { readonly kind: 'kubeconfig'; readonly file: string | undefined }
+  | { readonly kind: 'rehearsal'; readonly clusters: number; readonly pace: number };
+
+export type MeshFlags = {
+  /** Values of `--cluster` as typed: which part is the context's name only the kubeconfig can tell. */
+  readonly clusters: readonly string[];
+  readonly topology: TopologyId;
+  readonly meshId: string;
+  readonly version: string | undefined;
+  readonly certificates: string | undefined;
+};
+
+export type Look = { readonly ascii: boolean; readonly color: boolean; readonly plain: boolean };

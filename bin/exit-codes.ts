@@ -1,0 +1,64 @@
+/** How the program ends (interfaces "Exit codes"). */
+import type { Problem } from '../source/model/problem.ts';
+
+export const DONE = 0;
+export const FAILED = 1;
+export const USAGE = 2;
+/** A check failed, or the mesh is not proven. */
+export const UNPROVEN = 3;
+export const SAID_NO = 4;
+export const UNREACHABLE = 5;
+export const CHANGES = 6;
+export const BUG = 70;
+
+export type StopSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM';
+
+/** What shells expect of a program that a signal ended: 128 and the signal's number. */
+export function stoppedCode(signal: StopSignal): number {
+  switch (signal) {
+    case 'SIGHUP':
+      return 129;
+    case 'SIGINT':
+      return 130;
+    case 'SIGTERM':
+      return 143;
+  }
+}
+
+/** For problems that stop a command before it did anything. Bad input first: it is what can be mended at once. */
+export function problemsCode(problems: readonly Problem[]): number {
+  const codes = problems.map(codeOf);
+  return [USAGE, UNREACHABLE, UNPROVEN].find(code => codes.includes(code)) ?? FAILED;
+}
+
+function codeOf(problem: Problem): number {
+  switch (problem.code) {
+    case 'bad-input':
+    case 'kubeconfig':
+    case 'same-cluster':
+    case 'bad-certificate':
+      return USAGE;
+    case 'unreachable':
+    case 'unauthorized':
+    case 'forbidden':
+      return UNREACHABLE;
+    case 'conflict':
+    case 'exists':
+    case 'roots-differ':
+    case 'no-operator':
+    case 'version-missing':
+    case 'kind-missing':
+    case 'bad-credential':
+    case 'unproven':
+      return UNPROVEN;
+    case 'invalid':
+    case 'not-found':
+    case 'timed-out':
+    case 'failed-fast':
+    case 'overloaded':
+    case 'webhook-unready':
+    case 'cancelled':
+    case 'blocked':
+      return FAILED;
+  }
+}

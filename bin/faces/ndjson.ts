@@ -1,0 +1,68 @@
+/** Events as NDJSON on stdout: exactly those of the interfaces, their fields in the order written there. */
+import type { ClusterTally, Event, Report } from '../../source/engine/events.ts';
+import { jsonLine } from './json.ts';
+
+export type NdjsonOptions = { readonly each: boolean };
+
+/** A subscriber that writes one line per event. `each`: single answers too. */
+export function createNdjsonFace(write: (text: string) => void, { each }: NdjsonOptions): Report {
+  return event => {
+    if (!each && (event.event === 'response' || event.event === 'miss')) return;
+    const fields = fieldsOf(event);
+    if (fields === undefined) return;
+    write(jsonLine({ event: event.event, at: new Date(event.at).toISOString(), ...fields }));
+  };
+}
+
+/** Undefined for what the interfaces do not have. */
+function fieldsOf(event: Event): Readonly<Record<string, unknown>> | undefined {
+  switch (event.event) {
+    case 'plan': {
+      const clusters = event.clusters.map(({ name, context, role, network }) => ({ name, context, role, network }));
+      const steps = event.steps.map(({ id, cluster, title, needs }) => ({ id, cluster, title, needs }));
+      return { mesh: event.mesh, topology: event.topology, clusters, steps };
+    }
+    case 'started':
+      return { step: event.step, cluster: event.cluster };
+    case 'applied':
+      return { step: event.step, cluster: event.cluster, object: event.object, result: event.result };
+    case 'removed': {
+      const removed = { step: event.step, cluster: event.cluster, object: event.object, result: event.result };
+      return event.why === undefined ? removed : { ...removed, why: event.why };
+    }
+    case 'waiting':
+      return { step: event.step, cluster: event.cluster, for: event.for };
+    case 'done':
+      return { step: event.step, cluster: event.cluster, seconds: rounded(event.seconds) };
+    case 'failed': {
+      const { code, title, hint, evidence } = event.problem;
+      const problem = evidence === undefined ? { code, title, hint } : { code, title, hint, evidence };
+      return { step: event.step, cluster: event.cluster, problem };
+    }
+    case 'traffic':
+      return { clusters: event.clusters.map(tally) };
+    case 'response':
+    case 'miss': {
+      const took = rounded(event.took);
+      return event.heard === 'response'
+        ? { cluster: event.cluster, version: event.version, instance: event.instance, took }
+        : { cluster: event.cluster, reason: event.reason, took };
+    }
+    case 'istiod':
+      return undefined;
+    case 'verdict':
+      return { state: event.state, words: event.words, evidence: event.evidence };
+    case 'result': {
+      const clusters = event.clusters.map(tally);
+      return { outcome: event.outcome, clusters, seconds: rounded(event.seconds), exit: event.exit };
+    }
+  }
+}
+
+function tally({ name, versions, misses, reasons, rate }: ClusterTally) {
+  return { name, versions, misses, reasons, rate: rounded(rate) };
+}
+
+function rounded(number: number): number {
+  return Math.round(number * 1000) / 1000;
+}

@@ -1,0 +1,39 @@
+/** A prepared plan in words: which clusters, which certificates, what is worth knowing. */
+import { cleaned } from '../../source/model/clean.ts';
+import type { CertificatePlan, CertificateRow } from '../../source/model/ledger.ts';
+import type { Prepared } from '../../state/prepare.ts';
+import type { Symbols } from './symbols.ts';
+import { tableText } from './table.ts';
+
+export function overviewText({ mesh, surveys, certificates, warnings }: Prepared, symbols: Symbols): string {
+  const version = mesh.version === undefined ? 'the newest Istio that the operators bring' : `Istio ${mesh.version}`;
+  const rows = mesh.members.map(member => {
+    const survey = surveys.get(member.name);
+    const platform = `${member.platform === 'openshift' ? 'OpenShift' : 'Kubernetes'} ${survey?.version ?? ''}`.trim();
+    const operator = member.operator?.title ?? 'operator to be installed';
+    return [member.name, `context ${member.context}`, member.role, member.network, platform, operator];
+  });
+  return [
+    `${mesh.id}: ${mesh.topology}, ${version}\n`,
+    tableText(rows, '  '),
+    `Certificates in ${cleaned(certificates.folder)}\n`,
+    tableText(certificateRows(certificates), '  '),
+    ...warnings.map(words => `${symbols.warning} warning: ${cleaned(words)}\n`),
+  ].join('');
+}
+
+function certificateRows({ root, clusters }: CertificatePlan): readonly (readonly string[])[] {
+  return [['root', sourceWords(root)], ...clusters.map(row => [row.cluster, sourceWords(row)])];
+}
+
+function sourceWords({ from, fingerprint }: CertificateRow): string {
+  const print = fingerprint === undefined ? '' : `, SHA-256 ${fingerprint.slice(0, 23)}…`;
+  switch (from) {
+    case 'generate':
+      return 'to be made';
+    case 'folder':
+      return `from the folder${print}`;
+    case 'cluster':
+      return `from the cluster, kept${print}`;
+  }
+}

@@ -1,0 +1,22 @@
+/** Problems and bugs as lines on stderr. */
+import { cleaned, cleanedLines } from '../../source/model/clean.ts';
+import type { Problem } from '../../source/model/problem.ts';
+
+/** Each problem: what is wrong, then what to do, then the cluster's own words. Hints are ours and may be long. */
+export function problemsText(problems: readonly Problem[]): string {
+  return problems.map(problem => `${problemLines(problem).join('\n')}\n`).join('');
+}
+
+/** The first line names what is wrong; the others belong under it. */
+export function problemLines(problem: Problem): readonly string[] {
+  const [first, ...more] = problem.evidence === undefined ? [] : cleanedLines(problem.evidence);
+  const evidence = first === undefined ? [] : [`  It says: ${first}`, ...more.map(line => `    ${line}`)];
+  return [`eastwest: ${cleaned(problem.title, 1_000)}`, `  ${cleaned(problem.hint, 4_000)}`, ...evidence];
+}
+
+/** One line that says so, and the stack for the report. */
+export function bugText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error && error.stack !== undefined ? `${error.stack}\n` : '';
+  return `eastwest: this is a bug, please report it: ${cleaned(message)}\n${stack}`;
+}

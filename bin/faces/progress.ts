@@ -1,0 +1,65 @@
+/** The face of a run on a command's streams: lines on stderr and a result on stdout, or NDJSON on stdout alone. */
+import type { Event, Report } from '../../source/engine/events.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import type { Look } from '../command.ts';
+import type { Io } from '../io.ts';
+import { createNdjsonFace } from './ndjson.ts';
+import { type Outcome, resultText } from './result.ts';
+import { fold, nothingYet, type Summary } from './summary.ts';
+import { symbolsFor } from './symbols.ts';
+import { createTextFace } from './text.ts';
+
+export type Progress = {
+  readonly report: Report;
+  summary(): Summary;
+  /** The last line: how it ended. */
+  result(outcome: Outcome, exit: number): void;
+  /** For what failed before there was a plan; text has its words on stderr anyway. */
+  refused(problems: readonly Problem[]): void;
+  /** Ends what runs beside. Always to be called. */
+  close(): void;
+};
+
+export type ProgressOptions = {
+  readonly output: 'text' | 'ndjson';
+  readonly each: boolean;
+  readonly look: Look;
+  /** For the result's first word. */
+  readonly meshId: string;
+};
+
+export function createProgress({ output, each, look, meshId }: ProgressOptions, io: Io): Progress {
+  const begun = Date.now();
+  let summary = nothingYet;
+  const seconds = () => (Date.now() - begun) / 1000;
+  const counting =
+    (face: Report): Report =>
+    event => {
+      summary = fold(summary, event);
+      face(event);
+    };
+
+  if (output === 'ndjson') {
+    const face = createNdjsonFace(text => io.stdout.write(text), { each });
+    const now = (event: Event) => face({ ...event, at: Date.now() });
+    return {
+      report: counting(face),
+      summary: () => summary,
+      result: (outcome, exit) =>
+        now({ event: 'result', outcome, clusters: summary.clusters, seconds: seconds(), exit }),
+      refused(problems) {
+        for (const problem of problems) now({ event: 'failed', step: 'prepare', cluster: '', problem });
+      },
+      close: () => undefined,
+    };
+  }
+  const face = createTextFace(text => io.stderr.write(text), symbolsFor(look), begun, { each });
+  const ticks = setInterval(() => face.tick(Date.now()), 1_000);
+  return {
+    report: counting(face.report),
+    summary: () => summary,
+    result: outcome => io.stdout.write(resultText(meshId, outcome, seconds(), summary)),
+    refused: () => undefined,
+    close: () => clearInterval(ticks),
+  };
+}

@@ -1,0 +1,52 @@
+/** What a command has of the process it runs in. Tests give it another one. */
+import { homedir } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { createStops } from './stops.ts';
+
+export type Output = { write(text: string): void };
+
+export type Io = {
+  /** The result, and nothing else. */
+  readonly stdout: Output;
+  /** Progress and problems. */
+  readonly stderr: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** The working folder. */
+  readonly folder: string;
+  /** Asks a person and resolves with the line typed; '' when the input ended. Absent where nobody can be asked. */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
+  /** True where the full screen can be drawn and keys can be read. */
+  readonly terminal: boolean;
+  /** Aborts with `Stopped` when the program shall end. */
+  readonly stopped: AbortSignal;
+};
+
+/** The real process. Its streams never throw: a reader that went away stops the program instead. */
+export function processIo(process: NodeJS.Process): Io {
+  const stops = createStops(process, code => process.exit(code), Date.now);
+  // EPIPE: `| head`; EIO: the terminal was closed.
+  process.stdout.on('error', () => stops.stop('SIGHUP'));
+  process.stderr.on('error', () => undefined);
+  const io: Io = {
+    stdout: { write: text => void process.stdout.write(text) },
+    stderr: { write: text => void process.stderr.write(text) },
+    environment: process.env,
+    home: homedir(),
+    folder: process.cwd(),
+    terminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    stopped: stops.signal,
+  };
+  return process.stdin.isTTY ? { ...io, ask: (question, signal) => ask(process, question, signal) } : io;
+}
+
+async function ask(process: NodeJS.Process, question: string, signal: AbortSignal): Promise<string> {
+  // Not as a terminal: readline would then read single keys and take ctrl-c for itself.
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  const ended = new Promise<string>(resolve => lines.once('close', () => resolve('')));
+  try {
+    return await Promise.race([lines.question(question, { signal }), ended]);
+  } finally {
+    lines.close();
+  }
+}

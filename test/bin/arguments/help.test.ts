@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { commands } from '../../../bin/arguments/commands.ts';
+import { helpPage } from '../../../bin/arguments/help.ts';
+import { createReader } from '../../../bin/arguments/reader.ts';
+import { topologies } from '../../../source/plans/topologies.ts';
+
+for (const entry of commands) {
+  test(`the help page of "eastwest ${entry.name}" tells every flag within 100 columns`, () => {
+    const page = helpPage(entry.name === '' ? undefined : entry.name);
+    for (const flag of entry.flags) assert.match(page, new RegExp(`--${flag.name}\\b`));
+    for (const line of page.split('\n')) assert.ok(line.length <= 100, line);
+    assert.match(page, /^Usage: eastwest/);
+  });
+}
+
+test('the page of the program lists every command', () => {
+  for (const entry of commands) assert.ok(helpPage(undefined).includes(entry.summary) || entry.name === '');
+});
+
+test('--topology takes exactly the topologies that there are plans for', () => {
+  for (const { id } of topologies) {
+    const reader = createReader(new Map([['topology', [id]]]));
+    assert.equal(reader.topology(), id);
+    assert.deepEqual(reader.problems(), []);
+  }
+  const refused = createReader(new Map([['topology', ['primary-remote-multi-network']]]));
+  refused.topology();
+  assert.equal(refused.problems().length, topologies.some(each => each.id === 'primary-remote-multi-network') ? 0 : 1);
+});

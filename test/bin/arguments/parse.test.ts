@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseCommand } from '../../../bin/arguments/parse.ts';
+import type { Command } from '../../../bin/command.ts';
+import { type Problem, ProblemsError } from '../../../source/model/problem.ts';
+
+const parse = (...argv: readonly string[]): Command => parseCommand(argv, {});
+
+function problemsOf(...argv: readonly string[]): readonly Problem[] {
+  try {
+    parse(...argv);
+  } catch (error) {
+    assert.ok(error instanceof ProblemsError, String(error));
+    return error.problems;
+  }
+  assert.fail(`${argv.join(' ')} was taken as good`);
+}
+
+test('without a command the full-screen program is meant, at a lifelike pace', () => {
+  const command = parse('--rehearse');
+  assert.equal(command.command, 'full-screen');
+  assert.deepEqual('world' in command && command.world, { kind: 'rehearsal', clusters: 2, pace: 1 });
+});
+
+test('a command rehearses without delays unless told', () => {
+  const up = parse('up', '--rehearse');
+  assert.deepEqual('world' in up && up.world, { kind: 'rehearsal', clusters: 2, pace: 0 });
+  const slow = parse('--rehearse=3', 'up', '--pace', '0.5');
+  assert.deepEqual('world' in slow && slow.world, { kind: 'rehearsal', clusters: 3, pace: 0.5 });
+});
+
+test('flags may stand before and behind the command, with a blank or an equals sign', () => {
+  const left = parse('--kubeconfig=/k', 'up', '-o', 'ndjson', '--yes', '--timeout', '90s');
+  assert.deepEqual(left, parse('up', '-ondjson', '-y', '--timeout=1m30s', '--kubeconfig', '/k'));
+  assert.equal(left.command === 'up' && left.timeout, 90);
+  assert.equal(left.command === 'up' && left.yes, true);
+});
+
+test('the defaults are those of the interfaces', () => {
+  assert.deepEqual(parse('up'), {
+    command: 'up',
+    world: { kind: 'kubeconfig', file: undefined },
+    look: { ascii: false, color: true, plain: false },
+    output: 'text',
+    mesh: {
+      clusters: [],
+      topology: 'multi-primary-multi-network',
+      meshId: 'mesh1',
+      version: undefined,
+      certificates: undefined,
+    },
+    yes: false,
+    timeout: 900,
+  });
+  assert.equal((parse('rehearse') as { clusters?: number }).clusters, 2);
+  assert.equal((parse('traffic') as { seconds?: number }).seconds, 30);
+});
+
+test('--cluster may be repeated and keeps its order', () => {
+  const command = parse('plan', '--cluster', 'b=x', '--cluster=a=y');
+  assert.deepEqual('mesh' in command && command.mesh.clusters, ['b=x', 'a=y']);
+});
+
+test('an Istio version is taken with and without its v', () => {
+  for (const typed of ['1.30.3', 'v1.30.3']) {
+    const command = parse('plan', '--istio-version', typed);
+    assert.equal('mesh' in command && command.mesh.version, 'v1.30.3');
+  }
+});
+
+test('help and version win over everything else, even over mistakes', () => {
+  assert.deepEqual(parse('up', '--nonsense', '--help'), { command: 'help', about: 'up' });
+  assert.deepEqual(parse('-h'), { command: 'help', about: undefined });
+  assert.deepEqual(parse('--version'), { command: 'version' });
+});
+
+test('NO_COLOR, a dumb terminal and a locale without UTF-8 decide how things look', () => {
+  const look = (environment: Record<string, string>) => {
+    const command = parseCommand(['up'], environment);
+    return 'look' in command ? command.look : undefined;
+  };
+  assert.equal(look({ NO_COLOR: '1' })?.color, false);
+  assert.equal(look({ TERM: 'dumb' })?.color, false);
+  assert.equal(look({ LANG: 'C' })?.ascii, true);
+  assert.equal(look({ LANG: 'C', LC_ALL: 'en_US.UTF-8' })?.ascii, false);
+});
+
+const mistakes: readonly (readonly [argv: string, title: RegExp, hint: RegExp])[] = [
+  ['up --tmeout 5m', /up has no flag --tmeout/, /Did you mean --timeout\?.*eastwest up --help/],
+  ['contexts --yes', /contexts has no flag --yes/, /belongs to eastwest up/],
+  ['up -x', /no flag -x/, /eastwest up --help/],
+  ['pln', /no command "pln"/, /Did you mean plan\?/],
+  ['xylophone', /no command "xylophone"/, /contexts, plan, up, traffic, rehearse/],
+  ['up now', /takes no argument "now"/, /Leave it out/],
+  ['up --timeout', /--timeout needs a value/, /--timeout TIME/],
+  ['up --timeout --yes', /--timeout needs a value/, /--timeout TIME/],
+  ['up --yes=no', /--yes takes no value/, /--yes alone/],
+  ['up --timeout 15', /--timeout: "15" is not valid/, /with its unit/],
+  ['up -o yaml', /--output: "yaml" is not valid/, /text, ndjson/],
+  ['plan -o jsn', /--output: "jsn"/, /Did you mean json\?/],
+  ['up --rehearse=0', /--rehearse: "0"/, /1 to 100/],
+  ['up --rehearse=two', /--rehearse: "two"/, /1 to 100/],
+  ['rehearse --clusters 101', /--clusters: "101"/, /1 to 100/],
+  ['rehearse --pace fast', /--pace: "fast"/, /0 \(no delays\)/],
+  ['up --pace 1', /--pace is about simulated clusters/, /--rehearse/],
+  ['up --rehearse --kubeconfig f', /exclude each other/, /leave one out/],
+  ['up --topology ring', /--topology: "ring"/, /multi-primary-multi-network/],
+  ['up --mesh-id ../x', /--mesh-id: "..\/x"/, /letters/],
+  ['up --istio-version latest', /--istio-version: "latest"/, /v1\.30\.3/],
+  ['plan --kubeconfig=', /--kubeconfig: ""/, /file/],
+];
+
+for (const [argv, title, hint] of mistakes) {
+  test(`"${argv}" is refused with the fix`, () => {
+    const problems = problemsOf(...argv.split(' '));
+    assert.equal(problems.length, 1, JSON.stringify(problems));
+    assert.equal(problems[0]?.code, 'bad-input');
+    assert.match(problems[0]?.title ?? '', title);
+    assert.match(problems[0]?.hint ?? '', hint);
+  });
+}
+
+test('all mistakes are told at once', () => {
+  assert.equal(problemsOf('up', '--nope', '--timeout', 'x', '-o', 'y').length, 3);
+});
