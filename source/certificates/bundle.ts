@@ -9,6 +9,7 @@ import { pemBlocks } from './pem.ts';
 /** A CA set and what its parts are called where they are: `east/ca-key.pem`, or `tls.key of Secret cacerts in east`. */
 export type Bundle = {
   readonly cluster: string;
+  /** `caKey` is '' where the key was withheld: then everything but the key is judged. */
   readonly set: CertificateSet;
   readonly names: Readonly<Record<keyof CertificateSet, string>>;
 };
@@ -35,7 +36,7 @@ export function verifyBundle({ set, names }: Bundle, now: number): Findings {
       return undefined;
     }
   };
-  const key = attempt(() => readKey(set.caKey, names.caKey));
+  const key = set.caKey === '' ? undefined : attempt(() => readKey(set.caKey, names.caKey));
   const signing = attempt(() => readCertificates(set.caCert, names.caCert))?.[0];
   const roots = attempt(() => readCertificates(set.rootCert, names.rootCert));
   const listed = attempt(() => readCertificates(set.certChain, names.certChain));

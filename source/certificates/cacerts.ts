@@ -23,20 +23,25 @@ const certManager: Parts = {
   certChain: ['tls.crt', 'ca.crt'],
 };
 
-/** The CA set in a cluster's Secret. Throws `ProblemsError` that names every key that is missing or empty. */
-export function bundleOfSecret(cluster: string, secret: KubeObject): Bundle {
+/**
+ * The CA set in a cluster's Secret. Throws `ProblemsError` that names every part that is missing or empty. Whoever only
+ * decides may have taken the private key out before (`withheld`): then it reads as ''.
+ */
+export function bundleOfSecret(cluster: string, secret: KubeObject, key: 'needed' | 'withheld'): Bundle {
   const data = secret.data ?? {};
   const parts = data['tls.crt'] === undefined ? plain : certManager;
   const title = `${objectTitle(refOf(secret))} in ${cluster}`;
-  const text = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString('utf8');
-  const missing = [...new Set(Object.values(parts).flat())].filter(key => text(key).trim() === '');
+  const text = (name: string) => Buffer.from(data[name] ?? '', 'base64').toString('utf8');
+  const optional = key === 'withheld' ? parts.caKey : [];
+  const names = [...new Set(Object.values(parts).flat())].filter(name => !optional.includes(name));
+  const missing = names.filter(name => text(name).trim() === '');
   if (missing.length > 0) throw new ProblemsError([incomplete(title, missing)]);
   const name = (keys: readonly string[]) => `${keys.join(' + ')} of ${title}`;
-  const whole = (keys: readonly string[]) => keys.map(key => `${text(key).trimEnd()}\n`).join('');
+  const whole = (keys: readonly string[]) => keys.map(each => `${text(each).trimEnd()}\n`).join('');
   return {
     cluster,
     set: {
-      caKey: whole(parts.caKey),
+      caKey: whole(parts.caKey).trimStart(),
       caCert: whole(parts.caCert),
       rootCert: whole(parts.rootCert),
       certChain: whole(parts.certChain),

@@ -20,7 +20,10 @@ export type KeysOrder = {
   readonly clock: Clock;
   /** Namespace of the control plane. */
   readonly namespace?: string;
-  /** `cacerts` that clusters have already: kept, handed out for those clusters, and what decides the mesh's root. */
+  /**
+   * `cacerts` that clusters have already: they decide the mesh's root, whatever the folder holds, and are handed out
+   * for those clusters when their private keys were not left out.
+   */
   readonly existing?: readonly { readonly name: string; readonly cacerts: KubeObject }[];
 };
 
@@ -39,7 +42,7 @@ export function createKeys(order: KeysOrder): Keys {
   /** The roots that the mesh has by what this run used already, else by what clusters have. */
   function knownRoots(): RootsOf | undefined {
     if (settled !== undefined) return settled;
-    for (const [name, cacerts] of existing) return holderOf(bundleOfSecret(name, cacerts));
+    for (const [name, cacerts] of existing) return holderOf(bundleOfSecret(name, cacerts, 'withheld'));
     return undefined;
   }
 
@@ -84,7 +87,7 @@ export function createKeys(order: KeysOrder): Keys {
 
   async function bundleOf(cluster: string, signal: AbortSignal): Promise<Bundle> {
     const kept = existing.get(cluster);
-    if (kept !== undefined) return bundleOfSecret(cluster, kept);
+    if (kept !== undefined) return bundleOfSecret(cluster, kept, 'needed');
     const found = await folder.readSet(cluster);
     if (found !== undefined) return found;
     // Side by side: the intermediate's key does not depend on the root, and keys are what takes time.
@@ -123,7 +126,7 @@ export function createKeys(order: KeysOrder): Keys {
     verify: async (cluster, cacerts, signal) => {
       signal.throwIfAborted();
       try {
-        return await judged(bundleOfSecret(cluster, cacerts));
+        return await judged(bundleOfSecret(cluster, cacerts, 'needed'));
       } catch (error) {
         return asOne(problemsIn(error));
       }

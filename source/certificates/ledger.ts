@@ -8,7 +8,7 @@ import { type Certificate, readCertificate, readCertificates } from './certifica
 import { type FolderContents, problemsIn } from './contents.ts';
 import { haveSameRoots, type RootsOf, rootsDiffer, signingRoot } from './roots.ts';
 
-/** A cluster and the `cacerts` it has already. */
+/** A cluster and the `cacerts` it has already; its private key may be left out, deciding does not need it. */
 export type ClusterSecret = { readonly name: string; readonly cacerts?: KubeObject };
 
 type Source = { readonly from: 'folder' | 'cluster'; readonly bundle: Bundle };
@@ -43,7 +43,7 @@ export function decideCertificates(
 }
 
 function sourceOf({ name, cacerts }: ClusterSecret, contents: FolderContents): Source | undefined {
-  if (cacerts !== undefined) return { from: 'cluster', bundle: bundleOfSecret(name, cacerts) };
+  if (cacerts !== undefined) return { from: 'cluster', bundle: bundleOfSecret(name, cacerts, 'withheld') };
   const [problem] = contents.unreadable.get(name) ?? [];
   if (problem !== undefined) throw new ProblemError(problem);
   const bundle = contents.sets.get(name);

@@ -179,6 +179,15 @@ test('a Secret is judged by the root in the folder even before that was used', a
   assert.equal(await keys.verify('west', secretOf((await goodSet(root)).set), signal), undefined);
 });
 
+test('what clusters have decides the root, also beside another root in the folder', async t => {
+  const folder = folderFor(t);
+  put(join(folder, 'root-cert.pem'), (await made()).cert);
+  const { set, root } = await goodSet();
+  const keys = createKeys({ folder, meshId, clock, existing: [{ name: 'east', cacerts: secretOf(set) }] });
+  assert.equal(await keys.verify('east', secretOf(set), signal), undefined);
+  assert.equal(await keys.verify('west', secretOf((await goodSet(root)).set), signal), undefined);
+});
+
 test('a Secret that lacks parts is a problem that names them', async t => {
   const keys = createKeys({ folder: folderFor(t), meshId, clock });
   const { set } = await goodSet();

@@ -73,6 +73,15 @@ test('what clusters have is kept, whatever is in the folder', async t => {
   assert.equal(plan.root.fingerprint, fingerprint(root));
 });
 
+test('a Secret without its private key is enough to decide', async t => {
+  const { set } = await goodSet();
+  for (const whole of [secretOf(set), certManagerSecretOf(set)]) {
+    const data = Object.entries(whole.data ?? {}).filter(([name]) => !name.endsWith('key.pem') && name !== 'tls.key');
+    const cacerts = { ...whole, data: Object.fromEntries(data) };
+    assert.equal(fromOf(await decided(folderFor(t), [{ name: 'east', cacerts }])), 'cluster cluster');
+  }
+});
+
 test('what a cluster has and what the folder has go together when they are of one root', async t => {
   const folder = folderFor(t);
   const { set, root } = await goodSet();
