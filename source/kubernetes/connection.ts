@@ -18,8 +18,8 @@ export type Connection = {
   readonly prefix: string;
   /** Logs in where needed (this is what may run a plugin) and gives the sockets of this login. */
   open(signal: AbortSignal): Promise<Sockets & { readonly headers: Login['headers'] }>;
-  /** After a 401: true when a new login may help; the next `open` tries it. */
-  renew(): boolean;
+  /** After a 401 to these headers: true when a newer login may help; the next `open` gives it. */
+  renew(refused: Login['headers']): boolean;
   /** To be told of each answer, and of each one that did not come. */
   answered(): void;
   lost(): void;
@@ -80,7 +80,7 @@ export function createConnection(target: Target): Connection {
       insistOpen();
       return { ...(await socketsOf(login)), headers: login.headers };
     },
-    renew: () => target.credentials.renew(),
+    renew: refused => target.credentials.renew(refused),
     answered() {
       heard = true;
     },

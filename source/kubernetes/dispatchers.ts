@@ -32,7 +32,7 @@ export function createDispatchers(login: Login, proxy: string | undefined): Sock
   return {
     requests,
     watches,
-    socket: { ...login.tls, agent: login.agent },
+    socket: { ...login.tls, ...(login.agent === undefined ? {} : { agent: login.agent }) } as ClientOptions,
     async retire() {
       await requests.close();
       await watches.close();

@@ -21,25 +21,26 @@ export async function dial(
   command: readonly string[],
   signal: AbortSignal,
 ): Promise<WebSocket> {
+  const path = execPath(target, command);
+  const wire = await connection.open(signal);
   try {
-    return await dialOnce(connection, target, command, signal);
+    return await dialOnce(connection, wire, path, signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (failureOf(error).kind !== 'unauthorized' || !connection.renew()) throw error;
-    return dialOnce(connection, target, command, signal);
+    if (failureOf(error).kind !== 'unauthorized' || !connection.renew(wire.headers)) throw error;
+    return dialOnce(connection, await connection.open(signal), path, signal);
   }
 }
 
 async function dialOnce(
   connection: Connection,
-  target: ExecTarget,
-  command: readonly string[],
+  { headers, socket: options }: Awaited<ReturnType<Connection['open']>>,
+  path: string,
   signal: AbortSignal,
 ): Promise<WebSocket> {
-  const { headers, socket: options } = await connection.open(signal);
   const { WebSocket } = await import('./websocket.ts');
   signal.throwIfAborted();
-  const url = connection.origin.replace(/^http/, 'ws') + connection.prefix + execPath(target, command);
+  const url = connection.origin.replace(/^http/, 'ws') + connection.prefix + path;
   const socket = new WebSocket(url, protocols, {
     ...options,
     headers: { 'user-agent': 'eastwest', ...headers },

@@ -19,8 +19,6 @@ export type Answer = {
   readonly json: unknown;
   /** The server's clock in its `Date` header, milliseconds since 1970; NaN without one. */
   readonly date: number;
-  /** Which attempt was answered; above 1, an earlier one may have been acted on. */
-  readonly attempt: number;
 };
 
 /** Reads are answered at once or never; a write may wait for admission webhooks of up to 30 s each. */
@@ -36,13 +34,13 @@ export async function ask(connection: Connection, request: Ask, signal: AbortSig
   let renewed = false;
   for (let number = 1; ; number++) {
     signal.throwIfAborted();
+    const wire = await connection.open(signal);
     try {
-      const answer = await once(connection, request, signal);
-      return { ...answer, attempt: number };
+      return await once(connection, wire, request, signal);
     } catch (error) {
       signal.throwIfAborted();
       const failure = failureOf(error);
-      if (failure.kind === 'unauthorized' && !renewed && connection.renew()) {
+      if (failure.kind === 'unauthorized' && !renewed && connection.renew(wire.headers)) {
         renewed = true;
         continue;
       }
@@ -65,8 +63,12 @@ export async function ask(connection: Connection, request: Ask, signal: AbortSig
   }
 }
 
-async function once(connection: Connection, request: Ask, signal: AbortSignal): Promise<Omit<Answer, 'attempt'>> {
-  const { requests, headers } = await connection.open(signal);
+async function once(
+  connection: Connection,
+  { requests, headers }: Awaited<ReturnType<Connection['open']>>,
+  request: Ask,
+  signal: AbortSignal,
+): Promise<Answer> {
   const timeout = request.method === 'GET' ? readTimeout : writeTimeout;
   try {
     const response = await requests.request({

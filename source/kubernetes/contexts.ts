@@ -1,0 +1,105 @@
+/** The contexts of the kubeconfig, by kubectl's rules; nothing is contacted and no plugin runs to list them. */
+import { ProblemError } from '../model/problem.ts';
+import type { Context, Contexts } from '../ports.ts';
+import { createApi } from './api.ts';
+import { realClock } from './clock.ts';
+import { clusterOn } from './cluster.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { contextProblem, serverUrl } from './context-problem.ts';
+import { createCredentials } from './credentials.ts';
+import { createPlugin, type Plugin } from './exec-plugin.ts';
+import { guessNames } from './guess.ts';
+import { anonymous, type ClusterEntry, type ContextEntry, type UserEntry } from './kubeconfig-entries.ts';
+import { type Places, readKubeconfig } from './kubeconfig-files.ts';
+import { clusterForPlugin } from './plugin-cluster.ts';
+import { proxyFor } from './proxy.ts';
+
+type Known = {
+  readonly context: Context;
+  readonly cluster: ClusterEntry | undefined;
+  readonly user: UserEntry | undefined;
+};
+
+/**
+ * Reads the kubeconfig that kubectl would use. Throws `ProblemError` (`kubeconfig`) that names the places looked at, or
+ * file and line, or file and field.
+ */
+export function loadContexts(places: Places): Contexts {
+  const config = readKubeconfig(places);
+  const known = join(config.contexts, config.clusters, config.users, config.currentContext);
+  const plugins = new Map<string, Plugin>();
+  const connections = new Set<Connection>();
+
+  /** Contexts with the same plugin and the same question to it share the answer, as one person logs in once. */
+  function pluginOf(cluster: ClusterEntry, user: UserEntry, proxy: string | undefined): Plugin | undefined {
+    if (user.exec === undefined) return undefined;
+    const told = user.exec.provideClusterInfo ? clusterForPlugin(cluster, proxy) : undefined;
+    const key = JSON.stringify([user.exec, told]);
+    const plugin = plugins.get(key) ?? createPlugin(user.exec, told, places.environment);
+    plugins.set(key, plugin);
+    return plugin;
+  }
+
+  return {
+    all: known.map(({ context }) => context),
+    files: config.files,
+
+    connect(name, clusterName) {
+      const found = known.find(({ context }) => context.name === name);
+      if (found === undefined) throw unknownContext(name, config.contexts, config.files);
+      const { context, cluster, user = anonymous() } = found;
+      if (context.problem !== undefined) throw new ProblemError(context.problem);
+      if (cluster === undefined) throw new Error(`context ${name} has neither a cluster nor a problem`);
+      const server = serverUrl(cluster);
+      const proxy = proxyFor(server, cluster.proxyUrl, places.environment);
+      const credentials = createCredentials(cluster, user, proxy, pluginOf(cluster, user, proxy));
+      const connection = createConnection({ server, context: name, cluster: clusterName, proxy, credentials });
+      connections.add(connection);
+      return clusterOn(clusterName, createApi(connection), realClock, { context: name, server });
+    },
+
+    async close() {
+      const open = [...connections];
+      connections.clear();
+      await Promise.all(open.map(connection => connection.close()));
+    },
+  };
+}
+
+function join(
+  contexts: readonly ContextEntry[],
+  clusters: readonly ClusterEntry[],
+  users: readonly UserEntry[],
+  current: string | undefined,
+): readonly Known[] {
+  const pairs = contexts.map(context => ({
+    context,
+    cluster: clusters.find(each => each.name === context.cluster),
+    user: users.find(each => each.name === context.user),
+  }));
+  const guesses = guessNames(pairs.map(({ context, cluster }) => ({ name: context.name, server: cluster?.server })));
+  return pairs.map(({ context, cluster, user }, index) => {
+    const problem = contextProblem(context, cluster, user);
+    return {
+      cluster,
+      user,
+      context: {
+        name: context.name,
+        guess: guesses[index] ?? '',
+        server: cluster?.server === undefined ? undefined : serverUrl(cluster),
+        user: context.user,
+        namespace: context.namespace,
+        current: context.name === current,
+        ...(problem === undefined ? {} : { problem }),
+      },
+    };
+  });
+}
+
+function unknownContext(name: string, contexts: readonly ContextEntry[], files: readonly string[]): ProblemError {
+  return new ProblemError({
+    code: 'kubeconfig',
+    title: `There is no context ${name} in ${files.join(', ')}`,
+    hint: `It has ${contexts.map(context => context.name).join(', ')}`,
+  });
+}

@@ -1,0 +1,115 @@
+/** Which files are the kubeconfig, what is in them, and what they say together. */
+import { readFileSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { boolYaml11Tag, CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
+import { ProblemError } from '../model/problem.ts';
+import { type Entries, entriesOf } from './kubeconfig-entries.ts';
+
+export type Places = {
+  /** Value of `--kubeconfig`. */
+  readonly kubeconfig?: string | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly home: string;
+};
+
+export type Kubeconfig = Entries & {
+  /** The files that were read, in order of precedence. */
+  readonly files: readonly string[];
+};
+
+/**
+ * The kubeconfig by kubectl's rules: `--kubeconfig`, else the list in $KUBECONFIG, else `~/.kube/config`. Of a list,
+ * missing and empty files are passed over and the first to name a thing wins. Throws `ProblemError` (`kubeconfig`).
+ */
+export function readKubeconfig(places: Places): Kubeconfig {
+  const paths = pathsOf(places);
+  const texts = paths.flatMap(file => {
+    const text = readText(file, places.kubeconfig !== undefined);
+    return text === undefined ? [] : [{ file, text }];
+  });
+  if (texts.length === 0) throw noneFound(paths, places);
+  const read = texts.map(({ file, text }) => entriesOf(parse(text, file), file));
+  const merged: Kubeconfig = {
+    files: texts.map(({ file }) => file),
+    currentContext: read.find(each => each.currentContext !== undefined)?.currentContext,
+    clusters: firstOfEachName(read.flatMap(each => each.clusters)),
+    users: firstOfEachName(read.flatMap(each => each.users)),
+    contexts: firstOfEachName(read.flatMap(each => each.contexts)),
+  };
+  if (merged.contexts.length === 0) throw noContext(merged.files);
+  return merged;
+}
+
+function pathsOf({ kubeconfig, environment, home }: Places): readonly string[] {
+  const list = environment.KUBECONFIG;
+  if (kubeconfig !== undefined) return [resolve(kubeconfig)];
+  if (list === undefined || list === '') return [join(home, '.kube', 'config')];
+  const paths = list.split(delimiter).filter(path => path !== '');
+  return [...new Set(paths.map(path => resolve(path)))];
+}
+
+function readText(file: string, mustBeThere: boolean): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' && !mustBeThere) return undefined;
+    throw new ProblemError(
+      {
+        code: 'kubeconfig',
+        title: `Cannot read the kubeconfig ${file}: ${whyUnreadable[String(code)] ?? String(code)}`,
+        hint: code === 'ENOENT' ? 'Check the path behind --kubeconfig' : 'Check the path and its permissions',
+      },
+      { cause: error },
+    );
+  }
+}
+
+const whyUnreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'part of the path is a file',
+};
+
+/** What Go's YAML reads and the core schema does not: yes and no as booleans, merge keys. */
+const schema = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag);
+
+function parse(text: string, file: string): unknown {
+  // Only blanks and comments: the same as an empty file.
+  if (/^(\s*(#[^\n]*)?(\n|$))*$/.test(text)) return undefined;
+  try {
+    return load(text, { schema, json: true });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const line = error.mark === undefined ? '' : `:${error.mark.line + 1}`;
+    throw new ProblemError({
+      code: 'kubeconfig',
+      // The library's message quotes the lines around, which may hold a token: only its reason is told.
+      title: `The kubeconfig ${file}${line} is not valid YAML: ${error.reason}`,
+      hint: `Correct ${file}${line === '' ? '' : ` at line ${line.slice(1)}`}, or choose another with --kubeconfig`,
+    });
+  }
+}
+
+function firstOfEachName<T extends { readonly name: string }>(entries: readonly T[]): readonly T[] {
+  const seen = new Set<string>();
+  return entries.filter(({ name }) => !seen.has(name) && seen.add(name));
+}
+
+function noneFound(paths: readonly string[], { environment }: Places): ProblemError {
+  const why = environment.KUBECONFIG ? '$KUBECONFIG names' : 'looked at';
+  return new ProblemError({
+    code: 'kubeconfig',
+    title: `There is no kubeconfig: ${why} ${paths.join(', ') || 'no file'}`,
+    hint: 'Give one with --kubeconfig FILE or $KUBECONFIG, or try it out without clusters: --rehearse',
+  });
+}
+
+function noContext(files: readonly string[]): ProblemError {
+  return new ProblemError({
+    code: 'kubeconfig',
+    title: `The kubeconfig ${files.join(', ')} has no contexts`,
+    hint: 'Log in to a cluster first (oc login …, aws eks update-kubeconfig …), or try it out without clusters: --rehearse',
+  });
+}

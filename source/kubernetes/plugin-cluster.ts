@@ -1,0 +1,19 @@
+/** What a credential plugin is told of the cluster it is to log in to (`provideClusterInfo`). */
+import { readFileSync } from 'node:fs';
+import { serverUrl } from './context-problem.ts';
+import type { ClusterEntry } from './kubeconfig-entries.ts';
+
+/** The field `spec.cluster` of an ExecCredential. */
+export function clusterForPlugin(cluster: ClusterEntry, proxy: string | undefined): Readonly<Record<string, unknown>> {
+  // Plugins get the content, as a relative path would mean another file to them.
+  const ca = cluster.caData ?? (cluster.caFile === undefined ? undefined : readFileSync(cluster.caFile, 'base64'));
+  const fields = {
+    server: serverUrl(cluster),
+    'tls-server-name': cluster.tlsServerName,
+    'insecure-skip-tls-verify': cluster.insecure ? true : undefined,
+    'certificate-authority-data': ca,
+    'proxy-url': proxy,
+    config: cluster.forPlugin ?? null,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

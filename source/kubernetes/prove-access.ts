@@ -1,0 +1,104 @@
+/** Tries a remote secret's credentials before they are written: a bad one can wedge istiod (domain §10.5). */
+import { resourceOf } from '../model/kinds.ts';
+import { groupOf, type KindRef } from '../model/kube.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Api, ProveAccess, RemoteAccess } from '../ports.ts';
+import { createApi } from './api.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { createCredentials } from './credentials.ts';
+import { failureOf } from './failure.ts';
+import { anonymous, type ClusterEntry } from './kubeconfig-entries.ts';
+import { hostAndPort, problemOf } from './problems.ts';
+import { proxyFor } from './proxy.ts';
+
+/** What every istiod asks of a remote cluster. */
+const asked: readonly KindRef[] = [
+  { apiVersion: 'v1', kind: 'Namespace' },
+  { apiVersion: 'v1', kind: 'Node' },
+  { apiVersion: 'v1', kind: 'Service' },
+  { apiVersion: 'v1', kind: 'Pod' },
+  { apiVersion: 'v1', kind: 'Endpoints' },
+  { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' },
+];
+
+/**
+ * Connects to exactly this URL with this CA, server name and token, nothing of the kubeconfig, and asks for each kind
+ * that istiod watches. Answers what failed, as `bad-credential`. Proves reachability from this machine only; a proxy of
+ * the environment is part of how this machine reaches anything.
+ */
+export const proveAccess: ProveAccess = async (access, signal) => {
+  if (!URL.canParse(access.server)) {
+    return bad(`${access.server} is no URL`, 'Give the API server as https://host:port (--cluster NAME,api=URL)');
+  }
+  const connection = connectionOf(access, process.env);
+  const api = createApi(connection);
+  try {
+    const missing = (await Promise.all(asked.map(kind => missingRights(api, kind, signal)))).flat();
+    if (missing.length === 0) return undefined;
+    return bad(
+      `The reader token of ${hostAndPort(access.server)} does not allow to ${missing.join(', ')}`,
+      'Bind the reader account to istio-reader-clusterrole-istio-system, which comes with the control plane',
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    return inWords(access, error);
+  } finally {
+    await connection.close();
+  }
+};
+
+function connectionOf({ server, ca, serverName, token }: RemoteAccess, environment: NodeJS.ProcessEnv): Connection {
+  const user = anonymous();
+  const cluster: ClusterEntry = {
+    name: '',
+    server,
+    caFile: undefined,
+    caData: ca === undefined ? undefined : Buffer.from(ca, 'utf8').toString('base64'),
+    tlsServerName: serverName,
+    insecure: false,
+    proxyUrl: undefined,
+    forPlugin: undefined,
+  };
+  const proxy = proxyFor(server, undefined, environment);
+  const credentials = createCredentials(cluster, { ...user, token }, proxy, undefined);
+  return createConnection({ server, cluster: hostAndPort(server), proxy, credentials });
+}
+
+/** One is listed in earnest; reading and watching are asked for. */
+async function missingRights(api: Api, kind: KindRef, signal: AbortSignal): Promise<readonly string[]> {
+  const { plural } = resourceOf(kind);
+  const mayI = async (verb: string) =>
+    (await api.mayI({ verb, group: groupOf(kind.apiVersion), resource: plural }, signal)) ? [] : [`${verb} ${plural}`];
+  const list = async () => {
+    try {
+      await api.list(kind, { limit: 1 }, signal);
+      return [];
+    } catch (error) {
+      if (failureOf(error).kind !== 'forbidden') throw error;
+      return [`list ${plural}`];
+    }
+  };
+  return (await Promise.all([mayI('get'), list(), mayI('watch')])).flat();
+}
+
+function inWords(access: RemoteAccess, error: unknown): Problem {
+  const host = hostAndPort(access.server);
+  const problem = problemOf(error, { cluster: host, server: access.server, verb: 'read what istiod reads' });
+  if (problem === undefined) throw error;
+  const evidence = problem.evidence === undefined ? {} : { evidence: problem.evidence };
+  switch (problem.code) {
+    case 'unauthorized':
+      return {
+        ...bad(`${host} does not accept the reader token`, 'Delete the token Secret; it is made anew by the next run'),
+        ...evidence,
+      };
+    case 'unreachable':
+      return { ...bad(problem.title, `${problem.hint}. Another URL: --cluster NAME,api=URL`), ...evidence };
+    default:
+      return { ...bad(problem.title, problem.hint), ...evidence };
+  }
+}
+
+function bad(title: string, hint: string): Problem {
+  return { code: 'bad-credential', title, hint };
+}
