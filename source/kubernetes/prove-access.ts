@@ -26,26 +26,28 @@ const asked: readonly KindRef[] = [
  * that istiod watches. Answers what failed, as `bad-credential`. Proves reachability from this machine only; a proxy of
  * the environment is part of how this machine reaches anything.
  */
-export const proveAccess: ProveAccess = async (access, signal) => {
-  if (!URL.canParse(access.server)) {
-    return bad(`${access.server} is no URL`, 'Give the API server as https://host:port (--cluster NAME,api=URL)');
-  }
-  const connection = connectionOf(access, process.env);
-  const api = createApi(connection);
-  try {
-    const missing = (await Promise.all(asked.map(kind => missingRights(api, kind, signal)))).flat();
-    if (missing.length === 0) return undefined;
-    return bad(
-      `The reader token of ${hostAndPort(access.server)} does not allow to ${missing.join(', ')}`,
-      'Bind the reader account to istio-reader-clusterrole-istio-system, which comes with the control plane',
-    );
-  } catch (error) {
-    signal.throwIfAborted();
-    return inWords(access, error);
-  } finally {
-    await connection.close();
-  }
-};
+export function createProveAccess(environment: NodeJS.ProcessEnv): ProveAccess {
+  return async (access, signal) => {
+    if (!URL.canParse(access.server)) {
+      return bad(`${access.server} is no URL`, 'Give the API server as https://host:port (--cluster NAME,api=URL)');
+    }
+    const connection = connectionOf(access, environment);
+    const api = createApi(connection);
+    try {
+      const missing = (await Promise.all(asked.map(kind => missingRights(api, kind, signal)))).flat();
+      if (missing.length === 0) return undefined;
+      return bad(
+        `The reader token of ${hostAndPort(access.server)} does not allow to ${missing.join(', ')}`,
+        'Bind the reader account to istio-reader-clusterrole-istio-system, which comes with the control plane',
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      return inWords(access, error);
+    } finally {
+      await connection.close();
+    }
+  };
+}
 
 function connectionOf({ server, ca, serverName, token }: RemoteAccess, environment: NodeJS.ProcessEnv): Connection {
   const user = anonymous();
