@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Survey } from '../../source/checks/survey.ts';
+import type { Choices, ClusterChoice } from '../../state/choices.ts';
+import { choiceProblems, decide, type Found } from '../../state/decide.ts';
+
+function survey(uid: string, changes: Partial<Survey> = {}): Survey {
+  return {
+    uid,
+    version: 'v1.34.4',
+    clockAhead: 0,
+    platform: 'openshift',
+    apiServerUrl: `https://api.${uid}.example.com:6443`,
+    olm: true,
+    operator: undefined,
+    istio: undefined,
+    network: undefined,
+    missingRights: [],
+    ...changes,
+  };
+}
+
+function found(name: string, changes: Partial<Survey> = {}, choice: Partial<ClusterChoice> = {}): Found {
+  return {
+    choice: { name, context: `ctx-${name}`, ...choice },
+    survey: survey(name, changes),
+    server: `https://${name}.example.com`,
+    keepsCacerts: false,
+  };
+}
+
+function choices(clusters: readonly ClusterChoice[], changes: Partial<Choices> = {}): Choices {
+  return {
+    meshId: 'mesh1',
+    topology: 'multi-primary-multi-network',
+    certificates: 'certs',
+    clusters,
+    samples: { namespace: 'sample', client: 'curl' },
+    ...changes,
+  };
+}
+
+function decided(all: readonly Found[], changes: Partial<Choices> = {}) {
+  const clusters = all.map(each => each.choice);
+  return decide(choices(clusters, changes), all);
+}
+
+function mesh(all: readonly Found[], changes: Partial<Choices> = {}) {
+  const decision = decided(all, changes);
+  assert.ok('mesh' in decision, JSON.stringify(decision));
+  return decision;
+}
+
+function problems(all: readonly Found[], changes: Partial<Choices> = {}): readonly string[] {
+  const decision = decided(all, changes);
+  assert.ok('problems' in decision, JSON.stringify(decision));
+  return decision.problems.map(problem => `${problem.code}: ${problem.title}`);
+}
+
+const operator = (versions: readonly string[]) => ({
+  operator: { namespace: 'openshift-operators', deployment: 'servicemesh-operator3', title: 'o', versions },
+});
+
+test('networks are numbered by order where nothing says otherwise', () => {
+  const { mesh: made } = mesh([found('east'), found('west')]);
+  assert.deepEqual(
+    made.members.map(member => [member.name, member.role, member.network]),
+    [
+      ['east', 'primary', 'network1'],
+      ['west', 'primary', 'network2'],
+    ],
+  );
+});
+
+test('what a cluster is labelled with wins over the numbering, and its number is not given twice', () => {
+  const { mesh: made } = mesh([found('east', { network: 'network2' }), found('west'), found('north')]);
+  assert.deepEqual(
+    made.members.map(member => member.network),
+    ['network2', 'network3', 'network4'],
+  );
+});
+
+test('a cluster taken from the front renumbers nothing', () => {
+  const { mesh: made } = mesh([found('west', { network: 'network2' }), found('north', { network: 'network3' })]);
+  assert.deepEqual(
+    made.members.map(member => member.network),
+    ['network2', 'network3'],
+  );
+});
+
+test('the API server URL is the user’s, else OpenShift’s own word, else the context’s', () => {
+  const { mesh: made } = mesh([
+    found('a', {}, { api: 'https://mine' }),
+    found('b'),
+    found('c', { apiServerUrl: undefined }),
+  ]);
+  assert.deepEqual(
+    made.members.map(member => member.api),
+    ['https://mine', 'https://api.b.example.com:6443', 'https://c.example.com'],
+  );
+});
+
+test('a loopback API address and a clock that is off are said, but stop nothing', () => {
+  const { warnings } = mesh([found('a', { apiServerUrl: 'https://127.0.0.1:6443' }), found('b', { clockAhead: -601 })]);
+  assert.equal(warnings.length, 2);
+  assert.match(warnings[0] ?? '', /a: .*https:\/\/127\.0\.0\.1:6443, a loopback address/);
+  assert.match(warnings[1] ?? '', /b: its clock is 601 s behind ours/);
+});
+
+test('the newest version that all operators have is taken; while one is still to be installed it is left open', () => {
+  const both = [found('a', operator(['v1.30.3', 'v1.30.1'])), found('b', operator(['v1.30.1', 'v1.28.5']))];
+  assert.equal(mesh(both).mesh.version, 'v1.30.1');
+  assert.equal(mesh([both[0] ?? found('a'), found('b')]).mesh.version, undefined);
+});
+
+test('a version that one operator lacks is refused with those that they have', () => {
+  const both = [found('a', operator(['v1.30.3'])), found('b', operator(['v1.28.5']))];
+  assert.deepEqual(problems(both, { version: 'v1.30.3' }), [
+    'version-missing: the operator of b cannot install Istio v1.30.3',
+  ]);
+  assert.deepEqual(problems(both), ['version-missing: the operators have no Istio version in common']);
+});
+
+test('two contexts of one cluster, missing rights, and no way to an operator are all told at once', () => {
+  const all = [
+    found('a', { uid: 'same' }),
+    found('b', { uid: 'same', missingRights: ['create secrets in istio-system', 'create istios.sailoperator.io'] }),
+    found('c', { olm: false }),
+  ];
+  assert.deepEqual(problems(all), [
+    'same-cluster: a (context ctx-a) and b (context ctx-b) are one cluster',
+    'forbidden: the user of context ctx-b lacks rights on b: create secrets in istio-system; create istios.sailoperator.io',
+    'no-operator: c has neither the Sail operator nor OLM to install it',
+  ]);
+});
+
+test('a control plane that says something else is described and never overwritten', () => {
+  const istio = {
+    version: 'v1.30.3',
+    clusterName: 'ost',
+    network: 'network9',
+    meshId: 'other',
+    state: 'Healthy',
+    ours: false,
+  };
+  assert.deepEqual(problems([found('east', { istio }, { network: 'network1' }), found('west')]), [
+    'exists: east has a control plane of mesh other, the plan says mesh1',
+    'exists: east has a control plane with the cluster name ost, the plan says east',
+    'exists: east has a control plane on network network9, the plan says network1',
+  ]);
+});
+
+test('what is wrong with the choices alone is told before anything is contacted', () => {
+  const told = choiceProblems(
+    choices(
+      [
+        { name: 'East', context: 'a' },
+        { name: 'west', context: 'b', network: 'net 2' },
+        { name: 'west', context: 'c', role: 'remote' },
+      ],
+      { meshId: 'Mesh_1' },
+    ),
+  );
+  assert.deepEqual(
+    told.map(problem => problem.title),
+    [
+      'mesh ID "Mesh_1" is not valid',
+      'cluster name "East" is not valid',
+      'network "net 2" of west is not valid',
+      'west cannot be a remote in multi-primary-multi-network',
+      'two clusters are named "west"',
+    ],
+  );
+  assert.ok(told.every(problem => problem.hint !== ''));
+  assert.deepEqual(
+    choiceProblems(choices([])).map(problem => problem.title),
+    ['no cluster is chosen'],
+  );
+});
