@@ -1,0 +1,27 @@
+/** May control planes be used here at all? */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { locate } from './programs-on-disk.ts';
+
+/**
+ * Why control planes cannot run on this machine, fit for a test's `skip`; nothing when they can. Builds what is missing
+ * first, which takes minutes once. With CI set a reason is thrown instead: there these tests must run.
+ */
+export function unavailable(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const reason = reasonAgainst(env);
+  if (reason !== undefined && env.CI) throw new Error(`with CI set this must run, but ${reason}`);
+  return reason;
+}
+
+function reasonAgainst(env: NodeJS.ProcessEnv): string | undefined {
+  const located = locate(env);
+  if ('reason' in located) return located.reason;
+  if (located.missing.length === 0) return undefined;
+  // Synchronous on purpose: a test's options are read while its file is loaded.
+  const build = spawnSync(process.execPath, [join(import.meta.dirname, 'build.ts')], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  });
+  return build.status === 0 ? undefined : `building ${located.missing.join(', ')} failed: ${build.stderr.slice(-1000)}`;
+}
