@@ -1,6 +1,7 @@
 /** Ready-made goals: ways of being ready (domain §5.5–5.7). Times are in seconds. */
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
-import { at, conditionOf, listAt, numberAt, textAt } from '../model/look.ts';
+import { conditionOf, listAt, numberAt, textAt } from '../model/look.ts';
+import { podReason, type Surroundings } from './live-reason.ts';
 import type { ClusterFacts, Goal } from './step.ts';
 
 type WatchGoal = Extract<Goal, { readonly by: 'watch' }>;
@@ -52,12 +53,14 @@ export function exists(of: ObjectRef, within: number): Goal {
 export function deploymentAvailable(
   of: { readonly namespace: string; readonly name: string },
   within: number,
+  labels: string,
   learn?: (seen: KubeObject | undefined) => ClusterFacts,
 ): Goal {
   return {
     by: 'watch',
     of: { apiVersion: 'apps/v1', kind: 'Deployment', ...of },
     within,
+    slow: { namespace: of.namespace, labels },
     byHand: `kubectl -n ${of.namespace} rollout status deployment/${of.name} --timeout=${within}s`,
     hint: `look at its pods: kubectl -n ${of.namespace} get pods,events`,
     pending: seen => (seen === undefined ? `Deployment ${of.name} is not there yet` : rolloutPending(seen)),
@@ -82,11 +85,12 @@ function rolloutPending(seen: KubeObject): string | undefined {
  * A Sail resource that is ready for its newest generation. `Ready=True` alone is not enough: it ignores a missing
  * IstioCNI on OpenShift and may still be the answer for the generation before (domain §5.5).
  */
-export function sailReady(of: ObjectRef, within: number): WatchGoal {
+export function sailReady(of: ObjectRef, within: number, slow: Surroundings): WatchGoal {
   return {
     by: 'watch',
     of,
     within,
+    slow,
     byHand: `kubectl wait --for=jsonpath='{.status.state}'=Healthy ${kubectlTarget(of)} --timeout=${within}s`,
     hint: `the operator says why: kubectl get ${kubectlTarget(of)} -o yaml`,
     pending: seen => (seen === undefined ? `${described(of)} is not there yet` : sailPending(seen)),
@@ -100,8 +104,8 @@ export function sailReady(of: ObjectRef, within: number): WatchGoal {
 }
 
 /** A remote whose resource is reconciled: Ready, or waiting for its primary to be given the remote secret. */
-export function remoteInstalled(of: ObjectRef, within: number): WatchGoal {
-  const ready = sailReady(of, within);
+export function remoteInstalled(of: ObjectRef, within: number, slow: Surroundings): WatchGoal {
+  const ready = sailReady(of, within, slow);
   return {
     ...ready,
     byHand: `kubectl get ${kubectlTarget(of)} -o jsonpath='{.status.state}'`,
@@ -171,6 +175,7 @@ export function injectedPodsReady(namespace: string, labels: string, within: num
     of: { apiVersion: 'v1', kind: 'Pod' },
     selection: { namespace, labels },
     within,
+    slow: { namespace, labels },
     byHand: `kubectl -n ${namespace} wait --for=condition=Ready pod -l ${labels} --timeout=${within}s`,
     hint: `look at the pods: kubectl -n ${namespace} describe pod -l ${labels}`,
     pending: pods => {
@@ -194,11 +199,6 @@ function hasProxy(pod: KubeObject): boolean {
 
 /** Why a pod is not ready, in its kubelet's words. */
 function podWords(pod: KubeObject | undefined): string {
-  const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(list => listAt(pod, 'status', list));
-  const held = statuses.find(each => at(each, 'state', 'waiting') !== undefined);
-  const name = pod?.metadata.name ?? '';
-  if (held === undefined) return `pod ${name} is ${textAt(pod, 'status', 'phase') ?? 'Pending'}`;
-  const reason = textAt(held, 'state', 'waiting', 'reason') ?? 'waiting';
-  const message = textAt(held, 'state', 'waiting', 'message');
-  return `pod ${name}: ${reason}${message === undefined ? '' : `, ${message}`}`;
+  if (pod === undefined) return 'no pod yet';
+  return podReason(pod) ?? `pod ${pod.metadata.name} is ${textAt(pod, 'status', 'phase') ?? 'Pending'} but not ready`;
 }

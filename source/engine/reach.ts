@@ -7,6 +7,7 @@ import { add, emptyTally, type IstiodView, type Tally } from '../model/tally.ts'
 import type { Clock, Cluster, World } from '../ports.ts';
 import { commandOutput } from './command-output.ts';
 import type { FactStore } from './facts.ts';
+import { liveReason } from './live-reason.ts';
 import type { Goal } from './step.ts';
 
 const second = 1000;
@@ -28,13 +29,47 @@ type GoalBy<Way extends Goal['by']> = Extract<Goal, { readonly by: Way }>;
 /** Ends when the goal is reached. Throws `ProblemError` when it is late, hopeless or refused. */
 export async function reach(goal: Goal, reaching: Reaching, signal: AbortSignal): Promise<void> {
   let last = 'nothing was heard';
+  let reason: string | undefined;
+  const tell = () => reaching.say(reason === undefined ? last : `${last}; ${reason}`);
   const say = (words: string) => {
     last = words;
-    reaching.say(words);
+    tell();
   };
-  const work = (limit: AbortSignal) => reachBy(goal, { ...reaching, say }, limit);
+  const explain = (why: string | undefined) => {
+    reason = why;
+    tell();
+  };
+  const work = async (limit: AbortSignal) => {
+    const ended = new AbortController();
+    const explaining = explainSlowness(goal, reaching, explain, AbortSignal.any([limit, ended.signal]));
+    try {
+      await reachBy(goal, { ...reaching, say }, limit);
+    } finally {
+      ended.abort();
+      await explaining;
+    }
+  };
   const inTime = await within(reaching.world.clock, goal.within, signal, work);
-  if (!inTime) throw new ProblemError(late(goal, last));
+  if (!inTime) throw new ProblemError(late(goal, reason === undefined ? last : `${last}; ${reason}`));
+}
+
+/** Every three seconds of waiting: what do the pods and events around it say? */
+async function explainSlowness(
+  goal: Goal,
+  { cluster, world }: Reaching,
+  explain: (reason: string | undefined) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (goal.slow === undefined) return;
+  try {
+    for (;;) {
+      await world.clock.sleep(3 * second, signal);
+      explain(await liveReason(cluster, goal.slow, signal));
+    }
+  } catch (error) {
+    // The goal was reached or given up, or the cluster does not tell: the goal's own words stand.
+    if (!signal.aborted && !(error instanceof ProblemError)) throw error;
+  }
 }
 
 async function reachBy(goal: Goal, reaching: Reaching, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,10 @@
 /** A step says what should be true; `run.ts` makes it true. Data and pure functions only (architecture §4). */
+
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Heard, IstiodView, Tally } from '../model/tally.ts';
 import type { CertificateSet, RemoteAccess, Selection } from '../ports.ts';
+import type { Surroundings } from './live-reason.ts';
 
 export type Step = {
   /** `east/control-plane`. */
@@ -42,6 +44,8 @@ export type Goal = {
   readonly hint?: string;
   /** What a person would type to see the same. */
   readonly byHand: string;
+  /** Whose pods and events tell why it takes long. */
+  readonly slow?: Surroundings;
 } & (
   | {
       readonly by: 'watch';

@@ -79,7 +79,10 @@ export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
       title: 'Install the CNI agent',
       needs: [stepId(member, 'cni-namespace'), ...versionNeeds(mesh, member)],
       apply: facts => [istioCni(istioVersion(mesh, member, facts))],
-      until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'IstioCNI', name: 'default' }, 3 * minutes),
+      until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'IstioCNI', name: 'default' }, 3 * minutes, {
+        namespace: CNI_NAMESPACE,
+        labels: 'k8s-app=istio-cni-node',
+      }),
       byHand: 'kubectl apply -f istio-cni.yaml',
     },
   ];
@@ -93,7 +96,10 @@ export function installControlPlane(mesh: Mesh, member: Member): Step {
     title: 'Install the control plane',
     needs: [stepId(member, 'namespace'), stepId(member, 'cacerts'), ...versionNeeds(mesh, member)],
     apply: facts => [controlPlane(mesh, member, istioVersion(mesh, member, facts))],
-    until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' }, 5 * minutes),
+    until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' }, 5 * minutes, {
+      namespace: ISTIO_NAMESPACE,
+      labels: 'app=istiod',
+    }),
     byHand: 'kubectl apply -f istio.yaml',
   };
 }

@@ -17,7 +17,7 @@ export function installGateway(member: Member): Step {
     title: 'Install the east-west gateway',
     needs: [stepId(member, 'injector')],
     apply: () => eastWestGateway(member),
-    until: deploymentAvailable(gateway, 3 * minutes),
+    until: deploymentAvailable(gateway, 3 * minutes, 'istio=eastwestgateway'),
     byHand: 'kubectl apply -f east-west-gateway.yaml',
   };
 }

@@ -111,7 +111,7 @@ export function operatorReady(member: Member): Step {
     cluster: member.name,
     title: 'Operator runs',
     needs: member.operator === undefined ? [stepId(member, 'operator-version')] : [],
-    until: deploymentAvailable({ namespace, name: deployment }, 5 * minutes, seen => ({
+    until: deploymentAvailable({ namespace, name: deployment }, 5 * minutes, 'control-plane', seen => ({
       bundledVersions: bundledVersions(recordAt(seen, 'spec', 'template', 'metadata', 'annotations')),
     })),
     byHand: '',

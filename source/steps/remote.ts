@@ -7,6 +7,8 @@ import { istioVersion, versionNeeds } from './istio-version.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
 
 const minutes = 60;
+/** A remote has no istiod of its own; what its gateway's pods and the events say is all there is. */
+const around = { namespace: ISTIO_NAMESPACE, labels: 'istio=eastwestgateway' };
 const istio = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' };
 
 /**
@@ -32,7 +34,7 @@ export function installRemote(mesh: Mesh, member: Member): Step {
         istioVersion(mesh, member, facts),
       ),
     ],
-    until: remoteInstalled(istio, 1 * minutes),
+    until: remoteInstalled(istio, 1 * minutes, around),
     byHand: 'kubectl apply -f istio.yaml',
   };
 }
@@ -46,7 +48,7 @@ export function remoteReady(mesh: Mesh, member: Member): Step {
     title: `Led by ${primary.name}`,
     needs: [remoteSecretId(primary, member)],
     until: {
-      ...sailReady(istio, 10 * minutes),
+      ...sailReady(istio, 10 * minutes, around),
       hint: `both ways must be open: ${primary.name} reads this cluster with the remote secret, and this cluster reaches ${primary.name}'s gateway on 15012 and 15017; the probe's own words: kubectl get mutatingwebhookconfiguration istio-sidecar-injector -o yaml; ${ISTIO_NAMESPACE} must name its primary in topology.istio.io/controlPlaneClusters`,
     },
     byHand: '',

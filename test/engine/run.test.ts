@@ -105,12 +105,17 @@ const istio = (reason: string, status = 'False'): KubeObject => ({
     conditions: ['Reconciled', 'Ready'].map(type => ({ type, status, reason, message: 'says the operator' })),
   },
 });
-const istioReady = sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' }, 300);
+const istioReady = sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' }, 300, {
+  namespace: 'istio-system',
+  labels: 'app=istiod',
+});
+const quiet = { list: async () => [] };
 
 test('a ReconcileError that stands for ten seconds ends the waiting; one that passes does not', async () => {
   const clock = createVirtualClock(start);
-  const stuck = scriptedCluster('east', { watch: showing(clock, [[1, istio('ReconcileError')]]) });
+  const stuck = scriptedCluster('east', { ...quiet, watch: showing(clock, [[1, istio('ReconcileError')]]) });
   const healed = scriptedCluster('west', {
+    ...quiet,
     watch: showing(clock, [
       [1, istio('ReconcileError')],
       [9, istio('IstiodNotReady')],
@@ -136,6 +141,7 @@ test('an answer for an older generation is not taken for ready', async () => {
   const newer = { ...old, metadata: { ...old.metadata, generation: 2 } };
   const current = { ...newer, status: { ...newer.status, observedGeneration: 2 } };
   const cluster = scriptedCluster('east', {
+    ...quiet,
     watch: showing(clock, [
       [1, newer],
       [10, current],
@@ -296,4 +302,61 @@ test('a stream of answers that breaks off is opened again, and what was heard st
   const { outcome, tallies } = await run([step('east/a', { until: goal })], [cluster], clock);
   assert.equal(outcome, 'done');
   assert.deepEqual(tallies.get('east')?.versions, { v1: 2, v2: 1 });
+});
+
+test('a wait of more than three seconds says what the pods and events around it say', async () => {
+  const clock = createVirtualClock(start);
+  const stuck: KubeObject = {
+    ...pod('istiod-1'),
+    status: {
+      phase: 'Pending',
+      containerStatuses: [
+        { name: 'discovery', state: { waiting: { reason: 'ErrImagePull', message: 'no such image' } } },
+      ],
+    },
+  };
+  const cluster = scriptedCluster('east', {
+    list: async kind => (kind.kind === 'Pod' ? [stuck] : []),
+    watch: showing(clock, [
+      [1, istio('IstiodNotReady')],
+      [9, istio('Ready', 'True')],
+    ]),
+  });
+  const { events } = await run([step('east/a', { until: istioReady })], [cluster], clock);
+  const words = events.flatMap(each => (each.event === 'waiting' ? [each.for] : []));
+  assert.deepEqual(words, [
+    'Reconciled is False, IstiodNotReady: says the operator',
+    'Reconciled is False, IstiodNotReady: says the operator; pod istiod-1: ErrImagePull, no such image',
+  ]);
+});
+
+test('without a pod that waits, the newest warning speaks, but never an autoscaler’s', async () => {
+  const clock = createVirtualClock(start);
+  const warning = (kind: string, message: string, at: string): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: message, namespace: 'istio-system' },
+    type: 'Warning',
+    reason: 'Failed',
+    message,
+    lastTimestamp: at,
+    involvedObject: { kind, name: 'it' },
+  });
+  const cluster = scriptedCluster('east', {
+    list: async kind =>
+      kind.kind === 'Pod'
+        ? []
+        : [
+            warning('ReplicaSet', 'older', '2026-01-01T00:00:01Z'),
+            warning('ReplicaSet', 'newer', '2026-01-01T00:00:02Z'),
+            warning('HorizontalPodAutoscaler', 'no metrics', '2026-01-01T00:00:03Z'),
+          ],
+    watch: showing(clock, [
+      [0, istio('IstiodNotReady')],
+      [5, istio('Ready', 'True')],
+    ]),
+  });
+  const { events } = await run([step('east/a', { until: istioReady })], [cluster], clock);
+  const words = events.flatMap(each => (each.event === 'waiting' ? [each.for] : []));
+  assert.match(words[1] ?? '', /; ReplicaSet it: Failed, newer$/);
 });

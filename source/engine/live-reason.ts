@@ -1,0 +1,51 @@
+/** Why something takes long, in the cluster's own words: what a container waits for, or the newest warning. */
+import type { KubeObject } from '../model/kube.ts';
+import { at, conditionOf, listAt, textAt } from '../model/look.ts';
+import type { Cluster, Selection } from '../ports.ts';
+
+/** Where to look: the pods that matter, and the namespace whose events tell. */
+export type Surroundings = { readonly namespace: string; readonly labels: string };
+
+/** One line, or undefined when nothing there says anything. */
+export async function liveReason(
+  cluster: Cluster,
+  { namespace, labels }: Surroundings,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const listed = (kind: string, selection: Selection) => cluster.list({ apiVersion: 'v1', kind }, selection, signal);
+  const [pods, warnings] = await Promise.all([
+    listed('Pod', { namespace, labels }),
+    listed('Event', { namespace, fields: 'type=Warning' }),
+  ]);
+  return pods.map(podReason).find(reason => reason !== undefined) ?? newestWarning(warnings, pods);
+}
+
+/** What holds a pod that is not ready: its containers' waiting reasons, or why it has no node. */
+export function podReason(pod: KubeObject): string | undefined {
+  const { name } = pod.metadata;
+  const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(list => listAt(pod, 'status', list));
+  const held = statuses.find(each => at(each, 'state', 'waiting') !== undefined);
+  if (held !== undefined) {
+    const reason = textAt(held, 'state', 'waiting', 'reason') ?? 'waiting';
+    const message = textAt(held, 'state', 'waiting', 'message');
+    return `pod ${name}: ${reason}${message === undefined ? '' : `, ${message}`}`;
+  }
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  return scheduled?.status === 'False' ? `pod ${name} has no node: ${scheduled.message ?? ''}` : undefined;
+}
+
+/** Times of events are in different fields in old and new ones. */
+function timeOf(event: KubeObject): string {
+  return textAt(event, 'lastTimestamp') ?? textAt(event, 'eventTime') ?? event.metadata.creationTimestamp ?? '';
+}
+
+function newestWarning(warnings: readonly KubeObject[], pods: readonly KubeObject[]): string | undefined {
+  // Autoscalers without a metrics server warn for ever; that holds nothing up.
+  const telling = warnings.filter(event => textAt(event, 'involvedObject', 'kind') !== 'HorizontalPodAutoscaler');
+  const oldest = pods.map(pod => pod.metadata.creationTimestamp ?? '').sort()[0] ?? '';
+  const recent = telling.filter(event => timeOf(event) >= oldest);
+  const newest = recent.sort((left, right) => timeOf(right).localeCompare(timeOf(left)))[0];
+  if (newest === undefined) return undefined;
+  const object = `${textAt(newest, 'involvedObject', 'kind')} ${textAt(newest, 'involvedObject', 'name')}`;
+  return `${object}: ${textAt(newest, 'reason')}, ${textAt(newest, 'message')}`;
+}
