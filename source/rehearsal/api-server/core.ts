@@ -1,0 +1,24 @@
+/** What the parts of one simulated API server share. */
+import type { Clock } from '../../ports.ts';
+import type { Authorizer } from './rbac.ts';
+import type { Registry } from './registry.ts';
+import type { ServiceAddresses } from './service-addresses.ts';
+import type { Storage } from './storage.ts';
+import type { BuiltinTypes } from './types/builtin-types.ts';
+import type { Admission } from './webhooks.ts';
+
+export type Core = {
+  readonly clock: Clock;
+  /** Numbers from 0 up to 1. */
+  readonly random: () => number;
+  readonly storage: Storage;
+  readonly registry: Registry;
+  readonly types: BuiltinTypes;
+  readonly admission: Admission;
+  readonly authorizer: Authorizer;
+  readonly addresses: ServiceAddresses;
+};
+
+/** The time as Kubernetes writes it: RFC 3339, whole seconds. */
+export const timestamp = (core: Core, later = 0): string =>
+  `${new Date(core.clock.now() + later).toISOString().slice(0, 19)}Z`;

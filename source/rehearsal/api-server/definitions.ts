@@ -1,0 +1,49 @@
+/** What the server does with CustomResourceDefinitions behind the scenes: accept their names, then serve them. */
+import { at, listAt, recordAt, textAt } from '../../model/look.ts';
+import { type Core, timestamp } from './core.ts';
+import type { Dict, Doc } from './json.ts';
+import { DEFINITIONS } from './registry.ts';
+
+/** Accepts and establishes every CRD soon after it is created: between the two its resource is not served. */
+export function establishDefinitions(core: Core): void {
+  core.storage.listen(DEFINITIONS, ({ after }) => {
+    if (after === undefined || conditionIs(after, 'Established')) return;
+    const { name, uid } = after.metadata;
+    queueMicrotask(() => {
+      const now = core.storage.get(DEFINITIONS, undefined, name);
+      if (now === undefined || now.metadata.uid !== uid || conditionIs(now, 'Established')) return;
+      const status = conditionIs(now, 'NamesAccepted') ? established(core, now) : accepted(core, now);
+      core.storage.put(DEFINITIONS, { ...now, status });
+    });
+  });
+}
+
+const conditionIs = (definition: Doc, type: string): boolean =>
+  listAt(definition, 'status', 'conditions').some(
+    each => textAt(each, 'type') === type && textAt(each, 'status') === 'True',
+  );
+
+function condition(core: Core, type: string, status: string, reason: string, message: string): Dict {
+  return { lastTransitionTime: timestamp(core), message, reason, status, type };
+}
+
+function accepted(core: Core, definition: Doc): Dict {
+  const storage = listAt(definition, 'spec', 'versions').find(each => at(each, 'storage') === true);
+  return {
+    conditions: [
+      condition(core, 'NamesAccepted', 'True', 'NoConflicts', 'no conflicts found'),
+      condition(core, 'Established', 'False', 'Installing', 'the initial names have been accepted'),
+    ],
+    acceptedNames: recordAt(definition, 'spec', 'names'),
+    storedVersions: [textAt(storage, 'name') ?? ''],
+  };
+}
+
+function established(core: Core, definition: Doc): Dict {
+  const names = listAt(definition, 'status', 'conditions').find(each => textAt(each, 'type') === 'NamesAccepted');
+  const initial = 'the initial names have been accepted';
+  return {
+    ...recordAt(definition, 'status'),
+    conditions: [names, condition(core, 'Established', 'True', 'InitialNamesAccepted', initial)],
+  };
+}

@@ -1,0 +1,47 @@
+/** Plain JSON inside the simulated API server: what is stored is never changed, changes are made on copies. */
+import type { KubeObject } from '../../model/kube.ts';
+
+export type Dict = { [field: string]: unknown };
+
+/** An object on its way into the store. */
+export type Doc = Dict & { apiVersion: string; kind: string; metadata: Dict & { name: string } };
+
+export const isDict = (value: unknown): value is Dict =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** The object at a field; makes it when it is absent. */
+export function child(parent: Dict, field: string): Dict {
+  const found = parent[field];
+  if (isDict(found)) return found;
+  const made: Dict = {};
+  parent[field] = made;
+  return made;
+}
+
+/** A copy that shares nothing with its original; nulls and `undefined` in objects are left out. */
+export function copy<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copy) as T;
+  if (!isDict(value)) return value;
+  const made: Dict = {};
+  for (const [field, inner] of Object.entries(value)) {
+    if (inner !== undefined && inner !== null) made[field] = copy(inner);
+  }
+  return made as T;
+}
+
+/** Equality of JSON; an absent field equals `undefined`. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((each, index) => same(each, b[index]));
+  }
+  if (!isDict(a) || !isDict(b)) return false;
+  const fields = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...fields].every(field => same(a[field], b[field]));
+}
+
+/** An object as it comes from outside, as a document that may be changed. */
+export const docOf = (object: KubeObject): Doc => copy(object) as unknown as Doc;
+
+/** A stored document as the ports show it. */
+export const shown = (doc: Doc): KubeObject => doc as unknown as KubeObject;

@@ -1,0 +1,92 @@
+/** What happens to an object before it is stored: the parts that the server itself writes. */
+
+import { recordAt } from '../../model/look.ts';
+import { type Core, timestamp } from './core.ts';
+import { child, type Dict, type Doc, same } from './json.ts';
+import { admitPod, qosClass } from './pod-admission.ts';
+import type { Write } from './requests.ts';
+import type { Resource } from './resources.ts';
+
+const systemFields = [
+  'uid',
+  'creationTimestamp',
+  'generation',
+  'selfLink',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+];
+
+/** Metadata that the server gives to a new object. Writes into the document. */
+export function bear(doc: Doc, core: Core, resource: Resource): void {
+  const { metadata } = doc;
+  delete metadata.resourceVersion;
+  for (const field of systemFields) delete metadata[field];
+  metadata.uid = crypto.randomUUID();
+  metadata.creationTimestamp = timestamp(core);
+  if (resource.counted) metadata.generation = 1;
+}
+
+/** What a main endpoint does not take from a new object: the status. Writes into the document. */
+export function resetNew(doc: Doc, resource: Resource): void {
+  if (resource.subresources.includes('status') && resource.kind !== 'Node') delete doc.status;
+}
+
+/** The work of built-in admission and allocation on a new or changed object. Writes into the document. */
+export function admitBuiltin(doc: Doc, before: Doc | undefined, core: Core): void {
+  if (doc.kind === 'Pod' && before === undefined) admitPod(doc, core.storage, core.random);
+  if (doc.kind === 'Service') core.addresses.allocate(doc, before);
+}
+
+/** The status that a new pod begins with. Writes into the document. */
+export function beginPod(doc: Doc): void {
+  if (doc.kind !== 'Pod') return;
+  const status = child(doc, 'status');
+  status.phase = 'Pending';
+  status.qosClass = qosClass(doc);
+}
+
+/** What a write to an endpoint may not change is taken from what is stored. */
+export function carryOver(doc: Doc, before: Doc, write: Write): Doc {
+  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation } = before.metadata;
+  const kept: Dict = { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation };
+  const metadata: Dict = { ...doc.metadata, resourceVersion: before.metadata.resourceVersion };
+  for (const [field, value] of Object.entries(kept)) {
+    if (value === undefined) delete metadata[field];
+    else metadata[field] = value;
+  }
+  // A finalizer cannot be added to what is being deleted; the server ignores generateName on updates.
+  if (before.metadata.generateName !== undefined) metadata.generateName = before.metadata.generateName;
+  const whole = { ...doc, metadata: metadata as Doc['metadata'] };
+  return write.subresource === 'status' ? statusOf(whole, before) : mainOf(whole, before, write.resource);
+}
+
+function mainOf(doc: Doc, before: Doc, resource: Resource): Doc {
+  if (!resource.subresources.includes('status')) return doc;
+  const { status: _, ...rest } = doc;
+  return (before.status === undefined ? rest : { ...rest, status: before.status }) as Doc;
+}
+
+function statusOf(doc: Doc, before: Doc): Doc {
+  const { managedFields } = doc.metadata;
+  const metadata = { ...before.metadata, ...(managedFields === undefined ? {} : { managedFields }) };
+  const { status: _, ...rest } = before;
+  return (doc.status === undefined ? { ...rest, metadata } : { ...rest, metadata, status: doc.status }) as Doc;
+}
+
+/** The generation after a write: it counts changes of what the user wants, never of the status. */
+export function counted(doc: Doc, before: Doc, resource: Resource): Doc {
+  if (!resource.counted) return doc;
+  const changed = resource.custom === undefined ? builtinChanged(doc, before) : !same(wanted(doc), wanted(before));
+  if (!changed) return doc;
+  return { ...doc, metadata: { ...doc.metadata, generation: Number(before.metadata.generation ?? 0) + 1 } };
+}
+
+const wanted = ({ metadata: _, status: _s, apiVersion: _a, ...rest }: Doc): Dict => rest;
+
+/** Deployments count changes of annotations too. */
+function builtinChanged(doc: Doc, before: Doc): boolean {
+  if (doc.kind === 'Deployment' && !same(annotations(doc), annotations(before))) return true;
+  return !same(wanted(doc), wanted(before));
+}
+
+const annotations = (doc: Doc) => recordAt(doc, 'metadata', 'annotations');

@@ -1,0 +1,29 @@
+/** Writing an object's replicas through its scale subresource. */
+import type { Patch } from '../../ports.ts';
+import type { Dict, Doc } from './json.ts';
+import { jsonPatch, mergePatch } from './patches.ts';
+import type { Write } from './requests.ts';
+import { scaled, scaleOf } from './scale.ts';
+import type { Inside } from './server.ts';
+
+/** The Scale after a patch of it. The write is one of the main resource by this manager, marked `scale`. */
+export async function patchScale(inside: Inside, name: string, patch: Patch, write: Write): Promise<Doc> {
+  return changeScale(inside, name, write, scale => {
+    const body = patch.type === 'json' ? jsonPatch(scale, patch.body) : mergePatch(scale, patch.body);
+    return body as Dict as Doc;
+  });
+}
+
+/** The Scale after a change of it. */
+export async function changeScale(
+  inside: Inside,
+  name: string,
+  write: Write,
+  change: (scale: Doc) => Doc,
+): Promise<Doc> {
+  const { resource } = write;
+  const doc = await inside.writes.update(name, write, before =>
+    scaled(before, change(scaleOf(before, resource)), resource),
+  );
+  return scaleOf(doc, resource);
+}

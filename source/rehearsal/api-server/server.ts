@@ -1,0 +1,94 @@
+/** One simulated API server: a cluster's objects and the rules by which they are read and written. */
+import { randomBytes } from 'node:crypto';
+import type { Api, Clock } from '../../ports.ts';
+import type { AdmissionCaller } from '../admission.ts';
+import type { Kubelet } from '../kubelet.ts';
+import { type Authenticator, createAuthenticator } from './authenticator.ts';
+import { builtinResources } from './builtin-resources.ts';
+import type { Core } from './core.ts';
+import { establishDefinitions } from './definitions.ts';
+import { createInProcessApi } from './in-process-api.ts';
+import { createAuthorizer } from './rbac.ts';
+import { createReads, type Reads } from './reads.ts';
+import { createRegistry } from './registry.ts';
+import { createServiceAddresses } from './service-addresses.ts';
+import { createStorage } from './storage.ts';
+import { builtinTypes } from './types/builtin-types.ts';
+import { admin, type User } from './users.ts';
+import { createAdmission } from './webhooks.ts';
+import { createWrites, type Writes } from './writes.ts';
+
+export type ApiServerOptions = {
+  readonly name: string;
+  readonly platform: 'openshift' | 'kubernetes';
+  readonly clock: Clock;
+  readonly kubelet?: Kubelet;
+  /** Numbers from 0 up to 1, for names and addresses. */
+  readonly random?: () => number;
+};
+
+export type ApiServer = {
+  readonly name: string;
+  readonly platform: 'openshift' | 'kubernetes';
+  /** The port, in process, as this user (the administrator by default); `manager` writes where no manager is named. */
+  api(user?: User, manager?: string): Api;
+  setKubelet(kubelet: Kubelet): void;
+  setAdmission(caller: AdmissionCaller): void;
+  /** Forgets the history of changes, so that older watches meet 410. */
+  compact(): void;
+  /** What the HTTPS face needs. */
+  readonly inside: Inside;
+};
+
+export type Inside = {
+  readonly core: Core;
+  readonly reads: Reads;
+  readonly writes: Writes;
+  readonly authenticator: Authenticator;
+  readonly kubelet: () => Kubelet | undefined;
+  readonly version: VersionInfo;
+};
+
+export type VersionInfo = { readonly major: string; readonly minor: string; readonly gitVersion: string };
+
+const version: VersionInfo = { major: '1', minor: '34', gitVersion: 'v1.34.4' };
+
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const { clock, platform, name, random = Math.random } = options;
+  let { kubelet } = options;
+  let caller: AdmissionCaller | undefined;
+  const storage = createStorage();
+  const types = builtinTypes();
+  const core: Core = {
+    clock,
+    random,
+    storage,
+    types,
+    registry: createRegistry(storage, builtinResources(types), types),
+    admission: createAdmission(storage, () => caller),
+    authorizer: createAuthorizer(storage),
+    addresses: createServiceAddresses(storage, platform === 'openshift' ? '172.30' : '10.96', random),
+  };
+  establishDefinitions(core);
+  const inside: Inside = {
+    core,
+    reads: createReads(core),
+    writes: createWrites(core),
+    authenticator: createAuthenticator(core, randomBytes(32)),
+    kubelet: () => kubelet,
+    version,
+  };
+  return {
+    name,
+    platform,
+    api: (user = admin, manager = 'unknown') => createInProcessApi(inside, user, manager),
+    setKubelet: given => {
+      kubelet = given;
+    },
+    setAdmission: given => {
+      caller = given;
+    },
+    compact: () => storage.compact(),
+    inside,
+  };
+}

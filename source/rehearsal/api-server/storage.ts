@@ -1,0 +1,100 @@
+/**
+ * What etcd is to a real server: objects by resource and key, one revision that only rises, and a bounded log of events
+ * that watches are fed from.
+ */
+import type { Doc } from './json.ts';
+
+export type Change = {
+  readonly revision: number;
+  readonly resource: string;
+  readonly namespace: string | undefined;
+  readonly before: Doc | undefined;
+  readonly after: Doc | undefined;
+};
+
+export type Storage = {
+  /** The revision of the last write. */
+  readonly revision: () => number;
+  /** The oldest revision from which a watch can still be served. */
+  readonly oldest: () => number;
+  readonly get: (resource: string, namespace: string | undefined, name: string) => Doc | undefined;
+  /** All of a resource, or of a namespace of it, ordered by key as a real server lists them. */
+  readonly list: (resource: string, namespace: string | undefined) => readonly Doc[];
+  /** Stores it under a new resourceVersion and tells the watches; returns what was stored. */
+  readonly put: (resource: string, doc: Doc) => Doc;
+  /** Removes it; the watches see its last form with the resourceVersion of the removal. */
+  readonly drop: (resource: string, doc: Doc) => Doc;
+  /** Changes after a revision, oldest first. Undefined when the log no longer reaches back so far. */
+  readonly since: (revision: number, resource: string) => readonly Change[] | undefined;
+  /** Calls back on each change of a resource until the returned function is called. */
+  readonly listen: (resource: string, heard: (change: Change) => void) => () => void;
+  /** Forgets the log up to now, as a compaction does. */
+  readonly compact: () => void;
+};
+
+const LOG_LENGTH = 2000;
+
+const keyOf = (namespace: unknown, name: string): string => `${typeof namespace === 'string' ? namespace : ''}/${name}`;
+
+export function createStorage(): Storage {
+  let revision = 1;
+  let oldest = 0;
+  const log: Change[] = [];
+  const tables = new Map<string, Map<string, Doc>>();
+  const listeners = new Map<string, Set<(change: Change) => void>>();
+
+  const table = (resource: string) => {
+    const found = tables.get(resource) ?? new Map<string, Doc>();
+    tables.set(resource, found);
+    return found;
+  };
+  const record = (resource: string, before: Doc | undefined, after: Doc | undefined) => {
+    const namespace = (after ?? before)?.metadata.namespace as string | undefined;
+    const change = { revision, resource, namespace, before, after };
+    log.push(change);
+    if (log.length > LOG_LENGTH) oldest = log.splice(0, LOG_LENGTH / 2).at(-1)?.revision ?? oldest;
+    for (const heard of listeners.get(resource) ?? []) heard(change);
+  };
+  const versioned = (doc: Doc): Doc => {
+    revision += 1;
+    return { ...doc, metadata: { ...doc.metadata, resourceVersion: String(revision) } };
+  };
+
+  return {
+    revision: () => revision,
+    oldest: () => oldest,
+    get: (resource, namespace, name) => tables.get(resource)?.get(keyOf(namespace, name)),
+    list(resource, namespace) {
+      const all = [...(tables.get(resource) ?? new Map<string, Doc>())];
+      return all
+        .filter(([key]) => namespace === undefined || key.startsWith(`${namespace}/`))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, doc]) => doc);
+    },
+    put(resource, doc) {
+      const key = keyOf(doc.metadata.namespace, doc.metadata.name);
+      const before = table(resource).get(key);
+      const after = versioned(doc);
+      table(resource).set(key, after);
+      record(resource, before, after);
+      return after;
+    },
+    drop(resource, doc) {
+      table(resource).delete(keyOf(doc.metadata.namespace, doc.metadata.name));
+      const last = versioned(doc);
+      record(resource, last, undefined);
+      return last;
+    },
+    since: (from, resource) =>
+      from < oldest ? undefined : log.filter(each => each.revision > from && each.resource === resource),
+    listen(resource, heard) {
+      const all = listeners.get(resource) ?? new Set();
+      listeners.set(resource, all.add(heard));
+      return () => all.delete(heard);
+    },
+    compact() {
+      oldest = revision;
+      log.length = 0;
+    },
+  };
+}

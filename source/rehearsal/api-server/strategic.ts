@@ -1,0 +1,78 @@
+/** Strategic merge patch: lists that have a merge key are merged item by item, with the `$patch` directives. */
+import { copy, type Dict, isDict, same } from './json.ts';
+import { badRequest } from './status-errors.ts';
+import { fieldType, type Type } from './types/type.ts';
+
+/** The document with a strategic merge patch applied, merged by the keys of its type. */
+export function strategicPatch(target: unknown, patch: unknown, type: Type): unknown {
+  if (!isDict(patch)) return copy(patch);
+  const { $patch: directive, $retainKeys: retained, ...rest } = patch;
+  if (directive === 'replace') return copy(rest);
+  if (directive === 'delete') return {};
+  const made: Dict = isDict(target) ? { ...target } : {};
+  if (Array.isArray(retained)) {
+    for (const field of Object.keys(made)) if (!retained.includes(field)) delete made[field];
+  }
+  for (const [field, value] of Object.entries(rest)) patchField(made, field, value, type);
+  return made;
+}
+
+function patchField(made: Dict, field: string, value: unknown, type: Type): void {
+  if (field.startsWith('$setElementOrder/')) return;
+  if (field.startsWith('$deleteFromPrimitiveList/')) {
+    const of = field.slice('$deleteFromPrimitiveList/'.length);
+    const gone = new Set(value as readonly unknown[]);
+    if (Array.isArray(made[of])) made[of] = made[of].filter(each => !gone.has(each));
+    return;
+  }
+  if (value === null) delete made[field];
+  else {
+    const inner = fieldType(type, field);
+    const merged = mergeValue(made[field], value, inner);
+    made[field] = ordered(merged, value, inner);
+  }
+}
+
+function mergeValue(target: unknown, value: unknown, type: Type | undefined): unknown {
+  if (type !== undefined && Array.isArray(value)) return mergeList(target, value, type);
+  return isDict(value) ? strategicPatch(target, value, type ?? { is: 'deduced' }) : copy(value);
+}
+
+function mergeList(target: unknown, patch: readonly unknown[], type: Type): unknown {
+  const before = Array.isArray(target) ? target : [];
+  if (type.is !== 'list' || type.merge === undefined) return patch.map(copy);
+  const { key } = type.merge;
+  if (key === undefined) return [...before, ...patch.filter(each => !before.some(known => same(known, each)))];
+  if (patch.some(each => isDict(each) && each.$patch === 'replace')) {
+    return patch.filter(each => isDict(each) && each.$patch !== 'replace').map(copy);
+  }
+  const made = [...before];
+  for (const item of patch) {
+    if (!isDict(item)) throw badRequest('expecting only map in merging lists');
+    if (item[key] === undefined) {
+      throw badRequest(`map: ${goMap(item)} does not contain declared merge key: ${key}`);
+    }
+    const place = made.findIndex(each => isDict(each) && same(each[key], item[key]));
+    if (item.$patch === 'delete') {
+      if (place >= 0) made.splice(place, 1);
+    } else if (place < 0) made.push(strategicPatch(undefined, item, type.items));
+    else made[place] = strategicPatch(made[place], item, type.items);
+  }
+  return made;
+}
+
+/** A merged list puts new items where the patch has them: what the patch names comes in its order, the rest behind. */
+function ordered(merged: unknown, patch: unknown, type: Type | undefined): unknown {
+  if (type?.is !== 'list' || type.merge?.key === undefined || !Array.isArray(merged) || !Array.isArray(patch)) {
+    return merged;
+  }
+  const key = type.merge.key;
+  const rank = (item: unknown) => patch.findIndex(each => isDict(each) && isDict(item) && same(each[key], item[key]));
+  const named = merged.filter(item => rank(item) >= 0).sort((a, b) => rank(a) - rank(b));
+  return [...named, ...merged.filter(item => rank(item) < 0)];
+}
+
+const goMap = (item: Dict): string =>
+  `map[${Object.entries(item)
+    .map(([field, value]) => `${field}:${isDict(value) ? goMap(value) : String(value)}`)
+    .join(' ')}]`;

@@ -1,0 +1,253 @@
+/** Creating, replacing, patching and applying: the way of a write from its body to the storage. */
+import type { Patch } from '../../ports.ts';
+import { type Core, timestamp } from './core.ts';
+import { refuseUntyped } from './decode.ts';
+import { applied, type FieldManagement, tracked } from './fields/field-manager.ts';
+import type { Writer } from './fields/managers.ts';
+import { copy, type Dict, type Doc, isDict, same } from './json.ts';
+import { refuseTerminating } from './lifecycle.ts';
+import { randomSuffix } from './names.ts';
+import { jsonPatch, mergePatch } from './patches.ts';
+import { admitBuiltin, bear, beginPod, carryOver, counted, resetNew } from './preparation.ts';
+import { keyOf } from './registry.ts';
+import type { Write } from './requests.ts';
+import { apiVersionOf } from './resources.ts';
+import { complete, decodeAs, decodeBody, inVersion, sameName, settleNamespace, validate } from './shape.ts';
+import { alreadyExists, badRequest, conflict, invalid, modified, notFound } from './status-errors.ts';
+import { strategicPatch } from './strategic.ts';
+import { required } from './validation.ts';
+
+export type Writes = {
+  readonly create: (body: unknown, write: Write) => Promise<Doc>;
+  readonly replace: (name: string, body: unknown, write: Write) => Promise<Doc>;
+  readonly patch: (name: string, patch: Patch, write: Write) => Promise<Doc>;
+  readonly apply: (
+    name: string,
+    config: unknown,
+    write: Write,
+    force: boolean,
+  ) => Promise<{ doc: Doc; created: boolean }>;
+  /** Stores the next form of what is there, through admission and all rules; `change` sees the newest each time. */
+  readonly update: (name: string, write: Write, change: (before: Doc) => Doc) => Promise<Doc>;
+};
+
+const ATTEMPTS = 5;
+
+export function createWrites(core: Core): Writes {
+  const { storage, admission } = core;
+
+  const management = (write: Write): FieldManagement => ({
+    type: write.resource.type(write.version),
+    reset: resetFields(write),
+    now: timestamp(core),
+  });
+  const writerOf = (write: Write, operation: Writer['operation']): Writer => ({
+    manager: write.manager,
+    operation,
+    apiVersion: apiVersionOf(write.resource.group, write.version),
+    subresource: write.subresource,
+  });
+  const find = (write: Write, name: string): Doc | undefined => {
+    const found = storage.get(keyOf(write.resource), write.namespace, name);
+    return found === undefined ? undefined : inVersion(found, write.resource, write.version);
+  };
+  const review = (write: Write, operation: 'CREATE' | 'UPDATE', object: Doc, oldObject: Doc | undefined) => ({
+    ...write,
+    operation,
+    name: object.metadata.name,
+    object,
+    oldObject,
+  });
+  const store = (doc: Doc, write: Write): Doc => {
+    if (write.dryRun) return doc;
+    const stored = storage.put(keyOf(write.resource), inVersion(doc, write.resource, write.resource.storage));
+    return inVersion(stored, write.resource, write.version);
+  };
+
+  /** `track` adds the managed fields, by apply or by comparison with nothing. */
+  async function bring(given: Doc, write: Write, track: (doc: Doc) => Doc): Promise<Doc> {
+    const { resource, version, namespace } = write;
+    let doc = copy(given);
+    nameNew(doc, write, core.random);
+    refuseTerminating(core, write, doc.metadata.name);
+    bear(doc, core, resource);
+    resetNew(doc, resource);
+    const hooked = admission.concerns(review(write, 'CREATE', doc, undefined));
+    complete(doc, resource, version);
+    // Managed fields are those of the request: what admission and allocation add belongs to nobody.
+    doc = track(doc);
+    admitBuiltin(doc, undefined, core);
+    if (hooked) {
+      doc = copy(await admission.mutate(review(write, 'CREATE', doc, undefined)));
+      complete(doc, resource, version);
+    }
+    beginPod(doc);
+    validate(doc, undefined, resource, version);
+    if (hooked) await admission.validate(review(write, 'CREATE', doc, undefined));
+    if (storage.get(keyOf(resource), namespace, doc.metadata.name) !== undefined) {
+      throw alreadyExists(resource, doc.metadata.name);
+    }
+    return store(doc, write);
+  }
+
+  async function update(
+    name: string,
+    write: Write,
+    change: (before: Doc) => Doc,
+    writer: Writer | undefined,
+  ): Promise<Doc> {
+    const { resource, version } = write;
+    for (let attempt = 1; ; attempt += 1) {
+      const before = find(write, name);
+      if (before === undefined) throw notFound(resource, name);
+      const next = await prepare(before, change(before), write, writer);
+      // Admission may have taken its time: what was compared with must still be what is stored.
+      if (find(write, name)?.metadata.resourceVersion !== before.metadata.resourceVersion) {
+        if (attempt < ATTEMPTS) continue;
+        throw modified(resource, name);
+      }
+      validate(next, before, resource, version);
+      if (unchanged(next, before)) return before;
+      const stored = store(next, write);
+      if (!write.dryRun && isFinished(stored)) storage.drop(keyOf(resource), stored);
+      return stored;
+    }
+  }
+
+  async function prepare(before: Doc, wanted: Doc, write: Write, writer: Writer | undefined): Promise<Doc> {
+    const { resource, version } = write;
+    const given = wanted.metadata.resourceVersion;
+    const { name } = before.metadata;
+    if (given !== undefined && given !== '' && given !== before.metadata.resourceVersion)
+      throw modified(resource, name);
+    const uid = wanted.metadata.uid;
+    if (uid !== undefined && uid !== '' && uid !== before.metadata.uid) {
+      const why = `Precondition failed: UID in precondition: ${String(uid)}, UID in object meta: ${String(before.metadata.uid)}`;
+      throw conflict(resource, name, why);
+    }
+    let doc = carryOver(copy(wanted), before, write);
+    complete(doc, resource, version);
+    if (writer !== undefined) doc = tracked(before, doc, writer, management(write));
+    admitBuiltin(doc, before, core);
+    if (admission.concerns(review(write, 'UPDATE', doc, before))) {
+      doc = carryOver(copy(await admission.mutate(review(write, 'UPDATE', doc, before))), before, write);
+      complete(doc, resource, version);
+      await admission.validate(review(write, 'UPDATE', doc, before));
+    }
+    return counted(doc, before, resource);
+  }
+
+  return {
+    async create(body, write) {
+      const doc = decodeBody(body, write);
+      settleNamespace(doc, write.namespace);
+      const given = doc.metadata.resourceVersion;
+      if (given !== undefined && given !== '')
+        throw badRequest('resourceVersion should not be set on objects to be created');
+      return bring(doc, write, made => tracked(undefined, made, writerOf(write, 'Update'), management(write)));
+    },
+
+    async replace(name, body, write) {
+      const doc = decodeBody(body, write);
+      settleNamespace(doc, write.namespace);
+      sameName(doc, name);
+      return update(name, write, () => doc, writerOf(write, 'Update'));
+    },
+
+    async patch(name, patch, write) {
+      const change = (before: Doc) => decodeAs(patched(before, patch, write), write);
+      return update(
+        name,
+        write,
+        before => {
+          const doc = change(before);
+          sameName(doc, name);
+          settleNamespace(doc, write.namespace);
+          return doc;
+        },
+        writerOf(write, 'Update'),
+      );
+    },
+
+    async apply(name, config, write, force) {
+      const doc = configuration(name, config, write);
+      const how = { ...management(write), force };
+      const writer = writerOf(write, 'Apply');
+      const existed = find(write, name) !== undefined;
+      if (!existed && write.subresource !== undefined) throw notFound(write.resource, name);
+      if (!existed) {
+        if (doc.metadata.uid !== undefined) {
+          const why = `uid mismatch: the provided object specified uid ${String(doc.metadata.uid)}, and no existing object was found`;
+          throw conflict(write.resource, name, why);
+        }
+        // The managed fields are of what was applied; defaults belong to nobody.
+        const empty = { apiVersion: doc.apiVersion, kind: doc.kind, metadata: { name } } as Doc;
+        const { managedFields } = applied(empty, doc, writer, how).metadata;
+        const track = (made: Doc) => ({ ...made, metadata: { ...made.metadata, managedFields } });
+        return { doc: await bring(doc, write, track), created: true };
+      }
+      const next = await update(name, write, before => applied(before, doc, writer, how), undefined);
+      return { doc: next, created: false };
+    },
+
+    update: (name, write, change) => update(name, write, change, writerOf(write, 'Update')),
+  };
+}
+
+/** What each endpoint leaves alone, and so nobody comes to own through it. */
+function resetFields({ resource, subresource }: Write): readonly (readonly string[])[] {
+  if (subresource === 'status')
+    return [['spec'], ['metadata', 'labels'], ['metadata', 'annotations'], ['metadata', 'finalizers']];
+  return resource.subresources.includes('status') ? [['status']] : [];
+}
+
+function nameNew(doc: Doc, write: Write, random: () => number): void {
+  const { generateName } = doc.metadata;
+  if (doc.metadata.name === '' && typeof generateName === 'string' && generateName !== '') {
+    doc.metadata.name = generateName + randomSuffix(random);
+  }
+  if (doc.metadata.name === '') {
+    throw invalid(write.resource, '', [required('metadata.name', 'name or generateName is required')]);
+  }
+}
+
+function patched(before: Doc, patch: Patch, { resource, version }: Write): Dict {
+  switch (patch.type) {
+    case 'json':
+      return jsonPatch(before, patch.body) as Dict;
+    case 'merge':
+      return mergePatch(before, patch.body) as Dict;
+    case 'strategic':
+      return strategicPatch(before, patch.body, resource.type(version)) as Dict;
+  }
+}
+
+function configuration(name: string, config: unknown, write: Write): Doc {
+  const { resource, version, namespace } = write;
+  if (!isDict(config)) throw badRequest('the body of an apply must be an object');
+  const apiVersion = apiVersionOf(resource.group, version);
+  if (config.kind !== resource.kind || config.apiVersion !== apiVersion) {
+    throw badRequest(`invalid object type: ${String(config.apiVersion)}, Kind=${String(config.kind)}`);
+  }
+  const title = `${namespace === undefined ? '' : namespace}/${name}; ${apiVersion}, Kind=${resource.kind}`;
+  refuseUntyped(config, resource.type(version), title);
+  const doc = copy(config) as Doc;
+  doc.metadata ??= { name };
+  doc.metadata.name ??= name;
+  sameName(doc, name);
+  settleNamespace(doc, namespace);
+  return doc;
+}
+
+/** A write that changes nothing is no write; times of managers alone are nothing. */
+function unchanged(next: Doc, before: Doc): boolean {
+  return same(copy(next), copy(before));
+}
+
+/** Deleted, and nothing holds it any more. */
+function isFinished({ metadata, kind, spec }: Doc): boolean {
+  const held = Array.isArray(metadata.finalizers) && metadata.finalizers.length > 0;
+  if (metadata.deletionTimestamp === undefined || held) return false;
+  if (kind === 'Namespace') return !(isDict(spec) && Array.isArray(spec.finalizers) && spec.finalizers.length > 0);
+  return Number(metadata.deletionGracePeriodSeconds ?? 0) === 0;
+}
