@@ -4,15 +4,42 @@ import type { Credentials, Login } from './credentials.ts';
 import type { Sockets } from './dispatchers.ts';
 import type { Place } from './problems.ts';
 
+/** How long this program waits, in milliseconds. */
+export type Patience = {
+  /** For a read: answered at once or never. */
+  readonly read: number;
+  /** For a write, which may wait for admission webhooks of up to 30 s each. */
+  readonly write: number;
+  /** For the next sign of life on a watch: API servers send a bookmark about every minute. */
+  readonly watch: number;
+  /** Between pings of an exec; a server that leaves one unanswered until the next is gone. */
+  readonly ping: number;
+  /** For a server to end an exec after the command ended, or after we closed its stdin. */
+  readonly farewell: number;
+  /** For a server that answered before and does not now: it may be restarting. */
+  readonly restart: number;
+};
+
+export const usualPatience: Patience = {
+  read: 30_000,
+  write: 65_000,
+  watch: 75_000,
+  ping: 15_000,
+  farewell: 2_000,
+  restart: 60_000,
+};
+
 export type Target = Place & {
   /** URL of the API server; may have a path, as behind a Rancher. */
   readonly server: string;
   readonly proxy?: string | undefined;
   readonly credentials: Credentials;
+  readonly patience?: Patience;
 };
 
 export type Connection = {
   readonly target: Target;
+  readonly patience: Patience;
   /** `https://host:port`, and the path that stands before every API path, often ''. */
   readonly origin: string;
   readonly prefix: string;
@@ -72,6 +99,7 @@ export function createConnection(target: Target): Connection {
 
   return {
     target,
+    patience: target.patience ?? usualPatience,
     origin: server.origin,
     prefix: server.pathname.replace(/\/+$/, ''),
     async open(signal) {

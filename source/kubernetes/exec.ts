@@ -18,24 +18,17 @@ const endOfStdin = Uint8Array.of(255, 0);
 const mostWaiting = 256 * 1024;
 const stderrKept = 4096;
 
-export type Patience = {
-  /** Milliseconds between pings; a server that leaves one unanswered until the next is gone. */
-  readonly ping: number;
-  /** Milliseconds that a server gets to end the connection after the command ended, or after we closed stdin. */
-  readonly farewell: number;
-};
-
 /**
- * Starts the command at once; what goes wrong shows in `stdout` and `ended` as ProblemError. Neither must be waited
- * for. An abort of the signal ends the command as `close` does, and both then reject with the signal's reason.
+ * Starts the command at once; what goes wrong shows in `stdout` and `ended` as ProblemError. Output that nobody reads
+ * holds the command back. An abort of the signal ends the command as `close` does; both then reject with its reason.
  */
 export function startExec(
   connection: Connection,
   target: ExecTarget,
   command: readonly string[],
   signal: AbortSignal,
-  patience: Patience = { ping: 15_000, farewell: 2_000 },
 ): ExecSession {
+  const { patience } = connection;
   const ended = Promise.withResolvers<Ended>();
   // Whoever only reads stdout hears of a lost connection there: an `ended` that nobody asks for is no bug.
   ended.promise.catch(() => undefined);
@@ -43,6 +36,7 @@ export function startExec(
   const timers = new Set<NodeJS.Timeout>();
   const giveUpDialing = new AbortController();
   let socket: WebSocket | undefined;
+  let status: Status | undefined;
   let leaving = false;
   let settled = false;
   let alive = true;
@@ -76,11 +70,6 @@ export function startExec(
     }
   }
 
-  function lose(why: string): void {
-    fail(Object.assign(new Error(why), { code: 'ECONNRESET' }));
-    socket?.terminate();
-  }
-
   function after(milliseconds: number, act: () => void): void {
     timers.add(setTimeout(act, milliseconds));
   }
@@ -98,12 +87,16 @@ export function startExec(
     if (leaving) return;
     leaving = true;
     giveUpDialing.abort();
-    if (socket === undefined) return;
+    if (socket !== undefined) hangUp(socket);
+  }
+
+  function hangUp(open: WebSocket): void {
     // Nobody reads any more, but the server's last word must get through.
-    socket.resume();
-    if (socket.protocol.startsWith('v5')) socket.send(endOfStdin);
-    after(socket.protocol.startsWith('v5') ? patience.farewell : 0, () => socket?.close());
-    after(2 * patience.farewell, () => socket?.terminate());
+    open.resume();
+    const canEndStdin = open.protocol.startsWith('v5');
+    if (canEndStdin) open.send(endOfStdin);
+    after(canEndStdin ? patience.farewell : 0, () => open.close());
+    after(2 * patience.farewell, () => open.terminate());
   }
 
   function abort(): void {
@@ -129,17 +122,27 @@ export function startExec(
 
   /** The last message. The streams' last bytes may still be on their way, so the socket's end is waited for. */
   function conclude(bytes: Buffer): void {
-    const status = JSON.parse(bytes.toString('utf8')) as Status;
+    status = JSON.parse(bytes.toString('utf8')) as Status;
     after(patience.farewell, () => socket?.terminate());
-    const exitCode = exitCodeOf(status);
-    socket?.once('close', () => (exitCode === undefined ? fail(failedStart(status)) : settle({ exitCode })));
+  }
+
+  /** What the end of the socket means. */
+  function close(broken: unknown): void {
+    const exitCode = status === undefined ? undefined : exitCodeOf(status);
+    if (exitCode !== undefined) settle({ exitCode });
+    else if (status !== undefined) fail(failedStart(status));
+    else if (leaving) settle({ error: closedByUs(doing) });
+    else fail(broken);
+    finish();
   }
 
   function check(): void {
     // While the reader is slow no pong can come through either: that is our doing.
     if (socket?.isPaused === true) alive = true;
-    else if (!alive) lose('the server no longer answers pings');
-    else {
+    else if (!alive) {
+      fail(cutOff('the server no longer answers pings'));
+      socket?.terminate();
+    } else {
       alive = false;
       socket?.ping();
     }
@@ -161,15 +164,17 @@ export function startExec(
     open.on('pong', () => {
       alive = true;
     });
-    // The close that follows says the rest.
-    open.on('error', error => fail(error));
+    let broken: unknown = cutOff('the connection broke before the command ended');
+    open.on('error', error => {
+      broken = error;
+    });
     open.on('close', () => {
       clearInterval(pings);
-      if (leaving) settle({ error: closedByUs(doing) });
-      else lose('the connection broke before the command ended');
-      finish();
+      close(broken);
     });
-    open.resume();
+    // It may have been closed in the moment in which it opened.
+    if (leaving) hangUp(open);
+    else open.resume();
   }
 
   const release = connection.hold(async () => {
@@ -188,6 +193,9 @@ function exitCodeOf(status: Status): number | undefined {
   const code = Number.parseInt(textAt(cause, 'message') ?? '', 10);
   return Number.isNaN(code) ? undefined : code;
 }
+
+/** An error that is sorted as a broken connection. */
+const cutOff = (why: string) => Object.assign(new Error(why), { code: 'ECONNRESET' });
 
 const failedStart = (status: Status) => new StatusError({ ...status, code: status.code ?? 500 });
 

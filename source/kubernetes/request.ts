@@ -21,10 +21,6 @@ export type Answer = {
   readonly date: number;
 };
 
-/** Reads are answered at once or never; a write may wait for admission webhooks of up to 30 s each. */
-const readTimeout = 30_000;
-const writeTimeout = 65_000;
-
 /**
  * The answer of the API. Throws `StatusError` with the server's Status, the socket's own error when there was no
  * answer after all attempts (`failureOf` sorts it), or the signal's reason.
@@ -54,6 +50,7 @@ export async function ask(connection: Connection, request: Ask, signal: AbortSig
               repeatable: request.repeatable,
               heard: connection.wasHeard(),
               recovering: connection.isRecovering(),
+              patience: connection.patience.restart,
             },
             Math.random(),
           );
@@ -69,7 +66,7 @@ async function once(
   request: Ask,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const timeout = request.method === 'GET' ? readTimeout : writeTimeout;
+  const timeout = request.method === 'GET' ? connection.patience.read : connection.patience.write;
   try {
     const response = await requests.request({
       origin: connection.origin,

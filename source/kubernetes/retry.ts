@@ -12,10 +12,9 @@ export type Attempt = {
   readonly heard: boolean;
   /** The server failed to answer a moment ago. */
   readonly recovering: boolean;
+  /** Milliseconds after which no further attempt begins. */
+  readonly patience: number;
 };
-
-/** How long a server that was there before is waited for: it may be restarting. */
-const patience = 60_000;
 
 /**
  * Milliseconds to wait before the next attempt, or undefined to give up. What the server certainly did not act on
@@ -24,7 +23,7 @@ const patience = 60_000;
  */
 export function pauseBefore(failure: Failure, attempt: Attempt, random: number): number | undefined {
   const wait = backOff(attempt.number, random);
-  if (attempt.elapsed + wait > patience) return undefined;
+  if (attempt.elapsed + wait > attempt.patience) return undefined;
   switch (failure.kind) {
     case 'unreachable':
       if (failure.sent && !attempt.repeatable) return undefined;
@@ -47,7 +46,7 @@ export function pauseBefore(failure: Failure, attempt: Attempt, random: number):
       if (failure.after === undefined && !attempt.repeatable && failure.status.code !== 429) return undefined;
       const asked = (failure.after ?? 0) * 1000;
       const next = Math.max(asked + asked * 0.2 * random, wait);
-      return attempt.number < 10 && attempt.elapsed + next <= patience ? next : undefined;
+      return attempt.number < 10 && attempt.elapsed + next <= attempt.patience ? next : undefined;
     }
     default:
       // A server in its first seconds has not loaded its roles and refuses everybody.

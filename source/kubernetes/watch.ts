@@ -6,12 +6,9 @@ import { lines } from './lines.ts';
 import { collectionPath, selectors, withQuery } from './paths.ts';
 import { statusOf } from './request.ts';
 
-/** API servers send a bookmark about every minute, so that longer silence is a dead path. */
-const idleTimeout = 75_000;
-
 /**
  * Each change as it comes. Ends when the server ends it; throws `StatusError` (410 when the version is too old), or
- * the socket's error, also after 75 s without a sign of life. Reading slowly slows the server down.
+ * the socket's error, also after 75 s without a sign of life (a dead path). Reading slowly slows the server down.
  */
 export async function* watchOnce(
   connection: Connection,
@@ -34,8 +31,8 @@ export async function* watchOnce(
       method: 'GET',
       headers: { accept: 'application/json', 'user-agent': 'eastwest', ...headers },
       signal,
-      headersTimeout: 30_000,
-      bodyTimeout: idleTimeout,
+      headersTimeout: connection.patience.read,
+      bodyTimeout: connection.patience.watch,
     });
     connection.answered();
     if (response.statusCode >= 300) {
