@@ -1,42 +1,78 @@
 /** How a cluster asks helloworld and what its answers mean (domain §13.2). */
+import { cleaned } from '../model/clean.ts';
 import type { Heard } from '../model/tally.ts';
-
-const SCRIPT = `
-exec 3<&0
-while :; do
-  curl -sS -m 5 -w '\\n@ %{http_code} %{time_total} %{exitcode} %{errormsg}\\n' "$1" 2>/dev/null
-  sleep 0.1
-done &
-loop=$!
-cat <&3 >/dev/null
-kill $loop
-`;
+import { helloScript } from './hello-script.ts';
 
 /** The service's address as pods of the mesh call it. */
 export function helloUrl(namespace: string): string {
   return `http://helloworld.${namespace}:5000/hello`;
 }
 
-/** Asks \`url\` so many times a second until stdin ends. */
+/** The command that asks a URL so many times a second (1 to 1000) until its stdin ends. For a pod that has curl. */
 export function helloCommand(url: string, perSecond: number): readonly string[] {
-  return ['sh', '-c', SCRIPT, 'hello', url, String(perSecond)];
+  const rate = Math.min(1000, Math.max(1, Math.round(perSecond)));
+  return ['sh', '-c', helloScript, 'hello', url, String(rate)];
 }
 
-/** Reads the lines of one stream: an answer is complete with its trailer line. */
+const trailer = /^@ (\d{3}) ([\d.]+) (\d+)(?: (.*))?$/;
+const hello = /^Hello version: (\S+), instance: (\S+)$/;
+/** What curl puts between the bodies when it is given several URLs. */
+const separator = '--_curl_--';
+const OPENING = 300;
+
+/** A reader of the lines of one stream. An answer is complete with its last line; before that there is none. */
 export function helloReader(): (line: string) => Heard | undefined {
-  let body = '';
+  let opening = '';
+  let answer: RegExpExecArray | null = null;
+  let complaint = '';
   return line => {
-    const trailer = /^@ (\d{3}) ([\d.]+) (\d+) ?(.*)$/.exec(line);
-    if (trailer === null) {
-      if (line !== '') body = line;
+    const end = trailer.exec(line);
+    if (end === null) {
+      const own = /^curl: \(\d+\) (.*)$/.exec(line);
+      if (own !== null) complaint = own[1] ?? '';
+      else if (!line.startsWith(separator)) {
+        answer ??= hello.exec(line);
+        if (opening.length < OPENING) opening = `${opening} ${line.slice(0, OPENING)}`.trim();
+      }
       return undefined;
     }
-    const [, code = '', took = '0', exit = '0', error = ''] = trailer;
-    const hello = /^Hello version: (\S+), instance: (\S+)$/.exec(body);
-    const reason = exit === '0' ? `HTTP ${code}: ${body.slice(0, 80)}` : error || `curl exit code ${exit}`;
-    body = '';
-    return hello === null || code !== '200'
-      ? { heard: 'miss', reason, took: Number(took) }
-      : { heard: 'response', version: hello[1] ?? '', instance: hello[2] ?? '', took: Number(took) };
+    const [, status = '', seconds = '0', exit = '0', message = ''] = end;
+    const took = Number(seconds);
+    const heard: Heard =
+      exit === '0' && status === '200' && answer !== null
+        ? { heard: 'response', version: cleaned(answer[1] ?? '', 40), instance: cleaned(answer[2] ?? '', 100), took }
+        : { heard: 'miss', reason: reasonOf({ status, exit, message: message || complaint, opening }), took };
+    opening = '';
+    answer = null;
+    complaint = '';
+    return heard;
   };
+}
+
+/** In few and stable words, because misses are counted by reason: no milliseconds, no ports that change. */
+function reasonOf(miss: {
+  readonly status: string;
+  readonly exit: string;
+  readonly message: string;
+  readonly opening: string;
+}): string {
+  const { status, exit, message, opening } = miss;
+  if (exit !== '0') return message === '' ? `curl ended with ${exit}` : curlWords(message);
+  if (status !== '200') return `HTTP ${status}: ${envoyWords(opening)}`;
+  return `unexpected answer: ${cleaned(opening, 80)}`;
+}
+
+function curlWords(message: string): string {
+  const stable = message
+    .replace(/(\d+) milliseconds/, (_, milliseconds) => `${Math.round(Number(milliseconds) / 1000)} s`)
+    .replace(/ after \d+ ms/, '');
+  return cleaned(stable, 120);
+}
+
+/** Envoy's sentence is long and what matters stands at its end (domain §13.3). */
+function envoyWords(body: string): string {
+  if (!body.includes('upstream connect error')) return cleaned(body, 80) || 'no text';
+  if (body.includes('CERTIFICATE_VERIFY_FAILED')) return 'upstream connect error: CERTIFICATE_VERIFY_FAILED';
+  const cause = /reset reason: ([^,]+)/.exec(body)?.[1];
+  return cause === undefined ? 'upstream connect error' : cleaned(`upstream connect error: ${cause}`, 80);
 }
