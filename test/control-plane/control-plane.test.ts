@@ -10,6 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
+import { holdAnnotation } from './nodes-and-pods.ts';
 import { kubernetesVersion } from './programs.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -87,6 +88,14 @@ async function exec(cluster: ControlPlane, pod: string, command: readonly string
   return { stdout: channels.get(1) ?? '', status: JSON.parse(channels.get(3) ?? '{}') };
 }
 
+/** A new pod that runs; its path. */
+async function running(cluster: ControlPlane, namespace: string, name: string): Promise<string> {
+  const pods = `/api/v1/namespaces/${namespace}/pods`;
+  await create(cluster, pods, { metadata: { name }, spec: { containers: [{ name: 'app', image: 'app:1' }] } });
+  await watched(cluster, pods, seen => seen.get(name)?.status?.phase === 'Running');
+  return `${pods}/${name}`;
+}
+
 async function gone(cluster: ControlPlane, path: string): Promise<void> {
   while ((await cluster.request('GET', path)).status !== 404) await sleep(20);
 }
@@ -108,7 +117,7 @@ describe('a control plane', { skip: unavailable(), timeout: 180_000 }, () => {
   before(async () => {
     cluster = await startControlPlane('east', {
       exec: [{ namespaces: ['sample'], env: { greeting: 'hello from east' } }, { env: { greeting: 'hello' } }],
-      podLog: 'a line of a log\n',
+      podLog: ['one', 'two'],
     });
     await create(cluster, '/api/v1/namespaces', namespace('sample'));
   });
@@ -139,29 +148,22 @@ describe('a control plane', { skip: unavailable(), timeout: 180_000 }, () => {
   });
 
   test('runs a command in a pod, with the environment that its namespace was given', async () => {
-    await create(cluster, '/api/v1/namespaces/sample/pods', {
-      metadata: { name: 'client' },
-      spec: { containers: [{ name: 'app', image: 'app:1' }] },
-    });
-    await watched(cluster, '/api/v1/namespaces/sample/pods', seen => seen.get('client')?.status?.phase === 'Running');
-    const pod = '/api/v1/namespaces/sample/pods/client';
+    const pod = await running(cluster, 'sample', 'client');
     const { stdout, status } = await exec(cluster, pod, ['sh', '-c', 'echo "$greeting, $1"', 'sh', 'you']);
     assert.equal(stdout, 'hello from east, you\n');
     assert.equal(status.status, 'Success');
-    assert.match((await cluster.request('GET', `${pod}/log`)).body, /a line of a log/);
+    const elsewhere = await exec(cluster, await running(cluster, 'default', 'other'), ['printenv', 'greeting']);
+    assert.equal(elsewhere.stdout, 'hello\n');
+  });
+
+  test('shows the log that it was given, for every container', async () => {
+    await running(cluster, 'sample', 'talker');
+    const answer = await cluster.request('GET', '/api/v1/namespaces/sample/pods/talker/log');
+    assert.deepEqual([answer.status, answer.body], [200, 'one\ntwo\n']);
   });
 
   test('deletes a pod at once, and a namespace with what is in it', async () => {
-    const pod = '/api/v1/namespaces/sample/pods/short-lived';
-    await create(cluster, '/api/v1/namespaces/sample/pods', {
-      metadata: { name: 'short-lived' },
-      spec: { containers: [{ name: 'app', image: 'app:1' }] },
-    });
-    await watched(
-      cluster,
-      '/api/v1/namespaces/sample/pods',
-      seen => seen.get('short-lived')?.status?.phase === 'Running',
-    );
+    const pod = await running(cluster, 'sample', 'short-lived');
     await cluster.request('DELETE', pod);
     await gone(cluster, pod);
     await create(cluster, '/api/v1/namespaces', namespace('leaving'));
@@ -182,6 +184,18 @@ describe('a control plane', { skip: unavailable(), timeout: 180_000 }, () => {
     });
     assert.equal(patched.status, 200, patched.body);
     assert.equal((await get(cluster, service)).status?.loadBalancer?.ingress?.[0]?.ip, '203.0.113.7');
+  });
+
+  test('keeps a pod from getting ready that carries the annotation for it', async () => {
+    const pods = '/api/v1/namespaces/sample/pods';
+    const metadata = { name: 'held', annotations: { [holdAnnotation]: 'an image that cannot be pulled' } };
+    await create(cluster, pods, { metadata, spec: { containers: [{ name: 'app', image: 'app:1' }] } });
+    await watched(cluster, pods, seen =>
+      Boolean(seen.get('held')?.status?.conditions?.some(each => each.type === 'PodScheduled')),
+    );
+    // One that was made later runs: this one had its chance.
+    await running(cluster, 'sample', 'not-held');
+    assert.equal((await get(cluster, `${pods}/held`)).status?.phase, 'Pending');
   });
 
   test('knows the bearer of the admin token', async () => {
@@ -228,6 +242,18 @@ describe('control planes', { skip: unavailable(), timeout: 180_000 }, () => {
       assert.deepEqual(pids.filter(isRunning), []);
       assert.deepEqual([east.folder, west.folder].filter(existsSync), []);
     }
+  });
+
+  test('take with them what commands in pods have left running', async () => {
+    const cluster = await startControlPlane('east');
+    // `timeout` makes a process group of its own, and its parent ends at once.
+    const leave = 'timeout 300 sleep 300 >/dev/null 2>&1 & echo $!';
+    const { stdout } = await exec(cluster, await running(cluster, 'default', 'client'), ['sh', '-c', leave]);
+    const left = Number(stdout);
+    assert.ok(isRunning(left));
+    await cluster.stop();
+    assert.equal(isRunning(left), false);
+    assert.equal(existsSync(cluster.folder), false);
   });
 
   test('go away with the process that started them, even if that is killed', async () => {

@@ -13,8 +13,8 @@ export type ControlPlaneOptions = {
   readonly exec?: readonly PodExec[];
   /** PATH in which commands in pods are looked up: kwok does not look into `exec`'s. The test's own when not said. */
   readonly path?: string;
-  /** What `logs` of every container shows. */
-  readonly podLog?: string;
+  /** The lines that `logs` of every container shows. */
+  readonly podLog?: readonly string[];
   /** Further flags of kube-apiserver; where one comes twice the last counts. */
   readonly serverFlags?: readonly string[];
   /** Programs to leave out, for tests that only need the API. */

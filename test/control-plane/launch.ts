@@ -7,7 +7,7 @@ import { type Credentials, writeCredentials } from './credentials.ts';
 import { files, flagsOf, type Placement } from './flags.ts';
 import { requestSender, type SendRequest } from './https-request.ts';
 import { kubeconfig } from './kubeconfig.ts';
-import { kwokConfiguration } from './nodes-and-pods.ts';
+import { containerLog, kwokConfiguration } from './nodes-and-pods.ts';
 import { freePorts } from './ports.ts';
 import { type ProgramName, type ProgramPaths, programNames } from './programs.ts';
 import { type Supervised, supervised } from './supervised.ts';
@@ -35,7 +35,7 @@ export async function launch(
     run('etcd');
     const url = `https://127.0.0.1:${server}`;
     const credentials = await writeCredentials(name, url, folder);
-    writeFileSync(join(folder, files.podLog), options.podLog ?? '');
+    writeFileSync(join(folder, files.podLog), containerLog(options.podLog ?? []));
     writeFileSync(
       join(folder, files.kwok),
       kwokConfiguration(options.exec ?? [{ env: {} }], join(folder, files.podLog)),

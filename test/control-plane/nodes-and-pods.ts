@@ -18,6 +18,11 @@ export function kwokConfiguration(exec: readonly PodExec[], podLog: string): str
   return objects.map(object => JSON.stringify(object)).join('\n---\n');
 }
 
+/** Lines as a container runtime writes them to disk; kwok refuses a file in any other form. */
+export function containerLog(lines: readonly string[]): string {
+  return lines.map(line => `2026-01-01T00:00:00.000000000Z stdout F ${line}\n`).join('');
+}
+
 type Requirement = { readonly key: string; readonly operator: string; readonly values?: readonly string[] };
 
 function stage(name: string, kind: string, when: readonly Requirement[], next: object): object {

@@ -3,8 +3,8 @@
  * and ends all of them when its stdin ends, which the kernel sees to however the test ends, kill -9 included.
  * What to start comes as lines of JSON on stdin, news go as lines of JSON to stdout. It needs no package: plain Node runs it.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -44,15 +44,12 @@ function supervise(): void {
   };
 
   const end = async () => {
-    const children = [...running.values()];
-    // Stopped first, so that kwok starts no more commands while we look for those it has started.
-    for (const child of children) child.kill('SIGSTOP');
-    for (const pid of descendants(process.pid)) kill(pid);
-    const gone = children.map(child => new Promise(resolve => child.once('exit', resolve)));
-    for (const child of children) child.kill('SIGKILL');
+    const gone = [...running.values()].map(child => new Promise(resolve => child.once('exit', resolve)));
+    for (const child of running.values()) child.kill('SIGKILL');
     await Promise.all(gone);
+    killCommands(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
-    // What a command in a "pod" left behind is in our process group still. We are too: this is the last act.
+    // Where there is no /proc this ends the commands too, and us with them: the last act.
     process.kill(-process.pid, 'SIGKILL');
   };
 
@@ -63,14 +60,28 @@ function supervise(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
 }
 
-/** Commands that kwok runs may have made process groups of their own (`timeout` does), so they are looked for by parent. */
-function descendants(root: number): readonly number[] {
-  // Without `ps` (slim containers) the list is empty, and the process group has to do.
-  const table = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).stdout ?? '';
-  const pairs = table.split('\n').map(line => line.trim().split(/\s+/).map(Number));
-  const below = (parent: number): readonly number[] =>
-    pairs.flatMap(([pid, ppid]) => (pid !== undefined && ppid === parent ? [pid, ...below(pid)] : []));
-  return below(root);
+/**
+ * Ends what commands "in pods" have left: their parents are gone, and some are in process groups of their own (`timeout`
+ * makes one), but all of them have inherited our folder as HOME. Again and again, as loops go on forking meanwhile.
+ */
+function killCommands(folder: string): void {
+  for (let round = 0; round < 100; round += 1) {
+    const found = existsSync('/proc/self/environ')
+      ? readdirSync('/proc').filter(entry => inherited(entry, folder))
+      : [];
+    if (found.length === 0) return;
+    for (const pid of found) kill(Number(pid));
+  }
+}
+
+function inherited(entry: string, folder: string): boolean {
+  if (!/^\d+$/.test(entry)) return false;
+  try {
+    return readFileSync(`/proc/${entry}/environ`, 'utf8').split('\0').includes(`HOME=${folder}`);
+  } catch {
+    // It has ended, or is another user's.
+    return false;
+  }
 }
 
 function kill(pid: number): void {
