@@ -11,6 +11,7 @@ import { createInProcessApi } from './in-process-api.ts';
 import { createAuthorizer } from './rbac.ts';
 import { createReads, type Reads } from './reads.ts';
 import { createRegistry } from './registry.ts';
+import { seed } from './seed.ts';
 import { createServiceAddresses } from './service-addresses.ts';
 import { createStorage } from './storage.ts';
 import { builtinTypes } from './types/builtin-types.ts';
@@ -32,6 +33,8 @@ export type ApiServer = {
   readonly platform: 'openshift' | 'kubernetes';
   /** The port, in process, as this user (the administrator by default); `manager` writes where no manager is named. */
   api(user?: User, manager?: string): Api;
+  /** The port as the bearer of a token; nothing when the token is refused. */
+  login(token: string, manager?: string): Api | undefined;
   setKubelet(kubelet: Kubelet): void;
   setAdmission(caller: AdmissionCaller): void;
   /** Forgets the history of changes, so that older watches meet 410. */
@@ -70,6 +73,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     addresses: createServiceAddresses(storage, platform === 'openshift' ? '172.30' : '10.96', random),
   };
   establishDefinitions(core);
+  seed(core);
   const inside: Inside = {
     core,
     reads: createReads(core),
@@ -82,6 +86,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     name,
     platform,
     api: (user = admin, manager = 'unknown') => createInProcessApi(inside, user, manager),
+    login(token, manager = 'unknown') {
+      const user = inside.authenticator.user(token);
+      return user === undefined ? undefined : createInProcessApi(inside, user, manager);
+    },
     setKubelet: given => {
       kubelet = given;
     },

@@ -28,6 +28,7 @@ export type Storage = {
   readonly since: (revision: number, resource: string) => readonly Change[] | undefined;
   /** Calls back on each change of a resource until the returned function is called. */
   readonly listen: (resource: string, heard: (change: Change) => void) => () => void;
+  readonly listenAll: (heard: (change: Change) => void) => () => void;
   /** Forgets the log up to now, as a compaction does. */
   readonly compact: () => void;
 };
@@ -42,6 +43,7 @@ export function createStorage(): Storage {
   const log: Change[] = [];
   const tables = new Map<string, Map<string, Doc>>();
   const listeners = new Map<string, Set<(change: Change) => void>>();
+  const listenersOfAll = new Set<(change: Change) => void>();
 
   const table = (resource: string) => {
     const found = tables.get(resource) ?? new Map<string, Doc>();
@@ -53,7 +55,7 @@ export function createStorage(): Storage {
     const change = { revision, resource, namespace, before, after };
     log.push(change);
     if (log.length > LOG_LENGTH) oldest = log.splice(0, LOG_LENGTH / 2).at(-1)?.revision ?? oldest;
-    for (const heard of listeners.get(resource) ?? []) heard(change);
+    for (const heard of [...(listeners.get(resource) ?? []), ...listenersOfAll]) heard(change);
   };
   const versioned = (doc: Doc): Doc => {
     revision += 1;
@@ -91,6 +93,10 @@ export function createStorage(): Storage {
       const all = listeners.get(resource) ?? new Set();
       listeners.set(resource, all.add(heard));
       return () => all.delete(heard);
+    },
+    listenAll(heard) {
+      listenersOfAll.add(heard);
+      return () => listenersOfAll.delete(heard);
     },
     compact() {
       oldest = revision;

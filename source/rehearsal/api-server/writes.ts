@@ -108,9 +108,9 @@ export function createWrites(core: Core): Writes {
       }
       validate(next, before, resource, version);
       if (unchanged(next, before)) return before;
-      const stored = store(next, write);
-      if (!write.dryRun && isFinished(stored)) storage.drop(keyOf(resource), stored);
-      return stored;
+      // The last finalizer gone: removed at once, never stored without it. Watches see its last stored form.
+      if (isFinished(next)) return write.dryRun ? next : storage.drop(keyOf(resource), before);
+      return store(next, write);
     }
   }
 

@@ -1,0 +1,25 @@
+/**
+ * What kube-controller-manager does beside workloads: accounts and CA of new namespaces, token Secrets, garbage
+ * collection, the emptying of namespaces. On a real cluster the real one does this; here it stands inside the server
+ * because it looks at every kind there is.
+ */
+import type { ApiServer } from '../api-server/server.ts';
+import { keepAccounts } from './accounts.ts';
+import { collectGarbage } from './garbage.ts';
+import { createHand } from './hand.ts';
+import { emptyNamespaces } from './namespaces.ts';
+import { fillTokens } from './tokens.ts';
+
+export type ControllerManagerOptions = {
+  /** PEM of the CA of the server's certificate, as pods and token Secrets are given it. */
+  readonly ca: string;
+};
+
+/** Runs until the signal aborts. */
+export function startControllerManager(server: ApiServer, { ca }: ControllerManagerOptions, signal: AbortSignal): void {
+  const hand = createHand(server.inside, signal);
+  keepAccounts(hand, ca);
+  fillTokens(hand, ca);
+  collectGarbage(hand);
+  emptyNamespaces(hand);
+}
