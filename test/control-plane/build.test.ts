@@ -94,6 +94,11 @@ test('without a Go that is new enough there is a reason, and with CI set that is
   assert.throws(() => unavailable({ ...old, CI: 'true' }), /with CI set this must run, but Go 1\.26/);
 });
 
+test('a build that fails is the reason why there are no control planes', () => {
+  const env = environment('go1.26.3', 'echo no network >&2; exit 1');
+  assert.equal(unavailable(env), 'go build of etcd failed: no network');
+});
+
 test('a lock is had by one at a time, and a dead owner does not keep it', () => {
   const file = join(folder, 'lock');
   const mine = tryLock(file);

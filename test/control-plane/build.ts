@@ -100,7 +100,8 @@ if (import.meta.main) {
   const started = performance.now();
   const built = await buildPrograms(process.env, line => console.error(`control planes: ${line}`));
   if ('reason' in built) {
-    console.error(`control planes: ${built.reason}`);
+    // On stdout, where `unavailable` reads it; progress goes to stderr, which a person sees.
+    console.log(built.reason);
     process.exitCode = 1;
   } else {
     console.error(`control planes: all programs are there (${((performance.now() - started) / 1000).toFixed(1)} s)`);

@@ -20,8 +20,10 @@ function reasonAgainst(env: NodeJS.ProcessEnv): string | undefined {
   // Synchronous on purpose: a test's options are read while its file is loaded.
   const build = spawnSync(process.execPath, [join(import.meta.dirname, 'build.ts')], {
     env,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
   });
-  return build.status === 0 ? undefined : `building ${located.missing.join(', ')} failed: ${build.stderr.slice(-1000)}`;
+  return build.status === 0
+    ? undefined
+    : build.stdout.trim() || 'the programs of the control planes could not be built';
 }
