@@ -99,7 +99,7 @@ function refusalKind(status: Status): Refusal {
     case 401:
       return 'unauthorized';
     case 403:
-      return 'forbidden';
+      return notAboutRights.test(status.message ?? '') ? 'invalid' : 'forbidden';
     case 404:
       return isKindMissing(status) ? 'kind-missing' : 'not-found';
     case 409:
@@ -109,6 +109,9 @@ function refusalKind(status: Status): Refusal {
   }
   return status.code >= 500 ? 'server-error' : 'invalid';
 }
+
+/** Admission says no with 403 as well: webhooks, quotas, pod security, a namespace on its way out. */
+const notAboutRights = /denied the request|exceeded quota|violates PodSecurity|being terminated/;
 
 /** A 404 for an object names it; one for a collection that is not served has no name or is plain text. */
 function isKindMissing(status: Status): boolean {

@@ -8,8 +8,8 @@ export type Informer = {
   readonly objects: ReadonlyMap<string, KubeObject>;
   /** The resourceVersion up to which `objects` is true; '' before the first list and for a kind that is not served. */
   version(): string;
-  /** Whether there is anything to read in `objects` yet. */
-  isReady(): boolean;
+  /** Whether somebody follows already: then what it shows may be older than the newest follower. */
+  isRunning(): boolean;
   /**
    * Yields at once when there is something to read, then after changes: once for all that happened since the reader
    * last came. The first follower starts the watch, the last one who leaves stops it. Throws what a retry cannot
@@ -148,7 +148,7 @@ export function createInformer(
   return {
     objects,
     version: () => version,
-    isReady: () => ready,
+    isRunning: () => running !== undefined,
     async *follow(signal) {
       signal.throwIfAborted();
       const follower: Follower = { wake: () => undefined };

@@ -70,7 +70,7 @@ export function createWatches(api: Api, clock: Clock): Watches {
     pick: (objects: ReadonlyMap<string, KubeObject>) => readonly KubeObject[],
     signal: AbortSignal,
   ): AsyncGenerator<readonly KubeObject[], void, undefined> {
-    const wasRunning = informer.isReady();
+    const wasRunning = informer.isRunning();
     const changes = informer.follow(signal);
     try {
       let shown: string | undefined;
