@@ -1,0 +1,85 @@
+/** Ink on the terminal: begins, listens to signals, and gives the terminal back on every way out. */
+import { render, useApp } from 'ink';
+import { useEffect } from 'react';
+import { Shell } from '../../screens/shell.tsx';
+import { type Theme, themeFor } from '../../screens/theme.ts';
+import { type App, createApp } from '../../state/app.ts';
+import type { Choices } from '../../state/choices.ts';
+import { farewell } from '../../state/farewell.ts';
+import type { Host } from '../../state/host.ts';
+import type { Work } from '../../state/work.ts';
+import { copySequence } from './clipboard.ts';
+import type { Look } from './full-screen.ts';
+import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
+import { openStdout } from './stdout.ts';
+
+/** Milliseconds that a stalled terminal gets for the last bytes. */
+const lastBytes = 500;
+
+export async function draw(host: Host, start: Choices, look: Look, work: Work): Promise<number> {
+  const stdout = openStdout(process.stdout, look);
+  const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
+  const lifecycle = createLifecycle(process, stdout, code => void app.commands.leave(code));
+  const outside = {
+    copy(text: string) {
+      const sequence = copySequence(text, process.env);
+      stdout.write(sequence ?? '');
+      return sequence !== undefined;
+    },
+    suspend: lifecycle.suspend,
+    leave,
+    crash,
+  };
+  const { columns, rows } = stdout.stream;
+  const app = createApp(host, start, work, outside, { columns, rows });
+  // Before Ink listens: the state has the new size when Ink lays out.
+  stdout.stream.on('resize', () => app.commands.resize(stdout.stream.columns, stdout.stream.rows));
+  const root = () => (
+    <Root app={app} theme={themeFor({ colour: look.color, ascii: look.ascii })} ready={lifecycle.ready} />
+  );
+  const ink = render(root(), {
+    stdout: stdout.stream,
+    stdin: process.stdin,
+    alternateScreen: true,
+    incrementalRendering: true,
+    // With CI in the environment Ink would leave a real terminal blank.
+    interactive: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    maxFps: 60,
+  });
+  lifecycle.begin({
+    repaint() {
+      ink.clear();
+      stdout.write('\u001b[2J\u001b[H');
+      ink.rerender(root());
+    },
+    unmount: ink.unmount,
+  });
+  ink.waitUntilExit().catch(crash);
+  try {
+    return await left;
+  } finally {
+    lifecycle.end();
+    stdout.write(
+      farewell(app, look.command ?? 'eastwest')
+        .map(line => `${line}\r\n`)
+        .join(''),
+    );
+    await stdout.drained(lastBytes);
+    stdout.close();
+  }
+}
+
+type RootProps = {
+  readonly app: App;
+  readonly theme: Theme;
+  readonly ready: (suspendTerminal: SuspendTerminal) => void;
+};
+
+/** Hands out what only a component can have. */
+function Root({ app, theme, ready }: RootProps) {
+  const { suspendTerminal } = useApp();
+  useEffect(() => ready(suspendTerminal), [ready, suspendTerminal]);
+  return <Shell app={app} theme={theme} />;
+}

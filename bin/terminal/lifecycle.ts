@@ -1,0 +1,106 @@
+/** Signals, suspending, resizing, bugs: on every way out the terminal is as it was. */
+import type { Stdout } from './stdout.ts';
+import { stopUntilContinued } from './suspend.ts';
+
+export type SuspendTerminal = (while_: () => Promise<void>) => Promise<unknown>;
+
+export type Screen = {
+  /** Draws all of the screen again. */
+  repaint(): void;
+  /** Leaves the alternate screen and raw mode, shows the cursor. */
+  unmount(): void;
+};
+
+export type Lifecycle = {
+  /** Ink's way to hand the terminal over, known as soon as it has drawn once. */
+  ready(suspendTerminal: SuspendTerminal): void;
+  begin(screen: Screen): void;
+  suspend(): void;
+  end(): void;
+};
+
+/** One wrongly measured character would otherwise wrap its row and push all others down. */
+const wrapOff = '\u001b[?7l';
+const wrapOn = '\u001b[?7h';
+
+const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Milliseconds after the last of many resizes until everything is painted anew: terminals differ in what they keep. */
+const calmAfter = 120;
+
+export function createLifecycle(process: NodeJS.Process, stdout: Stdout, leave: (code: number) => void): Lifecycle {
+  let screen: Screen | undefined;
+  let handOver: SuspendTerminal | undefined;
+  let suspended = false;
+  let calm: NodeJS.Timeout | undefined;
+
+  const repaint = () => {
+    if (!suspended) screen?.repaint();
+  };
+  const resized = () => {
+    clearTimeout(calm);
+    calm = setTimeout(repaint, calmAfter);
+  };
+  const suspend = () => {
+    if (suspended || handOver === undefined) return;
+    suspended = true;
+    void handOver(async () => {
+      stdout.write(wrapOn);
+      // The shell writes to the same terminal: ours must be out before it.
+      await stdout.drained(500);
+      await stopUntilContinued(process, suspend);
+      stdout.write(wrapOff);
+    }).then(() => {
+      suspended = false;
+      // The terminal may have another size by now; Node asks for it only when told.
+      process.emit('SIGWINCH', 'SIGWINCH');
+      repaint();
+    });
+  };
+  /** Stopped and continued from outside (SIGSTOP cannot be seen coming): the shell has had the terminal meanwhile. */
+  const continued = () => {
+    if (suspended) return;
+    process.stdin.setRawMode(false);
+    process.stdin.setRawMode(true);
+    stdout.write(`\u001b[?1049h\u001b[?25l${wrapOff}`);
+    repaint();
+  };
+  const signals = Object.entries(codes).map(([name, code]) => [name as keyof typeof codes, () => leave(code)] as const);
+  const hungUp = () => leave(codes.SIGHUP);
+  const end = () => {
+    if (screen === undefined) return;
+    const { unmount } = screen;
+    screen = undefined;
+    clearTimeout(calm);
+    stdout.lastWords();
+    unmount();
+    stdout.write(wrapOn);
+    process.off('uncaughtException', end);
+    process.off('exit', end);
+    process.off('SIGTSTP', suspend);
+    process.off('SIGCONT', continued);
+    process.stdin.off('end', hungUp);
+    for (const [name, listener] of signals) process.off(name, listener);
+  };
+  return {
+    ready(suspendTerminal) {
+      handOver = suspendTerminal;
+    },
+    begin(drawn) {
+      screen = drawn;
+      stdout.write(wrapOff);
+      stdout.onStale(repaint);
+      stdout.onGone(hungUp);
+      stdout.stream.on('resize', resized);
+      for (const [name, listener] of signals) process.on(name, listener);
+      process.on('SIGTSTP', suspend);
+      process.on('SIGCONT', continued);
+      process.stdin.on('end', hungUp);
+      // Before whoever prints the bug: on the alternate screen nobody would read it.
+      process.prependListener('uncaughtException', end);
+      process.on('exit', end);
+    },
+    suspend,
+    end,
+  };
+}

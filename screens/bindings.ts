@@ -1,0 +1,117 @@
+/** Which keys work now: asked at every key press and for every footer, from the state of that moment. */
+import type { App } from '../state/app.ts';
+import { isSomethingRunning } from '../state/commands/ticker.ts';
+import { exitCode } from '../state/farewell.ts';
+import { screenOf } from '../state/view.ts';
+import type { Binding } from './keys.ts';
+import { screens } from './screens.ts';
+import { scrolling } from './scrolling.ts';
+
+/** The bindings of whatever lies on top, the more important first. */
+export function bindingsNow(app: App): readonly Binding[] {
+  const view = app.view.getState();
+  if (view.question !== undefined) return questionBindings(app, view.question);
+  if (view.prompt !== undefined) return [...promptBindings, ...everywhere(app)];
+  if (view.help) return [...helpBindings, ...scrolling, ...everywhere(app)];
+  if (view.viewer !== undefined) return [...viewerBindings(app), ...scrolling, ...everywhere(app)];
+  return screenBindings(app);
+}
+
+/** The bindings of the screen itself, whatever lies on top: what the help tells. */
+export function screenBindings(app: App): readonly Binding[] {
+  return [...screens[screenOf(app.view.getState())].bindings(app), ...leavingBindings(app), ...everywhere(app)];
+}
+
+/** Where a run has been started, `q` means quit; before, it means back. */
+function leavingBindings(app: App): readonly Binding[] {
+  const view = app.view.getState();
+  const screen = screenOf(view);
+  const quits = screen === 'clusters' || screen === 'install' || screen === 'traffic';
+  const leaves = quits && !view.zoomed;
+  return [
+    { key: '?', label: 'help', run: ({ commands }) => commands.toggleHelp() },
+    { key: 'q', label: leaves ? 'quit' : 'back', run: leaves ? quit : ({ commands }) => commands.back() },
+    {
+      key: 'esc',
+      label: 'back',
+      quiet: true,
+      unavailable: screen === 'clusters' && !view.zoomed ? 'this is the first screen; q quits' : undefined,
+      run: ({ commands }) => commands.back(),
+    },
+  ];
+}
+
+function quit(app: App): void {
+  const phase = app.run.getState().phase;
+  if (phase === 'running' || phase === 'stopping') app.commands.question('leave');
+  else void app.commands.leave(exitCode(app));
+}
+
+function everywhere(app: App): readonly Binding[] {
+  return [
+    {
+      key: 'ctrl-c',
+      label: isSomethingRunning(app) ? 'stop' : 'leave',
+      quiet: true,
+      run: ({ commands }) => commands.question('interrupt'),
+    },
+    { key: 'ctrl-z', label: 'suspend', quiet: true, run: ({ commands }) => commands.suspend() },
+  ];
+}
+
+function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly Binding[] {
+  const stay: Binding = { key: 'esc', label: 'go on', run: ({ commands }) => commands.question(undefined) };
+  const now: Binding = { key: 'ctrl-c', label: 'leave now', run: ({ commands }) => void commands.leave(130) };
+  const suspend: Binding = { key: 'ctrl-z', label: 'suspend', quiet: true, run: ({ commands }) => commands.suspend() };
+  const { phase } = app.run.getState();
+  if (question === 'leave' || phase !== 'running') {
+    return [
+      {
+        key: 'enter',
+        label: phase === 'running' ? 'stop safely and leave' : 'leave',
+        run: ({ commands }) => void commands.leave(exitCode(app)),
+      },
+      now,
+      stay,
+      suspend,
+    ];
+  }
+  const stop = ({ commands }: App) => {
+    commands.stop();
+    commands.question(undefined);
+  };
+  return [{ key: 'enter', label: 'stop the run safely, stay here', run: stop }, now, stay, suspend];
+}
+
+const promptBindings: readonly Binding[] = [
+  { key: 'enter', label: 'take it', run: ({ commands }) => commands.accept() },
+  { key: 'esc', label: 'leave it', run: ({ commands }) => commands.dismiss() },
+];
+
+const helpBindings: readonly Binding[] = [
+  { key: '?', label: 'close', run: ({ commands }) => commands.toggleHelp() },
+  { key: 'q', label: 'back', run: ({ commands }) => commands.back() },
+  { key: 'esc', label: 'back', quiet: true, run: ({ commands }) => commands.back() },
+];
+
+function viewerBindings(app: App): readonly Binding[] {
+  const viewer = app.view.getState().viewer;
+  const text = viewer?.lines.join('\n') ?? '';
+  return [
+    {
+      key: '/',
+      label: 'search',
+      run: ({ commands }) => commands.ask({ for: 'search', title: 'search', text: viewer?.search ?? '' }),
+    },
+    {
+      key: 'enter',
+      label: 'next match',
+      unavailable: viewer?.search === '' ? 'search first (/)' : undefined,
+      run: ({ commands }) => commands.nextMatch(),
+    },
+    { key: 'c', label: 'copy', run: ({ commands }) => commands.copy(text, 'the YAML') },
+    { key: 'q', label: 'back', run: ({ commands }) => commands.back() },
+    { key: 'esc', label: 'back', quiet: true, run: ({ commands }) => commands.back() },
+    { key: '?', label: 'help', run: ({ commands }) => commands.toggleHelp() },
+  ];
+}

@@ -1,0 +1,112 @@
+/** Where every cluster's CA set comes from. Fingerprints and dates only: keys never come near a screen. */
+import { Box } from 'ink';
+import { useStore } from 'zustand';
+import type { App } from '../state/app.ts';
+import { certificateRows } from '../state/certificate-rows.ts';
+import { membersOf } from '../state/members.ts';
+import type { Binding } from './keys.ts';
+import { Cells } from './parts/cells.tsx';
+import { Line, Paragraph } from './parts/line.tsx';
+import { List } from './parts/list.tsx';
+import { Looking, Problems } from './parts/problems.tsx';
+import type { Area, Screen } from './screen.ts';
+import { scrolling } from './scrolling.ts';
+import { useTheme } from './theme.ts';
+
+function bindings(app: App): readonly Binding[] {
+  const draft = app.draft.getState();
+  const busy = app.run.getState().phase === 'running' ? 'the plan is running' : undefined;
+  return [
+    {
+      key: 'enter',
+      label: 'on to Plan',
+      unavailable: draft.draft === 'none' ? 'look at the clusters first (r)' : undefined,
+      run: ({ commands }) => commands.show('plan'),
+    },
+    {
+      key: 'e',
+      label: 'edit folder',
+      unavailable: busy,
+      run: ({ commands, session }) =>
+        commands.ask({ for: 'certificates', title: 'certificates folder', text: session.getState().certificates }),
+    },
+    { key: 'r', label: 'look again', unavailable: busy, run: ({ commands }) => commands.preparePlan() },
+    ...scrolling,
+  ];
+}
+
+function View({ app, area }: { readonly app: App; readonly area: Area }) {
+  const draft = useStore(app.draft);
+  const session = useStore(app.session);
+  const cursor = useStore(app.view, view => view.cursors.certificates ?? 0);
+  if (draft.draft === 'problems') return <Problems problems={draft.problems} area={area} />;
+  if (draft.draft !== 'ready') return <Looking app={app} what="reading the folder and every cluster's cacerts" />;
+  const rows = certificateRows(draft.certificates, membersOf(session));
+  const height = Math.max(1, area.height - 8);
+  return (
+    <Box flexDirection="column" height={area.height} overflow="hidden">
+      <Line text={`Folder  ${draft.certificates.folder}`} />
+      <Line text="" />
+      <CertificateHeading width={area.width} />
+      <List
+        length={rows.length}
+        focus={Math.min(cursor, rows.length - 1)}
+        height={Math.min(height, rows.length)}
+        row={index => <CertificateLine row={rows[index]} here={index === cursor} width={area.width} />}
+      />
+      <Box paddingTop={1} paddingRight={2} flexShrink={0} flexDirection="column">
+        <Paragraph
+          text="All intermediates must come from one root, else the clusters do not trust each other. What is there is verified and kept, never overwritten. Keys that are made are written to this folder only (mode 0600) and to the Secret cacerts of their own cluster."
+          width={area.width - 2}
+          tone="muted"
+          lines={4}
+        />
+      </Box>
+    </Box>
+  );
+}
+
+function widths(width: number) {
+  return { name: width >= 100 ? 20 : 12, from: 28, fingerprint: width >= 70, expires: 11 };
+}
+
+function CertificateHeading({ width }: { readonly width: number }) {
+  const wide = widths(width);
+  return (
+    <Cells
+      cells={[
+        { text: '', width: 4 },
+        { text: 'CA', width: wide.name, tone: 'muted' },
+        { text: 'where from', width: wide.from, tone: 'muted' },
+        ...(wide.fingerprint ? [{ text: 'fingerprint (SHA-256)', tone: 'muted' as const }] : []),
+        { text: 'expires', width: wide.expires, tone: 'muted', right: true },
+      ]}
+    />
+  );
+}
+
+type LineProps = {
+  readonly row: ReturnType<typeof certificateRows>[number] | undefined;
+  readonly here: boolean;
+  readonly width: number;
+};
+
+function CertificateLine({ row, here, width }: LineProps) {
+  const { symbols } = useTheme();
+  if (row === undefined) return null;
+  const wide = widths(width);
+  return (
+    <Cells
+      cells={[
+        { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
+        { text: row.letter, width: 2, cluster: row.index },
+        { text: row.name, width: wide.name, cluster: row.index },
+        { text: row.from, width: wide.from },
+        ...(wide.fingerprint ? [{ text: row.fingerprint || symbols.none }] : []),
+        { text: row.expires || symbols.none, width: wide.expires, right: true },
+      ]}
+    />
+  );
+}
+
+export const certificatesScreen: Screen = { title: 'Certificates', bindings, View };

@@ -1,0 +1,219 @@
+/** Every context of the kubeconfig; marking one looks at its cluster. Names, roles and networks are given here. */
+import { Box } from 'ink';
+import { memo, useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { App } from '../state/app.ts';
+import { chosenEntry, foundEntries } from '../state/choice.ts';
+import { partsOf } from '../state/layout.ts';
+import { lookLines, lookWords, type Said } from '../state/look-words.ts';
+import { type MemberRow, membersOf, obstacles } from '../state/members.ts';
+import type { Entry } from '../state/session.ts';
+import type { Binding } from './keys.ts';
+import { Cells } from './parts/cells.tsx';
+import { Line, Rule, SaidLine } from './parts/line.tsx';
+import { List, positionWords } from './parts/list.tsx';
+import type { Area, Screen } from './screen.ts';
+import { scrolling } from './scrolling.ts';
+import { useTheme } from './theme.ts';
+
+function bindings(app: App): readonly Binding[] {
+  const session = app.session.getState();
+  const entry = chosenEntry(app);
+  const member = membersOf(session).find(each => each.context === entry?.context);
+  const notMarked = member === undefined ? 'mark it first (space)' : undefined;
+  const busy = app.run.getState().phase === 'running' ? 'the plan is running' : undefined;
+  const context = entry?.context ?? '';
+  return [
+    {
+      key: 'enter',
+      label: 'on to Topology',
+      unavailable: obstacles(session)[0],
+      run: ({ commands }) => commands.show('topology'),
+    },
+    {
+      key: 'space',
+      label: member === undefined ? 'mark' : 'unmark',
+      unavailable: busy ?? (entry === undefined ? 'there is no context here' : entry.problem?.title),
+      run: ({ commands }) => commands.toggleMark(context),
+    },
+    {
+      key: 'e',
+      label: 'edit name',
+      unavailable: busy ?? notMarked,
+      run: ({ commands }) => commands.ask({ for: 'name', title: 'cluster name', text: member?.name ?? '', context }),
+    },
+    {
+      key: 'n',
+      label: 'network',
+      unavailable: busy ?? notMarked,
+      run: ({ commands }) =>
+        commands.ask({ for: 'network', title: `network of ${member?.name}`, text: member?.network ?? '', context }),
+    },
+    {
+      key: 't',
+      label: 'role',
+      quiet: true,
+      unavailable:
+        busy ??
+        notMarked ??
+        (session.topology.startsWith('multi-primary') ? 'every cluster is a primary here' : undefined),
+      run: ({ commands }) => commands.toggleRole(context),
+    },
+    { key: 'r', label: 'look again', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
+    {
+      key: '/',
+      label: 'filter',
+      run: ({ commands, view }) => commands.ask({ for: 'filter', title: 'filter', text: view.getState().filter }),
+    },
+    ...scrolling,
+  ];
+}
+
+function View({ app, area }: { readonly app: App; readonly area: Area }) {
+  const session = useStore(app.session);
+  const filter = useStore(app.view, view => view.filter);
+  const cursor = useStore(app.view, view => view.cursors.clusters ?? 0);
+  const size = useStore(app.view, view => view.size);
+  const found = useMemo(() => foundEntries(session.entries, filter), [session.entries, filter]);
+  const members = useMemo(() => new Map(membersOf(session).map(member => [member.context, member])), [session]);
+  if (session.entries.length === 0) return <NoContexts files={session.files} />;
+  const focus = Math.max(0, Math.min(cursor, found.length - 1));
+  const { detail } = partsOf(size);
+  const height = Math.max(1, area.height - 1 - detail);
+  const entry = found[focus];
+  return (
+    <Box flexDirection="column" height={area.height} overflow="hidden">
+      <Heading area={area} position={positionWords(found.length, focus, height)} filter={filter} />
+      <List
+        length={found.length}
+        focus={focus}
+        height={height}
+        row={index => {
+          const each = found[index];
+          if (each === undefined) return null;
+          const said = lookWords(each, session.looks[each.context]);
+          const member = members.get(each.context);
+          return (
+            <ContextRow entry={each} here={index === focus} wide={area.width} {...rowOf(member)} {...rowSaid(said)} />
+          );
+        }}
+      />
+      {found.length === 0 ? <Line text={`no context matches "${filter}"; esc closes the filter`} tone="muted" /> : null}
+      {detail > 1 && entry !== undefined ? (
+        <>
+          <Rule width={area.width} title={entry.title} />
+          <Detail entry={entry} lines={lookLines(entry, session.looks[entry.context])} rows={detail - 1} />
+        </>
+      ) : null}
+    </Box>
+  );
+}
+
+function rowOf(member: MemberRow | undefined) {
+  return {
+    index: member?.index,
+    letter: member?.letter,
+    name: member?.name,
+    role: member?.role,
+    network: member?.network,
+  };
+}
+
+function rowSaid(said: Said | undefined) {
+  return { standing: said?.standing, words: said?.words };
+}
+
+/** Widths of the columns; what does not fit is left to the detail. */
+function columns(width: number) {
+  const context = Math.max(16, Math.min(40, Math.floor(width * 0.24)));
+  return {
+    context,
+    host: width >= 110 ? 24 : 0,
+    name: width >= 70 ? 12 : 0,
+    network: width >= 80 ? 11 : 0,
+    role: width >= 100 ? 9 : 0,
+  };
+}
+
+function Heading(props: { readonly area: Area; readonly position: string; readonly filter: string }) {
+  const { area, position, filter } = props;
+  const wide = columns(area.width);
+  const title = filter === '' ? 'context' : `context (${filter})`;
+  return (
+    <Cells
+      cells={[
+        { text: '', width: 6 },
+        { text: title, width: wide.context, tone: 'muted' },
+        ...(wide.host > 0 ? [{ text: 'API server', width: wide.host, tone: 'muted' as const }] : []),
+        ...(wide.name > 0 ? [{ text: 'name', width: wide.name, tone: 'muted' as const }] : []),
+        ...(wide.role > 0 ? [{ text: 'role', width: wide.role, tone: 'muted' as const }] : []),
+        ...(wide.network > 0 ? [{ text: 'network', width: wide.network, tone: 'muted' as const }] : []),
+        { text: 'what it is', tone: 'muted' },
+        { text: position, width: Math.max(1, position.length), tone: 'muted', right: true },
+      ]}
+    />
+  );
+}
+
+type RowProps = {
+  readonly entry: Entry;
+  readonly here: boolean;
+  readonly wide: number;
+  readonly index: number | undefined;
+  readonly letter: string | undefined;
+  readonly name: string | undefined;
+  readonly role: string | undefined;
+  readonly network: string | undefined;
+  readonly standing: Said['standing'] | undefined;
+  readonly words: string | undefined;
+};
+
+const ContextRow = memo(function ContextRow(props: RowProps) {
+  const { entry, here, wide: width, index, letter, name, role, network, standing, words } = props;
+  const { symbols } = useTheme();
+  const wide = columns(width);
+  const said = standing === undefined ? '' : `${symbols[standing]} ${words}`;
+  return (
+    <Cells
+      cells={[
+        { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
+        {
+          text: letter ?? symbols.unmarked,
+          width: 3,
+          cluster: index,
+          tone: letter === undefined ? 'muted' : undefined,
+        },
+        { text: entry.current ? '*' : '', width: 1 },
+        { text: entry.title, width: wide.context, tone: here ? 'accent' : undefined, cluster: index },
+        ...(wide.host > 0 ? [{ text: entry.host, width: wide.host, tone: 'muted' as const }] : []),
+        ...(wide.name > 0 ? [{ text: name ?? '', width: wide.name }] : []),
+        ...(wide.role > 0 ? [{ text: role ?? '', width: wide.role, tone: 'muted' as const }] : []),
+        ...(wide.network > 0 ? [{ text: network ?? '', width: wide.network, tone: 'muted' as const }] : []),
+        { text: said, tone: standing },
+      ]}
+    />
+  );
+});
+
+function Detail(props: { readonly entry: Entry; readonly lines: readonly Said[]; readonly rows: number }) {
+  const { entry, lines, rows } = props;
+  const user = entry.user === '' ? '' : ` as ${entry.user}`;
+  const file = { standing: 'waiting' as const, words: `${entry.host === '' ? 'no server' : entry.host}${user}` };
+  return [file, ...lines].slice(0, rows).map(said => <SaidLine key={said.words} {...said} />);
+}
+
+function NoContexts({ files }: { readonly files: readonly string[] }) {
+  return (
+    <Box flexDirection="column" paddingX={2} paddingY={1}>
+      <Line text="The kubeconfig has no context." />
+      <Line text={files.length === 0 ? 'No file was found.' : `Read: ${files.join(', ')}`} tone="muted" />
+      <Line
+        text="Log in to a cluster (oc login, or your provider's command), or name a file: --kubeconfig FILE"
+        tone="muted"
+      />
+      <Line text="To look around without clusters: eastwest --rehearse" tone="muted" />
+    </Box>
+  );
+}
+
+export const clustersScreen: Screen = { title: 'Clusters', bindings, View };

@@ -1,0 +1,128 @@
+/** The run: a lane for each cluster, a row for each step, and the reason wherever it takes long or failed. */
+import { Box } from 'ink';
+import { useStore } from 'zustand';
+import type { App } from '../state/app.ts';
+import { chosenIndex, chosenRunLane, chosenStep } from '../state/choice.ts';
+import { runDetail, runLines } from '../state/lane-lines.ts';
+import { partsOf } from '../state/layout.ts';
+import { letterOf } from '../state/members.ts';
+import type { Run } from '../state/run.ts';
+import { countOf, runWords, telling } from '../state/run-words.ts';
+import { ageWords } from '../state/words.ts';
+import type { Binding } from './keys.ts';
+import { Cells } from './parts/cells.tsx';
+import { Detail } from './parts/detail.tsx';
+import { Lanes } from './parts/lanes.tsx';
+import { Line } from './parts/line.tsx';
+import type { Area, Screen } from './screen.ts';
+import { scrolling, turning } from './scrolling.ts';
+import { stateLooks, type Tone, useTheme } from './theme.ts';
+
+function bindings(app: App): readonly Binding[] {
+  const run = app.run.getState();
+  const heard = app.traffic.getState().clusters.some(cluster => cluster.versions.some(version => version.count > 0));
+  const running = run.phase === 'running' || run.phase === 'stopping';
+  const row = run.rows[chosenStep(app, 'install') ?? ''];
+  const draft = app.draft.getState();
+  const byHand = draft.draft === 'ready' ? draft.steps.find(each => each.id === row?.id)?.byHand : undefined;
+  return [
+    {
+      key: 'enter',
+      label: 'on to Traffic',
+      unavailable: running && !heard ? 'the plan is still running' : undefined,
+      run: ({ commands }) => {
+        commands.show('traffic');
+        if (!running) commands.startTraffic();
+      },
+    },
+    {
+      key: 'r',
+      label: 'run again',
+      unavailable: running
+        ? 'the plan is still running'
+        : draft.draft === 'ready'
+          ? undefined
+          : 'the choices changed: make the plan again',
+      run: ({ commands }) => commands.install(),
+    },
+    {
+      key: 'y',
+      label: 'YAML',
+      unavailable: row === undefined || draft.draft !== 'ready' ? 'there is no step here' : undefined,
+      run: ({ commands }) => row !== undefined && commands.viewYaml(row.id),
+    },
+    {
+      key: 'c',
+      label: 'copy the command',
+      unavailable: byHand === undefined || byHand === '' ? 'nothing to type for this step' : undefined,
+      run: ({ commands }) => byHand !== undefined && commands.copy(byHand, 'the command'),
+    },
+    { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
+    ...turning,
+    ...scrolling,
+  ];
+}
+
+function View({ app, area }: { readonly app: App; readonly area: Area }) {
+  const run = useStore(app.run);
+  const view = useStore(app.view);
+  if (run.phase === 'none') return <Line text="Nothing was started yet." tone="muted" />;
+  const { now } = view;
+  const chosenLane = chosenRunLane(app);
+  const lanes = run.lanes.map(({ cluster, ids }, index) => {
+    const rows = ids.flatMap(id => run.rows[id] ?? []);
+    const { all, done } = countOf(run, cluster);
+    const focus = index === chosenLane ? chosenIndex(app, 'install') : telling(rows);
+    return {
+      index,
+      letter: letterOf(index),
+      name: cluster,
+      progress: `${done}/${all}`,
+      lines: runLines(rows, now),
+      focus,
+    };
+  });
+  const row = run.rows[chosenStep(app, 'install') ?? ''];
+  const detail = Math.min(partsOf(view.size).detail, area.height - 4);
+  return (
+    <Box flexDirection="column" height={area.height} overflow="hidden">
+      <Summary run={run} now={now} />
+      <Lanes
+        lanes={lanes}
+        chosen={chosenLane}
+        zoomed={view.zoomed}
+        area={{ ...area, height: area.height - 1 - Math.max(0, detail) }}
+      />
+      {row === undefined ? null : (
+        <Detail
+          title={`${row.cluster}: ${row.title} (${stateLooks[row.state].word})`}
+          lines={runDetail(run, row, now)}
+          width={area.width}
+          rows={detail}
+        />
+      )}
+    </Box>
+  );
+}
+
+function Summary({ run, now }: { readonly run: Run; readonly now: number }) {
+  const { symbols } = useTheme();
+  const tone = toneOf(run);
+  const elapsed = ageWords((run.endedAt ?? now) - run.startedAt);
+  return (
+    <Cells
+      cells={[
+        { text: `${symbols[tone]} ${runWords(run)}`, tone },
+        { text: elapsed, width: 9, right: true },
+      ]}
+    />
+  );
+}
+
+function toneOf(run: Run): Tone & keyof ReturnType<typeof useTheme>['symbols'] {
+  if (run.phase !== 'over') return run.phase === 'stopping' || countOf(run).failed > 0 ? 'warning' : 'running';
+  if (run.outcome === 'failed') return 'problem';
+  return run.outcome === 'proven' || run.outcome === 'done' || run.outcome === 'nothing-to-do' ? 'ok' : 'warning';
+}
+
+export const installScreen: Screen = { title: 'Install', bindings, View };

@@ -1,0 +1,100 @@
+/** Keys are data: what each means everywhere, how a press becomes a name, and what a binding is. */
+import type { Key } from 'ink';
+import type { App } from '../state/app.ts';
+
+/** One key, one meaning everywhere. Labels of bindings say what the meaning comes to on a screen. */
+export const meanings = {
+  enter: 'choose, go on',
+  space: 'mark',
+  esc: 'back',
+  q: 'back or quit',
+  '?': 'help',
+  '/': 'filter, search',
+  up: 'up',
+  down: 'down',
+  left: 'left',
+  right: 'right',
+  home: 'first',
+  end: 'last',
+  'ctrl-d': 'page down',
+  'ctrl-u': 'page up',
+  tab: 'next lane',
+  digit: 'lane by number',
+  y: 'YAML',
+  c: 'copy',
+  e: 'edit',
+  t: 'role',
+  n: 'network',
+  r: 'run again',
+  f: 'zoom a lane',
+  p: 'pause or go on',
+  '0': 'reset',
+  m: 'note',
+  'ctrl-c': 'stop or leave',
+  'ctrl-z': 'suspend',
+} as const;
+
+export type KeyName = keyof typeof meanings;
+
+export type Binding = {
+  readonly key: KeyName;
+  /** What it does here and now: "on to Topology". */
+  readonly label: string;
+  /** `typed`: the character, where a binding stands for several. */
+  readonly run: (app: App, typed: string) => void;
+  /** Why it does nothing now. */
+  readonly unavailable?: string | undefined;
+  /** Works without a place in the footer. */
+  readonly quiet?: boolean;
+};
+
+/** The same key by another name. */
+const aliases: Readonly<Record<string, KeyName>> = {
+  ' ': 'space',
+  k: 'up',
+  j: 'down',
+  h: 'left',
+  l: 'right',
+  g: 'home',
+  G: 'end',
+};
+
+/** How a key is shown: its signs and its other names. */
+export function keyTitle(key: KeyName): string {
+  const also: Partial<Record<KeyName, string>> = {
+    up: 'up k',
+    down: 'down j',
+    left: 'left h',
+    right: 'right l',
+    home: 'g',
+    end: 'G',
+    digit: '1-9',
+  };
+  return also[key] ?? key;
+}
+
+/** The name of a pressed key; undefined for one that means nothing. */
+export function keyName(input: string, key: Key): KeyName | undefined {
+  if (key.meta && !key.escape) return undefined;
+  if (key.ctrl) return 'cduz'.includes(input) && input !== '' ? (`ctrl-${input}` as KeyName) : undefined;
+  const named = special(key);
+  if (named !== undefined) return named;
+  if (/^[1-9]$/.test(input)) return 'digit';
+  const alias = aliases[input];
+  if (alias !== undefined) return alias;
+  return input.length === 1 && input in meanings ? (input as KeyName) : undefined;
+}
+
+function special(key: Key): KeyName | undefined {
+  if (key.return) return 'enter';
+  if (key.escape) return 'esc';
+  if (key.tab) return 'tab';
+  if (key.upArrow) return 'up';
+  if (key.downArrow) return 'down';
+  if (key.leftArrow) return 'left';
+  if (key.rightArrow) return 'right';
+  if (key.home) return 'home';
+  if (key.end) return 'end';
+  if (key.pageDown) return 'ctrl-d';
+  return key.pageUp ? 'ctrl-u' : undefined;
+}

@@ -1,0 +1,84 @@
+/** The bottom of every screen: what is typed, asked or told; the keys that work now; why others do not. */
+import { Box, Text } from 'ink';
+import { useStore } from 'zustand';
+import type { App } from '../../state/app.ts';
+import type { View } from '../../state/view.ts';
+import { bindingsNow } from '../bindings.ts';
+import { type Binding, keyTitle } from '../keys.ts';
+import { styleOf, useTheme } from '../theme.ts';
+import { Line, Rule } from './line.tsx';
+
+/** Asked for again with every change of any store, because any of them may open or close a key. */
+export function Footer({ app, rows }: { readonly app: App; readonly rows: number }) {
+  const view = useStore(app.view);
+  useStore(app.session);
+  useStore(app.draft);
+  useStore(app.run, run => run.phase);
+  useStore(app.traffic, traffic => `${traffic.phase} ${traffic.clusters.length > 0}`);
+  const bindings = bindingsNow(app);
+  if (rows === 0) return null;
+  const saying = view.prompt !== undefined || view.question !== undefined || view.notice !== undefined;
+  return (
+    <Box flexDirection="column" height={rows} flexShrink={0} overflow="hidden">
+      {rows > 2 ? <Rule width={view.size.columns} /> : null}
+      {rows > 1 || saying ? <Saying view={view} bindings={bindings} running={isRunning(app)} /> : null}
+      {rows > 1 || !saying ? <Keys bindings={bindings} width={view.size.columns} /> : null}
+    </Box>
+  );
+}
+
+function isRunning(app: App): boolean {
+  return app.run.getState().phase === 'running';
+}
+
+type SayingProps = { readonly view: View; readonly bindings: readonly Binding[]; readonly running: boolean };
+
+function Saying({ view, bindings, running }: SayingProps) {
+  const theme = useTheme();
+  const { notice, prompt, question } = view;
+  if (question !== undefined) {
+    const what = running ? 'The installation is still running.' : 'Leave eastwest?';
+    return <Line text={`${theme.symbols.warning} ${what}`} tone="warning" />;
+  }
+  if (notice !== undefined) {
+    return <Line text={`${theme.symbols[notice.standing]} ${notice.words}`} tone={notice.standing} />;
+  }
+  if (prompt !== undefined)
+    return <Line text={`${prompt.title}: ${prompt.text}${theme.symbols.caret}`} tone="accent" />;
+  const why = bindings
+    .filter(binding => binding.unavailable !== undefined && binding.quiet !== true)
+    .map(binding => `${keyTitle(binding.key)}: ${binding.unavailable}`);
+  return <Line text={why.join('   ')} tone="muted" />;
+}
+
+function Keys({ bindings, width }: { readonly bindings: readonly Binding[]; readonly width: number }) {
+  const theme = useTheme();
+  const shown = fitting(
+    bindings.filter(binding => binding.unavailable === undefined && binding.quiet !== true),
+    width,
+  );
+  return (
+    <Box height={1} overflow="hidden">
+      <Text wrap="truncate-end">
+        {shown.map((binding, index) => (
+          <Text key={binding.key}>
+            <Text {...styleOf(theme, 'accent')}>{`${index === 0 ? '' : '   '}${keyTitle(binding.key)}`}</Text>
+            <Text {...styleOf(theme, 'muted')}>{` ${binding.label}`}</Text>
+          </Text>
+        ))}
+      </Text>
+    </Box>
+  );
+}
+
+/** As many as fit, the least important left out first, but help always: it tells the rest. */
+function fitting(bindings: readonly Binding[], width: number): readonly Binding[] {
+  const length = (some: readonly Binding[]) =>
+    some.reduce((sum, { key, label }) => sum + keyTitle(key).length + label.length + 4, -3);
+  let shown = bindings;
+  while (shown.length > 1 && length(shown) > width) {
+    const last = shown.findLastIndex(binding => binding.key !== '?' && binding.key !== 'q');
+    shown = shown.filter((_binding, index) => index !== (last <= 0 ? shown.length - 1 : last));
+  }
+  return shown;
+}

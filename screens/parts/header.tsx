@@ -1,0 +1,98 @@
+/** The top of every screen: mesh, topology, where the user is, and the clusters, each always in the same place and colour. */
+import { Box, Text } from 'ink';
+import { useStore } from 'zustand';
+import type { App } from '../../state/app.ts';
+import { type Layout, layoutOf } from '../../state/layout.ts';
+import { type MemberRow, membersOf } from '../../state/members.ts';
+import { countOf } from '../../state/run-words.ts';
+import { screenOf } from '../../state/view.ts';
+import { screens } from '../screens.ts';
+import { clusterStyle, styleOf, type Theme, useTheme } from '../theme.ts';
+import { Rule } from './line.tsx';
+
+export function Header({ app, rows }: { readonly app: App; readonly rows: number }) {
+  const theme = useTheme();
+  const session = useStore(app.session);
+  const size = useStore(app.view, view => view.size);
+  const layout = layoutOf(size);
+  if (rows === 0) return null;
+  return (
+    <Box flexDirection="column" height={rows} flexShrink={0} overflow="hidden">
+      <Box height={1} justifyContent="space-between" overflow="hidden">
+        <Box flexShrink={1} height={1} overflow="hidden">
+          <Text wrap="truncate-end">
+            <Text {...styleOf(theme, 'accent')}>eastwest</Text>
+            {session.kind === 'rehearsal' ? <Text {...styleOf(theme, 'warning')}> rehearsal</Text> : null}
+            <Text>{`  ${session.meshId}`}</Text>
+            {layout === 'single' ? null : <Text {...styleOf(theme, 'muted')}>{`  ${session.topology}`}</Text>}
+          </Text>
+        </Box>
+        <Where app={app} layout={layout} />
+      </Box>
+      {rows > 1 ? <Members members={membersOf(session)} width={size.columns} theme={theme} /> : null}
+      {rows > 2 ? <Rule width={size.columns} /> : null}
+    </Box>
+  );
+}
+
+function Where({ app, layout }: { readonly app: App; readonly layout: Layout }) {
+  const theme = useTheme();
+  const screen = useStore(app.view, screenOf);
+  const progress = useStore(app.run, run => {
+    const count = countOf(run);
+    return run.phase === 'running' || run.phase === 'stopping' ? `${count.done} of ${count.all}` : '';
+  });
+  const ids = Object.keys(screens) as (keyof typeof screens)[];
+  const busy =
+    progress === '' || screen === 'install' ? null : (
+      <Text {...styleOf(theme, 'running')}>{`${theme.symbols.running} installing ${progress}  `}</Text>
+    );
+  const place = `${ids.indexOf(screen) + 1}/${ids.length}`;
+  return (
+    <Box flexShrink={0} height={1} marginLeft={1}>
+      <Text wrap="truncate-end">
+        {layout === 'single' ? null : busy}
+        <Text {...styleOf(theme, 'muted')}>{`${place} `}</Text>
+        <Text {...styleOf(theme, 'accent')}>{screens[screen].title}</Text>
+      </Text>
+    </Box>
+  );
+}
+
+type MembersProps = { readonly members: readonly MemberRow[]; readonly width: number; readonly theme: Theme };
+
+function Members({ members, width, theme }: MembersProps) {
+  if (members.length === 0) {
+    return (
+      <Text wrap="truncate-end" {...styleOf(theme, 'muted')}>
+        no cluster is marked yet
+      </Text>
+    );
+  }
+  const words = fitting(members, width);
+  return (
+    <Text wrap="truncate-end">
+      {members.map((member, index) => (
+        <Text key={member.context}>
+          <Text {...clusterStyle(theme, member.index)} bold={theme.colour}>
+            {`${index === 0 ? '' : '  '}${member.letter} ${member.name}`}
+          </Text>
+          <Text {...styleOf(theme, 'muted')}>{words[index] ?? ''}</Text>
+        </Text>
+      ))}
+    </Text>
+  );
+}
+
+/** What stands behind each name: context and API host, or less where the line is too short for all of them. */
+function fitting(members: readonly MemberRow[], width: number): readonly string[] {
+  const context = (member: MemberRow) => (member.title === member.name ? '' : ` ${member.title}`);
+  const host = (member: MemberRow) => (member.host === '' ? '' : ` ${member.host}`);
+  const names = members.reduce((sum, member) => sum + member.letter.length + member.name.length + 3, 0);
+  const ways = [(member: MemberRow) => context(member) + host(member), host, context, () => ''];
+  for (const way of ways) {
+    const words = members.map(way);
+    if (names + words.join('').length <= width) return words;
+  }
+  return members.map(() => '');
+}

@@ -1,0 +1,38 @@
+/** Lines of words. */
+import { Box, Text } from 'ink';
+import type { Standing } from '../../state/look-words.ts';
+import { wrapped } from '../../state/words.ts';
+import { styleOf, type Tone, useTheme } from '../theme.ts';
+
+/** One line in one tone, cut where the room ends. */
+export function Line({ text, tone }: { readonly text: string; readonly tone?: Tone }) {
+  const theme = useTheme();
+  return (
+    <Box height={1} flexShrink={0} overflow="hidden">
+      <Text wrap="truncate-end" {...styleOf(theme, tone)}>
+        {text === '' ? ' ' : text}
+      </Text>
+    </Box>
+  );
+}
+
+/** A line that begins with the symbol of how it stands. */
+export function SaidLine({ standing, words }: { readonly standing: Standing; readonly words: string }) {
+  const { symbols } = useTheme();
+  return <Line text={`${symbols[standing]} ${words}`} tone={standing === 'waiting' ? 'muted' : standing} />;
+}
+
+type ParagraphProps = { readonly text: string; readonly width: number; readonly lines: number; readonly tone?: Tone };
+
+/** Words over as many lines as they need, at most `lines`. */
+export function Paragraph({ text, width, lines, ...tone }: ParagraphProps) {
+  // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text have no identity but their place
+  return wrapped(text, width, lines).map((line, index) => <Line key={index} text={line} {...tone} />);
+}
+
+/** A rule over the whole width, with a title in it or without. */
+export function Rule({ width, title = '' }: { readonly width: number; readonly title?: string }) {
+  const { symbols } = useTheme();
+  const words = title === '' ? '' : `${symbols.dash.repeat(2)} ${title} `;
+  return <Line text={words + symbols.dash.repeat(Math.max(0, width - words.length))} tone="muted" />;
+}

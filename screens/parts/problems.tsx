@@ -1,0 +1,39 @@
+/** What stands in the way, all at once, each with its hint; and the look that finds it out. */
+import { Box } from 'ink';
+import { useStore } from 'zustand';
+import type { Problem } from '../../source/model/problem.ts';
+import type { App } from '../../state/app.ts';
+import type { Area } from '../screen.ts';
+import { useTheme } from '../theme.ts';
+import { Line, Paragraph } from './line.tsx';
+
+export function Problems({ problems, area }: { readonly problems: readonly Problem[]; readonly area: Area }) {
+  const { symbols } = useTheme();
+  const many = problems.length === 1 ? 'One thing stands' : `${problems.length} things stand`;
+  return (
+    <Box flexDirection="column" height={area.height} overflow="hidden">
+      <Line text={`${many} in the way. Nothing was written; r looks again.`} />
+      {problems.map(problem => (
+        <Box key={`${problem.code} ${problem.title}`} flexDirection="column" flexShrink={0} paddingTop={1}>
+          <Paragraph text={`${symbols.problem} ${problem.title}`} tone="problem" width={area.width} lines={3} />
+          <Box paddingLeft={2} flexDirection="column" flexShrink={0}>
+            <Paragraph text={problem.hint} width={area.width - 2} lines={4} />
+            {problem.evidence === undefined ? null : (
+              <Paragraph text={problem.evidence} tone="muted" width={area.width - 2} lines={3} />
+            )}
+          </Box>
+        </Box>
+      ))}
+    </Box>
+  );
+}
+
+/** Nothing to show yet: what is being done, and for how long. */
+export function Looking({ app, what }: { readonly app: App; readonly what: string }) {
+  const { symbols } = useTheme();
+  const since = useStore(app.draft, draft => (draft.draft === 'looking' ? draft.since : undefined));
+  const now = useStore(app.view, view => view.now);
+  if (since === undefined) return <Line text="Not looked at yet: r looks at the clusters." tone="muted" />;
+  const seconds = Math.max(0, Math.floor((now - since) / 1000));
+  return <Line text={`${symbols.running} ${what}${seconds > 1 ? `, ${seconds} s` : ''}`} tone="running" />;
+}

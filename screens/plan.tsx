@@ -1,0 +1,135 @@
+/** All steps before any of them is done: what they write, what a person would type instead, and one key to start. */
+import { Box } from 'ink';
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { App } from '../state/app.ts';
+import { chosenStep } from '../state/choice.ts';
+import type { Draft, DraftStep } from '../state/draft.ts';
+import { planDetail, planLines } from '../state/lane-lines.ts';
+import { partsOf } from '../state/layout.ts';
+import { membersOf } from '../state/members.ts';
+import { counted } from '../state/words.ts';
+import type { Binding } from './keys.ts';
+import { Detail } from './parts/detail.tsx';
+import { Lanes } from './parts/lanes.tsx';
+import { Line } from './parts/line.tsx';
+import { Looking, Problems } from './parts/problems.tsx';
+import type { Area, Screen } from './screen.ts';
+import { scrolling, turning } from './scrolling.ts';
+import { useTheme } from './theme.ts';
+
+function bindings(app: App): readonly Binding[] {
+  const draft = app.draft.getState();
+  const { phase } = app.run.getState();
+  const notReady = whyNot(draft);
+  const step = draft.draft === 'ready' ? draft.steps.find(each => each.id === chosenStep(app, 'plan')) : undefined;
+  const running = phase === 'running' || phase === 'stopping';
+  return [
+    {
+      key: 'enter',
+      label: running ? 'on to Install' : 'start the installation',
+      unavailable: running ? undefined : notReady,
+      run: ({ commands }) => {
+        if (!running) commands.install();
+        commands.show('install');
+      },
+    },
+    {
+      key: 'y',
+      label: 'YAML',
+      unavailable: notReady ?? (step?.objects.length === 0 ? 'this step writes nothing' : undefined),
+      run: ({ commands }) => step !== undefined && commands.viewYaml(step.id),
+    },
+    {
+      key: 'c',
+      label: 'copy the command',
+      unavailable: notReady ?? (step?.byHand === '' ? 'nothing to type for this step' : undefined),
+      run: ({ commands }) => step !== undefined && commands.copy(step.byHand, 'the command'),
+    },
+    {
+      key: 'r',
+      label: 'look again',
+      unavailable: running ? 'the plan is running' : undefined,
+      run: ({ commands }) => commands.preparePlan(),
+    },
+    { key: 'f', label: 'zoom', unavailable: notReady, run: ({ commands }) => commands.toggleZoom() },
+    ...turning,
+    ...scrolling,
+  ];
+}
+
+function whyNot(draft: Draft): string | undefined {
+  switch (draft.draft) {
+    case 'none':
+      return 'look at the clusters first (r)';
+    case 'looking':
+      return 'the clusters are being looked at';
+    case 'problems':
+      return 'mend what stands in the way first, then r';
+    case 'ready':
+      return undefined;
+  }
+}
+
+function View({ app, area }: { readonly app: App; readonly area: Area }) {
+  const draft = useStore(app.draft);
+  if (draft.draft === 'problems') return <Problems problems={draft.problems} area={area} />;
+  if (draft.draft !== 'ready') return <Looking app={app} what="looking at the clusters and making the plan" />;
+  return <Steps app={app} area={area} steps={draft.steps} warnings={draft.warnings} />;
+}
+
+type StepsProps = {
+  readonly app: App;
+  readonly area: Area;
+  readonly steps: readonly DraftStep[];
+  readonly warnings: readonly string[];
+};
+
+function Steps({ app, area, steps, warnings }: StepsProps) {
+  const { symbols } = useTheme();
+  const session = useStore(app.session);
+  const view = useStore(app.view);
+  const chosen = steps.find(step => step.id === chosenStep(app, 'plan'));
+  const cursor = view.cursors.plan ?? 0;
+  const lanes = useMemo(
+    () =>
+      membersOf(session).map(({ index, letter, name }) => {
+        const lines = planLines(steps.filter(step => step.cluster === name));
+        return { index, letter, name, progress: counted(lines.length, 'step'), lines, focus: cursor };
+      }),
+    [session, steps, cursor],
+  );
+  const objects = steps.reduce((sum, step) => sum + step.objects.length, 0);
+  const detail = Math.min(partsOf(view.size).detail, area.height - 4);
+  const [warning] = warnings;
+  const heads = warning === undefined ? 1 : 2;
+  return (
+    <Box flexDirection="column" height={area.height} overflow="hidden">
+      <Line
+        text={`${counted(steps.length, 'step')} on ${counted(lanes.length, 'cluster')}, ${counted(objects, 'object')}. Nothing is written before you start.`}
+      />
+      {warning === undefined ? null : (
+        <Line
+          text={`${symbols.warning} ${warning}${warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : ''}`}
+          tone="warning"
+        />
+      )}
+      <Lanes
+        lanes={lanes}
+        chosen={view.lane}
+        zoomed={view.zoomed}
+        area={{ ...area, height: area.height - heads - Math.max(0, detail) }}
+      />
+      {chosen === undefined ? null : (
+        <Detail
+          title={`${chosen.cluster}: ${chosen.title}`}
+          lines={planDetail(chosen)}
+          width={area.width}
+          rows={detail}
+        />
+      )}
+    </Box>
+  );
+}
+
+export const planScreen: Screen = { title: 'Plan', bindings, View };

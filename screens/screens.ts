@@ -1,0 +1,18 @@
+/** All screens, in the order of the way through. Forgetting one does not compile. */
+import type { ScreenId } from '../state/view.ts';
+import { certificatesScreen } from './certificates.tsx';
+import { clustersScreen } from './clusters.tsx';
+import { installScreen } from './install.tsx';
+import { planScreen } from './plan.tsx';
+import type { Screen } from './screen.ts';
+import { topologyScreen } from './topology.tsx';
+import { trafficScreen } from './traffic.tsx';
+
+export const screens: Readonly<Record<ScreenId, Screen>> = {
+  clusters: clustersScreen,
+  topology: topologyScreen,
+  certificates: certificatesScreen,
+  plan: planScreen,
+  install: installScreen,
+  traffic: trafficScreen,
+};

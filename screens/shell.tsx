@@ -1,0 +1,48 @@
+/** The frame around every screen, exactly as large as the terminal, and the one place that listens for keys. */
+import { Box, useInput, usePaste } from 'ink';
+import { useStore } from 'zustand';
+import type { App } from '../state/app.ts';
+import { partsOf } from '../state/layout.ts';
+import { screenOf } from '../state/view.ts';
+import { Help } from './help.tsx';
+import { Footer } from './parts/footer.tsx';
+import { Header } from './parts/header.tsx';
+import { TextViewer } from './parts/viewer.tsx';
+import { paste, press } from './press.ts';
+import { screens } from './screens.ts';
+import { type Theme, ThemeContext } from './theme.ts';
+
+export function Shell({ app, theme }: { readonly app: App; readonly theme: Theme }) {
+  useInput((input, key) => press(app, input, key));
+  usePaste(text => paste(app, text));
+  const size = useStore(app.view, view => view.size);
+  const parts = partsOf(size);
+  return (
+    <ThemeContext value={theme}>
+      <Box width={size.columns} height={size.rows} flexDirection="column" overflow="hidden">
+        <Header app={app} rows={parts.header} />
+        <Box height={parts.body} flexShrink={0} flexDirection="column" overflow="hidden">
+          <Body app={app} area={{ width: size.columns, height: parts.body }} />
+        </Box>
+        <Footer app={app} rows={parts.footer} />
+      </Box>
+    </ThemeContext>
+  );
+}
+
+function Body({
+  app,
+  area,
+}: {
+  readonly app: App;
+  readonly area: { readonly width: number; readonly height: number };
+}) {
+  const screen = useStore(app.view, screenOf);
+  const help = useStore(app.view, view => view.help);
+  const viewer = useStore(app.view, view => view.viewer);
+  const line = useStore(app.view, view => view.cursors.viewer ?? 0);
+  if (help) return <Help app={app} area={area} />;
+  if (viewer !== undefined) return <TextViewer viewer={viewer} line={line} area={area} />;
+  const { View } = screens[screen];
+  return <View app={app} area={area} />;
+}

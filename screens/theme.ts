@@ -1,0 +1,119 @@
+/** Roles, not colours: sixteen ANSI colours, each doubled by a symbol and a word, so that nothing is said by colour alone. */
+import { createContext, useContext } from 'react';
+import type { RowState } from '../state/run.ts';
+
+export type Tone = 'ok' | 'problem' | 'warning' | 'waiting' | 'running' | 'muted' | 'accent';
+
+export type Symbols = Readonly<Record<'ok' | 'problem' | 'warning' | 'waiting' | 'running', string>> & {
+  readonly cursor: string;
+  readonly marked: string;
+  readonly unmarked: string;
+  readonly dash: string;
+  readonly full: string;
+  readonly empty: string;
+  readonly caret: string;
+  readonly between: string;
+  readonly none: string;
+  /** From low to high. */
+  readonly spark: readonly string[];
+  readonly miss: string;
+};
+
+export type Theme = {
+  readonly colour: boolean;
+  readonly ascii: boolean;
+  readonly symbols: Symbols;
+};
+
+const unicode: Symbols = {
+  ok: '✓',
+  problem: '✗',
+  warning: '!',
+  waiting: '·',
+  running: '⋯',
+  cursor: '▸',
+  marked: '■',
+  unmarked: '□',
+  dash: '─',
+  full: '█',
+  empty: '░',
+  caret: '▏',
+  between: '·',
+  none: '–',
+  spark: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  miss: '×',
+};
+
+const ascii: Symbols = {
+  ok: '+',
+  problem: 'x',
+  warning: '!',
+  waiting: '.',
+  running: '~',
+  cursor: '>',
+  marked: '*',
+  unmarked: 'o',
+  dash: '-',
+  full: '#',
+  empty: '.',
+  caret: '_',
+  between: '-',
+  none: '-',
+  spark: ['_', '.', ':', '-', '=', '+', '*', '#'],
+  miss: 'x',
+};
+
+/** The theme for a terminal. */
+export function themeFor(options: { readonly colour: boolean; readonly ascii: boolean }): Theme {
+  return { ...options, symbols: options.ascii ? ascii : unicode };
+}
+
+export const ThemeContext = createContext<Theme>(themeFor({ colour: true, ascii: false }));
+
+export function useTheme(): Theme {
+  return useContext(ThemeContext);
+}
+
+/** Readable on dark and on light backgrounds: neither white nor black, bright ones last. */
+const clusterColours = [
+  'cyan',
+  'magenta',
+  'blue',
+  'yellow',
+  'cyanBright',
+  'magentaBright',
+  'blueBright',
+  'yellowBright',
+];
+
+type Style = { readonly color?: string; readonly dimColor?: boolean; readonly bold?: boolean };
+
+const styles: Readonly<Record<Tone, Style>> = {
+  ok: { color: 'green' },
+  problem: { color: 'red' },
+  warning: { color: 'yellow' },
+  waiting: { dimColor: true },
+  running: { color: 'cyan' },
+  muted: { dimColor: true },
+  accent: { bold: true },
+};
+
+/** Ink's props for a role; none where there is no colour. */
+export function styleOf(theme: Theme, tone: Tone | undefined): Style {
+  return theme.colour && tone !== undefined ? styles[tone] : {};
+}
+
+/** Ink's props for the nth cluster, which keeps its colour everywhere. */
+export function clusterStyle(theme: Theme, index: number): Style {
+  return theme.colour ? { color: clusterColours[index % clusterColours.length] ?? 'cyan' } : {};
+}
+
+/** How a step's state looks and is called. */
+export const stateLooks: Readonly<Record<RowState, { readonly tone: keyof Symbols & Tone; readonly word: string }>> = {
+  waiting: { tone: 'waiting', word: 'waiting' },
+  running: { tone: 'running', word: 'running' },
+  done: { tone: 'ok', word: 'done' },
+  failed: { tone: 'problem', word: 'failed' },
+  blocked: { tone: 'warning', word: 'blocked' },
+  stopped: { tone: 'warning', word: 'stopped' },
+};

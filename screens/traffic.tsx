@@ -1,0 +1,150 @@
+/** The proof, live: what every cluster hears, and the verdict in words. */
+import { Box } from 'ink';
+import { useStore } from 'zustand';
+import type { App } from '../state/app.ts';
+import { letterOf } from '../state/members.ts';
+import { type ClusterTraffic, hearsWords, type Traffic } from '../state/traffic.ts';
+import { crossingWords, verdictLine } from '../state/traffic-words.ts';
+import { latencyWords } from '../state/words.ts';
+import type { Binding } from './keys.ts';
+import { sparkline } from './parts/bars.ts';
+import { Cells } from './parts/cells.tsx';
+import { Heard, heardRows } from './parts/heard.tsx';
+import { Line, SaidLine } from './parts/line.tsx';
+import { List } from './parts/list.tsx';
+import type { Area, Screen } from './screen.ts';
+import { scrolling } from './scrolling.ts';
+import { useTheme } from './theme.ts';
+
+function bindings(app: App): readonly Binding[] {
+  const { clusters, phase } = app.traffic.getState();
+  const { phase: running } = app.run.getState();
+  const busy = running === 'running' || running === 'stopping' ? 'the plan is still running' : undefined;
+  const listening = phase === 'listening';
+  const empty = clusters.length === 0 ? 'nothing was heard yet' : undefined;
+  return [
+    {
+      key: 'p',
+      label: listening ? 'pause' : 'go on asking',
+      unavailable: busy,
+      run: ({ commands }) => (listening ? commands.pauseTraffic() : commands.startTraffic()),
+    },
+    { key: '0', label: 'count from nothing', unavailable: empty, run: ({ commands }) => commands.resetTraffic() },
+    { key: 'm', label: 'note', run: ({ commands }) => commands.ask({ for: 'note', title: 'note', text: '' }) },
+    ...scrolling,
+  ];
+}
+
+function View({ app, area }: { readonly app: App; readonly area: Area }) {
+  const traffic = useStore(app.traffic);
+  const cursor = useStore(app.view, view => view.cursors.traffic ?? 0);
+  const { clusters, notes } = traffic;
+  const note = notes.at(-1);
+  const heads = 2 + (note === undefined ? 0 : 1);
+  const height = area.height - heads;
+  return (
+    <Box flexDirection="column" height={area.height} overflow="hidden">
+      <SaidLine {...verdictLine(traffic)} />
+      <Line text={`  ${besides(traffic)}`} tone="muted" />
+      {note === undefined ? null : <Line text={`  note ${clock(note.at)}: ${note.text}`} tone="muted" />}
+      {clusters.length === 0 ? (
+        <Line text="  p asks every cluster's client ten times a second" tone="muted" />
+      ) : (
+        <Blocks clusters={clusters} cursor={Math.min(cursor, clusters.length - 1)} area={{ ...area, height }} />
+      )}
+    </Box>
+  );
+}
+
+function besides(traffic: Traffic): string {
+  const paused = traffic.phase === 'paused' ? 'paused; ' : '';
+  return paused + [crossingWords(traffic), ...(traffic.verdict?.evidence ?? [])].join('; ');
+}
+
+function clock(at: number): string {
+  return new Date(at).toTimeString().slice(0, 8);
+}
+
+type BlocksProps = { readonly clusters: readonly ClusterTraffic[]; readonly cursor: number; readonly area: Area };
+
+/** Blocks for all clusters where there is room; else a row for each and the block of the chosen one below. */
+function Blocks({ clusters, cursor, area }: BlocksProps) {
+  const names = clusters.map(cluster => cluster.name);
+  const columns = area.width >= 130 && clusters.length > 1 ? 2 : 1;
+  const width = Math.floor(area.width / columns) - (columns > 1 ? 2 : 0);
+  const rows = Math.max(...clusters.map(heardRows));
+  const block = (index: number, here: boolean) => {
+    const cluster = clusters[index];
+    if (cluster === undefined) return null;
+    return (
+      <Heard
+        key={cluster.name}
+        cluster={cluster}
+        index={index}
+        letter={letterOf(index)}
+        names={names}
+        width={width}
+        here={here}
+      />
+    );
+  };
+  if (rows * Math.ceil(clusters.length / columns) <= area.height) {
+    return (
+      <Box
+        flexWrap="wrap"
+        columnGap={columns > 1 ? 2 : 0}
+        height={area.height}
+        alignContent="flex-start"
+        overflow="hidden"
+      >
+        {clusters.map((_cluster, index) => block(index, false))}
+      </Box>
+    );
+  }
+  const list = Math.max(1, Math.min(clusters.length, area.height - rows - 1));
+  const both = area.height - list >= rows;
+  return (
+    <Box flexDirection="column" height={area.height} overflow="hidden">
+      <List
+        length={clusters.length}
+        focus={cursor}
+        height={both ? list : area.height}
+        row={index => (
+          <ClusterLine cluster={clusters[index]} index={index} here={index === cursor} width={area.width} />
+        )}
+      />
+      {both ? <Box height={area.height - list}>{block(cursor, true)}</Box> : null}
+    </Box>
+  );
+}
+
+type ClusterLineProps = {
+  readonly cluster: ClusterTraffic | undefined;
+  readonly index: number;
+  readonly here: boolean;
+  readonly width: number;
+};
+
+function ClusterLine({ cluster, index, here, width }: ClusterLineProps) {
+  const { symbols } = useTheme();
+  if (cluster === undefined) return null;
+  const all = cluster.versions.every(version => version.count > 0);
+  const spark = width >= 100 ? Math.min(60, width - 80) : 0;
+  return (
+    <Cells
+      cells={[
+        { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
+        { text: `${letterOf(index)} ${cluster.name}`, width: 16, cluster: index },
+        { text: `${symbols[all ? 'ok' : 'problem']} ${hearsWords(cluster)}`, tone: all ? 'ok' : 'problem' },
+        ...(spark > 0
+          ? [{ text: sparkline(cluster.history, spark, symbols), width: spark + 1, tone: 'running' as const }]
+          : []),
+        { text: cluster.misses > 0 ? `${cluster.misses} misses` : '', width: 12, tone: 'problem', right: true },
+        ...(width >= 70 ? [{ text: latencyWords(cluster.p95), width: 9, tone: 'muted' as const, right: true }] : []),
+        { text: `${cluster.rate.toFixed(1)}/s`, width: 10, right: true },
+      ]}
+    />
+  );
+}
+
+export const trafficScreen: Screen = { title: 'Traffic', bindings, View };

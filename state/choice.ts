@@ -1,0 +1,118 @@
+/** Which row is chosen, on which list, of how many: derived, so that every screen and key agrees. */
+import { topologies } from '../source/plans/topologies.ts';
+import type { Stores } from './app.ts';
+import type { DraftStep } from './draft.ts';
+import { partsOf } from './layout.ts';
+import type { RunRow } from './run.ts';
+import { telling } from './run-words.ts';
+import type { Entry, Session } from './session.ts';
+import type { ListId, View, Viewer } from './view.ts';
+
+/** The entries that the filter lets through; all words of it must be found. */
+export function foundEntries(entries: readonly Entry[], filter: string): readonly Entry[] {
+  const words = filter.toLowerCase().split(' ').filter(Boolean);
+  return words.length === 0 ? entries : entries.filter(entry => words.every(word => entry.find.includes(word)));
+}
+
+/** The context under the cursor. */
+export function chosenEntry(stores: Stores): Entry | undefined {
+  const found = foundEntries(stores.session.getState().entries, stores.view.getState().filter);
+  return found[chosenIndex(stores, 'clusters')];
+}
+
+/** The topology under the cursor: at first the one that is decided. */
+export function chosenTopology(session: Session, view: View): (typeof topologies)[number] | undefined {
+  const decided = topologies.findIndex(each => each.id === session.topology);
+  return topologies[Math.min(view.cursors.topology ?? Math.max(0, decided), topologies.length - 1)];
+}
+
+/** The steps of the chosen lane of the plan. */
+export function draftLane(stores: Stores): readonly DraftStep[] {
+  const draft = stores.draft.getState();
+  const name = laneName(stores);
+  return draft.draft === 'ready' ? draft.steps.filter(step => step.cluster === name) : [];
+}
+
+/** The rows of the chosen lane of the run. */
+export function runLane(stores: Stores): readonly RunRow[] {
+  const { lanes, rows } = stores.run.getState();
+  const lane = lanes[chosenRunLane(stores)];
+  return (lane?.ids ?? []).flatMap(id => rows[id] ?? []);
+}
+
+/** The lane of the run that is chosen: the user's, or as long as there is none, the one where something failed. */
+export function chosenRunLane({ run, view }: Stores): number {
+  const { follows, lane } = view.getState();
+  const { lanes, rows } = run.getState();
+  const failed = lanes.findIndex(({ ids }) => ids.some(id => rows[id]?.state === 'failed'));
+  return follows && failed >= 0 ? failed : lane;
+}
+
+/** The id of the step under the cursor on Plan or Install. */
+export function chosenStep(stores: Stores, list: 'plan' | 'install'): string | undefined {
+  const lane = list === 'plan' ? draftLane(stores) : runLane(stores);
+  return lane[chosenIndex(stores, list)]?.id;
+}
+
+/** The row of a list that is chosen: where the cursor was put, else where it is by itself. */
+export function chosenIndex(stores: Stores, list: ListId): number {
+  const cursor = stores.view.getState().cursors[list];
+  return Math.max(0, Math.min(listLength(stores, list) - 1, cursor ?? ownIndex(stores, list)));
+}
+
+function ownIndex(stores: Stores, list: ListId): number {
+  if (list === 'install') return telling(runLane(stores));
+  if (list === 'topology') {
+    const { topology } = stores.session.getState();
+    return topologies.findIndex(each => each.id === topology);
+  }
+  return 0;
+}
+
+/** How many rows a list has. */
+export function listLength(stores: Stores, list: ListId): number {
+  const view = stores.view.getState();
+  switch (list) {
+    case 'clusters':
+      return foundEntries(stores.session.getState().entries, view.filter).length;
+    case 'topology':
+      return topologies.length;
+    case 'certificates':
+      return stores.session.getState().marks.length + 1;
+    case 'plan':
+      return draftLane(stores).length;
+    case 'install':
+      return runLane(stores).length;
+    case 'traffic':
+      return stores.traffic.getState().clusters.length;
+    case 'viewer':
+      return view.viewer?.lines.length ?? 0;
+    case 'help':
+      return helpRows;
+  }
+}
+
+/** More than any screen has keys: the help stops by itself where its text ends. */
+const helpRows = 60;
+
+/** The first line from `from` on that holds what is searched, going round; undefined when none does. */
+export function nextMatch(viewer: Viewer, from: number): number | undefined {
+  const search = viewer.search.toLowerCase();
+  if (search === '') return undefined;
+  const { lines } = viewer;
+  for (let step = 0; step < lines.length; step++) {
+    const index = (from + step) % lines.length;
+    if (lines[index]?.toLowerCase().includes(search)) return index;
+  }
+  return undefined;
+}
+
+/** Rows of a page of the list that is shown. */
+export function pageOf(stores: Stores): number {
+  const { body, detail } = partsOf(stores.view.getState().size);
+  return Math.max(1, body - detail - 1);
+}
+
+function laneName(stores: Stores): string | undefined {
+  return stores.session.getState().marks[stores.view.getState().lane]?.name;
+}

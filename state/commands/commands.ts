@@ -1,0 +1,121 @@
+/** The only door from keys to work. Every command returns at once; what takes time goes on in the background. */
+import type { TopologyId } from '../../source/model/mesh.ts';
+import { freeName, membersOf } from '../members.ts';
+import { reduceSession, type SessionChange } from '../session.ts';
+import { noticed, type Question, type ScreenId, shown, stepBack } from '../view.ts';
+import type { CommandContext } from './context.ts';
+import { createLeaving } from './leaving.ts';
+import { createMoves, type Moves } from './moves.ts';
+import { createPlans } from './plan.ts';
+import { createProbes } from './probe.ts';
+import { createPrompts, type Prompts } from './prompts.ts';
+import { createTicker } from './ticker.ts';
+import { createListening } from './traffic.ts';
+
+export type Commands = Moves &
+  Prompts & {
+    show(screen: ScreenId): void;
+    back(): void;
+    toggleHelp(): void;
+    refuse(why: string): void;
+    question(question: Question | undefined): void;
+    /** Marks a context and looks at its cluster, or forgets it. */
+    toggleMark(context: string): void;
+    /** Looks (again) at a marked context's cluster. */
+    look(context: string): void;
+    toggleRole(context: string): void;
+    chooseTopology(topology: TopologyId): void;
+    preparePlan(): void;
+    viewYaml(step: string): void;
+    copy(text: string, what: string): void;
+    /** Starts the prepared plan; the same again when it ran before. */
+    install(): void;
+    /** Ends the run safely: what is applied stays, running again goes on. */
+    stop(): void;
+    startTraffic(): void;
+    pauseTraffic(): void;
+    resetTraffic(): void;
+    suspend(): void;
+    /** Ends all work, waits briefly, ends the program. */
+    leave(code: number): Promise<void>;
+  };
+
+export function createCommands(context: CommandContext): Commands {
+  const { outside, stores } = context;
+  const { draft, run, session, view } = stores;
+  const ticker = createTicker(context);
+  const probes = createProbes(context, ticker);
+  const listening = createListening(context, ticker);
+  const plans = createPlans(context, ticker, listening);
+  const { leave } = createLeaving(context, ticker, [probes, plans, listening]);
+
+  const decide = (change: SessionChange) => {
+    session.setState(before => reduceSession(before, change), true);
+    // What was prepared from other decisions must not be started.
+    if (draft.getState().draft !== 'none') plans.forget();
+  };
+  const notice = (standing: 'ok' | 'problem' | 'warning', words: string) =>
+    view.setState(before => noticed(before, { standing, words }), true);
+
+  return {
+    ...createMoves(stores),
+    ...createPrompts(stores, { decide, notice, note: listening.note }),
+    show: screen => view.setState(before => shown(before, screen), true),
+    back: () => view.setState(stepBack, true),
+    toggleHelp: () => view.setState(before => ({ help: !before.help, cursors: { ...before.cursors, help: 0 } })),
+    refuse: why => notice('warning', why),
+    question(question) {
+      const { question: _answered, ...rest } = view.getState();
+      view.setState(question === undefined ? rest : { ...rest, question }, true);
+    },
+    toggleMark(name) {
+      const { entries, marks } = session.getState();
+      const entry = entries.find(each => each.context === name);
+      if (entry === undefined) return;
+      if (marks.some(mark => mark.context === name)) {
+        probes.stop(name);
+        decide({ change: 'unmarked', context: name });
+        return;
+      }
+      decide({ change: 'marked', mark: { name: freeName(entry.guess, marks), context: name } });
+      probes.look(name);
+    },
+    look: name => probes.look(name),
+    toggleRole(name) {
+      const member = membersOf(session.getState()).find(each => each.context === name);
+      if (member === undefined) return;
+      decide({ change: 'role', context: name, role: member.role === 'primary' ? 'remote' : 'primary' });
+    },
+    chooseTopology(topology) {
+      if (session.getState().topology !== topology) decide({ change: 'topology', topology });
+    },
+    preparePlan: plans.prepare,
+    viewYaml(step) {
+      const title = run.getState().rows[step]?.title ?? titleOf(draft.getState(), step);
+      const lines = plans.yaml(step).split('\n');
+      const cursors = { ...view.getState().cursors, viewer: 0 };
+      view.setState({ viewer: { title, lines, search: '' }, cursors });
+    },
+    copy(text, what) {
+      if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
+      else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);
+    },
+    install() {
+      view.setState(({ cursors: { install: _followed, ...cursors } }) => ({ cursors, follows: true }));
+      plans.run();
+    },
+    stop: plans.stop,
+    startTraffic() {
+      const plan = plans.prepared();
+      if (plan !== undefined) listening.start(plan);
+    },
+    pauseTraffic: listening.pause,
+    resetTraffic: listening.reset,
+    suspend: outside.suspend,
+    leave,
+  };
+}
+
+function titleOf(draft: ReturnType<CommandContext['stores']['draft']['getState']>, step: string): string {
+  return draft.draft === 'ready' ? (draft.steps.find(each => each.id === step)?.title ?? step) : step;
+}

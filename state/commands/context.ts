@@ -1,0 +1,23 @@
+/** What commands work with. */
+import type { Stores } from '../app.ts';
+import type { Host } from '../host.ts';
+import type { Work } from '../work.ts';
+
+/** The terminal and the process, as commands need them. */
+export type Outside = {
+  /** Puts text on the user's clipboard; false when it is too long for that. */
+  copy(text: string): boolean;
+  /** Gives the terminal back to the shell until the user says `fg`. */
+  suspend(): void;
+  /** Ends the program with this exit code. */
+  leave(code: number): void;
+  /** Something threw that never should: the terminal is restored, the stack shown, exit 70. */
+  crash(error: unknown): void;
+};
+
+export type CommandContext = {
+  readonly stores: Stores;
+  readonly host: Host;
+  readonly work: Work;
+  readonly outside: Outside;
+};

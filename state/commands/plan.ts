@@ -1,0 +1,109 @@
+/** Preparing the plan, starting it, running it again. The prepared plan, whose world holds secrets, stays in here. */
+import type { RunOutcome } from '../../source/engine/run.ts';
+import type { Mesh } from '../../source/model/mesh.ts';
+import { createBatch } from '../batch.ts';
+import { draftOf, problemsOf } from '../draft.ts';
+import type { Prepared } from '../prepare.ts';
+import { type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
+import { choicesOf } from '../session.ts';
+import type { CommandContext } from './context.ts';
+import { createJob } from './job.ts';
+import type { Ticker } from './ticker.ts';
+
+/** Milliseconds between two pictures of the run. */
+const flushEvery = 250;
+
+export type Plans = {
+  /** Looks at the marked clusters and builds the plan; what was prepared before is forgotten. */
+  prepare(): void;
+  /** Forgets the plan: what it was made from has changed. */
+  forget(): void;
+  prepared(): Prepared | undefined;
+  /** The objects of a step as YAML, Secrets redacted. */
+  yaml(stepId: string): string;
+  /** Runs the prepared plan. */
+  run(): void;
+  stop(): void;
+  stopAll(): void;
+  settled(): Promise<unknown>;
+};
+
+type Listener = { begin(mesh: Mesh): void; hear(event: RunEvent): void };
+
+export function createPlans(context: CommandContext, ticker: Ticker, listener: Listener): Plans {
+  const { host, outside, stores, work } = context;
+  const preparing = createJob(outside.crash);
+  const running = createJob(outside.crash);
+  let prepared: Prepared | undefined;
+
+  const lookAndPlan = async (signal: AbortSignal): Promise<void> => {
+    stores.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
+    ticker.start();
+    try {
+      const found = await work.prepare(host, choicesOf(stores.session.getState()), signal);
+      if (signal.aborted) return;
+      prepared = found;
+      stores.draft.setState(draftOf(found, work.preview(found.steps, found.mesh.id)), true);
+    } catch (error) {
+      const problems = problemsOf(error);
+      if (problems === undefined || signal.aborted) throw error;
+      stores.draft.setState({ draft: 'problems', problems }, true);
+    }
+  };
+
+  const execute = async (plan: Prepared, signal: AbortSignal): Promise<void> => {
+    const batch = createBatch<RunEvent>(flushEvery, events => stores.run.setState(run => reduceRun(run, events), true));
+    const report = (event: RunEvent) => {
+      batch.add(event);
+      listener.hear(event);
+    };
+    const began = host.clock.now();
+    listener.begin(plan.mesh);
+    const promise = work.run(plan.mesh, plan.steps, plan.world, report, signal);
+    batch.flush();
+    ticker.start();
+    const outcome = resultOf(await promise);
+    const at = host.clock.now();
+    report({ event: 'result', outcome, clusters: [], seconds: (at - began) / 1000, exit: 0, at });
+    batch.flush();
+  };
+
+  const forget = () => {
+    preparing.stop();
+    prepared = undefined;
+    stores.draft.setState({ draft: 'none' }, true);
+  };
+
+  return {
+    prepare() {
+      forget();
+      preparing.start(lookAndPlan);
+    },
+    forget,
+    prepared: () => prepared,
+    yaml(stepId) {
+      const step = prepared?.steps.find(each => each.id === stepId);
+      if (step === undefined || prepared === undefined) return '';
+      return work.yaml(work.preview([step], prepared.mesh.id).flatMap(({ objects }) => objects));
+    },
+    run() {
+      const plan = prepared;
+      if (plan !== undefined && !running.isBusy()) running.start(signal => execute(plan, signal));
+    },
+    stop() {
+      if (!running.isBusy()) return;
+      stores.run.setState(stoppingRun, true);
+      running.stop();
+    },
+    stopAll() {
+      preparing.stop();
+      running.stop();
+    },
+    settled: () => Promise.all([preparing.settled(), running.settled()]),
+  };
+}
+
+/** The plan ends with the traffic proof: when all of it is done, the mesh is proven (domain §13.3). */
+function resultOf({ outcome }: RunOutcome): RunOutcomeWord {
+  return outcome === 'done' ? 'proven' : outcome;
+}

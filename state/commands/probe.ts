@@ -1,0 +1,81 @@
+/** Looks at marked clusters in the background: a verdict within three seconds, none waiting for another. */
+import type { Survey } from '../../source/checks/survey.ts';
+import { type Problem, ProblemError } from '../../source/model/problem.ts';
+import { type Look, reduceSession } from '../session.ts';
+import type { CommandContext } from './context.ts';
+import { createJob, type Job } from './job.ts';
+import type { Ticker } from './ticker.ts';
+
+/** Milliseconds until "no answer" is said, and until it is given up: a login in a browser may take its time. */
+const verdictWithin = 3000;
+const givenUpAfter = 30_000;
+
+export type Probes = {
+  look(context: string): void;
+  stop(context: string): void;
+  stopAll(): void;
+  settled(): Promise<unknown>;
+};
+
+export function createProbes(context: CommandContext, ticker: Ticker): Probes {
+  const { host, outside, stores, work } = context;
+  const jobs = new Map<string, Job>();
+
+  const tell = (name: string, look: Look) =>
+    stores.session.setState(session => reduceSession(session, { change: 'looked', context: name, look }));
+
+  const survey = async (name: string, signal: AbortSignal): Promise<Survey> => {
+    const mark = stores.session.getState().marks.find(each => each.context === name);
+    const cluster = host.contexts.connect(name, mark?.name ?? name);
+    return work.survey(cluster, host.clock, signal);
+  };
+
+  const probe = async (name: string, signal: AbortSignal): Promise<void> => {
+    tell(name, { look: 'probing', since: host.clock.now() });
+    ticker.start();
+    const over = new AbortController();
+    const late = AbortSignal.any([signal, over.signal]);
+    const afterwards = host.clock
+      .sleep(verdictWithin, late)
+      .then(() => tell(name, { look: 'problem', problem: noAnswer(verdictWithin), still: true }))
+      .then(() => host.clock.sleep(givenUpAfter - verdictWithin, late))
+      .then(() => over.abort())
+      // Answered in time, or no longer wanted: there is nothing to say.
+      .catch(() => undefined);
+    try {
+      tell(name, { look: 'found', survey: await survey(name, late) });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (over.signal.aborted) tell(name, { look: 'problem', problem: noAnswer(givenUpAfter), still: false });
+      else if (error instanceof ProblemError) tell(name, { look: 'problem', problem: error.problem, still: false });
+      else throw error;
+    } finally {
+      over.abort();
+      await afterwards;
+    }
+  };
+
+  return {
+    look(name) {
+      let job = jobs.get(name);
+      if (job === undefined) {
+        job = createJob(outside.crash);
+        jobs.set(name, job);
+      }
+      job.start(signal => probe(name, signal));
+    },
+    stop: name => jobs.get(name)?.stop(),
+    stopAll() {
+      for (const job of jobs.values()) job.stop();
+    },
+    settled: () => Promise.all([...jobs.values()].map(job => job.settled())),
+  };
+}
+
+function noAnswer(milliseconds: number): Problem {
+  return {
+    code: 'unreachable',
+    title: `no answer within ${milliseconds / 1000} s`,
+    hint: 'check the network or VPN, and the server of this context; r looks again',
+  };
+}

@@ -1,0 +1,31 @@
+/** The one clock of the screen: moves `now` on once a second, and only while something runs (measured-facts §8). */
+import type { CommandContext } from './context.ts';
+
+export type Ticker = { start(): void; stop(): void };
+
+export function createTicker({ stores, host }: CommandContext): Ticker {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  const tick = () => {
+    stores.view.setState({ now: host.clock.now() });
+    if (!isSomethingRunning(stores)) stop();
+  };
+  return {
+    start() {
+      tick();
+      timer ??= setInterval(tick, 1000).unref();
+    },
+    stop,
+  };
+}
+
+/** Work whose age or elapsed time is on the screen. */
+export function isSomethingRunning({ session, draft, run, traffic }: CommandContext['stores']): boolean {
+  const probing = Object.values(session.getState().looks).some(look => look.look === 'probing');
+  const { phase } = run.getState();
+  const listening = traffic.getState().phase === 'listening';
+  return probing || draft.getState().draft === 'looking' || phase === 'running' || phase === 'stopping' || listening;
+}

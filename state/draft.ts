@@ -1,0 +1,61 @@
+/** The plan as the screens show it, from the first look at the clusters to the moment it is started. */
+import type { Preview } from '../source/engine/preview.ts';
+import { cleaned } from '../source/model/clean.ts';
+import { objectTitle, refOf } from '../source/model/kube.ts';
+import type { CertificatePlan } from '../source/model/ledger.ts';
+import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
+import type { Prepared } from './prepare.ts';
+
+export type DraftStep = {
+  readonly id: string;
+  readonly cluster: string;
+  readonly title: string;
+  readonly needs: readonly string[];
+  /** What a person would type instead; may be several lines. */
+  readonly byHand: string;
+  /** "Kind namespace/name" of each object it writes. */
+  readonly objects: readonly string[];
+};
+
+/** Nothing secret: the world, keys and tokens stay with the commands. `since`: milliseconds since 1970. */
+export type Draft =
+  | { readonly draft: 'none' }
+  | { readonly draft: 'looking'; readonly since: number }
+  | { readonly draft: 'problems'; readonly problems: readonly Problem[] }
+  | {
+      readonly draft: 'ready';
+      readonly steps: readonly DraftStep[];
+      readonly certificates: CertificatePlan;
+      readonly warnings: readonly string[];
+    };
+
+/** What the screens may know of a prepared plan. */
+export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft {
+  return {
+    draft: 'ready',
+    steps: previews.map(({ step, objects }) => ({
+      id: step.id,
+      cluster: step.cluster,
+      title: step.title,
+      needs: step.needs,
+      byHand: step.byHand === '' ? (step.until?.byHand ?? '') : step.byHand,
+      objects: objects.map(object => cleaned(objectTitle(refOf(object)), 200)),
+    })),
+    certificates: prepared.certificates,
+    warnings: prepared.warnings.map(warning => cleaned(warning)),
+  };
+}
+
+/** The expected problems in what was thrown, fit for the screen; undefined for a bug. */
+export function problemsOf(thrown: unknown): readonly Problem[] | undefined {
+  if (thrown instanceof ProblemsError) return thrown.problems.map(cleanedProblem);
+  if (thrown instanceof ProblemError) return [cleanedProblem(thrown.problem)];
+  return undefined;
+}
+
+/** The problem with all its words fit for the screen. */
+export function cleanedProblem(problem: Problem): Problem {
+  const { code, title, hint, evidence } = problem;
+  const words = { code, title: cleaned(title), hint: cleaned(hint, 600) };
+  return evidence === undefined ? words : { ...words, evidence: cleaned(evidence, 1000) };
+}

@@ -1,0 +1,76 @@
+/** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
+import type { Stores } from './app.ts';
+import { membersOf } from './members.ts';
+import { objectWords, runWords } from './run-words.ts';
+import { choicesOf, type Session } from './session.ts';
+
+/** 0 done, proven, or nothing started · 1 failed · 3 not proven · 4 stopped by the user (interfaces: exit codes). */
+export function exitCode({ run, traffic }: Pick<Stores, 'run' | 'traffic'>): number {
+  const { outcome, phase } = run.getState();
+  if (phase === 'running' || phase === 'stopping' || outcome === 'cancelled') return 4;
+  if (outcome === 'failed') return 1;
+  const { verdict } = traffic.getState();
+  return outcome === 'unproven' || (verdict !== undefined && verdict.state !== 'proven') ? 3 : 0;
+}
+
+/** Plain lines, no colour, no symbols. `command`: how this program is started, with the flags that stay the same. */
+export function farewell(stores: Stores, command: string): readonly string[] {
+  const session = stores.session.getState();
+  const run = stores.run.getState();
+  const members = membersOf(session);
+  if (members.length === 0) return ['eastwest: nothing was marked, nothing was changed.'];
+  const names = members.map(member => member.name).join(', ');
+  if (run.phase === 'none') {
+    return [`eastwest: nothing was changed on ${names}.`, ...goOn(session, command, 'up')];
+  }
+  const objects = objectWords(run);
+  return [
+    `eastwest: mesh ${session.meshId} of ${names}: ${runWords(run)}.`,
+    ...(objects === '' ? [] : [`Objects: ${objects}.`]),
+    ...failures(run),
+    ...proof(stores),
+    ...files(session),
+    ...goOn(session, command, run.outcome === 'proven' ? 'traffic' : 'up'),
+  ];
+}
+
+function failures(run: ReturnType<Stores['run']['getState']>): readonly string[] {
+  return Object.values(run.rows).flatMap(({ state, problem, cluster, title }) =>
+    state === 'failed' && problem !== undefined
+      ? [`Failed: ${title} (${cluster}): ${problem.title}`, `  ${problem.hint}`]
+      : [],
+  );
+}
+
+function proof(stores: Stores): readonly string[] {
+  const { verdict, clusters } = stores.traffic.getState();
+  if (verdict === undefined) return [];
+  const counts = clusters.map(
+    ({ name, versions, misses }) =>
+      `${name} heard ${versions.map(each => `${each.version} ${each.count}`).join(', ')}${misses > 0 ? `, ${misses} misses` : ''}`,
+  );
+  return [`Traffic: ${verdict.state}: ${verdict.words}.`, ...counts.map(words => `  ${words}`)];
+}
+
+function files(session: Session): readonly string[] {
+  return session.kind === 'rehearsal'
+    ? ['The simulated clusters ended with the program.']
+    : [`Certificates and keys: ${session.certificates}`];
+}
+
+/** The same again without the screen. A rehearsal's clusters are gone, so there is nothing to go on with. */
+function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readonly string[] {
+  if (session.kind === 'rehearsal') return [];
+  const { clusters, meshId, certificates } = choicesOf(session);
+  const flags = clusters.flatMap(({ name, context, network }) => {
+    const value = `${name}=${context}${network === undefined ? '' : `,network=${network}`}`;
+    return ['--cluster', quoted(value)];
+  });
+  const mesh = meshId === 'mesh1' ? [] : ['--mesh-id', meshId];
+  const folder = certificates === `./eastwest-certs/${meshId}` ? [] : ['--certificates', quoted(certificates)];
+  return [`Go on with: ${[command, verb, ...flags, ...mesh, ...folder].join(' ')}`];
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

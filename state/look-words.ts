@@ -1,0 +1,98 @@
+/** What a look at a cluster found, in words: one line for the list, several for the detail. */
+import type { Survey } from '../source/checks/survey.ts';
+import { cleaned } from '../source/model/clean.ts';
+import type { Entry, Look } from './session.ts';
+
+/** How something stands; each has a symbol, a word and a colour on the screen. */
+export type Standing = 'ok' | 'problem' | 'warning' | 'waiting' | 'running';
+export type Said = { readonly standing: Standing; readonly words: string };
+
+/** The verdict of the list's row. */
+export function lookWords(entry: Entry, look: Look | undefined): Said | undefined {
+  if (entry.problem !== undefined) return { standing: 'problem', words: cleaned(entry.problem.title) };
+  if (look === undefined) return undefined;
+  switch (look.look) {
+    case 'probing':
+      return { standing: 'running', words: 'looking' };
+    case 'problem':
+      return { standing: 'problem', words: cleaned(look.problem.title) };
+    case 'found':
+      return { standing: weigh(look.survey), words: surveyWords(look.survey).join(' · ') };
+  }
+}
+
+/** The lines of the detail, below the list. */
+export function lookLines(entry: Entry, look: Look | undefined): readonly Said[] {
+  const problem = entry.problem ?? (look?.look === 'problem' ? look.problem : undefined);
+  if (problem !== undefined) {
+    const still =
+      look?.look === 'problem' && look.still ? [{ standing: 'running' as const, words: 'still trying' }] : [];
+    return [
+      { standing: 'problem', words: cleaned(problem.title) },
+      { standing: 'waiting', words: cleaned(problem.hint) },
+      ...(problem.evidence === undefined ? [] : [{ standing: 'waiting' as const, words: cleaned(problem.evidence) }]),
+      ...still,
+    ];
+  }
+  if (look === undefined) return [{ standing: 'waiting', words: 'not contacted: space marks it and looks at it' }];
+  if (look.look !== 'found') return [{ standing: 'running', words: 'looking at it' }];
+  return surveyLines(look.survey);
+}
+
+function surveyLines(survey: Survey): readonly Said[] {
+  const url = survey.apiServerUrl === undefined ? '' : `, API ${cleaned(survey.apiServerUrl, 120)}`;
+  const lines: Said[] = [{ standing: 'ok', words: `${platformWords(survey)}${url}` }];
+  lines.push(operatorLine(survey));
+  if (survey.missingRights.length > 0) {
+    lines.push({ standing: 'problem', words: `may not ${cleaned(survey.missingRights.join(', '))}` });
+  } else lines.push({ standing: 'ok', words: 'all rights that the plan needs' });
+  const { istio } = survey;
+  if (istio !== undefined) {
+    const whose = istio.ours ? 'ours' : 'not made by eastwest';
+    const parts = [
+      istio.meshId && `mesh ${istio.meshId}`,
+      istio.clusterName,
+      istio.network,
+      istio.version,
+      istio.state,
+    ];
+    const words = parts.filter(part => part !== undefined && part !== '').join(', ');
+    lines.push({ standing: istio.ours ? 'ok' : 'warning', words: cleaned(`Istio is there (${whose}): ${words}`) });
+  }
+  if (Math.abs(survey.clockAhead) > 60) lines.push({ standing: 'warning', words: clockWords(survey.clockAhead) });
+  return lines;
+}
+
+function operatorLine({ operator, olm }: Survey): Said {
+  if (operator !== undefined) {
+    const [newest, ...older] = operator.versions;
+    const versions =
+      newest === undefined ? '' : `, Istio ${newest}${older.length > 0 ? ` and ${older.length} older` : ''}`;
+    return { standing: 'ok', words: cleaned(`operator ${operator.title}${versions}`) };
+  }
+  if (olm) return { standing: 'ok', words: 'no operator yet: the plan installs one through OLM' };
+  return { standing: 'problem', words: 'no Sail or Service Mesh operator, and no OLM to install one' };
+}
+
+function weigh(survey: Survey): Standing {
+  if (survey.operator === undefined && !survey.olm) return 'problem';
+  if (survey.missingRights.length > 0) return 'problem';
+  return survey.istio !== undefined && !survey.istio.ours ? 'warning' : 'ok';
+}
+
+function surveyWords(survey: Survey): readonly string[] {
+  const words = [platformWords(survey)];
+  if (survey.missingRights.length > 0) words.unshift(`${survey.missingRights.length} rights missing`);
+  if (survey.operator !== undefined) words.push(cleaned(survey.operator.title, 60));
+  else words.push(survey.olm ? 'OLM, no operator yet' : 'no operator, no OLM');
+  if (survey.istio !== undefined) words.push(survey.istio.ours ? 'our mesh' : 'an Istio is there');
+  return words;
+}
+
+function platformWords(survey: Survey): string {
+  return `${survey.platform === 'openshift' ? 'OpenShift' : 'Kubernetes'} ${cleaned(survey.version, 30)}`;
+}
+
+function clockWords(ahead: number): string {
+  return `its clock is ${Math.round(Math.abs(ahead))} s ${ahead > 0 ? 'ahead of' : 'behind'} this machine's`;
+}

@@ -1,0 +1,96 @@
+/** The marked contexts as members of the mesh to be: derived from the session, never stored. */
+import { cleaned } from '../source/model/clean.ts';
+import type { Role } from '../source/model/mesh.ts';
+import { isLabel } from '../source/model/names.ts';
+import { topologyOf } from '../source/plans/topologies.ts';
+import type { ClusterChoice } from './choices.ts';
+import type { Look, Session } from './session.ts';
+
+export type MemberRow = {
+  /** Its place in the mesh, which gives it letter and colour. */
+  readonly index: number;
+  readonly letter: string;
+  readonly name: string;
+  /** As the kubeconfig has it. */
+  readonly context: string;
+  readonly title: string;
+  readonly host: string;
+  readonly role: Role;
+  readonly network: string;
+};
+
+/** `A` for the first; after `Z` come `AA`, `AB` … */
+export function letterOf(index: number): string {
+  const first = Math.floor(index / 26);
+  return (first === 0 ? '' : letterOf(first - 1)) + String.fromCharCode(65 + (index % 26));
+}
+
+/** The members in the order of the mesh, with role and network as they would be taken now. */
+export function membersOf(session: Session): readonly MemberRow[] {
+  const entries = new Map(session.entries.map(entry => [entry.context, entry]));
+  return session.marks.map((mark, index) => {
+    const entry = entries.get(mark.context);
+    return {
+      index,
+      letter: letterOf(index),
+      name: mark.name,
+      context: mark.context,
+      title: entry?.title ?? cleaned(mark.context, 200),
+      host: entry?.host ?? '',
+      role: roleOf(session, mark, index),
+      network: networkOf(session, mark, index),
+    };
+  });
+}
+
+/** The user's word, else what the topology gives the place in the order. */
+function roleOf(session: Session, mark: ClusterChoice, index: number): Role {
+  return mark.role ?? topologyOf(session.topology)?.role(index) ?? 'primary';
+}
+
+/** The user's word, else what the cluster has already, else by order (interfaces: what clusters have wins over defaults). */
+function networkOf(session: Session, mark: ClusterChoice, index: number): string {
+  const seen = networkSeen(session.looks[mark.context]);
+  return mark.network ?? seen ?? topologyOf(session.topology)?.network(index) ?? `network${index + 1}`;
+}
+
+function networkSeen(look: Look | undefined): string | undefined {
+  if (look?.look !== 'found') return undefined;
+  const network = look.survey.network ?? look.survey.istio?.network;
+  return network === undefined ? undefined : cleaned(network, 63);
+}
+
+/** Why the mesh cannot be planned from these marks yet, in the user's words; empty when it can. */
+export function obstacles(session: Session): readonly string[] {
+  const members = membersOf(session);
+  const minimum = topologyOf(session.topology)?.minimum ?? 1;
+  if (members.length < minimum) {
+    return [members.length === 0 ? 'mark the clusters of the mesh first (space)' : `mark at least ${minimum} clusters`];
+  }
+  const found: string[] = [];
+  for (const member of members) {
+    if (!isLabel(member.name)) found.push(`${cleaned(member.name, 40)} is no valid cluster name (e edits it)`);
+    if (members.find(each => each.name === member.name) !== member)
+      found.push(`two clusters are called ${member.name}`);
+    const look = session.looks[member.context];
+    if (look?.look === 'problem') found.push(`${member.name}: ${cleaned(look.problem.title, 120)}`);
+    const twin = members.find(each => each.index < member.index && isSameCluster(session, each, member));
+    if (twin !== undefined) found.push(`${twin.name} and ${member.name} are one and the same cluster`);
+  }
+  return found;
+}
+
+/** The guess, made unique among the marked ones: `east`, `east-2` … */
+export function freeName(guess: string, marks: readonly ClusterChoice[]): string {
+  const taken = new Set(marks.map(mark => mark.name));
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? guess : `${guess.slice(0, 59)}-${number}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** Two contexts reach the same cluster: the UID of namespace kube-system is equal. */
+function isSameCluster(session: Session, one: MemberRow, other: MemberRow): boolean {
+  const [first, second] = [session.looks[one.context], session.looks[other.context]];
+  return first?.look === 'found' && second?.look === 'found' && first.survey.uid === second.survey.uid;
+}

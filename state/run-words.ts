@@ -1,0 +1,89 @@
+/** Derived facts of a run: what a row waits for, how far a lane is, the sentence that sums it all up. */
+import type { Run, RunOutcomeWord, RunRow } from './run.ts';
+
+export type Count = {
+  readonly all: number;
+  readonly done: number;
+  readonly running: number;
+  readonly failed: number;
+  readonly blocked: number;
+  readonly stopped: number;
+};
+
+/** How far the steps are; of one cluster, or of all. */
+export function countOf(run: Run, cluster?: string): Count {
+  const rows = Object.values(run.rows).filter(row => cluster === undefined || row.cluster === cluster);
+  const of = (state: RunRow['state']) => rows.filter(row => row.state === state).length;
+  return {
+    all: rows.length,
+    done: of('done'),
+    running: of('running'),
+    failed: of('failed'),
+    blocked: of('blocked'),
+    stopped: of('stopped'),
+  };
+}
+
+/** The steps that a waiting row waits for and that are not done: "Install the operator", with the cluster where it is another. */
+export function waitsFor(run: Run, row: RunRow): readonly string[] {
+  return row.needs.flatMap(need => {
+    const needed = run.rows[need];
+    if (needed === undefined || needed.state === 'done') return [];
+    return [needed.cluster === row.cluster ? needed.title : `${needed.title} (${needed.cluster})`];
+  });
+}
+
+/** One sentence: how the run stands. */
+export function runWords(run: Run): string {
+  const { all, done, running, failed, blocked } = countOf(run);
+  const some = (count: number, word: string) => (count > 0 ? [`${count} ${word}`] : []);
+  const parts = [`${done} of ${all} steps done`, ...some(running, 'running'), ...some(failed, 'failed')];
+  const sum = [...parts, ...some(blocked, 'blocked')].join(', ');
+  switch (run.phase) {
+    case 'none':
+      return 'nothing was started yet';
+    case 'running':
+      return sum;
+    case 'stopping':
+      return `stopping safely: ${sum}`;
+    case 'over':
+      return `${outcomeWords(run)}: ${sum}`;
+  }
+}
+
+/** What became of the objects: "31 created, 2 unchanged". */
+export function objectWords(run: Run): string {
+  const results = Object.values(run.rows).flatMap(row => row.objects.map(applied => applied.result));
+  const kinds = ['created', 'configured', 'unchanged', 'kept', 'removed', 'left'] as const;
+  return kinds
+    .map(kind => ({ kind, count: results.filter(result => result === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `${count} ${kind}`)
+    .join(', ');
+}
+
+/** Which row deserves the eye: one that failed, else the one that runs longest, else the next that waits, else the last. */
+export function telling(rows: readonly RunRow[]): number {
+  const failed = rows.findIndex(row => row.state === 'failed');
+  if (failed >= 0) return failed;
+  const running = rows
+    .map((row, index) => ({ row, index }))
+    .filter(({ row }) => row.state === 'running')
+    .sort((left, right) => (left.row.startedAt ?? 0) - (right.row.startedAt ?? 0))[0];
+  if (running !== undefined) return running.index;
+  const waiting = rows.findIndex(row => row.state === 'waiting');
+  return waiting >= 0 ? waiting : Math.max(0, rows.length - 1);
+}
+
+const outcomes: Readonly<Record<RunOutcomeWord, string>> = {
+  proven: 'done and proven',
+  unproven: 'done, not proven',
+  done: 'done',
+  'nothing-to-do': 'nothing was to do',
+  failed: 'failed',
+  cancelled: 'stopped',
+};
+
+function outcomeWords(run: Run): string {
+  return outcomes[run.outcome ?? 'done'];
+}

@@ -1,0 +1,115 @@
+/** One execution of a plan as a fold over its events: a lane for each cluster, a row for each step. */
+import type { Event, StepTitle } from '../source/engine/events.ts';
+import { cleaned } from '../source/model/clean.ts';
+import type { Problem } from '../source/model/problem.ts';
+import { cleanedProblem } from './draft.ts';
+
+export type RowState = 'waiting' | 'running' | 'done' | 'failed' | 'blocked' | 'stopped';
+
+export type RunRow = {
+  readonly id: string;
+  readonly cluster: string;
+  readonly title: string;
+  readonly needs: readonly string[];
+  readonly state: RowState;
+  /** Milliseconds since 1970. */
+  readonly startedAt?: number;
+  /** How long it took. */
+  readonly seconds?: number;
+  /** Why it is not done yet, in the cluster's words, and since when they stand (milliseconds since 1970). */
+  readonly reason?: { readonly words: string; readonly since: number };
+  readonly problem?: Problem;
+  readonly objects: readonly Applied[];
+};
+
+export type Applied = {
+  readonly object: string;
+  readonly result: 'created' | 'configured' | 'unchanged' | 'kept' | 'removed' | 'absent' | 'left';
+};
+export type RunPhase = 'none' | 'running' | 'stopping' | 'over';
+export type RunOutcomeWord = Extract<Event, { event: 'result' }>['outcome'];
+
+export type Run = {
+  readonly phase: RunPhase;
+  readonly rows: Readonly<Record<string, RunRow>>;
+  /** Ids in the plan's order, by cluster. */
+  readonly lanes: readonly { readonly cluster: string; readonly ids: readonly string[] }[];
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly outcome?: RunOutcomeWord;
+  /** How many times the plan was started since the program began. */
+  readonly times: number;
+};
+
+export type RunEvent = Event & { readonly at: number };
+
+/** Before anything was started. */
+export const noRun: Run = { phase: 'none', rows: {}, lanes: [], startedAt: 0, times: 0 };
+
+/** The run after some more events. Rows that no event names keep their identity, so that React skips them. */
+export function reduceRun(run: Run, events: readonly RunEvent[]): Run {
+  return events.reduce(withEvent, run);
+}
+
+/** The run that was asked to stop and has not yet. */
+export function stoppingRun(run: Run): Run {
+  return run.phase === 'running' ? { ...run, phase: 'stopping' } : run;
+}
+
+function withEvent(run: Run, event: RunEvent): Run {
+  switch (event.event) {
+    case 'plan':
+      return {
+        phase: 'running',
+        rows: Object.fromEntries(event.steps.map(step => [step.id, rowOf(step)])),
+        lanes: event.clusters.map(({ name }) => ({
+          cluster: name,
+          ids: event.steps.filter(step => step.cluster === name).map(step => step.id),
+        })),
+        startedAt: event.at,
+        times: run.times + 1,
+      };
+    case 'started':
+      return withRow(run, event.step, { state: 'running', startedAt: event.at });
+    case 'waiting':
+      return withRow(run, event.step, { reason: { words: cleaned(event.for), since: event.at } });
+    case 'applied':
+    case 'removed': {
+      const before = run.rows[event.step]?.objects ?? [];
+      const applied: Applied = { object: cleaned(event.object, 200), result: event.result };
+      return withRow(run, event.step, { objects: [...before, applied] });
+    }
+    case 'done':
+      return withRow(run, event.step, { state: 'done', seconds: event.seconds });
+    case 'failed':
+      return withRow(run, event.step, failure(run, event));
+    case 'result':
+      return { ...run, phase: 'over', endedAt: event.at, outcome: event.outcome };
+    case 'traffic':
+    case 'response':
+    case 'miss':
+    case 'istiod':
+    case 'verdict':
+      return run;
+  }
+}
+
+function failure(run: Run, event: Extract<RunEvent, { event: 'failed' }>): Partial<RunRow> {
+  const startedAt = run.rows[event.step]?.startedAt;
+  const took = startedAt === undefined ? {} : { seconds: (event.at - startedAt) / 1000 };
+  return { state: failedState(event.problem), problem: cleanedProblem(event.problem), ...took };
+}
+
+function failedState(problem: Problem): RowState {
+  if (problem.code === 'blocked') return 'blocked';
+  return problem.code === 'cancelled' ? 'stopped' : 'failed';
+}
+
+function rowOf(step: StepTitle): RunRow {
+  return { ...step, title: cleaned(step.title, 120), state: 'waiting', objects: [] };
+}
+
+function withRow(run: Run, id: string, change: Partial<RunRow>): Run {
+  const row = run.rows[id];
+  return row === undefined ? run : { ...run, rows: { ...run.rows, [id]: { ...row, ...change } } };
+}

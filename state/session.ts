@@ -1,0 +1,118 @@
+/** What the user decides, and what was found on the contexts that were marked. A pure fold of changes. */
+import type { Survey } from '../source/checks/survey.ts';
+import { cleaned } from '../source/model/clean.ts';
+import type { Role, Samples, TopologyId } from '../source/model/mesh.ts';
+import type { Problem } from '../source/model/problem.ts';
+import type { Context } from '../source/ports.ts';
+import type { Choices, ClusterChoice } from './choices.ts';
+import type { Host } from './host.ts';
+
+/** A context of the kubeconfig, its words fit for the screen; `context` alone is as the file has it. */
+export type Entry = {
+  readonly context: string;
+  readonly title: string;
+  /** Host and port of the API server; '' when the file names none. */
+  readonly host: string;
+  readonly user: string;
+  readonly current: boolean;
+  /** A valid cluster name guessed from it. */
+  readonly guess: string;
+  readonly problem?: Problem;
+  /** Lower case, for the filter. */
+  readonly find: string;
+};
+
+/** What is known of a marked context's cluster. `since`: milliseconds since 1970. */
+export type Look =
+  | { readonly look: 'probing'; readonly since: number }
+  | { readonly look: 'found'; readonly survey: Survey }
+  | { readonly look: 'problem'; readonly problem: Problem; readonly still: boolean };
+
+export type Session = {
+  readonly kind: Host['kind'];
+  readonly files: readonly string[];
+  readonly entries: readonly Entry[];
+  /** In the order they were marked: the order of the mesh. */
+  readonly marks: readonly ClusterChoice[];
+  /** By context. Absent: never looked at. */
+  readonly looks: Readonly<Record<string, Look>>;
+  readonly meshId: string;
+  readonly topology: TopologyId;
+  readonly version?: string;
+  /** The certificates folder. */
+  readonly certificates: string;
+  readonly samples: Samples;
+};
+
+export type SessionChange =
+  | { readonly change: 'marked'; readonly mark: ClusterChoice }
+  | { readonly change: 'unmarked'; readonly context: string }
+  | { readonly change: 'named'; readonly context: string; readonly name: string }
+  | { readonly change: 'role'; readonly context: string; readonly role: Role }
+  | { readonly change: 'network'; readonly context: string; readonly network: string }
+  | { readonly change: 'looked'; readonly context: string; readonly look: Look }
+  | { readonly change: 'topology'; readonly topology: TopologyId }
+  | { readonly change: 'mesh-id'; readonly meshId: string }
+  | { readonly change: 'certificates'; readonly folder: string };
+
+/** The session before the first key. */
+export function sessionOf(
+  kind: Host['kind'],
+  files: readonly string[],
+  all: readonly Context[],
+  start: Choices,
+): Session {
+  const { clusters, ...decided } = start;
+  return { ...decided, kind, files, entries: all.map(entryOf), marks: clusters, looks: {} };
+}
+
+export function reduceSession(session: Session, change: SessionChange): Session {
+  switch (change.change) {
+    case 'marked':
+      return session.marks.some(mark => mark.context === change.mark.context)
+        ? session
+        : { ...session, marks: [...session.marks, change.mark] };
+    case 'unmarked': {
+      const { [change.context]: _forgotten, ...looks } = session.looks;
+      return { ...session, looks, marks: session.marks.filter(mark => mark.context !== change.context) };
+    }
+    case 'named':
+      return withMark(session, change.context, mark => ({ ...mark, name: change.name }));
+    case 'role':
+      return withMark(session, change.context, mark => ({ ...mark, role: change.role }));
+    case 'network':
+      return withMark(session, change.context, mark => ({ ...mark, network: change.network }));
+    case 'looked':
+      return { ...session, looks: { ...session.looks, [change.context]: change.look } };
+    case 'topology':
+      return { ...session, topology: change.topology };
+    case 'mesh-id':
+      return { ...session, meshId: change.meshId };
+    case 'certificates':
+      return { ...session, certificates: change.folder };
+  }
+}
+
+/** What `prepare` is asked. */
+export function choicesOf(session: Session): Choices {
+  const { meshId, topology, certificates, samples, marks } = session;
+  const version = session.version === undefined ? {} : { version: session.version };
+  return { meshId, topology, certificates, samples, clusters: marks, ...version };
+}
+
+function withMark(session: Session, context: string, change: (mark: ClusterChoice) => ClusterChoice): Session {
+  return { ...session, marks: session.marks.map(mark => (mark.context === context ? change(mark) : mark)) };
+}
+
+function entryOf(context: Context): Entry {
+  const title = cleaned(context.name, 200);
+  const host = cleaned(hostOf(context.server), 200);
+  const user = cleaned(context.user ?? '', 200);
+  const problem = context.problem === undefined ? {} : { problem: context.problem };
+  const find = `${title} ${host} ${user}`.toLowerCase();
+  return { context: context.name, title, host, user, current: context.current, guess: context.guess, find, ...problem };
+}
+
+function hostOf(server: string | undefined): string {
+  return server?.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/, '') ?? '';
+}

@@ -1,0 +1,148 @@
+/** Plain counters behind the traffic screen: thousands of answers a second go here and make no object, no frame. */
+import { cleaned } from '../source/model/clean.ts';
+import type { Heard, IstiodView, Tally } from '../source/model/tally.ts';
+import { createLatencies, type Latencies } from './latencies.ts';
+import type { RunEvent } from './run.ts';
+import type { ClusterTraffic, Second, VersionHeard } from './traffic.ts';
+
+/** How many seconds of history are kept for the sparkline. */
+export const historySeconds = 180;
+
+export type TrafficCounter = {
+  /** Who is asked, in the order of the mesh: the nth cluster's own version is `vn`. Forgets what was heard. */
+  begin(clusters: readonly string[], versions: readonly string[]): void;
+  /** Another stream begins: its tallies count from nothing, what was heard stays. */
+  again(): void;
+  add(event: RunEvent): void;
+  /** Counts from nothing; history and istiod's views stay. */
+  reset(): void;
+  picture(): readonly ClusterTraffic[];
+};
+
+type Counter = {
+  readonly name: string;
+  readonly local: string;
+  versions: Record<string, number>;
+  misses: number;
+  reasons: Record<string, number>;
+  rate: number;
+  latencies: Map<string, Latencies>;
+  last: Tally | undefined;
+  history: Second[];
+  views: readonly IstiodView[];
+  firstCrossing: number | undefined;
+};
+
+export function createTrafficCounter(): TrafficCounter {
+  let expected: readonly string[] = [];
+  let counters = new Map<string, Counter>();
+  return {
+    begin(clusters, versions) {
+      expected = versions;
+      counters = new Map(clusters.map((name, index) => [name, emptyCounter(name, `v${index + 1}`)]));
+    },
+    again() {
+      for (const counter of counters.values()) counter.last = undefined;
+    },
+    add(event) {
+      if (event.event === 'traffic') {
+        for (const tally of event.clusters) {
+          const counter = counters.get(tally.name);
+          if (counter !== undefined) addTally(counter, tally, event.at);
+        }
+      } else if (event.event === 'response' || event.event === 'miss') {
+        const counter = counters.get(event.cluster);
+        if (counter !== undefined) addHeard(counter, event, event.at);
+      } else if (event.event === 'istiod') {
+        const counter = counters.get(event.cluster);
+        if (counter !== undefined) counter.views = event.views.map(cleanedView);
+      }
+    },
+    reset() {
+      for (const counter of counters.values()) {
+        Object.assign(counter, {
+          versions: {},
+          misses: 0,
+          reasons: {},
+          latencies: new Map(),
+          firstCrossing: undefined,
+        });
+      }
+    },
+    picture: () => [...counters.values()].map(counter => pictureOf(counter, expected)),
+  };
+}
+
+function emptyCounter(name: string, local: string): Counter {
+  const none = { versions: {}, misses: 0, reasons: {}, rate: 0, latencies: new Map(), history: [] };
+  return { name, local, ...none, last: undefined, views: [], firstCrossing: undefined };
+}
+
+/** Tallies are totals of one stream; what is added is what came since its last one. */
+function addTally(counter: Counter, tally: Tally, at: number): void {
+  const restarted = counter.last === undefined || total(tally) < total(counter.last);
+  const before = restarted ? undefined : counter.last;
+  let answers = 0;
+  for (const [version, count] of Object.entries(tally.versions)) {
+    const more = count - (before?.versions[version] ?? 0);
+    const known = cleaned(version, 40);
+    counter.versions[known] = (counter.versions[known] ?? 0) + more;
+    answers += more;
+    if (more > 0 && known !== counter.local) counter.firstCrossing ??= at;
+  }
+  const misses = tally.misses - (before?.misses ?? 0);
+  counter.misses += misses;
+  for (const [reason, count] of Object.entries(tally.reasons)) {
+    const known = cleaned(reason, 160);
+    counter.reasons[known] = (counter.reasons[known] ?? 0) + count - (before?.reasons[reason] ?? 0);
+  }
+  counter.rate = tally.rate;
+  counter.last = tally;
+  counter.history.push({ answers, misses });
+  if (counter.history.length > historySeconds) counter.history.shift();
+}
+
+/** Single answers are samples: they tell how long it took and when the first one crossed, never how many there were. */
+function addHeard(counter: Counter, heard: Heard, at: number): void {
+  if (heard.heard === 'miss') return;
+  const version = cleaned(heard.version, 40);
+  if (version !== counter.local) counter.firstCrossing ??= at;
+  let latencies = counter.latencies.get(version);
+  if (latencies === undefined) {
+    latencies = createLatencies();
+    counter.latencies.set(version, latencies);
+  }
+  latencies.add(heard.took);
+}
+
+function pictureOf(counter: Counter, expected: readonly string[]): ClusterTraffic {
+  const names = [...new Set([...expected, ...Object.keys(counter.versions)])];
+  const all = names.reduce((sum, name) => sum + (counter.versions[name] ?? 0), 0);
+  const versions = names.map((version): VersionHeard => {
+    const count = counter.versions[version] ?? 0;
+    const times = counter.latencies.get(version)?.percentiles() ?? {};
+    return { version, count, share: all === 0 ? 0 : count / all, local: version === counter.local, ...times };
+  });
+  const samples = [...counter.latencies.values()].flatMap(latencies => latencies.samples());
+  const reasons = Object.entries(counter.reasons).filter(([, count]) => count > 0);
+  return {
+    name: counter.name,
+    versions,
+    misses: counter.misses,
+    reasons: reasons.sort((left, right) => right[1] - left[1]).map(([reason, count]) => ({ reason, count })),
+    rate: counter.rate,
+    history: [...counter.history],
+    views: counter.views,
+    ...createLatencies(samples).percentiles(),
+    ...(counter.firstCrossing === undefined ? {} : { firstCrossing: counter.firstCrossing }),
+  };
+}
+
+function total(tally: Tally): number {
+  return Object.values(tally.versions).reduce((sum, count) => sum + count, tally.misses);
+}
+
+function cleanedView(view: IstiodView): IstiodView {
+  const clusters = view.clusters.map(({ id, sync }) => ({ id: cleaned(id, 63), sync: cleaned(sync, 40) }));
+  return { pod: cleaned(view.pod, 100), clusters, networks: view.networks.map(network => cleaned(network, 63)) };
+}

@@ -1,0 +1,36 @@
+/** The verdict and what stands beside it, as the screen says them. */
+import type { VerdictState } from '../source/model/tally.ts';
+import type { Standing } from './look-words.ts';
+import type { Traffic } from './traffic.ts';
+import { ageWords } from './words.ts';
+
+const standings: Readonly<Record<VerdictState, Standing>> = {
+  proven: 'ok',
+  partly: 'warning',
+  'one-sided': 'problem',
+  'local-only': 'problem',
+  silent: 'problem',
+  degraded: 'warning',
+};
+
+/** The first line of the Traffic screen. */
+export function verdictLine({ phase, verdict }: Traffic): { readonly standing: Standing; readonly words: string } {
+  if (verdict !== undefined) {
+    return { standing: standings[verdict.state], words: `${verdict.state}: ${verdict.words}` };
+  }
+  switch (phase) {
+    case 'none':
+      return { standing: 'waiting', words: 'nobody was asked yet' };
+    case 'listening':
+      return { standing: 'running', words: 'asking every cluster, no verdict yet' };
+    case 'paused':
+      return { standing: 'waiting', words: 'paused before there was a verdict' };
+  }
+}
+
+/** "first answer across clusters after 3 s", once there was one. */
+export function crossingWords({ clusters, since }: Traffic): string {
+  const times = clusters.flatMap(cluster => cluster.firstCrossing ?? []);
+  if (times.length === 0 || since === undefined) return 'no answer has crossed clusters yet';
+  return `first answer across clusters after ${ageWords(Math.min(...times) - since)}`;
+}

@@ -1,0 +1,88 @@
+/** What was heard, as the screen shows it: an immutable picture, taken from plain counters four times a second. */
+import type { IstiodView, Verdict } from '../source/model/tally.ts';
+
+export type VersionHeard = {
+  readonly version: string;
+  readonly count: number;
+  /** Of all answers of this cluster, 0 to 1. */
+  readonly share: number;
+  /** Seconds; absent before the first sample. */
+  readonly p50?: number;
+  readonly p95?: number;
+  /** This cluster's own version: an answer that crossed nothing. */
+  readonly local: boolean;
+};
+
+/** One second of one cluster. */
+export type Second = { readonly answers: number; readonly misses: number };
+
+export type ClusterTraffic = {
+  readonly name: string;
+  /** Every expected version, those not heard with 0. */
+  readonly versions: readonly VersionHeard[];
+  readonly misses: number;
+  /** The commonest first. */
+  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+  /** Requests per second over the last seconds. */
+  readonly rate: number;
+  readonly p50?: number;
+  readonly p95?: number;
+  /** Oldest first; the last is the second that is over. */
+  readonly history: readonly Second[];
+  readonly views: readonly IstiodView[];
+  /** Milliseconds since 1970. */
+  readonly firstCrossing?: number;
+};
+
+export type TrafficPhase = 'none' | 'listening' | 'paused';
+export type Note = { readonly at: number; readonly text: string };
+
+export type Traffic = {
+  readonly phase: TrafficPhase;
+  readonly clusters: readonly ClusterTraffic[];
+  readonly verdict?: Verdict;
+  /** Since when the verdict stands, milliseconds since 1970. */
+  readonly verdictSince?: number;
+  /** When counting began: start or last reset, milliseconds since 1970. */
+  readonly since?: number;
+  readonly notes: readonly Note[];
+};
+
+/** Before anything was asked. */
+export const noTraffic: Traffic = { phase: 'none', clusters: [], notes: [] };
+
+/** "hears v1 and v2", "hears only v1", "hears nothing". */
+export function hearsWords(cluster: ClusterTraffic): string {
+  const heard = cluster.versions.filter(version => version.count > 0).map(version => version.version);
+  if (heard.length === 0) return 'hears nothing';
+  if (heard.length === cluster.versions.length)
+    return heard.length > 3 ? `hears all ${heard.length}` : `hears ${listed(heard)}`;
+  return `hears only ${listed(heard)}`;
+}
+
+/** "v1", "v1 and v2", "v1, v2 and v3". */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** The sentence beside the counts: what istiod says of clusters and gateways. */
+export function istiodWords(views: readonly IstiodView[]): string {
+  if (views.length === 0) return 'not asked yet';
+  const ids = [...new Set(views.flatMap(view => view.clusters.map(cluster => cluster.id)))].sort();
+  const clusters = ids.map(id => {
+    const syncs = views.map(view => view.clusters.find(cluster => cluster.id === id)?.sync ?? 'missing');
+    return `${id} ${syncs.find(sync => sync !== 'synced') ?? 'synced'}`;
+  });
+  const networks = [...new Set(views.flatMap(view => view.networks))].sort();
+  const gateways = networks.length === 0 ? 'no gateways' : `gateways for ${networks.join(', ')}`;
+  return `${clusters.length === 0 ? 'no clusters' : clusters.join(', ')}; ${gateways}`;
+}
+
+/** True when every istiod pod lists every cluster as synced. */
+export function isSynced(views: readonly IstiodView[], clusters: readonly string[]): boolean {
+  return (
+    views.length > 0 &&
+    views.every(view => clusters.every(name => view.clusters.some(each => each.id === name && each.sync === 'synced')))
+  );
+}

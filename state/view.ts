@@ -1,0 +1,103 @@
+/** Where the user is: screens, cursors, what is typed, what is asked. Nothing about the mesh. A pure fold of changes. */
+import type { Size } from './layout.ts';
+
+export type ScreenId = 'clusters' | 'topology' | 'certificates' | 'plan' | 'install' | 'traffic';
+
+/** What a line of typed text will be. */
+export type PromptFor = 'filter' | 'search' | 'name' | 'network' | 'mesh-id' | 'certificates' | 'note';
+export type Prompt = {
+  readonly for: PromptFor;
+  readonly title: string;
+  readonly text: string;
+  /** The context whose name or network it is. */
+  readonly context?: string;
+};
+
+export type Question = 'leave' | 'interrupt';
+export type Notice = { readonly standing: 'ok' | 'problem' | 'warning'; readonly words: string };
+
+/** YAML or other text in full, with a search. */
+export type Viewer = { readonly title: string; readonly lines: readonly string[]; readonly search: string };
+
+export type View = {
+  /** The way here; the last one is shown. */
+  readonly screens: readonly ScreenId[];
+  readonly help: boolean;
+  readonly viewer?: Viewer;
+  readonly prompt?: Prompt;
+  readonly question?: Question;
+  readonly notice?: Notice;
+  /** The filter of the Clusters list. */
+  readonly filter: string;
+  /** The chosen row of each list; absent: the list follows what happens. */
+  readonly cursors: Readonly<Partial<Record<ListId, number>>>;
+  /** The chosen lane. */
+  readonly lane: number;
+  /** Until the user moves, Install shows by itself where something failed. */
+  readonly follows: boolean;
+  readonly zoomed: boolean;
+  readonly size: Size;
+  /** Milliseconds since 1970, moved on once a second while something runs. */
+  readonly now: number;
+};
+
+export type ListId = ScreenId | 'help' | 'viewer';
+
+/** The view before the first key. */
+export function viewOf(now: number, size: Size): View {
+  return {
+    screens: ['clusters'],
+    help: false,
+    filter: '',
+    cursors: {},
+    lane: 0,
+    follows: true,
+    zoomed: false,
+    size,
+    now,
+  };
+}
+
+/** The screen that is shown. */
+export function screenOf(view: View): ScreenId {
+  return view.screens.at(-1) ?? 'clusters';
+}
+
+/** The list that moves with the arrows now. */
+export function listOf(view: View): ListId {
+  if (view.help) return 'help';
+  return view.viewer === undefined ? screenOf(view) : 'viewer';
+}
+
+/** The view with another screen on top; the lane, the cursor and what was open belong to the one left. */
+export function shown(view: View, screen: ScreenId): View {
+  const known = view.screens.indexOf(screen);
+  const screens = known >= 0 ? view.screens.slice(0, known + 1) : [...view.screens, screen];
+  return { ...plain(view), screens, zoomed: false };
+}
+
+/** One step back: first whatever lies on top, then the screen before. */
+export function stepBack(view: View): View {
+  if (view.question !== undefined || view.prompt !== undefined || view.help || view.viewer !== undefined)
+    return plain(view);
+  if (view.zoomed) return { ...view, zoomed: false };
+  return view.screens.length > 1 ? { ...view, screens: view.screens.slice(0, -1) } : view;
+}
+
+/** The view without question, prompt, help, viewer and notice. */
+export function plain(view: View): View {
+  const { question: _q, prompt: _p, viewer: _v, notice: _n, ...rest } = view;
+  return { ...rest, help: false };
+}
+
+/** The view with a word to the user, or without. */
+export function noticed(view: View, notice: Notice | undefined): View {
+  const { notice: _old, ...rest } = view;
+  return notice === undefined ? rest : { ...rest, notice };
+}
+
+/** The cursor of a list moved by so many rows within its length. */
+export function moved(view: View, list: ListId, by: number, from: number, length: number): View {
+  const to = Math.max(0, Math.min(length - 1, from + by));
+  return { ...view, follows: false, cursors: { ...view.cursors, [list]: to } };
+}

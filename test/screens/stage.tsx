@@ -1,0 +1,76 @@
+/** A screen on a stage: rendered at a size, fed with keys, read as words. */
+import { setImmediate as turn } from 'node:timers/promises';
+import { render } from 'ink-testing-library';
+import { Shell } from '../../screens/shell.tsx';
+import { themeFor } from '../../screens/theme.ts';
+import type { App } from '../../state/app.ts';
+import type { Size } from '../../state/layout.ts';
+
+export type Stage = {
+  /** The frame's lines as they stand. */
+  lines(): readonly string[];
+  /** The frame without its white space: words one after the other. */
+  words(): string;
+  /** Presses keys one after the other. */
+  press(...keys: readonly string[]): Promise<void>;
+  /** Lets everything that is due happen and be drawn. */
+  settle(): Promise<void>;
+  resize(size: Size): Promise<void>;
+  /** Waits until the frame holds this. */
+  sees(words: string): Promise<void>;
+  close(): void;
+};
+
+export const keys = {
+  enter: '\r',
+  esc: '\u001b',
+  down: '\u001b[B',
+  up: '\u001b[A',
+  tab: '\t',
+  ctrlC: '\u0003',
+  ctrlD: '\u0004',
+};
+
+export async function stage(app: App, options: { readonly ascii?: boolean } = {}): Promise<Stage> {
+  const theme = themeFor({ colour: false, ascii: options.ascii ?? false });
+  const shown = render(<Shell app={app} theme={theme} />);
+  const lines = () => plain(shown.lastFrame() ?? '').split('\n');
+  const words = () => lines().join(' ').replace(/\s+/g, ' ');
+  const settle = async () => {
+    for (let round = 0; round < 12; round++) await turn();
+  };
+  const resize = async ({ columns, rows }: Size) => {
+    Object.defineProperty(shown.stdout, 'columns', { value: columns, configurable: true });
+    Object.defineProperty(shown.stdout, 'rows', { value: rows, configurable: true });
+    app.commands.resize(columns, rows);
+    shown.rerender(<Shell app={app} theme={theme} />);
+    await settle();
+  };
+  await resize(app.view.getState().size);
+  return {
+    lines,
+    words,
+    settle,
+    resize,
+    async press(...pressed) {
+      for (const key of pressed) {
+        shown.stdin.write(key);
+        // A lone escape is known for one only after Ink has waited for the rest of a sequence.
+        if (key === keys.esc) await new Promise(resolve => setTimeout(resolve, 30));
+        await settle();
+      }
+    },
+    async sees(wanted) {
+      for (let tries = 0; tries < 300; tries++) {
+        if (words().includes(wanted)) return;
+        await new Promise(resolve => setTimeout(resolve, 10));
+      }
+      throw new Error(`never seen: ${wanted}\n${lines().join('\n')}`);
+    },
+    close: shown.unmount,
+  };
+}
+
+function plain(frame: string): string {
+  return frame.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+}

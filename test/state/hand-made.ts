@@ -1,0 +1,255 @@
+/** A world made by hand: contexts that answer at once, a plan of a few steps, a run and a monitor that a test plays. */
+import type { Survey } from '../../source/checks/survey.ts';
+import type { Report } from '../../source/engine/events.ts';
+import type { Step } from '../../source/engine/step.ts';
+import type { KubeObject } from '../../source/model/kube.ts';
+import type { CertificatePlan } from '../../source/model/ledger.ts';
+import type { Mesh } from '../../source/model/mesh.ts';
+import { ProblemError } from '../../source/model/problem.ts';
+import type { Cluster, Context } from '../../source/ports.ts';
+import type { TrafficEvent } from '../../source/traffic/monitor.ts';
+import { type App, createApp } from '../../state/app.ts';
+import type { Choices } from '../../state/choices.ts';
+import type { Outside } from '../../state/commands/context.ts';
+import type { Host } from '../../state/host.ts';
+import type { Size } from '../../state/layout.ts';
+import type { Prepared } from '../../state/prepare.ts';
+import type { Work } from '../../state/work.ts';
+
+export function context(name: string, over: Partial<Context> = {}): Context {
+  const server = `https://${name}.example.com:6443`;
+  return { name, guess: name, server, user: 'admin', namespace: undefined, current: false, ...over };
+}
+
+export function survey(uid: string, over: Partial<Survey> = {}): Survey {
+  const operator = {
+    namespace: 'openshift-operators',
+    deployment: 'd',
+    title: 'servicemeshoperator3.v3.4.1',
+    versions: ['v1.30.3'],
+  };
+  return {
+    uid,
+    version: 'v1.34.4',
+    clockAhead: 0,
+    platform: 'openshift',
+    apiServerUrl: undefined,
+    olm: true,
+    operator,
+    istio: undefined,
+    network: undefined,
+    missingRights: [],
+    ...over,
+  };
+}
+
+/** A cluster of which only the name is ever used. */
+function clusterNamed(name: string): Cluster {
+  const never = () => {
+    throw new Error(`nobody should use the cluster ${name} itself`);
+  };
+  return {
+    name,
+    apply: never,
+    create: never,
+    dryRun: never,
+    read: never,
+    list: never,
+    watch: never,
+    watchAll: never,
+    remove: never,
+    mayI: never,
+    version: never,
+    groupVersions: never,
+    exec: never,
+  };
+}
+
+export const start: Choices = {
+  meshId: 'mesh1',
+  topology: 'multi-primary-multi-network',
+  certificates: './eastwest-certs/mesh1',
+  clusters: [],
+  samples: { namespace: 'sample', client: 'curl' },
+};
+
+const titles = ['Install the operator', 'Prepare the namespace', 'Install the control plane', 'Hear v1, v2'];
+
+/** Four steps a cluster; the last one needs the control planes of all. */
+export function stepsOf(mesh: Mesh): readonly Step[] {
+  return titles.flatMap((title, row) =>
+    mesh.members.map(({ name }): Step => {
+      const object: KubeObject = {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: `${name}-${row}` },
+        spec: { row },
+      };
+      const all = mesh.members.map(member => `${member.name}/2`);
+      const needs = row === 3 ? all : row === 0 ? [] : [`${name}/${row - 1}`];
+      const step = {
+        id: `${name}/${row}`,
+        cluster: name,
+        title,
+        needs,
+        byHand: `kubectl --context ${name} apply -f ${row}.yaml`,
+      };
+      return row === 3 ? step : { ...step, apply: () => [object] };
+    }),
+  );
+}
+
+const certificates: CertificatePlan = {
+  folder: './eastwest-certs/mesh1',
+  root: {
+    cluster: '',
+    from: 'folder',
+    fingerprint: `AB:${'12:'.repeat(30)}CD`,
+    subject: 'Root CA',
+    expires: Date.UTC(2036, 10, 20),
+  },
+  clusters: [
+    { cluster: 'east', from: 'generate' },
+    { cluster: 'west', from: 'cluster', fingerprint: `EF:${'34:'.repeat(30)}56`, expires: Date.UTC(2030, 0, 2) },
+  ],
+};
+
+export type Played = {
+  readonly app: App;
+  /** What the run or the monitor reports, once it was started. */
+  run(): { report: Report; end(outcome: 'done' | 'failed' | 'cancelled'): void };
+  monitor(): ((event: TrafficEvent) => void) | undefined;
+  readonly left: number[];
+  readonly copied: string[];
+  readonly crashes: unknown[];
+  /** Milliseconds since 1970, moved by hand. */
+  now: number;
+};
+
+type Setting = {
+  readonly contexts?: readonly Context[];
+  readonly kind?: Host['kind'];
+  readonly size?: Size;
+  readonly look?: (name: string, signal: AbortSignal) => Promise<Survey>;
+  readonly prepare?: Work['prepare'];
+};
+
+/** The program on such a world. */
+export function play(setting: Setting = {}): Played {
+  const { contexts = [context('east', { current: true }), context('west')], kind = 'kubeconfig' } = setting;
+  const left: number[] = [];
+  const copied: string[] = [];
+  const crashes: unknown[] = [];
+  let running: ReturnType<Played['run']> | undefined;
+  let monitoring: ReturnType<Played['monitor']>;
+  const clock = { now: () => played.now, sleep: (_for: number, signal: AbortSignal) => untilAborted(signal) };
+  const host: Host = {
+    kind,
+    clock,
+    contexts: {
+      all: contexts,
+      files: ['/home/me/.kube/config'],
+      connect: (_context, name) => clusterNamed(name),
+      close: async () => undefined,
+    },
+    proveAccess: async () => undefined,
+    resolve: async () => [],
+    decideCertificates: async () => ({ plan: certificates }),
+    keys: () => {
+      throw new Error('nobody should ask for keys');
+    },
+  };
+  const work: Work = {
+    survey: (cluster, _clock, signal) => setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
+    prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
+    preview: steps => steps.map(step => ({ step, objects: step.apply?.(noFacts) ?? [] })),
+    yaml: objects =>
+      objects.map(object => `kind: ${object.kind}\nmetadata:\n  name: ${object.metadata.name}\n`).join('---\n'),
+    run: (mesh, steps, _world, report, signal) =>
+      new Promise(resolve => {
+        const clusters = mesh.members.map(({ name, context: of, role, network }) => ({
+          name,
+          context: of,
+          role,
+          network,
+        }));
+        const plan = steps.map(({ id, cluster, title, needs }) => ({ id, cluster, title, needs }));
+        const { id, topology } = mesh;
+        report({ event: 'plan', at: played.now, mesh: id, topology, clusters, steps: plan });
+        const end = (outcome: 'done' | 'failed' | 'cancelled') => resolve({ outcome, failed: [], tallies: new Map() });
+        signal.addEventListener('abort', () => end('cancelled'));
+        running = { report, end };
+      }),
+    monitor: (_ask, report, signal) => {
+      monitoring = report;
+      const verdict = { state: 'silent' as const, words: 'nothing was heard', evidence: [] };
+      return untilAborted(signal).catch(() => ({ clusters: [], verdict }));
+    },
+  };
+  const outside: Outside = {
+    copy: text => copied.push(text) > 0,
+    suspend: () => undefined,
+    leave: code => left.push(code),
+    crash: error => crashes.push(error),
+  };
+  const played: Played = {
+    get app() {
+      return app;
+    },
+    run: () => running ?? fail('no run was started'),
+    monitor: () => monitoring,
+    left,
+    copied,
+    crashes,
+    now: Date.UTC(2026, 10, 21, 8),
+  };
+  const app = createApp(host, start, work, outside, setting.size ?? { columns: 80, rows: 24 });
+  return played;
+}
+
+function preparedFor(choices: Choices, host: Host): Prepared {
+  const members = choices.clusters.map(({ name, context: of }, index) => ({
+    name,
+    context: of,
+    role: 'primary' as const,
+    network: `network${index + 1}`,
+    platform: 'openshift' as const,
+    api: `https://${name}.example.com:6443`,
+    keepsCacerts: false,
+  }));
+  const { meshId: id, samples, topology } = choices;
+  const mesh: Mesh = { id, topology, members, samples };
+  const world = {
+    cluster: clusterNamed,
+    clock: host.clock,
+    keys: { certificates: fail, verify: fail },
+    proveAccess: host.proveAccess,
+    resolve: host.resolve,
+  };
+  return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, warnings: [] };
+}
+
+const noFacts = { of: () => ({}), text: () => '', planning: true };
+
+function fail(why: unknown): never {
+  throw why instanceof Error ? why : new Error(String(why));
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** A look that fails as an unreachable cluster does. */
+export function unreachable(name: string): Promise<never> {
+  return Promise.reject(
+    new ProblemError({
+      code: 'unreachable',
+      title: `${name} does not answer`,
+      hint: 'check the VPN',
+      evidence: 'ECONNREFUSED',
+    }),
+  );
+}
