@@ -78,6 +78,8 @@ export type Api = {
       readonly uid?: string;
       readonly resourceVersion?: string;
       readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
+      /** For pods: 0 is the kubelet's last word, after which the object is gone. */
+      readonly gracePeriodSeconds?: number;
       readonly dryRun?: boolean;
     },
     signal: AbortSignal,

@@ -19,6 +19,16 @@ export type Registration = {
   readonly endpoints: 'live' | 'lost' | 'none';
 };
 
+/** What an istiod puts into pods. */
+export type Injection = {
+  readonly revision: string;
+  readonly proxyImage: string;
+  /** Its own network, for pods of its own cluster. */
+  readonly network: string | undefined;
+  /** The CNI agent redirects: an init container only looks whether it did. */
+  readonly usesCni: boolean;
+};
+
 export type Istiod = {
   /** The simulated cluster that it runs in. */
   readonly home: string;
@@ -31,6 +41,7 @@ export type Istiod = {
   readonly isServing: boolean;
   /** PEM of the root that its certificates chain to, as it was when it started (domain §6.5). */
   readonly root: string;
+  readonly injection: Injection;
   /** In the order in which they came. */
   readonly registrations: readonly Registration[];
   /** Gateways of clusters that have left: networkz goes on listing them (recorded). */

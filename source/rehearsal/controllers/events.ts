@@ -1,0 +1,57 @@
+/** Events as the simulated programs write them: one object per cause, counted when it comes again. */
+import type { KubeObject } from '../../model/kube.ts';
+import { numberAt, textAt } from '../../model/look.ts';
+import { EVENT } from './kinds.ts';
+import { type Site, timestamp } from './site.ts';
+
+export type Happening = {
+  readonly about: KubeObject;
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  /** `replicaset-controller`, `kubelet` … */
+  readonly component: string;
+};
+
+/** Writes an event, or counts the one that says the same of the same object. */
+export async function recordEvent(site: Site, happening: Happening, signal: AbortSignal): Promise<void> {
+  const { about, type, reason, message, component } = happening;
+  const namespace = about.metadata.namespace ?? 'default';
+  const now = timestamp(site.clock);
+  const writer = site.writer(component);
+  const same = site.cache
+    .list(EVENT, namespace)
+    .find(
+      each =>
+        textAt(each, 'involvedObject', 'uid') === about.metadata.uid &&
+        textAt(each, 'reason') === reason &&
+        textAt(each, 'message') === message,
+    );
+  if (same !== undefined) {
+    await writer.patch(same, { count: (numberAt(same, 'count') ?? 1) + 1, lastTimestamp: now }, signal);
+    return;
+  }
+  const suffix = (Math.floor(site.random.next() * 2 ** 48) + 2 ** 48).toString(16);
+  const event: KubeObject = {
+    ...EVENT,
+    metadata: { name: `${about.metadata.name}.${suffix}`, namespace },
+    involvedObject: {
+      apiVersion: about.apiVersion,
+      kind: about.kind,
+      name: about.metadata.name,
+      ...(about.metadata.namespace === undefined ? {} : { namespace }),
+      ...(about.metadata.resourceVersion === undefined ? {} : { resourceVersion: about.metadata.resourceVersion }),
+      ...(about.metadata.uid === undefined ? {} : { uid: about.metadata.uid }),
+    },
+    type,
+    reason,
+    message,
+    count: 1,
+    firstTimestamp: now,
+    lastTimestamp: now,
+    source: { component },
+    reportingComponent: component,
+    reportingInstance: '',
+  };
+  await writer.create(event, signal);
+}

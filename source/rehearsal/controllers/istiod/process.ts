@@ -1,0 +1,162 @@
+/** One istiod pod as a running program: what it remembers from its start to its end, and what it does as the leader. */
+import type { KubeObject } from '../../../model/kube.ts';
+import { listAt, textAt } from '../../../model/look.ts';
+import type { Api } from '../../../ports.ts';
+import { type GatewayAddress, gatewaysIn } from '../../mesh/gateways.ts';
+import type { Injection, Istiod } from '../../mesh/istiod.ts';
+import { keyOf } from '../controller.ts';
+import { CONFIG_MAP, NAMESPACE, SECRET } from '../kinds.ts';
+import { createReconciler } from '../reconciler.ts';
+import { runningOperator } from '../sail/operator.ts';
+import { type Site, timestamp } from '../site.ts';
+import { createWriter } from '../writer.ts';
+import { keepCluster, type LedCluster, watchCluster } from './led-cluster.ts';
+import { createRemoteSecrets, type RemoteSecrets } from './remote-secrets.ts';
+import { rootOfIstiod } from './root.ts';
+
+export type IstiodProcess = {
+  snapshot(): Istiod;
+  /** Ends it: what it remembered is forgotten. */
+  stop(): void;
+};
+
+const MANAGER = 'pilot-discovery';
+
+/** Starts istiod in a pod that is Ready; it serves a while later. `isLeader` is asked whenever it would write. */
+export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean): IstiodProcess {
+  const stopped = new AbortController();
+  const signal = AbortSignal.any([site.signal, stopped.signal]);
+  const namespace = pod.metadata.namespace ?? '';
+  const id = environmentOf(pod, 'CLUSTER_ID') ?? 'Kubernetes';
+  const revision = environmentOf(pod, 'REVISION') ?? 'default';
+  const led = new Map<string, LedCluster>();
+  const remembered: GatewayAddress[] = [];
+  const injection = injectionSettings(site, pod, revision);
+  let root = '';
+  let isServing = false;
+  let secrets: RemoteSecrets | undefined;
+
+  const keeper = createReconciler(
+    async (name, both) => {
+      const cluster = led.get(name);
+      if (cluster !== undefined && isServing && isLeader()) await keepCluster(cluster, both);
+    },
+    site.clock,
+    signal,
+  );
+
+  function lead(name: string, cluster: LedCluster, until: AbortSignal): void {
+    led.set(name, cluster);
+    const unwatch = watchCluster(cluster, () => keeper.enqueue(name));
+    until.addEventListener('abort', () => {
+      unwatch();
+      led.delete(name);
+    });
+    keeper.enqueue(name);
+  }
+
+  /** Decided once, when a cluster is added: a later annotation comes too late (domain I7, I8, T15). */
+  function leadRemote(remoteId: string, cluster: string, api: Api, until: AbortSignal): void {
+    const member = site.world.member(cluster);
+    const system = member?.objects.get({ ...NAMESPACE, name: namespace });
+    const leaders = (system?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'] ?? '').split(',');
+    const isExternal = environmentOf(pod, 'EXTERNAL_ISTIOD') === 'true';
+    if (member === undefined || !isExternal || !(leaders.includes(id) || leaders.includes('*'))) return;
+    const writer = createWriter(api, member.objects, MANAGER);
+    lead(`remote ${remoteId}`, { as: 'remote', cache: member.objects, writer, revision, root }, until);
+  }
+
+  async function begin(): Promise<void> {
+    root = await rootOfIstiod(site, namespace, signal);
+    await site.pace.wait('injector', signal);
+    isServing = true;
+    if (isLeader()) await writeLeaderLocks(site, pod, ['istio-ip-autoallocate', 'istio-leader'], signal);
+    lead('home', { as: 'home', cache: site.cache, writer: site.writer(MANAGER), revision, root }, signal);
+    const started = createRemoteSecrets(
+      site,
+      id,
+      {
+        synced: leadRemote,
+        left: (left, cluster) => {
+          const member = cluster === undefined ? undefined : site.world.member(cluster);
+          if (member !== undefined) remembered.push(...gatewaysIn(member.objects, left));
+        },
+      },
+      signal,
+    );
+    secrets = started;
+    const unwatch = site.cache.onChange(SECRET, ({ type, object }) => {
+      const isRemote = object.metadata.labels?.['istio/multiCluster'] === 'true';
+      if (object.metadata.namespace !== namespace) return;
+      started.changed(keyOf(object), type === 'present' && isRemote ? object : undefined);
+    });
+    signal.addEventListener('abort', unwatch);
+    if (isLeader()) await writeLeaderLocks(site, pod, ['istio-namespace-controller-election'], signal);
+  }
+
+  void begin().catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+
+  return {
+    snapshot: () => ({
+      home: site.name,
+      pod: pod.metadata.name,
+      id,
+      version: pod.metadata.labels?.['app.kubernetes.io/version'] ?? '',
+      isServing,
+      root,
+      injection,
+      registrations: secrets?.registrations() ?? [],
+      remembered,
+    }),
+    stop: () => stopped.abort(),
+  };
+}
+
+function environmentOf(pod: KubeObject, name: string): string | undefined {
+  const env = listAt(listAt(pod, 'spec', 'containers')[0], 'env');
+  return textAt(
+    env.find(each => textAt(each, 'name') === name),
+    'value',
+  );
+}
+
+/** What it will inject, from the values that its chart left behind. */
+function injectionSettings(site: Site, pod: KubeObject, revision: string): Injection {
+  const suffix = revision === 'default' ? '' : `-${revision}`;
+  const map = site.cache.get({ ...CONFIG_MAP, namespace: pod.metadata.namespace ?? '', name: `values${suffix}` });
+  const values: unknown = JSON.parse(map?.data?.['original-values'] ?? '{}');
+  const version = pod.metadata.labels?.['app.kubernetes.io/version'] ?? '';
+  const image = runningOperator(site)?.image(`v${version}`, 'proxy');
+  const isOpenShift = textAt(values, 'global', 'platform') === 'openshift';
+  return {
+    revision,
+    proxyImage: image ?? `registry.istio.io/release/proxyv2:${version}`,
+    network: textAt(values, 'global', 'network'),
+    usesCni: isOpenShift,
+  };
+}
+
+/** The ConfigMaps by which several istiods agree on a leader. */
+async function writeLeaderLocks(
+  site: Site,
+  pod: KubeObject,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const now = timestamp(site.clock);
+  const record = {
+    holderIdentity: pod.metadata.name,
+    holderKey: 'default',
+    leaseDurationSeconds: 30,
+    acquireTime: now,
+    renewTime: now,
+    leaderTransitions: 0,
+  };
+  for (const name of names) {
+    const annotations = { 'control-plane.alpha.kubernetes.io/leader': JSON.stringify(record) };
+    const metadata = { name, namespace: pod.metadata.namespace ?? '', annotations };
+    await site.writer(MANAGER).ensure({ ...CONFIG_MAP, metadata }, signal);
+  }
+}

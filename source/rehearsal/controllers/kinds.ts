@@ -1,0 +1,76 @@
+/** The kinds that the controllers keep in their caches. */
+import type { KindRef } from '../../model/kube.ts';
+
+const kind = (apiVersion: string, name: string): KindRef => ({ apiVersion, kind: name });
+
+export const CONFIG_MAP = kind('v1', 'ConfigMap');
+export const ENDPOINTS = kind('v1', 'Endpoints');
+export const EVENT = kind('v1', 'Event');
+export const NAMESPACE = kind('v1', 'Namespace');
+export const NODE = kind('v1', 'Node');
+export const POD = kind('v1', 'Pod');
+export const SECRET = kind('v1', 'Secret');
+export const SERVICE = kind('v1', 'Service');
+export const SERVICE_ACCOUNT = kind('v1', 'ServiceAccount');
+export const DAEMON_SET = kind('apps/v1', 'DaemonSet');
+export const DEPLOYMENT = kind('apps/v1', 'Deployment');
+export const REPLICA_SET = kind('apps/v1', 'ReplicaSet');
+export const AUTOSCALER = kind('autoscaling/v2', 'HorizontalPodAutoscaler');
+export const DISRUPTION_BUDGET = kind('policy/v1', 'PodDisruptionBudget');
+export const ENDPOINT_SLICE = kind('discovery.k8s.io/v1', 'EndpointSlice');
+export const CLUSTER_ROLE = kind('rbac.authorization.k8s.io/v1', 'ClusterRole');
+export const CLUSTER_ROLE_BINDING = kind('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding');
+export const ROLE = kind('rbac.authorization.k8s.io/v1', 'Role');
+export const ROLE_BINDING = kind('rbac.authorization.k8s.io/v1', 'RoleBinding');
+export const MUTATING_WEBHOOK = kind('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration');
+export const VALIDATING_WEBHOOK = kind('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration');
+export const CRD = kind('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
+export const ISTIO = kind('sailoperator.io/v1', 'Istio');
+export const ISTIO_CNI = kind('sailoperator.io/v1', 'IstioCNI');
+export const ISTIO_REVISION = kind('sailoperator.io/v1', 'IstioRevision');
+export const SUBSCRIPTION = kind('operators.coreos.com/v1alpha1', 'Subscription');
+export const INSTALL_PLAN = kind('operators.coreos.com/v1alpha1', 'InstallPlan');
+export const CLUSTER_SERVICE_VERSION = kind('operators.coreos.com/v1alpha1', 'ClusterServiceVersion');
+export const CATALOG_SOURCE = kind('operators.coreos.com/v1alpha1', 'CatalogSource');
+export const OPERATOR_GROUP = kind('operators.coreos.com/v1', 'OperatorGroup');
+export const INFRASTRUCTURE = kind('config.openshift.io/v1', 'Infrastructure');
+export const CLUSTER_VERSION = kind('config.openshift.io/v1', 'ClusterVersion');
+export const GATEWAY = kind('networking.istio.io/v1', 'Gateway');
+export const VIRTUAL_SERVICE = kind('networking.istio.io/v1', 'VirtualService');
+export const DESTINATION_RULE = kind('networking.istio.io/v1', 'DestinationRule');
+
+/** Everything that some controller reads. */
+export const cachedKinds: readonly KindRef[] = [
+  CRD,
+  CONFIG_MAP,
+  ENDPOINTS,
+  EVENT,
+  NAMESPACE,
+  NODE,
+  POD,
+  SECRET,
+  SERVICE,
+  SERVICE_ACCOUNT,
+  DAEMON_SET,
+  DEPLOYMENT,
+  REPLICA_SET,
+  AUTOSCALER,
+  DISRUPTION_BUDGET,
+  ENDPOINT_SLICE,
+  CLUSTER_ROLE,
+  CLUSTER_ROLE_BINDING,
+  ROLE,
+  ROLE_BINDING,
+  MUTATING_WEBHOOK,
+  VALIDATING_WEBHOOK,
+  ISTIO,
+  ISTIO_CNI,
+  ISTIO_REVISION,
+  SUBSCRIPTION,
+  INSTALL_PLAN,
+  CLUSTER_SERVICE_VERSION,
+  OPERATOR_GROUP,
+  GATEWAY,
+  VIRTUAL_SERVICE,
+  DESTINATION_RULE,
+];

@@ -1,0 +1,136 @@
+/** The kubelet's part of a pod's life: images, an address, Running and Ready, and the end. */
+import type { JsonObject, KubeObject } from '../../../model/kube.ts';
+import { listAt, textAt } from '../../../model/look.ts';
+import { conditionsOf, withCondition } from '../conditions.ts';
+import { keyOf, objectOf, startController } from '../controller.ts';
+import { recordEvent } from '../events.ts';
+import { NODE, POD } from '../kinds.ts';
+import type { Delay } from '../pace.ts';
+import { type Site, timestamp } from '../site.ts';
+import { failToPull } from './image-pull.ts';
+import { isScheduled } from './scheduler.ts';
+import { startTrouble } from './start-trouble.ts';
+
+const MANAGER = 'kubelet';
+
+export function startPods(site: Site): void {
+  const addresses = createAddresses(site);
+  startController(site, [{ kind: POD }], async (key, signal) => {
+    const pod = objectOf(site, POD, key);
+    if (pod === undefined) {
+      addresses.free(key);
+      return;
+    }
+    if (!isScheduled(pod)) return;
+    if (pod.metadata.deletionTimestamp !== undefined) return stop(site, pod, signal);
+    if (textAt(pod, 'status', 'phase') === 'Running') return;
+    if (containersOf(pod).some(each => textAt(each, 'image') === 'auto')) return failToPull(site, pod, signal);
+    await site.pace.wait(delayOf(pod), signal);
+    const present = objectOf(site, POD, key);
+    if (present === undefined || present.metadata.uid !== pod.metadata.uid) return;
+    const trouble = startTrouble(site, present);
+    if (trouble !== undefined) {
+      await site.writer(MANAGER).status(present, { ...present.status, ...trouble.status }, signal);
+      return;
+    }
+    await run(site, present, addresses.take(key, present), signal);
+  });
+}
+
+async function run(site: Site, pod: KubeObject, address: string, signal: AbortSignal): Promise<void> {
+  const now = timestamp(site.clock);
+  let conditions = conditionsOf(pod);
+  for (const type of ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled']) {
+    conditions = withCondition(conditions, { type, status: 'True' }, now);
+  }
+  const hostIP = textAt(listAt(nodeOf(site, pod), 'status', 'addresses')[0], 'address') ?? '127.0.0.1';
+  const init = listAt(pod, 'spec', 'initContainers');
+  const completed = { exitCode: 0, reason: 'Completed', startedAt: now, finishedAt: now };
+  await site.writer(MANAGER).status(
+    pod,
+    {
+      ...pod.status,
+      phase: 'Running',
+      conditions,
+      ...(init.length === 0
+        ? {}
+        : {
+            initContainerStatuses: init.map(each => ({ ...containerStatus(each), state: { terminated: completed } })),
+          }),
+      containerStatuses: containersOf(pod).map(each => ({
+        ...containerStatus(each),
+        state: { running: { startedAt: now } },
+      })),
+      hostIP,
+      hostIPs: [{ ip: hostIP }],
+      podIP: address,
+      podIPs: [{ ip: address }],
+      startTime: now,
+    },
+    signal,
+  );
+  for (const each of [...init, ...containersOf(pod)]) {
+    const [name, image] = [textAt(each, 'name') ?? '', textAt(each, 'image') ?? ''];
+    await happened(site, pod, 'Pulled', `Container image "${image}" already present on machine`, signal);
+    await happened(site, pod, 'Created', `Created container: ${name}`, signal);
+    await happened(site, pod, 'Started', `Started container ${name}`, signal);
+  }
+}
+
+function containerStatus(container: unknown): JsonObject {
+  const image = textAt(container, 'image') ?? '';
+  const name = textAt(container, 'name') ?? '';
+  return { name, image, imageID: '', lastState: {}, ready: true, restartCount: 0, started: true };
+}
+
+/** The end: the containers have stopped, and the object goes. */
+async function stop(site: Site, pod: KubeObject, signal: AbortSignal): Promise<void> {
+  await site.pace.wait('stop', signal);
+  const present = objectOf(site, POD, keyOf(pod));
+  if (present?.metadata.uid === pod.metadata.uid) await site.writer(MANAGER).finish(pod, signal);
+}
+
+function happened(site: Site, about: KubeObject, reason: string, message: string, signal: AbortSignal) {
+  return recordEvent(site, { about, type: 'Normal', reason, message, component: MANAGER }, signal);
+}
+
+function nodeOf(site: Site, pod: KubeObject): KubeObject | undefined {
+  return site.cache.get({ ...NODE, name: textAt(pod, 'spec', 'nodeName') ?? '' });
+}
+
+/** A pod's containers, without the ones that run before them. */
+export function containersOf(pod: KubeObject): readonly unknown[] {
+  return listAt(pod, 'spec', 'containers');
+}
+
+/** How long a pod's program takes to be ready, by what it is. */
+function delayOf(pod: KubeObject): Delay {
+  const { labels = {}, annotations = {} } = pod.metadata;
+  if (Object.keys(annotations).some(key => key.startsWith('images.v'))) return 'operator';
+  if (labels.app === 'istiod') return 'controlPlane';
+  if (labels['k8s-app'] === 'istio-cni-node') return 'nodeAgent';
+  if (annotations['inject.istio.io/templates'] === 'gateway') return 'gateway';
+  return 'samples';
+}
+
+/** Pod addresses of a cluster: 10.101.0.n in the first, 10.102.0.n in the second …, never the same twice. */
+function createAddresses(site: Site) {
+  const held = new Map<string, string>();
+  let last = 0;
+  const base = `10.${101 + site.index}`;
+  return {
+    take(key: string, pod: KubeObject): string {
+      const own = textAt(pod, 'status', 'podIP') ?? held.get(key);
+      if (own !== undefined) return own;
+      const used = new Set(site.cache.list(POD).map(each => textAt(each, 'status', 'podIP')));
+      let address: string;
+      do {
+        last += 1;
+        address = `${base}.${Math.floor((last - 1) / 250)}.${((last - 1) % 250) + 1}`;
+      } while (used.has(address));
+      held.set(key, address);
+      return address;
+    },
+    free: (key: string) => held.delete(key),
+  };
+}

@@ -1,0 +1,109 @@
+/** The programs of the simulated containers: few, and each truthful. */
+import { envoyClusters } from '../../mesh/envoy-text.ts';
+import { istiodDebug } from '../../mesh/istiod-debug.ts';
+import { environmentOf } from './environment.ts';
+import { patienceOf } from './hello-loop.ts';
+import { callerOf, type Process, type Program } from './program.ts';
+
+/** By the container they are in; `*` are everywhere. */
+export const programs: Readonly<Record<string, Readonly<Record<string, Program>>>> = {
+  discovery: { 'pilot-discovery': pilotDiscovery },
+  'istio-proxy': { 'pilot-agent': pilotAgent, curl },
+  curl: { curl },
+  sleep: { curl },
+  '*': {
+    cat,
+    echo: async (args, process) => said(process, `${args.slice(1).join(' ')}\n`),
+    env: async (_args, process) => said(process, environmentLines(process)),
+    hostname: async (_args, process) => said(process, `${process.pod.metadata.name}\n`),
+    ls: async (_args, process) => said(process, 'bin\ndev\netc\nhome\nlib\nproc\nroot\nsys\ntmp\nusr\nvar\n'),
+    printenv: async (_args, process) => said(process, environmentLines(process)),
+    true: async () => 0,
+    false: async () => 1,
+  },
+};
+
+async function said(process: Process, text: string): Promise<number> {
+  await process.out(text);
+  return 0;
+}
+
+function environmentLines(process: Process): string {
+  return `${environmentOf(process)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('\n')}\n`;
+}
+
+/** Without a file: what comes in on stdin, until it ends. */
+async function cat(args: readonly string[], process: Process): Promise<number> {
+  const files = args.slice(1);
+  if (files.length === 0) {
+    const decoder = new TextDecoder();
+    for await (const chunk of process.stdin) await process.out(decoder.decode(chunk, { stream: true }));
+    return 0;
+  }
+  if (files[0] === '/etc/hostname') return said(process, `${process.pod.metadata.name}\n`);
+  await process.err(`cat: can't open '${files[0]}': No such file or directory\n`);
+  return 1;
+}
+
+/** `pilot-discovery request GET /debug/clusterz`. */
+async function pilotDiscovery(args: readonly string[], process: Process): Promise<number> {
+  const [, verb, method, path = ''] = args;
+  const { site, pod } = process;
+  const istiod = site.istiods().find(each => each.pod === pod.metadata.name);
+  if (verb === 'version') return said(process, `version.BuildInfo{Version:"${istiod?.version ?? ''}"}\n`);
+  if (verb !== 'request' || method !== 'GET') {
+    await process.err(`Error: unknown command "${verb}" for "pilot-discovery"\n`);
+    return 1;
+  }
+  if (istiod?.isServing !== true) {
+    const where = 'http://127.0.0.1:15014';
+    await process.err(`Error: Get "${where}${path}": dial tcp 127.0.0.1:15014: connect: connection refused\n`);
+    return 1;
+  }
+  const answer = istiodDebug(site.world.view, istiod, path);
+  if (answer !== undefined) return said(process, `${answer}\n`);
+  await process.err('Error: unexpected status code: 404\n');
+  return 1;
+}
+
+/** `pilot-agent request GET clusters`. */
+async function pilotAgent(args: readonly string[], process: Process): Promise<number> {
+  const [, verb, method, path = ''] = args;
+  const caller = callerOf(process);
+  if (verb === 'request' && method === 'GET' && caller !== undefined) {
+    if (path.replace(/^\//, '') === 'clusters')
+      return said(process, envoyClusters(process.site.world.dataPlane, caller));
+    if (path.replace(/^\//, '') === 'ready') return said(process, 'LIVE\n');
+  }
+  await process.err(`Error: cannot answer ${args.slice(1).join(' ')}\n`);
+  return 1;
+}
+
+/** One GET, as the docs call it: `curl -sS helloworld.sample:5000/hello`. */
+async function curl(args: readonly string[], process: Process): Promise<number> {
+  const url = args.slice(1).find((each, index) => !each.startsWith('-') && !takesValue(args[index] ?? ''));
+  if (url === undefined) {
+    await process.err("curl: try 'curl --help' or 'curl --manual' for more information\n");
+    return 2;
+  }
+  const caller = callerOf(process);
+  if (caller === undefined) return 7;
+  const answer = await process.site.world.dataPlane.get(caller, url, patienceOf(args.join(' ')), process.signal);
+  await process.out(answer.body);
+  const format = args[args.indexOf('-w') + 1];
+  if (args.includes('-w') && format !== undefined) await process.out(written(format, answer.code, answer.seconds));
+  const isQuiet = args.some(each => /^-[a-zA-Z]*s/.test(each)) && !args.some(each => /^-[a-zA-Z]*S/.test(each));
+  if (answer.exit !== 0 && !isQuiet) await process.err(`curl: (${answer.exit}) ${answer.error}\n`);
+  return answer.exit;
+}
+
+const takesValue = (flag: string) => ['-m', '--max-time', '-w', '--write-out', '-o', '-H', '-X'].includes(flag);
+
+function written(format: string, code: number, seconds: number): string {
+  return format
+    .replaceAll('\\n', '\n')
+    .replaceAll('%{http_code}', String(code).padStart(3, '0'))
+    .replaceAll('%{time_total}', seconds.toFixed(6));
+}

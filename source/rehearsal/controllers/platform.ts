@@ -1,0 +1,140 @@
+/** What a fresh cluster has before anybody installs anything: nodes, OLM and its catalogs, OpenShift's own objects. */
+import type { KubeObject } from '../../model/kube.ts';
+import { platformCrds } from './crds/platform-crds.ts';
+import {
+  CATALOG_SOURCE,
+  CLUSTER_ROLE,
+  CLUSTER_VERSION,
+  INFRASTRUCTURE,
+  NAMESPACE,
+  NODE,
+  OPERATOR_GROUP,
+} from './kinds.ts';
+import { createReconciler } from './reconciler.ts';
+import { type Site, timestamp } from './site.ts';
+
+const MANAGER = 'cluster-bootstrap';
+
+/** Makes what is missing; tried again until the API takes it all (a kind is served a moment after its CRD). */
+export function startPlatform(site: Site): void {
+  const queue = createReconciler(
+    async (_key, signal) => {
+      const writer = site.writer(MANAGER);
+      for (const object of [...platformCrds(site.platform), ...namespaces(site), node(site), ...extras(site)]) {
+        const { status, ...rest } = object;
+        const made = await writer.ensure(rest as KubeObject, signal);
+        if (status !== undefined) await writer.status(made, { ...made.status, ...status }, signal);
+      }
+    },
+    site.clock,
+    site.signal,
+  );
+  queue.enqueue('all');
+}
+
+function namespaces(site: Site): readonly KubeObject[] {
+  const openshift = ['openshift-operators', 'openshift-marketplace', 'openshift-config', 'openshift-monitoring'];
+  const names = ['default', 'kube-system', ...(site.platform === 'openshift' ? openshift : ['olm', 'operators'])];
+  return names.map(name => ({ ...NAMESPACE, metadata: { name } }));
+}
+
+function node(site: Site): KubeObject {
+  const name = `${site.name}-node-0`;
+  const now = timestamp(site.clock);
+  return {
+    ...NODE,
+    metadata: {
+      name,
+      labels: {
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        'node-role.kubernetes.io/worker': '',
+        'topology.kubernetes.io/region': `region-${site.name}`,
+        'topology.kubernetes.io/zone': `zone-${site.name}`,
+      },
+    },
+    spec: { podCIDR: `10.${101 + site.index}.0.0/16`, podCIDRs: [`10.${101 + site.index}.0.0/16`] },
+    status: {
+      addresses: [
+        { type: 'InternalIP', address: `172.18.0.${2 + site.index}` },
+        { type: 'Hostname', address: name },
+      ],
+      capacity: { cpu: '8', memory: '32Gi', pods: '250' },
+      allocatable: { cpu: '8', memory: '30Gi', pods: '250' },
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'True',
+          reason: 'KubeletReady',
+          message: 'kubelet is posting ready status',
+          lastHeartbeatTime: now,
+          lastTransitionTime: now,
+        },
+      ],
+      nodeInfo: {
+        architecture: 'amd64',
+        bootID: '',
+        containerRuntimeVersion: 'cri-o://1.34.1',
+        kernelVersion: '5.14.0',
+        kubeProxyVersion: '',
+        kubeletVersion: 'v1.34.4',
+        machineID: '',
+        operatingSystem: 'linux',
+        osImage: 'Red Hat Enterprise Linux CoreOS 9.6',
+        systemUUID: '',
+      },
+    },
+  };
+}
+
+function extras(site: Site): readonly KubeObject[] {
+  return site.platform === 'openshift' ? [...catalogs('openshift-marketplace'), ...openshift(site)] : catalogs('olm');
+}
+
+function catalogs(namespace: string): readonly KubeObject[] {
+  const names =
+    namespace === 'olm'
+      ? ['operatorhubio-catalog']
+      : ['redhat-operators', 'certified-operators', 'community-operators'];
+  const sources = names.map(name => ({
+    ...CATALOG_SOURCE,
+    metadata: { name, namespace },
+    spec: { sourceType: 'grpc', displayName: name.replaceAll('-', ' '), publisher: 'rehearsal' },
+    status: { connectionState: { lastObservedState: 'READY' } },
+  }));
+  const group = namespace === 'olm' ? 'operators' : 'openshift-operators';
+  const everything = { ...OPERATOR_GROUP, metadata: { name: 'global-operators', namespace: group }, spec: {} };
+  return [...sources, everything];
+}
+
+function openshift(site: Site): readonly KubeObject[] {
+  return [
+    {
+      ...INFRASTRUCTURE,
+      metadata: { name: 'cluster' },
+      spec: { platformSpec: { type: 'None' } },
+      status: {
+        apiServerURL: site.world.member(site.name)?.server ?? `https://api.${site.name}.example.com:6443`,
+        apiServerInternalURI: `https://api-int.${site.name}.example.com:6443`,
+        infrastructureName: site.name,
+        platform: 'None',
+        platformStatus: { type: 'None' },
+      },
+    },
+    {
+      ...CLUSTER_VERSION,
+      metadata: { name: 'version' },
+      spec: { channel: 'stable-4.21', clusterID: `rehearsal-${site.name}` },
+      status: {
+        desired: { version: '4.21.3', image: 'quay.io/openshift-release-dev/ocp-release:4.21.3-x86_64' },
+        conditions: [{ type: 'Available', status: 'True', lastTransitionTime: timestamp(site.clock) }],
+      },
+    },
+    {
+      ...CLUSTER_ROLE,
+      metadata: { name: 'cluster-reader' },
+      rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] }],
+    },
+  ];
+}

@@ -1,0 +1,92 @@
+/** The operator's IstioRevision controller: charts applied and kept, a truthful status, a clean end. */
+import type { KubeObject } from '../../../model/kube.ts';
+import { textAt } from '../../../model/look.ts';
+import { objectOf, startController } from '../controller.ts';
+import { DEPLOYMENT, ISTIO_CNI, ISTIO_REVISION, MUTATING_WEBHOOK, NAMESPACE, POD, SERVICE_ACCOUNT } from '../kinds.ts';
+import type { Site } from '../site.ts';
+import { baseChart } from './chart-base.ts';
+import { istiodChart } from './chart-istiod.ts';
+import { type Chart, HelmError, reconcileChart, uninstallChart } from './helm.ts';
+import { type Operator, runningOperator } from './operator.ts';
+import { revisionStatus } from './revision-status.ts';
+import { namespaceOf } from './values.ts';
+
+const MANAGER = 'sail-operator';
+export const FINALIZER = 'sailoperator.io/sail-operator';
+
+export function startRevisions(site: Site): void {
+  const every = () => site.cache.list(ISTIO_REVISION).map(each => `/${each.metadata.name}`);
+  const watched = [
+    { kind: ISTIO_REVISION },
+    ...[DEPLOYMENT, ISTIO_CNI, MUTATING_WEBHOOK, NAMESPACE, POD, SERVICE_ACCOUNT].map(kind => ({
+      kind,
+      affects: every,
+    })),
+  ];
+  startController(site, watched, async (key, signal) => {
+    const revision = objectOf(site, ISTIO_REVISION, key);
+    const operator = runningOperator(site);
+    if (revision === undefined || operator === undefined) return;
+    if (revision.metadata.deletionTimestamp !== undefined) return finish(site, revision, operator, signal);
+    await addFinalizer(site, revision, signal);
+    const problem = await applied(site, revision, operator, signal);
+    const present = objectOf(site, ISTIO_REVISION, key) ?? revision;
+    await site.writer(MANAGER).status(present, revisionStatus(site, present, problem), signal);
+  });
+}
+
+/** Adds the operator's finalizer where it is missing. */
+export async function addFinalizer(site: Site, object: KubeObject, signal: AbortSignal): Promise<void> {
+  const finalizers = object.metadata.finalizers ?? [];
+  if (finalizers.includes(FINALIZER)) return;
+  await site.writer(MANAGER).patch(object, { metadata: { finalizers: [...finalizers, FINALIZER] } }, signal);
+}
+
+/** Removes it, which lets the object go. */
+export async function removeFinalizer(site: Site, object: KubeObject, signal: AbortSignal): Promise<void> {
+  const finalizers = (object.metadata.finalizers ?? []).filter(each => each !== FINALIZER);
+  await site.writer(MANAGER).patch(object, { metadata: { finalizers } }, signal);
+}
+
+/** The charts applied; else why they could not be. */
+async function applied(
+  site: Site,
+  revision: KubeObject,
+  operator: Operator,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const trouble = namespaceTrouble(site, namespaceOf(revision)) ?? versionTrouble(revision, operator);
+  if (trouble !== undefined) return trouble;
+  try {
+    for (const chart of chartsOf(revision, operator)) await reconcileChart(site, chart, revision, signal);
+    return undefined;
+  } catch (error) {
+    if (error instanceof HelmError) return error.message;
+    throw error;
+  }
+}
+
+function chartsOf(revision: KubeObject, operator: Operator): readonly Chart[] {
+  const istiod = istiodChart(revision, operator);
+  return revision.metadata.name === 'default' ? [istiod, baseChart(revision, operator)] : [istiod];
+}
+
+/** The operator's validation error for a namespace that is not there. */
+export function namespaceTrouble(site: Site, name: string): string | undefined {
+  const namespace = site.cache.get({ ...NAMESPACE, name });
+  if (namespace === undefined) return `validation error: namespace "${name}" doesn't exist`;
+  if (namespace.metadata.deletionTimestamp === undefined) return undefined;
+  return `validation error: namespace "${name}" is being deleted`;
+}
+
+/** End-of-life versions pass the schema and are refused here (domain §2.5). */
+export function versionTrouble(object: KubeObject, operator: Operator): string | undefined {
+  const version = textAt(object, 'spec', 'version') ?? '';
+  if (operator.versions.includes(version) || version.endsWith('-latest')) return undefined;
+  return `validation error: version "${version}" is end-of-life and cannot be installed; use a supported version`;
+}
+
+async function finish(site: Site, revision: KubeObject, operator: Operator, signal: AbortSignal): Promise<void> {
+  for (const chart of chartsOf(revision, operator)) await uninstallChart(site, chart, signal);
+  await removeFinalizer(site, revision, signal);
+}

@@ -1,0 +1,54 @@
+/** Helm values of a revision: what the user said over what profile and platform say (domain §5.2, §4.3). */
+import type { JsonObject, KubeObject } from '../../../model/kube.ts';
+import { at, recordAt, textAt } from '../../../model/look.ts';
+
+export type Values = JsonObject;
+
+/** `spec.values` of the IstioRevision that an Istio asks for. */
+export function revisionValues(istio: KubeObject, revision: string, platform: 'openshift' | 'kubernetes'): Values {
+  const given = recordAt(istio, 'spec', 'values') as JsonObject;
+  const profile = textAt(istio, 'spec', 'profile');
+  const namespace = textAt(istio, 'spec', 'namespace') ?? 'istio-system';
+  return {
+    ...given,
+    ...(profile === undefined ? {} : profileValue(profile)),
+    global: {
+      ...(platform === 'openshift' ? { platform: 'openshift' } : {}),
+      ...(recordAt(given, 'global') as JsonObject),
+      configValidation: true,
+      istioNamespace: namespace,
+    },
+    revision: revision === 'default' ? '' : revision,
+  };
+}
+
+function profileValue(profile: string): JsonObject {
+  return profile === 'remote' || profile === 'ambient' ? { profile } : {};
+}
+
+export function isRemote(revision: KubeObject): boolean {
+  return textAt(revision, 'spec', 'values', 'profile') === 'remote';
+}
+
+export function isOpenShift(revision: KubeObject): boolean {
+  return textAt(revision, 'spec', 'values', 'global', 'platform') === 'openshift';
+}
+
+/** On OpenShift pods get their redirection from the CNI agent, elsewhere only if asked for. */
+export function usesCni(revision: KubeObject): boolean {
+  return isOpenShift(revision) || at(revision, 'spec', 'values', 'pilot', 'cni', 'enabled') === true;
+}
+
+/** The suffix of names: none for `default` (domain §5.3). */
+export function suffixOf(revision: KubeObject): string {
+  return revision.metadata.name === 'default' ? '' : `-${revision.metadata.name}`;
+}
+
+/** `1.30.3` of `v1.30.3`. */
+export function plainVersion(revision: KubeObject): string {
+  return (textAt(revision, 'spec', 'version') ?? '').replace(/^v/, '');
+}
+
+export function namespaceOf(revision: KubeObject): string {
+  return textAt(revision, 'spec', 'namespace') ?? 'istio-system';
+}

@@ -1,0 +1,33 @@
+/** What every controller of one simulated cluster is given. */
+import type { Api, Clock } from '../../ports.ts';
+import type { Istiod } from '../mesh/istiod.ts';
+import type { Random } from '../mesh/random.ts';
+import type { ObjectCache } from './cache.ts';
+import type { Faults } from './faults.ts';
+import type { Pace } from './pace.ts';
+import type { SimulatedWorld } from './world.ts';
+import type { Writer } from './writer.ts';
+
+export type Site = {
+  readonly name: string;
+  /** From 0: the clusters' address ranges follow it. */
+  readonly index: number;
+  readonly platform: 'openshift' | 'kubernetes';
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly pace: Pace;
+  readonly random: Random;
+  readonly cache: ObjectCache;
+  readonly faults: () => Faults;
+  readonly world: SimulatedWorld;
+  /** The istiods that run here. */
+  istiods(): readonly Istiod[];
+  /** Writes as one of the cluster's programs: its name is the field manager. */
+  writer(manager: string): Writer;
+  readonly signal: AbortSignal;
+};
+
+/** An RFC 3339 time of whole seconds, as Kubernetes writes it. */
+export function timestamp(clock: Clock): string {
+  return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
+}

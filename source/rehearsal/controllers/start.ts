@@ -1,0 +1,126 @@
+/** The simulated programs of one cluster: a list of controllers that know nothing but the API. */
+import type { Api, Clock } from '../../ports.ts';
+import type { AdmissionCaller } from '../admission.ts';
+import type { Kubelet } from '../kubelet.ts';
+import { createRandom, hashOf } from '../mesh/random.ts';
+import { createCache } from './cache.ts';
+import type { Controller } from './controller.ts';
+import { type Faults, noFaults } from './faults.ts';
+import { createAdmission } from './istiod/admission.ts';
+import { createIstiods } from './istiod/istiods.ts';
+import { cachedKinds } from './kinds.ts';
+import { createKubelet } from './node/kubelet.ts';
+import { startPods } from './node/pods.ts';
+import { startScheduler } from './node/scheduler.ts';
+import { startClusterServiceVersions, startInstallPlans } from './olm/install-plans.ts';
+import { startSubscriptions } from './olm/subscriptions.ts';
+import { createPace } from './pace.ts';
+import { startPlatform } from './platform.ts';
+import { startCnis } from './sail/cnis.ts';
+import { startIstios } from './sail/istios.ts';
+import { startReadinessProbe } from './sail/readiness-probe.ts';
+import { startRevisions } from './sail/revisions.ts';
+import type { Site } from './site.ts';
+import { startAutoscalers } from './workloads/autoscalers.ts';
+import { startDaemonSets } from './workloads/daemon-sets.ts';
+import { startDeployments } from './workloads/deployments.ts';
+import { startDisruptionBudgets } from './workloads/disruption-budgets.ts';
+import { startEndpointSlices } from './workloads/endpoint-slices.ts';
+import { startLoadBalancers } from './workloads/load-balancers.ts';
+import { startReplicaSets } from './workloads/replica-sets.ts';
+import type { SimulatedWorld } from './world.ts';
+import { createWriter } from './writer.ts';
+
+/** What a real cluster's control plane and nodes do; a real kube-apiserver comes with its own. */
+export const kubernetesControllers: readonly Controller[] = [
+  startPlatform,
+  startDeployments,
+  startReplicaSets,
+  startDaemonSets,
+  startScheduler,
+  startPods,
+  startEndpointSlices,
+  startAutoscalers,
+  startDisruptionBudgets,
+];
+
+/** What is simulated wherever the API server comes from. */
+export const meshControllers: readonly Controller[] = [
+  startSubscriptions,
+  startInstallPlans,
+  startClusterServiceVersions,
+  startIstios,
+  startRevisions,
+  startCnis,
+  startReadinessProbe,
+  startLoadBalancers,
+];
+
+export type SimulatedCluster = {
+  readonly name: string;
+  /** From 0; decides about address ranges. */
+  readonly index: number;
+  readonly platform: 'openshift' | 'kubernetes';
+  readonly api: Api;
+  readonly clock: Clock;
+  /** 1 lifelike, 0 without delays. */
+  readonly pace: number;
+  readonly seed: number;
+  /** URL, CA (PEM) and log-in of its API server, for the other clusters' istiods. */
+  readonly server: string;
+  readonly ca: string;
+  readonly login: (token: string) => Promise<Api | undefined>;
+  /** Clusters with the same value reach each other's pods; each its own by default. */
+  readonly podNetwork?: string;
+  readonly faults?: () => Faults;
+  /** All of them by default. */
+  readonly controllers?: readonly Controller[];
+};
+
+export type Controllers = {
+  readonly kubelet: Kubelet;
+  readonly admission: AdmissionCaller;
+};
+
+/**
+ * Starts a cluster's controllers until the signal aborts; it joins the world. What comes back is to be given to the
+ * cluster's API server: it answers exec, logs and webhook calls.
+ */
+export function startControllers(cluster: SimulatedCluster, world: SimulatedWorld, signal: AbortSignal): Controllers {
+  const { name, index, platform, api, clock } = cluster;
+  const faults = cluster.faults ?? (() => noFaults);
+  const random = createRandom(cluster.seed).fork(name);
+  const cache = createCache(api, cachedKinds, clock, signal);
+  const istiods = createIstiods();
+  const site: Site = {
+    name,
+    index,
+    platform,
+    api,
+    clock,
+    pace: createPace(cluster.pace, clock, createRandom(hashOf(`${cluster.seed} ${name} pace`)), faults),
+    random,
+    cache,
+    faults,
+    world,
+    istiods: istiods.snapshots,
+    writer: manager => createWriter(api, cache, manager),
+    signal,
+  };
+  world.join({
+    name,
+    objects: cache,
+    podNetwork: cluster.podNetwork ?? name,
+    istiods: istiods.snapshots,
+    get droppedPorts() {
+      return faults().droppedPorts;
+    },
+    server: cluster.server,
+    ca: cluster.ca,
+    login: cluster.login,
+  });
+  signal.addEventListener('abort', () => world.leave(name));
+  istiods.start(site);
+  for (const start of cluster.controllers ?? [...kubernetesControllers, ...meshControllers]) start(site);
+  return { kubelet: createKubelet(site), admission: createAdmission(site) };
+}

@@ -1,0 +1,124 @@
+/** The Deployment controller: a ReplicaSet per pod template, rolled out, and a status in Kubernetes' own steps and words. */
+import type { JsonObject, KubeObject } from '../../../model/kube.ts';
+import { at, numberAt, recordAt, textAt } from '../../../model/look.ts';
+import { hashOf, nameOf } from '../../mesh/random.ts';
+import { controllerReference, objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';
+import { recordEvent } from '../events.ts';
+import { DEPLOYMENT, REPLICA_SET } from '../kinds.ts';
+import type { Site } from '../site.ts';
+import { deploymentStatus, replicaSetCreated } from './deployment-status.ts';
+import { replicasOf } from './replicas.ts';
+
+const MANAGER = 'kube-controller-manager';
+const REVISION = 'deployment.kubernetes.io/revision';
+
+export function startDeployments(site: Site): void {
+  const watched = [{ kind: DEPLOYMENT }, { kind: REPLICA_SET, affects: ownedBy(DEPLOYMENT) }];
+  startController(site, watched, async (key, signal) => {
+    const deployment = objectOf(site, DEPLOYMENT, key);
+    if (deployment === undefined || deployment.metadata.deletionTimestamp !== undefined) return;
+    await reconcile(site, deployment, signal);
+  });
+}
+
+async function reconcile(site: Site, deployment: KubeObject, signal: AbortSignal): Promise<void> {
+  const hash = templateHash(deployment);
+  const all = ownedObjects(site, REPLICA_SET, deployment);
+  const current = all.find(each => each.metadata.labels?.['pod-template-hash'] === hash);
+  if (current === undefined) {
+    await createReplicaSet(site, deployment, hash, all.length + 1, signal);
+    return;
+  }
+  await rollOut(site, deployment, current, all, signal);
+  const sets = ownedObjects(site, REPLICA_SET, deployment);
+  const present = sets.find(each => each.metadata.uid === current.metadata.uid) ?? current;
+  await site.writer(MANAGER).status(deployment, deploymentStatus(site.clock, deployment, present, sets), signal);
+}
+
+async function createReplicaSet(
+  site: Site,
+  deployment: KubeObject,
+  hash: string,
+  revision: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const writer = site.writer(MANAGER);
+  const { name, namespace } = deployment.metadata;
+  const labels = { ...(recordAt(deployment, 'spec', 'template', 'metadata', 'labels') as Record<string, string>) };
+  const template = recordAt(deployment, 'spec', 'template') as JsonObject;
+  const replicas = replicasOf(deployment);
+  const set = await writer.create(
+    {
+      ...REPLICA_SET,
+      metadata: {
+        name: `${name}-${hash}`,
+        ...(namespace === undefined ? {} : { namespace }),
+        labels: { ...labels, 'pod-template-hash': hash },
+        annotations: {
+          'deployment.kubernetes.io/desired-replicas': String(replicas),
+          'deployment.kubernetes.io/max-replicas': String(replicas + surgeOf(deployment, replicas)),
+          [REVISION]: String(revision),
+        },
+        ownerReferences: [controllerReference(deployment)],
+      },
+      spec: {
+        replicas,
+        selector: {
+          matchLabels: {
+            ...(recordAt(deployment, 'spec', 'selector', 'matchLabels') as JsonObject),
+            'pod-template-hash': hash,
+          },
+        },
+        template: {
+          ...template,
+          metadata: { ...(template.metadata as JsonObject), labels: { ...labels, 'pod-template-hash': hash } },
+        },
+      },
+    },
+    signal,
+  );
+  await scaled(site, deployment, set, 0, replicas, signal);
+  const status = replicaSetCreated(site.clock, deployment, set);
+  await writer.annotatedStatus(deployment, status, { [REVISION]: String(revision) }, signal);
+}
+
+/** The new ReplicaSet to its size; old ones to nothing once the new one's pods are there. */
+async function rollOut(
+  site: Site,
+  deployment: KubeObject,
+  current: KubeObject,
+  all: readonly KubeObject[],
+  signal: AbortSignal,
+): Promise<void> {
+  const wanted = replicasOf(deployment);
+  await scale(site, deployment, current, wanted, signal);
+  const isThere = (numberAt(current, 'status', 'availableReplicas') ?? 0) >= wanted;
+  if (!isThere) return;
+  for (const old of all) {
+    if (old.metadata.uid !== current.metadata.uid) await scale(site, deployment, old, 0, signal);
+  }
+}
+
+async function scale(site: Site, deployment: KubeObject, set: KubeObject, to: number, signal: AbortSignal) {
+  const from = replicasOf(set);
+  if (from === to) return;
+  await site.writer(MANAGER).patch(set, { spec: { replicas: to } }, signal);
+  await scaled(site, deployment, set, from, to, signal);
+}
+
+function scaled(site: Site, about: KubeObject, set: KubeObject, from: number, to: number, signal: AbortSignal) {
+  const message = `Scaled ${to < from ? 'down' : 'up'} replica set ${set.metadata.name} from ${from} to ${to}`;
+  const component = 'deployment-controller';
+  return recordEvent(site, { about, type: 'Normal', reason: 'ScalingReplicaSet', message, component }, signal);
+}
+
+function surgeOf(deployment: KubeObject, replicas: number): number {
+  const surge = at(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxSurge') ?? '25%';
+  return typeof surge === 'number' ? surge : Math.ceil((replicas * Number.parseInt(String(surge), 10)) / 100);
+}
+
+/** A name for the template's contents: the same template, the same ReplicaSet. */
+function templateHash(deployment: KubeObject): string {
+  const text = JSON.stringify(recordAt(deployment, 'spec', 'template'));
+  return nameOf(hashOf(text + (textAt(deployment, 'metadata', 'name') ?? '')), 10);
+}

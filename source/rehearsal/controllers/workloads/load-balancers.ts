@@ -1,0 +1,53 @@
+/** Addresses for Services of type LoadBalancer: one pool for the whole world, as on one container network. */
+import type { KubeObject } from '../../../model/kube.ts';
+import { listAt, textAt } from '../../../model/look.ts';
+import { addressesOf } from '../../mesh/gateways.ts';
+import { objectOf, startController } from '../controller.ts';
+import { recordEvent } from '../events.ts';
+import { SERVICE } from '../kinds.ts';
+import type { Site } from '../site.ts';
+
+/** Each cluster has its own part of the pool, so that its addresses tell whose they are. */
+const POOL = '172.18.255.';
+const FIRST = 201;
+const STEP = 30;
+
+export function startLoadBalancers(site: Site): void {
+  const taken = new Map<string, string>();
+  startController(site, [{ kind: SERVICE }], async (key, signal) => {
+    const before = objectOf(site, SERVICE, key);
+    if (before === undefined) taken.delete(key);
+    if (before === undefined || !waits(before) || site.faults().loadBalancer === 'none') return;
+    await site.pace.wait('loadBalancer', signal);
+    const service = objectOf(site, SERVICE, key);
+    const fault = site.faults().loadBalancer;
+    if (service === undefined || !waits(service) || fault === 'none') return;
+    const address = taken.get(key) ?? freeAddress(site, taken);
+    taken.set(key, address);
+    const hostname = `${service.metadata.name}.${site.name}.elb.example.com`;
+    const entry = fault === 'hostname' ? { hostname } : { ip: address, ipMode: 'VIP' };
+    await site.writer('load-balancer').status(service, { loadBalancer: { ingress: [entry] } }, signal);
+    const message = `Assigned IP ["${fault === 'hostname' ? hostname : address}"]`;
+    const component = 'load-balancer-controller';
+    await recordEvent(site, { about: service, type: 'Normal', reason: 'IPAllocated', message, component }, signal);
+  });
+}
+
+function waits(service: KubeObject): boolean {
+  return (
+    textAt(service, 'spec', 'type') === 'LoadBalancer' &&
+    service.metadata.deletionTimestamp === undefined &&
+    listAt(service, 'status', 'loadBalancer', 'ingress').length === 0
+  );
+}
+
+/** The first cluster gets .201, the second .202 …; a cluster's further ones lie 30 and 60 higher, then the next pool. */
+function freeAddress(site: Site, taken: ReadonlyMap<string, string>): string {
+  const elsewhere = site.world.view.clusters().flatMap(each => each.objects.list(SERVICE).flatMap(addressesOf));
+  const used = new Set([...taken.values(), ...elsewhere]);
+  for (let number = 0; ; number += 1) {
+    const last = FIRST + site.index + number * STEP;
+    const address = last < 255 ? `${POOL}${last}` : `172.18.${site.index}.${number + 1}`;
+    if (!used.has(address)) return address;
+  }
+}

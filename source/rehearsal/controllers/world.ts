@@ -1,0 +1,86 @@
+/** All simulated clusters of one rehearsal: who is where, whose token is whose, and the traffic between them. */
+import type { KubeObject } from '../../model/kube.ts';
+import { ProblemError } from '../../model/problem.ts';
+import type { Api, Clock, RemoteAccess } from '../../ports.ts';
+import { createDataPlane, type DataPlane } from '../mesh/data-plane.ts';
+import { createRandom } from '../mesh/random.ts';
+import { controlPlaneOf, type MeshCluster, type MeshView } from '../mesh/view.ts';
+import type { ObjectCache } from './cache.ts';
+
+export type WorldMember = MeshCluster & {
+  readonly objects: ObjectCache;
+  /** URL of its API server, as in a kubeconfig. */
+  readonly server: string;
+  /** PEM of the CA that signed the API server's certificate. */
+  readonly ca: string;
+  /** The API as the bearer of a token; nothing when the server refuses the token. */
+  readonly login: (token: string) => Promise<Api | undefined>;
+};
+
+export type SimulatedWorld = {
+  readonly view: MeshView;
+  readonly dataPlane: DataPlane;
+  join(member: WorldMember): void;
+  leave(name: string): void;
+  member(name: string): WorldMember | undefined;
+  /**
+   * Connects as istiod does with a remote secret: exactly that URL, CA and token. Throws `ProblemError` with the words
+   * of the dialler: `unreachable`, or `unauthorized`.
+   */
+  dial(access: RemoteAccess): Promise<{ readonly cluster: string; readonly api: Api }>;
+  /** Notes which root a pod's certificate chains to: that of its istiod at the moment it came up. */
+  identify(cluster: MeshCluster, pod: KubeObject): void;
+};
+
+/** An empty world; clusters join it. The same seed gives the same traffic. */
+export function createWorld({ clock, seed }: { readonly clock: Clock; readonly seed: number }): SimulatedWorld {
+  const members = new Map<string, WorldMember>();
+  const roots = new Map<string, string>();
+  const view: MeshView = {
+    clusters: () => [...members.values()],
+    cluster: name => members.get(name),
+    rootOf: pod => roots.get(pod.metadata.uid ?? ''),
+  };
+
+  return {
+    view,
+    dataPlane: createDataPlane(view, clock, createRandom(seed)),
+    join: member => {
+      members.set(member.name, member);
+    },
+    leave: name => {
+      members.delete(name);
+    },
+    member: name => members.get(name),
+    async dial({ server, ca, token }) {
+      const member = [...members.values()].find(each => sameServer(each.server, server));
+      if (member === undefined) throw refused('unreachable', `dial tcp ${hostOf(server)}: i/o timeout`);
+      if (ca !== undefined && ca.trim() !== member.ca.trim()) {
+        throw refused(
+          'unreachable',
+          'tls: failed to verify certificate: x509: certificate signed by unknown authority',
+        );
+      }
+      const api = await member.login(token);
+      if (api === undefined) throw refused('unauthorized', 'Unauthorized');
+      return { cluster: member.name, api };
+    },
+    identify(cluster, pod) {
+      const uid = pod.metadata.uid ?? '';
+      const root = controlPlaneOf(view, cluster)[0]?.root;
+      if (root !== undefined && !roots.has(uid)) roots.set(uid, root);
+    },
+  };
+}
+
+function sameServer(left: string, right: string): boolean {
+  return left.replace(/\/$/, '') === right.replace(/\/$/, '');
+}
+
+function hostOf(server: string): string {
+  return server.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+}
+
+function refused(code: 'unreachable' | 'unauthorized', title: string): ProblemError {
+  return new ProblemError({ code, title, hint: 'check the server, the CA and the token of the remote secret' });
+}

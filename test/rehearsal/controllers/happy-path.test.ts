@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { meshOf } from '../../helpers/meshes.ts';
+import { install } from './mesh-by-hand.ts';
+import { eventually, run, testWorld } from './worlds.ts';
+
+test('two clusters become one mesh: each client hears both versions', async context => {
+  const world = testWorld(context, ['east', 'west']);
+  await install(world, meshOf(['east', 'west']));
+  for (const cluster of world.clusters) {
+    const heard = new Set<string>();
+    await eventually(`${cluster.name} hears both`, async () => {
+      heard.add(
+        await run(
+          cluster,
+          { namespace: 'sample', labels: 'app=curl', container: 'curl' },
+          ['curl', '-sS', 'helloworld.sample:5000/hello'],
+          world.signal,
+        ),
+      );
+      return heard.size >= 2;
+    });
+    assert.deepEqual([...heard].map(each => each.slice(0, 18)).sort(), ['Hello version: v1,', 'Hello version: v2,']);
+  }
+});

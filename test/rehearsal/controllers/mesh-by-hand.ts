@@ -1,0 +1,159 @@
+/** The procedure of domain §11.2, typed by hand against simulated clusters: what tests break in one place. */
+
+import { cacerts } from '../../../source/manifests/cacerts.ts';
+import { controlPlane, istioCni } from '../../../source/manifests/control-plane.ts';
+import { eastWestGateway } from '../../../source/manifests/east-west-gateway.ts';
+import { crossNetworkGateway } from '../../../source/manifests/exposure.ts';
+import { cniNamespace, istioNamespace, sampleNamespace } from '../../../source/manifests/namespace.ts';
+import { operatorPackage, subscription } from '../../../source/manifests/operator.ts';
+import { readerToken } from '../../../source/manifests/reader.ts';
+import { remoteSecret } from '../../../source/manifests/remote-secret.ts';
+import { client, helloworld, helloworldService } from '../../../source/manifests/samples.ts';
+import { type KubeObject, refOf } from '../../../source/model/kube.ts';
+import { conditionOf, textAt } from '../../../source/model/look.ts';
+import type { Mesh } from '../../../source/model/mesh.ts';
+import { helloVersion, peersOf } from '../../../source/model/mesh.ts';
+import { ref, type TestCluster, type TestWorld, until } from './worlds.ts';
+
+export const VERSION = 'v1.30.3';
+
+/** What can be left out, by cluster name. */
+export type Omissions = {
+  readonly networkLabelOfGateway?: string;
+  readonly gateway?: string;
+  readonly exposure?: string;
+  /** `east`: the secret on east for west. */
+  readonly secretsOn?: string;
+  readonly commonRoot?: true;
+  readonly cni?: string;
+};
+
+export async function apply(cluster: TestCluster, object: KubeObject, signal: AbortSignal): Promise<KubeObject> {
+  return cluster.api.apply(object, { manager: 'eastwest' }, signal);
+}
+
+export async function installOperator(cluster: TestCluster, signal: AbortSignal): Promise<void> {
+  await until(
+    cluster,
+    ref('operators.coreos.com/v1', 'OperatorGroup', 'global-operators', 'openshift-operators'),
+    found => found !== undefined,
+    signal,
+  );
+  await apply(cluster, subscription(operatorPackage('openshift')), signal);
+  const csv = ref(
+    'operators.coreos.com/v1alpha1',
+    'ClusterServiceVersion',
+    'servicemeshoperator3.v3.4.1',
+    'openshift-operators',
+  );
+  await until(cluster, csv, found => textAt(found, 'status', 'phase') === 'Succeeded', signal);
+}
+
+export const isHealthy = (found: KubeObject | undefined): boolean => textAt(found, 'status', 'state') === 'Healthy';
+export const isAvailable = (found: KubeObject | undefined): boolean =>
+  conditionOf(found, 'Available')?.status === 'True';
+
+/** The whole of it, minus what is left out. */
+export async function install(world: TestWorld, mesh: Mesh, omit: Omissions = {}): Promise<void> {
+  const { signal } = world;
+  await Promise.all(
+    mesh.members.map(async member => {
+      const cluster = world.cluster(member.name);
+      await installOperator(cluster, signal);
+      await apply(cluster, istioNamespace(member), signal);
+      const root = omit.commonRoot === undefined ? 'the root' : `root of ${member.name}`;
+      await cluster.api.create(
+        cacerts({ caKey: 'key', caCert: 'cert', rootCert: root, certChain: 'chain' }),
+        {},
+        signal,
+      );
+      if (omit.cni !== member.name) {
+        await apply(cluster, cniNamespace(), signal);
+        await apply(cluster, istioCni(VERSION), signal);
+      }
+      await apply(cluster, controlPlane(mesh, member, VERSION), signal);
+      if (omit.cni === member.name) return;
+      await until(cluster, ref('sailoperator.io/v1', 'Istio', 'default'), isHealthy, signal);
+      if (omit.gateway !== member.name) {
+        for (const object of eastWestGateway(member)) {
+          const isService = object.kind === 'Service';
+          await apply(
+            cluster,
+            isService && omit.networkLabelOfGateway === member.name ? unlabelled(object) : object,
+            signal,
+          );
+        }
+        await until(
+          cluster,
+          ref('apps/v1', 'Deployment', 'istio-eastwestgateway', 'istio-system'),
+          isAvailable,
+          signal,
+        );
+      }
+      if (omit.exposure !== member.name) await applyPatiently(cluster, crossNetworkGateway(), signal);
+      await apply(cluster, readerToken(), signal);
+      await apply(cluster, sampleNamespace(mesh.samples), signal);
+      const samples = [
+        helloworldService(mesh.samples),
+        helloworld(mesh.samples, helloVersion(mesh, member), VERSION),
+        ...client(mesh.samples, VERSION),
+      ];
+      for (const object of samples) await apply(cluster, object, signal);
+      for (const deployment of samples.filter(each => each.kind === 'Deployment'))
+        await until(cluster, refOf(deployment), isAvailable, signal);
+    }),
+  );
+  for (const member of mesh.members) {
+    for (const peer of peersOf(mesh, member)) {
+      if (omit.secretsOn !== member.name) await giveSecret(world, member.name, peer.name);
+    }
+  }
+}
+
+/** The remote secret for one cluster on another. */
+export async function giveSecret(
+  world: TestWorld,
+  on: string,
+  of: string,
+  changes: { readonly token?: string; readonly server?: string; readonly id?: string } = {},
+): Promise<void> {
+  const token = await until(
+    world.cluster(of),
+    ref('v1', 'Secret', 'istio-reader-service-account-istio-remote-secret-token', 'istio-system'),
+    found => found?.data?.token !== undefined,
+    world.signal,
+  );
+  const secret = remoteSecret(changes.id ?? of, {
+    server: changes.server ?? `https://${of}.test:6443`,
+    serverName: undefined,
+    ca: Buffer.from(token?.data?.['ca.crt'] ?? '', 'base64').toString(),
+    token: changes.token ?? Buffer.from(token?.data?.token ?? '', 'base64').toString(),
+  });
+  const named = { ...secret, metadata: { ...secret.metadata, name: `istio-remote-secret-${of}` } };
+  const api = world.cluster(on).api;
+  const before = await api.get(refOf(named), world.signal);
+  if (before === undefined) await api.create(named, {}, world.signal);
+  else
+    await api.replace(
+      { ...named, metadata: { ...named.metadata, resourceVersion: before.metadata.resourceVersion ?? '' } },
+      {},
+      world.signal,
+    );
+}
+
+async function applyPatiently(cluster: TestCluster, object: KubeObject, signal: AbortSignal): Promise<void> {
+  for (let left = 200; ; left -= 1) {
+    try {
+      await apply(cluster, object, signal);
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
+  }
+}
+
+function unlabelled(service: KubeObject): KubeObject {
+  const { 'topology.istio.io/network': _, ...labels } = service.metadata.labels ?? {};
+  return { ...service, metadata: { ...service.metadata, labels } };
+}

@@ -1,0 +1,140 @@
+/** Simulated clusters for tests: API servers in process, controllers without delays, all ended with the test. */
+import type { TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { KindRef, KubeObject, ObjectRef } from '../../../source/model/kube.ts';
+import type { Api, Clock } from '../../../source/ports.ts';
+import { type ApiServer, createApiServer } from '../../../source/rehearsal/api-server/server.ts';
+import { startControllerManager } from '../../../source/rehearsal/controller-manager/manager.ts';
+import { type Faults, noFaults } from '../../../source/rehearsal/controllers/faults.ts';
+import { startControllers } from '../../../source/rehearsal/controllers/start.ts';
+import { createWorld, type SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  sleep: async (milliseconds, signal) => {
+    await pause(milliseconds, undefined, { signal });
+  },
+};
+
+export type TestCluster = {
+  readonly name: string;
+  readonly api: Api;
+  readonly server: ApiServer;
+  /** What the cluster does wrong from now on. */
+  fault(faults: Partial<Faults>): void;
+};
+
+export type TestWorld = {
+  readonly clusters: readonly TestCluster[];
+  cluster(name: string): TestCluster;
+  readonly world: SimulatedWorld;
+  readonly signal: AbortSignal;
+};
+
+export type WorldOptions = {
+  readonly platform?: 'openshift' | 'kubernetes';
+  readonly pace?: number;
+  readonly podNetwork?: string;
+  readonly clock?: Clock;
+};
+
+/** Clusters by these names. */
+export function testWorld(test: TestContext, names: readonly string[], options: WorldOptions = {}): TestWorld {
+  const ended = new AbortController();
+  test.after(() => ended.abort());
+  const { platform = 'openshift', pace = 0, clock = realClock } = options;
+  const world = createWorld({ clock, seed: 7 });
+  const clusters = names.map((name, index) => {
+    let faults = noFaults;
+    const server = createApiServer({ name, platform, clock });
+    const ca = `CA of ${name}`;
+    startControllerManager(server, { ca }, ended.signal);
+    const api = server.api();
+    const { kubelet, admission } = startControllers(
+      {
+        name,
+        index,
+        platform,
+        api,
+        clock,
+        pace,
+        seed: 7,
+        server: `https://${name}.test:6443`,
+        ca,
+        login: async token => {
+          const user = server.inside.authenticator.user(token);
+          return user === undefined ? undefined : server.api(user);
+        },
+        faults: () => faults,
+        ...(options.podNetwork === undefined ? {} : { podNetwork: options.podNetwork }),
+      },
+      world,
+      ended.signal,
+    );
+    server.setKubelet(kubelet);
+    server.setAdmission(admission);
+    const fault = (changed: Partial<Faults>) => {
+      faults = { ...faults, ...changed };
+    };
+    return { name, api, server, fault };
+  });
+  const cluster = (name: string) => {
+    const found = clusters.find(each => each.name === name);
+    if (found === undefined) throw new Error(`no cluster ${name}`);
+    return found;
+  };
+  return { clusters, cluster, world, signal: ended.signal };
+}
+
+/** The object once it is as wanted; fails with what it was last. */
+export async function until(
+  { api }: TestCluster,
+  ref: ObjectRef,
+  isWanted: (object: KubeObject | undefined) => boolean,
+  signal: AbortSignal,
+): Promise<KubeObject | undefined> {
+  let last: KubeObject | undefined;
+  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+    last = await api.get(ref, signal);
+    if (isWanted(last)) return last;
+    await pause(5);
+  }
+  throw new Error(`waited in vain for ${ref.kind} ${ref.name}: ${JSON.stringify(last?.status ?? last ?? null)}`);
+}
+
+/** Something true, sooner or later; fails with its name. */
+export async function eventually(what: string, isTrue: () => Promise<boolean> | boolean): Promise<void> {
+  for (const end = Date.now() + 15_000; Date.now() < end; await pause(5)) if (await isTrue()) return;
+  throw new Error(`waited in vain: ${what}`);
+}
+
+/** Runs a command in the first pod of a label; all that it wrote. */
+export async function run(
+  { api }: TestCluster,
+  where: { readonly namespace: string; readonly labels: string; readonly container: string },
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
+  const pods = await api.list(
+    { apiVersion: 'v1', kind: 'Pod' },
+    { namespace: where.namespace, labels: where.labels },
+    signal,
+  );
+  const pod = pods.items.find(each => each.metadata.deletionTimestamp === undefined);
+  if (pod === undefined) throw new Error(`no pod ${where.labels}`);
+  const session = api.exec(
+    { namespace: where.namespace, pod: pod.metadata.name, container: where.container },
+    command,
+    signal,
+  );
+  let text = '';
+  for await (const chunk of session.stdout) text += Buffer.from(chunk).toString();
+  const { exitCode, stderr } = await session.ended;
+  return exitCode === 0 ? text : `${text}${stderr}(exit ${exitCode})`;
+}
+
+export function ref(apiVersion: string, kind: string, name: string, namespace?: string): ObjectRef {
+  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+export const kind = (apiVersion: string, name: string): KindRef => ({ apiVersion, kind: name });
