@@ -32,7 +32,8 @@ export function loadContexts(places: Places): Contexts {
 
   /** Contexts with the same plugin and the same question to it share the answer, as one person logs in once. */
   function pluginOf(cluster: ClusterEntry, user: UserEntry, proxy: string | undefined): Plugin | undefined {
-    if (user.exec === undefined) return undefined;
+    // A token at hand makes the plugin idle, as with kubectl.
+    if (user.exec === undefined || (user.token ?? user.tokenFile) !== undefined) return undefined;
     const told = user.exec.provideClusterInfo ? clusterForPlugin(cluster, proxy) : undefined;
     const key = JSON.stringify([user.exec, told]);
     const plugin = plugins.get(key) ?? createPlugin(user.exec, told, places.environment);
