@@ -1,4 +1,5 @@
 /** istiod's own view of clusters and gateways, asked by exec: its debug endpoints answer only to localhost (domain §14.2). */
+import { cleaned } from '../model/clean.ts';
 import { listAt, textAt } from '../model/look.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import type { IstiodView } from '../model/tally.ts';
@@ -7,15 +8,6 @@ export const istiodPods = { namespace: ISTIO_NAMESPACE, labels: 'app=istiod', co
 export const clusterzCommand = ['pilot-discovery', 'request', 'GET', '/debug/clusterz'] as const;
 export const networkzCommand = ['pilot-discovery', 'request', 'GET', '/debug/networkz'] as const;
 
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    // Not JSON: an error page or half an answer says nothing about clusters.
-    return undefined;
-  }
-}
-
 /** Views from the answers to `clusterzCommand` and, where asked, `networkzCommand`, in this order. */
 export function istiodViews(
   answers: readonly { readonly pod: string; readonly answers: readonly string[] }[],
@@ -23,10 +15,12 @@ export function istiodViews(
   return answers.map(({ pod, answers: [clusterz, networkz] }) => ({
     pod,
     clusters: listAt(parsed(clusterz)).map(each => ({
-      id: textAt(each, 'id') ?? '?',
-      sync: textAt(each, 'syncStatus') ?? '?',
+      id: cleaned(textAt(each, 'id') ?? '?', 63),
+      sync: cleaned(textAt(each, 'syncStatus') ?? '?', 40),
     })),
-    networks: [...new Set(listAt(parsed(networkz)).flatMap(each => textAt(each, 'Network') ?? []))],
+    networks: [
+      ...new Set(listAt(parsed(networkz)).flatMap(each => cleaned(textAt(each, 'Network') ?? '', 63) || [])),
+    ].toSorted(),
   }));
 }
 
@@ -38,6 +32,8 @@ export function pendingSync(
 ): string | undefined {
   if (views.length === 0) return 'no istiod pod answers';
   for (const view of views) {
+    // An istiod lists at least its own cluster.
+    if (view.clusters.length === 0) return `${view.pod} does not answer`;
     for (const cluster of clusters) {
       const listed = view.clusters.find(each => each.id === cluster);
       if (listed === undefined) return `${view.pod} does not list ${cluster} yet`;
@@ -47,4 +43,15 @@ export function pendingSync(
     if (unknown !== undefined) return `${view.pod} knows no gateway of ${unknown}`;
   }
   return undefined;
+}
+
+/** The JSON in an answer; a warning may stand before it. */
+function parsed(text = ''): unknown {
+  const start = /^\[/m.exec(text)?.index ?? 0;
+  try {
+    return JSON.parse(text.slice(start));
+  } catch {
+    // Not JSON: an error page or half an answer says nothing about clusters.
+    return undefined;
+  }
 }

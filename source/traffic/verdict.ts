@@ -1,0 +1,171 @@
+/** What the answers prove. Pure; judged strictly, because retries and old connections lie (domain §13.3). */
+import { helloVersion, helloVersions, isMultiNetwork, type Member, type Mesh, primaries } from '../model/mesh.ts';
+import { emptyTally, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
+import { pendingSync } from './istiod.ts';
+
+/** What is known at one moment. Clusters that nothing is known of are absent. */
+export type Findings = {
+  readonly mesh: Mesh;
+  /** By the cluster that asked: what it heard lately. */
+  readonly heard: ReadonlyMap<string, Tally>;
+  /** By primary: what its istiod pods say. */
+  readonly views: ReadonlyMap<string, readonly IstiodView[]>;
+};
+
+/** Misses beyond this share of the answers are going on; fewer are what happens when pods come and go. */
+const TOLERATED = 0.01;
+
+/**
+ * `proven`: every version is heard from every cluster, hardly a request is missed, and every istiod pod lists every
+ * cluster as synced and knows a gateway of every network. `degraded`: all is heard, and one of the others fails.
+ */
+export function verdict(findings: Findings): Verdict {
+  const { mesh } = findings;
+  const ears = mesh.members.map(member => ear(findings, member));
+  const doubts = primaries(mesh).flatMap(member => doubtOf(findings, member) ?? []);
+  const evidence = [...ears.map(counts), ...doubts, ...(doubts.length === 0 ? [agreement(mesh)] : [])];
+  const rule = rules.find(each => each.applies(ears, doubts));
+  if (rule === undefined) throw new Error('no rule of the verdict applies');
+  return { state: rule.state, words: rule.words(ears, doubts), evidence };
+}
+
+/** One cluster's hearing. */
+type Ear = {
+  readonly name: string;
+  readonly local: string;
+  readonly tally: Tally;
+  readonly heard: readonly string[];
+  readonly missing: readonly string[];
+};
+
+type Rule = {
+  readonly state: Verdict['state'];
+  readonly applies: (ears: readonly Ear[], doubts: readonly string[]) => boolean;
+  readonly words: (ears: readonly Ear[], doubts: readonly string[]) => string;
+};
+
+const hearsAll = (each: Ear) => each.missing.length === 0;
+const hearsOnlyItself = (each: Ear) => each.heard.join() === each.local;
+const isMissing = (each: Ear) => each.tally.misses > TOLERATED * (each.tally.misses + answers(each.tally));
+
+/** The first that applies. */
+const rules: readonly Rule[] = [
+  {
+    state: 'proven',
+    applies: (ears, doubts) => ears.every(hearsAll) && !ears.some(isMissing) && doubts.length === 0,
+    words: () => 'every cluster hears every version',
+  },
+  {
+    state: 'degraded',
+    applies: ears => ears.every(hearsAll),
+    words: (ears, doubts) => `every cluster hears every version, but ${doubts[0] ?? missWords(ears)}`,
+  },
+  {
+    state: 'silent',
+    applies: ears => ears.every(each => each.heard.length === 0),
+    words: ears => {
+      const reason = commonest(ears.map(each => each.tally));
+      return reason === undefined ? 'no cluster has heard anything yet' : `no cluster hears anything: ${reason}`;
+    },
+  },
+  {
+    state: 'local-only',
+    applies: ears => ears.every(hearsOnlyItself),
+    words: (_, doubts) =>
+      `every cluster hears only itself${doubts[0] === undefined ? '; every istiod knows the others, so look at gateways, roots and the network between' : `: ${doubts[0]}`}`,
+  },
+  {
+    state: 'one-sided',
+    applies: ears => ears.some(hearsAll) && ears.every(each => hearsAll(each) || hearsOnlyItself(each)),
+    words: (ears, doubts) => withDoubt(`${shortOf(ears)}; ${listed(ears.filter(hearsAll))} every version`, doubts),
+  },
+  {
+    state: 'partly',
+    applies: () => true,
+    words: (ears, doubts) => withDoubt(shortOf(ears), doubts),
+  },
+];
+
+function ear({ mesh, heard }: Findings, member: Member): Ear {
+  const expected = helloVersions(mesh);
+  const tally = heard.get(member.name) ?? emptyTally(expected);
+  const has = (version: string) => (tally.versions[version] ?? 0) > 0;
+  return {
+    name: member.name,
+    local: helloVersion(mesh, member),
+    tally,
+    heard: expected.filter(has),
+    missing: expected.filter(version => !has(version)),
+  };
+}
+
+/** Why this primary's istiods do not agree. */
+function doubtOf({ mesh, views }: Findings, member: Member): string | undefined {
+  const found = views.get(member.name);
+  if (found === undefined) return `istiod in ${member.name} has not been heard yet`;
+  const networks = isMultiNetwork(mesh) ? [...new Set(mesh.members.map(each => each.network))] : [];
+  const pending = pendingSync(
+    found,
+    mesh.members.map(each => each.name),
+    networks,
+  );
+  return pending === undefined ? undefined : `in ${member.name} ${pending}`;
+}
+
+/** "east hears only v1", "west hears nothing: Could not resolve host: …". */
+function shortOf(ears: readonly Ear[]): string {
+  const nowhere = ears.flatMap(each => each.missing).filter((version, _, all) => count(all, version) === ears.length);
+  const short = ears.filter(each => each.missing.length > 0).map(hearingOf);
+  const gone = [...new Set(nowhere)].map(version => `${version} is heard from nowhere`);
+  return [...short, ...gone].join('; ');
+}
+
+function hearingOf({ name, heard, missing, tally }: Ear): string {
+  const reason = commonest([tally]);
+  const because = reason === undefined ? '' : `: ${reason}`;
+  if (heard.length === 0) return `${name} hears nothing${because}`;
+  if (heard.length > missing.length && heard.length > 2) return `${name} does not hear ${missing.join(', ')}${because}`;
+  return `${name} hears only ${heard.join(', ')}${because}`;
+}
+
+function missWords(ears: readonly Ear[]): string {
+  const missing = ears.filter(isMissing);
+  const reason = commonest(missing.map(each => each.tally));
+  return `requests from ${missing.map(each => each.name).join(', ')} fail: ${reason ?? 'no reason given'}`;
+}
+
+function withDoubt(words: string, doubts: readonly string[]): string {
+  return doubts[0] === undefined ? words : `${words}; ${doubts[0]}`;
+}
+
+function listed(ears: readonly Ear[]): string {
+  return `${ears.map(each => each.name).join(', ')} ${ears.length === 1 ? 'hears' : 'hear'}`;
+}
+
+/** "east: v1 34, v2 28, 3 misses (HTTP 503: no healthy upstream)". */
+function counts({ name, tally }: Ear): string {
+  const reason = commonest([tally]);
+  const versions = Object.entries(tally.versions).map(([version, number]) => `${version} ${number}`);
+  const misses = reason === undefined ? [] : [`${tally.misses} misses (${reason})`];
+  return `${name}: ${[...versions, ...misses].join(', ')}`;
+}
+
+function agreement(mesh: Mesh): string {
+  const gateways = isMultiNetwork(mesh) ? ' and knows a gateway of every network' : '';
+  return `every istiod lists every cluster as synced${gateways}`;
+}
+
+function commonest(tallies: readonly Tally[]): string | undefined {
+  const [first] = tallies
+    .flatMap(tally => Object.entries(tally.reasons))
+    .toSorted((left, right) => right[1] - left[1] || left[0].localeCompare(right[0]));
+  return first?.[0];
+}
+
+function answers(tally: Tally): number {
+  return Object.values(tally.versions).reduce((sum, each) => sum + each, 0);
+}
+
+function count(versions: readonly string[], version: string): number {
+  return versions.filter(each => each === version).length;
+}

@@ -1,0 +1,77 @@
+/** One cluster's answers: all of them added up, and second by second for as long as they count. */
+import { add, emptyTally, type Heard, type Tally } from '../model/tally.ts';
+
+export type Window = {
+  hear(heard: Heard, now: number): void;
+  /** Everything since the beginning; the rate is over the last five seconds. */
+  total(now: number): Tally;
+  /** What was heard since `from`, and within the window at all. Milliseconds since 1970. */
+  since(from: number, now: number): Tally;
+};
+
+const SECOND = 1000;
+const RATE_OVER = 5;
+/** Reasons are outside words: only so many different ones are told apart, or a creative server would fill the memory. */
+const REASONS = 30;
+
+/** An empty window that remembers so many seconds. `begin` in milliseconds since 1970. */
+export function createWindow(expected: readonly string[], seconds: number, begin: number): Window {
+  let all = emptyTally(expected);
+  let buckets: { readonly second: number; tally: Tally }[] = [];
+
+  const heardFrom = (from: number, now: number) =>
+    buckets
+      .filter(bucket => bucket.second * SECOND >= Math.max(from, now - seconds * SECOND))
+      .map(bucket => bucket.tally)
+      .reduce(sum, emptyTally(expected));
+
+  const rate = (now: number) => {
+    const over = Math.min(RATE_OVER, Math.max(1, (now - begin) / SECOND));
+    return Math.round((requests(heardFrom(now - over * SECOND, now)) / over) * 10) / 10;
+  };
+
+  return {
+    hear: (heard, now) => {
+      const known = withKnownReason(heard, all);
+      all = add(all, known);
+      const second = Math.floor(now / SECOND);
+      const last = buckets.at(-1);
+      if (last?.second === second) last.tally = add(last.tally, known);
+      else {
+        const oldest = second - seconds - RATE_OVER;
+        buckets = buckets.filter(bucket => bucket.second >= oldest);
+        buckets.push({ second, tally: add(emptyTally(expected), known) });
+      }
+    },
+    total: now => ({ ...all, rate: rate(now) }),
+    since: (from, now) => ({ ...heardFrom(from, now), rate: rate(now) }),
+  };
+}
+
+/** Answers and misses. */
+export function requests(tally: Tally): number {
+  return Object.values(tally.versions).reduce((total, each) => total + each, tally.misses);
+}
+
+function withKnownReason(heard: Heard, all: Tally): Heard {
+  if (heard.heard === 'response' || all.reasons[heard.reason] !== undefined) return heard;
+  return Object.keys(all.reasons).length < REASONS ? heard : { ...heard, reason: 'other reasons' };
+}
+
+function sum(left: Tally, right: Tally): Tally {
+  return {
+    versions: added(left.versions, right.versions),
+    misses: left.misses + right.misses,
+    reasons: added(left.reasons, right.reasons),
+    rate: 0,
+  };
+}
+
+function added(
+  left: Readonly<Record<string, number>>,
+  right: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const result: Record<string, number> = { ...left };
+  for (const [key, count] of Object.entries(right)) result[key] = (result[key] ?? 0) + count;
+  return result;
+}

@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Report } from '../../source/engine/events.ts';
+import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
+import { type Monitored, type Monitoring, monitorTraffic, type TrafficEvent } from '../../source/traffic/monitor.ts';
+import { member, meshOf } from '../helpers/meshes.ts';
+import { clusterzOf, hello, type Likeness, lost, podOf, type Simulated, simulated } from './simulated-client.ts';
+
+const start = Date.parse('2026-11-21T08:00:00Z');
+const mesh = meshOf(['east', 'west']);
+
+type Single = Extract<TrafficEvent, { readonly heard: string }>;
+type EventOf<Kind> = Kind extends Single['event'] ? Single : Extract<TrafficEvent, { readonly event: Kind }>;
+
+type Run = {
+  readonly east: Simulated;
+  readonly west: Simulated;
+  readonly events: readonly TrafficEvent[];
+  /** Waits until an event is what is asked for; events from before count as well. */
+  readonly until: <Kind extends TrafficEvent['event']>(
+    kind: Kind,
+    wanted: (event: EventOf<Kind>) => boolean,
+  ) => Promise<EventOf<Kind>>;
+  /** From now on `until` looks at what comes only. */
+  readonly forget: () => void;
+  readonly stop: () => Promise<Monitoring>;
+};
+
+/** Monitors two simulated clusters by a clock that jumps. */
+function monitoring(
+  likeness: { readonly east?: Partial<Likeness>; readonly west?: Partial<Likeness> } = {},
+  changes: Partial<Monitored> = {},
+): Run {
+  const clock = createVirtualClock(start);
+  const clusters = { east: simulated('east', clock, likeness.east), west: simulated('west', clock, likeness.west) };
+  const stop = new AbortController();
+  const events: TrafficEvent[] = [];
+  let since = 0;
+  const waiting = new Set<() => void>();
+  const report = (event: TrafficEvent) => {
+    events.push(event);
+    for (const look of [...waiting]) look();
+  };
+  const cluster = (name: string) => (name === 'east' ? clusters.east : clusters.west).cluster;
+  const ended = monitorTraffic({ mesh, cluster, clock, ...changes }, report, stop.signal);
+  const until: Run['until'] = (kind, wanted) =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        for (const event of events.slice(since)) {
+          if (event.event !== kind || !wanted(event as EventOf<typeof kind>)) continue;
+          waiting.delete(look);
+          resolve(event as EventOf<typeof kind>);
+        }
+      };
+      waiting.add(look);
+      ended.catch(reject);
+      look();
+    });
+  return {
+    ...clusters,
+    events,
+    until,
+    forget: () => {
+      since = events.length;
+    },
+    stop: () => {
+      stop.abort();
+      return ended;
+    },
+  };
+}
+
+const seconds = (event: TrafficEvent) => (event.at - start) / 1000;
+
+test('a whole mesh is proven within seconds, and every session is told to end', async () => {
+  const run = monitoring();
+  const proven = await run.until('verdict', event => event.state === 'proven');
+  assert.ok(seconds(proven) <= 4, `${seconds(proven)} s`);
+  const { clusters, verdict } = await run.stop();
+  assert.equal(verdict.state, 'proven');
+  assert.deepEqual(
+    clusters.map(each => [each.name, (each.versions.v1 ?? 0) > 0, (each.versions.v2 ?? 0) > 0, each.misses]),
+    [
+      ['east', true, true, 0],
+      ['west', true, true, 0],
+    ],
+  );
+  for (const { sessions } of [run.east, run.west]) {
+    assert.deepEqual(sessions, [{ pod: 'curl-1', state: 'told to end' }]);
+  }
+});
+
+test('the tallies come every second, with every version and the rate', async () => {
+  const run = monitoring({ east: { answer: () => hello('v1') } });
+  await run.until('traffic', event => seconds(event) >= 8);
+  await run.stop();
+  const traffic = run.events.filter(event => event.event === 'traffic');
+  assert.deepEqual(traffic.slice(0, 8).map(seconds), [1, 2, 3, 4, 5, 6, 7, 8]);
+  const east = traffic[7]?.clusters[0];
+  assert.equal(east?.versions.v2, 0);
+  assert.ok(Math.abs((east?.rate ?? 0) - 10) <= 2, `rate ${east?.rate}`);
+});
+
+test('single answers are reported when asked for only', async () => {
+  const quiet = monitoring();
+  await quiet.until('verdict', () => true);
+  await quiet.stop();
+  assert.ok(!quiet.events.some(event => event.event === 'response'));
+  const each = monitoring({ west: { answer: () => lost } }, { each: true });
+  const response = await each.until('response', event => event.cluster === 'east');
+  const miss = await each.until('miss', event => event.cluster === 'west');
+  await each.stop();
+  assert.ok(response.heard === 'response' && response.took === 0.004);
+  assert.ok(miss.heard === 'miss' && miss.reason === 'Could not resolve host: helloworld.sample');
+});
+
+test('a cluster that hears only itself is said, after enough answers', async () => {
+  const run = monitoring({ east: { answer: () => hello('v1'), clusterz: () => clusterzOf(['east']) } });
+  const verdict = await run.until('verdict', () => true);
+  await run.stop();
+  assert.equal(verdict.state, 'one-sided');
+  assert.match(verdict.words, /east hears only v1.*in east istiod-1 does not list west yet/);
+});
+
+test('after istiod changes its mind, answers from before prove nothing', async () => {
+  const run = monitoring();
+  await run.until('verdict', event => event.state === 'proven');
+  run.east.set({ answer: () => hello('v1'), clusterz: () => clusterzOf(['east']) });
+  const after = await run.until('verdict', event => event.state !== 'proven');
+  await run.stop();
+  assert.equal(after.state, 'one-sided');
+  const istiod = run.events.filter(event => event.event === 'istiod' && event.cluster === 'east');
+  assert.equal(istiod.length, 2, 'told when it changes, and only then');
+});
+
+test('answers that go on over old connections do not hide an istiod that disagrees', async () => {
+  const run = monitoring();
+  await run.until('verdict', event => event.state === 'proven');
+  run.east.set({ clusterz: () => clusterzOf(['east', 'west'], 'syncing') });
+  const after = await run.until('verdict', event => event.state !== 'proven');
+  await run.stop();
+  assert.equal(after.state, 'degraded');
+  assert.match(after.words, /in east istiod-1 lists east as syncing/);
+});
+
+test('a mesh that breaks while istiod is content is noticed, and noticed to be mended', async () => {
+  const run = monitoring();
+  const proven = await run.until('verdict', event => event.state === 'proven');
+  run.west.set({ answer: () => hello('v2') });
+  const broken = await run.until('verdict', event => event.state === 'one-sided');
+  assert.ok(seconds(broken) - seconds(proven) <= 20);
+  run.west.set({ answer: count => hello(`v${(count % 2) + 1}`) });
+  run.forget();
+  await run.until('verdict', event => event.state === 'proven');
+  await run.stop();
+});
+
+test('a stream that ends is a miss with its reason, and is begun again', async () => {
+  const run = monitoring({ east: { endsAfter: 3 } });
+  const traffic = await run.until('traffic', event => (event.clusters[0]?.misses ?? 0) >= 2);
+  await run.stop();
+  assert.deepEqual(Object.keys(traffic.clusters[0]?.reasons ?? {}), [
+    "the client's command ended with 143: terminated",
+  ]);
+  assert.ok(run.east.sessions.length >= 3);
+});
+
+test('a client pod that is replaced is followed, and its session is closed', async () => {
+  const run = monitoring();
+  await run.until('verdict', event => event.state === 'proven');
+  run.east.set({ clients: [podOf('curl-1', 'starting'), podOf('curl-2')] });
+  await run.until('traffic', event => seconds(event) >= 10);
+  assert.deepEqual(run.east.sessions, [{ pod: 'curl-1', state: 'open' }], 'not Ready for a moment is no reason');
+  run.east.set({ clients: [podOf('curl-2')] });
+  const heard = run.events.at(-1);
+  await run.until('traffic', event => seconds(event) >= (heard === undefined ? 0 : seconds(heard)) + 5);
+  await run.stop();
+  assert.deepEqual(
+    run.east.sessions.map(session => session.pod),
+    ['curl-1', 'curl-2'],
+  );
+});
+
+test('no client pod is a miss every second until there is one', async () => {
+  const run = monitoring({ east: { clients: [] } });
+  const traffic = await run.until('traffic', event => seconds(event) >= 5);
+  assert.deepEqual(Object.keys(traffic.clusters[0]?.reasons ?? {}), ['no curl pod is ready in namespace sample']);
+  run.east.set({ clients: [podOf('curl-9')] });
+  await run.until('traffic', event => (event.clusters[0]?.versions.v1 ?? 0) > 3);
+  await run.stop();
+});
+
+test('a command that is refused is a miss with the problem’s title, asked again ever more slowly', async () => {
+  const run = monitoring({ west: { refusal: 'may not create pods/exec in sample' } });
+  const traffic = await run.until('traffic', event => seconds(event) >= 60);
+  const verdict = run.events.findLast(event => event.event === 'verdict');
+  assert.deepEqual(Object.keys(traffic.clusters[1]?.reasons ?? {}), ['may not create pods/exec in sample']);
+  assert.ok((traffic.clusters[1]?.misses ?? 0) < 15);
+  assert.equal(verdict?.state, 'partly');
+  run.west.set({ refusal: undefined });
+  await run.until('traffic', event => (event.clusters[1]?.versions.v1 ?? 0) > 3);
+  await run.stop();
+});
+
+test('a stream that says nothing is taken for dead and begun again', async () => {
+  const run = monitoring({ east: { answer: () => '' } });
+  const traffic = await run.until('traffic', event => (event.clusters[0]?.misses ?? 0) >= 1);
+  await run.stop();
+  assert.deepEqual(Object.keys(traffic.clusters[0]?.reasons ?? {}), ['nothing was heard from curl-1 for 15 s']);
+});
+
+test('every istiod pod is asked, and one that fails once is forgiven', async () => {
+  const run = monitoring({ east: { istiods: [podOf('istiod-1'), podOf('istiod-2')] } });
+  const both = await run.until('istiod', event => event.cluster === 'east');
+  assert.deepEqual(
+    both.views.map(view => view.pod),
+    ['istiod-1', 'istiod-2'],
+  );
+  let failures = 0;
+  run.east.set({
+    clusterz: pod => {
+      if (pod === 'istiod-2' && failures < 2) {
+        failures += 1;
+        return '';
+      }
+      return clusterzOf(['east', 'west']);
+    },
+  });
+  await run.until('traffic', event => seconds(event) >= 20);
+  assert.equal(failures, 2);
+  assert.equal(run.events.filter(event => event.event === 'istiod' && event.cluster === 'east').length, 1);
+  run.east.set({ clusterz: pod => (pod === 'istiod-2' ? '' : clusterzOf(['east', 'west'])) });
+  const verdict = await run.until('verdict', event => event.state === 'degraded');
+  await run.stop();
+  assert.match(verdict.words, /in east istiod-2 does not answer/);
+});
+
+test('a remote is asked for answers, never for an istiod', async () => {
+  const remote = meshOf(['east', 'west'], {
+    members: [member('east'), member('west', { role: 'remote', primary: 'east', network: 'network2' })],
+  });
+  const run = monitoring({ west: { clusterz: () => 'nobody should ask' } }, { mesh: remote });
+  await run.until('verdict', event => event.state === 'proven');
+  await run.stop();
+  assert.ok(!run.events.some(event => event.event === 'istiod' && event.cluster === 'west'));
+});
+
+test('stopped at once it still ends with a tally and a verdict', async () => {
+  const run = monitoring();
+  const { verdict } = await run.stop();
+  assert.equal(verdict.state, 'silent');
+  assert.deepEqual(
+    run.events.map(event => event.event),
+    ['traffic', 'verdict'],
+  );
+});
+
+test('a mistake of ours is thrown, and stops all', async () => {
+  const clock = createVirtualClock(start);
+  const east = simulated('east', clock);
+  const broken = simulated('west', clock, {
+    clusterz: () => {
+      throw new TypeError('a bug');
+    },
+  });
+  const cluster = (name: string) => (name === 'east' ? east : broken).cluster;
+  const work = monitorTraffic({ mesh, cluster, clock }, () => undefined, new AbortController().signal);
+  await assert.rejects(work, { name: 'TypeError', message: 'a bug' });
+  assert.ok(east.sessions.every(session => session.state === 'told to end'));
+});
+
+test('its events are the engine’s', () => {
+  const engine: Report = () => undefined;
+  const ours: (event: TrafficEvent) => void = engine;
+  assert.equal(ours, engine);
+});

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { listAt, recordAt, textAt } from '../../source/model/look.ts';
+import type { Mesh } from '../../source/model/mesh.ts';
+import { add, emptyTally, type IstiodView, type Tally, type VerdictState } from '../../source/model/tally.ts';
+import { type Findings, verdict } from '../../source/traffic/verdict.ts';
+import { member, meshOf } from '../helpers/meshes.ts';
+
+type Heard = Readonly<Record<string, number>>;
+
+/** A tally of these versions, with misses for one reason. */
+function tallyOf(versions: Heard, misses = 0, reason = 'Could not resolve host: helloworld.sample'): Tally {
+  return { versions, misses, reasons: misses === 0 ? {} : { [reason]: misses }, rate: 10 };
+}
+
+/** A view of one istiod pod that knows all of a mesh, changed as a test wants. */
+function viewOf(mesh: Mesh, changes: Partial<IstiodView> = {}): IstiodView {
+  return {
+    pod: 'istiod-abc',
+    clusters: mesh.members.map(each => ({ id: each.name, sync: 'synced' })),
+    networks: [...new Set(mesh.members.map(each => each.network))],
+    ...changes,
+  };
+}
+
+function findings(
+  mesh: Mesh,
+  heard: Readonly<Record<string, Tally>>,
+  views: Readonly<Record<string, readonly IstiodView[]>> = {},
+): Findings {
+  const all = mesh.members.filter(each => each.role === 'primary').map(each => [each.name, [viewOf(mesh)]] as const);
+  return { mesh, heard: new Map(Object.entries(heard)), views: new Map([...all, ...Object.entries(views)]) };
+}
+
+const two = meshOf(['east', 'west']);
+const both = { v1: 60, v2: 40 };
+
+test('every version from every cluster, with every istiod content, is the proof', () => {
+  const { state, words, evidence } = verdict(findings(two, { east: tallyOf(both), west: tallyOf(both) }));
+  assert.equal(state, 'proven');
+  assert.equal(words, 'every cluster hears every version');
+  assert.deepEqual(evidence, [
+    'east: v1 60, v2 40',
+    'west: v1 60, v2 40',
+    'every istiod lists every cluster as synced and knows a gateway of every network',
+  ]);
+});
+
+const cases: readonly {
+  readonly what: string;
+  readonly given: Findings;
+  readonly state: VerdictState;
+  readonly words: RegExp;
+}[] = [
+  {
+    what: 'one istiod pod of two does not list a cluster',
+    given: findings(
+      two,
+      { east: tallyOf(both), west: tallyOf(both) },
+      { east: [viewOf(two), viewOf(two, { pod: 'istiod-old', clusters: [{ id: 'east', sync: 'synced' }] })] },
+    ),
+    state: 'degraded',
+    words: /^every cluster hears every version, but in east istiod-old does not list west yet$/,
+  },
+  {
+    what: 'an istiod knows no gateway of a network',
+    given: findings(
+      two,
+      { east: tallyOf(both), west: tallyOf(both) },
+      { west: [viewOf(two, { networks: ['network2'] })] },
+    ),
+    state: 'degraded',
+    words: /in west istiod-abc knows no gateway of network1/,
+  },
+  {
+    what: 'no istiod pod is there',
+    given: findings(two, { east: tallyOf(both), west: tallyOf(both) }, { west: [] }),
+    state: 'degraded',
+    words: /in west no istiod pod answers/,
+  },
+  {
+    what: 'requests go wrong again and again',
+    given: findings(two, { east: tallyOf(both, 5, 'HTTP 503: no healthy upstream'), west: tallyOf(both) }),
+    state: 'degraded',
+    words: /but requests from east fail: HTTP 503: no healthy upstream$/,
+  },
+  {
+    what: 'one request in a hundred went wrong',
+    given: findings(two, { east: tallyOf(both, 1), west: tallyOf(both) }),
+    state: 'proven',
+    words: /every version$/,
+  },
+  {
+    what: 'nothing was heard yet',
+    given: findings(two, {}),
+    state: 'silent',
+    words: /^no cluster has heard anything yet$/,
+  },
+  {
+    what: 'nothing but misses',
+    given: findings(two, { east: tallyOf({}, 9), west: tallyOf({}, 9) }),
+    state: 'silent',
+    words: /^no cluster hears anything: Could not resolve host: helloworld\.sample$/,
+  },
+  {
+    what: 'every cluster hears itself alone',
+    given: findings(two, { east: tallyOf({ v1: 9 }), west: tallyOf({ v2: 9 }) }),
+    state: 'local-only',
+    words: /^every cluster hears only itself; every istiod knows the others, so look at gateways/,
+  },
+  {
+    what: 'every cluster hears itself alone and an istiod knows why',
+    given: findings(
+      two,
+      { east: tallyOf({ v1: 9 }), west: tallyOf({ v2: 9 }) },
+      { east: [viewOf(two, { clusters: [{ id: 'east', sync: 'synced' }] })] },
+    ),
+    state: 'local-only',
+    words: /^every cluster hears only itself: in east istiod-abc does not list west yet$/,
+  },
+  {
+    what: 'one direction works',
+    given: findings(two, { east: tallyOf({ v1: 9 }), west: tallyOf(both) }),
+    state: 'one-sided',
+    words: /^east hears only v1; west hears every version$/,
+  },
+  {
+    what: 'a cluster hears nothing while the other hears all',
+    given: findings(two, { east: tallyOf({}, 9), west: tallyOf(both) }),
+    state: 'partly',
+    words: /^east hears nothing: Could not resolve host: helloworld\.sample$/,
+  },
+  {
+    what: 'a version is gone',
+    given: findings(two, { east: tallyOf({ v1: 9 }), west: tallyOf({ v1: 9 }) }),
+    state: 'partly',
+    words: /v2 is heard from nowhere$/,
+  },
+];
+
+for (const { what, given, state, words } of cases) {
+  test(`${state}, when ${what}`, () => {
+    const found = verdict(given);
+    assert.equal(found.state, state);
+    assert.match(found.words, words);
+  });
+}
+
+test('a mesh of one cluster is proven by itself', () => {
+  assert.equal(verdict(findings(meshOf(['east']), { east: tallyOf({ v1: 9 }) })).state, 'proven');
+});
+
+test('one version missing in one cluster of five is said briefly', () => {
+  const five = meshOf(['a', 'b', 'c', 'd', 'e']);
+  const all = { v1: 1, v2: 1, v3: 1, v4: 1, v5: 1 };
+  const heard = { a: tallyOf({ ...all, v4: 0 }), b: tallyOf(all), c: tallyOf(all), d: tallyOf(all), e: tallyOf(all) };
+  const { state, words } = verdict(findings(five, heard));
+  assert.deepEqual({ state, words }, { state: 'partly', words: 'a does not hear v4' });
+});
+
+test('clusters of one network need no gateway', () => {
+  const one = meshOf(['east', 'west'], { members: [member('east'), member('west')] });
+  const views = { east: [viewOf(one, { networks: [] })], west: [viewOf(one, { networks: [] })] };
+  const found = verdict(findings(one, { east: tallyOf(both), west: tallyOf(both) }, views));
+  assert.equal(found.state, 'proven');
+  assert.equal(found.evidence.at(-1), 'every istiod lists every cluster as synced');
+});
+
+test('a remote has no istiod of its own to ask', () => {
+  const mesh = meshOf(['east', 'west'], {
+    members: [member('east'), member('west', { role: 'remote', primary: 'east', network: 'network2' })],
+  });
+  assert.equal(verdict(findings(mesh, { east: tallyOf(both), west: tallyOf(both) })).state, 'proven');
+});
+
+test('an istiod that was not heard yet proves nothing', () => {
+  const { state, words } = verdict({
+    mesh: two,
+    heard: new Map([
+      ['east', tallyOf(both)],
+      ['west', tallyOf(both)],
+    ]),
+    views: new Map([['east', [viewOf(two)]]]),
+  });
+  assert.equal(state, 'degraded');
+  assert.match(words, /istiod in west has not been heard yet/);
+});
+
+test('an istiod that does not answer proves nothing', () => {
+  const views = { west: [viewOf(two, { clusters: [], networks: [] })] };
+  const found = verdict(findings(two, { east: tallyOf(both), west: tallyOf(both) }, views));
+  assert.match(found.words, /in west istiod-abc does not answer/);
+});
+
+const recorded = join(import.meta.dirname, '../../../shared/recordings/symptoms.json');
+const skip = existsSync(recorded) ? false : 'the recordings of a real mesh are not here';
+
+/** What one would say of a real mesh that is broken in one way. */
+const symptoms: Readonly<Record<string, VerdictState>> = {
+  healthy: 'proven',
+  remote_secret_missing_on_east: 'one-sided',
+  remote_secret_with_a_bad_token: 'degraded',
+  remote_secret_with_an_unreachable_server: 'degraded',
+  remote_secret_made_new_with_a_bad_token: 'one-sided',
+  remote_secret_made_new_with_an_unreachable_server: 'one-sided',
+  remote_secret_under_another_cluster_name: 'degraded',
+  west_gateway_service_without_the_network_label: 'one-sided',
+  no_cross_network_gateway_in_west: 'one-sided',
+  west_gateway_scaled_to_zero: 'one-sided',
+  firewall_drops_port_15443_to_west: 'one-sided',
+  helloworld_service_missing_in_west: 'partly',
+  helloworld_in_west_without_a_sidecar: 'one-sided',
+  helloworld_in_west_scaled_to_zero: 'partly',
+  locality_failover_by_destination_rule_in_east: 'one-sided',
+  namespace_network_label_missing_in_west_after_a_restart: 'one-sided',
+  different_roots_from_the_start: 'local-only',
+};
+
+test('a real mesh, whole and broken in many ways, gets the verdict that fits', { skip }, () => {
+  const all: unknown = JSON.parse(readFileSync(recorded, 'utf8'));
+  const states = Object.fromEntries(
+    Object.keys(recordAt(all)).map(name => [name, verdict(findingsIn(recordAt(all, name))).state]),
+  );
+  assert.deepEqual(states, symptoms);
+});
+
+function findingsIn(symptom: unknown): Findings {
+  const names = ['east', 'west'];
+  const heard = new Map(names.map(name => [name, heardIn(recordAt(symptom, name, 'answers'))]));
+  const views = new Map(
+    names.map(name => {
+      const clusters = listAt(symptom, name, 'clusterz').map(each => ({
+        id: textAt(each, 'id') ?? '',
+        sync: textAt(each, 'syncStatus') ?? '',
+      }));
+      const networks = listAt(symptom, name, 'networkz').map(each => String(each).split(' ')[0] ?? '');
+      return [name, [{ pod: 'istiod', clusters, networks }]];
+    }),
+  );
+  return { mesh: two, heard, views };
+}
+
+function heardIn(answers: Readonly<Record<string, unknown>>): Tally {
+  let tally = emptyTally(['v1', 'v2']);
+  for (const [text, answer] of Object.entries(answers)) {
+    for (let n = Number(recordAt(answer).n); n > 0; n -= 1) {
+      const miss = { heard: 'miss', reason: text, took: 3 } as const;
+      const response = { heard: 'response', version: text, instance: '', took: 0 } as const;
+      tally = add(tally, /^v\d$/.test(text) ? response : miss);
+    }
+  }
+  return tally;
+}
