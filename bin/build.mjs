@@ -1,6 +1,7 @@
 // Bundles the program into dist/: one start file and chunks that are loaded when they are needed, so that the first
 // frame does not wait for the Kubernetes client or the simulated clusters. Prints nothing when all is well.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -20,14 +21,14 @@ const emptyDevtools = {
   },
 };
 
-rmSync(`${root}dist`, { recursive: true, force: true });
-await build({
+const built = await build({
   absWorkingDir: root,
   entryPoints: [
     { in: 'bin/eastwest.tsx', out: 'eastwest' },
     ...(existsSync(`${root}${worker}`) ? [{ in: worker, out: 'rehearsal-worker' }] : []),
   ],
   outdir: 'dist',
+  write: false,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -42,4 +43,18 @@ await build({
   banner: { js: banner },
   plugins: [emptyDevtools],
   logLevel: 'warning',
-});
+}).catch(() => process.exit(1)); // esbuild has said why.
+
+// Another `npm start` may be running from dist/ and load its next chunk at any moment: what is the same stays untouched,
+// what is new appears whole.
+const folder = join(root, 'dist');
+mkdirSync(folder, { recursive: true });
+for (const { path, contents } of built.outputFiles) {
+  if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+  writeFileSync(`${path}.${process.pid}`, contents);
+  renameSync(`${path}.${process.pid}`, path);
+}
+const wanted = new Set(built.outputFiles.map(file => file.path));
+for (const name of readdirSync(folder)) {
+  if (name.endsWith('.js') && !wanted.has(join(folder, name))) rmSync(join(folder, name), { force: true });
+}

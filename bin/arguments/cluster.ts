@@ -1,9 +1,10 @@
 /** `--cluster NAME[=CONTEXT][,key=value…]`: what it says can only be told with the kubeconfig's contexts at hand. */
+import { isLabel } from '../../source/model/names.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';
 import type { ClusterChoice } from '../../state/choices.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { listed } from './listed.ts';
-import { didYouMean } from './nearest.ts';
 
 const keys = ['network', 'role', 'primary', 'api', 'gateway'] as const;
 type Key = (typeof keys)[number];
@@ -40,7 +41,7 @@ function splitsOf(text: string): readonly Split[] {
 
 function nameAndContext(text: string, contexts: readonly Context[]) {
   const alone = contexts.find(each => each.name === text);
-  if (alone !== undefined) return { name: validName(text) ? text : alone.guess, context: text };
+  if (alone !== undefined) return { name: isLabel(text) ? text : alone.guess, context: text };
   const equals = text.indexOf('=');
   if (equals >= 0) {
     const context = text.slice(equals + 1);
@@ -58,7 +59,7 @@ function checked(
   const bad = (title: string, hint: string): ClusterRead => ({
     problem: { code: 'bad-input', title: `--cluster ${text}: ${title}`, hint },
   });
-  if (!validName(name)) {
+  if (!isLabel(name)) {
     const hint = `Use lower-case letters, digits and "-", at most 63, a letter or digit at both ends: --cluster ${suggestion(name)}=${context}`;
     return bad(`"${name}" is no cluster name`, hint);
   }
@@ -81,14 +82,11 @@ function mistake(key: Key, value: string): string | undefined {
   if (unknown !== undefined) return `${didYouMean(unknown, keys)}The keys are ${keys.join(', ')}.`;
   switch (key) {
     case 'network':
-      return /^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(value)
-        ? undefined
-        : 'A network is a label value: letters, digits, "-", "_" and ".", at most 63.';
+      return isLabel(value) ? undefined : 'Use lower-case letters, digits and "-", at most 63.';
     case 'role':
-      // Remotes need a topology that has them.
-      return value === 'primary' ? undefined : 'Every cluster is a primary so far: role=primary, or leave it out.';
+      return value === 'primary' || value === 'remote' ? undefined : 'A role is primary or remote.';
     case 'primary':
-      return 'It names the primary of a remote, and every cluster is a primary so far: leave it out.';
+      return isLabel(value) ? undefined : 'It is the cluster name of the primary of a remote.';
     case 'api':
       return /^https:\/\/[^/\s]+/.test(value) && URL.canParse(value)
         ? undefined
@@ -112,11 +110,6 @@ function unknownContext(text: string, rest: string, contexts: readonly Context[]
       context === '' ? `--cluster ${text}: a name is missing` : `--cluster ${text}: there is no context "${context}"`,
     hint: `${didYouMean(context, names)}${keyHint}${listed(names)}`,
   };
-}
-
-/** RFC 1123 label (domain §1.3). */
-function validName(name: string): boolean {
-  return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name);
 }
 
 function suggestion(name: string): string {

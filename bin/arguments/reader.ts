@@ -1,8 +1,9 @@
 /** The values of flags as what they mean. What is wrong is collected, with the flag's name and the fix. */
 import type { TopologyId } from '../../source/model/mesh.ts';
+import { isLabel } from '../../source/model/names.ts';
 import type { Problem } from '../../source/model/problem.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
-import { didYouMean } from './nearest.ts';
 
 export type Reader = {
   given(flag: string): boolean;
@@ -21,8 +22,13 @@ export type Reader = {
   problems(): readonly Problem[];
 };
 
-/** Those that a plan exists for, the default first. */
-const topologies: readonly TopologyId[] = ['multi-primary-multi-network'];
+/** All names that there are; whether there is a plan for one is told when the plan is prepared. */
+const topologies: readonly TopologyId[] = [
+  'multi-primary-multi-network',
+  'multi-primary-single-network',
+  'primary-remote-multi-network',
+  'primary-remote-single-network',
+];
 
 export function createReader(values: ReadonlyMap<string, readonly string[]>): Reader {
   const problems: Problem[] = [];
@@ -62,12 +68,8 @@ export function createReader(values: ReadonlyMap<string, readonly string[]>): Re
         topologies.find(each => each === text),
       ),
     meshId: () =>
-      // It becomes a folder's name and a label's value.
-      read(
-        'mesh-id',
-        'mesh1',
-        'Use letters, digits, "-", "_" and ".", at most 63, a letter or digit at both ends.',
-        text => (/^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(text) ? text : undefined),
+      read('mesh-id', 'mesh1', 'Use lower-case letters, digits and "-", at most 63.', text =>
+        isLabel(text) ? text : undefined,
       ),
     istioVersion: () =>
       read<string | undefined>('istio-version', undefined, 'Write all three numbers, as v1.30.3.', text =>

@@ -2,8 +2,8 @@
 import { parseArgs } from 'node:util';
 import type { Problem } from '../../source/model/problem.ts';
 import { type CommandEntry, commands, entryOf } from './commands.ts';
+import { didYouMean } from './did-you-mean.ts';
 import type { Flag } from './flags.ts';
-import { didYouMean } from './nearest.ts';
 
 export type Scanned = {
   readonly entry: CommandEntry;
@@ -71,7 +71,7 @@ function strayWords(entry: CommandEntry, words: readonly string[]): Problem[] {
   }
   return words.slice(1).map(word => ({
     code: 'bad-input',
-    title: `eastwest ${entry.name} takes no argument "${word}"`,
+    title: `there is no argument "${word}" for eastwest ${entry.name}`,
     hint: `Leave it out, or see ${helpOf(entry)}.`,
   }));
 }
@@ -86,7 +86,7 @@ function mismatch(entry: CommandEntry, flag: Flag | undefined, token: OptionToke
     const command = `eastwest ${entry.name}`.trim();
     return {
       code: 'bad-input',
-      title: `${command} has no flag ${token.rawName}`,
+      title: `there is no flag ${token.rawName} for ${command}`,
       hint: `${hint}See ${helpOf(entry)}.`,
     };
   }

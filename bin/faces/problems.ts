@@ -11,7 +11,7 @@ export function problemsText(problems: readonly Problem[]): string {
 export function problemLines(problem: Problem): readonly string[] {
   const [first, ...more] = problem.evidence === undefined ? [] : cleanedLines(problem.evidence);
   const evidence = first === undefined ? [] : [`  It says: ${first}`, ...more.map(line => `    ${line}`)];
-  return [`eastwest: ${cleaned(problem.title, 1_000)}`, `  ${cleaned(problem.hint, 4_000)}`, ...evidence];
+  return [`eastwest: ${cleaned(problem.title, 4_000)}`, `  ${cleaned(problem.hint, 4_000)}`, ...evidence];
 }
 
 /** One line that says so, and the stack for the report. */

@@ -5,17 +5,16 @@ import type { Look } from '../command.ts';
 import type { Io } from '../io.ts';
 import { createNdjsonFace } from './ndjson.ts';
 import { type Outcome, resultText } from './result.ts';
-import { fold, nothingYet, type Summary } from './summary.ts';
+import { fold, nothingYet } from './summary.ts';
 import { symbolsFor } from './symbols.ts';
 import { createTextFace } from './text.ts';
 
 export type Progress = {
   readonly report: Report;
-  summary(): Summary;
   /** The last line: how it ended. */
   result(outcome: Outcome, exit: number): void;
-  /** For what failed before there was a plan; text has its words on stderr anyway. */
-  refused(problems: readonly Problem[]): void;
+  /** The same for what failed before there was a run: in text, its words on stderr are all. */
+  refused(problems: readonly Problem[], exit: number): void;
   /** Ends what runs beside. Always to be called. */
   close(): void;
 };
@@ -42,13 +41,14 @@ export function createProgress({ output, each, look, meshId }: ProgressOptions, 
   if (output === 'ndjson') {
     const face = createNdjsonFace(text => io.stdout.write(text), { each });
     const now = (event: Event) => face({ ...event, at: Date.now() });
+    const result = (outcome: Outcome, exit: number) =>
+      now({ event: 'result', outcome, clusters: summary.clusters, seconds: seconds(), exit });
     return {
       report: counting(face),
-      summary: () => summary,
-      result: (outcome, exit) =>
-        now({ event: 'result', outcome, clusters: summary.clusters, seconds: seconds(), exit }),
-      refused(problems) {
+      result,
+      refused(problems, exit) {
         for (const problem of problems) now({ event: 'failed', step: 'prepare', cluster: '', problem });
+        result('failed', exit);
       },
       close: () => undefined,
     };
@@ -57,7 +57,6 @@ export function createProgress({ output, each, look, meshId }: ProgressOptions, 
   const ticks = setInterval(() => face.tick(Date.now()), 1_000);
   return {
     report: counting(face.report),
-    summary: () => summary,
     result: outcome => io.stdout.write(resultText(meshId, outcome, seconds(), summary)),
     refused: () => undefined,
     close: () => clearInterval(ticks),

@@ -63,8 +63,8 @@ const refusals: readonly (readonly [string, title: RegExp, hint: RegExp])[] = [
   ['east=kind-east,netwrk=n1', /no context "kind-east,netwrk=n1"/, /the keys are network, role/],
   ['east=kind-east,network=a,netwrk=b', /network: "a,netwrk=b" is not valid/, /Did you mean network\?/],
   ['east=kind-east,network=n1,network=n2', /network is given twice/, /Leave one/],
-  ['east=kind-east,network=', /network: ""/, /label value/],
-  ['east=kind-east,role=leader', /role: "leader"/, /role=primary/],
+  ['east=kind-east,network=', /network: ""/, /lower-case letters/],
+  ['east=kind-east,role=leader', /role: "leader"/, /primary or remote/],
   ['east=kind-east,api=http://x', /api: "http:\/\/x"/, /https:\/\//],
   ['east=kind-east,gateway=https://1.2.3.4', /gateway/, /without scheme/],
 ];
