@@ -5,7 +5,8 @@ import type { Clock } from '../../ports.ts';
 import { type Answer, answerOf, couldNotResolve, failedToConnect, noHealthyUpstream } from './answer.ts';
 import { type Caller, type Endpoint, endpointsFor } from './endpoints.ts';
 import { createEnvoy, type Envoy } from './envoy.ts';
-import { hasProxy, readyPodsOf, SERVICE, targetPortOf } from './objects.ts';
+import { knownClusters } from './istiod.ts';
+import { hasProxy, hostOf, readyPodsOf, SERVICE, targetPortOf } from './objects.ts';
 import type { Random } from './random.ts';
 import { controlPlaneOf, type MeshView } from './view.ts';
 
@@ -14,6 +15,8 @@ export type DataPlane = {
   get(caller: Caller, url: string, patience: number, signal: AbortSignal): Promise<Answer>;
   /** The pod's Envoy with its counters. */
   envoyOf(pod: KubeObject): Envoy;
+  /** The Services that a proxy knows: of all clusters that its istiod reads, each host once. */
+  servicesOf(caller: Caller): readonly KubeObject[];
   /** What the control plane tells a proxy of a Service's port; what it told last when none can be asked. */
   endpointsOf(caller: Caller, service: KubeObject, port: number): readonly Endpoint[];
 };
@@ -39,6 +42,13 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
     return now ?? [];
   }
 
+  function servicesOf(caller: Caller): readonly KubeObject[] {
+    const istiod = controlPlaneOf(view, caller.cluster)[0];
+    const names = istiod === undefined ? [caller.cluster.name] : knownClusters(istiod).map(each => each.cluster);
+    const all = names.flatMap(name => view.cluster(name)?.objects.list(SERVICE) ?? []);
+    return [...new Map(all.map(service => [hostOf(service), service])).values()];
+  }
+
   async function get(caller: Caller, url: string, patience: number, signal: AbortSignal): Promise<Answer> {
     const where = parseUrl(url, caller.pod.metadata.namespace ?? 'default');
     const { name, namespace, port, path } = where;
@@ -59,7 +69,7 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
     return server === undefined ? failedToConnect(0.001) : answerOf(server, path, 0.001 + random.next() * 0.005);
   }
 
-  return { get, envoyOf, endpointsOf };
+  return { get, envoyOf, servicesOf, endpointsOf };
 }
 
 const keyOf = (pod: KubeObject) => pod.metadata.uid ?? `${pod.metadata.namespace}/${pod.metadata.name}`;

@@ -3,14 +3,13 @@ import { listAt, numberAt } from '../../model/look.ts';
 import type { DataPlane } from './data-plane.ts';
 import type { Caller } from './endpoints.ts';
 import { type HostCounters, hostKey } from './envoy.ts';
-import { SERVICE } from './objects.ts';
 
 const untouched: HostCounters = { connectFails: 0, errors: 0, successes: 0 };
 
 /** One fact a line, for every endpoint of every Service that the proxy knows. */
 export function envoyClusters(plane: DataPlane, caller: Caller): string {
   const envoy = plane.envoyOf(caller.pod);
-  const lines = caller.cluster.objects.list(SERVICE).flatMap(service =>
+  const lines = plane.servicesOf(caller).flatMap(service =>
     listAt(service, 'spec', 'ports').flatMap(entry => {
       const port = numberAt(entry, 'port') ?? 0;
       const { name, namespace } = service.metadata;

@@ -32,10 +32,11 @@ export function knownGateways(view: MeshView, istiod: Istiod): readonly GatewayA
     const cluster = view.cluster(known.cluster);
     return cluster === undefined ? [] : gatewaysIn(cluster.objects, known.id);
   });
-  const seen = new Set(present.map(keyOf));
-  return [...present, ...istiod.remembered.filter(each => !seen.has(keyOf(each)))].sort((left, right) =>
-    keyOf(left) < keyOf(right) ? -1 : 1,
-  );
+  const placeOf = (gateway: GatewayAddress) => `${gateway.network} ${gateway.address}`;
+  // Latest first: a cluster that came back under another name, or moved, replaces what was remembered of it.
+  const seen = new Set(present.map(placeOf));
+  const old = istiod.remembered.filter(each => !seen.has(placeOf(each)) && seen.add(placeOf(each)));
+  return [...present, ...old].sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
 }
 
 const keyOf = (gateway: GatewayAddress) => `${gateway.network} ${gateway.clusterId} ${gateway.address}`;

@@ -24,7 +24,7 @@ export type Omissions = {
   readonly exposure?: string;
   /** `east`: the secret on east for west. */
   readonly secretsOn?: string;
-  readonly commonRoot?: true;
+  readonly commonRoot?: 'differs';
   readonly cni?: string;
 };
 
