@@ -1,0 +1,75 @@
+/** A plan run against simulated clusters in process: the whole engine, without HTTPS. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { createKeys } from '../../source/certificates/keys.ts';
+import type { Event } from '../../source/engine/events.ts';
+import { type RunOutcome, runPlan } from '../../source/engine/run.ts';
+import type { Step } from '../../source/engine/step.ts';
+import { clusterOn } from '../../source/kubernetes/cluster.ts';
+import type { Mesh } from '../../source/model/mesh.ts';
+import { type Problem, ProblemError } from '../../source/model/problem.ts';
+import type { Cluster, Keys, RemoteAccess, World } from '../../source/ports.ts';
+import type { TestWorld } from '../rehearsal/controllers/worlds.ts';
+import { realClock } from '../rehearsal/controllers/worlds.ts';
+
+export type RehearsedRun = RunOutcome & {
+  readonly events: readonly (Event & { readonly at: number })[];
+  /** Results of all writes by object: `east Secret istio-system/cacerts` → `created`. */
+  readonly results: ReadonlyMap<string, string>;
+  readonly problems: readonly string[];
+};
+
+/** Keys in a folder that goes with the test. */
+export async function keysFor(test: TestContext): Promise<Keys> {
+  const folder = await mkdtemp(join(tmpdir(), 'eastwest-test-'));
+  test.after(() => rm(folder, { recursive: true, force: true }));
+  return createKeys({ folder, meshId: 'mesh1', clock: realClock });
+}
+
+/** The engine's world over simulated clusters. */
+export function worldOn(simulated: TestWorld, keys: Keys): World {
+  const clusters = new Map<string, Cluster>(
+    simulated.clusters.map(each => [each.name, clusterOn(each.name, each.api, realClock)]),
+  );
+  return {
+    clock: realClock,
+    keys,
+    cluster: name => clusters.get(name) ?? missing(name),
+    proveAccess: access => dialled(simulated, access),
+    resolve: async host => [host],
+  };
+}
+
+function missing(name: string): never {
+  throw new Error(`no cluster ${name}`);
+}
+
+async function dialled(simulated: TestWorld, access: RemoteAccess): Promise<Problem | undefined> {
+  try {
+    await simulated.world.dial(access);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem;
+    throw error;
+  }
+}
+
+/** Runs the steps to their end. */
+export async function rehearse(
+  mesh: Mesh,
+  steps: readonly Step[],
+  world: World,
+  signal: AbortSignal,
+): Promise<RehearsedRun> {
+  const events: (Event & { at: number })[] = [];
+  const ended = await runPlan(mesh, steps, world, event => events.push(event), signal);
+  const written = events.flatMap(event =>
+    event.event === 'applied' ? [[`${event.cluster} ${event.object}`, event.result] as const] : [],
+  );
+  const problems = events.flatMap(event =>
+    event.event === 'failed' ? [`${event.step} ${event.problem.code}: ${event.problem.title}`] : [],
+  );
+  return { ...ended, events, results: new Map(written), problems };
+}
