@@ -1,7 +1,8 @@
 /** One API server as this program is connected to it: who we are there, its sockets, and whether it was ever heard. */
 import { ProblemError } from '../model/problem.ts';
-import type { Credentials, Login } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import type { Sockets } from './dispatchers.ts';
+import type { Login } from './login.ts';
 import type { Place } from './problems.ts';
 
 /** How long this program waits, in milliseconds. */

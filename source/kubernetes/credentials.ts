@@ -1,27 +1,9 @@
-/** Who we are at an API server: TLS settings and headers, fresh at the moment of each request. */
-import { readFileSync } from 'node:fs';
-import type { Agent } from 'node:http';
-import { type ConnectionOptions, getCACertificates, type SecureContextOptions } from 'node:tls';
+/** Who we are at an API server, fresh at the moment of each request. */
 import { isDeepStrictEqual } from 'node:util';
-import { ProblemError } from '../model/problem.ts';
-import { clean } from './clean.ts';
-import { serverUrl } from './context-problem.ts';
 import type { Plugin, PluginCredential } from './exec-plugin.ts';
-import type { ClusterEntry, Impersonation, UserEntry } from './kubeconfig-entries.ts';
+import type { ClusterEntry, UserEntry } from './kubeconfig-entries.ts';
+import { type Login, loginOf } from './login.ts';
 import { createSharedCall } from './shared-call.ts';
-
-export type Tls = Readonly<
-  Pick<SecureContextOptions & ConnectionOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>
->;
-
-/** Secret. */
-export type Login = {
-  /** The same object as long as nothing in it changed: sockets are kept by its identity. */
-  readonly tls: Tls;
-  readonly headers: Readonly<Record<string, string | string[]>>;
-  /** For WebSockets: carries the TLS settings and the proxy. */
-  readonly agent: Agent | undefined;
-};
 
 export type Credentials = {
   /** Throws `ProblemError`: `kubeconfig` for files, `unauthorized` for plugins. Callers at one time share one login. */
@@ -69,93 +51,6 @@ export function createCredentials(
   };
 }
 
-async function loginOf(
-  cluster: ClusterEntry,
-  user: UserEntry,
-  proxy: string | undefined,
-  from: PluginCredential | undefined,
-): Promise<Login> {
-  const server = serverUrl(cluster);
-  const { optionsFor } = await import('./client-node.ts');
-  const options = await worded(user, async () => {
-    const token = from?.token ?? tokenOf(user);
-    return optionsFor(
-      {
-        name: 'cluster',
-        server,
-        ...authorityOf(cluster, server),
-        // Without TLS there is nothing to verify, which the library wants to be told.
-        skipTLSVerify: cluster.insecure || server.startsWith('http:'),
-        ...given('tlsServerName', cluster.tlsServerName),
-        ...given('proxyUrl', proxy),
-      },
-      {
-        name: 'user',
-        ...certificateOf(user, from),
-        ...given('token', token),
-        ...given('username', user.username),
-        ...given('password', user.password),
-        ...given('impersonateUser', user.impersonate.user),
-        // A token at hand makes asking a provider pointless.
-        ...given('authProvider', token === undefined ? user.authProvider : undefined),
-      },
-    );
-  });
-  const headers: Login['headers'] = {
-    ...(options.headers as Login['headers'] | undefined),
-    ...(user.username === undefined
-      ? {}
-      : { Authorization: `Basic ${base64(`${user.username}:${user.password ?? ''}`)}` }),
-    ...impersonationOf(user.impersonate),
-  };
-  if (user.authProvider !== undefined && headers.Authorization === undefined) throw oidcFailed(user, undefined);
-  const { ca, cert, key, agent } = options;
-  const servername = cluster.tlsServerName;
-  return {
-    tls: { ca, cert, key, servername, rejectUnauthorized: !cluster.insecure },
-    headers,
-    agent: typeof agent === 'object' ? agent : undefined,
-  };
-}
-
-/** A file's content wins over the token beside it, as it is the one that is rotated. */
-function tokenOf(user: UserEntry): string | undefined {
-  return user.tokenFile === undefined ? user.token : readFileSync(user.tokenFile, 'utf8').trim();
-}
-
-/** The library lets the file win, kubectl the data; and it does not know the roots of the system, which kubectl does. */
-function authorityOf(cluster: ClusterEntry, server: string): { readonly caData?: string; readonly caFile?: string } {
-  if (cluster.caData !== undefined) return { caData: cluster.caData };
-  if (cluster.caFile !== undefined) return { caFile: cluster.caFile };
-  if (cluster.insecure || server.startsWith('http:')) return {};
-  const roots = new Set([...getCACertificates('default'), ...getCACertificates('system')]);
-  return { caData: base64([...roots].join('\n')) };
-}
-
-function certificateOf(user: UserEntry, from: PluginCredential | undefined) {
-  if (from?.certificate !== undefined && from.key !== undefined) {
-    return { certData: base64(from.certificate), keyData: base64(from.key) };
-  }
-  return {
-    ...(user.certificateData === undefined
-      ? given('certFile', user.certificateFile)
-      : { certData: user.certificateData }),
-    ...(user.keyData === undefined ? given('keyFile', user.keyFile) : { keyData: user.keyData }),
-  };
-}
-
-function impersonationOf({ user, uid, groups, extra }: Impersonation): Login['headers'] {
-  if (user === undefined) return {};
-  return {
-    'Impersonate-User': user,
-    ...(uid === undefined ? {} : { 'Impersonate-Uid': uid }),
-    ...(groups.length === 0 ? {} : { 'Impersonate-Group': [...groups] }),
-    ...Object.fromEntries(
-      Object.entries(extra).map(([name, values]) => [`Impersonate-Extra-${encodeURIComponent(name)}`, [...values]]),
-    ),
-  };
-}
-
 /** Milliseconds since 1970 until which this login serves without a look at its source. */
 function freshUntil(user: UserEntry, login: Login): number {
   if (user.authProvider !== undefined) return expiryOf(login.headers.Authorization) - 10_000;
@@ -173,43 +68,4 @@ function expiryOf(authorization: unknown): number {
     // No token that says its end: it is looked at again with the next request.
     return 0;
   }
-}
-
-/** The library's and the file system's errors as problems. */
-async function worded<T>(user: UserEntry, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Error && 'path' in error) {
-      throw new ProblemError(
-        {
-          code: 'kubeconfig',
-          title: `Cannot read ${String(error.path)}, which the kubeconfig names`,
-          hint: 'Check the path and its permissions, or log in to the cluster again',
-        },
-        { cause: error },
-      );
-    }
-    if (user.authProvider !== undefined) throw oidcFailed(user, error);
-    throw error;
-  }
-}
-
-function oidcFailed(user: UserEntry, error: unknown): ProblemError {
-  return new ProblemError(
-    {
-      code: 'unauthorized',
-      title: `The OIDC login of the user ${user.name} has expired and could not be renewed`,
-      hint: 'Log in again with the tool that wrote this user into the kubeconfig',
-      ...(error instanceof Error ? { evidence: clean(error.message) } : {}),
-    },
-    { cause: error },
-  );
-}
-
-const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
-
-/** The field, or nothing at all: the library takes a field that is there for a field that is meant. */
-function given<K extends string, V>(name: K, value: V | undefined): { readonly [name in K]?: V } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [name in K]: V });
 }

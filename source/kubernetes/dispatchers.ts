@@ -1,7 +1,7 @@
 /** The sockets of one connection (measured-facts §2). Loads the HTTP client: import it when something is contacted. */
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { ClientOptions } from 'ws';
-import type { Login } from './credentials.ts';
+import type { Login } from './login.ts';
 
 export type Sockets = {
   /** At most 16 connections, shared by all short requests. */

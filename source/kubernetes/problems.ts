@@ -146,14 +146,21 @@ function forbiddenHint(doing: Doing): string {
   if (doing.of === undefined) return 'Ask an administrator of the cluster for this right';
   const context = doing.context === undefined ? '' : ` --context '${doing.context}'`;
   const where = doing.of.namespace === undefined ? '' : ` -n ${doing.of.namespace}`;
+  const right = rights[doing.verb] ?? { verb: doing.verb };
   const { plural } = resourceOf(doing.of);
   const group = groupOf(doing.of.apiVersion);
-  const resource = group === '' ? plural : `${plural}.${group}`;
-  const verb = rbacVerbs[doing.verb] ?? doing.verb;
-  return `An administrator must allow it; to see: kubectl${context} auth can-i ${verb} ${resource}${where}`;
+  const resource = group === '' ? `${plural}${right.subresource ?? ''}` : `${plural}.${group}`;
+  return `An administrator must allow it; to see: kubectl${context} auth can-i ${right.verb} ${resource}${where}`;
 }
 
-const rbacVerbs: Readonly<Record<string, string>> = { apply: 'patch', read: 'get' };
+/** What RBAC calls that which a person says otherwise. */
+const rights: Readonly<Record<string, { readonly verb: string; readonly subresource?: string }>> = {
+  apply: { verb: 'patch' },
+  read: { verb: 'get' },
+  'try to apply': { verb: 'patch' },
+  'try to create': { verb: 'create' },
+  'run a command in': { verb: 'create', subresource: '/exec' },
+};
 
 const causeWords: Readonly<Record<Unreachable, string>> = {
   refused: 'the connection is refused',

@@ -66,6 +66,12 @@ test('a refusal names verb, kind, name, and how to see the missing right', () =>
   assert.match(problem.evidence ?? '', /User "jane"/);
 });
 
+test('the right to run commands is that to create pods/exec', () => {
+  const of = { apiVersion: 'v1', kind: 'Pod', namespace: 'sample', name: 'curl-1' };
+  const problem = problemOf(refusal(403), { cluster: 'east', verb: 'run a command in', of });
+  assert.match(problem?.hint ?? '', /kubectl auth can-i create pods\/exec -n sample$/);
+});
+
 test('a 403 that is not about rights is told in the words of the cluster', () => {
   for (const message of [
     'admission webhook "validation.gatekeeper.sh" denied the request: [x] no',
