@@ -3,6 +3,9 @@ import type { KubeObject } from '../source/model/kube.ts';
 import type { CertificateDecision } from '../source/model/ledger.ts';
 import type { Clock, Contexts, Keys, ProveAccess, Resolve } from '../source/ports.ts';
 
+/** The `cacerts` that a cluster has, private keys left out. */
+export type CaOfCluster = { readonly name: string; readonly cacerts: KubeObject };
+
 export type Host = {
   /** `rehearsal`: simulated clusters that begin marked. */
   readonly kind: 'kubeconfig' | 'rehearsal';
@@ -15,6 +18,6 @@ export type Host = {
     folder: string,
     clusters: readonly { readonly name: string; readonly cacerts?: KubeObject }[],
   ) => Promise<CertificateDecision>;
-  /** Key material of that folder, made when first asked for. */
-  readonly keys: (folder: string) => Keys;
+  /** Key material of that folder, made when first asked for. What clusters have already decides about the root. */
+  readonly keys: (folder: string, existing: readonly CaOfCluster[]) => Keys;
 };

@@ -98,7 +98,10 @@ function worldOf(host: Host, choices: Choices, seen: ReadonlyMap<string, Seen>):
       return found.cluster;
     },
     clock: host.clock,
-    keys: host.keys(choices.certificates),
+    keys: host.keys(
+      choices.certificates,
+      [...seen].flatMap(([name, { cacerts }]) => (cacerts === undefined ? [] : [{ name, cacerts }])),
+    ),
     proveAccess: host.proveAccess,
     resolve: host.resolve,
   };
