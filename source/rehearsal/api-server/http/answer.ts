@@ -1,0 +1,50 @@
+/** Answers: JSON with the headers of a real server. */
+import type { ServerResponse } from 'node:http';
+import { type Status, StatusError } from '../../../model/kube.ts';
+
+/** Writes a JSON answer and ends. */
+export function answerJson(response: ServerResponse, code: number, body: unknown, type = 'application/json'): void {
+  const text = `${JSON.stringify(body)}\n`;
+  response.writeHead(code, {
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-cache, private',
+  });
+  response.end(text);
+}
+
+/** Plain text: what is no resource. */
+export function answerText(response: ServerResponse, code: number, text: string): void {
+  response.writeHead(code, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-cache, private' });
+  response.end(text);
+}
+
+/** The Status as it goes over the wire: metadata and, for retries, a header. */
+export function answerError(response: ServerResponse, error: unknown): void {
+  if (!(error instanceof StatusError)) throw error;
+  const { status } = error;
+  if (isPathUnknown(status)) {
+    answerText(response, 404, '404 page not found\n');
+    return;
+  }
+  const seconds = status.details?.retryAfterSeconds;
+  if (seconds !== undefined) response.setHeader('Retry-After', String(seconds));
+  answerJson(response, status.code, wireStatus(status));
+}
+
+/** Resources that are not served answer with plain text; clients make a Status of it. */
+const isPathUnknown = (status: Status): boolean => status.details?.causes?.[0]?.reason === 'UnexpectedServerResponse';
+
+/** Go's field order, empty metadata, and no reason where there is none. */
+export function wireStatus({ status, message, reason, details, code }: Status): unknown {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status,
+    ...(message === undefined ? {} : { message }),
+    ...(reason === undefined || reason === '' ? {} : { reason }),
+    ...(details === undefined ? {} : { details }),
+    code,
+  };
+}

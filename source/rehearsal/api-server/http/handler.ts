@@ -1,0 +1,183 @@
+/** The way of every HTTPS request: who asks, for what, may they; then the answer. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import type { Dict } from '../json.ts';
+import type { Attributes } from '../rbac.ts';
+import { refusal } from '../refusal.ts';
+import type { Target } from '../requests.ts';
+import type { Inside } from '../server.ts';
+import { failure, forbidden, internalError, methodNotAllowed, notServed, unauthorized } from '../status-errors.ts';
+import type { User } from '../users.ts';
+import { answerError, answerJson, answerText } from './answer.ts';
+import { mediaType, objectOf, readBody } from './body.ts';
+import { accepts, type Context } from './context.ts';
+import { aggregatedDiscovery, aggregatedVersion, legacyDiscovery } from './discovery.ts';
+import { openApiDocument, openApiIndex, openApiV2 } from './openapi.ts';
+import { answerResource } from './resource-verbs.ts';
+import { answerReview } from './reviews.ts';
+import { type Route, routeOf } from './route.ts';
+import { virtuals } from './virtual-resources.ts';
+
+/** Answers one request, whatever comes of it. */
+export async function handle(
+  inside: Inside,
+  request: IncomingMessage,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const url = new URL(request.url ?? '/', 'https://localhost');
+    const user = userOf(inside, request);
+    await answer(
+      { inside, request, response, query: url.searchParams, user, signal },
+      decodeURIComponent(url.pathname),
+    );
+  } catch (error) {
+    if (signal.aborted || response.headersSent) response.destroy();
+    else answerFailure(response, error);
+  }
+}
+
+function answerFailure(response: ServerResponse, error: unknown): void {
+  try {
+    answerError(response, error);
+  } catch (bug) {
+    // Not a Status: a bug of this server. The client is told as a real server would; the process must live on.
+    const status = internalError(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug));
+    answerError(response, status);
+  }
+}
+
+/** Who asks: by client certificate, else by bearer token. Throws 401: there are no anonymous requests. */
+export function userOf(inside: Inside, request: IncomingMessage): User {
+  const user = authenticated(inside, request);
+  if (user === undefined) throw unauthorized();
+  const name = request.headers['impersonate-user'];
+  if (typeof name !== 'string' || name === '') return user;
+  const may = { verb: 'impersonate', group: '', resource: 'users', name };
+  const of = { group: '', plural: 'users', kind: 'User' };
+  if (!inside.core.authorizer.allows(user, may)) throw forbidden(of, name, refusal(user, may));
+  const groups = request.headersDistinct['impersonate-group'] ?? [];
+  return { name, groups: [...groups, 'system:authenticated'] };
+}
+
+function authenticated(inside: Inside, request: IncomingMessage): User | undefined {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return inside.authenticator.user(bearer);
+  const socket = request.socket as TLSSocket;
+  if (!socket.authorized) return undefined;
+  const { CN, O } = (socket.getPeerCertificate().subject ?? {}) as { CN?: string; O?: string | string[] };
+  if (CN === undefined) return undefined;
+  const groups = O === undefined ? [] : Array.isArray(O) ? O : [O];
+  return { name: CN, groups: [...groups, 'system:authenticated'] };
+}
+
+async function answer(context: Context, path: string): Promise<void> {
+  const route = routeOf(path);
+  if (route.at === 'resource') return answerRouted(context, route);
+  const { inside, user, request, response } = context;
+  const verb = (request.method ?? 'GET').toLowerCase();
+  if (!inside.core.authorizer.allowsPath(user, verb, path)) {
+    throw failure(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${verb} path "${path}"`, {});
+  }
+  answerPath(context, route, response);
+}
+
+function answerPath(
+  { inside, request }: Context,
+  route: Exclude<Route, { at: 'resource' }>,
+  response: ServerResponse,
+): void {
+  const { registry, types } = inside.core;
+  switch (route.at) {
+    case 'version':
+      answerJson(response, 200, versionInfo(inside));
+      return;
+    case 'health':
+      answerText(response, 200, 'ok');
+      return;
+    case 'discovery': {
+      const version =
+        route.version === undefined && route.group === undefined ? aggregatedVersion(accepts(request)) : undefined;
+      if (version === undefined) {
+        const address = request.headers.host ?? '';
+        answerJson(response, 200, legacyDiscovery(registry, route, address));
+      } else {
+        const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+        answerJson(response, 200, aggregatedDiscovery(registry, route.root, version), type);
+      }
+      return;
+    }
+    case 'openapi-v3':
+      answerJson(
+        response,
+        200,
+        route.path === '' ? openApiIndex(registry) : openApiDocument(registry, types, route.path),
+      );
+      return;
+    case 'openapi-v2':
+      answerJson(response, 200, openApiV2());
+      return;
+    case 'unknown':
+      throw notServed();
+  }
+}
+
+function versionInfo({ version }: Inside): Dict {
+  return { ...version, gitTreeState: 'clean', goVersion: 'go1.24.12', compiler: 'gc', platform: 'linux/amd64' };
+}
+
+async function answerRouted(context: Context, route: Route & { at: 'resource' }): Promise<void> {
+  const { inside, user, request, response } = context;
+  const { group, version, plural, name, subresource, namespace } = route;
+  const virtual = virtuals.find(each => each.group === group && each.version === version && each.plural === plural);
+  if (virtual !== undefined) {
+    if (request.method !== 'POST') throw methodNotAllowed();
+    const type = inside.core.types.type(virtual.type);
+    const body = objectOf(await readBody(request), mediaType(request), (_apiVersion, kind) =>
+      kind === virtual.kind ? type : undefined,
+    );
+    answerJson(response, 201, answerReview(inside, virtual, body as Dict, user));
+    return;
+  }
+  const target = resourceTarget(inside, user, route);
+  const attributes: Attributes = {
+    verb: verbOf(context, name, subresource),
+    group,
+    resource: subresource === undefined ? plural : `${plural}/${subresource}`,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+  };
+  if (!inside.core.authorizer.allows(user, attributes))
+    throw forbidden(target.resource, name ?? '', refusal(user, attributes));
+  await answerResource(context, target, { name, subresource });
+}
+
+/** Throws 404 when the resource is not served there. */
+export function resourceTarget(inside: Inside, user: User, route: Route & { at: 'resource' }): Target {
+  const { group, version, plural, namespace, name } = route;
+  const resource = inside.core.registry.byPlural(group, plural);
+  if (resource?.versions.includes(version) !== true) throw notServed();
+  // A namespaced object has a namespace in its path, and only such a one.
+  if (!resource.namespaced && namespace !== undefined) throw notServed();
+  if (resource.namespaced && namespace === undefined && name !== undefined) throw notServed();
+  return { resource, version, namespace, user };
+}
+
+function verbOf({ request, query }: Context, name: string | undefined, subresource: string | undefined): string {
+  switch (request.method) {
+    case 'GET':
+    case 'HEAD':
+      if (query.get('watch') === 'true') return 'watch';
+      return name === undefined ? 'list' : 'get';
+    case 'POST':
+      return 'create';
+    case 'PUT':
+      return 'update';
+    case 'PATCH':
+      return 'patch';
+    case 'DELETE':
+      return name === undefined && subresource === undefined ? 'deletecollection' : 'delete';
+  }
+  throw methodNotAllowed();
+}

@@ -1,0 +1,118 @@
+/** The HTTPS face of a simulated API server, on loopback only. */
+import type { IncomingMessage } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { StatusError } from '../../../model/kube.ts';
+import { execTarget } from '../exec-session.ts';
+import { refusal } from '../refusal.ts';
+import type { ApiServer } from '../server.ts';
+import { badRequest, forbidden, internalError } from '../status-errors.ts';
+import { wireStatus } from './answer.ts';
+import { type ExecRequest, execProtocols, serveExec } from './exec-socket.ts';
+import { handle, userOf } from './handler.ts';
+import { routeOf } from './route.ts';
+
+export type Tls = { readonly cert: string; readonly key: string; readonly ca: string };
+
+export type Served = {
+  /** `https://127.0.0.1:PORT`. */
+  readonly url: string;
+  readonly port: number;
+  /** Cuts every connection, watches and commands too. */
+  close(): Promise<void>;
+};
+
+/** As real servers and load balancers in front of them hold idle connections. */
+const KEEP_ALIVE = 75_000;
+
+/** Listens on 127.0.0.1; port 0 takes a free one. */
+export async function serve(server: ApiServer, tls: Tls, port = 0): Promise<Served> {
+  const { inside } = server;
+  const stopping = new AbortController();
+  const listener = createServer({
+    cert: tls.cert,
+    key: tls.key,
+    ca: tls.ca,
+    requestCert: true,
+    // Those without a certificate may have a token: the handler decides.
+    rejectUnauthorized: false,
+    keepAliveTimeout: KEEP_ALIVE,
+    requestTimeout: 0,
+  });
+  listener.on('request', (request, response) => {
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    void handle(inside, request, response, AbortSignal.any([gone.signal, stopping.signal]));
+  });
+
+  const sockets = new WebSocketServer({
+    noServer: true,
+    handleProtocols: offered => execProtocols.find(each => offered.has(each)) ?? false,
+  });
+  listener.on('upgrade', (request, socket, head) => {
+    try {
+      const exec = execRequest(server, request);
+      sockets.handleUpgrade(request, socket, head, upgraded => void serveExec(inside, upgraded, exec, stopping.signal));
+    } catch (error) {
+      refuse(socket, error);
+    }
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: taken } = listener.address() as AddressInfo;
+  return {
+    url: `https://127.0.0.1:${taken}`,
+    port: taken,
+    close() {
+      stopping.abort();
+      for (const each of sockets.clients) each.terminate();
+      const closed = new Promise<void>(resolve => listener.close(() => resolve()));
+      listener.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+/** What an upgrade asks for. The container is looked at before the protocol: that is the order of a real server's answers. */
+function execRequest({ inside }: ApiServer, request: IncomingMessage): ExecRequest {
+  const url = new URL(request.url ?? '/', 'https://localhost');
+  const user = userOf(inside, request);
+  const route = routeOf(decodeURIComponent(url.pathname));
+  if (route.at !== 'resource' || route.plural !== 'pods' || route.subresource !== 'exec' || route.name === undefined) {
+    throw badRequest('unable to upgrade: only pods/exec can be upgraded here');
+  }
+  const { name, namespace = '' } = route;
+  const attributes = { verb: 'get', group: '', resource: 'pods/exec', namespace, name };
+  const { authorizer } = inside.core;
+  if (!authorizer.allows(user, attributes) && !authorizer.allows(user, { ...attributes, verb: 'create' })) {
+    throw forbidden({ group: '', plural: 'pods', kind: 'Pod' }, name, refusal(user, attributes));
+  }
+  const query = url.searchParams;
+  const { pod, container } = execTarget(inside, { namespace, pod: name, container: query.get('container') ?? '' });
+  const command = query.getAll('command');
+  if (command.length === 0) throw badRequest('you must specify at least 1 command for the container');
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map(each => each.trim());
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket' || !offered.some(each => execProtocols.includes(each))) {
+    throw badRequest(
+      `unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}], server accepts [${execProtocols.join(' ')}]`,
+    );
+  }
+  return { pod, container, command, stdin: query.get('stdin') === 'true' };
+}
+
+function refuse(socket: Duplex, error: unknown): void {
+  const { status } = error instanceof StatusError ? error : internalError(String(error));
+  const body = `${JSON.stringify(wireStatus(status))}\n`;
+  const head = [
+    `HTTP/1.1 ${status.code} ${status.reason ?? 'Error'}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,103 @@
+/** The one authority of a rehearsal: it signs the API servers' certificates and the administrator's. EC keys: fast. */
+import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { bits, integer, octets, oid, sequence, set, tagged, time, truth, utf8 } from './der.ts';
+
+export type Pair = { readonly cert: string; readonly key: string };
+
+export type ServingCa = {
+  /** PEM. */
+  readonly ca: string;
+  /** A certificate for a server on loopback under these names besides. */
+  readonly server: (names: readonly string[]) => Pair;
+  /** A certificate by which a client logs in: user and groups. */
+  readonly client: (user: string, groups: readonly string[]) => Pair;
+};
+
+const DAY = 24 * 3600 * 1000;
+const commonName = '2.5.4.3';
+const organization = '2.5.4.10';
+const ecdsaWithSha256 = sequence(oid('1.2.840.10045.4.3.2'));
+
+/** Made in some milliseconds; good for a year from `now` (milliseconds since 1970). */
+export function createServingCa(now: number): ServingCa {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const authority = name([[commonName, 'rehearsal-ca']]);
+  const ca = certificate({
+    subject: authority,
+    issuer: authority,
+    publicKey,
+    signer: privateKey,
+    now,
+    extensions: [
+      extension('2.5.29.19', true, sequence(truth())),
+      extension('2.5.29.15', true, bits(1, Buffer.from([0b00000110]))),
+    ],
+  });
+  const leaf = (subject: Buffer, extensions: readonly Buffer[]): Pair => {
+    const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const usage = extension('2.5.29.15', true, bits(7, Buffer.from([0b10000000])));
+    const cert = certificate({
+      subject,
+      issuer: authority,
+      publicKey: own.publicKey,
+      signer: privateKey,
+      now,
+      extensions: [usage, ...extensions],
+    });
+    return { cert, key: own.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  };
+  return {
+    ca,
+    server: names =>
+      leaf(name([[commonName, 'kube-apiserver']]), [
+        extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'))),
+        extension('2.5.29.17', false, alternativeNames([...names, 'localhost', 'kubernetes.default.svc'])),
+      ]),
+    client: (user, groups) =>
+      leaf(name([...groups.map((group): [string, string] => [organization, group]), [commonName, user]]), [
+        extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.2'))),
+      ]),
+  };
+}
+
+const name = (parts: readonly (readonly [string, string])[]): Buffer =>
+  sequence(...parts.map(([type, text]) => set(sequence(oid(type), utf8(text)))));
+
+function extension(id: string, critical: boolean, value: Buffer): Buffer {
+  return sequence(oid(id), ...(critical ? [truth()] : []), octets(value));
+}
+
+/** 127.0.0.1 and DNS names. */
+function alternativeNames(names: readonly string[]): Buffer {
+  const dns = names.map(each => tagged(0x82, Buffer.from(each)));
+  return sequence(tagged(0x87, Buffer.from([127, 0, 0, 1])), ...dns);
+}
+
+type Order = {
+  readonly subject: Buffer;
+  readonly issuer: Buffer;
+  readonly publicKey: KeyObject;
+  readonly signer: KeyObject;
+  readonly now: number;
+  readonly extensions: readonly Buffer[];
+};
+
+function certificate({ subject, issuer, publicKey, signer, now, extensions }: Order): string {
+  const serial = randomBytes(16);
+  // A positive number without a leading zero octet.
+  serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
+  const body = sequence(
+    tagged(0xa0, integer(Buffer.from([2]))),
+    integer(serial),
+    ecdsaWithSha256,
+    issuer,
+    sequence(time(now - DAY), time(now + 365 * DAY)),
+    subject,
+    publicKey.export({ type: 'spki', format: 'der' }),
+    tagged(0xa3, sequence(...extensions)),
+  );
+  const signature = createSign('sha256').update(body).sign(signer);
+  const der = sequence(body, ecdsaWithSha256, bits(0, signature));
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+}
