@@ -121,6 +121,31 @@ export async function eventually(what: string, isTrue: () => Promise<boolean> | 
   throw new Error(`waited in vain: ${what}`);
 }
 
+const trafficKinds: readonly KindRef[] = [
+  { apiVersion: 'v1', kind: 'Pod' },
+  { apiVersion: 'v1', kind: 'Service' },
+  { apiVersion: 'v1', kind: 'Namespace' },
+  { apiVersion: 'networking.istio.io/v1', kind: 'Gateway' },
+  { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule' },
+];
+
+/** Until the simulated programs have seen what traffic depends on: their watches run a moment behind. */
+export async function caughtUp({ clusters, world, signal }: TestWorld): Promise<void> {
+  const versions = (objects: readonly KubeObject[]) =>
+    objects
+      .map(each => each.metadata.resourceVersion)
+      .sort()
+      .join();
+  for (const { name, api } of clusters) {
+    for (const each of trafficKinds) {
+      await eventually(`${name} has seen every ${each.kind}`, async () => {
+        const { items } = await api.list(each, {}, signal);
+        return versions(items) === versions(world.view.cluster(name)?.objects.list(each) ?? []);
+      });
+    }
+  }
+}
+
 /** Runs a command in the first pod of a label; all that it wrote. */
 export async function run(
   { api }: TestCluster,

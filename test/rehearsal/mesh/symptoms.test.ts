@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { meshOf } from '../../helpers/meshes.ts';
 import { giveSecret, install, type Omissions } from '../controllers/mesh-by-hand.ts';
 import {
+  caughtUp,
   eventually,
   leapingClock,
   ref,
@@ -152,6 +153,7 @@ for (const [name, { omit = {}, by }] of Object.entries(breaks)) {
     await install(world, meshOf(['east', 'west']), omit);
     await synced(world, omit);
     await by?.(world);
+    await caughtUp(world);
     for (const side of ['east', 'west'] as const) {
       const recorded = recordings[name]?.[side];
       assert.ok(recorded !== undefined, 'the recording has this break');
@@ -189,6 +191,7 @@ test('a client that has talked before goes on hearing the other cluster after it
   const gateway = ref('networking.istio.io/v1', 'Gateway', 'cross-network-gateway', 'istio-system');
   await world.cluster('west').api.remove(gateway, {}, world.signal);
   await until(world.cluster('west'), gateway, found => found === undefined, world.signal);
+  await caughtUp(world);
   const { answers } = await lookAt(east, 24, world.signal);
   assert.ok((answers.v2 ?? 0) > 0);
   const fresh = await run(
@@ -206,5 +209,6 @@ test('a client that has talked before goes on hearing the other cluster after it
       pods.items[0]?.status?.phase === 'Running'
     );
   });
+  await caughtUp(world);
   assert.deepEqual(Object.keys((await lookAt(east, 24, world.signal)).answers), ['v1']);
 });
