@@ -7,8 +7,9 @@ import type { Mesh } from '../source/model/mesh.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
 import type { Cluster, World } from '../source/ports.ts';
+import { choiceProblems } from './choice-problems.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
-import { choiceProblems, decide, type Found } from './decide.ts';
+import { decide, type Found } from './decide.ts';
 import type { Host } from './host.ts';
 
 export type Prepared = {
@@ -48,7 +49,7 @@ export async function prepare(host: Host, choices: Choices, signal: AbortSignal)
     certificates: certificates.plan,
     surveys: new Map(seen.map(({ choice, survey }) => [choice.name, survey])),
     world: worldOf(host, choices, byName),
-    warnings,
+    warnings: [...warnings, ...(certificates.plan.warnings ?? [])],
   };
 }
 

@@ -3,7 +3,7 @@ import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { recordAt, textAt } from '../model/look.ts';
 import { isOurs } from '../model/marks.ts';
-import { ISTIO_NAMESPACE, type Operator, type Platform } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE, type Operator, type Platform, type Role } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
@@ -11,6 +11,7 @@ import { missingRights } from './rights.ts';
 
 /** An Istio control plane that is there already (domain §20.5). */
 export type ExistingIstio = {
+  readonly role: Role;
   readonly version: string | undefined;
   readonly clusterName: string | undefined;
   readonly network: string | undefined;
@@ -34,6 +35,8 @@ export type Survey = {
   readonly istio: ExistingIstio | undefined;
   /** Label `topology.istio.io/network` of istio-system. */
   readonly network: string | undefined;
+  /** The primary that istio-system is told to obey, where it is a remote's. */
+  readonly primary: string | undefined;
   /** What the user may not do and the plan needs: "create secrets in istio-system". */
   readonly missingRights: readonly string[];
 };
@@ -72,6 +75,7 @@ export async function surveyCluster(cluster: Cluster, clock: Clock, signal: Abor
     operator,
     istio: istio === undefined ? undefined : existing(istio),
     network: namespace?.metadata.labels?.['topology.istio.io/network'],
+    primary: namespace?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],
     missingRights: await missingRights(cluster, operator === undefined, signal),
   };
 }
@@ -88,6 +92,7 @@ const crdRef = {
 function existing(istio: KubeObject): ExistingIstio {
   const values = recordAt(istio, 'spec', 'values', 'global');
   return {
+    role: textAt(istio, 'spec', 'profile') === 'remote' ? 'remote' : 'primary',
     version: textAt(istio, 'spec', 'version'),
     clusterName: textAt(values, 'multiCluster', 'clusterName'),
     network: textAt(values, 'network'),

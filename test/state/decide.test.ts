@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Survey } from '../../source/checks/survey.ts';
+import { choiceProblems } from '../../state/choice-problems.ts';
 import type { Choices, ClusterChoice } from '../../state/choices.ts';
-import { choiceProblems, decide, type Found } from '../../state/decide.ts';
+import { decide, type Found } from '../../state/decide.ts';
 
 function survey(uid: string, changes: Partial<Survey> = {}): Survey {
   return {
@@ -15,6 +16,7 @@ function survey(uid: string, changes: Partial<Survey> = {}): Survey {
     operator: undefined,
     istio: undefined,
     network: undefined,
+    primary: undefined,
     missingRights: [],
     ...changes,
   };
@@ -136,6 +138,7 @@ test('two contexts of one cluster, missing rights, and no way to an operator are
 
 test('a control plane that says something else is described and never overwritten', () => {
   const istio = {
+    role: 'primary' as const,
     version: 'v1.30.3',
     clusterName: 'ost',
     network: 'network9',
@@ -175,5 +178,75 @@ test('what is wrong with the choices alone is told before anything is contacted'
   assert.deepEqual(
     choiceProblems(choices([])).map(problem => problem.title),
     ['no cluster is chosen'],
+  );
+});
+
+test('the first cluster is the primary of the others where nobody says otherwise', () => {
+  const all = [found('east'), found('west'), found('edge')];
+  const { mesh: made } = mesh(all, { topology: 'primary-remote-multi-network' });
+  assert.deepEqual(
+    made.members.map(({ name, role, primary, network }) => [name, role, primary, network]),
+    [
+      ['east', 'primary', undefined, 'network1'],
+      ['west', 'remote', 'east', 'network2'],
+      ['edge', 'remote', 'east', 'network3'],
+    ],
+  );
+});
+
+test('a remote follows the primary that is named, or the one that it obeys already', () => {
+  const all = [
+    found('east', {}, { role: 'primary' }),
+    found('west', {}, { role: 'primary' }),
+    found('edge', { primary: 'west' }),
+    found('far', { primary: 'west' }, { primary: 'east' }),
+  ];
+  const { mesh: made } = mesh(all, { topology: 'primary-remote-multi-network' });
+  assert.deepEqual(
+    made.members.map(({ name, primary }) => [name, primary]),
+    [
+      ['east', undefined],
+      ['west', undefined],
+      ['edge', 'west'],
+      ['far', 'east'],
+    ],
+  );
+});
+
+test('on one network all clusters get the same, and one that has another is refused', () => {
+  const topology = 'multi-primary-single-network';
+  const { mesh: made } = mesh([found('east'), found('west', { network: 'flat' })], { topology });
+  assert.deepEqual(
+    made.members.map(member => member.network),
+    ['flat', 'flat'],
+  );
+  assert.deepEqual(problems([found('east', { network: 'a' }), found('west', { network: 'b' })], { topology }), [
+    'bad-input: multi-primary-single-network has one network, the clusters have a, b',
+  ]);
+});
+
+test('an OpenShift cluster under a primary on plain Kubernetes is refused; the other way round it is not', () => {
+  const topology = 'primary-remote-multi-network';
+  const plain = { platform: 'kubernetes' as const };
+  assert.deepEqual(problems([found('east', plain), found('west')], { topology }), [
+    'bad-input: west is OpenShift and cannot be a remote of east, which is not',
+  ]);
+  assert.equal(mesh([found('east'), found('west', plain)], { topology }).mesh.members.length, 2);
+});
+
+test('a primary that is not there, or is a remote itself, is told before anything is contacted', () => {
+  const told = choiceProblems(
+    choices(
+      [
+        { name: 'east', context: 'a', role: 'remote' },
+        { name: 'west', context: 'b', primary: 'ost' },
+        { name: 'edge', context: 'c', primary: 'east' },
+      ],
+      { topology: 'primary-remote-multi-network' },
+    ),
+  );
+  assert.deepEqual(
+    told.map(problem => problem.title),
+    ['the primary of west, "ost", is not among the clusters', 'east cannot be the primary of edge'],
   );
 });

@@ -1,6 +1,6 @@
 /** A world made by hand: contexts that answer at once, a plan of a few steps, a run and a monitor that a test plays. */
 import type { Survey } from '../../source/checks/survey.ts';
-import type { Report } from '../../source/engine/events.ts';
+import type { Event, Report } from '../../source/engine/events.ts';
 import type { Step } from '../../source/engine/step.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import type { CertificatePlan } from '../../source/model/ledger.ts';
@@ -8,11 +8,8 @@ import type { Mesh } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
 import type { TrafficEvent } from '../../source/traffic/monitor.ts';
-import { type App, createApp } from '../../state/app.ts';
 import type { Choices } from '../../state/choices.ts';
-import type { Outside } from '../../state/commands/context.ts';
 import type { Host } from '../../state/host.ts';
-import type { Size } from '../../state/layout.ts';
 import type { Prepared } from '../../state/prepare.ts';
 import type { Work } from '../../state/work.ts';
 
@@ -38,6 +35,7 @@ export function survey(uid: string, over: Partial<Survey> = {}): Survey {
     operator,
     istio: undefined,
     network: undefined,
+    primary: undefined,
     missingRights: [],
     ...over,
   };
@@ -114,38 +112,35 @@ const certificates: CertificatePlan = {
   ],
 };
 
-export type Played = {
-  readonly app: App;
-  /** What the run or the monitor reports, once it was started. */
+/** What a test holds in its hands. */
+export type Hands = {
+  /** What the run reports, once it was started. */
   run(): { report: Report; end(outcome: 'done' | 'failed' | 'cancelled'): void };
   monitor(): ((event: TrafficEvent) => void) | undefined;
-  readonly left: number[];
-  readonly copied: string[];
-  readonly crashes: unknown[];
   /** Milliseconds since 1970, moved by hand. */
   now: number;
 };
 
-type Setting = {
+export type Setting = {
   readonly contexts?: readonly Context[];
   readonly kind?: Host['kind'];
-  readonly size?: Size;
   readonly look?: (name: string, signal: AbortSignal) => Promise<Survey>;
   readonly prepare?: Work['prepare'];
 };
 
-/** The program on such a world. */
-export function play(setting: Setting = {}): Played {
+/** Such a world, and the hands that move it. */
+export function handMade(setting: Setting = {}): { readonly host: Host; readonly work: Work; readonly hands: Hands } {
   const { contexts = [context('east', { current: true }), context('west')], kind = 'kubeconfig' } = setting;
-  const left: number[] = [];
-  const copied: string[] = [];
-  const crashes: unknown[] = [];
-  let running: ReturnType<Played['run']> | undefined;
-  let monitoring: ReturnType<Played['monitor']>;
-  const clock = { now: () => played.now, sleep: (_for: number, signal: AbortSignal) => untilAborted(signal) };
+  let running: ReturnType<Hands['run']> | undefined;
+  let monitoring: ReturnType<Hands['monitor']>;
+  const hands: Hands = {
+    run: () => running ?? fail('no run was started'),
+    monitor: () => monitoring,
+    now: Date.UTC(2026, 10, 21, 8),
+  };
   const host: Host = {
     kind,
-    clock,
+    clock: { now: () => hands.now, sleep: (_for, signal) => untilAborted(signal) },
     contexts: {
       all: contexts,
       files: ['/home/me/.kube/config'],
@@ -155,9 +150,7 @@ export function play(setting: Setting = {}): Played {
     proveAccess: async () => undefined,
     resolve: async () => [],
     decideCertificates: async () => ({ plan: certificates }),
-    keys: () => {
-      throw new Error('nobody should ask for keys');
-    },
+    keys: () => fail('nobody should ask for keys'),
   };
   const work: Work = {
     survey: (cluster, _clock, signal) => setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
@@ -167,15 +160,7 @@ export function play(setting: Setting = {}): Played {
       objects.map(object => `kind: ${object.kind}\nmetadata:\n  name: ${object.metadata.name}\n`).join('---\n'),
     run: (mesh, steps, _world, report, signal) =>
       new Promise(resolve => {
-        const clusters = mesh.members.map(({ name, context: of, role, network }) => ({
-          name,
-          context: of,
-          role,
-          network,
-        }));
-        const plan = steps.map(({ id, cluster, title, needs }) => ({ id, cluster, title, needs }));
-        const { id, topology } = mesh;
-        report({ event: 'plan', at: played.now, mesh: id, topology, clusters, steps: plan });
+        report({ ...planEvent(mesh, steps), at: hands.now });
         const end = (outcome: 'done' | 'failed' | 'cancelled') => resolve({ outcome, failed: [], tallies: new Map() });
         signal.addEventListener('abort', () => end('cancelled'));
         running = { report, end };
@@ -186,25 +171,18 @@ export function play(setting: Setting = {}): Played {
       return untilAborted(signal).catch(() => ({ clusters: [], verdict }));
     },
   };
-  const outside: Outside = {
-    copy: text => copied.push(text) > 0,
-    suspend: () => undefined,
-    leave: code => left.push(code),
-    crash: error => crashes.push(error),
+  return { host, work, hands };
+}
+
+/** The event that begins a run. */
+export function planEvent(mesh: Mesh, steps: readonly Step[]): Extract<Event, { event: 'plan' }> {
+  return {
+    event: 'plan',
+    mesh: mesh.id,
+    topology: mesh.topology,
+    clusters: mesh.members.map(({ name, context: of, role, network }) => ({ name, context: of, role, network })),
+    steps: steps.map(({ id, cluster, title, needs }) => ({ id, cluster, title, needs })),
   };
-  const played: Played = {
-    get app() {
-      return app;
-    },
-    run: () => running ?? fail('no run was started'),
-    monitor: () => monitoring,
-    left,
-    copied,
-    crashes,
-    now: Date.UTC(2026, 10, 21, 8),
-  };
-  const app = createApp(host, start, work, outside, setting.size ?? { columns: 80, rows: 24 });
-  return played;
 }
 
 function preparedFor(choices: Choices, host: Host): Prepared {

@@ -1,0 +1,34 @@
+/** The Istio version of a mesh: the user's, or the newest that all operators have (domain §2.4). Pure. */
+import type { Problem } from '../source/model/problem.ts';
+import { newestCommon } from '../source/model/version.ts';
+import type { Choices } from './choices.ts';
+import type { Found } from './decide.ts';
+
+type Version = { readonly chosen: { readonly version?: string }; readonly problems: readonly Problem[] };
+
+/** The user's, or the newest that all operators have; left open where an operator is still to be installed. */
+export function chooseVersion(choices: Choices, found: readonly Found[]): Version {
+  const lists = found.flatMap(({ survey, choice }) =>
+    survey.operator === undefined ? [] : [{ name: choice.name, versions: survey.operator.versions }],
+  );
+  const has = lists.map(({ name, versions }) => `${name}: ${versions.join(', ')}`).join('; ');
+  const wanted = choices.version;
+  if (wanted !== undefined) {
+    const lacking = lists.filter(({ versions }) => !versions.includes(wanted)).map(({ name }) => name);
+    const problem: Problem = {
+      code: 'version-missing',
+      title: `the operator of ${lacking.join(' and ')} cannot install Istio ${wanted}`,
+      hint: `name one that all have with --istio-version (${has})`,
+    };
+    return { chosen: { version: wanted }, problems: lacking.length === 0 ? [] : [problem] };
+  }
+  if (lists.length < found.length) return { chosen: {}, problems: [] };
+  const newest = newestCommon(lists.map(({ versions }) => versions));
+  if (newest !== undefined) return { chosen: { version: newest }, problems: [] };
+  const problem: Problem = {
+    code: 'version-missing',
+    title: 'the operators have no Istio version in common',
+    hint: `bring them to one release (${has})`,
+  };
+  return { chosen: {}, problems: [problem] };
+}
