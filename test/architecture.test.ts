@@ -38,7 +38,8 @@ const rows: readonly Row[] = [
   },
   { from: 'state', may: ['source'], packages: ['zustand/vanilla'] },
   { from: 'screens', may: ['state'], packages: ['ink', 'react', 'zustand'] },
-  { from: 'bin', may: ['source', 'state', 'screens'], packages: ['ink', 'react', 'esbuild'] },
+  // The executable loads the bundle that is built of all this.
+  { from: 'bin', may: ['source', 'state', 'screens', 'dist/eastwest.js'], packages: ['ink', 'react', 'esbuild'] },
 ];
 
 const root = resolve(import.meta.dirname, '..');
