@@ -29,12 +29,13 @@ const timeout = 60_000;
 
 /**
  * `cluster` is what the plugin is told of its cluster, where it asked for that. However many ask at once, it runs
- * once. Throws `ProblemError` (`unauthorized`); what the plugin wrote to stdout is never told.
+ * once; `closed` ends it for all. Throws `ProblemError` (`unauthorized`); what the plugin wrote to stdout is never told.
  */
 export function createPlugin(
   exec: ExecEntry,
   cluster: Readonly<Record<string, unknown>> | undefined,
   environment: NodeJS.ProcessEnv,
+  closed: AbortSignal,
   limit = timeout,
 ): Plugin {
   let present: PluginCredential | undefined;
@@ -46,7 +47,7 @@ export function createPlugin(
       spec: { interactive: false, ...(cluster === undefined ? {} : { cluster }) },
     };
     const env = { ...environment, ...exec.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
-    const result = await runProgram(exec.command ?? '', exec.args, env, limit, signal);
+    const result = await runProgram(exec.command ?? '', exec.args, env, limit, AbortSignal.any([signal, closed]));
     switch (result.end) {
       case 'missing':
         throw problem(exec, 'was not found', exec.installHint ?? 'Install it, or put it on the PATH', '');

@@ -48,6 +48,8 @@ export function createInformer(
   let version = '';
   let ready = false;
   let revision = 0;
+  let pause = firstPause;
+  let refusals = 0;
 
   function publish(): void {
     ready = true;
@@ -67,11 +69,13 @@ export function createInformer(
     publish();
   }
 
-  /** One watch connection to its end. True when it brought anything. */
+  /** One watch connection to its end. True when it brought anything, which proves that all is well again. */
   async function watchOn(signal: AbortSignal): Promise<boolean> {
     let heard = false;
     for await (const { type, object } of api.watch(kind, { ...selection, resourceVersion: version }, signal)) {
       heard = true;
+      pause = firstPause;
+      refusals = 0;
       version = object.metadata.resourceVersion ?? version;
       if (type === 'BOOKMARK') continue;
       if (type === 'DELETED') objects.delete(keyOf(object.metadata));
@@ -82,15 +86,11 @@ export function createInformer(
   }
 
   async function run(signal: AbortSignal): Promise<void> {
-    let pause = firstPause;
-    let refusals = 0;
     version = '';
     for (;;) {
       try {
         if (version === '') await listAll(signal);
-        refusals = 0;
         const heard = await watchOn(signal);
-        pause = firstPause;
         if (!heard) await clock.sleep(jittered(firstPause), signal);
       } catch (error) {
         signal.throwIfAborted();
@@ -128,6 +128,8 @@ export function createInformer(
     running = controller;
     failure = undefined;
     ready = false;
+    pause = firstPause;
+    refusals = 0;
     objects.clear();
     run(controller.signal).catch(error => {
       if (running !== controller) return;

@@ -29,6 +29,7 @@ export function loadContexts(places: Places): Contexts {
   const known = join(config.contexts, config.clusters, config.users, config.currentContext);
   const plugins = new Map<string, Plugin>();
   const connections = new Set<Connection>();
+  const closing = new AbortController();
 
   /** Contexts with the same plugin and the same question to it share the answer, as one person logs in once. */
   function pluginOf(cluster: ClusterEntry, user: UserEntry, proxy: string | undefined): Plugin | undefined {
@@ -36,7 +37,7 @@ export function loadContexts(places: Places): Contexts {
     if (user.exec === undefined || (user.token ?? user.tokenFile) !== undefined) return undefined;
     const told = user.exec.provideClusterInfo ? clusterForPlugin(cluster, proxy) : undefined;
     const key = JSON.stringify([user.exec, told]);
-    const plugin = plugins.get(key) ?? createPlugin(user.exec, told, places.environment);
+    const plugin = plugins.get(key) ?? createPlugin(user.exec, told, places.environment, closing.signal);
     plugins.set(key, plugin);
     return plugin;
   }
@@ -60,6 +61,7 @@ export function loadContexts(places: Places): Contexts {
     },
 
     async close() {
+      closing.abort(closedProblem());
       const open = [...connections];
       connections.clear();
       await Promise.all(open.map(connection => connection.close()));
@@ -94,6 +96,14 @@ function join(
         ...(problem === undefined ? {} : { problem }),
       },
     };
+  });
+}
+
+function closedProblem(): ProblemError {
+  return new ProblemError({
+    code: 'cancelled',
+    title: 'All connections were closed during a login',
+    hint: 'Start again to log in',
   });
 }
 

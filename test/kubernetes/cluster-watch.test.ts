@@ -177,6 +177,38 @@ test('a refusal of a moment, as a starting server gives, is borne by a watch tha
   await seeing(follower, 'absent', 'back');
 });
 
+test('who may list but not watch is told so after a few seconds', async t => {
+  const script = scriptedApi({
+    // biome-ignore lint/correctness/useYield: a watch that is refused yields nothing
+    async *watch() {
+      throw refusal(403);
+    },
+  });
+  const { cluster, clock, signal } = started(t, script);
+  const follower = following(cluster.watch(pod, signal));
+  const error = await follower.done.catch((thrown: unknown) => thrown);
+  assert.ok(error instanceof ProblemError);
+  assert.equal(error.problem.code, 'forbidden');
+  assert.deepEqual(follower.seen, ['absent']);
+  assert.deepEqual(clock.slept, [1000, 1000, 1000, 1000, 1000]);
+});
+
+test('a watch that was heard between two failures comes back as fast as the first time', async t => {
+  const { script, cluster, clock, signal } = started(t);
+  const follower = following(cluster.watch(pod, signal));
+  for (let i = 0; i < 10; i++) {
+    await until('the watch is open', () => script.watching() === 1);
+    script.put('a', { phase: String(i) });
+    await until('the change', () => follower.seen.at(-1) === String(i));
+    script.end(new ProblemError({ code: 'unreachable', title: 'east is not reachable', hint: '' }));
+    await until('the pause', () => clock.slept.length === i + 1);
+  }
+  assert.ok(
+    clock.slept.every(pause => pause <= 500),
+    clock.slept.join(),
+  );
+});
+
 test('a bug in the API reaches the watcher as it is', async t => {
   const { script, cluster, signal } = started(t);
   script.failLists(new TypeError('a bug'));

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import { type Certificate, selfSigned } from './certificate.ts';
-import { never } from './connecting.ts';
+import { never, until } from './connecting.ts';
 import { folderWith } from './folder.ts';
 import { type Answering, refuse, say, startServer, type TestServer } from './server.ts';
 
@@ -161,6 +161,16 @@ test('a plugin is not run before the first request', async t => {
   const files = { plugin: printing, answer: credential({ token: 'new' }) };
   const { folder } = connect(t, server, { exec }, undefined, { PATH: process.env.PATH }, files);
   assert.equal(existsSync(join(folder, 'runs')), false);
+});
+
+test('closing ends a plugin that is still at work', async t => {
+  const server = await startServer(t, answering);
+  const files = { plugin: '#!/bin/sh\ncd "$(dirname "$0")"\necho x > runs\nsleep 60\n' };
+  const { cluster, folder, contexts } = connect(t, server, { exec }, undefined, { PATH: process.env.PATH }, files);
+  const reading = problemOf(cluster.read(namespace, never));
+  await until('the plugin runs', () => existsSync(join(folder, 'runs')));
+  await contexts.close();
+  assert.equal((await reading).code, 'cancelled');
 });
 
 test('a plugin whose certificate rotates gets new connections', async t => {

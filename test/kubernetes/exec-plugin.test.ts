@@ -26,7 +26,7 @@ function scripted(t: TestContext, script: string, more: Partial<ExecEntry> = {})
   };
   const runs = () =>
     existsSync(join(folder, 'runs')) ? readFileSync(join(folder, 'runs'), 'utf8').split('\n').slice(0, -1) : [];
-  return { folder, entry, runs, plugin: createPlugin(entry, undefined, process.env) };
+  return { folder, entry, runs, plugin: createPlugin(entry, undefined, process.env, never) };
 }
 
 async function problemOf(work: Promise<unknown>): Promise<Problem> {
@@ -66,7 +66,7 @@ test('it is told what it needs: the version, that nobody is there to be asked, a
     `echo "$KUBERNETES_EXEC_INFO" > info; echo "$REGION" > region; echo '${answer({ token: 'a' })}'`,
   );
   const cluster = { server: 'https://c', config: { audience: 'x' } };
-  await createPlugin({ ...entry, env: { REGION: 'eu' } }, cluster, process.env).credential(never);
+  await createPlugin({ ...entry, env: { REGION: 'eu' } }, cluster, process.env, never).credential(never);
   assert.deepEqual(JSON.parse(readFileSync(join(folder, 'info'), 'utf8')), {
     kind: 'ExecCredential',
     apiVersion: v1,
@@ -81,6 +81,7 @@ test('a plugin that is not there comes with its own hint how to get it', async t
     { ...entry, command: 'no-such-plugin', installHint: 'brew install it' },
     undefined,
     process.env,
+    never,
   );
   const problem = await problemOf(plugin.credential(never));
   assert.equal(problem.code, 'unauthorized');
@@ -126,7 +127,7 @@ const pidIn = (file: string) => Number(readFileSync(file, 'utf8'));
 
 test('a plugin that hangs is ended, with what it started', async t => {
   const { entry, folder } = scripted(t, 'sleep 60 & echo $! > child; wait');
-  const plugin = createPlugin(entry, undefined, process.env, 500);
+  const plugin = createPlugin(entry, undefined, process.env, never, 500);
   assert.match((await problemOf(plugin.credential(never))).title, /did not answer within 0\.5 s/);
   await until('its child is gone', () => !isAlive(pidIn(join(folder, 'child'))));
 });
