@@ -1,0 +1,72 @@
+/** Goals that are reached by watching: no polling, the change itself ends the wait. */
+import type { KubeObject } from '../model/kube.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import { type GoalBy, type Reaching, second } from './reaching.ts';
+import type { Goal } from './step.ts';
+
+/** How long a failure must stand before it is believed: healthy installs show some in passing (recordings). */
+const standing = 10 * second;
+
+/** Watches one object. */
+export async function watchOne(goal: GoalBy<'watch'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
+  const { cluster, facts, say, world } = reaching;
+  const stop = new AbortController();
+  const both = AbortSignal.any([signal, stop.signal]);
+  let newest: KubeObject | undefined;
+  let settled = false;
+  let despair: string | undefined;
+  let doubt: AbortController | undefined;
+  const after = (milliseconds: number, until: AbortSignal, act: () => void) => {
+    world.clock.sleep(milliseconds, until).then(act, () => undefined); // aborted: nobody waits for it any more
+  };
+  if (goal.settleAfter !== undefined) {
+    after(goal.settleAfter * second, both, () => {
+      settled = true;
+      stop.abort();
+    });
+  }
+  try {
+    for await (const seen of cluster.watch(goal.of, both)) {
+      newest = seen;
+      const words = goal.pending(seen);
+      if (words === undefined) break;
+      say(words);
+      const hopeless = goal.hopeless?.(seen);
+      if (hopeless === undefined) {
+        doubt?.abort();
+        doubt = undefined;
+      } else if (doubt === undefined) {
+        doubt = new AbortController();
+        after(standing, AbortSignal.any([both, doubt.signal]), () => {
+          despair = hopeless;
+          stop.abort();
+        });
+      }
+    }
+  } catch (error) {
+    if (despair !== undefined) throw new ProblemError(hopelessProblem(goal, despair));
+    if (!settled) throw error;
+  } finally {
+    stop.abort();
+  }
+  if (despair !== undefined) throw new ProblemError(hopelessProblem(goal, despair));
+  signal.throwIfAborted();
+  if (goal.learn !== undefined) facts.learn(cluster.name, goal.learn(newest));
+}
+
+function hopelessProblem(goal: Goal, words: string): Problem {
+  return { code: 'failed-fast', title: words, hint: goal.hint ?? `look yourself: ${goal.byHand}`, evidence: words };
+}
+
+/** Watches all objects that match. */
+export async function watchAll(goal: GoalBy<'watch-all'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
+  for await (const seen of reaching.cluster.watchAll(goal.of, goal.selection, signal)) {
+    const words = goal.pending(seen);
+    if (words === undefined) {
+      if (goal.learn !== undefined) reaching.facts.learn(reaching.cluster.name, goal.learn(seen));
+      return;
+    }
+    reaching.say(words);
+  }
+  signal.throwIfAborted();
+}
