@@ -1,0 +1,60 @@
+/** Starts and ends a rehearsal: simulated clusters in one worker thread, reached over HTTPS on loopback. */
+import { chmod, writeFile } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import type { RehearsalShape } from './shape.ts';
+import type { Ready } from './worker.ts';
+
+export type Rehearsal = Ready & {
+  /** Ends the clusters. Calling it again does nothing more. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts clusters named east, west, north, south, c5 … and resolves when all answer. `kubeconfigFile` is written with mode
+ * 0600. Ends with `stop` or the signal; rejects with the signal's reason when it aborts before they are ready.
+ */
+export async function startRehearsal(
+  { kubeconfigFile, ...shape }: RehearsalShape & { readonly kubeconfigFile?: string },
+  signal: AbortSignal,
+): Promise<Rehearsal> {
+  signal.throwIfAborted();
+  const worker = new Worker(workerFile(), { workerData: shape });
+  const exited = new Promise<void>(resolve => worker.once('exit', () => resolve()));
+  const stop = async () => {
+    worker.postMessage('stop');
+    const late = setTimeout(() => void worker.terminate(), 2_000);
+    await exited;
+    clearTimeout(late);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const ready = await firstMessage(worker, signal);
+    if (kubeconfigFile !== undefined) await writeKubeconfig(kubeconfigFile, ready.kubeconfig);
+    return { ...ready, stop };
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+}
+
+/** In the bundle the thread's code is a file beside it; from sources it is the module itself. */
+function workerFile(): URL {
+  const bundled = import.meta.url.endsWith('.js');
+  return new URL(bundled ? './rehearsal-worker.js' : './worker.ts', import.meta.url);
+}
+
+function firstMessage(worker: Worker, signal: AbortSignal): Promise<Ready> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', code =>
+      reject(signal.aborted ? signal.reason : new Error(`the rehearsal ended with code ${code}`)),
+    );
+  });
+}
+
+async function writeKubeconfig(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { mode: 0o600 });
+  // The mode above is only for a file that is new.
+  await chmod(file, 0o600);
+}
