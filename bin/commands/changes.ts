@@ -1,0 +1,43 @@
+/** Would `up` change anything? Asked of the servers by dry run; nothing is stored. */
+import type { Preview } from '../../source/engine/preview.ts';
+import { type KubeObject, refOf } from '../../source/model/kube.ts';
+import { ProblemError } from '../../source/model/problem.ts';
+import type { Cluster, World } from '../../source/ports.ts';
+
+/** True at the first object that is missing or would come out different. */
+export async function hasChanges(previews: readonly Preview[], world: World, signal: AbortSignal): Promise<boolean> {
+  const asked = previews.flatMap(({ step, objects }) => {
+    const cluster = world.cluster(step.cluster);
+    // Key material is created and never changed: that it is there is all that counts.
+    const created = step.create !== undefined;
+    return objects.map(object => differs(object, created, cluster, signal));
+  });
+  return (await Promise.all(asked)).includes(true);
+}
+
+async function differs(object: KubeObject, created: boolean, cluster: Cluster, signal: AbortSignal): Promise<boolean> {
+  try {
+    const found = await cluster.read(refOf(object), signal);
+    if (found === undefined) return true;
+    if (created) return false;
+    const made = await cluster.dryRun(object, 'apply', signal);
+    return canonical(made) !== canonical(found);
+  } catch (error) {
+    // Kinds that are not served yet come with the operator.
+    if (error instanceof ProblemError && error.problem.code === 'kind-missing') return true;
+    throw error;
+  }
+}
+
+/** The object without what every write moves. */
+function canonical(object: KubeObject): string {
+  const { managedFields: _who, resourceVersion: _count, generation: _times, ...metadata } = object.metadata;
+  return JSON.stringify(sorted({ ...object, metadata }));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
+}

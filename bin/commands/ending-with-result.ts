@@ -1,0 +1,18 @@
+/** Commands that write `result` last: also when they threw (interfaces: "last line always"). */
+import { endingOf } from '../ending.ts';
+import type { Progress } from '../faces/progress.ts';
+import type { Io } from '../io.ts';
+
+/** Does `work`; what it throws becomes a result, and is thrown on for the words on stderr. */
+export async function endingWithResult(progress: Progress, io: Io, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    const ending = endingOf(error, io.stopped);
+    if (ending.ending === 'stopped') progress.result('cancelled', ending.exit);
+    else progress.refused(ending.ending === 'problems' ? ending.problems : [], ending.exit);
+    throw error;
+  } finally {
+    progress.close();
+  }
+}

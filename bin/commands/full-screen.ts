@@ -1,0 +1,37 @@
+/** `eastwest` alone: the full-screen program. */
+import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import type { Command } from '../command.ts';
+import type { Io } from '../io.ts';
+
+type FullScreenCommand = Extract<Command, { readonly command: 'full-screen' }>;
+
+export async function fullScreen(command: FullScreenCommand, io: Io): Promise<number> {
+  if (command.look.plain || !io.terminal) throw new ProblemsError([noScreen(command.look.plain)]);
+  const [{ runFullScreen }, { onMesh }] = await Promise.all([
+    import('../terminal/full-screen.ts'),
+    import('../world/on-mesh.ts'),
+  ]);
+  return onMesh(command, io, (host, choices) =>
+    runFullScreen(host, choices, { ...command.look, command: startedAs(command) }),
+  );
+}
+
+/** What goes on from the shell: on the same clusters, which with simulated ones means new ones. */
+function startedAs({ world }: FullScreenCommand): string {
+  if (world.kind === 'rehearsal') return `eastwest --rehearse=${world.clusters}`;
+  return world.file === undefined ? 'eastwest' : `eastwest --kubeconfig ${quoted(world.file)}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function noScreen(plain: boolean): Problem {
+  return {
+    code: 'bad-input',
+    title: plain
+      ? 'with --plain there is no full screen'
+      : 'the full-screen program needs a terminal, and this is none',
+    hint: 'eastwest up makes the mesh with plain lines, eastwest plan shows what it would do; eastwest --help tells more.',
+  };
+}

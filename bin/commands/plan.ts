@@ -1,0 +1,91 @@
+/** `eastwest plan`: the steps and objects that `up` would apply. Reads the clusters, changes nothing. */
+import { type Preview, preview } from '../../source/engine/preview.ts';
+import { documents, redacted } from '../../source/manifests/yaml.ts';
+import { cleaned } from '../../source/model/clean.ts';
+import { objectTitle, refOf } from '../../source/model/kube.ts';
+import { type Prepared, prepare } from '../../state/prepare.ts';
+import type { Command } from '../command.ts';
+import { withDeadline } from '../deadline.ts';
+import { CHANGES, DONE } from '../exit-codes.ts';
+import { jsonText } from '../faces/json.ts';
+import { overviewText } from '../faces/overview.ts';
+import { symbolsFor } from '../faces/symbols.ts';
+import type { Io } from '../io.ts';
+import { onMesh } from '../world/on-mesh.ts';
+import { hasChanges } from './changes.ts';
+
+type PlanCommand = Extract<Command, { readonly command: 'plan' }>;
+
+export function plan(command: PlanCommand, io: Io): Promise<number> {
+  return onMesh(command, io, (host, choices) =>
+    withDeadline(command.timeout, io.stopped, async signal => {
+      const prepared = await prepare(host, choices, signal);
+      const previews = preview(prepared.steps, prepared.mesh.id);
+      io.stdout.write(written(command, prepared, previews));
+      if (!command.exitCode) return DONE;
+      return (await hasChanges(previews, prepared.world, signal)) ? CHANGES : DONE;
+    }),
+  );
+}
+
+function written(command: PlanCommand, prepared: Prepared, previews: readonly Preview[]): string {
+  switch (command.output) {
+    case 'text':
+      return `${overviewText(prepared, symbolsFor(command.look))}${lanesText(prepared, previews)}`;
+    case 'yaml':
+      return yamlText(prepared, previews);
+    case 'json':
+      return jsonText(planJson(prepared, previews));
+  }
+}
+
+/** A lane for each cluster, its steps in the plan's order, the objects of each below it. */
+function lanesText({ mesh }: Prepared, previews: readonly Preview[]): string {
+  return mesh.members
+    .map(member => {
+      const own = previews.filter(({ step }) => step.cluster === member.name);
+      const lines = own.flatMap(({ step, objects }) => [
+        `  ${cleaned(step.title)}`,
+        ...objects.map(object => `    ${cleaned(objectTitle(refOf(object)))}`),
+      ]);
+      return `\n${member.name}\n${lines.join('\n')}\n`;
+    })
+    .join('');
+}
+
+/** One stream of documents in the plan's order; comments say for which cluster and step each is. */
+function yamlText({ mesh }: Prepared, previews: readonly Preview[]): string {
+  const contexts = new Map(mesh.members.map(member => [member.name, member.context]));
+  return previews
+    .filter(({ objects }) => objects.length > 0)
+    .map(({ step, objects }) => {
+      const where = `# ${step.id}, cluster ${step.cluster}, context ${contexts.get(step.cluster)}: ${step.title}`;
+      return `---\n${cleaned(where)}\n${documents(objects)}`;
+    })
+    .join('');
+}
+
+function planJson({ mesh, certificates, warnings }: Prepared, previews: readonly Preview[]) {
+  return {
+    mesh: mesh.id,
+    topology: mesh.topology,
+    version: mesh.version ?? null,
+    clusters: mesh.members.map(({ name, context, role, network, platform }) => ({
+      name,
+      context,
+      role,
+      network,
+      platform,
+    })),
+    certificates,
+    warnings,
+    steps: previews.map(({ step, objects }) => ({
+      id: step.id,
+      cluster: step.cluster,
+      title: step.title,
+      needs: step.needs,
+      byHand: step.byHand === '' ? (step.until?.byHand ?? '') : step.byHand,
+      objects: objects.map(redacted),
+    })),
+  };
+}

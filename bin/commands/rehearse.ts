@@ -1,0 +1,71 @@
+/** `eastwest rehearse`: simulated clusters for kubectl and for `eastwest` in another terminal, until stopped. */
+import { randomBytes } from 'node:crypto';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import { startRehearsal } from '../../source/rehearsal/start.ts';
+import type { Command } from '../command.ts';
+import { stoppedExit } from '../ending.ts';
+import type { Io } from '../io.ts';
+import { inTemporaryFolder } from '../world/host.ts';
+
+type RehearseCommand = Extract<Command, { readonly command: 'rehearse' }>;
+
+/** First line of what we write: how we know that a file may be written over. */
+const MARK = '# Written by eastwest rehearse: simulated clusters on this machine.\n';
+
+export function rehearse(command: RehearseCommand, io: Io): Promise<number> {
+  if (command.kubeconfigOut !== undefined) return serve(command, resolve(io.folder, command.kubeconfigOut), io);
+  return inTemporaryFolder(folder => serve(command, join(folder, 'kubeconfig'), io));
+}
+
+async function serve({ clusters, pace }: RehearseCommand, file: string, io: Io): Promise<number> {
+  await refuseForeign(file);
+  const rehearsal = await startRehearsal({ clusters, pace }, io.stopped);
+  try {
+    await writePrivately(file, MARK + rehearsal.kubeconfig);
+    io.stdout.write(`ready: ${rehearsal.names.join(', ')}; KUBECONFIG=${file}; ctrl-c stops them\n`);
+    await aborted(io.stopped);
+    return stoppedExit(io.stopped);
+  } finally {
+    await rehearsal.stop();
+  }
+}
+
+/** Somebody's kubeconfig is never written over: only an empty file, or one of our own. */
+async function refuseForeign(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw new ProblemsError([unwritable(file, error)]);
+  });
+  if (text.trim() !== '' && !text.startsWith(MARK)) throw new ProblemsError([foreign(file)]);
+}
+
+/** Whole or not at all, so that who waits for the file to appear reads all of it. */
+async function writePrivately(file: string, text: string): Promise<void> {
+  const unfinished = `${file}.${randomBytes(4).toString('hex')}`;
+  try {
+    await writeFile(unfinished, text, { mode: 0o600, flag: 'wx' });
+    await chmod(unfinished, 0o600);
+    await rename(unfinished, file);
+  } catch (error) {
+    throw new ProblemsError([unwritable(file, error as NodeJS.ErrnoException)]);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(done => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
+}
+
+function foreign(file: string): Problem {
+  const title = `--kubeconfig-out: ${file} is there already, and not written by eastwest rehearse`;
+  return { code: 'bad-input', title, hint: 'Name a file that is not there yet; nothing was written over.' };
+}
+
+function unwritable(file: string, error: NodeJS.ErrnoException): Problem {
+  const title = `--kubeconfig-out: ${file} cannot be written: ${error.code ?? error.message}`;
+  return { code: 'bad-input', title, hint: 'Name a file in a folder that is there and may be written to.' };
+}

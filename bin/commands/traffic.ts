@@ -1,0 +1,32 @@
+/** `eastwest traffic`: asks helloworld from every cluster for a while, and says what the answers prove. */
+import { monitorTraffic } from '../../source/traffic/monitor.ts';
+import { prepare } from '../../state/prepare.ts';
+import type { Command } from '../command.ts';
+import { stoppedExit } from '../ending.ts';
+import { DONE, UNPROVEN } from '../exit-codes.ts';
+import { createProgress } from '../faces/progress.ts';
+import type { Io } from '../io.ts';
+import { onMesh } from '../world/on-mesh.ts';
+import { endingWithResult } from './ending-with-result.ts';
+
+type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
+
+export async function traffic(command: TrafficCommand, io: Io): Promise<number> {
+  const progress = createProgress({ ...command, meshId: command.mesh.meshId }, io);
+  return endingWithResult(progress, io, () =>
+    onMesh(command, io, async (host, choices) => {
+      const { mesh, world } = await prepare(host, choices, io.stopped);
+      const over = command.seconds === 0 ? io.stopped : AbortSignal.timeout(command.seconds * 1000);
+      const monitored = { mesh, cluster: world.cluster, clock: world.clock, each: command.each };
+      const both = AbortSignal.any([io.stopped, over]);
+      const { verdict } = await monitorTraffic(monitored, progress.report, both);
+      if (io.stopped.aborted) {
+        progress.result('cancelled', stoppedExit(io.stopped));
+        return stoppedExit(io.stopped);
+      }
+      const proven = verdict.state === 'proven';
+      progress.result(proven ? 'proven' : 'unproven', proven ? DONE : UNPROVEN);
+      return proven ? DONE : UNPROVEN;
+    }),
+  );
+}

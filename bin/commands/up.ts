@@ -1,0 +1,89 @@
+/** `eastwest up`: makes the mesh and proves it. */
+import { type RunOutcome, runPlan } from '../../source/engine/run.ts';
+import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import type { Verdict } from '../../source/model/tally.ts';
+import { type Prepared, prepare } from '../../state/prepare.ts';
+import type { Command } from '../command.ts';
+import { TimedOut, withDeadline } from '../deadline.ts';
+import { stoppedExit } from '../ending.ts';
+import { DONE, FAILED, SAID_NO, UNPROVEN } from '../exit-codes.ts';
+import { overviewText } from '../faces/overview.ts';
+import { problemsText } from '../faces/problems.ts';
+import { createProgress, type Progress } from '../faces/progress.ts';
+import type { Outcome } from '../faces/result.ts';
+import { symbolsFor } from '../faces/symbols.ts';
+import type { Io } from '../io.ts';
+import { onMesh } from '../world/on-mesh.ts';
+import { endingWithResult } from './ending-with-result.ts';
+import { createRunVerdict } from './run-verdict.ts';
+
+type UpCommand = Extract<Command, { readonly command: 'up' }>;
+
+export async function up(command: UpCommand, io: Io): Promise<number> {
+  if (!command.yes && io.ask === undefined) throw new ProblemsError([nobodyToAsk]);
+  const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, io);
+  return endingWithResult(progress, io, () =>
+    onMesh(command, io, async (host, choices) => {
+      io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
+      const prepared = await prepare(host, choices, io.stopped);
+      io.stderr.write(overviewText(prepared, symbolsFor(command.look)));
+      if (!(await agreed(command, prepared, io))) {
+        progress.result('cancelled', SAID_NO);
+        return SAID_NO;
+      }
+      return install(command, prepared, progress, io);
+    }),
+  );
+}
+
+const nobodyToAsk: Problem = {
+  code: 'bad-input',
+  title: 'eastwest up asks before it changes anything, and there is no terminal to ask on',
+  hint: 'Add --yes to go on without a question, or look first: eastwest plan.',
+};
+
+async function agreed(command: UpCommand, { steps, mesh }: Prepared, io: Io): Promise<boolean> {
+  if (command.yes || io.ask === undefined) return true;
+  const question = `${steps.length} steps on ${mesh.members.length} clusters. Go on? [y/N] `;
+  return /^y(es)?$/i.test((await io.ask(question, io.stopped)).trim());
+}
+
+function install(command: UpCommand, { mesh, steps, world }: Prepared, progress: Progress, io: Io): Promise<number> {
+  return withDeadline(command.timeout, io.stopped, async signal => {
+    const proof = createRunVerdict(progress.report);
+    const run = await runPlan(mesh, steps, world, proof.report, signal);
+    const verdict = proof.verdict(mesh, run.outcome === 'done' ? 'done' : 'open');
+    if (verdict !== undefined) progress.report({ event: 'verdict', ...verdict, at: world.clock.now() });
+    if (signal.reason instanceof TimedOut) io.stderr.write(problemsText([signal.reason.problem]));
+    const outcome = outcomeOf(run, verdict, signal);
+    const exit = io.stopped.aborted && outcome === 'cancelled' ? stoppedExit(io.stopped) : exitOf(outcome);
+    progress.result(outcome, exit);
+    return exit;
+  });
+}
+
+/** All done is proven when the proof says so too; nothing but the proof failed is unproven. */
+function outcomeOf(run: RunOutcome, verdict: Verdict | undefined, signal: AbortSignal): Outcome {
+  switch (run.outcome) {
+    case 'done':
+      return verdict?.state === 'proven' ? 'proven' : 'unproven';
+    case 'cancelled':
+      return signal.reason instanceof TimedOut ? 'failed' : 'cancelled';
+    case 'failed':
+      return run.failed.every(id => /\/(traffic|synced)$/.test(id)) ? 'unproven' : 'failed';
+  }
+}
+
+function exitOf(outcome: Outcome): number {
+  switch (outcome) {
+    case 'proven':
+    case 'done':
+    case 'nothing-to-do':
+      return DONE;
+    case 'unproven':
+      return UNPROVEN;
+    case 'failed':
+    case 'cancelled':
+      return FAILED;
+  }
+}

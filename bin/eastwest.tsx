@@ -1,0 +1,14 @@
+/** The executable's inside: bin/eastwest.js checks the version of Node and loads this, bundled. */
+import { BUG } from './exit-codes.ts';
+import { bugText } from './faces/problems.ts';
+import { processIo } from './io.ts';
+import { main } from './main.ts';
+
+process.on('uncaughtException', error => {
+  process.stderr.write(bugText(error));
+  process.exit(BUG);
+});
+
+const code = await main(process.argv.slice(2), processIo(process));
+// What is written to a pipe may still be on its way; what is left open (a socket's time-out) shall not hold us up.
+process.stdout.write('', () => process.exit(code));

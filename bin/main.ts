@@ -1,0 +1,50 @@
+/** argv → a command → its exit code. The one place where what was thrown becomes words. */
+import { helpPage } from './arguments/help.ts';
+import { parseCommand } from './arguments/parse.ts';
+import type { Command } from './command.ts';
+import { endingOf } from './ending.ts';
+import { DONE } from './exit-codes.ts';
+import { bugText, problemsText } from './faces/problems.ts';
+import type { Io } from './io.ts';
+import { programVersion } from './version.ts';
+
+/** Runs one command line (without node and the script) to its end. Never throws. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await run(parseCommand(argv, io.environment), io);
+  } catch (error) {
+    return ended(error, io);
+  }
+}
+
+/** The exit code for what ended a command, said on stderr. */
+function ended(error: unknown, io: Io): number {
+  const ending = endingOf(error, io.stopped);
+  if (ending.ending === 'problems') io.stderr.write(problemsText(ending.problems));
+  if (ending.ending === 'bug') io.stderr.write(bugText(error));
+  return ending.exit;
+}
+
+/** Each command is loaded when it is asked for: the Kubernetes client alone takes longer than the first frame may. */
+async function run(command: Command, io: Io): Promise<number> {
+  switch (command.command) {
+    case 'help':
+      io.stdout.write(helpPage(command.about));
+      return DONE;
+    case 'version':
+      io.stdout.write(`eastwest ${await programVersion()}\n`);
+      return DONE;
+    case 'contexts':
+      return (await import('./commands/contexts.ts')).contexts(command, io);
+    case 'plan':
+      return (await import('./commands/plan.ts')).plan(command, io);
+    case 'up':
+      return (await import('./commands/up.ts')).up(command, io);
+    case 'traffic':
+      return (await import('./commands/traffic.ts')).traffic(command, io);
+    case 'rehearse':
+      return (await import('./commands/rehearse.ts')).rehearse(command, io);
+    case 'full-screen':
+      return (await import('./commands/full-screen.ts')).fullScreen(command, io);
+  }
+}

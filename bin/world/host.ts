@@ -1,0 +1,90 @@
+/** The world that a command works on, opened and closed around it: real clusters, or simulated ones. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readContents } from '../../source/certificates/contents.ts';
+import { createKeys } from '../../source/certificates/keys.ts';
+import { decideCertificates } from '../../source/certificates/ledger.ts';
+import { realClock } from '../../source/kubernetes/clock.ts';
+import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
+import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
+import { resolveHost } from '../../source/kubernetes/resolve.ts';
+import type { Contexts } from '../../source/ports.ts';
+import type { Host } from '../../state/host.ts';
+import type { WorldFlags } from '../command.ts';
+import type { Io } from '../io.ts';
+
+export type Opened = {
+  readonly host: Host;
+  /** Where certificates go when the user named no folder. */
+  readonly certificates: (meshId: string) => string;
+};
+
+/** Does `work` with the world, and ends it whatever happens: connections closed, simulated clusters stopped. */
+export async function withHost<Result>(
+  flags: WorldFlags,
+  meshId: string,
+  io: Io,
+  work: (opened: Opened) => Promise<Result>,
+): Promise<Result> {
+  switch (flags.kind) {
+    case 'kubeconfig': {
+      const contexts = loadContexts({ kubeconfig: flags.file, environment: io.environment, home: io.home });
+      return closing(contexts, () =>
+        work({
+          host: hostOn('kubeconfig', contexts, meshId, io.environment),
+          certificates: id => `eastwest-certs/${id}`,
+        }),
+      );
+    }
+    case 'rehearsal':
+      return inTemporaryFolder(async folder => {
+        const kubeconfig = join(folder, 'kubeconfig');
+        const { startRehearsal } = await import('../../source/rehearsal/start.ts');
+        const { clusters, pace } = flags;
+        // Not ended by ctrl-c itself: what works on the clusters stops first.
+        const never = new AbortController().signal;
+        const rehearsal = await startRehearsal({ clusters, pace, kubeconfigFile: kubeconfig }, never);
+        try {
+          const contexts = loadContexts({ kubeconfig, environment: {}, home: io.home });
+          return await closing(contexts, () =>
+            work({ host: hostOn('rehearsal', contexts, meshId, {}), certificates: id => join(folder, id) }),
+          );
+        } finally {
+          await rehearsal.stop();
+        }
+      });
+  }
+}
+
+function hostOn(kind: Host['kind'], contexts: Contexts, meshId: string, environment: Io['environment']): Host {
+  const clock = realClock;
+  return {
+    kind,
+    contexts,
+    clock,
+    proveAccess: createProveAccess(environment),
+    resolve: resolveHost,
+    decideCertificates: async (folder, clusters) =>
+      decideCertificates(await readContents(folder), clusters, clock.now()),
+    keys: (folder, existing) => createKeys({ folder, meshId, clock, existing }),
+  };
+}
+
+async function closing<Result>(contexts: Contexts, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } finally {
+    await contexts.close();
+  }
+}
+
+/** Only its owner can look into it. It holds a rehearsal's kubeconfig and its certificates. */
+export async function inTemporaryFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'eastwest-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,28 @@
+/** From the flags of a command on a mesh to the world and what the user decided. */
+import type { Choices } from '../../state/choices.ts';
+import type { Host } from '../../state/host.ts';
+import { choicesFrom } from '../arguments/choices.ts';
+import type { MeshCommand } from '../command.ts';
+import type { Io } from '../io.ts';
+import { withHost } from './host.ts';
+
+/** Opens the world, reads `--cluster` and the others against its contexts, does `work`, and closes it again. */
+export function onMesh<Result>(
+  command: MeshCommand,
+  io: Io,
+  work: (host: Host, choices: Choices) => Promise<Result>,
+): Promise<Result> {
+  return withHost(command.world, command.mesh.meshId, io, ({ host, certificates }) => {
+    const choices = choicesFrom(command.mesh, host.contexts.all, {
+      clusters: defaultClusters(command),
+      certificates,
+      folder: io.folder,
+    });
+    return work(host, choices);
+  });
+}
+
+function defaultClusters(command: MeshCommand): 'all' | 'none' | 'refuse' {
+  if (command.world.kind === 'rehearsal') return 'all';
+  return command.command === 'full-screen' ? 'none' : 'refuse';
+}

@@ -1,0 +1,80 @@
+/** The program as a process: signals, pipes, exit codes, an old Node. */
+import assert from 'node:assert/strict';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type TestContext, test } from 'node:test';
+import { fakeApi } from './fake-api.ts';
+import { kubeconfigFile, temporaryFolder } from './kubeconfigs.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+function start(t: TestContext, argv: readonly string[], node: readonly string[] = ['--import', 'tsx']) {
+  const program = node.includes('tsx') ? 'bin/eastwest.tsx' : 'bin/eastwest.js';
+  const environment = { PATH: process.env.PATH ?? '', HOME: temporaryFolder(t) };
+  const child = spawn(process.execPath, [...node, join(root, program), ...argv], { cwd: root, env: environment });
+  t.after(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+async function ended(child: ChildProcessWithoutNullStreams) {
+  const [stdout, stderr, [exit, signal]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { stdout, stderr, exit, signal };
+}
+
+test('a wrong flag: its words on stderr, nothing on stdout, exit 2', async t => {
+  const { stdout, stderr, exit } = await ended(start(t, ['up', '--tmeout', '5m']));
+  assert.deepEqual([stdout, exit], ['', 2]);
+  assert.match(stderr, /Did you mean --timeout\?/);
+});
+
+test('the version is that of the package', async t => {
+  const { stdout, exit } = await ended(start(t, ['--version']));
+  assert.match(stdout, /^eastwest \d+\.\d+\.\d+\n$/);
+  assert.equal(exit, 0);
+});
+
+test('on an older Node one plain line says which is needed', async t => {
+  const older = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.20.2"}})';
+  const { stdout, stderr, exit } = await ended(start(t, ['--help'], ['--import', older]));
+  assert.equal(stderr, 'eastwest needs Node 22.19 or newer; this is Node 20.20.2.\n');
+  assert.deepEqual([stdout, exit], ['', 2]);
+});
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  test(`${signal} while a cluster does not answer: exit ${code}, no stack`, async t => {
+    const child: { running?: ChildProcessWithoutNullStreams } = {};
+    const east = await fakeApi(t, () => void child.running?.kill(signal));
+    const file = kubeconfigFile(t, { east });
+    child.running = start(t, ['up', '--yes', '--kubeconfig', file, '--cluster', 'east', '-o', 'ndjson']);
+    const { stdout, stderr, exit } = await ended(child.running);
+    assert.equal(exit, code, stderr);
+    assert.doesNotMatch(stderr, /\n {4}at /);
+    assert.equal(JSON.parse(stdout.trim().split('\n').at(-1) ?? '').outcome, 'cancelled');
+  });
+}
+
+test('a reader of stdout that goes away is no bug', async t => {
+  const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`c${index}`, 'https://127.0.0.1:1']));
+  const child = start(t, ['contexts', '--kubeconfig', kubeconfigFile(t, many)]);
+  child.stdout.destroy();
+  const [stderr, [exit, signal]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  assert.equal(stderr, '');
+  assert.equal(signal, null);
+  assert.ok(exit === 0 || exit === 129, `exit ${exit}`);
+});
+
+test('without a terminal the full screen says which command to use', async t => {
+  const { stderr, exit } = await ended(start(t, []));
+  assert.equal(exit, 2);
+  assert.match(stderr, /needs a terminal.*\n.*eastwest up/);
+});

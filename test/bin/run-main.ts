@@ -1,0 +1,50 @@
+/** The program's main function with streams that remember, in the test's own process. */
+import { main } from '../../bin/main.ts';
+
+export type Surroundings = {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly home?: string;
+  readonly folder?: string;
+  /** What a person types when asked. */
+  readonly answer?: string;
+  readonly terminal?: boolean;
+  readonly stopped?: AbortSignal;
+  /** Hears all of stdout so far, each time something is written. */
+  readonly onStdout?: (text: string) => void;
+};
+
+export type Ended = { readonly exit: number; readonly stdout: string; readonly stderr: string };
+
+/** Runs `eastwest ARGV`. Without a home there is no kubeconfig but the one that is named. */
+export async function runMain(argv: readonly string[], given: Surroundings = {}): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  const { answer } = given;
+  const exit = await main(argv, {
+    stdout: {
+      write(text) {
+        stdout += text;
+        given.onStdout?.(stdout);
+      },
+    },
+    stderr: {
+      write(text) {
+        stderr += text;
+      },
+    },
+    environment: given.environment ?? {},
+    home: given.home ?? '/nonexistent',
+    folder: given.folder ?? '/nonexistent',
+    terminal: given.terminal ?? false,
+    stopped: given.stopped ?? new AbortController().signal,
+    ...(answer === undefined
+      ? {}
+      : {
+          ask: async question => {
+            stderr += question;
+            return answer;
+          },
+        }),
+  });
+  return { exit, stdout, stderr };
+}
