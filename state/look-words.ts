@@ -2,6 +2,7 @@
 import type { Survey } from '../source/checks/survey.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Entry, Look } from './session.ts';
+import { counted } from './words.ts';
 
 /** How something stands; each has a symbol, a word and a colour on the screen. */
 export type Standing = 'ok' | 'problem' | 'warning' | 'waiting' | 'running';
@@ -17,7 +18,7 @@ export function lookWords(entry: Entry, look: Look | undefined): Said | undefine
     case 'problem':
       return { standing: 'problem', words: cleaned(look.problem.title) };
     case 'found':
-      return { standing: weigh(look.survey), words: surveyWords(look.survey).join(' · ') };
+      return { standing: weigh(look.survey), words: surveyWords(look.survey).join(', ') };
   }
 }
 
@@ -82,7 +83,7 @@ function weigh(survey: Survey): Standing {
 
 function surveyWords(survey: Survey): readonly string[] {
   const words = [platformWords(survey)];
-  if (survey.missingRights.length > 0) words.unshift(`${survey.missingRights.length} rights missing`);
+  if (survey.missingRights.length > 0) words.unshift(`${counted(survey.missingRights.length, 'right')} missing`);
   if (survey.operator !== undefined) words.push(cleaned(survey.operator.title, 60));
   else words.push(survey.olm ? 'OLM, no operator yet' : 'no operator, no OLM');
   if (survey.istio !== undefined) words.push(survey.istio.ours ? 'our mesh' : 'an Istio is there');

@@ -37,7 +37,7 @@ export async function stage(app: App, options: { readonly ascii?: boolean } = {}
   const lines = () => plain(shown.lastFrame() ?? '').split('\n');
   const words = () => lines().join(' ').replace(/\s+/g, ' ');
   const settle = async () => {
-    for (let round = 0; round < 12; round++) await turn();
+    for (let round = 0; round < 5; round++) await turn();
   };
   const resize = async ({ columns, rows }: Size) => {
     Object.defineProperty(shown.stdout, 'columns', { value: columns, configurable: true });

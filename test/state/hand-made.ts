@@ -213,7 +213,8 @@ function fail(why: unknown): never {
   throw why instanceof Error ? why : new Error(String(why));
 }
 
-function untilAborted(signal: AbortSignal): Promise<never> {
+/** Ends only with the signal. */
+export function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     if (signal.aborted) reject(signal.reason);
     else signal.addEventListener('abort', () => reject(signal.reason), { once: true });

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { scenes, screenIds, sizes } from './scenes.ts';
+import { type Stage, stage } from './stage.tsx';
+
+const tiny = [
+  { columns: 1, rows: 1 },
+  { columns: 10, rows: 3 },
+  { columns: 40, rows: 8 },
+  { columns: 500, rows: 4 },
+];
+
+/** Columns of a line: wide letters are two. The scenes have none, so letters are columns. */
+const columnsOf = (line: string) => [...line].length;
+
+function assertFits(shown: Stage, size: { columns: number; rows: number }, where: string): void {
+  const lines = shown.lines();
+  assert.equal(lines.length, size.rows, `${where}: rows`);
+  for (const line of lines) {
+    assert.ok(columnsOf(line) <= size.columns, `${where}: ${columnsOf(line)} columns in "${line}"`);
+    assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/, where);
+  }
+}
+
+for (const { name, make } of scenes) {
+  test(`every screen fits every size and holds no control character: ${name}`, async () => {
+    for (const size of [...sizes, ...tiny]) {
+      const played = await make(size);
+      const shown = await stage(played.app);
+      for (const screen of screenIds) {
+        played.app.commands.show(screen);
+        await shown.settle();
+        assertFits(shown, size, `${screen} at ${size.columns}×${size.rows}`);
+      }
+      assert.deepEqual(played.crashes, []);
+      shown.close();
+      await played.app.commands.leave(0);
+    }
+  });
+}
+
+test('resizing draws every frame anew from the state', async () => {
+  const scene = scenes.find(each => each.name === 'running') ?? assert.fail();
+  const played = await scene.make({ columns: 80, rows: 24 });
+  const shown = await stage(played.app);
+  played.app.commands.show('install');
+  await shown.settle();
+  const before = shown.lines();
+  for (const size of [...sizes, ...tiny]) {
+    await shown.resize(size);
+    assertFits(shown, size, 'install');
+  }
+  await shown.resize({ columns: 80, rows: 24 });
+  assert.deepEqual(shown.lines(), before);
+  shown.close();
+  await played.app.commands.leave(0);
+});

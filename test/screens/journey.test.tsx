@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { context } from '../state/hand-made.ts';
+import { play } from '../state/play.ts';
+import { keys, stage } from './stage.tsx';
+
+test('five keys lead from the start of a rehearsal to the verdict', async () => {
+  const played = play({ kind: 'rehearsal' });
+  const { app, hands } = played;
+  const shown = await stage(app);
+  await shown.sees('OpenShift v1.34.4');
+  await shown.press(keys.enter);
+  await shown.sees('Multi-primary, multi-network');
+  await shown.press(keys.enter);
+  await shown.sees('made when the plan runs');
+  await shown.press(keys.enter);
+  await shown.sees('8 steps on 2 clusters');
+  await shown.press(keys.enter);
+  await shown.sees('0 of 8 steps done');
+  const { report, end } = hands.run();
+  for (const step of Object.keys(app.run.getState().rows)) {
+    report({ event: 'done', step, cluster: step.slice(0, 4), seconds: 1, at: hands.now });
+  }
+  end('done');
+  await shown.sees('done and proven: 8 of 8 steps done');
+  await shown.press(keys.enter);
+  await shown.sees('asking every cluster, no verdict yet');
+  hands.monitor()?.({
+    event: 'verdict',
+    state: 'proven',
+    words: 'every cluster hears every version',
+    evidence: [],
+    at: hands.now,
+  });
+  await shown.sees('proven: every cluster hears every version');
+  shown.close();
+  await app.commands.leave(0);
+  assert.deepEqual(played.crashes, []);
+});
+
+test('with a kubeconfig, contexts are found by filter, marked, named and put on a network', async () => {
+  const { app } = play({
+    contexts: [context('prod/api.east.example.com:6443/me', { guess: 'east' }), context('staging')],
+  });
+  const shown = await stage(app);
+  await shown.press('/', 'east', keys.enter, ' ');
+  await shown.sees('A east');
+  await shown.press('e', '-1', keys.enter);
+  await shown.sees('east-1');
+  await shown.press('n', '\u007f', '7', keys.enter);
+  await shown.sees('network7');
+  assert.deepEqual(app.session.getState().marks, [
+    { name: 'east-1', context: 'prod/api.east.example.com:6443/me', network: 'network7' },
+  ]);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('YAML of a step is read, searched and copied', async () => {
+  const { app, copied } = play({ kind: 'rehearsal', size: { columns: 120, rows: 40 } });
+  const shown = await stage(app);
+  await shown.press(keys.enter, keys.enter, keys.enter, 'j', 'y');
+  await shown.sees('name: east-1');
+  await shown.press('/', 'meta', keys.enter);
+  await shown.sees('1 lines with "meta"');
+  await shown.press('c');
+  assert.match(copied[0] ?? '', /kind: Namespace/);
+  await shown.press('q', 'c');
+  assert.equal(copied[1], 'kubectl --context east apply -f 1.yaml');
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('in ASCII every character of a frame is ASCII but those of Ink', async () => {
+  const { app } = play({ kind: 'rehearsal', size: { columns: 120, rows: 40 } });
+  const shown = await stage(app, { ascii: true });
+  for (const _screen of ['clusters', 'topology', 'certificates', 'plan']) {
+    assert.doesNotMatch(shown.lines().join('').replaceAll('\u2026', ''), /[^\u0000-\u007f]/);
+    await shown.press(keys.enter);
+  }
+  shown.close();
+  await app.commands.leave(0);
+});

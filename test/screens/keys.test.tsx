@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bindingsNow, screenBindings } from '../../screens/bindings.ts';
+import { keyName, meanings } from '../../screens/keys.ts';
+import { screens } from '../../screens/screens.ts';
+import { until } from '../state/play.ts';
+import { scenes, screenIds } from './scenes.ts';
+import { keys, stage } from './stage.tsx';
+
+const size = { columns: 80, rows: 24 };
+const noKey = {
+  upArrow: false,
+  downArrow: false,
+  leftArrow: false,
+  rightArrow: false,
+  pageDown: false,
+  pageUp: false,
+  home: false,
+  end: false,
+  return: false,
+  escape: false,
+  ctrl: false,
+  shift: false,
+  tab: false,
+  backspace: false,
+  delete: false,
+  meta: false,
+  super: false,
+  hyper: false,
+  capsLock: false,
+  numLock: false,
+};
+
+test('plain letters with ctrl or alt are not the plain letters', () => {
+  assert.equal(keyName('q', noKey), 'q');
+  assert.equal(keyName('q', { ...noKey, meta: true }), undefined);
+  assert.equal(keyName('q', { ...noKey, ctrl: true }), undefined);
+  assert.equal(keyName('c', { ...noKey, ctrl: true }), 'ctrl-c');
+  assert.equal(keyName('', { ...noKey, escape: true, meta: true }), 'esc');
+  assert.equal(keyName('7', noKey), 'digit');
+  assert.equal(keyName('G', { ...noKey, shift: true }), 'end');
+});
+
+for (const { name, make } of scenes) {
+  test(`one key has one meaning on every screen: ${name}`, async () => {
+    const played = await make(size);
+    for (const screen of screenIds) {
+      played.app.commands.show(screen);
+      const bound = screenBindings(played.app).map(binding => binding.key);
+      assert.deepEqual(bound, [...new Set(bound)], `${screen}: a key is bound twice`);
+      for (const key of bound) assert.ok(key in meanings, key);
+      for (const always of ['?', 'q', 'esc', 'ctrl-c', 'ctrl-z'] as const)
+        assert.ok(bound.includes(always), `${screen}: ${always}`);
+    }
+    await played.app.commands.leave(0);
+  });
+
+  test(`every key on every screen does something or says why not: ${name}`, async () => {
+    const all = [
+      ...Object.keys(meanings).filter(key => key.length === 1),
+      ' ',
+      '7',
+      '\r',
+      '\t',
+      '\u001b[A',
+      '\u001b[D',
+      '\u0004',
+      '\u001a',
+      'Z',
+      '\u00e9',
+      '\u001b[999~',
+    ];
+    for (const screen of screenIds) {
+      const played = await make(size);
+      const shown = await stage(played.app);
+      for (const key of all) {
+        played.app.commands.show(screen);
+        await shown.press(key);
+        assert.deepEqual(played.crashes, [], `${screen}: ${JSON.stringify(key)}`);
+        assert.equal(shown.lines().length, size.rows);
+      }
+      shown.close();
+      await played.app.commands.leave(0);
+    }
+  });
+}
+
+test('a key that cannot work now says why, and the word goes with the next key', async () => {
+  const played = await (scenes.find(each => each.name === 'nothing marked') ?? assert.fail()).make(size);
+  const shown = await stage(played.app);
+  await shown.press(keys.enter);
+  assert.match(shown.words(), /! enter: mark the clusters of the mesh first/);
+  await shown.press(keys.down);
+  assert.doesNotMatch(shown.words(), /! enter/);
+  assert.match(shown.words(), /enter: mark the clusters/, 'the footer goes on saying why');
+  shown.close();
+});
+
+test('keys that arrive in one read are pressed one by one', async () => {
+  const played = await (scenes.find(each => each.name === 'ten thousand contexts') ?? assert.fail()).make(size);
+  const shown = await stage(played.app);
+  await shown.press('jjj');
+  assert.equal(played.app.view.getState().cursors.clusters, 3);
+  await shown.press('/');
+  await shown.press('team-42');
+  assert.equal(played.app.view.getState().filter, 'team-42');
+  shown.close();
+});
+
+test('pasted text never presses keys, and is text where text is asked for', async () => {
+  const played = await (scenes.find(each => each.name === 'planned') ?? assert.fail()).make(size);
+  const shown = await stage(played.app);
+  played.app.commands.show('plan');
+  await shown.press('\u001b[200~\r\r\rq\u001b[201~');
+  assert.equal(played.app.run.getState().phase, 'none');
+  assert.match(shown.words(), /pasted text has no place here/);
+  played.app.commands.show('clusters');
+  await shown.press('/', '\u001b[200~we\nst\u001b[201~');
+  assert.equal(played.app.view.getState().filter, 'we st');
+  shown.close();
+});
+
+test('quitting asks while the plan runs; esc stays, enter stops it safely and leaves', async () => {
+  const played = await (scenes.find(each => each.name === 'running') ?? assert.fail()).make(size);
+  const shown = await stage(played.app);
+  played.app.commands.show('install');
+  await shown.press('q');
+  assert.match(shown.words(), /still running/);
+  assert.deepEqual(played.left, []);
+  await shown.press(keys.esc);
+  assert.equal(played.app.view.getState().question, undefined);
+  await shown.press('q', keys.enter);
+  await until(() => played.left.length > 0);
+  assert.deepEqual(played.left, [4]);
+  assert.equal(played.app.run.getState().outcome, 'cancelled');
+  shown.close();
+});
+
+test('ctrl-c offers to stop safely first; enter stops the run and stays; the second ctrl-c leaves with 130', async () => {
+  const played = await (scenes.find(each => each.name === 'running') ?? assert.fail()).make(size);
+  const shown = await stage(played.app);
+  played.app.commands.show('install');
+  await shown.press(keys.ctrlC);
+  assert.match(shown.words(), /stop the run safely/);
+  await shown.press(keys.enter);
+  await until(() => played.app.run.getState().phase === 'over');
+  assert.deepEqual(played.left, []);
+  await shown.press(keys.ctrlC, keys.ctrlC);
+  await until(() => played.left.length > 0);
+  assert.deepEqual(played.left, [130]);
+  shown.close();
+});
+
+test('the help tells the keys of the screen, and why some do not work now', async () => {
+  const played = await (scenes.find(each => each.name === 'nothing marked') ?? assert.fail()).make({
+    columns: 120,
+    rows: 40,
+  });
+  const shown = await stage(played.app);
+  await shown.press('?');
+  for (const binding of screens.clusters.bindings(played.app))
+    assert.ok(shown.words().includes(binding.label), binding.label);
+  assert.match(shown.words(), /on to Topology \(not now: mark the clusters/);
+  await shown.press('?');
+  assert.doesNotMatch(shown.words(), /Keys on Clusters/);
+  shown.close();
+});
+
+test('with a line of text open, letters are text and only text', async () => {
+  const played = await (scenes.find(each => each.name === 'planned') ?? assert.fail()).make(size);
+  const shown = await stage(played.app);
+  await shown.press('/', 'q', '?', ' ', 'e');
+  assert.equal(played.app.view.getState().filter, 'q? e');
+  assert.deepEqual(
+    bindingsNow(played.app).map(binding => binding.key),
+    ['enter', 'esc', 'ctrl-c', 'ctrl-z'],
+  );
+  await shown.press('\u007f', '\u007f', '\u007f', '\u007f', keys.esc);
+  assert.equal(played.app.view.getState().filter, '');
+  shown.close();
+});

@@ -1,0 +1,181 @@
+/** States of the program in which screens are looked at: empty, loading, failing, running, done, very many. */
+import { ProblemsError } from '../../source/model/problem.ts';
+import type { Size } from '../../state/layout.ts';
+import type { ScreenId } from '../../state/view.ts';
+import { context, survey, unreachable, untilAborted } from '../state/hand-made.ts';
+import { type Played, play, settled, until } from '../state/play.ts';
+
+export const hostile = 'evil\u001b[2J\u001b]0;x\u0007\u202eabc\u200b\n\ttwo\u0301 \u{1f600}\ud800';
+
+const problem = {
+  code: 'forbidden' as const,
+  title: `may not create secrets in istio-system ${hostile}`,
+  hint: 'use a context with cluster-admin, or have these rights given by whoever may give them',
+  evidence: hostile.repeat(50),
+};
+
+export type Scene = { readonly name: string; readonly make: (size: Size) => Promise<Played> };
+
+async function ready(played: Played): Promise<Played> {
+  played.app.commands.preparePlan();
+  await settled();
+  return played;
+}
+
+async function running(size: Size, names = ['east', 'west']): Promise<Played> {
+  const played = await ready(play({ kind: 'rehearsal', size, contexts: names.map(name => context(name)) }));
+  const { app, hands } = played;
+  app.commands.install();
+  await settled();
+  const { report } = hands.run();
+  const at = hands.now;
+  const step = 'east/0';
+  report({ event: 'started', step, cluster: 'east', at });
+  report({ event: 'waiting', step, cluster: 'east', for: `0 of 1 available: ${hostile}`, at });
+  report({ event: 'done', step: 'west/0', cluster: 'west', seconds: 3, at });
+  report({ event: 'applied', step, cluster: 'east', object: `Namespace ${hostile}`, result: 'created', at });
+  await until(() => app.run.getState().rows['west/0']?.state === 'done');
+  hands.now += 12_000;
+  app.view.setState({ now: hands.now });
+  return played;
+}
+
+async function failed(size: Size): Promise<Played> {
+  const played = await running(size);
+  const { report, end } = played.hands.run();
+  const at = played.hands.now;
+  report({ event: 'failed', step: 'east/0', cluster: 'east', problem, at });
+  report({ event: 'failed', step: 'east/1', cluster: 'east', problem: { ...problem, code: 'blocked' }, at });
+  end('failed');
+  await until(() => played.app.run.getState().phase === 'over');
+  return played;
+}
+
+async function listening(size: Size, names = ['east', 'west']): Promise<Played> {
+  const played = await running(size, names);
+  const { app, hands } = played;
+  hands.run().end('done');
+  await until(() => app.run.getState().phase === 'over');
+  app.commands.startTraffic();
+  const hear = hands.monitor();
+  for (let second = 1; second < 90; second++) {
+    hands.now += 1000;
+    const at = hands.now;
+    const tally = {
+      versions: { v1: second * 5, v2: second * 5 },
+      misses: second,
+      reasons: { [hostile]: second },
+      rate: 10,
+    };
+    hear?.({ event: 'traffic', at, clusters: names.map(name => ({ name, ...tally })) });
+    hear?.({
+      event: 'response',
+      cluster: 'east',
+      heard: 'response',
+      version: 'v2',
+      instance: hostile,
+      took: 0.012,
+      at,
+    });
+  }
+  const views = [
+    {
+      pod: hostile,
+      clusters: [
+        { id: 'east', sync: 'synced' },
+        { id: hostile, sync: hostile },
+      ],
+      networks: [hostile],
+    },
+  ];
+  hear?.({ event: 'istiod', cluster: 'east', views, at: hands.now });
+  hear?.({
+    event: 'verdict',
+    state: 'partly',
+    words: 'west hears v2 now and then',
+    evidence: ['east: synced'],
+    at: hands.now,
+  });
+  await until(() => (app.traffic.getState().clusters[0]?.misses ?? 0) > 0);
+  return played;
+}
+
+const twelve = ['east', 'west', 'north', 'south', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10', 'c11', 'c12'];
+
+export const scenes: readonly Scene[] = [
+  { name: 'no context at all', make: async size => play({ contexts: [], size }) },
+  { name: 'nothing marked', make: async size => play({ size }) },
+  {
+    name: 'ten thousand contexts',
+    make: async size =>
+      play({ size, contexts: Array.from({ length: 10_000 }, (_, index) => context(`team-${index}`)) }),
+  },
+  {
+    name: 'hostile names',
+    make: async size =>
+      play({
+        kind: 'rehearsal',
+        size,
+        contexts: [context(hostile, { guess: 'evil', server: hostile, user: hostile })],
+      }),
+  },
+  {
+    name: 'looking',
+    make: async size => play({ kind: 'rehearsal', size, look: (_name, signal) => untilAborted(signal) }),
+  },
+  { name: 'unreachable', make: async size => play({ kind: 'rehearsal', size, look: unreachable }) },
+  {
+    name: 'no rights, another mesh',
+    make: async size =>
+      play({
+        kind: 'rehearsal',
+        size,
+        look: async name => {
+          const istio = {
+            role: 'primary' as const,
+            version: hostile,
+            clusterName: hostile,
+            network: hostile,
+            meshId: hostile,
+            state: hostile,
+            ours: false,
+          };
+          return survey(name, {
+            missingRights: [hostile, 'create secrets'],
+            istio,
+            network: hostile,
+            version: hostile,
+          });
+        },
+      }),
+  },
+  {
+    name: 'preparing',
+    make: size => ready(play({ kind: 'rehearsal', size, prepare: (_host, _choices, signal) => untilAborted(signal) })),
+  },
+  {
+    name: 'problems',
+    make: size =>
+      ready(
+        play({
+          kind: 'rehearsal',
+          size,
+          prepare: () => Promise.reject(new ProblemsError([problem, problem, problem])),
+        }),
+      ),
+  },
+  { name: 'planned', make: size => ready(play({ kind: 'rehearsal', size })) },
+  { name: 'running', make: size => running(size) },
+  { name: 'running on twelve', make: size => running(size, twelve) },
+  { name: 'failed', make: failed },
+  { name: 'listening', make: size => listening(size) },
+  { name: 'listening on twelve', make: size => listening(size, twelve) },
+];
+
+export const screenIds: readonly ScreenId[] = ['clusters', 'topology', 'certificates', 'plan', 'install', 'traffic'];
+export const sizes: readonly Size[] = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+  { columns: 60, rows: 15 },
+  { columns: 200, rows: 60 },
+];

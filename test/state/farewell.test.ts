@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exitCode, farewell } from '../../state/farewell.ts';
+import { context } from './hand-made.ts';
+import { play, settled, until } from './play.ts';
+
+async function afterRun(outcome: 'done' | 'failed') {
+  const played = play({ contexts: [context('east'), context("we'st", { guess: 'west' })] });
+  const { app, hands } = played;
+  app.commands.toggleMark('east');
+  app.commands.toggleMark("we'st");
+  app.commands.preparePlan();
+  await settled();
+  app.commands.install();
+  await settled();
+  const { report, end } = hands.run();
+  const at = hands.now;
+  report({ event: 'applied', step: 'east/0', cluster: 'east', object: 'Namespace x', result: 'created', at });
+  const problem = { code: 'timed-out' as const, title: 'not ready after 5 min', hint: 'look at the pod' };
+  if (outcome === 'failed') report({ event: 'failed', step: 'east/0', cluster: 'east', problem, at });
+  end(outcome);
+  await until(() => app.run.getState().phase === 'over');
+  return played;
+}
+
+test('whoever did nothing is told so', () => {
+  const { app } = play();
+  assert.deepEqual(farewell(app, 'eastwest'), ['eastwest: nothing was marked, nothing was changed.']);
+  assert.equal(exitCode(app), 0);
+});
+
+test('a proven mesh: what was done, where the keys are, the command that goes on', async () => {
+  const { app } = await afterRun('done');
+  const verdict = { state: 'proven' as const, words: 'every cluster hears every version', evidence: [] };
+  app.traffic.setState({ verdict });
+  const text = farewell(app, 'eastwest --kubeconfig k').join('\n');
+  assert.match(text, /mesh mesh1 of east, west: done and proven/);
+  assert.match(text, /1 created/);
+  assert.match(text, /Traffic: proven: every cluster hears every version/);
+  assert.match(text, /keys: \.\/eastwest-certs\/mesh1/);
+  assert.match(text, /eastwest --kubeconfig k traffic --cluster east=east --cluster 'west=we'\\''st'/);
+  assert.equal(exitCode(app), 0);
+});
+
+test('a failed run: the failure with its hint, and the same again', async () => {
+  const { app } = await afterRun('failed');
+  const text = farewell(app, 'eastwest').join('\n');
+  assert.match(text, /Failed: Install the operator \(east\): not ready after 5 min/);
+  assert.match(text, /look at the pod/);
+  assert.match(text, /Go on with: eastwest up /);
+  assert.equal(exitCode(app), 1);
+});
+
+test('a mesh that traffic does not prove exits with 3', async () => {
+  const { app } = await afterRun('done');
+  app.traffic.setState({ verdict: { state: 'one-sided', words: 'west hears only v2', evidence: [] } });
+  assert.equal(exitCode(app), 3);
+});

@@ -1,0 +1,46 @@
+/** The program on a world made by hand, without a screen: its stores, its commands, and what it did outside. */
+import { setImmediate as turn } from 'node:timers/promises';
+import { type App, createApp } from '../../state/app.ts';
+import type { Outside } from '../../state/commands/context.ts';
+import type { Size } from '../../state/layout.ts';
+import { type Hands, handMade, type Setting, start } from './hand-made.ts';
+
+export type Played = {
+  readonly app: App;
+  readonly hands: Hands;
+  /** Exit codes with which it left. */
+  readonly left: number[];
+  readonly copied: string[];
+  readonly crashes: unknown[];
+  readonly suspended: true[];
+};
+
+export function play(setting: Setting & { readonly size?: Size } = {}): Played {
+  const { host, work, hands } = handMade(setting);
+  const left: number[] = [];
+  const copied: string[] = [];
+  const crashes: unknown[] = [];
+  const suspended: true[] = [];
+  const outside: Outside = {
+    copy: text => copied.push(text) > 0,
+    suspend: () => suspended.push(true),
+    leave: code => left.push(code),
+    crash: error => crashes.push(error),
+  };
+  const app = createApp(host, start, work, outside, setting.size ?? { columns: 80, rows: 24 });
+  return { app, hands, left, copied, crashes, suspended };
+}
+
+/** Lets everything that is due happen. */
+export async function settled(): Promise<void> {
+  for (let round = 0; round < 12; round++) await turn();
+}
+
+/** Waits until it is so. */
+export async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    if (isSo()) return;
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+  throw new Error(`it never came to be: ${isSo}`);
+}

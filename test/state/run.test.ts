@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Event } from '../../source/engine/events.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { runDetail, runLines } from '../../state/lane-lines.ts';
+import { noRun, type Run, reduceRun, stoppingRun } from '../../state/run.ts';
+import { countOf, objectWords, runWords, telling, waitsFor } from '../../state/run-words.ts';
+
+const step = (id: string, needs: readonly string[] = []) => {
+  const cluster = id.split('/')[0] ?? '';
+  return { id, cluster, title: `Do ${id}`, needs };
+};
+
+const plan: Event = {
+  event: 'plan',
+  mesh: 'mesh1',
+  topology: 'multi-primary-multi-network',
+  clusters: ['east', 'west'].map(name => ({ name, context: name, role: 'primary', network: 'n' })),
+  steps: [step('east/a'), step('west/a'), step('east/b', ['east/a', 'west/a'])],
+};
+
+const problem = (code: Problem['code']): Problem => ({ code, title: `it is ${code}`, hint: 'mend it' });
+const started = (id: string): Event => ({ event: 'started', step: id, cluster: 'east' });
+const done = (id: string): Event => ({ event: 'done', step: id, cluster: 'east', seconds: 2 });
+const failed = (id: string, code: Problem['code']): Event => ({
+  event: 'failed',
+  step: id,
+  cluster: 'east',
+  problem: problem(code),
+});
+const ended = (outcome: 'proven' | 'failed' | 'cancelled'): Event => ({
+  event: 'result',
+  outcome,
+  clusters: [],
+  seconds: 9,
+  exit: 0,
+});
+
+/** One event a second, from 1000 on. */
+const fold = (...events: readonly Event[]): Run =>
+  reduceRun(
+    noRun,
+    events.map((event, index) => ({ ...event, at: (index + 1) * 1000 })),
+  );
+
+test('the plan shows every lane before anything happens', () => {
+  const run = fold(plan);
+  assert.deepEqual(
+    run.lanes.map(lane => lane.ids),
+    [['east/a', 'east/b'], ['west/a']],
+  );
+  assert.equal(run.phase, 'running');
+  assert.equal(countOf(run).done, 0);
+});
+
+test('each event moves its own row and leaves the others the same objects', () => {
+  const before = fold(plan);
+  const after = reduceRun(before, [{ ...started('east/a'), at: 5000 }]);
+  assert.equal(after.rows['east/a']?.state, 'running');
+  assert.equal(after.rows['west/a'], before.rows['west/a']);
+});
+
+test('a failed step, one that it blocks and one that was stopped are three states', () => {
+  const run = fold(plan, failed('east/a', 'timed-out'), failed('east/b', 'blocked'), failed('west/a', 'cancelled'));
+  assert.deepEqual(
+    Object.values(run.rows).map(row => row.state),
+    ['failed', 'stopped', 'blocked'],
+  );
+});
+
+test('a waiting row names what it waits for, and on which cluster', () => {
+  const run = fold(plan, done('east/a'));
+  const row = run.rows['east/b'] ?? assert.fail();
+  assert.deepEqual(waitsFor(run, row), ['Do west/a (west)']);
+});
+
+test('a slow row shows the live reason with its age, a fast one does not flicker', () => {
+  const run = fold(plan, started('east/a'), {
+    event: 'waiting',
+    step: 'east/a',
+    cluster: 'east',
+    for: '0 of 1 \u001b[31mready',
+  });
+  const rows = [run.rows['east/a'] ?? assert.fail()];
+  assert.equal(runLines(rows, 3000).length, 1);
+  const [line, reason] = runLines(rows, 10_000);
+  assert.equal(line?.right, '8 s');
+  assert.deepEqual([reason?.text, reason?.right], ['0 of 1 ready', '7 s']);
+});
+
+test('a failed row keeps its problem, hint and evidence for the detail', () => {
+  const run = fold(plan, failed('east/a', 'timed-out'));
+  const row = run.rows['east/a'] ?? assert.fail();
+  assert.deepEqual(
+    runDetail(run, row, 0).map(line => line.text),
+    ['it is timed-out', 'mend it'],
+  );
+});
+
+test('the eye goes to what failed, else to what runs longest, else to what is next', () => {
+  const rowsOf = (run: Run) => Object.values(run.rows);
+  assert.equal(telling(rowsOf(fold(plan, started('west/a'), started('east/a')))), 1);
+  assert.equal(telling(rowsOf(fold(plan, started('west/a'), failed('east/b', 'invalid')))), 2);
+  assert.equal(telling(rowsOf(fold(plan, done('east/a')))), 1);
+});
+
+test('the sentence tells how it stands, and how it ended', () => {
+  assert.equal(runWords(noRun), 'nothing was started yet');
+  assert.equal(runWords(fold(plan, started('east/a'))), '0 of 3 steps done, 1 running');
+  assert.match(runWords(stoppingRun(fold(plan))), /^stopping safely/);
+  assert.equal(
+    runWords(fold(plan, failed('east/a', 'invalid'), failed('east/b', 'blocked'), ended('failed'))),
+    'failed: 0 of 3 steps done, 1 failed, 1 blocked',
+  );
+  assert.match(runWords(fold(plan, ended('proven'))), /^done and proven/);
+});
+
+test('objects are counted by what became of them', () => {
+  const applied = (result: 'created' | 'unchanged'): Event => ({
+    event: 'applied',
+    step: 'east/a',
+    cluster: 'east',
+    object: 'Namespace x',
+    result,
+  });
+  assert.equal(
+    objectWords(fold(plan, applied('created'), applied('created'), applied('unchanged'))),
+    '2 created, 1 unchanged',
+  );
+});
+
+test('running again begins all rows anew and counts the times', () => {
+  const run = fold(plan, failed('east/a', 'invalid'), ended('failed'), plan);
+  assert.equal(run.times, 2);
+  assert.equal(run.phase, 'running');
+  assert.equal(run.rows['east/a']?.state, 'waiting');
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lookLines, lookWords } from '../../state/look-words.ts';
+import { freeName, letterOf, membersOf, obstacles } from '../../state/members.ts';
+import {
+  choicesOf,
+  type Look,
+  reduceSession,
+  type Session,
+  type SessionChange,
+  sessionOf,
+} from '../../state/session.ts';
+import { context, start, survey } from './hand-made.ts';
+
+const fresh = sessionOf('kubeconfig', ['config'], [context('east'), context('west'), context('north')], start);
+const after = (...changes: readonly SessionChange[]): Session => changes.reduce(reduceSession, fresh);
+const marked = (name: string, over: Partial<{ name: string }> = {}): SessionChange => ({
+  change: 'marked',
+  mark: { name, context: name, ...over },
+});
+const found = (name: string, look: Look): SessionChange => ({ change: 'looked', context: name, look });
+const seen = (name: string, over: Parameters<typeof survey>[1] = {}): SessionChange =>
+  found(name, { look: 'found', survey: survey(name, over) });
+
+test('marks keep the order in which they were made', () => {
+  const session = after(marked('west'), marked('east'));
+  assert.deepEqual(
+    membersOf(session).map(({ letter, name, network }) => `${letter} ${name} ${network}`),
+    ['A west network1', 'B east network2'],
+  );
+});
+
+test('marking twice is marking once; unmarking forgets what was seen', () => {
+  const session = after(marked('east'), marked('east'), seen('east'), { change: 'unmarked', context: 'east' });
+  assert.equal(session.marks.length, 0);
+  assert.equal(session.looks.east, undefined);
+});
+
+test('the user decides name, network and role of a cluster, and nothing of the others', () => {
+  const session = after(
+    marked('east'),
+    marked('west'),
+    { change: 'named', context: 'west', name: 'sunset' },
+    { change: 'network', context: 'west', network: 'blue' },
+  );
+  assert.deepEqual(choicesOf(session).clusters, [
+    { name: 'east', context: 'east' },
+    { name: 'sunset', context: 'west', network: 'blue' },
+  ]);
+});
+
+test('a network that a cluster has already wins over the one by order, and the user wins over both', () => {
+  const has = after(marked('east'), seen('east', { network: 'net-9' }));
+  assert.equal(membersOf(has)[0]?.network, 'net-9');
+  const said = reduceSession(has, { change: 'network', context: 'east', network: 'mine' });
+  assert.equal(membersOf(said)[0]?.network, 'mine');
+});
+
+test('words of contexts are cleaned once, but the name that connects stays as it is', () => {
+  const hostile = 'a\u001b[31mb\u202e';
+  const [entry] = sessionOf('kubeconfig', [], [context(hostile, { guess: 'ab' })], start).entries;
+  assert.equal(entry?.context, hostile);
+  assert.equal(entry?.title, 'ab');
+});
+
+test('what stands in the way is said in order, and nothing when all is well', () => {
+  const problem = { code: 'unreachable' as const, title: 'no answer', hint: 'check' };
+  const table: readonly (readonly [string, Session, RegExp | undefined])[] = [
+    ['nothing marked', after(), /mark the clusters/],
+    ['all well', after(marked('east'), marked('west'), seen('east'), seen('west')), undefined],
+    ['not looked at yet', after(marked('east'), marked('west')), undefined],
+    ['an invalid name', after(marked('east', { name: 'East_1' })), /no valid cluster name/],
+    ['one name twice', after(marked('east'), marked('west', { name: 'east' })), /two clusters are called east/],
+    [
+      'unreachable',
+      after(marked('east'), found('east', { look: 'problem', problem, still: false })),
+      /east: no answer/,
+    ],
+    [
+      'the same cluster twice',
+      after(marked('east'), marked('west'), seen('east', { uid: 'u' }), seen('west', { uid: 'u' })),
+      /one and the same cluster/,
+    ],
+  ];
+  for (const [why, session, expected] of table) {
+    const [first] = obstacles(session);
+    if (expected === undefined) assert.equal(first, undefined, why);
+    else assert.match(first ?? '', expected, why);
+  }
+});
+
+test('a guess that is taken gets a number', () => {
+  assert.equal(freeName('east', [{ name: 'east', context: 'a' }]), 'east-2');
+  assert.equal(freeName('west', [{ name: 'east', context: 'a' }]), 'west');
+});
+
+test('letters go on after Z', () => {
+  assert.deepEqual([0, 25, 26, 27].map(letterOf), ['A', 'Z', 'AA', 'AB']);
+});
+
+test('the verdict on a cluster says what it lacks before what it has', () => {
+  const entry = fresh.entries[0] ?? assert.fail();
+  const words = (over: Parameters<typeof survey>[1]) => lookWords(entry, { look: 'found', survey: survey('u', over) });
+  assert.equal(lookWords(entry, undefined), undefined);
+  assert.equal(words({})?.standing, 'ok');
+  assert.deepEqual(words({ operator: undefined, olm: false })?.standing, 'problem');
+  assert.match(words({ missingRights: ['create secrets'] })?.words ?? '', /^1 rights? missing/);
+  const foreign = {
+    role: 'primary' as const,
+    version: 'v1.26.0',
+    clusterName: 'x',
+    network: undefined,
+    meshId: 'other',
+    state: 'Healthy',
+    ours: false,
+  };
+  assert.equal(words({ istio: foreign })?.standing, 'warning');
+  const lines = lookLines(entry, { look: 'found', survey: survey('u', { clockAhead: -400 }) });
+  assert.ok(lines.some(line => /400 s behind/.test(line.words)));
+});

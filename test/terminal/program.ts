@@ -1,0 +1,54 @@
+/** The full-screen program on a world made by hand, for a test to run in a terminal of its own. The run plays by itself. */
+import { runFullScreen } from '../../bin/terminal/full-screen.ts';
+import type { Host } from '../../state/host.ts';
+import type { Work } from '../../state/work.ts';
+import { handMade, planEvent, start } from '../state/hand-made.ts';
+
+const { host, work } = handMade({ kind: 'rehearsal' });
+
+const clock: Host['clock'] = {
+  now: Date.now,
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, milliseconds);
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      });
+    }),
+};
+
+/** A step after the other on each cluster, a tenth of a second each. */
+const run: Work['run'] = async (mesh, steps, _world, report, signal) => {
+  report({ ...planEvent(mesh, steps), at: Date.now() });
+  for (const { id: step, cluster } of steps) {
+    report({ event: 'started', step, cluster, at: Date.now() });
+    await clock.sleep(100, signal).catch(() => undefined);
+    if (signal.aborted) return { outcome: 'cancelled', failed: [], tallies: new Map() };
+    report({ event: 'done', step, cluster, seconds: 0.1, at: Date.now() });
+  }
+  return { outcome: 'done', failed: [], tallies: new Map() };
+};
+
+/** Every version from every cluster, ten times a second. */
+const monitor: Work['monitor'] = async ({ mesh }, report, signal) => {
+  const names = mesh.members.map(member => member.name);
+  const verdict = { state: 'proven' as const, words: 'every cluster hears every version', evidence: [] };
+  for (let count = 5; !signal.aborted; count += 5) {
+    const tally = { versions: { v1: count, v2: count }, misses: 0, reasons: {}, rate: 10 };
+    const at = Date.now();
+    report({ event: 'traffic', clusters: names.map(name => ({ name, ...tally })), at });
+    if (count === 10) report({ event: 'verdict', ...verdict, at });
+    await clock.sleep(1000, signal).catch(() => undefined);
+  }
+  return { clusters: [], verdict };
+};
+
+process.on('uncaughtException', error => {
+  process.stderr.write(`bug: ${error.message}\n`);
+  process.exit(70);
+});
+if (process.argv.includes('--bug')) setTimeout(() => Promise.reject(new Error('on purpose')), 1500);
+const look = { ascii: process.argv.includes('--ascii'), color: !process.argv.includes('--no-color') };
+const code = await runFullScreen({ ...host, clock }, start, look, { ...work, run, monitor });
+process.exit(code);
