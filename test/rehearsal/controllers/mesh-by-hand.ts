@@ -25,6 +25,7 @@ export type Omissions = {
   /** `east`: the secret on east for west. */
   readonly secretsOn?: string;
   readonly commonRoot?: 'differs';
+  /** A cluster's name leaves it out there and ends its part of the procedure; `none`: nobody gets one. */
   readonly cni?: string;
 };
 
@@ -32,22 +33,18 @@ export async function apply(cluster: TestCluster, object: KubeObject, signal: Ab
   return cluster.api.apply(object, { manager: 'eastwest' }, signal);
 }
 
+/** Subscribes to the operator of the platform and waits until OLM has installed it. */
 export async function installOperator(cluster: TestCluster, signal: AbortSignal): Promise<void> {
-  await until(
-    cluster,
-    ref('operators.coreos.com/v1', 'OperatorGroup', 'global-operators', 'openshift-operators'),
-    found => found !== undefined,
-    signal,
-  );
-  await apply(cluster, subscription(operatorPackage('openshift')), signal);
-  const csv = ref(
-    'operators.coreos.com/v1alpha1',
-    'ClusterServiceVersion',
-    'servicemeshoperator3.v3.4.1',
-    'openshift-operators',
-  );
+  const wanted = operatorPackage(cluster.server.platform);
+  const group = ref('operators.coreos.com/v1', 'OperatorGroup', 'global-operators', wanted.namespace);
+  await until(cluster, group, found => found !== undefined, signal);
+  await apply(cluster, subscription(wanted), signal);
+  const name = csvNames[cluster.server.platform];
+  const csv = ref('operators.coreos.com/v1alpha1', 'ClusterServiceVersion', name, wanted.namespace);
   await until(cluster, csv, found => textAt(found, 'status', 'phase') === 'Succeeded', signal);
 }
+
+const csvNames = { openshift: 'servicemeshoperator3.v3.4.1', kubernetes: 'sailoperator.v1.30.3' } as const;
 
 export const isHealthy = (found: KubeObject | undefined): boolean => textAt(found, 'status', 'state') === 'Healthy';
 export const isAvailable = (found: KubeObject | undefined): boolean =>
@@ -67,7 +64,7 @@ export async function install(world: TestWorld, mesh: Mesh, omit: Omissions = {}
         {},
         signal,
       );
-      if (omit.cni !== member.name) {
+      if (omit.cni !== member.name && omit.cni !== 'none') {
         await apply(cluster, cniNamespace(), signal);
         await apply(cluster, istioCni(VERSION), signal);
       }

@@ -1,7 +1,8 @@
 /** HorizontalPodAutoscalers: there is no metrics API here, and their status says so as a real one's does. */
+import type { KubeObject } from '../../../model/kube.ts';
 import { numberAt, textAt } from '../../../model/look.ts';
 import { withCondition } from '../conditions.ts';
-import { objectOf, startController } from '../controller.ts';
+import { keyOf, objectOf, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';
 import { AUTOSCALER, DEPLOYMENT } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';
@@ -11,15 +12,25 @@ const METRIC =
   'metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)';
 
 export function startAutoscalers(site: Site): void {
-  startController(site, [{ kind: AUTOSCALER }], async (key, signal) => {
+  const targetOf = (scaler: KubeObject) =>
+    site.cache.get({
+      ...DEPLOYMENT,
+      namespace: scaler.metadata.namespace ?? 'default',
+      name: textAt(scaler, 'spec', 'scaleTargetRef', 'name') ?? '',
+    });
+  const of = (deployment: KubeObject) =>
+    site.cache
+      .list(AUTOSCALER, deployment.metadata.namespace)
+      .filter(scaler => targetOf(scaler)?.metadata.uid === deployment.metadata.uid)
+      .map(keyOf);
+  startController(site, [{ kind: AUTOSCALER }, { kind: DEPLOYMENT, affects: of }], async (key, signal) => {
     const before = objectOf(site, AUTOSCALER, key);
     if (before === undefined || numberAt(before, 'status', 'currentReplicas') !== undefined) return;
     await site.pace.wait('metrics', signal);
     const scaler = objectOf(site, AUTOSCALER, key);
     if (scaler === undefined || scaler.metadata.deletionTimestamp !== undefined) return;
-    const name = textAt(scaler, 'spec', 'scaleTargetRef', 'name') ?? '';
-    const namespace = scaler.metadata.namespace ?? 'default';
-    const target = site.cache.get({ ...DEPLOYMENT, namespace, name });
+    const replicas = numberAt(targetOf(scaler), 'status', 'replicas') ?? 0;
+    if (replicas === 0) return;
     const now = timestamp(site.clock);
     const able = {
       type: 'AbleToScale',
@@ -35,7 +46,7 @@ export function startAutoscalers(site: Site): void {
     } as const;
     const status = {
       currentMetrics: [{ type: '' }],
-      currentReplicas: numberAt(target, 'status', 'replicas') ?? 0,
+      currentReplicas: replicas,
       desiredReplicas: 0,
       conditions: withCondition(withCondition([], able, now), active, now),
     };
