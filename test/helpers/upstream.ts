@@ -3,14 +3,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { loadAll } from 'js-yaml';
 import type { KubeObject } from '../../source/model/kube.ts';
 
-const folder = new URL('../../../shared/upstream/', import.meta.url);
+export const upstreamFolder = new URL('../../../shared/upstream/', import.meta.url);
 
 /** `skip` for node:test: false where the files are there, else why not. */
-export const upstreamMissing: string | false = existsSync(folder) ? false : 'upstream files are not beside the project';
+export const upstreamMissing: string | false = existsSync(upstreamFolder)
+  ? false
+  : 'upstream files are not beside the project';
 
 /** All objects of one of upstream's files, explicit nulls dropped (domain §9.1). */
 export function upstreamObjects(file: string): readonly KubeObject[] {
-  const documents = loadAll(readFileSync(new URL(file, folder), 'utf8')) as readonly unknown[];
+  const documents = loadAll(readFileSync(new URL(file, upstreamFolder), 'utf8')) as readonly unknown[];
   return documents.filter(each => each !== null && each !== undefined).map(each => withoutNulls(each) as KubeObject);
 }
 
