@@ -1,18 +1,17 @@
 /** The procedure of domain §11.2, typed by hand against simulated clusters: what tests break in one place. */
 
 import { cacerts } from '../../../source/manifests/cacerts.ts';
-import { controlPlane, istioCni } from '../../../source/manifests/control-plane.ts';
+import { controlPlane, istioCni, remoteControlPlane } from '../../../source/manifests/control-plane.ts';
 import { eastWestGateway } from '../../../source/manifests/east-west-gateway.ts';
-import { crossNetworkGateway } from '../../../source/manifests/exposure.ts';
+import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../../../source/manifests/exposure.ts';
 import { cniNamespace, istioNamespace, sampleNamespace } from '../../../source/manifests/namespace.ts';
 import { operatorPackage, subscription } from '../../../source/manifests/operator.ts';
 import { readerToken } from '../../../source/manifests/reader.ts';
 import { remoteSecret } from '../../../source/manifests/remote-secret.ts';
 import { client, helloworld, helloworldService } from '../../../source/manifests/samples.ts';
 import { type KubeObject, refOf } from '../../../source/model/kube.ts';
-import { conditionOf, textAt } from '../../../source/model/look.ts';
-import type { Mesh } from '../../../source/model/mesh.ts';
-import { helloVersion, peersOf } from '../../../source/model/mesh.ts';
+import { conditionOf, listAt, textAt } from '../../../source/model/look.ts';
+import { helloVersion, type Member, type Mesh, peersOf } from '../../../source/model/mesh.ts';
 import { ref, type TestCluster, type TestWorld, until } from './worlds.ts';
 
 export const VERSION = 'v1.30.3';
@@ -25,8 +24,6 @@ export type Omissions = {
   /** `east`: the secret on east for west. */
   readonly secretsOn?: string;
   readonly commonRoot?: 'differs';
-  /** A cluster's name leaves it out there and ends its part of the procedure; `none`: nobody gets one. */
-  readonly cni?: string;
 };
 
 export async function apply(cluster: TestCluster, object: KubeObject, signal: AbortSignal): Promise<KubeObject> {
@@ -53,57 +50,102 @@ export const isAvailable = (found: KubeObject | undefined): boolean =>
 /** The whole of it, minus what is left out. */
 export async function install(world: TestWorld, mesh: Mesh, omit: Omissions = {}): Promise<void> {
   const { signal } = world;
-  await Promise.all(
-    mesh.members.map(async member => {
-      const cluster = world.cluster(member.name);
-      await installOperator(cluster, signal);
-      await apply(cluster, istioNamespace(member), signal);
-      const root = omit.commonRoot === undefined ? 'the root' : `root of ${member.name}`;
-      await cluster.api.create(
-        cacerts({ caKey: 'key', caCert: 'cert', rootCert: root, certChain: 'chain' }),
-        {},
-        signal,
-      );
-      if (omit.cni !== member.name && omit.cni !== 'none') {
-        await apply(cluster, cniNamespace(), signal);
-        await apply(cluster, istioCni(VERSION), signal);
-      }
-      await apply(cluster, controlPlane(mesh, member, VERSION), signal);
-      if (omit.cni === member.name) return;
-      await until(cluster, ref('sailoperator.io/v1', 'Istio', 'default'), isHealthy, signal);
-      if (omit.gateway !== member.name) {
-        for (const object of eastWestGateway(member)) {
-          const isService = object.kind === 'Service';
-          await apply(
-            cluster,
-            isService && omit.networkLabelOfGateway === member.name ? unlabelled(object) : object,
-            signal,
-          );
-        }
-        await until(
-          cluster,
-          ref('apps/v1', 'Deployment', 'istio-eastwestgateway', 'istio-system'),
-          isAvailable,
-          signal,
-        );
-      }
-      if (omit.exposure !== member.name) await applyPatiently(cluster, crossNetworkGateway(), signal);
-      await apply(cluster, readerToken(), signal);
-      await apply(cluster, sampleNamespace(mesh.samples), signal);
-      const samples = [
-        helloworldService(mesh.samples),
-        helloworld(mesh.samples, helloVersion(mesh, member), VERSION),
-        ...client(mesh.samples, VERSION),
-      ];
-      for (const object of samples) await apply(cluster, object, signal);
-      for (const deployment of samples.filter(each => each.kind === 'Deployment'))
-        await until(cluster, refOf(deployment), isAvailable, signal);
-    }),
-  );
+  const primary = async (member: Member) => {
+    const cluster = world.cluster(member.name);
+    await prepare(cluster, member, omit, signal);
+    await apply(cluster, controlPlane(mesh, member, VERSION), signal);
+    await until(cluster, istioRef, isHealthy, signal);
+    if (omit.gateway !== member.name) await installGateway(cluster, member, omit, signal);
+    if (omit.exposure !== member.name) await applyPatiently(cluster, crossNetworkGateway(), signal);
+    await apply(cluster, readerToken(), signal);
+    await installSamples(cluster, mesh, member, signal);
+  };
+  await Promise.all(mesh.members.map(primary));
   for (const member of mesh.members) {
     for (const peer of peersOf(mesh, member)) {
       if (omit.secretsOn !== member.name) await giveSecret(world, member.name, peer.name);
     }
+  }
+}
+
+/** Domain §11.4 for one primary and one remote; `annotated` is when the remote names its primary (domain I7). */
+export async function installPrimaryRemote(
+  world: TestWorld,
+  mesh: Mesh,
+  annotated: 'in-time' | 'never',
+): Promise<void> {
+  const { signal } = world;
+  const [first, second] = mesh.members;
+  if (first === undefined || second === undefined) throw new Error('two members are needed');
+  const [primary, remote] = [world.cluster(first.name), world.cluster(second.name)];
+  await prepare(primary, first, {}, signal);
+  await prepare(remote, annotated === 'never' ? withoutPrimary(second) : second, {}, signal);
+  await apply(primary, controlPlane(mesh, first, VERSION), signal);
+  await until(primary, istioRef, isHealthy, signal);
+  await installGateway(primary, first, {}, signal);
+  for (const object of [crossNetworkGateway(), istiodGateway(), istiodVirtualService()]) {
+    await applyPatiently(primary, object, signal);
+  }
+  const gateway = await until(
+    primary,
+    ref('v1', 'Service', 'istio-eastwestgateway', 'istio-system'),
+    hasAddress,
+    signal,
+  );
+  const address = textAt(gateway, 'status', 'loadBalancer', 'ingress', 0, 'ip') ?? '';
+  await apply(remote, remoteControlPlane(second, address, VERSION), signal);
+  await until(remote, istioRef, found => textAt(found, 'status', 'state') === 'RemoteIstiodNotReady', signal);
+  await apply(remote, readerToken(), signal);
+  await giveSecret(world, first.name, second.name);
+  if (annotated === 'never') return;
+  await until(remote, istioRef, isHealthy, signal);
+  await installGateway(remote, second, {}, signal);
+  await installSamples(primary, mesh, first, signal);
+  await installSamples(remote, mesh, second, signal);
+}
+
+export const istioRef = ref('sailoperator.io/v1', 'Istio', 'default');
+const hasAddress = (found: KubeObject | undefined) => listAt(found, 'status', 'loadBalancer', 'ingress').length > 0;
+
+function withoutPrimary(member: Member): Member {
+  const { primary: _, ...rest } = member;
+  return rest;
+}
+
+/** Operator, namespace, certificates and CNI. */
+async function prepare(cluster: TestCluster, member: Member, omit: Omissions, signal: AbortSignal): Promise<void> {
+  await installOperator(cluster, signal);
+  await apply(cluster, istioNamespace(member), signal);
+  const rootCert = omit.commonRoot === undefined ? 'the root' : `root of ${member.name}`;
+  await cluster.api.create(cacerts({ caKey: 'key', caCert: 'cert', rootCert, certChain: 'chain' }), {}, signal);
+  if (cluster.server.platform === 'kubernetes') return;
+  await apply(cluster, cniNamespace(), signal);
+  await apply(cluster, istioCni(VERSION), signal);
+}
+
+async function installGateway(
+  cluster: TestCluster,
+  member: Member,
+  omit: Omissions,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const object of eastWestGateway(member)) {
+    const isUnlabelled = object.kind === 'Service' && omit.networkLabelOfGateway === member.name;
+    await apply(cluster, isUnlabelled ? unlabelled(object) : object, signal);
+  }
+  await until(cluster, ref('apps/v1', 'Deployment', 'istio-eastwestgateway', 'istio-system'), isAvailable, signal);
+}
+
+async function installSamples(cluster: TestCluster, mesh: Mesh, member: Member, signal: AbortSignal): Promise<void> {
+  await apply(cluster, sampleNamespace(mesh.samples), signal);
+  const samples = [
+    helloworldService(mesh.samples),
+    helloworld(mesh.samples, helloVersion(mesh, member), VERSION),
+    ...client(mesh.samples, VERSION),
+  ];
+  for (const object of samples) await apply(cluster, object, signal);
+  for (const object of samples) {
+    if (object.kind === 'Deployment') await until(cluster, refOf(object), isAvailable, signal);
   }
 }
 

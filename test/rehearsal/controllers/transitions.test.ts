@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import type { KindRef } from '../../../source/model/kube.ts';
-import { StatusError } from '../../../source/model/kube.ts';
-import { meshOf } from '../../helpers/meshes.ts';
-import { install } from './mesh-by-hand.ts';
+import { type KindRef, StatusError } from '../../../source/model/kube.ts';
+import type { Mesh } from '../../../source/model/mesh.ts';
+import { member, meshOf } from '../../helpers/meshes.ts';
+import { install, installPrimaryRemote } from './mesh-by-hand.ts';
 import { recorded, type Seen, sequences } from './transitions.ts';
-import { eventually, type TestCluster, testWorld } from './worlds.ts';
+import { eventually, type TestCluster, type TestWorld, testWorld } from './worlds.ts';
 
 const folder = resolve(import.meta.dirname, '../../../../shared/recordings');
 const skip = existsSync(folder) ? false : 'the recordings (../shared/recordings) are not here';
@@ -40,23 +40,41 @@ const depends = (state: string) =>
 /** The operator was installed otherwise there: without OLM, in its own namespace. */
 const elsewhere = (title: string) => title.includes('sail-');
 
-for (const side of ['east', 'west'] as const) {
-  test(`every object of ${side} goes through the recorded states in their order`, { skip }, async context => {
-    const world = testWorld(context, ['east', 'west'], { platform: 'kubernetes' });
-    const events = watchEverything(world.cluster(side), world.signal);
-    const samples = { namespace: 'sample', client: 'sleep' } as const;
-    await install(world, meshOf(['east', 'west'], { samples }), { cni: 'none' });
-    const real = sequences(recorded(`${folder}/multi-primary-multi-network.${side}.ndjson`, 60));
-    for (const [title, states] of real) {
-      if (elsewhere(title)) continue;
-      const wanted = lasting(states);
-      await eventually(
-        `${title} comes to its last state`,
-        () => sequences(events).get(title)?.at(-1) === wanted.at(-1),
-      ).catch(() => {});
-      assert.deepEqual(lasting(sequences(events).get(title) ?? []), wanted, title);
-    }
-  });
+const samples = { namespace: 'sample', client: 'sleep' } as const;
+const remote = member('west', { network: 'network2', role: 'remote', primary: 'east' });
+const procedures: readonly {
+  readonly name: string;
+  readonly mesh: Mesh;
+  readonly run: (world: TestWorld, mesh: Mesh) => Promise<void>;
+}[] = [
+  { name: 'multi-primary-multi-network', mesh: meshOf(['east', 'west'], { samples }), run: install },
+  {
+    name: 'primary-remote-multi-network',
+    mesh: meshOf([], { samples, topology: 'primary-remote-multi-network', members: [member('east'), remote] }),
+    run: (world, mesh) => installPrimaryRemote(world, mesh, 'in-time'),
+  },
+];
+
+for (const { name, mesh, run } of procedures) {
+  for (const side of ['east', 'west'] as const) {
+    test(`${name}: every object of ${side} goes through the recorded states in their order`, {
+      skip,
+    }, async context => {
+      const world = testWorld(context, ['east', 'west'], { platform: 'kubernetes' });
+      const events = watchEverything(world.cluster(side), world.signal);
+      await run(world, mesh);
+      const real = sequences(recorded(`${folder}/${name}.${side}.ndjson`, 60));
+      for (const [title, states] of real) {
+        if (elsewhere(title)) continue;
+        const wanted = lasting(states);
+        const seen = () => sequences(events).get(title) ?? [];
+        await eventually(`${title} comes to its last state`, () => seen().at(-1) === wanted.at(-1)).catch(() => {
+          // The comparison below says better what is missing.
+        });
+        assert.deepEqual(lasting(seen()), wanted, title);
+      }
+    });
+  }
 }
 
 function lasting(states: readonly string[]): readonly string[] {

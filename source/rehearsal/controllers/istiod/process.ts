@@ -8,8 +8,9 @@ import { keyOf } from '../controller.ts';
 import { CONFIG_MAP, NAMESPACE, SECRET } from '../kinds.ts';
 import { createReconciler } from '../reconciler.ts';
 import { runningOperator } from '../sail/operator.ts';
-import { type Site, timestamp } from '../site.ts';
+import type { Site } from '../site.ts';
 import { createWriter } from '../writer.ts';
+import { firstLocks, lastLock, takeLock } from './leader-locks.ts';
 import { keepCluster, type LedCluster, watchCluster } from './led-cluster.ts';
 import { createRemoteSecrets, type RemoteSecrets } from './remote-secrets.ts';
 import { rootOfIstiod } from './root.ts';
@@ -31,6 +32,7 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
   const revision = environmentOf(pod, 'REVISION') ?? 'default';
   const led = new Map<string, LedCluster>();
   const remembered: GatewayAddress[] = [];
+  const candidate = { pod, cache: site.cache, writer: site.writer(MANAGER), clock: site.clock };
   const injection = injectionSettings(site, pod, revision);
   let root = '';
   let isServing = false;
@@ -39,7 +41,9 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
   const keeper = createReconciler(
     async (name, both) => {
       const cluster = led.get(name);
-      if (cluster !== undefined && isServing && isLeader()) await keepCluster(cluster, both);
+      if (cluster === undefined || !isServing || !isLeader()) return;
+      await keepCluster(cluster, both);
+      if (cluster.as === 'remote') await takeLock({ ...candidate, ...cluster }, lastLock, both);
     },
     site.clock,
     signal,
@@ -70,7 +74,7 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
     root = await rootOfIstiod(site, namespace, signal);
     await site.pace.wait('injector', signal);
     isServing = true;
-    if (isLeader()) await writeLeaderLocks(site, pod, ['istio-ip-autoallocate', 'istio-leader'], signal);
+    if (isLeader()) for (const name of firstLocks) await takeLock(candidate, name, signal);
     lead('home', { as: 'home', cache: site.cache, writer: site.writer(MANAGER), revision, root }, signal);
     const started = createRemoteSecrets(
       site,
@@ -91,7 +95,7 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
       started.changed(keyOf(object), type === 'present' && isRemote ? object : undefined);
     });
     signal.addEventListener('abort', unwatch);
-    if (isLeader()) await writeLeaderLocks(site, pod, ['istio-namespace-controller-election'], signal);
+    if (isLeader()) await takeLock(candidate, lastLock, signal);
   }
 
   void begin().catch((error: unknown) => {
@@ -136,27 +140,4 @@ function injectionSettings(site: Site, pod: KubeObject, revision: string): Injec
     network: textAt(values, 'global', 'network'),
     usesCni: isOpenShift,
   };
-}
-
-/** The ConfigMaps by which several istiods agree on a leader. */
-async function writeLeaderLocks(
-  site: Site,
-  pod: KubeObject,
-  names: readonly string[],
-  signal: AbortSignal,
-): Promise<void> {
-  const now = timestamp(site.clock);
-  const record = {
-    holderIdentity: pod.metadata.name,
-    holderKey: 'default',
-    leaseDurationSeconds: 30,
-    acquireTime: now,
-    renewTime: now,
-    leaderTransitions: 0,
-  };
-  for (const name of names) {
-    const annotations = { 'control-plane.alpha.kubernetes.io/leader': JSON.stringify(record) };
-    const metadata = { name, namespace: pod.metadata.namespace ?? '', annotations };
-    await site.writer(MANAGER).ensure({ ...CONFIG_MAP, metadata }, signal);
-  }
 }
