@@ -16,6 +16,8 @@ export async function traffic(command: TrafficCommand, io: Io): Promise<number> 
   return endingWithResult(progress, io, () =>
     onMesh(command, io, async (host, choices) => {
       const { mesh, world } = await prepare(host, choices, io.stopped);
+      const names = mesh.members.map(member => member.name).join(', ');
+      io.stderr.write(`Asking helloworld from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`);
       const over = command.seconds === 0 ? io.stopped : AbortSignal.timeout(command.seconds * 1000);
       const monitored = { mesh, cluster: world.cluster, clock: world.clock, each: command.each };
       const both = AbortSignal.any([io.stopped, over]);

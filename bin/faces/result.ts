@@ -23,8 +23,10 @@ export function resultText(mesh: string, outcome: Outcome, seconds: number, summ
     ...(counts.length === 0 ? [] : [`objects: ${counts.map(([result, count]) => `${count} ${result}`).join(', ')}`]),
   ];
   const head = `${mesh}: ${outcomeWords(outcome, problems.length)}, after ${durationText(seconds)}\n`;
+  // A verdict's evidence has the counts already.
+  const counted = verdict === undefined ? clusters : [];
   const tallies = tableText(
-    clusters.map(tally => [tally.name, tallyWords(tally)]),
+    counted.map(tally => [tally.name, tallyWords(tally)]),
     '  ',
   );
   return `${head}${below.map(words => `  ${cleaned(words, 1_000)}\n`).join('')}${tallies}`;

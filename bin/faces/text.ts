@@ -72,6 +72,7 @@ export function createTextFace(
       case 'traffic':
         if (event.at - counted < COUNTS_EVERY) return;
         counted = event.at;
+        width = Math.max(width, ...event.clusters.map(tally => tally.name.length));
         for (const tally of event.clusters) line(event.at, tally.name, `${symbols.waiting} ${tallyWords(tally)}`);
         return;
       case 'verdict':

@@ -12,14 +12,16 @@ import { copySequence } from './clipboard.ts';
 import type { Look } from './full-screen.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
 import { openStdout } from './stdout.ts';
+import { holdStderr } from './strangers.ts';
 
 /** Milliseconds that a stalled terminal gets for the last bytes. */
 const lastBytes = 500;
 
 export async function draw(host: Host, start: Choices, look: Look, work: Work): Promise<number> {
   const stdout = openStdout(process.stdout, look);
+  const strangers = holdStderr(process.stderr, stdout.write);
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
-  const lifecycle = createLifecycle(process, stdout, code => void app.commands.leave(code));
+  const lifecycle = createLifecycle(process, stdout, strangers, code => void app.commands.leave(code));
   const outside = {
     copy(text: string) {
       const sequence = copySequence(text, process.env);
@@ -66,8 +68,8 @@ export async function draw(host: Host, start: Choices, look: Look, work: Work): 
         .map(line => `${line}\r\n`)
         .join(''),
     );
+    // The second terminal file stays open to the end: whoever still writes to stderr goes through it.
     await stdout.drained(lastBytes);
-    stdout.close();
   }
 }
 

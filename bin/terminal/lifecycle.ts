@@ -1,5 +1,6 @@
 /** Signals, suspending, resizing, bugs: on every way out the terminal is as it was. */
 import type { Stdout } from './stdout.ts';
+import type { Strangers } from './strangers.ts';
 import { stopUntilContinued } from './suspend.ts';
 
 export type SuspendTerminal = (while_: () => Promise<void>) => Promise<unknown>;
@@ -22,13 +23,20 @@ export type Lifecycle = {
 /** One wrongly measured character would otherwise wrap its row and push all others down. */
 const wrapOff = '\u001b[?7l';
 const wrapOn = '\u001b[?7h';
+const pasteOff = '\u001b[?2004l';
+const cursorOn = '\u001b[?25h';
 
 const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Milliseconds after the last of many resizes until everything is painted anew: terminals differ in what they keep. */
 const calmAfter = 120;
 
-export function createLifecycle(process: NodeJS.Process, stdout: Stdout, leave: (code: number) => void): Lifecycle {
+export function createLifecycle(
+  process: NodeJS.Process,
+  stdout: Stdout,
+  strangers: Strangers,
+  leave: (code: number) => void,
+): Lifecycle {
   let screen: Screen | undefined;
   let handOver: SuspendTerminal | undefined;
   let suspended = false;
@@ -74,7 +82,9 @@ export function createLifecycle(process: NodeJS.Process, stdout: Stdout, leave: 
     clearTimeout(calm);
     stdout.lastWords();
     unmount();
-    stdout.write(wrapOn);
+    // Ink does its last things when React gets to them, which is too late after a bug.
+    stdout.write(`${pasteOff}${cursorOn}${wrapOn}`);
+    strangers.release();
     process.off('uncaughtException', end);
     process.off('exit', end);
     process.off('SIGTSTP', suspend);

@@ -1,0 +1,136 @@
+/** The main job from the command line, on simulated clusters behind real HTTPS. */
+import assert from 'node:assert/strict';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Stopped } from '../../bin/stops.ts';
+import { listAt, textAt } from '../../source/model/look.ts';
+import { temporaryFolder } from './kubeconfigs.ts';
+import { rawRequest } from './raw-request.ts';
+import { eventsOf, rehearse } from './rehearse-in-process.ts';
+import { runMain } from './run-main.ts';
+
+const both = ['east', 'west'];
+
+test('up --rehearse ends proven, with answers of both versions from both clusters, and tells no secret', async () => {
+  const { exit, stdout, stderr } = await runMain(['up', '--rehearse', '--yes', '-o', 'ndjson']);
+  assert.equal(exit, 0, stderr);
+  const events = eventsOf(stdout);
+  for (const event of events) assert.match(String(event.at), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  const result = events.at(-1);
+  assert.deepEqual([result?.event, result?.outcome, result?.exit], ['result', 'proven', 0]);
+  const clusters = result?.clusters as { name: string; versions: Record<string, number> }[];
+  assert.deepEqual(clusters.map(each => each.name).toSorted(), both);
+  for (const { versions } of clusters) assert.ok((versions.v1 ?? 0) > 0 && (versions.v2 ?? 0) > 0);
+  const [plan] = events;
+  assert.equal(plan?.event, 'plan');
+  const steps = listAt(plan, 'steps').map(each => textAt(each, 'id'));
+  for (const event of ['started', 'done']) {
+    const told = events.filter(each => each.event === event).map(each => each.step);
+    assert.deepEqual(told.toSorted(), steps.toSorted(), event);
+  }
+  assert.equal(events.filter(each => each.event === 'verdict').at(-1)?.state, 'proven');
+  assert.doesNotMatch(stdout + stderr, /PRIVATE KEY|eyJ[\w-]{20}/);
+});
+
+test('run twice, the second changes nothing; a missing part is seen and mended', async t => {
+  const { file, folder, run } = await rehearse(t, both);
+  assert.equal((await run(['plan', '--exit-code'])).exit, 6);
+  const first = await run(['up', '--yes']);
+  assert.equal(first.exit, 0, first.stderr);
+  assert.match(first.stdout, /^mesh1: proven/);
+  assert.equal(statSync(join(folder, 'eastwest-certs/mesh1/root-key.pem')).mode & 0o777, 0o600);
+
+  assert.equal((await run(['plan', '--exit-code'])).exit, 0);
+  const second = await run(['up', '--yes', '-o', 'ndjson']);
+  assert.equal(second.exit, 0, second.stderr);
+  const applied = eventsOf(second.stdout).filter(each => each.event === 'applied');
+  assert.ok(applied.length > 30);
+  assert.deepEqual(
+    applied.filter(each => each.result !== 'unchanged' && each.result !== 'kept'),
+    [],
+  );
+
+  const heard = await run(['traffic', '--for', '3s', '--each', '-o', 'ndjson']);
+  assert.equal(heard.exit, 0, heard.stdout);
+  const kinds = new Set(eventsOf(heard.stdout).map(each => each.event));
+  assert.deepEqual([...kinds].toSorted(), ['response', 'result', 'traffic', 'verdict']);
+
+  const secret = '/api/v1/namespaces/istio-system/secrets/istio-remote-secret-east';
+  assert.equal((await rawRequest(file, 'west', 'DELETE', secret)).code, 200);
+  assert.equal((await run(['plan', '--exit-code'])).exit, 6);
+  const broken = await run(['traffic', '--for', '4s', '-o', 'ndjson']);
+  assert.equal(broken.exit, 3);
+  assert.equal(eventsOf(broken.stdout).at(-1)?.outcome, 'unproven');
+  const mended = await run(['up', '--yes']);
+  assert.equal(mended.exit, 0, mended.stderr);
+});
+
+test('fields of another manager are named, and nothing of it is written over', async t => {
+  const { file, run } = await rehearse(t, both);
+  const sample = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'sample', labels: { 'istio-injection': 'disabled' } },
+  };
+  const path = '/api/v1/namespaces/sample?fieldManager=somebody';
+  const theirs = await rawRequest(file, 'east', 'PATCH', path, {
+    type: 'application/apply-patch+yaml',
+    content: sample,
+  });
+  assert.equal(theirs.code, 201);
+  const ended = await run(['up', '--yes', '-o', 'ndjson']);
+  assert.equal(ended.exit, 1, ended.stderr);
+  const failed = eventsOf(ended.stdout).filter(each => each.event === 'failed');
+  const [conflict] = failed.filter(each => textAt(each, 'problem', 'code') === 'conflict');
+  assert.match(JSON.stringify(conflict), /somebody/);
+  assert.match(JSON.stringify(conflict), /istio-injection/);
+  const { body } = await rawRequest(file, 'east', 'GET', '/api/v1/namespaces/sample');
+  assert.match(JSON.stringify(body), /"istio-injection":"disabled"/);
+});
+
+test('stopped after any step, the same command goes on and finishes', async t => {
+  const { run } = await rehearse(t, both);
+  for (const after of [0, 4, 12, 20, 28, 36]) {
+    const controller = new AbortController();
+    const { exit, stdout } = await stopAfter(after, controller, run);
+    const result = eventsOf(stdout).at(-1);
+    assert.deepEqual([exit, result?.outcome], [130, 'cancelled'], `stopped after ${after} steps`);
+  }
+  const last = await run(['up', '--yes', '-o', 'ndjson']);
+  assert.equal(last.exit, 0, last.stderr);
+});
+
+async function stopAfter(steps: number, controller: AbortController, run: Awaited<ReturnType<typeof rehearse>>['run']) {
+  return run(['up', '--yes', '-o', 'ndjson'], controller.signal, text => {
+    const done = text.split('"event":"done"').length - 1;
+    if (text.includes('"event":"started"') && done >= steps) controller.abort(new Stopped('SIGINT'));
+  });
+}
+
+test('rehearse says in one line when it is ready, writes privately, and stops on ctrl-c', async t => {
+  const { file, stop } = await rehearse(t, ['east', 'west', 'north', 'south', 'c5']);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  const { exit, stdout } = await stop();
+  assert.equal(exit, 130);
+  assert.equal(stdout, `ready: east, west, north, south, c5; KUBECONFIG=${file}; ctrl-c stops them\n`);
+});
+
+test('rehearse never writes over a kubeconfig of somebody else', async t => {
+  const file = join(temporaryFolder(t), 'config');
+  writeFileSync(file, 'apiVersion: v1\n');
+  const { exit, stderr } = await runMain(['rehearse', '--kubeconfig-out', file]);
+  assert.equal(exit, 2);
+  assert.match(stderr, /is there already/);
+  assert.equal(readFileSync(file, 'utf8'), 'apiVersion: v1\n');
+  const nowhere = await runMain(['rehearse', '--kubeconfig-out', join(file, 'x')]);
+  assert.equal(nowhere.exit, 2);
+});
+
+test('--timeout ends what takes too long: exit 1, and what it waited for is told', async t => {
+  const { run } = await rehearse(t, both);
+  const { exit, stdout, stderr } = await run(['up', '--yes', '-o', 'ndjson', '--timeout', '1ms']);
+  assert.equal(exit, 1);
+  assert.match(stderr, /not done within .*--timeout/);
+  assert.equal(eventsOf(stdout).at(-1)?.outcome, 'failed');
+});
