@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { program, type Terminal, terminal } from './terminal.ts';
+
+const enter = '\r';
+
+/** Runs, and is ended whatever happens. */
+async function within(made: Terminal, use: (made: Terminal) => Promise<void>): Promise<void> {
+  try {
+    await use(made);
+  } finally {
+    made.close();
+  }
+}
+
+function assertRestored(made: Terminal): void {
+  assert.equal(made.buffer(), 'normal');
+  assert.ok(made.wraps(), 'lines wrap again');
+  assert.ok(made.cursorShown(), 'the cursor is back');
+  const pasting = made.bytes();
+  assert.ok(pasting.lastIndexOf('\u001b[?2004l') >= pasting.lastIndexOf('\u001b[?2004h'), 'bracketed paste is off');
+}
+
+for (const size of [
+  { cols: 80, rows: 24 },
+  { cols: 120, rows: 40 },
+  { cols: 60, rows: 15 },
+]) {
+  test(`keys lead to the verdict in a real terminal of ${size.cols}×${size.rows}, and the summary stays behind`, () =>
+    within(terminal(program(), size), async made => {
+      await made.sees('OpenShift v1.34.4');
+      assert.equal(made.buffer(), 'alternate');
+      assert.ok(!made.wraps(), 'auto-wrap is off');
+      made.type(enter);
+      await made.sees('It requires:');
+      made.type(enter);
+      await made.sees('where from');
+      made.type(enter);
+      await made.sees('8 steps on 2 clusters');
+      made.type(enter);
+      await made.sees('done and proven');
+      made.type(enter);
+      await made.sees('proven: every cluster hears every version');
+      made.type('q');
+      assert.equal(await made.exited, 0);
+      assertRestored(made);
+      assert.match(made.scrollback(), /mesh mesh1 of east, west: done and proven/);
+      assert.match(made.scrollback(), /Traffic: proven: every cluster hears every version/);
+    }));
+}
+
+const signals = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const;
+
+for (const [signal, code] of signals) {
+  test(`${signal} restores the terminal and ends with ${code}`, () =>
+    within(terminal(program()), async made => {
+      await made.sees('OpenShift');
+      process.kill(made.pid, signal);
+      assert.equal(await made.exited, code);
+      assertRestored(made);
+    }));
+}
+
+test('ctrl-c asks first; pressed again it leaves with 130', () =>
+  within(terminal(program()), async made => {
+    await made.sees('OpenShift');
+    made.type('\u0003');
+    await made.sees('leave now');
+    made.type('\u0003');
+    assert.equal(await made.exited, 130);
+    assertRestored(made);
+  }));
+
+test('a bug restores the terminal before it is told, and ends with 70', () =>
+  within(terminal(program('--bug')), async made => {
+    assert.equal(await made.exited, 70);
+    assertRestored(made);
+    assert.match(made.scrollback(), /bug: on purpose/);
+  }));
+
+test('after many resizes the screen is whole, with no row of an older frame', () =>
+  within(terminal(program()), async made => {
+    await made.sees('OpenShift');
+    for (const cols of [120, 61, 200, 79, 33, 100]) made.resize({ cols, rows: Math.floor(cols / 3) });
+    made.resize({ cols: 100, rows: 30 });
+    await made.sees('1/6 Clusters');
+    await made.sees('? help   q quit');
+    const fresh = terminal(program(), { cols: 100, rows: 30 });
+    await within(fresh, async other => {
+      await other.sees('q quit');
+      await other.sees(/✓ OpenShift[\s\S]*✓ OpenShift/);
+      const began = Date.now();
+      while (made.screen().join('\n') !== other.screen().join('\n')) {
+        if (Date.now() - began > 5000) assert.deepEqual(made.screen(), other.screen());
+        await pause(20);
+      }
+    });
+    made.type('q');
+    await made.exited;
+  }));
+
+test('nothing is written while nothing changes', () =>
+  within(terminal(program()), async made => {
+    await made.sees(/OpenShift[\s\S]*OpenShift/);
+    // The clock of the screen stops with the last look: within a few seconds there must be one without a byte.
+    let quiet = false;
+    for (let tries = 0; tries < 6 && !quiet; tries++) {
+      const before = made.bytes().length;
+      await pause(1200);
+      quiet = made.bytes().length === before;
+    }
+    assert.ok(quiet);
+    made.type('q');
+    await made.exited;
+  }));
+
+test('without colour no colour is written, and in ASCII nothing but ASCII', () =>
+  within(terminal(program('--no-color', '--ascii')), async made => {
+    await made.sees('+ OpenShift');
+    made.type(enter);
+    await made.sees('It requires:');
+    made.type('q');
+    await made.sees('1/6 Clusters');
+    made.type('q');
+    assert.equal(await made.exited, 0);
+    assert.doesNotMatch(made.bytes(), /\u001b\[[0-9;]*m/);
+    assert.doesNotMatch(made.bytes(), /[^\u0000-\u007f]/);
+  }));
+
+test('ctrl-z gives the terminal to the shell, fg takes it back', () =>
+  within(terminal(['bash', '--norc', '-i']), async made => {
+    made.type(
+      `PS1='shell> '; ${program()
+        .map(word => `'${word}'`)
+        .join(' ')}; echo "ended with $?"\r`,
+    );
+    await made.sees('OpenShift');
+    made.type('\u001a');
+    await made.sees('shell>');
+    assert.equal(made.buffer(), 'normal');
+    assert.ok(made.wraps() && made.cursorShown());
+    made.type('stty -a | grep -c -w icanon; fg\r');
+    await made.sees('1/6 Clusters');
+    await made.sees('q quit');
+    assert.equal(made.buffer(), 'alternate');
+    made.type('?');
+    await made.sees('Keys on Clusters');
+    made.type('qq');
+    await made.sees(/shell> $/m);
+    // bash has its own mind about bracketed paste.
+    assert.ok(made.buffer() === 'normal' && made.wraps() && made.cursorShown());
+  }));
+
+test('a job that no shell can stop goes on after ctrl-z', () =>
+  within(terminal(program()), async made => {
+    await made.sees('OpenShift');
+    made.type('\u001a');
+    await pause(600);
+    made.type('?');
+    await made.sees('Keys on Clusters');
+    made.type('qq');
+    assert.equal(await made.exited, 0);
+  }));
+
+test('a reader that stalls blocks neither signals nor the end', () =>
+  within(terminal(program(), { cols: 200, rows: 60 }), async made => {
+    await made.sees('OpenShift');
+    made.stall();
+    // Far more than the terminal takes: whole screens, one after the other.
+    for (let count = 0; count < 60; count++) {
+      made.type(count % 2 === 0 ? enter : '\u001b');
+      await pause(30);
+    }
+    process.kill(made.pid, 'SIGTERM');
+    const began = Date.now();
+    while (isRunning(made.pid)) {
+      assert.ok(Date.now() - began < 4000, 'it ended within four seconds');
+      await pause(20);
+    }
+  }));
+
+/** A process that has ended but that nobody has asked about yet (a zombie) has ended. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    // No such process.
+    return false;
+  }
+}

@@ -1,0 +1,98 @@
+/** A real terminal: the program in a PTY, and a screen model that shows what a person would see. */
+import { spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+export type TerminalSize = { readonly cols: number; readonly rows: number };
+
+export type Terminal = {
+  readonly pid: number;
+  /** The screen as it stands, one text a row. */
+  screen(): readonly string[];
+  /** Scrollback and screen of the ordinary buffer. */
+  scrollback(): string;
+  /** `alternate` while the program has the screen. */
+  buffer(): 'normal' | 'alternate';
+  wraps(): boolean;
+  cursorShown(): boolean;
+  /** All that was written to the terminal so far. */
+  bytes(): string;
+  type(keys: string): void;
+  resize(size: TerminalSize): void;
+  /** Stops reading, as a stalled link does. */
+  stall(): void;
+  /** Resolves as soon as the screen holds this. */
+  sees(words: string | RegExp): Promise<void>;
+  readonly exited: Promise<number>;
+  close(): void;
+};
+
+const environment = (over: Readonly<Record<string, string>>) => {
+  // With CI set Ink writes its last frame only; NO_COLOR and FORCE_COLOR are decided by each test.
+  const { CI: _ci, NO_COLOR: _no, FORCE_COLOR: _force, TMUX: _tmux, ...rest } = process.env;
+  const kept = Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  return { ...Object.fromEntries(kept), TERM: 'xterm-256color', LANG: 'C.UTF-8', ...over };
+};
+
+/** Runs a command in a terminal of this size. */
+export function terminal(command: readonly string[], size: TerminalSize = { cols: 80, rows: 24 }): Terminal {
+  const [file = '', ...args] = command;
+  const pty = spawn(file, args, { name: 'xterm-256color', cwd: root, env: environment({}), ...size });
+  const model = new xterm.Terminal({ ...size, allowProposedApi: true, scrollback: 1000 });
+  let bytes = '';
+  pty.onData(data => {
+    bytes += data;
+    model.write(data);
+  });
+  const exited = new Promise<number>(resolve =>
+    pty.onExit(({ exitCode, signal }) => resolve(signal ? 128 + signal : exitCode)),
+  );
+  const linesOf = (buffer: typeof model.buffer.active, from: number, count: number) =>
+    Array.from({ length: count }, (_, row) => buffer.getLine(from + row)?.translateToString(true) ?? '');
+  const screen = () => linesOf(model.buffer.active, model.buffer.active.viewportY, model.rows);
+  return {
+    pid: pty.pid,
+    screen,
+    scrollback: () => linesOf(model.buffer.normal, 0, model.buffer.normal.length).join('\n'),
+    buffer: () => model.buffer.active.type,
+    wraps: () => model.modes.wraparoundMode,
+    cursorShown: () => bytes.lastIndexOf('\u001b[?25h') > bytes.lastIndexOf('\u001b[?25l'),
+    bytes: () => bytes,
+    type: keys => pty.write(keys),
+    resize(next) {
+      pty.resize(next.cols, next.rows);
+      model.resize(next.cols, next.rows);
+    },
+    stall: () => pty.pause(),
+    async sees(words) {
+      const began = Date.now();
+      const isThere = () => {
+        const text = screen().join('\n');
+        return typeof words === 'string' ? text.includes(words) : words.test(text);
+      };
+      while (!isThere()) {
+        if (Date.now() - began > 20_000) throw new Error(`never seen: ${words}\n${screen().join('\n')}`);
+        await new Promise(resolve => setTimeout(resolve, 15));
+      }
+    },
+    exited,
+    close() {
+      try {
+        pty.kill('SIGKILL');
+      } catch {
+        // It has ended already.
+      }
+      model.dispose();
+    },
+  };
+}
+
+/** The program of program.ts. */
+export const program = (...flags: readonly string[]): readonly string[] => [
+  process.execPath,
+  '--import',
+  'tsx',
+  'test/terminal/program.ts',
+  ...flags,
+];
