@@ -1,7 +1,7 @@
 /** OLM's second half: an approved InstallPlan makes the CRDs and the ClusterServiceVersion, which makes the operator. */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { at, conditionOf, listAt, textAt } from '../../../model/look.ts';
-import { objectOf, startController } from '../controller.ts';
+import { keyOf, objectOf, startController } from '../controller.ts';
 import {
   CLUSTER_ROLE_BINDING,
   CLUSTER_SERVICE_VERSION,
@@ -40,7 +40,13 @@ export function startClusterServiceVersions(site: Site): void {
     (deployment.metadata.ownerReferences ?? [])
       .filter(owner => owner.kind === CLUSTER_SERVICE_VERSION.kind)
       .map(owner => `${deployment.metadata.namespace}/${owner.name}`);
-  const watched = [{ kind: CLUSTER_SERVICE_VERSION }, { kind: DEPLOYMENT, affects: ownersOf }];
+  const inNamespace = (group: KubeObject) =>
+    site.cache.list(CLUSTER_SERVICE_VERSION, group.metadata.namespace).map(keyOf);
+  const watched = [
+    { kind: CLUSTER_SERVICE_VERSION },
+    { kind: DEPLOYMENT, affects: ownersOf },
+    { kind: OPERATOR_GROUP, affects: inNamespace },
+  ];
   startController(site, watched, async (key, signal) => {
     const csv = objectOf(site, CLUSTER_SERVICE_VERSION, key);
     if (csv === undefined || csv.metadata.deletionTimestamp !== undefined) return;
