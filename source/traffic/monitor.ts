@@ -6,6 +6,7 @@ import { watchIstiods } from './istiods.ts';
 import { listen } from './listen.ts';
 import { together } from './together.ts';
 import { verdict } from './verdict.ts';
+import { watchWays } from './ways.ts';
 import { createWindow, requests } from './window.ts';
 
 export type Monitored = {
@@ -49,6 +50,7 @@ export async function monitorTraffic(
     mesh.members.map(({ name }) => [name, createWindow(helloVersions(mesh), pace.window / SECOND, begin)]),
   );
   const views = new Map<string, readonly IstiodView[]>();
+  let broken: readonly string[] = [];
   let changedAt = begin;
   let said: Verdict | undefined;
 
@@ -75,7 +77,7 @@ export async function monitorTraffic(
   function judge(): void {
     const at = clock.now();
     const heard = heardLately(at);
-    const found = verdict({ mesh, heard, views });
+    const found = verdict({ mesh, heard, views, broken });
     const asked =
       views.size === primaries(mesh).length && [...heard.values()].every(each => requests(each) >= pace.enough);
     if (found.state !== 'proven' && !asked && at - changedAt < pace.patience) return;
@@ -98,10 +100,21 @@ export async function monitorTraffic(
   const eyes = primaries(mesh).map(({ name }) => {
     return (stop: AbortSignal) => watchIstiods(cluster(name), clock, seen => see(name, seen), stop);
   });
-  await together([tick, ...ears, ...eyes], signal);
+  const feet = (stop: AbortSignal) =>
+    watchWays(
+      mesh,
+      cluster,
+      clock,
+      found => {
+        broken = found;
+        changedAt = clock.now();
+      },
+      stop,
+    );
+  await together([tick, ...ears, ...eyes, feet], signal);
   const clusters = tallies();
   report({ event: 'traffic', clusters, at: clock.now() });
-  const last = said ?? verdict({ mesh, heard: heardLately(clock.now()), views });
+  const last = said ?? verdict({ mesh, heard: heardLately(clock.now()), views, broken });
   if (said === undefined) report({ event: 'verdict', ...last, at: clock.now() });
   return { clusters, verdict: last };
 }

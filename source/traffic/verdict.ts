@@ -10,6 +10,8 @@ export type Findings = {
   readonly heard: ReadonlyMap<string, Tally>;
   /** By primary: what its istiod pods say. */
   readonly views: ReadonlyMap<string, readonly IstiodView[]>;
+  /** What new connections between the networks lack, in words. */
+  readonly broken?: readonly string[];
 };
 
 /** Misses beyond this share of the answers are going on; fewer are what happens when pods come and go. */
@@ -17,12 +19,12 @@ const TOLERATED = 0.01;
 
 /**
  * `proven`: every version is heard from every cluster, hardly a request is missed, and every istiod pod lists every
- * cluster as synced and knows a gateway of every network. `degraded`: all is heard, and one of the others fails.
+ * cluster as synced and knows a gateway of every network, and nothing is broken. `degraded`: all is heard, and one of the others fails.
  */
 export function verdict(findings: Findings): Verdict {
   const { mesh } = findings;
   const ears = mesh.members.map(member => ear(findings, member));
-  const doubts = primaries(mesh).flatMap(member => doubtOf(findings, member) ?? []);
+  const doubts = [...primaries(mesh).flatMap(member => doubtOf(findings, member) ?? []), ...(findings.broken ?? [])];
   const evidence = [...ears.map(counts), ...doubts, ...(doubts.length === 0 ? [agreement(mesh)] : [])];
   const rule = rules.find(each => each.applies(ears, doubts));
   if (rule === undefined) throw new Error('no rule of the verdict applies');

@@ -4,7 +4,16 @@ import type { Report } from '../../source/engine/events.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
 import { type Monitored, type Monitoring, monitorTraffic, type TrafficEvent } from '../../source/traffic/monitor.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
-import { clusterzOf, hello, type Likeness, lost, podOf, type Simulated, simulated } from './simulated-client.ts';
+import {
+  clusterzOf,
+  gatewayOf,
+  hello,
+  type Likeness,
+  lost,
+  podOf,
+  type Simulated,
+  simulated,
+} from './simulated-client.ts';
 
 const start = Date.parse('2026-11-21T08:00:00Z');
 const mesh = meshOf(['east', 'west']);
@@ -273,4 +282,24 @@ test('its events are the engine’s', () => {
   const engine: Report = () => undefined;
   const ours: (event: TrafficEvent) => void = engine;
   assert.equal(ours, engine);
+});
+
+test('an exposure that goes is told, though answers go on over older connections', async () => {
+  const run = monitoring();
+  await run.until('verdict', event => event.state === 'proven');
+  run.west.set({ exposures: [] });
+  const told = await run.until('verdict', event => event.state === 'degraded');
+  assert.match(told.words, /^every cluster hears every version, but west does not expose its services/);
+  run.forget();
+  run.west.set({ exposures: run.east.like().exposures });
+  await run.until('verdict', event => event.state === 'proven');
+  await run.stop();
+});
+
+test('a gateway without a pod, and one that is gone, are told', async () => {
+  const run = monitoring({ west: { gateways: [gatewayOf(0)] }, east: { gateways: [] } });
+  const told = await run.until('verdict', event => event.state === 'degraded');
+  assert.ok(told.evidence.includes('no pod of the east-west gateway in west is available'));
+  assert.ok(told.evidence.some(each => each.startsWith('east has no east-west gateway')));
+  await run.stop();
 });

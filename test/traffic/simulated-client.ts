@@ -1,13 +1,16 @@
 /** A cluster as the monitor sees it: pods, a client that asks, an istiod that answers; by a clock of the test's own. */
-import type { KubeObject } from '../../source/model/kube.ts';
+import { crossNetworkGateway } from '../../source/manifests/exposure.ts';
+import type { KindRef, KubeObject } from '../../source/model/kube.ts';
 import { ProblemError } from '../../source/model/problem.ts';
-import type { Clock, Cluster, ExecSession } from '../../source/ports.ts';
+import type { Clock, Cluster, ExecSession, Selection } from '../../source/ports.ts';
 import { scriptedCluster } from '../helpers/scripted-cluster.ts';
 
 export type Simulated = {
   readonly cluster: Cluster;
   /** Sessions of the asking command, in order. */
   readonly sessions: readonly { readonly pod: string; state: 'open' | 'told to end' | 'cut' }[];
+  /** What it is like now. */
+  readonly like: () => Likeness;
   /** Changes what the cluster is like from now on. */
   set(changes: Partial<Likeness>): void;
 };
@@ -19,6 +22,8 @@ export type Likeness = {
   readonly answer: (count: number) => string;
   readonly clusterz: (pod: string) => string;
   readonly networkz: string;
+  readonly gateways: readonly KubeObject[];
+  readonly exposures: readonly KubeObject[];
   /** Why no command can be run. */
   readonly refusal?: string | undefined;
   /** What becomes of the asking command after so many answers. */
@@ -32,6 +37,27 @@ export function podOf(name: string, ready: 'ready' | 'starting' = 'ready'): Kube
     metadata: { name, namespace: 'sample' },
     status: { phase: 'Running', conditions: [{ type: 'Ready', status: ready === 'ready' ? 'True' : 'False' }] },
   };
+}
+
+/** The east-west gateway's Deployment with so many pods available. */
+export function gatewayOf(available: number): KubeObject {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'istio-eastwestgateway', namespace: 'istio-system' },
+    status: { availableReplicas: available },
+  };
+}
+
+function objectsOf(like: Likeness, kind: KindRef, selection: Selection): readonly KubeObject[] {
+  switch (kind.kind) {
+    case 'Deployment':
+      return like.gateways;
+    case 'Gateway':
+      return like.exposures;
+    default:
+      return selection.labels === 'app=istiod' ? like.istiods : like.clients;
+  }
 }
 
 export const hello = (version: string) => `Hello version: ${version}, instance: hello-${version}\n\n@ 200 0.004 0 \n`;
@@ -48,6 +74,8 @@ export function simulated(name: string, clock: Clock, changes: Partial<Likeness>
     answer: count => hello(`v${(count % 2) + 1}`),
     clusterz: () => clusterzOf(['east', 'west']),
     networkz: JSON.stringify([{ Network: 'network1' }, { Network: 'network2' }]),
+    gateways: [gatewayOf(1)],
+    exposures: [crossNetworkGateway()],
     ...changes,
   };
   const sessions: { readonly pod: string; state: 'open' | 'told to end' | 'cut' }[] = [];
@@ -93,12 +121,12 @@ export function simulated(name: string, clock: Clock, changes: Partial<Likeness>
   }
 
   const cluster = scriptedCluster(name, {
-    watchAll: async function* (_kind, selection, signal) {
+    watchAll: async function* (kind, selection, signal) {
       for (;;) {
         signal.throwIfAborted();
         const next = new Promise(resolve => changed.addEventListener('change', resolve, { once: true }));
         const aborted = new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }));
-        yield selection.labels === 'app=istiod' ? like.istiods : like.clients;
+        yield objectsOf(like, kind, selection);
         await Promise.race([next, aborted]);
       }
     },
@@ -113,6 +141,7 @@ export function simulated(name: string, clock: Clock, changes: Partial<Likeness>
   return {
     cluster,
     sessions,
+    like: () => like,
     set: changes => {
       like = { ...like, ...changes };
       changed.dispatchEvent(new Event('change'));

@@ -1,0 +1,83 @@
+/**
+ * The ways between networks: what a new connection to another network needs. Clients go on hearing the others over
+ * connections that were made before a gateway or its configuration went (recordings), and istiod's view holds neither;
+ * so the objects themselves are watched beside the answers.
+ */
+import type { KubeObject } from '../model/kube.ts';
+import { listAt, numberAt, recordAt, textAt } from '../model/look.ts';
+import { acrossNetworks, ISTIO_NAMESPACE, type Member, type Mesh, primaryOf } from '../model/mesh.ts';
+import type { Clock, Cluster } from '../ports.ts';
+import { type Followed, followed } from './followed.ts';
+import { together } from './together.ts';
+
+/** Label by which gateways are selected, and the port that carries the mesh's traffic (domain §9.1, §9.2). */
+const gatewayLabel = { name: 'istio', value: 'eastwestgateway' };
+const meshPort = 15443;
+
+/** Tells every change until the signal aborts: in words what is broken, nothing where all ways are open. */
+export async function watchWays(
+  mesh: Mesh,
+  cluster: (name: string) => Cluster,
+  clock: Clock,
+  changed: (broken: readonly string[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let told: string | undefined;
+  const reached = mesh.members.filter(member => acrossNetworks(mesh, member).length > 0);
+  const exposing = [...new Set(reached.map(member => primaryOf(mesh, member)))];
+  const gateways = new Map(reached.map(member => [member.name, gatewayPods(cluster(member.name), clock, tell)]));
+  const exposures = new Map(exposing.map(member => [member.name, exposure(cluster(member.name), clock, tell)]));
+
+  function tell(): void {
+    const broken = [
+      ...reached.flatMap(member => gatewayTrouble(member, gateways.get(member.name)) ?? []),
+      ...exposing.flatMap(member => exposureTrouble(member, exposures.get(member.name)) ?? []),
+    ];
+    if (broken.join('\n') === told) return;
+    told = broken.join('\n');
+    changed(broken);
+  }
+
+  tell();
+  await together(
+    [...gateways.values(), ...exposures.values()].map(each => each.follow),
+    signal,
+  );
+}
+
+function gatewayPods(cluster: Cluster, clock: Clock, changed: () => void): Followed {
+  const labels = `${gatewayLabel.name}=${gatewayLabel.value}`;
+  const selection = { namespace: ISTIO_NAMESPACE, labels };
+  return followed(cluster, { apiVersion: 'apps/v1', kind: 'Deployment' }, selection, clock, changed);
+}
+
+function exposure(cluster: Cluster, clock: Clock, changed: () => void): Followed {
+  const kind = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway' };
+  return followed(cluster, kind, { namespace: ISTIO_NAMESPACE }, clock, changed);
+}
+
+/** Nothing is wrong before the first look: what is not known yet is not told. */
+function gatewayTrouble({ name }: Member, deployments: Followed | undefined): string | undefined {
+  const found = deployments?.objects();
+  if (found === undefined) return undefined;
+  if (found.length === 0) return `${name} has no east-west gateway: new connections from other networks fail`;
+  const runs = found.some(each => (numberAt(each, 'status', 'availableReplicas') ?? 0) > 0);
+  return runs ? undefined : `no pod of the east-west gateway in ${name} is available`;
+}
+
+function exposureTrouble({ name }: Member, resources: Followed | undefined): string | undefined {
+  const found = resources?.objects();
+  if (found === undefined || found.some(exposesServices)) return undefined;
+  return `${name} does not expose its services (no Gateway passes port ${meshPort} through): new connections from other networks fail`;
+}
+
+function exposesServices(gateway: KubeObject): boolean {
+  const selector = recordAt(gateway, 'spec', 'selector');
+  const selects = selector[gatewayLabel.name] === gatewayLabel.value;
+  return (
+    selects &&
+    listAt(gateway, 'spec', 'servers').some(
+      server => numberAt(server, 'port', 'number') === meshPort && textAt(server, 'tls', 'mode') === 'AUTO_PASSTHROUGH',
+    )
+  );
+}
