@@ -18,6 +18,7 @@ export type ObjectCache = Objects & {
 
 const CRD: KindRef = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
 const RETRY = 500;
+const SOON = 50;
 
 /** Starts to keep these kinds until the signal aborts. A kind that the API does not serve yet is kept once its CRD is there. */
 export function createCache(api: Api, kinds: readonly KindRef[], clock: Clock, signal: AbortSignal): ObjectCache {
@@ -35,15 +36,22 @@ export function createCache(api: Api, kinds: readonly KindRef[], clock: Clock, s
     });
   }
 
-  /** Resolves when a CRD of the kind is established. */
+  /** Resolves when it is worth asking again for a kind that is not served: its CRD comes, or is there and takes effect. */
   function served(kind: KindRef): () => Promise<void> {
     const name = `${resourceOf(kind).plural}.${groupOf(kind.apiVersion)}`;
-    return () =>
-      new Promise(resolve => {
-        storeOf(CRD).listeners.add(({ type, object }) => {
-          if (type === 'present' && object.metadata.name === name) resolve();
-        });
+    const store = storeOf(CRD);
+    return () => {
+      // A real API server serves a kind some time after the CRD says that it is established.
+      if (store.objects.has(nameKey({ name }))) return clock.sleep(SOON, signal);
+      return new Promise(resolve => {
+        const listener = ({ type, object }: Change) => {
+          if (type !== 'present' || object.metadata.name !== name) return;
+          store.listeners.delete(listener);
+          resolve();
+        };
+        store.listeners.add(listener);
       });
+    };
   }
 
   return {

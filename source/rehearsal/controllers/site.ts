@@ -1,9 +1,11 @@
 /** What every controller of one simulated cluster is given. */
+import type { KubeObject } from '../../model/kube.ts';
 import type { Api, Clock } from '../../ports.ts';
 import type { Istiod } from '../mesh/istiod.ts';
 import type { Random } from '../mesh/random.ts';
 import type { ObjectCache } from './cache.ts';
 import type { Faults } from './faults.ts';
+import type { CatalogPackage } from './olm/catalog.ts';
 import type { Pace } from './pace.ts';
 import type { SimulatedWorld } from './world.ts';
 import type { Writer } from './writer.ts';
@@ -20,6 +22,8 @@ export type Site = {
   readonly cache: ObjectCache;
   readonly faults: () => Faults;
   readonly world: SimulatedWorld;
+  /** The kinds that an operator's package brings. */
+  packageCrds(offered: CatalogPackage): readonly KubeObject[];
   /** The istiods that run here. */
   istiods(): readonly Istiod[];
   /** Writes as one of the cluster's programs: its name is the field manager. */

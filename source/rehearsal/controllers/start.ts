@@ -1,4 +1,5 @@
 /** The simulated programs of one cluster: a list of controllers that know nothing but the API. */
+import type { KubeObject } from '../../model/kube.ts';
 import type { Api, Clock } from '../../ports.ts';
 import type { AdmissionCaller } from '../admission.ts';
 import type { Kubelet } from '../kubelet.ts';
@@ -12,7 +13,9 @@ import { cachedKinds } from './kinds.ts';
 import { createKubelet } from './node/kubelet.ts';
 import { startPods } from './node/pods.ts';
 import { startScheduler } from './node/scheduler.ts';
+import type { CatalogPackage } from './olm/catalog.ts';
 import { startClusterServiceVersions, startInstallPlans } from './olm/install-plans.ts';
+import { packageCrds } from './olm/operator-objects.ts';
 import { startSubscriptions } from './olm/subscriptions.ts';
 import { createPace } from './pace.ts';
 import { startPlatform } from './platform.ts';
@@ -73,6 +76,8 @@ export type SimulatedCluster = {
   /** Clusters with the same value reach each other's pods; each its own by default. */
   readonly podNetwork?: string;
   readonly faults?: () => Faults;
+  /** The kinds that an operator's package brings: our compact ones by default. */
+  readonly packageCrds?: (offered: CatalogPackage) => readonly KubeObject[];
   /** All of them by default. */
   readonly controllers?: readonly Controller[];
 };
@@ -103,6 +108,7 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     cache,
     faults,
     world,
+    packageCrds: cluster.packageCrds ?? packageCrds,
     istiods: istiods.snapshots,
     writer: manager => createWriter(api, cache, manager),
     signal,

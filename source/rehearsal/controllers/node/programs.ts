@@ -91,7 +91,7 @@ async function curl(args: readonly string[], process: Process): Promise<number> 
   const caller = callerOf(process);
   if (caller === undefined) return 7;
   const answer = await process.site.world.dataPlane.get(caller, url, patienceOf(args.join(' ')), process.signal);
-  await process.out(answer.body);
+  if (!args.includes('-o')) await process.out(answer.body);
   const format = args[args.indexOf('-w') + 1];
   if (args.includes('-w') && format !== undefined) await process.out(written(format, answer.code, answer.seconds));
   const isQuiet = args.some(each => /^-[a-zA-Z]*s/.test(each)) && !args.some(each => /^-[a-zA-Z]*S/.test(each));

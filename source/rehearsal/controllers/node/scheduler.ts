@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../../model/kube.ts';
 import { conditionOf, textAt } from '../../../model/look.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';
-import { objectOf, startController } from '../controller.ts';
+import { keyOf, objectOf, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';
 import { NODE, POD } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';
@@ -10,7 +10,12 @@ import { type Site, timestamp } from '../site.ts';
 const MANAGER = 'default-scheduler';
 
 export function startScheduler(site: Site): void {
-  startController(site, [{ kind: POD }], async (key, signal) => {
+  const waiting = () =>
+    site.cache
+      .list(POD)
+      .filter(pod => !isScheduled(pod))
+      .map(keyOf);
+  startController(site, [{ kind: POD }, { kind: NODE, affects: waiting }], async (key, signal) => {
     const pod = objectOf(site, POD, key);
     if (pod === undefined || pod.metadata.deletionTimestamp !== undefined) return;
     if (isScheduled(pod)) return;

@@ -12,7 +12,7 @@ import {
 } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';
 import { packageOfCsv } from './catalog.ts';
-import { clusterServiceVersion, operatorDeployment, packageCrds } from './operator-objects.ts';
+import { clusterServiceVersion, operatorDeployment } from './operator-objects.ts';
 
 const MANAGER = 'catalog';
 const OLM = 'olm';
@@ -27,7 +27,7 @@ export function startInstallPlans(site: Site): void {
     const phase = at(plan, 'spec', 'approved') === true ? 'Installing' : 'RequiresApproval';
     await writer.status(plan, { phase, catalogSources: [offered.source] }, signal);
     if (phase === 'RequiresApproval') return;
-    for (const crd of packageCrds(offered)) await writer.ensure(crd, signal);
+    for (const crd of site.packageCrds(offered)) await writer.ensure(crd, signal);
     await writer.ensure(clusterServiceVersion(offered, plan.metadata.namespace ?? ''), signal);
     const conditions = [{ type: 'Installed', status: 'True', lastTransitionTime: timestamp(site.clock) }];
     const done = objectOf(site, INSTALL_PLAN, key) ?? plan;

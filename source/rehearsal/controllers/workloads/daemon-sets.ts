@@ -1,7 +1,7 @@
 /** The DaemonSet controller: a pod on each node, and the numbers of the status. */
 import type { KubeObject } from '../../../model/kube.ts';
 import { isReady } from '../../mesh/objects.ts';
-import { objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';
+import { keyOf, objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';
 import { DAEMON_SET, NODE, POD } from '../kinds.ts';
 import type { Site } from '../site.ts';
@@ -10,7 +10,8 @@ import { podOf } from './replica-sets.ts';
 const MANAGER = 'kube-controller-manager';
 
 export function startDaemonSets(site: Site): void {
-  const watched = [{ kind: DAEMON_SET }, { kind: POD, affects: ownedBy(DAEMON_SET) }];
+  const every = () => site.cache.list(DAEMON_SET).map(keyOf);
+  const watched = [{ kind: DAEMON_SET }, { kind: POD, affects: ownedBy(DAEMON_SET) }, { kind: NODE, affects: every }];
   startController(site, watched, async (key, signal) => {
     const set = objectOf(site, DAEMON_SET, key);
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return;
