@@ -2,9 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readContents } from '../../source/certificates/contents.ts';
-import { createKeys } from '../../source/certificates/keys.ts';
-import { decideCertificates } from '../../source/certificates/ledger.ts';
 import { realClock } from '../../source/kubernetes/clock.ts';
 import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
 import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
@@ -13,6 +10,7 @@ import type { Contexts } from '../../source/ports.ts';
 import type { Host } from '../../state/host.ts';
 import type { WorldFlags } from '../command.ts';
 import type { Io } from '../io.ts';
+import { lazyCertificates } from './certificates.ts';
 
 export type Opened = {
   readonly host: Host;
@@ -65,9 +63,7 @@ function hostOn(kind: Host['kind'], contexts: Contexts, meshId: string, environm
     clock,
     proveAccess: createProveAccess(environment),
     resolve: resolveHost,
-    decideCertificates: async (folder, clusters) =>
-      decideCertificates(await readContents(folder), clusters, clock.now()),
-    keys: (folder, existing) => createKeys({ folder, meshId, clock, existing }),
+    ...lazyCertificates(meshId, clock),
   };
 }
 

@@ -1,0 +1,30 @@
+/** The certificates part of a host, loaded when it is first used: what builds certificates takes as long as a frame. */
+import type { Clock, Keys } from '../../source/ports.ts';
+import type { Host } from '../../state/host.ts';
+
+type Certificates = Pick<Host, 'decideCertificates' | 'keys'>;
+
+export function lazyCertificates(meshId: string, clock: Clock): Certificates {
+  return {
+    async decideCertificates(folder, clusters) {
+      const [{ decideCertificates }, { readContents }] = await Promise.all([
+        import('../../source/certificates/ledger.ts'),
+        import('../../source/certificates/contents.ts'),
+      ]);
+      return decideCertificates(await readContents(folder), clusters, clock.now());
+    },
+    keys(folder) {
+      let made: Promise<Keys> | undefined;
+      const keys = () => {
+        made ??= import('../../source/certificates/keys.ts').then(({ createKeys }) =>
+          createKeys({ folder, meshId, clock }),
+        );
+        return made;
+      };
+      return {
+        certificates: async (cluster, signal) => (await keys()).certificates(cluster, signal),
+        verify: async (cluster, cacerts, signal) => (await keys()).verify(cluster, cacerts, signal),
+      };
+    },
+  };
+}
