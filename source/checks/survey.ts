@@ -55,11 +55,12 @@ export async function surveyCluster(cluster: Cluster, clock: Clock, signal: Abor
     cluster.read(namespaceRef('kube-system'), signal),
   ]);
   const now = clock.now();
+  const olm = served.has('operators.coreos.com/v1alpha1');
   const platform =
     served.has('operator.openshift.io/v1') || served.has('config.openshift.io/v1') ? 'openshift' : 'kubernetes';
   const [infrastructure, operator, istio, namespace] = await Promise.all([
     served.has('config.openshift.io/v1') ? cluster.read(infrastructureRef, signal) : undefined,
-    findOperator(cluster, signal),
+    findOperator(cluster, olm, signal),
     served.has('sailoperator.io/v1') ? cluster.read(istioRef, signal) : undefined,
     cluster.read(namespaceRef(ISTIO_NAMESPACE), signal),
   ]);
@@ -71,7 +72,7 @@ export async function surveyCluster(cluster: Cluster, clock: Clock, signal: Abor
     clockAhead: Math.round((theirs - now) / 1000),
     platform,
     apiServerUrl: textAt(infrastructure, 'status', 'apiServerURL'),
-    olm: served.has('operators.coreos.com/v1alpha1'),
+    olm,
     operator,
     istio: istio === undefined ? undefined : existing(istio),
     network: namespace?.metadata.labels?.['topology.istio.io/network'],
@@ -83,6 +84,7 @@ export async function surveyCluster(cluster: Cluster, clock: Clock, signal: Abor
 const namespaceRef = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', name });
 const infrastructureRef = { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure', name: 'cluster' };
 const istioRef = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' };
+const subscriptionKind = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'Subscription' };
 const crdRef = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
@@ -103,11 +105,12 @@ function existing(istio: KubeObject): ExistingIstio {
 }
 
 /** The installed operator, however it came: its Deployment in any namespace, and the versions that it brings. */
-async function findOperator(cluster: Cluster, signal: AbortSignal): Promise<Operator | undefined> {
+async function findOperator(cluster: Cluster, olm: boolean, signal: AbortSignal): Promise<Operator | undefined> {
   const kind = { apiVersion: 'apps/v1', kind: 'Deployment' };
-  const lists = await Promise.all(
-    operatorDeployments.map(name => cluster.list(kind, { fields: `metadata.name=${name}` }, signal)),
-  );
+  const [subscriptions, ...lists] = await Promise.all([
+    olm ? cluster.list(subscriptionKind, {}, signal) : [],
+    ...operatorDeployments.map(name => cluster.list(kind, { fields: `metadata.name=${name}` }, signal)),
+  ]);
   const [found] = lists.flat();
   if (found === undefined) return undefined;
   const crd = await cluster.read(crdRef, signal);
@@ -120,6 +123,7 @@ async function findOperator(cluster: Cluster, signal: AbortSignal): Promise<Oper
     deployment: found.metadata.name,
     title: found.metadata.labels?.['olm.owner'] ?? `${namespace}/${found.metadata.name}`,
     versions: bundled.length > 0 ? bundled : acceptedVersions(crd),
+    ours: subscriptions.some(each => isOurs(each) && each.metadata.namespace === namespace),
   };
 }
 

@@ -41,6 +41,8 @@ export type Operator = {
   readonly title: string;
   /** Installable Istio versions, newest first (domain §2.5). */
   readonly versions: readonly string[];
+  /** An earlier run subscribed to it: the plan goes on holding the Subscription. */
+  readonly ours: boolean;
 };
 
 export type Samples = { readonly namespace: string; readonly client: 'curl' | 'sleep' };

@@ -29,7 +29,7 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     // A2 The namespace with its network
     ...all.map(member => prepareNamespace(member)),
     // A4 The plugged-in CA
-    ...all.flatMap(member => intermediateCa(member)),
+    ...all.map(member => intermediateCa(member)),
     ...all.map(member => pluggedInCa(member)),
     // A5 The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),

@@ -32,7 +32,7 @@ export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
     // A2 A3 The namespace with its network, and a remote's with its primary
     ...all.map(member => prepareNamespace(member)),
     // A4 The plugged-in CA; a remote reads none
-    ...withIstiod.flatMap(member => intermediateCa(member)),
+    ...withIstiod.map(member => intermediateCa(member)),
     ...withIstiod.map(member => pluggedInCa(member)),
     // A5 The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),

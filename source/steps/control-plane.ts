@@ -1,6 +1,6 @@
 /** Phase A and B1 of domain §11: namespace, CA, CNI, control plane, and the proof that the injector answers. */
 import { namespaceActive, sailReady } from '../engine/goals.ts';
-import type { Step } from '../engine/step.ts';
+import type { Goal, Step } from '../engine/step.ts';
 import { cacerts, cacertsRef } from '../manifests/cacerts.ts';
 import { controlPlane, istioCni } from '../manifests/control-plane.ts';
 import { gatewayProbe } from '../manifests/east-west-gateway.ts';
@@ -26,29 +26,26 @@ export function prepareNamespace(member: Member): Step {
   };
 }
 
-/** Key material at hand: an intermediate CA of the common root (domain §6.2). Left out where the cluster keeps its own. */
-export function intermediateCa(member: Member): readonly Step[] {
-  if (member.keepsCacerts) return [];
-  return [
-    {
-      id: stepId(member, 'ca'),
-      cluster: member.name,
-      title: 'Have an intermediate CA',
-      needs: [],
-      until: { by: 'keys', within: 2 * minutes, byHand: `make ${member.name}-cacerts` },
-      byHand: '',
-    },
-  ];
+/** Key material at hand: an intermediate CA of the common root (domain §6.2). A cluster that keeps its own has it. */
+export function intermediateCa(member: Member): Step {
+  const made: Goal = { by: 'keys', within: 2 * minutes, byHand: `make ${member.name}-cacerts` };
+  return {
+    id: stepId(member, 'ca'),
+    cluster: member.name,
+    title: 'Have an intermediate CA',
+    needs: [],
+    ...(member.keepsCacerts ? {} : { until: made }),
+    byHand: '',
+  };
 }
 
 /** The plugged-in CA, before the first istiod pod: later ones are not read (domain §6.5). What is there is kept. */
 export function pluggedInCa(member: Member): Step {
-  const own = stepId(member, 'namespace');
   return {
     id: stepId(member, 'cacerts'),
     cluster: member.name,
     title: 'Plug in the CA',
-    needs: member.keepsCacerts ? [own] : [own, stepId(member, 'ca')],
+    needs: [stepId(member, 'namespace'), stepId(member, 'ca')],
     create: facts => {
       if (member.keepsCacerts) return [{ ref: cacertsRef, keep: 'verify-certificates' }];
       const made = facts.of(member.name).certificates;

@@ -78,9 +78,14 @@ function csvSucceeded(wanted: OperatorPackage): Goal {
   };
 }
 
-/** Asks OLM for the operator. Left out where one is installed already. */
+/** True where the plan asks OLM for the operator: there is none, or there is one because we asked. */
+function subscribes(member: Member): boolean {
+  return member.operator === undefined || member.operator.ours;
+}
+
+/** Asks OLM for the operator. Left out where somebody else installed one. */
 export function subscribeToOperator(member: Member): readonly Step[] {
-  if (member.operator !== undefined) return [];
+  if (!subscribes(member)) return [];
   const wanted = operatorPackage(member.platform);
   return [
     {
@@ -110,7 +115,7 @@ export function operatorReady(member: Member): Step {
     id: stepId(member, 'operator-ready'),
     cluster: member.name,
     title: 'Operator runs',
-    needs: member.operator === undefined ? [stepId(member, 'operator-version')] : [],
+    needs: subscribes(member) ? [stepId(member, 'operator-version')] : [],
     until: deploymentAvailable({ namespace, name: deployment }, 5 * minutes, 'control-plane', seen => ({
       bundledVersions: bundledVersions(recordAt(seen, 'spec', 'template', 'metadata', 'annotations')),
     })),

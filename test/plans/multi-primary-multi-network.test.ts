@@ -31,11 +31,13 @@ test('clusters that have the operator and their CA get neither again', () => {
     deployment: 'servicemesh-operator3',
     title: 'o',
     versions: ['v1.30.3'],
+    ours: false,
   };
   const members = ['east', 'west'].map(name => member(name, { operator, keepsCacerts: true, network: `net-${name}` }));
   const steps = multiPrimaryMultiNetwork(meshOf([], { members, version: 'v1.30.3' }));
   const names = new Set(steps.map(step => step.id.split('/')[1]));
-  for (const left of ['operator', 'operator-version', 'ca']) assert.equal(names.has(left), false, left);
+  for (const left of ['operator', 'operator-version']) assert.equal(names.has(left), false, left);
+  assert.equal(steps.find(step => step.id === 'east/ca')?.until, undefined);
   const created = steps
     .filter(step => step.id.endsWith('/cacerts'))
     .flatMap(step => preview([step], 'mesh1')[0]?.objects ?? []);

@@ -60,7 +60,13 @@ function problems(all: readonly Found[], changes: Partial<Choices> = {}): readon
 }
 
 const operator = (versions: readonly string[]) => ({
-  operator: { namespace: 'openshift-operators', deployment: 'servicemesh-operator3', title: 'o', versions },
+  operator: {
+    namespace: 'openshift-operators',
+    deployment: 'servicemesh-operator3',
+    title: 'o',
+    versions,
+    ours: false,
+  },
 });
 
 test('networks are numbered by order where nothing says otherwise', () => {

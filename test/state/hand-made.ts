@@ -4,8 +4,9 @@ import type { Event, Report } from '../../source/engine/events.ts';
 import type { Step } from '../../source/engine/step.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import type { CertificatePlan } from '../../source/model/ledger.ts';
-import type { Mesh } from '../../source/model/mesh.ts';
+import { helloVersions, type Mesh } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
+import type { Tally } from '../../source/model/tally.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
 import type { TrafficEvent } from '../../source/traffic/monitor.ts';
 import type { Choices } from '../../state/choices.ts';
@@ -24,6 +25,7 @@ export function survey(uid: string, over: Partial<Survey> = {}): Survey {
     deployment: 'd',
     title: 'servicemeshoperator3.v3.4.1',
     versions: ['v1.30.3'],
+    ours: false,
   };
   return {
     uid,
@@ -161,7 +163,10 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     run: (mesh, steps, _world, report, signal) =>
       new Promise(resolve => {
         report({ ...planEvent(mesh, steps), at: hands.now });
-        const end = (outcome: 'done' | 'failed' | 'cancelled') => resolve({ outcome, failed: [], tallies: new Map() });
+        const end = (outcome: 'done' | 'failed' | 'cancelled') => {
+          if (outcome === 'done') agree(mesh, report, hands.now);
+          resolve({ outcome, failed: [], tallies: outcome === 'done' ? heardAll(mesh) : new Map() });
+        };
         signal.addEventListener('abort', () => end('cancelled'));
         running = { report, end };
       }),
@@ -172,6 +177,21 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     },
   };
   return { host, work, hands };
+}
+
+/** Every cluster has heard every version. */
+export function heardAll(mesh: Mesh): ReadonlyMap<string, Tally> {
+  const versions = Object.fromEntries(helloVersions(mesh).map(version => [version, 5]));
+  return new Map(mesh.members.map(({ name }) => [name, { versions, misses: 0, reasons: {}, rate: 10 }]));
+}
+
+/** Every istiod says that all is well. */
+export function agree(mesh: Mesh, report: Report, at: number): void {
+  const clusters = mesh.members.map(({ name }) => ({ id: name, sync: 'synced' }));
+  const networks = mesh.members.map(({ network }) => network);
+  for (const { name } of mesh.members) {
+    report({ event: 'istiod', cluster: name, views: [{ pod: 'istiod-1', clusters, networks }], at });
+  }
 }
 
 /** The event that begins a run. */

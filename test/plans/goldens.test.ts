@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { preview } from '../../source/engine/preview.ts';
+import { documents } from '../../source/manifests/yaml.ts';
+import type { Member, Mesh, Platform, TopologyId } from '../../source/model/mesh.ts';
+import { topologies } from '../../source/plans/topologies.ts';
+import { matchesGolden } from '../helpers/goldens.ts';
+import { member, meshOf } from '../helpers/meshes.ts';
+
+const names = ['east', 'west', 'north'];
+
+/** The mesh that the topology makes of so many clusters when the user says nothing. */
+function plainMesh(id: TopologyId, platform: Platform, count: number, version?: string): Mesh {
+  const topology = topologies.find(each => each.id === id);
+  assert.ok(topology);
+  const members = names.slice(0, count).map((name, index): Member => {
+    const role = topology.role(index);
+    const network = topology.network(index);
+    return member(name, { platform, network, role, ...(role === 'remote' ? { primary: 'east' } : {}) });
+  });
+  return meshOf([], { topology: id, members, ...(version === undefined ? {} : { version }) });
+}
+
+/** The plan as a reader would want it: each step with its needs, then its objects. */
+function planText(mesh: Mesh): string {
+  const steps = topologies.find(each => each.id === mesh.topology)?.steps(mesh) ?? [];
+  return preview(steps, mesh.id)
+    .map(({ step, objects }) => {
+      const needs = step.needs.length === 0 ? '' : `\n# after ${step.needs.join(', ')}`;
+      return `# ${step.id}: ${step.title}${needs}\n${documents(objects)}`;
+    })
+    .join('---\n');
+}
+
+for (const { id } of topologies) {
+  for (const platform of ['openshift', 'kubernetes'] as const) {
+    for (const count of [2, 3]) {
+      for (const version of ['v1.24.3', 'v1.30.3']) {
+        const name = `${id}.${platform}.${count}-clusters.${version}`;
+        test(`the plan of ${count} clusters on ${platform}, ${id}, Istio ${version}, is its golden file`, () => {
+          const file = new URL(`./goldens/${name}.yaml`, import.meta.url);
+          matchesGolden(file, planText(plainMesh(id, platform, count, version)));
+        });
+      }
+    }
+  }
+}
+
+test('on plain Kubernetes the operator is the community’s, and no CNI agent is installed', () => {
+  const text = planText(plainMesh('multi-primary-multi-network', 'kubernetes', 2, 'v1.30.3'));
+  assert.match(text, /name: sailoperator\n/);
+  assert.doesNotMatch(text, /IstioCNI|servicemeshoperator3/);
+});
+
+test('what only a run can know reads as what it will be', () => {
+  const text = planText(plainMesh('primary-remote-multi-network', 'openshift', 2));
+  assert.match(text, /remotePilotAddress: '<learned: east east-west gateway address>'/);
+  assert.match(text, /version: '<learned: the newest Istio version that all operators bring>'/);
+});
