@@ -66,6 +66,7 @@ function bindings(app: App): readonly Binding[] {
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const run = useStore(app.run);
   const view = useStore(app.view);
+  const verdict = useStore(app.traffic, traffic => traffic.verdict?.words);
   if (run.phase === 'none') return <Line text="Nothing was started yet." tone="muted" />;
   const { now } = view;
   const chosenLane = chosenRunLane(app);
@@ -86,7 +87,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const detail = Math.min(partsOf(view.size).detail, area.height - 4);
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Summary run={run} now={now} />
+      <Summary run={run} now={now} verdict={run.phase === 'over' ? verdict : undefined} />
       <Lanes
         lanes={lanes}
         chosen={chosenLane}
@@ -105,14 +106,16 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   );
 }
 
-function Summary({ run, now }: { readonly run: Run; readonly now: number }) {
+type SummaryProps = { readonly run: Run; readonly now: number; readonly verdict: string | undefined };
+
+function Summary({ run, now, verdict }: SummaryProps) {
   const { symbols } = useTheme();
   const tone = toneOf(run);
   const elapsed = ageWords((run.endedAt ?? now) - run.startedAt);
   return (
     <Cells
       cells={[
-        { text: `${symbols[tone]} ${runWords(run)}`, tone },
+        { text: `${symbols[tone]} ${runWords(run)}${verdict === undefined ? '' : `; ${verdict}`}`, tone },
         { text: elapsed, width: 9, right: true },
       ]}
     />

@@ -5,12 +5,12 @@ import type { App } from '../state/app.ts';
 import { letterOf } from '../state/members.ts';
 import { type ClusterTraffic, hearsWords, type Traffic } from '../state/traffic.ts';
 import { crossingWords, verdictLine } from '../state/traffic-words.ts';
-import { latencyWords } from '../state/words.ts';
+import { ageWords, latencyWords } from '../state/words.ts';
 import type { Binding } from './keys.ts';
 import { sparkline } from './parts/bars.ts';
 import { Cells } from './parts/cells.tsx';
 import { Heard, heardRows } from './parts/heard.tsx';
-import { Line, SaidLine } from './parts/line.tsx';
+import { Line } from './parts/line.tsx';
 import { List } from './parts/list.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
@@ -38,13 +38,14 @@ function bindings(app: App): readonly Binding[] {
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const traffic = useStore(app.traffic);
   const cursor = useStore(app.view, view => view.cursors.traffic ?? 0);
+  const now = useStore(app.view, view => view.now);
   const { clusters, notes } = traffic;
   const note = notes.at(-1);
   const heads = 2 + (note === undefined ? 0 : 1);
   const height = area.height - heads;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <SaidLine {...verdictLine(traffic)} />
+      <Verdict traffic={traffic} now={now} />
       <Line text={`  ${besides(traffic)}`} tone="muted" />
       {note === undefined ? null : <Line text={`  note ${clock(note.at)}: ${note.text}`} tone="muted" />}
       {clusters.length === 0 ? (
@@ -56,9 +57,25 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   );
 }
 
+/** Volatile at the right end: how long it has stood. */
+function Verdict({ traffic, now }: { readonly traffic: Traffic; readonly now: number }) {
+  const { symbols } = useTheme();
+  const { standing, words } = verdictLine(traffic);
+  const { verdictSince } = traffic;
+  const age = verdictSince === undefined ? '' : `for ${ageWords(now - verdictSince)}`;
+  return (
+    <Cells
+      cells={[
+        { text: `${symbols[standing]} ${words}`, tone: standing },
+        { text: age, width: Math.max(1, age.length), tone: 'muted', right: true },
+      ]}
+    />
+  );
+}
+
 function besides(traffic: Traffic): string {
   const paused = traffic.phase === 'paused' ? 'paused; ' : '';
-  return paused + [crossingWords(traffic), ...(traffic.verdict?.evidence ?? [])].join('; ');
+  return paused + [crossingWords(traffic), ...(traffic.verdict?.evidence ?? []).toReversed()].join('; ');
 }
 
 function clock(at: number): string {

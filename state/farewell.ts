@@ -30,7 +30,7 @@ export function farewell(stores: Stores, command: string): readonly string[] {
     ...failures(run),
     ...proof(stores),
     ...files(session),
-    ...goOn(session, command, run.outcome === 'proven' ? 'traffic' : 'up'),
+    ...goOn(session, command, run.outcome === 'proven' || run.outcome === 'done' ? 'traffic' : 'up'),
   ];
 }
 

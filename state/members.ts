@@ -73,7 +73,8 @@ export function obstacles(session: Session): readonly string[] {
     if (members.find(each => each.name === member.name) !== member)
       found.push(`two clusters are called ${member.name}`);
     const look = session.looks[member.context];
-    if (look?.look === 'problem') found.push(`${member.name}: ${cleaned(look.problem.title, 120)}`);
+    // A slow cluster is asked once more when the plan is made: it stops nothing yet.
+    if (look?.look === 'problem' && !look.still) found.push(`${member.name}: ${cleaned(look.problem.title, 120)}`);
     const twin = members.find(each => each.index < member.index && isSameCluster(session, each, member));
     if (twin !== undefined) found.push(`${twin.name} and ${member.name} are one and the same cluster`);
   }

@@ -1,6 +1,8 @@
 /** Preparing the plan, starting it, running it again. The prepared plan, whose world holds secrets, stays in here. */
 import type { RunOutcome } from '../../source/engine/run.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
+import type { IstiodView, Verdict } from '../../source/model/tally.ts';
+import { verdict } from '../../source/traffic/verdict.ts';
 import { createBatch } from '../batch.ts';
 import { draftOf, problemsOf } from '../draft.ts';
 import type { Prepared } from '../prepare.ts';
@@ -53,7 +55,9 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
 
   const execute = async (plan: Prepared, signal: AbortSignal): Promise<void> => {
     const batch = createBatch<RunEvent>(flushEvery, events => stores.run.setState(run => reduceRun(run, events), true));
+    const views = new Map<string, readonly IstiodView[]>();
     const report = (event: RunEvent) => {
+      if (event.event === 'istiod') views.set(event.cluster, event.views);
       batch.add(event);
       listener.hear(event);
     };
@@ -62,8 +66,11 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     const promise = work.run(plan.mesh, plan.steps, plan.world, report, signal);
     batch.flush();
     ticker.start();
-    const outcome = resultOf(await promise);
+    const ended = await promise;
+    const proof = proofOf(plan.mesh, ended, views);
     const at = host.clock.now();
+    if (proof !== undefined) report({ event: 'verdict', ...proof, at });
+    const outcome = resultOf(ended, proof);
     report({ event: 'result', outcome, clusters: [], seconds: (at - began) / 1000, exit: 0, at });
     batch.flush();
   };
@@ -103,7 +110,18 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
   };
 }
 
-/** The plan ends with the traffic proof: when all of it is done, the mesh is proven (domain §13.3). */
-function resultOf({ outcome }: RunOutcome): RunOutcomeWord {
-  return outcome === 'done' ? 'proven' : outcome;
+/**
+ * What the plan's last steps prove. The clients ask from the moment they run: what they missed before the clusters knew
+ * each other says nothing of the mesh as it is when the last goal is reached.
+ */
+function proofOf(mesh: Mesh, { outcome, tallies }: RunOutcome, views: ReadonlyMap<string, readonly IstiodView[]>) {
+  if (tallies.size === 0) return undefined;
+  const calm = [...tallies].map(([name, tally]) => [name, { ...tally, misses: 0, reasons: {} }] as const);
+  return verdict({ mesh, heard: outcome === 'done' ? new Map(calm) : tallies, views });
+}
+
+/** Done is proven only where the verdict says so (interfaces: outcome). */
+function resultOf({ outcome }: RunOutcome, proof: Verdict | undefined): RunOutcomeWord {
+  if (outcome !== 'done' || proof === undefined) return outcome;
+  return proof.state === 'proven' ? 'proven' : 'unproven';
 }

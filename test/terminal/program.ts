@@ -2,7 +2,7 @@
 import { runFullScreen } from '../../bin/terminal/full-screen.ts';
 import type { Host } from '../../state/host.ts';
 import type { Work } from '../../state/work.ts';
-import { handMade, planEvent, start } from '../state/hand-made.ts';
+import { agree, handMade, heardAll, planEvent, start } from '../state/hand-made.ts';
 
 const { host, work } = handMade({ kind: 'rehearsal' });
 
@@ -27,7 +27,8 @@ const run: Work['run'] = async (mesh, steps, _world, report, signal) => {
     if (signal.aborted) return { outcome: 'cancelled', failed: [], tallies: new Map() };
     report({ event: 'done', step, cluster, seconds: 0.1, at: Date.now() });
   }
-  return { outcome: 'done', failed: [], tallies: new Map() };
+  agree(mesh, report, Date.now());
+  return { outcome: 'done', failed: [], tallies: heardAll(mesh) };
 };
 
 /** Every version from every cluster, ten times a second. */
