@@ -14,7 +14,7 @@ export type Authenticator = {
   readonly user: (token: string) => User | undefined;
 };
 
-const ISSUER = 'https://kubernetes.default.svc.cluster.local';
+const ISSUER = 'https://kubernetes.default.svc';
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** `key` signs the tokens: those of another server are worth nothing here. */

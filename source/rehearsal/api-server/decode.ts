@@ -1,6 +1,6 @@
 /** Reading bodies by their types: undeclared fields are dropped and named, values of the wrong kind refused. */
 
-import { elementOf, itemType, shapeOf } from './fields/typed.ts';
+import { elementOf, itemType, keyDefault, shapeOf } from './fields/typed.ts';
 import { type Dict, isDict } from './json.ts';
 import { badRequest, unknownError } from './status-errors.ts';
 import { fieldType, type Scalar, type Type } from './types/type.ts';
@@ -12,53 +12,57 @@ export type Decoded = {
 };
 
 /** The value without what its type does not declare. Throws 400 in Go's words when a value has the wrong kind. */
-export function decode(value: unknown, type: Type, kind: string): Decoded {
+export function decode(value: unknown, type: Type): Decoded {
   const unknown: string[] = [];
-  const wrong = (path: string, type: string, found: unknown): never => {
-    const at = path.split('.').at(0) === path ? `${kind}.${path}` : `${kind}.${path}`;
-    throw badRequest(`json: cannot unmarshal ${jsonKind(found)} into Go struct field ${at} of type ${type}`);
-  };
-  return { value: read(value, type, '', { unknown, wrong }), unknown };
+  return { value: read(value, type, { path: '', owner: '' }, unknown), unknown };
 }
 
-type Notes = {
-  readonly unknown: string[];
-  readonly wrong: (path: string, type: string, found: unknown) => never;
-};
+/** Where a value stands: its path, and the Go struct that holds it, as `DeploymentSpec.spec.replicas`. */
+type Place = { readonly path: string; readonly owner: string };
 
-function read(value: unknown, type: Type, path: string, notes: Notes): unknown {
+function wrongKind({ path, owner }: Place, type: string, found: unknown): never {
+  const field = path.replaceAll(/\[\d+\]/g, '');
+  throw badRequest(`json: cannot unmarshal ${jsonKind(found)} into Go struct field ${owner}.${field} of type ${type}`);
+}
+
+function read(value: unknown, type: Type, place: Place, unknown: string[]): unknown {
   if (value === null || value === undefined) return undefined;
   switch (type.is) {
     case 'json':
     case 'deduced':
       return value;
     case 'scalar':
-      return readScalar(value, type.scalar, path, notes);
+      return readScalar(value, type.scalar, place);
     case 'list':
-      if (!Array.isArray(value)) return notes.wrong(path, '[]', value);
-      return value.map((item, index) => read(item, type.items, `${path}[${index}]`, notes));
+      if (!Array.isArray(value)) return wrongKind(place, `[]${goName(type.items)}`, value);
+      return value.map((item, index) => read(item, type.items, { ...place, path: `${place.path}[${index}]` }, unknown));
     case 'map': {
-      if (!isDict(value)) return notes.wrong(path, 'map[string]string', value);
-      const entries = Object.entries(value).map(([key, each]) => [
-        key,
-        read(each, type.values, join(path, key), notes),
-      ]);
-      return Object.fromEntries(entries);
+      if (!isDict(value)) return wrongKind(place, `map[string]${goName(type.values)}`, value);
+      return Object.fromEntries(
+        Object.entries(value).map(([key, each]) => [key, read(each, type.values, place, unknown)]),
+      );
     }
     case 'struct':
-      return isDict(value) ? readStruct(value, type, path, notes) : notes.wrong(path, 'object', value);
+      return isDict(value) ? readStruct(value, type, place, unknown) : wrongKind(place, goName(type), value);
   }
+}
+
+function goName(type: Type): string {
+  if (type.is === 'scalar') return goTypes[type.scalar];
+  if (type.is !== 'struct') return 'interface {}';
+  return type.struct().id.split('.').slice(1).join('.');
 }
 
 const join = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`);
 
-function readStruct(value: Dict, type: Type, path: string, notes: Notes): Dict {
+function readStruct(value: Dict, type: Type & { is: 'struct' }, { path }: Place, unknown: string[]): Dict {
   const made: Dict = {};
+  const owner = type.struct().id.split('.').at(-1) ?? '';
   for (const [field, each] of Object.entries(value)) {
     const inner = path === '' && (field === 'apiVersion' || field === 'kind') ? text : fieldType(type, field);
-    if (inner === undefined) notes.unknown.push(join(path, field));
+    if (inner === undefined) unknown.push(join(path, field));
     else {
-      const kept = read(each, inner, join(path, field), notes);
+      const kept = read(each, inner, { path: join(path, field), owner }, unknown);
       if (kept !== undefined) made[field] = kept;
     }
   }
@@ -100,9 +104,18 @@ function fits(value: unknown, scalar: Scalar): boolean {
   }
 }
 
-function readScalar(value: unknown, scalar: Scalar, path: string, notes: Notes): unknown {
-  if (!fits(value, scalar)) return notes.wrong(path, goTypes[scalar], value);
+function readScalar(value: unknown, scalar: Scalar, place: Place): unknown {
+  if (!fits(value, scalar)) return wrongKind(place, goTypes[scalar], value);
+  if (scalar === 'bytes') return base64(String(value));
   return scalar === 'quantity' ? String(value) : value;
+}
+
+function base64(text: string): string {
+  const bad = text.replaceAll(/[\r\n]/g, '').search(/[^A-Za-z0-9+/=]/);
+  if (bad >= 0) throw badRequest(`illegal base64 data at input byte ${bad}`);
+  if (text.replaceAll(/[\r\n]/g, '').length % 4 !== 0)
+    throw badRequest(`illegal base64 data at input byte ${text.length - (text.length % 4)}`);
+  return text;
 }
 
 function jsonKind(value: unknown): string {
@@ -134,13 +147,18 @@ function misfits(value: unknown, type: Type, path: string): readonly string[] {
     return [...repeated(value, type, path), ...value.flatMap((item, index) => itemMisfits(item, index, type, path))];
   }
   if (!isDict(value)) return [`${path}: expected map, got &{${String(value)}}`];
-  return Object.entries(value).flatMap(([field, each]) => {
-    if (path === '' && (field === 'apiVersion' || field === 'kind')) return [];
+  const complaints: string[] = [];
+  for (const field of Object.keys(value).sort()) {
+    if (path === '' && (field === 'apiVersion' || field === 'kind')) continue;
     const inner = fieldType(type, field);
-    return inner === undefined
-      ? [`${path}.${field}: field not declared in schema`]
-      : misfits(each, inner, `${path}.${field}`);
-  });
+    if (inner === undefined) {
+      // The real one goes no further in this object either.
+      complaints.push(`${path}.${field}: field not declared in schema`);
+      break;
+    }
+    complaints.push(...misfits(value[field], inner, `${path}.${field}`));
+  }
+  return complaints;
 }
 
 const expected = (scalar: Scalar): string => {
@@ -151,8 +169,8 @@ const expected = (scalar: Scalar): string => {
 function itemMisfits(item: unknown, index: number, type: Type & { is: 'list' }, path: string): readonly string[] {
   if (shapeOf(type, []) === 'whole') return misfits(item, itemType(type), `${path}[${index}]`);
   if (type.kind === 'map' && isDict(item)) {
-    const missing = type.keys.find(key => item[key] === undefined && key !== 'protocol');
-    if (missing !== undefined && type.keys.every(key => item[key] === undefined || key === 'protocol')) {
+    const missing = type.keys.find(key => item[key] === undefined && keyDefault(type, key) === undefined);
+    if (missing !== undefined) {
       const why = `associative list with keys has an element that omits key field "${missing}" (and doesn't have default value)`;
       return [`${path}: element ${index}: ${why}`];
     }

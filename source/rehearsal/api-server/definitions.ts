@@ -3,20 +3,34 @@ import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 import { type Core, timestamp } from './core.ts';
 import type { Dict, Doc } from './json.ts';
 import { DEFINITIONS } from './registry.ts';
+import { admin } from './users.ts';
+import type { Writes } from './writes.ts';
 
 /** Accepts and establishes every CRD soon after it is created: between the two its resource is not served. */
-export function establishDefinitions(core: Core): void {
+export function establishDefinitions(core: Core, writes: Writes): void {
   core.storage.listen(DEFINITIONS, ({ after }) => {
     if (after === undefined || conditionIs(after, 'Established')) return;
     const { name, uid } = after.metadata;
     queueMicrotask(() => {
       const now = core.storage.get(DEFINITIONS, undefined, name);
       if (now === undefined || now.metadata.uid !== uid || conditionIs(now, 'Established')) return;
-      const status = conditionIs(now, 'NamesAccepted') ? established(core, now) : accepted(core, now);
-      core.storage.put(DEFINITIONS, { ...now, status });
+      const resource = core.registry.byPlural('apiextensions.k8s.io', 'customresourcedefinitions');
+      if (resource === undefined) return;
+      const write = { resource, version: 'v1', namespace: undefined, user: admin, ...asItself } as const;
+      void writes.update(name, write, seen => ({
+        ...seen,
+        status: conditionIs(seen, 'NamesAccepted') ? established(core, seen) : accepted(core, seen),
+      }));
     });
   });
 }
+
+const asItself = {
+  manager: 'kube-apiserver',
+  dryRun: false,
+  validation: 'Ignore',
+  subresource: 'status',
+} as const;
 
 const conditionIs = (definition: Doc, type: string): boolean =>
   listAt(definition, 'status', 'conditions').some(

@@ -44,23 +44,26 @@ export async function deleteObject(core: Core, name: string, options: DeleteOpti
   const next = leaving(core, now, options);
   if (next === undefined) {
     if (!write.dryRun) core.storage.drop(keyOf(resource), now);
-    return { gone: true, doc: inVersion(now, resource, version) };
+    const last = now.kind === 'Pod' ? marked(core, now, [], 0) : now;
+    return { gone: true, doc: inVersion(last, resource, version) };
   }
   const stored = write.dryRun || next === now ? next : core.storage.put(keyOf(resource), next);
   return { gone: false, doc: inVersion(stored, resource, version) };
 }
 
+/** These conflicts are named by kind, not by resource. */
 function checkPreconditions(doc: Doc, { uid, resourceVersion }: DeleteOptions, { resource }: Write): void {
   const { metadata } = doc;
-  const refuse = (what: string, wanted: string, found: unknown) =>
-    conflict(
-      resource,
-      metadata.name,
-      `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${String(found)}`,
-    );
-  if (uid !== undefined && uid !== metadata.uid) throw refuse('UID', uid, metadata.uid);
+  const of = { ...resource, plural: resource.kind };
+  const differs = (what: string, wanted: string, found: unknown) =>
+    `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${String(found)})`;
+  if (uid !== undefined && uid !== metadata.uid) {
+    const why = `${differs('UID', uid, metadata.uid)}. The object might have been deleted and then recreated`;
+    throw conflict(of, metadata.name, why);
+  }
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    throw refuse('ResourceVersion', resourceVersion, metadata.resourceVersion);
+    const why = `${differs('ResourceVersion', resourceVersion, metadata.resourceVersion)}. The object might have been modified`;
+    throw conflict(of, metadata.name, why);
   }
 }
 
@@ -76,14 +79,19 @@ function leaving(core: Core, doc: Doc, options: DeleteOptions): Doc | undefined 
   const { metadata } = doc;
   const shorter = grace < Number(metadata.deletionGracePeriodSeconds ?? Number.POSITIVE_INFINITY);
   if (metadata.deletionTimestamp !== undefined && !shorter) return doc;
-  const marked: Dict = {
+  return marked(core, doc, finalizers, grace);
+}
+
+function marked(core: Core, doc: Doc, finalizers: readonly string[], grace: number): Doc {
+  const { metadata } = doc;
+  const leaves: Dict = {
     ...metadata,
     deletionTimestamp: timestamp(core, grace * 1000),
     ...(finalizers.length > 0 ? { finalizers } : {}),
     ...(doc.kind === 'Namespace' ? {} : { deletionGracePeriodSeconds: grace }),
     ...(metadata.generation === undefined ? {} : { generation: Number(metadata.generation) + 1 }),
   };
-  const next: Doc = { ...doc, metadata: marked as Doc['metadata'] };
+  const next: Doc = { ...doc, metadata: leaves as Doc['metadata'] };
   if (doc.kind === 'Namespace') next.status = { ...(doc.status as Dict), phase: 'Terminating' };
   return next;
 }

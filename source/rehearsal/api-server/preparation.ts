@@ -1,6 +1,6 @@
 /** What happens to an object before it is stored: the parts that the server itself writes. */
 
-import { recordAt } from '../../model/look.ts';
+import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 import { type Core, timestamp } from './core.ts';
 import { child, type Dict, type Doc, same } from './json.ts';
 import { admitPod, qosClass } from './pod-admission.ts';
@@ -35,6 +35,8 @@ export function resetNew(doc: Doc, resource: Resource): void {
 export function admitBuiltin(doc: Doc, before: Doc | undefined, core: Core): void {
   if (doc.kind === 'Pod' && before === undefined) admitPod(doc, core.storage, core.random);
   if (doc.kind === 'Service') core.addresses.allocate(doc, before);
+  if (doc.kind === 'Namespace' && before === undefined) child(doc, 'spec').finalizers = ['kubernetes'];
+  if (doc.kind === 'CustomResourceDefinition' && before === undefined) doc.status = beginDefinition(doc);
 }
 
 /** The status that a new pod begins with. Writes into the document. */
@@ -43,6 +45,12 @@ export function beginPod(doc: Doc): void {
   const status = child(doc, 'status');
   status.phase = 'Pending';
   status.qosClass = qosClass(doc);
+}
+
+function beginDefinition(doc: Doc): Dict {
+  const stored = listAt(doc, 'spec', 'versions').find(each => at(each, 'storage') === true);
+  const storedVersions = [textAt(stored, 'name') ?? ''];
+  return { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions };
 }
 
 /** What a write to an endpoint may not change is taken from what is stored. */

@@ -110,5 +110,5 @@ function readToken(text: string): Token {
   } catch {
     // Not one of our tokens: refused below, as the server does.
   }
-  throw badRequest('continue key is not valid: unable to decode');
+  throw badRequest('invalid continue token: continue key is not valid: not one of this server');
 }

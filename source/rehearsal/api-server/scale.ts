@@ -17,10 +17,13 @@ export function scaleOf(doc: Doc, resource: Resource): Doc {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: at(doc, ...paths.spec.split('.')) ?? 0 },
+    spec: nonZero(at(doc, ...paths.spec.split('.'))),
     status: { replicas: at(doc, ...paths.status.split('.')) ?? 0, ...(selector === undefined ? {} : { selector }) },
   };
 }
+
+/** Go leaves the zero out. */
+const nonZero = (replicas: unknown): Dict => (replicas === undefined || replicas === 0 ? {} : { replicas });
 
 /** The object with the replicas that a Scale wants. */
 export function scaled(doc: Doc, scale: Doc, resource: Resource): Doc {

@@ -1,7 +1,7 @@
 /** What every API server makes for itself when it first starts: namespaces, its own Service, the system's roles. */
 import type { Core } from './core.ts';
 import type { Doc } from './json.ts';
-import { bear } from './preparation.ts';
+import { admitBuiltin, bear } from './preparation.ts';
 import { keyOf } from './registry.ts';
 import { splitApiVersion } from './resources.ts';
 import { complete } from './shape.ts';
@@ -93,7 +93,7 @@ export function seed(core: Core): void {
     if (resource === undefined) throw new Error(`no resource for ${doc.kind}`);
     bear(doc, core, resource);
     complete(doc, resource, version);
-    if (doc.kind === 'Service') core.addresses.allocate(doc, undefined);
+    admitBuiltin(doc, undefined, core);
     core.storage.put(keyOf(resource), doc);
   }
 }

@@ -38,7 +38,8 @@ function requirement(text: string): (labels: Labels) => boolean {
   const absent = /^!\s*([\w./-]+)$/.exec(part);
   if (absent !== null) return labels => labels[absent[1] ?? ''] === undefined;
   if (/^[\w./-]+$/.test(part)) return labels => labels[part] !== undefined;
-  throw badRequest(`unable to parse requirement: found '${part}', expected: in, notin, =, ==, !=, gt, lt`);
+  const found = part.split(/\s+/)[1] ?? part;
+  throw badRequest(`unable to parse requirement: found '${found}', expected: in, notin, =, ==, !=, gt, lt`);
 }
 
 /** Splits at commas that stand outside brackets. */

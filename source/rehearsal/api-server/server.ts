@@ -72,12 +72,13 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     authorizer: createAuthorizer(storage),
     addresses: createServiceAddresses(storage, platform === 'openshift' ? '172.30' : '10.96', random),
   };
-  establishDefinitions(core);
+  const writes = createWrites(core);
+  establishDefinitions(core, writes);
   seed(core);
   const inside: Inside = {
     core,
     reads: createReads(core),
-    writes: createWrites(core),
+    writes,
     authenticator: createAuthenticator(core, randomBytes(32)),
     kubelet: () => kubelet,
     version,

@@ -1,11 +1,15 @@
 /** An object on its way in: decoded by its type, defaulted, validated; and on its way out in the version asked for. */
+
+import { StatusError } from '../../model/kube.ts';
 import { at } from '../../model/look.ts';
+import type { Patch } from '../../ports.ts';
 import { fillSchemaDefaults, schemaCauses } from './crd/structural.ts';
 import { decode, strictError } from './decode.ts';
 import { fillDefaults } from './defaults/defaults.ts';
+import { goMap } from './go-text.ts';
 import { copy, type Dict, type Doc, isDict } from './json.ts';
 import type { Write } from './requests.ts';
-import { apiVersionOf, type Resource } from './resources.ts';
+import { apiVersionOf, type Resource, splitApiVersion } from './resources.ts';
 import { badRequest, failure, invalid } from './status-errors.ts';
 import { causesAgainst } from './validation.ts';
 
@@ -16,20 +20,35 @@ export function decodeBody(body: unknown, write: Write): Doc {
   if (!isDict(body)) throw badRequest(`the object provided is unrecognized (must be of type ${kind})`);
   const apiVersion = apiVersionOf(group, version);
   const found = { kind: body.kind ?? kind, apiVersion: body.apiVersion ?? apiVersion };
-  if (found.kind !== kind || found.apiVersion !== apiVersion) throw wrongKind(found, { kind, apiVersion });
+  const start = `${String(found.kind)} in version "${splitApiVersion(String(found.apiVersion)).version}" cannot be handled as a ${kind}: `;
+  if (found.apiVersion !== apiVersion) {
+    const why = `no kind "${String(found.kind)}" is registered for version "${String(found.apiVersion)}" in scheme "pkg/runtime/scheme.go:110"`;
+    throw badRequest(start + why);
+  }
+  if (found.kind !== kind) {
+    const why = `converting (${version}.${String(found.kind)}) to (${group === '' ? 'core' : group.split('.')[0]}.${kind}): unknown conversion`;
+    throw badRequest(start + why);
+  }
   return decodeAs({ ...body, ...found }, write);
 }
 
-function wrongKind(found: { kind: unknown; apiVersion: unknown }, wanted: { kind: string; apiVersion: string }) {
-  const title = (of: { kind: unknown; apiVersion: unknown }) => {
-    const [group, version] = String(of.apiVersion).includes('/')
-      ? String(of.apiVersion).split('/')
-      : ['', of.apiVersion];
-    return `${group === '' ? '' : `${group}/`}${version}, Kind=${of.kind}`;
-  };
-  return badRequest(
-    `the API version in the data (${String(found.apiVersion)}) does not match the expected API version (${title(wanted).split(',')[0]})`,
-  );
+/** `apps/v1, Kind=Deployment`; a core kind has an empty group: `/v1, Kind=Pod`. */
+export function kindTitle(apiVersion: string, kind: string): string {
+  return `${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Kind=${kind}`;
+}
+
+/** A patched object; what is wrong with it is said of the patch (422). */
+export function decodePatched(body: Dict, patch: Patch, write: Write): Doc {
+  const { resource } = write;
+  try {
+    return decodeAs(body, write);
+  } catch (error) {
+    const [, why] = error instanceof StatusError ? (error.status.message ?? '').split(' cannot be handled as a ') : [];
+    if (why === undefined) throw error;
+    const shown = patch.type === 'strategic' ? goMap(patch.body) : JSON.stringify(body);
+    const message = `Invalid value: ${JSON.stringify(shown)}: ${why.slice(resource.kind.length + 2)}`;
+    throw invalid({ group: '', plural: '', kind: '' }, '', [{ reason: 'FieldValueInvalid', message, field: 'patch' }]);
+  }
 }
 
 /** Without unknown fields. */
@@ -52,7 +71,7 @@ function decoding(body: Dict, resource: Resource, version: string, prefix: strin
     return pruned(body, resource, version);
   }
   try {
-    return decode(body, resource.type(version), resource.kind);
+    return decode(body, resource.type(version));
   } catch (error) {
     throw badRequest(`${prefix}${error instanceof Error ? error.message : String(error)}`);
   }
@@ -60,7 +79,7 @@ function decoding(body: Dict, resource: Resource, version: string, prefix: strin
 
 function pruned(body: Dict, resource: Resource, version: string) {
   try {
-    return decode(body, resource.type(version), resource.kind);
+    return decode(body, resource.type(version));
   } catch {
     // A value of the wrong type somewhere: validation by schema names it, with all others.
     return { value: copy(body), unknown: [] };

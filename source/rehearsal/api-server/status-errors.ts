@@ -40,8 +40,9 @@ export function invalid(of: Named, name: string, causes: readonly Cause[]): Stat
   const title = of.group === '' ? of.kind : `${of.kind}.${of.group}`;
   const errors = causes.map(each => (each.field === '' ? each.message : `${each.field}: ${each.message}`));
   const list = errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`;
-  const { plural: _, ...rest } = { plural: '', ...named(of, name), kind: of.kind };
-  return failure(422, 'Invalid', `${title} "${name}" is invalid: ${list}`, { ...rest, causes });
+  const details = { ...(name === '' ? {} : { name }), ...(of.group === '' ? {} : { group: of.group }) };
+  const kind = of.kind === '' ? {} : { kind: of.kind };
+  return failure(422, 'Invalid', `${title} "${name}" is invalid: ${list}`, { ...details, ...kind, causes });
 }
 
 export const unauthorized = () => failure(401, 'Unauthorized', 'Unauthorized');
@@ -55,7 +56,7 @@ export function forbidden(of: Named, name: string, why: string): StatusError {
 export const expired = (message: string) => failure(410, 'Expired', message);
 
 export const methodNotAllowed = () =>
-  failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 
 export const unsupportedMediaType = (message: string) => failure(415, 'UnsupportedMediaType', message);
 
@@ -64,6 +65,9 @@ export const internalError = (message: string) =>
 
 /** An error of the server that carries no reason, as the field manager's are. */
 export const unknownError = (message: string) => failure(500, '', message);
+
+/** A resource or subresource that a served group version does not have. */
+export const noSuchResource = () => failure(404, 'NotFound', 'the server could not find the requested resource', {});
 
 /** What client-go makes of a path that is not served (the server itself says `404 page not found`). */
 export const notServed = () =>

@@ -1,6 +1,7 @@
 /** Strategic merge patch: lists that have a merge key are merged item by item, with the `$patch` directives. */
+import { goMap } from './go-text.ts';
 import { copy, type Dict, isDict, same } from './json.ts';
-import { badRequest } from './status-errors.ts';
+import { badRequest, unknownError } from './status-errors.ts';
 import { fieldType, type Type } from './types/type.ts';
 
 /** The document with a strategic merge patch applied, merged by the keys of its type. */
@@ -50,7 +51,7 @@ function mergeList(target: unknown, patch: readonly unknown[], type: Type): unkn
   for (const item of patch) {
     if (!isDict(item)) throw badRequest('expecting only map in merging lists');
     if (item[key] === undefined) {
-      throw badRequest(`map: ${goMap(item)} does not contain declared merge key: ${key}`);
+      throw unknownError(`map: ${goMap(item)} does not contain declared merge key: ${key}`);
     }
     const place = made.findIndex(each => isDict(each) && same(each[key], item[key]));
     if (item.$patch === 'delete') {
@@ -71,8 +72,3 @@ function ordered(merged: unknown, patch: unknown, type: Type | undefined): unkno
   const named = merged.filter(item => rank(item) >= 0).sort((a, b) => rank(a) - rank(b));
   return [...named, ...merged.filter(item => rank(item) < 0)];
 }
-
-const goMap = (item: Dict): string =>
-  `map[${Object.entries(item)
-    .map(([field, value]) => `${field}:${isDict(value) ? goMap(value) : String(value)}`)
-    .join(' ')}]`;

@@ -49,7 +49,12 @@ function metadataCauses(resource: Resource, doc: Doc): readonly Cause[] {
       return [wrong('metadata.labels', value, 'must be no more than 63 bytes')];
     return labelValue.test(String(value)) ? [] : [wrong('metadata.labels', value, labelWords)];
   });
-  return [...name, ...labels];
+  const finalizers = (listAt(doc, 'metadata', 'finalizers') as readonly string[]).flatMap((each, index) => {
+    const standard = ['orphan', 'foregroundDeletion', 'kubernetes'].includes(each) || each.includes('/');
+    const why = 'name is neither a standard finalizer name nor is it fully qualified';
+    return standard ? [] : [wrong(`metadata.finalizers[${index}]`, each, why)];
+  });
+  return [...name, ...labels, ...finalizers];
 }
 
 type Rule = (doc: Doc) => readonly Cause[];
@@ -72,23 +77,25 @@ function podSpecCauses(spec: unknown, path: string): readonly Cause[] {
     }
     seen.add(name);
     if ((textAt(container, 'image') ?? '') === '') causes.push(required(`${here}.image`));
+    for (const [place, variable] of listAt(container, 'env').entries()) {
+      if ((textAt(variable, 'name') ?? '') === '') causes.push(required(`${here}.env[${place}].name`));
+    }
     return causes;
   });
 }
 
 const workload: Rule = doc => {
   const selector = at(doc, 'spec', 'selector');
-  const labels = recordAt(doc, 'spec', 'template', 'metadata', 'labels') as Readonly<Record<string, string>>;
-  const empty = !isDict(selector) || Object.keys(selector).length === 0;
-  const selection = empty
-    ? [
-        required('spec.selector'),
-        wrong('spec.selector', isDict(selector) ? selector : {}, 'empty selector is invalid for deployment'),
-      ]
-    : selectorMatches(selector, labels)
-      ? []
-      : [wrong('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')];
-  return [...selection, ...podSpecCauses(at(doc, 'spec', 'template', 'spec'), 'spec.template.spec')];
+  const labels = at(doc, 'spec', 'template', 'metadata', 'labels');
+  const causes: Cause[] = [];
+  if (selector === undefined) causes.push(required('spec.selector'));
+  else if (isDict(selector) && Object.keys(selector).length === 0) {
+    causes.push(wrong('spec.selector', selector, `empty selector is invalid for ${doc.kind.toLowerCase()}`));
+  }
+  if (selector === undefined || !selectorMatches(selector, (labels ?? {}) as Readonly<Record<string, string>>)) {
+    causes.push(wrong('spec.template.metadata.labels', labels ?? null, '`selector` does not match template `labels`'));
+  }
+  return [...causes, ...podSpecCauses(at(doc, 'spec', 'template', 'spec'), 'spec.template.spec')];
 };
 
 const serviceTypes = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
@@ -134,7 +141,14 @@ const definition: Rule = doc => {
 
 const autoscaler: Rule = doc => {
   const most = at(doc, 'spec', 'maxReplicas');
-  return typeof most === 'number' && most > 0 ? [] : [wrong('spec.maxReplicas', most ?? 0, 'must be greater than 0')];
+  const least = at(doc, 'spec', 'minReplicas');
+  const number = typeof most === 'number' ? most : 0;
+  const causes: Cause[] = [];
+  if (number < 1) causes.push(wrong('spec.maxReplicas', number, 'must be greater than 0'));
+  if (typeof least === 'number' && number < least) {
+    causes.push(wrong('spec.maxReplicas', number, 'must be greater than or equal to `minReplicas`'));
+  }
+  return causes;
 };
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -191,14 +205,21 @@ const podSpec: UpdateRule = (doc, before) => {
   return [forbiddenField('spec', `pod updates may not change fields other than ${may}`)];
 };
 
+/** Printed with the field names of Go's internal type. */
+const roleReference: UpdateRule = (doc, before) => {
+  const { apiGroup, kind, name } = recordAt(doc, 'roleRef');
+  if (same(doc.roleRef, before.roleRef)) return [];
+  return [wrong('roleRef', { APIGroup: apiGroup, Kind: kind, Name: name }, 'cannot change roleRef')];
+};
+
 const updateRules: Readonly<Record<string, UpdateRule>> = {
-  ClusterRoleBinding: immutable(['roleRef'], 'cannot change roleRef'),
+  ClusterRoleBinding: roleReference,
   ConfigMap: frozenData,
   DaemonSet: immutable(['spec', 'selector']),
   Deployment: immutable(['spec', 'selector']),
   Pod: podSpec,
   ReplicaSet: immutable(['spec', 'selector']),
-  RoleBinding: immutable(['roleRef'], 'cannot change roleRef'),
+  RoleBinding: roleReference,
   Secret: (doc, before) => [...immutable(['type'])(doc, before), ...frozenData(doc, before)],
   Service: clusterAddress,
 };

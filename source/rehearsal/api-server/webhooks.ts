@@ -45,7 +45,7 @@ export function createAdmission(storage: Storage, caller: () => AdmissionCaller 
     async mutate(review) {
       let object = review.object;
       for (const hook of hooks('mutating', review)) {
-        const response = await call(hook, { ...review, object }, caller());
+        const response = await call(hook, { ...review, object }, caller(), storage);
         if (response === undefined || object === undefined) continue;
         refuseDenied(hook, response, review);
         if (response.patch !== undefined) object = jsonPatch(object, response.patch) as Doc;
@@ -54,7 +54,7 @@ export function createAdmission(storage: Storage, caller: () => AdmissionCaller 
     },
     async validate(review) {
       for (const hook of hooks('validating', review)) {
-        const response = await call(hook, review, caller());
+        const response = await call(hook, review, caller(), storage);
         if (response !== undefined) refuseDenied(hook, response, review);
       }
     },
@@ -106,12 +106,13 @@ async function call(
   hook: Hook,
   review: Review,
   caller: AdmissionCaller | undefined,
+  storage: Storage,
 ): Promise<AdmissionResponse | undefined> {
   const { webhook, configuration } = hook;
   const name = textAt(webhook, 'name') ?? '';
   const client = at(webhook, 'clientConfig') as WebhookClient;
   try {
-    if (caller === undefined) throw new Error(unanswered(client, numberAt(webhook, 'timeoutSeconds') ?? 10));
+    if (caller === undefined) throw new Error(unanswered(client, numberAt(webhook, 'timeoutSeconds') ?? 10, storage));
     const { apiVersion, kind } = configuration;
     const origin = { configuration: { apiVersion, kind, name: configuration.metadata.name }, webhook: name };
     return await caller(client, requestOf(review), origin);
@@ -124,12 +125,13 @@ async function call(
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What the server's HTTP client says when nobody stands behind the Service. */
-function unanswered(client: WebhookClient, seconds: number): string {
+function unanswered(client: WebhookClient, seconds: number, storage: Storage): string {
   const { service, url } = client;
   if (service === undefined) return `Post "${url}?timeout=${seconds}s": connect: connection refused`;
   const { namespace, name, path = '', port = 443 } = service;
   const target = `https://${name}.${namespace}.svc:${port}${path}?timeout=${seconds}s`;
-  return `Post "${target}": no endpoints available for service "${name}"`;
+  const known = storage.get('services', namespace, name) !== undefined;
+  return `Post "${target}": ${known ? `no endpoints available for service "${name}"` : `service "${name}" not found`}`;
 }
 
 function requestOf(review: Review): AdmissionRequest {

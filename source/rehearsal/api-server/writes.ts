@@ -2,6 +2,7 @@
 import type { Patch } from '../../ports.ts';
 import { type Core, timestamp } from './core.ts';
 import { refuseUntyped } from './decode.ts';
+import { emptyObject } from './defaults/empty-objects.ts';
 import { applied, type FieldManagement, tracked } from './fields/field-manager.ts';
 import type { Writer } from './fields/managers.ts';
 import { copy, type Dict, type Doc, isDict, same } from './json.ts';
@@ -12,8 +13,17 @@ import { admitBuiltin, bear, beginPod, carryOver, counted, resetNew } from './pr
 import { keyOf } from './registry.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
-import { complete, decodeAs, decodeBody, inVersion, sameName, settleNamespace, validate } from './shape.ts';
-import { alreadyExists, badRequest, conflict, invalid, modified, notFound } from './status-errors.ts';
+import {
+  complete,
+  decodeBody,
+  decodePatched,
+  inVersion,
+  kindTitle,
+  sameName,
+  settleNamespace,
+  validate,
+} from './shape.ts';
+import { alreadyExists, badRequest, conflict, invalid, modified, notFound, unknownError } from './status-errors.ts';
 import { strategicPatch } from './strategic.ts';
 import { required } from './validation.ts';
 
@@ -40,6 +50,7 @@ export function createWrites(core: Core): Writes {
     type: write.resource.type(write.version),
     reset: resetFields(write),
     now: timestamp(core),
+    empty: emptyObject(write.resource.custom === undefined ? write.resource.kind : ''),
   });
   const writerOf = (write: Write, operation: Writer['operation']): Writer => ({
     manager: write.manager,
@@ -109,7 +120,10 @@ export function createWrites(core: Core): Writes {
       validate(next, before, resource, version);
       if (unchanged(next, before)) return before;
       // The last finalizer gone: removed at once, never stored without it. Watches see its last stored form.
-      if (isFinished(next)) return write.dryRun ? next : storage.drop(keyOf(resource), before);
+      if (isFinished(next)) {
+        if (!write.dryRun) storage.drop(keyOf(resource), before);
+        return next;
+      }
       return store(next, write);
     }
   }
@@ -122,7 +136,8 @@ export function createWrites(core: Core): Writes {
       throw modified(resource, name);
     const uid = wanted.metadata.uid;
     if (uid !== undefined && uid !== '' && uid !== before.metadata.uid) {
-      const why = `Precondition failed: UID in precondition: ${String(uid)}, UID in object meta: ${String(before.metadata.uid)}`;
+      const key = `/registry/${resource.plural}/${write.namespace === undefined ? '' : `${write.namespace}/`}${name}`;
+      const why = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${String(uid)}, UID in object meta: ${String(before.metadata.uid)}`;
       throw conflict(resource, name, why);
     }
     let doc = carryOver(copy(wanted), before, write);
@@ -143,7 +158,7 @@ export function createWrites(core: Core): Writes {
       settleNamespace(doc, write.namespace);
       const given = doc.metadata.resourceVersion;
       if (given !== undefined && given !== '')
-        throw badRequest('resourceVersion should not be set on objects to be created');
+        throw unknownError('resourceVersion should not be set on objects to be created');
       return bring(doc, write, made => tracked(undefined, made, writerOf(write, 'Update'), management(write)));
     },
 
@@ -155,7 +170,7 @@ export function createWrites(core: Core): Writes {
     },
 
     async patch(name, patch, write) {
-      const change = (before: Doc) => decodeAs(patched(before, patch, write), write);
+      const change = (before: Doc) => decodePatched(patched(before, patch, write), patch, write);
       return update(
         name,
         write,
@@ -227,9 +242,9 @@ function configuration(name: string, config: unknown, write: Write): Doc {
   if (!isDict(config)) throw badRequest('the body of an apply must be an object');
   const apiVersion = apiVersionOf(resource.group, version);
   if (config.kind !== resource.kind || config.apiVersion !== apiVersion) {
-    throw badRequest(`invalid object type: ${String(config.apiVersion)}, Kind=${String(config.kind)}`);
+    throw badRequest(`invalid object type: ${kindTitle(String(config.apiVersion), String(config.kind))}`);
   }
-  const title = `${namespace === undefined ? '' : namespace}/${name}; ${apiVersion}, Kind=${resource.kind}`;
+  const title = `${namespace === undefined ? '' : namespace}/${name}; ${kindTitle(apiVersion, resource.kind)}`;
   refuseUntyped(config, resource.type(version), title);
   const doc = copy(config) as Doc;
   doc.metadata ??= { name };

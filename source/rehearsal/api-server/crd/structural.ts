@@ -97,11 +97,13 @@ function limitCauses(value: unknown, schema: unknown, path: string): readonly Ca
     });
   }
   if (typeof value === 'string') {
-    const pattern = textAt(schema, 'pattern');
-    if (pattern !== undefined && !matches(pattern, value)) refuse(`should match '${pattern}'`);
-    const [least, most] = [numberAt(schema, 'minLength'), numberAt(schema, 'maxLength')];
-    if (least !== undefined && value.length < least) refuse(`should be at least ${least} chars long`);
-    if (most !== undefined && value.length > most) refuse(`should be at most ${most} chars long`);
+    textCause(value, schema, refuse, most =>
+      causes.push({
+        reason: 'FieldValueTooLong',
+        message: `Too long: may not be more than ${most} bytes`,
+        field: path,
+      }),
+    );
   }
   if (typeof value === 'number') {
     const [least, most] = [numberAt(schema, 'minimum'), numberAt(schema, 'maximum')];
@@ -114,6 +116,20 @@ function limitCauses(value: unknown, schema: unknown, path: string): readonly Ca
     if (most !== undefined && value.length > most) refuse(`must have at most ${most} items`);
   }
   return causes;
+}
+
+/** Only the first complaint about a text is made. */
+function textCause(
+  value: string,
+  schema: unknown,
+  refuse: (why: string) => void,
+  tooLong: (most: number) => void,
+): void {
+  const [least, most] = [numberAt(schema, 'minLength'), numberAt(schema, 'maxLength')];
+  const pattern = textAt(schema, 'pattern');
+  if (most !== undefined && value.length > most) tooLong(most);
+  else if (least !== undefined && value.length < least) refuse(`should be at least ${least} chars long`);
+  else if (pattern !== undefined && !matches(pattern, value)) refuse(`should match '${pattern}'`);
 }
 
 /** Go's regular expressions are near enough to ours; one that is not does not judge. */

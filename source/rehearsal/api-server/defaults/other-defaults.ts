@@ -74,8 +74,7 @@ export function defaultSecret(object: Dict): void {
 export function defaultNamespace(object: Dict): void {
   const metadata = child(object, 'metadata');
   child(metadata, 'labels')['kubernetes.io/metadata.name'] = metadata.name;
-  const spec = child(object, 'spec');
-  if (spec.finalizers === undefined && metadata.deletionTimestamp === undefined) spec.finalizers = ['kubernetes'];
+  child(object, 'spec');
   fill(child(object, 'status'), 'phase', 'Active');
 }
 

@@ -1,6 +1,6 @@
 /** Server-side apply and the tracking of other writers: who owns which field, and who may change it. */
 import type { Doc } from '../json.ts';
-import { copy } from '../json.ts';
+import { copy, type Dict, same } from '../json.ts';
 import { applyConflict, type Cause, failure } from '../status-errors.ts';
 import type { Type } from '../types/type.ts';
 import {
@@ -47,6 +47,8 @@ export type FieldManagement = {
   /** Fields that this endpoint does not write, as paths: `status` of the main one, all else of the status one. */
   readonly reset: readonly (readonly string[])[];
   readonly now: string;
+  /** What a new object is compared with. */
+  readonly empty: Dict;
 };
 
 const ignored = (set: FieldSet, reset: readonly (readonly string[])[]): FieldSet =>
@@ -58,12 +60,14 @@ export function tracked(before: Doc | undefined, after: Doc, writer: Writer, how
   const { managedFields: given, ...metadata } = after.metadata;
   // An empty list given on purpose takes the tracking away (how kubectl migrates managers).
   const managers = given === undefined ? old : managersOf(after);
-  const compared = compareFor(before ?? ({} as Doc), after, how);
-  const others = settle(managers, writerKey(writer), compared);
-  const mine = others.get(writerKey(writer))?.set ?? emptySet;
-  const set = union(difference(mine, compared.removed), union(compared.modified, compared.added));
-  const next = new Map(others).set(writerKey(writer), { writer, set, time: undefined });
-  const entries = managedFields(next, managers, how.now);
+  const compared = compareFor(before ?? (how.empty as Doc), after, how);
+  const others = settle(managers, undefined, compared);
+  const key = writerKey(writer);
+  const taken = union(compared.modified, compared.added);
+  const set = union(others.get(key)?.set ?? emptySet, taken);
+  // A write that only removes takes nothing: its manager's time stands.
+  const time = isEmpty(taken) ? managers.get(key)?.time : how.now;
+  const entries = managedFields(new Map(others).set(key, { writer, set, time }));
   return { ...after, metadata: entries.length === 0 ? metadata : { ...metadata, managedFields: entries } } as Doc;
 }
 
@@ -74,7 +78,7 @@ function compareFor(before: Doc, after: Doc, how: FieldManagement): Comparison {
 }
 
 /** The managers after a change of one of them: what was changed or removed is no longer the others'. */
-function settle(managers: Managers, mine: string, { added, modified, removed }: Comparison): Managers {
+function settle(managers: Managers, mine: string | undefined, { added, modified, removed }: Comparison): Managers {
   const lost = union(union(added, modified), removed);
   const kept = [...managers].map(([key, owned]): [string, Owned] => {
     const set = difference(owned.set, key === mine ? removed : lost);
@@ -82,8 +86,6 @@ function settle(managers: Managers, mine: string, { added, modified, removed }: 
   });
   return new Map(kept.filter(([, owned]) => !isEmpty(owned.set)));
 }
-
-export type Applied = { readonly doc: Doc };
 
 /**
  * The live document with a configuration applied to it by a manager. Throws 409 with every conflict when others own
@@ -108,10 +110,11 @@ export function applied(
   const pruned = prune(merged, old.get(key)?.set, managers, how.type);
   const compared = compareFor(bare, pruned, how);
   if (!how.force) refuseConflicts(old, key, compared);
-  const settled = new Map(settle(managers, key, compared));
-  settled.set(key, { writer, set: managers.get(key)?.set ?? set, time: undefined });
-  const entries = managedFields(settled, old, how.now);
   const doc = copy(pruned);
+  // An apply that changes nothing leaves the time as it was: none for a manager that is new.
+  const time = same(doc, copy(bare)) ? old.get(key)?.time : how.now;
+  const settled = new Map(settle(managers, key, compared)).set(key, { writer, set, time });
+  const entries = managedFields(settled);
   return { ...doc, metadata: entries.length === 0 ? doc.metadata : { ...doc.metadata, managedFields: entries } };
 }
 

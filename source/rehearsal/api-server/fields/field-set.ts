@@ -57,17 +57,6 @@ export function differenceDeep(a: FieldSet, b: FieldSet): FieldSet {
   return { member: a.member, children };
 }
 
-export function equalSets(a: FieldSet, b: FieldSet): boolean {
-  return (
-    a.member === b.member &&
-    a.children.size === b.children.size &&
-    [...a.children].every(([element, inner]) => {
-      const other = b.children.get(element);
-      return other !== undefined && equalSets(inner, other);
-    })
-  );
-}
-
 /** The set of some dotted paths of field names. */
 export function setOf(paths: readonly (readonly string[])[]): FieldSet {
   const root = builder();

@@ -1,7 +1,7 @@
 /** metadata.managedFields as a table of managers, and back. */
 import type { ManagedFields } from '../../../model/kube.ts';
 import type { Doc } from '../json.ts';
-import { equalSets, type FieldSet, fromFieldsV1, isEmpty, toFieldsV1 } from './field-set.ts';
+import { type FieldSet, fromFieldsV1, isEmpty, toFieldsV1 } from './field-set.ts';
 
 /** Who wrote: a manager is told apart by name, operation, version and subresource. */
 export type Writer = {
@@ -31,23 +31,26 @@ export function managersOf(doc: Doc | undefined): Managers {
   );
 }
 
-/** The entries, in the order that the server writes them; times stand where the set is what it was. */
-export function managedFields(after: Managers, before: Managers, now: string): readonly ManagedFields[] {
-  return [...after]
-    .filter(([, owned]) => !isEmpty(owned.set))
-    .map(([key, owned]) => entry(owned, timeOf(owned, before.get(key), now)))
+/** The entries, in the order that the server writes them. */
+export function managedFields(managers: Managers): readonly ManagedFields[] {
+  return [...managers.values()]
+    .filter(owned => !isEmpty(owned.set))
+    .map(entry)
     .sort(compareEntries);
 }
 
-function timeOf(owned: Owned, was: Owned | undefined, now: string): string {
-  return was?.time !== undefined && equalSets(was.set, owned.set) ? was.time : now;
-}
-
-function entry({ writer, set }: Owned, time: string): ManagedFields {
+function entry({ writer, set, time }: Owned): ManagedFields {
   const { manager, operation, apiVersion, subresource } = writer;
   const fieldsV1 = toFieldsV1(set) as ManagedFields['fieldsV1'];
-  const made = { manager, operation, apiVersion, time, fieldsType: 'FieldsV1' as const, fieldsV1 };
-  return subresource === undefined ? made : { ...made, subresource };
+  return {
+    manager,
+    operation,
+    apiVersion,
+    ...(time === undefined ? {} : { time }),
+    fieldsType: 'FieldsV1',
+    fieldsV1,
+    ...(subresource === undefined ? {} : { subresource }),
+  };
 }
 
 function compareEntries(a: ManagedFields, b: ManagedFields): number {
@@ -59,9 +62,8 @@ function compareEntries(a: ManagedFields, b: ManagedFields): number {
 }
 
 /** `"kubectl" using apps/v1`: a manager in the words of a conflict. */
-export function managerTitle({ writer, time }: Owned): string {
+export function managerTitle({ writer }: Owned): string {
   const { manager, subresource, operation, apiVersion } = writer;
   const name = `"${manager}"${subresource === undefined ? '' : ` with subresource "${subresource}"`}`;
-  if (operation === 'Apply') return name;
-  return time === undefined ? `${name} using ${apiVersion}` : `${name} using ${apiVersion} at ${time}`;
+  return operation === 'Apply' ? name : `${name} using ${apiVersion}`;
 }

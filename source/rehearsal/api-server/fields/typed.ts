@@ -24,14 +24,20 @@ export function shapeOf(type: Type, value: unknown): 'fields' | 'items' | 'whole
 /** The type of an item of a list. */
 export const itemType = (type: Type): Type => (type.is === 'list' ? type.items : deduced);
 
-/** Absent keys of list maps have the default that the API gives them. */
-const keyDefaults: Readonly<Dict> = { protocol: 'TCP' };
+/** The value of a key that an item leaves out: the API's default, which for built-in kinds is never absent. */
+export function keyDefault(type: Type & { is: 'list' }, key: string): unknown {
+  if (key === 'protocol') return 'TCP';
+  const struct = type.items.is === 'struct' ? type.items.struct() : undefined;
+  if (struct === undefined || struct.id === '') return undefined;
+  const field = struct.fields.get(key)?.type;
+  return field?.is === 'scalar' && field.scalar !== 'string' ? 0 : '';
+}
 
 /** The path element of an item of a set or list map. */
 export function elementOf(type: Type, item: unknown): string {
   if (type.is !== 'list' || type.kind === 'set' || !isDict(item)) return `v:${JSON.stringify(item)}`;
   const keys = [...type.keys].sort().flatMap(key => {
-    const value = item[key] ?? keyDefaults[key];
+    const value = item[key] ?? keyDefault(type, key);
     return value === undefined ? [] : [`${JSON.stringify(key)}:${JSON.stringify(value)}`];
   });
   return `k:{${keys.join(',')}}`;

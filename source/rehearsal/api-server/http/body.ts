@@ -27,10 +27,11 @@ export function objectOf(
   body: Buffer,
   media: string,
   typeOf: (apiVersion: string, kind: string) => Type | undefined,
+  expected = '',
 ): unknown {
   switch (media) {
     case 'application/json':
-      return parseJson(body);
+      return parseJson(body, expected);
     case 'application/yaml':
       return load(body.toString());
     case 'application/vnd.kubernetes.protobuf': {
@@ -45,15 +46,15 @@ export function objectOf(
   );
 }
 
-/** JSON, with the server's complaint about what is none. */
-export function parseJson(body: Buffer): unknown {
+/** JSON, with the server's complaint about what is none. `kind` is what was expected. */
+export function parseJson(body: Buffer, kind = ''): unknown {
   const text = body.toString();
   try {
     return JSON.parse(text);
-  } catch {
-    const start = text.slice(0, 20);
-    const found =
-      text.trim() === '' ? 'unexpected end of JSON input' : `couldn't get version/kind; json parse error: ${start}`;
-    throw badRequest(text.trim() === '' ? 'unexpected end of JSON input' : found);
+  } catch (error) {
+    const why = text.trim() === '' ? 'unexpected end of JSON input' : error instanceof Error ? error.message : '';
+    const shown = text === '' ? '<empty>' : body.subarray(0, 30).toString('hex');
+    const start = kind === '' ? '' : `the object provided is unrecognized (must be of type ${kind}): `;
+    throw badRequest(`${start}couldn't get version/kind; json parse error: ${why} (${shown})`);
   }
 }

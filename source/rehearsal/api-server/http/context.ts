@@ -16,7 +16,8 @@ export type Context = {
 };
 
 /** The options of a write from the query; the manager is the client's program name where it is not given. */
-export function writeOf({ query, request, response }: Context, target: Target, subresource: string | undefined): Write {
+export function writeOf(context: Context, target: Target, subresource: string | undefined): Write {
+  const { query, response } = context;
   const dryRun = query.getAll('dryRun');
   if (dryRun.some(each => each !== 'All')) {
     throw invalid({ group: 'meta.k8s.io', plural: 'createoptions', kind: 'CreateOptions' }, '', [
@@ -29,7 +30,7 @@ export function writeOf({ query, request, response }: Context, target: Target, s
   }
   return {
     ...target,
-    manager: query.get('fieldManager') ?? programName(request),
+    manager: managerOf(context),
     dryRun: dryRun.length > 0,
     validation: validationOf(query.get('fieldValidation')),
     subresource,
@@ -43,7 +44,10 @@ function validationOf(text: string | null): FieldValidation {
   throw badRequest(`fieldValidation: Unsupported value: ${JSON.stringify(text)}`);
 }
 
-function programName(request: IncomingMessage): string {
+/** The field manager that the client names, else the first word of its user agent. */
+export function managerOf({ query, request }: Context): string {
+  const given = query.get('fieldManager');
+  if (given !== null && given !== '') return given;
   const agent = request.headers['user-agent'] ?? '';
   return agent.split('/')[0]?.slice(0, 128) || 'unknown';
 }

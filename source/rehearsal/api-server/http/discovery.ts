@@ -1,4 +1,5 @@
 /** What the server serves, in the legacy form and the aggregated one (v2 and v2beta1, by Accept). */
+import { createHash } from 'node:crypto';
 import { byPriority } from '../crd/version-order.ts';
 import type { Registry } from '../registry.ts';
 import { apiVersionOf, type Resource } from '../resources.ts';
@@ -119,7 +120,7 @@ function resourceList(all: readonly Entry[], group: string, version: string): un
       verbs: each.verbs,
       ...(each.shortNames.length > 0 ? { shortNames: each.shortNames } : {}),
       ...(each.categories.length > 0 ? { categories: each.categories } : {}),
-      storageVersionHash: '',
+      storageVersionHash: storageHash(each),
     },
     ...each.subresources.map(sub => ({
       name: `${each.plural}/${sub.name}`,
@@ -131,6 +132,12 @@ function resourceList(all: readonly Entry[], group: string, version: string): un
     })),
   ]);
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersionOf(group, version), resources };
+}
+
+/** What a real server says of how it stores a kind, so that clients notice a change. */
+function storageHash({ group, version, kind }: Entry): string {
+  const hash = createHash('sha256').update(`${group}/${version}/${kind}`).digest();
+  return hash.subarray(0, 8).toString('base64');
 }
 
 /** Which aggregated form an Accept header asks for first; nothing for the legacy form. */

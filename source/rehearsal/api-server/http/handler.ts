@@ -6,11 +6,19 @@ import type { Attributes } from '../rbac.ts';
 import { refusal } from '../refusal.ts';
 import type { Target } from '../requests.ts';
 import type { Inside } from '../server.ts';
-import { failure, forbidden, internalError, methodNotAllowed, notServed, unauthorized } from '../status-errors.ts';
+import {
+  failure,
+  forbidden,
+  internalError,
+  methodNotAllowed,
+  noSuchResource,
+  notServed,
+  unauthorized,
+} from '../status-errors.ts';
 import type { User } from '../users.ts';
 import { answerError, answerJson, answerText } from './answer.ts';
 import { mediaType, objectOf, readBody } from './body.ts';
-import { accepts, type Context } from './context.ts';
+import { accepts, type Context, managerOf } from './context.ts';
 import { aggregatedDiscovery, aggregatedVersion, legacyDiscovery } from './discovery.ts';
 import { openApiDocument, openApiIndex, openApiV2 } from './openapi.ts';
 import { answerResource } from './resource-verbs.ts';
@@ -137,7 +145,7 @@ async function answerRouted(context: Context, route: Route & { at: 'resource' })
     const body = objectOf(await readBody(request), mediaType(request), (_apiVersion, kind) =>
       kind === virtual.kind ? type : undefined,
     );
-    answerJson(response, 201, answerReview(inside, virtual, body as Dict, user));
+    answerJson(response, 201, answerReview(inside, virtual, body as Dict, user, managerOf(context)));
     return;
   }
   const target = resourceTarget(inside, user, route);
@@ -157,11 +165,17 @@ async function answerRouted(context: Context, route: Route & { at: 'resource' })
 export function resourceTarget(inside: Inside, user: User, route: Route & { at: 'resource' }): Target {
   const { group, version, plural, namespace, name } = route;
   const resource = inside.core.registry.byPlural(group, plural);
-  if (resource?.versions.includes(version) !== true) throw notServed();
+  if (resource?.versions.includes(version) !== true) throw unserved(inside, group, version);
   // A namespaced object has a namespace in its path, and only such a one.
   if (!resource.namespaced && namespace !== undefined) throw notServed();
   if (resource.namespaced && namespace === undefined && name !== undefined) throw notServed();
   return { resource, version, namespace, user };
+}
+
+/** Built-in groups say in a Status what they do not have; where no group is, there is only a path. */
+function unserved(inside: Inside, group: string, version: string) {
+  const siblings = inside.core.registry.all().filter(each => each.group === group && each.versions.includes(version));
+  return siblings.some(each => each.custom === undefined) ? noSuchResource() : notServed();
 }
 
 function verbOf({ request, query }: Context, name: string | undefined, subresource: string | undefined): string {

@@ -9,7 +9,14 @@ import { deleteObject } from '../lifecycle.ts';
 import type { DeleteOptions, Target, Write } from '../requests.ts';
 import { scaleOf } from '../scale.ts';
 import { changeScale, patchScale } from '../scale-writes.ts';
-import { badRequest, invalid, methodNotAllowed, notServed, unsupportedMediaType } from '../status-errors.ts';
+import {
+  badRequest,
+  failure,
+  invalid,
+  methodNotAllowed,
+  noSuchResource,
+  unsupportedMediaType,
+} from '../status-errors.ts';
 import type { Type } from '../types/type.ts';
 import { answerJson } from './answer.ts';
 import { mediaType, objectOf, parseJson, readBody } from './body.ts';
@@ -24,7 +31,7 @@ export type Named = { readonly name: string | undefined; readonly subresource: s
 
 /** Answers a request for a stored resource. Throws `StatusError`. */
 export async function answerResource(context: Context, target: Target, { name, subresource }: Named): Promise<void> {
-  if (subresource !== undefined && !target.resource.subresources.includes(subresource)) throw notServed();
+  if (subresource !== undefined && !target.resource.subresources.includes(subresource)) throw noSuchResource();
   switch (context.request.method) {
     case 'GET':
       return name === undefined || context.query.get('watch') === 'true'
@@ -83,7 +90,7 @@ async function createUnder(
   const body = (await bodyObject(context, target)) as Dict;
   switch (subresource) {
     case 'token':
-      answerJson(response, 201, requestToken(inside, String(target.namespace), name, body));
+      answerJson(response, 201, requestToken(inside, String(target.namespace), name, body, write.manager));
       return;
     case 'binding':
       answerJson(response, 201, await bindPod(context, name, body, write));
@@ -148,14 +155,12 @@ function patchOf(media: string, body: unknown, { resource }: Target): Patch {
     case 'application/strategic-merge-patch+json':
       if (resource.custom === undefined) return { type: 'strategic', body: objectPatch(body) };
   }
-  const known = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml'];
-  const all =
-    resource.custom === undefined
-      ? [...known.slice(0, 2), 'application/strategic-merge-patch+json', ...known.slice(2)]
-      : known;
-  throw unsupportedMediaType(
-    `the body of the request was in an unknown format - accepted media types include: ${all.join(', ')}`,
-  );
+  if (resource.custom !== undefined && media === 'application/strategic-merge-patch+json') {
+    const known = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml'];
+    const why = `the body of the request was in an unknown format - accepted media types include: ${known.join(', ')}`;
+    throw unsupportedMediaType(why);
+  }
+  throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 }
 
 function objectPatch(body: unknown): (Patch & { type: 'merge' })['body'] {
@@ -173,7 +178,7 @@ async function bodyObject({ request, inside }: Context, { resource, version }: T
     if (other !== undefined) return inside.core.types.type(other);
     return kind === resource.kind && resource.custom === undefined ? resource.type(version) : undefined;
   };
-  return objectOf(await readBody(request), mediaType(request), typeOf);
+  return objectOf(await readBody(request), mediaType(request), typeOf, resource.kind);
 }
 
 async function removeOne(context: Context, target: Target, name: string): Promise<void> {

@@ -1,7 +1,8 @@
 /** What is asked and not stored: access reviews, token reviews, who am I, tokens for service accounts. */
 import { listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
 import { timestamp } from '../core.ts';
-import type { Dict } from '../json.ts';
+import { tracked } from '../fields/field-manager.ts';
+import type { Dict, Doc } from '../json.ts';
 import type { Attributes } from '../rbac.ts';
 import type { Inside } from '../server.ts';
 import { notFound } from '../status-errors.ts';
@@ -9,10 +10,29 @@ import type { User } from '../users.ts';
 import type { Virtual } from './virtual-resources.ts';
 
 /** The review with its answer in `status`. */
-export function answerReview(inside: Inside, virtual: Virtual, body: Dict, user: User): Dict {
+export function answerReview(inside: Inside, virtual: Virtual, body: Dict, user: User, manager: string): Dict {
   const { group, version, kind } = virtual;
-  const review = { kind, apiVersion: `${group}/${version}`, metadata: { creationTimestamp: null }, ...body };
-  return { ...review, status: statusOf(inside, kind, review, user) };
+  const review = { ...body, kind, apiVersion: `${group}/${version}` };
+  return { ...owned(inside, review, virtual.type, manager), status: statusOf(inside, kind, review, user) };
+}
+
+/** Even what is never stored says who wrote it. */
+function owned(
+  inside: Inside,
+  body: Dict & { apiVersion: string },
+  type: string,
+  manager: string,
+  subresource?: string,
+): Doc {
+  const doc = { ...body, metadata: { ...recordAt(body, 'metadata') } } as Doc;
+  const writer = { manager, operation: 'Update', apiVersion: body.apiVersion, subresource } as const;
+  const how = {
+    type: inside.core.types.type(type),
+    reset: [],
+    now: timestamp(inside.core),
+    empty: { spec: {}, status: {} },
+  };
+  return tracked(undefined, doc, writer, how);
 }
 
 function statusOf(inside: Inside, kind: string, review: Dict, user: User): Dict {
@@ -49,7 +69,7 @@ function access(inside: Inside, review: Dict, user: User): Dict {
     path === undefined
       ? authorizer.allows(user, attributesOf(recordAt(review, 'spec', 'resourceAttributes')))
       : authorizer.allowsPath(user, textAt(review, 'spec', 'nonResourceAttributes', 'verb') ?? '', path);
-  return allowed ? { allowed, reason: 'RBAC: allowed by the bindings of this user' } : { allowed };
+  return { allowed };
 }
 
 function attributesOf(attributes: Readonly<Dict>): Attributes {
@@ -80,7 +100,7 @@ function rules(inside: Inside, review: Dict, user: User): Dict {
 }
 
 /** `serviceaccounts/NAME/token`: a token that ends after the seconds asked for (one hour by default). */
-export function requestToken(inside: Inside, namespace: string, name: string, body: Dict): Dict {
+export function requestToken(inside: Inside, namespace: string, name: string, body: Dict, manager: string): Dict {
   const account = inside.core.storage.get('serviceaccounts', namespace, name);
   if (account === undefined) throw notFound({ group: '', plural: 'serviceaccounts', kind: 'ServiceAccount' }, name);
   const seconds = numberAt(body, 'spec', 'expirationSeconds') ?? 3600;
@@ -89,12 +109,21 @@ export function requestToken(inside: Inside, namespace: string, name: string, bo
     { seconds },
   );
   const audiences = listAt(body, 'spec', 'audiences');
+  const apiVersion = 'authentication.k8s.io/v1';
+  const asked = { ...body, apiVersion, kind: 'TokenRequest' };
+  const { managedFields } = owned(inside, asked, 'authentication.v1.TokenRequest', manager, 'token').metadata;
   return {
     kind: 'TokenRequest',
-    apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name, namespace, creationTimestamp: timestamp(inside.core) },
+    apiVersion,
+    metadata: {
+      name,
+      namespace,
+      uid: account.metadata.uid,
+      creationTimestamp: timestamp(inside.core),
+      ...(managedFields === undefined ? {} : { managedFields }),
+    },
     spec: {
-      audiences: audiences.length > 0 ? audiences : ['https://kubernetes.default.svc.cluster.local'],
+      audiences: audiences.length > 0 ? audiences : ['https://kubernetes.default.svc'],
       expirationSeconds: seconds,
       boundObjectRef: null,
     },

@@ -1,0 +1,10 @@
+/** Go's way of printing values, which stands in some of the server's messages. */
+import { isDict } from './json.ts';
+
+/** `map[a:1 b:map[c:2]]`, keys in order. */
+export function goMap(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
+  if (!isDict(value)) return value === null ? '<nil>' : String(value);
+  const fields = Object.keys(value).sort();
+  return `map[${fields.map(field => `${field}:${goMap(value[field])}`).join(' ')}]`;
+}

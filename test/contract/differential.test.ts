@@ -1,0 +1,78 @@
+/** The simulated API server against a real one: the same raw requests, the same answers. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startControlPlane } from '../control-plane/control-plane.ts';
+import type { SendRequest } from '../control-plane/https-request.ts';
+import { unavailable } from '../control-plane/unavailable.ts';
+import { differences, normalised } from './normalise.ts';
+import { type RawRequest, requests } from './requests.ts';
+import { startSimulated } from './simulated.ts';
+
+/** Requests whose answers may differ, and why nobody is misled by that. */
+const allowed: ReadonlyMap<string, string> = new Map([
+  ['no JSON', 'Go and JavaScript complain of bad JSON in different words'],
+  ['a bad continue token', 'what a foreign token decodes to is by chance'],
+  ['an unknown field in a patch', 'the whole object is quoted, and its fields have another order'],
+  ['a wrong type in a patch', 'the whole object is quoted, and its fields have another order'],
+  ['a widget of wrong types', 'the scale subresource adds a complaint of its own'],
+  ['another command of a pod', 'a diff of Go structs is appended'],
+]);
+
+async function settled(send: SendRequest, title: string): Promise<void> {
+  // Both servers do these a moment later: accounts of a new namespace, serving a new kind.
+  const done = async (): Promise<boolean> => {
+    if (title === 'a namespace')
+      return (await send('GET', '/api/v1/namespaces/lab/configmaps/kube-root-ca.crt')).status === 200;
+    if (title === 'a CRD') return (await send('GET', '/apis/lab.example.com/v1/widgets')).status === 200;
+    return true;
+  };
+  const account = async () =>
+    title !== 'a namespace' || (await send('GET', '/api/v1/namespaces/lab/serviceaccounts/default')).status === 200;
+  for (let tries = 0; !((await done()) && (await account())); tries += 1) {
+    assert.ok(tries < 200, `waited in vain after ${title}`);
+    await pause(25);
+  }
+}
+
+async function answers(send: SendRequest): Promise<readonly unknown[]> {
+  const all: unknown[] = [];
+  for (const { title, method, path, body, headers } of requests) {
+    const options = { ...(body === undefined ? {} : { body }), headers: { 'user-agent': 'tester/1', ...headers } };
+    const answer = await send(method, path, options);
+    const type = answer.headers['content-type'];
+    all.push(normalised({ status: answer.status, type, warning: answer.headers.warning, body: parsed(answer.body) }));
+    await settled(send, title);
+  }
+  return all;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Plain text is compared as it is.
+    return text;
+  }
+}
+
+const missing = unavailable();
+
+test('the simulated API server answers raw requests as a real one does', { skip: missing ?? false }, async () => {
+  const real = await startControlPlane('differential', { without: ['kube-scheduler', 'kwok'] });
+  const simulated = await startSimulated();
+  try {
+    const [wanted, found] = [await answers(real.request), await answers(simulated.request)];
+    const titled = requests.map(({ title }: RawRequest, index) => ({
+      title,
+      lines: differences(wanted[index], found[index]),
+    }));
+    const differing = titled.filter(({ lines }) => lines.length > 0);
+    const unexpected = differing.filter(({ title }) => !allowed.has(title));
+    assert.deepEqual(unexpected, []);
+    const outdated = [...allowed.keys()].filter(title => !differing.some(each => each.title === title));
+    assert.deepEqual(outdated, [], 'allowed differences that are none');
+  } finally {
+    await Promise.all([real.stop(), simulated.stop()]);
+  }
+});
