@@ -18,7 +18,7 @@ export function startController(
   watched: readonly Watched[],
   reconcile: (key: string, signal: AbortSignal) => Promise<void>,
 ): void {
-  const queue = createReconciler(reconcile, site.clock, site.signal);
+  const queue = createReconciler(reconcile, site, site.signal);
   for (const { kind, affects = (object: KubeObject) => [keyOf(object)] } of watched) {
     site.cache.onChange(kind, ({ object }) => {
       for (const key of affects(object)) queue.enqueue(key);

@@ -23,8 +23,18 @@ const lifelike = {
 
 export type Delay = keyof typeof lifelike;
 
-/** At least so long in milliseconds, even at pace 0: the gaps that a program must not fall into. */
-const least: Partial<Record<Delay, number>> = { injector: 30 };
+/**
+ * At least so long in milliseconds, even at pace 0: a pod is not ready in the moment it is made, and the injector
+ * answers later than its pod is ready. Programs must not fall into these gaps.
+ */
+const least: Partial<Record<Delay, number>> = {
+  operator: 10,
+  controlPlane: 10,
+  gateway: 10,
+  samples: 10,
+  nodeAgent: 10,
+  injector: 30,
+};
 
 export type Pace = {
   /** 1 is lifelike, 0 without delays. */

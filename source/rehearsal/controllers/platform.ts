@@ -26,7 +26,7 @@ export function startPlatform(site: Site): void {
         if (status !== undefined) await writer.status(made, { ...made.status, ...status }, signal);
       }
     },
-    site.clock,
+    site,
     site.signal,
   );
   queue.enqueue('all');

@@ -2,8 +2,11 @@
 import { StatusError } from '../../model/kube.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { Clock } from '../../ports.ts';
+import type { Breathe } from './breather.ts';
 
 export type Reconciler = { enqueue(key: string): void };
+
+export type Rhythm = { readonly clock: Clock; readonly breathe: Breathe };
 
 /** First and longest pause before another try, in milliseconds: as client-go's queue, but never minutes. */
 const FIRST_PAUSE = 5;
@@ -15,7 +18,7 @@ const LONGEST_PAUSE = 1_000;
  */
 export function createReconciler(
   reconcile: (key: string, signal: AbortSignal) => Promise<void>,
-  clock: Clock,
+  { clock, breathe }: Rhythm,
   signal: AbortSignal,
 ): Reconciler {
   const waiting = new Set<string>();
@@ -41,6 +44,7 @@ export function createReconciler(
   /** Nothing when it went well, else how long to pause. */
   async function attempt(key: string): Promise<number | undefined> {
     try {
+      await breathe(signal);
       await reconcile(key, signal);
       failures.delete(key);
       return undefined;

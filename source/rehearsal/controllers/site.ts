@@ -3,6 +3,7 @@ import type { KubeObject } from '../../model/kube.ts';
 import type { Api, Clock } from '../../ports.ts';
 import type { Istiod } from '../mesh/istiod.ts';
 import type { Random } from '../mesh/random.ts';
+import type { Breathe } from './breather.ts';
 import type { ObjectCache } from './cache.ts';
 import type { Faults } from './faults.ts';
 import type { CatalogPackage } from './olm/catalog.ts';
@@ -17,6 +18,7 @@ export type Site = {
   readonly platform: 'openshift' | 'kubernetes';
   readonly api: Api;
   readonly clock: Clock;
+  readonly breathe: Breathe;
   readonly pace: Pace;
   readonly random: Random;
   readonly cache: ObjectCache;

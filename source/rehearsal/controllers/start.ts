@@ -103,6 +103,7 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     platform,
     api,
     clock,
+    breathe: world.breathe,
     pace: createPace(cluster.pace, clock, createRandom(hashOf(`${cluster.seed} ${name} pace`)), faults),
     random,
     cache,

@@ -5,6 +5,7 @@ import type { Api, Clock, RemoteAccess } from '../../ports.ts';
 import { createDataPlane, type DataPlane } from '../mesh/data-plane.ts';
 import { createRandom } from '../mesh/random.ts';
 import { controlPlaneOf, type MeshCluster, type MeshView } from '../mesh/view.ts';
+import { type Breathe, createBreather } from './breather.ts';
 import type { ObjectCache } from './cache.ts';
 
 export type WorldMember = MeshCluster & {
@@ -20,6 +21,7 @@ export type WorldMember = MeshCluster & {
 export type SimulatedWorld = {
   readonly view: MeshView;
   readonly dataPlane: DataPlane;
+  readonly breathe: Breathe;
   join(member: WorldMember): void;
   leave(name: string): void;
   member(name: string): WorldMember | undefined;
@@ -44,6 +46,7 @@ export function createWorld({ clock, seed }: { readonly clock: Clock; readonly s
 
   return {
     view,
+    breathe: createBreather(clock),
     dataPlane: createDataPlane(view, clock, createRandom(seed)),
     join: member => {
       members.set(member.name, member);

@@ -33,9 +33,9 @@ const kinds: readonly KindRef[] = [
 ];
 
 /** States that come or stay away by the moment, and namespaces that were labelled by hand a moment after their making. */
-const momentary = ['ReplicaFailure=True', 'ActiveRevisionNotFound', 'state IstiodNotReady'];
-const depends = (state: string) =>
-  ['Active {}', 'empty'].includes(state) || momentary.some(each => state.includes(each));
+const momentary = ['ReplicaFailure=True', 'ActiveRevisionNotFound', 'state IstiodNotReady', 'ReplicaSetUpdated'];
+const passing = ['Active {}', 'empty', 'fullyLabeledReplicas 1 replicas 1'];
+const depends = (state: string) => passing.includes(state) || momentary.some(each => state.includes(each));
 
 /** The operator was installed otherwise there: without OLM, in its own namespace. */
 const elsewhere = (title: string) => title.includes('sail-');

@@ -45,7 +45,7 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
       await keepCluster(cluster, both);
       if (cluster.as === 'remote') await takeLock({ ...candidate, ...cluster }, lastLock, both);
     },
-    site.clock,
+    site,
     signal,
   );
 

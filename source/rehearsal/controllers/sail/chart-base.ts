@@ -1,7 +1,7 @@
 /** What the base chart renders: the reader account and the default validator (domain §10.2). */
 import type { KubeObject } from '../../../model/kube.ts';
 import { SERVICE_ACCOUNT } from '../kinds.ts';
-import { chartLabels } from './chart-labels.ts';
+import { chartLabels, inputsOf } from './chart-labels.ts';
 import { validatorWebhook } from './chart-webhooks.ts';
 import type { Chart } from './helm.ts';
 import type { Operator } from './operator.ts';
@@ -21,6 +21,7 @@ export function baseChart(revision: KubeObject, operator: Operator): Chart {
     name: 'base',
     release,
     namespace: operator.namespace,
+    inputs: inputsOf(revision, operator),
     objects: phase => [{ ...SERVICE_ACCOUNT, metadata }, validatorWebhook(revision, 'default', phase)],
   };
 }

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../../model/kube.ts';
 import { textAt } from '../../../model/look.ts';
 import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, CONFIG_MAP, DAEMON_SET, SERVICE_ACCOUNT } from '../kinds.ts';
-import { chartLabels, templateLabels } from './chart-labels.ts';
+import { chartLabels, inputsOf, templateLabels } from './chart-labels.ts';
 import type { Chart } from './helm.ts';
 import type { Operator } from './operator.ts';
 import { namespaceOf, plainVersion } from './values.ts';
@@ -15,6 +15,7 @@ export function cniChart(cni: KubeObject, operator: Operator, platform: 'openshi
     name: 'cni',
     release: RELEASE,
     namespace,
+    inputs: inputsOf(cni, operator),
     objects: () => [
       { ...SERVICE_ACCOUNT, metadata: { name: RELEASE, namespace, labels: labelsOf(cni) } },
       settings(cni, platform),

@@ -2,7 +2,7 @@
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { textAt } from '../../../model/look.ts';
 import { AUTOSCALER, CONFIG_MAP, ENDPOINT_SLICE, ENDPOINTS, SERVICE } from '../kinds.ts';
-import { chartLabels } from './chart-labels.ts';
+import { chartLabels, inputsOf } from './chart-labels.ts';
 import { istiodAccount, istiodClusterRbac, istiodRole, readerRbac } from './chart-rbac.ts';
 import { injectorWebhook, validatorWebhook } from './chart-webhooks.ts';
 import type { Chart } from './helm.ts';
@@ -16,6 +16,7 @@ export function istiodChart(revision: KubeObject, operator: Operator): Chart {
     name: 'istiod',
     release: `${revision.metadata.name}-istiod`,
     namespace: namespaceOf(revision),
+    inputs: inputsOf(revision, operator),
     objects: phase => (isRemote(revision) ? remoteObjects(revision) : primaryObjects(revision, operator, phase)),
   };
 }

@@ -1,5 +1,6 @@
 /** Labels as the charts write them (recordings). */
 import type { KubeObject } from '../../../model/kube.ts';
+import type { Operator } from './operator.ts';
 import { plainVersion } from './values.ts';
 
 export type Labelled = {
@@ -28,4 +29,9 @@ export function templateLabels(owner: KubeObject, labelled: Labelled): Readonly<
     'helm.sh/chart': `${labelled.chart}-${version}`,
     ...labelled.extra,
   };
+}
+
+/** What a chart of this owner is rendered from. */
+export function inputsOf(owner: KubeObject, operator: Operator): string {
+  return `${owner.metadata.uid} ${owner.metadata.generation} ${operator.fingerprint}`;
 }

@@ -13,6 +13,8 @@ export type Chart = {
   readonly release: string;
   /** Where the release's Secrets lie. */
   readonly namespace: string;
+  /** What it is rendered from: as long as this stays the same, so does the outcome. */
+  readonly inputs: string;
   /** What it renders; some of it differs in an upgrade. */
   readonly objects: (phase: 'install' | 'upgrade') => readonly KubeObject[];
 };
@@ -27,9 +29,9 @@ export async function reconcileChart(site: Site, chart: Chart, owner: KubeObject
   const releases = releasesOf(site, chart);
   const last = releases[releases.length - 1];
   const phase = last === undefined ? 'install' : 'upgrade';
-  const objects = chart.objects(phase).map(each => owned(each, chart, owner));
-  const rendered = hashOf(JSON.stringify(objects));
+  const rendered = hashOf(`${phase} ${chart.inputs}`);
   if (last !== undefined && textAt(last, 'metadata', 'labels', 'rendered') === String(rendered)) return;
+  const objects = chart.objects(phase).map(each => owned(each, chart, owner));
   for (const object of objects) await refuseForeign(site, chart, object, signal);
   const version = Number(textAt(last, 'metadata', 'labels', 'version') ?? '0') + 1;
   const writer = site.writer(MANAGER);

@@ -65,7 +65,7 @@ function replaced(before: JsonObject | undefined, after: JsonObject): JsonObject
 function resolveVersion(version: string, operator: Operator): string {
   if (!version.endsWith('-latest')) return version;
   const minor = version.slice(0, -'-latest'.length);
-  return operator.versions.find(each => each.startsWith(`${minor}.`)) ?? version;
+  return operator.newestOf(minor) ?? version;
 }
 
 function revisionName(istio: KubeObject, version: string): string {

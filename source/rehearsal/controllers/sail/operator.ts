@@ -6,8 +6,12 @@ import type { Site } from '../site.ts';
 
 export type Operator = {
   readonly namespace: string;
-  /** Installable versions, newest first. */
-  readonly versions: readonly string[];
+  /** Whether it can install a version. */
+  offers(version: string): boolean;
+  /** The newest patch of a minor (`v1.30`) that it can install. */
+  newestOf(minor: string): string | undefined;
+  /** Changes when another operator, with other images, has taken its place. */
+  readonly fingerprint: string;
   image(version: string, component: 'istiod' | 'proxy' | 'cni'): string;
 };
 
@@ -18,20 +22,24 @@ export function runningOperator(site: Site): Operator | undefined {
   const pod = site.cache.list(POD).find(each => isOperatorPod(each) && isReady(each));
   if (pod === undefined) return undefined;
   const annotations = pod.metadata.annotations ?? {};
-  const keys = Object.keys(annotations).filter(key => key.startsWith(PREFIX) && key.endsWith('.istiod'));
-  const versions = keys.map(key => key.slice(PREFIX.length, -'.istiod'.length).replaceAll('_', '.'));
+  const keyOf = (version: string, component: string) => `${PREFIX}${version.replaceAll('.', '_')}.${component}`;
   return {
     namespace: pod.metadata.namespace ?? '',
-    versions: versions.sort(newestFirst),
-    image: (version, component) =>
-      annotations[`${PREFIX}${version.replaceAll('.', '_')}.${component}`] ?? `${component}:${version}`,
+    fingerprint: pod.metadata.labels?.['pod-template-hash'] ?? pod.metadata.uid ?? '',
+    offers: version => annotations[keyOf(version, 'istiod')] !== undefined,
+    newestOf(minor) {
+      const patches = Object.keys(annotations).flatMap(key => {
+        const start = `${keyOf(minor, '').slice(0, -1)}_`;
+        const patch =
+          key.startsWith(start) && key.endsWith('.istiod') ? key.slice(start.length, -'.istiod'.length) : '';
+        return patch === '' ? [] : [Number(patch)];
+      });
+      return patches.length === 0 ? undefined : `${minor}.${Math.max(...patches)}`;
+    },
+    image: (version, component) => annotations[keyOf(version, component)] ?? `${component}:${version}`,
   };
 }
 
 export function isOperatorPod(pod: KubeObject): boolean {
   return Object.keys(pod.metadata.annotations ?? {}).some(key => key.startsWith(`${PREFIX}v`));
-}
-
-function newestFirst(left: string, right: string): number {
-  return right.localeCompare(left, 'en', { numeric: true });
 }

@@ -1,5 +1,5 @@
 /** The operator's IstioRevision controller: charts applied and kept, a truthful status, a clean end. */
-import type { KubeObject } from '../../../model/kube.ts';
+import type { KindRef, KubeObject } from '../../../model/kube.ts';
 import { textAt } from '../../../model/look.ts';
 import { objectOf, startController } from '../controller.ts';
 import { DEPLOYMENT, ISTIO_CNI, ISTIO_REVISION, MUTATING_WEBHOOK, NAMESPACE, POD, SERVICE_ACCOUNT } from '../kinds.ts';
@@ -7,7 +7,7 @@ import type { Site } from '../site.ts';
 import { baseChart } from './chart-base.ts';
 import { istiodChart } from './chart-istiod.ts';
 import { type Chart, HelmError, reconcileChart, uninstallChart } from './helm.ts';
-import { type Operator, runningOperator } from './operator.ts';
+import { isOperatorPod, type Operator, runningOperator } from './operator.ts';
 import { revisionStatus } from './revision-status.ts';
 import { namespaceOf } from './values.ts';
 
@@ -16,12 +16,19 @@ export const FINALIZER = 'sailoperator.io/sail-operator';
 
 export function startRevisions(site: Site): void {
   const every = () => site.cache.list(ISTIO_REVISION).map(each => `/${each.metadata.name}`);
+  const when = (kind: KindRef, matters: (object: KubeObject) => boolean) => ({
+    kind,
+    affects: (object: KubeObject) => (matters(object) ? every() : []),
+  });
   const watched = [
     { kind: ISTIO_REVISION },
-    ...[DEPLOYMENT, ISTIO_CNI, MUTATING_WEBHOOK, NAMESPACE, POD, SERVICE_ACCOUNT].map(kind => ({
-      kind,
-      affects: every,
-    })),
+    when(DEPLOYMENT, each => each.metadata.labels?.app === 'istiod'),
+    when(ISTIO_CNI, () => true),
+    when(MUTATING_WEBHOOK, each => each.metadata.labels?.app === 'sidecar-injector'),
+    when(NAMESPACE, () => true),
+    when(POD, each => isOperatorPod(each) || each.metadata.annotations?.['istio.io/rev'] !== undefined),
+    // Whoever stood in Helm's way may be gone now.
+    when(SERVICE_ACCOUNT, each => each.metadata.name === 'istio-reader-service-account'),
   ];
   startController(site, watched, async (key, signal) => {
     const revision = objectOf(site, ISTIO_REVISION, key);
@@ -82,7 +89,7 @@ export function namespaceTrouble(site: Site, name: string): string | undefined {
 /** End-of-life versions pass the schema and are refused here (domain §2.5). */
 export function versionTrouble(object: KubeObject, operator: Operator): string | undefined {
   const version = textAt(object, 'spec', 'version') ?? '';
-  if (operator.versions.includes(version) || version.endsWith('-latest')) return undefined;
+  if (operator.offers(version) || version.endsWith('-latest')) return undefined;
   return `validation error: version "${version}" is end-of-life and cannot be installed; use a supported version`;
 }
 
