@@ -33,7 +33,13 @@ const kinds: readonly KindRef[] = [
 ];
 
 /** States that come or stay away by the moment, and namespaces that were labelled by hand a moment after their making. */
-const momentary = ['ReplicaFailure=True', 'ActiveRevisionNotFound', 'state IstiodNotReady', 'ReplicaSetUpdated'];
+const momentary = [
+  'ReplicaFailure=True',
+  'ActiveRevisionNotFound',
+  'state IstiodNotReady',
+  'ReplicaSetUpdated',
+  'invalid or missing annotation',
+];
 const passing = ['Active {}', 'empty', 'fullyLabeledReplicas 1 replicas 1'];
 const depends = (state: string) => passing.includes(state) || momentary.some(each => state.includes(each));
 
