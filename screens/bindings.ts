@@ -2,7 +2,7 @@
 import type { App } from '../state/app.ts';
 import { isSomethingRunning } from '../state/commands/ticker.ts';
 import { exitCode } from '../state/farewell.ts';
-import { screenOf } from '../state/view.ts';
+import { screenOf, type View } from '../state/view.ts';
 import type { Binding } from './keys.ts';
 import { screens } from './screens.ts';
 import { scrolling } from './scrolling.ts';
@@ -11,7 +11,7 @@ import { scrolling } from './scrolling.ts';
 export function bindingsNow(app: App): readonly Binding[] {
   const view = app.view.getState();
   if (view.question !== undefined) return questionBindings(app, view.question);
-  if (view.prompt !== undefined) return [...promptBindings, ...everywhere(app)];
+  if (view.prompt !== undefined) return [...promptBindings, ...scrolling.slice(0, 2), ...everywhere(app)];
   if (view.help) return [...helpBindings, ...scrolling, ...everywhere(app)];
   if (view.viewer !== undefined) return [...viewerBindings(app), ...scrolling, ...everywhere(app)];
   return screenBindings(app);
@@ -35,10 +35,14 @@ function leavingBindings(app: App): readonly Binding[] {
       key: 'esc',
       label: 'back',
       quiet: true,
-      unavailable: screen === 'clusters' && !view.zoomed ? 'this is the first screen; q quits' : undefined,
+      unavailable: isAtFirst(view) ? 'this is the first screen; q quits' : undefined,
       run: ({ commands }) => commands.back(),
     },
   ];
+}
+
+function isAtFirst(view: View): boolean {
+  return screenOf(view) === 'clusters' && !view.zoomed && view.filter === '';
 }
 
 function quit(app: App): void {

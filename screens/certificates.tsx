@@ -39,7 +39,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const draft = useStore(app.draft);
   const session = useStore(app.session);
   const cursor = useStore(app.view, view => view.cursors.certificates ?? 0);
-  if (draft.draft === 'problems') return <Problems problems={draft.problems} area={area} />;
+  if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
   if (draft.draft !== 'ready') return <Looking app={app} what="reading the folder and every cluster's cacerts" />;
   const rows = certificateRows(draft.certificates, membersOf(session));
   const height = Math.max(1, area.height - 8);

@@ -8,6 +8,7 @@ import { partsOf } from '../state/layout.ts';
 import { lookLines, lookWords, type Said } from '../state/look-words.ts';
 import { type MemberRow, membersOf, obstacles } from '../state/members.ts';
 import type { Entry } from '../state/session.ts';
+import { roleFixed } from '../state/topology-rows.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
 import { Line, Rule, SaidLine } from './parts/line.tsx';
@@ -53,10 +54,7 @@ function bindings(app: App): readonly Binding[] {
       key: 't',
       label: 'role',
       quiet: true,
-      unavailable:
-        busy ??
-        notMarked ??
-        (session.topology.startsWith('multi-primary') ? 'every cluster is a primary here' : undefined),
+      unavailable: busy ?? notMarked ?? roleFixed(session.topology),
       run: ({ commands }) => commands.toggleRole(context),
     },
     { key: 'r', label: 'look again', unavailable: notMarked, run: ({ commands }) => commands.look(context) },

@@ -87,7 +87,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const detail = Math.min(partsOf(view.size).detail, area.height - 4);
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Summary run={run} now={now} verdict={run.phase === 'over' ? verdict : undefined} />
+      <Summary run={run} now={now} verdict={run.outcome === 'unproven' ? verdict : undefined} />
       <Lanes
         lanes={lanes}
         chosen={chosenLane}

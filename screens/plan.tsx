@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { chosenStep } from '../state/choice.ts';
-import type { Draft, DraftStep } from '../state/draft.ts';
+import type { Draft } from '../state/draft.ts';
 import { planDetail, planLines } from '../state/lane-lines.ts';
 import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
@@ -73,19 +73,20 @@ function whyNot(draft: Draft): string | undefined {
 
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const draft = useStore(app.draft);
-  if (draft.draft === 'problems') return <Problems problems={draft.problems} area={area} />;
+  const cursor = useStore(app.view, view => view.cursors.plan ?? 0);
+  if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
   if (draft.draft !== 'ready') return <Looking app={app} what="looking at the clusters and making the plan" />;
-  return <Steps app={app} area={area} steps={draft.steps} warnings={draft.warnings} />;
+  return <Steps app={app} area={area} draft={draft} />;
 }
 
 type StepsProps = {
   readonly app: App;
   readonly area: Area;
-  readonly steps: readonly DraftStep[];
-  readonly warnings: readonly string[];
+  readonly draft: Extract<Draft, { draft: 'ready' }>;
 };
 
-function Steps({ app, area, steps, warnings }: StepsProps) {
+function Steps({ app, area, draft }: StepsProps) {
+  const { steps, version, warnings } = draft;
   const { symbols } = useTheme();
   const session = useStore(app.session);
   const view = useStore(app.view);
@@ -106,7 +107,7 @@ function Steps({ app, area, steps, warnings }: StepsProps) {
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       <Line
-        text={`${counted(steps.length, 'step')} on ${counted(lanes.length, 'cluster')}, ${counted(objects, 'object')}. Nothing is written before you start.`}
+        text={`${counted(steps.length, 'step')} on ${counted(lanes.length, 'cluster')}, ${counted(objects, 'object')}${version === undefined ? '' : `, Istio ${version}`}. Nothing is written before you start.`}
       />
       {warning === undefined ? null : (
         <Line

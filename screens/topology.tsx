@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { chosenTopology } from '../state/choice.ts';
 import { membersOf } from '../state/members.ts';
-import { topologyRows } from '../state/topology-rows.ts';
+import { hasGateways, topologyRows } from '../state/topology-rows.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
 import { drawing } from './parts/drawing.ts';
@@ -45,8 +45,10 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const view = useStore(app.view);
   const chosen = chosenTopology(session, view);
   const rows = topologyRows(session);
-  const room = area.height - rows.length - 6;
-  const picture = drawing(membersOf(session), area.width - 4, room, ascii);
+  const room = area.height - rows.length - (chosen?.requires.length ?? 0) - 4;
+  const topology = chosen?.id ?? session.topology;
+  const members = membersOf({ ...session, topology });
+  const picture = drawing({ members, gateways: hasGateways(topology), ascii }, area.width - 4, room);
   const indent = area.width >= 60 ? 4 : 2;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">

@@ -20,13 +20,15 @@ function bindings(app: App): readonly Binding[] {
   const { clusters, phase } = app.traffic.getState();
   const { phase: running } = app.run.getState();
   const busy = running === 'running' || running === 'stopping' ? 'the plan is still running' : undefined;
+  const planned = app.draft.getState().draft === 'ready';
+  const notPlanned = planned ? undefined : 'the choices changed: make the plan again';
   const listening = phase === 'listening';
   const empty = clusters.length === 0 ? 'nothing was heard yet' : undefined;
   return [
     {
       key: 'p',
       label: listening ? 'pause' : 'go on asking',
-      unavailable: busy,
+      unavailable: busy ?? notPlanned,
       run: ({ commands }) => (listening ? commands.pauseTraffic() : commands.startTraffic()),
     },
     { key: '0', label: 'count from nothing', unavailable: empty, run: ({ commands }) => commands.resetTraffic() },
@@ -102,6 +104,7 @@ function Blocks({ clusters, cursor, area }: BlocksProps) {
         names={names}
         width={width}
         here={here}
+        tight={here}
       />
     );
   };
@@ -118,19 +121,20 @@ function Blocks({ clusters, cursor, area }: BlocksProps) {
       </Box>
     );
   }
-  const list = Math.max(1, Math.min(clusters.length, area.height - rows - 1));
-  const both = area.height - list >= rows;
+  const list = Math.min(clusters.length, Math.max(Math.floor(area.height / 2), area.height - rows));
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       <List
         length={clusters.length}
         focus={cursor}
-        height={both ? list : area.height}
+        height={list}
         row={index => (
           <ClusterLine cluster={clusters[index]} index={index} here={index === cursor} width={area.width} />
         )}
       />
-      {both ? <Box height={area.height - list}>{block(cursor, true)}</Box> : null}
+      <Box height={area.height - list} overflow="hidden">
+        {block(cursor, true)}
+      </Box>
     </Box>
   );
 }

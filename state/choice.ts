@@ -78,9 +78,9 @@ export function listLength(stores: Stores, list: ListId): number {
     case 'topology':
       return topologies.length;
     case 'certificates':
-      return stores.session.getState().marks.length + 1;
+      return problemCount(stores) ?? stores.session.getState().marks.length + 1;
     case 'plan':
-      return draftLane(stores).length;
+      return problemCount(stores) ?? draftLane(stores).length;
     case 'install':
       return runLane(stores).length;
     case 'traffic':
@@ -90,6 +90,12 @@ export function listLength(stores: Stores, list: ListId): number {
     case 'help':
       return helpRows;
   }
+}
+
+/** Where problems are shown in the place of a list, the arrows move through them. */
+function problemCount({ draft }: Stores): number | undefined {
+  const now = draft.getState();
+  return now.draft === 'problems' ? now.problems.length : undefined;
 }
 
 /** More than any screen has keys: the help stops by itself where its text ends. */

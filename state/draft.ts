@@ -27,10 +27,13 @@ export type Draft =
       readonly steps: readonly DraftStep[];
       readonly certificates: CertificatePlan;
       readonly warnings: readonly string[];
+      /** The Istio version; absent where the operators that will be installed decide. */
+      readonly version?: string;
     };
 
 /** What the screens may know of a prepared plan. */
 export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft {
+  const { version } = prepared.mesh;
   return {
     draft: 'ready',
     steps: previews.map(({ step, objects }) => ({
@@ -43,6 +46,7 @@ export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft
     })),
     certificates: prepared.certificates,
     warnings: prepared.warnings.map(warning => cleaned(warning)),
+    ...(version === undefined ? {} : { version: cleaned(version, 40) }),
   };
 }
 

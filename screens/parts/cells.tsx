@@ -15,7 +15,7 @@ export type Cell = {
 export function Cells({ cells }: { readonly cells: readonly Cell[] }) {
   const theme = useTheme();
   return (
-    <Box height={1} overflow="hidden">
+    <Box height={1} flexShrink={0} overflow="hidden">
       {cells.map((cell, index) => (
         <Box
           // biome-ignore lint/suspicious/noArrayIndexKey: cells have no identity but their place

@@ -45,10 +45,17 @@ function Saying({ view, bindings, running }: SayingProps) {
   }
   if (prompt !== undefined)
     return <Line text={`${prompt.title}: ${prompt.text}${theme.symbols.caret}`} tone="accent" />;
-  const why = bindings
-    .filter(binding => binding.unavailable !== undefined && binding.quiet !== true)
-    .map(binding => `${keyTitle(binding.key)}: ${binding.unavailable}`);
-  return <Line text={why.join('   ')} tone="muted" />;
+  return <Line text={whyNot(bindings).join('   ')} tone="muted" />;
+}
+
+/** "enter y c: look at the clusters first": keys with the same reason together. */
+function whyNot(bindings: readonly Binding[]): readonly string[] {
+  const shown = bindings.filter(binding => binding.unavailable !== undefined && binding.quiet !== true);
+  const reasons = [...new Set(shown.map(binding => binding.unavailable))];
+  return reasons.map(reason => {
+    const keys = shown.filter(binding => binding.unavailable === reason).map(binding => keyTitle(binding.key));
+    return `${keys.join(' ')}: ${reason}`;
+  });
 }
 
 function Keys({ bindings, width }: { readonly bindings: readonly Binding[]; readonly width: number }) {

@@ -70,12 +70,13 @@ function Members({ members, width, theme }: MembersProps) {
     );
   }
   const words = fitting(members, width);
+  const gap = namesWidth(members) <= width ? '  ' : ' ';
   return (
     <Text wrap="truncate-end">
       {members.map((member, index) => (
         <Text key={member.context}>
           <Text {...clusterStyle(theme, member.index)} bold={theme.colour}>
-            {`${index === 0 ? '' : '  '}${member.letter} ${member.name}`}
+            {`${index === 0 ? '' : gap}${member.letter} ${member.name}`}
           </Text>
           <Text {...styleOf(theme, 'muted')}>{words[index] ?? ''}</Text>
         </Text>
@@ -88,11 +89,15 @@ function Members({ members, width, theme }: MembersProps) {
 function fitting(members: readonly MemberRow[], width: number): readonly string[] {
   const context = (member: MemberRow) => (member.title === member.name ? '' : ` ${member.title}`);
   const host = (member: MemberRow) => (member.host === '' ? '' : ` ${member.host}`);
-  const names = members.reduce((sum, member) => sum + member.letter.length + member.name.length + 3, 0);
+  const names = namesWidth(members);
   const ways = [(member: MemberRow) => context(member) + host(member), host, context, () => ''];
   for (const way of ways) {
     const words = members.map(way);
     if (names + words.join('').length <= width) return words;
   }
   return members.map(() => '');
+}
+
+function namesWidth(members: readonly MemberRow[]): number {
+  return members.reduce((sum, member) => sum + member.letter.length + member.name.length + 3, -2);
 }

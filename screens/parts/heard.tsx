@@ -15,6 +15,8 @@ type Props = {
   readonly names: readonly string[];
   readonly width: number;
   readonly here: boolean;
+  /** Not all rows have room: the versions come last, to be cut. */
+  readonly tight: boolean;
 };
 
 /** Rows of one block. */
@@ -22,13 +24,16 @@ export function heardRows(cluster: ClusterTraffic): number {
   return 3 + cluster.versions.length;
 }
 
-export const Heard = memo(function Heard({ cluster, index, letter, names, width, here }: Props) {
+export const Heard = memo(function Heard({ cluster, index, letter, names, width, here, tight }: Props) {
   const theme = useTheme();
   const { symbols } = theme;
   const spark = Math.max(0, Math.min(60, width - 44));
+  const versions = cluster.versions.map(version => (
+    <VersionLine key={version.version} heard={version} index={index} width={width} />
+  ));
   return (
     <Box flexDirection="column" width={width} flexShrink={0}>
-      <Box height={1} overflow="hidden">
+      <Box height={1} flexShrink={0} overflow="hidden">
         <Text wrap="truncate-end">
           <Text {...styleOf(theme, 'accent')}>{here ? symbols.cursor : ' '} </Text>
           <Text {...clusterStyle(theme, index)} bold={theme.colour}>{`${letter} ${cluster.name}`}</Text>
@@ -38,14 +43,13 @@ export const Heard = memo(function Heard({ cluster, index, letter, names, width,
           <Text>{`${cluster.rate.toFixed(1).padStart(7)}/s`}</Text>
         </Box>
       </Box>
-      {cluster.versions.map(version => (
-        <VersionLine key={version.version} heard={version} index={index} width={width} />
-      ))}
+      {tight ? null : versions}
       <Misses cluster={cluster} />
       <Line
         text={`    istiod: ${istiodWords(cluster.views)}`}
         tone={cluster.views.length === 0 || isSynced(cluster.views, names) ? 'muted' : 'warning'}
       />
+      {tight ? versions : null}
     </Box>
   );
 });
@@ -61,7 +65,7 @@ function VersionLine({
 }) {
   const { symbols } = useTheme();
   const { count, local, p50, p95, share, version } = heard;
-  const length = Math.max(6, Math.min(40, width - 50));
+  const length = Math.max(6, Math.min(40, width - 52));
   const latency = p50 === undefined ? '' : `${latencyWords(p50)} / ${latencyWords(p95)}`;
   return (
     <Cells

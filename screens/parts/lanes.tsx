@@ -113,7 +113,7 @@ const LaneRow = memo(function LaneRow(props: Omit<LaneLine, 'key' | 'step'> & { 
   const { tone } = stateLooks[state];
   const isStep = kind === 'step';
   return (
-    <Box height={1} overflow="hidden">
+    <Box height={1} flexShrink={0} overflow="hidden">
       <Box width={isStep ? 4 : 6} flexShrink={0}>
         <Text wrap="truncate-end">
           <Text {...styleOf(theme, 'accent')}>{here ? theme.symbols.cursor : ' '}</Text>

@@ -7,19 +7,25 @@ import type { Area } from '../screen.ts';
 import { useTheme } from '../theme.ts';
 import { Line, Paragraph } from './line.tsx';
 
-export function Problems({ problems, area }: { readonly problems: readonly Problem[]; readonly area: Area }) {
+type Props = { readonly problems: readonly Problem[]; readonly from: number; readonly area: Area };
+
+/** `from`: the first that is shown, so that the arrows move through many. */
+export function Problems({ problems, from, area }: Props) {
   const { symbols } = useTheme();
   const many = problems.length === 1 ? 'One thing stands' : `${problems.length} things stand`;
+  const first = Math.min(from, problems.length - 1);
+  const position = problems.length > 1 ? ` (${first + 1} of ${problems.length} on top)` : '';
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Line text={`${many} in the way. Nothing was written; r looks again.`} />
-      {problems.map(problem => (
-        <Box key={`${problem.code} ${problem.title}`} flexDirection="column" flexShrink={0} paddingTop={1}>
+      <Line text={`${many} in the way. Nothing was written; r looks again.${position}`} />
+      {problems.slice(first).map((problem, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two problems may say the same
+        <Box key={index} flexDirection="column" flexShrink={0} paddingTop={1}>
           <Paragraph text={`${symbols.problem} ${problem.title}`} tone="problem" width={area.width} lines={3} />
           <Box paddingLeft={2} flexDirection="column" flexShrink={0}>
             <Paragraph text={problem.hint} width={area.width - 2} lines={4} />
             {problem.evidence === undefined ? null : (
-              <Paragraph text={problem.evidence} tone="muted" width={area.width - 2} lines={3} />
+              <Paragraph text={problem.evidence} tone="muted" width={area.width - 2} lines={2} />
             )}
           </Box>
         </Box>

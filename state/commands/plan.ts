@@ -79,6 +79,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     preparing.stop();
     prepared = undefined;
     stores.draft.setState({ draft: 'none' }, true);
+    stores.view.setState(({ cursors: { plan: _plan, certificates: _certificates, ...cursors } }) => ({ cursors }));
   };
 
   return {

@@ -173,7 +173,7 @@ test('with a line of text open, letters are text and only text', async () => {
   assert.equal(played.app.view.getState().filter, 'q? e');
   assert.deepEqual(
     bindingsNow(played.app).map(binding => binding.key),
-    ['enter', 'esc', 'ctrl-c', 'ctrl-z'],
+    ['enter', 'esc', 'up', 'down', 'ctrl-c', 'ctrl-z'],
   );
   await shown.press('\u007f', '\u007f', '\u007f', '\u007f', keys.esc);
   assert.equal(played.app.view.getState().filter, '');
