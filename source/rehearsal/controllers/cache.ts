@@ -22,7 +22,7 @@ const SOON = 50;
 
 /** Starts to keep these kinds until the signal aborts. A kind that the API does not serve yet is kept once its CRD is there. */
 export function createCache(api: Api, kinds: readonly KindRef[], clock: Clock, signal: AbortSignal): ObjectCache {
-  const stores = new Map(kinds.map(kind => [keyOf(kind), createStore(kind)]));
+  const stores = new Map([CRD, ...kinds].map(kind => [keyOf(kind), createStore(kind)]));
 
   function storeOf(kind: KindRef): Store {
     const store = stores.get(keyOf(kind));

@@ -41,7 +41,6 @@ export const DESTINATION_RULE = kind('networking.istio.io/v1', 'DestinationRule'
 
 /** Everything that some controller reads. */
 export const cachedKinds: readonly KindRef[] = [
-  CRD,
   CONFIG_MAP,
   ENDPOINTS,
   EVENT,
