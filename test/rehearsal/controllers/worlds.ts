@@ -9,6 +9,9 @@ import { type Faults, noFaults } from '../../../source/rehearsal/controllers/fau
 import { startControllers } from '../../../source/rehearsal/controllers/start.ts';
 import { createWorld, type SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
 
+/** Longer than the slowest machine takes; only a failing test waits so long. In milliseconds. */
+const PATIENCE = 60_000;
+
 export const realClock: Clock = {
   now: () => Date.now(),
   sleep: async (milliseconds, signal) => {
@@ -107,7 +110,7 @@ export async function until(
   signal: AbortSignal,
 ): Promise<KubeObject | undefined> {
   let last: KubeObject | undefined;
-  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
     last = await api.get(ref, signal);
     if (isWanted(last)) return last;
     await pause(5);
@@ -117,7 +120,7 @@ export async function until(
 
 /** Something true, sooner or later; fails with its name. */
 export async function eventually(what: string, isTrue: () => Promise<boolean> | boolean): Promise<void> {
-  for (const end = Date.now() + 15_000; Date.now() < end; await pause(5)) if (await isTrue()) return;
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(5)) if (await isTrue()) return;
   throw new Error(`waited in vain: ${what}`);
 }
 

@@ -2,7 +2,7 @@
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { listAt, textAt } from '../../../model/look.ts';
 import type { Injection } from '../../mesh/istiod.ts';
-import { type Injected, proxyContainer } from './injection.ts';
+import { type Injected, proxyContainer } from './templates.ts';
 
 export function gatewayTemplate(pod: KubeObject, injection: Injection): Injected {
   const containers = listAt(pod, 'spec', 'containers') as readonly JsonObject[];

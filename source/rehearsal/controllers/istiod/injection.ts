@@ -63,33 +63,7 @@ export function injectionPatch(pod: KubeObject, injection: Injection): readonly 
   ];
 }
 
-/** What a template makes of a pod. */
-export type Injected = {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly containers: readonly JsonObject[];
-  readonly initContainers: readonly JsonObject[];
-  readonly spec: JsonObject;
-};
-
 /** `helloworld-v1` of `helloworld-v1-9c48b85bc-`. */
 function workloadOf(pod: KubeObject): string {
   return (pod.metadata.generateName ?? pod.metadata.name).replace(/-[a-z0-9]+-?$/, '');
-}
-
-/** The proxy's container as both templates have it. */
-export function proxyContainer(image: string, args: readonly string[], network: string | undefined): JsonObject {
-  return {
-    name: 'istio-proxy',
-    image,
-    args: ['proxy', ...args, '--domain', '$(POD_NAMESPACE).svc.cluster.local'],
-    env: [
-      { name: 'PILOT_CERT_PROVIDER', value: 'istiod' },
-      { name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
-      { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } } },
-      ...(network === undefined ? [] : [{ name: 'ISTIO_META_NETWORK', value: network }]),
-    ],
-    ports: [{ containerPort: 15090, name: 'http-envoy-prom', protocol: 'TCP' }],
-    resources: { requests: { cpu: '10m', memory: '40Mi' } },
-  };
 }

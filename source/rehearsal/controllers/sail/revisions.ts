@@ -12,7 +12,7 @@ import { revisionStatus } from './revision-status.ts';
 import { namespaceOf } from './values.ts';
 
 const MANAGER = 'sail-operator';
-export const FINALIZER = 'sailoperator.io/sail-operator';
+const FINALIZER = 'sailoperator.io/sail-operator';
 
 export function startRevisions(site: Site): void {
   const every = () => site.cache.list(ISTIO_REVISION).map(each => `/${each.metadata.name}`);

@@ -1,3 +1,4 @@
+/** How many pods a Deployment or ReplicaSet wants. */
 import type { KubeObject } from '../../../model/kube.ts';
 import { numberAt } from '../../../model/look.ts';
 
