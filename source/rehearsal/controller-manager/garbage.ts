@@ -91,5 +91,6 @@ const blocks = (doc: Doc, uid: string): boolean =>
 
 function withoutOwner(doc: Doc, uid: string): Doc {
   const ownerReferences = listAt(doc, 'metadata', 'ownerReferences').filter(each => textAt(each, 'uid') !== uid);
-  return { ...doc, metadata: { ...doc.metadata, ownerReferences } };
+  const { ownerReferences: _, ...metadata } = doc.metadata;
+  return { ...doc, metadata: ownerReferences.length === 0 ? metadata : { ...metadata, ownerReferences } } as Doc;
 }
