@@ -23,6 +23,7 @@ export type Refusal =
   | 'conflict'
   | 'gone'
   | 'invalid'
+  | 'webhook-unready'
   | 'server-error';
 
 export type Unreachable =
@@ -107,7 +108,16 @@ function refusalKind(status: Status): Refusal {
     case 410:
       return 'gone';
   }
-  return status.code >= 500 ? 'server-error' : 'invalid';
+  if (status.code < 500) return 'invalid';
+  return webhookThatFailed(status) === undefined ? 'server-error' : 'webhook-unready';
+}
+
+/**
+ * The webhook that the API server could not call: no endpoints, a refused connection, a certificate of a CA that the
+ * webhook's configuration is about to name. What a webhook denies reads otherwise.
+ */
+export function webhookThatFailed(status: Status): string | undefined {
+  return /failed calling webhook "([^"]+)"/.exec(status.message ?? '')?.[1];
 }
 
 /** Admission says no with 403 as well: webhooks, quotas, pod security, a namespace on its way out. */

@@ -4,7 +4,7 @@ import { resourceOf } from '../model/kinds.ts';
 import { groupOf, type KindRef, type ObjectRef, objectTitle, type Status } from '../model/kube.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { clean } from './clean.ts';
-import { type Failure, failureOf, type Refusal, type Unreachable } from './failure.ts';
+import { type Failure, failureOf, type Refusal, type Unreachable, webhookThatFailed } from './failure.ts';
 
 /** Where an API is reached, for the words only. */
 export type Place = {
@@ -87,6 +87,13 @@ function refused(kind: Refusal, status: Status, doing: Doing): Problem {
       };
     case 'conflict':
       return conflict(status, doing);
+    case 'webhook-unready':
+      return {
+        code: 'webhook-unready',
+        title: `The API server of ${doing.cluster} cannot call the webhook ${clean(webhookThatFailed(status) ?? '')}`,
+        hint: 'Its own words are the evidence: look at the pods and endpoints of the Service that it names',
+        ...said,
+      };
     case 'gone':
     case 'invalid':
     case 'server-error':

@@ -94,6 +94,22 @@ test('a kind that is not served is kind-missing, an object that is not there is 
   assert.equal(wordsOf(absent).code, 'not-found');
 });
 
+test('a webhook that cannot be called is told apart from one that says no: it may be there in a moment', () => {
+  const call = 'Post "https://istiod.istio-system.svc:443/validate?timeout=10s"';
+  for (const cause of [
+    'dial tcp 10.0.0.7:15017: connect: connection refused',
+    'no endpoints available for service "istiod"',
+    'tls: failed to verify certificate: x509: certificate signed by unknown authority',
+  ]) {
+    const message = `Internal error occurred: failed calling webhook "validation.istio.io": failed to call webhook: ${call}: ${cause}`;
+    const problem = wordsOf(refusal(500, { reason: 'InternalError', message }));
+    assert.equal(problem.code, 'webhook-unready');
+    assert.equal(problem.title, 'The API server of east cannot call the webhook validation.istio.io');
+    assert.equal(problem.evidence, message);
+  }
+  assert.equal(wordsOf(refusal(500, { message: 'it broke' })).code, 'invalid');
+});
+
 test('an object that the API does not accept is told in its own words', () => {
   const problem = wordsOf(refusal(422, { reason: 'Invalid', message: 'spec.version: Unsupported value: "v0"' }));
   assert.equal(problem.code, 'invalid');

@@ -1,5 +1,5 @@
 /** What an operator consists of: its ClusterServiceVersion and its Deployment. */
-import type { KubeObject } from '../../../model/kube.ts';
+import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { textAt } from '../../../model/look.ts';
 import { istioCrds } from '../crds/istio-crds.ts';
 import { sailCrds } from '../crds/sail-crds.ts';
@@ -29,7 +29,10 @@ export function clusterServiceVersion(offered: CatalogPackage, namespace: string
       displayName: offered.displayName,
       version: offered.version,
       description: `Istio versions: ${offered.versions.installable.join(', ')}`,
-      install: { strategy: 'deployment', spec: { deployments: [{ name: offered.deployment, spec: {} }] } },
+      install: {
+        strategy: 'deployment',
+        spec: { deployments: [{ name: offered.deployment, spec: deploymentSpec(offered) }] },
+      },
       installModes: ['OwnNamespace', 'SingleNamespace', 'MultiNamespace', 'AllNamespaces'].map(type => ({
         type,
         supported: type === 'AllNamespaces',
@@ -39,22 +42,15 @@ export function clusterServiceVersion(offered: CatalogPackage, namespace: string
   };
 }
 
-/** The operator's Deployment. Its pod-template annotations name the images of each version: they are functional. */
+/** The operator's Deployment. */
 export function operatorDeployment(offered: CatalogPackage, namespace: string, csv: KubeObject): KubeObject {
-  const selector = {
-    'app.kubernetes.io/created-by': offered.name,
-    'app.kubernetes.io/part-of': offered.name,
-    'control-plane': offered.deployment,
-  };
-  const images = offered.versions.installable.flatMap(version =>
-    components.map(each => [`images.${version.replaceAll('.', '_')}.${each}`, offered.images(version, each)] as const),
-  );
+  const owner = { 'olm.managed': 'true', 'olm.owner': csv.metadata.name, 'olm.owner.namespace': namespace };
   return {
     ...DEPLOYMENT,
     metadata: {
       name: offered.deployment,
       namespace,
-      labels: { ...selector, 'olm.managed': 'true', 'olm.owner': csv.metadata.name, 'olm.owner.namespace': namespace },
+      labels: { ...labelsOf(offered), ...owner },
       ownerReferences: [
         {
           ...CLUSTER_SERVICE_VERSION,
@@ -65,23 +61,37 @@ export function operatorDeployment(offered: CatalogPackage, namespace: string, c
         },
       ],
     },
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: selector },
-      template: {
-        metadata: { labels: selector, annotations: Object.fromEntries(images) },
-        spec: {
-          serviceAccountName: offered.deployment,
-          containers: [
-            {
-              name: 'sail-operator',
-              image: offered.image,
-              command: ['/sail-operator'],
-              args: ['--health-probe-bind-address=:8081', '--metrics-bind-address=:8443', '--zap-log-level=info'],
-              resources: { limits: { cpu: '500m', memory: '1Gi' }, requests: { cpu: '10m', memory: '64Mi' } },
-            },
-          ],
-        },
+    spec: deploymentSpec(offered),
+  };
+}
+
+const labelsOf = (offered: CatalogPackage) => ({
+  'app.kubernetes.io/created-by': offered.name,
+  'app.kubernetes.io/part-of': offered.name,
+  'control-plane': offered.deployment,
+});
+
+/** Its pod-template annotations name the images of each version: they are functional. */
+function deploymentSpec(offered: CatalogPackage): JsonObject {
+  const images = offered.versions.installable.flatMap(version =>
+    components.map(each => [`images.${version.replaceAll('.', '_')}.${each}`, offered.images(version, each)] as const),
+  );
+  return {
+    replicas: 1,
+    selector: { matchLabels: labelsOf(offered) },
+    template: {
+      metadata: { labels: labelsOf(offered), annotations: Object.fromEntries(images) },
+      spec: {
+        serviceAccountName: offered.deployment,
+        containers: [
+          {
+            name: 'sail-operator',
+            image: offered.image,
+            command: ['/sail-operator'],
+            args: ['--health-probe-bind-address=:8081', '--metrics-bind-address=:8443', '--zap-log-level=info'],
+            resources: { limits: { cpu: '500m', memory: '1Gi' }, requests: { cpu: '10m', memory: '64Mi' } },
+          },
+        ],
       },
     },
   };

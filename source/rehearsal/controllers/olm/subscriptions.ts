@@ -134,13 +134,14 @@ async function say(
     .writer(MANAGER)
     .status(
       subscription,
-      { ...status, catalogHealth: catalogHealth(subscription), conditions: made, lastUpdated },
+      { ...status, catalogHealth: catalogHealth(subscription, lastUpdated), conditions: made, lastUpdated },
       signal,
     );
 }
 
-function catalogHealth(subscription: KubeObject) {
+function catalogHealth(subscription: KubeObject, lastUpdated: string) {
   const name = textAt(subscription, 'spec', 'source') ?? '';
   const namespace = textAt(subscription, 'spec', 'sourceNamespace') ?? '';
-  return [{ catalogSourceRef: { ...CATALOG_SOURCE, name, namespace }, healthy: packagesOf(name).length > 0 }];
+  const catalogSourceRef = { ...CATALOG_SOURCE, name, namespace };
+  return [{ catalogSourceRef, healthy: packagesOf(name).length > 0, lastUpdated }];
 }
