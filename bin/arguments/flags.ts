@@ -37,7 +37,12 @@ export const cluster = flag(
     'other clusters reach it), gateway (its east-west gateway address as they reach it). Repeat it; the order is kept',
   { repeated: true },
 );
-export const topology = flag('topology', 'T', 'multi-primary-multi-network (the default, and the only one so far)');
+export const topology = flag(
+  'topology',
+  'T',
+  'multi-primary-multi-network (default), multi-primary-single-network, primary-remote-multi-network or ' +
+    'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary',
+);
 export const meshId = flag('mesh-id', 'ID', 'the mesh ID (default mesh1)');
 export const istioVersion = flag(
   'istio-version',

@@ -8,7 +8,7 @@ import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
 import { resolveHost } from '../../source/kubernetes/resolve.ts';
 import type { Contexts } from '../../source/ports.ts';
 import type { Host } from '../../state/host.ts';
-import type { WorldFlags } from '../command.ts';
+import type { MeshFlags, WorldFlags } from '../command.ts';
 import type { Io } from '../io.ts';
 import { lazyCertificates } from './certificates.ts';
 
@@ -21,7 +21,7 @@ export type Opened = {
 /** Does `work` with the world, and ends it whatever happens: connections closed, simulated clusters stopped. */
 export async function withHost<Result>(
   flags: WorldFlags,
-  meshId: string,
+  mesh: Pick<MeshFlags, 'meshId' | 'topology'>,
   io: Io,
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
@@ -30,7 +30,7 @@ export async function withHost<Result>(
       const contexts = loadContexts({ kubeconfig: flags.file, environment: io.environment, home: io.home });
       return closing(contexts, () =>
         work({
-          host: hostOn('kubeconfig', contexts, meshId, io.environment),
+          host: hostOn('kubeconfig', contexts, mesh.meshId, io.environment),
           certificates: id => `eastwest-certs/${id}`,
         }),
       );
@@ -42,11 +42,13 @@ export async function withHost<Result>(
         const { clusters, pace } = flags;
         // Not ended by ctrl-c itself: what works on the clusters stops first.
         const never = new AbortController().signal;
-        const rehearsal = await startRehearsal({ clusters, pace, kubeconfigFile: kubeconfig }, never);
+        const flatNetwork = mesh.topology.endsWith('single-network');
+        const shape = { clusters, pace, flatNetwork, kubeconfigFile: kubeconfig };
+        const rehearsal = await startRehearsal(shape, never);
         try {
           const contexts = loadContexts({ kubeconfig, environment: {}, home: io.home });
           return await closing(contexts, () =>
-            work({ host: hostOn('rehearsal', contexts, meshId, {}), certificates: id => join(folder, id) }),
+            work({ host: hostOn('rehearsal', contexts, mesh.meshId, {}), certificates: id => join(folder, id) }),
           );
         } finally {
           await rehearsal.stop();

@@ -12,7 +12,7 @@ export function onMesh<Result>(
   io: Io,
   work: (host: Host, choices: Choices) => Promise<Result>,
 ): Promise<Result> {
-  return withHost(command.world, command.mesh.meshId, io, ({ host, certificates }) => {
+  return withHost(command.world, command.mesh, io, ({ host, certificates }) => {
     const choices = choicesFrom(command.mesh, host.contexts.all, {
       clusters: defaultClusters(command),
       certificates,

@@ -33,6 +33,17 @@ test('up --rehearse ends proven, with answers of both versions from both cluster
   assert.doesNotMatch(stdout + stderr, /PRIVATE KEY|eyJ[\w-]{20}/);
 });
 
+test('the clusters of a rehearsal share one network where the topology wants that', async () => {
+  const argv = ['up', '--rehearse', '--yes', '-o', 'ndjson', '--topology', 'multi-primary-single-network'];
+  const { exit, stdout, stderr } = await runMain(argv);
+  assert.equal(exit, 0, stderr);
+  const [plan] = eventsOf(stdout);
+  assert.deepEqual(
+    listAt(plan, 'clusters').map(each => textAt(each, 'network')),
+    ['network1', 'network1'],
+  );
+});
+
 test('run twice, the second changes nothing; a missing part is seen and mended', async t => {
   const { file, folder, run } = await rehearse(t, both);
   assert.equal((await run(['plan', '--exit-code'])).exit, 6);
