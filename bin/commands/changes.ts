@@ -1,6 +1,7 @@
 /** Would `up` change anything? Asked of the servers by dry run; nothing is stored. */
 import type { Preview } from '../../source/engine/preview.ts';
 import { type KubeObject, refOf } from '../../source/model/kube.ts';
+import { at } from '../../source/model/look.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Cluster, World } from '../../source/ports.ts';
 
@@ -20,13 +21,21 @@ async function differs(object: KubeObject, created: boolean, cluster: Cluster, s
     const found = await cluster.read(refOf(object), signal);
     if (found === undefined) return true;
     if (created) return false;
-    const made = await cluster.dryRun(object, 'apply', signal);
+    const made = await cluster.dryRun(withLearned(object, found) as KubeObject, 'apply', signal);
     return canonical(made) !== canonical(found);
   } catch (error) {
     // Kinds that are not served yet come with the operator.
     if (error instanceof ProblemError && error.problem.code === 'kind-missing') return true;
     throw error;
   }
+}
+
+/** What only a run learns (an address, a version) is taken to be what is there already. */
+function withLearned(wanted: unknown, found: unknown): unknown {
+  if (typeof wanted === 'string') return wanted.startsWith('<learned: ') && typeof found === 'string' ? found : wanted;
+  if (Array.isArray(wanted)) return wanted.map((each, index) => withLearned(each, at(found, index)));
+  if (wanted === null || typeof wanted !== 'object') return wanted;
+  return Object.fromEntries(Object.entries(wanted).map(([key, each]) => [key, withLearned(each, at(found, key))]));
 }
 
 /** The object without what every write moves. */
