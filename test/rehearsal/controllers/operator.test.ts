@@ -103,6 +103,28 @@ test('deleting the Istio takes its revision and all that its charts made', async
   );
 });
 
+test('what somebody deletes of a control plane comes back', async context => {
+  const { clusters, signal } = testWorld(context, ['east'], { platform: 'kubernetes' });
+  const [cluster] = clusters as [TestCluster];
+  await installOperator(cluster, signal);
+  await apply(cluster, istioNamespace(east), signal);
+  await apply(cluster, controlPlane(mesh, east, VERSION), signal);
+  await until(cluster, istioRef, isHealthy, signal);
+  const victims = [
+    ref('apps/v1', 'Deployment', 'istiod', 'istio-system'),
+    ref('v1', 'Service', 'istiod', 'istio-system'),
+    ref('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', 'istio-sidecar-injector'),
+    ref('rbac.authorization.k8s.io/v1', 'ClusterRole', 'istio-reader-clusterrole-istio-system'),
+    reader,
+  ];
+  for (const victim of victims) {
+    const before = await cluster.api.get(victim, signal);
+    await cluster.api.remove(victim, {}, signal);
+    await until(cluster, victim, found => found !== undefined && found.metadata.uid !== before?.metadata.uid, signal);
+  }
+  await until(cluster, istioRef, isHealthy, signal);
+});
+
 test('without a running operator nothing happens to an Istio', async context => {
   const { clusters, signal } = testWorld(context, ['east'], { platform: 'kubernetes' });
   const [cluster] = clusters as [TestCluster];

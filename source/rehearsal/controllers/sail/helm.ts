@@ -24,14 +24,16 @@ export class HelmError extends Error {}
 
 const MANAGER = 'sail-operator';
 
-/** Installs a chart, or upgrades it when it renders otherwise than last time. Throws `HelmError`. */
+/** Installs a chart; upgrades it when it renders otherwise than last time or something of it is missing. Throws `HelmError`. */
 export async function reconcileChart(site: Site, chart: Chart, owner: KubeObject, signal: AbortSignal): Promise<void> {
   const releases = releasesOf(site, chart);
   const last = releases[releases.length - 1];
   const phase = last === undefined ? 'install' : 'upgrade';
   const rendered = hashOf(`${phase} ${chart.inputs}`);
-  if (last !== undefined && textAt(last, 'metadata', 'labels', 'rendered') === String(rendered)) return;
-  const objects = chart.objects(phase).map(each => owned(each, chart, owner));
+  const plain = chart.objects(phase);
+  const isSame = textAt(last, 'metadata', 'labels', 'rendered') === String(rendered);
+  if (isSame && plain.every(each => site.cache.get(refOf(each)) !== undefined)) return;
+  const objects = plain.map(each => owned(each, chart, owner));
   for (const object of objects) await refuseForeign(site, chart, object, signal);
   const version = Number(textAt(last, 'metadata', 'labels', 'version') ?? '0') + 1;
   const writer = site.writer(MANAGER);

@@ -2,7 +2,24 @@
 import type { KindRef, KubeObject } from '../../../model/kube.ts';
 import { textAt } from '../../../model/look.ts';
 import { objectOf, startController } from '../controller.ts';
-import { DEPLOYMENT, ISTIO_CNI, ISTIO_REVISION, MUTATING_WEBHOOK, NAMESPACE, POD, SERVICE_ACCOUNT } from '../kinds.ts';
+import {
+  AUTOSCALER,
+  CLUSTER_ROLE,
+  CLUSTER_ROLE_BINDING,
+  CONFIG_MAP,
+  DEPLOYMENT,
+  ENDPOINT_SLICE,
+  ISTIO_CNI,
+  ISTIO_REVISION,
+  MUTATING_WEBHOOK,
+  NAMESPACE,
+  POD,
+  ROLE,
+  ROLE_BINDING,
+  SERVICE,
+  SERVICE_ACCOUNT,
+  VALIDATING_WEBHOOK,
+} from '../kinds.ts';
 import type { Site } from '../site.ts';
 import { baseChart } from './chart-base.ts';
 import { istiodChart } from './chart-istiod.ts';
@@ -14,17 +31,32 @@ import { namespaceOf } from './values.ts';
 const MANAGER = 'sail-operator';
 const FINALIZER = 'sailoperator.io/sail-operator';
 
+/** Kinds that the charts make: what is deleted of them comes back. */
+const chartKinds: readonly KindRef[] = [
+  AUTOSCALER,
+  CLUSTER_ROLE,
+  CLUSTER_ROLE_BINDING,
+  CONFIG_MAP,
+  DEPLOYMENT,
+  ENDPOINT_SLICE,
+  MUTATING_WEBHOOK,
+  ROLE,
+  ROLE_BINDING,
+  SERVICE,
+  VALIDATING_WEBHOOK,
+];
+
 export function startRevisions(site: Site): void {
   const every = () => site.cache.list(ISTIO_REVISION).map(each => `/${each.metadata.name}`);
   const when = (kind: KindRef, matters: (object: KubeObject) => boolean) => ({
     kind,
     affects: (object: KubeObject) => (matters(object) ? every() : []),
   });
+  const ofCharts = (each: KubeObject) => each.metadata.labels?.['managed-by'] === 'sail-operator';
   const watched = [
     { kind: ISTIO_REVISION },
-    when(DEPLOYMENT, each => each.metadata.labels?.app === 'istiod'),
+    ...chartKinds.map(kind => when(kind, ofCharts)),
     when(ISTIO_CNI, () => true),
-    when(MUTATING_WEBHOOK, each => each.metadata.labels?.app === 'sidecar-injector'),
     when(NAMESPACE, () => true),
     when(POD, each => isOperatorPod(each) || each.metadata.annotations?.['istio.io/rev'] !== undefined),
     // Whoever stood in Helm's way may be gone now.
