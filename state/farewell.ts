@@ -1,6 +1,7 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
 import type { Stores } from './app.ts';
 import { membersOf } from './members.ts';
+import type { Run } from './run.ts';
 import { objectWords, runWords } from './run-words.ts';
 import { choicesOf, type Session } from './session.ts';
 
@@ -16,7 +17,7 @@ export function exitCode({ run, traffic }: Pick<Stores, 'run' | 'traffic'>): num
 /** Plain lines, no colour, no symbols. `command`: how this program is started, with the flags that stay the same. */
 export function farewell(stores: Stores, command: string): readonly string[] {
   const session = stores.session.getState();
-  const run = stores.run.getState();
+  const run = ended(stores.run.getState());
   const members = membersOf(session);
   if (members.length === 0) return ['eastwest: nothing was marked, nothing was changed.'];
   const names = members.map(member => member.name).join(', ');
@@ -34,7 +35,12 @@ export function farewell(stores: Stores, command: string): readonly string[] {
   ];
 }
 
-function failures(run: ReturnType<Stores['run']['getState']>): readonly string[] {
+/** A run that had no time to end was stopped by leaving. */
+function ended(run: Run): Run {
+  return run.phase === 'running' || run.phase === 'stopping' ? { ...run, phase: 'over', outcome: 'cancelled' } : run;
+}
+
+function failures(run: Run): readonly string[] {
   return Object.values(run.rows).flatMap(({ state, problem, cluster, title }) =>
     state === 'failed' && problem !== undefined
       ? [`Failed: ${title} (${cluster}): ${problem.title}`, `  ${problem.hint}`]

@@ -51,6 +51,20 @@ test('a failed run: the failure with its hint, and the same again', async () => 
   assert.equal(exitCode(app), 1);
 });
 
+test('whoever leaves in the middle of a run is told that it was stopped, and how to go on', async () => {
+  const { app } = play({ kind: 'kubeconfig' });
+  app.commands.toggleMark('east');
+  app.commands.preparePlan();
+  await settled();
+  app.commands.install();
+  await settled();
+  const text = farewell(app, 'eastwest').join('\n');
+  assert.match(text, /mesh mesh1 of east: stopped: 0 of 4 steps done/);
+  assert.match(text, /Go on with: eastwest up --cluster east=east/);
+  assert.equal(exitCode(app), 4);
+  await app.commands.leave(0);
+});
+
 test('a mesh that traffic does not prove exits with 3', async () => {
   const { app } = await afterRun('done');
   app.traffic.setState({ verdict: { state: 'one-sided', words: 'west hears only v2', evidence: [] } });

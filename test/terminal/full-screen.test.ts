@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { program, type Terminal, terminal } from './terminal.ts';
+import { bundledProgram } from './bundled.ts';
+import { type Terminal, terminal } from './terminal.ts';
 
 const enter = '\r';
+const { command: program, remove } = bundledProgram();
+after(remove);
 
 /** Runs, and is ended whatever happens. */
 async function within(made: Terminal, use: (made: Terminal) => Promise<void>): Promise<void> {
@@ -77,10 +80,27 @@ test('ctrl-c asks first; pressed again it leaves with 130', () =>
   }));
 
 test('a bug restores the terminal before it is told, and ends with 70', () =>
-  within(terminal(program('--bug')), async made => {
+  within(terminal(program()), async made => {
+    await made.sees('OpenShift');
+    process.kill(made.pid, 'SIGUSR2');
     assert.equal(await made.exited, 70);
     assertRestored(made);
     assert.match(made.scrollback(), /bug: on purpose/);
+  }));
+
+test('stopped and continued by others, it takes the screen again', () =>
+  within(terminal(program()), async made => {
+    await made.sees('OpenShift');
+    process.kill(made.pid, 'SIGSTOP');
+    const before = made.bytes().length;
+    made.type('?');
+    await pause(200);
+    assert.equal(made.bytes().length, before);
+    process.kill(made.pid, 'SIGCONT');
+    await made.sees('Keys on Clusters');
+    made.type('qq');
+    assert.equal(await made.exited, 0);
+    assertRestored(made);
   }));
 
 test('after many resizes the screen is whole, with no row of an older frame', () =>

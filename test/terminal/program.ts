@@ -49,7 +49,9 @@ process.on('uncaughtException', error => {
   process.stderr.write(`bug: ${error.message}\n`);
   process.exit(70);
 });
-if (process.argv.includes('--bug')) setTimeout(() => Promise.reject(new Error('on purpose')), 1500);
+process.on('SIGUSR2', () => {
+  throw new Error('on purpose');
+});
 const look = { ascii: process.argv.includes('--ascii'), color: !process.argv.includes('--no-color') };
 const code = await runFullScreen({ ...host, clock }, start, look, { ...work, run, monitor });
 process.exit(code);

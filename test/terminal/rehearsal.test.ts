@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { builtEastwest } from './bundled.ts';
 import { terminal } from './terminal.ts';
 
-const eastwest = (...flags: readonly string[]) => [process.execPath, '--import', 'tsx', 'bin/eastwest.tsx', ...flags];
+const eastwest = builtEastwest();
 const enter = '\r';
 
 for (const size of [

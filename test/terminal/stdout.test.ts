@@ -14,7 +14,7 @@ type Pipe = { readonly stdout: Stdout; read(): string; hangUp(): void; close(): 
 function throughPipe(options = { ascii: false }): Pipe {
   const folder = mkdtempSync(join(tmpdir(), 'eastwest-pipe-'));
   const path = join(folder, 'pipe');
-  execFileSync('mkfifo', [path]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writer = openSync(path, constants.O_WRONLY);
   const real = { fd: writer, columns: 0, rows: 0, on: () => undefined, off: () => undefined };

@@ -87,12 +87,3 @@ export function terminal(command: readonly string[], size: TerminalSize = { cols
     },
   };
 }
-
-/** The program of program.ts. */
-export const program = (...flags: readonly string[]): readonly string[] => [
-  process.execPath,
-  '--import',
-  'tsx',
-  'test/terminal/program.ts',
-  ...flags,
-];
