@@ -26,9 +26,9 @@ export async function startRehearsal(
     await exited;
     clearTimeout(late);
   };
-  signal.addEventListener('abort', stop, { once: true });
   try {
     const ready = await firstMessage(worker, signal);
+    signal.addEventListener('abort', () => void stop(), { once: true });
     if (kubeconfigFile !== undefined) await writeKubeconfig(kubeconfigFile, ready.kubeconfig);
     return { ...ready, stop };
   } catch (error) {
@@ -45,11 +45,14 @@ function workerFile(): URL {
 
 function firstMessage(worker: Worker, signal: AbortSignal): Promise<Ready> {
   return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
+    const aborted = () => reject(signal.reason);
+    signal.addEventListener('abort', aborted, { once: true });
+    worker.once('message', (ready: Ready) => {
+      signal.removeEventListener('abort', aborted);
+      resolve(ready);
+    });
     worker.once('error', reject);
-    worker.once('exit', code =>
-      reject(signal.aborted ? signal.reason : new Error(`the rehearsal ended with code ${code}`)),
-    );
+    worker.once('exit', code => reject(new Error(`the rehearsal ended with code ${code}`)));
   });
 }
 

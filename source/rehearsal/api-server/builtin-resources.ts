@@ -15,6 +15,9 @@ type Row = {
 type Family = {
   readonly group: string;
   readonly version: string;
+  /** A further served version. */
+  readonly older?: string;
+  /** The group's name among the built-in types, without the version. */
   readonly types: string;
   readonly rows: readonly Row[];
 };
@@ -28,7 +31,7 @@ const families: readonly Family[] = [
   {
     group: '',
     version: 'v1',
-    types: 'core.v1',
+    types: 'core',
     rows: [
       { kind: 'ConfigMap', plural: 'configmaps', short: ['cm'] },
       { kind: 'Endpoints', plural: 'endpoints', short: ['ep'] },
@@ -56,7 +59,7 @@ const families: readonly Family[] = [
   {
     group: 'apps',
     version: 'v1',
-    types: 'apps.v1',
+    types: 'apps',
     rows: [
       { kind: 'ControllerRevision', plural: 'controllerrevisions' },
       { kind: 'DaemonSet', plural: 'daemonsets', short: ['ds'], ...all, ...status, ...counted },
@@ -68,7 +71,7 @@ const families: readonly Family[] = [
   {
     group: 'batch',
     version: 'v1',
-    types: 'batch.v1',
+    types: 'batch',
     rows: [
       { kind: 'CronJob', plural: 'cronjobs', short: ['cj'], ...all, ...status, ...counted },
       { kind: 'Job', plural: 'jobs', ...all, ...status, ...counted },
@@ -77,19 +80,20 @@ const families: readonly Family[] = [
   {
     group: 'autoscaling',
     version: 'v2',
-    types: 'autoscaling.v2',
+    older: 'v1',
+    types: 'autoscaling',
     rows: [{ kind: 'HorizontalPodAutoscaler', plural: 'horizontalpodautoscalers', short: ['hpa'], ...all, ...status }],
   },
   {
     group: 'policy',
     version: 'v1',
-    types: 'policy.v1',
+    types: 'policy',
     rows: [{ kind: 'PodDisruptionBudget', plural: 'poddisruptionbudgets', short: ['pdb'], ...status, ...counted }],
   },
   {
     group: 'rbac.authorization.k8s.io',
     version: 'v1',
-    types: 'rbac.v1',
+    types: 'rbac',
     rows: [
       { kind: 'ClusterRole', plural: 'clusterroles', cluster: true },
       { kind: 'ClusterRoleBinding', plural: 'clusterrolebindings', cluster: true },
@@ -100,7 +104,7 @@ const families: readonly Family[] = [
   {
     group: 'admissionregistration.k8s.io',
     version: 'v1',
-    types: 'admissionregistration.v1',
+    types: 'admissionregistration',
     rows: [
       {
         kind: 'MutatingWebhookConfiguration',
@@ -121,7 +125,7 @@ const families: readonly Family[] = [
   {
     group: 'apiextensions.k8s.io',
     version: 'v1',
-    types: 'apiextensions.v1',
+    types: 'apiextensions',
     rows: [
       {
         kind: 'CustomResourceDefinition',
@@ -137,19 +141,19 @@ const families: readonly Family[] = [
   {
     group: 'coordination.k8s.io',
     version: 'v1',
-    types: 'coordination.v1',
+    types: 'coordination',
     rows: [{ kind: 'Lease', plural: 'leases' }],
   },
   {
     group: 'discovery.k8s.io',
     version: 'v1',
-    types: 'discovery.v1',
+    types: 'discovery',
     rows: [{ kind: 'EndpointSlice', plural: 'endpointslices', ...counted }],
   },
   {
     group: 'networking.k8s.io',
     version: 'v1',
-    types: 'networking.v1',
+    types: 'networking',
     rows: [
       { kind: 'Ingress', plural: 'ingresses', short: ['ing'], ...status, ...counted },
       { kind: 'IngressClass', plural: 'ingressclasses', cluster: true, ...counted },
@@ -159,13 +163,13 @@ const families: readonly Family[] = [
   {
     group: 'scheduling.k8s.io',
     version: 'v1',
-    types: 'scheduling.v1',
+    types: 'scheduling',
     rows: [{ kind: 'PriorityClass', plural: 'priorityclasses', short: ['pc'], cluster: true, ...counted }],
   },
   {
     group: 'storage.k8s.io',
     version: 'v1',
-    types: 'storage.v1',
+    types: 'storage',
     rows: [{ kind: 'StorageClass', plural: 'storageclasses', short: ['sc'], cluster: true }],
   },
 ];
@@ -178,7 +182,7 @@ export function builtinResources(types: BuiltinTypes): readonly Resource[] {
 function resource(family: Family, row: Row, types: BuiltinTypes): Resource {
   return {
     group: family.group,
-    versions: [family.version],
+    versions: family.older === undefined ? [family.version] : [family.version, family.older],
     storage: family.version,
     kind: row.kind,
     plural: row.plural,
@@ -188,6 +192,6 @@ function resource(family: Family, row: Row, types: BuiltinTypes): Resource {
     namespaced: row.cluster === undefined,
     subresources: row.sub ?? [],
     counted: row.counted === true,
-    type: () => types.type(`${family.types}.${row.kind}`),
+    type: version => types.type(`${family.types}.${version}.${row.kind}`),
   };
 }

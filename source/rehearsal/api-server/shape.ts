@@ -3,6 +3,7 @@
 import { StatusError } from '../../model/kube.ts';
 import { at } from '../../model/look.ts';
 import type { Patch } from '../../ports.ts';
+import { autoscalerIn } from './autoscaler-versions.ts';
 import { fillSchemaDefaults, schemaCauses } from './crd/structural.ts';
 import { decode, strictError } from './decode.ts';
 import { fillDefaults } from './defaults/defaults.ts';
@@ -108,10 +109,11 @@ function withoutMetadata(schema: unknown): unknown {
   return { ...schema, properties: rest };
 }
 
-/** A stored object in the version asked for: custom objects differ in nothing else. */
+/** A stored object in the version asked for. Only autoscalers differ in more than its name. */
 export function inVersion(doc: Doc, resource: Resource, version: string): Doc {
   const apiVersion = apiVersionOf(resource.group, version);
-  return doc.apiVersion === apiVersion ? doc : { ...doc, apiVersion };
+  if (doc.apiVersion === apiVersion) return doc;
+  return resource.kind === 'HorizontalPodAutoscaler' ? autoscalerIn(doc, apiVersion) : { ...doc, apiVersion };
 }
 
 /** 400 of a body that names another object than the path. */

@@ -5,6 +5,7 @@ import { child, fill, items, present } from './fill.ts';
 export function defaultAutoscaler(object: Dict): void {
   const spec = child(object, 'spec');
   fill(spec, 'minReplicas', 1);
+  if (object.apiVersion === 'autoscaling/v1') return;
   if (items(spec, 'metrics').length === 0) {
     const target = { type: 'Utilization', averageUtilization: 80 };
     spec.metrics = [{ type: 'Resource', resource: { name: 'cpu', target } }];

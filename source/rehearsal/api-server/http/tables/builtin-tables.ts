@@ -83,6 +83,19 @@ const nodeAddress = (title: string, type: string): Column =>
     }),
   );
 
+function jobStatus(job: Doc): string {
+  const ended = listAt(job, 'status', 'conditions').find(each => textAt(each, 'status') === 'True');
+  const type = textAt(ended, 'type');
+  if (type !== undefined) return type === 'FailureTarget' ? 'Failed' : type;
+  return job.metadata.deletionTimestamp === undefined ? 'Running' : 'Terminating';
+}
+
+function jobDuration(job: Doc, now: number): string {
+  const [start, end] = [textAt(job, 'status', 'startTime'), textAt(job, 'status', 'completionTime')];
+  if (start === undefined) return '';
+  return ageSince(start, end === undefined ? now : Date.parse(end));
+}
+
 export const builtinTables: Readonly<Record<string, readonly Column[]>> = {
   ClusterRoleBinding: binding,
   ConfigMap: [name, column('Data', doc => size(doc, 'data', 'binaryData')), age],
@@ -143,6 +156,18 @@ export const builtinTables: Readonly<Record<string, readonly Column[]>> = {
     column('MaxPods', doc => numberAt(doc, 'spec', 'maxReplicas') ?? 0),
     column('Replicas', doc => numberAt(doc, 'status', 'currentReplicas') ?? 0),
     age,
+  ],
+  Job: [
+    name,
+    column('Status', jobStatus),
+    column(
+      'Completions',
+      doc => `${numberAt(doc, 'status', 'succeeded') ?? 0}/${numberAt(doc, 'spec', 'completions') ?? 1}`,
+    ),
+    column('Duration', (doc, now) => jobDuration(doc, now)),
+    age,
+    ...template,
+    selector,
   ],
   Lease: [name, column('Holder', doc => textAt(doc, 'spec', 'holderIdentity') ?? ''), age],
   MutatingWebhookConfiguration: webhooks,
