@@ -47,7 +47,10 @@ export function scan(argv: readonly string[]): Scanned {
   return { entry, values, problems };
 }
 
-type OptionToken = { readonly rawName: string; readonly name: string; readonly value: string | undefined } & {
+type OptionToken = {
+  readonly rawName: string;
+  readonly name: string;
+  readonly value: string | undefined;
   readonly inlineValue: boolean | undefined;
 };
 

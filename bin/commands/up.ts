@@ -44,7 +44,8 @@ const nobodyToAsk: Problem = {
 
 async function agreed(command: UpCommand, { steps, mesh }: Prepared, io: Io): Promise<boolean> {
   if (command.yes || io.ask === undefined) return true;
-  const question = `${steps.length} steps on ${mesh.members.length} clusters. Go on? [y/N] `;
+  const clusters = mesh.members.length === 1 ? '1 cluster' : `${mesh.members.length} clusters`;
+  const question = `${steps.length} steps on ${clusters}. Go on? [y/N] `;
   return /^y(es)?$/i.test((await io.ask(question, io.stopped)).trim());
 }
 

@@ -78,3 +78,18 @@ test('without a terminal the full screen says which command to use', async t => 
   assert.equal(exit, 2);
   assert.match(stderr, /needs a terminal.*\n.*eastwest up/);
 });
+
+test('npm start builds, and prints only what the program prints', async t => {
+  const environment = { PATH: process.env.PATH ?? '', HOME: temporaryFolder(t) };
+  const argv = ['start', '--', 'up', '--rehearse', '--yes', '-o', 'ndjson'];
+  const child = spawn('npm', argv, { cwd: root, env: environment });
+  t.after(() => void child.kill('SIGKILL'));
+  const { stdout, stderr, exit } = await ended(child);
+  assert.equal(exit, 0, stderr);
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  assert.equal(events[0].event, 'plan');
+  assert.equal(events.at(-1).outcome, 'proven');
+});
