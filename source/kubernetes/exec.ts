@@ -62,6 +62,12 @@ export function startExec(
     }
   }
 
+  /** We ended it ourselves: who still reads finds the end, who asks for the exit code learns that there is none. */
+  function stopped(): void {
+    stdout.end();
+    settle({ error: closedByUs(doing) });
+  }
+
   function fail(error: unknown): void {
     try {
       failWith(error, doing, signal);
@@ -131,7 +137,7 @@ export function startExec(
     const exitCode = status === undefined ? undefined : exitCodeOf(status);
     if (exitCode !== undefined) settle({ exitCode });
     else if (status !== undefined) fail(failedStart(status));
-    else if (leaving) settle({ error: closedByUs(doing) });
+    else if (leaving) stopped();
     else fail(broken);
     finish();
   }
@@ -153,7 +159,7 @@ export function startExec(
       signal.throwIfAborted();
       socket = await dial(connection, target, command, AbortSignal.any([signal, giveUpDialing.signal]));
     } catch (error) {
-      if (leaving) settle({ error: closedByUs(doing) });
+      if (leaving) stopped();
       else fail(error);
       finish();
       return;
