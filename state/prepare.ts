@@ -76,6 +76,7 @@ async function lookAt(
       cluster,
       cacerts: cacerts === undefined ? undefined : withoutKeys(cacerts),
       keepsCacerts: cacerts !== undefined,
+      rehearsed: host.kind === 'rehearsal',
     };
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem };

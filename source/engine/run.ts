@@ -44,7 +44,7 @@ export async function runPlan(
   const tallies = new Map<string, Tally>();
   const bug = new AbortController();
   const both = AbortSignal.any([signal, bug.signal]);
-  const run: Run = { mesh, world, facts: createFacts(), tell, tallied: reportTallies(tallies, tell, world) };
+  const run: Run = { mesh, world, facts: createFacts(), tell, tallied: reportTallies(mesh, tallies, tell, world) };
   const ends = new Map<string, Promise<End>>();
   for (const step of steps) {
     const needs = step.needs.map(id => ends.get(id) ?? Promise.reject(new Error(`${step.id} needs unknown ${id}`)));
@@ -59,7 +59,7 @@ export async function runPlan(
   if (thrown !== undefined) throw thrown.reason;
   const results = settled.flatMap(each => (each.status === 'fulfilled' ? each.value : []));
   const failed = steps.filter((_step, index) => results[index] === 'failed').map(step => step.id);
-  if (tallies.size > 0) tell(trafficEvent(tallies));
+  if (tallies.size > 0) tell(trafficEvent(mesh, tallies));
   if (results.every(end => end === 'done')) return { outcome: 'done', failed, tallies };
   return { outcome: signal.aborted ? 'cancelled' : 'failed', failed, tallies };
 }
@@ -74,18 +74,23 @@ function planEvent(mesh: Mesh, steps: readonly Step[]): Event {
   };
 }
 
-function trafficEvent(tallies: ReadonlyMap<string, Tally>): Event {
-  return { event: 'traffic', clusters: [...tallies].map(([name, tally]) => ({ name, ...tally })) };
+/** In the mesh's order, whoever was heard first. */
+function trafficEvent(mesh: Mesh, tallies: ReadonlyMap<string, Tally>): Event {
+  const clusters = mesh.members.flatMap(({ name }) => {
+    const tally = tallies.get(name);
+    return tally === undefined ? [] : [{ name, ...tally }];
+  });
+  return { event: 'traffic', clusters };
 }
 
 /** Tallies change with every answer; the event is told once a second. */
-function reportTallies(tallies: Map<string, Tally>, tell: (event: Event) => void, world: World) {
+function reportTallies(mesh: Mesh, tallies: Map<string, Tally>, tell: (event: Event) => void, world: World) {
   let told = 0;
   return (cluster: string, tally: Tally) => {
     tallies.set(cluster, tally);
     if (world.clock.now() - told < 1000) return;
     told = world.clock.now();
-    tell(trafficEvent(tallies));
+    tell(trafficEvent(mesh, tallies));
   };
 }
 

@@ -2,6 +2,7 @@
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KindRef, KubeObject, ObjectRef } from '../../../source/model/kube.ts';
+import { textAt } from '../../../source/model/look.ts';
 import type { Api, Clock } from '../../../source/ports.ts';
 import { type ApiServer, createApiServer } from '../../../source/rehearsal/api-server/server.ts';
 import { startControllerManager } from '../../../source/rehearsal/controller-manager/manager.ts';
@@ -161,7 +162,9 @@ export async function run(
     { namespace: where.namespace, labels: where.labels },
     signal,
   );
-  const pod = pods.items.find(each => each.metadata.deletionTimestamp === undefined);
+  const pod = pods.items.find(
+    each => each.metadata.deletionTimestamp === undefined && textAt(each, 'status', 'phase') === 'Running',
+  );
   if (pod === undefined) throw new Error(`no pod ${where.labels}`);
   const session = api.exec(
     { namespace: where.namespace, pod: pod.metadata.name, container: where.container },
