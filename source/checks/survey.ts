@@ -4,8 +4,7 @@ import type { KubeObject } from '../model/kube.ts';
 import { recordAt, textAt } from '../model/look.ts';
 import { isOurs } from '../model/marks.ts';
 import { ISTIO_NAMESPACE, type Operator, type Platform, type Role } from '../model/mesh.ts';
-import type { Problem } from '../model/problem.ts';
-import { ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { missingRights } from './rights.ts';
 
@@ -40,9 +39,6 @@ export type Survey = {
   /** What the user may not do and the plan needs: "create secrets in istio-system". */
   readonly missingRights: readonly string[];
 };
-
-/** Either what was found, or why nothing could be. */
-export type Surveyed = { readonly survey: Survey } | { readonly problem: Problem };
 
 /** Names under which the operator's Deployment is known (domain §4.1, §4.2). */
 const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
