@@ -115,6 +115,7 @@ export function createApi(connection: Connection): Api {
         kind: 'DeleteOptions',
         ...(options.uid === undefined && options.resourceVersion === undefined ? {} : { preconditions }),
         ...(options.propagation === undefined ? {} : { propagationPolicy: options.propagation }),
+        ...(options.gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds: options.gracePeriodSeconds }),
         ...(options.dryRun === true ? { dryRun: ['All'] } : {}),
       });
       const request: Ask = { method: 'DELETE', path: objectPath(ref), body, repeatable: true };
