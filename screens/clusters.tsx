@@ -11,7 +11,7 @@ import type { Entry } from '../state/session.ts';
 import { roleFixed } from '../state/topology-rows.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
-import { Line, Rule, SaidLine } from './parts/line.tsx';
+import { Line, Rule, SaidLines } from './parts/line.tsx';
 import { List, positionWords } from './parts/list.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
@@ -100,7 +100,12 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       {detail > 1 && entry !== undefined ? (
         <>
           <Rule width={area.width} title={entry.title} />
-          <Detail entry={entry} lines={lookLines(entry, session.looks[entry.context])} rows={detail - 1} />
+          <Detail
+            entry={entry}
+            lines={lookLines(entry, session.looks[entry.context])}
+            rows={detail - 1}
+            width={area.width}
+          />
         </>
       ) : null}
     </Box>
@@ -193,11 +198,17 @@ const ContextRow = memo(function ContextRow(props: RowProps) {
   );
 });
 
-function Detail(props: { readonly entry: Entry; readonly lines: readonly Said[]; readonly rows: number }) {
-  const { entry, lines, rows } = props;
+type DetailProps = {
+  readonly entry: Entry;
+  readonly lines: readonly Said[];
+  readonly rows: number;
+  readonly width: number;
+};
+
+function Detail({ entry, lines, rows, width }: DetailProps) {
   const user = entry.user === '' ? '' : ` as ${entry.user}`;
   const file = { standing: 'waiting' as const, words: `${entry.host === '' ? 'no server' : entry.host}${user}` };
-  return [file, ...lines].slice(0, rows).map(said => <SaidLine key={said.words} {...said} />);
+  return [file, ...lines].slice(0, rows).map(said => <SaidLines key={said.words} {...said} width={width} />);
 }
 
 function NoContexts({ files }: { readonly files: readonly string[] }) {

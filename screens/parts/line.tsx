@@ -16,18 +16,21 @@ export function Line({ text, tone }: { readonly text: string; readonly tone?: To
   );
 }
 
-/** A line that begins with the symbol of how it stands. */
-export function SaidLine({ standing, words }: { readonly standing: Standing; readonly words: string }) {
-  const { symbols } = useTheme();
-  return <Line text={`${symbols[standing]} ${words}`} tone={standing === 'waiting' ? 'muted' : standing} />;
-}
-
 type ParagraphProps = { readonly text: string; readonly width: number; readonly lines: number; readonly tone?: Tone };
 
 /** Words over as many lines as they need, at most `lines`. */
 export function Paragraph({ text, width, lines, ...tone }: ParagraphProps) {
   // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text have no identity but their place
   return wrapped(text, width, lines).map((line, index) => <Line key={index} text={line} {...tone} />);
+}
+
+type SaidProps = { readonly standing: Standing; readonly words: string; readonly width: number };
+
+/** Words that begin with the symbol of how it stands, over two lines at most. */
+export function SaidLines({ standing, words, width }: SaidProps) {
+  const { symbols } = useTheme();
+  const tone = standing === 'waiting' ? 'muted' : standing;
+  return <Paragraph text={`${symbols[standing]} ${words}`} tone={tone} width={width} lines={2} />;
 }
 
 /** A rule over the whole width, with a title in it or without. */
