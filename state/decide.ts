@@ -1,5 +1,6 @@
 /** From what the user said and what the clusters are to a mesh, or to everything that stands in the way. Pure. */
 import type { Survey } from '../source/checks/survey.ts';
+import { isLoopback } from '../source/model/addresses.ts';
 import type { Member, Mesh } from '../source/model/mesh.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { type Topology, topologyOf } from '../source/plans/topologies.ts';
@@ -57,10 +58,19 @@ function member(
     network,
     platform: survey.platform,
     keepsCacerts,
-    api: choice.api ?? survey.apiServerUrl ?? server,
+    api: apiForPeers(choice, survey, server),
     ...(survey.operator === undefined ? {} : { operator: survey.operator }),
     ...(choice.gateway === undefined ? {} : { gateway: choice.gateway }),
   };
+}
+
+/**
+ * The API server URL for the other clusters (domain §10.5): the user's, OpenShift's own word, for a local cluster (kind,
+ * minikube) what its Service `kubernetes` leads to, else the context's.
+ */
+function apiForPeers(choice: ClusterChoice, survey: Survey, server: string): string {
+  const ownEndpoint = isLoopback(server) ? survey.apiEndpoint : undefined;
+  return choice.api ?? survey.apiServerUrl ?? ownEndpoint ?? server;
 }
 
 const misfit = (title: string, hint: string): Problem => ({ code: 'bad-input', title, hint });
@@ -111,7 +121,7 @@ function shapeProblems(topology: Topology, members: readonly Member[]): readonly
 }
 
 function warningsOf({ choice, survey, server, rehearsed = false }: Found): readonly string[] {
-  const api = choice.api ?? survey.apiServerUrl ?? server;
+  const api = apiForPeers(choice, survey, server);
   const skewed = Math.abs(survey.clockAhead) > 300;
   return [
     ...(isLoopback(api) && !rehearsed
@@ -123,9 +133,4 @@ function warningsOf({ choice, survey, server, rehearsed = false }: Found): reado
         ]
       : []),
   ];
-}
-
-function isLoopback(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return host === 'localhost' || host === '[::1]' || host === '0.0.0.0' || host.startsWith('127.');
 }

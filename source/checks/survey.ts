@@ -1,7 +1,7 @@
 /** What a cluster is and has, found by reading only (domain §3.1, §3.2). Everything that the decisions rest on. */
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { recordAt, textAt } from '../model/look.ts';
+import { numberAt, recordAt, textAt } from '../model/look.ts';
 import { isOurs } from '../model/marks.ts';
 import { ISTIO_NAMESPACE, type Operator, type Platform, type Role } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -29,6 +29,8 @@ export type Survey = {
   readonly platform: Platform;
   /** OpenShift's Infrastructure says at which URL its API is reached. */
   readonly apiServerUrl: string | undefined;
+  /** `https://ADDRESS:PORT` of the endpoint behind the Service `kubernetes`: the API server as its nodes see it. */
+  readonly apiEndpoint: string | undefined;
   readonly olm: boolean;
   readonly operator: Operator | undefined;
   readonly istio: ExistingIstio | undefined;
@@ -54,11 +56,12 @@ export async function surveyCluster(cluster: Cluster, clock: Clock, signal: Abor
   const olm = served.has('operators.coreos.com/v1alpha1');
   const platform =
     served.has('operator.openshift.io/v1') || served.has('config.openshift.io/v1') ? 'openshift' : 'kubernetes';
-  const [infrastructure, operator, istio, namespace] = await Promise.all([
+  const [infrastructure, operator, istio, namespace, endpoints] = await Promise.all([
     served.has('config.openshift.io/v1') ? cluster.read(infrastructureRef, signal) : undefined,
     findOperator(cluster, olm, signal),
     served.has('sailoperator.io/v1') ? cluster.read(istioRef, signal) : undefined,
     cluster.read(namespaceRef(ISTIO_NAMESPACE), signal),
+    cluster.list(endpointSlice, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
   ]);
   const uid = kubeSystem?.metadata.uid;
   if (uid === undefined) throw new ProblemError(noKubeSystem(cluster.name));
@@ -68,6 +71,7 @@ export async function surveyCluster(cluster: Cluster, clock: Clock, signal: Abor
     clockAhead: Math.round((theirs - now) / 1000),
     platform,
     apiServerUrl: textAt(infrastructure, 'status', 'apiServerURL'),
+    apiEndpoint: endpoints.map(endpointUrl).find(url => url !== undefined),
     olm,
     operator,
     istio: istio === undefined ? undefined : existing(istio),
@@ -80,12 +84,20 @@ export async function surveyCluster(cluster: Cluster, clock: Clock, signal: Abor
 const namespaceRef = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', name });
 const infrastructureRef = { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure', name: 'cluster' };
 const istioRef = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' };
+const endpointSlice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 const subscriptionKind = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'Subscription' };
 const crdRef = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   name: 'istios.sailoperator.io',
 };
+
+function endpointUrl(slice: KubeObject): string | undefined {
+  const address = textAt(slice, 'endpoints', 0, 'addresses', 0);
+  const port = numberAt(slice, 'ports', 0, 'port');
+  if (address === undefined || port === undefined) return undefined;
+  return `https://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
 
 function existing(istio: KubeObject): ExistingIstio {
   const values = recordAt(istio, 'spec', 'values', 'global');

@@ -12,6 +12,7 @@ function survey(uid: string, changes: Partial<Survey> = {}): Survey {
     clockAhead: 0,
     platform: 'openshift',
     apiServerUrl: `https://api.${uid}.example.com:6443`,
+    apiEndpoint: undefined,
     olm: true,
     operator: undefined,
     istio: undefined,
@@ -255,4 +256,13 @@ test('a primary that is not there, or is a remote itself, is told before anythin
     told.map(problem => problem.title),
     ['the primary of west, "ost", is not among the clusters', 'east cannot be the primary of edge'],
   );
+});
+
+test('a local cluster is reached at the endpoint of its own Service, never at the loopback address of the context', () => {
+  const local = found('kind', { apiServerUrl: undefined, apiEndpoint: 'https://172.18.0.2:6443' });
+  const { mesh: made, warnings } = mesh([{ ...local, server: 'https://127.0.0.1:39001' }, found('west')]);
+  assert.equal(made.members[0]?.api, 'https://172.18.0.2:6443');
+  assert.deepEqual(warnings, []);
+  const remote = found('far', { apiServerUrl: undefined, apiEndpoint: 'https://10.0.0.1:6443' });
+  assert.equal(mesh([remote, found('west')]).mesh.members[0]?.api, 'https://far.example.com');
 });

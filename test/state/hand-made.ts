@@ -33,6 +33,7 @@ export function survey(uid: string, over: Partial<Survey> = {}): Survey {
     clockAhead: 0,
     platform: 'openshift',
     apiServerUrl: undefined,
+    apiEndpoint: undefined,
     olm: true,
     operator,
     istio: undefined,
