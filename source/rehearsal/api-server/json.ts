@@ -40,8 +40,5 @@ export function same(a: unknown, b: unknown): boolean {
   return [...fields].every(field => same(a[field], b[field]));
 }
 
-/** An object as it comes from outside, as a document that may be changed. */
-export const docOf = (object: KubeObject): Doc => copy(object) as unknown as Doc;
-
 /** A stored document as the ports show it. */
 export const shown = (doc: Doc): KubeObject => doc as unknown as KubeObject;

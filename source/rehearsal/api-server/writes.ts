@@ -1,31 +1,18 @@
 /** Creating, replacing, patching and applying: the way of a write from its body to the storage. */
 import type { Patch } from '../../ports.ts';
 import { type Core, timestamp } from './core.ts';
-import { refuseUntyped } from './decode.ts';
 import { emptyObject } from './defaults/empty-objects.ts';
 import { applied, type FieldManagement, tracked } from './fields/field-manager.ts';
 import type { Writer } from './fields/managers.ts';
-import { copy, type Dict, type Doc, isDict, same } from './json.ts';
+import { copy, type Doc } from './json.ts';
 import { refuseTerminating } from './lifecycle.ts';
-import { randomSuffix } from './names.ts';
-import { jsonPatch, mergePatch } from './patches.ts';
 import { admitBuiltin, bear, beginPod, carryOver, counted, resetNew } from './preparation.ts';
 import { keyOf } from './registry.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
-import {
-  complete,
-  decodeBody,
-  decodePatched,
-  inVersion,
-  kindTitle,
-  sameName,
-  settleNamespace,
-  validate,
-} from './shape.ts';
-import { alreadyExists, badRequest, conflict, invalid, modified, notFound, unknownError } from './status-errors.ts';
-import { strategicPatch } from './strategic.ts';
-import { required } from './validation.ts';
+import { complete, decodeBody, decodePatched, inVersion, sameName, settleNamespace, validate } from './shape.ts';
+import { alreadyExists, conflict, modified, notFound, unknownError } from './status-errors.ts';
+import { configuration, isFinished, nameNew, patched, resetFields, unchanged } from './write-steps.ts';
 
 export type Writes = {
   readonly create: (body: unknown, write: Write) => Promise<Doc>;
@@ -207,62 +194,4 @@ export function createWrites(core: Core): Writes {
 
     update: (name, write, change) => update(name, write, change, writerOf(write, 'Update')),
   };
-}
-
-/** What each endpoint leaves alone, and so nobody comes to own through it. */
-function resetFields({ resource, subresource }: Write): readonly (readonly string[])[] {
-  if (subresource === 'status')
-    return [['spec'], ['metadata', 'labels'], ['metadata', 'annotations'], ['metadata', 'finalizers']];
-  return resource.subresources.includes('status') ? [['status']] : [];
-}
-
-function nameNew(doc: Doc, write: Write, random: () => number): void {
-  const { generateName } = doc.metadata;
-  if (doc.metadata.name === '' && typeof generateName === 'string' && generateName !== '') {
-    doc.metadata.name = generateName + randomSuffix(random);
-  }
-  if (doc.metadata.name === '') {
-    throw invalid(write.resource, '', [required('metadata.name', 'name or generateName is required')]);
-  }
-}
-
-function patched(before: Doc, patch: Patch, { resource, version }: Write): Dict {
-  switch (patch.type) {
-    case 'json':
-      return jsonPatch(before, patch.body) as Dict;
-    case 'merge':
-      return mergePatch(before, patch.body) as Dict;
-    case 'strategic':
-      return strategicPatch(before, patch.body, resource.type(version)) as Dict;
-  }
-}
-
-function configuration(name: string, config: unknown, write: Write): Doc {
-  const { resource, version, namespace } = write;
-  if (!isDict(config)) throw badRequest('the body of an apply must be an object');
-  const apiVersion = apiVersionOf(resource.group, version);
-  if (config.kind !== resource.kind || config.apiVersion !== apiVersion) {
-    throw badRequest(`invalid object type: ${kindTitle(String(config.apiVersion), String(config.kind))}`);
-  }
-  const title = `${namespace === undefined ? '' : namespace}/${name}; ${kindTitle(apiVersion, resource.kind)}`;
-  refuseUntyped(config, resource.type(version), title);
-  const doc = copy(config) as Doc;
-  doc.metadata ??= { name };
-  doc.metadata.name ??= name;
-  sameName(doc, name);
-  settleNamespace(doc, namespace);
-  return doc;
-}
-
-/** A write that changes nothing is no write; times of managers alone are nothing. */
-function unchanged(next: Doc, before: Doc): boolean {
-  return same(copy(next), copy(before));
-}
-
-/** Deleted, and nothing holds it any more. */
-function isFinished({ metadata, kind, spec }: Doc): boolean {
-  const held = Array.isArray(metadata.finalizers) && metadata.finalizers.length > 0;
-  if (metadata.deletionTimestamp === undefined || held) return false;
-  if (kind === 'Namespace') return !(isDict(spec) && Array.isArray(spec.finalizers) && spec.finalizers.length > 0);
-  return Number(metadata.deletionGracePeriodSeconds ?? 0) === 0;
 }

@@ -1,6 +1,6 @@
 /** Which defaults a built-in kind has. */
-import type { Dict, Doc } from '../json.ts';
-import { child, fill } from './fill.ts';
+import { child, type Dict, type Doc } from '../json.ts';
+import { fill } from './fill.ts';
 import {
   defaultAutoscaler,
   defaultBinding,

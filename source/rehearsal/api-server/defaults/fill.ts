@@ -1,5 +1,5 @@
 /** Small steps of defaulting. They write into the copy of an object that is on its way into the store. */
-import { child, type Dict, isDict } from '../json.ts';
+import { type Dict, isDict } from '../json.ts';
 
 /** Sets a field that is absent, an empty text, or null. */
 export function fill(parent: Dict, field: string, value: unknown): void {
@@ -18,5 +18,3 @@ export function present(parent: Readonly<Dict>, field: string): Dict | undefined
   const found = parent[field];
   return isDict(found) ? found : undefined;
 }
-
-export { child };

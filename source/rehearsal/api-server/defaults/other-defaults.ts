@@ -1,6 +1,6 @@
 /** Defaults of the other built-in kinds: autoscalers, budgets, roles, webhooks, secrets, namespaces, CRDs. */
-import type { Dict } from '../json.ts';
-import { child, fill, items, present } from './fill.ts';
+import { child, type Dict } from '../json.ts';
+import { fill, items, present } from './fill.ts';
 
 export function defaultAutoscaler(object: Dict): void {
   const spec = child(object, 'spec');

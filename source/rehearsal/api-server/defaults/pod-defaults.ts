@@ -1,6 +1,6 @@
 /** Defaults of pods and pod templates, as core/v1 of Kubernetes 1.34 sets them. */
-import type { Dict } from '../json.ts';
-import { child, fill, items, present } from './fill.ts';
+import { child, type Dict } from '../json.ts';
+import { fill, items, present } from './fill.ts';
 
 /** Of a pod itself, beyond those of every pod spec. */
 export function defaultPod(pod: Dict): void {

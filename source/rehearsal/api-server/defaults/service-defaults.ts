@@ -1,6 +1,6 @@
 /** Defaults of Services. What is allocated (addresses, node ports) is in `service-addresses.ts`. */
-import type { Dict } from '../json.ts';
-import { child, fill, items, present } from './fill.ts';
+import { child, type Dict } from '../json.ts';
+import { fill, items, present } from './fill.ts';
 
 export function defaultService(object: Dict): void {
   const spec = child(object, 'spec');

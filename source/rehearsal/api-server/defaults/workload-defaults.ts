@@ -1,6 +1,6 @@
 /** Defaults of what makes pods: Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs. */
-import type { Dict } from '../json.ts';
-import { child, fill, present } from './fill.ts';
+import { child, type Dict } from '../json.ts';
+import { fill, present } from './fill.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 
 const template = (spec: Dict): void => defaultPodSpec(child(child(spec, 'template'), 'spec'));

@@ -1,0 +1,73 @@
+/** Small steps on the way of a write: what is left alone, names, patches, the body of an apply, what counts as no change. */
+import type { Patch } from '../../ports.ts';
+import { refuseUntyped } from './decode.ts';
+import { copy, type Dict, type Doc, isDict, same } from './json.ts';
+import { randomSuffix } from './names.ts';
+import { jsonPatch, mergePatch } from './patches.ts';
+import type { Write } from './requests.ts';
+import { apiVersionOf } from './resources.ts';
+import { kindTitle, sameName, settleNamespace } from './shape.ts';
+import { badRequest, invalid } from './status-errors.ts';
+import { strategicPatch } from './strategic.ts';
+import { required } from './validation.ts';
+
+/** What each endpoint leaves alone, and so nobody comes to own through it. */
+export function resetFields({ resource, subresource }: Write): readonly (readonly string[])[] {
+  if (subresource === 'status')
+    return [['spec'], ['metadata', 'labels'], ['metadata', 'annotations'], ['metadata', 'finalizers']];
+  return resource.subresources.includes('status') ? [['status']] : [];
+}
+
+/** Gives a generated name to what has none. Throws 422 when there is nothing to generate from. */
+export function nameNew(doc: Doc, write: Write, random: () => number): void {
+  const { generateName } = doc.metadata;
+  if (doc.metadata.name === '' && typeof generateName === 'string' && generateName !== '') {
+    doc.metadata.name = generateName + randomSuffix(random);
+  }
+  if (doc.metadata.name === '') {
+    throw invalid(write.resource, '', [required('metadata.name', 'name or generateName is required')]);
+  }
+}
+
+/** The object with a patch of any kind applied. */
+export function patched(before: Doc, patch: Patch, { resource, version }: Write): Dict {
+  switch (patch.type) {
+    case 'json':
+      return jsonPatch(before, patch.body) as Dict;
+    case 'merge':
+      return mergePatch(before, patch.body) as Dict;
+    case 'strategic':
+      return strategicPatch(before, patch.body, resource.type(version)) as Dict;
+  }
+}
+
+/** The body of an apply as a document of this endpoint. Throws what a real server answers to what does not fit. */
+export function configuration(name: string, config: unknown, write: Write): Doc {
+  const { resource, version, namespace } = write;
+  if (!isDict(config)) throw badRequest('the body of an apply must be an object');
+  const apiVersion = apiVersionOf(resource.group, version);
+  if (config.kind !== resource.kind || config.apiVersion !== apiVersion) {
+    throw badRequest(`invalid object type: ${kindTitle(String(config.apiVersion), String(config.kind))}`);
+  }
+  const title = `${namespace === undefined ? '' : namespace}/${name}; ${kindTitle(apiVersion, resource.kind)}`;
+  refuseUntyped(config, resource.type(version), title);
+  const doc = copy(config) as Doc;
+  doc.metadata ??= { name };
+  doc.metadata.name ??= name;
+  sameName(doc, name);
+  settleNamespace(doc, namespace);
+  return doc;
+}
+
+/** A write that changes nothing is no write. */
+export function unchanged(next: Doc, before: Doc): boolean {
+  return same(copy(next), copy(before));
+}
+
+/** Deleted, and nothing holds it any more. */
+export function isFinished({ metadata, kind, spec }: Doc): boolean {
+  const held = Array.isArray(metadata.finalizers) && metadata.finalizers.length > 0;
+  if (metadata.deletionTimestamp === undefined || held) return false;
+  if (kind === 'Namespace') return !(isDict(spec) && Array.isArray(spec.finalizers) && spec.finalizers.length > 0);
+  return Number(metadata.deletionGracePeriodSeconds ?? 0) === 0;
+}
