@@ -24,7 +24,7 @@ function bindings(app: App): readonly Binding[] {
   const running = run.phase === 'running' || run.phase === 'stopping';
   const row = run.rows[chosenStep(app, 'install') ?? ''];
   const draft = app.draft.getState();
-  const byHand = draft.draft === 'ready' ? draft.steps.find(each => each.id === row?.id)?.byHand : undefined;
+  const command = draft.draft === 'ready' ? draft.steps.find(each => each.id === row?.id)?.command : undefined;
   return [
     {
       key: 'enter',
@@ -54,8 +54,8 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'c',
       label: 'copy the command',
-      unavailable: byHand === undefined || byHand === '' ? 'nothing to type for this step' : undefined,
-      run: ({ commands }) => byHand !== undefined && commands.copy(byHand, 'the command'),
+      unavailable: command === undefined || command === '' ? 'nothing to type for this step' : undefined,
+      run: ({ commands }) => command !== undefined && commands.copy(command, 'the command'),
     },
     { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
     ...turning,

@@ -44,7 +44,7 @@ function bindings(app: App): readonly Binding[] {
       key: 'c',
       label: 'copy the command',
       unavailable: notReady ?? (step?.byHand === '' ? 'nothing to type for this step' : undefined),
-      run: ({ commands }) => step !== undefined && commands.copy(step.byHand, 'the command'),
+      run: ({ commands }) => step !== undefined && commands.copy(step.command, 'the command'),
     },
     {
       key: 'r',

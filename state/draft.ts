@@ -4,6 +4,7 @@ import { cleaned } from '../source/model/clean.ts';
 import { objectTitle, refOf } from '../source/model/kube.ts';
 import type { CertificatePlan } from '../source/model/ledger.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
+import { byHand } from './by-hand.ts';
 import type { Prepared } from './prepare.ts';
 
 export type DraftStep = {
@@ -13,6 +14,8 @@ export type DraftStep = {
   readonly needs: readonly string[];
   /** What a person would type instead; may be several lines. */
   readonly byHand: string;
+  /** The same to paste into a shell, files' contents included. */
+  readonly command: string;
   /** "Kind namespace/name" of each object it writes. */
   readonly objects: readonly string[];
 };
@@ -33,21 +36,22 @@ export type Draft =
 
 /** What the screens may know of a prepared plan. */
 export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft {
-  const { version } = prepared.mesh;
+  const { version, members } = prepared.mesh;
+  const contexts = new Map(members.map(({ name, context }) => [name, context]));
   return {
     draft: 'ready',
-    steps: previews.map(({ step, objects }) => ({
-      id: step.id,
-      cluster: step.cluster,
-      title: step.title,
-      needs: step.needs,
-      byHand: step.byHand === '' ? (step.until?.byHand ?? '') : step.byHand,
-      objects: objects.map(object => cleaned(objectTitle(refOf(object)), 200)),
-    })),
+    steps: previews.map(each => draftStep(each, contexts.get(each.step.cluster) ?? '')),
     certificates: prepared.certificates,
     warnings: prepared.warnings.map(warning => cleaned(warning)),
     ...(version === undefined ? {} : { version: cleaned(version, 40) }),
   };
+}
+
+function draftStep(preview: Preview, context: string): DraftStep {
+  const { id, cluster, title, needs } = preview.step;
+  const { lines, whole } = byHand(preview, context);
+  const objects = preview.objects.map(object => cleaned(objectTitle(refOf(object)), 200));
+  return { id, cluster, title, needs, byHand: lines, command: whole, objects };
 }
 
 /** The expected problems in what was thrown, fit for the screen; undefined for a bug. */

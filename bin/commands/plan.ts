@@ -1,8 +1,10 @@
 /** `eastwest plan`: the steps and objects that `up` would apply. Reads the clusters, changes nothing. */
+
 import { type Preview, preview } from '../../source/engine/preview.ts';
 import { documents, redacted } from '../../source/manifests/yaml.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { objectTitle, refOf } from '../../source/model/kube.ts';
+import { byHand } from '../../state/by-hand.ts';
 import { type Prepared, prepare } from '../../state/prepare.ts';
 import type { Command } from '../command.ts';
 import { withDeadline } from '../deadline.ts';
@@ -66,6 +68,7 @@ function yamlText({ mesh }: Prepared, previews: readonly Preview[]): string {
 }
 
 function planJson({ mesh, certificates, warnings }: Prepared, previews: readonly Preview[]) {
+  const contexts = new Map(mesh.members.map(({ name, context }) => [name, context]));
   return {
     mesh: mesh.id,
     topology: mesh.topology,
@@ -84,7 +87,7 @@ function planJson({ mesh, certificates, warnings }: Prepared, previews: readonly
       cluster: step.cluster,
       title: step.title,
       needs: step.needs,
-      byHand: step.byHand === '' ? (step.until?.byHand ?? '') : step.byHand,
+      byHand: byHand({ step, objects }, contexts.get(step.cluster) ?? '').whole,
       objects: objects.map(redacted),
     })),
   };

@@ -1,0 +1,34 @@
+/** What a person would type for a step, ready to run: with the context, and with the objects where a file is named. */
+import type { Preview } from '../source/engine/preview.ts';
+import { documents } from '../source/manifests/yaml.ts';
+
+export type ByHand = {
+  /** Short lines for the eye; files are named only. */
+  readonly lines: string;
+  /** The same to paste into a shell: the files' contents follow. */
+  readonly whole: string;
+};
+
+/** The writes of a step, or, where it writes nothing, how to see what it waits for. '' where there is nothing to type. */
+export function byHand({ step, objects }: Preview, context: string): ByHand {
+  const typed = step.byHand === '' ? (step.until?.byHand ?? '') : step.byHand;
+  const lines = typed.split('\n').map(line => withContext(line, context));
+  const apply = / (?:apply|create) .*-f [\w-]+\.yaml\b/;
+  const whole = lines.map(line =>
+    apply.test(line) && objects.length > 0
+      ? `kubectl --context ${quoted(context)} apply --server-side --field-manager eastwest -f - <<'YAML'\n${documents(objects)}YAML`
+      : line,
+  );
+  return { lines: lines.join('\n'), whole: [...new Set(whole)].join('\n') };
+}
+
+/** Each command talks to the step's cluster, whatever the current context is. */
+function withContext(line: string, context: string): string {
+  if (line.includes('--context')) return line;
+  return line.replace(/^kubectl /, `kubectl --context ${quoted(context)} `);
+}
+
+/** The word as a POSIX shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
