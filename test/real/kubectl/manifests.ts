@@ -1,0 +1,127 @@
+/** What both servers hold: what people have in a namespace, written as they write it. */
+
+export const deployment = (image: string, more = '') => `
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  labels: { app: web, tier: front }
+  annotations: { example.com/owner: somebody }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata:
+      labels: { app: web }
+    spec:
+      serviceAccountName: runner
+      containers:
+        - name: main
+          image: ${image}
+          ports: [{ name: http, containerPort: 8080 }]
+          env:
+            - { name: MODE, value: fast }
+            - { name: POD, valueFrom: { fieldRef: { fieldPath: metadata.name } } }
+            - { name: PASSWORD, valueFrom: { secretKeyRef: { name: login, key: password } } }
+          envFrom: [{ configMapRef: { name: settings } }]
+          resources: { requests: { cpu: 100m, memory: 64Mi }, limits: { memory: 128Mi } }
+          readinessProbe: { httpGet: { path: /ready, port: http }, periodSeconds: 5 }
+          volumeMounts: [{ name: settings, mountPath: /etc/settings, readOnly: true }]${more}
+      volumes:
+        - { name: settings, configMap: { name: settings } }
+`;
+
+export const contents = `
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: runner }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: settings, labels: { app: web } }
+data:
+  color: blue
+  file.conf: |
+    one=1
+    two=2
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: login }
+stringData: { user: somebody, password: not-so-secret }
+---
+${deployment('web:1')}
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web, labels: { app: web } }
+spec:
+  selector: { app: web }
+  ports: [{ name: http, port: 80, targetPort: http }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: headless }
+spec:
+  clusterIP: None
+  selector: { app: web }
+  ports: [{ port: 8080 }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: outside, annotations: { example.com/lb: "yes" } }
+spec:
+  type: LoadBalancer
+  selector: { app: web }
+  ports: [{ name: tls, port: 15443, targetPort: 15443 }, { name: status, port: 15021 }]
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: { name: agent }
+spec:
+  selector: { matchLabels: { app: agent } }
+  template:
+    metadata: { labels: { app: agent } }
+    spec:
+      containers: [{ name: agent, image: "agent:1", securityContext: { runAsNonRoot: true } }]
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: alone, labels: { run: alone } }
+spec:
+  terminationGracePeriodSeconds: 0
+  containers:
+    - { name: first, image: "first:1", command: [sleep, infinity] }
+    - { name: second, image: "second:1", args: [--verbose] }
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: web }
+spec: { minAvailable: 1, selector: { matchLabels: { app: web } } }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: reader }
+rules: [{ apiGroups: ["", apps], resources: [pods, deployments], verbs: [get, list, watch] }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: reader }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader }
+subjects: [{ kind: ServiceAccount, name: runner, namespace: lab }]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: closed }
+spec:
+  podSelector: { matchLabels: { app: web } }
+  policyTypes: [Ingress]
+  ingress: [{ from: [{ podSelector: { matchLabels: { role: front } } }], ports: [{ port: 8080 }] }]
+`;
+
+export const configMap = (color: string) => `
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: applied }
+data: { color: ${color}, size: big }
+`;
