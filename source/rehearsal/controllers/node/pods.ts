@@ -55,7 +55,11 @@ async function run(site: Site, pod: KubeObject, address: string, signal: AbortSi
       ...(init.length === 0
         ? {}
         : {
-            initContainerStatuses: init.map(each => ({ ...containerStatus(each), state: { terminated: completed } })),
+            initContainerStatuses: init.map(each => ({
+              ...containerStatus(each),
+              started: false,
+              state: { terminated: completed },
+            })),
           }),
       containerStatuses: containersOf(pod).map(each => ({
         ...containerStatus(each),

@@ -1,6 +1,6 @@
 /** The scheduler: a node for each pod that has none. */
 import type { KubeObject } from '../../../model/kube.ts';
-import { conditionOf, textAt } from '../../../model/look.ts';
+import { conditionOf, listAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';
@@ -21,7 +21,7 @@ export function startScheduler(site: Site): void {
     if (isScheduled(pod)) return;
     const nodes = site.cache.list(NODE);
     const chosen = nodes[Math.floor(site.random.next() * nodes.length)]?.metadata.name;
-    const name = textAt(pod, 'spec', 'nodeName') ?? chosen;
+    const name = nodeWanted(pod) ?? chosen;
     if (name === undefined) return;
     const writer = site.writer(MANAGER);
     // A real scheduler binds: one write that sets the node and the condition. Here the condition comes a moment later.
@@ -34,6 +34,13 @@ export function startScheduler(site: Site): void {
     const scheduling = { about: pod, type: 'Normal', reason: 'Scheduled', message, component: MANAGER } as const;
     await recordEvent(site, scheduling, signal);
   });
+}
+
+/** The node that a pod has, or the only one that it may have: a DaemonSet names it. */
+export function nodeWanted(pod: KubeObject): string | undefined {
+  const required = ['spec', 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution'];
+  const fields = listAt(listAt(pod, ...required, 'nodeSelectorTerms')[0], 'matchFields');
+  return textAt(pod, 'spec', 'nodeName') ?? textAt(fields[0], 'values', 0);
 }
 
 /** True for a pod whose node has been told: the kubelet may begin. */

@@ -55,6 +55,7 @@ async function createReplicaSet(
         ...(namespace === undefined ? {} : { namespace }),
         labels: { ...labels, 'pod-template-hash': hash },
         annotations: {
+          ...copiedAnnotations(deployment),
           'deployment.kubernetes.io/desired-replicas': String(replicas),
           'deployment.kubernetes.io/max-replicas': String(replicas + surgeOf(deployment, replicas)),
           [REVISION]: String(revision),
@@ -80,6 +81,14 @@ async function createReplicaSet(
   await scaled(site, deployment, set, 0, replicas, signal);
   const status = replicaSetCreated(site.clock, deployment, set);
   await writer.annotatedStatus(deployment, status, { [REVISION]: String(revision) }, signal);
+}
+
+/** A ReplicaSet inherits what stands on its Deployment, but for what `kubectl apply` keeps there for itself. */
+function copiedAnnotations(deployment: KubeObject): Readonly<Record<string, string>> {
+  const own = ['kubectl.kubernetes.io/last-applied-configuration', REVISION];
+  return Object.fromEntries(
+    Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !own.includes(key)),
+  );
 }
 
 /** The new ReplicaSet to its size; old ones to nothing once the new one's pods are there. */
