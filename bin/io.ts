@@ -34,7 +34,8 @@ export function processIo(process: NodeJS.Process): Io {
     environment: process.env,
     home: homedir(),
     folder: process.cwd(),
-    terminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    // A dumb terminal can show lines, no screens.
+    terminal: process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb',
     stopped: stops.signal,
   };
   return process.stdin.isTTY ? { ...io, ask: (question, signal) => ask(process, question, signal) } : io;

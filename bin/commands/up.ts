@@ -3,6 +3,7 @@ import { type RunOutcome, runPlan } from '../../source/engine/run.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import type { Verdict } from '../../source/model/tally.ts';
 import { type Prepared, prepare } from '../../state/prepare.ts';
+import { createRunVerdict } from '../../state/run-verdict.ts';
 import type { Command } from '../command.ts';
 import { TimedOut, withDeadline } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
@@ -15,7 +16,6 @@ import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
 import { onMesh } from '../world/on-mesh.ts';
 import { endingWithResult } from './ending-with-result.ts';
-import { createRunVerdict } from './run-verdict.ts';
 
 type UpCommand = Extract<Command, { readonly command: 'up' }>;
 

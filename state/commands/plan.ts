@@ -1,12 +1,12 @@
 /** Preparing the plan, starting it, running it again. The prepared plan, whose world holds secrets, stays in here. */
 import type { RunOutcome } from '../../source/engine/run.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
-import type { IstiodView, Verdict } from '../../source/model/tally.ts';
-import { verdict } from '../../source/traffic/verdict.ts';
+import type { Verdict } from '../../source/model/tally.ts';
 import { createBatch } from '../batch.ts';
 import { draftOf, problemsOf } from '../draft.ts';
 import type { Prepared } from '../prepare.ts';
 import { type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
+import { createRunVerdict } from '../run-verdict.ts';
 import { choicesOf } from '../session.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
@@ -55,19 +55,18 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
 
   const execute = async (plan: Prepared, signal: AbortSignal): Promise<void> => {
     const batch = createBatch<RunEvent>(flushEvery, events => stores.run.setState(run => reduceRun(run, events), true));
-    const views = new Map<string, readonly IstiodView[]>();
-    const report = (event: RunEvent) => {
-      if (event.event === 'istiod') views.set(event.cluster, event.views);
+    const judged = createRunVerdict((event: RunEvent) => {
       batch.add(event);
       listener.hear(event);
-    };
+    });
+    const { report } = judged;
     const began = host.clock.now();
     listener.begin(plan.mesh);
     const promise = work.run(plan.mesh, plan.steps, plan.world, report, signal);
     batch.flush();
     ticker.start();
     const ended = await promise;
-    const proof = proofOf(plan.mesh, ended, views);
+    const proof = judged.verdict(plan.mesh, ended.outcome === 'done' ? 'done' : 'open');
     const at = host.clock.now();
     if (proof !== undefined) report({ event: 'verdict', ...proof, at });
     const outcome = resultOf(ended, proof);
@@ -109,16 +108,6 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     },
     settled: () => Promise.all([preparing.settled(), running.settled()]),
   };
-}
-
-/**
- * What the plan's last steps prove. The clients ask from the moment they run: what they missed before the clusters knew
- * each other says nothing of the mesh as it is when the last goal is reached.
- */
-function proofOf(mesh: Mesh, { outcome, tallies }: RunOutcome, views: ReadonlyMap<string, readonly IstiodView[]>) {
-  if (tallies.size === 0) return undefined;
-  const calm = [...tallies].map(([name, tally]) => [name, { ...tally, misses: 0, reasons: {} }] as const);
-  return verdict({ mesh, heard: outcome === 'done' ? new Map(calm) : tallies, views });
 }
 
 /** Done is proven only where the verdict says so (interfaces: outcome). */

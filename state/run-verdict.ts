@@ -1,8 +1,8 @@
 /** What a run's own proof adds up to, in the words of the monitor's verdict. */
-import type { Report } from '../../source/engine/events.ts';
-import type { Mesh } from '../../source/model/mesh.ts';
-import type { IstiodView, Tally, Verdict } from '../../source/model/tally.ts';
-import { verdict } from '../../source/traffic/verdict.ts';
+import type { Report } from '../source/engine/events.ts';
+import type { Mesh } from '../source/model/mesh.ts';
+import type { IstiodView, Tally, Verdict } from '../source/model/tally.ts';
+import { verdict } from '../source/traffic/verdict.ts';
 
 export type RunVerdict = {
   readonly report: Report;
