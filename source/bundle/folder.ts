@@ -1,0 +1,40 @@
+/** A bundle in a folder: `manifests/` and `metadata/annotations.yaml`. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isBundlePath, MOST_BYTES } from './files.ts';
+
+/** Its files. Throws an `Error` when they are too large, and what the file system throws. */
+export async function readFolder(folder: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  let bytes = 0;
+  for (const part of ['manifests', 'metadata']) {
+    for (const name of (await namesIn(join(folder, part))).filter(each => isBundlePath(`${part}/${each}`))) {
+      signal.throwIfAborted();
+      const file = join(folder, part, name);
+      bytes += (await stat(file)).size;
+      if (bytes > MOST_BYTES) throw new Error(`its manifests are larger than ${MOST_BYTES / 1024 / 1024} MB`);
+      files.set(`${part}/${name}`, await readFile(file, 'utf8'));
+    }
+  }
+  return files;
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    // What is missing is said when the bundle is looked for in the files.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** One digest over all files, by name: the same for the same bundle wherever the folder is. */
+export function digestOf(files: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256');
+  for (const [path, text] of [...files].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    hash.update(`${path}\0${Buffer.byteLength(text)}\0${text}`);
+  }
+  return `sha256:${hash.digest('hex')}`;
+}

@@ -1,0 +1,25 @@
+/** What can be wrong with a bundle, and what to do then. */
+import { DEFAULT_BUNDLE } from '../model/operator-bundle.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+
+/** Ways that need no registry: the exact commands. */
+export const otherWays =
+  'where the registry cannot be reached, take the bundle from its sources: git clone --depth 1 --branch 1.30.3 https://github.com/istio-ecosystem/sail-operator && eastwest up --operator-bundle sail-operator/bundle …';
+
+/** Something that is no bundle. */
+export function notABundle(reference: string, why: string): ProblemError {
+  return new ProblemError({
+    code: 'bad-input',
+    title: `${reference} is no operator bundle: ${why}`,
+    hint: `name a folder or a .tgz with manifests/ and metadata/annotations.yaml, an https URL of one, or a bundle image such as ${DEFAULT_BUNDLE}: --operator-bundle REF`,
+  });
+}
+
+/** Something that cannot be fetched. */
+export function unreachableBundle(reference: string, why: string, code: Problem['code'] = 'unreachable'): ProblemError {
+  return new ProblemError({
+    code,
+    title: `the operator bundle ${reference} cannot be fetched: ${why}`,
+    hint: otherWays,
+  });
+}

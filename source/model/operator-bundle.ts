@@ -1,0 +1,31 @@
+/** An operator as this program installs it where no OLM does: the objects that its OLM bundle stands for. */
+import type { KubeObject } from './kube.ts';
+
+export type OperatorBundle = {
+  /** Name of its ClusterServiceVersion: `sailoperator.v1.30.3`. */
+  readonly title: string;
+  /** Where it was read from, as the user would name it again. */
+  readonly from: string;
+  /** `sha256:…` of what was read: the archive, the image's manifest, or all files of the folder. */
+  readonly digest: string;
+  readonly namespace: string;
+  /** Name of the Deployment that runs the operator. */
+  readonly deployment: string;
+  /** Label that every object carries, as OLM would have it. */
+  readonly label: string;
+  /** The CustomResourceDefinitions. */
+  readonly kinds: readonly KubeObject[];
+  /** Accounts, roles, bindings, Services: what must be there before the operator starts. */
+  readonly rights: readonly KubeObject[];
+  readonly deployments: readonly KubeObject[];
+  /** Istio versions that it brings, newest first. */
+  readonly versions: readonly string[];
+  /** What is in the bundle and is not installed, each with the reason. */
+  readonly leftOut: readonly string[];
+};
+
+/** Namespace of an operator that this program installs itself (domain §4.1). */
+export const OPERATOR_NAMESPACE = 'sail-operator';
+
+/** OperatorHub's bundle image of the operator that this release was tested with. */
+export const DEFAULT_BUNDLE = 'quay.io/operatorhubio/sailoperator:v1.30.3';
