@@ -165,8 +165,13 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
       new Promise(resolve => {
         report({ ...planEvent(mesh, steps), at: hands.now });
         const end = (outcome: 'done' | 'failed' | 'cancelled') => {
-          if (outcome === 'done') agree(mesh, report, hands.now);
-          resolve({ outcome, failed: [], tallies: outcome === 'done' ? heardAll(mesh) : new Map() });
+          const tallies = outcome === 'done' ? heardAll(mesh) : new Map<string, Tally>();
+          if (outcome === 'done') {
+            agree(mesh, report, hands.now);
+            const clusters = [...tallies].map(([name, tally]) => ({ name, ...tally }));
+            report({ event: 'traffic', clusters, at: hands.now });
+          }
+          resolve({ outcome, failed: [], tallies });
         };
         signal.addEventListener('abort', () => end('cancelled'));
         running = { report, end };
