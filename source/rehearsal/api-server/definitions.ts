@@ -2,13 +2,14 @@
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 import { type Core, timestamp } from './core.ts';
 import type { Dict, Doc } from './json.ts';
-import { DEFINITIONS } from './registry.ts';
+import { DEFINITIONS, keyOf } from './registry.ts';
 import { admin } from './users.ts';
 import type { Writes } from './writes.ts';
 
-/** Accepts and establishes every CRD soon after it is created: between the two its resource is not served. */
+/** Accepts and establishes every CRD soon after it is created: until then its resource is not served. */
 export function establishDefinitions(core: Core, writes: Writes): void {
-  core.storage.listen(DEFINITIONS, ({ after }) => {
+  core.storage.listen(DEFINITIONS, ({ before, after }) => {
+    if (after === undefined && before !== undefined) removeInstances(core, before);
     if (after === undefined || conditionIs(after, 'Established')) return;
     const { name, uid } = after.metadata;
     queueMicrotask(() => {
@@ -23,6 +24,14 @@ export function establishDefinitions(core: Core, writes: Writes): void {
       }));
     });
   });
+}
+
+/** With a kind go its objects. A real server waits for their finalizers first; here nobody is left to serve them. */
+function removeInstances(core: Core, definition: Doc): void {
+  const group = textAt(definition, 'spec', 'group') ?? '';
+  const plural = textAt(definition, 'spec', 'names', 'plural') ?? '';
+  const key = keyOf({ group, plural });
+  for (const doc of core.storage.list(key, undefined)) core.storage.drop(key, doc);
 }
 
 const asItself = {

@@ -2,7 +2,7 @@
 
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 import { type Core, timestamp } from './core.ts';
-import { child, type Dict, type Doc, same } from './json.ts';
+import { child, type Dict, type Doc, isDict, same } from './json.ts';
 import { admitPod, qosClass } from './pod-admission.ts';
 import type { Write } from './requests.ts';
 import type { Resource } from './resources.ts';
@@ -65,7 +65,9 @@ export function carryOver(doc: Doc, before: Doc, write: Write): Doc {
   // A finalizer cannot be added to what is being deleted; the server ignores generateName on updates.
   if (before.metadata.generateName !== undefined) metadata.generateName = before.metadata.generateName;
   const whole = { ...doc, metadata: metadata as Doc['metadata'] };
-  return write.subresource === 'status' ? statusOf(whole, before) : mainOf(whole, before, write.resource);
+  return write.subresource === 'status'
+    ? statusOf(whole, before, write.resource)
+    : mainOf(whole, before, write.resource);
 }
 
 function mainOf(doc: Doc, before: Doc, resource: Resource): Doc {
@@ -74,16 +76,29 @@ function mainOf(doc: Doc, before: Doc, resource: Resource): Doc {
   return (before.status === undefined ? rest : { ...rest, status: before.status }) as Doc;
 }
 
-function statusOf(doc: Doc, before: Doc): Doc {
-  const { managedFields } = doc.metadata;
-  const metadata = { ...before.metadata, ...(managedFields === undefined ? {} : { managedFields }) };
+/** Of built-in kinds all metadata may be written with the status (a Deployment's but for its labels), of others none. */
+function statusOf(doc: Doc, before: Doc, resource: Resource): Doc {
+  const metadata = { ...doc.metadata };
+  const kept = Object.keys({ ...before.metadata, ...metadata }).filter(
+    field => field !== 'managedFields' && !mayChangeWithStatus(resource, field),
+  );
+  for (const field of kept) {
+    if (before.metadata[field] === undefined) delete metadata[field];
+    else metadata[field] = before.metadata[field];
+  }
   const { status: _, ...rest } = before;
   return (doc.status === undefined ? { ...rest, metadata } : { ...rest, metadata, status: doc.status }) as Doc;
 }
 
+/** True for metadata that a write of the status may change too. */
+export function mayChangeWithStatus({ custom, kind }: Resource, field: string): boolean {
+  if (custom !== undefined || kind === 'CustomResourceDefinition') return false;
+  return !(kind === 'Deployment' && field === 'labels') && !(kind === 'Pod' && field === 'ownerReferences');
+}
+
 /** The generation after a write: it counts changes of what the user wants, never of the status. */
-export function counted(doc: Doc, before: Doc, resource: Resource): Doc {
-  if (!resource.counted) return doc;
+export function counted(doc: Doc, before: Doc, { resource, subresource }: Write): Doc {
+  if (!resource.counted || subresource === 'status') return doc;
   const changed = resource.custom === undefined ? builtinChanged(doc, before) : !same(wanted(doc), wanted(before));
   if (!changed) return doc;
   return { ...doc, metadata: { ...doc.metadata, generation: Number(before.metadata.generation ?? 0) + 1 } };
@@ -94,7 +109,10 @@ const wanted = ({ metadata: _, status: _s, apiVersion: _a, ...rest }: Doc): Dict
 /** Deployments count changes of annotations too. */
 function builtinChanged(doc: Doc, before: Doc): boolean {
   if (doc.kind === 'Deployment' && !same(annotations(doc), annotations(before))) return true;
+  // Being bound to a node is no change of what the user wants.
+  if (doc.kind === 'Pod') return !same(unbound(doc), unbound(before));
   return !same(wanted(doc), wanted(before));
 }
 
+const unbound = ({ spec }: Doc) => (isDict(spec) ? { ...spec, nodeName: undefined } : spec);
 const annotations = (doc: Doc) => recordAt(doc, 'metadata', 'annotations');

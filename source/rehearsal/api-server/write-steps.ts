@@ -4,6 +4,7 @@ import { refuseUntyped } from './decode.ts';
 import { copy, type Dict, type Doc, isDict, same } from './json.ts';
 import { randomSuffix } from './names.ts';
 import { jsonPatch, mergePatch } from './patches.ts';
+import { mayChangeWithStatus } from './preparation.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
 import { kindTitle, sameName, settleNamespace } from './shape.ts';
@@ -13,8 +14,12 @@ import { required } from './validation.ts';
 
 /** What each endpoint leaves alone, and so nobody comes to own through it. */
 export function resetFields({ resource, subresource }: Write): readonly (readonly string[])[] {
-  if (subresource === 'status')
-    return [['spec'], ['metadata', 'labels'], ['metadata', 'annotations'], ['metadata', 'finalizers']];
+  if (subresource === 'status') {
+    const left = ['labels', 'annotations', 'finalizers', 'ownerReferences'].filter(
+      field => !mayChangeWithStatus(resource, field),
+    );
+    return [['spec'], ...left.map(field => ['metadata', field])];
+  }
   return resource.subresources.includes('status') ? [['status']] : [];
 }
 

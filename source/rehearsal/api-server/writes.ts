@@ -136,7 +136,7 @@ export function createWrites(core: Core): Writes {
       complete(doc, resource, version);
       await admission.validate(review(write, 'UPDATE', doc, before));
     }
-    return counted(doc, before, resource);
+    return counted(doc, before, write);
   }
 
   return {

@@ -18,3 +18,8 @@ export function present(parent: Readonly<Dict>, field: string): Dict | undefined
   const found = parent[field];
   return isDict(found) ? found : undefined;
 }
+
+/** A time that is not known shows as null: its Go type has no omission. */
+export function neverTime(parent: Dict, field: string): void {
+  if (parent[field] === undefined) parent[field] = null;
+}

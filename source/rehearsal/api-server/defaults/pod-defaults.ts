@@ -1,6 +1,6 @@
 /** Defaults of pods and pod templates, as core/v1 of Kubernetes 1.34 sets them. */
 import { child, type Dict } from '../json.ts';
-import { fill, items, present } from './fill.ts';
+import { fill, items, neverTime, present } from './fill.ts';
 
 /** Of a pod itself, beyond those of every pod spec. */
 export function defaultPod(pod: Dict): void {
@@ -14,6 +14,7 @@ export function defaultPod(pod: Dict): void {
     for (const [name, amount] of Object.entries(limits)) fill(requests, name, amount);
   }
   fill(spec, 'enableServiceLinks', true);
+  for (const condition of items(present(pod, 'status') ?? {}, 'conditions')) neverTime(condition, 'lastProbeTime');
 }
 
 /** Of a pod spec, also in templates. */

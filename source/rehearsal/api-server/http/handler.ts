@@ -20,7 +20,7 @@ import { answerError, answerJson, answerText } from './answer.ts';
 import { mediaType, objectOf, readBody } from './body.ts';
 import { accepts, type Context, managerOf } from './context.ts';
 import { aggregatedDiscovery, aggregatedVersion, legacyDiscovery } from './discovery.ts';
-import { openApiDocument, openApiIndex, openApiV2 } from './openapi.ts';
+import { openApiDocument, openApiIndex, openApiV2, openApiV2Message, openApiV2Protobuf } from './openapi.ts';
 import { answerResource } from './resource-verbs.ts';
 import { answerReview } from './reviews.ts';
 import { type Route, routeOf } from './route.ts';
@@ -124,7 +124,10 @@ function answerPath(
       );
       return;
     case 'openapi-v2':
-      answerJson(response, 200, openApiV2());
+      if (accepts(request).includes(openApiV2Protobuf.asked)) {
+        response.writeHead(200, { 'Content-Type': openApiV2Protobuf.given });
+        response.end(openApiV2Message());
+      } else answerJson(response, 200, openApiV2());
       return;
     case 'unknown':
       throw notServed();

@@ -182,3 +182,18 @@ export const openApiV2 = (): unknown => ({
   paths: {},
   definitions: {},
 });
+
+/** What kubectl accepts, and how the answer calls itself: the first is no valid media type. */
+export const openApiV2Protobuf = {
+  asked: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+  given: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+};
+
+/** The same as protobuf, the only form that kubectl asks for: version (1), info (2), paths (8) and definitions (9). */
+export function openApiV2Message(): Buffer {
+  const field = (tag: number, contents: Buffer) =>
+    Buffer.concat([Buffer.from([(tag << 3) | 2, contents.length]), contents]);
+  const info = Buffer.concat([field(1, Buffer.from('Kubernetes')), field(2, Buffer.from('v1.34.4'))]);
+  const nothing = Buffer.alloc(0);
+  return Buffer.concat([field(1, Buffer.from('2.0')), field(2, info), field(8, nothing), field(9, nothing)]);
+}
