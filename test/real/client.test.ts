@@ -10,8 +10,8 @@ import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import type { Cluster } from '../../source/ports.ts';
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts';
 import { unavailable } from '../control-plane/unavailable.ts';
-import { never, until } from './connecting.ts';
-import { folderWith } from './folder.ts';
+import { never, until } from '../kubernetes/connecting.ts';
+import { folderWith } from '../kubernetes/folder.ts';
 
 const namespace = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 const deployment = (replicas: number, name = 'helloworld'): KubeObject => {

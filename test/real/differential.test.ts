@@ -5,9 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startControlPlane } from '../control-plane/control-plane.ts';
 import type { SendRequest } from '../control-plane/https-request.ts';
 import { unavailable } from '../control-plane/unavailable.ts';
-import { differences, normalised } from './normalise.ts';
-import { type RawRequest, requests } from './requests.ts';
-import { startSimulated } from './simulated.ts';
+import { differences, normalised } from '../contract/normalise.ts';
+import { type RawRequest, requests } from '../contract/requests.ts';
+import { startSimulated } from '../contract/simulated.ts';
 
 /** Requests whose answers may differ, and why nobody is misled by that. */
 const allowed: ReadonlyMap<string, string> = new Map([

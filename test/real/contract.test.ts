@@ -3,8 +3,8 @@ import { after, before } from 'node:test';
 import type { Api } from '../../source/ports.ts';
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts';
 import { unavailable } from '../control-plane/unavailable.ts';
-import { connectApi } from './connect.ts';
-import { runCases } from './run-cases.ts';
+import { connectApi } from '../contract/connect.ts';
+import { runCases } from '../contract/run-cases.ts';
 
 const missing = unavailable();
 let plane: ControlPlane;
