@@ -8,6 +8,8 @@ export type TerminalSize = { readonly cols: number; readonly rows: number };
 
 export type Terminal = {
   readonly pid: number;
+  /** The screen with its colours. */
+  readonly model: xterm.Terminal;
   /** The screen as it stands, one text a row. */
   screen(): readonly string[];
   /** Scrollback and screen of the ordinary buffer. */
@@ -53,6 +55,7 @@ export function terminal(command: readonly string[], size: TerminalSize = { cols
   const screen = () => linesOf(model.buffer.active, model.buffer.active.viewportY, model.rows);
   return {
     pid: pty.pid,
+    model,
     screen,
     scrollback: () => linesOf(model.buffer.normal, 0, model.buffer.normal.length).join('\n'),
     buffer: () => model.buffer.active.type,
