@@ -21,6 +21,32 @@ const emptyDevtools = {
   },
 };
 
+/** Ink measures every piece of every frame: see bin/string-width.ts, which asks the package only where it must. */
+const fastStringWidth = {
+  name: 'fast-string-width',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^string-width$/ }, ({ namespace }) =>
+      namespace === 'fast-width' ? undefined : { path: 'string-width', namespace: 'fast-width' },
+    );
+    bundle.onLoad({ filter: /.*/, namespace: 'fast-width' }, () => ({
+      contents: `import original from 'string-width';
+import { createStringWidth } from './bin/string-width.ts';
+export default createStringWidth(original);`,
+      resolveDir: root,
+    }));
+  },
+};
+
+/** Yoga asks for `fetch` before it decodes the program that it carries along; Node then loads a whole HTTP client. */
+const yogaWithoutFetch = {
+  name: 'yoga-without-fetch',
+  setup(bundle) {
+    bundle.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => ({
+      contents: `const fetch = undefined;\n${readFileSync(path, 'utf8')}`,
+    }));
+  },
+};
+
 const built = await build({
   absWorkingDir: root,
   entryPoints: [
@@ -37,11 +63,10 @@ const built = await build({
   jsx: 'automatic',
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   legalComments: 'eof',
   define: { 'process.env.NODE_ENV': '"production"' },
   banner: { js: banner },
-  plugins: [emptyDevtools],
+  plugins: [emptyDevtools, fastStringWidth, yogaWithoutFetch],
   logLevel: 'warning',
 }).catch(() => process.exit(1)); // esbuild has said why.
 
