@@ -57,6 +57,8 @@ export type MeshFlags = {
   readonly meshId: string;
   readonly version: string | undefined;
   readonly certificates: string | undefined;
+  /** A folder, an archive, a URL or an image. */
+  readonly operatorBundle: string | undefined;
 };
 
 export type Look = { readonly ascii: boolean; readonly color: boolean; readonly plain: boolean };

@@ -22,4 +22,6 @@ export type Choices = {
   readonly certificates: string;
   readonly clusters: readonly ClusterChoice[];
   readonly samples: Samples;
+  /** Where the operator comes from on a cluster that has neither one nor OLM. */
+  readonly operatorBundle?: string;
 };

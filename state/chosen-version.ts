@@ -8,9 +8,12 @@ type Version = { readonly chosen: { readonly version?: string }; readonly proble
 
 /** The user's, or the newest that all operators have; left open where an operator is still to be installed. */
 export function chooseVersion(choices: Choices, found: readonly Found[]): Version {
-  const lists = found.flatMap(({ survey, choice }) =>
-    survey.operator === undefined ? [] : [{ name: choice.name, versions: survey.operator.versions }],
-  );
+  const lists = found.flatMap(({ survey, choice, bundle }) => {
+    const brought = bundle === undefined || 'problem' in bundle ? undefined : bundle.versions;
+    // A bundle that names no images leaves it to its CRD, which is read during the run.
+    const versions = survey.operator?.versions ?? (brought?.length === 0 ? undefined : brought);
+    return versions === undefined ? [] : [{ name: choice.name, versions }];
+  });
   const has = lists.map(({ name, versions }) => `${name}: ${versions.join(', ')}`).join('; ');
   const wanted = choices.version;
   if (wanted !== undefined) {

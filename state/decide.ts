@@ -2,6 +2,7 @@
 import type { Survey } from '../source/checks/survey.ts';
 import { isLoopback } from '../source/model/addresses.ts';
 import type { Member, Mesh } from '../source/model/mesh.ts';
+import type { OperatorBundle } from '../source/model/operator-bundle.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { type Topology, topologyOf } from '../source/plans/topologies.ts';
 import { choiceProblems } from './choice-problems.ts';
@@ -17,9 +18,13 @@ export type Found = {
   /** The server of its context. */
   readonly server: string;
   readonly keepsCacerts: boolean;
+  /** What the operator would be installed from, on a cluster that has neither one nor OLM. */
+  readonly bundle?: BundleFound;
   /** Simulated on this machine: loopback addresses are right there. */
   readonly rehearsed?: boolean;
 };
+
+export type BundleFound = OperatorBundle | { readonly problem: Problem };
 
 export type Decision =
   | { readonly mesh: Mesh; readonly warnings: readonly string[] }
@@ -45,7 +50,7 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
 }
 
 function member(
-  { choice, survey, server, keepsCacerts }: Found,
+  { choice, survey, server, keepsCacerts, bundle }: Found,
   role: Member['role'],
   primary: string | undefined,
   network: string,
@@ -60,6 +65,7 @@ function member(
     keepsCacerts,
     api: apiForPeers(choice, survey, server),
     ...(survey.operator === undefined ? {} : { operator: survey.operator }),
+    ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),
     ...(choice.gateway === undefined ? {} : { gateway: choice.gateway }),
   };
 }

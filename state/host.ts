@@ -1,6 +1,7 @@
 /** What bin hands to the state layer: the world outside, chosen by flags (real clusters or a rehearsal). */
 import type { KubeObject } from '../source/model/kube.ts';
 import type { CertificateDecision } from '../source/model/ledger.ts';
+import type { OperatorBundle } from '../source/model/operator-bundle.ts';
 import type { Clock, Contexts, Keys, ProveAccess, Resolve } from '../source/ports.ts';
 
 /** The `cacerts` that a cluster has, private keys left out. */
@@ -18,6 +19,8 @@ export type Host = {
     folder: string,
     clusters: readonly { readonly name: string; readonly cacerts?: KubeObject }[],
   ) => Promise<CertificateDecision>;
+  /** The operator bundle of a reference: a folder, an archive, a URL or an image. Throws `ProblemError`. */
+  readonly readBundle: (reference: string, signal: AbortSignal) => Promise<OperatorBundle>;
   /** Key material of that folder, made when first asked for. What clusters have already decides about the root. */
   readonly keys: (folder: string, existing: readonly CaOfCluster[]) => Keys;
 };

@@ -64,7 +64,7 @@ function surveyLines(survey: Survey): readonly Said[] {
   return lines;
 }
 
-function operatorLine({ operator, olm }: Survey): Said {
+function operatorLine({ operator, olm, helmRelease }: Survey): Said {
   if (operator !== undefined) {
     const [newest, ...older] = operator.versions;
     const versions =
@@ -72,12 +72,19 @@ function operatorLine({ operator, olm }: Survey): Said {
     return { standing: 'ok', words: cleaned(`operator ${operator.title}${versions}`) };
   }
   if (olm) return { standing: 'ok', words: 'no operator yet: the plan installs one through OLM' };
-  return { standing: 'problem', words: 'no Sail or Service Mesh operator, and no OLM to install one' };
+  if (helmRelease !== undefined) {
+    return {
+      standing: 'problem',
+      words: cleaned(`the Helm release ${helmRelease}, but not the operator that it should be`),
+    };
+  }
+  return { standing: 'warning', words: 'no operator yet, and no OLM: the plan installs one from a bundle' };
 }
 
 function weigh(survey: Survey): Standing {
-  if (survey.operator === undefined && !survey.olm) return 'problem';
+  if (survey.helmRelease !== undefined) return 'problem';
   if (survey.missingRights.length > 0) return 'problem';
+  if (survey.operator === undefined && !survey.olm) return 'warning';
   return survey.istio !== undefined && !survey.istio.ours ? 'warning' : 'ok';
 }
 

@@ -1,6 +1,6 @@
 /** What was found on the clusters that stands in the way of a mesh: told all at once, before anything is written. Pure. */
 import type { Problem } from '../source/model/problem.ts';
-import type { Choices } from './choices.ts';
+import type { Choices, ClusterChoice } from './choices.ts';
 import type { Found } from './decide.ts';
 
 /** Everything in the way. `networks` as they would be given. */
@@ -9,6 +9,7 @@ export function obstacles(choices: Choices, found: readonly Found[], networks: r
     ...sameCluster(found),
     ...found.flatMap(rightsProblem),
     ...found.flatMap(operatorProblem),
+    ...bundleProblems(found),
     ...found.flatMap((each, index) => existingProblems(choices, each, networks[index] ?? '')),
   ];
 }
@@ -39,8 +40,12 @@ function rightsProblem({ choice, survey }: Found): readonly Problem[] {
   ];
 }
 
-function operatorProblem({ choice, survey }: Found): readonly Problem[] {
+function operatorProblem({ choice, survey, bundle }: Found): readonly Problem[] {
   if (survey.operator !== undefined || survey.olm) return [];
+  if (survey.helmRelease !== undefined) return [brokenRelease(choice, survey.helmRelease)];
+  // Where there is a bundle that only cannot be fetched, another way to the operator helps as well.
+  const unfetched = bundle !== undefined && 'problem' in bundle && bundle.problem.code === 'no-operator';
+  if (bundle !== undefined && !unfetched) return [];
   return [
     {
       code: 'no-operator',
@@ -48,6 +53,20 @@ function operatorProblem({ choice, survey }: Found): readonly Problem[] {
       hint: `install the operator, then run again: helm repo add sail-operator https://istio-ecosystem.github.io/sail-operator && helm --kube-context ${choice.context} install sail-operator sail-operator/sail-operator -n sail-operator --create-namespace`,
     },
   ];
+}
+
+function brokenRelease({ name, context }: ClusterChoice, release: string): Problem {
+  return {
+    code: 'exists',
+    title: `${name} has the Helm release ${release} of the operator, but the operator itself is missing`,
+    hint: `nothing is installed over a Helm release: mend it (helm --kube-context ${context} -n sail-operator upgrade ${release} sail-operator/sail-operator) or remove it (helm --kube-context ${context} -n sail-operator uninstall ${release}), then run again`,
+  };
+}
+
+/** One bundle serves all clusters: its problem is told once. */
+function bundleProblems(found: readonly Found[]): readonly Problem[] {
+  const problems = found.flatMap(({ bundle }) => (bundle !== undefined && 'problem' in bundle ? [bundle.problem] : []));
+  return problems.slice(0, 1);
 }
 
 /** A control plane or label that is there and says something else is described, never overwritten. */

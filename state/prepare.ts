@@ -7,6 +7,7 @@ import type { Mesh } from '../source/model/mesh.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
 import type { Cluster, World } from '../source/ports.ts';
+import { bundleWarnings, withBundle } from './bundle.ts';
 import { choiceProblems } from './choice-problems.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import { decide, type Found } from './decide.ts';
@@ -36,7 +37,8 @@ export async function prepare(host: Host, choices: Choices, signal: AbortSignal)
     choices.certificates,
     seen.map(({ choice, cacerts }) => (cacerts === undefined ? { name: choice.name } : { name: choice.name, cacerts })),
   );
-  const decision = decide(choices, seen);
+  const found = await withBundle(seen, host, choices, signal);
+  const decision = decide(choices, found);
   const certificateProblems = 'problems' in certificates ? certificates.problems : [];
   if ('problems' in decision || 'problems' in certificates) {
     throw new ProblemsError([...('problems' in decision ? decision.problems : []), ...certificateProblems]);
@@ -49,7 +51,7 @@ export async function prepare(host: Host, choices: Choices, signal: AbortSignal)
     certificates: certificates.plan,
     surveys: new Map(seen.map(({ choice, survey }) => [choice.name, survey])),
     world: worldOf(host, choices, byName),
-    warnings: [...warnings, ...(certificates.plan.warnings ?? [])],
+    warnings: [...bundleWarnings(mesh), ...warnings, ...(certificates.plan.warnings ?? [])],
   };
 }
 

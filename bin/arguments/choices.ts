@@ -25,7 +25,11 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     clusters,
     samples: { namespace: 'sample', client: 'curl' },
   };
-  return flags.version === undefined ? choices : { ...choices, version: flags.version };
+  return {
+    ...choices,
+    ...(flags.version === undefined ? {} : { version: flags.version }),
+    ...(flags.operatorBundle === undefined ? {} : { operatorBundle: flags.operatorBundle }),
+  };
 }
 
 function named(texts: readonly string[], contexts: readonly Context[]): readonly ClusterChoice[] {

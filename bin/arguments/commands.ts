@@ -12,7 +12,14 @@ export type CommandEntry = {
 };
 
 const world = [flags.kubeconfig, flags.rehearse, flags.pace];
-const mesh = [flags.cluster, flags.topology, flags.meshId, flags.istioVersion, flags.certificates];
+const mesh = [
+  flags.cluster,
+  flags.topology,
+  flags.meshId,
+  flags.istioVersion,
+  flags.operatorBundle,
+  flags.certificates,
+];
 const look = [flags.noColor, flags.ascii, flags.plain, flags.help, flags.version];
 
 export const commands: readonly CommandEntry[] = [

@@ -49,6 +49,12 @@ export const istioVersion = flag(
   'V',
   'the Istio version, as v1.30.3 (default: the newest that all operators offer)',
 );
+export const operatorBundle = flag(
+  'operator-bundle',
+  'REF',
+  'where the operator comes from on Kubernetes without OLM: a folder or .tgz with an OLM bundle, an https URL of one, ' +
+    'or a bundle image (default: OperatorHub’s image of the version that this release was tested with)',
+);
 export const certificates = flag(
   'certificates',
   'DIR',

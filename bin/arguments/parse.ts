@@ -80,6 +80,7 @@ function meshFlags(reader: Reader): MeshFlags {
     topology: reader.topology(),
     meshId: reader.meshId(),
     version: reader.istioVersion(),
+    operatorBundle: reader.text('operator-bundle'),
     certificates: reader.text('certificates'),
   };
 }

@@ -30,7 +30,7 @@ export async function withHost<Result>(
       const contexts = loadContexts({ kubeconfig: flags.file, environment: io.environment, home: io.home });
       return closing(contexts, () =>
         work({
-          host: hostOn('kubeconfig', contexts, mesh.meshId, io.environment),
+          host: hostOn('kubeconfig', contexts, mesh.meshId, io),
           certificates: id => `eastwest-certs/${id}`,
         }),
       );
@@ -48,7 +48,10 @@ export async function withHost<Result>(
         try {
           const contexts = loadContexts({ kubeconfig, environment: {}, home: io.home });
           return await closing(contexts, () =>
-            work({ host: hostOn('rehearsal', contexts, mesh.meshId, {}), certificates: id => join(folder, id) }),
+            work({
+              host: hostOn('rehearsal', contexts, mesh.meshId, { ...io, environment: {} }),
+              certificates: id => join(folder, id),
+            }),
           );
         } finally {
           await rehearsal.stop();
@@ -57,7 +60,12 @@ export async function withHost<Result>(
   }
 }
 
-function hostOn(kind: Host['kind'], contexts: Contexts, meshId: string, environment: Io['environment']): Host {
+function hostOn(
+  kind: Host['kind'],
+  contexts: Contexts,
+  meshId: string,
+  { environment, folder }: Pick<Io, 'environment' | 'folder'>,
+): Host {
   const clock = realClock;
   return {
     kind,
@@ -65,6 +73,10 @@ function hostOn(kind: Host['kind'], contexts: Contexts, meshId: string, environm
     clock,
     proveAccess: createProveAccess(environment),
     resolve: resolveHost,
+    readBundle: async (reference, signal) => {
+      const { readBundle } = await import('../../source/bundle/read.ts');
+      return readBundle(reference, { folder }, signal);
+    },
     ...lazyCertificates(meshId, clock),
   };
 }

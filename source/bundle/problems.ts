@@ -1,9 +1,9 @@
 /** What can be wrong with a bundle, and what to do then. */
 import { DEFAULT_BUNDLE } from '../model/operator-bundle.ts';
-import { type Problem, ProblemError } from '../model/problem.ts';
+import { ProblemError } from '../model/problem.ts';
 
 /** Ways that need no registry: the exact commands. */
-export const otherWays =
+const otherWays =
   'where the registry cannot be reached, take the bundle from its sources: git clone --depth 1 --branch 1.30.3 https://github.com/istio-ecosystem/sail-operator && eastwest up --operator-bundle sail-operator/bundle …';
 
 /** Something that is no bundle. */
@@ -15,10 +15,10 @@ export function notABundle(reference: string, why: string): ProblemError {
   });
 }
 
-/** Something that cannot be fetched. */
-export function unreachableBundle(reference: string, why: string, code: Problem['code'] = 'unreachable'): ProblemError {
+/** Something that cannot be fetched: then there is no operator to install. */
+export function unreachableBundle(reference: string, why: string): ProblemError {
   return new ProblemError({
-    code,
+    code: 'no-operator',
     title: `the operator bundle ${reference} cannot be fetched: ${why}`,
     hint: otherWays,
   });

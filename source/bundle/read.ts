@@ -1,52 +1,85 @@
 /** An operator bundle from wherever the user says it is: a folder, an archive, a URL, a bundle image. */
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
 import { ProblemError } from '../model/problem.ts';
 import { unpack } from './archive.ts';
-import { bundleIn, MOST_BYTES } from './files.ts';
+import { download } from './download.ts';
+import { bundleIn } from './files.ts';
 import { digestOf, readFolder } from './folder.ts';
 import { manifestsIn } from './manifests.ts';
 import { operatorObjects } from './objects.ts';
-import { notABundle } from './problems.ts';
+import { notABundle, unreachableBundle } from './problems.ts';
+import { type Named, named } from './reference.ts';
+import { pull } from './registry.ts';
+import { sha256 } from './sha256.ts';
 
 export type ReadOptions = {
   /** Relative paths are from here. */
   readonly folder: string;
+  /** Trusted for URLs and registries instead of what Node trusts: PEM. */
+  readonly ca?: string;
 };
 
 /** What was read, and the digest by which it is known. */
 type Fetched = { readonly files: ReadonlyMap<string, string>; readonly digest: string };
 
+/** A release page's archive of all sources is larger than the bundle in it. */
+const MOST_ARCHIVE = 256 * 1024 * 1024;
+
 /**
- * Reads the bundle and makes of it the objects to install. A path that exists is a folder or an archive; everything
- * else that is no URL is the reference of an image. Throws `ProblemError` for what cannot be fetched or is no bundle.
+ * Reads the bundle and makes of it the objects to install. What exists on disk is a folder or an archive, whatever
+ * else its name could mean. Throws `ProblemError` for what cannot be fetched (`no-operator`) or is no bundle
+ * (`bad-input`).
  */
 export async function readBundle(
   reference: string,
   options: ReadOptions,
   signal: AbortSignal,
 ): Promise<OperatorBundle> {
+  const { files, digest } = await fetched(reference, options, signal);
   try {
-    const { files, digest } = await fetched(reference, options, signal);
     return operatorObjects(manifestsIn(bundleIn(files)), { from: reference, digest });
   } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof ProblemError || !(error instanceof Error)) throw error;
-    throw notABundle(reference, error.message);
+    throw error instanceof Error ? notABundle(reference, error.message) : error;
   }
 }
 
 async function fetched(reference: string, options: ReadOptions, signal: AbortSignal): Promise<Fetched> {
   const path = resolve(options.folder, reference);
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) {
-    const files = await readFolder(path, signal);
-    return { files, digest: digestOf(files) };
+  const onDisk = await stat(path).catch(() => undefined);
+  const how: Named = onDisk === undefined ? named(reference) : { as: 'path' };
+  const problem = how.as === 'path' ? notABundle : unreachableBundle;
+  try {
+    switch (how.as) {
+      case 'path':
+        if (onDisk === undefined) throw new Error('there is no such folder or file');
+        return onDisk.isDirectory() ? await fromFolder(path, signal) : await fromArchive(path, onDisk.size, signal);
+      case 'url':
+        return await fromUrl(how.url, options.ca, signal);
+      case 'image':
+        return await pull(how.image, options.ca, signal);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ProblemError || !(error instanceof Error)) throw error;
+    throw problem(reference, error.message);
   }
-  if (found === undefined) throw notABundle(reference, 'there is no such folder or file');
-  if (found.size > MOST_BYTES) throw new Error('it is too large for a bundle');
+}
+
+async function fromFolder(path: string, signal: AbortSignal): Promise<Fetched> {
+  const files = await readFolder(path, signal);
+  return { files, digest: digestOf(files) };
+}
+
+async function fromArchive(path: string, size: number, signal: AbortSignal): Promise<Fetched> {
+  if (size > MOST_ARCHIVE) throw new Error('it is too large for a bundle');
   const archive = await readFile(path, { signal });
-  return { files: unpack(archive), digest: `sha256:${createHash('sha256').update(archive).digest('hex')}` };
+  return { files: unpack(archive), digest: sha256(archive) };
+}
+
+async function fromUrl(url: URL, ca: string | undefined, signal: AbortSignal): Promise<Fetched> {
+  const { status, body } = await download(url, { most: MOST_ARCHIVE, ...(ca === undefined ? {} : { ca }) }, signal);
+  if (status !== 200) throw new Error(`${url.host} says ${status}`);
+  return { files: unpack(body), digest: sha256(body) };
 }

@@ -6,6 +6,7 @@ import { isOurs } from '../model/marks.ts';
 import { ISTIO_NAMESPACE, type Operator, type Platform, type Role } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
+import { operatorRelease } from './helm-release.ts';
 import { missingRights } from './rights.ts';
 
 /** An Istio control plane that is there already (domain §20.5). */
@@ -33,6 +34,8 @@ export type Survey = {
   readonly apiEndpoint: string | undefined;
   readonly olm: boolean;
   readonly operator: Operator | undefined;
+  /** Name of a Helm release of the operator whose Deployment is missing: nothing is installed over it. */
+  readonly helmRelease?: string;
   readonly istio: ExistingIstio | undefined;
   /** Label `topology.istio.io/network` of istio-system. */
   readonly network: string | undefined;
@@ -64,6 +67,8 @@ export async function surveyCluster(cluster: Cluster, clock: Clock, signal: Abor
     cluster.list(endpointSlice, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
   ]);
   const uid = kubeSystem?.metadata.uid;
+  const withoutOlm = operator === undefined && !olm;
+  const helmRelease = withoutOlm ? await operatorRelease(cluster, signal) : undefined;
   if (uid === undefined) throw new ProblemError(noKubeSystem(cluster.name));
   return {
     uid,
@@ -74,10 +79,11 @@ export async function surveyCluster(cluster: Cluster, clock: Clock, signal: Abor
     apiEndpoint: endpoints.map(endpointUrl).find(url => url !== undefined),
     olm,
     operator,
+    ...(helmRelease === undefined ? {} : { helmRelease }),
     istio: istio === undefined ? undefined : existing(istio),
     network: namespace?.metadata.labels?.['topology.istio.io/network'],
     primary: namespace?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],
-    missingRights: await missingRights(cluster, operator === undefined, signal),
+    missingRights: await missingRights(cluster, operator === undefined ? (olm ? 'olm' : 'bundle') : 'nothing', signal),
   };
 }
 

@@ -151,6 +151,24 @@ export function kindEstablished(name: string, learn: (seen: KubeObject | undefin
   };
 }
 
+/** CustomResourceDefinitions, all carrying a label, that the API serves. */
+export function kindsEstablished(names: readonly string[], label: string): Goal {
+  return {
+    by: 'watch-all',
+    of: { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' },
+    selection: { labels: label },
+    within: 60,
+    byHand: `kubectl wait --for=condition=Established crd -l ${label} --timeout=60s`,
+    pending: seen => {
+      const served = new Set(
+        seen.filter(each => conditionOf(each, 'Established')?.status === 'True').map(each => each.metadata.name),
+      );
+      const waiting = names.filter(name => !served.has(name));
+      return waiting.length === 0 ? undefined : `${waiting.length} of ${names.length} kinds are not served yet`;
+    },
+  };
+}
+
 /** A LoadBalancer Service with an address, IP or host name (domain §9.3). */
 export function loadBalancerAddress(of: { readonly namespace: string; readonly name: string }, within: number): Goal {
   const addresses = (seen: unknown) =>

@@ -20,6 +20,11 @@ export function istioNamespace(member: Member): KubeObject {
   return { ...labelled, metadata: { ...labelled.metadata, annotations } };
 }
 
+/** The namespace of an operator that this program installs itself (domain §4.1). */
+export function operatorNamespace(name: string): KubeObject {
+  return namespace(name);
+}
+
 /** The namespace of the CNI node agent (domain §8). */
 export function cniNamespace(): KubeObject {
   return namespace(CNI_NAMESPACE);

@@ -1,5 +1,7 @@
 /** What the user decided (and what was found on the clusters that the decisions rest on). Domain §1.2. */
 
+import type { OperatorBundle } from './operator-bundle.ts';
+
 export type TopologyId =
   | 'multi-primary-multi-network'
   | 'multi-primary-single-network'
@@ -22,6 +24,8 @@ export type Member = {
   readonly platform: Platform;
   /** The operator that is installed already; absent: the plan installs one. */
   readonly operator?: Operator;
+  /** What the plan installs the operator from, where there is neither one nor OLM. */
+  readonly bundle?: OperatorBundle;
   /** It has a `cacerts` of the mesh's root already, which is kept. */
   readonly keepsCacerts: boolean;
   /** The API server URL that the other clusters' istiods shall use (domain §10.5). */

@@ -12,7 +12,7 @@ import {
   pluggedInCa,
   prepareNamespace,
 } from '../steps/control-plane.ts';
-import { operatorKinds, operatorReady, subscribeToOperator } from '../steps/operator.ts';
+import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
 import { installClient, installHelloworld, prepareSamples } from '../steps/samples.ts';
@@ -22,7 +22,7 @@ export function multiPrimarySingleNetwork(mesh: Mesh): readonly Step[] {
   const all = mesh.members;
   return checkPlan([
     // A1 The operator
-    ...all.flatMap(member => subscribeToOperator(member)),
+    ...all.flatMap(member => installOperator(member)),
     ...all.map(member => operatorReady(member)),
     ...all.map(member => operatorKinds(member)),
     // A2 The namespace with the common network

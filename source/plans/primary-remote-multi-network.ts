@@ -13,7 +13,7 @@ import {
   prepareNamespace,
 } from '../steps/control-plane.ts';
 import { discoveryAddress, exposeIstiod, exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
-import { operatorKinds, operatorReady, subscribeToOperator } from '../steps/operator.ts';
+import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
 import { installRemote, remoteReady } from '../steps/remote.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
@@ -26,7 +26,7 @@ export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
   const serving = withIstiod.filter(member => hasRemotes(mesh, member));
   return checkPlan([
     // A1 The operator
-    ...all.flatMap(member => subscribeToOperator(member)),
+    ...all.flatMap(member => installOperator(member)),
     ...all.map(member => operatorReady(member)),
     ...all.map(member => operatorKinds(member)),
     // A2 A3 The namespace with its network, and a remote's with its primary

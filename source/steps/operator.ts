@@ -6,6 +6,7 @@ import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { conditionOf, recordAt, textAt } from '../model/look.ts';
 import type { Member } from '../model/mesh.ts';
+import { installOperatorFromBundle } from './operator-bundle.ts';
 import { stepId } from './step-id.ts';
 
 const minutes = 60;
@@ -83,9 +84,14 @@ function subscribes(member: Member): boolean {
   return member.operator === undefined || member.operator.ours;
 }
 
-/** Asks OLM for the operator. Left out where somebody else installed one. */
-export function subscribeToOperator(member: Member): readonly Step[] {
-  if (!subscribes(member)) return [];
+/** From OLM, or where there is none from a bundle. Left out where somebody else installed one. */
+export function installOperator(member: Member): readonly Step[] {
+  const { operator, bundle } = member;
+  if (operator === undefined && bundle !== undefined) return installOperatorFromBundle(member, bundle);
+  return subscribes(member) ? subscribeToOperator(member) : [];
+}
+
+function subscribeToOperator(member: Member): readonly Step[] {
   const wanted = operatorPackage(member.platform);
   return [
     {
@@ -110,12 +116,14 @@ export function subscribeToOperator(member: Member): readonly Step[] {
 
 /** The operator runs; its pod template says which Istio versions it brings. */
 export function operatorReady(member: Member): Step {
-  const { namespace, deployment } = member.operator ?? operatorPackage(member.platform);
+  const { namespace, deployment } = member.operator ?? member.bundle ?? operatorPackage(member.platform);
   return {
     id: stepId(member, 'operator-ready'),
     cluster: member.name,
     title: 'Operator runs',
-    needs: subscribes(member) ? [stepId(member, 'operator-version')] : [],
+    needs: installOperator(member)
+      .slice(-1)
+      .map(step => step.id),
     until: deploymentAvailable({ namespace, name: deployment }, 5 * minutes, 'control-plane', seen => ({
       bundledVersions: bundledVersions(recordAt(seen, 'spec', 'template', 'metadata', 'annotations')),
     })),

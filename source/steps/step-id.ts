@@ -2,6 +2,9 @@
 import type { Member } from '../model/mesh.ts';
 
 export type StepName =
+  | 'operator-namespace'
+  | 'operator-kinds'
+  | 'operator-rights'
   | 'operator'
   | 'operator-version'
   | 'operator-ready'

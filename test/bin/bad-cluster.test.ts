@@ -48,12 +48,23 @@ test('missing rights are all named before anything is written, exit 5', async t 
   assert.match(stderr, /create istios\.sailoperator\.io/);
 });
 
-test('no operator and no OLM: what to run is named, exit 3', async t => {
+test('no operator, no OLM and no way to a bundle: what to run is named, exit 3', async t => {
   const east = await fakeApi(t, plainCluster({ uid: 'a' }));
-  const { exit, stderr } = await plan(t, { east });
+  const registry = new URL(await deadApi(t)).host;
+  const { exit, stderr } = await plan(t, { east }, '--operator-bundle', `${registry}/operators/sail:v1`);
   assert.equal(exit, 3, stderr);
   assert.match(stderr, /east has neither the Sail operator nor OLM/);
   assert.match(stderr, /helm .*install/);
+  assert.match(stderr, /the operator bundle 127\.0\.0\.1:\d+\/operators\/sail:v1 cannot be fetched/);
+  assert.match(stderr, /git clone .* --operator-bundle sail-operator\/bundle/);
+});
+
+test('something that is no bundle is refused by name, exit 2', async t => {
+  const east = await fakeApi(t, plainCluster({ uid: 'a' }));
+  const { exit, stderr } = await plan(t, { east }, '--operator-bundle', '/nowhere/bundle.tgz');
+  assert.equal(exit, 2, stderr);
+  assert.match(stderr, /\/nowhere\/bundle\.tgz is no operator bundle: there is no such/);
+  assert.doesNotMatch(stderr, /has neither the Sail operator/);
 });
 
 test('two contexts of one cluster are told by its UID, exit 2', async t => {

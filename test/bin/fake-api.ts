@@ -66,7 +66,10 @@ export function plainCluster({
     if (path.endsWith('/selfsubjectaccessreviews')) return json(response, 201, { status: { allowed } });
     const object = found[path];
     if (object !== undefined) return json(response, 200, object);
-    if (/\/deployments$|^\/apis\/operators\.coreos\.com\/v1alpha1\//.test(path) || lists[path] !== undefined) {
+    if (
+      /\/(deployments|endpointslices|secrets)$|^\/apis\/operators\.coreos\.com\/v1alpha1\//.test(path) ||
+      lists[path] !== undefined
+    ) {
       return json(response, 200, { kind: 'List', metadata: { resourceVersion: '1' }, items: lists[path] ?? [] });
     }
     refuse(404, 'NotFound', `${path} not found`)(request, response);

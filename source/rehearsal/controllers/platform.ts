@@ -20,7 +20,12 @@ export function startPlatform(site: Site): void {
   const queue = createReconciler(
     async (_key, signal) => {
       const writer = site.writer(MANAGER);
-      for (const object of [...platformCrds(site.platform), ...namespaces(site), node(site), ...extras(site)]) {
+      for (const object of [
+        ...platformCrds(site.platform, site.olm),
+        ...namespaces(site),
+        node(site),
+        ...extras(site),
+      ]) {
         const { status, ...rest } = object;
         const made = await writer.ensure(rest as KubeObject, signal);
         if (status !== undefined) await writer.status(made, { ...made.status, ...status }, signal);
@@ -34,7 +39,11 @@ export function startPlatform(site: Site): void {
 
 function namespaces(site: Site): readonly KubeObject[] {
   const openshift = ['openshift-operators', 'openshift-marketplace', 'openshift-config', 'openshift-monitoring'];
-  const names = ['default', 'kube-system', ...(site.platform === 'openshift' ? openshift : ['olm', 'operators'])];
+  const names = [
+    'default',
+    'kube-system',
+    ...(site.platform === 'openshift' ? openshift : site.olm ? ['olm', 'operators'] : []),
+  ];
   return names.map(name => ({ ...NAMESPACE, metadata: { name } }));
 }
 
@@ -89,7 +98,8 @@ function node(site: Site): KubeObject {
 }
 
 function extras(site: Site): readonly KubeObject[] {
-  return site.platform === 'openshift' ? [...catalogs('openshift-marketplace'), ...openshift(site)] : catalogs('olm');
+  if (site.platform === 'openshift') return [...catalogs('openshift-marketplace'), ...openshift(site)];
+  return site.olm ? catalogs('olm') : [];
 }
 
 function catalogs(namespace: string): readonly KubeObject[] {

@@ -16,6 +16,8 @@ export type Site = {
   /** From 0: the clusters' address ranges follow it. */
   readonly index: number;
   readonly platform: 'openshift' | 'kubernetes';
+  /** Whether the Operator Lifecycle Manager is there. */
+  readonly olm: boolean;
   readonly api: Api;
   readonly clock: Clock;
   readonly breathe: Breathe;

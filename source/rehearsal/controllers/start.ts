@@ -64,6 +64,8 @@ export type SimulatedCluster = {
   /** From 0; decides about address ranges. */
   readonly index: number;
   readonly platform: 'openshift' | 'kubernetes';
+  /** Whether the Operator Lifecycle Manager is there; it is by default. */
+  readonly olm?: boolean;
   readonly api: Api;
   readonly clock: Clock;
   /** 1 lifelike, 0 without delays. */
@@ -101,6 +103,7 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     name,
     index,
     platform,
+    olm: cluster.olm ?? true,
     api,
     clock,
     breathe: world.breathe,

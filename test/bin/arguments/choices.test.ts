@@ -21,6 +21,7 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   meshId: 'mesh1',
   version: undefined,
   certificates: undefined,
+  operatorBundle: undefined,
 });
 
 const defaults = (clusters: Defaults['clusters']): Defaults => ({

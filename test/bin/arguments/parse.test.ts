@@ -48,6 +48,7 @@ test('the defaults are those of the interfaces', () => {
       meshId: 'mesh1',
       version: undefined,
       certificates: undefined,
+      operatorBundle: undefined,
     },
     yes: false,
     timeout: 900,

@@ -37,6 +37,8 @@ export type TestWorld = {
 
 export type WorldOptions = {
   readonly platform?: 'openshift' | 'kubernetes';
+  /** Whether the Operator Lifecycle Manager is there; it is by default. */
+  readonly olm?: boolean;
   readonly pace?: number;
   readonly podNetwork?: string;
   readonly clock?: Clock;
@@ -83,6 +85,7 @@ export function testWorld(test: TestContext, names: readonly string[], options: 
           return user === undefined ? undefined : server.api(user);
         },
         faults: () => faults,
+        ...(options.olm === undefined ? {} : { olm: options.olm }),
         ...(options.podNetwork === undefined ? {} : { podNetwork: options.podNetwork }),
       },
       world,

@@ -87,7 +87,8 @@ const openshift: readonly CustomKind[] = [
   { group: 'route.openshift.io', kind: 'Route', plural: 'routes', scope: 'Namespaced', versions: ['v1'] },
 ];
 
-/** OLM's kinds; on OpenShift also those that mark it. */
-export function platformCrds(platform: 'openshift' | 'kubernetes'): readonly KubeObject[] {
-  return (platform === 'openshift' ? [...olm, ...openshift] : olm).map(customResourceDefinition);
+/** OLM's kinds where it is there; on OpenShift also those that mark it. */
+export function platformCrds(platform: 'openshift' | 'kubernetes', withOlm: boolean): readonly KubeObject[] {
+  const kinds = withOlm ? olm : [];
+  return (platform === 'openshift' ? [...kinds, ...openshift] : kinds).map(customResourceDefinition);
 }

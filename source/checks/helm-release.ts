@@ -1,0 +1,44 @@
+/** Helm's own notes about a release, to tell whether the operator was installed by its chart. */
+import { gunzipSync } from 'node:zlib';
+import type { KubeObject } from '../model/kube.ts';
+import { textAt } from '../model/look.ts';
+import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { Cluster, Selection } from '../ports.ts';
+
+const CHART = 'sail-operator';
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The name of a release of the operator's chart in the operator's namespace. The operator keeps the releases of
+ * Istio's charts there as well (recordings), so that each note has to be read.
+ */
+export async function operatorRelease(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
+  const selection = { namespace: OPERATOR_NAMESPACE, labels: 'owner=helm', fields: 'type=helm.sh/release.v1' };
+  for (const note of await notes(cluster, selection, signal)) {
+    const release = read(note.data?.release ?? '');
+    if (textAt(release, 'chart', 'metadata', 'name') === CHART) return textAt(release, 'name') ?? note.metadata.name;
+  }
+  return undefined;
+}
+
+async function notes(cluster: Cluster, selection: Selection, signal: AbortSignal): Promise<readonly KubeObject[]> {
+  try {
+    return await cluster.list({ apiVersion: 'v1', kind: 'Secret' }, selection, signal);
+  } catch (error) {
+    // Told with all the other rights that are missing.
+    if (error instanceof ProblemError && error.problem.code === 'forbidden') return [];
+    throw error;
+  }
+}
+
+/** Helm packs JSON with gzip, then base64; the Secret adds its own base64. */
+function read(data: string): unknown {
+  try {
+    const packed = Buffer.from(Buffer.from(data, 'base64').toString('latin1'), 'base64');
+    return JSON.parse(gunzipSync(packed, { maxOutputLength: MOST_BYTES }).toString('utf8'));
+  } catch {
+    // Not one of Helm's: then it tells nothing about a release.
+    return undefined;
+  }
+}

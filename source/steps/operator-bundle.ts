@@ -1,0 +1,56 @@
+/** The operator without OLM: the objects that its bundle stands for (domain §4.1). */
+import { kindsEstablished, namespaceActive } from '../engine/goals.ts';
+import type { Step } from '../engine/step.ts';
+import { operatorNamespace } from '../manifests/namespace.ts';
+import type { Member } from '../model/mesh.ts';
+import type { OperatorBundle } from '../model/operator-bundle.ts';
+import { stepId } from './step-id.ts';
+
+/**
+ * Installs the operator ourselves. Its Deployment comes last: a run that was stopped before finds no operator and
+ * goes through these steps again, and one that finds it knows that all the rest is there.
+ */
+export function installOperatorFromBundle(member: Member, bundle: OperatorBundle): readonly Step[] {
+  const { namespace, deployment, kinds, rights, deployments, label } = bundle;
+  const step = { cluster: member.name };
+  return [
+    {
+      ...step,
+      id: stepId(member, 'operator-namespace'),
+      title: 'Make the operator’s namespace',
+      needs: [],
+      apply: () => [operatorNamespace(namespace)],
+      until: namespaceActive(namespace),
+      byHand: `kubectl create namespace ${namespace}`,
+    },
+    {
+      ...step,
+      id: stepId(member, 'operator-kinds'),
+      title: 'Add the operator’s kinds',
+      needs: [],
+      apply: () => kinds,
+      until: kindsEstablished(
+        kinds.map(kind => kind.metadata.name),
+        label,
+      ),
+      // The folder, not one file: too large for kubectl's own annotation, so server-side.
+      byHand: 'kubectl apply --server-side -f crds/',
+    },
+    {
+      ...step,
+      id: stepId(member, 'operator-rights'),
+      title: 'Give the operator its account and rights',
+      needs: [stepId(member, 'operator-namespace')],
+      apply: () => rights,
+      byHand: 'kubectl apply -f operator-rights.yaml',
+    },
+    {
+      ...step,
+      id: stepId(member, 'operator'),
+      title: `Install the operator ${bundle.title}`,
+      needs: [stepId(member, 'operator-kinds'), stepId(member, 'operator-rights')],
+      apply: () => deployments,
+      byHand: `kubectl apply -f ${deployment}.yaml`,
+    },
+  ];
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DEFAULT_BUNDLE, type OperatorBundle } from '../../source/model/operator-bundle.ts';
+import { type Problem, ProblemError } from '../../source/model/problem.ts';
+import { bundleWarnings, withBundle } from '../../state/bundle.ts';
+import type { Choices } from '../../state/choices.ts';
+import { decide, type Found } from '../../state/decide.ts';
+import type { Host } from '../../state/host.ts';
+import { handMade, survey } from './hand-made.ts';
+
+const bundle: OperatorBundle = {
+  title: 'sailoperator.v1.30.3',
+  from: './bundle',
+  digest: 'sha256:1234',
+  namespace: 'sail-operator',
+  deployment: 'sail-operator',
+  label: 'operators.coreos.com/sailoperator.sail-operator',
+  kinds: [],
+  rights: [],
+  deployments: [],
+  versions: ['v1.30.3', 'v1.29.6'],
+  leftOut: ['ServiceMonitor metrics: no kind'],
+};
+
+const operator = {
+  namespace: 'theirs',
+  deployment: 'sail-operator',
+  title: 'theirs',
+  versions: ['v1.29.6'],
+  ours: false,
+};
+
+/** A cluster on plain Kubernetes without OLM. */
+function found(name: string, changes: Parameters<typeof survey>[1] = {}): Found {
+  return {
+    choice: { name, context: name },
+    survey: survey(name, { platform: 'kubernetes', operator: undefined, olm: false, ...changes }),
+    server: `https://${name}.example.com`,
+    keepsCacerts: false,
+  };
+}
+
+const never = new AbortController().signal;
+
+/** What is decided when the host reads this, and which references it was asked for. */
+async function decided(all: readonly Found[], read: () => OperatorBundle, changes: Partial<Choices> = {}) {
+  const asked: string[] = [];
+  const host: Host = {
+    ...handMade().host,
+    readBundle: async reference => {
+      asked.push(reference);
+      return read();
+    },
+  };
+  const choices: Choices = {
+    meshId: 'mesh1',
+    topology: 'multi-primary-multi-network',
+    certificates: 'certs',
+    clusters: all.map(each => each.choice),
+    samples: { namespace: 'sample', client: 'curl' },
+    ...changes,
+  };
+  return { asked, decision: decide(choices, await withBundle(all, host, choices, never)) };
+}
+
+test('one bundle is read for all clusters that need it, and for no others', async () => {
+  const all = [found('east'), found('west'), found('north', { operator })];
+  const { asked, decision } = await decided(all, () => bundle);
+  assert.deepEqual(asked, [DEFAULT_BUNDLE]);
+  assert.ok('mesh' in decision, JSON.stringify(decision));
+  assert.deepEqual(
+    decision.mesh.members.map(each => each.bundle?.title),
+    [bundle.title, bundle.title, undefined],
+  );
+  assert.equal(decision.mesh.version, 'v1.29.6');
+  const [installs, leftOut] = bundleWarnings(decision.mesh);
+  assert.match(installs ?? '', /sailoperator\.v1\.30\.3 .* east, west from \.\/bundle, sha256:1234/);
+  assert.match(leftOut ?? '', /ServiceMonitor/);
+});
+
+test('where every cluster has an operator or OLM, nothing is read', async () => {
+  const { asked, decision } = await decided([found('east', { operator }), found('west', { olm: true })], () => bundle, {
+    operatorBundle: './bundle',
+  });
+  assert.deepEqual(asked, []);
+  assert.ok('mesh' in decision);
+  assert.deepEqual(bundleWarnings(decision.mesh), []);
+});
+
+test('an Istio version that the bundle does not bring is refused before anything is written', async () => {
+  const { decision } = await decided([found('east')], () => bundle, { version: 'v1.24.3' });
+  assert.ok('problems' in decision);
+  assert.deepEqual(
+    decision.problems.map(each => each.code),
+    ['version-missing'],
+  );
+});
+
+test('a bundle that cannot be fetched is told once, with the other ways to an operator', async () => {
+  const problem: Problem = { code: 'no-operator', title: 'the bundle cannot be fetched', hint: 'git clone …' };
+  const { decision } = await decided([found('east'), found('west')], () => {
+    throw new ProblemError(problem);
+  });
+  assert.ok('problems' in decision);
+  assert.deepEqual(
+    decision.problems.map(each => each.title),
+    [
+      'east has neither the Sail operator nor OLM to install it',
+      'west has neither the Sail operator nor OLM to install it',
+      problem.title,
+    ],
+  );
+});
+
+test('nothing is installed over a Helm release, and no bundle is read for it', async () => {
+  const { asked, decision } = await decided([found('east', { helmRelease: 'my-sail' })], () => bundle);
+  assert.deepEqual(asked, []);
+  assert.ok('problems' in decision);
+  assert.match(decision.problems[0]?.title ?? '', /the Helm release my-sail/);
+  assert.match(decision.problems[0]?.hint ?? '', /helm --kube-context east -n sail-operator uninstall my-sail/);
+});
