@@ -1,5 +1,5 @@
 /** What all ways of reaching a goal share. */
-import { ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import type { IstiodView, Tally } from '../model/tally.ts';
 import type { Cluster, World } from '../ports.ts';
 import type { FactStore } from './facts.ts';
@@ -29,11 +29,16 @@ export async function repeatedly(
   for (;;) {
     signal.throwIfAborted();
     const words = await attempt().catch((error: unknown) => {
-      if (error instanceof ProblemError) return error.problem.title;
+      if (error instanceof ProblemError) return inWords(error.problem);
       throw error;
     });
     if (words === undefined) return;
     reaching.say(words);
     await reaching.world.clock.sleep(pause, signal);
   }
+}
+
+/** With the cluster's own words: when the time is over, they are all that tells why. */
+function inWords({ title, evidence }: Problem): string {
+  return evidence === undefined ? title : `${title}: ${evidence.slice(0, 300)}`;
 }

@@ -1,0 +1,100 @@
+/**
+ * What runs "in pods" beside a real control plane: kwok runs commands on this machine, so a real shell and a real curl,
+ * whose proxy is the simulated mesh, and scripts in place of Istio's own programs, which ask the simulated ones.
+ */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { listAt, textAt } from '../../../source/model/look.ts';
+import type { SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
+import type { Kubelet } from '../../../source/rehearsal/kubelet.ts';
+import { isReady, POD } from '../../../source/rehearsal/mesh/objects.ts';
+import type { PodExec } from '../../control-plane/nodes-and-pods.ts';
+
+export type PodPrograms = {
+  /** For `startControlPlane`. */
+  readonly exec: readonly PodExec[];
+  readonly path: string;
+  close(): void;
+};
+
+/** curl's `-m` in the hello script, in seconds. */
+const PATIENCE = 5;
+
+/** The programs in pods of the cluster `name`; their scripts are written below `folder`. */
+export async function podPrograms(
+  name: string,
+  folder: string,
+  world: SimulatedWorld,
+  kubelet: () => Kubelet,
+): Promise<PodPrograms> {
+  const ended = new AbortController();
+  const server = createServer((request, response) => {
+    const answered = request.method === 'POST' ? runProgram(request, response) : askMesh(request, response);
+    answered.catch((error: unknown) => {
+      response.destroy();
+      if (!ended.signal.aborted) throw error;
+    });
+  });
+
+  /** kwok does not say in which pod a command runs, but each container stands once in a cluster's plan. */
+  function podWith(container: string) {
+    const pods = world.view.cluster(name)?.objects.list(POD) ?? [];
+    return pods.find(
+      pod => isReady(pod) && listAt(pod, 'spec', 'containers').some(each => textAt(each, 'name') === container),
+    );
+  }
+
+  async function askMesh(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const cluster = world.view.cluster(name);
+    const pod = podWith('curl') ?? podWith('sleep');
+    if (cluster === undefined || pod === undefined) return void response.destroy();
+    const answer = await world.dataPlane.get({ cluster, pod }, request.url ?? '', PATIENCE, ended.signal);
+    response.statusCode = answer.exit === 0 ? answer.code : 502;
+    response.end(answer.exit === 0 ? answer.body : answer.error);
+  }
+
+  async function runProgram(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const container = (request.url ?? '').slice(1);
+    const pod = podWith(container);
+    let words = '';
+    for await (const chunk of request.setEncoding('utf8')) words += chunk;
+    if (pod === undefined) return void response.destroy();
+    const none = (async function* () {})();
+    const run = kubelet().exec(pod, container, words.trimEnd().split('\n'), none, ended.signal);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of run.stdout) chunks.push(chunk);
+    response.statusCode = (await run.exit) === 0 ? 200 : 500;
+    response.end(Buffer.concat(chunks));
+  }
+
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const inside = (container: string, env: Readonly<Record<string, string>>) => ({ containers: [container], env });
+  return {
+    exec: [
+      inside('curl', { http_proxy: url }),
+      inside('sleep', { http_proxy: url }),
+      inside('discovery', { PROGRAMS: `${url}/discovery` }),
+    ],
+    path: `${scripts(folder)}:${process.env.PATH}`,
+    close() {
+      ended.abort();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+function scripts(folder: string): string {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin, { recursive: true });
+  const script = `#!/bin/sh
+printf '%s\\n' "\${0##*/}" "$@" | exec curl -sSf --noproxy '*' --data-binary @- "$PROGRAMS"
+`;
+  writeFileSync(join(bin, 'pilot-discovery'), script);
+  chmodSync(join(bin, 'pilot-discovery'), 0o755);
+  return bin;
+}
