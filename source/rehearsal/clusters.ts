@@ -1,4 +1,5 @@
 /** N simulated clusters behind HTTPS on loopback: an API server and its controllers each, one world of traffic. */
+import type { ObjectRef } from '../model/kube.ts';
 import type { Clock } from '../ports.ts';
 import { serve } from './api-server/http/serve.ts';
 import { type ApiServer, createApiServer } from './api-server/server.ts';
@@ -40,19 +41,24 @@ export async function startClusters(shape: RehearsalShape, clock: Clock): Promis
 }
 
 /** What the platform makes last: with it, all that a fresh cluster holds is there. */
-const lastOf = {
-  openshift: { apiVersion: 'config.openshift.io/v1', kind: 'ClusterVersion', name: 'version' },
-  kubernetes: {
-    apiVersion: 'operators.coreos.com/v1',
-    kind: 'OperatorGroup',
-    namespace: 'operators',
-    name: 'global-operators',
-  },
-} as const;
+function lastOf({ name, platform }: ApiServer, olm: boolean): ObjectRef {
+  switch (platform) {
+    case 'openshift':
+      return { apiVersion: 'config.openshift.io/v1', kind: 'ClusterVersion', name: 'version' };
+    case 'kubernetes':
+      if (!olm) return { apiVersion: 'v1', kind: 'Node', name: `${name}-node-0` };
+      return {
+        apiVersion: 'operators.coreos.com/v1',
+        kind: 'OperatorGroup',
+        namespace: 'operators',
+        name: 'global-operators',
+      };
+  }
+}
 
-async function furnished(server: ApiServer, clock: Clock, signal: AbortSignal): Promise<void> {
+async function furnished(server: ApiServer, last: ObjectRef, clock: Clock, signal: AbortSignal): Promise<void> {
   const api = server.api();
-  for (let tries = 0; (await api.get(lastOf[server.platform], signal)) === undefined; tries += 1) {
+  for (let tries = 0; (await api.get(last, signal)) === undefined; tries += 1) {
     if (tries > 2_000) throw new Error(`the cluster ${server.name} was not furnished`);
     await clock.sleep(5, signal);
   }
@@ -69,7 +75,7 @@ type Beginning = {
 
 async function startCluster(beginning: Beginning, signal: AbortSignal): Promise<Running> {
   const { name, index, shape, clock, authority, world } = beginning;
-  const { pace, platform = 'openshift', seed = 1, flatNetwork = false } = shape;
+  const { pace, platform = 'openshift', olm = true, seed = 1, flatNetwork = false } = shape;
   const { ca } = authority;
   const server = createApiServer({ name, platform, clock });
   const served = await serve(server, { ...authority.server([name]), ca });
@@ -79,6 +85,7 @@ async function startCluster(beginning: Beginning, signal: AbortSignal): Promise<
       name,
       index,
       platform,
+      olm,
       api: server.api(),
       clock,
       pace,
@@ -93,6 +100,6 @@ async function startCluster(beginning: Beginning, signal: AbortSignal): Promise<
   );
   server.setKubelet(kubelet);
   server.setAdmission(admission);
-  await furnished(server, clock, signal);
+  await furnished(server, lastOf(server, olm), clock, signal);
   return { name, url: served.url, close: served.close };
 }

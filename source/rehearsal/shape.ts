@@ -7,6 +7,8 @@ export type RehearsalShape = {
   readonly pace: number;
   /** OpenShift-like by default. */
   readonly platform?: 'openshift' | 'kubernetes';
+  /** Whether the Operator Lifecycle Manager is there; it is by default. Without, an operator comes from a bundle. */
+  readonly olm?: boolean;
   /** Clusters reach each other's pods directly: what a single-network mesh needs. Not by default. */
   readonly flatNetwork?: boolean;
   /** The same seed gives the same delays and shares of traffic. */
