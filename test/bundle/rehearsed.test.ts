@@ -10,8 +10,10 @@ import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 import { keysFor, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
+import { upstreamMissing } from '../helpers/upstream.ts';
 import { realClock, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
 import { made, madeFiles, temporaryFolder, writeFiles } from './made-bundle.ts';
+import { upstreamBundle } from './upstream-bundle.ts';
 
 const names = ['east', 'west'];
 
@@ -58,6 +60,17 @@ test('without OLM the operator comes from a bundle, the mesh is proven, and agai
     { namespace: found.operator?.namespace, versions: found.operator?.versions },
     { namespace: 'sail-operator', versions: [made.version] },
   );
+});
+
+test('upstream’s own bundle, with all its kinds, leads to a proven mesh', { skip: upstreamMissing }, async context => {
+  const simulated = plain(context);
+  const world = worldOn(simulated, await keysFor(context));
+  const mesh = meshWith(upstreamBundle());
+  const run = await rehearse(mesh, multiPrimaryMultiNetwork(mesh), world, simulated.signal);
+  assert.deepEqual(run.problems, []);
+  assert.equal(run.outcome, 'done');
+  const kinds = [...run.results.keys()].filter(each => each.startsWith('east CustomResourceDefinition '));
+  assert.equal(kinds.length, 20);
 });
 
 test('an operator that was found is used and nothing of it is written', async context => {

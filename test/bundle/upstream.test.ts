@@ -1,23 +1,10 @@
 /** What comes of upstream's own bundle, held against what upstream's chart makes of the same release. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { manifestsIn } from '../../source/bundle/manifests.ts';
-import { operatorObjects } from '../../source/bundle/objects.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { at, listAt, recordAt } from '../../source/model/look.ts';
-import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
-import { upstreamFolder, upstreamMissing, upstreamObjects } from '../helpers/upstream.ts';
-
-const release = 'sail-1.30.3';
-
-function upstreamBundle(): OperatorBundle {
-  const files = ['bundle', 'crds', 'istio-crds'].flatMap(folder => {
-    const place = new URL(`${release}/${folder}/`, upstreamFolder);
-    return readdirSync(place).map(name => [`manifests/${name}`, readFileSync(new URL(name, place), 'utf8')] as const);
-  });
-  return operatorObjects(manifestsIn(new Map(files)), { from: 'upstream', digest: 'sha256:0' });
-}
+import { upstreamMissing, upstreamObjects } from '../helpers/upstream.ts';
+import { release, upstreamBundle } from './upstream-bundle.ts';
 
 const chart = () => upstreamObjects('derived/sail-operator-1.30.3.rendered.yaml');
 
