@@ -1,5 +1,6 @@
 // Bundles the program into dist/: one start file and chunks that are loaded when they are needed, so that the first
 // frame does not wait for the Kubernetes client or the simulated clusters. Prints nothing when all is well.
+// `node bin/build.mjs ENTRY FOLDER` bundles another program in the same way, to measure it.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +8,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const worker = 'source/rehearsal/worker.ts';
+const [entry = 'bin/eastwest.tsx', folder = join(root, 'dist')] = process.argv.slice(2);
 
 // Some packages are CommonJS and ask for Node's modules with `require`, which ESM does not have.
 const banner = `import { createRequire as eastwestRequire } from 'node:module';
@@ -50,10 +52,10 @@ const yogaWithoutFetch = {
 const built = await build({
   absWorkingDir: root,
   entryPoints: [
-    { in: 'bin/eastwest.tsx', out: 'eastwest' },
+    { in: entry, out: 'eastwest' },
     ...(existsSync(`${root}${worker}`) ? [{ in: worker, out: 'rehearsal-worker' }] : []),
   ],
-  outdir: 'dist',
+  outdir: folder,
   write: false,
   bundle: true,
   splitting: true,
@@ -72,7 +74,6 @@ const built = await build({
 
 // Another `npm start` may be running from dist/ and load its next chunk at any moment: what is the same stays untouched,
 // what is new appears whole.
-const folder = join(root, 'dist');
 mkdirSync(folder, { recursive: true });
 for (const { path, contents } of built.outputFiles) {
   if (existsSync(path) && readFileSync(path).equals(contents)) continue;

@@ -1,0 +1,162 @@
+/**
+ * Measures the full-screen program, built, in a terminal of 120×40, beside its goals and beside `node -e 0` in the same
+ * run: `node --import tsx test/bench/terminal.ts`, about two minutes, Linux. Other work on the machine shows in all of
+ * it: compare with the floor, not with another day.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cost, type Measured, measured } from './measured.ts';
+
+const rounds = 12;
+/** Milliseconds over which bytes and processor time are counted. */
+const stretch = 10_000;
+const enter = '\r';
+const node = process.execPath;
+
+const folder = mkdtempSync(join(tmpdir(), 'eastwest-bench-'));
+const kubeconfig = join(folder, 'kubeconfig');
+const contexts = ['east', 'west'].map(name => ({
+  name,
+  cluster: { server: 'https://127.0.0.1:1' },
+  user: { token: 'none' },
+  context: { cluster: name, user: name },
+}));
+const [clusters, users] = [contexts, contexts];
+writeFileSync(kubeconfig, JSON.stringify({ apiVersion: 'v1', kind: 'Config', clusters, users, contexts }));
+writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+
+const root = new URL('../..', import.meta.url).pathname;
+const build = (...args: readonly string[]) => execFileSync(node, ['bin/build.mjs', ...args], { cwd: root });
+
+function row(what: string, value: string, goal: string): void {
+  console.log(`${what.padEnd(46)}${value.padEnd(44)}${goal}`);
+}
+
+const at = (values: readonly number[], share: number) =>
+  values.toSorted((left, right) => left - right)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+const minAndMedian = (values: readonly number[]) => `${at(values, 0).toFixed(0)} / ${at(values, 0.5).toFixed(0)} ms`;
+const costs = ({ bytesPerSecond, main, all }: Cost) =>
+  `${main.toFixed(1)} % (all threads ${all.toFixed(1)} %), ${(bytesPerSecond / 1000).toFixed(2)} kB/s`;
+
+async function using<Result>(program: Measured, use: (program: Measured) => Promise<Result>): Promise<Result> {
+  try {
+    return await use(program);
+  } finally {
+    program.kill();
+    await program.exited;
+  }
+}
+
+/** Milliseconds from the start of a command to the first frame; a program that only ends, to its end. */
+async function start(command: readonly string[], words?: string): Promise<number> {
+  return using(measured(command), async program => {
+    if (words !== undefined) return (await program.writes(words)) - program.began;
+    await program.exited;
+    return performance.now() - program.began;
+  });
+}
+
+async function starts(): Promise<void> {
+  const files = [node, 'bin/eastwest.js', '--kubeconfig', kubeconfig];
+  const rehearsal = [node, 'bin/eastwest.js', '--rehearse', '--pace', '1'];
+  // Once before it counts, and left by its key: the compile cache is written at the end.
+  for (const command of [files, rehearsal]) {
+    await using(measured(command), async program => {
+      await program.writes('Clusters');
+      program.type('q');
+      await program.exited;
+    });
+  }
+  const [floor, first, rehearsed]: [number[], number[], number[]] = [[], [], []];
+  for (let round = 0; round < rounds; round++) {
+    floor.push(await start([node, '-e', '0']));
+    first.push(await start(files, 'Clusters'));
+    rehearsed.push(await start(rehearsal, 'Clusters'));
+  }
+  const goal = Math.min(150, 2 * at(floor, 0.5) + 60).toFixed(0);
+  row('node -e 0, min / p50', minAndMedian(floor), 'the floor');
+  row('start to first frame, a kubeconfig', minAndMedian(first), `p50 ≤ ${goal} ms (150, and 2 × floor + 60)`);
+  row('start to first frame, --rehearse', minAndMedian(rehearsed), 'no goal: the simulated clusters start first');
+}
+
+/** From Clusters to the screen that the last words stand on. */
+async function walk(program: Measured, words: readonly (string | RegExp)[]): Promise<void> {
+  for (const each of words) {
+    const seen = program.writes(each);
+    program.type(enter);
+    await seen;
+  }
+}
+
+/** A program that only answers each key: what a key costs on this machine at this moment. */
+const echo = [node, '-e', "process.stdin.setRawMode(true).on('data', () => process.stdout.write('heard'))"];
+
+/** Milliseconds from a key to these words. */
+async function answered(program: Measured, key: string, words: string): Promise<number> {
+  const began = performance.now();
+  const seen = program.writes(words);
+  program.type(key);
+  return (await seen) - began;
+}
+
+async function keysWhileInstalling(program: Measured): Promise<void> {
+  const [keys, echoes]: [number[], number[]] = [[], []];
+  await using(measured(echo), async echoing => {
+    await answered(echoing, 'x', 'heard');
+    for (let count = 0; count < 60; count++) {
+      for (const words of ['Keys on', 'steps done']) {
+        keys.push(await answered(program, '?', words));
+        echoes.push(await answered(echoing, 'x', 'heard'));
+        await new Promise(resolve => setTimeout(resolve, 40));
+      }
+    }
+  });
+  const shares = (values: readonly number[]) => `${at(values, 0.5).toFixed(1)} / ${at(values, 0.99).toFixed(1)} ms`;
+  row('a key echoed by node -e meanwhile, p50 / p99', shares(echoes), 'the floor');
+  row('key to frame meanwhile, p50 / p99', shares(keys), 'p99 ≤ 33 ms');
+}
+
+async function installs(): Promise<void> {
+  const command = [node, 'bin/eastwest.js', '--rehearse=4', '--pace', '1'];
+  await using(measured(command), async program => {
+    await program.writes(/rights that the plan needs/);
+    await walk(program, ['It requires:', 'where from', 'steps on 4 clusters', 'steps done']);
+    row('install, 4 simulated clusters', costs(await program.during(stretch)), 'no goal; clusters included');
+    await keysWhileInstalling(program);
+    row('  memory, clusters included', `${program.rss().toFixed(0)} MB`, 'no goal');
+  });
+}
+
+async function traffic(rate: number): Promise<void> {
+  const program = [node, join(folder, 'eastwest.js'), String(rate)];
+  await using(measured(program), async running => {
+    await running.writes('OpenShift');
+    await walk(running, ['It requires:', 'where from', 'steps on 4 clusters', 'steps done', 'every version']);
+    const goal = rate === 10_000 ? '≤ 15 % (aim 10), ≤ 8 kB/s (aim 4)' : 'no goal';
+    row(`traffic, 4 clusters, ${rate} answers/s`, costs(await running.during(stretch)), goal);
+    row('  memory', `${running.rss().toFixed(0)} MB`, '≤ 150 MB (aim 120)');
+  });
+}
+
+async function idle(): Promise<void> {
+  await using(measured([node, 'bin/eastwest.js', '--kubeconfig', kubeconfig]), async program => {
+    await program.writes('Clusters');
+    await program.during(2000);
+    const cost = await program.during(stretch);
+    row('idle', `${cost.all.toFixed(2)} %, ${Math.round(cost.bytesPerSecond)} bytes/s`, '< 0.3 %, 0 bytes');
+  });
+}
+
+try {
+  build();
+  build('test/bench/traffic-program.ts', folder);
+  row('', `load of the machine ${loadavg()[0]?.toFixed(1)}`, 'goal');
+  await starts();
+  await idle();
+  await installs();
+  for (const rate of [10, 1000, 10_000]) await traffic(rate);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
