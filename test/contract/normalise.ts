@@ -20,7 +20,9 @@ function ordered(list: readonly unknown[], field: string): readonly unknown[] {
     const mine = list.filter(each => isDict(each) && each.manager !== 'kube-controller-manager');
     return mine.sort(byText);
   }
-  return field === 'causes' ? [...list].sort(byText) : list;
+  // A real server looks at the same metadata more than once, and says so each time.
+  if (field === 'causes') return [...new Map(list.map(each => [title(each), each])).values()].sort(byText);
+  return list;
 }
 
 const byText = (a: unknown, b: unknown): number => (title(a) < title(b) ? -1 : 1);
@@ -55,14 +57,18 @@ function sortedReasons(message: string): string {
 
 function normalisedText(text: string, field: string): string {
   if (byChance.has(field)) return text === '' || text === 'None' ? text : `<${field}>`;
-  return text
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>')
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<uid>')
-    .replace(/kube-api-access-\w{5}/g, 'kube-api-access-<suffix>')
-    .replace(/\b(10\.96|172\.30|10\.0)\.\d+\.\d+/g, '<cluster IP>')
-    .replace(/127\.0\.0\.1:\d+/g, '<server>')
-    .replace(/in record \(\d+\)/, 'in record (<version>)')
-    .replace(/^\d+s$/, '<age>');
+  return (
+    text
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>')
+      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<uid>')
+      .replace(/kube-api-access-\w{5}/g, 'kube-api-access-<suffix>')
+      .replace(/\b(10\.96|172\.30|10\.0)\.\d+\.\d+/g, '<cluster IP>')
+      .replace(/127\.0\.0\.1:\d+/g, '<server>')
+      // A refused patch quotes the whole object, in the order of Go's fields.
+      .replace(/(patch: )?Invalid value: "\{\\".*\}": /s, (_, patch = '') => `${patch}Invalid value: <object>: `)
+      .replace(/in record \(\d+\)/, 'in record (<version>)')
+      .replace(/^\d+s$/, '<age>')
+  );
 }
 
 /** Where two normalised answers differ, as lines for people. */

@@ -1,38 +1,19 @@
 /** Raw requests that a real API server and the simulated one must answer alike, in this order, on empty clusters. */
 
-export type RawRequest = {
-  readonly title: string;
-  readonly method: string;
-  readonly path: string;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-};
-
-const applyPatch = { 'content-type': 'application/apply-patch+yaml' };
-const mergePatch = { 'content-type': 'application/merge-patch+json' };
-const jsonPatch = { 'content-type': 'application/json-patch+json' };
-const strategicPatch = { 'content-type': 'application/strategic-merge-patch+json' };
-const table = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' };
-
-const get = (title: string, path: string, headers = {}): RawRequest => ({ title, method: 'GET', path, headers });
-const post = (title: string, path: string, body: unknown): RawRequest => ({ title, method: 'POST', path, body });
-const put = (title: string, path: string, body: unknown): RawRequest => ({ title, method: 'PUT', path, body });
-const remove = (title: string, path: string, body?: object): RawRequest => {
-  if (body === undefined) return { title, method: 'DELETE', path };
-  const text = JSON.stringify(body);
-  // Node frames a DELETE's body only when it is told its length.
-  const headers = { 'content-type': 'application/json', 'content-length': String(text.length) };
-  return { title, method: 'DELETE', path, body: text, headers };
-};
-const patch = (title: string, path: string, headers: Record<string, string>, body: unknown): RawRequest => ({
-  title,
-  method: 'PATCH',
-  path,
-  headers,
-  body,
-});
-const apply = (title: string, path: string, manager: string, body: unknown, more = ''): RawRequest =>
-  patch(title, `${path}?fieldManager=${manager}${more}`, applyPatch, body);
+import {
+  apply,
+  applyPatch,
+  get,
+  jsonPatch,
+  mergePatch,
+  patch,
+  post,
+  put,
+  type RawRequest,
+  remove,
+  strategicPatch,
+  table,
+} from './raw-request.ts';
 
 const core = '/api/v1/namespaces/lab';
 const apps = '/apis/apps/v1/namespaces/lab/deployments';

@@ -5,7 +5,7 @@ import type { Dict, Doc } from './json.ts';
 import { keyOf } from './registry.ts';
 import type { DeleteOptions, Write } from './requests.ts';
 import { inVersion } from './shape.ts';
-import { conflict, failure, notFound } from './status-errors.ts';
+import { conflict, failure, forbidden, notFound } from './status-errors.ts';
 
 /** Throws 404 when the namespace is not there, 403 when it is ending. */
 export function refuseTerminating(core: Core, write: Write, name: string): void {
@@ -33,10 +33,15 @@ export function refuseTerminating(core: Core, write: Write, name: string): void 
 /** `gone`: it was removed now; else it is on its way out, held by a finalizer, its grace, or its contents. */
 export type Deletion = { readonly gone: boolean; readonly doc: Doc };
 
+const permanent = ['default', 'kube-public', 'kube-system'];
+
 export async function deleteObject(core: Core, name: string, options: DeleteOptions, write: Write): Promise<Deletion> {
   const { resource, namespace, version } = write;
   const found = core.storage.get(keyOf(resource), namespace, name);
   if (found === undefined) throw notFound(resource, name);
+  if (resource.kind === 'Namespace' && permanent.includes(name)) {
+    throw forbidden(resource, name, 'this namespace may not be deleted');
+  }
   checkPreconditions(found, options, write);
   await core.admission.validate({ ...write, operation: 'DELETE', name, object: undefined, oldObject: found });
   const now = core.storage.get(keyOf(resource), namespace, name);

@@ -33,7 +33,10 @@ export type Reads = {
 export function createReads(core: Core): Reads {
   const { storage } = core;
   const matcher = ({ labels, fields }: Filter, target: Target): Matcher => {
-    const [byLabels, byFields] = [labelMatcher(labels), fieldMatcher(fields, target.resource.kind)];
+    const [byLabels, byFields] = [
+      labelMatcher(labels),
+      fieldMatcher(fields, target.resource.kind, target.resource.custom !== undefined),
+    ];
     return doc => byLabels(doc) && byFields(doc);
   };
   return {

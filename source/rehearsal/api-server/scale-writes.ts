@@ -1,10 +1,13 @@
 /** Writing an object's replicas through its scale subresource. */
+import { numberAt } from '../../model/look.ts';
 import type { Patch } from '../../ports.ts';
+import { wrong } from './causes.ts';
 import type { Dict, Doc } from './json.ts';
 import { jsonPatch, mergePatch } from './patches.ts';
 import type { Write } from './requests.ts';
 import { scaled, scaleOf } from './scale.ts';
 import type { Inside } from './server.ts';
+import { invalid } from './status-errors.ts';
 
 /** The Scale after a patch of it. The write is one of the main resource by this manager, marked `scale`. */
 export async function patchScale(inside: Inside, name: string, patch: Patch, write: Write): Promise<Doc> {
@@ -23,7 +26,16 @@ export async function changeScale(
 ): Promise<Doc> {
   const { resource } = write;
   const doc = await inside.writes.update(name, write, before =>
-    scaled(before, change(scaleOf(before, resource)), resource),
+    scaled(before, sound(change(scaleOf(before, resource)), name), resource),
   );
   return scaleOf(doc, resource);
+}
+
+/** Throws 422 for a number of replicas that cannot be. */
+function sound(scale: Doc, name: string): Doc {
+  const replicas = numberAt(scale, 'spec', 'replicas') ?? 0;
+  if (replicas >= 0) return scale;
+  throw invalid({ group: 'autoscaling', plural: 'scales', kind: 'Scale' }, name, [
+    wrong('spec.replicas', replicas, 'must be greater than or equal to 0'),
+  ]);
 }

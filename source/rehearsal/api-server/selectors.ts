@@ -1,6 +1,7 @@
 /** Label and field selectors in their text forms, with the server's words for what it cannot read. */
 import { textAt } from '../../model/look.ts';
 import type { Doc } from './json.ts';
+import { keyComplaints } from './metadata-rules.ts';
 import { badRequest } from './status-errors.ts';
 
 export type Matcher = (doc: Doc) => boolean;
@@ -11,11 +12,20 @@ export const everything: Matcher = () => true;
 /** The matcher of a label selector: `a=b,c!=d,e in (f,g),h,!i`. Throws 400 when it cannot be read. */
 export function labelMatcher(text: string | undefined): Matcher {
   if (text === undefined || text.trim() === '') return everything;
-  const matchers = splitOutside(text).map(requirement);
+  const matchers = splitOutside(text).map(part => {
+    refuseBadKey(part.trim());
+    return requirement(part);
+  });
   return doc => {
     const labels = (doc.metadata.labels ?? {}) as Readonly<Record<string, string>>;
     return matchers.every(each => each(labels));
   };
+}
+
+function refuseBadKey(part: string): void {
+  const key = /^!?\s*([^=!\s()]+)/.exec(part)?.[1] ?? '';
+  const [why] = key === '' ? [] : keyComplaints(key);
+  if (why !== undefined) throw badRequest(`unable to parse requirement: <nil>: Invalid value: "${key}": ${why}`);
 }
 
 type Labels = Readonly<Record<string, string>>;
@@ -30,6 +40,11 @@ function requirement(text: string): (labels: Labels) => boolean {
       ? labels => labels[key] !== undefined && values.has(labels[key])
       : labels => labels[key] === undefined || !values.has(labels[key]);
   }
+  if (/^\S+\s+(in|notin)\s*\([^)]*$/.test(part)) {
+    throw badRequest(`unable to parse requirement: found '', expected: ',' or ')'`);
+  }
+  const extra = /^[^=!\s]+\s*(?:==|=|!=)\s*\S+\s+(\S+)/.exec(part);
+  if (extra !== null) throw badRequest(`found '${extra[1]}', expected: ',' or 'end of string'`);
   const compare = /^([^=!\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(part);
   if (compare !== null) {
     const [, key = '', operator, value = ''] = compare;
@@ -104,17 +119,23 @@ const selectable: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The matcher of a field selector: `metadata.name=x,status.phase!=Running`. Throws 400 for fields that cannot be used. */
-export function fieldMatcher(text: string | undefined, kind: string): Matcher {
+export function fieldMatcher(text: string | undefined, kind: string, custom = false): Matcher {
   if (text === undefined || text.trim() === '') return everything;
   const matchers = text.split(',').map(part => {
     const [, field = '', operator = '', value = ''] = /^\s*([^=!\s]+)\s*(==|=|!=)\s*(.*?)\s*$/.exec(part) ?? [];
     if (field === '') throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
     const known = field === 'metadata.name' || field === 'metadata.namespace';
     if (!known && !(selectable[kind] ?? []).includes(field)) {
-      throw badRequest(`field label not supported: ${field}`);
+      throw badRequest(unknownField(field, kind, custom));
     }
     const path = field.split('.');
     return (doc: Doc) => ((textAt(doc, ...path) ?? '') === value) === (operator !== '!=');
   });
   return doc => matchers.every(each => each(doc));
 }
+
+/** Built-in kinds with no fields of their own are refused in other words. */
+const unknownField = (field: string, kind: string, custom: boolean): string =>
+  selectable[kind] === undefined && !custom
+    ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`
+    : `field label not supported: ${field}`;

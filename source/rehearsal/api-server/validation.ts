@@ -1,60 +1,18 @@
 /** What a real server refuses about built-in kinds: the rules that people and installers meet, not all of them. */
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
+import { forbiddenField, required, unsupported, wrong } from './causes.ts';
+import { definitionCauses } from './crd/definition-rules.ts';
 import { type Doc, isDict, same } from './json.ts';
-import { nameComplaint } from './names.ts';
+import { metadataCauses } from './metadata-rules.ts';
 import type { Resource } from './resources.ts';
 import { selectorMatches } from './selectors.ts';
 import type { Cause } from './status-errors.ts';
-
-export const required = (field: string, why = ''): Cause => ({
-  reason: 'FieldValueRequired',
-  message: why === '' ? 'Required value' : `Required value: ${why}`,
-  field,
-});
-
-export const wrong = (field: string, value: unknown, why: string): Cause => ({
-  reason: 'FieldValueInvalid',
-  message: `Invalid value: ${JSON.stringify(value)}: ${why}`,
-  field,
-});
-
-const unsupported = (field: string, value: unknown, options: readonly string[]): Cause => ({
-  reason: 'FieldValueNotSupported',
-  message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${options.map(each => `"${each}"`).join(', ')}`,
-  field,
-});
-
-const forbiddenField = (field: string, why: string): Cause => ({
-  reason: 'FieldValueForbidden',
-  message: `Forbidden: ${why}`,
-  field,
-});
 
 /** All that is wrong with an object, against its former self where there is one. */
 export function causesAgainst(resource: Resource, doc: Doc, before: Doc | undefined): readonly Cause[] {
   const own = before === undefined ? [] : (updateRules[resource.kind]?.(doc, before) ?? []);
   if (resource.custom !== undefined) return metadataCauses(resource, doc);
   return [...metadataCauses(resource, doc), ...(rules[resource.kind]?.(doc) ?? []), ...own];
-}
-
-const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
-const labelWords =
-  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-
-function metadataCauses(resource: Resource, doc: Doc): readonly Cause[] {
-  const bad = nameComplaint(resource.kind, resource.group, doc.metadata.name);
-  const name = bad === undefined ? [] : [wrong('metadata.name', doc.metadata.name, bad)];
-  const labels = Object.values(recordAt(doc, 'metadata', 'labels')).flatMap(value => {
-    if (typeof value === 'string' && value.length > 63)
-      return [wrong('metadata.labels', value, 'must be no more than 63 bytes')];
-    return labelValue.test(String(value)) ? [] : [wrong('metadata.labels', value, labelWords)];
-  });
-  const finalizers = (listAt(doc, 'metadata', 'finalizers') as readonly string[]).flatMap((each, index) => {
-    const standard = ['orphan', 'foregroundDeletion', 'kubernetes'].includes(each) || each.includes('/');
-    const why = 'name is neither a standard finalizer name nor is it fully qualified';
-    return standard ? [] : [wrong(`metadata.finalizers[${index}]`, each, why)];
-  });
-  return [...name, ...labels, ...finalizers];
 }
 
 type Rule = (doc: Doc) => readonly Cause[];
@@ -133,10 +91,24 @@ const secret: Rule = doc => {
   return missing ? [required(`metadata.annotations[${account}]`)] : [];
 };
 
-const definition: Rule = doc => {
-  const wanted = `${textAt(doc, 'spec', 'names', 'plural')}.${textAt(doc, 'spec', 'group')}`;
-  const fits = doc.metadata.name === wanted;
-  return fits ? [] : [wrong('metadata.name', doc.metadata.name, 'must be spec.names.plural+"."+spec.group')];
+const dataKey = /^[-._a-zA-Z0-9]+$/;
+const dataWords =
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+
+const dataKeys: Rule = doc =>
+  Object.keys(recordAt(doc, 'data')).flatMap(key => (dataKey.test(key) ? [] : [wrong(`data[${key}]`, key, dataWords)]));
+
+const replicas: Rule = doc => {
+  const number = at(doc, 'spec', 'replicas');
+  if (typeof number !== 'number' || number >= 0) return [];
+  return [wrong('spec.replicas', number, 'must be greater than or equal to 0')];
+};
+
+/** The value is printed as Go prints its internal type. */
+const strategy: Rule = doc => {
+  const type = textAt(doc, 'spec', 'strategy', 'type');
+  if (type === undefined || type === 'Recreate' || type === 'RollingUpdate') return [];
+  return [unsupported('spec.strategy', { Type: type, RollingUpdate: null }, ['Recreate', 'RollingUpdate'])];
 };
 
 const autoscaler: Rule = doc => {
@@ -153,16 +125,17 @@ const autoscaler: Rule = doc => {
 
 const rules: Readonly<Record<string, Rule>> = {
   ClusterRole: role,
-  CustomResourceDefinition: definition,
+  ConfigMap: dataKeys,
+  CustomResourceDefinition: definitionCauses,
   DaemonSet: workload,
-  Deployment: workload,
+  Deployment: doc => [...replicas(doc), ...strategy(doc), ...workload(doc)],
   HorizontalPodAutoscaler: autoscaler,
   Pod: doc => podSpecCauses(at(doc, 'spec'), 'spec'),
-  ReplicaSet: workload,
+  ReplicaSet: doc => [...replicas(doc), ...workload(doc)],
   Role: role,
-  Secret: secret,
+  Secret: doc => [...dataKeys(doc), ...secret(doc)],
   Service: service,
-  StatefulSet: workload,
+  StatefulSet: doc => [...replicas(doc), ...workload(doc)],
 };
 
 type UpdateRule = (doc: Doc, before: Doc) => readonly Cause[];

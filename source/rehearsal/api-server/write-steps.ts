@@ -1,5 +1,6 @@
 /** Small steps on the way of a write: what is left alone, names, patches, the body of an apply, what counts as no change. */
 import type { Patch } from '../../ports.ts';
+import { required, wrong } from './causes.ts';
 import { refuseUntyped } from './decode.ts';
 import { copy, type Dict, type Doc, isDict, same } from './json.ts';
 import { randomSuffix } from './names.ts';
@@ -10,7 +11,6 @@ import { apiVersionOf } from './resources.ts';
 import { kindTitle, sameName, settleNamespace } from './shape.ts';
 import { badRequest, invalid } from './status-errors.ts';
 import { strategicPatch } from './strategic.ts';
-import { required } from './validation.ts';
 
 /** What each endpoint leaves alone, and so nobody comes to own through it. */
 export function resetFields({ resource, subresource }: Write): readonly (readonly string[])[] {
@@ -35,7 +35,25 @@ export function nameNew(doc: Doc, write: Write, random: () => number): void {
 }
 
 /** The object with a patch of any kind applied. */
-export function patched(before: Doc, patch: Patch, { resource, version }: Write): Dict {
+export function patched(before: Doc, patch: Patch, write: Write): Dict {
+  const made = changed(before, patch, write);
+  refuseOtherKind(made, write);
+  return made;
+}
+
+/** A patch may not make another kind of it; the answer quotes the whole object. */
+function refuseOtherKind(made: Dict, { resource, version }: Write): void {
+  const apiVersion = apiVersionOf(resource.group, version);
+  if (resource.custom !== undefined || (made.kind === resource.kind && made.apiVersion === apiVersion)) return;
+  const group = resource.group === '' ? 'core' : (resource.group.split('.')[0] ?? '');
+  const why =
+    made.apiVersion === apiVersion
+      ? `converting (${version}.${String(made.kind)}) to (${group}.${resource.kind}): unknown conversion`
+      : `no kind "${String(made.kind)}" is registered for version "${String(made.apiVersion)}" in scheme "pkg/runtime/scheme.go:110"`;
+  throw invalid({ group: '', plural: '', kind: '' }, '', [wrong('patch', JSON.stringify(made), why)]);
+}
+
+function changed(before: Doc, patch: Patch, { resource, version }: Write): Dict {
   switch (patch.type) {
     case 'json':
       return jsonPatch(before, patch.body) as Dict;
@@ -44,6 +62,21 @@ export function patched(before: Doc, patch: Patch, { resource, version }: Write)
     case 'strategic':
       return strategicPatch(before, patch.body, resource.type(version)) as Dict;
   }
+}
+
+/** A patch cannot make it another object; a replacement with another uid is a conflict instead. */
+export function refuseOtherUid(doc: Doc, before: Doc, { resource }: Write): void {
+  const { uid } = doc.metadata;
+  if (uid === undefined || uid === '' || uid === before.metadata.uid) return;
+  throw invalid(resource, before.metadata.name, [wrong('metadata.uid', uid, 'field is immutable')]);
+}
+
+/** Custom objects are replaced only by one who says which state of theirs was seen. */
+export function requireVersion({ metadata }: Doc, name: string, { resource }: Write): void {
+  if (resource.custom === undefined || (metadata.resourceVersion ?? '') !== '') return;
+  throw invalid({ ...resource, kind: resource.plural }, name, [
+    wrong('metadata.resourceVersion', 0, 'must be specified for an update'),
+  ]);
 }
 
 /** The body of an apply as a document of this endpoint. Throws what a real server answers to what does not fit. */

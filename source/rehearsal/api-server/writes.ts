@@ -12,7 +12,16 @@ import type { Write } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
 import { complete, decodeBody, decodePatched, inVersion, sameName, settleNamespace, validate } from './shape.ts';
 import { alreadyExists, conflict, modified, notFound, unknownError } from './status-errors.ts';
-import { configuration, isFinished, nameNew, patched, resetFields, unchanged } from './write-steps.ts';
+import {
+  configuration,
+  isFinished,
+  nameNew,
+  patched,
+  refuseOtherUid,
+  requireVersion,
+  resetFields,
+  unchanged,
+} from './write-steps.ts';
 
 export type Writes = {
   readonly create: (body: unknown, write: Write) => Promise<Doc>;
@@ -151,6 +160,7 @@ export function createWrites(core: Core): Writes {
 
     async replace(name, body, write) {
       const doc = decodeBody(body, write);
+      requireVersion(doc, name, write);
       settleNamespace(doc, write.namespace);
       sameName(doc, name);
       return update(name, write, () => doc, writerOf(write, 'Update'));
@@ -165,6 +175,7 @@ export function createWrites(core: Core): Writes {
           const doc = change(before);
           sameName(doc, name);
           settleNamespace(doc, write.namespace);
+          refuseOtherUid(doc, before, write);
           return doc;
         },
         writerOf(write, 'Update'),

@@ -97,23 +97,39 @@ function limitCauses(value: unknown, schema: unknown, path: string): readonly Ca
     });
   }
   if (typeof value === 'string') {
-    textCause(value, schema, refuse, most =>
-      causes.push({
-        reason: 'FieldValueTooLong',
-        message: `Too long: may not be more than ${most} bytes`,
-        field: path,
-      }),
+    textCause(
+      value,
+      schema,
+      refuse,
+      most =>
+        causes.push({
+          reason: 'FieldValueTooLong',
+          message: `Too long: may not be more than ${most} bytes`,
+          field: path,
+        }),
+      () =>
+        causes.push({
+          reason: 'FieldValueTypeInvalid',
+          message: `Invalid value: ${rendered(value)}: ${path} in body must be of type date-time: ${rendered(value)}`,
+          field: path,
+        }),
     );
   }
   if (typeof value === 'number') {
     const [least, most] = [numberAt(schema, 'minimum'), numberAt(schema, 'maximum')];
-    if (least !== undefined && value < least) refuse(`should be greater than or equal to ${least}`);
-    if (most !== undefined && value > most) refuse(`should be less than or equal to ${most}`);
+    const [above, below] = [at(schema, 'exclusiveMinimum') === true, at(schema, 'exclusiveMaximum') === true];
+    if (least !== undefined && (value < least || (above && value === least)))
+      refuse(`should be greater than ${above ? '' : 'or equal to '}${least}`);
+    if (most !== undefined && (value > most || (below && value === most)))
+      refuse(`should be less than ${below ? '' : 'or equal to '}${most}`);
   }
   if (Array.isArray(value)) {
     const [least, most] = [numberAt(schema, 'minItems'), numberAt(schema, 'maxItems')];
     if (least !== undefined && value.length < least) refuse(`should have at least ${least} items`);
-    if (most !== undefined && value.length > most) refuse(`must have at most ${most} items`);
+    if (most !== undefined && value.length > most) {
+      const message = `Too many: ${value.length}: must have at most ${most} items`;
+      causes.push({ reason: 'FieldValueTooMany', message, field: path });
+    }
   }
   return causes;
 }
@@ -124,13 +140,18 @@ function textCause(
   schema: unknown,
   refuse: (why: string) => void,
   tooLong: (most: number) => void,
+  badTime: () => void,
 ): void {
   const [least, most] = [numberAt(schema, 'minLength'), numberAt(schema, 'maxLength')];
   const pattern = textAt(schema, 'pattern');
   if (most !== undefined && value.length > most) tooLong(most);
   else if (least !== undefined && value.length < least) refuse(`should be at least ${least} chars long`);
   else if (pattern !== undefined && !matches(pattern, value)) refuse(`should match '${pattern}'`);
+  else if (textAt(schema, 'format') === 'date-time' && !isTime(value)) badTime();
 }
+
+const isTime = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** Go's regular expressions are near enough to ours; one that is not does not judge. */
 function matches(pattern: string, value: string): boolean {

@@ -1,9 +1,11 @@
 /** One request on its way through the handlers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { forbiddenField, unsupported } from '../causes.ts';
 import type { FieldValidation, Target, Write } from '../requests.ts';
 import type { Inside } from '../server.ts';
-import { badRequest, invalid } from '../status-errors.ts';
+import { type Cause, invalid } from '../status-errors.ts';
 import type { User } from '../users.ts';
+import { mediaType } from './body.ts';
 
 export type Context = {
   readonly inside: Inside;
@@ -19,15 +21,7 @@ export type Context = {
 export function writeOf(context: Context, target: Target, subresource: string | undefined): Write {
   const { query, response } = context;
   const dryRun = query.getAll('dryRun');
-  if (dryRun.some(each => each !== 'All')) {
-    throw invalid({ group: 'meta.k8s.io', plural: 'createoptions', kind: 'CreateOptions' }, '', [
-      {
-        reason: 'FieldValueNotSupported',
-        message: `Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`,
-        field: 'dryRun',
-      },
-    ]);
-  }
+  refuseOptions(context, optionsCauses(context));
   return {
     ...target,
     manager: managerOf(context),
@@ -38,10 +32,39 @@ export function writeOf(context: Context, target: Target, subresource: string | 
   };
 }
 
+const validations = ['', 'Ignore', 'Strict', 'Warn'];
+
 function validationOf(text: string | null): FieldValidation {
-  if (text === null || text === '') return 'Warn';
-  if (text === 'Strict' || text === 'Warn' || text === 'Ignore') return text;
-  throw badRequest(`fieldValidation: Unsupported value: ${JSON.stringify(text)}`);
+  return text === 'Strict' || text === 'Ignore' ? text : 'Warn';
+}
+
+/** What is wrong with the options of a write. */
+function optionsCauses({ query, request }: Context): readonly Cause[] {
+  const dryRun = query.getAll('dryRun');
+  const validation = query.get('fieldValidation') ?? '';
+  const causes: Cause[] = [];
+  if (query.has('force') && request.method === 'PATCH' && mediaType(request) !== 'application/apply-patch+yaml') {
+    causes.push(forbiddenField('force', 'may not be specified for non-apply patch'));
+  }
+  if ((query.get('fieldManager') ?? '').length > 128) {
+    const message = 'Too long: may not be more than 128 bytes';
+    causes.push({ reason: 'FieldValueTooLong', message, field: 'fieldManager' });
+  }
+  if (dryRun.some(each => each !== 'All')) causes.push(unsupported('dryRun', dryRun, ['All']));
+  if (!validations.includes(validation)) causes.push(unsupported('fieldValidation', validation, validations));
+  return causes;
+}
+
+const optionKinds: Readonly<Record<string, string>> = {
+  DELETE: 'DeleteOptions',
+  PATCH: 'PatchOptions',
+  PUT: 'UpdateOptions',
+};
+
+function refuseOptions({ request }: Context, causes: readonly Cause[]): void {
+  if (causes.length === 0) return;
+  const kind = optionKinds[request.method ?? ''] ?? 'CreateOptions';
+  throw invalid({ group: 'meta.k8s.io', plural: kind.toLowerCase(), kind }, '', causes);
 }
 
 /** The field manager that the client names, else the first word of its user agent. */

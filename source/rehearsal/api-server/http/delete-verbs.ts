@@ -1,6 +1,7 @@
 /** Deleting over HTTP: one object or all that match, with the options of the body and the query. */
 import { StatusError } from '../../../model/kube.ts';
 import { listAt } from '../../../model/look.ts';
+import { wrong } from '../causes.ts';
 import { copy, type Dict, type Doc, isDict } from '../json.ts';
 import { deleteObject } from '../lifecycle.ts';
 import type { DeleteOptions, Target, Write } from '../requests.ts';
@@ -90,6 +91,11 @@ const numberOf = (text: string | null): number | undefined => (text === null ? u
 
 function propagationOf(policy: unknown, orphan: unknown): DeleteOptions['propagation'] {
   if (policy === undefined) return orphan === true ? 'Orphan' : undefined;
+  if (orphan !== undefined) {
+    throw invalid({ group: 'meta.k8s.io', plural: 'deleteoptions', kind: 'DeleteOptions' }, '', [
+      wrong('propagationPolicy', policy, 'orphanDependents and deletionPropagation cannot be both set'),
+    ]);
+  }
   if (policy === 'Background' || policy === 'Foreground' || policy === 'Orphan') return policy;
   throw invalid({ group: 'meta.k8s.io', plural: 'deleteoptions', kind: 'DeleteOptions' }, '', [
     {

@@ -55,12 +55,20 @@ function subOf(name: string, kind: string): Sub {
   return { name, kind, verbs: change };
 }
 
+/** Custom kinds tell theirs in another order. */
+const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+
+function verbsOf({ custom, plural }: Resource): readonly string[] {
+  if (custom !== undefined) return customVerbs;
+  return plural === 'namespaces' ? allVerbs.filter(each => each !== 'deletecollection') : allVerbs;
+}
+
 function entries(registry: Registry): readonly Entry[] {
   const stored = registry.all().flatMap((resource: Resource) =>
     resource.versions.map(version => ({
       ...resource,
       version,
-      verbs: resource.plural === 'namespaces' ? allVerbs.filter(each => each !== 'deletecollection') : allVerbs,
+      verbs: verbsOf(resource),
       subresources: resource.subresources.map(name => subOf(name, resource.kind)),
     })),
   );

@@ -51,7 +51,8 @@ export function listForm(context: Context, target: Target, docs: readonly Doc[],
       return {
         kind: `${resource.kind}List`,
         apiVersion: apiVersionOf(resource.group, version),
-        metadata,
+        // Lists of custom kinds carry an empty token when there is no more.
+        metadata: resource.custom === undefined ? metadata : { continue: '', ...metadata },
         items: resource.custom === undefined ? docs.map(bare) : docs,
       };
   }

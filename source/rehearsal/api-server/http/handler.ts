@@ -168,16 +168,17 @@ async function answerRouted(context: Context, route: Route & { at: 'resource' })
 export function resourceTarget(inside: Inside, user: User, route: Route & { at: 'resource' }): Target {
   const { group, version, plural, namespace, name } = route;
   const resource = inside.core.registry.byPlural(group, plural);
-  if (resource?.versions.includes(version) !== true) throw unserved(inside, group, version);
+  if (resource?.versions.includes(version) !== true) throw unserved(inside, group);
   // A namespaced object has a namespace in its path, and only such a one.
-  if (!resource.namespaced && namespace !== undefined) throw notServed();
+  const missing = () => (resource.custom === undefined ? noSuchResource() : notServed());
+  if (!resource.namespaced && namespace !== undefined) throw missing();
   if (resource.namespaced && namespace === undefined && name !== undefined) throw notServed();
   return { resource, version, namespace, user };
 }
 
 /** Built-in groups say in a Status what they do not have; where no group is, there is only a path. */
-function unserved(inside: Inside, group: string, version: string) {
-  const siblings = inside.core.registry.all().filter(each => each.group === group && each.versions.includes(version));
+function unserved(inside: Inside, group: string) {
+  const siblings = inside.core.registry.all().filter(each => each.group === group);
   return siblings.some(each => each.custom === undefined) ? noSuchResource() : notServed();
 }
 

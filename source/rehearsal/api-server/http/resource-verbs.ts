@@ -11,6 +11,7 @@ import {
   invalid,
   methodNotAllowed,
   noSuchResource,
+  notFound,
   unsupportedMediaType,
 } from '../status-errors.ts';
 import type { Type } from '../types/type.ts';
@@ -19,6 +20,7 @@ import { mediaType, objectOf, parseJson, readBody } from './body.ts';
 import { type Context, writeOf } from './context.ts';
 import { removeMany, removeOne } from './delete-verbs.ts';
 import { listForm, objectForm } from './forms.ts';
+import { refuseListOptions } from './list-options.ts';
 import { answerLog, bindPod, evictPod } from './pod-subresources.ts';
 import { requestToken } from './reviews.ts';
 import { bodyTypes } from './virtual-resources.ts';
@@ -28,7 +30,9 @@ export type Named = { readonly name: string | undefined; readonly subresource: s
 
 /** Answers a request for a stored resource. Throws `StatusError`. */
 export async function answerResource(context: Context, target: Target, { name, subresource }: Named): Promise<void> {
-  if (subresource !== undefined && !target.resource.subresources.includes(subresource)) throw noSuchResource();
+  if (subresource !== undefined && !target.resource.subresources.includes(subresource)) {
+    throw target.resource.custom === undefined ? noSuchResource() : notFound(target.resource, name ?? '');
+  }
   switch (context.request.method) {
     case 'GET':
       return name === undefined || context.query.get('watch') === 'true'
@@ -43,6 +47,7 @@ export async function answerResource(context: Context, target: Target, { name, s
       if (name !== undefined) return patch(context, target, name, subresource);
       break;
     case 'DELETE':
+      if (subresource !== undefined) break;
       return name === undefined ? removeMany(context, target) : removeOne(context, target, name);
   }
   throw methodNotAllowed();
@@ -52,6 +57,7 @@ async function readMany(context: Context, target: Target, name: string | undefin
   const { query, inside, response } = context;
   const watching = query.get('watch');
   if (watching === 'true' || watching === '1') return answerWatch(context, target, name);
+  refuseListOptions(query);
   const limit = query.get('limit');
   const filter = { labels: query.get('labelSelector') ?? undefined, fields: query.get('fieldSelector') ?? undefined };
   const page = { limit: limit === null ? undefined : Number(limit), continue: query.get('continue') ?? undefined };
@@ -63,6 +69,7 @@ async function readMany(context: Context, target: Target, name: string | undefin
 }
 
 async function readOne(context: Context, target: Target, name: string, subresource: string | undefined): Promise<void> {
+  if (subresource === 'token' || subresource === 'eviction' || subresource === 'binding') throw methodNotAllowed();
   const doc = context.inside.reads.get(name, target);
   if (subresource === 'log') return answerLog(context, doc);
   if (subresource === 'exec') throw badRequest('Upgrade request required');
