@@ -18,7 +18,8 @@ async function answer({ kubectl }: Side, { line, input, env, only }: Command): P
     ...(env !== undefined && { env }),
   });
   const { code, out, err } = normalised(ran);
-  return `exit code ${code}\n${only?.of(out) ?? out}\n-- stderr:\n${err}`;
+  const of = only?.of ?? (text => text);
+  return `exit code ${code}\n${of(out)}\n-- stderr:\n${of(err)}`;
 }
 
 describe('kubectl on a simulated cluster and on a real one', { skip }, () => {

@@ -79,13 +79,15 @@ function withValue(doc: unknown, path: readonly string[], value: unknown, how: '
   return doc;
 }
 
-/** Removing what is not there is fine in an object, not in a list. */
 function without(doc: unknown, path: readonly string[]): unknown {
   const parent = present(find(doc, path.slice(0, -1)));
   const key = path.at(-1) ?? '';
   if (Array.isArray(parent)) {
     if (Number(key) >= parent.length) throw refused();
     parent.splice(Number(key), 1);
-  } else if (isDict(parent)) delete parent[key];
+  } else if (isDict(parent)) {
+    present(parent[key]);
+    delete parent[key];
+  }
   return doc;
 }

@@ -37,6 +37,7 @@ export function admitBuiltin(doc: Doc, before: Doc | undefined, core: Core): voi
   if (doc.kind === 'Service') core.addresses.allocate(doc, before);
   if (doc.kind === 'Namespace' && before === undefined) child(doc, 'spec').finalizers = ['kubernetes'];
   if (doc.kind === 'CustomResourceDefinition' && before === undefined) doc.status = beginDefinition(doc);
+  if (doc.kind === 'DaemonSet' && before !== undefined) countTemplates(doc, before);
 }
 
 /** The status that a new pod begins with. Writes into the document. */
@@ -45,6 +46,14 @@ export function beginPod(doc: Doc): void {
   const status = child(doc, 'status');
   status.phase = 'Pending';
   status.qosClass = qosClass(doc);
+}
+
+/** DaemonSets count their templates in an annotation, a leftover of an older API that the server still writes. */
+function countTemplates(doc: Doc, before: Doc): void {
+  const template = 'deprecated.daemonset.template.generation';
+  const last = Number(textAt(before, 'metadata', 'annotations', template) ?? '1');
+  const changed = !same(at(doc, 'spec', 'template'), at(before, 'spec', 'template'));
+  child(doc.metadata, 'annotations')[template] = String(changed ? last + 1 : last);
 }
 
 function beginDefinition(doc: Doc): Dict {

@@ -53,6 +53,54 @@ const clusterRole = (name: string, given: readonly unknown[]): Doc => ({
   rules: given,
 });
 
+const clusterRoleBinding = (name: string, groups: readonly string[]): Doc => ({
+  apiVersion: `${RBAC}/v1`,
+  kind: 'ClusterRoleBinding',
+  metadata: { name, labels: bootstrapping, annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' } },
+  roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name },
+  subjects: groups.map(group => ({ apiGroup: RBAC, kind: 'Group', name: group })),
+});
+
+const asks = (group: string, resources: readonly string[]) => ({ apiGroups: [group], resources, verbs: ['create'] });
+const reads = (paths: readonly string[]) => ({ nonResourceURLs: paths, verbs: ['get'] });
+const withChildren = (path: string) => [path, `${path}/*`];
+const withSlash = (path: string) => [path, `${path}/`];
+
+/** What everybody who is known may do, and a little that nobody needs to be known for. */
+function common(): readonly Doc[] {
+  const known = ['system:authenticated'];
+  const health = ['/healthz', '/livez'];
+  const selves = ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'];
+  const browsing = ['/api', '/apis'].flatMap(withChildren);
+  const version = withSlash('/version');
+  return [
+    clusterRole('system:basic-user', [
+      asks('authorization.k8s.io', selves),
+      asks('authentication.k8s.io', ['selfsubjectreviews']),
+    ]),
+    clusterRoleBinding('system:basic-user', known),
+    clusterRole('system:discovery', [
+      reads([...browsing, ...health, ...withChildren('/openapi'), '/readyz', ...version]),
+    ]),
+    clusterRoleBinding('system:discovery', known),
+    clusterRole('system:public-info-viewer', [reads([...health, '/readyz', ...version])]),
+    clusterRoleBinding('system:public-info-viewer', [...known, 'system:unauthenticated']),
+    clusterRole('system:service-account-issuer-discovery', [
+      reads([...withSlash('/.well-known/openid-configuration'), ...withSlash('/openid/v1/jwks')]),
+    ]),
+    clusterRoleBinding('system:service-account-issuer-discovery', ['system:serviceaccounts']),
+  ];
+}
+
+const priority = (name: string, value: number, description: string): Doc => ({
+  apiVersion: 'scheduling.k8s.io/v1',
+  kind: 'PriorityClass',
+  metadata: { name, generation: 1 },
+  value,
+  description,
+  preemptionPolicy: 'PreemptLowerPriority',
+});
+
 function objects(): readonly Doc[] {
   const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
   const everything = [
@@ -65,13 +113,10 @@ function objects(): readonly Doc[] {
     clusterRole('admin', [...rules([...read, ...write]), secrets, roles]),
     clusterRole('edit', [...rules([...read, ...write]), secrets]),
     clusterRole('view', rules(read)),
-    {
-      apiVersion: `${RBAC}/v1`,
-      kind: 'ClusterRoleBinding',
-      metadata: { name: 'cluster-admin', labels: bootstrapping },
-      roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'cluster-admin' },
-      subjects: [{ apiGroup: RBAC, kind: 'Group', name: 'system:masters' }],
-    },
+    clusterRoleBinding('cluster-admin', ['system:masters']),
+    ...common(),
+    priority('system-node-critical', 2_000_001_000, 'For pods that a node cannot do without.'),
+    priority('system-cluster-critical', 2_000_000_000, 'For pods that the cluster cannot do without.'),
     {
       apiVersion: 'v1',
       kind: 'Service',

@@ -47,9 +47,17 @@ export function decodePatched(body: Dict, patch: Patch, write: Write): Doc {
     const [, why] = error instanceof StatusError ? (error.status.message ?? '').split(' cannot be handled as a ') : [];
     if (why === undefined) throw error;
     const shown = patch.type === 'strategic' ? goMap(patch.body) : JSON.stringify(body);
-    const message = `Invalid value: ${JSON.stringify(shown)}: ${why.slice(resource.kind.length + 2)}`;
+    const complaint = why.slice(resource.kind.length + 2);
+    const told = patch.type === 'strategic' ? restoring(complaint) : complaint;
+    const message = `Invalid value: ${JSON.stringify(shown)}: ${told}`;
     throw invalid({ group: '', plural: '', kind: '' }, '', [{ reason: 'FieldValueInvalid', message, field: 'patch' }]);
   }
+}
+
+/** A strategic patch is not read from JSON but from Go's maps, and that complains in other words. */
+function restoring(complaint: string): string {
+  const [, type = ''] = /^json: cannot unmarshal .* of type (bool|int32|int64|float64)$/.exec(complaint) ?? [];
+  return type === '' ? complaint : `unrecognized type: ${type}`;
 }
 
 /** Without unknown fields. */
@@ -89,6 +97,11 @@ function pruned(body: Dict, resource: Resource, version: string) {
 
 /** Defaults, by kind or by schema. Writes into the document. */
 export function complete(doc: Doc, resource: Resource, version: string): void {
+  for (const field of ['annotations', 'labels']) {
+    // The last one taken away takes the field with it.
+    const found = doc.metadata[field];
+    if (isDict(found) && Object.keys(found).length === 0) delete doc.metadata[field];
+  }
   if (resource.custom === undefined) fillDefaults(doc);
   else fillSchemaDefaults(doc, resource.custom.schema(version));
 }

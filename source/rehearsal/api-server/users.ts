@@ -1,5 +1,11 @@
 /** Who asks: users and their groups. */
-export type User = { readonly name: string; readonly groups: readonly string[]; readonly uid?: string };
+export type User = {
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly uid?: string;
+  /** What else is known: the credential's id. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+};
 
 /** The cluster's administrator, as the kubeconfig's client certificate names it. */
 export const admin: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };

@@ -12,9 +12,9 @@ export type Command = {
 
 export type Filter = { readonly why: string; readonly of: (text: string) => string };
 
-/** The words of a line. */
+/** The words of a line, as a shell takes them apart. */
 export function wordsOf(line: string): readonly string[] {
-  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  return [...line.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));
 }
 
 /** How far a rollout has come when one looks is by chance. */
@@ -28,3 +28,44 @@ export const sorted: Filter = {
   why: 'the order is by chance',
   of: text => text.split('\n').toSorted().join('\n'),
 };
+
+/** kwok is no kubelet: it tells nothing of images and containers. And nobody binds volumes in the simulation. */
+export const withoutKubelet: Filter = {
+  why: 'kwok writes no events, the simulation none about volumes, and the order of others is by chance',
+  of: text =>
+    text
+      .split('\n')
+      .filter(line => !/ (Pulled|Created|Started|WaitForFirstConsumer) {2}/.test(line))
+      .toSorted()
+      .join('\n'),
+};
+
+/** The quoted object of a refusal. */
+export const withoutQuote: Filter = {
+  why: 'a patch that does not fit is quoted as far as it was worked on, with its fields in the order of a Go map',
+  of: text => text.replace(/Invalid value: ".*": /, 'Invalid value: <object>: '),
+};
+
+/** Names and types of fields. */
+export const fieldsOnly: Filter = {
+  why: "what fields are for is told in upstream's words, which are not ours to copy",
+  of: text =>
+    text
+      .split('\n')
+      .filter(line => /^(KIND|VERSION|GROUP|FIELD)|^[^<]+[\w:] +<[\w\][]+>/.test(line))
+      .map(line => line.replace(/ {2}enum: .*$/, ''))
+      .join('\n'),
+};
+
+/** Kinds that no mesh, no operator and no installer touches. */
+export const withoutRareKinds: Filter = {
+  why: 'the simulated server has no kinds for storage drivers, devices, certificates, flow control and address ranges',
+  of: text =>
+    text
+      .split('\n')
+      .filter(line => !rare.test(line))
+      .join('\n'),
+};
+
+const rare =
+  /(apiregistration|certificates|events|flowcontrol\.apiserver|node|resource)\.k8s\.io|^(bindings|componentstatuses|podtemplates)\b|^(csi|volumeatt|validatingadmission|ipaddress|servicecidr)/;

@@ -117,6 +117,32 @@ spec:
   podSelector: { matchLabels: { app: web } }
   policyTypes: [Ingress]
   ingress: [{ from: [{ podSelector: { matchLabels: { role: front } } }], ports: [{ port: 8080 }] }]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: shop }
+spec:
+  ingressClassName: any
+  tls: [{ hosts: [shop.example.com], secretName: login }]
+  rules:
+    - host: shop.example.com
+      http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { name: http } } } }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: { name: any }
+spec: { controller: example.com/any }
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: slow }
+provisioner: example.com/slow
+volumeBindingMode: WaitForFirstConsumer
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: disk }
+spec: { accessModes: [ReadWriteOnce], storageClassName: slow, resources: { requests: { storage: 1Gi } } }
 `;
 
 export const configMap = (color: string) => `

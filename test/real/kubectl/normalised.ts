@@ -6,8 +6,13 @@ export function normalised({ code, out, err }: Ran): Ran {
   return { code, out: lines(out), err: lines(err) };
 }
 
+/** A condition of newer kubelets, and kwok's here, that the recorded nodes do not write, in YAML, JSON and `describe`. */
+const started =
+  /^ +- lastProbeTime: null\n +lastTransitionTime: .*\n +status: "True"\n +type: PodReadyToStartContainers\n|^ +\{\n +"lastProbeTime": null,\n +"lastTransitionTime": .*\n +"status": "True",\n +"type": "PodReadyToStartContainers"\n +\},\n|^ +PodReadyToStartContainers +True *\n/gm;
+
 function lines(text: string): string {
   return text
+    .replaceAll(started, '')
     .replaceAll('\t', ' ')
     .split('\n')
     .map(line => withoutChance(line).trimEnd())
@@ -18,9 +23,12 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
   [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<time>'],
+  [/go1\.\d+\.\d+/g, '<Go>'],
+  [/X509SHA256=[0-9a-f]{64}/g, '<credential>'],
   // Logs of client-go: `E1121 09:22:22.123456 4711 file.go:12]`.
   [/^([EIW])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /, '$1<time> '],
-  [/"?(resourceVersion|resource-version)"?: "?\d+"?/gi, '$1: <version>'],
+  [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? \+0000( UTC)?/g, '<time>'],
+  [/"?(resourceVersion|resource-version|Resource Version)"?: +"?\d+"?/gi, '$1: <version>'],
   [/\b(\d+d)?(\d+h)?(\d+m)?\d+s\b( \(x\d+ over \w+\))?/g, '<age>'],
   [/\b127\.0\.0\.1:\d+/g, '<server>'],
   [/\b(10|127|172)(\.\d+){3}\b/g, '<address>'],
@@ -29,7 +37,8 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/\b([a-z]+(-[a-z]+)*)-(?=\w*\d)[0-9a-z]{6,10}-[0-9a-z]{5}\b/g, '$1-<hash>-<suffix>'],
   [/\b(web|pinned)-[0-9a-z]{6,10}\b/g, '$1-<hash>'],
   [/pod-template-hash([=:]"?) ?[0-9a-z]{6,10}/g, 'pod-template-hash$1<hash>'],
-  [/\b(agent|kube-api-access|web)-[0-9a-z]{5}\b/g, '$1-<suffix>'],
+  [/(controller-revision-hash[=:]) ?[0-9a-z]{6,10}/g, '$1<hash>'],
+  [/\b(agent|kube-api-access|web|headless|outside)-[0-9a-z]{5}\b/g, '$1-<suffix>'],
   [/(nodePort"?:|NodePort:.*) \d{5}/, '$1 <port>'],
   [/:3\d{4}\/TCP/g, ':<port>/TCP'],
 ];

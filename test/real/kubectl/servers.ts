@@ -54,7 +54,7 @@ export async function startSimulated(program: string): Promise<Side> {
   );
   server.setKubelet({ ...kubelet, logs: () => podLog });
   server.setAdmission(admission);
-  const { key, cert } = authority.client('kubernetes-admin', ['system:masters']);
+  const { key, cert } = authority.client('admin', ['system:masters']);
   return side(program, kubeconfig(NAME, served.url, authority.ca, { key, certificate: cert }), async () => {
     stopping.abort();
     await served.close();

@@ -89,9 +89,10 @@ describe('kubectl on a simulated cluster', { skip: missing ?? false }, () => {
     assert.match(out, /^-.*image: web:1\n\+.*image: web:9$/m);
   });
 
-  test('a server-side apply meets the fields of others, and takes them by force', async () => {
-    const refused = await fail('apply --server-side -f -', manifest('web:2'));
-    assert.match(refused, /Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using apps\/v1/);
+  test('a server-side apply takes over what kubectl itself applied, and meets the fields of others', async () => {
+    assert.equal(await run('apply --server-side -f -', manifest('web:2')), 'deployment.apps/web serverside-applied\n');
+    const refused = await fail('apply --server-side --field-manager=other -f -', manifest('web:3'));
+    assert.match(refused, /Apply failed with 1 conflict: conflict with "kubectl": \.spec\.template.*\.image/);
     assert.equal(
       await run('apply --server-side --force-conflicts -f -', manifest('web:1')),
       'deployment.apps/web serverside-applied\n',

@@ -89,6 +89,15 @@ export function defaultDefinition(object: Dict): void {
   fill(conversion, 'strategy', 'None');
 }
 
+export function defaultIngress(object: Dict): void {
+  child(child(object, 'status'), 'loadBalancer');
+}
+
+export function defaultVolumeClaim(object: Dict): void {
+  fill(child(object, 'spec'), 'volumeMode', 'Filesystem');
+  fill(child(object, 'status'), 'phase', 'Pending');
+}
+
 export function defaultStorageClass(object: Dict): void {
   fill(object, 'reclaimPolicy', 'Delete');
   fill(object, 'volumeBindingMode', 'Immediate');

@@ -47,6 +47,7 @@ export function defaultStatefulSet(object: Dict): void {
 }
 
 export function defaultDaemonSet(object: Dict): void {
+  fill(child(child(object, 'metadata'), 'annotations'), 'deprecated.daemonset.template.generation', '1');
   const spec = child(object, 'spec');
   template(spec);
   fill(spec, 'revisionHistoryLimit', 10);

@@ -14,6 +14,7 @@ import {
   setOf,
   union,
 } from './field-set.ts';
+import { keptSinceClientSideApply, withLastApplied } from './last-applied.ts';
 import {
   type Managers,
   managedFields,
@@ -109,13 +110,18 @@ export function applied(
   const merged = merge(bare, config, how.type) as Doc;
   const pruned = prune(merged, old.get(key)?.set, managers, how.type);
   const compared = compareFor(bare, pruned, how);
-  if (!how.force) refuseConflicts(old, key, compared);
+  const free = writer.manager === 'kubectl' ? keptSinceClientSideApply(bare, how.type) : emptySet;
+  if (!how.force) refuseConflicts(old, key, compared, free);
   const doc = copy(pruned);
   // An apply that changes nothing leaves the time as it was: none for a manager that is new.
   const time = same(doc, copy(bare)) ? old.get(key)?.time : how.now;
   const settled = new Map(settle(managers, key, compared)).set(key, { writer, set, time });
   const entries = managedFields(settled);
-  return { ...doc, metadata: entries.length === 0 ? doc.metadata : { ...doc.metadata, managedFields: entries } };
+  const tracked = {
+    ...doc,
+    metadata: entries.length === 0 ? doc.metadata : { ...doc.metadata, managedFields: entries },
+  };
+  return writer.manager === 'kubectl' ? withLastApplied(tracked, live, config) : tracked;
 }
 
 /** Without what this manager applied last time, applies no more, and nobody else owns. */
@@ -126,8 +132,8 @@ function prune(merged: Doc, last: FieldSet | undefined, managers: Managers, type
   return removeFields(merged, gone, type) as Doc;
 }
 
-function refuseConflicts(managers: Managers, mine: string, { added, modified }: Comparison): void {
-  const changed = union(added, modified);
+function refuseConflicts(managers: Managers, mine: string, { added, modified }: Comparison, free: FieldSet): void {
+  const changed = difference(union(added, modified), free);
   const conflicts = [...managers].flatMap(([key, owned]) => {
     const paths = key === mine ? [] : pathsOf(intersection(owned.set, changed));
     return paths.map(path => ({ manager: managerTitle(owned), path }));

@@ -2,9 +2,14 @@
 import type { ServerResponse } from 'node:http';
 import { type Status, StatusError } from '../../../model/kube.ts';
 
-/** Writes a JSON answer and ends. */
-export function answerJson(response: ServerResponse, code: number, body: unknown, type = 'application/json'): void {
-  const text = `${JSON.stringify(body)}\n`;
+/** Writes a JSON answer and ends. `indent` is for what people read. */
+export function answerJson(
+  response: ServerResponse,
+  code: number,
+  body: unknown,
+  { type = 'application/json', indent }: { readonly type?: string; readonly indent?: number } = {},
+): void {
+  const text = indent === undefined ? `${JSON.stringify(body)}\n` : JSON.stringify(body, undefined, indent);
   response.writeHead(code, {
     'Content-Type': type,
     'Content-Length': Buffer.byteLength(text),

@@ -66,7 +66,14 @@ export function userOf(inside: Inside, request: IncomingMessage): User {
   const of = { group: '', plural: 'users', kind: 'User' };
   if (!inside.core.authorizer.allows(user, may)) throw forbidden(of, name, refusal(user, may));
   const groups = request.headersDistinct['impersonate-group'] ?? [];
-  return { name, groups: [...groups, 'system:authenticated'] };
+  const own = groups.length === 0 ? accountGroups(name) : groups;
+  return { name, groups: [...own, 'system:authenticated'] };
+}
+
+/** The groups of a service account that is named without any. */
+function accountGroups(name: string): readonly string[] {
+  const [, namespace] = /^system:serviceaccount:([^:]+):[^:]+$/.exec(name) ?? [];
+  return namespace === undefined ? [] : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
 }
 
 function authenticated(inside: Inside, request: IncomingMessage): User | undefined {
@@ -74,10 +81,13 @@ function authenticated(inside: Inside, request: IncomingMessage): User | undefin
   if (bearer !== undefined) return inside.authenticator.user(bearer);
   const socket = request.socket as TLSSocket;
   if (!socket.authorized) return undefined;
-  const { CN, O } = (socket.getPeerCertificate().subject ?? {}) as { CN?: string; O?: string | string[] };
+  const certificate = socket.getPeerCertificate();
+  const { CN, O } = (certificate.subject ?? {}) as { CN?: string; O?: string | string[] };
   if (CN === undefined) return undefined;
   const groups = O === undefined ? [] : Array.isArray(O) ? O : [O];
-  return { name: CN, groups: [...groups, 'system:authenticated'] };
+  const id = `X509SHA256=${certificate.fingerprint256.replaceAll(':', '').toLowerCase()}`;
+  const extra = { 'authentication.kubernetes.io/credential-id': [id] };
+  return { name: CN, groups: [...groups, 'system:authenticated'], extra };
 }
 
 async function answer(context: Context, path: string): Promise<void> {
@@ -99,7 +109,7 @@ function answerPath(
   const { registry, types } = inside.core;
   switch (route.at) {
     case 'version':
-      answerJson(response, 200, versionInfo(inside));
+      answerJson(response, 200, versionInfo(inside), { indent: 2 });
       return;
     case 'health':
       answerText(response, 200, 'ok');
@@ -112,7 +122,7 @@ function answerPath(
         answerJson(response, 200, legacyDiscovery(registry, route, address));
       } else {
         const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
-        answerJson(response, 200, aggregatedDiscovery(registry, route.root, version), type);
+        answerJson(response, 200, aggregatedDiscovery(registry, route.root, version), { type });
       }
       return;
     }
@@ -135,7 +145,22 @@ function answerPath(
 }
 
 function versionInfo({ version }: Inside): Dict {
-  return { ...version, gitTreeState: 'clean', goVersion: 'go1.24.12', compiler: 'gc', platform: 'linux/amd64' };
+  const { major, minor, gitVersion } = version;
+  return {
+    major,
+    minor,
+    emulationMajor: major,
+    emulationMinor: minor,
+    minCompatibilityMajor: major,
+    minCompatibilityMinor: String(Number(minor) - 1),
+    gitVersion,
+    gitCommit: gitVersion,
+    gitTreeState: 'clean',
+    buildDate: '1970-01-01T00:00:00Z',
+    goVersion: 'go1.24.12',
+    compiler: 'gc',
+    platform: 'linux/amd64',
+  };
 }
 
 async function answerRouted(context: Context, route: Route & { at: 'resource' }): Promise<void> {

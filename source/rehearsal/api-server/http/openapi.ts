@@ -49,12 +49,22 @@ function longName(id: string): string {
   return [longNames[family] ?? `io.k8s.api.${family}`, ...rest].join('.');
 }
 
+/** Scalars that have a schema of their own: `explain` shows its name. */
+const namedScalars: Partial<Record<Scalar, string>> = {
+  intstr: 'io.k8s.apimachinery.pkg.util.intstr.IntOrString',
+  quantity: 'io.k8s.apimachinery.pkg.api.resource.Quantity',
+};
+
 function createSchemas(types: BuiltinTypes): Schemas {
   const all: Dict = {};
   const schemaOf = (type: Type): Dict => {
     switch (type.is) {
-      case 'scalar':
-        return scalarSchema(type.scalar);
+      case 'scalar': {
+        const name = namedScalars[type.scalar];
+        if (name === undefined) return scalarSchema(type.scalar);
+        all[name] ??= scalarSchema(type.scalar);
+        return { $ref: `#/components/schemas/${name}` };
+      }
       case 'json':
       case 'deduced':
         return { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };

@@ -33,6 +33,10 @@ export async function answerResource(context: Context, target: Target, { name, s
   if (subresource !== undefined && !target.resource.subresources.includes(subresource)) {
     throw target.resource.custom === undefined ? noSuchResource() : notFound(target.resource, name ?? '');
   }
+  if (target.resource.kind === 'Endpoints') {
+    const warning = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
+    context.response.appendHeader('Warning', `299 - "${warning}"`);
+  }
   switch (context.request.method) {
     case 'GET':
       return name === undefined || context.query.get('watch') === 'true'

@@ -56,10 +56,11 @@ function statusOf(inside: Inside, kind: string, review: Dict, user: User): Dict 
   return rules(inside, review, user);
 }
 
-const userInfo = ({ name, groups, uid }: User): Dict => ({
+const userInfo = ({ name, groups, uid, extra }: User): Dict => ({
   username: name,
   ...(uid === undefined ? {} : { uid }),
   groups,
+  ...(extra === undefined ? {} : { extra }),
 });
 
 function access(inside: Inside, review: Dict, user: User): Dict {
@@ -84,19 +85,14 @@ function attributesOf(attributes: Readonly<Dict>): Attributes {
   };
 }
 
-/** `kubectl auth can-i --list`: all for administrators; for others what everyone may. */
+/** `kubectl auth can-i --list`. */
 function rules(inside: Inside, review: Dict, user: User): Dict {
-  const everything = user.groups.includes('system:masters');
-  const resourceRules = everything
-    ? [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }]
-    : inside.core.authorizer.rules(user, textAt(review, 'spec', 'namespace'));
-  const self = {
-    verbs: ['create'],
-    apiGroups: ['authorization.k8s.io'],
-    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+  const all = inside.core.authorizer.rules(user, textAt(review, 'spec', 'namespace'));
+  return {
+    resourceRules: all.filter(rule => listAt(rule, 'resources').length > 0),
+    nonResourceRules: all.filter(rule => listAt(rule, 'nonResourceURLs').length > 0),
+    incomplete: false,
   };
-  const nonResourceRules = everything ? [{ verbs: ['*'], nonResourceURLs: ['*'] }] : [];
-  return { resourceRules: [...resourceRules, self], nonResourceRules, incomplete: false };
 }
 
 /** `serviceaccounts/NAME/token`: a token that ends after the seconds asked for (one hour by default). */

@@ -39,9 +39,11 @@ export function startPods(site: Site): void {
 
 async function run(site: Site, pod: KubeObject, address: string, signal: AbortSignal): Promise<void> {
   const now = timestamp(site.clock);
-  let conditions = conditionsOf(pod);
+  // A kubelet writes its own before the scheduler's.
+  let conditions: readonly JsonObject[] = [];
   for (const type of ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled']) {
-    conditions = withCondition(conditions, { type, status: 'True' }, now);
+    const before = conditionsOf(pod).filter(each => textAt(each, 'type') === type);
+    conditions = [...conditions, ...withCondition(before, { type, status: 'True' }, now)];
   }
   const hostIP = textAt(listAt(nodeOf(site, pod), 'status', 'addresses')[0], 'address') ?? '127.0.0.1';
   const init = listAt(pod, 'spec', 'initContainers');

@@ -5,12 +5,14 @@ import { hashOf, nameOf } from '../../mesh/random.ts';
 import { controllerReference, objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';
 import { DEPLOYMENT, REPLICA_SET } from '../kinds.ts';
+import { isSame } from '../merge-patch.ts';
 import type { Site } from '../site.ts';
 import { deploymentStatus, replicaSetCreated } from './deployment-status.ts';
 import { replicasOf } from './replicas.ts';
 
 const MANAGER = 'kube-controller-manager';
 const REVISION = 'deployment.kubernetes.io/revision';
+const HISTORY = 'deployment.kubernetes.io/revision-history';
 
 export function startDeployments(site: Site): void {
   const watched = [{ kind: DEPLOYMENT }, { kind: REPLICA_SET, affects: ownedBy(DEPLOYMENT) }];
@@ -24,11 +26,12 @@ export function startDeployments(site: Site): void {
 async function reconcile(site: Site, deployment: KubeObject, signal: AbortSignal): Promise<void> {
   const hash = templateHash(deployment);
   const all = ownedObjects(site, REPLICA_SET, deployment);
-  const current = all.find(each => each.metadata.labels?.['pod-template-hash'] === hash);
+  const current = all.find(each => isMadeFrom(each, deployment));
   if (current === undefined) {
-    await createReplicaSet(site, deployment, hash, all.length + 1, signal);
+    await createReplicaSet(site, deployment, hash, nextRevision(all), signal);
     return;
   }
+  await renumber(site, deployment, current, nextRevision(all.filter(each => each !== current)), signal);
   await rollOut(site, deployment, current, all, signal);
   const sets = ownedObjects(site, REPLICA_SET, deployment);
   const present = sets.find(each => each.metadata.uid === current.metadata.uid) ?? current;
@@ -83,9 +86,43 @@ async function createReplicaSet(
   await writer.annotatedStatus(deployment, status, { [REVISION]: String(revision) }, signal);
 }
 
+/** True for the ReplicaSet of the Deployment's present template, whatever the order of its fields. */
+function isMadeFrom(set: KubeObject, deployment: KubeObject): boolean {
+  const template = recordAt(set, 'spec', 'template');
+  const metadata = recordAt(template, 'metadata');
+  const { 'pod-template-hash': _, ...labels } = recordAt(metadata, 'labels');
+  return isSame({ ...template, metadata: { ...metadata, labels } }, recordAt(deployment, 'spec', 'template'));
+}
+
+const revisionOf = (set: KubeObject): number => Number(set.metadata.annotations?.[REVISION] ?? 0);
+const nextRevision = (sets: readonly KubeObject[]): number => Math.max(0, ...sets.map(revisionOf)) + 1;
+
+/** An old ReplicaSet that is the current one again gets a new number; annotations follow the Deployment's. */
+async function renumber(
+  site: Site,
+  deployment: KubeObject,
+  current: KubeObject,
+  next: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const last = revisionOf(current);
+  const revision = Math.max(last, next);
+  const history = [current.metadata.annotations?.[HISTORY] ?? [], String(last)].flat().join(',');
+  const annotations = {
+    ...copiedAnnotations(deployment),
+    [REVISION]: String(revision),
+    ...(revision === last ? {} : { [HISTORY]: history }),
+  };
+  const writer = site.writer(MANAGER);
+  await writer.patch(current, { metadata: { annotations } }, signal);
+  if (deployment.metadata.annotations?.[REVISION] === String(revision)) return;
+  const status = (deployment.status ?? {}) as JsonObject;
+  await writer.annotatedStatus(deployment, status, { [REVISION]: String(revision) }, signal);
+}
+
 /** A ReplicaSet inherits what stands on its Deployment, but for what `kubectl apply` keeps there for itself. */
 function copiedAnnotations(deployment: KubeObject): Readonly<Record<string, string>> {
-  const own = ['kubectl.kubernetes.io/last-applied-configuration', REVISION];
+  const own = ['kubectl.kubernetes.io/last-applied-configuration', REVISION, HISTORY];
   return Object.fromEntries(
     Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !own.includes(key)),
   );

@@ -36,7 +36,7 @@ async function writeSlice(
   const { name, namespace, labels } = service.metadata;
   const contents = {
     endpoints: pods.length === 0 ? null : pods.map(pod => endpointOf(site, pod)),
-    ports: pods.length === 0 ? null : portsOf(service).reverse(),
+    ports: pods.length === 0 ? null : portsOf(service, pods).reverse(),
   };
   const found = ownedObjects(site, ENDPOINT_SLICE, service)[0];
   if (found !== undefined) return writer.patch(found, contents as JsonObject, signal);
@@ -79,7 +79,7 @@ async function writeEndpoints(
   const subset = {
     ...(ready.length === 0 ? {} : { addresses: ready }),
     ...(others.length === 0 ? {} : { notReadyAddresses: others }),
-    ports: portsOf(service),
+    ports: portsOf(service, pods),
   };
   await site.writer(MANAGER).ensure(
     {
@@ -95,12 +95,21 @@ async function writeEndpoints(
   );
 }
 
-function portsOf(service: KubeObject) {
+function portsOf(service: KubeObject, pods: readonly KubeObject[]) {
   return listAt(service, 'spec', 'ports').map(port => ({
     ...(textAt(port, 'name') === undefined ? {} : { name: textAt(port, 'name') }),
-    port: numberAt(port, 'targetPort') ?? numberAt(port, 'port') ?? 0,
+    port: numberAt(port, 'targetPort') ?? namedPort(textAt(port, 'targetPort'), pods) ?? numberAt(port, 'port') ?? 0,
     protocol: textAt(port, 'protocol') ?? 'TCP',
   }));
+}
+
+/** The number of a port that the pods' containers name. */
+function namedPort(name: string | undefined, pods: readonly KubeObject[]): number | undefined {
+  const ports = pods
+    .flatMap(pod => listAt(pod, 'spec', 'containers'))
+    .flatMap(container => listAt(container, 'ports'))
+    .filter(port => name !== undefined && textAt(port, 'name') === name);
+  return numberAt(ports[0], 'containerPort');
 }
 
 function endpointOf(site: Site, pod: KubeObject) {

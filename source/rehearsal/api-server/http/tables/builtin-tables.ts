@@ -3,6 +3,7 @@ import { at, listAt, numberAt, recordAt, textAt } from '../../../../model/look.t
 import type { Doc } from '../../json.ts';
 import { ageSince } from '../age.ts';
 import { eventColumns } from './event-columns.ts';
+import { networkAndStorageTables } from './network-and-storage-tables.ts';
 import { podSummary } from './pod-cells.ts';
 import { autoscalerTargets, endpointList, externalAddress, portList, selectorText } from './service-cells.ts';
 import type { Column } from './table.ts';
@@ -97,6 +98,7 @@ function jobDuration(job: Doc, now: number): string {
 }
 
 export const builtinTables: Readonly<Record<string, readonly Column[]>> = {
+  ...networkAndStorageTables,
   ClusterRoleBinding: binding,
   ConfigMap: [name, column('Data', doc => size(doc, 'data', 'binaryData')), age],
   CronJob: [
