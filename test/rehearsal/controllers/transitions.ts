@@ -91,7 +91,11 @@ function webhookState(webhook: unknown): string {
 }
 
 function conditions(object: KubeObject): readonly string[] {
-  return listAt(object, 'status', 'conditions').map(
+  // Newer nodes write PodReadyToStartContainers; those of the recordings had none.
+  const shown = listAt(object, 'status', 'conditions').filter(
+    each => textAt(each, 'type') !== 'PodReadyToStartContainers',
+  );
+  return shown.map(
     each =>
       `${textAt(each, 'type')}=${textAt(each, 'status')}/${textAt(each, 'reason') ?? ''} ${textAt(each, 'message') ?? ''}`,
   );
