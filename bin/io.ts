@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { createStops } from './stops.ts';
+import { holdKeys } from './terminal/early-keys.ts';
 
 export type Output = { write(text: string): void };
 
@@ -18,6 +19,8 @@ export type Io = {
   readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
   /** True where the full screen can be drawn and keys can be read. */
   readonly terminal: boolean;
+  /** Takes the keyboard until the screen does, so that nothing typed meanwhile is echoed. Only where `terminal`. */
+  readonly holdKeys: () => { handOver(): void; end(): void };
   /** Aborts with `Stopped` when the program shall end. */
   readonly stopped: AbortSignal;
 };
@@ -36,6 +39,7 @@ export function processIo(process: NodeJS.Process): Io {
     folder: process.cwd(),
     // A dumb terminal can show lines, no screens.
     terminal: process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb',
+    holdKeys: () => holdKeys(process),
     stopped: stops.signal,
   };
   return process.stdin.isTTY ? { ...io, ask: (question, signal) => ask(process, question, signal) } : io;

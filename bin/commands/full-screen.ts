@@ -7,13 +7,19 @@ type FullScreenCommand = Extract<Command, { readonly command: 'full-screen' }>;
 
 export async function fullScreen(command: FullScreenCommand, io: Io): Promise<number> {
   if (command.look.plain || !io.terminal) throw new ProblemsError([noScreen(command.look.plain)]);
-  const [{ runFullScreen }, { onMesh }] = await Promise.all([
-    import('../terminal/full-screen.ts'),
-    import('../world/on-mesh.ts'),
-  ]);
-  return onMesh(command, io, (host, choices) =>
-    runFullScreen(host, choices, { ...command.look, command: startedAs(command) }),
-  );
+  const keys = io.holdKeys();
+  try {
+    const [{ runFullScreen }, { onMesh }] = await Promise.all([
+      import('../terminal/full-screen.ts'),
+      import('../world/on-mesh.ts'),
+    ]);
+    return await onMesh(command, io, (host, choices) => {
+      keys.handOver();
+      return runFullScreen(host, choices, { ...command.look, command: startedAs(command) });
+    });
+  } finally {
+    keys.end();
+  }
 }
 
 /** What goes on from the shell: on the same clusters, which with simulated ones means new ones. */
@@ -31,7 +37,7 @@ function noScreen(plain: boolean): Problem {
     code: 'bad-input',
     title: plain
       ? 'with --plain there is no full screen'
-      : 'the full-screen program needs a terminal, and this is none',
+      : 'the full-screen program needs a terminal that can draw, and this is none (or TERM=dumb)',
     hint: 'eastwest up makes the mesh with plain lines, eastwest plan shows what it would do; eastwest --help tells more.',
   };
 }

@@ -113,7 +113,7 @@ function doneWords(results: ReadonlySet<string> | undefined): string {
 }
 
 function failedLines(problem: Problem, title: string, symbols: Symbols): readonly string[] {
-  if (problem.code === 'blocked') return [`${symbols.waiting} ${title}: not started, ${problem.title}`];
+  if (problem.code === 'blocked') return [`${symbols.waiting} ${title}: ${problem.title}`];
   const evidence = problem.evidence === undefined ? [] : [`it says: ${problem.evidence}`];
   return [`${symbols.failed} ${title} failed: ${problem.title}`, ...evidence, problem.hint];
 }

@@ -39,6 +39,8 @@ export async function draw(host: Host, start: Choices, look: Look, work: Work): 
   const root = () => (
     <Root app={app} theme={themeFor({ colour: look.color, ascii: look.ascii })} ready={lifecycle.ready} />
   );
+  // What was typed before the screen came was echoed: the frame must begin at the first column.
+  stdout.write('\r');
   const ink = render(root(), {
     stdout: stdout.stream,
     stdin: process.stdin,

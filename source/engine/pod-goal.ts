@@ -1,7 +1,7 @@
 /** Goals that are reached by commands in pods: questions asked again, and streams that are listened to. */
 import { eachLine } from '../model/lines.ts';
 import { conditionOf, textAt } from '../model/look.ts';
-import { add, emptyTally } from '../model/tally.ts';
+import { add, createRate, emptyTally } from '../model/tally.ts';
 import type { Cluster } from '../ports.ts';
 import { commandOutput } from './command-output.ts';
 import { type GoalBy, type Reaching, repeatedly, second } from './reaching.ts';
@@ -43,6 +43,8 @@ export async function listen(goal: GoalBy<'listen'>, reaching: Reaching, signal:
   const { cluster, tallied } = reaching;
   const { namespace, labels, container } = goal.pods;
   let tally = emptyTally(goal.expected);
+  const { clock } = reaching.world;
+  const rate = createRate(clock.now());
   const attempt = async () => {
     const [pod] = await runningPods(cluster, goal.pods, signal);
     if (pod === undefined) return `no pod with ${labels} runs in ${namespace}`;
@@ -53,7 +55,7 @@ export async function listen(goal: GoalBy<'listen'>, reaching: Reaching, signal:
       for await (const line of eachLine(session.stdout)) {
         const heard = hear(line);
         if (heard === undefined) continue;
-        tally = add(tally, heard);
+        tally = { ...add(tally, heard), rate: rate(clock.now()) };
         tallied(tally);
         const words = goal.pending(tally);
         if (words === undefined) return undefined;

@@ -169,8 +169,16 @@ function wordsOnce(tell: (words: string) => void): (words: string) => void {
   };
 }
 
-/** What passes by itself, and for how long it may: a restarting API server, a webhook that is not up yet. Seconds. */
-const passing: Partial<Record<ProblemCode, number>> = { unreachable: 300, overloaded: 300, 'webhook-unready': 60 };
+/**
+ * What passes by itself, and for how long it may, in seconds: a restarting API server, a webhook that is not up yet, a
+ * role that the server must see before a user without the right `bind` may bind it.
+ */
+const passing: Partial<Record<ProblemCode, number>> = {
+  unreachable: 300,
+  overloaded: 300,
+  'webhook-unready': 60,
+  'not-found': 10,
+};
 
 async function patiently<T>(
   act: () => Promise<T>,

@@ -20,6 +20,20 @@ export function emptyTally(expected: readonly string[]): Tally {
   return { versions: Object.fromEntries(expected.map(version => [version, 0])), misses: 0, reasons: {}, rate: 0 };
 }
 
+/** Milliseconds over which a rate is taken. */
+const rateOver = 5000;
+
+/** Requests per second over the last five seconds, or over all the time since `begin` while that is shorter. */
+export function createRate(begin: number): (now: number) => number {
+  const times: number[] = [];
+  return now => {
+    times.push(now);
+    while ((times[0] ?? now) < now - rateOver) times.shift();
+    const span = Math.min(rateOver, Math.max(1000, now - begin));
+    return Math.round((times.length / span) * 10_000) / 10;
+  };
+}
+
 /** The tally with one more answer. */
 export function add(tally: Tally, heard: Heard): Tally {
   switch (heard.heard) {

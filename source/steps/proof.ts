@@ -4,6 +4,7 @@ import {
   acrossNetworks,
   helloVersion,
   helloVersions,
+  isMultiNetwork,
   type Member,
   type Mesh,
   peersOf,
@@ -70,6 +71,16 @@ export function hearEveryVersion(mesh: Mesh, member: Member): Step {
   };
 }
 
+/** After the traffic of all that this istiod serves; a network's gateway can be known once it has an address. */
+function agreementNeeds(mesh: Mesh, member: Member): readonly string[] {
+  const served = mesh.members.filter(each => primaryOf(mesh, each).name === member.name);
+  const behindGateways = isMultiNetwork(mesh) ? mesh.members : [];
+  return [
+    ...served.map(each => stepId(each, 'traffic')),
+    ...behindGateways.map(each => stepId(each, 'gateway-address')),
+  ];
+}
+
 /** Asked after the traffic, because answers over old connections lie: every istiod lists every cluster and gateway. */
 export function istiodsAgree(mesh: Mesh, member: Member): Step {
   const peers = peersOf(mesh, member);
@@ -78,7 +89,7 @@ export function istiodsAgree(mesh: Mesh, member: Member): Step {
     id: stepId(member, 'synced'),
     cluster: member.name,
     title: 'istiod knows all clusters and gateways',
-    needs: mesh.members.filter(each => primaryOf(mesh, each).name === member.name).map(each => stepId(each, 'traffic')),
+    needs: agreementNeeds(mesh, member),
     until: {
       by: 'ask',
       pods: istiodPods,

@@ -25,9 +25,11 @@ export function createWindow(expected: readonly string[], seconds: number, begin
       .map(bucket => bucket.tally)
       .reduce(sum, emptyTally(expected));
 
+  // Whole seconds only at the old end: what is counted and what is divided by must begin at the same moment.
   const rate = (now: number) => {
-    const over = Math.min(RATE_OVER, Math.max(1, (now - begin) / SECOND));
-    return Math.round((requests(heardFrom(now - over * SECOND, now)) / over) * 10) / 10;
+    const from = Math.max(begin, Math.ceil((now - RATE_OVER * SECOND) / SECOND) * SECOND);
+    const over = Math.max(1, (now - from) / SECOND);
+    return Math.round((requests(heardFrom(Math.floor(from / SECOND) * SECOND, now)) / over) * 10) / 10;
   };
 
   return {

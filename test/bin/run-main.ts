@@ -36,6 +36,7 @@ export async function runMain(argv: readonly string[], given: Surroundings = {})
     home: given.home ?? '/nonexistent',
     folder: given.folder ?? '/nonexistent',
     terminal: given.terminal ?? false,
+    holdKeys: () => ({ handOver: () => undefined, end: () => undefined }),
     stopped: given.stopped ?? new AbortController().signal,
     ...(answer === undefined
       ? {}

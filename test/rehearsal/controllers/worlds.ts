@@ -122,10 +122,18 @@ export async function until(
   throw new Error(`waited in vain for ${ref.kind} ${ref.name}: ${JSON.stringify(last?.status ?? last ?? null)}`);
 }
 
-/** Something true, sooner or later; fails with its name. */
+/** Something true, sooner or later; fails with its name. What cannot be asked yet is not true yet. */
 export async function eventually(what: string, isTrue: () => Promise<boolean> | boolean): Promise<void> {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(5)) if (await isTrue()) return;
-  throw new Error(`waited in vain: ${what}`);
+  let trouble: unknown;
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(5)) {
+    try {
+      if (await isTrue()) return;
+      trouble = undefined;
+    } catch (error) {
+      trouble = error;
+    }
+  }
+  throw new Error(`waited in vain: ${what}`, { cause: trouble });
 }
 
 const trafficKinds: readonly KindRef[] = [

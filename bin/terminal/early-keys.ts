@@ -1,0 +1,25 @@
+/** Keys that are pressed before the screen is there: the terminal would echo them into its first frames. */
+
+/**
+ * Takes the keyboard from now on and forgets what is typed; ctrl-c still interrupts. What comes back gives it on (the
+ * screen has its own reader); `end` leaves the terminal as it was.
+ */
+export function holdKeys(process: NodeJS.Process): { handOver(): void; end(): void } {
+  const { stdin } = process;
+  const typed = (keys: Buffer) => {
+    if (keys.includes(0x03)) process.kill(process.pid, 'SIGINT');
+  };
+  stdin.setRawMode(true);
+  stdin.on('data', typed);
+  const handOver = () => {
+    stdin.off('data', typed);
+    stdin.pause();
+  };
+  return {
+    handOver,
+    end() {
+      handOver();
+      if (stdin.isRaw) stdin.setRawMode(false);
+    },
+  };
+}
