@@ -1,5 +1,6 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
 import type { Stores } from './app.ts';
+import type { Draft } from './draft.ts';
 import { membersOf } from './members.ts';
 import type { Run } from './run.ts';
 import { objectWords, runWords } from './run-words.ts';
@@ -30,7 +31,7 @@ export function farewell(stores: Stores, command: string): readonly string[] {
     ...(objects === '' ? [] : [`Objects: ${objects}.`]),
     ...failures(run),
     ...proof(stores),
-    ...files(session),
+    ...files(session, stores.draft.getState()),
     ...goOn(session, command, run.outcome === 'proven' || run.outcome === 'done' ? 'traffic' : 'up'),
   ];
 }
@@ -58,23 +59,25 @@ function proof(stores: Stores): readonly string[] {
   return [`Traffic: ${verdict.state}: ${verdict.words}.`, ...counts.map(words => `  ${words}`)];
 }
 
-function files(session: Session): readonly string[] {
-  return session.kind === 'rehearsal'
-    ? ['The simulated clusters ended with the program.']
-    : [`Certificates and keys: ${session.certificates}`];
+/** The folder is named where keys were made in it or read from it, not where all clusters keep what they have. */
+function files(session: Session, draft: Draft): readonly string[] {
+  if (session.kind === 'rehearsal') return ['The simulated clusters ended with the program.'];
+  const used = draft.draft === 'ready' && draft.certificates.clusters.some(each => each.from !== 'cluster');
+  return used ? [`Certificates and keys: ${session.certificates}`] : [];
 }
 
 /** The same again without the screen. A rehearsal's clusters are gone, so there is nothing to go on with. */
 function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readonly string[] {
   if (session.kind === 'rehearsal') return [];
-  const { clusters, meshId, certificates } = choicesOf(session);
-  const flags = clusters.flatMap(({ name, context, network }) => {
-    const value = `${name}=${context}${network === undefined ? '' : `,network=${network}`}`;
-    return ['--cluster', quoted(value)];
+  const { clusters, meshId, certificates, topology } = choicesOf(session);
+  const flags = clusters.flatMap(({ name, context, network, role, primary }) => {
+    const said = Object.entries({ network, role, primary }).filter(([, value]) => value !== undefined);
+    return ['--cluster', quoted([`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','))];
   });
+  const shape = topology === 'multi-primary-multi-network' ? [] : ['--topology', topology];
   const mesh = meshId === 'mesh1' ? [] : ['--mesh-id', meshId];
   const folder = certificates === `./eastwest-certs/${meshId}` ? [] : ['--certificates', quoted(certificates)];
-  return [`Go on with: ${[command, verb, ...flags, ...mesh, ...folder].join(' ')}`];
+  return [`Go on with: ${[command, verb, ...flags, ...shape, ...mesh, ...folder].join(' ')}`];
 }
 
 function quoted(word: string): string {

@@ -1,4 +1,5 @@
 /** What was found on the clusters that stands in the way of a mesh: told all at once, before anything is written. Pure. */
+import { lackOfRights } from '../source/checks/rights.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import type { Found } from './decide.ts';
@@ -31,13 +32,7 @@ function sameCluster(found: readonly Found[]): readonly Problem[] {
 
 function rightsProblem({ choice, survey }: Found): readonly Problem[] {
   if (survey.missingRights.length === 0) return [];
-  return [
-    {
-      code: 'forbidden',
-      title: `the user of context ${choice.context} lacks rights on ${choice.name}: ${survey.missingRights.join('; ')}`,
-      hint: 'use a context with cluster-admin, or have these rights given',
-    },
-  ];
+  return [lackOfRights(`the user of context ${choice.context}`, choice.name, survey.missingRights)];
 }
 
 function operatorProblem({ choice, survey, bundle }: Found): readonly Problem[] {

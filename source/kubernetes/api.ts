@@ -114,8 +114,8 @@ export function createApi(connection: Connection): Api {
         apiVersion: 'v1',
         kind: 'DeleteOptions',
         ...(options.uid === undefined && options.resourceVersion === undefined ? {} : { preconditions }),
-        ...(options.propagation === undefined ? {} : { propagationPolicy: options.propagation }),
         ...(options.gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds: options.gracePeriodSeconds }),
+        ...(options.propagation === undefined ? {} : { propagationPolicy: options.propagation }),
         ...(options.dryRun === true ? { dryRun: ['All'] } : {}),
       });
       const request: Ask = { method: 'DELETE', path: objectPath(ref), body, repeatable: true };

@@ -48,8 +48,14 @@ export function problemOf(error: unknown, doing: Doing): Problem | undefined {
 /** Throws the error as a ProblemError; a bug, and an abort of this signal, are thrown as they are. */
 export function failWith(error: unknown, doing: Doing, signal: AbortSignal): never {
   signal.throwIfAborted();
-  const problem = error instanceof ProblemError ? undefined : problemOf(error, doing);
+  const problem = error instanceof ProblemError ? withContext(error.problem, doing) : problemOf(error, doing);
   throw problem === undefined ? error : new ProblemError(problem, { cause: error });
+}
+
+/** A login is a context's: with several, one must be told which (a plugin's own words do not say). */
+function withContext(problem: Problem, { context }: Doing): Problem | undefined {
+  if (problem.code !== 'unauthorized' || context === undefined || problem.title.includes(context)) return undefined;
+  return { ...problem, title: `context ${context}: ${problem.title}` };
 }
 
 function refused(kind: Refusal, status: Status, doing: Doing): Problem {

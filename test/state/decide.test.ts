@@ -266,3 +266,19 @@ test('a local cluster is reached at the endpoint of its own Service, never at th
   const remote = found('far', { apiServerUrl: undefined, apiEndpoint: 'https://10.0.0.1:6443' });
   assert.equal(mesh([remote, found('west')]).mesh.members[0]?.api, 'https://far.example.com');
 });
+
+test('running the plan again is no upgrade: the version that is there stays, unless the user names another', () => {
+  const istio = {
+    role: 'primary' as const,
+    version: 'v1.28.5',
+    clusterName: undefined,
+    network: undefined,
+    meshId: undefined,
+    state: 'Healthy',
+    ours: true,
+  };
+  const versions = operator(['v1.30.3', 'v1.28.5']);
+  const both = [found('a', { ...versions, istio }), found('b', versions)];
+  assert.equal(mesh(both).mesh.version, 'v1.28.5');
+  assert.equal(mesh(both, { version: 'v1.30.3' }).mesh.version, 'v1.30.3');
+});
