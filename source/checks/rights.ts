@@ -1,52 +1,72 @@
 /** What the plan does on a cluster, as rights that can be asked for before anything is written (domain §3.2). */
+import type { Platform } from '../model/mesh.ts';
 import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
+import type { Problem } from '../model/problem.ts';
 import type { AccessReview, Cluster } from '../ports.ts';
 
 const everything: AccessReview = { verb: '*', group: '*', resource: '*' };
 
-const write = (group: string, resource: string, namespace?: string): readonly AccessReview[] =>
-  ['get', 'create', 'patch'].map(verb =>
-    namespace === undefined ? { verb, group, resource } : { verb, group, resource, namespace },
-  );
+function rights(group: string, resource: string, verbs: string, namespace?: string): readonly AccessReview[] {
+  return verbs
+    .split(' ')
+    .map(verb => (namespace === undefined ? { verb, group, resource } : { verb, group, resource, namespace }));
+}
 
-const needed: readonly AccessReview[] = [
-  ...write('', 'namespaces'),
-  ...write('', 'secrets', 'istio-system'),
-  ...write('', 'serviceaccounts', 'istio-system'),
-  ...write('', 'services', 'istio-system'),
-  ...write('apps', 'deployments', 'istio-system'),
-  ...write('policy', 'poddisruptionbudgets', 'istio-system'),
-  ...write('autoscaling', 'horizontalpodautoscalers', 'istio-system'),
-  ...write('rbac.authorization.k8s.io', 'roles', 'istio-system'),
-  ...write('rbac.authorization.k8s.io', 'rolebindings', 'istio-system'),
-  ...write('sailoperator.io', 'istios'),
-  ...write('sailoperator.io', 'istiocnis'),
-  ...write('networking.istio.io', 'gateways', 'istio-system'),
-  ...write('', 'services', 'sample'),
-  ...write('apps', 'deployments', 'sample'),
-  { verb: 'watch', group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' },
-  { verb: 'create', group: '', resource: 'pods', namespace: 'istio-system' },
-  { verb: 'create', group: '', resource: 'pods/exec', namespace: 'istio-system' },
-  { verb: 'create', group: '', resource: 'pods/exec', namespace: 'sample' },
-];
+/** Server-side apply reads, creates and patches. */
+const WRITE = 'get create patch';
+/** Goals are reached by list and watch. */
+const FOLLOW = 'get list watch';
+const WRITE_AND_FOLLOW = 'get list watch create patch';
 
 const rbac = 'rbac.authorization.k8s.io';
 
+const needed: readonly AccessReview[] = [
+  ...rights('', 'namespaces', WRITE_AND_FOLLOW),
+  // The operator may be in any namespace.
+  ...rights('apps', 'deployments', FOLLOW),
+  ...rights('apiextensions.k8s.io', 'customresourcedefinitions', FOLLOW),
+  // Where the API server says at which address others reach it.
+  ...rights('discovery.k8s.io', 'endpointslices', 'list', 'default'),
+  ...rights('sailoperator.io', 'istios', WRITE_AND_FOLLOW),
+  ...rights('sailoperator.io', 'istiocnis', WRITE_AND_FOLLOW),
+  // The east-west gateway gets a role to read its Secrets, and nobody may give what he has not.
+  ...rights('', 'secrets', `${WRITE_AND_FOLLOW} delete`, 'istio-system'),
+  ...rights('', 'serviceaccounts', WRITE_AND_FOLLOW, 'istio-system'),
+  ...rights('', 'services', WRITE_AND_FOLLOW, 'istio-system'),
+  ...rights('', 'pods', `${FOLLOW} create`, 'istio-system'),
+  ...rights('apps', 'deployments', 'create patch', 'istio-system'),
+  ...rights('policy', 'poddisruptionbudgets', WRITE, 'istio-system'),
+  ...rights('autoscaling', 'horizontalpodautoscalers', WRITE, 'istio-system'),
+  ...rights(rbac, 'roles', WRITE, 'istio-system'),
+  ...rights(rbac, 'rolebindings', WRITE, 'istio-system'),
+  ...rights('networking.istio.io', 'gateways', WRITE, 'istio-system'),
+  ...rights('networking.istio.io', 'virtualservices', WRITE, 'istio-system'),
+  ...rights('', 'serviceaccounts', WRITE, 'sample'),
+  ...rights('', 'services', WRITE, 'sample'),
+  ...rights('', 'pods', FOLLOW, 'sample'),
+  ...rights('apps', 'deployments', 'create patch', 'sample'),
+  // Older API servers take a command's WebSocket for a get, newer ones for a create as well.
+  ...['istio-system', 'sample'].flatMap(namespace => rights('', 'pods/exec', 'get create', namespace)),
+];
+
+const openShift: readonly AccessReview[] = rights('config.openshift.io', 'infrastructures', 'get');
+
 /** What installing the operator takes besides: through OLM, by ourselves, or nothing as it is there. */
 const installing: Readonly<Record<'olm' | 'bundle' | 'nothing', readonly AccessReview[]>> = {
-  olm: write('operators.coreos.com', 'subscriptions'),
+  olm: [
+    ...rights('operators.coreos.com', 'subscriptions', WRITE_AND_FOLLOW),
+    ...rights('operators.coreos.com', 'clusterserviceversions', 'list watch'),
+  ],
   bundle: [
-    ...write('apiextensions.k8s.io', 'customresourcedefinitions'),
+    ...rights('apiextensions.k8s.io', 'customresourcedefinitions', 'create patch'),
     // Where Helm keeps its notes.
-    { verb: 'list', group: '', resource: 'secrets', namespace: OPERATOR_NAMESPACE },
-    ...write('', 'serviceaccounts', OPERATOR_NAMESPACE),
-    ...write('', 'services', OPERATOR_NAMESPACE),
-    ...write('apps', 'deployments', OPERATOR_NAMESPACE),
-    ...write(rbac, 'clusterroles'),
-    ...write(rbac, 'clusterrolebindings'),
+    ...rights('', 'secrets', 'list', OPERATOR_NAMESPACE),
+    ...rights('', 'serviceaccounts', WRITE, OPERATOR_NAMESPACE),
+    ...rights('', 'services', WRITE, OPERATOR_NAMESPACE),
+    ...rights('apps', 'deployments', 'create patch', OPERATOR_NAMESPACE),
     // It is given rights that the user need not have.
-    { verb: 'escalate', group: rbac, resource: 'clusterroles' },
-    { verb: 'bind', group: rbac, resource: 'clusterroles' },
+    ...rights(rbac, 'clusterroles', `${WRITE} escalate bind`),
+    ...rights(rbac, 'clusterrolebindings', WRITE),
   ],
   nothing: [],
 };
@@ -54,13 +74,22 @@ const installing: Readonly<Record<'olm' | 'bundle' | 'nothing', readonly AccessR
 /** What is missing, all at once, in words: "create secrets in istio-system". Empty for a cluster-admin. */
 export async function missingRights(
   cluster: Cluster,
-  operator: keyof typeof installing,
+  { operator, platform }: { readonly operator: keyof typeof installing; readonly platform: Platform },
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (await cluster.mayI(everything, signal)) return [];
-  const asked = [...needed, ...installing[operator]];
+  const asked = [...needed, ...(platform === 'openshift' ? openShift : []), ...installing[operator]];
   const allowed = await Promise.all(asked.map(review => cluster.mayI(review, signal)));
   return asked.filter((_review, index) => allowed[index] === false).map(inWords);
+}
+
+/** `whose`: the user, as far as it is known. */
+export function lackOfRights(whose: string, cluster: string, missing: readonly string[]): Problem {
+  return {
+    code: 'forbidden',
+    title: `${whose} lacks rights on ${cluster}: ${missing.join('; ')}`,
+    hint: 'use a context with cluster-admin, or have these rights given',
+  };
 }
 
 function inWords({ verb, group, resource, namespace }: AccessReview): string {

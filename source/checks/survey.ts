@@ -7,7 +7,7 @@ import { ISTIO_NAMESPACE, type Operator, type Platform, type Role } from '../mod
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { operatorRelease } from './helm-release.ts';
-import { missingRights } from './rights.ts';
+import { lackOfRights, missingRights } from './rights.ts';
 
 /** An Istio control plane that is there already (domain §20.5). */
 export type ExistingIstio = {
@@ -48,18 +48,37 @@ export type Survey = {
 /** Names under which the operator's Deployment is known (domain §4.1, §4.2). */
 const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
 
-/** Looks at one cluster. Throws `ProblemError` when it cannot be reached or does not let us in. */
+/**
+ * Looks at one cluster. Throws `ProblemError` when it cannot be reached or does not let us in; where even looking is not
+ * allowed, with all rights that are missing.
+ */
 export async function surveyCluster(cluster: Cluster, clock: Clock, signal: AbortSignal): Promise<Survey> {
-  const [{ git, clock: theirs }, served, kubeSystem] = await Promise.all([
-    cluster.version(signal),
-    cluster.groupVersions(signal),
+  const [{ git, clock: theirs }, served] = await Promise.all([cluster.version(signal), cluster.groupVersions(signal)]);
+  const clockAhead = Math.round((theirs - clock.now()) / 1000);
+  try {
+    return { version: git, clockAhead, ...(await look(cluster, served, signal)) };
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'forbidden') throw error;
+    const operator = hasOlm(served) ? 'olm' : 'bundle';
+    const missing = await missingRights(cluster, { operator, platform: platformOf(served) }, signal);
+    throw missing.length === 0 ? error : new ProblemError(lackOfRights('the user', cluster.name, missing));
+  }
+}
+
+const hasOlm = (served: ReadonlySet<string>) => served.has('operators.coreos.com/v1alpha1');
+
+const platformOf = (served: ReadonlySet<string>): Platform =>
+  served.has('operator.openshift.io/v1') || served.has('config.openshift.io/v1') ? 'openshift' : 'kubernetes';
+
+async function look(
+  cluster: Cluster,
+  served: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Omit<Survey, 'version' | 'clockAhead'>> {
+  const olm = hasOlm(served);
+  const platform = platformOf(served);
+  const [kubeSystem, infrastructure, operator, istio, namespace, endpoints] = await Promise.all([
     cluster.read(namespaceRef('kube-system'), signal),
-  ]);
-  const now = clock.now();
-  const olm = served.has('operators.coreos.com/v1alpha1');
-  const platform =
-    served.has('operator.openshift.io/v1') || served.has('config.openshift.io/v1') ? 'openshift' : 'kubernetes';
-  const [infrastructure, operator, istio, namespace, endpoints] = await Promise.all([
     served.has('config.openshift.io/v1') ? cluster.read(infrastructureRef, signal) : undefined,
     findOperator(cluster, olm, signal),
     served.has('sailoperator.io/v1') ? cluster.read(istioRef, signal) : undefined,
@@ -72,8 +91,6 @@ export async function surveyCluster(cluster: Cluster, clock: Clock, signal: Abor
   if (uid === undefined) throw new ProblemError(noKubeSystem(cluster.name));
   return {
     uid,
-    version: git,
-    clockAhead: Math.round((theirs - now) / 1000),
     platform,
     apiServerUrl: textAt(infrastructure, 'status', 'apiServerURL'),
     apiEndpoint: endpoints.map(endpointUrl).find(url => url !== undefined),
@@ -83,7 +100,11 @@ export async function surveyCluster(cluster: Cluster, clock: Clock, signal: Abor
     istio: istio === undefined ? undefined : existing(istio),
     network: namespace?.metadata.labels?.['topology.istio.io/network'],
     primary: namespace?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],
-    missingRights: await missingRights(cluster, operator === undefined ? (olm ? 'olm' : 'bundle') : 'nothing', signal),
+    missingRights: await missingRights(
+      cluster,
+      { operator: operator === undefined ? (olm ? 'olm' : 'bundle') : 'nothing', platform },
+      signal,
+    ),
   };
 }
 
