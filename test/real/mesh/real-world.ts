@@ -85,7 +85,7 @@ export async function realWorld(t: TestContext, names: readonly string[]): Promi
     );
   }
   const kubeconfig = join(folder, 'kubeconfig');
-  writeFileSync(kubeconfig, joined([...planes.values()]), { mode: 0o600 });
+  writeFileSync(kubeconfig, joined([...planes.values()].map(plane => plane.kubeconfig)), { mode: 0o600 });
   return { planes, world, folder, kubeconfig, refusals };
 }
 
@@ -119,8 +119,9 @@ type Config = {
   readonly contexts: readonly Named[];
 };
 
-function joined(planes: readonly ControlPlane[]): string {
-  const configs = planes.map(plane => JSON.parse(plane.kubeconfig) as Config);
+/** One kubeconfig of several, as their control planes write them. */
+export function joined(texts: readonly string[]): string {
+  const configs = texts.map(text => JSON.parse(text) as Config);
   const all = (field: keyof Config) => configs.flatMap(config => config[field]);
   return JSON.stringify({
     apiVersion: 'v1',

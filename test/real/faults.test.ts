@@ -1,0 +1,185 @@
+/** What only real servers do wrong, in the middle of an install: nothing is lost and nothing is made twice. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { missingRights } from '../../source/checks/rights.ts';
+import type { KubeObject } from '../../source/model/kube.ts';
+import { listAt } from '../../source/model/look.ts';
+import type { Platform } from '../../source/model/mesh.ts';
+import type { AccessReview } from '../../source/ports.ts';
+import { temporaryFolder } from '../bin/kubeconfigs.ts';
+import { eventsOf } from '../bin/rehearse-in-process.ts';
+import { type Ended, runMain } from '../bin/run-main.ts';
+import { newAuthority } from '../control-plane/authority.ts';
+import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts';
+import { kubeconfig } from '../control-plane/kubeconfig.ts';
+import { unavailable } from '../control-plane/unavailable.ts';
+import { scriptedCluster } from '../helpers/scripted-cluster.ts';
+import { upstreamMissing } from '../helpers/upstream.ts';
+import { type BadRoad, badRoad, type Road } from './mesh/bad-road.ts';
+import { outagesAt } from './mesh/outages.ts';
+import { joined, type RealWorld, realWorld } from './mesh/real-world.ts';
+import { put } from './put.ts';
+
+const skip = unavailable() ?? upstreamMissing;
+const names = ['east', 'west'];
+const up = ['up', '--yes', '-o', 'ndjson', ...names.flatMap(name => ['--cluster', name])];
+
+test('servers that are killed in each phase are waited for, and the mesh is proven', { skip }, async t => {
+  const world = await realWorld(t, names);
+  const steps = [
+    'east/operator',
+    'west/cni',
+    'east/control-plane',
+    'west/gateway',
+    'east/reader-token',
+    'west/remote-secret-east',
+    'east/helloworld',
+    'west/traffic',
+  ];
+  const outages = outagesAt(steps, world.planes);
+  const ended = await run(world, world.kubeconfig, text => outages.hear(text));
+  assert.deepEqual((await outages.ended()).toSorted(), steps.toSorted());
+  proven(ended);
+  await nothingTwice(world, ended);
+});
+
+test('a far server that says "too many", and a near one that drops connections and has another time', {
+  skip,
+}, async t => {
+  const world = await realWorld(t, names);
+  const far = await roadTo(t, world, 'east', { away: 200, tooManyEvery: 4 });
+  const broken = await roadTo(t, world, 'west', { breakEvery: 8, ahead: 600_000 });
+  const file = join(world.folder, 'bad-roads');
+  writeFileSync(file, joined([far.kubeconfig, broken.kubeconfig]));
+  const ended = await run(world, file);
+  proven(ended);
+  assert.match(ended.stderr, /west: its clock is (59\d|60\d) s ahead of ours/);
+  assert.ok(broken.counts.broken > 3, `${broken.counts.broken} broken connections`);
+  assert.ok(far.waits.length > 3, `${far.waits.length} requests came again after a 429`);
+  // Retry-After is whole seconds, and the way back has begun when we count.
+  assert.ok(Math.min(...far.waits) > 900, far.waits.join());
+  await nothingTwice(world, ended);
+});
+
+test('a client certificate that is refused is told as that, and nothing is tried again for long', { skip }, async t => {
+  const plane = await bareServer(t);
+  const stranger = (await newAuthority('somebody else')).client('admin', ['system:masters']);
+  const { exit, stderr } = await onePlane(t, kubeconfig('east', plane.server, plane.authority.certificate, stranger));
+  assert.equal(exit, 5, stderr);
+  assert.match(stderr, /east does not accept the login of context east/);
+});
+
+test('a user without rights is told all of them at once, and nothing is written', { skip }, async t => {
+  const plane = await bareServer(t);
+  const road = await opened(t, plane, { as: 'jane' });
+  const { exit, stderr } = await onePlane(t, road.kubeconfig);
+  assert.equal(exit, 5, stderr);
+  for (const { verb, group, resource, namespace } of await rightsAskedFor('bundle', 'kubernetes')) {
+    const kind = group === '' ? resource : `${resource}.${group}`;
+    assert.ok(
+      stderr.includes(`${verb} ${kind}${namespace === undefined ? '' : ` in ${namespace}`}`),
+      `${verb} ${kind}`,
+    );
+  }
+  const reviews = 'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+  assert.deepEqual(
+    road.requests.filter(each => !each.startsWith('GET ') && each !== reviews),
+    [],
+  );
+});
+
+test('a user with exactly the rights that are asked for makes the whole mesh', { skip }, async t => {
+  const world = await realWorld(t, names);
+  const rights = await rightsAskedFor('olm', 'openshift');
+  for (const plane of world.planes.values()) await put(plane, granted('jane', rights));
+  const file = join(world.folder, 'jane');
+  writeFileSync(file, joined([...world.planes.values()].map(plane => plane.kubeconfigFor('jane', []))));
+  proven(await run(world, file));
+});
+
+function run({ folder }: RealWorld, file: string, onStdout: (text: string) => void = () => undefined): Promise<Ended> {
+  return runMain([...up, '--kubeconfig', file], { folder, onStdout });
+}
+
+function proven({ exit, stdout, stderr }: Ended): void {
+  const failed = eventsOf(stdout).filter(each => each.event === 'failed');
+  assert.equal(exit, 0, `${JSON.stringify(failed, undefined, 1)}\n${stderr}`);
+  assert.equal(eventsOf(stdout).at(-1)?.outcome, 'proven');
+}
+
+/** Each object was made once, and a second run on a good road finds all of them. */
+async function nothingTwice(world: RealWorld, first: Ended): Promise<void> {
+  const applied = eventsOf(first.stdout).filter(each => each.event === 'applied');
+  const written = applied.map(each => `${each.cluster} ${each.object}`);
+  assert.equal(new Set(written).size, written.length);
+  const again = await run(world, world.kubeconfig);
+  proven(again);
+  const changed = eventsOf(again.stdout).filter(each => each.event === 'applied' || each.event === 'removed');
+  assert.equal(changed.length, written.length);
+  assert.deepEqual(
+    changed.filter(each => each.result !== 'unchanged' && each.result !== 'kept'),
+    [],
+  );
+  for (const [name, plane] of world.planes) {
+    const plans = await plane.request('GET', '/apis/operators.coreos.com/v1alpha1/installplans');
+    assert.equal(listAt(JSON.parse(plans.body), 'items').length, 1, `install plans of ${name}`);
+  }
+}
+
+function roadTo(t: TestContext, { planes }: RealWorld, name: string, road: Road): Promise<BadRoad> {
+  const plane = planes.get(name);
+  assert.ok(plane !== undefined);
+  return opened(t, plane, road);
+}
+
+async function opened(t: TestContext, plane: ControlPlane, road: Road): Promise<BadRoad> {
+  const made = await badRoad(plane, road);
+  t.after(() => made.close());
+  return made;
+}
+
+async function bareServer(t: TestContext): Promise<ControlPlane> {
+  const plane = await startControlPlane('east', { without: ['kube-controller-manager', 'kube-scheduler', 'kwok'] });
+  t.after(() => plane.stop());
+  return plane;
+}
+
+function onePlane(t: TestContext, text: string): Promise<Ended> {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'kubeconfig'), text);
+  return runMain(['up', '--yes', '--kubeconfig', join(folder, 'kubeconfig'), '--cluster', 'east'], { folder });
+}
+
+/** What the program asks for. */
+async function rightsAskedFor(operator: 'olm' | 'bundle', platform: Platform): Promise<readonly AccessReview[]> {
+  const asked: AccessReview[] = [];
+  const mayI = async (review: AccessReview) => {
+    asked.push(review);
+    return false;
+  };
+  await missingRights(scriptedCluster('east', { mayI }), { operator, platform }, new AbortController().signal);
+  return asked.filter(each => each.verb !== '*');
+}
+
+/** Roles for exactly these rights, each in its namespace. */
+function granted(user: string, rights: readonly AccessReview[]): readonly KubeObject[] {
+  const apiVersion = 'rbac.authorization.k8s.io/v1';
+  const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }];
+  return [...new Set(rights.map(each => each.namespace))].flatMap(namespace => {
+    const [role, binding] = namespace === undefined ? ['ClusterRole', 'ClusterRoleBinding'] : ['Role', 'RoleBinding'];
+    const metadata = { name: user, ...(namespace === undefined ? {} : { namespace }) };
+    const rules = rights
+      .filter(each => each.namespace === namespace)
+      .map(({ group, resource, verb }) => ({ apiGroups: [group], resources: [resource], verbs: [verb] }));
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: role, name: user };
+    const home =
+      namespace === undefined ? [] : [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }];
+    return [
+      ...home,
+      { apiVersion, kind: role, metadata, rules },
+      { apiVersion, kind: binding, metadata, roleRef, subjects },
+    ];
+  }) as readonly KubeObject[];
+}
