@@ -43,7 +43,7 @@ async function sent(plane: ControlPlane, { status, ...object }: KubeObject): Pro
 
 async function established(plane: ControlPlane, crd: KubeObject): Promise<void> {
   const path = objectPath({ ...crd, ...crd.metadata });
-  for (const end = performance.now() + 30_000; performance.now() < end; await sleep(20)) {
+  for (const end = performance.now() + 30_000; performance.now() < end; await sleep(100)) {
     const seen: KubeObject = JSON.parse((await plane.request('GET', path)).body);
     if (conditionOf(seen, 'Established')?.status === 'True' && (await isServed(plane, seen))) return;
   }
