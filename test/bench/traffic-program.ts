@@ -6,7 +6,7 @@ import { runFullScreen } from '../../bin/terminal/full-screen.ts';
 import { realClock } from '../../source/kubernetes/clock.ts';
 import { monitorTraffic } from '../../source/traffic/monitor.ts';
 import type { Work } from '../../state/work.ts';
-import { agree, context, handMade, heardAll, planEvent, start } from '../state/hand-made.ts';
+import { context, handMade, planEvent, proveAll, start } from '../state/hand-made.ts';
 import { clusterzOf, hello, simulated } from '../traffic/simulated-client.ts';
 
 const rate = Number(process.argv[2] ?? 10);
@@ -38,10 +38,7 @@ const clusters = new Map(
 const run: Work['run'] = async (mesh, steps, _world, report) => {
   report({ ...planEvent(mesh, steps), at: Date.now() });
   for (const { id: step, cluster } of steps) report({ event: 'done', step, cluster, seconds: 0.1, at: Date.now() });
-  agree(mesh, report, Date.now());
-  const tallies = heardAll(mesh);
-  report({ event: 'traffic', clusters: [...tallies].map(([name, tally]) => ({ name, ...tally })), at: Date.now() });
-  return { outcome: 'done', failed: [], tallies };
+  return { outcome: 'done', failed: [], tallies: proveAll(mesh, report, Date.now()) };
 };
 
 const monitor: Work['monitor'] = (monitored, report, signal) => {

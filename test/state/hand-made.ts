@@ -166,12 +166,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
       new Promise(resolve => {
         report({ ...planEvent(mesh, steps), at: hands.now });
         const end = (outcome: 'done' | 'failed' | 'cancelled') => {
-          const tallies = outcome === 'done' ? heardAll(mesh) : new Map<string, Tally>();
-          if (outcome === 'done') {
-            agree(mesh, report, hands.now);
-            const clusters = [...tallies].map(([name, tally]) => ({ name, ...tally }));
-            report({ event: 'traffic', clusters, at: hands.now });
-          }
+          const tallies = outcome === 'done' ? proveAll(mesh, report, hands.now) : new Map<string, Tally>();
           resolve({ outcome, failed: [], tallies });
         };
         signal.addEventListener('abort', () => end('cancelled'));
@@ -186,14 +181,21 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
   return { host, work, hands };
 }
 
-/** Every cluster has heard every version. */
-export function heardAll(mesh: Mesh): ReadonlyMap<string, Tally> {
+/** Tells what the last steps of a plan that is done tell: every istiod agrees, every cluster has heard every version. */
+export function proveAll(mesh: Mesh, report: Report, at: number): ReadonlyMap<string, Tally> {
+  const tallies = heardAll(mesh);
+  agree(mesh, report, at);
+  report({ event: 'traffic', clusters: [...tallies].map(([name, tally]) => ({ name, ...tally })), at });
+  return tallies;
+}
+
+function heardAll(mesh: Mesh): ReadonlyMap<string, Tally> {
   const versions = Object.fromEntries(helloVersions(mesh).map(version => [version, 5]));
   return new Map(mesh.members.map(({ name }) => [name, { versions, misses: 0, reasons: {}, rate: 10 }]));
 }
 
 /** Every istiod says that all is well. */
-export function agree(mesh: Mesh, report: Report, at: number): void {
+function agree(mesh: Mesh, report: Report, at: number): void {
   const clusters = mesh.members.map(({ name }) => ({ id: name, sync: 'synced' }));
   const networks = mesh.members.map(({ network }) => network);
   for (const { name } of mesh.members) {

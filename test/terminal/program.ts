@@ -2,7 +2,7 @@
 import { runFullScreen } from '../../bin/terminal/full-screen.ts';
 import type { Host } from '../../state/host.ts';
 import type { Work } from '../../state/work.ts';
-import { agree, handMade, heardAll, planEvent, start } from '../state/hand-made.ts';
+import { handMade, planEvent, proveAll, start } from '../state/hand-made.ts';
 
 const { host, work } = handMade({ kind: 'rehearsal' });
 
@@ -27,8 +27,7 @@ const run: Work['run'] = async (mesh, steps, _world, report, signal) => {
     if (signal.aborted) return { outcome: 'cancelled', failed: [], tallies: new Map() };
     report({ event: 'done', step, cluster, seconds: 0.1, at: Date.now() });
   }
-  agree(mesh, report, Date.now());
-  return { outcome: 'done', failed: [], tallies: heardAll(mesh) };
+  return { outcome: 'done', failed: [], tallies: proveAll(mesh, report, Date.now()) };
 };
 
 /** Every version from every cluster, ten times a second. */
