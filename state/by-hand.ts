@@ -1,6 +1,7 @@
 /** What a person would type for a step, ready to run: with the context, and with the objects where a file is named. */
 import type { Preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
+import { shellWord } from '../source/model/shell-word.ts';
 
 export type ByHand = {
   /** Short lines for the eye; files are named only. */
@@ -16,7 +17,7 @@ export function byHand({ step, objects }: Preview, context: string): ByHand {
   const apply = / (?:apply|create) .*-f [\w-]+\.yaml\b/;
   const whole = lines.map(line =>
     apply.test(line) && objects.length > 0
-      ? `kubectl --context ${quoted(context)} apply --server-side --field-manager eastwest -f - <<'YAML'\n${documents(objects)}YAML`
+      ? `kubectl --context ${shellWord(context)} apply --server-side --field-manager eastwest -f - <<'YAML'\n${documents(objects)}YAML`
       : line,
   );
   return { lines: lines.join('\n'), whole: [...new Set(whole)].join('\n') };
@@ -25,10 +26,5 @@ export function byHand({ step, objects }: Preview, context: string): ByHand {
 /** Each command talks to the step's cluster, whatever the current context is. */
 function withContext(line: string, context: string): string {
   if (line.includes('--context')) return line;
-  return line.replace(/^kubectl /, `kubectl --context ${quoted(context)} `);
-}
-
-/** The word as a POSIX shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return line.replace(/^kubectl /, `kubectl --context ${shellWord(context)} `);
 }

@@ -1,4 +1,5 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
+import { shellWord } from '../source/model/shell-word.ts';
 import type { Stores } from './app.ts';
 import type { Draft } from './draft.ts';
 import { membersOf } from './members.ts';
@@ -72,14 +73,10 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   const { clusters, meshId, certificates, topology } = choicesOf(session);
   const flags = clusters.flatMap(({ name, context, network, role, primary }) => {
     const said = Object.entries({ network, role, primary }).filter(([, value]) => value !== undefined);
-    return ['--cluster', quoted([`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','))];
+    return ['--cluster', shellWord([`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','))];
   });
   const shape = topology === 'multi-primary-multi-network' ? [] : ['--topology', topology];
   const mesh = meshId === 'mesh1' ? [] : ['--mesh-id', meshId];
-  const folder = certificates === `./eastwest-certs/${meshId}` ? [] : ['--certificates', quoted(certificates)];
+  const folder = certificates === `./eastwest-certs/${meshId}` ? [] : ['--certificates', shellWord(certificates)];
   return [`Go on with: ${[command, verb, ...flags, ...shape, ...mesh, ...folder].join(' ')}`];
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

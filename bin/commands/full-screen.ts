@@ -1,5 +1,6 @@
 /** `eastwest` alone: the full-screen program. */
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import { shellWord } from '../../source/model/shell-word.ts';
 import type { Command } from '../command.ts';
 import type { Io } from '../io.ts';
 
@@ -25,11 +26,7 @@ export async function fullScreen(command: FullScreenCommand, io: Io): Promise<nu
 /** What goes on from the shell: on the same clusters, which with simulated ones means new ones. */
 function startedAs({ world }: FullScreenCommand): string {
   if (world.kind === 'rehearsal') return `eastwest --rehearse=${world.clusters}`;
-  return world.file === undefined ? 'eastwest' : `eastwest --kubeconfig ${quoted(world.file)}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return world.file === undefined ? 'eastwest' : `eastwest --kubeconfig ${shellWord(world.file)}`;
 }
 
 function noScreen(plain: boolean): Problem {
