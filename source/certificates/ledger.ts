@@ -75,7 +75,7 @@ function decide(
       folder: contents.path,
       root,
       clusters: clusters.map(cluster => clusterRow(cluster.name, sources.get(cluster.name))),
-      warnings: [...new Set(warnings.map(warning => warning.title))],
+      warnings: [...new Set([...warnings.map(warning => warning.title), ...unusedRoot(contents, first, used)])],
     },
   };
 }
@@ -108,6 +108,17 @@ function rootBesideSets({ path, root }: FolderContents, used: readonly Source[])
   if (root === undefined || !used.some(source => source.from === 'folder')) return [];
   const file = `${path}/root-cert.pem`;
   return [{ owner: file, roots: readCertificates(root.cert, file) }];
+}
+
+/** Nothing has to be signed now, but who named this folder expects its root, and a cluster added later needs it. */
+function unusedRoot({ path, root }: FolderContents, known: RootsOf | undefined, used: readonly Source[]): string[] {
+  if (root === undefined || known === undefined || used.some(source => source.from === 'folder')) return [];
+  const held: RootsOf = { owner: path, roots: readCertificates(root.cert, `${path}/root-cert.pem`) };
+  if (haveSameRoots(known, held)) return [];
+  const [[inFolder], [inClusters]] = [held.roots, known.roots];
+  return [
+    `the root in ${path} (SHA-256 ${inFolder?.fingerprint}) is not used: the clusters keep their own (SHA-256 ${inClusters?.fingerprint})`,
+  ];
 }
 
 function clusterRow(cluster: string, source: Source | undefined): CertificateRow {

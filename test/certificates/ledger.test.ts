@@ -161,6 +161,19 @@ test('a set that istiod would refuse stops before anything is written', async t 
   assert.match((await refused(folder, [{ name: 'east' }]))[0]?.title ?? '', /not a CA certificate/);
 });
 
+test('another root in the folder is told when all clusters keep their own, and the same root is not', async t => {
+  const { folder, root: other } = await folderWithRoot(t);
+  const root = await made();
+  const kept = async (name: string) => ({ name, cacerts: secretOf((await goodSet(root)).set) });
+  const plan = await decided(folder, [await kept('east'), await kept('west')]);
+  assert.equal(fromOf(plan), 'cluster cluster cluster');
+  assert.deepEqual(plan.warnings, [
+    `the root in ${folder} (SHA-256 ${fingerprint(other)}) is not used: the clusters keep their own (SHA-256 ${fingerprint(root)})`,
+  ]);
+  rootIn(folder, root);
+  assert.deepEqual((await decided(folder, [await kept('east')])).warnings, []);
+});
+
 test('a broken set of a cluster that is not in the mesh does not matter', async t => {
   const { folder } = await folderWithRoot(t);
   put(join(folder, 'north', 'ca-cert.pem'), 'half a set');
