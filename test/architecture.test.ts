@@ -9,7 +9,8 @@ type Row = { readonly from: string; readonly may: readonly string[]; readonly pa
 const rows: readonly Row[] = [
   { from: 'source/model', may: [] },
   { from: 'source/ports.ts', may: ['source/model'] },
-  { from: 'source/engine', may: ['source/model', 'source/ports.ts'] },
+  { from: 'source/command-output.ts', may: ['source/model', 'source/ports.ts'] },
+  { from: 'source/engine', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },
   { from: 'source/manifests', may: ['source/model'], packages: ['js-yaml'] },
   {
     from: 'source/steps',
@@ -27,7 +28,7 @@ const rows: readonly Row[] = [
   { from: 'source/bundle', may: ['source/model', 'source/ports.ts'], packages: ['js-yaml'] },
   { from: 'source/certificates', may: ['source/model', 'source/ports.ts'], packages: ['node-forge'] },
   { from: 'source/checks', may: ['source/model', 'source/ports.ts', 'source/engine/goals.ts'] },
-  { from: 'source/traffic', may: ['source/model', 'source/ports.ts'] },
+  { from: 'source/traffic', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },
   {
     from: 'source/kubernetes',
     may: ['source/model', 'source/ports.ts'],

@@ -1,9 +1,10 @@
 /** Goals that are reached by commands in pods: questions asked again, and streams that are listened to. */
+
+import { commandOutput } from '../command-output.ts';
 import { eachLine } from '../model/lines.ts';
 import { conditionOf, textAt } from '../model/look.ts';
 import { add, createRate, emptyTally } from '../model/tally.ts';
 import type { Cluster } from '../ports.ts';
-import { commandOutput } from './command-output.ts';
 import { type GoalBy, type Reaching, repeatedly, second } from './reaching.ts';
 
 type Pods = { readonly namespace: string; readonly labels: string };
@@ -26,8 +27,9 @@ export async function ask(goal: GoalBy<'ask'>, reaching: Reaching, signal: Abort
     if (pods.length === 0) return `no pod with ${labels} runs in ${namespace}`;
     const answers = await Promise.all(
       pods.map(async pod => {
+        const patience = { clock: reaching.world.clock, within: 10_000 };
         const asked = goal.commands.map(command =>
-          commandOutput(cluster, { namespace, pod, container }, command, reaching.world.clock, signal),
+          commandOutput(cluster, { namespace, pod, container }, command, patience, signal),
         );
         return { pod, answers: await Promise.all(asked) };
       }),

@@ -1,8 +1,8 @@
 /** What the istiod pods of one primary say, asked every two seconds. */
-import { Buffer } from 'node:buffer';
+import { commandOutput } from '../command-output.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { IstiodView } from '../model/tally.ts';
-import type { Clock, Cluster, ExecSession, ExecTarget } from '../ports.ts';
+import type { Clock, Cluster, ExecTarget } from '../ports.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand } from './istiod.ts';
 import { createPods } from './pods.ts';
 import { together } from './together.ts';
@@ -61,25 +61,10 @@ async function outputOf(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<string> {
-  const over = new AbortController();
-  const both = AbortSignal.any([signal, over.signal]);
-  clock.sleep(LATE, both).then(
-    () => over.abort(),
-    () => undefined, // answered in time
-  );
-  let session: ExecSession | undefined;
   try {
-    session = cluster.exec(target, command, both);
-    session.ended.catch(() => undefined); // awaited below, once stdout has ended
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of session.stdout) chunks.push(chunk);
-    const { exitCode } = await session.ended;
-    return exitCode === 0 ? Buffer.concat(chunks).toString('utf8') : '';
+    return await commandOutput(cluster, target, command, { clock, within: LATE }, signal);
   } catch (error) {
-    if (error instanceof ProblemError || over.signal.aborted) return '';
+    if (error instanceof ProblemError) return '';
     throw error;
-  } finally {
-    over.abort();
-    session?.close();
   }
 }

@@ -1,16 +1,17 @@
-/** The whole output of a short command in a pod. */
+/** The whole output of a short command in a pod: what goals judge, and what the traffic's evidence is read from. */
 import { Buffer } from 'node:buffer';
-import { ProblemError } from '../model/problem.ts';
-import type { Clock, Cluster, ExecTarget } from '../ports.ts';
+import { ProblemError } from './model/problem.ts';
+import type { Clock, Cluster, ExecTarget } from './ports.ts';
 
-const limit = 10_000;
+/** How long a command may take, in milliseconds of this clock. */
+export type Patience = { readonly clock: Clock; readonly within: number };
 
-/** What the command wrote on stdout. Throws `ProblemError` when it fails or takes more than 10 s. */
+/** What the command wrote on stdout. Throws `ProblemError` when it fails or takes too long. */
 export async function commandOutput(
   cluster: Cluster,
   target: ExecTarget,
   command: readonly string[],
-  clock: Clock,
+  { clock, within }: Patience,
   signal: AbortSignal,
 ): Promise<string> {
   const over = new AbortController();
@@ -18,7 +19,7 @@ export async function commandOutput(
   const problem = (title: string) =>
     new ProblemError({ code: 'timed-out', title, hint: `try it yourself: kubectl exec ${target.pod}` });
   let slow = false;
-  clock.sleep(limit, both).then(
+  clock.sleep(within, both).then(
     () => {
       slow = true;
       over.abort();
