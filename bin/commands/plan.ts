@@ -1,6 +1,7 @@
 /** `eastwest plan`: the steps and objects that `up` would apply. Reads the clusters, changes nothing. */
 
 import { type Preview, preview } from '../../source/engine/preview.ts';
+import { brokenPods, type Restarted } from '../../source/engine/restart.ts';
 import { documents, redacted } from '../../source/manifests/yaml.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { objectTitle, refOf } from '../../source/model/kube.ts';
@@ -23,32 +24,45 @@ export function plan(command: PlanCommand, io: Io): Promise<number> {
     withDeadline(command.timeout, io.stopped, async signal => {
       const prepared = await prepare(host, choices, signal);
       const previews = preview(prepared.steps, prepared.mesh.id);
-      io.stdout.write(written(command, prepared, previews));
+      const restarts = await restartsOf(prepared, signal);
+      io.stdout.write(written(command, prepared, previews, restarts));
       if (!command.exitCode) return DONE;
       return (await hasChanges(previews, prepared.world, signal)) ? CHANGES : DONE;
     }),
   );
 }
 
-function written(command: PlanCommand, prepared: Prepared, previews: readonly Preview[]): string {
+/** By step: the pods that would be deleted, so that they are made anew. */
+type Restarts = ReadonlyMap<string, readonly Restarted[]>;
+
+async function restartsOf({ steps, world }: Prepared, signal: AbortSignal): Promise<Restarts> {
+  const found = steps.map(async ({ id, cluster, restart }) => {
+    const pods = restart === undefined ? [] : await brokenPods(restart, world.cluster(cluster), signal);
+    return [id, pods] as const;
+  });
+  return new Map(await Promise.all(found));
+}
+
+function written(command: PlanCommand, prepared: Prepared, previews: readonly Preview[], restarts: Restarts): string {
   switch (command.output) {
     case 'text':
-      return `${overviewText(prepared, symbolsFor(command.look))}${lanesText(prepared, previews)}`;
+      return `${overviewText(prepared, symbolsFor(command.look))}${lanesText(prepared, previews, restarts)}`;
     case 'yaml':
       return yamlText(prepared, previews);
     case 'json':
-      return jsonText(planJson(prepared, previews));
+      return jsonText(planJson(prepared, previews, restarts));
   }
 }
 
 /** A lane for each cluster, its steps in the plan's order, the objects of each below it. */
-function lanesText({ mesh }: Prepared, previews: readonly Preview[]): string {
+function lanesText({ mesh }: Prepared, previews: readonly Preview[], restarts: Restarts): string {
   return mesh.members
     .map(member => {
       const own = previews.filter(({ step }) => step.cluster === member.name);
       const lines = own.flatMap(({ step, objects }) => [
         `  ${cleaned(step.title)}`,
         ...objects.map(object => `    ${cleaned(objectTitle(refOf(object)))}`),
+        ...(restarts.get(step.id) ?? []).map(({ object, why }) => `    restart ${cleaned(`${object}: ${why}`)}`),
       ]);
       return `\n${member.name}\n${lines.join('\n')}\n`;
     })
@@ -67,7 +81,7 @@ function yamlText({ mesh }: Prepared, previews: readonly Preview[]): string {
     .join('');
 }
 
-function planJson({ mesh, certificates, warnings }: Prepared, previews: readonly Preview[]) {
+function planJson({ mesh, certificates, warnings }: Prepared, previews: readonly Preview[], restarts: Restarts) {
   const contexts = new Map(mesh.members.map(({ name, context }) => [name, context]));
   return {
     mesh: mesh.id,
@@ -89,6 +103,7 @@ function planJson({ mesh, certificates, warnings }: Prepared, previews: readonly
       needs: step.needs,
       byHand: byHand({ step, objects }, contexts.get(step.cluster) ?? '').whole,
       objects: objects.map(redacted),
+      restarts: restarts.get(step.id) ?? [],
     })),
   };
 }

@@ -33,7 +33,8 @@ const needed: readonly AccessReview[] = [
   ...rights('', 'secrets', `${WRITE_AND_FOLLOW} delete`, 'istio-system'),
   ...rights('', 'serviceaccounts', WRITE_AND_FOLLOW, 'istio-system'),
   ...rights('', 'services', WRITE_AND_FOLLOW, 'istio-system'),
-  ...rights('', 'pods', `${FOLLOW} create`, 'istio-system'),
+  // Pods that were made before the injector answered are deleted, so that they are made anew.
+  ...rights('', 'pods', `${FOLLOW} create delete`, 'istio-system'),
   ...rights('apps', 'deployments', 'create patch', 'istio-system'),
   ...rights('policy', 'poddisruptionbudgets', WRITE, 'istio-system'),
   ...rights('autoscaling', 'horizontalpodautoscalers', WRITE, 'istio-system'),
@@ -43,7 +44,7 @@ const needed: readonly AccessReview[] = [
   ...rights('networking.istio.io', 'virtualservices', WRITE, 'istio-system'),
   ...rights('', 'serviceaccounts', WRITE, 'sample'),
   ...rights('', 'services', WRITE, 'sample'),
-  ...rights('', 'pods', FOLLOW, 'sample'),
+  ...rights('', 'pods', `${FOLLOW} delete`, 'sample'),
   ...rights('apps', 'deployments', 'create patch', 'sample'),
   // Older API servers take a command's WebSocket for a get, newer ones for a create as well.
   ...['istio-system', 'sample'].flatMap(namespace => rights('', 'pods/exec', 'get create', namespace)),

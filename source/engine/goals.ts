@@ -1,6 +1,7 @@
 /** Ready-made goals: ways of being ready (domain §5.5–5.7). Times are in seconds. */
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { conditionOf, listAt, numberAt, textAt } from '../model/look.ts';
+import { hasProxy } from '../model/proxy.ts';
 import { podReason, type Surroundings } from './live-reason.ts';
 import type { ClusterFacts, Goal } from './step.ts';
 
@@ -201,18 +202,11 @@ export function injectedPodsReady(namespace: string, labels: string, within: num
       if (alive.length === 0) return 'no pod yet';
       const bare = alive.find(pod => !hasProxy(pod));
       if (bare !== undefined) {
-        return `pod ${bare.metadata.name} has no sidecar: it started before the injector answered; delete it`;
+        return `pod ${bare.metadata.name} has no sidecar: it was made before the injector answered`;
       }
       return alive.some(pod => conditionOf(pod, 'Ready')?.status === 'True') ? undefined : podWords(alive[0]);
     },
   };
-}
-
-/** Newer versions inject the proxy as an init container that keeps running: count it in both places (recordings). */
-function hasProxy(pod: KubeObject): boolean {
-  return ['containers', 'initContainers'].some(list =>
-    listAt(pod, 'spec', list).some(container => textAt(container, 'name') === 'istio-proxy'),
-  );
 }
 
 /** Why a pod is not ready, in its kubelet's words. */

@@ -7,6 +7,7 @@ import type { World } from '../ports.ts';
 import type { Event, Report } from './events.ts';
 import { createFacts, type FactStore } from './facts.ts';
 import { reach } from './reach.ts';
+import { type Restarted, whileRestarting } from './restart.ts';
 import type { Step } from './step.ts';
 import { write } from './write.ts';
 
@@ -134,6 +135,7 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const { facts, mesh, tell, world } = run;
   const cluster = world.cluster(step.cluster);
   const say = wordsOnce(words => tell({ event: 'waiting', step: step.id, cluster: step.cluster, for: words }));
+  const waitOut = <T>(act: () => Promise<T>) => patiently(act, say, world, signal);
   await write(
     step,
     {
@@ -145,14 +147,19 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
         result === 'removed'
           ? tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result })
           : tell({ event: 'applied', step: step.id, cluster: step.cluster, object, result }),
-      patiently: act => patiently(act, say, world, signal),
+      patiently: waitOut,
     },
     signal,
   );
-  if (step.until === undefined) return;
+  const { until, restart } = step;
+  if (until === undefined) return;
   const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));
   const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
-  await reach(step.until, { cluster, world, facts, say, tallied, viewed }, signal);
+  const work = (limit: AbortSignal) => reach(until, { cluster, world, facts, say, tallied, viewed }, limit);
+  if (restart === undefined) return await work(signal);
+  const restarted = ({ object, why }: Restarted) =>
+    tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result: 'removed', why });
+  await whileRestarting(restart, { cluster, clock: world.clock, restarted, patiently: waitOut }, work, signal);
 }
 
 function viewsEvent(cluster: string, views: Extract<Event, { event: 'istiod' }>['views']): Event {

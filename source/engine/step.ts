@@ -19,6 +19,8 @@ export type Step = {
   readonly apply?: (facts: Facts) => readonly KubeObject[];
   /** Objects with key material, created and never overwritten: what exists is verified and kept. */
   readonly create?: (facts: Facts) => readonly Creation[];
+  /** Pods that are deleted while the goal is pending, so that they are made anew. */
+  readonly restart?: Restart;
   /** When the step is done. Without: as soon as the writes are. */
   readonly until?: Goal;
   /** What a person would type for the writes; '' when there are none. */
@@ -33,6 +35,16 @@ export type Creation = {
   readonly keep: 'verify-certificates' | ((found: KubeObject) => Problem | undefined);
   /** One of our own that does not serve is deleted and made again, never updated in place (recordings: an update loses endpoints). */
   readonly remake?: true;
+};
+
+/** Pods of one Deployment that nothing but a deletion can mend. */
+export type Restart = {
+  readonly namespace: string;
+  readonly deployment: string;
+  /** Label selector of its pods. */
+  readonly labels: string;
+  /** Why a pod has to be made anew; nothing for one that is right. */
+  readonly broken: (pod: KubeObject) => string | undefined;
 };
 
 /**

@@ -4,6 +4,7 @@ import type { Step } from '../engine/step.ts';
 import { eastWestGateway, GATEWAY_NAME } from '../manifests/east-west-gateway.ts';
 import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../manifests/exposure.ts';
 import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
+import { hasPlaceholder } from '../model/proxy.ts';
 import { stepId } from './step-id.ts';
 
 const minutes = 60;
@@ -17,6 +18,13 @@ export function installGateway(member: Member): Step {
     title: 'Install the east-west gateway',
     needs: [stepId(member, 'injector')],
     apply: () => eastWestGateway(member),
+    restart: {
+      namespace: ISTIO_NAMESPACE,
+      deployment: GATEWAY_NAME,
+      labels: 'istio=eastwestgateway',
+      broken: pod =>
+        hasPlaceholder(pod) ? 'its image is still "auto": it was made before the injector answered' : undefined,
+    },
     until: deploymentAvailable(gateway, 3 * minutes, 'istio=eastwestgateway'),
     byHand: 'kubectl apply -f east-west-gateway.yaml',
   };

@@ -1,9 +1,11 @@
 /** helloworld and its client in every cluster (domain §13.1). */
 import { injectedPodsReady, namespaceActive } from '../engine/goals.ts';
-import type { Step } from '../engine/step.ts';
+import type { Restart, Step } from '../engine/step.ts';
 import { sampleNamespace } from '../manifests/namespace.ts';
 import { client, helloworld, helloworldService } from '../manifests/samples.ts';
+import type { KubeObject } from '../model/kube.ts';
 import { helloVersion, type Member, type Mesh } from '../model/mesh.ts';
+import { hasProxy } from '../model/proxy.ts';
 import { istioVersion } from './istio-version.ts';
 import { stepId } from './step-id.ts';
 
@@ -13,6 +15,13 @@ const minutes = 60;
 function podNeeds(member: Member): readonly string[] {
   const cni = member.platform === 'openshift' ? [stepId(member, 'cni')] : [];
   return [stepId(member, 'sample-namespace'), stepId(member, 'injector'), ...cni];
+}
+
+/** Sample pods that were made before the namespace was labelled, or before the injector answered. */
+function withoutSidecar(mesh: Mesh, deployment: string, labels: string): Restart {
+  const broken = (pod: KubeObject) =>
+    hasProxy(pod) ? undefined : 'it has no sidecar: it was made before the injector answered';
+  return { namespace: mesh.samples.namespace, deployment, labels, broken };
 }
 
 /** The samples' namespace, labelled for injection. */
@@ -32,6 +41,7 @@ export function prepareSamples(mesh: Mesh, member: Member): Step {
 /** helloworld's Service, and the version that this cluster runs. */
 export function installHelloworld(mesh: Mesh, member: Member): Step {
   const version = helloVersion(mesh, member);
+  const labels = `app=helloworld,version=${version}`;
   return {
     id: stepId(member, 'helloworld'),
     cluster: member.name,
@@ -41,7 +51,8 @@ export function installHelloworld(mesh: Mesh, member: Member): Step {
       helloworldService(mesh.samples),
       helloworld(mesh.samples, version, istioVersion(mesh, member, facts)),
     ],
-    until: injectedPodsReady(mesh.samples.namespace, `app=helloworld,version=${version}`, 5 * minutes),
+    restart: withoutSidecar(mesh, `helloworld-${version}`, labels),
+    until: injectedPodsReady(mesh.samples.namespace, labels, 5 * minutes),
     byHand: `kubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l service=helloworld\nkubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l version=${version}`,
   };
 }
@@ -55,6 +66,7 @@ export function installClient(mesh: Mesh, member: Member): Step {
     title: `Install the client (${name})`,
     needs: podNeeds(member),
     apply: facts => client(mesh.samples, istioVersion(mesh, member, facts)),
+    restart: withoutSidecar(mesh, name, `app=${name}`),
     until: injectedPodsReady(namespace, `app=${name}`, 5 * minutes),
     byHand: `kubectl -n ${namespace} apply -f ${name}.yaml`,
   };

@@ -1,0 +1,15 @@
+/** Whether a pod got its proxy: the injector adds it when the pod is created, never later (domain §9.1, §22 T20). */
+import type { KubeObject } from './kube.ts';
+import { listAt, textAt } from './look.ts';
+
+const places = ['containers', 'initContainers'] as const;
+
+/** Newer versions inject the proxy as an init container that keeps running: looked for in both places (recordings). */
+export function hasProxy(pod: KubeObject): boolean {
+  return places.some(list => listAt(pod, 'spec', list).some(each => textAt(each, 'name') === 'istio-proxy'));
+}
+
+/** The injector has not replaced the image `auto`: no registry has it, the pod never starts. */
+export function hasPlaceholder(pod: KubeObject): boolean {
+  return listAt(pod, 'spec', 'containers').some(each => textAt(each, 'image') === 'auto');
+}

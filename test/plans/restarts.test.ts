@@ -1,0 +1,112 @@
+/** Pods that were made before the injector answered stay as they are: the plan has them made anew (domain §22 T20). */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { brokenPods } from '../../source/engine/restart.ts';
+import { eastWestGateway } from '../../source/manifests/east-west-gateway.ts';
+import { istioNamespace, sampleNamespace } from '../../source/manifests/namespace.ts';
+import { client, helloworld } from '../../source/manifests/samples.ts';
+import type { KubeObject } from '../../source/model/kube.ts';
+import { textAt } from '../../source/model/look.ts';
+import type { Mesh } from '../../source/model/mesh.ts';
+import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
+import { member, meshOf } from '../helpers/meshes.ts';
+import { keysFor, type RehearsedRun, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
+import { eventually, type TestCluster, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
+
+const mesh: Mesh = meshOf([], {
+  members: ['east', 'west'].map((name, index) =>
+    member(name, { network: `network${index + 1}`, api: `https://${name}.test:6443` }),
+  ),
+});
+const [east] = mesh.members;
+
+/** As a person would: by kubectl, whose objects are not ours. */
+async function applyByHand({ api }: TestCluster, objects: readonly KubeObject[], signal: AbortSignal): Promise<void> {
+  for (const object of objects) await api.apply(object, { manager: 'kubectl' }, signal);
+}
+
+async function waitingReason({ api }: TestCluster, namespace: string, labels: string, signal: AbortSignal) {
+  const { items } = await api.list({ apiVersion: 'v1', kind: 'Pod' }, { namespace, labels }, signal);
+  return textAt(items[0], 'status', 'containerStatuses', 0, 'state', 'waiting', 'reason');
+}
+
+async function install(context: TestContext, simulated: TestWorld): Promise<RehearsedRun> {
+  const world = worldOn(simulated, await keysFor(context));
+  return rehearse(mesh, multiPrimaryMultiNetwork(mesh), world, simulated.signal);
+}
+
+/** "step: object: why" of every pod that was deleted. */
+function restartsIn({ events }: RehearsedRun): readonly string[] {
+  return events.flatMap(each =>
+    each.event === 'removed' ? [`${each.step}: ${each.object.replace(/-\w+-\w+$/, '')}: ${each.why}`] : [],
+  );
+}
+
+test('a gateway that was made before there was an injector is restarted, and the mesh proven', async context => {
+  const simulated = testWorld(context, ['east', 'west']);
+  const cluster = simulated.cluster('east');
+  assert.ok(east);
+  await applyByHand(cluster, [istioNamespace(east), ...eastWestGateway(east)], simulated.signal);
+  await eventually(
+    'its pod backs off',
+    async () =>
+      (await waitingReason(cluster, 'istio-system', 'istio=eastwestgateway', simulated.signal)) === 'ImagePullBackOff',
+  );
+  const run = await install(context, simulated);
+  assert.deepEqual(run.problems, []);
+  assert.equal(run.outcome, 'done');
+  assert.deepEqual(restartsIn(run), [
+    'east/gateway: Pod istio-system/istio-eastwestgateway: its image is still "auto": it was made before the injector answered',
+  ]);
+});
+
+test('samples that were made before their namespace was labelled are restarted, and the mesh proven', async context => {
+  const simulated = testWorld(context, ['east', 'west']);
+  const cluster = simulated.cluster('east');
+  const bare: KubeObject = { ...sampleNamespace(mesh.samples), metadata: { name: 'sample' } };
+  const samples = [helloworld(mesh.samples, 'v1', 'v1.30.3'), ...client(mesh.samples, 'v1.30.3')];
+  await applyByHand(cluster, [bare, ...samples], simulated.signal);
+  await eventually('they run', async () => {
+    const { items } = await cluster.api.list(
+      { apiVersion: 'v1', kind: 'Pod' },
+      { namespace: 'sample' },
+      simulated.signal,
+    );
+    return items.length === 2 && items.every(pod => textAt(pod, 'status', 'phase') === 'Running');
+  });
+  const run = await install(context, simulated);
+  assert.deepEqual(run.problems, []);
+  assert.equal(run.outcome, 'done');
+  const why = 'it has no sidecar: it was made before the injector answered';
+  assert.deepEqual(
+    new Set(restartsIn(run)),
+    new Set([`east/helloworld: Pod sample/helloworld-v1: ${why}`, `east/client: Pod sample/curl: ${why}`]),
+  );
+});
+
+test('what a run would restart is known before it, and a pod that nobody would make anew is left', async context => {
+  const simulated = testWorld(context, ['east', 'west']);
+  const cluster = simulated.cluster('east');
+  assert.ok(east);
+  await applyByHand(cluster, [istioNamespace(east), ...eastWestGateway(east)], simulated.signal);
+  const alone: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'alone', namespace: 'istio-system', labels: { istio: 'eastwestgateway' } },
+    spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] },
+  };
+  await eventually('the namespace has its account', async () => {
+    await applyByHand(cluster, [alone], simulated.signal);
+    return true;
+  });
+  const step = multiPrimaryMultiNetwork(mesh).find(each => each.id === 'east/gateway');
+  assert.ok(step?.restart);
+  const { restart } = step;
+  const port = worldOn(simulated, await keysFor(context)).cluster('east');
+  await eventually('its pod is made', async () => (await brokenPods(restart, port, simulated.signal)).length > 0);
+  const found = await brokenPods(restart, port, simulated.signal);
+  assert.deepEqual(
+    found.map(({ object }) => object.replace(/-\w+-\w+$/, '')),
+    ['Pod istio-system/istio-eastwestgateway'],
+  );
+});
