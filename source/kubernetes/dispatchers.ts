@@ -1,4 +1,5 @@
 /** The sockets of one connection (measured-facts §2). Loads the HTTP client: import it when something is contacted. */
+import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { ClientOptions } from 'ws';
 import type { Login } from './login.ts';
@@ -22,7 +23,8 @@ const connectTimeout = 10_000;
 
 /** Sockets that present this login's certificates, through this proxy if there is one. */
 export function createDispatchers(login: Login, proxy: string | undefined): Sockets {
-  const tls = { ...login.tls, timeout: connectTimeout, keepAlive: true, keepAliveInitialDelay: 15_000 };
+  const own = { ...login.tls, ...readOnce(login.tls) };
+  const tls = { ...own, timeout: connectTimeout, keepAlive: true, keepAliveInitialDelay: 15_000 };
   const pool = (options: { readonly connections: number | null }): Dispatcher =>
     proxy === undefined
       ? new Agent({ ...common, ...options, connect: tls })
@@ -32,7 +34,7 @@ export function createDispatchers(login: Login, proxy: string | undefined): Sock
   return {
     requests,
     watches,
-    socket: { ...login.tls, ...(login.agent === undefined ? {} : { agent: login.agent }) } as ClientOptions,
+    socket: { ...own, ...(login.agent === undefined ? {} : { agent: login.agent }) } as ClientOptions,
     async retire() {
       await requests.close();
       await watches.close();
@@ -42,4 +44,14 @@ export function createDispatchers(login: Login, proxy: string | undefined): Sock
       await watches.destroy();
     },
   };
+}
+
+/** Left to itself, TLS reads all roots and the key anew for every socket: milliseconds each, and memory that stays. */
+function readOnce({ ca, cert, key }: Login['tls']): Pick<ConnectionOptions, 'secureContext'> {
+  try {
+    return { secureContext: createSecureContext({ ca, cert, key }) };
+  } catch {
+    // What cannot be read is told by the first connection that is tried, as its failure.
+    return {};
+  }
 }
