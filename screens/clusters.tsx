@@ -7,8 +7,8 @@ import { chosenEntry, foundEntries } from '../state/choice.ts';
 import { partsOf } from '../state/layout.ts';
 import { lookLines, lookWords, type Said } from '../state/look-words.ts';
 import { type MemberRow, membersOf, obstacles } from '../state/members.ts';
+import { whyFixed } from '../state/placing.ts';
 import type { Entry } from '../state/session.ts';
-import { roleFixed } from '../state/topology-rows.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
 import { Line, Rule, SaidLines } from './parts/line.tsx';
@@ -39,24 +39,19 @@ function bindings(app: App): readonly Binding[] {
     },
     {
       key: 'e',
-      label: 'edit name',
+      label: 'edit',
       unavailable: busy ?? notMarked,
       run: ({ commands }) => commands.ask({ for: 'name', title: 'cluster name', text: member?.name ?? '', context }),
     },
-    {
-      key: 'n',
-      label: 'network',
-      unavailable: busy ?? notMarked,
-      run: ({ commands }) =>
-        commands.ask({ for: 'network', title: `network of ${member?.name}`, text: member?.network ?? '', context }),
-    },
-    {
-      key: 't',
-      label: 'role',
-      quiet: true,
-      unavailable: busy ?? notMarked ?? roleFixed(session.topology),
-      run: ({ commands }) => commands.toggleRole(context),
-    },
+    ...places.map(
+      ({ key, label, what, by }): Binding => ({
+        key,
+        label,
+        quiet: by < 0,
+        unavailable: busy ?? notMarked ?? whyFixed(session, context, what),
+        run: ({ commands }) => commands.place(context, what, by),
+      }),
+    ),
     { key: 'r', label: 'look again', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
     {
       key: '/',
@@ -66,6 +61,16 @@ function bindings(app: App): readonly Binding[] {
     ...scrolling,
   ];
 }
+
+/** A key steps on, with shift it steps back. */
+const places = [
+  { key: 't', label: 'role', what: 'role', by: 1 },
+  { key: 'T', label: 'role', what: 'role', by: -1 },
+  { key: 'n', label: 'network', what: 'network', by: 1 },
+  { key: 'N', label: 'network', what: 'network', by: -1 },
+  { key: 'b', label: 'led by', what: 'primary', by: 1 },
+  { key: 'B', label: 'led by', what: 'primary', by: -1 },
+] as const;
 
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const session = useStore(app.session);
@@ -102,6 +107,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
           <Rule width={area.width} title={entry.title} />
           <Detail
             entry={entry}
+            member={members.get(entry.context)}
             lines={lookLines(entry, session.looks[entry.context])}
             rows={detail - 1}
             width={area.width}
@@ -117,9 +123,14 @@ function rowOf(member: MemberRow | undefined) {
     index: member?.index,
     letter: member?.letter,
     name: member?.name,
-    role: member?.role,
+    role: member === undefined ? undefined : roleWords(member),
     network: member?.network,
   };
+}
+
+/** "primary", "remote of B". */
+function roleWords({ role, primaryLetter }: MemberRow): string {
+  return primaryLetter === undefined ? role : `${role} of ${primaryLetter}`;
 }
 
 function rowSaid(said: Said | undefined) {
@@ -128,13 +139,13 @@ function rowSaid(said: Said | undefined) {
 
 /** Widths of the columns; what does not fit is left to the detail. */
 function columns(width: number) {
-  const context = Math.max(16, Math.min(40, Math.floor(width * 0.24)));
+  const context = Math.max(14, Math.min(40, Math.floor(width * 0.22)));
   return {
     context,
-    host: width >= 110 ? 24 : 0,
-    name: width >= 70 ? 12 : 0,
-    network: width >= 80 ? 11 : 0,
-    role: width >= 100 ? 9 : 0,
+    host: width >= 120 ? 24 : 0,
+    name: width >= 100 ? 12 : 0,
+    network: width >= 60 ? 11 : 0,
+    role: width >= 60 ? 13 : 0,
   };
 }
 
@@ -200,15 +211,23 @@ const ContextRow = memo(function ContextRow(props: RowProps) {
 
 type DetailProps = {
   readonly entry: Entry;
+  readonly member: MemberRow | undefined;
   readonly lines: readonly Said[];
   readonly rows: number;
   readonly width: number;
 };
 
-function Detail({ entry, lines, rows, width }: DetailProps) {
+function Detail({ entry, member, lines, rows, width }: DetailProps) {
   const user = entry.user === '' ? '' : ` as ${entry.user}`;
-  const file = { standing: 'waiting' as const, words: `${entry.host === '' ? 'no server' : entry.host}${user}` };
+  const place = member === undefined ? '' : `${memberWords(member)}; `;
+  const server = entry.host === '' ? 'no server' : entry.host;
+  const file = { standing: 'waiting' as const, words: `${place}${server}${user}` };
   return [file, ...lines].slice(0, rows).map(said => <SaidLines key={said.words} {...said} width={width} />);
+}
+
+/** "west, remote of east on network2": what the mesh will call it. */
+function memberWords({ name, role, primary, network }: MemberRow): string {
+  return `${name}, ${role}${primary === undefined ? '' : ` of ${primary}`} on ${network}`;
 }
 
 function NoContexts({ files }: { readonly files: readonly string[] }) {

@@ -4,12 +4,13 @@ import { isLoopback } from '../source/model/addresses.ts';
 import type { Member, Mesh } from '../source/model/mesh.ts';
 import type { OperatorBundle } from '../source/model/operator-bundle.ts';
 import type { Problem } from '../source/model/problem.ts';
-import { type Topology, topologyOf } from '../source/plans/topologies.ts';
+import { topologyOf } from '../source/plans/topologies.ts';
 import { choiceProblems } from './choice-problems.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import { chooseVersion } from './chosen-version.ts';
 import { obstacles } from './obstacles.ts';
 import { chooseNetworks, choosePrimaries, chooseRoles } from './roles-and-networks.ts';
+import { shapeProblems } from './shape-problems.ts';
 
 /** One chosen cluster and what was found there. */
 export type Found = {
@@ -77,53 +78,6 @@ function member(
 function apiForPeers(choice: ClusterChoice, survey: Survey, server: string): string {
   const ownEndpoint = isLoopback(server) ? survey.apiEndpoint : undefined;
   return choice.api ?? survey.apiServerUrl ?? ownEndpoint ?? server;
-}
-
-const misfit = (title: string, hint: string): Problem => ({ code: 'bad-input', title, hint });
-
-/** What the members together must be for the topology. */
-function shapeProblems(topology: Topology, members: readonly Member[]): readonly Problem[] {
-  const networks = new Set(members.map(each => each.network));
-  const primaries = members.filter(each => each.role === 'primary');
-  const platformOf = (name: string | undefined) => members.find(each => each.name === name)?.platform;
-  return [
-    ...(topology.networks === 'one' && networks.size > 1
-      ? [
-          misfit(
-            `${topology.id} has one network, the clusters have ${[...networks].join(', ')}`,
-            'choose a multi-network topology, or name one network for all',
-          ),
-        ]
-      : []),
-    ...(topology.networks === 'several' && networks.size === 1 && members.length > 1
-      ? [
-          misfit(
-            `${topology.id} has several networks, all clusters have ${[...networks].join()}`,
-            'choose a single-network topology, or name different networks: --cluster NAME=CONTEXT,network=N',
-          ),
-        ]
-      : []),
-    ...(primaries.length === 0
-      ? [misfit('no cluster is a primary', 'name one: --cluster NAME=CONTEXT,role=primary')]
-      : []),
-    ...members
-      .filter(each => !topology.roles.includes(each.role))
-      .map(each =>
-        misfit(
-          `${each.name} is a ${each.role}, which ${topology.id} does not have`,
-          'choose another topology; a control plane that is there is not changed into another',
-        ),
-      ),
-    ...members
-      // The primary's template injects the remote's pods: from plain Kubernetes it sets a user that OpenShift refuses (domain T23).
-      .filter(each => each.platform === 'openshift' && platformOf(each.primary) === 'kubernetes')
-      .map(each =>
-        misfit(
-          `${each.name} is OpenShift and cannot be a remote of ${each.primary}, which is not`,
-          'make it a primary, or give it a primary on OpenShift: its pods would be refused',
-        ),
-      ),
-  ];
 }
 
 function warningsOf({ choice, survey, server, rehearsed = false }: Found): readonly string[] {

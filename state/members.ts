@@ -1,10 +1,12 @@
 /** The marked contexts as members of the mesh to be: derived from the session, never stored. */
+import type { Survey } from '../source/checks/survey.ts';
 import { cleaned } from '../source/model/clean.ts';
-import type { Role } from '../source/model/mesh.ts';
+import type { Platform, Role } from '../source/model/mesh.ts';
 import { isLabel } from '../source/model/names.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
 import type { ClusterChoice } from './choices.ts';
-import type { Look, Session } from './session.ts';
+import { chooseNetworks, choosePrimaries, chooseRoles } from './roles-and-networks.ts';
+import type { Session } from './session.ts';
 
 export type MemberRow = {
   /** Its place in the mesh, which gives it letter and colour. */
@@ -16,7 +18,12 @@ export type MemberRow = {
   readonly title: string;
   readonly host: string;
   readonly role: Role;
+  /** The name of the cluster that leads a remote. */
+  readonly primary?: string;
+  readonly primaryLetter?: string;
   readonly network: string;
+  /** Once it was looked at. */
+  readonly platform?: Platform;
 };
 
 /** `A` for the first; after `Z` come `AA`, `AB` … */
@@ -25,39 +32,40 @@ export function letterOf(index: number): string {
   return (first === 0 ? '' : letterOf(first - 1)) + String.fromCharCode(65 + (index % 26));
 }
 
-/** The members in the order of the mesh, with role and network as they would be taken now. */
+/** The members in the order of the mesh, with role, primary and network as `decide` would take them now. */
 export function membersOf(session: Session): readonly MemberRow[] {
   const entries = new Map(session.entries.map(entry => [entry.context, entry]));
-  return session.marks.map((mark, index) => {
-    const entry = entries.get(mark.context);
+  const seen = session.marks.map(choice => ({ choice, survey: surveyOf(session, choice) }));
+  const topology = topologyOf(session.topology);
+  const roles = topology === undefined ? [] : chooseRoles(topology, seen);
+  const networks = topology === undefined ? [] : chooseNetworks(topology, seen);
+  const primaries = choosePrimaries(seen, roles);
+  return seen.map(({ choice, survey }, index) => {
+    const entry = entries.get(choice.context);
+    const primary = primaries[index];
     return {
       index,
       letter: letterOf(index),
-      name: mark.name,
-      context: mark.context,
-      title: entry?.title ?? cleaned(mark.context, 200),
+      name: choice.name,
+      context: choice.context,
+      title: entry?.title ?? cleaned(choice.context, 200),
       host: entry?.host ?? '',
-      role: roleOf(session, mark, index),
-      network: networkOf(session, mark, index),
+      role: roles[index] ?? 'primary',
+      ...(primary === undefined ? {} : ledBy(primary, session.marks)),
+      network: cleaned(networks[index] ?? '', 63),
+      ...(survey === undefined ? {} : { platform: survey.platform }),
     };
   });
 }
 
-/** The user's word, else what the topology gives the place in the order. */
-function roleOf(session: Session, mark: ClusterChoice, index: number): Role {
-  return mark.role ?? topologyOf(session.topology)?.role(index) ?? 'primary';
+function ledBy(primary: string, marks: readonly ClusterChoice[]): Pick<MemberRow, 'primary' | 'primaryLetter'> {
+  const place = marks.findIndex(mark => mark.name === primary);
+  return { primary: cleaned(primary, 63), ...(place < 0 ? {} : { primaryLetter: letterOf(place) }) };
 }
 
-/** The user's word, else what the cluster has already, else by order (interfaces: what clusters have wins over defaults). */
-function networkOf(session: Session, mark: ClusterChoice, index: number): string {
-  const seen = networkSeen(session.looks[mark.context]);
-  return mark.network ?? seen ?? topologyOf(session.topology)?.network(index) ?? `network${index + 1}`;
-}
-
-function networkSeen(look: Look | undefined): string | undefined {
-  if (look?.look !== 'found') return undefined;
-  const network = look.survey.network ?? look.survey.istio?.network;
-  return network === undefined ? undefined : cleaned(network, 63);
+function surveyOf(session: Session, { context }: ClusterChoice): Survey | undefined {
+  const look = session.looks[context];
+  return look?.look === 'found' ? look.survey : undefined;
 }
 
 /** Why the mesh cannot be planned from these marks yet, in the user's words; empty when it can. */

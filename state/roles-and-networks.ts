@@ -1,11 +1,18 @@
 /** Roles, primaries and networks: the user's words, else what clusters have already, else the topology's. Pure. */
+import type { Survey } from '../source/checks/survey.ts';
 import type { Role } from '../source/model/mesh.ts';
 import type { Topology } from '../source/plans/topologies.ts';
-import type { Found } from './decide.ts';
+import type { ClusterChoice } from './choices.ts';
+
+/** A chosen cluster, and what a look found there, where there was one. */
+export type Seen = {
+  readonly choice: ClusterChoice;
+  readonly survey?: Pick<Survey, 'istio' | 'network' | 'primary'> | undefined;
+};
 
 /** Each cluster's role. Where nobody says who is primary, the first cluster is. */
-export function chooseRoles(topology: Topology, found: readonly Found[]): readonly Role[] {
-  const said = found.map(({ choice, survey }) => choice.role ?? survey.istio?.role);
+export function chooseRoles(topology: Topology, found: readonly Seen[]): readonly Role[] {
+  const said = found.map(({ choice, survey }) => choice.role ?? survey?.istio?.role);
   const [only] = topology.roles;
   if (topology.roles.length === 1 && only !== undefined) return said.map(role => role ?? only);
   const first = said.includes('primary') ? -1 : said.indexOf(undefined);
@@ -13,16 +20,16 @@ export function chooseRoles(topology: Topology, found: readonly Found[]): readon
 }
 
 /** Each remote's primary: the user's word, the one that the cluster is told to obey already, else the first. */
-export function choosePrimaries(found: readonly Found[], roles: readonly Role[]): readonly (string | undefined)[] {
+export function choosePrimaries(found: readonly Seen[], roles: readonly Role[]): readonly (string | undefined)[] {
   const first = found[roles.indexOf('primary')]?.choice.name;
   return found.map(({ choice, survey }, index) =>
-    roles[index] === 'remote' ? (choice.primary ?? survey.primary ?? first) : undefined,
+    roles[index] === 'remote' ? (choice.primary ?? survey?.primary ?? first) : undefined,
   );
 }
 
 /** Each cluster's network. What clusters have wins over defaults, so that one more or less renumbers nothing. */
-export function chooseNetworks(topology: Topology, found: readonly Found[]): readonly string[] {
-  const said = found.map(({ choice, survey }) => choice.network ?? survey.network ?? survey.istio?.network);
+export function chooseNetworks(topology: Topology, found: readonly Seen[]): readonly string[] {
+  const said = found.map(({ choice, survey }) => choice.network ?? survey?.network ?? survey?.istio?.network);
   switch (topology.networks) {
     case 'one': {
       const common = said.find(network => network !== undefined) ?? topology.network(0);

@@ -1,7 +1,7 @@
 /** What the user decides, and what was found on the contexts that were marked. A pure fold of changes. */
 import type { Survey } from '../source/checks/survey.ts';
 import { cleaned } from '../source/model/clean.ts';
-import type { Role, Samples, TopologyId } from '../source/model/mesh.ts';
+import type { Samples, TopologyId } from '../source/model/mesh.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { Context } from '../source/ports.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
@@ -48,8 +48,8 @@ export type SessionChange =
   | { readonly change: 'marked'; readonly mark: ClusterChoice }
   | { readonly change: 'unmarked'; readonly context: string }
   | { readonly change: 'named'; readonly context: string; readonly name: string }
-  | { readonly change: 'role'; readonly context: string; readonly role: Role }
-  | { readonly change: 'network'; readonly context: string; readonly network: string }
+  /** Roles, networks and primaries, and the topology that they make up. */
+  | { readonly change: 'placed'; readonly marks: readonly ClusterChoice[]; readonly topology: TopologyId }
   | { readonly change: 'looked'; readonly context: string; readonly look: Look }
   | { readonly change: 'topology'; readonly topology: TopologyId }
   | { readonly change: 'mesh-id'; readonly meshId: string }
@@ -77,11 +77,9 @@ export function reduceSession(session: Session, change: SessionChange): Session 
       return { ...session, looks, marks: session.marks.filter(mark => mark.context !== change.context) };
     }
     case 'named':
-      return withMark(session, change.context, mark => ({ ...mark, name: change.name }));
-    case 'role':
-      return withMark(session, change.context, mark => ({ ...mark, role: change.role }));
-    case 'network':
-      return withMark(session, change.context, mark => ({ ...mark, network: change.network }));
+      return renamed(session, change.context, change.name);
+    case 'placed':
+      return { ...session, marks: change.marks, topology: change.topology };
     case 'looked':
       return { ...session, looks: { ...session.looks, [change.context]: change.look } };
     case 'topology':
@@ -100,8 +98,14 @@ export function choicesOf(session: Session): Choices {
   return { meshId, topology, certificates, samples, clusters: marks, ...version };
 }
 
-function withMark(session: Session, context: string, change: (mark: ClusterChoice) => ClusterChoice): Session {
-  return { ...session, marks: session.marks.map(mark => (mark.context === context ? change(mark) : mark)) };
+/** Remotes that it leads know it by its new name. */
+function renamed(session: Session, context: string, name: string): Session {
+  const old = session.marks.find(mark => mark.context === context)?.name;
+  const marks = session.marks.map(mark => {
+    if (mark.context === context) return { ...mark, name };
+    return mark.primary === undefined || mark.primary !== old ? mark : { ...mark, primary: name };
+  });
+  return { ...session, marks };
 }
 
 function entryOf(context: Context): Entry {

@@ -1,21 +1,22 @@
 /** The topologies that can be chosen, each with the reason why not for the clusters that are marked. */
 import type { TopologyId } from '../source/model/mesh.ts';
-import { topologies, topologyOf } from '../source/plans/topologies.ts';
+import { type Topology, topologies, topologyOf } from '../source/plans/topologies.ts';
+import { membersOf } from './members.ts';
 import type { Session } from './session.ts';
+import { shapeProblems } from './shape-problems.ts';
 
 export type TopologyRow = { readonly id: TopologyId; readonly title: string; readonly unavailable?: string };
 
 export function topologyRows(session: Session): readonly TopologyRow[] {
-  return topologies.map(({ id, title, minimum }) => {
-    const few = session.marks.length < minimum;
-    return { id, title, ...(few ? { unavailable: `it takes ${minimum} clusters or more` } : {}) };
+  return topologies.map(topology => {
+    const why = whyNot(session, topology);
+    return { id: topology.id, title: topology.title, ...(why === undefined ? {} : { unavailable: why }) };
   });
 }
 
-/** Why a cluster's role cannot be chosen in this topology; undefined where it can. */
-export function roleFixed(topology: TopologyId): string | undefined {
-  const roles = topologyOf(topology)?.roles ?? [];
-  return roles.length > 1 ? undefined : `every cluster is a ${roles[0] ?? 'primary'} in ${topology}`;
+function whyNot(session: Session, topology: Topology): string | undefined {
+  if (session.marks.length < topology.minimum) return `it takes ${topology.minimum} clusters or more`;
+  return shapeProblems(topology, membersOf({ ...session, topology: topology.id }))[0]?.title;
 }
 
 /** Whether traffic between the clusters goes through gateways. */

@@ -11,6 +11,8 @@ export type Prompt = {
   readonly text: string;
   /** The context whose name or network it is. */
   readonly context?: string;
+  /** What stood there when it was opened: leaving it takes a filter or search back. */
+  readonly before?: { readonly filter: string; readonly search: string; readonly cursors: View['cursors'] };
 };
 
 export type Question = 'leave' | 'interrupt';

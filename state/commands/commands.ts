@@ -1,8 +1,10 @@
 /** The only door from keys to work. Every command returns at once; what takes time goes on in the background. */
 import type { TopologyId } from '../../source/model/mesh.ts';
-import { freeName, membersOf } from '../members.ts';
-import { reduceSession, type SessionChange } from '../session.ts';
-import { noticed, type Question, type ScreenId, shown, stepBack } from '../view.ts';
+import { chosenEntry } from '../choice.ts';
+import { freeName } from '../members.ts';
+import { followed, type Place, type Placing, placed } from '../placing.ts';
+import { type Entry, reduceSession, type SessionChange } from '../session.ts';
+import { noticed, type Question, type ScreenId, shown, stepBack, type View } from '../view.ts';
 import type { CommandContext } from './context.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';
@@ -23,7 +25,8 @@ export type Commands = Moves &
     toggleMark(context: string): void;
     /** Looks (again) at a marked context's cluster. */
     look(context: string): void;
-    toggleRole(context: string): void;
+    /** Steps a marked context's cluster on (1) or back (-1) to another role, network or primary. */
+    place(context: string, what: Place, by: 1 | -1): void;
     chooseTopology(topology: TopologyId): void;
     preparePlan(): void;
     viewYaml(step: string): void;
@@ -54,14 +57,22 @@ export function createCommands(context: CommandContext): Commands {
     // What was prepared from other decisions must not be started.
     if (draft.getState().draft !== 'none') plans.forget();
   };
+  const place = (placing: Placing) => {
+    const words = followed(session.getState().topology, placing.topology);
+    decide({ change: 'placed', ...placing });
+    if (words !== undefined) notice('ok', words);
+  };
   const notice = (standing: 'ok' | 'problem' | 'warning', words: string) =>
     view.setState(before => noticed(before, { standing, words }), true);
 
   return {
     ...createMoves(stores),
-    ...createPrompts(stores, { decide, notice, note: listening.note }),
+    ...createPrompts(stores, { decide, place, notice, note: listening.note }),
     show: screen => view.setState(before => shown(before, screen), true),
-    back: () => view.setState(stepBack, true),
+    back() {
+      const entry = chosenEntry(stores);
+      view.setState(before => overEntry(stepBack(before), before, session.getState().entries, entry), true);
+    },
     toggleHelp: () => view.setState(before => ({ help: !before.help, cursors: { ...before.cursors, help: 0 } })),
     refuse: why => notice('warning', why),
     question(question) {
@@ -81,10 +92,10 @@ export function createCommands(context: CommandContext): Commands {
       probes.look(name);
     },
     look: name => probes.look(name),
-    toggleRole(name) {
-      const member = membersOf(session.getState()).find(each => each.context === name);
-      if (member === undefined) return;
-      decide({ change: 'role', context: name, role: member.role === 'primary' ? 'remote' : 'primary' });
+    place(name, what, by) {
+      const placing = placed(session.getState(), name, what, by);
+      if ('why' in placing) notice('warning', placing.why);
+      else place(placing);
     },
     chooseTopology(topology) {
       if (session.getState().topology !== topology) decide({ change: 'topology', topology });
@@ -114,6 +125,12 @@ export function createCommands(context: CommandContext): Commands {
     suspend: outside.suspend,
     leave,
   };
+}
+
+/** Where the step back took the filter away, the cursor stays on the context that it was on. */
+function overEntry(after: View, before: View, entries: readonly Entry[], entry: Entry | undefined): View {
+  if (after.filter === before.filter || entry === undefined) return after;
+  return { ...after, cursors: { ...after.cursors, clusters: entries.indexOf(entry) } };
 }
 
 function titleOf(draft: ReturnType<CommandContext['stores']['draft']['getState']>, step: string): string {

@@ -3,7 +3,9 @@ import { cleaned } from '../../source/model/clean.ts';
 import { isLabel } from '../../source/model/names.ts';
 import type { Stores } from '../app.ts';
 import { nextMatch } from '../choice.ts';
-import type { SessionChange } from '../session.ts';
+import { membersOf } from '../members.ts';
+import { onNetwork, type Placing } from '../placing.ts';
+import type { Session, SessionChange } from '../session.ts';
 import type { Prompt, View } from '../view.ts';
 
 export type Prompts = {
@@ -19,11 +21,12 @@ export type Prompts = {
 
 type Means = {
   readonly decide: (change: SessionChange) => void;
+  readonly place: (placing: Placing) => void;
   readonly notice: (standing: 'ok' | 'problem', words: string) => void;
   readonly note: (text: string) => void;
 };
 
-export function createPrompts({ view }: Stores, means: Means): Prompts {
+export function createPrompts({ session, view }: Stores, means: Means): Prompts {
   const change = (text: (before: string) => string) =>
     view.setState(before => {
       if (before.prompt === undefined) return before;
@@ -31,21 +34,46 @@ export function createPrompts({ view }: Stores, means: Means): Prompts {
     }, true);
   const close = () => view.setState(({ prompt: _closed, ...rest }) => rest, true);
   return {
-    ask: prompt => view.setState({ prompt }),
+    ask: prompt => view.setState(before => ({ prompt: { ...prompt, before: placeBefore(before) } })),
     type: text => change(before => (before + (text === ' ' ? ' ' : cleaned(text, 200))).slice(0, 200)),
     erase: () => change(before => [...before].slice(0, -1).join('')),
     dismiss() {
-      change(() => '');
-      close();
+      const { prompt, ...rest } = view.getState();
+      view.setState(prompt === undefined ? rest : takenBack(rest, prompt), true);
     },
     accept() {
       const { prompt } = view.getState();
       if (prompt === undefined) return;
-      const complaint = take(prompt, means);
-      if (complaint === undefined) close();
-      else means.notice('problem', complaint);
+      const complaint = take(prompt, session.getState(), means);
+      if (complaint !== undefined) {
+        means.notice('problem', complaint);
+        return;
+      }
+      close();
+      const next = prompt.for === 'name' ? networkPrompt(session.getState(), prompt.context) : undefined;
+      if (next !== undefined) view.setState({ prompt: next });
     },
   };
+}
+
+/** Behind the name comes the network: `e` edits both. */
+function networkPrompt(session: Session, context: string | undefined): Prompt | undefined {
+  const member = membersOf(session).find(each => each.context === context);
+  if (member === undefined) return undefined;
+  const { name, network, context: of } = member;
+  return { for: 'network', title: `network of ${name} (esc keeps it)`, text: network, context: of };
+}
+
+/** What a filter or search moves while it is typed. */
+function placeBefore({ filter, cursors, viewer }: View): NonNullable<Prompt['before']> {
+  return { filter, cursors, search: viewer?.search ?? '' };
+}
+
+/** Not taken: filter, search and cursors are as they were when it was opened. */
+function takenBack(view: View, { before, for: what }: Prompt): View {
+  if (before === undefined || (what !== 'filter' && what !== 'search')) return view;
+  const { filter, cursors, search } = before;
+  return { ...view, filter, cursors, ...(view.viewer === undefined ? {} : { viewer: { ...view.viewer, search } }) };
 }
 
 /** Filter and search act while they are typed. */
@@ -58,10 +86,10 @@ function live(view: View): View {
 }
 
 /** Why the text will not do; undefined when it was taken. */
-function take(prompt: Prompt, means: Means): string | undefined {
+function take(prompt: Prompt, session: Session, means: Means): string | undefined {
   const text = prompt.text.trim();
   const complaint = complaintOf(prompt.for, text);
-  if (complaint === undefined) put(prompt, text, means);
+  if (complaint === undefined) put(prompt, text, session, means);
   return complaint;
 }
 
@@ -73,7 +101,8 @@ function complaintOf(what: Prompt['for'], text: string): string | undefined {
   return what === 'certificates' && text === '' ? 'a folder is needed' : undefined;
 }
 
-function put({ for: what, context = '' }: Prompt, text: string, { decide, note }: Means): void {
+function put({ for: what, context = '' }: Prompt, text: string, session: Session, means: Means): void {
+  const { decide, note } = means;
   switch (what) {
     case 'filter':
     case 'search':
@@ -81,9 +110,11 @@ function put({ for: what, context = '' }: Prompt, text: string, { decide, note }
     case 'name':
       decide({ change: 'named', context, name: text });
       break;
-    case 'network':
-      decide({ change: 'network', context, network: text });
+    case 'network': {
+      const placing = onNetwork(session, context, text);
+      if (!('why' in placing)) means.place(placing);
       break;
+    }
     case 'mesh-id':
       decide({ change: 'mesh-id', meshId: text });
       break;

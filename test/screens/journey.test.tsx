@@ -40,14 +40,41 @@ test('with a kubeconfig, contexts are found by filter, marked, named and put on 
   await shown.press('/', 'east', keys.enter, ' ');
   await shown.sees('A east');
   await shown.press('e', '-1', keys.enter);
-  await shown.sees('east-1');
-  await shown.press('n', '\u007f', '7', keys.enter);
+  await shown.sees('network of east-1');
+  await shown.press('\u007f', '7', keys.enter);
   await shown.sees('network7');
   assert.deepEqual(app.session.getState().marks, [
     { name: 'east-1', context: 'prod/api.east.example.com:6443/me', network: 'network7' },
   ]);
   shown.close();
   await app.commands.leave(0);
+});
+
+test('a key steps through roles, and the topology follows; with shift it steps back', async () => {
+  const { app } = play({ kind: 'rehearsal', size: { columns: 120, rows: 40 } });
+  const shown = await stage(app);
+  await shown.press('j', 't');
+  await shown.sees('remote of A');
+  await shown.sees('the topology is primary-remote, multi-network now');
+  await shown.press('k', 't');
+  await shown.sees('t: east is the only primary');
+  await shown.press('j', 'T', 'n');
+  await shown.sees('the topology is multi-primary, single network now');
+  await shown.press('N');
+  await shown.sees('the topology is multi-primary, multi-network now');
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('a filter that is left by esc leaves the cursor where it was, before as after it was taken', async () => {
+  const { app } = play({ contexts: ['a1', 'a2', 'b1', 'b2'].map(name => context(name)) });
+  const shown = await stage(app);
+  await shown.press('j', '/', 'b', keys.esc);
+  assert.equal(app.view.getState().cursors.clusters, 1);
+  await shown.press('/', 'b2', keys.enter, keys.esc);
+  assert.equal(app.view.getState().filter, '');
+  assert.equal(app.view.getState().cursors.clusters, 3);
+  shown.close();
 });
 
 test('YAML of a step is read, searched and copied', async () => {

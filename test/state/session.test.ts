@@ -36,24 +36,17 @@ test('marking twice is marking once; unmarking forgets what was seen', () => {
   assert.equal(session.looks.east, undefined);
 });
 
-test('the user decides name, network and role of a cluster, and nothing of the others', () => {
-  const session = after(
-    marked('east'),
-    marked('west'),
-    { change: 'named', context: 'west', name: 'sunset' },
-    { change: 'network', context: 'west', network: 'blue' },
-  );
+test('the user names a cluster, and nothing of the others', () => {
+  const session = after(marked('east'), marked('west'), { change: 'named', context: 'west', name: 'sunset' });
   assert.deepEqual(choicesOf(session).clusters, [
     { name: 'east', context: 'east' },
-    { name: 'sunset', context: 'west', network: 'blue' },
+    { name: 'sunset', context: 'west' },
   ]);
 });
 
-test('a network that a cluster has already wins over the one by order, and the user wins over both', () => {
+test('a network that a cluster has already wins over the one by order', () => {
   const has = after(marked('east'), seen('east', { network: 'net-9' }));
   assert.equal(membersOf(has)[0]?.network, 'net-9');
-  const said = reduceSession(has, { change: 'network', context: 'east', network: 'mine' });
-  assert.equal(membersOf(said)[0]?.network, 'mine');
 });
 
 test('words of contexts are cleaned once, but the name that connects stays as it is', () => {

@@ -1,0 +1,57 @@
+/** Why clusters with these roles and networks do not make up a topology. Pure. */
+import type { Member } from '../source/model/mesh.ts';
+import type { Problem } from '../source/model/problem.ts';
+import type { Topology } from '../source/plans/topologies.ts';
+
+/** A member as far as its place in the mesh goes; the platform is unknown before a look. */
+export type Placed = Pick<Member, 'name' | 'role' | 'network'> & {
+  readonly primary?: string | undefined;
+  readonly platform?: Member['platform'] | undefined;
+};
+
+/** What the members together must be for the topology; empty where they are. */
+export function shapeProblems(topology: Topology, members: readonly Placed[]): readonly Problem[] {
+  const networks = new Set(members.map(each => each.network));
+  const primaries = members.filter(each => each.role === 'primary');
+  const platformOf = (name: string | undefined) => members.find(each => each.name === name)?.platform;
+  return [
+    ...(topology.networks === 'one' && networks.size > 1
+      ? [
+          misfit(
+            `${topology.id} has one network, the clusters have ${[...networks].join(', ')}`,
+            'choose a multi-network topology, or name one network for all',
+          ),
+        ]
+      : []),
+    ...(topology.networks === 'several' && networks.size === 1 && members.length > 1
+      ? [
+          misfit(
+            `${topology.id} has several networks, all clusters have ${[...networks].join()}`,
+            'choose a single-network topology, or name different networks: --cluster NAME=CONTEXT,network=N',
+          ),
+        ]
+      : []),
+    ...(primaries.length === 0
+      ? [misfit('no cluster is a primary', 'name one: --cluster NAME=CONTEXT,role=primary')]
+      : []),
+    ...members
+      .filter(each => !topology.roles.includes(each.role))
+      .map(each =>
+        misfit(
+          `${each.name} is a ${each.role}, which ${topology.id} does not have`,
+          'choose another topology; a control plane that is there is not changed into another',
+        ),
+      ),
+    ...members
+      // The primary's template injects the remote's pods: from plain Kubernetes it sets a user that OpenShift refuses (domain T23).
+      .filter(each => each.platform === 'openshift' && platformOf(each.primary) === 'kubernetes')
+      .map(each =>
+        misfit(
+          `${each.name} is OpenShift and cannot be a remote of ${each.primary}, which is not`,
+          'make it a primary, or give it a primary on OpenShift: its pods would be refused',
+        ),
+      ),
+  ];
+}
+
+const misfit = (title: string, hint: string): Problem => ({ code: 'bad-input', title, hint });

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TopologyId } from '../../source/model/mesh.ts';
+import { membersOf } from '../../state/members.ts';
+import { onNetwork, type Place, placed, whyFixed } from '../../state/placing.ts';
+import { reduceSession, type Session, type SessionChange, sessionOf } from '../../state/session.ts';
+import { topologyRows } from '../../state/topology-rows.ts';
+import { context, start, survey } from './hand-made.ts';
+
+function meshOf(...names: readonly string[]): Session {
+  const contexts = names.map(name => context(name));
+  const clusters = names.map(name => ({ name, context: name }));
+  return sessionOf('kubeconfig', [], contexts, { ...start, clusters });
+}
+
+function after(session: Session, name: string, what: Place, by: 1 | -1 = 1): Session {
+  const placing = placed(session, name, what, by);
+  if ('why' in placing) return assert.fail(placing.why);
+  return reduceSession(session, { change: 'placed', ...placing });
+}
+
+function typed(session: Session, name: string, network: string): Session {
+  const placing = onNetwork(session, name, network);
+  if ('why' in placing) return assert.fail(placing.why);
+  return reduceSession(session, { change: 'placed', ...placing });
+}
+
+const shape = (session: Session) =>
+  membersOf(session).map(({ name, role, primary, network }) => [name, role, primary ?? '-', network].join(' '));
+const seen = (name: string, over: Parameters<typeof survey>[1]): SessionChange => ({
+  change: 'looked',
+  context: name,
+  look: { look: 'found', survey: survey(name, over) },
+});
+
+test('a remote makes the topology primary-remote, and the others stay what they were', () => {
+  const session = after(meshOf('east', 'west', 'north'), 'west', 'role');
+  assert.equal(session.topology, 'primary-remote-multi-network');
+  assert.deepEqual(shape(session), [
+    'east primary - network1',
+    'west remote east network2',
+    'north primary - network3',
+  ]);
+  assert.equal(after(session, 'west', 'role').topology, 'multi-primary-multi-network');
+});
+
+test('a common network makes the topology single-network, another one makes it multi-network again', () => {
+  const one = after(meshOf('east', 'west'), 'west', 'network');
+  assert.equal(one.topology, 'multi-primary-single-network');
+  assert.deepEqual(shape(one), ['east primary - network1', 'west primary - network1']);
+  const two = after(one, 'west', 'network');
+  assert.equal(two.topology, 'multi-primary-multi-network');
+  assert.deepEqual(shape(two), ['east primary - network1', 'west primary - network2']);
+});
+
+test('stepping back undoes stepping on', () => {
+  const three = meshOf('east', 'west', 'north');
+  const on = after(three, 'north', 'network', -1);
+  assert.equal(membersOf(on)[2]?.network, 'network2');
+  assert.equal(membersOf(after(on, 'north', 'network'))[2]?.network, 'network3');
+});
+
+test('taking the network of another leaves that other where it is', () => {
+  const session = typed(meshOf('east', 'west', 'north'), 'west', 'network1');
+  assert.deepEqual(shape(session), ['east primary - network1', 'west primary - network1', 'north primary - network3']);
+});
+
+test('a remote is led by each primary in turn', () => {
+  const session = after(meshOf('east', 'west', 'north'), 'north', 'role');
+  assert.deepEqual(shape(after(session, 'north', 'primary')).slice(2), ['north remote west network3']);
+  assert.deepEqual(shape(after(after(session, 'north', 'primary'), 'north', 'primary')).slice(2), [
+    'north remote east network3',
+  ]);
+});
+
+test('a remote whose primary became a remote is led by the first that is left', () => {
+  const led = after(after(meshOf('east', 'west', 'north'), 'north', 'role'), 'north', 'primary');
+  assert.deepEqual(shape(after(led, 'west', 'role')).slice(2), ['north remote east network3']);
+});
+
+test('a remote goes on with its primary when that gets another name', () => {
+  const led = after(after(meshOf('east', 'west', 'north'), 'north', 'role'), 'north', 'primary');
+  const renamed = reduceSession(led, { change: 'named', context: 'west', name: 'sunset' });
+  assert.equal(membersOf(renamed)[2]?.primary, 'sunset');
+});
+
+test('what cannot be changed says why', () => {
+  const two = after(meshOf('east', 'west'), 'west', 'role');
+  assert.match(whyFixed(two, 'east', 'role') ?? '', /east is the only primary/);
+  assert.match(whyFixed(two, 'west', 'primary') ?? '', /east is the only primary/);
+  assert.match(whyFixed(two, 'east', 'primary') ?? '', /a primary itself/);
+  assert.match(whyFixed(meshOf('east'), 'east', 'role') ?? '', /only cluster/);
+  assert.match(whyFixed(meshOf('east'), 'east', 'network') ?? '', /one network/);
+  assert.match(whyFixed(two, 'nobody', 'role') ?? '', /mark it first/);
+  assert.equal(whyFixed(two, 'west', 'role'), undefined);
+});
+
+test('the first guess of role and network is what the cluster has already, and that is kept', () => {
+  const istio = { role: 'remote' as const, network: 'net-9', ours: true };
+  const session = reduceSession(
+    { ...meshOf('east', 'west'), topology: 'primary-remote-multi-network' },
+    seen('east', { istio: { ...istio, version: 'v1.30.3', clusterName: 'east', meshId: 'mesh1', state: 'Ready' } }),
+  );
+  assert.deepEqual(shape(session), ['east remote west net-9', 'west primary - network2']);
+  assert.match(whyFixed(session, 'east', 'role') ?? '', /remote already/);
+  assert.match(whyFixed(session, 'east', 'network') ?? '', /net-9 already/);
+});
+
+test('a topology that these clusters cannot be says why not', () => {
+  const why = (session: Session, id: TopologyId) => topologyRows(session).find(row => row.id === id)?.unavailable;
+  const led = after(meshOf('east', 'west'), 'west', 'role');
+  assert.equal(why(led, 'primary-remote-multi-network'), undefined);
+  assert.match(why(led, 'multi-primary-multi-network') ?? '', /west is a remote/);
+  const apart = typed(typed(meshOf('east', 'west'), 'west', 'blue'), 'east', 'red');
+  assert.equal(why(apart, 'multi-primary-multi-network'), undefined);
+  assert.match(why(apart, 'multi-primary-single-network') ?? '', /one network, the clusters have/);
+  assert.match(why(meshOf('east'), 'primary-remote-single-network') ?? '', /2 clusters or more/);
+});
