@@ -1,42 +1,97 @@
-/** The Istio version of a mesh: the user's, or the newest that all operators have (domain §2.4). Pure. */
+/** The Istio version of a mesh: the user's, or what is there, or the newest that all operators have (domain §2.4). Pure. */
+import type { Role } from '../source/model/mesh.ts';
+import { lacking, newestOf, type Offer, offers } from '../source/model/offers.ts';
 import type { Problem } from '../source/model/problem.ts';
-import { newestCommon, newestFirst } from '../source/model/version.ts';
+import { minorOf, newestFirst } from '../source/model/version.ts';
 import type { Choices } from './choices.ts';
 import type { Found } from './decide.ts';
 
-type Version = { readonly chosen: { readonly version?: string }; readonly problems: readonly Problem[] };
+export type ChosenVersion = {
+  /** The mesh's; absent while an operator is still to be installed that may decide. */
+  readonly version?: string;
+  /** By cluster name: primaries that keep another one, which they have already. */
+  readonly kept: ReadonlyMap<string, string>;
+  readonly warnings: readonly string[];
+  readonly problems: readonly Problem[];
+};
 
-/** The user's, or what is there, or the newest that all operators have; left open where one is still to be installed. */
-export function chooseVersion(choices: Choices, found: readonly Found[]): Version {
-  const lists = found.flatMap(({ survey, choice, bundle }) => {
-    const brought = bundle === undefined || 'problem' in bundle ? undefined : bundle.versions;
-    // A bundle that names no images leaves it to its CRD, which is read during the run.
-    const versions = survey.operator?.versions ?? (brought?.length === 0 ? undefined : brought);
-    return versions === undefined ? [] : [{ name: choice.name, versions }];
-  });
-  const has = lists.map(({ name, versions }) => `${name}: ${versions.join(', ')}`).join('; ');
-  const wanted = choices.version;
-  if (wanted !== undefined) {
-    const lacking = lists.filter(({ versions }) => !versions.includes(wanted)).map(({ name }) => name);
-    const problem: Problem = {
-      code: 'version-missing',
-      title: `the operator of ${lacking.join(' and ')} cannot install Istio ${wanted}`,
-      hint: `name one that all have with --istio-version (${has})`,
-    };
-    return { chosen: { version: wanted }, problems: lacking.length === 0 ? [] : [problem] };
-  }
-  // What is there already wins over the newest: running the plan again is no upgrade (interfaces).
-  const there = newestFirst(found.flatMap(({ survey }) => survey.istio?.version ?? []))[0];
-  if (there !== undefined && lists.every(({ versions }) => versions.includes(there))) {
-    return { chosen: { version: there }, problems: [] };
-  }
-  if (lists.length < found.length) return { chosen: {}, problems: [] };
-  const newest = newestCommon(lists.map(({ versions }) => versions));
-  if (newest !== undefined) return { chosen: { version: newest }, problems: [] };
-  const problem: Problem = {
-    code: 'version-missing',
-    title: 'the operators have no Istio version in common',
-    hint: `bring them to one release (${has})`,
+/** `roles` and `primaries` as they are given to the found clusters, in their order. */
+export function chooseVersion(
+  choices: Choices,
+  found: readonly Found[],
+  roles: readonly Role[],
+  primaries: readonly (string | undefined)[],
+): ChosenVersion {
+  const known = found.flatMap(offerOf);
+  const there = choices.version === undefined ? versionsThere(found, roles, known) : new Map<string, string>();
+  const wish = choices.version ?? newestFitting(found, known, there);
+  if (typeof wish === 'object') return { kept: new Map(), warnings: [], problems: [wish] };
+  const kept = new Map([...there].filter(([, version]) => version !== wish));
+  const primaryOf = new Map(found.map(({ choice }, index) => [choice.name, primaries[index] ?? choice.name]));
+  const versionOf = (name: string) => kept.get(primaryOf.get(name) ?? name) ?? wish;
+  const missing = lacking(known, versionOf);
+  const withIstiod = found.filter((_each, index) => roles[index] === 'primary').map(({ choice }) => choice.name);
+  const apart = tooFarApart(new Map(withIstiod.flatMap(name => entry(name, versionOf(name)))), known);
+  return {
+    ...(wish === undefined ? {} : { version: wish }),
+    kept,
+    warnings: [...kept].map(([name, version]) => `${name} keeps Istio ${version}, which it has; the mesh's is ${wish}`),
+    problems: [missing, apart].flatMap(problem => problem ?? []),
   };
-  return { chosen: {}, problems: [problem] };
+}
+
+/** What the operator that is there, or the bundle of the one that will be, says by itself. */
+function offerOf({ choice, survey, bundle }: Found): readonly Offer[] {
+  const brought = bundle === undefined || 'problem' in bundle ? [] : bundle.versions;
+  // A bundle that names no images leaves it to its CRD, which is read during the run.
+  const versions = survey.operator?.versions ?? (brought.length === 0 ? undefined : brought);
+  return versions === undefined ? [] : [{ cluster: choice.name, versions }];
+}
+
+/** Running the plan again is no upgrade: a primary keeps its version, as long as its operator has it (interfaces). */
+function versionsThere(found: readonly Found[], roles: readonly Role[], known: readonly Offer[]): Map<string, string> {
+  const entries = found.flatMap(({ choice, survey }, index) => {
+    const version = survey.istio?.version;
+    const offer = known.find(({ cluster }) => cluster === choice.name);
+    const stays = version !== undefined && (offer === undefined || offers(offer, version));
+    return stays && roles[index] === 'primary' ? [[choice.name, version] as const] : [];
+  });
+  return new Map(entries);
+}
+
+/** The newest that is there, if the others can have it; else the newest that they can have beside it. */
+function newestFitting(
+  found: readonly Found[],
+  known: readonly Offer[],
+  there: ReadonlyMap<string, string>,
+): string | Problem | undefined {
+  const newcomers = known.filter(({ cluster }) => !there.has(cluster));
+  const present = [...there.values()];
+  const newest = newestFirst(present)[0] ?? present[0];
+  if (newest === undefined) return known.length < found.length ? undefined : newestOf(known);
+  if (newcomers.every(offer => offers(offer, newest))) return newest;
+  const beside = newcomers.map(({ cluster, versions }) => ({
+    cluster,
+    versions: versions.filter(version => present.every(each => Math.abs(minorOf(each) - minorOf(version)) <= 1)),
+  }));
+  const fitting = newestOf(beside);
+  return typeof fitting === 'string' ? fitting : newestOf(known);
+}
+
+function entry(name: string, version: string | undefined): readonly (readonly [string, string])[] {
+  return version === undefined ? [] : [[name, version]];
+}
+
+/** Control planes of one mesh may be one minor apart: that is how it is upgraded, cluster by cluster. */
+function tooFarApart(versions: ReadonlyMap<string, string>, known: readonly Offer[]): Problem | undefined {
+  const minors = [...versions.values()].map(minorOf).filter(Number.isFinite);
+  if (minors.length === 0 || Math.max(...minors) - Math.min(...minors) <= 1) return undefined;
+  const has = [...versions].map(([name, version]) => `${name}: ${version}`).join(', ');
+  const common = newestOf(known);
+  const way = typeof common === 'string' ? `, in the end with --istio-version ${common}` : '';
+  return {
+    code: 'version-missing',
+    title: `the control planes would be more than one minor version apart (${has})`,
+    hint: `bring them together first, minor by minor${way}`,
+  };
 }

@@ -39,15 +39,16 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
   const roles = chooseRoles(topology, found);
   const primaries = choosePrimaries(found, roles);
   const networks = chooseNetworks(topology, found);
-  const version = chooseVersion(choices, found);
+  const version = chooseVersion(choices, found, roles, primaries);
   const members = found.map((each, index) =>
-    member(each, roles[index] ?? 'primary', primaries[index], networks[index] ?? ''),
+    member(each, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
   );
   const problems = [...obstacles(choices, found, networks), ...shapeProblems(topology, members), ...version.problems];
   if (problems.length > 0) return { problems };
   const { meshId, samples } = choices;
-  const mesh: Mesh = { id: meshId, topology: topology.id, members, samples, ...version.chosen };
-  return { mesh, warnings: found.flatMap(warningsOf) };
+  const chosen = version.version === undefined ? {} : { version: version.version };
+  const mesh: Mesh = { id: meshId, topology: topology.id, members, samples, ...chosen };
+  return { mesh, warnings: [...version.warnings, ...found.flatMap(warningsOf)] };
 }
 
 function member(
@@ -55,7 +56,9 @@ function member(
   role: Member['role'],
   primary: string | undefined,
   network: string,
+  kept: ReadonlyMap<string, string>,
 ): Member {
+  const version = kept.get(choice.name);
   return {
     name: choice.name,
     context: choice.context,
@@ -63,6 +66,7 @@ function member(
     ...(primary === undefined ? {} : { primary }),
     network,
     platform: survey.platform,
+    ...(version === undefined ? {} : { version }),
     keepsCacerts,
     api: apiForPeers(choice, survey, server),
     ...(survey.operator === undefined ? {} : { operator: survey.operator }),

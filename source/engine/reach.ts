@@ -70,6 +70,11 @@ async function reachBy(goal: Goal, reaching: Reaching, signal: AbortSignal): Pro
       return await tryAccess(goal, reaching, signal);
     case 'resolve':
       return await resolveAddresses(goal, reaching, signal);
+    case 'decision': {
+      const decided = goal.decide(reaching.facts);
+      if ('problem' in decided) throw new ProblemError(decided.problem);
+      return reaching.facts.learn(reaching.cluster.name, decided);
+    }
     case 'keys': {
       reaching.say('the key is made');
       const certificates = await reaching.world.keys.certificates(reaching.cluster.name, signal);

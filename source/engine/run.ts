@@ -45,11 +45,20 @@ export async function runPlan(
   const tallies = new Map<string, Tally>();
   const bug = new AbortController();
   const both = AbortSignal.any([signal, bug.signal]);
-  const run: Run = { mesh, world, facts: createFacts(), tell, tallied: reportTallies(mesh, tallies, tell, world) };
+  const run: Run = {
+    mesh,
+    world,
+    facts: createFacts(),
+    questions: createQuestions(world.clock),
+    turnsOn: createTurnsOn(stepsWritingAtOnce),
+    tell,
+    tallied: reportTallies(mesh, tallies, tell, world),
+  };
   const ends = new Map<string, Promise<End>>();
   for (const step of steps) {
-    const needs = step.needs.map(id => ends.get(id) ?? Promise.reject(new Error(`${step.id} needs unknown ${id}`)));
-    const end = runWhenReady(step, needs, run, both).catch((error: unknown) => {
+    const endOf = (id: string) => ends.get(id) ?? Promise.reject(new Error(`${step.id} needs unknown ${id}`));
+    const over = Promise.all((step.after ?? []).map(endOf));
+    const end = runWhenReady(step, step.needs.map(endOf), over, run, both).catch((error: unknown) => {
       bug.abort();
       throw error;
     });
@@ -95,9 +104,16 @@ function reportTallies(mesh: Mesh, tallies: Map<string, Tally>, tell: (event: Ev
   };
 }
 
-async function runWhenReady(step: Step, needs: readonly Promise<End>[], run: Run, signal: AbortSignal): Promise<End> {
+async function runWhenReady(
+  step: Step,
+  needs: readonly Promise<End>[],
+  over: Promise<unknown>,
+  run: Run,
+  signal: AbortSignal,
+): Promise<End> {
   const { cluster } = step;
   const ends = await Promise.all(needs);
+  await over;
   if (signal.aborted) return 'cancelled';
   const broken = step.needs.filter((_need, index) => ends[index] !== 'done');
   if (broken.length > 0) {

@@ -15,6 +15,8 @@ export type Step = {
   readonly title: string;
   /** Ids of steps, on any cluster, that must be done first. All stand earlier in the plan. */
   readonly needs: readonly string[];
+  /** Ids of steps that must have ended first, well or not: what they learned is used, what failed is done without. */
+  readonly after?: readonly string[];
   /** Objects to apply; may depend on what earlier steps learned. */
   readonly apply?: (facts: Facts) => readonly KubeObject[];
   /** Objects with key material, created and never overwritten: what exists is verified and kept. */
@@ -112,6 +114,8 @@ export type Goal = {
     }
   /** Key material at hand: read from the certificates folder, or made. */
   | { readonly by: 'keys' }
+  /** Something that follows from what other steps learned. */
+  | { readonly by: 'decision'; readonly decide: (facts: Facts) => ClusterFacts | { readonly problem: Problem } }
 );
 
 export type PodAnswer = { readonly pod: string; readonly answers: readonly string[] };
@@ -122,6 +126,8 @@ export type ClusterFacts = {
   readonly bundledVersions?: readonly string[];
   /** Istio versions that its CRD names, newest first. */
   readonly acceptedVersions?: readonly string[];
+  /** The version that all operators can install; learned for the mesh, on its first cluster. */
+  readonly istioVersion?: string;
   /** IPs or host names of the east-west gateway. */
   readonly gatewayAddresses?: readonly string[];
   /** The IP at which a primary's remotes find its istiod. */
@@ -146,7 +152,7 @@ export type Facts = {
 };
 
 /** Facts that are texts, so that words can stand for them where nothing has run yet. */
-export type TextFact = 'readerToken' | 'readerCa' | 'discoveryAddress';
+export type TextFact = 'readerToken' | 'readerCa' | 'discoveryAddress' | 'istioVersion';
 
 /**
  * Insists that ids are unique and that whatever a step needs is listed before it, so that the list reads in order and

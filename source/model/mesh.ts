@@ -26,6 +26,8 @@ export type Member = {
   readonly operator?: Operator;
   /** What the plan installs the operator from, where there is neither one nor OLM. */
   readonly bundle?: OperatorBundle;
+  /** The Istio version that its control plane has already and keeps, where it is not the mesh's. */
+  readonly version?: string;
   /** It has a `cacerts` of the mesh's root already, which is kept. */
   readonly keepsCacerts: boolean;
   /** The API server URL that the other clusters' istiods shall use (domain §10.5). */
@@ -67,6 +69,14 @@ export type Mesh = {
 export const ISTIO_NAMESPACE = 'istio-system';
 /** Namespace of the CNI node agent. */
 export const CNI_NAMESPACE = 'istio-cni';
+
+/**
+ * The Istio version of this member: its primary's, which keeps its own or has the mesh's. Undefined: the newest that all
+ * operators offer, learned during the run.
+ */
+export function versionOf(mesh: Mesh, member: Member): string | undefined {
+  return primaryOf(mesh, member).version ?? mesh.version;
+}
 
 /** The helloworld version that a member runs: v1 for the first, v2 for the second … (domain §13.1). */
 export function helloVersion(mesh: Mesh, member: Member): string {

@@ -7,9 +7,10 @@ function partsOf(version: string): Parts | undefined {
   return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];
 }
 
-/** The minor: 30 for `v1.30.3`. Not a version (not learned yet, or a word): the newest that is known, so `Infinity`. */
+/** The minor: 30 for `v1.30.3` and `v1.30-latest`. No version (not learned yet): the newest there is, so `Infinity`. */
 export function minorOf(version: string): number {
-  return partsOf(version)?.[1] ?? Number.POSITIVE_INFINITY;
+  const minor = /^v?\d+\.(\d+)(\.\d+|-latest)$/.exec(version)?.[1];
+  return minor === undefined ? Number.POSITIVE_INFINITY : Number(minor);
 }
 
 /** Newest first; what is no `vX.Y.Z` (as `v1.30-latest`, which moves with the operator) is left out (domain §2.4). */

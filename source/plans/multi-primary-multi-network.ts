@@ -13,6 +13,7 @@ import {
   prepareNamespace,
 } from '../steps/control-plane.ts';
 import { exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
+import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
@@ -26,6 +27,7 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     ...all.flatMap(member => installOperator(member)),
     ...all.map(member => operatorReady(member)),
     ...all.map(member => operatorKinds(member)),
+    ...agreeOnVersion(mesh),
     // A2 The namespace with its network
     ...all.map(member => prepareNamespace(member)),
     // A4 The plugged-in CA

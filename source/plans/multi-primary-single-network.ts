@@ -12,6 +12,7 @@ import {
   pluggedInCa,
   prepareNamespace,
 } from '../steps/control-plane.ts';
+import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
@@ -25,6 +26,7 @@ export function multiPrimarySingleNetwork(mesh: Mesh): readonly Step[] {
     ...all.flatMap(member => installOperator(member)),
     ...all.map(member => operatorReady(member)),
     ...all.map(member => operatorKinds(member)),
+    ...agreeOnVersion(mesh),
     // A2 The namespace with the common network
     ...all.map(member => prepareNamespace(member)),
     // A4 The plugged-in CA

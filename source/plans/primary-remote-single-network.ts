@@ -13,6 +13,7 @@ import {
   prepareNamespace,
 } from '../steps/control-plane.ts';
 import { discoveryAddress, exposeIstiod, gatewayAddress, installGateway } from '../steps/gateway.ts';
+import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
 import { installRemote, remoteReady } from '../steps/remote.ts';
@@ -29,6 +30,7 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     ...all.flatMap(member => installOperator(member)),
     ...all.map(member => operatorReady(member)),
     ...all.map(member => operatorKinds(member)),
+    ...agreeOnVersion(mesh),
     // A2 A3 The namespace with its network, and a remote's with its primary
     ...all.map(member => prepareNamespace(member)),
     // A4 The plugged-in CA; a remote reads none

@@ -1,43 +1,75 @@
 /** Which Istio version the run installs: the user's, or the newest that all operators bring (domain §2.4). */
-import type { ClusterFacts, Facts } from '../engine/step.ts';
-import type { Member, Mesh } from '../model/mesh.ts';
-import { ProblemError } from '../model/problem.ts';
-import { newestCommon } from '../model/version.ts';
+import type { ClusterFacts, Facts, Step } from '../engine/step.ts';
+import { type Member, type Mesh, versionOf } from '../model/mesh.ts';
+import { lacking, newestOf, type Offer } from '../model/offers.ts';
+import type { Problem } from '../model/problem.ts';
 import { stepId } from './step-id.ts';
 
-/** Steps after which the version is known: all operators' when the newest common one is wanted, else the own. */
-export function versionNeeds(mesh: Mesh, member: Member): readonly string[] {
-  const asked = mesh.version === undefined ? mesh.members : [member];
-  return asked.map(each => stepId(each, 'kinds'));
+/** True where an operator is still to be installed that does not say before which versions it brings. */
+function learnsInRun(mesh: Mesh): boolean {
+  return mesh.members.some(({ operator, bundle }) => operator === undefined && (bundle?.versions ?? []).length === 0);
 }
 
-function installable(facts: ClusterFacts): readonly string[] {
-  const bundled = facts.bundledVersions ?? [];
-  return bundled.length > 0 ? bundled : (facts.acceptedVersions ?? []);
+/** The one cluster in whose lane the mesh decides. */
+function deciding(mesh: Mesh): Member {
+  const [first] = mesh.members;
+  if (first === undefined) throw new Error('a mesh without members has no version');
+  return first;
+}
+
+/** Steps after which the version of this member is known, and its operator's kinds are served. */
+export function versionNeeds(mesh: Mesh, member: Member): readonly string[] {
+  const decided = learnsInRun(mesh) ? [stepId(deciding(mesh), 'istio-version')] : [];
+  return [stepId(member, 'kinds'), ...decided];
 }
 
 /**
- * The version to write into every custom resource of this member. Throws `ProblemError` (`version-missing`) when the
- * operators have no version in common, or not the one that the user named.
+ * One decision for the mesh, as soon as every operator has said what it brings, or has failed to: a version that one of
+ * them lacks is told once, and all that would install it waits. Left out where all operators are there already.
  */
+export function agreeOnVersion(mesh: Mesh): readonly Step[] {
+  if (!learnsInRun(mesh)) return [];
+  return [
+    {
+      id: stepId(deciding(mesh), 'istio-version'),
+      cluster: deciding(mesh).name,
+      title: 'Agree on the Istio version',
+      needs: [],
+      after: mesh.members.map(member => stepId(member, 'kinds')),
+      until: { by: 'decision', within: 10, decide: facts => decided(mesh, facts), byHand: readByHand },
+      byHand: '',
+    },
+  ];
+}
+
+const readByHand =
+  'kubectl get crd istios.sailoperator.io -o jsonpath=\'{.spec.versions[?(@.name=="v1")].schema.openAPIV3Schema.properties.spec.properties.version.description}\'';
+
+function decided(mesh: Mesh, facts: Facts): ClusterFacts | { readonly problem: Problem } {
+  const offers = mesh.members.flatMap(({ name }) => offerOf(name, facts.of(name)));
+  const chosen = mesh.version ?? (offers.length === 0 ? undefined : newestOf(offers));
+  if (typeof chosen === 'object') return { problem: chosen };
+  const byName = new Map(mesh.members.map(member => [member.name, member]));
+  const wanted = (name: string) => {
+    const member = byName.get(name);
+    return member === undefined ? chosen : (versionOf(mesh, member) ?? chosen);
+  };
+  const problem = lacking(offers, wanted);
+  if (problem !== undefined) return { problem };
+  return chosen === undefined ? {} : { istioVersion: chosen };
+}
+
+/** Nothing for a cluster whose operator does not say, or did not come up. */
+function offerOf(cluster: string, facts: ClusterFacts): readonly Offer[] {
+  const { bundledVersions = [], acceptedVersions = [] } = facts;
+  const versions = bundledVersions.length > 0 ? bundledVersions : acceptedVersions;
+  return versions.length === 0 ? [] : [{ cluster, versions }];
+}
+
+/** The version to write into every custom resource of this member. */
 export function istioVersion(mesh: Mesh, member: Member, facts: Facts): string {
-  if (facts.planning) return mesh.version ?? '<learned: the newest Istio version that all operators bring>';
-  if (mesh.version !== undefined) {
-    const has = installable(facts.of(member.name));
-    if (has.length === 0 || has.includes(mesh.version)) return mesh.version;
-    throw new ProblemError({
-      code: 'version-missing',
-      title: `the operator of ${member.name} cannot install Istio ${mesh.version}`,
-      hint: `name one that it has with --istio-version: ${has.join(', ')}`,
-    });
-  }
-  const lists = mesh.members.map(each => installable(facts.of(each.name)));
-  const newest = newestCommon(lists);
-  if (newest !== undefined) return newest;
-  const each = mesh.members.map((one, index) => `${one.name}: ${lists[index]?.join(', ') || 'none'}`);
-  throw new ProblemError({
-    code: 'version-missing',
-    title: 'the operators have no Istio version in common',
-    hint: `bring them to one release; they have ${each.join('; ')}`,
-  });
+  const named = versionOf(mesh, member);
+  if (named !== undefined) return named;
+  if (facts.planning) return '<learned: the newest Istio version that all operators bring>';
+  return facts.text(deciding(mesh).name, 'istioVersion', 'Istio version');
 }

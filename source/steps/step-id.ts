@@ -9,6 +9,7 @@ export type StepName =
   | 'operator-version'
   | 'operator-ready'
   | 'kinds'
+  | 'istio-version'
   | 'namespace'
   | 'ca'
   | 'cacerts'

@@ -81,6 +81,52 @@ test('a failed step blocks only what needs it, and those are told which step it 
   assert.ok(of('done', 'east/d'));
 });
 
+test('a step after others waits for their end, well or not, and is not blocked by a failure', async () => {
+  const clock = createVirtualClock(start);
+  const refused = new ProblemError({ code: 'forbidden', title: 'may not', hint: 'ask' });
+  const { of, seconds } = await run(
+    [
+      step('east/a', { apply: () => [config('a')] }),
+      step('west/a', { until: exists(configRef, 60) }),
+      step('east/b', { after: ['east/a', 'west/a'] }),
+    ],
+    [
+      scriptedCluster('east', { apply: async () => Promise.reject(refused) }),
+      scriptedCluster('west', { watch: showing(clock, [[20, config('a')]]) }),
+    ],
+    clock,
+  );
+  assert.ok(of('failed', 'east/a'));
+  assert.ok(of('done', 'east/b'));
+  assert.equal(seconds, 20);
+});
+
+test('a decision is learned for the steps that need it, or fails with its problem', async () => {
+  const clock = createVirtualClock(start);
+  const made: KubeObject[] = [];
+  const cluster = scriptedCluster('east', { apply: applying('created', made) });
+  const decision = (decide: Extract<Goal, { by: 'decision' }>['decide']): Goal => ({
+    by: 'decision',
+    within: 10,
+    byHand: '',
+    decide,
+  });
+  const problem = { code: 'version-missing', title: 'none', hint: 'h' } as const;
+  const { of } = await run(
+    [
+      step('east/a', { until: decision(() => ({ istioVersion: 'v1.30.3' })) }),
+      step('east/b', { needs: ['east/a'], apply: facts => [config(facts.text('east', 'istioVersion', 'version'))] }),
+      step('east/c', { until: decision(() => ({ problem })) }),
+      step('east/d', { needs: ['east/c'] }),
+    ],
+    [cluster],
+    clock,
+  );
+  assert.equal(made[0]?.metadata.name, 'v1.30.3');
+  assert.deepEqual(problemOf(of('failed', 'east/c')), ['version-missing', 'none']);
+  assert.deepEqual(problemOf(of('failed', 'east/d')), ['blocked', 'not started: it needs east/c']);
+});
+
 function problemOf(event: Event | undefined): readonly string[] {
   return event?.event === 'failed' ? [event.problem.code, event.problem.title] : [];
 }

@@ -26,7 +26,8 @@ function planText(mesh: Mesh): string {
   const steps = topologies.find(each => each.id === mesh.topology)?.steps(mesh) ?? [];
   return preview(steps, mesh.id)
     .map(({ step, objects }) => {
-      const needs = step.needs.length === 0 ? '' : `\n# after ${step.needs.join(', ')}`;
+      const before = [...step.needs, ...(step.after ?? [])];
+      const needs = before.length === 0 ? '' : `\n# after ${before.join(', ')}`;
       return `# ${step.id}: ${step.title}${needs}\n${documents(objects)}`;
     })
     .join('---\n');

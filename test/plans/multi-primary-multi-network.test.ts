@@ -11,7 +11,8 @@ import { member, meshOf } from '../helpers/meshes.ts';
 function planText(steps: readonly Step[], meshId: string): string {
   return preview(steps, meshId)
     .map(({ step, objects }) => {
-      const needs = step.needs.length === 0 ? '' : `\n# after ${step.needs.join(', ')}`;
+      const before = [...step.needs, ...(step.after ?? [])];
+      const needs = before.length === 0 ? '' : `\n# after ${before.join(', ')}`;
       return `# ${step.id}: ${step.title}${needs}\n${documents(objects)}`;
     })
     .join('---\n');

@@ -77,3 +77,35 @@ test('two primaries and a remote on three networks are proven (domain §11.6.2)'
   const mesh = rehearsedMesh({ east: 'net-a', west: 'net-b', edge: 'net-c' }, { edge: 'east' });
   await installTwice(context, mesh, primaryRemoteMultiNetwork);
 });
+
+test('a version that no operator to be installed brings is one problem, told once, and nothing is installed', async context => {
+  const mesh = { ...rehearsedMesh({ east: 'network1', west: 'network2' }), version: 'v1.9.9' };
+  const simulated = testWorld(context, ['east', 'west']);
+  const world = worldOn(simulated, await keysFor(context));
+  const run = await rehearse(mesh, multiPrimaryMultiNetwork(mesh), world, simulated.signal);
+  assert.deepEqual(run.failed, ['east/istio-version']);
+  assert.deepEqual(
+    run.problems.filter(problem => !problem.includes(' blocked: ')),
+    ['east/istio-version version-missing: the operator of east and west cannot install Istio v1.9.9'],
+  );
+  assert.deepEqual(
+    [...run.results.keys()].filter(object => / Istio(CNI)? /.test(object)),
+    [],
+  );
+});
+
+test('an operator that does not come up blocks its own cluster; the others agree without it', async context => {
+  const mesh = rehearsedMesh({ east: 'network1', west: 'network2' });
+  const simulated = testWorld(context, ['east', 'west']);
+  const world = worldOn(simulated, await keysFor(context));
+  const steps = multiPrimaryMultiNetwork(mesh).map(step =>
+    step.id === 'west/kinds'
+      ? { ...step, until: { by: 'decision', within: 1, byHand: '', decide: broken } as const }
+      : step,
+  );
+  const run = await rehearse(mesh, steps, world, simulated.signal);
+  assert.deepEqual(run.failed, ['west/kinds']);
+  assert.ok(run.events.some(each => each.event === 'done' && each.step === 'east/control-plane'));
+});
+
+const broken = () => ({ problem: { code: 'timed-out', title: 'not there', hint: 'look' } as const });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Survey } from '../../source/checks/survey.ts';
+import { versionOf } from '../../source/model/mesh.ts';
 import { choiceProblems } from '../../state/choice-problems.ts';
 import type { Choices, ClusterChoice } from '../../state/choices.ts';
 import { decide, type Found } from '../../state/decide.ts';
@@ -53,6 +54,19 @@ function mesh(all: readonly Found[], changes: Partial<Choices> = {}) {
   assert.ok('mesh' in decision, JSON.stringify(decision));
   return decision;
 }
+
+/** A control plane that is there, of this version. */
+const istio = (version: string, role: 'primary' | 'remote' = 'primary') => ({
+  istio: {
+    role,
+    version,
+    clusterName: undefined,
+    network: undefined,
+    meshId: undefined,
+    state: 'Healthy',
+    ours: true,
+  },
+});
 
 function problems(all: readonly Found[], changes: Partial<Choices> = {}): readonly string[] {
   const decision = decided(all, changes);
@@ -268,17 +282,66 @@ test('a local cluster is reached at the endpoint of its own Service, never at th
 });
 
 test('running the plan again is no upgrade: the version that is there stays, unless the user names another', () => {
-  const istio = {
-    role: 'primary' as const,
-    version: 'v1.28.5',
-    clusterName: undefined,
-    network: undefined,
-    meshId: undefined,
-    state: 'Healthy',
-    ours: true,
-  };
   const versions = operator(['v1.30.3', 'v1.28.5']);
-  const both = [found('a', { ...versions, istio }), found('b', versions)];
+  const both = [found('a', { ...versions, ...istio('v1.28.5') }), found('b', versions)];
   assert.equal(mesh(both).mesh.version, 'v1.28.5');
   assert.equal(mesh(both, { version: 'v1.30.3' }).mesh.version, 'v1.30.3');
+});
+
+test('primaries one minor apart keep what they have, a newcomer gets the newer, and a remote its primary’s', () => {
+  const versions = operator(['v1.30.3', 'v1.29.6', 'v1.28.5']);
+  const all = [
+    found('east', { ...versions, ...istio('v1.29.6') }),
+    found('west', { ...versions, ...istio('v1.30.3') }),
+    found('north', versions, { role: 'primary' }),
+    found('edge', { ...versions, ...istio('v1.28.5', 'remote'), primary: 'east' }),
+  ];
+  const { mesh: made, warnings } = mesh(all, { topology: 'primary-remote-multi-network' });
+  assert.equal(made.version, 'v1.30.3');
+  assert.deepEqual(
+    made.members.map(each => [each.name, versionOf(made, each)]),
+    [
+      ['east', 'v1.29.6'],
+      ['west', 'v1.30.3'],
+      ['north', 'v1.30.3'],
+      ['edge', 'v1.29.6'],
+    ],
+  );
+  assert.deepEqual(warnings, ["east keeps Istio v1.29.6, which it has; the mesh's is v1.30.3"]);
+});
+
+test('primaries more than one minor apart are refused, until one version is named for all', () => {
+  const versions = operator(['v1.30.3', 'v1.28.5']);
+  const all = [found('a', { ...versions, ...istio('v1.28.5') }), found('b', { ...versions, ...istio('v1.30.3') })];
+  assert.deepEqual(problems(all), [
+    'version-missing: the control planes would be more than one minor version apart (a: v1.28.5, b: v1.30.3)',
+  ]);
+  assert.equal(mesh(all, { version: 'v1.30.3' }).mesh.version, 'v1.30.3');
+});
+
+test('a newcomer without the version that is there gets the newest that it may have beside it', () => {
+  const all = [
+    found('a', { ...operator(['v1.30.3', 'v1.29.6']), ...istio('v1.29.6') }),
+    found('b', operator(['v1.30.3', 'v1.30.1'])),
+  ];
+  const { mesh: made } = mesh(all);
+  assert.deepEqual(
+    made.members.map(each => versionOf(made, each)),
+    ['v1.29.6', 'v1.30.3'],
+  );
+});
+
+test('a remote whose operator lacks its primary’s version is refused', () => {
+  const all = [
+    found('east', { ...operator(['v1.30.3', 'v1.29.6']), ...istio('v1.29.6') }),
+    found('edge', operator(['v1.30.3'])),
+  ];
+  assert.deepEqual(problems(all, { topology: 'primary-remote-multi-network' }), [
+    'version-missing: the operator of edge cannot install Istio v1.29.6',
+  ]);
+});
+
+test('a version that moves with the operator stays as it is written', () => {
+  const all = [found('a', { ...operator(['v1.30.3']), ...istio('v1.30-latest') }), found('b', operator(['v1.30.3']))];
+  assert.equal(mesh(all).mesh.version, 'v1.30-latest');
 });
