@@ -42,8 +42,7 @@ export async function withHost<Result>(
         const { clusters, pace } = flags;
         // Not ended by ctrl-c itself: what works on the clusters stops first.
         const never = new AbortController().signal;
-        const flatNetwork = mesh.topology.endsWith('single-network');
-        const shape = { clusters, pace, flatNetwork, kubeconfigFile: kubeconfig };
+        const shape = { clusters, pace, kubeconfigFile: kubeconfig };
         const rehearsal = await startRehearsal(shape, never);
         try {
           const contexts = loadContexts({ kubeconfig, environment: {}, home: io.home });

@@ -1,14 +1,20 @@
 /** N simulated clusters behind HTTPS on loopback: an API server and its controllers each, one world of traffic. */
 import type { ObjectRef } from '../model/kube.ts';
+import { conditionOf } from '../model/look.ts';
 import type { Clock } from '../ports.ts';
 import { serve } from './api-server/http/serve.ts';
 import { type ApiServer, createApiServer } from './api-server/server.ts';
 import { startControllerManager } from './controller-manager/manager.ts';
+import { noFaults } from './controllers/faults.ts';
+import { nodeName } from './controllers/platform.ts';
+import { deploymentOf } from './controllers/sail/installed-operator.ts';
 import { startControllers } from './controllers/start.ts';
 import { createWorld, type SimulatedWorld } from './controllers/world.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
+import { networkOfCluster } from './mesh/view.ts';
+import { releasesWith } from './operator-releases.ts';
 import { createServingCa, type ServingCa } from './serving-ca.ts';
-import { clusterNames, type RehearsalShape } from './shape.ts';
+import { clusterNames, operatorOn, platformAt, type RehearsalShape } from './shape.ts';
 
 export type RunningClusters = {
   readonly names: readonly string[];
@@ -40,27 +46,21 @@ export async function startClusters(shape: RehearsalShape, clock: Clock): Promis
   };
 }
 
-/** What the platform makes last: with it, all that a fresh cluster holds is there. */
-function lastOf({ name, platform }: ApiServer, olm: boolean): ObjectRef {
-  switch (platform) {
-    case 'openshift':
-      return { apiVersion: 'config.openshift.io/v1', kind: 'ClusterVersion', name: 'version' };
-    case 'kubernetes':
-      if (!olm) return { apiVersion: 'v1', kind: 'Node', name: `${name}-node-0` };
-      return {
-        apiVersion: 'operators.coreos.com/v1',
-        kind: 'OperatorGroup',
-        namespace: 'operators',
-        name: 'global-operators',
-      };
-  }
-}
+/** Milliseconds of waiting after which a cluster that is not furnished never will be. */
+const PATIENCE = 60_000;
+const PAUSE = 5;
 
-async function furnished(server: ApiServer, last: ObjectRef, clock: Clock, signal: AbortSignal): Promise<void> {
+/** Until a cluster holds what it has from the start: the platform makes its node last, and an operator runs. */
+async function furnished(server: ApiServer, operator: ObjectRef | undefined, clock: Clock, signal: AbortSignal) {
   const api = server.api();
-  for (let tries = 0; (await api.get(last, signal)) === undefined; tries += 1) {
-    if (tries > 2_000) throw new Error(`the cluster ${server.name} was not furnished`);
-    await clock.sleep(5, signal);
+  const node = { apiVersion: 'v1', kind: 'Node', name: nodeName(server.name) };
+  const isThere = async () => {
+    if ((await api.get(node, signal)) === undefined) return false;
+    return operator === undefined || conditionOf(await api.get(operator, signal), 'Available')?.status === 'True';
+  };
+  for (let waited = 0; !(await isThere()); waited += PAUSE) {
+    if (waited > PATIENCE) throw new Error(`the cluster ${server.name} was not furnished`);
+    await clock.sleep(PAUSE, signal);
   }
 }
 
@@ -75,8 +75,13 @@ type Beginning = {
 
 async function startCluster(beginning: Beginning, signal: AbortSignal): Promise<Running> {
   const { name, index, shape, clock, authority, world } = beginning;
-  const { pace, platform = 'openshift', olm = true, seed = 1, flatNetwork = false } = shape;
+  const { pace, seed = 1, loadBalancer = 'ip' } = shape;
   const { ca } = authority;
+  const platform = platformAt(shape, index);
+  const operator = operatorOn(shape, platform);
+  const releases = releasesWith(shape.operatorVersion);
+  // What is there from the start takes no time.
+  let slowness = 0;
   const server = createApiServer({ name, platform, clock });
   const served = await serve(server, { ...authority.server([name]), ca });
   startControllerManager(server, { ca }, signal);
@@ -85,7 +90,8 @@ async function startCluster(beginning: Beginning, signal: AbortSignal): Promise<
       name,
       index,
       platform,
-      olm,
+      operator,
+      releases,
       api: server.api(),
       clock,
       pace,
@@ -93,13 +99,16 @@ async function startCluster(beginning: Beginning, signal: AbortSignal): Promise<
       server: served.url,
       ca,
       login: async token => server.login(token),
-      ...(flatNetwork ? { podNetwork: 'flat' } : {}),
+      faults: () => ({ ...noFaults, loadBalancer, slowness }),
+      // Clusters that say they are on one network are.
+      podNetwork: objects => networkOfCluster(objects) || name,
     },
     world,
     signal,
   );
   server.setKubelet(kubelet);
   server.setAdmission(admission);
-  await furnished(server, lastOf(server, olm), clock, signal);
+  await furnished(server, operator === 'installed' ? deploymentOf(platform, releases) : undefined, clock, signal);
+  slowness = 1;
   return { name, url: served.url, close: served.close };
 }

@@ -1,16 +1,32 @@
 /** What a rehearsal is made of. Plain data: it crosses into the worker thread. */
+import type { Platform } from '../model/mesh.ts';
+import type { Product } from './operator-releases.ts';
+
+/** `mixed`: OpenShift and plain Kubernetes in turn, OpenShift first. */
+export type PlatformShape = Platform | 'mixed';
+
+/**
+ * How an operator comes to a cluster. `olm`: OLM is there and has nothing installed yet; `installed`: it runs already;
+ * `none`: there is neither one nor OLM.
+ */
+export type OperatorShape = 'olm' | 'installed' | 'none';
+
+/** What a load balancer gives to a Service: an IP, a host name as on AWS, or nothing because there is none. */
+export type LoadBalancerShape = 'ip' | 'hostname' | 'none';
 
 export type RehearsalShape = {
   /** How many clusters. */
   readonly clusters: number;
   /** 1: lifelike delays; 0: none. */
   readonly pace: number;
-  /** OpenShift-like by default. */
-  readonly platform?: 'openshift' | 'kubernetes';
-  /** Whether the Operator Lifecycle Manager is there; it is by default. Without, an operator comes from a bundle. */
-  readonly olm?: boolean;
-  /** Clusters reach each other's pods directly: what a single-network mesh needs. Not by default. */
-  readonly flatNetwork?: boolean;
+  /** OpenShift by default. */
+  readonly platform?: PlatformShape;
+  /** By default what is usual on the platform: OLM on OpenShift, an installed operator on plain Kubernetes. */
+  readonly operator?: OperatorShape;
+  /** Version of the operator, `3.0.0` or `1.0.0`; the newest by default. */
+  readonly operatorVersion?: string;
+  /** `ip` by default. */
+  readonly loadBalancer?: LoadBalancerShape;
   /** The same seed gives the same delays and shares of traffic. */
   readonly seed?: number;
 };
@@ -20,3 +36,42 @@ const points = ['east', 'west', 'north', 'south'];
 /** east, west, north, south, c5, c6 … */
 export const clusterNames = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => points[index] ?? `c${index + 1}`);
+
+/**
+ * The platform of the nth cluster, from 0. The first cluster of a mixed rehearsal is the primary by default: OpenShift,
+ * because plain Kubernetes cannot lead remotes on OpenShift (domain §4.3, T23).
+ */
+export function platformAt(shape: Pick<RehearsalShape, 'platform'>, index: number): Platform {
+  const { platform = 'openshift' } = shape;
+  if (platform !== 'mixed') return platform;
+  return index % 2 === 0 ? 'openshift' : 'kubernetes';
+}
+
+/** How an operator comes to a cluster of this platform. */
+export function operatorOn(shape: Pick<RehearsalShape, 'operator'>, platform: Platform): OperatorShape {
+  return shape.operator ?? (platform === 'openshift' ? 'olm' : 'installed');
+}
+
+/** What `operator` can be on a platform: OpenShift always has OLM, plain Kubernetes never has it in a rehearsal. */
+export function operatorChoices(platform: PlatformShape): readonly OperatorShape[] {
+  switch (platform) {
+    case 'openshift':
+      return ['olm', 'installed'];
+    case 'kubernetes':
+      return ['installed', 'none'];
+    case 'mixed':
+      return ['installed'];
+  }
+}
+
+/** The operators that a rehearsal has: Service Mesh on OpenShift, Sail on plain Kubernetes. */
+export function productsOf(platform: PlatformShape): readonly Product[] {
+  switch (platform) {
+    case 'openshift':
+      return ['service-mesh'];
+    case 'kubernetes':
+      return ['sail'];
+    case 'mixed':
+      return ['service-mesh', 'sail'];
+  }
+}

@@ -24,7 +24,7 @@ async function madeBundle(test: TestContext): Promise<OperatorBundle> {
 }
 
 /** Plain Kubernetes, nothing installed. */
-const plain = (test: TestContext): TestWorld => testWorld(test, names, { platform: 'kubernetes', olm: false });
+const plain = (test: TestContext): TestWorld => testWorld(test, names, { platform: 'kubernetes', operator: 'none' });
 
 function meshWith(bundle: OperatorBundle): Mesh {
   const members = names.map((name, index) =>

@@ -12,7 +12,7 @@ import { made, madeFiles, temporaryFolder, writeFiles } from './made-bundle.ts';
 async function setting(context: TestContext): Promise<readonly string[]> {
   const folder = await temporaryFolder(context);
   await writeFiles(join(folder, 'bundle'), madeFiles());
-  const running = await startClusters({ clusters: 2, pace: 0, platform: 'kubernetes', olm: false }, realClock);
+  const running = await startClusters({ clusters: 2, pace: 0, platform: 'kubernetes', operator: 'none' }, realClock);
   context.after(() => running.close());
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, running.kubeconfig, { mode: 0o600 });

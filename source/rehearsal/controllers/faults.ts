@@ -1,12 +1,12 @@
 /** What a simulated cluster can be told to do wrong. Read anew at each use, so that a test can switch in the middle. */
+import type { LoadBalancerShape } from '../shape.ts';
 
 export type Faults = {
-  /** `address`: as it should; `none`: the address never comes; `hostname`: a name instead of an IP, as on AWS. */
-  readonly loadBalancer: 'address' | 'none' | 'hostname';
+  readonly loadBalancer: LoadBalancerShape;
   /** Ports at this cluster's load balancer whose packets are dropped. */
   readonly droppedPorts: ReadonlySet<number>;
   /** Multiplies every delay of the controllers. */
   readonly slowness: number;
 };
 
-export const noFaults: Faults = { loadBalancer: 'address', droppedPorts: new Set(), slowness: 1 };
+export const noFaults: Faults = { loadBalancer: 'ip', droppedPorts: new Set(), slowness: 1 };

@@ -11,6 +11,7 @@ import {
   OPERATOR_GROUP,
 } from './kinds.ts';
 import { createReconciler } from './reconciler.ts';
+import { installedOperator } from './sail/installed-operator.ts';
 import { type Site, timestamp } from './site.ts';
 
 const MANAGER = 'cluster-bootstrap';
@@ -23,8 +24,9 @@ export function startPlatform(site: Site): void {
       for (const object of [
         ...platformCrds(site.platform, site.olm),
         ...namespaces(site),
-        node(site),
         ...extras(site),
+        node(site),
+        ...(site.operator === 'installed' ? installedOperator(site) : []),
       ]) {
         const { status, ...rest } = object;
         const made = await writer.ensure(rest as KubeObject, signal);
@@ -47,8 +49,13 @@ function namespaces(site: Site): readonly KubeObject[] {
   return names.map(name => ({ ...NAMESPACE, metadata: { name } }));
 }
 
+/** The one node of a cluster. */
+export function nodeName(cluster: string): string {
+  return `${cluster}-node-0`;
+}
+
 function node(site: Site): KubeObject {
-  const name = `${site.name}-node-0`;
+  const name = nodeName(site.name);
   const now = timestamp(site.clock);
   return {
     ...NODE,

@@ -3,6 +3,8 @@ import type { KubeObject } from '../../model/kube.ts';
 import type { Api, Clock } from '../../ports.ts';
 import type { Istiod } from '../mesh/istiod.ts';
 import type { Random } from '../mesh/random.ts';
+import type { OperatorReleases } from '../operator-releases.ts';
+import type { OperatorShape } from '../shape.ts';
 import type { Breathe } from './breather.ts';
 import type { ObjectCache } from './cache.ts';
 import type { Faults } from './faults.ts';
@@ -18,6 +20,10 @@ export type Site = {
   readonly platform: 'openshift' | 'kubernetes';
   /** Whether the Operator Lifecycle Manager is there. */
   readonly olm: boolean;
+  /** How an operator comes here. */
+  readonly operator: OperatorShape;
+  /** What the catalogs offer, and what is installed where an operator is. */
+  readonly releases: OperatorReleases;
   readonly api: Api;
   readonly clock: Clock;
   readonly breathe: Breathe;

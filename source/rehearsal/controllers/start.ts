@@ -3,7 +3,10 @@ import type { KubeObject } from '../../model/kube.ts';
 import type { Api, Clock } from '../../ports.ts';
 import type { AdmissionCaller } from '../admission.ts';
 import type { Kubelet } from '../kubelet.ts';
+import type { Objects } from '../mesh/objects.ts';
 import { createRandom, hashOf } from '../mesh/random.ts';
+import { newestReleases, type OperatorReleases } from '../operator-releases.ts';
+import type { OperatorShape } from '../shape.ts';
 import { createCache } from './cache.ts';
 import type { Controller } from './controller.ts';
 import { type Faults, noFaults } from './faults.ts';
@@ -64,8 +67,10 @@ export type SimulatedCluster = {
   /** From 0; decides about address ranges. */
   readonly index: number;
   readonly platform: 'openshift' | 'kubernetes';
-  /** Whether the Operator Lifecycle Manager is there; it is by default. */
-  readonly olm?: boolean;
+  /** How an operator comes here: by OLM unless said otherwise. */
+  readonly operator?: OperatorShape;
+  /** The newest by default. */
+  readonly releases?: OperatorReleases;
   readonly api: Api;
   readonly clock: Clock;
   /** 1 lifelike, 0 without delays. */
@@ -75,8 +80,8 @@ export type SimulatedCluster = {
   readonly server: string;
   readonly ca: string;
   readonly login: (token: string) => Promise<Api | undefined>;
-  /** Clusters with the same value reach each other's pods; each its own by default. */
-  readonly podNetwork?: string;
+  /** Clusters with the same value reach each other's pods; each its own by default. Asked anew at each use. */
+  readonly podNetwork?: (objects: Objects) => string;
   readonly faults?: () => Faults;
   /** The kinds that an operator's package brings: our compact ones by default. */
   readonly packageCrds?: (offered: CatalogPackage) => readonly KubeObject[];
@@ -94,7 +99,7 @@ export type Controllers = {
  * cluster's API server: it answers exec, logs and webhook calls.
  */
 export function startControllers(cluster: SimulatedCluster, world: SimulatedWorld, signal: AbortSignal): Controllers {
-  const { name, index, platform, api, clock } = cluster;
+  const { name, index, platform, operator = 'olm', api, clock } = cluster;
   const faults = cluster.faults ?? (() => noFaults);
   const random = createRandom(cluster.seed).fork(name);
   const cache = createCache(api, cachedKinds, clock, signal);
@@ -103,7 +108,9 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     name,
     index,
     platform,
-    olm: cluster.olm ?? true,
+    olm: platform === 'openshift' || operator === 'olm',
+    operator,
+    releases: cluster.releases ?? newestReleases,
     api,
     clock,
     breathe: world.breathe,
@@ -120,7 +127,9 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
   world.join({
     name,
     objects: cache,
-    podNetwork: cluster.podNetwork ?? name,
+    get podNetwork() {
+      return cluster.podNetwork?.(cache) ?? name;
+    },
     istiods: istiods.snapshots,
     get droppedPorts() {
       return faults().droppedPorts;

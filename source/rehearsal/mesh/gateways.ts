@@ -1,6 +1,7 @@
 /** East-west gateways: where istiod finds them, and what stands behind one of their addresses (domain §9). */
 import type { KubeObject } from '../../model/kube.ts';
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
+import { ipOf } from './host-names.ts';
 import { type Istiod, knownClusters } from './istiod.ts';
 import { isReady, isSelected, NETWORK_LABEL, type Objects, POD, SERVICE } from './objects.ts';
 import type { MeshView } from './view.ts';
@@ -22,7 +23,8 @@ export function gatewaysIn(objects: Objects, clusterId: string): readonly Gatewa
     const network = service.metadata.labels?.[NETWORK_LABEL];
     if (network === undefined) return [];
     const port = Number(service.metadata.labels?.['networking.istio.io/gatewayPort'] ?? GATEWAY_PORT);
-    return addressesOf(service).map(address => ({ network, clusterId, address, port }));
+    // istiod looks up host names itself (domain §9.3).
+    return addressesOf(service).map(address => ({ network, clusterId, address: ipOf(address), port }));
   });
 }
 
@@ -52,8 +54,9 @@ export function addressesOf(service: KubeObject): readonly string[] {
 
 /** The Service that really owns an address in the simulated world, whatever any istiod believes. */
 export function ownerOf(view: MeshView, address: string): { cluster: string; service: KubeObject } | undefined {
+  const ip = ipOf(address);
   for (const cluster of view.clusters()) {
-    const service = cluster.objects.list(SERVICE).find(each => addressesOf(each).includes(address));
+    const service = cluster.objects.list(SERVICE).find(each => addressesOf(each).some(own => ipOf(own) === ip));
     if (service !== undefined) return { cluster: cluster.name, service };
   }
   return undefined;

@@ -9,6 +9,8 @@ import { startControllerManager } from '../../../source/rehearsal/controller-man
 import { type Faults, noFaults } from '../../../source/rehearsal/controllers/faults.ts';
 import { startControllers } from '../../../source/rehearsal/controllers/start.ts';
 import { createWorld, type SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
+import type { OperatorReleases } from '../../../source/rehearsal/operator-releases.ts';
+import type { OperatorShape } from '../../../source/rehearsal/shape.ts';
 
 /** Longer than the slowest machine takes; only a failing test waits so long. In milliseconds. */
 const PATIENCE = 60_000;
@@ -37,8 +39,10 @@ export type TestWorld = {
 
 export type WorldOptions = {
   readonly platform?: 'openshift' | 'kubernetes';
-  /** Whether the Operator Lifecycle Manager is there; it is by default. */
-  readonly olm?: boolean;
+  /** How an operator comes to the clusters: by OLM unless said otherwise. */
+  readonly operator?: OperatorShape;
+  /** The newest by default. */
+  readonly releases?: OperatorReleases;
   readonly pace?: number;
   readonly podNetwork?: string;
   readonly clock?: Clock;
@@ -61,7 +65,7 @@ export function leapingClock(): Clock {
 export function testWorld(test: TestContext, names: readonly string[], options: WorldOptions = {}): TestWorld {
   const ended = new AbortController();
   test.after(() => ended.abort());
-  const { platform = 'openshift', pace = 0, clock = realClock } = options;
+  const { platform = 'openshift', pace = 0, clock = realClock, podNetwork } = options;
   const world = createWorld({ clock: options.trafficClock ?? clock, seed: 7 });
   const clusters = names.map((name, index) => {
     let faults = noFaults;
@@ -85,8 +89,9 @@ export function testWorld(test: TestContext, names: readonly string[], options: 
           return user === undefined ? undefined : server.api(user);
         },
         faults: () => faults,
-        ...(options.olm === undefined ? {} : { olm: options.olm }),
-        ...(options.podNetwork === undefined ? {} : { podNetwork: options.podNetwork }),
+        ...(options.operator === undefined ? {} : { operator: options.operator }),
+        ...(options.releases === undefined ? {} : { releases: options.releases }),
+        ...(podNetwork === undefined ? {} : { podNetwork: () => podNetwork }),
       },
       world,
       ended.signal,

@@ -1,13 +1,7 @@
 /** The operator's five kinds, as its version offers them (domain §2.5, §5.1, §5.2). */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
+import type { Versions } from '../../operator-releases.ts';
 import { age, anything, type Column, type CustomKind, customResourceDefinition, text } from './crd.ts';
-
-export type Versions = {
-  /** Installable patch versions, newest first: `v1.30.3`. */
-  readonly installable: readonly string[];
-  /** Accepted by the schema, refused by the operator. */
-  readonly ended: readonly string[];
-};
 
 const profiles = [
   'ambient',

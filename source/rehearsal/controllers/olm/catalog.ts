@@ -1,17 +1,22 @@
-/** The operators that the simulated catalogs offer (domain §2.2, §4.2). */
+/** The operators that the simulated catalogs offer, and how each is packaged (domain §2.2, §4.2). */
 import { createHash } from 'node:crypto';
-import type { Versions } from '../crds/sail-crds.ts';
+import {
+  newestReleases,
+  type OperatorRelease,
+  type OperatorReleases,
+  type Product,
+  releasesOf,
+} from '../../operator-releases.ts';
 
 export type CatalogPackage = {
   readonly name: string;
   readonly source: string;
   readonly channels: readonly string[];
   readonly csv: string;
-  readonly version: string;
   readonly displayName: string;
   readonly deployment: string;
   readonly image: string;
-  readonly versions: Versions;
+  readonly release: OperatorRelease;
   /** Image of a component of a version. */
   readonly images: (version: string, component: Component) => string;
 };
@@ -32,53 +37,61 @@ const upstreamNames: Readonly<Record<Component, string>> = {
   ztunnel: 'ztunnel',
 };
 
-const minor = (name: string, patches: readonly number[]) => patches.map(patch => `v1.${name}.${patch}`);
+/** A release as OLM's catalogs and the operator's own chart name its parts. */
+export function packageOf(release: OperatorRelease): CatalogPackage {
+  const { version } = release;
+  const channels = ['stable', `stable-${version.split('.').slice(0, 2).join('.')}`];
+  switch (release.product) {
+    case 'service-mesh':
+      return {
+        name: 'servicemeshoperator3',
+        source: 'redhat-operators',
+        channels,
+        csv: `servicemeshoperator3.v${version}`,
+        displayName: 'Red Hat OpenShift Service Mesh 3',
+        deployment: 'servicemesh-operator3',
+        image: redHat('istio-rhel9-operator', version),
+        release,
+        images: (istio, component) => redHat(redHatNames[component], istio),
+      };
+    case 'sail':
+      return {
+        name: 'sailoperator',
+        source: 'community-operators',
+        channels,
+        csv: `sailoperator.v${version}`,
+        displayName: 'Sail Operator',
+        deployment: 'sail-operator',
+        image: `quay.io/sail-dev/sail-operator:${release.early ? '1.0-latest' : version}`,
+        release,
+        images: (istio, component) => upstreamImage(release, istio, component),
+      };
+  }
+}
 
-const serviceMesh: CatalogPackage = {
-  name: 'servicemeshoperator3',
-  source: 'redhat-operators',
-  channels: ['stable', 'stable-3.4'],
-  csv: 'servicemeshoperator3.v3.4.1',
-  version: '3.4.1',
-  displayName: 'Red Hat OpenShift Service Mesh 3',
-  deployment: 'servicemesh-operator3',
-  image: redHat('istio-rhel9-operator', '3.4.1'),
-  versions: {
-    installable: [...minor('30', [3, 1]), ...minor('28', [10, 8, 6, 5, 4]), ...minor('27', [9, 8, 5, 3])],
-    ended: minor('26', [8, 6, 4, 3, 2]),
-  },
-  images: (version, component) => redHat(redHatNames[component], version),
-};
-
-const sail: CatalogPackage = {
-  name: 'sailoperator',
-  source: 'community-operators',
-  channels: ['stable', 'stable-1.30'],
-  csv: 'sailoperator.v1.30.3',
-  version: '1.30.3',
-  displayName: 'Sail Operator',
-  deployment: 'sail-operator',
-  image: 'quay.io/sail-dev/sail-operator:1.30.3',
-  versions: {
-    installable: [
-      ...minor('30', [3, 2, 1, 0]),
-      ...minor('29', [6, 5, 4, 3, 2, 1, 0]),
-      ...minor('28', [10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]),
-    ],
-    ended: [],
-  },
-  images: (version, component) => `registry.istio.io/release/${upstreamNames[component]}:${version.slice(1)}`,
-};
+function upstreamImage({ early }: OperatorRelease, istio: string, component: Component): string {
+  const registry = early ? 'gcr.io/istio-release' : 'registry.istio.io/release';
+  return `${registry}/${upstreamNames[component]}:${istio.replace(/^v/, '')}`;
+}
 
 /** What a catalog source offers. */
-export function packagesOf(source: string): readonly CatalogPackage[] {
+export function packagesIn(source: string, releases: OperatorReleases): readonly CatalogPackage[] {
+  const [serviceMesh, sail] = [packageOf(releases['service-mesh']), packageOf(releases.sail)];
   if (source === 'operatorhubio-catalog') return [{ ...sail, source }];
   return [serviceMesh, sail].filter(each => each.source === source);
 }
 
+const products: readonly Product[] = ['service-mesh', 'sail'];
+const everyPackage = () => products.flatMap(releasesOf).map(packageOf);
+
 /** The package of an installed CSV. */
 export function packageOfCsv(csv: string): CatalogPackage | undefined {
-  return [serviceMesh, sail].find(each => each.csv === csv);
+  return everyPackage().find(each => each.csv === csv);
+}
+
+/** The package that an operator's image belongs to; the newest Sail for an image that nobody knows. */
+export function packageOfImage(image: string): CatalogPackage {
+  return everyPackage().find(each => each.image === image) ?? packageOf(newestReleases.sail);
 }
 
 /** An image by digest, as Red Hat's are; the digest stands for nothing. */

@@ -8,7 +8,7 @@ import { type CatalogPackage, components } from './catalog.ts';
 
 /** Every CRD that the package brings. */
 export function packageCrds(offered: CatalogPackage): readonly KubeObject[] {
-  return [...sailCrds(offered.versions), ...istioCrds()];
+  return [...sailCrds(offered.release.versions), ...istioCrds()];
 }
 
 export function clusterServiceVersion(offered: CatalogPackage, namespace: string): KubeObject {
@@ -27,11 +27,11 @@ export function clusterServiceVersion(offered: CatalogPackage, namespace: string
     },
     spec: {
       displayName: offered.displayName,
-      version: offered.version,
-      description: `Istio versions: ${offered.versions.installable.join(', ')}`,
+      version: offered.release.version,
+      description: `Istio versions: ${offered.release.versions.installable.join(', ')}`,
       install: {
         strategy: 'deployment',
-        spec: { deployments: [{ name: offered.deployment, spec: deploymentSpec(offered) }] },
+        spec: { deployments: [{ name: offered.deployment, spec: deploymentSpec(offered, imageAnnotations(offered)) }] },
       },
       installModes: ['OwnNamespace', 'SingleNamespace', 'MultiNamespace', 'AllNamespaces'].map(type => ({
         type,
@@ -61,7 +61,7 @@ export function operatorDeployment(offered: CatalogPackage, namespace: string, c
         },
       ],
     },
-    spec: deploymentSpec(offered),
+    spec: deploymentSpec(offered, imageAnnotations(offered)),
   };
 }
 
@@ -71,16 +71,21 @@ const labelsOf = (offered: CatalogPackage) => ({
   'control-plane': offered.deployment,
 });
 
-/** Its pod-template annotations name the images of each version: they are functional. */
-function deploymentSpec(offered: CatalogPackage): JsonObject {
-  const images = offered.versions.installable.flatMap(version =>
+/** Pod-template annotations that name the images of each version: they are functional. */
+export function imageAnnotations(offered: CatalogPackage): Readonly<Record<string, string>> {
+  const images = offered.release.versions.installable.flatMap(version =>
     components.map(each => [`images.${version.replaceAll('.', '_')}.${each}`, offered.images(version, each)] as const),
   );
+  return Object.fromEntries(images);
+}
+
+/** The operator's Deployment, however it comes. */
+export function deploymentSpec(offered: CatalogPackage, annotations: Readonly<Record<string, string>>): JsonObject {
   return {
     replicas: 1,
     selector: { matchLabels: labelsOf(offered) },
     template: {
-      metadata: { labels: labelsOf(offered), annotations: Object.fromEntries(images) },
+      metadata: { labels: labelsOf(offered), annotations },
       spec: {
         serviceAccountName: offered.deployment,
         containers: [

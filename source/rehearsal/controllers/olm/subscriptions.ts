@@ -5,7 +5,7 @@ import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts
 import { controllerReference, objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';
 import { CATALOG_SOURCE, CLUSTER_SERVICE_VERSION, INSTALL_PLAN, SUBSCRIPTION } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';
-import { type CatalogPackage, packagesOf } from './catalog.ts';
+import { type CatalogPackage, packagesIn } from './catalog.ts';
 
 const MANAGER = 'catalog';
 
@@ -22,7 +22,7 @@ export function startSubscriptions(site: Site): void {
   startController(site, watched, async (key, signal) => {
     const subscription = objectOf(site, SUBSCRIPTION, key);
     if (subscription === undefined || subscription.metadata.deletionTimestamp !== undefined) return;
-    const found = resolve(subscription);
+    const found = resolve(site, subscription);
     if ('problem' in found)
       return say(site, subscription, {}, [catalogsHealthy, resolutionFailed(found.problem)], signal);
     const plan = ownedObjects(site, INSTALL_PLAN, subscription)[0];
@@ -39,11 +39,11 @@ export function startSubscriptions(site: Site): void {
 
 type Resolution = { readonly offered: CatalogPackage } | { readonly problem: string };
 
-function resolve(subscription: KubeObject): Resolution {
+function resolve(site: Site, subscription: KubeObject): Resolution {
   const spec = recordAt(subscription, 'spec');
   const [name, source] = [textAt(spec, 'name') ?? '', textAt(spec, 'source') ?? ''];
   const own = `subscription ${subscription.metadata.name}`;
-  const offered = packagesOf(source).find(each => each.name === name);
+  const offered = packagesIn(source, site.releases).find(each => each.name === name);
   const lead = 'constraints not satisfiable: ';
   if (offered === undefined) {
     return {
@@ -134,14 +134,14 @@ async function say(
     .writer(MANAGER)
     .status(
       subscription,
-      { ...status, catalogHealth: catalogHealth(subscription, lastUpdated), conditions: made, lastUpdated },
+      { ...status, catalogHealth: catalogHealth(site, subscription, lastUpdated), conditions: made, lastUpdated },
       signal,
     );
 }
 
-function catalogHealth(subscription: KubeObject, lastUpdated: string) {
+function catalogHealth(site: Site, subscription: KubeObject, lastUpdated: string) {
   const name = textAt(subscription, 'spec', 'source') ?? '';
   const namespace = textAt(subscription, 'spec', 'sourceNamespace') ?? '';
   const catalogSourceRef = { ...CATALOG_SOURCE, name, namespace };
-  return [{ catalogSourceRef, healthy: packagesOf(name).length > 0, lastUpdated }];
+  return [{ catalogSourceRef, healthy: packagesIn(name, site.releases).length > 0, lastUpdated }];
 }

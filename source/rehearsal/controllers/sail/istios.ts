@@ -50,7 +50,7 @@ async function reconcile(site: Site, istio: KubeObject, operator: Operator, sign
   }
   const revision = site.cache.get({ ...ISTIO_REVISION, name });
   const all = ownedObjects(site, ISTIO_REVISION, istio);
-  await writer.status(istio, mirrored(site, istio, name, revision, all), signal);
+  await writer.status(istio, mirrored(site, istio, operator, { name, revision }, all), signal);
 }
 
 /** A merge patch of the whole spec: values that are gone from the wish go from the revision too. */
@@ -77,25 +77,28 @@ function revisionName(istio: KubeObject, version: string): string {
 function mirrored(
   site: Site,
   istio: KubeObject,
-  activeRevisionName: string,
-  revision: KubeObject | undefined,
+  { release: { early } }: Operator,
+  { name, revision }: { readonly name: string; readonly revision: KubeObject | undefined },
   all: readonly KubeObject[],
 ): JsonObject {
   const now = timestamp(site.clock);
-  const conditions = ['Reconciled', 'Ready', 'DependenciesHealthy'].reduce<readonly JsonObject[]>((list, type) => {
-    const said = conditionOf(revision, type);
-    const condition: NewCondition = {
-      type,
-      status: (said?.status ?? 'Unknown') as NewCondition['status'],
-      ...(said?.reason === undefined ? {} : { reason: said.reason }),
-      ...(said?.message === undefined ? {} : { message: said.message }),
-    };
-    return withCondition(list, condition, now);
-  }, conditionsOf(istio));
+  const conditions = ['Reconciled', 'Ready', ...(early ? [] : ['DependenciesHealthy'])].reduce<readonly JsonObject[]>(
+    (list, type) => {
+      const said = conditionOf(revision, type);
+      const condition: NewCondition = {
+        type,
+        status: (said?.status ?? 'Unknown') as NewCondition['status'],
+        ...(said?.reason === undefined ? {} : { reason: said.reason }),
+        ...(said?.message === undefined ? {} : { message: said.message }),
+      };
+      return withCondition(list, condition, now);
+    },
+    conditionsOf(istio),
+  );
   const state = textAt(revision, 'status', 'state');
   const having = (type: string) => all.filter(each => conditionOf(each, type)?.status === 'True').length;
   return {
-    activeRevisionName,
+    activeRevisionName: name,
     conditions,
     observedGeneration: istio.metadata.generation ?? 1,
     revisions: { inUse: having('InUse'), ready: having('Ready'), total: all.length },

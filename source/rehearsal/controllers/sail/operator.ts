@@ -1,11 +1,15 @@
 /** The operator as a running program: it acts only while one of its pods is Ready, with the images its pod names. */
 import type { KubeObject } from '../../../model/kube.ts';
+import { listAt, textAt } from '../../../model/look.ts';
 import { isReady } from '../../mesh/objects.ts';
+import type { OperatorRelease } from '../../operator-releases.ts';
 import { POD } from '../kinds.ts';
+import { packageOfImage } from '../olm/catalog.ts';
 import type { Site } from '../site.ts';
 
 export type Operator = {
   readonly namespace: string;
+  readonly release: OperatorRelease;
   /** Whether it can install a version. */
   offers(version: string): boolean;
   /** The newest patch of a minor (`v1.30`) that it can install. */
@@ -16,30 +20,41 @@ export type Operator = {
 };
 
 const PREFIX = 'images.';
+const COMMAND = '/sail-operator';
 
 /** The operator that runs on a cluster; nothing while none does. */
 export function runningOperator(site: Site): Operator | undefined {
   const pod = site.cache.list(POD).find(each => isOperatorPod(each) && isReady(each));
   if (pod === undefined) return undefined;
   const annotations = pod.metadata.annotations ?? {};
-  const keyOf = (version: string, component: string) => `${PREFIX}${version.replaceAll('.', '_')}.${component}`;
+  const offered = packageOfImage(textAt(pod, 'spec', 'containers', 0, 'image') ?? '');
+  const named = namedVersions(annotations);
+  // An early chart's pod names no images: the operator then takes what is built into it (domain §4.1).
+  const versions = named.length > 0 ? named : offered.release.versions.installable;
   return {
     namespace: pod.metadata.namespace ?? '',
+    release: offered.release,
     fingerprint: pod.metadata.labels?.['pod-template-hash'] ?? pod.metadata.uid ?? '',
-    offers: version => annotations[keyOf(version, 'istiod')] !== undefined,
+    offers: version => versions.includes(version),
     newestOf(minor) {
-      const patches = Object.keys(annotations).flatMap(key => {
-        const start = `${keyOf(minor, '').slice(0, -1)}_`;
-        const patch =
-          key.startsWith(start) && key.endsWith('.istiod') ? key.slice(start.length, -'.istiod'.length) : '';
-        return patch === '' ? [] : [Number(patch)];
-      });
+      const patches = versions.flatMap(each => (each.startsWith(`${minor}.`) ? [Number(each.split('.')[2])] : []));
       return patches.length === 0 ? undefined : `${minor}.${Math.max(...patches)}`;
     },
-    image: (version, component) => annotations[keyOf(version, component)] ?? `${component}:${version}`,
+    image: (version, component) =>
+      annotations[`${PREFIX}${version.replaceAll('.', '_')}.${component}`] ?? offered.images(version, component),
   };
 }
 
+function namedVersions(annotations: Readonly<Record<string, string>>): readonly string[] {
+  return Object.keys(annotations).flatMap(key => {
+    const version = /^images\.(v\d+_\d+_\d+)\.istiod$/.exec(key)?.[1];
+    return version === undefined ? [] : [version.replaceAll('_', '.')];
+  });
+}
+
 export function isOperatorPod(pod: KubeObject): boolean {
-  return Object.keys(pod.metadata.annotations ?? {}).some(key => key.startsWith(`${PREFIX}v`));
+  return (
+    Object.keys(pod.metadata.annotations ?? {}).some(key => key.startsWith(`${PREFIX}v`)) ||
+    listAt(pod, 'spec', 'containers').some(each => textAt(each, 'command', 0) === COMMAND)
+  );
 }

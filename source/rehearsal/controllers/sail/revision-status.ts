@@ -4,17 +4,25 @@ import { numberAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts';
 import { DEPLOYMENT, ISTIO_CNI, MUTATING_WEBHOOK, NAMESPACE, POD } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';
+import type { Operator } from './operator.ts';
 import { isRemote, namespaceOf, suffixOf, usesCni } from './values.ts';
 
 export const PROBE_STATUS = 'sailoperator.io/readinessProbe.status';
 
 /** The whole status: `problem` is why the charts could not be applied, if they could not. */
-export function revisionStatus(site: Site, revision: KubeObject, problem: string | undefined): JsonObject {
+export function revisionStatus(
+  site: Site,
+  revision: KubeObject,
+  operator: Operator,
+  problem: string | undefined,
+): JsonObject {
   const reconciled: NewCondition =
     problem === undefined
       ? { type: 'Reconciled', status: 'True', reason: 'Reconciled' }
       : { type: 'Reconciled', status: 'False', reason: 'ReconcileError', message: problem };
-  const checked = [reconciled, readiness(site, revision, problem), dependencies(site, revision)];
+  // Early operators do not look at what a control plane depends on (domain §12).
+  const dependent = operator.release.early ? [] : [dependencies(site, revision)];
+  const checked = [reconciled, readiness(site, revision, problem), ...dependent];
   const bad = checked.find(each => each.status !== 'True');
   const now = timestamp(site.clock);
   const conditions = [...checked, usage(site, revision)].reduce(

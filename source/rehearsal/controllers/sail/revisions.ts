@@ -70,7 +70,7 @@ export function startRevisions(site: Site): void {
     await addFinalizer(site, revision, signal);
     const problem = await applied(site, revision, operator, signal);
     const present = objectOf(site, ISTIO_REVISION, key) ?? revision;
-    await site.writer(MANAGER).status(present, revisionStatus(site, present, problem), signal);
+    await site.writer(MANAGER).status(present, revisionStatus(site, present, operator, problem), signal);
   });
 }
 
@@ -107,7 +107,8 @@ async function applied(
 
 function chartsOf(revision: KubeObject, operator: Operator): readonly Chart[] {
   const istiod = istiodChart(revision, operator);
-  return revision.metadata.name === 'default' ? [istiod, baseChart(revision, operator)] : [istiod];
+  const withBase = revision.metadata.name === 'default' && !operator.release.early;
+  return withBase ? [istiod, baseChart(revision, operator)] : [istiod];
 }
 
 /** The operator's validation error for a namespace that is not there. */

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../../model/kube.ts';
 import { listAt, textAt } from '../../../model/look.ts';
 import { addressesOf } from '../../mesh/gateways.ts';
+import { hostNameOf, ipOf } from '../../mesh/host-names.ts';
 import { objectOf, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';
 import { SERVICE } from '../kinds.ts';
@@ -24,7 +25,7 @@ export function startLoadBalancers(site: Site): void {
     if (service === undefined || !waits(service) || fault === 'none') return;
     const address = taken.get(key) ?? freeAddress(site, taken);
     taken.set(key, address);
-    const hostname = `${service.metadata.name}.${site.name}.elb.example.com`;
+    const hostname = hostNameOf(address, site.name);
     const entry = fault === 'hostname' ? { hostname } : { ip: address, ipMode: 'VIP' };
     await site.writer('load-balancer').status(service, { loadBalancer: { ingress: [entry] } }, signal);
     const message = `Assigned IP ["${fault === 'hostname' ? hostname : address}"]`;
@@ -43,7 +44,9 @@ function waits(service: KubeObject): boolean {
 
 /** The first cluster gets .201, the second .202 …; a cluster's further ones lie 30 and 60 higher, then the next pool. */
 function freeAddress(site: Site, taken: ReadonlyMap<string, string>): string {
-  const elsewhere = site.world.view.clusters().flatMap(each => each.objects.list(SERVICE).flatMap(addressesOf));
+  const elsewhere = site.world.view
+    .clusters()
+    .flatMap(each => each.objects.list(SERVICE).flatMap(addressesOf).map(ipOf));
   const used = new Set([...taken.values(), ...elsewhere]);
   for (let number = 0; ; number += 1) {
     const last = FIRST + site.index + number * STEP;
