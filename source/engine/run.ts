@@ -45,15 +45,7 @@ export async function runPlan(
   const tallies = new Map<string, Tally>();
   const bug = new AbortController();
   const both = AbortSignal.any([signal, bug.signal]);
-  const run: Run = {
-    mesh,
-    world,
-    facts: createFacts(),
-    questions: createQuestions(world.clock),
-    turnsOn: createTurnsOn(stepsWritingAtOnce),
-    tell,
-    tallied: reportTallies(mesh, tallies, tell, world),
-  };
+  const run: Run = { mesh, world, facts: createFacts(), tell, tallied: reportTallies(mesh, tallies, tell, world) };
   const ends = new Map<string, Promise<End>>();
   for (const step of steps) {
     const endOf = (id: string) => ends.get(id) ?? Promise.reject(new Error(`${step.id} needs unknown ${id}`));
