@@ -47,6 +47,7 @@ function codeOf(problem: Problem): number {
     case 'roots-differ':
     case 'no-operator':
     case 'version-missing':
+    case 'unmet':
     case 'kind-missing':
     case 'bad-credential':
     case 'unproven':

@@ -1,8 +1,19 @@
 /** Addresses that work on this machine only. */
 
+/** What container engines call the machine itself, and the unspecified and loopback addresses of IPv6. */
+const own = [
+  'localhost',
+  '[::]',
+  '[::1]',
+  '0.0.0.0',
+  'host.docker.internal',
+  'kubernetes.docker.internal',
+  'host.containers.internal',
+  'host.minikube.internal',
+];
+
 /** True for a URL that another cluster's pods would take for themselves (domain §10.5, T1). */
 export function isLoopback(url: string): boolean {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
-  const names = ['localhost', '[::1]', '0.0.0.0', 'host.docker.internal'];
-  return names.includes(host) || host.startsWith('127.');
+  return own.includes(host) || host.startsWith('127.') || host.startsWith('[::ffff:7f') || host.endsWith('.localhost');
 }

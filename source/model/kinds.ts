@@ -47,6 +47,11 @@ const resources: Readonly<Record<string, Resource>> = {
   'Subscription.operators.coreos.com': namespaced('subscriptions'),
   'Infrastructure.config.openshift.io': cluster('infrastructures'),
   'ClusterVersion.config.openshift.io': cluster('clusterversions'),
+  'Network.config.openshift.io': cluster('networks'),
+  'ServiceCIDR.networking.k8s.io': cluster('servicecidrs'),
+  'IPAddressPool.metallb.io': namespaced('ipaddresspools'),
+  'L2Advertisement.metallb.io': namespaced('l2advertisements'),
+  'BGPAdvertisement.metallb.io': namespaced('bgpadvertisements'),
 };
 
 /** The collection of a kind. Throws an `Error` (a bug) for a kind that this program does not know. */

@@ -19,6 +19,7 @@ export type ProblemCode =
   | 'same-cluster' // two contexts, one cluster
   | 'no-operator'
   | 'version-missing'
+  | 'unmet' // a requirement of the mesh that a cluster does not meet
   | 'webhook-unready' // an admission webhook does not answer (yet)
   | 'overloaded' // 429 or 503 that did not pass
   | 'cancelled'

@@ -1,0 +1,130 @@
+/** Signs that a Service of type LoadBalancer gets an address on a cluster, or does not (domain §17.3). */
+import type { KubeObject } from '../model/kube.ts';
+import { listAt, textAt } from '../model/look.ts';
+import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { type MetalLb, metalLbOf } from './metallb.ts';
+import { nodesOf, providersOf } from './nodes.ts';
+import { type Candidate, listed } from './subject.ts';
+
+/** `unknown`: what gives addresses may stand outside of the cluster, where no API shows it. */
+export type Sign = { readonly gives: 'yes' | 'no' | 'unknown'; readonly words: string; readonly hint?: string };
+
+/** The strongest sign first: what was given already, MetalLB, what has been waiting, the cloud, the kind of nodes. */
+export async function loadBalancerSign(candidate: Candidate, signal: AbortSignal): Promise<Sign> {
+  const [services, metalLb, nodes, platform] = await Promise.all([
+    listed(candidate, { apiVersion: 'v1', kind: 'Service' }, signal),
+    metalLbOf(candidate, signal),
+    nodesOf(candidate, signal),
+    openShiftPlatform(candidate, signal),
+  ]);
+  const wanting = (services ?? []).filter(each => textAt(each, 'spec', 'type') === 'LoadBalancer');
+  return (
+    given(wanting) ??
+    (metalLb === undefined ? undefined : metalLbSign(metalLb)) ??
+    waiting(wanting) ??
+    cloudSign(platform, providersOf(nodes ?? [])) ??
+    nothing
+  );
+}
+
+function given(services: readonly KubeObject[]): Sign | undefined {
+  const served = services.filter(each => addressesOf(each).length > 0);
+  // The gateway's own address tells most.
+  const best = served.find(each => each.metadata.namespace === ISTIO_NAMESPACE) ?? served[0];
+  if (best === undefined) return undefined;
+  return { gives: 'yes', words: `Service ${titleOf(best)} has ${addressesOf(best).join(', ')}` };
+}
+
+function metalLbSign({ pools, advertised }: MetalLb): Sign {
+  if (pools.length === 0) {
+    return {
+      gives: 'no',
+      words: 'MetalLB without an IPAddressPool',
+      hint: 'give it a pool of addresses in the subnet of the nodes, and an L2Advertisement',
+    };
+  }
+  const names = pools.map(({ name }) => name).join(', ');
+  const open = pools.filter(({ closed }) => closed === undefined);
+  if (open.length === 0) {
+    return {
+      gives: 'no',
+      words: `MetalLB: ${pools.map(({ name, closed }) => `pool ${name} ${closed}`).join('; ')}`,
+      hint: 'give it another IPAddressPool, or more addresses in this one',
+    };
+  }
+  if (!open.some(({ name }) => advertised.includes(name))) {
+    return {
+      gives: 'no',
+      words: `MetalLB with ${names}, but no L2Advertisement or BGPAdvertisement`,
+      hint: 'add one: without it a Service gets an address for which nobody answers',
+    };
+  }
+  return { gives: 'yes', words: `MetalLB with ${names} (${open.flatMap(({ addresses }) => addresses).join(', ')})` };
+}
+
+function waiting(services: readonly KubeObject[]): Sign | undefined {
+  const [first, ...more] = services.map(titleOf);
+  if (first === undefined) return undefined;
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return {
+    gives: 'no',
+    words: `Service ${first}${others} of type LoadBalancer without an address`,
+    hint: `its events tell why: kubectl describe service -n ${services[0]?.metadata.namespace} ${services[0]?.metadata.name}`,
+  };
+}
+
+/** OpenShift's names of platforms, and the schemes of nodes' provider IDs, whose clouds give addresses. */
+const clouds: Readonly<Record<string, string>> = {
+  AWS: 'AWS, which gives host names',
+  aws: 'AWS, which gives host names',
+  Azure: 'Azure',
+  azure: 'Azure',
+  GCP: 'Google Cloud',
+  gce: 'Google Cloud',
+  IBMCloud: 'IBM Cloud',
+  ibm: 'IBM Cloud',
+  AlibabaCloud: 'Alibaba Cloud',
+  OpenStack: 'OpenStack',
+  openstack: 'OpenStack',
+  digitalocean: 'DigitalOcean',
+  hcloud: 'Hetzner Cloud',
+  linode: 'Linode',
+  oci: 'Oracle Cloud',
+  k3s: 'k3s, whose own ServiceLB gives the nodes’ addresses',
+};
+
+function cloudSign(platform: string | undefined, providers: readonly string[]): Sign | undefined {
+  const known = [platform ?? '', ...providers].map(name => clouds[name]).find(cloud => cloud !== undefined);
+  if (known !== undefined) return { gives: 'yes', words: `runs on ${known}` };
+  if (!providers.includes('kind')) return undefined;
+  return {
+    gives: 'unknown',
+    words: 'a kind cluster: cloud-provider-kind runs outside of it and cannot be seen',
+    hint: 'start cloud-provider-kind on the machine of the clusters, or install MetalLB with a pool in the container network',
+  };
+}
+
+const nothing: Sign = {
+  gives: 'unknown',
+  words: 'nothing that is known to give addresses: no cloud, no MetalLB, no Service that has one',
+  hint: 'the plan waits 5 min for an address: have one given by a cloud’s load balancer or MetalLB (a pool and an advertisement), on minikube by: minikube tunnel',
+};
+
+async function openShiftPlatform(candidate: Candidate, signal: AbortSignal): Promise<string | undefined> {
+  if (candidate.member.platform !== 'openshift') return undefined;
+  const all = await listed(candidate, { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure' }, signal);
+  return textAt(
+    all?.find(each => each.metadata.name === 'cluster'),
+    'status',
+    'platformStatus',
+    'type',
+  );
+}
+
+function addressesOf(service: KubeObject): readonly string[] {
+  return listAt(service, 'status', 'loadBalancer', 'ingress').flatMap(
+    ingress => textAt(ingress, 'ip') ?? textAt(ingress, 'hostname') ?? [],
+  );
+}
+
+const titleOf = ({ metadata }: KubeObject) => `${metadata.namespace}/${metadata.name}`;

@@ -1,0 +1,59 @@
+/**
+ * What must be true before anything is written, in the order of domain §3.3: a new requirement is a file in
+ * `requirements/`, a line here, and a row in docs/checks.md.
+ */
+import type { CheckResult } from '../model/check-result.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Check } from './check.ts';
+import { apiAddresses } from './requirements/api-addresses.ts';
+import { architectures } from './requirements/architectures.ts';
+import { clocks } from './requirements/clocks.ts';
+import { cni } from './requirements/cni.ts';
+import { differentClusters } from './requirements/different-clusters.ts';
+import { existingMesh } from './requirements/existing-mesh.ts';
+import { istioVersion } from './requirements/istio-version.ts';
+import { kubernetesVersion } from './requirements/kubernetes-version.ts';
+import { loadBalancers } from './requirements/load-balancers.ts';
+import { meshId } from './requirements/mesh-id.ts';
+import { metalLbPools } from './requirements/metallb-pools.ts';
+import { names } from './requirements/names.ts';
+import { operator } from './requirements/operator.ts';
+import { podRanges } from './requirements/pod-ranges.ts';
+import { reachable } from './requirements/reachable.ts';
+import { rights } from './requirements/rights.ts';
+import { rootCa } from './requirements/root-ca.ts';
+import { topology } from './requirements/topology.ts';
+
+export const requirements: readonly Check[] = [
+  // Each cluster by itself
+  reachable,
+  differentClusters,
+  rights,
+  operator,
+  kubernetesVersion,
+  architectures,
+  cni,
+  // The clusters together
+  names,
+  meshId,
+  existingMesh,
+  topology,
+  istioVersion,
+  rootCa,
+  clocks,
+  // How they reach each other
+  apiAddresses,
+  podRanges,
+  loadBalancers,
+  metalLbPools,
+];
+
+/** The results where not every cluster could be looked at: that alone is told, nothing else can be known. */
+export function unreached(problems: readonly Problem[]): readonly CheckResult[] {
+  return requirements.map(({ id, title }) => {
+    const own = problems.filter(({ code }) => id === (code === 'forbidden' ? rights.id : reachable.id));
+    return own.length > 0
+      ? { id, title, verdict: 'problem', evidence: [], problems: own }
+      : { id, title, verdict: 'skipped', why: 'not every cluster could be looked at', evidence: [], problems: [] };
+  });
+}

@@ -1,0 +1,37 @@
+/** The URLs by which the istiods will reach the API servers of the others are no loopback ones (domain §10.5, T1). */
+
+import { isLoopback } from '../../model/addresses.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { ApiAddress } from '../api-address.ts';
+import { type Check, unmet } from '../check.ts';
+import type { Candidate } from '../subject.ts';
+
+export const apiAddresses: Check = {
+  id: 'api-addresses',
+  title: 'The other clusters can be told where each API server is',
+  weight: 'warning',
+  look: ({ candidates }) => ({
+    evidence: candidates.map(({ member, api, rehearsed }) => ({
+      cluster: member.name,
+      words: `${api.url} ${whose[api.from]}${isLoopback(api.url) ? `, a loopback address${rehearsed ? ', right for a simulated cluster' : ''}` : ''}`,
+    })),
+    trouble: candidates.flatMap(loopback),
+  }),
+};
+
+const whose: Readonly<Record<ApiAddress['from'], string>> = {
+  user: 'as you say',
+  infrastructure: 'as OpenShift says',
+  endpoints: 'as the endpoints of the Service kubernetes say',
+  context: 'as the context says',
+};
+
+function loopback({ member, api, rehearsed }: Candidate): readonly Problem[] {
+  if (rehearsed || !isLoopback(api.url)) return [];
+  return [
+    unmet(
+      `${member.name}: the other clusters will be told to reach its API server at ${api.url}, a loopback address`,
+      `name one that their pods reach: --cluster ${member.name}=${member.context},api=URL`,
+    ),
+  ];
+}

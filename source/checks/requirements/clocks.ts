@@ -1,0 +1,71 @@
+/** The clocks agree: certificates begin and end by them (domain §3.3). */
+import type { Problem } from '../../model/problem.ts';
+import { type Check, unmet } from '../check.ts';
+import type { Candidate, Subject } from '../subject.ts';
+
+/** Seconds. More than this and certificates are not valid yet, or are refused as expired. */
+const MOST = 300;
+/** Worth a word. */
+const NOTABLE = 60;
+
+export const clocks: Check = {
+  id: 'clocks',
+  title: 'The clocks of the clusters and of this machine agree',
+  weight: 'problem',
+  look: subject => {
+    const { candidates } = subject;
+    const off = ourselves(subject) ?? [...candidates.flatMap(each => astray(each, MOST)), ...farApart(subject)];
+    return {
+      evidence: candidates.map(({ member, survey }) => ({
+        cluster: member.name,
+        words: survey.clockAhead === 0 ? 'as here' : aheadWords(survey.clockAhead),
+      })),
+      trouble: off,
+      doubts: off.length > 0 ? [] : candidates.flatMap(each => astray(each, NOTABLE)),
+    };
+  },
+};
+
+/** All clusters agree with each other and not with us: then ours is the one that is off. */
+function ourselves({ candidates }: Subject): readonly Problem[] | undefined {
+  const ahead = candidates.map(each => each.survey.clockAhead);
+  const [least, most] = [Math.min(...ahead), Math.max(...ahead)];
+  const apart = Math.min(Math.abs(least), Math.abs(most));
+  if (candidates.length < 2 || most - least > NOTABLE || apart <= MOST) return undefined;
+  return [
+    unmet(
+      `this machine's clock is ${apart} s ${least > 0 ? 'behind' : 'ahead of'} all clusters, which agree with each other`,
+      'set it right (NTP): certificates made here would not be valid there',
+    ),
+  ];
+}
+
+/** Each is near enough to us, but not to each other. */
+function farApart({ candidates }: Subject): readonly Problem[] {
+  const sorted = [...candidates].sort((left, right) => left.survey.clockAhead - right.survey.clockAhead);
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const apart = last.survey.clockAhead - first.survey.clockAhead;
+  const told = astray(first, MOST).length + astray(last, MOST).length > 0;
+  if (told || apart <= MOST) return [];
+  return [
+    unmet(
+      `the clock of ${last.member.name} is ${apart} s ahead of that of ${first.member.name}`,
+      'set the clocks of their nodes right (NTP): certificates that begin later there, or have ended, are refused',
+    ),
+  ];
+}
+
+function astray({ member, survey }: Candidate, most: number): readonly Problem[] {
+  if (Math.abs(survey.clockAhead) <= most) return [];
+  return [
+    unmet(
+      `${member.name}: its clock is ${aheadWords(survey.clockAhead)}`,
+      'set the clocks of its nodes right (NTP): certificates that begin later there, or have ended, are refused',
+    ),
+  ];
+}
+
+function aheadWords(ahead: number): string {
+  return `${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} this machine's`;
+}

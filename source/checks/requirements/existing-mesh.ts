@@ -1,0 +1,125 @@
+/** What is there of Istio already is what the plan says, or is in nobody's way: it is described, never overwritten. */
+import type { Evidence } from '../../model/check-result.ts';
+import type { KubeObject } from '../../model/kube.ts';
+import { textAt } from '../../model/look.ts';
+import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import type { Problem } from '../../model/problem.ts';
+import { type Check, trouble } from '../check.ts';
+import { type Candidate, each, listed } from '../subject.ts';
+import type { ExistingIstio } from '../survey.ts';
+
+export const existingMesh: Check = {
+  id: 'existing-mesh',
+  title: 'What is there of Istio already fits the plan',
+  weight: 'problem',
+  look: async (subject, signal) => {
+    const seen = await each(subject, candidate => otherIstios(candidate, signal));
+    return {
+      evidence: subject.candidates.map((candidate, index) => described(candidate, seen[index] ?? nobody)),
+      trouble: [...subject.candidates.flatMap(differences), ...seen.flatMap(({ inTheWay }) => inTheWay)],
+      doubts: [...subject.candidates.flatMap(foreign), ...seen.flatMap(({ beside }) => beside)],
+    };
+  },
+};
+
+function described({ member, survey }: Candidate, { names }: Others): Evidence {
+  const { istio, network } = survey;
+  const label = network === undefined ? [] : [`${ISTIO_NAMESPACE} on network ${network}`];
+  const parts = [...(istio === undefined ? [] : [planeWords(istio)]), ...label, ...names];
+  return { cluster: member.name, words: parts.length === 0 ? 'no Istio' : parts.join(', ') };
+}
+
+function planeWords({ ours, role, version, meshId, clusterName, network, state }: ExistingIstio): string {
+  const known = [version, meshId && `mesh ${meshId}`, clusterName, network, state];
+  const words = known.filter(part => part !== undefined && part !== '').join(', ');
+  return `a ${role} ${ours ? 'made by eastwest' : 'not made by eastwest'} (${words})`;
+}
+
+/** A control plane or label that says something else than the plan. */
+function differences({ member, survey }: Candidate): readonly Problem[] {
+  const { istio } = survey;
+  const flag = (pair: string) => `--cluster ${member.name}=${member.context},${pair}`;
+  const differs = (what: string, is: string | undefined, wanted: string | undefined, run: string) =>
+    is === undefined || is === wanted
+      ? []
+      : [
+          trouble(
+            'exists',
+            `${member.name} has ${what} ${is}, the plan says ${wanted ?? 'none'}`,
+            `run with ${run}, or remove what is there first; nothing is overwritten`,
+          ),
+        ];
+  const named = istio?.clusterName;
+  const led = istio?.role === 'remote' && member.role === 'remote' ? survey.primary : undefined;
+  return [
+    ...differs('a control plane with the cluster name', named, member.name, `--cluster ${named}=${member.context}`),
+    ...differs('a control plane on network', istio?.network, member.network, flag(`network=${istio?.network}`)),
+    ...differs('its namespace on network', survey.network, member.network, flag(`network=${survey.network}`)),
+    ...differs('a control plane in the role of a', istio?.role, member.role, flag(`role=${istio?.role}`)),
+    ...differs('a control plane led by', led, member.primary, flag(`primary=${led}`)),
+  ];
+}
+
+/** Somebody else's control plane that says the same: fields that differ are refused by the server, one by one. */
+function foreign({ member, survey }: Candidate): readonly Problem[] {
+  if (survey.istio === undefined || survey.istio.ours) return [];
+  return [
+    trouble(
+      'exists',
+      `${member.name} has a control plane that eastwest did not make: ${planeWords(survey.istio)}`,
+      'the plan adds what is missing; a field that somebody else set otherwise is not overwritten, the step then fails and names it',
+    ),
+  ];
+}
+
+type Others = {
+  readonly names: readonly string[];
+  readonly inTheWay: readonly Problem[];
+  readonly beside: readonly Problem[];
+};
+
+const nobody: Others = { names: [], inTheWay: [], beside: [] };
+
+/** istiods that the operator does not run, as istioctl and Helm install them (domain §3.3). */
+async function otherIstios(candidate: Candidate, signal: AbortSignal): Promise<Others> {
+  const deployments = await listed(candidate, { apiVersion: 'apps/v1', kind: 'Deployment' }, signal, {
+    labels: 'app=istiod',
+  });
+  const others = (deployments ?? []).filter(each => !isOperators(each));
+  const clashing = others.filter(each => revisionOf(each) === 'default' || each.metadata.namespace === ISTIO_NAMESPACE);
+  const { name } = candidate.member;
+  return {
+    names: others.map(titleOf),
+    inTheWay: clashing.map(each =>
+      trouble(
+        'exists',
+        `${name} has an istiod that no Sail operator runs: ${titleOf(each)}`,
+        'the plan installs the revision "default": move the workloads of the other to it, or remove it first (istioctl uninstall, helm uninstall)',
+      ),
+    ),
+    beside: others
+      .filter(each => !clashing.includes(each))
+      .map(each =>
+        trouble(
+          'exists',
+          `${name} has another istiod: ${titleOf(each)}`,
+          'both can stand side by side as long as each obeys its own namespaces (discoverySelectors)',
+        ),
+      ),
+  };
+}
+
+function isOperators({ metadata }: KubeObject): boolean {
+  const owned = (metadata.ownerReferences ?? []).some(({ kind }) => kind === 'IstioRevision');
+  return owned || metadata.labels?.['managed-by'] === 'sail-operator';
+}
+
+function revisionOf(istiod: KubeObject): string {
+  return istiod.metadata.labels?.['istio.io/rev'] ?? 'default';
+}
+
+function titleOf(istiod: KubeObject): string {
+  const image = textAt(istiod, 'spec', 'template', 'spec', 'containers', 0, 'image')?.replace(/^.*\//, '');
+  const of = image === undefined ? '' : `, ${image}`;
+  return `Deployment ${istiod.metadata.namespace}/${istiod.metadata.name} of revision ${revisionOf(istiod)}${of}`;
+}

@@ -1,0 +1,33 @@
+/** Every cluster with an east-west gateway can give it an address (domain §17.3). Signs only: no API tells for sure. */
+import type { Problem } from '../../model/problem.ts';
+import { type Check, unmet } from '../check.ts';
+import { loadBalancerSign, type Sign } from '../load-balancer.ts';
+import type { Candidate } from '../subject.ts';
+
+export const loadBalancers: Check = {
+  id: 'load-balancers',
+  title: 'East-west gateways can get addresses',
+  weight: 'warning',
+  look: async ({ candidates, gateways }, signal) => {
+    const asking = candidates.filter(({ member }) => gateways.has(member.name));
+    if (asking.length === 0) return { skipped: 'no cluster gets an east-west gateway' };
+    const signs = await Promise.all(
+      asking.map(async candidate => ({ candidate, sign: await loadBalancerSign(candidate, signal) })),
+    );
+    return {
+      evidence: signs.map(({ candidate: { member }, sign }) => ({ cluster: member.name, words: sign.words })),
+      trouble: signs.flatMap(({ candidate, sign }) => doubtful(candidate, sign)),
+    };
+  },
+};
+
+function doubtful({ member }: Candidate, { gives, words, hint = '' }: Sign): readonly Problem[] {
+  switch (gives) {
+    case 'yes':
+      return [];
+    case 'no':
+      return [unmet(`the gateway of ${member.name} may get no address: ${words}`, hint)];
+    case 'unknown':
+      return [unmet(`could not tell whether the gateway of ${member.name} gets an address: ${words}`, hint)];
+  }
+}

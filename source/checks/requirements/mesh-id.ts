@@ -1,0 +1,29 @@
+/** Control planes that are there already belong to this mesh (domain I3). */
+import type { Problem } from '../../model/problem.ts';
+import { type Check, trouble } from '../check.ts';
+import type { Candidate } from '../subject.ts';
+
+export const meshId: Check = {
+  id: 'mesh-id',
+  title: 'Every control plane that is there has this mesh ID',
+  weight: 'problem',
+  look: ({ candidates, mesh }) => ({
+    evidence: candidates.map(({ member, survey }) => ({
+      cluster: member.name,
+      words: survey.istio === undefined ? 'no control plane' : (survey.istio.meshId ?? 'a control plane without one'),
+    })),
+    trouble: candidates.flatMap(candidate => otherMesh(candidate, mesh.id)),
+  }),
+};
+
+function otherMesh({ member, survey }: Candidate, wanted: string): readonly Problem[] {
+  const is = survey.istio?.meshId;
+  if (is === undefined || is === wanted) return [];
+  return [
+    trouble(
+      'exists',
+      `${member.name} has a control plane of mesh ${is}, the plan says ${wanted}`,
+      `run with --mesh-id ${is}, or remove what is there first; nothing is overwritten`,
+    ),
+  ];
+}

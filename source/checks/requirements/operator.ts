@@ -1,0 +1,54 @@
+/** The operator is there, however it came, or can be installed (domain §4). */
+import type { Problem } from '../../model/problem.ts';
+import { type Check, trouble } from '../check.ts';
+import type { Candidate } from '../subject.ts';
+
+export const operator: Check = {
+  id: 'operator',
+  title: 'The operator is there or can be installed',
+  weight: 'problem',
+  look: ({ candidates }) => ({
+    evidence: candidates.map(candidate => ({ cluster: candidate.member.name, words: found(candidate) })),
+    trouble: [...candidates.flatMap(noWay), ...bundleTrouble(candidates)],
+  }),
+};
+
+function found({ survey, bundle }: Candidate): string {
+  if (survey.operator !== undefined) return `${survey.operator.title} is there`;
+  if (survey.olm) return 'to be installed through OLM';
+  if (survey.helmRelease !== undefined) return `only the Helm release ${survey.helmRelease}`;
+  if (bundle === undefined || 'problem' in bundle) return 'neither the operator nor OLM';
+  return `to be installed from the bundle ${bundle.title}, ${bundle.digest}`;
+}
+
+function noWay({ member, survey, bundle }: Candidate): readonly Problem[] {
+  if (survey.operator !== undefined || survey.olm) return [];
+  if (survey.helmRelease !== undefined) return [brokenRelease(member, survey.helmRelease)];
+  // Where there is a bundle that only cannot be fetched, another way to the operator helps as well.
+  const unfetched = bundle !== undefined && 'problem' in bundle && bundle.problem.code === 'no-operator';
+  if (bundle !== undefined && !unfetched) return [];
+  return [
+    trouble(
+      'no-operator',
+      `${member.name} has neither the Sail operator nor OLM to install it`,
+      `install the operator, then run again: helm repo add sail-operator https://istio-ecosystem.github.io/sail-operator && helm --kube-context ${member.context} install sail-operator sail-operator/sail-operator -n sail-operator --create-namespace`,
+    ),
+  ];
+}
+
+function brokenRelease({ name, context }: Candidate['member'], release: string): Problem {
+  const helm = `helm --kube-context ${context} -n sail-operator`;
+  return trouble(
+    'exists',
+    `${name} has the Helm release ${release} of the operator, but the operator itself is missing`,
+    `nothing is installed over a Helm release: mend it (${helm} upgrade ${release} sail-operator/sail-operator) or remove it (${helm} uninstall ${release}), then run again`,
+  );
+}
+
+/** One bundle serves all clusters: its problem is told once. */
+function bundleTrouble(candidates: readonly Candidate[]): readonly Problem[] {
+  const problems = candidates.flatMap(({ bundle }) =>
+    bundle !== undefined && 'problem' in bundle ? [bundle.problem] : [],
+  );
+  return problems.slice(0, 1);
+}

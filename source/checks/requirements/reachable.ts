@@ -1,0 +1,15 @@
+/** The API servers answer and let us in. Who does not is told before any other check can look (`unreached`). */
+import type { Check } from '../check.ts';
+
+export const reachable: Check = {
+  id: 'reachable',
+  title: 'Every API server answers and lets us in',
+  weight: 'problem',
+  look: ({ candidates }) => ({
+    evidence: candidates.map(({ member, survey }) => ({
+      cluster: member.name,
+      words: `context ${member.context}: ${survey.platform === 'openshift' ? 'OpenShift, ' : ''}Kubernetes ${survey.version}`,
+    })),
+    trouble: [],
+  }),
+};

@@ -1,0 +1,20 @@
+/** The user may do all that the plan does (domain §3.2). */
+import type { Check } from '../check.ts';
+import { lackOfRights } from '../rights.ts';
+
+export const rights: Check = {
+  id: 'rights',
+  title: 'The user may do all that the plan does',
+  weight: 'problem',
+  look: ({ candidates }) => ({
+    evidence: candidates.map(({ member, survey }) => ({
+      cluster: member.name,
+      words: survey.missingRights.length === 0 ? 'all rights' : `may not ${survey.missingRights.join('; ')}`,
+    })),
+    trouble: candidates.flatMap(({ member, survey }) =>
+      survey.missingRights.length === 0
+        ? []
+        : [lackOfRights(`the user of context ${member.context}`, member.name, survey.missingRights)],
+    ),
+  }),
+};

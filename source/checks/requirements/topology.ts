@@ -1,0 +1,15 @@
+/** Roles, networks and platforms of the clusters make up the topology that was chosen (domain §11, T23). */
+import type { Check } from '../check.ts';
+
+export const topology: Check = {
+  id: 'topology',
+  title: 'The clusters make up the chosen topology',
+  weight: 'problem',
+  look: ({ candidates, decided }) => ({
+    evidence: candidates.map(({ member }) => ({
+      cluster: member.name,
+      words: `${member.role}${member.primary === undefined ? '' : ` of ${member.primary}`} on ${member.network}`,
+    })),
+    trouble: decided.filter(({ code }) => code !== 'version-missing'),
+  }),
+};

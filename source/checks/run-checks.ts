@@ -1,0 +1,35 @@
+/** Runs checks side by side; each comes to a verdict of its own, in the order of the list. */
+import type { CheckResult, CheckVerdict } from '../model/check-result.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Check, Looked } from './check.ts';
+import type { Subject } from './subject.ts';
+
+/** All results, in the checks' order. Nothing is written. */
+export function runChecks(
+  checks: readonly Check[],
+  subject: Subject,
+  signal: AbortSignal,
+): Promise<readonly CheckResult[]> {
+  return Promise.all(checks.map(async check => resultOf(check, await looked(check, subject, signal))));
+}
+
+/** A cluster that does not answer a check's question leaves it open; it is not taken for an answer. */
+async function looked(check: Check, subject: Subject, signal: AbortSignal): Promise<Looked> {
+  try {
+    return await check.look(subject, signal);
+  } catch (error) {
+    if (error instanceof ProblemError) return { evidence: [], trouble: [], doubts: [error.problem] };
+    throw error;
+  }
+}
+
+function resultOf({ id, title, weight }: Check, found: Looked): CheckResult {
+  if ('skipped' in found) return { id, title, verdict: 'skipped', why: found.skipped, evidence: [], problems: [] };
+  const { evidence, trouble, doubts = [] } = found;
+  return { id, title, verdict: verdictOf(weight, trouble, doubts), evidence, problems: [...trouble, ...doubts] };
+}
+
+function verdictOf(weight: Check['weight'], trouble: readonly Problem[], doubts: readonly Problem[]): CheckVerdict {
+  if (trouble.length > 0) return weight;
+  return doubts.length > 0 ? 'warning' : 'ok';
+}

@@ -1,0 +1,57 @@
+/** What the checks look at: the mesh as it is to be, and the clusters that it is to be made of. */
+import type { KindRef, KubeObject } from '../model/kube.ts';
+import type { CertificateDecision } from '../model/ledger.ts';
+import type { Member, Mesh } from '../model/mesh.ts';
+import type { OperatorBundle } from '../model/operator-bundle.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Cluster, Selection } from '../ports.ts';
+import type { ApiAddress } from './api-address.ts';
+import type { Survey } from './survey.ts';
+
+export type Candidate = {
+  readonly member: Member;
+  readonly survey: Survey;
+  readonly cluster: Cluster;
+  /** The API server for the other clusters, and whose word that is. */
+  readonly api: ApiAddress;
+  /** What the operator would be installed from, where there is neither one nor OLM. */
+  readonly bundle?: OperatorBundle | { readonly problem: Problem };
+  /** Simulated on this machine: loopback addresses are right there. */
+  readonly rehearsed: boolean;
+};
+
+export type Subject = {
+  readonly mesh: Mesh;
+  readonly candidates: readonly Candidate[];
+  /** Names of the clusters that get an east-west gateway. */
+  readonly gateways: ReadonlySet<string>;
+  readonly certificates: CertificateDecision;
+  /** Why the choices and the clusters do not make up the mesh: versions, roles, networks. */
+  readonly decided: readonly Problem[];
+};
+
+/** The Istio version that a member is to have; undefined where it is learned. Also where its primary is not there. */
+export function versionFor(mesh: Mesh, member: Member): string | undefined {
+  const leader = member.role === 'primary' ? member : mesh.members.find(({ name }) => name === member.primary);
+  return leader?.version ?? mesh.version;
+}
+
+/** All of a kind; undefined where the cluster does not tell: no such kind, or no right to read it. */
+export async function listed(
+  { cluster }: Candidate,
+  kind: KindRef,
+  signal: AbortSignal,
+  selection: Selection = {},
+): Promise<readonly KubeObject[] | undefined> {
+  try {
+    return await cluster.list(kind, selection, signal);
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
+}
+
+/** What comes of asking every candidate, in their order. */
+export function each<T>(subject: Subject, ask: (candidate: Candidate) => Promise<T>): Promise<readonly T[]> {
+  return Promise.all(subject.candidates.map(ask));
+}

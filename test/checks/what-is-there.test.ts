@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cni } from '../../source/checks/requirements/cni.ts';
+import { existingMesh } from '../../source/checks/requirements/existing-mesh.ts';
+import { meshId } from '../../source/checks/requirements/mesh-id.ts';
+import { rootCa } from '../../source/checks/requirements/root-ca.ts';
+import type { ExistingIstio } from '../../source/checks/survey.ts';
+import type { KubeObject } from '../../source/model/kube.ts';
+import type { CertificatePlan } from '../../source/model/ledger.ts';
+import { candidate, clusterWith, object, resultOf, subjectOf, titlesOf, wordsOf } from './subjects.ts';
+
+function plane(changes: Partial<ExistingIstio> = {}): ExistingIstio {
+  return {
+    role: 'primary',
+    version: 'v1.30.3',
+    clusterName: 'east',
+    network: 'network1',
+    meshId: 'mesh1',
+    state: 'Healthy',
+    ours: true,
+    ...changes,
+  };
+}
+
+test('a cluster without Istio, and one of our own mesh, are no trouble', async () => {
+  const subject = subjectOf([
+    candidate('east', { survey: { istio: plane(), network: 'network1' } }),
+    candidate('west'),
+  ]);
+  const result = await resultOf(existingMesh, subject);
+  assert.equal(result.verdict, 'ok');
+  assert.deepEqual(wordsOf(result), [
+    'east: a primary made by eastwest (v1.30.3, mesh mesh1, east, network1, Healthy), istio-system on network network1',
+    'west: no Istio',
+  ]);
+  assert.equal((await resultOf(meshId, subject)).verdict, 'ok');
+});
+
+test('another mesh, another name, another network are described and never overwritten', async () => {
+  const istio = plane({ clusterName: 'ost', network: 'network9', meshId: 'other', ours: false });
+  const subject = subjectOf([candidate('east', { survey: { istio, network: 'network7' } })]);
+  const other = await resultOf(meshId, subject);
+  assert.deepEqual(titlesOf(other), ['east has a control plane of mesh other, the plan says mesh1']);
+  assert.match(other.problems[0]?.hint ?? '', /--mesh-id other, or remove what is there first; nothing is overwritten/);
+  const result = await resultOf(existingMesh, subject);
+  assert.equal(result.verdict, 'problem');
+  assert.deepEqual(titlesOf(result).slice(0, 3), [
+    'east has a control plane with the cluster name ost, the plan says east',
+    'east has a control plane on network network9, the plan says network1',
+    'east has its namespace on network network7, the plan says network1',
+  ]);
+  assert.match(result.problems[1]?.hint ?? '', /--cluster east=east,network=network9/);
+});
+
+test('a control plane is not made into another role, nor led by another primary', async () => {
+  const asRemote = candidate('east', { survey: { istio: plane() }, member: { role: 'remote', primary: 'west' } });
+  assert.deepEqual(titlesOf(await resultOf(existingMesh, subjectOf([asRemote]))), [
+    'east has a control plane in the role of a primary, the plan says remote',
+  ]);
+  const led = candidate('east', {
+    survey: { istio: plane({ role: 'remote' }), primary: 'west' },
+    member: { role: 'remote', primary: 'north' },
+  });
+  assert.deepEqual(titlesOf(await resultOf(existingMesh, subjectOf([led]))), [
+    'east has a control plane led by west, the plan says north',
+  ]);
+});
+
+test('somebody else’s control plane that says the same is a warning', async () => {
+  const result = await resultOf(
+    existingMesh,
+    subjectOf([candidate('east', { survey: { istio: plane({ ours: false }) } })]),
+  );
+  assert.equal(result.verdict, 'warning');
+  assert.match(titlesOf(result)[0] ?? '', /^east has a control plane that eastwest did not make: .*mesh mesh1/);
+});
+
+function istiod(namespace: string, labels: Record<string, string>, owner?: string): KubeObject {
+  const ownerReferences = owner === undefined ? [] : [{ apiVersion: 'v1', kind: owner, name: 'default', uid: 'u' }];
+  const spec = { template: { spec: { containers: [{ image: 'registry.example.com/istio/pilot:1.27.1' }] } } };
+  return object('Deployment', 'istiod', { spec }, { namespace, labels: { app: 'istiod', ...labels }, ownerReferences });
+}
+
+test('an istiod that no operator runs is in the way when it serves the same revision, else it is a warning', async () => {
+  const told = async (found: KubeObject) =>
+    resultOf(existingMesh, subjectOf([candidate('east', { cluster: clusterWith('east', [found]) })]));
+  const inTheWay = await told(istiod('istio-system', {}));
+  assert.equal(inTheWay.verdict, 'problem');
+  assert.deepEqual(titlesOf(inTheWay), [
+    'east has an istiod that no Sail operator runs: Deployment istio-system/istiod of revision default, pilot:1.27.1',
+  ]);
+  assert.equal((await told(istiod('elsewhere', { 'istio.io/rev': 'default' }))).verdict, 'problem');
+  assert.equal((await told(istiod('elsewhere', { 'istio.io/rev': 'canary' }))).verdict, 'warning');
+  assert.equal((await told(istiod('istio-system', {}, 'IstioRevision'))).verdict, 'ok');
+  assert.equal((await told(istiod('istio-system', { 'managed-by': 'sail-operator' }))).verdict, 'ok');
+});
+
+function agent(spec: Record<string, unknown>, annotations: Record<string, string> = {}): KubeObject {
+  return object('IstioCNI', 'default', { spec }, { annotations });
+}
+
+test('OpenShift clusters get the CNI agent; another’s agent of another version or namespace is described', async () => {
+  const told = async (found: KubeObject) => {
+    const cluster = clusterWith('west', [found]);
+    return resultOf(cni, subjectOf([candidate('east'), candidate('west', { cluster })]));
+  };
+  const fits = await told(agent({ version: 'v1.30.3', namespace: 'istio-cni' }));
+  assert.equal(fits.verdict, 'ok');
+  assert.deepEqual(wordsOf(fits), [
+    'east: comes with the plan',
+    'west: IstioCNI v1.30.3 in istio-cni, not made by eastwest',
+  ]);
+  const older = await told(agent({ version: 'v1.28.5', namespace: 'istio-cni' }));
+  assert.deepEqual(titlesOf(older), [
+    'west has IstioCNI v1.28.5 in istio-cni, not made by eastwest, the plan says v1.30.3 in istio-cni',
+  ]);
+  assert.equal((await told(agent({ version: 'v1.30.3', namespace: 'kube-system' }))).verdict, 'problem');
+  assert.equal((await told(agent({ version: 'v1.28.5' }, { 'eastwest/mesh': 'mesh1' }))).verdict, 'ok');
+  const plain = candidate('east', { member: { platform: 'kubernetes' } });
+  assert.equal((await resultOf(cni, subjectOf([plain]))).verdict, 'skipped');
+});
+
+test('roots that differ stop the plan, each certificate’s source is told, what stops nothing is a warning', async () => {
+  const problems = [{ code: 'roots-differ' as const, title: 'the roots of east and west differ', hint: 'h' }];
+  const differ = await resultOf(rootCa, subjectOf([candidate('east')], { certificates: { problems } }));
+  assert.deepEqual([differ.verdict, ...titlesOf(differ)], ['problem', 'the roots of east and west differ']);
+  const fingerprint = `AB:${'12:'.repeat(30)}CD`;
+  const plan: CertificatePlan = {
+    folder: './certs',
+    root: { cluster: '', from: 'folder', fingerprint },
+    clusters: [
+      { cluster: 'east', from: 'generate' },
+      { cluster: 'west', from: 'cluster', fingerprint },
+    ],
+    warnings: ['the certificate of west ends in 20 days'],
+  };
+  const result = await resultOf(rootCa, subjectOf([candidate('east')], { certificates: { plan } }));
+  assert.equal(result.verdict, 'warning');
+  assert.deepEqual(wordsOf(result), [
+    'east: to be made, of root SHA-256 AB:12:12:12:12:12:12:12…',
+    'west: its own cacerts (AB:12:12:12…), of root SHA-256 AB:12:12:12:12:12:12:12…',
+  ]);
+});
