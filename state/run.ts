@@ -80,7 +80,7 @@ function withEvent(run: Run, event: RunEvent): Run {
       return withRow(run, event.step, { objects: [...before, applied] });
     }
     case 'done':
-      return withRow(run, event.step, { state: 'done', seconds: event.seconds });
+      return withRow(run, event.step, { state: 'done', seconds: event.seconds, ...foundTitle(run, event) });
     case 'failed':
       return withRow(run, event.step, failure(run, event));
     case 'result':
@@ -92,6 +92,12 @@ function withEvent(run: Run, event: RunEvent): Run {
     case 'verdict':
       return run;
   }
+}
+
+/** What was found belongs to the line from then on: "Gateway has an address: 203.0.113.7". */
+function foundTitle(run: Run, { step, found }: Extract<RunEvent, { event: 'done' }>): Partial<RunRow> {
+  const title = run.rows[step]?.title;
+  return found === undefined || title === undefined ? {} : { title: cleaned(`${title}: ${found}`, 120) };
 }
 
 function failure(run: Run, event: Extract<RunEvent, { event: 'failed' }>): Partial<RunRow> {

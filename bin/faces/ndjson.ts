@@ -32,8 +32,10 @@ function fieldsOf(event: Event): Readonly<Record<string, unknown>> | undefined {
     }
     case 'waiting':
       return { step: event.step, cluster: event.cluster, for: event.for };
-    case 'done':
-      return { step: event.step, cluster: event.cluster, seconds: rounded(event.seconds) };
+    case 'done': {
+      const done = { step: event.step, cluster: event.cluster, seconds: rounded(event.seconds) };
+      return event.found === undefined ? done : { ...done, found: event.found };
+    }
     case 'failed': {
       const { code, title, hint, evidence } = event.problem;
       const problem = evidence === undefined ? { code, title, hint } : { code, title, hint, evidence };

@@ -54,7 +54,11 @@ export function createTextFace(
         return;
       case 'done':
         waits.delete(event.step);
-        line(event.at, event.cluster, `${symbols.ok} ${titleOf(event.step)}${doneWords(changes.get(event.step))}`);
+        line(
+          event.at,
+          event.cluster,
+          `${symbols.ok} ${titleOf(event.step)}${doneWords(event, changes.get(event.step))}`,
+        );
         return;
       case 'removed':
         line(
@@ -106,7 +110,8 @@ function heardWords(heard: Heard, symbols: Symbols): string {
     : `${symbols.warning} no answer: ${heard.reason}`;
 }
 
-function doneWords(results: ReadonlySet<string> | undefined): string {
+function doneWords({ found }: { readonly found?: string }, results: ReadonlySet<string> | undefined): string {
+  if (found !== undefined) return `: ${found}`;
   if (results === undefined) return '';
   if (results.has('created') || results.has('configured')) return '';
   return results.has('kept') ? ' (kept)' : ' (unchanged)';

@@ -44,7 +44,14 @@ export type Event =
       readonly why?: string;
     }
   | { readonly event: 'waiting'; readonly step: string; readonly cluster: string; readonly for: string }
-  | { readonly event: 'done'; readonly step: string; readonly cluster: string; readonly seconds: number }
+  | {
+      readonly event: 'done';
+      readonly step: string;
+      readonly cluster: string;
+      readonly seconds: number;
+      /** What was found: an address, a version. */
+      readonly found?: string;
+    }
   | { readonly event: 'failed'; readonly step: string; readonly cluster: string; readonly problem: Problem }
   /** Every second while a cluster is asked, from the last step of a run as from the monitor. */
   | { readonly event: 'traffic'; readonly clusters: readonly ClusterTally[] }

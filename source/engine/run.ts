@@ -125,7 +125,9 @@ async function runWhenReady(
     run.tell({ event: 'failed', step: step.id, cluster, problem: error.problem });
     return 'failed';
   }
-  run.tell({ event: 'done', step: step.id, cluster, seconds: (run.world.clock.now() - began) / 1000 });
+  const found = step.found?.(run.facts);
+  const done = { event: 'done', step: step.id, cluster, seconds: (run.world.clock.now() - began) / 1000 } as const;
+  run.tell(found === undefined ? done : { ...done, found });
   return 'done';
 }
 

@@ -25,6 +25,8 @@ export type Step = {
   readonly restart?: Restart;
   /** When the step is done. Without: as soon as the writes are. */
   readonly until?: Goal;
+  /** What was found, for the line that says that it is done: an address, a version. Never a secret. */
+  readonly found?: (facts: Facts) => string | undefined;
   /** What a person would type for the writes; '' when there are none. */
   readonly byHand: string;
 };
@@ -110,7 +112,9 @@ export type Goal = {
   | {
       readonly by: 'resolve';
       readonly addresses: (facts: Facts) => readonly string[];
-      readonly learn: (ips: readonly string[]) => ClusterFacts;
+      /** Why none of them will do; nothing when one does. */
+      readonly pending: (ips: readonly string[], facts: Facts) => string | undefined;
+      readonly learn: (ips: readonly string[], facts: Facts) => ClusterFacts;
     }
   /** Key material at hand: read from the certificates folder, or made. */
   | { readonly by: 'keys' }

@@ -22,10 +22,13 @@ export async function resolveAddresses(
   const { cluster, facts, say, world } = reaching;
   const addresses = goal.addresses(facts);
   const attempt = async () => {
-    const ips = (await Promise.all(addresses.map(address => world.resolve(address, signal)))).flat();
-    if (ips.length === 0) return 'the gateway has no address';
-    say(`${addresses.join(', ')} is ${ips.join(', ')}`);
-    facts.learn(cluster.name, goal.learn(ips));
+    const found = await Promise.all(addresses.map(async each => ({ each, ips: await world.resolve(each, signal) })));
+    const names = found.flatMap(({ each, ips }) => (ips.includes(each) ? [] : [`${each} is ${ips.join(', ')}`]));
+    const ips = found.flatMap(each => each.ips);
+    if (names.length > 0) say(names.join('; '));
+    const words = goal.pending(ips, facts);
+    if (words !== undefined) return [...names, words].join('; ');
+    facts.learn(cluster.name, goal.learn(ips, facts));
     return undefined;
   };
   await repeatedly(reaching, second, attempt, signal);

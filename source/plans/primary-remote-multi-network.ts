@@ -45,7 +45,7 @@ export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
     ...withIstiod.map(member => installGateway(member)),
     ...withIstiod.map(member => gatewayAddress(member)),
     // D1 istiod, exposed to its remotes, and the services, to the other networks
-    ...serving.map(member => discoveryAddress(member)),
+    ...serving.map(member => discoveryAddress(mesh, member)),
     ...serving.map(member => exposeIstiod(member)),
     ...withIstiod.map(member => exposeServices(member)),
     // E1 The remotes, which wait for their primaries

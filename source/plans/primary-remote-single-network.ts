@@ -45,7 +45,7 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     ...serving.map(member => installGateway(member)),
     ...serving.map(member => gatewayAddress(member)),
     // D1 istiod, exposed to its remotes
-    ...serving.map(member => discoveryAddress(member)),
+    ...serving.map(member => discoveryAddress(mesh, member)),
     ...serving.map(member => exposeIstiod(member)),
     // E1 The remotes, which wait for their primaries
     ...remotes(mesh).map(member => installRemote(mesh, member)),

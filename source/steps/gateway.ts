@@ -1,10 +1,12 @@
 /** C1–C3 of domain §11.2: the east-west gateway, its address, and what it lets through. */
 import { deploymentAvailable, loadBalancerAddress } from '../engine/goals.ts';
-import type { Step } from '../engine/step.ts';
+import type { Facts, Step } from '../engine/step.ts';
 import { eastWestGateway, GATEWAY_NAME } from '../manifests/east-west-gateway.ts';
 import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../manifests/exposure.ts';
-import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
+import { discoveryIp } from '../model/discovery-ip.ts';
+import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import { hasPlaceholder } from '../model/proxy.ts';
+import { istioVersion } from './istio-version.ts';
 import { stepId } from './step-id.ts';
 
 const minutes = 60;
@@ -38,15 +40,19 @@ export function gatewayAddress(member: Member): Step {
     title: 'Gateway has an address',
     needs: [stepId(member, 'gateway')],
     until: loadBalancerAddress(gateway, 5 * minutes),
+    found: facts => facts.of(member.name).gatewayAddresses?.join(', '),
     byHand: '',
   };
 }
 
 /**
- * The IP that remotes are told: a host name would become a Service that API servers do not call webhooks through
- * (domain §9.4). Where the user names an address (NAT), that one.
+ * The IP that remotes are told: a host name would become a Service that API servers do not call webhooks through, and
+ * older versions take IPv4 only (domain §9.4). Where the user names an address (NAT), that one.
  */
-export function discoveryAddress(member: Member): Step {
+export function discoveryAddress(mesh: Mesh, member: Member): Step {
+  const addresses = (facts: Facts) =>
+    member.gateway === undefined ? (facts.of(member.name).gatewayAddresses ?? []) : [member.gateway];
+  const chosen = (ips: readonly string[], facts: Facts) => discoveryIp(ips, istioVersion(mesh, member, facts));
   return {
     id: stepId(member, 'discovery-address'),
     cluster: member.name,
@@ -54,15 +60,29 @@ export function discoveryAddress(member: Member): Step {
     needs: [stepId(member, 'gateway-address')],
     until: {
       by: 'resolve',
-      addresses: facts =>
-        member.gateway === undefined ? (facts.of(member.name).gatewayAddresses ?? []) : [member.gateway],
-      learn: ips => (ips[0] === undefined ? {} : { discoveryAddress: ips[0] }),
+      addresses,
+      pending: (ips, facts) => {
+        if (ips.length === 0) return 'the gateway has no address';
+        if (chosen(ips, facts) !== undefined) return undefined;
+        return `remotes with Istio ${istioVersion(mesh, member, facts)} find istiod at an IPv4 address only, and there is ${ips.join(', ')}`;
+      },
+      learn: (ips, facts) => {
+        const ip = chosen(ips, facts);
+        return ip === undefined ? {} : { discoveryAddress: ip };
+      },
       within: 60,
       byHand: `kubectl -n ${ISTIO_NAMESPACE} get service ${GATEWAY_NAME} -o jsonpath='{.status.loadBalancer.ingress[0]}'`,
-      hint: `name an IP that the remotes reach: --cluster ${member.name}=${member.context},gateway=ADDRESS`,
+      hint: `name an IP that the remotes reach: --cluster ${member.name}=${member.context},gateway=ADDRESS; an IPv6 address needs Istio 1.30`,
     },
+    found: facts => foundWords(facts.of(member.name).discoveryAddress, addresses(facts)),
     byHand: '',
   };
+}
+
+/** An address that a name stands for can change, as those of some clouds' load balancers do: then `up` again. */
+function foundWords(ip: string | undefined, addresses: readonly string[]): string | undefined {
+  if (ip === undefined || addresses.includes(ip)) return ip;
+  return `${ip}, which ${addresses.join(', ')} stands for now`;
 }
 
 /** istiod, to the clusters that have none of their own. */

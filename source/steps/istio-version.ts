@@ -37,6 +37,7 @@ export function agreeOnVersion(mesh: Mesh): readonly Step[] {
       needs: [],
       after: mesh.members.map(member => stepId(member, 'kinds')),
       until: { by: 'decision', within: 10, decide: facts => decided(mesh, facts), byHand: readByHand },
+      found: facts => facts.of(deciding(mesh).name).istioVersion,
       byHand: '',
     },
   ];
