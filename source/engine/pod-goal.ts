@@ -1,43 +1,20 @@
 /** Goals that are reached by commands in pods: questions asked again, and streams that are listened to. */
-
-import { commandOutput } from '../command-output.ts';
 import { eachLine } from '../model/lines.ts';
-import { conditionOf, textAt } from '../model/look.ts';
 import { add, createRate, emptyTally } from '../model/tally.ts';
-import type { Cluster } from '../ports.ts';
+import { runningPods } from './questions.ts';
 import { type GoalBy, type Reaching, repeatedly, second } from './reaching.ts';
 
-type Pods = { readonly namespace: string; readonly labels: string };
-
-/** Pods of these labels that run and stay. */
-async function runningPods(cluster: Cluster, pods: Pods, signal: AbortSignal): Promise<readonly string[]> {
-  const found = await cluster.list({ apiVersion: 'v1', kind: 'Pod' }, pods, signal);
-  return found
-    .filter(pod => pod.metadata.deletionTimestamp === undefined && textAt(pod, 'status', 'phase') === 'Running')
-    .filter(pod => conditionOf(pod, 'Ready')?.status === 'True')
-    .map(pod => pod.metadata.name);
-}
-
-/** Asks every pod that matches, again each second. */
+/** Asks every pod that matches, again each second; goals with the same question hear the same answers. */
 export async function ask(goal: GoalBy<'ask'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
-  const { cluster, viewed } = reaching;
-  const { namespace, labels, container } = goal.pods;
+  const next = reaching.questions.of(goal, reaching.cluster);
   const attempt = async () => {
-    const pods = await runningPods(cluster, goal.pods, signal);
-    if (pods.length === 0) return `no pod with ${labels} runs in ${namespace}`;
-    const answers = await Promise.all(
-      pods.map(async pod => {
-        const patience = { clock: reaching.world.clock, within: 10_000 };
-        const asked = goal.commands.map(command =>
-          commandOutput(cluster, { namespace, pod, container }, command, patience, signal),
-        );
-        return { pod, answers: await Promise.all(asked) };
-      }),
-    );
-    if (goal.views !== undefined) viewed(goal.views(answers));
+    const answers = await next(signal);
+    if (typeof answers === 'string') return answers;
+    if (goal.tells === true) reaching.viewed(answers);
     return goal.pending(answers);
   };
-  await repeatedly(reaching, second, attempt, signal);
+  // The rounds have their own pace.
+  await repeatedly(reaching, 0, attempt, signal);
 }
 
 /** Listens to one pod's command; opened again when it ends early. */
@@ -45,6 +22,7 @@ export async function listen(goal: GoalBy<'listen'>, reaching: Reaching, signal:
   const { cluster, tallied } = reaching;
   const { namespace, labels, container } = goal.pods;
   let tally = emptyTally(goal.expected);
+  let said = Number.NEGATIVE_INFINITY;
   const { clock } = reaching.world;
   const rate = createRate(clock.now());
   const attempt = async () => {
@@ -61,6 +39,9 @@ export async function listen(goal: GoalBy<'listen'>, reaching: Reaching, signal:
         tallied(tally);
         const words = goal.pending(tally);
         if (words === undefined) return undefined;
+        // The counts in the words change with every answer: a line for each would bury all others.
+        if (clock.now() - said < second) continue;
+        said = clock.now();
         reaching.say(words);
       }
     } finally {

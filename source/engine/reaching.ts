@@ -3,6 +3,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { IstiodView, Tally } from '../model/tally.ts';
 import type { Cluster, World } from '../ports.ts';
 import type { FactStore } from './facts.ts';
+import type { Questions } from './questions.ts';
 import type { Goal } from './step.ts';
 
 export const second = 1000;
@@ -11,6 +12,7 @@ export type Reaching = {
   readonly cluster: Cluster;
   readonly world: World;
   readonly facts: FactStore;
+  readonly questions: Questions;
   /** Why not yet; the words are also the time-out's. */
   readonly say: (words: string) => void;
   readonly tallied: (tally: Tally) => void;

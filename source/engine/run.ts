@@ -6,10 +6,12 @@ import type { Tally } from '../model/tally.ts';
 import type { World } from '../ports.ts';
 import type { Event, Report } from './events.ts';
 import { createFacts, type FactStore } from './facts.ts';
+import { createQuestions, type Questions } from './questions.ts';
 import { reach } from './reach.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
 import type { Step } from './step.ts';
-import { write } from './write.ts';
+import { createTurnsOn, type Turns } from './turns.ts';
+import { type Writing, type Written, write } from './write.ts';
 
 export type RunOutcome = {
   readonly outcome: 'done' | 'failed' | 'cancelled';
@@ -19,12 +21,17 @@ export type RunOutcome = {
   readonly tallies: ReadonlyMap<string, Tally>;
 };
 
+/** On one cluster: a hundred remote secrets are made up only when there is room to send them. */
+const stepsWritingAtOnce = 8;
+
 type End = 'done' | 'failed' | 'blocked' | 'cancelled';
 
 type Run = {
   readonly mesh: Mesh;
   readonly world: World;
   readonly facts: FactStore;
+  readonly questions: Questions;
+  readonly turnsOn: (cluster: string) => Turns;
   readonly tell: (event: Event) => void;
   readonly tallied: (cluster: string, tally: Tally) => void;
 };
@@ -45,7 +52,15 @@ export async function runPlan(
   const tallies = new Map<string, Tally>();
   const bug = new AbortController();
   const both = AbortSignal.any([signal, bug.signal]);
-  const run: Run = { mesh, world, facts: createFacts(), tell, tallied: reportTallies(mesh, tallies, tell, world) };
+  const run: Run = {
+    mesh,
+    world,
+    facts: createFacts(),
+    questions: createQuestions(world.clock),
+    turnsOn: createTurnsOn(stepsWritingAtOnce),
+    tell,
+    tallied: reportTallies(mesh, tallies, tell, world),
+  };
   const ends = new Map<string, Promise<End>>();
   for (const step of steps) {
     const endOf = (id: string) => ends.get(id) ?? Promise.reject(new Error(`${step.id} needs unknown ${id}`));
@@ -142,30 +157,21 @@ function blocked(broken: readonly string[]): Problem {
 }
 
 async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void> {
-  const { facts, mesh, tell, world } = run;
+  const { facts, mesh, questions, tell, world } = run;
   const cluster = world.cluster(step.cluster);
   const say = wordsOnce(words => tell({ event: 'waiting', step: step.id, cluster: step.cluster, for: words }));
   const waitOut = <T>(act: () => Promise<T>) => patiently(act, say, world, signal);
-  await write(
-    step,
-    {
-      meshId: mesh.id,
-      cluster,
-      keys: world.keys,
-      facts,
-      wrote: ({ object, result }) =>
-        result === 'removed'
-          ? tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result })
-          : tell({ event: 'applied', step: step.id, cluster: step.cluster, object, result }),
-      patiently: waitOut,
-    },
-    signal,
-  );
+  const wrote = ({ object, result }: Written) =>
+    result === 'removed'
+      ? tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result })
+      : tell({ event: 'applied', step: step.id, cluster: step.cluster, object, result });
+  const writing: Writing = { meshId: mesh.id, cluster, keys: world.keys, facts, wrote, patiently: waitOut };
+  await run.turnsOn(step.cluster).take(() => write(step, writing, signal), signal);
   const { until, restart } = step;
   if (until === undefined) return;
   const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));
   const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
-  const work = (limit: AbortSignal) => reach(until, { cluster, world, facts, say, tallied, viewed }, limit);
+  const work = (limit: AbortSignal) => reach(until, { cluster, world, facts, questions, say, tallied, viewed }, limit);
   if (restart === undefined) return await work(signal);
   const restarted = ({ object, why }: Restarted) =>
     tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result: 'removed', why });

@@ -85,10 +85,11 @@ export type Goal = {
       readonly by: 'ask';
       readonly pods: { readonly namespace: string; readonly labels: string; readonly container: string };
       readonly commands: readonly (readonly string[])[];
-      /** `answers`: stdout of each command, by pod. */
-      readonly pending: (answers: readonly PodAnswer[]) => string | undefined;
-      /** For the stores: what istiod said. */
-      readonly views?: (answers: readonly PodAnswer[]) => readonly IstiodView[];
+      /** Reads stdout of each command, by pod: once, for all goals that ask the same. */
+      readonly views: (answers: readonly PodAnswer[]) => readonly IstiodView[];
+      readonly pending: (views: readonly IstiodView[]) => string | undefined;
+      /** The stores hear what istiod said. */
+      readonly tells?: true;
     }
   /** A command held open in one pod; its lines are heard and added up. */
   | {

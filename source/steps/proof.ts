@@ -97,13 +97,14 @@ export function istiodsAgree(mesh: Mesh, member: Member): Step {
       within: 1 * minutes,
       byHand: `kubectl -n ${istiodPods.namespace} exec deploy/istiod -c discovery -- ${networkzCommand.join(' ')}`,
       hint: 'its view is in eastwest traffic; a cluster that is not synced has a remote secret that does not work, a network without a gateway lacks the label on the Service or an address',
-      pending: answers =>
+      views: istiodViews,
+      tells: true,
+      pending: views =>
         pendingSync(
-          istiodViews(answers),
+          views,
           [member, ...peers].map(each => each.name),
           networks.length > 1 ? networks : [],
         ),
-      views: istiodViews,
     },
     byHand: '',
   };

@@ -111,9 +111,10 @@ export function everyIstiodLists(holder: Member, others: readonly Member[], with
     within,
     byHand: `kubectl -n ${ISTIO_NAMESPACE} exec deploy/istiod -c discovery -- ${clusterzCommand.join(' ')}`,
     hint: `when a correct secret does not show within a minute, restart istiod: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`,
-    pending: answers =>
+    views: istiodViews,
+    pending: views =>
       pendingSync(
-        istiodViews(answers),
+        views,
         [holder, ...others].map(member => member.name),
         [],
       ),

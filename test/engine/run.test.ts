@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';
 import { exists, sailReady } from '../../source/engine/goals.ts';
 import { runPlan } from '../../source/engine/run.ts';
-import type { Goal, Step } from '../../source/engine/step.ts';
+import type { Goal, PodAnswer, Step } from '../../source/engine/step.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { ProblemError } from '../../source/model/problem.ts';
+import type { IstiodView } from '../../source/model/tally.ts';
 import type { Clock, Cluster } from '../../source/ports.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
 import { meshOf } from '../helpers/meshes.ts';
@@ -304,6 +305,10 @@ const pod = (name: string): KubeObject => ({
   status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
 });
 
+/** What each pod said, in place of an istiod's networks. */
+const sayings = (answers: readonly PodAnswer[]): readonly IstiodView[] =>
+  answers.map(each => ({ pod: each.pod, clusters: [], networks: each.answers }));
+
 test('a question goes to every pod again each second until all answers please', async () => {
   const clock = createVirtualClock(start);
   let asked = 0;
@@ -320,7 +325,8 @@ test('a question goes to every pod again each second until all answers please', 
     commands: [['say']],
     within: 60,
     byHand: '',
-    pending: answers => answers.find(each => each.answers[0] !== 'yes')?.pod,
+    views: sayings,
+    pending: views => views.find(each => each.networks[0] !== 'yes')?.pod,
   };
   const { outcome, seconds } = await run([step('east/a', { until: goal })], [cluster], clock);
   assert.equal(outcome, 'done');
