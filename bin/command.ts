@@ -1,5 +1,6 @@
 /** What the command line asks for: argv becomes one of these values before anything else happens. */
 import type { TopologyId } from '../source/model/mesh.ts';
+import type { RehearsalShape } from '../source/rehearsal/shape.ts';
 
 export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'rehearse';
 
@@ -31,8 +32,7 @@ export type Command =
       OnMesh)
   | {
       readonly command: 'rehearse';
-      readonly clusters: number;
-      readonly pace: number;
+      readonly shape: RehearsalShape;
       readonly kubeconfigOut?: string;
       readonly look: Look;
     }
@@ -45,10 +45,10 @@ export type MeshCommand = Extract<Command, { readonly mesh: MeshFlags }>;
 export type Common = { readonly world: WorldFlags; readonly look: Look };
 export type OnMesh = { readonly mesh: MeshFlags };
 
-/** Which clusters there are: those of a kubeconfig, or simulated ones. `pace` 1: lifelike, 0: no delays. */
+/** Which clusters there are: those of a kubeconfig, or simulated ones. */
 export type WorldFlags =
   | { readonly kind: 'kubeconfig'; readonly file: string | undefined }
-  | { readonly kind: 'rehearsal'; readonly clusters: number; readonly pace: number };
+  | { readonly kind: 'rehearsal'; readonly shape: RehearsalShape };
 
 export type MeshFlags = {
   /** Values of `--cluster` as typed: which part is the context's name only the kubeconfig can tell. */

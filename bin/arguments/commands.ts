@@ -11,7 +11,8 @@ export type CommandEntry = {
   readonly examples: readonly string[];
 };
 
-const world = [flags.kubeconfig, flags.rehearse, flags.pace];
+const shape = [flags.pace, flags.platform, flags.operator, flags.operatorVersion, flags.loadBalancer];
+const world = [flags.kubeconfig, flags.rehearse, ...shape];
 const mesh = [
   flags.cluster,
   flags.topology,
@@ -20,7 +21,7 @@ const mesh = [
   flags.operatorBundle,
   flags.certificates,
 ];
-const look = [flags.noColor, flags.ascii, flags.plain, flags.help, flags.version];
+const look = [flags.noColor, flags.ascii, flags.plain, flags.screenReader, flags.help, flags.version];
 
 export const commands: readonly CommandEntry[] = [
   {
@@ -66,7 +67,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'start simulated clusters and serve them until stopped',
     about:
       'Starts simulated clusters on this machine only, writes a kubeconfig for them, prints one line when they are ready, and serves until it is stopped (ctrl-c).',
-    flags: [flags.clusters, flags.kubeconfigOut, flags.pace, ...look],
+    flags: [flags.clusters, flags.kubeconfigOut, ...shape, ...look],
     examples: ['eastwest rehearse --clusters 2 --kubeconfig-out rehearsal.yaml'],
   },
 ];

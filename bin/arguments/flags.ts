@@ -30,6 +30,28 @@ export const pace = flag(
   'P',
   'delays of simulated clusters: 1 lifelike, 0 none (default: 1 on the full screen, else 0)',
 );
+export const platform = flag(
+  'platform',
+  'openshift|kubernetes|mixed',
+  'what simulated clusters are: OpenShift with OLM (default), plain Kubernetes without, or both in turn, OpenShift first',
+);
+export const operator = flag(
+  'operator',
+  'olm|installed|none',
+  'how an operator comes to simulated clusters: by OLM (default on OpenShift), installed already (default on plain ' +
+    'Kubernetes), or not at all, so that --operator-bundle is needed (plain Kubernetes only)',
+);
+export const operatorVersion = flag(
+  'operator-version',
+  'V',
+  'the version of the operator on simulated clusters, as 3.0.0 on OpenShift or 1.0.0 on plain Kubernetes, which make no ' +
+    'reader account (default: the newest). Its Istio versions are those that can be installed',
+);
+export const loadBalancer = flag(
+  'load-balancer',
+  'ip|hostname|none',
+  'what load balancers of simulated clusters give: an IP (default), a host name as on AWS, or nothing',
+);
 export const cluster = flag(
   'cluster',
   'NAME[=CONTEXT][,key=value…]',
@@ -74,7 +96,12 @@ export const kubeconfigOut = flag(
 );
 export const noColor = flag('no-color', undefined, 'no colours (as NO_COLOR in the environment)');
 export const ascii = flag('ascii', undefined, 'only ASCII symbols (as in a locale that is not UTF-8)');
-export const plain = flag('plain', undefined, 'lines only, no screen');
+export const plain = flag(
+  'plain',
+  undefined,
+  'lines only, no screen; without a command the same way as questions and answers',
+);
+export const screenReader = flag('screen-reader', undefined, 'the same as --plain');
 export const help = flag('help', undefined, 'this page', { short: 'h' });
 export const version = flag('version', undefined, 'the version of this program');
 

@@ -2,6 +2,7 @@
 import { ProblemsError } from '../../source/model/problem.ts';
 import type { Command, Common, Look, MeshFlags, WorldFlags } from '../command.ts';
 import { createReader, type Reader } from './reader.ts';
+import { refuseShape, rehearsalShape } from './rehearsal.ts';
 import { scan } from './scan.ts';
 
 export type Surroundings = Readonly<Record<string, string | undefined>>;
@@ -46,9 +47,9 @@ function commandOf(name: ReturnType<typeof scan>['entry']['name'], reader: Reade
       return { command: name, ...common(reader, environment, 0), output, ...rest };
     }
     case 'rehearse': {
-      const counts = { clusters: reader.count('clusters', 2), pace: reader.pace(0) };
+      const shape = rehearsalShape(reader, reader.count('clusters', 2), reader.pace(0));
       const file = reader.text('kubeconfig-out');
-      const command = { command: name, ...counts, look: lookOf(reader, environment) };
+      const command = { command: name, shape, look: lookOf(reader, environment) };
       return file === undefined ? command : { ...command, kubeconfigOut: file };
     }
   }
@@ -61,8 +62,7 @@ function common(reader: Reader, environment: Surroundings, pace: number): Common
 function worldFlags(reader: Reader, pace: number): WorldFlags {
   const file = reader.text('kubeconfig');
   if (!reader.given('rehearse')) {
-    if (reader.given('pace'))
-      reader.complain('--pace is about simulated clusters', 'Add --rehearse, or leave --pace out.');
+    refuseShape(reader);
     return { kind: 'kubeconfig', file };
   }
   if (file !== undefined) {
@@ -71,7 +71,7 @@ function worldFlags(reader: Reader, pace: number): WorldFlags {
       'Use real clusters or simulated ones: leave one out.',
     );
   }
-  return { kind: 'rehearsal', clusters: reader.count('rehearse', 2), pace: reader.pace(pace) };
+  return { kind: 'rehearsal', shape: rehearsalShape(reader, reader.count('rehearse', 2), reader.pace(pace)) };
 }
 
 function meshFlags(reader: Reader): MeshFlags {
@@ -93,6 +93,6 @@ function lookOf(reader: Reader, environment: Surroundings): Look {
   return {
     ascii: reader.given('ascii') || (locale !== '' && !/utf-?8/i.test(locale)),
     color: !reader.given('no-color') && !environment.NO_COLOR && environment.TERM !== 'dumb',
-    plain: reader.given('plain'),
+    plain: reader.given('plain') || reader.given('screen-reader'),
   };
 }

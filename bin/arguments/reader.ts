@@ -9,7 +9,9 @@ export type Reader = {
   given(flag: string): boolean;
   text(flag: string): string | undefined;
   all(flag: string): readonly string[];
+  /** The first one by default. */
   choice<const Choice extends string>(flag: string, offered: readonly [Choice, ...Choice[]]): Choice;
+  oneOf<const Choice extends string>(flag: string, offered: readonly Choice[]): Choice | undefined;
   /** How many clusters: 1 to 100. */
   count(flag: string, fallback: number): number;
   pace(fallback: number): number;
@@ -44,14 +46,17 @@ export function createReader(values: ReadonlyMap<string, readonly string[]>): Re
     return value ?? fallback;
   }
 
+  function oneOf<Choice extends string>(flag: string, offered: readonly Choice[]): Choice | undefined {
+    const fix = `${didYouMean(last(flag) ?? '', offered)}It can be ${offered.join(', ')}.`;
+    return read<Choice | undefined>(flag, undefined, fix, text => offered.find(each => each === text));
+  }
+
   return {
     given: flag => values.has(flag),
     all: flag => values.get(flag) ?? [],
     text: flag => read(flag, undefined, `Name a file or folder behind --${flag}.`, text => text || undefined),
-    choice(flag, offered) {
-      const fix = `${didYouMean(last(flag) ?? '', offered)}It can be ${offered.join(', ')}.`;
-      return read(flag, offered[0], fix, text => offered.find(each => each === text));
-    },
+    choice: (flag, offered) => oneOf(flag, offered) ?? offered[0],
+    oneOf,
     count: (flag, fallback) =>
       read(flag, fallback, 'Give a number of clusters from 1 to 100.', text => {
         if (text === '') return fallback;

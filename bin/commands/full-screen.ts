@@ -1,13 +1,21 @@
-/** `eastwest` alone: the full-screen program. */
+/** `eastwest` alone: the full-screen program, or the same way in plain lines. */
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
+import { listed } from '../arguments/listed.ts';
 import type { Command } from '../command.ts';
+import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
+import type { Lines } from '../plain/lines.ts';
 
 type FullScreenCommand = Extract<Command, { readonly command: 'full-screen' }>;
 
 export async function fullScreen(command: FullScreenCommand, io: Io): Promise<number> {
-  if (command.look.plain || !io.terminal) throw new ProblemsError([noScreen(command.look.plain)]);
+  if (io.lines === undefined) throw new ProblemsError([await nobodyToAsk(command, io)]);
+  // A dumb terminal can show lines, no screens.
+  return command.look.plain || !io.terminal ? inLines(command, io, io.lines()) : onScreen(command, io);
+}
+
+async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
   const keys = io.holdKeys();
   try {
     const [{ runFullScreen }, { onMesh }] = await Promise.all([
@@ -23,18 +31,39 @@ export async function fullScreen(command: FullScreenCommand, io: Io): Promise<nu
   }
 }
 
+async function inLines(command: FullScreenCommand, io: Io, lines: Lines): Promise<number> {
+  try {
+    const [{ plainJourney }, { engineWork }, { onMesh }] = await Promise.all([
+      import('../plain/journey.ts'),
+      import('../../state/work.ts'),
+      import('../world/on-mesh.ts'),
+    ]);
+    const around = { ...io, lines, symbols: symbolsFor(command.look), command: startedAs(command) };
+    return await onMesh(command, io, (host, choices) => plainJourney(host, choices, engineWork, around));
+  } finally {
+    lines.close();
+  }
+}
+
 /** What goes on from the shell: on the same clusters, which with simulated ones means new ones. */
 function startedAs({ world }: FullScreenCommand): string {
   if (world.kind === 'rehearsal') return `eastwest --rehearse=${world.clusters}`;
   return world.file === undefined ? 'eastwest' : `eastwest --kubeconfig ${shellWord(world.file)}`;
 }
 
-function noScreen(plain: boolean): Problem {
+/** Neither keys nor lines can be read: another command says by flags what is asked for here. */
+async function nobodyToAsk(command: FullScreenCommand, io: Io): Promise<Problem> {
+  const title = 'without a command eastwest asks what to do, and there is no terminal to ask on';
+  if (command.world.kind === 'rehearsal') {
+    return { code: 'bad-input', title, hint: 'eastwest up --rehearse --yes does it without a question.' };
+  }
+  const { loadContexts } = await import('../../source/kubernetes/kubeconfig.ts');
+  const { file } = command.world;
+  const { all } = loadContexts({ kubeconfig: file, environment: io.environment, home: io.home });
+  const names = listed(all.map(context => context.name));
   return {
     code: 'bad-input',
-    title: plain
-      ? 'with --plain there is no full screen'
-      : 'the full-screen program needs a terminal that can draw, and this is none (or TERM=dumb)',
-    hint: 'eastwest up makes the mesh with plain lines, eastwest plan shows what it would do; eastwest --help tells more.',
+    title,
+    hint: `eastwest up --yes --cluster NAME=CONTEXT, once for each cluster, makes the mesh without a question. ${names}`,
   };
 }

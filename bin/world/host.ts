@@ -6,7 +6,8 @@ import { realClock } from '../../source/kubernetes/clock.ts';
 import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
 import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
 import { resolveHost } from '../../source/kubernetes/resolve.ts';
-import type { Contexts } from '../../source/ports.ts';
+import type { Contexts, Resolve } from '../../source/ports.ts';
+import { resolveSimulated } from '../../source/rehearsal/mesh/host-names.ts';
 import type { Host } from '../../state/host.ts';
 import type { MeshFlags, WorldFlags } from '../command.ts';
 import type { Io } from '../io.ts';
@@ -21,7 +22,7 @@ export type Opened = {
 /** Does `work` with the world, and ends it whatever happens: connections closed, simulated clusters stopped. */
 export async function withHost<Result>(
   flags: WorldFlags,
-  mesh: Pick<MeshFlags, 'meshId' | 'topology'>,
+  mesh: Pick<MeshFlags, 'meshId'>,
   io: Io,
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
@@ -39,11 +40,9 @@ export async function withHost<Result>(
       return inTemporaryFolder(async folder => {
         const kubeconfig = join(folder, 'kubeconfig');
         const { startRehearsal } = await import('../../source/rehearsal/start.ts');
-        const { clusters, pace } = flags;
         // Not ended by ctrl-c itself: what works on the clusters stops first.
         const never = new AbortController().signal;
-        const shape = { clusters, pace, kubeconfigFile: kubeconfig };
-        const rehearsal = await startRehearsal(shape, never);
+        const rehearsal = await startRehearsal({ ...flags.shape, kubeconfigFile: kubeconfig }, never);
         try {
           const contexts = loadContexts({ kubeconfig, environment: {}, home: io.home });
           return await closing(contexts, () =>
@@ -71,13 +70,22 @@ function hostOn(
     contexts,
     clock,
     proveAccess: createProveAccess(environment),
-    resolve: resolveHost,
+    resolve: resolverOf(kind),
     readBundle: async (reference, signal) => {
       const { readBundle } = await import('../../source/bundle/read.ts');
       return readBundle(reference, { folder }, signal);
     },
     ...lazyCertificates(meshId, clock),
   };
+}
+
+function resolverOf(kind: Host['kind']): Resolve {
+  switch (kind) {
+    case 'kubeconfig':
+      return resolveHost;
+    case 'rehearsal':
+      return resolveSimulated(resolveHost);
+  }
 }
 
 async function closing<Result>(contexts: Contexts, work: () => Promise<Result>): Promise<Result> {

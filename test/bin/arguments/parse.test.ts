@@ -19,14 +19,31 @@ function problemsOf(...argv: readonly string[]): readonly Problem[] {
 test('without a command the full-screen program is meant, at a lifelike pace', () => {
   const command = parse('--rehearse');
   assert.equal(command.command, 'full-screen');
-  assert.deepEqual('world' in command && command.world, { kind: 'rehearsal', clusters: 2, pace: 1 });
+  assert.deepEqual('world' in command && command.world, { kind: 'rehearsal', shape: { clusters: 2, pace: 1 } });
 });
 
 test('a command rehearses without delays unless told', () => {
   const up = parse('up', '--rehearse');
-  assert.deepEqual('world' in up && up.world, { kind: 'rehearsal', clusters: 2, pace: 0 });
+  assert.deepEqual('world' in up && up.world, { kind: 'rehearsal', shape: { clusters: 2, pace: 0 } });
   const slow = parse('--rehearse=3', 'up', '--pace', '0.5');
-  assert.deepEqual('world' in slow && slow.world, { kind: 'rehearsal', clusters: 3, pace: 0.5 });
+  assert.deepEqual('world' in slow && slow.world, { kind: 'rehearsal', shape: { clusters: 3, pace: 0.5 } });
+});
+
+test('simulated clusters have the shape that the flags describe', () => {
+  const flags = [
+    '--platform',
+    'mixed',
+    '--operator',
+    'installed',
+    '--operator-version=3.0.0',
+    '--load-balancer',
+    'none',
+  ];
+  const wanted = { platform: 'mixed', operator: 'installed', operatorVersion: '3.0.0', loadBalancer: 'none' };
+  const up = parse('up', '--rehearse=12', ...flags);
+  assert.deepEqual('world' in up && up.world, { kind: 'rehearsal', shape: { clusters: 12, pace: 0, ...wanted } });
+  const rehearse = parse('rehearse', '--clusters', '12', ...flags);
+  assert.deepEqual('shape' in rehearse && rehearse.shape, { clusters: 12, pace: 0, ...wanted });
 });
 
 test('flags may stand before and behind the command, with a blank or an equals sign', () => {
@@ -53,7 +70,8 @@ test('the defaults are those of the interfaces', () => {
     yes: false,
     timeout: 900,
   });
-  assert.equal((parse('rehearse') as { clusters?: number }).clusters, 2);
+  const rehearse = parse('rehearse');
+  assert.deepEqual('shape' in rehearse && rehearse.shape, { clusters: 2, pace: 0 });
   assert.equal((parse('traffic') as { seconds?: number }).seconds, 30);
 });
 
@@ -104,6 +122,23 @@ const mistakes: readonly (readonly [argv: string, title: RegExp, hint: RegExp])[
   ['rehearse --clusters 101', /--clusters: "101"/, /1 to 100/],
   ['rehearse --pace fast', /--pace: "fast"/, /0 \(no delays\)/],
   ['up --pace 1', /--pace is about simulated clusters/, /--rehearse/],
+  ['plan --platform kubernetes', /--platform is about simulated clusters/, /Add --rehearse/],
+  ['up --operator none', /--operator is about simulated clusters/, /Add --rehearse/],
+  ['contexts --operator-version 3.0.0', /--operator-version is about simulated clusters/, /Add --rehearse/],
+  ['traffic --load-balancer none', /--load-balancer is about simulated clusters/, /Add --rehearse/],
+  ['up --rehearse --platform openshfit', /--platform: "openshfit"/, /Did you mean openshift\?/],
+  ['up --rehearse --operator helm', /--operator: "helm"/, /olm, installed, none/],
+  ['rehearse --load-balancer metallb', /--load-balancer: "metallb"/, /ip, hostname, none/],
+  ['up --rehearse --platform kubernetes --operator olm', /--operator olm: .* no OLM/, /--operator installed or/],
+  ['rehearse --operator none', /--operator none: OpenShift always has OLM/, /--platform kubernetes/],
+  ['up --rehearse --platform mixed --operator none', /--operator none: of mixed/, /Leave --operator out/],
+  ['up --rehearse --operator-version 1.0.0', /"1\.0\.0" is not valid on OpenShift/, /OpenShift Service Mesh .*3\.0\.0/],
+  [
+    'rehearse --platform kubernetes --operator-version 3.0.0',
+    /not valid on plain Kubernetes/,
+    /Sail operator .*1\.0\.0/,
+  ],
+  ['rehearse --platform kubernetes --operator none --operator-version 1.0.0', /exclude each other/, /leave one out/],
   ['up --rehearse --kubeconfig f', /exclude each other/, /leave one out/],
   ['up --topology ring', /--topology: "ring"/, /multi-primary-multi-network/],
   ['up --mesh-id ../x', /--mesh-id: "..\/x"/, /lower-case letters/],
