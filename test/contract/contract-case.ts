@@ -11,7 +11,7 @@ export type Helpers = {
   readonly until: (what: string, isTrue: () => Promise<boolean> | boolean) => Promise<void>;
   /** Makes the server forget its history. Absent where that cannot be done. */
   readonly compact?: () => Promise<void>;
-  /** A running pod in which `echo`, `cat` and `false` can be run. Absent where none can run. */
+  /** A running pod in which `echo`, `cat`, `false` and `yes` can be run. Absent where none can run. */
   readonly pod?: () => Promise<ExecTarget>;
 };
 

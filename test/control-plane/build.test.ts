@@ -84,7 +84,7 @@ test('KUBEBUILDER_ASSETS supplies what it has', () => {
   const located = locate({ ...environment('go1.26.3'), KUBEBUILDER_ASSETS: assets });
   assert.ok('paths' in located);
   assert.equal(located.paths.etcd, join(assets, 'etcd'));
-  assert.deepEqual(located.missing, ['kube-controller-manager', 'kube-scheduler', 'kwok']);
+  assert.deepEqual(located.missing, ['kube-controller-manager', 'kube-scheduler', 'test-kubelet', 'kwok']);
 });
 
 test('without a Go that is new enough there is a reason, and with CI set that is a failure', () => {

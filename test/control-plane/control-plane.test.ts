@@ -267,7 +267,7 @@ describe('control planes', { skip: unavailable(), timeout: 180_000 }, () => {
     });
     const [text] = await once(parent.stdout.setEncoding('utf8'), 'data');
     const { folder, pids }: { folder: string; pids: readonly number[] } = JSON.parse(text);
-    assert.equal(pids.length, 5);
+    assert.equal(pids.length, 6);
     assert.ok(pids.every(isRunning) && existsSync(folder));
     parent.kill('SIGKILL');
     await eventually('all processes have ended', () => !pids.some(isRunning));

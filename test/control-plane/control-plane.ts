@@ -1,9 +1,9 @@
-/** A real Kubernetes control plane for a test: etcd, API server, controllers, scheduler, and kwok in place of nodes. */
+/** A real Kubernetes control plane for a test: etcd, API server, controllers, scheduler, and kwok and a kubelet of our own in place of nodes. */
 import type { Authority, KeyPair } from './authority.ts';
 import { buildPrograms } from './build.ts';
+import type { PodExec } from './commands-in-pods.ts';
 import type { SendRequest } from './https-request.ts';
 import { launch } from './launch.ts';
-import type { PodExec } from './nodes-and-pods.ts';
 import type { ProgramName } from './programs.ts';
 
 export type ControlPlaneOptions = {
@@ -11,10 +11,12 @@ export type ControlPlaneOptions = {
   readonly nodes?: readonly string[];
   /** Where commands in pods run; the first that matches counts. Without it all run, with nothing added. */
   readonly exec?: readonly PodExec[];
-  /** PATH in which commands in pods are looked up: kwok does not look into `exec`'s. The test's own when not said. */
+  /** PATH in which commands in pods are looked up. The test's own when not said. */
   readonly path?: string;
   /** The lines that `logs` of every container shows. */
   readonly podLog?: readonly string[];
+  /** Addresses of pods, in CIDR form; `10.244.0.0/16` when not said. */
+  readonly podNetwork?: string;
   /** Further flags of kube-apiserver; where one comes twice the last counts. */
   readonly serverFlags?: readonly string[];
   /** Programs to leave out, for tests that only need the API. */

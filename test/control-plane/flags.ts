@@ -12,6 +12,8 @@ export type Ports = {
 export type Placement = {
   readonly folder: string;
   readonly ports: Ports;
+  /** Addresses of pods, in CIDR form. */
+  readonly podNetwork: string;
   /** Further flags of kube-apiserver; where a flag comes twice the last one counts. */
   readonly serverFlags: readonly string[];
 };
@@ -28,6 +30,7 @@ export const files = {
   tokens: 'tokens.csv',
   kubeconfig: 'kubeconfig',
   kwok: 'kwok.yaml',
+  kubelet: 'kubelet.json',
   podLog: 'pod-log',
 } as const;
 
@@ -103,13 +106,16 @@ export function flagsOf(program: ProgramName, at: Placement): readonly string[] 
         `--kubeconfig=${file('kubeconfig')}`,
         `--config=${file('kwok')}`,
         '--manage-all-nodes',
-        '--cidr=10.244.0.1/16',
+        `--cidr=${at.podNetwork}`,
         '--node-ip=127.0.0.1',
-        `--node-port=${at.ports.kubelet}`,
-        // Else it listens on all interfaces.
-        `--server-address=127.0.0.1:${at.ports.kubelet}`,
-        `--tls-cert-file=${file('serverCertificate')}`,
-        `--tls-private-key-file=${file('serverKey')}`,
+      ];
+    case 'test-kubelet':
+      return [
+        `--listen=127.0.0.1:${at.ports.kubelet}`,
+        `--cert=${file('serverCertificate')}`,
+        `--key=${file('serverKey')}`,
+        `--client-ca=${file('ca')}`,
+        `--config=${file('kubelet')}`,
       ];
   }
 }

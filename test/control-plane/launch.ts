@@ -2,12 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { containerLog, kubeletConfiguration } from './commands-in-pods.ts';
 import type { ControlPlane, ControlPlaneOptions } from './control-plane.ts';
 import { type Credentials, writeCredentials } from './credentials.ts';
 import { files, flagsOf, type Placement } from './flags.ts';
 import { requestSender, type SendRequest } from './https-request.ts';
 import { kubeconfig } from './kubeconfig.ts';
-import { containerLog, kwokConfiguration } from './nodes-and-pods.ts';
+import { kwokConfiguration } from './nodes-and-pods.ts';
 import { freePorts } from './ports.ts';
 import { type ProgramName, type ProgramPaths, programNames } from './programs.ts';
 import { type Supervised, supervised } from './supervised.ts';
@@ -28,6 +29,7 @@ export async function launch(
     const placement: Placement = {
       folder,
       ports: { etcd, etcdPeers, server, kubelet },
+      podNetwork: options.podNetwork ?? '10.244.0.0/16',
       serverFlags: options.serverFlags ?? [],
     };
     const run = (program: ProgramName) =>
@@ -35,11 +37,10 @@ export async function launch(
     run('etcd');
     const url = `https://127.0.0.1:${server}`;
     const credentials = await writeCredentials(name, url, folder);
-    writeFileSync(join(folder, files.podLog), containerLog(options.podLog ?? []));
-    writeFileSync(
-      join(folder, files.kwok),
-      kwokConfiguration(options.exec ?? [{ env: {} }], join(folder, files.podLog)),
-    );
+    const podLog = join(folder, files.podLog);
+    writeFileSync(podLog, containerLog(options.podLog ?? []));
+    writeFileSync(join(folder, files.kubelet), kubeletConfiguration(options.exec ?? [{ env: {} }], podLog));
+    writeFileSync(join(folder, files.kwok), kwokConfiguration(kubelet));
 
     const { send, close } = requestSender(url, credentials.authority.certificate, credentials.admin);
     const startServer = async (aborted: AbortSignal) => {
@@ -49,8 +50,7 @@ export async function launch(
     };
     await startServer(signal);
     const left = programNames.filter(program => program !== 'etcd' && program !== 'kube-apiserver');
-    const without: readonly ProgramName[] = options.without ?? [];
-    for (const program of left) if (!without.includes(program)) run(program);
+    for (const program of left) if (!leavesOut(options, program)) run(program);
     await settle(group, send, options, signal);
     return controlPlane(name, { url, etcd, credentials, group, send, close, startServer });
   } catch (error) {
@@ -62,19 +62,24 @@ export async function launch(
 /** The programs get nothing of the user's environment: no proxies (all is on loopback), no HOME to write into. */
 function environment(program: ProgramName, folder: string, options: ControlPlaneOptions): Record<string, string> {
   const path = process.env.PATH ?? '';
-  return { HOME: folder, TMPDIR: folder, PATH: program === 'kwok' ? (options.path ?? path) : path };
+  return { HOME: folder, TMPDIR: folder, PATH: program === 'test-kubelet' ? (options.path ?? path) : path };
+}
+
+/** Without kwok there is no node, and nobody who would ask a kubelet. */
+function leavesOut({ without = [] }: ControlPlaneOptions, program: ProgramName): boolean {
+  const names: readonly ProgramName[] = without;
+  return names.includes(program === 'test-kubelet' ? 'kwok' : program);
 }
 
 /** Until pods could be made and would run. */
 async function settle(group: Supervised, send: SendRequest, options: ControlPlaneOptions, signal: AbortSignal) {
-  const without: readonly ProgramName[] = options.without ?? [];
-  for (const node of without.includes('kwok') ? [] : (options.nodes ?? ['node-1'])) {
+  for (const node of leavesOut(options, 'kwok') ? [] : (options.nodes ?? ['node-1'])) {
     const metadata = { name: node, labels: { 'kubernetes.io/hostname': node, 'kubernetes.io/os': 'linux' } };
     await send('POST', '/api/v1/nodes', { body: { metadata } });
     const isReady = async () => isNodeReady((await send('GET', `/api/v1/nodes/${node}`)).body);
     await until(group, `node ${node} is ready`, isReady, signal);
   }
-  if (without.includes('kube-controller-manager')) return;
+  if (leavesOut(options, 'kube-controller-manager')) return;
   const account = '/api/v1/namespaces/default/serviceaccounts/default';
   await until(group, 'service accounts are made', async () => (await send('GET', account)).status === 200, signal);
 }

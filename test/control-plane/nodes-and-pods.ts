@@ -1,26 +1,12 @@
-/** What kwok is told: how nodes and pods live, where commands "in a pod" run, what `logs` shows. */
+/** What kwok is told: how nodes and pods live. */
 import { kubernetesVersion } from './programs.ts';
-
-/** Commands in the pods that match run on this machine, with this environment added to that of the control plane. */
-export type PodExec = {
-  readonly namespaces?: readonly string[];
-  readonly pods?: readonly string[];
-  readonly containers?: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-};
 
 /** A pod with this annotation (whatever its value) is scheduled but never gets ready. */
 export const holdAnnotation = 'eastwest.test/hold';
 
-/** kwok's configuration file: several objects, JSON in a YAML stream. The first PodExec that matches counts. */
-export function kwokConfiguration(exec: readonly PodExec[], podLog: string): string {
-  const objects = [nodeReady(), podReady(), podDeleted(), ...exec.map(clusterExec), logs(podLog)];
-  return objects.map(object => JSON.stringify(object)).join('\n---\n');
-}
-
-/** Lines as a container runtime writes them to disk; kwok refuses a file in any other form. */
-export function containerLog(lines: readonly string[]): string {
-  return lines.map(line => `2026-01-01T00:00:00.000000000Z stdout F ${line}\n`).join('');
+/** kwok's configuration file: several objects, JSON in a YAML stream. Nodes say that their kubelet has this port. */
+export function kwokConfiguration(kubeletPort: number): string {
+  return [nodeReady(kubeletPort), podReady(), podDeleted()].map(object => JSON.stringify(object)).join('\n---\n');
 }
 
 type Requirement = { readonly key: string; readonly operator: string; readonly values?: readonly string[] };
@@ -43,7 +29,7 @@ const readyCondition = '.status.conditions.[] | select( .type == "Ready" ) | .st
 const notReady: Requirement = { key: readyCondition, operator: 'NotIn', values: ['True'] };
 const absent = (key: string): Requirement => ({ key, operator: 'DoesNotExist' });
 
-function nodeReady(): object {
+function nodeReady(kubeletPort: number): object {
   const condition = (type: string, value: string, reason: string) =>
     `{type: ${type}, status: "${value}", reason: ${reason}, lastHeartbeatTime: {{ Now | Quote }}, lastTransitionTime: {{ Now | Quote }}}`;
   return stage(
@@ -59,7 +45,7 @@ conditions:
 addresses:
 - {type: InternalIP, address: {{ NodeIP | Quote }}}
 - {type: Hostname, address: {{ .metadata.name | Quote }}}
-daemonEndpoints: {kubeletEndpoint: {Port: {{ NodePort }}}}
+daemonEndpoints: {kubeletEndpoint: {Port: ${kubeletPort}}}
 capacity: {cpu: "64", memory: 256Gi, pods: "1000"}
 allocatable: {cpu: "64", memory: 256Gi, pods: "1000"}
 nodeInfo:
@@ -125,26 +111,4 @@ podIPs: [{ip: {{ $address | Quote }}}]
 
 function podDeleted(): object {
   return stage('pod-deleted', 'Pod', [{ key: '.metadata.deletionTimestamp', operator: 'Exists' }], { delete: true });
-}
-
-function clusterExec(rule: PodExec, index: number): object {
-  const envs = Object.entries(rule.env).map(([name, value]) => ({ name, value }));
-  return {
-    apiVersion: 'kwok.x-k8s.io/v1alpha1',
-    kind: 'ClusterExec',
-    metadata: { name: `exec-${index}` },
-    spec: {
-      selector: { matchNamespaces: rule.namespaces ?? [], matchNames: rule.pods ?? [] },
-      execs: [{ containers: rule.containers ?? [], local: { envs } }],
-    },
-  };
-}
-
-function logs(file: string): object {
-  return {
-    apiVersion: 'kwok.x-k8s.io/v1alpha1',
-    kind: 'ClusterLogs',
-    metadata: { name: 'logs' },
-    spec: { selector: {}, logs: [{ logsFile: file }] },
-  };
 }

@@ -55,7 +55,11 @@ function cacheKey(goVersion: string): string {
   for (const module of [...new Set(programNames.map(name => recipes[name].module))]) {
     for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(modulesFolder, module, file)));
   }
-  for (const name of programNames) hash.update(buildArguments(name, name).join('\n'));
+  for (const name of programNames) {
+    hash.update(buildArguments(name, name).join('\n'));
+    const { module, sources = [] } = recipes[name];
+    for (const file of sources) hash.update(readFileSync(join(modulesFolder, module, file)));
+  }
   return hash.digest('hex').slice(0, 16);
 }
 

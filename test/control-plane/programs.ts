@@ -1,6 +1,13 @@
 /** The programs a control plane is made of, and how each is built: ordinary Go tool dependencies of three modules. */
 
-export const programNames = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const;
+export const programNames = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'test-kubelet',
+  'kwok',
+] as const;
 
 export type ProgramName = (typeof programNames)[number];
 
@@ -11,6 +18,8 @@ type Recipe = {
   /** Folder of `go/` with its go.mod: three modules, as the requirements of etcd, Kubernetes and kwok clash. */
   readonly module: string;
   readonly package: string;
+  /** What is compiled beyond the pinned modules: files below the module's folder. */
+  readonly sources?: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
 };
 
@@ -40,6 +49,13 @@ export const recipes: { readonly [name in ProgramName]: Recipe } = {
   'kube-apiserver': ofKubernetes('kube-apiserver'),
   'kube-controller-manager': ofKubernetes('kube-controller-manager'),
   'kube-scheduler': ofKubernetes('kube-scheduler'),
+  // Ours, and among Kubernetes' own programs: it is made of packages that they have compiled already.
+  'test-kubelet': {
+    module: 'kubernetes',
+    package: './test-kubelet',
+    sources: ['test-kubelet/main.go'],
+    variables: {},
+  },
   kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok', variables: {} },
 };
 

@@ -1,10 +1,12 @@
 /** The contract of the port `Api` on a real API server: what keeps the cases, and with them the simulation, honest. */
 import { after, before } from 'node:test';
-import type { Api } from '../../source/ports.ts';
+import type { Api, ExecTarget } from '../../source/ports.ts';
 import { connectApi } from '../contract/connect.ts';
-import { runCases } from '../contract/run-cases.ts';
+import { type Offered, runCases } from '../contract/run-cases.ts';
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts';
 import { unavailable } from '../control-plane/unavailable.ts';
+import { outage } from './mesh/outages.ts';
+import { runningPod } from './running-pod.ts';
 
 const missing = unavailable();
 let plane: ControlPlane;
@@ -13,7 +15,7 @@ let close: () => Promise<void>;
 
 if (missing === undefined) {
   before(async () => {
-    plane = await startControlPlane('contract', { without: ['kwok', 'kube-scheduler'] });
+    plane = await startControlPlane('contract');
     ({ api, close } = connectApi(plane.kubeconfig));
   });
 
@@ -23,4 +25,13 @@ if (missing === undefined) {
   });
 }
 
-runCases(() => ({ api, offered: {} }), [], missing);
+let pods = 0;
+const offered: Offered = {
+  compact: () => outage(plane),
+  async pod(): Promise<ExecTarget> {
+    pods += 1;
+    return runningPod(plane, 'default', `box-${pods}`);
+  },
+};
+
+runCases(() => ({ api, offered }), ['compact', 'pod'], missing);

@@ -11,6 +11,12 @@ async function output(session: ExecSession): Promise<string> {
   return text;
 }
 
+/** It ends with the command or is cancelled with the connection: either is an end. */
+function isEnd(error: unknown): string {
+  if (error instanceof ProblemError && error.problem.code === 'cancelled') return '';
+  throw error;
+}
+
 export const execCases: readonly ContractCase[] = [
   {
     name: 'a command writes on stdout and ends with 0',
@@ -33,17 +39,41 @@ export const execCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'stderr comes apart from stdout, with the exit code',
+    needs: 'pod',
+    async run(api, { signal, pod }) {
+      assert.ok(pod !== undefined);
+      const session = api.exec(await pod(), ['cat', '/no/such/file'], signal);
+      assert.equal(await output(session), '');
+      const stderr = 'cat: /no/such/file: No such file or directory\n';
+      assert.deepEqual(await session.ended, { exitCode: 1, stderr });
+    },
+  },
+  {
+    name: 'a session is closed in the middle of what it says',
+    needs: 'pod',
+    async run(api, { signal, pod }) {
+      assert.ok(pod !== undefined);
+      const session = api.exec(await pod(), ['yes'], signal);
+      let heard = '';
+      const listening = async () => {
+        for await (const chunk of session.stdout) {
+          heard += Buffer.from(chunk).toString();
+          session.close();
+        }
+        return heard;
+      };
+      await Promise.all([listening().catch(isEnd), session.ended.catch(isEnd)]);
+      assert.match(heard, /^y\n/);
+    },
+  },
+  {
     name: 'closing a session ends the command that reads its stdin',
     needs: 'pod',
     async run(api, { signal, pod }) {
       assert.ok(pod !== undefined);
       const session = api.exec(await pod(), ['cat'], signal);
       session.close();
-      // It ends with the command or is cancelled with the connection: either is an end.
-      const isEnd = (error: unknown) => {
-        if (error instanceof ProblemError && error.problem.code === 'cancelled') return '';
-        throw error;
-      };
       const [text] = await Promise.all([output(session).catch(isEnd), session.ended.catch(isEnd)]);
       assert.equal(text, '');
     },

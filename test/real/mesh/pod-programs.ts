@@ -10,7 +10,7 @@ import { listAt, textAt } from '../../../source/model/look.ts';
 import type { SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
 import type { Kubelet } from '../../../source/rehearsal/kubelet.ts';
 import { isReady, POD } from '../../../source/rehearsal/mesh/objects.ts';
-import type { PodExec } from '../../control-plane/nodes-and-pods.ts';
+import type { PodExec } from '../../control-plane/commands-in-pods.ts';
 
 export type PodPrograms = {
   /** For `startControlPlane`. */
