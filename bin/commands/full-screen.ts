@@ -2,6 +2,7 @@
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
 import { listed } from '../arguments/listed.ts';
+import { shapeFlags } from '../arguments/rehearsal.ts';
 import type { Command } from '../command.ts';
 import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
@@ -47,7 +48,7 @@ async function inLines(command: FullScreenCommand, io: Io, lines: Lines): Promis
 
 /** What goes on from the shell: on the same clusters, which with simulated ones means new ones. */
 function startedAs({ world }: FullScreenCommand): string {
-  if (world.kind === 'rehearsal') return `eastwest --rehearse=${world.clusters}`;
+  if (world.kind === 'rehearsal') return `eastwest --rehearse=${world.shape.clusters}${shapeFlags(world.shape)}`;
   return world.file === undefined ? 'eastwest' : `eastwest --kubeconfig ${shellWord(world.file)}`;
 }
 
