@@ -1,11 +1,17 @@
 /** How a command ends that threw: which exit code, and what there is to say. */
+import type { CheckResult } from '../source/model/check-result.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
 import { BUG, problemsCode, stoppedCode } from './exit-codes.ts';
 import { Stopped } from './stops.ts';
 
 export type Ending =
   | { readonly ending: 'stopped'; readonly exit: number }
-  | { readonly ending: 'problems'; readonly exit: number; readonly problems: readonly Problem[] }
+  | {
+      readonly ending: 'problems';
+      readonly exit: number;
+      readonly problems: readonly Problem[];
+      readonly checks: readonly CheckResult[];
+    }
   | { readonly ending: 'bug'; readonly exit: number };
 
 /** `stopped`: the signal that aborts when the program shall end. */
@@ -14,7 +20,7 @@ export function endingOf(error: unknown, stopped: AbortSignal): Ending {
   const problems = problemsOf(error);
   return problems === undefined
     ? { ending: 'bug', exit: BUG }
-    : { ending: 'problems', exit: problemsCode(problems), problems };
+    : { ending: 'problems', exit: problemsCode(problems), problems, checks: checksOf(error) };
 }
 
 /** The exit code of a program that was stopped. */
@@ -25,6 +31,10 @@ export function stoppedExit(stopped: AbortSignal): number {
 function problemsOf(error: unknown): readonly Problem[] | undefined {
   if (error instanceof ProblemsError) return error.problems;
   return error instanceof ProblemError ? [error.problem] : undefined;
+}
+
+function checksOf(error: unknown): readonly CheckResult[] {
+  return error instanceof ProblemsError ? error.checks : [];
 }
 
 /** Once stopped, what was interrupted fails in one of these ways. */

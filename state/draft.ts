@@ -1,5 +1,6 @@
 /** The plan as the screens show it, from the first look at the clusters to the moment it is started. */
 import type { Preview } from '../source/engine/preview.ts';
+import type { CheckResult } from '../source/model/check-result.ts';
 import { cleaned } from '../source/model/clean.ts';
 import { objectTitle, refOf } from '../source/model/kube.ts';
 import type { CertificatePlan } from '../source/model/ledger.ts';
@@ -24,11 +25,17 @@ export type DraftStep = {
 export type Draft =
   | { readonly draft: 'none' }
   | { readonly draft: 'looking'; readonly since: number }
-  | { readonly draft: 'problems'; readonly problems: readonly Problem[] }
+  /** `checks`: empty where it did not come to checks. */
+  | {
+      readonly draft: 'problems';
+      readonly problems: readonly Problem[];
+      readonly checks: readonly CheckResult[];
+    }
   | {
       readonly draft: 'ready';
       readonly steps: readonly DraftStep[];
       readonly certificates: CertificatePlan;
+      readonly checks: readonly CheckResult[];
       readonly warnings: readonly string[];
       /** The Istio version; absent where the operators that will be installed decide. */
       readonly version?: string;
@@ -42,6 +49,7 @@ export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft
     draft: 'ready',
     steps: previews.map(each => draftStep(each, contexts.get(each.step.cluster) ?? '')),
     certificates: prepared.certificates,
+    checks: prepared.checks.map(cleanedCheck),
     warnings: prepared.warnings.map(warning => cleaned(warning)),
     ...(version === undefined ? {} : { version: cleaned(version, 40) }),
   };
@@ -59,6 +67,20 @@ export function problemsOf(thrown: unknown): readonly Problem[] | undefined {
   if (thrown instanceof ProblemsError) return thrown.problems.map(cleanedProblem);
   if (thrown instanceof ProblemError) return [cleanedProblem(thrown.problem)];
   return undefined;
+}
+
+/** The checks of what was thrown; none where it did not come to them. */
+export function checksOf(thrown: unknown): readonly CheckResult[] {
+  return thrown instanceof ProblemsError ? thrown.checks.map(cleanedCheck) : [];
+}
+
+function cleanedCheck(check: CheckResult): CheckResult {
+  return {
+    ...check,
+    evidence: check.evidence.map(({ cluster, words }) => ({ cluster, words: cleaned(words) })),
+    problems: check.problems.map(cleanedProblem),
+    warnings: check.warnings.map(cleanedProblem),
+  };
 }
 
 /** The problem with all its words fit for the screen. */

@@ -1,9 +1,14 @@
 /** From what the user said to a plan that can run: look at the clusters, decide, check; nothing is written. */
+import { apiAddress } from '../source/checks/api-address.ts';
+import { requirements, unreached } from '../source/checks/requirements.ts';
+import { runChecks } from '../source/checks/run-checks.ts';
+import type { Candidate } from '../source/checks/subject.ts';
 import { type Survey, surveyCluster } from '../source/checks/survey.ts';
 import type { Step } from '../source/engine/step.ts';
+import type { CheckResult } from '../source/model/check-result.ts';
 import type { KubeObject } from '../source/model/kube.ts';
 import type { CertificatePlan } from '../source/model/ledger.ts';
-import type { Mesh } from '../source/model/mesh.ts';
+import type { Member, Mesh } from '../source/model/mesh.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
 import type { Cluster, World } from '../source/ports.ts';
@@ -20,39 +25,52 @@ export type Prepared = {
   /** By cluster name. */
   readonly surveys: ReadonlyMap<string, Survey>;
   readonly world: World;
-  /** What is worth knowing but stops nothing: a clock that is off, a loopback API address. */
+  /** What was checked before; none has a problem. */
+  readonly checks: readonly CheckResult[];
+  /** What is worth knowing besides what the checks say: which bundle is installed, which version is kept. */
   readonly warnings: readonly string[];
 };
 
 /**
- * Surveys all chosen clusters side by side, decides roles, networks, versions and certificates, and builds the plan.
- * Throws `ProblemsError` with everything that stands in the way, all at once, before anything is written.
+ * Surveys all chosen clusters side by side, decides roles, networks, versions and certificates, checks what the plan
+ * requires, and builds it. Throws `ProblemsError` with everything that stands in the way, all at once, and with all
+ * checks, before anything is written.
  */
 export async function prepare(host: Host, choices: Choices, signal: AbortSignal): Promise<Prepared> {
-  refuse(choiceProblems(choices));
+  const early = choiceProblems(choices);
+  if (early.length > 0) throw new ProblemsError(early);
   const looked = await Promise.all(choices.clusters.map(choice => lookAt(choice, host, signal)));
-  refuse(looked.flatMap(each => ('problem' in each ? [each.problem] : [])));
+  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
+  if (unseen.length > 0) throw new ProblemsError(unseen, unreached(unseen));
   const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
   const certificates = await host.decideCertificates(
     choices.certificates,
     seen.map(({ choice, cacerts }) => (cacerts === undefined ? { name: choice.name } : { name: choice.name, cacerts })),
   );
   const found = await withBundle(seen, host, choices, signal);
-  const decision = decide(choices, found);
-  const certificateProblems = 'problems' in certificates ? certificates.problems : [];
-  if ('problems' in decision || 'problems' in certificates) {
-    throw new ProblemsError([...('problems' in decision ? decision.problems : []), ...certificateProblems]);
-  }
-  const { mesh, warnings } = decision;
+  const { mesh, gateways, problems: decided, warnings } = decide(choices, found);
   const byName = new Map(seen.map(each => [each.choice.name, each]));
+  const candidates = mesh.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
+  const checks = await runChecks(requirements, { mesh, candidates, gateways, certificates, decided }, signal);
+  const problems = checks.flatMap(each => each.problems);
+  if (problems.length > 0 || 'problems' in certificates) throw new ProblemsError(problems, checks);
   return {
     mesh,
     steps: topologyOf(mesh.topology)?.steps(mesh) ?? [],
     certificates: certificates.plan,
     surveys: new Map(seen.map(({ choice, survey }) => [choice.name, survey])),
     world: worldOf(host, choices, byName),
-    warnings: [...bundleWarnings(mesh), ...warnings, ...(certificates.plan.warnings ?? [])],
+    checks,
+    warnings: [...bundleWarnings(mesh), ...warnings],
   };
+}
+
+/** A member of the mesh to be, and what was found behind its context. */
+function candidate(member: Member, found: Found | undefined, seen: Seen | undefined): readonly Candidate[] {
+  if (found === undefined || seen === undefined) return [];
+  const { survey, bundle, rehearsed = false, server, choice } = found;
+  const api = apiAddress({ ...choice, survey, server });
+  return [{ member, survey, cluster: seen.cluster, api, rehearsed, ...(bundle === undefined ? {} : { bundle }) }];
 }
 
 type Seen = Found & { readonly cluster: Cluster; readonly cacerts: KubeObject | undefined };
@@ -108,8 +126,4 @@ function worldOf(host: Host, choices: Choices, seen: ReadonlyMap<string, Seen>):
     proveAccess: host.proveAccess,
     resolve: host.resolve,
   };
-}
-
-function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new ProblemsError(problems);
 }

@@ -10,7 +10,8 @@ export async function endingWithResult(progress: Progress, io: Io, work: () => P
   } catch (error) {
     const ending = endingOf(error, io.stopped);
     if (ending.ending === 'stopped') progress.result('cancelled', ending.exit);
-    else progress.refused(ending.ending === 'problems' ? ending.problems : [], ending.exit);
+    else if (ending.ending === 'problems') progress.refused(ending.problems, ending.checks, ending.exit);
+    else progress.refused([], [], ending.exit);
     throw error;
   } finally {
     progress.close();

@@ -5,11 +5,13 @@ import { brokenPods, type Restarted } from '../../source/engine/restart.ts';
 import { documents, redacted } from '../../source/manifests/yaml.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { objectTitle, refOf } from '../../source/model/kube.ts';
+import { ProblemsError } from '../../source/model/problem.ts';
 import { byHand } from '../../state/by-hand.ts';
 import { type Prepared, prepare } from '../../state/prepare.ts';
 import type { Command } from '../command.ts';
 import { withDeadline } from '../deadline.ts';
 import { CHANGES, DONE } from '../exit-codes.ts';
+import { allChecksText } from '../faces/checks.ts';
 import { jsonText } from '../faces/json.ts';
 import { overviewText } from '../faces/overview.ts';
 import { symbolsFor } from '../faces/symbols.ts';
@@ -22,7 +24,7 @@ type PlanCommand = Extract<Command, { readonly command: 'plan' }>;
 export function plan(command: PlanCommand, io: Io): Promise<number> {
   return onMesh(command, io, (host, choices) =>
     withDeadline(command.timeout, io.stopped, async signal => {
-      const prepared = await prepare(host, choices, signal);
+      const prepared = await preparedOrTold(command, prepare(host, choices, signal), io);
       const previews = preview(prepared.steps, prepared.mesh.id);
       const restarts = await restartsOf(prepared, signal);
       io.stdout.write(written(command, prepared, previews, restarts));
@@ -43,10 +45,26 @@ async function restartsOf({ steps, world }: Prepared, signal: AbortSignal): Prom
   return new Map(await Promise.all(found));
 }
 
+/** What stands in the way ends the command; which checks found it is a result all the same. */
+async function preparedOrTold(command: PlanCommand, preparing: Promise<Prepared>, io: Io): Promise<Prepared> {
+  try {
+    return await preparing;
+  } catch (error) {
+    const checks = error instanceof ProblemsError ? error.checks : [];
+    if (checks.length > 0 && command.output === 'json') io.stdout.write(jsonText({ checks }));
+    if (command.output === 'text') io.stdout.write(allChecksText(checks, symbolsFor(command.look)));
+    throw error;
+  }
+}
+
 function written(command: PlanCommand, prepared: Prepared, previews: readonly Preview[], restarts: Restarts): string {
   switch (command.output) {
     case 'text':
-      return `${overviewText(prepared, symbolsFor(command.look))}${lanesText(prepared, previews, restarts)}`;
+      return [
+        overviewText(prepared, symbolsFor(command.look)),
+        allChecksText(prepared.checks, symbolsFor(command.look)),
+        lanesText(prepared, previews, restarts),
+      ].join('');
     case 'yaml':
       return yamlText(prepared, previews);
     case 'json':
@@ -81,7 +99,11 @@ function yamlText({ mesh }: Prepared, previews: readonly Preview[]): string {
     .join('');
 }
 
-function planJson({ mesh, certificates, warnings }: Prepared, previews: readonly Preview[], restarts: Restarts) {
+function planJson(
+  { mesh, certificates, checks, warnings }: Prepared,
+  previews: readonly Preview[],
+  restarts: Restarts,
+) {
   const contexts = new Map(mesh.members.map(({ name, context }) => [name, context]));
   return {
     mesh: mesh.id,
@@ -95,7 +117,8 @@ function planJson({ mesh, certificates, warnings }: Prepared, previews: readonly
       platform,
     })),
     certificates,
-    warnings,
+    checks,
+    warnings: [...warnings, ...checks.flatMap(each => each.warnings.map(({ title }) => title))],
     steps: previews.map(({ step, objects }) => ({
       id: step.id,
       cluster: step.cluster,

@@ -27,6 +27,7 @@ export async function up(command: UpCommand, io: Io): Promise<number> {
       io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
       const prepared = await prepare(host, choices, io.stopped);
       io.stderr.write(overviewText(prepared, symbolsFor(command.look)));
+      progress.checked(prepared.checks);
       if (!(await agreed(command, prepared, io))) {
         progress.result('cancelled', SAID_NO);
         return SAID_NO;

@@ -1,5 +1,7 @@
 /** Events as NDJSON on stdout: exactly those of the interfaces, their fields in the order written there. */
 import type { ClusterTally, Event, Report } from '../../source/engine/events.ts';
+import type { CheckResult } from '../../source/model/check-result.ts';
+import type { Problem } from '../../source/model/problem.ts';
 import { jsonLine } from './json.ts';
 
 export type NdjsonOptions = { readonly each: boolean };
@@ -12,6 +14,17 @@ export function createNdjsonFace(write: (text: string) => void, { each }: Ndjson
     if (fields === undefined) return;
     write(jsonLine({ event: event.event, at: new Date(event.at).toISOString(), ...fields }));
   };
+}
+
+/** What a check found, as a line of its own before the run. */
+export function checkLine({ id, title, verdict, why, evidence, problems, warnings }: CheckResult, at: number): string {
+  const fields = { check: id, title, verdict, ...(why === undefined ? {} : { why }), evidence };
+  const found = { problems: problems.map(told), warnings: warnings.map(told) };
+  return jsonLine({ event: 'check', at: new Date(at).toISOString(), ...fields, ...found });
+}
+
+function told({ code, title, hint, evidence }: Problem) {
+  return evidence === undefined ? { code, title, hint } : { code, title, hint, evidence };
 }
 
 /** Undefined for what the interfaces do not have. */
@@ -36,11 +49,8 @@ function fieldsOf(event: Event): Readonly<Record<string, unknown>> | undefined {
       const done = { step: event.step, cluster: event.cluster, seconds: rounded(event.seconds) };
       return event.found === undefined ? done : { ...done, found: event.found };
     }
-    case 'failed': {
-      const { code, title, hint, evidence } = event.problem;
-      const problem = evidence === undefined ? { code, title, hint } : { code, title, hint, evidence };
-      return { step: event.step, cluster: event.cluster, problem };
-    }
+    case 'failed':
+      return { step: event.step, cluster: event.cluster, problem: told(event.problem) };
     case 'traffic':
       return { clusters: event.clusters.map(tally) };
     case 'response':

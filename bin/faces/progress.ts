@@ -1,9 +1,11 @@
 /** The face of a run on a command's streams: lines on stderr and a result on stdout, or NDJSON on stdout alone. */
 import type { Event, Report } from '../../source/engine/events.ts';
+import type { CheckResult } from '../../source/model/check-result.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Look } from '../command.ts';
 import type { Io } from '../io.ts';
-import { createNdjsonFace } from './ndjson.ts';
+import { notableChecksText } from './checks.ts';
+import { checkLine, createNdjsonFace } from './ndjson.ts';
 import { type Outcome, resultText } from './result.ts';
 import { fold, nothingYet } from './summary.ts';
 import { symbolsFor } from './symbols.ts';
@@ -13,8 +15,10 @@ export type Progress = {
   readonly report: Report;
   /** The last line: how it ended. */
   result(outcome: Outcome, exit: number): void;
-  /** The same for what failed before there was a run: in text, its words on stderr are all. */
-  refused(problems: readonly Problem[], exit: number): void;
+  /** What was checked before a run. */
+  checked(checks: readonly CheckResult[]): void;
+  /** The last line for what failed before there was a run: in text, its words on stderr are all. */
+  refused(problems: readonly Problem[], checks: readonly CheckResult[], exit: number): void;
   /** Ends what runs beside. Always to be called. */
   close(): void;
 };
@@ -43,10 +47,14 @@ export function createProgress({ output, each, look, meshId }: ProgressOptions, 
     const now = (event: Event) => face({ ...event, at: Date.now() });
     const result = (outcome: Outcome, exit: number) =>
       now({ event: 'result', outcome, clusters: summary.clusters, seconds: seconds(), exit });
+    const checked = (checks: readonly CheckResult[]) =>
+      io.stdout.write(checks.map(each => checkLine(each, Date.now())).join(''));
     return {
       report: counting(face),
       result,
-      refused(problems, exit) {
+      checked,
+      refused(problems, checks, exit) {
+        checked(checks);
         for (const problem of problems) now({ event: 'failed', step: 'prepare', cluster: '', problem });
         result('failed', exit);
       },
@@ -57,6 +65,7 @@ export function createProgress({ output, each, look, meshId }: ProgressOptions, 
   const ticks = setInterval(() => face.tick(Date.now()), 1_000);
   return {
     report: counting(face.report),
+    checked: checks => io.stderr.write(notableChecksText(checks, symbolsFor(look))),
     result: outcome => io.stdout.write(resultText(meshId, outcome, seconds(), summary)),
     refused: () => undefined,
     close: () => clearInterval(ticks),

@@ -52,8 +52,8 @@ export const requirements: readonly Check[] = [
 export function unreached(problems: readonly Problem[]): readonly CheckResult[] {
   return requirements.map(({ id, title }) => {
     const own = problems.filter(({ code }) => id === (code === 'forbidden' ? rights.id : reachable.id));
-    return own.length > 0
-      ? { id, title, verdict: 'problem', evidence: [], problems: own }
-      : { id, title, verdict: 'skipped', why: 'not every cluster could be looked at', evidence: [], problems: [] };
+    const result = { id, title, evidence: [], problems: own, warnings: [] };
+    if (own.length > 0) return { ...result, verdict: 'problem' };
+    return { ...result, verdict: 'skipped', why: 'not every cluster could be looked at' };
   });
 }

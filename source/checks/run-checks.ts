@@ -24,12 +24,15 @@ async function looked(check: Check, subject: Subject, signal: AbortSignal): Prom
 }
 
 function resultOf({ id, title, weight }: Check, found: Looked): CheckResult {
-  if ('skipped' in found) return { id, title, verdict: 'skipped', why: found.skipped, evidence: [], problems: [] };
+  const none = { evidence: [], problems: [], warnings: [] };
+  if ('skipped' in found) return { id, title, verdict: 'skipped', why: found.skipped, ...none };
   const { evidence, trouble, doubts = [] } = found;
-  return { id, title, verdict: verdictOf(weight, trouble, doubts), evidence, problems: [...trouble, ...doubts] };
+  const problems = weight === 'problem' ? trouble : [];
+  const warnings = weight === 'problem' ? doubts : [...trouble, ...doubts];
+  return { id, title, verdict: verdictOf(problems, warnings), evidence, problems, warnings };
 }
 
-function verdictOf(weight: Check['weight'], trouble: readonly Problem[], doubts: readonly Problem[]): CheckVerdict {
-  if (trouble.length > 0) return weight;
-  return doubts.length > 0 ? 'warning' : 'ok';
+function verdictOf(problems: readonly Problem[], warnings: readonly Problem[]): CheckVerdict {
+  if (problems.length > 0) return 'problem';
+  return warnings.length > 0 ? 'warning' : 'ok';
 }

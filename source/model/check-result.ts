@@ -16,6 +16,8 @@ export type CheckResult = {
   /** Why it was skipped. */
   readonly why?: string;
   readonly evidence: readonly Evidence[];
-  /** What is wrong, or could not be told, each with its hint; empty when it is ok. */
+  /** What stops the plan, each with its hint. */
   readonly problems: readonly Problem[];
+  /** What is worth knowing but stops nothing: wrong only perhaps, or could not be told. */
+  readonly warnings: readonly Problem[];
 };

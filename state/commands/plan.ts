@@ -3,7 +3,7 @@ import type { RunOutcome } from '../../source/engine/run.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import type { Verdict } from '../../source/model/tally.ts';
 import { createBatch } from '../batch.ts';
-import { draftOf, problemsOf } from '../draft.ts';
+import { checksOf, draftOf, problemsOf } from '../draft.ts';
 import type { Prepared } from '../prepare.ts';
 import { type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
 import { createRunVerdict } from '../run-verdict.ts';
@@ -49,7 +49,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
-      stores.draft.setState({ draft: 'problems', problems }, true);
+      stores.draft.setState({ draft: 'problems', problems, checks: checksOf(error) }, true);
     }
   };
 

@@ -91,7 +91,7 @@ async function signOf(
 ) {
   const cluster = clusterWith('east', objects, served);
   const result = await resultOf(loadBalancers, subjectOf([candidate('east', { member: { platform }, cluster })]));
-  return { verdict: result.verdict, words: result.evidence[0]?.words, hint: result.problems[0]?.hint };
+  return { verdict: result.verdict, words: result.evidence[0]?.words, hint: result.warnings[0]?.hint };
 }
 
 function balancer(name: string, ingress: readonly Record<string, string>[], namespace = 'default'): KubeObject {
@@ -226,7 +226,7 @@ test('a loopback API address is never used without saying so, except on simulate
     const api = { url, from: 'context' as const };
     const told = await resultOf(apiAddresses, subjectOf([candidate('east', { api })]));
     assert.equal(told.verdict, 'warning', url);
-    assert.equal(told.problems[0]?.hint, 'name one that their pods reach: --cluster east=east,api=URL');
+    assert.equal(told.warnings[0]?.hint, 'name one that their pods reach: --cluster east=east,api=URL');
     const rehearsed = await resultOf(apiAddresses, subjectOf([candidate('east', { api, rehearsed: true })]));
     assert.equal(rehearsed.verdict, 'ok');
     assert.match(wordsOf(rehearsed)[0] ?? '', /a loopback address, right for a simulated cluster/);

@@ -28,7 +28,7 @@ test('what a cluster refuses to tell is a doubt; a bug is none', async () => {
   const refused = check(() => Promise.reject(new ProblemError({ ...problem, title: 'Not allowed to list Node' })));
   const [result] = await runChecks([refused], subjectOf([]), never);
   assert.equal(result?.verdict, 'warning');
-  assert.equal(result?.problems[0]?.title, 'Not allowed to list Node');
+  assert.equal(result?.warnings[0]?.title, 'Not allowed to list Node');
   await assert.rejects(runChecks([check(() => Promise.reject(new TypeError('a bug')))], subjectOf([]), never), /a bug/);
 });
 

@@ -87,7 +87,10 @@ export async function resultOf(check: Check, subject: Subject): Promise<CheckRes
   return result;
 }
 
-export const titlesOf = ({ problems }: CheckResult): readonly string[] => problems.map(problem => problem.title);
+export const titlesOf = (result: CheckResult): readonly string[] => problemsOf(result).map(problem => problem.title);
+
+/** What stops the plan, then what does not. */
+export const problemsOf = ({ problems, warnings }: CheckResult) => [...problems, ...warnings];
 export const wordsOf = ({ evidence }: CheckResult): readonly string[] =>
   evidence.map(({ cluster, words }) => `${cluster}: ${words}`);
 

@@ -51,7 +51,7 @@ function decided(all: readonly Found[], changes: Partial<Choices> = {}) {
 
 function mesh(all: readonly Found[], changes: Partial<Choices> = {}) {
   const decision = decided(all, changes);
-  assert.ok('mesh' in decision, JSON.stringify(decision));
+  assert.deepEqual(decision.problems, []);
   return decision;
 }
 
@@ -70,7 +70,6 @@ const istio = (version: string, role: 'primary' | 'remote' = 'primary') => ({
 
 function problems(all: readonly Found[], changes: Partial<Choices> = {}): readonly string[] {
   const decision = decided(all, changes);
-  assert.ok('problems' in decision, JSON.stringify(decision));
   return decision.problems.map(problem => `${problem.code}: ${problem.title}`);
 }
 
@@ -123,13 +122,6 @@ test('the API server URL is the user’s, else OpenShift’s own word, else the 
   );
 });
 
-test('a loopback API address and a clock that is off are said, but stop nothing', () => {
-  const { warnings } = mesh([found('a', { apiServerUrl: 'https://127.0.0.1:6443' }), found('b', { clockAhead: -601 })]);
-  assert.equal(warnings.length, 2);
-  assert.match(warnings[0] ?? '', /a: .*https:\/\/127\.0\.0\.1:6443, a loopback address/);
-  assert.match(warnings[1] ?? '', /b: its clock is 601 s behind ours/);
-});
-
 test('the newest version that all operators have is taken; while one is still to be installed it is left open', () => {
   const both = [found('a', operator(['v1.30.3', 'v1.30.1'])), found('b', operator(['v1.30.1', 'v1.28.5']))];
   assert.equal(mesh(both).mesh.version, 'v1.30.1');
@@ -142,36 +134,6 @@ test('a version that one operator lacks is refused with those that they have', (
     'version-missing: the operator of b cannot install Istio v1.30.3',
   ]);
   assert.deepEqual(problems(both), ['version-missing: the operators have no Istio version in common']);
-});
-
-test('two contexts of one cluster, missing rights, and no way to an operator are all told at once', () => {
-  const all = [
-    found('a', { uid: 'same' }),
-    found('b', { uid: 'same', missingRights: ['create secrets in istio-system', 'create istios.sailoperator.io'] }),
-    found('c', { olm: false }),
-  ];
-  assert.deepEqual(problems(all), [
-    'same-cluster: a (context ctx-a) and b (context ctx-b) are one cluster',
-    'forbidden: the user of context ctx-b lacks rights on b: create secrets in istio-system; create istios.sailoperator.io',
-    'no-operator: c has neither the Sail operator nor OLM to install it',
-  ]);
-});
-
-test('a control plane that says something else is described and never overwritten', () => {
-  const istio = {
-    role: 'primary' as const,
-    version: 'v1.30.3',
-    clusterName: 'ost',
-    network: 'network9',
-    meshId: 'other',
-    state: 'Healthy',
-    ours: false,
-  };
-  assert.deepEqual(problems([found('east', { istio }, { network: 'network1' }), found('west')]), [
-    'exists: east has a control plane of mesh other, the plan says mesh1',
-    'exists: east has a control plane with the cluster name ost, the plan says east',
-    'exists: east has a control plane on network network9, the plan says network1',
-  ]);
 });
 
 test('what is wrong with the choices alone is told before anything is contacted', () => {

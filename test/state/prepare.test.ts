@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { KubeObject } from '../../source/model/kube.ts';
+import { ProblemError, ProblemsError } from '../../source/model/problem.ts';
+import type { Cluster } from '../../source/ports.ts';
+import type { Choices } from '../../state/choices.ts';
+import type { Host } from '../../state/host.ts';
+import { type Prepared, prepare } from '../../state/prepare.ts';
+import { scriptedCluster } from '../helpers/scripted-cluster.ts';
+import { handMade, start } from './hand-made.ts';
+
+const never = new AbortController().signal;
+
+type Shape = { readonly ahead?: number; readonly podRange?: string; readonly rights?: boolean; readonly uid?: string };
+
+/** A Kubernetes cluster with OLM and nothing else. */
+function freshCluster(name: string, shape: Shape, now: () => number): Cluster {
+  const { ahead = 0, podRange = '10.1.0.0/16', rights = true, uid = `uid-${name}` } = shape;
+  const node: KubeObject = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' }, spec: { podCIDRs: [podRange] } };
+  return scriptedCluster(name, {
+    version: async () => ({ git: 'v1.34.4', clock: now() + ahead * 1000 }),
+    groupVersions: async () => new Set(['v1', 'operators.coreos.com/v1alpha1']),
+    mayI: async () => rights,
+    read: async ref => (ref.name === 'kube-system' ? { ...ref, metadata: { name: 'kube-system', uid } } : undefined),
+    list: async ({ kind }) => (kind === 'Node' ? [node] : []),
+  });
+}
+
+function hostWith(shapes: Readonly<Record<string, Shape | 'unreachable'>>): Host {
+  const { host } = handMade();
+  const keys = { certificates: () => assert.fail('no key is made'), verify: () => assert.fail('no key is asked for') };
+  return {
+    ...host,
+    keys: () => keys,
+    contexts: {
+      ...host.contexts,
+      connect: (_context, name) => {
+        const shape = shapes[name];
+        if (shape === undefined || shape === 'unreachable') {
+          throw new ProblemError({ code: 'unreachable', title: `${name} does not answer`, hint: 'h' });
+        }
+        return freshCluster(name, shape, host.clock.now);
+      },
+    },
+  };
+}
+
+function choicesFor(names: readonly string[], changes: Partial<Choices> = {}): Choices {
+  return { ...start, clusters: names.map(name => ({ name, context: name })), ...changes };
+}
+
+async function refusal(preparing: Promise<Prepared>): Promise<ProblemsError> {
+  const error = await preparing.catch((thrown: unknown) => thrown);
+  assert.ok(error instanceof ProblemsError, String(error));
+  return error;
+}
+
+const told = ({ checks }: Pick<Prepared, 'checks'> | ProblemsError, verdict: string) =>
+  checks.filter(each => each.verdict === verdict).map(each => each.id);
+
+test('a plan comes with every check, what was seen on each cluster, and no problem', async () => {
+  const host = hostWith({ east: {}, west: { podRange: '10.2.0.0/16' } });
+  const topology = 'multi-primary-single-network';
+  const prepared = await prepare(host, choicesFor(['east', 'west'], { topology }), never);
+  assert.deepEqual(told(prepared, 'problem'), []);
+  assert.ok(prepared.steps.length > 0);
+  assert.deepEqual(prepared.checks.find(({ id }) => id === 'pod-ranges')?.evidence, [
+    { cluster: 'east', words: 'pods 10.1.0.0/16 (Nodes)' },
+    { cluster: 'west', words: 'pods 10.2.0.0/16 (Nodes)' },
+  ]);
+});
+
+test('everything that stands in the way is told at once, with the check that found it', async () => {
+  const host = hostWith({ east: { rights: false, ahead: 601 }, west: { uid: 'uid-east' } });
+  const topology = 'multi-primary-single-network';
+  const error = await refusal(prepare(host, choicesFor(['east', 'west'], { topology }), never));
+  assert.deepEqual(told(error, 'problem'), ['different-clusters', 'rights', 'clocks', 'pod-ranges']);
+  assert.deepEqual(
+    error.problems.map(({ code }) => code),
+    ['same-cluster', 'forbidden', 'unmet', 'unmet'],
+  );
+});
+
+test('the same pod addresses are no matter on different networks', async () => {
+  const prepared = await prepare(hostWith({ east: {}, west: {} }), choicesFor(['east', 'west']), never);
+  assert.ok(told(prepared, 'skipped').includes('pod-ranges'));
+});
+
+test('where a cluster does not answer, only that is told, and nothing else is judged', async () => {
+  const host = hostWith({ east: {}, west: 'unreachable' });
+  const error = await refusal(prepare(host, choicesFor(['east', 'west']), never));
+  assert.deepEqual(told(error, 'problem'), ['reachable']);
+  assert.deepEqual(
+    error.problems.map(({ title }) => title),
+    ['west does not answer'],
+  );
+});
+
+test('choices that make no sense are told before any cluster is contacted', async () => {
+  const error = await refusal(prepare(hostWith({}), choicesFor(['East']), never));
+  assert.deepEqual(error.checks, []);
+  assert.equal(error.problems[0]?.code, 'bad-input');
+});
