@@ -59,6 +59,11 @@ export type MeshFlags = {
   readonly certificates: string | undefined;
   /** A folder, an archive, a URL or an image. */
   readonly operatorBundle: string | undefined;
+  /** The client among the samples; absent: that of the version's own samples. */
+  readonly client: 'curl' | 'sleep' | undefined;
+  readonly sampleRegistry: string | undefined;
+  /** Values of `--gateway-annotation` as typed. */
+  readonly gatewayAnnotations: readonly string[];
 };
 
 export type Look = { readonly ascii: boolean; readonly color: boolean; readonly plain: boolean };

@@ -14,6 +14,9 @@ export type ClusterChoice = {
   readonly gateway?: string;
 };
 
+/** An annotation for the gateway's Service: on all clusters, or on the one that is named, which wins. */
+export type GatewayAnnotation = { readonly cluster?: string; readonly key: string; readonly value: string };
+
 export type Choices = {
   readonly meshId: string;
   readonly topology: TopologyId;
@@ -21,7 +24,9 @@ export type Choices = {
   /** The certificates folder. */
   readonly certificates: string;
   readonly clusters: readonly ClusterChoice[];
-  readonly samples: Samples;
+  /** The client that the version's own samples have, where none is named. */
+  readonly samples: Omit<Samples, 'client'> & Partial<Pick<Samples, 'client'>>;
+  readonly gatewayAnnotations?: readonly GatewayAnnotation[];
   /** Where the operator comes from on a cluster that has neither one nor OLM. */
   readonly operatorBundle?: string;
 };

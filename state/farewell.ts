@@ -1,6 +1,7 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
 import { shellWord } from '../source/model/shell-word.ts';
 import type { Stores } from './app.ts';
+import type { Choices } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { membersOf } from './members.ts';
 import type { Run } from './run.ts';
@@ -70,7 +71,8 @@ function files(session: Session, draft: Draft): readonly string[] {
 /** The same again without the screen. A rehearsal's clusters are gone, so there is nothing to go on with. */
 function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readonly string[] {
   if (session.kind === 'rehearsal') return [];
-  const { clusters, meshId, certificates, topology } = choicesOf(session);
+  const choices = choicesOf(session);
+  const { clusters, meshId, certificates, topology } = choices;
   const flags = clusters.flatMap(({ name, context, network, role, primary }) => {
     const said = Object.entries({ network, role, primary }).filter(([, value]) => value !== undefined);
     return ['--cluster', shellWord([`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','))];
@@ -78,5 +80,17 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   const shape = topology === 'multi-primary-multi-network' ? [] : ['--topology', topology];
   const mesh = meshId === 'mesh1' ? [] : ['--mesh-id', meshId];
   const folder = certificates === `./eastwest-certs/${meshId}` ? [] : ['--certificates', shellWord(certificates)];
-  return [`Go on with: ${[command, verb, ...flags, ...shape, ...mesh, ...folder].join(' ')}`];
+  return [`Go on with: ${[command, verb, ...flags, ...shape, ...mesh, ...folder, ...rarer(choices)].join(' ')}`];
+}
+
+/** What is seldom said. */
+function rarer({ version, operatorBundle, samples, gatewayAnnotations = [] }: Choices): readonly string[] {
+  const said = { 'istio-version': version, 'operator-bundle': operatorBundle, client: samples.client };
+  const annotations = gatewayAnnotations.map(
+    ({ cluster, key, value }) =>
+      ['gateway-annotation', `${cluster === undefined ? '' : `${cluster}:`}${key}=${value}`] as const,
+  );
+  return [...Object.entries({ ...said, 'sample-registry': samples.registry }), ...annotations].flatMap(
+    ([flag, value]) => (value === undefined ? [] : [`--${flag}`, shellWord(value)]),
+  );
 }

@@ -1,7 +1,7 @@
 /** What the user decides, and what was found on the contexts that were marked. A pure fold of changes. */
 import type { Survey } from '../source/checks/survey.ts';
 import { cleaned } from '../source/model/clean.ts';
-import type { Samples, TopologyId } from '../source/model/mesh.ts';
+import type { TopologyId } from '../source/model/mesh.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { Context } from '../source/ports.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
@@ -28,7 +28,7 @@ export type Look =
   | { readonly look: 'found'; readonly survey: Survey }
   | { readonly look: 'problem'; readonly problem: Problem; readonly still: boolean };
 
-export type Session = {
+export type Session = Omit<Choices, 'clusters'> & {
   readonly kind: Host['kind'];
   readonly files: readonly string[];
   readonly entries: readonly Entry[];
@@ -36,12 +36,6 @@ export type Session = {
   readonly marks: readonly ClusterChoice[];
   /** By context. Absent: never looked at. */
   readonly looks: Readonly<Record<string, Look>>;
-  readonly meshId: string;
-  readonly topology: TopologyId;
-  readonly version?: string;
-  /** The certificates folder. */
-  readonly certificates: string;
-  readonly samples: Samples;
 };
 
 export type SessionChange =
@@ -93,9 +87,8 @@ export function reduceSession(session: Session, change: SessionChange): Session 
 
 /** What `prepare` is asked. */
 export function choicesOf(session: Session): Choices {
-  const { meshId, topology, certificates, samples, marks } = session;
-  const version = session.version === undefined ? {} : { version: session.version };
-  return { meshId, topology, certificates, samples, clusters: marks, ...version };
+  const { kind: _kind, files: _files, entries: _entries, looks: _looks, marks, ...decided } = session;
+  return { ...decided, clusters: marks };
 }
 
 /** Remotes that it leads know it by its new name. */

@@ -5,6 +5,7 @@ import type { Context } from '../../source/ports.ts';
 import type { Choices, ClusterChoice } from '../../state/choices.ts';
 import type { MeshFlags } from '../command.ts';
 import { readCluster } from './cluster.ts';
+import { readGatewayAnnotations } from './gateway-annotation.ts';
 import { listed } from './listed.ts';
 
 /** What holds where `--cluster` and `--certificates` are not given. */
@@ -23,13 +24,27 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     topology: flags.topology,
     certificates,
     clusters,
-    samples: { namespace: 'sample', client: 'curl' },
+    samples: samplesFrom(flags),
+    ...annotationsFrom(flags),
   };
   return {
     ...choices,
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.operatorBundle === undefined ? {} : { operatorBundle: flags.operatorBundle }),
   };
+}
+
+function samplesFrom({ client, sampleRegistry }: MeshFlags): Choices['samples'] {
+  return {
+    namespace: 'sample',
+    ...(client === undefined ? {} : { client }),
+    ...(sampleRegistry === undefined ? {} : { registry: sampleRegistry }),
+  };
+}
+
+function annotationsFrom(flags: MeshFlags): Pick<Choices, 'gatewayAnnotations'> {
+  const gatewayAnnotations = readGatewayAnnotations(flags.gatewayAnnotations);
+  return gatewayAnnotations.length === 0 ? {} : { gatewayAnnotations };
 }
 
 function named(texts: readonly string[], contexts: readonly Context[]): readonly ClusterChoice[] {

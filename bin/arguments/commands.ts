@@ -19,6 +19,9 @@ const mesh = [
   flags.meshId,
   flags.istioVersion,
   flags.operatorBundle,
+  flags.client,
+  flags.sampleRegistry,
+  flags.gatewayAnnotation,
   flags.certificates,
 ];
 const look = [flags.noColor, flags.ascii, flags.plain, flags.screenReader, flags.help, flags.version];

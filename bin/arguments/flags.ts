@@ -77,6 +77,24 @@ export const operatorBundle = flag(
   'where the operator comes from on Kubernetes without OLM: a folder or .tgz with an OLM bundle, an https URL of one, ' +
     'or a bundle image (default: OperatorHub’s image of the version that this release was tested with)',
 );
+export const client = flag(
+  'client',
+  'curl|sleep',
+  'the sample app that asks (default: curl; sleep before Istio 1.24, whose samples have no other)',
+);
+export const sampleRegistry = flag(
+  'sample-registry',
+  'REGISTRY',
+  'where the images of the sample apps are pulled from, as registry.example.com:5000/mirror: the same names and tags ' +
+    'below it (default: the public registries of Istio’s samples)',
+);
+export const gatewayAnnotation = flag(
+  'gateway-annotation',
+  '[NAME:]KEY=VALUE',
+  'an annotation for the Service of the east-west gateways, as a cloud’s load balancer wants it; with NAME: in front ' +
+    'on that cluster only. Repeat it',
+  { repeated: true },
+);
 export const certificates = flag(
   'certificates',
   'DIR',

@@ -81,6 +81,9 @@ function meshFlags(reader: Reader): MeshFlags {
     meshId: reader.meshId(),
     version: reader.istioVersion(),
     operatorBundle: reader.text('operator-bundle'),
+    client: reader.client(),
+    sampleRegistry: reader.registry('sample-registry'),
+    gatewayAnnotations: reader.all('gateway-annotation'),
     certificates: reader.text('certificates'),
   };
 }

@@ -1,6 +1,6 @@
 /** The values of flags as what they mean. What is wrong is collected, with the flag's name and the fix. */
 import type { TopologyId } from '../../source/model/mesh.ts';
-import { isLabel } from '../../source/model/names.ts';
+import { isLabel, isRegistry } from '../../source/model/names.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
@@ -20,6 +20,9 @@ export type Reader = {
   topology(): TopologyId;
   meshId(): string;
   istioVersion(): string | undefined;
+  /** The client among the samples. */
+  client(): 'curl' | 'sleep' | undefined;
+  registry(flag: string): string | undefined;
   complain(title: string, hint: string): void;
   problems(): readonly Problem[];
 };
@@ -79,6 +82,17 @@ export function createReader(values: ReadonlyMap<string, readonly string[]>): Re
     istioVersion: () =>
       read<string | undefined>('istio-version', undefined, 'Write all three numbers, as v1.30.3.', text =>
         /^v?\d+\.\d+\.\d+$/.test(text) ? `v${text.replace(/^v/, '')}` : undefined,
+      ),
+    client: () =>
+      read<'curl' | 'sleep' | undefined>('client', undefined, 'It can be curl or sleep.', text =>
+        text === 'curl' || text === 'sleep' ? text : undefined,
+      ),
+    registry: flag =>
+      read<string | undefined>(
+        flag,
+        undefined,
+        'Name a registry with its path, as registry.example.com:5000/mirror, without https://.',
+        text => (isRegistry(text) ? text : undefined),
       ),
     complain,
     problems: () => problems,

@@ -90,6 +90,12 @@ function metadata(name: string, itsLabels: Readonly<Record<string, string>>) {
   return { name, namespace: ISTIO_NAMESPACE, labels: itsLabels };
 }
 
+/** The Service's: with what its load balancer is told. */
+function serviceMetadata({ network, gatewayAnnotations = {} }: Member) {
+  const plain = metadata(GATEWAY_NAME, labels(network));
+  return Object.keys(gatewayAnnotations).length === 0 ? plain : { ...plain, annotations: gatewayAnnotations };
+}
+
 /** All objects of the gateway that serves this member's network, in the order of the docs. */
 export function eastWestGateway(member: Member): readonly KubeObject[] {
   const network = member.network;
@@ -141,7 +147,7 @@ export function eastWestGateway(member: Member): readonly KubeObject[] {
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: metadata(GATEWAY_NAME, labels(network)),
+      metadata: serviceMetadata(member),
       spec: {
         type: 'LoadBalancer',
         selector: selector(network),

@@ -1,16 +1,11 @@
 /** helloworld and its client: one version per cluster shows who answers (domain §13.1). */
+import { byVersion } from '../model/by-version.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import type { Samples } from '../model/mesh.ts';
-import { minorOf } from '../model/version.ts';
 
-/** Registry of the sample images: they moved with the releases (domain §12). */
-function helloworldImage(version: string, istioVersion: string): string {
-  const registry = minorOf(istioVersion) >= 30 ? 'registry.istio.io/release' : 'docker.io/istio';
-  return `${registry}/examples-helloworld-${version}:1.0`;
-}
-
-function clientImage(istioVersion: string): string {
-  return minorOf(istioVersion) >= 30 ? 'docker.io/curlimages/curl:8.16.0' : 'curlimages/curl';
+/** The image as the samples name it, or its copy in the registry that is named: what is in front of its name goes. */
+function image(reference: string, { registry }: Samples): string {
+  return registry === undefined ? reference : `${registry}/${reference.slice(reference.lastIndexOf('/') + 1)}`;
 }
 
 /** The Service, wanted in every cluster: without it callers there cannot resolve the name (domain I9). */
@@ -30,10 +25,11 @@ export function helloworldService(samples: Samples): KubeObject {
 /** One version. Images exist for v1 and v2 only; any other is v1 told to call itself so. */
 export function helloworld(samples: Samples, version: string, istioVersion: string): KubeObject {
   const published = version === 'v1' || version === 'v2';
+  const name = `examples-helloworld-${published ? version : 'v1'}:1.0`;
   const labels = { app: 'helloworld', version };
   const container: JsonObject = {
     name: 'helloworld',
-    image: helloworldImage(published ? version : 'v1', istioVersion),
+    image: image(`${byVersion(istioVersion).sampleRegistry}/${name}`, samples),
     imagePullPolicy: 'IfNotPresent',
     ...(published ? {} : { env: [{ name: 'SERVICE_VERSION', value: version }] }),
     ports: [{ containerPort: 5000 }],
@@ -78,7 +74,7 @@ export function client(samples: Samples, istioVersion: string): readonly KubeObj
             containers: [
               {
                 name,
-                image: clientImage(istioVersion),
+                image: image(byVersion(istioVersion).clientImage, samples),
                 imagePullPolicy: 'IfNotPresent',
                 command: ['/bin/sleep', 'infinity'],
                 volumeMounts: [{ name: 'secret-volume', mountPath: `/etc/${name}/tls` }],

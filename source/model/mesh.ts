@@ -36,6 +36,8 @@ export type Member = {
   readonly apiTls?: { readonly ca?: string; readonly serverName?: string };
   /** The east-west gateway's address as the others reach it, where it is not the one in the Service's status (NAT). */
   readonly gateway?: string;
+  /** For the Service of its east-west gateway: what its load balancer wants to be told (domain §17.3). */
+  readonly gatewayAnnotations?: Readonly<Record<string, string>>;
 };
 
 /** An installed Sail or OpenShift Service Mesh operator. */
@@ -51,7 +53,12 @@ export type Operator = {
   readonly ours: boolean;
 };
 
-export type Samples = { readonly namespace: string; readonly client: 'curl' | 'sleep' };
+export type Samples = {
+  readonly namespace: string;
+  readonly client: 'curl' | 'sleep';
+  /** Registry and path that hold copies of the samples' images, for clusters that cannot pull from the public ones. */
+  readonly registry?: string;
+};
 
 export type Mesh = {
   /** The mesh ID. */

@@ -5,6 +5,27 @@ export function isLabel(name: string): boolean {
   return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
 }
 
+/** What Kubernetes accepts as the key of an annotation: a name, a DNS name and `/` in front of it or not. */
+export function isAnnotationKey(key: string): boolean {
+  const [name = '', prefix, ...more] = key.split('/').reverse();
+  const known = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(name);
+  return known && more.length === 0 && (prefix === undefined || isDnsName(prefix.toLowerCase()));
+}
+
+/** A DNS name in lower case: labels with dots between them, at most 253 characters. */
+function isDnsName(name: string): boolean {
+  return name.length <= 253 && name.split('.').every(isLabel);
+}
+
+/** A registry with or without a path, as `registry.example.com:5000/mirror`: an image's name follows behind a slash. */
+export function isRegistry(text: string): boolean {
+  const [host = '', ...path] = text.split('/');
+  const [name = '', port, ...more] = host.split(':');
+  const known = name === 'localhost' || ((name.includes('.') || port !== undefined) && isDnsName(name.toLowerCase()));
+  const good = known && more.length === 0 && (port === undefined || /^\d{1,5}$/.test(port));
+  return good && path.every(part => /^[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*$/.test(part));
+}
+
 /** The candidate nearest to what was typed, by edit distance; undefined when none is near. */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates

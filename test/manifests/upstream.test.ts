@@ -5,6 +5,7 @@ import { eastWestGateway } from '../../source/manifests/east-west-gateway.ts';
 import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../../source/manifests/exposure.ts';
 import { client, helloworld, helloworldService } from '../../source/manifests/samples.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
+import { listAt, textAt } from '../../source/model/look.ts';
 import { member } from '../helpers/meshes.ts';
 import { upstreamMissing, upstreamObjects } from '../helpers/upstream.ts';
 
@@ -69,6 +70,33 @@ for (const [release, version] of [
     });
   }
 }
+
+test('images come from the registry that is named, under the same names', () => {
+  const mirrored = { ...samples, registry: 'mirror.example.com:5000/istio' };
+  const images = [
+    helloworld(mirrored, 'v2', 'v1.30.3'),
+    helloworld(mirrored, 'v3', 'v1.24.3'),
+    ...client(mirrored, 'v1.30.3'),
+  ]
+    .flatMap(object => listAt(object, 'spec', 'template', 'spec', 'containers'))
+    .map(container => textAt(container, 'image'));
+  assert.deepEqual(images, [
+    'mirror.example.com:5000/istio/examples-helloworld-v2:1.0',
+    'mirror.example.com:5000/istio/examples-helloworld-v1:1.0',
+    'mirror.example.com:5000/istio/curl:8.16.0',
+  ]);
+});
+
+test('annotations for the load balancer stand on the gateway’s Service alone', () => {
+  const gatewayAnnotations = { 'networking.gke.io/load-balancer-type': 'Internal' };
+  const annotated = eastWestGateway(member('east', { gatewayAnnotations }));
+  const plain = eastWestGateway(member('east'));
+  const differing = annotated.filter((object, index) => JSON.stringify(object) !== JSON.stringify(plain[index]));
+  assert.deepEqual(
+    differing.map(object => [object.kind, object.metadata.annotations]),
+    [['Service', gatewayAnnotations]],
+  );
+});
 
 test('a third version of helloworld is the first told to call itself v3', () => {
   const third = helloworld(samples, 'v3', 'v1.30.3');

@@ -47,6 +47,23 @@ for (const { id } of topologies) {
   }
 }
 
+test('the plan with annotated gateways, mirrored images and the client sleep is its golden file', () => {
+  const mesh = plainMesh('multi-primary-multi-network', 'kubernetes', 2, 'v1.30.3');
+  const annotations: readonly Member['gatewayAnnotations'][] = [
+    { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal' },
+    { 'networking.gke.io/load-balancer-type': 'Internal' },
+  ];
+  const operator = { namespace: 'o', deployment: 'sail-operator', title: 'o', versions: ['v1.30.3'], ours: false };
+  const members = mesh.members.map((each, index) => {
+    const gatewayAnnotations = annotations[index];
+    return { ...each, operator, ...(gatewayAnnotations === undefined ? {} : { gatewayAnnotations }) };
+  });
+  const samples = { namespace: 'sample', client: 'sleep', registry: 'mirror.example.com/istio' } as const;
+  const text = planText({ ...mesh, members, samples });
+  matchesGolden(new URL('./goldens/options.yaml', import.meta.url), text);
+  assert.equal(text.match(/image: mirror\.example\.com\/istio\//g)?.length, 4);
+});
+
 test('on plain Kubernetes the operator is the community’s, and no CNI agent is installed', () => {
   const text = planText(plainMesh('multi-primary-multi-network', 'kubernetes', 2, 'v1.30.3'));
   assert.match(text, /name: sailoperator\n/);

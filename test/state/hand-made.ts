@@ -224,8 +224,8 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     api: `https://${name}.example.com:6443`,
     keepsCacerts: false,
   }));
-  const { meshId: id, samples, topology } = choices;
-  const mesh: Mesh = { id, topology, members, samples };
+  const { meshId: id, topology } = choices;
+  const mesh: Mesh = { id, topology, members, samples: { client: 'curl', ...choices.samples } };
   const world = {
     cluster: clusterNamed,
     clock: host.clock,

@@ -22,6 +22,9 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   version: undefined,
   certificates: undefined,
   operatorBundle: undefined,
+  client: undefined,
+  sampleRegistry: undefined,
+  gatewayAnnotations: [],
 });
 
 const defaults = (clusters: Defaults['clusters']): Defaults => ({
