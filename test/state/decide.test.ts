@@ -39,7 +39,7 @@ function choices(clusters: readonly ClusterChoice[], changes: Partial<Choices> =
     topology: 'multi-primary-multi-network',
     certificates: 'certs',
     clusters,
-    samples: { namespace: 'sample', client: 'curl' },
+    samples: { namespace: 'sample' },
     ...changes,
   };
 }
@@ -306,4 +306,44 @@ test('a remote whose operator lacks its primary’s version is refused', () => {
 test('a version that moves with the operator stays as it is written', () => {
   const all = [found('a', { ...operator(['v1.30.3']), ...istio('v1.30-latest') }), found('b', operator(['v1.30.3']))];
   assert.equal(mesh(all).mesh.version, 'v1.30-latest');
+});
+
+test('the client is the one that the version’s samples have, unless the user names one', () => {
+  const client = (version: string, samples: Choices['samples'] = { namespace: 'sample' }) =>
+    mesh([found('a', operator([version]))], { samples }).mesh.samples.client;
+  assert.deepEqual([client('v1.23.5'), client('v1.24.3'), client('v1.30.3')], ['sleep', 'curl', 'curl']);
+  assert.equal(client('v1.30.3', { namespace: 'sample', client: 'sleep' }), 'sleep');
+  // The operators that will be installed choose the newest.
+  assert.equal(mesh([found('a')]).mesh.samples.client, 'curl');
+});
+
+test('annotations of gateways are for all clusters, and those of a cluster go before them', () => {
+  const gatewayAnnotations = [
+    { key: 'a.example.com/scheme', value: 'internal' },
+    { cluster: 'b', key: 'a.example.com/scheme', value: 'internet-facing' },
+    { cluster: 'b', key: 'type', value: 'nlb' },
+  ];
+  const { mesh: made } = mesh([found('a'), found('b')], { gatewayAnnotations });
+  assert.deepEqual(
+    made.members.map(each => each.gatewayAnnotations),
+    [{ 'a.example.com/scheme': 'internal' }, { 'a.example.com/scheme': 'internet-facing', type: 'nlb' }],
+  );
+  assert.deepEqual(
+    choiceProblems(choices([{ name: 'a', context: 'a' }], { gatewayAnnotations: gatewayAnnotations.slice(1, 2) })).map(
+      problem => problem.title,
+    ),
+    ['the gateway annotation a.example.com/scheme is for "b", which is not among the clusters'],
+  );
+});
+
+test('an IPv6 address for a gateway with remotes is refused where their version does not take it', () => {
+  const topology = 'primary-remote-multi-network';
+  const all = (version: string) => [
+    found('east', operator([version]), { gateway: '2001:db8::7' }),
+    found('west', operator([version])),
+  ];
+  assert.deepEqual(problems(all('v1.28.5'), { topology }), [
+    'bad-input: the gateway address of east, 2001:db8::7, is no use to its remotes: with Istio v1.28.5 they find istiod at an IPv4 address only',
+  ]);
+  assert.equal(mesh(all('v1.30.3'), { topology }).mesh.version, 'v1.30.3');
 });
