@@ -1,5 +1,5 @@
 /** The executable's inside: bin/eastwest.js checks the version of Node and loads this, bundled. */
-import { BUG } from './exit-codes.ts';
+import { BUG, exitWith } from './exit-codes.ts';
 import { bugText } from './faces/problems.ts';
 import { processIo } from './io.ts';
 import { main } from './main.ts';
@@ -11,4 +11,5 @@ process.on('uncaughtException', error => {
 
 const code = await main(process.argv.slice(2), processIo(process));
 // What is written to a pipe may still be on its way; what is left open (a socket's time-out) shall not hold us up.
-process.stdout.write('', () => process.exit(code));
+// Not at once: an error of the last write is told after its callback.
+process.stdout.write('', () => setImmediate(() => process.exit(exitWith(code, process.stdout.errored))));

@@ -25,6 +25,17 @@ export function stoppedCode(signal: StopSignal): number {
   }
 }
 
+/** A result that did not reach its reader is not done: the reader went away (as by HUP), or the disk is full. */
+export function exitWith(code: number, lost: Error | null): number {
+  if (code !== DONE || lost === null) return code;
+  return isReaderGone(lost) ? stoppedCode('SIGHUP') : FAILED;
+}
+
+/** EPIPE: `| head`; EIO: the terminal was closed. */
+export function isReaderGone(error: Error): boolean {
+  return 'code' in error && (error.code === 'EPIPE' || error.code === 'EIO');
+}
+
 /** For problems that stop a command before it did anything. Bad input first: it is what can be mended at once. */
 export function problemsCode(problems: readonly Problem[]): number {
   const codes = problems.map(codeOf);
