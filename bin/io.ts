@@ -1,6 +1,7 @@
 /** What a command has of the process it runs in. Tests give it another one. */
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
+import { createLines, type Lines } from './plain/lines.ts';
 import { createStops } from './stops.ts';
 import { holdKeys } from './terminal/early-keys.ts';
 
@@ -17,6 +18,8 @@ export type Io = {
   readonly folder: string;
   /** Asks a person and resolves with the line typed; '' when the input ended. Absent where nobody can be asked. */
   readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
+  /** Reads lines that a person types, until closed. Absent where nobody can be asked. */
+  readonly lines?: () => Lines;
   /** True where the full screen can be drawn and keys can be read. */
   readonly terminal: boolean;
   /** Takes the keyboard until the screen does, so that nothing typed meanwhile is echoed. Only where `terminal`. */
@@ -42,7 +45,12 @@ export function processIo(process: NodeJS.Process): Io {
     holdKeys: () => holdKeys(process),
     stopped: stops.signal,
   };
-  return process.stdin.isTTY ? { ...io, ask: (question, signal) => ask(process, question, signal) } : io;
+  if (!process.stdin.isTTY) return io;
+  return {
+    ...io,
+    ask: (question, signal) => ask(process, question, signal),
+    lines: () => createLines(process.stdin),
+  };
 }
 
 async function ask(process: NodeJS.Process, question: string, signal: AbortSignal): Promise<string> {

@@ -80,7 +80,10 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   const shape = topology === 'multi-primary-multi-network' ? [] : ['--topology', topology];
   const mesh = meshId === 'mesh1' ? [] : ['--mesh-id', meshId];
   const folder = certificates === `./eastwest-certs/${meshId}` ? [] : ['--certificates', shellWord(certificates)];
-  return [`Go on with: ${[command, verb, ...flags, ...shape, ...mesh, ...folder, ...rarer(choices)].join(' ')}`];
+  const line = [command, verb, ...flags, ...shape, ...mesh, ...folder, ...rarer(choices)].join(' ');
+  // A context may be called anything: what a terminal would obey instead of showing it is not written to one.
+  const shown = !/\p{C}/u.test(line);
+  return shown ? [`Go on with: ${line}`] : [`Go on with: ${command} ${verb}, and --cluster for each of the contexts.`];
 }
 
 /** What is seldom said. */

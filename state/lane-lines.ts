@@ -1,4 +1,5 @@
 /** The lines of a lane: one for each step, and one more below a step that has something to say. */
+import { cleaned } from '../source/model/clean.ts';
 import type { DraftStep } from './draft.ts';
 import type { RowState, Run, RunRow } from './run.ts';
 import { waitsFor } from './run-words.ts';
@@ -70,7 +71,7 @@ export function planDetail(step: DraftStep): readonly DetailLine[] {
   const objects = step.objects.length === 0 ? 'writes nothing' : `writes ${step.objects.join(', ')}`;
   const byHand = step.byHand
     .split('\n')
-    .map((text, index) => ({ tone: 'muted' as const, text: `${index === 0 ? '$ ' : '  '}${text}` }));
+    .map((text, index) => ({ tone: 'muted' as const, text: `${index === 0 ? '$ ' : '  '}${cleaned(text, 600)}` }));
   return [{ tone: 'plain', text: objects }, ...(step.byHand === '' ? [] : byHand)];
 }
 

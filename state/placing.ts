@@ -100,17 +100,18 @@ function withChoice(
   const free = changed(session.marks);
   const others = (members: readonly MemberRow[]) => members.filter(member => member.context !== context).map(placeOf);
   if (String(others(membersOf({ ...session, ...free }))) === String(others(before))) return free;
-  return changed(session.marks.map(mark => pinned(mark, before)));
+  return changed(session.marks.map(mark => pinned(mark, before, change)));
 }
 
 function placeOf({ role, network, primary }: MemberRow): string {
   return [role, network, primary].join(' ');
 }
 
-/** With the role and network that the screen showed as the user's own words. */
-function pinned(mark: ClusterChoice, members: readonly MemberRow[]): ClusterChoice {
+/** With what the screen showed as the user's own word: of all clusters, what is changed for one of them. */
+function pinned(mark: ClusterChoice, members: readonly MemberRow[], change: Partial<ClusterChoice>): ClusterChoice {
   const member = members.find(each => each.context === mark.context);
-  return member === undefined ? mark : { ...mark, role: member.role, network: member.network };
+  if (member === undefined) return mark;
+  return { ...mark, ...('network' in change ? { network: member.network } : { role: member.role }) };
 }
 
 /** Who was led by a cluster that is no primary any more, or leads itself now, is led by the first. */

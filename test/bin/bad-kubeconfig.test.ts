@@ -118,10 +118,14 @@ test('names in a kubeconfig reach the terminal without control characters', asyn
   assert.doesNotMatch(stderr.replaceAll('\n', ''), /[\u0000-\u001f\u007f-\u009f\u202e]/);
 });
 
-test('the full screen needs a terminal, and names the command that does not', async t => {
-  const file = kubeconfigFile(t, { east: 'https://127.0.0.1:1' });
-  refused(await runMain(['--kubeconfig', file]), /needs a terminal/, /eastwest up/);
-  refused(await runMain(['--kubeconfig', file, '--plain'], { terminal: true }), /--plain/, /eastwest up/);
+test('without a terminal and without a command the contexts are listed, with the command that needs none', async t => {
+  const file = kubeconfigFile(t, { east: 'https://127.0.0.1:1', west: 'https://127.0.0.1:1' });
+  for (const flags of [[], ['--plain'], ['--screen-reader']]) {
+    const ended = await runMain(['--kubeconfig', file, ...flags]);
+    refused(ended, /no terminal to ask on/, /eastwest up/);
+    assert.match(ended.stderr, /east, west/);
+  }
+  refused(await runMain(['--rehearse']), /no terminal to ask on/, /eastwest up --rehearse/);
 });
 
 test('up without a terminal and without --yes asks for --yes', async t => {

@@ -1,5 +1,7 @@
 /** The program's main function with streams that remember, in the test's own process. */
+import { Readable } from 'node:stream';
 import { main } from '../../bin/main.ts';
+import { createLines } from '../../bin/plain/lines.ts';
 
 export type Surroundings = {
   readonly environment?: Readonly<Record<string, string>>;
@@ -7,6 +9,8 @@ export type Surroundings = {
   readonly folder?: string;
   /** What a person types when asked. */
   readonly answer?: string;
+  /** What a person types, line by line, and then no more. */
+  readonly typed?: readonly string[];
   readonly terminal?: boolean;
   readonly stopped?: AbortSignal;
   /** Hears all of stdout so far, each time something is written. */
@@ -38,6 +42,9 @@ export async function runMain(argv: readonly string[], given: Surroundings = {})
     terminal: given.terminal ?? false,
     holdKeys: () => ({ handOver: () => undefined, end: () => undefined }),
     stopped: given.stopped ?? new AbortController().signal,
+    ...(given.typed === undefined
+      ? {}
+      : { lines: () => createLines(Readable.from(given.typed?.map(line => `${line}\n`) ?? [])) }),
     ...(answer === undefined
       ? {}
       : {

@@ -1,0 +1,56 @@
+/** Traffic, in lines: what every cluster hears and the verdict, each said once and again when it changes. */
+import { type ClusterTraffic, hearsWords, istiodWords, type Traffic } from '../../state/traffic.ts';
+import { crossingWords, verdictLine } from '../../state/traffic-words.ts';
+import type { Symbols } from '../faces/symbols.ts';
+import type { Fact, Next, Talk } from './talk.ts';
+
+export async function traffic(talk: Talk): Promise<Next> {
+  const { app, say, symbols } = talk;
+  say('Traffic (6 of 6): enter tells the counts, p pauses and goes on, 0 counts from nothing, q and enter leave');
+  if (app.traffic.getState().phase !== 'listening') app.commands.startTraffic();
+  const over = new AbortController();
+  const following = talk.follow(
+    [app.traffic],
+    () => trafficFacts(app.traffic.getState(), symbols),
+    () => over.signal.aborted,
+  );
+  for (let typed = await talk.hear(over.signal); typed !== undefined; typed = await talk.hear(over.signal)) {
+    if (typed === 'p' && app.traffic.getState().phase === 'listening') app.commands.pauseTraffic();
+    else if (typed === 'p') app.commands.startTraffic();
+    else if (typed === '0') app.commands.resetTraffic();
+    else say(...app.traffic.getState().clusters.map(countWords));
+  }
+  over.abort();
+  // The next change of the store would end it; there may be none.
+  app.commands.pauseTraffic();
+  await following;
+  return 'leave';
+}
+
+function trafficFacts(traffic: Traffic, symbols: Symbols): readonly Fact[] {
+  const { standing, words } = verdictLine(traffic);
+  const symbol = standing === 'ok' ? symbols.ok : standing === 'problem' ? symbols.failed : symbols.warning;
+  return [
+    ...(traffic.verdict === undefined ? [] : [{ key: 'verdict', words: `${symbol} ${words}` }]),
+    ...(traffic.clusters.some(each => each.firstCrossing !== undefined)
+      ? [{ key: 'crossing', words: crossingWords(traffic) }]
+      : []),
+    ...traffic.clusters.flatMap(cluster => clusterFacts(cluster, symbols)),
+  ];
+}
+
+function clusterFacts(cluster: ClusterTraffic, symbols: Symbols): readonly Fact[] {
+  const { name, reasons, views, versions } = cluster;
+  const fact = (about: string, words: string): Fact => ({ key: `${name} ${about}`, words: `${name} ${words}` });
+  const heard = versions.some(version => version.count > 0);
+  return [
+    ...(heard ? [fact('hears', hearsWords(cluster))] : []),
+    ...reasons.map(({ reason }) => fact(reason, `${symbols.warning} misses: ${reason}`)),
+    ...(views.length > 0 ? [fact('istiod', `istiod: ${istiodWords(views)}`)] : []),
+  ];
+}
+
+function countWords({ name, versions, misses, rate }: ClusterTraffic): string {
+  const counts = versions.map(({ version, count }) => `${version} ${count}`);
+  return `${name}: ${[...counts, misses === 0 ? 'no misses' : `${misses} misses`].join(', ')}, ${rate.toFixed(1)}/s`;
+}

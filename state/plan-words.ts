@@ -1,0 +1,10 @@
+/** A plan in one sentence. */
+import type { Draft } from './draft.ts';
+import { counted } from './words.ts';
+
+/** "24 steps on 2 clusters, 31 objects, Istio v1.30.3. Nothing is written before you start." */
+export function planWords({ steps, version }: Extract<Draft, { draft: 'ready' }>, clusters: number): string {
+  const objects = steps.reduce((sum, step) => sum + step.objects.length, 0);
+  const istio = version === undefined ? '' : `, Istio ${version}`;
+  return `${counted(steps.length, 'step')} on ${counted(clusters, 'cluster')}, ${counted(objects, 'object')}${istio}. Nothing is written before you start.`;
+}
