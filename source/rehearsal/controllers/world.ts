@@ -3,6 +3,7 @@ import type { KubeObject } from '../../model/kube.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { Api, Clock, RemoteAccess } from '../../ports.ts';
 import { createDataPlane, type DataPlane } from '../mesh/data-plane.ts';
+import { DESTINATION_RULE, NAMESPACE, POD, SERVICE } from '../mesh/objects.ts';
 import { createRandom } from '../mesh/random.ts';
 import { controlPlaneOf, type MeshCluster, type MeshView } from '../mesh/view.ts';
 import { type Breathe, createBreather } from './breather.ts';
@@ -34,13 +35,18 @@ export type SimulatedWorld = {
   identify(cluster: MeshCluster, pod: KubeObject): void;
 };
 
+/** What endpoints are made of: which pods answer for a Service, on which network, behind which gateways. */
+const partsOfEndpoints = [SERVICE, POD, NAMESPACE, DESTINATION_RULE];
+
 /** An empty world; clusters join it. The same seed gives the same traffic. */
 export function createWorld({ clock, seed }: { readonly clock: Clock; readonly seed: number }): SimulatedWorld {
   const members = new Map<string, WorldMember>();
   const roots = new Map<string, string>();
+  let revision = 0;
   const view: MeshView = {
     clusters: () => [...members.values()],
     cluster: name => members.get(name),
+    revision: () => revision,
     rootOf: pod => roots.get(pod.metadata.uid ?? ''),
   };
 
@@ -50,9 +56,15 @@ export function createWorld({ clock, seed }: { readonly clock: Clock; readonly s
     dataPlane: createDataPlane(view, clock, createRandom(seed)),
     join: member => {
       members.set(member.name, member);
+      for (const kind of partsOfEndpoints) {
+        member.objects.onChange(kind, () => {
+          revision += 1;
+        });
+      }
     },
     leave: name => {
       members.delete(name);
+      revision += 1;
     },
     member: name => members.get(name),
     async dial({ server, ca, token }) {

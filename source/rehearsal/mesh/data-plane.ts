@@ -5,7 +5,7 @@ import type { Clock } from '../../ports.ts';
 import { type Answer, answerOf, couldNotResolve, failedToConnect, noHealthyUpstream } from './answer.ts';
 import { type Caller, type Endpoint, endpointsFor } from './endpoints.ts';
 import { createEnvoy, type Envoy } from './envoy.ts';
-import { knownClusters } from './istiod.ts';
+import { type Istiod, knownClusters } from './istiod.ts';
 import { hasProxy, hostOf, readyPodsOf, SERVICE, targetPortOf } from './objects.ts';
 import type { Random } from './random.ts';
 import { controlPlaneOf, type MeshView } from './view.ts';
@@ -21,10 +21,35 @@ export type DataPlane = {
   endpointsOf(caller: Caller, service: KubeObject, port: number): readonly Endpoint[];
 };
 
+/** What a proxy was told, and what that was made of: computing it for every request is what a hundred clusters feel. */
+type Told = { readonly endpoints: readonly Endpoint[]; readonly by: Source };
+type Source = {
+  readonly revision: number | undefined;
+  readonly home: string;
+  readonly pod: string;
+  readonly registrations: Istiod['registrations'];
+  readonly remembered: number;
+};
+
+function sourceOf(view: MeshView, { home, pod, registrations, remembered }: Istiod): Source {
+  return { revision: view.revision?.(), home, pod, registrations, remembered: remembered.length };
+}
+
+function isSame(left: Source, right: Source): boolean {
+  return (
+    left.revision !== undefined &&
+    left.revision === right.revision &&
+    left.home === right.home &&
+    left.pod === right.pod &&
+    left.registrations === right.registrations &&
+    left.remembered === right.remembered
+  );
+}
+
 /** The traffic of one simulated world. Remembers each pod's Envoy for as long as the world lives. */
 export function createDataPlane(view: MeshView, clock: Clock, random: Random): DataPlane {
   const envoys = new Map<string, Envoy>();
-  const told = new Map<string, readonly Endpoint[]>();
+  const told = new Map<string, Told>();
 
   function envoyOf(pod: KubeObject): Envoy {
     const key = keyOf(pod);
@@ -36,10 +61,14 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
   function endpointsOf(caller: Caller, service: KubeObject, port: number): readonly Endpoint[] {
     const key = `${keyOf(caller.pod)} ${service.metadata.namespace}/${service.metadata.name}:${port}`;
     const istiod = controlPlaneOf(view, caller.cluster)[0];
+    const before = told.get(key);
     // A proxy whose istiod is away goes on with what it was told last.
-    const now = istiod === undefined ? told.get(key) : endpointsFor(view, istiod, caller, service, port);
-    told.set(key, now ?? []);
-    return now ?? [];
+    if (istiod === undefined) return before?.endpoints ?? [];
+    const by = sourceOf(view, istiod);
+    if (before !== undefined && isSame(before.by, by)) return before.endpoints;
+    const endpoints = endpointsFor(view, istiod, caller, service, port);
+    told.set(key, { endpoints, by });
+    return endpoints;
   }
 
   function servicesOf(caller: Caller): readonly KubeObject[] {

@@ -45,6 +45,8 @@ const TRIES = 3;
 /** A fresh Envoy: no connections, all counters at nothing. */
 export function createEnvoy(clock: Clock, random: Random): Envoy {
   const hosts = new Map<string, HostCounters>();
+  /** The endpoints that have their counters already. */
+  let listed: readonly Endpoint[] | undefined;
 
   function countersOf(call: Call, endpoint: Endpoint): HostCounters {
     const key = hostKey(call.target, endpoint.address);
@@ -57,7 +59,8 @@ export function createEnvoy(clock: Clock, random: Random): Envoy {
   const briefly = () => (random.next() < 0.5 ? 0.001 + random.next() * 0.006 : 0.04 + random.next() * 0.009);
 
   async function request(call: Call, signal: AbortSignal): Promise<Answer> {
-    for (const endpoint of call.endpoints) countersOf(call, endpoint);
+    if (call.endpoints !== listed) for (const endpoint of call.endpoints) countersOf(call, endpoint);
+    listed = call.endpoints;
     const open = call.endpoints.filter(each => each.isTried);
     if (open.length === 0) return noHealthyUpstream(briefly());
     const began = clock.now();

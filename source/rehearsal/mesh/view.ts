@@ -20,6 +20,8 @@ export type MeshCluster = {
 export type MeshView = {
   clusters(): readonly MeshCluster[];
   cluster(name: string): MeshCluster | undefined;
+  /** Rises with every change of an object that endpoints are made of. Without it nothing is remembered. */
+  revision?(): number;
   /** The root (PEM) that a proxy's certificate chains to: that of its istiod when the pod started. */
   rootOf(pod: KubeObject): string | undefined;
 };

@@ -12,6 +12,7 @@ import type { Site } from '../site.ts';
 import { accessOf } from './kubeconfig.ts';
 
 export type RemoteSecrets = {
+  /** The same array as long as nothing in it has changed. */
   registrations(): readonly Registration[];
   /** The secret as it is now; absent: it is gone. */
   changed(key: string, secret: KubeObject | undefined): void;
@@ -49,6 +50,7 @@ export function createRemoteSecrets(
 ): RemoteSecrets {
   const entries = new Map<string, Entry>();
   const wedged = new Set<string>();
+  let shown: readonly Registration[] | undefined;
 
   function changed(key: string, secret: KubeObject | undefined): void {
     const data = secret?.data ?? {};
@@ -77,6 +79,7 @@ export function createRemoteSecrets(
       attempt,
     };
     entries.set(id, entry);
+    shown = undefined;
     void connect(entry, 'live', attempt);
   }
 
@@ -84,6 +87,7 @@ export function createRemoteSecrets(
     entry.attempt.abort();
     const wasSynced = entry.reaches !== undefined;
     Object.assign(entry, { content, sync: 'syncing', attempt: new AbortController() });
+    shown = undefined;
     if (!wasSynced) entry.vainTries += 1;
     void connect(entry, wasSynced ? 'lost' : 'live', entry.attempt);
   }
@@ -91,6 +95,7 @@ export function createRemoteSecrets(
   function remove(entry: Entry): void {
     entry.attempt.abort();
     entries.delete(entry.id);
+    shown = undefined;
     if (entry.reaches === undefined && entry.vainTries > 1) wedged.add(entry.id);
     events.left(entry.id, entry.reaches);
   }
@@ -103,9 +108,13 @@ export function createRemoteSecrets(
         const reached = await tryOut(site, entry.content, both);
         if (reached !== undefined) {
           Object.assign(entry, { sync: 'synced', reaches: reached.cluster, endpoints });
+          shown = undefined;
           return events.synced(entry.id, reached.cluster, reached.api, both);
         }
-        if (site.clock.now() - since >= TIMEOUT) entry.sync = 'timeout';
+        if (site.clock.now() - since >= TIMEOUT && entry.sync !== 'timeout') {
+          entry.sync = 'timeout';
+          shown = undefined;
+        }
         await site.clock.sleep(RETRY, both);
       }
     } catch (error) {
@@ -114,16 +123,13 @@ export function createRemoteSecrets(
   }
 
   return {
-    registrations: () =>
-      [...entries.values()].map(({ id, secret, reaches, sync, endpoints }) => ({
-        id,
-        secret,
-        reaches,
-        sync,
-        endpoints,
-      })),
+    registrations: () => (shown ??= [...entries.values()].map(registrationOf)),
     changed,
   };
+}
+
+function registrationOf({ id, secret, reaches, sync, endpoints }: Entry): Registration {
+  return { id, secret, reaches, sync, endpoints };
 }
 
 /** Connects and asks for what istiod needs; nothing when any of it is refused. */
