@@ -8,6 +8,7 @@ import type { Draft } from '../state/draft.ts';
 import { planDetail, planLines } from '../state/lane-lines.ts';
 import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
+import { planWords } from '../state/plan-words.ts';
 import { counted } from '../state/words.ts';
 import type { Binding } from './keys.ts';
 import { Detail } from './parts/detail.tsx';
@@ -86,7 +87,7 @@ type StepsProps = {
 };
 
 function Steps({ app, area, draft }: StepsProps) {
-  const { steps, version, warnings } = draft;
+  const { steps, warnings } = draft;
   const { symbols } = useTheme();
   const session = useStore(app.session);
   const view = useStore(app.view);
@@ -100,15 +101,12 @@ function Steps({ app, area, draft }: StepsProps) {
       }),
     [session, steps, cursor],
   );
-  const objects = steps.reduce((sum, step) => sum + step.objects.length, 0);
   const detail = Math.min(partsOf(view.size).detail, area.height - 4);
   const [warning] = warnings;
   const heads = warning === undefined ? 1 : 2;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Line
-        text={`${counted(steps.length, 'step')} on ${counted(lanes.length, 'cluster')}, ${counted(objects, 'object')}${version === undefined ? '' : `, Istio ${version}`}. Nothing is written before you start.`}
-      />
+      <Line text={planWords(draft, lanes.length)} />
       {warning === undefined ? null : (
         <Line
           text={`${symbols.warning} ${warning}${warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : ''}`}
