@@ -24,8 +24,8 @@ const rows: readonly Row[] = [
     ],
   },
   { from: 'source/plans', may: ['source/steps', 'source/engine/step.ts', 'source/model'] },
-  // Text in, objects out: the files of an OLM bundle, wherever they are.
-  { from: 'source/bundle', may: ['source/model', 'source/ports.ts'], packages: ['js-yaml'] },
+  // Text in, objects out: the files of an OLM bundle, wherever they are, through a proxy as well.
+  { from: 'source/bundle', may: ['source/model', 'source/ports.ts'], packages: ['js-yaml', 'undici'] },
   { from: 'source/certificates', may: ['source/model', 'source/ports.ts'], packages: ['node-forge'] },
   { from: 'source/checks', may: ['source/model', 'source/ports.ts', 'source/engine/goals.ts'] },
   { from: 'source/traffic', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { realClock } from '../../source/kubernetes/clock.ts';
 import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
 import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
+import { proxyFor } from '../../source/kubernetes/proxy.ts';
 import { resolveHost } from '../../source/kubernetes/resolve.ts';
 import type { Contexts, Resolve } from '../../source/ports.ts';
 import { resolveSimulated } from '../../source/rehearsal/mesh/host-names.ts';
@@ -73,7 +74,9 @@ function hostOn(
     resolve: resolverOf(kind),
     readBundle: async (reference, signal) => {
       const { readBundle } = await import('../../source/bundle/read.ts');
-      return readBundle(reference, { folder }, signal);
+      // The same proxies as for API servers.
+      const proxy = (server: URL) => proxyFor(server.href, undefined, environment);
+      return readBundle(reference, { folder, proxy }, signal);
     },
     ...lazyCertificates(meshId, clock),
   };

@@ -1,15 +1,11 @@
 /** A registry's challenge, and the token that everybody gets for it. */
 import { textAt } from '../model/look.ts';
-import { type DownloadOptions, download } from './download.ts';
+import { download, type Way } from './download.ts';
 
 const MOST_BYTES = 256 * 1024;
 
 /** The token for what was asked. Throws an `Error` when the challenge wants more than a token for everybody. */
-export async function anonymousToken(
-  challenge: string,
-  trusted: Pick<DownloadOptions, 'ca'>,
-  signal: AbortSignal,
-): Promise<string> {
+export async function anonymousToken(challenge: string, way: Way, signal: AbortSignal): Promise<string> {
   const { realm, ...rest } = parameters(challenge);
   if (!/^bearer /i.test(challenge) || realm === undefined || !URL.canParse(realm)) {
     throw new Error('its registry wants a login, and images are pulled anonymously only');
@@ -19,7 +15,7 @@ export async function anonymousToken(
     const value = rest[name];
     if (value !== undefined) url.searchParams.set(name, value);
   }
-  const { status, body } = await download(url, { ...trusted, most: MOST_BYTES }, signal);
+  const { status, body } = await download(url, { ...way, most: MOST_BYTES }, signal);
   if (status !== 200) throw new Error(`${url.host} gives no token to everybody: it says ${status}`);
   const token = tokenIn(body.toString('utf8'));
   if (token === undefined) throw new Error(`${url.host} answers without a token`);

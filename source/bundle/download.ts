@@ -1,17 +1,22 @@
 /** One GET over HTTPS, its redirects followed. Plain HTTP on loopback only. */
-import { type IncomingHttpHeaders, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 
 export type Download = {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Dispatcher.ResponseData['headers'];
   readonly body: Buffer;
 };
 
-export type DownloadOptions = {
-  readonly headers?: Readonly<Record<string, string>>;
+/** How servers are reached. */
+export type Way = {
   /** Trusted besides nothing else: PEM. By default what Node trusts, NODE_EXTRA_CA_CERTS included. */
   readonly ca?: string;
+  /** The URL of the proxy that leads to a server; by default none does. */
+  readonly proxy?: (server: URL) => string | undefined;
+};
+
+export type DownloadOptions = Way & {
+  readonly headers?: Readonly<Record<string, string>>;
   /** A longer body is an error. */
   readonly most: number;
 };
@@ -27,7 +32,7 @@ export async function download(url: URL, options: DownloadOptions, signal: Abort
   for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
     const answer = await get(here, { ...options, headers }, signal);
     const { location } = answer.headers;
-    if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
+    if (![301, 302, 303, 307, 308].includes(answer.status) || typeof location !== 'string') return answer;
     if (!URL.canParse(location, here.href)) throw new Error(`${here.host} redirects to something that is no URL`);
     const next = new URL(location, here);
     // A token is for the registry, not for the store that its contents are in.
@@ -47,36 +52,52 @@ export function isLoopback(host: string): boolean {
   return name === 'localhost' || name === '[::1]' || /^127(\.\d+){3}$/.test(name);
 }
 
-function get(url: URL, { headers = {}, ca, most }: DownloadOptions, signal: AbortSignal): Promise<Download> {
-  const plain = url.protocol === 'http:';
-  if (plain ? !isLoopback(url.host) : url.protocol !== 'https:') {
-    return Promise.reject(new Error(`${url.protocol}//${url.host} is not HTTPS`));
+async function get(url: URL, options: DownloadOptions, signal: AbortSignal): Promise<Download> {
+  if (url.protocol === 'http:' ? !isLoopback(url.host) : url.protocol !== 'https:') {
+    throw new Error(`${url.protocol}//${url.host} is not HTTPS`);
   }
-  return new Promise((resolve, reject) => {
-    const failed = (error: Error) =>
-      reject(new Error(`${url.host} does not answer: ${wordsOf(error)}`, { cause: error }));
-    const options = { headers, signal, agent: false, ...(ca === undefined ? {} : { ca }) };
-    const asked = plain ? requestHttp(url, options) : requestHttps(url, options);
-    asked.setTimeout(QUIET, () => asked.destroy(new Error(`nothing came for ${QUIET / 1000} s`)));
-    asked.on('error', failed);
-    asked.on('response', response => {
-      const chunks: Buffer[] = [];
-      let length = 0;
-      response.on('error', failed);
-      response.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        chunks.push(chunk);
-        if (length > most) asked.destroy(new Error(`it sends more than ${Math.round(most / 1024 / 1024)} MB`));
-      });
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
-      );
-    });
-    asked.end();
-  });
+  const proxy = options.proxy?.(url);
+  // The URL of a proxy may hold a password.
+  const through = proxy === undefined ? '' : ` through the proxy ${URL.canParse(proxy) ? new URL(proxy).host : ''}`;
+  try {
+    return await answered(url, options, dispatcher(options, proxy), signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new Error(`${url.host} does not answer${through}: ${wordsOf(error)}`, { cause: error });
+  }
+}
+
+function dispatcher({ ca }: Way, proxy: string | undefined): Dispatcher {
+  const tls = { timeout: QUIET, ...(ca === undefined ? {} : { ca }) };
+  if (proxy === undefined) return new Agent({ allowH2: false, connect: tls });
+  return new ProxyAgent({ allowH2: false, uri: proxy, requestTls: tls, proxyTls: { timeout: QUIET } });
+}
+
+async function answered(
+  url: URL,
+  { headers = {}, most }: DownloadOptions,
+  dispatcher: Dispatcher,
+  signal: AbortSignal,
+): Promise<Download> {
+  try {
+    const patience = { headersTimeout: QUIET, bodyTimeout: QUIET };
+    const { statusCode, headers: got, body } = await request(url, { headers, dispatcher, signal, ...patience });
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > most) throw new Error(`it sends more than ${Math.round(most / 1024 / 1024)} MB`);
+      chunks.push(chunk);
+    }
+    return { status: statusCode, headers: got, body: Buffer.concat(chunks) };
+  } finally {
+    await dispatcher.destroy();
+  }
 }
 
 /** A name that resolves to nothing, or a connection tried on several addresses, has its reason in `code` only. */
-function wordsOf(error: Error & { readonly code?: string }): string {
-  return error.message === '' ? (error.code ?? error.name) : error.message;
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as { readonly code?: string };
+  return error.message === '' ? (code ?? error.name) : error.message;
 }

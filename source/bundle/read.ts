@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
 import { ProblemError } from '../model/problem.ts';
 import { unpack } from './archive.ts';
-import { download } from './download.ts';
+import { download, type Way } from './download.ts';
 import { bundleIn } from './files.ts';
 import { digestOf, readFolder } from './folder.ts';
 import { manifestsIn } from './manifests.ts';
@@ -14,11 +14,9 @@ import { type Named, named } from './reference.ts';
 import { pull } from './registry.ts';
 import { sha256 } from './sha256.ts';
 
-export type ReadOptions = {
+export type ReadOptions = Way & {
   /** Relative paths are from here. */
   readonly folder: string;
-  /** Trusted for URLs and registries instead of what Node trusts: PEM. */
-  readonly ca?: string;
 };
 
 /** What was read, and the digest by which it is known. */
@@ -56,9 +54,9 @@ async function fetched(reference: string, options: ReadOptions, signal: AbortSig
         if (onDisk === undefined) throw new Error('there is no such folder or file');
         return onDisk.isDirectory() ? await fromFolder(path, signal) : await fromArchive(path, onDisk.size, signal);
       case 'url':
-        return await fromUrl(how.url, options.ca, signal);
+        return await fromUrl(how.url, options, signal);
       case 'image':
-        return await pull(how.image, options.ca, signal);
+        return await pull(how.image, options, signal);
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -78,8 +76,8 @@ async function fromArchive(path: string, size: number, signal: AbortSignal): Pro
   return { files: unpack(archive), digest: sha256(archive) };
 }
 
-async function fromUrl(url: URL, ca: string | undefined, signal: AbortSignal): Promise<Fetched> {
-  const { status, body } = await download(url, { most: MOST_ARCHIVE, ...(ca === undefined ? {} : { ca }) }, signal);
+async function fromUrl(url: URL, way: Way, signal: AbortSignal): Promise<Fetched> {
+  const { status, body } = await download(url, { ...way, most: MOST_ARCHIVE }, signal);
   if (status !== 200) throw new Error(`${url.host} says ${status}`);
   return { files: unpack(body), digest: sha256(body) };
 }

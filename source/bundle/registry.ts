@@ -2,7 +2,7 @@
 import { at, listAt, numberAt, textAt } from '../model/look.ts';
 import { unpack } from './archive.ts';
 import { anonymousToken } from './challenge.ts';
-import { type Download, download, isLoopback } from './download.ts';
+import { type Download, download, isLoopback, type Way } from './download.ts';
 import type { ImageReference } from './reference.ts';
 import { sha256 } from './sha256.ts';
 
@@ -26,11 +26,10 @@ const MOST_LAYER = 64 * 1024 * 1024;
 const MOST_LAYERS = 64;
 
 /**
- * The bundle's files, later layers over earlier ones, and the digest that the reference stands for now. `ca`: trusted
- * instead of what Node trusts. Throws an `Error` in words fit for the screen.
+ * The bundle's files, later layers over earlier ones, and the digest that the reference stands for now. Throws an `Error` in words fit for the screen.
  */
-export async function pull(image: ImageReference, ca: string | undefined, signal: AbortSignal): Promise<Pulled> {
-  const ask = asker(image, ca);
+export async function pull(image: ImageReference, way: Way, signal: AbortSignal): Promise<Pulled> {
+  const ask = asker(image, way);
   const first = await manifest(ask, image.version, signal);
   const list = listAt(first.content, 'manifests');
   const { content } = list.length === 0 ? first : await manifest(ask, platformOf(list), signal);
@@ -47,21 +46,20 @@ export async function pull(image: ImageReference, ca: string | undefined, signal
 type Ask = (path: string, accept: readonly string[], most: number, signal: AbortSignal) => Promise<Download>;
 
 /** Asks the registry; when it wants a token for that, fetches one and asks again. */
-function asker({ registry, repository }: ImageReference, ca: string | undefined): Ask {
+function asker({ registry, repository }: ImageReference, way: Way): Ask {
   // Docker's own name is not where its registry is.
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
-  const scheme = isLoopback(host) && ca === undefined ? 'http' : 'https';
-  const trusted = ca === undefined ? {} : { ca };
+  const scheme = isLoopback(host) && way.ca === undefined ? 'http' : 'https';
   let token: string | undefined;
   return async (path, accept, most, signal) => {
     const url = new URL(`${scheme}://${host}/v2/${repository}/${path}`);
     const get = () => {
       const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
-      return download(url, { headers: { Accept: accept.join(', '), ...authorization }, most, ...trusted }, signal);
+      return download(url, { headers: { Accept: accept.join(', '), ...authorization }, most, ...way }, signal);
     };
     let answer = await get();
     if (answer.status === 401 && token === undefined) {
-      token = await anonymousToken(answer.headers['www-authenticate'] ?? '', trusted, signal);
+      token = await anonymousToken(String(answer.headers['www-authenticate'] ?? ''), way, signal);
       answer = await get();
     }
     if (answer.status === 200) return answer;

@@ -32,7 +32,8 @@ export function lacking(all: readonly Offer[], wanted: (cluster: string) => stri
   }
   if (refused.size === 0) return undefined;
   const words = [...refused].map(
-    ([version, clusters]) => `the operator of ${clusters.join(' and ')} cannot install Istio ${version}`,
+    ([version, clusters]) =>
+      `the operator${clusters.length > 1 ? 's' : ''} of ${clusters.join(' and ')} cannot install Istio ${version}`,
   );
   const common = newestCommon(all.map(({ versions }) => versions));
   const way =

@@ -8,6 +8,7 @@ import { type ReadOptions, readBundle } from '../../source/bundle/read.ts';
 import { named } from '../../source/bundle/reference.ts';
 import { sha256 } from '../../source/bundle/sha256.ts';
 import { ProblemError } from '../../source/model/problem.ts';
+import { startProxy } from '../helpers/proxy.ts';
 import { made, madeFiles, temporaryFolder, writeFiles } from './made-bundle.ts';
 import { identityOf, type Misbehaviour, REPOSITORY, type Registry, registry } from './registry-server.ts';
 import { tarOf, tarOfFiles } from './tar-writer.ts';
@@ -153,6 +154,25 @@ test('an archive is fetched from an https URL, its redirects followed', async co
   assert.match(await fails('/none'), /says 404/);
   assert.match(await fails('/round'), /redirects again and again/);
   assert.match(await fails('/down'), /http:\/\/example\.com is not HTTPS/);
+});
+
+test('an image is pulled through the proxy that leads to its registry, and its words tell of the proxy', async context => {
+  const server = await serve(context, { secure: true, token: true });
+  const { address, asked } = await startProxy(context, Number(server.host.split(':')[1]));
+  // By the rules of the environment loopback is reached directly: here the test says otherwise.
+  const proxy = () => `http://jane:secret@${address}`;
+  const reference = `${server.host}/${REPOSITORY}:v1`;
+  const trusted = server.ca === undefined ? {} : { ca: server.ca };
+  assert.equal((await read(reference, { ...trusted, proxy })).digest, server.digest);
+  assert.equal(asked.length, server.requests.length);
+  assert.deepEqual([...new Set(asked)], [`${server.host} Basic ${btoa('jane:secret')}`]);
+
+  const closed = await startProxy(context, 'refuse');
+  const refused = () => `http://jane:secret@${closed.address}`;
+  const { code, title } = await problemOf(read(reference, { ...trusted, proxy: refused }));
+  assert.equal(code, 'no-operator');
+  assert.match(title, /does not answer through the proxy 127\.0\.0\.1:\d+: .*403/);
+  assert.doesNotMatch(title, /secret/);
 });
 
 test('a fetch that is aborted ends as aborted, not as a problem', async context => {

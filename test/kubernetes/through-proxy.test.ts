@@ -1,42 +1,13 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { WebSocketServer } from 'ws';
 import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
 import { ProblemError } from '../../source/model/problem.ts';
+import { startProxy } from '../helpers/proxy.ts';
 import { never } from './connecting.ts';
 import { folderWith } from './folder.ts';
 import { say, startServer, type TestServer } from './server.ts';
-
-/** A proxy that lets CONNECT through to wherever `to` says, or answers with a refusal. */
-async function startProxy(t: TestContext, to: number | 'refuse') {
-  const asked: string[] = [];
-  const sockets = new Set<Socket>();
-  const proxy = createServer();
-  proxy.on('connect', (request, client: Socket) => {
-    asked.push(`${request.url} ${request.headers['proxy-authorization'] ?? ''}`.trim());
-    if (to === 'refuse') return void client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-    const server = connect(to, '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 OK\r\n\r\n');
-      client.pipe(server).pipe(client);
-    });
-    for (const socket of [client, server]) {
-      sockets.add(socket);
-      // Cut at the end of the test.
-      socket.on('error', () => undefined);
-    }
-  });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  t.after(() => {
-    for (const socket of sockets) socket.destroy();
-    proxy.close();
-  });
-  return { asked, address: `127.0.0.1:${(proxy.address() as AddressInfo).port}` };
-}
 
 function clusterThrough(t: TestContext, server: TestServer, cluster: object, environment: NodeJS.ProcessEnv) {
   const config = {

@@ -20,7 +20,7 @@ test('where nothing is common, the problem lists who offers what, equal lists on
 test('clusters that lack a version are one problem, with a version that all have', () => {
   const all = [offer('a', 'v1.30.3', 'v1.28.4'), offer('b', 'v1.28.4'), offer('c', 'v1.28.4')];
   const problem = lacking(all, () => 'v1.30.3');
-  assert.equal(problem?.title, 'the operator of b and c cannot install Istio v1.30.3');
+  assert.equal(problem?.title, 'the operators of b and c cannot install Istio v1.30.3');
   assert.equal(
     problem?.hint,
     'name a version that all have, as --istio-version v1.28.4; they offer a: v1.30.3, v1.28.4; b, c: v1.28.4',

@@ -86,7 +86,7 @@ test('a version that no operator to be installed brings is one problem, told onc
   assert.deepEqual(run.failed, ['east/istio-version']);
   assert.deepEqual(
     run.problems.filter(problem => !problem.includes(' blocked: ')),
-    ['east/istio-version version-missing: the operator of east and west cannot install Istio v1.9.9'],
+    ['east/istio-version version-missing: the operators of east and west cannot install Istio v1.9.9'],
   );
   assert.deepEqual(
     [...run.results.keys()].filter(object => / Istio(CNI)? /.test(object)),
