@@ -47,14 +47,27 @@ export function createProgress({ output, each, look, meshId }: ProgressOptions, 
     const now = (event: Event) => face({ ...event, at: Date.now() });
     const result = (outcome: Outcome, exit: number) =>
       now({ event: 'result', outcome, clusters: summary.clusters, seconds: seconds(), exit });
-    const checked = (checks: readonly CheckResult[]) =>
-      io.stdout.write(checks.map(each => checkLine(each, Date.now())).join(''));
+    let untold: readonly CheckResult[] = [];
+    const tellChecks = () => {
+      io.stdout.write(untold.map(each => checkLine(each, Date.now())).join(''));
+      untold = [];
+    };
     return {
-      report: counting(face),
-      result,
-      checked,
+      // Readers take the plan for the first line.
+      report: counting(event => {
+        face(event);
+        if (event.event === 'plan') tellChecks();
+      }),
+      result(outcome, exit) {
+        tellChecks();
+        result(outcome, exit);
+      },
+      checked(checks) {
+        untold = checks;
+      },
       refused(problems, checks, exit) {
-        checked(checks);
+        untold = checks;
+        tellChecks();
         for (const problem of problems) now({ event: 'failed', step: 'prepare', cluster: '', problem });
         result('failed', exit);
       },

@@ -55,11 +55,11 @@ function metalLbSign({ pools, advertised }: MetalLb): Sign {
   if (!open.some(({ name }) => advertised.includes(name))) {
     return {
       gives: 'no',
-      words: `MetalLB with ${names}, but no L2Advertisement or BGPAdvertisement`,
+      words: `MetalLB, pool ${names}, but no L2Advertisement or BGPAdvertisement`,
       hint: 'add one: without it a Service gets an address for which nobody answers',
     };
   }
-  return { gives: 'yes', words: `MetalLB with ${names} (${open.flatMap(({ addresses }) => addresses).join(', ')})` };
+  return { gives: 'yes', words: `MetalLB, pool ${names} (${open.flatMap(({ addresses }) => addresses).join(', ')})` };
 }
 
 function waiting(services: readonly KubeObject[]): Sign | undefined {

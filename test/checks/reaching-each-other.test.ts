@@ -123,7 +123,7 @@ const everyPool = object('L2Advertisement', 'all', {});
 test('MetalLB is recognised by its kinds: a pool that is announced gives addresses', async () => {
   assert.deepEqual(await signOf([pool(), everyPool]), {
     verdict: 'ok',
-    words: 'MetalLB with pool (172.18.255.200-172.18.255.230)',
+    words: 'MetalLB, pool pool (172.18.255.200-172.18.255.230)',
     hint: undefined,
   });
   const named = object('BGPAdvertisement', 'one', { spec: { ipAddressPools: ['pool'] } });

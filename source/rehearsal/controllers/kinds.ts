@@ -35,6 +35,7 @@ export const CATALOG_SOURCE = kind('operators.coreos.com/v1alpha1', 'CatalogSour
 export const OPERATOR_GROUP = kind('operators.coreos.com/v1', 'OperatorGroup');
 export const INFRASTRUCTURE = kind('config.openshift.io/v1', 'Infrastructure');
 export const CLUSTER_VERSION = kind('config.openshift.io/v1', 'ClusterVersion');
+export const OPENSHIFT_NETWORK = kind('config.openshift.io/v1', 'Network');
 export const GATEWAY = kind('networking.istio.io/v1', 'Gateway');
 export const VIRTUAL_SERVICE = kind('networking.istio.io/v1', 'VirtualService');
 export const DESTINATION_RULE = kind('networking.istio.io/v1', 'DestinationRule');

@@ -8,8 +8,10 @@ import {
   INFRASTRUCTURE,
   NAMESPACE,
   NODE,
+  OPENSHIFT_NETWORK,
   OPERATOR_GROUP,
 } from './kinds.ts';
+import { metalLb } from './metallb.ts';
 import { createReconciler } from './reconciler.ts';
 import { installedOperator } from './sail/installed-operator.ts';
 import { type Site, timestamp } from './site.ts';
@@ -22,8 +24,9 @@ export function startPlatform(site: Site): void {
     async (_key, signal) => {
       const writer = site.writer(MANAGER);
       for (const object of [
-        ...platformCrds(site.platform, site.olm),
+        ...platformCrds({ ...site, metalLb: site.faults().loadBalancer === 'ip' }),
         ...namespaces(site),
+        ...metalLb(site),
         ...extras(site),
         node(site),
         ...(site.operator === 'installed' ? installedOperator(site) : []),
@@ -54,6 +57,11 @@ export function nodeName(cluster: string): string {
   return `${cluster}-node-0`;
 }
 
+/** Every cluster's pods have addresses of their own, whether they are on one network or not. */
+function podRange({ index }: Site): string {
+  return `10.${101 + index}.0.0/16`;
+}
+
 function node(site: Site): KubeObject {
   const name = nodeName(site.name);
   const now = timestamp(site.clock);
@@ -70,7 +78,11 @@ function node(site: Site): KubeObject {
         'topology.kubernetes.io/zone': `zone-${site.name}`,
       },
     },
-    spec: { podCIDR: `10.${101 + site.index}.0.0/16`, podCIDRs: [`10.${101 + site.index}.0.0/16`] },
+    spec: {
+      podCIDR: podRange(site),
+      podCIDRs: [podRange(site)],
+      ...(site.faults().loadBalancer === 'hostname' ? { providerID: `aws:///region-${site.name}/${name}` } : {}),
+    },
     status: {
       addresses: [
         { type: 'InternalIP', address: `172.18.0.${2 + site.index}` },
@@ -126,17 +138,23 @@ function catalogs(namespace: string): readonly KubeObject[] {
 }
 
 function openshift(site: Site): readonly KubeObject[] {
+  const network = {
+    clusterNetwork: [{ cidr: podRange(site), hostPrefix: 23 }],
+    networkType: 'OVNKubernetes',
+    serviceNetwork: ['172.30.0.0/16'],
+  };
+  const type = site.faults().loadBalancer === 'hostname' ? 'AWS' : 'None';
   return [
     {
       ...INFRASTRUCTURE,
       metadata: { name: 'cluster' },
-      spec: { platformSpec: { type: 'None' } },
+      spec: { platformSpec: { type } },
       status: {
         apiServerURL: site.world.member(site.name)?.server ?? `https://api.${site.name}.example.com:6443`,
         apiServerInternalURI: `https://api-int.${site.name}.example.com:6443`,
         infrastructureName: site.name,
-        platform: 'None',
-        platformStatus: { type: 'None' },
+        platform: type,
+        platformStatus: { type },
       },
     },
     {
@@ -147,6 +165,12 @@ function openshift(site: Site): readonly KubeObject[] {
         desired: { version: '4.21.3', image: 'quay.io/openshift-release-dev/ocp-release:4.21.3-x86_64' },
         conditions: [{ type: 'Available', status: 'True', lastTransitionTime: timestamp(site.clock) }],
       },
+    },
+    {
+      ...OPENSHIFT_NETWORK,
+      metadata: { name: 'cluster' },
+      spec: network,
+      status: network,
     },
     {
       ...CLUSTER_ROLE,

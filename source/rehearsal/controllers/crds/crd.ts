@@ -18,7 +18,11 @@ export type CustomKind = {
 };
 
 export type Rule = { readonly rule: string; readonly message: string };
-export type Column = { readonly name: string; readonly jsonPath: string; readonly type: 'string' | 'date' | 'integer' };
+export type Column = {
+  readonly name: string;
+  readonly jsonPath: string;
+  readonly type: 'string' | 'date' | 'integer' | 'boolean';
+};
 
 /** An object of any contents. */
 export const anything: JsonObject = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };

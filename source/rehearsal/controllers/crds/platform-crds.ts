@@ -76,6 +76,7 @@ const openshift: readonly CustomKind[] = [
     scope: 'Cluster',
     versions: ['v1'],
   },
+  { group: 'config.openshift.io', kind: 'Network', plural: 'networks', scope: 'Cluster', versions: ['v1'] },
   // The two kinds by which operators and scripts tell OpenShift from Kubernetes (domain §3.1).
   {
     group: 'operator.openshift.io',
@@ -87,8 +88,41 @@ const openshift: readonly CustomKind[] = [
   { group: 'route.openshift.io', kind: 'Route', plural: 'routes', scope: 'Namespaced', versions: ['v1'] },
 ];
 
-/** OLM's kinds where it is there; on OpenShift also those that mark it. */
-export function platformCrds(platform: 'openshift' | 'kubernetes', withOlm: boolean): readonly KubeObject[] {
-  const kinds = withOlm ? olm : [];
-  return (platform === 'openshift' ? [...kinds, ...openshift] : kinds).map(customResourceDefinition);
+const metalLb: readonly CustomKind[] = [
+  {
+    group: 'metallb.io',
+    kind: 'IPAddressPool',
+    plural: 'ipaddresspools',
+    scope: 'Namespaced',
+    versions: ['v1beta1'],
+    columns: [
+      { name: 'Auto Assign', jsonPath: '.spec.autoAssign', type: 'boolean' },
+      column('Addresses', '.spec.addresses'),
+    ],
+  },
+  {
+    group: 'metallb.io',
+    kind: 'L2Advertisement',
+    plural: 'l2advertisements',
+    scope: 'Namespaced',
+    versions: ['v1beta1'],
+    columns: [column('IPAddressPools', '.spec.ipAddressPools')],
+  },
+];
+
+type Platform = {
+  readonly platform: 'openshift' | 'kubernetes';
+  readonly olm: boolean;
+  /** Whether addresses come from MetalLB. */
+  readonly metalLb: boolean;
+};
+
+/** OLM's and MetalLB's kinds where they are there; on OpenShift also those that mark it. */
+export function platformCrds(has: Platform): readonly KubeObject[] {
+  const kinds = [
+    ...(has.olm ? olm : []),
+    ...(has.platform === 'openshift' ? openshift : []),
+    ...(has.metalLb ? metalLb : []),
+  ];
+  return kinds.map(customResourceDefinition);
 }

@@ -42,15 +42,27 @@ function waits(service: KubeObject): boolean {
   );
 }
 
-/** The first cluster gets .201, the second .202 …; a cluster's further ones lie 30 and 60 higher, then the next pool. */
+/** The addresses that a cluster gives out, in MetalLB's form; no two clusters have one in common. */
+export function addressPool(index: number): readonly string[] {
+  return [...common(index).map(address => `${address}/32`), `${ownRange(index)}1-${ownRange(index)}250`];
+}
+
+/** Of the common range the first cluster has .201 and .231, the second .202 and .232 …, the thirty-first none. */
+function common(index: number): readonly string[] {
+  if (index >= STEP) return [];
+  return [FIRST + index, FIRST + STEP + index].filter(last => last < 255).map(last => `${POOL}${last}`);
+}
+
+const ownRange = (index: number) => `172.18.${100 + index}.`;
+
+/** First those of the common range, then the cluster's own. */
 function freeAddress(site: Site, taken: ReadonlyMap<string, string>): string {
   const elsewhere = site.world.view
     .clusters()
     .flatMap(each => each.objects.list(SERVICE).flatMap(addressesOf).map(ipOf));
   const used = new Set([...taken.values(), ...elsewhere]);
   for (let number = 0; ; number += 1) {
-    const last = FIRST + site.index + number * STEP;
-    const address = last < 255 ? `${POOL}${last}` : `172.18.${site.index}.${number + 1}`;
+    const address = common(site.index)[number] ?? `${ownRange(site.index)}${number + 1}`;
     if (!used.has(address)) return address;
   }
 }
