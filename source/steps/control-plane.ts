@@ -6,7 +6,7 @@ import { controlPlane, istioCni } from '../manifests/control-plane.ts';
 import { gatewayProbe } from '../manifests/east-west-gateway.ts';
 import { cniNamespace, istioNamespace } from '../manifests/namespace.ts';
 import { textAt } from '../model/look.ts';
-import { CNI_NAMESPACE, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
+import { CNI_NAMESPACE, ISTIO_NAMESPACE, type Member, type Mesh, primaryOf } from '../model/mesh.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
 import { stepId } from './step-id.ts';
 
@@ -57,9 +57,12 @@ export function pluggedInCa(member: Member): Step {
   };
 }
 
-/** The CNI node agent, mandatory on OpenShift (domain §8). */
+/**
+ * The CNI node agent, mandatory on OpenShift (domain §8). A remote of such a primary has it too, whatever it is itself:
+ * the primary's template makes its pods, which then do not redirect their own traffic.
+ */
 export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
-  if (member.platform !== 'openshift') return [];
+  if (!usesCni(mesh, member)) return [];
   return [
     {
       id: stepId(member, 'cni-namespace'),
@@ -83,6 +86,10 @@ export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
       byHand: 'kubectl apply -f istio-cni.yaml',
     },
   ];
+}
+
+function usesCni(mesh: Mesh, member: Member): boolean {
+  return [member, primaryOf(mesh, member)].some(each => each.platform === 'openshift');
 }
 
 /** istiod. Its goal holds the CNI agent too: on OpenShift it is Healthy only with one. */

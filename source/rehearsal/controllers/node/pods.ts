@@ -6,16 +6,17 @@ import { keyOf, objectOf, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';
 import { NODE, POD } from '../kinds.ts';
 import type { Delay } from '../pace.ts';
+import { isOperatorPod } from '../sail/operator.ts';
 import { type Site, timestamp } from '../site.ts';
 import { failToPull } from './image-pull.ts';
 import { isScheduled } from './scheduler.ts';
-import { startTrouble } from './start-trouble.ts';
+import { repairedBy, startTrouble } from './start-trouble.ts';
 
 const MANAGER = 'kubelet';
 
 export function startPods(site: Site): void {
   const addresses = createAddresses(site);
-  startController(site, [{ kind: POD }], async (key, signal) => {
+  startController(site, [{ kind: POD }, { kind: POD, affects: pod => repairedBy(site, pod) }], async (key, signal) => {
     const pod = objectOf(site, POD, key);
     if (pod === undefined) {
       addresses.free(key);
@@ -112,7 +113,7 @@ export function containersOf(pod: KubeObject): readonly unknown[] {
 /** How long a pod's program takes to be ready, by what it is. */
 function delayOf(pod: KubeObject): Delay {
   const { labels = {}, annotations = {} } = pod.metadata;
-  if (Object.keys(annotations).some(key => key.startsWith('images.v'))) return 'operator';
+  if (isOperatorPod(pod)) return 'operator';
   if (labels.app === 'istiod') return 'controlPlane';
   if (labels['k8s-app'] === 'istio-cni-node') return 'nodeAgent';
   if (annotations['inject.istio.io/templates'] === 'gateway') return 'gateway';

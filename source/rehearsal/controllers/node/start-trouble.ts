@@ -1,7 +1,9 @@
 /** Programs that do not come up although their image is there. */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
-import { SECRET } from '../kinds.ts';
+import { listAt, textAt } from '../../../model/look.ts';
+import { isReady } from '../../mesh/objects.ts';
+import { keyOf } from '../controller.ts';
+import { POD, SECRET } from '../kinds.ts';
 import type { Site } from '../site.ts';
 
 export type Trouble = {
@@ -12,8 +14,37 @@ export type Trouble = {
 
 const CA_FILES = ['ca-cert.pem', 'ca-key.pem', 'root-cert.pem', 'cert-chain.pem'] as const;
 
-/** Why a pod's program ends at once; nothing when it runs. istiod refuses half a CA (domain §6.4). */
+const VALIDATION = 'istio-validation';
+
+/** Why a pod's program ends at once; nothing when it runs. */
 export function startTrouble(site: Site, pod: KubeObject): Trouble | undefined {
+  return caTrouble(site, pod) ?? redirectionTrouble(site, pod);
+}
+
+/** Pods that an agent sets right when it comes up: those that waited for their redirection. */
+export function repairedBy(site: Site, agent: KubeObject): readonly string[] {
+  if (!isAgent(agent) || !isReady(agent)) return [];
+  return site.cache.list(POD).filter(onlyValidates).map(keyOf);
+}
+
+const isAgent = (pod: KubeObject) => pod.metadata.labels?.['k8s-app'] === 'istio-cni-node';
+
+const onlyValidates = (pod: KubeObject) =>
+  listAt(pod, 'spec', 'initContainers').some(each => textAt(each, 'name') === VALIDATION);
+
+/** A pod that leaves its redirection to the CNI agent does not start where there is none (domain §8). */
+function redirectionTrouble(site: Site, pod: KubeObject): Trouble | undefined {
+  if (!onlyValidates(pod) || site.cache.list(POD).some(each => isAgent(each) && isReady(each))) return undefined;
+  const log = 'error\tIptables validation failed; workload is not ready for Istio.';
+  const message = `back-off 10s restarting failed container=${VALIDATION}`;
+  const image = textAt(listAt(pod, 'spec', 'initContainers').at(-1), 'image') ?? '';
+  const init = { name: VALIDATION, image, imageID: '', lastState: {}, ready: false, restartCount: 1, started: false };
+  const state = { waiting: { reason: 'CrashLoopBackOff', message } };
+  return { log, status: { phase: 'Pending', initContainerStatuses: [{ ...init, state }] } };
+}
+
+/** istiod refuses half a CA (domain §6.4). */
+function caTrouble(site: Site, pod: KubeObject): Trouble | undefined {
   if (pod.metadata.labels?.app !== 'istiod') return undefined;
   const cacerts = site.cache.get({ ...SECRET, namespace: pod.metadata.namespace ?? '', name: 'cacerts' });
   if (cacerts === undefined || cacerts.data?.['tls.crt'] !== undefined) return undefined;
