@@ -130,7 +130,8 @@ async function runWhenReady(
   const began = run.world.clock.now();
   run.tell({ event: 'started', step: step.id, cluster });
   try {
-    await makeTrue(step, run, signal);
+    // A signal of its own: whatever listens to one of thousands of steps would wait behind the listeners of all others.
+    await makeTrue(step, run, AbortSignal.any([signal]));
   } catch (error) {
     if (signal.aborted) {
       run.tell({ event: 'failed', step: step.id, cluster, problem: cancelled });

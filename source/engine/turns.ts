@@ -1,7 +1,10 @@
 /** At most so many at a time, in the order in which they came. */
 
 export type Turns = {
-  /** Waits for a turn, then does `work`. Rejects with the signal's reason when it aborts before the turn comes. */
+  /**
+   * Waits for a turn, then does `work`. Rejects with the signal's reason when it was aborted before, at the latest when
+   * the turn comes: a signal with thousands of listeners is slow, so nobody listens.
+   */
   take<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
 };
 
@@ -17,39 +20,27 @@ export function createTurnsOn(most: number): (name: string) => Turns {
 
 /** Turns for `most` at a time. */
 export function createTurns(most: number): Turns {
-  const waiting = new Set<() => void>();
+  const waiting: (() => void)[] = [];
   let taken = 0;
 
-  async function turn(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    if (taken < most) {
-      taken += 1;
-      return;
-    }
-    const mine = Promise.withResolvers<void>();
-    const leave = () => {
-      if (waiting.delete(mine.resolve)) mine.reject(signal.reason);
-    };
-    waiting.add(mine.resolve);
-    signal.addEventListener('abort', leave, { once: true });
-    await mine.promise.finally(() => signal.removeEventListener('abort', leave));
+  async function turn(): Promise<void> {
+    if (taken < most) taken += 1;
+    else await new Promise<void>(resolve => waiting.push(resolve));
   }
 
   /** The turn goes to who has waited longest; nobody else can take it in between. */
   function pass(): void {
-    const [next] = waiting;
-    if (next === undefined) {
-      taken -= 1;
-      return;
-    }
-    waiting.delete(next);
-    next();
+    const next = waiting.shift();
+    if (next === undefined) taken -= 1;
+    else next();
   }
 
   return {
     async take(work, signal) {
-      await turn(signal);
+      signal.throwIfAborted();
+      await turn();
       try {
+        signal.throwIfAborted();
         return await work();
       } finally {
         pass();

@@ -30,12 +30,16 @@ export const usualPatience: Patience = {
   restart: 60_000,
 };
 
+const usualRequestsAtOnce = 16;
+
 export type Target = Place & {
   /** URL of the API server; may have a path, as behind a Rancher. */
   readonly server: string;
   readonly proxy?: string | undefined;
   readonly credentials: Credentials;
   readonly patience?: Patience;
+  /** How many requests may be under way at a time, asked when the first is made; 16 without. */
+  readonly requestsAtOnce?: () => number;
 };
 
 export type Connection = {
@@ -75,7 +79,9 @@ export function createConnection(target: Target): Connection {
 
   function socketsOf(login: Login): Promise<Sockets> {
     if (present !== undefined && present.login.tls === login.tls) return present.sockets;
-    const sockets = import('./dispatchers.ts').then(module => module.createDispatchers(login, target.proxy));
+    const sockets = import('./dispatchers.ts').then(module =>
+      module.createDispatchers(login, target.proxy, target.requestsAtOnce?.() ?? usualRequestsAtOnce),
+    );
     if (present !== undefined) retire(present.sockets);
     present = { login, sockets };
     return sockets;

@@ -5,7 +5,7 @@ import type { ClientOptions } from 'ws';
 import type { Login } from './login.ts';
 
 export type Sockets = {
-  /** At most 16 connections, shared by all short requests. */
+  /** Few connections, shared by all short requests. */
   readonly requests: Dispatcher;
   /** As many connections as there are watches: they must never take a request's place. */
   readonly watches: Dispatcher;
@@ -21,15 +21,15 @@ export type Sockets = {
 const common = { allowH2: false, pipelining: 1, keepAliveTimeout: 30_000, keepAliveMaxTimeout: 90_000 } as const;
 const connectTimeout = 10_000;
 
-/** Sockets that present this login's certificates, through this proxy if there is one. */
-export function createDispatchers(login: Login, proxy: string | undefined): Sockets {
+/** Sockets that present this login's certificates, through this proxy if there is one; `most` for short requests. */
+export function createDispatchers(login: Login, proxy: string | undefined, most: number): Sockets {
   const own = { ...login.tls, ...readOnce(login.tls) };
   const tls = { ...own, timeout: connectTimeout, keepAlive: true, keepAliveInitialDelay: 15_000 };
   const pool = (options: { readonly connections: number | null }): Dispatcher =>
     proxy === undefined
       ? new Agent({ ...common, ...options, connect: tls })
       : new ProxyAgent({ ...common, ...options, uri: proxy, requestTls: tls, proxyTls: { timeout: connectTimeout } });
-  const requests = pool({ connections: 16 });
+  const requests = pool({ connections: most });
   const watches = pool({ connections: null });
   return {
     requests,

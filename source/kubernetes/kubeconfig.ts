@@ -55,7 +55,9 @@ export function loadContexts(places: Places): Contexts {
       const server = serverUrl(cluster);
       const proxy = proxyFor(server, cluster.proxyUrl, places.environment);
       const credentials = createCredentials(cluster, user, proxy, pluginOf(cluster, user, proxy));
-      const connection = createConnection({ server, context: name, cluster: clusterName, proxy, credentials });
+      const requestsAtOnce = () => fairShare(connections.size);
+      const target = { server, context: name, cluster: clusterName, proxy, credentials, requestsAtOnce };
+      const connection = createConnection(target);
       connections.add(connection);
       return clusterOn(clusterName, createApi(connection), realClock, { context: name, server });
     },
@@ -67,6 +69,13 @@ export function loadContexts(places: Places): Contexts {
       await Promise.all(open.map(connection => connection.close()));
     },
   };
+}
+
+/** A socket takes a fifth of a megabyte, which a hundred clusters with sixteen each would feel. */
+const requestsInAll = 400;
+
+function fairShare(clusters: number): number {
+  return Math.max(4, Math.min(16, Math.floor(requestsInAll / clusters)));
 }
 
 function join(

@@ -11,6 +11,9 @@ import { anonymous, type ClusterEntry } from './kubeconfig-entries.ts';
 import { hostAndPort, problemOf } from './problems.ts';
 import { proxyFor } from './proxy.ts';
 
+/** Opening more connections would take longer than asking one thing after the other. */
+const few = 4;
+
 /** What every istiod asks of a remote cluster. */
 const asked: readonly KindRef[] = [
   { apiVersion: 'v1', kind: 'Namespace' },
@@ -63,7 +66,7 @@ function connectionOf({ server, ca, serverName, token }: RemoteAccess, environme
   };
   const proxy = proxyFor(server, undefined, environment);
   const credentials = createCredentials(cluster, { ...user, token }, proxy, undefined);
-  return createConnection({ server, cluster: hostAndPort(server), proxy, credentials });
+  return createConnection({ server, cluster: hostAndPort(server), proxy, credentials, requestsAtOnce: () => few });
 }
 
 /** One is listed in earnest; reading and watching are asked for. */

@@ -2,7 +2,6 @@
 import type { Step } from '../engine/step.ts';
 import {
   acrossNetworks,
-  helloVersion,
   helloVersions,
   isMultiNetwork,
   type Member,
@@ -19,17 +18,27 @@ const minutes = 60;
 const perSecond = 10;
 
 /** "heard v1 (34); not yet v2", with the commonest reason for a miss. */
-function unheard(mesh: Mesh, tally: Tally): string | undefined {
-  const versions = helloVersions(mesh);
+function unheard(versions: readonly string[], tally: Tally): string | undefined {
   const missing = versions.filter(version => (tally.versions[version] ?? 0) === 0);
   if (missing.length === 0) return undefined;
-  const heard = versions.flatMap(version => {
-    const count = tally.versions[version] ?? 0;
-    return count === 0 ? [] : [`${version} (${count})`];
-  });
+  const heard = versions.filter(version => !missing.includes(version));
   const [reason] = Object.entries(tally.reasons).sort((left, right) => right[1] - left[1]);
   const misses = reason === undefined ? '' : `; ${tally.misses} misses: ${reason[0]}`;
-  return `heard ${heard.length === 0 ? 'nothing' : heard.join(', ')}; not yet ${missing.join(', ')}${misses}`;
+  return `heard ${heardWords(heard, versions, tally)}; not yet ${shortened(missing)}${misses}`;
+}
+
+/** So many versions are named; of more, how many. */
+const named = 6;
+
+function heardWords(heard: readonly string[], versions: readonly string[], tally: Tally): string {
+  if (heard.length === 0) return 'nothing';
+  if (heard.length > named) return `${heard.length} of ${versions.length} versions`;
+  return heard.map(version => `${version} (${tally.versions[version]})`).join(', ');
+}
+
+function shortened(versions: readonly string[]): string {
+  const more = versions.length - named;
+  return more <= 0 ? versions.join(', ') : `${versions.slice(0, named).join(', ')} and ${more} more`;
 }
 
 /** What must be there before a cluster can hear another: its istiod knows it, and its gateway lets callers in. */
@@ -50,7 +59,8 @@ function hearingNeeds(mesh: Mesh, member: Member): readonly string[] {
 export function hearEveryVersion(mesh: Mesh, member: Member): Step {
   const { namespace, client } = mesh.samples;
   const url = helloUrl(namespace);
-  const names = mesh.members.map(each => helloVersion(mesh, each)).join(', ');
+  const versions = helloVersions(mesh);
+  const names = versions.length > named ? `${versions[0]} to ${versions.at(-1)}` : versions.join(', ');
   return {
     id: stepId(member, 'traffic'),
     cluster: member.name,
@@ -60,12 +70,12 @@ export function hearEveryVersion(mesh: Mesh, member: Member): Step {
       by: 'listen',
       pods: { namespace, labels: `app=${client}`, container: client },
       command: helloCommand(url, perSecond),
-      expected: helloVersions(mesh),
+      expected: versions,
       reader: helloReader,
       within: 5 * minutes,
       byHand: `kubectl -n ${namespace} exec deploy/${client} -c ${client} -- sh -c 'while :; do curl -sS ${url}; sleep 0.1; done'`,
       hint: 'look at istiod beside the counts: eastwest traffic; retries hide a broken path, so "only its own version" means that the way to the others is broken',
-      pending: tally => unheard(mesh, tally),
+      pending: tally => unheard(versions, tally),
     },
     byHand: '',
   };
