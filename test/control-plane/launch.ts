@@ -74,7 +74,9 @@ function leavesOut({ without = [] }: ControlPlaneOptions, program: ProgramName):
 /** Until pods could be made and would run. */
 async function settle(group: Supervised, send: SendRequest, options: ControlPlaneOptions, signal: AbortSignal) {
   for (const node of leavesOut(options, 'kwok') ? [] : (options.nodes ?? ['node-1'])) {
-    const metadata = { name: node, labels: { 'kubernetes.io/hostname': node, 'kubernetes.io/os': 'linux' } };
+    // As a kubelet labels itself: Deployments select nodes by these (the operator's by architecture).
+    const platform = { 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux' };
+    const metadata = { name: node, labels: { 'kubernetes.io/hostname': node, ...platform } };
     await send('POST', '/api/v1/nodes', { body: { metadata } });
     const isReady = async () => isNodeReady((await send('GET', `/api/v1/nodes/${node}`)).body);
     await until(group, `node ${node} is ready`, isReady, signal);

@@ -12,7 +12,13 @@ export function openShift(name: string, server: string): readonly KubeObject[] {
       kind: 'Node',
       metadata: {
         name: `${name}-node-0`,
-        labels: { 'topology.kubernetes.io/region': `region-${name}`, 'topology.kubernetes.io/zone': `zone-${name}` },
+        labels: {
+          // Real kubelets set these two; the operator's Deployment selects nodes by them.
+          'kubernetes.io/arch': 'amd64',
+          'kubernetes.io/os': 'linux',
+          'topology.kubernetes.io/region': `region-${name}`,
+          'topology.kubernetes.io/zone': `zone-${name}`,
+        },
       },
     },
     ...['openshift-operators', 'openshift-marketplace'].map(namespace => ({
