@@ -45,11 +45,14 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const view = useStore(app.view);
   const chosen = chosenTopology(session, view);
   const rows = topologyRows(session);
-  const room = area.height - rows.length - (chosen?.requires.length ?? 0) - 4;
+  const why = rows.find(row => row.id === chosen?.id)?.unavailable;
+  const wide = area.width >= 100;
+  const room =
+    area.height - rows.length - (chosen?.requires.length ?? 0) - (why === undefined ? 4 : 5) - (wide ? 0 : 1);
   const topology = chosen?.id ?? session.topology;
   const members = membersOf({ ...session, topology });
-  const picture = drawing({ members, gateways: hasGateways(topology), ascii }, area.width - 4, room);
   const indent = area.width >= 60 ? 4 : 2;
+  const picture = drawing({ members, gateways: hasGateways(topology), ascii }, area.width - indent - 2, room);
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       {rows.map(row => (
@@ -62,12 +65,16 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
               width: Math.min(40, area.width - 2),
               tone: row.id === chosen?.id ? 'accent' : undefined,
             },
-            { text: row.unavailable === undefined ? '' : `not now: ${row.unavailable}`, tone: 'muted' },
+            {
+              text: row.unavailable === undefined ? '' : wide ? `not now: ${row.unavailable}` : 'not now',
+              tone: 'muted',
+            },
           ]}
         />
       ))}
       <Box flexDirection="column" paddingLeft={indent} paddingRight={2} flexShrink={0}>
         <Paragraph text={chosen?.when ?? ''} width={area.width - indent - 2} lines={area.height > 12 ? 2 : 1} />
+        {why === undefined ? null : <Line text={`${symbols.warning} not now: ${why}`} tone="warning" />}
         <Line text="It requires:" tone="muted" />
         {chosen?.requires.map(each => (
           <Line key={each} text={`${symbols.between} ${each}`} />

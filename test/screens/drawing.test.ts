@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { drawing } from '../../screens/parts/drawing.ts';
+import { letterOf, type MemberRow } from '../../state/members.ts';
+
+const member = (name: string, index: number, over: Partial<MemberRow> = {}): MemberRow => ({
+  index,
+  letter: letterOf(index),
+  name,
+  context: name,
+  title: name,
+  host: '',
+  role: 'primary',
+  network: `network${index + 1}`,
+  ...over,
+});
+const twelve = Array.from({ length: 12 }, (_, index) => member(`c${index + 1}`, index));
+const common = twelve.map(each => ({ ...each, network: 'network1' }));
+
+test('two networks are two boxes with a road between them', () => {
+  const lines = drawing({ members: [member('east', 0), member('west', 1)], gateways: true, ascii: true }, 70, 20);
+  assert.deepEqual(lines, [
+    '+- network1 -----+     +- network2 -----+',
+    '| A east: istiod |<===>| B west: istiod |',
+    '| gateway        |     | gateway        |',
+    '+----------------+     +----------------+',
+    '<===> every cluster with every other, through the gateways, port 15443',
+  ]);
+});
+
+test('a remote is drawn with the name of its primary, beside it on the same network', () => {
+  const west = member('west', 1, { role: 'remote', primary: 'east', network: 'network1' });
+  const lines = drawing({ members: [member('east', 0), west], gateways: false, ascii: true }, 70, 20);
+  assert.match(lines.join('\n'), /\+- network1 -+\+\n\| A east: istiod +\|\n\| B west: istiod of east \|/);
+});
+
+test('every cluster of twelve is named at every size, and no line is too long', () => {
+  for (const members of [twelve, common]) {
+    for (const [width, rows] of [
+      [74, 9],
+      [94, 16],
+      [154, 36],
+      [54, 5],
+    ] as const) {
+      const lines = drawing({ members, gateways: members === twelve, ascii: false }, width, rows);
+      assert.ok(lines.length <= rows, `${lines.length} lines in ${rows}`);
+      for (const line of lines) assert.ok(line.length <= width, `${width}: ${line}`);
+      if (lines.length > 0 && width > 60) {
+        for (const { name } of members) assert.match(lines.join('\n'), new RegExp(`\\b${name}\\b`), `${width} ${name}`);
+      }
+    }
+  }
+});
+
+test('without room there is no drawing rather than half a one', () => {
+  assert.deepEqual(drawing({ members: twelve, gateways: true, ascii: false }, 74, 2), []);
+  assert.deepEqual(drawing({ members: [], gateways: true, ascii: false }, 74, 20), []);
+});
