@@ -1,6 +1,7 @@
 /** What a command has of the process it runs in. Tests give it another one. */
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
+import { isReaderGone } from './exit-codes.ts';
 import { createLines, type Lines } from './plain/lines.ts';
 import { createStops } from './stops.ts';
 import { holdKeys } from './terminal/early-keys.ts';
@@ -31,8 +32,10 @@ export type Io = {
 /** The real process. Its streams never throw: a reader that went away stops the program instead. */
 export function processIo(process: NodeJS.Process): Io {
   const stops = createStops(process, code => process.exit(code), Date.now);
-  // EPIPE: `| head`; EIO: the terminal was closed.
-  process.stdout.on('error', () => stops.stop('SIGHUP'));
+  process.stdout.on('error', error => {
+    if (!isReaderGone(error)) process.stderr.write(`eastwest: cannot write the result: ${error.message}\n`);
+    stops.stop('SIGHUP');
+  });
   process.stderr.on('error', () => undefined);
   const io: Io = {
     stdout: { write: text => void process.stdout.write(text) },

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
@@ -9,6 +10,7 @@ import { fakeApi } from './fake-api.ts';
 import { kubeconfigFile, temporaryFolder } from './kubeconfigs.ts';
 
 const root = resolve(import.meta.dirname, '../..');
+const fullSkip = existsSync('/dev/full') ? false : 'this system has no /dev/full';
 
 function start(t: TestContext, argv: readonly string[], node: readonly string[] = ['--import', 'tsx']) {
   const program = node.includes('tsx') ? 'bin/eastwest.tsx' : 'bin/eastwest.js';
@@ -62,6 +64,18 @@ for (const [signal, code] of [
     assert.equal(JSON.parse(stdout.trim().split('\n').at(-1) ?? '').outcome, 'cancelled');
   });
 }
+
+test('a result that cannot be written is a failure, and the reason is told', { skip: fullSkip }, async t => {
+  const argv = ['--import', 'tsx', join(root, 'bin/eastwest.tsx'), '--help'];
+  const full = openSync('/dev/full', 'w');
+  t.after(() => closeSync(full));
+  const child = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', full, 'pipe'] });
+  t.after(() => void child.kill('SIGKILL'));
+  assert.ok(child.stderr !== null);
+  const [stderr, [exit]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  assert.match(stderr, /^eastwest: cannot write the result: .*no space left/);
+  assert.equal(exit, 1);
+});
 
 test('a reader of stdout that goes away is no bug', async t => {
   const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`c${index}`, 'https://127.0.0.1:1']));
