@@ -5,7 +5,7 @@
 import { bundledVersions } from '../model/installable.ts';
 import { groupOf, type KubeObject } from '../model/kube.ts';
 import { listAt, recordAt, textAt } from '../model/look.ts';
-import { OPERATOR_NAMESPACE, type OperatorBundle } from '../model/operator-bundle.ts';
+import { OPERATOR_NAMESPACE, type OperatorBundle, RIGHTS_ANNOTATION, rightsText } from '../model/operator-bundle.ts';
 import { strategyDeployments } from './deployments.ts';
 import type { Manifests } from './manifests.ts';
 import { strategyRights } from './rights.ts';
@@ -35,6 +35,7 @@ export function operatorObjects({ csv, kinds, others, name }: Manifests, source:
   if (main === undefined) throw new Error('its install strategy has no Deployment');
   const kindOf = (object: KubeObject) => `${object.kind}.${groupOf(object.apiVersion)}`;
   const isTaken = (object: KubeObject) => taken.includes(kindOf(object));
+  const rights = [...strategyRights(csv, name), ...others.filter(isTaken).map(placed)].map(labelled);
   return {
     title: csv.metadata.name,
     ...source,
@@ -42,13 +43,18 @@ export function operatorObjects({ csv, kinds, others, name }: Manifests, source:
     deployment: main.metadata.name,
     label,
     kinds: kinds.map(labelled),
-    rights: [...strategyRights(csv, name), ...others.filter(isTaken).map(placed)].map(labelled),
-    deployments,
+    rights,
+    deployments: deployments.map(each => (each === main ? noting(each, rights) : each)),
     versions: bundledVersions(recordAt(main, 'spec', 'template', 'metadata', 'annotations')),
     leftOut: others
       .filter(object => !isTaken(object))
       .map(object => `${object.kind} ${object.metadata.name}: plain Kubernetes may not serve its kind`),
   };
+}
+
+function noting(deployment: KubeObject, rights: readonly KubeObject[]): KubeObject {
+  const annotations = { ...deployment.metadata.annotations, [RIGHTS_ANNOTATION]: rightsText(rights) };
+  return { ...deployment, metadata: { ...deployment.metadata, annotations } };
 }
 
 /** Without OLM nobody makes certificates for webhooks, and nobody tells the operator to watch one namespace only. */

@@ -7,6 +7,7 @@ import { ISTIO_NAMESPACE, type Operator, type Platform, type Role } from '../mod
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { operatorRelease } from './helm-release.ts';
+import { isWhole } from './operator-parts.ts';
 import { lackOfRights, missingRights } from './rights.ts';
 
 /** An Istio control plane that is there already (domain §20.5). */
@@ -149,8 +150,8 @@ async function findOperator(cluster: Cluster, olm: boolean, signal: AbortSignal)
   const [found] = lists.flat();
   if (found === undefined) return undefined;
   const crd = await cluster.read(crdRef, signal);
-  // Without its kinds it is only half there: the plan subscribes (again) and waits.
-  if (crd === undefined) return undefined;
+  // Without its kinds, or the rights that we gave it, it is only half there: the plan installs it (again) and waits.
+  if (crd === undefined || !(await isWhole(found, cluster, signal))) return undefined;
   const bundled = bundledVersions(recordAt(found, 'spec', 'template', 'metadata', 'annotations'));
   const namespace = found.metadata.namespace ?? '';
   return {

@@ -1,5 +1,5 @@
 /** An operator as this program installs it where no OLM does: the objects that its OLM bundle stands for. */
-import type { KubeObject } from './kube.ts';
+import { type KubeObject, type ObjectRef, refOf } from './kube.ts';
 
 export type OperatorBundle = {
   /** Name of its ClusterServiceVersion: `sailoperator.v1.30.3`. */
@@ -29,3 +29,25 @@ export const OPERATOR_NAMESPACE = 'sail-operator';
 
 /** OperatorHub's bundle image of the operator that this release was tested with. */
 export const DEFAULT_BUNDLE = 'quay.io/operatorhubio/sailoperator:v1.30.3';
+
+/** On the operator's Deployment: what was installed with it, so that a later run sees when something of it is gone. */
+export const RIGHTS_ANNOTATION = 'eastwest/rights';
+
+/** The annotation's text. None of its parts has a space or a comma. */
+export function rightsText(rights: readonly KubeObject[]): string {
+  return rights
+    .map(refOf)
+    .map(({ apiVersion, kind, namespace = '', name }) => [apiVersion, kind, namespace, name].join(' '))
+    .join(',');
+}
+
+/** The objects that such a text names. */
+export function rightsIn(text: string): readonly ObjectRef[] {
+  return text.split(',').flatMap(part => {
+    const [apiVersion, kind, namespace, name] = part.split(' ');
+    if (apiVersion === undefined || kind === undefined || name === undefined) return [];
+    return namespace === '' || namespace === undefined
+      ? [{ apiVersion, kind, name }]
+      : [{ apiVersion, kind, namespace, name }];
+  });
+}

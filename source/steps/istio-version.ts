@@ -5,9 +5,12 @@ import { lacking, newestOf, type Offer } from '../model/offers.ts';
 import type { Problem } from '../model/problem.ts';
 import { stepId } from './step-id.ts';
 
-/** True where an operator is still to be installed that does not say before which versions it brings. */
-function learnsInRun(mesh: Mesh): boolean {
-  return mesh.members.some(({ operator, bundle }) => operator === undefined && (bundle?.versions ?? []).length === 0);
+/** True where nobody chose a version yet, or one was chosen before every operator has said what it brings. */
+function learnsInRun({ version, members }: Mesh): boolean {
+  const silent = members.some(
+    ({ operator, bundle }) => operator === undefined && (bundle?.versions ?? []).length === 0,
+  );
+  return version === undefined || silent;
 }
 
 /** The one cluster in whose lane the mesh decides. */
@@ -25,7 +28,8 @@ export function versionNeeds(mesh: Mesh, member: Member): readonly string[] {
 
 /**
  * One decision for the mesh, as soon as every operator has said what it brings, or has failed to: a version that one of
- * them lacks is told once, and all that would install it waits. Left out where all operators are there already.
+ * them lacks is told once, and all that would install it waits. Left out where it was
+ * decided when the plan was made.
  */
 export function agreeOnVersion(mesh: Mesh): readonly Step[] {
   if (!learnsInRun(mesh)) return [];

@@ -8,7 +8,7 @@ import { stepId } from './step-id.ts';
 
 /**
  * Installs the operator ourselves. Its Deployment comes last: a run that was stopped before finds no operator and
- * goes through these steps again, and one that finds it knows that all the rest is there.
+ * goes through these steps again. One that finds it looks whether all the rest is still there (checks/operator-parts).
  */
 export function installOperatorFromBundle(member: Member, bundle: OperatorBundle): readonly Step[] {
   const { namespace, deployment, kinds, rights, deployments, label } = bundle;

@@ -4,10 +4,12 @@ import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { readBundle } from '../../source/bundle/read.ts';
 import { surveyCluster } from '../../source/checks/survey.ts';
-import type { KubeObject } from '../../source/model/kube.ts';
+import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
+import { operatorKinds, operatorReady } from '../../source/steps/operator.ts';
+import { installOperatorFromBundle } from '../../source/steps/operator-bundle.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 import { keysFor, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
 import { upstreamMissing } from '../helpers/upstream.ts';
@@ -60,6 +62,39 @@ test('without OLM the operator comes from a bundle, the mesh is proven, and agai
     { namespace: found.operator?.namespace, versions: found.operator?.versions },
     { namespace: 'sail-operator', versions: [made.version] },
   );
+});
+
+test('an operator of ours whose role or binding is gone is installed again, one of somebody else is left as it is', async context => {
+  const simulated = plain(context);
+  const world = worldOn(simulated, await keysFor(context));
+  const bundle = await madeBundle(context);
+  const [east] = meshWith(bundle).members;
+  assert.ok(east);
+  const mesh = meshOf([], { members: [east] });
+  const steps = [...installOperatorFromBundle(east, bundle), operatorReady(east), operatorKinds(east)];
+  const install = () => rehearse(mesh, steps, world, simulated.signal);
+  const { api } = simulated.cluster('east');
+  const found = async () => (await surveyCluster(world.cluster('east'), realClock, simulated.signal)).operator;
+  assert.deepEqual((await install()).problems, []);
+  assert.equal((await found())?.deployment, 'sail-operator');
+  const names = bundle.rights.map(each => `${each.kind} ${each.metadata.name}`);
+  assert.ok(names.includes('ClusterRoleBinding sailoperator-sail-operator-cluster'), names.join());
+  for (const gone of bundle.rights) {
+    await api.remove(refOf(gone), {}, simulated.signal);
+    assert.equal(await found(), undefined, gone.metadata.name);
+    const mended = await install();
+    const changed = [...mended.results].filter(([, result]) => result !== 'unchanged');
+    assert.deepEqual(changed, [[`east ${objectTitle(refOf(gone))}`, 'created']]);
+    assert.equal((await found())?.deployment, 'sail-operator');
+  }
+  const deployment = bundle.deployments[0];
+  assert.ok(deployment);
+  const body = { metadata: { annotations: { 'eastwest/mesh': null } } };
+  await api.patch(refOf(deployment), { type: 'merge', body }, {}, simulated.signal);
+  const [role] = bundle.rights.filter(each => each.kind === 'ClusterRole');
+  assert.ok(role);
+  await api.remove(refOf(role), {}, simulated.signal);
+  assert.equal((await found())?.deployment, 'sail-operator');
 });
 
 test('upstream’s own bundle, with all its kinds, leads to a proven mesh', { skip: upstreamMissing }, async context => {
