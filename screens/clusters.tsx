@@ -43,15 +43,12 @@ function bindings(app: App): readonly Binding[] {
       unavailable: busy ?? notMarked,
       run: ({ commands }) => commands.ask({ for: 'name', title: 'cluster name', text: member?.name ?? '', context }),
     },
-    ...places.map(
-      ({ key, label, what, by }): Binding => ({
-        key,
-        label,
-        quiet: by < 0,
-        unavailable: busy ?? notMarked ?? whyFixed(session, context, what),
-        run: ({ commands }) => commands.place(context, what, by),
-      }),
-    ),
+    ...places.map(({ key, label, what, by }): Binding => {
+      const unavailable = busy ?? notMarked ?? whyFixed(session, context, what);
+      // Most clusters cannot be led by another: that is said when the key is pressed.
+      const quiet = by < 0 || unavailable !== undefined;
+      return { key, label, quiet, unavailable, run: ({ commands }) => commands.place(context, what, by) };
+    }),
     { key: 'r', label: 'look again', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
     {
       key: '/',

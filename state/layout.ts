@@ -22,7 +22,10 @@ export function partsOf(size: Size): Parts {
   const header = Math.min({ full: 3, compact: 3, stacked: 2, single: 1 }[layout], Math.max(0, size.rows - 2));
   const footer = Math.min({ full: 3, compact: 3, stacked: 2, single: 1 }[layout], Math.max(0, size.rows - header - 1));
   const body = Math.max(1, size.rows - header - footer);
-  const detail = Math.min({ full: 9, compact: 6, stacked: 4, single: 0 }[layout], Math.floor(body / 2));
+  const detail = Math.min(
+    { full: size.rows >= 40 ? 9 : 7, compact: 6, stacked: 4, single: 0 }[layout],
+    Math.floor(body / 2),
+  );
   return { header, body, footer, detail };
 }
 

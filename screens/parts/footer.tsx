@@ -17,12 +17,15 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   useStore(app.traffic, traffic => `${traffic.phase} ${traffic.clusters.length > 0}`);
   const bindings = bindingsNow(app);
   if (rows === 0) return null;
+  const { columns } = view.size;
   const saying = view.prompt !== undefined || view.question !== undefined || view.notice !== undefined;
+  const silent = !saying && whyNot(bindings).length === 0;
+  const keys = inLines(bindings, columns, rows > 1 && silent ? 2 : 1);
   return (
     <Box flexDirection="column" height={rows} flexShrink={0} overflow="hidden">
-      {rows > 2 ? <Rule width={view.size.columns} /> : null}
-      {rows > 1 || saying ? <Saying view={view} bindings={bindings} running={isRunning(app)} /> : null}
-      {rows > 1 || !saying ? <Keys bindings={bindings} width={view.size.columns} /> : null}
+      {rows > 2 ? <Rule width={columns} /> : null}
+      {(rows > 1 && !silent) || saying ? <Saying view={view} bindings={bindings} running={isRunning(app)} /> : null}
+      {rows > 1 || !saying ? keys.map((line, index) => <Keys key={line[0]?.key ?? index} bindings={line} />) : null}
     </Box>
   );
 }
@@ -58,16 +61,12 @@ function whyNot(bindings: readonly Binding[]): readonly string[] {
   });
 }
 
-function Keys({ bindings, width }: { readonly bindings: readonly Binding[]; readonly width: number }) {
+function Keys({ bindings }: { readonly bindings: readonly Binding[] }) {
   const theme = useTheme();
-  const shown = fitting(
-    bindings.filter(binding => binding.unavailable === undefined && binding.quiet !== true),
-    width,
-  );
   return (
-    <Box height={1} overflow="hidden">
+    <Box height={1} flexShrink={0} overflow="hidden">
       <Text wrap="truncate-end">
-        {shown.map((binding, index) => (
+        {bindings.map((binding, index) => (
           <Text key={binding.key}>
             <Text {...styleOf(theme, 'accent')}>{`${index === 0 ? '' : '   '}${keyTitle(binding.key)}`}</Text>
             <Text {...styleOf(theme, 'muted')}>{` ${binding.label}`}</Text>
@@ -78,14 +77,27 @@ function Keys({ bindings, width }: { readonly bindings: readonly Binding[]; read
   );
 }
 
+/** The keys that work now, over so many lines; on one alone what fits. */
+function inLines(all: readonly Binding[], width: number, lines: 1 | 2): readonly (readonly Binding[])[] {
+  const shown = all.filter(binding => binding.unavailable === undefined && binding.quiet !== true);
+  const first = fitting(shown, width);
+  if (lines === 1) return [first];
+  if (first.length === shown.length) return [[], first];
+  const upper = shown.filter((_binding, index) => lengthOf(shown.slice(0, index + 1)) <= width);
+  return [upper, fitting(shown.slice(upper.length), width)];
+}
+
 /** As many as fit, the least important left out first, but help always: it tells the rest. */
 function fitting(bindings: readonly Binding[], width: number): readonly Binding[] {
-  const length = (some: readonly Binding[]) =>
-    some.reduce((sum, { key, label }) => sum + keyTitle(key).length + label.length + 4, -3);
   let shown = bindings;
-  while (shown.length > 1 && length(shown) > width) {
+  while (shown.length > 1 && lengthOf(shown) > width) {
     const last = shown.findLastIndex(binding => binding.key !== '?' && binding.key !== 'q');
     shown = shown.filter((_binding, index) => index !== (last <= 0 ? shown.length - 1 : last));
   }
   return shown;
+}
+
+/** Columns that they take. */
+function lengthOf(bindings: readonly Binding[]): number {
+  return bindings.reduce((sum, { key, label }) => sum + keyTitle(key).length + label.length + 4, -3);
 }

@@ -38,7 +38,7 @@ export function Lanes({ lanes, chosen, zoomed, area }: Props) {
   const width = Math.floor(area.width / room);
   return (
     <Box flexDirection="column" height={area.height} flexShrink={0} overflow="hidden">
-      {all ? null : <Strip lanes={lanes} chosen={chosen} />}
+      {all ? null : <Strip lanes={lanes} chosen={chosen} width={area.width} />}
       <Box height={height} flexShrink={0} overflow="hidden">
         {shown.map((lane, place) => (
           <Box
@@ -55,20 +55,32 @@ export function Lanes({ lanes, chosen, zoomed, area }: Props) {
   );
 }
 
-/** All lanes in one line, where not all are in sight. */
-function Strip({ lanes, chosen }: { readonly lanes: readonly Lane[]; readonly chosen: number }) {
+type StripProps = { readonly lanes: readonly Lane[]; readonly chosen: number; readonly width: number };
+
+/** All lanes in one line, where not all are in sight; the chosen one always is. */
+function Strip({ lanes, chosen, width }: StripProps) {
   const theme = useTheme();
+  const { texts, start } = stripOf(lanes, chosen, width);
   return (
     <Box height={1} overflow="hidden">
       <Text wrap="truncate-end">
-        {lanes.map(lane => (
-          <Text key={lane.name} {...clusterStyle(theme, lane.index)}>
-            {`${lane.index === chosen ? theme.symbols.cursor : ' '}${lane.letter} ${lane.progress} `}
+        {texts.map((text, place) => (
+          <Text key={text} {...clusterStyle(theme, start + place)}>
+            {`${start + place === chosen ? theme.symbols.cursor : ' '}${text} `}
           </Text>
         ))}
       </Text>
     </Box>
   );
+}
+
+/** With how far each is; else the letters only; else as many letters around the chosen one as fit. */
+function stripOf(lanes: readonly Lane[], chosen: number, width: number) {
+  const ways = [lanes.map(({ letter, progress }) => `${letter} ${progress}`), lanes.map(({ letter }) => letter)];
+  for (const texts of ways) if (texts.join('  ').length + 2 <= width) return { texts, start: 0 };
+  const room = Math.max(1, Math.floor(width / 4));
+  const start = windowStart(lanes.length, chosen, room);
+  return { texts: lanes.slice(start, start + room).map(({ letter }) => letter), start };
 }
 
 function OneLane({
