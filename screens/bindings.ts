@@ -113,7 +113,7 @@ function viewerBindings(app: App): readonly Binding[] {
       unavailable: viewer?.search === '' ? 'search first (/)' : undefined,
       run: ({ commands }) => commands.nextMatch(),
     },
-    { key: 'c', label: 'copy', run: ({ commands }) => commands.copy(text, 'the YAML') },
+    { key: 'c', label: 'copy', run: ({ commands }) => commands.copy(text, 'the text') },
     { key: 'q', label: 'back', run: ({ commands }) => commands.back() },
     { key: 'esc', label: 'back', quiet: true, run: ({ commands }) => commands.back() },
     { key: '?', label: 'help', run: ({ commands }) => commands.toggleHelp() },

@@ -21,6 +21,7 @@ export const meanings = {
   tab: 'next lane',
   digit: 'lane by number',
   y: 'YAML',
+  v: 'checks',
   c: 'copy',
   e: 'edit',
   t: 'role',

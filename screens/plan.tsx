@@ -3,8 +3,9 @@ import { Box } from 'ink';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
+import { checksLine, worstOf } from '../state/check-words.ts';
 import { chosenStep } from '../state/choice.ts';
-import type { Draft } from '../state/draft.ts';
+import { checksIn, type Draft } from '../state/draft.ts';
 import { planDetail, planLines } from '../state/lane-lines.ts';
 import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
@@ -53,6 +54,12 @@ function bindings(app: App): readonly Binding[] {
       unavailable: running ? 'the plan is running' : undefined,
       run: ({ commands }) => commands.preparePlan(),
     },
+    {
+      key: 'v',
+      label: 'checks',
+      unavailable: checksIn(draft).length === 0 ? 'nothing was checked yet' : undefined,
+      run: ({ commands }) => commands.viewChecks(),
+    },
     { key: 'f', label: 'zoom', unavailable: notReady, run: ({ commands }) => commands.toggleZoom() },
     ...turning,
     ...scrolling,
@@ -87,7 +94,7 @@ type StepsProps = {
 };
 
 function Steps({ app, area, draft }: StepsProps) {
-  const { steps, warnings } = draft;
+  const { checks, steps, warnings } = draft;
   const { symbols } = useTheme();
   const session = useStore(app.session);
   const view = useStore(app.view);
@@ -103,10 +110,11 @@ function Steps({ app, area, draft }: StepsProps) {
   );
   const detail = Math.min(partsOf(view.size).detail, area.height - 4);
   const [warning] = warnings;
-  const heads = warning === undefined ? 1 : 2;
+  const heads = [true, checks.length > 0, warning !== undefined].filter(Boolean).length;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       <Line text={planWords(draft, lanes.length)} />
+      {checks.length === 0 ? null : <Checked checks={checks} />}
       {warning === undefined ? null : (
         <Line
           text={`${symbols.warning} ${warning}${warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : ''}`}
@@ -129,6 +137,13 @@ function Steps({ app, area, draft }: StepsProps) {
       )}
     </Box>
   );
+}
+
+/** How the checks came out, in a line; `v` tells each. */
+function Checked({ checks }: { readonly checks: StepsProps['draft']['checks'] }) {
+  const { symbols } = useTheme();
+  const worst = worstOf(checks);
+  return <Line text={`${symbols[worst]} ${checksLine(checks)}`} tone={worst} />;
 }
 
 export const planScreen: Screen = { title: 'Plan', bindings, View };

@@ -18,9 +18,15 @@ export function checksSummary(checks: readonly CheckResult[]): string {
 }
 
 /** The worst of them; ok where there are none. */
-export function worstOf(checks: readonly CheckResult[]): CheckVerdict {
+export function worstOf(checks: readonly CheckResult[]): 'ok' | 'warning' | 'problem' {
   const has = (verdict: CheckVerdict) => checks.some(each => each.verdict === verdict);
   return has('problem') ? 'problem' : has('warning') ? 'warning' : 'ok';
+}
+
+/** The same in a line of the screen, with the first that is wrong or could not be told. */
+export function checksLine(checks: readonly CheckResult[]): string {
+  const first = [...checks.flatMap(each => each.problems), ...checks.flatMap(each => each.warnings)][0];
+  return `${checksSummary(checks)}${first === undefined ? '' : `: ${first.title}`}`;
 }
 
 /** One check: its verdict, id and title; what was seen on each cluster; what is wrong and what to do. */

@@ -69,6 +69,11 @@ export function problemsOf(thrown: unknown): readonly Problem[] | undefined {
   return undefined;
 }
 
+/** The checks that there are now. */
+export function checksIn(draft: Draft): readonly CheckResult[] {
+  return draft.draft === 'ready' || draft.draft === 'problems' ? draft.checks : [];
+}
+
 /** The checks of what was thrown; none where it did not come to them. */
 export function checksOf(thrown: unknown): readonly CheckResult[] {
   return thrown instanceof ProblemsError ? thrown.checks.map(cleanedCheck) : [];

@@ -22,7 +22,8 @@ function checkText(check: CheckResult, symbols: Symbols): string {
   return [`${markOf(check.verdict, symbols)} ${first}`, ...below].map(line => `  ${line}\n`).join('');
 }
 
-function markOf(verdict: CheckVerdict, { ok, failed, warning, waiting }: Symbols): string {
+/** The symbol of a verdict. */
+export function markOf(verdict: CheckVerdict, { ok, failed, warning, waiting }: Symbols): string {
   switch (verdict) {
     case 'ok':
       return ok;

@@ -1,8 +1,10 @@
 /** Plan, in lines: every step before any of them is done, and the question whether to start. */
+import { checksLine, worstOf } from '../../state/check-words.ts';
 import type { Draft, DraftStep } from '../../state/draft.ts';
 import { membersOf } from '../../state/members.ts';
 import { planWords } from '../../state/plan-words.ts';
 import { counted } from '../../state/words.ts';
+import { markOf } from '../faces/checks.ts';
 import type { Next, Talk } from './talk.ts';
 
 const question =
@@ -16,6 +18,7 @@ export async function plan({ app, say, ask, symbols }: Talk): Promise<Next> {
   for (const name of names) {
     say(`- ${name}: ${counted(draft.steps.filter(step => step.cluster === name).length, 'step')}`);
   }
+  if (draft.checks.length > 0) say(`${markOf(worstOf(draft.checks), symbols)} ${checksLine(draft.checks)}`);
   say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
   for (;;) {
     const typed = await ask(question);

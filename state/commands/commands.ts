@@ -1,6 +1,8 @@
 /** The only door from keys to work. Every command returns at once; what takes time goes on in the background. */
 import type { TopologyId } from '../../source/model/mesh.ts';
+import { checkPage } from '../check-words.ts';
 import { chosenEntry } from '../choice.ts';
+import { checksIn } from '../draft.ts';
 import { freeName } from '../members.ts';
 import { followed, type Place, type Placing, placed } from '../placing.ts';
 import { type Entry, reduceSession, type SessionChange } from '../session.ts';
@@ -30,6 +32,8 @@ export type Commands = Moves &
     chooseTopology(topology: TopologyId): void;
     preparePlan(): void;
     viewYaml(step: string): void;
+    /** Every check of the plan with what was seen. */
+    viewChecks(): void;
     copy(text: string, what: string): void;
     /** Starts the prepared plan; the same again when it ran before. */
     install(): void;
@@ -106,6 +110,12 @@ export function createCommands(context: CommandContext): Commands {
       const lines = plans.yaml(step).split('\n');
       const cursors = { ...view.getState().cursors, viewer: 0 };
       view.setState({ viewer: { title, lines, search: '' }, cursors });
+    },
+    viewChecks() {
+      const { cursors, size } = view.getState();
+      // The mark of the line takes two columns.
+      const lines = checkPage(checksIn(draft.getState()), size.columns - 2);
+      view.setState({ viewer: { title: 'Checks', lines, search: '' }, cursors: { ...cursors, viewer: 0 } });
     },
     copy(text, what) {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);

@@ -2,6 +2,7 @@
 import type { Survey } from '../../source/checks/survey.ts';
 import type { Event, Report } from '../../source/engine/events.ts';
 import type { Step } from '../../source/engine/step.ts';
+import type { CheckResult } from '../../source/model/check-result.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import type { CertificatePlan } from '../../source/model/ledger.ts';
 import { helloVersions, type Mesh } from '../../source/model/mesh.ts';
@@ -99,6 +100,28 @@ export function stepsOf(mesh: Mesh): readonly Step[] {
     }),
   );
 }
+
+/** One check of each verdict that a plan may have. */
+const checks: readonly CheckResult[] = [
+  { id: 'rights', title: 'The user may do all', verdict: 'ok', evidence: [], problems: [], warnings: [] },
+  {
+    id: 'load-balancers',
+    title: 'Gateways can get addresses',
+    verdict: 'warning',
+    evidence: [{ cluster: 'east', words: 'MetalLB without an IPAddressPool' }],
+    problems: [],
+    warnings: [{ code: 'unmet', title: 'the gateway of east may get no address', hint: 'give it a pool' }],
+  },
+  {
+    id: 'pod-ranges',
+    title: 'Pods have different addresses',
+    verdict: 'skipped',
+    why: 'no two clusters are on one network',
+    evidence: [],
+    problems: [],
+    warnings: [],
+  },
+];
 
 const certificates: CertificatePlan = {
   folder: './eastwest-certs/mesh1',
@@ -233,7 +256,7 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     proveAccess: host.proveAccess,
     resolve: host.resolve,
   };
-  return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks: [], warnings: [] };
+  return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks, warnings: [] };
 }
 
 const noFacts = { of: () => ({}), text: () => '', planning: true };
