@@ -3,7 +3,7 @@ type Dict = { [field: string]: unknown };
 
 const isDict = (value: unknown): value is Dict => value !== null && typeof value === 'object' && !Array.isArray(value);
 
-const byChance = new Set(['uid', 'resourceVersion', 'token', 'clusterIP', 'continue']);
+const byChance = new Set(['goVersion', 'gitCommit', 'uid', 'resourceVersion', 'token', 'clusterIP', 'continue']);
 
 /** The answer without chance, fields in order. */
 export function normalised(value: unknown, field = ''): unknown {
@@ -64,6 +64,8 @@ function normalisedText(text: string, field: string): string {
       .replace(/kube-api-access-\w{5}/g, 'kube-api-access-<suffix>')
       .replace(/\b(10\.96|172\.30|10\.0)\.\d+\.\d+/g, '<cluster IP>')
       .replace(/127\.0\.0\.1:\d+/g, '<server>')
+      .replace(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----\n/g, '<certificate>')
+      .replace(/Too large resource version: (\d+), current: \d+/, 'Too large resource version: $1, current: <version>')
       // A refused patch quotes the whole object, in the order of Go's fields.
       .replace(/(patch: )?Invalid value: "\{\\".*\}": /s, (_, patch = '') => `${patch}Invalid value: <object>: `)
       .replace(/in record \(\d+\)/, 'in record (<version>)')

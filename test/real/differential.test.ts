@@ -2,9 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { load } from 'js-yaml';
 import { moreRequests } from '../contract/more-requests.ts';
 import { differences, normalised } from '../contract/normalise.ts';
 import type { RawRequest } from '../contract/raw-request.ts';
+import { bodyRequests } from '../contract/requests/bodies.ts';
+import { formRequests } from '../contract/requests/forms.ts';
+import { listOptionRequests } from '../contract/requests/list-options.ts';
 import { requests as firstRequests } from '../contract/requests.ts';
 import { startSimulated } from '../contract/simulated.ts';
 import { startControlPlane } from '../control-plane/control-plane.ts';
@@ -13,13 +17,19 @@ import { unavailable } from '../control-plane/unavailable.ts';
 
 /** Requests whose answers may differ, and why nobody is misled by that. */
 const allowed: ReadonlyMap<string, string> = new Map([
-  ['no JSON', 'Go and JavaScript complain of bad JSON in different words'],
-  ['a bad continue token', 'what a foreign token decodes to is by chance'],
+  ['an apply that is no YAML', 'Go and JavaScript complain of bad YAML in different words'],
+  ['YAML that is none', 'Go and JavaScript complain of bad YAML in different words'],
   ['a widget of wrong types', 'the scale subresource adds a complaint of its own'],
   ['another command of a pod', 'a diff of Go structs is appended'],
 ]);
 
-const requests: readonly RawRequest[] = [...firstRequests, ...moreRequests];
+const requests: readonly RawRequest[] = [
+  ...firstRequests,
+  ...moreRequests,
+  ...listOptionRequests,
+  ...formRequests,
+  ...bodyRequests,
+];
 
 const furnished = (name: string) => [
   `/api/v1/namespaces/${name}/configmaps/kube-root-ca.crt`,
@@ -34,9 +44,9 @@ const awaited: ReadonlyMap<string, readonly string[]> = new Map([
   ['a cluster-wide CRD of two versions', ['/apis/yard.example.com/v1/gears', '/apis/yard.example.com/v1beta1/gears']],
 ]);
 
-async function settled(send: SendRequest, title: string): Promise<void> {
+async function settled(send: SendRequest, { title, awaits = [] }: RawRequest): Promise<void> {
   // Both servers do these a moment later: accounts of a new namespace, serving a new kind.
-  const paths = awaited.get(title) ?? [];
+  const paths = [...awaits, ...(awaited.get(title) ?? [])];
   const done = async (): Promise<boolean> => {
     const found = await Promise.all(paths.map(path => send('GET', path)));
     return found.every(({ status }) => status === 200);
@@ -49,23 +59,26 @@ async function settled(send: SendRequest, title: string): Promise<void> {
 
 async function answers(send: SendRequest): Promise<readonly unknown[]> {
   const all: unknown[] = [];
-  for (const { title, method, path, body, headers } of requests) {
+  for (const request of requests) {
+    const { method, path, body, headers } = request;
     const options = { ...(body === undefined ? {} : { body }), headers: { 'user-agent': 'tester/1', ...headers } };
     const answer = await send(method, path, options);
     const type = answer.headers['content-type'];
-    all.push(normalised({ status: answer.status, type, warning: answer.headers.warning, body: parsed(answer.body) }));
-    await settled(send, title);
+    all.push(
+      normalised({ status: answer.status, type, warning: answer.headers.warning, body: parsed(answer.body, type) }),
+    );
+    await settled(send, request);
   }
   return all;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Plain text is compared as it is.
-    return text;
-  }
+/** Watches are a line of JSON for each event; plain text is compared as it is. */
+function parsed(text: string, type: string | undefined): unknown {
+  if (type === 'application/yaml') return load(text);
+  if (type !== 'application/json' || text === '') return text;
+  const lines = text.trimEnd().split('\n');
+  const events = lines.every(line => line.startsWith('{"type":'));
+  return events ? lines.map(line => JSON.parse(line) as unknown) : JSON.parse(text);
 }
 
 const missing = unavailable();
@@ -74,7 +87,7 @@ test('the simulated API server answers raw requests as a real one does', { skip:
   const real = await startControlPlane('differential', { without: ['kube-scheduler', 'kwok'] });
   const simulated = await startSimulated();
   try {
-    const [wanted, found] = [await answers(real.request), await answers(simulated.request)];
+    const [wanted, found] = await Promise.all([answers(real.request), answers(simulated.request)]);
     const titled = requests.map(({ title }: RawRequest, index) => ({
       title,
       lines: differences(wanted[index], found[index]),

@@ -2,6 +2,7 @@
 
 import { elementOf, itemType, keyDefault, shapeOf } from './fields/typed.ts';
 import { type Dict, isDict } from './json.ts';
+import { jsonKind } from './json-text.ts';
 import { badRequest, unknownError } from './status-errors.ts';
 import { fieldType, type Scalar, type Type } from './types/type.ts';
 
@@ -11,7 +12,10 @@ export type Decoded = {
   readonly unknown: readonly string[];
 };
 
-/** The value without what its type does not declare. Throws 400 in Go's words when a value has the wrong kind. */
+/**
+ * The value without what its type does not declare. Built-in types have no empty lists and maps: these are left out.
+ * Throws 400 in Go's words when a value has the wrong kind.
+ */
 export function decode(value: unknown, type: Type): Decoded {
   const unknown: string[] = [];
   return { value: read(value, type, { path: '', owner: '' }, unknown), unknown };
@@ -22,7 +26,9 @@ type Place = { readonly path: string; readonly owner: string };
 
 function wrongKind({ path, owner }: Place, type: string, found: unknown): never {
   const field = path.replaceAll(/\[\d+\]/g, '');
-  throw badRequest(`json: cannot unmarshal ${jsonKind(found)} into Go struct field ${owner}.${field} of type ${type}`);
+  throw badRequest(
+    `json: cannot unmarshal ${numberedKind(found)} into Go struct field ${owner}.${field} of type ${type}`,
+  );
 }
 
 function read(value: unknown, type: Type, place: Place, unknown: string[]): unknown {
@@ -57,17 +63,25 @@ const join = (path: string, field: string): string => (path === '' ? field : `${
 
 function readStruct(value: Dict, type: Type & { is: 'struct' }, { path }: Place, unknown: string[]): Dict {
   const made: Dict = {};
-  const owner = type.struct().id.split('.').at(-1) ?? '';
+  const struct = type.struct();
+  const builtin = struct.id !== '';
+  const owner = struct.id.split('.').at(-1) ?? '';
   for (const [field, each] of Object.entries(value)) {
     const inner = path === '' && (field === 'apiVersion' || field === 'kind') ? text : fieldType(type, field);
     if (inner === undefined) unknown.push(join(path, field));
+    else if (each === null && !builtin) made[field] = null;
     else {
       const kept = read(each, inner, { path: join(path, field), owner }, unknown);
-      if (kept !== undefined) made[field] = kept;
+      const omitted = builtin && struct.fields.get(field)?.required !== true && isEmpty(kept, inner);
+      if (kept !== undefined && !omitted) made[field] = kept;
     }
   }
   return made;
 }
+
+const isEmpty = (value: unknown, type: Type): boolean =>
+  (type.is === 'list' && Array.isArray(value) && value.length === 0) ||
+  (type.is === 'map' && isDict(value) && Object.keys(value).length === 0);
 
 const text: Type = { is: 'scalar', scalar: 'string' };
 
@@ -118,17 +132,9 @@ function base64(text: string): string {
   return text;
 }
 
-function jsonKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number' && !Number.isInteger(value)) return `number ${value}`;
-  return typeof value === 'boolean' ? 'bool' : typeof value;
-}
-
-/** The 400 of strict field validation; nothing when there is nothing unknown. */
-export function strictError(unknown: readonly string[]): string | undefined {
-  if (unknown.length === 0) return undefined;
-  return `strict decoding error: ${unknown.map(path => `unknown field "${path}"`).join(', ')}`;
-}
+/** Of numbers that are no integers Go tells which. */
+const numberedKind = (value: unknown): string =>
+  typeof value === 'number' && !Number.isInteger(value) ? `number ${value}` : jsonKind(value);
 
 /** Throws what server-side apply answers to a configuration that does not fit its type (a 500 without a reason). */
 export function refuseUntyped(config: Dict, type: Type, title: string): void {

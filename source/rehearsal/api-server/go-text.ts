@@ -8,3 +8,7 @@ export function goMap(value: unknown): string {
   const fields = Object.keys(value).sort();
   return `map[${fields.map(field => `${field}:${goMap(value[field])}`).join(' ')}]`;
 }
+
+/** A text in Go's quotes. */
+export const goQuoted = (text: string): string =>
+  JSON.stringify(text).replaceAll(/\\u00([01][0-9a-f])/g, (_, hex: string) => `\\x${hex}`);

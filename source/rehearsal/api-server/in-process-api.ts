@@ -73,8 +73,7 @@ export function createInProcessApi(inside: Inside, user: User, defaultManager: s
       signal.throwIfAborted();
       const target = targetOf(kind, namespace);
       authorize('watch', target, '');
-      const from = { resourceVersion, initialEvents: false };
-      for await (const { type, object } of reads.watch({ labels, fields }, from, target, signal)) {
+      for await (const { type, object } of reads.watch({ labels, fields }, { resourceVersion }, target, signal)) {
         yield { type, object: shown(object) };
       }
     },

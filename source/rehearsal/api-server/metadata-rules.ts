@@ -2,14 +2,15 @@
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 import { wrong } from './causes.ts';
 import type { Doc } from './json.ts';
-import { nameComplaint } from './names.ts';
+import { nameComplaints, subdomainComplaints } from './names.ts';
 import type { Resource } from './resources.ts';
 import type { Cause } from './status-errors.ts';
 
 /** All that is wrong with an object's metadata. */
 export function metadataCauses(resource: Resource, doc: Doc): readonly Cause[] {
-  const bad = nameComplaint(resource.kind, resource.group, doc.metadata.name);
-  const name = bad === undefined ? [] : [wrong('metadata.name', doc.metadata.name, bad)];
+  const name = nameComplaints(resource.kind, resource.group, doc.metadata.name).map(why =>
+    wrong('metadata.name', doc.metadata.name, why),
+  );
   return [...name, ...labelCauses(doc), ...annotationCauses(doc), ...ownerCauses(doc), ...finalizerCauses(doc)];
 }
 
@@ -20,10 +21,15 @@ const labelWords =
 function labelCauses(doc: Doc): readonly Cause[] {
   return Object.entries(recordAt(doc, 'metadata', 'labels')).flatMap(([key, value]) => {
     const named = keyComplaints(key).map(why => wrong('metadata.labels', key, why));
-    const text = String(value);
-    const bad = text.length > 63 ? ['must be no more than 63 characters'] : labelValue.test(text) ? [] : [labelWords];
-    return [...named, ...bad.map(why => wrong('metadata.labels', value, why))];
+    const bad = labelValueComplaint(String(value));
+    return bad === undefined ? named : [...named, wrong('metadata.labels', value, bad)];
   });
+}
+
+/** What is wrong with the value of a label. */
+export function labelValueComplaint(text: string): string | undefined {
+  if (text.length > 63) return 'must be no more than 63 characters';
+  return labelValue.test(text) ? undefined : labelWords;
 }
 
 /** Annotations may be in capitals where labels may not, and hold anything. */
@@ -43,10 +49,17 @@ export function keyComplaints(key: string): readonly string[] {
   if (parts.length > 2) {
     return [`a qualified name ${nameWords} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   }
-  const name = parts.at(-1) ?? '';
-  if (name === '') return ['name part must be non-empty', `name part ${nameWords}`];
+  const [prefix, name = ''] = parts.length === 2 ? parts : [undefined, parts[0]];
+  const before = prefix === undefined ? [] : prefixComplaints(prefix);
+  if (name === '') return [...before, 'name part must be non-empty', `name part ${nameWords}`];
   const long = name.length > 63 ? ['name part must be no more than 63 characters'] : [];
-  return namePart.test(name) ? long : [...long, `name part ${nameWords}`];
+  return namePart.test(name) ? [...before, ...long] : [...before, ...long, `name part ${nameWords}`];
+}
+
+function prefixComplaints(prefix: string): readonly string[] {
+  return prefix === ''
+    ? ['prefix part must be non-empty']
+    : subdomainComplaints(prefix).map(why => `prefix part ${why}`);
 }
 
 function ownerCauses(doc: Doc): readonly Cause[] {

@@ -18,14 +18,21 @@ const serviceWords =
 const subdomainWords =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-/** What is wrong with an object's name, in the server's words. */
-export function nameComplaint(kind: string, group: string, name: string): string | undefined {
+/** All that is wrong with an object's name, in the server's words. */
+export function nameComplaints(kind: string, group: string, name: string): readonly string[] {
   if (group === 'rbac.authorization.k8s.io') {
-    if (name === '.' || name === '..') return `may not be '${name}'`;
-    const bad = ['/', '%'].find(each => name.includes(each));
-    return bad === undefined ? undefined : `may not contain '${bad}'`;
+    if (name === '.' || name === '..') return [`may not be '${name}'`];
+    return ['/', '%'].filter(each => name.includes(each)).map(each => `may not contain '${each}'`);
   }
-  if (kind === 'Namespace') return label.test(name) && name.length <= 63 ? undefined : labelWords;
-  if (kind === 'Service') return service.test(name) && name.length <= 63 ? undefined : serviceWords;
-  return subdomain.test(name) && name.length <= 253 ? undefined : subdomainWords;
+  if (kind === 'Namespace') return complaints(name, 63, label, labelWords);
+  if (kind === 'Service') return complaints(name, 63, service, serviceWords);
+  return subdomainComplaints(name);
 }
+
+export const subdomainComplaints = (name: string): readonly string[] =>
+  complaints(name, 253, subdomain, subdomainWords);
+
+const complaints = (name: string, most: number, pattern: RegExp, words: string): readonly string[] => [
+  ...(name.length > most ? [`must be no more than ${most} characters`] : []),
+  ...(pattern.test(name) ? [] : [words]),
+];

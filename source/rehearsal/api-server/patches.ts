@@ -46,7 +46,7 @@ function applyOperation(doc: unknown, operation: JsonObject): unknown {
 }
 
 function pointer(path: unknown): readonly string[] {
-  if (typeof path !== 'string') throw refused();
+  if (typeof path !== 'string' || (path !== '' && !path.startsWith('/'))) throw refused();
   return path
     .split('/')
     .slice(1)

@@ -1,16 +1,24 @@
 /** Reading: one object, pages of a list, watches. */
+
+import { readToken, writeToken } from './continue-token.ts';
 import type { Core } from './core.ts';
-import { type Doc, isDict } from './json.ts';
+import type { Doc } from './json.ts';
 import { keyOf } from './registry.ts';
 import type { Target } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
 import { fieldMatcher, labelMatcher, type Matcher } from './selectors.ts';
 import { inVersion } from './shape.ts';
-import { badRequest, expired, notFound } from './status-errors.ts';
-import { type DocEvent, watchEvents } from './watch.ts';
+import { badRequest, expired, notFound, unknownError, versionTooLarge } from './status-errors.ts';
+import { type DocEvent, type WatchRequest, watchEvents } from './watch.ts';
 
 export type Filter = { readonly labels?: string | undefined; readonly fields?: string | undefined };
-export type Page = { readonly limit?: number | undefined; readonly continue?: string | undefined };
+export type Page = {
+  readonly limit?: number | undefined;
+  readonly continue?: string | undefined;
+  /** A list as new as this version; `exact`: as it was then. */
+  readonly resourceVersion?: string;
+  readonly exact?: boolean;
+};
 
 export type Listed = {
   readonly items: readonly Doc[];
@@ -20,11 +28,12 @@ export type Listed = {
 };
 
 export type Reads = {
-  readonly get: (name: string, target: Target) => Doc;
+  /** `resourceVersion`: what is read must be as new as that. */
+  readonly get: (name: string, target: Target, resourceVersion?: string) => Doc;
   readonly list: (filter: Filter, page: Page, target: Target) => Listed;
   readonly watch: (
     filter: Filter,
-    from: { readonly resourceVersion: string; readonly initialEvents: boolean },
+    from: Pick<WatchRequest, 'resourceVersion' | 'initialEvents' | 'initialBookmark'>,
     target: Target,
     signal: AbortSignal,
   ) => AsyncIterable<DocEvent> & { readonly bookmark: () => void };
@@ -39,27 +48,36 @@ export function createReads(core: Core): Reads {
     ];
     return doc => byLabels(doc) && byFields(doc);
   };
+  const refuseFuture = (version: string): void => {
+    if (Number(version) > storage.revision()) throw versionTooLarge(version, storage.revision());
+  };
   return {
-    get(name, { resource, version, namespace }) {
+    get(name, { resource, version, namespace }, resourceVersion = '') {
+      if (!/^\d*$/.test(resourceVersion)) throw unknownError(unreadVersion(resourceVersion));
+      refuseFuture(resourceVersion);
       const found = storage.get(keyOf(resource), namespace, name);
       if (found === undefined) throw notFound(resource, name);
       return inVersion(found, resource, version);
     },
 
-    list(filter, { limit, continue: token }, target) {
+    list(filter, { limit, continue: token, resourceVersion = '', exact = false }, target) {
       const { resource, version, namespace } = target;
       const matches = matcher(filter, target);
       const page = token === undefined || token === '' ? undefined : readToken(token);
-      if (page !== undefined && page.revision < storage.oldest()) {
-        throw expired(
-          'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
-        );
+      if (!/^\d*$/.test(resourceVersion)) {
+        throw badRequest(`invalid resource version: ${unreadVersion(resourceVersion)}`);
       }
+      refuseFuture(resourceVersion);
+      const revision = page?.revision ?? (exact ? Number(resourceVersion) : storage.revision());
+      // The common case needs no history.
+      const then =
+        revision === storage.revision()
+          ? storage.list(keyOf(resource), namespace)
+          : storage.listAt(revision, keyOf(resource), namespace);
+      if (then === undefined) throw expired(page === undefined ? OLD_VERSION : OLD_TOKEN);
       const after = page?.after ?? '';
-      const all = storage.list(keyOf(resource), namespace).filter(doc => place(doc) > after);
-      const matching = all.filter(matches);
+      const matching = then.filter(doc => place(doc) > after && matches(doc));
       const items = limit === undefined || limit <= 0 ? matching : matching.slice(0, limit);
-      const revision = page?.revision ?? storage.revision();
       const last = items.at(-1);
       const listed = { items: items.map(doc => inVersion(doc, resource, version)), resourceVersion: String(revision) };
       if (items.length === matching.length || last === undefined) return listed;
@@ -68,15 +86,13 @@ export function createReads(core: Core): Reads {
       return filtered ? more : { ...more, remaining: matching.length - items.length };
     },
 
-    watch(filter, { resourceVersion, initialEvents }, target, signal) {
+    watch(filter, from, target, signal) {
       const { resource, version, namespace } = target;
       const { group, kind } = resource;
       const apiVersion = apiVersionOf(group, version);
       const matches = matcher(filter, target);
-      if (!/^\d*$/.test(resourceVersion)) {
-        throw badRequest(
-          `resourceVersion: Invalid value: "${resourceVersion}": strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`,
-        );
+      if (!/^\d*$/.test(from.resourceVersion)) {
+        throw unknownError(unreadVersion(from.resourceVersion));
       }
       const request = {
         resource: keyOf(resource),
@@ -84,8 +100,7 @@ export function createReads(core: Core): Reads {
         kind,
         namespace,
         matches,
-        resourceVersion,
-        initialEvents,
+        ...from,
       };
       const events = watchEvents(storage, request, signal);
       return {
@@ -100,18 +115,9 @@ export function createReads(core: Core): Reads {
 
 const place = (doc: Doc): string => `${String(doc.metadata.namespace ?? '')}/${doc.metadata.name}`;
 
-type Token = { readonly revision: number; readonly after: string };
+const OLD_TOKEN =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.';
+const OLD_VERSION = 'The resourceVersion for the provided list is too old.';
 
-const writeToken = (token: Token): string => Buffer.from(JSON.stringify(token)).toString('base64url');
-
-function readToken(text: string): Token {
-  try {
-    const token: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (isDict(token) && typeof token.revision === 'number' && typeof token.after === 'string') {
-      return { revision: token.revision, after: token.after };
-    }
-  } catch {
-    // Not one of our tokens: refused below, as the server does.
-  }
-  throw badRequest('invalid continue token: continue key is not valid: not one of this server');
-}
+const unreadVersion = (text: string): string =>
+  `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`;

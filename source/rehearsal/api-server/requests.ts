@@ -16,6 +16,8 @@ export type Write = Target & {
   readonly dryRun: boolean;
   readonly validation: FieldValidation;
   readonly subresource: string | undefined;
+  /** Fields that stand twice in the body. */
+  readonly duplicates?: readonly string[];
   /** Takes a warning to the client. */
   readonly warn?: (text: string) => void;
 };

@@ -2,12 +2,14 @@
 import { numberAt } from '../../model/look.ts';
 import type { Patch } from '../../ports.ts';
 import { wrong } from './causes.ts';
+import { decode } from './decode.ts';
 import type { Dict, Doc } from './json.ts';
 import { jsonPatch, mergePatch } from './patches.ts';
 import type { Write } from './requests.ts';
 import { scaled, scaleOf } from './scale.ts';
 import type { Inside } from './server.ts';
-import { invalid } from './status-errors.ts';
+import { badRequest, invalid } from './status-errors.ts';
+import type { BuiltinTypes } from './types/builtin-types.ts';
 
 /** The Scale after a patch of it. The write is one of the main resource by this manager, marked `scale`. */
 export async function patchScale(inside: Inside, name: string, patch: Patch, write: Write): Promise<Doc> {
@@ -29,6 +31,17 @@ export async function changeScale(
     scaled(before, sound(change(scaleOf(before, resource)), name), resource),
   );
   return scaleOf(doc, resource);
+}
+
+/** A body as a Scale. Throws 400 for what does not fit. */
+export function scaleBody(types: BuiltinTypes, body: unknown): Doc {
+  try {
+    const { value } = decode(body, types.type('autoscaling.v1.Scale'));
+    return { metadata: {}, ...(value as Dict) } as Doc;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw badRequest(`Scale in version "v1" cannot be handled as a Scale: ${why}`);
+  }
 }
 
 /** Throws 422 for a number of replicas that cannot be. */

@@ -1,5 +1,7 @@
 /** What every API server makes for itself when it first starts: namespaces, its own Service, the system's roles. */
-import type { Core } from './core.ts';
+import { type Core, timestamp } from './core.ts';
+import { emptyObject } from './defaults/empty-objects.ts';
+import { tracked } from './fields/field-manager.ts';
 import type { Doc } from './json.ts';
 import { admitBuiltin, bear } from './preparation.ts';
 import { keyOf } from './registry.ts';
@@ -130,6 +132,8 @@ function objects(): readonly Doc[] {
   ];
 }
 
+const itself = { manager: 'kube-apiserver', operation: 'Update', subresource: undefined } as const;
+
 /** Puts them into an empty storage. */
 export function seed(core: Core): void {
   for (const doc of objects()) {
@@ -138,7 +142,18 @@ export function seed(core: Core): void {
     if (resource === undefined) throw new Error(`no resource for ${doc.kind}`);
     bear(doc, core, resource);
     complete(doc, resource, version);
-    admitBuiltin(doc, undefined, core);
-    core.storage.put(keyOf(resource), doc);
+    const owned = tracked(
+      undefined,
+      doc,
+      { ...itself, apiVersion: doc.apiVersion },
+      {
+        type: resource.type(version),
+        reset: resource.subresources.includes('status') ? [['status']] : [],
+        now: timestamp(core),
+        empty: emptyObject(resource.kind),
+      },
+    );
+    admitBuiltin(owned, undefined, core);
+    core.storage.put(keyOf(resource), owned);
   }
 }

@@ -5,10 +5,10 @@ import { at } from '../../model/look.ts';
 import type { Patch } from '../../ports.ts';
 import { autoscalerIn } from './autoscaler-versions.ts';
 import { fillSchemaDefaults, schemaCauses } from './crd/structural.ts';
-import { decode, strictError } from './decode.ts';
+import { decode } from './decode.ts';
 import { fillDefaults } from './defaults/defaults.ts';
 import { goMap } from './go-text.ts';
-import { copy, type Dict, type Doc, isDict } from './json.ts';
+import { clone, copy, type Dict, type Doc, isDict } from './json.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf, type Resource, splitApiVersion } from './resources.ts';
 import { badRequest, failure, invalid } from './status-errors.ts';
@@ -40,9 +40,10 @@ export function kindTitle(apiVersion: string, kind: string): string {
 
 /** A patched object; what is wrong with it is said of the patch (422). */
 export function decodePatched(body: Dict, patch: Patch, write: Write): Doc {
-  const { resource } = write;
+  const { resource, version } = write;
   try {
-    return decodeAs(body, write);
+    // A patch may take them away; they come back.
+    return decodeAs({ apiVersion: apiVersionOf(resource.group, version), kind: resource.kind, ...body }, write);
   } catch (error) {
     const [, why] = error instanceof StatusError ? (error.status.message ?? '').split(' cannot be handled as a ') : [];
     if (why === undefined) throw error;
@@ -62,12 +63,17 @@ function restoring(complaint: string): string {
 
 /** Without unknown fields. */
 export function decodeAs(body: Dict, write: Write): Doc {
-  const { resource, version, validation } = write;
+  const { resource, version, validation, duplicates = [] } = write;
   const prefix = `${resource.kind} in version "${version}" cannot be handled as a ${resource.kind}: `;
   const decoded = decoding(body, resource, version, prefix);
-  const complaint = strictError(decoded.unknown);
-  if (complaint !== undefined && validation === 'Strict') throw badRequest(`${prefix}${complaint}`);
-  if (validation === 'Warn') for (const path of decoded.unknown) write.warn?.(`unknown field "${path}"`);
+  const complaints = [
+    ...duplicates.map(path => `duplicate field "${path}"`),
+    ...decoded.unknown.map(path => `unknown field "${path}"`),
+  ];
+  if (complaints.length > 0 && validation === 'Strict') {
+    throw badRequest(`${prefix}strict decoding error: ${complaints.join(', ')}`);
+  }
+  if (validation === 'Warn') for (const each of complaints) write.warn?.(each);
   const doc = decoded.value as Doc;
   if (!isDict(doc.metadata)) doc.metadata = { name: '' };
   doc.metadata.name ??= '';
@@ -91,8 +97,16 @@ function pruned(body: Dict, resource: Resource, version: string) {
     return decode(body, resource.type(version));
   } catch {
     // A value of the wrong type somewhere: validation by schema names it, with all others.
-    return { value: copy(body), unknown: [] };
+    return { value: clone(body), unknown: [] };
   }
+}
+
+/** An object of one's own, to be written into: nulls mean something in custom objects only. */
+export const own = (doc: Doc, resource: Resource): Doc => (resource.custom === undefined ? copy(doc) : clone(doc));
+
+/** What was merged, as the types of its kind have it: without what is empty. */
+export function settled(doc: Doc, resource: Resource, version: string): Doc {
+  return decoding(doc, resource, version, '').value as Doc;
 }
 
 /** Defaults, by kind or by schema. Writes into the document. */
@@ -131,6 +145,9 @@ export function inVersion(doc: Doc, resource: Resource, version: string): Doc {
 
 /** 400 of a body that names another object than the path. */
 export function sameName(doc: Doc, name: string): void {
+  if (doc.metadata.name === '') {
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  }
   if (doc.metadata.name !== name) {
     throw badRequest(`the name of the object (${doc.metadata.name}) does not match the name on the URL (${name})`);
   }

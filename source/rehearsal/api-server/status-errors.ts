@@ -55,6 +55,13 @@ export function forbidden(of: Named, name: string, why: string): StatusError {
 
 export const expired = (message: string) => failure(410, 'Expired', message);
 
+/** 504 of a read that is to be as new as a version that is not there yet. */
+export const versionTooLarge = (wanted: string, current: number) =>
+  failure(504, 'Timeout', `Timeout: Too large resource version: ${wanted}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
+  });
+
 export const methodNotAllowed = () =>
   failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 

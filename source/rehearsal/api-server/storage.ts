@@ -20,6 +20,8 @@ export type Storage = {
   readonly get: (resource: string, namespace: string | undefined, name: string) => Doc | undefined;
   /** All of a resource, or of a namespace of it, ordered by key as a real server lists them. */
   readonly list: (resource: string, namespace: string | undefined) => readonly Doc[];
+  /** What `list` said at a revision. Undefined when the log no longer reaches back so far. */
+  readonly listAt: (revision: number, resource: string, namespace: string | undefined) => readonly Doc[] | undefined;
   /** Stores it under a new resourceVersion and tells the watches; returns what was stored. */
   readonly put: (resource: string, doc: Doc) => Doc;
   /** Removes it; the watches see its last form with the resourceVersion of the removal. */
@@ -57,6 +59,13 @@ export function createStorage(): Storage {
     if (log.length > LOG_LENGTH) oldest = log.splice(0, LOG_LENGTH / 2).at(-1)?.revision ?? oldest;
     for (const heard of [...(listeners.get(resource) ?? []), ...listenersOfAll]) heard(change);
   };
+  const since = (from: number, resource: string) =>
+    from < oldest ? undefined : log.filter(each => each.revision > from && each.resource === resource);
+  const listed = (all: ReadonlyMap<string, Doc>, namespace: string | undefined): readonly Doc[] =>
+    [...all]
+      .filter(([key]) => namespace === undefined || key.startsWith(`${namespace}/`))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, doc]) => doc);
   const versioned = (doc: Doc): Doc => {
     revision += 1;
     return { ...doc, metadata: { ...doc.metadata, resourceVersion: String(revision) } };
@@ -66,12 +75,18 @@ export function createStorage(): Storage {
     revision: () => revision,
     oldest: () => oldest,
     get: (resource, namespace, name) => tables.get(resource)?.get(keyOf(namespace, name)),
-    list(resource, namespace) {
-      const all = [...(tables.get(resource) ?? new Map<string, Doc>())];
-      return all
-        .filter(([key]) => namespace === undefined || key.startsWith(`${namespace}/`))
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, doc]) => doc);
+    list: (resource, namespace) => listed(tables.get(resource) ?? new Map(), namespace),
+    listAt(from, resource, namespace) {
+      const later = since(from, resource);
+      if (later === undefined) return undefined;
+      const all = new Map(tables.get(resource));
+      for (const { before, after } of later.toReversed()) {
+        const { metadata } = (before ?? after) as Doc;
+        const key = keyOf(metadata.namespace, metadata.name);
+        if (before === undefined) all.delete(key);
+        else all.set(key, before);
+      }
+      return listed(all, namespace);
     },
     put(resource, doc) {
       const key = keyOf(doc.metadata.namespace, doc.metadata.name);
@@ -84,11 +99,10 @@ export function createStorage(): Storage {
     drop(resource, doc) {
       table(resource).delete(keyOf(doc.metadata.namespace, doc.metadata.name));
       const last = versioned(doc);
-      record(resource, last, undefined);
+      record(resource, doc, undefined);
       return last;
     },
-    since: (from, resource) =>
-      from < oldest ? undefined : log.filter(each => each.revision > from && each.resource === resource),
+    since,
     listen(resource, heard) {
       const all = listeners.get(resource) ?? new Set();
       listeners.set(resource, all.add(heard));

@@ -12,10 +12,10 @@ import type { Cause } from './status-errors.ts';
 export function causesAgainst(resource: Resource, doc: Doc, before: Doc | undefined): readonly Cause[] {
   const own = before === undefined ? [] : (updateRules[resource.kind]?.(doc, before) ?? []);
   if (resource.custom !== undefined) return metadataCauses(resource, doc);
-  return [...metadataCauses(resource, doc), ...(rules[resource.kind]?.(doc) ?? []), ...own];
+  return [...metadataCauses(resource, doc), ...(rules[resource.kind]?.(doc, before) ?? []), ...own];
 }
 
-type Rule = (doc: Doc) => readonly Cause[];
+type Rule = (doc: Doc, before?: Doc) => readonly Cause[];
 
 function podSpecCauses(spec: unknown, path: string): readonly Cause[] {
   const containers = listAt(spec, 'containers');
@@ -42,16 +42,18 @@ function podSpecCauses(spec: unknown, path: string): readonly Cause[] {
   });
 }
 
-const workload: Rule = doc => {
+const workload: Rule = (doc, before) => {
   const selector = at(doc, 'spec', 'selector');
   const labels = at(doc, 'spec', 'template', 'metadata', 'labels');
+  // Labels that a patch takes away leave an empty map, those that never were none.
+  const none = before === undefined ? null : {};
   const causes: Cause[] = [];
   if (selector === undefined) causes.push(required('spec.selector'));
   else if (isDict(selector) && Object.keys(selector).length === 0) {
     causes.push(wrong('spec.selector', selector, `empty selector is invalid for ${doc.kind.toLowerCase()}`));
   }
   if (selector === undefined || !selectorMatches(selector, (labels ?? {}) as Readonly<Record<string, string>>)) {
-    causes.push(wrong('spec.template.metadata.labels', labels ?? null, '`selector` does not match template `labels`'));
+    causes.push(wrong('spec.template.metadata.labels', labels ?? none, '`selector` does not match template `labels`'));
   }
   return [...causes, ...podSpecCauses(at(doc, 'spec', 'template', 'spec'), 'spec.template.spec')];
 };
@@ -128,14 +130,14 @@ const rules: Readonly<Record<string, Rule>> = {
   ConfigMap: dataKeys,
   CustomResourceDefinition: definitionCauses,
   DaemonSet: workload,
-  Deployment: doc => [...replicas(doc), ...strategy(doc), ...workload(doc)],
+  Deployment: (doc, before) => [...replicas(doc), ...strategy(doc), ...workload(doc, before)],
   HorizontalPodAutoscaler: autoscaler,
   Pod: doc => podSpecCauses(at(doc, 'spec'), 'spec'),
-  ReplicaSet: doc => [...replicas(doc), ...workload(doc)],
+  ReplicaSet: (doc, before) => [...replicas(doc), ...workload(doc, before)],
   Role: role,
   Secret: doc => [...dataKeys(doc), ...secret(doc)],
   Service: service,
-  StatefulSet: doc => [...replicas(doc), ...workload(doc)],
+  StatefulSet: (doc, before) => [...replicas(doc), ...workload(doc, before)],
 };
 
 type UpdateRule = (doc: Doc, before: Doc) => readonly Cause[];

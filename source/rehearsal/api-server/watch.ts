@@ -14,8 +14,10 @@ export type WatchRequest = {
   readonly matches: Matcher;
   /** '' or '0': first the present objects as ADDED. */
   readonly resourceVersion: string;
-  /** End the initial objects with the annotated bookmark (`sendInitialEvents`). */
-  readonly initialEvents: boolean;
+  /** Whether the present objects come first: by the version when it is not said. */
+  readonly initialEvents?: boolean | undefined;
+  /** Ends the present objects with the annotated bookmark. */
+  readonly initialBookmark?: boolean | undefined;
 };
 
 /**
@@ -64,16 +66,17 @@ export function watchEvents(
 }
 
 function bookmarkOf(request: WatchRequest, revision: number, annotations?: Record<string, string>): Doc {
-  const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...(annotations && { annotations }) };
+  const metadata = { resourceVersion: String(revision), ...(annotations && { annotations }) };
   return { kind: request.kind, apiVersion: request.apiVersion, metadata: metadata as unknown as Doc['metadata'] };
 }
 
 function initialEvents(storage: Storage, request: WatchRequest): DocEvent[] {
   const { resource, namespace, matches, resourceVersion } = request;
-  if (resourceVersion === '' || resourceVersion === '0' || request.initialEvents) {
+  const fromNow = resourceVersion === '' || resourceVersion === '0';
+  if (request.initialEvents ?? fromNow) {
     const present = storage.list(resource, namespace).filter(matches);
     const events: DocEvent[] = present.map(object => ({ type: 'ADDED', object }));
-    if (request.initialEvents) {
+    if (request.initialBookmark === true) {
       events.push({
         type: 'BOOKMARK',
         object: bookmarkOf(request, storage.revision(), { 'k8s.io/initial-events-end': 'true' }),
@@ -81,6 +84,7 @@ function initialEvents(storage: Storage, request: WatchRequest): DocEvent[] {
     }
     return events;
   }
+  if (fromNow) return [];
   const from = Number(resourceVersion);
   const changes = storage.since(from, resource);
   if (changes === undefined) throw expired(`too old resource version: ${from} (${storage.oldest()})`);

@@ -1,8 +1,9 @@
 /** Small steps on the way of a write: what is left alone, names, patches, the body of an apply, what counts as no change. */
+import { textAt } from '../../model/look.ts';
 import type { Patch } from '../../ports.ts';
 import { required, wrong } from './causes.ts';
 import { refuseUntyped } from './decode.ts';
-import { copy, type Dict, type Doc, isDict, same } from './json.ts';
+import { clone, copy, type Dict, type Doc, isDict, same } from './json.ts';
 import { randomSuffix } from './names.ts';
 import { jsonPatch, mergePatch } from './patches.ts';
 import { mayChangeWithStatus } from './preparation.ts';
@@ -44,7 +45,8 @@ export function patched(before: Doc, patch: Patch, write: Write): Dict {
 /** A patch may not make another kind of it; the answer quotes the whole object. */
 function refuseOtherKind(made: Dict, { resource, version }: Write): void {
   const apiVersion = apiVersionOf(resource.group, version);
-  if (resource.custom !== undefined || (made.kind === resource.kind && made.apiVersion === apiVersion)) return;
+  const { kind = resource.kind, apiVersion: given = apiVersion } = made;
+  if (resource.custom !== undefined || (kind === resource.kind && given === apiVersion)) return;
   const group = resource.group === '' ? 'core' : (resource.group.split('.')[0] ?? '');
   const why =
     made.apiVersion === apiVersion
@@ -85,11 +87,12 @@ export function configuration(name: string, config: unknown, write: Write): Doc 
   if (!isDict(config)) throw badRequest('the body of an apply must be an object');
   const apiVersion = apiVersionOf(resource.group, version);
   if (config.kind !== resource.kind || config.apiVersion !== apiVersion) {
-    throw badRequest(`invalid object type: ${kindTitle(String(config.apiVersion), String(config.kind))}`);
+    throw badRequest(`invalid object type: ${kindTitle(String(config.apiVersion ?? ''), String(config.kind ?? ''))}`);
   }
-  const title = `${namespace === undefined ? '' : namespace}/${name}; ${kindTitle(apiVersion, resource.kind)}`;
+  const given = textAt(config, 'metadata', 'namespace') ?? '';
+  const title = `${given}/${textAt(config, 'metadata', 'name') ?? ''}; ${kindTitle(apiVersion, resource.kind)}`;
   refuseUntyped(config, resource.type(version), title);
-  const doc = copy(config) as Doc;
+  const doc = clone(config) as Doc;
   doc.metadata ??= { name };
   doc.metadata.name ??= name;
   sameName(doc, name);

@@ -4,13 +4,23 @@ import { type Core, timestamp } from './core.ts';
 import { emptyObject } from './defaults/empty-objects.ts';
 import { applied, type FieldManagement, tracked } from './fields/field-manager.ts';
 import type { Writer } from './fields/managers.ts';
-import { copy, type Doc } from './json.ts';
+import type { Doc } from './json.ts';
 import { refuseTerminating } from './lifecycle.ts';
 import { admitBuiltin, bear, beginPod, carryOver, counted, resetNew } from './preparation.ts';
 import { keyOf } from './registry.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
-import { complete, decodeBody, decodePatched, inVersion, sameName, settleNamespace, validate } from './shape.ts';
+import {
+  complete,
+  decodeBody,
+  decodePatched,
+  inVersion,
+  own,
+  sameName,
+  settled,
+  settleNamespace,
+  validate,
+} from './shape.ts';
 import { alreadyExists, conflict, modified, notFound, unknownError } from './status-errors.ts';
 import {
   configuration,
@@ -74,7 +84,7 @@ export function createWrites(core: Core): Writes {
   /** `track` adds the managed fields, by apply or by comparison with nothing. */
   async function bring(given: Doc, write: Write, track: (doc: Doc) => Doc): Promise<Doc> {
     const { resource, version, namespace } = write;
-    let doc = copy(given);
+    let doc = own(given, resource);
     nameNew(doc, write, core.random);
     refuseTerminating(core, write, doc.metadata.name);
     bear(doc, core, resource);
@@ -85,7 +95,7 @@ export function createWrites(core: Core): Writes {
     doc = track(doc);
     admitBuiltin(doc, undefined, core);
     if (hooked) {
-      doc = copy(await admission.mutate(review(write, 'CREATE', doc, undefined)));
+      doc = own(await admission.mutate(review(write, 'CREATE', doc, undefined)), resource);
       complete(doc, resource, version);
     }
     beginPod(doc);
@@ -136,12 +146,12 @@ export function createWrites(core: Core): Writes {
       const why = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${String(uid)}, UID in object meta: ${String(before.metadata.uid)}`;
       throw conflict(resource, name, why);
     }
-    let doc = carryOver(copy(wanted), before, write);
+    let doc = carryOver(own(wanted, resource), before, write);
     complete(doc, resource, version);
     if (writer !== undefined) doc = tracked(before, doc, writer, management(write));
     admitBuiltin(doc, before, core);
     if (admission.concerns(review(write, 'UPDATE', doc, before))) {
-      doc = carryOver(copy(await admission.mutate(review(write, 'UPDATE', doc, before))), before, write);
+      doc = carryOver(own(await admission.mutate(review(write, 'UPDATE', doc, before)), resource), before, write);
       complete(doc, resource, version);
       await admission.validate(review(write, 'UPDATE', doc, before));
     }
@@ -197,10 +207,13 @@ export function createWrites(core: Core): Writes {
         const empty = { apiVersion: doc.apiVersion, kind: doc.kind, metadata: { name } } as Doc;
         const { managedFields } = applied(empty, doc, writer, how).metadata;
         const track = (made: Doc) => ({ ...made, metadata: { ...made.metadata, managedFields } });
-        return { doc: await bring(doc, write, track), created: true };
+        return { doc: await bring(settled(doc, write.resource, write.version), write, track), created: true };
       }
-      const next = await update(name, write, before => applied(before, doc, writer, how), undefined);
-      return { doc: next, created: false };
+      const change = (before: Doc) => {
+        refuseOtherUid(doc, before, write);
+        return settled(applied(before, doc, writer, how), write.resource, write.version);
+      };
+      return { doc: await update(name, write, change, undefined), created: false };
     },
 
     update: (name, write, change) => update(name, write, change, writerOf(write, 'Update')),

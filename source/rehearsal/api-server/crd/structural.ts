@@ -13,6 +13,8 @@ export function fillSchemaDefaults(value: unknown, schema: unknown): void {
   const properties = recordAt(schema, 'properties');
   for (const [field, inner] of Object.entries(properties)) {
     const fallback = at(inner, 'default');
+    // A null that may not be is taken for nothing said, where there is a default.
+    if (value[field] === null && fallback !== undefined && at(inner, 'nullable') !== true) delete value[field];
     if (value[field] === undefined && fallback !== undefined) value[field] = copy(fallback);
     if (value[field] !== undefined) fillSchemaDefaults(value[field], inner);
   }

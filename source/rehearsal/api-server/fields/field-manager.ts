@@ -1,6 +1,6 @@
 /** Server-side apply and the tracking of other writers: who owns which field, and who may change it. */
 import type { Doc } from '../json.ts';
-import { copy, type Dict, same } from '../json.ts';
+import { clone, copy, type Dict, same } from '../json.ts';
 import { applyConflict, type Cause, failure } from '../status-errors.ts';
 import type { Type } from '../types/type.ts';
 import {
@@ -61,6 +61,8 @@ export function tracked(before: Doc | undefined, after: Doc, writer: Writer, how
   const { managedFields: given, ...metadata } = after.metadata;
   // An empty list given on purpose takes the tracking away (how kubectl migrates managers).
   const managers = given === undefined ? old : managersOf(after);
+  // What nobody tracks goes untracked until somebody applies.
+  if (before !== undefined && managers.size === 0) return { ...after, metadata } as Doc;
   const compared = compareFor(before ?? (how.empty as Doc), after, how);
   const others = settle(managers, undefined, compared);
   const key = writerKey(writer);
@@ -102,7 +104,7 @@ export function applied(
     throw failure(400, 'BadRequest', 'metadata.managedFields must be nil');
   }
   const key = writerKey(writer);
-  const old = managersOf(live);
+  const old = managersOf(begun(live, writer, how));
   const { managedFields: _, ...metadata } = live.metadata;
   const bare = { ...live, metadata } as Doc;
   const set = ignored(fieldsOf(config, how.type), how.reset);
@@ -112,9 +114,9 @@ export function applied(
   const compared = compareFor(bare, pruned, how);
   const free = writer.manager === 'kubectl' ? keptSinceClientSideApply(bare, how.type) : emptySet;
   if (!how.force) refuseConflicts(old, key, compared, free);
-  const doc = copy(pruned);
+  const doc = clone(pruned);
   // An apply that changes nothing leaves the time as it was: none for a manager that is new.
-  const time = same(doc, copy(bare)) ? old.get(key)?.time : how.now;
+  const time = same(copy(doc), copy(bare)) ? old.get(key)?.time : how.now;
   const settled = new Map(settle(managers, key, compared)).set(key, { writer, set, time });
   const entries = managedFields(settled);
   const tracked = {
@@ -122,6 +124,13 @@ export function applied(
     metadata: entries.length === 0 ? doc.metadata : { ...doc.metadata, managedFields: entries },
   };
   return writer.manager === 'kubectl' ? withLastApplied(tracked, live, config) : tracked;
+}
+
+/** With a first apply, all that is there already belongs to a manager of that name. */
+function begun(live: Doc, { apiVersion }: Writer, how: FieldManagement): Doc {
+  if (managersOf(live).size > 0 || live.metadata.uid === undefined) return live;
+  const writer = { manager: 'before-first-apply', operation: 'Update', apiVersion, subresource: undefined } as const;
+  return tracked(undefined, live, writer, how);
 }
 
 /** Without what this manager applied last time, applies no more, and nobody else owns. */

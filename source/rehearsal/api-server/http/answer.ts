@@ -1,5 +1,6 @@
 /** Answers: JSON with the headers of a real server. */
 import type { ServerResponse } from 'node:http';
+import { dump } from 'js-yaml';
 import { type Status, StatusError } from '../../../model/kube.ts';
 
 /** Writes a JSON answer and ends. `indent` is for what people read. */
@@ -12,6 +13,17 @@ export function answerJson(
   const text = indent === undefined ? `${JSON.stringify(body)}\n` : JSON.stringify(body, undefined, indent);
   response.writeHead(code, {
     'Content-Type': type,
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-cache, private',
+  });
+  response.end(text);
+}
+
+/** Writes a YAML answer, fields in order of their names, and ends. */
+export function answerYaml(response: ServerResponse, code: number, body: unknown): void {
+  const text = dump(body, { sortKeys: true, lineWidth: -1 });
+  response.writeHead(code, {
+    'Content-Type': 'application/yaml',
     'Content-Length': Buffer.byteLength(text),
     'Cache-Control': 'no-cache, private',
   });

@@ -1,6 +1,7 @@
 /** One request on its way through the handlers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { forbiddenField, unsupported } from '../causes.ts';
+import { goQuoted } from '../go-text.ts';
 import type { FieldValidation, Target, Write } from '../requests.ts';
 import type { Inside } from '../server.ts';
 import { type Cause, invalid } from '../status-errors.ts';
@@ -46,9 +47,17 @@ function optionsCauses({ query, request }: Context): readonly Cause[] {
   if (query.has('force') && request.method === 'PATCH' && mediaType(request) !== 'application/apply-patch+yaml') {
     causes.push(forbiddenField('force', 'may not be specified for non-apply patch'));
   }
-  if ((query.get('fieldManager') ?? '').length > 128) {
+  const manager = query.get('fieldManager') ?? '';
+  if (manager.length > 128) {
     const message = 'Too long: may not be more than 128 bytes';
     causes.push({ reason: 'FieldValueTooLong', message, field: 'fieldManager' });
+  }
+  for (const [index, character] of [...manager].entries()) {
+    if (!/[\p{C}\p{Zl}\p{Zp}]/u.test(character)) continue;
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const why = `invalid character U+${code} (at position ${index})`;
+    const message = `Invalid value: ${goQuoted(manager)}: ${why}`;
+    causes.push({ reason: 'FieldValueInvalid', message, field: 'fieldManager' });
   }
   if (dryRun.some(each => each !== 'All')) causes.push(unsupported('dryRun', dryRun, ['All']));
   if (!validations.includes(validation)) causes.push(unsupported('fieldValidation', validation, validations));
@@ -56,7 +65,6 @@ function optionsCauses({ query, request }: Context): readonly Cause[] {
 }
 
 const optionKinds: Readonly<Record<string, string>> = {
-  DELETE: 'DeleteOptions',
   PATCH: 'PatchOptions',
   PUT: 'UpdateOptions',
 };

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { byPriority } from '../crd/version-order.ts';
 import type { Registry } from '../registry.ts';
 import { apiVersionOf, type Resource } from '../resources.ts';
-import { notServed } from '../status-errors.ts';
+import { noSuchResource, notServed } from '../status-errors.ts';
 import { virtuals } from './virtual-resources.ts';
 
 type Entry = {
@@ -118,7 +118,7 @@ function groupOf(all: readonly Entry[], name: string) {
 
 function resourceList(all: readonly Entry[], group: string, version: string): unknown {
   const served = all.filter(each => each.group === group && each.version === version);
-  if (served.length === 0) throw notServed();
+  if (served.length === 0) throw all.some(each => each.group === group) ? noSuchResource() : notServed();
   const resources = served.flatMap(each => [
     {
       name: each.plural,

@@ -1,51 +1,81 @@
 /** The form in which objects go out: themselves, a Table, or only their metadata, by Accept. */
 import type { Dict, Doc } from '../json.ts';
 import type { Target } from '../requests.ts';
-import { apiVersionOf } from '../resources.ts';
+import { apiVersionOf, type Resource } from '../resources.ts';
+import { failure } from '../status-errors.ts';
+import { answerJson, answerYaml } from './answer.ts';
 import { accepts, type Context } from './context.ts';
+import { booleanIn } from './list-options.ts';
+import {
+  customMedia,
+  type Form,
+  formFor,
+  includedObject,
+  listMedia,
+  objectMedia,
+  requireMedia,
+} from './negotiation.ts';
 import { partial, tableOf } from './tables/table.ts';
 
-type Form = 'object' | 'table' | 'partial';
-
-function formOf(context: Context): Form {
-  for (const part of accepts(context.request).split(',')) {
-    if (part.includes('as=Table')) return 'table';
-    if (part.includes('as=PartialObjectMetadata')) return 'partial';
-    if (part.trim().startsWith('application/json')) return 'object';
-  }
-  return 'object';
+/** Throws 406 before anything is done for a client that could not take the answer. */
+export function requireForm({ request }: Context, resource: Resource, of: 'object' | 'list'): void {
+  const media = mediaOf(resource);
+  requireMedia(accepts(request), of === 'list' ? listMedia(media) : media);
+  formFor(accepts(request), media);
 }
 
-function tableRequest({ query, inside }: Context, { resource, version }: Target) {
-  const given = query.get('includeObject');
-  const include = given === 'None' || given === 'Object' ? given : 'Metadata';
-  return { resource, version, include, now: inside.core.clock.now() } as const;
+const mediaOf = (resource: Resource): readonly string[] => (resource.custom === undefined ? objectMedia : customMedia);
+
+const negotiated = ({ request }: Context, { resource }: Target): Form => formFor(accepts(request), mediaOf(resource));
+
+/** Answers with an object in one of its forms, as JSON or YAML. */
+export function answerForm(context: Context, code: number, target: Target, body: Dict): void {
+  const { response } = context;
+  const { media } = negotiated(context, target);
+  if (media === 'application/yaml') answerYaml(response, code, body);
+  else answerJson(response, code, body, isForPeople(context) ? { indent: 2 } : {});
 }
 
-/** One object. */
-export function objectForm(context: Context, target: Target, doc: Doc): Dict {
-  switch (formOf(context)) {
+/** Asked for, or taken for granted of the programs that people use. */
+function isForPeople({ query, request }: Context): boolean {
+  const agent = request.headers['user-agent'] ?? '';
+  return booleanIn(query, 'pretty') ?? /^(curl|Wget|Mozilla\/5\.0)/.test(agent);
+}
+
+function tableRequest({ query, inside }: Context, { resource, version }: Target, form: Form) {
+  const include = includedObject(query.get('includeObject'));
+  return { resource, version, include, now: inside.core.clock.now(), meta: form.version } as const;
+}
+
+/** One object. Throws 406 when only a list of metadata is accepted. */
+export function objectForm(context: Context, target: Target, doc: Doc, form = negotiated(context, target)): Dict {
+  switch (form.as) {
     case 'object':
       return doc;
-    case 'partial':
-      return partial(doc);
-    case 'table':
-      return tableOf([doc], { resourceVersion: doc.metadata.resourceVersion }, tableRequest(context, target));
+    case 'PartialObjectMetadata':
+      return partial(doc, form.version);
+    case 'PartialObjectMetadataList':
+      throw misfit(form, `the requested object is not a list (*${goPackage(target)}.${target.resource.kind})`);
+    case 'Table':
+      return tableOf([doc], { resourceVersion: doc.metadata.resourceVersion }, tableRequest(context, target, form));
   }
 }
 
 /** A list with its metadata. Items of built-in kinds carry no kind, as their Go lists do not. */
 export function listForm(context: Context, target: Target, docs: readonly Doc[], metadata: Dict): Dict {
   const { resource, version } = target;
-  switch (formOf(context)) {
-    case 'table':
-      return tableOf(docs, metadata, tableRequest(context, target));
-    case 'partial':
+  const form = negotiated(context, target);
+  switch (form.as) {
+    case 'Table':
+      return tableOf(docs, metadata, tableRequest(context, target, form));
+    case 'PartialObjectMetadata':
+      throw misfit(form, `the requested object is a list (*${goPackage(target)}.${resource.kind}List)`);
+    case 'PartialObjectMetadataList':
       return {
         kind: 'PartialObjectMetadataList',
-        apiVersion: 'meta.k8s.io/v1',
+        apiVersion: `meta.k8s.io/${form.version}`,
         metadata,
-        items: docs.map(partial),
+        items: docs.map(doc => partial(doc, form.version)),
       };
     case 'object':
       return {
@@ -60,14 +90,22 @@ export function listForm(context: Context, target: Target, docs: readonly Doc[],
 
 const bare = ({ kind: _, apiVersion: _a, ...rest }: Doc): Dict => rest;
 
+const misfit = ({ as }: Form, why: string) => failure(406, 'NotAcceptable', `you requested ${as}, but ${why}`);
+
+/** The Go package of a kind, as its type is printed. */
+const goPackage = ({ resource }: Target): string =>
+  resource.custom === undefined ? resource.group.split('.')[0] || 'core' : 'unstructured';
+
 /** Event objects of a watch, one after the other: only the first Table names its columns. */
 export function eventForms(context: Context, target: Target): (doc: Doc) => Dict {
+  const form = negotiated(context, target);
   let first = true;
   return doc => {
-    const form = objectForm(context, target, doc);
-    if (form.kind !== 'Table') return form;
-    const shown = first ? form : { ...form, columnDefinitions: null };
-    first = false;
-    return shown;
+    const shown = objectForm(context, target, doc, form);
+    if (form.as !== 'Table' || first) {
+      first = false;
+      return shown;
+    }
+    return { ...shown, columnDefinitions: null };
   };
 }

@@ -20,6 +20,8 @@ import { answerError, answerJson, answerText } from './answer.ts';
 import { mediaType, objectOf, readBody } from './body.ts';
 import { accepts, type Context, managerOf } from './context.ts';
 import { aggregatedDiscovery, aggregatedVersion, legacyDiscovery } from './discovery.ts';
+import { booleanIn } from './list-options.ts';
+import { formFor, objectMedia, requireMedia } from './negotiation.ts';
 import { openApiDocument, openApiIndex, openApiV2, openApiV2Message, openApiV2Protobuf } from './openapi.ts';
 import { answerResource } from './resource-verbs.ts';
 import { answerReview } from './reviews.ts';
@@ -76,10 +78,16 @@ function accountGroups(name: string): readonly string[] {
   return namespace === undefined ? [] : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
 }
 
-function authenticated(inside: Inside, request: IncomingMessage): User | undefined {
-  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (bearer !== undefined) return inside.authenticator.user(bearer);
-  const socket = request.socket as TLSSocket;
+/** A certificate is looked at first: beside a good one, a bad token does not matter. */
+const authenticated = (inside: Inside, request: IncomingMessage): User | undefined =>
+  byCertificate(request.socket as TLSSocket) ?? byToken(inside, request.headers.authorization ?? '');
+
+function byToken(inside: Inside, authorization: string): User | undefined {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
+  return bearer === undefined ? undefined : inside.authenticator.user(bearer);
+}
+
+function byCertificate(socket: TLSSocket): User | undefined {
   if (!socket.authorized) return undefined;
   const certificate = socket.getPeerCertificate();
   const { CN, O } = (certificate.subject ?? {}) as { CN?: string; O?: string | string[] };
@@ -109,6 +117,8 @@ function answerPath(
   const { registry, types } = inside.core;
   switch (route.at) {
     case 'version':
+      requireRead(request);
+      requireMedia(accepts(request), ['application/json']);
       answerJson(response, 200, versionInfo(inside), { indent: 2 });
       return;
     case 'health':
@@ -117,7 +127,9 @@ function answerPath(
     case 'discovery': {
       const version =
         route.version === undefined && route.group === undefined ? aggregatedVersion(accepts(request)) : undefined;
+      if (route.version !== undefined) requireRead(request);
       if (version === undefined) {
+        requireDiscoveryForm(accepts(request), route.version);
         const address = request.headers.host ?? '';
         answerJson(response, 200, legacyDiscovery(registry, route, address));
       } else {
@@ -126,13 +138,13 @@ function answerPath(
       }
       return;
     }
-    case 'openapi-v3':
-      answerJson(
-        response,
-        200,
-        route.path === '' ? openApiIndex(registry) : openApiDocument(registry, types, route.path),
-      );
+    case 'openapi-v3': {
+      const document = route.path === '' ? openApiIndex(registry) : openApiDocument(registry, types, route.path);
+      if (document !== undefined) answerJson(response, 200, document);
+      // The only 404 without a word.
+      else response.writeHead(404).end();
       return;
+    }
     case 'openapi-v2':
       if (accepts(request).includes(openApiV2Protobuf.asked)) {
         response.writeHead(200, { 'Content-Type': openApiV2Protobuf.given });
@@ -141,7 +153,20 @@ function answerPath(
       return;
     case 'unknown':
       throw notServed();
+    case 'nowhere':
+      throw noSuchResource();
   }
+}
+
+/** Some paths take every method, these only those that read. */
+function requireRead({ method }: IncomingMessage): void {
+  if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
+}
+
+/** What a group version has is a resource of its own to a real server, and refused in other words. */
+function requireDiscoveryForm(accept: string, version: string | undefined): void {
+  if (version === undefined) formFor(accept, objectMedia);
+  else requireMedia(accept, objectMedia);
 }
 
 function versionInfo({ version }: Inside): Dict {
@@ -170,10 +195,9 @@ async function answerRouted(context: Context, route: Route & { at: 'resource' })
   if (virtual !== undefined) {
     if (request.method !== 'POST') throw methodNotAllowed();
     const type = inside.core.types.type(virtual.type);
-    const body = objectOf(await readBody(request), mediaType(request), (_apiVersion, kind) =>
-      kind === virtual.kind ? type : undefined,
-    );
-    answerJson(response, 201, answerReview(inside, virtual, body as Dict, user, managerOf(context)));
+    const typeOf = (_apiVersion: string, kind: string) => (kind === virtual.kind ? type : undefined);
+    const { value } = objectOf(await readBody(request), mediaType(request), typeOf, virtual.kind);
+    answerJson(response, 201, answerReview(inside, virtual, value as Dict, user, managerOf(context)));
     return;
   }
   const target = resourceTarget(inside, user, route);
@@ -211,8 +235,8 @@ function verbOf({ request, query }: Context, name: string | undefined, subresour
   switch (request.method) {
     case 'GET':
     case 'HEAD':
-      if (query.get('watch') === 'true') return 'watch';
-      return name === undefined ? 'list' : 'get';
+      if (name !== undefined) return 'get';
+      return booleanIn(query, 'watch') === true ? 'watch' : 'list';
     case 'POST':
       return 'create';
     case 'PUT':

@@ -3,7 +3,6 @@ import { recordAt } from '../../../model/look.ts';
 import type { Dict } from '../json.ts';
 import type { Registry } from '../registry.ts';
 import type { Resource } from '../resources.ts';
-import { notServed } from '../status-errors.ts';
 import type { BuiltinTypes } from '../types/builtin-types.ts';
 import type { Scalar, Type } from '../types/type.ts';
 
@@ -19,12 +18,12 @@ export function openApiIndex(registry: Registry): unknown {
 }
 
 /** The document of `api/v1`, `apis/apps/v1` … Throws 404 for what is not served. */
-export function openApiDocument(registry: Registry, types: BuiltinTypes, path: string): unknown {
+export function openApiDocument(registry: Registry, types: BuiltinTypes, path: string): unknown | undefined {
   const found = registry
     .all()
     .flatMap(resource => resource.versions.map(version => ({ resource, version })))
     .filter(({ resource, version }) => pathOf(resource.group, version) === path);
-  if (found.length === 0) throw notServed();
+  if (found.length === 0) return undefined;
   const schemas = createSchemas(types);
   const paths: Dict = {};
   for (const { resource, version } of found) Object.assign(paths, operations(resource, version, schemas));

@@ -7,9 +7,10 @@ const MAGIC = Buffer.from('k8s\0');
 
 export type Envelope = { readonly apiVersion: string; readonly kind: string; readonly raw: Uint8Array };
 
-/** The envelope around a body. Throws 400 when it is none. */
+export const isEnvelope = (body: Buffer): boolean => body.subarray(0, MAGIC.length).equals(MAGIC);
+
+/** The envelope around a body that is one. */
 export function openEnvelope(body: Buffer): Envelope {
-  if (!body.subarray(0, 4).equals(MAGIC)) throw badRequest('provided data does not appear to be a protobuf message');
   const fields = messageFields(body.subarray(4));
   const meta = messageFields(bytesOf(fields, 1));
   return { apiVersion: textOf(meta, 1), kind: textOf(meta, 2), raw: bytesOf(fields, 2) };

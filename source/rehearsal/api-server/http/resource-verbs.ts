@@ -1,26 +1,17 @@
 /** The verbs on resources: from a route and a method to an answer. */
-import { load } from 'js-yaml';
-import type { Patch } from '../../../ports.ts';
-import { type Dict, type Doc, isDict } from '../json.ts';
+import type { Dict } from '../json.ts';
 import type { Target } from '../requests.ts';
 import { scaleOf } from '../scale.ts';
-import { changeScale, patchScale } from '../scale-writes.ts';
-import {
-  badRequest,
-  failure,
-  invalid,
-  methodNotAllowed,
-  noSuchResource,
-  notFound,
-  unsupportedMediaType,
-} from '../status-errors.ts';
+import { changeScale, patchScale, scaleBody } from '../scale-writes.ts';
+import { badRequest, methodNotAllowed, noSuchResource, notFound } from '../status-errors.ts';
 import type { Type } from '../types/type.ts';
 import { answerJson } from './answer.ts';
-import { mediaType, objectOf, parseJson, readBody } from './body.ts';
+import { type Body, mediaType, objectOf, readBody } from './body.ts';
 import { type Context, writeOf } from './context.ts';
 import { removeMany, removeOne } from './delete-verbs.ts';
-import { listForm, objectForm } from './forms.ts';
-import { refuseListOptions } from './list-options.ts';
+import { answerForm, listForm, objectForm, requireForm } from './forms.ts';
+import { booleanIn, listOptions } from './list-options.ts';
+import { APPLY, configurationOf, patchOf, requireManager, requirePatchType } from './patch-body.ts';
 import { answerLog, bindPod, evictPod } from './pod-subresources.ts';
 import { requestToken } from './reviews.ts';
 import { bodyTypes } from './virtual-resources.ts';
@@ -39,9 +30,7 @@ export async function answerResource(context: Context, target: Target, { name, s
   }
   switch (context.request.method) {
     case 'GET':
-      return name === undefined || context.query.get('watch') === 'true'
-        ? readMany(context, target, name)
-        : readOne(context, target, name, subresource);
+      return name === undefined ? readMany(context, target) : readOne(context, target, name, subresource);
     case 'POST':
       return name === undefined ? create(context, target) : createUnder(context, target, name, subresource);
     case 'PUT':
@@ -52,39 +41,41 @@ export async function answerResource(context: Context, target: Target, { name, s
       break;
     case 'DELETE':
       if (subresource !== undefined) break;
-      return name === undefined ? removeMany(context, target) : removeOne(context, target, name);
+      if (name !== undefined) return removeOne(context, target, name);
+      if (target.resource.kind === 'Namespace') break;
+      return removeMany(context, target);
   }
   throw methodNotAllowed();
 }
 
-async function readMany(context: Context, target: Target, name: string | undefined): Promise<void> {
-  const { query, inside, response } = context;
-  const watching = query.get('watch');
-  if (watching === 'true' || watching === '1') return answerWatch(context, target, name);
-  refuseListOptions(query);
-  const limit = query.get('limit');
-  const filter = { labels: query.get('labelSelector') ?? undefined, fields: query.get('fieldSelector') ?? undefined };
-  const page = { limit: limit === null ? undefined : Number(limit), continue: query.get('continue') ?? undefined };
-  const listed = inside.reads.list(filter, page, target);
+async function readMany(context: Context, target: Target): Promise<void> {
+  requireForm(context, target.resource, 'list');
+  const options = listOptions(context.query);
+  if (options.watch) return answerWatch(context, target, options);
+  const { labels, fields, limit, continue: token, resourceVersion, match } = options;
+  const page = { limit, continue: token, resourceVersion, exact: match === 'Exact' };
+  const listed = context.inside.reads.list({ labels, fields }, page, target);
   const metadata: Dict = { resourceVersion: listed.resourceVersion };
   if (listed.continue !== undefined) metadata.continue = listed.continue;
   if (listed.remaining !== undefined) metadata.remainingItemCount = listed.remaining;
-  answerJson(response, 200, listForm(context, target, listed.items, metadata));
+  answerForm(context, 200, target, listForm(context, target, listed.items, metadata));
 }
 
 async function readOne(context: Context, target: Target, name: string, subresource: string | undefined): Promise<void> {
   if (subresource === 'token' || subresource === 'eviction' || subresource === 'binding') throw methodNotAllowed();
-  const doc = context.inside.reads.get(name, target);
+  if (subresource !== 'log') requireForm(context, target.resource, 'object');
+  const doc = context.inside.reads.get(name, target, context.query.get('resourceVersion') ?? '');
   if (subresource === 'log') return answerLog(context, doc);
   if (subresource === 'exec') throw badRequest('Upgrade request required');
   const shown = subresource === 'scale' ? scaleOf(doc, target.resource) : doc;
-  answerJson(context.response, 200, objectForm(context, target, shown));
+  answerForm(context, 200, target, objectForm(context, target, shown));
 }
 
 async function create(context: Context, target: Target): Promise<void> {
-  const body = await bodyObject(context, target);
-  const doc = await context.inside.writes.create(body, writeOf(context, target, undefined));
-  answerJson(context.response, 201, objectForm(context, target, doc));
+  requireForm(context, target.resource, 'object');
+  const { value, duplicates } = await bodyObject(context, target);
+  const doc = await context.inside.writes.create(value, { ...writeOf(context, target, undefined), duplicates });
+  answerForm(context, 201, target, objectForm(context, target, doc));
 }
 
 async function createUnder(
@@ -95,7 +86,7 @@ async function createUnder(
 ): Promise<void> {
   const { inside, response } = context;
   const write = writeOf(context, target, subresource);
-  const body = (await bodyObject(context, target)) as Dict;
+  const body = (await bodyObject(context, target)).value as Dict;
   switch (subresource) {
     case 'token':
       answerJson(response, 201, requestToken(inside, String(target.namespace), name, body, write.manager));
@@ -111,80 +102,57 @@ async function createUnder(
 }
 
 async function replace(context: Context, target: Target, name: string, subresource: string | undefined): Promise<void> {
-  const { inside, response } = context;
+  const { inside } = context;
+  requireForm(context, target.resource, 'object');
   const write = writeOf(context, target, subresource);
-  const body = await bodyObject(context, target);
   if (subresource === 'scale') {
-    const scale = await changeScale(inside, name, write, () => body as Doc);
-    answerJson(response, 200, scale);
+    const { value } = await bodyObject(context, target, 'Scale');
+    const scale = scaleBody(inside.core.types, value);
+    answerForm(context, 200, target, await changeScale(inside, name, write, () => scale));
     return;
   }
-  const doc = await inside.writes.replace(name, body, {
+  const { value, duplicates } = await bodyObject(context, target);
+  const doc = await inside.writes.replace(name, value, {
     ...write,
+    duplicates,
     subresource: subresource === 'finalize' ? undefined : subresource,
   });
-  answerJson(response, 200, objectForm(context, target, doc));
+  answerForm(context, 200, target, objectForm(context, target, doc));
 }
 
 async function patch(context: Context, target: Target, name: string, subresource: string | undefined): Promise<void> {
-  const { inside, request, response, query } = context;
-  const write = writeOf(context, target, subresource);
+  const { inside, request, query } = context;
   const media = mediaType(request);
+  requirePatchType(media, target.resource);
+  requireForm(context, target.resource, 'object');
+  const write = writeOf(context, target, subresource);
   const body = await readBody(request);
-  if (media === 'application/apply-patch+yaml') {
+  if (media === APPLY) {
     requireManager(query.get('fieldManager'));
-    const config = load(body.toString());
-    const { doc, created } = await inside.writes.apply(name, config, write, query.get('force') === 'true');
-    answerJson(response, created ? 201 : 200, objectForm(context, target, doc));
+    const { config, warnings } = configurationOf(body);
+    for (const text of warnings) write.warn?.(text);
+    const { doc, created } = await inside.writes.apply(name, config, write, booleanIn(query, 'force') === true);
+    answerForm(context, created ? 201 : 200, target, objectForm(context, target, doc));
     return;
   }
-  const change = patchOf(media, parseJson(body), target);
+  const { patch: change, duplicates } = patchOf(media, body);
   const doc =
     subresource === 'scale'
       ? await patchScale(inside, name, change, write)
-      : await inside.writes.patch(name, change, write);
-  answerJson(response, 200, objectForm(context, target, doc));
+      : await inside.writes.patch(name, change, { ...write, duplicates });
+  answerForm(context, 200, target, objectForm(context, target, doc));
 }
 
-function requireManager(manager: string | null): void {
-  if (manager !== null && manager !== '') return;
-  throw invalid({ group: 'meta.k8s.io', plural: 'patchoptions', kind: 'PatchOptions' }, '', [
-    { reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager' },
-  ]);
-}
-
-function patchOf(media: string, body: unknown, { resource }: Target): Patch {
-  switch (media) {
-    case 'application/json-patch+json':
-      if (!Array.isArray(body)) throw badRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
-      return { type: 'json', body };
-    case 'application/merge-patch+json':
-      return { type: 'merge', body: objectPatch(body) };
-    case 'application/strategic-merge-patch+json':
-      if (resource.custom === undefined) return { type: 'strategic', body: objectPatch(body) };
-  }
-  if (resource.custom !== undefined && media === 'application/strategic-merge-patch+json') {
-    const known = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml'];
-    const why = `the body of the request was in an unknown format - accepted media types include: ${known.join(', ')}`;
-    throw unsupportedMediaType(why);
-  }
-  throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
-}
-
-function objectPatch(body: unknown): (Patch & { type: 'merge' })['body'] {
-  if (!isDict(body))
-    throw badRequest(
-      'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}',
-    );
-  return body as (Patch & { type: 'merge' })['body'];
-}
-
-/** The body as an object, protobuf included. */
-async function bodyObject({ request, inside }: Context, { resource, version }: Target): Promise<unknown> {
+/** The body as an object, protobuf included. `expected` is the kind that complaints name. */
+async function bodyObject(
+  { request, inside }: Context,
+  { resource, version }: Target,
+  expected = resource.kind,
+): Promise<Body> {
   const typeOf = (_apiVersion: string, kind: string): Type | undefined => {
     const other = bodyTypes[kind];
     if (other !== undefined) return inside.core.types.type(other);
     return kind === resource.kind && resource.custom === undefined ? resource.type(version) : undefined;
   };
-  return objectOf(await readBody(request), mediaType(request), typeOf, resource.kind);
+  return objectOf(await readBody(request), mediaType(request), typeOf, expected);
 }

@@ -9,7 +9,9 @@ export type Route =
     } & ResourcePath)
   | { readonly at: 'discovery'; readonly group?: string; readonly version?: string; readonly root: 'api' | 'apis' }
   | { readonly at: 'openapi-v3'; readonly path: string }
-  | { readonly at: 'openapi-v2' | 'version' | 'health' | 'unknown' };
+  | { readonly at: 'openapi-v2' | 'version' | 'health' | 'unknown' }
+  /** A path under the API that no resource can have. */
+  | { readonly at: 'nowhere' };
 
 export type ResourcePath = { readonly plural: string; readonly name?: string; readonly subresource?: string };
 
@@ -17,13 +19,14 @@ export type ResourcePath = { readonly plural: string; readonly name?: string; re
 export function routeOf(path: string): Route {
   const parts = path.split('/').filter(part => part !== '');
   const [root = '', ...rest] = parts;
+  if (path.includes('//') && (root === 'api' || root === 'apis')) return { at: 'nowhere' };
   switch (root) {
     case 'version':
       return { at: 'version' };
     case 'healthz':
     case 'livez':
     case 'readyz':
-      return { at: 'health' };
+      return rest.length === 0 || isCheck(rest) ? { at: 'health' } : { at: 'unknown' };
     case 'openapi':
       if (rest[0] === 'v2') return { at: 'openapi-v2' };
       return rest[0] === 'v3' ? { at: 'openapi-v3', path: rest.slice(1).join('/') } : { at: 'unknown' };
@@ -37,6 +40,10 @@ export function routeOf(path: string): Route {
   }
   return { at: 'unknown' };
 }
+
+/** The checks of health that can be asked for alone: the ones that people ask for. */
+const checks = ['ping', 'log', 'etcd', 'informer-sync', 'shutdown'];
+const isCheck = ([check = '', ...more]: readonly string[]): boolean => more.length === 0 && checks.includes(check);
 
 function apiRoute(root: 'api' | 'apis', group: string, rest: readonly string[]): Route {
   const [version, ...path] = rest;

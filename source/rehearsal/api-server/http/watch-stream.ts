@@ -5,28 +5,27 @@ import type { DocEvent } from '../watch.ts';
 import { wireStatus } from './answer.ts';
 import type { Context } from './context.ts';
 import { eventForms } from './forms.ts';
+import { beginsWithPresent, type ListOptions } from './list-options.ts';
 
 const BOOKMARK_EVERY = 60_000;
 
-export async function answerWatch(context: Context, target: Target, name: string | undefined): Promise<void> {
-  const { query, inside, response, signal } = context;
-  const seconds = Number(query.get('timeoutSeconds') ?? 0) || 1800 + Math.floor(inside.core.random() * 1800);
-  const fields = name === undefined ? query.get('fieldSelector') : `metadata.name=${name}`;
-  const filter = { labels: query.get('labelSelector') ?? undefined, fields: fields ?? undefined };
+export async function answerWatch(context: Context, target: Target, options: ListOptions): Promise<void> {
+  const { inside, response, signal } = context;
+  const filter = { labels: options.labels, fields: options.fields };
   const from = {
-    resourceVersion: query.get('resourceVersion') ?? '',
-    initialEvents: query.get('sendInitialEvents') === 'true',
+    resourceVersion: options.resourceVersion,
+    initialEvents: options.initialEvents,
+    initialBookmark: options.bookmarks && (options.initialEvents === true || beginsWithPresent(options)),
   };
-  const timeUp = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+  const end = endAfter(timeoutOf(options, inside.core.random), signal);
   const open = () => {
     response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
     response.flushHeaders();
   };
   try {
-    const events = inside.reads.watch(filter, from, target, timeUp);
+    const events = inside.reads.watch(filter, from, target, end.signal);
     open();
-    const bookmarks = query.get('allowWatchBookmarks') === 'true';
-    const timer = bookmarks ? setInterval(events.bookmark, BOOKMARK_EVERY) : undefined;
+    const timer = options.bookmarks ? setInterval(events.bookmark, BOOKMARK_EVERY) : undefined;
     try {
       await send(context, target, events);
     } finally {
@@ -37,8 +36,31 @@ export async function answerWatch(context: Context, target: Target, name: string
     if (!(error instanceof StatusError) || error.status.code !== 410) throw error;
     if (!response.headersSent) open();
     response.write(`${JSON.stringify({ type: 'ERROR', object: wireStatus(error.status) })}\n`);
+  } finally {
+    end.clear();
   }
   response.end();
+}
+
+/** Without a time-out watches end after half an hour to an hour, so that not all of them end at once. */
+const timeoutOf = ({ timeoutSeconds }: ListOptions, random: () => number): number =>
+  timeoutSeconds > 0 ? timeoutSeconds : 1800 + Math.floor(random() * 1800);
+
+/** A timer of our own: a signal of `AbortSignal.timeout` under `AbortSignal.any` may be collected before it fires. */
+function endAfter(seconds: number, signal: AbortSignal): { readonly signal: AbortSignal; readonly clear: () => void } {
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  // Longer than a timer can be: as good as for ever.
+  const timer = setTimeout(end, Math.min(seconds * 1000, 2 ** 31 - 1));
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return {
+    signal: ended.signal,
+    clear() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+    },
+  };
 }
 
 async function send(

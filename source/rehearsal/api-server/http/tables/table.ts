@@ -22,6 +22,8 @@ export type TableRequest = {
   /** What each row carries of its object. */
   readonly include: 'None' | 'Metadata' | 'Object';
   readonly now: number;
+  /** The version of `meta.k8s.io` that is asked for. */
+  readonly meta: 'v1' | 'v1beta1';
 };
 
 /** A Table of objects. `metadata`: that of the list, or of the object. */
@@ -29,7 +31,7 @@ export function tableOf(docs: readonly Doc[], metadata: Dict, request: TableRequ
   const columns = columnsOf(request.resource, request.version);
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: `meta.k8s.io/${request.meta}`,
     metadata,
     columnDefinitions: columns.map(({ name, type = 'string', format = '', description = '', priority = 0 }) => ({
       name,
@@ -40,15 +42,20 @@ export function tableOf(docs: readonly Doc[], metadata: Dict, request: TableRequ
     })),
     rows: docs.map(doc => ({
       cells: columns.map(column => column.cell(doc, request.now)),
-      ...(request.include === 'None' ? {} : { object: request.include === 'Object' ? doc : partial(doc) }),
+      object: rowObject(doc, request),
     })),
   };
 }
 
+function rowObject(doc: Doc, { include, meta }: TableRequest): Dict | null {
+  if (include === 'None') return null;
+  return include === 'Object' ? doc : partial(doc, meta);
+}
+
 /** Only the metadata of an object. */
-export const partial = (doc: Doc): Dict => ({
+export const partial = (doc: Doc, meta: 'v1' | 'v1beta1'): Dict => ({
   kind: 'PartialObjectMetadata',
-  apiVersion: 'meta.k8s.io/v1',
+  apiVersion: `meta.k8s.io/${meta}`,
   metadata: doc.metadata,
 });
 
