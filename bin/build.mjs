@@ -4,60 +4,20 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
+import { startsFast } from './bundle/starts-fast.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const worker = 'source/rehearsal/worker.ts';
 const [entry = 'bin/eastwest.tsx', folder = join(root, 'dist')] = process.argv.slice(2);
 
-// Some packages are CommonJS and ask for Node's modules with `require`, which ESM does not have.
-const banner = `import { createRequire as eastwestRequire } from 'node:module';
-const require = eastwestRequire(import.meta.url);`;
-
-/** Ink imports its developer tools only when DEV is set; left external they break at run time. */
-const emptyDevtools = {
-  name: 'empty-devtools',
-  setup(bundle) {
-    bundle.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'empty', namespace: 'empty' }));
-    bundle.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default undefined;' }));
-  },
-};
-
-/** Ink measures every piece of every frame: see bin/string-width.ts, which asks the package only where it must. */
-const fastStringWidth = {
-  name: 'fast-string-width',
-  setup(bundle) {
-    bundle.onResolve({ filter: /^string-width$/ }, ({ namespace }) =>
-      namespace === 'fast-width' ? undefined : { path: 'string-width', namespace: 'fast-width' },
-    );
-    bundle.onLoad({ filter: /.*/, namespace: 'fast-width' }, () => ({
-      contents: `import original from 'string-width';
-import { createStringWidth } from './bin/string-width.ts';
-export default createStringWidth(original);`,
-      resolveDir: root,
-    }));
-  },
-};
-
-/** Yoga asks for `fetch` before it decodes the program that it carries along; Node then loads a whole HTTP client. */
-const yogaWithoutFetch = {
-  name: 'yoga-without-fetch',
-  setup(bundle) {
-    bundle.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => ({
-      contents: `const fetch = undefined;\n${readFileSync(path, 'utf8')}`,
-    }));
-  },
-};
-
-/** A third of what the first frame reads. Only the names within React become short: ours stay, for stacks of bugs. */
-const shortReact = {
-  name: 'short-react',
-  setup(bundle) {
-    bundle.onLoad({ filter: /react-reconciler\.production\.js$/ }, async ({ path }) => ({
-      contents: (await transform(readFileSync(path, 'utf8'), { minify: true })).code,
-    }));
-  },
-};
+// Some packages are CommonJS and ask for Node's modules with `require`, which ESM does not have. What they find missing
+// they do without (ws: its native helpers).
+const banner = `const require = name => {
+  const found = process.getBuiltinModule(name);
+  if (found === undefined) throw Object.assign(new Error('no module ' + name), { code: 'MODULE_NOT_FOUND' });
+  return found;
+};`;
 
 const built = await build({
   absWorkingDir: root,
@@ -78,7 +38,7 @@ const built = await build({
   legalComments: 'eof',
   define: { 'process.env.NODE_ENV': '"production"' },
   banner: { js: banner },
-  plugins: [emptyDevtools, fastStringWidth, yogaWithoutFetch, shortReact],
+  plugins: startsFast(root),
   logLevel: 'warning',
 }).catch(() => process.exit(1)); // esbuild has said why.
 

@@ -4,10 +4,8 @@
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major > 22 || (major === 22 && minor >= 19)) {
-  import('node:module').then(module => {
-    module.enableCompileCache();
-    return import('../dist/eastwest.js');
-  });
+  process.getBuiltinModule('node:module').enableCompileCache();
+  import('../dist/eastwest.js');
 } else {
   process.stderr.write(`eastwest needs Node 22.19 or newer; this is Node ${process.versions.node}.\n`);
   process.exitCode = 2;

@@ -16,6 +16,10 @@ const oneColumnEach =
 
 const colours = /\u001b\[[\d;]*m/g;
 
+/** What of this no neighbour joins, whatever it is: the same, and escapes. Without U+000D, which joins the line feed. */
+export const eachByItself =
+  /^[\u0009\u000a\u001b -~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u22ef\u2500-\u25a1\u25b8\u25c2\u2713\u2717]*$/;
+
 /** Says what `original` says, for every text. */
 export function createStringWidth(original: StringWidth): StringWidth {
   return (text, options) => {
