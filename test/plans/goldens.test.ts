@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { manifestsIn } from '../../source/bundle/manifests.ts';
+import { operatorObjects } from '../../source/bundle/objects.ts';
 import { preview } from '../../source/engine/preview.ts';
 import { documents } from '../../source/manifests/yaml.ts';
 import type { Member, Mesh, Platform, TopologyId } from '../../source/model/mesh.ts';
+import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
 import { topologies } from '../../source/plans/topologies.ts';
+import { madeCsv, madeFiles, madeKinds } from '../bundle/made-bundle.ts';
 import { matchesGolden } from '../helpers/goldens.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 
@@ -62,6 +66,32 @@ test('the plan with annotated gateways, mirrored images and the client sleep is 
   const text = planText({ ...mesh, members, samples });
   matchesGolden(new URL('./goldens/options.yaml', import.meta.url), text);
   assert.equal(text.match(/image: mirror\.example\.com\/istio\//g)?.length, 4);
+});
+
+/** A bundle of one kind whose schema says nothing: the real ones fill megabytes. */
+function smallBundle(): OperatorBundle {
+  const [istio] = madeKinds().filter(each => each.metadata.name === 'istios.sailoperator.io');
+  assert.ok(istio);
+  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+  const names = { kind: 'Istio', listKind: 'IstioList', plural: 'istios', singular: 'istio' };
+  const versions = [{ name: 'v1', served: true, storage: true, schema }];
+  const kind = { ...istio, spec: { group: 'sailoperator.io', scope: 'Cluster', names, versions } };
+  const owned = [{ name: 'istios.sailoperator.io', kind: 'Istio', version: 'v1' }];
+  const others = madeKinds().map(each => [`manifests/${each.metadata.name}.yaml`, undefined] as const);
+  const files = madeFiles({
+    ...Object.fromEntries(others),
+    'manifests/istios.sailoperator.io.yaml': kind,
+    'manifests/sailoperator.clusterserviceversion.yaml': madeCsv({}, { customresourcedefinitions: { owned } }),
+  });
+  return operatorObjects(manifestsIn(files), { from: 'registry.example.com/bundle', digest: 'sha256:0' });
+}
+
+test('the plan that installs the operator from a bundle is its golden file', () => {
+  const bundle = smallBundle();
+  const mesh = plainMesh('multi-primary-multi-network', 'kubernetes', 2, 'v1.30.3');
+  const text = planText({ ...mesh, members: mesh.members.map(each => ({ ...each, bundle })) });
+  matchesGolden(new URL('./goldens/operator-bundle.yaml', import.meta.url), text);
+  assert.doesNotMatch(text, /Subscription|Agree on the Istio version/);
 });
 
 test('on plain Kubernetes the operator is the community’s, and no CNI agent is installed', () => {
