@@ -1,12 +1,11 @@
 /**
- * What runs "in pods" beside a real control plane: kwok runs commands on this machine, so a real shell and a real curl,
+ * What runs "in pods" beside a real control plane: commands run on this machine, so a real shell and a real curl,
  * whose proxy is the simulated mesh, and scripts in place of Istio's own programs, which ask the simulated ones.
  */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { listAt, textAt } from '../../../source/model/look.ts';
 import type { SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
 import type { Kubelet } from '../../../source/rehearsal/kubelet.ts';
 import { isReady, POD } from '../../../source/rehearsal/mesh/objects.ts';
@@ -38,17 +37,17 @@ export async function podPrograms(
     });
   });
 
-  /** kwok does not say in which pod a command runs, but each container stands once in a cluster's plan. */
-  function podWith(container: string) {
-    const pods = world.view.cluster(name)?.objects.list(POD) ?? [];
-    return pods.find(
-      pod => isReady(pod) && listAt(pod, 'spec', 'containers').some(each => textAt(each, 'name') === container),
-    );
+  function readyPod(namespace: string, pod: string) {
+    const found = world.view.cluster(name)?.objects.get({ ...POD, namespace, name: pod });
+    return found !== undefined && isReady(found) ? found : undefined;
   }
 
   async function askMesh(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const cluster = world.view.cluster(name);
-    const pod = podWith('curl') ?? podWith('sleep');
+    // Who asks is in the proxy's address, as curl's login there.
+    const login = (request.headers['proxy-authorization'] ?? '').replace('Basic ', '');
+    const [namespace = '', caller = ''] = Buffer.from(login, 'base64').toString().split(':');
+    const pod = readyPod(namespace, caller);
     if (cluster === undefined || pod === undefined) return void response.destroy();
     const answer = await world.dataPlane.get({ cluster, pod }, request.url ?? '', PATIENCE, ended.signal);
     response.statusCode = answer.exit === 0 ? answer.code : 502;
@@ -56,8 +55,8 @@ export async function podPrograms(
   }
 
   async function runProgram(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const container = (request.url ?? '').slice(1);
-    const pod = podWith(container);
+    const [namespace = '', caller = '', container = ''] = (request.url ?? '').slice(1).split('/');
+    const pod = readyPod(namespace, caller);
     let words = '';
     for await (const chunk of request.setEncoding('utf8')) words += chunk;
     if (pod === undefined) return void response.destroy();
@@ -71,13 +70,14 @@ export async function podPrograms(
 
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
-  const inside = (container: string, env: Readonly<Record<string, string>>) => ({ containers: [container], env });
+  // The kubelet fills in the pod.
+  const place = (between: string, ...parts: readonly string[]) => parts.map(part => `\${${part}}`).join(between);
+  const proxy = `http://${place(':', 'POD_NAMESPACE', 'POD_NAME')}@127.0.0.1:${port}`;
+  const programs = `http://127.0.0.1:${port}/${place('/', 'POD_NAMESPACE', 'POD_NAME', 'CONTAINER')}`;
   return {
     exec: [
-      inside('curl', { http_proxy: url }),
-      inside('sleep', { http_proxy: url }),
-      inside('discovery', { PROGRAMS: `${url}/discovery` }),
+      { containers: ['curl', 'sleep'], env: { http_proxy: proxy } },
+      { containers: ['discovery'], env: { PROGRAMS: programs } },
     ],
     path: `${scripts(folder)}:${process.env.PATH}`,
     close() {

@@ -9,6 +9,7 @@ import { failureOf } from '../../../source/kubernetes/failure.ts';
 import type { Api } from '../../../source/ports.ts';
 import { type Controllers, meshControllers, startControllers } from '../../../source/rehearsal/controllers/start.ts';
 import { createWorld, type SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
+import { networkOfCluster } from '../../../source/rehearsal/mesh/view.ts';
 import { type ControlPlane, startControlPlane } from '../../control-plane/control-plane.ts';
 import { connectTo } from '../../kubernetes/connecting.ts';
 import { put } from '../put.ts';
@@ -41,16 +42,15 @@ export async function realWorld(t: TestContext, names: readonly string[]): Promi
     rmSync(folder, { recursive: true, force: true });
   });
   const world = createWorld({ clock: realClock, seed: 7 });
-  const planes = new Map<string, ControlPlane>();
   const refusals: string[] = [];
-  for (const [index, name] of names.entries()) {
+  const startCluster = async (name: string, index: number): Promise<ControlPlane> => {
     let controllers: Controllers | undefined;
-    const started = () => {
+    const running = () => {
       if (controllers === undefined) throw new Error(`the controllers of ${name} are not started yet`);
       return controllers;
     };
-    const programs = await podPrograms(name, join(folder, name), world, () => started().kubelet);
-    const dial = istiodWebhooks(name, world, () => started().admission);
+    const programs = await podPrograms(name, join(folder, name), world, () => running().kubelet);
+    const dial = istiodWebhooks(name, world, () => running().admission);
     const network = await podNetwork(join(folder, `${name}.socket`), dial);
     ends.push(programs.close, network.close);
     const egress = join(folder, `${name}-egress.json`);
@@ -60,10 +60,10 @@ export async function realWorld(t: TestContext, names: readonly string[]): Promi
       nodes: [`${name}-node-0`],
       exec: programs.exec,
       path: programs.path,
+      podNetwork: `10.${FIRST_POD_NETWORK + index}.0.0/16`,
       serverFlags: [`--egress-selector-config-file=${egress}`],
     });
     ends.push(plane.stop);
-    planes.set(name, plane);
     await put(plane, openShift(name, plane.server));
     controllers = startControllers(
       {
@@ -78,16 +78,24 @@ export async function realWorld(t: TestContext, names: readonly string[]): Promi
         ca: plane.authority.certificate,
         login: logins(t, plane),
         packageCrds: () => newestServiceMesh,
+        // Clusters that say they are on one network are.
+        podNetwork: objects => networkOfCluster(objects) || name,
         controllers: meshControllers,
       },
       world,
       over.signal,
     );
-  }
+    return plane;
+  };
+  const started = await Promise.all(names.map(startCluster));
+  const planes = new Map(started.map(plane => [plane.name, plane]));
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, joined([...planes.values()].map(plane => plane.kubeconfig)), { mode: 0o600 });
   return { planes, world, folder, kubeconfig, refusals };
 }
+
+/** Pods of different clusters have different addresses, as single networks need it. */
+const FIRST_POD_NETWORK = 244;
 
 const newestServiceMesh = operatorKinds(releases.at(-1) as (typeof releases)[number]);
 
