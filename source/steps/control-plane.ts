@@ -22,13 +22,21 @@ export function prepareNamespace(member: Member): Step {
     needs: [],
     apply: () => [istioNamespace(member)],
     until: namespaceActive(ISTIO_NAMESPACE),
-    byHand: `kubectl create namespace ${ISTIO_NAMESPACE}\nkubectl label namespace ${ISTIO_NAMESPACE} topology.istio.io/network=${member.network}`,
+    byHand: [
+      `kubectl create namespace ${ISTIO_NAMESPACE}`,
+      `kubectl label namespace ${ISTIO_NAMESPACE} topology.istio.io/network=${member.network}`,
+      ...(member.primary === undefined ? [] : [annotatePrimary(member.primary)]),
+    ].join('\n'),
   };
 }
 
+const annotatePrimary = (primary: string) =>
+  `kubectl annotate namespace ${ISTIO_NAMESPACE} topology.istio.io/controlPlaneClusters=${primary}`;
+
 /** Key material at hand: an intermediate CA of the common root (domain §6.2). A cluster that keeps its own has it. */
 export function intermediateCa(member: Member): Step {
-  const made: Goal = { by: 'keys', within: 2 * minutes, byHand: `make ${member.name}-cacerts` };
+  // A key takes a second of one core, and a hundred clusters wait for theirs at the same time.
+  const made: Goal = { by: 'keys', within: 10 * minutes, byHand: `make ${member.name}-cacerts` };
   return {
     id: stepId(member, 'ca'),
     cluster: member.name,

@@ -5,41 +5,54 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { commands } from '../../bin/arguments/commands.ts';
 import type { Member, Mesh } from '../../source/model/mesh.ts';
-import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
+import { topologies } from '../../source/plans/topologies.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
-function member(name: string, network: string): Member {
-  return {
-    name,
-    context: name,
-    role: 'primary',
-    network,
-    platform: 'openshift',
-    api: `https://api.${name}.example.com:6443`,
-    keepsCacerts: false,
-  };
+const base = 'multi-primary-multi-network';
+
+/** The mesh of two OpenShift clusters that a topology makes when nothing else is said. */
+function meshOf(topology: (typeof topologies)[number]): Mesh {
+  const members = ['east', 'west'].map(
+    (name, index): Member => ({
+      name,
+      context: name,
+      role: topology.role(index),
+      network: topology.network(index),
+      platform: 'openshift',
+      api: `https://api.${name}.example.com:6443`,
+      keepsCacerts: false,
+      ...(topology.role(index) === 'remote' ? { primary: 'east' } : {}),
+    }),
+  );
+  return { id: 'mesh1', topology: topology.id, members, samples: { namespace: 'sample', client: 'curl' } };
 }
 
-test('the procedure names every command of the plan', () => {
-  const mesh: Mesh = {
-    id: 'mesh1',
-    topology: 'multi-primary-multi-network',
-    members: [member('east', 'network1'), member('west', 'network2')],
-    samples: { namespace: 'sample', client: 'curl' },
-  };
-  const page = read('docs/multi-primary-multi-network.md');
-  const steps = multiPrimaryMultiNetwork(mesh).filter(step => step.cluster === 'east');
-  const wanted = steps
-    .flatMap(step => `${step.byHand}\n${step.until?.byHand ?? ''}`.split('\n'))
-    .filter(line => line !== '');
-  assert.ok(wanted.length > 20);
-  assert.deepEqual(
-    wanted.filter(line => !page.split('\n').includes(line)),
-    [],
-  );
-});
+/** "Do the same on west, with network2, version v2 and the names exchanged." */
+function exchanged(line: string): string {
+  const others: Readonly<Record<string, string>> = { east: 'west', west: 'east', network2: 'network1', v2: 'v1' };
+  return line.replace(/\b(east|west|network2|v2)\b/g, word => others[word] ?? word);
+}
+
+for (const topology of topologies) {
+  test(`the page of ${topology.id} names every command of its plan, or leads to the one that does`, () => {
+    const page = read(`docs/${topology.id}.md`);
+    const own = page.split('\n').map(line => line.trim());
+    const common = read(`docs/${base}.md`).split('\n');
+    const wanted = topology
+      .steps(meshOf(topology))
+      .flatMap(step => `${step.byHand}\n${step.until?.byHand ?? ''}`.split('\n'))
+      .filter(line => line !== '');
+    assert.ok(wanted.length > 40);
+    assert.deepEqual(
+      wanted.filter(line => ![line, exchanged(line)].some(each => own.includes(each) || common.includes(each))),
+      [],
+    );
+    assert.ok(page.includes(`eastwest up ${topology.id === base ? '' : `--topology ${topology.id} `}--cluster`));
+    for (const [, target = ''] of page.matchAll(/\]\(([^)#:]+)\)/g)) assert.ok(read(`docs/${target}`).length > 0);
+  });
+}
 
 test('docs/cli.md names every command and flag', () => {
   const page = read('docs/cli.md');
