@@ -7,14 +7,17 @@ import { serviceAccountUser, type User } from './users.ts';
 
 export type Bound = { readonly namespace: string; readonly account: string; readonly uid: string };
 
+/** As long as a Secret is there; or for some seconds, perhaps for others than this server. */
+export type Life = { readonly secret: string } | { readonly seconds: number; readonly audiences?: readonly string[] };
+
 export type Authenticator = {
   /** A token of a service account; for ever when it belongs to a Secret, else for some seconds. */
-  readonly issue: (bound: Bound, how: { readonly secret: string } | { readonly seconds: number }) => string;
+  readonly issue: (bound: Bound, how: Life) => string;
   /** Nothing for a token that is not, or no longer, good. */
   readonly user: (token: string) => User | undefined;
 };
 
-const ISSUER = 'https://kubernetes.default.svc';
+export const ISSUER = 'https://kubernetes.default.svc';
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** `key` signs the tokens: those of another server are worth nothing here. */
@@ -34,12 +37,16 @@ export function createAuthenticator(core: Core, key: Uint8Array): Authenticator 
     const account = core.storage.get('serviceaccounts', namespace, String(claims.account));
     if (account === undefined || account.metadata.uid !== claims.uid) return false;
     if (typeof claims.secret === 'string') return core.storage.get('secrets', namespace, claims.secret) !== undefined;
-    return typeof claims.exp === 'number' && claims.exp > now();
+    const forUs = Array.isArray(claims.aud) && claims.aud.includes(ISSUER);
+    return forUs && typeof claims.exp === 'number' && claims.exp > now();
   };
 
   return {
     issue(bound, how) {
-      const bounds = 'secret' in how ? { secret: how.secret } : { exp: now() + how.seconds, iat: now() };
+      const bounds =
+        'secret' in how
+          ? { secret: how.secret }
+          : { exp: now() + how.seconds, iat: now(), aud: how.audiences ?? [ISSUER] };
       const sub = serviceAccountUser(bound.namespace, bound.account).name;
       const text = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ iss: ISSUER, sub, ...bound, ...bounds })}`;
       return `${text}.${sign(text)}`;

@@ -9,28 +9,35 @@ import { decode } from './decode.ts';
 import { fillDefaults } from './defaults/defaults.ts';
 import { goMap } from './go-text.ts';
 import { clone, copy, type Dict, type Doc, isDict } from './json.ts';
+import type { Registry } from './registry.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf, type Resource, splitApiVersion } from './resources.ts';
 import { badRequest, failure, invalid } from './status-errors.ts';
 import { causesAgainst } from './validation.ts';
 
 /** A body as a document of the kind that the path says. Throws 400 for another kind, and for unknown fields when strict. */
-export function decodeBody(body: unknown, write: Write): Doc {
+export function decodeBody(body: unknown, write: Write, registry: Registry): Doc {
   const { resource, version } = write;
   const { kind, group } = resource;
   if (!isDict(body)) throw badRequest(`the object provided is unrecognized (must be of type ${kind})`);
   const apiVersion = apiVersionOf(group, version);
   const found = { kind: body.kind ?? kind, apiVersion: body.apiVersion ?? apiVersion };
   const start = `${String(found.kind)} in version "${splitApiVersion(String(found.apiVersion)).version}" cannot be handled as a ${kind}: `;
-  if (found.apiVersion !== apiVersion) {
+  if (found.apiVersion !== apiVersion && !isBuiltin(registry, found)) {
     const why = `no kind "${String(found.kind)}" is registered for version "${String(found.apiVersion)}" in scheme "pkg/runtime/scheme.go:110"`;
     throw badRequest(start + why);
   }
-  if (found.kind !== kind) {
-    const why = `converting (${version}.${String(found.kind)}) to (${group === '' ? 'core' : group.split('.')[0]}.${kind}): unknown conversion`;
+  if (found.kind !== kind || found.apiVersion !== apiVersion) {
+    const why = `converting (${splitApiVersion(String(found.apiVersion)).version}.${String(found.kind)}) to (${group === '' ? 'core' : group.split('.')[0]}.${kind}): unknown conversion`;
     throw badRequest(start + why);
   }
   return decodeAs({ ...body, ...found }, write);
+}
+
+function isBuiltin(registry: Registry, found: { readonly kind: unknown; readonly apiVersion: unknown }): boolean {
+  const { group, version } = splitApiVersion(String(found.apiVersion));
+  const resource = registry.byKind(group, String(found.kind));
+  return resource !== undefined && resource.custom === undefined && resource.versions.includes(version);
 }
 
 /** `apps/v1, Kind=Deployment`; a core kind has an empty group: `/v1, Kind=Pod`. */

@@ -160,7 +160,7 @@ export function createWrites(core: Core): Writes {
 
   return {
     async create(body, write) {
-      const doc = decodeBody(body, write);
+      const doc = decodeBody(body, write, core.registry);
       settleNamespace(doc, write.namespace);
       const given = doc.metadata.resourceVersion;
       if (given !== undefined && given !== '')
@@ -169,7 +169,7 @@ export function createWrites(core: Core): Writes {
     },
 
     async replace(name, body, write) {
-      const doc = decodeBody(body, write);
+      const doc = decodeBody(body, write, core.registry);
       requireVersion(doc, name, write);
       settleNamespace(doc, write.namespace);
       sameName(doc, name);

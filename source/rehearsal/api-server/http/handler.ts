@@ -1,32 +1,20 @@
 /** The way of every HTTPS request: who asks, for what, may they; then the answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TLSSocket } from 'node:tls';
-import type { Dict } from '../json.ts';
 import type { Attributes } from '../rbac.ts';
 import { refusal } from '../refusal.ts';
 import type { Target } from '../requests.ts';
 import type { Inside } from '../server.ts';
-import {
-  failure,
-  forbidden,
-  internalError,
-  methodNotAllowed,
-  noSuchResource,
-  notServed,
-  unauthorized,
-} from '../status-errors.ts';
+import { failure, forbidden, internalError, methodNotAllowed, noSuchResource, notServed } from '../status-errors.ts';
 import type { User } from '../users.ts';
-import { answerError, answerJson, answerText } from './answer.ts';
-import { mediaType, objectOf, readBody } from './body.ts';
-import { accepts, type Context, managerOf } from './context.ts';
-import { aggregatedDiscovery, aggregatedVersion, legacyDiscovery } from './discovery.ts';
+import { answerError, answerText } from './answer.ts';
+import { impersonationFault, userOf } from './authentication.ts';
+import type { Context } from './context.ts';
 import { booleanIn } from './list-options.ts';
-import { formFor, objectMedia, requireMedia } from './negotiation.ts';
-import { openApiDocument, openApiIndex, openApiV2, openApiV2Message, openApiV2Protobuf } from './openapi.ts';
+import { answerPath } from './paths.ts';
 import { answerResource } from './resource-verbs.ts';
-import { answerReview } from './reviews.ts';
+import { answerVirtual } from './reviews.ts';
 import { type Route, routeOf } from './route.ts';
-import { virtuals } from './virtual-resources.ts';
+import { virtualOf } from './virtual-resources.ts';
 
 /** Answers one request, whatever comes of it. */
 export async function handle(
@@ -38,6 +26,11 @@ export async function handle(
   try {
     const url = new URL(request.url ?? '/', 'https://localhost');
     const user = userOf(inside, request);
+    const fault = impersonationFault(request);
+    if (fault !== undefined) {
+      answerText(response, 500, fault);
+      return;
+    }
     await answer(
       { inside, request, response, query: url.searchParams, user, signal },
       decodeURIComponent(url.pathname),
@@ -58,46 +51,6 @@ function answerFailure(response: ServerResponse, error: unknown): void {
   }
 }
 
-/** Who asks: by client certificate, else by bearer token. Throws 401: there are no anonymous requests. */
-export function userOf(inside: Inside, request: IncomingMessage): User {
-  const user = authenticated(inside, request);
-  if (user === undefined) throw unauthorized();
-  const name = request.headers['impersonate-user'];
-  if (typeof name !== 'string' || name === '') return user;
-  const may = { verb: 'impersonate', group: '', resource: 'users', name };
-  const of = { group: '', plural: 'users', kind: 'User' };
-  if (!inside.core.authorizer.allows(user, may)) throw forbidden(of, name, refusal(user, may));
-  const groups = request.headersDistinct['impersonate-group'] ?? [];
-  const own = groups.length === 0 ? accountGroups(name) : groups;
-  return { name, groups: [...own, 'system:authenticated'] };
-}
-
-/** The groups of a service account that is named without any. */
-function accountGroups(name: string): readonly string[] {
-  const [, namespace] = /^system:serviceaccount:([^:]+):[^:]+$/.exec(name) ?? [];
-  return namespace === undefined ? [] : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
-}
-
-/** A certificate is looked at first: beside a good one, a bad token does not matter. */
-const authenticated = (inside: Inside, request: IncomingMessage): User | undefined =>
-  byCertificate(request.socket as TLSSocket) ?? byToken(inside, request.headers.authorization ?? '');
-
-function byToken(inside: Inside, authorization: string): User | undefined {
-  const bearer = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
-  return bearer === undefined ? undefined : inside.authenticator.user(bearer);
-}
-
-function byCertificate(socket: TLSSocket): User | undefined {
-  if (!socket.authorized) return undefined;
-  const certificate = socket.getPeerCertificate();
-  const { CN, O } = (certificate.subject ?? {}) as { CN?: string; O?: string | string[] };
-  if (CN === undefined) return undefined;
-  const groups = O === undefined ? [] : Array.isArray(O) ? O : [O];
-  const id = `X509SHA256=${certificate.fingerprint256.replaceAll(':', '').toLowerCase()}`;
-  const extra = { 'authentication.kubernetes.io/credential-id': [id] };
-  return { name: CN, groups: [...groups, 'system:authenticated'], extra };
-}
-
 async function answer(context: Context, path: string): Promise<void> {
   const route = routeOf(path);
   if (route.at === 'resource') return answerRouted(context, route);
@@ -109,98 +62,9 @@ async function answer(context: Context, path: string): Promise<void> {
   answerPath(context, route, response);
 }
 
-function answerPath(
-  { inside, request }: Context,
-  route: Exclude<Route, { at: 'resource' }>,
-  response: ServerResponse,
-): void {
-  const { registry, types } = inside.core;
-  switch (route.at) {
-    case 'version':
-      requireRead(request);
-      requireMedia(accepts(request), ['application/json']);
-      answerJson(response, 200, versionInfo(inside), { indent: 2 });
-      return;
-    case 'health':
-      answerText(response, 200, 'ok');
-      return;
-    case 'discovery': {
-      const version =
-        route.version === undefined && route.group === undefined ? aggregatedVersion(accepts(request)) : undefined;
-      if (route.version !== undefined) requireRead(request);
-      if (version === undefined) {
-        requireDiscoveryForm(accepts(request), route.version);
-        const address = request.headers.host ?? '';
-        answerJson(response, 200, legacyDiscovery(registry, route, address));
-      } else {
-        const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
-        answerJson(response, 200, aggregatedDiscovery(registry, route.root, version), { type });
-      }
-      return;
-    }
-    case 'openapi-v3': {
-      const document = route.path === '' ? openApiIndex(registry) : openApiDocument(registry, types, route.path);
-      if (document !== undefined) answerJson(response, 200, document);
-      // The only 404 without a word.
-      else response.writeHead(404).end();
-      return;
-    }
-    case 'openapi-v2':
-      if (accepts(request).includes(openApiV2Protobuf.asked)) {
-        response.writeHead(200, { 'Content-Type': openApiV2Protobuf.given });
-        response.end(openApiV2Message());
-      } else answerJson(response, 200, openApiV2());
-      return;
-    case 'unknown':
-      throw notServed();
-    case 'nowhere':
-      throw noSuchResource();
-  }
-}
-
-/** Some paths take every method, these only those that read. */
-function requireRead({ method }: IncomingMessage): void {
-  if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
-}
-
-/** What a group version has is a resource of its own to a real server, and refused in other words. */
-function requireDiscoveryForm(accept: string, version: string | undefined): void {
-  if (version === undefined) formFor(accept, objectMedia);
-  else requireMedia(accept, objectMedia);
-}
-
-function versionInfo({ version }: Inside): Dict {
-  const { major, minor, gitVersion } = version;
-  return {
-    major,
-    minor,
-    emulationMajor: major,
-    emulationMinor: minor,
-    minCompatibilityMajor: major,
-    minCompatibilityMinor: String(Number(minor) - 1),
-    gitVersion,
-    gitCommit: gitVersion,
-    gitTreeState: 'clean',
-    buildDate: '1970-01-01T00:00:00Z',
-    goVersion: 'go1.24.12',
-    compiler: 'gc',
-    platform: 'linux/amd64',
-  };
-}
-
 async function answerRouted(context: Context, route: Route & { at: 'resource' }): Promise<void> {
-  const { inside, user, request, response } = context;
-  const { group, version, plural, name, subresource, namespace } = route;
-  const virtual = virtuals.find(each => each.group === group && each.version === version && each.plural === plural);
-  if (virtual !== undefined) {
-    if (request.method !== 'POST') throw methodNotAllowed();
-    const type = inside.core.types.type(virtual.type);
-    const typeOf = (_apiVersion: string, kind: string) => (kind === virtual.kind ? type : undefined);
-    const { value } = objectOf(await readBody(request), mediaType(request), typeOf, virtual.kind);
-    answerJson(response, 201, answerReview(inside, virtual, value as Dict, user, managerOf(context)));
-    return;
-  }
-  const target = resourceTarget(inside, user, route);
+  const { inside, user } = context;
+  const { group, plural, name, subresource, namespace } = route;
   const attributes: Attributes = {
     verb: verbOf(context, name, subresource),
     group,
@@ -208,13 +72,16 @@ async function answerRouted(context: Context, route: Route & { at: 'resource' })
     ...(namespace === undefined ? {} : { namespace }),
     ...(name === undefined ? {} : { name }),
   };
+  // Before it is known whether there is such a thing: those who may not know are not told.
   if (!inside.core.authorizer.allows(user, attributes))
-    throw forbidden(target.resource, name ?? '', refusal(user, attributes));
-  await answerResource(context, target, { name, subresource });
+    throw forbidden({ group, plural, kind: '' }, name ?? '', refusal(user, attributes));
+  const virtual = virtualOf(route);
+  if (virtual === undefined) await answerResource(context, resourceTarget(inside, user, route), { name, subresource });
+  else await answerVirtual(context, virtual, route);
 }
 
 /** Throws 404 when the resource is not served there. */
-export function resourceTarget(inside: Inside, user: User, route: Route & { at: 'resource' }): Target {
+function resourceTarget(inside: Inside, user: User, route: Route & { at: 'resource' }): Target {
   const { group, version, plural, namespace, name } = route;
   const resource = inside.core.registry.byPlural(group, plural);
   if (resource?.versions.includes(version) !== true) throw unserved(inside, group);

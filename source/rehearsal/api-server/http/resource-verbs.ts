@@ -13,7 +13,7 @@ import { answerForm, listForm, objectForm, requireForm } from './forms.ts';
 import { booleanIn, listOptions } from './list-options.ts';
 import { APPLY, configurationOf, patchOf, requireManager, requirePatchType } from './patch-body.ts';
 import { answerLog, bindPod, evictPod } from './pod-subresources.ts';
-import { requestToken } from './reviews.ts';
+import { tokenAnswer } from './token-requests.ts';
 import { bodyTypes } from './virtual-resources.ts';
 import { answerWatch } from './watch-stream.ts';
 
@@ -34,9 +34,11 @@ export async function answerResource(context: Context, target: Target, { name, s
     case 'POST':
       return name === undefined ? create(context, target) : createUnder(context, target, name, subresource);
     case 'PUT':
+      if (isOnlyCreated(subresource)) break;
       if (name !== undefined) return replace(context, target, name, subresource);
       break;
     case 'PATCH':
+      if (isOnlyCreated(subresource)) break;
       if (name !== undefined) return patch(context, target, name, subresource);
       break;
     case 'DELETE':
@@ -47,6 +49,10 @@ export async function answerResource(context: Context, target: Target, { name, s
   }
   throw methodNotAllowed();
 }
+
+/** Subresources that are made and nothing else. */
+const isOnlyCreated = (subresource: string | undefined): boolean =>
+  ['token', 'eviction', 'binding'].includes(subresource ?? '');
 
 async function readMany(context: Context, target: Target): Promise<void> {
   requireForm(context, target.resource, 'list');
@@ -62,7 +68,7 @@ async function readMany(context: Context, target: Target): Promise<void> {
 }
 
 async function readOne(context: Context, target: Target, name: string, subresource: string | undefined): Promise<void> {
-  if (subresource === 'token' || subresource === 'eviction' || subresource === 'binding') throw methodNotAllowed();
+  if (isOnlyCreated(subresource)) throw methodNotAllowed();
   if (subresource !== 'log') requireForm(context, target.resource, 'object');
   const doc = context.inside.reads.get(name, target, context.query.get('resourceVersion') ?? '');
   if (subresource === 'log') return answerLog(context, doc);
@@ -85,12 +91,13 @@ async function createUnder(
   subresource: string | undefined,
 ): Promise<void> {
   const { inside, response } = context;
+  if (subresource === 'token') {
+    answerJson(response, 201, await tokenAnswer(context, target, name));
+    return;
+  }
   const write = writeOf(context, target, subresource);
   const body = (await bodyObject(context, target)).value as Dict;
   switch (subresource) {
-    case 'token':
-      answerJson(response, 201, requestToken(inside, String(target.namespace), name, body, write.manager));
-      return;
     case 'binding':
       answerJson(response, 201, await bindPod(context, name, body, write));
       return;

@@ -1,38 +1,32 @@
-/** What is asked and not stored: access reviews, token reviews, who am I, tokens for service accounts. */
-import { listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
+/** What is asked and not stored: access reviews, token reviews, who am I. */
+import { listAt, recordAt, textAt } from '../../../model/look.ts';
 import { timestamp } from '../core.ts';
-import { tracked } from '../fields/field-manager.ts';
-import type { Dict, Doc } from '../json.ts';
+import type { Dict } from '../json.ts';
 import type { Attributes } from '../rbac.ts';
 import type { Inside } from '../server.ts';
-import { notFound } from '../status-errors.ts';
+import { methodNotAllowed, noSuchResource } from '../status-errors.ts';
 import type { User } from '../users.ts';
+import { answerJson } from './answer.ts';
+import { asked, askedBody } from './asked.ts';
+import type { Context } from './context.ts';
+import { refuseReview } from './review-rules.ts';
 import type { Virtual } from './virtual-resources.ts';
 
-/** The review with its answer in `status`. */
-export function answerReview(inside: Inside, virtual: Virtual, body: Dict, user: User, manager: string): Dict {
-  const { group, version, kind } = virtual;
-  const review = { ...body, kind, apiVersion: `${group}/${version}` };
-  return { ...owned(inside, review, virtual.type, manager), status: statusOf(inside, kind, review, user) };
-}
-
-/** Even what is never stored says who wrote it. */
-function owned(
-  inside: Inside,
-  body: Dict & { apiVersion: string },
-  type: string,
-  manager: string,
-  subresource?: string,
-): Doc {
-  const doc = { ...body, metadata: { ...recordAt(body, 'metadata') } } as Doc;
-  const writer = { manager, operation: 'Update', apiVersion: body.apiVersion, subresource } as const;
-  const how = {
-    type: inside.core.types.type(type),
-    reset: [],
-    now: timestamp(inside.core),
-    empty: { spec: {}, status: {} },
-  };
-  return tracked(undefined, doc, writer, how);
+/** Answers a request for what is only asked. Throws 404 for a name, 405 for other methods, 400 and 422 for odd questions. */
+export async function answerVirtual(
+  context: Context,
+  virtual: Virtual,
+  { name, namespace }: { readonly name?: string; readonly namespace?: string },
+): Promise<void> {
+  if (name !== undefined || (namespace !== undefined) !== virtual.namespaced) throw noSuchResource();
+  if (context.request.method !== 'POST') throw methodNotAllowed();
+  const { inside, response, user } = context;
+  const kind = { ...virtual, type: inside.core.types.type(virtual.type) };
+  const { body, write } = await askedBody(context, kind, namespace, undefined);
+  const owned = asked(inside, body, kind, write);
+  refuseReview(virtual.kind, owned);
+  if (virtual.kind === 'SelfSubjectReview') owned.metadata.creationTimestamp = timestamp(inside.core);
+  answerJson(response, 201, { ...owned, status: statusOf(inside, virtual.kind, owned, user) });
 }
 
 function statusOf(inside: Inside, kind: string, review: Dict, user: User): Dict {
@@ -92,37 +86,5 @@ function rules(inside: Inside, review: Dict, user: User): Dict {
     resourceRules: all.filter(rule => listAt(rule, 'resources').length > 0),
     nonResourceRules: all.filter(rule => listAt(rule, 'nonResourceURLs').length > 0),
     incomplete: false,
-  };
-}
-
-/** `serviceaccounts/NAME/token`: a token that ends after the seconds asked for (one hour by default). */
-export function requestToken(inside: Inside, namespace: string, name: string, body: Dict, manager: string): Dict {
-  const account = inside.core.storage.get('serviceaccounts', namespace, name);
-  if (account === undefined) throw notFound({ group: '', plural: 'serviceaccounts', kind: 'ServiceAccount' }, name);
-  const seconds = numberAt(body, 'spec', 'expirationSeconds') ?? 3600;
-  const token = inside.authenticator.issue(
-    { namespace, account: name, uid: String(account.metadata.uid) },
-    { seconds },
-  );
-  const audiences = listAt(body, 'spec', 'audiences');
-  const apiVersion = 'authentication.k8s.io/v1';
-  const asked = { ...body, apiVersion, kind: 'TokenRequest' };
-  const { managedFields } = owned(inside, asked, 'authentication.v1.TokenRequest', manager, 'token').metadata;
-  return {
-    kind: 'TokenRequest',
-    apiVersion,
-    metadata: {
-      name,
-      namespace,
-      uid: account.metadata.uid,
-      creationTimestamp: timestamp(inside.core),
-      ...(managedFields === undefined ? {} : { managedFields }),
-    },
-    spec: {
-      audiences: audiences.length > 0 ? audiences : ['https://kubernetes.default.svc'],
-      expirationSeconds: seconds,
-      boundObjectRef: null,
-    },
-    status: { token, expirationTimestamp: timestamp(inside.core, seconds * 1000) },
   };
 }

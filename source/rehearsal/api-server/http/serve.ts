@@ -10,8 +10,9 @@ import { refusal } from '../refusal.ts';
 import type { ApiServer } from '../server.ts';
 import { badRequest, forbidden, internalError } from '../status-errors.ts';
 import { wireStatus } from './answer.ts';
+import { userOf } from './authentication.ts';
 import { type ExecRequest, execProtocols, serveExec } from './exec-socket.ts';
-import { handle, userOf } from './handler.ts';
+import { handle } from './handler.ts';
 import { routeOf } from './route.ts';
 
 export type Tls = { readonly cert: string; readonly key: string; readonly ca: string };

@@ -13,6 +13,14 @@ export type Virtual = {
 const authentication = { group: 'authentication.k8s.io', version: 'v1' } as const;
 const authorization = { group: 'authorization.k8s.io', version: 'v1' } as const;
 
+/** The resource of a path, when it is one of these. */
+export const virtualOf = ({
+  group,
+  version,
+  plural,
+}: Pick<Virtual, 'group' | 'version' | 'plural'>): Virtual | undefined =>
+  virtuals.find(each => each.group === group && each.version === version && each.plural === plural);
+
 export const virtuals: readonly Virtual[] = [
   {
     ...authentication,
