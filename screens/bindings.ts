@@ -98,6 +98,19 @@ const helpBindings: readonly Binding[] = [
   { key: 'esc', label: 'back', quiet: true, run: ({ commands }) => commands.back() },
 ];
 
+/** Columns. */
+const sidestep = 8;
+
+/** Between the YAML of a step and what it would change. */
+function differenceBindings(app: App): readonly Binding[] {
+  const { viewer } = app.view.getState();
+  const step = viewer?.step;
+  if (step === undefined || viewer?.shows === 'text') return [];
+  return viewer?.shows === 'yaml'
+    ? [{ key: 'd', label: 'difference', run: ({ commands }) => commands.viewDifference(step) }]
+    : [{ key: 'y', label: 'YAML', run: ({ commands }) => commands.viewYaml(step) }];
+}
+
 function viewerBindings(app: App): readonly Binding[] {
   const viewer = app.view.getState().viewer;
   const text = viewer?.lines.join('\n') ?? '';
@@ -113,6 +126,9 @@ function viewerBindings(app: App): readonly Binding[] {
       unavailable: viewer?.search === '' ? 'search first (/)' : undefined,
       run: ({ commands }) => commands.nextMatch(),
     },
+    ...differenceBindings(app),
+    { key: 'left', label: 'to the left', quiet: true, run: ({ commands }) => commands.slide(-sidestep) },
+    { key: 'right', label: 'to the right', quiet: true, run: ({ commands }) => commands.slide(sidestep) },
     { key: 'c', label: 'copy', run: ({ commands }) => commands.copy(text, 'the text') },
     { key: 'q', label: 'back', run: ({ commands }) => commands.back() },
     { key: 'esc', label: 'back', quiet: true, run: ({ commands }) => commands.back() },

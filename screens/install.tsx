@@ -57,6 +57,12 @@ function bindings(app: App): readonly Binding[] {
       unavailable: command === undefined || command === '' ? 'nothing to type for this step' : undefined,
       run: ({ commands }) => command !== undefined && commands.copy(command, 'the command'),
     },
+    {
+      key: '@',
+      label: 'what it ran',
+      unavailable: row === undefined ? 'there is no step here' : undefined,
+      run: ({ commands }) => row !== undefined && commands.viewRan(row.id),
+    },
     { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
     ...turning,
     ...scrolling,

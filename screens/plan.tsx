@@ -43,6 +43,12 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands }) => step !== undefined && commands.viewYaml(step.id),
     },
     {
+      key: 'd',
+      label: 'difference',
+      unavailable: notReady ?? (step?.objects.length === 0 ? 'this step writes nothing' : undefined),
+      run: ({ commands }) => step !== undefined && commands.viewDifference(step.id),
+    },
+    {
       key: 'c',
       label: 'copy the command',
       unavailable: notReady ?? (step?.byHand === '' ? 'nothing to type for this step' : undefined),

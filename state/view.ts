@@ -19,7 +19,16 @@ export type Question = 'leave' | 'interrupt';
 export type Notice = { readonly standing: 'ok' | 'problem' | 'warning'; readonly words: string };
 
 /** YAML or other text in full, with a search. */
-export type Viewer = { readonly title: string; readonly lines: readonly string[]; readonly search: string };
+export type Viewer = {
+  readonly title: string;
+  readonly shows: 'yaml' | 'difference' | 'text';
+  readonly lines: readonly string[];
+  readonly search: string;
+  /** The id of the step that it is about. */
+  readonly step?: string;
+  /** Columns that are scrolled away to the left. */
+  readonly across?: number;
+};
 
 export type View = {
   /** The way here; the last one is shown. */

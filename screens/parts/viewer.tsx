@@ -3,14 +3,14 @@ import { Box, Text } from 'ink';
 import { memo } from 'react';
 import type { Viewer } from '../../state/view.ts';
 import type { Area } from '../screen.ts';
-import { styleOf, useTheme } from '../theme.ts';
+import { styleOf, type Tone, useTheme } from '../theme.ts';
 import { Cells } from './cells.tsx';
 import { List } from './list.tsx';
 
 type Props = { readonly viewer: Viewer; readonly line: number; readonly area: Area };
 
 export function TextViewer({ viewer, line, area }: Props) {
-  const { lines, search, title } = viewer;
+  const { across = 0, lines, search, shows, title } = viewer;
   const matches = search === '' ? '' : `${lines.filter(text => holds(text, search)).length} lines with "${search}"`;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
@@ -18,6 +18,7 @@ export function TextViewer({ viewer, line, area }: Props) {
         cells={[
           { text: title, tone: 'accent' },
           { text: matches, width: 32, tone: 'muted', right: true },
+          { text: across === 0 ? '' : `from column ${across + 1}`, width: 17, tone: 'muted', right: true },
           { text: `line ${line + 1} of ${lines.length}`, width: 20, tone: 'muted', right: true },
         ]}
       />
@@ -25,7 +26,7 @@ export function TextViewer({ viewer, line, area }: Props) {
         length={lines.length}
         focus={line}
         height={area.height - 1}
-        row={index => <YamlLine text={lines[index] ?? ''} here={index === line} search={search} />}
+        row={index => <TextLine text={lines[index] ?? ''} here={index === line} {...{ across, search, shows }} />}
       />
     </Box>
   );
@@ -35,22 +36,26 @@ function holds(text: string, search: string): boolean {
   return search !== '' && text.toLowerCase().includes(search.toLowerCase());
 }
 
-const YamlLine = memo(function YamlLine(props: {
+type LineProps = Pick<Viewer, 'search' | 'shows'> & {
   readonly text: string;
   readonly here: boolean;
-  readonly search: string;
-}) {
+  readonly across: number;
+};
+
+const TextLine = memo(function TextLine({ text, here, across, search, shows }: LineProps) {
   const theme = useTheme();
-  const { text, here, search } = props;
   const found = holds(text, search);
   const mark = here ? theme.symbols.cursor : found ? theme.symbols.marked : ' ';
-  const field = /^(\s*(?:- )?)([^\s:#][^:]*:)(.*)$/.exec(text);
+  // A line may be a megabyte; no terminal is wider than this.
+  const rest = [...text.slice(0, across * 2 + 2000)].slice(across).join('');
+  const tone = found ? 'warning' : shows === 'difference' ? differenceTone(text) : undefined;
+  const field = tone === undefined && across === 0 ? /^(\s*(?:- )?)([^\s:#][^:]*:)(.*)$/.exec(text) : null;
   return (
     <Box height={1} overflow="hidden">
-      <Text wrap="truncate-end" {...styleOf(theme, found ? 'warning' : undefined)}>
+      <Text wrap="truncate-end" {...styleOf(theme, tone)}>
         {`${mark} `}
-        {field === null || found ? (
-          text
+        {field === null ? (
+          rest
         ) : (
           <>
             {field[1]}
@@ -62,3 +67,10 @@ const YamlLine = memo(function YamlLine(props: {
     </Box>
   );
 });
+
+/** The sign in front says the same without colour. */
+function differenceTone(text: string): Tone | undefined {
+  if (text.startsWith('+')) return 'ok';
+  if (text.startsWith('-')) return 'problem';
+  return text.startsWith('  #') ? 'accent' : undefined;
+}

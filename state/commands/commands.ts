@@ -15,9 +15,11 @@ import { createProbes } from './probe.ts';
 import { createPrompts, type Prompts } from './prompts.ts';
 import { createTicker } from './ticker.ts';
 import { createListening } from './traffic.ts';
+import { createViewing, type Viewing } from './viewing.ts';
 
 export type Commands = Moves &
-  Prompts & {
+  Prompts &
+  Viewing & {
     show(screen: ScreenId): void;
     back(): void;
     toggleHelp(): void;
@@ -31,7 +33,6 @@ export type Commands = Moves &
     place(context: string, what: Place, by: 1 | -1): void;
     chooseTopology(topology: TopologyId): void;
     preparePlan(): void;
-    viewYaml(step: string): void;
     /** Every check of the plan with what was seen. */
     viewChecks(): void;
     copy(text: string, what: string): void;
@@ -49,12 +50,13 @@ export type Commands = Moves &
 
 export function createCommands(context: CommandContext): Commands {
   const { outside, stores } = context;
-  const { draft, run, session, view } = stores;
+  const { draft, session, view } = stores;
   const ticker = createTicker(context);
   const probes = createProbes(context, ticker);
   const listening = createListening(context, ticker);
   const plans = createPlans(context, ticker, listening);
-  const { leave } = createLeaving(context, ticker, [probes, plans, listening]);
+  const texts = createViewing(context, plans.prepared);
+  const { leave } = createLeaving(context, ticker, [probes, plans, listening, texts]);
 
   const decide = (change: SessionChange) => {
     session.setState(before => reduceSession(before, change), true);
@@ -71,6 +73,7 @@ export function createCommands(context: CommandContext): Commands {
 
   return {
     ...createMoves(stores),
+    ...texts.viewing,
     ...createPrompts(stores, { decide, place, notice, note: listening.note }),
     show: screen => view.setState(before => shown(before, screen), true),
     back() {
@@ -105,17 +108,14 @@ export function createCommands(context: CommandContext): Commands {
       if (session.getState().topology !== topology) decide({ change: 'topology', topology });
     },
     preparePlan: plans.prepare,
-    viewYaml(step) {
-      const title = run.getState().rows[step]?.title ?? titleOf(draft.getState(), step);
-      const lines = plans.yaml(step).split('\n');
-      const cursors = { ...view.getState().cursors, viewer: 0 };
-      view.setState({ viewer: { title, lines, search: '' }, cursors });
-    },
     viewChecks() {
       const { cursors, size } = view.getState();
       // The mark of the line takes two columns.
       const lines = checkPage(checksIn(draft.getState()), size.columns - 2);
-      view.setState({ viewer: { title: 'Checks', lines, search: '' }, cursors: { ...cursors, viewer: 0 } });
+      view.setState({
+        viewer: { title: 'Checks', shows: 'text', lines, search: '' },
+        cursors: { ...cursors, viewer: 0 },
+      });
     },
     copy(text, what) {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
@@ -141,8 +141,4 @@ export function createCommands(context: CommandContext): Commands {
 function overEntry(after: View, before: View, entries: readonly Entry[], entry: Entry | undefined): View {
   if (after.filter === before.filter || entry === undefined) return after;
   return { ...after, cursors: { ...after.cursors, clusters: entries.indexOf(entry) } };
-}
-
-function titleOf(draft: ReturnType<CommandContext['stores']['draft']['getState']>, step: string): string {
-  return draft.draft === 'ready' ? (draft.steps.find(each => each.id === step)?.title ?? step) : step;
 }

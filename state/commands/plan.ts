@@ -21,8 +21,6 @@ export type Plans = {
   /** Forgets the plan: what it was made from has changed. */
   forget(): void;
   prepared(): Prepared | undefined;
-  /** The objects of a step as YAML, Secrets redacted. */
-  yaml(stepId: string): string;
   /** Runs the prepared plan. */
   run(): void;
   stop(): void;
@@ -88,11 +86,6 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     },
     forget,
     prepared: () => prepared,
-    yaml(stepId) {
-      const step = prepared?.steps.find(each => each.id === stepId);
-      if (step === undefined || prepared === undefined) return '';
-      return work.yaml(work.preview([step], prepared.mesh.id).flatMap(({ objects }) => objects));
-    },
     run() {
       const plan = prepared;
       if (plan !== undefined && !running.isBusy()) running.start(signal => execute(plan, signal));

@@ -92,6 +92,43 @@ test('YAML of a step is read, searched and copied', async () => {
   await app.commands.leave(0);
 });
 
+test('what a step would change is asked of its cluster, and moves sideways as the YAML does', async () => {
+  const { app, crashes } = play({ kind: 'rehearsal', size: { columns: 120, rows: 40 } });
+  const shown = await stage(app);
+  await shown.press(keys.enter, keys.enter, keys.enter, 'd');
+  await shown.sees('Namespace east-0 is not there yet');
+  await shown.sees('+ kind: Namespace');
+  await shown.press('l');
+  await shown.sees('from column 9');
+  assert.doesNotMatch(shown.words(), /kind: Namespace/);
+  await shown.press('h', 'y');
+  await shown.sees('kind: Namespace');
+  assert.doesNotMatch(shown.words(), /\+ kind/);
+  await shown.press('d');
+  await shown.sees('+ kind: Namespace');
+  await shown.press('q');
+  await shown.sees('8 steps on 2 clusters');
+  assert.deepEqual(crashes, []);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('@ on Install tells what a step wrote and what a person would have typed', async () => {
+  const { app, hands } = play({ kind: 'rehearsal', size: { columns: 120, rows: 40 } });
+  const shown = await stage(app);
+  await shown.press(keys.enter, keys.enter, keys.enter, keys.enter);
+  await shown.sees('0 of 8 steps done');
+  const object = 'Namespace east-0';
+  hands.run().report({ event: 'applied', step: 'east/0', cluster: 'east', object, result: 'created', at: hands.now });
+  await shown.sees('created Namespace east-0');
+  await shown.press('g', '@');
+  await shown.sees('what it ran');
+  await shown.sees('# created Namespace east-0');
+  await shown.sees("kubectl --context east apply --server-side --field-manager eastwest -f - <<'YAML'");
+  shown.close();
+  await app.commands.leave(0);
+});
+
 test('in ASCII every character of a frame is ASCII but those of Ink', async () => {
   const { app } = play({ kind: 'rehearsal', size: { columns: 120, rows: 40 } });
   const shown = await stage(app, { ascii: true });

@@ -45,7 +45,7 @@ export function survey(uid: string, over: Partial<Survey> = {}): Survey {
   };
 }
 
-/** A cluster of which only the name is ever used. */
+/** A cluster that has nothing yet, and of which nothing but that is ever asked. */
 function clusterNamed(name: string): Cluster {
   const never = () => {
     throw new Error(`nobody should use the cluster ${name} itself`);
@@ -55,7 +55,7 @@ function clusterNamed(name: string): Cluster {
     apply: never,
     create: never,
     dryRun: never,
-    read: never,
+    read: async () => undefined,
     list: never,
     watch: never,
     watchAll: never,

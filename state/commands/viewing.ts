@@ -1,0 +1,81 @@
+/** Texts in full: the YAML of a step, what it would change, what it ran. */
+import { differenceLines } from '../difference.ts';
+import type { Prepared } from '../prepare.ts';
+import { ranLines } from '../ran-lines.ts';
+import type { Viewer } from '../view.ts';
+import type { CommandContext } from './context.ts';
+import { createJob } from './job.ts';
+
+export type Viewing = {
+  viewYaml(step: string): void;
+  /** Asks the step's cluster by dry run; the words come when they are there. */
+  viewDifference(step: string): void;
+  /** The commands that a person would have typed, and what was written. */
+  viewRan(step: string): void;
+  /** Moves the text sideways, by so many columns. */
+  slide(by: number): void;
+};
+
+type Work = { readonly viewing: Viewing; stopAll(): void; settled(): Promise<unknown> };
+
+export function createViewing({ outside, stores, work }: CommandContext, prepared: () => Prepared | undefined): Work {
+  const { draft, run, view } = stores;
+  const asking = createJob(outside.crash);
+
+  const open = (viewer: Omit<Viewer, 'search'>) =>
+    view.setState(({ cursors }) => ({ viewer: { ...viewer, search: '' }, cursors: { ...cursors, viewer: 0 } }));
+  const previewOf = (id: string) => {
+    const plan = prepared();
+    const step = plan?.steps.find(each => each.id === id);
+    return plan === undefined || step === undefined ? undefined : work.preview([step], plan.mesh.id)[0];
+  };
+  const titleOf = (id: string) => {
+    const now = draft.getState();
+    const planned = now.draft === 'ready' ? now.steps.find(each => each.id === id) : undefined;
+    const step = run.getState().rows[id] ?? planned;
+    return step === undefined ? id : `${step.cluster}: ${step.title}`;
+  };
+  const compare = async (id: string, signal: AbortSignal) => {
+    const plan = prepared();
+    const preview = previewOf(id);
+    if (plan === undefined || preview === undefined) return;
+    const cluster = plan.world.cluster(preview.step.cluster);
+    const lines = await differenceLines(preview, cluster, work.yaml, signal);
+    const { viewer } = view.getState();
+    // Whoever went on meanwhile is not called back.
+    if (viewer?.step === id && viewer.shows === 'difference') open({ ...viewer, lines });
+  };
+
+  return {
+    viewing: {
+      viewYaml(step) {
+        const lines = work.yaml(previewOf(step)?.objects ?? []).split('\n');
+        open({ title: titleOf(step), shows: 'yaml', lines, step });
+      },
+      viewDifference(step) {
+        open({
+          title: `${titleOf(step)}: what would change`,
+          shows: 'difference',
+          lines: ['  # asking the cluster'],
+          step,
+        });
+        asking.start(signal => compare(step, signal));
+      },
+      viewRan(step) {
+        const now = draft.getState();
+        const planned = now.draft === 'ready' ? now.steps.find(each => each.id === step) : undefined;
+        const lines = ranLines(planned, run.getState().rows[step]);
+        open({ title: `${titleOf(step)}: what it ran`, shows: 'text', lines, step });
+      },
+      slide(by) {
+        const { viewer } = view.getState();
+        if (viewer === undefined) return;
+        const longest = Math.max(0, ...viewer.lines.map(line => line.length));
+        const across = Math.max(0, Math.min(longest - 8, (viewer.across ?? 0) + by));
+        view.setState({ viewer: { ...viewer, across } });
+      },
+    },
+    stopAll: () => asking.stop(),
+    settled: () => asking.settled(),
+  };
+}

@@ -1,0 +1,53 @@
+/** What a server would make of an object, asked by dry run: nothing is stored. */
+import type { KubeObject } from '../source/model/kube.ts';
+import { refOf } from '../source/model/kube.ts';
+import { at } from '../source/model/look.ts';
+import { ProblemError } from '../source/model/problem.ts';
+import type { Cluster } from '../source/ports.ts';
+
+/** `missing`: it would be created as it is. `kept`: it is there, and what is created is never changed. */
+export type WouldBe =
+  | { readonly now: 'missing' }
+  | { readonly now: 'kept' }
+  | { readonly now: 'there'; readonly found: KubeObject; readonly made: KubeObject };
+
+/** `verb`: how the plan writes it. Throws `ProblemError` where the server refuses. */
+export async function wouldBe(
+  object: KubeObject,
+  verb: 'apply' | 'create',
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<WouldBe> {
+  try {
+    const found = await cluster.read(refOf(object), signal);
+    if (found === undefined) return { now: 'missing' };
+    if (verb === 'create') return { now: 'kept' };
+    const made = await cluster.dryRun(withLearned(object, found) as KubeObject, 'apply', signal);
+    return { now: 'there', found: bare(found), made: bare(made) };
+  } catch (error) {
+    // Kinds that are not served yet come with the operator.
+    if (error instanceof ProblemError && error.problem.code === 'kind-missing') return { now: 'missing' };
+    throw error;
+  }
+}
+
+/** What only a run learns (an address, a version) is taken to be what is there already. */
+function withLearned(wanted: unknown, found: unknown): unknown {
+  if (typeof wanted === 'string') return wanted.startsWith('<learned: ') && typeof found === 'string' ? found : wanted;
+  if (Array.isArray(wanted)) return wanted.map((each, index) => withLearned(each, at(found, index)));
+  if (wanted === null || typeof wanted !== 'object') return wanted;
+  return Object.fromEntries(Object.entries(wanted).map(([key, each]) => [key, withLearned(each, at(found, key))]));
+}
+
+/** The object without what every write moves, its fields in one order. */
+function bare(object: KubeObject): KubeObject {
+  const { managedFields: _who, resourceVersion: _count, generation: _times, ...metadata } = object.metadata;
+  return sorted({ ...object, metadata }) as KubeObject;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
+}
