@@ -123,7 +123,7 @@ function planJson(
       id: step.id,
       cluster: step.cluster,
       title: step.title,
-      needs: step.needs,
+      needs: [...step.needs, ...(step.after ?? [])],
       byHand: byHand({ step, objects }, contexts.get(step.cluster) ?? '').whole,
       objects: objects.map(redacted),
       restarts: restarts.get(step.id) ?? [],

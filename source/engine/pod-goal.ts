@@ -11,7 +11,7 @@ export async function ask(goal: GoalBy<'ask'>, reaching: Reaching, signal: Abort
     const answers = await next(signal);
     if (typeof answers === 'string') return answers;
     if (goal.tells === true) reaching.viewed(answers);
-    return goal.pending(answers);
+    return goal.pending(answers, reaching.facts);
   };
   // The rounds have their own pace.
   await repeatedly(reaching, 0, attempt, signal);
@@ -37,7 +37,7 @@ export async function listen(goal: GoalBy<'listen'>, reaching: Reaching, signal:
         if (heard === undefined) continue;
         tally = { ...add(tally, heard), rate: rate(clock.now()) };
         tallied(tally);
-        const words = goal.pending(tally);
+        const words = goal.pending(tally, reaching.facts);
         if (words === undefined) return undefined;
         // The counts in the words change with every answer: a line for each would bury all others.
         if (clock.now() - said < second) continue;

@@ -87,7 +87,13 @@ function planEvent(mesh: Mesh, steps: readonly Step[]): Event {
     mesh: mesh.id,
     topology: mesh.topology,
     clusters: mesh.members.map(({ name, context, role, network }) => ({ name, context, role, network })),
-    steps: steps.map(({ id, cluster, title, needs }) => ({ id, cluster, title, needs })),
+    // For who reads the plan, what must be done and what must be over first are one.
+    steps: steps.map(({ id, cluster, title, needs, after = [] }) => ({
+      id,
+      cluster,
+      title,
+      needs: [...needs, ...after],
+    })),
   };
 }
 
@@ -141,6 +147,7 @@ async function runWhenReady(
     run.tell({ event: 'failed', step: step.id, cluster, problem: error.problem });
     return 'failed';
   }
+  run.facts.finish(step.id);
   const found = step.found?.(run.facts);
   const done = { event: 'done', step: step.id, cluster, seconds: (run.world.clock.now() - began) / 1000 } as const;
   run.tell(found === undefined ? done : { ...done, found });
@@ -149,10 +156,14 @@ async function runWhenReady(
 
 const cancelled: Problem = { code: 'cancelled', title: 'stopped before it was done', hint: 'run again: it goes on' };
 
+/** So many of the steps that are missing are named. */
+const named = 3;
+
 function blocked(broken: readonly string[]): Problem {
+  const more = broken.length - named;
   return {
     code: 'blocked',
-    title: `not started: it needs ${broken.join(', ')}`,
+    title: `not started: it needs ${broken.slice(0, named).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
     hint: 'mend what failed, then run again: the same plan goes on where it stopped',
   };
 }

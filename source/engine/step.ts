@@ -87,7 +87,7 @@ export type Goal = {
       readonly commands: readonly (readonly string[])[];
       /** Reads stdout of each command, by pod: once, for all goals that ask the same. */
       readonly views: (answers: readonly PodAnswer[]) => readonly IstiodView[];
-      readonly pending: (views: readonly IstiodView[]) => string | undefined;
+      readonly pending: (views: readonly IstiodView[], facts: Facts) => string | undefined;
       /** The stores hear what istiod said. */
       readonly tells?: true;
     }
@@ -99,7 +99,7 @@ export type Goal = {
       readonly expected: readonly string[];
       /** A stateful reader of one stream: what a line adds, if anything. */
       readonly reader: () => (line: string) => Heard | undefined;
-      readonly pending: (tally: Tally) => string | undefined;
+      readonly pending: (tally: Tally, facts: Facts) => string | undefined;
     }
   /** A dry run that passes: proves that an admission webhook answers. */
   | {
@@ -152,6 +152,8 @@ export type Facts = {
   readonly of: (cluster: string) => ClusterFacts;
   /** The fact, or what stands for it when nothing has run yet. */
   readonly text: (cluster: string, fact: TextFact, label: string) => string;
+  /** Whether a step was done: for those that come after others, well or not. */
+  readonly isDone: (step: string) => boolean;
   /** True in `plan`: nothing has been learned, nothing will be written. */
   readonly planning: boolean;
 };
@@ -167,7 +169,7 @@ export function checkPlan(steps: readonly Step[]): readonly Step[] {
   const listed = new Set<string>();
   for (const step of steps) {
     if (listed.has(step.id)) throw new Error(`plan: ${step.id} is listed twice`);
-    for (const need of step.needs) {
+    for (const need of [...step.needs, ...(step.after ?? [])]) {
       if (!listed.has(need)) throw new Error(`plan: ${step.id} needs ${need}, which is not listed before it`);
     }
     listed.add(step.id);

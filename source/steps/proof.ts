@@ -1,5 +1,5 @@
 /** B4 of domain §11: every version is heard from every cluster, and every istiod agrees (domain §13.3). */
-import type { Step } from '../engine/step.ts';
+import type { Facts, Step } from '../engine/step.ts';
 import {
   acrossNetworks,
   helloVersions,
@@ -41,31 +41,39 @@ function shortened(versions: readonly string[]): string {
   return more <= 0 ? versions.join(', ') : `${versions.slice(0, named).join(', ')} and ${more} more`;
 }
 
-/** What must be there before a cluster can hear another: its istiod knows it, and its gateway lets callers in. */
-function hearingNeeds(mesh: Mesh, member: Member): readonly string[] {
+/** The steps that make a cluster hear another: it answers, its istiod is known, and its gateway lets callers in. */
+function waysTo(mesh: Mesh, member: Member, peer: Member): readonly string[] {
   const istiod = primaryOf(mesh, member);
-  const across = acrossNetworks(mesh, member);
+  const isAcross = acrossNetworks(mesh, member).includes(peer);
   return [
-    stepId(member, 'client'),
-    ...mesh.members.map(each => stepId(each, 'helloworld')),
-    ...peersOf(mesh, istiod).map(peer => remoteSecretId(istiod, peer)),
-    ...across.map(peer => stepId(peer, 'gateway-address')),
+    stepId(peer, 'helloworld'),
+    ...(peer.name === istiod.name ? [] : [remoteSecretId(istiod, peer)]),
     // A remote's gateway is configured by its primary's exposure (domain §9.2).
-    ...new Set(across.map(peer => stepId(primaryOf(mesh, peer), 'expose-services'))),
+    ...(isAcross ? [stepId(peer, 'gateway-address'), stepId(primaryOf(mesh, peer), 'expose-services')] : []),
   ];
 }
 
-/** The client of this cluster asks until it has heard every version. */
+/**
+ * The client of this cluster asks until it has heard every version. A cluster that failed is left out, so that the
+ * others are proven without it.
+ */
 export function hearEveryVersion(mesh: Mesh, member: Member): Step {
   const { namespace, client } = mesh.samples;
   const url = helloUrl(namespace);
   const versions = helloVersions(mesh);
+  const ways = mesh.members.map(peer => waysTo(mesh, member, peer));
+  const isOpen = (facts: Facts) => (_version: string, index: number) => (ways[index] ?? []).every(facts.isDone);
   const names = versions.length > named ? `${versions[0]} to ${versions.at(-1)}` : versions.join(', ');
   return {
     id: stepId(member, 'traffic'),
     cluster: member.name,
     title: `Hear ${names}`,
-    needs: hearingNeeds(mesh, member),
+    needs: [stepId(member, 'client')],
+    after: [...new Set(ways.flat())],
+    found: facts => {
+      const closed = versions.filter((version, index) => !isOpen(facts)(version, index));
+      return closed.length === 0 ? undefined : `without ${shortened(closed)}`;
+    },
     until: {
       by: 'listen',
       pods: { namespace, labels: `app=${client}`, container: client },
@@ -75,18 +83,19 @@ export function hearEveryVersion(mesh: Mesh, member: Member): Step {
       within: 5 * minutes,
       byHand: `kubectl -n ${namespace} exec deploy/${client} -c ${client} -- sh -c 'while :; do curl -sS ${url}; sleep 0.1; done'`,
       hint: 'look at istiod beside the counts: eastwest traffic; retries hide a broken path, so "only its own version" means that the way to the others is broken',
-      pending: tally => unheard(versions, tally),
+      pending: (tally, facts) => unheard(versions.filter(isOpen(facts)), tally),
     },
     byHand: '',
   };
 }
 
-/** After the traffic of all that this istiod serves; a network's gateway can be known once it has an address. */
-function agreementNeeds(mesh: Mesh, member: Member): readonly string[] {
+/** What an istiod can agree on: the traffic of all that it serves, secrets it reads, gateways that have an address. */
+function agreementComesAfter(mesh: Mesh, member: Member): readonly string[] {
   const served = mesh.members.filter(each => primaryOf(mesh, each).name === member.name);
   const behindGateways = isMultiNetwork(mesh) ? mesh.members : [];
   return [
     ...served.map(each => stepId(each, 'traffic')),
+    ...peersOf(mesh, member).map(each => remoteSecretId(member, each)),
     ...behindGateways.map(each => stepId(each, 'gateway-address')),
   ];
 }
@@ -94,12 +103,14 @@ function agreementNeeds(mesh: Mesh, member: Member): readonly string[] {
 /** Asked after the traffic, because answers over old connections lie: every istiod lists every cluster and gateway. */
 export function istiodsAgree(mesh: Mesh, member: Member): Step {
   const peers = peersOf(mesh, member);
-  const networks = [...new Set(mesh.members.map(each => each.network))];
+  const networksWith = (facts: Facts) =>
+    new Set(mesh.members.filter(each => facts.isDone(stepId(each, 'gateway-address'))).map(each => each.network));
   return {
     id: stepId(member, 'synced'),
     cluster: member.name,
     title: 'istiod knows all clusters and gateways',
-    needs: agreementNeeds(mesh, member),
+    needs: [stepId(member, 'control-plane')],
+    after: agreementComesAfter(mesh, member),
     until: {
       by: 'ask',
       pods: istiodPods,
@@ -109,12 +120,15 @@ export function istiodsAgree(mesh: Mesh, member: Member): Step {
       hint: 'its view is in eastwest traffic; a cluster that is not synced has a remote secret that does not work, a network without a gateway lacks the label on the Service or an address',
       views: istiodViews,
       tells: true,
-      pending: views =>
-        pendingSync(
+      pending: (views, facts) => {
+        const known = peers.filter(each => facts.isDone(remoteSecretId(member, each)));
+        const networks = isMultiNetwork(mesh) ? [...networksWith(facts)] : [];
+        return pendingSync(
           views,
-          [member, ...peers].map(each => each.name),
-          networks.length > 1 ? networks : [],
-        ),
+          [member, ...known].map(each => each.name),
+          networks,
+        );
+      },
     },
     byHand: '',
   };

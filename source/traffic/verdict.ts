@@ -1,6 +1,15 @@
 /** What the answers prove. Pure; judged strictly, because retries and old connections lie (domain §13.3). */
-import { helloVersion, helloVersions, isMultiNetwork, type Member, type Mesh, primaries } from '../model/mesh.ts';
+import {
+  helloVersion,
+  helloVersions,
+  isMultiNetwork,
+  type Member,
+  type Mesh,
+  primaries,
+  primaryOf,
+} from '../model/mesh.ts';
 import { emptyTally, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
+import { type Ear, hearingEachOther } from './hearing-each-other.ts';
 import { pendingSync } from './istiod.ts';
 
 /** What is known at one moment. Clusters that nothing is known of are absent. */
@@ -25,36 +34,47 @@ export function verdict(findings: Findings): Verdict {
   const { mesh } = findings;
   const ears = mesh.members.map(member => ear(findings, member));
   const doubts = [...primaries(mesh).flatMap(member => doubtOf(findings, member) ?? []), ...(findings.broken ?? [])];
+  const part = partOf(findings, ears);
   const evidence = [...ears.map(counts), ...doubts, ...(doubts.length === 0 ? [agreement(mesh)] : [])];
   const rule = rules.find(each => each.applies(ears, doubts));
   if (rule === undefined) throw new Error('no rule of the verdict applies');
-  return { state: rule.state, words: rule.words(ears, doubts), evidence };
+  return { state: rule.state, words: rule.words(ears, doubts, part), evidence };
 }
 
-/** One cluster's hearing. */
-type Ear = {
-  readonly name: string;
-  readonly local: string;
-  readonly tally: Tally;
-  readonly heard: readonly string[];
-  readonly missing: readonly string[];
-};
+/** Whether what was done is proven: one cluster alone has nothing to prove yet. */
+export function proofOf(mesh: Mesh, { state }: Verdict): 'proven' | 'done' | 'unproven' {
+  if (state === 'proven') return 'proven';
+  return mesh.members.length === 1 && state === 'local-only' ? 'done' : 'unproven';
+}
 
 type Rule = {
   readonly state: Verdict['state'];
   readonly applies: (ears: readonly Ear[], doubts: readonly string[]) => boolean;
-  readonly words: (ears: readonly Ear[], doubts: readonly string[]) => string;
+  readonly words: (ears: readonly Ear[], doubts: readonly string[], part: Part) => string;
 };
+
+/** Clusters that hear each other, both ways; `isProven`: hardly a miss, and their istiods agree about them. */
+type Part = { readonly ears: readonly Ear[]; readonly isProven: boolean };
 
 const hearsAll = (each: Ear) => each.missing.length === 0;
 const hearsOnlyItself = (each: Ear) => each.heard.join() === each.local;
 const isMissing = (each: Ear) => each.tally.misses > TOLERATED * (each.tally.misses + answers(each.tally));
 
+function isWhole(ears: readonly Ear[], doubts: readonly string[]): boolean {
+  return ears.every(hearsAll) && !ears.some(isMissing) && doubts.length === 0;
+}
+
 /** The first that applies. */
 const rules: readonly Rule[] = [
   {
+    // A cluster that hears itself proves nothing across clusters.
+    state: 'local-only',
+    applies: (ears, doubts) => ears.length === 1 && isWhole(ears, doubts),
+    words: ears => `${listed(ears)} itself; the mesh waits for its second cluster`,
+  },
+  {
     state: 'proven',
-    applies: (ears, doubts) => ears.every(hearsAll) && !ears.some(isMissing) && doubts.length === 0,
+    applies: isWhole,
     words: () => 'every cluster hears every version',
   },
   {
@@ -79,14 +99,40 @@ const rules: readonly Rule[] = [
   {
     state: 'one-sided',
     applies: ears => ears.some(hearsAll) && ears.every(each => hearsAll(each) || hearsOnlyItself(each)),
-    words: (ears, doubts) => withDoubt(`${shortOf(ears)}; ${listed(ears.filter(hearsAll))} every version`, doubts),
+    words: (ears, doubts) =>
+      withDoubt(`${shortOf(ears, ears)}; ${listed(ears.filter(hearsAll))} every version`, doubts),
   },
   {
     state: 'partly',
     applies: () => true,
-    words: (ears, doubts) => withDoubt(shortOf(ears), doubts),
+    words: (ears, doubts, part) => withDoubt(partWords(ears, part) ?? shortOf(ears, ears), doubts),
   },
 ];
+
+/** "proven between east and west; north hears nothing; v3 is heard from nowhere". Undefined where no two hear each other. */
+function partWords(ears: readonly Ear[], part: Part): string | undefined {
+  if (part.ears.length < 2) return undefined;
+  const names = part.ears.map(each => each.name);
+  const last = names.at(-1);
+  const who =
+    names.length > named
+      ? `${names.length} of ${ears.length} clusters`
+      : `${names.slice(0, -1).join(', ')} and ${last}`;
+  const rest = ears.filter(each => !part.ears.includes(each));
+  const lead = part.isProven ? `proven between ${who}` : `${who} hear each other`;
+  const short = shortOf(rest, ears);
+  return short === '' ? lead : `${lead}; ${short}`;
+}
+
+function partOf({ mesh, views }: Findings, ears: readonly Ear[]): Part {
+  const part = hearingEachOther(ears);
+  const names = new Set(part.map(each => each.name));
+  const members = mesh.members.filter(each => names.has(each.name));
+  const within = { mesh: { ...mesh, members }, views };
+  const leading = new Set(members.map(each => primaryOf(mesh, each)));
+  const isAgreed = [...leading].every(each => doubtOf(within, each) === undefined);
+  return { ears: part, isProven: isAgreed && !part.some(isMissing) };
+}
 
 function ear({ mesh, heard }: Findings, member: Member): Ear {
   const expected = helloVersions(mesh);
@@ -102,7 +148,7 @@ function ear({ mesh, heard }: Findings, member: Member): Ear {
 }
 
 /** Why this primary's istiods do not agree. */
-function doubtOf({ mesh, views }: Findings, member: Member): string | undefined {
+function doubtOf({ mesh, views }: Pick<Findings, 'mesh' | 'views'>, member: Member): string | undefined {
   const found = views.get(member.name);
   if (found === undefined) return `istiod in ${member.name} has not been heard yet`;
   const networks = isMultiNetwork(mesh) ? [...new Set(mesh.members.map(each => each.network))] : [];
@@ -114,34 +160,46 @@ function doubtOf({ mesh, views }: Findings, member: Member): string | undefined 
   return pending === undefined ? undefined : `in ${member.name} ${pending}`;
 }
 
-/** "east hears only v1", "west hears nothing: Could not resolve host: …". */
-function shortOf(ears: readonly Ear[]): string {
-  const nowhere = ears.flatMap(each => each.missing).filter((version, _, all) => count(all, version) === ears.length);
-  const short = ears.filter(each => each.missing.length > 0).map(hearingOf);
-  const gone = [...new Set(nowhere)].map(version => `${version} is heard from nowhere`);
-  return [...short, ...gone].join('; ');
+/** So many clusters or versions are named; of more, how many. */
+const named = 6;
+
+/** "east hears only v1", "west hears nothing: Could not resolve host: …"; of all, which version nobody hears. */
+function shortOf(some: readonly Ear[], all: readonly Ear[]): string {
+  const short = some.filter(each => each.missing.length > 0);
+  const gone = (all[0]?.missing ?? []).filter(version => all.every(each => each.missing.includes(version)));
+  return [
+    ...short.slice(0, named).map(hearingOf),
+    ...(short.length > named ? [`${short.length - named} more clusters lack something`] : []),
+    ...gone.slice(0, named).map(version => `${version} is heard from nowhere`),
+    ...(gone.length > named ? [`neither are ${gone.length - named} more versions`] : []),
+  ].join('; ');
 }
 
 function hearingOf({ name, heard, missing, tally }: Ear): string {
   const reason = commonest([tally]);
   const because = reason === undefined ? '' : `: ${reason}`;
   if (heard.length === 0) return `${name} hears nothing${because}`;
-  if (heard.length > missing.length && heard.length > 2) return `${name} does not hear ${missing.join(', ')}${because}`;
-  return `${name} hears only ${heard.join(', ')}${because}`;
+  if (heard.length > missing.length && heard.length > 2) return `${name} does not hear ${few(missing)}${because}`;
+  return `${name} hears only ${few(heard)}${because}`;
 }
 
 function missWords(ears: readonly Ear[]): string {
   const missing = ears.filter(isMissing);
   const reason = commonest(missing.map(each => each.tally));
-  return `requests from ${missing.map(each => each.name).join(', ')} fail: ${reason ?? 'no reason given'}`;
+  return `requests from ${few(missing.map(each => each.name))} fail: ${reason ?? 'no reason given'}`;
 }
 
 function withDoubt(words: string, doubts: readonly string[]): string {
   return doubts[0] === undefined ? words : `${words}; ${doubts[0]}`;
 }
 
+function few(words: readonly string[]): string {
+  const more = words.length - named;
+  return more <= 0 ? words.join(', ') : `${words.slice(0, named).join(', ')} and ${more} more`;
+}
+
 function listed(ears: readonly Ear[]): string {
-  return `${ears.map(each => each.name).join(', ')} ${ears.length === 1 ? 'hears' : 'hear'}`;
+  return `${few(ears.map(each => each.name))} ${ears.length === 1 ? 'hears' : 'hear'}`;
 }
 
 /** "east: v1 34, v2 28, 3 misses (HTTP 503: no healthy upstream)". */
@@ -166,8 +224,4 @@ function commonest(tallies: readonly Tally[]): string | undefined {
 
 function answers(tally: Tally): number {
   return Object.values(tally.versions).reduce((sum, each) => sum + each, 0);
-}
-
-function count(versions: readonly string[], version: string): number {
-  return versions.filter(each => each === version).length;
 }

@@ -67,10 +67,15 @@ test('one cluster alone is a mesh that waits for its second', () => {
   assert.ok(steps.some(step => step.id === 'east/traffic'));
 });
 
-test('a missing gateway address blocks only hearing, never the readers or the secrets', () => {
+test('a missing gateway address blocks nothing: the others are heard without it', () => {
   const steps = multiPrimaryMultiNetwork(meshOf(['east', 'west']));
-  const blocked = dependents(steps, 'west/gateway-address');
-  assert.deepEqual(blocked, ['east/traffic', 'east/synced', 'west/synced']);
+  assert.deepEqual(dependents(steps, 'west/gateway-address'), []);
+});
+
+test('a control plane that fails blocks its own cluster, and on the others only the secret that reads it', () => {
+  const steps = multiPrimaryMultiNetwork(meshOf(['east', 'west', 'north']));
+  const elsewhere = dependents(steps, 'north/control-plane').filter(id => !id.startsWith('north/'));
+  assert.deepEqual(elsewhere, ['east/remote-secret-north', 'west/remote-secret-north']);
 });
 
 /** All steps that cannot run when this one fails. */

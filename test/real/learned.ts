@@ -22,7 +22,7 @@ function learned(version: string): Facts {
       certChain: pem('CERTIFICATE'),
     },
   };
-  return { planning: false, of: () => facts, text: (_cluster, fact) => facts[fact] ?? '' };
+  return { planning: false, isDone: () => true, of: () => facts, text: (_cluster, fact) => facts[fact] ?? '' };
 }
 
 export type Written = { readonly step: string; readonly verb: 'apply' | 'create'; readonly object: KubeObject };

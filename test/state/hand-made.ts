@@ -259,7 +259,7 @@ function preparedFor(choices: Choices, host: Host): Prepared {
   return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks, warnings: [] };
 }
 
-const noFacts = { of: () => ({}), text: () => '', planning: true };
+const noFacts = { of: () => ({}), text: () => '', planning: true, isDone: () => true };
 
 function fail(why: unknown): never {
   throw why instanceof Error ? why : new Error(String(why));

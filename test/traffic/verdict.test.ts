@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { listAt, recordAt, textAt } from '../../source/model/look.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { add, emptyTally, type IstiodView, type Tally, type VerdictState } from '../../source/model/tally.ts';
-import { type Findings, verdict } from '../../source/traffic/verdict.ts';
+import { type Findings, proofOf, verdict } from '../../source/traffic/verdict.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 
 type Heard = Readonly<Record<string, number>>;
@@ -148,8 +148,63 @@ for (const { what, given, state, words } of cases) {
   });
 }
 
-test('a mesh of one cluster is proven by itself', () => {
-  assert.equal(verdict(findings(meshOf(['east']), { east: tallyOf({ v1: 9 }) })).state, 'proven');
+test('a mesh of one cluster has nothing to prove: it is done and waits for its second cluster', () => {
+  const alone = meshOf(['east']);
+  const found = verdict(findings(alone, { east: tallyOf({ v1: 9 }) }));
+  assert.deepEqual(
+    [found.state, found.words],
+    ['local-only', 'east hears itself; the mesh waits for its second cluster'],
+  );
+  assert.equal(proofOf(alone, found), 'done');
+  const broken = verdict(findings(alone, { east: tallyOf({ v1: 9 }, 5) }));
+  assert.equal(broken.state, 'degraded');
+  assert.equal(proofOf(alone, broken), 'unproven');
+});
+
+test('hearing only itself is no proof for a cluster that has others', () => {
+  const found = verdict(findings(two, { east: tallyOf({ v1: 9 }), west: tallyOf({ v2: 9 }) }));
+  assert.equal(proofOf(two, found), 'unproven');
+  assert.equal(proofOf(two, verdict(findings(two, { east: tallyOf(both), west: tallyOf(both) }))), 'proven');
+});
+
+const three = meshOf(['east', 'west', 'north']);
+
+test('when one of three failed, the verdict says that the other two are proven', () => {
+  const known = { clusters: viewOf(two).clusters, networks: viewOf(two).networks };
+  const found = verdict({
+    mesh: three,
+    heard: new Map([
+      ['east', tallyOf(both)],
+      ['west', tallyOf(both)],
+    ]),
+    views: new Map([
+      ['east', [viewOf(three, known)]],
+      ['west', [viewOf(three, known)]],
+    ]),
+  });
+  assert.equal(found.state, 'partly');
+  assert.match(
+    found.words,
+    /^proven between east and west; north hears nothing; v3 is heard from nowhere; in east istiod-abc does not list north/,
+  );
+  assert.equal(proofOf(three, found), 'unproven');
+});
+
+test('clusters that hear each other while their istiods do not agree are not called proven', () => {
+  const heard = { east: tallyOf(both), west: tallyOf(both) };
+  const views = { east: [viewOf(three, { clusters: [{ id: 'east', sync: 'synced' }] })] };
+  assert.match(verdict(findings(three, heard, views)).words, /^east and west hear each other; north hears nothing/);
+});
+
+test('of a hundred clusters the verdict counts those that work and names those that do not', () => {
+  const hundred = meshOf(Array.from({ length: 100 }, (_, index) => `c${index + 1}`));
+  const versions = Object.fromEntries(hundred.members.map((_, index) => [`v${index + 1}`, 3]));
+  const { v50: _gone, ...without } = versions;
+  const heard = hundred.members.map(({ name }) => [name, tallyOf(name === 'c50' ? { v50: 9 } : without)] as const);
+  assert.match(
+    verdict(findings(hundred, Object.fromEntries(heard))).words,
+    /^proven between 99 of 100 clusters; c50 hears only v50$/,
+  );
 });
 
 test('one version missing in one cluster of five is said briefly', () => {
@@ -157,7 +212,7 @@ test('one version missing in one cluster of five is said briefly', () => {
   const all = { v1: 1, v2: 1, v3: 1, v4: 1, v5: 1 };
   const heard = { a: tallyOf({ ...all, v4: 0 }), b: tallyOf(all), c: tallyOf(all), d: tallyOf(all), e: tallyOf(all) };
   const { state, words } = verdict(findings(five, heard));
-  assert.deepEqual({ state, words }, { state: 'partly', words: 'a does not hear v4' });
+  assert.deepEqual({ state, words }, { state: 'partly', words: 'proven between b, c, d and e; a does not hear v4' });
 });
 
 test('clusters of one network need no gateway', () => {
