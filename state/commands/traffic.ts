@@ -1,4 +1,5 @@
 /** Listening: the run's own proof and the monitor feed the same counters; a picture is taken four times a second. */
+import { cleaned } from '../../source/model/clean.ts';
 import { helloVersions, type Mesh } from '../../source/model/mesh.ts';
 import { createBatch } from '../batch.ts';
 import type { Prepared } from '../prepare.ts';
@@ -40,7 +41,8 @@ export function createListening({ host, outside, stores, work }: CommandContext,
         const { state, words, evidence, at } = event;
         const before = traffic.getState();
         const verdictSince = before.verdict?.state === state ? (before.verdictSince ?? at) : at;
-        traffic.setState({ verdict: { state, words, evidence }, verdictSince });
+        const verdict = { state, words: cleaned(words), evidence: evidence.map(each => cleaned(each)) };
+        traffic.setState({ verdict, verdictSince });
         return;
       }
       case 'traffic':

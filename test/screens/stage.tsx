@@ -9,6 +9,8 @@ import type { Size } from '../../state/layout.ts';
 export type Stage = {
   /** The frame's lines as they stand. */
   lines(): readonly string[];
+  /** The frame as it was written, colours and all. */
+  written(): string;
   /** The frame without its white space: words one after the other. */
   words(): string;
   /** Presses keys one after the other. */
@@ -49,6 +51,7 @@ export async function stage(app: App, options: { readonly ascii?: boolean } = {}
   await resize(app.view.getState().size);
   return {
     lines,
+    written: () => shown.lastFrame() ?? '',
     words,
     settle,
     resize,
