@@ -1,30 +1,23 @@
 /** What is wrong with the user's choices by themselves: checked before anything is contacted. Pure. */
-import { isLabel } from '../source/model/names.ts';
+import { meshIdTrouble, nameTrouble, repeatedNames } from '../source/checks/requirements/names.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { type Topology, topologies, topologyOf } from '../source/plans/topologies.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 
 const badInput = (title: string, hint: string): Problem => ({ code: 'bad-input', title, hint });
-const labelRule = 'use lower-case letters, digits and "-", at most 63, beginning and ending with a letter or digit';
 
 /** All of it at once; empty where the choices make sense. */
 export function choiceProblems(choices: Choices): readonly Problem[] {
   const { clusters, meshId, topology } = choices;
   const known = topologyOf(topology);
-  const repeated = clusters.filter(({ name }, index) => clusters.findIndex(each => each.name === name) !== index);
   return [
     ...(known === undefined
       ? [badInput(`there is no topology "${topology}"`, `choose: ${topologies.map(each => each.id).join(', ')}`)]
       : []),
-    ...(isLabel(meshId) ? [] : [badInput(`mesh ID "${meshId}" is not valid`, labelRule)]),
+    ...meshIdTrouble(meshId),
     ...countProblems(clusters.length, known),
-    ...clusters.flatMap(cluster => [...nameProblems(cluster), ...roleProblems(cluster, clusters, known)]),
-    ...repeated.map(({ name }) =>
-      badInput(
-        `two clusters are named "${name}"`,
-        'give each its own: --cluster NAME=CONTEXT; Istio ignores the second of two',
-      ),
-    ),
+    ...clusters.flatMap(cluster => [...nameTrouble(cluster), ...roleProblems(cluster, clusters, known)]),
+    ...repeatedNames(clusters),
     ...annotationProblems(choices),
   ];
 }
@@ -47,15 +40,6 @@ function countProblems(count: number, topology: Topology | undefined): readonly 
   if (count === 0) return [badInput('no cluster is chosen', 'name the clusters: --cluster east --cluster west')];
   if (topology === undefined || count >= topology.minimum) return [];
   return [badInput(`${topology.id} takes at least ${topology.minimum} clusters`, 'name one more with --cluster')];
-}
-
-function nameProblems({ name, network }: ClusterChoice): readonly Problem[] {
-  return [
-    ...(isLabel(name) ? [] : [badInput(`cluster name "${name}" is not valid`, labelRule)]),
-    ...(network === undefined || isLabel(network)
-      ? []
-      : [badInput(`network "${network}" of ${name} is not valid`, labelRule)]),
-  ];
 }
 
 function roleProblems(

@@ -1,16 +1,15 @@
-/** From what the user said and what the clusters are to a mesh, or to everything that stands in the way. Pure. */
+/** From what the user said and what the clusters are to a mesh, and why it is none. Pure. */
+import { apiAddress } from '../source/checks/api-address.ts';
+import type { NamedGateway } from '../source/checks/subject.ts';
 import type { Survey } from '../source/checks/survey.ts';
-import { isLoopback } from '../source/model/addresses.ts';
 import { byVersion } from '../source/model/by-version.ts';
-import type { Member, Mesh } from '../source/model/mesh.ts';
+import { hasRemotes, type Member, type Mesh } from '../source/model/mesh.ts';
 import type { OperatorBundle } from '../source/model/operator-bundle.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
-import { choiceProblems } from './choice-problems.ts';
 import type { Choices, ClusterChoice, GatewayAnnotation } from './choices.ts';
 import { chooseVersion } from './chosen-version.ts';
 import { discoveryProblems } from './discovery-problems.ts';
-import { obstacles } from './obstacles.ts';
 import { chooseNetworks, choosePrimaries, chooseRoles } from './roles-and-networks.ts';
 import { shapeProblems } from './shape-problems.ts';
 
@@ -23,21 +22,28 @@ export type Found = {
   readonly keepsCacerts: boolean;
   /** What the operator would be installed from, on a cluster that has neither one nor OLM. */
   readonly bundle?: BundleFound;
+  /** At which address the user says that the others reach its gateway. */
+  readonly gateway?: NamedGateway;
   /** Simulated on this machine: loopback addresses are right there. */
   readonly rehearsed?: boolean;
 };
 
 export type BundleFound = OperatorBundle | { readonly problem: Problem };
 
-export type Decision =
-  | { readonly mesh: Mesh; readonly warnings: readonly string[] }
-  | { readonly problems: readonly Problem[] };
+export type Decision = {
+  /** As it would be; not fit to be planned where there are problems. */
+  readonly mesh: Mesh;
+  /** Names of the clusters that get an east-west gateway. */
+  readonly gateways: ReadonlySet<string>;
+  readonly warnings: readonly string[];
+  /** Why the choices and the clusters do not make up a mesh. */
+  readonly problems: readonly Problem[];
+};
 
-/** The mesh, or all problems at once. */
+/** The mesh of these choices, which `choiceProblems` has found nothing wrong with. */
 export function decide(choices: Choices, found: readonly Found[]): Decision {
   const topology = topologyOf(choices.topology);
-  const early = choiceProblems(choices);
-  if (topology === undefined || early.length > 0) return { problems: early };
+  if (topology === undefined) throw new Error(`there is no topology ${choices.topology}`);
   const roles = chooseRoles(topology, found);
   const primaries = choosePrimaries(found, roles);
   const networks = chooseNetworks(topology, found);
@@ -54,14 +60,13 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
   const samples = { client, ...choices.samples };
   const chosen = version.version === undefined ? {} : { version: version.version };
   const mesh: Mesh = { id: meshId, topology: topology.id, members, samples, ...chosen };
-  const problems = [
-    ...obstacles(choices, found, networks),
-    ...shapeProblems(topology, members),
-    ...version.problems,
-    ...discoveryProblems(mesh),
-  ];
-  if (problems.length > 0) return { problems };
-  return { mesh, warnings: [...version.warnings, ...found.flatMap(warningsOf)] };
+  const withGateway = members.filter(each => topology.networks === 'several' || hasRemotes(mesh, each));
+  return {
+    mesh,
+    gateways: new Set(withGateway.map(each => each.name)),
+    warnings: version.warnings,
+    problems: [...shapeProblems(topology, members), ...version.problems, ...discoveryProblems(mesh)],
+  };
 }
 
 /** With the annotations of its gateway's Service: those for all clusters, and over them its own. */
@@ -73,13 +78,14 @@ function annotated(member: Member, annotations: readonly GatewayAnnotation[]): M
 }
 
 function member(
-  { choice, survey, server, keepsCacerts, bundle }: Found,
+  { choice, survey, server, keepsCacerts, bundle, gateway }: Found,
   role: Member['role'],
   primary: string | undefined,
   network: string,
   kept: ReadonlyMap<string, string>,
 ): Member {
   const version = kept.get(choice.name);
+  const address = gateway?.ips[0] ?? choice.gateway;
   return {
     name: choice.name,
     context: choice.context,
@@ -89,33 +95,9 @@ function member(
     platform: survey.platform,
     ...(version === undefined ? {} : { version }),
     keepsCacerts,
-    api: apiForPeers(choice, survey, server),
+    api: apiAddress({ ...choice, survey, server }).url,
     ...(survey.operator === undefined ? {} : { operator: survey.operator }),
     ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),
-    ...(choice.gateway === undefined ? {} : { gateway: choice.gateway }),
+    ...(address === undefined ? {} : { gateway: address }),
   };
-}
-
-/**
- * The API server URL for the other clusters (domain §10.5): the user's, OpenShift's own word, for a local cluster (kind,
- * minikube) what its Service `kubernetes` leads to, else the context's.
- */
-function apiForPeers(choice: ClusterChoice, survey: Survey, server: string): string {
-  const ownEndpoint = isLoopback(server) ? survey.apiEndpoint : undefined;
-  return choice.api ?? survey.apiServerUrl ?? ownEndpoint ?? server;
-}
-
-function warningsOf({ choice, survey, server, rehearsed = false }: Found): readonly string[] {
-  const api = apiForPeers(choice, survey, server);
-  const skewed = Math.abs(survey.clockAhead) > 300;
-  return [
-    ...(isLoopback(api) && !rehearsed
-      ? [`${choice.name}: the other clusters will be told to reach its API server at ${api}, a loopback address`]
-      : []),
-    ...(skewed
-      ? [
-          `${choice.name}: its clock is ${Math.abs(survey.clockAhead)} s ${survey.clockAhead > 0 ? 'ahead of' : 'behind'} ours; certificates may not be valid there`,
-        ]
-      : []),
-  ];
 }

@@ -17,6 +17,7 @@ import { choiceProblems } from './choice-problems.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import { decide, type Found } from './decide.ts';
 import type { Host } from './host.ts';
+import { withGatewayIps } from './named-gateways.ts';
 
 export type Prepared = {
   readonly mesh: Mesh;
@@ -47,7 +48,7 @@ export async function prepare(host: Host, choices: Choices, signal: AbortSignal)
     choices.certificates,
     seen.map(({ choice, cacerts }) => (cacerts === undefined ? { name: choice.name } : { name: choice.name, cacerts })),
   );
-  const found = await withBundle(seen, host, choices, signal);
+  const found = await withGatewayIps(await withBundle(seen, host, choices, signal), host, signal);
   const { mesh, gateways, problems: decided, warnings } = decide(choices, found);
   const byName = new Map(seen.map(each => [each.choice.name, each]));
   const candidates = mesh.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
@@ -68,9 +69,11 @@ export async function prepare(host: Host, choices: Choices, signal: AbortSignal)
 /** A member of the mesh to be, and what was found behind its context. */
 function candidate(member: Member, found: Found | undefined, seen: Seen | undefined): readonly Candidate[] {
   if (found === undefined || seen === undefined) return [];
-  const { survey, bundle, rehearsed = false, server, choice } = found;
+  const { survey, bundle, gateway, rehearsed = false, server, choice } = found;
   const api = apiAddress({ ...choice, survey, server });
-  return [{ member, survey, cluster: seen.cluster, api, rehearsed, ...(bundle === undefined ? {} : { bundle }) }];
+  const named = gateway === undefined ? {} : { gateway };
+  const operator = bundle === undefined ? {} : { bundle };
+  return [{ member, survey, cluster: seen.cluster, api, rehearsed, ...named, ...operator }];
 }
 
 type Seen = Found & { readonly cluster: Cluster; readonly cacerts: KubeObject | undefined };

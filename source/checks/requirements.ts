@@ -11,6 +11,7 @@ import { clocks } from './requirements/clocks.ts';
 import { cni } from './requirements/cni.ts';
 import { differentClusters } from './requirements/different-clusters.ts';
 import { existingMesh } from './requirements/existing-mesh.ts';
+import { gatewayAddresses } from './requirements/gateway-addresses.ts';
 import { istioVersion } from './requirements/istio-version.ts';
 import { kubernetesVersion } from './requirements/kubernetes-version.ts';
 import { loadBalancers } from './requirements/load-balancers.ts';
@@ -43,6 +44,7 @@ export const requirements: readonly Check[] = [
   clocks,
   // How they reach each other
   apiAddresses,
+  gatewayAddresses,
   podRanges,
   loadBalancers,
   metalLbPools,

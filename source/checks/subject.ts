@@ -14,11 +14,16 @@ export type Candidate = {
   readonly cluster: Cluster;
   /** The API server for the other clusters, and whose word that is. */
   readonly api: ApiAddress;
+  /** At which address the user says that the others reach its gateway. */
+  readonly gateway?: NamedGateway;
   /** What the operator would be installed from, where there is neither one nor OLM. */
   readonly bundle?: OperatorBundle | { readonly problem: Problem };
   /** Simulated on this machine: loopback addresses are right there. */
   readonly rehearsed: boolean;
 };
+
+/** `ips`: itself, or what the name stands for now; empty where nobody knows it. */
+export type NamedGateway = { readonly said: string; readonly ips: readonly string[] };
 
 export type Subject = {
   readonly mesh: Mesh;

@@ -40,13 +40,14 @@ export function namespaceActive(name: string): Goal {
 }
 
 /** An object that is simply there. */
-export function exists(of: ObjectRef, within: number): Goal {
+export function exists(of: ObjectRef, within: number, learn?: () => ClusterFacts): Goal {
   return {
     by: 'watch',
     of,
     within,
     byHand: `kubectl get ${kubectlTarget(of)}`,
     pending: seen => (seen === undefined ? `${described(of)} is not there yet` : undefined),
+    ...(learn === undefined ? {} : { learn }),
   };
 }
 
@@ -181,7 +182,12 @@ export function loadBalancerAddress(of: { readonly namespace: string; readonly n
     of: { apiVersion: 'v1', kind: 'Service', ...of },
     within,
     byHand: `kubectl -n ${of.namespace} get service ${of.name} -o jsonpath='{.status.loadBalancer.ingress[0]}'`,
-    hint: `nothing gives this Service an address: the cluster needs a load balancer (a cloud's, or MetalLB with a pool and an advertisement); events tell more: kubectl -n ${of.namespace} describe service ${of.name}`,
+    slow: {
+      namespace: of.namespace,
+      object: { kind: 'Service', name: of.name },
+      silence: 'no event tells of a load balancer that has taken it up',
+    },
+    hint: `have something give this Service an address: a cloud's load balancer, MetalLB with a pool that has one left and an advertisement, on kind cloud-provider-kind, on minikube: minikube tunnel; or name the address at which the others reach it: --cluster NAME=CONTEXT,gateway=IP; events tell more: kubectl -n ${of.namespace} describe service ${of.name}`,
     pending: seen => (addresses(seen).length > 0 ? undefined : `Service ${of.name} has no load balancer address yet`),
     learn: seen => ({ gatewayAddresses: addresses(seen) }),
   };

@@ -3,16 +3,30 @@ import type { KubeObject } from '../model/kube.ts';
 import { at, conditionOf, listAt, textAt } from '../model/look.ts';
 import type { Cluster, Selection } from '../ports.ts';
 
-/** Where to look: the pods that matter, and the namespace whose events tell. */
-export type Surroundings = { readonly namespace: string; readonly labels: string };
+/** Where to look: the pods that matter, and the namespace whose events tell; or one object's own events. */
+export type Surroundings =
+  | { readonly namespace: string; readonly labels: string }
+  | {
+      readonly namespace: string;
+      readonly object: { readonly kind: string; readonly name: string };
+      /** What to say when no event is about it. */
+      readonly silence: string;
+    };
 
 /** One line, or undefined when nothing there says anything. */
 export async function liveReason(
   cluster: Cluster,
-  { namespace, labels }: Surroundings,
+  surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  const { namespace } = surroundings;
   const listed = (kind: string, selection: Selection) => cluster.list({ apiVersion: 'v1', kind }, selection, signal);
+  if ('object' in surroundings) {
+    const { kind, name } = surroundings.object;
+    const fields = `involvedObject.kind=${kind},involvedObject.name=${name}`;
+    return newestWords(await listed('Event', { namespace, fields })) ?? surroundings.silence;
+  }
+  const { labels } = surroundings;
   const [pods, warnings] = await Promise.all([
     listed('Pod', { namespace, labels }),
     listed('Event', { namespace, fields: 'type=Warning' }),
@@ -39,12 +53,23 @@ function timeOf(event: KubeObject): string {
   return textAt(event, 'lastTimestamp') ?? textAt(event, 'eventTime') ?? event.metadata.creationTimestamp ?? '';
 }
 
+/** The newest warning; where there is none, the newest event of any kind. */
+function newestWords(events: readonly KubeObject[]): string | undefined {
+  const warnings = events.filter(event => textAt(event, 'type') === 'Warning');
+  const newest = latest(warnings) ?? latest(events);
+  return newest === undefined ? undefined : `${textAt(newest, 'reason')}, ${textAt(newest, 'message')}`;
+}
+
+function latest(events: readonly KubeObject[]): KubeObject | undefined {
+  return [...events].sort((left, right) => timeOf(right).localeCompare(timeOf(left)))[0];
+}
+
 function newestWarning(warnings: readonly KubeObject[], pods: readonly KubeObject[]): string | undefined {
   // Autoscalers without a metrics server warn for ever; that holds nothing up.
   const telling = warnings.filter(event => textAt(event, 'involvedObject', 'kind') !== 'HorizontalPodAutoscaler');
   const oldest = pods.map(pod => pod.metadata.creationTimestamp ?? '').sort()[0] ?? '';
   const recent = telling.filter(event => timeOf(event) >= oldest);
-  const newest = recent.sort((left, right) => timeOf(right).localeCompare(timeOf(left)))[0];
+  const newest = latest(recent);
   if (newest === undefined) return undefined;
   const object = `${textAt(newest, 'involvedObject', 'kind')} ${textAt(newest, 'involvedObject', 'name')}`;
   return `${object}: ${textAt(newest, 'reason')}, ${textAt(newest, 'message')}`;

@@ -1,9 +1,12 @@
 /** The east-west gateway: seven objects that carry traffic between networks (domain §9.1). */
+import { isIP } from 'node:net';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
 import { NETWORK_LABEL } from './namespace.ts';
 
 export const GATEWAY_NAME = 'istio-eastwestgateway';
+/** The Service that holds a named address. */
+export const ADDRESS_NAME = `${GATEWAY_NAME}-address`;
 const account = `${GATEWAY_NAME}-service-account`;
 
 /** Labels that pods are selected by; a Service with the network label is how istiod finds the gateway (domain §9.3). */
@@ -85,14 +88,23 @@ function podTemplate(network: string): JsonObject {
   };
 }
 
+const servicePorts: readonly JsonObject[] = [
+  { name: 'status-port', port: 15021, protocol: 'TCP', targetPort: 15021 },
+  { name: 'tls', port: 15443, protocol: 'TCP', targetPort: 15443 },
+  { name: 'tls-istiod', port: 15012, protocol: 'TCP', targetPort: 15012 },
+  { name: 'tls-webhook', port: 15017, protocol: 'TCP', targetPort: 15017 },
+];
+
 /** The namespace, name and labels of one of the gateway's objects. */
 function metadata(name: string, itsLabels: Readonly<Record<string, string>>) {
   return { name, namespace: ISTIO_NAMESPACE, labels: itsLabels };
 }
 
-/** The Service's: with what its load balancer is told. */
-function serviceMetadata({ network, gatewayAnnotations = {} }: Member) {
-  const plain = metadata(GATEWAY_NAME, labels(network));
+/** The Service's: with what its load balancer is told. Without the network label, istiods do not take its address. */
+function serviceMetadata(member: Member) {
+  const { network, gatewayAnnotations = {} } = member;
+  const { [NETWORK_LABEL]: _network, ...unlisted } = labels(network);
+  const plain = metadata(GATEWAY_NAME, namedAddress(member) === undefined ? labels(network) : unlisted);
   return Object.keys(gatewayAnnotations).length === 0 ? plain : { ...plain, annotations: gatewayAnnotations };
 }
 
@@ -151,13 +163,31 @@ export function eastWestGateway(member: Member): readonly KubeObject[] {
       spec: {
         type: 'LoadBalancer',
         selector: selector(network),
-        ports: [
-          { name: 'status-port', port: 15021, protocol: 'TCP', targetPort: 15021 },
-          { name: 'tls', port: 15443, protocol: 'TCP', targetPort: 15443 },
-          { name: 'tls-istiod', port: 15012, protocol: 'TCP', targetPort: 15012 },
-          { name: 'tls-webhook', port: 15017, protocol: 'TCP', targetPort: 15017 },
-        ],
+        ports: servicePorts,
       },
+    },
+    ...namedAddressService(member),
+  ];
+}
+
+/** The IP at which the others reach the gateway, where the user names one (NAT, a load balancer outside). */
+export function namedAddress({ gateway }: Member): string | undefined {
+  return gateway === undefined || isIP(gateway) === 0 ? undefined : gateway;
+}
+
+/**
+ * Istiods take the addresses of Services with the network label: what a load balancer gave, and external IPs besides
+ * (domain §9.3). So that they take the named one alone, the label is on a Service that has no other.
+ */
+function namedAddressService(member: Member): readonly KubeObject[] {
+  const address = namedAddress(member);
+  if (address === undefined) return [];
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: metadata(ADDRESS_NAME, labels(member.network)),
+      spec: { type: 'ClusterIP', externalIPs: [address], selector: selector(member.network), ports: servicePorts },
     },
   ];
 }

@@ -1,7 +1,7 @@
 /** C1–C3 of domain §11.2: the east-west gateway, its address, and what it lets through. */
-import { deploymentAvailable, loadBalancerAddress } from '../engine/goals.ts';
+import { deploymentAvailable, exists, loadBalancerAddress } from '../engine/goals.ts';
 import type { Facts, Step } from '../engine/step.ts';
-import { eastWestGateway, GATEWAY_NAME } from '../manifests/east-west-gateway.ts';
+import { ADDRESS_NAME, eastWestGateway, GATEWAY_NAME, namedAddress } from '../manifests/east-west-gateway.ts';
 import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../manifests/exposure.ts';
 import { discoveryIp } from '../model/discovery-ip.ts';
 import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
@@ -32,14 +32,20 @@ export function installGateway(member: Member): Step {
   };
 }
 
-/** The address at which the other networks reach it. */
+/** The address at which the other networks reach it: the one that is named, else what its load balancer gives. */
 export function gatewayAddress(member: Member): Step {
+  const named = namedAddress(member);
   return {
     id: stepId(member, 'gateway-address'),
     cluster: member.name,
     title: 'Gateway has an address',
     needs: [stepId(member, 'gateway')],
-    until: loadBalancerAddress(gateway, 5 * minutes),
+    until:
+      named === undefined
+        ? loadBalancerAddress(gateway, 5 * minutes)
+        : exists({ apiVersion: 'v1', kind: 'Service', ...gateway, name: ADDRESS_NAME }, 30, () => ({
+            gatewayAddresses: [named],
+          })),
     found: facts => facts.of(member.name).gatewayAddresses?.join(', '),
     byHand: '',
   };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apiAddress } from '../../source/checks/api-address.ts';
 import { apiAddresses } from '../../source/checks/requirements/api-addresses.ts';
+import { gatewayAddresses } from '../../source/checks/requirements/gateway-addresses.ts';
 import { loadBalancers } from '../../source/checks/requirements/load-balancers.ts';
 import { metalLbPools } from '../../source/checks/requirements/metallb-pools.ts';
 import { podRanges } from '../../source/checks/requirements/pod-ranges.ts';
@@ -232,4 +233,44 @@ test('a loopback API address is never used without saying so, except on simulate
     assert.match(wordsOf(rehearsed)[0] ?? '', /a loopback address, right for a simulated cluster/);
   }
   assert.equal((await resultOf(apiAddresses, subjectOf([candidate('east')]))).verdict, 'ok');
+});
+
+/** A cluster whose gateway address is named, and what the name stands for. */
+const reachedAt = (name: string, said: string, ips: readonly string[] = [said]) =>
+  candidate(name, { gateway: { said, ips } });
+
+test('a named gateway address is an IP, or a name whose IP is shown; it needs no load balancer', async () => {
+  const subject = subjectOf([reachedAt('east', '203.0.113.7'), reachedAt('west', 'lb.example.com', ['203.0.113.8'])]);
+  const result = await resultOf(gatewayAddresses, subject);
+  assert.equal(result.verdict, 'ok');
+  assert.deepEqual(wordsOf(result), ['east: 203.0.113.7', 'west: 203.0.113.8, which lb.example.com stands for now']);
+  const balancers = await resultOf(loadBalancers, subject);
+  assert.equal(balancers.verdict, 'ok');
+  assert.equal(wordsOf(balancers)[1], 'west: reached at lb.example.com, as you say');
+  assert.equal((await resultOf(gatewayAddresses, subjectOf([candidate('east')]))).verdict, 'skipped');
+});
+
+test('a named gateway address that no other cluster could use stops the plan', async () => {
+  const told = async (...all: readonly ReturnType<typeof candidate>[]) => {
+    const result = await resultOf(gatewayAddresses, subjectOf(all));
+    return [result.verdict, ...titlesOf(result)];
+  };
+  assert.deepEqual(await told(reachedAt('east', 'lb.example.com', [])), [
+    'problem',
+    'the gateway address of east, lb.example.com, stands for no IP',
+  ]);
+  for (const own of ['127.0.0.1', '::1']) {
+    assert.deepEqual(await told(reachedAt('east', own)), [
+      'problem',
+      `the gateway address of east, ${own}, is a loopback address: each cluster would reach itself`,
+    ]);
+  }
+  assert.deepEqual(await told(reachedAt('east', '203.0.113.7'), reachedAt('west', '203.0.113.7')), [
+    'problem',
+    'east and west are both to be reached at 203.0.113.7',
+  ]);
+  assert.deepEqual(await told(reachedAt('east', 'lb.example.com', ['203.0.113.7', '203.0.113.8'])), [
+    'warning',
+    'the gateway address of east, lb.example.com, stands for 203.0.113.7, 203.0.113.8: the others are told the first',
+  ]);
 });

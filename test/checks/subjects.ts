@@ -52,7 +52,7 @@ export function clusterWith(name: string, objects: readonly KubeObject[], served
 export function candidate(
   name: string,
   changes: { readonly member?: Partial<Member>; readonly survey?: Partial<Survey> } & Partial<
-    Pick<Candidate, 'cluster' | 'api' | 'bundle' | 'rehearsed'>
+    Pick<Candidate, 'cluster' | 'api' | 'bundle' | 'gateway' | 'rehearsed'>
   > = {},
 ): Candidate {
   const { member: asMember, survey, ...rest } = changes;

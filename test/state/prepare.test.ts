@@ -101,3 +101,23 @@ test('choices that make no sense are told before any cluster is contacted', asyn
   assert.deepEqual(error.checks, []);
   assert.equal(error.problems[0]?.code, 'bad-input');
 });
+
+test('a gateway’s host name is looked up before the plan: its Service can hold an IP only', async () => {
+  const resolve: Host['resolve'] = async host => {
+    if (host === 'lb.example.com') return ['203.0.113.7', '2001:db8::7'];
+    throw new ProblemError({ code: 'unreachable', title: `nobody knows ${host}`, hint: 'h' });
+  };
+  const host = { ...hostWith({ east: {}, west: {} }), resolve };
+  const choices = choicesFor(['east', 'west']);
+  const named = (gateway: string) => ({
+    ...choices,
+    clusters: choices.clusters.map(each => (each.name === 'east' ? { ...each, gateway } : each)),
+  });
+  const prepared = await prepare(host, named('lb.example.com'), never);
+  assert.deepEqual(
+    prepared.mesh.members.map(({ gateway }) => gateway),
+    ['203.0.113.7', undefined],
+  );
+  const error = await refusal(prepare(host, named('gone.example.com'), never));
+  assert.deepEqual(told(error, 'problem'), ['gateway-addresses']);
+});

@@ -1,0 +1,66 @@
+/** Gateway addresses that the user names, for NAT or a load balancer outside, are IPs and each cluster's own (T33). */
+import { isLoopback } from '../../model/addresses.ts';
+import type { Problem } from '../../model/problem.ts';
+import { type Check, unmet } from '../check.ts';
+import type { Candidate, NamedGateway } from '../subject.ts';
+
+export const gatewayAddresses: Check = {
+  id: 'gateway-addresses',
+  title: 'Gateway addresses that you name are IPs, and each cluster’s own',
+  weight: 'problem',
+  look: ({ candidates }) => {
+    const named = candidates.flatMap(({ member, gateway }) => (gateway === undefined ? [] : [{ member, gateway }]));
+    if (named.length === 0) return { skipped: 'you name none: load balancers give them' };
+    return {
+      evidence: named.map(({ member, gateway }) => ({ cluster: member.name, words: words(gateway) })),
+      trouble: [
+        ...named.flatMap(each => useless(each)),
+        ...named.flatMap((each, index) => taken(each, named.slice(0, index))),
+      ],
+      doubts: named.flatMap(each => several(each)),
+    };
+  },
+};
+
+type Named = { readonly member: Candidate['member']; readonly gateway: NamedGateway };
+
+const flag = ({ name, context }: Candidate['member']) => `--cluster ${name}=${context},gateway=IP`;
+
+function words({ said, ips }: NamedGateway): string {
+  const [first] = ips;
+  if (first === undefined) return `${said}, which stands for no IP`;
+  return first === said ? said : `${first}, which ${said} stands for now`;
+}
+
+function useless({ member, gateway: { said, ips } }: Named): readonly Problem[] {
+  const [first] = ips;
+  if (first === undefined) {
+    return [unmet(`the gateway address of ${member.name}, ${said}, stands for no IP`, `name an IP: ${flag(member)}`)];
+  }
+  if (!isLoopback(`https://${first.includes(':') ? `[${first}]` : first}`)) return [];
+  const title = `the gateway address of ${member.name}, ${first}, is a loopback address: each cluster would reach itself`;
+  return [unmet(title, `name one that the others reach: ${flag(member)}`)];
+}
+
+function taken({ member, gateway }: Named, before: readonly Named[]): readonly Problem[] {
+  const [first] = gateway.ips;
+  const other = before.find(each => first !== undefined && each.gateway.ips[0] === first)?.member;
+  if (other === undefined) return [];
+  return [
+    unmet(
+      `${other.name} and ${member.name} are both to be reached at ${first}`,
+      `port 15443 of one address leads to one gateway: name another: ${flag(member)}`,
+    ),
+  ];
+}
+
+/** A Service's external IPs are what istiods take: one is given, and it does not follow the name. */
+function several({ member, gateway: { said, ips } }: Named): readonly Problem[] {
+  if (ips.length < 2) return [];
+  return [
+    unmet(
+      `the gateway address of ${member.name}, ${said}, stands for ${ips.join(', ')}: the others are told the first`,
+      'when that one is no longer right, run up again, or name an IP that stays',
+    ),
+  ];
+}
