@@ -2,10 +2,12 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { certificateRows } from '../state/certificate-rows.ts';
+import { certificateDetail, certificateHeads, certificateRows } from '../state/certificate-rows.ts';
+import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
+import { Detail } from './parts/detail.tsx';
 import { Line, Paragraph } from './parts/line.tsx';
 import { List } from './parts/list.tsx';
 import { Looking, Problems } from './parts/problems.tsx';
@@ -39,32 +41,54 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const draft = useStore(app.draft);
   const session = useStore(app.session);
   const cursor = useStore(app.view, view => view.cursors.certificates ?? 0);
+  const { now, size } = useStore(app.view);
+  const { symbols } = useTheme();
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
   if (draft.draft !== 'ready') return <Looking app={app} what="reading the folder and every cluster's cacerts" />;
   const rows = certificateRows(draft.certificates, membersOf(session));
-  const height = Math.max(1, area.height - 8);
+  const { folder, warnings } = certificateHeads(draft.certificates);
+  const focus = Math.min(cursor, rows.length - 1);
+  const chosen = rows[focus];
+  const detail = Math.min(partsOf(size).detail, area.height - 5);
+  const height = Math.max(1, Math.min(rows.length, area.height - detail - 3 - warnings.length));
+  const said = area.height - detail - 2 - height - warnings.length;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Line text={`Folder  ${draft.certificates.folder}`} />
-      <Line text="" />
+      <Line text={`Folder  ${folder}`} />
+      {warnings.map(warning => (
+        <Line key={warning} text={`${symbols.warning} ${warning}`} tone="warning" />
+      ))}
       <CertificateHeading width={area.width} />
       <List
         length={rows.length}
-        focus={Math.min(cursor, rows.length - 1)}
-        height={Math.min(height, rows.length)}
-        row={index => <CertificateLine row={rows[index]} here={index === cursor} width={area.width} />}
+        focus={focus}
+        height={height}
+        row={index => <CertificateLine row={rows[index]} here={index === focus} width={area.width} />}
       />
-      <Box paddingTop={1} paddingRight={2} flexShrink={0} flexDirection="column">
-        <Paragraph
-          text="All intermediates must come from one root, else the clusters do not trust each other. What is there is verified and kept, never overwritten. Keys that are made are written to this folder only (mode 0600) and to the Secret cacerts of their own cluster."
-          width={area.width - 2}
-          tone="muted"
-          lines={4}
-        />
+      <Box
+        height={Math.max(0, said)}
+        paddingTop={1}
+        paddingRight={2}
+        flexShrink={0}
+        flexDirection="column"
+        overflow="hidden"
+      >
+        <Paragraph text={rule} width={area.width - 2} tone="muted" lines={4} />
       </Box>
+      {chosen === undefined ? null : (
+        <Detail
+          title={chosen.name === 'root' ? 'root CA' : `intermediate CA of ${chosen.name}`}
+          lines={certificateDetail(chosen, now).map(text => ({ tone: 'plain', text }))}
+          width={area.width}
+          rows={detail}
+        />
+      )}
     </Box>
   );
 }
+
+const rule =
+  'All intermediates must come from one root, else the clusters do not trust each other. What is there is verified and kept, never overwritten. Keys that are made are written to this folder only (mode 0600) and to the Secret cacerts of their own cluster.';
 
 function widths(width: number) {
   return { name: width >= 100 ? 20 : 12, from: 28, fingerprint: width >= 70, expires: 11 };
