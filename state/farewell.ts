@@ -13,8 +13,10 @@ export function exitCode({ run, traffic }: Pick<Stores, 'run' | 'traffic'>): num
   const { outcome, phase } = run.getState();
   if (phase === 'running' || phase === 'stopping' || outcome === 'cancelled') return 4;
   if (outcome === 'failed') return 1;
-  const { verdict } = traffic.getState();
-  return outcome === 'unproven' || (verdict !== undefined && verdict.state !== 'proven') ? 3 : 0;
+  const { verdict, clusters } = traffic.getState();
+  // One cluster alone has nothing to prove yet.
+  const isShown = verdict?.state === 'proven' || (verdict?.state === 'local-only' && clusters.length === 1);
+  return outcome === 'unproven' || (verdict !== undefined && !isShown) ? 3 : 0;
 }
 
 /** Plain lines, no colour, no symbols. `command`: how this program is started, with the flags that stay the same. */

@@ -1,5 +1,6 @@
 /** `eastwest traffic`: asks helloworld from every cluster for a while, and says what the answers prove. */
 import { monitorTraffic } from '../../source/traffic/monitor.ts';
+import { proofOf } from '../../source/traffic/verdict.ts';
 import { prepare } from '../../state/prepare.ts';
 import type { Command } from '../command.ts';
 import { stoppedExit } from '../ending.ts';
@@ -26,9 +27,10 @@ export async function traffic(command: TrafficCommand, io: Io): Promise<number> 
         progress.result('cancelled', stoppedExit(io.stopped));
         return stoppedExit(io.stopped);
       }
-      const proven = verdict.state === 'proven';
-      progress.result(proven ? 'proven' : 'unproven', proven ? DONE : UNPROVEN);
-      return proven ? DONE : UNPROVEN;
+      const proof = proofOf(mesh, verdict);
+      const exit = proof === 'unproven' ? UNPROVEN : DONE;
+      progress.result(proof, exit);
+      return exit;
     }),
   );
 }

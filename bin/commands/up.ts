@@ -1,7 +1,9 @@
 /** `eastwest up`: makes the mesh and proves it. */
 import { type RunOutcome, runPlan } from '../../source/engine/run.ts';
+import type { Mesh } from '../../source/model/mesh.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import type { Verdict } from '../../source/model/tally.ts';
+import { proofOf } from '../../source/traffic/verdict.ts';
 import { type Prepared, prepare } from '../../state/prepare.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import type { Command } from '../command.ts';
@@ -57,7 +59,7 @@ function install(command: UpCommand, { mesh, steps, world }: Prepared, progress:
     const verdict = proof.verdict(mesh, run.outcome === 'done' ? 'done' : 'open');
     if (verdict !== undefined) progress.report({ event: 'verdict', ...verdict, at: world.clock.now() });
     if (signal.reason instanceof TimedOut) io.stderr.write(problemsText([signal.reason.problem]));
-    const outcome = outcomeOf(run, verdict, signal);
+    const outcome = outcomeOf(run, mesh, verdict, signal);
     const exit = io.stopped.aborted && outcome === 'cancelled' ? stoppedExit(io.stopped) : exitOf(outcome);
     progress.result(outcome, exit);
     return exit;
@@ -65,10 +67,10 @@ function install(command: UpCommand, { mesh, steps, world }: Prepared, progress:
 }
 
 /** All done is proven when the proof says so too; nothing but the proof failed is unproven. */
-function outcomeOf(run: RunOutcome, verdict: Verdict | undefined, signal: AbortSignal): Outcome {
+function outcomeOf(run: RunOutcome, mesh: Mesh, verdict: Verdict | undefined, signal: AbortSignal): Outcome {
   switch (run.outcome) {
     case 'done':
-      return verdict?.state === 'proven' ? 'proven' : 'unproven';
+      return verdict === undefined ? 'unproven' : proofOf(mesh, verdict);
     case 'cancelled':
       return signal.reason instanceof TimedOut ? 'failed' : 'cancelled';
     case 'failed':

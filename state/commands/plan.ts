@@ -2,6 +2,7 @@
 import type { RunOutcome } from '../../source/engine/run.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import type { Verdict } from '../../source/model/tally.ts';
+import { proofOf } from '../../source/traffic/verdict.ts';
 import { createBatch } from '../batch.ts';
 import { checksOf, draftOf, problemsOf } from '../draft.ts';
 import type { Prepared } from '../prepare.ts';
@@ -67,7 +68,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     const proof = judged.verdict(plan.mesh, ended.outcome === 'done' ? 'done' : 'open');
     const at = host.clock.now();
     if (proof !== undefined) report({ event: 'verdict', ...proof, at });
-    const outcome = resultOf(ended, proof);
+    const outcome = resultOf(ended, plan.mesh, proof);
     report({ event: 'result', outcome, clusters: [], seconds: (at - began) / 1000, exit: 0, at });
     batch.flush();
   };
@@ -104,7 +105,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
 }
 
 /** Done is proven only where the verdict says so (interfaces: outcome). */
-function resultOf({ outcome }: RunOutcome, proof: Verdict | undefined): RunOutcomeWord {
+function resultOf({ outcome }: RunOutcome, mesh: Mesh, proof: Verdict | undefined): RunOutcomeWord {
   if (outcome !== 'done' || proof === undefined) return outcome;
-  return proof.state === 'proven' ? 'proven' : 'unproven';
+  return proofOf(mesh, proof);
 }
