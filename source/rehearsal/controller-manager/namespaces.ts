@@ -11,10 +11,11 @@ export function emptyNamespaces(hand: Hand): void {
   const queue = createQueue(async name => {
     const namespace = hand.get('namespaces', undefined, name);
     if (namespace?.metadata.deletionTimestamp === undefined) return;
-    for (const { docs } of contents(hand, name)) {
-      for (const doc of docs) if (doc.metadata.deletionTimestamp === undefined) await hand.remove(doc);
+    for (const doc of nextToGo(contents(hand, name))) {
+      if (doc.metadata.deletionTimestamp === undefined) await hand.remove(doc);
     }
     const left = contents(hand, name);
+    if (left.length > 0 && nextToGo(left).some(doc => doc.metadata.deletionTimestamp === undefined)) queue.add(name);
     const now = hand.get('namespaces', undefined, name);
     if (now === undefined) return;
     const status = { ...(now.status as Dict), phase: 'Terminating', conditions: conditions(hand, left) };
@@ -41,6 +42,12 @@ function contents(hand: Hand, name: string): readonly Content[] {
     .filter(resource => resource.namespaced)
     .map(resource => ({ resource, docs: hand.list(keyOf(resource), name) }))
     .filter(({ docs }) => docs.length > 0);
+}
+
+/** Pods go before what they may still need: nothing else is touched while one is there (Kubernetes 1.33 on). */
+function nextToGo(all: readonly Content[]): readonly Doc[] {
+  const pods = all.filter(({ resource }) => keyOf(resource) === 'pods');
+  return (pods.length > 0 ? pods : all).flatMap(({ docs }) => docs);
 }
 
 /** The finalizer `kubernetes` lives in the spec, and only this controller takes it away. */

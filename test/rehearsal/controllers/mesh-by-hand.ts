@@ -9,7 +9,7 @@ import { operatorPackage, subscription } from '../../../source/manifests/operato
 import { readerToken } from '../../../source/manifests/reader.ts';
 import { remoteSecret } from '../../../source/manifests/remote-secret.ts';
 import { client, helloworld, helloworldService } from '../../../source/manifests/samples.ts';
-import { type KubeObject, refOf } from '../../../source/model/kube.ts';
+import { type KubeObject, type ObjectRef, refOf } from '../../../source/model/kube.ts';
 import { conditionOf, listAt, textAt } from '../../../source/model/look.ts';
 import { helloVersion, type Member, type Mesh, peersOf } from '../../../source/model/mesh.ts';
 import { ref, type TestCluster, type TestWorld, until } from './worlds.ts';
@@ -105,6 +105,7 @@ export async function installPrimaryRemote(
 }
 
 export const istioRef = ref('sailoperator.io/v1', 'Istio', 'default');
+const cniRef = ref('sailoperator.io/v1', 'IstioCNI', 'default');
 const hasAddress = (found: KubeObject | undefined) => listAt(found, 'status', 'loadBalancer', 'ingress').length > 0;
 
 function withoutPrimary(member: Member): Member {
@@ -147,6 +148,28 @@ async function installSamples(cluster: TestCluster, mesh: Mesh, member: Member, 
   for (const object of samples) {
     if (object.kind === 'Deployment') await until(cluster, refOf(object), isAvailable, signal);
   }
+}
+
+/** The CNI agent in a namespace of its own, until it is healthy. */
+export async function installCni(cluster: TestCluster, signal: AbortSignal): Promise<void> {
+  await apply(cluster, cniNamespace(), signal);
+  await apply(cluster, istioCni(VERSION), signal);
+  await until(cluster, cniRef, isHealthy, signal);
+}
+
+/** Samples, control plane, CNI agent and the namespaces, each gone before the next goes. */
+export async function uninstall(cluster: TestCluster, mesh: Mesh, signal: AbortSignal): Promise<void> {
+  const gone = async (target: ObjectRef) => {
+    await cluster.api.remove(target, {}, signal);
+    await until(cluster, target, found => found === undefined, signal);
+  };
+  const namespace = (name: string) => ref('v1', 'Namespace', name);
+  await gone(namespace(mesh.samples.namespace));
+  await gone(istioRef);
+  await until(cluster, { ...istioRef, kind: 'IstioRevision' }, found => found === undefined, signal);
+  await gone(cniRef);
+  await gone(namespace('istio-cni'));
+  await gone(namespace('istio-system'));
 }
 
 /** The remote secret for one cluster on another. */

@@ -5,13 +5,12 @@ import { at, listAt, numberAt, recordAt, textAt } from '../../../source/model/lo
 
 export type Seen = { readonly type: string; readonly object: KubeObject };
 
-/** The events of a recording, up to a second of it. */
-export function recorded(file: string, untilSecond: number): readonly Seen[] {
+/** The events of a recording. */
+export function recorded(file: string): readonly Seen[] {
   return readFileSync(file, 'utf8')
     .split('\n')
     .filter(line => line !== '')
-    .map(line => JSON.parse(line) as Seen & { readonly t: number })
-    .filter(each => each.t <= untilSecond);
+    .map(line => JSON.parse(line) as Seen);
 }
 
 /** The states of each object in their order, each once in a row. */
@@ -29,11 +28,11 @@ export function sequences(events: readonly Seen[]): ReadonlyMap<string, readonly
   return found;
 }
 
-/** `Pod istio-system/istiod-*`: generated parts of names do not matter. */
+/** `Pod istio-system/istiod-*`: generated parts of names do not matter, nor how many releases a chart had. */
 export function titleOf({ kind, metadata }: KubeObject): string {
   const name =
     metadata.generateName === undefined
-      ? metadata.name.replace(/-[a-z0-9]{8,10}$/, '-*')
+      ? metadata.name.replace(/-[a-z0-9]{8,10}$/, '-*').replace(/^(sh\.helm\.release\..*\.v)\d+$/, '$1*')
       : `${metadata.generateName.replace(/(?<=-)[a-z0-9]{8,10}-$/, '')}*`;
   return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${name}`;
 }
@@ -70,8 +69,11 @@ export function stateOf(object: KubeObject): string | undefined {
           .map(each => `ready ${at(each, 'conditions', 'ready')}`)
           .join(', ') || 'empty'
       );
+    case 'Secret':
+      return secretState(object);
     case 'ServiceAccount':
     case 'ConfigMap':
+    case 'ClusterRole':
     case 'Role':
     case 'RoleBinding':
       return 'there';
@@ -85,17 +87,27 @@ function labelsOf(object: KubeObject): object {
   return labels;
 }
 
+/** Never what is in it: the names of its keys, and what its labels and annotations say about its use. */
+function secretState(secret: KubeObject): string {
+  const { labels = {}, annotations = {} } = secret.metadata;
+  const account = annotations['kubernetes.io/service-account.name'];
+  const said = [
+    labels.owner === 'helm' ? `release ${labels.status}` : '',
+    labels['istio/multiCluster'] === 'true' ? `of cluster ${annotations['networking.istio.io/cluster']}` : '',
+    account === undefined ? '' : `of account ${account}`,
+  ];
+  return [textAt(secret, 'type'), ...said.filter(each => each !== ''), ...Object.keys(secret.data ?? {}).sort()].join(
+    ' ',
+  );
+}
+
 function webhookState(webhook: unknown): string {
   const trusted = textAt(webhook, 'clientConfig', 'caBundle') === undefined ? 'no CA' : 'CA';
   return `${textAt(webhook, 'name')} ${textAt(webhook, 'failurePolicy')} ${trusted}`;
 }
 
 function conditions(object: KubeObject): readonly string[] {
-  // Newer nodes write PodReadyToStartContainers; those of the recordings had none.
-  const shown = listAt(object, 'status', 'conditions').filter(
-    each => textAt(each, 'type') !== 'PodReadyToStartContainers',
-  );
-  return shown.map(
+  return listAt(object, 'status', 'conditions').map(
     each =>
       `${textAt(each, 'type')}=${textAt(each, 'status')}/${textAt(each, 'reason') ?? ''} ${textAt(each, 'message') ?? ''}`,
   );

@@ -42,7 +42,7 @@ async function run(site: Site, pod: KubeObject, address: string, signal: AbortSi
   const now = timestamp(site.clock);
   // A kubelet writes its own before the scheduler's.
   let conditions: readonly JsonObject[] = [];
-  for (const type of ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled']) {
+  for (const type of ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']) {
     const before = conditionsOf(pod).filter(each => textAt(each, 'type') === type);
     conditions = [...conditions, ...withCondition(before, { type, status: 'True' }, now)];
   }

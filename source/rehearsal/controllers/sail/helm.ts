@@ -47,13 +47,17 @@ export async function reconcileChart(site: Site, chart: Chart, owner: KubeObject
 /** Removes what a chart made, the last made first, and its releases. */
 export async function uninstallChart(site: Site, chart: Chart, signal: AbortSignal): Promise<void> {
   const writer = site.writer(MANAGER);
+  const releases = releasesOf(site, chart);
+  for (const last of releases.slice(-1)) {
+    await writer.patch(last, { metadata: { labels: { status: 'uninstalling' } } }, signal);
+  }
   for (const object of [...chart.objects('upgrade')].reverse()) {
     const found = site.cache.get(refOf(object));
     if (found !== undefined && found.metadata.annotations?.['meta.helm.sh/release-name'] === chart.release) {
       await writer.remove(found, signal);
     }
   }
-  for (const release of releasesOf(site, chart)) await writer.remove(release, signal);
+  for (const release of releases) await writer.remove(release, signal);
 }
 
 function releasesOf(site: Site, chart: Chart): readonly KubeObject[] {
