@@ -70,3 +70,17 @@ test('a mesh that traffic does not prove exits with 3', async () => {
   app.traffic.setState({ verdict: { state: 'one-sided', words: 'west hears only v2', evidence: [] } });
   assert.equal(exitCode(app), 3);
 });
+
+test('the command that goes on says all that was said at the start', async () => {
+  const { app } = await afterRun('failed');
+  app.session.setState({
+    version: 'v1.30.3',
+    operatorBundle: './my bundle',
+    samples: { namespace: 'sample', client: 'sleep', registry: 'mirror.example.com/istio' },
+    gatewayAnnotations: [{ cluster: 'east', key: 'k', value: 'a b' }],
+  });
+  const text = farewell(app, 'eastwest').join('\n');
+  const flags =
+    "--istio-version v1.30.3 --operator-bundle './my bundle' --client sleep --sample-registry mirror.example.com/istio --gateway-annotation 'east:k=a b'";
+  assert.ok(text.includes(flags), text);
+});

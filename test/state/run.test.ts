@@ -60,6 +60,17 @@ test('each event moves its own row and leaves the others the same objects', () =
   assert.equal(after.rows['west/a'], before.rows['west/a']);
 });
 
+test('what a step found stands in its line from then on', () => {
+  const run = fold(plan, started('east/a'), {
+    event: 'done',
+    step: 'east/a',
+    cluster: 'east',
+    seconds: 1,
+    found: '203.0.113.7',
+  });
+  assert.match(run.rows['east/a']?.title ?? '', /: 203\.0\.113\.7$/);
+});
+
 test('a failed step, one that it blocks and one that was stopped are three states', () => {
   const run = fold(plan, failed('east/a', 'timed-out'), failed('east/b', 'blocked'), failed('west/a', 'cancelled'));
   assert.deepEqual(

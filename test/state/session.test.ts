@@ -36,6 +36,11 @@ test('marking twice is marking once; unmarking forgets what was seen', () => {
   assert.equal(session.looks.east, undefined);
 });
 
+test('all that flags said is in what is prepared, also what no screen shows', () => {
+  const said = { ...start, operatorBundle: './bundle', gatewayAnnotations: [{ key: 'k', value: 'v' }] };
+  assert.deepEqual(choicesOf(sessionOf('kubeconfig', [], [], said)), said);
+});
+
 test('the user names a cluster, and nothing of the others', () => {
   const session = after(marked('east'), marked('west'), { change: 'named', context: 'west', name: 'sunset' });
   assert.deepEqual(choicesOf(session).clusters, [

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hasChanges } from '../../bin/commands/changes.ts';
+import type { Step } from '../../source/engine/step.ts';
+import type { KubeObject } from '../../source/model/kube.ts';
+import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
+import { scriptedCluster, worldOf } from '../helpers/scripted-cluster.ts';
+
+const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'curl-5c7', uid: 'r', controller: true };
+const pod: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'curl-5c7-x', namespace: 'sample', ownerReferences: [owner] },
+};
+
+test('a pod that would be restarted is a change, as much as an object that would', async () => {
+  const step = (why: string | undefined): Step => ({
+    id: 'east/client',
+    cluster: 'east',
+    title: 'Install the client',
+    needs: [],
+    restart: { namespace: 'sample', deployment: 'curl', labels: 'app=curl', broken: () => why },
+    byHand: '',
+  });
+  const cluster = scriptedCluster('east', { list: async () => [pod] });
+  const world = worldOf(createVirtualClock(0), [cluster]);
+  const changes = (why: string | undefined) =>
+    hasChanges([{ step: step(why), objects: [] }], world, new AbortController().signal);
+  assert.equal(await changes('it has no sidecar'), true);
+  assert.equal(await changes(undefined), false);
+});
