@@ -48,7 +48,7 @@ export function readerTokenThere(member: Member): Step {
     until: {
       by: 'watch',
       of: { apiVersion: 'v1', kind: 'Secret', namespace: ISTIO_NAMESPACE, name: READER_TOKEN_NAME },
-      within: 30,
+      within: 1 * minutes,
       byHand: `kubectl -n ${ISTIO_NAMESPACE} get secret ${READER_TOKEN_NAME}`,
       hint: `the token controller fills this Secret when ServiceAccount ${READER_NAME} exists`,
       pending: seen =>
@@ -79,7 +79,8 @@ export function readerProven(member: Member): Step {
     until: {
       by: 'access',
       access: facts => credentials(member, facts),
-      within: 30,
+      // Where many clusters are proven at a time, each waits for the others.
+      within: 2 * minutes,
       byHand: `kubectl auth can-i list pods --as=system:serviceaccount:${ISTIO_NAMESPACE}:${READER_NAME} -A`,
       hint: `the URL, its CA and the account's rights must fit: ${member.api}; another URL: --cluster ${member.name}=…,api=URL`,
     },
