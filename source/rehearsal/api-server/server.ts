@@ -7,6 +7,7 @@ import { type Authenticator, createAuthenticator } from './authenticator.ts';
 import { builtinResources } from './builtin-resources.ts';
 import type { Core } from './core.ts';
 import { establishDefinitions } from './definitions.ts';
+import { type CertificateUsers, createCertificateUsers } from './http/certificate-users.ts';
 import { createInProcessApi } from './in-process-api.ts';
 import { createAuthorizer } from './rbac.ts';
 import { createReads, type Reads } from './reads.ts';
@@ -48,6 +49,7 @@ export type Inside = {
   readonly reads: Reads;
   readonly writes: Writes;
   readonly authenticator: Authenticator;
+  readonly certificateUser: CertificateUsers;
   readonly kubelet: () => Kubelet | undefined;
   readonly version: VersionInfo;
 };
@@ -80,6 +82,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     reads: createReads(core),
     writes,
     authenticator: createAuthenticator(core, randomBytes(32)),
+    certificateUser: createCertificateUsers(),
     kubelet: () => kubelet,
     version,
   };

@@ -28,22 +28,11 @@ function accountGroups(name: string): readonly string[] {
 
 /** A certificate is looked at first: beside a good one, a bad token does not matter. */
 const authenticated = (inside: Inside, request: IncomingMessage): User | undefined =>
-  byCertificate(request.socket as TLSSocket) ?? byToken(inside, request.headers.authorization ?? '');
+  inside.certificateUser(request.socket as TLSSocket) ?? byToken(inside, request.headers.authorization ?? '');
 
 function byToken(inside: Inside, authorization: string): User | undefined {
   const bearer = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
   return bearer === undefined ? undefined : inside.authenticator.user(bearer);
-}
-
-function byCertificate(socket: TLSSocket): User | undefined {
-  if (!socket.authorized) return undefined;
-  const certificate = socket.getPeerCertificate();
-  const { CN, O } = (certificate.subject ?? {}) as { CN?: string; O?: string | string[] };
-  if (CN === undefined) return undefined;
-  const groups = O === undefined ? [] : Array.isArray(O) ? O : [O];
-  const id = `X509SHA256=${certificate.fingerprint256.replaceAll(':', '').toLowerCase()}`;
-  const extra = { 'authentication.kubernetes.io/credential-id': [id] };
-  return { name: CN, groups: [...groups, 'system:authenticated'], extra };
 }
 
 /** What a server says, as plain text, to who wants a group without naming a user. */
