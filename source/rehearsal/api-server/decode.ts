@@ -3,6 +3,7 @@
 import { elementOf, itemType, keyDefault, shapeOf } from './fields/typed.ts';
 import { type Dict, isDict } from './json.ts';
 import { jsonKind } from './json-text.ts';
+import { canonicalQuantity } from './quantity.ts';
 import { badRequest, unknownError } from './status-errors.ts';
 import { fieldType, type Scalar, type Type } from './types/type.ts';
 
@@ -121,7 +122,7 @@ function fits(value: unknown, scalar: Scalar): boolean {
 function readScalar(value: unknown, scalar: Scalar, place: Place): unknown {
   if (!fits(value, scalar)) return wrongKind(place, goTypes[scalar], value);
   if (scalar === 'bytes') return base64(String(value));
-  return scalar === 'quantity' ? String(value) : value;
+  return scalar === 'quantity' ? canonicalQuantity(String(value)) : value;
 }
 
 function base64(text: string): string {
