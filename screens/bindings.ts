@@ -123,6 +123,7 @@ function viewerBindings(app: App): readonly Binding[] {
     {
       key: 'enter',
       label: 'next match',
+      quiet: viewer?.search === '',
       unavailable: viewer?.search === '' ? 'search first (/)' : undefined,
       run: ({ commands }) => commands.nextMatch(),
     },

@@ -14,9 +14,14 @@ const standings: Readonly<Record<VerdictState, Standing>> = {
 };
 
 /** The first line of the Traffic screen. */
-export function verdictLine({ phase, verdict }: Traffic): { readonly standing: Standing; readonly words: string } {
+export function verdictLine({ clusters, phase, verdict }: Traffic): {
+  readonly standing: Standing;
+  readonly words: string;
+} {
   if (verdict !== undefined) {
-    return { standing: standings[verdict.state], words: `${verdict.state}: ${verdict.words}` };
+    // One cluster alone can hear nobody else: it waits for its second.
+    const standing = clusters.length === 1 && verdict.state === 'local-only' ? 'warning' : standings[verdict.state];
+    return { standing, words: `${verdict.state}: ${verdict.words}` };
   }
   switch (phase) {
     case 'none':

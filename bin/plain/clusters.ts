@@ -20,6 +20,7 @@ export async function clusters(talk: Talk): Promise<Next> {
   }
   say(`Clusters (1 of 6): ${counted(entries.length, 'context')}`);
   list(talk, '');
+  say('Numbers as "1 2 5-7"; "/words" tells the contexts that hold them.');
   for (;;) {
     if (!(await choose(talk))) return 'leave';
     await looked(talk);
@@ -57,8 +58,8 @@ async function choose(talk: Talk): Promise<boolean> {
     const marked = app.session
       .getState()
       .marks.map(mark => entries.findIndex(each => each.context === mark.context) + 1);
-    const keeps = marked.length === 0 ? '' : `; enter takes ${marked.join(' ')}`;
-    const typed = await talk.ask(`Which ones form the mesh? Numbers as 1 2 5-7${keeps}; /words filter, q leaves:`);
+    const keeps = marked.length === 0 ? '' : `, enter takes ${marked.join(' ')}`;
+    const typed = await talk.ask(`Which ones form the mesh? Numbers${keeps}, q leaves:`);
     if (typed === undefined) return false;
     if (typed.startsWith('/')) list(talk, typed.slice(1));
     else {

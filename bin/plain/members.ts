@@ -3,14 +3,18 @@ import { type MemberRow, membersOf } from '../../state/members.ts';
 import type { PromptFor } from '../../state/view.ts';
 import type { Next, Talk } from './talk.ts';
 
-const how = 'A name NAME, A network NAME, A role, A network, A led: the next one for cluster A';
+const how = [
+  'To change cluster A: "A name NAME", "A network NAME";',
+  'to step on: "A role", "A network", "A led" (another primary leads it).',
+];
 
 export async function members(talk: Talk): Promise<Next> {
   const { app, say } = talk;
+  say(...how);
   for (;;) {
     const rows = membersOf(app.session.getState());
     say(...rows.map(memberWords));
-    const typed = await talk.ask(`Enter goes on to Topology; to change: ${how}; q leaves:`);
+    const typed = await talk.ask('A change, or enter goes on to Topology, q leaves:');
     if (typed === undefined) return 'leave';
     if (typed === '') return 'topology';
     if (!change(talk, rows, typed)) say(`not understood: ${typed}`);

@@ -7,8 +7,8 @@ import { counted } from '../../state/words.ts';
 import { markOf } from '../faces/checks.ts';
 import type { Next, Talk } from './talk.ts';
 
-const question =
-  'Start the installation? y starts; list tells every step, yaml 3 the YAML of step 3, run 3 its command; b goes back, q leaves:';
+const how = '"list" tells every step, "yaml 3" the YAML of step 3, "run 3" its command.';
+const question = 'Start the installation? y starts, b goes back, q leaves:';
 
 export async function plan({ app, say, ask, symbols }: Talk): Promise<Next> {
   const draft = app.draft.getState();
@@ -20,6 +20,7 @@ export async function plan({ app, say, ask, symbols }: Talk): Promise<Next> {
   }
   if (draft.checks.length > 0) say(`${markOf(worstOf(draft.checks), symbols)} ${checksLine(draft.checks)}`);
   say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
+  say(how);
   for (;;) {
     const typed = await ask(question);
     if (typed === undefined) return 'leave';

@@ -12,14 +12,14 @@ type Props = { readonly viewer: Viewer; readonly line: number; readonly area: Ar
 export function TextViewer({ viewer, line, area }: Props) {
   const { across = 0, lines, search, shows, title } = viewer;
   const matches = search === '' ? '' : `${lines.filter(text => holds(text, search)).length} lines with "${search}"`;
+  const sideways = across === 0 ? '' : `from column ${across + 1}`;
+  const place = [matches, sideways, `line ${line + 1} of ${lines.length}`].filter(Boolean).join('  ');
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       <Cells
         cells={[
           { text: title, tone: 'accent' },
-          { text: matches, width: 32, tone: 'muted', right: true },
-          { text: across === 0 ? '' : `from column ${across + 1}`, width: 17, tone: 'muted', right: true },
-          { text: `line ${line + 1} of ${lines.length}`, width: 20, tone: 'muted', right: true },
+          { text: place, width: place.length, tone: 'muted', right: true },
         ]}
       />
       <List

@@ -8,7 +8,7 @@ import { type Talking, talking } from './talking.ts';
 /** Answers every question up to the plan. */
 async function toThePlan(person: Talking): Promise<void> {
   person.types('1 2');
-  await person.hears('Enter goes on to Topology');
+  await person.hears('enter goes on to Topology');
   person.types('');
   await person.hears('Which one?');
   person.types('');
@@ -46,7 +46,7 @@ test('nothing is said twice, and no line holds a control character or a box', as
   const person = talking({ contexts: [context(hostile, { guess: 'evil', server: hostile, user: hostile })] });
   await person.hears('Which ones');
   person.types('1');
-  await person.hears('Enter goes on to Topology');
+  await person.hears('enter goes on to Topology');
   person.types('q');
   assert.equal(await person.ended, 0);
   const said = person.heard() + person.summary();
@@ -59,7 +59,7 @@ test('roles, networks and names are changed by lines, and the topology follows',
   const person = talking();
   await person.hears('Which ones');
   person.types('1-2');
-  await person.hears('Enter goes on to Topology');
+  await person.hears('enter goes on to Topology');
   person.types('b role');
   await person.hears('the topology is primary-remote, multi-network now');
   await person.hears('B west, context west: remote of east on network2');
@@ -79,7 +79,7 @@ test('a topology that is not possible is refused with the reason', async () => {
   const person = talking();
   await person.hears('Which ones');
   person.types('1');
-  await person.hears('Enter goes on');
+  await person.hears('enter goes on');
   person.types('');
   await person.hears('Not now: it takes 2 clusters or more');
   person.types('3', '9', 'b');
@@ -120,7 +120,7 @@ test('what stands in the way of the plan is told all at once', async () => {
   const person = talking({ prepare: () => Promise.reject(new ProblemsError([problem, problem])) });
   await person.hears('Which ones');
   person.types('1 2');
-  await person.hears('Enter goes on to Topology');
+  await person.hears('enter goes on to Topology');
   person.types('');
   await person.hears('Which one?');
   person.types('');
