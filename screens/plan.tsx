@@ -104,6 +104,7 @@ function Steps({ app, area, draft }: StepsProps) {
   const { symbols } = useTheme();
   const session = useStore(app.session);
   const view = useStore(app.view);
+  const phase = useStore(app.run, run => run.phase);
   const chosen = steps.find(step => step.id === chosenStep(app, 'plan'));
   const cursor = view.cursors.plan ?? 0;
   const lanes = useMemo(
@@ -119,7 +120,7 @@ function Steps({ app, area, draft }: StepsProps) {
   const heads = [true, checks.length > 0, warning !== undefined].filter(Boolean).length;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Line text={planWords(draft, lanes.length)} />
+      <Line text={planWords(draft, lanes.length, phase)} />
       {checks.length === 0 ? null : <Checked checks={checks} />}
       {warning === undefined ? null : (
         <Line

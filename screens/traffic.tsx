@@ -10,8 +10,8 @@ import type { Binding } from './keys.ts';
 import { sparkline } from './parts/bars.ts';
 import { Cells } from './parts/cells.tsx';
 import { Heard, heardRows } from './parts/heard.tsx';
-import { Line } from './parts/line.tsx';
-import { List } from './parts/list.tsx';
+import { Line, Rule } from './parts/line.tsx';
+import { List, positionWords } from './parts/list.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
 import { useTheme } from './theme.ts';
@@ -92,7 +92,7 @@ function Blocks({ clusters, cursor, area }: BlocksProps) {
   const columns = area.width >= 130 && clusters.length > 1 ? 2 : 1;
   const width = Math.floor(area.width / columns) - (columns > 1 ? 2 : 0);
   const rows = Math.max(...clusters.map(heardRows));
-  const block = (index: number, here: boolean) => {
+  const block = (index: number, wide: number, here: boolean) => {
     const cluster = clusters[index];
     if (cluster === undefined) return null;
     return (
@@ -102,7 +102,7 @@ function Blocks({ clusters, cursor, area }: BlocksProps) {
         index={index}
         letter={letterOf(index)}
         names={names}
-        width={width}
+        width={wide}
         here={here}
         tight={here}
       />
@@ -117,11 +117,11 @@ function Blocks({ clusters, cursor, area }: BlocksProps) {
         alignContent="flex-start"
         overflow="hidden"
       >
-        {clusters.map((_cluster, index) => block(index, false))}
+        {clusters.map((_cluster, index) => block(index, width, false))}
       </Box>
     );
   }
-  const list = Math.min(clusters.length, Math.max(Math.floor(area.height / 2), area.height - rows));
+  const list = Math.min(clusters.length, Math.max(Math.floor(area.height / 2), area.height - rows) - 1);
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       <List
@@ -132,8 +132,9 @@ function Blocks({ clusters, cursor, area }: BlocksProps) {
           <ClusterLine cluster={clusters[index]} index={index} here={index === cursor} width={area.width} />
         )}
       />
-      <Box height={area.height - list} overflow="hidden">
-        {block(cursor, true)}
+      <Rule width={area.width} title={positionWords(clusters.length, cursor, list)} />
+      <Box height={Math.max(0, area.height - list - 1)} overflow="hidden">
+        {block(cursor, area.width, true)}
       </Box>
     </Box>
   );

@@ -16,7 +16,10 @@ export function lookWords(entry: Entry, look: Look | undefined): Said | undefine
     case 'probing':
       return { standing: 'running', words: 'looking' };
     case 'problem':
-      return { standing: 'problem', words: cleaned(look.problem.title) };
+      // A slow cluster may answer yet: no verdict stands against it.
+      return look.still
+        ? { standing: 'warning', words: `${cleaned(look.problem.title)}, still trying` }
+        : { standing: 'problem', words: cleaned(look.problem.title) };
     case 'found':
       return { standing: weigh(look.survey), words: surveyWords(look.survey).join(', ') };
   }

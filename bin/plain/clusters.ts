@@ -88,7 +88,7 @@ function looked({ app, follow, symbols }: Talk): Promise<void> {
     const said = lookWords(entry, look);
     if (said === undefined || look === undefined || look.look === 'probing') return [];
     const symbol = said.standing === 'ok' ? symbols.ok : symbols.warning;
-    const more = look.look === 'problem' ? lookLines(entry, look).slice(1) : [];
+    const more = look.look === 'problem' && !look.still ? lookLines(entry, look).slice(1) : [];
     return [
       {
         key: entry.context,

@@ -14,7 +14,7 @@ export async function plan({ app, say, ask, symbols }: Talk): Promise<Next> {
   const draft = app.draft.getState();
   if (draft.draft !== 'ready') return 'certificates';
   const names = membersOf(app.session.getState()).map(member => member.name);
-  say(`Plan (4 of 6): ${planWords(draft, names.length)}`);
+  say(`Plan (4 of 6): ${planWords(draft, names.length, app.run.getState().phase)}`);
   for (const name of names) {
     say(`- ${name}: ${counted(draft.steps.filter(step => step.cluster === name).length, 'step')}`);
   }

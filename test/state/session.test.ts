@@ -117,3 +117,13 @@ test('the verdict on a cluster says what it lacks before what it has', () => {
   const lines = lookLines(entry, { look: 'found', survey: survey('u', { clockAhead: -400 }) });
   assert.ok(lines.some(line => /400 s behind/.test(line.words)));
 });
+
+test('a cluster that is only slow is warned of, one that is given up is a problem', () => {
+  const entry = fresh.entries[0] ?? assert.fail();
+  const problem = { code: 'unreachable' as const, title: 'no answer within 3 s', hint: 'check the VPN' };
+  assert.deepEqual(lookWords(entry, { look: 'problem', problem, still: true }), {
+    standing: 'warning',
+    words: 'no answer within 3 s, still trying',
+  });
+  assert.equal(lookWords(entry, { look: 'problem', problem, still: false })?.standing, 'problem');
+});
