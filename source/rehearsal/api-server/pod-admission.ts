@@ -26,9 +26,15 @@ export function admitPod(pod: Doc, storage: Storage, random: () => number): void
     mountToken(spec, random);
   }
   tolerate(spec);
-  spec.priority ??= 0;
+  spec.priority ??= builtinPriorities[String(spec.priorityClassName)] ?? 0;
   spec.preemptionPolicy ??= 'PreemptLowerPriority';
 }
+
+/** Of the two priority classes that every cluster has; others are not simulated. */
+const builtinPriorities: Readonly<Record<string, number>> = {
+  'system-node-critical': 2_000_001_000,
+  'system-cluster-critical': 2_000_000_000,
+};
 
 const MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 

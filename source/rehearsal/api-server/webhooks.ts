@@ -3,6 +3,7 @@ import { at, listAt, numberAt, recordAt, textAt } from '../../model/look.ts';
 import type { AdmissionCaller, AdmissionRequest, AdmissionResponse, WebhookClient } from '../admission.ts';
 import { type Doc, shown } from './json.ts';
 import { jsonPatch } from './patches.ts';
+import { admitPod } from './pod-admission.ts';
 import type { Resource } from './resources.ts';
 import { selectorMatches } from './selectors.ts';
 import { failure, internalError } from './status-errors.ts';
@@ -50,6 +51,8 @@ export function createAdmission(storage: Storage, caller: () => AdmissionCaller 
         refuseDenied(hook, response, review);
         if (response.patch !== undefined) object = jsonPatch(object, response.patch) as Doc;
       }
+      // The built-in plugins look once more at what webhooks changed: an injected container gets its token too.
+      if (object !== undefined && isNewPod(review)) admitPod(object, storage, Math.random);
       return object as Doc;
     },
     async validate(review) {
@@ -61,6 +64,9 @@ export function createAdmission(storage: Storage, caller: () => AdmissionCaller 
     concerns: review => hooks('mutating', review).length + hooks('validating', review).length > 0,
   };
 }
+
+const isNewPod = ({ resource: { kind }, operation, subresource }: Review) =>
+  kind === 'Pod' && operation === 'CREATE' && subresource === undefined;
 
 /** Webhook configurations themselves are never sent to webhooks: else a broken one could not be mended. */
 function concernsWebhook(webhook: unknown, review: Review, storage: Storage): boolean {

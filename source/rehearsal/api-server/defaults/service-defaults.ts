@@ -35,6 +35,7 @@ export function defaultEndpoints(object: Dict): void {
 }
 
 export function defaultEndpointSlice(object: Dict): void {
+  for (const endpoint of items(object, 'endpoints')) endpoint.conditions ??= {};
   for (const port of items(object, 'ports')) {
     if (port.name === undefined) port.name = '';
     fill(port, 'protocol', 'TCP');
