@@ -1,6 +1,7 @@
 /** Reading bodies by their types: undeclared fields are dropped and named, values of the wrong kind refused. */
 
 import { elementOf, itemType, keyDefault, shapeOf } from './fields/typed.ts';
+import { goLiteral, goMap, goTypeOf } from './go-text.ts';
 import { type Dict, isDict } from './json.ts';
 import { jsonKind } from './json-text.ts';
 import { canonicalQuantity } from './quantity.ts';
@@ -147,13 +148,12 @@ export function refuseUntyped(config: Dict, type: Type, title: string): void {
 
 function misfits(value: unknown, type: Type, path: string): readonly string[] {
   if (value === null || value === undefined || type.is === 'json' || type.is === 'deduced') return [];
-  if (type.is === 'scalar')
-    return fits(value, type.scalar) ? [] : [`${path}: expected ${expected(type.scalar)}, got &{${String(value)}}`];
+  if (type.is === 'scalar') return fits(value, type.scalar) ? [] : [`${path}: ${expected(type.scalar, value)}`];
   if (type.is === 'list') {
-    if (!Array.isArray(value)) return [`${path}: expected list, got &{${String(value)}}`];
+    if (!Array.isArray(value)) return [`${path}: expected list, got &{${goMap(value)}}`];
     return [...repeated(value, type, path), ...value.flatMap((item, index) => itemMisfits(item, index, type, path))];
   }
-  if (!isDict(value)) return [`${path}: expected map, got &{${String(value)}}`];
+  if (!isDict(value)) return [`${path}: expected map, got &{${goMap(value)}}`];
   const complaints: string[] = [];
   for (const field of Object.keys(value).sort()) {
     if (path === '' && (field === 'apiVersion' || field === 'kind')) continue;
@@ -168,10 +168,14 @@ function misfits(value: unknown, type: Type, path: string): readonly string[] {
   return complaints;
 }
 
-const expected = (scalar: Scalar): string => {
-  if (scalar === 'int' || scalar === 'long' || scalar === 'number') return 'numeric (int or float)';
-  return scalar === 'bool' ? 'boolean' : 'string';
-};
+/** Go prints the three in three ways. */
+function expected(scalar: Scalar, found: unknown): string {
+  if (scalar === 'int' || scalar === 'long' || scalar === 'number') {
+    return `expected numeric (int or float), got ${goTypeOf(found)}`;
+  }
+  if (scalar === 'bool') return `expected boolean, got &{${goMap(found)}}`;
+  return `expected string, got &value.valueUnstructured{Value:${goLiteral(found)}}`;
+}
 
 function itemMisfits(item: unknown, index: number, type: Type & { is: 'list' }, path: string): readonly string[] {
   if (shapeOf(type, []) === 'whole') return misfits(item, itemType(type), `${path}[${index}]`);

@@ -1,15 +1,20 @@
 /** What the server does with CustomResourceDefinitions behind the scenes: accept their names, then serve them. */
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 import { type Core, timestamp } from './core.ts';
+import { awaitsCleanup, cleanedUp } from './crd/definition-removal.ts';
 import type { Dict, Doc } from './json.ts';
 import { DEFINITIONS, keyOf } from './registry.ts';
 import { admin } from './users.ts';
 import type { Writes } from './writes.ts';
 
-/** Accepts and establishes every CRD soon after it is created: until then its resource is not served. */
+/**
+ * Accepts and establishes every CRD soon after it is created: until then its resource is not served. And takes away the
+ * objects of one that is deleted, before it goes itself.
+ */
 export function establishDefinitions(core: Core, writes: Writes): void {
   core.storage.listen(DEFINITIONS, ({ before, after }) => {
     if (after === undefined && before !== undefined) removeInstances(core, before);
+    if (after !== undefined && awaitsCleanup(after)) queueMicrotask(() => cleanUp(core, writes, after));
     if (after === undefined || conditionIs(after, 'Established')) return;
     const { name, uid } = after.metadata;
     queueMicrotask(() => {
@@ -24,6 +29,15 @@ export function establishDefinitions(core: Core, writes: Writes): void {
       }));
     });
   });
+}
+
+function cleanUp(core: Core, writes: Writes, { metadata }: Doc): void {
+  const now = core.storage.get(DEFINITIONS, undefined, metadata.name);
+  const resource = core.registry.byPlural('apiextensions.k8s.io', 'customresourcedefinitions');
+  if (now === undefined || now.metadata.uid !== metadata.uid || !awaitsCleanup(now) || resource === undefined) return;
+  removeInstances(core, now);
+  const write = { resource, version: 'v1', namespace: undefined, user: admin, ...asItself, subresource: undefined };
+  void writes.update(metadata.name, write, cleanedUp);
 }
 
 /** With a kind go its objects. A real server waits for their finalizers first; here nobody is left to serve them. */

@@ -158,6 +158,26 @@ function createScanner(text: string): Scanner {
   };
 }
 
+/** Fields in the order of Go's maps. */
+export function goJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+const SHOWN = 30;
+
+/** The beginning of a body as complaints quote it. */
+export function summary(body: Buffer | string): string {
+  const bytes = Buffer.from(body);
+  if (bytes.length === 0) return '<empty>';
+  const start = bytes.subarray(0, SHOWN);
+  const text = bytes[0] === '{'.charCodeAt(0) ? start.toString() : start.toString('hex');
+  return bytes.length > SHOWN ? `${text} ...` : text;
+}
+
 /** What Go calls the kind of a value. */
 export function jsonKind(value: unknown): string {
   if (value === null) return 'null';

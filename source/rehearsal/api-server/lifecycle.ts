@@ -1,6 +1,7 @@
 /** Deleting: preconditions, grace, finalizers, propagation; and namespaces that take nothing new while they end. */
 import { listAt, numberAt, textAt } from '../../model/look.ts';
 import { type Core, timestamp } from './core.ts';
+import { markedDefinition } from './crd/definition-removal.ts';
 import type { Dict, Doc } from './json.ts';
 import { keyOf } from './registry.ts';
 import type { DeleteOptions, Write } from './requests.ts';
@@ -76,6 +77,7 @@ const propagationFinalizers: Readonly<Record<string, string>> = { Foreground: 'f
 
 /** The object marked as leaving; nothing when it can go at once. */
 function leaving(core: Core, doc: Doc, options: DeleteOptions): Doc | undefined {
+  if (doc.kind === 'CustomResourceDefinition') return markedDefinition(doc, timestamp(core));
   const finalizers = finalizersFor(doc, options);
   const grace = graceOf(doc, options);
   const held =

@@ -25,9 +25,11 @@ export function nameComplaints(kind: string, group: string, name: string): reado
     return ['/', '%'].filter(each => name.includes(each)).map(each => `may not contain '${each}'`);
   }
   if (kind === 'Namespace') return complaints(name, 63, label, labelWords);
-  if (kind === 'Service') return complaints(name, 63, service, serviceWords);
+  if (kind === 'Service') return dns1035Complaints(name);
   return subdomainComplaints(name);
 }
+
+export const dns1035Complaints = (name: string): readonly string[] => complaints(name, 63, service, serviceWords);
 
 export const subdomainComplaints = (name: string): readonly string[] =>
   complaints(name, 253, subdomain, subdomainWords);

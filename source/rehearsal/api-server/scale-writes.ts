@@ -6,6 +6,7 @@ import { decode } from './decode.ts';
 import type { Dict, Doc } from './json.ts';
 import { jsonPatch, mergePatch } from './patches.ts';
 import type { Write } from './requests.ts';
+import type { Resource } from './resources.ts';
 import { scaled, scaleOf } from './scale.ts';
 import type { Inside } from './server.ts';
 import { badRequest, invalid } from './status-errors.ts';
@@ -15,6 +16,12 @@ import type { BuiltinTypes } from './types/builtin-types.ts';
 export async function patchScale(inside: Inside, name: string, patch: Patch, write: Write): Promise<Doc> {
   return changeScale(inside, name, write, scale => {
     const body = patch.type === 'json' ? jsonPatch(scale, patch.body) : mergePatch(scale, patch.body);
+    try {
+      decode(body, inside.core.types.type('autoscaling.v1.Scale'));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw invalid({ group: '', plural: '', kind: '' }, '', [wrong('patch', JSON.stringify(body), why)]);
+    }
     return body as Dict as Doc;
   });
 }
@@ -28,7 +35,7 @@ export async function changeScale(
 ): Promise<Doc> {
   const { resource } = write;
   const doc = await inside.writes.update(name, write, before =>
-    scaled(before, sound(change(scaleOf(before, resource)), name), resource),
+    scaled(before, sound(change(scaleOf(before, resource)), name, resource), resource),
   );
   return scaleOf(doc, resource);
 }
@@ -44,10 +51,10 @@ export function scaleBody(types: BuiltinTypes, body: unknown): Doc {
   }
 }
 
-/** Throws 422 for a number of replicas that cannot be. */
-function sound(scale: Doc, name: string): Doc {
+/** Throws 422 for a number of replicas that cannot be; of custom objects that is said with their other faults. */
+function sound(scale: Doc, name: string, { custom }: Resource): Doc {
   const replicas = numberAt(scale, 'spec', 'replicas') ?? 0;
-  if (replicas >= 0) return scale;
+  if (replicas >= 0 || custom !== undefined) return scale;
   throw invalid({ group: 'autoscaling', plural: 'scales', kind: 'Scale' }, name, [
     wrong('spec.replicas', replicas, 'must be greater than or equal to 0'),
   ]);

@@ -1,7 +1,10 @@
 /** The scale subresource: a view of an object's replicas. */
 import { at, textAt } from '../../model/look.ts';
+import { wrong } from './causes.ts';
 import { type Dict, type Doc, isDict } from './json.ts';
+import { jsonKind } from './json-text.ts';
 import type { Resource } from './resources.ts';
+import type { Cause } from './status-errors.ts';
 
 type Paths = { readonly spec: string; readonly status: string; readonly selector?: string };
 
@@ -41,6 +44,32 @@ export function scaled(doc: Doc, scale: Doc, resource: Resource): Doc {
     ...(set(doc, path) as Doc),
     metadata: given === undefined ? metadata : { ...metadata, resourceVersion: given },
   };
+}
+
+const MOST = 2 ** 31 - 1;
+
+/** What is wrong with the replicas of a custom object, told by the path that its definition gives. */
+export function replicasCauses(doc: Doc, path: string | undefined): readonly Cause[] {
+  if (path === undefined) return [];
+  const refuse = (value: unknown, why: string) => [wrong(`.${path}`, value, why)];
+  const fields = path.split('.');
+  for (const [index, field] of fields.entries()) {
+    const parent = at(doc, ...fields.slice(0, index));
+    if (parent === undefined || parent === null) return [];
+    const wanted = 'map[string]interface{}';
+    if (!isDict(parent)) return refuse(0, `.${path} accessor error: ${goTyped(parent)}, expected ${wanted}`);
+    const value = parent[field];
+    if (index < fields.length - 1 || value === undefined) continue;
+    if (!Number.isInteger(value)) return refuse(0, `.${path} accessor error: ${goTyped(value)}, expected int64`);
+    if (Number(value) < 0) return refuse(value, 'should be a non-negative integer');
+    if (Number(value) > MOST) return refuse(value, `should be less than or equal to ${MOST}`);
+  }
+  return [];
+}
+
+function goTyped(value: unknown): string {
+  const type = typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : jsonKind(value);
+  return `${String(value)} is of the type ${type}`;
 }
 
 function customSelector(doc: Doc, { selector }: Paths): string | undefined {

@@ -4,7 +4,8 @@ import { StatusError } from '../../model/kube.ts';
 import { at } from '../../model/look.ts';
 import type { Patch } from '../../ports.ts';
 import { autoscalerIn } from './autoscaler-versions.ts';
-import { fillSchemaDefaults, schemaCauses } from './crd/structural.ts';
+import { refuseOddCustom, refuseOtherCustom } from './crd/custom-body.ts';
+import { dropNulls, fillSchemaDefaults, schemaCauses } from './crd/structural.ts';
 import { decode } from './decode.ts';
 import { fillDefaults } from './defaults/defaults.ts';
 import { goMap } from './go-text.ts';
@@ -12,7 +13,7 @@ import { clone, copy, type Dict, type Doc, isDict } from './json.ts';
 import type { Registry } from './registry.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf, type Resource, splitApiVersion } from './resources.ts';
-import { badRequest, failure, invalid } from './status-errors.ts';
+import { badRequest, type Cause, failure, invalid } from './status-errors.ts';
 import { causesAgainst } from './validation.ts';
 
 /** A body as a document of the kind that the path says. Throws 400 for another kind, and for unknown fields when strict. */
@@ -21,6 +22,10 @@ export function decodeBody(body: unknown, write: Write, registry: Registry): Doc
   const { kind, group } = resource;
   if (!isDict(body)) throw badRequest(`the object provided is unrecognized (must be of type ${kind})`);
   const apiVersion = apiVersionOf(group, version);
+  if (resource.custom !== undefined) {
+    refuseOddCustom(body, apiVersion, write);
+    return decodeAs(body, write);
+  }
   const found = { kind: body.kind ?? kind, apiVersion: body.apiVersion ?? apiVersion };
   const start = `${String(found.kind)} in version "${splitApiVersion(String(found.apiVersion)).version}" cannot be handled as a ${kind}: `;
   if (found.apiVersion !== apiVersion && !isBuiltin(registry, found)) {
@@ -49,6 +54,7 @@ export function kindTitle(apiVersion: string, kind: string): string {
 export function decodePatched(body: Dict, patch: Patch, write: Write): Doc {
   const { resource, version } = write;
   try {
+    refuseOtherCustom(body, write);
     // A patch may take them away; they come back.
     return decodeAs({ apiVersion: apiVersionOf(resource.group, version), kind: resource.kind, ...body }, write);
   } catch (error) {
@@ -75,7 +81,10 @@ export function decodeAs(body: Dict, write: Write): Doc {
   const decoded = decoding(body, resource, version, prefix);
   const complaints = [
     ...duplicates.map(path => `duplicate field "${path}"`),
-    ...decoded.unknown.map(path => `unknown field "${path}"`),
+    // Those of custom objects are told in the order of their names.
+    ...(resource.custom === undefined ? decoded.unknown : [...decoded.unknown].sort()).map(
+      path => `unknown field "${path}"`,
+    ),
   ];
   if (complaints.length > 0 && validation === 'Strict') {
     throw badRequest(`${prefix}strict decoding error: ${complaints.join(', ')}`);
@@ -124,17 +133,28 @@ export function complete(doc: Doc, resource: Resource, version: string): void {
     if (isDict(found) && Object.keys(found).length === 0) delete doc.metadata[field];
   }
   if (resource.custom === undefined) fillDefaults(doc);
-  else fillSchemaDefaults(doc, resource.custom.schema(version));
+  else {
+    dropNulls(doc, resource.custom.schema(version));
+    fillSchemaDefaults(doc, resource.custom.schema(version));
+  }
 }
 
 /** Throws 422 with every reason. */
-export function validate(doc: Doc, before: Doc | undefined, resource: Resource, version: string): void {
+export function validate(doc: Doc, before: Doc | undefined, { resource, version, subresource }: Write): void {
   const schema = resource.custom?.schema(version);
   const { metadata: _, ...body } = doc;
-  const bySchema = schema === undefined ? [] : schemaCauses(body, withoutMetadata(schema), '');
+  const bySchema =
+    subresource === 'status' ? statusCauses(doc, schema) : schemaCauses(body, withoutMetadata(schema), '');
   const causes = [...causesAgainst(resource, doc, before), ...bySchema];
   if (causes.length > 0) throw invalid(resource, doc.metadata.name, causes);
 }
+
+/** Through its own endpoint a status is judged alone, and spoken of as the whole. */
+const statusCauses = (doc: Doc, schema: unknown): readonly Cause[] =>
+  schemaCauses(doc.status, at(schema, 'properties', 'status'), '').map(each => ({
+    ...each,
+    field: `status.${each.field}`,
+  }));
 
 function withoutMetadata(schema: unknown): unknown {
   const properties = at(schema, 'properties');

@@ -5,13 +5,16 @@ import { definitionCauses } from './crd/definition-rules.ts';
 import { type Doc, isDict, same } from './json.ts';
 import { metadataCauses } from './metadata-rules.ts';
 import type { Resource } from './resources.ts';
+import { replicasCauses } from './scale.ts';
 import { selectorMatches } from './selectors.ts';
 import type { Cause } from './status-errors.ts';
 
 /** All that is wrong with an object, against its former self where there is one. */
 export function causesAgainst(resource: Resource, doc: Doc, before: Doc | undefined): readonly Cause[] {
+  if (resource.custom !== undefined) {
+    return [...metadataCauses(resource, doc), ...replicasCauses(doc, resource.custom.scale?.spec)];
+  }
   const own = before === undefined ? [] : (updateRules[resource.kind]?.(doc, before) ?? []);
-  if (resource.custom !== undefined) return metadataCauses(resource, doc);
   return [...metadataCauses(resource, doc), ...(rules[resource.kind]?.(doc, before) ?? []), ...own];
 }
 

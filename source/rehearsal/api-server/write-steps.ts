@@ -73,9 +73,10 @@ export function refuseOtherUid(doc: Doc, before: Doc, { resource }: Write): void
   throw invalid(resource, before.metadata.name, [wrong('metadata.uid', uid, 'field is immutable')]);
 }
 
-/** Custom objects are replaced only by one who says which state of theirs was seen. */
+/** Custom objects, and what defines them, are replaced only by one who says which state of theirs was seen. */
 export function requireVersion({ metadata }: Doc, name: string, { resource }: Write): void {
-  if (resource.custom === undefined || (metadata.resourceVersion ?? '') !== '') return;
+  const needed = resource.custom !== undefined || resource.kind === 'CustomResourceDefinition';
+  if (!needed || (metadata.resourceVersion ?? '') !== '') return;
   throw invalid({ ...resource, kind: resource.plural }, name, [
     wrong('metadata.resourceVersion', 0, 'must be specified for an update'),
   ]);

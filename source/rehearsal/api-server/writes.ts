@@ -99,7 +99,7 @@ export function createWrites(core: Core): Writes {
       complete(doc, resource, version);
     }
     beginPod(doc);
-    validate(doc, undefined, resource, version);
+    validate(doc, undefined, write);
     if (hooked) await admission.validate(review(write, 'CREATE', doc, undefined));
     if (storage.get(keyOf(resource), namespace, doc.metadata.name) !== undefined) {
       throw alreadyExists(resource, doc.metadata.name);
@@ -113,7 +113,7 @@ export function createWrites(core: Core): Writes {
     change: (before: Doc) => Doc,
     writer: Writer | undefined,
   ): Promise<Doc> {
-    const { resource, version } = write;
+    const { resource } = write;
     for (let attempt = 1; ; attempt += 1) {
       const before = find(write, name);
       if (before === undefined) throw notFound(resource, name);
@@ -123,7 +123,7 @@ export function createWrites(core: Core): Writes {
         if (attempt < ATTEMPTS) continue;
         throw modified(resource, name);
       }
-      validate(next, before, resource, version);
+      validate(next, before, write);
       if (unchanged(next, before)) return before;
       // The last finalizer gone: removed at once, never stored without it. Watches see its last stored form.
       if (isFinished(next)) {

@@ -4,6 +4,7 @@ import {
   get,
   jsonPatch,
   mergePatch,
+  namespace,
   patch,
   post,
   put,
@@ -14,7 +15,7 @@ import {
 } from '../raw-request.ts';
 
 const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-const cogs = '/apis/mill.example.com/v1/namespaces/default/cogs';
+const cogs = '/apis/milling.example.com/v1/namespaces/milling/cogs';
 const tester = 'fieldManager=tester';
 
 const schema = {
@@ -73,12 +74,12 @@ const version = (more: object = {}) => ({
   ...more,
 });
 
-const definition = (spec: object = {}, name = 'cogs.mill.example.com') => ({
+const definition = (spec: object = {}, name = 'cogs.milling.example.com') => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: { name },
   spec: {
-    group: 'mill.example.com',
+    group: 'milling.example.com',
     scope: 'Namespaced',
     names: {
       kind: 'Cog',
@@ -98,7 +99,7 @@ const names = (more: object) => ({
 });
 
 const cog = (name: string, spec: object = {}, rest: object = {}) => ({
-  apiVersion: 'mill.example.com/v1',
+  apiVersion: 'milling.example.com/v1',
   kind: 'Cog',
   metadata: { name },
   spec,
@@ -108,6 +109,7 @@ const cog = (name: string, spec: object = {}, rest: object = {}) => ({
 const bad = (title: string, spec: object) => post(title, cogs, cog('bad', spec));
 
 export const definitionRequests: readonly RawRequest[] = [
+  namespace('milling'),
   post('a definition without a storage version', crds, definition({ versions: [version({ storage: false })] })),
   post('a definition with two storage versions', crds, definition({ versions: [version(), version({ name: 'v2' })] })),
   post('a definition with a version twice', crds, definition({ versions: [version(), version({ storage: false })] })),
@@ -117,14 +119,14 @@ export const definitionRequests: readonly RawRequest[] = [
     definition({ versions: [version({ served: false })] }),
   ),
   post('a definition with a bad version', crds, definition({ versions: [version({ name: 'V1' })] })),
-  post('a definition with a bad plural', crds, definition(names({ plural: 'Cogs' }), 'Cogs.mill.example.com')),
+  post('a definition with a bad plural', crds, definition(names({ plural: 'Cogs' }), 'Cogs.milling.example.com')),
   post('a definition without a plural', crds, definition(names({ plural: '' }))),
   post('a definition without a kind', crds, definition(names({ kind: '' }))),
   post('a definition with a bad kind', crds, definition(names({ kind: 'Co g' }))),
   post('a definition with a bad short name', crds, definition(names({ shortNames: ['C G'] }))),
-  post('a definition with a bad group', crds, definition({ group: 'Mill' }, 'cogs.Mill')),
+  post('a definition with a bad group', crds, definition({ group: 'Milling_X' }, 'cogs.Milling_X')),
   post('a definition without a group', crds, definition({ group: '' }, 'cogs.')),
-  post('a definition in a group of Kubernetes', crds, definition({ group: 'mill.k8s.io' }, 'cogs.mill.k8s.io')),
+  post('a definition in a group of Kubernetes', crds, definition({ group: 'milling.k8s.io' }, 'cogs.milling.k8s.io')),
   post('a definition with an unknown field', `${crds}?fieldValidation=Strict`, definition({ nope: 1 })),
   post(
     'a definition with a strange type',
@@ -170,22 +172,22 @@ export const definitionRequests: readonly RawRequest[] = [
   post('a definition, drily', `${crds}?dryRun=All&${tester}`, definition()),
   { ...post('the definition', `${crds}?${tester}`, definition()), awaits: [cogs] },
   post('the definition again', crds, definition()),
-  get('the definition as a table', `${crds}/cogs.mill.example.com`, table),
-  put('the definition replaced without a version', `${crds}/cogs.mill.example.com`, definition()),
-  patch('another scope', `${crds}/cogs.mill.example.com`, mergePatch, { spec: { scope: 'Cluster' } }),
-  patch('another kind', `${crds}/cogs.mill.example.com`, mergePatch, { spec: { names: { kind: 'Cag' } } }),
-  patch('another group', `${crds}/cogs.mill.example.com`, mergePatch, { spec: { group: 'x.example.com' } }),
-  patch('no versions', `${crds}/cogs.mill.example.com`, mergePatch, { spec: { versions: [] } }),
-  patch('a label of the definition', `${crds}/cogs.mill.example.com?${tester}`, mergePatch, {
+  get('the definition as a table', `${crds}/cogs.milling.example.com`, table),
+  put('the definition replaced without a version', `${crds}/cogs.milling.example.com`, definition()),
+  patch('another scope', `${crds}/cogs.milling.example.com`, mergePatch, { spec: { scope: 'Cluster' } }),
+  patch('another kind', `${crds}/cogs.milling.example.com`, mergePatch, { spec: { names: { kind: 'Cag' } } }),
+  patch('another group', `${crds}/cogs.milling.example.com`, mergePatch, { spec: { group: 'x.example.com' } }),
+  patch('no versions', `${crds}/cogs.milling.example.com`, mergePatch, { spec: { versions: [] } }),
+  patch('a label of the definition', `${crds}/cogs.milling.example.com?${tester}`, mergePatch, {
     metadata: { labels: { a: 'b' } },
   }),
   post(
     'a second definition of the kind',
     `${crds}?dryRun=All&${tester}`,
-    definition(names({ plural: 'coggs' }), 'coggs.mill.example.com'),
+    definition(names({ plural: 'coggs' }), 'coggs.milling.example.com'),
   ),
-  get('the scale of a definition', `${crds}/cogs.mill.example.com/scale`),
-  get('the status of the definition', `${crds}/cogs.mill.example.com/status`),
+  get('the scale of a definition', `${crds}/cogs.milling.example.com/scale`),
+  get('the status of the definition', `${crds}/cogs.milling.example.com/status`),
   post(
     'a cog',
     `${cogs}?${tester}`,
@@ -197,7 +199,7 @@ export const definitionRequests: readonly RawRequest[] = [
   post('a cog of empty things', `${cogs}?${tester}`, cog('empty', { list: [], map: {}, free: {}, note: '' })),
   get('the cog of empty things', `${cogs}/empty`),
   post('a cog without a spec', `${cogs}?${tester}`, {
-    apiVersion: 'mill.example.com/v1',
+    apiVersion: 'milling.example.com/v1',
     kind: 'Cog',
     metadata: { name: 'bare' },
   }),
@@ -205,11 +207,11 @@ export const definitionRequests: readonly RawRequest[] = [
   post('a cog with null where a default is', `${cogs}?${tester}`, cog('default', { teeth: null })),
   post('a cog with null in a free part', `${cogs}?${tester}`, cog('free', { free: { a: null, b: [null] } })),
   post('a cog of another kind', cogs, { ...cog('bad'), kind: 'Gear' }),
-  post('a cog of another version', cogs, { ...cog('bad'), apiVersion: 'mill.example.com/v2' }),
+  post('a cog of another version', cogs, { ...cog('bad'), apiVersion: 'milling.example.com/v2' }),
   post('a cog of another group', cogs, { ...cog('bad'), apiVersion: 'v1' }),
   post('a cog without a kind', cogs, { metadata: { name: 'bad' } }),
   post('a cog that is a list', cogs, []),
-  post('a cog with no name', cogs, { apiVersion: 'mill.example.com/v1', kind: 'Cog', metadata: {} }),
+  post('a cog with no name', cogs, { apiVersion: 'milling.example.com/v1', kind: 'Cog', metadata: {} }),
   post('a cog with a bad name', cogs, cog('Bad_name')),
   post('a cog with a long name', cogs, cog('x'.repeat(254))),
   post('a cog with a bad label', cogs, cog('bad', {}, { metadata: { name: 'bad', labels: { 'a b': 'c' } } })),
@@ -218,7 +220,7 @@ export const definitionRequests: readonly RawRequest[] = [
   post(
     'a cog with a field twice, strictly',
     `${cogs}?fieldValidation=Strict`,
-    '{"apiVersion":"mill.example.com/v1","kind":"Cog","metadata":{"name":"bad"},"spec":{"plain":"a","plain":"b"}}',
+    '{"apiVersion":"milling.example.com/v1","kind":"Cog","metadata":{"name":"bad"},"spec":{"plain":"a","plain":"b"}}',
   ),
   post(
     'a cog with unknown fields, warned of',
@@ -251,7 +253,7 @@ export const definitionRequests: readonly RawRequest[] = [
   put('a cog replaced', `${cogs}/bare?${tester}`, cog('bare', { teeth: 5 })),
   patch('a cog, patched', `${cogs}/bare?${tester}`, mergePatch, { spec: { note: null, plain: 'x' } }),
   patch('a cog, patched to another kind', `${cogs}/bare`, mergePatch, { kind: 'Gear' }),
-  patch('a cog, patched to another version', `${cogs}/bare`, mergePatch, { apiVersion: 'mill.example.com/v9' }),
+  patch('a cog, patched to another version', `${cogs}/bare`, mergePatch, { apiVersion: 'milling.example.com/v9' }),
   patch('a cog, patched to be wrong', `${cogs}/bare`, mergePatch, { spec: { plain: 7 } }),
   patch('a cog, patched with an unknown field', `${cogs}/bare?fieldValidation=Strict`, mergePatch, {
     spec: { nope: 7 },
@@ -271,7 +273,7 @@ export const definitionRequests: readonly RawRequest[] = [
   put('a scale of a cog, replaced', `${cogs}/bare/scale?${tester}`, {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
-    metadata: { name: 'bare', namespace: 'default' },
+    metadata: { name: 'bare', namespace: 'milling' },
     spec: { replicas: 7 },
   }),
   patch('a scale of a cog below nothing', `${cogs}/bare/scale`, mergePatch, { spec: { replicas: -1 } }),
@@ -286,7 +288,7 @@ export const definitionRequests: readonly RawRequest[] = [
   apply('a cog, applied with the same twice', `${cogs}/applied`, 'one', cog('applied', { set: ['a', 'a'] })),
   apply('a cog, applied in another version', `${cogs}/applied`, 'one', {
     ...cog('applied'),
-    apiVersion: 'mill.example.com/v9',
+    apiVersion: 'milling.example.com/v9',
   }),
   apply('a cog, applied anew with a status', `${cogs}/fresh`, 'one', cog('fresh', {}, { status: { phase: 'x' } })),
   get('cogs by a field', `${cogs}?fieldSelector=metadata.name%3Dbare`),
@@ -296,15 +298,15 @@ export const definitionRequests: readonly RawRequest[] = [
   get('a cog in protobuf, else JSON', `${cogs}/bare`, {
     accept: 'application/vnd.kubernetes.protobuf,application/json',
   }),
-  get('cogs of an unknown version', '/apis/mill.example.com/v9/namespaces/default/cogs'),
-  get('an unknown version of their group', '/apis/mill.example.com/v9'),
-  get('an unknown resource of their group', '/apis/mill.example.com/v1/namespaces/default/wheels'),
-  get('cogs of the cluster', '/apis/mill.example.com/v1/cogs?limit=1'),
-  get('a cog of the cluster', '/apis/mill.example.com/v1/cogs/bare'),
+  get('cogs of an unknown version', '/apis/milling.example.com/v9/namespaces/milling/cogs'),
+  get('an unknown version of their group', '/apis/milling.example.com/v9'),
+  get('an unknown resource of their group', '/apis/milling.example.com/v1/namespaces/default/wheels'),
+  get('cogs of the cluster', '/apis/milling.example.com/v1/cogs?limit=1'),
+  get('a cog of the cluster', '/apis/milling.example.com/v1/cogs/bare'),
   { title: 'a method that cogs have not', method: 'PUT', path: cogs, body: {} },
   { title: 'a post to a cog', method: 'POST', path: `${cogs}/bare`, body: {} },
   remove('a cog, deleted', `${cogs}/bare`),
   remove('a cog that is not there, deleted', `${cogs}/bare`),
   remove('all cogs with a label', `${cogs}?labelSelector=a%3Db`),
-  remove('the definition, drily', `${crds}/cogs.mill.example.com?dryRun=All`),
+  remove('the definition, drily', `${crds}/cogs.milling.example.com?dryRun=All`),
 ];

@@ -3,6 +3,23 @@ import { at, listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
 import { copy, type Dict, isDict, same } from '../json.ts';
 import type { Cause } from '../status-errors.ts';
 
+/** Takes away nulls where the schema has a field that may not be null. Writes into the value. */
+export function dropNulls(value: unknown, schema: unknown): void {
+  if (Array.isArray(value)) {
+    for (const item of value) dropNulls(item, at(schema, 'items'));
+    return;
+  }
+  if (!isDict(value)) return;
+  const properties = recordAt(schema, 'properties');
+  const values = at(schema, 'additionalProperties');
+  for (const [field, each] of Object.entries(value)) {
+    const inner = properties[field] ?? (isDict(values) ? values : undefined);
+    if (inner === undefined) continue;
+    if (each === null && at(inner, 'nullable') !== true) delete value[field];
+    else dropNulls(each, inner);
+  }
+}
+
 /** Sets the schema's defaults where fields are absent. Writes into the value. */
 export function fillSchemaDefaults(value: unknown, schema: unknown): void {
   if (Array.isArray(value)) {
@@ -13,8 +30,6 @@ export function fillSchemaDefaults(value: unknown, schema: unknown): void {
   const properties = recordAt(schema, 'properties');
   for (const [field, inner] of Object.entries(properties)) {
     const fallback = at(inner, 'default');
-    // A null that may not be is taken for nothing said, where there is a default.
-    if (value[field] === null && fallback !== undefined && at(inner, 'nullable') !== true) delete value[field];
     if (value[field] === undefined && fallback !== undefined) value[field] = copy(fallback);
     if (value[field] !== undefined) fillSchemaDefaults(value[field], inner);
   }
@@ -89,6 +104,24 @@ function limitCauses(value: unknown, schema: unknown, path: string): readonly Ca
       message: `Invalid value: ${rendered(value)}: ${path} in body ${message}`,
       field: path,
     });
+  const tooFew = (found: number, least: number, what: string) =>
+    causes.push({
+      reason: 'FieldValueInvalid',
+      message: `Invalid value: ${found}: ${path} in body should have at least ${least} ${what}`,
+      field: path,
+    });
+  const tooMany = (found: number, most: number) =>
+    causes.push({
+      reason: 'FieldValueTooMany',
+      message: `Too many: ${found}: must have at most ${most} items`,
+      field: path,
+    });
+  if (isDict(value)) {
+    const [least, most] = [numberAt(schema, 'minProperties'), numberAt(schema, 'maxProperties')];
+    const found = Object.keys(value).length;
+    if (least !== undefined && found < least) tooFew(found, least, 'properties');
+    if (most !== undefined && found > most) tooMany(found, most);
+  }
   const options = listAt(schema, 'enum');
   if (options.length > 0 && !options.some(option => same(option, value))) {
     const list = options.map(option => JSON.stringify(option)).join(', ');
@@ -122,18 +155,27 @@ function limitCauses(value: unknown, schema: unknown, path: string): readonly Ca
     const [above, below] = [at(schema, 'exclusiveMinimum') === true, at(schema, 'exclusiveMaximum') === true];
     if (least !== undefined && (value < least || (above && value === least)))
       refuse(`should be greater than ${above ? '' : 'or equal to '}${least}`);
+    const step = numberAt(schema, 'multipleOf');
+    if (step !== undefined && !Number.isInteger(value / step)) refuse(`should be a multiple of ${step}`);
     if (most !== undefined && (value > most || (below && value === most)))
       refuse(`should be less than ${below ? '' : 'or equal to '}${most}`);
   }
   if (Array.isArray(value)) {
     const [least, most] = [numberAt(schema, 'minItems'), numberAt(schema, 'maxItems')];
-    if (least !== undefined && value.length < least) refuse(`should have at least ${least} items`);
-    if (most !== undefined && value.length > most) {
-      const message = `Too many: ${value.length}: must have at most ${most} items`;
-      causes.push({ reason: 'FieldValueTooMany', message, field: path });
+    if (least !== undefined && value.length < least) tooFew(value.length, least, 'items');
+    for (const index of repeated(value, schema)) {
+      const message = `Duplicate value: ${rendered(value[index])}`;
+      causes.push({ reason: 'FieldValueDuplicate', message, field: `${path}[${index}]` });
     }
+    if (most !== undefined && value.length > most) tooMany(value.length, most);
   }
   return causes;
+}
+
+/** The places in a set at which stands what stood there before. */
+function repeated(value: readonly unknown[], schema: unknown): readonly number[] {
+  if (textAt(schema, 'x-kubernetes-list-type') !== 'set') return [];
+  return [...value.keys()].filter(index => value.slice(0, index).some(each => same(each, value[index])));
 }
 
 /** Only the first complaint about a text is made. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { load, YAMLException } from 'js-yaml';
 import { isDict } from '../json.ts';
-import { jsonKind, readJson } from '../json-text.ts';
+import { jsonKind, readJson, summary } from '../json-text.ts';
 import { badRequest, failure, unsupportedMediaType } from '../status-errors.ts';
 import type { Type } from '../types/type.ts';
 import { isEnvelope, openEnvelope, readMessage } from './protobuf.ts';
@@ -82,16 +82,6 @@ function headComplaint(value: unknown): string | undefined {
   const bad = ['apiVersion', 'kind'].find(field => value[field] != null && typeof value[field] !== 'string');
   if (bad === undefined) return undefined;
   return `json: cannot unmarshal ${jsonKind(value[bad])} into Go struct field .${bad} of type string`;
-}
-
-const SHOWN = 30;
-
-/** The beginning of a body as complaints quote it. */
-function summary(body: Buffer): string {
-  if (body.length === 0) return '<empty>';
-  const start = body.subarray(0, SHOWN);
-  const text = body[0] === '{'.charCodeAt(0) ? start.toString() : start.toString('hex');
-  return body.length > SHOWN ? `${text} ...` : text;
 }
 
 export type YamlText = { readonly error: string } | { readonly value: unknown; readonly warnings: readonly string[] };

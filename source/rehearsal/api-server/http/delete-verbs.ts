@@ -14,7 +14,7 @@ export async function removeOne(context: Context, target: Target, name: string):
   const { options, dryRun } = await deleteOptions(context);
   const { gone, doc } = await deleteObject(context.inside.core, name, options, writeFor(context, target, dryRun));
   const status = gone && !isShown(target);
-  answerForm(context, 200, target, status ? removedStatus(doc, target) : objectForm(context, target, doc));
+  answerForm(context, 200, status ? removedStatus(doc, target) : objectForm(context, target, doc));
 }
 
 const writeFor = (context: Context, target: Target, dryRun: boolean): Write => ({
@@ -60,5 +60,5 @@ export async function removeMany(context: Context, target: Target): Promise<void
       if (!(error instanceof StatusError) || error.status.code !== 404) throw error;
     }
   }
-  answerForm(context, 200, target, listForm(context, target, removed, { resourceVersion }));
+  answerForm(context, 200, listForm(context, target, removed, { resourceVersion }));
 }

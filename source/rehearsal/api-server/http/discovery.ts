@@ -95,7 +95,11 @@ export function legacyDiscovery(
 ): unknown {
   const all = entries(registry);
   const { root, group = '', version } = route;
-  if (version !== undefined) return resourceList(all, group, version);
+  if (version !== undefined) {
+    // Of groups of custom kinds there are only paths, of built-in ones there is something to say.
+    const builtin = registry.all().some(each => each.group === group && each.custom === undefined);
+    return resourceList(all, group, version) ?? refuse(builtin ? noSuchResource() : notServed());
+  }
   if (root === 'api') {
     return {
       kind: 'APIVersions',
@@ -111,14 +115,18 @@ export function legacyDiscovery(
   return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map(each => groupOf(all, each)) };
 }
 
+function refuse(error: Error): never {
+  throw error;
+}
+
 function groupOf(all: readonly Entry[], name: string) {
   const versions = versionsOf(all, name).map(version => ({ groupVersion: apiVersionOf(name, version), version }));
   return { name, versions, preferredVersion: versions[0] };
 }
 
-function resourceList(all: readonly Entry[], group: string, version: string): unknown {
+function resourceList(all: readonly Entry[], group: string, version: string): unknown | undefined {
   const served = all.filter(each => each.group === group && each.version === version);
-  if (served.length === 0) throw all.some(each => each.group === group) ? noSuchResource() : notServed();
+  if (served.length === 0) return undefined;
   const resources = served.flatMap(each => [
     {
       name: each.plural,

@@ -6,32 +6,22 @@ import { failure } from '../status-errors.ts';
 import { answerJson, answerYaml } from './answer.ts';
 import { accepts, type Context } from './context.ts';
 import { booleanIn } from './list-options.ts';
-import {
-  customMedia,
-  type Form,
-  formFor,
-  includedObject,
-  listMedia,
-  objectMedia,
-  requireMedia,
-} from './negotiation.ts';
+import { type Form, formFor, includedObject, listMedia, objectMedia, requireMedia } from './negotiation.ts';
 import { partial, tableOf } from './tables/table.ts';
 
 /** Throws 406 before anything is done for a client that could not take the answer. */
 export function requireForm({ request }: Context, resource: Resource, of: 'object' | 'list'): void {
-  const media = mediaOf(resource);
-  requireMedia(accepts(request), of === 'list' ? listMedia(media) : media);
-  formFor(accepts(request), media);
+  const builtin = resource.custom === undefined;
+  if (builtin) requireMedia(accepts(request), of === 'list' ? listMedia : objectMedia);
+  formFor(accepts(request), objectMedia);
 }
 
-const mediaOf = (resource: Resource): readonly string[] => (resource.custom === undefined ? objectMedia : customMedia);
-
-const negotiated = ({ request }: Context, { resource }: Target): Form => formFor(accepts(request), mediaOf(resource));
+const negotiated = ({ request }: Context): Form => formFor(accepts(request), objectMedia);
 
 /** Answers with an object in one of its forms, as JSON or YAML. */
-export function answerForm(context: Context, code: number, target: Target, body: Dict): void {
+export function answerForm(context: Context, code: number, body: Dict): void {
   const { response } = context;
-  const { media } = negotiated(context, target);
+  const { media } = negotiated(context);
   if (media === 'application/yaml') answerYaml(response, code, body);
   else answerJson(response, code, body, isForPeople(context) ? { indent: 2 } : {});
 }
@@ -48,7 +38,7 @@ function tableRequest({ query, inside }: Context, { resource, version }: Target,
 }
 
 /** One object. Throws 406 when only a list of metadata is accepted. */
-export function objectForm(context: Context, target: Target, doc: Doc, form = negotiated(context, target)): Dict {
+export function objectForm(context: Context, target: Target, doc: Doc, form = negotiated(context)): Dict {
   switch (form.as) {
     case 'object':
       return doc;
@@ -64,7 +54,7 @@ export function objectForm(context: Context, target: Target, doc: Doc, form = ne
 /** A list with its metadata. Items of built-in kinds carry no kind, as their Go lists do not. */
 export function listForm(context: Context, target: Target, docs: readonly Doc[], metadata: Dict): Dict {
   const { resource, version } = target;
-  const form = negotiated(context, target);
+  const form = negotiated(context);
   switch (form.as) {
     case 'Table':
       return tableOf(docs, metadata, tableRequest(context, target, form));
@@ -98,7 +88,7 @@ const goPackage = ({ resource }: Target): string =>
 
 /** Event objects of a watch, one after the other: only the first Table names its columns. */
 export function eventForms(context: Context, target: Target): (doc: Doc) => Dict {
-  const form = negotiated(context, target);
+  const form = negotiated(context);
   let first = true;
   return doc => {
     const shown = objectForm(context, target, doc, form);

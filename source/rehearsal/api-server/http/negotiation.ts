@@ -16,12 +16,7 @@ const protobuf = 'application/vnd.kubernetes.protobuf';
 
 /** What resources and discovery can be had in; protobuf is told of as a real server does, but not written here. */
 export const objectMedia: readonly string[] = [json, yaml, protobuf];
-export const customMedia: readonly string[] = [json, yaml];
-export const listMedia = (media: readonly string[]): readonly string[] => [
-  ...media,
-  `${json};stream=watch`,
-  ...(media.includes(protobuf) ? [`${protobuf};stream=watch`] : []),
-];
+export const listMedia: readonly string[] = [...objectMedia, `${json};stream=watch`, `${protobuf};stream=watch`];
 
 /** Throws 406 when nothing that is accepted is among `media`: the look at paths, before any parameters are read. */
 export function requireMedia(accept: string, media: readonly string[]): void {

@@ -14,10 +14,9 @@ const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
 
 /** Throws 415 for a type that is no patch, and for one that custom kinds do not take. */
 export function requirePatchType(media: string, { custom }: Resource): void {
-  if (![APPLY, JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH].includes(media)) {
-    throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
-  }
-  if (custom === undefined || media !== STRATEGIC_PATCH) return;
+  const ours = [APPLY, JSON_PATCH, MERGE_PATCH, ...(custom === undefined ? [STRATEGIC_PATCH] : [])];
+  if (ours.includes(media)) return;
+  if (custom === undefined) throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   const known = [JSON_PATCH, MERGE_PATCH, APPLY].join(', ');
   throw unsupportedMediaType(
     `the body of the request was in an unknown format - accepted media types include: ${known}`,

@@ -32,10 +32,13 @@ export async function answerResource(context: Context, target: Target, { name, s
     case 'GET':
       return name === undefined ? readMany(context, target) : readOne(context, target, name, subresource);
     case 'POST':
+      if (name !== undefined && subresource === undefined && target.resource.custom !== undefined)
+        return create(context, target);
       return name === undefined ? create(context, target) : createUnder(context, target, name, subresource);
     case 'PUT':
       if (isOnlyCreated(subresource)) break;
       if (name !== undefined) return replace(context, target, name, subresource);
+      if (target.resource.custom !== undefined) throw badRequest('name must be provided');
       break;
     case 'PATCH':
       if (isOnlyCreated(subresource)) break;
@@ -64,7 +67,7 @@ async function readMany(context: Context, target: Target): Promise<void> {
   const metadata: Dict = { resourceVersion: listed.resourceVersion };
   if (listed.continue !== undefined) metadata.continue = listed.continue;
   if (listed.remaining !== undefined) metadata.remainingItemCount = listed.remaining;
-  answerForm(context, 200, target, listForm(context, target, listed.items, metadata));
+  answerForm(context, 200, listForm(context, target, listed.items, metadata));
 }
 
 async function readOne(context: Context, target: Target, name: string, subresource: string | undefined): Promise<void> {
@@ -74,14 +77,14 @@ async function readOne(context: Context, target: Target, name: string, subresour
   if (subresource === 'log') return answerLog(context, doc);
   if (subresource === 'exec') throw badRequest('Upgrade request required');
   const shown = subresource === 'scale' ? scaleOf(doc, target.resource) : doc;
-  answerForm(context, 200, target, objectForm(context, target, shown));
+  answerForm(context, 200, objectForm(context, target, shown));
 }
 
 async function create(context: Context, target: Target): Promise<void> {
   requireForm(context, target.resource, 'object');
   const { value, duplicates } = await bodyObject(context, target);
   const doc = await context.inside.writes.create(value, { ...writeOf(context, target, undefined), duplicates });
-  answerForm(context, 201, target, objectForm(context, target, doc));
+  answerForm(context, 201, objectForm(context, target, doc));
 }
 
 async function createUnder(
@@ -115,7 +118,7 @@ async function replace(context: Context, target: Target, name: string, subresour
   if (subresource === 'scale') {
     const { value } = await bodyObject(context, target, 'Scale');
     const scale = scaleBody(inside.core.types, value);
-    answerForm(context, 200, target, await changeScale(inside, name, write, () => scale));
+    answerForm(context, 200, await changeScale(inside, name, write, () => scale));
     return;
   }
   const { value, duplicates } = await bodyObject(context, target);
@@ -124,7 +127,7 @@ async function replace(context: Context, target: Target, name: string, subresour
     duplicates,
     subresource: subresource === 'finalize' ? undefined : subresource,
   });
-  answerForm(context, 200, target, objectForm(context, target, doc));
+  answerForm(context, 200, objectForm(context, target, doc));
 }
 
 async function patch(context: Context, target: Target, name: string, subresource: string | undefined): Promise<void> {
@@ -139,7 +142,7 @@ async function patch(context: Context, target: Target, name: string, subresource
     const { config, warnings } = configurationOf(body);
     for (const text of warnings) write.warn?.(text);
     const { doc, created } = await inside.writes.apply(name, config, write, booleanIn(query, 'force') === true);
-    answerForm(context, created ? 201 : 200, target, objectForm(context, target, doc));
+    answerForm(context, created ? 201 : 200, objectForm(context, target, doc));
     return;
   }
   const { patch: change, duplicates } = patchOf(media, body);
@@ -147,7 +150,7 @@ async function patch(context: Context, target: Target, name: string, subresource
     subresource === 'scale'
       ? await patchScale(inside, name, change, write)
       : await inside.writes.patch(name, change, { ...write, duplicates });
-  answerForm(context, 200, target, objectForm(context, target, doc));
+  answerForm(context, 200, objectForm(context, target, doc));
 }
 
 /** The body as an object, protobuf included. `expected` is the kind that complaints name. */

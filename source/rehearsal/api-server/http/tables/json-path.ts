@@ -23,4 +23,4 @@ function follow(value: unknown, step: string): readonly unknown[] {
   return present(isDict(value) ? value[field] : undefined);
 }
 
-const present = (value: unknown): readonly unknown[] => (value === undefined || value === null ? [] : [value]);
+const present = (value: unknown): readonly unknown[] => (value === undefined ? [] : [value]);

@@ -93,6 +93,7 @@ function customCell(doc: Doc, column: { readonly type: string; readonly jsonPath
   const [value] = fromPath(doc, column.jsonPath);
   if (value === undefined) return null;
   if (column.type === 'date') return ageSince(value, now);
+  if (value === null && column.type === 'string') return '<no value>';
   if (column.type === 'string') return typeof value === 'object' ? JSON.stringify(value) : String(value);
   return at(value) ?? null;
 }
