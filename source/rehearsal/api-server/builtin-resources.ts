@@ -151,6 +151,12 @@ const families: readonly Family[] = [
     rows: [{ kind: 'EndpointSlice', plural: 'endpointslices', ...counted }],
   },
   {
+    group: 'events.k8s.io',
+    version: 'v1',
+    types: 'events',
+    rows: [{ kind: 'Event', plural: 'events', short: ['ev'] }],
+  },
+  {
     group: 'networking.k8s.io',
     version: 'v1',
     types: 'networking',

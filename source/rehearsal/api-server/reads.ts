@@ -42,10 +42,7 @@ export type Reads = {
 export function createReads(core: Core): Reads {
   const { storage } = core;
   const matcher = ({ labels, fields }: Filter, target: Target): Matcher => {
-    const [byLabels, byFields] = [
-      labelMatcher(labels),
-      fieldMatcher(fields, target.resource.kind, target.resource.custom !== undefined),
-    ];
+    const [byLabels, byFields] = [labelMatcher(labels), fieldMatcher(fields, target.resource)];
     return doc => byLabels(doc) && byFields(doc);
   };
   const refuseFuture = (version: string): void => {

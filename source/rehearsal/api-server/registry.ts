@@ -1,6 +1,7 @@
 /** Which resources are served now: the built-in ones and those of established CRDs. */
 import { listAt, recordAt, textAt } from '../../model/look.ts';
 import { customResource } from './crd/custom-resource.ts';
+import { EVENTS } from './event-versions.ts';
 import { type Doc, isDict } from './json.ts';
 import type { Resource } from './resources.ts';
 import type { Storage } from './storage.ts';
@@ -12,9 +13,9 @@ export type Registry = {
   readonly byPlural: (group: string, plural: string) => Resource | undefined;
 };
 
-/** Where a resource's objects are in the storage. */
+/** Where a resource's objects are in the storage: events of both groups are the same ones. */
 export const keyOf = (resource: { readonly group: string; readonly plural: string }): string =>
-  resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
+  resource.group === '' || resource.group === EVENTS ? resource.plural : `${resource.plural}.${resource.group}`;
 
 export const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
 

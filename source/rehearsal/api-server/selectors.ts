@@ -1,7 +1,9 @@
 /** Which objects a selector means: by labels, as text or as an object, and by fields. */
 import { textAt } from '../../model/look.ts';
+import { EVENTS, selectedField } from './event-versions.ts';
 import type { Doc } from './json.ts';
 import { labelTest } from './label-selector.ts';
+import type { Resource } from './resources.ts';
 import { badRequest } from './status-errors.ts';
 
 export type Matcher = (doc: Doc) => boolean;
@@ -75,15 +77,16 @@ const selectable: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The matcher of a field selector: `metadata.name=x,status.phase!=Running`. Throws 400 for fields that cannot be used. */
-export function fieldMatcher(text: string | undefined, kind: string, custom = false): Matcher {
+export function fieldMatcher(text: string | undefined, { kind, group, custom }: Resource): Matcher {
   if (text === undefined || text.trim() === '') return everything;
   const parts = text.split(',').filter(part => part !== '');
   const matchers = parts.map(part => {
-    const [, field = '', operator = '', value = ''] = /^\s*([^=!\s]+)\s*(==|=|!=)\s*(.*?)\s*$/.exec(part) ?? [];
+    const [, given = '', operator = '', value = ''] = /^\s*([^=!\s]+)\s*(==|=|!=)\s*(.*?)\s*$/.exec(part) ?? [];
+    const field = group === EVENTS ? selectedField(given) : given;
     if (field === '') throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
     const known = field === 'metadata.name' || field === 'metadata.namespace';
     if (!known && !(selectable[kind] ?? []).includes(field)) {
-      throw badRequest(unknownField(field, kind, custom));
+      throw badRequest(unknownField(given, kind, custom !== undefined));
     }
     const path = field.split('.');
     return (doc: Doc) => ((textAt(doc, ...path) ?? '') === value) === (operator !== '!=');

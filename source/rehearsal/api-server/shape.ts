@@ -8,6 +8,7 @@ import { refuseOddCustom, refuseOtherCustom } from './crd/custom-body.ts';
 import { dropNulls, fillSchemaDefaults, schemaCauses } from './crd/structural.ts';
 import { decode } from './decode.ts';
 import { fillDefaults } from './defaults/defaults.ts';
+import { EVENTS, eventIn } from './event-versions.ts';
 import { goMap } from './go-text.ts';
 import { clone, copy, type Dict, type Doc, isDict } from './json.ts';
 import type { Registry } from './registry.ts';
@@ -146,7 +147,9 @@ export function validate(doc: Doc, before: Doc | undefined, { resource, version,
   const bySchema =
     subresource === 'status' ? statusCauses(doc, schema) : schemaCauses(body, withoutMetadata(schema), '');
   const causes = [...causesAgainst(resource, doc, before), ...bySchema];
-  if (causes.length > 0) throw invalid(resource, doc.metadata.name, causes);
+  // Events are spoken of as those of the core group.
+  const group = resource.group === EVENTS ? '' : resource.group;
+  if (causes.length > 0) throw invalid({ ...resource, group }, doc.metadata.name, causes);
 }
 
 /** Through its own endpoint a status is judged alone, and spoken of as the whole. */
@@ -163,12 +166,17 @@ function withoutMetadata(schema: unknown): unknown {
   return { ...schema, properties: rest };
 }
 
-/** A stored object in the version asked for. Only autoscalers differ in more than its name. */
+/** A stored object in the version asked for. Only autoscalers and events differ in more than its name. */
 export function inVersion(doc: Doc, resource: Resource, version: string): Doc {
   const apiVersion = apiVersionOf(resource.group, version);
   if (doc.apiVersion === apiVersion) return doc;
+  if (resource.custom === undefined && doc.kind === 'Event') return eventIn(doc, apiVersion);
   return resource.kind === 'HorizontalPodAutoscaler' ? autoscalerIn(doc, apiVersion) : { ...doc, apiVersion };
 }
+
+/** The form in which it is stored. */
+export const asStored = (doc: Doc, resource: Resource): Doc =>
+  resource.group === EVENTS ? eventIn(doc, 'v1') : inVersion(doc, resource, resource.storage);
 
 /** 400 of a body that names another object than the path. */
 export function sameName(doc: Doc, name: string): void {

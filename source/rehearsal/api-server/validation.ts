@@ -2,6 +2,7 @@
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 import { forbiddenField, required, unsupported, wrong } from './causes.ts';
 import { definitionCauses } from './crd/definition-rules.ts';
+import { eventCauses } from './event-rules.ts';
 import { type Doc, isDict, same } from './json.ts';
 import { metadataCauses } from './metadata-rules.ts';
 import type { Resource } from './resources.ts';
@@ -134,6 +135,7 @@ const rules: Readonly<Record<string, Rule>> = {
   CustomResourceDefinition: definitionCauses,
   DaemonSet: workload,
   Deployment: (doc, before) => [...replicas(doc), ...strategy(doc), ...workload(doc, before)],
+  Event: eventCauses,
   HorizontalPodAutoscaler: autoscaler,
   Pod: doc => podSpecCauses(at(doc, 'spec'), 'spec'),
   ReplicaSet: (doc, before) => [...replicas(doc), ...workload(doc, before)],

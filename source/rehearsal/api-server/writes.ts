@@ -11,6 +11,7 @@ import { keyOf } from './registry.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
 import {
+  asStored,
   complete,
   decodeBody,
   decodePatched,
@@ -77,7 +78,7 @@ export function createWrites(core: Core): Writes {
   });
   const store = (doc: Doc, write: Write): Doc => {
     if (write.dryRun) return doc;
-    const stored = storage.put(keyOf(write.resource), inVersion(doc, write.resource, write.resource.storage));
+    const stored = storage.put(keyOf(write.resource), asStored(doc, write.resource));
     return inVersion(stored, write.resource, write.version);
   };
 

@@ -1,4 +1,5 @@
 /** Which defaults a built-in kind has. */
+import { fillEvent } from '../event-versions.ts';
 import { child, type Dict, type Doc } from '../json.ts';
 import { fill } from './fill.ts';
 import {
@@ -35,6 +36,7 @@ const byKind: Readonly<Record<string, (object: Dict) => void>> = {
   Deployment: defaultDeployment,
   Endpoints: defaultEndpoints,
   EndpointSlice: defaultEndpointSlice,
+  Event: fillEvent,
   HorizontalPodAutoscaler: defaultAutoscaler,
   Ingress: defaultIngress,
   Job: defaultJob,

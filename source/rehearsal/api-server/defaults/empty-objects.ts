@@ -22,7 +22,13 @@ const byKind: Readonly<Record<string, Dict>> = {
   },
   Deployment: { spec: { strategy: {}, template }, status: {} },
   EndpointSlice: { addressType: '', endpoints: [], ports: [] },
-  Event: { involvedObject: {}, source: {}, reportingComponent: '', reportingInstance: '' },
+  Event: {
+    involvedObject: {},
+    regarding: {},
+    ...{ source: {}, deprecatedSource: {}, reportingComponent: '', reportingInstance: '' },
+    ...{ eventTime: null, firstTimestamp: null, lastTimestamp: null },
+    ...{ deprecatedFirstTimestamp: null, deprecatedLastTimestamp: null },
+  },
   HorizontalPodAutoscaler: {
     spec: { scaleTargetRef: reference, maxReplicas: 0 },
     status: { desiredReplicas: 0, currentMetrics: null },

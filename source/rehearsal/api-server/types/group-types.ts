@@ -154,6 +154,10 @@ EndpointSlice addressType*#4:string endpoints*#2:[Endpoint] metadata#1:meta.v1.O
 ForNode name*#1:string
 ForZone name*#1:string
 
+= events.v1
+Event action#6:string deprecatedCount#15:int deprecatedFirstTimestamp#13:time deprecatedLastTimestamp#14:time deprecatedSource#12:core.v1.EventSource eventTime*#2:microtime metadata#1:meta.v1.ObjectMeta note#10:string reason#7:string regarding#8:core.v1.ObjectReference! related#9:core.v1.ObjectReference! reportingController#4:string reportingInstance#5:string series#3:EventSeries type#11:string
+EventSeries count*#1:int lastObservedTime*#2:microtime
+
 = meta.v1
 Condition lastTransitionTime*#4:time message*#6:string observedGeneration#3:long reason*#5:string status*#2:string type*#1:string
 DeleteOptions apiVersion:string dryRun#5:[string] gracePeriodSeconds#1:long ignoreStoreReadErrorWithClusterBreakingPotential#6:bool kind:string orphanDependents#3:bool preconditions#2:Preconditions propagationPolicy#4:string

@@ -1,5 +1,6 @@
 /** The columns of events. */
 import { numberAt, textAt } from '../../../../model/look.ts';
+import { eventIn } from '../../event-versions.ts';
 import type { Doc } from '../../json.ts';
 import { ageSince } from '../age.ts';
 import type { Column } from './table.ts';
@@ -20,7 +21,7 @@ function target(event: Doc): string {
   return name === '' ? kind : `${kind}/${name}`;
 }
 
-export const eventColumns: readonly Column[] = [
+const columns: readonly Column[] = [
   { name: 'Last Seen', cell: (event, now) => ageSince(lastSeen(event), now) },
   { name: 'Type', cell: event => textAt(event, 'type') ?? '' },
   { name: 'Reason', cell: event => textAt(event, 'reason') ?? '' },
@@ -32,3 +33,9 @@ export const eventColumns: readonly Column[] = [
   { name: 'Count', priority: 1, cell: event => numberAt(event, 'series', 'count') ?? numberAt(event, 'count') ?? 1 },
   { name: 'Name', priority: 1, format: 'name', cell: event => event.metadata.name },
 ];
+
+/** Events of either group. */
+export const eventColumns: readonly Column[] = columns.map(column => ({
+  ...column,
+  cell: (event, now) => column.cell(eventIn(event, 'v1'), now),
+}));
