@@ -1,0 +1,93 @@
+/** One cluster of a rehearsal's shape: an API server, its controllers, and what it has from the start. */
+import type { ObjectRef } from '../model/kube.ts';
+import { conditionOf } from '../model/look.ts';
+import type { Clock } from '../ports.ts';
+import { type ApiServer, createApiServer } from './api-server/server.ts';
+import { startControllerManager } from './controller-manager/manager.ts';
+import { noFaults } from './controllers/faults.ts';
+import { nodeName } from './controllers/platform.ts';
+import { deploymentOf } from './controllers/sail/installed-operator.ts';
+import { startControllers } from './controllers/start.ts';
+import type { SimulatedWorld } from './controllers/world.ts';
+import { networkOfCluster } from './mesh/view.ts';
+import { releasesWith } from './operator-releases.ts';
+import { operatorOn, platformAt, type RehearsalShape } from './shape.ts';
+
+export type Surroundings = {
+  readonly shape: RehearsalShape;
+  readonly clock: Clock;
+  readonly world: SimulatedWorld;
+  /** PEM of the authority that signs the API servers' certificates. */
+  readonly ca: string;
+};
+
+export type Place = {
+  readonly name: string;
+  /** From 0. */
+  readonly index: number;
+};
+
+/** How others reach its API server: the URL, known once there is a server to listen with. */
+export type Listen = (server: ApiServer) => Promise<string>;
+
+/** Starts a cluster; resolves when it holds all that it has from the start. Ends with the signal. */
+export async function simulateCluster(
+  { name, index }: Place,
+  { shape, clock, world, ca }: Surroundings,
+  listen: Listen,
+  signal: AbortSignal,
+): Promise<ApiServer> {
+  const { pace, seed = 1, loadBalancer = 'ip' } = shape;
+  const platform = platformAt(shape, index);
+  const operator = operatorOn(shape, platform);
+  const releases = releasesWith(shape.operatorVersion);
+  // What is there from the start takes no time.
+  let slowness = 0;
+  const server = createApiServer({ name, platform, clock });
+  const url = await listen(server);
+  startControllerManager(server, { ca }, signal);
+  const { kubelet, admission } = startControllers(
+    {
+      name,
+      index,
+      platform,
+      operator,
+      releases,
+      api: server.api(),
+      clock,
+      pace,
+      seed,
+      server: url,
+      ca,
+      login: async token => server.login(token),
+      faults: () => ({ ...noFaults, loadBalancer, slowness }),
+      // Clusters that say they are on one network are.
+      podNetwork: objects => networkOfCluster(objects) || name,
+    },
+    world,
+    signal,
+  );
+  server.setKubelet(kubelet);
+  server.setAdmission(admission);
+  await furnished(server, operator === 'installed' ? deploymentOf(platform, releases) : undefined, clock, signal);
+  slowness = 1;
+  return server;
+}
+
+/** Milliseconds of waiting after which a cluster that is not furnished never will be. */
+const PATIENCE = 60_000;
+const PAUSE = 5;
+
+/** Until a cluster holds what it has from the start: the platform makes its node last, and an operator runs. */
+async function furnished(server: ApiServer, operator: ObjectRef | undefined, clock: Clock, signal: AbortSignal) {
+  const api = server.api();
+  const node = { apiVersion: 'v1', kind: 'Node', name: nodeName(server.name) };
+  const isThere = async () => {
+    if ((await api.get(node, signal)) === undefined) return false;
+    return operator === undefined || conditionOf(await api.get(operator, signal), 'Available')?.status === 'True';
+  };
+  for (let waited = 0; !(await isThere()); waited += PAUSE) {
+    if (waited > PATIENCE) throw new Error(`the cluster ${server.name} was not furnished`);
+    await clock.sleep(PAUSE, signal);
+  }
+}

@@ -1,0 +1,70 @@
+/** The world of a rehearsal's shape as the commands have it, in process: no HTTPS, no thread. */
+import type { TestContext } from 'node:test';
+import { lazyCertificates } from '../../bin/world/certificates.ts';
+import { clusterOn } from '../../source/kubernetes/cluster.ts';
+import { ProblemError } from '../../source/model/problem.ts';
+import type { Api } from '../../source/ports.ts';
+import { createWorld } from '../../source/rehearsal/controllers/world.ts';
+import { resolveSimulated } from '../../source/rehearsal/mesh/host-names.ts';
+import { clusterNames, type RehearsalShape } from '../../source/rehearsal/shape.ts';
+import { simulateCluster } from '../../source/rehearsal/simulated-cluster.ts';
+import type { Host } from '../../state/host.ts';
+import { realClock } from '../rehearsal/controllers/worlds.ts';
+
+export type ShapedHost = Host & { readonly names: readonly string[]; api(name: string): Api };
+
+const serverOf = (name: string) => `https://${name}.test:6443`;
+
+/** Ends with the test. What is not a simulated host name cannot be looked up. */
+export async function shapedHost(test: TestContext, shape: RehearsalShape): Promise<ShapedHost> {
+  const ended = new AbortController();
+  test.after(() => ended.abort());
+  const clock = realClock;
+  const world = createWorld({ clock, seed: 7 });
+  const names = clusterNames(shape.clusters);
+  const surroundings = { shape, clock, world, ca: 'CA of the rehearsal' };
+  const servers = await Promise.all(
+    names.map((name, index) =>
+      simulateCluster({ name, index }, surroundings, async () => serverOf(name), ended.signal),
+    ),
+  );
+  const api = (name: string) => {
+    const found = servers.find(each => each.name === name);
+    if (found === undefined) throw new Error(`no cluster ${name}`);
+    return found.api();
+  };
+  return {
+    names,
+    api,
+    kind: 'rehearsal',
+    clock,
+    contexts: {
+      all: names.map((name, index) => ({
+        name,
+        guess: name,
+        server: serverOf(name),
+        user: 'admin',
+        namespace: undefined,
+        current: index === 0,
+      })),
+      files: [],
+      connect: (context, name) => clusterOn(name, api(context), clock),
+      close: async () => undefined,
+    },
+    async proveAccess(access) {
+      try {
+        await world.dial(access);
+        return undefined;
+      } catch (error) {
+        if (error instanceof ProblemError) return error.problem;
+        throw error;
+      }
+    },
+    resolve: resolveSimulated(async host => [host]),
+    readBundle: async () => {
+      const hint = 'name one with --operator-bundle';
+      throw new ProblemError({ code: 'no-operator', title: 'there is no registry in this test', hint });
+    },
+    ...lazyCertificates('mesh1', clock),
+  };
+}
