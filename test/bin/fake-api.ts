@@ -67,7 +67,7 @@ export function plainCluster({
     const object = found[path];
     if (object !== undefined) return json(response, 200, object);
     if (
-      /\/(deployments|endpointslices|secrets)$|^\/apis\/operators\.coreos\.com\/v1alpha1\//.test(path) ||
+      /\/(deployments|endpointslices|pods|secrets)$|^\/apis\/operators\.coreos\.com\/v1alpha1\//.test(path) ||
       lists[path] !== undefined
     ) {
       return json(response, 200, { kind: 'List', metadata: { resourceVersion: '1' }, items: lists[path] ?? [] });
