@@ -8,8 +8,8 @@ import { build } from 'esbuild';
 import { startsFast } from './bundle/starts-fast.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const worker = 'source/rehearsal/worker.ts';
-const [entry = 'bin/eastwest.tsx', folder = join(root, 'dist')] = process.argv.slice(2);
+const program = 'bin/eastwest.tsx';
+const [entry = program, folder = join(root, 'dist')] = process.argv.slice(2);
 
 // Some packages are CommonJS and ask for Node's modules with `require`, which ESM does not have. What they find missing
 // they do without (ws: its native helpers).
@@ -23,7 +23,7 @@ const built = await build({
   absWorkingDir: root,
   entryPoints: [
     { in: entry, out: 'eastwest' },
-    ...(existsSync(`${root}${worker}`) ? [{ in: worker, out: 'rehearsal-worker' }] : []),
+    ...(entry === program ? [{ in: 'source/rehearsal/worker.ts', out: 'rehearsal-worker' }] : []),
   ],
   outdir: folder,
   write: false,

@@ -106,6 +106,8 @@ export function createLifecycle(
       process.on('SIGTSTP', suspend);
       process.on('SIGCONT', continued);
       process.stdin.on('end', hungUp);
+      // For good: a terminal that is gone fails once more when raw mode is switched off.
+      process.stdin.on('error', hungUp);
       // Before whoever prints the bug: on the alternate screen nobody would read it.
       process.prependListener('uncaughtException', end);
       process.on('exit', end);

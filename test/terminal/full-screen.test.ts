@@ -2,28 +2,12 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { bundledProgram } from './bundled.ts';
-import { type Terminal, terminal } from './terminal.ts';
+import { terminal } from './terminal.ts';
+import { assertRestored, ended, within } from './using.ts';
 
 const enter = '\r';
 const { command: program, remove } = bundledProgram();
 after(remove);
-
-/** Runs, and is ended whatever happens. */
-async function within(made: Terminal, use: (made: Terminal) => Promise<void>): Promise<void> {
-  try {
-    await use(made);
-  } finally {
-    made.close();
-  }
-}
-
-function assertRestored(made: Terminal): void {
-  assert.equal(made.buffer(), 'normal');
-  assert.ok(made.wraps(), 'lines wrap again');
-  assert.ok(made.cursorShown(), 'the cursor is back');
-  const pasting = made.bytes();
-  assert.ok(pasting.lastIndexOf('\u001b[?2004l') >= pasting.lastIndexOf('\u001b[?2004h'), 'bracketed paste is off');
-}
 
 for (const size of [
   { cols: 80, rows: 24 },
@@ -109,7 +93,7 @@ test('after many resizes the screen is whole, with no row of an older frame', ()
     for (const cols of [120, 61, 200, 79, 33, 100]) made.resize({ cols, rows: Math.floor(cols / 3) });
     made.resize({ cols: 100, rows: 30 });
     await made.sees('1/6 Clusters');
-    await made.sees('? help   q quit');
+    await made.sees('q quit');
     const fresh = terminal(program(), { cols: 100, rows: 30 });
     await within(fresh, async other => {
       await other.sees('q quit');
@@ -197,20 +181,5 @@ test('a reader that stalls blocks neither signals nor the end', () =>
       await pause(30);
     }
     process.kill(made.pid, 'SIGTERM');
-    const began = Date.now();
-    while (isRunning(made.pid)) {
-      assert.ok(Date.now() - began < 4000, 'it ended within four seconds');
-      await pause(20);
-    }
+    await ended(made.pid, 4000);
   }));
-
-/** A process that has ended but that nobody has asked about yet (a zombie) has ended. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    // No such process.
-    return false;
-  }
-}

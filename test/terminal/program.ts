@@ -1,4 +1,8 @@
-/** The full-screen program on a world made by hand, for a test to run in a terminal of its own. The run plays by itself. */
+/**
+ * The full-screen program on a world made by hand, for a test to run in a terminal of its own. The run plays by itself;
+ * where it is over is written to the file after `--note`.
+ */
+import { writeFileSync } from 'node:fs';
 import { runFullScreen } from '../../bin/terminal/full-screen.ts';
 import type { Host } from '../../state/host.ts';
 import type { Work } from '../../state/work.ts';
@@ -18,6 +22,8 @@ const clock: Host['clock'] = {
     }),
 };
 
+const [, note] = process.argv.slice(process.argv.indexOf('--note'));
+
 /** A step after the other on each cluster, a tenth of a second each. */
 const run: Work['run'] = async (mesh, steps, _world, report, signal) => {
   report({ ...planEvent(mesh, steps), at: Date.now() });
@@ -27,6 +33,7 @@ const run: Work['run'] = async (mesh, steps, _world, report, signal) => {
     if (signal.aborted) return { outcome: 'cancelled', failed: [], tallies: new Map() };
     report({ event: 'done', step, cluster, seconds: 0.1, at: Date.now() });
   }
+  if (note !== undefined && process.argv.includes('--note')) writeFileSync(note, 'over');
   return { outcome: 'done', failed: [], tallies: proveAll(mesh, report, Date.now()) };
 };
 

@@ -24,6 +24,8 @@ export type Terminal = {
   resize(size: TerminalSize): void;
   /** Stops reading, as a stalled link does. */
   stall(): void;
+  /** Takes the terminal away, as a closed window or a lost link does. */
+  hangUp(): void;
   /** Resolves as soon as the screen holds this. */
   sees(words: string | RegExp): Promise<void>;
   readonly exited: Promise<number>;
@@ -68,6 +70,10 @@ export function terminal(command: readonly string[], size: TerminalSize = { cols
       model.resize(next.cols, next.rows);
     },
     stall: () => pty.pause(),
+    hangUp() {
+      // Known to the package, not to its types: closes our side.
+      if ('destroy' in pty && typeof pty.destroy === 'function') pty.destroy();
+    },
     async sees(words) {
       const began = Date.now();
       const isThere = () => {
