@@ -16,6 +16,7 @@ export const GATEWAY: KindRef = { apiVersion: 'networking.istio.io/v1', kind: 'G
 export const VIRTUAL_SERVICE: KindRef = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' };
 export const DESTINATION_RULE: KindRef = { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule' };
 export const ENDPOINT_SLICE: KindRef = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
+export const ENDPOINTS: KindRef = { apiVersion: 'v1', kind: 'Endpoints' };
 
 /** Which network an object says it belongs to (domain §1.4). */
 export const NETWORK_LABEL = 'topology.istio.io/network';
