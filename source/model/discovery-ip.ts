@@ -1,7 +1,7 @@
 /** The one IP that a remote is told for its primary's istiod (domain §9.4). */
 import { byVersion } from './by-version.ts';
 
-export const isIpv6 = (address: string): boolean => address.includes(':');
+const isIpv6 = (address: string): boolean => address.includes(':');
 
 /** The first IPv4 address; IPv6 only where the version takes it. Undefined when none of them will do. */
 export function discoveryIp(ips: readonly string[], version: string): string | undefined {
