@@ -6,6 +6,7 @@ import type { CheckResult } from '../model/check-result.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Check } from './check.ts';
 import { apiAddresses } from './requirements/api-addresses.ts';
+import { apiVersion } from './requirements/api-version.ts';
 import { architectures } from './requirements/architectures.ts';
 import { clocks } from './requirements/clocks.ts';
 import { cni } from './requirements/cni.ts';
@@ -31,6 +32,7 @@ export const requirements: readonly Check[] = [
   differentClusters,
   rights,
   operator,
+  apiVersion,
   kubernetesVersion,
   architectures,
   cni,

@@ -3,12 +3,13 @@ import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { numberAt, recordAt, textAt } from '../model/look.ts';
 import { isOurs } from '../model/marks.ts';
-import { ISTIO_NAMESPACE, type Operator, type Platform, type Role } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE, type Operator, type Platform, type Role, type Samples } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { operatorRelease } from './helm-release.ts';
 import { isWhole } from './operator-parts.ts';
 import { lackOfRights, missingRights } from './rights.ts';
+import { sampleClient } from './sample-client.ts';
 
 /** An Istio control plane that is there already (domain §20.5). */
 export type ExistingIstio = {
@@ -42,6 +43,8 @@ export type Survey = {
   readonly network: string | undefined;
   /** The primary that istio-system is told to obey, where it is a remote's. */
   readonly primary: string | undefined;
+  /** The client among the samples that is there already. */
+  readonly sampleClient?: Samples['client'];
   /** What the user may not do and the plan needs: "create secrets in istio-system". */
   readonly missingRights: readonly string[];
 };
@@ -89,6 +92,8 @@ async function look(
   const uid = kubeSystem?.metadata.uid;
   const withoutOlm = operator === undefined && !olm;
   const helmRelease = withoutOlm ? await operatorRelease(cluster, signal) : undefined;
+  // Without a control plane there are no samples of ours either.
+  const client = istio === undefined ? undefined : await sampleClient(cluster, signal);
   if (uid === undefined) throw new ProblemError(noKubeSystem(cluster.name));
   return {
     uid,
@@ -99,6 +104,7 @@ async function look(
     operator,
     ...(helmRelease === undefined ? {} : { helmRelease }),
     istio: istio === undefined ? undefined : existing(istio),
+    ...(client === undefined ? {} : { sampleClient: client }),
     network: namespace?.metadata.labels?.['topology.istio.io/network'],
     primary: namespace?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],
     missingRights: await missingRights(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { apiVersion } from '../../source/checks/requirements/api-version.ts';
 import { architectures } from '../../source/checks/requirements/architectures.ts';
 import { clocks } from '../../source/checks/requirements/clocks.ts';
 import { differentClusters } from '../../source/checks/requirements/different-clusters.ts';
@@ -183,4 +184,27 @@ test('nodes of a processor that Istio has no images for are a warning; nodes tha
 test('clusters that were reached are told with context and version', async () => {
   const result = await resultOf(reachable, subjectOf([candidate('east', { member: { context: 'ctx' } })]));
   assert.deepEqual(wordsOf(result), ['east: context ctx: OpenShift, Kubernetes v1.34.4']);
+});
+
+test('an operator that serves only the old API is refused; one that is not there yet is not asked', async () => {
+  const definition = (...versions: readonly (readonly [name: string, served: boolean])[]) =>
+    object('CustomResourceDefinition', 'istios.sailoperator.io', {
+      spec: { versions: versions.map(([name, served]) => ({ name, served })) },
+    });
+  const withOperator = (name: string, crd: ReturnType<typeof definition>) =>
+    candidate(name, { survey: installed(['v1.24.1']), cluster: clusterWith(name, [crd]) });
+  const result = await resultOf(
+    apiVersion,
+    subjectOf([
+      withOperator('east', definition(['v1alpha1', true], ['v1', false])),
+      withOperator('west', definition(['v1', true])),
+      candidate('north', { survey: installed(['v1.30.3']) }),
+    ]),
+  );
+  assert.deepEqual(
+    result.problems.map(({ code, title }) => `${code}: ${title}`),
+    ['kind-missing: sail-operator v1.30.3 on east serves v1alpha1 of sailoperator.io, the plan writes v1'],
+  );
+  assert.deepEqual(wordsOf(result), ['east: v1alpha1', 'west: v1', 'north: its kinds may not be read']);
+  assert.equal((await resultOf(apiVersion, subjectOf([candidate('east')]))).verdict, 'skipped');
 });
