@@ -3,7 +3,7 @@ import { apiAddress } from '../source/checks/api-address.ts';
 import type { NamedGateway } from '../source/checks/subject.ts';
 import type { Survey } from '../source/checks/survey.ts';
 import { byVersion } from '../source/model/by-version.ts';
-import { hasRemotes, type Member, type Mesh } from '../source/model/mesh.ts';
+import { hasRemotes, type Member, type Mesh, type Samples } from '../source/model/mesh.ts';
 import type { OperatorBundle } from '../source/model/operator-bundle.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
@@ -55,9 +55,7 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
     ),
   );
   const { meshId } = choices;
-  // Of a version that the operators will choose nothing is known but that it is new.
-  const { client } = byVersion(version.version ?? '');
-  const samples = { client, ...choices.samples };
+  const samples = { client: clientOf(found, version.version), ...choices.samples };
   const chosen = version.version === undefined ? {} : { version: version.version };
   const mesh: Mesh = { id: meshId, topology: topology.id, members, samples, ...chosen };
   const withGateway = members.filter(each => topology.networks === 'several' || hasRemotes(mesh, each));
@@ -67,6 +65,12 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
     warnings: version.warnings,
     problems: [...shapeProblems(topology, members), ...version.problems, ...discoveryProblems(mesh)],
   };
+}
+
+/** The client that is there already, else the one of the version's samples; a version still to be chosen is new. */
+function clientOf(found: readonly Found[], version: string | undefined): Samples['client'] {
+  const there = found.flatMap(({ survey }) => survey.sampleClient ?? []);
+  return (there.includes('curl') ? 'curl' : there[0]) ?? byVersion(version ?? '').client;
 }
 
 /** With the annotations of its gateway's Service: those for all clusters, and over them its own. */

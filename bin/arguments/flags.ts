@@ -80,7 +80,7 @@ export const operatorBundle = flag(
 export const client = flag(
   'client',
   'curl|sleep',
-  'the sample app that asks (default: curl; sleep before Istio 1.24, whose samples have no other)',
+  'the sample app that asks (default: the one that is there; else curl, before Istio 1.24 sleep)',
 );
 export const sampleRegistry = flag(
   'sample-registry',

@@ -313,6 +313,9 @@ test('the client is the one that the version’s samples have, unless the user n
     mesh([found('a', operator([version]))], { samples }).mesh.samples.client;
   assert.deepEqual([client('v1.23.5'), client('v1.24.3'), client('v1.30.3')], ['sleep', 'curl', 'curl']);
   assert.equal(client('v1.30.3', { namespace: 'sample', client: 'sleep' }), 'sleep');
+  // One that is there already goes before the default.
+  const there = [found('a', { ...operator(['v1.30.3']), sampleClient: 'sleep' }), found('b', operator(['v1.30.3']))];
+  assert.equal(mesh(there).mesh.samples.client, 'sleep');
   // The operators that will be installed choose the newest.
   assert.equal(mesh([found('a')]).mesh.samples.client, 'curl');
 });
