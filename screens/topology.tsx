@@ -5,13 +5,14 @@ import type { App } from '../state/app.ts';
 import { chosenTopology } from '../state/choice.ts';
 import { membersOf } from '../state/members.ts';
 import { hasGateways, topologyRows } from '../state/topology-rows.ts';
+import { wrapped } from '../state/words.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
 import { drawing } from './parts/drawing.ts';
-import { Line, Paragraph } from './parts/line.tsx';
+import { Line } from './parts/line.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
-import { useTheme } from './theme.ts';
+import { type Symbols, type Tone, useTheme } from './theme.ts';
 
 function bindings(app: App): readonly Binding[] {
   const chosen = chosenTopology(app.session.getState(), app.view.getState());
@@ -47,12 +48,17 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const rows = topologyRows(session);
   const why = rows.find(row => row.id === chosen?.id)?.unavailable;
   const wide = area.width >= 100;
-  const room =
-    area.height - rows.length - (chosen?.requires.length ?? 0) - (why === undefined ? 4 : 5) - (wide ? 0 : 1);
+  const indent = area.width >= 60 ? 4 : 2;
+  const width = area.width - indent - 2;
+  const said = wordsOf(chosen, why, symbols);
+  const broken = (most: number) => said.map(each => ({ ...each, lines: wrapped(each.text, width, most) }));
+  const heightOf = (words: ReturnType<typeof broken>) => words.reduce((sum, { lines }) => sum + lines.length, 0);
+  const words = heightOf(broken(2)) <= area.height - rows.length ? broken(2) : broken(1);
+  const room = area.height - rows.length - heightOf(words) - 1;
   const topology = chosen?.id ?? session.topology;
   const members = membersOf({ ...session, topology });
-  const indent = area.width >= 60 ? 4 : 2;
-  const picture = drawing({ members, gateways: hasGateways(topology), ascii }, area.width - indent - 2, room);
+  // What cannot be built is not drawn.
+  const picture = why === undefined ? drawing({ members, gateways: hasGateways(topology), ascii }, width, room) : [];
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       {rows.map(row => (
@@ -73,12 +79,9 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
         />
       ))}
       <Box flexDirection="column" paddingLeft={indent} paddingRight={2} flexShrink={0}>
-        <Paragraph text={chosen?.when ?? ''} width={area.width - indent - 2} lines={area.height > 12 ? 2 : 1} />
-        {why === undefined ? null : <Line text={`${symbols.warning} not now: ${why}`} tone="warning" />}
-        <Line text="It requires:" tone="muted" />
-        {chosen?.requires.map(each => (
-          <Line key={each} text={`${symbols.between} ${each}`} />
-        ))}
+        {words.flatMap(({ lines, tone }) =>
+          lines.map(line => <Line key={line} text={line} {...(tone === undefined ? {} : { tone })} />),
+        )}
       </Box>
       <Box flexDirection="column" paddingTop={1} paddingLeft={indent} overflow="hidden">
         {picture.map((line, index) => (
@@ -88,6 +91,23 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       </Box>
     </Box>
   );
+}
+
+type Words = { readonly text: string; readonly tone?: Tone };
+
+/** When to use it, why not, and what it requires. */
+function wordsOf(
+  topology: ReturnType<typeof chosenTopology>,
+  why: string | undefined,
+  symbols: Symbols,
+): readonly Words[] {
+  if (topology === undefined) return [];
+  return [
+    { text: topology.when },
+    ...(why === undefined ? [] : [{ text: `${symbols.warning} not now: ${why}`, tone: 'warning' as const }]),
+    { text: 'It requires:', tone: 'muted' },
+    ...topology.requires.map(each => ({ text: `${symbols.between} ${each}` })),
+  ];
 }
 
 export const topologyScreen: Screen = { title: 'Topology', bindings, View };
