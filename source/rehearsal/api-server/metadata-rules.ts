@@ -1,6 +1,6 @@
 /** What a real server refuses about the metadata of every kind. */
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
-import { wrong } from './causes.ts';
+import { required, wrong } from './causes.ts';
 import type { Doc } from './json.ts';
 import { nameComplaints, subdomainComplaints } from './names.ts';
 import type { Resource } from './resources.ts';
@@ -8,9 +8,14 @@ import type { Cause } from './status-errors.ts';
 
 /** All that is wrong with an object's metadata. */
 export function metadataCauses(resource: Resource, doc: Doc): readonly Cause[] {
-  const name = nameComplaints(resource.kind, resource.group, doc.metadata.name).map(why =>
-    wrong('metadata.name', doc.metadata.name, why),
-  );
+  const { name: given } = doc.metadata;
+  const absent = given === '' ? [required('metadata.name', 'name or generateName is required')] : [];
+  const name =
+    absent.length > 0
+      ? absent
+      : nameComplaints(resource.kind, resource.group, doc.metadata.name).map(why =>
+          wrong('metadata.name', doc.metadata.name, why),
+        );
   return [...name, ...labelCauses(doc), ...annotationCauses(doc), ...ownerCauses(doc), ...finalizerCauses(doc)];
 }
 

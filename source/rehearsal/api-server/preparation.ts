@@ -115,8 +115,9 @@ export function counted(doc: Doc, before: Doc, { resource, subresource }: Write)
 
 const wanted = ({ metadata: _, status: _s, apiVersion: _a, ...rest }: Doc): Dict => rest;
 
-/** Deployments count changes of annotations too. */
+/** Deployments count changes of annotations too; what is never changed in earnest is not counted at all. */
 function builtinChanged(doc: Doc, before: Doc): boolean {
+  if (doc.kind === 'PriorityClass') return false;
   if (doc.kind === 'Deployment' && !same(annotations(doc), annotations(before))) return true;
   // Being bound to a node is no change of what the user wants.
   if (doc.kind === 'Pod') return !same(unbound(doc), unbound(before));

@@ -123,25 +123,58 @@ const autoscaler: Rule = doc => {
   const number = typeof most === 'number' ? most : 0;
   const causes: Cause[] = [];
   if (number < 1) causes.push(wrong('spec.maxReplicas', number, 'must be greater than 0'));
+  const target = (field: string) => textAt(doc, 'spec', 'scaleTargetRef', field) ?? '';
+  for (const field of ['kind', 'name']) {
+    if (target(field) === '') causes.push(required(`spec.scaleTargetRef.${field}`));
+  }
+  if (target('apiVersion') === '') {
+    causes.push(wrong('spec.scaleTargetRef.apiVersion', '', 'apiVersion must specify API group'));
+  }
   if (typeof least === 'number' && number < least) {
     causes.push(wrong('spec.maxReplicas', number, 'must be greater than or equal to `minReplicas`'));
   }
   return causes;
 };
 
+const binding =
+  (kinds: readonly string[]): Rule =>
+  doc => {
+    const [kind, name] = [textAt(doc, 'roleRef', 'kind') ?? '', textAt(doc, 'roleRef', 'name') ?? ''];
+    return [
+      ...(kinds.includes(kind) ? [] : [unsupported('roleRef.kind', kind, kinds)]),
+      ...(name === '' ? [required('roleRef.name')] : []),
+    ];
+  };
+
+const ingress: Rule = doc => {
+  const said = at(doc, 'spec', 'defaultBackend') !== undefined || listAt(doc, 'spec', 'rules').length > 0;
+  return said ? [] : [wrong('spec', null, 'either `defaultBackend` or `rules` must be specified')];
+};
+
+/** A text that must be there. */
+const needed =
+  (field: string): Rule =>
+  doc =>
+    (textAt(doc, field) ?? '') === '' ? [required(field)] : [];
+
 const rules: Readonly<Record<string, Rule>> = {
   ClusterRole: role,
+  ClusterRoleBinding: binding(['ClusterRole']),
   ConfigMap: dataKeys,
   CustomResourceDefinition: definitionCauses,
   DaemonSet: workload,
   Deployment: (doc, before) => [...replicas(doc), ...strategy(doc), ...workload(doc, before)],
+  EndpointSlice: needed('addressType'),
   Event: eventCauses,
   HorizontalPodAutoscaler: autoscaler,
+  Ingress: ingress,
   Pod: doc => podSpecCauses(at(doc, 'spec'), 'spec'),
   ReplicaSet: (doc, before) => [...replicas(doc), ...workload(doc, before)],
   Role: role,
+  RoleBinding: binding(['Role', 'ClusterRole']),
   Secret: doc => [...dataKeys(doc), ...secret(doc)],
   Service: service,
+  StorageClass: needed('provisioner'),
   StatefulSet: (doc, before) => [...replicas(doc), ...workload(doc, before)],
 };
 

@@ -1,7 +1,7 @@
 /** Small steps on the way of a write: what is left alone, names, patches, the body of an apply, what counts as no change. */
 import { textAt } from '../../model/look.ts';
 import type { Patch } from '../../ports.ts';
-import { required, wrong } from './causes.ts';
+import { wrong } from './causes.ts';
 import { refuseUntyped } from './decode.ts';
 import { clone, copy, type Dict, type Doc, isDict, same } from './json.ts';
 import { randomSuffix } from './names.ts';
@@ -24,14 +24,11 @@ export function resetFields({ resource, subresource }: Write): readonly (readonl
   return resource.subresources.includes('status') ? [['status']] : [];
 }
 
-/** Gives a generated name to what has none. Throws 422 when there is nothing to generate from. */
-export function nameNew(doc: Doc, write: Write, random: () => number): void {
+/** Gives a generated name to what has none but the start of one. */
+export function nameNew(doc: Doc, random: () => number): void {
   const { generateName } = doc.metadata;
   if (doc.metadata.name === '' && typeof generateName === 'string' && generateName !== '') {
     doc.metadata.name = generateName + randomSuffix(random);
-  }
-  if (doc.metadata.name === '') {
-    throw invalid(write.resource, '', [required('metadata.name', 'name or generateName is required')]);
   }
 }
 

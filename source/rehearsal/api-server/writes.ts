@@ -86,7 +86,7 @@ export function createWrites(core: Core): Writes {
   async function bring(given: Doc, write: Write, track: (doc: Doc) => Doc): Promise<Doc> {
     const { resource, version, namespace } = write;
     let doc = own(given, resource);
-    nameNew(doc, write, core.random);
+    nameNew(doc, core.random);
     refuseTerminating(core, write, doc.metadata.name);
     bear(doc, core, resource);
     resetNew(doc, resource);

@@ -98,6 +98,11 @@ export function defaultVolumeClaim(object: Dict): void {
   fill(child(object, 'status'), 'phase', 'Pending');
 }
 
+export function defaultPriorityClass(object: Dict): void {
+  fill(object, 'preemptionPolicy', 'PreemptLowerPriority');
+  if (object.globalDefault === false) delete object.globalDefault;
+}
+
 export function defaultStorageClass(object: Dict): void {
   fill(object, 'reclaimPolicy', 'Delete');
   fill(object, 'volumeBindingMode', 'Immediate');

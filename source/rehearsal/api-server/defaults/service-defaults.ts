@@ -35,6 +35,8 @@ export function defaultEndpoints(object: Dict): void {
 }
 
 export function defaultEndpointSlice(object: Dict): void {
+  // This list has no omission: an empty one shows as null.
+  if (items(object, 'endpoints').length === 0) object.endpoints = null;
   for (const endpoint of items(object, 'endpoints')) endpoint.conditions ??= {};
   for (const port of items(object, 'ports')) {
     if (port.name === undefined) port.name = '';

@@ -2,6 +2,7 @@
 import { StatusError } from '../../../model/kube.ts';
 import type { Dict, Doc } from '../json.ts';
 import { deleteObject } from '../lifecycle.ts';
+import { keyOf } from '../registry.ts';
 import type { Target, Write } from '../requests.ts';
 import { type Context, managerOf } from './context.ts';
 import { deleteOptions } from './delete-options.ts';
@@ -25,11 +26,18 @@ const writeFor = (context: Context, target: Target, dryRun: boolean): Write => (
   subresource: undefined,
 });
 
+const shownWhenGone = [
+  'pods',
+  'services',
+  'persistentvolumes',
+  'persistentvolumeclaims',
+  'serviceaccounts',
+  'resourcequotas',
+  'storageclasses.storage.k8s.io',
+];
+
 /** Kinds whose deletion answers with the object even when it is gone. */
-const isShown = ({ resource }: Target): boolean =>
-  ['pods', 'services', 'persistentvolumes', 'persistentvolumeclaims', 'serviceaccounts', 'resourcequotas'].includes(
-    resource.plural,
-  ) && resource.group === '';
+const isShown = ({ resource }: Target): boolean => shownWhenGone.includes(keyOf(resource));
 
 function removedStatus(doc: Doc, { resource }: Target): Dict {
   const { group, plural } = resource;

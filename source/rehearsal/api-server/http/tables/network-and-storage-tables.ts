@@ -63,7 +63,7 @@ export const networkAndStorageTables: Readonly<Record<string, readonly Column[]>
   ],
   PriorityClass: [
     name,
-    { name: 'Value', cell: doc => numberAt(doc, 'value') ?? 0 },
+    { name: 'Value', type: 'integer', cell: doc => numberAt(doc, 'value') ?? 0 },
     { name: 'Global-Default', cell: doc => at(doc, 'globalDefault') === true, type: 'boolean' },
     age,
     { name: 'PreemptionPolicy', cell: doc => textAt(doc, 'preemptionPolicy') ?? '' },
@@ -73,7 +73,7 @@ export const networkAndStorageTables: Readonly<Record<string, readonly Column[]>
     { name: 'Provisioner', cell: doc => textAt(doc, 'provisioner') ?? '' },
     { name: 'ReclaimPolicy', cell: doc => textAt(doc, 'reclaimPolicy') ?? '' },
     { name: 'VolumeBindingMode', cell: doc => textAt(doc, 'volumeBindingMode') ?? '' },
-    { name: 'AllowVolumeExpansion', cell: doc => at(doc, 'allowVolumeExpansion') === true, type: 'boolean' },
+    { name: 'AllowVolumeExpansion', cell: doc => at(doc, 'allowVolumeExpansion') === true },
     age,
   ],
 };
