@@ -9,7 +9,7 @@ export type Command =
   | ({ readonly command: 'contexts'; readonly probe: boolean; readonly output: 'text' | 'json' } & Common)
   | ({
       readonly command: 'plan';
-      readonly output: 'text' | 'yaml' | 'json';
+      readonly output: 'text' | 'yaml' | 'json' | 'ndjson';
       /** Exit 6 when there are changes to make. */
       readonly exitCode: boolean;
       readonly timeout: number;

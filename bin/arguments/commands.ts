@@ -46,7 +46,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'plan',
     summary: 'show the steps and objects that up would apply',
     about: 'Reads the clusters and shows every step and object. Changes nothing. Secrets are shown without contents.',
-    flags: [...world, ...mesh, flags.exitCode, flags.timeout, flags.output('text', 'yaml', 'json'), ...look],
+    flags: [...world, ...mesh, flags.exitCode, flags.timeout, flags.output('text', 'yaml', 'json', 'ndjson'), ...look],
     examples: ['eastwest plan --cluster east --cluster west', 'eastwest plan --rehearse -o yaml'],
   },
   {

@@ -32,7 +32,7 @@ function commandOf(name: ReturnType<typeof scan>['entry']['name'], reader: Reade
       return { command: name, ...common(reader, environment, 0), probe: reader.given('probe'), output };
     }
     case 'plan': {
-      const output = reader.choice('output', ['text', 'yaml', 'json']);
+      const output = reader.choice('output', ['text', 'yaml', 'json', 'ndjson']);
       const rest = { mesh: meshFlags(reader), exitCode: reader.given('exit-code'), timeout: timeoutOf(reader) };
       return { command: name, ...common(reader, environment, 0), output, ...rest };
     }

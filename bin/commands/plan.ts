@@ -18,16 +18,19 @@ import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
 import { onMesh } from '../world/on-mesh.ts';
 import { hasChanges } from './changes.ts';
+import { planEvents } from './plan-events.ts';
 
 type PlanCommand = Extract<Command, { readonly command: 'plan' }>;
 
 export function plan(command: PlanCommand, io: Io): Promise<number> {
+  const { output } = command;
+  if (output === 'ndjson') return planEvents(command, io);
   return onMesh(command, io, (host, choices) =>
     withDeadline(command.timeout, io.stopped, async signal => {
       const prepared = await preparedOrTold(command, prepare(host, choices, signal), io);
       const previews = preview(prepared.steps, prepared.mesh.id);
       const restarts = await restartsOf(prepared, signal);
-      io.stdout.write(written(command, prepared, previews, restarts));
+      io.stdout.write(written({ ...command, output }, prepared, previews, restarts));
       if (!command.exitCode) return DONE;
       return (await hasChanges(previews, prepared.world, signal)) ? CHANGES : DONE;
     }),
@@ -57,7 +60,10 @@ async function preparedOrTold(command: PlanCommand, preparing: Promise<Prepared>
   }
 }
 
-function written(command: PlanCommand, prepared: Prepared, previews: readonly Preview[], restarts: Restarts): string {
+/** The formats that say it all at once. */
+type Whole = PlanCommand & { readonly output: Exclude<PlanCommand['output'], 'ndjson'> };
+
+function written(command: Whole, prepared: Prepared, previews: readonly Preview[], restarts: Restarts): string {
   switch (command.output) {
     case 'text':
       return [

@@ -81,7 +81,8 @@ export async function runPlan(
   return { outcome: signal.aborted ? 'cancelled' : 'failed', failed, tallies };
 }
 
-function planEvent(mesh: Mesh, steps: readonly Step[]): Event {
+/** What a run says first: the mesh and all its steps. */
+export function planEvent(mesh: Mesh, steps: readonly Step[]): Event {
   return {
     event: 'plan',
     mesh: mesh.id,

@@ -63,3 +63,14 @@ test('what a check refuses is told as its result, as a problem and by the exit c
   assert.equal(checksIn(stdout).get('reachable'), 'problem');
   assert.equal(checksIn(stdout).get('clocks'), 'skipped');
 });
+
+test('plan as NDJSON begins as up would, changes nothing, and ends with a result', async () => {
+  const { exit, stdout, stderr } = await runMain(['plan', '--rehearse', '-o', 'ndjson', '--exit-code']);
+  assert.equal(exit, 6, stderr);
+  const events = eventsOf(stdout);
+  assert.deepEqual(
+    events.map(each => each.event),
+    ['plan', ...ids.map(() => 'check'), 'result'],
+  );
+  assert.deepEqual([events.at(-1)?.outcome, events.at(-1)?.exit], ['done', 6]);
+});

@@ -1,0 +1,33 @@
+/** `eastwest plan -o ndjson`: the plan and its checks as the events that `up` would begin with. Changes nothing. */
+import { preview } from '../../source/engine/preview.ts';
+import { planEvent } from '../../source/engine/run.ts';
+import { prepare } from '../../state/prepare.ts';
+import type { Command } from '../command.ts';
+import { withDeadline } from '../deadline.ts';
+import { CHANGES, DONE } from '../exit-codes.ts';
+import { createProgress } from '../faces/progress.ts';
+import type { Io } from '../io.ts';
+import { onMesh } from '../world/on-mesh.ts';
+import { hasChanges } from './changes.ts';
+import { endingWithResult } from './ending-with-result.ts';
+
+export function planEvents(command: Extract<Command, { readonly command: 'plan' }>, io: Io): Promise<number> {
+  const { look, mesh: flags } = command;
+  const progress = createProgress({ output: 'ndjson', each: false, look, meshId: flags.meshId }, io);
+  return endingWithResult(progress, io, () =>
+    onMesh(command, io, (host, choices) =>
+      withDeadline(command.timeout, io.stopped, async signal => {
+        const { mesh, steps, checks, world } = await prepare(host, choices, signal);
+        progress.checked(checks);
+        progress.report({ ...planEvent(mesh, steps), at: world.clock.now() });
+        if (!command.exitCode) {
+          progress.result('done', DONE);
+          return DONE;
+        }
+        const changes = await hasChanges(preview(steps, mesh.id), world, signal);
+        progress.result(changes ? 'done' : 'nothing-to-do', changes ? CHANGES : DONE);
+        return changes ? CHANGES : DONE;
+      }),
+    ),
+  );
+}
