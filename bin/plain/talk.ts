@@ -2,6 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { cleaned } from '../../source/model/clean.ts';
 import type { App } from '../../state/app.ts';
+import { safeLine } from '../../state/safe-line.ts';
 import type { ScreenId } from '../../state/view.ts';
 import type { Symbols } from '../faces/symbols.ts';
 import type { Lines } from './lines.ts';
@@ -39,7 +40,7 @@ type Means = {
 };
 
 export function createTalk({ app, symbols, stopped, lines, write }: Means): Talk {
-  const say = (...all: readonly string[]) => write(all.map(line => `${inside(line)}\n`).join(''));
+  const say = (...all: readonly string[]) => write(all.map(line => `${safeLine(line)}\n`).join(''));
   // What a command has to tell stands in the view, for the footer of a screen.
   app.view.subscribe(({ notice }, before) => {
     if (notice === undefined || notice === before.notice) return;
@@ -81,9 +82,4 @@ export function createTalk({ app, symbols, stopped, lines, write }: Means): Talk
       for (const end of unsubscribe) end();
     },
   };
-}
-
-/** Cleaned, but for the blanks in front that say what it belongs to. */
-function inside(line: string): string {
-  return (/^ */.exec(line)?.[0] ?? '') + cleaned(line, 4_000);
 }

@@ -2,6 +2,7 @@
 import { differenceLines } from '../difference.ts';
 import type { Prepared } from '../prepare.ts';
 import { ranLines } from '../ran-lines.ts';
+import { safeLine } from '../safe-line.ts';
 import type { Viewer } from '../view.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
@@ -23,7 +24,10 @@ export function createViewing({ outside, stores, work }: CommandContext, prepare
   const asking = createJob(outside.crash);
 
   const open = (viewer: Omit<Viewer, 'search'>) =>
-    view.setState(({ cursors }) => ({ viewer: { ...viewer, search: '' }, cursors: { ...cursors, viewer: 0 } }));
+    view.setState(({ cursors }) => ({
+      viewer: { ...viewer, lines: viewer.lines.map(safeLine), search: '' },
+      cursors: { ...cursors, viewer: 0 },
+    }));
   const previewOf = (id: string) => {
     const plan = prepared();
     const step = plan?.steps.find(each => each.id === id);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { scenes, screenIds, sizes } from './scenes.ts';
+import { safeLine } from '../../state/safe-line.ts';
+import { hostile, scenes, screenIds, sizes } from './scenes.ts';
 import { type Stage, stage } from './stage.tsx';
 
 const tiny = [
@@ -52,6 +53,25 @@ test('resizing draws every frame anew from the state', async () => {
   }
   await shown.resize({ columns: 80, rows: 24 });
   assert.deepEqual(shown.lines(), before);
+  shown.close();
+  await played.app.commands.leave(0);
+});
+
+test('a text of any length with anything in it fits every size, also when it is moved sideways', async () => {
+  const played = await (scenes.find(each => each.name === 'planned') ?? assert.fail()).make({ columns: 80, rows: 24 });
+  const shown = await stage(played.app);
+  const lines = [hostile, `  name: ${hostile}`, 'x'.repeat(1_000_000), '', `+ ${'y'.repeat(300)}`, '- gone'];
+  for (const size of [...sizes, ...tiny]) {
+    await shown.resize(size);
+    for (const shows of ['yaml', 'difference', 'text'] as const) {
+      played.app.view.setState({ viewer: { title: 'text', shows, lines: lines.map(safeLine), search: 'gone' } });
+      for (const by of [8, 8, 100, 10_000_000, -8]) {
+        played.app.commands.slide(by);
+        await shown.settle();
+        assertFits(shown, size, `${shows} at ${size.columns}×${size.rows}`);
+      }
+    }
+  }
   shown.close();
   await played.app.commands.leave(0);
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { bindingsNow, screenBindings } from '../../screens/bindings.ts';
 import { keyName, meanings } from '../../screens/keys.ts';
 import { screens } from '../../screens/screens.ts';
+import type { App } from '../../state/app.ts';
 import { until } from '../state/play.ts';
 import { scenes, screenIds } from './scenes.ts';
 import { keys, stage } from './stage.tsx';
@@ -33,6 +34,22 @@ const noKey = {
   numLock: false,
 };
 
+/** Every key that means something, and some that do not. */
+const allKeys = [
+  ...Object.keys(meanings).filter(key => key.length === 1),
+  ' ',
+  '7',
+  '\r',
+  '\t',
+  '\u001b[A',
+  '\u001b[D',
+  '\u0004',
+  '\u001a',
+  'Z',
+  '\u00e9',
+  '\u001b[999~',
+];
+
 test('plain letters with ctrl or alt are not the plain letters', () => {
   assert.equal(keyName('q', noKey), 'q');
   assert.equal(keyName('q', { ...noKey, meta: true }), undefined);
@@ -58,24 +75,10 @@ for (const { name, make } of scenes) {
   });
 
   test(`every key on every screen does something or says why not: ${name}`, async () => {
-    const all = [
-      ...Object.keys(meanings).filter(key => key.length === 1),
-      ' ',
-      '7',
-      '\r',
-      '\t',
-      '\u001b[A',
-      '\u001b[D',
-      '\u0004',
-      '\u001a',
-      'Z',
-      '\u00e9',
-      '\u001b[999~',
-    ];
     for (const screen of screenIds) {
       const played = await make(small);
       const shown = await stage(played.app);
-      for (const key of all) {
+      for (const key of allKeys) {
         played.app.commands.show(screen);
         await shown.press(key);
         assert.deepEqual(played.crashes, [], `${screen}: ${JSON.stringify(key)}`);
@@ -181,3 +184,32 @@ test('with a line of text open, letters are text and only text', async () => {
   assert.equal(played.app.view.getState().filter, '');
   shown.close();
 });
+
+const overlays: Readonly<Record<string, (app: App) => void>> = {
+  'the YAML': ({ commands }) => commands.viewYaml('east/0'),
+  'the difference': ({ commands }) => commands.viewDifference('east/0'),
+  'what it ran': ({ commands }) => commands.viewRan('east/0'),
+  'the checks': ({ commands }) => commands.viewChecks(),
+  'the help': ({ commands }) => commands.toggleHelp(),
+  'the question whether to leave': ({ commands }) => commands.question('leave'),
+  'the question of ctrl-c': ({ commands }) => commands.question('interrupt'),
+  'a line of text': ({ commands }) => commands.ask({ for: 'name', title: 'name', text: 'east', context: 'east' }),
+};
+
+for (const [name, open] of Object.entries(overlays)) {
+  test(`every key does something or nothing, and one thing, over: ${name}`, async () => {
+    const played = await (scenes.find(each => each.name === 'running') ?? assert.fail()).make(small);
+    const shown = await stage(played.app);
+    for (const key of allKeys) {
+      played.app.commands.show('install');
+      open(played.app);
+      const bound = bindingsNow(played.app).map(binding => binding.key);
+      assert.deepEqual(bound, [...new Set(bound)], 'a key is bound twice');
+      await shown.press(key);
+      assert.deepEqual(played.crashes, [], JSON.stringify(key));
+      assert.equal(shown.lines().length, small.rows);
+    }
+    shown.close();
+    await played.app.commands.leave(0);
+  });
+}
