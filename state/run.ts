@@ -87,7 +87,8 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
     case 'applied':
     case 'removed': {
       const before = run.rows[event.step]?.objects ?? [];
-      const applied: Applied = { object: cleaned(event.object, 200), result: event.result };
+      const why = event.event === 'removed' && event.why !== undefined ? `: ${event.why}` : '';
+      const applied: Applied = { object: cleaned(`${event.object}${why}`, 200), result: event.result };
       return withRow(run, event.step, { objects: [...before, applied] });
     }
     case 'done':

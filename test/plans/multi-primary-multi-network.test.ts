@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { preview } from '../../source/engine/preview.ts';
 import { checkPlan, type Step } from '../../source/engine/step.ts';
 import { documents } from '../../source/manifests/yaml.ts';
+import { textAt } from '../../source/model/look.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
+import { primaryRemoteMultiNetwork } from '../../source/plans/primary-remote-multi-network.ts';
 import { matchesGolden } from '../helpers/goldens.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 
@@ -43,6 +45,40 @@ test('clusters that have the operator and their CA get neither again', () => {
     .filter(step => step.id.endsWith('/cacerts'))
     .flatMap(step => preview([step], 'mesh1')[0]?.objects ?? []);
   assert.deepEqual(created, []);
+});
+
+test('a primary that keeps its version has it in all its resources, and so has its remote; the others have the mesh’s', () => {
+  const operator = { namespace: 'o', deployment: 'd', title: 'o', versions: ['v1.30.3', 'v1.29.6'], ours: false };
+  const members = [
+    member('east', { operator, version: 'v1.29.6' }),
+    member('west', { operator, network: 'network2' }),
+    member('edge', { operator, network: 'network3', role: 'remote', primary: 'east' }),
+  ];
+  const steps = primaryRemoteMultiNetwork(meshOf([], { members, version: 'v1.30.3' }));
+  const versions = preview(steps, 'mesh1').flatMap(({ step, objects }) =>
+    objects
+      .filter(object => object.apiVersion === 'sailoperator.io/v1')
+      .map(object => `${step.cluster} ${object.kind} ${textAt(object, 'spec', 'version')}`),
+  );
+  assert.deepEqual(versions, [
+    'east IstioCNI v1.29.6',
+    'west IstioCNI v1.30.3',
+    'edge IstioCNI v1.29.6',
+    'east Istio v1.29.6',
+    'west Istio v1.30.3',
+    'edge Istio v1.29.6',
+  ]);
+  const images = preview(steps, 'mesh1')
+    .filter(({ step }) => step.id.endsWith('/helloworld'))
+    .flatMap(({ objects }) =>
+      objects.map(object => textAt(object, 'spec', 'template', 'spec', 'containers', 0, 'image')),
+    )
+    .filter(image => image !== undefined);
+  assert.deepEqual(images, [
+    'docker.io/istio/examples-helloworld-v1:1.0',
+    'registry.istio.io/release/examples-helloworld-v2:1.0',
+    'docker.io/istio/examples-helloworld-v1:1.0',
+  ]);
 });
 
 test('nothing secret is in a preview: no token, no key', () => {

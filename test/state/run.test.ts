@@ -71,6 +71,14 @@ test('what a step found stands in its line from then on', () => {
   assert.match(run.rows['east/a']?.title ?? '', /: 203\.0\.113\.7$/);
 });
 
+test('a pod that was deleted to be made anew says why', () => {
+  const pod = { object: 'Pod sample/curl-5c7-x', result: 'removed', why: 'it has no sidecar' } as const;
+  const run = fold(plan, started('east/a'), { event: 'removed', step: 'east/a', cluster: 'east', ...pod });
+  assert.deepEqual(run.rows['east/a']?.objects, [
+    { object: 'Pod sample/curl-5c7-x: it has no sidecar', result: 'removed' },
+  ]);
+});
+
 test('a failed step, one that it blocks and one that was stopped are three states', () => {
   const run = fold(plan, failed('east/a', 'timed-out'), failed('east/b', 'blocked'), failed('west/a', 'cancelled'));
   assert.deepEqual(
