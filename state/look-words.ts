@@ -1,4 +1,5 @@
 /** What a look at a cluster found, in words: one line for the list, several for the detail. */
+import { MOST_SKEW, NOTABLE_SKEW } from '../source/checks/requirements/clocks.ts';
 import type { Survey } from '../source/checks/survey.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Entry, Look } from './session.ts';
@@ -63,7 +64,10 @@ function surveyLines(survey: Survey): readonly Said[] {
     const words = parts.filter(part => part !== undefined && part !== '').join(', ');
     lines.push({ standing: istio.ours ? 'ok' : 'warning', words: cleaned(`Istio is there (${whose}): ${words}`) });
   }
-  if (Math.abs(survey.clockAhead) > 60) lines.push({ standing: 'warning', words: clockWords(survey.clockAhead) });
+  const skew = Math.abs(survey.clockAhead);
+  if (skew > NOTABLE_SKEW) {
+    lines.push({ standing: skew > MOST_SKEW ? 'problem' : 'warning', words: clockWords(survey.clockAhead) });
+  }
   return lines;
 }
 
@@ -86,7 +90,7 @@ function operatorLine({ operator, olm, helmRelease }: Survey): Said {
 
 function weigh(survey: Survey): Standing {
   if (survey.helmRelease !== undefined) return 'problem';
-  if (survey.missingRights.length > 0) return 'problem';
+  if (survey.missingRights.length > 0 || Math.abs(survey.clockAhead) > MOST_SKEW) return 'problem';
   if (survey.operator === undefined && !survey.olm) return 'warning';
   return survey.istio !== undefined && !survey.istio.ours ? 'warning' : 'ok';
 }
@@ -96,6 +100,7 @@ function surveyWords(survey: Survey): readonly string[] {
   if (survey.missingRights.length > 0) words.unshift(`${counted(survey.missingRights.length, 'right')} missing`);
   if (survey.operator !== undefined) words.push(cleaned(survey.operator.title, 60));
   else words.push(survey.olm ? 'OLM, no operator yet' : 'no operator, no OLM');
+  if (Math.abs(survey.clockAhead) > MOST_SKEW) words.unshift('its clock is off');
   if (survey.istio !== undefined) words.push(survey.istio.ours ? 'our mesh' : 'an Istio is there');
   return words;
 }

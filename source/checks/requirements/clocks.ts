@@ -4,9 +4,9 @@ import { type Check, unmet } from '../check.ts';
 import type { Candidate, Subject } from '../subject.ts';
 
 /** Seconds. More than this and certificates are not valid yet, or are refused as expired. */
-const MOST = 300;
+export const MOST_SKEW = 300;
 /** Worth a word. */
-const NOTABLE = 60;
+export const NOTABLE_SKEW = 60;
 
 export const clocks: Check = {
   id: 'clocks',
@@ -14,7 +14,7 @@ export const clocks: Check = {
   weight: 'problem',
   look: subject => {
     const { candidates } = subject;
-    const off = ourselves(subject) ?? [...candidates.flatMap(each => astray(each, MOST)), ...farApart(subject)];
+    const off = ourselves(subject) ?? [...candidates.flatMap(each => astray(each, MOST_SKEW)), ...farApart(subject)];
     return {
       evidence: candidates.map(({ member, survey }) => ({
         cluster: member.name,
@@ -22,7 +22,7 @@ export const clocks: Check = {
         words: Math.abs(survey.clockAhead) <= 2 ? 'as here' : aheadWords(survey.clockAhead),
       })),
       trouble: off,
-      doubts: off.length > 0 ? [] : candidates.flatMap(each => astray(each, NOTABLE)),
+      doubts: off.length > 0 ? [] : candidates.flatMap(each => astray(each, NOTABLE_SKEW)),
     };
   },
 };
@@ -32,7 +32,7 @@ function ourselves({ candidates }: Subject): readonly Problem[] | undefined {
   const ahead = candidates.map(each => each.survey.clockAhead);
   const [least, most] = [Math.min(...ahead), Math.max(...ahead)];
   const apart = Math.min(Math.abs(least), Math.abs(most));
-  if (candidates.length < 2 || most - least > NOTABLE || apart <= MOST) return undefined;
+  if (candidates.length < 2 || most - least > NOTABLE_SKEW || apart <= MOST_SKEW) return undefined;
   return [
     unmet(
       `this machine's clock is ${apart} s ${least > 0 ? 'behind' : 'ahead of'} all clusters, which agree with each other`,
@@ -47,8 +47,8 @@ function farApart({ candidates }: Subject): readonly Problem[] {
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return [];
   const apart = last.survey.clockAhead - first.survey.clockAhead;
-  const told = astray(first, MOST).length + astray(last, MOST).length > 0;
-  if (told || apart <= MOST) return [];
+  const told = astray(first, MOST_SKEW).length + astray(last, MOST_SKEW).length > 0;
+  if (told || apart <= MOST_SKEW) return [];
   return [
     unmet(
       `the clock of ${last.member.name} is ${apart} s ahead of that of ${first.member.name}`,
