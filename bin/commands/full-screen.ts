@@ -19,14 +19,17 @@ export async function fullScreen(command: FullScreenCommand, io: Io): Promise<nu
 async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
   const keys = io.holdKeys();
   try {
-    const [{ runFullScreen }, { onMesh }] = await Promise.all([
+    const [{ loadDrawing, runFullScreen }, { onMesh }] = await Promise.all([
       import('../terminal/full-screen.ts'),
       import('../world/on-mesh.ts'),
     ]);
-    return await onMesh(command, io, (host, choices) => {
+    const running = onMesh(command, io, (host, choices) => {
       keys.handOver();
       return runFullScreen(host, choices, { ...command.look, command: startedAs(command) });
     });
+    // What draws is read while simulated clusters start in their thread.
+    const [exit] = await Promise.all([running, loadDrawing(command.look)]);
+    return exit;
   } finally {
     keys.end();
   }

@@ -12,8 +12,13 @@ export type Look = {
 
 /** Runs until the user leaves; the exit code. A bug is thrown, the terminal restored. `work`: the engine, or a test's. */
 export async function runFullScreen(host: Host, start: Choices, look: Look, work?: Work): Promise<number> {
-  // Ink's colours are decided when it is imported: sixteen, or none at all (NO_COLOR is absolute).
-  process.env.FORCE_COLOR = look.color ? '1' : '0';
-  const { draw } = await import('./draw.tsx');
+  const draw = await loadDrawing(look);
   return draw(host, start, look, work ?? (await import('../../state/work.ts')).engineWork);
+}
+
+/** What draws. It takes as long to load as simulated clusters take to start: let both go on at once. */
+export async function loadDrawing({ color }: Pick<Look, 'color'>) {
+  // Ink's colours are decided when it is imported: sixteen, or none at all (NO_COLOR is absolute).
+  process.env.FORCE_COLOR = color ? '1' : '0';
+  return (await import('./draw.tsx')).draw;
 }
