@@ -2,6 +2,7 @@
 import { applyCases } from './cases/apply-cases.ts';
 import { deletionCases } from './cases/deletion-cases.ts';
 import { execCases } from './cases/exec-cases.ts';
+import { httpCases } from './cases/http-cases.ts';
 import { kindCases } from './cases/kind-cases.ts';
 import { readCases } from './cases/read-cases.ts';
 import { writeCases } from './cases/write-cases.ts';
@@ -14,4 +15,5 @@ export const contractCases: readonly ContractCase[] = [
   ...deletionCases,
   ...kindCases,
   ...execCases,
+  ...httpCases,
 ];

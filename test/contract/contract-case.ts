@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type KubeObject, type ObjectRef, type Status, StatusError } from '../../source/model/kube.ts';
 import type { Api, ExecTarget } from '../../source/ports.ts';
+import type { HttpAccess } from './http-access.ts';
 
 export type Helpers = {
   readonly signal: AbortSignal;
@@ -13,13 +14,17 @@ export type Helpers = {
   readonly compact?: () => Promise<void>;
   /** A running pod in which `echo`, `cat`, `false` and `yes` can be run. Absent where none can run. */
   readonly pod?: () => Promise<ExecTarget>;
+  /** The server itself, beside the port. Absent where there is only the port. */
+  readonly http?: HttpAccess;
 };
+
+export type Need = 'compact' | 'pod' | 'http';
 
 export type ContractCase = {
   /** A sentence: what holds. */
   readonly name: string;
   /** What the world must offer beyond the API. */
-  readonly needs?: 'compact' | 'pod';
+  readonly needs?: Need | readonly Need[];
   run(api: Api, helpers: Helpers): Promise<void>;
 };
 

@@ -2,6 +2,7 @@
 import { after, before } from 'node:test';
 import type { Api } from '../../source/ports.ts';
 import { connectApi } from './connect.ts';
+import { type HttpAccess, httpAccess } from './http-access.ts';
 import { runCases } from './run-cases.ts';
 import { runningPod } from './running-pod.ts';
 import { type Simulated, startSimulated } from './simulated.ts';
@@ -10,16 +11,19 @@ import { testKubelet } from './test-kubelet.ts';
 let simulated: Simulated;
 let api: Api;
 let close: () => Promise<void>;
+let http: HttpAccess;
 const signal = new AbortController().signal;
 
 before(async () => {
   simulated = await startSimulated();
   simulated.server.setKubelet(testKubelet);
   ({ api, close } = connectApi(simulated.kubeconfig));
+  http = httpAccess(simulated.url, simulated.ca, simulated.admin);
 });
 
 after(async () => {
   await close();
+  http.close();
   await simulated.stop();
 });
 
@@ -29,6 +33,7 @@ runCases(
   () => ({
     api,
     offered: {
+      http,
       compact: async () => simulated.server.compact(),
       async pod() {
         pods += 1;
@@ -41,5 +46,5 @@ runCases(
       },
     },
   }),
-  ['compact', 'pod'],
+  ['compact', 'pod', 'http'],
 );

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from '../../source/ports.ts';
 import { contractCases } from './cases.ts';
-import type { ContractCase, Helpers } from './contract-case.ts';
+import type { ContractCase, Helpers, Need } from './contract-case.ts';
 
-export type Offered = Pick<Helpers, 'compact' | 'pod'>;
+export type Offered = Pick<Helpers, Need>;
 
 /** What is there once the world has been started. */
 export type Subject = { readonly api: Api; readonly offered: Offered };
@@ -13,14 +13,11 @@ export type Subject = { readonly api: Api; readonly offered: Offered };
 const PATIENCE = 15_000;
 
 /** Defines a test for each case. `subject` is asked for when a test runs; `skip` says why none can run. */
-export function runCases(
-  subject: () => Subject,
-  offers: readonly ('compact' | 'pod')[],
-  skip: string | undefined = undefined,
-): void {
+export function runCases(subject: () => Subject, offers: readonly Need[], skip: string | undefined = undefined): void {
   for (const each of contractCases) {
-    const missing = each.needs === undefined || offers.includes(each.needs) ? undefined : `offers no ${each.needs}`;
-    test(each.name, { skip: skip ?? missing ?? false }, t => run(each, subject(), t.signal));
+    const missing = [each.needs ?? []].flat().filter(need => !offers.includes(need));
+    const reason = missing.length === 0 ? undefined : `offers no ${missing.join(', no ')}`;
+    test(each.name, { skip: skip ?? reason ?? false }, t => run(each, subject(), t.signal));
   }
 }
 

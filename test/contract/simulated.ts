@@ -6,6 +6,7 @@ import { type ApiServer, createApiServer } from '../../source/rehearsal/api-serv
 import { startControllerManager } from '../../source/rehearsal/controller-manager/manager.ts';
 import { kubeconfigOf } from '../../source/rehearsal/kubeconfig.ts';
 import { createServingCa } from '../../source/rehearsal/serving-ca.ts';
+import type { KeyPair } from '../control-plane/authority.ts';
 import { requestSender, type SendRequest } from '../control-plane/https-request.ts';
 
 export const realClock: Clock = {
@@ -20,6 +21,7 @@ export type Simulated = {
   readonly url: string;
   readonly ca: string;
   readonly kubeconfig: string;
+  readonly admin: KeyPair;
   /** A raw request as the administrator. */
   readonly request: SendRequest;
   stop(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startSimulated(platform: 'openshift' | 'kubernetes' = 'kub
     url: served.url,
     ca: authority.ca,
     kubeconfig: kubeconfigOf([{ name: 'lab', url: served.url }], authority.ca, administrator),
+    admin: login,
     request: sender.send,
     async stop() {
       stopping.abort();

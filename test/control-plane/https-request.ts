@@ -19,13 +19,13 @@ export type SendRequest = (
   signal?: AbortSignal,
 ) => Promise<Answer>;
 
-/** Sends requests to `server` with this login; rejects with Node's error when there is no answer within 10 s. */
+/** Sends requests to `server` with this login, or without one; rejects with Node's error when there is no answer within 10 s. */
 export function requestSender(
   server: string,
   ca: string,
-  login: KeyPair,
+  login: KeyPair | undefined,
 ): { readonly send: SendRequest; close(): void } {
-  const agent = new Agent({ keepAlive: true, ca, key: login.key, cert: login.certificate });
+  const agent = new Agent({ keepAlive: true, ca, ...(login && { key: login.key, cert: login.certificate }) });
   const send: SendRequest = (method, path, options = {}, signal) =>
     new Promise((resolve, reject) => {
       const body = typeof options.body === 'string' ? options.body : JSON.stringify(options.body);

@@ -2,6 +2,7 @@
 import { after, before } from 'node:test';
 import type { Api, ExecTarget } from '../../source/ports.ts';
 import { connectApi } from '../contract/connect.ts';
+import { type HttpAccess, httpAccess } from '../contract/http-access.ts';
 import { type Offered, runCases } from '../contract/run-cases.ts';
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts';
 import { unavailable } from '../control-plane/unavailable.ts';
@@ -12,15 +13,18 @@ const missing = unavailable();
 let plane: ControlPlane;
 let api: Api;
 let close: () => Promise<void>;
+let http: HttpAccess;
 
 if (missing === undefined) {
   before(async () => {
     plane = await startControlPlane('contract');
     ({ api, close } = connectApi(plane.kubeconfig));
+    http = httpAccess(plane.server, plane.authority.certificate, plane.admin);
   });
 
   after(async () => {
     await close();
+    http.close();
     await plane.stop();
   });
 }
@@ -34,4 +38,4 @@ const offered: Offered = {
   },
 };
 
-runCases(() => ({ api, offered }), ['compact', 'pod'], missing);
+runCases(() => ({ api, offered: { ...offered, http } }), ['compact', 'pod', 'http'], missing);

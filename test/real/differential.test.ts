@@ -3,13 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { load } from 'js-yaml';
-import { moreRequests } from '../contract/more-requests.ts';
 import { differences, normalised } from '../contract/normalise.ts';
 import type { RawRequest } from '../contract/raw-request.ts';
-import { bodyRequests } from '../contract/requests/bodies.ts';
-import { formRequests } from '../contract/requests/forms.ts';
-import { listOptionRequests } from '../contract/requests/list-options.ts';
-import { requests as firstRequests } from '../contract/requests.ts';
+import { requests } from '../contract/requests.ts';
 import { startSimulated } from '../contract/simulated.ts';
 import { startControlPlane } from '../control-plane/control-plane.ts';
 import type { SendRequest } from '../control-plane/https-request.ts';
@@ -19,17 +15,8 @@ import { unavailable } from '../control-plane/unavailable.ts';
 const allowed: ReadonlyMap<string, string> = new Map([
   ['an apply that is no YAML', 'Go and JavaScript complain of bad YAML in different words'],
   ['YAML that is none', 'Go and JavaScript complain of bad YAML in different words'],
-  ['a widget of wrong types', 'the scale subresource adds a complaint of its own'],
   ['another command of a pod', 'a diff of Go structs is appended'],
 ]);
-
-const requests: readonly RawRequest[] = [
-  ...firstRequests,
-  ...moreRequests,
-  ...listOptionRequests,
-  ...formRequests,
-  ...bodyRequests,
-];
 
 const furnished = (name: string) => [
   `/api/v1/namespaces/${name}/configmaps/kube-root-ca.crt`,

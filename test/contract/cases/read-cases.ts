@@ -103,6 +103,24 @@ export const readCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a watch that begins again where another ended misses nothing and tells nothing twice',
+    async run(api, { signal, namespace, until }) {
+      const place = await namespace();
+      const { resourceVersion } = await api.list(configMaps, { namespace: place, ...own }, signal);
+      const first = gather(api, place, resourceVersion);
+      await api.create(configMap(place, 'a'), {}, signal);
+      await until('the first is told', () => first.titles().length === 1);
+      await first.stop();
+      const last = first.seen.at(-1)?.object.metadata.resourceVersion ?? '';
+      await api.create(configMap(place, 'b'), {}, signal);
+      await api.remove(configMapRef(place, 'a'), {}, signal);
+      const second = gather(api, place, last);
+      await until('the rest is told', () => second.titles().length === 2);
+      assert.deepEqual([first.titles(), second.titles()], [['ADDED a'], ['ADDED b', 'DELETED a']]);
+      await second.stop();
+    },
+  },
+  {
     name: 'a watch from 0 begins with what is there',
     async run(api, { signal, namespace, until }) {
       const place = await namespace();

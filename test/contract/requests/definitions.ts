@@ -175,7 +175,9 @@ export const definitionRequests: readonly RawRequest[] = [
   get('the definition as a table', `${crds}/cogs.milling.example.com`, table),
   put('the definition replaced without a version', `${crds}/cogs.milling.example.com`, definition()),
   patch('another scope', `${crds}/cogs.milling.example.com`, mergePatch, { spec: { scope: 'Cluster' } }),
-  patch('another kind', `${crds}/cogs.milling.example.com`, mergePatch, { spec: { names: { kind: 'Cag' } } }),
+  patch('another kind of a definition', `${crds}/cogs.milling.example.com`, mergePatch, {
+    spec: { names: { kind: 'Cag' } },
+  }),
   patch('another group', `${crds}/cogs.milling.example.com`, mergePatch, { spec: { group: 'x.example.com' } }),
   patch('no versions', `${crds}/cogs.milling.example.com`, mergePatch, { spec: { versions: [] } }),
   patch('a label of the definition', `${crds}/cogs.milling.example.com?${tester}`, mergePatch, {

@@ -13,7 +13,7 @@ export const formRequests: readonly RawRequest[] = [
   get('XML, else JSON', `${maps}/a`, accepting('application/xml,application/json')),
   get('anything of an application', `${maps}/a`, accepting('application/*')),
   get('JSON of some quality', `${maps}/a`, accepting('application/json;q=0.5')),
-  get('YAML', `${maps}/a`, accepting('application/yaml')),
+  get('an object as YAML', `${maps}/a`, accepting('application/yaml')),
   get('a table of nobody', `${maps}/a`, accepting('application/json;as=Chart;v=v1;g=meta.k8s.io')),
   get('a table of no version', `${maps}/a`, accepting('application/json;as=Table;v=v9;g=meta.k8s.io')),
   get('a table of an old version', `${maps}/a`, accepting('application/json;as=Table;v=v1beta1;g=meta.k8s.io')),
