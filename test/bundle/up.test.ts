@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { realClock } from '../../source/kubernetes/clock.ts';
 import { startClusters } from '../../source/rehearsal/clusters.ts';
 import { runMain } from '../bin/run-main.ts';
+import { startProxy } from '../helpers/proxy.ts';
 import { made, madeFiles, temporaryFolder, writeFiles } from './made-bundle.ts';
 
 /** Flags for two such clusters and a bundle in a folder. */
@@ -34,4 +35,15 @@ test('up installs the operator from a bundle whose digest it tells first, and pr
   const planned = JSON.parse(plan.stdout) as { readonly version: string; readonly steps: readonly { id: string }[] };
   assert.equal(planned.version, made.version);
   assert.ok(!planned.steps.some(step => step.id === 'east/operator'));
+});
+
+test('a bundle is fetched through the proxy of the environment, and what that refuses is told', async context => {
+  const { address, asked } = await startProxy(context, 'refuse');
+  const flags = await setting(context);
+  const environment = { HTTPS_PROXY: `http://${address}` };
+  const away = ['--operator-bundle', 'https://bundles.invalid/sailoperator.tgz'];
+  const through = await runMain(['plan', ...flags, ...away], { environment });
+  assert.equal(through.exit, 3, through.stderr);
+  assert.ok(through.stderr.includes(`bundles.invalid does not answer through the proxy ${address}`), through.stderr);
+  assert.deepEqual(asked, ['bundles.invalid:443']);
 });
