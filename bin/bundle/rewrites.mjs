@@ -41,6 +41,35 @@ const rewrites = [
     to: `while (line.at(-1) === empty) line.pop();
             const lineWithoutEmptyItems = line.includes(undefined) ? line.filter(item => item !== undefined) : line;`,
   },
+  // What a text comes to is the same in the next frame: Ink forgets it after each. The most that is kept is some 3 MB.
+  {
+    file: 'ink/build/output.js',
+    before: `let shared;
+const sharedCaches = () => {
+    if (shared === undefined || shared.styledChars.size + shared.widths.size > 2000) shared = new OutputCaches();
+    return shared;
+};
+`,
+    from: 'caches = new OutputCaches();',
+    to: 'caches = sharedCaches();',
+  },
+  {
+    file: 'ink/build/sanitize-ansi.js',
+    before: `const remembered = make => {
+    let known = new Map();
+    return text => {
+        let made = known.get(text);
+        if (made !== undefined) return made;
+        if (known.size > 2000) known = new Map();
+        made = make(text);
+        known.set(text, made);
+        return made;
+    };
+};
+`,
+    from: 'export default sanitizeAnsi;',
+    to: 'export default remembered(sanitizeAnsi);',
+  },
 ];
 
 /** The plugin; `root` is the project's folder. */

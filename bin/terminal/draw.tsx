@@ -54,7 +54,8 @@ export async function draw(host: Host, start: Choices, look: Look, work: Work): 
     interactive: true,
     exitOnCtrlC: false,
     patchConsole: false,
-    maxFps: 60,
+    // A key's frame may follow a frame of data after 8 ms; data itself comes at a few frames a second.
+    maxFps: 125,
   });
   lifecycle.begin({
     repaint() {

@@ -1,15 +1,18 @@
 /**
  * Measures the full-screen program, built, in a terminal of 120×40, beside its goals and beside `node -e 0` in the same
- * run: `node --import tsx test/bench/terminal.ts`, about two minutes, Linux. Other work on the machine shows in all of
- * it: compare with the floor, not with another day.
+ * run: `node --import tsx test/bench/terminal.ts [MINUTES]`, Linux, about three minutes and those after which memory is
+ * looked at (10). Other work on the machine shows in all of it: compare with the floor, not with another day.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { simulatedClusters } from './clusters.ts';
+import { answersBeside } from './keys.ts';
 import { type Cost, type Measured, measured } from './measured.ts';
 
 const rounds = 12;
+const minutes = Number(process.argv[2] ?? 10);
 /** Milliseconds over which bytes and processor time are counted. */
 const stretch = 10_000;
 const enter = '\r';
@@ -90,43 +93,33 @@ async function walk(program: Measured, words: readonly (string | RegExp)[]): Pro
   }
 }
 
-/** A program that only answers each key: what a key costs on this machine at this moment. */
-const echo = [node, '-e', "process.stdin.setRawMode(true).on('data', () => process.stdout.write('heard'))"];
-
-/** Milliseconds from a key to these words. */
-async function answered(program: Measured, key: string, words: string): Promise<number> {
-  const began = performance.now();
-  const seen = program.writes(words);
-  program.type(key);
-  return (await seen) - began;
-}
-
 async function keysWhileInstalling(program: Measured): Promise<void> {
-  const [keys, echoes]: [number[], number[]] = [[], []];
-  await using(measured(echo), async echoing => {
-    await answered(echoing, 'x', 'heard');
-    for (let count = 0; count < 60; count++) {
-      for (const words of ['Keys on', 'steps done']) {
-        keys.push(await answered(program, '?', words));
-        echoes.push(await answered(echoing, 'x', 'heard'));
-        await new Promise(resolve => setTimeout(resolve, 40));
-      }
-    }
-  });
-  const shares = (values: readonly number[]) => `${at(values, 0.5).toFixed(1)} / ${at(values, 0.99).toFixed(1)} ms`;
-  row('a key echoed by node -e meanwhile, p50 / p99', shares(echoes), 'the floor');
-  row('key to frame meanwhile, p50 / p99', shares(keys), 'p99 ≤ 33 ms');
+  const keys = [
+    ['?', 'Keys on'],
+    ['?', 'steps done'],
+  ] as const;
+  for (const { what, milliseconds } of await answersBeside(program, keys, 60)) {
+    const shares = `${at(milliseconds, 0.5).toFixed(1)} / ${at(milliseconds, 0.99).toFixed(1)} ms`;
+    row(`  ${what}, p50 / p99`, shares, what === 'key to frame' ? 'p99 ≤ 33 ms' : 'beside it');
+  }
 }
 
-async function installs(): Promise<void> {
-  const command = [node, 'bin/eastwest.js', '--rehearse=4', '--pace', '1'];
-  await using(measured(command), async program => {
-    await program.writes(/rights that the plan needs/);
-    await walk(program, ['It requires:', 'where from', 'steps on 4 clusters', 'steps done']);
-    row('install, 4 simulated clusters', costs(await program.during(stretch)), 'no goal; clusters included');
-    await keysWhileInstalling(program);
-    row('  memory, clusters included', `${program.rss().toFixed(0)} MB`, 'no goal');
-  });
+/** The clusters are in another process: what is measured is the program alone. */
+async function installs(count: number): Promise<void> {
+  const { names, kubeconfig: file, stop } = await simulatedClusters(count, join(folder, `clusters-${count}`));
+  try {
+    const flags = ['--kubeconfig', file, '--certificates', join(folder, `certificates-${count}`)];
+    const command = [node, 'bin/eastwest.js', ...flags, ...names.flatMap(name => ['--cluster', name])];
+    await using(measured(command), async program => {
+      await program.writes(/rights that the plan needs/);
+      await walk(program, ['It requires:', 'where from', `steps on ${count} clusters`, 'steps done']);
+      row(`install, ${count} simulated clusters elsewhere`, costs(await program.during(stretch)), 'no goal');
+      await keysWhileInstalling(program);
+      row('  memory', `${program.rss().toFixed(0)} MB`, '≤ 150 MB (aim 120)');
+    });
+  } finally {
+    await stop();
+  }
 }
 
 async function traffic(rate: number): Promise<void> {
@@ -137,6 +130,9 @@ async function traffic(rate: number): Promise<void> {
     const goal = rate === 10_000 ? '≤ 15 % (aim 10), ≤ 8 kB/s (aim 4)' : 'no goal';
     row(`traffic, 4 clusters, ${rate} answers/s`, costs(await running.during(stretch)), goal);
     row('  memory', `${running.rss().toFixed(0)} MB`, '≤ 150 MB (aim 120)');
+    if (rate !== 10_000 || minutes <= 0) return;
+    await running.during(minutes * 60_000);
+    row(`  memory after ${minutes} minutes`, `${running.rss().toFixed(0)} MB`, '≤ 150 MB (aim 120)');
   });
 }
 
@@ -149,13 +145,23 @@ async function idle(): Promise<void> {
   });
 }
 
+/** What everybody leaves running. */
+async function idlePeer(): Promise<void> {
+  if (spawnSync('top', ['-v']).error !== undefined) return;
+  await using(measured(['top', '-d', '1']), async program => {
+    await program.writes('load average');
+    row('  top -d 1 beside it', costs(await program.during(stretch)), 'beside it');
+  });
+}
+
 try {
   build();
   build('test/bench/traffic-program.ts', folder);
   row('', `load of the machine ${loadavg()[0]?.toFixed(1)}`, 'goal');
   await starts();
   await idle();
-  await installs();
+  await idlePeer();
+  for (const count of [4, 20]) await installs(count);
   for (const rate of [10, 1000, 10_000]) await traffic(rate);
 } finally {
   rmSync(folder, { recursive: true, force: true });
