@@ -1,6 +1,7 @@
 /** From what the user said to a plan that can run: look at the clusters, decide, check; nothing is written. */
 import { apiAddress } from '../source/checks/api-address.ts';
-import { requirements, unreached } from '../source/checks/requirements.ts';
+import type { Check } from '../source/checks/check.ts';
+import { requirements, requirementsToListen, unreached } from '../source/checks/requirements.ts';
 import { runChecks } from '../source/checks/run-checks.ts';
 import type { Candidate } from '../source/checks/subject.ts';
 import { type Survey, surveyCluster } from '../source/checks/survey.ts';
@@ -37,7 +38,21 @@ export type Prepared = {
  * requires, and builds it. Throws `ProblemsError` with everything that stands in the way, all at once, and with all
  * checks, before anything is written.
  */
-export async function prepare(host: Host, choices: Choices, signal: AbortSignal): Promise<Prepared> {
+export function prepare(host: Host, choices: Choices, signal: AbortSignal): Promise<Prepared> {
+  return prepareWith(requirements, host, choices, signal);
+}
+
+/** The same for a mesh that is there, to ask its clients: what would only matter for writing stops nothing. */
+export function prepareToListen(host: Host, choices: Choices, signal: AbortSignal): Promise<Prepared> {
+  return prepareWith(requirementsToListen, host, choices, signal);
+}
+
+async function prepareWith(
+  required: readonly Check[],
+  host: Host,
+  choices: Choices,
+  signal: AbortSignal,
+): Promise<Prepared> {
   const early = choiceProblems(choices);
   if (early.length > 0) throw new ProblemsError(early);
   const looked = await Promise.all(choices.clusters.map(choice => lookAt(choice, host, signal)));
@@ -52,7 +67,7 @@ export async function prepare(host: Host, choices: Choices, signal: AbortSignal)
   const { mesh, gateways, problems: decided, warnings } = decide(choices, found);
   const byName = new Map(seen.map(each => [each.choice.name, each]));
   const candidates = mesh.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
-  const checks = await runChecks(requirements, { mesh, candidates, gateways, certificates, decided }, signal);
+  const checks = await runChecks(required, { mesh, candidates, gateways, certificates, decided }, signal);
   const problems = checks.flatMap(each => each.problems);
   if (problems.length > 0 || 'problems' in certificates) throw new ProblemsError(problems, checks);
   return {

@@ -1,7 +1,7 @@
 /** `eastwest traffic`: asks helloworld from every cluster for a while, and says what the answers prove. */
 import { monitorTraffic } from '../../source/traffic/monitor.ts';
 import { proofOf } from '../../source/traffic/verdict.ts';
-import { prepare } from '../../state/prepare.ts';
+import { prepareToListen } from '../../state/prepare.ts';
 import type { Command } from '../command.ts';
 import { stoppedExit } from '../ending.ts';
 import { DONE, UNPROVEN } from '../exit-codes.ts';
@@ -16,7 +16,7 @@ export async function traffic(command: TrafficCommand, io: Io): Promise<number> 
   const progress = createProgress({ ...command, meshId: command.mesh.meshId }, io);
   return endingWithResult(progress, io, () =>
     onMesh(command, io, async (host, choices) => {
-      const { mesh, world } = await prepare(host, choices, io.stopped);
+      const { mesh, world } = await prepareToListen(host, choices, io.stopped);
       const names = mesh.members.map(member => member.name).join(', ');
       io.stderr.write(`Asking helloworld from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`);
       const over = command.seconds === 0 ? io.stopped : AbortSignal.timeout(command.seconds * 1000);

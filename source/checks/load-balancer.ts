@@ -2,7 +2,7 @@
 import type { KubeObject } from '../model/kube.ts';
 import { listAt, textAt } from '../model/look.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
-import { type MetalLb, metalLbOf } from './metallb.ts';
+import { hasOldMetalLb, type MetalLb, metalLbOf } from './metallb.ts';
 import { nodesOf, providersOf } from './nodes.ts';
 import { type Candidate, listed } from './subject.ts';
 
@@ -11,9 +11,10 @@ export type Sign = { readonly gives: 'yes' | 'no' | 'unknown'; readonly words: s
 
 /** The strongest sign first: what was given already, MetalLB, what has been waiting, the cloud, the kind of nodes. */
 export async function loadBalancerSign(candidate: Candidate, signal: AbortSignal): Promise<Sign> {
-  const [services, metalLb, nodes, platform] = await Promise.all([
+  const [services, metalLb, hasOld, nodes, platform] = await Promise.all([
     listed(candidate, { apiVersion: 'v1', kind: 'Service' }, signal),
     metalLbOf(candidate, signal),
+    hasOldMetalLb(candidate, signal),
     nodesOf(candidate, signal),
     openShiftPlatform(candidate, signal),
   ]);
@@ -21,6 +22,7 @@ export async function loadBalancerSign(candidate: Candidate, signal: AbortSignal
   return (
     given(wanting) ??
     (metalLb === undefined ? undefined : metalLbSign(metalLb)) ??
+    (hasOld ? oldMetalLb : undefined) ??
     waiting(wanting) ??
     cloudSign(platform, providersOf(nodes ?? [])) ??
     nothing
@@ -61,6 +63,12 @@ function metalLbSign({ pools, advertised }: MetalLb): Sign {
   }
   return { gives: 'yes', words: `MetalLB, pool ${names} (${open.flatMap(({ addresses }) => addresses).join(', ')})` };
 }
+
+const oldMetalLb: Sign = {
+  gives: 'unknown',
+  words: 'a MetalLB of before 0.13, whose pools no kind tells',
+  hint: 'look at them: kubectl -n metallb-system get configmap config -o yaml; newer versions take IPAddressPools',
+};
 
 function waiting(services: readonly KubeObject[]): Sign | undefined {
   const [first, ...more] = services.map(titleOf);

@@ -32,6 +32,15 @@ export async function metalLbOf(candidate: Candidate, signal: AbortSignal): Prom
   return { pools: pools.map(poolOf), advertised: names.filter(name => announced.has(name)) };
 }
 
+/** True where MetalLB runs without its kinds: 0.12 and older, whose pools are in a ConfigMap that newer ones ignore. */
+export async function hasOldMetalLb(candidate: Candidate, signal: AbortSignal): Promise<boolean> {
+  const kindRef = { apiVersion: 'apps/v1', kind: 'Deployment' };
+  const found = await listed(candidate, kindRef, signal, { namespace: 'metallb-system' });
+  return (found ?? []).some(
+    ({ metadata }) => metadata.name === 'controller' && metadata.namespace === 'metallb-system',
+  );
+}
+
 function poolOf(pool: KubeObject): Pool {
   const closed = whyClosed(pool);
   return {

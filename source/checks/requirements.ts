@@ -52,6 +52,20 @@ export const requirements: readonly Check[] = [
   metalLbPools,
 ];
 
+/** What a mesh that is only listened to must be: what matters for writing is left out, a clock that is off above all. */
+export const requirementsToListen: readonly Check[] = [
+  reachable,
+  differentClusters,
+  rights,
+  operator,
+  names,
+  meshId,
+  existingMesh,
+  topology,
+  istioVersion,
+  rootCa,
+];
+
 /** The results where not every cluster could be looked at: that alone is told, nothing else can be known. */
 export function unreached(problems: readonly Problem[]): readonly CheckResult[] {
   return requirements.map(({ id, title }) => {

@@ -146,6 +146,15 @@ test('MetalLB without a pool, with one that nobody announces, or with none that 
   assert.equal((await signOf([full, everyPool])).words, 'MetalLB: pool pool has no address left');
 });
 
+test('a MetalLB of before its kinds is recognised, its pools are not known', async () => {
+  const controller = object('Deployment', 'controller', {}, { namespace: 'metallb-system' });
+  const told = await signOf([controller]);
+  assert.deepEqual([told.verdict, told.words], ['warning', 'a MetalLB of before 0.13, whose pools no kind tells']);
+  assert.equal((await signOf([controller, pool(), everyPool])).verdict, 'ok');
+  const another = object('Deployment', 'controller', {}, { namespace: 'elsewhere' });
+  assert.match((await signOf([another])).words ?? '', /^nothing that is known/);
+});
+
 test('a Service that waits for an address is a sign against it', async () => {
   const told = await signOf([balancer('web', [])]);
   assert.equal(told.verdict, 'warning');

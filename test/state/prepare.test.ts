@@ -5,7 +5,7 @@ import { ProblemError, ProblemsError } from '../../source/model/problem.ts';
 import type { Cluster } from '../../source/ports.ts';
 import type { Choices } from '../../state/choices.ts';
 import type { Host } from '../../state/host.ts';
-import { type Prepared, prepare } from '../../state/prepare.ts';
+import { type Prepared, prepare, prepareToListen } from '../../state/prepare.ts';
 import { scriptedCluster } from '../helpers/scripted-cluster.ts';
 import { handMade, start } from './hand-made.ts';
 
@@ -120,4 +120,15 @@ test('a gateway’s host name is looked up before the plan: its Service can hold
   );
   const error = await refusal(prepare(host, named('gone.example.com'), never));
   assert.deepEqual(told(error, 'problem'), ['gateway-addresses']);
+});
+
+test('a mesh can be listened to whose clocks are off: what only matters for writing stops nothing', async () => {
+  const host = hostWith({ east: { ahead: 601 }, west: {} });
+  const choices = choicesFor(['east', 'west']);
+  assert.deepEqual(told(await refusal(prepare(host, choices, never)), 'problem'), ['clocks']);
+  const listening = await prepareToListen(host, choices, never);
+  assert.deepEqual(
+    listening.mesh.members.map(({ name }) => name),
+    ['east', 'west'],
+  );
 });
