@@ -115,7 +115,7 @@ function cloudSign(platform: string | undefined, providers: readonly string[]): 
 const nothing: Sign = {
   gives: 'unknown',
   words: 'nothing that is known to give addresses: no cloud, no MetalLB, no Service that has one',
-  hint: 'the plan waits 5 min for an address: have one given by a cloud’s load balancer or MetalLB (a pool and an advertisement), on minikube by: minikube tunnel',
+  hint: 'the plan waits 5 min for an address: have one given by a cloud’s load balancer or MetalLB (a pool and an advertisement), on minikube by: minikube tunnel; or name the address at which the others reach it: --cluster NAME=CONTEXT,gateway=IP',
 };
 
 async function openShiftPlatform(candidate: Candidate, signal: AbortSignal): Promise<string | undefined> {
