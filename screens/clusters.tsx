@@ -140,7 +140,7 @@ function columns(width: number) {
   return {
     context,
     host: width >= 120 ? 24 : 0,
-    name: width >= 100 ? 12 : 0,
+    name: width >= 110 ? 12 : 0,
     network: width >= 60 ? 11 : 0,
     role: width >= 60 ? 13 : 0,
   };
