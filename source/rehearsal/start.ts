@@ -1,5 +1,7 @@
 /** Starts and ends a rehearsal: simulated clusters in one worker thread, reached over HTTPS on loopback. */
 import { chmod, writeFile } from 'node:fs/promises';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { RehearsalShape } from './shape.ts';
 import type { Ready } from './worker.ts';
@@ -18,7 +20,7 @@ export async function startRehearsal(
   signal: AbortSignal,
 ): Promise<Rehearsal> {
   signal.throwIfAborted();
-  const worker = new Worker(workerFile(), { workerData: shape });
+  const worker = new Worker(workerFile(), { workerData: shape, env: environment() });
   const exited = new Promise<void>(resolve => worker.once('exit', () => resolve()));
   const stop = async () => {
     worker.postMessage('stop');
@@ -41,6 +43,13 @@ export async function startRehearsal(
 function workerFile(): URL {
   const bundled = import.meta.url.endsWith('.js');
   return new URL(bundled ? './rehearsal-worker.js' : './worker.ts', import.meta.url);
+}
+
+/** A thread keeps what it compiled for the next start, as the main one does, only where its environment says so. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = getCompileCacheDir();
+  // The folder of this version of Node, which Node itself appends.
+  return kept === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(kept) };
 }
 
 function firstMessage(worker: Worker, signal: AbortSignal): Promise<Ready> {
