@@ -1,5 +1,4 @@
 /** Ink on the terminal: begins, listens to signals, and gives the terminal back on every way out. */
-import { flushCompileCache } from 'node:module';
 import { render, useApp } from 'ink';
 import { useEffect } from 'react';
 import { Shell } from '../../screens/shell.tsx';
@@ -12,11 +11,9 @@ import type { Work } from '../../state/work.ts';
 import { copySequence } from './clipboard.ts';
 import type { Look } from './full-screen.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
+import { settleDown } from './settle-down.ts';
 import { openStdout } from './stdout.ts';
 import { holdStderr } from './strangers.ts';
-
-/** Milliseconds after the first frame until what Node compiled for it is kept for the next start. */
-const compiledAfter = 1000;
 
 /** Milliseconds that a stalled terminal gets for the last bytes. */
 const lastBytes = 500;
@@ -66,12 +63,11 @@ export async function draw(host: Host, start: Choices, look: Look, work: Work): 
     unmount: ink.unmount,
   });
   ink.waitUntilExit().catch(crash);
-  // Node keeps it when the program ends, but a long run has forgotten the beginning by then, and a killed one keeps none.
-  const compiled = setTimeout(flushCompileCache, compiledAfter);
+  const settling = settleDown();
   try {
     return await left;
   } finally {
-    clearTimeout(compiled);
+    settling.stop();
     lifecycle.end();
     stdout.write(
       farewell(app, look.command ?? 'eastwest')
