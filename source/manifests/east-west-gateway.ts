@@ -63,7 +63,8 @@ function proxy(network: string): JsonObject {
       { containerPort: 15017, protocol: 'TCP' },
       { containerPort: 15090, name: 'http-envoy-prom', protocol: 'TCP' },
     ],
-    resources: { limits: { cpu: '2000m', memory: '1024Mi' }, requests: { cpu: '100m', memory: '128Mi' } },
+    // In the form that API servers store: other words for the same amount would be a conflict with who wrote them before.
+    resources: { limits: { cpu: '2', memory: '1Gi' }, requests: { cpu: '100m', memory: '128Mi' } },
     securityContext: {
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'] },
@@ -141,7 +142,8 @@ export function eastWestGateway(member: Member): readonly KubeObject[] {
       kind: 'RoleBinding',
       metadata: metadata(`${GATEWAY_NAME}-sds`, roleLabels),
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: `${GATEWAY_NAME}-sds` },
-      subjects: [{ kind: 'ServiceAccount', name: account, namespace: ISTIO_NAMESPACE }],
+      // Without a namespace it is the binding's, as upstream has it: one more word would be a conflict where that is there.
+      subjects: [{ kind: 'ServiceAccount', name: account }],
     },
     {
       apiVersion: 'autoscaling/v2',
