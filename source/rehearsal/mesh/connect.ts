@@ -18,7 +18,13 @@ import { controlPlaneOf, type MeshCluster, type MeshView, networkOfPod, SYSTEM_N
 
 /** A connection, or why there is none. `dropped`: no answer at all, until somebody gives up. */
 export type Connected =
-  | { readonly end: 'server'; readonly server: KubeObject; readonly hops: readonly Hop[] }
+  | {
+      readonly end: 'server';
+      readonly server: KubeObject;
+      readonly hops: readonly Hop[];
+      /** How many servers it could have been: more than one behind the gateway of a network with several clusters. */
+      readonly choices: number;
+    }
   | { readonly end: Failure };
 
 export type Failure = 'dropped' | 'refused' | 'reset' | 'untrusted';
@@ -28,13 +34,23 @@ export type Hop = { readonly cluster: string; readonly pod: KubeObject };
 
 type Target = { readonly name: string; readonly namespace: string | undefined; readonly port: number };
 
-/** Opens a connection from a proxy to an endpoint of a Service. */
-export function connect(view: MeshView, caller: Caller, endpoint: Endpoint, target: Target, random: Random): Connected {
+/**
+ * Opens a connection from a proxy to an endpoint of a Service. `held`: the connections that it has to there already;
+ * a gateway gives the next one to the server with the fewest.
+ */
+export function connect(
+  view: MeshView,
+  caller: Caller,
+  endpoint: Endpoint,
+  target: Target,
+  held: readonly (readonly Hop[])[],
+  random: Random,
+): Connected {
   switch (endpoint.through) {
     case 'pod':
       return connectToPod(view, caller, endpoint);
     case 'gateway':
-      return connectThroughGateway(view, caller, endpoint, target, random);
+      return connectThroughGateway(view, caller, endpoint, target, held, random);
   }
 }
 
@@ -51,6 +67,7 @@ function connectThroughGateway(
   caller: Caller,
   endpoint: Endpoint,
   target: Target,
+  held: readonly (readonly Hop[])[],
   random: Random,
 ): Connected {
   const colon = endpoint.address.lastIndexOf(':');
@@ -63,9 +80,13 @@ function connectThroughGateway(
   if (gateway === undefined) return { end: 'refused' };
   if (!isExposed(gatewayResources(view, cluster), gateway, port, 'AUTO_PASSTHROUGH')) return { end: 'reset' };
   const servers = serversBehind(view, cluster, gateway, target);
-  const server = servers[Math.floor(random.next() * servers.length)];
+  const taken = servers.map(
+    each => held.filter(hops => hops.at(-1)?.pod.metadata.uid === each.pod.metadata.uid).length,
+  );
+  const free = servers.filter((_server, index) => taken[index] === Math.min(...taken));
+  const server = free[Math.floor(random.next() * free.length)];
   if (server === undefined) return { end: 'reset' };
-  return handshake(view, caller, [{ cluster: cluster.name, pod: gateway }, server]);
+  return handshake(view, caller, [{ cluster: cluster.name, pod: gateway }, server], servers.length);
 }
 
 /** Gateway resources that configure the proxies of a cluster: those of the primary that it belongs to (domain §9.2). */
@@ -96,11 +117,11 @@ function serversBehind(
 }
 
 /** Mutual TLS is end to end: both sides must trust the other's root. Without a proxy at the server it is plain text. */
-function handshake(view: MeshView, caller: Caller, hops: readonly Hop[]): Connected {
+function handshake(view: MeshView, caller: Caller, hops: readonly Hop[], choices = 1): Connected {
   const server = hops[hops.length - 1]?.pod;
   if (server === undefined) return { end: 'refused' };
   if (speaksMutualTls(server) && view.rootOf(caller.pod) !== view.rootOf(server)) return { end: 'untrusted' };
-  return { end: 'server', server, hops };
+  return { end: 'server', server, hops, choices };
 }
 
 /**

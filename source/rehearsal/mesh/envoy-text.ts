@@ -23,11 +23,11 @@ export function envoyClusters(plane: DataPlane, caller: Caller): string {
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-function factsOf({ connectFails, errors, successes, connection }: HostCounters, weight: number) {
+function factsOf({ connectFails, errors, successes, connections = [] }: HostCounters, weight: number) {
   return {
-    cx_active: connection === undefined ? 0 : 1,
+    cx_active: connections.length,
     cx_connect_fail: connectFails,
-    cx_total: connectFails + (successes > 0 ? 1 : 0),
+    cx_total: connectFails + Math.max(connections.length, successes > 0 ? 1 : 0),
     rq_active: 0,
     rq_error: errors,
     rq_success: successes,

@@ -2,9 +2,10 @@
  * One client's own Envoy: connections that outlive what made them, retries that hide failures, and the counters that
  * tell on them (recordings/symptoms). Its state is all that lies between the objects and an answer.
  */
+import type { KubeObject } from '../../model/kube.ts';
 import type { Clock } from '../../ports.ts';
 import { type Answer, answerOf, noHealthyUpstream, timedOut, upstreamFailed } from './answer.ts';
-import { type Connected, connect, type Failure, type Hop } from './connect.ts';
+import { connect, type Failure, type Hop } from './connect.ts';
 import type { Caller, Endpoint } from './endpoints.ts';
 import { POD } from './objects.ts';
 import type { Random } from './random.ts';
@@ -14,8 +15,10 @@ export type HostCounters = {
   connectFails: number;
   errors: number;
   successes: number;
-  /** An open connection: the pods that it runs through, the server last. */
-  connection?: readonly Hop[];
+  /** Open connections: the pods that each runs through, the server last. */
+  connections?: readonly (readonly Hop[])[];
+  /** How many servers were behind this endpoint when the last connection was made: Envoys hold several to such a one. */
+  choices?: number;
   /** A connection that nobody answers: when Envoy gives up on it, in milliseconds since 1970. */
   pendingUntil?: number;
 };
@@ -72,9 +75,16 @@ export function createEnvoy(clock: Clock, random: Random): Envoy {
       const endpoint = pick(left.length > 0 ? left : open, random);
       tried.add(endpoint.address);
       const counters = countersOf(call, endpoint);
-      const way = reuse(call, endpoint, counters) ?? connect(call.view, call.caller, endpoint, call.target, random);
+      const server = reuse(call, endpoint, counters, random);
+      if (server !== undefined) {
+        counters.successes += 1;
+        return answerOf(server, call.path, waited() + briefly());
+      }
+      const held = counters.connections ?? [];
+      const way = connect(call.view, call.caller, endpoint, call.target, held, random);
       if (way.end === 'server') {
-        counters.connection = way.hops;
+        counters.connections = [...held, way.hops];
+        counters.choices = way.choices;
         counters.successes += 1;
         return answerOf(way.server, call.path, waited() + briefly());
       }
@@ -114,15 +124,20 @@ function pick(endpoints: readonly Endpoint[], random: Random): Endpoint {
   return endpoints[endpoints.length - 1] as Endpoint;
 }
 
-/** The open connection, as long as every pod on its way is still there. */
-function reuse(call: Call, endpoint: Endpoint, counters: HostCounters): Connected | undefined {
-  const hops = counters.connection;
-  const server = hops?.[hops.length - 1]?.pod;
-  if (hops === undefined || server === undefined) return undefined;
+/** So many connections to one endpoint at most, as two workers and what bursts leave open come to. */
+const MOST_CONNECTIONS = 8;
+
+/**
+ * The server of an open connection on which every pod is still there. Nothing where there is none, and while some
+ * server behind the endpoint has none: a gateway chooses once for each connection, never for each request.
+ */
+function reuse(call: Call, endpoint: Endpoint, counters: HostCounters, random: Random): KubeObject | undefined {
   const port = Number(endpoint.address.slice(endpoint.address.lastIndexOf(':') + 1));
-  if (hops.every(hop => isStanding(call.view, hop, port))) return { end: 'server', server, hops };
-  delete counters.connection;
-  return undefined;
+  const standing = (counters.connections ?? []).filter(hops => hops.every(hop => isStanding(call.view, hop, port)));
+  counters.connections = standing;
+  if (standing.length < Math.min(MOST_CONNECTIONS, counters.choices ?? 1)) return undefined;
+  const hops = standing.length === 1 ? standing[0] : standing[Math.floor(random.next() * standing.length)];
+  return hops?.at(-1)?.pod;
 }
 
 function isStanding(view: MeshView, { cluster, pod }: Hop, port: number): boolean {
