@@ -7,9 +7,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { simulatedClusters } from './clusters.ts';
 import { answersBeside } from './keys.ts';
 import { type Cost, type Measured, measured } from './measured.ts';
+import { simulatedClusters } from './simulated-clusters.ts';
 
 const rounds = 12;
 const minutes = Number(process.argv[2] ?? 10);
