@@ -9,6 +9,8 @@ import { startControllerManager } from '../../../source/rehearsal/controller-man
 import { type Faults, noFaults } from '../../../source/rehearsal/controllers/faults.ts';
 import { startControllers } from '../../../source/rehearsal/controllers/start.ts';
 import { createWorld, type SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
+import type { Objects } from '../../../source/rehearsal/mesh/objects.ts';
+import { networkOfCluster } from '../../../source/rehearsal/mesh/view.ts';
 import type { OperatorReleases } from '../../../source/rehearsal/operator-releases.ts';
 import type { OperatorShape } from '../../../source/rehearsal/shape.ts';
 
@@ -44,6 +46,7 @@ export type WorldOptions = {
   /** The newest by default. */
   readonly releases?: OperatorReleases;
   readonly pace?: number;
+  /** One for all clusters, or `by-network`: clusters that say they are on one network are. Each its own by default. */
   readonly podNetwork?: string;
   readonly clock?: Clock;
   /** The clock of the traffic alone, where a test does not want to wait for time-outs. */
@@ -59,6 +62,10 @@ export function leapingClock(): Clock {
       now += milliseconds;
     },
   };
+}
+
+function podNetworkOf(name: string, podNetwork: string) {
+  return (objects: Objects) => (podNetwork === 'by-network' ? networkOfCluster(objects) || name : podNetwork);
 }
 
 /** Clusters by these names. */
@@ -91,7 +98,7 @@ export function testWorld(test: TestContext, names: readonly string[], options: 
         faults: () => faults,
         ...(options.operator === undefined ? {} : { operator: options.operator }),
         ...(options.releases === undefined ? {} : { releases: options.releases }),
-        ...(podNetwork === undefined ? {} : { podNetwork: () => podNetwork }),
+        ...(podNetwork === undefined ? {} : { podNetwork: podNetworkOf(name, podNetwork) }),
       },
       world,
       ended.signal,
