@@ -1,0 +1,46 @@
+/** What the program leaves unloaded until its first frame is there: the time of a start, told by what it is made of. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { builtEastwest } from './bundled.ts';
+import { terminal } from './terminal.ts';
+import { within } from './using.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'eastwest-start-'));
+after(() => rmSync(folder, { recursive: true }));
+const path = (name: string) => join(folder, name);
+
+/** Leaves by its key, and tells what Node had loaded by then. */
+async function loadedBy(flags: readonly string[]): Promise<readonly string[]> {
+  const told = path('loaded.json');
+  const hook = path('hook.mjs');
+  const telling = `writeFileSync(${JSON.stringify(told)}, JSON.stringify(process.moduleLoadList))`;
+  writeFileSync(hook, `import { writeFileSync } from 'node:fs';\nprocess.on('exit', () => ${telling});\n`);
+  const [node = '', ...program] = builtEastwest()(...flags);
+  await within(terminal([node, '--import', hook, ...program]), async made => {
+    await made.sees('1/6 Clusters');
+    made.type('q');
+    assert.equal(await made.exited, 0);
+  });
+  return JSON.parse(readFileSync(told, 'utf8'));
+}
+
+test('the first frame of a kubeconfig needs no TLS, no cryptography, no HTTP and no child process', async () => {
+  const entry = {
+    name: 'east',
+    cluster: { server: 'https://127.0.0.1:1' },
+    user: {},
+    context: { cluster: 'east', user: 'east' },
+  };
+  const kubeconfig = { apiVersion: 'v1', kind: 'Config', clusters: [entry], users: [entry], contexts: [entry] };
+  writeFileSync(path('kubeconfig'), JSON.stringify(kubeconfig));
+  const loaded = await loadedBy(['--kubeconfig', path('kubeconfig')]);
+  assert.ok(loaded.includes('NativeModule net'), 'the list names what is loaded: a terminal is a socket');
+  const slow = ['tls', 'crypto', 'http', 'https', 'child_process', 'zlib', 'assert', 'internal/deps/undici/undici'];
+  assert.deepEqual(
+    slow.filter(name => loaded.includes(`NativeModule ${name}`)),
+    [],
+  );
+});
