@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { requirements } from '../../source/checks/requirements.ts';
 import { listAt, textAt } from '../../source/model/look.ts';
 import { kubeconfigFile } from './kubeconfigs.ts';
-import { eventsOf } from './rehearse-in-process.ts';
+import { eventsOf, rehearse } from './rehearse-in-process.ts';
 import { runMain } from './run-main.ts';
 
 const ids = requirements.map(({ id }) => id);
@@ -73,4 +73,19 @@ test('plan as NDJSON begins as up would, changes nothing, and ends with a result
     ['plan', ...ids.map(() => 'check'), 'result'],
   );
   assert.deepEqual([events.at(-1)?.outcome, events.at(-1)?.exit], ['done', 6]);
+});
+
+test('a mesh that is there is described, fits when run again, and is not overwritten by another', async t => {
+  const { run } = await rehearse(t, ['east', 'west']);
+  assert.equal((await run(['up', '--yes'])).exit, 0);
+  const again = await run(['plan']);
+  assert.equal(again.exit, 0, again.stderr);
+  assert.match(again.stdout, /east: a primary made by eastwest \(v1\.\d+\.\d+, mesh mesh1, east, network1, Healthy\)/);
+  const other = await run(['plan', '-o', 'json', '--mesh-id', 'other']);
+  assert.equal(other.exit, 3, other.stderr);
+  assert.equal(checksIn(other.stdout).get('mesh-id'), 'problem');
+  assert.match(
+    other.stderr,
+    /east has a control plane of mesh mesh1, the plan says other\n {2}run with --mesh-id mesh1/,
+  );
 });
