@@ -6,6 +6,7 @@ import { bodyRequests } from './requests/bodies.ts';
 import { changingRequests } from './requests/changing.ts';
 import { collectionsRequests } from './requests/collections.ts';
 import { creatingRequests } from './requests/creating.ts';
+import { customObjectRequests } from './requests/custom-objects.ts';
 import { definitionRequests } from './requests/definitions.ts';
 import { deletingRequests } from './requests/deleting.ts';
 import { deploymentsRequests } from './requests/deployments.ts';
@@ -53,6 +54,7 @@ export const requests: readonly RawRequest[] = [
   ...bodyRequests,
   ...tokenAndReviewRequests,
   ...definitionRequests,
+  ...customObjectRequests,
   ...eventRequests,
   ...kindRequests,
 ];

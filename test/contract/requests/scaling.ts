@@ -1,5 +1,5 @@
 /** Status and scale. Asked after those before it, in one namespace. */
-import { get, jsonPatch, mergePatch, patch, post, put, type RawRequest, remove } from '../raw-request.ts';
+import { get, jsonPatch, mergePatch, patch, post, put, type RawRequest, remove, table } from '../raw-request.ts';
 import { apps, deployment, maps } from './yard.ts';
 
 export const scalingRequests: readonly RawRequest[] = [
@@ -12,6 +12,7 @@ export const scalingRequests: readonly RawRequest[] = [
     spec: { replicas: 0 },
   }),
   patch('a scale below nothing', `${apps}/web/scale`, mergePatch, { spec: { replicas: -1 } }),
+  get('the scale as a table', `${apps}/web/scale`, table),
   get('the scale of nothing', `${apps}/nope/scale`),
   get('the scale of what has none', `${maps}/a/scale`),
   get('the status of what has none', `${maps}/a/status`),

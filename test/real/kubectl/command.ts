@@ -68,4 +68,4 @@ export const withoutRareKinds: Filter = {
 };
 
 const rare =
-  /(apiregistration|certificates|events|flowcontrol\.apiserver|node|resource)\.k8s\.io|^(bindings|componentstatuses|podtemplates)\b|^(csi|volumeatt|validatingadmission|ipaddress|servicecidr)/;
+  /(apiregistration|certificates|flowcontrol\.apiserver|node|resource)\.k8s\.io|^(bindings|componentstatuses|podtemplates)\b|^(csi|volumeatt|validatingadmission|ipaddress|servicecidr)/;

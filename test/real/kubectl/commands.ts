@@ -2,9 +2,18 @@
 import type { Command } from './command.ts';
 import { beginning } from './commands/beginning.ts';
 import { changes } from './commands/changes.ts';
+import { daily } from './commands/daily.ts';
 import { kinds } from './commands/kinds.ts';
 import { looks } from './commands/looks.ts';
 import { questions } from './commands/questions.ts';
 import { running } from './commands/running.ts';
 
-export const commands: readonly Command[] = [...beginning, ...looks, ...questions, ...running, ...changes, ...kinds];
+export const commands: readonly Command[] = [
+  ...beginning,
+  ...looks,
+  ...questions,
+  ...daily,
+  ...running,
+  ...changes,
+  ...kinds,
+];

@@ -1,5 +1,5 @@
 /** The verbs on resources: from a route and a method to an answer. */
-import type { Dict } from '../json.ts';
+import type { Dict, Doc } from '../json.ts';
 import type { Target } from '../requests.ts';
 import { scaleOf } from '../scale.ts';
 import { changeScale, patchScale, scaleBody } from '../scale-writes.ts';
@@ -76,8 +76,14 @@ async function readOne(context: Context, target: Target, name: string, subresour
   const doc = context.inside.reads.get(name, target, context.query.get('resourceVersion') ?? '');
   if (subresource === 'log') return answerLog(context, doc);
   if (subresource === 'exec') throw badRequest('Upgrade request required');
-  const shown = subresource === 'scale' ? scaleOf(doc, target.resource) : doc;
-  answerForm(context, 200, objectForm(context, target, shown));
+  answerView(context, target, subresource, subresource === 'scale' ? scaleOf(doc, target.resource) : doc);
+}
+
+/** An object through one of its endpoints: a Scale has columns of its own. */
+function answerView(context: Context, target: Target, subresource: string | undefined, doc: Doc): void {
+  const { custom: _, ...builtin } = target.resource;
+  const shown = subresource === 'scale' ? { ...target, resource: { ...builtin, kind: doc.kind } } : target;
+  answerForm(context, 200, objectForm(context, shown, doc));
 }
 
 async function create(context: Context, target: Target): Promise<void> {
@@ -118,7 +124,7 @@ async function replace(context: Context, target: Target, name: string, subresour
   if (subresource === 'scale') {
     const { value } = await bodyObject(context, target, 'Scale');
     const scale = scaleBody(inside.core.types, value);
-    answerForm(context, 200, await changeScale(inside, name, write, () => scale));
+    answerView(context, target, subresource, await changeScale(inside, name, write, () => scale));
     return;
   }
   const { value, duplicates } = await bodyObject(context, target);
@@ -150,7 +156,7 @@ async function patch(context: Context, target: Target, name: string, subresource
     subresource === 'scale'
       ? await patchScale(inside, name, change, write)
       : await inside.writes.patch(name, change, { ...write, duplicates });
-  answerForm(context, 200, objectForm(context, target, doc));
+  answerView(context, target, subresource, doc);
 }
 
 /** The body as an object, protobuf included. `expected` is the kind that complaints name. */

@@ -208,6 +208,7 @@ export const builtinTables: Readonly<Record<string, readonly Column[]>> = {
   ReplicaSet: replicas,
   ReplicationController: replicas,
   RoleBinding: binding,
+  Scale: [name, count('Desired', 'spec', 'replicas'), count('Available', 'status', 'replicas'), age],
   Secret: [name, text('Type', 'type'), column('Data', doc => size(doc, 'data')), age],
   Service: [
     name,
