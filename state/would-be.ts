@@ -2,6 +2,7 @@
 import type { KubeObject } from '../source/model/kube.ts';
 import { refOf } from '../source/model/kube.ts';
 import { at } from '../source/model/look.ts';
+import { isOurs, unmarked } from '../source/model/marks.ts';
 import { ProblemError } from '../source/model/problem.ts';
 import type { Cluster } from '../source/ports.ts';
 
@@ -22,7 +23,9 @@ export async function wouldBe(
     const found = await cluster.read(refOf(object), signal);
     if (found === undefined) return { now: 'missing' };
     if (verb === 'create') return { now: 'kept' };
-    const made = await cluster.dryRun(withLearned(object, found) as KubeObject, 'apply', signal);
+    // As the run does it: what somebody else made is not marked as ours.
+    const wanted = isOurs(found) ? object : unmarked(object);
+    const made = await cluster.dryRun(withLearned(wanted, found) as KubeObject, 'apply', signal);
     return { now: 'there', found: bare(found), made: bare(made) };
   } catch (error) {
     // Kinds that are not served yet come with the operator.

@@ -23,6 +23,22 @@ export function marked(object: KubeObject, meshId: string): KubeObject {
   };
 }
 
+/** The object without these marks: what somebody else's gets of ours. */
+export function unmarked(object: KubeObject): KubeObject {
+  const { labels = {}, annotations = {}, ...metadata } = object.metadata;
+  const { [MESH_ANNOTATION]: _mesh, ...noted } = annotations;
+  const { [MANAGED_BY]: by, ...others } = labels;
+  const kept = by === undefined || by === FIELD_MANAGER ? others : labels;
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(Object.keys(kept).length === 0 ? {} : { labels: kept }),
+      ...(Object.keys(noted).length === 0 ? {} : { annotations: noted }),
+    },
+  };
+}
+
 /**
  * What to apply where something may be there already: an object that somebody else made is not taken over, so it gets
  * our fields but not our marks.

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { hasChanges } from '../../bin/commands/changes.ts';
 import type { Step } from '../../source/engine/step.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
+import { marked } from '../../source/model/marks.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
 import { scriptedCluster, worldOf } from '../helpers/scripted-cluster.ts';
 
@@ -28,4 +29,17 @@ test('a pod that would be restarted is a change, as much as an object that would
     hasChanges([{ step: step(why), objects: [] }], world, new AbortController().signal);
   assert.equal(await changes('it has no sidecar'), true);
   assert.equal(await changes(undefined), false);
+});
+
+test('an object of somebody else is no change for lacking our marks, one of ours is', async () => {
+  const plain: KubeObject = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'curl', namespace: 'sample' } };
+  const changes = (found: KubeObject) => {
+    const cluster = scriptedCluster('east', { read: async () => found, dryRun: async object => object });
+    const step: Step = { id: 'east/client', cluster: 'east', title: 'Install the client', needs: [], byHand: '' };
+    const world = worldOf(createVirtualClock(0), [cluster]);
+    return hasChanges([{ step, objects: [marked(plain, 'mesh1')] }], world, new AbortController().signal);
+  };
+  assert.equal(await changes(plain), false);
+  assert.equal(await changes(marked(plain, 'mesh1')), false);
+  assert.equal(await changes(marked(plain, 'mesh2')), true);
 });
