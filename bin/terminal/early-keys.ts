@@ -12,13 +12,14 @@ export function holdKeys(process: NodeJS.Process): { handOver(): void; end(): vo
   stdin.setRawMode(true);
   stdin.on('data', typed);
   const handOver = () => {
+    // Not paused: Node stops reading a tick later, by when the screen may listen already, and it would never hear a key.
     stdin.off('data', typed);
-    stdin.pause();
   };
   return {
     handOver,
     end() {
       handOver();
+      stdin.pause();
       if (stdin.isRaw) stdin.setRawMode(false);
     },
   };
