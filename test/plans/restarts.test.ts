@@ -11,6 +11,7 @@ import type { Mesh } from '../../source/model/mesh.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 import { keysFor, type RehearsedRun, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
+import { upstreamMissing, upstreamObjects } from '../helpers/upstream.ts';
 import { eventually, type TestCluster, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
 
 const mesh: Mesh = meshOf([], {
@@ -82,6 +83,34 @@ test('samples that were made before their namespace was labelled are restarted, 
     new Set(restartsIn(run)),
     new Set([`east/helloworld: Pod sample/helloworld-v1: ${why}`, `east/client: Pod sample/curl: ${why}`]),
   );
+});
+
+test('what was made by hand from upstream’s own files is taken as it is, restarted, and proven', {
+  skip: upstreamMissing,
+}, async context => {
+  const simulated = testWorld(context, ['east', 'west']);
+  const { api } = simulated.cluster('east');
+  assert.ok(east);
+  const create = (object: KubeObject) => api.create(object, { manager: 'kubectl-client-side-apply' }, simulated.signal);
+  const bare: KubeObject = { ...sampleNamespace(mesh.samples), metadata: { name: 'sample' } };
+  for (const namespace of [istioNamespace(east), bare]) await create(namespace);
+  const made = [
+    ['istio-system', 'sail-1.30.3/docs-resources/east-west-gateway-net1.yaml'],
+    ['sample', 'istio-1.30.3/samples/curl/curl.yaml'],
+  ] as const;
+  for (const [namespace, file] of made) {
+    for (const object of upstreamObjects(file)) {
+      await create({ ...object, metadata: { ...object.metadata, namespace } });
+    }
+  }
+  await eventually('their pods are there', async () => {
+    const { items } = await api.list({ apiVersion: 'v1', kind: 'Pod' }, {}, simulated.signal);
+    return items.filter(pod => pod.metadata.namespace !== 'kube-system').length >= 2;
+  });
+  const run = await install(context, simulated);
+  assert.deepEqual(run.problems, []);
+  assert.equal(run.outcome, 'done');
+  assert.equal(restartsIn(run).length, 2);
 });
 
 test('what a run would restart is known before it, and a pod that nobody would make anew is left', async context => {
