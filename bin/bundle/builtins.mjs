@@ -19,11 +19,9 @@ export const builtinsWithoutFacade = {
     bundle.onLoad({ filter: /.*/, namespace: 'at-once' }, ({ path }) => ({ contents: readAtOnce(path) }));
     // Packages may want classes; ours want functions, or the build fails.
     bundle.onResolve({ filter: new RegExp(`^node:(?:${whenCalled.join('|')})$`) }, ({ path, kind, importer }) =>
-      kind === 'import-statement' && !importer.includes('/node_modules/') ? later(path) : undefined,
-    );
-    // Commands are in the first file (fewFiles); what certificates want of it are classes, in files of their own.
-    bundle.onResolve({ filter: /^node:crypto$/ }, ({ path, importer }) =>
-      importer.includes('/bin/commands/') ? later(path) : undefined,
+      kind === 'import-statement' && !importer.includes('/node_modules/')
+        ? { path: bare(path), namespace: 'when-called', sideEffects: false }
+        : undefined,
     );
     bundle.onLoad({ filter: /.*/, namespace: 'when-called' }, ({ path }) => ({ contents: readWhenCalled(path) }));
     // signal-exit loads all of it to see that it was given a function.
@@ -36,7 +34,6 @@ export const builtinsWithoutFacade = {
   },
 };
 
-const later = path => ({ path: bare(path), namespace: 'when-called', sideEffects: false });
 const bare = path => path.replace(/^node:/, '');
 const ask = name => `process.getBuiltinModule('node:${name}')`;
 const named = name => Object.keys(process.getBuiltinModule(`node:${name}`)).filter(key => /^[a-zA-Z]\w*$/.test(key));

@@ -1,7 +1,6 @@
 // What packages do when they are imported, put off until it is needed: the first frame waits for all of it otherwise.
 // The milliseconds are those of a machine where `node -e 0` takes 35 (test/bench/terminal.ts measures).
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { transform } from 'esbuild';
 import { builtinsWithoutFacade } from './builtins.mjs';
 import { rewritten } from './rewrites.mjs';
@@ -10,7 +9,6 @@ import { rewritten } from './rewrites.mjs';
 export function startsFast(root) {
   return [
     builtinsWithoutFacade,
-    fewFiles,
     emptyDevtools,
     fastStringWidth(root),
     rewritten(root),
@@ -19,22 +17,6 @@ export function startsFast(root) {
     shortReact,
   ];
 }
-
-/**
- * What these files import when they need it would be a file each, and one more for each set of them that shares a
- * module: half of the first frame's thirty files. As `require` it is still evaluated when it is needed, from the file
- * that is there already. Not for what waits when it is evaluated (Yoga, below draw.tsx) or is large.
- */
-const fewFiles = {
-  name: 'few-files',
-  setup(bundle) {
-    bundle.onLoad({ filter: /\/bin\/(?:main|commands\/full-screen|terminal\/full-screen)\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(/\bimport\(('[^']+\.ts')\)/g, 'require($1)'),
-      loader: 'ts',
-      resolveDir: dirname(path),
-    }));
-  },
-};
 
 /** Ink imports its developer tools only when DEV is set; left external they break at run time. */
 const emptyDevtools = {
