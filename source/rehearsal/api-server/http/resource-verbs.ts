@@ -13,6 +13,7 @@ import { answerForm, listForm, objectForm, requireForm } from './forms.ts';
 import { booleanIn, listOptions } from './list-options.ts';
 import { APPLY, configurationOf, patchOf, requireManager, requirePatchType } from './patch-body.ts';
 import { answerLog, bindPod, evictPod } from './pod-subresources.ts';
+import { CUSTOM_SCALE } from './tables/builtin-tables.ts';
 import { tokenAnswer } from './token-requests.ts';
 import { bodyTypes } from './virtual-resources.ts';
 import { answerWatch } from './watch-stream.ts';
@@ -81,8 +82,9 @@ async function readOne(context: Context, target: Target, name: string, subresour
 
 /** An object through one of its endpoints: a Scale has columns of its own. */
 function answerView(context: Context, target: Target, subresource: string | undefined, doc: Doc): void {
-  const { custom: _, ...builtin } = target.resource;
-  const shown = subresource === 'scale' ? { ...target, resource: { ...builtin, kind: doc.kind } } : target;
+  const { custom, ...builtin } = target.resource;
+  const kind = custom === undefined ? doc.kind : CUSTOM_SCALE;
+  const shown = subresource === 'scale' ? { ...target, resource: { ...builtin, kind } } : target;
   answerForm(context, 200, objectForm(context, shown, doc));
 }
 

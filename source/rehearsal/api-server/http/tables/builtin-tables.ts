@@ -11,6 +11,9 @@ import type { Column } from './table.ts';
 const name: Column = { name: 'Name', format: 'name', cell: doc => doc.metadata.name };
 const age: Column = { name: 'Age', cell: (doc, now) => ageSince(doc.metadata.creationTimestamp, now) };
 
+/** The name under which the columns of a custom kind's scale are found. */
+export const CUSTOM_SCALE = 'Scale of a custom kind';
+
 const column = (title: string, cell: Column['cell'], rest: Partial<Column> = {}): Column => ({
   name: title,
   cell,
@@ -20,6 +23,7 @@ const text = (title: string, ...path: readonly (string | number)[]): Column =>
   column(title, doc => textAt(doc, ...path) ?? '<none>');
 const count = (title: string, ...path: readonly string[]): Column =>
   column(title, doc => numberAt(doc, ...path) ?? 0, { type: 'integer' });
+const replicaCounts = [count('Desired', 'spec', 'replicas'), count('Available', 'status', 'replicas')];
 const wide = (of: Column): Column => ({ ...of, priority: 1 });
 const size = (doc: Doc, ...fields: readonly string[]): number =>
   fields.reduce((sum, field) => sum + Object.keys(recordAt(doc, field)).length, 0);
@@ -208,7 +212,9 @@ export const builtinTables: Readonly<Record<string, readonly Column[]>> = {
   ReplicaSet: replicas,
   ReplicationController: replicas,
   RoleBinding: binding,
-  Scale: [name, count('Desired', 'spec', 'replicas'), count('Available', 'status', 'replicas'), age],
+  Scale: [{ ...name, format: '' }, ...replicaCounts, age],
+  // The scale of a custom kind is shown by another part of the server.
+  [CUSTOM_SCALE]: [name, ...replicaCounts, { ...age, type: 'date' }],
   Secret: [name, text('Type', 'type'), column('Data', doc => size(doc, 'data')), age],
   Service: [
     name,
