@@ -53,12 +53,16 @@ async function up(names: readonly string[], kubeconfig: string): Promise<Ran> {
   }, 200);
   let written = 0;
   let outcome = '';
+  const failed: string[] = [];
   for await (const line of createInterface({ input: stdout })) {
     if (line.startsWith('{"event":"applied"')) written += 1;
+    if (line.startsWith('{"event":"failed"') && !line.includes('"code":"blocked"')) failed.push(line);
     if (line.startsWith('{"event":"result"')) outcome = /"outcome":"([^"]*)"/.exec(line)?.[1] ?? '';
   }
   clearInterval(look);
-  if (outcome !== (clusters === 1 ? 'done' : 'proven')) throw new Error(`the mesh is ${outcome}`);
+  if (outcome !== (clusters === 1 ? 'done' : 'proven')) {
+    throw new Error(`the mesh is ${outcome}; ${failed.length} steps failed, first: ${failed[0]}`);
+  }
   return { seconds: (performance.now() - begin) / 1000, ...last, written };
 }
 
