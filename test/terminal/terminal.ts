@@ -50,7 +50,8 @@ export function terminal(command: readonly string[], size: TerminalSize = { cols
     model.write(data);
   });
   const exited = new Promise<number>(resolve =>
-    pty.onExit(({ exitCode, signal }) => resolve(signal ? 128 + signal : exitCode)),
+    // The model takes bytes in later: what was written last must stand before anybody looks.
+    pty.onExit(({ exitCode, signal }) => model.write('', () => resolve(signal ? 128 + signal : exitCode))),
   );
   const linesOf = (buffer: typeof model.buffer.active, from: number, count: number) =>
     Array.from({ length: count }, (_, row) => buffer.getLine(from + row)?.translateToString(true) ?? '');
