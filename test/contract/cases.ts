@@ -5,6 +5,7 @@ import { execCases } from './cases/exec-cases.ts';
 import { httpCases } from './cases/http-cases.ts';
 import { kindCases } from './cases/kind-cases.ts';
 import { readCases } from './cases/read-cases.ts';
+import { refusalCases } from './cases/refusal-cases.ts';
 import { writeCases } from './cases/write-cases.ts';
 import type { ContractCase } from './contract-case.ts';
 
@@ -16,4 +17,5 @@ export const contractCases: readonly ContractCase[] = [
   ...kindCases,
   ...execCases,
   ...httpCases,
+  ...refusalCases,
 ];

@@ -1,29 +1,9 @@
-/** What goes over HTTP and has no call in the port: Tables, bookmarks, tokens, logs, OpenAPI, refusals with their Status. */
+/** What goes over HTTP and has no call in the port: Tables, bookmarks, tokens, logs, stdin, OpenAPI. */
 import assert from 'node:assert/strict';
 import { at, listAt, numberAt, textAt } from '../../../source/model/look.ts';
-import { type ContractCase, configMap, type Helpers } from '../contract-case.ts';
-import type { HttpAccess } from '../http-access.ts';
-import { mergePatch, table } from '../raw-request.ts';
-
-const httpOf = ({ http }: Helpers): HttpAccess => {
-  assert.ok(http !== undefined);
-  return http;
-};
-
-type Sent = Awaited<ReturnType<HttpAccess['send']>>;
-
-/** The Status that an answer carries, which its code must agree with. */
-function statusOf(answer: Sent): { readonly code: number; readonly reason: string; readonly message: string } {
-  const body: unknown = JSON.parse(answer.body);
-  assert.equal(textAt(body, 'kind'), 'Status');
-  assert.equal(textAt(body, 'status'), 'Failure');
-  assert.equal(numberAt(body, 'code'), answer.status);
-  return {
-    code: answer.status,
-    reason: textAt(body, 'reason') ?? '',
-    message: textAt(body, 'message') ?? '',
-  };
-}
+import { type ContractCase, configMap } from '../contract-case.ts';
+import { httpOf, statusOf } from '../http-answers.ts';
+import { table } from '../raw-request.ts';
 
 const cogs = (name: string) => ({
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -203,58 +183,6 @@ export const httpCases: readonly ContractCase[] = [
         Buffer.concat(heard.filter(each => each[0] === channel).map(each => each.subarray(1))).toString();
       assert.equal(on(1), 'hello');
       assert.equal(textAt(JSON.parse(on(3)), 'status'), 'Success');
-    },
-  },
-  {
-    name: 'a bad token is refused with 401',
-    needs: ['http'],
-    async run(_api, helpers) {
-      const answer = await httpOf(helpers).stranger('GET', '/api/v1/nodes', {
-        headers: { authorization: 'Bearer bad' },
-      });
-      assert.deepEqual(statusOf(answer), { code: 401, reason: 'Unauthorized', message: 'Unauthorized' });
-    },
-  },
-  {
-    name: 'a method that is not there is refused with 405, an unknown type of body with 415',
-    needs: ['http'],
-    async run(_api, helpers) {
-      const { send } = httpOf(helpers);
-      const put = statusOf(await send('PUT', '/api/v1/nodes', { body: {} }));
-      assert.deepEqual([put.code, put.reason], [405, 'MethodNotAllowed']);
-      const headers = { 'content-type': 'text/plain' };
-      const text = statusOf(await send('POST', '/api/v1/namespaces', { body: 'x', headers }));
-      assert.deepEqual([text.code, text.reason], [415, 'UnsupportedMediaType']);
-      const patch = statusOf(await send('PATCH', '/api/v1/namespaces/default', { body: '{}', headers }));
-      assert.deepEqual([patch.code, patch.reason], [415, 'UnsupportedMediaType']);
-    },
-  },
-  {
-    name: 'an eviction that a budget forbids is refused with 429',
-    needs: ['http'],
-    async run(_api, helpers) {
-      const { send } = httpOf(helpers);
-      const place = await helpers.namespace();
-      const core = `/api/v1/namespaces/${place}/pods`;
-      const labels = { app: 'kept' };
-      const spec = { nodeSelector: { nowhere: 'yes' }, containers: [{ name: 'main', image: 'main:1' }] };
-      const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'kept', labels }, spec };
-      assert.equal((await send('POST', core, { body: pod })).status, 201);
-      // Pods that do not run yet may always be evicted.
-      const ready = [{ type: 'Ready', status: 'True' }];
-      const status = { status: { phase: 'Running', conditions: ready } };
-      assert.equal((await send('PATCH', `${core}/kept/status`, { body: status, headers: mergePatch })).status, 200);
-      const metadata = { name: 'kept' };
-      const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata };
-      const budgets = `/apis/policy/v1/namespaces/${place}/poddisruptionbudgets`;
-      const body = { ...budget, spec: { maxUnavailable: 0, selector: { matchLabels: labels } } };
-      assert.equal((await send('POST', budgets, { body })).status, 201);
-      const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata };
-      const answer = await send('POST', `${core}/kept/eviction`, { body: eviction });
-      const refused = statusOf(answer);
-      assert.deepEqual([refused.code, refused.reason], [429, 'TooManyRequests']);
-      assert.match(refused.message, /disruption budget/);
-      assert.equal(textAt(JSON.parse(answer.body), 'details', 'causes', 0, 'reason'), 'DisruptionBudget');
     },
   },
 ];
