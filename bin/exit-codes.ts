@@ -26,8 +26,8 @@ export function stoppedCode(signal: StopSignal): number {
 }
 
 /** A result that did not reach its reader is not done: the reader went away (as by HUP), or the disk is full. */
-export function exitWith(code: number, lost: Error | null): number {
-  if (code !== DONE || lost === null) return code;
+export function exitWith(code: number, lost: Error | undefined): number {
+  if (code !== DONE || lost === undefined) return code;
   return isReaderGone(lost) ? stoppedCode('SIGHUP') : FAILED;
 }
 

@@ -88,9 +88,10 @@ test('a reader of stdout that goes away is no bug', async t => {
 });
 
 test('without a terminal the full screen says which command to use', async t => {
-  const { stderr, exit } = await ended(start(t, []));
+  const east = kubeconfigFile(t, { east: 'https://127.0.0.1:1' });
+  const { stderr, exit } = await ended(start(t, ['--kubeconfig', east]));
   assert.equal(exit, 2);
-  assert.match(stderr, /needs a terminal.*\n.*eastwest up/);
+  assert.match(stderr, /no terminal to ask on[\s\S]*eastwest up/);
 });
 
 test('npm start builds, and prints only what the program prints', async t => {
