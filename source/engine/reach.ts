@@ -22,6 +22,7 @@ export async function reach(goal: Goal, reaching: Reaching, signal: AbortSignal)
     tell();
   };
   const work = async (limit: AbortSignal) => {
+    if (goal.slow === undefined) return await reachBy(goal, { ...reaching, say }, limit);
     const ended = new AbortController();
     const explaining = explainSlowness(goal, reaching, explain, AbortSignal.any([limit, ended.signal]));
     try {

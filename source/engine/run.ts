@@ -21,8 +21,8 @@ export type RunOutcome = {
   readonly tallies: ReadonlyMap<string, Tally>;
 };
 
-/** On one cluster: a hundred remote secrets are made up only when there is room to send them. */
-const stepsWritingAtOnce = 8;
+/** On one cluster: more than any plan has side by side but for remote secrets, of which a hundred would wait at once. */
+const stepsAtOnce = 24;
 
 type End = 'done' | 'failed' | 'blocked' | 'cancelled';
 
@@ -57,7 +57,7 @@ export async function runPlan(
     world,
     facts: createFacts(),
     questions: createQuestions(world.clock),
-    turnsOn: createTurnsOn(stepsWritingAtOnce),
+    turnsOn: createTurnsOn(stepsAtOnce),
     tell,
     tallied: reportTallies(mesh, tallies, tell, world),
   };
@@ -134,6 +134,12 @@ async function runWhenReady(
     run.tell({ event: 'failed', step: step.id, cluster, problem: blocked(broken) });
     return 'blocked';
   }
+  return await run.turnsOn(cluster).take(() => runNow(step, run, signal));
+}
+
+async function runNow(step: Step, run: Run, signal: AbortSignal): Promise<End> {
+  const { cluster } = step;
+  if (signal.aborted) return 'cancelled';
   const began = run.world.clock.now();
   run.tell({ event: 'started', step: step.id, cluster });
   try {
@@ -179,7 +185,7 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
       ? tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result })
       : tell({ event: 'applied', step: step.id, cluster: step.cluster, object, result });
   const writing: Writing = { meshId: mesh.id, cluster, keys: world.keys, facts, wrote, patiently: waitOut };
-  await run.turnsOn(step.cluster).take(() => write(step, writing, signal), signal);
+  await write(step, writing, signal);
   const { until, restart } = step;
   if (until === undefined) return;
   const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));

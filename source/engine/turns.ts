@@ -1,11 +1,8 @@
 /** At most so many at a time, in the order in which they came. */
 
 export type Turns = {
-  /**
-   * Waits for a turn, then does `work`. Rejects with the signal's reason when it was aborted before, at the latest when
-   * the turn comes: a signal with thousands of listeners is slow, so nobody listens.
-   */
-  take<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Waits for a turn, then does `work`: that may find that it is not wanted any more. */
+  take<T>(work: () => Promise<T>): Promise<T>;
 };
 
 /** The turns of each name, made when they are asked for. */
@@ -36,11 +33,9 @@ export function createTurns(most: number): Turns {
   }
 
   return {
-    async take(work, signal) {
-      signal.throwIfAborted();
+    async take(work) {
       await turn();
       try {
-        signal.throwIfAborted();
         return await work();
       } finally {
         pass();

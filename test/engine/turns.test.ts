@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { createTurns, createTurnsOn } from '../../source/engine/turns.ts';
 
 const settled = () => new Promise(resolve => setImmediate(resolve));
-const never = new AbortController().signal;
 
 test('no more than so many work at a time, and those who wait go in the order in which they came', async () => {
   const turns = createTurns(2);
@@ -13,7 +12,7 @@ test('no more than so many work at a time, and those who wait go in the order in
     begun.push(name);
     return new Promise<void>(resolve => ends.set(name, resolve));
   };
-  const all = ['a', 'b', 'c', 'd'].map(name => turns.take(work(name), never));
+  const all = ['a', 'b', 'c', 'd'].map(name => turns.take(work(name)));
   await settled();
   assert.deepEqual(begun, ['a', 'b']);
   ends.get('b')?.();
@@ -26,24 +25,20 @@ test('no more than so many work at a time, and those who wait go in the order in
   await Promise.all(all);
 });
 
-test('a turn is passed on when the work failed, and who gave up waiting does nothing with it', async () => {
+test('a turn is passed on when the work failed', async () => {
   const turns = createTurns(1);
-  const leaving = new AbortController();
   let fail: (error: Error) => void = () => undefined;
-  const first = turns.take(() => new Promise<void>((_resolve, reject) => (fail = reject)), never);
-  const gone = turns.take(() => Promise.resolve('never begun'), leaving.signal);
-  const last = turns.take(() => Promise.resolve('begun'), never);
-  leaving.abort(new Error('left'));
+  const first = turns.take(() => new Promise<void>((_resolve, reject) => (fail = reject)));
+  const last = turns.take(() => Promise.resolve('begun'));
   await settled();
   fail(new Error('it broke'));
   await assert.rejects(first, /it broke/);
-  await assert.rejects(gone, /left/);
   assert.equal(await last, 'begun');
 });
 
 test('clusters do not take each other’s turns', async () => {
   const turnsOn = createTurnsOn(1);
-  const hang = turnsOn('east').take(() => new Promise<void>(() => undefined), never);
+  const hang = turnsOn('east').take(() => new Promise<void>(() => undefined));
   hang.catch(() => undefined);
-  assert.equal(await turnsOn('west').take(() => Promise.resolve('done'), never), 'done');
+  assert.equal(await turnsOn('west').take(() => Promise.resolve('done')), 'done');
 });
