@@ -219,7 +219,7 @@ describe('a control plane', { skip: unavailable(), timeout: 180_000 }, () => {
   });
 
   test('answers nothing while its API server is frozen, and again afterwards', async () => {
-    cluster.pause('kube-apiserver');
+    await cluster.pause('kube-apiserver');
     await assert.rejects(cluster.request('GET', '/version', {}, AbortSignal.timeout(500)));
     cluster.resume('kube-apiserver');
     assert.equal((await cluster.request('GET', '/version')).status, 200);

@@ -51,7 +51,7 @@ export type ControlPlane = {
   /** Starts it again on the same port with the same data; resolves when it is ready. */
   startServer(signal?: AbortSignal): Promise<void>;
   /** Freezes a program: its connections stay open and nothing answers. */
-  pause(program: ProgramName): void;
+  pause(program: ProgramName): Promise<void>;
   resume(program: ProgramName): void;
   /** Ends everything and removes the folder. Again: nothing more happens. */
   stop(): Promise<void>;

@@ -121,7 +121,7 @@ function controlPlane(
       while (group.pids().has('kube-apiserver')) await sleep(5);
     },
     startServer: (signal = new AbortController().signal) => startServer(signal),
-    pause: program => group.signal(program, 'SIGSTOP'),
+    pause: program => group.freeze(program),
     resume: program => group.signal(program, 'SIGCONT'),
     stop: async () => {
       close();

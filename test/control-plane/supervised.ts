@@ -1,9 +1,10 @@
 /** The test's side of the supervisor: starts it, has it start programs, hears its news. */
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { News, Order } from './supervisor.ts';
 
 export type Supervised = {
@@ -12,7 +13,9 @@ export type Supervised = {
   readonly pid: number;
   start(name: string, file: string, args: readonly string[], env: Readonly<Record<string, string>>): void;
   /** Nothing happens when it does not run. */
-  signal(name: string, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
+  signal(name: string, signal: 'SIGKILL' | 'SIGCONT'): void;
+  /** Resolves when none of its threads runs any more: a moment after the signal, as one of them may be in the kernel. */
+  freeze(name: string): Promise<void>;
   /** Process ids of what runs now. */
   pids(): ReadonlyMap<string, number>;
   /** How each program ended that was started and runs no more. */
@@ -76,6 +79,12 @@ export async function supervised(): Promise<Supervised> {
       const target = pids.get(name);
       if (target !== undefined) process.kill(target, signal);
     },
+    freeze: async name => {
+      const target = pids.get(name);
+      if (target === undefined) return;
+      process.kill(target, 'SIGSTOP');
+      while (!isFrozen(target)) await sleep(1);
+    },
     pids: () => pids,
     endings: () => endings,
     stop: async () => {
@@ -86,6 +95,16 @@ export async function supervised(): Promise<Supervised> {
       clearTimeout(late);
     },
   };
+}
+
+/** Its threads' states as `/proc` tells them; where there is no `/proc` the signal is taken at its word. */
+function isFrozen(pid: number): boolean {
+  const threads = `/proc/${pid}/task`;
+  if (!existsSync(threads)) return true;
+  return readdirSync(threads).every(thread => {
+    const state = readFileSync(`${threads}/${thread}/status`, 'utf8');
+    return /^State:\s+[TZX]/m.test(state);
+  });
 }
 
 function killGroup(leader: number): void {

@@ -245,7 +245,7 @@ describe('on a real Kubernetes', { skip: unavailable() ?? false }, () => {
   test('a server that freezes and thaws is heard again', async t => {
     const cluster = connect(t, plane);
     assert.equal(await apply(cluster, deployment(1, 'frozen')), 'created');
-    plane.pause('kube-apiserver');
+    await plane.pause('kube-apiserver');
     const reading = cluster.read(refOf(deployment(1, 'frozen')), never);
     await new Promise(resolve => setTimeout(resolve, 200));
     plane.resume('kube-apiserver');
