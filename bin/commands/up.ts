@@ -16,6 +16,7 @@ import { createProgress, type Progress } from '../faces/progress.ts';
 import type { Outcome } from '../faces/result.ts';
 import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
+import { keepHeapLean } from '../lean-heap.ts';
 import { onMesh } from '../world/on-mesh.ts';
 import { endingWithResult } from './ending-with-result.ts';
 
@@ -23,6 +24,7 @@ type UpCommand = Extract<Command, { readonly command: 'up' }>;
 
 export async function up(command: UpCommand, io: Io): Promise<number> {
   if (!command.yes && io.ask === undefined) throw new ProblemsError([nobodyToAsk]);
+  keepHeapLean();
   const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, io);
   return endingWithResult(progress, io, () =>
     onMesh(command, io, async (host, choices) => {
