@@ -62,7 +62,14 @@ export async function launch(
 /** The programs get nothing of the user's environment: no proxies (all is on loopback), no HOME to write into. */
 function environment(program: ProgramName, folder: string, options: ControlPlaneOptions): Record<string, string> {
   const path = process.env.PATH ?? '';
-  return { HOME: folder, TMPDIR: folder, PATH: program === 'test-kubelet' ? (options.path ?? path) : path };
+  // They live for seconds and are mostly busy reading kinds: collecting garbage less often is a quarter less work.
+  return {
+    GOGC: '400',
+    GOMEMLIMIT: '600MiB',
+    HOME: folder,
+    TMPDIR: folder,
+    PATH: program === 'test-kubelet' ? (options.path ?? path) : path,
+  };
 }
 
 /** Without kwok there is no node, and nobody who would ask a kubelet. */

@@ -56,7 +56,8 @@ export const changes: readonly Command[] = [
   { line: 'patch deployment made -p {"spec":{"replicas":"many"}}' },
   { line: 'patch deployment made --type=merge -p {"spec":{"selector":{"matchLabels":{"app":"other"}}}}' },
   { line: 'get deployment made -o jsonpath={.spec.template.spec.containers}' },
-  { line: 'edit configmap made', env: editor('s/d$/edited/') },
+  // The whole value: a uid may end with a d, too.
+  { line: 'edit configmap made', env: editor('s/:.d$/:\\ edited/') },
   { line: 'edit configmap made', env: editor('s/nothing/else/') },
   { line: 'edit deployment made', env: editor('s/replicas:.0/replicas:\\ many/') },
   { line: 'get configmap made -o yaml' },
