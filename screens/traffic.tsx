@@ -5,7 +5,7 @@ import type { App } from '../state/app.ts';
 import { letterOf } from '../state/members.ts';
 import { type ClusterTraffic, hearsWords, type Traffic } from '../state/traffic.ts';
 import { crossingWords, verdictLine } from '../state/traffic-words.ts';
-import { ageWords, latencyWords } from '../state/words.ts';
+import { ageWords, latencyWords, wrapped } from '../state/words.ts';
 import type { Binding } from './keys.ts';
 import { sparkline } from './parts/bars.ts';
 import { Cells } from './parts/cells.tsx';
@@ -43,12 +43,16 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const now = useStore(app.view, view => view.now);
   const { clusters, notes } = traffic;
   const note = notes.at(-1);
-  const heads = 2 + (note === undefined ? 0 : 1);
+  // A second line where it is not taken from the clusters.
+  const remarks = wrapped(besides(traffic), area.width - 2, area.height < 14 ? 1 : 2);
+  const heads = 1 + remarks.length + (note === undefined ? 0 : 1);
   const height = area.height - heads;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       <Verdict traffic={traffic} now={now} />
-      <Line text={`  ${besides(traffic)}`} tone="muted" />
+      {remarks.map(words => (
+        <Line key={words} text={`  ${words}`} tone="muted" />
+      ))}
       {note === undefined ? null : <Line text={`  note ${clock(note.at)}: ${note.text}`} tone="muted" />}
       {clusters.length === 0 ? (
         <Line text="  p asks every cluster's client ten times a second" tone="muted" />
