@@ -19,7 +19,7 @@ export type SendRequest = (
   signal?: AbortSignal,
 ) => Promise<Answer>;
 
-/** Sends requests to `server` with this login, or without one; rejects with Node's error when there is no answer within 10 s. */
+/** Sends requests to `server` with this login, or without one; rejects with Node's error when there is no answer within 60 s. */
 export function requestSender(
   server: string,
   ca: string,
@@ -32,7 +32,7 @@ export function requestSender(
       const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
       const request = httpsRequest(
         new URL(path, server),
-        { agent, method, headers: { ...type, ...options.headers }, timeout: 10_000, ...(signal && { signal }) },
+        { agent, method, headers: { ...type, ...options.headers }, timeout: 60_000, ...(signal && { signal }) },
         response => {
           let text = '';
           response.setEncoding('utf8');
@@ -45,7 +45,7 @@ export function requestSender(
           );
         },
       );
-      request.once('timeout', () => request.destroy(new Error(`${method} ${path}: no answer within 10 s`)));
+      request.once('timeout', () => request.destroy(new Error(`${method} ${path}: no answer within 60 s`)));
       request.once('error', reject);
       request.end(body);
     });
