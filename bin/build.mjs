@@ -5,10 +5,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { mergedStart } from './bundle/merged-start.mjs';
 import { startsFast } from './bundle/starts-fast.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = 'bin/eastwest.tsx';
+/** What is imported before the first frame, beside the entry. */
+const beforeFirstFrame = [
+  'bin/commands/full-screen.ts',
+  'bin/terminal/full-screen.ts',
+  'bin/world/on-mesh.ts',
+  'bin/terminal/draw.tsx',
+  'state/work.ts',
+];
 const [entry = program, folder = join(root, 'dist')] = process.argv.slice(2);
 
 // Some packages are CommonJS and ask for Node's modules with `require`, which ESM does not have. What they find missing
@@ -27,6 +36,7 @@ const built = await build({
   ],
   outdir: folder,
   write: false,
+  metafile: true,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -41,16 +51,17 @@ const built = await build({
   plugins: startsFast(root),
   logLevel: 'warning',
 }).catch(() => process.exit(1)); // esbuild has said why.
+const files = await mergedStart(built, [entry, ...beforeFirstFrame], folder);
 
 // Another `npm start` may be running from dist/ and load its next chunk at any moment: what is the same stays untouched,
 // what is new appears whole.
 mkdirSync(folder, { recursive: true });
-for (const { path, contents } of built.outputFiles) {
+for (const { path, contents } of files) {
   if (existsSync(path) && readFileSync(path).equals(contents)) continue;
   writeFileSync(`${path}.${process.pid}`, contents);
   renameSync(`${path}.${process.pid}`, path);
 }
-const wanted = new Set(built.outputFiles.map(file => file.path));
+const wanted = new Set(files.map(file => file.path));
 for (const name of readdirSync(folder)) {
   if (name.endsWith('.js') && !wanted.has(join(folder, name))) rmSync(join(folder, name), { force: true });
 }

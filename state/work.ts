@@ -1,10 +1,10 @@
 /** The engine as the commands use it. Tests put works of their own in its place. */
-import { surveyCluster } from '../source/checks/survey.ts';
+import type { surveyCluster } from '../source/checks/survey.ts';
 import { preview } from '../source/engine/preview.ts';
-import { runPlan } from '../source/engine/run.ts';
+import type { runPlan } from '../source/engine/run.ts';
 import { documents } from '../source/manifests/yaml.ts';
-import { monitorTraffic } from '../source/traffic/monitor.ts';
-import { prepare } from './prepare.ts';
+import type { monitorTraffic } from '../source/traffic/monitor.ts';
+import type { prepare } from './prepare.ts';
 
 export type Work = {
   readonly survey: typeof surveyCluster;
@@ -15,11 +15,14 @@ export type Work = {
   readonly monitor: typeof monitorTraffic;
 };
 
+/** The first frame does not wait for what talks to clusters. */
+const engine = () => import('./engine.ts');
+
 export const engineWork: Work = {
-  survey: surveyCluster,
-  prepare,
+  survey: async (...given) => (await engine()).surveyCluster(...given),
+  prepare: async (...given) => (await engine()).prepare(...given),
   preview,
   yaml: documents,
-  run: runPlan,
-  monitor: monitorTraffic,
+  run: async (...given) => (await engine()).runPlan(...given),
+  monitor: async (...given) => (await engine()).monitorTraffic(...given),
 };
