@@ -1,5 +1,6 @@
 /** The frame around every screen, exactly as large as the terminal, and the one place that listens for keys. */
 import { Box, useInput, usePaste } from 'ink';
+import { Activity } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { partsOf } from '../state/layout.ts';
@@ -41,8 +42,15 @@ function Body({
   const help = useStore(app.view, view => view.help);
   const viewer = useStore(app.view, view => view.viewer);
   const line = useStore(app.view, view => view.cursors.viewer ?? 0);
-  if (help) return <Help app={app} area={area} />;
-  if (viewer !== undefined) return <TextViewer viewer={viewer} line={line} area={area} />;
   const { View } = screens[screen];
-  return <View app={app} area={area} />;
+  // What covers a screen does not take it down: back on it, only what has changed is drawn anew.
+  return (
+    <>
+      <Activity mode={help || viewer !== undefined ? 'hidden' : 'visible'}>
+        <View app={app} area={area} />
+      </Activity>
+      {help ? <Help app={app} area={area} /> : null}
+      {viewer === undefined || help ? null : <TextViewer viewer={viewer} line={line} area={area} />}
+    </>
+  );
 }
