@@ -77,17 +77,13 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { now } = view;
   const chosenLane = chosenRunLane(app);
   const lanes = run.lanes.map(({ cluster, ids }, index) => {
-    const rows = ids.flatMap(id => run.rows[id] ?? []);
     const { all, done } = countOf(run, cluster);
-    const focus = index === chosenLane ? chosenIndex(app, 'install') : telling(rows);
-    return {
-      index,
-      letter: letterOf(index),
-      name: cluster,
-      progress: `${done}/${all}`,
-      lines: runLines(rows, now),
-      focus,
+    const content = () => {
+      const rows = ids.flatMap(id => run.rows[id] ?? []);
+      const focus = index === chosenLane ? chosenIndex(app, 'install') : telling(rows);
+      return { lines: runLines(rows, now), focus };
     };
+    return { index, letter: letterOf(index), name: cluster, progress: `${done}/${all}`, content };
   });
   const row = run.rows[chosenStep(app, 'install') ?? ''];
   const detail = Math.min(partsOf(view.size).detail, area.height - 4);

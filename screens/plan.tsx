@@ -111,7 +111,13 @@ function Steps({ app, area, draft }: StepsProps) {
     () =>
       membersOf(session).map(({ index, letter, name }) => {
         const lines = planLines(steps.filter(step => step.cluster === name));
-        return { index, letter, name, progress: counted(lines.length, 'step'), lines, focus: cursor };
+        return {
+          index,
+          letter,
+          name,
+          progress: counted(lines.length, 'step'),
+          content: () => ({ lines, focus: cursor }),
+        };
       }),
     [session, steps, cursor],
   );

@@ -4,7 +4,7 @@ import type { Stores } from './app.ts';
 import type { DraftStep } from './draft.ts';
 import { partsOf } from './layout.ts';
 import type { RunRow } from './run.ts';
-import { telling } from './run-words.ts';
+import { countOf, telling } from './run-words.ts';
 import type { Entry, Session } from './session.ts';
 import type { ListId, View, Viewer } from './view.ts';
 
@@ -43,9 +43,10 @@ export function runLane(stores: Stores): readonly RunRow[] {
 /** The lane of the run that is chosen: the user's, or as long as there is none, the one where something failed. */
 export function chosenRunLane({ run, view }: Stores): number {
   const { follows, lane } = view.getState();
-  const { lanes, rows } = run.getState();
-  const failed = lanes.findIndex(({ ids }) => ids.some(id => rows[id]?.state === 'failed'));
-  return follows && failed >= 0 ? failed : lane;
+  if (!follows) return lane;
+  const now = run.getState();
+  const failed = now.lanes.findIndex(({ cluster }) => countOf(now, cluster).failed > 0);
+  return failed >= 0 ? failed : lane;
 }
 
 /** The id of the step under the cursor on Plan or Install. */

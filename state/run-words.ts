@@ -11,17 +11,28 @@ export type Count = {
 };
 
 /** How far the steps are; of one cluster, or of all. */
-export function countOf(run: Run, cluster?: string): Count {
-  const rows = Object.values(run.rows).filter(row => cluster === undefined || row.cluster === cluster);
-  const of = (state: RunRow['state']) => rows.filter(row => row.state === state).length;
-  return {
-    all: rows.length,
-    done: of('done'),
-    running: of('running'),
-    failed: of('failed'),
-    blocked: of('blocked'),
-    stopped: of('stopped'),
-  };
+export function countOf({ rows }: Run, cluster?: string): Count {
+  const known = counts.get(rows) ?? countsOf(rows);
+  counts.set(rows, known);
+  return known.get(cluster) ?? nothing;
+}
+
+/** Of each cluster, and of all under `undefined`; counted once, although lanes, header and keys ask in every frame. */
+type Counts = ReadonlyMap<string | undefined, Count>;
+const counts = new WeakMap<Run['rows'], Counts>();
+const nothing: Count = { all: 0, done: 0, running: 0, failed: 0, blocked: 0, stopped: 0 };
+
+function countsOf(rows: Run['rows']): Counts {
+  const found = new Map<string | undefined, Record<keyof Count, number>>();
+  for (const { cluster, state } of Object.values(rows)) {
+    for (const of of [cluster, undefined]) {
+      const count = found.get(of) ?? { ...nothing };
+      found.set(of, count);
+      count.all++;
+      if (state !== 'waiting') count[state]++;
+    }
+  }
+  return found;
 }
 
 /** The steps that a waiting row waits for and that are not done: "Install the operator", with the cluster where it is another. */

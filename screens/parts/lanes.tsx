@@ -14,9 +14,12 @@ export type Lane = {
   readonly name: string;
   /** How far it is: "12/24". */
   readonly progress: string;
-  readonly lines: readonly LaneLine[];
-  /** The step to keep in sight. */
-  readonly focus: number;
+  /** Asked for only where the lane is in sight. */
+  readonly content: () => {
+    readonly lines: readonly LaneLine[];
+    /** The step to keep in sight. */
+    readonly focus: number;
+  };
 };
 
 /** Columns a lane needs to be read. */
@@ -93,7 +96,8 @@ function OneLane({
   readonly height: number;
 }) {
   const { symbols } = useTheme();
-  const focus = lane.lines.findIndex(line => line.step === lane.focus);
+  const { lines, focus: step } = lane.content();
+  const focus = lines.findIndex(line => line.step === step);
   return (
     <Box flexDirection="column" flexGrow={1} height={height} overflow="hidden">
       <Cells
@@ -104,14 +108,14 @@ function OneLane({
         ]}
       />
       <List
-        length={lane.lines.length}
+        length={lines.length}
         focus={Math.max(0, focus)}
         height={Math.max(0, height - 1)}
         row={index => {
-          const line = lane.lines[index];
+          const line = lines[index];
           if (line === undefined) return null;
-          const { kind, state, step, text, right } = line;
-          const here = isChosen && step === lane.focus && kind === 'step';
+          const { kind, state, text, right } = line;
+          const here = isChosen && line.step === step && kind === 'step';
           return <LaneRow kind={kind} state={state} text={text} right={right} here={here} />;
         }}
       />
