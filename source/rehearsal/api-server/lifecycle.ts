@@ -3,6 +3,7 @@ import { listAt, numberAt, textAt } from '../../model/look.ts';
 import { type Core, timestamp } from './core.ts';
 import { markedDefinition } from './crd/definition-removal.ts';
 import type { Dict, Doc } from './json.ts';
+import { isSystemPriority } from './pod-admission.ts';
 import { keyOf } from './registry.ts';
 import type { DeleteOptions, Write } from './requests.ts';
 import { inVersion } from './shape.ts';
@@ -42,6 +43,9 @@ export async function deleteObject(core: Core, name: string, options: DeleteOpti
   if (found === undefined) throw notFound(resource, name);
   if (resource.kind === 'Namespace' && permanent.includes(name)) {
     throw forbidden(resource, name, 'this namespace may not be deleted');
+  }
+  if (resource.kind === 'PriorityClass' && isSystemPriority(name)) {
+    throw forbidden(resource, name, 'this is a system priority class and cannot be deleted');
   }
   checkPreconditions(found, options, write);
   await core.admission.validate({ ...write, operation: 'DELETE', name, object: undefined, oldObject: found });

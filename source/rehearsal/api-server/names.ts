@@ -11,6 +11,8 @@ const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const service = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
+const wildcard = /^\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
 const labelWords =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 const serviceWords =
@@ -24,15 +26,23 @@ export function nameComplaints(kind: string, group: string, name: string): reado
     if (name === '.' || name === '..') return [`may not be '${name}'`];
     return ['/', '%'].filter(each => name.includes(each)).map(each => `may not contain '${each}'`);
   }
-  if (kind === 'Namespace') return complaints(name, 63, label, labelWords);
+  if (kind === 'Namespace') return labelComplaints(name);
   if (kind === 'Service') return dns1035Complaints(name);
   return subdomainComplaints(name);
 }
+
+export const labelComplaints = (name: string): readonly string[] => complaints(name, 63, label, labelWords);
 
 export const dns1035Complaints = (name: string): readonly string[] => complaints(name, 63, service, serviceWords);
 
 export const subdomainComplaints = (name: string): readonly string[] =>
   complaints(name, 253, subdomain, subdomainWords);
+
+const wildcardWords =
+  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+
+/** Of the host of an Ingress that stands for many. */
+export const wildcardComplaints = (name: string): readonly string[] => complaints(name, 253, wildcard, wildcardWords);
 
 const complaints = (name: string, most: number, pattern: RegExp, words: string): readonly string[] => [
   ...(name.length > most ? [`must be no more than ${most} characters`] : []),

@@ -36,6 +36,9 @@ const builtinPriorities: Readonly<Record<string, number>> = {
   'system-cluster-critical': 2_000_000_000,
 };
 
+/** True for the priority classes that every cluster has: they stay. */
+export const isSystemPriority = (name: string): boolean => builtinPriorities[name] !== undefined;
+
 const MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 function mountToken(spec: Dict, random: () => number): void {

@@ -31,13 +31,36 @@ export function resetNew(doc: Doc, resource: Resource): void {
   if (resource.subresources.includes('status') && resource.kind !== 'Node') delete doc.status;
 }
 
+/** What keeps volumes and claims while they are in use. */
+const guards: Readonly<Record<string, string>> = {
+  PersistentVolume: 'kubernetes.io/pv-protection',
+  PersistentVolumeClaim: 'kubernetes.io/pvc-protection',
+};
+
 /** The work of built-in admission and allocation on a new or changed object. Writes into the document. */
 export function admitBuiltin(doc: Doc, before: Doc | undefined, core: Core): void {
   if (doc.kind === 'Pod' && before === undefined) admitPod(doc, core.storage, core.random);
+  const guard = before === undefined ? guards[doc.kind] : undefined;
+  if (guard !== undefined) doc.metadata.finalizers = [...listAt(doc, 'metadata', 'finalizers'), guard];
+  if (doc.kind === 'Job' && before === undefined) selectPods(doc);
   if (doc.kind === 'Service') core.addresses.allocate(doc, before);
   if (doc.kind === 'Namespace' && before === undefined) child(doc, 'spec').finalizers = ['kubernetes'];
   if (doc.kind === 'CustomResourceDefinition' && before === undefined) doc.status = beginDefinition(doc);
   if (doc.kind === 'DaemonSet' && before !== undefined) countTemplates(doc, before);
+}
+
+/** A Job finds its pods by its own uid. Writes into the document. */
+function selectPods(job: Doc): void {
+  const spec = child(job, 'spec');
+  if (spec.manualSelector === true) return;
+  const { name, uid } = job.metadata;
+  const own = { 'batch.kubernetes.io/controller-uid': uid };
+  const labels = { ...own, 'batch.kubernetes.io/job-name': name, 'controller-uid': uid, 'job-name': name };
+  const template = child(child(spec, 'template'), 'metadata');
+  spec.selector = { matchLabels: own };
+  template.labels = { ...recordAt(template, 'labels'), ...labels };
+  // The labels of its template are those of a Job that has none.
+  if (job.metadata.labels === undefined) job.metadata.labels = template.labels;
 }
 
 /** The status that a new pod begins with. Writes into the document. */

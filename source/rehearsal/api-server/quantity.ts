@@ -21,6 +21,20 @@ export function canonicalQuantity(text: string): string {
   return nano === 0n || sign !== '-' ? shown : `-${shown}`;
 }
 
+/** All of them together, in bytes where one of them is. */
+export function quantitySum(texts: readonly string[]): string {
+  const nano = texts.reduce((sum, text) => sum + nanoOf(text), 0n);
+  return texts.some(text => text.endsWith('i')) ? binary(nano / NANO) : decimal(nano, 'decimal');
+}
+
+/** In billionths, for comparing; what is no amount is nothing. */
+export function nanoOf(text: string): bigint {
+  const [, sign = '', before = '', after = '', suffix = ''] = quantityForm.exec(text.trim()) ?? [];
+  if (before + after === '') return 0n;
+  const nano = scaled(BigInt(before + after), after.length, suffix);
+  return sign === '-' ? -nano : nano;
+}
+
 function formatOf(suffix: string): Format {
   if (suffix.endsWith('i')) return 'binary';
   return /^[eE]./.test(suffix) ? 'exponent' : 'decimal';

@@ -1,5 +1,5 @@
 /** Which objects a selector means: by labels, as text or as an object, and by fields. */
-import { textAt } from '../../model/look.ts';
+import { at } from '../../model/look.ts';
 import { EVENTS, selectedField } from './event-versions.ts';
 import type { Doc } from './json.ts';
 import { labelTest } from './label-selector.ts';
@@ -89,7 +89,9 @@ export function fieldMatcher(text: string | undefined, { kind, group, custom }: 
       throw badRequest(unknownField(given, kind, custom !== undefined));
     }
     const path = field.split('.');
-    return (doc: Doc) => ((textAt(doc, ...path) ?? '') === value) === (operator !== '!=');
+    // A switch that is not set is off.
+    const unset = field === 'spec.unschedulable' || field === 'spec.hostNetwork' ? 'false' : '';
+    return (doc: Doc) => (String(at(doc, ...path) ?? unset) === value) === (operator !== '!=');
   });
   return doc => matchers.every(each => each(doc));
 }

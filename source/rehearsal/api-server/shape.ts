@@ -72,6 +72,7 @@ export function decodePatched(body: Dict, patch: Patch, write: Write): Doc {
 /** A strategic patch is not read from JSON but from Go's maps, and that complains in other words. */
 function restoring(complaint: string): string {
   const [, type = ''] = /^json: cannot unmarshal .* of type (bool|int32|int64|float64)$/.exec(complaint) ?? [];
+  if (complaint.startsWith('illegal base64')) return `error decoding from json: ${complaint}`;
   return type === '' ? complaint : `unrecognized type: ${type}`;
 }
 
@@ -146,7 +147,7 @@ export function validate(doc: Doc, before: Doc | undefined, { resource, version,
   const { metadata: _, ...body } = doc;
   const bySchema =
     subresource === 'status' ? statusCauses(doc, schema) : schemaCauses(body, withoutMetadata(schema), '');
-  const causes = [...causesAgainst(resource, doc, before), ...bySchema];
+  const causes = [...causesAgainst(resource, doc, before, subresource), ...bySchema];
   // Events are spoken of as those of the core group.
   const group = resource.group === EVENTS ? '' : resource.group;
   if (causes.length > 0) throw invalid({ ...resource, group }, doc.metadata.name, causes);

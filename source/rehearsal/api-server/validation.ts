@@ -2,49 +2,36 @@
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 import { forbiddenField, required, unsupported, wrong } from './causes.ts';
 import { definitionCauses } from './crd/definition-rules.ts';
+import { dataCauses, frozenDataCauses, secretCauses } from './data-rules.ts';
 import { eventCauses } from './event-rules.ts';
 import { type Doc, isDict, same } from './json.ts';
 import { metadataCauses } from './metadata-rules.ts';
+import { clusterAddressCauses, ingressCauses, serviceCauses } from './network-rules.ts';
+import { isSystemPriority } from './pod-admission.ts';
+import { podSpecCauses } from './pod-spec-rules.ts';
 import type { Resource } from './resources.ts';
 import { replicasCauses } from './scale.ts';
+import { cronJobCauses } from './schedule-rules.ts';
 import { selectorMatches } from './selectors.ts';
 import type { Cause } from './status-errors.ts';
 
 /** All that is wrong with an object, against its former self where there is one. */
-export function causesAgainst(resource: Resource, doc: Doc, before: Doc | undefined): readonly Cause[] {
+export function causesAgainst(
+  resource: Resource,
+  doc: Doc,
+  before: Doc | undefined,
+  subresource: string | undefined,
+): readonly Cause[] {
   if (resource.custom !== undefined) {
     return [...metadataCauses(resource, doc), ...replicasCauses(doc, resource.custom.scale?.spec)];
   }
-  const own = before === undefined ? [] : (updateRules[resource.kind]?.(doc, before) ?? []);
+  // Containers for debugging are added to a running pod, by this way alone.
+  const isFree = before === undefined || subresource === 'ephemeralcontainers';
+  const own = isFree ? [] : (updateRules[resource.kind]?.(doc, before) ?? []);
   return [...metadataCauses(resource, doc), ...(rules[resource.kind]?.(doc, before) ?? []), ...own];
 }
 
 type Rule = (doc: Doc, before?: Doc) => readonly Cause[];
-
-function podSpecCauses(spec: unknown, path: string): readonly Cause[] {
-  const containers = listAt(spec, 'containers');
-  if (containers.length === 0) return [required(`${path}.containers`)];
-  const seen = new Set<unknown>();
-  return containers.flatMap((container, index) => {
-    const here = `${path}.containers[${index}]`;
-    const name = at(container, 'name');
-    const causes: Cause[] = [];
-    if (typeof name !== 'string' || name === '') causes.push(required(`${here}.name`));
-    else if (seen.has(name)) {
-      causes.push({
-        reason: 'FieldValueDuplicate',
-        message: `Duplicate value: ${JSON.stringify(name)}`,
-        field: `${here}.name`,
-      });
-    }
-    seen.add(name);
-    if ((textAt(container, 'image') ?? '') === '') causes.push(required(`${here}.image`));
-    for (const [place, variable] of listAt(container, 'env').entries()) {
-      if ((textAt(variable, 'name') ?? '') === '') causes.push(required(`${here}.env[${place}].name`));
-    }
-    return causes;
-  });
-}
 
 const workload: Rule = (doc, before) => {
   const selector = at(doc, 'spec', 'selector');
@@ -62,47 +49,12 @@ const workload: Rule = (doc, before) => {
   return [...causes, ...podSpecCauses(at(doc, 'spec', 'template', 'spec'), 'spec.template.spec')];
 };
 
-const serviceTypes = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
-
-const service: Rule = doc => {
-  const type = textAt(doc, 'spec', 'type') ?? '';
-  const ports = listAt(doc, 'spec', 'ports');
-  const headless = textAt(doc, 'spec', 'clusterIP') === 'None';
-  const causes: Cause[] = [];
-  if (!serviceTypes.includes(type)) causes.push(unsupported('spec.type', type, serviceTypes));
-  if (ports.length === 0 && !headless && type !== 'ExternalName') causes.push(required('spec.ports'));
-  for (const [index, port] of ports.entries()) {
-    const here = `spec.ports[${index}]`;
-    const number = at(port, 'port');
-    if (ports.length > 1 && (textAt(port, 'name') ?? '') === '') causes.push(required(`${here}.name`));
-    if (typeof number !== 'number' || number < 1 || number > 65535) {
-      causes.push(wrong(`${here}.port`, number ?? 0, 'must be between 1 and 65535, inclusive'));
-    }
-  }
-  return causes;
-};
-
 const role: Rule = doc =>
   listAt(doc, 'rules').flatMap((rule, index) =>
     listAt(rule, 'verbs').length > 0
       ? []
       : [required(`rules[${index}].verbs`, 'verbs must contain at least one value')],
   );
-
-const secret: Rule = doc => {
-  const account = 'kubernetes.io/service-account.name';
-  const missing =
-    textAt(doc, 'type') === 'kubernetes.io/service-account-token' &&
-    textAt(doc, 'metadata', 'annotations', account) === undefined;
-  return missing ? [required(`metadata.annotations[${account}]`)] : [];
-};
-
-const dataKey = /^[-._a-zA-Z0-9]+$/;
-const dataWords =
-  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
-
-const dataKeys: Rule = doc =>
-  Object.keys(recordAt(doc, 'data')).flatMap(key => (dataKey.test(key) ? [] : [wrong(`data[${key}]`, key, dataWords)]));
 
 const replicas: Rule = doc => {
   const number = at(doc, 'spec', 'replicas');
@@ -113,6 +65,10 @@ const replicas: Rule = doc => {
 /** The value is printed as Go prints its internal type. */
 const strategy: Rule = doc => {
   const type = textAt(doc, 'spec', 'strategy', 'type');
+  if (type === 'Recreate' && at(doc, 'spec', 'strategy', 'rollingUpdate') !== undefined) {
+    const why = "may not be specified when strategy `type` is 'Recreate'";
+    return [forbiddenField('spec.strategy.rollingUpdate', why)];
+  }
   if (type === undefined || type === 'Recreate' || type === 'RollingUpdate') return [];
   return [unsupported('spec.strategy', { Type: type, RollingUpdate: null }, ['Recreate', 'RollingUpdate'])];
 };
@@ -146,10 +102,25 @@ const binding =
     ];
   };
 
-const ingress: Rule = doc => {
-  const said = at(doc, 'spec', 'defaultBackend') !== undefined || listAt(doc, 'spec', 'rules').length > 0;
-  return said ? [] : [wrong('spec', null, 'either `defaultBackend` or `rules` must be specified')];
+/** The value is printed as Go prints its internal type. */
+const budget: Rule = doc => {
+  const { minAvailable, maxUnavailable, selector = null, unhealthyPodEvictionPolicy = null } = recordAt(doc, 'spec');
+  if (minAvailable === undefined || maxUnavailable === undefined) return [];
+  const value = {
+    MinAvailable: minAvailable,
+    Selector: selector,
+    MaxUnavailable: maxUnavailable,
+    UnhealthyPodEvictionPolicy: unhealthyPodEvictionPolicy,
+  };
+  return [wrong('spec', value, 'minAvailable and maxUnavailable cannot be both set')];
 };
+
+const MOST_PRIORITY = 1_000_000_000;
+
+const priority: Rule = doc =>
+  Number(at(doc, 'value') ?? 0) <= MOST_PRIORITY || isSystemPriority(doc.metadata.name)
+    ? []
+    : [forbiddenField('value', `maximum allowed value of a user defined priority is ${MOST_PRIORITY}`)];
 
 /** A text that must be there. */
 const needed =
@@ -160,20 +131,23 @@ const needed =
 const rules: Readonly<Record<string, Rule>> = {
   ClusterRole: role,
   ClusterRoleBinding: binding(['ClusterRole']),
-  ConfigMap: dataKeys,
+  ConfigMap: dataCauses,
+  CronJob: cronJobCauses,
   CustomResourceDefinition: definitionCauses,
   DaemonSet: workload,
   Deployment: (doc, before) => [...replicas(doc), ...strategy(doc), ...workload(doc, before)],
   EndpointSlice: needed('addressType'),
   Event: eventCauses,
   HorizontalPodAutoscaler: autoscaler,
-  Ingress: ingress,
+  Ingress: ingressCauses,
   Pod: doc => podSpecCauses(at(doc, 'spec'), 'spec'),
+  PodDisruptionBudget: budget,
+  PriorityClass: priority,
   ReplicaSet: (doc, before) => [...replicas(doc), ...workload(doc, before)],
   Role: role,
   RoleBinding: binding(['Role', 'ClusterRole']),
-  Secret: doc => [...dataKeys(doc), ...secret(doc)],
-  Service: service,
+  Secret: doc => [...dataCauses(doc), ...secretCauses(doc)],
+  Service: serviceCauses,
   StorageClass: needed('provisioner'),
   StatefulSet: (doc, before) => [...replicas(doc), ...workload(doc, before)],
 };
@@ -184,17 +158,6 @@ const immutable =
   (path: readonly string[], why = 'field is immutable'): UpdateRule =>
   (doc, before) =>
     same(at(doc, ...path), at(before, ...path)) ? [] : [wrong(path.join('.'), at(doc, ...path), why)];
-
-const frozenData: UpdateRule = (doc, before) =>
-  before.immutable === true && !same(doc.data, before.data)
-    ? [forbiddenField('data', 'field is immutable when `immutable` is set')]
-    : [];
-
-const clusterAddress: UpdateRule = (doc, before) => {
-  const [now, was] = [textAt(doc, 'spec', 'clusterIP'), textAt(before, 'spec', 'clusterIP')];
-  if (was === undefined || was === now || textAt(doc, 'spec', 'type') === 'ExternalName') return [];
-  return [wrong('spec.clusterIPs[0]', at(doc, 'spec', 'clusterIPs'), 'may not change once set')];
-};
 
 /** Of a pod's spec only images, tolerations and deadlines may change; the scheduler's and kubelet's writes go elsewhere. */
 const podSpec: UpdateRule = (doc, before) => {
@@ -218,6 +181,18 @@ const podSpec: UpdateRule = (doc, before) => {
   return [forbiddenField('spec', `pod updates may not change fields other than ${may}`)];
 };
 
+/** Only the binder may name the volume, and only bound claims grow. */
+const claim: UpdateRule = (doc, before) => {
+  const bound = textAt(before, 'spec', 'volumeName') !== undefined;
+  const fixed = (each: Doc) => {
+    const { resources, volumeAttributesClassName, volumeName, ...spec } = recordAt(each, 'spec');
+    return bound ? { ...spec, volumeName } : { ...spec, resources };
+  };
+  const why =
+    'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+  return same(fixed(doc), fixed(before)) ? [] : [forbiddenField('spec', why)];
+};
+
 /** Printed with the field names of Go's internal type. */
 const roleReference: UpdateRule = (doc, before) => {
   const { apiGroup, kind, name } = recordAt(doc, 'roleRef');
@@ -227,12 +202,15 @@ const roleReference: UpdateRule = (doc, before) => {
 
 const updateRules: Readonly<Record<string, UpdateRule>> = {
   ClusterRoleBinding: roleReference,
-  ConfigMap: frozenData,
+  ConfigMap: frozenDataCauses,
   DaemonSet: immutable(['spec', 'selector']),
   Deployment: immutable(['spec', 'selector']),
+  PersistentVolumeClaim: claim,
   Pod: podSpec,
+  PriorityClass: (doc, before) =>
+    at(doc, 'value') === at(before, 'value') ? [] : [forbiddenField('value', 'may not be changed in an update.')],
   ReplicaSet: immutable(['spec', 'selector']),
   RoleBinding: roleReference,
-  Secret: (doc, before) => [...immutable(['type'])(doc, before), ...frozenData(doc, before)],
-  Service: clusterAddress,
+  Secret: (doc, before) => [...immutable(['type'])(doc, before), ...frozenDataCauses(doc, before)],
+  Service: clusterAddressCauses,
 };

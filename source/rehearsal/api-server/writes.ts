@@ -7,6 +7,7 @@ import type { Writer } from './fields/managers.ts';
 import type { Doc } from './json.ts';
 import { refuseTerminating } from './lifecycle.ts';
 import { admitBuiltin, bear, beginPod, carryOver, counted, resetNew } from './preparation.ts';
+import { refuseOverQuota } from './quotas.ts';
 import { keyOf } from './registry.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
@@ -105,6 +106,7 @@ export function createWrites(core: Core): Writes {
     if (storage.get(keyOf(resource), namespace, doc.metadata.name) !== undefined) {
       throw alreadyExists(resource, doc.metadata.name);
     }
+    refuseOverQuota(storage, doc, write);
     return store(doc, write);
   }
 
@@ -171,7 +173,7 @@ export function createWrites(core: Core): Writes {
 
     async replace(name, body, write) {
       const doc = decodeBody(body, write, core.registry);
-      requireVersion(doc, name, write);
+      if (find(write, name) !== undefined) requireVersion(doc, name, write);
       settleNamespace(doc, write.namespace);
       sameName(doc, name);
       return update(name, write, () => doc, writerOf(write, 'Update'));

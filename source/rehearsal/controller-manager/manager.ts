@@ -1,6 +1,6 @@
 /**
  * What kube-controller-manager does beside workloads: accounts and CA of new namespaces, token Secrets, garbage
- * collection, the emptying of namespaces. On a real cluster the real one does this; here it stands inside the server
+ * collection, the emptying of namespaces, volumes, quotas. On a real cluster the real one does this; here it stands inside the server
  * because it looks at every kind there is.
  */
 import type { ApiServer } from '../api-server/server.ts';
@@ -8,7 +8,9 @@ import { keepAccounts } from './accounts.ts';
 import { collectGarbage } from './garbage.ts';
 import { createHand } from './hand.ts';
 import { emptyNamespaces } from './namespaces.ts';
+import { countQuotas } from './quotas.ts';
 import { fillTokens } from './tokens.ts';
+import { keepVolumes } from './volumes.ts';
 
 export type ControllerManagerOptions = {
   /** PEM of the CA of the server's certificate, as pods and token Secrets are given it. */
@@ -22,4 +24,6 @@ export function startControllerManager(server: ApiServer, { ca }: ControllerMana
   fillTokens(hand, ca);
   collectGarbage(hand);
   emptyNamespaces(hand);
+  keepVolumes(hand);
+  countQuotas(hand);
 }

@@ -12,9 +12,12 @@ export const POD = kind('v1', 'Pod');
 export const SECRET = kind('v1', 'Secret');
 export const SERVICE = kind('v1', 'Service');
 export const SERVICE_ACCOUNT = kind('v1', 'ServiceAccount');
+export const CONTROLLER_REVISION = kind('apps/v1', 'ControllerRevision');
 export const DAEMON_SET = kind('apps/v1', 'DaemonSet');
 export const DEPLOYMENT = kind('apps/v1', 'Deployment');
 export const REPLICA_SET = kind('apps/v1', 'ReplicaSet');
+export const STATEFUL_SET = kind('apps/v1', 'StatefulSet');
+export const JOB = kind('batch/v1', 'Job');
 export const AUTOSCALER = kind('autoscaling/v2', 'HorizontalPodAutoscaler');
 export const DISRUPTION_BUDGET = kind('policy/v1', 'PodDisruptionBudget');
 export const ENDPOINT_SLICE = kind('discovery.k8s.io/v1', 'EndpointSlice');
@@ -51,9 +54,12 @@ export const cachedKinds: readonly KindRef[] = [
   SECRET,
   SERVICE,
   SERVICE_ACCOUNT,
+  CONTROLLER_REVISION,
   DAEMON_SET,
   DEPLOYMENT,
   REPLICA_SET,
+  STATEFUL_SET,
+  JOB,
   AUTOSCALER,
   DISRUPTION_BUDGET,
   ENDPOINT_SLICE,

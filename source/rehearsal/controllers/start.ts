@@ -32,8 +32,10 @@ import { startDaemonSets } from './workloads/daemon-sets.ts';
 import { startDeployments } from './workloads/deployments.ts';
 import { startDisruptionBudgets } from './workloads/disruption-budgets.ts';
 import { startEndpointSlices } from './workloads/endpoint-slices.ts';
+import { startJobs } from './workloads/jobs.ts';
 import { startLoadBalancers } from './workloads/load-balancers.ts';
 import { startReplicaSets } from './workloads/replica-sets.ts';
+import { startStatefulSets } from './workloads/stateful-sets.ts';
 import type { SimulatedWorld } from './world.ts';
 import { createWriter } from './writer.ts';
 
@@ -43,6 +45,8 @@ export const kubernetesControllers: readonly Controller[] = [
   startDeployments,
   startReplicaSets,
   startDaemonSets,
+  startStatefulSets,
+  startJobs,
   startScheduler,
   startPods,
   startEndpointSlices,

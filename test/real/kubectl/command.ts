@@ -40,6 +40,12 @@ export const withoutKubelet: Filter = {
       .join('\n'),
 };
 
+/** When pods behind a Service changed last. */
+export const withoutTrigger: Filter = {
+  why: 'whether a pod was seen to change depends on timing',
+  of: text => text.replace('endpoints.kubernetes.io/last-change-trigger-time: <time>', '<none>'),
+};
+
 /** The quoted object of a refusal. */
 export const withoutQuote: Filter = {
   why: 'a patch that does not fit is quoted as far as it was worked on, with its fields in the order of a Go map',

@@ -3,9 +3,13 @@ import type { Command } from './command.ts';
 import { beginning } from './commands/beginning.ts';
 import { changes } from './commands/changes.ts';
 import { daily } from './commands/daily.ts';
+import { drafts } from './commands/drafts.ts';
 import { kinds } from './commands/kinds.ts';
 import { looks } from './commands/looks.ts';
+import { others } from './commands/others.ts';
 import { questions } from './commands/questions.ts';
+import { refusals } from './commands/refusals.ts';
+import { rollouts } from './commands/rollouts.ts';
 import { running } from './commands/running.ts';
 
 export const commands: readonly Command[] = [
@@ -14,6 +18,10 @@ export const commands: readonly Command[] = [
   ...questions,
   ...daily,
   ...running,
+  ...rollouts,
+  ...drafts,
+  ...refusals,
+  ...others,
   ...changes,
   ...kinds,
 ];

@@ -151,3 +151,95 @@ kind: ConfigMap
 metadata: { name: applied }
 data: { color: ${color}, size: big }
 `;
+
+export const statefulSet = `
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db }
+spec:
+  replicas: 2
+  serviceName: headless
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec:
+      terminationGracePeriodSeconds: 0
+      containers: [{ name: db, image: "db:1" }]
+`;
+
+/** The webhooks are never reached: one has no such port, the other is ignored. */
+export const others = `
+apiVersion: v1
+kind: PersistentVolume
+metadata: { name: disk }
+spec: { capacity: { storage: 2Gi }, accessModes: [ReadWriteOnce], hostPath: { path: /disk }, storageClassName: other }
+---
+apiVersion: v1
+kind: LimitRange
+metadata: { name: most }
+spec: { limits: [{ type: PersistentVolumeClaim, max: { storage: 9Gi } }] }
+---
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: { name: high }
+value: 1000
+description: For what matters.
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: { name: checker }
+webhooks:
+  - name: checker.example.com
+    clientConfig: { service: { name: web, namespace: lab, path: /check } }
+    rules: [{ apiGroups: [example.com], apiVersions: [v1], resources: [things], operations: [CREATE] }]
+    admissionReviewVersions: [v1]
+    sideEffects: None
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata: { name: changer }
+webhooks:
+  - name: changer.example.com
+    clientConfig: { url: "https://127.0.0.1:1/change" }
+    rules: [{ apiGroups: [example.com], apiVersions: [v1], resources: [things], operations: [CREATE] }]
+    admissionReviewVersions: [v1]
+    sideEffects: None
+    failurePolicy: Ignore
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: things.example.com }
+spec:
+  group: example.com
+  scope: Namespaced
+  names: { kind: Thing, plural: things, singular: thing, shortNames: [th] }
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      subresources: { status: {}, scale: { specReplicasPath: .spec.replicas, statusReplicasPath: .status.replicas } }
+      additionalPrinterColumns:
+        - { name: Size, type: integer, jsonPath: .spec.size }
+        - { name: Color, type: string, jsonPath: .spec.color, priority: 1 }
+        - { name: Age, type: date, jsonPath: .metadata.creationTimestamp }
+      schema:
+        openAPIV3Schema:
+          type: object
+          description: A thing.
+          properties:
+            spec:
+              type: object
+              required: [size]
+              properties:
+                size: { type: integer, minimum: 1, description: How big. }
+                replicas: { type: integer }
+                color: { type: string, enum: [red, blue], default: red }
+            status: { type: object, x-kubernetes-preserve-unknown-fields: true }
+`;
+
+export const thing = (size: number) => `
+apiVersion: example.com/v1
+kind: Thing
+metadata: { name: one }
+spec: { size: ${size}, replicas: 1 }
+`;

@@ -14,6 +14,7 @@ import {
   defaultRole,
   defaultSecret,
   defaultStorageClass,
+  defaultVolume,
   defaultVolumeClaim,
   defaultWebhooks,
 } from './other-defaults.ts';
@@ -44,6 +45,7 @@ const byKind: Readonly<Record<string, (object: Dict) => void>> = {
   MutatingWebhookConfiguration: defaultWebhooks,
   Namespace: defaultNamespace,
   NetworkPolicy: defaultNetworkPolicy,
+  PersistentVolume: defaultVolume,
   PersistentVolumeClaim: defaultVolumeClaim,
   Pod: defaultPod,
   PodDisruptionBudget: defaultBudget,
@@ -60,14 +62,17 @@ const byKind: Readonly<Record<string, (object: Dict) => void>> = {
 
 /** Built-in kinds whose `spec` and `status` are never absent, as their Go types have neither pointer nor omission. */
 const alwaysWhole: ReadonlySet<string> = new Set([
+  'CronJob',
   'DaemonSet',
   'Deployment',
   'Ingress',
   'Job',
   'Node',
+  'PersistentVolume',
   'PersistentVolumeClaim',
   'Pod',
   'ReplicaSet',
+  'ResourceQuota',
   'Service',
   'StatefulSet',
 ]);

@@ -93,6 +93,15 @@ export function defaultIngress(object: Dict): void {
   child(child(object, 'status'), 'loadBalancer');
 }
 
+export function defaultVolume(object: Dict): void {
+  const spec = child(object, 'spec');
+  fill(spec, 'persistentVolumeReclaimPolicy', 'Retain');
+  fill(spec, 'volumeMode', 'Filesystem');
+  const host = present(spec, 'hostPath');
+  if (host !== undefined && host.type === undefined) host.type = '';
+  fill(child(object, 'status'), 'phase', 'Pending');
+}
+
 export function defaultVolumeClaim(object: Dict): void {
   fill(child(object, 'spec'), 'volumeMode', 'Filesystem');
   fill(child(object, 'status'), 'phase', 'Pending');

@@ -30,7 +30,9 @@ export function defaultPodSpec(spec: Dict): void {
     spec.serviceAccountName = account;
     spec.serviceAccount = account;
   }
-  for (const container of [...items(spec, 'containers'), ...items(spec, 'initContainers')]) defaultContainer(container);
+  for (const field of ['containers', 'initContainers', 'ephemeralContainers']) {
+    for (const container of items(spec, field)) defaultContainer(container);
+  }
   for (const volume of items(spec, 'volumes')) defaultVolume(volume);
 }
 

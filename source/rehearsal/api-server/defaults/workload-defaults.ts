@@ -78,6 +78,12 @@ export function defaultJob(object: Dict): void {
 
 export function defaultCronJob(object: Dict): void {
   const spec = child(object, 'spec');
+  const job = child(spec, 'jobTemplate');
+  const inner = child(job, 'spec');
+  template(inner);
+  // Their metadata is shown even when it is empty.
+  child(job, 'metadata');
+  child(child(inner, 'template'), 'metadata');
   fill(spec, 'concurrencyPolicy', 'Allow');
   fill(spec, 'suspend', false);
   fill(spec, 'successfulJobsHistoryLimit', 3);

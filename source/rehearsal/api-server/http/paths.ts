@@ -1,4 +1,5 @@
 /** What is no resource: version, health, discovery, OpenAPI. */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dict } from '../json.ts';
 import type { Inside } from '../server.ts';
@@ -6,13 +7,14 @@ import { methodNotAllowed, noSuchResource, notServed } from '../status-errors.ts
 import { answerJson, answerText } from './answer.ts';
 import { accepts, type Context } from './context.ts';
 import { aggregatedDiscovery, aggregatedVersion, legacyDiscovery } from './discovery.ts';
+import { verboseHealth } from './health.ts';
 import { formFor, objectMedia, requireMedia } from './negotiation.ts';
 import { openApiDocument, openApiIndex, openApiV2, openApiV2Message, openApiV2Protobuf } from './openapi.ts';
 import type { Route } from './route.ts';
 
 /** Answers with what stands at a path. Throws 404, 405 and 406. */
 export function answerPath(
-  { inside, request }: Context,
+  { inside, request, query }: Context,
   route: Exclude<Route, { at: 'resource' }>,
   response: ServerResponse,
 ): void {
@@ -24,7 +26,7 @@ export function answerPath(
       answerJson(response, 200, versionInfo(inside), { indent: 2 });
       return;
     case 'health':
-      answerText(response, 200, 'ok');
+      answerText(response, 200, query.has('verbose') && route.check === '' ? verboseHealth(route.path) : 'ok');
       return;
     case 'discovery': {
       const version =

@@ -25,7 +25,8 @@ export async function answerLog(context: Context, pod: Doc): Promise<void> {
   const first = Number.isNaN(tail) ? all : all.slice(Math.max(0, all.length - tail));
   const text = (some: readonly string[]) => some.map(line => `${line}\n`).join('');
   if (query.get('follow') !== 'true') {
-    answerText(response, 200, text(first));
+    const bytes = Number(query.get('limitBytes') ?? Number.POSITIVE_INFINITY);
+    answerText(response, 200, Buffer.from(text(first)).subarray(0, bytes).toString());
     return;
   }
   response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-cache, private' });

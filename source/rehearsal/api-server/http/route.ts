@@ -1,4 +1,5 @@
 /** What a path means. */
+import { checksOf, type HealthPath } from './health.ts';
 
 export type Route =
   | ({
@@ -9,7 +10,8 @@ export type Route =
     } & ResourcePath)
   | { readonly at: 'discovery'; readonly group?: string; readonly version?: string; readonly root: 'api' | 'apis' }
   | { readonly at: 'openapi-v3'; readonly path: string }
-  | { readonly at: 'openapi-v2' | 'version' | 'health' | 'unknown' }
+  | { readonly at: 'openapi-v2' | 'version' | 'unknown' }
+  | { readonly at: 'health'; readonly path: HealthPath; readonly check: string }
   /** A path under the API that no resource can have. */
   | { readonly at: 'nowhere' };
 
@@ -26,7 +28,7 @@ export function routeOf(path: string): Route {
     case 'healthz':
     case 'livez':
     case 'readyz':
-      return rest.length === 0 || isCheck(rest) ? { at: 'health' } : { at: 'unknown' };
+      return healthRoute(root, rest.join('/'));
     case 'openapi':
       if (rest[0] === 'v2') return { at: 'openapi-v2' };
       return rest[0] === 'v3' ? { at: 'openapi-v3', path: rest.slice(1).join('/') } : { at: 'unknown' };
@@ -41,9 +43,9 @@ export function routeOf(path: string): Route {
   return { at: 'unknown' };
 }
 
-/** The checks of health that can be asked for alone: the ones that people ask for. */
-const checks = ['ping', 'log', 'etcd', 'informer-sync', 'shutdown'];
-const isCheck = ([check = '', ...more]: readonly string[]): boolean => more.length === 0 && checks.includes(check);
+function healthRoute(path: HealthPath, check: string): Route {
+  return check === '' || checksOf(path).includes(check) ? { at: 'health', path, check } : { at: 'unknown' };
+}
 
 function apiRoute(root: 'api' | 'apis', group: string, rest: readonly string[]): Route {
   const [version, ...path] = rest;

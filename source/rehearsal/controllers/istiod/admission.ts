@@ -9,7 +9,7 @@ export function createAdmission(site: Site): AdmissionCaller {
   return async (client, request) => {
     const { name = '', namespace = '', path = '/', port = 443 } = client.service ?? {};
     const lead = `Post "https://${name}.${namespace}.svc:${port}${path}?timeout=10s"`;
-    const reached = reachInjector(site, { namespace, name, caBundle: client.caBundle ?? '' });
+    const reached = reachInjector(site, { namespace, name, port, caBundle: client.caBundle ?? '' });
     if ('trouble' in reached) throw new Error(`${lead}: ${reached.trouble}`);
     if (!path.startsWith('/inject') || request.object === undefined) return { allowed: true };
     const patch = injectionPatch(request.object, injectionOf(reached.istiod.injection, path));

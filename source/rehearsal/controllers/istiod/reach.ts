@@ -1,5 +1,5 @@
 /** Whether a cluster's API server reaches an istiod through the Service of a webhook, and what it hears if not. */
-import { listAt, recordAt, textAt } from '../../../model/look.ts';
+import { listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
 import { refusalOfIstiodPort } from '../../mesh/connect.ts';
 import { ownerOf } from '../../mesh/gateways.ts';
 import type { Istiod } from '../../mesh/istiod.ts';
@@ -7,16 +7,25 @@ import { addressOf, readyPodsOf } from '../../mesh/objects.ts';
 import { ENDPOINT_SLICE, ENDPOINTS, SERVICE } from '../kinds.ts';
 import type { Site } from '../site.ts';
 
-export type InjectorAddress = { readonly namespace: string; readonly name: string; readonly caBundle: string };
+export type InjectorAddress = {
+  readonly namespace: string;
+  readonly name: string;
+  /** Of the Service; 443 by default. */
+  readonly port?: number;
+  readonly caBundle: string;
+};
 export type Reached = { readonly istiod: Istiod } | { readonly trouble: string };
 
 const PORT = 15017;
 
 /** The istiod behind a Service, or the dialler's own words. */
-export function reachInjector(site: Site, { namespace, name, caBundle }: InjectorAddress): Reached {
+export function reachInjector(site: Site, { namespace, name, port = 443, caBundle }: InjectorAddress): Reached {
   const service = site.cache.get({ ...SERVICE, namespace, name });
   if (service === undefined) return { trouble: `service "${name}" not found` };
   if (textAt(service, 'spec', 'type') === 'ExternalName') return { trouble: 'unsupported service type "ExternalName"' };
+  if (!listAt(service, 'spec', 'ports').some(each => numberAt(each, 'port') === port)) {
+    return { trouble: `no service port ${port} found for service "${name}"` };
+  }
   const isOwn = Object.keys(recordAt(service, 'spec', 'selector')).length > 0;
   const reached = isOwn ? ownIstiod(site, namespace, name) : remoteIstiod(site, namespace, name);
   if ('trouble' in reached) return reached;

@@ -1,14 +1,14 @@
 /** The DaemonSet controller: a pod on each node, and the numbers of the status. */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, recordAt } from '../../../model/look.ts';
+import { listAt, recordAt, textAt } from '../../../model/look.ts';
 import { isReady } from '../../mesh/objects.ts';
-import { hashOf, nameOf } from '../../mesh/random.ts';
 import { keyOf, objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';
 import { DAEMON_SET, NODE, POD } from '../kinds.ts';
 import { nodeWanted } from '../node/scheduler.ts';
 import type { Site } from '../site.ts';
 import { podOf } from './replica-sets.ts';
+import { currentRevision, revisionLabel, revisionOf } from './template-revisions.ts';
 
 const MANAGER = 'kube-controller-manager';
 
@@ -18,14 +18,15 @@ export function startDaemonSets(site: Site): void {
   startController(site, watched, async (key, signal) => {
     const set = objectOf(site, DAEMON_SET, key);
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return;
+    const revision = await currentRevision(site, MANAGER, set, signal);
     const nodes = site.cache.list(NODE);
-    const served = new Set(livePods(site, set).map(nodeWanted));
+    // A pod that is going has its node to itself until it is gone.
+    const served = new Set(ownedObjects(site, POD, set).map(nodeWanted));
     for (const node of nodes.filter(each => !served.has(each.metadata.name))) {
-      const pod = await site.writer(MANAGER).create(podOn(set, node.metadata.name), signal);
-      const message = `Created pod: ${pod.metadata.name}`;
-      const component = 'daemonset-controller';
-      await recordEvent(site, { about: set, type: 'Normal', reason: 'SuccessfulCreate', message, component }, signal);
+      const pod = await site.writer(MANAGER).create(podOn(set, node.metadata.name, revision), signal);
+      await happened(site, set, 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`, signal);
     }
+    await replaceOutdated(site, set, revision, signal);
     const pods = livePods(site, set);
     const ready = pods.filter(isReady).length;
     const unavailable = nodes.length - ready;
@@ -35,7 +36,7 @@ export function startDaemonSets(site: Site): void {
       numberMisscheduled: 0,
       numberReady: ready,
       observedGeneration: set.metadata.generation ?? 1,
-      updatedNumberScheduled: pods.length,
+      updatedNumberScheduled: pods.filter(pod => revisionOf(pod) === revision).length,
       ...(ready > 0 ? { numberAvailable: ready } : {}),
       ...(unavailable > 0 ? { numberUnavailable: unavailable } : {}),
     };
@@ -43,11 +44,27 @@ export function startDaemonSets(site: Site): void {
   });
 }
 
+/** Takes away one pod of an older template, once all others are there again. */
+async function replaceOutdated(site: Site, set: KubeObject, revision: string, signal: AbortSignal): Promise<void> {
+  if (textAt(set, 'spec', 'updateStrategy', 'type') === 'OnDelete') return;
+  const pods = ownedObjects(site, POD, set);
+  const outdated = pods.filter(pod => revisionOf(pod) !== revision);
+  if (outdated.length === 0 || pods.some(pod => pod.metadata.deletionTimestamp !== undefined)) return;
+  const next = outdated.find(pod => !isReady(pod)) ?? (pods.every(isReady) ? outdated[0] : undefined);
+  if (next === undefined) return;
+  await site.writer(MANAGER).remove(next, signal);
+  await happened(site, set, 'SuccessfulDelete', `Deleted pod: ${next.metadata.name}`, signal);
+}
+
+function happened(site: Site, about: KubeObject, reason: string, message: string, signal: AbortSignal): Promise<void> {
+  return recordEvent(site, { about, type: 'Normal', reason, message, component: 'daemonset-controller' }, signal);
+}
+
 /** A pod that may only run on its node, however bad that node is for others. */
-function podOn(set: KubeObject, node: string): KubeObject {
+function podOn(set: KubeObject, node: string, revision: string): KubeObject {
   const pod = podOf(set);
-  const hash = nameOf(hashOf(JSON.stringify(recordAt(set, 'spec', 'template'))), 10);
-  const labels = { ...pod.metadata.labels, 'controller-revision-hash': hash, 'pod-template-generation': '1' };
+  const generation = set.metadata.annotations?.['deprecated.daemonset.template.generation'] ?? '1';
+  const labels = { ...pod.metadata.labels, ...revisionLabel(revision), 'pod-template-generation': generation };
   const matchFields = [{ key: 'metadata.name', operator: 'In', values: [node] }];
   const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] } };
   const own = listAt(pod, 'spec', 'tolerations') as readonly JsonObject[];

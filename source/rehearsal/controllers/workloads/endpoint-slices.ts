@@ -1,6 +1,6 @@
 /** EndpointSlices (and the older Endpoints) of Services with a selector. */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { at, listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
+import { listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
 import { addressOf, isReady, isSelected } from '../../mesh/objects.ts';
 import { controllerReference, keyOf, objectOf, ownedObjects, startController } from '../controller.ts';
 import { ENDPOINT_SLICE, ENDPOINTS, NODE, POD, SERVICE } from '../kinds.ts';
@@ -33,7 +33,7 @@ async function writeSlice(
   signal: AbortSignal,
 ): Promise<void> {
   const writer = site.writer(MANAGER);
-  const { name, namespace, labels } = service.metadata;
+  const { name, namespace } = service.metadata;
   const contents = {
     endpoints: pods.length === 0 ? null : pods.map(pod => endpointOf(site, pod)),
     ports: pods.length === 0 ? null : portsOf(service, pods).reverse(),
@@ -48,11 +48,11 @@ async function writeSlice(
         generateName: `${name}-`,
         ...(namespace === undefined ? {} : { namespace }),
         labels: {
-          ...labels,
+          ...labelsOf(service),
           'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
           'kubernetes.io/service-name': name,
         },
-        annotations: { 'endpoints.kubernetes.io/last-change-trigger-time': timestamp(site.clock) },
+        annotations: triggered(site),
         ownerReferences: [controllerReference(service)],
       },
       addressType: 'IPv4',
@@ -62,13 +62,21 @@ async function writeSlice(
   );
 }
 
+/** Those of the Service, and one for being headless. */
+const labelsOf = (service: KubeObject): Readonly<Record<string, string>> => ({
+  ...service.metadata.labels,
+  ...(textAt(service, 'spec', 'clusterIP') === 'None' ? { 'service.kubernetes.io/headless': '' } : {}),
+});
+
+const triggered = ({ clock }: Site) => ({ 'endpoints.kubernetes.io/last-change-trigger-time': timestamp(clock) });
+
 async function writeEndpoints(
   site: Site,
   service: KubeObject,
   pods: readonly KubeObject[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { name, namespace, labels } = service.metadata;
+  const { name, namespace } = service.metadata;
   const address = (pod: KubeObject) => ({
     ip: addressOf(pod),
     nodeName: textAt(pod, 'spec', 'nodeName') ?? '',
@@ -81,13 +89,16 @@ async function writeEndpoints(
     ...(others.length === 0 ? {} : { notReadyAddresses: others }),
     ports: portsOf(service, pods),
   };
+  // Of the first time only: a new time each time would be a write each time.
+  const isNew = site.cache.get({ ...ENDPOINTS, name, ...(namespace === undefined ? {} : { namespace }) }) === undefined;
   await site.writer(MANAGER).ensure(
     {
       ...ENDPOINTS,
       metadata: {
         name,
         ...(namespace === undefined ? {} : { namespace }),
-        labels: { ...labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' },
+        labels: { ...labelsOf(service), 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' },
+        ...(isNew ? { annotations: triggered(site) } : {}),
       },
       subsets: pods.length === 0 ? null : [subset],
     },
@@ -116,12 +127,13 @@ function endpointOf(site: Site, pod: KubeObject) {
   const isTerminating = pod.metadata.deletionTimestamp !== undefined;
   const nodeName = textAt(pod, 'spec', 'nodeName') ?? '';
   const node = site.cache.get({ ...NODE, name: nodeName });
+  const zone = textAt(node, 'metadata', 'labels', 'topology.kubernetes.io/zone');
   return {
     addresses: [addressOf(pod)],
     conditions: { ready: isReady(pod), serving: isReady(pod) || isTerminating, terminating: isTerminating },
     nodeName,
     targetRef: targetOf(pod),
-    zone: String(at(node, 'metadata', 'labels', 'topology.kubernetes.io/zone') ?? ''),
+    ...(zone === undefined ? {} : { zone }),
   };
 }
 

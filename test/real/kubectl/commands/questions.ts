@@ -1,5 +1,5 @@
 /** What things are, and what one may do. */
-import { type Command, fieldsOnly, sorted, withoutKubelet, withoutRareKinds } from '../command.ts';
+import { type Command, fieldsOnly, sorted, withoutKubelet, withoutRareKinds, withoutTrigger } from '../command.ts';
 
 export const questions: readonly Command[] = [
   { line: 'describe deployment web' },
@@ -8,6 +8,9 @@ export const questions: readonly Command[] = [
   { line: 'describe pod -l app=agent', only: withoutKubelet },
   { line: 'describe service web' },
   { line: 'describe service outside' },
+  { line: 'describe endpointslices -l kubernetes.io/service-name=web', only: withoutTrigger },
+  { line: 'describe endpoints web', only: withoutTrigger },
+  { line: 'get endpoints headless -o jsonpath={.metadata.labels}{.subsets[0].ports}' },
   { line: 'describe configmap settings', only: sorted },
   { line: 'describe secret login', only: sorted },
   { line: 'describe serviceaccount runner' },

@@ -28,8 +28,10 @@ const wide = (of: Column): Column => ({ ...of, priority: 1 });
 const size = (doc: Doc, ...fields: readonly string[]): number =>
   fields.reduce((sum, field) => sum + Object.keys(recordAt(doc, field)).length, 0);
 
-const containers = (doc: Doc) => listAt(doc, 'spec', 'template', 'spec', 'containers');
-const joined = (doc: Doc, field: string): string =>
+const containers = (doc: unknown) => listAt(doc, 'spec', 'template', 'spec', 'containers');
+/** What a CronJob makes. */
+const scheduled = (doc: Doc) => at(doc, 'spec', 'jobTemplate');
+const joined = (doc: unknown, field: string): string =>
   containers(doc)
     .map(each => textAt(each, field) ?? '')
     .join(',');
@@ -95,6 +97,14 @@ function jobStatus(job: Doc): string {
   return job.metadata.deletionTimestamp === undefined ? 'Running' : 'Terminating';
 }
 
+/** `daemonset.apps/agent`, of what has an owner. */
+function ownerText(doc: Doc): string {
+  const owner = listAt(doc, 'metadata', 'ownerReferences').find(each => at(each, 'controller') === true);
+  const [group, version] = (textAt(owner, 'apiVersion') ?? '').split('/');
+  const kind = (textAt(owner, 'kind') ?? '').toLowerCase();
+  return owner === undefined ? '<none>' : `${kind}${version === undefined ? '' : `.${group}`}/${textAt(owner, 'name')}`;
+}
+
 function jobDuration(job: Doc, now: number): string {
   const [start, end] = [textAt(job, 'status', 'startTime'), textAt(job, 'status', 'completionTime')];
   if (start === undefined) return '';
@@ -105,17 +115,21 @@ export const builtinTables: Readonly<Record<string, readonly Column[]>> = {
   ...networkAndStorageTables,
   ClusterRoleBinding: binding,
   ConfigMap: [name, column('Data', doc => size(doc, 'data', 'binaryData')), age],
+  ControllerRevision: [name, column('Controller', ownerText), count('Revision', 'revision'), age],
   CronJob: [
     name,
     text('Schedule', 'spec', 'schedule'),
     text('Timezone', 'spec', 'timeZone'),
-    column('Suspend', doc => String(at(doc, 'spec', 'suspend') ?? false), { type: 'boolean' }),
+    column('Suspend', doc => (at(doc, 'spec', 'suspend') === true ? 'True' : 'False'), { type: 'boolean' }),
     column('Active', doc => listAt(doc, 'status', 'active').length, { type: 'integer' }),
     column('Last Schedule', (doc, now) => {
       const last = at(doc, 'status', 'lastScheduleTime');
       return last === undefined ? '<none>' : ageSince(last, now);
     }),
     age,
+    wide(column('Containers', doc => joined(scheduled(doc), 'name'))),
+    wide(column('Images', doc => joined(scheduled(doc), 'image'))),
+    wide(column('Selector', doc => selectorText(at(scheduled(doc), 'spec', 'selector')))),
   ],
   CustomResourceDefinition: [name, column('Created At', doc => doc.metadata.creationTimestamp, { type: 'date' })],
   DaemonSet: [

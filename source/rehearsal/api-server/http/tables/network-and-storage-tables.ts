@@ -26,8 +26,20 @@ const shortModes: Readonly<Record<string, string>> = {
   ReadWriteOncePod: 'RWOP',
 };
 const bound = (doc: Doc): boolean => textAt(doc, 'spec', 'volumeName') !== undefined;
-const modes = (doc: Doc): string =>
-  (listAt(doc, 'status', 'accessModes') as readonly string[]).map(each => shortModes[each] ?? each).join(',');
+const shortened = (found: readonly unknown[]): string =>
+  (found as readonly string[]).map(each => shortModes[each] ?? each).join(',');
+const modes = (doc: Doc): string => shortened(listAt(doc, 'status', 'accessModes'));
+/** The claim of a volume. */
+const claimOf = (doc: Doc): string => {
+  const { namespace, name: of } = recordAt(doc, 'spec', 'claimRef');
+  return of === undefined ? '' : `${namespace}/${of}`;
+};
+/** What is used of what there may be. */
+const usage = (doc: Doc, kind: 'requests' | 'limits'): string =>
+  Object.entries(recordAt(doc, 'status', 'hard'))
+    .filter(([resource]) => resource.startsWith('limits.') === (kind === 'limits'))
+    .map(([resource, hard]) => `${resource}: ${textAt(doc, 'status', 'used', resource) ?? 0}/${hard}`)
+    .join(', ');
 
 export const networkAndStorageTables: Readonly<Record<string, readonly Column[]>> = {
   Ingress: [
@@ -50,6 +62,23 @@ export const networkAndStorageTables: Readonly<Record<string, readonly Column[]>
     },
     age,
   ],
+  PersistentVolume: [
+    name,
+    { name: 'Capacity', cell: doc => textAt(doc, 'spec', 'capacity', 'storage') ?? '' },
+    { name: 'Access Modes', cell: doc => shortened(listAt(doc, 'spec', 'accessModes')) },
+    { name: 'Reclaim Policy', cell: doc => textAt(doc, 'spec', 'persistentVolumeReclaimPolicy') ?? '' },
+    {
+      name: 'Status',
+      cell: doc =>
+        doc.metadata.deletionTimestamp === undefined ? (textAt(doc, 'status', 'phase') ?? '') : 'Terminating',
+    },
+    { name: 'Claim', cell: claimOf },
+    { name: 'StorageClass', cell: doc => textAt(doc, 'spec', 'storageClassName') ?? '' },
+    { name: 'VolumeAttributesClass', cell: doc => textAt(doc, 'spec', 'volumeAttributesClassName') ?? '<unset>' },
+    { name: 'Reason', cell: doc => textAt(doc, 'status', 'reason') ?? '' },
+    age,
+    { name: 'VolumeMode', cell: doc => textAt(doc, 'spec', 'volumeMode') ?? '<unset>', priority: 1 },
+  ],
   PersistentVolumeClaim: [
     name,
     { name: 'Status', cell: doc => textAt(doc, 'status', 'phase') ?? '' },
@@ -67,6 +96,12 @@ export const networkAndStorageTables: Readonly<Record<string, readonly Column[]>
     { name: 'Global-Default', cell: doc => at(doc, 'globalDefault') === true, type: 'boolean' },
     age,
     { name: 'PreemptionPolicy', cell: doc => textAt(doc, 'preemptionPolicy') ?? '' },
+  ],
+  ResourceQuota: [
+    name,
+    { name: 'Request', cell: doc => usage(doc, 'requests') },
+    { name: 'Limit', cell: doc => usage(doc, 'limits') },
+    age,
   ],
   StorageClass: [
     name,
