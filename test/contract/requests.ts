@@ -16,11 +16,13 @@ import { formRequests } from './requests/forms.ts';
 import { gearsRequests } from './requests/gears.ts';
 import { kindRequests } from './requests/kinds.ts';
 import { listOptionRequests } from './requests/list-options.ts';
+import { owningRequests } from './requests/owning.ts';
 import { pagesRequests } from './requests/pages.ts';
 import { patchesRequests } from './requests/patches.ts';
 import { pathsRequests } from './requests/paths.ts';
 import { podsRequests } from './requests/pods.ts';
 import { rightsRequests } from './requests/rights.ts';
+import { ruledRequests } from './requests/ruled.ts';
 import { scalingRequests } from './requests/scaling.ts';
 import { selectingRequests } from './requests/selecting.ts';
 import { servicesRequests } from './requests/services.ts';
@@ -57,4 +59,6 @@ export const requests: readonly RawRequest[] = [
   ...customObjectRequests,
   ...eventRequests,
   ...kindRequests,
+  ...owningRequests,
+  ...ruledRequests,
 ];

@@ -13,12 +13,20 @@ const NANO = 1_000_000_000n;
 
 /** The largest suffix that leaves a whole number: `0.5` is `500m`, `1024Mi` is `1Gi`. What is no amount stays as it is. */
 export function canonicalQuantity(text: string): string {
-  const [whole, sign = '', before = '', after = '', suffix = ''] = quantityForm.exec(text.trim()) ?? [];
+  const [whole, sign = '', before = '', after = '', suffix = ''] = quantityForm.exec(text) ?? [];
   if (whole === undefined || before + after === '') return text;
   const nano = scaled(BigInt(before + after), after.length, suffix);
   const format = formatOf(suffix);
   const shown = format === 'binary' && isShownBinary(nano) ? binary(nano / NANO) : decimal(nano, format);
   return nano === 0n || sign !== '-' ? shown : `-${shown}`;
+}
+
+/** In billionths; undefined for what is no amount. */
+export function nanoOf(text: string): bigint | undefined {
+  const [whole, sign = '', before = '', after = '', suffix = ''] = quantityForm.exec(text) ?? [];
+  if (whole === undefined || before + after === '') return undefined;
+  const nano = scaled(BigInt(before + after), after.length, suffix);
+  return sign === '-' ? -nano : nano;
 }
 
 function formatOf(suffix: string): Format {

@@ -72,6 +72,7 @@ export function decodePatched(body: Dict, patch: Patch, write: Write): Doc {
 /** A strategic patch is not read from JSON but from Go's maps, and that complains in other words. */
 function restoring(complaint: string): string {
   const [, type = ''] = /^json: cannot unmarshal .* of type (bool|int32|int64|float64)$/.exec(complaint) ?? [];
+  if (/^json: cannot unmarshal object into .* of type \[\]/.test(complaint)) return 'cannot restore slice from map';
   return type === '' ? complaint : `unrecognized type: ${type}`;
 }
 

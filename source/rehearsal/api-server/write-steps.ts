@@ -92,7 +92,8 @@ export function configuration(name: string, config: unknown, write: Write): Doc 
   refuseUntyped(config, resource.type(version), title);
   const doc = clone(config) as Doc;
   doc.metadata ??= { name };
-  doc.metadata.name ??= name;
+  // A name that is to be generated is none.
+  doc.metadata.name ??= (textAt(doc, 'metadata', 'generateName') ?? '') === '' ? name : '';
   sameName(doc, name);
   settleNamespace(doc, namespace);
   return doc;

@@ -10,6 +10,7 @@ import { admitBuiltin, bear, beginPod, carryOver, counted, resetNew } from './pr
 import { keyOf } from './registry.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
+import { warningsOf } from './rules/warnings.ts';
 import {
   asStored,
   complete,
@@ -101,6 +102,7 @@ export function createWrites(core: Core): Writes {
     }
     beginPod(doc);
     validate(doc, undefined, write);
+    for (const text of warningsOf(doc, undefined)) write.warn?.(text);
     if (hooked) await admission.validate(review(write, 'CREATE', doc, undefined));
     if (storage.get(keyOf(resource), namespace, doc.metadata.name) !== undefined) {
       throw alreadyExists(resource, doc.metadata.name);
@@ -125,6 +127,7 @@ export function createWrites(core: Core): Writes {
         throw modified(resource, name);
       }
       validate(next, before, write);
+      for (const text of warningsOf(next, before)) write.warn?.(text);
       if (unchanged(next, before)) return before;
       // The last finalizer gone: removed at once, never stored without it. Watches see its last stored form.
       if (isFinished(next)) {
@@ -171,7 +174,7 @@ export function createWrites(core: Core): Writes {
 
     async replace(name, body, write) {
       const doc = decodeBody(body, write, core.registry);
-      requireVersion(doc, name, write);
+      if (find(write, name) !== undefined) requireVersion(doc, name, write);
       settleNamespace(doc, write.namespace);
       sameName(doc, name);
       return update(name, write, () => doc, writerOf(write, 'Update'));
@@ -194,11 +197,11 @@ export function createWrites(core: Core): Writes {
     },
 
     async apply(name, config, write, force) {
+      const existed = find(write, name) !== undefined;
+      if (!existed && write.subresource !== undefined) throw notFound(write.resource, name);
       const doc = configuration(name, config, write);
       const how = { ...management(write), force };
       const writer = writerOf(write, 'Apply');
-      const existed = find(write, name) !== undefined;
-      if (!existed && write.subresource !== undefined) throw notFound(write.resource, name);
       if (!existed) {
         if (doc.metadata.uid !== undefined) {
           const why = `uid mismatch: the provided object specified uid ${String(doc.metadata.uid)}, and no existing object was found`;

@@ -1,8 +1,9 @@
 /** The verbs on resources: from a route and a method to an answer. */
+import { execTarget } from '../exec-session.ts';
 import type { Dict, Doc } from '../json.ts';
 import type { Target } from '../requests.ts';
 import { scaleOf } from '../scale.ts';
-import { changeScale, patchScale, scaleBody } from '../scale-writes.ts';
+import { applyScale, changeScale, patchScale, scaleBody } from '../scale-writes.ts';
 import { badRequest, methodNotAllowed, noSuchResource, notFound } from '../status-errors.ts';
 import type { Type } from '../types/type.ts';
 import { answerJson } from './answer.ts';
@@ -76,7 +77,14 @@ async function readOne(context: Context, target: Target, name: string, subresour
   if (subresource !== 'log') requireForm(context, target.resource, 'object');
   const doc = context.inside.reads.get(name, target, context.query.get('resourceVersion') ?? '');
   if (subresource === 'log') return answerLog(context, doc);
-  if (subresource === 'exec') throw badRequest('Upgrade request required');
+  if (subresource === 'exec') {
+    execTarget(context.inside, {
+      namespace: target.namespace ?? '',
+      pod: name,
+      container: context.query.get('container') ?? '',
+    });
+    throw badRequest('Upgrade request required');
+  }
   answerView(context, target, subresource, subresource === 'scale' ? scaleOf(doc, target.resource) : doc);
 }
 
@@ -149,7 +157,12 @@ async function patch(context: Context, target: Target, name: string, subresource
     requireManager(query.get('fieldManager'));
     const { config, warnings } = configurationOf(body);
     for (const text of warnings) write.warn?.(text);
-    const { doc, created } = await inside.writes.apply(name, config, write, booleanIn(query, 'force') === true);
+    const force = booleanIn(query, 'force') === true;
+    if (subresource === 'scale') {
+      answerView(context, target, subresource, await applyScale(inside, name, config, write, force));
+      return;
+    }
+    const { doc, created } = await inside.writes.apply(name, config, write, force);
     answerForm(context, created ? 201 : 200, objectForm(context, target, doc));
     return;
   }
