@@ -15,6 +15,7 @@ import { fieldsRequests } from './requests/fields.ts';
 import { formRequests } from './requests/forms.ts';
 import { gearsRequests } from './requests/gears.ts';
 import { kindRequests } from './requests/kinds.ts';
+import { lingeringRequests } from './requests/lingering.ts';
 import { listOptionRequests } from './requests/list-options.ts';
 import { owningRequests } from './requests/owning.ts';
 import { pagesRequests } from './requests/pages.ts';
@@ -27,6 +28,7 @@ import { scalingRequests } from './requests/scaling.ts';
 import { selectingRequests } from './requests/selecting.ts';
 import { servicesRequests } from './requests/services.ts';
 import { tokenAndReviewRequests } from './requests/tokens-and-reviews.ts';
+import { turningRequests } from './requests/turning.ts';
 import { widgetsRequests } from './requests/widgets.ts';
 
 export const requests: readonly RawRequest[] = [
@@ -61,4 +63,6 @@ export const requests: readonly RawRequest[] = [
   ...kindRequests,
   ...owningRequests,
   ...ruledRequests,
+  ...turningRequests,
+  ...lingeringRequests,
 ];

@@ -31,6 +31,12 @@ export const duplicate = (field: string, value: unknown): Cause => ({
   field,
 });
 
+export const tooLong = (field: string, most: number): Cause => ({
+  reason: 'FieldValueTooLong',
+  message: `Too long: may not be more than ${most} bytes`,
+  field,
+});
+
 export const missing = (field: string, value: unknown): Cause => ({
   reason: 'FieldValueNotFound',
   message: `Not found: ${JSON.stringify(value)}`,

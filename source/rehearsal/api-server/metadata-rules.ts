@@ -1,6 +1,6 @@
 /** What a real server refuses about the metadata of every kind. */
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
-import { forbiddenField, required, wrong } from './causes.ts';
+import { forbiddenField, required, tooLong, wrong } from './causes.ts';
 import type { Doc } from './json.ts';
 import { nameComplaints, subdomainComplaints } from './names.ts';
 import type { Resource } from './resources.ts';
@@ -54,10 +54,15 @@ export function labelValueComplaint(text: string): string | undefined {
 
 /** Annotations may be in capitals where labels may not, and hold anything. */
 function annotationCauses(doc: Doc): readonly Cause[] {
-  return Object.keys(recordAt(doc, 'metadata', 'annotations')).flatMap(key =>
-    keyComplaints(key.toLowerCase()).map(why => wrong('metadata.annotations', key, why)),
-  );
+  const entries = Object.entries(recordAt(doc, 'metadata', 'annotations'));
+  const bytes = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key + String(value)), 0);
+  return [
+    ...entries.flatMap(([key]) => keyComplaints(key.toLowerCase()).map(why => wrong('metadata.annotations', key, why))),
+    ...(bytes > MOST_BYTES ? [tooLong('metadata.annotations', MOST_BYTES)] : []),
+  ];
 }
+
+const MOST_BYTES = 262_144;
 
 const namePart = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const nameWords =

@@ -82,6 +82,8 @@ export function carryOver(doc: Doc, before: Doc, write: Write): Doc {
 function mainOf(doc: Doc, before: Doc, resource: Resource): Doc {
   if (!resource.subresources.includes('status')) return doc;
   const { status: _, ...rest } = doc;
+  // The finalizers of a namespace have an endpoint of their own.
+  if (doc.kind === 'Namespace') rest.spec = { ...recordAt(doc, 'spec'), finalizers: at(before, 'spec', 'finalizers') };
   return (before.status === undefined ? rest : { ...rest, status: before.status }) as Doc;
 }
 

@@ -1,11 +1,12 @@
 /** What a real server refuses about built-in kinds: the rules that people and installers meet, not all of them. */
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
-import { required, unsupported, wrong } from './causes.ts';
+import { required, wrong } from './causes.ts';
 import { definitionCauses } from './crd/definition-rules.ts';
 import { eventCauses } from './event-rules.ts';
 import { type Doc, same } from './json.ts';
 import { metadataCauses, metadataChangeCauses } from './metadata-rules.ts';
 import type { Resource } from './resources.ts';
+import { bindingCauses, roleCauses } from './rules/access-rules.ts';
 import { configMapCauses, frozenCauses, secretCauses } from './rules/data-rules.ts';
 import { podChangeCauses, podSpecCauses } from './rules/pod-rules.ts';
 import { serviceCauses, serviceChangeCauses } from './rules/service-rules.ts';
@@ -22,13 +23,6 @@ export function causesAgainst(resource: Resource, doc: Doc, before: Doc | undefi
 }
 
 type Rule = (doc: Doc, before?: Doc) => readonly Cause[];
-
-const role: Rule = doc =>
-  listAt(doc, 'rules').flatMap((rule, index) =>
-    listAt(rule, 'verbs').length > 0
-      ? []
-      : [required(`rules[${index}].verbs`, 'verbs must contain at least one value')],
-  );
 
 const autoscaler: Rule = doc => {
   const most = at(doc, 'spec', 'maxReplicas');
@@ -49,16 +43,6 @@ const autoscaler: Rule = doc => {
   return causes;
 };
 
-const binding =
-  (kinds: readonly string[]): Rule =>
-  doc => {
-    const [kind, name] = [textAt(doc, 'roleRef', 'kind') ?? '', textAt(doc, 'roleRef', 'name') ?? ''];
-    return [
-      ...(kinds.includes(kind) ? [] : [unsupported('roleRef.kind', kind, kinds)]),
-      ...(name === '' ? [required('roleRef.name')] : []),
-    ];
-  };
-
 const ingress: Rule = doc => {
   const said = at(doc, 'spec', 'defaultBackend') !== undefined || listAt(doc, 'spec', 'rules').length > 0;
   return said ? [] : [wrong('spec', null, 'either `defaultBackend` or `rules` must be specified')];
@@ -71,8 +55,8 @@ const needed =
     (textAt(doc, field) ?? '') === '' ? [required(field)] : [];
 
 const rules: Readonly<Record<string, Rule>> = {
-  ClusterRole: role,
-  ClusterRoleBinding: binding(['ClusterRole']),
+  ClusterRole: roleCauses,
+  ClusterRoleBinding: bindingCauses,
   ConfigMap: configMapCauses,
   CustomResourceDefinition: definitionCauses,
   DaemonSet: workloadCauses,
@@ -84,8 +68,8 @@ const rules: Readonly<Record<string, Rule>> = {
   Job: jobCauses,
   Pod: doc => podSpecCauses(at(doc, 'spec'), 'spec'),
   ReplicaSet: workloadCauses,
-  Role: role,
-  RoleBinding: binding(['Role', 'ClusterRole']),
+  Role: roleCauses,
+  RoleBinding: bindingCauses,
   Secret: secretCauses,
   Service: serviceCauses,
   StorageClass: needed('provisioner'),

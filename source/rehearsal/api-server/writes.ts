@@ -104,9 +104,8 @@ export function createWrites(core: Core): Writes {
     validate(doc, undefined, write);
     for (const text of warningsOf(doc, undefined)) write.warn?.(text);
     if (hooked) await admission.validate(review(write, 'CREATE', doc, undefined));
-    if (storage.get(keyOf(resource), namespace, doc.metadata.name) !== undefined) {
-      throw alreadyExists(resource, doc.metadata.name);
-    }
+    const taken = storage.get(keyOf(resource), namespace, doc.metadata.name);
+    if (taken !== undefined) throw alreadyExists(resource, doc.metadata.name, taken.metadata.deletionTimestamp);
     return store(doc, write);
   }
 
@@ -152,7 +151,12 @@ export function createWrites(core: Core): Writes {
     }
     let doc = carryOver(own(wanted, resource), before, write);
     complete(doc, resource, version);
-    if (writer !== undefined) doc = tracked(before, doc, writer, management(write));
+    if (writer !== undefined) {
+      // What is written of a custom object's metadata with its status is dropped, and yet owned.
+      const seen = write.subresource === 'status' && resource.custom !== undefined ? wanted.metadata : doc.metadata;
+      const { managedFields } = tracked(before, { ...doc, metadata: seen }, writer, management(write)).metadata;
+      doc = { ...doc, metadata: { ...doc.metadata, managedFields } };
+    }
     admitBuiltin(doc, before, core);
     if (admission.concerns(review(write, 'UPDATE', doc, before))) {
       doc = carryOver(own(await admission.mutate(review(write, 'UPDATE', doc, before)), resource), before, write);

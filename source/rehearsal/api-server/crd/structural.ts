@@ -171,7 +171,7 @@ function limitCauses(value: unknown, schema: unknown, path: string): readonly Ca
     const [least, most] = [numberAt(schema, 'minItems'), numberAt(schema, 'maxItems')];
     if (least !== undefined && value.length < least) tooFew(value.length, least, 'items');
     for (const index of repeated(value, schema)) {
-      const message = `Duplicate value: ${rendered(value[index])}`;
+      const message = `Duplicate value: ${rendered(keysOf(value[index], schema))}`;
       causes.push({ reason: 'FieldValueDuplicate', message, field: `${path}[${index}]` });
     }
     if (most !== undefined && value.length > most) tooMany(value.length, most);
@@ -179,10 +179,19 @@ function limitCauses(value: unknown, schema: unknown, path: string): readonly Ca
   return causes;
 }
 
-/** The places in a set at which stands what stood there before. */
+/** The places in a set or list map at which stands what stood there before. */
 function repeated(value: readonly unknown[], schema: unknown): readonly number[] {
-  if (textAt(schema, 'x-kubernetes-list-type') !== 'set') return [];
-  return [...value.keys()].filter(index => value.slice(0, index).some(each => same(each, value[index])));
+  const type = textAt(schema, 'x-kubernetes-list-type');
+  if (type !== 'set' && type !== 'map') return [];
+  const keys = value.map(item => keysOf(item, schema));
+  return [...keys.keys()].filter(index => keys.slice(0, index).some(each => same(each, keys[index])));
+}
+
+/** What tells an item from others: itself, or of a list map its keys. */
+function keysOf(item: unknown, schema: unknown): unknown {
+  const keys = listAt(schema, 'x-kubernetes-list-map-keys') as readonly string[];
+  if (textAt(schema, 'x-kubernetes-list-type') !== 'map' || !isDict(item)) return item;
+  return Object.fromEntries(keys.map(key => [key, item[key]]));
 }
 
 /** Only the first complaint about a text is made. */

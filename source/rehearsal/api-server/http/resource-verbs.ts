@@ -26,10 +26,8 @@ export async function answerResource(context: Context, target: Target, { name, s
   if (subresource !== undefined && !target.resource.subresources.includes(subresource)) {
     throw target.resource.custom === undefined ? noSuchResource() : notFound(target.resource, name ?? '');
   }
-  if (target.resource.kind === 'Endpoints') {
-    const warning = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
-    context.response.appendHeader('Warning', `299 - "${warning}"`);
-  }
+  const deprecation = deprecationOf(target);
+  if (deprecation !== undefined) context.response.appendHeader('Warning', `299 - ${JSON.stringify(deprecation)}`);
   switch (context.request.method) {
     case 'GET':
       return name === undefined ? readMany(context, target) : readOne(context, target, name, subresource);
@@ -53,6 +51,13 @@ export async function answerResource(context: Context, target: Target, { name, s
       return removeMany(context, target);
   }
   throw methodNotAllowed();
+}
+
+function deprecationOf({ resource, version }: Target): string | undefined {
+  if (resource.kind === 'Endpoints') {
+    return 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
+  }
+  return resource.custom?.deprecation(version);
 }
 
 /** Subresources that are made and nothing else. */

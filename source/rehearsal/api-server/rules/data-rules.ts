@@ -1,6 +1,6 @@
 /** What a real server refuses about Secrets and ConfigMaps. */
 import { at, recordAt, textAt } from '../../../model/look.ts';
-import { forbiddenField, required, wrong } from '../causes.ts';
+import { forbiddenField, required, tooLong, wrong } from '../causes.ts';
 import { type Doc, same } from '../json.ts';
 import type { Cause } from '../status-errors.ts';
 
@@ -26,9 +26,7 @@ const bytesOf = (doc: Doc, field: string, encoding: 'utf8' | 'base64'): number =
   Object.values(recordAt(doc, field)).reduce<number>((sum, text) => sum + Buffer.byteLength(String(text), encoding), 0);
 
 const sizeCauses = (bytes: number, field: string): readonly Cause[] =>
-  bytes <= MOST_BYTES
-    ? []
-    : [{ reason: 'FieldValueTooLong', message: `Too long: may not be more than ${MOST_BYTES} bytes`, field }];
+  bytes <= MOST_BYTES ? [] : [tooLong(field, MOST_BYTES)];
 
 export const configMapCauses = (doc: Doc): readonly Cause[] => [
   ...keyCauses(doc, 'data'),
