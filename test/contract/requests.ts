@@ -14,6 +14,7 @@ import { eventRequests } from './requests/events.ts';
 import { fieldsRequests } from './requests/fields.ts';
 import { formRequests } from './requests/forms.ts';
 import { gearsRequests } from './requests/gears.ts';
+import { guardedRequests } from './requests/guarded.ts';
 import { kindRequests } from './requests/kinds.ts';
 import { lingeringRequests } from './requests/lingering.ts';
 import { listOptionRequests } from './requests/list-options.ts';
@@ -65,4 +66,5 @@ export const requests: readonly RawRequest[] = [
   ...ruledRequests,
   ...turningRequests,
   ...lingeringRequests,
+  ...guardedRequests,
 ];

@@ -1,5 +1,5 @@
 /** What a real server refuses about built-in kinds: the rules that people and installers meet, not all of them. */
-import { at, listAt, recordAt, textAt } from '../../model/look.ts';
+import { at, recordAt, textAt } from '../../model/look.ts';
 import { required, wrong } from './causes.ts';
 import { definitionCauses } from './crd/definition-rules.ts';
 import { eventCauses } from './event-rules.ts';
@@ -8,9 +8,19 @@ import { metadataCauses, metadataChangeCauses } from './metadata-rules.ts';
 import type { Resource } from './resources.ts';
 import { bindingCauses, roleCauses } from './rules/access-rules.ts';
 import { configMapCauses, frozenCauses, secretCauses } from './rules/data-rules.ts';
+import { ingressCauses, policyCauses } from './rules/network-rules.ts';
 import { podChangeCauses, podSpecCauses } from './rules/pod-rules.ts';
+import { autoscalerCauses, budgetCauses, priorityCauses } from './rules/scaling-rules.ts';
 import { serviceCauses, serviceChangeCauses } from './rules/service-rules.ts';
-import { deploymentCauses, jobCauses, statefulSetChangeCauses, workloadCauses } from './rules/workload-rules.ts';
+import { webhookCauses } from './rules/webhook-rules.ts';
+import {
+  claimCauses,
+  cronCauses,
+  deploymentCauses,
+  jobCauses,
+  statefulSetChangeCauses,
+  workloadCauses,
+} from './rules/workload-rules.ts';
 import { replicasCauses } from './scale.ts';
 import type { Cause } from './status-errors.ts';
 
@@ -24,30 +34,6 @@ export function causesAgainst(resource: Resource, doc: Doc, before: Doc | undefi
 
 type Rule = (doc: Doc, before?: Doc) => readonly Cause[];
 
-const autoscaler: Rule = doc => {
-  const most = at(doc, 'spec', 'maxReplicas');
-  const least = at(doc, 'spec', 'minReplicas');
-  const number = typeof most === 'number' ? most : 0;
-  const causes: Cause[] = [];
-  if (number < 1) causes.push(wrong('spec.maxReplicas', number, 'must be greater than 0'));
-  const target = (field: string) => textAt(doc, 'spec', 'scaleTargetRef', field) ?? '';
-  for (const field of ['kind', 'name']) {
-    if (target(field) === '') causes.push(required(`spec.scaleTargetRef.${field}`));
-  }
-  if (target('apiVersion') === '') {
-    causes.push(wrong('spec.scaleTargetRef.apiVersion', '', 'apiVersion must specify API group'));
-  }
-  if (typeof least === 'number' && number < least) {
-    causes.push(wrong('spec.maxReplicas', number, 'must be greater than or equal to `minReplicas`'));
-  }
-  return causes;
-};
-
-const ingress: Rule = doc => {
-  const said = at(doc, 'spec', 'defaultBackend') !== undefined || listAt(doc, 'spec', 'rules').length > 0;
-  return said ? [] : [wrong('spec', null, 'either `defaultBackend` or `rules` must be specified')];
-};
-
 /** A text that must be there. */
 const needed =
   (field: string): Rule =>
@@ -58,15 +44,21 @@ const rules: Readonly<Record<string, Rule>> = {
   ClusterRole: roleCauses,
   ClusterRoleBinding: bindingCauses,
   ConfigMap: configMapCauses,
+  CronJob: cronCauses,
   CustomResourceDefinition: definitionCauses,
   DaemonSet: workloadCauses,
   Deployment: deploymentCauses,
   EndpointSlice: needed('addressType'),
   Event: eventCauses,
-  HorizontalPodAutoscaler: autoscaler,
-  Ingress: ingress,
+  HorizontalPodAutoscaler: autoscalerCauses,
+  Ingress: ingressCauses,
   Job: jobCauses,
+  MutatingWebhookConfiguration: webhookCauses,
+  NetworkPolicy: policyCauses,
+  PersistentVolumeClaim: claimCauses,
   Pod: doc => podSpecCauses(at(doc, 'spec'), 'spec'),
+  PodDisruptionBudget: budgetCauses,
+  PriorityClass: priorityCauses,
   ReplicaSet: workloadCauses,
   Role: roleCauses,
   RoleBinding: bindingCauses,
@@ -74,6 +66,7 @@ const rules: Readonly<Record<string, Rule>> = {
   Service: serviceCauses,
   StorageClass: needed('provisioner'),
   StatefulSet: workloadCauses,
+  ValidatingWebhookConfiguration: webhookCauses,
 };
 
 type UpdateRule = (doc: Doc, before: Doc) => readonly Cause[];

@@ -143,11 +143,7 @@ async function replace(context: Context, target: Target, name: string, subresour
     return;
   }
   const { value, duplicates } = await bodyObject(context, target);
-  const doc = await inside.writes.replace(name, value, {
-    ...write,
-    duplicates,
-    subresource: subresource === 'finalize' ? undefined : subresource,
-  });
+  const doc = await inside.writes.replace(name, value, { ...write, duplicates });
   answerForm(context, 200, objectForm(context, target, doc));
 }
 

@@ -121,19 +121,15 @@ const isRange = (text: string): boolean => {
   return isIP(address) > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
 };
 
+/** Addresses that are told as a range. */
+export const rangeCauses = (range: string, field: string): readonly Cause[] =>
+  isRange(range) ? [] : [wrong(field, range, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')];
+
 function addressCauses(doc: Doc, type: string): readonly Cause[] {
   const spec = recordAt(doc, 'spec');
   const { clusterIP: own, loadBalancerClass: balancer } = spec;
   const ranges = (listAt(spec, 'loadBalancerSourceRanges') as readonly string[]).flatMap((range, index) =>
-    isRange(range.trim())
-      ? []
-      : [
-          wrong(
-            `spec.LoadBalancerSourceRanges[${index}]`,
-            range,
-            'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
-          ),
-        ],
+    rangeCauses(range.trim(), `spec.LoadBalancerSourceRanges[${index}]`),
   );
   const named = typeof balancer === 'string' ? keyComplaints(balancer) : [];
   return [

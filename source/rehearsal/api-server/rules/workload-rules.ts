@@ -1,6 +1,6 @@
 /** What a real server refuses about Deployments, ReplicaSets, StatefulSets, DaemonSets and Jobs. */
 import { at, listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
-import { forbiddenField, notNegative, required, unsupported, wrong } from '../causes.ts';
+import { choice, forbiddenField, notNegative, required, unsupported, wrong } from '../causes.ts';
 import { type Doc, isDict, same } from '../json.ts';
 import { selectorMatches } from '../selectors.ts';
 import type { Cause } from '../status-errors.ts';
@@ -119,5 +119,31 @@ export function jobCauses(doc: Doc): readonly Cause[] {
     ...['parallelism', 'completions', 'backoffLimit'].flatMap(count =>
       notNegative(`spec.${count}`, at(doc, 'spec', count)),
     ),
+  ];
+}
+
+/** When a CronJob runs, and whether beside itself. */
+export function cronCauses(doc: Doc): readonly Cause[] {
+  const schedule = textAt(doc, 'spec', 'schedule') ?? '';
+  const parts = schedule.split(/\s+/).filter(part => part !== '');
+  const odd = schedule !== '' && !schedule.startsWith('@') && parts.length !== 5;
+  return [
+    ...(schedule === '' ? [required('spec.schedule')] : []),
+    ...(odd
+      ? [wrong('spec.schedule', schedule, `expected exactly 5 fields, found ${parts.length}: [${parts.join(' ')}]`)]
+      : []),
+    ...choice('spec.concurrencyPolicy', at(doc, 'spec', 'concurrencyPolicy'), ['Allow', 'Forbid', 'Replace']),
+  ];
+}
+
+const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+
+/** What a claim of storage must say. */
+export function claimCauses(doc: Doc): readonly Cause[] {
+  const modes = listAt(doc, 'spec', 'accessModes');
+  return [
+    ...(modes.length === 0 ? [required('spec.accessModes', 'at least 1 access mode is required')] : []),
+    ...modes.flatMap(mode => choice('spec.accessModes', mode, accessModes)),
+    ...(at(doc, 'spec', 'resources', 'requests', 'storage') === undefined ? [required('spec.resources[storage]')] : []),
   ];
 }
