@@ -14,17 +14,22 @@ import { eventRequests } from './requests/events.ts';
 import { fieldsRequests } from './requests/fields.ts';
 import { formRequests } from './requests/forms.ts';
 import { gearsRequests } from './requests/gears.ts';
+import { guardedRequests } from './requests/guarded.ts';
 import { kindRequests } from './requests/kinds.ts';
+import { lingeringRequests } from './requests/lingering.ts';
 import { listOptionRequests } from './requests/list-options.ts';
+import { owningRequests } from './requests/owning.ts';
 import { pagesRequests } from './requests/pages.ts';
 import { patchesRequests } from './requests/patches.ts';
 import { pathsRequests } from './requests/paths.ts';
 import { podsRequests } from './requests/pods.ts';
 import { rightsRequests } from './requests/rights.ts';
+import { ruledRequests } from './requests/ruled.ts';
 import { scalingRequests } from './requests/scaling.ts';
 import { selectingRequests } from './requests/selecting.ts';
 import { servicesRequests } from './requests/services.ts';
 import { tokenAndReviewRequests } from './requests/tokens-and-reviews.ts';
+import { turningRequests } from './requests/turning.ts';
 import { widgetsRequests } from './requests/widgets.ts';
 
 export const requests: readonly RawRequest[] = [
@@ -57,4 +62,9 @@ export const requests: readonly RawRequest[] = [
   ...customObjectRequests,
   ...eventRequests,
   ...kindRequests,
+  ...owningRequests,
+  ...ruledRequests,
+  ...turningRequests,
+  ...lingeringRequests,
+  ...guardedRequests,
 ];

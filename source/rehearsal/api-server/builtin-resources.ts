@@ -95,10 +95,10 @@ const families: readonly Family[] = [
     version: 'v1',
     types: 'rbac',
     rows: [
-      { kind: 'ClusterRole', plural: 'clusterroles', cluster: true },
       { kind: 'ClusterRoleBinding', plural: 'clusterrolebindings', cluster: true },
-      { kind: 'Role', plural: 'roles' },
+      { kind: 'ClusterRole', plural: 'clusterroles', cluster: true },
       { kind: 'RoleBinding', plural: 'rolebindings' },
+      { kind: 'Role', plural: 'roles' },
     ],
   },
   {

@@ -21,7 +21,10 @@ export function readToken(text: string): Token {
   if ('error' in read) throw refused(read.error);
   const { v = '', rv, start } = isDict(read.value) ? read.value : {};
   if (v !== VERSION || typeof rv !== 'number' || typeof start !== 'string') {
-    throw refused(`server does not recognize this encoded version ${JSON.stringify(v)}`);
+    throw refused(
+      `server does not recognize this encoded version ${typeof v === 'string' && v !== '' ? v : JSON.stringify(v)}`,
+    );
   }
+  if (rv === 0) throw refused(`incorrect encoded start resourceVersion (version ${VERSION})`);
   return { revision: rv, after: start };
 }

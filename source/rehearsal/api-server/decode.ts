@@ -1,12 +1,13 @@
 /** Reading bodies by their types: undeclared fields are dropped and named, values of the wrong kind refused. */
 
-import { elementOf, itemType, keyDefault, shapeOf } from './fields/typed.ts';
+import { elementOf, itemType, keyDefault, repeatedIn, shapeOf } from './fields/typed.ts';
 import { goLiteral, goMap, goTypeOf } from './go-text.ts';
 import { type Dict, isDict } from './json.ts';
 import { jsonKind } from './json-text.ts';
-import { canonicalQuantity } from './quantity.ts';
+import { canonicalQuantity, nanoOf } from './quantity.ts';
 import { badRequest, unknownError } from './status-errors.ts';
 import { fieldType, type Scalar, type Type } from './types/type.ts';
+import { isLeftOut } from './types/zero-values.ts';
 
 export type Decoded = {
   readonly value: unknown;
@@ -69,17 +70,23 @@ function readStruct(value: Dict, type: Type & { is: 'struct' }, { path }: Place,
   const builtin = struct.id !== '';
   const owner = struct.id.split('.').at(-1) ?? '';
   for (const [field, each] of Object.entries(value)) {
-    const inner = path === '' && (field === 'apiVersion' || field === 'kind') ? text : fieldType(type, field);
+    const inner = isTypeMeta(field, path, type) ? text : fieldType(type, field);
     if (inner === undefined) unknown.push(join(path, field));
     else if (each === null && !builtin) made[field] = null;
     else {
       const kept = read(each, inner, { path: join(path, field), owner }, unknown);
-      const omitted = builtin && struct.fields.get(field)?.required !== true && isEmpty(kept, inner);
+      const empty = isEmpty(kept, inner) || isLeftOut(struct.id, field, kept);
+      const omitted = builtin && struct.fields.get(field)?.required !== true && empty;
       if (kept !== undefined && !omitted) made[field] = kept;
     }
   }
   return made;
 }
+
+/** Kind and version stand in whole objects: at the top, and in the claims that a StatefulSet makes. */
+const isTypeMeta = (field: string, path: string, type: Type): boolean =>
+  (field === 'apiVersion' || field === 'kind') &&
+  (path === '' || (type.is === 'struct' && type.struct().id === 'core.v1.PersistentVolumeClaim'));
 
 const isEmpty = (value: unknown, type: Type): boolean =>
   (type.is === 'list' && Array.isArray(value) && value.length === 0) ||
@@ -123,7 +130,13 @@ function fits(value: unknown, scalar: Scalar): boolean {
 function readScalar(value: unknown, scalar: Scalar, place: Place): unknown {
   if (!fits(value, scalar)) return wrongKind(place, goTypes[scalar], value);
   if (scalar === 'bytes') return base64(String(value));
-  return scalar === 'quantity' ? canonicalQuantity(String(value)) : value;
+  return scalar === 'quantity' ? amount(String(value)) : value;
+}
+
+function amount(text: string): string {
+  if (nanoOf(text) !== undefined) return canonicalQuantity(text);
+  const form = "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+  throw badRequest(`quantities must match the regular expression ${form}`);
 }
 
 function base64(text: string): string {
@@ -156,7 +169,7 @@ function misfits(value: unknown, type: Type, path: string): readonly string[] {
   if (!isDict(value)) return [`${path}: expected map, got &{${goMap(value)}}`];
   const complaints: string[] = [];
   for (const field of Object.keys(value).sort()) {
-    if (path === '' && (field === 'apiVersion' || field === 'kind')) continue;
+    if (isTypeMeta(field, path, type)) continue;
     const inner = fieldType(type, field);
     if (inner === undefined) {
       // The real one goes no further in this object either.
@@ -197,11 +210,5 @@ function titleOf(element: string): string {
 
 function repeated(items: readonly unknown[], type: Type, path: string): readonly string[] {
   if (shapeOf(type, items) === 'whole') return [];
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const element of items.map(item => elementOf(type, item))) {
-    if (seen.has(element)) twice.add(element);
-    seen.add(element);
-  }
-  return [...twice].map(element => `${path}: duplicate entries for key ${titleOf(element)}`);
+  return repeatedIn(type, items).map(element => `${path}: duplicate entries for key ${titleOf(element)}`);
 }

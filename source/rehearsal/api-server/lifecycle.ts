@@ -2,10 +2,10 @@
 import { listAt, numberAt, textAt } from '../../model/look.ts';
 import { type Core, timestamp } from './core.ts';
 import { markedDefinition } from './crd/definition-removal.ts';
-import type { Dict, Doc } from './json.ts';
-import { isSystemPriority } from './pod-admission.ts';
+import { type Dict, type Doc, same } from './json.ts';
 import { keyOf } from './registry.ts';
 import type { DeleteOptions, Write } from './requests.ts';
+import { isSystemPriority } from './rules/scaling-rules.ts';
 import { inVersion } from './shape.ts';
 import { conflict, failure, forbidden, notFound } from './status-errors.ts';
 
@@ -89,7 +89,9 @@ function leaving(core: Core, doc: Doc, options: DeleteOptions): Doc | undefined 
   if (!held) return undefined;
   const { metadata } = doc;
   const shorter = grace < Number(metadata.deletionGracePeriodSeconds ?? Number.POSITIVE_INFINITY);
-  if (metadata.deletionTimestamp !== undefined && !shorter) return doc;
+  if (metadata.deletionTimestamp !== undefined && !shorter) {
+    return same(finalizers, listAt(metadata, 'finalizers')) ? doc : { ...doc, metadata: { ...metadata, finalizers } };
+  }
   return marked(core, doc, finalizers, grace);
 }
 

@@ -1,6 +1,6 @@
 /** What a real server refuses about the metadata of every kind. */
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
-import { required, wrong } from './causes.ts';
+import { forbiddenField, required, tooLong, wrong } from './causes.ts';
 import type { Doc } from './json.ts';
 import { nameComplaints, subdomainComplaints } from './names.ts';
 import type { Resource } from './resources.ts';
@@ -16,7 +16,22 @@ export function metadataCauses(resource: Resource, doc: Doc): readonly Cause[] {
       : nameComplaints(resource.kind, resource.group, doc.metadata.name).map(why =>
           wrong('metadata.name', doc.metadata.name, why),
         );
-  return [...name, ...labelCauses(doc), ...annotationCauses(doc), ...ownerCauses(doc), ...finalizerCauses(doc)];
+  return [
+    ...name,
+    ...generatedCauses(resource, doc),
+    ...labelCauses(doc),
+    ...annotationCauses(doc),
+    ...ownerCauses(doc),
+    ...finalizerCauses(doc),
+  ];
+}
+
+/** The start of a generated name is judged as if something followed it. */
+function generatedCauses(resource: Resource, { metadata }: Doc): readonly Cause[] {
+  const { generateName: start } = metadata;
+  if (typeof start !== 'string' || start === '') return [];
+  const masked = start.endsWith('-') ? `${start.slice(0, -1)}a` : start;
+  return nameComplaints(resource.kind, resource.group, masked).map(why => wrong('metadata.generateName', start, why));
 }
 
 const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
@@ -39,10 +54,15 @@ export function labelValueComplaint(text: string): string | undefined {
 
 /** Annotations may be in capitals where labels may not, and hold anything. */
 function annotationCauses(doc: Doc): readonly Cause[] {
-  return Object.keys(recordAt(doc, 'metadata', 'annotations')).flatMap(key =>
-    keyComplaints(key.toLowerCase()).map(why => wrong('metadata.annotations', key, why)),
-  );
+  const entries = Object.entries(recordAt(doc, 'metadata', 'annotations'));
+  const bytes = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key + String(value)), 0);
+  return [
+    ...entries.flatMap(([key]) => keyComplaints(key.toLowerCase()).map(why => wrong('metadata.annotations', key, why))),
+    ...(bytes > MOST_BYTES ? [tooLong('metadata.annotations', MOST_BYTES)] : []),
+  ];
 }
+
+const MOST_BYTES = 262_144;
 
 const namePart = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const nameWords =
@@ -68,11 +88,32 @@ function prefixComplaints(prefix: string): readonly string[] {
 }
 
 function ownerCauses(doc: Doc): readonly Cause[] {
-  return listAt(doc, 'metadata', 'ownerReferences').flatMap(owner =>
+  const owners = listAt(doc, 'metadata', 'ownerReferences');
+  const empty = owners.flatMap(owner =>
     ['apiVersion', 'kind', 'name', 'uid']
       .filter(field => (textAt(owner, field) ?? '') === '')
       .map(field => wrong(`metadata.ownerReferences.${field}`, at(owner, field) ?? '', 'must not be empty')),
   );
+  const [first, second] = owners.filter(owner => at(owner, 'controller') === true);
+  if (second === undefined) return empty;
+  const title = (owner: unknown) => `${textAt(owner, 'kind')}/${textAt(owner, 'name')}`;
+  const why = `Only one reference can have Controller set to true. Found "true" in references for ${title(first)} and ${title(second)}`;
+  const ordered = owners.map(owner => {
+    const { apiVersion, kind, name, uid, controller, blockOwnerDeletion } = recordAt(owner);
+    return { apiVersion, kind, name, uid, controller, blockOwnerDeletion };
+  });
+  return [...empty, wrong('metadata.ownerReferences', ordered, why)];
+}
+
+/** What of the metadata may not change. */
+export function metadataChangeCauses({ metadata }: Doc, before: Doc): readonly Cause[] {
+  if (before.metadata.deletionTimestamp === undefined) return [];
+  const old = listAt(before, 'metadata', 'finalizers');
+  const added = listAt(metadata, 'finalizers').filter(each => !old.includes(each));
+  if (added.length === 0) return [];
+  const why = 'no new finalizers can be added if the object is being deleted, found new finalizers';
+  const list = added.map(each => JSON.stringify(each)).join(', ');
+  return [forbiddenField('metadata.finalizers', `${why} []string{${list}}`)];
 }
 
 function finalizerCauses(doc: Doc): readonly Cause[] {

@@ -26,12 +26,14 @@ export function nameComplaints(kind: string, group: string, name: string): reado
     if (name === '.' || name === '..') return [`may not be '${name}'`];
     return ['/', '%'].filter(each => name.includes(each)).map(each => `may not contain '${each}'`);
   }
-  if (kind === 'Namespace') return labelComplaints(name);
+  if (kind === 'Namespace' || kind === 'StatefulSet') return labelComplaints(name);
   if (kind === 'Service') return dns1035Complaints(name);
   return subdomainComplaints(name);
 }
 
-export const labelComplaints = (name: string): readonly string[] => complaints(name, 63, label, labelWords);
+/** Of a name that is none only for its dots just these are told. */
+export const labelComplaints = (name: string): readonly string[] =>
+  complaints(name, 63, label, subdomain.test(name) ? 'must not contain dots' : labelWords);
 
 export const dns1035Complaints = (name: string): readonly string[] => complaints(name, 63, service, serviceWords);
 
@@ -48,3 +50,14 @@ const complaints = (name: string, most: number, pattern: RegExp, words: string):
   ...(name.length > most ? [`must be no more than ${most} characters`] : []),
   ...(pattern.test(name) ? [] : [words]),
 ];
+
+/** What is wrong with the name by which a port is spoken of. */
+export function portNameComplaints(name: string): readonly string[] {
+  if (name.length > 15) return ['must be no more than 15 characters'];
+  if (!/^[-a-zA-Z0-9]*$/.test(name)) return ['must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)'];
+  return [
+    ...(/[a-z]/.test(name) ? [] : ['must contain at least one letter (a-z)']),
+    ...(name.includes('--') ? ['must not contain consecutive hyphens'] : []),
+    ...(/^-|-$/.test(name) ? ['must not begin or end with a hyphen'] : []),
+  ];
+}

@@ -83,8 +83,9 @@ function without(doc: unknown, path: readonly string[]): unknown {
   const parent = present(find(doc, path.slice(0, -1)));
   const key = path.at(-1) ?? '';
   if (Array.isArray(parent)) {
-    if (Number(key) >= parent.length) throw refused();
-    parent.splice(Number(key), 1);
+    const place = Number(key);
+    if (!Number.isInteger(place) || place >= parent.length || place < -parent.length) throw refused();
+    parent.splice(place, 1);
   } else if (isDict(parent)) {
     present(parent[key]);
     delete parent[key];

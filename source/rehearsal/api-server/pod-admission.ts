@@ -17,27 +17,30 @@ export function admitPod(pod: Doc, storage: Storage, random: () => number): void
   const found = storage.get('serviceaccounts', namespace, account);
   if (found === undefined) {
     const why = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
-    throw failure(403, 'Forbidden', `pods "${pod.metadata.name}" is forbidden: ${why}`, {
-      name: pod.metadata.name,
-      kind: 'pods',
-    });
+    throw forbiddenPod(pod, why);
   }
   if (spec.automountServiceAccountToken !== false && found.automountServiceAccountToken !== false) {
     mountToken(spec, random);
   }
   tolerate(spec);
-  spec.priority ??= builtinPriorities[String(spec.priorityClassName)] ?? 0;
-  spec.preemptionPolicy ??= 'PreemptLowerPriority';
+  prioritise(pod, spec, storage);
 }
 
-/** Of the two priority classes that every cluster has; others are not simulated. */
-const builtinPriorities: Readonly<Record<string, number>> = {
-  'system-node-critical': 2_000_001_000,
-  'system-cluster-critical': 2_000_000_000,
-};
+/** Throws 403 for a class of priority that is not there. */
+function prioritise(pod: Doc, spec: Dict, storage: Storage): void {
+  const name = String(spec.priorityClassName ?? '');
+  const classes = storage.list('priorityclasses.scheduling.k8s.io', undefined);
+  const found = classes.find(each => (name === '' ? each.globalDefault === true : each.metadata.name === name));
+  if (name !== '' && found === undefined) {
+    throw forbiddenPod(pod, `no PriorityClass with name ${name} was found`);
+  }
+  if (found !== undefined) spec.priorityClassName = found.metadata.name;
+  spec.priority ??= found?.value ?? 0;
+  spec.preemptionPolicy ??= found?.preemptionPolicy ?? 'PreemptLowerPriority';
+}
 
-/** True for the priority classes that every cluster has: they stay. */
-export const isSystemPriority = (name: string): boolean => builtinPriorities[name] !== undefined;
+const forbiddenPod = ({ metadata: { name } }: Doc, why: string) =>
+  failure(403, 'Forbidden', `pods "${name}" is forbidden: ${why}`, { name, kind: 'pods' });
 
 const MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 

@@ -97,14 +97,15 @@ export function carryOver(doc: Doc, before: Doc, write: Write): Doc {
   // A finalizer cannot be added to what is being deleted; the server ignores generateName on updates.
   if (before.metadata.generateName !== undefined) metadata.generateName = before.metadata.generateName;
   const whole = { ...doc, metadata: metadata as Doc['metadata'] };
-  return write.subresource === 'status'
-    ? statusOf(whole, before, write.resource)
-    : mainOf(whole, before, write.resource);
+  return write.subresource === 'status' ? statusOf(whole, before, write.resource) : mainOf(whole, before, write);
 }
 
-function mainOf(doc: Doc, before: Doc, resource: Resource): Doc {
+function mainOf(doc: Doc, before: Doc, { resource, subresource }: Write): Doc {
   if (!resource.subresources.includes('status')) return doc;
   const { status: _, ...rest } = doc;
+  // The finalizers of a namespace have an endpoint of their own.
+  if (doc.kind === 'Namespace' && subresource !== 'finalize')
+    rest.spec = { ...recordAt(doc, 'spec'), finalizers: at(before, 'spec', 'finalizers') };
   return (before.status === undefined ? rest : { ...rest, status: before.status }) as Doc;
 }
 

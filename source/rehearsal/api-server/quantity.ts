@@ -13,7 +13,7 @@ const NANO = 1_000_000_000n;
 
 /** The largest suffix that leaves a whole number: `0.5` is `500m`, `1024Mi` is `1Gi`. What is no amount stays as it is. */
 export function canonicalQuantity(text: string): string {
-  const [whole, sign = '', before = '', after = '', suffix = ''] = quantityForm.exec(text.trim()) ?? [];
+  const [whole, sign = '', before = '', after = '', suffix = ''] = quantityForm.exec(text) ?? [];
   if (whole === undefined || before + after === '') return text;
   const nano = scaled(BigInt(before + after), after.length, suffix);
   const format = formatOf(suffix);
@@ -23,14 +23,14 @@ export function canonicalQuantity(text: string): string {
 
 /** All of them together, in bytes where one of them is. */
 export function quantitySum(texts: readonly string[]): string {
-  const nano = texts.reduce((sum, text) => sum + nanoOf(text), 0n);
+  const nano = texts.reduce((sum, text) => sum + (nanoOf(text) ?? 0n), 0n);
   return texts.some(text => text.endsWith('i')) ? binary(nano / NANO) : decimal(nano, 'decimal');
 }
 
-/** In billionths, for comparing; what is no amount is nothing. */
-export function nanoOf(text: string): bigint {
-  const [, sign = '', before = '', after = '', suffix = ''] = quantityForm.exec(text.trim()) ?? [];
-  if (before + after === '') return 0n;
+/** In billionths; undefined for what is no amount. */
+export function nanoOf(text: string): bigint | undefined {
+  const [whole, sign = '', before = '', after = '', suffix = ''] = quantityForm.exec(text) ?? [];
+  if (whole === undefined || before + after === '') return undefined;
   const nano = scaled(BigInt(before + after), after.length, suffix);
   return sign === '-' ? -nano : nano;
 }

@@ -16,6 +16,8 @@ export type Attributes = {
 
 export type Authorizer = {
   readonly allows: (user: User, attributes: Attributes) => boolean;
+  /** By which binding it is allowed; nothing for what needs none. */
+  readonly reason: (user: User, attributes: Attributes) => string | undefined;
   /** The rules that hold for a user in a namespace, for resources and for other paths. */
   readonly rules: (user: User, namespace: string | undefined) => readonly unknown[];
   /** For paths that are no resources: `/healthz`. */
@@ -28,18 +30,25 @@ const RBAC = 'rbac.authorization.k8s.io';
 const discovery = /^\/(api|apis|openapi|version|healthz|livez|readyz)(\/|$)/;
 
 export function createAuthorizer(storage: Storage): Authorizer {
-  const rulesOf = (user: User, namespace: string | undefined): readonly unknown[] => {
+  const bindingsOf = (user: User, namespace: string | undefined): readonly Doc[] => {
     const wide = storage.list(`clusterrolebindings.${RBAC}`, undefined);
     const local = namespace === undefined ? [] : storage.list(`rolebindings.${RBAC}`, namespace);
-    return [...wide, ...local]
-      .filter(binding => bindsUser(binding, user))
-      .flatMap(binding => rulesOfRole(storage, binding));
+    return [...wide, ...local].filter(binding => subjectOf(binding, user) !== undefined);
   };
+  const rulesOf = (user: User, namespace: string | undefined): readonly unknown[] =>
+    bindingsOf(user, namespace).flatMap(binding => rulesOfRole(storage, binding));
   return {
     allows(user, attributes) {
       if (user.groups.includes('system:masters')) return true;
       if (isSelfReview(attributes)) return true;
       return rulesOf(user, attributes.namespace).some(rule => ruleAllows(rule, attributes));
+    },
+    reason(user, attributes) {
+      if (user.groups.includes('system:masters')) return undefined;
+      const binding = bindingsOf(user, attributes.namespace).find(each =>
+        rulesOfRole(storage, each).some(rule => ruleAllows(rule, attributes)),
+      );
+      return binding === undefined ? undefined : reasonOf(binding, subjectOf(binding, user));
     },
     rules: rulesOf,
     allowsPath(user, verb, path) {
@@ -61,8 +70,17 @@ function isSelfReview({ verb, resource }: Attributes): boolean {
   return verb === 'create' && /^self(subject(access|rules)reviews|subjectreviews)$/.test(resource);
 }
 
-function bindsUser(binding: Doc, user: User): boolean {
-  return listAt(binding, 'subjects').some(subject => {
+function reasonOf({ kind, metadata: { name, namespace }, roleRef }: Doc, subject: unknown): string {
+  const titled = (own: unknown, home: unknown) => JSON.stringify(home === undefined ? own : `${own}/${String(home)}`);
+  const home = textAt(subject, 'namespace') ?? (textAt(subject, 'kind') === 'ServiceAccount' ? namespace : undefined);
+  const role = `${textAt(roleRef, 'kind')} ${JSON.stringify(textAt(roleRef, 'name'))}`;
+  const to = `${textAt(subject, 'kind')} ${titled(textAt(subject, 'name'), home)}`;
+  return `RBAC: allowed by ${kind} ${titled(name, namespace)} of ${role} to ${to}`;
+}
+
+/** The subject of a binding that a user is. */
+function subjectOf(binding: Doc, user: User): unknown {
+  return listAt(binding, 'subjects').find(subject => {
     const name = textAt(subject, 'name');
     switch (textAt(subject, 'kind')) {
       case 'User':

@@ -57,7 +57,9 @@ export function createReads(core: Core): Reads {
       return inVersion(found, resource, version);
     },
 
-    list(filter, { limit, continue: token, resourceVersion = '', exact = false }, target) {
+    list(filter, { limit: asked, continue: token, resourceVersion = '', exact = false }, target) {
+      // Where any version will do, the server answers from memory, and whole.
+      const limit = resourceVersion === '0' ? undefined : asked;
       const { resource, version, namespace } = target;
       const matches = matcher(filter, target);
       const page = token === undefined || token === '' ? undefined : readToken(token);
@@ -77,7 +79,9 @@ export function createReads(core: Core): Reads {
       const items = limit === undefined || limit <= 0 ? matching : matching.slice(0, limit);
       const last = items.at(-1);
       const listed = { items: items.map(doc => inVersion(doc, resource, version)), resourceVersion: String(revision) };
-      if (items.length === matching.length || last === undefined) return listed;
+      // Whether more fits is not known before it is looked at.
+      const ended = last === undefined || items.length !== limit || then.every(doc => place(doc) <= place(last));
+      if (ended) return listed;
       const more = { ...listed, continue: writeToken({ revision, after: place(last) }) };
       const filtered = (filter.labels ?? '') !== '' || (filter.fields ?? '') !== '';
       return filtered ? more : { ...more, remaining: matching.length - items.length };

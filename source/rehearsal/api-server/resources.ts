@@ -34,6 +34,8 @@ export type Resource = {
 export type CustomResource = {
   readonly schema: (version: string) => unknown;
   readonly columns: (version: string) => readonly PrinterColumn[];
+  /** What those are told who still use a version; undefined of one that nobody should leave. */
+  readonly deprecation: (version: string) => string | undefined;
   /** JSON paths of the scale subresource, without the leading dot. */
   readonly scale?: { readonly spec: string; readonly status: string; readonly selector?: string };
 };

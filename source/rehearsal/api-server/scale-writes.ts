@@ -3,12 +3,13 @@ import { numberAt } from '../../model/look.ts';
 import type { Patch } from '../../ports.ts';
 import { wrong } from './causes.ts';
 import { decode } from './decode.ts';
-import type { Dict, Doc } from './json.ts';
+import { type Dict, type Doc, isDict } from './json.ts';
 import { jsonPatch, mergePatch } from './patches.ts';
 import type { Write } from './requests.ts';
-import type { Resource } from './resources.ts';
+import { apiVersionOf, type Resource, splitApiVersion } from './resources.ts';
 import { scaled, scaleOf } from './scale.ts';
 import type { Inside } from './server.ts';
+import { kindTitle } from './shape.ts';
 import { badRequest, invalid } from './status-errors.ts';
 import type { BuiltinTypes } from './types/builtin-types.ts';
 
@@ -40,8 +41,32 @@ export async function changeScale(
   return scaleOf(doc, resource);
 }
 
+/** The Scale after an apply of one: of its parent only the replicas are applied. */
+export async function applyScale(
+  inside: Inside,
+  name: string,
+  config: unknown,
+  write: Write,
+  force: boolean,
+): Promise<Doc> {
+  const { resource, version } = write;
+  const given = isDict(config) ? config : {};
+  if (given.kind !== 'Scale' || given.apiVersion !== 'autoscaling/v1') {
+    throw badRequest(`invalid object type: ${kindTitle(String(given.apiVersion ?? ''), String(given.kind ?? ''))}`);
+  }
+  const parent = { apiVersion: apiVersionOf(resource.group, version), kind: resource.kind, metadata: given.metadata };
+  const wanted = scaled(parent as Doc, sound(given as Doc, name, resource), resource);
+  return scaleOf((await inside.writes.apply(name, wanted, write, force)).doc, resource);
+}
+
 /** A body as a Scale. Throws 400 for what does not fit. */
 export function scaleBody(types: BuiltinTypes, body: unknown): Doc {
+  const { kind = 'Scale', apiVersion = 'autoscaling/v1' } = isDict(body) ? body : {};
+  if (kind !== 'Scale' || apiVersion !== 'autoscaling/v1') {
+    const given = splitApiVersion(String(apiVersion)).version;
+    const why = `converting (${given}.${String(kind)}) to (autoscaling.Scale): unknown conversion`;
+    throw badRequest(`${String(kind)} in version "${given}" cannot be handled as a Scale: ${why}`);
+  }
   try {
     const { value } = decode(body, types.type('autoscaling.v1.Scale'));
     return { metadata: {}, ...(value as Dict) } as Doc;

@@ -73,6 +73,7 @@ export function decodePatched(body: Dict, patch: Patch, write: Write): Doc {
 function restoring(complaint: string): string {
   const [, type = ''] = /^json: cannot unmarshal .* of type (bool|int32|int64|float64)$/.exec(complaint) ?? [];
   if (complaint.startsWith('illegal base64')) return `error decoding from json: ${complaint}`;
+  if (/^json: cannot unmarshal object into .* of type \[\]/.test(complaint)) return 'cannot restore slice from map';
   return type === '' ? complaint : `unrecognized type: ${type}`;
 }
 

@@ -21,8 +21,11 @@ function named(of: Named, name: string): Details {
 export const notFound = (of: Named, name: string) =>
   failure(404, 'NotFound', `${qualified(of)} "${name}" not found`, named(of, name));
 
-export const alreadyExists = (of: Named, name: string) =>
-  failure(409, 'AlreadyExists', `${qualified(of)} "${name}" already exists`, named(of, name));
+/** `leaving`: when what is there is to go. */
+export const alreadyExists = (of: Named, name: string, leaving?: unknown) => {
+  const start = leaving === undefined ? '' : 'object is being deleted: ';
+  return failure(409, 'AlreadyExists', `${start}${qualified(of)} "${name}" already exists`, named(of, name));
+};
 
 export const conflict = (of: Named, name: string, why: string) =>
   failure(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(of)} "${name}": ${why}`, named(of, name));

@@ -4,6 +4,8 @@ import { copy, type Dict, isDict, same } from './json.ts';
 import { badRequest, unknownError } from './status-errors.ts';
 import { fieldType, type Type } from './types/type.ts';
 
+const ORDER = '$setElementOrder/';
+
 /** The document with a strategic merge patch applied, merged by the keys of its type. */
 export function strategicPatch(target: unknown, patch: unknown, type: Type): unknown {
   if (!isDict(patch)) return copy(patch);
@@ -12,14 +14,20 @@ export function strategicPatch(target: unknown, patch: unknown, type: Type): unk
   if (directive === 'delete') return {};
   const made: Dict = isDict(target) ? { ...target } : {};
   if (Array.isArray(retained)) {
+    if (Object.keys(rest).some(field => !field.startsWith('$') && !retained.includes(field))) {
+      throw badRequest('invalid patch format of retainKeys');
+    }
     for (const field of Object.keys(made)) if (!retained.includes(field)) delete made[field];
   }
   for (const [field, value] of Object.entries(rest)) patchField(made, field, value, type);
+  for (const [field, value] of Object.entries(rest)) {
+    if (field.startsWith(ORDER)) reorder(made, field.slice(ORDER.length), value, type);
+  }
   return made;
 }
 
 function patchField(made: Dict, field: string, value: unknown, type: Type): void {
-  if (field.startsWith('$setElementOrder/')) return;
+  if (field.startsWith(ORDER)) return;
   if (field.startsWith('$deleteFromPrimitiveList/')) {
     const of = field.slice('$deleteFromPrimitiveList/'.length);
     const gone = new Set(value as readonly unknown[]);
@@ -71,4 +79,17 @@ function ordered(merged: unknown, patch: unknown, type: Type | undefined): unkno
   const rank = (item: unknown) => patch.findIndex(each => isDict(each) && isDict(item) && same(each[key], item[key]));
   const named = merged.filter(item => rank(item) >= 0).sort((a, b) => rank(a) - rank(b));
   return [...named, ...merged.filter(item => rank(item) < 0)];
+}
+
+/** What the patch gives the order of stands in that order; what only the server knows of keeps to what it stood behind. */
+function reorder(made: Dict, field: string, order: unknown, type: Type): void {
+  const inner = fieldType(type, field);
+  const list = made[field];
+  if (!Array.isArray(order) || !Array.isArray(list) || inner?.is !== 'list' || inner.merge === undefined) return;
+  const { key } = inner.merge;
+  const identity = (item: unknown) => (key !== undefined && isDict(item) ? item[key] : item);
+  const wanted = order.map(identity);
+  const rank = (item: unknown) => wanted.findIndex(each => same(each, identity(item)));
+  const named = list.filter(item => rank(item) >= 0).sort((a, b) => rank(a) - rank(b));
+  made[field] = [...named, ...list.filter(item => rank(item) < 0)];
 }

@@ -15,6 +15,8 @@ import { strategicPatch } from './strategic.ts';
 
 /** What each endpoint leaves alone, and so nobody comes to own through it. */
 export function resetFields({ resource, subresource }: Write): readonly (readonly string[])[] {
+  // Metadata written with the status of a custom object are dropped, and yet owned.
+  if (subresource === 'status' && resource.custom !== undefined) return [['spec']];
   if (subresource === 'status') {
     const left = ['labels', 'annotations', 'finalizers', 'ownerReferences'].filter(
       field => !mayChangeWithStatus(resource, field),
@@ -92,7 +94,8 @@ export function configuration(name: string, config: unknown, write: Write): Doc 
   refuseUntyped(config, resource.type(version), title);
   const doc = clone(config) as Doc;
   doc.metadata ??= { name };
-  doc.metadata.name ??= name;
+  // A name that is to be generated is none.
+  doc.metadata.name ??= (textAt(doc, 'metadata', 'generateName') ?? '') === '' ? name : '';
   sameName(doc, name);
   settleNamespace(doc, namespace);
   return doc;

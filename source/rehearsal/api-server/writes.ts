@@ -11,6 +11,7 @@ import { refuseOverQuota } from './quotas.ts';
 import { keyOf } from './registry.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
+import { warningsOf } from './rules/warnings.ts';
 import {
   asStored,
   complete,
@@ -102,10 +103,10 @@ export function createWrites(core: Core): Writes {
     }
     beginPod(doc);
     validate(doc, undefined, write);
+    for (const text of warningsOf(doc, undefined)) write.warn?.(text);
     if (hooked) await admission.validate(review(write, 'CREATE', doc, undefined));
-    if (storage.get(keyOf(resource), namespace, doc.metadata.name) !== undefined) {
-      throw alreadyExists(resource, doc.metadata.name);
-    }
+    const taken = storage.get(keyOf(resource), namespace, doc.metadata.name);
+    if (taken !== undefined) throw alreadyExists(resource, doc.metadata.name, taken.metadata.deletionTimestamp);
     refuseOverQuota(storage, doc, write);
     return store(doc, write);
   }
@@ -127,6 +128,7 @@ export function createWrites(core: Core): Writes {
         throw modified(resource, name);
       }
       validate(next, before, write);
+      for (const text of warningsOf(next, before)) write.warn?.(text);
       if (unchanged(next, before)) return before;
       // The last finalizer gone: removed at once, never stored without it. Watches see its last stored form.
       if (isFinished(next)) {
@@ -151,7 +153,12 @@ export function createWrites(core: Core): Writes {
     }
     let doc = carryOver(own(wanted, resource), before, write);
     complete(doc, resource, version);
-    if (writer !== undefined) doc = tracked(before, doc, writer, management(write));
+    if (writer !== undefined) {
+      // What is written of a custom object's metadata with its status is dropped, and yet owned.
+      const seen = write.subresource === 'status' && resource.custom !== undefined ? wanted.metadata : doc.metadata;
+      const { managedFields } = tracked(before, { ...doc, metadata: seen }, writer, management(write)).metadata;
+      doc = { ...doc, metadata: { ...doc.metadata, managedFields } };
+    }
     admitBuiltin(doc, before, core);
     if (admission.concerns(review(write, 'UPDATE', doc, before))) {
       doc = carryOver(own(await admission.mutate(review(write, 'UPDATE', doc, before)), resource), before, write);
@@ -196,11 +203,11 @@ export function createWrites(core: Core): Writes {
     },
 
     async apply(name, config, write, force) {
+      const existed = find(write, name) !== undefined;
+      if (!existed && write.subresource !== undefined) throw notFound(write.resource, name);
       const doc = configuration(name, config, write);
       const how = { ...management(write), force };
       const writer = writerOf(write, 'Apply');
-      const existed = find(write, name) !== undefined;
-      if (!existed && write.subresource !== undefined) throw notFound(write.resource, name);
       if (!existed) {
         if (doc.metadata.uid !== undefined) {
           const why = `uid mismatch: the provided object specified uid ${String(doc.metadata.uid)}, and no existing object was found`;

@@ -52,7 +52,8 @@ function nextToGo(all: readonly Content[]): readonly Doc[] {
 
 /** The finalizer `kubernetes` lives in the spec, and only this controller takes it away. */
 async function finalize(hand: Hand, namespace: Doc): Promise<void> {
-  await hand.update(namespace, doc => ({ ...doc, spec: { ...(doc.spec as Dict), finalizers: [] } }));
+  const emptied = (doc: Doc) => ({ ...doc, spec: { ...(doc.spec as Dict), finalizers: [] } });
+  await hand.update(namespace, emptied, 'finalize');
 }
 
 function conditions(hand: Hand, left: readonly Content[]): readonly Dict[] {

@@ -48,9 +48,9 @@ function refuseMetadata(metadata: unknown, { resource, version }: Write): void {
 }
 
 /** Of a version that is not served no field is known. */
-function warnOfOtherVersion(body: Dict, apiVersion: string, { validation, warn }: Write): void {
-  const group = splitApiVersion(String(body.apiVersion)).group;
-  const sibling = body.apiVersion !== apiVersion && group === splitApiVersion(apiVersion).group;
+function warnOfOtherVersion(body: Dict, apiVersion: string, { resource, validation, warn }: Write): void {
+  const { group, version } = splitApiVersion(String(body.apiVersion));
+  const sibling = group === splitApiVersion(apiVersion).group && !resource.versions.includes(version);
   if (!sibling || validation !== 'Warn') return;
   const fields = Object.keys(body).filter(field => !['apiVersion', 'kind', 'metadata'].includes(field));
   for (const field of fields.sort()) warn?.(`unknown field "${field}"`);

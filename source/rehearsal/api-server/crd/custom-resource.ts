@@ -43,6 +43,11 @@ export function customResource(definition: Doc, builtin: BuiltinTypes): Resource
         const columns = listAt(named(version), 'additionalPrinterColumns') as readonly PrinterColumn[];
         return columns.length > 0 ? columns : [age];
       },
+      deprecation: version => {
+        if (at(named(version), 'deprecated') !== true) return undefined;
+        const title = `${textAt(definition, 'spec', 'group')}/${version} ${String(names.kind)}`;
+        return textAt(named(version), 'deprecationWarning') ?? `${title} is deprecated`;
+      },
       ...(scale === undefined
         ? {}
         : {

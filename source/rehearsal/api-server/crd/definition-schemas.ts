@@ -3,6 +3,7 @@ import { at, listAt, recordAt, textAt } from '../../../model/look.ts';
 import { required, unsupported, wrong } from '../causes.ts';
 import { type Doc, isDict } from '../json.ts';
 import type { Cause } from '../status-errors.ts';
+import { limitRules, metadataRules } from './schema-limits.ts';
 import { schemaCauses } from './structural.ts';
 
 /** All that is wrong with the schemas of a definition. */
@@ -13,7 +14,8 @@ export function schemaRules(doc: Doc): readonly Cause[] {
     const own = `spec.versions[${index}].schema.openAPIV3Schema`;
     if (schemas[index] === undefined) return [required(own)];
     const place = versions.length === 1 ? 'spec.validation.openAPIV3Schema' : own;
-    return [...rootCauses(version, schemas[index], place), ...partCauses(schemas[index], place)];
+    const parts = [...metadataRules(schemas[index], place), ...partCauses(schemas[index], place)];
+    return [...rootCauses(version, schemas[index], place), ...parts];
   });
   return [...causes, ...openCauses(doc, schemas)];
 }
@@ -53,8 +55,10 @@ function partCauses(schema: unknown, place: string): readonly Cause[] {
   const fallback = at(schema, 'default');
   const misfits = fallback === undefined || !known ? [] : schemaCauses(fallback, schema, '');
   return [
+    ...limitRules(schema, place),
     ...(known ? [] : [unsupported(`${place}.type`, type, types)]),
     ...(itemless ? [required(`${place}.items`, 'must be specified')] : []),
+    ...(hasUnknown(fallback, schema) ? [wrong(`${place}.default`, fallback, 'must not have unknown fields')] : []),
     ...misfits.map(each => ({ ...each, field: `${place}.default${each.field}` })),
     ...partsOf(schema, place).flatMap(({ part, at: here, of }) => [
       ...(isTyped(part) ? [] : [required(`${here}.type`, `must not be empty for specified ${of}`)]),
@@ -63,8 +67,21 @@ function partCauses(schema: unknown, place: string): readonly Cause[] {
   ];
 }
 
+/** True for a value with a field that its schema neither declares nor keeps. */
+function hasUnknown(value: unknown, schema: unknown): boolean {
+  if (Array.isArray(value)) return value.some(item => hasUnknown(item, at(schema, 'items')));
+  if (!isDict(value) || at(schema, 'x-kubernetes-preserve-unknown-fields') === true) return false;
+  const others = at(schema, 'additionalProperties');
+  return Object.entries(value).some(([field, each]) => {
+    const part = at(schema, 'properties', field) ?? others;
+    return part === undefined || hasUnknown(each, part);
+  });
+}
+
 const isTyped = (schema: unknown): boolean =>
   textAt(schema, 'type') !== undefined ||
+  // Something else is wrong with a reference.
+  at(schema, '$ref') !== undefined ||
   at(schema, 'x-kubernetes-int-or-string') === true ||
   at(schema, 'x-kubernetes-preserve-unknown-fields') === true;
 

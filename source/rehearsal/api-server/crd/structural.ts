@@ -1,7 +1,9 @@
 /** What a structural schema does to custom objects: defaults, and the words for values that do not fit. */
+import { isIPv4, isIPv6 } from 'node:net';
 import { at, listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
 import { copy, type Dict, isDict, same } from '../json.ts';
 import type { Cause } from '../status-errors.ts';
+import { alternativeCauses } from './alternatives.ts';
 
 /** Takes away nulls where the schema has a field that may not be null. Writes into the value. */
 export function dropNulls(value: unknown, schema: unknown): void {
@@ -43,7 +45,11 @@ export function fillSchemaDefaults(value: unknown, schema: unknown): void {
 export function schemaCauses(value: unknown, schema: unknown, path: string): readonly Cause[] {
   if (value === undefined || schema === undefined) return [];
   if (value === null) return at(schema, 'nullable') === true ? [] : [wrongType(value, schema, path)];
-  return [...typeCauses(value, schema, path), ...limitCauses(value, schema, path)];
+  return [
+    ...typeCauses(value, schema, path),
+    ...limitCauses(value, schema, path),
+    ...alternativeCauses(schema, path, each => schemaCauses(value, each, path)),
+  ];
 }
 
 function typeOf(value: unknown): string {
@@ -82,7 +88,8 @@ function typeCauses(value: unknown, schema: unknown, path: string): readonly Cau
 
 function fieldCauses(value: Dict, schema: unknown, path: string): readonly Cause[] {
   const under = (field: string) => (path === '' ? field : `${path}.${field}`);
-  const missing = (listAt(schema, 'required') as readonly string[])
+  const embedded = at(schema, 'x-kubernetes-embedded-resource') === true ? ['apiVersion', 'kind'] : [];
+  const missing = [...embedded, ...(listAt(schema, 'required') as readonly string[])]
     .filter(field => value[field] === undefined)
     .map(field => ({ reason: 'FieldValueRequired', message: 'Required value', field: under(field) }));
   const properties = recordAt(schema, 'properties');
@@ -142,10 +149,10 @@ function limitCauses(value: unknown, schema: unknown, path: string): readonly Ca
           message: `Too long: may not be more than ${most} bytes`,
           field: path,
         }),
-      () =>
+      format =>
         causes.push({
           reason: 'FieldValueTypeInvalid',
-          message: `Invalid value: ${rendered(value)}: ${path} in body must be of type date-time: ${rendered(value)}`,
+          message: `Invalid value: ${rendered(value)}: ${path} in body must be of type ${format}: ${rendered(value)}`,
           field: path,
         }),
     );
@@ -164,7 +171,7 @@ function limitCauses(value: unknown, schema: unknown, path: string): readonly Ca
     const [least, most] = [numberAt(schema, 'minItems'), numberAt(schema, 'maxItems')];
     if (least !== undefined && value.length < least) tooFew(value.length, least, 'items');
     for (const index of repeated(value, schema)) {
-      const message = `Duplicate value: ${rendered(value[index])}`;
+      const message = `Duplicate value: ${rendered(keysOf(value[index], schema))}`;
       causes.push({ reason: 'FieldValueDuplicate', message, field: `${path}[${index}]` });
     }
     if (most !== undefined && value.length > most) tooMany(value.length, most);
@@ -172,10 +179,19 @@ function limitCauses(value: unknown, schema: unknown, path: string): readonly Ca
   return causes;
 }
 
-/** The places in a set at which stands what stood there before. */
+/** The places in a set or list map at which stands what stood there before. */
 function repeated(value: readonly unknown[], schema: unknown): readonly number[] {
-  if (textAt(schema, 'x-kubernetes-list-type') !== 'set') return [];
-  return [...value.keys()].filter(index => value.slice(0, index).some(each => same(each, value[index])));
+  const type = textAt(schema, 'x-kubernetes-list-type');
+  if (type !== 'set' && type !== 'map') return [];
+  const keys = value.map(item => keysOf(item, schema));
+  return [...keys.keys()].filter(index => keys.slice(0, index).some(each => same(each, keys[index])));
+}
+
+/** What tells an item from others: itself, or of a list map its keys. */
+function keysOf(item: unknown, schema: unknown): unknown {
+  const keys = listAt(schema, 'x-kubernetes-list-map-keys') as readonly string[];
+  if (textAt(schema, 'x-kubernetes-list-type') !== 'map' || !isDict(item)) return item;
+  return Object.fromEntries(keys.map(key => [key, item[key]]));
 }
 
 /** Only the first complaint about a text is made. */
@@ -184,18 +200,28 @@ function textCause(
   schema: unknown,
   refuse: (why: string) => void,
   tooLong: (most: number) => void,
-  badTime: () => void,
+  badForm: (format: string) => void,
 ): void {
   const [least, most] = [numberAt(schema, 'minLength'), numberAt(schema, 'maxLength')];
   const pattern = textAt(schema, 'pattern');
   if (most !== undefined && value.length > most) tooLong(most);
   else if (least !== undefined && value.length < least) refuse(`should be at least ${least} chars long`);
   else if (pattern !== undefined && !matches(pattern, value)) refuse(`should match '${pattern}'`);
-  else if (textAt(schema, 'format') === 'date-time' && !isTime(value)) badTime();
+  else {
+    const format = textAt(schema, 'format') ?? '';
+    if (formats[format]?.(value) === false) badForm(format);
+  }
 }
 
-const isTime = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d/.test(text) && !Number.isNaN(Date.parse(text));
+/** The formats that are judged; of others anything will do. */
+const formats: Readonly<Record<string, (text: string) => boolean>> = {
+  byte: text => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text),
+  date: text => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)),
+  'date-time': text => /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d/.test(text) && !Number.isNaN(Date.parse(text)),
+  ipv4: isIPv4,
+  ipv6: isIPv6,
+  uuid: text => /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(text),
+};
 
 /** Go's regular expressions are near enough to ours; one that is not does not judge. */
 function matches(pattern: string, value: string): boolean {

@@ -7,6 +7,9 @@ export function defaultPod(pod: Dict): void {
   const spec = child(pod, 'spec');
   defaultPodSpec(spec);
   for (const container of [...items(spec, 'containers'), ...items(spec, 'initContainers')]) {
+    if (spec.hostNetwork === true) {
+      for (const port of items(container, 'ports')) fill(port, 'hostPort', port.containerPort);
+    }
     const resources = child(container, 'resources');
     const limits = present(resources, 'limits');
     if (limits === undefined) continue;
@@ -14,6 +17,7 @@ export function defaultPod(pod: Dict): void {
     for (const [name, amount] of Object.entries(limits)) fill(requests, name, amount);
   }
   fill(spec, 'enableServiceLinks', true);
+  if (Number(spec.terminationGracePeriodSeconds) < 0) spec.terminationGracePeriodSeconds = 1;
   for (const condition of items(present(pod, 'status') ?? {}, 'conditions')) neverTime(condition, 'lastProbeTime');
 }
 

@@ -1,6 +1,7 @@
 /** Defaults of what makes pods: Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs. */
 import { child, type Dict } from '../json.ts';
-import { fill, present } from './fill.ts';
+import { fill, items, present } from './fill.ts';
+import { defaultVolumeClaim } from './other-defaults.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 
 const template = (spec: Dict): void => defaultPodSpec(child(child(spec, 'template'), 'spec'));
@@ -41,6 +42,11 @@ export function defaultStatefulSet(object: Dict): void {
   const retention = child(spec, 'persistentVolumeClaimRetentionPolicy');
   fill(retention, 'whenDeleted', 'Retain');
   fill(retention, 'whenScaled', 'Retain');
+  for (const claim of items(spec, 'volumeClaimTemplates')) {
+    fill(claim, 'kind', 'PersistentVolumeClaim');
+    fill(claim, 'apiVersion', 'v1');
+    defaultVolumeClaim(claim);
+  }
   const status = child(object, 'status');
   fill(status, 'replicas', 0);
   fill(status, 'availableReplicas', 0);

@@ -116,7 +116,9 @@ export function applied(
   if (!how.force) refuseConflicts(old, key, compared, free);
   const doc = clone(pruned);
   // An apply that changes nothing leaves the time as it was: none for a manager that is new.
-  const time = same(copy(doc), copy(bare)) ? old.get(key)?.time : how.now;
+  const still = same(copy(doc), copy(bare));
+  // What is applied to a scale has none either.
+  const time = writer.subresource === 'scale' ? undefined : still ? old.get(key)?.time : how.now;
   const settled = new Map(settle(managers, key, compared)).set(key, { writer, set, time });
   const entries = managedFields(settled);
   const tracked = {
@@ -138,7 +140,8 @@ function prune(merged: Doc, last: FieldSet | undefined, managers: Managers, type
   if (last === undefined || isEmpty(last)) return merged;
   const owned = [...managers.values()].reduce((all, each) => union(all, each.set), emptySet);
   const gone = difference(withParents(last, type), withParents(owned, type));
-  return removeFields(merged, gone, type) as Doc;
+  // Metadata stay, also when all that was owned in them goes.
+  return removeFields(merged, difference(gone, unowned), type) as Doc;
 }
 
 function refuseConflicts(managers: Managers, mine: string, { added, modified }: Comparison, free: FieldSet): void {

@@ -110,9 +110,18 @@ function compareInto(before: unknown, after: unknown, type: Type, into: Sides): 
     return;
   }
   const [old, now] = [byElement(type, before), byElement(type, after)];
+  const twice = new Set([...repeatedIn(type, before), ...repeatedIn(type, after)]);
   for (const element of new Set([...old.keys(), ...now.keys()])) {
-    compareInto(old.get(element), now.get(element), itemType(type), below(into, element));
+    // Of items that share a key nobody can say which field is whose: they are owned as one.
+    const inner: Type = twice.has(element) ? { is: 'json' } : itemType(type);
+    compareInto(old.get(element), now.get(element), inner, below(into, element));
   }
+}
+
+/** The path elements that more than one item has. */
+export function repeatedIn(type: Type, list: unknown): readonly string[] {
+  const elements = (Array.isArray(list) ? list : []).map(item => elementOf(type, item));
+  return [...new Set(elements.filter((element, index) => elements.indexOf(element) < index))];
 }
 
 function byElement(type: Type, list: unknown): ReadonlyMap<string, unknown> {

@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { dump } from 'js-yaml';
 import { type Status, StatusError } from '../../../model/kube.ts';
+import { prefersYaml } from './negotiation.ts';
 
 /** Writes a JSON answer and ends. `indent` is for what people read. */
 export function answerJson(
@@ -46,7 +47,8 @@ export function answerError(response: ServerResponse, error: unknown): void {
   }
   const seconds = status.details?.retryAfterSeconds;
   if (seconds !== undefined) response.setHeader('Retry-After', String(seconds));
-  answerJson(response, status.code, wireStatus(status));
+  if (prefersYaml(response.req.headers.accept ?? '')) answerYaml(response, status.code, wireStatus(status));
+  else answerJson(response, status.code, wireStatus(status));
 }
 
 /** Resources that are not served answer with plain text; clients make a Status of it. */

@@ -9,6 +9,8 @@ import { virtuals } from './virtual-resources.ts';
 type Entry = {
   readonly group: string;
   readonly version: string;
+  /** The version in which it is stored; nothing for what is not. */
+  readonly storage: string | undefined;
   readonly kind: string;
   readonly plural: string;
   readonly singular: string;
@@ -63,17 +65,23 @@ function verbsOf({ custom, plural }: Resource): readonly string[] {
   return plural === 'namespaces' ? allVerbs.filter(each => each !== 'deletecollection') : allVerbs;
 }
 
+/** Definitions are stored in the form of an older API. */
+const storedAs = ({ custom, storage, kind }: Resource, version: string): string =>
+  kind === 'CustomResourceDefinition' ? 'v1beta1' : custom === undefined ? version : storage;
+
 function entries(registry: Registry): readonly Entry[] {
   const stored = registry.all().flatMap((resource: Resource) =>
     resource.versions.map(version => ({
       ...resource,
       version,
+      storage: storedAs(resource, version),
       verbs: verbsOf(resource),
       subresources: resource.subresources.map(name => subOf(name, resource.kind)),
     })),
   );
   const asked = virtuals.map(each => ({
     ...each,
+    storage: undefined,
     singular: each.kind.toLowerCase(),
     shortNames: [],
     categories: [],
@@ -136,7 +144,7 @@ function resourceList(all: readonly Entry[], group: string, version: string): un
       verbs: each.verbs,
       ...(each.shortNames.length > 0 ? { shortNames: each.shortNames } : {}),
       ...(each.categories.length > 0 ? { categories: each.categories } : {}),
-      storageVersionHash: storageHash(each),
+      ...(each.storage === undefined ? {} : { storageVersionHash: storageHash(each.group, each.storage, each.kind) }),
     },
     ...each.subresources.map(sub => ({
       name: `${each.plural}/${sub.name}`,
@@ -151,7 +159,7 @@ function resourceList(all: readonly Entry[], group: string, version: string): un
 }
 
 /** What a real server says of how it stores a kind, so that clients notice a change. */
-function storageHash({ group, version, kind }: Entry): string {
+function storageHash(group: string, version: string, kind: string): string {
   const hash = createHash('sha256').update(`${group}/${version}/${kind}`).digest();
   return hash.subarray(0, 8).toString('base64');
 }

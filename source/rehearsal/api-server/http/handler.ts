@@ -4,7 +4,15 @@ import type { Attributes } from '../rbac.ts';
 import { refusal } from '../refusal.ts';
 import type { Target } from '../requests.ts';
 import type { Inside } from '../server.ts';
-import { failure, forbidden, internalError, methodNotAllowed, noSuchResource, notServed } from '../status-errors.ts';
+import {
+  badRequest,
+  failure,
+  forbidden,
+  internalError,
+  methodNotAllowed,
+  noSuchResource,
+  notServed,
+} from '../status-errors.ts';
 import type { User } from '../users.ts';
 import { answerError, answerText } from './answer.ts';
 import { impersonationFault, userOf } from './authentication.ts';
@@ -86,6 +94,8 @@ function resourceTarget(inside: Inside, user: User, route: Route & { at: 'resour
   const resource = inside.core.registry.byPlural(group, plural);
   if (resource?.versions.includes(version) !== true) throw unserved(inside, group);
   // A namespaced object has a namespace in its path, and only such a one.
+  const odd = ['%', '/'].find(each => name?.includes(each));
+  if (odd !== undefined) throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: may not contain '${odd}'`);
   const missing = () => (resource.custom === undefined ? noSuchResource() : notServed());
   if (!resource.namespaced && namespace !== undefined) throw missing();
   if (resource.namespaced && namespace === undefined && name !== undefined) throw notServed();

@@ -16,7 +16,8 @@ const protobuf = 'application/vnd.kubernetes.protobuf';
 
 /** What resources and discovery can be had in; protobuf is told of as a real server does, but not written here. */
 export const objectMedia: readonly string[] = [json, yaml, protobuf];
-export const listMedia: readonly string[] = [...objectMedia, `${json};stream=watch`, `${protobuf};stream=watch`];
+export const streamMedia: readonly string[] = [`${json};stream=watch`, `${protobuf};stream=watch`];
+export const listMedia: readonly string[] = [...objectMedia, ...streamMedia];
 
 /** Throws 406 when nothing that is accepted is among `media`: the look at paths, before any parameters are read. */
 export function requireMedia(accept: string, media: readonly string[]): void {
@@ -41,6 +42,12 @@ export function formFor(accept: string, media: readonly string[]): Form {
     if (found !== undefined) return found;
   }
   throw notAcceptable(media);
+}
+
+/** True when YAML comes before all else that refusals can be had in. */
+export function prefersYaml(accept: string): boolean {
+  const asked = accept.split(',').map(part => part.split(';')[0]?.trim() ?? '');
+  return asked.find(each => each.endsWith('*') || objectMedia.includes(each)) === yaml;
 }
 
 function formOf(media: Media, { as, g, v }: Readonly<Record<string, string>>): Form | undefined {

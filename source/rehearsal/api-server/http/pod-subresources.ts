@@ -5,16 +5,23 @@ import { type Dict, type Doc, shown } from '../json.ts';
 import { deleteObject } from '../lifecycle.ts';
 import type { Write } from '../requests.ts';
 import { selectorMatches } from '../selectors.ts';
-import { badRequest, failure } from '../status-errors.ts';
+import { badRequest, failure, unknownError } from '../status-errors.ts';
 import { answerText } from './answer.ts';
 import type { Context } from './context.ts';
+import { checkLogOptions } from './log-options.ts';
 
 const POLL = 200;
 
 /** `pods/NAME/log`, following it when asked to. */
 export async function answerLog(context: Context, pod: Doc): Promise<void> {
   const { query, inside, response, signal } = context;
+  checkLogOptions(query, pod.metadata.name);
   const container = logContainer(pod, query.get('container') ?? '');
+  if (textAt(pod, 'spec', 'nodeName') === undefined) {
+    // Nobody has begun to write one.
+    response.writeHead(204).end();
+    return;
+  }
   if (query.get('previous') === 'true') {
     throw badRequest(`previous terminated container "${container}" in pod "${pod.metadata.name}" not found`);
   }
@@ -70,6 +77,7 @@ function logContainer(pod: Doc, wanted: string): string {
 /** Binds a pod to a node, as a scheduler does. */
 export async function bindPod({ inside }: Context, name: string, binding: Dict, write: Write): Promise<Dict> {
   const nodeName = textAt(binding, 'target', 'name') ?? '';
+  if (nodeName === '') throw unknownError('target.name: Required value');
   await inside.writes.update(name, { ...write, subresource: undefined }, pod => ({
     ...pod,
     spec: { ...recordAt(pod, 'spec'), nodeName },

@@ -1,8 +1,9 @@
 /** The verbs on resources: from a route and a method to an answer. */
+import { execTarget } from '../exec-session.ts';
 import type { Dict, Doc } from '../json.ts';
 import type { Target } from '../requests.ts';
 import { scaleOf } from '../scale.ts';
-import { changeScale, patchScale, scaleBody } from '../scale-writes.ts';
+import { applyScale, changeScale, patchScale, scaleBody } from '../scale-writes.ts';
 import { badRequest, methodNotAllowed, noSuchResource, notFound } from '../status-errors.ts';
 import type { Type } from '../types/type.ts';
 import { answerJson } from './answer.ts';
@@ -25,10 +26,8 @@ export async function answerResource(context: Context, target: Target, { name, s
   if (subresource !== undefined && !target.resource.subresources.includes(subresource)) {
     throw target.resource.custom === undefined ? noSuchResource() : notFound(target.resource, name ?? '');
   }
-  if (target.resource.kind === 'Endpoints') {
-    const warning = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
-    context.response.appendHeader('Warning', `299 - "${warning}"`);
-  }
+  const deprecation = deprecationOf(target);
+  if (deprecation !== undefined) context.response.appendHeader('Warning', `299 - ${JSON.stringify(deprecation)}`);
   switch (context.request.method) {
     case 'GET':
       return name === undefined ? readMany(context, target) : readOne(context, target, name, subresource);
@@ -54,6 +53,13 @@ export async function answerResource(context: Context, target: Target, { name, s
   throw methodNotAllowed();
 }
 
+function deprecationOf({ resource, version }: Target): string | undefined {
+  if (resource.kind === 'Endpoints') {
+    return 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
+  }
+  return resource.custom?.deprecation(version);
+}
+
 /** Subresources that are made and nothing else. */
 const isOnlyCreated = (subresource: string | undefined): boolean =>
   ['token', 'eviction', 'binding'].includes(subresource ?? '');
@@ -76,7 +82,14 @@ async function readOne(context: Context, target: Target, name: string, subresour
   if (subresource !== 'log') requireForm(context, target.resource, 'object');
   const doc = context.inside.reads.get(name, target, context.query.get('resourceVersion') ?? '');
   if (subresource === 'log') return answerLog(context, doc);
-  if (subresource === 'exec') throw badRequest('Upgrade request required');
+  if (subresource === 'exec') {
+    execTarget(context.inside, {
+      namespace: target.namespace ?? '',
+      pod: name,
+      container: context.query.get('container') ?? '',
+    });
+    throw badRequest('Upgrade request required');
+  }
   answerView(context, target, subresource, subresource === 'scale' ? scaleOf(doc, target.resource) : doc);
 }
 
@@ -130,11 +143,7 @@ async function replace(context: Context, target: Target, name: string, subresour
     return;
   }
   const { value, duplicates } = await bodyObject(context, target);
-  const doc = await inside.writes.replace(name, value, {
-    ...write,
-    duplicates,
-    subresource: subresource === 'finalize' ? undefined : subresource,
-  });
+  const doc = await inside.writes.replace(name, value, { ...write, duplicates });
   answerForm(context, 200, objectForm(context, target, doc));
 }
 
@@ -149,7 +158,12 @@ async function patch(context: Context, target: Target, name: string, subresource
     requireManager(query.get('fieldManager'));
     const { config, warnings } = configurationOf(body);
     for (const text of warnings) write.warn?.(text);
-    const { doc, created } = await inside.writes.apply(name, config, write, booleanIn(query, 'force') === true);
+    const force = booleanIn(query, 'force') === true;
+    if (subresource === 'scale') {
+      answerView(context, target, subresource, await applyScale(inside, name, config, write, force));
+      return;
+    }
+    const { doc, created } = await inside.writes.apply(name, config, write, force);
     answerForm(context, created ? 201 : 200, objectForm(context, target, doc));
     return;
   }

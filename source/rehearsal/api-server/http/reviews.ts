@@ -60,11 +60,13 @@ const userInfo = ({ name, groups, uid, extra }: User): Dict => ({
 function access(inside: Inside, review: Dict, user: User): Dict {
   const path = textAt(review, 'spec', 'nonResourceAttributes', 'path');
   const { authorizer } = inside.core;
-  const allowed =
-    path === undefined
-      ? authorizer.allows(user, attributesOf(recordAt(review, 'spec', 'resourceAttributes')))
-      : authorizer.allowsPath(user, textAt(review, 'spec', 'nonResourceAttributes', 'verb') ?? '', path);
-  return { allowed };
+  if (path !== undefined) {
+    const verb = textAt(review, 'spec', 'nonResourceAttributes', 'verb') ?? '';
+    return { allowed: authorizer.allowsPath(user, verb, path) };
+  }
+  const attributes = attributesOf(recordAt(review, 'spec', 'resourceAttributes'));
+  const reason = authorizer.reason(user, attributes);
+  return { allowed: authorizer.allows(user, attributes), ...(reason === undefined ? {} : { reason }) };
 }
 
 function attributesOf(attributes: Readonly<Dict>): Attributes {

@@ -6,11 +6,13 @@ import { wireStatus } from './answer.ts';
 import type { Context } from './context.ts';
 import { eventForms } from './forms.ts';
 import { beginsWithPresent, type ListOptions } from './list-options.ts';
+import { formFor, listMedia, notAcceptable, streamMedia } from './negotiation.ts';
 
 const BOOKMARK_EVERY = 60_000;
 
 export async function answerWatch(context: Context, target: Target, options: ListOptions): Promise<void> {
-  const { inside, response, signal } = context;
+  const { inside, request, response, signal } = context;
+  if (formFor(request.headers.accept ?? '', listMedia).media !== 'application/json') throw notAcceptable(streamMedia);
   const filter = { labels: options.labels, fields: options.fields };
   const from = {
     resourceVersion: options.resourceVersion,

@@ -91,7 +91,7 @@ function parseType(text: string, home: string, struct: (id: string) => Struct): 
 
 function parseList(text: string, home: string, struct: (id: string) => Struct): Type {
   const [, items = '', set, keys, merge, retain] =
-    /^(\[.*\]|\{.*\}!?|[\w.]+)(\+)?(?:=([\w,]+))?(?:~(\w*))?(\^)?$/.exec(text) ?? [];
+    /^(\[.*\]|\{.*\}!?|[\w.]+!?)(\+)?(?:=([\w,]+))?(?:~(\w*))?(\^)?$/.exec(text) ?? [];
   const list = {
     is: 'list',
     items: parseType(items, home, struct),

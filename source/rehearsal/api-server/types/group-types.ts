@@ -166,7 +166,7 @@ LabelSelector matchExpressions#2:[LabelSelectorRequirement] matchLabels#1:{strin
 LabelSelectorRequirement key*#1:string operator*#2:string values#3:[string]
 ListMeta continue#3:string remainingItemCount#4:long resourceVersion#2:string selfLink#1:string
 ManagedFieldsEntry apiVersion#3:string fieldsType#6:string fieldsV1#7:fields manager#1:string operation#2:string subresource#8:string time#4:time
-ObjectMeta annotations#12:{string} creationTimestamp#8:time deletionGracePeriodSeconds#10:long deletionTimestamp#9:time finalizers#14:[string+~] generateName#2:string generation#7:long labels#11:{string} managedFields#17:[ManagedFieldsEntry] name#1:string namespace#3:string ownerReferences#13:[OwnerReference=uid~uid] resourceVersion#6:string selfLink#4:string uid#5:string
+ObjectMeta annotations#12:{string} creationTimestamp#8:time deletionGracePeriodSeconds#10:long deletionTimestamp#9:time finalizers#14:[string+~] generateName#2:string generation#7:long labels#11:{string} managedFields#17:[ManagedFieldsEntry] name#1:string namespace#3:string ownerReferences#13:[OwnerReference!=uid~uid] resourceVersion#6:string selfLink#4:string uid#5:string
 OwnerReference apiVersion*#5:string blockOwnerDeletion#7:bool controller#6:bool kind*#1:string name*#3:string uid*#4:string
 Preconditions resourceVersion#2:string uid#1:string
 Status code#6:int details#5:StatusDetails message#3:string metadata#1:ListMeta reason#4:string status#2:string

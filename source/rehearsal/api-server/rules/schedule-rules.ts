@@ -1,8 +1,8 @@
 /** What a real server refuses about the schedules of CronJobs, in the words of the library that reads them. */
-import { textAt } from '../../model/look.ts';
-import { required, wrong } from './causes.ts';
-import type { Doc } from './json.ts';
-import type { Cause } from './status-errors.ts';
+import { at, textAt } from '../../../model/look.ts';
+import { choice, required, wrong } from '../causes.ts';
+import type { Doc } from '../json.ts';
+import type { Cause } from '../status-errors.ts';
 
 /** Minute, hour, day, month, weekday: the least and most of each. */
 const bounds = [
@@ -16,11 +16,15 @@ const descriptors = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@
 const names = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat';
 const named = new RegExp(`^(${names})$`, 'i');
 
-export function cronJobCauses(doc: Doc): readonly Cause[] {
+/** When a CronJob runs, and whether beside itself. */
+export function cronCauses(doc: Doc): readonly Cause[] {
   const schedule = textAt(doc, 'spec', 'schedule') ?? '';
-  if (schedule === '') return [required('spec.schedule')];
-  const complaint = scheduleComplaint(schedule);
-  return complaint === undefined ? [] : [wrong('spec.schedule', schedule, complaint)];
+  const complaint = schedule === '' ? undefined : scheduleComplaint(schedule);
+  return [
+    ...(schedule === '' ? [required('spec.schedule')] : []),
+    ...(complaint === undefined ? [] : [wrong('spec.schedule', schedule, complaint)]),
+    ...choice('spec.concurrencyPolicy', at(doc, 'spec', 'concurrencyPolicy'), ['Allow', 'Forbid', 'Replace']),
+  ];
 }
 
 function scheduleComplaint(schedule: string): string | undefined {
