@@ -36,7 +36,7 @@ export async function reach(goal: Goal, reaching: Reaching, signal: AbortSignal)
   if (!inTime) throw new ProblemError(late(goal, reason === undefined ? last : `${last}; ${reason}`));
 }
 
-/** Every three seconds of waiting: what do the pods and events around it say? */
+/** Every three seconds of waiting: what do the pods and events around it say, or does the cluster not answer any more? */
 async function explainSlowness(
   goal: Goal,
   { cluster, world }: Reaching,
@@ -47,12 +47,18 @@ async function explainSlowness(
   try {
     for (;;) {
       await world.clock.sleep(3 * second, signal);
-      explain(await liveReason(cluster, goal.slow, signal));
+      explain(await liveReason(cluster, goal.slow, signal).catch(unreachable));
     }
   } catch (error) {
     // The goal was reached or given up, or the cluster does not tell: the goal's own words stand.
     if (!signal.aborted && !(error instanceof ProblemError)) throw error;
   }
+}
+
+/** A watch connects again and again in silence: only this tells that nothing new can be heard. */
+function unreachable(error: unknown): string {
+  if (error instanceof ProblemError && error.problem.code === 'unreachable') return error.problem.title;
+  throw error;
 }
 
 async function reachBy(goal: Goal, reaching: Reaching, signal: AbortSignal): Promise<void> {
