@@ -17,7 +17,7 @@ test('a cluster that stops answering in the middle of a wait is told, and told n
     within: 60,
     byHand: '',
     slow: { namespace: 'n', labels: 'app=p' },
-    pending: seen => (seen?.['ready'] === true ? undefined : 'not ready'),
+    pending: seen => (seen?.ready === true ? undefined : 'not ready'),
   };
   const step: Step = { id: 'east/pod', cluster: 'east', title: 'Pod', needs: [], byHand: '', until };
   const clock = createVirtualClock(0);
