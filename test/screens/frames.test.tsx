@@ -75,3 +75,19 @@ test('a text of any length with anything in it fits every size, also when it is 
   shown.close();
   await played.app.commands.leave(0);
 });
+
+test('where the rule of the certificates has too little room it is cut where one sees it', async () => {
+  const scene = scenes.find(each => each.name === 'planned') ?? assert.fail();
+  for (const size of [
+    { columns: 60, rows: 15 },
+    { columns: 40, rows: 10 },
+  ]) {
+    const played = await scene.make(size);
+    const shown = await stage(played.app);
+    played.app.commands.show('certificates');
+    await shown.settle();
+    assert.match(shown.words(), /All intermediates must come from one [^─]*…/, `${size.columns}×${size.rows}`);
+    shown.close();
+    await played.app.commands.leave(0);
+  }
+});
