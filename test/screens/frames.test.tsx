@@ -91,3 +91,14 @@ test('where the rule of the certificates has too little room it is cut where one
     await played.app.commands.leave(0);
   }
 });
+
+test('with more clusters than room, what each hears is said in the narrowest terminal too, its rate where it fits', async () => {
+  const scene = scenes.find(each => each.name === 'listening on twelve') ?? assert.fail();
+  const played = await scene.make({ columns: 40, rows: 12 });
+  const shown = await stage(played.app);
+  played.app.commands.show('traffic');
+  await shown.settle();
+  assert.match(shown.words(), /A east . hears .* B west . hears .* ▸ A east +\d/);
+  shown.close();
+  await played.app.commands.leave(0);
+});
