@@ -68,7 +68,9 @@ function Verdict({ traffic, now }: { readonly traffic: Traffic; readonly now: nu
   const { symbols } = useTheme();
   const { standing, words } = verdictLine(traffic);
   const { verdictSince } = traffic;
-  const age = verdictSince === undefined ? '' : `for ${ageWords(now - verdictSince)}`;
+  // While nobody is asked it does not go on standing.
+  const isOld = verdictSince === undefined || traffic.phase === 'paused';
+  const age = isOld ? '' : `for ${ageWords(now - verdictSince)}`;
   return (
     <Cells
       cells={[

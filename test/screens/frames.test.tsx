@@ -102,3 +102,16 @@ test('with more clusters than room, what each hears is said in the narrowest ter
   shown.close();
   await played.app.commands.leave(0);
 });
+
+test('a verdict does not go on standing while the asking is paused', async () => {
+  const scene = scenes.find(each => each.name === 'listening') ?? assert.fail();
+  const played = await scene.make({ columns: 100, rows: 30 });
+  const shown = await stage(played.app);
+  played.app.commands.show('traffic');
+  await shown.settle();
+  assert.match(shown.words(), /partly: .* for \d+ s /);
+  await shown.press('p');
+  assert.doesNotMatch(shown.words(), / for \d+ s /);
+  shown.close();
+  await played.app.commands.leave(0);
+});
