@@ -36,6 +36,9 @@ export async function reach(goal: Goal, reaching: Reaching, signal: AbortSignal)
   if (!inTime) throw new ProblemError(late(goal, reason === undefined ? last : `${last}; ${reason}`));
 }
 
+/** A request goes on trying for longer than a person wants to wait for a word. Milliseconds. */
+const patience = 5 * second;
+
 /** Every three seconds of waiting: what do the pods and events around it say, or does the cluster not answer any more? */
 async function explainSlowness(
   goal: Goal,
@@ -47,7 +50,17 @@ async function explainSlowness(
   try {
     for (;;) {
       await world.clock.sleep(3 * second, signal);
-      explain(await liveReason(cluster, goal.slow, signal).catch(unreachable));
+      const answered = new AbortController();
+      const silence = world.clock.sleep(patience, AbortSignal.any([signal, answered.signal])).then(
+        () => explain(`${cluster.name} does not answer`),
+        () => undefined, // it has answered, or nobody waits any more
+      );
+      try {
+        explain(await liveReason(cluster, goal.slow, signal).catch(unreachable));
+      } finally {
+        answered.abort();
+        await silence;
+      }
     }
   } catch (error) {
     // The goal was reached or given up, or the cluster does not tell: the goal's own words stand.
