@@ -73,7 +73,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
         flexDirection="column"
         overflow="hidden"
       >
-        <Paragraph text={rule} width={area.width - 2} tone="muted" lines={4} />
+        <Paragraph text={rule} width={area.width - 2} tone="muted" lines={Math.max(0, Math.min(4, said - 1))} />
       </Box>
       {chosen === undefined ? null : (
         <Detail

@@ -68,7 +68,9 @@ function Verdict({ traffic, now }: { readonly traffic: Traffic; readonly now: nu
   const { symbols } = useTheme();
   const { standing, words } = verdictLine(traffic);
   const { verdictSince } = traffic;
-  const age = verdictSince === undefined ? '' : `for ${ageWords(now - verdictSince)}`;
+  // While nobody is asked it does not go on standing.
+  const isOld = verdictSince === undefined || traffic.phase === 'paused';
+  const age = isOld ? '' : `for ${ageWords(now - verdictSince)}`;
   return (
     <Cells
       cells={[
@@ -81,7 +83,11 @@ function Verdict({ traffic, now }: { readonly traffic: Traffic; readonly now: nu
 
 function besides(traffic: Traffic): string {
   const paused = traffic.phase === 'paused' ? 'paused; ' : '';
-  return paused + [crossingWords(traffic), ...(traffic.verdict?.evidence ?? []).toReversed()].join('; ');
+  const evidence = traffic.verdict?.evidence ?? [];
+  // What every cluster hears stands below as well: it comes last, to be cut.
+  const counts = evidence.slice(0, traffic.clusters.length);
+  const others = evidence.slice(counts.length).toReversed();
+  return paused + [crossingWords(traffic), ...others, ...counts].join('; ');
 }
 
 function clock(at: number): string {
@@ -165,9 +171,18 @@ function ClusterLine({ cluster, index, here, width }: ClusterLineProps) {
         ...(spark > 0
           ? [{ text: sparkline(cluster.history, spark, symbols), width: spark + 1, tone: 'running' as const }]
           : []),
-        { text: cluster.misses > 0 ? `${cluster.misses} misses` : '', width: 12, tone: 'problem', right: true },
+        ...(width >= 60
+          ? [
+              {
+                text: cluster.misses > 0 ? `${cluster.misses} misses` : '',
+                width: 12,
+                tone: 'problem' as const,
+                right: true,
+              },
+            ]
+          : []),
         ...(width >= 70 ? [{ text: latencyWords(cluster.p95), width: 9, tone: 'muted' as const, right: true }] : []),
-        { text: `${cluster.rate.toFixed(1)}/s`, width: 10, right: true },
+        ...(width >= 50 ? [{ text: `${cluster.rate.toFixed(1)}/s`, width: 10, right: true }] : []),
       ]}
     />
   );

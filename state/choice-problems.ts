@@ -1,8 +1,10 @@
 /** What is wrong with the user's choices by themselves: checked before anything is contacted. Pure. */
 import { meshIdTrouble, nameTrouble, repeatedNames } from '../source/checks/requirements/names.ts';
+import type { Role } from '../source/model/mesh.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { type Topology, topologies, topologyOf } from '../source/plans/topologies.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
+import { saidRole } from './roles-and-networks.ts';
 
 const badInput = (title: string, hint: string): Problem => ({ code: 'bad-input', title, hint });
 
@@ -43,17 +45,26 @@ function countProblems(count: number, topology: Topology | undefined): readonly 
 }
 
 function roleProblems(
-  { name, role, primary }: ClusterChoice,
+  cluster: ClusterChoice,
   all: readonly ClusterChoice[],
   topology: Topology | undefined,
 ): readonly Problem[] {
-  const roles = topology?.roles ?? ['primary', 'remote'];
-  const wrongRole = role !== undefined && !roles.includes(role);
+  const { name, primary } = cluster;
+  const role = saidRole(cluster);
+  const wrongRole = role !== undefined && topology !== undefined && !topology.roles.includes(role);
   const leader = all.find(each => each.name === primary);
   const others = all.filter(each => each.name !== name).map(each => each.name);
   return [
     ...(wrongRole
-      ? [badInput(`${name} cannot be a ${role} in ${topology?.id}`, `its clusters are ${roles.join(' or ')}`)]
+      ? [
+          badInput(
+            `${name} cannot be a ${role} in ${topology.id}`,
+            `choose one that has it: ${topologiesWith(role, topology)}`,
+          ),
+        ]
+      : []),
+    ...(primary !== undefined && role === 'primary'
+      ? [badInput(`${name} is to be a primary and to have one, ${primary}`, 'leave role=primary out, or primary=')]
       : []),
     ...(primary !== undefined && leader === undefined
       ? [
@@ -63,8 +74,14 @@ function roleProblems(
           ),
         ]
       : []),
-    ...(primary === name || leader?.role === 'remote'
+    ...(primary === name || (leader !== undefined && saidRole(leader) === 'remote')
       ? [badInput(`${primary} cannot be the primary of ${name}`, 'a primary is another cluster, with a control plane')]
       : []),
   ];
+}
+
+/** `--topology ID` of the one with this role and as many networks. */
+function topologiesWith(role: Role, { networks }: Topology): string {
+  const fits = topologies.filter(each => each.roles.includes(role) && each.networks === networks);
+  return fits.map(({ id }) => `--topology ${id}`).join(' or ');
 }

@@ -10,6 +10,7 @@ import { topologyOf } from '../source/plans/topologies.ts';
 import type { Choices, ClusterChoice, GatewayAnnotation } from './choices.ts';
 import { chooseVersion } from './chosen-version.ts';
 import { discoveryProblems } from './discovery-problems.ts';
+import { chooseHelloVersions } from './hello-versions.ts';
 import { chooseNetworks, choosePrimaries, chooseRoles } from './roles-and-networks.ts';
 import { shapeProblems } from './shape-problems.ts';
 
@@ -48,9 +49,13 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
   const primaries = choosePrimaries(found, roles);
   const networks = chooseNetworks(topology, found);
   const version = chooseVersion(choices, found, roles, primaries);
+  const hello = chooseHelloVersions(found.map(({ survey }) => survey.sampleVersions ?? []));
   const members = found.map((each, index) =>
     annotated(
-      member(each, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
+      {
+        ...member(each, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
+        ...helloOf(hello[index], index),
+      },
       choices.gatewayAnnotations ?? [],
     ),
   );
@@ -65,6 +70,11 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
     warnings: version.warnings,
     problems: [...shapeProblems(topology, members), ...version.problems, ...discoveryProblems(mesh)],
   };
+}
+
+/** Where it is not the one that its place gives. */
+function helloOf(version: string | undefined, index: number): Pick<Member, 'helloVersion'> {
+  return version === undefined || version === `v${index + 1}` ? {} : { helloVersion: version };
 }
 
 /** The client that is there already, else the one of the version's samples; a version still to be chosen is new. */

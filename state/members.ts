@@ -82,11 +82,16 @@ export function obstacles(session: Session): readonly string[] {
       found.push(`two clusters are called ${member.name}`);
     const look = session.looks[member.context];
     // A slow cluster is asked once more when the plan is made: it stops nothing yet.
-    if (look?.look === 'problem' && !look.still) found.push(`${member.name}: ${cleaned(look.problem.title, 120)}`);
+    if (look?.look === 'problem' && !look.still) found.push(about(member.name, cleaned(look.problem.title, 120)));
     const twin = members.find(each => each.index < member.index && isSameCluster(session, each, member));
     if (twin !== undefined) found.push(`${twin.name} and ${member.name} are one and the same cluster`);
   }
   return found;
+}
+
+/** "east: no answer", "east is not reachable": whose it is, said once. */
+function about(name: string, title: string): string {
+  return title.startsWith(`${name} `) ? title : `${name}: ${title}`;
 }
 
 /** The guess, made unique among the marked ones: `east`, `east-2` … */

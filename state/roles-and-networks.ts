@@ -10,13 +10,25 @@ export type Seen = {
   readonly survey?: Pick<Survey, 'istio' | 'network' | 'primary'> | undefined;
 };
 
-/** Each cluster's role. Where nobody says who is primary, the first cluster is. */
+/**
+ * Each cluster's role. Who is given a primary is a remote, and whom it names is a primary. Where nobody says who is
+ * primary, the first cluster is.
+ */
 export function chooseRoles(topology: Topology, found: readonly Seen[]): readonly Role[] {
-  const said = found.map(({ choice, survey }) => choice.role ?? survey?.istio?.role);
+  const leaders = new Set(found.map(({ choice }) => choice.primary));
+  const said = found.map(
+    ({ choice, survey }) =>
+      saidRole(choice) ?? survey?.istio?.role ?? (leaders.has(choice.name) ? 'primary' : undefined),
+  );
   const [only] = topology.roles;
   if (topology.roles.length === 1 && only !== undefined) return said.map(role => role ?? only);
   const first = said.includes('primary') ? -1 : said.indexOf(undefined);
   return said.map((role, index) => role ?? (index === first ? 'primary' : 'remote'));
+}
+
+/** The role that the user's words give a cluster, if they do: a primary of its own makes it a remote. */
+export function saidRole({ role, primary }: Pick<ClusterChoice, 'role' | 'primary'>): Role | undefined {
+  return role ?? (primary === undefined ? undefined : 'remote');
 }
 
 /** Each remote's primary: the user's word, the one that the cluster is told to obey already, else the first. */

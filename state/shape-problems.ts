@@ -13,7 +13,8 @@ export type Placed = Pick<Member, 'name' | 'role' | 'network'> & {
 export function shapeProblems(topology: Topology, members: readonly Placed[]): readonly Problem[] {
   const networks = new Set(members.map(each => each.network));
   const primaries = members.filter(each => each.role === 'primary');
-  const platformOf = (name: string | undefined) => members.find(each => each.name === name)?.platform;
+  const named = (name: string | undefined) => members.find(each => each.name === name);
+  const platformOf = (name: string | undefined) => named(name)?.platform;
   return [
     ...(topology.networks === 'one' && networks.size > 1
       ? [
@@ -43,6 +44,9 @@ export function shapeProblems(topology: Topology, members: readonly Placed[]): r
         ),
       ),
     ...members
+      .filter(each => each.primary !== undefined && named(each.primary)?.role !== 'primary')
+      .map(({ name, primary }) => leaderless(name, primary ?? '', named(primary) !== undefined)),
+    ...members
       // The primary's template injects the remote's pods: from plain Kubernetes it sets a user that OpenShift refuses (domain T23).
       .filter(each => each.platform === 'openshift' && platformOf(each.primary) === 'kubernetes')
       .map(each =>
@@ -52,6 +56,19 @@ export function shapeProblems(topology: Topology, members: readonly Placed[]): r
         ),
       ),
   ];
+}
+
+/** A remote whose primary is a remote itself, or is left out: one that it was told to obey by an earlier run. */
+function leaderless(name: string, primary: string, isMember: boolean): Problem {
+  return isMember
+    ? misfit(
+        `${name} is a remote of ${primary}, which is a remote itself`,
+        `name a primary: --cluster ${name}=CONTEXT,primary=NAME`,
+      )
+    : misfit(
+        `${name} is a remote of ${primary}, which is not among the clusters`,
+        `add its primary: --cluster ${primary}=CONTEXT`,
+      );
 }
 
 const misfit = (title: string, hint: string): Problem => ({ code: 'bad-input', title, hint });

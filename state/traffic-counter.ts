@@ -9,7 +9,7 @@ import type { ClusterTraffic, Second, VersionHeard } from './traffic.ts';
 export const historySeconds = 180;
 
 export type TrafficCounter = {
-  /** Who is asked, in the order of the mesh: the nth cluster's own version is `vn`. Forgets what was heard. */
+  /** Who is asked, in the order of the mesh: the nth cluster's own version is the nth. Forgets what was heard. */
   begin(clusters: readonly string[], versions: readonly string[]): void;
   /** Another stream begins: its tallies count from nothing, what was heard stays. */
   again(): void;
@@ -39,7 +39,7 @@ export function createTrafficCounter(): TrafficCounter {
   return {
     begin(clusters, versions) {
       expected = versions;
-      counters = new Map(clusters.map((name, index) => [name, emptyCounter(name, `v${index + 1}`)]));
+      counters = new Map(clusters.map((name, index) => [name, emptyCounter(name, versions[index] ?? '')]));
     },
     again() {
       for (const counter of counters.values()) counter.last = undefined;

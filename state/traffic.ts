@@ -70,14 +70,23 @@ export function listed(words: readonly string[]): string {
 export function istiodWords(views: readonly IstiodView[]): string {
   if (views.length === 0) return 'not asked yet';
   const ids = [...new Set(views.flatMap(view => view.clusters.map(cluster => cluster.id)))].sort();
-  const clusters = ids.map(id => {
-    const syncs = views.map(view => view.clusters.find(cluster => cluster.id === id)?.sync ?? 'missing');
-    return `${id} ${syncs.find(sync => sync !== 'synced') ?? 'synced'}`;
-  });
+  const syncOf = (id: string) =>
+    views
+      .map(view => view.clusters.find(cluster => cluster.id === id)?.sync ?? 'missing')
+      .find(sync => sync !== 'synced') ?? 'synced';
+  const synced = ids.filter(id => syncOf(id) === 'synced');
+  // What is not as it should be comes first: the row is cut where the room ends.
+  const clusters = [
+    ...ids.filter(id => !synced.includes(id)).map(id => `${id} ${syncOf(id)}`),
+    ...(synced.length > named ? [`${synced.length} clusters synced`] : synced.map(id => `${id} synced`)),
+  ];
   const networks = [...new Set(views.flatMap(view => view.networks))].sort();
-  const gateways = networks.length === 0 ? 'no gateways' : `gateways for ${networks.join(', ')}`;
-  return `${clusters.length === 0 ? 'no clusters' : clusters.join(', ')}; ${gateways}`;
+  const gateways = networks.length > named ? `${networks.length} networks` : networks.join(', ');
+  return `${clusters.length === 0 ? 'no clusters' : clusters.join(', ')}; ${networks.length === 0 ? 'no gateways' : `gateways for ${gateways}`}`;
 }
+
+/** So many clusters, or networks, are told by name; of more, how many. */
+const named = 4;
 
 /** True when every istiod pod lists every cluster as synced. */
 export function isSynced(views: readonly IstiodView[], clusters: readonly string[]): boolean {

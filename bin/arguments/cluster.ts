@@ -19,10 +19,13 @@ type Split = { readonly rest: string; readonly pairs: readonly (readonly [Key, s
  */
 export function readCluster(text: string, contexts: readonly Context[]): ClusterRead {
   const splits = splitsOf(text);
-  for (const split of splits) {
-    const named = nameAndContext(split.rest, contexts);
-    if (named !== undefined) return checked(text, { ...named, pairs: split.pairs });
-  }
+  const readings = splits.flatMap(({ rest, pairs }) => {
+    const named = nameAndContext(rest, contexts);
+    return named === undefined ? [] : [{ ...named, pairs }];
+  });
+  // `west,primary=east` is west with its primary, also where there is a context east: no cluster is called "west,primary".
+  const reading = readings.find(({ name }) => isLabel(name)) ?? readings[0];
+  if (reading !== undefined) return checked(text, reading);
   return { problem: unknownContext(text, splits.at(-1)?.rest ?? text, contexts) };
 }
 

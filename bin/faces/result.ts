@@ -43,7 +43,8 @@ function outcomeWords(outcome: Outcome, problems: number): string {
     case 'nothing-to-do':
       return 'nothing to do';
     case 'failed':
-      return `failed, ${problems} ${problems === 1 ? 'problem' : 'problems'}`;
+      // The time was over before a step failed: what was not done is told above.
+      return problems === 0 ? 'failed' : `failed, ${problems} ${problems === 1 ? 'problem' : 'problems'}`;
     case 'cancelled':
       return 'stopped; run the same command again to go on';
   }

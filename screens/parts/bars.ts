@@ -10,7 +10,8 @@ export function bar(share: number, width: number, { full, empty }: Symbols): str
 
 /** The last `width` seconds: height is answers a second against the best one; a second of nothing but misses is marked. */
 export function sparkline(history: readonly Second[], width: number, { spark, miss }: Symbols): string {
-  const shown = history.slice(-width);
+  // Not slice(-width): of no columns that is all of it.
+  const shown = history.slice(Math.max(0, history.length - width));
   const most = shown.reduce((best, second) => Math.max(best, second.answers), 1);
   const signs = shown.map(({ answers, misses }) => {
     if (answers === 0) return misses > 0 ? miss : ' ';

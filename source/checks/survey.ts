@@ -10,6 +10,7 @@ import { operatorRelease } from './helm-release.ts';
 import { isWhole } from './operator-parts.ts';
 import { lackOfRights, missingRights } from './rights.ts';
 import { sampleClient } from './sample-client.ts';
+import { sampleVersions } from './sample-versions.ts';
 
 /** An Istio control plane that is there already (domain §20.5). */
 export type ExistingIstio = {
@@ -45,6 +46,8 @@ export type Survey = {
   readonly primary: string | undefined;
   /** The client among the samples that is there already. */
   readonly sampleClient?: Samples['client'];
+  /** The helloworld versions that are there already: `v1`. */
+  readonly sampleVersions?: readonly string[];
   /** What the user may not do and the plan needs: "create secrets in istio-system". */
   readonly missingRights: readonly string[];
 };
@@ -93,7 +96,10 @@ async function look(
   const withoutOlm = operator === undefined && !olm;
   const helmRelease = withoutOlm ? await operatorRelease(cluster, signal) : undefined;
   // Without a control plane there are no samples of ours either.
-  const client = istio === undefined ? undefined : await sampleClient(cluster, signal);
+  const [client, versions] =
+    istio === undefined
+      ? [undefined, []]
+      : await Promise.all([sampleClient(cluster, signal), sampleVersions(cluster, signal)]);
   if (uid === undefined) throw new ProblemError(noKubeSystem(cluster.name));
   return {
     uid,
@@ -105,6 +111,7 @@ async function look(
     ...(helmRelease === undefined ? {} : { helmRelease }),
     istio: istio === undefined ? undefined : existing(istio),
     ...(client === undefined ? {} : { sampleClient: client }),
+    ...(versions.length === 0 ? {} : { sampleVersions: versions }),
     network: namespace?.metadata.labels?.['topology.istio.io/network'],
     primary: namespace?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],
     missingRights: await missingRights(

@@ -36,7 +36,10 @@ export async function reach(goal: Goal, reaching: Reaching, signal: AbortSignal)
   if (!inTime) throw new ProblemError(late(goal, reason === undefined ? last : `${last}; ${reason}`));
 }
 
-/** Every three seconds of waiting: what do the pods and events around it say? */
+/** A request goes on trying for longer than a person wants to wait for a word. Milliseconds. */
+const patience = 5 * second;
+
+/** Every three seconds of waiting: what do the pods and events around it say, or does the cluster not answer any more? */
 async function explainSlowness(
   goal: Goal,
   { cluster, world }: Reaching,
@@ -47,12 +50,28 @@ async function explainSlowness(
   try {
     for (;;) {
       await world.clock.sleep(3 * second, signal);
-      explain(await liveReason(cluster, goal.slow, signal));
+      const answered = new AbortController();
+      const silence = world.clock.sleep(patience, AbortSignal.any([signal, answered.signal])).then(
+        () => explain(`${cluster.name} does not answer`),
+        () => undefined, // it has answered, or nobody waits any more
+      );
+      try {
+        explain(await liveReason(cluster, goal.slow, signal).catch(unreachable));
+      } finally {
+        answered.abort();
+        await silence;
+      }
     }
   } catch (error) {
     // The goal was reached or given up, or the cluster does not tell: the goal's own words stand.
     if (!signal.aborted && !(error instanceof ProblemError)) throw error;
   }
+}
+
+/** A watch connects again and again in silence: only this tells that nothing new can be heard. */
+function unreachable(error: unknown): string {
+  if (error instanceof ProblemError && error.problem.code === 'unreachable') return error.problem.title;
+  throw error;
 }
 
 async function reachBy(goal: Goal, reaching: Reaching, signal: AbortSignal): Promise<void> {

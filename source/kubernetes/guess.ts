@@ -1,4 +1,5 @@
 /** Cluster names guessed from context names, which may hold anything (domain §1.3, D31). */
+import { cleaned } from '../model/clean.ts';
 import { isLabel } from '../model/names.ts';
 
 /** A valid cluster name for each context, in order, none twice. */
@@ -17,7 +18,9 @@ export function guessNames(
 
 function guess(context: string, server: string | undefined): string {
   if (isLabel(context)) return context;
-  return asLabel(telling(context, server)) || asLabel(context) || 'cluster';
+  // Without escape sequences, whose letters are no part of the name.
+  const name = cleaned(context);
+  return asLabel(telling(name, server)) || asLabel(name) || 'cluster';
 }
 
 /** The part of a context name that says which cluster it is. */

@@ -28,6 +28,8 @@ export type Member = {
   readonly bundle?: OperatorBundle;
   /** The Istio version that its control plane has already and keeps, where it is not the mesh's. */
   readonly version?: string;
+  /** The helloworld version that it runs, where it is not that of its place. */
+  readonly helloVersion?: string;
   /** It has a `cacerts` of the mesh's root already, which is kept. */
   readonly keepsCacerts: boolean;
   /** The API server URL that the other clusters' istiods shall use (domain §10.5). */
@@ -85,14 +87,14 @@ export function versionOf(mesh: Mesh, member: Member): string | undefined {
   return primaryOf(mesh, member).version ?? mesh.version;
 }
 
-/** The helloworld version that a member runs: v1 for the first, v2 for the second … (domain §13.1). */
+/** The helloworld version that a member runs: v1 for the first, v2 for the second …, if it has none yet (domain §13.1). */
 export function helloVersion(mesh: Mesh, member: Member): string {
-  return `v${mesh.members.findIndex(each => each.name === member.name) + 1}`;
+  return member.helloVersion ?? `v${mesh.members.findIndex(each => each.name === member.name) + 1}`;
 }
 
 /** Every helloworld version that a healthy mesh answers with. */
 export function helloVersions(mesh: Mesh): readonly string[] {
-  return mesh.members.map((_member, index) => `v${index + 1}`);
+  return mesh.members.map(member => helloVersion(mesh, member));
 }
 
 /** True where the clusters do not reach each other's pods directly and gateways carry the traffic. */

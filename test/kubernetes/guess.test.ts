@@ -18,6 +18,7 @@ const cases: readonly (readonly [context: string, server: string | undefined, gu
   ['https://api.west.example.com:6443', undefined, 'west'],
   ['My Cluster (test)', undefined, 'my-cluster-test'],
   ['@@@', undefined, 'cluster'],
+  ['\u001b[31mred\u001b[0m\u001b]0;title\u0007', undefined, 'red'],
   [`${'x'.repeat(62)}..y`, undefined, 'x'.repeat(62)],
 ];
 for (const [context, server, guess] of cases) {

@@ -75,3 +75,43 @@ test('a text of any length with anything in it fits every size, also when it is 
   shown.close();
   await played.app.commands.leave(0);
 });
+
+test('where the rule of the certificates has too little room it is cut where one sees it', async () => {
+  const scene = scenes.find(each => each.name === 'planned') ?? assert.fail();
+  for (const size of [
+    { columns: 60, rows: 15 },
+    { columns: 40, rows: 10 },
+  ]) {
+    const played = await scene.make(size);
+    const shown = await stage(played.app);
+    played.app.commands.show('certificates');
+    await shown.settle();
+    assert.match(shown.words(), /All intermediates must come from one [^─]*…/, `${size.columns}×${size.rows}`);
+    shown.close();
+    await played.app.commands.leave(0);
+  }
+});
+
+test('with more clusters than room, what each hears is said in the narrowest terminal too, its rate where it fits', async () => {
+  const scene = scenes.find(each => each.name === 'listening on twelve') ?? assert.fail();
+  const played = await scene.make({ columns: 40, rows: 12 });
+  const shown = await stage(played.app);
+  played.app.commands.show('traffic');
+  await shown.settle();
+  assert.match(shown.words(), /A east . hears .* B west . hears .* ▸ A east +\d/);
+  shown.close();
+  await played.app.commands.leave(0);
+});
+
+test('a verdict does not go on standing while the asking is paused', async () => {
+  const scene = scenes.find(each => each.name === 'listening') ?? assert.fail();
+  const played = await scene.make({ columns: 100, rows: 30 });
+  const shown = await stage(played.app);
+  played.app.commands.show('traffic');
+  await shown.settle();
+  assert.match(shown.words(), /partly: .* for \d+ s /);
+  await shown.press('p');
+  assert.doesNotMatch(shown.words(), / for \d+ s /);
+  shown.close();
+  await played.app.commands.leave(0);
+});

@@ -177,6 +177,50 @@ test('the first cluster is the primary of the others where nobody says otherwise
   );
 });
 
+test('who is given a primary is a remote, and whom it names is a primary, in whatever order', () => {
+  const all = [found('east'), found('west', {}, { role: 'primary' }), found('edge', {}, { primary: 'east' })];
+  const { mesh: made } = mesh(all, { topology: 'primary-remote-multi-network' });
+  assert.deepEqual(
+    made.members.map(({ name, role, primary }) => [name, role, primary]),
+    [
+      ['east', 'primary', undefined],
+      ['west', 'primary', undefined],
+      ['edge', 'remote', 'east'],
+    ],
+  );
+});
+
+test('a remote of a cluster that turns out to be a remote, or is left out, is refused', () => {
+  const topology = 'primary-remote-multi-network';
+  const all = [
+    found('east'),
+    found('west', { primary: 'gone' }),
+    found('edge', {}, { primary: 'north' }),
+    found('north', istio('v1.30.3', 'remote')),
+  ];
+  assert.deepEqual(problems(all, { topology }), [
+    'bad-input: west is a remote of gone, which is not among the clusters',
+    'bad-input: edge is a remote of north, which is a remote itself',
+  ]);
+});
+
+test('a primary= that the topology or a role= contradicts is told, with the topology that has remotes', () => {
+  const east = { name: 'east', context: 'a' };
+  const west = { name: 'west', context: 'b', primary: 'east' };
+  assert.deepEqual(choiceProblems(choices([east, west])), [
+    {
+      code: 'bad-input',
+      title: 'west cannot be a remote in multi-primary-multi-network',
+      hint: 'choose one that has it: --topology primary-remote-multi-network',
+    },
+  ]);
+  const both = choices([east, { ...west, role: 'primary' }], { topology: 'primary-remote-multi-network' });
+  assert.deepEqual(
+    choiceProblems(both).map(problem => problem.title),
+    ['west is to be a primary and to have one, east'],
+  );
+});
+
 test('a remote follows the primary that is named, or the one that it obeys already', () => {
   const all = [
     found('east', {}, { role: 'primary' }),

@@ -72,7 +72,15 @@ test('what stands in the way is said in order, and nothing when all is well', ()
     [
       'unreachable',
       after(marked('east'), found('east', { look: 'problem', problem, still: false })),
-      /east: no answer/,
+      /^east: no answer/,
+    ],
+    [
+      'unreachable by its name',
+      after(
+        marked('east'),
+        found('east', { look: 'problem', problem: { ...problem, title: 'east is not reachable' }, still: false }),
+      ),
+      /^east is not reachable/,
     ],
     [
       'the same cluster twice',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Tally } from '../../source/model/tally.ts';
+import type { IstiodView, Tally } from '../../source/model/tally.ts';
 import { createLatencies } from '../../state/latencies.ts';
 import { hearsWords, isSynced, istiodWords, noTraffic } from '../../state/traffic.ts';
 import { createTrafficCounter, historySeconds } from '../../state/traffic-counter.ts';
@@ -114,7 +114,10 @@ test('istiod is synced only when every pod lists every cluster as synced', () =>
   assert.ok(!isSynced([view('synced'), view('timeout')], ['east', 'west']));
   assert.ok(!isSynced([view('synced')], ['east', 'north']));
   assert.ok(!isSynced([], ['east']));
-  assert.equal(istiodWords([view('timeout')]), 'east synced, west timeout; gateways for network1');
+  assert.equal(istiodWords([view('timeout')]), 'west timeout, east synced; gateways for network1');
+  const many = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const wide: IstiodView = { ...view('synced'), clusters: many.map(id => ({ id, sync: 'synced' })), networks: many };
+  assert.equal(istiodWords([wide]), '6 clusters synced; gateways for 6 networks');
 });
 
 test('the verdict line says in words what there is, also before there is a verdict', () => {

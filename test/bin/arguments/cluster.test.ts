@@ -43,6 +43,7 @@ const readings: readonly (readonly [string, Record<string, string>])[] = [
       gateway: '203.0.113.7',
     },
   ],
+  ['kind-west,primary=kind-east', { name: 'kind-west', context: 'kind-west', primary: 'kind-east' }],
   ['east=kind-east,gateway=2001:db8::7', { name: 'east', context: 'kind-east', gateway: '2001:db8::7' }],
 ];
 

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Event } from '../../source/engine/events.ts';
+import { runPlan } from '../../source/engine/run.ts';
+import type { Goal, Step } from '../../source/engine/step.ts';
+import type { KubeObject } from '../../source/model/kube.ts';
+import { ProblemError } from '../../source/model/problem.ts';
+import type { Clock } from '../../source/ports.ts';
+import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
+import { meshOf } from '../helpers/meshes.ts';
+import { scriptedCluster, showing, worldOf } from '../helpers/scripted-cluster.ts';
+
+const ref = { apiVersion: 'v1', kind: 'Pod', namespace: 'n', name: 'p' };
+const pod = { ...ref, metadata: { name: 'p', namespace: 'n' } };
+
+/** What is said while one waits 30 s for a pod; `list`: what the cluster answers to who asks why, at this second. */
+async function words(list: (second: number, clock: Clock, signal: AbortSignal) => Promise<readonly KubeObject[]>) {
+  const until: Goal = {
+    by: 'watch',
+    of: ref,
+    within: 60,
+    byHand: '',
+    slow: { namespace: 'n', labels: 'app=p' },
+    pending: seen => (seen?.ready === true ? undefined : 'not ready'),
+  };
+  const step: Step = { id: 'east/pod', cluster: 'east', title: 'Pod', needs: [], byHand: '', until };
+  const clock = createVirtualClock(0);
+  const cluster = scriptedCluster('east', {
+    watch: showing(clock, [
+      [0, pod],
+      [30, { ...pod, ready: true }],
+    ]),
+    list: (_kind, _selection, signal) => list(clock.now() / 1000, clock, signal),
+  });
+  const events: Event[] = [];
+  const world = worldOf(clock, [cluster]);
+  await runPlan(meshOf(['east']), [step], world, event => events.push(event), new AbortController().signal);
+  assert.equal(events.at(-1)?.event, 'done');
+  return events.flatMap(event => (event.event === 'waiting' ? [event.for] : []));
+}
+
+test('a cluster that is gone in the middle of a wait is told, and told no more once it is back', async () => {
+  const down = new ProblemError({ code: 'unreachable', title: 'east is not reachable', hint: 'h' });
+  const said = await words(async second => (second > 5 && second < 20 ? Promise.reject(down) : []));
+  assert.deepEqual(said, ['not ready', 'not ready; east is not reachable', 'not ready']);
+});
+
+test('one that keeps who asks waiting is told after five seconds', async () => {
+  const said = await words(async (second, clock, signal) => {
+    if (second > 5 && second < 10) await clock.sleep(10_000, signal);
+    return [];
+  });
+  assert.deepEqual(said, ['not ready', 'not ready; east does not answer', 'not ready']);
+});
