@@ -29,7 +29,7 @@ export async function plan({ app, say, ask, symbols }: Talk): Promise<Next> {
       app.commands.install();
       return 'install';
     }
-    say(...told(draft.steps, typed, id => yamlOf(id)));
+    if (typed !== '') say(...told(draft.steps, typed, id => yamlOf(id)));
   }
 
   function yamlOf(id: string): readonly string[] {

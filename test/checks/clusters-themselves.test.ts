@@ -165,7 +165,11 @@ test('what the decisions found goes to the check that it belongs to', async () =
     decided,
   });
   const version = await resultOf(istioVersion, subject);
-  assert.deepEqual(titlesOf(version), ['the operator of west cannot install Istio v1.30.3']);
+  assert.equal(version.verdict, 'problem');
+  assert.deepEqual(titlesOf(version), [
+    'the operator of west cannot install Istio v1.30.3',
+    'whether the operator of west can install Istio v1.30.3 is known once it is installed',
+  ]);
   assert.deepEqual(wordsOf(version), [
     'east: v1.30.3 of v1.30.3, v1.28.5',
     'west: v1.30.3 of what the operator to be installed brings',

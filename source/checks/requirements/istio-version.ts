@@ -1,5 +1,6 @@
 /** Every operator can install the Istio version of the mesh (domain §2.4, §2.5). */
-import type { Check } from '../check.ts';
+import type { Problem } from '../../model/problem.ts';
+import { type Check, unmet } from '../check.ts';
 import { type Candidate, versionFor } from '../subject.ts';
 
 export const istioVersion: Check = {
@@ -12,11 +13,23 @@ export const istioVersion: Check = {
       words: `${versionFor(mesh, candidate.member) ?? 'the newest that there is'} of ${offered(candidate)}`,
     })),
     trouble: decided.filter(({ code }) => code === 'version-missing'),
+    doubts: candidates.flatMap(candidate => unknownYet(candidate, versionFor(mesh, candidate.member))),
   }),
 };
 
-function offered({ survey, bundle }: Candidate): string {
-  const brought = bundle === undefined || 'problem' in bundle ? [] : bundle.versions;
-  const versions = survey.operator?.versions ?? brought;
+/** What OLM is to install tells its versions only once it is there: a step of the plan looks then. */
+function unknownYet(candidate: Candidate, version: string | undefined): readonly Problem[] {
+  if (version === undefined || versionsOf(candidate).length > 0) return [];
+  const title = `whether the operator of ${candidate.member.name} can install Istio ${version} is known once it is installed`;
+  return [unmet(title, 'Without a version named, the newest that the operators bring is taken.')];
+}
+
+function offered(candidate: Candidate): string {
+  const versions = versionsOf(candidate);
   return versions.length === 0 ? 'what the operator to be installed brings' : versions.join(', ');
+}
+
+function versionsOf({ survey, bundle }: Candidate): readonly string[] {
+  const brought = bundle === undefined || 'problem' in bundle ? [] : bundle.versions;
+  return survey.operator?.versions ?? brought;
 }
