@@ -29,7 +29,14 @@ async function simulated() {
 test('an apply creates, is unchanged after a status writer, and configures', async () => {
   const { api, cluster } = await simulated();
   assert.equal(await cluster.apply(() => service(5000), ref, never), 'created');
-  const status = { loadBalancer: { ingress: [{ ip: '203.0.113.7' }] } };
+  const condition = {
+    type: 'Seen',
+    status: 'True',
+    reason: 'Tested',
+    message: '',
+    lastTransitionTime: '2026-01-01T00:00:00Z',
+  };
+  const status = { conditions: [condition] };
   await api.patch(ref, { type: 'merge', body: { status } }, { manager: 'balancer', subresource: 'status' }, never);
   assert.equal(await cluster.apply(() => service(5000), ref, never), 'unchanged');
   assert.equal(await cluster.apply(() => service(5001), ref, never), 'configured');

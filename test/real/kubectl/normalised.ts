@@ -10,9 +10,15 @@ export function normalised({ code, out, err }: Ran): Ran {
 const started =
   /^ +- lastProbeTime: null\n +lastTransitionTime: .*\n +status: "True"\n +type: PodReadyToStartContainers\n|^ +\{\n +"lastProbeTime": null,\n +"lastTransitionTime": .*\n +"status": "True",\n +"type": "PodReadyToStartContainers"\n +\},\n|^ +PodReadyToStartContainers +True *\n/gm;
 
+/** On a busy machine the loop that repairs addresses looks at a new Service before its address is written down. */
+const repairs = /^.*ClusterIPNotAllocated.*\n/gm;
+const noEvents = /^Events:\n +Type .*\n +---- .*\n(?! )/gm;
+
 function lines(text: string): string {
   return text
     .replaceAll(started, '')
+    .replaceAll(repairs, '')
+    .replaceAll(noEvents, 'Events:  <none>\n')
     .replaceAll('\t', ' ')
     .split('\n')
     .map(line => withoutChance(line).trimEnd())

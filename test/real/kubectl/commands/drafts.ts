@@ -1,5 +1,5 @@
 /** What a server would make of things, which are then not made. */
-import type { Command } from '../command.ts';
+import { type Command, sorted } from '../command.ts';
 
 export const drafts: readonly Command[] = [
   { line: 'create job draft --image=j:1 --dry-run=server -o yaml' },
@@ -24,7 +24,7 @@ export const drafts: readonly Command[] = [
   { line: 'expose deployment web --type=NodePort --name=draft --dry-run=server -o name' },
   { line: 'autoscale deployment web --name=draft --min=1 --max=4 --cpu-percent=70 --dry-run=server -o yaml' },
   { line: 'set image deployment/web *=web:3 --dry-run=server' },
-  { line: 'set env deployment/web --from=configmap/settings --dry-run=server' },
+  { line: 'set env deployment/web --from=configmap/settings --dry-run=server', only: sorted },
   { line: 'drain node-1 --ignore-daemonsets --dry-run=client' },
   { line: 'taint node node-1 a=b:NoSchedule --dry-run=server' },
 ];
