@@ -32,18 +32,27 @@ export function built(from: Builder): FieldSet {
   return { member: from.member, children };
 }
 
-function combine(a: FieldSet, b: FieldSet, member: (a: boolean, b: boolean) => boolean): FieldSet {
+function combine(a: FieldSet, b: FieldSet, member: (a: boolean, b: boolean) => boolean, one: Alone): FieldSet {
+  if (isEmpty(b)) return one.left ? a : emptySet;
+  if (isEmpty(a)) return one.right ? b : emptySet;
   const children = new Map<string, FieldSet>();
-  for (const element of new Set([...a.children.keys(), ...b.children.keys()])) {
-    const set = combine(a.children.get(element) ?? emptySet, b.children.get(element) ?? emptySet, member);
+  for (const [element, inner] of a.children) {
+    const set = combine(inner, b.children.get(element) ?? emptySet, member, one);
     if (!isEmpty(set)) children.set(element, set);
   }
+  if (one.right) for (const [element, inner] of b.children) if (!a.children.has(element)) children.set(element, inner);
   return { member: member(a.member, b.member), children };
 }
 
-export const union = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (inA, inB) => inA || inB);
-export const difference = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (inA, inB) => inA && !inB);
-export const intersection = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (inA, inB) => inA && inB);
+/** Whether what only the left, or only the right one has is kept as it is: most of two sets, which then costs nothing. */
+type Alone = { readonly left: boolean; readonly right: boolean };
+
+export const union = (a: FieldSet, b: FieldSet): FieldSet =>
+  combine(a, b, (inA, inB) => inA || inB, { left: true, right: true });
+export const difference = (a: FieldSet, b: FieldSet): FieldSet =>
+  combine(a, b, (inA, inB) => inA && !inB, { left: true, right: false });
+export const intersection = (a: FieldSet, b: FieldSet): FieldSet =>
+  combine(a, b, (inA, inB) => inA && inB, { left: false, right: false });
 
 /** Like `difference`, but whatever lies under a member of `b` goes too. */
 export function differenceDeep(a: FieldSet, b: FieldSet): FieldSet {

@@ -26,9 +26,22 @@ export function managersOf(doc: Doc | undefined): Managers {
   return new Map(
     entries.map(({ manager, operation, apiVersion, subresource, time, fieldsV1 }) => {
       const writer = { manager, operation, apiVersion, subresource };
-      return [writerKey(writer), { writer, set: fromFieldsV1(fieldsV1), time }] as const;
+      return [writerKey(writer), { writer, set: sets.get(fieldsV1) ?? fromFieldsV1(fieldsV1), time }] as const;
     }),
   );
+}
+
+/** What was written, to be read again as it was: of the managers of an object most writes change one. */
+const sets = new WeakMap<object, FieldSet>();
+const fields = new WeakMap<FieldSet, ManagedFields['fieldsV1']>();
+
+function fieldsOf(set: FieldSet): ManagedFields['fieldsV1'] {
+  const known = fields.get(set);
+  if (known !== undefined) return known;
+  const made = toFieldsV1(set) as ManagedFields['fieldsV1'];
+  sets.set(made, set);
+  fields.set(set, made);
+  return made;
 }
 
 /** The entries, in the order that the server writes them. */
@@ -41,7 +54,7 @@ export function managedFields(managers: Managers): readonly ManagedFields[] {
 
 function entry({ writer, set, time }: Owned): ManagedFields {
   const { manager, operation, apiVersion, subresource } = writer;
-  const fieldsV1 = toFieldsV1(set) as ManagedFields['fieldsV1'];
+  const fieldsV1 = fieldsOf(set);
   return {
     manager,
     operation,

@@ -77,35 +77,44 @@ export type Comparison = { readonly added: FieldSet; readonly modified: FieldSet
 
 /** What a new value adds to, changes in and removes from an old one. */
 export function compare(before: unknown, after: unknown, type: Type): Comparison {
-  const into = { added: builder(), modified: builder(), removed: builder() };
-  compareInto(before, after, type, into);
+  const into: Sides = { added: builder(), modified: builder(), removed: builder() };
+  compareInto(before, after, type, into, []);
   return { added: built(into.added), modified: built(into.modified), removed: built(into.removed) };
 }
 
 type Sides = { readonly added: Builder; readonly modified: Builder; readonly removed: Builder };
 
-const below = (sides: Sides, element: string): Sides => ({
-  added: under(sides.added, element),
-  modified: under(sides.modified, element),
-  removed: under(sides.removed, element),
-});
+/** Only the way to what differs is built: most of two objects is the same. */
+function note(side: Builder, way: readonly string[]): void {
+  way.reduce(under, side).member = true;
+}
 
 const isVoid = (value: unknown): boolean =>
   value === undefined || (isDict(value) ? Object.keys(value).length === 0 : Array.isArray(value) && value.length === 0);
 
-function compareInto(before: unknown, after: unknown, type: Type, into: Sides): void {
-  if (before === undefined && after === undefined) return;
-  if (before === undefined) into.added.member = true;
-  if (after === undefined) into.removed.member = true;
+/** `way`: the path elements from the root to here. */
+function compareInto(before: unknown, after: unknown, type: Type, into: Sides, way: string[]): void {
+  if (before === after) return;
+  if (before === undefined) note(into.added, way);
+  if (after === undefined) note(into.removed, way);
   const shape = shapeOf(type, after ?? before);
   if (shape === 'whole' || shapeOf(type, before ?? after) !== shape || (isVoid(before) && isVoid(after))) {
-    if (before !== undefined && after !== undefined && !same(before, after)) into.modified.member = true;
+    if (before !== undefined && after !== undefined && !same(before, after)) note(into.modified, way);
     return;
   }
+  const descend = (element: string, old: unknown, now: unknown, inner: Type) => {
+    way.push(element);
+    compareInto(old, now, inner, into, way);
+    way.pop();
+  };
   if (shape === 'fields') {
     const [old, now] = [(before ?? {}) as Dict, (after ?? {}) as Dict];
-    for (const field of new Set([...Object.keys(old), ...Object.keys(now)])) {
-      compareInto(old[field], now[field], fieldType(type, field) ?? deduced, below(into, `f:${field}`));
+    for (const field of Object.keys(old)) {
+      const left = Object.hasOwn(now, field) ? now[field] : undefined;
+      descend(`f:${field}`, old[field], left, fieldType(type, field) ?? deduced);
+    }
+    for (const field of Object.keys(now)) {
+      if (!Object.hasOwn(old, field)) descend(`f:${field}`, undefined, now[field], fieldType(type, field) ?? deduced);
     }
     return;
   }
@@ -114,7 +123,7 @@ function compareInto(before: unknown, after: unknown, type: Type, into: Sides): 
   for (const element of new Set([...old.keys(), ...now.keys()])) {
     // Of items that share a key nobody can say which field is whose: they are owned as one.
     const inner: Type = twice.has(element) ? { is: 'json' } : itemType(type);
-    compareInto(old.get(element), now.get(element), inner, below(into, element));
+    descend(element, old.get(element), now.get(element), inner);
   }
 }
 
