@@ -41,6 +41,12 @@ function shortened(versions: readonly string[]): string {
   return more <= 0 ? versions.join(', ') : `${versions.slice(0, named).join(', ')} and ${more} more`;
 }
 
+/** The lowest and the highest: clusters that kept theirs may stand in any order. */
+function ends(versions: readonly string[]): readonly (string | undefined)[] {
+  const sorted = versions.toSorted((left, right) => Number(left.slice(1)) - Number(right.slice(1)));
+  return [sorted[0], sorted.at(-1)];
+}
+
 /** The steps that make a cluster hear another: it answers, its istiod is known, and its gateway lets callers in. */
 function waysTo(mesh: Mesh, member: Member, peer: Member): readonly string[] {
   const istiod = primaryOf(mesh, member);
@@ -63,7 +69,8 @@ export function hearEveryVersion(mesh: Mesh, member: Member): Step {
   const versions = helloVersions(mesh);
   const ways = mesh.members.map(peer => waysTo(mesh, member, peer));
   const isOpen = (facts: Facts) => (_version: string, index: number) => (ways[index] ?? []).every(facts.isDone);
-  const names = versions.length > named ? `${versions[0]} to ${versions.at(-1)}` : versions.join(', ');
+  const [lowest, highest] = ends(versions);
+  const names = versions.length > named ? `${lowest} to ${highest}` : versions.join(', ');
   return {
     id: stepId(member, 'traffic'),
     cluster: member.name,
