@@ -25,6 +25,7 @@ import { pathsRequests } from './requests/paths.ts';
 import { podsRequests } from './requests/pods.ts';
 import { rightsRequests } from './requests/rights.ts';
 import { ruledRequests } from './requests/ruled.ts';
+import { ruledPodRequests } from './requests/ruled-pods.ts';
 import { scalingRequests } from './requests/scaling.ts';
 import { selectingRequests } from './requests/selecting.ts';
 import { servicesRequests } from './requests/services.ts';
@@ -64,6 +65,7 @@ export const requests: readonly RawRequest[] = [
   ...kindRequests,
   ...owningRequests,
   ...ruledRequests,
+  ...ruledPodRequests,
   ...turningRequests,
   ...lingeringRequests,
   ...guardedRequests,
