@@ -28,30 +28,33 @@ const banner = `const require = name => {
   return found;
 };`;
 
+const common = {
+  outdir: folder,
+  write: false,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.19',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'eof',
+  logLevel: 'warning',
+};
 const built = await build({
+  ...common,
   absWorkingDir: root,
   entryPoints: [
     { in: entry, out: 'eastwest' },
     ...(entry === program ? [{ in: 'source/rehearsal/worker.ts', out: 'rehearsal-worker' }] : []),
   ],
-  outdir: folder,
-  write: false,
   metafile: true,
-  bundle: true,
   splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22.19',
   jsx: 'automatic',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'eof',
   define: { 'process.env.NODE_ENV': '"production"' },
   banner: { js: banner },
   plugins: startsFast(root),
-  logLevel: 'warning',
 }).catch(() => process.exit(1)); // esbuild has said why.
-const files = await mergedStart(built, [entry, ...beforeFirstFrame], folder);
+const files = await mergedStart(built, [entry, ...beforeFirstFrame], common);
 
 // Another `npm start` may be running from dist/ and load its next chunk at any moment: what is the same stays untouched,
 // what is new appears whole.

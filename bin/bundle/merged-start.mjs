@@ -9,8 +9,9 @@ const merged = 'start.js';
 /**
  * The files of `built` (esbuild's result with a metafile, not written), with the chunks that the entries made of
  * `sources` import statically in one. The entries themselves stay apart, so that each is run when it is asked for.
+ * `common`: the options of both builds.
  */
-export async function mergedStart(built, sources, folder) {
+export async function mergedStart(built, sources, common) {
   const files = new Map(built.outputFiles.map(file => [basename(file.path), file.text]));
   const outputs = new Map(Object.entries(built.metafile.outputs).map(([path, output]) => [basename(path), output]));
   const chunks = chunksBehind(outputs, sources);
@@ -37,18 +38,9 @@ export async function mergedStart(built, sources, folder) {
   };
   const apart = [...files.keys()].filter(name => !chunks.has(name));
   const { outputFiles } = await build({
+    ...common,
     entryPoints: [merged, ...apart].map(name => `./${name}`),
-    outdir: folder,
-    write: false,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22.19',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'eof',
     plugins: [plugin],
-    logLevel: 'warning',
   });
   return outputFiles;
 }

@@ -1,6 +1,6 @@
 /** Reading bodies by their types: undeclared fields are dropped and named, values of the wrong kind refused. */
 
-import { elementOf, itemType, keyDefault, repeatedIn, shapeOf } from './fields/typed.ts';
+import { elementOf, itemsOf, itemType, keyDefault, shapeOf } from './fields/typed.ts';
 import { goLiteral, goMap, goTypeOf } from './go-text.ts';
 import { type Dict, isDict } from './json.ts';
 import { jsonKind } from './json-text.ts';
@@ -210,5 +210,5 @@ function titleOf(element: string): string {
 
 function repeated(items: readonly unknown[], type: Type, path: string): readonly string[] {
   if (shapeOf(type, items) === 'whole') return [];
-  return repeatedIn(type, items).map(element => `${path}: duplicate entries for key ${titleOf(element)}`);
+  return [...itemsOf(type, items).repeated].map(element => `${path}: duplicate entries for key ${titleOf(element)}`);
 }

@@ -11,14 +11,22 @@ const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 /** What is finer than this is rounded up. */
 const NANO = 1_000_000_000n;
 
+type Amount = { readonly sign: '' | '-'; readonly nano: bigint; readonly format: Format };
+
+/** `nano`: in billionths, without the sign. Undefined for what is no amount. */
+function amountOf(text: string): Amount | undefined {
+  const [whole, sign = '', before = '', after = '', suffix = ''] = quantityForm.exec(text) ?? [];
+  if (whole === undefined || before + after === '') return undefined;
+  const nano = scaled(BigInt(before + after), after.length, suffix);
+  return { sign: sign === '-' && nano !== 0n ? '-' : '', nano, format: formatOf(suffix) };
+}
+
 /** The largest suffix that leaves a whole number: `0.5` is `500m`, `1024Mi` is `1Gi`. What is no amount stays as it is. */
 export function canonicalQuantity(text: string): string {
-  const [whole, sign = '', before = '', after = '', suffix = ''] = quantityForm.exec(text) ?? [];
-  if (whole === undefined || before + after === '') return text;
-  const nano = scaled(BigInt(before + after), after.length, suffix);
-  const format = formatOf(suffix);
-  const shown = format === 'binary' && isShownBinary(nano) ? binary(nano / NANO) : decimal(nano, format);
-  return nano === 0n || sign !== '-' ? shown : `-${shown}`;
+  const amount = amountOf(text);
+  if (amount === undefined) return text;
+  const { sign, nano, format } = amount;
+  return sign + (format === 'binary' && isShownBinary(nano) ? binary(nano / NANO) : decimal(nano, format));
 }
 
 /** All of them together, in bytes where one of them is. */
@@ -29,10 +37,8 @@ export function quantitySum(texts: readonly string[]): string {
 
 /** In billionths; undefined for what is no amount. */
 export function nanoOf(text: string): bigint | undefined {
-  const [whole, sign = '', before = '', after = '', suffix = ''] = quantityForm.exec(text) ?? [];
-  if (whole === undefined || before + after === '') return undefined;
-  const nano = scaled(BigInt(before + after), after.length, suffix);
-  return sign === '-' ? -nano : nano;
+  const amount = amountOf(text);
+  return amount?.sign === '-' ? -amount.nano : amount?.nano;
 }
 
 function formatOf(suffix: string): Format {

@@ -84,6 +84,11 @@ export function createWrites(core: Core): Writes {
     return inVersion(stored, write.resource, write.version);
   };
 
+  /** Over HTTP somebody hears what is odd; the controllers in here do not. */
+  const warn = (doc: Doc, before: Doc | undefined, { warn: tell }: Write): void => {
+    if (tell !== undefined) for (const text of warningsOf(doc, before)) tell(text);
+  };
+
   /** `track` adds the managed fields, by apply or by comparison with nothing. */
   async function bring(given: Doc, write: Write, track: (doc: Doc) => Doc): Promise<Doc> {
     const { resource, version, namespace } = write;
@@ -103,7 +108,7 @@ export function createWrites(core: Core): Writes {
     }
     beginPod(doc);
     validate(doc, undefined, write);
-    for (const text of warningsOf(doc, undefined)) write.warn?.(text);
+    warn(doc, undefined, write);
     if (hooked) await admission.validate(review(write, 'CREATE', doc, undefined));
     const taken = storage.get(keyOf(resource), namespace, doc.metadata.name);
     if (taken !== undefined) throw alreadyExists(resource, doc.metadata.name, taken.metadata.deletionTimestamp);
@@ -128,7 +133,7 @@ export function createWrites(core: Core): Writes {
         throw modified(resource, name);
       }
       validate(next, before, write);
-      for (const text of warningsOf(next, before)) write.warn?.(text);
+      warn(next, before, write);
       if (unchanged(next, before)) return before;
       // The last finalizer gone: removed at once, never stored without it. Watches see its last stored form.
       if (isFinished(next)) {

@@ -1,6 +1,7 @@
 /** What a structural schema does to custom objects: defaults, and the words for values that do not fit. */
 import { isIPv4, isIPv6 } from 'node:net';
 import { at, listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
+import { required, tooLong } from '../causes.ts';
 import { copy, type Dict, isDict, same } from '../json.ts';
 import type { Cause } from '../status-errors.ts';
 import { alternativeCauses } from './alternatives.ts';
@@ -91,7 +92,7 @@ function fieldCauses(value: Dict, schema: unknown, path: string): readonly Cause
   const embedded = at(schema, 'x-kubernetes-embedded-resource') === true ? ['apiVersion', 'kind'] : [];
   const missing = [...embedded, ...(listAt(schema, 'required') as readonly string[])]
     .filter(field => value[field] === undefined)
-    .map(field => ({ reason: 'FieldValueRequired', message: 'Required value', field: under(field) }));
+    .map(field => required(under(field)));
   const properties = recordAt(schema, 'properties');
   const declared = Object.entries(properties).flatMap(([field, inner]) =>
     schemaCauses(value[field], inner, under(field)),
@@ -143,12 +144,7 @@ function limitCauses(value: unknown, schema: unknown, path: string): readonly Ca
       value,
       schema,
       refuse,
-      most =>
-        causes.push({
-          reason: 'FieldValueTooLong',
-          message: `Too long: may not be more than ${most} bytes`,
-          field: path,
-        }),
+      most => causes.push(tooLong(path, most)),
       format =>
         causes.push({
           reason: 'FieldValueTypeInvalid',

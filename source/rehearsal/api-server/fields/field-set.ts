@@ -32,27 +32,24 @@ export function built(from: Builder): FieldSet {
   return { member: from.member, children };
 }
 
-function combine(a: FieldSet, b: FieldSet, member: (a: boolean, b: boolean) => boolean, one: Alone): FieldSet {
-  if (isEmpty(b)) return one.left ? a : emptySet;
-  if (isEmpty(a)) return one.right ? b : emptySet;
+/** `member` says of a path whether it is in the result, by whether it is in each; what no path is in stays so. */
+function combine(a: FieldSet, b: FieldSet, member: (inA: boolean, inB: boolean) => boolean): FieldSet {
+  // What only one of two sets has is kept as it is or not at all: most of them, which then costs nothing.
+  const keepsB = member(false, true);
+  if (isEmpty(b)) return member(true, false) ? a : emptySet;
+  if (isEmpty(a)) return keepsB ? b : emptySet;
   const children = new Map<string, FieldSet>();
   for (const [element, inner] of a.children) {
-    const set = combine(inner, b.children.get(element) ?? emptySet, member, one);
+    const set = combine(inner, b.children.get(element) ?? emptySet, member);
     if (!isEmpty(set)) children.set(element, set);
   }
-  if (one.right) for (const [element, inner] of b.children) if (!a.children.has(element)) children.set(element, inner);
+  if (keepsB) for (const [element, inner] of b.children) if (!a.children.has(element)) children.set(element, inner);
   return { member: member(a.member, b.member), children };
 }
 
-/** Whether what only the left, or only the right one has is kept as it is: most of two sets, which then costs nothing. */
-type Alone = { readonly left: boolean; readonly right: boolean };
-
-export const union = (a: FieldSet, b: FieldSet): FieldSet =>
-  combine(a, b, (inA, inB) => inA || inB, { left: true, right: true });
-export const difference = (a: FieldSet, b: FieldSet): FieldSet =>
-  combine(a, b, (inA, inB) => inA && !inB, { left: true, right: false });
-export const intersection = (a: FieldSet, b: FieldSet): FieldSet =>
-  combine(a, b, (inA, inB) => inA && inB, { left: false, right: false });
+export const union = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (inA, inB) => inA || inB);
+export const difference = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (inA, inB) => inA && !inB);
+export const intersection = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (inA, inB) => inA && inB);
 
 /** Like `difference`, but whatever lies under a member of `b` goes too. */
 export function differenceDeep(a: FieldSet, b: FieldSet): FieldSet {

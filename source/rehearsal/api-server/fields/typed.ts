@@ -118,24 +118,31 @@ function compareInto(before: unknown, after: unknown, type: Type, into: Sides, w
     }
     return;
   }
-  const [old, now] = [byElement(type, before), byElement(type, after)];
-  const twice = new Set([...repeatedIn(type, before), ...repeatedIn(type, after)]);
-  for (const element of new Set([...old.keys(), ...now.keys()])) {
+  const [old, now] = [itemsOf(type, before), itemsOf(type, after)];
+  for (const element of new Set([...old.by.keys(), ...now.by.keys()])) {
     // Of items that share a key nobody can say which field is whose: they are owned as one.
-    const inner: Type = twice.has(element) ? { is: 'json' } : itemType(type);
-    descend(element, old.get(element), now.get(element), inner);
+    const isShared = old.repeated.has(element) || now.repeated.has(element);
+    descend(element, old.by.get(element), now.by.get(element), isShared ? { is: 'json' } : itemType(type));
   }
 }
 
-/** The path elements that more than one item has. */
-export function repeatedIn(type: Type, list: unknown): readonly string[] {
-  const elements = (Array.isArray(list) ? list : []).map(item => elementOf(type, item));
-  return [...new Set(elements.filter((element, index) => elements.indexOf(element) < index))];
-}
+export type Items = {
+  /** By path element; of items that share one, the last. */
+  readonly by: ReadonlyMap<string, unknown>;
+  /** The path elements that more than one item has. */
+  readonly repeated: ReadonlySet<string>;
+};
 
-function byElement(type: Type, list: unknown): ReadonlyMap<string, unknown> {
-  const items = Array.isArray(list) ? list : [];
-  return new Map(items.map(item => [elementOf(type, item), item] as const));
+/** The items of a set or list map; none of what is no list. */
+export function itemsOf(type: Type, list: unknown): Items {
+  const by = new Map<string, unknown>();
+  const repeated = new Set<string>();
+  for (const item of Array.isArray(list) ? list : []) {
+    const element = elementOf(type, item);
+    if (by.has(element)) repeated.add(element);
+    by.set(element, item);
+  }
+  return { by, repeated };
 }
 
 /** The live value with a configuration merged into it. */
@@ -154,8 +161,8 @@ export function merge(live: unknown, config: unknown, type: Type): unknown {
 
 /** Merged items: in the configuration's order, with those that only the live list has left where they stand. */
 function mergeItems(live: readonly unknown[], config: readonly unknown[], type: Type): readonly unknown[] {
-  const liveBy = byElement(type, live);
-  const configBy = byElement(type, config);
+  const { by: liveBy } = itemsOf(type, live);
+  const { by: configBy } = itemsOf(type, config);
   const left = live.map(item => elementOf(type, item));
   const right = [...configBy.keys()];
   const shared = right.filter(element => liveBy.has(element));

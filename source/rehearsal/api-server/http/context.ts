@@ -1,6 +1,6 @@
 /** One request on its way through the handlers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { forbiddenField, unsupported } from '../causes.ts';
+import { forbiddenField, tooLong, unsupported } from '../causes.ts';
 import { goQuoted } from '../go-text.ts';
 import type { FieldValidation, Target, Write } from '../requests.ts';
 import type { Inside } from '../server.ts';
@@ -48,10 +48,7 @@ function optionsCauses({ query, request }: Context): readonly Cause[] {
     causes.push(forbiddenField('force', 'may not be specified for non-apply patch'));
   }
   const manager = query.get('fieldManager') ?? '';
-  if (manager.length > 128) {
-    const message = 'Too long: may not be more than 128 bytes';
-    causes.push({ reason: 'FieldValueTooLong', message, field: 'fieldManager' });
-  }
+  if (manager.length > 128) causes.push(tooLong('fieldManager', 128));
   for (const [index, character] of [...manager].entries()) {
     if (!/[\p{C}\p{Zl}\p{Zp}]/u.test(character)) continue;
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');

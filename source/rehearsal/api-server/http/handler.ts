@@ -93,9 +93,9 @@ function resourceTarget(inside: Inside, user: User, route: Route & { at: 'resour
   const { group, version, plural, namespace, name } = route;
   const resource = inside.core.registry.byPlural(group, plural);
   if (resource?.versions.includes(version) !== true) throw unserved(inside, group);
-  // A namespaced object has a namespace in its path, and only such a one.
   const odd = ['%', '/'].find(each => name?.includes(each));
   if (odd !== undefined) throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: may not contain '${odd}'`);
+  // A namespaced object has a namespace in its path, and only such a one.
   const missing = () => (resource.custom === undefined ? noSuchResource() : notServed());
   if (!resource.namespaced && namespace !== undefined) throw missing();
   if (resource.namespaced && namespace === undefined && name !== undefined) throw notServed();

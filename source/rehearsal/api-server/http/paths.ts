@@ -1,5 +1,4 @@
 /** What is no resource: version, health, discovery, OpenAPI. */
-
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dict } from '../json.ts';
 import type { Inside } from '../server.ts';
