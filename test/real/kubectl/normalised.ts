@@ -35,7 +35,8 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/^([EIW])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /, '$1<time> '],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? \+0000( UTC)?/g, '<time>'],
   [/"?(resourceVersion|resource-version|Resource Version)"?: +"?\d+"?/gi, '$1: <version>'],
-  [/\b(\d+d)?(\d+h)?(\d+m)?\d+s\b( \(x\d+ over \w+\))?/g, '<age>'],
+  // An age of whole minutes has no seconds; processors are asked for by the hundred (`100m`), so that theirs stay.
+  [/\b(?:(\d+d)?(\d+h)?(\d+m)?\d+s|(?<![.\d])(?:[2-9]|[1-5]\d)m)\b( \(x\d+ over \w+\))?/g, '<age>'],
   [/\b127\.0\.0\.1:\d+/g, '<server>'],
   [/\b(10|127|172)(\.\d+){3}\b/g, '<address>'],
   [/\/tmp\/[\w./-]+/g, '<file>'],
