@@ -6,6 +6,7 @@ import { chosenIndex, chosenRunLane, chosenStep } from '../state/choice.ts';
 import { runDetail, runLines } from '../state/lane-lines.ts';
 import { partsOf } from '../state/layout.ts';
 import { letterOf } from '../state/members.ts';
+import { whyNoYaml } from '../state/plan-words.ts';
 import type { Run } from '../state/run.ts';
 import { countOf, runWords, telling } from '../state/run-words.ts';
 import { ageWords } from '../state/words.ts';
@@ -18,13 +19,15 @@ import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
 import { stateLooks, type Tone, useTheme } from './theme.ts';
 
+const changed = 'the choices changed: make the plan again';
+
 function bindings(app: App): readonly Binding[] {
   const run = app.run.getState();
   const heard = app.traffic.getState().clusters.some(cluster => cluster.versions.some(version => version.count > 0));
   const running = run.phase === 'running' || run.phase === 'stopping';
   const row = run.rows[chosenStep(app, 'install') ?? ''];
   const draft = app.draft.getState();
-  const command = draft.draft === 'ready' ? draft.steps.find(each => each.id === row?.id)?.command : undefined;
+  const planned = draft.draft === 'ready' ? draft.steps.find(each => each.id === row?.id) : undefined;
   return [
     {
       key: 'enter',
@@ -38,24 +41,20 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'r',
       label: 'run again',
-      unavailable: running
-        ? 'the plan is still running'
-        : draft.draft === 'ready'
-          ? undefined
-          : 'the choices changed: make the plan again',
+      unavailable: running ? 'the plan is still running' : draft.draft === 'ready' ? undefined : changed,
       run: ({ commands }) => commands.install(),
     },
     {
       key: 'y',
       label: 'YAML',
-      unavailable: row === undefined || draft.draft !== 'ready' ? 'there is no step here' : undefined,
+      unavailable: row === undefined ? 'there is no step here' : planned === undefined ? changed : whyNoYaml(planned),
       run: ({ commands }) => row !== undefined && commands.viewYaml(row.id),
     },
     {
       key: 'c',
       label: 'copy the command',
-      unavailable: command === undefined || command === '' ? 'nothing to type for this step' : undefined,
-      run: ({ commands }) => command !== undefined && commands.copy(command, 'the command'),
+      unavailable: (planned?.command ?? '') === '' ? 'nothing to type for this step' : undefined,
+      run: ({ commands }) => planned !== undefined && commands.copy(planned.command, 'the command'),
     },
     {
       key: '@',

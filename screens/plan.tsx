@@ -9,7 +9,7 @@ import { checksIn, type Draft } from '../state/draft.ts';
 import { planDetail, planLines } from '../state/lane-lines.ts';
 import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
-import { planWords } from '../state/plan-words.ts';
+import { planWords, whyNoYaml } from '../state/plan-words.ts';
 import { counted } from '../state/words.ts';
 import type { Binding } from './keys.ts';
 import { Detail } from './parts/detail.tsx';
@@ -39,13 +39,13 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'y',
       label: 'YAML',
-      unavailable: notReady ?? (step?.objects.length === 0 ? 'this step writes nothing' : undefined),
+      unavailable: notReady ?? (step === undefined ? undefined : whyNoYaml(step)),
       run: ({ commands }) => step !== undefined && commands.viewYaml(step.id),
     },
     {
       key: 'd',
       label: 'difference',
-      unavailable: notReady ?? (step?.objects.length === 0 ? 'this step writes nothing' : undefined),
+      unavailable: notReady ?? (step === undefined ? undefined : whyNoYaml(step)),
       run: ({ commands }) => step !== undefined && commands.viewDifference(step.id),
     },
     {

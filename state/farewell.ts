@@ -42,7 +42,11 @@ export function farewell(stores: Stores, command: string): readonly string[] {
 
 /** A run that had no time to end was stopped by leaving. */
 function ended(run: Run): Run {
-  return run.phase === 'running' || run.phase === 'stopping' ? { ...run, phase: 'over', outcome: 'cancelled' } : run;
+  if (run.phase !== 'running' && run.phase !== 'stopping') return run;
+  const rows = Object.entries(run.rows).map(
+    ([id, row]) => [id, row.state === 'running' ? { ...row, state: 'stopped' as const } : row] as const,
+  );
+  return { ...run, rows: Object.fromEntries(rows), phase: 'over', outcome: 'cancelled' };
 }
 
 function failures(run: Run): readonly string[] {

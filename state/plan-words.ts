@@ -1,5 +1,5 @@
 /** A plan in one sentence. */
-import type { Draft } from './draft.ts';
+import type { Draft, DraftStep } from './draft.ts';
 import type { RunPhase } from './run.ts';
 import { counted } from './words.ts';
 
@@ -12,4 +12,9 @@ export function planWords(
   const objects = steps.reduce((sum, step) => sum + step.objects.length, 0);
   const istio = version === undefined ? '' : `, Istio ${version}`;
   return `${counted(steps.length, 'step')} on ${counted(clusters, 'cluster')}, ${counted(objects, 'object')}${istio}.${phase === 'none' ? ' Nothing is written before you start.' : ''}`;
+}
+
+/** Why a step has no YAML to show. */
+export function whyNoYaml({ objects }: DraftStep): string | undefined {
+  return objects.length === 0 ? 'this step writes nothing' : undefined;
 }

@@ -1,0 +1,57 @@
+/** The way in plain lines, in a real terminal: only ever appended, proven at the end, and ctrl-c leaves. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { builtEastwest } from './bundled.ts';
+import { terminal } from './terminal.ts';
+import { within } from './using.ts';
+
+const eastwest = builtEastwest();
+const enter = '\r';
+
+/** Whatever moves the cursor, draws, colours or takes the screen; the terminal itself makes CR of the end of a line. */
+const notPlain = /\u001b|[\u2500-\u259f\u2800-\u28ff\u0000-\u0008\u000b\u000c\u000e-\u001f]|\r(?!\n)/;
+
+test('lines lead from the contexts to the proof, with nothing taken back', () =>
+  within(terminal(eastwest('--rehearse', '--pace', '0', '--plain'), { cols: 80, rows: 40 }), async made => {
+    await made.sees('Which ones form the mesh? Numbers, enter takes 1 2, q leaves:');
+    made.type(enter);
+    await made.sees('enter goes on to Topology');
+    made.type(enter);
+    await made.sees('Which one?');
+    made.type(enter);
+    await made.sees('Enter goes on to Plan');
+    made.type(enter);
+    await made.sees('Start the installation? y starts');
+    made.type(`y${enter}`);
+    await made.sees('Traffic (6 of 6)');
+    await made.sees('proven: every cluster hears every version');
+    made.type(`q${enter}`);
+    assert.equal(await made.exited, 0);
+    assert.match(made.bytes(), /east: Install the control plane: done in /);
+    assert.match(made.bytes(), /mesh mesh1 of east, west: done and proven/);
+    assert.doesNotMatch(made.bytes(), notPlain);
+    assert.doesNotMatch(made.bytes(), /PRIVATE KEY|eyJ[\w-]{8,}/);
+  }));
+
+test('ctrl-c in the middle of a run in lines stops it safely and says what was done', () =>
+  within(terminal(eastwest('--rehearse', '--pace', '1', '--screen-reader')), async made => {
+    for (const asked of ['Which ones form the mesh?', 'goes on to Topology', 'Which one?', 'goes on to Plan']) {
+      await made.sees(asked);
+      made.type(enter);
+    }
+    await made.sees('Start the installation? y starts');
+    made.type(`y${enter}`);
+    await made.sees(': done in ');
+    made.type('\u0003');
+    assert.equal(await made.exited, 130);
+    assert.match(made.bytes(), /mesh mesh1 of east, west: stopped: \d+ of 47 steps done\.\r/);
+    assert.match(made.bytes(), /The simulated clusters ended with the program/);
+  }));
+
+test('a terminal that cannot move its cursor gets lines', () =>
+  within(terminal(['env', 'TERM=dumb', ...eastwest('--rehearse', '--pace', '0')]), async made => {
+    await made.sees('Which ones form the mesh?');
+    made.type(`q${enter}`);
+    assert.equal(await made.exited, 0);
+    assert.doesNotMatch(made.bytes(), notPlain);
+  }));
