@@ -98,6 +98,7 @@ function CertificateHeading({ width }: { readonly width: number }) {
   const wide = widths(width);
   return (
     <Cells
+      width={width}
       cells={[
         { text: '', width: 4 },
         { text: 'CA', width: wide.name, tone: 'muted' },
@@ -121,6 +122,7 @@ function CertificateLine({ row, here, width }: LineProps) {
   const wide = widths(width);
   return (
     <Cells
+      width={width}
       cells={[
         { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
         { text: row.letter, width: 2, cluster: row.index },

@@ -152,6 +152,7 @@ function Heading(props: { readonly area: Area; readonly position: string; readon
   const title = filter === '' ? 'context' : `context (${filter})`;
   return (
     <Cells
+      width={area.width}
       cells={[
         { text: '', width: 6 },
         { text: title, width: wide.context, tone: 'muted' },
@@ -186,6 +187,7 @@ const ContextRow = memo(function ContextRow(props: RowProps) {
   const said = standing === undefined ? '' : `${symbols[standing]} ${words}`;
   return (
     <Cells
+      width={width}
       cells={[
         { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
         {

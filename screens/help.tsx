@@ -23,6 +23,7 @@ export function Help({ app, area }: { readonly app: App; readonly area: Area }) 
       {bindings.slice(start, start + height).map(({ key, label, unavailable }) => (
         <Cells
           key={key}
+          width={area.width}
           cells={[
             { text: '', width: 2 },
             { text: keyTitle(key), width: 10, tone: unavailable === undefined ? 'accent' : 'muted' },

@@ -88,7 +88,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const detail = Math.min(partsOf(view.size).detail, area.height - 4);
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Summary run={run} now={now} verdict={run.outcome === 'unproven' ? verdict : undefined} />
+      <Summary run={run} now={now} verdict={run.outcome === 'unproven' ? verdict : undefined} width={area.width} />
       <Lanes
         lanes={lanes}
         chosen={chosenLane}
@@ -107,14 +107,20 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   );
 }
 
-type SummaryProps = { readonly run: Run; readonly now: number; readonly verdict: string | undefined };
+type SummaryProps = {
+  readonly run: Run;
+  readonly now: number;
+  readonly verdict: string | undefined;
+  readonly width: number;
+};
 
-function Summary({ run, now, verdict }: SummaryProps) {
+function Summary({ run, now, verdict, width }: SummaryProps) {
   const { symbols } = useTheme();
   const tone = toneOf(run);
   const elapsed = ageWords((run.endedAt ?? now) - run.startedAt);
   return (
     <Cells
+      width={width}
       cells={[
         { text: `${symbols[tone]} ${runWords(run)}${verdict === undefined ? '' : `; ${verdict}`}`, tone },
         { text: elapsed, width: 9, right: true },

@@ -74,6 +74,8 @@ export function useTheme(): Theme {
   return useContext(ThemeContext);
 }
 
+type Colour = 'green' | 'red' | 'yellow' | (typeof clusterColours)[number];
+
 /** Readable on dark and on light backgrounds: neither white nor black, bright ones last. */
 const clusterColours = [
   'cyan',
@@ -84,9 +86,10 @@ const clusterColours = [
   'magentaBright',
   'blueBright',
   'yellowBright',
-];
+] as const;
 
-type Style = { readonly color?: string; readonly dimColor?: boolean; readonly bold?: boolean };
+/** As Ink takes it. */
+export type Style = { readonly color?: Colour; readonly dimColor?: boolean; readonly bold?: boolean };
 
 const styles: Readonly<Record<Tone, Style>> = {
   ok: { color: 'green' },

@@ -64,6 +64,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       {rows.map(row => (
         <Cells
           key={row.id}
+          width={area.width}
           cells={[
             { text: row.id === chosen?.id ? symbols.cursor : ' ', width: 2, tone: 'accent' },
             {

@@ -49,7 +49,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const height = area.height - heads;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Verdict traffic={traffic} now={now} />
+      <Verdict traffic={traffic} now={now} width={area.width} />
       {remarks.map(words => (
         <Line key={words} text={`  ${words}`} tone="muted" />
       ))}
@@ -63,8 +63,10 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   );
 }
 
+type VerdictProps = { readonly traffic: Traffic; readonly now: number; readonly width: number };
+
 /** Volatile at the right end: how long it has stood. */
-function Verdict({ traffic, now }: { readonly traffic: Traffic; readonly now: number }) {
+function Verdict({ traffic, now, width }: VerdictProps) {
   const { symbols } = useTheme();
   const { standing, words } = verdictLine(traffic);
   const { verdictSince } = traffic;
@@ -73,6 +75,7 @@ function Verdict({ traffic, now }: { readonly traffic: Traffic; readonly now: nu
   const age = isOld ? '' : `for ${ageWords(now - verdictSince)}`;
   return (
     <Cells
+      width={width}
       cells={[
         { text: `${symbols[standing]} ${words}`, tone: standing },
         { text: age, width: Math.max(1, age.length), tone: 'muted', right: true },
@@ -164,6 +167,7 @@ function ClusterLine({ cluster, index, here, width }: ClusterLineProps) {
   const spark = width >= 100 ? Math.min(60, width - 80) : 0;
   return (
     <Cells
+      width={width}
       cells={[
         { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
         { text: `${letterOf(index)} ${cluster.name}`, width: 16, cluster: index },

@@ -40,7 +40,7 @@ const rows: readonly Row[] = [
     packages: ['ws', 'js-yaml'],
   },
   { from: 'state', may: ['source'], packages: ['zustand/vanilla'] },
-  { from: 'screens', may: ['state'], packages: ['ink', 'react', 'zustand'] },
+  { from: 'screens', may: ['state'], packages: ['ink', 'react', 'zustand', 'string-width'] },
   // The executable loads the bundle that is built of all this.
   { from: 'bin', may: ['source', 'state', 'screens', 'dist/eastwest.js'], packages: ['ink', 'react', 'esbuild'] },
 ];

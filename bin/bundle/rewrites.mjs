@@ -53,6 +53,40 @@ const sharedCaches = () => {
     from: 'caches = new OutputCaches();',
     to: 'caches = sharedCaches();',
   },
+  // Most texts are one line that nothing cuts: taken apart and put together again, they are what they were.
+  {
+    file: 'ink/build/output.js',
+    from: `        const characterLines = [[]];
+        for (const character of this.caches.getStyledChars(text)) {
+            if (character.value === '\\n') {
+                characterLines.push([]);
+            }
+            else {
+                characterLines.at(-1).push(character);
+            }
+        }
+        let lines = characterLines.map(line => styledCharsToString(line));`,
+    to: '        let lines = linesOf(text, this.caches);',
+    before: `const linesOf = (text, caches) => {
+    let lines = caches.lines.get(text);
+    if (lines !== undefined) return lines;
+    const characterLines = [[]];
+    for (const character of caches.getStyledChars(text)) {
+        if (character.value === '\\n') characterLines.push([]);
+        else characterLines.at(-1).push(character);
+    }
+    lines = characterLines.map(line => styledCharsToString(line));
+    caches.lines.set(text, lines);
+    return lines;
+};
+`,
+  },
+  { file: 'ink/build/output.js', from: '    widths = new Map();', to: '    lines = new Map();\n    widths = new Map();' },
+  {
+    file: 'ink/build/output.js',
+    from: 'return this.sliceLineToColumns(line, from, to);',
+    to: 'return from === 0 && to === width ? line : this.sliceLineToColumns(line, from, to);',
+  },
   {
     file: 'ink/build/sanitize-ansi.js',
     before: `const remembered = make => {

@@ -1,6 +1,7 @@
 /** One row of a table: cells of fixed width and one that takes the rest, never more than one line. */
-import { Box, Text } from 'ink';
-import { clusterStyle, styleOf, type Tone, useTheme } from '../theme.ts';
+import { clusterStyle, styleOf, type Theme, type Tone, useTheme } from '../theme.ts';
+import { Line } from './line.tsx';
+import { piece, rightPiece } from './pieces.ts';
 
 export type Cell = {
   readonly text: string;
@@ -12,30 +13,24 @@ export type Cell = {
   readonly right?: boolean;
 };
 
-export function Cells({ cells }: { readonly cells: readonly Cell[] }) {
-  const theme = useTheme();
-  return (
-    <Box height={1} flexShrink={0} overflow="hidden">
-      {cells.map((cell, index) => (
-        <Box
-          // biome-ignore lint/suspicious/noArrayIndexKey: cells have no identity but their place
-          key={index}
-          height={1}
-          paddingRight={cell.right === true || (cell.width === undefined && index === cells.length - 1) ? 0 : 1}
-          justifyContent={cell.right === true ? 'flex-end' : 'flex-start'}
-          {...(cell.width === undefined
-            ? { flexGrow: 1, flexShrink: 1, flexBasis: 0 }
-            : { width: cell.width, flexShrink: 0 })}
-        >
-          <Text
-            wrap="truncate-end"
-            {...styleOf(theme, cell.tone)}
-            {...(cell.cluster === undefined ? {} : clusterStyle(theme, cell.cluster))}
-          >
-            {cell.text}
-          </Text>
-        </Box>
-      ))}
-    </Box>
-  );
+/** `width`: of the whole row, in columns. */
+export function Cells({ cells, width }: { readonly cells: readonly Cell[]; readonly width: number }) {
+  return <Line text={rowOf(cells, width, useTheme())} />;
+}
+
+/** The same as a text, for rows that stand side by side. */
+export function rowOf(cells: readonly Cell[], width: number, theme: Theme): string {
+  const rest = cells.reduce((left, cell) => left - (cell.width ?? 0), width);
+  return cells
+    .map((cell, index) => {
+      const own = Math.max(0, cell.width ?? rest);
+      const style = {
+        ...styleOf(theme, cell.tone),
+        ...(cell.cluster === undefined ? {} : clusterStyle(theme, cell.cluster)),
+      };
+      if (cell.right === true) return rightPiece(cell.text, own, style);
+      const isLast = cell.width === undefined && index === cells.length - 1;
+      return isLast || own === 0 ? piece(cell.text, own, style) : `${piece(cell.text, own - 1, style)} `;
+    })
+    .join('');
 }

@@ -69,6 +69,7 @@ function VersionLine({
   const latency = p50 === undefined ? '' : `${latencyWords(p50)} / ${latencyWords(p95)}`;
   return (
     <Cells
+      width={width}
       cells={[
         { text: '', width: 4 },
         { text: version, width: 6 },

@@ -1,12 +1,12 @@
 /** A lane for each cluster side by side, as many as there is room for; the chosen one is always among them. */
-import { Box, Text } from 'ink';
-import { memo } from 'react';
+import { Box } from 'ink';
 import type { LaneLine } from '../../state/lane-lines.ts';
 import { windowStart } from '../../state/layout.ts';
 import type { Area } from '../screen.ts';
-import { clusterStyle, stateLooks, styleOf, useTheme } from '../theme.ts';
-import { Cells } from './cells.tsx';
-import { List } from './list.tsx';
+import { clusterStyle, stateLooks, styleOf, type Theme, useTheme } from '../theme.ts';
+import { rowOf } from './cells.tsx';
+import { Line } from './line.tsx';
+import { painted, piece } from './pieces.ts';
 
 export type Lane = {
   readonly index: number;
@@ -24,6 +24,9 @@ export type Lane = {
 
 /** Columns a lane needs to be read. */
 const laneWidth = 38;
+/** Columns for how far a lane is, at its right end. */
+const progressWidth = 12;
+const between = '  ';
 
 type Props = {
   readonly lanes: readonly Lane[];
@@ -33,48 +36,41 @@ type Props = {
 };
 
 export function Lanes({ lanes, chosen, zoomed, area }: Props) {
+  const theme = useTheme();
   const room = zoomed ? 1 : Math.max(1, Math.min(lanes.length, Math.floor(area.width / laneWidth)));
   const start = windowStart(lanes.length, chosen, room);
   const shown = lanes.slice(start, start + room);
   const all = shown.length === lanes.length;
   const height = area.height - (all ? 0 : 1);
   const width = Math.floor(area.width / room);
+  const columns = shown.map((lane, place) =>
+    laneRows(lane, {
+      theme,
+      isChosen: lane.index === chosen,
+      height,
+      width: place === room - 1 ? area.width - width * (room - 1) : width - between.length,
+    }),
+  );
   return (
     <Box flexDirection="column" height={area.height} flexShrink={0} overflow="hidden">
-      {all ? null : <Strip lanes={lanes} chosen={chosen} width={area.width} />}
-      <Box height={height} flexShrink={0} overflow="hidden">
-        {shown.map((lane, place) => (
-          <Box
-            key={lane.name}
-            width={place === room - 1 ? area.width - width * (room - 1) : width}
-            flexShrink={0}
-            paddingRight={place === room - 1 ? 0 : 2}
-          >
-            <OneLane lane={lane} isChosen={lane.index === chosen} height={height} />
-          </Box>
-        ))}
-      </Box>
+      {all ? null : <Line text={stripText(lanes, chosen, area.width, theme)} />}
+      {Array.from({ length: height }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place
+        <Line key={row} text={columns.map(rows => rows[row] ?? '').join(between)} />
+      ))}
     </Box>
   );
 }
 
-type StripProps = { readonly lanes: readonly Lane[]; readonly chosen: number; readonly width: number };
-
 /** All lanes in one line, where not all are in sight; the chosen one always is. */
-function Strip({ lanes, chosen, width }: StripProps) {
-  const theme = useTheme();
+function stripText(lanes: readonly Lane[], chosen: number, width: number, theme: Theme): string {
   const { texts, start } = stripOf(lanes, chosen, width);
-  return (
-    <Box height={1} overflow="hidden">
-      <Text wrap="truncate-end">
-        {texts.map((text, place) => (
-          <Text key={text} {...clusterStyle(theme, start + place)}>
-            {`${start + place === chosen ? theme.symbols.cursor : ' '}${text} `}
-          </Text>
-        ))}
-      </Text>
-    </Box>
-  );
+  return texts
+    .map((text, place) => {
+      const index = start + place;
+      return painted(`${index === chosen ? theme.symbols.cursor : ' '}${text} `, clusterStyle(theme, index));
+    })
+    .join('');
 }
 
 /** With how far each is; else the letters only; else as many letters around the chosen one as fit. */
@@ -86,67 +82,45 @@ function stripOf(lanes: readonly Lane[], chosen: number, width: number) {
   return { texts: lanes.slice(start, start + room).map(({ letter }) => letter), start };
 }
 
-function OneLane({
-  lane,
-  isChosen,
-  height,
-}: {
-  readonly lane: Lane;
-  readonly isChosen: boolean;
-  readonly height: number;
-}) {
-  const { symbols } = useTheme();
-  const { lines, focus: step } = lane.content();
-  const focus = lines.findIndex(line => line.step === step);
-  return (
-    <Box flexDirection="column" flexGrow={1} height={height} overflow="hidden">
-      <Cells
-        cells={[
-          { text: isChosen ? symbols.cursor : ' ', width: 2, tone: 'accent' },
-          { text: `${lane.letter} ${lane.name}`, cluster: lane.index },
-          { text: lane.progress, width: 12, tone: 'muted', right: true },
-        ]}
-      />
-      <List
-        length={lines.length}
-        focus={Math.max(0, focus)}
-        height={Math.max(0, height - 1)}
-        row={index => {
-          const line = lines[index];
-          if (line === undefined) return null;
-          const { kind, state, text, right } = line;
-          const here = isChosen && line.step === step && kind === 'step';
-          return <LaneRow kind={kind} state={state} text={text} right={right} here={here} />;
-        }}
-      />
-    </Box>
+type Room = { readonly theme: Theme; readonly isChosen: boolean; readonly width: number; readonly height: number };
+
+/** A lane row by row, each as wide as the lane: its head, and the lines around the step to keep in sight. */
+function laneRows({ content, index, letter, name, progress }: Lane, room: Room): readonly string[] {
+  const { height, isChosen, theme, width } = room;
+  const { lines, focus: step } = content();
+  const focus = Math.max(
+    0,
+    lines.findIndex(line => line.step === step),
   );
+  const start = windowStart(lines.length, focus, height - 1);
+  const head = rowOf(
+    [
+      { text: isChosen ? theme.symbols.cursor : ' ', width: 2, tone: 'accent' },
+      { text: `${letter} ${name}`, cluster: index },
+      { text: progress, width: progressWidth, tone: 'muted', right: true },
+    ],
+    width,
+    theme,
+  );
+  const rows = lines
+    .slice(start, start + height - 1)
+    .map(line => laneRow(line, theme, width, isChosen && line.step === step && line.kind === 'step'));
+  const none = Array.from({ length: height - 1 - rows.length }, () => ' '.repeat(width));
+  return [head, ...rows, ...none];
 }
 
-const LaneRow = memo(function LaneRow(props: Omit<LaneLine, 'key' | 'step'> & { readonly here: boolean }) {
-  const { kind, state, text, right, here } = props;
-  const theme = useTheme();
+function laneRow({ kind, state, text, right }: LaneLine, theme: Theme, width: number, here: boolean): string {
   const { tone } = stateLooks[state];
   const isStep = kind === 'step';
-  return (
-    <Box height={1} flexShrink={0} overflow="hidden">
-      <Box width={isStep ? 4 : 6} flexShrink={0}>
-        <Text wrap="truncate-end">
-          <Text {...styleOf(theme, 'accent')}>{here ? theme.symbols.cursor : ' '}</Text>
-          <Text {...styleOf(theme, tone)}>{isStep ? ` ${theme.symbols[tone]} ` : ''}</Text>
-        </Text>
-      </Box>
-      <Box flexGrow={1} flexShrink={1} flexBasis={0} height={1} overflow="hidden">
-        <Text wrap="truncate-end" {...styleOf(theme, toneOfText(state, isStep))}>
-          {text}
-        </Text>
-      </Box>
-      <Box flexShrink={0} paddingLeft={1} height={1}>
-        <Text {...styleOf(theme, state === 'failed' || state === 'blocked' ? tone : 'muted')}>{right}</Text>
-      </Box>
-    </Box>
-  );
-});
+  const before = isStep ? 4 : 6;
+  const behind = right === '' ? '' : ` ${right}`;
+  return [
+    here ? painted(theme.symbols.cursor, styleOf(theme, 'accent')) : ' ',
+    isStep ? painted(` ${theme.symbols[tone]} `, styleOf(theme, tone)) : ' '.repeat(before - 1),
+    piece(text, width - before - behind.length, styleOf(theme, toneOfText(state, isStep))),
+    painted(behind, styleOf(theme, state === 'failed' || state === 'blocked' ? tone : 'muted')),
+  ].join('');
+}
 
 function toneOfText(state: LaneLine['state'], isStep: boolean) {
   if (isStep) return state === 'waiting' || state === 'blocked' ? 'muted' : undefined;

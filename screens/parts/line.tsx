@@ -1,11 +1,12 @@
 /** Lines of words. */
 import { Box, Text } from 'ink';
+import { memo } from 'react';
 import type { Standing } from '../../state/look-words.ts';
 import { wrapped } from '../../state/words.ts';
 import { styleOf, type Tone, useTheme } from '../theme.ts';
 
 /** One line in one tone, cut where the room ends. */
-export function Line({ text, tone }: { readonly text: string; readonly tone?: Tone }) {
+export const Line = memo(function Line({ text, tone }: { readonly text: string; readonly tone?: Tone }) {
   const theme = useTheme();
   return (
     <Box height={1} flexShrink={0} overflow="hidden">
@@ -14,7 +15,7 @@ export function Line({ text, tone }: { readonly text: string; readonly tone?: To
       </Text>
     </Box>
   );
-}
+});
 
 type ParagraphProps = { readonly text: string; readonly width: number; readonly lines: number; readonly tone?: Tone };
 

@@ -17,6 +17,7 @@ export function TextViewer({ viewer, line, area }: Props) {
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       <Cells
+        width={area.width}
         cells={[
           { text: title, tone: 'accent' },
           { text: place, width: place.length, tone: 'muted', right: true },

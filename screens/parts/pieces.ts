@@ -1,0 +1,44 @@
+/**
+ * A line put together from pieces, for parts with very many of them: one text for Ink to lay out, where a box for each
+ * piece would take most of the time of a frame.
+ */
+import { styleText } from 'node:util';
+import stringWidth from 'string-width';
+import type { Style } from '../theme.ts';
+
+/** At most so many columns of a text, the last one an ellipsis where something is cut off. */
+export function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  for (const character of text) {
+    if (stringWidth(kept + character) >= width) break;
+    kept += character;
+  }
+  return width < 1 ? '' : `${kept}…`;
+}
+
+/** Cut and filled to exactly so many columns. */
+export function piece(text: string, width: number, style: Style = {}): string {
+  const words = cut(text, width);
+  return painted(words, style) + filling(words, width);
+}
+
+/** The same with the words at the right end. */
+export function rightPiece(text: string, width: number, style: Style = {}): string {
+  const words = cut(text, width);
+  return filling(words, width) + painted(words, style);
+}
+
+function filling(words: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - stringWidth(words)));
+}
+
+/** With the codes of the terminal for this look; only the words, so that spaces behind them need not be written. */
+export function painted(words: string, { color, dimColor, bold }: Style): string {
+  const formats = [
+    ...(color === undefined ? [] : [color]),
+    ...(dimColor === true ? (['dim'] as const) : []),
+    ...(bold === true ? (['bold'] as const) : []),
+  ];
+  return formats.length === 0 || words === '' ? words : styleText(formats, words, { validateStream: false });
+}
