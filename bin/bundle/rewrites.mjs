@@ -81,7 +81,11 @@ const sharedCaches = () => {
 };
 `,
   },
-  { file: 'ink/build/output.js', from: '    widths = new Map();', to: '    lines = new Map();\n    widths = new Map();' },
+  {
+    file: 'ink/build/output.js',
+    from: '    widths = new Map();',
+    to: '    lines = new Map();\n    widths = new Map();',
+  },
   {
     file: 'ink/build/output.js',
     from: 'return this.sliceLineToColumns(line, from, to);',

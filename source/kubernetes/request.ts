@@ -4,6 +4,7 @@ import { clean } from './clean.ts';
 import { realClock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { failureOf } from './failure.ts';
+import { turn } from './one-by-one.ts';
 import { pauseBefore } from './retry.ts';
 
 export type Ask = {
@@ -67,6 +68,7 @@ async function once(
   signal: AbortSignal,
 ): Promise<Answer> {
   const timeout = request.method === 'GET' ? connection.patience.read : connection.patience.write;
+  await turn();
   try {
     const response = await requests.request({
       origin: connection.origin,
@@ -84,6 +86,7 @@ async function once(
       bodyTimeout: timeout,
     });
     const text = await response.body.text();
+    await turn();
     connection.answered();
     if (response.statusCode >= 300) throw new StatusError(statusOf(response.statusCode, text, response.headers));
     return { json: parse(text, response.statusCode), date: Date.parse(String(response.headers.date ?? '')) };

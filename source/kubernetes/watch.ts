@@ -3,6 +3,7 @@ import { type KindRef, type KubeObject, type Status, StatusError } from '../mode
 import type { Selection, WatchEvent } from '../ports.ts';
 import type { Connection } from './connection.ts';
 import { lines } from './lines.ts';
+import { inTurn, turn } from './one-by-one.ts';
 import { collectionPath, selectors, withQuery } from './paths.ts';
 import { statusOf } from './request.ts';
 
@@ -24,6 +25,7 @@ export async function* watchOnce(
   });
   signal.throwIfAborted();
   const { watches, headers } = await connection.open(signal);
+  await turn();
   try {
     const response = await watches.request({
       origin: connection.origin,
@@ -38,7 +40,7 @@ export async function* watchOnce(
     if (response.statusCode >= 300) {
       throw new StatusError(statusOf(response.statusCode, await response.body.text(), response.headers));
     }
-    for await (const line of lines(response.body)) {
+    for await (const line of lines(inTurn(response.body))) {
       if (line.trim() !== '') yield eventOf(line);
     }
   } catch (error) {
