@@ -40,5 +40,5 @@ export function painted(words: string, { color, dimColor, bold }: Style): string
     ...(dimColor === true ? (['dim'] as const) : []),
     ...(bold === true ? (['bold'] as const) : []),
   ];
-  return formats.length === 0 || words === '' ? words : styleText(formats, words, { validateStream: false });
+  return formats.length === 0 || words.trim() === '' ? words : styleText(formats, words, { validateStream: false });
 }

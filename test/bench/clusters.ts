@@ -98,7 +98,7 @@ try {
   copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
   const built = spawnSync(process.execPath, ['bin/build.mjs', 'bin/eastwest.tsx', join(folder, 'dist')], { cwd: root });
   if (built.status !== 0) throw new Error(String(built.stderr));
-  const { names, kubeconfig, stop } = await simulatedClusters(clusters, folder, program);
+  const { names, kubeconfig, stop } = await simulatedClusters(clusters, folder, 0, program);
   try {
     const { seconds, rss, cpu, written } = await up(names, kubeconfig);
     const floor = await bareWrites(written, kubeconfig);

@@ -14,15 +14,19 @@ export type SimulatedClusters = {
 
 const root = new URL('../..', import.meta.url).pathname;
 
-/** Starts so many without delays; the kubeconfig is written into the folder, which is made. `program`: what is run. */
+/**
+ * Starts so many; the kubeconfig is written into the folder, which is made. `pace`: 1 with the delays of real clusters,
+ * 0 without. `program`: what is run.
+ */
 export async function simulatedClusters(
   count: number,
   folder: string,
+  pace = 0,
   program = join(root, 'bin', 'eastwest.js'),
 ): Promise<SimulatedClusters> {
   mkdirSync(folder, { recursive: true });
   const kubeconfig = join(folder, 'kubeconfig');
-  const args = ['rehearse', '--clusters', String(count), '--pace', '0', '--kubeconfig-out', kubeconfig];
+  const args = ['rehearse', '--clusters', String(count), '--pace', String(pace), '--kubeconfig-out', kubeconfig];
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   // It writes one line, when all are ready.

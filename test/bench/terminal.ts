@@ -104,18 +104,22 @@ async function keysWhileInstalling(program: Measured): Promise<void> {
   }
 }
 
-/** The clusters are in another process: what is measured is the program alone. */
-async function installs(count: number): Promise<void> {
-  const { names, kubeconfig: file, stop } = await simulatedClusters(count, join(folder, `clusters-${count}`));
+/**
+ * The clusters are in another process: what is measured is the program alone. At pace 1 they take the time of real ones;
+ * at pace 0 they never wait, and twenty keep two cores busy by themselves.
+ */
+async function installs(count: number, pace: 0 | 1): Promise<void> {
+  const own = join(folder, `clusters-${count}-${pace}`);
+  const { names, kubeconfig: file, stop } = await simulatedClusters(count, own, pace);
   try {
-    const flags = ['--kubeconfig', file, '--certificates', join(folder, `certificates-${count}`)];
+    const flags = ['--kubeconfig', file, '--certificates', join(own, 'certificates')];
     const command = [node, 'bin/eastwest.js', ...flags, ...names.flatMap(name => ['--cluster', name])];
     await using(measured(command), async program => {
       await program.writes(/rights that the plan needs/);
       await walk(program, ['It requires:', 'where from', `steps on ${count} clusters`, 'steps done']);
-      row(`install, ${count} simulated clusters elsewhere`, costs(await program.during(stretch)), 'no goal');
+      row(`install, ${count} clusters elsewhere, pace ${pace}`, costs(await program.during(stretch)), 'no goal');
       await keysWhileInstalling(program);
-      row('  memory', `${program.rss().toFixed(0)} MB`, '≤ 150 MB (aim 120)');
+      row('  memory', `${program.rss().toFixed(0)} MB`, 'no goal before ten minutes are over');
     });
   } finally {
     await stop();
@@ -161,7 +165,8 @@ try {
   await starts();
   await idle();
   await idlePeer();
-  for (const count of [4, 20]) await installs(count);
+  for (const count of [4, 20]) await installs(count, 1);
+  await installs(20, 0);
   for (const rate of [10, 1000, 10_000]) await traffic(rate);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -8,10 +8,10 @@ const root = new URL('../..', import.meta.url).pathname;
 
 export type Bundle = { readonly command: (...flags: readonly string[]) => readonly string[]; remove(): void };
 
-/** The program of program.ts, bundled as the real one is; what Node compiles of it is kept from start to start. */
-export function bundledProgram(): Bundle {
+/** A program of this folder, bundled as the real one is; what Node compiles of it is kept from start to start. */
+export function bundledProgram(entry = 'test/terminal/program.ts'): Bundle {
   const folder = mkdtempSync(join(tmpdir(), 'eastwest-terminal-'));
-  execFileSync(process.execPath, ['bin/build.mjs', 'test/terminal/program.ts', folder], { cwd: root });
+  execFileSync(process.execPath, ['bin/build.mjs', entry, folder], { cwd: root });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   const node = ['env', `NODE_COMPILE_CACHE=${join(folder, 'compiled')}`, process.execPath];
   return {
