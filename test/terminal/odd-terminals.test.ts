@@ -35,6 +35,9 @@ test('a terminal that tells no size is drawn as 80×24', () =>
     assertRestored(made);
   }));
 
+/** The screen that stands is of this width, not one from before the last change of size. */
+const ruled = (columns: number) => new RegExp(`^─{${columns}}$`, 'm');
+
 const odd: readonly TerminalSize[] = [
   { cols: 10, rows: 3 },
   { cols: 1, rows: 1 },
@@ -51,7 +54,7 @@ test('a narrow and a huge terminal are drawn, and all between them, without a ro
     }
     await made.sees('q quit');
     made.resize({ cols: 100, rows: 30 });
-    await made.sees('1/6 Clusters');
+    await made.sees(ruled(100));
     await made.sees('q quit');
     await assertNothingOld(made);
     made.type('q');
@@ -72,6 +75,7 @@ test('resized again and again while it installs, it ends with a whole screen', (
       await pause(40);
     }
     made.resize({ cols: 100, rows: 30 });
+    await made.sees(ruled(100));
     await made.sees('done and proven');
     await assertNothingOld(made);
     made.type('q');
