@@ -102,7 +102,7 @@ function CertificateHeading({ width }: { readonly width: number }) {
       cells={[
         { text: '', width: 4 },
         { text: 'CA', width: wide.name, tone: 'muted' },
-        { text: 'where from', width: wide.from, tone: 'muted' },
+        { text: 'where from', tone: 'muted', ...(wide.fingerprint ? { width: wide.from } : {}) },
         ...(wide.fingerprint ? [{ text: 'fingerprint (SHA-256)', tone: 'muted' as const }] : []),
         { text: 'expires', width: wide.expires, tone: 'muted', right: true },
       ]}
@@ -127,7 +127,7 @@ function CertificateLine({ row, here, width }: LineProps) {
         { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
         { text: row.letter, width: 2, cluster: row.index },
         { text: row.name, width: wide.name, cluster: row.index },
-        { text: row.from, width: wide.from },
+        { text: row.from, ...(wide.fingerprint ? { width: wide.from } : {}) },
         ...(wide.fingerprint ? [{ text: row.fingerprint || symbols.none }] : []),
         { text: row.expires || symbols.none, width: wide.expires, right: true },
       ]}

@@ -149,18 +149,17 @@ function columns(width: number) {
 function Heading(props: { readonly area: Area; readonly position: string; readonly filter: string }) {
   const { area, position, filter } = props;
   const wide = columns(area.width);
-  const title = filter === '' ? 'context' : `context (${filter})`;
   return (
     <Cells
       width={area.width}
       cells={[
         { text: '', width: 6 },
-        { text: title, width: wide.context, tone: 'muted' },
+        { text: 'context', width: wide.context, tone: 'muted' },
         ...(wide.host > 0 ? [{ text: 'API server', width: wide.host, tone: 'muted' as const }] : []),
         ...(wide.name > 0 ? [{ text: 'name', width: wide.name, tone: 'muted' as const }] : []),
         ...(wide.role > 0 ? [{ text: 'role', width: wide.role, tone: 'muted' as const }] : []),
         ...(wide.network > 0 ? [{ text: 'network', width: wide.network, tone: 'muted' as const }] : []),
-        { text: 'what it is', tone: 'muted' },
+        filter === '' ? { text: 'what it is', tone: 'muted' } : { text: `filter: ${filter}`, tone: 'accent' },
         { text: position, width: Math.max(1, position.length), tone: 'muted', right: true },
       ]}
     />

@@ -7,7 +7,7 @@ import { screenOf } from '../state/view.ts';
 import { screenBindings } from './bindings.ts';
 import { keyTitle, meanings } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
-import { Line } from './parts/line.tsx';
+import { positionWords } from './parts/list.tsx';
 import type { Area } from './screen.ts';
 import { screens } from './screens.ts';
 
@@ -17,9 +17,17 @@ export function Help({ app, area }: { readonly app: App; readonly area: Area }) 
   const bindings = screenBindings(app);
   const height = area.height - 1;
   const start = Math.min(cursor, windowStart(bindings.length, bindings.length, height));
+  const words = positionWords(bindings.length, start + Math.floor(height / 2), height);
+  const place = words === '' ? '' : `${words}, arrows move`;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Line text={`Keys on ${screens[screen].title}`} tone="accent" />
+      <Cells
+        width={area.width}
+        cells={[
+          { text: `Keys on ${screens[screen].title}`, tone: 'accent' },
+          { text: place, width: place.length, tone: 'muted', right: true },
+        ]}
+      />
       {bindings.slice(start, start + height).map(({ key, label, unavailable }) => (
         <Cells
           key={key}
@@ -27,7 +35,7 @@ export function Help({ app, area }: { readonly app: App; readonly area: Area }) 
           cells={[
             { text: '', width: 2 },
             { text: keyTitle(key), width: 10, tone: unavailable === undefined ? 'accent' : 'muted' },
-            { text: meanings[key], width: area.width >= 80 ? 22 : 0, tone: 'muted' },
+            { text: meanings[key], width: area.width >= 60 ? 22 : 0, tone: 'muted' },
             {
               text: unavailable === undefined ? label : `${label} (not now: ${unavailable})`,
               tone: unavailable === undefined ? undefined : 'muted',

@@ -7,7 +7,7 @@ import { runDetail, runLines } from '../state/lane-lines.ts';
 import { partsOf } from '../state/layout.ts';
 import { letterOf } from '../state/members.ts';
 import { whyNoYaml } from '../state/plan-words.ts';
-import type { Run } from '../state/run.ts';
+import type { Run, RunRow } from '../state/run.ts';
 import { countOf, runWords, telling } from '../state/run-words.ts';
 import { ageWords } from '../state/words.ts';
 import type { Binding } from './keys.ts';
@@ -28,22 +28,25 @@ function bindings(app: App): readonly Binding[] {
   const row = run.rows[chosenStep(app, 'install') ?? ''];
   const draft = app.draft.getState();
   const planned = draft.draft === 'ready' ? draft.steps.find(each => each.id === row?.id) : undefined;
+  const goOn: Binding = {
+    key: 'enter',
+    label: 'on to Traffic',
+    unavailable: running && !heard ? 'the plan is still running' : undefined,
+    run: ({ commands }) => {
+      commands.show('traffic');
+      if (!running) commands.startTraffic();
+    },
+  };
+  const again: Binding = {
+    key: 'r',
+    label: 'run again',
+    unavailable: running ? 'the plan is still running' : draft.draft === 'ready' ? undefined : changed,
+    run: ({ commands }) => commands.install(),
+  };
+  // The first key is the one that leads on: not past what is not done.
+  const undone = run.outcome === 'failed' || run.outcome === 'cancelled';
   return [
-    {
-      key: 'enter',
-      label: 'on to Traffic',
-      unavailable: running && !heard ? 'the plan is still running' : undefined,
-      run: ({ commands }) => {
-        commands.show('traffic');
-        if (!running) commands.startTraffic();
-      },
-    },
-    {
-      key: 'r',
-      label: 'run again',
-      unavailable: running ? 'the plan is still running' : draft.draft === 'ready' ? undefined : changed,
-      run: ({ commands }) => commands.install(),
-    },
+    ...(undone ? [again, goOn] : [goOn, again]),
     {
       key: 'y',
       label: 'YAML',
@@ -58,7 +61,7 @@ function bindings(app: App): readonly Binding[] {
     },
     {
       key: '@',
-      label: 'what it ran',
+      label: row?.problem === undefined ? 'what it ran' : 'why, and what it ran',
       unavailable: row === undefined ? 'there is no step here' : undefined,
       run: ({ commands }) => row !== undefined && commands.viewRan(row.id),
     },
@@ -97,7 +100,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       />
       {row === undefined ? null : (
         <Detail
-          title={`${row.cluster}: ${row.title} (${stateLooks[row.state].word})`}
+          title={`${row.cluster}: ${row.title} (${wordOf(row, run)})`}
           lines={runDetail(run, row, now)}
           width={area.width}
           rows={detail}
@@ -105,6 +108,11 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       )}
     </Box>
   );
+}
+
+/** Nothing waits any more once the run is over. */
+function wordOf({ state }: RunRow, { phase }: Run): string {
+  return state === 'waiting' && phase === 'over' ? 'not started' : stateLooks[state].word;
 }
 
 type SummaryProps = {

@@ -116,7 +116,7 @@ function Steps({ app, area, draft }: StepsProps) {
           letter,
           name,
           progress: counted(lines.length, 'step'),
-          content: () => ({ lines, focus: cursor }),
+          content: () => ({ lines, focus: Math.min(cursor, lines.length - 1) }),
         };
       }),
     [session, steps, cursor],

@@ -86,11 +86,9 @@ function Verdict({ traffic, now, width }: VerdictProps) {
 
 function besides(traffic: Traffic): string {
   const paused = traffic.phase === 'paused' ? 'paused; ' : '';
-  const evidence = traffic.verdict?.evidence ?? [];
-  // What every cluster hears stands below as well: it comes last, to be cut.
-  const counts = evidence.slice(0, traffic.clusters.length);
-  const others = evidence.slice(counts.length).toReversed();
-  return paused + [crossingWords(traffic), ...others, ...counts].join('; ');
+  // What every cluster heard by then comes first in the evidence, and stands below as it is now.
+  const evidence = (traffic.verdict?.evidence ?? []).slice(traffic.clusters.length);
+  return paused + [crossingWords(traffic), ...evidence.toReversed()].join('; ');
 }
 
 function clock(at: number): string {
@@ -105,7 +103,7 @@ function Blocks({ clusters, cursor, area }: BlocksProps) {
   const columns = area.width >= 130 && clusters.length > 1 ? 2 : 1;
   const width = Math.floor(area.width / columns) - (columns > 1 ? 2 : 0);
   const rows = Math.max(...clusters.map(heardRows));
-  const block = (index: number, wide: number, here: boolean) => {
+  const block = (index: number, wide: number, here: boolean, room?: number) => {
     const cluster = clusters[index];
     if (cluster === undefined) return null;
     return (
@@ -117,7 +115,7 @@ function Blocks({ clusters, cursor, area }: BlocksProps) {
         names={names}
         width={wide}
         here={here}
-        tight={here}
+        {...(room === undefined ? {} : { rows: room })}
       />
     );
   };
@@ -147,7 +145,7 @@ function Blocks({ clusters, cursor, area }: BlocksProps) {
       />
       <Rule width={area.width} title={positionWords(clusters.length, cursor, list)} />
       <Box height={Math.max(0, area.height - list - 1)} overflow="hidden">
-        {block(cursor, area.width, true)}
+        {block(cursor, area.width, true, area.height - list - 1)}
       </Box>
     </Box>
   );

@@ -86,11 +86,13 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   const shape = topology === 'multi-primary-multi-network' ? [] : ['--topology', topology];
   const mesh = meshId === 'mesh1' ? [] : ['--mesh-id', meshId];
   const folder = certificates === `./eastwest-certs/${meshId}` ? [] : ['--certificates', shellWord(certificates)];
-  const line = [command, verb, ...flags, ...shape, ...mesh, ...folder, ...rarer(choices)].join(' ');
+  const others = [...shape, ...mesh, ...folder, ...rarer(choices)].filter(isShown);
   // A context may be called anything: what a terminal would obey instead of showing it is not written to one.
-  const shown = !/\p{C}/u.test(line);
-  return shown ? [`Go on with: ${line}`] : [`Go on with: ${command} ${verb}, and --cluster for each of the contexts.`];
+  if (flags.every(isShown)) return [`Go on with: ${[command, verb, ...flags, ...others].join(' ')}`];
+  return [`Go on with: ${[command, verb, ...others].join(' ')}, and --cluster for each of the contexts.`];
 }
+
+const isShown = (word: string) => !/\p{C}/u.test(word);
 
 /** What is seldom said. */
 function rarer({ version, operatorBundle, samples, gatewayAnnotations = [] }: Choices): readonly string[] {

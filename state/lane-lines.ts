@@ -96,8 +96,11 @@ export function runDetail(run: Run, row: RunRow, now: number): readonly DetailLi
   if (row.state === 'running' && reason !== undefined) {
     lines.push({ tone: 'plain', text: `${reason.words} (for ${ageWords(now - reason.since)})` });
   }
+  if (row.state === 'stopped' && reason !== undefined) lines.push({ tone: 'plain', text: `last: ${reason.words}` });
   const needs = row.state === 'waiting' ? waitsFor(run, row) : [];
-  if (needs.length > 0) lines.push({ tone: 'plain', text: `waits for: ${needs.join(', ')}` });
+  if (needs.length > 0)
+    lines.push({ tone: 'plain', text: `${run.phase === 'over' ? 'it needs' : 'waits for'}: ${needs.join(', ')}` });
   for (const { object, result } of row.objects) lines.push({ tone: 'muted', text: `${result} ${object}` });
-  return lines.length > 0 ? lines : [{ tone: 'muted', text: quiet[row.state] }];
+  if (lines.length > 0) return lines;
+  return [{ tone: 'muted', text: row.state === 'waiting' && run.phase === 'over' ? 'not started' : quiet[row.state] }];
 }

@@ -1,5 +1,5 @@
 /** Derived facts of a run: what a row waits for, how far a lane is, the sentence that sums it all up. */
-import type { Run, RunOutcomeWord, RunRow } from './run.ts';
+import { type Run, type RunOutcomeWord, type RunRow, resultsOf } from './run.ts';
 
 export type Count = {
   readonly all: number;
@@ -62,9 +62,9 @@ export function runWords(run: Run): string {
   }
 }
 
-/** What became of the objects: "31 created, 2 unchanged". */
+/** What became of the objects in all runs: "31 created, 2 unchanged". */
 export function objectWords(run: Run): string {
-  const results = Object.values(run.rows).flatMap(row => row.objects.map(applied => applied.result));
+  const results = [...resultsOf(run).values()];
   const kinds = ['created', 'configured', 'unchanged', 'kept', 'removed', 'left'] as const;
   return kinds
     .map(kind => ({ kind, count: results.filter(result => result === kind).length }))
@@ -73,7 +73,7 @@ export function objectWords(run: Run): string {
     .join(', ');
 }
 
-/** Which row deserves the eye: one that failed, else the one that runs longest, else the next that waits, else the last. */
+/** Which row deserves the eye: one that failed, else the one that runs longest, else one that was stopped, else the next that waits, else the last. */
 export function telling(rows: readonly RunRow[]): number {
   const failed = rows.findIndex(row => row.state === 'failed');
   if (failed >= 0) return failed;
@@ -82,6 +82,8 @@ export function telling(rows: readonly RunRow[]): number {
     .filter(({ row }) => row.state === 'running')
     .sort((left, right) => (left.row.startedAt ?? 0) - (right.row.startedAt ?? 0))[0];
   if (running !== undefined) return running.index;
+  const stopped = rows.findIndex(row => row.state === 'stopped');
+  if (stopped >= 0) return stopped;
   const waiting = rows.findIndex(row => row.state === 'waiting');
   return waiting >= 0 ? waiting : Math.max(0, rows.length - 1);
 }

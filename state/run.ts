@@ -39,12 +39,32 @@ export type Run = {
   readonly outcome?: RunOutcomeWord;
   /** How many times the plan was started since the program began. */
   readonly times: number;
+  /** What became of each object in the runs before this one. */
+  readonly earlier: Results;
 };
+
+/** By cluster and object. */
+export type Results = ReadonlyMap<string, Applied['result']>;
+
+/** What became of each object since the program began: that it was made is not forgotten when it is found again. */
+export function resultsOf({ earlier, rows }: Run | Unseen): Results {
+  const results = new Map(earlier);
+  for (const { cluster, objects } of Object.values(rows)) {
+    for (const { object, result } of objects) {
+      const key = `${cluster} ${object}`;
+      if (!results.has(key) || !found.includes(result)) results.set(key, result);
+    }
+  }
+  return results;
+}
+
+/** What is said of an object that was there already, or was not. */
+const found: readonly Applied['result'][] = ['unchanged', 'kept', 'absent'];
 
 export type RunEvent = Event & { readonly at: number };
 
 /** Before anything was started. */
-export const noRun: Run = { phase: 'none', rows: {}, lanes: [], startedAt: 0, times: 0 };
+export const noRun: Run = { phase: 'none', rows: {}, lanes: [], startedAt: 0, times: 0, earlier: new Map() };
 
 /** The run after some more events. Rows that no event names keep their identity, so that React skips them. */
 export function reduceRun(run: Run, events: readonly RunEvent[]): Run {
@@ -78,12 +98,13 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
         })),
         startedAt: event.at,
         times: run.times + 1,
+        earlier: resultsOf(run),
       };
     }
     case 'started':
       return withRow(run, event.step, { state: 'running', startedAt: event.at });
     case 'waiting':
-      return withRow(run, event.step, { reason: { words: cleaned(event.for), since: event.at } });
+      return withRow(run, event.step, { reason: { words: cleaned(event.for), since: event.since ?? event.at } });
     case 'applied':
     case 'removed': {
       const before = run.rows[event.step]?.objects ?? [];

@@ -16,7 +16,12 @@ export type Prompt = {
 };
 
 export type Question = 'leave' | 'interrupt';
-export type Notice = { readonly standing: 'ok' | 'problem' | 'warning'; readonly words: string };
+export type Notice = {
+  readonly standing: 'ok' | 'problem' | 'warning';
+  readonly words: string;
+  /** By the clock of the view: what it says may not be true for long. */
+  readonly at?: number;
+};
 
 /** YAML or other text in full, with a search. */
 export type Viewer = {
@@ -105,7 +110,7 @@ export function plain(view: View): View {
 /** The view with a word to the user, or without. */
 export function noticed(view: View, notice: Notice | undefined): View {
   const { notice: _old, ...rest } = view;
-  return notice === undefined ? rest : { ...rest, notice };
+  return notice === undefined ? rest : { ...rest, notice: { ...notice, at: view.now } };
 }
 
 /** The cursor of a list moved by so many rows within its length. */

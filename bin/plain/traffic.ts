@@ -35,14 +35,15 @@ function trafficFacts(traffic: Traffic, symbols: Symbols): readonly Fact[] {
     ...(traffic.clusters.some(each => each.firstCrossing !== undefined)
       ? [{ key: 'crossing', words: crossingWords(traffic) }]
       : []),
-    ...traffic.clusters.flatMap(cluster => clusterFacts(cluster, symbols)),
+    ...traffic.clusters.flatMap(cluster => clusterFacts(cluster, traffic.verdict?.state === 'proven', symbols)),
   ];
 }
 
-function clusterFacts(cluster: ClusterTraffic, symbols: Symbols): readonly Fact[] {
+/** `isProven`: what the first answers of a new count have not told yet is known. */
+function clusterFacts(cluster: ClusterTraffic, isProven: boolean, symbols: Symbols): readonly Fact[] {
   const { name, reasons, views, versions } = cluster;
   const fact = (about: string, words: string): Fact => ({ key: `${name} ${about}`, words: `${name} ${words}` });
-  const heard = versions.some(version => version.count > 0);
+  const heard = isProven ? versions.every(version => version.count > 0) : versions.some(version => version.count > 0);
   return [
     ...(heard ? [fact('hears', hearsWords(cluster))] : []),
     ...reasons.map(({ reason }) => fact(reason, `${symbols.warning} misses: ${reason}`)),

@@ -1,5 +1,6 @@
 /** A mesh drawn with the clusters' own names: a box for each network, its clusters in it, and the roads between them. */
 import type { MemberRow } from '../../state/members.ts';
+import { columnsOf, cut, piece } from './pieces.ts';
 
 type Lines = readonly string[];
 
@@ -21,7 +22,7 @@ export function drawing(picture: Picture, width: number, rows: number): Lines {
   const legend = legendOf(picture);
   const ways = networks.length === 1 ? oneNetwork(networks, picture, width) : severalNetworks(networks, picture, width);
   const fits = ways.find(lines => isWithin(lines, width, rows - legend.length));
-  if (fits !== undefined) return [...fits, ...legend.map(line => line.slice(0, width))];
+  if (fits !== undefined) return [...fits, ...legend.map(line => cut(line, width))];
   return clipped(networks, picture, width, rows);
 }
 
@@ -42,23 +43,24 @@ function road({ gateways, ascii }: Picture): string {
   return gateways ? '◂═══▸' : '◂───▸';
 }
 
-/** "A east: istiod", "B west: istiod of east". */
+/** "A east: istiod", "B west: istiod of east". Long names give way: what a cluster is must be read. */
 function words({ letter, name, role, primary }: MemberRow): string {
-  return `${letter} ${name}: ${role === 'primary' ? 'istiod' : `istiod of ${primary ?? 'its primary'}`}`;
+  const istiod = role === 'primary' ? 'istiod' : `istiod of ${cut(primary ?? 'its primary', 12)}`;
+  return `${letter} ${cut(name, mostColumns - columnsOf(`${letter} : ${istiod}`))}: ${istiod}`;
 }
 
 /** One box with all clusters, in one column or in more. */
 function oneNetwork([network]: readonly Network[], { ascii }: Picture, width: number): readonly Lines[] {
   if (network === undefined) return [];
   const texts = network.members.map(words);
-  const cell = Math.max(...texts.map(text => text.length));
+  const cell = Math.max(...texts.map(columnsOf));
   return texts.map((_text, index) => {
     const columns = index + 1;
     const height = Math.ceil(texts.length / columns);
     const lines = Array.from({ length: height }, (_, row) =>
-      texts.flatMap((text, place) => (place % height === row ? [text.padEnd(cell)] : [])).join('  '),
+      texts.flatMap((text, place) => (place % height === row ? [piece(text, cell)] : [])).join('  '),
     );
-    const inner = Math.min(width - 4, Math.max(network.name.length + 4, ...lines.map(line => line.length)));
+    const inner = Math.min(width - 4, Math.max(columnsOf(network.name) + 4, ...lines.map(columnsOf)));
     return columns * (cell + 2) > width ? [] : box(network.name, lines, inner, height, ascii);
   });
 }
@@ -87,7 +89,7 @@ type Box = { readonly name: string; readonly lines: Lines };
 
 /** Boxes of one size in rows, a road between neighbours. */
 function beside(boxes: readonly Box[], height: number, picture: Picture, width: number): Lines {
-  const longest = Math.max(...boxes.flatMap(({ name, lines }) => [name.length + 4, ...lines.map(line => line.length)]));
+  const longest = Math.max(...boxes.flatMap(({ name, lines }) => [columnsOf(name) + 4, ...lines.map(columnsOf)]));
   const inner = Math.min(mostColumns, longest, width - 4);
   const room = Math.max(1, Math.floor((width + roadWidth) / (inner + 4 + roadWidth)));
   const drawn = boxes.map(({ name, lines }) => box(name, lines, inner, height, picture.ascii));
@@ -104,22 +106,22 @@ function clipped(networks: readonly Network[], picture: Picture, width: number, 
     const rest = networks.slice(count).flatMap(network => network.members.map(member => member.name));
     const last = severalNetworks(some, picture, width).at(-1) ?? [];
     if (isWithin(last, width, rows - 1)) {
-      return [...last, `and ${rest.join(', ')} in the same way`.slice(0, width)];
+      return [...last, cut(`and ${rest.join(', ')} in the same way`, width)];
     }
   }
   return [];
 }
 
 function isWithin(lines: Lines, width: number, rows: number): boolean {
-  return lines.length > 0 && lines.length <= rows && lines.every(line => line.length <= width);
+  return lines.length > 0 && lines.length <= rows && lines.every(line => columnsOf(line) <= width);
 }
 
 function box(name: string, lines: Lines, inner: number, height: number, ascii: boolean): Lines {
   const [across, up, corners] = ascii ? ['-', '|', '++++'] : ['─', '│', '┌┐└┘'];
-  const title = ` ${name.slice(0, inner - 2)} `;
-  const row = (text = '') => `${up} ${text.slice(0, inner).padEnd(inner)} ${up}`;
+  const title = ` ${cut(name, inner - 2)} `;
+  const row = (text = '') => `${up} ${piece(text, inner)} ${up}`;
   return [
-    `${corners[0]}${across}${title}${across.repeat(Math.max(0, inner + 1 - title.length))}${corners[1]}`,
+    `${corners[0]}${across}${title}${across.repeat(Math.max(0, inner + 1 - columnsOf(title)))}${corners[1]}`,
     ...Array.from({ length: height }, (_, index) => row(lines[index])),
     `${corners[2]}${across.repeat(inner + 2)}${corners[3]}`,
   ];

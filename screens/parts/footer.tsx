@@ -2,11 +2,13 @@
 import { Box, Text } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
+import { chosenStep } from '../../state/choice.ts';
 import type { View } from '../../state/view.ts';
 import { bindingsNow } from '../bindings.ts';
 import { type Binding, keyTitle } from '../keys.ts';
 import { styleOf, useTheme } from '../theme.ts';
 import { Line, Rule } from './line.tsx';
+import { columnsOf, tail } from './pieces.ts';
 
 /** Asked for again with every change of any store, because any of them may open or close a key. */
 export function Footer({ app, rows }: { readonly app: App; readonly rows: number }) {
@@ -14,6 +16,8 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   useStore(app.session);
   useStore(app.draft);
   useStore(app.run, run => run.phase);
+  // Where the cursor follows the run, other keys work with each step.
+  useStore(app.run, () => chosenStep(app, 'install'));
   useStore(app.traffic, traffic => `${traffic.phase} ${traffic.clusters.length > 0}`);
   const bindings = bindingsNow(app);
   if (rows === 0) return null;
@@ -46,8 +50,11 @@ function Saying({ view, bindings, running }: SayingProps) {
   if (notice !== undefined) {
     return <Line text={`${theme.symbols[notice.standing]} ${notice.words}`} tone={notice.standing} />;
   }
-  if (prompt !== undefined)
-    return <Line text={`${prompt.title}: ${prompt.text}${theme.symbols.caret}`} tone="accent" />;
+  if (prompt !== undefined) {
+    const title = `${prompt.title}: `;
+    const typed = tail(prompt.text, Math.max(8, view.size.columns - columnsOf(title) - 1));
+    return <Line text={title + typed + theme.symbols.caret} tone="accent" />;
+  }
   return <Line text={whyNot(bindings).join('   ')} tone="muted" />;
 }
 
@@ -92,7 +99,7 @@ function fitting(bindings: readonly Binding[], width: number): readonly Binding[
   let shown = bindings;
   while (shown.length > 1 && lengthOf(shown) > width) {
     const last = shown.findLastIndex(binding => binding.key !== '?' && binding.key !== 'q');
-    shown = shown.filter((_binding, index) => index !== (last <= 0 ? shown.length - 1 : last));
+    shown = shown.filter((_binding, index) => index !== (last < 0 ? shown.length - 1 : last));
   }
   return shown;
 }

@@ -2,7 +2,7 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import { type ClusterTraffic, isSynced, istiodWords, type VersionHeard } from '../../state/traffic.ts';
-import { latencyWords } from '../../state/words.ts';
+import { counted, latencyWords } from '../../state/words.ts';
 import { clusterStyle, styleOf, useTheme } from '../theme.ts';
 import { bar, sparkline } from './bars.ts';
 import { Cells } from './cells.tsx';
@@ -15,8 +15,8 @@ type Props = {
   readonly names: readonly string[];
   readonly width: number;
   readonly here: boolean;
-  /** Not all rows have room: the versions come last, to be cut. */
-  readonly tight: boolean;
+  /** So many are there, which may be too few: the versions come last then, and those without room are counted. */
+  readonly rows?: number;
 };
 
 /** Rows of one block. */
@@ -24,13 +24,15 @@ export function heardRows(cluster: ClusterTraffic): number {
   return 3 + cluster.versions.length;
 }
 
-export const Heard = memo(function Heard({ cluster, index, letter, names, width, here, tight }: Props) {
+export const Heard = memo(function Heard({ cluster, index, letter, names, width, here, rows }: Props) {
   const theme = useTheme();
   const { symbols } = theme;
   const spark = Math.max(0, Math.min(60, width - 44));
-  const versions = cluster.versions.map(version => (
-    <VersionLine key={version.version} heard={version} index={index} width={width} />
-  ));
+  const most = rows === undefined || cluster.versions.length <= rows - 3 ? cluster.versions.length : rows - 4;
+  const hidden = cluster.versions.slice(Math.max(0, most));
+  const versions = cluster.versions
+    .slice(0, Math.max(0, most))
+    .map(version => <VersionLine key={version.version} heard={version} index={index} width={width} />);
   return (
     <Box flexDirection="column" width={width} flexShrink={0}>
       <Box height={1} flexShrink={0} overflow="hidden">
@@ -43,13 +45,14 @@ export const Heard = memo(function Heard({ cluster, index, letter, names, width,
           <Text>{`${cluster.rate.toFixed(1).padStart(7)}/s`}</Text>
         </Box>
       </Box>
-      {tight ? null : versions}
+      {rows === undefined ? versions : null}
       <Misses cluster={cluster} />
       <Line
         text={`    istiod: ${istiodWords(cluster.views)}`}
         tone={cluster.views.length === 0 || isSynced(cluster.views, names) ? 'muted' : 'warning'}
       />
-      {tight ? versions : null}
+      {rows === undefined ? null : versions}
+      {hidden.length === 0 ? null : <Line text={`    ${hiddenWords(hidden)}`} tone="muted" />}
     </Box>
   );
 });
@@ -75,12 +78,17 @@ function VersionLine({
         { text: version, width: 6 },
         { text: bar(share, length, symbols), width: length + 1, cluster: index },
         { text: count === 0 ? 'not heard' : local ? 'own' : 'crossing', tone: count === 0 ? 'warning' : 'muted' },
-        { text: latency, width: 16, tone: 'muted', right: true },
+        ...(width >= 60 ? [{ text: latency, width: 16, tone: 'muted' as const, right: true }] : []),
         { text: `${Math.round(share * 100)} %`, width: 6, right: true },
         { text: String(count), width: 8, right: true },
       ]}
     />
   );
+}
+
+function hiddenWords(hidden: readonly VersionHeard[]): string {
+  const silent = hidden.filter(version => version.count === 0).length;
+  return `and ${counted(hidden.length, 'more version')}, ${silent === 0 ? 'all heard' : `${silent} not heard`}`;
 }
 
 function Misses({ cluster }: { readonly cluster: ClusterTraffic }) {

@@ -24,8 +24,6 @@ export type Lane = {
 
 /** Columns a lane needs to be read. */
 const laneWidth = 38;
-/** Columns for how far a lane is, at its right end. */
-const progressWidth = 12;
 const between = '  ';
 
 type Props = {
@@ -42,15 +40,9 @@ export function Lanes({ lanes, chosen, zoomed, area }: Props) {
   const shown = lanes.slice(start, start + room);
   const all = shown.length === lanes.length;
   const height = area.height - (all ? 0 : 1);
-  const width = Math.floor(area.width / room);
-  const columns = shown.map((lane, place) =>
-    laneRows(lane, {
-      theme,
-      isChosen: lane.index === chosen,
-      height,
-      width: place === room - 1 ? area.width - width * (room - 1) : width - between.length,
-    }),
-  );
+  // All of one width: what is whole in one lane is whole in the next.
+  const width = Math.floor((area.width - between.length * (room - 1)) / room);
+  const columns = shown.map(lane => laneRows(lane, { theme, isChosen: lane.index === chosen, height, width }));
   return (
     <Box flexDirection="column" height={area.height} flexShrink={0} overflow="hidden">
       {all ? null : <Line text={stripText(lanes, chosen, area.width, theme)} />}
@@ -65,19 +57,18 @@ export function Lanes({ lanes, chosen, zoomed, area }: Props) {
 /** All lanes in one line, where not all are in sight; the chosen one always is. */
 function stripText(lanes: readonly Lane[], chosen: number, width: number, theme: Theme): string {
   const { texts, start } = stripOf(lanes, chosen, width);
-  return texts
-    .map((text, place) => {
-      const index = start + place;
-      return painted(`${index === chosen ? theme.symbols.cursor : ' '}${text} `, clusterStyle(theme, index));
-    })
-    .join('');
+  const letters = texts.map((text, place) => {
+    const index = start + place;
+    return painted(`${index === chosen ? theme.symbols.cursor : ' '}${text} `, clusterStyle(theme, index));
+  });
+  return `${start > 0 ? '…' : ''}${letters.join('')}${start + texts.length < lanes.length ? ' …' : ''}`;
 }
 
 /** With how far each is; else the letters only; else as many letters around the chosen one as fit. */
 function stripOf(lanes: readonly Lane[], chosen: number, width: number) {
   const ways = [lanes.map(({ letter, progress }) => `${letter} ${progress}`), lanes.map(({ letter }) => letter)];
   for (const texts of ways) if (texts.join('  ').length + 2 <= width) return { texts, start: 0 };
-  const room = Math.max(1, Math.floor(width / 4));
+  const room = Math.max(1, Math.floor((width - 3) / 4));
   const start = windowStart(lanes.length, chosen, room);
   return { texts: lanes.slice(start, start + room).map(({ letter }) => letter), start };
 }
@@ -97,7 +88,7 @@ function laneRows({ content, index, letter, name, progress }: Lane, room: Room):
     [
       { text: isChosen ? theme.symbols.cursor : ' ', width: 2, tone: 'accent' },
       { text: `${letter} ${name}`, cluster: index },
-      { text: progress, width: progressWidth, tone: 'muted', right: true },
+      { text: progress, width: progress.length, tone: 'muted', right: true },
     ],
     width,
     theme,

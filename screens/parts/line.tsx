@@ -4,6 +4,7 @@ import { memo } from 'react';
 import type { Standing } from '../../state/look-words.ts';
 import { wrapped } from '../../state/words.ts';
 import { styleOf, type Tone, useTheme } from '../theme.ts';
+import { columnsOf } from './pieces.ts';
 
 /** One line in one tone, cut where the room ends. */
 export const Line = memo(function Line({ text, tone }: { readonly text: string; readonly tone?: Tone }) {
@@ -38,5 +39,5 @@ export function SaidLines({ standing, words, width }: SaidProps) {
 export function Rule({ width, title = '' }: { readonly width: number; readonly title?: string }) {
   const { symbols } = useTheme();
   const words = title === '' ? '' : `${symbols.dash.repeat(2)} ${title} `;
-  return <Line text={words + symbols.dash.repeat(Math.max(0, width - words.length))} tone="muted" />;
+  return <Line text={words + symbols.dash.repeat(Math.max(0, width - columnsOf(words)))} tone="muted" />;
 }

@@ -25,5 +25,6 @@ export function List(props: {
 export function positionWords(length: number, focus: number, height: number): string {
   if (length <= height) return '';
   const start = windowStart(length, focus, height);
-  return `${start + 1}-${Math.min(length, start + height)} of ${length.toLocaleString('en')}`;
+  const [from, to, of] = [start + 1, Math.min(length, start + height), length].map(each => each.toLocaleString('en'));
+  return `${from}-${to} of ${of}`;
 }

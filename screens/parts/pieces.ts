@@ -6,6 +6,22 @@ import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import type { Style } from '../theme.ts';
 
+/** How many columns a text takes. */
+export function columnsOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** The end of a text that is being typed, at most so many columns of it. */
+export function tail(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  for (const character of [...text].reverse()) {
+    if (stringWidth(character + kept) >= width) break;
+    kept = character + kept;
+  }
+  return `…${kept}`;
+}
+
 /** At most so many columns of a text, the last one an ellipsis where something is cut off. */
 export function cut(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;

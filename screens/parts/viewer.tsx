@@ -2,25 +2,30 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import type { Viewer } from '../../state/view.ts';
+import { counted } from '../../state/words.ts';
 import type { Area } from '../screen.ts';
 import { styleOf, type Tone, useTheme } from '../theme.ts';
 import { Cells } from './cells.tsx';
 import { List } from './list.tsx';
+import { columnsOf, cut } from './pieces.ts';
 
 type Props = { readonly viewer: Viewer; readonly line: number; readonly area: Area };
 
 export function TextViewer({ viewer, line, area }: Props) {
   const { across = 0, lines, search, shows, title } = viewer;
-  const matches = search === '' ? '' : `${lines.filter(text => holds(text, search)).length} lines with "${search}"`;
+  const count = lines.filter(text => holds(text, search)).length;
+  const matches = search === '' ? '' : `${counted(count, 'line')} with "${cut(search, 20)}"`;
   const sideways = across === 0 ? '' : `from column ${across + 1}`;
-  const place = [matches, sideways, `line ${line + 1} of ${lines.length}`].filter(Boolean).join('  ');
+  const here = `line ${line + 1} of ${lines.length}`;
+  const ways = [[matches, sideways, here], [matches, here], [here]].map(parts => parts.filter(Boolean).join('  '));
+  const place = ways.find(words => columnsOf(words) <= area.width * 0.6) ?? here;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       <Cells
         width={area.width}
         cells={[
           { text: title, tone: 'accent' },
-          { text: place, width: place.length, tone: 'muted', right: true },
+          { text: place, width: columnsOf(place), tone: 'muted', right: true },
         ]}
       />
       <List

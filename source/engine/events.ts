@@ -43,7 +43,14 @@ export type Event =
       readonly result: 'removed' | 'absent' | 'left';
       readonly why?: string;
     }
-  | { readonly event: 'waiting'; readonly step: string; readonly cluster: string; readonly for: string }
+  | {
+      readonly event: 'waiting';
+      readonly step: string;
+      readonly cluster: string;
+      readonly for: string;
+      /** Milliseconds since 1970, where it began before it could be told. */
+      readonly since?: number;
+    }
   | {
       readonly event: 'done';
       readonly step: string;

@@ -3,7 +3,7 @@
 import type { Mesh } from '../model/mesh.ts';
 import { type Problem, type ProblemCode, ProblemError } from '../model/problem.ts';
 import type { Tally } from '../model/tally.ts';
-import type { World } from '../ports.ts';
+import type { Clock, World } from '../ports.ts';
 import type { Event, Report } from './events.ts';
 import { createFacts, type FactStore } from './facts.ts';
 import { createQuestions, type Questions } from './questions.ts';
@@ -178,8 +178,16 @@ function blocked(broken: readonly string[]): Problem {
 async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void> {
   const { facts, mesh, questions, tell, world } = run;
   const cluster = world.cluster(step.cluster);
-  const say = wordsOnce(words => tell({ event: 'waiting', step: step.id, cluster: step.cluster, for: words }));
-  const waitOut = <T>(act: () => Promise<T>) => patiently(act, say, world, signal);
+  const say = wordsOnce((words, since) =>
+    tell({
+      event: 'waiting',
+      step: step.id,
+      cluster: step.cluster,
+      for: words,
+      ...(since === undefined ? {} : { since }),
+    }),
+  );
+  const waitOut = <T>(act: () => Promise<T>) => patiently(act, { name: step.cluster, clock: world.clock, say }, signal);
   const wrote = ({ object, result }: Written) =>
     result === 'removed'
       ? tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result })
@@ -201,15 +209,21 @@ function viewsEvent(cluster: string, views: Extract<Event, { event: 'istiod' }>[
   return { event: 'istiod', cluster, views };
 }
 
+/** Milliseconds after which a person wants to know why nothing happens. */
+const silent = 3000;
+
 /** Tells only when the words change. */
-function wordsOnce(tell: (words: string) => void): (words: string) => void {
+function wordsOnce(tell: Say): Say {
   let last: string | undefined;
-  return words => {
+  return (words, since) => {
     if (words === last) return;
     last = words;
-    tell(words);
+    tell(words, since);
   };
 }
+
+/** `since`: milliseconds since 1970, where it began before it could be told. */
+type Say = (words: string, since?: number) => void;
 
 /**
  * What passes by itself, and for how long it may, in seconds: a restarting API server, a webhook that is not up yet, a
@@ -222,21 +236,37 @@ const passing: Partial<Record<ProblemCode, number>> = {
   'not-found': 10,
 };
 
-async function patiently<T>(
-  act: () => Promise<T>,
-  say: (words: string) => void,
-  world: World,
-  signal: AbortSignal,
-): Promise<T> {
-  const began = world.clock.now();
-  for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
-    try {
-      return await act();
-    } catch (error) {
-      const limit = error instanceof ProblemError ? (passing[error.problem.code] ?? 0) * 1000 : 0;
-      if (!(error instanceof ProblemError) || world.clock.now() - began >= limit) throw error;
-      say(error.problem.title);
-      await world.clock.sleep(pause, signal);
+type Waiting = { readonly name: string; readonly clock: Clock; readonly say: Say };
+
+async function patiently<T>(act: () => Promise<T>, { name, clock, say }: Waiting, signal: AbortSignal): Promise<T> {
+  const began = clock.now();
+  let told = false;
+  const tell = (words: string) => {
+    told = true;
+    say(words, began);
+  };
+  const answered = new AbortController();
+  // A request goes on trying for a minute before it says why.
+  const silence = clock.sleep(silent, AbortSignal.any([signal, answered.signal])).then(
+    () => tell(`${name} does not answer`),
+    () => undefined, // it has answered, or nobody waits any more
+  );
+  try {
+    for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
+      try {
+        const result = await act();
+        if (told) say(`${name} answers again`);
+        return result;
+      } catch (error) {
+        const limit = error instanceof ProblemError ? (passing[error.problem.code] ?? 0) * 1000 : 0;
+        if (!(error instanceof ProblemError) || clock.now() - began >= limit) throw error;
+        answered.abort();
+        tell(error.problem.title);
+        await clock.sleep(pause, signal);
+      }
     }
+  } finally {
+    answered.abort();
+    await silence;
   }
 }

@@ -1,5 +1,9 @@
 /** The one clock of the screen: moves `now` on once a second, and only while something runs (measured-facts §8). */
+import { noticed } from '../view.ts';
 import type { CommandContext } from './context.ts';
+
+/** Milliseconds after which a word to the user has been read. */
+const readFor = 8000;
 
 export type Ticker = { start(): void; stop(): void };
 
@@ -10,7 +14,10 @@ export function createTicker({ stores, host }: CommandContext): Ticker {
     timer = undefined;
   };
   const tick = () => {
-    stores.view.setState({ now: host.clock.now() });
+    const now = host.clock.now();
+    const { notice } = stores.view.getState();
+    const isOld = notice?.at !== undefined && now - notice.at > readFor;
+    stores.view.setState(view => ({ ...(isOld ? noticed(view, undefined) : view), now }), true);
     if (!isSomethingRunning(stores)) stop();
   };
   return {

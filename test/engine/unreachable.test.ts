@@ -52,3 +52,30 @@ test('one that keeps who asks waiting is told after five seconds', async () => {
   });
   assert.deepEqual(said, ['not ready', 'not ready; east does not answer', 'not ready']);
 });
+
+test('a write that nobody answers is told after three seconds, with the time since which it waits', async () => {
+  const clock = createVirtualClock(1000);
+  const down = new ProblemError({ code: 'unreachable', title: 'east is not reachable', hint: 'h' });
+  let asked = 0;
+  const cluster = scriptedCluster('east', {
+    apply: async () => {
+      asked += 1;
+      if (asked > 1) return 'created';
+      // As the client does: it goes on trying before it gives up.
+      await clock.sleep(60_000, new AbortController().signal);
+      throw down;
+    },
+  });
+  const made = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'n' } };
+  const step: Step = { id: 'east/a', cluster: 'east', title: 'a', needs: [], byHand: '', apply: () => [made] };
+  const said: unknown[] = [];
+  const report = (event: Event & { readonly at: number }) => {
+    if (event.event === 'waiting') said.push([(event.at - 1000) / 1000, event.for, event.since]);
+  };
+  await runPlan(meshOf(['east']), [step], worldOf(clock, [cluster]), report, new AbortController().signal);
+  assert.deepEqual(said, [
+    [3, 'east does not answer', 1000],
+    [60, 'east is not reachable', 1000],
+    [60.25, 'east answers again', undefined],
+  ]);
+});

@@ -52,6 +52,14 @@ test('every cluster of twelve is named at every size, and no line is too long', 
   }
 });
 
+test('a name that is too long for a box is cut where one sees it, and a wide one keeps the box in shape', () => {
+  const members = [member('production-platform-cluster-west-frankfurt', 0), member('東京', 1)];
+  const lines = drawing({ members, gateways: true, ascii: false }, 100, 20);
+  assert.match(lines.join('\n'), /A production-platform-clu…: istiod /);
+  const ends = lines.filter(line => line.includes('東京')).map(line => line.replace('東京', 'abcd').length);
+  assert.deepEqual(ends, [lines[0]?.length]);
+});
+
 test('without room there is no drawing rather than half a one', () => {
   assert.deepEqual(drawing({ members: twelve, gateways: true, ascii: false }, 74, 2), []);
   assert.deepEqual(drawing({ members: [], gateways: true, ascii: false }, 74, 20), []);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { safeLine } from '../../state/safe-line.ts';
+import { play, settled } from '../state/play.ts';
 import { hostile, scenes, screenIds, sizes } from './scenes.ts';
 import { type Stage, stage } from './stage.tsx';
 
@@ -114,4 +115,59 @@ test('a verdict does not go on standing while the asking is paused', async () =>
   assert.doesNotMatch(shown.words(), / for \d+ s /);
   shown.close();
   await played.app.commands.leave(0);
+});
+
+test('of more versions than there is room for, those out of sight are counted', async () => {
+  const scene = scenes.find(each => each.name === 'listening on twelve') ?? assert.fail();
+  const played = await scene.make({ columns: 80, rows: 24 });
+  const versions = Array.from({ length: 12 }, (_, index) => ({
+    ...(played.app.traffic.getState().clusters[0]?.versions[0] ?? assert.fail()),
+    version: `v${index + 1}`,
+    count: index < 10 ? 7 : 0,
+  }));
+  played.app.traffic.setState(({ clusters }) => ({ clusters: clusters.map(each => ({ ...each, versions })) }));
+  const shown = await stage(played.app);
+  played.app.commands.show('traffic');
+  await shown.settle();
+  assert.match(shown.words(), /and \d more versions, 2 not heard/);
+  shown.close();
+  await played.app.commands.leave(0);
+});
+
+test('in a narrow terminal the counts stay and the latency goes', async () => {
+  const scene = scenes.find(each => each.name === 'listening') ?? assert.fail();
+  const played = await scene.make({ columns: 49, rows: 24 });
+  const shown = await stage(played.app);
+  played.app.commands.show('traffic');
+  await shown.settle();
+  const rows = shown.lines().filter(line => /^ {4}v\d /.test(line));
+  assert.ok(rows.length > 0);
+  for (const row of rows) assert.match(row, / (?:own|crossing|not heard) +\d+ % +\d+$/);
+  shown.close();
+  await played.app.commands.leave(0);
+});
+
+test('where the keys of a screen do not all fit, the help says where one is in them', async () => {
+  const scene = scenes.find(each => each.name === 'listening') ?? assert.fail();
+  const played = await scene.make({ columns: 80, rows: 15 });
+  const shown = await stage(played.app);
+  await shown.press('?');
+  assert.match(shown.words(), /Keys on \w+ 1-\d+ of \d+, arrows move/);
+  shown.close();
+  await played.app.commands.leave(0);
+});
+
+test('the cursor of the plan is in sight in every lane, also where it stands below the end of a shorter one', async () => {
+  const played = play({ kind: 'rehearsal', size: { columns: 100, rows: 30 } });
+  const { app } = played;
+  app.commands.preparePlan();
+  await settled();
+  const shown = await stage(app);
+  app.commands.show('plan');
+  app.view.setState({ cursors: { plan: 1000 } });
+  await shown.settle();
+  const marked = shown.lines().filter(line => line.includes('▸') && line.includes('·'));
+  assert.equal(marked.length, 1, shown.lines().join('\n'));
+  shown.close();
+  await app.commands.leave(0);
 });

@@ -83,7 +83,7 @@ test('YAML of a step is read, searched and copied', async () => {
   await shown.press(keys.enter, keys.enter, keys.enter, 'j', 'y');
   await shown.sees('name: east-1');
   await shown.press('/', 'meta', keys.enter);
-  await shown.sees('1 lines with "meta"');
+  await shown.sees('1 line with "meta"');
   await shown.press('c');
   assert.match(copied[0] ?? '', /kind: Namespace/);
   await shown.press('q', 'c');

@@ -248,3 +248,21 @@ test('showing a screen closes what lay on top of the one before', () => {
   assert.equal(screenOf(app.view.getState()), 'topology');
   assert.equal(app.view.getState().help, false);
 });
+
+test('a word to the user goes when it has been read: what it says may not be true for long', async () => {
+  const { app, hands } = play({ kind: 'rehearsal' });
+  app.commands.preparePlan();
+  await settled();
+  app.commands.install();
+  await settled();
+  app.commands.refuse('enter: the plan is still running');
+  hands.now += 5_000;
+  app.commands.startTraffic();
+  assert.equal(app.view.getState().notice?.words, 'enter: the plan is still running');
+  hands.now += 5_000;
+  app.commands.pauseTraffic();
+  await settled();
+  app.commands.startTraffic();
+  assert.equal(app.view.getState().notice, undefined);
+  await app.commands.leave(0);
+});

@@ -84,3 +84,14 @@ test('the command that goes on says all that was said at the start', async () =>
     "--istio-version v1.30.3 --operator-bundle './my bundle' --client sleep --sample-registry mirror.example.com/istio --gateway-annotation 'east:k=a b'";
   assert.ok(text.includes(flags), text);
 });
+
+test('a context that no terminal may be shown takes only its own flag away', async () => {
+  const { app } = await afterRun('failed');
+  app.session.setState(({ marks }) => ({
+    meshId: 'mesh7',
+    marks: marks.map(mark => ({ ...mark, name: 'evil', context: 'evil\u001b[2J' })),
+  }));
+  const text = farewell(app, 'eastwest').join('\n');
+  assert.match(text, /Go on with: eastwest up .*--mesh-id mesh7.*, and --cluster for each of the contexts\./);
+  assert.ok(!text.includes('\u001b'));
+});

@@ -36,6 +36,14 @@ const ended = (outcome: 'proven' | 'failed' | 'cancelled'): Event => ({
   exit: 0,
 });
 
+const applied = (name: string, result: 'created' | 'configured' | 'unchanged'): Event => ({
+  event: 'applied',
+  step: 'east/a',
+  cluster: 'east',
+  object: `Namespace ${name}`,
+  result,
+});
+
 /** One event a second, from 1000 on. */
 const fold = (...events: readonly Event[]): Run =>
   reduceRun(
@@ -107,6 +115,12 @@ test('a slow row shows the live reason with its age, a fast one does not flicker
   assert.deepEqual([reason?.text, reason?.right], ['0 of 1 ready', '7 s']);
 });
 
+test('a reason is as old as what it tells of, though it could be told later only', () => {
+  const late: Event = { event: 'waiting', step: 'east/a', cluster: 'east', for: 'east is not reachable', since: 2500 };
+  const [, reason] = runLines([fold(plan, started('east/a'), late).rows['east/a'] ?? assert.fail()], 10_000);
+  assert.deepEqual([reason?.text, reason?.right], ['east is not reachable', '7 s']);
+});
+
 test('a failed row keeps its problem, hint and evidence for the detail', () => {
   const run = fold(plan, failed('east/a', 'timed-out'));
   const row = run.rows['east/a'] ?? assert.fail();
@@ -135,17 +149,25 @@ test('the sentence tells how it stands, and how it ended', () => {
 });
 
 test('objects are counted by what became of them', () => {
-  const applied = (result: 'created' | 'unchanged'): Event => ({
-    event: 'applied',
-    step: 'east/a',
-    cluster: 'east',
-    object: 'Namespace x',
-    result,
-  });
   assert.equal(
-    objectWords(fold(plan, applied('created'), applied('created'), applied('unchanged'))),
+    objectWords(fold(plan, applied('x', 'created'), applied('y', 'created'), applied('z', 'unchanged'))),
     '2 created, 1 unchanged',
   );
+});
+
+test('what an earlier run made is not forgotten when the next one finds it', () => {
+  const first = [plan, applied('x', 'created'), applied('y', 'configured'), ended('failed')];
+  const run = fold(...first, plan, applied('x', 'unchanged'), applied('y', 'unchanged'), applied('z', 'created'));
+  assert.equal(objectWords(run), '2 created, 1 configured');
+});
+
+test('once the run is over nothing waits: what was stopped has the eye and its last reason, the rest was not started', () => {
+  const waiting: Event = { event: 'waiting', step: 'west/a', cluster: 'west', for: 'west does not answer' };
+  const run = fold(plan, done('east/a'), started('west/a'), waiting, failed('west/a', 'cancelled'), ended('cancelled'));
+  assert.equal(telling(Object.values(run.rows)), 1);
+  const words = (id: string) => runDetail(run, run.rows[id] ?? assert.fail(), 9000).map(line => line.text);
+  assert.deepEqual(words('west/a'), ['it is cancelled', 'mend it', 'last: west does not answer']);
+  assert.deepEqual(words('east/b'), ['it needs: Do west/a (west)']);
 });
 
 test('running again begins all rows anew and counts the times', () => {
