@@ -19,11 +19,18 @@ export function lookWords(entry: Entry, look: Look | undefined): Said | undefine
     case 'problem':
       // A slow cluster may answer yet: no verdict stands against it.
       return look.still
-        ? { standing: 'warning', words: `${cleaned(look.problem.title)}, still trying` }
-        : { standing: 'problem', words: cleaned(look.problem.title) };
+        ? { standing: 'warning', words: `${withoutName(entry, look.problem.title)}, still trying` }
+        : { standing: 'problem', words: withoutName(entry, look.problem.title) };
     case 'found':
       return { standing: weigh(look.survey), words: surveyWords(look.survey).join(', ') };
   }
+}
+
+/** Its row begins with the name: said again, it would take the room of what is said of it. */
+function withoutName({ context, title }: Entry, words: string): string {
+  const said = cleaned(words);
+  const name = [cleaned(context), title].find(each => each !== '' && said.startsWith(`${each} `));
+  return name === undefined ? said : said.slice(name.length + 1);
 }
 
 /** The lines of the detail, below the list. */

@@ -188,7 +188,7 @@ export function loadBalancerAddress(of: { readonly namespace: string; readonly n
       silence: 'no load balancer has reported anything about it',
     },
     hint: `have something give this Service an address: a cloud's load balancer, MetalLB with a pool that has one left and an advertisement, on kind cloud-provider-kind, on minikube: minikube tunnel; or name the address at which the others reach it: --cluster NAME=CONTEXT,gateway=IP; events tell more: kubectl -n ${of.namespace} describe service ${of.name}`,
-    pending: seen => (addresses(seen).length > 0 ? undefined : `Service ${of.name} has no load balancer address yet`),
+    pending: seen => (addresses(seen).length > 0 ? undefined : `no load balancer address yet: Service ${of.name}`),
     learn: seen => ({ gatewayAddresses: addresses(seen) }),
   };
 }

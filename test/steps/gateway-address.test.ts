@@ -55,7 +55,7 @@ async function said({ shown, events = [], east = member('east') }: Setting) {
   return { words, hint, asked };
 }
 
-const none = 'Service istio-eastwestgateway has no load balancer address yet';
+const none = 'no load balancer address yet: Service istio-eastwestgateway';
 
 test('an IP, a host name and several addresses are all taken', async () => {
   assert.deepEqual((await said({ shown: [[0, service([{ ip: '203.0.113.7' }])]] })).words, ['done: 203.0.113.7']);
