@@ -43,10 +43,18 @@ function bindings(app: App): readonly Binding[] {
     unavailable: running ? 'the plan is still running' : draft.draft === 'ready' ? undefined : changed,
     run: ({ commands }) => commands.install(),
   };
+  const isBroken = row?.problem !== undefined;
+  const ran: Binding = {
+    key: '@',
+    label: isBroken ? 'why, what it ran' : 'what it ran',
+    unavailable: row === undefined ? 'there is no step here' : undefined,
+    run: ({ commands }) => row !== undefined && commands.viewRan(row.id),
+  };
   // The first key is the one that leads on: not past what is not done.
   const undone = run.outcome === 'failed' || run.outcome === 'cancelled';
   return [
     ...(undone ? [again, goOn] : [goOn, again]),
+    ...(isBroken ? [ran] : []),
     {
       key: 'y',
       label: 'YAML',
@@ -59,12 +67,7 @@ function bindings(app: App): readonly Binding[] {
       unavailable: (planned?.command ?? '') === '' ? 'nothing to type for this step' : undefined,
       run: ({ commands }) => planned !== undefined && commands.copy(planned.command, 'the command'),
     },
-    {
-      key: '@',
-      label: row?.problem === undefined ? 'what it ran' : 'why, and what it ran',
-      unavailable: row === undefined ? 'there is no step here' : undefined,
-      run: ({ commands }) => row !== undefined && commands.viewRan(row.id),
-    },
+    ...(isBroken ? [] : [ran]),
     { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
     ...turning,
     ...scrolling,

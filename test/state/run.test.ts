@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import { runDetail, runLines } from '../../state/lane-lines.ts';
+import { ranLines } from '../../state/ran-lines.ts';
 import { noRun, type Run, reduceRun, stoppingRun } from '../../state/run.ts';
 import { countOf, objectWords, runWords, telling, waitsFor } from '../../state/run-words.ts';
 
@@ -175,4 +176,14 @@ test('running again begins all rows anew and counts the times', () => {
   assert.equal(run.times, 2);
   assert.equal(run.phase, 'running');
   assert.equal(run.rows['east/a']?.state, 'waiting');
+});
+
+test('what a step ran begins with why it failed, in full and over as many lines as that takes', () => {
+  const hint = 'look at this, and then at that. '.repeat(12).trim();
+  const failure: Event = { ...failed('east/a', 'timed-out'), problem: { ...problem('timed-out'), hint } } as Event;
+  const lines = ranLines(undefined, fold(plan, failure).rows['east/a']);
+  assert.deepEqual(lines.slice(0, 2), ['# why it did not go on', '# it is timed-out']);
+  const told = lines.slice(2, lines.indexOf(''));
+  assert.equal(told.map(line => line.slice(2)).join(' '), hint);
+  for (const line of told) assert.ok(line.length <= 80, line);
 });
