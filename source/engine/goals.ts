@@ -12,7 +12,7 @@ function conditionWords(type: string, object: KubeObject): string {
   const condition = conditionOf(object, type);
   if (condition === undefined) return `${type} is not known yet`;
   const detail = [condition.reason, condition.message].filter(text => text !== undefined && text !== '').join(': ');
-  return detail === '' ? `${type} is ${condition.status}` : `${type} is ${condition.status}, ${detail}`;
+  return detail === '' ? `${type} is ${condition.status}` : `${detail} (${type} is ${condition.status})`;
 }
 
 function described(ref: ObjectRef): string {

@@ -74,7 +74,7 @@ function csvSucceeded(wanted: OperatorPackage): Goal {
       if (newest === undefined) return 'no version of the operator is installed yet';
       const message = textAt(newest, 'status', 'message');
       const phase = textAt(newest, 'status', 'phase') ?? 'Pending';
-      return `${newest.metadata.name} is ${phase}${message === undefined ? '' : `: ${message}`}`;
+      return `${phase}${message === undefined ? '' : `: ${message}`} (${newest.metadata.name})`;
     },
   };
 }

@@ -377,8 +377,8 @@ test('a wait of more than three seconds says what the pods and events around it 
   const { events } = await run([step('east/a', { until: istioReady })], [cluster], clock);
   const words = events.flatMap(each => (each.event === 'waiting' ? [each.for] : []));
   assert.deepEqual(words, [
-    'Reconciled is False, IstiodNotReady: says the operator',
-    'Reconciled is False, IstiodNotReady: says the operator; pod istiod-1: ErrImagePull, no such image',
+    'IstiodNotReady: says the operator (Reconciled is False)',
+    'IstiodNotReady: says the operator (Reconciled is False); pod istiod-1: ErrImagePull, no such image',
   ]);
 });
 
