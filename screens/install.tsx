@@ -134,7 +134,7 @@ function Summary({ run, now, verdict, width }: SummaryProps) {
       width={width}
       cells={[
         { text: `${symbols[tone]} ${runWords(run)}${verdict === undefined ? '' : `; ${verdict}`}`, tone },
-        { text: elapsed, width: 9, right: true },
+        { text: elapsed, width: elapsed.length, right: true },
       ]}
     />
   );
