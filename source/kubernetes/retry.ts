@@ -49,8 +49,12 @@ export function pauseBefore(failure: Failure, attempt: Attempt, random: number):
       return attempt.number < 10 && attempt.elapsed + next <= attempt.patience ? next : undefined;
     }
     default:
-      // A server in its first seconds has not loaded its roles and refuses everybody.
-      return isRefusedLogin(failure) && attempt.recovering ? Math.max(wait, 500) : undefined;
+      if (!attempt.recovering) return undefined;
+      // A server in its first seconds has not loaded its roles and refuses everybody, and it has not loaded its ranges and
+      // has no address for a Service ("failed to allocate a serviceIP: range is full").
+      return isRefusedLogin(failure) || (failure.kind === 'server-error' && attempt.repeatable)
+        ? Math.max(wait, 500)
+        : undefined;
   }
 }
 

@@ -149,6 +149,24 @@ test('a server that answered before is waited for while it restarts', async t =>
   assert.equal((await waiting)?.metadata.name, 'sample');
 });
 
+test('a server that has just come back and has not loaded all it needs is asked again, one that stood all the time is not', async t => {
+  let times = 0;
+  const server = await startServer(t, ({ path }, response, request) => {
+    times += 1;
+    if (times === 2) request.socket.destroy();
+    else if (times === 3 || path.endsWith('broken')) refuse(response, 500, 'InternalError', 'range is full');
+    else say(response, namespace);
+  });
+  const api = createApi(connectTo(t, server));
+  await api.get(ref, never);
+  assert.equal((await api.get(ref, never))?.metadata.name, 'sample');
+  assert.equal(times, 4);
+  const steady = createApi(connectTo(t, server));
+  await steady.get(ref, never);
+  await assert.rejects(steady.get({ ...ref, name: 'broken' }, never), /range is full|Internal/);
+  assert.equal(times, 6);
+});
+
 test('an address where nothing listens is given up at once, named with host and port', async t => {
   const server = await startServer(t, () => undefined);
   await server.close();

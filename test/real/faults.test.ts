@@ -159,8 +159,18 @@ async function nothingTwice(world: RealWorld, first: Ended): Promise<void> {
     [],
   );
   for (const [name, plane] of world.planes) {
-    const plans = await plane.request('GET', '/apis/operators.coreos.com/v1alpha1/installplans');
-    assert.equal(listAt(JSON.parse(plans.body), 'items').length, 1, `install plans of ${name}`);
+    const plans = await answered(plane, '/apis/operators.coreos.com/v1alpha1/installplans');
+    assert.equal(listAt(JSON.parse(plans), 'items').length, 1, `install plans of ${name}: ${plans}`);
+  }
+}
+
+/** A server that has just come back refuses for a moment ("storage is (re)initializing"): an answer is one of 200. */
+async function answered(plane: ControlPlane, path: string): Promise<string> {
+  for (let tries = 0; ; tries++) {
+    const { status, body } = await plane.request('GET', path);
+    if (status === 200) return body;
+    assert.ok(tries < 60, `${path}: ${status} ${body}`);
+    await new Promise(resolve => setTimeout(resolve, 500));
   }
 }
 
