@@ -1,4 +1,7 @@
-/** What a step ran: why it failed, what was written and what came of it, and the commands that a person would have typed instead. */
+/**
+ * What a step ran: why it failed, what was written and what came of it, and the commands that a person would have typed
+ * instead.
+ */
 import type { DraftStep } from './draft.ts';
 import type { RunRow } from './run.ts';
 import { safeLine } from './safe-line.ts';

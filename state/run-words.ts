@@ -73,7 +73,10 @@ export function objectWords(run: Run): string {
     .join(', ');
 }
 
-/** Which row deserves the eye: one that failed, else the one that runs longest, else one that was stopped, else the next that waits, else the last. */
+/**
+ * Which row deserves the eye: one that failed, else the one that runs longest, else one that was stopped, else the next
+ * that waits, else the last.
+ */
 export function telling(rows: readonly RunRow[]): number {
   const failed = rows.findIndex(row => row.state === 'failed');
   if (failed >= 0) return failed;

@@ -4,6 +4,7 @@ import type { Clock } from '../ports.ts';
 import { liveReason } from './live-reason.ts';
 import { ask, listen } from './pod-goal.ts';
 import { type Reaching, second } from './reaching.ts';
+import { tellingSilence } from './silence.ts';
 import type { Goal } from './step.ts';
 import { resolveAddresses, tryAccess, tryDryRun } from './trial-goal.ts';
 import { watchAll, watchOne } from './watch-goal.ts';
@@ -46,21 +47,14 @@ async function explainSlowness(
   explain: (reason: string | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  if (goal.slow === undefined) return;
+  const { slow } = goal;
+  if (slow === undefined) return;
   try {
     for (;;) {
       await world.clock.sleep(3 * second, signal);
-      const answered = new AbortController();
-      const silence = world.clock.sleep(patience, AbortSignal.any([signal, answered.signal])).then(
-        () => explain(`${cluster.name} does not answer`),
-        () => undefined, // it has answered, or nobody waits any more
-      );
-      try {
-        explain(await liveReason(cluster, goal.slow, signal).catch(unreachable));
-      } finally {
-        answered.abort();
-        await silence;
-      }
+      const tell = () => explain(`${cluster.name} does not answer`);
+      const look = () => liveReason(cluster, slow, signal).catch(unreachable);
+      explain(await tellingSilence(look, { clock: world.clock, after: patience, tell }, signal));
     }
   } catch (error) {
     // The goal was reached or given up, or the cluster does not tell: the goal's own words stand.

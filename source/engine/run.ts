@@ -9,6 +9,7 @@ import { createFacts, type FactStore } from './facts.ts';
 import { createQuestions, type Questions } from './questions.ts';
 import { reach } from './reach.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
+import { tellingSilence } from './silence.ts';
 import type { Step } from './step.ts';
 import { createTurnsOn, type Turns } from './turns.ts';
 import { type Writing, type Written, write } from './write.ts';
@@ -245,28 +246,24 @@ async function patiently<T>(act: () => Promise<T>, { name, clock, say }: Waiting
     told = true;
     say(words, began);
   };
-  const answered = new AbortController();
   // A request goes on trying for a minute before it says why.
-  const silence = clock.sleep(silent, AbortSignal.any([signal, answered.signal])).then(
-    () => tell(`${name} does not answer`),
-    () => undefined, // it has answered, or nobody waits any more
-  );
-  try {
-    for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
-      try {
-        const result = await act();
-        if (told) say(`${name} answers again`);
-        return result;
-      } catch (error) {
-        const limit = error instanceof ProblemError ? (passing[error.problem.code] ?? 0) * 1000 : 0;
-        if (!(error instanceof ProblemError) || clock.now() - began >= limit) throw error;
-        answered.abort();
-        tell(error.problem.title);
-        await clock.sleep(pause, signal);
-      }
+  const silence = {
+    clock,
+    after: silent,
+    tell: () => {
+      if (!told) tell(`${name} does not answer`);
+    },
+  };
+  for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
+    try {
+      const result = await tellingSilence(act, silence, signal);
+      if (told) say(`${name} answers again`);
+      return result;
+    } catch (error) {
+      const limit = error instanceof ProblemError ? (passing[error.problem.code] ?? 0) * 1000 : 0;
+      if (!(error instanceof ProblemError) || clock.now() - began >= limit) throw error;
+      tell(error.problem.title);
+      await clock.sleep(pause, signal);
     }
-  } finally {
-    answered.abort();
-    await silence;
   }
 }

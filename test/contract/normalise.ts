@@ -69,7 +69,7 @@ function normalisedText(text: string, field: string): string {
       // A refused patch quotes the whole object, in the order of Go's fields.
       .replace(/(patch: )?Invalid value: "\{\\".*\}": /s, (_, patch = '') => `${patch}Invalid value: <object>: `)
       .replace(/in record \(\d+\)/, 'in record (<version>)')
-      .replace(/^(\d+m)?\d+s$|^\d{1,2}m$/, '<age>')
+      .replace(/^(\d+m)?\d+s$|^([2-9]|[1-5]\d)m$/, '<age>')
   );
 }
 
