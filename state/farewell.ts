@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts';
 import { membersOf } from './members.ts';
 import type { Run } from './run.ts';
 import { objectWords, runWords } from './run-words.ts';
+import { safeLine } from './safe-line.ts';
 import { choicesOf, type Session } from './session.ts';
 
 /** 0 done, proven, or nothing started · 1 failed · 3 not proven · 4 stopped by the user (interfaces: exit codes). */
@@ -71,7 +72,7 @@ function proof(stores: Stores): readonly string[] {
 function files(session: Session, draft: Draft): readonly string[] {
   if (session.kind === 'rehearsal') return ['The simulated clusters ended with the program.'];
   const used = draft.draft === 'ready' && draft.certificates.clusters.some(each => each.from !== 'cluster');
-  return used ? [`Certificates and keys: ${session.certificates}`] : [];
+  return used ? [`Certificates and keys: ${safeLine(session.certificates)}`] : [];
 }
 
 /** The same again without the screen. A rehearsal's clusters are gone, so there is nothing to go on with. */
@@ -83,18 +84,18 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
     const said = Object.entries({ network, role, primary }).filter(([, value]) => value !== undefined);
     return ['--cluster', shellWord([`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','))];
   });
-  const shape = topology === 'multi-primary-multi-network' ? [] : ['--topology', topology];
-  const mesh = meshId === 'mesh1' ? [] : ['--mesh-id', meshId];
-  const folder = certificates === `./eastwest-certs/${meshId}` ? [] : ['--certificates', shellWord(certificates)];
+  const shape = topology === 'multi-primary-multi-network' ? [] : [`--topology ${topology}`];
+  const mesh = meshId === 'mesh1' ? [] : [`--mesh-id ${meshId}`];
+  const folder = certificates === `./eastwest-certs/${meshId}` ? [] : [`--certificates ${shellWord(certificates)}`];
   const others = [...shape, ...mesh, ...folder, ...rarer(choices)].filter(isShown);
   // A context may be called anything: what a terminal would obey instead of showing it is not written to one.
   if (flags.every(isShown)) return [`Go on with: ${[command, verb, ...flags, ...others].join(' ')}`];
   return [`Go on with: ${[command, verb, ...others].join(' ')}, and --cluster for each of the contexts.`];
 }
 
-const isShown = (word: string) => !/\p{C}/u.test(word);
+const isShown = (flag: string) => !/\p{C}/u.test(flag);
 
-/** What is seldom said. */
+/** What is seldom said, each flag with its value. */
 function rarer({ version, operatorBundle, samples, gatewayAnnotations = [] }: Choices): readonly string[] {
   const said = { 'istio-version': version, 'operator-bundle': operatorBundle, client: samples.client };
   const annotations = gatewayAnnotations.map(
@@ -102,6 +103,6 @@ function rarer({ version, operatorBundle, samples, gatewayAnnotations = [] }: Ch
       ['gateway-annotation', `${cluster === undefined ? '' : `${cluster}:`}${key}=${value}`] as const,
   );
   return [...Object.entries({ ...said, 'sample-registry': samples.registry }), ...annotations].flatMap(
-    ([flag, value]) => (value === undefined ? [] : [`--${flag}`, shellWord(value)]),
+    ([flag, value]) => (value === undefined ? [] : [`--${flag} ${shellWord(value)}`]),
   );
 }

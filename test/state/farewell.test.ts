@@ -89,9 +89,11 @@ test('a context that no terminal may be shown takes only its own flag away', asy
   const { app } = await afterRun('failed');
   app.session.setState(({ marks }) => ({
     meshId: 'mesh7',
+    certificates: 'keys\u001b[2J',
     marks: marks.map(mark => ({ ...mark, name: 'evil', context: 'evil\u001b[2J' })),
   }));
   const text = farewell(app, 'eastwest').join('\n');
   assert.match(text, /Go on with: eastwest up .*--mesh-id mesh7.*, and --cluster for each of the contexts\./);
+  assert.doesNotMatch(text, /--certificates/);
   assert.ok(!text.includes('\u001b'));
 });
