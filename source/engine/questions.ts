@@ -3,7 +3,7 @@ import { commandOutput } from '../command-output.ts';
 import { conditionOf, textAt } from '../model/look.ts';
 import type { IstiodView } from '../model/tally.ts';
 import type { Clock, Cluster } from '../ports.ts';
-import { createRounds } from './rounds.ts';
+import { createRounds, pauseBetween } from './rounds.ts';
 import type { Goal } from './step.ts';
 
 type Question = Extract<Goal, { readonly by: 'ask' }>;
@@ -13,7 +13,7 @@ type Pods = { readonly namespace: string; readonly labels: string };
 export type Answers = readonly IstiodView[] | string;
 
 export type Questions = {
-  /** Gives the answers of the next round, of which there is one a second at most. */
+  /** Gives the answers of the next round: soon in the first second, later one a second at most. */
   of(goal: Question, cluster: Cluster): (signal: AbortSignal) => Promise<Answers>;
 };
 
@@ -25,7 +25,13 @@ export function createQuestions(clock: Clock): Questions {
   return {
     of(goal, cluster) {
       const key = JSON.stringify([cluster.name, goal.pods, goal.commands]);
-      const rounds = all.get(key) ?? createRounds(signal => askPods(goal, cluster, clock, signal), clock);
+      const rounds =
+        all.get(key) ??
+        createRounds(
+          signal => askPods(goal, cluster, clock, signal),
+          clock,
+          since => pauseBetween(since, all.size),
+        );
       all.set(key, rounds);
       return rounds;
     },

@@ -2,24 +2,34 @@
 import type { Clock } from '../ports.ts';
 
 const second = 1000;
-/** Milliseconds from the end of a round to the next; a slow one is not hurried. */
-const shortest = 1 * second;
-const longest = 5 * second;
-/** Pauses are this many times as long as the round took, so that asking many clusters leaves time for the rest. */
-const ease = 20;
+/** Most answers change in the first moments after a write: so long the next round follows soon. Milliseconds. */
+const lively = 1 * second;
+const soon = second / 4;
+const later = 1 * second;
+
+/**
+ * The pause between two rounds, in milliseconds, `since` the first of them began. Bounded by load, not by how long one
+ * round took: with `questions` asked side by side, so many clusters share this program and its links to them.
+ */
+export function pauseBetween(since: number, questions: number): number {
+  return Math.min(5 * second, Math.max(since < lively ? soon : later, questions * 50));
+}
 
 type Round<T> = { readonly answers: Promise<T>; readonly over: AbortController; waiting: number };
 
 /**
  * A function that gives the answers of the next round: one that begins after the call, so that nobody hears what was
- * true before. The first begins at once, later ones a second or more after the one before. A round stops when all who
- * waited for it have left; what `ask` throws goes to all of them.
+ * true before. The first begins at once, later ones after a `pause`, which is told how long ago the first began; who
+ * comes after a time without questions begins anew. A round stops when all who waited for it have left; what `ask`
+ * throws goes to all of them.
  */
 export function createRounds<T>(
   ask: (signal: AbortSignal) => Promise<T>,
   clock: Clock,
+  pause: (since: number) => number,
 ): (signal: AbortSignal) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
+  let first = Number.NEGATIVE_INFINITY;
   let due = Number.NEGATIVE_INFINITY;
   let upcoming: Round<T> | undefined;
 
@@ -28,17 +38,16 @@ export function createRounds<T>(
     if (due > clock.now()) await clock.sleep(due - clock.now(), over.signal);
     over.signal.throwIfAborted();
     upcoming = undefined;
-    const began = clock.now();
     try {
       return await ask(over.signal);
     } finally {
-      const now = clock.now();
-      due = now + Math.min(longest, Math.max(shortest, ease * (now - began)));
+      due = clock.now() + pause(clock.now() - first);
     }
   }
 
   function plan(): Round<T> {
     const over = new AbortController();
+    if (clock.now() > due) first = clock.now();
     const answers = begin({ over }, last);
     last = answers.catch(() => undefined); // told to those who wait for it
     return { answers, over, waiting: 0 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRounds } from '../../source/engine/rounds.ts';
+import { createRounds, pauseBetween } from '../../source/engine/rounds.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
 
 const never = new AbortController().signal;
@@ -9,19 +9,32 @@ const never = new AbortController().signal;
 function numbered(milliseconds = 0) {
   const clock = createVirtualClock(0);
   const begun: number[] = [];
-  const next = createRounds(async signal => {
-    const number = begun.push(clock.now());
-    if (milliseconds > 0) await clock.sleep(milliseconds, signal);
-    return number;
-  }, clock);
+  const next = createRounds(
+    async signal => {
+      const number = begun.push(clock.now());
+      if (milliseconds > 0) await clock.sleep(milliseconds, signal);
+      return number;
+    },
+    clock,
+    since => pauseBetween(since, 1),
+  );
   return { clock, begun, next };
 }
 
-test('all who wait at one time hear one round, and the next begins a second later', async () => {
+test('all who wait at one time share one round; the next follow soon in the first second, then once a second', async () => {
   const { begun, next } = numbered();
   assert.deepEqual(await Promise.all([next(never), next(never), next(never)]), [1, 1, 1]);
-  assert.deepEqual(await Promise.all([next(never), next(never)]), [2, 2]);
-  assert.deepEqual(begun, [0, 1000]);
+  for (let round = 2; round <= 7; round += 1) await next(never);
+  assert.deepEqual(begun, [0, 250, 500, 750, 1000, 2000, 3000]);
+});
+
+test('who asks after a time without questions is answered soon again', async () => {
+  const { clock, begun, next } = numbered();
+  await next(never);
+  await clock.sleep(60_000, never);
+  await next(never);
+  await next(never);
+  assert.deepEqual(begun, [0, 60_000, 60_250]);
 });
 
 test('who comes while a round is under way hears the one after it, which knows what was done before', async () => {
@@ -31,27 +44,34 @@ test('who comes while a round is under way hears the one after it, which knows w
   assert.deepEqual(await Promise.all([early, next(never)]), [1, 2]);
 });
 
-test('slow rounds follow each other more slowly, but never more than five seconds apart', async () => {
+test('a slow round is not asked again more slowly for that: the pause is that of the load', async () => {
   const slow = numbered(200);
   await slow.next(never);
   await slow.next(never);
-  assert.deepEqual(slow.begun, [0, 4200]);
-  const slowest = numbered(3000);
-  await slowest.next(never);
-  await slowest.next(never);
-  assert.deepEqual(slowest.begun, [0, 8000]);
+  assert.deepEqual(slow.begun, [0, 450]);
+});
+
+test('many questions at once are asked more slowly, but never more than five seconds apart', () => {
+  assert.deepEqual(
+    [1, 3, 20, 100, 1000].map(questions => pauseBetween(0, questions)),
+    [250, 250, 1000, 5000, 5000],
+  );
 });
 
 test('a round goes on while one still waits for it, and stops with the last', async () => {
   const clock = createVirtualClock(0);
   let stopped = 0;
-  const next = createRounds(async signal => {
-    signal.addEventListener('abort', () => {
-      stopped += 1;
-    });
-    await clock.sleep(1000, signal);
-    return 'answer';
-  }, clock);
+  const next = createRounds(
+    async signal => {
+      signal.addEventListener('abort', () => {
+        stopped += 1;
+      });
+      await clock.sleep(1000, signal);
+      return 'answer';
+    },
+    clock,
+    () => 5000,
+  );
   const leaving = new AbortController();
   const [left, stays] = [next(leaving.signal), next(never)];
   await clock.sleep(10, never);
@@ -70,11 +90,15 @@ test('a round goes on while one still waits for it, and stops with the last', as
 test('what a round throws goes to all who waited for it, and the next one is asked all the same', async () => {
   const clock = createVirtualClock(0);
   let number = 0;
-  const next = createRounds(async () => {
-    number += 1;
-    if (number === 1) throw new Error('no');
-    return number;
-  }, clock);
+  const next = createRounds(
+    async () => {
+      number += 1;
+      if (number === 1) throw new Error('no');
+      return number;
+    },
+    clock,
+    since => pauseBetween(since, 1),
+  );
   const both = await Promise.allSettled([next(never), next(never)]);
   assert.deepEqual(
     both.map(each => each.status),
