@@ -25,6 +25,7 @@ export async function listen(goal: GoalBy<'listen'>, reaching: Reaching, signal:
   let said = Number.NEGATIVE_INFINITY;
   const { clock } = reaching.world;
   const rate = createRate(clock.now());
+  const judge = goal.judge(clock.now());
   const attempt = async () => {
     const [pod] = await runningPods(cluster, goal.pods, signal);
     if (pod === undefined) return `no pod with ${labels} runs in ${namespace}`;
@@ -35,10 +36,15 @@ export async function listen(goal: GoalBy<'listen'>, reaching: Reaching, signal:
       for await (const line of eachLine(session.stdout)) {
         const heard = hear(line);
         if (heard === undefined) continue;
-        tally = { ...add(tally, heard), rate: rate(clock.now()) };
+        const now = clock.now();
+        tally = { ...add(tally, heard), rate: rate(now) };
         tallied(tally);
-        const words = goal.pending(tally, reaching.facts);
-        if (words === undefined) return undefined;
+        judge.hear(heard, now);
+        const words = judge.pending(now, reaching.facts);
+        if (words === undefined) {
+          if (judge.learn !== undefined) reaching.facts.learn(cluster.name, judge.learn(now));
+          return undefined;
+        }
         // The counts in the words change with every answer: a line for each would bury all others.
         if (clock.now() - said < second) continue;
         said = clock.now();

@@ -2,7 +2,7 @@
 
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Heard, IstiodView, Tally } from '../model/tally.ts';
+import type { Heard, IstiodView } from '../model/tally.ts';
 import type { CertificateSet, RemoteAccess, Selection } from '../ports.ts';
 import type { Surroundings } from './live-reason.ts';
 
@@ -91,7 +91,7 @@ export type Goal = {
       /** The stores hear what istiod said. */
       readonly tells?: true;
     }
-  /** A command held open in one pod; its lines are heard and added up. */
+  /** A command held open in one pod; its lines are heard, added up, and judged as they come. */
   | {
       readonly by: 'listen';
       readonly pods: { readonly namespace: string; readonly labels: string; readonly container: string };
@@ -99,7 +99,8 @@ export type Goal = {
       readonly expected: readonly string[];
       /** A stateful reader of one stream: what a line adds, if anything. */
       readonly reader: () => (line: string) => Heard | undefined;
-      readonly pending: (tally: Tally, facts: Facts) => string | undefined;
+      /** A judge of one step's answers, told each as it comes. Times in milliseconds. */
+      readonly judge: (begin: number) => AnswersJudge;
     }
   /** A dry run that passes: proves that an admission webhook answers. */
   | {
@@ -123,6 +124,14 @@ export type Goal = {
   | { readonly by: 'decision'; readonly decide: (facts: Facts) => ClusterFacts | { readonly problem: Problem } }
 );
 
+/** Whether the answers so far will do. It remembers them: the latest count, not that there once was a good one. */
+export type AnswersJudge = {
+  readonly hear: (heard: Heard, now: number) => void;
+  readonly pending: (now: number, facts: Facts) => string | undefined;
+  /** When nothing is pending. */
+  readonly learn?: (now: number) => ClusterFacts;
+};
+
 export type PodAnswer = { readonly pod: string; readonly answers: readonly string[] };
 
 /** What a run learns about one cluster. Some are secret: facts live inside one run and never enter an event. */
@@ -142,6 +151,8 @@ export type ClusterFacts = {
   readonly readerToken?: string;
   readonly readerCa?: string;
   readonly certificates?: CertificateSet;
+  /** How sound the proof by answers is: how many of them, and what they would not have shown. */
+  readonly proof?: string;
 };
 
 /**

@@ -9,37 +9,16 @@ import {
   peersOf,
   primaryOf,
 } from '../model/mesh.ts';
-import type { Tally } from '../model/tally.ts';
 import { helloCommand, helloReader, helloUrl } from '../traffic/hello.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand, pendingSync } from '../traffic/istiod.ts';
+import { createLatestAnswers, shortened } from '../traffic/latest-answers.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
 
 const minutes = 60;
 const perSecond = 10;
 
-/** "heard v1 (34); not yet v2", with the commonest reason for a miss. */
-function unheard(versions: readonly string[], tally: Tally): string | undefined {
-  const missing = versions.filter(version => (tally.versions[version] ?? 0) === 0);
-  if (missing.length === 0) return undefined;
-  const heard = versions.filter(version => !missing.includes(version));
-  const [reason] = Object.entries(tally.reasons).sort((left, right) => right[1] - left[1]);
-  const misses = reason === undefined ? '' : `; ${tally.misses} misses: ${reason[0]}`;
-  return `heard ${heardWords(heard, versions, tally)}; not yet ${shortened(missing)}${misses}`;
-}
-
-/** So many versions are named; of more, how many. */
+/** So many versions are named; of more, the ends. */
 const named = 6;
-
-function heardWords(heard: readonly string[], versions: readonly string[], tally: Tally): string {
-  if (heard.length === 0) return 'nothing';
-  if (heard.length > named) return `${heard.length} of ${versions.length} versions`;
-  return heard.map(version => `${version} (${tally.versions[version]})`).join(', ');
-}
-
-function shortened(versions: readonly string[]): string {
-  const more = versions.length - named;
-  return more <= 0 ? versions.join(', ') : `${versions.slice(0, named).join(', ')} and ${more} more`;
-}
 
 /** The lowest and the highest: clusters that kept theirs may stand in any order. */
 function ends(versions: readonly string[]): readonly (string | undefined)[] {
@@ -60,8 +39,8 @@ function waysTo(mesh: Mesh, member: Member, peer: Member): readonly string[] {
 }
 
 /**
- * The client of this cluster asks until it has heard every version. A cluster that failed is left out, so that the
- * others are proven without it.
+ * The client of this cluster asks until its latest answers hold every version and hardly a failure. A cluster that
+ * failed is left out, so that the others are proven without it.
  */
 export function hearEveryVersion(mesh: Mesh, member: Member): Step {
   const { namespace, client } = mesh.samples;
@@ -79,7 +58,10 @@ export function hearEveryVersion(mesh: Mesh, member: Member): Step {
     after: [...new Set(ways.flat())],
     found: facts => {
       const closed = versions.filter((version, index) => !isOpen(facts)(version, index));
-      return closed.length === 0 ? undefined : `without ${shortened(closed)}`;
+      const without = closed.length === 0 ? [] : [`without ${shortened(closed)}`];
+      const proof = facts.of(member.name).proof;
+      const words = [...without, ...(proof === undefined ? [] : [proof])].join('; ');
+      return words === '' ? undefined : words;
     },
     until: {
       by: 'listen',
@@ -90,7 +72,14 @@ export function hearEveryVersion(mesh: Mesh, member: Member): Step {
       within: 5 * minutes,
       byHand: `kubectl -n ${namespace} exec deploy/${client} -c ${client} -- sh -c 'while :; do curl -sS ${url}; sleep 0.1; done'`,
       hint: 'look at istiod beside the counts: eastwest traffic; retries hide a broken path, so "only its own version" means that the way to the others is broken',
-      pending: (tally, facts) => unheard(versions.filter(isOpen(facts)), tally),
+      judge: begin => {
+        const latest = createLatestAnswers(versions, begin);
+        return {
+          hear: latest.hear,
+          pending: (now, facts) => latest.pending(versions.filter(isOpen(facts)), now),
+          learn: now => ({ proof: latest.soundness(now) }),
+        };
+      },
     },
     byHand: '',
   };

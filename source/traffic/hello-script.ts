@@ -11,7 +11,10 @@
  * - When the shell itself is killed outright, the loop sees that `$$` is gone, at the latest after ten seconds' worth
  *   of requests; when stdout is gone, curl says so with exit code 23.
  *
- * One curl asks many times and keeps its connection where it knows `--rate` (7.84 and later): the number that it counts
+ * Each request comes over a connection of its own: a kept one reaches one worker of the sidecar, and that worker's warm
+ * connections onward, while callers that are new meet all of them.
+ *
+ * One curl asks many times where it knows `--rate` (7.84 and later): the number that it counts
  * stands in the fragment, which is not sent. A failed request ends it early, and the loop goes on with the next.
  * `-N` and `%{stderr}` have each answer written whole at once; buffered, its last line would come with the next answer.
  */
@@ -26,7 +29,7 @@ fi
 case $(curl --help all 2>/dev/null) in *--rate*) paced=yes ;; *) paced=no ;; esac
 
 ask_many() {
-  curl -s -N -m 5 --fail-early --rate "$rate/s" \\
+  curl -s -N -m 5 -H 'Connection: close' --fail-early --rate "$rate/s" \\
     -w '%{stderr}\\n@ %{http_code} %{time_total} %{exitcode} %{errormsg}\\n' \\
     "$url#[1-$((rate * 10))]" 2>&1 &
   wait $!

@@ -77,7 +77,8 @@ test('a cluster that fails blocks only what touches it; the others are proven, a
   assert.deepEqual(blocked, []);
   const done = (step: string) => events.find(each => each.event === 'done' && each.step === step);
   for (const step of ['east/traffic', 'west/traffic', 'east/synced', 'west/synced']) assert.ok(done(step), step);
-  assert.deepEqual(done('east/traffic'), { ...done('east/traffic'), found: 'without v3' });
+  const proof = done('east/traffic');
+  assert.match(proof?.event === 'done' ? (proof.found ?? '') : '', /^without v3; \d+ answers in \d+ s, none failed/);
   assert.equal(verdict?.state, 'partly');
   assert.match(verdict.words, /^proven between east and west; north hears nothing; v3 is heard from nowhere/);
 });

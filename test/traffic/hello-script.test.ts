@@ -126,6 +126,19 @@ for (const { name, command, there } of shells) {
     await noneLeft(asking.processes);
   });
 
+  test(`${name}: each request comes over a connection of its own`, options, async t => {
+    const { server, url } = await serve(t, greeting);
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+    });
+    const asking = start(t, command, url, 50);
+    const heard = await asking.hear(all => all.length >= 10);
+    assert.ok(connections >= heard.length, `${connections} connections for ${heard.length} answers`);
+    asking.child.stdin.end();
+    await noneLeft(asking.processes);
+  });
+
   test(`${name}: with an older curl all is the same`, options, async t => {
     const { url } = await serve(t, greeting);
     const asking = start(t, command, url, 10, oldCurl(t));

@@ -1,0 +1,110 @@
+/**
+ * When the answers of one cluster prove its part of a mesh: not that each version was heard once, but that the latest
+ * answers hold all of them and hardly an error. What came before is told, and does not count. Pure but for its memory.
+ */
+import { add, emptyTally, type Heard, type Tally } from '../model/tally.ts';
+import { isFailing } from './answer-share.ts';
+import { requests } from './window.ts';
+
+export type LatestAnswers = {
+  /** One answer more. `now` in milliseconds. */
+  hear(heard: Heard, now: number): void;
+  /** Nothing when the latest answers hold all these versions and hardly an error, for long enough; else why not yet. */
+  pending(versions: readonly string[], now: number): string | undefined;
+  /** How sound it is: "30 answers in 3 s, none failed; 1 in 10 failing would go unseen 4 % of the time". */
+  soundness(now: number): string;
+};
+
+const SECOND = 1000;
+/** The least that is looked at, in seconds and in answers. */
+const SHORTEST = 3;
+const FEWEST = 20;
+/** A path that fails now and then has quiet moments: each relapse makes the stretch that is asked for longer, up to this. */
+const LONGEST = 15;
+/** So many answers without an error, then an error: a relapse. Errors one after the other are one trouble. */
+const QUIET = 10;
+/** Each version has this many seconds to be heard in: shares are uneven, and of twelve versions each is a twelfth. */
+const PER_VERSION = 0.6;
+
+type Answer = { readonly heard: Heard; readonly at: number };
+
+/** An empty memory. `expected`: all versions of the mesh; `begin` in milliseconds. */
+export function createLatestAnswers(expected: readonly string[], begin: number): LatestAnswers {
+  const memory = Math.max(LONGEST, PER_VERSION * expected.length) * SECOND;
+  let answers: Answer[] = [];
+  let quiet = 0;
+  let relapses = 0;
+
+  const after = (from: number) => answers.filter(each => each.at > from);
+  const since = (from: number): Tally =>
+    after(from).reduce((tally, each) => add(tally, each.heard), emptyTally(expected));
+  /** The stretch whose errors count, in milliseconds. */
+  const stretch = () => Math.min(LONGEST, SHORTEST * (1 + relapses)) * SECOND;
+
+  return {
+    hear(heard, now) {
+      answers = [...answers.filter(each => each.at > now - memory), { heard, at: now }];
+      if (heard.heard === 'miss' && quiet >= QUIET) relapses += 1;
+      quiet = heard.heard === 'miss' ? 0 : quiet + 1;
+    },
+    pending(versions, now) {
+      const judged = since(now - stretch());
+      const shown = since(now - Math.max(stretch(), PER_VERSION * versions.length * SECOND));
+      const missing = versions.filter(version => (shown.versions[version] ?? 0) === 0);
+      if (missing.length > 0) return notHeard(versions, missing, shown);
+      const silent = versions.find(version => hasStopped(version, after(now - stretch())));
+      if (silent !== undefined) return `heard ${heardWords(versions, shown)}; ${silent} has stopped answering`;
+      if (isFailing(judged)) return failing(judged, stretch() / SECOND);
+      if (requests(judged) < FEWEST || now - begin < stretch()) {
+        return `heard ${heardWords(versions, shown)}; ${requests(judged)} answers so far, to be watched for ${stretch() / SECOND} s`;
+      }
+      return undefined;
+    },
+    soundness(now) {
+      const judged = since(now - stretch());
+      const count = requests(judged);
+      const failed = judged.misses === 0 ? 'none failed' : `${judged.misses} failed`;
+      const unseen = Math.max(1, Math.round(100 * 0.9 ** count));
+      return `${count} answers in ${stretch() / SECOND} s, ${failed}; 1 in 10 failing would go unseen ${unseen} % of the time`;
+    },
+  };
+}
+
+/** Less likely than this by chance: a silence that means something. */
+const BY_CHANCE = 0.01;
+
+/** Whether a version that had its share of these answers has been silent for longer than such a share is by chance. */
+function hasStopped(version: string, answers: readonly Answer[]): boolean {
+  const isOf = ({ heard }: Answer) => heard.heard === 'response' && heard.version === version;
+  const last = answers.findLastIndex(isOf);
+  const share = answers.filter(isOf).length / (last + 2);
+  return last >= 0 && (1 - share) ** (answers.length - 1 - last) < BY_CHANCE;
+}
+
+/** "heard v1 (34); not yet v2", with the commonest reason for a miss. */
+function notHeard(versions: readonly string[], missing: readonly string[], tally: Tally): string {
+  const heard = versions.filter(version => !missing.includes(version));
+  const [reason] = Object.entries(tally.reasons).toSorted((left, right) => right[1] - left[1]);
+  const misses = reason === undefined ? '' : `; ${tally.misses} misses: ${reason[0]}`;
+  return `heard ${heardWords(heard, tally)}; not yet ${shortened(missing)}${misses}`;
+}
+
+function failing(tally: Tally, seconds: number): string {
+  const [reason] = Object.entries(tally.reasons).toSorted((left, right) => right[1] - left[1]);
+  return `all versions answer, but ${tally.misses} of ${requests(tally)} requests failed in the last ${seconds} s: ${reason?.[0] ?? 'no reason given'}`;
+}
+
+/** So many versions are named; of more, how many. */
+const named = 6;
+
+function heardWords(heard: readonly string[], tally: Tally): string {
+  if (heard.length === 0) return 'nothing';
+  if (heard.length > named) return `${heard.length} versions`;
+  return heard.map(version => `${version} (${tally.versions[version]})`).join(', ');
+}
+
+/** The first of many, and how many more. */
+export function shortened(versions: readonly string[]): string {
+  const more = versions.length - named;
+  return more <= 0 ? versions.join(', ') : `${versions.slice(0, named).join(', ')} and ${more} more`;
+}
