@@ -2,6 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import type { Problem } from '../model/problem.ts';
 import type { ClusterEntry, ContextEntry, ExecEntry, UserEntry } from './kubeconfig-entries.ts';
+import { isProxyUrl } from './proxy.ts';
 
 /** The first thing in the way; nothing when the context can be tried. */
 export function contextProblem(
@@ -33,13 +34,12 @@ function clusterComplaint(cluster: ClusterEntry): string | undefined {
   const { name, server, proxyUrl } = cluster;
   if (server === undefined) return `its cluster ${name} has no server`;
   if (!URL.canParse(serverUrl(cluster))) return `the server of its cluster ${name} is no URL`;
+  if (!/^https?:$/.test(new URL(serverUrl(cluster)).protocol))
+    return `the server of its cluster ${name} is not https or http`;
   if (cluster.insecure && (cluster.caFile ?? cluster.caData) !== undefined) {
     return `its cluster ${name} has both a certificate authority and insecure-skip-tls-verify`;
   }
-  if (
-    proxyUrl !== undefined &&
-    !/^(https?|socks5h?):$/.test(URL.canParse(proxyUrl) ? new URL(proxyUrl).protocol : '')
-  ) {
+  if (proxyUrl !== undefined && !isProxyUrl(proxyUrl)) {
     return `the proxy-url of its cluster ${name} is not http, https or socks5`;
   }
   return cluster.caData === undefined ? unreadable('certificate-authority', cluster.caFile) : undefined;

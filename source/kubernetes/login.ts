@@ -7,6 +7,7 @@ import { clean } from './clean.ts';
 import { serverUrl } from './context-problem.ts';
 import type { PluginCredential } from './exec-plugin.ts';
 import type { ClusterEntry, Impersonation, UserEntry } from './kubeconfig-entries.ts';
+import { insistUsable } from './unusable-login.ts';
 
 export type Tls = Readonly<
   Pick<SecureContextOptions & ConnectionOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>
@@ -33,7 +34,8 @@ export async function loginOf(
   const server = serverUrl(cluster);
   const { optionsFor } = await import('./client-node.ts');
   const options = await worded(user, async () => {
-    const token = from?.token ?? tokenOf(user);
+    // Plugins and editors leave the end of a line behind a token.
+    const token = (from?.token ?? tokenOf(user))?.trim();
     return optionsFor(
       {
         name: 'cluster',
@@ -66,8 +68,10 @@ export async function loginOf(
   if (user.authProvider !== undefined && headers.Authorization === undefined) throw oidcFailed(user, undefined);
   const { ca, cert, key, agent } = options;
   const servername = cluster.tlsServerName;
+  const tls = { ca, cert, key, servername, rejectUnauthorized: !cluster.insecure };
+  insistUsable(cluster, user, { tls, headers });
   return {
-    tls: { ca, cert, key, servername, rejectUnauthorized: !cluster.insecure },
+    tls,
     headers,
     agent: typeof agent === 'object' ? agent : undefined,
   };
@@ -75,7 +79,7 @@ export async function loginOf(
 
 /** A file's content wins over the token beside it, as it is the one that is rotated. */
 function tokenOf(user: UserEntry): string | undefined {
-  return user.tokenFile === undefined ? user.token : readFileSync(user.tokenFile, 'utf8').trim();
+  return user.tokenFile === undefined ? user.token : readFileSync(user.tokenFile, 'utf8');
 }
 
 /** The library lets the file win, kubectl the data; and it does not know the roots of the system, which kubectl does. */

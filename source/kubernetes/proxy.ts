@@ -1,7 +1,8 @@
 /** Which proxy leads to a server: the kubeconfig's, else the environment's by Go's rules, which kubectl follows. */
 import { BlockList, isIP } from 'node:net';
+import { type Problem, ProblemError } from '../model/problem.ts';
 
-/** The proxy's URL, or undefined for a direct connection. */
+/** The proxy's URL, or undefined for a direct connection. Throws `ProblemError` for one in the environment that is none. */
 export function proxyFor(
   server: string,
   fromKubeconfig: string | undefined,
@@ -10,9 +11,26 @@ export function proxyFor(
   if (fromKubeconfig !== undefined) return fromKubeconfig;
   const url = new URL(server);
   const variables = url.protocol === 'https:' ? ['HTTPS_PROXY', 'https_proxy'] : ['HTTP_PROXY', 'http_proxy'];
-  const proxy = variables.map(name => environment[name]).find(value => value !== undefined && value !== '');
-  if (proxy === undefined || isDirect(url, environment.NO_PROXY || environment.no_proxy || '')) return undefined;
-  return proxy.includes('://') ? proxy : `http://${proxy}`;
+  const variable = variables.find(name => (environment[name] ?? '') !== '');
+  if (variable === undefined || isDirect(url, environment.NO_PROXY || environment.no_proxy || '')) return undefined;
+  const said = environment[variable] ?? '';
+  const proxy = said.includes('://') ? said : `http://${said}`;
+  if (!isProxyUrl(proxy)) throw new ProblemError(noProxy(variable));
+  return proxy;
+}
+
+/** Whether this program can go through it. */
+export function isProxyUrl(url: string): boolean {
+  return URL.canParse(url) && /^(https?|socks5h?):$/.test(new URL(url).protocol);
+}
+
+/** The value is not shown: a proxy's URL may hold a password. */
+function noProxy(variable: string): Problem {
+  return {
+    code: 'kubeconfig',
+    title: `The environment variable ${variable} is not the URL of an http, https or socks5 proxy`,
+    hint: `Correct ${variable}, unset it, or name the server in NO_PROXY`,
+  };
 }
 
 function isDirect(url: URL, exceptions: string): boolean {

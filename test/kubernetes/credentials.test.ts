@@ -211,3 +211,66 @@ test('a file that went away after the start is named', async t => {
   assert.equal(problem.code, 'kubeconfig');
   assert.ok(problem.title.includes(join(folder, 'token')));
 });
+
+/** What a library would refuse, and the field that is named instead. */
+const unusable: readonly (readonly [string, Readonly<Record<string, unknown>>, RegExp])[] = [
+  [
+    'what kubectl config view leaves out',
+    { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' },
+    /client-certificate-data of the user u/,
+  ],
+  [
+    'a certificate that is cut off',
+    {
+      'client-certificate-data': base64('-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'),
+      'client-key-data': base64('x'),
+    },
+    /client-certificate-data of the user u/,
+  ],
+  ['a token of two lines', { token: 'secret-one\nsecret-two' }, /token of the user u has a line break/],
+  ['a token with a letter that HTTP cannot send', { token: 'secret-\u0142' }, /token of the user u has a character/],
+  ['somebody to act as, over two lines', { token: 'secret', as: 'me\nyou' }, /^as of the user u has a line break/],
+  [
+    'groups to act in that HTTP cannot send',
+    { token: 'secret', as: 'me', 'as-groups': ['\u2603'] },
+    /^as-groups of the user u/,
+  ],
+];
+
+for (const [title, user, named] of unusable) {
+  test(`${title} is a problem of its context, with the field named and nothing secret shown`, async t => {
+    const server = await startServer(t, answering);
+    const { cluster } = connect(t, server, user);
+    const problem = await problemOf(cluster.read(namespace, never));
+    assert.equal(problem.code, 'kubeconfig');
+    assert.match(problem.title, named);
+    assert.doesNotMatch(JSON.stringify(problem), /secret-/);
+  });
+}
+
+test('a certificate and a key that do not belong together are told as that', async t => {
+  const server = await startServer(t, answering);
+  const [one, other] = [selfSigned('one'), selfSigned('other')];
+  const { cluster } = connect(t, server, {
+    'client-certificate-data': base64(one.certificate),
+    'client-key-data': base64(other.key),
+  });
+  assert.match((await problemOf(cluster.read(namespace, never))).title, /is not the key of its client certificate/);
+});
+
+test('a certificate authority that is no certificate is named, with the cluster that it stands at', async t => {
+  const server = await startServer(t, answering);
+  const { cluster } = connect(t, server, { token: 'secret' }, { 'certificate-authority-data': base64('DATA+OMITTED') });
+  assert.match((await problemOf(cluster.read(namespace, never))).title, /certificate-authority-data of the cluster c/);
+});
+
+test('the end of a line behind a token is not part of it', async t => {
+  const tokens: unknown[] = [];
+  const server = await startServer(t, (request, response) => {
+    tokens.push(request.headers.authorization);
+    say(response, { ...namespace, metadata: { name: 'sample' } });
+  });
+  const { cluster } = connect(t, server, { token: 'good\r\n' });
+  await cluster.read(namespace, never);
+  assert.deepEqual(tokens, ['Bearer good']);
+});

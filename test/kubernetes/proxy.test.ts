@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { proxyFor } from '../../source/kubernetes/proxy.ts';
+import { ProblemError } from '../../source/model/problem.ts';
 
 const proxy = 'http://proxy:3128';
 const server = 'https://api.east.example.com:6443';
@@ -45,3 +46,15 @@ for (const url of ['https://localhost:6443', 'https://127.0.0.1:6443', 'https://
     assert.equal(proxyFor(url, undefined, { HTTPS_PROXY: proxy }), undefined);
   });
 }
+
+test('a variable that is no proxy is named, and its value, which may hold a password, is not shown', () => {
+  for (const bad of ['http://user:pass@proxy:99999', 'ftp://user:pass@proxy', 'http://:99999x']) {
+    assert.throws(
+      () => proxyFor(server, undefined, { HTTPS_PROXY: bad }),
+      (error: unknown) =>
+        error instanceof ProblemError &&
+        error.problem.title.includes('HTTPS_PROXY') &&
+        !JSON.stringify(error.problem).includes('user:'),
+    );
+  }
+});
