@@ -20,7 +20,13 @@ export type Anatomy = {
   readonly extendedKeyUsage: readonly string[] | undefined;
   readonly subjectKeyIdentifier: Buffer | undefined;
   readonly namesConstrained: boolean;
+  readonly negativeSerial: boolean;
+  /** OIDs of critical extensions that Go's verifier does not act on. */
+  readonly unknownCritical: readonly string[];
 };
+
+/** Extensions that Go's verifier acts on: identifiers, usages, names, constraints, policies, distribution points. */
+const actedOn = new Set([14, 15, 17, 19, 30, 31, 32, 33, 35, 36, 37, 54].map(number => `2.5.29.${number}`));
 
 const oid = {
   subjectKeyIdentifier: '2.5.29.14',
@@ -50,6 +56,8 @@ export function anatomyOf(certificate: X509Certificate): Anatomy {
       usages === undefined ? undefined : children(decode(usages)).map(each => asn1.derToOid(text(each))),
     subjectKeyIdentifier: identifier === undefined ? undefined : contentOf(identifier),
     namesConstrained: extensions.has(oid.nameConstraints),
+    negativeSerial: (text(fields[first]).charCodeAt(0) & 0x80) !== 0,
+    unknownCritical: criticalIn(fields.find(field => isTagged(field, 3))).filter(each => !actedOn.has(each)),
   };
 }
 
@@ -61,6 +69,15 @@ function extensionsIn(field: Asn1 | undefined): ReadonlyMap<string, Buffer> {
       return [asn1.derToOid(text(parts[0])), Buffer.from(text(parts[parts.length - 1]), 'latin1')];
     }),
   );
+}
+
+/** An extension is OID, critical (left out where it is not), value. */
+function criticalIn(field: Asn1 | undefined): readonly string[] {
+  const listed = field === undefined ? [] : children(children(field)[0]);
+  return listed
+    .map(children)
+    .filter(parts => parts[1]?.type === asn1.Type.BOOLEAN && text(parts[1]).charCodeAt(0) !== 0)
+    .map(parts => asn1.derToOid(text(parts[0])));
 }
 
 function pathLengthIn(constraints: Buffer | undefined): number | undefined {

@@ -4,7 +4,8 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { CertificateSet } from '../ports.ts';
 import { badCertificate, type Certificate, readCertificates } from './certificate.ts';
 import { chainsFrom, isSame, isSignedBy, problemsOf } from './chain.ts';
-import { pemBlocks } from './pem.ts';
+import { goProblems } from './go-rules.ts';
+import { isPrivateKey, pemBlocks } from './pem.ts';
 
 /** A CA set and what its parts are called where they are: `east/ca-key.pem`, or `tls.key of Secret cacerts in east`. */
 export type Bundle = {
@@ -44,9 +45,20 @@ export function verifyBundle({ set, names }: Bundle, now: number): Findings {
     const title = `${names.caKey} is not the key of ${names.caCert}`;
     problems.push(badCertificate(title, 'Put the key there that this certificate was made for.'));
   }
+  problems.push(...published.flatMap(part => keyIn(set[part], names[part])));
   if (signing === undefined || roots === undefined || listed === undefined) return { problems, warnings: [] };
+  problems.push(...goProblems([signing, ...roots, ...listed]));
   const found = judge({ signing, roots, listed, names }, now);
   return { problems: [...problems, ...found.problems], warnings: found.warnings };
+}
+
+/** Parts that others read: the root is in a ConfigMap of every namespace, the chain in every workload. */
+const published = ['caCert', 'rootCert', 'certChain'] as const;
+
+function keyIn(pem: string, file: string): readonly Problem[] {
+  if (!pemBlocks(pem).some(isPrivateKey)) return [];
+  const hint = 'Take the key out of it: only certificates belong there, and what is there is given to every workload.';
+  return [badCertificate(`${file} holds a private key`, hint)];
 }
 
 /** Clusters that share one CA key: Istio allows it, and one stolen key then speaks for both. */
@@ -66,9 +78,15 @@ export function rootsOf(bundle: Bundle): readonly Certificate[] {
 
 /** A private key in PEM form. Throws `ProblemError` that names the file and never shows what is in it. */
 export function readKey(pem: string, file: string): KeyObject {
-  const block = pemBlocks(pem).find(each => each.label.endsWith('PRIVATE KEY'));
-  if (block === undefined) {
+  const blocks = pemBlocks(pem);
+  const [block] = blocks;
+  if (block === undefined || !blocks.some(isPrivateKey)) {
     throw new ProblemError(badCertificate(`${file} holds no private key`, 'Put the key in PEM form there.'));
+  }
+  if (!isPrivateKey(block)) {
+    const hint =
+      'Leave only the block of the private key in it: istiod reads the first block and gives up on any other.';
+    throw new ProblemError(badCertificate(`${file} begins with ${block.label}, not with the private key`, hint));
   }
   // The older form says so in a header inside the block.
   if (block.label.startsWith('ENCRYPTED') || /^Proc-Type:.*ENCRYPTED/m.test(block.text)) {

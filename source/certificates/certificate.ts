@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { cleaned } from '../model/clean.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { type Anatomy, anatomyOf } from './anatomy.ts';
-import { pemBlocks } from './pem.ts';
+import { certificateBlocks } from './pem.ts';
 
 export type Certificate = {
   /** Where it was read: `east/ca-cert.pem`. */
@@ -22,7 +22,7 @@ export type Certificate = {
 
 /** All certificates of a PEM text in order. Throws `ProblemError` `bad-certificate` that names the file. */
 export function readCertificates(text: string, file: string): readonly Certificate[] {
-  const blocks = pemBlocks(text).filter(block => block.label === 'CERTIFICATE' || block.label === 'X509 CERTIFICATE');
+  const blocks = certificateBlocks(text);
   if (blocks.length === 0) {
     throw new ProblemError(badCertificate(`${file} holds no certificate`, 'Put a certificate in PEM form there.'));
   }

@@ -13,6 +13,7 @@ import type { CertificateSet } from '../ports.ts';
 import type { Root } from './authority.ts';
 import type { Bundle } from './bundle.ts';
 import { badCertificate } from './certificate.ts';
+import { keyBlock } from './pem.ts';
 import { explained, hasFolder, isErrno, openToOthers, readPrivate } from './private-files.ts';
 
 export type CertificatesFolder = {
@@ -41,6 +42,14 @@ const files = {
   certChain: 'cert-chain.pem',
 } as const satisfies Record<keyof CertificateSet, string>;
 const parts = ['caKey', 'caCert', 'rootCert', 'certChain'] as const;
+
+/** What cert-manager calls them, as in its Secrets, which have no chain: read where none of the names above is there. */
+const certManagerFiles = {
+  caKey: 'tls.key',
+  caCert: 'tls.crt',
+  rootCert: 'ca.crt',
+  certChain: 'tls.crt + ca.crt',
+} as const satisfies Record<keyof CertificateSet, string>;
 
 /** Folders in the making. Cluster names cannot start with a dot. */
 const UNFINISHED = '.unfinished-';
@@ -92,24 +101,32 @@ export function createCertificatesFolder(path: string): CertificatesFolder {
     readSet: async cluster => {
       const folder = join(path, checkedName(cluster));
       if (!(await hasFolder(folder, 'inside'))) return undefined;
-      const texts: { -readonly [part in keyof CertificateSet]?: string } = {};
-      for (const part of parts) {
-        const text = await readPrivate(join(folder, files[part]), part === 'caKey' ? 'secret' : 'public');
-        if (text !== undefined && text.trim() !== '') texts[part] = text;
-      }
-      if (Object.keys(texts).length === 0) return undefined;
-      const { caKey, caCert, rootCert, certChain } = texts;
-      if (caKey === undefined || caCert === undefined || rootCert === undefined || certChain === undefined) {
-        const missing = parts.filter(part => texts[part] === undefined);
-        throw new ProblemsError([incomplete(folder, missing)]);
-      }
+      const named = (await holdsAny(folder, files)) ? files : certManagerFiles;
+      if (named === certManagerFiles && (await namesIn(folder)).length === 0) return undefined;
+      const caKey = await readText(join(folder, named.caKey), 'secret');
+      const caCert = await readText(join(folder, named.caCert), 'public');
+      const rootCert = await readText(join(folder, named.rootCert), 'public');
+      const certChain =
+        named === files
+          ? await readText(join(folder, files.certChain), 'public')
+          : `${caCert.trimEnd()}\n${rootCert}`.trimStart();
+      const set = { caKey: keyBlock(caKey) ?? caKey, caCert, rootCert, certChain };
+      const missing = parts.filter(part => set[part].trim() === '');
+      if (missing.length === parts.length) throw new ProblemsError([foreign(folder)]);
+      if (missing.length > 0)
+        throw new ProblemsError([
+          incomplete(
+            folder,
+            missing.map(part => named[part]),
+          ),
+        ]);
       const names = {
-        caKey: join(folder, files.caKey),
-        caCert: join(folder, files.caCert),
-        rootCert: join(folder, files.rootCert),
-        certChain: join(folder, files.certChain),
+        caKey: join(folder, named.caKey),
+        caCert: join(folder, named.caCert),
+        rootCert: join(folder, named.rootCert),
+        certChain: join(folder, named.certChain),
       };
-      return { cluster, set: { caKey, caCert, rootCert, certChain }, names };
+      return { cluster, set, names };
     },
     clusters: async () => {
       if (!(await hasFolder(path, 'named'))) return [];
@@ -149,12 +166,30 @@ function lonelyKey(path: string): Problem {
   return badCertificate(`${join(path, ROOT_KEY)} is there without ${ROOT_CERT}`, hint);
 }
 
-function incomplete(folder: string, missing: readonly (keyof CertificateSet)[]): Problem {
-  const names = missing.map(part => files[part]).join(', ');
+/** Files under names that are not read: a new set beside them would pass them over. */
+function foreign(folder: string): Problem {
+  const read = `${Object.values(files).join(', ')} or tls.key, tls.crt, ca.crt`;
   return badCertificate(
-    `${folder} lacks ${names}`,
+    `${folder} holds files, but none under a name that is read`,
+    `Read are ${read}. Rename them, or move the folder away to have a new set made.`,
+  );
+}
+
+function incomplete(folder: string, missing: readonly string[]): Problem {
+  return badCertificate(
+    `${folder} lacks ${missing.join(', ')}`,
     'Add what is missing, or move the folder away to have a new set made.',
   );
+}
+
+/** '' where there is no such file. */
+async function readText(path: string, secrecy: 'secret' | 'public'): Promise<string> {
+  return ((await readPrivate(path, secrecy)) ?? '').replace(/^\uFEFF/, '');
+}
+
+async function holdsAny(folder: string, names: typeof files): Promise<boolean> {
+  const found = await namesIn(folder);
+  return Object.values(names).some(name => found.includes(name));
 }
 
 async function writeNew(path: string, text: string): Promise<void> {

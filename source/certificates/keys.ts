@@ -10,7 +10,7 @@ import { readCertificates } from './certificate.ts';
 import { problemsIn, readContents } from './contents.ts';
 import { createCertificatesFolder } from './folder.ts';
 import { createLanes } from './lanes.ts';
-import { plainPem } from './pem.ts';
+import { certificateBlocks, keyBlock } from './pem.ts';
 import { haveSameRoots, type RootsOf, rootsDiffer, signingRoot } from './roots.ts';
 
 export type KeysOrder = {
@@ -146,12 +146,16 @@ function asOne(problems: readonly Problem[]): Problem {
   return { ...first, evidence: [first.evidence, ...others.map(each => each.title)].filter(Boolean).join('; ') };
 }
 
-/** What goes into the Secret: the blocks alone, `\n` at every line end, whatever the files had. */
+/** What goes into the Secret: the blocks that were judged and no other, `\n` at every line end, whatever the files had. */
 function plainSet(set: CertificateSet): CertificateSet {
+  const certificates = (text: string) =>
+    certificateBlocks(text)
+      .map(each => each.text)
+      .join('');
   return {
-    caKey: plainPem(set.caKey),
-    caCert: plainPem(set.caCert),
-    rootCert: plainPem(set.rootCert),
-    certChain: plainPem(set.certChain),
+    caKey: keyBlock(set.caKey) ?? '',
+    caCert: certificates(set.caCert),
+    rootCert: certificates(set.rootCert),
+    certChain: certificates(set.certChain),
   };
 }

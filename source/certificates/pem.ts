@@ -1,4 +1,4 @@
-/** PEM text, whoever wrote it: Windows line ends, a byte order mark and words between the blocks are tolerated. */
+/** PEM text, whoever wrote it: Windows line ends and words between the blocks are tolerated, as by Go's reader. */
 import type { Buffer } from 'node:buffer';
 
 export type PemBlock = {
@@ -8,7 +8,8 @@ export type PemBlock = {
   readonly text: string;
 };
 
-const block = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
+/** Go knows a block only where it begins a line. */
+const block = /^-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?\n-----END \1-----/gm;
 
 /** All blocks of a text in their order. What is not a block is passed over, as Go's reader does. */
 export function pemBlocks(text: string): readonly PemBlock[] {
@@ -18,11 +19,18 @@ export function pemBlocks(text: string): readonly PemBlock[] {
   }));
 }
 
-/** The blocks of a text and nothing else: what is written to files and Secrets. */
-export function plainPem(text: string): string {
-  return pemBlocks(text)
-    .map(each => each.text)
-    .join('');
+/** The first private key of a text and nothing else: istiod decodes the first block only, and gives up on `EC PARAMETERS`. */
+export function keyBlock(text: string): string | undefined {
+  return pemBlocks(text).find(isPrivateKey)?.text;
+}
+
+/** The certificates of a text and nothing else: what is published must never hold more than was judged. */
+export function certificateBlocks(text: string): readonly PemBlock[] {
+  return pemBlocks(text).filter(each => each.label === 'CERTIFICATE' || each.label === 'X509 CERTIFICATE');
+}
+
+export function isPrivateKey({ label }: PemBlock): boolean {
+  return label.endsWith('PRIVATE KEY');
 }
 
 /** DER as a PEM block with `\n`, 64 characters a line. */

@@ -5,6 +5,7 @@ import { readKey } from './bundle.ts';
 import { badCertificate, type Certificate, readCertificates } from './certificate.ts';
 import { problemsOf } from './chain.ts';
 import type { FolderRoot } from './folder.ts';
+import { keyBlock } from './pem.ts';
 
 /** Roots and who has them: `Secret istio-system/cacerts in west`. Several roots are one bundle, compared as a set. */
 export type RootsOf = { readonly owner: string; readonly roots: readonly Certificate[] };
@@ -32,7 +33,7 @@ export function signingRoot(
   const held: RootsOf = { owner: path, roots: readCertificates(root.cert, file) };
   if (known !== undefined && !haveSameRoots(known, held)) return { problem: rootNeeded(path, lacking, known, held) };
   if (root.key === undefined) return { problem: rootNeeded(path, lacking, held) };
-  const signer = signerOf(readKey(root.key, `${path}/root-key.pem`), held.roots);
+  const signer = signerOf(readKey(keyBlock(root.key) ?? root.key, `${path}/root-key.pem`), held.roots);
   if (signer === undefined) {
     const title = `${path}/root-key.pem is not the key of ${file}`;
     return { problem: badCertificate(title, 'Put the key there that belongs to this root.') };
