@@ -8,6 +8,12 @@ function image(reference: string, { registry }: Samples): string {
   return registry === undefined ? reference : `${registry}/${reference.slice(reference.lastIndexOf('/') + 1)}`;
 }
 
+/**
+ * Where the images of helloworld are for every version. The manifests of Istio 1.30 name registry.istio.io, which ends
+ * in December 2026 (istio.io, "An update on our move to AWS", 2026-08-21); the same images are here.
+ */
+const publicRegistry = 'docker.io/istio';
+
 /** The Service, wanted in every cluster: without it callers there cannot resolve the name (domain I9). */
 export function helloworldService(samples: Samples): KubeObject {
   return {
@@ -23,13 +29,13 @@ export function helloworldService(samples: Samples): KubeObject {
 }
 
 /** One version. Images exist for v1 and v2 only; any other is v1 told to call itself so. */
-export function helloworld(samples: Samples, version: string, istioVersion: string): KubeObject {
+export function helloworld(samples: Samples, version: string): KubeObject {
   const published = version === 'v1' || version === 'v2';
   const name = `examples-helloworld-${published ? version : 'v1'}:1.0`;
   const labels = { app: 'helloworld', version };
   const container: JsonObject = {
     name: 'helloworld',
-    image: image(`${byVersion(istioVersion).sampleRegistry}/${name}`, samples),
+    image: image(`${publicRegistry}/${name}`, samples),
     imagePullPolicy: 'IfNotPresent',
     ...(published ? {} : { env: [{ name: 'SERVICE_VERSION', value: version }] }),
     ports: [{ containerPort: 5000 }],

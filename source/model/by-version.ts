@@ -4,8 +4,6 @@ import { minorOf } from './version.ts';
 export type ByVersion = {
   /** A remote may find its primary's istiod at an IPv6 address. */
   readonly ipv6Discovery: boolean;
-  /** Where the images of the samples are: they moved with the releases. */
-  readonly sampleRegistry: string;
   readonly clientImage: string;
   /** The client among the samples: `curl` came beside `sleep` with 1.24. */
   readonly client: 'curl' | 'sleep';
@@ -14,11 +12,9 @@ export type ByVersion = {
 /** What holds for a version. For one that is not known yet: what holds for the newest. */
 export function byVersion(version: string): ByVersion {
   const minor = minorOf(version);
-  const moved = minor >= 30;
   return {
     ipv6Discovery: minor >= 30,
-    sampleRegistry: moved ? 'registry.istio.io/release' : 'docker.io/istio',
-    clientImage: moved ? 'docker.io/curlimages/curl:8.16.0' : 'curlimages/curl',
+    clientImage: minor >= 30 ? 'docker.io/curlimages/curl:8.16.0' : 'curlimages/curl',
     client: minor >= 24 ? 'curl' : 'sleep',
   };
 }

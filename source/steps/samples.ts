@@ -47,10 +47,7 @@ export function installHelloworld(mesh: Mesh, member: Member): Step {
     cluster: member.name,
     title: `Install helloworld ${version}`,
     needs: podNeeds(member),
-    apply: facts => [
-      helloworldService(mesh.samples),
-      helloworld(mesh.samples, version, istioVersion(mesh, member, facts)),
-    ],
+    apply: () => [helloworldService(mesh.samples), helloworld(mesh.samples, version)],
     restart: withoutSidecar(mesh, `helloworld-${version}`, labels),
     until: injectedPodsReady(mesh.samples.namespace, labels, 5 * minutes),
     byHand: `kubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l service=helloworld\nkubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l version=${version}`,

@@ -76,7 +76,7 @@ test('a primary that keeps its version has it in all its resources, and so has i
     .filter(image => image !== undefined);
   assert.deepEqual(images, [
     'docker.io/istio/examples-helloworld-v1:1.0',
-    'registry.istio.io/release/examples-helloworld-v2:1.0',
+    'docker.io/istio/examples-helloworld-v2:1.0',
     'docker.io/istio/examples-helloworld-v1:1.0',
   ]);
 });

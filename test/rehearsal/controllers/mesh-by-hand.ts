@@ -141,7 +141,7 @@ async function installSamples(cluster: TestCluster, mesh: Mesh, member: Member, 
   await apply(cluster, sampleNamespace(mesh.samples), signal);
   const samples = [
     helloworldService(mesh.samples),
-    helloworld(mesh.samples, helloVersion(mesh, member), VERSION),
+    helloworld(mesh.samples, helloVersion(mesh, member)),
     ...client(mesh.samples, VERSION),
   ];
   for (const object of samples) await apply(cluster, object, signal);
