@@ -21,6 +21,7 @@ const rows: readonly Row[] = [
       'source/model',
       'source/traffic/hello.ts',
       'source/traffic/istiod.ts',
+      'source/traffic/latest-answers.ts',
     ],
   },
   { from: 'source/plans', may: ['source/steps', 'source/engine/step.ts', 'source/model'] },

@@ -9,6 +9,7 @@ import {
   primaryOf,
 } from '../model/mesh.ts';
 import { emptyTally, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
+import { isFailing } from './answer-share.ts';
 import { type Ear, hearingEachOther } from './hearing-each-other.ts';
 import { pendingSync } from './istiod.ts';
 
@@ -22,9 +23,6 @@ export type Findings = {
   /** What new connections between the networks lack, in words. */
   readonly broken?: readonly string[];
 };
-
-/** Misses beyond this share of the answers are going on; fewer are what happens when pods come and go. */
-const TOLERATED = 0.01;
 
 /**
  * `proven`: every version is heard from every cluster, hardly a request is missed, and every istiod pod lists every
@@ -58,7 +56,7 @@ type Part = { readonly ears: readonly Ear[]; readonly isProven: boolean };
 
 const hearsAll = (each: Ear) => each.missing.length === 0;
 const hearsOnlyItself = (each: Ear) => each.heard.join() === each.local;
-const isMissing = (each: Ear) => each.tally.misses > TOLERATED * (each.tally.misses + answers(each.tally));
+const isMissing = (each: Ear) => isFailing(each.tally);
 
 function isWhole(ears: readonly Ear[], doubts: readonly string[]): boolean {
   return ears.every(hearsAll) && !ears.some(isMissing) && doubts.length === 0;
@@ -220,8 +218,4 @@ function commonest(tallies: readonly Tally[]): string | undefined {
     .flatMap(tally => Object.entries(tally.reasons))
     .toSorted((left, right) => right[1] - left[1] || left[0].localeCompare(right[0]));
   return first?.[0];
-}
-
-function answers(tally: Tally): number {
-  return Object.values(tally.versions).reduce((sum, each) => sum + each, 0);
 }
