@@ -61,6 +61,7 @@ export type MeshFlags = {
   readonly operatorBundle: string | undefined;
   /** The client among the samples; absent: that of the version's own samples. */
   readonly client: 'curl' | 'sleep' | undefined;
+  readonly istioRegistry: string | undefined;
   readonly sampleRegistry: string | undefined;
   /** Values of `--gateway-annotation` as typed. */
   readonly gatewayAnnotations: readonly string[];

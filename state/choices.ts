@@ -29,4 +29,6 @@ export type Choices = {
   readonly gatewayAnnotations?: readonly GatewayAnnotation[];
   /** Where the operator comes from on a cluster that has neither one nor OLM. */
   readonly operatorBundle?: string;
+  /** Where Istio's own images are pulled from. */
+  readonly istioRegistry?: string;
 };

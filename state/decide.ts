@@ -62,7 +62,8 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
   const { meshId } = choices;
   const samples = { client: clientOf(found, version.version), ...choices.samples };
   const chosen = version.version === undefined ? {} : { version: version.version };
-  const mesh: Mesh = { id: meshId, topology: topology.id, members, samples, ...chosen };
+  const registry = choices.istioRegistry === undefined ? {} : { istioRegistry: choices.istioRegistry };
+  const mesh: Mesh = { id: meshId, topology: topology.id, members, samples, ...chosen, ...registry };
   const withGateway = members.filter(each => topology.networks === 'several' || hasRemotes(mesh, each));
   return {
     mesh,

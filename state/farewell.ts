@@ -96,8 +96,19 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
 const isShown = (flag: string) => !/\p{C}/u.test(flag);
 
 /** What is seldom said, each flag with its value. */
-function rarer({ version, operatorBundle, samples, gatewayAnnotations = [] }: Choices): readonly string[] {
-  const said = { 'istio-version': version, 'operator-bundle': operatorBundle, client: samples.client };
+function rarer({
+  version,
+  operatorBundle,
+  istioRegistry,
+  samples,
+  gatewayAnnotations = [],
+}: Choices): readonly string[] {
+  const said = {
+    'istio-version': version,
+    'operator-bundle': operatorBundle,
+    'istio-registry': istioRegistry,
+    client: samples.client,
+  };
   const annotations = gatewayAnnotations.map(
     ({ cluster, key, value }) =>
       ['gateway-annotation', `${cluster === undefined ? '' : `${cluster}:`}${key}=${value}`] as const,

@@ -31,6 +31,7 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     ...choices,
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.operatorBundle === undefined ? {} : { operatorBundle: flags.operatorBundle }),
+    ...(flags.istioRegistry === undefined ? {} : { istioRegistry: flags.istioRegistry }),
   };
 }
 

@@ -20,6 +20,7 @@ const mesh = [
   flags.istioVersion,
   flags.operatorBundle,
   flags.client,
+  flags.istioRegistry,
   flags.sampleRegistry,
   flags.gatewayAnnotation,
   flags.certificates,

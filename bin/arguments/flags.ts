@@ -82,6 +82,12 @@ export const client = flag(
   'curl|sleep',
   'the sample app that asks (default: the one that is there; else curl, before Istio 1.24 sleep)',
 );
+export const istioRegistry = flag(
+  'istio-registry',
+  'REGISTRY',
+  'where Istio’s own images (istiod, proxyv2, install-cni) are pulled from, as docker.io/istio or ' +
+    'registry.example.com:5000/mirror: the same names and tags below it (default: what the operator names)',
+);
 export const sampleRegistry = flag(
   'sample-registry',
   'REGISTRY',

@@ -82,6 +82,7 @@ function meshFlags(reader: Reader): MeshFlags {
     version: reader.istioVersion(),
     operatorBundle: reader.text('operator-bundle'),
     client: reader.client(),
+    istioRegistry: reader.registry('istio-registry'),
     sampleRegistry: reader.registry('sample-registry'),
     gatewayAnnotations: reader.all('gateway-annotation'),
     certificates: reader.text('certificates'),

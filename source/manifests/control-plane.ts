@@ -2,13 +2,22 @@
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { CNI_NAMESPACE, hasRemotes, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 
+/**
+ * The registry that the user names. With `global.hub` the operator sets no images of its own, and the charts', the
+ * sidecars' and the gateways' come from there under the version's tag.
+ */
+function hub({ istioRegistry }: Pick<Mesh, 'istioRegistry'>): { readonly hub?: string } {
+  return istioRegistry === undefined ? {} : { hub: istioRegistry };
+}
+
 /** The CNI node agent; its name must be `default` (domain §5.1). */
-export function istioCni(version: string): KubeObject {
+export function istioCni(mesh: Pick<Mesh, 'istioRegistry'>, version: string): KubeObject {
+  const values: JsonObject = mesh.istioRegistry === undefined ? {} : { values: { global: { ...hub(mesh) } } };
   return {
     apiVersion: 'sailoperator.io/v1',
     kind: 'IstioCNI',
     metadata: { name: 'default' },
-    spec: { version, namespace: CNI_NAMESPACE },
+    spec: { version, namespace: CNI_NAMESPACE, ...values },
   };
 }
 
@@ -22,7 +31,7 @@ function istio(spec: JsonObject): KubeObject {
  * in-use check and istiod read the environment (domain §11.3).
  */
 export function controlPlane(mesh: Mesh, member: Member, version: string): KubeObject {
-  const global = { meshID: mesh.id, multiCluster: { clusterName: member.name }, network: member.network };
+  const global = { ...hub(mesh), meshID: mesh.id, multiCluster: { clusterName: member.name }, network: member.network };
   const serving = hasRemotes(mesh, member);
   const values: JsonObject = serving
     ? { global: { ...global, externalIstiod: true }, pilot: { env: { EXTERNAL_ISTIOD: 'true' } } }

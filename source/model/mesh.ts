@@ -69,6 +69,8 @@ export type Mesh = {
   /** Istio version, `v1.30.3`; absent: the newest that all operators offer, learned during the run. */
   readonly version?: string;
   readonly trustDomain?: string;
+  /** Registry and path of Istio's own images (istiod, proxies, CNI) under the chart's tags; absent: the operator's choice. */
+  readonly istioRegistry?: string;
   /** In the user's order. */
   readonly members: readonly Member[];
   readonly samples: Samples;

@@ -86,7 +86,7 @@ export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
       cluster: member.name,
       title: 'Install the CNI agent',
       needs: [stepId(member, 'cni-namespace'), ...versionNeeds(mesh, member)],
-      apply: facts => [istioCni(istioVersion(mesh, member, facts))],
+      apply: facts => [istioCni(mesh, istioVersion(mesh, member, facts))],
       until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'IstioCNI', name: 'default' }, 3 * minutes, {
         namespace: CNI_NAMESPACE,
         labels: 'k8s-app=istio-cni-node',

@@ -23,6 +23,7 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   certificates: undefined,
   operatorBundle: undefined,
   client: undefined,
+  istioRegistry: undefined,
   sampleRegistry: undefined,
   gatewayAnnotations: [],
 });

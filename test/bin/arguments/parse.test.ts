@@ -67,6 +67,7 @@ test('the defaults are those of the interfaces', () => {
       certificates: undefined,
       operatorBundle: undefined,
       client: undefined,
+      istioRegistry: undefined,
       sampleRegistry: undefined,
       gatewayAnnotations: [],
     },

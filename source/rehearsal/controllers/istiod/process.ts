@@ -134,9 +134,11 @@ function injectionSettings(site: Site, pod: KubeObject, revision: string): Injec
   const version = pod.metadata.labels?.['app.kubernetes.io/version'] ?? '';
   const image = runningOperator(site)?.image(`v${version}`, 'proxy');
   const isOpenShift = textAt(values, 'global', 'platform') === 'openshift';
+  const hub = textAt(values, 'global', 'hub');
   return {
     revision,
-    proxyImage: image ?? `registry.istio.io/release/proxyv2:${version}`,
+    proxyImage:
+      hub !== undefined ? `${hub}/proxyv2:${version}` : (image ?? `registry.istio.io/release/proxyv2:${version}`),
     network: textAt(values, 'global', 'network'),
     usesCni: isOpenShift,
   };

@@ -1,10 +1,9 @@
 /** What the cni chart renders (recordings; paths of OpenShift: domain §4.3). */
 import type { KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
 import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, CONFIG_MAP, DAEMON_SET, SERVICE_ACCOUNT } from '../kinds.ts';
 import { chartLabels, inputsOf, templateLabels } from './chart-labels.ts';
 import type { Chart } from './helm.ts';
-import type { Operator } from './operator.ts';
+import { chartImage, type Operator } from './operator.ts';
 import { namespaceOf, plainVersion } from './values.ts';
 
 const RELEASE = 'istio-cni';
@@ -103,7 +102,7 @@ function daemonSet(cni: KubeObject, operator: Operator): KubeObject {
           containers: [
             {
               name: 'install-cni',
-              image: operator.image(textAt(cni, 'spec', 'version') ?? '', 'cni'),
+              image: chartImage(operator, cni, 'cni'),
               command: ['install-cni'],
               args: ['--log_output_level=info'],
               envFrom: [{ configMapRef: { name: 'istio-cni-config' } }],

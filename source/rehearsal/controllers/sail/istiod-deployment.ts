@@ -3,7 +3,7 @@ import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { at, recordAt, textAt } from '../../../model/look.ts';
 import { DEPLOYMENT } from '../kinds.ts';
 import { chartLabels, templateLabels } from './chart-labels.ts';
-import type { Operator } from './operator.ts';
+import { chartImage, type Operator } from './operator.ts';
 import { isOpenShift, namespaceOf, suffixOf } from './values.ts';
 
 export function istiodDeployment(revision: KubeObject, operator: Operator): KubeObject {
@@ -51,7 +51,7 @@ function podSpec(revision: KubeObject, operator: Operator, account: string): Jso
     containers: [
       {
         name: 'discovery',
-        image: operator.image(textAt(revision, 'spec', 'version') ?? '', 'istiod'),
+        image: chartImage(operator, revision, 'istiod'),
         args: ['discovery', '--monitoringAddr=:15014', '--log_output_level=default:info', '--domain', 'cluster.local'],
         env: environment(revision),
         ports: [

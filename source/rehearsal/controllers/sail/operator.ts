@@ -58,3 +58,14 @@ export function isOperatorPod(pod: KubeObject): boolean {
     listAt(pod, 'spec', 'containers').some(each => textAt(each, 'command', 0) === COMMAND)
   );
 }
+
+const published = { istiod: 'pilot', proxy: 'proxyv2', cni: 'install-cni' } as const;
+
+/** A hub in the values of an Istio or IstioCNI: the operator then sets no image, and the chart makes one with its tag. */
+export function chartImage(operator: Operator, object: KubeObject, component: keyof typeof published): string {
+  const version = textAt(object, 'spec', 'version') ?? '';
+  const hub = textAt(object, 'spec', 'values', 'global', 'hub');
+  return hub === undefined
+    ? operator.image(version, component)
+    : `${hub}/${published[component]}:${version.replace(/^v/, '')}`;
+}
