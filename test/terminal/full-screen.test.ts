@@ -53,6 +53,16 @@ for (const [signal, code] of signals) {
     }));
 }
 
+test('an arrow that arrives in two reads, however far apart, is an arrow and not typed letters', () =>
+  within(terminal(program()), async made => {
+    await made.sees(/▸ .*east/);
+    made.type('\u001b[');
+    await pause(300);
+    made.type('B');
+    await made.sees(/▸ .*west/);
+    assert.doesNotMatch(made.screen().join('\n'), /B:/);
+  }));
+
 test('ctrl-c asks first; pressed again it leaves with 130', () =>
   within(terminal(program()), async made => {
     await made.sees('OpenShift');
