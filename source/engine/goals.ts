@@ -51,6 +51,30 @@ export function exists(of: ObjectRef, within: number, learn?: () => ClusterFacts
   };
 }
 
+/**
+ * An object that is being deleted and has gone, or has made room for another of its name. Sources: a namespace's own
+ * conditions say what remains in it.
+ */
+export function gone(of: ObjectRef, uid: string | undefined, within: number): Goal {
+  return {
+    by: 'watch',
+    of,
+    within,
+    byHand: `kubectl wait --for=delete ${kubectlTarget(of)} --timeout=${within}s`,
+    hint: `Something keeps it: kubectl get ${kubectlTarget(of)} -o yaml shows its finalizers and conditions; it is not overridden`,
+    pending: seen => (seen === undefined || seen.metadata.uid !== uid ? undefined : leavingWords(of, seen)),
+  };
+}
+
+function leavingWords(of: ObjectRef, seen: KubeObject): string {
+  const remains = listAt(seen, 'status', 'conditions').find(
+    each => textAt(each, 'status') === 'True' && /Remaining$|Failure$/.test(textAt(each, 'type') ?? ''),
+  );
+  const { finalizers = [] } = seen.metadata;
+  const why = textAt(remains, 'message') ?? (finalizers.length === 0 ? '' : `finalizers ${finalizers.join(', ')}`);
+  return `${described(of)} is still being deleted${why === '' ? '' : `: ${why}`}`;
+}
+
 /** A Deployment whose newest generation is rolled out and available. */
 export function deploymentAvailable(
   of: { readonly namespace: string; readonly name: string },

@@ -1,15 +1,16 @@
 /** The only place where steps become API calls. */
 
 import type { Mesh } from '../model/mesh.ts';
-import { type Problem, type ProblemCode, ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Tally } from '../model/tally.ts';
-import type { Clock, World } from '../ports.ts';
+import type { World } from '../ports.ts';
 import type { Event, Report } from './events.ts';
 import { createFacts, type FactStore } from './facts.ts';
+import { gone } from './goals.ts';
+import { patiently, wordsOnce } from './patiently.ts';
 import { createQuestions, type Questions } from './questions.ts';
 import { reach } from './reach.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
-import { tellingSilence } from './silence.ts';
 import type { Step } from './step.ts';
 import { createTurnsOn, type Turns } from './turns.ts';
 import { type Writing, type Written, write } from './write.ts';
@@ -176,6 +177,9 @@ function blocked(broken: readonly string[]): Problem {
   };
 }
 
+/** How long a deletion by others may take, in seconds: a namespace with load balancers in it takes minutes. */
+const deletion = 300;
+
 async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void> {
   const { facts, mesh, questions, tell, world } = run;
   const cluster = world.cluster(step.cluster);
@@ -193,13 +197,15 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
     result === 'removed'
       ? tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result })
       : tell({ event: 'applied', step: step.id, cluster: step.cluster, object, result });
-  const writing: Writing = { meshId: mesh.id, cluster, keys: world.keys, facts, wrote, patiently: waitOut };
+  const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));
+  const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
+  const reaching = { cluster, world, facts, questions, say, tallied, viewed };
+  const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), reaching, signal);
+  const writing: Writing = { meshId: mesh.id, cluster, keys: world.keys, facts, wrote, untilGone, patiently: waitOut };
   await write(step, writing, signal);
   const { until, restart } = step;
   if (until === undefined) return;
-  const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));
-  const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
-  const work = (limit: AbortSignal) => reach(until, { cluster, world, facts, questions, say, tallied, viewed }, limit);
+  const work = (limit: AbortSignal) => reach(until, reaching, limit);
   if (restart === undefined) return await work(signal);
   const restarted = ({ object, why }: Restarted) =>
     tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result: 'removed', why });
@@ -208,62 +214,4 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
 
 function viewsEvent(cluster: string, views: Extract<Event, { event: 'istiod' }>['views']): Event {
   return { event: 'istiod', cluster, views };
-}
-
-/** Milliseconds after which a person wants to know why nothing happens. */
-const silent = 3000;
-
-/** Tells only when the words change. */
-function wordsOnce(tell: Say): Say {
-  let last: string | undefined;
-  return (words, since) => {
-    if (words === last) return;
-    last = words;
-    tell(words, since);
-  };
-}
-
-/** `since`: milliseconds since 1970, where it began before it could be told. */
-type Say = (words: string, since?: number) => void;
-
-/**
- * What passes by itself, and for how long it may, in seconds: a restarting API server, a webhook that is not up yet, a
- * role that the server must see before a user without the right `bind` may bind it.
- */
-const passing: Partial<Record<ProblemCode, number>> = {
-  unreachable: 300,
-  overloaded: 300,
-  'webhook-unready': 60,
-  'not-found': 10,
-};
-
-type Waiting = { readonly name: string; readonly clock: Clock; readonly say: Say };
-
-async function patiently<T>(act: () => Promise<T>, { name, clock, say }: Waiting, signal: AbortSignal): Promise<T> {
-  const began = clock.now();
-  let told = false;
-  const tell = (words: string) => {
-    told = true;
-    say(words, began);
-  };
-  // A request goes on trying for a minute before it says why.
-  const silence = {
-    clock,
-    after: silent,
-    tell: () => {
-      if (!told) tell(`${name} does not answer`);
-    },
-  };
-  for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
-    try {
-      const result = await tellingSilence(act, silence, signal);
-      if (told) say(`${name} answers again`);
-      return result;
-    } catch (error) {
-      const limit = error instanceof ProblemError ? (passing[error.problem.code] ?? 0) * 1000 : 0;
-      if (!(error instanceof ProblemError) || clock.now() - began >= limit) throw error;
-      tell(error.problem.title);
-      await clock.sleep(pause, signal);
-    }
-  }
 }

@@ -1,5 +1,5 @@
 /** The writes of one step: what to create and what to apply, reported object by object. */
-import type { KubeObject } from '../model/kube.ts';
+import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { objectTitle, refOf } from '../model/kube.ts';
 import { isOurs, marked, markedUnlessForeign } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -17,6 +17,8 @@ export type Writing = {
   readonly keys: Keys;
   readonly facts: Facts;
   readonly wrote: (written: Written) => void;
+  /** Ends when an object that is being deleted is gone. */
+  readonly untilGone: (ref: ObjectRef, uid: string | undefined) => Promise<void>;
   /** Waits out what passes: a cluster that does not answer, a webhook that is not up yet. */
   readonly patiently: <T>(act: () => Promise<T>) => Promise<T>;
 };
@@ -31,18 +33,42 @@ export async function write(step: Step, writing: Writing, signal: AbortSignal): 
 }
 
 async function apply(object: KubeObject, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, meshId, patiently, wrote } = writing;
+  const { cluster, meshId, patiently, untilGone, wrote } = writing;
   const ref = refOf(object);
-  const intent = (found: KubeObject | undefined) => markedUnlessForeign(object, found, meshId);
-  const result = await patiently(() => cluster.apply(intent, ref, signal));
-  wrote({ object: objectTitle(ref), result });
+  for (;;) {
+    let leaving = undefined as KubeObject | undefined;
+    // What is on its way out takes fields and is gone a moment later, with them.
+    const intent = (found: KubeObject | undefined) => {
+      if (isLeaving(found)) {
+        leaving = found;
+        throw new ProblemError(beingDeleted(objectTitle(ref)));
+      }
+      return markedUnlessForeign(object, found, meshId);
+    };
+    try {
+      const result = await patiently(() => cluster.apply(intent, ref, signal));
+      return wrote({ object: objectTitle(ref), result });
+    } catch (error) {
+      if (leaving === undefined) throw error;
+      await untilGone(ref, leaving.metadata.uid);
+    }
+  }
+}
+
+function isLeaving(found: KubeObject | undefined): boolean {
+  return found?.metadata.deletionTimestamp !== undefined;
+}
+
+function beingDeleted(title: string): Problem {
+  return { code: 'conflict', title: `${title} is being deleted`, hint: 'Run again when it is gone.' };
 }
 
 async function create(creation: Creation, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, meshId, patiently, wrote } = writing;
+  const { cluster, meshId, patiently, untilGone, wrote } = writing;
   const title = objectTitle(creation.ref);
   const found = await patiently(() => cluster.read(creation.ref, signal));
-  if (found !== undefined) {
+  if (isLeaving(found)) await untilGone(creation.ref, found?.metadata.uid);
+  else if (found !== undefined) {
     const problem = await objection(creation, found, writing, signal);
     if (problem === undefined) return wrote({ object: title, result: 'kept' });
     if (creation.remake !== true || !isOurs(found)) throw new ProblemError(problem);

@@ -62,9 +62,14 @@ export async function rehearse(
   steps: readonly Step[],
   world: World,
   signal: AbortSignal,
+  seen: (event: Event) => void = () => undefined,
 ): Promise<RehearsedRun> {
   const events: (Event & { at: number })[] = [];
-  const ended = await runPlan(mesh, steps, world, event => events.push(event), signal);
+  const report = (event: Event & { at: number }) => {
+    events.push(event);
+    seen(event);
+  };
+  const ended = await runPlan(mesh, steps, world, report, signal);
   const written = events.flatMap(event =>
     event.event === 'applied' ? [[`${event.cluster} ${event.object}`, event.result] as const] : [],
   );

@@ -1,11 +1,12 @@
 /** Pods that were made before the injector answered stay as they are: the plan has them made anew (domain §22 T20). */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { Event } from '../../source/engine/events.ts';
 import { brokenPods } from '../../source/engine/restart.ts';
 import { eastWestGateway } from '../../source/manifests/east-west-gateway.ts';
 import { istioNamespace, sampleNamespace } from '../../source/manifests/namespace.ts';
 import { client, helloworld } from '../../source/manifests/samples.ts';
-import type { KubeObject } from '../../source/model/kube.ts';
+import { type KubeObject, refOf } from '../../source/model/kube.ts';
 import { textAt } from '../../source/model/look.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
@@ -31,9 +32,13 @@ async function waitingReason({ api }: TestCluster, namespace: string, labels: st
   return textAt(items[0], 'status', 'containerStatuses', 0, 'state', 'waiting', 'reason');
 }
 
-async function install(context: TestContext, simulated: TestWorld): Promise<RehearsedRun> {
+async function install(
+  context: TestContext,
+  simulated: TestWorld,
+  seen?: (event: Event) => void,
+): Promise<RehearsedRun> {
   const world = worldOn(simulated, await keysFor(context));
-  return rehearse(mesh, multiPrimaryMultiNetwork(mesh), world, simulated.signal);
+  return rehearse(mesh, multiPrimaryMultiNetwork(mesh), world, simulated.signal, seen);
 }
 
 /** "step: object: why" of every pod that was deleted. */
@@ -82,6 +87,34 @@ test('samples that were made before their namespace was labelled are restarted, 
   assert.deepEqual(
     new Set(restartsIn(run)),
     new Set([`east/helloworld: Pod sample/helloworld-v1: ${why}`, `east/client: Pod sample/curl: ${why}`]),
+  );
+});
+
+test('a sample namespace that is still being deleted is waited for and made again, and the wait says what remains in it', async context => {
+  const simulated = testWorld(context, ['east', 'west']);
+  const cluster = simulated.cluster('east');
+  const held: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'held', namespace: 'sample', finalizers: ['example.com/hold'] },
+  };
+  const namespace: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'sample' } };
+  await applyByHand(cluster, [namespace, held], simulated.signal);
+  await cluster.api.remove(refOf(namespace), {}, simulated.signal);
+  const release = () =>
+    cluster.api.patch(refOf(held), { type: 'merge', body: { metadata: { finalizers: null } } }, {}, simulated.signal);
+  let released: Promise<unknown> | undefined;
+  const run = await install(context, simulated, event => {
+    if (event.event === 'waiting' && event.for.includes('still being deleted')) released ??= release();
+  });
+  await released;
+  assert.deepEqual(run.problems, []);
+  assert.equal(run.outcome, 'done');
+  assert.equal(run.results.get('east Namespace sample'), 'created');
+  const words = run.events.flatMap(event => (event.event === 'waiting' ? [event.for] : []));
+  assert.ok(
+    words.some(each => /^Namespace sample is still being deleted: .*(configmaps|example\.com)/.test(each)),
+    words.join('\n'),
   );
 });
 

@@ -1,0 +1,67 @@
+/** Waiting out what passes by itself, in words that are told once. */
+import { type ProblemCode, ProblemError } from '../model/problem.ts';
+import type { Clock } from '../ports.ts';
+import { tellingSilence } from './silence.ts';
+
+/**
+ * What passes by itself, and for how long it may, in seconds: a restarting API server, a webhook that is not up yet, a
+ * role that the server must see before a user without the right `bind` may bind it.
+ */
+const passing: Partial<Record<ProblemCode, number>> = {
+  unreachable: 300,
+  overloaded: 300,
+  'webhook-unready': 60,
+  'not-found': 10,
+};
+
+type Waiting = { readonly name: string; readonly clock: Clock; readonly say: Say };
+
+/** Acts again and again while what it meets is passing. Throws the last `ProblemError` when that takes too long. */
+export async function patiently<T>(
+  act: () => Promise<T>,
+  { name, clock, say }: Waiting,
+  signal: AbortSignal,
+): Promise<T> {
+  const began = clock.now();
+  let told = false;
+  const tell = (words: string) => {
+    told = true;
+    say(words, began);
+  };
+  // A request goes on trying for a minute before it says why.
+  const silence = {
+    clock,
+    after: silent,
+    tell: () => {
+      if (!told) tell(`${name} does not answer`);
+    },
+  };
+  for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
+    try {
+      const result = await tellingSilence(act, silence, signal);
+      if (told) say(`${name} answers again`);
+      return result;
+    } catch (error) {
+      const limit = error instanceof ProblemError ? (passing[error.problem.code] ?? 0) * 1000 : 0;
+      if (!(error instanceof ProblemError) || clock.now() - began >= limit) throw error;
+      tell(error.problem.title);
+      await clock.sleep(pause, signal);
+    }
+  }
+}
+
+/** Milliseconds after which a person wants to know why nothing happens. */
+const silent = 3000;
+
+/** Tells only when the words change. */
+export function wordsOnce(tell: Say): Say {
+  let last: string | undefined;
+  return (words, since) => {
+    if (words === last) return;
+    last = words;
+    tell(words, since);
+  };
+}
+
+/** `since`: milliseconds since 1970, where it began before it could be told. */
+export type Say = (words: string, since?: number) => void;
