@@ -28,7 +28,10 @@ export function helloworldService(samples: Samples): KubeObject {
   };
 }
 
-/** One version. Images exist for v1 and v2 only; any other is v1 told to call itself so. */
+/**
+ * One version. Images exist for v1 and v2 only; any other is v1 told to call itself so. How many pods there are is not
+ * said: one where nobody else says so, else it is their owner's matter (an autoscaler, `kubectl scale`).
+ */
 export function helloworld(samples: Samples, version: string): KubeObject {
   const published = version === 'v1' || version === 'v2';
   const name = `examples-helloworld-${published ? version : 'v1'}:1.0`;
@@ -46,7 +49,6 @@ export function helloworld(samples: Samples, version: string): KubeObject {
     kind: 'Deployment',
     metadata: { name: `helloworld-${version}`, namespace: samples.namespace, labels },
     spec: {
-      replicas: 1,
       selector: { matchLabels: labels },
       template: { metadata: { labels }, spec: { containers: [container] } },
     },
@@ -70,7 +72,6 @@ export function client(samples: Samples, istioVersion: string): readonly KubeObj
       kind: 'Deployment',
       metadata: { name, namespace },
       spec: {
-        replicas: 1,
         selector: { matchLabels: { app: name } },
         template: {
           metadata: { labels: { app: name } },

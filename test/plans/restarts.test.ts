@@ -7,7 +7,7 @@ import { eastWestGateway } from '../../source/manifests/east-west-gateway.ts';
 import { istioNamespace, sampleNamespace } from '../../source/manifests/namespace.ts';
 import { client, helloworld } from '../../source/manifests/samples.ts';
 import { type KubeObject, refOf } from '../../source/model/kube.ts';
-import { textAt } from '../../source/model/look.ts';
+import { numberAt, textAt } from '../../source/model/look.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
@@ -116,6 +116,22 @@ test('a sample namespace that is still being deleted is waited for and made agai
     words.some(each => /^Namespace sample is still being deleted: .*(configmaps|example\.com)/.test(each)),
     words.join('\n'),
   );
+});
+
+test('a sample that somebody scaled keeps its pods, and nothing is changed', async context => {
+  const simulated = testWorld(context, ['east', 'west']);
+  const { api } = simulated.cluster('east');
+  const keys = await keysFor(context);
+  const again = () => rehearse(mesh, multiPrimaryMultiNetwork(mesh), worldOn(simulated, keys), simulated.signal);
+  assert.equal((await again()).outcome, 'done');
+  const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'sample', name: 'helloworld-v1' };
+  const scale = { manager: 'kubectl', subresource: 'scale' } as const;
+  await api.patch(ref, { type: 'merge', body: { spec: { replicas: 2 } } }, scale, simulated.signal);
+  const run = await again();
+  assert.deepEqual(run.problems, []);
+  assert.equal(run.outcome, 'done');
+  assert.equal(run.results.get('east Deployment sample/helloworld-v1'), 'unchanged');
+  assert.equal(numberAt(await api.get(ref, simulated.signal), 'spec', 'replicas'), 2);
 });
 
 test('what was made by hand from upstream’s own files is taken as it is, restarted, and proven', {
