@@ -19,6 +19,8 @@ export type Anatomy = {
   /** OIDs; absent: all purposes. */
   readonly extendedKeyUsage: readonly string[] | undefined;
   readonly subjectKeyIdentifier: Buffer | undefined;
+  /** Its key's curve is described by its parameters instead of by its OID. */
+  readonly explicitCurve: boolean;
   readonly namesConstrained: boolean;
   readonly negativeSerial: boolean;
   /** OIDs of critical extensions that Go's verifier does not act on. */
@@ -29,6 +31,7 @@ export type Anatomy = {
 const actedOn = new Set([14, 15, 17, 19, 30, 31, 32, 33, 35, 36, 37, 54].map(number => `2.5.29.${number}`));
 
 const oid = {
+  ellipticCurveKey: '1.2.840.10045.2.1',
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
   basicConstraints: '2.5.29.19',
@@ -55,10 +58,28 @@ export function anatomyOf(certificate: X509Certificate): Anatomy {
     extendedKeyUsage:
       usages === undefined ? undefined : children(decode(usages)).map(each => asn1.derToOid(text(each))),
     subjectKeyIdentifier: identifier === undefined ? undefined : contentOf(identifier),
+    explicitCurve: isExplicit(children(fields[first + 5])[0]),
     namesConstrained: extensions.has(oid.nameConstraints),
     negativeSerial: (text(fields[first]).charCodeAt(0) & 0x80) !== 0,
     unknownCritical: criticalIn(fields.find(field => isTagged(field, 3))).filter(each => !actedOn.has(each)),
   };
+}
+
+/** Whether a private key describes its curve by its parameters. `label` is that of its PEM block. Throws like `anatomyOf`. */
+export function hasExplicitCurve(der: Buffer, label: string): boolean {
+  const fields = children(decode(der));
+  if (label !== 'EC PRIVATE KEY') return isExplicit(fields[1]);
+  return isSequence(children(fields.find(field => isTagged(field, 0)))[0]);
+}
+
+/** An AlgorithmIdentifier: OpenSSL recognizes a known curve by its parameters, Go reads nothing but its OID. */
+function isExplicit(algorithm: Asn1 | undefined): boolean {
+  const [name, parameters] = children(algorithm);
+  return name?.type === asn1.Type.OID && asn1.derToOid(text(name)) === oid.ellipticCurveKey && isSequence(parameters);
+}
+
+function isSequence(value: Asn1 | undefined): boolean {
+  return value?.type === asn1.Type.SEQUENCE;
 }
 
 function extensionsIn(field: Asn1 | undefined): ReadonlyMap<string, Buffer> {

@@ -2,6 +2,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { CertificateSet } from '../ports.ts';
+import { hasExplicitCurve } from './anatomy.ts';
 import { badCertificate, type Certificate, readCertificates } from './certificate.ts';
 import { chainsFrom, isSame, isSignedBy, problemsOf } from './chain.ts';
 import { goProblems } from './go-rules.ts';
@@ -89,12 +90,17 @@ export function readKey(pem: string, file: string): KeyObject {
     throw new ProblemError(badCertificate(`${file} begins with ${block.label}, not with the private key`, hint));
   }
   // The older form says so in a header inside the block.
-  if (block.label.startsWith('ENCRYPTED') || /^Proc-Type:.*ENCRYPTED/m.test(block.text)) {
+  if (block.label.startsWith('ENCRYPTED') || block.headers.some(line => /^Proc-Type:.*ENCRYPTED/.test(line))) {
     const hint = 'Take the passphrase off: openssl pkey -in OLD -out NEW. istiod has nobody to ask for it.';
     throw new ProblemError(badCertificate(`${file} is encrypted with a passphrase`, hint));
   }
   try {
     const key = createPrivateKey(block.text);
+    if (hasExplicitCurve(block.der, block.label)) {
+      const title = `${file} gives its curve by explicit parameters, which istiod cannot read`;
+      const hint = 'Write it again with the name of the curve: openssl ec -in OLD -param_enc named_curve -out NEW.';
+      throw new ProblemError(badCertificate(title, hint));
+    }
     if (key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'ec') return key;
     const title = `${file} is an ${key.asymmetricKeyType} key`;
     throw new ProblemError(badCertificate(title, 'Use an RSA or an elliptic curve key: Istio knows no other.'));

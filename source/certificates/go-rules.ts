@@ -31,8 +31,12 @@ function refusalOf({ x509, anatomy }: Certificate): { readonly words: string; re
     return { words, hint: 'Have it issued without that extension, or with it not critical.' };
   }
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = x509.publicKey;
+  if (anatomy.explicitCurve) {
+    const words = 'has a key whose curve is given by explicit parameters, which istiod cannot read';
+    return { words, hint: 'Use a key on a named curve: openssl ecparam -name prime256v1 -param_enc named_curve.' };
+  }
   if (type === 'ec' && !curves.has(details?.namedCurve ?? '')) {
-    const words = `has a key on ${details?.namedCurve ?? 'a curve given by its parameters'}, which istiod cannot read`;
+    const words = `has a key on ${details?.namedCurve ?? 'an unknown curve'}, which istiod cannot read`;
     return { words, hint: 'Use a key on P-256 or P-384 (named curve), or RSA.' };
   }
   if (type === 'rsa' && (details?.modulusLength ?? 0) < SMALLEST_RSA) {

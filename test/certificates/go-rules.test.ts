@@ -1,6 +1,6 @@
 /** What Go refuses is refused before anything is written, and only what was judged is written. */
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +57,32 @@ test("curves that Go does not know are refused, Go's own are not", async () => {
   assert.deepEqual(await onCurve('P-384'), []);
   assert.match((await onCurve('secp256k1'))[0] ?? '', /root-cert\.pem: .* has a key on secp256k1/);
   assert.match((await onCurve('brainpoolP256r1'))[0] ?? '', /has a key on brainpoolP256r1/);
+});
+
+const explicit = { namedCurve: 'P-256', paramEncoding: 'explicit' } as const;
+
+test('a certificate whose key gives its curve by explicit parameters is refused', async () => {
+  const { cert } = await made({ key: generateKeyPairSync('ec', explicit).privateKey });
+  const [problem] = goProblems([readCertificate(cert, 'root-cert.pem')]);
+  assert.match(problem?.title ?? '', /root-cert\.pem: .* has a key whose curve is given by explicit parameters/);
+});
+
+for (const type of ['pkcs8', 'sec1'] as const) {
+  test(`a private key with explicit curve parameters is refused in its ${type} form`, async () => {
+    const { set } = await goodSet();
+    const caKey = generateKeyPairSync('ec', explicit).privateKey.export({ type, format: 'pem' }).toString();
+    assert.ok(
+      titles({ ...set, caKey }).includes('ca-key.pem gives its curve by explicit parameters, which istiod cannot read'),
+    );
+  });
+}
+
+test('a private key of any form on a named curve is taken', async () => {
+  const { set } = await goodSet();
+  const key = createPrivateKey(set.caKey);
+  for (const type of ['pkcs8', 'sec1'] as const) {
+    assert.deepEqual(titles({ ...set, caKey: key.export({ type, format: 'pem' }).toString() }), []);
+  }
 });
 
 const odd: readonly (readonly [what: string, flags: readonly string[], title: RegExp])[] = [
