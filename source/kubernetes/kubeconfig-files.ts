@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 import { type Entries, entriesOf } from './kubeconfig-entries.ts';
+import { type FileEntries, type Hidden, hiddenEntries } from './kubeconfig-hidden.ts';
 import { contentOf } from './kubeconfig-yaml.ts';
 
 export type Places = {
@@ -15,6 +16,10 @@ export type Places = {
 export type Kubeconfig = Entries & {
   /** The files that were read, in order of precedence. */
   readonly files: readonly string[];
+  /** The same, each with what is in it. */
+  readonly read: readonly FileEntries[];
+  /** Entries that do not count, as an earlier file has others of their names. */
+  readonly hidden: readonly Hidden[];
 };
 
 /**
@@ -28,13 +33,16 @@ export function readKubeconfig(places: Places): Kubeconfig {
     return bytes === undefined ? [] : [{ file, bytes }];
   });
   if (found.length === 0) throw noneFound(paths, places);
-  const read = found.map(({ file, bytes }) => entriesOf(contentOf(bytes, file), file));
+  const read = found.map(({ file, bytes }) => ({ file, entries: entriesOf(contentOf(bytes, file), file) }));
+  const all = read.map(each => each.entries);
   const merged: Kubeconfig = {
     files: found.map(({ file }) => file),
-    currentContext: read.find(each => each.currentContext !== undefined)?.currentContext,
-    clusters: firstOfEachName(read.flatMap(each => each.clusters)),
-    users: firstOfEachName(read.flatMap(each => each.users)),
-    contexts: firstOfEachName(read.flatMap(each => each.contexts)),
+    read,
+    hidden: hiddenEntries(read),
+    currentContext: all.find(each => each.currentContext !== undefined)?.currentContext,
+    clusters: firstOfEachName(all.flatMap(each => each.clusters)),
+    users: firstOfEachName(all.flatMap(each => each.users)),
+    contexts: firstOfEachName(all.flatMap(each => each.contexts)),
   };
   if (merged.contexts.length === 0) throw noContext(merged.files);
   return merged;
