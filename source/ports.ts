@@ -144,12 +144,16 @@ export type Context = {
   readonly current: boolean;
   /** Why it cannot be used, from the file alone: its cluster or user is not there. */
   readonly problem?: Problem;
+  /** Why it may not be what its file says: another file hides its cluster or user. A hint for problems of it. */
+  readonly mixedUp?: string;
 };
 
 /** The kubeconfig. Nothing is contacted and no plugin runs before `connect`'s cluster is used. */
 export type Contexts = {
   readonly all: readonly Context[];
   readonly files: readonly string[];
+  /** Which entries of which file an earlier file hides, a line each. */
+  readonly hidden?: readonly string[];
   /** Throws `ProblemError` for a context that is not there or not usable. */
   connect(context: string, clusterName: string): Cluster;
   /** Ends all connections. */

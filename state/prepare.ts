@@ -88,10 +88,15 @@ function candidate(member: Member, found: Found | undefined, seen: Seen | undefi
   const api = apiAddress({ ...choice, survey, server });
   const named = gateway === undefined ? {} : { gateway };
   const operator = bundle === undefined ? {} : { bundle };
-  return [{ member, survey, cluster: seen.cluster, api, rehearsed, ...named, ...operator }];
+  const mixed = seen.mixedUp === undefined ? {} : { mixedUp: seen.mixedUp };
+  return [{ member, survey, cluster: seen.cluster, api, rehearsed, ...named, ...operator, ...mixed }];
 }
 
-type Seen = Found & { readonly cluster: Cluster; readonly cacerts: KubeObject | undefined };
+type Seen = Found & {
+  readonly cluster: Cluster;
+  readonly cacerts: KubeObject | undefined;
+  readonly mixedUp?: string;
+};
 
 const cacertsRef = { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system', name: 'cacerts' };
 
@@ -105,15 +110,16 @@ async function lookAt(
     const survey = await surveyCluster(cluster, host.clock, signal);
     // Whoever lacks rights is told of all of them, not that this Secret is refused.
     const cacerts = survey.missingRights.length > 0 ? undefined : await cluster.read(cacertsRef, signal);
-    const server = host.contexts.all.find(each => each.name === choice.context)?.server ?? '';
+    const context = host.contexts.all.find(each => each.name === choice.context);
     return {
       choice,
       survey,
-      server,
+      server: context?.server ?? '',
       cluster,
       cacerts: cacerts === undefined ? undefined : withoutKeys(cacerts),
       keepsCacerts: cacerts !== undefined,
       rehearsed: host.kind === 'rehearsal',
+      ...(context?.mixedUp === undefined ? {} : { mixedUp: context.mixedUp }),
     };
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem };

@@ -1,5 +1,6 @@
 /** `eastwest contexts`: what the kubeconfig has, and with --probe what stands behind it. */
 import { type Survey, surveyCluster } from '../../source/checks/survey.ts';
+import { cleaned } from '../../source/model/clean.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';
 import type { Host } from '../../state/host.ts';
@@ -21,7 +22,8 @@ const anyMesh = { meshId: 'mesh1' };
 /** Exit 5 when every cluster was asked and none let us in. */
 export function contexts(command: Extract<Command, { readonly command: 'contexts' }>, io: Io): Promise<number> {
   return withHost(command.world, anyMesh, io, async ({ host }) => {
-    const all = host.contexts.all;
+    const { all, hidden = [] } = host.contexts;
+    for (const each of hidden) io.stderr.write(`eastwest: ${cleaned(each, 4_000)}\n`);
     const rows = command.probe ? await Promise.all(all.map(each => probe(each, host, io.stopped))) : all.map(unasked);
     io.stdout.write(command.output === 'json' ? jsonText(rows.map(rowJson)) : table(rows, command.probe));
     const shut = command.probe && rows.every(row => row.survey === undefined);

@@ -12,6 +12,8 @@ export type Candidate = {
   readonly member: Member;
   readonly survey: Survey;
   readonly cluster: Cluster;
+  /** Why its context may not be what its file says. */
+  readonly mixedUp?: string;
   /** The API server for the other clusters, and whose word that is. */
   readonly api: ApiAddress;
   /** At which address the user says that the others reach its gateway. */

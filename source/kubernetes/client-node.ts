@@ -2,12 +2,15 @@
 import type { RequestOptions } from 'node:https';
 import { type Cluster, KubeConfig, type User } from '@kubernetes/client-node';
 
-/** TLS settings, headers and agent by the library's rules. Reads the files named; may ask an OIDC provider. */
-export async function optionsFor(cluster: Cluster, user: User): Promise<RequestOptions> {
+/**
+ * TLS settings, headers and agent by the library's rules. Reads the files named; may ask an OIDC provider. `begun` is
+ * what they begin with.
+ */
+export async function optionsFor(cluster: Cluster, user: User, begun: RequestOptions): Promise<RequestOptions> {
   const config = new KubeConfig();
   const context = { name: 'context', cluster: cluster.name, user: user.name };
   config.loadFromOptions({ clusters: [cluster], users: [user], contexts: [context], currentContext: context.name });
-  const options: RequestOptions = {};
+  const options = { ...begun };
   await config.applyToHTTPSOptions(options);
   return options;
 }

@@ -1,8 +1,9 @@
 /** The sockets of one connection (measured-facts §2). Loads the HTTP client: import it when something is contacted. */
 import { type ConnectionOptions, createSecureContext } from 'node:tls';
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
 import type { ClientOptions } from 'ws';
 import type { Login } from './login.ts';
+import { ipOf, nameOptions } from './server-name.ts';
 
 export type Sockets = {
   /** Few connections, shared by all short requests. */
@@ -23,18 +24,19 @@ const connectTimeout = 10_000;
 
 /** Sockets that present this login's certificates, through this proxy if there is one; `most` for short requests. */
 export function createDispatchers(login: Login, proxy: string | undefined, most: number): Sockets {
-  const own = { ...login.tls, ...readOnce(login.tls) };
+  const { servername, ...rest } = login.tls;
+  const own = { ...rest, ...readOnce(login.tls), ...nameOptions(servername) };
   const tls = { ...own, timeout: connectTimeout, keepAlive: true, keepAliveInitialDelay: 15_000 };
   const pool = (options: { readonly connections: number | null }): Dispatcher =>
     proxy === undefined
-      ? new Agent({ ...common, ...options, connect: tls })
+      ? new Agent({ ...common, ...options, connect: ipOf(servername) === undefined ? tls : withoutName(tls) })
       : new ProxyAgent({ ...common, ...options, uri: proxy, requestTls: tls, proxyTls: { timeout: connectTimeout } });
   const requests = pool({ connections: most });
   const watches = pool({ connections: null });
   return {
     requests,
     watches,
-    socket: { ...own, ...(login.agent === undefined ? {} : { agent: login.agent }) } as ClientOptions,
+    socket: forSocket({ ...own, ...(login.agent === undefined ? {} : { agent: login.agent }) }),
     async retire() {
       await requests.close();
       await watches.close();
@@ -44,6 +46,16 @@ export function createDispatchers(login: Login, proxy: string | undefined, most:
       await watches.destroy();
     },
   };
+}
+
+/** Node's TLS options are the library's as well; its types know an older form of them. */
+const forSocket = (options: object) => options as ClientOptions;
+
+/** Left to itself, the library sends the host's name when there is no other, by which servers choose certificates. */
+function withoutName(tls: buildConnector.BuildOptions): buildConnector.connector {
+  const connect = buildConnector({ ...tls, allowH2: common.allowH2 });
+  // It takes no host for no name; what it connects to is `hostname`.
+  return ({ host: _host, servername: _name, ...target }, callback) => connect(target, callback);
 }
 
 /** Left to itself, TLS reads all roots and the key anew for every socket: milliseconds each, and memory that stays. */

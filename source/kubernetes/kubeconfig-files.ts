@@ -1,9 +1,10 @@
 /** Which files are the kubeconfig, what is in them, and what they say together. */
 import { readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { boolYaml11Tag, CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
 import { ProblemError } from '../model/problem.ts';
 import { type Entries, entriesOf } from './kubeconfig-entries.ts';
+import { type FileEntries, type Hidden, hiddenEntries } from './kubeconfig-hidden.ts';
+import { contentOf } from './kubeconfig-yaml.ts';
 
 export type Places = {
   /** Value of `--kubeconfig`. */
@@ -15,6 +16,10 @@ export type Places = {
 export type Kubeconfig = Entries & {
   /** The files that were read, in order of precedence. */
   readonly files: readonly string[];
+  /** The same, each with what is in it. */
+  readonly read: readonly FileEntries[];
+  /** Entries that do not count, as an earlier file has others of their names. */
+  readonly hidden: readonly Hidden[];
 };
 
 /**
@@ -23,18 +28,21 @@ export type Kubeconfig = Entries & {
  */
 export function readKubeconfig(places: Places): Kubeconfig {
   const paths = pathsOf(places);
-  const texts = paths.flatMap(file => {
-    const text = readText(file, places.kubeconfig !== undefined);
-    return text === undefined ? [] : [{ file, text }];
+  const found = paths.flatMap(file => {
+    const bytes = readBytes(file, places.kubeconfig !== undefined);
+    return bytes === undefined ? [] : [{ file, bytes }];
   });
-  if (texts.length === 0) throw noneFound(paths, places);
-  const read = texts.map(({ file, text }) => entriesOf(parse(text, file), file));
+  if (found.length === 0) throw noneFound(paths, places);
+  const read = found.map(({ file, bytes }) => ({ file, entries: entriesOf(contentOf(bytes, file), file) }));
+  const all = read.map(each => each.entries);
   const merged: Kubeconfig = {
-    files: texts.map(({ file }) => file),
-    currentContext: read.find(each => each.currentContext !== undefined)?.currentContext,
-    clusters: firstOfEachName(read.flatMap(each => each.clusters)),
-    users: firstOfEachName(read.flatMap(each => each.users)),
-    contexts: firstOfEachName(read.flatMap(each => each.contexts)),
+    files: found.map(({ file }) => file),
+    read,
+    hidden: hiddenEntries(read),
+    currentContext: all.find(each => each.currentContext !== undefined)?.currentContext,
+    clusters: firstOfEachName(all.flatMap(each => each.clusters)),
+    users: firstOfEachName(all.flatMap(each => each.users)),
+    contexts: firstOfEachName(all.flatMap(each => each.contexts)),
   };
   if (merged.contexts.length === 0) throw noContext(merged.files);
   return merged;
@@ -48,9 +56,9 @@ function pathsOf({ kubeconfig, environment, home }: Places): readonly string[] {
   return [...new Set(paths.map(path => resolve(path)))];
 }
 
-function readText(file: string, mustBeThere: boolean): string | undefined {
+function readBytes(file: string, mustBeThere: boolean): Uint8Array | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' && !mustBeThere) return undefined;
@@ -71,26 +79,6 @@ const whyUnreadable: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ENOTDIR: 'part of the path is a file',
 };
-
-/** What Go's YAML reads and the core schema does not: yes and no as booleans, merge keys. */
-const schema = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag);
-
-function parse(text: string, file: string): unknown {
-  // Only blanks and comments: the same as an empty file.
-  if (/^(\s*(#[^\n]*)?(\n|$))*$/.test(text)) return undefined;
-  try {
-    return load(text, { schema, json: true });
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const line = error.mark === undefined ? '' : `:${error.mark.line + 1}`;
-    throw new ProblemError({
-      code: 'kubeconfig',
-      // The library's message quotes the lines around, which may hold a token: only its reason is told.
-      title: `The kubeconfig ${file}${line} is not valid YAML: ${error.reason}`,
-      hint: `Correct ${file}${line === '' ? '' : ` at line ${line.slice(1)}`}, or choose another with --kubeconfig`,
-    });
-  }
-}
 
 function firstOfEachName<T extends { readonly name: string }>(entries: readonly T[]): readonly T[] {
   const seen = new Set<string>();

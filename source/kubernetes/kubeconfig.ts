@@ -10,7 +10,8 @@ import { createCredentials } from './credentials.ts';
 import { createPlugin, type Plugin } from './exec-plugin.ts';
 import { guessNames } from './guess.ts';
 import { anonymous, type ClusterEntry, type ContextEntry, type UserEntry } from './kubeconfig-entries.ts';
-import { type Places, readKubeconfig } from './kubeconfig-files.ts';
+import { type Kubeconfig, type Places, readKubeconfig } from './kubeconfig-files.ts';
+import { hiddenWords, mixedUp } from './kubeconfig-hidden.ts';
 import { clusterForPlugin } from './plugin-cluster.ts';
 import { proxyFor } from './proxy.ts';
 
@@ -26,7 +27,7 @@ type Known = {
  */
 export function loadContexts(places: Places): Contexts {
   const config = readKubeconfig(places);
-  const known = join(config.contexts, config.clusters, config.users, config.currentContext);
+  const known = join(config);
   const plugins = new Map<string, Plugin>();
   const connections = new Set<Connection>();
   const closing = new AbortController();
@@ -45,6 +46,7 @@ export function loadContexts(places: Places): Contexts {
   return {
     all: known.map(({ context }) => context),
     files: config.files,
+    hidden: config.hidden.map(hiddenWords),
 
     connect(name, clusterName) {
       const found = known.find(({ context }) => context.name === name);
@@ -56,10 +58,11 @@ export function loadContexts(places: Places): Contexts {
       const proxy = proxyFor(server, cluster.proxyUrl, places.environment);
       const credentials = createCredentials(cluster, user, proxy, pluginOf(cluster, user, proxy));
       const requestsAtOnce = () => fairShare(connections.size);
-      const target = { server, context: name, cluster: clusterName, proxy, credentials, requestsAtOnce };
+      const place = { context: name, server, ...(context.mixedUp === undefined ? {} : { mixedUp: context.mixedUp }) };
+      const target = { ...place, cluster: clusterName, proxy, credentials, requestsAtOnce };
       const connection = createConnection(target);
       connections.add(connection);
-      return clusterOn(clusterName, createApi(connection), realClock, { context: name, server });
+      return clusterOn(clusterName, createApi(connection), realClock, place);
     },
 
     async close() {
@@ -78,12 +81,7 @@ function fairShare(clusters: number): number {
   return Math.max(4, Math.min(16, Math.floor(requestsInAll / clusters)));
 }
 
-function join(
-  contexts: readonly ContextEntry[],
-  clusters: readonly ClusterEntry[],
-  users: readonly UserEntry[],
-  current: string | undefined,
-): readonly Known[] {
+function join({ contexts, clusters, users, currentContext, read, hidden }: Kubeconfig): readonly Known[] {
   const pairs = contexts.map(context => ({
     context,
     cluster: clusters.find(each => each.name === context.cluster),
@@ -91,6 +89,7 @@ function join(
   }));
   const guesses = guessNames(pairs.map(({ context, cluster }) => ({ name: context.name, server: cluster?.server })));
   return pairs.map(({ context, cluster, user }, index) => {
+    const mixed = mixedUp(context, read, hidden);
     const problem = contextProblem(context, cluster, user);
     return {
       cluster,
@@ -101,7 +100,8 @@ function join(
         server: cluster?.server === undefined ? undefined : serverUrl(cluster),
         user: context.user,
         namespace: context.namespace,
-        current: context.name === current,
+        current: context.name === currentContext,
+        ...(mixed === undefined ? {} : { mixedUp: mixed }),
         ...(problem === undefined ? {} : { problem }),
       },
     };

@@ -7,6 +7,7 @@ import { clean } from './clean.ts';
 import { serverUrl } from './context-problem.ts';
 import type { PluginCredential } from './exec-plugin.ts';
 import type { ClusterEntry, Impersonation, UserEntry } from './kubeconfig-entries.ts';
+import { ipOf } from './server-name.ts';
 import { insistUsable } from './unusable-login.ts';
 
 export type Tls = Readonly<
@@ -32,6 +33,7 @@ export async function loginOf(
   from: PluginCredential | undefined,
 ): Promise<Login> {
   const server = serverUrl(cluster);
+  const serverAddress = ipOf(cluster.tlsServerName);
   const { optionsFor } = await import('./client-node.ts');
   const options = await worded(user, async () => {
     // Plugins and editors leave the end of a line behind a token.
@@ -43,7 +45,7 @@ export async function loginOf(
         ...authorityOf(cluster, server),
         // Without TLS there is nothing to verify, which the library wants to be told.
         skipTLSVerify: cluster.insecure || server.startsWith('http:'),
-        ...given('tlsServerName', cluster.tlsServerName),
+        ...given('tlsServerName', serverAddress === undefined ? cluster.tlsServerName : undefined),
         ...given('proxyUrl', proxy),
       },
       {
@@ -56,6 +58,8 @@ export async function loginOf(
         // A token at hand makes asking a provider pointless.
         ...given('authProvider', token === undefined ? user.authProvider : undefined),
       },
+      // Its agents would send an IP, and the name of the host where they know none.
+      serverAddress === undefined ? {} : { servername: '' },
     );
   });
   const headers: Login['headers'] = {

@@ -13,6 +13,8 @@ export type Place = {
   readonly context?: string | undefined;
   /** The API server's URL. */
   readonly server?: string | undefined;
+  /** Why the context may not be what its file says; the hint when its login is refused. */
+  readonly mixedUp?: string | undefined;
 };
 
 /** What was being done. `verb` as a person says it: apply, create, read, list, watch, delete, exec into … */
@@ -142,7 +144,7 @@ function unauthorized(doing: Doing): Problem {
   return {
     code: 'unauthorized',
     title: `${doing.cluster} does not accept the login${context}`,
-    hint: loginHint(doing),
+    hint: doing.mixedUp ?? loginHint(doing),
   };
 }
 
@@ -202,7 +204,7 @@ function unreachable(failure: Extract<Failure, { kind: 'unreachable' }>, doing: 
   return {
     code: 'unreachable',
     title: `${doing.cluster} is not reachable${host}: ${causeWords[failure.cause]}`,
-    hint: causeHints[failure.cause],
+    hint: failure.cause === 'certificate' ? (doing.mixedUp ?? causeHints.certificate) : causeHints[failure.cause],
     evidence: clean(failure.words),
   };
 }

@@ -1,7 +1,7 @@
 /** Issue "Bad input": kubeconfigs and contexts that cannot work. Each has a message, exit 2 and no stack. */
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
 import { kubeconfigFile, temporaryFolder } from './kubeconfigs.ts';
 import { type Ended, runMain } from './run-main.ts';
@@ -104,6 +104,18 @@ test('contexts are listed from the file alone, aligned, the current one marked, 
   assert.equal(head.indexOf('SERVER'), first.indexOf('https://'));
   assert.equal(head.indexOf('SERVER'), second.indexOf('https://'));
   assert.doesNotMatch(stdout, /secret-of/);
+});
+
+test('what the first of several files hides is told on stderr, with the file that it is in', async t => {
+  const one = kubeconfigFile(t, { default: 'https://127.0.0.1:1' });
+  const other = kubeconfigFile(t, { default: 'https://127.0.0.1:2' });
+  const environment = { KUBECONFIG: [one, other].join(delimiter) };
+  for (const output of ['text', 'json']) {
+    const { exit, stdout, stderr } = await runMain(['contexts', '-o', output], { environment });
+    assert.equal(exit, 0, stderr);
+    assert.ok(stderr.includes(`cluster cluster-default of ${other} is hidden by the cluster of that name in ${one}\n`));
+    assert.doesNotMatch(stdout, /hidden|:2/);
+  }
 });
 
 test('names in a kubeconfig reach the terminal without control characters', async t => {

@@ -96,6 +96,13 @@ test('two contexts that lead to one cluster are told together', async () => {
   );
 });
 
+test('two contexts are one cluster because a file hides the cluster of another: the hint says so', async () => {
+  const one = candidate('east', { survey: { uid: 'same' } });
+  const other = { ...candidate('west', { survey: { uid: 'same' } }), mixedUp: 'The cluster kubernetes comes from a' };
+  const result = await resultOf(differentClusters, subjectOf([one, other]));
+  assert.equal(result.problems[0]?.hint, 'The cluster kubernetes comes from a');
+});
+
 test('names that Istio would not take, also those that a cluster is labelled with, and doubles are told', async () => {
   const all = [candidate('east', { member: { network: 'Net_2' } }), candidate('west'), candidate('west')];
   const result = await resultOf(names, subjectOf(all, { mesh: meshOf([], { id: 'Mesh_1' }) }));

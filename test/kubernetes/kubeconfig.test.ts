@@ -116,6 +116,38 @@ test('broken YAML is named with file and line, without what stands there', t => 
   assert.doesNotMatch(JSON.stringify(problem), /s3cret/);
 });
 
+/** Text as PowerShell redirects it. */
+const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+
+for (const [what, content, why] of [
+  ['UTF-16 without a byte order mark', utf16(entry('east')).subarray(2), /is not text: .*UTF-16/],
+  ['half a character of UTF-16', utf16(entry('east')).subarray(0, -1), /is not text: it is not valid UTF-16LE/],
+  ['another encoding', Buffer.from(entry('\u00e4'), 'latin1'), /is not text: it is not valid UTF-8/],
+  ['aliases that contain themselves', `${entry('east')}more: &a [*a]\n`, /is not valid YAML: its aliases/],
+  [
+    'aliases that unfold to more than memory holds',
+    `a0: &a0 [x]\n${Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]\n`).join('')}`,
+    /is not valid YAML: its aliases/,
+  ],
+  ['binary that is no base64', entry('east').replace('token-of-east', '!!binary "s3cret*"'), /is not valid YAML/],
+] as const) {
+  test(`what cannot be read is named with its file: ${what}`, t => {
+    const folder = folderWith(t, { config: content });
+    const problem = problemIn(() =>
+      loadContexts({ kubeconfig: join(folder, 'config'), environment: {}, home: folder }),
+    );
+    assert.equal(problem.code, 'kubeconfig');
+    assert.ok(problem.title.includes(join(folder, 'config')), problem.title);
+    assert.match(problem.title, why);
+    assert.doesNotMatch(JSON.stringify(problem), /s3cret/);
+  });
+}
+
+test('a file with many blank lines is read at once', t => {
+  const folder = folderWith(t, { config: `${'\n'.repeat(5_000)}${entry('east')}` });
+  assert.equal(loadContexts({ kubeconfig: join(folder, 'config'), environment: {}, home: folder }).all.length, 1);
+});
+
 const shapes: readonly (readonly [name: string, content: string, field: string])[] = [
   ['clusters as an object', 'clusters: {a: b}', 'clusters must be a list'],
   ['a number as a name', 'clusters:\n- name: 12', 'clusters[0].name must be text'],
@@ -212,7 +244,36 @@ test('reading contexts loads neither the client library nor anything that connec
 const kubectl = spawnSync('kubectl', ['version', '--client', '-o', 'json'], { encoding: 'utf8' });
 const noKubectl = kubectl.status === 0 ? false : 'kubectl is not installed here';
 
-const parity: readonly (readonly [name: string, files: Readonly<Record<string, string>>, list: readonly string[]])[] = [
+const token = (written: string) => ({ a: entry('east').replace('token-of-east', written) });
+const parity: readonly (readonly [
+  name: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+  list: readonly string[],
+])[] = [
+  ['UTF-16, little end first', { a: utf16(entry('\u00e4\u{1f600}')) }, ['a']],
+  ['UTF-16, big end first', { a: utf16(entry('\u00e4\u{1f600}')).swap16() }, ['a']],
+  ['UTF-16 and UTF-8 side by side', { a: utf16(entry('east')), b: entry('west') }, ['a', 'b']],
+  ['UTF-8 with a byte order mark', { a: `\ufeff${entry('\u00e4')}` }, ['a']],
+  ['lines that end as on Windows', { a: entry('east').replaceAll('\n', '\r\n') }, ['a']],
+  ['several documents: the first counts', { a: `---\n${entry('east')}---\n${entry('west')}` }, ['a']],
+  ['a second document that is broken', { a: `${entry('east')}---\n{[ : \n` }, ['a']],
+  ['what follows the end of a document', { a: `${entry('east')}...\nmore: [` }, ['a']],
+  ['directives and comments before the first document', { a: `# a\n%YAML 1.1\n---\n${entry('east')}` }, ['a']],
+  ['a first document with nothing in it', { a: `---\n---\n${entry('east')}`, b: entry('west') }, ['a', 'b']],
+  ['a first document that is null', { a: `null\n---\n${entry('east')}`, b: entry('west') }, ['a', 'b']],
+  ['a number tagged as text', token('!!str 123'), ['a']],
+  ['a date tagged as such', token('!!timestamp 2001-01-01'), ['a']],
+  ['a number with a tag of nobody', token('!foo 12'), ['a']],
+  ['a tag in full', token('!<tag:example.com,2000:x> abc'), ['a']],
+  ['a tag of a shorthand', { a: `%TAG !e! tag:example.com,2000:\n---\n${token('!e!x abc').a}` }, ['a']],
+  ['binary', token('!!binary aGVsbG8='), ['a']],
+  ['binary over several lines', token('!!binary "aGVs\\nbG8="'), ['a']],
+  ['a tag at a list', { a: entry('east').replace('contexts:', 'contexts: !foo') }, ['a']],
+  [
+    'tags at objects',
+    { a: entry('east').replace('user: {', 'user: !!omap {').replace('context: {', 'context: !f {') },
+    ['a'],
+  ],
   ['one file', { a: entry('east') }, ['a']],
   ['two files', { a: entry('east'), b: entry('west') }, ['a', 'b']],
   [

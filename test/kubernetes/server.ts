@@ -33,6 +33,8 @@ export type TestServer = {
   cut(): void;
   /** What to do with a WebSocket handshake. */
   onUpgrade(act: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void;
+  /** Each connection whose handshake is through. */
+  onSecure(act: (socket: TLSSocket) => void): void;
   close(): Promise<void>;
 };
 
@@ -86,6 +88,7 @@ export async function startServer(
       for (const socket of open) socket.resetAndDestroy();
     },
     onUpgrade: act => void server.on('upgrade', act),
+    onSecure: act => void server.on('secureConnection', act),
     close,
   };
 }

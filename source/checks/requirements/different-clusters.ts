@@ -13,9 +13,10 @@ export const differentClusters: Check = {
   }),
 };
 
-function twin({ member, survey }: Candidate, before: readonly Candidate[]): readonly Problem[] {
-  const other = before.find(each => each.survey.uid === survey.uid)?.member;
-  if (other === undefined) return [];
+function twin({ member, survey, mixedUp }: Candidate, before: readonly Candidate[]): readonly Problem[] {
+  const same = before.find(each => each.survey.uid === survey.uid);
+  if (same === undefined) return [];
+  const other = same.member;
   const title = `${other.name} (context ${other.context}) and ${member.name} (context ${member.context}) are one cluster`;
-  return [trouble('same-cluster', title, 'leave one of the two contexts out')];
+  return [trouble('same-cluster', title, mixedUp ?? same.mixedUp ?? 'leave one of the two contexts out')];
 }
