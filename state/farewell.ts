@@ -1,23 +1,26 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
 import { shellWord } from '../source/model/shell-word.ts';
+import { proofOf } from '../source/traffic/verdict.ts';
 import type { Stores } from './app.ts';
 import type { Choices } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { membersOf } from './members.ts';
+import { exitOf } from './outcome.ts';
 import type { Run } from './run.ts';
 import { objectWords, runWords } from './run-words.ts';
 import { safeLine } from './safe-line.ts';
 import { choicesOf, type Session } from './session.ts';
 
-/** 0 done, proven, or nothing started · 1 failed · 3 not proven · 4 stopped by the user (interfaces: exit codes). */
+/**
+ * The exit code of who leaves now: that of the run's outcome, 0 when nothing was started. What was proven when the run
+ * ended is not any more when later answers say otherwise.
+ */
 export function exitCode({ run, traffic }: Pick<Stores, 'run' | 'traffic'>): number {
-  const { outcome, phase } = run.getState();
-  if (phase === 'running' || phase === 'stopping' || outcome === 'cancelled') return 4;
-  if (outcome === 'failed') return 1;
+  const { outcome = 'done', phase } = run.getState();
+  if (phase === 'running' || phase === 'stopping') return exitOf('cancelled');
   const { verdict, clusters } = traffic.getState();
-  // One cluster alone has nothing to prove yet.
-  const isShown = verdict?.state === 'proven' || (verdict?.state === 'local-only' && clusters.length === 1);
-  return outcome === 'unproven' || (verdict !== undefined && !isShown) ? 3 : 0;
+  const isOpen = outcome === 'proven' || outcome === 'done';
+  return exitOf(isOpen && verdict !== undefined ? proofOf(clusters.length, verdict) : outcome);
 }
 
 /** Plain lines, no colour, no symbols. `command`: how this program is started, with the flags that stay the same. */

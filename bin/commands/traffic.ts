@@ -1,10 +1,10 @@
 /** `eastwest traffic`: asks helloworld from every cluster for a while, and says what the answers prove. */
 import { monitorTraffic } from '../../source/traffic/monitor.ts';
 import { proofOf } from '../../source/traffic/verdict.ts';
+import { exitOf } from '../../state/outcome.ts';
 import { prepareToListen } from '../../state/prepare.ts';
 import type { Command } from '../command.ts';
 import { stoppedExit } from '../ending.ts';
-import { DONE, UNPROVEN } from '../exit-codes.ts';
 import { createProgress } from '../faces/progress.ts';
 import type { Io } from '../io.ts';
 import { onMesh } from '../world/on-mesh.ts';
@@ -27,8 +27,8 @@ export async function traffic(command: TrafficCommand, io: Io): Promise<number> 
         progress.result('cancelled', stoppedExit(io.stopped));
         return stoppedExit(io.stopped);
       }
-      const proof = proofOf(mesh, verdict);
-      const exit = proof === 'unproven' ? UNPROVEN : DONE;
+      const proof = proofOf(mesh.members.length, verdict);
+      const exit = exitOf(proof);
       progress.result(proof, exit);
       return exit;
     }),

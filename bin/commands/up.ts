@@ -1,19 +1,16 @@
 /** `eastwest up`: makes the mesh and proves it. */
-import { type RunOutcome, runPlan } from '../../source/engine/run.ts';
-import type { Mesh } from '../../source/model/mesh.ts';
+import { runPlan } from '../../source/engine/run.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
-import type { Verdict } from '../../source/model/tally.ts';
-import { proofOf } from '../../source/traffic/verdict.ts';
+import { exitOf, outcomeOf } from '../../state/outcome.ts';
 import { type Prepared, prepare } from '../../state/prepare.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import type { Command } from '../command.ts';
 import { TimedOut, withDeadline } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
-import { DONE, FAILED, SAID_NO, UNPROVEN } from '../exit-codes.ts';
+import { SAID_NO } from '../exit-codes.ts';
 import { overviewText } from '../faces/overview.ts';
 import { problemsText } from '../faces/problems.ts';
 import { createProgress, type Progress } from '../faces/progress.ts';
-import type { Outcome } from '../faces/result.ts';
 import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
 import { keepHeapLean } from '../lean-heap.ts';
@@ -61,35 +58,10 @@ function install(command: UpCommand, { mesh, steps, world }: Prepared, progress:
     const verdict = proof.verdict(mesh, run.outcome === 'done' ? 'done' : 'open');
     if (verdict !== undefined) progress.report({ event: 'verdict', ...verdict, at: world.clock.now() });
     if (signal.reason instanceof TimedOut) io.stderr.write(problemsText([signal.reason.problem]));
-    const outcome = outcomeOf(run, mesh, verdict, signal);
+    const timedOut = signal.reason instanceof TimedOut;
+    const outcome = outcomeOf({ run, steps, clusters: mesh.members.length, verdict, timedOut });
     const exit = io.stopped.aborted && outcome === 'cancelled' ? stoppedExit(io.stopped) : exitOf(outcome);
     progress.result(outcome, exit);
     return exit;
   });
-}
-
-/** All done is proven when the proof says so too; nothing but the proof failed is unproven. */
-function outcomeOf(run: RunOutcome, mesh: Mesh, verdict: Verdict | undefined, signal: AbortSignal): Outcome {
-  switch (run.outcome) {
-    case 'done':
-      return verdict === undefined ? 'unproven' : proofOf(mesh, verdict);
-    case 'cancelled':
-      return signal.reason instanceof TimedOut ? 'failed' : 'cancelled';
-    case 'failed':
-      return run.failed.every(id => /\/(traffic|synced)$/.test(id)) ? 'unproven' : 'failed';
-  }
-}
-
-function exitOf(outcome: Outcome): number {
-  switch (outcome) {
-    case 'proven':
-    case 'done':
-    case 'nothing-to-do':
-      return DONE;
-    case 'unproven':
-      return UNPROVEN;
-    case 'failed':
-    case 'cancelled':
-      return FAILED;
-  }
 }

@@ -25,6 +25,8 @@ export type Step = {
   readonly restart?: Restart;
   /** When the step is done. Without: as soon as the writes are. */
   readonly until?: Goal;
+  /** It looks whether what was made works: when nothing else failed, the mesh is unproven, not unfinished. */
+  readonly proof?: true;
   /** What was found, for the line that says that it is done: an address, a version. Never a secret. */
   readonly found?: (facts: Facts) => string | undefined;
   /** What a person would type for the writes; '' when there are none. */

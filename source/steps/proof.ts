@@ -56,6 +56,7 @@ export function hearEveryVersion(mesh: Mesh, member: Member): Step {
     title: `Hear ${names}`,
     needs: [stepId(member, 'client')],
     after: [...new Set(ways.flat())],
+    proof: true,
     found: facts => {
       const closed = versions.filter((version, index) => !isOpen(facts)(version, index));
       const without = closed.length === 0 ? [] : [`without ${shortened(closed)}`];
@@ -107,6 +108,7 @@ export function istiodsAgree(mesh: Mesh, member: Member): Step {
     title: 'istiod knows all clusters and gateways',
     needs: [stepId(member, 'control-plane')],
     after: agreementComesAfter(mesh, member),
+    proof: true,
     until: {
       by: 'ask',
       pods: istiodPods,

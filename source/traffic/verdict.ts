@@ -40,9 +40,9 @@ export function verdict(findings: Findings): Verdict {
 }
 
 /** Whether what was done is proven: one cluster alone has nothing to prove yet. */
-export function proofOf(mesh: Mesh, { state }: Verdict): 'proven' | 'done' | 'unproven' {
+export function proofOf(clusters: number, { state }: Verdict): 'proven' | 'done' | 'unproven' {
   if (state === 'proven') return 'proven';
-  return mesh.members.length === 1 && state === 'local-only' ? 'done' : 'unproven';
+  return clusters === 1 && state === 'local-only' ? 'done' : 'unproven';
 }
 
 type Rule = {

@@ -1,12 +1,10 @@
 /** Preparing the plan, starting it, running it again. The prepared plan, whose world holds secrets, stays in here. */
-import type { RunOutcome } from '../../source/engine/run.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
-import type { Verdict } from '../../source/model/tally.ts';
-import { proofOf } from '../../source/traffic/verdict.ts';
 import { createBatch } from '../batch.ts';
 import { checksOf, draftOf, problemsOf } from '../draft.ts';
+import { exitOf, outcomeOf } from '../outcome.ts';
 import type { Prepared } from '../prepare.ts';
-import { type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
+import { type RunEvent, reduceRun, stoppingRun } from '../run.ts';
 import { createRunVerdict } from '../run-verdict.ts';
 import { choicesOf } from '../session.ts';
 import type { CommandContext } from './context.ts';
@@ -68,8 +66,9 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     const proof = judged.verdict(plan.mesh, ended.outcome === 'done' ? 'done' : 'open');
     const at = host.clock.now();
     if (proof !== undefined) report({ event: 'verdict', ...proof, at });
-    const outcome = resultOf(ended, plan.mesh, proof);
-    report({ event: 'result', outcome, clusters: [], seconds: (at - began) / 1000, exit: 0, at });
+    const clusters = plan.mesh.members.length;
+    const outcome = outcomeOf({ run: ended, steps: plan.steps, clusters, verdict: proof });
+    report({ event: 'result', outcome, clusters: [], seconds: (at - began) / 1000, exit: exitOf(outcome), at });
     batch.flush();
   };
 
@@ -102,10 +101,4 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     },
     settled: () => Promise.all([preparing.settled(), running.settled()]),
   };
-}
-
-/** Done is proven only where the verdict says so (interfaces: outcome). */
-function resultOf({ outcome }: RunOutcome, mesh: Mesh, proof: Verdict | undefined): RunOutcomeWord {
-  if (outcome !== 'done' || proof === undefined) return outcome;
-  return proofOf(mesh, proof);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exitCode, farewell } from '../../state/farewell.ts';
-import { context } from './hand-made.ts';
+import { context, handMade } from './hand-made.ts';
 import { play, settled, until } from './play.ts';
 
 async function afterRun(outcome: 'done' | 'failed') {
@@ -68,6 +68,26 @@ test('whoever leaves in the middle of a run is told that it was stopped, and how
 test('a mesh that traffic does not prove exits with 3', async () => {
   const { app } = await afterRun('done');
   app.traffic.setState({ verdict: { state: 'one-sided', words: 'west hears only v2', evidence: [] } });
+  assert.equal(exitCode(app), 3);
+});
+
+test('a run of which the proof alone failed leaves with 3, as without a screen', async () => {
+  const { app, hands } = play({
+    contexts: [context('east'), context('west')],
+    prepare: async (host, choices) => {
+      const found = await handMade().work.prepare(host, choices, new AbortController().signal);
+      return { ...found, steps: found.steps.map(step => (step.id.endsWith('/3') ? { ...step, proof: true } : step)) };
+    },
+  });
+  app.commands.toggleMark('east');
+  app.commands.toggleMark('west');
+  app.commands.preparePlan();
+  await settled();
+  app.commands.install();
+  await settled();
+  hands.run().end('failed', ['west/3']);
+  await until(() => app.run.getState().phase === 'over');
+  assert.equal(app.run.getState().outcome, 'unproven');
   assert.equal(exitCode(app), 3);
 });
 

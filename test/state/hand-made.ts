@@ -141,7 +141,7 @@ const certificates: CertificatePlan = {
 /** What a test holds in its hands. */
 export type Hands = {
   /** What the run reports, once it was started. */
-  run(): { report: Report; end(outcome: 'done' | 'failed' | 'cancelled'): void };
+  run(): { report: Report; end(outcome: 'done' | 'failed' | 'cancelled', failed?: readonly string[]): void };
   monitor(): ((event: TrafficEvent) => void) | undefined;
   /** Milliseconds since 1970, moved by hand. */
   now: number;
@@ -188,9 +188,9 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     run: (mesh, steps, _world, report, signal) =>
       new Promise(resolve => {
         report({ ...planEvent(mesh, steps), at: hands.now });
-        const end = (outcome: 'done' | 'failed' | 'cancelled') => {
+        const end = (outcome: 'done' | 'failed' | 'cancelled', failed: readonly string[] = []) => {
           const tallies = outcome === 'done' ? proveAll(mesh, report, hands.now) : new Map<string, Tally>();
-          resolve({ outcome, failed: [], tallies });
+          resolve({ outcome, failed, tallies });
         };
         signal.addEventListener('abort', () => end('cancelled'));
         running = { report, end };

@@ -1,0 +1,47 @@
+/** How a run ends: one outcome and one exit code, the same with a screen and without. */
+import type { RunOutcome } from '../source/engine/run.ts';
+import type { Step } from '../source/engine/step.ts';
+import type { Verdict } from '../source/model/tally.ts';
+import { proofOf } from '../source/traffic/verdict.ts';
+import type { RunOutcomeWord } from './run.ts';
+
+/** What the engine says, and of what plan. */
+export type Ended = {
+  readonly run: Pick<RunOutcome, 'outcome' | 'failed'>;
+  readonly steps: readonly Pick<Step, 'id' | 'proof'>[];
+  /** How many clusters are in the mesh: one alone has nothing to prove yet. */
+  readonly clusters: number;
+  readonly verdict: Verdict | undefined;
+  /** Its time was over: that it was cut off is nobody's wish, so it failed. */
+  readonly timedOut?: boolean;
+};
+
+/** All done is proven when the verdict says so, and unproven without one; so is a run of which the proof alone failed. */
+export function outcomeOf({ run, steps, clusters, verdict, timedOut = false }: Ended): RunOutcomeWord {
+  switch (run.outcome) {
+    case 'done':
+      return verdict === undefined ? 'unproven' : proofOf(clusters, verdict);
+    case 'cancelled':
+      return timedOut ? 'failed' : 'cancelled';
+    case 'failed': {
+      const proof = new Set(steps.filter(step => step.proof).map(step => step.id));
+      return run.failed.length > 0 && run.failed.every(id => proof.has(id)) ? 'unproven' : 'failed';
+    }
+  }
+}
+
+/** 0 done or proven · 1 failed · 3 not proven · 4 the user stopped it; whom a signal ends says so by a code of its own. */
+export function exitOf(outcome: RunOutcomeWord): 0 | 1 | 3 | 4 {
+  switch (outcome) {
+    case 'proven':
+    case 'done':
+    case 'nothing-to-do':
+      return 0;
+    case 'failed':
+      return 1;
+    case 'unproven':
+      return 3;
+    case 'cancelled':
+      return 4;
+  }
+}
