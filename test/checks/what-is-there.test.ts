@@ -95,6 +95,58 @@ test('an istiod that no operator runs is in the way when it serves the same revi
   assert.equal((await told(istiod('istio-system', { 'managed-by': 'sail-operator' }))).verdict, 'ok');
 });
 
+test('an Istio by another name or in another namespace is named and stops the plan', async () => {
+  const prod = { ...plane({ clusterName: 'east-old', network: 'net-a', meshId: 'acme', ours: false }), name: 'prod' };
+  const named = await resultOf(existingMesh, subjectOf([candidate('east', { survey: { otherIstios: [prod] } })]));
+  assert.equal(named.verdict, 'problem');
+  assert.match(titlesOf(named)[0] ?? '', /^east has Istio prod in istio-system \(.*mesh acme, east-old, net-a/);
+  assert.match(named.problems[0]?.hint ?? '', /delete istios\.sailoperator\.io prod$/);
+  const istio = plane({ namespace: 'mesh-control', ours: false });
+  const moved = await resultOf(existingMesh, subjectOf([candidate('east', { survey: { istio } })]));
+  assert.equal(moved.verdict, 'problem');
+  assert.match(titlesOf(moved)[0] ?? '', /Istio default in mesh-control/);
+});
+
+test('an Istio by revision fits where the revision tag default points to it and no remote needs its istiod', async () => {
+  const told = async (objects: readonly KubeObject[]) => {
+    const cluster = clusterWith('east', objects);
+    const survey = { istio: plane({ revisionBased: true }) };
+    return resultOf(existingMesh, subjectOf([candidate('east', { survey, cluster })]));
+  };
+  const tag = object('IstioRevisionTag', 'default', { spec: { targetRef: { kind: 'Istio', name: 'default' } } });
+  assert.equal((await told([tag])).verdict, 'warning');
+  const untagged = await told([]);
+  assert.equal(untagged.verdict, 'problem');
+  assert.match(untagged.problems[0]?.hint ?? '', /create an IstioRevisionTag default/);
+  const elsewhere = object('IstioRevisionTag', 'default', { spec: { targetRef: { kind: 'Istio', name: 'prod' } } });
+  assert.equal((await told([elsewhere])).verdict, 'problem');
+  const leader = candidate('east', { survey: { istio: plane({ revisionBased: true }) } });
+  const led = candidate('west', { member: { role: 'remote', primary: 'east' } });
+  assert.match(titlesOf(await resultOf(existingMesh, subjectOf([leader, led])))[0] ?? '', /Service is not istiod/);
+});
+
+test('discoverySelectors are held against the namespaces of every cluster, and the label to add is told', async () => {
+  const selectors = [{ matchExpressions: [{ key: 'team', operator: 'In', values: ['mesh', 'core'] }] }];
+  const choosy = (discoverySelectors: readonly unknown[], namespaceLabels?: Record<string, string>) => {
+    const survey = {
+      istio: plane({ discoverySelectors }),
+      ...(namespaceLabels === undefined ? {} : { namespaceLabels }),
+    };
+    const sample = object('Namespace', 'sample', {}, { labels: { team: 'core' } });
+    return subjectOf([candidate('east', { survey, cluster: clusterWith('east', [sample]) }), candidate('west')]);
+  };
+  const result = await resultOf(existingMesh, choosy(selectors, { team: 'mesh' }));
+  assert.deepEqual(titlesOf(result), [
+    'discoverySelectors of istiod in east do not select namespace istio-system of west',
+    'discoverySelectors of istiod in east do not select namespace sample of west',
+  ]);
+  assert.match(result.problems[1]?.hint ?? '', /--context west label --overwrite namespace sample team=mesh$/);
+  const either = [...selectors, { matchLabels: { 'istio-injection': 'enabled' } }];
+  assert.equal((await resultOf(existingMesh, { ...choosy(either), gateways: new Set() })).verdict, 'warning');
+  const others = [{ matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['data'] }] }];
+  assert.equal((await resultOf(existingMesh, choosy(others))).verdict, 'ok');
+});
+
 function agent(spec: Record<string, unknown>, annotations: Record<string, string> = {}): KubeObject {
   return object('IstioCNI', 'default', { spec }, { annotations });
 }
