@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cni } from '../../source/checks/requirements/cni.ts';
 import { existingMesh } from '../../source/checks/requirements/existing-mesh.ts';
+import { injection } from '../../source/checks/requirements/injection.ts';
 import { meshId } from '../../source/checks/requirements/mesh-id.ts';
 import { rootCa } from '../../source/checks/requirements/root-ca.ts';
 import type { ExistingIstio } from '../../source/checks/survey.ts';
@@ -145,6 +146,26 @@ test('discoverySelectors are held against the namespaces of every cluster, and t
   assert.equal((await resultOf(existingMesh, { ...choosy(either), gateways: new Set() })).verdict, 'warning');
   const others = [{ matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['data'] }] }];
   assert.equal((await resultOf(existingMesh, choosy(others))).verdict, 'ok');
+});
+
+test('a label that turns injection off is named before anything is written', async () => {
+  const told = async (namespaceLabels: Record<string, string>, sample: Record<string, string> = {}) => {
+    const cluster = clusterWith('east', [object('Namespace', 'sample', {}, { labels: sample })]);
+    return resultOf(injection, subjectOf([candidate('east', { survey: { namespaceLabels }, cluster })]));
+  };
+  const off = await told({ 'istio-injection': 'disabled' });
+  assert.deepEqual(titlesOf(off), [
+    'east: namespace istio-system carries istio-injection=disabled: its pods get no sidecar from Istio default',
+  ]);
+  assert.match(off.problems[0]?.hint ?? '', /--context east label namespace istio-system istio-injection-$/);
+  assert.equal((await told({ 'istio.io/rev': 'canary' })).verdict, 'problem');
+  assert.equal((await told({ 'istio-injection': 'enabled', 'istio.io/rev': 'canary' })).verdict, 'ok');
+  assert.equal((await told({}, { 'istio-injection': 'disabled' })).verdict, 'problem');
+  assert.equal((await told({}, { 'istio.io/rev': 'canary' })).verdict, 'ok');
+  const cluster = clusterWith('east', []);
+  const survey = { namespaceLabels: { 'istio-injection': 'disabled' } };
+  const inside = subjectOf([candidate('east', { survey, cluster })], { gateways: new Set() });
+  assert.equal((await resultOf(injection, inside)).verdict, 'ok');
 });
 
 function agent(spec: Record<string, unknown>, annotations: Record<string, string> = {}): KubeObject {
