@@ -13,6 +13,7 @@ import { cni } from './requirements/cni.ts';
 import { differentClusters } from './requirements/different-clusters.ts';
 import { existingMesh } from './requirements/existing-mesh.ts';
 import { gatewayAddresses } from './requirements/gateway-addresses.ts';
+import { injection } from './requirements/injection.ts';
 import { istioVersion } from './requirements/istio-version.ts';
 import { kubernetesVersion } from './requirements/kubernetes-version.ts';
 import { loadBalancers } from './requirements/load-balancers.ts';
@@ -40,6 +41,7 @@ export const requirements: readonly Check[] = [
   names,
   meshId,
   existingMesh,
+  injection,
   topology,
   istioVersion,
   rootCa,

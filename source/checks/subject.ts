@@ -58,6 +58,19 @@ export async function listed(
   }
 }
 
+/** The labels that the samples' namespace will have: its own, and the one of injection that the plan gives it. */
+export async function sampleLabels(
+  { mesh }: Subject,
+  candidate: Candidate,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const name = mesh.samples.namespace;
+  const kind = { apiVersion: 'v1', kind: 'Namespace' };
+  const found = await listed(candidate, kind, signal, { fields: `metadata.name=${name}` });
+  const own = found?.find(({ metadata }) => metadata.name === name)?.metadata.labels;
+  return { 'istio-injection': 'enabled', 'kubernetes.io/metadata.name': name, ...own };
+}
+
 /** What comes of asking every candidate, in their order. */
 export function each<T>(subject: Subject, ask: (candidate: Candidate) => Promise<T>): Promise<readonly T[]> {
   return Promise.all(subject.candidates.map(ask));

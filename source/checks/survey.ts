@@ -1,7 +1,7 @@
 /** What a cluster is and has, found by reading only (domain §3.1, §3.2). Everything that the decisions rest on. */
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { numberAt, recordAt, textAt } from '../model/look.ts';
+import { listAt, numberAt, recordAt, textAt } from '../model/look.ts';
 import { isOurs } from '../model/marks.ts';
 import { ISTIO_NAMESPACE, type Operator, type Platform, type Role, type Samples } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -21,6 +21,12 @@ export type ExistingIstio = {
   readonly meshId: string | undefined;
   readonly state: string | undefined;
   readonly ours: boolean;
+  /** Of its istiod, where that is not istio-system. */
+  readonly namespace?: string;
+  /** Every version gets an istiod and a revision of its own, and no namespace is injected by `istio-injection` alone. */
+  readonly revisionBased?: true;
+  /** Label selectors of the only namespaces that its istiod sees; absent: it sees all. */
+  readonly discoverySelectors?: readonly unknown[];
 };
 
 export type Survey = {
@@ -39,7 +45,12 @@ export type Survey = {
   readonly operator: Operator | undefined;
   /** Name of a Helm release of the operator whose Deployment is missing: nothing is installed over it. */
   readonly helmRelease?: string;
+  /** The Istio named `default`, which is the plan's own. */
   readonly istio: ExistingIstio | undefined;
+  /** Istios of any other name. */
+  readonly otherIstios?: readonly (ExistingIstio & { readonly name: string })[];
+  /** All labels of istio-system; absent: there are none, or no such namespace yet. */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
   /** Label `topology.istio.io/network` of istio-system. */
   readonly network: string | undefined;
   /** The primary that istio-system is told to obey, where it is a remote's. */
@@ -84,17 +95,19 @@ async function look(
 ): Promise<Omit<Survey, 'version' | 'clockAhead'>> {
   const olm = hasOlm(served);
   const platform = platformOf(served);
-  const [kubeSystem, infrastructure, operator, istio, namespace, endpoints] = await Promise.all([
+  const [kubeSystem, infrastructure, operator, istios, namespace, endpoints] = await Promise.all([
     cluster.read(namespaceRef('kube-system'), signal),
     served.has('config.openshift.io/v1') ? cluster.read(infrastructureRef, signal) : undefined,
     findOperator(cluster, olm, signal),
-    served.has('sailoperator.io/v1') ? cluster.read(istioRef, signal) : undefined,
+    served.has('sailoperator.io/v1') ? cluster.list(istioKind, {}, signal) : [],
     cluster.read(namespaceRef(ISTIO_NAMESPACE), signal),
     cluster.list(endpointSlice, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
   ]);
   const uid = kubeSystem?.metadata.uid;
   const withoutOlm = operator === undefined && !olm;
   const helmRelease = withoutOlm ? await operatorRelease(cluster, signal) : undefined;
+  const istio = istios.find(({ metadata }) => metadata.name === ISTIO_NAME);
+  const others = istios.filter(each => each !== istio);
   // Without a control plane there are no samples of ours either.
   const [client, versions] =
     istio === undefined
@@ -110,8 +123,12 @@ async function look(
     operator,
     ...(helmRelease === undefined ? {} : { helmRelease }),
     istio: istio === undefined ? undefined : existing(istio),
+    ...(others.length === 0
+      ? {}
+      : { otherIstios: others.map(each => ({ ...existing(each), name: each.metadata.name })) }),
     ...(client === undefined ? {} : { sampleClient: client }),
     ...(versions.length === 0 ? {} : { sampleVersions: versions }),
+    ...(namespace?.metadata.labels === undefined ? {} : { namespaceLabels: namespace.metadata.labels }),
     network: namespace?.metadata.labels?.['topology.istio.io/network'],
     primary: namespace?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],
     missingRights: await missingRights(
@@ -124,7 +141,8 @@ async function look(
 
 const namespaceRef = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', name });
 const infrastructureRef = { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure', name: 'cluster' };
-const istioRef = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' };
+const istioKind = { apiVersion: 'sailoperator.io/v1', kind: 'Istio' };
+const ISTIO_NAME = 'default';
 const endpointSlice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 const subscriptionKind = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'Subscription' };
 const crdRef = {
@@ -142,6 +160,8 @@ function endpointUrl(slice: KubeObject): string | undefined {
 
 function existing(istio: KubeObject): ExistingIstio {
   const values = recordAt(istio, 'spec', 'values', 'global');
+  const namespace = textAt(istio, 'spec', 'namespace') ?? ISTIO_NAMESPACE;
+  const selectors = listAt(istio, 'spec', 'values', 'meshConfig', 'discoverySelectors');
   return {
     role: textAt(istio, 'spec', 'profile') === 'remote' ? 'remote' : 'primary',
     version: textAt(istio, 'spec', 'version'),
@@ -150,6 +170,9 @@ function existing(istio: KubeObject): ExistingIstio {
     meshId: textAt(values, 'meshID'),
     state: textAt(istio, 'status', 'state'),
     ours: isOurs(istio),
+    ...(namespace === ISTIO_NAMESPACE ? {} : { namespace }),
+    ...(textAt(istio, 'spec', 'updateStrategy', 'type') === 'RevisionBased' ? { revisionBased: true } : {}),
+    ...(selectors.length === 0 ? {} : { discoverySelectors: selectors }),
   };
 }
 

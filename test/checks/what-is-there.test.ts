@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cni } from '../../source/checks/requirements/cni.ts';
 import { existingMesh } from '../../source/checks/requirements/existing-mesh.ts';
+import { injection } from '../../source/checks/requirements/injection.ts';
 import { meshId } from '../../source/checks/requirements/mesh-id.ts';
 import { rootCa } from '../../source/checks/requirements/root-ca.ts';
 import type { ExistingIstio } from '../../source/checks/survey.ts';
@@ -93,6 +94,78 @@ test('an istiod that no operator runs is in the way when it serves the same revi
   assert.equal((await told(istiod('elsewhere', { 'istio.io/rev': 'canary' }))).verdict, 'warning');
   assert.equal((await told(istiod('istio-system', {}, 'IstioRevision'))).verdict, 'ok');
   assert.equal((await told(istiod('istio-system', { 'managed-by': 'sail-operator' }))).verdict, 'ok');
+});
+
+test('an Istio by another name or in another namespace is named and stops the plan', async () => {
+  const prod = { ...plane({ clusterName: 'east-old', network: 'net-a', meshId: 'acme', ours: false }), name: 'prod' };
+  const named = await resultOf(existingMesh, subjectOf([candidate('east', { survey: { otherIstios: [prod] } })]));
+  assert.equal(named.verdict, 'problem');
+  assert.match(titlesOf(named)[0] ?? '', /^east has Istio prod in istio-system \(.*mesh acme, east-old, net-a/);
+  assert.match(named.problems[0]?.hint ?? '', /delete istios\.sailoperator\.io prod$/);
+  const istio = plane({ namespace: 'mesh-control', ours: false });
+  const moved = await resultOf(existingMesh, subjectOf([candidate('east', { survey: { istio } })]));
+  assert.equal(moved.verdict, 'problem');
+  assert.match(titlesOf(moved)[0] ?? '', /Istio default in mesh-control/);
+});
+
+test('an Istio by revision fits where the revision tag default points to it and no remote needs its istiod', async () => {
+  const told = async (objects: readonly KubeObject[]) => {
+    const cluster = clusterWith('east', objects);
+    const survey = { istio: plane({ revisionBased: true }) };
+    return resultOf(existingMesh, subjectOf([candidate('east', { survey, cluster })]));
+  };
+  const tag = object('IstioRevisionTag', 'default', { spec: { targetRef: { kind: 'Istio', name: 'default' } } });
+  assert.equal((await told([tag])).verdict, 'warning');
+  const untagged = await told([]);
+  assert.equal(untagged.verdict, 'problem');
+  assert.match(untagged.problems[0]?.hint ?? '', /create an IstioRevisionTag default/);
+  const elsewhere = object('IstioRevisionTag', 'default', { spec: { targetRef: { kind: 'Istio', name: 'prod' } } });
+  assert.equal((await told([elsewhere])).verdict, 'problem');
+  const leader = candidate('east', { survey: { istio: plane({ revisionBased: true }) } });
+  const led = candidate('west', { member: { role: 'remote', primary: 'east' } });
+  assert.match(titlesOf(await resultOf(existingMesh, subjectOf([leader, led])))[0] ?? '', /Service is not istiod/);
+});
+
+test('discoverySelectors are held against the namespaces of every cluster, and the label to add is told', async () => {
+  const selectors = [{ matchExpressions: [{ key: 'team', operator: 'In', values: ['mesh', 'core'] }] }];
+  const choosy = (discoverySelectors: readonly unknown[], namespaceLabels?: Record<string, string>) => {
+    const survey = {
+      istio: plane({ discoverySelectors }),
+      ...(namespaceLabels === undefined ? {} : { namespaceLabels }),
+    };
+    const sample = object('Namespace', 'sample', {}, { labels: { team: 'core' } });
+    return subjectOf([candidate('east', { survey, cluster: clusterWith('east', [sample]) }), candidate('west')]);
+  };
+  const result = await resultOf(existingMesh, choosy(selectors, { team: 'mesh' }));
+  assert.deepEqual(titlesOf(result), [
+    'discoverySelectors of istiod in east do not select namespace istio-system of west',
+    'discoverySelectors of istiod in east do not select namespace sample of west',
+  ]);
+  assert.match(result.problems[1]?.hint ?? '', /--context west label --overwrite namespace sample team=mesh$/);
+  const either = [...selectors, { matchLabels: { 'istio-injection': 'enabled' } }];
+  assert.equal((await resultOf(existingMesh, { ...choosy(either), gateways: new Set() })).verdict, 'warning');
+  const others = [{ matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['data'] }] }];
+  assert.equal((await resultOf(existingMesh, choosy(others))).verdict, 'ok');
+});
+
+test('a label that turns injection off is named before anything is written', async () => {
+  const told = async (namespaceLabels: Record<string, string>, sample: Record<string, string> = {}) => {
+    const cluster = clusterWith('east', [object('Namespace', 'sample', {}, { labels: sample })]);
+    return resultOf(injection, subjectOf([candidate('east', { survey: { namespaceLabels }, cluster })]));
+  };
+  const off = await told({ 'istio-injection': 'disabled' });
+  assert.deepEqual(titlesOf(off), [
+    'east: namespace istio-system carries istio-injection=disabled: its pods get no sidecar from Istio default',
+  ]);
+  assert.match(off.problems[0]?.hint ?? '', /--context east label namespace istio-system istio-injection-$/);
+  assert.equal((await told({ 'istio.io/rev': 'canary' })).verdict, 'problem');
+  assert.equal((await told({ 'istio-injection': 'enabled', 'istio.io/rev': 'canary' })).verdict, 'ok');
+  assert.equal((await told({}, { 'istio-injection': 'disabled' })).verdict, 'problem');
+  assert.equal((await told({}, { 'istio.io/rev': 'canary' })).verdict, 'ok');
+  const cluster = clusterWith('east', []);
+  const survey = { namespaceLabels: { 'istio-injection': 'disabled' } };
+  const inside = subjectOf([candidate('east', { survey, cluster })], { gateways: new Set() });
+  assert.equal((await resultOf(injection, inside)).verdict, 'ok');
 });
 
 function agent(spec: Record<string, unknown>, annotations: Record<string, string> = {}): KubeObject {

@@ -2,10 +2,12 @@
 import type { Evidence } from '../../model/check-result.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { textAt } from '../../model/look.ts';
-import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { hasRemotes, ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
-import { type Candidate, each, listed } from '../subject.ts';
+import { hiddenNamespaces } from '../hidden-namespaces.ts';
+import { type Candidate, each, listed, type Subject } from '../subject.ts';
 import type { ExistingIstio } from '../survey.ts';
 
 export const existingMesh: Check = {
@@ -14,25 +16,91 @@ export const existingMesh: Check = {
   weight: 'problem',
   look: async (subject, signal) => {
     const seen = await each(subject, candidate => otherIstios(candidate, signal));
+    const revisions = await each(subject, candidate => byRevision(subject, candidate, signal));
+    const hidden = await hiddenNamespaces(subject, signal);
     return {
       evidence: subject.candidates.map((candidate, index) => described(candidate, seen[index] ?? nobody)),
-      trouble: [...subject.candidates.flatMap(differences), ...seen.flatMap(({ inTheWay }) => inTheWay)],
-      doubts: [...subject.candidates.flatMap(foreign), ...seen.flatMap(({ beside }) => beside)],
+      trouble: [
+        ...subject.candidates.flatMap(elsewhere),
+        ...subject.candidates.flatMap(differences),
+        ...seen.flatMap(({ inTheWay }) => inTheWay),
+        ...revisions.flatMap(({ inTheWay }) => inTheWay),
+        ...hidden.trouble,
+      ],
+      doubts: [
+        ...subject.candidates.flatMap(foreign),
+        ...seen.flatMap(({ beside }) => beside),
+        ...revisions.flatMap(({ beside }) => beside),
+        ...hidden.doubts,
+      ],
     };
   },
 };
 
 function described({ member, survey }: Candidate, { names }: Others): Evidence {
-  const { istio, network } = survey;
+  const { istio, otherIstios = [], network } = survey;
   const label = network === undefined ? [] : [`${ISTIO_NAMESPACE} on network ${network}`];
-  const parts = [...(istio === undefined ? [] : [planeWords(istio)]), ...label, ...names];
+  const planes = [...(istio === undefined ? [] : [planeWords(istio)]), ...otherIstios.map(namedWords)];
+  const parts = [...planes, ...label, ...names];
   return { cluster: member.name, words: parts.length === 0 ? 'no Istio' : parts.join(', ') };
 }
 
-function planeWords({ ours, role, version, meshId, clusterName, network, state }: ExistingIstio): string {
+function planeWords(istio: ExistingIstio): string {
+  return `a ${istio.role} ${istio.ours ? 'made by eastwest' : 'not made by eastwest'} (${factsOf(istio)})`;
+}
+
+function namedWords(istio: ExistingIstio & { readonly name: string }): string {
+  return `Istio ${istio.name} in ${istio.namespace ?? ISTIO_NAMESPACE} (${factsOf(istio)})`;
+}
+
+function factsOf({ version, meshId, clusterName, network, state }: ExistingIstio): string {
   const known = [version, meshId && `mesh ${meshId}`, clusterName, network, state];
-  const words = known.filter(part => part !== undefined && part !== '').join(', ');
-  return `a ${role} ${ours ? 'made by eastwest' : 'not made by eastwest'} (${words})`;
+  return known.filter(part => part !== undefined && part !== '').join(', ');
+}
+
+/**
+ * Control planes that the plan would not go on with but install another beside: two of them write the same ConfigMaps
+ * and webhooks, and gateways of one do not obey the other.
+ */
+function elsewhere({ member, survey: { istio, otherIstios = [] } }: Candidate): readonly Problem[] {
+  const context = `kubectl --context ${shellWord(member.context)}`;
+  const moved = istio?.namespace === undefined ? [] : [{ ...istio, name: 'default' }];
+  return [...moved, ...otherIstios].map(each =>
+    trouble(
+      'exists',
+      `${member.name} has ${namedWords(each)}; the plan works with Istio default in ${ISTIO_NAMESPACE} only`,
+      `leave ${member.name} out, or move its workloads and remove it: ${context} delete istios.sailoperator.io ${each.name}`,
+    ),
+  );
+}
+
+const tagKind = { apiVersion: 'sailoperator.io/v1', kind: 'IstioRevisionTag' };
+
+/**
+ * With update strategy RevisionBased the label `istio-injection` and the plan's gateways are followed only by the
+ * revision tag `default`. A remote's way to its primary leads to the Service `istiod`, which no such revision has.
+ */
+async function byRevision({ mesh }: Subject, candidate: Candidate, signal: AbortSignal): Promise<Told> {
+  const { member, survey } = candidate;
+  if (survey.istio?.revisionBased !== true) return { inTheWay: [], beside: [] };
+  const title = `${member.name}: Istio default has update strategy RevisionBased`;
+  const context = `kubectl --context ${shellWord(member.context)}`;
+  const toInPlace = `${context} patch istios.sailoperator.io default --type merge -p '{"spec":{"updateStrategy":{"type":"InPlace"}}}'`;
+  if (member.role === 'remote' || hasRemotes(mesh, member)) {
+    const words = `${title}: its Service is not istiod, by which a remote and its primary find each other`;
+    return { inTheWay: [trouble('exists', words, `change it to InPlace: ${toInPlace}`)], beside: [] };
+  }
+  const tags = await listed(candidate, tagKind, signal);
+  const tag = tags?.find(({ metadata, spec }) => {
+    return metadata.name === 'default' && textAt(spec, 'targetRef', 'name') === 'default';
+  });
+  if (tag === undefined) {
+    const words = `${title} and no IstioRevisionTag default: pods in namespaces labelled istio-injection=enabled, and gateways, get no sidecar`;
+    const hint = `create an IstioRevisionTag default with targetRef {kind: Istio, name: default}, or change to InPlace: ${toInPlace}`;
+    return { inTheWay: [trouble('exists', words, hint)], beside: [] };
+  }
+  const hint = 'the plan works with it; after an upgrade of Istio, restart gateways and workloads to move them';
+  return { inTheWay: [], beside: [trouble('exists', `${title}; IstioRevisionTag default points to it`, hint)] };
 }
 
 /** A control plane or label that says something else than the plan. */
@@ -72,11 +140,9 @@ function foreign({ member, survey }: Candidate): readonly Problem[] {
   ];
 }
 
-type Others = {
-  readonly names: readonly string[];
-  readonly inTheWay: readonly Problem[];
-  readonly beside: readonly Problem[];
-};
+type Told = { readonly inTheWay: readonly Problem[]; readonly beside: readonly Problem[] };
+
+type Others = Told & { readonly names: readonly string[] };
 
 const nobody: Others = { names: [], inTheWay: [], beside: [] };
 

@@ -1,0 +1,52 @@
+/** Namespaces that an istiod does not see because its discoverySelectors leave them out. */
+import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import type { Problem } from '../model/problem.ts';
+import { shellWord } from '../model/shell-word.ts';
+import { trouble } from './check.ts';
+import { labelsToMatch, selects } from './label-selector.ts';
+import { type Candidate, type Subject, sampleLabels } from './subject.ts';
+
+type Hidden = { readonly trouble: readonly Problem[]; readonly doubts: readonly Problem[] };
+
+type Seen = { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly matters: boolean };
+
+/**
+ * An istiod applies its discoverySelectors to the namespaces of every cluster that it reads, so each is held against
+ * those of all: what one of them leaves out has no endpoints and no root certificate there. Asks nothing where no
+ * istiod has any.
+ */
+export async function hiddenNamespaces(subject: Subject, signal: AbortSignal): Promise<Hidden> {
+  const choosy = subject.candidates.filter(({ survey }) => (survey.istio?.discoverySelectors ?? []).length > 0);
+  if (choosy.length === 0) return { trouble: [], doubts: [] };
+  const all = await Promise.all(
+    subject.candidates.map(async candidate => {
+      const { member, survey } = candidate;
+      const system = { 'kubernetes.io/metadata.name': ISTIO_NAMESPACE, 'topology.istio.io/network': member.network };
+      // Without a gateway in it, other clusters have no endpoints to miss in istio-system.
+      const matters = subject.gateways.has(member.name);
+      const namespaces: readonly Seen[] = [
+        { name: ISTIO_NAMESPACE, labels: { ...system, ...survey.namespaceLabels }, matters },
+        { name: subject.mesh.samples.namespace, labels: await sampleLabels(subject, candidate, signal), matters: true },
+      ];
+      return choosy.flatMap(holder => namespaces.flatMap(each => told(holder, candidate, each)));
+    }),
+  );
+  const found = all.flat();
+  return {
+    trouble: found.flatMap(({ matters, problem }) => (matters ? [problem] : [])),
+    doubts: found.flatMap(({ matters, problem }) => (matters ? [] : [problem])),
+  };
+}
+
+function told(holder: Candidate, { member }: Candidate, { name, labels, matters }: Seen) {
+  const selectors = holder.survey.istio?.discoverySelectors ?? [];
+  if (selectors.some(selector => selects(selector, labels))) return [];
+  const context = `kubectl --context ${shellWord(member.context)}`;
+  const wanted = labelsToMatch(selectors[0], labels).map(shellWord).join(' ');
+  const problem = trouble(
+    'unmet',
+    `discoverySelectors of istiod in ${holder.member.name} do not select namespace ${name} of ${member.name}`,
+    `label it (create it first where it does not exist): ${context} label --overwrite namespace ${name} ${wanted}`,
+  );
+  return [{ matters, problem }];
+}
