@@ -1,4 +1,5 @@
 /** What a cluster is and has, found by reading only (domain §3.1, §3.2). Everything that the decisions rest on. */
+import { hasEnded, type InstalledHub, imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { numberAt, recordAt, textAt } from '../model/look.ts';
@@ -20,6 +21,8 @@ export type ExistingIstio = {
   readonly network: string | undefined;
   readonly meshId: string | undefined;
   readonly state: string | undefined;
+  /** Where the user or the plan said that its images come from. */
+  readonly hub?: string;
   readonly ours: boolean;
 };
 
@@ -40,6 +43,8 @@ export type Survey = {
   /** Name of a Helm release of the operator whose Deployment is missing: nothing is installed over it. */
   readonly helmRelease?: string;
   readonly istio: ExistingIstio | undefined;
+  /** The CNI agent that is there, where it matters where its images come from. */
+  readonly cni?: InstalledHub;
   /** Label `topology.istio.io/network` of istio-system. */
   readonly network: string | undefined;
   /** The primary that istio-system is told to obey, where it is a remote's. */
@@ -100,6 +105,8 @@ async function look(
     istio === undefined
       ? [undefined, []]
       : await Promise.all([sampleClient(cluster, signal), sampleVersions(cluster, signal)]);
+  const named = Object.values(operator?.registries ?? {});
+  const cni = istio !== undefined && named.some(hasEnded) ? await cluster.read(cniRef, signal) : undefined;
   if (uid === undefined) throw new ProblemError(noKubeSystem(cluster.name));
   return {
     uid,
@@ -110,6 +117,7 @@ async function look(
     operator,
     ...(helmRelease === undefined ? {} : { helmRelease }),
     istio: istio === undefined ? undefined : existing(istio),
+    ...(cni === undefined ? {} : { cni: installedHub(cni) }),
     ...(client === undefined ? {} : { sampleClient: client }),
     ...(versions.length === 0 ? {} : { sampleVersions: versions }),
     network: namespace?.metadata.labels?.['topology.istio.io/network'],
@@ -125,6 +133,7 @@ async function look(
 const namespaceRef = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', name });
 const infrastructureRef = { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure', name: 'cluster' };
 const istioRef = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' };
+const cniRef = { apiVersion: 'sailoperator.io/v1', kind: 'IstioCNI', name: 'default' };
 const endpointSlice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 const subscriptionKind = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'Subscription' };
 const crdRef = {
@@ -149,7 +158,21 @@ function existing(istio: KubeObject): ExistingIstio {
     network: textAt(values, 'network'),
     meshId: textAt(values, 'meshID'),
     state: textAt(istio, 'status', 'state'),
+    ...hubOf(istio),
     ours: isOurs(istio),
+  };
+}
+
+function hubOf(object: KubeObject): { readonly hub?: string } {
+  const hub = textAt(object, 'spec', 'values', 'global', 'hub');
+  return hub === undefined ? {} : { hub };
+}
+
+function installedHub(object: KubeObject): InstalledHub {
+  return {
+    ...hubOf(object),
+    version: textAt(object, 'spec', 'version'),
+    healthy: textAt(object, 'status', 'state') === 'Healthy',
   };
 }
 
@@ -165,13 +188,15 @@ async function findOperator(cluster: Cluster, olm: boolean, signal: AbortSignal)
   const crd = await cluster.read(crdRef, signal);
   // Without its kinds, or the rights that we gave it, it is only half there: the plan installs it (again) and waits.
   if (crd === undefined || !(await isWhole(found, cluster, signal))) return undefined;
-  const bundled = bundledVersions(recordAt(found, 'spec', 'template', 'metadata', 'annotations'));
+  const annotations = recordAt(found, 'spec', 'template', 'metadata', 'annotations');
+  const bundled = bundledVersions(annotations);
   const namespace = found.metadata.namespace ?? '';
   return {
     namespace,
     deployment: found.metadata.name,
     title: found.metadata.labels?.['olm.owner'] ?? `${namespace}/${found.metadata.name}`,
     versions: bundled.length > 0 ? bundled : acceptedVersions(crd),
+    ...(bundled.length > 0 ? { registries: imageRegistries(annotations) } : {}),
     ours: subscriptions.some(each => isOurs(each) && each.metadata.namespace === namespace),
   };
 }
