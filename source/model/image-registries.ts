@@ -15,6 +15,19 @@ export function hasEnded(imageOrRegistry: string): boolean {
   return ended.some(each => imageOrRegistry === each || imageOrRegistry.startsWith(`${each}/`));
 }
 
+/** True where Docker Hub answers, whose anonymous pulls are limited. */
+export function isDockerHub(imageOrRegistry: string): boolean {
+  return hostOf(imageOrRegistry) === 'docker.io';
+}
+
+/** The host that an image, or a registry and path, is pulled from: Docker Hub's where none is named. */
+export function hostOf(imageOrRegistry: string): string {
+  const [first = '', ...rest] = imageOrRegistry.split('/');
+  const isHost = /[.:]/.test(first) || first === 'localhost';
+  if (!isHost || (rest.length === 0 && first.includes(':') && !/:\d+$/.test(first))) return 'docker.io';
+  return first === 'index.docker.io' || first === 'registry-1.docker.io' ? 'docker.io' : first;
+}
+
 /**
  * From the operator's annotations `images.v1_30_3.istiod`. Where the images of one version are at several registries,
  * the one that ends counts: without it the version cannot be installed.

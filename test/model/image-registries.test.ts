@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseHub, hasEnded, imageRegistries, registryOf } from '../../source/model/image-registries.ts';
+import { chooseHub, hasEnded, hostOf, imageRegistries, registryOf } from '../../source/model/image-registries.ts';
 
 const [gone, gcr, hub] = ['registry.istio.io/release', 'gcr.io/istio-release', 'docker.io/istio'];
 
@@ -30,6 +30,20 @@ test('the operator’s annotations tell the registry of each version, whatever n
   assert.equal(registryOf(found, undefined), gone);
   assert.equal(registryOf(found, 'v1.20.0'), undefined);
   assert.equal(registryOf({}, undefined), undefined);
+});
+
+test('an image is pulled from the host that it names, else from Docker Hub', () => {
+  const hosts = [
+    'istio/pilot:1',
+    'pilot',
+    'pilot:1.30.3',
+    'index.docker.io/istio',
+    'localhost/x',
+    'a.example:5000/b',
+    gcr,
+  ];
+  const expected = ['docker.io', 'docker.io', 'docker.io', 'docker.io', 'localhost', 'a.example:5000', 'gcr.io'];
+  assert.deepEqual(hosts.map(hostOf), expected);
 });
 
 test('what is new takes Docker Hub in place of a registry that ends, and the operator’s own images else', () => {
