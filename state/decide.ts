@@ -8,6 +8,7 @@ import type { OperatorBundle } from '../source/model/operator-bundle.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
 import type { Choices, ClusterChoice, GatewayAnnotation } from './choices.ts';
+import { chooseHubs } from './chosen-hubs.ts';
 import { chooseVersion } from './chosen-version.ts';
 import { discoveryProblems } from './discovery-problems.ts';
 import { chooseHelloVersions } from './hello-versions.ts';
@@ -55,6 +56,7 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
       {
         ...member(each, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
         ...helloOf(hello[index], index),
+        ...chooseHubs(each, version.kept.get(primaries[index] ?? each.choice.name) ?? version.version),
       },
       choices.gatewayAnnotations ?? [],
     ),

@@ -86,7 +86,7 @@ export const istioRegistry = flag(
   'istio-registry',
   'REGISTRY',
   'where Istio’s own images (istiod, proxyv2, install-cni) are pulled from, as docker.io/istio or ' +
-    'registry.example.com:5000/mirror: the same names and tags below it (default: what the operator names)',
+    'registry.example.com:5000/mirror: the same names and tags below it (default: what is there; else docker.io/istio where the operator names a registry that ends)',
 );
 export const sampleRegistry = flag(
   'sample-registry',

@@ -2,6 +2,7 @@
  * What OLM would make of a bundle that is installed for all namespaces, made by ourselves: the install strategy's
  * accounts, roles and Deployments, the kinds, and the other manifests. Pure. Where this differs from OLM: docs/operator.md.
  */
+import { imageRegistries } from '../model/image-registries.ts';
 import { bundledVersions } from '../model/installable.ts';
 import { groupOf, type KubeObject } from '../model/kube.ts';
 import { listAt, recordAt, textAt } from '../model/look.ts';
@@ -33,6 +34,7 @@ export function operatorObjects({ csv, kinds, others, name }: Manifests, source:
   const deployments = strategyDeployments(csv).map(labelled);
   const [main] = deployments;
   if (main === undefined) throw new Error('its install strategy has no Deployment');
+  const annotations = recordAt(main, 'spec', 'template', 'metadata', 'annotations');
   const kindOf = (object: KubeObject) => `${object.kind}.${groupOf(object.apiVersion)}`;
   const isTaken = (object: KubeObject) => taken.includes(kindOf(object));
   const rights = [...strategyRights(csv, name), ...others.filter(isTaken).map(placed)].map(labelled);
@@ -45,7 +47,8 @@ export function operatorObjects({ csv, kinds, others, name }: Manifests, source:
     kinds: kinds.map(labelled),
     rights,
     deployments: deployments.map(each => (each === main ? noting(each, rights) : each)),
-    versions: bundledVersions(recordAt(main, 'spec', 'template', 'metadata', 'annotations')),
+    versions: bundledVersions(annotations),
+    registries: imageRegistries(annotations),
     leftOut: others
       .filter(object => !isTaken(object))
       .map(object => `${object.kind} ${object.metadata.name}: plain Kubernetes may not serve its kind`),

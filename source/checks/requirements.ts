@@ -13,6 +13,7 @@ import { cni } from './requirements/cni.ts';
 import { differentClusters } from './requirements/different-clusters.ts';
 import { existingMesh } from './requirements/existing-mesh.ts';
 import { gatewayAddresses } from './requirements/gateway-addresses.ts';
+import { images } from './requirements/images.ts';
 import { injection } from './requirements/injection.ts';
 import { istioVersion } from './requirements/istio-version.ts';
 import { kubernetesVersion } from './requirements/kubernetes-version.ts';
@@ -44,6 +45,7 @@ export const requirements: readonly Check[] = [
   injection,
   topology,
   istioVersion,
+  images,
   rootCa,
   clocks,
   // How they reach each other

@@ -1,4 +1,5 @@
 /** What a cluster is and has, found by reading only (domain §3.1, §3.2). Everything that the decisions rest on. */
+import { hasEnded, type InstalledHub, imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { listAt, numberAt, recordAt, textAt } from '../model/look.ts';
@@ -20,6 +21,8 @@ export type ExistingIstio = {
   readonly network: string | undefined;
   readonly meshId: string | undefined;
   readonly state: string | undefined;
+  /** Where the user or the plan said that its images come from. */
+  readonly hub?: string;
   readonly ours: boolean;
   /** Of its istiod, where that is not istio-system. */
   readonly namespace?: string;
@@ -51,6 +54,8 @@ export type Survey = {
   readonly otherIstios?: readonly (ExistingIstio & { readonly name: string })[];
   /** All labels of istio-system; absent: there are none, or no such namespace yet. */
   readonly namespaceLabels?: Readonly<Record<string, string>>;
+  /** The CNI agent that is there, where it matters where its images come from. */
+  readonly cni?: InstalledHub;
   /** Label `topology.istio.io/network` of istio-system. */
   readonly network: string | undefined;
   /** The primary that istio-system is told to obey, where it is a remote's. */
@@ -113,6 +118,8 @@ async function look(
     istio === undefined
       ? [undefined, []]
       : await Promise.all([sampleClient(cluster, signal), sampleVersions(cluster, signal)]);
+  const named = Object.values(operator?.registries ?? {});
+  const cni = istio !== undefined && named.some(hasEnded) ? await cluster.read(cniRef, signal) : undefined;
   if (uid === undefined) throw new ProblemError(noKubeSystem(cluster.name));
   return {
     uid,
@@ -126,6 +133,7 @@ async function look(
     ...(others.length === 0
       ? {}
       : { otherIstios: others.map(each => ({ ...existing(each), name: each.metadata.name })) }),
+    ...(cni === undefined ? {} : { cni: installedHub(cni) }),
     ...(client === undefined ? {} : { sampleClient: client }),
     ...(versions.length === 0 ? {} : { sampleVersions: versions }),
     ...(namespace?.metadata.labels === undefined ? {} : { namespaceLabels: namespace.metadata.labels }),
@@ -143,6 +151,7 @@ const namespaceRef = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', n
 const infrastructureRef = { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure', name: 'cluster' };
 const istioKind = { apiVersion: 'sailoperator.io/v1', kind: 'Istio' };
 const ISTIO_NAME = 'default';
+const cniRef = { apiVersion: 'sailoperator.io/v1', kind: 'IstioCNI', name: 'default' };
 const endpointSlice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 const subscriptionKind = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'Subscription' };
 const crdRef = {
@@ -169,10 +178,24 @@ function existing(istio: KubeObject): ExistingIstio {
     network: textAt(values, 'network'),
     meshId: textAt(values, 'meshID'),
     state: textAt(istio, 'status', 'state'),
+    ...hubOf(istio),
     ours: isOurs(istio),
     ...(namespace === ISTIO_NAMESPACE ? {} : { namespace }),
     ...(textAt(istio, 'spec', 'updateStrategy', 'type') === 'RevisionBased' ? { revisionBased: true } : {}),
     ...(selectors.length === 0 ? {} : { discoverySelectors: selectors }),
+  };
+}
+
+function hubOf(object: KubeObject): { readonly hub?: string } {
+  const hub = textAt(object, 'spec', 'values', 'global', 'hub');
+  return hub === undefined ? {} : { hub };
+}
+
+function installedHub(object: KubeObject): InstalledHub {
+  return {
+    ...hubOf(object),
+    version: textAt(object, 'spec', 'version'),
+    healthy: textAt(object, 'status', 'state') === 'Healthy',
   };
 }
 
@@ -188,13 +211,15 @@ async function findOperator(cluster: Cluster, olm: boolean, signal: AbortSignal)
   const crd = await cluster.read(crdRef, signal);
   // Without its kinds, or the rights that we gave it, it is only half there: the plan installs it (again) and waits.
   if (crd === undefined || !(await isWhole(found, cluster, signal))) return undefined;
-  const bundled = bundledVersions(recordAt(found, 'spec', 'template', 'metadata', 'annotations'));
+  const annotations = recordAt(found, 'spec', 'template', 'metadata', 'annotations');
+  const bundled = bundledVersions(annotations);
   const namespace = found.metadata.namespace ?? '';
   return {
     namespace,
     deployment: found.metadata.name,
     title: found.metadata.labels?.['olm.owner'] ?? `${namespace}/${found.metadata.name}`,
     versions: bundled.length > 0 ? bundled : acceptedVersions(crd),
+    ...(bundled.length > 0 ? { registries: imageRegistries(annotations) } : {}),
     ours: subscriptions.some(each => isOurs(each) && each.metadata.namespace === namespace),
   };
 }

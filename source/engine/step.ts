@@ -1,5 +1,6 @@
 /** A step says what should be true; `run.ts` makes it true. Data and pure functions only (architecture §4). */
 
+import type { ImageRegistries } from '../model/image-registries.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Heard, IstiodView } from '../model/tally.ts';
@@ -140,6 +141,8 @@ export type PodAnswer = { readonly pod: string; readonly answers: readonly strin
 export type ClusterFacts = {
   /** Istio versions that the operator brings images for, newest first; empty where it does not say. */
   readonly bundledVersions?: readonly string[];
+  /** Where their images are pulled from. */
+  readonly imageRegistries?: ImageRegistries;
   /** Istio versions that its CRD names, newest first. */
   readonly acceptedVersions?: readonly string[];
   /** The version that all operators can install; learned for the mesh, on its first cluster. */

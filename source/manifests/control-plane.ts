@@ -2,17 +2,9 @@
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { CNI_NAMESPACE, hasRemotes, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 
-/**
- * The registry that the user names. With `global.hub` the operator sets no images of its own, and the charts', the
- * sidecars' and the gateways' come from there under the version's tag.
- */
-function hub({ istioRegistry }: Pick<Mesh, 'istioRegistry'>): { readonly hub?: string } {
-  return istioRegistry === undefined ? {} : { hub: istioRegistry };
-}
-
-/** The CNI node agent; its name must be `default` (domain §5.1). */
-export function istioCni(mesh: Pick<Mesh, 'istioRegistry'>, version: string): KubeObject {
-  const values: JsonObject = mesh.istioRegistry === undefined ? {} : { values: { global: { ...hub(mesh) } } };
+/** The CNI node agent; its name must be `default` (domain §5.1). `hub`: as for the control plane. */
+export function istioCni(version: string, hub?: string): KubeObject {
+  const values: JsonObject = hub === undefined ? {} : { values: { global: { hub } } };
   return {
     apiVersion: 'sailoperator.io/v1',
     kind: 'IstioCNI',
@@ -28,10 +20,12 @@ function istio(spec: JsonObject): KubeObject {
 
 /**
  * The control plane of a primary. With remotes it says so twice: the value renders the environment, and the operator's
- * in-use check and istiod read the environment (domain §11.3).
+ * in-use check and istiod read the environment (domain §11.3). With a `hub` the operator sets no images of its own: the
+ * charts', the sidecars' and the gateways' come from there, under the version's tag.
  */
-export function controlPlane(mesh: Mesh, member: Member, version: string): KubeObject {
-  const global = { ...hub(mesh), meshID: mesh.id, multiCluster: { clusterName: member.name }, network: member.network };
+export function controlPlane(mesh: Mesh, member: Member, version: string, hub?: string): KubeObject {
+  const named = hub === undefined ? {} : { hub };
+  const global = { ...named, meshID: mesh.id, multiCluster: { clusterName: member.name }, network: member.network };
   const serving = hasRemotes(mesh, member);
   const values: JsonObject = serving
     ? { global: { ...global, externalIstiod: true }, pilot: { env: { EXTERNAL_ISTIOD: 'true' } } }

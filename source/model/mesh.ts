@@ -1,5 +1,6 @@
 /** What the user decided (and what was found on the clusters that the decisions rest on). Domain §1.2. */
 
+import type { ImageRegistries } from './image-registries.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
 
 export type TopologyId =
@@ -38,6 +39,8 @@ export type Member = {
   readonly apiTls?: { readonly ca?: string; readonly serverName?: string };
   /** The east-west gateway's address as the others reach it, where it is not the one in the Service's status (NAT). */
   readonly gateway?: string;
+  /** `global.hub` of its Istio and IstioCNI, where the user names no registry and the operator's own images are not taken. */
+  readonly hubs?: { readonly istio?: string; readonly cni?: string };
   /** For the Service of its east-west gateway: what its load balancer wants to be told (domain §17.3). */
   readonly gatewayAnnotations?: Readonly<Record<string, string>>;
 };
@@ -51,6 +54,8 @@ export type Operator = {
   readonly title: string;
   /** Installable Istio versions, newest first (domain §2.5). */
   readonly versions: readonly string[];
+  /** Where its images are pulled from; absent where it does not say. */
+  readonly registries?: ImageRegistries;
   /** An earlier run subscribed to it: the plan goes on holding the Subscription. */
   readonly ours: boolean;
 };
@@ -69,7 +74,7 @@ export type Mesh = {
   /** Istio version, `v1.30.3`; absent: the newest that all operators offer, learned during the run. */
   readonly version?: string;
   readonly trustDomain?: string;
-  /** Registry and path of Istio's own images (istiod, proxies, CNI) under the chart's tags; absent: the operator's choice. */
+  /** Registry and path of Istio's own images (istiod, proxies, CNI) that the user names; absent: decided by member. */
   readonly istioRegistry?: string;
   /** In the user's order. */
   readonly members: readonly Member[];

@@ -1,4 +1,5 @@
 /** An operator as this program installs it where no OLM does: the objects that its OLM bundle stands for. */
+import type { ImageRegistries } from './image-registries.ts';
 import { type KubeObject, type ObjectRef, refOf } from './kube.ts';
 
 export type OperatorBundle = {
@@ -20,6 +21,8 @@ export type OperatorBundle = {
   readonly deployments: readonly KubeObject[];
   /** Istio versions that it brings, newest first. */
   readonly versions: readonly string[];
+  /** Where their images are pulled from; empty where it does not say. */
+  readonly registries: ImageRegistries;
   /** What is in the bundle and is not installed, each with the reason. */
   readonly leftOut: readonly string[];
 };

@@ -7,6 +7,7 @@ import { gatewayProbe } from '../manifests/east-west-gateway.ts';
 import { cniNamespace, istioNamespace } from '../manifests/namespace.ts';
 import { textAt } from '../model/look.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE, type Member, type Mesh, primaryOf } from '../model/mesh.ts';
+import { istioHub } from './istio-hub.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
 import { stepId } from './step-id.ts';
 
@@ -86,7 +87,7 @@ export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
       cluster: member.name,
       title: 'Install the CNI agent',
       needs: [stepId(member, 'cni-namespace'), ...versionNeeds(mesh, member)],
-      apply: facts => [istioCni(mesh, istioVersion(mesh, member, facts))],
+      apply: facts => [istioCni(istioVersion(mesh, member, facts), istioHub(mesh, member, facts, 'cni'))],
       until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'IstioCNI', name: 'default' }, 3 * minutes, {
         namespace: CNI_NAMESPACE,
         labels: 'k8s-app=istio-cni-node',
@@ -107,7 +108,9 @@ export function installControlPlane(mesh: Mesh, member: Member): Step {
     cluster: member.name,
     title: 'Install the control plane',
     needs: [stepId(member, 'namespace'), stepId(member, 'cacerts'), ...versionNeeds(mesh, member)],
-    apply: facts => [controlPlane(mesh, member, istioVersion(mesh, member, facts))],
+    apply: facts => [
+      controlPlane(mesh, member, istioVersion(mesh, member, facts), istioHub(mesh, member, facts, 'istio')),
+    ],
     until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' }, 5 * minutes, {
       namespace: ISTIO_NAMESPACE,
       labels: 'app=istiod',

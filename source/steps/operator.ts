@@ -2,6 +2,7 @@
 import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
 import { type OperatorPackage, operatorPackage, subscription } from '../manifests/operator.ts';
+import { imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { conditionOf, recordAt, textAt } from '../model/look.ts';
@@ -124,9 +125,10 @@ export function operatorReady(member: Member): Step {
     needs: installOperator(member)
       .slice(-1)
       .map(step => step.id),
-    until: deploymentAvailable({ namespace, name: deployment }, 5 * minutes, 'control-plane', seen => ({
-      bundledVersions: bundledVersions(recordAt(seen, 'spec', 'template', 'metadata', 'annotations')),
-    })),
+    until: deploymentAvailable({ namespace, name: deployment }, 5 * minutes, 'control-plane', seen => {
+      const annotations = recordAt(seen, 'spec', 'template', 'metadata', 'annotations');
+      return { bundledVersions: bundledVersions(annotations), imageRegistries: imageRegistries(annotations) };
+    }),
     byHand: '',
   };
 }

@@ -1,4 +1,4 @@
-/** Istio's own images from the registry that the user names: control plane, CNI, sidecars and gateways. */
+/** Istio's own images from a registry other than the operator's: control plane and CNI; sidecars and gateways follow. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { controlPlane, istioCni } from '../../source/manifests/control-plane.ts';
@@ -8,12 +8,10 @@ import { meshOf } from '../helpers/meshes.ts';
 test('the registry is the hub of Istio and IstioCNI, and without one nothing is said', () => {
   const mesh = meshOf(['east']);
   const [east = assert.fail()] = mesh.members;
-  const hubs = (istioRegistry: string | undefined) => {
-    const named = istioRegistry === undefined ? mesh : { ...mesh, istioRegistry };
-    return [controlPlane(named, east, 'v1.30.3'), istioCni(named, 'v1.30.3')].map(object =>
+  const hubs = (hub: string | undefined) =>
+    [controlPlane(mesh, east, 'v1.30.3', hub), istioCni('v1.30.3', hub)].map(object =>
       textAt(object, 'spec', 'values', 'global', 'hub'),
     );
-  };
   assert.deepEqual(hubs('docker.io/istio'), ['docker.io/istio', 'docker.io/istio']);
   assert.deepEqual(hubs(undefined), [undefined, undefined]);
 });

@@ -19,6 +19,7 @@ const bundle: OperatorBundle = {
   rights: [],
   deployments: [],
   versions: ['v1.30.3', 'v1.29.6'],
+  registries: {},
   leftOut: ['ServiceMonitor metrics: no kind'],
 };
 

@@ -121,7 +121,7 @@ async function prepare(cluster: TestCluster, member: Member, omit: Omissions, si
   await cluster.api.create(cacerts({ caKey: 'key', caCert: 'cert', rootCert, certChain: 'chain' }), {}, signal);
   if (cluster.server.platform === 'kubernetes') return;
   await apply(cluster, cniNamespace(), signal);
-  await apply(cluster, istioCni({}, VERSION), signal);
+  await apply(cluster, istioCni(VERSION), signal);
 }
 
 async function installGateway(
@@ -153,7 +153,7 @@ async function installSamples(cluster: TestCluster, mesh: Mesh, member: Member, 
 /** The CNI agent in a namespace of its own, until it is healthy. */
 export async function installCni(cluster: TestCluster, signal: AbortSignal): Promise<void> {
   await apply(cluster, cniNamespace(), signal);
-  await apply(cluster, istioCni({}, VERSION), signal);
+  await apply(cluster, istioCni(VERSION), signal);
   await until(cluster, cniRef, isHealthy, signal);
 }
 

@@ -54,7 +54,7 @@ test('on OpenShift a control plane without CNI is ready and not healthy', async 
   assert.equal(textAt(waiting, 'status', 'state'), 'IstioCNINotFound');
   assert.equal(conditionOf(waiting, 'DependenciesHealthy')?.message, 'IstioCNI resource does not exist');
   await apply(cluster, cniNamespace(), signal);
-  await apply(cluster, istioCni({}, VERSION), signal);
+  await apply(cluster, istioCni(VERSION), signal);
   await until(cluster, istioRef, isHealthy, signal);
 });
 
@@ -72,12 +72,7 @@ test('deleting the Istio takes its revision and all that its charts made', async
   const { clusters, signal } = testWorld(context, ['east']);
   const [cluster] = clusters as [TestCluster];
   await installOperator(cluster, signal);
-  for (const object of [
-    istioNamespace(east),
-    cniNamespace(),
-    istioCni({}, VERSION),
-    controlPlane(mesh, east, VERSION),
-  ]) {
+  for (const object of [istioNamespace(east), cniNamespace(), istioCni(VERSION), controlPlane(mesh, east, VERSION)]) {
     await apply(cluster, object, signal);
   }
   await until(cluster, istioRef, isHealthy, signal);
