@@ -5,8 +5,8 @@ import { READER_NAME, READER_TOKEN_NAME, readerAccount, readerToken } from '../m
 import { type RemoteCredentials, remoteSecret, remoteSecretName } from '../manifests/remote-secret.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
-import type { Problem } from '../model/problem.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingSync } from '../traffic/istiod.ts';
+import { remoteSecretProblem } from './remote-secret-found.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
 
 const minutes = 60;
@@ -88,21 +88,6 @@ export function readerProven(member: Member): Step {
   };
 }
 
-/** Why the remote secret that is there does not serve. */
-function stale(found: KubeObject, wanted: KubeObject, other: Member): Problem | undefined {
-  const same =
-    found.data?.[other.name] === wanted.data?.[other.name] &&
-    found.metadata.labels?.['istio/multiCluster'] === 'true' &&
-    Object.keys(found.data ?? {}).length === 1;
-  if (same) return undefined;
-  const name = remoteSecretName(other.name);
-  return {
-    code: 'exists',
-    title: `Secret ${ISTIO_NAMESPACE}/${name} is there with other credentials for ${other.name}`,
-    hint: `somebody else made it: when it is not needed, delete it and run again: kubectl -n ${ISTIO_NAMESPACE} delete secret ${name}`,
-  };
-}
-
 /** Every istiod pod of the holder lists these clusters as synced (domain §10.7, §14.2). */
 export function everyIstiodLists(holder: Member, others: readonly Member[], within: number): Goal {
   return {
@@ -131,12 +116,12 @@ export function writeRemoteSecret(holder: Member, other: Member): Step {
     title: `Remote secret of ${other.name}`,
     needs: [stepId(holder, 'control-plane'), stepId(other, 'reader-proof')],
     create: facts => {
-      const wanted = remoteSecret(other.name, credentials(other, facts));
+      const wanted = credentials(other, facts);
       return [
         {
           ref: { apiVersion: 'v1', kind: 'Secret', namespace: ISTIO_NAMESPACE, name },
-          object: wanted,
-          keep: found => stale(found, wanted, other),
+          object: remoteSecret(other.name, wanted),
+          keep: found => remoteSecretProblem(found, wanted, other),
           remake: true,
         },
       ];

@@ -1,0 +1,125 @@
+/** What a remote secret that is there differs in: read as data, whoever wrote it; nothing that it names is used. */
+import { load } from 'js-yaml';
+import { cleaned } from '../model/clean.ts';
+import { at, textAt } from '../model/look.ts';
+import type { RemoteCredentials } from './remote-secret.ts';
+
+/** Never the token, and never a CA. */
+export type Difference =
+  | { readonly in: 'server'; readonly found: string; readonly wanted: string }
+  | { readonly in: 'server-name' | 'ca' | 'token'; readonly words: string }
+  /** It is no kubeconfig, or logs in by what istiod must not do: run a program, read a file, go through a proxy. */
+  | { readonly in: 'login'; readonly words: string };
+
+/** What istiod does not accept, or what leads elsewhere than server, CA and token say. */
+const cluster = ['certificate-authority', 'insecure-skip-tls-verify', 'proxy-url'];
+const user = [
+  'exec',
+  'auth-provider',
+  'tokenFile',
+  'client-certificate',
+  'client-certificate-data',
+  'client-key',
+  'client-key-data',
+  'username',
+  'password',
+  'as',
+  'as-uid',
+  'as-groups',
+  'as-user-extra',
+];
+
+/** Empty where server, CA, server name and token are the wanted ones, however they are written. */
+export function credentialDifferences(kubeconfig: string, wanted: RemoteCredentials): readonly Difference[] {
+  const found = entriesOf(kubeconfig);
+  if (typeof found === 'string') return [{ in: 'login', words: found }];
+  const used = [...isSet(found.cluster, cluster), ...isSet(found.user, user)];
+  return [
+    ...used.map((field): Difference => ({ in: 'login', words: `it uses ${field}` })),
+    ...serverDifference(textAt(found.cluster, 'server') ?? '', wanted.server),
+    ...(sameAuthorities(found.ca, wanted.ca) ? [] : [{ in: 'ca', words: 'another CA' } as const]),
+    ...serverNameDifference(found.cluster, wanted),
+    ...tokenDifference(textAt(found.user, 'token'), wanted.token),
+  ];
+}
+
+type Entries = { readonly cluster: unknown; readonly user: unknown; readonly ca: string | undefined };
+
+/** The cluster and the user of the current context; else what is wrong. */
+function entriesOf(text: string): Entries | string {
+  const config = parsed(text);
+  if (config === null || typeof config !== 'object') return 'it holds no kubeconfig';
+  const entry = (list: string, name: string | undefined, field: string) => {
+    const all: unknown = at(config, list);
+    return at(Array.isArray(all) ? all.find(each => textAt(each, 'name') === name) : undefined, field);
+  };
+  const context = entry('contexts', textAt(config, 'current-context'), 'context');
+  const named = (field: string) => entry(`${field}s`, textAt(context, field), field);
+  const [cluster, user] = [named('cluster'), named('user')];
+  if (cluster === undefined || user === undefined) return 'its kubeconfig has no current context';
+  const data = textAt(cluster, 'certificate-authority-data');
+  return { cluster, user, ca: data === undefined ? undefined : Buffer.from(data, 'base64').toString('utf8') };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return load(text);
+  } catch {
+    // The parser's words quote the text, which is secret.
+    return undefined;
+  }
+}
+
+function isSet(entry: unknown, fields: readonly string[]): readonly string[] {
+  const empty: readonly unknown[] = [undefined, null, '', false];
+  return fields.filter(field => !empty.includes(at(entry, field)));
+}
+
+function serverDifference(found: string, wanted: string): readonly Difference[] {
+  if (plainUrl(found) === plainUrl(wanted)) return [];
+  return [{ in: 'server', found: cleaned(withoutPassword(found)), wanted: withoutPassword(wanted) }];
+}
+
+/** `https://A.example.com:443/` is `https://a.example.com`. */
+function plainUrl(text: string): string {
+  return URL.canParse(text) ? new URL(text).href.replace(/\/+$/, '') : text;
+}
+
+function withoutPassword(text: string): string {
+  if (!URL.canParse(text)) return text.replace(/\/\/[^/]*@/, '//');
+  const url = new URL(text);
+  if (url.username === '' && url.password === '') return text;
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
+
+/** The same certificates, in any order and with any text around them. */
+function sameAuthorities(found: string | undefined, wanted: string | undefined): boolean {
+  if (found === undefined || wanted === undefined) return found === wanted;
+  return certificates(found).join(' ') === certificates(wanted).join(' ');
+}
+
+function certificates(pem: string): readonly string[] {
+  const blocks = pem.matchAll(/-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g);
+  return [...new Set([...blocks].map(([, body = '']) => body.replaceAll(/\s/g, '')))].sort();
+}
+
+/** A server name that is the URL's own host says nothing. */
+function serverNameDifference(cluster: unknown, wanted: RemoteCredentials): readonly Difference[] {
+  const said = textAt(cluster, 'tls-server-name') || undefined;
+  if (said === wanted.serverName) return [];
+  const found = said ?? hostOf(textAt(cluster, 'server') ?? '');
+  const name = wanted.serverName ?? hostOf(wanted.server);
+  return found === name ? [] : [{ in: 'server-name', words: `server name ${cleaned(found)} instead of ${name}` }];
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';
+}
+
+function tokenDifference(found: string | undefined, wanted: string): readonly Difference[] {
+  if ((found ?? '').trim() === wanted.trim()) return [];
+  const words = found === undefined ? 'no token' : 'another token than that of the reader account';
+  return [{ in: 'token', words }];
+}
