@@ -11,7 +11,14 @@ export type CommandEntry = {
   readonly examples: readonly string[];
 };
 
-const shape = [flags.pace, flags.platform, flags.operator, flags.operatorVersion, flags.loadBalancer];
+const shape = [
+  flags.pace,
+  flags.platform,
+  flags.operator,
+  flags.operatorVersion,
+  flags.loadBalancer,
+  flags.registryGone,
+];
 const world = [flags.kubeconfig, flags.rehearse, ...shape];
 const mesh = [
   flags.cluster,

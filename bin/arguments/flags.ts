@@ -52,6 +52,12 @@ export const loadBalancer = flag(
   'ip|hostname|none',
   'what load balancers of simulated clusters give: an IP (default), a host name as on AWS, or nothing',
 );
+export const registryGone = flag(
+  'registry-gone',
+  'HOST',
+  'a registry that the nodes of simulated clusters do not find, as registry.istio.io: its images cannot be pulled. Repeat it',
+  { repeated: true },
+);
 export const cluster = flag(
   'cluster',
   'NAME[=CONTEXT][,key=value…]',

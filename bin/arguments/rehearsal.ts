@@ -1,4 +1,5 @@
 /** The flags that say what simulated clusters are like → a shape; what contradicts itself is told with the fix. */
+import { isRegistry } from '../../source/model/names.ts';
 import { type Product, releasesOf } from '../../source/rehearsal/operator-releases.ts';
 import {
   type OperatorShape,
@@ -10,7 +11,7 @@ import {
 import type { Reader } from './reader.ts';
 
 /** Flags that mean nothing without simulated clusters. */
-const shaping = ['pace', 'platform', 'operator', 'operator-version', 'load-balancer'] as const;
+const shaping = ['pace', 'platform', 'operator', 'operator-version', 'load-balancer', 'registry-gone'] as const;
 
 /** Complains of each flag that is about simulated clusters where there are none. */
 export function refuseShape(reader: Reader): void {
@@ -25,6 +26,10 @@ export function rehearsalShape(reader: Reader, clusters: number, pace: number): 
   const operator = reader.oneOf('operator', ['olm', 'installed', 'none']);
   const operatorVersion = reader.text('operator-version');
   const loadBalancer = reader.oneOf('load-balancer', ['ip', 'hostname', 'none']);
+  const registriesGone = reader.all('registry-gone');
+  for (const each of registriesGone.filter(host => host.includes('/') || !isRegistry(host))) {
+    reader.complain(`--registry-gone: "${each}" is not valid`, 'Name the host of a registry, as registry.istio.io.');
+  }
   const on = platform ?? 'openshift';
   if (operator !== undefined && !operatorChoices(on).includes(operator)) {
     reader.complain(`--operator ${operator}: ${why[on]}`, fixes[on]);
@@ -37,6 +42,7 @@ export function rehearsalShape(reader: Reader, clusters: number, pace: number): 
     ...(operator === undefined ? {} : { operator }),
     ...(operatorVersion === undefined ? {} : { operatorVersion }),
     ...(loadBalancer === undefined ? {} : { loadBalancer }),
+    ...(registriesGone.length === 0 ? {} : { registriesGone }),
   };
 }
 
@@ -82,9 +88,16 @@ const platformNames: Readonly<Record<PlatformShape, string>> = {
 };
 
 /** The flags that make the same shape again; without `--rehearse` itself. Begins with a blank where there are any. */
-export function shapeFlags({ platform, operator, operatorVersion, loadBalancer }: RehearsalShape): string {
-  const given = { platform, operator, 'operator-version': operatorVersion, 'load-balancer': loadBalancer };
+export function shapeFlags(shape: RehearsalShape): string {
+  const { platform, operator, operatorVersion, loadBalancer, registriesGone } = shape;
+  const given = {
+    platform,
+    operator,
+    'operator-version': operatorVersion,
+    'load-balancer': loadBalancer,
+    'registry-gone': registriesGone,
+  };
   return Object.entries(given)
-    .flatMap(([flag, value]) => (value === undefined ? [] : ` --${flag} ${value}`))
+    .flatMap(([flag, value = []]) => [value].flat().map(each => ` --${flag} ${each}`))
     .join('');
 }

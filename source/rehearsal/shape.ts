@@ -27,6 +27,8 @@ export type RehearsalShape = {
   readonly operatorVersion?: string;
   /** `ip` by default. */
   readonly loadBalancer?: LoadBalancerShape;
+  /** Hosts of registries that no node finds any more: `registry.istio.io`. What runs from the start was pulled before. */
+  readonly registriesGone?: readonly string[];
   /** The same seed gives the same delays and shares of traffic. */
   readonly seed?: number;
 };

@@ -43,6 +43,7 @@ export async function simulateCluster(
   const releases = releasesWith(shape.operatorVersion);
   // What is there from the start takes no time.
   let slowness = 0;
+  let registriesGone: ReadonlySet<string> = new Set();
   const server = createApiServer({ name, platform, clock });
   const url = await listen(server);
   startControllerManager(server, { ca }, signal);
@@ -60,7 +61,7 @@ export async function simulateCluster(
       server: url,
       ca,
       login: async token => server.login(token),
-      faults: () => ({ ...noFaults, loadBalancer, slowness }),
+      faults: () => ({ ...noFaults, loadBalancer, registriesGone, slowness }),
       // Clusters that say they are on one network are.
       podNetwork: objects => networkOfCluster(objects) || name,
     },
@@ -71,6 +72,7 @@ export async function simulateCluster(
   server.setAdmission(admission);
   await furnished(server, operator === 'installed' ? deploymentOf(platform, releases) : undefined, clock, signal);
   slowness = 1;
+  registriesGone = new Set(shape.registriesGone);
   return server;
 }
 

@@ -18,6 +18,8 @@ for (const [platform, from] of [
     );
     const mesh = meshOf([], { members });
     const simulated = testWorld(context, names, { platform });
+    for (const cluster of simulated.clusters)
+      cluster.fault({ registriesGone: new Set(['registry.istio.io', 'gcr.io']) });
     const world = worldOn(simulated, await keysFor(context));
     const run = await rehearse(mesh, multiPrimaryMultiNetwork(mesh), world, simulated.signal);
     assert.deepEqual(run.problems, []);

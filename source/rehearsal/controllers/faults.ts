@@ -5,8 +5,10 @@ export type Faults = {
   readonly loadBalancer: LoadBalancerShape;
   /** Ports at this cluster's load balancer whose packets are dropped. */
   readonly droppedPorts: ReadonlySet<number>;
+  /** Hosts of registries that the nodes' name server does not know any more. */
+  readonly registriesGone: ReadonlySet<string>;
   /** Multiplies every delay of the controllers. */
   readonly slowness: number;
 };
 
-export const noFaults: Faults = { loadBalancer: 'ip', droppedPorts: new Set(), slowness: 1 };
+export const noFaults: Faults = { loadBalancer: 'ip', droppedPorts: new Set(), registriesGone: new Set(), slowness: 1 };

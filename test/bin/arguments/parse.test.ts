@@ -38,8 +38,17 @@ test('simulated clusters have the shape that the flags describe', () => {
     '--operator-version=3.0.0',
     '--load-balancer',
     'none',
+    '--registry-gone=registry.istio.io',
+    '--registry-gone',
+    'localhost:5000',
   ];
-  const wanted = { platform: 'mixed', operator: 'installed', operatorVersion: '3.0.0', loadBalancer: 'none' };
+  const wanted = {
+    platform: 'mixed',
+    operator: 'installed',
+    operatorVersion: '3.0.0',
+    loadBalancer: 'none',
+    registriesGone: ['registry.istio.io', 'localhost:5000'],
+  };
   const up = parse('up', '--rehearse=12', ...flags);
   assert.deepEqual('world' in up && up.world, { kind: 'rehearsal', shape: { clusters: 12, pace: 0, ...wanted } });
   const rehearse = parse('rehearse', '--clusters', '12', ...flags);

@@ -8,7 +8,7 @@ import { NODE, POD } from '../kinds.ts';
 import type { Delay } from '../pace.ts';
 import { isOperatorPod } from '../sail/operator.ts';
 import { type Site, timestamp } from '../site.ts';
-import { failToPull } from './image-pull.ts';
+import { failToPull, lackedImage } from './image-pull.ts';
 import { isScheduled } from './scheduler.ts';
 import { repairedBy, startTrouble } from './start-trouble.ts';
 
@@ -25,7 +25,7 @@ export function startPods(site: Site): void {
     if (!isScheduled(pod)) return;
     if (pod.metadata.deletionTimestamp !== undefined) return stop(site, pod, signal);
     if (textAt(pod, 'status', 'phase') === 'Running') return;
-    if (containersOf(pod).some(each => textAt(each, 'image') === 'auto')) return failToPull(site, pod, signal);
+    if (lackedImage(site, pod) !== undefined) return failToPull(site, pod, signal);
     await site.pace.wait(delayOf(pod), signal);
     const present = objectOf(site, POD, key);
     if (present === undefined || present.metadata.uid !== pod.metadata.uid) return;
