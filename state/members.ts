@@ -103,8 +103,12 @@ export function freeName(guess: string, marks: readonly ClusterChoice[]): string
   }
 }
 
-/** Two contexts reach the same cluster: the UID of namespace kube-system is equal. */
+/**
+ * Two contexts reach the same cluster: one API server, and the UID of namespace kube-system is equal. Behind two
+ * addresses it may be a copy, which the plan's check finds out.
+ */
 function isSameCluster(session: Session, one: MemberRow, other: MemberRow): boolean {
   const [first, second] = [session.looks[one.context], session.looks[other.context]];
+  if (one.host !== other.host) return false;
   return first?.look === 'found' && second?.look === 'found' && first.survey.uid === second.survey.uid;
 }

@@ -12,7 +12,9 @@ import { reachable } from '../../source/checks/requirements/reachable.ts';
 import { rights } from '../../source/checks/requirements/rights.ts';
 import { topology } from '../../source/checks/requirements/topology.ts';
 import type { Survey } from '../../source/checks/survey.ts';
-import { meshOf } from '../helpers/meshes.ts';
+import { ProblemError } from '../../source/model/problem.ts';
+import { member, meshOf } from '../helpers/meshes.ts';
+import { scriptedCluster } from '../helpers/scripted-cluster.ts';
 import { candidate, clusterWith, object, resultOf, subjectOf, titlesOf, wordsOf } from './subjects.ts';
 
 const skewed = (name: string, clockAhead: number) => candidate(name, { survey: { clockAhead } });
@@ -87,8 +89,8 @@ test('missing rights are told with the context whose user lacks them', async () 
 });
 
 test('two contexts that lead to one cluster are told together', async () => {
-  const one = candidate('east', { survey: { uid: 'same' }, member: { context: 'ctx-a' } });
-  const other = candidate('west', { survey: { uid: 'same' }, member: { context: 'ctx-b' } });
+  const one = { ...copy('east', 'u', 'ca', ['a']), member: member('east', { context: 'ctx-a' }) };
+  const other = { ...copy('west', 'u', 'ca', ['a']), member: member('west', { context: 'ctx-b' }) };
   const result = await resultOf(differentClusters, subjectOf([one, other, candidate('north')]));
   assert.deepEqual(
     result.problems.map(({ code, title }) => `${code}: ${title}`),
@@ -96,9 +98,70 @@ test('two contexts that lead to one cluster are told together', async () => {
   );
 });
 
+const ca = (text: string) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'n' },
+  data: { 'ca.crt': text },
+});
+const lease = (holder: string) => ({
+  apiVersion: 'coordination.k8s.io/v1',
+  kind: 'Lease',
+  metadata: { name: 'apiserver' },
+  spec: { holderIdentity: holder },
+});
+/** A cluster whose kube-system has the UID `same`, and what it tells besides. */
+function copy(name: string, uid: string, authority: string, holders: readonly string[] | 'forbidden') {
+  const forbidden = new ProblemError({ code: 'forbidden', title: 'no', hint: 'h' });
+  const cluster = scriptedCluster(name, {
+    read: async ({ kind }) =>
+      kind === 'Namespace' ? { apiVersion: 'v1', kind, metadata: { name: 'default', uid } } : ca(authority),
+    list: async () => {
+      if (holders === 'forbidden') throw forbidden;
+      return holders.map(lease);
+    },
+  });
+  return candidate(name, { survey: { uid: 'same' }, cluster });
+}
+
+for (const [what, other, words] of [
+  ['another namespace default', copy('west', 'u2', 'ca', ['a']), 'another UID of namespace default'],
+  ['another CA', copy('west', 'u', 'ca2', ['a']), 'another CA in kube-root-ca.crt'],
+  ['nothing but other API servers, as a machine that was copied', copy('west', 'u', 'ca', ['c']), 'other API servers'],
+] as const) {
+  test(`a copy of a cluster that has ${what} is a cluster of its own`, async () => {
+    const result = await resultOf(differentClusters, subjectOf([copy('east', 'u', 'ca', ['a', 'b']), other]));
+    assert.deepEqual([result.verdict, result.evidence[1]?.words], ['ok', `kube-system same, as east, with ${words}`]);
+  });
+}
+
+test('one cluster stays one behind another of its API servers, and where it does not tell everything', async () => {
+  const east = copy('east', 'u', 'ca', ['a', 'b']);
+  for (const other of [
+    copy('west', 'u', 'ca\n', ['b', 'c']),
+    copy('west', 'u', 'ca', 'forbidden'),
+    copy('west', 'u', 'ca', []),
+  ]) {
+    const result = await resultOf(differentClusters, subjectOf([east, other]));
+    assert.deepEqual(
+      result.problems.map(each => each.code),
+      ['same-cluster'],
+    );
+  }
+});
+
+test('of three with one UID the copy is told from the two contexts of one cluster', async () => {
+  const three = [copy('east', 'u', 'ca', ['a']), copy('west', 'v', 'ca', ['b']), copy('north', 'u', 'ca', ['a'])];
+  const result = await resultOf(differentClusters, subjectOf(three));
+  assert.deepEqual(
+    result.problems.map(each => each.title),
+    ['east (context east) and north (context north) are one cluster'],
+  );
+});
+
 test('two contexts are one cluster because a file hides the cluster of another: the hint says so', async () => {
-  const one = candidate('east', { survey: { uid: 'same' } });
-  const other = { ...candidate('west', { survey: { uid: 'same' } }), mixedUp: 'The cluster kubernetes comes from a' };
+  const one = copy('east', 'u', 'ca', ['a']);
+  const other = { ...copy('west', 'u', 'ca', ['a']), mixedUp: 'The cluster kubernetes comes from a' };
   const result = await resultOf(differentClusters, subjectOf([one, other]));
   assert.equal(result.problems[0]?.hint, 'The cluster kubernetes comes from a');
 });

@@ -1,22 +1,41 @@
-/** No two contexts lead to one cluster: the UID of namespace kube-system tells (domain §3.3). */
+/** No two contexts lead to one cluster: the UID of namespace kube-system tells, and more where that is the same (domain §3.3). */
 import type { Problem } from '../../model/problem.ts';
 import { type Check, trouble } from '../check.ts';
+import { type Traits, toldApartBy, traitsOf } from '../one-cluster.ts';
 import type { Candidate } from '../subject.ts';
 
 export const differentClusters: Check = {
   id: 'different-clusters',
   title: 'Every context leads to a cluster of its own',
   weight: 'problem',
-  look: ({ candidates }) => ({
-    evidence: candidates.map(({ member, survey }) => ({ cluster: member.name, words: `kube-system ${survey.uid}` })),
-    trouble: candidates.flatMap((candidate, index) => twin(candidate, candidates.slice(0, index))),
-  }),
+  look: async ({ candidates }, signal) => {
+    const traits = new Map<Candidate, Traits>();
+    const shared = candidates.filter(each => candidates.some(other => other !== each && isAlike(other, each)));
+    await Promise.all(shared.map(async each => traits.set(each, await traitsOf(each.cluster, signal))));
+    const apart = (one: Candidate, other: Candidate) => {
+      const [first, second] = [traits.get(one), traits.get(other)];
+      return first === undefined || second === undefined ? undefined : toldApartBy(first, second);
+    };
+    const before = (candidate: Candidate) =>
+      candidates.slice(0, candidates.indexOf(candidate)).filter(each => isAlike(each, candidate));
+    return {
+      evidence: candidates.map(candidate => {
+        const copy = before(candidate).find(each => apart(each, candidate) !== undefined);
+        const why = copy === undefined ? '' : `, as ${copy.member.name}, with ${apart(copy, candidate)}`;
+        return { cluster: candidate.member.name, words: `kube-system ${candidate.survey.uid}${why}` };
+      }),
+      trouble: candidates.flatMap(candidate => {
+        const twin = before(candidate).find(each => apart(each, candidate) === undefined);
+        return twin === undefined ? [] : [oneCluster(twin, candidate)];
+      }),
+    };
+  },
 };
 
-function twin({ member, survey, mixedUp }: Candidate, before: readonly Candidate[]): readonly Problem[] {
-  const same = before.find(each => each.survey.uid === survey.uid);
-  if (same === undefined) return [];
-  const other = same.member;
+const isAlike = (one: Candidate, other: Candidate) => one.survey.uid === other.survey.uid;
+
+function oneCluster(twin: Candidate, { member, mixedUp }: Candidate): Problem {
+  const other = twin.member;
   const title = `${other.name} (context ${other.context}) and ${member.name} (context ${member.context}) are one cluster`;
-  return [trouble('same-cluster', title, mixedUp ?? same.mixedUp ?? 'leave one of the two contexts out')];
+  return trouble('same-cluster', title, mixedUp ?? twin.mixedUp ?? 'leave one of the two contexts out');
 }
