@@ -53,7 +53,7 @@ async function agreed(command: UpCommand, { steps, mesh }: Prepared, io: Io): Pr
 
 function install(command: UpCommand, { mesh, steps, world }: Prepared, progress: Progress, io: Io): Promise<number> {
   return withDeadline(command.timeout, io.stopped, async signal => {
-    const proof = createRunVerdict(progress.report);
+    const proof = createRunVerdict(steps, progress.report);
     const run = await runPlan(mesh, steps, world, proof.report, signal);
     const verdict = proof.verdict(mesh, run.outcome === 'done' ? 'done' : 'open');
     if (verdict !== undefined) progress.report({ event: 'verdict', ...verdict, at: world.clock.now() });

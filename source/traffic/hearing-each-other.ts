@@ -7,6 +7,8 @@ export type Ear = {
   /** The version that answers in this cluster. */
   readonly local: string;
   readonly tally: Tally;
+  /** The last seconds of it, where they are known apart. */
+  readonly recent: Tally | undefined;
   readonly heard: readonly string[];
   readonly missing: readonly string[];
 };

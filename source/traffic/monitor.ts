@@ -5,7 +5,7 @@ import type { Clock, Cluster } from '../ports.ts';
 import { watchIstiods } from './istiods.ts';
 import { listen } from './listen.ts';
 import { together } from './together.ts';
-import { verdict } from './verdict.ts';
+import { type Findings, verdict } from './verdict.ts';
 import { watchWays } from './ways.ts';
 import { createWindow, requests } from './window.ts';
 
@@ -33,6 +33,8 @@ export type TrafficEvent = { readonly at: number } & (
 export type Monitoring = { readonly clusters: readonly ClusterTally[]; readonly verdict: Verdict };
 
 const SECOND = 1000;
+/** What goes wrong now is judged by the last so many milliseconds beside all that counts. */
+const RECENT = 5 * SECOND;
 
 /**
  * Asks until the signal aborts; nothing else ends it. Every command in a pod is told to end before this resolves.
@@ -70,16 +72,19 @@ export async function monitorTraffic(
     report({ event: 'istiod', cluster: name, views: seen, at });
   }
 
-  const heardLately = (at: number) =>
-    new Map([...windows].map(([name, window]) => [name, window.since(changedAt, at)]));
+  const heardSince = (from: number, at: number) =>
+    new Map([...windows].map(([name, window]) => [name, window.since(Math.max(changedAt, from), at)]));
+  const findings = (at: number): Findings => {
+    return { mesh, heard: heardSince(changedAt, at), recent: heardSince(at - RECENT, at), views, broken };
+  };
 
   /** Says the verdict when it is another one, and rests on enough answers. */
   function judge(): void {
     const at = clock.now();
-    const heard = heardLately(at);
-    const found = verdict({ mesh, heard, views, broken });
+    const given = findings(at);
+    const found = verdict(given);
     const asked =
-      views.size === primaries(mesh).length && [...heard.values()].every(each => requests(each) >= pace.enough);
+      views.size === primaries(mesh).length && [...given.heard.values()].every(each => requests(each) >= pace.enough);
     if (found.state !== 'proven' && !asked && at - changedAt < pace.patience) return;
     if (said?.state !== found.state || said.words !== found.words) report({ event: 'verdict', ...found, at });
     said = found;
@@ -114,7 +119,7 @@ export async function monitorTraffic(
   await together([tick, ...ears, ...eyes, feet], signal);
   const clusters = tallies();
   report({ event: 'traffic', clusters, at: clock.now() });
-  const last = said ?? verdict({ mesh, heard: heardLately(clock.now()), views, broken });
+  const last = said ?? verdict(findings(clock.now()));
   if (said === undefined) report({ event: 'verdict', ...last, at: clock.now() });
   return { clusters, verdict: last };
 }

@@ -9,7 +9,7 @@ import {
   primaryOf,
 } from '../model/mesh.ts';
 import { emptyTally, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
-import { isFailing } from './answer-share.ts';
+import { isFailingNow } from './answer-share.ts';
 import { type Ear, hearingEachOther } from './hearing-each-other.ts';
 import { pendingSync } from './istiod.ts';
 
@@ -18,6 +18,8 @@ export type Findings = {
   readonly mesh: Mesh;
   /** By the cluster that asked: what it heard lately. */
   readonly heard: ReadonlyMap<string, Tally>;
+  /** The last seconds of it, where they are known apart. */
+  readonly recent?: ReadonlyMap<string, Tally>;
   /** By primary: what its istiod pods say. */
   readonly views: ReadonlyMap<string, readonly IstiodView[]>;
   /** What new connections between the networks lack, in words. */
@@ -56,7 +58,7 @@ type Part = { readonly ears: readonly Ear[]; readonly isProven: boolean };
 
 const hearsAll = (each: Ear) => each.missing.length === 0;
 const hearsOnlyItself = (each: Ear) => each.heard.join() === each.local;
-const isMissing = (each: Ear) => isFailing(each.tally);
+const isMissing = (each: Ear) => isFailingNow(each.tally, each.recent);
 
 function isWhole(ears: readonly Ear[], doubts: readonly string[]): boolean {
   return ears.every(hearsAll) && !ears.some(isMissing) && doubts.length === 0;
@@ -132,7 +134,7 @@ function partOf({ mesh, views }: Findings, ears: readonly Ear[]): Part {
   return { ears: part, isProven: isAgreed && !part.some(isMissing) };
 }
 
-function ear({ mesh, heard }: Findings, member: Member): Ear {
+function ear({ mesh, heard, recent }: Findings, member: Member): Ear {
   const expected = helloVersions(mesh);
   const tally = heard.get(member.name) ?? emptyTally(expected);
   const has = (version: string) => (tally.versions[version] ?? 0) > 0;
@@ -140,6 +142,7 @@ function ear({ mesh, heard }: Findings, member: Member): Ear {
     name: member.name,
     local: helloVersion(mesh, member),
     tally,
+    recent: recent?.get(member.name),
     heard: expected.filter(has),
     missing: expected.filter(version => !has(version)),
   };

@@ -52,7 +52,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
 
   const execute = async (plan: Prepared, signal: AbortSignal): Promise<void> => {
     const batch = createBatch<RunEvent>(flushEvery, events => stores.run.setState(run => reduceRun(run, events), true));
-    const judged = createRunVerdict((event: RunEvent) => {
+    const judged = createRunVerdict(plan.steps, (event: RunEvent) => {
       batch.add(event);
       listener.hear(event);
     });

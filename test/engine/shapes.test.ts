@@ -39,7 +39,7 @@ async function run(
   // What the survey of a real run takes for granted: the clusters are furnished.
   for (const cluster of world.clusters) await until(cluster, subscriptions, isEstablished, world.signal);
   const ended = await rehearse(mesh, steps, worldOn(world, await keysFor(context)), world.signal);
-  const judged = createRunVerdict(() => undefined);
+  const judged = createRunVerdict(steps, () => undefined);
   for (const event of ended.events) judged.report(event);
   return { ...ended, verdict: judged.verdict(mesh, ended.outcome === 'done' ? 'done' : 'open') };
 }

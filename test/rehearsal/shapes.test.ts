@@ -42,7 +42,7 @@ async function rehearsed(test: TestContext, shape: Omit<RehearsalShape, 'pace'>,
 /** What failed, and the verdict at the end. */
 async function outcomeOf({ mesh, steps, world }: Prepared) {
   const failed: string[] = [];
-  const proof = createRunVerdict(event => {
+  const proof = createRunVerdict(steps, event => {
     if (event.event === 'failed') failed.push(`${event.step}: ${event.problem.title}`);
   });
   const { outcome } = await runPlan(mesh, steps, world, proof.report, never);

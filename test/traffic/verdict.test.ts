@@ -93,6 +93,39 @@ const cases: readonly {
     words: /every version$/,
   },
   {
+    what: 'one request of a short time went wrong',
+    given: findings(two, { east: tallyOf({ v1: 9, v2: 9 }, 1), west: tallyOf(both) }),
+    state: 'proven',
+    words: /every version$/,
+  },
+  {
+    what: 'the failures are over',
+    given: {
+      ...findings(two, { east: tallyOf({ v1: 50, v2: 50 }, 30), west: tallyOf(both) }),
+      recent: new Map([['east', tallyOf({ v1: 20, v2: 20 })]]),
+    },
+    state: 'proven',
+    words: /every version$/,
+  },
+  {
+    what: 'failures of one in twenty pause for a while, as they do by chance',
+    given: {
+      ...findings(two, { east: tallyOf({ v1: 70, v2: 72 }, 8), west: tallyOf(both) }),
+      recent: new Map([['east', tallyOf({ v1: 20, v2: 20 })]]),
+    },
+    state: 'degraded',
+    words: /requests from east fail/,
+  },
+  {
+    what: 'failures have just begun that are few of all that was asked',
+    given: {
+      ...findings(two, { east: tallyOf({ v1: 1500, v2: 1500 }, 4), west: tallyOf(both) }),
+      recent: new Map([['east', tallyOf({ v1: 20, v2: 20 }, 4)]]),
+    },
+    state: 'degraded',
+    words: /requests from east fail/,
+  },
+  {
     what: 'nothing was heard yet',
     given: findings(two, {}),
     state: 'silent',

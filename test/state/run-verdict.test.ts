@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Event } from '../../source/engine/events.ts';
+import type { ProblemCode } from '../../source/model/problem.ts';
+import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
+import { createRunVerdict } from '../../state/run-verdict.ts';
+import { meshOf } from '../helpers/meshes.ts';
+
+const mesh = meshOf(['east', 'west']);
+const steps = multiPrimaryMultiNetwork(mesh);
+
+const counted = (name: string, v1: number, v2: number, misses = 0) => ({
+  name,
+  versions: { v1, v2 },
+  misses,
+  reasons: misses === 0 ? {} : { 'HTTP 503: no healthy upstream': misses },
+  rate: 10,
+});
+const failed = (step: string, code: ProblemCode): Event => ({
+  event: 'failed',
+  step,
+  cluster: step.split('/')[0] ?? '',
+  problem: { code, title: '', hint: '' },
+});
+
+function verdictOf(...events: readonly Event[]) {
+  const judged = createRunVerdict(steps, () => undefined);
+  for (const event of events) judged.report({ ...event, at: 0 });
+  return judged.verdict(mesh, 'open');
+}
+
+test('a failed run says nothing of a cluster that gave a handful of answers, beside many good ones', () => {
+  const clusters = [counted('east', 3, 0), counted('west', 20, 20)];
+  assert.equal(verdictOf({ event: 'traffic', clusters }), undefined);
+  assert.equal(verdictOf({ event: 'traffic', clusters }, failed('east/traffic', 'cancelled')), undefined);
+});
+
+test('a failed run says what a cluster does not hear after enough answers', () => {
+  const clusters = [counted('east', 30, 0), counted('west', 20, 20)];
+  assert.equal(verdictOf({ event: 'traffic', clusters })?.state, 'one-sided');
+});
+
+test('a few answers in all the time that the proof had are enough', () => {
+  const clusters = [counted('east', 0, 0, 9), counted('west', 20, 20)];
+  const found = verdictOf({ event: 'traffic', clusters }, failed('east/traffic', 'timed-out'));
+  assert.match(found?.words ?? '', /^east hears nothing: HTTP 503: no healthy upstream/);
+});
+
+test('what a cluster missed before its proof was content does not count when another cluster fails', () => {
+  const clusters = [counted('east', 20, 20, 30), counted('west', 0, 30)];
+  const found = verdictOf(
+    { event: 'traffic', clusters },
+    { event: 'done', step: 'east/traffic', cluster: 'east', seconds: 9 },
+  );
+  assert.match(found?.words ?? '', /^west hears only v2; east hears every version/);
+  assert.ok(!found?.evidence.some(words => words.includes('misses')), found?.evidence.join('; '));
+});
