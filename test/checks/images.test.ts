@@ -98,6 +98,18 @@ test('pods of a running mesh that could not be pulled again are told, and stop n
   ]);
 });
 
+test('a control plane that stays with a registry that ends is told also where no pod shows it', async () => {
+  const survey = { operator: named(gone), istio: plane };
+  for (const cluster of [clusterWith('east', [], ['Pod']), clusterWith('east', [])]) {
+    const result = await resultOf(images, subjectOf([candidate('east', { survey, cluster })]));
+    assert.equal(result.verdict, 'warning');
+    assert.equal(
+      titlesOf(result).at(-1),
+      `the control plane of east stays with ${gone}, which is switched off in December 2026`,
+    );
+  }
+});
+
 test('where the control plane has another hub already, only what was injected before is to be restarted', async () => {
   const pods = ['a', 'b', 'c', 'd', 'e'].map(name => pod('shop', name, `${gone}/proxyv2:1.30.3`));
   const survey = { operator: named(gone), istio: { ...plane, hub } };

@@ -22,6 +22,7 @@ export const images: Check = {
       trouble: namedInVain(mesh),
       doubts: [
         ...candidates.flatMap((candidate, index) => notAgain(candidate, left[index])),
+        ...candidates.flatMap((candidate, index) => (left[index]?.length ? [] : staying(candidate, mesh))),
         ...candidates.flatMap(candidate => unsaid(candidate, mesh)),
         ...limited(subject.candidates, mesh),
       ],
@@ -116,6 +117,18 @@ function notAgain({ member, survey }: Candidate, pods: PodsLeft): readonly Probl
     unmet(
       `${counted(pods)} of ${member.name} cannot be pulled again from December 2026 on: ${pods.slice(0, SHOWN).join(', ')}${more}`,
       first ? restart : `--istio-registry ${DOCKER_HUB} moves the control plane; then ${restart}`,
+    ),
+  ];
+}
+
+/** A control plane that runs is left as it is, also where no pod tells that it was pulled from there. */
+function staying(candidate: Candidate, mesh: Mesh): readonly Problem[] {
+  const { registry } = sourceOf(candidate, mesh);
+  if (mesh.istioRegistry !== undefined || registry === undefined || !hasEnded(registry)) return [];
+  return [
+    unmet(
+      `the control plane of ${candidate.member.name} stays with ${registry}, ${END}`,
+      `--istio-registry ${DOCKER_HUB} moves it`,
     ),
   ];
 }
