@@ -77,27 +77,30 @@ test('run twice, the second changes nothing; a missing part is seen and mended',
   assert.equal(mended.exit, 0, mended.stderr);
 });
 
-test('fields of another manager are named, and nothing of it is written over', async t => {
+test('fields of another manager are named before anything is written', async t => {
   const { file, run } = await rehearse(t, both);
-  const sample = {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name: 'sample', labels: { 'istio-injection': 'disabled' } },
+  const write = async (path: string, content: unknown) => {
+    const type = 'application/apply-patch+yaml';
+    const { code } = await rawRequest(file, 'east', 'PATCH', `${path}?fieldManager=somebody`, { type, content });
+    assert.equal(code, 201);
   };
-  const path = '/api/v1/namespaces/sample?fieldManager=somebody';
-  const theirs = await rawRequest(file, 'east', 'PATCH', path, {
-    type: 'application/apply-patch+yaml',
-    content: sample,
+  const service = '/api/v1/namespaces/sample/services/helloworld';
+  await write('/api/v1/namespaces/sample', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'sample' } });
+  await write(service, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'helloworld', namespace: 'sample', labels: { app: 'theirs' } },
+    spec: { ports: [{ name: 'http', port: 5000 }] },
   });
-  assert.equal(theirs.code, 201);
   const ended = await run(['up', '--yes', '-o', 'ndjson']);
-  assert.equal(ended.exit, 1, ended.stderr);
-  const failed = eventsOf(ended.stdout).filter(each => each.event === 'failed');
-  const [conflict] = failed.filter(each => textAt(each, 'problem', 'code') === 'conflict');
-  assert.match(JSON.stringify(conflict), /somebody/);
-  assert.match(JSON.stringify(conflict), /istio-injection/);
-  const { body } = await rawRequest(file, 'east', 'GET', '/api/v1/namespaces/sample');
-  assert.match(JSON.stringify(body), /"istio-injection":"disabled"/);
+  assert.equal(ended.exit, 3, ended.stderr);
+  assert.match(ended.stderr, /somebody owns .*labels\.app/);
+  assert.deepEqual(
+    eventsOf(ended.stdout).filter(each => each.event === 'applied'),
+    [],
+  );
+  const { body } = await rawRequest(file, 'east', 'GET', service);
+  assert.match(JSON.stringify(body), /"app":"theirs"/);
 });
 
 test('stopped after any step, the same command goes on and finishes', async t => {
