@@ -65,6 +65,7 @@ export type MeshFlags = {
   readonly sampleRegistry: string | undefined;
   /** Values of `--gateway-annotation` as typed. */
   readonly gatewayAnnotations: readonly string[];
+  readonly copiedClusters?: true;
 };
 
 export type Look = { readonly ascii: boolean; readonly color: boolean; readonly plain: boolean };

@@ -31,4 +31,6 @@ export type Choices = {
   readonly operatorBundle?: string;
   /** Where Istio's own images are pulled from. */
   readonly istioRegistry?: string;
+  /** What cannot be told from one cluster is a copy of it. */
+  readonly copiedClusters?: true;
 };

@@ -105,6 +105,7 @@ function rarer({
   istioRegistry,
   samples,
   gatewayAnnotations = [],
+  copiedClusters,
 }: Choices): readonly string[] {
   const said = {
     'istio-version': version,
@@ -116,7 +117,9 @@ function rarer({
     ({ cluster, key, value }) =>
       ['gateway-annotation', `${cluster === undefined ? '' : `${cluster}:`}${key}=${value}`] as const,
   );
-  return [...Object.entries({ ...said, 'sample-registry': samples.registry }), ...annotations].flatMap(
+  const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
+  const valued = [...Object.entries({ ...said, 'sample-registry': samples.registry }), ...annotations].flatMap(
     ([flag, value]) => (value === undefined ? [] : [`--${flag} ${shellWord(value)}`]),
   );
+  return [...valued, ...copies];
 }

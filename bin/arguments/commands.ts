@@ -30,6 +30,7 @@ const mesh = [
   flags.istioRegistry,
   flags.sampleRegistry,
   flags.gatewayAnnotation,
+  flags.copiedClusters,
   flags.certificates,
 ];
 const look = [flags.noColor, flags.ascii, flags.plain, flags.screenReader, flags.help, flags.version];

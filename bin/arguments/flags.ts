@@ -88,6 +88,12 @@ export const client = flag(
   'curl|sleep',
   'the sample app that asks (default: the one that is there; else curl, before Istio 1.24 sleep)',
 );
+export const copiedClusters = flag(
+  'copied-clusters',
+  undefined,
+  'two contexts that cannot be told from one cluster are copies of a cluster (a restored snapshot, a cloned machine): ' +
+    'warn and go on',
+);
 export const istioRegistry = flag(
   'istio-registry',
   'REGISTRY',

@@ -86,6 +86,7 @@ function meshFlags(reader: Reader): MeshFlags {
     sampleRegistry: reader.registry('sample-registry'),
     gatewayAnnotations: reader.all('gateway-annotation'),
     certificates: reader.text('certificates'),
+    ...(reader.given('copied-clusters') ? { copiedClusters: true } : {}),
   };
 }
 

@@ -33,6 +33,8 @@ export type Subject = {
   /** Names of the clusters that get an east-west gateway. */
   readonly gateways: ReadonlySet<string>;
   readonly certificates: CertificateDecision;
+  /** The user says that what cannot be told from one cluster is a copy of it. */
+  readonly copiedClusters?: true;
   /** Why the choices and the clusters do not make up the mesh: versions, roles, networks. */
   readonly decided: readonly Problem[];
   /** What the plan would apply, and on which cluster; absent where there can be no plan, or none is made. */

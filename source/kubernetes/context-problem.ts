@@ -1,5 +1,5 @@
 /** Why a context cannot be used, from the files alone: what kubectl would refuse before it connects. */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import type { Problem } from '../model/problem.ts';
 import type { ClusterEntry, ContextEntry, ExecEntry, UserEntry } from './kubeconfig-entries.ts';
 import { isProxyUrl } from './proxy.ts';
@@ -40,7 +40,7 @@ function clusterComplaint(cluster: ClusterEntry): string | undefined {
     return `its cluster ${name} has both a certificate authority and insecure-skip-tls-verify`;
   }
   if (proxyUrl !== undefined && !isProxyUrl(proxyUrl)) {
-    return `the proxy-url of its cluster ${name} is not http, https or socks5`;
+    return `the proxy-url of its cluster ${name} is not the URL of an http, https or socks5 proxy`;
   }
   return cluster.caData === undefined ? unreadable('certificate-authority', cluster.caFile) : undefined;
 }
@@ -88,7 +88,7 @@ function unreadable(field: string, file: string | undefined): string | undefined
   if (file === undefined) return undefined;
   try {
     accessSync(file, constants.R_OK);
-    return undefined;
+    return statSync(file).isDirectory() ? `its ${field} ${file} is a folder` : undefined;
   } catch {
     // Whatever the reason: kubectl could not read it either.
     return `its ${field} ${file} cannot be read`;
@@ -101,4 +101,11 @@ export function serverUrl(cluster: ClusterEntry): string {
   if (server.includes('://')) return server;
   const isTls = cluster.insecure || (cluster.caFile ?? cluster.caData) !== undefined;
   return `${isTls ? 'https' : 'http'}://${server}`;
+}
+
+/** The same for the eye: without a user, a password and a query, which are nobody's business. */
+export function shownServer(cluster: ClusterEntry): string {
+  return serverUrl(cluster)
+    .replace(/[?#].*$/s, '')
+    .replace(/^([^:]*:\/\/)[^/]*@/, '$1');
 }

@@ -30,7 +30,13 @@ export function createDispatchers(login: Login, proxy: string | undefined, most:
   const pool = (options: { readonly connections: number | null }): Dispatcher =>
     proxy === undefined
       ? new Agent({ ...common, ...options, connect: ipOf(servername) === undefined ? tls : withoutName(tls) })
-      : new ProxyAgent({ ...common, ...options, uri: proxy, requestTls: tls, proxyTls: { timeout: connectTimeout } });
+      : new ProxyAgent({
+          ...common,
+          ...options,
+          uri: plainSocks(proxy),
+          requestTls: tls,
+          proxyTls: { timeout: connectTimeout },
+        });
   const requests = pool({ connections: most });
   const watches = pool({ connections: null });
   return {
@@ -47,6 +53,9 @@ export function createDispatchers(login: Login, proxy: string | undefined, most:
     },
   };
 }
+
+/** The library lets a SOCKS proxy resolve names anyway, and knows no other word for it. */
+const plainSocks = (proxy: string) => proxy.replace(/^socks5h:/, 'socks5:');
 
 /** Node's TLS options are the library's as well; its types know an older form of them. */
 const forSocket = (options: object) => options as ClientOptions;

@@ -56,7 +56,7 @@ export function failureOf(error: unknown): Failure {
 
 const causes: readonly (readonly [RegExp, Unreachable, boolean])[] = [
   [/^ECONNREFUSED$/, 'refused', false],
-  [/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/, 'no-such-host', false],
+  [/^(ENOTFOUND|EAI_.*|EINVAL)$/, 'no-such-host', false],
   [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN|EACCES)$/, 'no-route', false],
   [/^UND_ERR_CONNECT_TIMEOUT$/, 'timed-out', false],
   [/^(ETIMEDOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/, 'timed-out', true],

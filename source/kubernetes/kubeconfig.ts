@@ -5,7 +5,7 @@ import { createApi } from './api.ts';
 import { realClock } from './clock.ts';
 import { clusterOn } from './cluster.ts';
 import { type Connection, createConnection } from './connection.ts';
-import { contextProblem, serverUrl } from './context-problem.ts';
+import { contextProblem, serverUrl, shownServer } from './context-problem.ts';
 import { createCredentials } from './credentials.ts';
 import { createPlugin, type Plugin } from './exec-plugin.ts';
 import { guessNames } from './guess.ts';
@@ -97,7 +97,7 @@ function join({ contexts, clusters, users, currentContext, read, hidden }: Kubec
       context: {
         name: context.name,
         guess: guesses[index] ?? '',
-        server: cluster?.server === undefined ? undefined : serverUrl(cluster),
+        server: cluster?.server === undefined ? undefined : shownServer(cluster),
         user: context.user,
         namespace: context.namespace,
         current: context.name === currentContext,

@@ -114,7 +114,10 @@ function impersonationOf({ user, uid, groups, extra }: Impersonation): Login['he
     ...(uid === undefined ? {} : { 'Impersonate-Uid': uid }),
     ...(groups.length === 0 ? {} : { 'Impersonate-Group': [...groups] }),
     ...Object.fromEntries(
-      Object.entries(extra).map(([name, values]) => [`Impersonate-Extra-${encodeURIComponent(name)}`, [...values]]),
+      Object.entries(extra).map(([name, values]) => [
+        `Impersonate-Extra-${encodeURIComponent(name.toWellFormed())}`,
+        [...values],
+      ]),
     ),
   };
 }
@@ -124,11 +127,11 @@ async function worded<T>(user: UserEntry, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Error && 'path' in error) {
+    if (error instanceof Error && 'syscall' in error && 'errno' in error) {
       throw new ProblemError(
         {
           code: 'kubeconfig',
-          title: `Cannot read ${String(error.path)}, which the kubeconfig names`,
+          title: `Cannot read ${'path' in error ? String(error.path) : 'a file'}, which the kubeconfig names`,
           hint: 'Check the path and its permissions, or log in to the cluster again',
         },
         { cause: error },

@@ -18,8 +18,8 @@ export async function runProgram(
   signal: AbortSignal,
 ): Promise<ProgramEnd> {
   signal.throwIfAborted();
-  // A group of its own has no terminal to ask on, and can be ended together with what it started.
-  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true, windowsHide: true });
+  const child = started(command, args, env);
+  if ('refused' in child) return { end: 'failed', how: `cannot be started: ${child.refused}`, stderr: '' };
   const late = AbortSignal.timeout(limit);
   const stop = AbortSignal.any([signal, late]);
   let stdout = '';
@@ -49,6 +49,18 @@ export async function runProgram(
     return await ended.promise;
   } finally {
     stop.removeEventListener('abort', onStop);
+  }
+}
+
+/** Most that is wrong with a program is told later; what the system cannot even be asked is refused at once. */
+function started(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  try {
+    // A group of its own has no terminal to ask on, and can be ended together with what it started.
+    return spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true, windowsHide: true });
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    // The words of the error quote the argument, which may be a secret.
+    return { refused: String(error.code) };
   }
 }
 

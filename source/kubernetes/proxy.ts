@@ -8,7 +8,7 @@ export function proxyFor(
   fromKubeconfig: string | undefined,
   environment: NodeJS.ProcessEnv,
 ): string | undefined {
-  if (fromKubeconfig !== undefined) return fromKubeconfig;
+  if (fromKubeconfig !== undefined) return bare(fromKubeconfig);
   const url = new URL(server);
   const variables = url.protocol === 'https:' ? ['HTTPS_PROXY', 'https_proxy'] : ['HTTP_PROXY', 'http_proxy'];
   const variable = variables.find(name => (environment[name] ?? '') !== '');
@@ -16,12 +16,33 @@ export function proxyFor(
   const said = environment[variable] ?? '';
   const proxy = said.includes('://') ? said : `http://${said}`;
   if (!isProxyUrl(proxy)) throw new ProblemError(noProxy(variable));
-  return proxy;
+  return bare(proxy);
 }
 
 /** Whether this program can go through it. */
 export function isProxyUrl(url: string): boolean {
-  return URL.canParse(url) && /^(https?|socks5h?):$/.test(new URL(url).protocol);
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, username, password } = new URL(url);
+  return /^(https?|socks5h?):$/.test(protocol) && hostname !== '' && isEscaped(username) && isEscaped(password);
+}
+
+function isEscaped(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A proxy has no path and no query: Go passes over them, and other libraries refuse them. */
+function bare(proxy: string): string {
+  const url = new URL(proxy);
+  if (/^\/?$/.test(url.pathname) && url.search === '' && url.hash === '') return proxy;
+  url.pathname = '';
+  url.search = '';
+  url.hash = '';
+  return url.href;
 }
 
 /** The value is not shown: a proxy's URL may hold a password. */

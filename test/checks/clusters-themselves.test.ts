@@ -150,6 +150,12 @@ test('one cluster stays one behind another of its API servers, and where it does
   }
 });
 
+test('clusters that nothing tells apart are a warning where the user says that they are copies', async () => {
+  const two = [copy('east', 'u', 'ca', ['a']), copy('west', 'u', 'ca', ['a'])];
+  const result = await resultOf(differentClusters, subjectOf(two, { copiedClusters: true }));
+  assert.deepEqual([result.verdict, result.warnings.map(each => each.code)], ['warning', ['same-cluster']]);
+});
+
 test('of three with one UID the copy is told from the two contexts of one cluster', async () => {
   const three = [copy('east', 'u', 'ca', ['a']), copy('west', 'v', 'ca', ['b']), copy('north', 'u', 'ca', ['a'])];
   const result = await resultOf(differentClusters, subjectOf(three));

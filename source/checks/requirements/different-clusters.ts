@@ -8,7 +8,7 @@ export const differentClusters: Check = {
   id: 'different-clusters',
   title: 'Every context leads to a cluster of its own',
   weight: 'problem',
-  look: async ({ candidates }, signal) => {
+  look: async ({ candidates, copiedClusters }, signal) => {
     const traits = new Map<Candidate, Traits>();
     const shared = candidates.filter(each => candidates.some(other => other !== each && isAlike(other, each)));
     await Promise.all(shared.map(async each => traits.set(each, await traitsOf(each.cluster, signal))));
@@ -18,16 +18,17 @@ export const differentClusters: Check = {
     };
     const before = (candidate: Candidate) =>
       candidates.slice(0, candidates.indexOf(candidate)).filter(each => isAlike(each, candidate));
+    const twins = candidates.flatMap(candidate => {
+      const twin = before(candidate).find(each => apart(each, candidate) === undefined);
+      return twin === undefined ? [] : [oneCluster(twin, candidate)];
+    });
     return {
       evidence: candidates.map(candidate => {
         const copy = before(candidate).find(each => apart(each, candidate) !== undefined);
         const why = copy === undefined ? '' : `, as ${copy.member.name}, with ${apart(copy, candidate)}`;
         return { cluster: candidate.member.name, words: `kube-system ${candidate.survey.uid}${why}` };
       }),
-      trouble: candidates.flatMap(candidate => {
-        const twin = before(candidate).find(each => apart(each, candidate) === undefined);
-        return twin === undefined ? [] : [oneCluster(twin, candidate)];
-      }),
+      ...(copiedClusters === undefined ? { trouble: twins } : { trouble: [], doubts: twins }),
     };
   },
 };
@@ -37,5 +38,11 @@ const isAlike = (one: Candidate, other: Candidate) => one.survey.uid === other.s
 function oneCluster(twin: Candidate, { member, mixedUp }: Candidate): Problem {
   const other = twin.member;
   const title = `${other.name} (context ${other.context}) and ${member.name} (context ${member.context}) are one cluster`;
-  return trouble('same-cluster', title, mixedUp ?? twin.mixedUp ?? 'leave one of the two contexts out');
+  return trouble(
+    'same-cluster',
+    title,
+    mixedUp ??
+      twin.mixedUp ??
+      'leave one of the two contexts out; if they are copies of one cluster: --copied-clusters',
+  );
 }
