@@ -68,16 +68,12 @@ async function prepareWith(
   const { mesh, gateways, problems: decided, warnings } = decide(choices, found);
   const byName = new Map(seen.map(each => [each.choice.name, each]));
   const candidates = mesh.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
-<<<<<<< HEAD
   // Roles that do not fit make no plan.
   const steps = decided.length > 0 ? [] : (topologyOf(mesh.topology)?.steps(mesh) ?? []);
   const planned = decided.length > 0 ? {} : { planned: appliedBy(steps, mesh.id) };
-  const checks = await runChecks(required, { mesh, candidates, gateways, certificates, decided, ...planned }, signal);
-=======
   const copies = choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters };
-  const subject = { mesh, candidates, gateways, certificates, decided, ...copies };
+  const subject = { mesh, candidates, gateways, certificates, decided, ...planned, ...copies };
   const checks = await runChecks(required, subject, signal);
->>>>>>> wt-kubeconfig
   const problems = checks.flatMap(each => each.problems);
   if (problems.length > 0 || 'problems' in certificates) throw new ProblemsError(problems, checks);
   return {
