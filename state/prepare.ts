@@ -3,8 +3,9 @@ import { apiAddress } from '../source/checks/api-address.ts';
 import type { Check } from '../source/checks/check.ts';
 import { requirements, requirementsToListen, unreached } from '../source/checks/requirements.ts';
 import { runChecks } from '../source/checks/run-checks.ts';
-import type { Candidate } from '../source/checks/subject.ts';
+import type { Candidate, Planned } from '../source/checks/subject.ts';
 import { type Survey, surveyCluster } from '../source/checks/survey.ts';
+import { preview } from '../source/engine/preview.ts';
 import type { Step } from '../source/engine/step.ts';
 import type { CheckResult } from '../source/model/check-result.ts';
 import type { KubeObject } from '../source/model/kube.ts';
@@ -67,18 +68,29 @@ async function prepareWith(
   const { mesh, gateways, problems: decided, warnings } = decide(choices, found);
   const byName = new Map(seen.map(each => [each.choice.name, each]));
   const candidates = mesh.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
-  const checks = await runChecks(required, { mesh, candidates, gateways, certificates, decided }, signal);
+  // Roles that do not fit make no plan.
+  const steps = decided.length > 0 ? [] : (topologyOf(mesh.topology)?.steps(mesh) ?? []);
+  const planned = decided.length > 0 ? {} : { planned: appliedBy(steps, mesh.id) };
+  const checks = await runChecks(required, { mesh, candidates, gateways, certificates, decided, ...planned }, signal);
   const problems = checks.flatMap(each => each.problems);
   if (problems.length > 0 || 'problems' in certificates) throw new ProblemsError(problems, checks);
   return {
     mesh,
-    steps: topologyOf(mesh.topology)?.steps(mesh) ?? [],
+    steps,
     certificates: certificates.plan,
     surveys: new Map(seen.map(({ choice, survey }) => [choice.name, survey])),
     world: worldOf(host, choices, byName),
     checks,
     warnings: [...bundleWarnings(mesh), ...warnings],
   };
+}
+
+/** What is applied and not only created: key material is judged when it is written. */
+function appliedBy(steps: readonly Step[], meshId: string): readonly Planned[] {
+  return preview(
+    steps.map(({ create: _keys, ...step }) => step),
+    meshId,
+  ).flatMap(({ step, objects }) => objects.map(object => ({ cluster: step.cluster, object })));
 }
 
 /** A member of the mesh to be, and what was found behind its context. */

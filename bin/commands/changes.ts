@@ -1,10 +1,11 @@
 /** Would `up` change anything? Asked of the servers by dry run; nothing is stored. */
+
+import { wouldBe } from '../../source/checks/would-be.ts';
 import type { Preview } from '../../source/engine/preview.ts';
 import { brokenPods } from '../../source/engine/restart.ts';
 import type { Restart } from '../../source/engine/step.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import type { Cluster, World } from '../../source/ports.ts';
-import { wouldBe } from '../../state/would-be.ts';
 
 /** True where an object is missing or would come out different, or a pod would be restarted. */
 export async function hasChanges(previews: readonly Preview[], world: World, signal: AbortSignal): Promise<boolean> {

@@ -12,6 +12,7 @@ import { clocks } from './requirements/clocks.ts';
 import { cni } from './requirements/cni.ts';
 import { differentClusters } from './requirements/different-clusters.ts';
 import { existingMesh } from './requirements/existing-mesh.ts';
+import { existingObjects } from './requirements/existing-objects.ts';
 import { gatewayAddresses } from './requirements/gateway-addresses.ts';
 import { injection } from './requirements/injection.ts';
 import { istioVersion } from './requirements/istio-version.ts';
@@ -42,6 +43,7 @@ export const requirements: readonly Check[] = [
   meshId,
   existingMesh,
   injection,
+  existingObjects,
   topology,
   istioVersion,
   rootCa,

@@ -33,7 +33,12 @@ export type Subject = {
   readonly certificates: CertificateDecision;
   /** Why the choices and the clusters do not make up the mesh: versions, roles, networks. */
   readonly decided: readonly Problem[];
+  /** What the plan would apply, and on which cluster; absent where there can be no plan, or none is made. */
+  readonly planned?: readonly Planned[];
 };
+
+/** `<learned: …>` stands for what only a run knows. */
+export type Planned = { readonly cluster: string; readonly object: KubeObject };
 
 /** The Istio version that a member is to have; undefined where it is learned. Also where its primary is not there. */
 export function versionFor(mesh: Mesh, member: Member): string | undefined {

@@ -77,7 +77,7 @@ test('run twice, the second changes nothing; a missing part is seen and mended',
   assert.equal(mended.exit, 0, mended.stderr);
 });
 
-test('fields of another manager are named, and nothing of it is written over', async t => {
+test('fields of another manager are named before the first write, and nothing of it is written over', async t => {
   const { file, run } = await rehearse(t, both);
   const sample = {
     apiVersion: 'v1',
@@ -91,13 +91,14 @@ test('fields of another manager are named, and nothing of it is written over', a
   });
   assert.equal(theirs.code, 201);
   const ended = await run(['up', '--yes', '-o', 'ndjson']);
-  assert.equal(ended.exit, 1, ended.stderr);
+  assert.equal(ended.exit, 3, ended.stderr);
   const failed = eventsOf(ended.stdout).filter(each => each.event === 'failed');
   const [conflict] = failed.filter(each => textAt(each, 'problem', 'code') === 'conflict');
   assert.match(JSON.stringify(conflict), /somebody/);
   assert.match(JSON.stringify(conflict), /istio-injection/);
   const { body } = await rawRequest(file, 'east', 'GET', '/api/v1/namespaces/sample');
   assert.match(JSON.stringify(body), /"istio-injection":"disabled"/);
+  assert.equal((await rawRequest(file, 'east', 'GET', '/api/v1/namespaces/istio-system')).code, 404);
 });
 
 test('stopped after any step, the same command goes on and finishes', async t => {

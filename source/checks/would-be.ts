@@ -1,10 +1,10 @@
 /** What a server would make of an object, asked by dry run: nothing is stored. */
-import type { KubeObject } from '../source/model/kube.ts';
-import { refOf } from '../source/model/kube.ts';
-import { at } from '../source/model/look.ts';
-import { isOurs, unmarked } from '../source/model/marks.ts';
-import { ProblemError } from '../source/model/problem.ts';
-import type { Cluster } from '../source/ports.ts';
+import type { KubeObject } from '../model/kube.ts';
+import { refOf } from '../model/kube.ts';
+import { at } from '../model/look.ts';
+import { isOurs, unmarked } from '../model/marks.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { Cluster } from '../ports.ts';
 
 /** `missing`: it would be created as it is. `kept`: it is there, and what is created is never changed. */
 export type WouldBe =
@@ -23,15 +23,20 @@ export async function wouldBe(
     const found = await cluster.read(refOf(object), signal);
     if (found === undefined) return { now: 'missing' };
     if (verb === 'create') return { now: 'kept' };
-    // As the run does it: what somebody else made is not marked as ours.
-    const wanted = isOurs(found) ? object : unmarked(object);
-    const made = await cluster.dryRun(withLearned(wanted, found) as KubeObject, 'apply', signal);
+    const made = await cluster.dryRun(toApply(object, found), 'apply', signal);
     return { now: 'there', found: bare(found), made: bare(made) };
   } catch (error) {
     // Kinds that are not served yet come with the operator.
     if (error instanceof ProblemError && error.problem.code === 'kind-missing') return { now: 'missing' };
     throw error;
   }
+}
+
+/** What a run would apply to an object that it finds there. */
+export function toApply(object: KubeObject, found: KubeObject): KubeObject {
+  // As the run does it: what somebody else made is not marked as ours.
+  const wanted = isOurs(found) ? object : unmarked(object);
+  return withLearned(wanted, found) as KubeObject;
 }
 
 /** What only a run learns (an address, a version) is taken to be what is there already. */

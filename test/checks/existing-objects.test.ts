@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { existingObjects } from '../../source/checks/requirements/existing-objects.ts';
+import type { KubeObject, ManagedFields } from '../../source/model/kube.ts';
+import { type ProblemCode, ProblemError } from '../../source/model/problem.ts';
+import { scriptedCluster } from '../helpers/scripted-cluster.ts';
+import { candidate, object, resultOf, subjectOf, titlesOf, wordsOf } from './subjects.ts';
+
+type Refusal = readonly [code: ProblemCode, title: string, evidence: string];
+
+const system = object('Namespace', 'istio-system');
+const deployment = object('Deployment', 'gateway', { apiVersion: 'apps/v1' }, { namespace: 'istio-system' });
+const service = object('Service', 'gateway', {}, { namespace: 'istio-system' });
+
+function by(manager: string, subresource?: string): ManagedFields {
+  const fields = { manager, operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1: {} } as const;
+  return subresource === undefined ? fields : { ...fields, subresource };
+}
+
+/** What the check says of a cluster that has these objects, and what it was asked by dry run. */
+async function told(
+  planned: readonly KubeObject[],
+  there: readonly KubeObject[],
+  refusals: Readonly<Record<string, Refusal>> = {},
+) {
+  const reads: string[] = [];
+  const asked: KubeObject[] = [];
+  const cluster = scriptedCluster('east', {
+    read: async ({ kind, name }) => {
+      reads.push(kind);
+      return there.find(each => each.kind === kind && each.metadata.name === name);
+    },
+    dryRun: async wanted => {
+      asked.push(wanted);
+      const refusal = refusals[wanted.kind];
+      if (refusal === undefined) return wanted;
+      const [code, title, evidence] = refusal;
+      throw new ProblemError({ code, title, hint: 'h', evidence });
+    },
+  });
+  const changes = { planned: planned.map(each => ({ cluster: 'east', object: each })) };
+  const result = await resultOf(existingObjects, subjectOf([candidate('east', { cluster })], changes));
+  return { result, reads, asked };
+}
+
+test('an immutable field is told before the first write, with what to delete', async () => {
+  const conflict: Refusal = [
+    'conflict',
+    'Cannot try to apply it: helm owns .spec.selector',
+    'conflict: .spec.selector',
+  ];
+  const { result } = await told([system, deployment, service], [system, deployment, service], {
+    Deployment: conflict,
+    Service: conflict,
+  });
+  assert.equal(result.verdict, 'problem');
+  assert.deepEqual(titlesOf(result), [
+    'east: Deployment istio-system/gateway exists with an immutable field that the plan needs otherwise (.spec.selector)',
+    // A Service's selector can be changed by its owner.
+    'Cannot apply it: helm owns .spec.selector',
+  ]);
+  assert.match(result.problems[0]?.hint ?? '', /kubectl --context east -n istio-system delete deployment gateway/);
+  const same = object('RoleBinding', 'gateway', {}, { namespace: 'istio-system' });
+  const invalid: Refusal = [
+    'invalid',
+    'east refused to try to apply it',
+    'roleRef: Invalid value: cannot change roleRef',
+  ];
+  const binding = await told([system, same], [system, same], { RoleBinding: invalid });
+  assert.match(titlesOf(binding.result)[0] ?? '', /RoleBinding istio-system\/gateway .*\(\.roleRef\)/);
+});
+
+test('a server that is away leaves the question open', async () => {
+  const away: Refusal = ['webhook-unready', 'the webhook does not answer', ''];
+  const { result } = await told([system], [system], { Namespace: away });
+  assert.equal(result.verdict, 'warning');
+});
+
+test('in a namespace that does not exist nothing is read, and nothing is tried that is not there', async () => {
+  const { result, reads, asked } = await told([system, deployment, service], []);
+  assert.deepEqual([result.verdict, reads, asked], ['ok', ['Namespace'], []]);
+  assert.deepEqual(wordsOf(result), ['east: none exist yet']);
+});
+
+test('an object of ours is tried only where somebody else wrote to it', async () => {
+  const ours = (managedFields: readonly ManagedFields[]) => {
+    const metadata = { ...service.metadata, annotations: { 'eastwest/mesh': 'mesh1' }, managedFields };
+    return { ...service, metadata };
+  };
+  const tried = async (there: KubeObject) => (await told([system, service], [system, there])).asked.length;
+  const namespaceAlone = 1;
+  assert.equal(await tried(ours([by('eastwest'), by('kube-controller-manager', 'status')])), namespaceAlone);
+  assert.equal(await tried(ours([by('eastwest'), by('kubectl-edit')])), namespaceAlone + 1);
+  assert.equal(await tried(ours([by('eastwest'), by('hpa', 'scale')])), namespaceAlone + 1);
+});
+
+test('what only a run learns is taken from what is there, and not tried where there is nothing to take', async () => {
+  const istio = (spec: Record<string, unknown>) => object('Istio', 'default', { spec });
+  const planned = istio({ version: '<learned: east version>' });
+  const there = await told([planned], [istio({ version: 'v1.30.3' })]);
+  assert.deepEqual(
+    there.asked.map(({ spec }) => spec),
+    [{ version: 'v1.30.3' }],
+  );
+  assert.deepEqual((await told([planned], [istio({})])).asked, []);
+});
