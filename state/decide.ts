@@ -22,6 +22,8 @@ export type Found = {
   /** The server of its context. */
   readonly server: string;
   readonly keepsCacerts: boolean;
+  /** UIDs of istiod pods that run with another root than the mesh's. */
+  readonly istiodsToRestart?: readonly string[];
   /** What the operator would be installed from, on a cluster that has neither one nor OLM. */
   readonly bundle?: BundleFound;
   /** At which address the user says that the others reach its gateway. */
@@ -95,7 +97,7 @@ function annotated(member: Member, annotations: readonly GatewayAnnotation[]): M
 }
 
 function member(
-  { choice, survey, server, keepsCacerts, bundle, gateway }: Found,
+  { choice, survey, server, keepsCacerts, istiodsToRestart = [], bundle, gateway }: Found,
   role: Member['role'],
   primary: string | undefined,
   network: string,
@@ -112,6 +114,7 @@ function member(
     platform: survey.platform,
     ...(version === undefined ? {} : { version }),
     keepsCacerts,
+    ...(istiodsToRestart.length === 0 ? {} : { istiodsToRestart }),
     api: apiAddress({ ...choice, survey, server }).url,
     ...(survey.operator === undefined ? {} : { operator: survey.operator }),
     ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),

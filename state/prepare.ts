@@ -1,6 +1,7 @@
 /** From what the user said to a plan that can run: look at the clusters, decide, check; nothing is written. */
 import { apiAddress } from '../source/checks/api-address.ts';
 import type { Check } from '../source/checks/check.ts';
+import { istiodsOfAnotherRoot } from '../source/checks/istiod-root.ts';
 import { requirements, requirementsToListen, unreached } from '../source/checks/requirements.ts';
 import { runChecks } from '../source/checks/run-checks.ts';
 import type { Candidate, Planned } from '../source/checks/subject.ts';
@@ -9,7 +10,7 @@ import { preview } from '../source/engine/preview.ts';
 import type { Step } from '../source/engine/step.ts';
 import type { CheckResult } from '../source/model/check-result.ts';
 import type { KubeObject } from '../source/model/kube.ts';
-import type { CertificatePlan } from '../source/model/ledger.ts';
+import type { CertificateDecision, CertificatePlan } from '../source/model/ledger.ts';
 import type { Member, Mesh } from '../source/model/mesh.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
@@ -64,7 +65,8 @@ async function prepareWith(
     choices.certificates,
     seen.map(({ choice, cacerts }) => (cacerts === undefined ? { name: choice.name } : { name: choice.name, cacerts })),
   );
-  const found = await withGatewayIps(await withBundle(seen, host, choices, signal), host, signal);
+  const rooted = await withIstiodRoots(seen, certificates, signal);
+  const found = await withGatewayIps(await withBundle(rooted, host, choices, signal), host, signal);
   const { mesh, gateways, problems: decided, warnings } = decide(choices, found);
   const byName = new Map(seen.map(each => [each.choice.name, each]));
   const candidates = mesh.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
@@ -85,6 +87,21 @@ async function prepareWith(
     checks,
     warnings: [...bundleWarnings(mesh), ...warnings],
   };
+}
+
+/** Which istiods run with another root than the one that was decided. Where none was, nothing is restarted. */
+function withIstiodRoots(
+  seen: readonly Seen[],
+  certificates: CertificateDecision,
+  signal: AbortSignal,
+): Promise<readonly Seen[]> {
+  return Promise.all(
+    seen.map(async each => {
+      if ('problems' in certificates || each.survey.istio?.role !== 'primary') return each;
+      const { fingerprint } = certificates.plan.root;
+      return { ...each, istiodsToRestart: await istiodsOfAnotherRoot(each.cluster, fingerprint, signal) };
+    }),
+  );
 }
 
 /** What is applied and not only created: key material is judged when it is written. */

@@ -33,6 +33,8 @@ export type Member = {
   readonly helloVersion?: string;
   /** It has a `cacerts` of the mesh's root already, which is kept. */
   readonly keepsCacerts: boolean;
+  /** UIDs of istiod pods that run with another root than the mesh's, and are restarted once `cacerts` is there. */
+  readonly istiodsToRestart?: readonly string[];
   /** The API server URL that the other clusters' istiods shall use (domain §10.5). */
   readonly api: string;
   /** CA and server name for `api` where the token's own CA is not the right one (domain §10.5). */

@@ -11,6 +11,7 @@ import {
   intermediateCa,
   pluggedInCa,
   prepareNamespace,
+  restartIstiod,
 } from '../steps/control-plane.ts';
 import { exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
@@ -33,6 +34,7 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     // A4 The plugged-in CA
     ...all.map(member => intermediateCa(member)),
     ...all.map(member => pluggedInCa(member)),
+    ...all.flatMap(member => restartIstiod(member)),
     // A5 The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),
     // B1 The control plane

@@ -11,6 +11,7 @@ import {
   intermediateCa,
   pluggedInCa,
   prepareNamespace,
+  restartIstiod,
 } from '../steps/control-plane.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
@@ -32,6 +33,7 @@ export function multiPrimarySingleNetwork(mesh: Mesh): readonly Step[] {
     // A4 The plugged-in CA
     ...all.map(member => intermediateCa(member)),
     ...all.map(member => pluggedInCa(member)),
+    ...all.flatMap(member => restartIstiod(member)),
     // A5 The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),
     // B1 The control plane

@@ -11,6 +11,7 @@ import {
   intermediateCa,
   pluggedInCa,
   prepareNamespace,
+  restartIstiod,
 } from '../steps/control-plane.ts';
 import { discoveryAddress, exposeIstiod, gatewayAddress, installGateway } from '../steps/gateway.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
@@ -36,6 +37,7 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     // A4 The plugged-in CA; a remote reads none
     ...withIstiod.map(member => intermediateCa(member)),
     ...withIstiod.map(member => pluggedInCa(member)),
+    ...withIstiod.flatMap(member => restartIstiod(member)),
     // A5 The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),
     // B1 The control plane of the primaries

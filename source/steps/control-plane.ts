@@ -5,7 +5,8 @@ import { cacerts, cacertsRef } from '../manifests/cacerts.ts';
 import { controlPlane, istioCni } from '../manifests/control-plane.ts';
 import { gatewayProbe } from '../manifests/east-west-gateway.ts';
 import { cniNamespace, istioNamespace } from '../manifests/namespace.ts';
-import { textAt } from '../model/look.ts';
+import type { KubeObject } from '../model/kube.ts';
+import { conditionOf, textAt } from '../model/look.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE, type Member, type Mesh, primaryOf } from '../model/mesh.ts';
 import { istioHub } from './istio-hub.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
@@ -67,6 +68,45 @@ export function pluggedInCa(member: Member): Step {
 }
 
 /**
+ * An istiod that started before `cacerts` was there, or with another, is restarted: by the UIDs of its pods, so that
+ * one that has the new root is left alone, also when the plan is run again.
+ */
+export function restartIstiod(member: Member): readonly Step[] {
+  const { istiodsToRestart: old = [] } = member;
+  if (old.length === 0) return [];
+  const isOld = ({ metadata }: KubeObject) => old.includes(metadata.uid ?? '');
+  const labels = 'app=istiod';
+  return [
+    {
+      id: stepId(member, 'istiod-root'),
+      cluster: member.name,
+      title: 'Restart istiod with the root of the mesh',
+      needs: [stepId(member, 'cacerts')],
+      restart: {
+        namespace: ISTIO_NAMESPACE,
+        deployment: 'istiod',
+        labels,
+        broken: pod => (isOld(pod) ? 'it signs with another root than the mesh' : undefined),
+      },
+      until: {
+        by: 'watch-all',
+        of: { apiVersion: 'v1', kind: 'Pod' },
+        selection: { namespace: ISTIO_NAMESPACE, labels },
+        within: 3 * minutes,
+        slow: { namespace: ISTIO_NAMESPACE, labels },
+        byHand: `kubectl -n ${ISTIO_NAMESPACE} rollout status deployment/istiod`,
+        pending: pods => {
+          if (pods.some(isOld)) return 'istiod still runs with its old root';
+          const ready = pods.some(pod => conditionOf(pod, 'Ready')?.status === 'True');
+          return ready ? undefined : 'the new istiod is not ready yet';
+        },
+      },
+      byHand: `kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`,
+    },
+  ];
+}
+
+/**
  * The CNI node agent, mandatory on OpenShift (domain §8). A remote of such a primary has it too, whatever it is itself:
  * the primary's template makes its pods, which then do not redirect their own traffic.
  */
@@ -107,7 +147,12 @@ export function installControlPlane(mesh: Mesh, member: Member): Step {
     id: stepId(member, 'control-plane'),
     cluster: member.name,
     title: 'Install the control plane',
-    needs: [stepId(member, 'namespace'), stepId(member, 'cacerts'), ...versionNeeds(mesh, member)],
+    needs: [
+      stepId(member, 'namespace'),
+      stepId(member, 'cacerts'),
+      ...restartIstiod(member).map(({ id }) => id),
+      ...versionNeeds(mesh, member),
+    ],
     apply: facts => [
       controlPlane(mesh, member, istioVersion(mesh, member, facts), istioHub(mesh, member, facts, 'istio')),
     ],

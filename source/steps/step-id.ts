@@ -13,6 +13,7 @@ export type StepName =
   | 'namespace'
   | 'ca'
   | 'cacerts'
+  | 'istiod-root'
   | 'cni-namespace'
   | 'cni'
   | 'control-plane'

@@ -208,6 +208,10 @@ test('roots that differ stop the plan, each certificate’s source is told, what
     warnings: ['the certificate of west ends in 20 days'],
   };
   const result = await resultOf(rootCa, subjectOf([candidate('east')], { certificates: { plan } }));
+  const restarted = candidate('west', { member: { istiodsToRestart: ['uid-1'] } });
+  assert.deepEqual(titlesOf(await resultOf(rootCa, subjectOf([restarted]))), [
+    "west: istiod signs with another root than the mesh's; the plan restarts it with cacerts",
+  ]);
   assert.equal(result.verdict, 'warning');
   assert.deepEqual(wordsOf(result), [
     'east: to be made, of root SHA-256 AB:12:12:12:12:12:12:12…',

@@ -1,24 +1,42 @@
 /** All clusters' CAs come from one root (domain I1, §6.6). */
 import type { Evidence } from '../../model/check-result.ts';
 import type { CertificatePlan, CertificateRow } from '../../model/ledger.ts';
+import type { Problem } from '../../model/problem.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
+import type { Candidate } from '../subject.ts';
 
 export const rootCa: Check = {
   id: 'root-ca',
   title: 'The CAs of all clusters come from one root',
   weight: 'problem',
-  look: ({ certificates }) => {
+  look: ({ certificates, candidates }) => {
     if ('problems' in certificates) return { evidence: [], trouble: certificates.problems };
     const { plan } = certificates;
     return {
       evidence: plan.clusters.map(row => evidence(plan, row)),
       trouble: [],
-      doubts: (plan.warnings ?? []).map(words =>
-        trouble('bad-certificate', words, `the certificates are in ${plan.folder}`),
-      ),
+      doubts: [
+        ...candidates.flatMap(restarted),
+        ...(plan.warnings ?? []).map(words =>
+          trouble('bad-certificate', words, `the certificates are in ${plan.folder}`),
+        ),
+      ],
     };
   },
 };
+
+/** What trusts the old root only does not accept what the new one signed, until each workload was restarted. */
+function restarted({ member }: Candidate): readonly Problem[] {
+  if (member.istiodsToRestart === undefined) return [];
+  return [
+    trouble(
+      'roots-differ',
+      `${member.name}: istiod signs with another root than the mesh's; the plan restarts it with cacerts`,
+      `its workloads and gateways keep certificates of the old root until they are restarted too: kubectl --context ${shellWord(member.context)} -n NAMESPACE rollout restart deployment`,
+    ),
+  ];
+}
 
 function evidence({ root }: CertificatePlan, { cluster, from, fingerprint }: CertificateRow): Evidence {
   const anchor =
