@@ -27,13 +27,16 @@ export type Anatomy = {
   readonly unknownCritical: readonly string[];
 };
 
-/** Extensions that Go's verifier acts on: identifiers, usages, names, constraints, policies, distribution points. */
-const actedOn = new Set([14, 15, 17, 19, 30, 31, 32, 33, 35, 36, 37, 54].map(number => `2.5.29.${number}`));
+/** Extensions that Go's verifier acts on: usages, names, constraints, policies, distribution points. */
+const actedOn = new Set([15, 17, 19, 30, 31, 32, 33, 36, 37, 54].map(number => `2.5.29.${number}`));
+/** Names are acted on where at least one is of these kinds: mail address, DNS name, URI, IP address. */
+const knownNames: readonly number[] = [1, 2, 6, 7];
 
 const oid = {
   ellipticCurveKey: '1.2.840.10045.2.1',
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
+  alternativeName: '2.5.29.17',
   basicConstraints: '2.5.29.19',
   nameConstraints: '2.5.29.30',
   extendedKeyUsage: '2.5.29.37',
@@ -61,7 +64,9 @@ export function anatomyOf(certificate: X509Certificate): Anatomy {
     explicitCurve: isExplicit(children(fields[first + 5])[0]),
     namesConstrained: extensions.has(oid.nameConstraints),
     negativeSerial: (text(fields[first]).charCodeAt(0) & 0x80) !== 0,
-    unknownCritical: criticalIn(fields.find(field => isTagged(field, 3))).filter(each => !actedOn.has(each)),
+    unknownCritical: criticalIn(fields.find(field => isTagged(field, 3))).filter(
+      each => !actedOn.has(each) || !hasKnownNames(each, extensions.get(each)),
+    ),
   };
 }
 
@@ -70,6 +75,14 @@ export function hasExplicitCurve(der: Buffer, label: string): boolean {
   const fields = children(decode(der));
   if (label !== 'EC PRIVATE KEY') return isExplicit(fields[1]);
   return isSequence(children(fields.find(field => isTagged(field, 0)))[0]);
+}
+
+/** Whether a private key has the structure that the label of its PEM block promises: Go never looks for another. */
+export function matchesLabel(der: Buffer, label: string): boolean {
+  const second = children(decode(der))[1];
+  if (label === 'EC PRIVATE KEY') return second?.type === asn1.Type.OCTETSTRING;
+  if (label === 'RSA PRIVATE KEY') return second?.type === asn1.Type.INTEGER;
+  return label === 'PRIVATE KEY' && isSequence(second);
 }
 
 /** An AlgorithmIdentifier: OpenSSL recognizes a known curve by its parameters, Go reads nothing but its OID. */
@@ -99,6 +112,16 @@ function criticalIn(field: Asn1 | undefined): readonly string[] {
     .map(children)
     .filter(parts => parts[1]?.type === asn1.Type.BOOLEAN && text(parts[1]).charCodeAt(0) !== 0)
     .map(parts => asn1.derToOid(text(parts[0])));
+}
+
+/** Go leaves an extension of names alone where it knows no kind of name in it. True of all other extensions. */
+function hasKnownNames(name: string, value: Buffer | undefined): boolean {
+  if (value === undefined) return true;
+  const isKnown = (each: Asn1 | undefined) => knownNames.some(tag => isTagged(each, tag));
+  if (name === oid.alternativeName) return children(decode(value)).some(isKnown);
+  if (name !== oid.nameConstraints) return true;
+  const subtrees = children(decode(value)).flatMap(children);
+  return subtrees.length > 0 && subtrees.every(each => isKnown(children(each)[0]));
 }
 
 function pathLengthIn(constraints: Buffer | undefined): number | undefined {

@@ -2,7 +2,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { CertificateSet } from '../ports.ts';
-import { hasExplicitCurve } from './anatomy.ts';
+import { hasExplicitCurve, matchesLabel } from './anatomy.ts';
 import { badCertificate, type Certificate, readCertificates } from './certificate.ts';
 import { chainsFrom, isSame, isSignedBy, problemsOf } from './chain.ts';
 import { goProblems } from './go-rules.ts';
@@ -46,6 +46,7 @@ export function verifyBundle({ set, names }: Bundle, now: number): Findings {
     const title = `${names.caKey} is not the key of ${names.caCert}`;
     problems.push(badCertificate(title, 'Put the key there that this certificate was made for.'));
   }
+  problems.push(...foreignStart(set.caCert, names.caCert));
   problems.push(...published.flatMap(part => keyIn(set[part], names[part])));
   if (signing === undefined || roots === undefined || listed === undefined) return { problems, warnings: [] };
   problems.push(...goProblems([signing, ...roots, ...listed]));
@@ -57,9 +58,19 @@ export function verifyBundle({ set, names }: Bundle, now: number): Findings {
 const published = ['caCert', 'rootCert', 'certChain'] as const;
 
 function keyIn(pem: string, file: string): readonly Problem[] {
-  if (!pemBlocks(pem).some(isPrivateKey)) return [];
+  // Even where it is no proper block: whoever reads the file can mend it.
+  if (!/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(pem)) return [];
   const hint = 'Take the key out of it: only certificates belong there, and what is there is given to every workload.';
   return [badCertificate(`${file} holds a private key`, hint)];
+}
+
+/** istiod takes the first block of this file for the certificate, whatever it is. */
+function foreignStart(pem: string, file: string): readonly Problem[] {
+  const [first] = pemBlocks(pem);
+  if (first === undefined || first.label === 'CERTIFICATE' || isPrivateKey(first)) return [];
+  const hint =
+    'Leave only certificates in it, the signing one first: istiod reads the first block and gives up on any other.';
+  return [badCertificate(`${file} begins with ${first.label}, not with a certificate`, hint)];
 }
 
 /** Clusters that share one CA key: Istio allows it, and one stolen key then speaks for both. */
@@ -96,6 +107,11 @@ export function readKey(pem: string, file: string): KeyObject {
   }
   try {
     const key = createPrivateKey(block.text);
+    if (!matchesLabel(block.der, block.label)) {
+      const title = `${file} holds a private key of another form than ${block.label}`;
+      const hint = 'Write it again in PKCS #8: openssl pkey -in OLD -out NEW. istiod goes by the words behind BEGIN.';
+      throw new ProblemError(badCertificate(title, hint));
+    }
     if (hasExplicitCurve(block.der, block.label)) {
       const title = `${file} gives its curve by explicit parameters, which istiod cannot read`;
       const hint = 'Write it again with the name of the curve: openssl ec -in OLD -param_enc named_curve -out NEW.';

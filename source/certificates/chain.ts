@@ -8,7 +8,13 @@ export type Chain = readonly Certificate[];
 const LONGEST = 10;
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 const ANY_PURPOSE = '2.5.29.37.0';
-/** MD5 and SHA-1 with RSA, SHA-1 with ECDSA: Go refuses them. */
+/** Go verifies no others: RSA, RSA-PSS and ECDSA with SHA-256, SHA-384 or SHA-512, and Ed25519. */
+const goodSignatures = new Set([
+  ...[10, 11, 12, 13].map(number => `1.2.840.113549.1.1.${number}`),
+  ...[2, 3, 4].map(number => `1.2.840.10045.4.3.${number}`),
+  '1.3.101.112',
+]);
+/** What to call some of the others: MD5 and SHA-1 with RSA, SHA-1 with ECDSA. */
 const brokenSignatures = new Set(['1.2.840.113549.1.1.4', '1.2.840.113549.1.1.5', '1.2.840.10045.4.1']);
 
 /** Every chain by names and signatures, whatever else is wrong with the certificates in it. */
@@ -92,8 +98,9 @@ function purposes({ file, subject, anatomy }: Certificate): readonly Problem[] {
 }
 
 function signature({ file, subject, anatomy }: Certificate): readonly Problem[] {
-  if (!brokenSignatures.has(anatomy.signedWith)) return [];
-  const title = `${file}: ${subject} is signed with SHA-1 or MD5, which istiod refuses`;
+  if (goodSignatures.has(anatomy.signedWith)) return [];
+  const algorithm = brokenSignatures.has(anatomy.signedWith) ? 'SHA-1 or MD5' : `the algorithm ${anatomy.signedWith}`;
+  const title = `${file}: ${subject} is signed with ${algorithm}, which istiod refuses`;
   return [badCertificate(title, 'Have it signed again with SHA-256.')];
 }
 

@@ -6,6 +6,7 @@ import { badCertificate, type Certificate } from './certificate.ts';
 const curves = new Set(['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']);
 /** Go's crypto/rsa refuses smaller keys. */
 const SMALLEST_RSA = 1024;
+const keyTypes = new Set<string | undefined>(['rsa', 'ec', 'ed25519']);
 
 /** Each certificate once, whatever files it stands in. */
 export function goProblems(certificates: readonly Certificate[]): readonly Problem[] {
@@ -27,10 +28,14 @@ function refusalOf({ x509, anatomy }: Certificate): { readonly words: string; re
   }
   const [critical] = anatomy.unknownCritical;
   if (critical !== undefined) {
-    const words = `has the critical extension ${critical}, which istiod does not know and so refuses`;
+    const words = `has the critical extension ${critical}, which istiod does not accept`;
     return { words, hint: 'Have it issued without that extension, or with it not critical.' };
   }
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = x509.publicKey;
+  if (!keyTypes.has(type)) {
+    const words = `has a key of type ${type}, which istiod cannot use`;
+    return { words, hint: 'Use a key on P-256 or P-384 (named curve), or RSA.' };
+  }
   if (anatomy.explicitCurve) {
     const words = 'has a key whose curve is given by explicit parameters, which istiod cannot read';
     return { words, hint: 'Use a key on a named curve: openssl ecparam -name prime256v1 -param_enc named_curve.' };
