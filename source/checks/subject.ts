@@ -1,4 +1,6 @@
 /** What the checks look at: the mesh as it is to be, and the clusters that it is to be made of. */
+
+import type { Foreseen } from '../model/fate.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import type { CertificateDecision } from '../model/ledger.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
@@ -33,6 +35,8 @@ export type Subject = {
   readonly certificates: CertificateDecision;
   /** Why the choices and the clusters do not make up the mesh: versions, roles, networks. */
   readonly decided: readonly Problem[];
+  /** What a run would do with the Secrets that it creates; absent where there can be no plan. */
+  readonly foresee?: (signal: AbortSignal) => Promise<readonly Foreseen[]>;
 };
 
 /** The Istio version that a member is to have; undefined where it is learned. Also where its primary is not there. */
