@@ -6,9 +6,11 @@ import { requirements, requirementsToListen, unreached } from '../source/checks/
 import { runChecks } from '../source/checks/run-checks.ts';
 import type { Candidate, Planned } from '../source/checks/subject.ts';
 import { type Survey, surveyCluster } from '../source/checks/survey.ts';
+import { foresee } from '../source/engine/fate.ts';
 import { preview } from '../source/engine/preview.ts';
 import type { Step } from '../source/engine/step.ts';
 import type { CheckResult } from '../source/model/check-result.ts';
+import type { Foreseen } from '../source/model/fate.ts';
 import type { KubeObject } from '../source/model/kube.ts';
 import type { CertificateDecision, CertificatePlan } from '../source/model/ledger.ts';
 import type { Member, Mesh } from '../source/model/mesh.ts';
@@ -31,6 +33,8 @@ export type Prepared = {
   readonly world: World;
   /** What was checked before; none has a problem. */
   readonly checks: readonly CheckResult[];
+  /** What a run would do with what it creates; empty where the clusters are only listened to. */
+  readonly foreseen: readonly Foreseen[];
   /** What is worth knowing besides what the checks say: which bundle is installed, which version is kept. */
   readonly warnings: readonly string[];
 };
@@ -70,12 +74,21 @@ async function prepareWith(
   const { mesh, gateways, problems: decided, warnings } = decide(choices, found);
   const byName = new Map(seen.map(each => [each.choice.name, each]));
   const candidates = mesh.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
+  const world = worldOf(host, choices, byName);
   // Roles that do not fit make no plan.
   const steps = decided.length > 0 ? [] : (topologyOf(mesh.topology)?.steps(mesh) ?? []);
   const planned = decided.length > 0 ? {} : { planned: appliedBy(steps, mesh.id) };
   const copies = choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters };
+  let foreseen: readonly Foreseen[] = [];
+  const foreseeing = async () => {
+    foreseen = await foresee(steps, world, signal);
+    return foreseen;
+  };
+  // Whoever lacks rights, or has no mesh to plan, is told that alone.
+  const isPlannable =
+    decided.length === 0 && !('problems' in certificates) && seen.every(each => each.survey.missingRights.length === 0);
   const subject = { mesh, candidates, gateways, certificates, decided, ...planned, ...copies };
-  const checks = await runChecks(required, subject, signal);
+  const checks = await runChecks(required, isPlannable ? { ...subject, foresee: foreseeing } : subject, signal);
   const problems = checks.flatMap(each => each.problems);
   if (problems.length > 0 || 'problems' in certificates) throw new ProblemsError(problems, checks);
   return {
@@ -83,8 +96,9 @@ async function prepareWith(
     steps,
     certificates: certificates.plan,
     surveys: new Map(seen.map(({ choice, survey }) => [choice.name, survey])),
-    world: worldOf(host, choices, byName),
+    world,
     checks,
+    foreseen,
     warnings: [...bundleWarnings(mesh), ...warnings],
   };
 }

@@ -17,14 +17,15 @@ export function planEvents(command: Extract<Command, { readonly command: 'plan' 
   return endingWithResult(progress, io, () =>
     onMesh(command, io, (host, choices) =>
       withDeadline(command.timeout, io.stopped, async signal => {
-        const { mesh, steps, checks, world } = await prepare(host, choices, signal);
+        const prepared = await prepare(host, choices, signal);
+        const { mesh, steps, checks, world } = prepared;
         progress.checked(checks);
         progress.report({ ...planEvent(mesh, steps), at: world.clock.now() });
         if (!command.exitCode) {
           progress.result('done', DONE);
           return DONE;
         }
-        const changes = await hasChanges(preview(steps, mesh.id), world, signal);
+        const changes = await hasChanges(preview(steps, mesh.id), prepared, signal);
         progress.result(changes ? 'done' : 'nothing-to-do', changes ? CHANGES : DONE);
         return changes ? CHANGES : DONE;
       }),

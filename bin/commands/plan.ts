@@ -4,7 +4,8 @@ import { type Preview, preview } from '../../source/engine/preview.ts';
 import { brokenPods, type Restarted } from '../../source/engine/restart.ts';
 import { documents, redacted } from '../../source/manifests/yaml.ts';
 import { cleaned } from '../../source/model/clean.ts';
-import { objectTitle, refOf } from '../../source/model/kube.ts';
+import { type Foreseen, fateWords } from '../../source/model/fate.ts';
+import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
 import { ProblemsError } from '../../source/model/problem.ts';
 import { byHand } from '../../state/by-hand.ts';
 import { type Prepared, prepare } from '../../state/prepare.ts';
@@ -32,7 +33,7 @@ export function plan(command: PlanCommand, io: Io): Promise<number> {
       const restarts = await restartsOf(prepared, signal);
       io.stdout.write(written({ ...command, output }, prepared, previews, restarts));
       if (!command.exitCode) return DONE;
-      return (await hasChanges(previews, prepared.world, signal)) ? CHANGES : DONE;
+      return (await hasChanges(previews, prepared, signal)) ? CHANGES : DONE;
     }),
   );
 }
@@ -79,18 +80,34 @@ function written(command: Whole, prepared: Prepared, previews: readonly Preview[
 }
 
 /** A lane for each cluster, its steps in the plan's order, the objects of each below it. */
-function lanesText({ mesh }: Prepared, previews: readonly Preview[], restarts: Restarts): string {
+function lanesText({ mesh, foreseen }: Prepared, previews: readonly Preview[], restarts: Restarts): string {
   return mesh.members
     .map(member => {
       const own = previews.filter(({ step }) => step.cluster === member.name);
       const lines = own.flatMap(({ step, objects }) => [
         `  ${cleaned(step.title)}`,
-        ...objects.map(object => `    ${cleaned(objectTitle(refOf(object)))}`),
+        ...objects.map(object => `    ${cleaned(`${objectTitle(refOf(object))}${fateOf(object, step.id, foreseen)}`)}`),
+        ...keptUnseen(step.id, objects, foreseen).map(words => `    ${cleaned(words)}`),
         ...(restarts.get(step.id) ?? []).map(({ object, why }) => `    restart ${cleaned(`${object}: ${why}`)}`),
       ]);
       return `\n${member.name}\n${lines.join('\n')}\n`;
     })
     .join('');
+}
+
+/** Of what is created: what becomes of the one that is there. */
+function fateOf(object: KubeObject, step: string, foreseen: readonly Foreseen[]): string {
+  const title = objectTitle(refOf(object));
+  const found = foreseen.find(each => each.step === step && each.object === title);
+  return found === undefined || found.fate.will === 'create' ? '' : ` (${fateWords(found.fate)})`;
+}
+
+/** What the plan counts on without an object of its own: a CA that is there. */
+function keptUnseen(step: string, objects: readonly KubeObject[], foreseen: readonly Foreseen[]): readonly string[] {
+  const shown = objects.map(object => objectTitle(refOf(object)));
+  return foreseen
+    .filter(each => each.step === step && !shown.includes(each.object))
+    .map(({ object, fate }) => `${object} (${fateWords(fate)})`);
 }
 
 /** One stream of documents in the plan's order; comments say for which cluster and step each is. */
@@ -106,7 +123,7 @@ function yamlText({ mesh }: Prepared, previews: readonly Preview[]): string {
 }
 
 function planJson(
-  { mesh, certificates, checks, warnings }: Prepared,
+  { mesh, certificates, checks, foreseen, warnings }: Prepared,
   previews: readonly Preview[],
   restarts: Restarts,
 ) {
@@ -133,6 +150,7 @@ function planJson(
       byHand: byHand({ step, objects }, contexts.get(step.cluster) ?? '').whole,
       objects: objects.map(redacted),
       restarts: restarts.get(step.id) ?? [],
+      secrets: foreseen.filter(each => each.step === step.id).map(({ object, fate }) => ({ object, ...fate })),
     })),
   };
 }

@@ -27,6 +27,7 @@ import { podRanges } from './requirements/pod-ranges.ts';
 import { reachable } from './requirements/reachable.ts';
 import { rights } from './requirements/rights.ts';
 import { rootCa } from './requirements/root-ca.ts';
+import { secrets } from './requirements/secrets.ts';
 import { topology } from './requirements/topology.ts';
 
 export const requirements: readonly Check[] = [
@@ -49,6 +50,7 @@ export const requirements: readonly Check[] = [
   istioVersion,
   images,
   rootCa,
+  secrets,
   clocks,
   // How they reach each other
   apiAddresses,

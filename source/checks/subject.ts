@@ -1,4 +1,6 @@
 /** What the checks look at: the mesh as it is to be, and the clusters that it is to be made of. */
+
+import type { Foreseen } from '../model/fate.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import type { CertificateDecision } from '../model/ledger.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
@@ -39,6 +41,8 @@ export type Subject = {
   readonly decided: readonly Problem[];
   /** What the plan would apply, and on which cluster; absent where there can be no plan, or none is made. */
   readonly planned?: readonly Planned[];
+  /** What a run would do with the Secrets that it creates; absent where there can be no plan. */
+  readonly foresee?: (signal: AbortSignal) => Promise<readonly Foreseen[]>;
 };
 
 /** `<learned: …>` stands for what only a run knows. */

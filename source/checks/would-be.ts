@@ -6,23 +6,16 @@ import { isOurs, unmarked } from '../model/marks.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 
-/** `missing`: it would be created as it is. `kept`: it is there, and what is created is never changed. */
+/** `missing`: it would be created as it is. */
 export type WouldBe =
   | { readonly now: 'missing' }
-  | { readonly now: 'kept' }
   | { readonly now: 'there'; readonly found: KubeObject; readonly made: KubeObject };
 
-/** `verb`: how the plan writes it. Throws `ProblemError` where the server refuses. */
-export async function wouldBe(
-  object: KubeObject,
-  verb: 'apply' | 'create',
-  cluster: Cluster,
-  signal: AbortSignal,
-): Promise<WouldBe> {
+/** For what is applied. Throws `ProblemError` where the server refuses. */
+export async function wouldBe(object: KubeObject, cluster: Cluster, signal: AbortSignal): Promise<WouldBe> {
   try {
     const found = await cluster.read(refOf(object), signal);
     if (found === undefined) return { now: 'missing' };
-    if (verb === 'create') return { now: 'kept' };
     const made = await cluster.dryRun(toApply(object, found), 'apply', signal);
     return { now: 'there', found: bare(found), made: bare(made) };
   } catch (error) {

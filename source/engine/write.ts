@@ -1,9 +1,10 @@
 /** The writes of one step: what to create and what to apply, reported object by object. */
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { objectTitle, refOf } from '../model/kube.ts';
-import { isOurs, marked, markedUnlessForeign } from '../model/marks.ts';
+import { marked, markedUnlessForeign } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Cluster, Keys } from '../ports.ts';
+import { fateOf } from './fate.ts';
 import type { Creation, Facts, Step } from './step.ts';
 
 export type Written = {
@@ -64,42 +65,32 @@ function beingDeleted(title: string): Problem {
 }
 
 async function create(creation: Creation, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, meshId, patiently, untilGone, wrote } = writing;
+  const { cluster, keys, meshId, patiently, untilGone, wrote } = writing;
   const title = objectTitle(creation.ref);
+  const on = { cluster: cluster.name, keys };
   const found = await patiently(() => cluster.read(creation.ref, signal));
   if (isLeaving(found)) await untilGone(creation.ref, found?.metadata.uid);
-  else if (found !== undefined) {
-    const problem = await objection(creation, found, writing, signal);
-    if (problem === undefined) return wrote({ object: title, result: 'kept' });
-    if (creation.remake !== true || !isOurs(found)) throw new ProblemError(problem);
-    const { uid } = found.metadata;
-    await patiently(() => cluster.remove(creation.ref, uid === undefined ? {} : { uid }, signal));
-    wrote({ object: title, result: 'removed' });
+  const fate = await fateOf(creation, isLeaving(found) ? undefined : found, on, signal);
+  switch (fate.will) {
+    case 'keep':
+      return wrote({ object: title, result: 'kept' });
+    case 'refuse':
+      throw new ProblemError(fate.why);
+    case 'replace': {
+      const uid = found?.metadata.uid;
+      await patiently(() => cluster.remove(creation.ref, uid === undefined ? {} : { uid }, signal));
+      wrote({ object: title, result: 'removed' });
+      break;
+    }
+    case 'create':
+      break;
   }
-  if (creation.object === undefined) throw new ProblemError(gone(title));
+  if (creation.object === undefined) throw new Error(`there is nothing to create for ${title}`);
   const wanted = marked(creation.object, meshId);
   const made = await patiently(() => cluster.create(wanted, signal));
   if (made === 'created') return wrote({ object: title, result: 'created' });
   // Somebody (or our own request whose answer was lost) was faster: judge what is there now.
-  const problem = await objection(creation, made.found, writing, signal);
-  if (problem !== undefined) throw new ProblemError(problem);
+  const now = await fateOf(creation, made.found, on, signal);
+  if (now.will === 'replace' || now.will === 'refuse') throw new ProblemError(now.why);
   wrote({ object: title, result: 'kept' });
-}
-
-async function objection(
-  creation: Creation,
-  found: KubeObject,
-  writing: Writing,
-  signal: AbortSignal,
-): Promise<Problem | undefined> {
-  if (creation.keep !== 'verify-certificates') return creation.keep(found);
-  return await writing.keys.verify(writing.cluster.name, found, signal);
-}
-
-function gone(title: string): Problem {
-  return {
-    code: 'not-found',
-    title: `${title} was there when the plan was made and is gone now`,
-    hint: 'run again: the plan is made anew from what is there',
-  };
 }

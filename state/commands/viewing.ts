@@ -1,4 +1,5 @@
 /** Texts in full: the YAML of a step, what it would change, what it ran. */
+import { foresee } from '../../source/engine/fate.ts';
 import { differenceLines } from '../difference.ts';
 import type { Prepared } from '../prepare.ts';
 import { ranLines } from '../ran-lines.ts';
@@ -44,7 +45,8 @@ export function createViewing({ outside, stores, work }: CommandContext, prepare
     const preview = previewOf(id);
     if (plan === undefined || preview === undefined) return;
     const cluster = plan.world.cluster(preview.step.cluster);
-    const lines = await differenceLines(preview, cluster, work.yaml, signal);
+    const secrets = () => foresee(plan.steps, plan.world, signal, id);
+    const lines = await differenceLines(preview, cluster, work.yaml, secrets, signal);
     const { viewer } = view.getState();
     // Whoever went on meanwhile is not called back.
     if (viewer?.step === id && viewer.shows === 'difference') open({ ...viewer, lines });

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hasChanges } from '../../bin/commands/changes.ts';
 import type { Step } from '../../source/engine/step.ts';
+import type { Fate } from '../../source/model/fate.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { marked } from '../../source/model/marks.ts';
+import type { Problem } from '../../source/model/problem.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
 import { scriptedCluster, worldOf } from '../helpers/scripted-cluster.ts';
 
@@ -26,7 +28,7 @@ test('a pod that would be restarted is a change, as much as an object that would
   const cluster = scriptedCluster('east', { list: async () => [pod] });
   const world = worldOf(createVirtualClock(0), [cluster]);
   const changes = (why: string | undefined) =>
-    hasChanges([{ step: step(why), objects: [] }], world, new AbortController().signal);
+    hasChanges([{ step: step(why), objects: [] }], { world, foreseen: [] }, new AbortController().signal);
   assert.equal(await changes('it has no sidecar'), true);
   assert.equal(await changes(undefined), false);
 });
@@ -37,9 +39,26 @@ test('an object of somebody else is no change for lacking our marks, one of ours
     const cluster = scriptedCluster('east', { read: async () => found, dryRun: async object => object });
     const step: Step = { id: 'east/client', cluster: 'east', title: 'Install the client', needs: [], byHand: '' };
     const world = worldOf(createVirtualClock(0), [cluster]);
-    return hasChanges([{ step, objects: [marked(plain, 'mesh1')] }], world, new AbortController().signal);
+    return hasChanges(
+      [{ step, objects: [marked(plain, 'mesh1')] }],
+      { world, foreseen: [] },
+      new AbortController().signal,
+    );
   };
   assert.equal(await changes(plain), false);
   assert.equal(await changes(marked(plain, 'mesh1')), false);
   assert.equal(await changes(marked(plain, 'mesh2')), true);
+});
+
+test('of what is created only what is kept is no change', async () => {
+  const why: Problem = { code: 'exists', title: 'another token', hint: 'h' };
+  const fates: readonly Fate[] = [{ will: 'keep' }, { will: 'create' }, { will: 'replace', why }];
+  const answers = fates.map(fate => {
+    const step: Step = { id: 'east/s', cluster: 'east', title: 'S', needs: [], create: () => [], byHand: '' };
+    const secret: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'n' } };
+    const world = worldOf(createVirtualClock(0), [scriptedCluster('east', {})]);
+    const foreseen = [{ step: 'east/s', cluster: 'east', object: 'Secret n/s', fate }];
+    return hasChanges([{ step, objects: [secret] }], { world, foreseen }, new AbortController().signal);
+  });
+  assert.deepEqual(await Promise.all(answers), [false, true, true]);
 });

@@ -43,7 +43,7 @@ test('on one network their pod addresses differ; without load balancers a multi-
 
 test('plan and up tell each check before anything is written', async () => {
   const text = await runMain(['plan', '--rehearse']);
-  assert.match(text.stdout, /20 checks ok, 3 skipped\n/);
+  assert.match(text.stdout, /21 checks ok, 3 skipped\n/);
   for (const id of ids) assert.ok(text.stdout.includes(` ${id}: `), id);
   const refused = await runMain(['up', '--rehearse', '-o', 'ndjson'], { answer: 'n' });
   assert.equal(refused.exit, 4);

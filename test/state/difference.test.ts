@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Step } from '../../source/engine/step.ts';
 import { documents } from '../../source/manifests/yaml.ts';
-import type { KubeObject } from '../../source/model/kube.ts';
-import { ProblemError } from '../../source/model/problem.ts';
+import type { Fate } from '../../source/model/fate.ts';
+import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
+import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import type { Cluster } from '../../source/ports.ts';
 import { differenceLines } from '../../state/difference.ts';
 
@@ -35,8 +36,14 @@ function clusterWith(found: KubeObject | undefined, dryRun?: Cluster['dryRun']):
 }
 
 const never = new AbortController().signal;
-const lines = (cluster: Cluster, object: KubeObject, of: Step = step) =>
-  differenceLines({ step: of, objects: [object] }, cluster, documents, never);
+const lines = (cluster: Cluster, object: KubeObject, of: Step = step, fate: Fate = { will: 'create' }) =>
+  differenceLines(
+    { step: of, objects: [object] },
+    cluster,
+    documents,
+    async () => [{ step: of.id, cluster: 'east', object: objectTitle(refOf(object)), fate }],
+    never,
+  );
 
 test('an object that is not there is all new', async () => {
   const told = await lines(clusterWith(undefined), namespace({ a: 'b' }));
@@ -68,8 +75,14 @@ test('key material that is there is kept, and never shown', async () => {
     data: { 'ca-key.pem': 'c2VjcmV0' },
   };
   const creating: Step = { ...step, create: () => [] };
-  const told = await lines(clusterWith(secret), secret, creating);
-  assert.deepEqual(told, ['  # Secret istio-system/cacerts is there: verified and kept when the plan runs']);
+  const told = await lines(clusterWith(secret), secret, creating, { will: 'keep' });
+  assert.deepEqual(told, ['  # Secret istio-system/cacerts is there and kept as it is']);
+  const why: Problem = { code: 'exists', title: 'another token', hint: 'annotate it' };
+  const replaced = await lines(clusterWith(secret), secret, creating, { will: 'replace', why });
+  assert.deepEqual(replaced, [
+    '  # Secret istio-system/cacerts is deleted and created again: another token',
+    '  # annotate it',
+  ]);
   const fresh = await lines(clusterWith(undefined), secret, creating);
   assert.doesNotMatch(fresh.join('\n'), /c2VjcmV0/);
 });

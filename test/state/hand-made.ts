@@ -256,7 +256,7 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     proveAccess: host.proveAccess,
     resolve: host.resolve,
   };
-  return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks, warnings: [] };
+  return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks, foreseen: [], warnings: [] };
 }
 
 const noFacts = { of: () => ({}), text: () => '', planning: true, isDone: () => true };

@@ -1,0 +1,19 @@
+/** No Secret is in the way that a run would neither keep nor replace: told before anything is written. */
+import { fateWords } from '../../model/fate.ts';
+import type { Check } from '../check.ts';
+
+export const secrets: Check = {
+  id: 'secrets',
+  title: 'Existing Secrets serve the mesh, or are replaced',
+  weight: 'problem',
+  look: async ({ foresee }, signal) => {
+    if (foresee === undefined) return { skipped: 'another check comes first' };
+    const foreseen = await foresee(signal);
+    return {
+      evidence: foreseen.map(({ cluster, object, fate }) => ({ cluster, words: `${object} ${fateWords(fate)}` })),
+      trouble: foreseen.flatMap(({ cluster, fate }) =>
+        fate.will === 'refuse' ? [{ ...fate.why, title: `${cluster}: ${fate.why.title}` }] : [],
+      ),
+    };
+  },
+};

@@ -1,0 +1,82 @@
+/** What becomes of what a step creates, judged by what is there: the same for a run and for a plan of it. */
+import type { Fate, Foreseen } from '../model/fate.ts';
+import { type KubeObject, objectTitle } from '../model/kube.ts';
+import { isOurs } from '../model/marks.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Keys, World } from '../ports.ts';
+import { createFacts, unknownFacts } from './facts.ts';
+import type { Creation, Facts, Step } from './step.ts';
+
+/** The fate of one object, by what was found in its place. */
+export async function fateOf(
+  creation: Creation,
+  found: KubeObject | undefined,
+  on: { readonly cluster: string; readonly keys: Keys },
+  signal: AbortSignal,
+): Promise<Fate> {
+  if (found === undefined) {
+    if (creation.object !== undefined) return { will: 'create' };
+    return { will: 'refuse', why: gone(objectTitle(creation.ref)) };
+  }
+  const why = await objection(creation, found, on, signal);
+  if (why === undefined) return { will: 'keep' };
+  const isReplaced = creation.remake === true && isOurs(found) && creation.object !== undefined;
+  return { will: isReplaced ? 'replace' : 'refuse', why };
+}
+
+async function objection(
+  creation: Creation,
+  found: KubeObject,
+  { cluster, keys }: { readonly cluster: string; readonly keys: Keys },
+  signal: AbortSignal,
+): Promise<Problem | undefined> {
+  if (creation.keep !== 'verify-certificates') return creation.keep(found);
+  return await keys.verify(cluster, found, signal);
+}
+
+function gone(title: string): Problem {
+  return {
+    code: 'not-found',
+    title: `${title} was there when the plan was made and is gone now`,
+    hint: 'run again: the plan is made anew from what is there',
+  };
+}
+
+/**
+ * What a run of this plan would do with all that its steps create, `only` one step's where it is named. Reads; writes
+ * nothing. Throws `ProblemError` where a cluster does not let it read.
+ */
+export async function foresee(
+  steps: readonly Step[],
+  world: World,
+  signal: AbortSignal,
+  only?: string,
+): Promise<readonly Foreseen[]> {
+  const creating = steps.filter(({ id, create }) => create !== undefined && (only === undefined || id === only));
+  if (creating.length === 0) return [];
+  const facts = await factsOfSecrets(steps, world, signal);
+  const foreseen = creating.flatMap(step =>
+    (step.create?.(facts) ?? []).map(async (creation): Promise<Foreseen> => {
+      const found = await world.cluster(step.cluster).read(creation.ref, signal);
+      const fate = await fateOf(creation, found, { cluster: step.cluster, keys: world.keys }, signal);
+      return { step: step.id, cluster: step.cluster, object: objectTitle(creation.ref), fate };
+    }),
+  );
+  return Promise.all(foreseen);
+}
+
+/** What a run would learn of the Secrets that are there already: the reader tokens, of which remote secrets are made. */
+async function factsOfSecrets(steps: readonly Step[], world: World, signal: AbortSignal): Promise<Facts> {
+  const known = createFacts();
+  const reading = steps.map(async ({ cluster, until }) => {
+    if (until?.by !== 'watch' || until.of.kind !== 'Secret' || until.learn === undefined) return;
+    const seen = await world.cluster(cluster).read(until.of, signal);
+    if (until.pending(seen) === undefined) known.learn(cluster, until.learn(seen));
+  });
+  await Promise.all(reading);
+  return {
+    ...unknownFacts,
+    of: known.of,
+    text: (cluster, fact, label) => known.of(cluster)[fact] ?? unknownFacts.text(cluster, fact, label),
+  };
+}
