@@ -1,13 +1,22 @@
 /**
- * The ways between networks: what a new connection to another network needs. Clients go on hearing the others over
+ * The ways between networks, and from remotes to the istiod of their primary: what a new connection needs. Clients go on hearing the others over
  * connections that were made before a gateway or its configuration went (recordings), and istiod's view holds neither;
  * so the objects themselves are watched beside the answers.
  */
 import type { KubeObject } from '../model/kube.ts';
 import { listAt, numberAt, recordAt, textAt } from '../model/look.ts';
-import { acrossNetworks, ISTIO_NAMESPACE, type Member, type Mesh, primaryOf } from '../model/mesh.ts';
+import {
+  acrossNetworks,
+  hasRemotes,
+  ISTIO_NAMESPACE,
+  type Member,
+  type Mesh,
+  primaries,
+  primaryOf,
+} from '../model/mesh.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { type Followed, followed } from './followed.ts';
+import { istiodWayTrouble } from './istiod-way.ts';
 import { together } from './together.ts';
 
 /** Label by which gateways are selected, and the port that carries the mesh's traffic (domain §9.1, §9.2). */
@@ -25,13 +34,27 @@ export async function watchWays(
   let told: string | undefined;
   const reached = mesh.members.filter(member => acrossNetworks(mesh, member).length > 0);
   const exposing = [...new Set(reached.map(member => primaryOf(mesh, member)))];
-  const gateways = new Map(reached.map(member => [member.name, gatewayPods(cluster(member.name), clock, tell)]));
-  const exposures = new Map(exposing.map(member => [member.name, exposure(cluster(member.name), clock, tell)]));
+  const serving = primaries(mesh).filter(member => hasRemotes(mesh, member));
+  const follow = (members: readonly Member[], what: typeof gatewayPods) =>
+    new Map([...new Set(members)].map(({ name }) => [name, what(cluster(name), clock, tell)]));
+  const gateways = follow([...reached, ...serving], gatewayPods);
+  const exposures = follow([...exposing, ...serving], exposure);
+  const routes = follow(serving, istiodRoutes);
 
   function tell(): void {
     const broken = [
-      ...reached.flatMap(member => gatewayTrouble(member, gateways.get(member.name)) ?? []),
+      ...[...new Set([...reached, ...serving])].flatMap(member => {
+        const from = reached.includes(member) ? 'other networks' : 'remotes';
+        return gatewayTrouble(member, from, gateways.get(member.name)) ?? [];
+      }),
       ...exposing.flatMap(member => exposureTrouble(member, exposures.get(member.name)) ?? []),
+      ...serving.flatMap(({ name }) => {
+        const opened = exposures.get(name)?.objects();
+        const led = routes.get(name)?.objects();
+        return opened === undefined || led === undefined
+          ? []
+          : (istiodWayTrouble(name, opened, led, gatewayLabel) ?? []);
+      }),
     ];
     if (broken.join('\n') === told) return;
     told = broken.join('\n');
@@ -40,7 +63,7 @@ export async function watchWays(
 
   tell();
   await together(
-    [...gateways.values(), ...exposures.values()].map(each => each.follow),
+    [...gateways.values(), ...exposures.values(), ...routes.values()].map(each => each.follow),
     signal,
   );
 }
@@ -56,11 +79,16 @@ function exposure(cluster: Cluster, clock: Clock, changed: () => void): Followed
   return followed(cluster, kind, { namespace: ISTIO_NAMESPACE }, clock, changed);
 }
 
+function istiodRoutes(cluster: Cluster, clock: Clock, changed: () => void): Followed {
+  const kind = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' };
+  return followed(cluster, kind, { namespace: ISTIO_NAMESPACE }, clock, changed);
+}
+
 /** Nothing is wrong before the first look: what is not known yet is not told. */
-function gatewayTrouble({ name }: Member, deployments: Followed | undefined): string | undefined {
+function gatewayTrouble({ name }: Member, from: string, deployments: Followed | undefined): string | undefined {
   const found = deployments?.objects();
   if (found === undefined) return undefined;
-  if (found.length === 0) return `${name} has no east-west gateway: new connections from other networks fail`;
+  if (found.length === 0) return `${name} has no east-west gateway: new connections from ${from} fail`;
   const runs = found.some(each => (numberAt(each, 'status', 'availableReplicas') ?? 0) > 0);
   return runs ? undefined : `no pod of the east-west gateway in ${name} is available`;
 }

@@ -303,3 +303,28 @@ test('a gateway without a pod, and one that is gone, are told', async () => {
   assert.ok(told.evidence.some(each => each.startsWith('east has no east-west gateway')));
   await run.stop();
 });
+
+const led = meshOf([], {
+  topology: 'primary-remote-single-network',
+  members: [member('east'), member('west', { role: 'remote', primary: 'east' })],
+});
+
+test('a way to istiod that goes is told where there are remotes, though answers go on', async () => {
+  const run = monitoring({}, { mesh: led });
+  await run.until('verdict', event => event.state === 'proven');
+  const { exposures, routes } = run.east.like();
+  run.east.set({ exposures: exposures.filter(each => each.metadata.name !== 'istiod-gateway') });
+  const told = await run.until('verdict', event => event.state === 'degraded');
+  assert.match(told.words, /but east does not expose its istiod to its remotes \(no Gateway opens port 15012\)/);
+  run.forget();
+  run.east.set({ exposures, routes: [] });
+  const other = await run.until('verdict', event => event.words.includes('VirtualService'));
+  assert.match(other.words, /\(no VirtualService leads port 15012 to it\)/);
+  run.forget();
+  run.east.set({ routes });
+  await run.until('verdict', event => event.state === 'proven');
+  run.east.set({ gateways: [] });
+  const last = await run.until('verdict', event => event.state === 'degraded');
+  assert.match(last.words, /east has no east-west gateway: new connections from remotes fail/);
+  await run.stop();
+});

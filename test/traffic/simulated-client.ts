@@ -1,5 +1,5 @@
 /** A cluster as the monitor sees it: pods, a client that asks, an istiod that answers; by a clock of the test's own. */
-import { crossNetworkGateway } from '../../source/manifests/exposure.ts';
+import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../../source/manifests/exposure.ts';
 import type { KindRef, KubeObject } from '../../source/model/kube.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Clock, Cluster, ExecSession, Selection } from '../../source/ports.ts';
@@ -24,6 +24,7 @@ export type Likeness = {
   readonly networkz: string;
   readonly gateways: readonly KubeObject[];
   readonly exposures: readonly KubeObject[];
+  readonly routes: readonly KubeObject[];
   /** Why no command can be run. */
   readonly refusal?: string | undefined;
   /** What becomes of the asking command after so many answers. */
@@ -55,6 +56,8 @@ function objectsOf(like: Likeness, kind: KindRef, selection: Selection): readonl
       return like.gateways;
     case 'Gateway':
       return like.exposures;
+    case 'VirtualService':
+      return like.routes;
     default:
       return selection.labels === 'app=istiod' ? like.istiods : like.clients;
   }
@@ -75,7 +78,8 @@ export function simulated(name: string, clock: Clock, changes: Partial<Likeness>
     clusterz: () => clusterzOf(['east', 'west']),
     networkz: JSON.stringify([{ Network: 'network1' }, { Network: 'network2' }]),
     gateways: [gatewayOf(1)],
-    exposures: [crossNetworkGateway()],
+    exposures: [crossNetworkGateway(), istiodGateway()],
+    routes: [istiodVirtualService()],
     ...changes,
   };
   const sessions: { readonly pod: string; state: 'open' | 'told to end' | 'cut' }[] = [];
