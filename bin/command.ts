@@ -62,6 +62,7 @@ export type MeshFlags = {
   /** The client among the samples; absent: that of the version's own samples. */
   readonly client: 'curl' | 'sleep' | undefined;
   readonly istioRegistry: string | undefined;
+  readonly sampleNamespace?: string;
   readonly sampleRegistry: string | undefined;
   /** Values of `--gateway-annotation` as typed. */
   readonly gatewayAnnotations: readonly string[];

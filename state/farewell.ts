@@ -1,4 +1,5 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
+import { SAMPLE_NAMESPACE } from '../source/model/mesh.ts';
 import { shellWord } from '../source/model/shell-word.ts';
 import { proofOf } from '../source/traffic/verdict.ts';
 import type { Stores } from './app.ts';
@@ -112,14 +113,16 @@ function rarer({
     'operator-bundle': operatorBundle,
     'istio-registry': istioRegistry,
     client: samples.client,
+    'sample-namespace': samples.namespace === SAMPLE_NAMESPACE ? undefined : samples.namespace,
+    'sample-registry': samples.registry,
   };
   const annotations = gatewayAnnotations.map(
     ({ cluster, key, value }) =>
       ['gateway-annotation', `${cluster === undefined ? '' : `${cluster}:`}${key}=${value}`] as const,
   );
   const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
-  const valued = [...Object.entries({ ...said, 'sample-registry': samples.registry }), ...annotations].flatMap(
-    ([flag, value]) => (value === undefined ? [] : [`--${flag} ${shellWord(value)}`]),
+  const valued = [...Object.entries(said), ...annotations].flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag} ${shellWord(value)}`],
   );
   return [...valued, ...copies];
 }

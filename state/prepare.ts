@@ -61,7 +61,9 @@ async function prepareWith(
 ): Promise<Prepared> {
   const early = choiceProblems(choices);
   if (early.length > 0) throw new ProblemsError(early);
-  const looked = await Promise.all(choices.clusters.map(choice => lookAt(choice, host, signal)));
+  const looked = await Promise.all(
+    choices.clusters.map(choice => lookAt(choice, choices.samples.namespace, host, signal)),
+  );
   const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen, unreached(unseen));
   const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
@@ -147,12 +149,13 @@ const cacertsRef = { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system'
 
 async function lookAt(
   choice: ClusterChoice,
+  sampleNamespace: string,
   host: Host,
   signal: AbortSignal,
 ): Promise<Seen | { readonly problem: Problem }> {
   try {
     const cluster = host.contexts.connect(choice.context, choice.name);
-    const survey = await surveyCluster(cluster, host.clock, signal);
+    const survey = await surveyCluster(cluster, host.clock, sampleNamespace, signal);
     // Whoever lacks rights is told of all of them, not that this Secret is refused.
     const cacerts = survey.missingRights.length > 0 ? undefined : await cluster.read(cacertsRef, signal);
     const context = host.contexts.all.find(each => each.name === choice.context);

@@ -1,5 +1,6 @@
 /** Flags and the kubeconfig's contexts → what the user decided. */
 import { resolve } from 'node:path';
+import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';
 import type { Choices, ClusterChoice } from '../../state/choices.ts';
@@ -36,9 +37,9 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
   };
 }
 
-function samplesFrom({ client, sampleRegistry }: MeshFlags): Choices['samples'] {
+function samplesFrom({ client, sampleNamespace = SAMPLE_NAMESPACE, sampleRegistry }: MeshFlags): Choices['samples'] {
   return {
-    namespace: 'sample',
+    namespace: sampleNamespace,
     ...(client === undefined ? {} : { client }),
     ...(sampleRegistry === undefined ? {} : { registry: sampleRegistry }),
   };

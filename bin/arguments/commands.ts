@@ -28,6 +28,7 @@ const mesh = [
   flags.operatorBundle,
   flags.client,
   flags.istioRegistry,
+  flags.sampleNamespace,
   flags.sampleRegistry,
   flags.gatewayAnnotation,
   flags.copiedClusters,

@@ -106,6 +106,7 @@ export const sampleRegistry = flag(
   'where the images of the sample apps are pulled from, as registry.example.com:5000/mirror: the same names and tags ' +
     'below it (default: the public registries of Istio’s samples)',
 );
+export const sampleNamespace = flag('sample-namespace', 'NAME', 'the namespace of the sample apps (default sample)');
 export const gatewayAnnotation = flag(
   'gateway-annotation',
   '[NAME:]KEY=VALUE',

@@ -75,6 +75,7 @@ function worldFlags(reader: Reader, pace: number): WorldFlags {
 }
 
 function meshFlags(reader: Reader): MeshFlags {
+  const sampleNamespace = reader.sampleNamespace();
   return {
     clusters: reader.all('cluster'),
     topology: reader.topology(),
@@ -83,6 +84,7 @@ function meshFlags(reader: Reader): MeshFlags {
     operatorBundle: reader.text('operator-bundle'),
     client: reader.client(),
     istioRegistry: reader.registry('istio-registry'),
+    ...(sampleNamespace === undefined ? {} : { sampleNamespace }),
     sampleRegistry: reader.registry('sample-registry'),
     gatewayAnnotations: reader.all('gateway-annotation'),
     certificates: reader.text('certificates'),

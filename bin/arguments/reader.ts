@@ -1,6 +1,7 @@
 /** The values of flags as what they mean. What is wrong is collected, with the flag's name and the fix. */
-import type { TopologyId } from '../../source/model/mesh.ts';
+import { CNI_NAMESPACE, ISTIO_NAMESPACE, type TopologyId } from '../../source/model/mesh.ts';
 import { isLabel, isRegistry } from '../../source/model/names.ts';
+import { OPERATOR_NAMESPACE } from '../../source/model/operator-bundle.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
@@ -23,6 +24,7 @@ export type Reader = {
   /** The client among the samples. */
   client(): 'curl' | 'sleep' | undefined;
   registry(flag: string): string | undefined;
+  sampleNamespace(): string | undefined;
   complain(title: string, hint: string): void;
   problems(): readonly Problem[];
 };
@@ -34,6 +36,10 @@ const topologies: readonly TopologyId[] = [
   'primary-remote-multi-network',
   'primary-remote-single-network',
 ];
+
+/** In whose namespaces pods must not get a sidecar: those of Istio, its operator and the cluster itself. */
+const isTaken = (namespace: string) =>
+  [ISTIO_NAMESPACE, CNI_NAMESPACE, OPERATOR_NAMESPACE].includes(namespace) || /^(kube|openshift)-/.test(namespace);
 
 export function createReader(values: ReadonlyMap<string, readonly string[]>): Reader {
   const problems: Problem[] = [];
@@ -87,6 +93,22 @@ export function createReader(values: ReadonlyMap<string, readonly string[]>): Re
       read<'curl' | 'sleep' | undefined>('client', undefined, 'It can be curl or sleep.', text =>
         text === 'curl' || text === 'sleep' ? text : undefined,
       ),
+    sampleNamespace: () => {
+      const name = last('sample-namespace');
+      if (name !== undefined && isLabel(name) && isTaken(name)) {
+        complain(
+          `--sample-namespace: ${name} belongs to the control plane, the operator or the cluster itself`,
+          'Name a namespace for the sample apps alone, as sample.',
+        );
+        return undefined;
+      }
+      return read<string | undefined>(
+        'sample-namespace',
+        undefined,
+        'Use lower-case letters, digits and "-", at most 63.',
+        text => (isLabel(text) ? text : undefined),
+      );
+    },
     registry: flag =>
       read<string | undefined>(
         flag,

@@ -1,6 +1,7 @@
 /** `eastwest contexts`: what the kubeconfig has, and with --probe what stands behind it. */
 import { type Survey, surveyCluster } from '../../source/checks/survey.ts';
 import { cleaned } from '../../source/model/clean.ts';
+import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';
 import type { Host } from '../../state/host.ts';
@@ -40,7 +41,10 @@ async function probe(context: Context, host: Host, stopped: AbortSignal): Promis
   const late = AbortSignal.timeout(VERDICT_WITHIN);
   try {
     const cluster = host.contexts.connect(context.name, context.guess);
-    return { context, survey: await surveyCluster(cluster, host.clock, AbortSignal.any([stopped, late])) };
+    return {
+      context,
+      survey: await surveyCluster(cluster, host.clock, SAMPLE_NAMESPACE, AbortSignal.any([stopped, late])),
+    };
   } catch (error) {
     stopped.throwIfAborted();
     if (late.aborted) return { context, problem: noAnswer };

@@ -42,12 +42,20 @@ const needed: readonly AccessReview[] = [
   ...rights(rbac, 'rolebindings', WRITE, 'istio-system'),
   ...rights('networking.istio.io', 'gateways', WRITE, 'istio-system'),
   ...rights('networking.istio.io', 'virtualservices', WRITE, 'istio-system'),
-  ...rights('', 'serviceaccounts', WRITE, 'sample'),
-  ...rights('', 'services', WRITE, 'sample'),
-  ...rights('', 'pods', `${FOLLOW} delete`, 'sample'),
-  ...rights('apps', 'deployments', 'create patch', 'sample'),
-  // Older API servers take a command's WebSocket for a get, newer ones for a create as well.
-  ...['istio-system', 'sample'].flatMap(namespace => rights('', 'pods/exec', 'get create', namespace)),
+  ...commands('istio-system'),
+];
+
+/** Older API servers take a command's WebSocket for a get, newer ones for a create as well. */
+function commands(namespace: string): readonly AccessReview[] {
+  return rights('', 'pods/exec', 'get create', namespace);
+}
+
+const forSamples = (namespace: string): readonly AccessReview[] => [
+  ...rights('', 'serviceaccounts', WRITE, namespace),
+  ...rights('', 'services', WRITE, namespace),
+  ...rights('', 'pods', `${FOLLOW} delete`, namespace),
+  ...rights('apps', 'deployments', 'create patch', namespace),
+  ...commands(namespace),
 ];
 
 const openShift: readonly AccessReview[] = rights('config.openshift.io', 'infrastructures', 'get');
@@ -72,14 +80,21 @@ const installing: Readonly<Record<'olm' | 'bundle' | 'nothing', readonly AccessR
   nothing: [],
 };
 
+type Needing = {
+  readonly operator: keyof typeof installing;
+  readonly platform: Platform;
+  readonly sampleNamespace: string;
+};
+
 /** What is missing, all at once, in words: "create secrets in istio-system". Empty for a cluster-admin. */
 export async function missingRights(
   cluster: Cluster,
-  { operator, platform }: { readonly operator: keyof typeof installing; readonly platform: Platform },
+  { operator, platform, sampleNamespace }: Needing,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (await cluster.mayI(everything, signal)) return [];
-  const asked = [...needed, ...(platform === 'openshift' ? openShift : []), ...installing[operator]];
+  const samples = forSamples(sampleNamespace);
+  const asked = [...needed, ...samples, ...(platform === 'openshift' ? openShift : []), ...installing[operator]];
   const allowed = await Promise.all(asked.map(review => cluster.mayI(review, signal)));
   return asked.filter((_review, index) => allowed[index] === false).map(inWords);
 }

@@ -2,10 +2,12 @@
 import type { Samples } from '../model/mesh.ts';
 import type { Cluster } from '../ports.ts';
 
-const namespace = 'sample';
-
 /** The client whose Deployment is there; `curl` where both are. */
-export async function sampleClient(cluster: Cluster, signal: AbortSignal): Promise<Samples['client'] | undefined> {
+export async function sampleClient(
+  cluster: Cluster,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<Samples['client'] | undefined> {
   const isThere = async (name: Samples['client']) =>
     (await cluster.read({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name }, signal)) !== undefined;
   const [curl, sleep] = await Promise.all([isThere('curl'), isThere('sleep')]);

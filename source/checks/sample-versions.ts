@@ -4,8 +4,12 @@ import type { Cluster } from '../ports.ts';
 const helloworlds = { apiVersion: 'apps/v1', kind: 'Deployment' };
 
 /** `v1`, `v3`: the versions whose Deployments are there, the lowest first. */
-export async function sampleVersions(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
-  const found = await cluster.list(helloworlds, { namespace: 'sample', labels: 'app=helloworld' }, signal);
+export async function sampleVersions(
+  cluster: Cluster,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const found = await cluster.list(helloworlds, { namespace, labels: 'app=helloworld' }, signal);
   const numbers = found.flatMap(({ metadata }) => /^helloworld-v([1-9]\d{0,5})$/.exec(metadata.name)?.[1] ?? []);
   return numbers
     .map(Number)

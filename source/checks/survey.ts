@@ -73,17 +73,22 @@ const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
 
 /**
  * Looks at one cluster. Throws `ProblemError` when it cannot be reached or does not let us in; where even looking is not
- * allowed, with all rights that are missing.
+ * allowed, with all rights that are missing. `sampleNamespace`: where the sample apps are, or will be.
  */
-export async function surveyCluster(cluster: Cluster, clock: Clock, signal: AbortSignal): Promise<Survey> {
+export async function surveyCluster(
+  cluster: Cluster,
+  clock: Clock,
+  sampleNamespace: string,
+  signal: AbortSignal,
+): Promise<Survey> {
   const [{ git, clock: theirs }, served] = await Promise.all([cluster.version(signal), cluster.groupVersions(signal)]);
   const clockAhead = Math.round((theirs - clock.now()) / 1000);
   try {
-    return { version: git, clockAhead, ...(await look(cluster, served, signal)) };
+    return { version: git, clockAhead, ...(await look(cluster, served, sampleNamespace, signal)) };
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'forbidden') throw error;
     const operator = hasOlm(served) ? 'olm' : 'bundle';
-    const missing = await missingRights(cluster, { operator, platform: platformOf(served) }, signal);
+    const missing = await missingRights(cluster, { operator, platform: platformOf(served), sampleNamespace }, signal);
     throw missing.length === 0 ? error : new ProblemError(lackOfRights('the user', cluster.name, missing));
   }
 }
@@ -96,6 +101,7 @@ const platformOf = (served: ReadonlySet<string>): Platform =>
 async function look(
   cluster: Cluster,
   served: ReadonlySet<string>,
+  sampleNamespace: string,
   signal: AbortSignal,
 ): Promise<Omit<Survey, 'version' | 'clockAhead'>> {
   const olm = hasOlm(served);
@@ -117,7 +123,10 @@ async function look(
   const [client, versions] =
     istio === undefined
       ? [undefined, []]
-      : await Promise.all([sampleClient(cluster, signal), sampleVersions(cluster, signal)]);
+      : await Promise.all([
+          sampleClient(cluster, sampleNamespace, signal),
+          sampleVersions(cluster, sampleNamespace, signal),
+        ]);
   const named = Object.values(operator?.registries ?? {});
   const cni = istio !== undefined && named.some(hasEnded) ? await cluster.read(cniRef, signal) : undefined;
   if (uid === undefined) throw new ProblemError(noKubeSystem(cluster.name));
@@ -141,7 +150,7 @@ async function look(
     primary: namespace?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],
     missingRights: await missingRights(
       cluster,
-      { operator: operator === undefined ? (olm ? 'olm' : 'bundle') : 'nothing', platform },
+      { operator: operator === undefined ? (olm ? 'olm' : 'bundle') : 'nothing', platform, sampleNamespace },
       signal,
     ),
   };

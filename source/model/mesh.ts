@@ -85,6 +85,8 @@ export type Mesh = {
 
 /** Namespace of the control plane on every cluster (domain I4: the same everywhere). */
 export const ISTIO_NAMESPACE = 'istio-system';
+/** Namespace of the sample apps where the user names no other. */
+export const SAMPLE_NAMESPACE = 'sample';
 /** Namespace of the CNI node agent. */
 export const CNI_NAMESPACE = 'istio-cni';
 

@@ -27,7 +27,7 @@ export function createProbes(context: CommandContext, ticker: Ticker): Probes {
   const survey = async (name: string, signal: AbortSignal): Promise<Survey> => {
     const mark = stores.session.getState().marks.find(each => each.context === name);
     const cluster = host.contexts.connect(name, mark?.name ?? name);
-    return work.survey(cluster, host.clock, signal);
+    return work.survey(cluster, host.clock, stores.session.getState().samples.namespace, signal);
   };
 
   const probe = async (name: string, signal: AbortSignal): Promise<void> => {

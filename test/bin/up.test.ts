@@ -44,6 +44,20 @@ test('the clusters of a rehearsal share one network where the topology wants tha
   );
 });
 
+test('samples in a namespace of another name prove the mesh, are found again there, and rights are asked for there', async t => {
+  const { run } = await rehearse(t, both);
+  const flags = ['--sample-namespace', 'demo'];
+  const first = await run(['up', '--yes', ...flags]);
+  assert.match(first.stdout, /^mesh1: proven/, first.stderr);
+  assert.equal((await run(['plan', '--exit-code', ...flags])).exit, 0);
+  // Of two clusters in the other order each keeps the version that it has.
+  const turned = await run(['plan', '-o', 'yaml', ...both.toReversed().flatMap(name => ['--cluster', name]), ...flags]);
+  assert.match(turned.stdout, /namespace: demo/);
+  assert.doesNotMatch(turned.stdout, /namespace: sample\b/);
+  const listening = await run(['traffic', '--for', '3s', ...flags]);
+  assert.equal(listening.exit, 0, listening.stderr);
+});
+
 test('run twice, the second changes nothing; a missing part is seen and mended', async t => {
   const { file, folder, run } = await rehearse(t, both);
   assert.equal((await run(['plan', '--exit-code'])).exit, 6);

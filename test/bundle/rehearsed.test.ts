@@ -56,7 +56,7 @@ test('without OLM the operator comes from a bundle, the mesh is proven, and agai
   const changed = [...second.results].filter(([, result]) => result !== 'unchanged' && result !== 'kept');
   assert.deepEqual(changed, []);
 
-  const found = await surveyCluster(world.cluster('east'), realClock, simulated.signal);
+  const found = await surveyCluster(world.cluster('east'), realClock, 'sample', simulated.signal);
   assert.equal(found.olm, false);
   assert.deepEqual(
     { namespace: found.operator?.namespace, versions: found.operator?.versions },
@@ -74,7 +74,8 @@ test('an operator of ours whose role or binding is gone is installed again, one 
   const steps = [...installOperatorFromBundle(east, bundle), operatorReady(east), operatorKinds(east)];
   const install = () => rehearse(mesh, steps, world, simulated.signal);
   const { api } = simulated.cluster('east');
-  const found = async () => (await surveyCluster(world.cluster('east'), realClock, simulated.signal)).operator;
+  const found = async () =>
+    (await surveyCluster(world.cluster('east'), realClock, 'sample', simulated.signal)).operator;
   assert.deepEqual((await install()).problems, []);
   assert.equal((await found())?.deployment, 'sail-operator');
   const names = bundle.rights.map(each => `${each.kind} ${each.metadata.name}`);
@@ -126,9 +127,9 @@ test('a Helm release of the operator is seen, and those of Istio’s charts are 
   const create = (object: KubeObject) => api.create(object, {}, simulated.signal);
   await create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'sail-operator' } });
   await create(note('default-istiod', 'istiod'));
-  assert.equal((await surveyCluster(cluster, realClock, simulated.signal)).helmRelease, undefined);
+  assert.equal((await surveyCluster(cluster, realClock, 'sample', simulated.signal)).helmRelease, undefined);
   await create(note('my-sail', 'sail-operator'));
-  assert.equal((await surveyCluster(cluster, realClock, simulated.signal)).helmRelease, 'my-sail');
+  assert.equal((await surveyCluster(cluster, realClock, 'sample', simulated.signal)).helmRelease, 'my-sail');
 });
 
 /** What Helm writes down about a release. */

@@ -22,7 +22,7 @@ function closedCluster(mayI: (review: AccessReview) => boolean): Cluster {
 }
 
 async function titleFor(mayI: (review: AccessReview) => boolean): Promise<string> {
-  const error = await surveyCluster(closedCluster(mayI), createVirtualClock(0), never).catch(
+  const error = await surveyCluster(closedCluster(mayI), createVirtualClock(0), 'sample', never).catch(
     (thrown: unknown) => thrown,
   );
   assert.ok(error instanceof ProblemError);

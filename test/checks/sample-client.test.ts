@@ -10,6 +10,7 @@ test('the client that is there is found, curl where there are two', async () => 
         read: async ({ apiVersion, kind, name, namespace }) =>
           there.includes(`${namespace}/${name}`) ? { apiVersion, kind, metadata: { name } } : undefined,
       }),
+      'sample',
       new AbortController().signal,
     );
   assert.equal(await asked(), undefined);

@@ -11,5 +11,5 @@ test('the helloworlds that are there are found by their Deployments, others are 
         ? names.map(name => ({ apiVersion, kind, metadata: { name } }))
         : [],
   });
-  assert.deepEqual(await sampleVersions(cluster, new AbortController().signal), ['v2', 'v10']);
+  assert.deepEqual(await sampleVersions(cluster, 'sample', new AbortController().signal), ['v2', 'v10']);
 });

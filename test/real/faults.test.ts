@@ -209,7 +209,11 @@ async function rightsAskedFor(operator: 'olm' | 'bundle', platform: Platform): P
     asked.push(review);
     return false;
   };
-  await missingRights(scriptedCluster('east', { mayI }), { operator, platform }, new AbortController().signal);
+  await missingRights(
+    scriptedCluster('east', { mayI }),
+    { operator, platform, sampleNamespace: 'sample' },
+    new AbortController().signal,
+  );
   return asked.filter(each => each.verb !== '*');
 }
 

@@ -36,7 +36,7 @@ test('a real control plane takes upstream’s bundle and runs it, and again noth
   const signal = AbortSignal.timeout(120_000);
   const world = worldOf(realClock, [cluster]);
 
-  const before = await surveyCluster(cluster, realClock, signal);
+  const before = await surveyCluster(cluster, realClock, 'sample', signal);
   assert.deepEqual({ olm: before.olm, operator: before.operator }, { olm: false, operator: undefined });
   const first = await rehearse(mesh, steps, world, signal);
   assert.deepEqual(first.problems, []);
@@ -44,7 +44,7 @@ test('a real control plane takes upstream’s bundle and runs it, and again noth
   const second = await rehearse(mesh, steps, world, signal);
   assert.deepEqual(second.problems, []);
   assert.deepEqual([...new Set(second.results.values())], ['unchanged']);
-  const found = await surveyCluster(cluster, realClock, signal);
+  const found = await surveyCluster(cluster, realClock, 'sample', signal);
   assert.equal(found.operator?.namespace, 'sail-operator');
   assert.equal(found.operator?.versions[0], 'v1.30.3');
 });

@@ -96,12 +96,12 @@ test('the command that goes on says all that was said at the start', async () =>
   app.session.setState({
     version: 'v1.30.3',
     operatorBundle: './my bundle',
-    samples: { namespace: 'sample', client: 'sleep', registry: 'mirror.example.com/istio' },
+    samples: { namespace: 'demo', client: 'sleep', registry: 'mirror.example.com/istio' },
     gatewayAnnotations: [{ cluster: 'east', key: 'k', value: 'a b' }],
   });
   const text = farewell(app, 'eastwest').join('\n');
   const flags =
-    "--istio-version v1.30.3 --operator-bundle './my bundle' --client sleep --sample-registry mirror.example.com/istio --gateway-annotation 'east:k=a b'";
+    "--istio-version v1.30.3 --operator-bundle './my bundle' --client sleep --sample-namespace demo --sample-registry mirror.example.com/istio --gateway-annotation 'east:k=a b'";
   assert.ok(text.includes(flags), text);
 });
 

@@ -95,3 +95,17 @@ test('the flags of the samples say what they take', () => {
     },
   );
 });
+
+test('the sample apps are in a namespace of any name but those whose pods must not get a sidecar', () => {
+  const parse = (name: string) => parseCommand(['up', '--sample-namespace', name], {});
+  const command = parse('demo');
+  assert.ok('mesh' in command);
+  assert.equal(command.mesh.sampleNamespace, 'demo');
+  for (const name of ['istio-system', 'istio-cni', 'sail-operator', 'kube-system', 'openshift-monitoring', 'Demo', '']) {
+    assert.throws(
+      () => parse(name),
+      (error: unknown) => error instanceof ProblemsError && error.problems.length === 1,
+      name,
+    );
+  }
+});
