@@ -1,6 +1,7 @@
 /** Reaching a goal: watching, asking, listening or trying until its `pending` has nothing more to say. */
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock } from '../ports.ts';
+import { runCommands } from './command-goal.ts';
 import { liveReason } from './live-reason.ts';
 import { ask, listen } from './pod-goal.ts';
 import { type Reaching, second } from './reaching.ts';
@@ -78,6 +79,8 @@ async function reachBy(goal: Goal, reaching: Reaching, signal: AbortSignal): Pro
       return await ask(goal, reaching, signal);
     case 'listen':
       return await listen(goal, reaching, signal);
+    case 'commands':
+      return await runCommands(goal, reaching, signal);
     case 'dry-run':
       return await tryDryRun(goal, reaching, signal);
     case 'access':
