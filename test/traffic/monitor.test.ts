@@ -328,3 +328,24 @@ test('a way to istiod that goes is told where there are remotes, though answers 
   assert.match(last.words, /east has no east-west gateway: new connections from remotes fail/);
   await run.stop();
 });
+
+test('a mesh is not proven over ways that may not be watched, until they may', async () => {
+  for (const kind of ['Gateway', 'VirtualService', 'Deployment']) {
+    const run = monitoring({ east: { unwatchable: [kind] } }, { mesh: led });
+    const told = await run.until('verdict', () => true);
+    assert.equal(told.state, 'degraded', kind);
+    assert.match(told.words, /cannot watch .* in east: its ways are unknown \(Not allowed to list/);
+    run.east.set({ unwatchable: undefined });
+    await run.until('verdict', event => event.state === 'proven');
+    await run.stop();
+  }
+});
+
+test('ways that can no longer be watched are unknown, whatever they were', async () => {
+  const run = monitoring();
+  await run.until('verdict', event => event.state === 'proven');
+  run.west.set({ unwatchable: ['Gateway'] });
+  const told = await run.until('verdict', event => event.state === 'degraded');
+  assert.match(told.words, /cannot watch Gateways in west/);
+  await run.stop();
+});
