@@ -75,7 +75,8 @@ export async function monitorTraffic(
   const heardSince = (from: number, at: number) =>
     new Map([...windows].map(([name, window]) => [name, window.since(Math.max(changedAt, from), at)]));
   const findings = (at: number): Findings => {
-    return { mesh, heard: heardSince(changedAt, at), recent: heardSince(at - RECENT, at), views, broken };
+    const voices = new Map([...windows].map(([name, window]) => [name, window.voices(changedAt, at)]));
+    return { mesh, heard: heardSince(changedAt, at), recent: heardSince(at - RECENT, at), voices, views, broken };
   };
 
   /** Says the verdict when it is another one, and rests on enough answers. */
