@@ -81,6 +81,7 @@ export async function monitorTraffic(
       mesh,
       heard: heardSince(changedAt, at),
       recent: heardSince(at - RECENT, at),
+      voices: new Map([...windows].map(([name, window]) => [name, window.voices(changedAt, at)])),
       views,
       broken: [...broken, ...unreached],
     };
