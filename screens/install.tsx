@@ -32,10 +32,7 @@ function bindings(app: App): readonly Binding[] {
     key: 'enter',
     label: 'on to Traffic',
     unavailable: running && !heard ? 'the plan is still running' : undefined,
-    run: ({ commands }) => {
-      commands.show('traffic');
-      if (!running) commands.startTraffic();
-    },
+    run: ({ commands }) => commands.show('traffic'),
   };
   const again: Binding = {
     key: 'r',

@@ -18,8 +18,6 @@ import { useTheme } from './theme.ts';
 
 function bindings(app: App): readonly Binding[] {
   const { clusters, phase } = app.traffic.getState();
-  const { phase: running } = app.run.getState();
-  const busy = running === 'running' || running === 'stopping' ? 'the plan is still running' : undefined;
   const planned = app.draft.getState().draft === 'ready';
   const notPlanned = planned ? undefined : 'the choices changed: make the plan again';
   const listening = phase === 'listening';
@@ -28,7 +26,7 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'p',
       label: listening ? 'pause' : 'go on asking',
-      unavailable: busy ?? notPlanned,
+      unavailable: listening ? undefined : notPlanned,
       run: ({ commands }) => (listening ? commands.pauseTraffic() : commands.startTraffic()),
     },
     { key: '0', label: 'count from nothing', unavailable: empty, run: ({ commands }) => commands.resetTraffic() },

@@ -6,18 +6,35 @@ import type { Clock, Cluster, ExecTarget } from './ports.ts';
 /** How long a command may take, in milliseconds of this clock. */
 export type Patience = { readonly clock: Clock; readonly within: number };
 
+/** How a command ended: its exit code, all of stdout, the end of stderr. */
+export type CommandEnd = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+
 /** What the command wrote on stdout. Throws `ProblemError` when it fails or takes too long. */
 export async function commandOutput(
   cluster: Cluster,
   target: ExecTarget,
   command: readonly string[],
-  { clock, within }: Patience,
+  patience: Patience,
   signal: AbortSignal,
 ): Promise<string> {
+  const { exitCode, stdout, stderr } = await commandEnd(cluster, target, command, patience, signal);
+  if (exitCode === 0) return stdout;
+  throw failed(target, `${command[0]} in ${target.pod} ended with ${exitCode}: ${stderr.slice(0, 200)}`);
+}
+
+const failed = ({ pod }: ExecTarget, title: string) =>
+  new ProblemError({ code: 'timed-out', title, hint: `try it yourself: kubectl exec ${pod}` });
+
+/** How the command ended, well or not. Throws `ProblemError` when it takes too long. */
+export async function commandEnd(
+  cluster: Cluster,
+  target: ExecTarget,
+  command: readonly string[],
+  { clock, within }: Patience,
+  signal: AbortSignal,
+): Promise<CommandEnd> {
   const over = new AbortController();
   const both = AbortSignal.any([signal, over.signal]);
-  const problem = (title: string) =>
-    new ProblemError({ code: 'timed-out', title, hint: `try it yourself: kubectl exec ${target.pod}` });
   let slow = false;
   clock.sleep(within, both).then(
     () => {
@@ -32,10 +49,9 @@ export async function commandOutput(
     const chunks: Uint8Array[] = [];
     for await (const chunk of session.stdout) chunks.push(chunk);
     const { exitCode, stderr } = await session.ended;
-    if (exitCode !== 0) throw problem(`${command[0]} in ${target.pod} ended with ${exitCode}: ${stderr.slice(0, 200)}`);
-    return Buffer.concat(chunks).toString('utf8');
+    return { exitCode, stdout: Buffer.concat(chunks).toString('utf8'), stderr };
   } catch (error) {
-    if (slow) throw problem(`${command[0]} in ${target.pod} does not answer`);
+    if (slow) throw failed(target, `${command[0]} in ${target.pod} does not answer`);
     throw error;
   } finally {
     over.abort();

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../source/model/kube.ts';
 import type { CertificateDecision } from '../source/model/ledger.ts';
 import type { OperatorBundle } from '../source/model/operator-bundle.ts';
+import type { Problem } from '../source/model/problem.ts';
 import type { Clock, Contexts, Keys, ProveAccess, Resolve } from '../source/ports.ts';
 
 /** The `cacerts` that a cluster has, private keys left out. */
@@ -17,8 +18,14 @@ export type Host = {
   /** The certificates folder: what it and the clusters hold decides where each CA set comes from. Reads only. */
   readonly decideCertificates: (
     folder: string,
-    clusters: readonly { readonly name: string; readonly cacerts?: KubeObject }[],
+    clusters: readonly {
+      readonly name: string;
+      readonly cacerts?: KubeObject;
+      readonly keyProblems?: readonly Problem[];
+    }[],
   ) => Promise<CertificateDecision>;
+  /** What is wrong with the private key in a cluster's `cacerts`: judged where it is read, before it is left out. */
+  readonly keyProblems: (cluster: string, cacerts: KubeObject) => Promise<readonly Problem[]>;
   /** The operator bundle of a reference: a folder, an archive, a URL or an image. Throws `ProblemError`. */
   readonly readBundle: (reference: string, signal: AbortSignal) => Promise<OperatorBundle>;
   /** Key material of that folder, made when first asked for. What clusters have already decides about the root. */

@@ -69,7 +69,9 @@ async function prepareWith(
   const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
   const certificates = await host.decideCertificates(
     choices.certificates,
-    seen.map(({ choice, cacerts }) => (cacerts === undefined ? { name: choice.name } : { name: choice.name, cacerts })),
+    seen.map(({ choice, cacerts, keyProblems }) => {
+      return cacerts === undefined ? { name: choice.name } : { name: choice.name, cacerts, keyProblems };
+    }),
   );
   const rooted = await withIstiodRoots(seen, certificates, signal);
   const found = await withGatewayIps(await withBundle(rooted, host, choices, signal), host, signal);
@@ -142,6 +144,7 @@ function candidate(member: Member, found: Found | undefined, seen: Seen | undefi
 type Seen = Found & {
   readonly cluster: Cluster;
   readonly cacerts: KubeObject | undefined;
+  readonly keyProblems: readonly Problem[];
   readonly mixedUp?: string;
 };
 
@@ -165,6 +168,7 @@ async function lookAt(
       server: context?.server ?? '',
       cluster,
       cacerts: cacerts === undefined ? undefined : withoutKeys(cacerts),
+      keyProblems: cacerts === undefined ? [] : await host.keyProblems(choice.name, cacerts),
       keepsCacerts: cacerts !== undefined,
       rehearsed: host.kind === 'rehearsal',
       ...(context?.mixedUp === undefined ? {} : { mixedUp: context.mixedUp }),

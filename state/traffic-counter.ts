@@ -8,12 +8,15 @@ import type { ClusterTraffic, Second, VersionHeard } from './traffic.ts';
 /** How many seconds of history are kept for the sparkline. */
 export const historySeconds = 180;
 
+/** Who asks: the proof of a run and the monitor may do so at once, each with totals of its own. */
+export type Stream = 'run' | 'monitor';
+
 export type TrafficCounter = {
   /** Who is asked, in the order of the mesh: the nth cluster's own version is the nth. Forgets what was heard. */
   begin(clusters: readonly string[], versions: readonly string[]): void;
-  /** Another stream begins: its tallies count from nothing, what was heard stays. */
-  again(): void;
-  add(event: RunEvent): void;
+  add(event: RunEvent, stream: Stream): void;
+  /** This stream is over: when it begins again its tallies count from nothing; what was heard stays. */
+  end(stream: Stream): void;
   /** Counts from nothing; history and istiod's views stay. */
   reset(): void;
   picture(): readonly ClusterTraffic[];
@@ -25,10 +28,11 @@ type Counter = {
   versions: Record<string, number>;
   misses: number;
   reasons: Record<string, number>;
-  rate: number;
   latencies: Map<string, Latencies>;
-  last: Tally | undefined;
+  last: Partial<Record<Stream, Tally>>;
   history: Second[];
+  /** When the last second of the history began. */
+  secondBegan: number;
   views: readonly IstiodView[];
   firstCrossing: number | undefined;
 };
@@ -41,14 +45,14 @@ export function createTrafficCounter(): TrafficCounter {
       expected = versions;
       counters = new Map(clusters.map((name, index) => [name, emptyCounter(name, versions[index] ?? '')]));
     },
-    again() {
-      for (const counter of counters.values()) counter.last = undefined;
+    end(stream) {
+      for (const counter of counters.values()) delete counter.last[stream];
     },
-    add(event) {
+    add(event, stream) {
       if (event.event === 'traffic') {
         for (const tally of event.clusters) {
           const counter = counters.get(tally.name);
-          if (counter !== undefined) addTally(counter, tally, event.at);
+          if (counter !== undefined) addTally(counter, tally, stream, event.at);
         }
       } else if (event.event === 'response' || event.event === 'miss') {
         const counter = counters.get(event.cluster);
@@ -74,14 +78,14 @@ export function createTrafficCounter(): TrafficCounter {
 }
 
 function emptyCounter(name: string, local: string): Counter {
-  const none = { versions: {}, misses: 0, reasons: {}, rate: 0, latencies: new Map(), history: [] };
-  return { name, local, ...none, last: undefined, views: [], firstCrossing: undefined };
+  const none = { versions: {}, misses: 0, reasons: {}, latencies: new Map(), last: {}, history: [], views: [] };
+  return { name, local, ...none, secondBegan: Number.NEGATIVE_INFINITY, firstCrossing: undefined };
 }
 
 /** Tallies are totals of one stream; what is added is what came since its last one. */
-function addTally(counter: Counter, tally: Tally, at: number): void {
-  const restarted = counter.last === undefined || total(tally) < total(counter.last);
-  const before = restarted ? undefined : counter.last;
+function addTally(counter: Counter, tally: Tally, stream: Stream, at: number): void {
+  const last = counter.last[stream];
+  const before = last === undefined || total(tally) < total(last) ? undefined : last;
   let answers = 0;
   for (const [version, count] of Object.entries(tally.versions)) {
     const more = count - (before?.versions[version] ?? 0);
@@ -96,10 +100,24 @@ function addTally(counter: Counter, tally: Tally, at: number): void {
     const known = cleaned(reason, 160);
     counter.reasons[known] = (counter.reasons[known] ?? 0) + count - (before?.reasons[reason] ?? 0);
   }
-  counter.rate = tally.rate;
-  counter.last = tally;
-  counter.history.push({ answers, misses });
-  if (counter.history.length > historySeconds) counter.history.shift();
+  counter.last[stream] = tally;
+  addSecond(counter, { answers, misses }, at);
+}
+
+/** Less than a second, as ticks come early now and then. */
+const column = 900;
+
+/** What two streams tell within one second is one second. */
+function addSecond(counter: Counter, second: Second, at: number): void {
+  const { history } = counter;
+  const last = history.at(-1);
+  if (last !== undefined && at - counter.secondBegan < column) {
+    history[history.length - 1] = { answers: last.answers + second.answers, misses: last.misses + second.misses };
+    return;
+  }
+  counter.secondBegan = at;
+  history.push(second);
+  if (history.length > historySeconds) history.shift();
 }
 
 /** Single answers are samples: they tell how long it took and when the first one crossed, never how many there were. */
@@ -130,7 +148,7 @@ function pictureOf(counter: Counter, expected: readonly string[]): ClusterTraffi
     versions,
     misses: counter.misses,
     reasons: reasons.sort((left, right) => right[1] - left[1]).map(([reason, count]) => ({ reason, count })),
-    rate: counter.rate,
+    rate: (counter.last.monitor ?? counter.last.run)?.rate ?? 0,
     history: [...counter.history],
     views: counter.views,
     ...createLatencies(samples).percentiles(),

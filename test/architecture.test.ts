@@ -19,6 +19,7 @@ const rows: readonly Row[] = [
       'source/engine/step.ts',
       'source/engine/goals.ts',
       'source/model',
+      'source/traffic/dial.ts',
       'source/traffic/hello.ts',
       'source/traffic/istiod.ts',
       'source/traffic/latest-answers.ts',

@@ -2,7 +2,7 @@
 import type { Clock, Keys } from '../../source/ports.ts';
 import type { Host } from '../../state/host.ts';
 
-type Certificates = Pick<Host, 'decideCertificates' | 'keys'>;
+type Certificates = Pick<Host, 'decideCertificates' | 'keyProblems' | 'keys'>;
 
 export function lazyCertificates(meshId: string, clock: Clock): Certificates {
   return {
@@ -12,6 +12,10 @@ export function lazyCertificates(meshId: string, clock: Clock): Certificates {
         import('../../source/certificates/contents.ts'),
       ]);
       return decideCertificates(await readContents(folder), clusters, clock.now());
+    },
+    async keyProblems(cluster, cacerts) {
+      const { keyProblemsOfSecret } = await import('../../source/certificates/cacerts.ts');
+      return keyProblemsOfSecret(cluster, cacerts);
     },
     keys(folder) {
       let made: Promise<Keys> | undefined;

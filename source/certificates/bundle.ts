@@ -3,7 +3,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { CertificateSet } from '../ports.ts';
 import { hasExplicitCurve, matchesLabel } from './anatomy.ts';
-import { badCertificate, type Certificate, readCertificates } from './certificate.ts';
+import { badCertificate, type Certificate, readCertificate, readCertificates } from './certificate.ts';
 import { chainsFrom, isSame, isSignedBy, problemsOf } from './chain.ts';
 import { goProblems } from './go-rules.ts';
 import { isPrivateKey, pemBlocks } from './pem.ts';
@@ -42,16 +42,43 @@ export function verifyBundle({ set, names }: Bundle, now: number): Findings {
   const signing = attempt(() => readCertificates(set.caCert, names.caCert))?.[0];
   const roots = attempt(() => readCertificates(set.rootCert, names.rootCert));
   const listed = attempt(() => readCertificates(set.certChain, names.certChain));
-  if (key !== undefined && signing !== undefined && !signing.x509.checkPrivateKey(key)) {
-    const title = `${names.caKey} is not the key of ${names.caCert}`;
-    problems.push(badCertificate(title, 'Put the key there that this certificate was made for.'));
-  }
+  if (key !== undefined && signing !== undefined) problems.push(...strangerTo(signing, key, names));
   problems.push(...foreignStart(set.caCert, names.caCert));
   problems.push(...published.flatMap(part => keyIn(set[part], names[part])));
   if (signing === undefined || roots === undefined || listed === undefined) return { problems, warnings: [] };
   problems.push(...goProblems([signing, ...roots, ...listed]));
   const found = judge({ signing, roots, listed, names }, now);
   return { problems: [...problems, ...found.problems], warnings: found.warnings };
+}
+
+/**
+ * What is wrong with the private key of a set, and nothing else: for whoever holds the key for a moment only and hands
+ * on the rest without it. An unreadable certificate is `verifyBundle`'s to report.
+ */
+export function keyProblemsOf({ set, names }: Bundle): readonly Problem[] {
+  try {
+    const key = readKey(set.caKey, names.caKey);
+    const signing = legible(set.caCert, names.caCert);
+    return signing === undefined ? [] : strangerTo(signing, key, names);
+  } catch (error) {
+    if (error instanceof ProblemError) return [error.problem];
+    throw error;
+  }
+}
+
+function legible(pem: string, file: string): Certificate | undefined {
+  try {
+    return readCertificate(pem, file);
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
+}
+
+function strangerTo(signing: Certificate, key: KeyObject, names: Bundle['names']): readonly Problem[] {
+  if (signing.x509.checkPrivateKey(key)) return [];
+  const title = `${names.caKey} is not the key of ${names.caCert}`;
+  return [badCertificate(title, 'Put the key there that this certificate was made for.')];
 }
 
 /** Parts that others read: the root is in a ConfigMap of every namespace, the chain in every workload. */

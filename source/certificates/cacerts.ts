@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { type Problem, ProblemsError } from '../model/problem.ts';
 import type { CertificateSet } from '../ports.ts';
-import type { Bundle } from './bundle.ts';
+import { type Bundle, keyProblemsOf } from './bundle.ts';
 import { badCertificate } from './certificate.ts';
 
 type Parts = { readonly [part in keyof CertificateSet]: readonly string[] };
@@ -53,6 +53,25 @@ export function bundleOfSecret(cluster: string, secret: KubeObject, key: 'needed
       certChain: name(parts.certChain),
     },
   };
+}
+
+/**
+ * What is wrong with the private key in a cluster's Secret, told where the Secret is read, so that the key goes no
+ * further than that. Nothing where other parts are missing: deciding without the key reports those.
+ */
+export function keyProblemsOfSecret(cluster: string, secret: KubeObject): readonly Problem[] {
+  try {
+    bundleOfSecret(cluster, secret, 'withheld');
+  } catch (error) {
+    if (error instanceof ProblemsError) return [];
+    throw error;
+  }
+  try {
+    return keyProblemsOf(bundleOfSecret(cluster, secret, 'needed'));
+  } catch (error) {
+    if (error instanceof ProblemsError) return error.problems;
+    throw error;
+  }
 }
 
 function incomplete(title: string, missing: readonly string[]): Problem {

@@ -8,8 +8,15 @@ import { type Certificate, readCertificate, readCertificates } from './certifica
 import { type FolderContents, problemsIn } from './contents.ts';
 import { haveSameRoots, type RootsOf, rootsDiffer, signingRoot } from './roots.ts';
 
-/** A cluster and the `cacerts` it has already; its private key may be left out, deciding does not need it. */
-export type ClusterSecret = { readonly name: string; readonly cacerts?: KubeObject };
+/**
+ * A cluster and the `cacerts` it has already; its private key may be left out, deciding does not need it. What is wrong
+ * with that key is then for whoever took it out to say: `keyProblems`.
+ */
+export type ClusterSecret = {
+  readonly name: string;
+  readonly cacerts?: KubeObject;
+  readonly keyProblems?: readonly Problem[];
+};
 
 type Source = { readonly from: 'folder' | 'cluster'; readonly bundle: Bundle };
 
@@ -29,7 +36,10 @@ export function decideCertificates(
       const source = sourceOf(cluster, contents);
       if (source === undefined) continue;
       sources.set(cluster.name, source);
-      problems.push(...verifyBundle(source.bundle, now).problems);
+      const { problems: found } = verifyBundle(source.bundle, now);
+      // A key that was left in was judged with the rest.
+      const told = source.bundle.set.caKey === '' ? (cluster.keyProblems ?? []) : [];
+      problems.push(...told, ...found);
     } catch (error) {
       problems.push(...problemsIn(error));
     }

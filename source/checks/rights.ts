@@ -40,8 +40,9 @@ const needed: readonly AccessReview[] = [
   ...rights('autoscaling', 'horizontalpodautoscalers', WRITE, 'istio-system'),
   ...rights(rbac, 'roles', WRITE, 'istio-system'),
   ...rights(rbac, 'rolebindings', WRITE, 'istio-system'),
-  ...rights('networking.istio.io', 'gateways', WRITE, 'istio-system'),
-  ...rights('networking.istio.io', 'virtualservices', WRITE, 'istio-system'),
+  // Followed by the monitor as well: without them the ways between the clusters are unknown, and nothing is proven.
+  ...rights('networking.istio.io', 'gateways', WRITE_AND_FOLLOW, 'istio-system'),
+  ...rights('networking.istio.io', 'virtualservices', WRITE_AND_FOLLOW, 'istio-system'),
   ...commands('istio-system'),
 ];
 

@@ -1,6 +1,7 @@
 /** Reaching a goal: watching, asking, listening or trying until its `pending` has nothing more to say. */
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock } from '../ports.ts';
+import { runCommands } from './command-goal.ts';
 import { liveReason } from './live-reason.ts';
 import { ask, listen } from './pod-goal.ts';
 import { type Reaching, second } from './reaching.ts';
@@ -49,12 +50,25 @@ async function explainSlowness(
 ): Promise<void> {
   const { slow } = goal;
   if (slow === undefined) return;
+  let wasAway = false;
+  const away = (words: string) => {
+    wasAway = true;
+    explain(words);
+  };
+  const look = async () => {
+    try {
+      const reason = await liveReason(cluster, slow, signal);
+      explain(reason ?? (wasAway ? `${cluster.name} answers again` : undefined));
+      wasAway = false;
+    } catch (error) {
+      away(unreachable(error));
+    }
+  };
   try {
     for (;;) {
       await world.clock.sleep(3 * second, signal);
-      const tell = () => explain(`${cluster.name} does not answer`);
-      const look = () => liveReason(cluster, slow, signal).catch(unreachable);
-      explain(await tellingSilence(look, { clock: world.clock, after: patience, tell }, signal));
+      const tell = () => away(`${cluster.name} does not answer`);
+      await tellingSilence(look, { clock: world.clock, after: patience, tell }, signal);
     }
   } catch (error) {
     // The goal was reached or given up, or the cluster does not tell: the goal's own words stand.
@@ -78,6 +92,8 @@ async function reachBy(goal: Goal, reaching: Reaching, signal: AbortSignal): Pro
       return await ask(goal, reaching, signal);
     case 'listen':
       return await listen(goal, reaching, signal);
+    case 'commands':
+      return await runCommands(goal, reaching, signal);
     case 'dry-run':
       return await tryDryRun(goal, reaching, signal);
     case 'access':

@@ -1,5 +1,6 @@
 /** A step says what should be true; `run.ts` makes it true. Data and pure functions only (architecture §4). */
 
+import type { CommandEnd } from '../command-output.ts';
 import type { ImageRegistries } from '../model/image-registries.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
@@ -105,6 +106,12 @@ export type Goal = {
       /** A judge of one step's answers, told each as it comes. Times in milliseconds. */
       readonly judge: (begin: number) => AnswersJudge;
     }
+  /** Commands in one pod, each run again every second until the way it ended is good. */
+  | {
+      readonly by: 'commands';
+      readonly pods: { readonly namespace: string; readonly labels: string; readonly container: string };
+      readonly commands: (facts: Facts) => readonly JudgedCommand[];
+    }
   /** A dry run that passes: proves that an admission webhook answers. */
   | {
       readonly by: 'dry-run';
@@ -126,6 +133,12 @@ export type Goal = {
   /** Something that follows from what other steps learned. */
   | { readonly by: 'decision'; readonly decide: (facts: Facts) => ClusterFacts | { readonly problem: Problem } }
 );
+
+/** A command, and why the way it ended will not do; nothing when it will. */
+export type JudgedCommand = {
+  readonly command: readonly string[];
+  readonly pending: (ended: CommandEnd) => string | undefined;
+};
 
 /** Whether the answers so far will do. It remembers them: the latest count, not that there once was a good one. */
 export type AnswersJudge = {

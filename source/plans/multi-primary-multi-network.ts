@@ -16,7 +16,7 @@ import {
 import { exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
-import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
+import { hearEveryVersion, istiodsAgree, reachGateways } from '../steps/proof.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
 import { installClient, installHelloworld, prepareSamples } from '../steps/samples.ts';
 
@@ -56,6 +56,7 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     ...all.map(member => installHelloworld(mesh, member)),
     ...all.map(member => installClient(mesh, member)),
     ...all.map(member => hearEveryVersion(mesh, member)),
+    ...all.flatMap(member => reachGateways(mesh, member)),
     ...all.map(member => istiodsAgree(mesh, member)),
   ]);
 }

@@ -16,7 +16,7 @@ import {
 import { discoveryAddress, exposeIstiod, exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
-import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
+import { hearEveryVersion, istiodsAgree, reachGateways } from '../steps/proof.ts';
 import { installRemote, remoteReady } from '../steps/remote.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
 import { installClient, installHelloworld, prepareSamples } from '../steps/samples.ts';
@@ -69,6 +69,7 @@ export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
     ...all.map(member => installHelloworld(mesh, member)),
     ...all.map(member => installClient(mesh, member)),
     ...all.map(member => hearEveryVersion(mesh, member)),
+    ...all.flatMap(member => reachGateways(mesh, member)),
     ...withIstiod.map(member => istiodsAgree(mesh, member)),
   ]);
 }

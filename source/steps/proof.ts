@@ -1,5 +1,5 @@
 /** B4 of domain §11: every version is heard from every cluster, and every istiod agrees (domain §13.3). */
-import type { Facts, Step } from '../engine/step.ts';
+import type { Facts, JudgedCommand, Step } from '../engine/step.ts';
 import {
   acrossNetworks,
   helloVersions,
@@ -9,6 +9,7 @@ import {
   peersOf,
   primaryOf,
 } from '../model/mesh.ts';
+import { dialCommand, dialFailure, unreachedWords } from '../traffic/dial.ts';
 import { helloCommand, helloReader, helloUrl } from '../traffic/hello.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand, pendingSync } from '../traffic/istiod.ts';
 import { createLatestAnswers, shortened } from '../traffic/latest-answers.ts';
@@ -26,6 +27,12 @@ function ends(versions: readonly string[]): readonly (string | undefined)[] {
   return [sorted[0], sorted.at(-1)];
 }
 
+/** The steps that let callers of other networks in. */
+function wayIn(mesh: Mesh, peer: Member): readonly string[] {
+  // A remote's gateway is configured by its primary's exposure (domain §9.2).
+  return [stepId(peer, 'gateway-address'), stepId(primaryOf(mesh, peer), 'expose-services')];
+}
+
 /** The steps that make a cluster hear another: it answers, its istiod is known, and its gateway lets callers in. */
 function waysTo(mesh: Mesh, member: Member, peer: Member): readonly string[] {
   const istiod = primaryOf(mesh, member);
@@ -33,8 +40,7 @@ function waysTo(mesh: Mesh, member: Member, peer: Member): readonly string[] {
   return [
     stepId(peer, 'helloworld'),
     ...(peer.name === istiod.name ? [] : [remoteSecretId(istiod, peer)]),
-    // A remote's gateway is configured by its primary's exposure (domain §9.2).
-    ...(isAcross ? [stepId(peer, 'gateway-address'), stepId(primaryOf(mesh, peer), 'expose-services')] : []),
+    ...(isAcross ? wayIn(mesh, peer) : []),
   ];
 }
 
@@ -84,6 +90,53 @@ export function hearEveryVersion(mesh: Mesh, member: Member): Step {
     },
     byHand: '',
   };
+}
+
+/**
+ * New connections to the gateways of the other networks come about: answers prove only the connections that they came
+ * over, and proxies keep theirs. Where there is no other network, there is no such step.
+ */
+export function reachGateways(mesh: Mesh, member: Member): readonly Step[] {
+  const others = acrossNetworks(mesh, member);
+  if (others.length === 0) return [];
+  const { namespace, client } = mesh.samples;
+  const networks = [...new Set(others.map(each => each.network))];
+  const tries = (other: Member, facts: Facts): readonly JudgedCommand[] => {
+    const addresses = other.gateway === undefined ? (facts.of(other.name).gatewayAddresses ?? []) : [other.gateway];
+    // Those of one gateway lead to the same pods.
+    const [address] = addresses;
+    const command = address === undefined ? undefined : dialCommand(address);
+    if (address === undefined || command === undefined) return [];
+    const words = (why: string) => unreachedWords(member.name, other.name, address, why);
+    return [
+      {
+        command,
+        pending: ended => {
+          const why = dialFailure(ended);
+          return why === undefined ? undefined : words(why);
+        },
+      },
+    ];
+  };
+  return [
+    {
+      id: stepId(member, 'gateways-reached'),
+      cluster: member.name,
+      title: `Reach the gateways of ${shortened(networks)}`,
+      proof: true,
+      needs: [stepId(member, 'client')],
+      after: [...new Set(others.flatMap(other => wayIn(mesh, other)))],
+      until: {
+        by: 'commands',
+        pods: { namespace, labels: `app=${client}`, container: 'istio-proxy' },
+        commands: facts => others.flatMap(other => (wayIn(mesh, other).every(facts.isDone) ? tries(other, facts) : [])),
+        within: 1 * minutes,
+        byHand: `kubectl -n ${namespace} exec deploy/${client} -c istio-proxy -- pilot-agent wait --timeoutSeconds 1 --url http://GATEWAY:15443/`,
+        hint: 'let TCP 15443 pass from the nodes of this cluster to that address; where others reach the gateway at another one, name it: --cluster NAME=CONTEXT,gateway=ADDRESS',
+      },
+      byHand: '',
+    },
+  ];
 }
 
 /** What an istiod can agree on: the traffic of all that it serves, secrets it reads, gateways that have an address. */

@@ -31,6 +31,7 @@ export type StepName =
   | 'helloworld'
   | 'client'
   | 'traffic'
+  | 'gateways-reached'
   | 'synced';
 
 /** The id of a step of this member. */

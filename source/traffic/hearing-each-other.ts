@@ -1,5 +1,6 @@
 /** Which clusters hear each other: the part of a mesh that works, whatever the rest does. Pure. */
 import type { Tally } from '../model/tally.ts';
+import type { Voices } from './window.ts';
 
 /** One cluster's hearing. */
 export type Ear = {
@@ -11,6 +12,8 @@ export type Ear = {
   readonly recent: Tally | undefined;
   readonly heard: readonly string[];
   readonly missing: readonly string[];
+  /** Of those that were heard at all. */
+  readonly voices: Voices;
 };
 
 /**

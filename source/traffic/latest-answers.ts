@@ -56,7 +56,7 @@ export function createLatestAnswers(expected: readonly string[], begin: number):
       if (silent !== undefined) return `heard ${heardWords(versions, shown)}; ${silent} has stopped answering`;
       if (isFailing(judged)) return failing(judged, stretch() / SECOND);
       if (requests(judged) < FEWEST || now - begin < stretch()) {
-        return `heard ${heardWords(versions, shown)}; ${requests(judged)} answers so far, to be watched for ${stretch() / SECOND} s`;
+        return `heard ${heardWords(versions, shown)}; watched for ${stretch() / SECOND} s`;
       }
       return undefined;
     },

@@ -6,6 +6,7 @@ import { watchIstiods } from './istiods.ts';
 import { listen } from './listen.ts';
 import { together } from './together.ts';
 import { type Findings, verdict } from './verdict.ts';
+import { watchGateways } from './watch-gateways.ts';
 import { watchWays } from './ways.ts';
 import { createWindow, requests } from './window.ts';
 
@@ -53,6 +54,7 @@ export async function monitorTraffic(
   );
   const views = new Map<string, readonly IstiodView[]>();
   let broken: readonly string[] = [];
+  let unreached: readonly string[] = [];
   let changedAt = begin;
   let said: Verdict | undefined;
 
@@ -75,7 +77,14 @@ export async function monitorTraffic(
   const heardSince = (from: number, at: number) =>
     new Map([...windows].map(([name, window]) => [name, window.since(Math.max(changedAt, from), at)]));
   const findings = (at: number): Findings => {
-    return { mesh, heard: heardSince(changedAt, at), recent: heardSince(at - RECENT, at), views, broken };
+    return {
+      mesh,
+      heard: heardSince(changedAt, at),
+      recent: heardSince(at - RECENT, at),
+      voices: new Map([...windows].map(([name, window]) => [name, window.voices(changedAt, at)])),
+      views,
+      broken: [...broken, ...unreached],
+    };
   };
 
   /** Says the verdict when it is another one, and rests on enough answers. */
@@ -116,7 +125,18 @@ export async function monitorTraffic(
       },
       stop,
     );
-  await together([tick, ...ears, ...eyes, feet], signal);
+  // Answers go on over older connections, which prove what they prove: they are not counted anew.
+  const fingers = (stop: AbortSignal) =>
+    watchGateways(
+      mesh,
+      cluster,
+      clock,
+      found => {
+        unreached = found;
+      },
+      stop,
+    );
+  await together([tick, ...ears, ...eyes, feet, fingers], signal);
   const clusters = tallies();
   report({ event: 'traffic', clusters, at: clock.now() });
   const last = said ?? verdict(findings(clock.now()));

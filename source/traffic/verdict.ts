@@ -12,6 +12,7 @@ import { emptyTally, type IstiodView, type Tally, type Verdict } from '../model/
 import { isFailingNow } from './answer-share.ts';
 import { type Ear, hearingEachOther } from './hearing-each-other.ts';
 import { pendingSync } from './istiod.ts';
+import type { Voices } from './window.ts';
 
 /** What is known at one moment. Clusters that nothing is known of are absent. */
 export type Findings = {
@@ -20,6 +21,8 @@ export type Findings = {
   readonly heard: ReadonlyMap<string, Tally>;
   /** The last seconds of it, where they are known apart. */
   readonly recent?: ReadonlyMap<string, Tally>;
+  /** Which versions are still heard, where it is known; else those that were heard lately. */
+  readonly voices?: ReadonlyMap<string, Voices>;
   /** By primary: what its istiod pods say. */
   readonly views: ReadonlyMap<string, readonly IstiodView[]>;
   /** What new connections between the networks lack, in words. */
@@ -134,10 +137,12 @@ function partOf({ mesh, views }: Findings, ears: readonly Ear[]): Part {
   return { ears: part, isProven: isAgreed && !part.some(isMissing) };
 }
 
-function ear({ mesh, heard, recent }: Findings, member: Member): Ear {
+function ear({ mesh, heard, recent, voices }: Findings, member: Member): Ear {
   const expected = helloVersions(mesh);
   const tally = heard.get(member.name) ?? emptyTally(expected);
-  const has = (version: string) => (tally.versions[version] ?? 0) > 0;
+  const known = voices?.get(member.name);
+  const has = (version: string) =>
+    known === undefined ? (tally.versions[version] ?? 0) > 0 : known[version]?.isGone === false;
   return {
     name: member.name,
     local: helloVersion(mesh, member),
@@ -145,6 +150,7 @@ function ear({ mesh, heard, recent }: Findings, member: Member): Ear {
     recent: recent?.get(member.name),
     heard: expected.filter(has),
     missing: expected.filter(version => !has(version)),
+    voices: known ?? {},
   };
 }
 
@@ -176,9 +182,11 @@ function shortOf(some: readonly Ear[], all: readonly Ear[]): string {
   ].join('; ');
 }
 
-function hearingOf({ name, heard, missing, tally }: Ear): string {
+function hearingOf({ name, heard, missing, tally, voices }: Ear): string {
   const reason = commonest([tally]);
-  const because = reason === undefined ? '' : `: ${reason}`;
+  const gone = missing.flatMap(version => (voices[version]?.isGone ? [version] : []));
+  const silence = gone.length === 0 ? '' : ` (${few(gone)} no longer)`;
+  const because = `${silence}${reason === undefined ? '' : `: ${reason}`}`;
   if (heard.length === 0) return `${name} hears nothing${because}`;
   if (heard.length > missing.length && heard.length > 2) return `${name} does not hear ${few(missing)}${because}`;
   return `${name} hears only ${few(heard)}${because}`;

@@ -43,6 +43,9 @@ export async function watchWays(
 
   function tell(): void {
     const broken = [
+      ...[...gateways].flatMap(([name, found]) => unknown(name, 'the east-west gateway', found) ?? []),
+      ...[...exposures].flatMap(([name, found]) => unknown(name, 'Gateways', found) ?? []),
+      ...[...routes].flatMap(([name, found]) => unknown(name, 'VirtualServices', found) ?? []),
       ...[...new Set([...reached, ...serving])].flatMap(member => {
         const from = reached.includes(member) ? 'other networks' : 'remotes';
         return gatewayTrouble(member, from, gateways.get(member.name)) ?? [];
@@ -84,7 +87,14 @@ function istiodRoutes(cluster: Cluster, clock: Clock, changed: () => void): Foll
   return followed(cluster, kind, { namespace: ISTIO_NAMESPACE }, clock, changed);
 }
 
-/** Nothing is wrong before the first look: what is not known yet is not told. */
+/** What cannot be seen is no way that is open: a mesh is not proven over it. */
+function unknown(cluster: string, what: string, { objects, trouble }: Followed): string | undefined {
+  const why = trouble();
+  if (why !== undefined) return `cannot watch ${what} in ${cluster}: its ways are unknown (${why})`;
+  return objects() === undefined ? `${what} in ${cluster} not seen yet: its ways are unknown` : undefined;
+}
+
+/** What is unknown is told by itself, and is no trouble here. */
 function gatewayTrouble({ name }: Member, from: string, deployments: Followed | undefined): string | undefined {
   const found = deployments?.objects();
   if (found === undefined) return undefined;

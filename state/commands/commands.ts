@@ -75,7 +75,11 @@ export function createCommands(context: CommandContext): Commands {
     ...createMoves(stores),
     ...texts.viewing,
     ...createPrompts(stores, { decide, place, notice, note: listening.note }),
-    show: screen => view.setState(before => shown(before, screen), true),
+    show(screen) {
+      view.setState(before => shown(before, screen), true);
+      const plan = plans.prepared();
+      if (screen === 'traffic' && plan !== undefined) listening.enter(plan);
+    },
     back() {
       const entry = chosenEntry(stores);
       view.setState(before => overEntry(stepBack(before), before, session.getState().entries, entry), true);

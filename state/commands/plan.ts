@@ -1,5 +1,4 @@
 /** Preparing the plan, starting it, running it again. The prepared plan, whose world holds secrets, stays in here. */
-import type { Mesh } from '../../source/model/mesh.ts';
 import { createBatch } from '../batch.ts';
 import { checksOf, draftOf, problemsOf } from '../draft.ts';
 import { exitOf, outcomeOf } from '../outcome.ts';
@@ -27,7 +26,7 @@ export type Plans = {
   settled(): Promise<unknown>;
 };
 
-type Listener = { begin(mesh: Mesh): void; hear(event: RunEvent): void };
+type Listener = { begin(plan: Prepared): void; hear(event: RunEvent): void };
 
 export function createPlans(context: CommandContext, ticker: Ticker, listener: Listener): Plans {
   const { host, outside, stores, work } = context;
@@ -58,7 +57,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     });
     const { report } = judged;
     const began = host.clock.now();
-    listener.begin(plan.mesh);
+    listener.begin(plan);
     const promise = work.run(plan.mesh, plan.steps, plan.world, report, signal);
     batch.flush();
     ticker.start();

@@ -1,11 +1,13 @@
 /** Listening: the run's own proof and the monitor feed the same counters; a picture is taken four times a second. */
 import { cleaned } from '../../source/model/clean.ts';
 import { helloVersions, type Mesh } from '../../source/model/mesh.ts';
+import type { Verdict } from '../../source/model/tally.ts';
 import { createBatch } from '../batch.ts';
 import type { Prepared } from '../prepare.ts';
 import type { RunEvent } from '../run.ts';
-import { noTraffic } from '../traffic.ts';
-import { createTrafficCounter } from '../traffic-counter.ts';
+import { noTraffic, type Traffic } from '../traffic.ts';
+import { createTrafficCounter, type Stream } from '../traffic-counter.ts';
+import { screenOf } from '../view.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Ticker } from './ticker.ts';
@@ -16,10 +18,13 @@ const perSecond = 10;
 
 export type Listening = {
   /** A run begins: its proof will be heard. */
-  begin(mesh: Mesh): void;
+  begin(plan: Prepared): void;
+  /** What the run says. */
   hear(event: RunEvent): void;
-  /** Asks from every cluster until told to stop. */
+  /** Asks from every cluster until told to stop; beside a run as well. */
   start(plan: Prepared): void;
+  /** The Traffic screen is shown: asks, so that it never shows what was long ago. Not before there is what to ask. */
+  enter(plan: Prepared): void;
   pause(): void;
   /** Counts from nothing. */
   reset(): void;
@@ -28,6 +33,16 @@ export type Listening = {
   settled(): Promise<unknown>;
 };
 
+/** A verdict stays so long, in milliseconds, until the monitor gives its own. */
+const verdictStays = 5000;
+
+const isOld = ({ phase, verdictSince = 0 }: Traffic, now: number) =>
+  phase === 'paused' || now - verdictSince > verdictStays;
+
+function unjudged({ verdict: _verdict, verdictSince: _since, ...rest }: Traffic): Traffic {
+  return rest;
+}
+
 export function createListening({ host, outside, stores, work }: CommandContext, ticker: Ticker): Listening {
   const { traffic } = stores;
   const job = createJob(outside.crash);
@@ -35,22 +50,35 @@ export function createListening({ host, outside, stores, work }: CommandContext,
   const draw = () => traffic.setState({ clusters: counter.picture() });
   const batch = createBatch<true>(flushEvery, draw);
 
-  const hear = (event: RunEvent) => {
+  /** The run that is going on. */
+  let ongoing: Prepared | undefined;
+  /** The monitor tells a verdict when it changes; what the run says at its end must not stay in its place. */
+  let isJudgedByMonitor = false;
+
+  const judge = ({ state, words, evidence }: Verdict, at: number, stream: Stream) => {
+    if (stream === 'run' && isJudgedByMonitor) return;
+    isJudgedByMonitor = stream === 'monitor';
+    const before = traffic.getState();
+    const verdictSince = before.verdict?.state === state ? (before.verdictSince ?? at) : at;
+    const verdict = { state, words: cleaned(words), evidence: evidence.map(each => cleaned(each)) };
+    traffic.setState({ verdict, verdictSince });
+  };
+
+  const hear = (event: RunEvent, stream: Stream) => {
     switch (event.event) {
-      case 'verdict': {
-        const { state, words, evidence, at } = event;
-        const before = traffic.getState();
-        const verdictSince = before.verdict?.state === state ? (before.verdictSince ?? at) : at;
-        const verdict = { state, words: cleaned(words), evidence: evidence.map(each => cleaned(each)) };
-        traffic.setState({ verdict, verdictSince });
+      case 'verdict':
+        judge(event, event.at, stream);
         return;
-      }
       case 'traffic':
       case 'response':
       case 'miss':
       case 'istiod':
-        counter.add(event);
+        counter.add(event, stream);
         batch.add(true);
+        return;
+      case 'result':
+        counter.end('run');
+        ongoing = undefined;
         return;
       case 'plan':
       case 'started':
@@ -59,13 +87,11 @@ export function createListening({ host, outside, stores, work }: CommandContext,
       case 'waiting':
       case 'done':
       case 'failed':
-      case 'result':
         return;
     }
   };
 
-  const begin = (mesh: Mesh) => {
-    job.stop();
+  const clear = (mesh: Mesh) => {
     counter.begin(
       mesh.members.map(member => member.name),
       helloVersions(mesh),
@@ -74,26 +100,51 @@ export function createListening({ host, outside, stores, work }: CommandContext,
     traffic.setState({ ...noTraffic, notes, since: host.clock.now(), clusters: counter.picture() }, true);
   };
 
+  const stop = () => {
+    job.stop();
+    counter.end('monitor');
+    isJudgedByMonitor = false;
+  };
+
+  const start = ({ mesh, world }: Prepared) => {
+    const { clusters, phase } = traffic.getState();
+    if (phase === 'listening') return;
+    if (clusters.length === 0) clear(mesh);
+    traffic.setState(
+      before => ({ ...(isOld(before, host.clock.now()) ? unjudged(before) : before), phase: 'listening' }),
+      true,
+    );
+    ticker.start();
+    job.start(async signal => {
+      // Each answer as well as the sums: they tell how long it took.
+      const ask = { mesh, cluster: world.cluster, clock: world.clock, perSecond, each: true };
+      // What a stopped monitor says at its end would be counted as another stream's.
+      await work.monitor(ask, event => (signal.aborted ? undefined : hear(event, 'monitor')), signal);
+      batch.flush();
+    });
+  };
+
+  const isHeard = () => counter.picture().some(cluster => cluster.versions.some(version => version.count > 0));
+
   return {
-    begin,
-    hear,
-    start({ mesh, world }) {
-      if (job.isBusy()) return;
-      if (traffic.getState().clusters.length === 0) begin(mesh);
-      counter.again();
-      traffic.setState({ phase: 'listening' });
-      ticker.start();
-      job.start(async signal => {
-        // Each answer as well as the sums: they tell how long it took.
-        const ask = { mesh, cluster: world.cluster, clock: world.clock, perSecond, each: true };
-        // What a stopped monitor says at its end would be counted as another stream's.
-        await work.monitor(ask, event => (signal.aborted ? undefined : hear(event)), signal);
-        batch.flush();
-      });
+    begin(plan) {
+      stop();
+      ongoing = plan;
+      clear(plan.mesh);
+    },
+    hear(event) {
+      hear(event, 'run');
+      const isSeen = screenOf(stores.view.getState()) === 'traffic' && traffic.getState().phase === 'none';
+      if (event.event === 'traffic' && ongoing !== undefined && isSeen && isHeard()) start(ongoing);
+    },
+    start,
+    enter(plan) {
+      const { phase } = stores.run.getState();
+      if (phase !== 'none' && (phase === 'over' || isHeard())) start(plan);
     },
     pause() {
-      job.stop();
-      traffic.setState({ phase: 'paused' });
+      stop();
+      traffic.setState({ phase: 'paused', clusters: counter.picture() });
     },
     reset() {
       counter.reset();
@@ -103,7 +154,7 @@ export function createListening({ host, outside, stores, work }: CommandContext,
       const note = { at: host.clock.now(), text };
       traffic.setState(({ notes }) => ({ notes: [...notes, note] }));
     },
-    stopAll: () => job.stop(),
+    stopAll: stop,
     settled: () => job.settled(),
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { keyProblemsOfSecret } from '../../source/certificates/cacerts.ts';
 import { readContents } from '../../source/certificates/contents.ts';
 import { type ClusterSecret, decideCertificates } from '../../source/certificates/ledger.ts';
 import type { CertificatePlan } from '../../source/model/ledger.ts';
@@ -80,6 +81,42 @@ test('a Secret without its private key is enough to decide', async t => {
     const cacerts = { ...whole, data: Object.fromEntries(data) };
     assert.equal(fromOf(await decided(folderFor(t), [{ name: 'east', cacerts }])), 'cluster cluster');
   }
+});
+
+test('a private key that is only looked at where its Secret is read is judged by its form and by its certificate', async () => {
+  const { set, root } = await goodSet();
+  const foreign = (await goodSet(root)).set.caKey;
+  const curve = '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n';
+  const wrong: readonly (readonly [caKey: string, told: RegExp])[] = [
+    [curve + set.caKey, /^ca-key\.pem of Secret istio-system\/cacerts in east begins with EC PARAMETERS/],
+    [set.caKey.replaceAll('PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'), /is encrypted with a passphrase/],
+    [set.caKey.replaceAll('PRIVATE KEY', 'RSA PRIVATE KEY'), /holds a private key that cannot be read/],
+    [set.caCert, /holds no private key/],
+    ['', /lacks ca-key\.pem/],
+    [foreign, /is not the key of ca-cert\.pem/],
+  ];
+  for (const [caKey, told] of wrong) {
+    const titles = keyProblemsOfSecret('east', secretOf({ ...set, caKey })).map(each => each.title);
+    assert.equal(titles.length, 1);
+    assert.match(titles[0] ?? '', told);
+    assert.ok(!titles[0]?.includes(set.caKey.split('\n')[1] ?? ''), 'the key is in no word');
+  }
+  for (const kept of [secretOf(set), secretOf({ ...set, caCert: 'nothing' }), secretOf({ ...set, rootCert: '' })]) {
+    assert.deepEqual(keyProblemsOfSecret('east', kept), [], 'what is wrong elsewhere is for who decides');
+  }
+  assert.match(
+    keyProblemsOfSecret('east', certManagerSecretOf({ ...set, caKey: foreign }))[0]?.title ?? '',
+    /^tls\.key of/,
+  );
+});
+
+test('a kept key that is bad refuses the mesh, though the key itself was left out', async t => {
+  const { set } = await goodSet();
+  const bad = secretOf({ ...set, caKey: 'nothing' });
+  const { 'ca-key.pem': _left, ...data } = bad.data ?? {};
+  const keyProblems = keyProblemsOfSecret('east', bad);
+  const problems = await refused(folderFor(t), [{ name: 'east', cacerts: { ...bad, data }, keyProblems }]);
+  assert.match(problems.map(each => each.title).join('\n'), /^ca-key\.pem of .* holds no private key$/);
 });
 
 test('what a cluster has and what the folder has go together when they are of one root', async t => {

@@ -38,6 +38,8 @@ test('who may not even look is told every right that is missing, not the first t
     'watch clusterserviceversions.operators.coreos.com',
     'get infrastructures.config.openshift.io',
     'create pods/exec in sample',
+    'watch gateways.networking.istio.io in istio-system',
+    'list virtualservices.networking.istio.io in istio-system',
   ]) {
     assert.ok(title.includes(`; ${right}`) || title.includes(`: ${right}`), `${right} is not in ${title}`);
   }

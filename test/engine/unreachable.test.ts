@@ -39,10 +39,15 @@ async function words(list: (second: number, clock: Clock, signal: AbortSignal) =
   return events.flatMap(event => (event.event === 'waiting' ? [event.for] : []));
 }
 
-test('a cluster that is gone in the middle of a wait is told, and told no more once it is back', async () => {
+test('a cluster that is gone in the middle of a wait is told, and that it is back', async () => {
   const down = new ProblemError({ code: 'unreachable', title: 'east is not reachable', hint: 'h' });
   const said = await words(async second => (second > 5 && second < 20 ? Promise.reject(down) : []));
-  assert.deepEqual(said, ['not ready', 'not ready; east is not reachable', 'not ready']);
+  assert.deepEqual(said, [
+    'not ready',
+    'not ready; east is not reachable',
+    'not ready; east answers again',
+    'not ready',
+  ]);
 });
 
 test('one that keeps who asks waiting is told after five seconds', async () => {
@@ -50,7 +55,12 @@ test('one that keeps who asks waiting is told after five seconds', async () => {
     if (second > 5 && second < 10) await clock.sleep(10_000, signal);
     return [];
   });
-  assert.deepEqual(said, ['not ready', 'not ready; east does not answer', 'not ready']);
+  assert.deepEqual(said, [
+    'not ready',
+    'not ready; east does not answer',
+    'not ready; east answers again',
+    'not ready',
+  ]);
 });
 
 test('a write that nobody answers is told after three seconds, with the time since which it waits', async () => {

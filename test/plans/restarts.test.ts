@@ -10,6 +10,7 @@ import { type KubeObject, refOf } from '../../source/model/kube.ts';
 import { numberAt, textAt } from '../../source/model/look.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
+import { monitorTraffic } from '../../source/traffic/monitor.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 import { keysFor, type RehearsedRun, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
 import { upstreamMissing, upstreamObjects } from '../helpers/upstream.ts';
@@ -132,6 +133,50 @@ test('a sample that somebody scaled keeps its pods, and nothing is changed', asy
   assert.equal(run.outcome, 'done');
   assert.equal(run.results.get('east Deployment sample/helloworld-v1'), 'unchanged');
   assert.equal(numberAt(await api.get(ref, simulated.signal), 'spec', 'replicas'), 2);
+});
+
+test('a firewall that drops new connections to a gateway is told while answers go on over older ones', async context => {
+  const simulated = testWorld(context, ['east', 'west']);
+  const keys = await keysFor(context);
+  const steps = multiPrimaryMultiNetwork(mesh);
+  const first = await rehearse(mesh, steps, worldOn(simulated, keys), simulated.signal);
+  assert.equal(first.outcome, 'done');
+  simulated.cluster('west').fault({ droppedPorts: new Set([15443]) });
+  const told = new AbortController();
+  const again = await rehearse(
+    mesh,
+    steps,
+    worldOn(simulated, keys),
+    AbortSignal.any([simulated.signal, told.signal]),
+    event => {
+      if (event.event === 'waiting' && event.step === 'east/gateways-reached') told.abort(new Error('told'));
+    },
+  );
+  assert.equal(again.outcome, 'cancelled');
+  const words = again.events.flatMap(event =>
+    event.event === 'waiting' && event.step === 'east/gateways-reached' ? [event.for] : [],
+  );
+  assert.match(
+    words[0] ?? '',
+    /^east opens no new connection to the gateway of west, [\d.]+:15443: no answer \(a firewall/,
+  );
+});
+
+test('the monitor calls no mesh proven whose gateways take no new connection', async context => {
+  const simulated = testWorld(context, ['east', 'west']);
+  assert.equal((await install(context, simulated)).outcome, 'done');
+  simulated.cluster('west').fault({ droppedPorts: new Set([15443]) });
+  const world = worldOn(simulated, await keysFor(context));
+  const told = new AbortController();
+  const { verdict } = await monitorTraffic(
+    { mesh, cluster: world.cluster, clock: world.clock },
+    event => {
+      if (event.event === 'verdict' && /opens no new connection/.test(event.words)) told.abort(new Error('told'));
+    },
+    AbortSignal.any([simulated.signal, told.signal]),
+  );
+  assert.notEqual(verdict.state, 'proven');
+  assert.match(verdict.words, /east opens no new connection to the gateway of west/);
 });
 
 test('what was made by hand from upstream’s own files is taken as it is, restarted, and proven', {

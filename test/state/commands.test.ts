@@ -156,6 +156,66 @@ test('pausing ends the stream; going on adds to what was counted', async () => {
   await until(() => count() === 9);
 });
 
+const east = (v1: number, at: number) => ({
+  event: 'traffic' as const,
+  at,
+  clusters: [{ name: 'east', versions: { v1 }, misses: 0, reasons: {}, rate: 10 }],
+});
+const proven = { event: 'verdict' as const, state: 'proven' as const, words: 'every cluster hears all', evidence: [] };
+
+test('Traffic shown while the plan runs asks as soon as something was heard, and counts nothing twice', async () => {
+  const { app, hands } = play({ kind: 'rehearsal' });
+  app.commands.preparePlan();
+  await settled();
+  app.commands.install();
+  await settled();
+  app.commands.show('traffic');
+  assert.equal(app.traffic.getState().phase, 'none');
+  const { report, end } = hands.run();
+  report(east(30, hands.now));
+  assert.equal(app.traffic.getState().phase, 'listening');
+  await settled();
+  hands.monitor()?.(east(5, hands.now + 400));
+  report(east(40, hands.now + 1000));
+  await until(() => app.traffic.getState().clusters[0]?.versions[0]?.count === 45);
+  hands.monitor()?.({ ...proven, state: 'degraded', at: hands.now });
+  end('done');
+  await until(() => app.run.getState().phase === 'over');
+  assert.equal(app.traffic.getState().phase, 'listening');
+  assert.equal(app.traffic.getState().verdict?.state, 'degraded', 'the monitor knows better than the run');
+  await app.commands.leave(0);
+});
+
+test('Traffic shown long after the run asks, and shows no verdict of old', async () => {
+  const { app, hands } = play({ kind: 'rehearsal' });
+  app.commands.preparePlan();
+  await settled();
+  app.commands.install();
+  await settled();
+  hands.run().report({ ...proven, at: hands.now });
+  hands.run().end('failed');
+  await until(() => app.run.getState().phase === 'over');
+  assert.equal(app.traffic.getState().verdict?.state, 'proven');
+  hands.now += 60_000;
+  app.commands.show('traffic');
+  assert.equal(app.traffic.getState().phase, 'listening');
+  assert.equal(app.traffic.getState().verdict, undefined);
+  await settled();
+  hands.monitor()?.({ ...proven, at: hands.now });
+  app.commands.pauseTraffic();
+  app.commands.startTraffic();
+  assert.equal(app.traffic.getState().verdict, undefined, 'nor one from before a pause');
+  await app.commands.leave(0);
+});
+
+test('Traffic shown before any run asks nobody', async () => {
+  const { app } = play({ kind: 'rehearsal' });
+  app.commands.preparePlan();
+  await settled();
+  app.commands.show('traffic');
+  assert.equal(app.traffic.getState().phase, 'none');
+});
+
 test('a thousand answers make few pictures', async () => {
   const { app, hands } = play({ kind: 'rehearsal' });
   app.commands.preparePlan();

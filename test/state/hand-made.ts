@@ -176,6 +176,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     proveAccess: async () => undefined,
     resolve: async () => [],
     decideCertificates: async () => ({ plan: certificates }),
+    keyProblems: async () => [],
     readBundle: () => fail('nobody should ask for a bundle'),
     keys: () => fail('nobody should ask for keys'),
   };

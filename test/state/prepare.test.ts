@@ -132,3 +132,38 @@ test('a mesh can be listened to whose clocks are off: what only matters for writ
     ['east', 'west'],
   );
 });
+
+test('the private key of a kept cacerts is judged where it is read, told by root-ca, and goes no further', async () => {
+  const host = hostWith({ east: {} });
+  const kept = { 'ca-key.pem': 'a key', 'tls.key': 'another', 'ca-cert.pem': 'a certificate' };
+  const judged: unknown[] = [];
+  const decided: unknown[] = [];
+  const problem = { code: 'bad-certificate', title: 'ca-key.pem is bad', hint: 'h' } as const;
+  const reading = (cluster: Cluster): Cluster => ({
+    ...cluster,
+    read: async (ref, signal) =>
+      ref.name === 'cacerts'
+        ? { ...ref, metadata: { name: ref.name, namespace: 'istio-system' }, data: kept }
+        : await cluster.read(ref, signal),
+  });
+  const watched: Host = {
+    ...host,
+    contexts: { ...host.contexts, connect: (context, name) => reading(host.contexts.connect(context, name)) },
+    keyProblems: async (_cluster, { data }) => {
+      judged.push(data);
+      return [problem];
+    },
+    decideCertificates: async (_folder, clusters) => {
+      decided.push(...clusters.map(({ cacerts }) => cacerts?.data));
+      return { problems: clusters.flatMap(({ keyProblems }) => keyProblems ?? []) };
+    },
+    keys: (_folder, existing) => {
+      decided.push(...existing.map(({ cacerts }) => cacerts.data));
+      return host.keys('', []);
+    },
+  };
+  const { checks } = await refusal(prepare(watched, choicesFor(['east']), never));
+  assert.deepEqual(judged, [kept]);
+  assert.deepEqual(decided, [{ 'ca-cert.pem': 'a certificate' }, { 'ca-cert.pem': 'a certificate' }]);
+  assert.deepEqual(checks.find(each => each.id === 'root-ca')?.problems, [problem]);
+});

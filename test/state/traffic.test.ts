@@ -18,7 +18,7 @@ const counterOf = (...tallies: readonly ReturnType<typeof tally>[]) => {
   const counter = createTrafficCounter();
   counter.begin(['east', 'west'], ['v1', 'v2']);
   for (const [index, each] of tallies.entries())
-    counter.add({ event: 'traffic', clusters: [each], at: (index + 1) * 1000 });
+    counter.add({ event: 'traffic', clusters: [each], at: (index + 1) * 1000 }, 'run');
   return counter;
 };
 
@@ -38,12 +38,35 @@ test('tallies are totals: the last one counts, not their sum', () => {
 
 test('a stream that begins anew adds to what was heard before', () => {
   const counter = counterOf(tally(10, 10));
-  counter.again();
-  counter.add({ event: 'traffic', clusters: [tally(20, 3)], at: 9000 });
+  counter.end('run');
+  counter.add({ event: 'traffic', clusters: [tally(20, 3)], at: 9000 }, 'run');
   assert.deepEqual(
     east(counter).versions.map(version => version.count),
     [30, 13],
   );
+});
+
+test('a run and a monitor that ask at once are counted each by its own totals, and are one second', () => {
+  const counter = counterOf(tally(10, 10));
+  counter.add({ event: 'traffic', clusters: [tally(1, 2)], at: 1400 }, 'monitor');
+  counter.add({ event: 'traffic', clusters: [tally(12, 12)], at: 2000 }, 'run');
+  counter.add({ event: 'traffic', clusters: [tally(5, 6)], at: 2400 }, 'monitor');
+  const { versions, history } = east(counter);
+  assert.deepEqual(
+    versions.map(version => version.count),
+    [17, 18],
+  );
+  assert.deepEqual(history, [
+    { answers: 23, misses: 0 },
+    { answers: 12, misses: 0 },
+  ]);
+});
+
+test('nobody who asks is no rate', () => {
+  const counter = counterOf(tally(10, 10));
+  assert.equal(east(counter).rate, 10);
+  counter.end('run');
+  assert.equal(east(counter).rate, 0);
 });
 
 test('totals that shrink are a new stream too', () => {
@@ -54,7 +77,7 @@ test('reset counts from nothing and goes on from there', () => {
   const counter = counterOf(tally(10, 10, 2));
   counter.reset();
   assert.equal(east(counter).misses, 0);
-  counter.add({ event: 'traffic', clusters: [tally(13, 10, 2)], at: 9000 });
+  counter.add({ event: 'traffic', clusters: [tally(13, 10, 2)], at: 9000 }, 'run');
   assert.deepEqual(
     east(counter).versions.map(version => version.count),
     [3, 0],
@@ -80,7 +103,10 @@ test('the first answer of another version is the first crossing', () => {
 test('single answers tell latencies and never counts', () => {
   const counter = counterOf(tally(2, 2));
   for (const took of [0.001, 0.002, 0.1]) {
-    counter.add({ event: 'response', cluster: 'east', heard: 'response', version: 'v2', instance: 'i', took, at: 1 });
+    counter.add(
+      { event: 'response', cluster: 'east', heard: 'response', version: 'v2', instance: 'i', took, at: 1 },
+      'run',
+    );
   }
   const picture = east(counter);
   assert.equal(picture.versions[1]?.count, 2);

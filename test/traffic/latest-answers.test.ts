@@ -85,5 +85,5 @@ test('of many versions, each of which answers seldom, all are waited for', () =>
 test('a cluster that answers slowly is asked for longer, until there are enough answers to judge', () => {
   const latest = createLatestAnswers(['v1'], 0);
   for (let now = 1000; now <= 10_000; now += 1000) latest.hear(response('v1'), now);
-  assert.match(latest.pending(['v1'], 10_000) ?? '', /3 answers so far/);
+  assert.match(latest.pending(['v1'], 10_000) ?? '', /watched for 3 s/);
 });

@@ -157,7 +157,8 @@ test('a mesh that breaks while istiod is content is noticed, and noticed to be m
   const proven = await run.until('verdict', event => event.state === 'proven');
   run.west.set({ answer: () => hello('v2') });
   const broken = await run.until('verdict', event => event.state === 'one-sided');
-  assert.ok(seconds(broken) - seconds(proven) <= 20);
+  assert.ok(seconds(broken) - seconds(proven) <= 5, 'a version that dies is missed within five seconds');
+  assert.match(broken.words, /west hears only v2 \(v1 no longer\)/);
   run.west.set({ answer: count => hello(`v${(count % 2) + 1}`) });
   run.forget();
   await run.until('verdict', event => event.state === 'proven');
@@ -326,5 +327,26 @@ test('a way to istiod that goes is told where there are remotes, though answers 
   run.east.set({ gateways: [] });
   const last = await run.until('verdict', event => event.state === 'degraded');
   assert.match(last.words, /east has no east-west gateway: new connections from remotes fail/);
+  await run.stop();
+});
+
+test('a mesh is not proven over ways that may not be watched, until they may', async () => {
+  for (const kind of ['Gateway', 'VirtualService', 'Deployment']) {
+    const run = monitoring({ east: { unwatchable: [kind] } }, { mesh: led });
+    const told = await run.until('verdict', () => true);
+    assert.equal(told.state, 'degraded', kind);
+    assert.match(told.words, /cannot watch .* in east: its ways are unknown \(Not allowed to list/);
+    run.east.set({ unwatchable: undefined });
+    await run.until('verdict', event => event.state === 'proven');
+    await run.stop();
+  }
+});
+
+test('ways that can no longer be watched are unknown, whatever they were', async () => {
+  const run = monitoring();
+  await run.until('verdict', event => event.state === 'proven');
+  run.west.set({ unwatchable: ['Gateway'] });
+  const told = await run.until('verdict', event => event.state === 'degraded');
+  assert.match(told.words, /cannot watch Gateways in west/);
   await run.stop();
 });

@@ -25,6 +25,8 @@ export type Likeness = {
   readonly gateways: readonly KubeObject[];
   readonly exposures: readonly KubeObject[];
   readonly routes: readonly KubeObject[];
+  /** Kinds that may not be watched. */
+  readonly unwatchable?: readonly string[] | undefined;
   /** Why no command can be run. */
   readonly refusal?: string | undefined;
   /** What becomes of the asking command after so many answers. */
@@ -128,6 +130,13 @@ export function simulated(name: string, clock: Clock, changes: Partial<Likeness>
     watchAll: async function* (kind, selection, signal) {
       for (;;) {
         signal.throwIfAborted();
+        if (like.unwatchable?.includes(kind.kind)) {
+          throw new ProblemError({
+            code: 'forbidden',
+            title: `Not allowed to list ${kind.kind} on ${name}`,
+            hint: 'h',
+          });
+        }
         const next = new Promise(resolve => changed.addEventListener('change', resolve, { once: true }));
         const aborted = new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }));
         yield objectsOf(like, kind, selection);

@@ -124,6 +124,17 @@ function handshake(view: MeshView, caller: Caller, hops: readonly Hop[], choices
   return { end: 'server', server, hops, choices };
 }
 
+/** What a plain dialler hears of a gateway's port before anything is said; nothing where its proxy takes the connection. */
+export function refusalOfGateway(view: MeshView, address: string, port: number): string | undefined {
+  const owner = ownerOf(view, address);
+  const cluster = owner === undefined ? undefined : view.cluster(owner.cluster);
+  if (owner === undefined || cluster === undefined || cluster.droppedPorts.has(port)) return 'i/o timeout';
+  const listening = gatewayPods(cluster.objects, owner.service)
+    .filter(hasProxy)
+    .some(pod => isExposed(gatewayResources(view, cluster), pod, port, 'AUTO_PASSTHROUGH'));
+  return listening ? undefined : 'connect: connection refused';
+}
+
 /**
  * Whether a remote's API server and proxies reach an istiod through its primary's gateway on a port (15012 or 15017):
  * by Gateway `istiod-gateway` and its VirtualService (domain §9.2). Nothing when they do, else what the dialler hears.

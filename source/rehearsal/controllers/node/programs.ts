@@ -1,4 +1,5 @@
 /** The programs of the simulated containers: few, and each truthful. */
+import { refusalOfGateway } from '../../mesh/connect.ts';
 import { envoyClusters } from '../../mesh/envoy-text.ts';
 import { istiodDebug } from '../../mesh/istiod-debug.ts';
 import { environmentOf } from './environment.ts';
@@ -77,7 +78,24 @@ async function pilotAgent(args: readonly string[], process: Process): Promise<nu
       return said(process, envoyClusters(process.site.world.dataPlane, caller));
     if (path.replace(/^\//, '') === 'ready') return said(process, 'LIVE\n');
   }
+  if (verb === 'wait' && caller !== undefined) return waited(args, process);
   await process.err(`Error: cannot answer ${args.slice(1).join(' ')}\n`);
+  return 1;
+}
+
+/** `pilot-agent wait --url http://ADDRESS:15443/`: a gateway is no health check, so it never waits with success. */
+async function waited(args: readonly string[], process: Process): Promise<number> {
+  const given = (flag: string) => args[args.indexOf(flag) + 1] ?? '';
+  const url = given('--url');
+  const { hostname, port } = new URL(url);
+  const refusal = refusalOfGateway(process.site.world.view, hostname.replace(/^\[|\]$/g, ''), Number(port));
+  const isSlow = refusal === 'i/o timeout';
+  await process.site.clock.sleep(isSlow ? Number(given('--requestTimeoutMillis')) : 0, process.signal);
+  const why = isSlow
+    ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
+    : (refusal ?? 'read: connection reset by peer');
+  const last = `Get "${url}": ${why}`;
+  await process.err(`Error: timeout waiting for Envoy proxy to become ready. Last error: ${last}\n`);
   return 1;
 }
 

@@ -1,0 +1,28 @@
+/** A goal that is reached when commands in a pod have ended well. */
+import { commandEnd } from '../command-output.ts';
+import { runningPods } from './questions.ts';
+import { type GoalBy, type Reaching, repeatedly, second } from './reaching.ts';
+
+const patience = 10 * second;
+
+/** Runs all of them side by side, and again those that did not end well. */
+export async function runCommands(goal: GoalBy<'commands'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
+  const { cluster, facts, world } = reaching;
+  const { namespace, labels, container } = goal.pods;
+  let left = goal.commands(facts);
+  const attempt = async () => {
+    if (left.length === 0) return undefined;
+    const [pod] = await runningPods(cluster, goal.pods, signal);
+    if (pod === undefined) return `no pod with ${labels} runs in ${namespace}`;
+    const target = { namespace, pod, container };
+    const ended = await Promise.all(
+      left.map(async each => {
+        const end = await commandEnd(cluster, target, each.command, { clock: world.clock, within: patience }, signal);
+        return { each, words: each.pending(end) };
+      }),
+    );
+    left = ended.flatMap(({ each, words }) => (words === undefined ? [] : [each]));
+    return ended.find(({ words }) => words !== undefined)?.words;
+  };
+  await repeatedly(reaching, second, attempt, signal);
+}
