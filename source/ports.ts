@@ -156,6 +156,8 @@ export type Contexts = {
   readonly hidden?: readonly string[];
   /** Throws `ProblemError` for a context that is not there or not usable. */
   connect(context: string, clusterName: string): Cluster;
+  /** How the server of a context is verified. Throws `ProblemError` where a file that it names cannot be read. */
+  trust(context: string): ServerTrust;
   /** Ends all connections. */
   close(): Promise<void>;
 };
@@ -183,14 +185,24 @@ export type Keys = {
   verify(cluster: string, cacerts: KubeObject, signal: AbortSignal): Promise<Problem | undefined>;
 };
 
-/** Credentials as a remote secret will hold them. Secret. */
-export type RemoteAccess = {
-  readonly server: string;
-  /** PEM. */
+/** By what the certificate of a server is verified. Public: it never holds a key. */
+export type ServerTrust = {
+  /** PEM, certificates only; undefined: the CAs that every machine trusts. */
   readonly ca: string | undefined;
+  /** The name that the certificate must have, where it is not the URL's host. */
   readonly serverName: string | undefined;
-  readonly token: string;
 };
+
+export type Verification =
+  /** `isKubernetes`: an API server answered, or something that passes its answers on. */
+  | { readonly outcome: 'verified'; readonly isKubernetes: boolean }
+  | { readonly outcome: 'not-verified' | 'unreachable'; readonly why: Problem };
+
+/** Tries whether this is how the server at this URL is verified: TLS alone, without any login. */
+export type VerifyServer = (server: string, trust: ServerTrust, signal: AbortSignal) => Promise<Verification>;
+
+/** Credentials as a remote secret will hold them. Secret. */
+export type RemoteAccess = ServerTrust & { readonly server: string; readonly token: string };
 
 /** Tries what istiod will do with a remote secret: exactly that URL, CA and token (measured-facts §7). */
 export type ProveAccess = (access: RemoteAccess, signal: AbortSignal) => Promise<Problem | undefined>;

@@ -1,5 +1,6 @@
 /** From what the user said and what the clusters are to a mesh, and why it is none. Pure. */
 import { apiAddress } from '../source/checks/api-address.ts';
+import type { ApiTrust } from '../source/checks/api-trust.ts';
 import type { NamedGateway } from '../source/checks/subject.ts';
 import type { Survey } from '../source/checks/survey.ts';
 import { byVersion } from '../source/model/by-version.ts';
@@ -28,6 +29,8 @@ export type Found = {
   readonly bundle?: BundleFound;
   /** At which address the user says that the others reach its gateway. */
   readonly gateway?: NamedGateway;
+  /** How the others can verify its API server. */
+  readonly apiTrust?: ApiTrust;
   /** Simulated on this machine: loopback addresses are right there. */
   readonly rehearsed?: boolean;
 };
@@ -97,7 +100,7 @@ function annotated(member: Member, annotations: readonly GatewayAnnotation[]): M
 }
 
 function member(
-  { choice, survey, server, keepsCacerts, istiodsToRestart = [], bundle, gateway }: Found,
+  { choice, survey, server, keepsCacerts, istiodsToRestart = [], bundle, gateway, apiTrust }: Found,
   role: Member['role'],
   primary: string | undefined,
   network: string,
@@ -116,6 +119,7 @@ function member(
     keepsCacerts,
     ...(istiodsToRestart.length === 0 ? {} : { istiodsToRestart }),
     api: apiAddress({ ...choice, survey, server }).url,
+    ...(apiTrust?.apiTls === undefined ? {} : { apiTls: apiTrust.apiTls }),
     ...(survey.operator === undefined ? {} : { operator: survey.operator }),
     ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),
     ...(address === undefined ? {} : { gateway: address }),

@@ -3,7 +3,7 @@ import type { KubeObject } from '../source/model/kube.ts';
 import type { CertificateDecision } from '../source/model/ledger.ts';
 import type { OperatorBundle } from '../source/model/operator-bundle.ts';
 import type { Problem } from '../source/model/problem.ts';
-import type { Clock, Contexts, Keys, ProveAccess, Resolve } from '../source/ports.ts';
+import type { Clock, Contexts, Keys, ProveAccess, Resolve, VerifyServer } from '../source/ports.ts';
 
 /** The `cacerts` that a cluster has, private keys left out. */
 export type CaOfCluster = { readonly name: string; readonly cacerts: KubeObject };
@@ -14,6 +14,7 @@ export type Host = {
   readonly contexts: Contexts;
   readonly clock: Clock;
   readonly proveAccess: ProveAccess;
+  readonly verifyServer: VerifyServer;
   readonly resolve: Resolve;
   /** The certificates folder: what it and the clusters hold decides where each CA set comes from. Reads only. */
   readonly decideCertificates: (

@@ -1,7 +1,9 @@
 /** From what the user said to a plan that can run: look at the clusters, decide, check; nothing is written. */
 import { apiAddress } from '../source/checks/api-address.ts';
+import { type ApiTrust, findApiTrust, ownCa } from '../source/checks/api-trust.ts';
 import type { Check } from '../source/checks/check.ts';
 import { istiodsOfAnotherRoot } from '../source/checks/istiod-root.ts';
+import { apiTls } from '../source/checks/requirements/api-tls.ts';
 import { requirements, requirementsToListen, unreached } from '../source/checks/requirements.ts';
 import { runChecks } from '../source/checks/run-checks.ts';
 import type { Candidate, Planned } from '../source/checks/subject.ts';
@@ -61,9 +63,8 @@ async function prepareWith(
 ): Promise<Prepared> {
   const early = choiceProblems(choices);
   if (early.length > 0) throw new ProblemsError(early);
-  const looked = await Promise.all(
-    choices.clusters.map(choice => lookAt(choice, choices.samples.namespace, host, signal)),
-  );
+  const { namespace } = choices.samples;
+  const looked = await Promise.all(choices.clusters.map(choice => lookAt(choice, namespace, required, host, signal)));
   const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen, unreached(unseen));
   const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
@@ -133,12 +134,13 @@ function appliedBy(steps: readonly Step[], meshId: string): readonly Planned[] {
 /** A member of the mesh to be, and what was found behind its context. */
 function candidate(member: Member, found: Found | undefined, seen: Seen | undefined): readonly Candidate[] {
   if (found === undefined || seen === undefined) return [];
-  const { survey, bundle, gateway, rehearsed = false, server, choice } = found;
+  const { survey, bundle, gateway, rehearsed = false, server, choice, apiTrust } = found;
   const api = apiAddress({ ...choice, survey, server });
   const named = gateway === undefined ? {} : { gateway };
   const operator = bundle === undefined ? {} : { bundle };
+  const trust = apiTrust === undefined ? {} : { apiTrust };
   const mixed = seen.mixedUp === undefined ? {} : { mixedUp: seen.mixedUp };
-  return [{ member, survey, cluster: seen.cluster, api, rehearsed, ...named, ...operator, ...mixed }];
+  return [{ member, survey, cluster: seen.cluster, api, rehearsed, ...trust, ...named, ...operator, ...mixed }];
 }
 
 type Seen = Found & {
@@ -153,6 +155,7 @@ const cacertsRef = { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system'
 async function lookAt(
   choice: ClusterChoice,
   sampleNamespace: string,
+  required: readonly Check[],
   host: Host,
   signal: AbortSignal,
 ): Promise<Seen | { readonly problem: Problem }> {
@@ -160,23 +163,40 @@ async function lookAt(
     const cluster = host.contexts.connect(choice.context, choice.name);
     const survey = await surveyCluster(cluster, host.clock, sampleNamespace, signal);
     // Whoever lacks rights is told of all of them, not that this Secret is refused.
-    const cacerts = survey.missingRights.length > 0 ? undefined : await cluster.read(cacertsRef, signal);
+    const mayLook = survey.missingRights.length === 0;
     const context = host.contexts.all.find(each => each.name === choice.context);
+    const server = context?.server ?? '';
+    const [cacerts, apiTrust] = await Promise.all([
+      mayLook ? cluster.read(cacertsRef, signal) : undefined,
+      mayLook && required.includes(apiTls) ? trustIn({ choice, survey, server, cluster }, host, signal) : undefined,
+    ]);
     return {
       choice,
       survey,
-      server: context?.server ?? '',
+      server,
       cluster,
       cacerts: cacerts === undefined ? undefined : withoutKeys(cacerts),
       keyProblems: cacerts === undefined ? [] : await host.keyProblems(choice.name, cacerts),
       keepsCacerts: cacerts !== undefined,
       rehearsed: host.kind === 'rehearsal',
+      ...(apiTrust === undefined ? {} : { apiTrust }),
       ...(context?.mixedUp === undefined ? {} : { mixedUp: context.mixedUp }),
     };
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem };
     throw error;
   }
+}
+
+/** How the others can verify the API server at the URL that they will be told. */
+async function trustIn(
+  { choice, survey, server, cluster }: Pick<Seen, 'choice' | 'survey' | 'server' | 'cluster'>,
+  host: Host,
+  signal: AbortSignal,
+): Promise<ApiTrust> {
+  const { url } = apiAddress({ ...choice, survey, server });
+  const own = await ownCa(cluster, signal);
+  return findApiTrust({ url, own, context: host.contexts.trust(choice.context), said: {} }, host.verifyServer, signal);
 }
 
 /** Deciding needs certificates only: the private keys go no further than the answer that they came in. */

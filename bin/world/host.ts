@@ -7,6 +7,7 @@ import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
 import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
 import { proxyFor } from '../../source/kubernetes/proxy.ts';
 import { resolveHost } from '../../source/kubernetes/resolve.ts';
+import { createVerifyServer } from '../../source/kubernetes/verify-server.ts';
 import type { Contexts, Resolve } from '../../source/ports.ts';
 import { resolveSimulated } from '../../source/rehearsal/mesh/host-names.ts';
 import type { Host } from '../../state/host.ts';
@@ -71,6 +72,7 @@ function hostOn(
     contexts,
     clock,
     proveAccess: createProveAccess(environment),
+    verifyServer: createVerifyServer(environment),
     resolve: resolverOf(kind),
     readBundle: async (reference, signal) => {
       const { readBundle } = await import('../../source/bundle/read.ts');

@@ -6,6 +6,7 @@ import type { CheckResult } from '../model/check-result.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Check } from './check.ts';
 import { apiAddresses } from './requirements/api-addresses.ts';
+import { apiTls } from './requirements/api-tls.ts';
 import { apiVersion } from './requirements/api-version.ts';
 import { architectures } from './requirements/architectures.ts';
 import { clocks } from './requirements/clocks.ts';
@@ -54,6 +55,7 @@ export const requirements: readonly Check[] = [
   clocks,
   // How they reach each other
   apiAddresses,
+  apiTls,
   gatewayAddresses,
   podRanges,
   loadBalancers,

@@ -8,6 +8,7 @@ import type { OperatorBundle } from '../model/operator-bundle.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import type { ApiAddress } from './api-address.ts';
+import type { ApiTrust } from './api-trust.ts';
 import type { Survey } from './survey.ts';
 
 export type Candidate = {
@@ -18,6 +19,8 @@ export type Candidate = {
   readonly mixedUp?: string;
   /** The API server for the other clusters, and whose word that is. */
   readonly api: ApiAddress;
+  /** How the others can verify it; absent where it was not tried. */
+  readonly apiTrust?: ApiTrust;
   /** At which address the user says that the others reach its gateway. */
   readonly gateway?: NamedGateway;
   /** What the operator would be installed from, where there is neither one nor OLM. */

@@ -14,6 +14,7 @@ import { type Kubeconfig, type Places, readKubeconfig } from './kubeconfig-files
 import { hiddenWords, mixedUp } from './kubeconfig-hidden.ts';
 import { clusterForPlugin } from './plugin-cluster.ts';
 import { proxyFor } from './proxy.ts';
+import { trustOf } from './trust.ts';
 
 type Known = {
   readonly context: Context;
@@ -63,6 +64,12 @@ export function loadContexts(places: Places): Contexts {
       const connection = createConnection(target);
       connections.add(connection);
       return clusterOn(clusterName, createApi(connection), realClock, place);
+    },
+
+    trust(name) {
+      const found = known.find(({ context }) => context.name === name);
+      if (found === undefined) throw unknownContext(name, config.contexts, config.files);
+      return trustOf(found.cluster);
     },
 
     async close() {

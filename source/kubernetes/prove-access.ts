@@ -4,15 +4,9 @@ import { groupOf, type KindRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Api, ProveAccess, RemoteAccess } from '../ports.ts';
 import { createApi } from './api.ts';
-import { type Connection, createConnection } from './connection.ts';
-import { createCredentials } from './credentials.ts';
 import { failureOf } from './failure.ts';
-import { anonymous, type ClusterEntry } from './kubeconfig-entries.ts';
 import { hostAndPort, problemOf } from './problems.ts';
-import { proxyFor } from './proxy.ts';
-
-/** Opening more connections would take longer than asking one thing after the other. */
-const few = 4;
+import { connectionTo } from './trusted-connection.ts';
 
 /** What every istiod asks of a remote cluster. */
 const asked: readonly KindRef[] = [
@@ -34,7 +28,7 @@ export function createProveAccess(environment: NodeJS.ProcessEnv): ProveAccess {
     if (!URL.canParse(access.server)) {
       return bad(`${access.server} is no URL`, 'Give the API server as https://host:port (--cluster NAME,api=URL)');
     }
-    const connection = connectionOf(access, environment);
+    const connection = connectionTo(access.server, access, access.token, environment);
     const api = createApi(connection);
     try {
       const missing = (await Promise.all(asked.map(kind => missingRights(api, kind, signal)))).flat();
@@ -50,23 +44,6 @@ export function createProveAccess(environment: NodeJS.ProcessEnv): ProveAccess {
       await connection.close();
     }
   };
-}
-
-function connectionOf({ server, ca, serverName, token }: RemoteAccess, environment: NodeJS.ProcessEnv): Connection {
-  const user = anonymous();
-  const cluster: ClusterEntry = {
-    name: '',
-    server,
-    caFile: undefined,
-    caData: ca === undefined ? undefined : Buffer.from(ca, 'utf8').toString('base64'),
-    tlsServerName: serverName,
-    insecure: false,
-    proxyUrl: undefined,
-    forPlugin: undefined,
-  };
-  const proxy = proxyFor(server, undefined, environment);
-  const credentials = createCredentials(cluster, { ...user, token }, proxy, undefined);
-  return createConnection({ server, cluster: hostAndPort(server), proxy, credentials, requestsAtOnce: () => few });
 }
 
 /** One is listed in earnest; reading and watching are asked for. */

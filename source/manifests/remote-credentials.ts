@@ -2,6 +2,7 @@
 import { load } from 'js-yaml';
 import { cleaned } from '../model/clean.ts';
 import { at, textAt } from '../model/look.ts';
+import { sameCertificates } from '../model/pem-certificates.ts';
 import type { RemoteCredentials } from './remote-secret.ts';
 
 /** Never the token, and never a CA. */
@@ -94,15 +95,9 @@ function withoutPassword(text: string): string {
   return url.href;
 }
 
-/** The same certificates, in any order and with any text around them. */
 function sameAuthorities(found: string | undefined, wanted: string | undefined): boolean {
   if (found === undefined || wanted === undefined) return found === wanted;
-  return certificates(found).join(' ') === certificates(wanted).join(' ');
-}
-
-function certificates(pem: string): readonly string[] {
-  const blocks = pem.matchAll(/-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g);
-  return [...new Set([...blocks].map(([, body = '']) => body.replaceAll(/\s/g, '')))].sort();
+  return sameCertificates(found, wanted);
 }
 
 /** A server name that is the URL's own host says nothing. */

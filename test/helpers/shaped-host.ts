@@ -49,6 +49,7 @@ export async function shapedHost(test: TestContext, shape: RehearsalShape): Prom
       })),
       files: [],
       connect: (context, name) => clusterOn(name, api(context), clock),
+      trust: () => ({ ca: surroundings.ca, serverName: undefined }),
       close: async () => undefined,
     },
     async proveAccess(access) {
@@ -59,6 +60,14 @@ export async function shapedHost(test: TestContext, shape: RehearsalShape): Prom
         if (error instanceof ProblemError) return error.problem;
         throw error;
       }
+    },
+    async verifyServer(server, trust) {
+      const reached = await world.dial({ server, ...trust, token: '' }).catch((error: unknown) => {
+        if (error instanceof ProblemError) return error.problem;
+        throw error;
+      });
+      if (!('code' in reached) || reached.code === 'unauthorized') return { outcome: 'verified', isKubernetes: true };
+      return { outcome: /x509/.test(reached.title) ? 'not-verified' : 'unreachable', why: reached };
     },
     resolve: resolveSimulated(async host => [host]),
     readBundle: async () => {

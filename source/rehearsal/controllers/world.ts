@@ -70,7 +70,7 @@ export function createWorld({ clock, seed }: { readonly clock: Clock; readonly s
     async dial({ server, ca, token }) {
       const member = [...members.values()].find(each => sameServer(each.server, server));
       if (member === undefined) throw refused('unreachable', `dial tcp ${hostOf(server)}: i/o timeout`);
-      if (ca !== undefined && ca.trim() !== member.ca.trim()) {
+      if (ca?.trim() !== member.ca.trim()) {
         throw refused(
           'unreachable',
           'tls: failed to verify certificate: x509: certificate signed by unknown authority',

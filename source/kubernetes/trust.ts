@@ -1,0 +1,33 @@
+/** How the server of a kubeconfig's cluster is verified: the public half of its TLS settings. */
+import { readFileSync } from 'node:fs';
+import { certificatesAlone } from '../model/pem-certificates.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { ServerTrust } from '../ports.ts';
+import type { ClusterEntry } from './kubeconfig-entries.ts';
+
+/** Reads the CA file that is named. Throws `ProblemError` (`kubeconfig`) where that cannot be read. */
+export function trustOf(cluster: ClusterEntry | undefined): ServerTrust {
+  const pem = authorityOf(cluster);
+  // What else stands in the file, a key for one, goes nowhere.
+  return {
+    ca: pem === undefined ? undefined : certificatesAlone(pem),
+    serverName: cluster?.tlsServerName,
+  };
+}
+
+function authorityOf(cluster: ClusterEntry | undefined): string | undefined {
+  if (cluster?.caData !== undefined) return Buffer.from(cluster.caData, 'base64').toString('utf8');
+  if (cluster?.caFile === undefined) return undefined;
+  try {
+    return readFileSync(cluster.caFile, 'utf8');
+  } catch (error) {
+    throw new ProblemError(
+      {
+        code: 'kubeconfig',
+        title: `Cannot read ${cluster.caFile}, which the kubeconfig names`,
+        hint: 'Check the path and its permissions, or log in to the cluster again',
+      },
+      { cause: error },
+    );
+  }
+}

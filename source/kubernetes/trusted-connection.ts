@@ -1,0 +1,32 @@
+/** A connection to a URL that no kubeconfig names: verified as told, logged in by a token or not at all. */
+import type { ServerTrust } from '../ports.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { createCredentials } from './credentials.ts';
+import { anonymous, type ClusterEntry } from './kubeconfig-entries.ts';
+import { hostAndPort } from './problems.ts';
+import { proxyFor } from './proxy.ts';
+
+/** Opening more connections would take longer than asking one thing after the other. */
+const few = 4;
+
+/** Nothing is contacted yet. A proxy of the environment is part of how this machine reaches anything. */
+export function connectionTo(
+  server: string,
+  { ca, serverName }: ServerTrust,
+  token: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Connection {
+  const cluster: ClusterEntry = {
+    name: '',
+    server,
+    caFile: undefined,
+    caData: ca === undefined ? undefined : Buffer.from(ca, 'utf8').toString('base64'),
+    tlsServerName: serverName,
+    insecure: false,
+    proxyUrl: undefined,
+    forPlugin: undefined,
+  };
+  const proxy = proxyFor(server, undefined, environment);
+  const credentials = createCredentials(cluster, { ...anonymous(), token }, proxy, undefined);
+  return createConnection({ server, cluster: hostAndPort(server), proxy, credentials, requestsAtOnce: () => few });
+}

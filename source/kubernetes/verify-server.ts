@@ -1,0 +1,73 @@
+/** Whether a server's certificate is verified by a CA and a name: one request without any login. */
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Verification, VerifyServer } from '../ports.ts';
+import type { Connection } from './connection.ts';
+import { failureOf } from './failure.ts';
+import { hostAndPort, problemOf } from './problems.ts';
+import { connectionTo } from './trusted-connection.ts';
+
+/** Milliseconds for an answer once there is a connection. */
+const patience = 10_000;
+
+/** Asks for `/version` as nobody: whatever is answered, and be it 401, the certificate was verified before. */
+export function createVerifyServer(environment: NodeJS.ProcessEnv): VerifyServer {
+  return async (server, trust, signal) => {
+    if (!URL.canParse(server)) {
+      const hint = 'Give the API server as https://host:port (--cluster NAME,api=URL)';
+      return { outcome: 'unreachable', why: { code: 'bad-input', title: `${server} is no URL`, hint } };
+    }
+    let connection: Connection | undefined;
+    try {
+      connection = connectionTo(server, trust, undefined, environment);
+      return { outcome: 'verified', isKubernetes: isOfKubernetes(await answerOf(connection, signal)) };
+    } catch (error) {
+      signal.throwIfAborted();
+      return failed(server, error);
+    } finally {
+      await connection?.close();
+    }
+  };
+}
+
+async function answerOf(connection: Connection, signal: AbortSignal): Promise<string> {
+  const { requests } = await connection.open(signal);
+  const response = await requests.request({
+    origin: connection.origin,
+    path: `${connection.prefix}/version`,
+    method: 'GET',
+    headers: { accept: 'application/json', 'user-agent': 'eastwest' },
+    signal,
+    headersTimeout: patience,
+    bodyTimeout: patience,
+  });
+  return response.body.text();
+}
+
+/** Its version, or a refusal in its own form. Proxies that want a login of their own answer in a form of their own. */
+function isOfKubernetes(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value === null || typeof value !== 'object') return false;
+    return (
+      ('gitVersion' in value && typeof value.gitVersion === 'string') || ('kind' in value && value.kind === 'Status')
+    );
+  } catch {
+    // A page for people.
+    return false;
+  }
+}
+
+function failed(server: string, error: unknown): Verification {
+  const failure = failureOf(error);
+  // It wants a client's certificate, which a token is none of; its own was verified before.
+  if (failure.kind === 'client-certificate') return { outcome: 'verified', isKubernetes: false };
+  const isCertificate = failure.kind === 'unreachable' && failure.cause === 'certificate';
+  return { outcome: isCertificate ? 'not-verified' : 'unreachable', why: worded(server, error) };
+}
+
+function worded(server: string, error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const problem = problemOf(error, { cluster: hostAndPort(server), server, verb: 'read the version' });
+  if (problem === undefined) throw error;
+  return problem;
+}
