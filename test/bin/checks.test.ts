@@ -43,7 +43,7 @@ test('on one network their pod addresses differ; without load balancers a multi-
 
 test('plan and up tell each check before anything is written', async () => {
   const text = await runMain(['plan', '--rehearse']);
-  assert.match(text.stdout, /21 checks ok, 3 skipped\n/);
+  assert.ok(text.stdout.includes(`${ids.length - 3} checks ok, 3 skipped\n`), text.stdout);
   for (const id of ids) assert.ok(text.stdout.includes(` ${id}: `), id);
   const refused = await runMain(['up', '--rehearse', '-o', 'ndjson'], { answer: 'n' });
   assert.equal(refused.exit, 4);
