@@ -183,7 +183,8 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     keys: () => fail('nobody should ask for keys'),
   };
   const work: Work = {
-    survey: (cluster, _clock, _namespace, signal) => setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
+    survey: (cluster, _clock, _namespace, signal) =>
+      setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     preview: steps => steps.map(step => ({ step, objects: step.apply?.(noFacts) ?? [] })),
     yaml: objects =>

@@ -101,7 +101,15 @@ test('the sample apps are in a namespace of any name but those whose pods must n
   const command = parse('demo');
   assert.ok('mesh' in command);
   assert.equal(command.mesh.sampleNamespace, 'demo');
-  for (const name of ['istio-system', 'istio-cni', 'sail-operator', 'kube-system', 'openshift-monitoring', 'Demo', '']) {
+  for (const name of [
+    'istio-system',
+    'istio-cni',
+    'sail-operator',
+    'kube-system',
+    'openshift-monitoring',
+    'Demo',
+    '',
+  ]) {
     assert.throws(
       () => parse(name),
       (error: unknown) => error instanceof ProblemsError && error.problems.length === 1,
