@@ -53,7 +53,8 @@ export type WorldFlags =
 export type MeshFlags = {
   /** Values of `--cluster` as typed: which part is the context's name only the kubeconfig can tell. */
   readonly clusters: readonly string[];
-  readonly topology: TopologyId;
+  /** Absent: the one that fits what the clusters have. */
+  readonly topology: TopologyId | undefined;
   readonly meshId: string;
   readonly version: string | undefined;
   readonly certificates: string | undefined;

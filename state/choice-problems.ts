@@ -11,9 +11,9 @@ const badInput = (title: string, hint: string): Problem => ({ code: 'bad-input',
 /** All of it at once; empty where the choices make sense. */
 export function choiceProblems(choices: Choices): readonly Problem[] {
   const { clusters, meshId, topology } = choices;
-  const known = topologyOf(topology);
+  const known = topology === undefined ? undefined : topologyOf(topology);
   return [
-    ...(known === undefined
+    ...(topology !== undefined && known === undefined
       ? [badInput(`there is no topology "${topology}"`, `choose: ${topologies.map(each => each.id).join(', ')}`)]
       : []),
     ...meshIdTrouble(meshId),

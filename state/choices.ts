@@ -19,7 +19,8 @@ export type GatewayAnnotation = { readonly cluster?: string; readonly key: strin
 
 export type Choices = {
   readonly meshId: string;
-  readonly topology: TopologyId;
+  /** Absent: the one that fits what the clusters have. */
+  readonly topology?: TopologyId;
   readonly version?: string;
   /** The certificates folder. */
   readonly certificates: string;

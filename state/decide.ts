@@ -12,6 +12,7 @@ import type { Choices, ClusterChoice, GatewayAnnotation } from './choices.ts';
 import { chooseHubs } from './chosen-hubs.ts';
 import { chooseVersion } from './chosen-version.ts';
 import { discoveryProblems } from './discovery-problems.ts';
+import { fittingTopology } from './fitting-topology.ts';
 import { chooseHelloVersions } from './hello-versions.ts';
 import { chooseNetworks, choosePrimaries, chooseRoles } from './roles-and-networks.ts';
 import { shapeProblems } from './shape-problems.ts';
@@ -49,8 +50,9 @@ export type Decision = {
 
 /** The mesh of these choices, which `choiceProblems` has found nothing wrong with. */
 export function decide(choices: Choices, found: readonly Found[]): Decision {
-  const topology = topologyOf(choices.topology);
-  if (topology === undefined) throw new Error(`there is no topology ${choices.topology}`);
+  const id = choices.topology ?? fittingTopology(found);
+  const topology = topologyOf(id);
+  if (topology === undefined) throw new Error(`there is no topology ${id}`);
   const roles = chooseRoles(topology, found);
   const primaries = choosePrimaries(found, roles);
   const networks = chooseNetworks(topology, found);
@@ -116,6 +118,7 @@ function member(
     network,
     platform: survey.platform,
     ...(version === undefined ? {} : { version }),
+    ...(role === 'primary' && survey.istio?.servesRemotes === true ? { servesRemotes: true } : {}),
     keepsCacerts,
     ...(istiodsToRestart.length === 0 ? {} : { istiodsToRestart }),
     api: apiAddress({ ...choice, survey, server }).url,

@@ -88,7 +88,7 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
     const said = Object.entries({ network, role, primary }).filter(([, value]) => value !== undefined);
     return ['--cluster', shellWord([`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','))];
   });
-  const shape = topology === 'multi-primary-multi-network' ? [] : [`--topology ${topology}`];
+  const shape = topology === undefined ? [] : [`--topology ${topology}`];
   const mesh = meshId === 'mesh1' ? [] : [`--mesh-id ${meshId}`];
   const folder = certificates === `./eastwest-certs/${meshId}` ? [] : [`--certificates ${shellWord(certificates)}`];
   const others = [...shape, ...mesh, ...folder, ...rarer(choices)].filter(isShown);

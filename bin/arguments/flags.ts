@@ -68,8 +68,9 @@ export const cluster = flag(
 export const topology = flag(
   'topology',
   'T',
-  'multi-primary-multi-network (default), multi-primary-single-network, primary-remote-multi-network or ' +
-    'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary',
+  'multi-primary-multi-network, multi-primary-single-network, primary-remote-multi-network or ' +
+    'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary ' +
+    '(default: the one that fits what the clusters have already and --cluster says, else the first)',
 );
 export const meshId = flag('mesh-id', 'ID', 'the mesh ID (default mesh1)');
 export const istioVersion = flag(

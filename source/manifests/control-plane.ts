@@ -26,7 +26,7 @@ function istio(spec: JsonObject): KubeObject {
 export function controlPlane(mesh: Mesh, member: Member, version: string, hub?: string): KubeObject {
   const named = hub === undefined ? {} : { hub };
   const global = { ...named, meshID: mesh.id, multiCluster: { clusterName: member.name }, network: member.network };
-  const serving = hasRemotes(mesh, member);
+  const serving = hasRemotes(mesh, member) || member.servesRemotes === true;
   const values: JsonObject = serving
     ? { global: { ...global, externalIstiod: true }, pilot: { env: { EXTERNAL_ISTIOD: 'true' } } }
     : { global };

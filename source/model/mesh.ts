@@ -31,6 +31,8 @@ export type Member = {
   readonly version?: string;
   /** The helloworld version that it runs, where it is not that of its place. */
   readonly helloVersion?: string;
+  /** Its control plane serves remotes already: also where none of them is in the mesh, it goes on. */
+  readonly servesRemotes?: true;
   /** It has a `cacerts` of the mesh's root already, which is kept. */
   readonly keepsCacerts: boolean;
   /** UIDs of istiod pods that run with another root than the mesh's, and are restarted once `cacerts` is there. */

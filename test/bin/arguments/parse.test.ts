@@ -70,7 +70,7 @@ test('the defaults are those of the interfaces', () => {
     output: 'text',
     mesh: {
       clusters: [],
-      topology: 'multi-primary-multi-network',
+      topology: undefined,
       meshId: 'mesh1',
       version: undefined,
       certificates: undefined,
