@@ -67,6 +67,8 @@ export type MeshFlags = {
   readonly sampleRegistry: string | undefined;
   /** Values of `--gateway-annotation` as typed. */
   readonly gatewayAnnotations: readonly string[];
+  /** Values of `--istio-values` as typed. */
+  readonly istioValues: readonly string[];
   readonly copiedClusters?: true;
 };
 

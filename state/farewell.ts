@@ -106,6 +106,7 @@ function rarer({
   istioRegistry,
   samples,
   gatewayAnnotations = [],
+  istioValues = [],
   copiedClusters,
 }: Choices): readonly string[] {
   const said = {
@@ -120,8 +121,11 @@ function rarer({
     ({ cluster, key, value }) =>
       ['gateway-annotation', `${cluster === undefined ? '' : `${cluster}:`}${key}=${value}`] as const,
   );
+  const values = istioValues.map(
+    ({ cluster, file }) => ['istio-values', `${cluster === undefined ? '' : `${cluster}:`}${file}`] as const,
+  );
   const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
-  const valued = [...Object.entries(said), ...annotations].flatMap(([flag, value]) =>
+  const valued = [...Object.entries(said), ...annotations, ...values].flatMap(([flag, value]) =>
     value === undefined ? [] : [`--${flag} ${shellWord(value)}`],
   );
   return [...valued, ...copies];

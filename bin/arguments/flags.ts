@@ -115,6 +115,13 @@ export const gatewayAnnotation = flag(
     'on that cluster only. Repeat it',
   { repeated: true },
 );
+export const istioValues = flag(
+  'istio-values',
+  '[NAME:]FILE',
+  'a YAML file of your own values for spec.values of Istio (resources, tolerations, meshConfig …); with NAME: in front ' +
+    'for that cluster only. Repeat it: a later file wins, and one for a cluster over those for all',
+  { repeated: true },
+);
 export const certificates = flag(
   'certificates',
   'DIR',

@@ -1,4 +1,5 @@
 /** The operator's custom resources: exactly domain §11.6.1. */
+import { mergedValues } from '../model/istio-values.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { CNI_NAMESPACE, hasRemotes, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 
@@ -13,9 +14,16 @@ export function istioCni(version: string, hub?: string): KubeObject {
   };
 }
 
+type Spec = { readonly values: JsonObject; readonly [field: string]: JsonObject | string };
+
 /** Named `default`, so that namespaces are injected by the label `istio-injection` (domain §5.3). */
-function istio(spec: JsonObject): KubeObject {
-  return { apiVersion: 'sailoperator.io/v1', kind: 'Istio', metadata: { name: 'default' }, spec };
+function istio({ values: own = {} }: Member, { values, ...spec }: Spec): KubeObject {
+  return {
+    apiVersion: 'sailoperator.io/v1',
+    kind: 'Istio',
+    metadata: { name: 'default' },
+    spec: { ...spec, values: mergedValues(own, values) },
+  };
 }
 
 /**
@@ -30,12 +38,12 @@ export function controlPlane(mesh: Mesh, member: Member, version: string, hub?: 
   const values: JsonObject = serving
     ? { global: { ...global, externalIstiod: true }, pilot: { env: { EXTERNAL_ISTIOD: 'true' } } }
     : { global };
-  return istio({ version, namespace: ISTIO_NAMESPACE, values });
+  return istio(member, { version, namespace: ISTIO_NAMESPACE, values });
 }
 
 /** What a remote has of Istio: the injector's webhook and the way to its primary's istiod. `address`: an IP (domain §9.4). */
 export function remoteControlPlane(member: Member, address: string, version: string): KubeObject {
-  return istio({
+  return istio(member, {
     version,
     namespace: ISTIO_NAMESPACE,
     profile: 'remote',

@@ -1,6 +1,7 @@
 /** What the user decided (and what was found on the clusters that the decisions rest on). Domain §1.2. */
 
 import type { ImageRegistries } from './image-registries.ts';
+import type { JsonObject } from './kube.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
 
 export type TopologyId =
@@ -45,6 +46,8 @@ export type Member = {
   readonly gateway?: string;
   /** `global.hub` of its Istio and IstioCNI, where the user names no registry and the operator's own images are not taken. */
   readonly hubs?: { readonly istio?: string; readonly cni?: string };
+  /** The user's own for `spec.values` of its Istio; none of them is the plan's. */
+  readonly values?: JsonObject;
   /** For the Service of its east-west gateway: what its load balancer wants to be told (domain §17.3). */
   readonly gatewayAnnotations?: Readonly<Record<string, string>>;
 };

@@ -508,3 +508,36 @@ test('an IPv6 address for a gateway with remotes is refused where their version 
   ]);
   assert.equal(mesh(all('v1.30.3'), { topology }).mesh.version, 'v1.30.3');
 });
+
+test('values of Istio for all clusters are under those of one, and both under what the plan sets', () => {
+  const istioValues = [
+    { cluster: 'west', file: 'w', values: { pilot: { autoscaleMin: 3 } } },
+    { file: 'a', values: { pilot: { autoscaleMin: 1, autoscaleMax: 9 }, global: { logAsJson: true } } },
+  ];
+  const { mesh: made } = mesh([found('east'), found('west')], { istioValues });
+  const valuesOf = (index: number) => {
+    const member = made.members[index];
+    assert.ok(member !== undefined);
+    return at(controlPlane(made, member, 'v1.30.3').spec, 'values');
+  };
+  assert.deepEqual(valuesOf(1), {
+    pilot: { autoscaleMin: 3, autoscaleMax: 9 },
+    global: { logAsJson: true, meshID: 'mesh1', multiCluster: { clusterName: 'west' }, network: 'network2' },
+  });
+  assert.deepEqual(at(valuesOf(0), 'pilot'), { autoscaleMin: 1, autoscaleMax: 9 });
+});
+
+test('values that the plan sets by itself, or for a cluster that is not there, are told before anything is contacted', () => {
+  const istioValues = [
+    { cluster: 'nord', file: 'n.yaml', values: {} },
+    { file: 'a.yaml', values: { global: { meshID: 'x' } } },
+  ];
+  const told = choiceProblems(choices([{ name: 'east', context: 'a' }], { istioValues }));
+  assert.deepEqual(
+    told.map(({ title, hint }) => `${title}: ${hint}`),
+    [
+      '--istio-values: n.yaml is for "nord", which is not among the clusters: name one of east: --istio-values NAME:FILE',
+      '--istio-values: a.yaml sets global.meshID, which the plan sets by itself: leave it out: the mesh ID is --mesh-id',
+    ],
+  );
+});

@@ -79,6 +79,7 @@ test('the defaults are those of the interfaces', () => {
       istioRegistry: undefined,
       sampleRegistry: undefined,
       gatewayAnnotations: [],
+      istioValues: [],
     },
     yes: false,
     timeout: 900,
