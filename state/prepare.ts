@@ -15,7 +15,7 @@ import type { CheckResult } from '../source/model/check-result.ts';
 import type { Foreseen } from '../source/model/fate.ts';
 import type { KubeObject } from '../source/model/kube.ts';
 import type { CertificateDecision, CertificatePlan } from '../source/model/ledger.ts';
-import type { Member, Mesh } from '../source/model/mesh.ts';
+import { type Member, type Mesh, namespaceOfSamples } from '../source/model/mesh.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
 import type { Cluster, World } from '../source/ports.ts';
@@ -63,7 +63,7 @@ async function prepareWith(
 ): Promise<Prepared> {
   const early = choiceProblems(choices);
   if (early.length > 0) throw new ProblemsError(early);
-  const { namespace } = choices.samples;
+  const namespace = namespaceOfSamples(choices.samples);
   const looked = await Promise.all(choices.clusters.map(choice => lookAt(choice, namespace, required, host, signal)));
   const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen, unreached(unseen));
@@ -154,7 +154,7 @@ const cacertsRef = { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system'
 
 async function lookAt(
   choice: ClusterChoice,
-  sampleNamespace: string,
+  sampleNamespace: string | undefined,
   required: readonly Check[],
   host: Host,
   signal: AbortSignal,
