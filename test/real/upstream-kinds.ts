@@ -1,11 +1,10 @@
-/** The kinds of real operators as CRDs, read beside the project, and stubs of the test's own for OpenShift's. */
-import { readdirSync } from 'node:fs';
+/** The kinds of real operators as CRDs, and stubs of the test's own for OpenShift's. */
 import type { JsonObject, KubeObject } from '../../source/model/kube.ts';
-import { upstreamFolder, upstreamObjects } from '../helpers/upstream.ts';
+import { upstreamFiles, upstreamObjects } from '../helpers/upstream.ts';
 
 export type Release = {
   readonly title: string;
-  /** Below the folder of upstream's files. */
+  /** The folder of its files upstream. */
   readonly crds: string;
   /** The newest Istio version that it installs. */
   readonly istio: string;
@@ -30,8 +29,7 @@ export function olmKinds(): readonly KubeObject[] {
 }
 
 function objectsIn(folder: string): readonly KubeObject[] {
-  const files = readdirSync(new URL(`${folder}/`, upstreamFolder)).filter(name => name.endsWith('.yaml'));
-  return files.flatMap(file => upstreamObjects(`${folder}/${file}`));
+  return upstreamFiles(folder).flatMap(upstreamObjects);
 }
 
 const anything: JsonObject = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };

@@ -1,9 +1,8 @@
-/** One break at a time, and the look around that a real mesh gave for it (../shared/recordings/symptoms.json). */
+/** One break at a time, and what a real mesh showed for it (test/recordings/README.md). */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { meshOf } from '../../helpers/meshes.ts';
+import { recording } from '../../helpers/recordings.ts';
 import { giveSecret, install, type Omissions } from '../controllers/mesh-by-hand.ts';
 import {
   caughtUp,
@@ -18,19 +17,13 @@ import {
 } from '../controllers/worlds.ts';
 import { ask, debug, lookAt, rangeOf } from './looks.ts';
 
-const file = resolve(import.meta.dirname, '../../../../shared/recordings/symptoms.json');
-const skip = existsSync(file) ? false : 'the recordings (../shared/recordings) are not here';
-
 type Recorded = {
   readonly answers: Readonly<Record<string, unknown>>;
   readonly clusterz: readonly object[];
   readonly networkz: readonly string[];
   readonly endpoints_at_the_client: Readonly<Record<string, { readonly cx_connect_fail: string }>>;
 };
-const recordings = (skip === false ? JSON.parse(readFileSync(file, 'utf8')) : {}) as Record<
-  string,
-  { east: Recorded; west: Recorded }
->;
+const recordings = recording('symptoms') as Record<string, { east: Recorded; west: Recorded }>;
 
 type Break = (world: TestWorld) => Promise<void>;
 const deployment = (name: string, namespace: string) => ref('apps/v1', 'Deployment', name, namespace);
@@ -148,7 +141,7 @@ const words = (answer: string) => answer.replace(/^000: /, '').replace(/after \d
 const CALLS = 32;
 
 for (const [name, { omit = {}, by }] of Object.entries(breaks)) {
-  test(`the mesh looks as a real one: ${name.replaceAll('_', ' ')}`, { skip }, async context => {
+  test(`the mesh looks as a real one: ${name.replaceAll('_', ' ')}`, async context => {
     const world = testWorld(context, ['east', 'west'], { trafficClock: leapingClock() });
     await install(world, meshOf(['east', 'west']), omit);
     await synced(world, omit);
