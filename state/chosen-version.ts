@@ -1,4 +1,7 @@
-/** The Istio version of a mesh: the user's, or what is there, or the newest that all operators have (domain §2.4). Pure. */
+/**
+ * The Istio version of a mesh: the user's, or what is there, or the newest that all operators have
+ * (docs/istio/versions.md#choosing-a-version). Pure.
+ */
 import type { Role } from '../source/model/mesh.ts';
 import { lacking, newestOf, type Offer, offers } from '../source/model/offers.ts';
 import type { Problem } from '../source/model/problem.ts';

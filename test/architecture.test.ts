@@ -1,4 +1,4 @@
-/** Who may import whom (the table of architecture §3): each row a folder, what it may import, and its own packages. */
+/** Who may import whom: each row a folder, what it may import, and its own packages. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';

@@ -1,8 +1,8 @@
-/** The operator's custom resources: exactly domain §11.6.1. */
+/** The operator's custom resources: docs/istio/topologies.md#custom-resources. */
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { CNI_NAMESPACE, hasRemotes, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 
-/** The CNI node agent; its name must be `default` (domain §5.1). `hub`: as for the control plane. */
+/** The CNI node agent; its name must be `default` (docs/istio/sail.md#kinds). `hub`: as for the control plane. */
 export function istioCni(version: string, hub?: string): KubeObject {
   const values: JsonObject = hub === undefined ? {} : { values: { global: { hub } } };
   return {
@@ -13,15 +13,16 @@ export function istioCni(version: string, hub?: string): KubeObject {
   };
 }
 
-/** Named `default`, so that namespaces are injected by the label `istio-injection` (domain §5.3). */
+/** Named `default`, so that namespaces are injected by the label `istio-injection` (docs/istio/sail.md#revisions). */
 function istio(spec: JsonObject): KubeObject {
   return { apiVersion: 'sailoperator.io/v1', kind: 'Istio', metadata: { name: 'default' }, spec };
 }
 
 /**
  * The control plane of a primary. With remotes it says so twice: the value renders the environment, and the operator's
- * in-use check and istiod read the environment (domain §11.3). With a `hub` the operator sets no images of its own: the
- * charts', the sidecars' and the gateways' come from there, under the version's tag.
+ * in-use check and istiod read the environment (docs/istio/topologies.md#primary-remote-one-network). With a `hub` the
+ * operator sets no images of its own: the charts', the sidecars' and the gateways' come from there, under the version's
+ * tag.
  */
 export function controlPlane(mesh: Mesh, member: Member, version: string, hub?: string): KubeObject {
   const named = hub === undefined ? {} : { hub };
@@ -33,7 +34,10 @@ export function controlPlane(mesh: Mesh, member: Member, version: string, hub?: 
   return istio({ version, namespace: ISTIO_NAMESPACE, values });
 }
 
-/** What a remote has of Istio: the injector's webhook and the way to its primary's istiod. `address`: an IP (domain §9.4). */
+/**
+ * What a remote has of Istio: the injector's webhook and the way to its primary's istiod. `address`: an IP
+ * (docs/istio/gateways.md#discovery-address).
+ */
 export function remoteControlPlane(member: Member, address: string, version: string): KubeObject {
   return istio({
     version,

@@ -1,6 +1,7 @@
 /**
- * Multi-primary on different networks: domain §11.2, and the Sail Operator's chapter "Multi-Primary - Multi-Network".
- * The list reads like the procedure; what must wait for what stands with each step, so all clusters go side by side.
+ * Multi-primary on different networks (docs/istio/topologies.md#multi-primary-several-networks), the Sail Operator's
+ * chapter "Multi-Primary - Multi-Network". The list reads like the procedure; what must wait for what stands with each
+ * step, so all clusters go side by side.
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { type Mesh, peersOf } from '../model/mesh.ts';

@@ -1,6 +1,6 @@
 /**
- * Multi-primary on one network: domain §11.1, and the Sail Operator's chapter "Multi-Primary". Pods reach each other
- * directly: no gateway, no load balancer, the same network label everywhere.
+ * Multi-primary on one network (docs/istio/topologies.md#multi-primary-one-network), the Sail Operator's chapter
+ * "Multi-Primary". Pods reach each other directly: no gateway, no load balancer, the same network label everywhere.
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { type Mesh, peersOf } from '../model/mesh.ts';

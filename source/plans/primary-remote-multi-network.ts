@@ -1,6 +1,7 @@
 /**
- * Primary-remote on different networks: domain §11.4, and the Sail Operator's chapter "Primary-Remote - Multi-Network".
- * Several primaries, with and without remotes, are the same list (domain §11.5).
+ * Primary-remote on different networks (docs/istio/topologies.md#primary-remote-several-networks), the Sail Operator's
+ * chapter "Primary-Remote - Multi-Network". Several primaries, with and without remotes, are the same list
+ * (docs/istio/topologies.md#general-order).
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { hasRemotes, type Mesh, peersOf, primaries, remotes } from '../model/mesh.ts';

@@ -1,4 +1,7 @@
-/** Which versions operators can install, read from the CRDs and CSVs of four real releases (domain §2.1, §2.2, §2.5). */
+/**
+ * Which versions operators can install, read from the CRDs and CSVs of four real releases
+ * (docs/istio/versions.md#operator-releases, docs/istio/versions.md#installable-versions).
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { acceptedVersions, bundledVersions } from '../../source/model/installable.ts';

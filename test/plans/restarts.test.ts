@@ -1,4 +1,7 @@
-/** Pods that were made before the injector answered stay as they are: the plan has them made anew (domain §22 T20). */
+/**
+ * Pods that were made before the injector answered stay as they are: the plan has them made anew
+ * (docs/istio/failures.md#pods-without-a-proxy).
+ */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';

@@ -10,7 +10,7 @@ export type Release = {
   readonly istio: string;
 };
 
-/** The oldest and the newest of both operators (domain §2.5). */
+/** The oldest and the newest of both operators (docs/istio/versions.md#installable-versions). */
 export const releases: readonly Release[] = [
   { title: 'Sail 1.0.0', crds: 'sail-1.0.0/crds', istio: 'v1.24.3' },
   { title: 'Sail 1.30.3', crds: 'sail-1.30.3/crds', istio: 'v1.30.3' },
@@ -51,7 +51,7 @@ function stub(group: string, kind: string, plural: string): KubeObject {
   };
 }
 
-/** As much of OpenShift's kinds as tells a cluster to be one (domain §3.1). */
+/** As much of OpenShift's kinds as tells a cluster to be one (docs/istio/clusters.md#platforms). */
 export const openShiftKinds: readonly KubeObject[] = [
   stub('config.openshift.io', 'Infrastructure', 'infrastructures'),
   stub('config.openshift.io', 'ClusterVersion', 'clusterversions'),

@@ -1,4 +1,4 @@
-/** The procedure of domain §11.2, typed by hand against simulated clusters: what tests break in one place. */
+/** The procedure for several networks, typed by hand against simulated clusters: what tests break in one place. */
 
 import { cacerts } from '../../../source/manifests/cacerts.ts';
 import { controlPlane, istioCni, remoteControlPlane } from '../../../source/manifests/control-plane.ts';
@@ -68,7 +68,10 @@ export async function install(world: TestWorld, mesh: Mesh, omit: Omissions = {}
   }
 }
 
-/** Domain §11.4 for one primary and one remote; `annotated` is when the remote names its primary (domain I7). */
+/**
+ * The same for one primary and one remote; `annotated` is when the remote names its primary
+ * (docs/istio/model.md#invariants).
+ */
 export async function installPrimaryRemote(
   world: TestWorld,
   mesh: Mesh,

@@ -1,4 +1,7 @@
-/** A third cluster leaves, joins again, and roots that came too late (recordings: three-clusters; domain §6.5). */
+/**
+ * A third cluster leaves, joins again, and roots that came too late (docs/istio/remote-secrets.md,
+ * docs/istio/certificates.md#late-cacerts).
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cacerts } from '../../../source/manifests/cacerts.ts';
