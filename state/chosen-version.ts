@@ -51,7 +51,7 @@ function offerOf({ choice, survey, bundle }: Found): readonly Offer[] {
   return versions === undefined ? [] : [{ cluster: choice.name, versions }];
 }
 
-/** Running the plan again is no upgrade: a primary keeps its version, as long as its operator has it (interfaces). */
+/** Running the plan again is no upgrade: a primary keeps its version, as long as its operator has it. */
 function versionsThere(found: readonly Found[], roles: readonly Role[], known: readonly Offer[]): Map<string, string> {
   const entries = found.flatMap(({ choice, survey }, index) => {
     const version = survey.istio?.version;

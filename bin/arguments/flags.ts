@@ -1,4 +1,4 @@
-/** Every flag, once: the parser and the help pages both read this table (interfaces "Command line"). */
+/** Every flag, once: the parser and the help pages both read this table. */
 
 export type Flag = {
   readonly name: string;

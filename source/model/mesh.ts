@@ -93,7 +93,7 @@ export type Mesh = {
   readonly samples: Samples;
 };
 
-/** Namespace of the control plane on every cluster (domain I4: the same everywhere). */
+/** Namespace of the control plane on every cluster: the same everywhere (docs/istio/model.md#invariants). */
 export const ISTIO_NAMESPACE = 'istio-system';
 /** Namespace of the sample apps where the user names no other. */
 export const SAMPLE_NAMESPACE = 'sample';

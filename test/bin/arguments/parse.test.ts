@@ -62,7 +62,7 @@ test('flags may stand before and behind the command, with a blank or an equals s
   assert.equal(left.command === 'up' && left.yes, true);
 });
 
-test('the defaults are those of the interfaces', () => {
+test('the defaults are those that docs/cli.md names', () => {
   assert.deepEqual(parse('up'), {
     command: 'up',
     world: { kind: 'kubeconfig', file: undefined },
