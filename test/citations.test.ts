@@ -77,6 +77,19 @@ test('every file and heading that is named by its path exists', () => {
   assert.deepEqual(found, []);
 });
 
+test('every function that a page names behind its file is there', () => {
+  const found: string[] = [];
+  let named = 0;
+  for (const [page, text] of pages)
+    for (const [, file = '', name = ''] of text.matchAll(/`([\w/.-]+\.tsx?)`: `(\w+)`/g)) {
+      named += 1;
+      if (!new RegExp(`export .*\\b${name}\\b`).test(texts.get(file) ?? ''))
+        found.push(`${page}: ${file} has no ${name}`);
+    }
+  assert.ok(named > 0);
+  assert.deepEqual(found, []);
+});
+
 test('every link of every page leads to a file, and to a heading where it names one', () => {
   const found: string[] = [];
   for (const [file, text] of pages)

@@ -72,10 +72,15 @@ function installation(object: JsonObject): Json {
 function withoutTexts(value: Json): Json {
   if (Array.isArray(value)) return value.map(each => withoutTexts(each as Json));
   if (value === null || typeof value !== 'object') return value;
-  const kept = Object.entries(value as JsonObject).flatMap(([key, inner]) => {
-    if (typeof inner !== 'string' || !['description', 'message', 'title'].includes(key)) return [[key, withoutTexts(inner)]];
+  const fields = value as JsonObject;
+  const kept = Object.entries(fields).flatMap(([key, inner]) => {
+    if (typeof inner !== 'string' || !['description', 'message', 'title'].includes(key)) {
+      return [[key, withoutTexts(inner)]];
+    }
     const versions = /Must be one of:\s*v[^\n]*/.exec(inner)?.[0];
-    return versions === undefined ? [] : [[key, versions]];
+    // A server insists on a message where a rule has several lines.
+    const needed = key === 'message' && String(fields.rule).includes('\n') ? 'refused by this rule' : versions;
+    return needed === undefined ? [] : [[key, needed]];
   });
   return Object.fromEntries(kept) as Json;
 }
