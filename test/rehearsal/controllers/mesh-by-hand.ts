@@ -117,7 +117,8 @@ function withoutPrimary(member: Member): Member {
 async function prepare(cluster: TestCluster, member: Member, omit: Omissions, signal: AbortSignal): Promise<void> {
   await installOperator(cluster, signal);
   await apply(cluster, istioNamespace(member), signal);
-  const rootCert = omit.commonRoot === undefined ? 'the root' : `root of ${member.name}`;
+  const root = omit.commonRoot === undefined ? 'the root' : `root of ${member.name}`;
+  const rootCert = `-----BEGIN CERTIFICATE-----\n${btoa(root)}\n-----END CERTIFICATE-----\n`;
   await cluster.api.create(cacerts({ caKey: 'key', caCert: 'cert', rootCert, certChain: 'chain' }), {}, signal);
   if (cluster.server.platform === 'kubernetes') return;
   await apply(cluster, cniNamespace(), signal);
