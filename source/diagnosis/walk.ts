@@ -25,7 +25,7 @@ export type Walk = {
 /** Every direction between two different members, or those from and to the ones that are named. */
 export function walkAll(
   evidence: Evidence,
-  chosen: { readonly from?: string; readonly to?: string } = {},
+  chosen: { readonly from?: string | undefined; readonly to?: string | undefined } = {},
 ): readonly Walk[] {
   const { mesh } = evidence;
   return mesh.members

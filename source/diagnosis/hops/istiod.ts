@@ -39,7 +39,7 @@ export const remoteSecretHop: Hop = {
       }
       const others = all.flatMap(each => each.clusters.map(id => cleaned(id, 63)));
       return broken(
-        `${fromPrimary.name} has no ${where}: its istiod does not know that cluster`,
+        `there is no ${where}: its istiod does not know that cluster`,
         [others.length === 0 ? 'there is no remote secret at all' : `there are secrets for ${others.join(', ')}`],
         rewrites,
       );
@@ -60,7 +60,7 @@ export const istiodHop: Hop = {
       const silent = reports.find(each => each.clusters.length === 0);
       if (silent !== undefined) return { verdict: 'unknown', why: `${silent.pod} does not answer` };
       const behind = reports.find(each => syncOf(each, to.name) !== 'synced');
-      if (behind === undefined) return ok(`${words(reports.length)} list ${to.name} as synced`);
+      if (behind === undefined) return ok(`${to.name} is synced in ${podsOf(reports)}`);
       const sync = syncOf(behind, to.name);
       const tried = triedOf(way);
       const listed = behind.clusters.map(({ id, sync: each }) => `${id} ${each}`).join(', ');
@@ -72,9 +72,9 @@ export const istiodHop: Hop = {
           `restart Deployment istiod in ${ISTIO_NAMESPACE} of ${fromPrimary.name}: after a bad Secret it can miss the good one`,
         );
       }
-      const how = sync === undefined ? 'does not list' : `is not synced with (${sync})`;
+      const how = sync === undefined ? `does not list ${to.name}` : `lists ${to.name} as ${sync}`;
       return broken(
-        `istiod of ${fromPrimary.name} ${how} ${to.name}: it cannot read that API server`,
+        `istiod of ${fromPrimary.name} ${how}: it cannot read that API server`,
         evidence,
         tried.isAccepted
           ? `open the way from the istiod pods of ${fromPrimary.name} to the API server of ${to.name}: its login works from here`
@@ -84,7 +84,8 @@ export const istiodHop: Hop = {
   },
 };
 
-const words = (count: number) => (count === 1 ? 'the istiod pod' : `${count} istiod pods`);
+const podsOf = (reports: readonly IstiodReport[]) =>
+  reports.length === 1 ? reports[0]?.pod : `all ${reports.length} istiod pods`;
 
 function syncOf({ clusters }: IstiodReport, id: string): string | undefined {
   return clusters.find(each => each.id === id)?.sync;
@@ -109,7 +110,7 @@ export const shardHop: Hop = {
       const unsaid = reports.find(each => each.shards === undefined);
       if (unsaid !== undefined) return { verdict: 'unknown', why: `${unsaid.pod} does not tell its endpoints` };
       const without = reports.find(each => each.shards?.includes(to.name) !== true);
-      if (without === undefined) return ok(`${words(reports.length)} have endpoints of helloworld in ${to.name}`);
+      if (without === undefined) return ok(`endpoints of helloworld in ${to.name} are in ${podsOf(reports)}`);
       const has = without.shards?.join(', ') || 'no cluster';
       return broken(
         `istiod of ${fromPrimary.name} has no endpoints of helloworld in ${to.name}, though it is synced`,
