@@ -30,6 +30,17 @@ const rows: readonly Row[] = [
   { from: 'source/bundle', may: ['source/model', 'source/ports.ts'], packages: ['js-yaml', 'undici'] },
   { from: 'source/certificates', may: ['source/model', 'source/ports.ts'], packages: ['node-forge'] },
   { from: 'source/checks', may: ['source/model', 'source/ports.ts', 'source/engine/goals.ts'] },
+  // Reads clusters as the traffic does, and remote secrets as data.
+  {
+    from: 'source/diagnosis',
+    may: [
+      'source/model',
+      'source/ports.ts',
+      'source/command-output.ts',
+      'source/traffic',
+      'source/manifests/remote-credentials.ts',
+    ],
+  },
   { from: 'source/traffic', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },
   {
     from: 'source/kubernetes',
