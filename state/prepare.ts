@@ -24,6 +24,7 @@ import { choiceProblems } from './choice-problems.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import { decide, type Found } from './decide.ts';
 import type { Host } from './host.ts';
+import { namedAuthorities } from './named-authorities.ts';
 import { withGatewayIps } from './named-gateways.ts';
 
 export type Prepared = {
@@ -165,19 +166,30 @@ async function lookAtAll(
   choices: Choices,
   signal: AbortSignal,
 ): Promise<readonly Seen[]> {
-  const early = choiceProblems(choices);
+  const { authorities, problems: unread } = await namedAuthorities(choices.clusters, host);
+  const early = [...choiceProblems(choices), ...unread];
   if (early.length > 0) throw new ProblemsError(early);
-  const { namespace } = choices.samples;
-  const looked = await Promise.all(choices.clusters.map(choice => lookAt(choice, namespace, required, host, signal)));
+  const { namespace: sampleNamespace } = choices.samples;
+  const looked = await Promise.all(
+    choices.clusters.map(choice =>
+      lookAt(choice, { sampleNamespace, required, authority: authorities.get(choice.name) }, host, signal),
+    ),
+  );
   const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen, unreached(unseen));
   return looked.flatMap(each => ('problem' in each ? [] : [each]));
 }
 
+type LookingFor = {
+  readonly sampleNamespace: string;
+  readonly required: readonly Check[];
+  /** The CA that the user names for its API server, PEM. */
+  readonly authority: string | undefined;
+};
+
 async function lookAt(
   choice: ClusterChoice,
-  sampleNamespace: string,
-  required: readonly Check[],
+  { sampleNamespace, required, authority }: LookingFor,
   host: Host,
   signal: AbortSignal,
 ): Promise<Seen | { readonly problem: Problem }> {
@@ -190,7 +202,9 @@ async function lookAt(
     const server = context?.server ?? '';
     const [cacerts, apiTrust] = await Promise.all([
       mayLook ? cluster.read(cacertsRef, signal) : undefined,
-      mayLook && required.includes(apiTls) ? trustIn({ choice, survey, server, cluster }, host, signal) : undefined,
+      mayLook && required.includes(apiTls)
+        ? trustIn({ choice, survey, server, cluster, authority }, host, signal)
+        : undefined,
     ]);
     return {
       choice,
@@ -212,13 +226,15 @@ async function lookAt(
 
 /** How the others can verify the API server at the URL that they will be told. */
 async function trustIn(
-  { choice, survey, server, cluster }: Pick<Seen, 'choice' | 'survey' | 'server' | 'cluster'>,
+  of: Pick<Seen, 'choice' | 'survey' | 'server' | 'cluster'> & Pick<LookingFor, 'authority'>,
   host: Host,
   signal: AbortSignal,
 ): Promise<ApiTrust> {
-  const { url } = apiAddress({ ...choice, survey, server });
+  const { choice, cluster, authority } = of;
+  const { url } = apiAddress({ ...choice, ...of });
   const own = await ownCa(cluster, signal);
-  return findApiTrust({ url, own, context: host.contexts.trust(choice.context), said: {} }, host.verifyServer, signal);
+  const said = { ca: authority, serverName: choice.apiServerName };
+  return findApiTrust({ url, own, context: host.contexts.trust(choice.context), said }, host.verifyServer, signal);
 }
 
 /** Deciding needs certificates only: the private keys go no further than the answer that they came in. */

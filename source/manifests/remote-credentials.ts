@@ -7,8 +7,8 @@ import type { RemoteCredentials } from './remote-secret.ts';
 
 /** Never the token, and never a CA. */
 export type Difference =
-  | { readonly in: 'server'; readonly found: string; readonly wanted: string }
-  | { readonly in: 'server-name' | 'ca' | 'token'; readonly words: string }
+  | { readonly in: 'server' | 'server-name'; readonly found: string; readonly wanted: string }
+  | { readonly in: 'ca' | 'token'; readonly words: string }
   /** It is no kubeconfig, or logs in by what istiod must not do: run a program, read a file, go through a proxy. */
   | { readonly in: 'login'; readonly words: string };
 
@@ -120,7 +120,7 @@ function serverNameDifference(cluster: unknown, wanted: RemoteCredentials): read
   if (said === wanted.serverName) return [];
   const found = said ?? hostOf(textAt(cluster, 'server') ?? '');
   const name = wanted.serverName ?? hostOf(wanted.server);
-  return found === name ? [] : [{ in: 'server-name', words: `server name ${cleaned(found)} instead of ${name}` }];
+  return found === name ? [] : [{ in: 'server-name', found: cleaned(found), wanted: name }];
 }
 
 function hostOf(url: string): string {
