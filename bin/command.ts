@@ -62,7 +62,8 @@ export type WorldFlags =
 export type MeshFlags = {
   /** Values of `--cluster` as typed: which part is the context's name only the kubeconfig can tell. */
   readonly clusters: readonly string[];
-  readonly topology: TopologyId;
+  /** Absent: the one that fits what the clusters have. */
+  readonly topology: TopologyId | undefined;
   readonly meshId: string;
   readonly version: string | undefined;
   readonly certificates: string | undefined;
@@ -75,6 +76,8 @@ export type MeshFlags = {
   readonly sampleRegistry: string | undefined;
   /** Values of `--gateway-annotation` as typed. */
   readonly gatewayAnnotations: readonly string[];
+  /** Values of `--istio-values` as typed. */
+  readonly istioValues: readonly string[];
   readonly copiedClusters?: true;
 };
 

@@ -31,6 +31,7 @@ const mesh = [
   flags.sampleNamespace,
   flags.sampleRegistry,
   flags.gatewayAnnotation,
+  flags.istioValues,
   flags.copiedClusters,
   flags.certificates,
 ];

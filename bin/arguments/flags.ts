@@ -68,8 +68,9 @@ export const cluster = flag(
 export const topology = flag(
   'topology',
   'T',
-  'multi-primary-multi-network (default), multi-primary-single-network, primary-remote-multi-network or ' +
-    'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary',
+  'multi-primary-multi-network, multi-primary-single-network, primary-remote-multi-network or ' +
+    'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary ' +
+    '(default: the one that fits what the clusters have already and --cluster says, else the first)',
 );
 export const meshId = flag('mesh-id', 'ID', 'the mesh ID (default mesh1)');
 export const istioVersion = flag(
@@ -112,6 +113,13 @@ export const gatewayAnnotation = flag(
   '[NAME:]KEY=VALUE',
   'an annotation for the Service of the east-west gateways, as a cloud’s load balancer wants it; with NAME: in front ' +
     'on that cluster only. Repeat it',
+  { repeated: true },
+);
+export const istioValues = flag(
+  'istio-values',
+  '[NAME:]FILE',
+  'a YAML file of your own values for spec.values of Istio (resources, tolerations, meshConfig …); with NAME: in front ' +
+    'for that cluster only. Repeat it: a later file wins, and one for a cluster over those for all',
   { repeated: true },
 );
 export const certificates = flag(

@@ -93,6 +93,7 @@ function meshFlags(reader: Reader): MeshFlags {
     ...(sampleNamespace === undefined ? {} : { sampleNamespace }),
     sampleRegistry: reader.registry('sample-registry'),
     gatewayAnnotations: reader.all('gateway-annotation'),
+    istioValues: reader.all('istio-values'),
     certificates: reader.text('certificates'),
     ...(reader.given('copied-clusters') ? { copiedClusters: true } : {}),
   };

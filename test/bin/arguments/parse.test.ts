@@ -70,7 +70,7 @@ test('the defaults are those that docs/cli.md names', () => {
     output: 'text',
     mesh: {
       clusters: [],
-      topology: 'multi-primary-multi-network',
+      topology: undefined,
       meshId: 'mesh1',
       version: undefined,
       certificates: undefined,
@@ -79,6 +79,7 @@ test('the defaults are those that docs/cli.md names', () => {
       istioRegistry: undefined,
       sampleRegistry: undefined,
       gatewayAnnotations: [],
+      istioValues: [],
     },
     yes: false,
     timeout: 900,
