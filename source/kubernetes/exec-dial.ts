@@ -66,7 +66,7 @@ async function dialOnce(
   const fail = (error: Error) => opened.reject(worded(error));
   socket.on('error', fail);
   socket.once('unexpected-response', (request: ClientRequest, response: IncomingMessage) => {
-    readRefusal(response)
+    readRefusal(response, connection.patience.whole)
       .then(opened.reject, opened.reject)
       .finally(() => request.destroy());
   });
@@ -86,8 +86,8 @@ async function dialOnce(
   }
 }
 
-async function readRefusal(response: IncomingMessage): Promise<StatusError> {
-  const text = await textOf(response, MOST_REFUSAL);
+async function readRefusal(response: IncomingMessage, whole: number): Promise<StatusError> {
+  const text = await textOf(response, MOST_REFUSAL, whole);
   return new StatusError(statusOf(response.statusCode ?? 500, text, response.headers));
 }
 

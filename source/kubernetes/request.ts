@@ -91,7 +91,7 @@ async function once(
       bodyTimeout: timeout,
     });
     const refused = response.statusCode >= 300;
-    const text = await textOf(response.body, refused ? MOST_REFUSAL : MOST_RESPONSE);
+    const text = await textOf(response.body, refused ? MOST_REFUSAL : MOST_RESPONSE, connection.patience.whole);
     await turn();
     connection.answered();
     if (refused) throw new StatusError(statusOf(response.statusCode, text, response.headers));

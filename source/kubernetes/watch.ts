@@ -44,7 +44,13 @@ export async function* watchOnce(
     });
     connection.answered();
     if (response.statusCode >= 300) {
-      throw new StatusError(statusOf(response.statusCode, await textOf(response.body, MOST_REFUSAL), response.headers));
+      throw new StatusError(
+        statusOf(
+          response.statusCode,
+          await textOf(response.body, MOST_REFUSAL, connection.patience.whole),
+          response.headers,
+        ),
+      );
     }
     for await (const line of lines(inTurn(response.body))) {
       if (line.trim() !== '') yield eventIn(line);
