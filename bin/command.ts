@@ -2,7 +2,7 @@
 import type { TopologyId } from '../source/model/mesh.ts';
 import type { RehearsalShape } from '../source/rehearsal/shape.ts';
 
-export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'rehearse';
+export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'why' | 'rehearse';
 
 export type Command =
   | ({ readonly command: 'full-screen' } & Common & OnMesh)
@@ -28,6 +28,15 @@ export type Command =
       /** Seconds; 0: until stopped. */
       readonly seconds: number;
       readonly each: boolean;
+    } & Common &
+      OnMesh)
+  | ({
+      readonly command: 'why';
+      readonly output: 'text' | 'ndjson';
+      /** Cluster names; absent: all. */
+      readonly from: string | undefined;
+      readonly to: string | undefined;
+      readonly timeout: number;
     } & Common &
       OnMesh)
   | {

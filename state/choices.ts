@@ -11,6 +11,10 @@ export type ClusterChoice = {
   readonly network?: string;
   /** API server URL for the other clusters. */
   readonly api?: string;
+  /** File with the CA certificates that verify it there, absolute. */
+  readonly apiCa?: string;
+  /** Name that its certificate has, where it is not the URL's host. */
+  readonly apiServerName?: string;
   /** Gateway address as the others reach it. */
   readonly gateway?: string;
 };

@@ -49,7 +49,8 @@ export function shapeProblems(topology: Topology, members: readonly Placed[]): r
       .filter(each => each.primary !== undefined && named(each.primary)?.role !== 'primary')
       .map(({ name, primary }) => leaderless(name, primary ?? '', named(primary) !== undefined)),
     ...members
-      // The primary's template injects the remote's pods: from plain Kubernetes it sets a user that OpenShift refuses (domain T23).
+      // The primary's template injects the remote's pods: from plain Kubernetes it sets a user that OpenShift refuses
+      // (docs/istio/operators.md#openshift-and-kubernetes).
       .filter(each => each.platform === 'openshift' && platformOf(each.primary) === 'kubernetes')
       .map(each =>
         misfit(

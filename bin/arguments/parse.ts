@@ -43,10 +43,15 @@ function commandOf(name: ReturnType<typeof scan>['entry']['name'], reader: Reade
     }
     case 'traffic': {
       const output = reader.choice('output', ['text', 'ndjson']);
-      if (reader.text('samples') === 'none') {
-        reader.complain('--samples none: traffic asks the sample apps', 'Leave it out, or install them: eastwest up.');
-      }
+      refuseWithoutSamples(name, reader);
       const rest = { mesh: meshFlags(reader), seconds: reader.duration('for', 30), each: reader.given('each') };
+      return { command: name, ...common(reader, environment, 0), output, ...rest };
+    }
+    case 'why': {
+      const output = reader.choice('output', ['text', 'ndjson']);
+      refuseWithoutSamples(name, reader);
+      const between = { from: reader.text('from'), to: reader.text('to') };
+      const rest = { mesh: meshFlags(reader), ...between, timeout: timeoutOf(reader) };
       return { command: name, ...common(reader, environment, 0), output, ...rest };
     }
     case 'rehearse': {
@@ -106,6 +111,12 @@ function samplesFlag(reader: Reader): MeshFlags['samples'] {
     reader.complain(`--samples none and ${flags} exclude each other`, 'Leave one of them out.');
   }
   return samples;
+}
+
+/** What asks the sample apps has nothing to do without them. */
+function refuseWithoutSamples(command: string, reader: Reader): void {
+  if (reader.text('samples') !== 'none') return;
+  reader.complain(`--samples none: ${command} asks the sample apps`, 'Leave it out, or install them: eastwest up.');
 }
 
 /** `up` of a few clusters takes minutes; what takes longer than this hangs. */

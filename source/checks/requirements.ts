@@ -1,5 +1,5 @@
 /**
- * What must be true before anything is written, in the order of domain §3.3: a new requirement is a file in
+ * What must be true before anything is written, in an order that tells the cause first: a new requirement is a file in
  * `requirements/`, a line here, and a row in docs/checks.md.
  */
 import type { CheckResult } from '../model/check-result.ts';

@@ -1,4 +1,7 @@
-/** What a cluster is and has, found by reading only (domain §3.1, §3.2). Everything that the decisions rest on. */
+/**
+ * What a cluster is and has, found by reading only (docs/istio/clusters.md#platforms,
+ * docs/istio/clusters.md#permissions). Everything that the decisions rest on.
+ */
 import { hasEnded, type InstalledHub, imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
@@ -13,7 +16,7 @@ import { lackOfRights, missingRights } from './rights.ts';
 import { sampleClient } from './sample-client.ts';
 import { sampleVersions } from './sample-versions.ts';
 
-/** An Istio control plane that is there already (domain §20.5). */
+/** An Istio control plane that is there already (docs/istio/day-two.md#adopting-a-mesh). */
 export type ExistingIstio = {
   readonly role: Role;
   readonly version: string | undefined;
@@ -70,7 +73,10 @@ export type Survey = {
   readonly missingRights: readonly string[];
 };
 
-/** Names under which the operator's Deployment is known (domain §4.1, §4.2). */
+/**
+ * Names under which the operator's Deployment is known (docs/istio/operators.md#on-plain-kubernetes,
+ * docs/istio/operators.md#through-olm).
+ */
 const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
 
 /**

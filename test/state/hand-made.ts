@@ -179,6 +179,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     resolve: async () => [],
     decideCertificates: async () => ({ plan: certificates }),
     keyProblems: async () => [],
+    readAuthorities: () => fail('nobody named a CA file'),
     readBundle: () => fail('nobody should ask for a bundle'),
     keys: () => fail('nobody should ask for keys'),
   };

@@ -1,4 +1,7 @@
-/** The operator's five kinds, as its version offers them (domain §2.5, §5.1, §5.2). */
+/**
+ * The operator's five kinds, as its version offers them (docs/istio/versions.md#installable-versions,
+ * docs/istio/sail.md#kinds).
+ */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import type { Versions } from '../../operator-releases.ts';
 import { age, anything, type Column, type CustomKind, customResourceDefinition, text } from './crd.ts';
