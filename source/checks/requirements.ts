@@ -26,6 +26,7 @@ import { metalLbPools } from './requirements/metallb-pools.ts';
 import { names } from './requirements/names.ts';
 import { operator } from './requirements/operator.ts';
 import { podRanges } from './requirements/pod-ranges.ts';
+import { podSecurity } from './requirements/pod-security.ts';
 import { reachable } from './requirements/reachable.ts';
 import { rights } from './requirements/rights.ts';
 import { rootCa } from './requirements/root-ca.ts';
@@ -47,6 +48,7 @@ export const requirements: readonly Check[] = [
   meshId,
   existingMesh,
   injection,
+  podSecurity,
   existingObjects,
   topology,
   istioVersion,

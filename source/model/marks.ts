@@ -1,6 +1,6 @@
 /** How this program's own objects are known. */
 import type { KubeObject } from './kube.ts';
-import { leftToOwner } from './leave-to-owner.ts';
+import { leftAsMade, leftToOwner } from './leave-to-owner.ts';
 
 export const FIELD_MANAGER = 'eastwest';
 export const MESH_ANNOTATION = 'eastwest/mesh';
@@ -45,5 +45,6 @@ export function unmarked(object: KubeObject): KubeObject {
  * the fields that the mesh needs, but not our marks.
  */
 export function markedUnlessForeign(object: KubeObject, found: KubeObject | undefined, meshId: string): KubeObject {
-  return found === undefined || isOurs(found) ? marked(object, meshId) : leftToOwner(object, found);
+  if (found === undefined) return marked(object, meshId);
+  return isOurs(found) ? marked(leftAsMade(object, found), meshId) : leftToOwner(object, found);
 }
