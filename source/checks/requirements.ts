@@ -17,6 +17,7 @@ import { existingObjects } from './requirements/existing-objects.ts';
 import { gatewayAddresses } from './requirements/gateway-addresses.ts';
 import { images } from './requirements/images.ts';
 import { injection } from './requirements/injection.ts';
+import { istioValues } from './requirements/istio-values.ts';
 import { istioVersion } from './requirements/istio-version.ts';
 import { kubernetesVersion } from './requirements/kubernetes-version.ts';
 import { loadBalancers } from './requirements/load-balancers.ts';
@@ -49,6 +50,7 @@ export const requirements: readonly Check[] = [
   existingObjects,
   topology,
   istioVersion,
+  istioValues,
   images,
   rootCa,
   secrets,

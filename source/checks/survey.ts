@@ -27,6 +27,8 @@ export type ExistingIstio = {
   /** Where the user or the plan said that its images come from. */
   readonly hub?: string;
   readonly ours: boolean;
+  /** It is told that it serves remotes. */
+  readonly servesRemotes?: true;
   /** Of its istiod, where that is not istio-system. */
   readonly namespace?: string;
   /** Every version gets an istiod and a revision of its own, and no namespace is injected by `istio-injection` alone. */
@@ -195,6 +197,7 @@ function existing(istio: KubeObject): ExistingIstio {
     state: textAt(istio, 'status', 'state'),
     ...hubOf(istio),
     ours: isOurs(istio),
+    ...(values.externalIstiod === true ? { servesRemotes: true } : {}),
     ...(namespace === ISTIO_NAMESPACE ? {} : { namespace }),
     ...(textAt(istio, 'spec', 'updateStrategy', 'type') === 'RevisionBased' ? { revisionBased: true } : {}),
     ...(selectors.length === 0 ? {} : { discoverySelectors: selectors }),

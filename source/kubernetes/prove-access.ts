@@ -74,11 +74,20 @@ function inWords(access: RemoteAccess, error: unknown): Problem {
   switch (problem.code) {
     case 'unauthorized':
       return {
-        ...bad(`${host} does not accept the reader token`, 'Delete the token Secret; it is made anew by the next run'),
+        ...bad(
+          `${host} does not accept the reader token`,
+          'A proxy or load balancer there may accept only logins of its own, as Rancher does: give the URL of the API server itself, --cluster NAME,api=URL. Where it is the API server, delete the token Secret: the next run creates it anew',
+        ),
         ...evidence,
       };
     case 'unreachable':
-      return { ...bad(problem.title, `${problem.hint}. Another URL: --cluster NAME,api=URL`), ...evidence };
+      return {
+        ...bad(
+          problem.title,
+          `${problem.hint}. Another URL: --cluster NAME,api=URL; its CA or name: ,api-ca=FILE or ,api-server-name=NAME`,
+        ),
+        ...evidence,
+      };
     default:
       return { ...bad(problem.title, problem.hint), ...evidence };
   }

@@ -1,4 +1,5 @@
 /** The operator's custom resources: docs/istio/topologies.md#custom-resources. */
+import { mergedValues } from '../model/istio-values.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { CNI_NAMESPACE, hasRemotes, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 
@@ -13,9 +14,16 @@ export function istioCni(version: string, hub?: string): KubeObject {
   };
 }
 
+type Spec = { readonly values: JsonObject; readonly [field: string]: JsonObject | string };
+
 /** Named `default`, so that namespaces are injected by the label `istio-injection` (docs/istio/sail.md#revisions). */
-function istio(spec: JsonObject): KubeObject {
-  return { apiVersion: 'sailoperator.io/v1', kind: 'Istio', metadata: { name: 'default' }, spec };
+function istio({ values: own = {} }: Member, { values, ...spec }: Spec): KubeObject {
+  return {
+    apiVersion: 'sailoperator.io/v1',
+    kind: 'Istio',
+    metadata: { name: 'default' },
+    spec: { ...spec, values: mergedValues(own, values) },
+  };
 }
 
 /**
@@ -27,11 +35,11 @@ function istio(spec: JsonObject): KubeObject {
 export function controlPlane(mesh: Mesh, member: Member, version: string, hub?: string): KubeObject {
   const named = hub === undefined ? {} : { hub };
   const global = { ...named, meshID: mesh.id, multiCluster: { clusterName: member.name }, network: member.network };
-  const serving = hasRemotes(mesh, member);
+  const serving = hasRemotes(mesh, member) || member.servesRemotes === true;
   const values: JsonObject = serving
     ? { global: { ...global, externalIstiod: true }, pilot: { env: { EXTERNAL_ISTIOD: 'true' } } }
     : { global };
-  return istio({ version, namespace: ISTIO_NAMESPACE, values });
+  return istio(member, { version, namespace: ISTIO_NAMESPACE, values });
 }
 
 /**
@@ -39,7 +47,7 @@ export function controlPlane(mesh: Mesh, member: Member, version: string, hub?: 
  * (docs/istio/gateways.md#discovery-address).
  */
 export function remoteControlPlane(member: Member, address: string, version: string): KubeObject {
-  return istio({
+  return istio(member, {
     version,
     namespace: ISTIO_NAMESPACE,
     profile: 'remote',

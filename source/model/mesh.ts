@@ -1,6 +1,7 @@
 /** What the user decided (and what was found on the clusters that the decisions rest on). */
 
 import type { ImageRegistries } from './image-registries.ts';
+import type { JsonObject } from './kube.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
 
 export type TopologyId =
@@ -33,6 +34,8 @@ export type Member = {
   readonly version?: string;
   /** The helloworld version that it runs, where it is not that of its place. */
   readonly helloVersion?: string;
+  /** Its control plane serves remotes already: also where none of them is in the mesh, it goes on. */
+  readonly servesRemotes?: true;
   /** It has a `cacerts` of the mesh's root already, which is kept. */
   readonly keepsCacerts: boolean;
   /** UIDs of istiod pods that run with another root than the mesh's, and are restarted once `cacerts` is there. */
@@ -50,6 +53,8 @@ export type Member = {
   readonly gateway?: string;
   /** `global.hub` of its Istio and IstioCNI, where the user names no registry and the operator's own images are not taken. */
   readonly hubs?: { readonly istio?: string; readonly cni?: string };
+  /** The user's own for `spec.values` of its Istio; none of them is the plan's. */
+  readonly values?: JsonObject;
   /**
    * For the Service of its east-west gateway: what its load balancer wants to be told
    * (docs/istio/load-balancers.md#signs-of-a-load-balancer).

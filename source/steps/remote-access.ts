@@ -83,7 +83,7 @@ export function readerProven(member: Member): Step {
       // Where many clusters are proven at a time, each waits for the others.
       within: 2 * minutes,
       byHand: `kubectl auth can-i list pods --as=system:serviceaccount:${ISTIO_NAMESPACE}:${READER_NAME} -A`,
-      hint: `the URL, its CA and the account's rights must fit: ${member.api}; another URL: --cluster ${member.name}=…,api=URL`,
+      hint: `the URL, its CA and the account's rights must fit: ${member.api}; another one: --cluster ${member.name}=…,api=URL, ,api-ca=FILE or ,api-server-name=NAME`,
     },
     byHand: '',
   };

@@ -117,10 +117,14 @@ function withoutPrimary(member: Member): Member {
 }
 
 /** Operator, namespace, certificates and CNI. */
+/** A root in the form of PEM: nothing here reads it but to compare. */
+export const rootPem = (root: string) => `-----BEGIN CERTIFICATE-----\n${btoa(root)}\n-----END CERTIFICATE-----\n`;
+
 async function prepare(cluster: TestCluster, member: Member, omit: Omissions, signal: AbortSignal): Promise<void> {
   await installOperator(cluster, signal);
   await apply(cluster, istioNamespace(member), signal);
-  const rootCert = omit.commonRoot === undefined ? 'the root' : `root of ${member.name}`;
+  const root = omit.commonRoot === undefined ? 'the root' : `root of ${member.name}`;
+  const rootCert = rootPem(root);
   await cluster.api.create(cacerts({ caKey: 'key', caCert: 'cert', rootCert, certChain: 'chain' }), {}, signal);
   if (cluster.server.platform === 'kubernetes') return;
   await apply(cluster, cniNamespace(), signal);
