@@ -34,7 +34,7 @@ const rows: readonly Row[] = [
   {
     from: 'source/kubernetes',
     may: ['source/model', 'source/ports.ts'],
-    packages: ['@kubernetes/client-node', 'undici', 'ws', 'js-yaml'],
+    packages: ['@kubernetes/client-node', 'socks', 'undici', 'ws', 'js-yaml'],
   },
   {
     from: 'source/rehearsal',
