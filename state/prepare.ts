@@ -56,24 +56,25 @@ export function prepareToListen(host: Host, choices: Choices, signal: AbortSigna
   return prepareWith(requirementsToListen, host, choices, signal);
 }
 
+/** For a mesh that may be broken in any way: who its members are is all that must be known. Else `ProblemsError`. */
+export async function prepareToDiagnose(
+  host: Host,
+  choices: Choices,
+  signal: AbortSignal,
+): Promise<Pick<Prepared, 'mesh' | 'world'>> {
+  const seen = await lookAtAll([], host, choices, signal);
+  const { mesh, problems } = decide(choices, await withGatewayIps(seen, host, signal));
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return { mesh, world: worldOf(host, choices, new Map(seen.map(each => [each.choice.name, each]))) };
+}
+
 async function prepareWith(
   required: readonly Check[],
   host: Host,
   choices: Choices,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const { authorities, problems: unread } = await namedAuthorities(choices.clusters, host);
-  const early = [...choiceProblems(choices), ...unread];
-  if (early.length > 0) throw new ProblemsError(early);
-  const { namespace: sampleNamespace } = choices.samples;
-  const looked = await Promise.all(
-    choices.clusters.map(choice =>
-      lookAt(choice, { sampleNamespace, required, authority: authorities.get(choice.name) }, host, signal),
-    ),
-  );
-  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
-  if (unseen.length > 0) throw new ProblemsError(unseen, unreached(unseen));
-  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
+  const seen = await lookAtAll(required, host, choices, signal);
   const certificates = await host.decideCertificates(
     choices.certificates,
     seen.map(({ choice, cacerts, keyProblems }) => {
@@ -157,6 +158,27 @@ type Seen = Found & {
 };
 
 const cacertsRef = { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system', name: 'cacerts' };
+
+/** Everything that was found, or everything that stands in the way of looking. */
+async function lookAtAll(
+  required: readonly Check[],
+  host: Host,
+  choices: Choices,
+  signal: AbortSignal,
+): Promise<readonly Seen[]> {
+  const { authorities, problems: unread } = await namedAuthorities(choices.clusters, host);
+  const early = [...choiceProblems(choices), ...unread];
+  if (early.length > 0) throw new ProblemsError(early);
+  const { namespace: sampleNamespace } = choices.samples;
+  const looked = await Promise.all(
+    choices.clusters.map(choice =>
+      lookAt(choice, { sampleNamespace, required, authority: authorities.get(choice.name) }, host, signal),
+    ),
+  );
+  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
+  if (unseen.length > 0) throw new ProblemsError(unseen, unreached(unseen));
+  return looked.flatMap(each => ('problem' in each ? [] : [each]));
+}
 
 type LookingFor = {
   readonly sampleNamespace: string;

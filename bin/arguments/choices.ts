@@ -23,7 +23,6 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
   const certificates = resolve(defaults.folder, flags.certificates ?? defaults.certificates(flags.meshId));
   const choices: Choices = {
     meshId: flags.meshId,
-    topology: flags.topology,
     certificates,
     clusters,
     samples: samplesFrom(flags),
@@ -31,6 +30,7 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
   };
   return {
     ...choices,
+    ...(flags.topology === undefined ? {} : { topology: flags.topology }),
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.operatorBundle === undefined ? {} : { operatorBundle: flags.operatorBundle }),
     ...(flags.istioRegistry === undefined ? {} : { istioRegistry: flags.istioRegistry }),

@@ -1,4 +1,7 @@
-/** By which CA and name the other clusters' istiods can verify an API server (domain §10.5). */
+/**
+ * By which CA and name the other clusters' istiods can verify an API server
+ * (docs/istio/remote-secrets.md#api-server-address).
+ */
 import { X509Certificate } from 'node:crypto';
 import { cleaned } from '../model/clean.ts';
 import type { Member } from '../model/mesh.ts';

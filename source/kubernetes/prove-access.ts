@@ -1,4 +1,7 @@
-/** Tries a remote secret's credentials before they are written: a bad one can wedge istiod (domain §10.5). */
+/**
+ * Tries a remote secret's credentials before they are written: a bad one can wedge istiod
+ * (docs/istio/remote-secrets.md#api-server-address).
+ */
 import { resourceOf } from '../model/kinds.ts';
 import { groupOf, type KindRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';

@@ -44,6 +44,20 @@ export function credentialDifferences(kubeconfig: string, wanted: RemoteCredenti
   ];
 }
 
+/**
+ * The login in a remote secret where it is a server, a CA and a token alone; undefined where it is more, or less. It is
+ * data of a cluster: nothing that it names (a program, a file, a proxy) is ever used.
+ */
+export function credentialsIn(kubeconfig: string): RemoteCredentials | undefined {
+  const found = entriesOf(kubeconfig);
+  if (typeof found === 'string') return undefined;
+  const server = textAt(found.cluster, 'server');
+  const token = textAt(found.user, 'token');
+  if (server === undefined || token === undefined) return undefined;
+  if (isSet(found.cluster, cluster).length > 0 || isSet(found.user, user).length > 0) return undefined;
+  return { server, token, ca: found.ca, serverName: textAt(found.cluster, 'tls-server-name') || undefined };
+}
+
 type Entries = { readonly cluster: unknown; readonly user: unknown; readonly ca: string | undefined };
 
 /** The cluster and the user of the current context; else what is wrong. */

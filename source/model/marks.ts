@@ -1,4 +1,4 @@
-/** How this program's own objects are known (interfaces "Marks on the clusters"). */
+/** How this program's own objects are known. */
 import type { KubeObject } from './kube.ts';
 import { leftToOwner } from './leave-to-owner.ts';
 

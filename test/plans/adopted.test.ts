@@ -13,7 +13,7 @@ import { numberAt } from '../../source/model/look.ts';
 import { type Prepared, prepare } from '../../state/prepare.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
-import { upstreamMissing, upstreamObjects } from '../helpers/upstream.ts';
+import { upstreamObjects } from '../helpers/upstream.ts';
 import { eventually, realClock } from '../rehearsal/controllers/worlds.ts';
 
 const never = new AbortController().signal;
@@ -225,9 +225,7 @@ async function looks(host: ShapedHost) {
 }
 
 for (const samples of ['istio-1.30.3', 'istio-1.24.3']) {
-  test(`a mesh made by the documents’ commands, samples of ${samples}, is proven with its own remote secrets, and nothing is restarted`, {
-    skip: upstreamMissing,
-  }, async t => {
+  test(`a mesh made by the documents’ commands, samples of ${samples}, is proven with its own remote secrets, and nothing is restarted`, {}, async t => {
     const host = await shapedHost(t, { clusters: 2, pace: 0, platform: 'kubernetes' });
     await makeByHand(t, host, samples);
     const before = await looks(host);

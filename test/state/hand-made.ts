@@ -252,7 +252,7 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     api: `https://${name}.example.com:6443`,
     keepsCacerts: false,
   }));
-  const { meshId: id, topology } = choices;
+  const { meshId: id, topology = 'multi-primary-multi-network' } = choices;
   const mesh: Mesh = { id, topology, members, samples: { client: 'curl', ...choices.samples } };
   const world = {
     cluster: clusterNamed,

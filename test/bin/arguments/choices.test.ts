@@ -26,6 +26,7 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   istioRegistry: undefined,
   sampleRegistry: undefined,
   gatewayAnnotations: [],
+  istioValues: [],
 });
 
 const defaults = (clusters: Defaults['clusters']): Defaults => ({
