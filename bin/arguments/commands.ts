@@ -28,6 +28,7 @@ const mesh = [
   flags.operatorBundle,
   flags.client,
   flags.istioRegistry,
+  flags.samples,
   flags.sampleNamespace,
   flags.sampleRegistry,
   flags.gatewayAnnotation,
