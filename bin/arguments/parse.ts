@@ -1,5 +1,6 @@
 /** argv → a `Command`, or everything that is wrong with it. */
 import { ProblemsError } from '../../source/model/problem.ts';
+import type { Keepable } from '../../source/steps/removal/removing.ts';
 import type { Command, Common, Look, MeshFlags, WorldFlags } from '../command.ts';
 import { createReader, type Reader } from './reader.ts';
 import { refuseShape, rehearsalShape } from './rehearsal.ts';
@@ -54,6 +55,8 @@ function commandOf(name: ReturnType<typeof scan>['entry']['name'], reader: Reade
       const rest = { mesh: meshFlags(reader), ...between, timeout: timeoutOf(reader) };
       return { command: name, ...common(reader, environment, 0), output, ...rest };
     }
+    case 'down':
+      return downCommand(reader, environment);
     case 'rehearse': {
       const shape = rehearsalShape(reader, reader.count('clusters', 2), reader.pace(0));
       const file = reader.text('kubeconfig-out');
@@ -61,6 +64,44 @@ function commandOf(name: ReturnType<typeof scan>['entry']['name'], reader: Reade
       return file === undefined ? command : { ...command, kubeconfigOut: file };
     }
   }
+}
+
+const keepable: readonly Keepable[] = ['cacerts', 'namespaces', 'samples'];
+
+function downCommand(reader: Reader, environment: Surroundings): Command {
+  const kept = (reader.text('keep') ?? '').split(',').filter(each => each !== '');
+  const keep = keepable.filter(each => kept.includes(each));
+  const unknown = kept.find(each => !keepable.some(known => known === each));
+  if (unknown !== undefined) reader.complain(`--keep: "${unknown}" is not known`, `It can be ${keepable.join(', ')}.`);
+  const yes = reader.given('yes');
+  const confirm = reader.text('confirm');
+  const meshId = reader.meshId();
+  const dryRun = reader.given('dry-run');
+  if (confirm !== undefined && confirm !== meshId) {
+    reader.complain(
+      `--confirm ${confirm} is not the mesh ID ${meshId}`,
+      'Give the mesh ID of the mesh that is to go: --mesh-id ID --confirm ID.',
+    );
+  }
+  if (yes && confirm === undefined && !dryRun) {
+    reader.complain('--yes alone does not take a mesh down', `Say which one as well: --yes --confirm ${meshId}`);
+  }
+  return {
+    command: 'down',
+    world: { kind: 'kubeconfig', file: reader.text('kubeconfig') },
+    look: lookOf(reader, environment),
+    mesh: meshFlags(reader),
+    output: reader.choice('output', ['text', 'json', 'ndjson']),
+    yes,
+    confirm,
+    dryRun,
+    timeout: timeoutOf(reader),
+    removal: {
+      skip: reader.all('skip'),
+      only: reader.all('only'),
+      options: { keep: new Set(keep), operator: reader.given('operator'), crds: reader.given('crds') },
+    },
+  };
 }
 
 function common(reader: Reader, environment: Surroundings, pace: number): Common {

@@ -60,6 +60,8 @@ export type IstiodView = {
   readonly clusters: readonly { readonly id: string; readonly sync: string }[];
   /** Networks for which it knows at least one gateway. */
   readonly networks: readonly string[];
+  /** Clusters of which it has endpoints, where that was asked. */
+  readonly shards?: readonly string[];
 };
 
 export type VerdictState =
