@@ -51,6 +51,8 @@ export type Member = {
   readonly apiTls?: { readonly ca?: string; readonly serverName?: string };
   /** The east-west gateway's address as the others reach it, where it is not the one in the Service's status (NAT). */
   readonly gateway?: string;
+  /** Its east-west gateway is there already, made by somebody else, and is used as it is. */
+  readonly adoptsGateway?: true;
   /** `global.hub` of its Istio and IstioCNI, where the user names no registry and the operator's own images are not taken. */
   readonly hubs?: { readonly istio?: string; readonly cni?: string };
   /** The user's own for `spec.values` of its Istio; none of them is the plan's. */
