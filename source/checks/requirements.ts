@@ -27,6 +27,7 @@ import { names } from './requirements/names.ts';
 import { operator } from './requirements/operator.ts';
 import { podRanges } from './requirements/pod-ranges.ts';
 import { podSecurity } from './requirements/pod-security.ts';
+import { pullSecrets } from './requirements/pull-secrets.ts';
 import { reachable } from './requirements/reachable.ts';
 import { rights } from './requirements/rights.ts';
 import { rootCa } from './requirements/root-ca.ts';
@@ -54,6 +55,7 @@ export const requirements: readonly Check[] = [
   istioVersion,
   istioValues,
   images,
+  pullSecrets,
   rootCa,
   secrets,
   clocks,

@@ -21,6 +21,10 @@ const publicRegistry = 'docker.io/istio';
  */
 const podSecurity: JsonObject = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
 
+function pulling({ pullSecrets = [] }: Samples): JsonObject {
+  return pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets.map(name => ({ name })) };
+}
+
 function containerSecurity(platform: Platform): JsonObject {
   const user = platform === 'openshift' ? {} : { runAsUser: 1000 };
   return { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, ...user };
@@ -66,7 +70,10 @@ export function helloworld(samples: Samples, version: string, platform: Platform
     metadata: { name: `helloworld-${version}`, namespace: samples.namespace, labels },
     spec: {
       selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { securityContext: podSecurity, containers: [container] } },
+      template: {
+        metadata: { labels },
+        spec: { ...pulling(samples), securityContext: podSecurity, containers: [container] },
+      },
     },
   };
 }
@@ -94,6 +101,7 @@ export function client(samples: Samples, istioVersion: string, platform: Platfor
           spec: {
             serviceAccountName: name,
             terminationGracePeriodSeconds: 0,
+            ...pulling(samples),
             securityContext: podSecurity,
             containers: [
               {

@@ -84,6 +84,8 @@ export type Samples = {
   readonly none?: true;
   readonly namespace: string;
   readonly client: 'curl' | 'sleep';
+  /** As the mesh's. */
+  readonly pullSecrets?: readonly string[];
   /** Registry and path that hold copies of the samples' images, for clusters that cannot pull from the public ones. */
   readonly registry?: string;
 };
@@ -97,6 +99,8 @@ export type Mesh = {
   readonly trustDomain?: string;
   /** Registry and path of Istio's own images (istiod, proxies, CNI) that the user names; absent: decided by member. */
   readonly istioRegistry?: string;
+  /** Names of the Secrets by which images are pulled; each is in every namespace whose pods name it. */
+  readonly pullSecrets?: readonly string[];
   /** In the user's order. */
   readonly members: readonly Member[];
   readonly samples: Samples;
@@ -151,6 +155,15 @@ export function primaryOf(mesh: Mesh, member: Member): Member {
   const found = mesh.members.find(each => each.name === member.primary);
   if (found === undefined) throw new Error(`${member.name} is a remote of ${member.primary}, which is not in the mesh`);
   return found;
+}
+
+/**
+ * Whether its pods need the CNI node agent. A remote of such a primary has it too, whatever it is itself: the primary's
+ * template makes its pods, which then do not redirect their own traffic.
+ */
+export function usesCni(mesh: Mesh, member: Member): boolean {
+  const leader = mesh.members.find(({ name }) => name === member.primary);
+  return [member, leader].some(each => each?.platform === 'openshift');
 }
 
 /** True for a primary that other clusters use. */

@@ -1,5 +1,5 @@
 /** The Pod Security level of the samples' namespace lets their pods have a sidecar. */
-import { namespaceOfSamples } from '../../model/mesh.ts';
+import { namespaceOfSamples, usesCni } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type Check, unmet } from '../check.ts';
@@ -32,9 +32,7 @@ const ENFORCE = 'pod-security.kubernetes.io/enforce';
  * no level but `privileged` allows. With the agent all that the samples' pods have fits `restricted`.
  */
 function refuses({ mesh }: Subject, { member }: Candidate, level: string | undefined): boolean {
-  const leader = mesh.members.find(({ name }) => name === member.primary);
-  const usesCni = [member, leader].some(each => each?.platform === 'openshift');
-  return !usesCni && (level === 'baseline' || level === 'restricted');
+  return !usesCni(mesh, member) && (level === 'baseline' || level === 'restricted');
 }
 
 function told({ member }: Candidate, namespace: string, level: string): Problem {
