@@ -122,7 +122,7 @@ const mistakes: readonly (readonly [argv: string, title: RegExp, hint: RegExp])[
   ['contexts --yes', /no flag --yes for eastwest contexts/, /belongs to eastwest up/],
   ['up -x', /no flag -x/, /eastwest up --help/],
   ['pln', /no command "pln"/, /Did you mean plan\?/],
-  ['xylophone', /no command "xylophone"/, /contexts, plan, up, traffic, rehearse/],
+  ['xylophone', /no command "xylophone"/, /contexts, plan, up, traffic, down, rehearse/],
   ['up now', /no argument "now"/, /Leave it out/],
   ['up --timeout', /--timeout needs a value/, /--timeout TIME/],
   ['up --timeout --yes', /--timeout needs a value/, /--timeout TIME/],
