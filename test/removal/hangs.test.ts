@@ -54,7 +54,8 @@ test('an Istio whose operator went away is told of as that', async context => {
   const { api } = made.simulated.cluster('east');
   const { signal } = made.simulated;
   const csvs = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'ClusterServiceVersion' };
-  const words = /IstioRevision default is held by finalizer sailoperator\.io\/sail-operator: the Istio operator clears it, and none is installed here/;
+  const words =
+    /IstioRevision default is held by finalizer sailoperator\.io\/sail-operator: the Istio operator clears it, and none is installed here/;
   const told = await toldBy(made, words, async () => {
     for (const { metadata } of (await api.list(csvs, {}, signal)).items) {
       const { name, namespace = '' } = metadata;

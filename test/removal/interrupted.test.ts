@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Cluster, World } from '../../source/ports.ts';
-import { everythingOn, everyTopology } from '../helpers/rehearsed-mesh.ts';
+import { everyTopology, everythingOn } from '../helpers/rehearsed-mesh.ts';
 import { installed, plannedRemoval } from '../helpers/rehearsed-removal.ts';
 import { rehearse } from '../helpers/rehearsed-run.ts';
 import { eventually, type TestWorld } from '../rehearsal/controllers/worlds.ts';

@@ -66,10 +66,10 @@ export const readCases: readonly ContractCase[] = [
       const { items, unread } = await api.contents([place], signal);
       assert.deepEqual(unread, []);
       const mine = items.filter(({ metadata }) => ['a', 'b', 'reader'].includes(metadata.name));
-      assert.deepEqual(
-        mine.map(each => `${each.apiVersion} ${each.kind} ${each.metadata.name}`).toSorted(),
-        ['v1 ConfigMap a', 'v1 ServiceAccount reader'],
-      );
+      assert.deepEqual(mine.map(each => `${each.apiVersion} ${each.kind} ${each.metadata.name}`).toSorted(), [
+        'v1 ConfigMap a',
+        'v1 ServiceAccount reader',
+      ]);
       assert.ok(mine.every(each => each.data === undefined && each.metadata.uid !== undefined));
     },
   },

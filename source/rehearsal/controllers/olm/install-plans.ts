@@ -122,13 +122,20 @@ async function install(site: Site, csv: KubeObject, signal: AbortSignal): Promis
   const account = { kind: SERVICE_ACCOUNT.kind, name: offered.deployment, namespace };
   const owner = { ...CLUSTER_SERVICE_VERSION, name: csv.metadata.name, uid: csv.metadata.uid ?? '' };
   const ownerReferences = [{ ...owner, controller: false, blockOwnerDeletion: false }];
-  await writer.ensure({ ...SERVICE_ACCOUNT, metadata: { name: offered.deployment, namespace, ownerReferences } }, signal);
+  await writer.ensure(
+    { ...SERVICE_ACCOUNT, metadata: { name: offered.deployment, namespace, ownerReferences } },
+    signal,
+  );
   await writer.ensure(
     {
       ...CLUSTER_ROLE_BINDING,
       metadata: {
         name: `${offered.csv}-${offered.deployment}`,
-        labels: { 'olm.owner': offered.csv, 'olm.owner.kind': 'ClusterServiceVersion', 'olm.owner.namespace': namespace },
+        labels: {
+          'olm.owner': offered.csv,
+          'olm.owner.kind': 'ClusterServiceVersion',
+          'olm.owner.namespace': namespace,
+        },
       },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
       subjects: [account],
