@@ -3,7 +3,7 @@ import type { TopologyId } from '../source/model/mesh.ts';
 import type { RehearsalShape } from '../source/rehearsal/shape.ts';
 import type { RemovalChoices } from '../state/prepare-removal.ts';
 
-export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'down' | 'rehearse';
+export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'why' | 'down' | 'rehearse';
 
 export type Command =
   | ({ readonly command: 'full-screen' } & Common & OnMesh)
@@ -43,6 +43,15 @@ export type Command =
       readonly removal: Pick<RemovalChoices, 'skip' | 'only' | 'options'>;
     } & Common &
       OnMesh)
+  | ({
+      readonly command: 'why';
+      readonly output: 'text' | 'ndjson';
+      /** Cluster names; absent: all. */
+      readonly from: string | undefined;
+      readonly to: string | undefined;
+      readonly timeout: number;
+    } & Common &
+      OnMesh)
   | {
       readonly command: 'rehearse';
       readonly shape: RehearsalShape;
@@ -66,7 +75,8 @@ export type WorldFlags =
 export type MeshFlags = {
   /** Values of `--cluster` as typed: which part is the context's name only the kubeconfig can tell. */
   readonly clusters: readonly string[];
-  readonly topology: TopologyId;
+  /** Absent: the one that fits what the clusters have. */
+  readonly topology: TopologyId | undefined;
   readonly meshId: string;
   readonly version: string | undefined;
   readonly certificates: string | undefined;
@@ -79,6 +89,8 @@ export type MeshFlags = {
   readonly sampleRegistry: string | undefined;
   /** Values of `--gateway-annotation` as typed. */
   readonly gatewayAnnotations: readonly string[];
+  /** Values of `--istio-values` as typed. */
+  readonly istioValues: readonly string[];
   readonly copiedClusters?: true;
 };
 

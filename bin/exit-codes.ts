@@ -1,4 +1,4 @@
-/** How the program ends (interfaces "Exit codes"). */
+/** How the program ends. */
 import type { Problem } from '../source/model/problem.ts';
 
 export const DONE = 0;
@@ -50,6 +50,7 @@ function codeOf(problem: Problem): number {
     case 'bad-certificate':
       return USAGE;
     case 'unreachable':
+    case 'bad-response':
     case 'unauthorized':
     case 'forbidden':
       return UNREACHABLE;

@@ -49,6 +49,12 @@ function commandOf(name: ReturnType<typeof scan>['entry']['name'], reader: Reade
     }
     case 'down':
       return downCommand(reader, environment);
+    case 'why': {
+      const output = reader.choice('output', ['text', 'ndjson']);
+      const between = { from: reader.text('from'), to: reader.text('to') };
+      const rest = { mesh: meshFlags(reader), ...between, timeout: timeoutOf(reader) };
+      return { command: name, ...common(reader, environment, 0), output, ...rest };
+    }
     case 'rehearse': {
       const shape = rehearsalShape(reader, reader.count('clusters', 2), reader.pace(0));
       const file = reader.text('kubeconfig-out');
@@ -128,6 +134,7 @@ function meshFlags(reader: Reader): MeshFlags {
     ...(sampleNamespace === undefined ? {} : { sampleNamespace }),
     sampleRegistry: reader.registry('sample-registry'),
     gatewayAnnotations: reader.all('gateway-annotation'),
+    istioValues: reader.all('istio-values'),
     certificates: reader.text('certificates'),
     ...(reader.given('copied-clusters') ? { copiedClusters: true } : {}),
   };

@@ -8,7 +8,7 @@ import { exitOf } from '../../state/outcome.ts';
 import { type PreparedRemoval, prepareRemoval, type RemovalChoices } from '../../state/prepare-removal.ts';
 import { remainingProblem } from '../../state/removal-words.ts';
 import type { Command } from '../command.ts';
-import { TimedOut, withDeadline } from '../deadline.ts';
+import { createDeadline, type Deadline, TimedOut } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { DONE, SAID_NO } from '../exit-codes.ts';
 import { jsonText } from '../faces/json.ts';
@@ -53,12 +53,13 @@ export async function down(command: DownCommand, io: Io): Promise<number> {
     onMesh(command, io, async (host, flags) => {
       const choices: RemovalChoices = { ...flags, ...command.removal };
       io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
-      const prepared = await prepareRemoval(host, choices, io.stopped);
+      const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
+      const prepared = await deadline.within(signal => prepareRemoval(host, choices, signal));
       if (command.dryRun) return shown(command, prepared, progress, io);
       io.stderr.write(removalText(prepared, symbolsFor(command.look)));
       if (!prepared.changes) return ended('nothing-to-do', DONE);
       if (!(await agreed(command, io))) return ended('cancelled', SAID_NO);
-      return takeDown({ command, host, choices, prepared, report, ended }, io);
+      return takeDown({ deadline, host, choices, prepared, progress, report, ended }, io);
     }),
   );
 }
@@ -104,20 +105,21 @@ async function agreed({ yes, confirm, mesh: { meshId } }: DownCommand, io: Io): 
 }
 
 type Running = {
-  readonly command: DownCommand;
+  readonly deadline: Deadline;
   readonly host: Host;
+  readonly progress: Progress;
   readonly choices: RemovalChoices;
   readonly prepared: PreparedRemoval;
   readonly report: Progress['report'];
   readonly ended: (outcome: Outcome, exit: number) => number;
 };
 
-function takeDown({ command, host, choices, prepared, report, ended }: Running, io: Io): Promise<number> {
+function takeDown({ deadline, host, choices, prepared, progress, report, ended }: Running, io: Io): Promise<number> {
   const { mesh, steps, world } = prepared;
-  return withDeadline(command.timeout, io.stopped, async signal => {
+  return deadline.within(async signal => {
     const run = await runPlan(mesh, steps, world, report, signal);
     const timedOut = signal.reason instanceof TimedOut;
-    if (signal.reason instanceof TimedOut) io.stderr.write(problemsText([signal.reason.problem]));
+    if (signal.reason instanceof TimedOut) progress.timedOut(signal.reason.problem);
     if (run.outcome === 'cancelled' && !timedOut) {
       return ended('cancelled', io.stopped.aborted ? stoppedExit(io.stopped) : SAID_NO);
     }

@@ -18,7 +18,7 @@ const webhook = (kind: string): KindRef => ({ apiVersion: 'admissionregistration
 const deployments: KindRef = { apiVersion: 'apps/v1', kind: 'Deployment' };
 const crds: KindRef = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
 
-/** Names under which the operator's Deployment is known (domain §4.1, §4.2). */
+/** Names under which the operator's Deployment is known (docs/istio/operators.md). */
 const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
 /** The operator's kinds, and Istio's own. */
 const istioGroups = /(^|\.)(sailoperator|istio)\.io$/;
