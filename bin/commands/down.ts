@@ -107,7 +107,6 @@ async function agreed({ yes, confirm, mesh: { meshId } }: DownCommand, io: Io): 
 type Running = {
   readonly deadline: Deadline;
   readonly host: Host;
-  readonly progress: Progress;
   readonly choices: RemovalChoices;
   readonly prepared: PreparedRemoval;
   readonly report: Progress['report'];
