@@ -45,7 +45,8 @@ export function createApi(connection: Connection): Api {
     signal: AbortSignal,
   ): Promise<KubeObject> {
     const { json } = await send(request, doing, signal);
-    return objectIn(json, doing.of);
+    // A scale is of another kind than what it scales.
+    return objectIn(json, /\/scale(\?|$)/.test(request.path) ? undefined : doing.of);
   }
 
   async function page(
