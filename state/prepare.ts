@@ -86,7 +86,7 @@ async function prepareWith(
   const copies = choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters };
   let foreseen: readonly Foreseen[] = [];
   const foreseeing = async () => {
-    foreseen = await foresee(steps, world, signal);
+    foreseen = await foresee(steps, mesh.id, world, signal);
     return foreseen;
   };
   // Whoever lacks rights, or has no mesh to plan, is told that alone.

@@ -23,6 +23,7 @@ import { loadBalancers } from './requirements/load-balancers.ts';
 import { meshId } from './requirements/mesh-id.ts';
 import { metalLbPools } from './requirements/metallb-pools.ts';
 import { names } from './requirements/names.ts';
+import { oneMesh } from './requirements/one-mesh.ts';
 import { operator } from './requirements/operator.ts';
 import { podRanges } from './requirements/pod-ranges.ts';
 import { reachable } from './requirements/reachable.ts';
@@ -44,6 +45,7 @@ export const requirements: readonly Check[] = [
   // The clusters together
   names,
   meshId,
+  oneMesh,
   existingMesh,
   injection,
   existingObjects,

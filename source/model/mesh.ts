@@ -60,6 +60,8 @@ export type Operator = {
   readonly registries?: ImageRegistries;
   /** An earlier run subscribed to it: the plan goes on holding the Subscription. */
   readonly ours: boolean;
+  /** The mesh for which that run did. */
+  readonly subscribedFor?: string | undefined;
 };
 
 export type Samples = {
