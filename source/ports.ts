@@ -126,7 +126,14 @@ export type Cluster = {
   watch(ref: ObjectRef, signal: AbortSignal): AsyncIterable<KubeObject | undefined>;
   /** The same for all objects that match. */
   watchAll(kind: KindRef, selection: Selection, signal: AbortSignal): AsyncIterable<readonly KubeObject[]>;
-  remove(ref: ObjectRef, options: { readonly uid?: string }, signal: AbortSignal): Promise<'removed' | 'absent'>;
+  /** Puts it in the place of the version that it was made from; `undefined` when that is not the newest any more. */
+  replace(object: KubeObject, signal: AbortSignal): Promise<KubeObject | undefined>;
+  /** `absent` also when another has its name by now, or another version where one was named. */
+  remove(
+    ref: ObjectRef,
+    options: { readonly uid?: string; readonly resourceVersion?: string },
+    signal: AbortSignal,
+  ): Promise<'removed' | 'absent'>;
   mayI(review: AccessReview, signal: AbortSignal): Promise<boolean>;
   version(signal: AbortSignal): Promise<{ readonly git: string; readonly clock: number }>;
   groupVersions(signal: AbortSignal): Promise<ReadonlySet<string>>;
@@ -217,4 +224,6 @@ export type World = {
   readonly keys: Keys;
   readonly proveAccess: ProveAccess;
   readonly resolve: Resolve;
+  /** Who runs this, for whoever finds a cluster claimed: "alice@laptop, process 4711". No two runs at once are named alike. */
+  readonly holder: string;
 };

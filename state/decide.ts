@@ -116,6 +116,7 @@ function member(
     ...(primary === undefined ? {} : { primary }),
     network,
     platform: survey.platform,
+    uid: survey.uid,
     ...(version === undefined ? {} : { version }),
     keepsCacerts,
     ...(istiodsToRestart.length === 0 ? {} : { istiodsToRestart }),

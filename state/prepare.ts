@@ -221,5 +221,6 @@ function worldOf(host: Host, choices: Choices, seen: ReadonlyMap<string, Seen>):
     ),
     proveAccess: host.proveAccess,
     resolve: host.resolve,
+    holder: host.holder,
   };
 }

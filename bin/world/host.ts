@@ -14,6 +14,7 @@ import type { Host } from '../../state/host.ts';
 import type { MeshFlags, WorldFlags } from '../command.ts';
 import type { Io } from '../io.ts';
 import { lazyCertificates } from './certificates.ts';
+import { holderOf } from './holder.ts';
 
 export type Opened = {
   readonly host: Host;
@@ -74,6 +75,7 @@ function hostOn(
     proveAccess: createProveAccess(environment),
     verifyServer: createVerifyServer(environment),
     resolve: resolverOf(kind),
+    holder: holderOf(environment),
     readBundle: async (reference, signal) => {
       const { readBundle } = await import('../../source/bundle/read.ts');
       // The same proxies as for API servers.

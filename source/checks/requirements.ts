@@ -9,6 +9,7 @@ import { apiAddresses } from './requirements/api-addresses.ts';
 import { apiTls } from './requirements/api-tls.ts';
 import { apiVersion } from './requirements/api-version.ts';
 import { architectures } from './requirements/architectures.ts';
+import { claims } from './requirements/claims.ts';
 import { clocks } from './requirements/clocks.ts';
 import { cni } from './requirements/cni.ts';
 import { differentClusters } from './requirements/different-clusters.ts';
@@ -42,6 +43,7 @@ export const requirements: readonly Check[] = [
   kubernetesVersion,
   architectures,
   cni,
+  claims,
   // The clusters together
   names,
   meshId,

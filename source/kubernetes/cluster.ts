@@ -85,16 +85,34 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
     watchAll: (kind, selection, signal) =>
       guardedStream(doing('watch', within(kind, selection.namespace)), signal, watches.all(kind, selection, signal)),
 
-    remove: (ref, { uid }, signal) =>
-      guarded(doing('delete', ref), signal, async () => {
+    replace: (object, signal) =>
+      guarded(doing('replace', refOf(object)), signal, async () => {
         try {
-          return await api.remove(ref, uid === undefined ? {} : { uid }, signal);
+          return await api.replace(object, { manager }, signal);
         } catch (error) {
-          if (uid === undefined || failureOf(error).kind !== 'conflict') throw error;
+          const { kind } = failureOf(error);
+          if (kind === 'conflict' || kind === 'not-found') return undefined;
+          throw error;
+        }
+      }),
+
+    remove: (ref, { uid, resourceVersion }, signal) =>
+      guarded(doing('delete', ref), signal, async () => {
+        const meant = {
+          ...(uid === undefined ? {} : { uid }),
+          ...(resourceVersion === undefined ? {} : { resourceVersion }),
+        };
+        try {
+          return await api.remove(ref, meant, signal);
+        } catch (error) {
+          if (Object.keys(meant).length === 0 || failureOf(error).kind !== 'conflict') throw error;
           // The one that was meant is gone when another has its name by now.
           const found = await api.get(ref, signal);
-          if (found?.metadata.uid === uid) throw error;
-          return 'absent';
+          const isOther = uid !== undefined && found?.metadata.uid !== uid;
+          if (isOther || (resourceVersion !== undefined && found?.metadata.resourceVersion !== resourceVersion)) {
+            return 'absent';
+          }
+          throw error;
         }
       }),
 

@@ -37,6 +37,8 @@ export type Member = {
   readonly istiodsToRestart?: readonly string[];
   /** The API server URL that the other clusters' istiods shall use (domain §10.5). */
   readonly api: string;
+  /** UID of its namespace kube-system: the same for whoever looks, whatever the cluster is called. */
+  readonly uid?: string;
   /** CA and server name for `api` where the token's own CA is not the right one (domain §10.5). */
   readonly apiTls?: { readonly ca?: string; readonly serverName?: string };
   /** The east-west gateway's address as the others reach it, where it is not the one in the Service's status (NAT). */
@@ -131,6 +133,12 @@ export function primaryOf(mesh: Mesh, member: Member): Member {
   const found = mesh.members.find(each => each.name === member.primary);
   if (found === undefined) throw new Error(`${member.name} is a remote of ${member.primary}, which is not in the mesh`);
   return found;
+}
+
+/** In the same order for every run on these clusters, whatever they are called there. */
+export function inOneOrder(members: readonly Member[]): readonly Member[] {
+  const key = ({ uid = '', name }: Member) => `${uid} ${name}`;
+  return members.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
 /** True for a primary that other clusters use. */

@@ -70,6 +70,7 @@ export async function shapedHost(test: TestContext, shape: RehearsalShape): Prom
       return { outcome: /x509/.test(reached.title) ? 'not-verified' : 'unreachable', why: reached };
     },
     resolve: resolveSimulated(async host => [host]),
+    holder: `${test.name} (${Math.random()})`,
     readBundle: async () => {
       const hint = 'name one with --operator-bundle';
       throw new ProblemError({ code: 'no-operator', title: 'there is no registry in this test', hint });

@@ -59,6 +59,7 @@ function clusterNamed(name: string): Cluster {
     list: never,
     watch: never,
     watchAll: never,
+    replace: never,
     remove: never,
     mayI: never,
     version: never,
@@ -175,6 +176,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
       close: async () => undefined,
     },
     proveAccess: async () => undefined,
+    holder: 'a test',
     verifyServer: async () => ({ outcome: 'verified', isKubernetes: true }),
     resolve: async () => [],
     decideCertificates: async () => ({ plan: certificates }),
@@ -259,6 +261,7 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     keys: { certificates: fail, verify: fail },
     proveAccess: host.proveAccess,
     resolve: host.resolve,
+    holder: host.holder,
   };
   return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks, foreseen: [], warnings: [] };
 }
