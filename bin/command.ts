@@ -2,7 +2,7 @@
 import type { TopologyId } from '../source/model/mesh.ts';
 import type { RehearsalShape } from '../source/rehearsal/shape.ts';
 
-export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'rehearse';
+export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'why' | 'rehearse';
 
 export type Command =
   | ({ readonly command: 'full-screen' } & Common & OnMesh)
@@ -30,6 +30,15 @@ export type Command =
       readonly each: boolean;
     } & Common &
       OnMesh)
+  | ({
+      readonly command: 'why';
+      readonly output: 'text' | 'ndjson';
+      /** Cluster names; absent: all. */
+      readonly from: string | undefined;
+      readonly to: string | undefined;
+      readonly timeout: number;
+    } & Common &
+      OnMesh)
   | {
       readonly command: 'rehearse';
       readonly shape: RehearsalShape;
@@ -53,7 +62,8 @@ export type WorldFlags =
 export type MeshFlags = {
   /** Values of `--cluster` as typed: which part is the context's name only the kubeconfig can tell. */
   readonly clusters: readonly string[];
-  readonly topology: TopologyId;
+  /** Absent: the one that fits what the clusters have. */
+  readonly topology: TopologyId | undefined;
   readonly meshId: string;
   readonly version: string | undefined;
   readonly certificates: string | undefined;
@@ -66,6 +76,8 @@ export type MeshFlags = {
   readonly sampleRegistry: string | undefined;
   /** Values of `--gateway-annotation` as typed. */
   readonly gatewayAnnotations: readonly string[];
+  /** Values of `--istio-values` as typed. */
+  readonly istioValues: readonly string[];
   readonly copiedClusters?: true;
 };
 

@@ -31,6 +31,7 @@ const mesh = [
   flags.sampleNamespace,
   flags.sampleRegistry,
   flags.gatewayAnnotation,
+  flags.istioValues,
   flags.copiedClusters,
   flags.certificates,
 ];
@@ -74,6 +75,14 @@ export const commands: readonly CommandEntry[] = [
       'Asks from a pod in every cluster, counts the answers per version, and says what they prove. Changes nothing.',
     flags: [...world, ...mesh, flags.duration, flags.each, flags.output('text', 'ndjson'), ...look],
     examples: ['eastwest traffic --cluster east --cluster west --for 30s'],
+  },
+  {
+    name: 'why',
+    summary: 'find the first broken hop between the clusters',
+    about:
+      'Walks from the client of each cluster to the helloworld of every other one: Service, remote secret, istiod, endpoints, networks, gateway, new connections, trust, policies. Tells the first hop that is broken, with what was seen and what helps. Changes nothing.',
+    flags: [...world, ...mesh, flags.from, flags.to, flags.timeout, flags.output('text', 'ndjson'), ...look],
+    examples: ['eastwest why --cluster east --cluster west', 'eastwest why --cluster east --cluster west --from east'],
   },
   {
     name: 'rehearse',

@@ -1,4 +1,4 @@
-/** Every flag, once: the parser and the help pages both read this table (interfaces "Command line"). */
+/** Every flag, once: the parser and the help pages both read this table. */
 
 export type Flag = {
   readonly name: string;
@@ -68,8 +68,9 @@ export const cluster = flag(
 export const topology = flag(
   'topology',
   'T',
-  'multi-primary-multi-network (default), multi-primary-single-network, primary-remote-multi-network or ' +
-    'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary',
+  'multi-primary-multi-network, multi-primary-single-network, primary-remote-multi-network or ' +
+    'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary ' +
+    '(default: the one that fits what the clusters have already and --cluster says, else the first)',
 );
 export const meshId = flag('mesh-id', 'ID', 'the mesh ID (default mesh1)');
 export const istioVersion = flag(
@@ -114,6 +115,13 @@ export const gatewayAnnotation = flag(
     'on that cluster only. Repeat it',
   { repeated: true },
 );
+export const istioValues = flag(
+  'istio-values',
+  '[NAME:]FILE',
+  'a YAML file of your own values for spec.values of Istio (resources, tolerations, meshConfig …); with NAME: in front ' +
+    'for that cluster only. Repeat it: a later file wins, and one for a cluster over those for all',
+  { repeated: true },
+);
 export const certificates = flag(
   'certificates',
   'DIR',
@@ -125,6 +133,8 @@ export const probe = flag('probe', undefined, 'contact every cluster: reachable,
 export const exitCode = flag('exit-code', undefined, 'exit 6 when there are changes to make, 0 when there are none');
 export const duration = flag('for', 'TIME', 'how long to ask, as 30s; 0s: until stopped (default 30s)');
 export const each = flag('each', undefined, 'one line per answer besides the counts');
+export const from = flag('from', 'NAME', 'only what the client of this cluster asks (default: of every cluster)');
+export const to = flag('to', 'NAME', 'only what the servers of this cluster answer (default: of every cluster)');
 export const clusters = flag('clusters', 'N', 'how many clusters (default 2)');
 export const kubeconfigOut = flag(
   'kubeconfig-out',

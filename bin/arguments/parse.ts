@@ -46,6 +46,12 @@ function commandOf(name: ReturnType<typeof scan>['entry']['name'], reader: Reade
       const rest = { mesh: meshFlags(reader), seconds: reader.duration('for', 30), each: reader.given('each') };
       return { command: name, ...common(reader, environment, 0), output, ...rest };
     }
+    case 'why': {
+      const output = reader.choice('output', ['text', 'ndjson']);
+      const between = { from: reader.text('from'), to: reader.text('to') };
+      const rest = { mesh: meshFlags(reader), ...between, timeout: timeoutOf(reader) };
+      return { command: name, ...common(reader, environment, 0), output, ...rest };
+    }
     case 'rehearse': {
       const shape = rehearsalShape(reader, reader.count('clusters', 2), reader.pace(0));
       const file = reader.text('kubeconfig-out');
@@ -87,6 +93,7 @@ function meshFlags(reader: Reader): MeshFlags {
     ...(sampleNamespace === undefined ? {} : { sampleNamespace }),
     sampleRegistry: reader.registry('sample-registry'),
     gatewayAnnotations: reader.all('gateway-annotation'),
+    istioValues: reader.all('istio-values'),
     certificates: reader.text('certificates'),
     ...(reader.given('copied-clusters') ? { copiedClusters: true } : {}),
   };

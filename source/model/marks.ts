@@ -1,6 +1,7 @@
-/** How this program's own objects are known (interfaces "Marks on the clusters"). */
+/** How this program's own objects are known. */
 import { cleaned } from './clean.ts';
 import { type KubeObject, objectTitle, refOf } from './kube.ts';
+import { leftToOwner } from './leave-to-owner.ts';
 import type { Problem } from './problem.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -64,8 +65,8 @@ export function unmarked(object: KubeObject): KubeObject {
 
 /**
  * What to apply where something may be there already: an object that somebody else made is not taken over, so it gets
- * our fields but not our marks.
+ * the fields that the mesh needs, but not our marks.
  */
 export function markedUnlessForeign(object: KubeObject, found: KubeObject | undefined, meshId: string): KubeObject {
-  return found === undefined || isOurs(found) ? marked(object, meshId) : object;
+  return found === undefined || isOurs(found) ? marked(object, meshId) : leftToOwner(object, found);
 }
