@@ -69,7 +69,7 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
     dryRun: (object, verb, signal) =>
       guarded(doing(`try to ${verb}`, refOf(object)), signal, () =>
         verb === 'apply'
-          ? api.apply(object, { manager, dryRun: true }, signal)
+          ? appliedOn(api, object, signal, { dryRun: true })
           : api.create(object, { manager, dryRun: true }, signal),
       ),
 
@@ -133,10 +133,15 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
 }
 
 /** Server-side apply; again when another writer came in between, which the server leaves to its clients. */
-async function appliedOn(api: Api, object: KubeObject, signal: AbortSignal): Promise<KubeObject> {
+async function appliedOn(
+  api: Api,
+  object: KubeObject,
+  signal: AbortSignal,
+  options: { readonly dryRun?: true } = {},
+): Promise<KubeObject> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await api.apply(object, { manager }, signal);
+      return await api.apply(object, { manager, ...options }, signal);
     } catch (error) {
       const failure = failureOf(error);
       const isRace =
