@@ -93,7 +93,7 @@ async function prepareWith(
   const copies = choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters };
   let foreseen: readonly Foreseen[] = [];
   const foreseeing = async () => {
-    foreseen = await foresee(steps, world, signal);
+    foreseen = await foresee(steps, mesh.id, world, signal);
     return foreseen;
   };
   // Whoever lacks rights, or has no mesh to plan, is told that alone.
@@ -259,5 +259,6 @@ function worldOf(host: Host, choices: Choices, seen: ReadonlyMap<string, Seen>):
     ),
     proveAccess: host.proveAccess,
     resolve: host.resolve,
+    holder: host.holder,
   };
 }
