@@ -4,6 +4,7 @@ import { listAt, textAt } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Api, Patch, WriteOptions } from '../ports.ts';
 import type { Connection } from './connection.ts';
+import { readContents } from './contents.ts';
 import { startExec } from './exec.ts';
 import { failureOf } from './failure.ts';
 import { collectionPath, objectPath, selectors, withQuery } from './paths.ts';
@@ -156,6 +157,13 @@ export function createApi(connection: Connection): Api {
         ...named.flatMap(each => textAt(each, 'groupVersion') ?? []),
       ]);
     },
+
+    contents: (namespaces, signal) =>
+      readContents(
+        namespaces,
+        (path, accept) => send({ method: 'GET', path, accept, repeatable: true }, { verb: 'list the kinds' }, signal),
+        signal,
+      ),
 
     exec: (execTarget, command, signal) => startExec(connection, execTarget, command, signal),
   };

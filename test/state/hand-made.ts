@@ -63,6 +63,7 @@ function clusterNamed(name: string): Cluster {
     mayI: never,
     version: never,
     groupVersions: never,
+    contents: never,
     exec: never,
   };
 }
