@@ -15,6 +15,7 @@ import { List, positionWords } from './parts/list.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
 import { useTheme } from './theme.ts';
+import { toRemoval } from './to-removal.ts';
 
 function bindings(app: App): readonly Binding[] {
   const { clusters, phase } = app.traffic.getState();
@@ -30,6 +31,7 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands }) => (listening ? commands.pauseTraffic() : commands.startTraffic()),
     },
     { key: '0', label: 'count from nothing', unavailable: empty, run: ({ commands }) => commands.resetTraffic() },
+    { key: 'x', label: 'remove the mesh', run: toRemoval },
     { key: 'm', label: 'note', run: ({ commands }) => commands.ask({ for: 'note', title: 'note', text: '' }) },
     ...scrolling,
   ];

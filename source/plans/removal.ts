@@ -1,5 +1,5 @@
 /**
- * Taking a mesh down, or a cluster of it: the installation read backwards (docs/istio/removal.md). What must not go before what
+ * Taking a mesh down, or a cluster of it: the installation read backwards (docs/istio/removal.md#order). What must not go before what
  * stands with each step, so all clusters go side by side; what merely should is waited for, and no failure of it stops
  * the rest.
  */
