@@ -59,7 +59,7 @@ test('no document is cited that the repository does not have', () => {
     const outside = line
       .replace(/RFC \d+ §[\d.]+/g, '')
       .match(
-        /§|measured-facts|\b(domain [ITD]\d|interfaces[ :)]|recordings\))|\bshared\/(design|domain|recordings|upstream)/,
+        /§|measured-facts|\b(domain [ITD]\d|interfaces[ :)]|recordings\))|\/\/ [A-F]\d |\bshared\/(design|domain|recordings|upstream)/,
       );
     if (outside !== null) found.push(`${where}: ${line.trim()}`);
   }
