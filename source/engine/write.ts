@@ -9,7 +9,9 @@ import type { Creation, Facts, Step } from './step.ts';
 
 export type Written = {
   readonly object: string;
-  readonly result: 'created' | 'configured' | 'unchanged' | 'kept' | 'removed';
+  readonly result: 'created' | 'configured' | 'unchanged' | 'kept' | 'removed' | 'absent' | 'left';
+  /** Why it was left. */
+  readonly why?: string;
 };
 
 export type Writing = {

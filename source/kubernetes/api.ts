@@ -5,6 +5,7 @@ import { ProblemError } from '../model/problem.ts';
 import type { Api, List, Patch, Selection, WriteOptions } from '../ports.ts';
 import { BadResponse } from './bad-response.ts';
 import type { Connection } from './connection.ts';
+import { readContents } from './contents.ts';
 import { startExec } from './exec.ts';
 import { failureOf } from './failure.ts';
 import { insistWithin, MOST_LIST } from './limits.ts';
@@ -190,6 +191,13 @@ export function createApi(connection: Connection): Api {
         ...named.flatMap(each => textAt(each, 'groupVersion') ?? []),
       ]);
     },
+
+    contents: (namespaces, signal) =>
+      readContents(
+        namespaces,
+        (path, accept) => send({ method: 'GET', path, accept, repeatable: true }, { verb: 'list the kinds' }, signal),
+        signal,
+      ),
 
     exec: (execTarget, command, signal) => startExec(connection, execTarget, command, signal),
   };

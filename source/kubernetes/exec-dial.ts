@@ -93,6 +93,7 @@ async function readRefusal(response: IncomingMessage, connection: Connection): P
 
 /** What the library finds wrong with a handshake has no code: the server's, not ours. */
 function worded(error: Error): Error {
+  if (failureOf(error).kind !== 'bug') return error;
   const isBare = !('code' in error) && error.cause === undefined && !(error instanceof AggregateError);
   return isBare ? new BadResponse(`the WebSocket handshake: ${error.message}`, { cause: error }) : error;
 }

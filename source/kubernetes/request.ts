@@ -17,6 +17,8 @@ export type Ask = {
   /** Path below the server's prefix, with the query. */
   readonly path: string;
   readonly body?: { readonly type: string; readonly value: unknown };
+  /** What the answer shall be, where that is not the plain object. */
+  readonly accept?: string;
   /** The same request twice does no harm. */
   readonly repeatable: boolean;
 };
@@ -83,7 +85,7 @@ async function once(
       path: connection.prefix + request.path,
       method: request.method,
       headers: {
-        accept: 'application/json',
+        accept: request.accept ?? 'application/json',
         'user-agent': 'eastwest',
         ...headers,
         ...(request.body === undefined ? {} : { 'content-type': request.body.type }),

@@ -1,4 +1,4 @@
-/** One watch connection: from a resourceVersion until the server ends it (measured-facts §2). */
+/** One watch connection: from a resourceVersion until the server ends it (docs/measured.md#kubernetes-client). */
 import { type KindRef, StatusError } from '../model/kube.ts';
 import { at } from '../model/look.ts';
 import type { Selection, WatchEvent } from '../ports.ts';

@@ -1,4 +1,4 @@
-/** Expected failures are values: a code for scripts, a title and a hint for people (architecture §7). */
+/** Expected failures are values: a code for scripts, a title and a hint for people. */
 import type { CheckResult } from './check-result.ts';
 
 export type ProblemCode =
@@ -36,6 +36,8 @@ export type Problem = {
   readonly hint: string;
   /** The cluster's own words, cleaned for a terminal. Never a secret. */
   readonly evidence?: string;
+  /** Where more is written about it: `docs/checks.md#rights`. */
+  readonly page?: string;
 };
 
 /** Thrown by whatever cannot go on for an expected reason. Anything else that is thrown is a bug. */
