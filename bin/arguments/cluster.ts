@@ -95,7 +95,7 @@ function mistake(key: Key, value: string): string | undefined {
         ? undefined
         : 'Give a URL that begins with https://';
     case 'gateway':
-      return /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]+$/.test(value)
+      return /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$/.test(value)
         ? undefined
         : 'Give an IP address or a host name, without scheme and port.';
   }
