@@ -1,8 +1,9 @@
 /** What the command line asks for: argv becomes one of these values before anything else happens. */
 import type { TopologyId } from '../source/model/mesh.ts';
 import type { RehearsalShape } from '../source/rehearsal/shape.ts';
+import type { RemovalChoices } from '../state/prepare-removal.ts';
 
-export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'rehearse';
+export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'why' | 'down' | 'rehearse';
 
 export type Command =
   | ({ readonly command: 'full-screen' } & Common & OnMesh)
@@ -30,6 +31,27 @@ export type Command =
       readonly each: boolean;
     } & Common &
       OnMesh)
+  | ({
+      readonly command: 'why';
+      readonly output: 'text' | 'ndjson';
+      /** Cluster names; absent: all. */
+      readonly from: string | undefined;
+      readonly to: string | undefined;
+      readonly timeout: number;
+    } & Common &
+      OnMesh)
+  | ({
+      readonly command: 'down';
+      readonly output: 'text' | 'json' | 'ndjson';
+      readonly yes: boolean;
+      /** The mesh ID, typed: what `--yes` alone does not say. */
+      readonly confirm: string | undefined;
+      /** Show what would go, and end. */
+      readonly dryRun: boolean;
+      readonly timeout: number;
+      readonly removal: Pick<RemovalChoices, 'skip' | 'only' | 'options'>;
+    } & Common &
+      OnMesh)
   | {
       readonly command: 'rehearse';
       readonly shape: RehearsalShape;
@@ -53,7 +75,8 @@ export type WorldFlags =
 export type MeshFlags = {
   /** Values of `--cluster` as typed: which part is the context's name only the kubeconfig can tell. */
   readonly clusters: readonly string[];
-  readonly topology: TopologyId;
+  /** Absent: the one that fits what the clusters have. */
+  readonly topology: TopologyId | undefined;
   readonly meshId: string;
   readonly version: string | undefined;
   readonly certificates: string | undefined;
@@ -62,10 +85,13 @@ export type MeshFlags = {
   /** The client among the samples; absent: that of the version's own samples. */
   readonly client: 'curl' | 'sleep' | undefined;
   readonly istioRegistry: string | undefined;
+  readonly samples: 'install' | 'none';
   readonly sampleNamespace?: string;
   readonly sampleRegistry: string | undefined;
   /** Values of `--gateway-annotation` as typed. */
   readonly gatewayAnnotations: readonly string[];
+  /** Values of `--istio-values` as typed. */
+  readonly istioValues: readonly string[];
   readonly copiedClusters?: true;
 };
 

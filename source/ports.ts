@@ -14,11 +14,15 @@ export type List = {
   readonly items: readonly KubeObject[];
   readonly resourceVersion: string;
   readonly continue?: string;
+  /** Its size, where it came from outside. */
+  readonly bytes?: number;
 };
 
 export type WatchEvent = {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
   readonly object: KubeObject;
+  /** Its size, where it came from outside. */
+  readonly bytes?: number;
 };
 
 export type Patch =
@@ -90,7 +94,16 @@ export type Api = {
   version(signal: AbortSignal): Promise<{ readonly git: string; readonly clock: number }>;
   /** Which group versions the API serves: `apps/v1`, `v1`, `config.openshift.io/v1` … */
   groupVersions(signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** What is in these namespaces, of every kind that the API serves. */
+  contents(namespaces: readonly string[], signal: AbortSignal): Promise<Contents>;
   exec(target: ExecTarget, command: readonly string[], signal: AbortSignal): ExecSession;
+};
+
+/** Metadata of objects of any kind: nobody's Secrets are read to count them. */
+export type Contents = {
+  readonly items: readonly KubeObject[];
+  /** Kinds that could not be listed, and why: "metrics.k8s.io/v1beta1: does not answer". What is missing is unknown. */
+  readonly unread: readonly string[];
 };
 
 export type ExecTarget = { readonly namespace: string; readonly pod: string; readonly container: string };
@@ -101,7 +114,10 @@ export type ExecSession = {
   readonly stdout: AsyncIterable<Uint8Array>;
   /** The end: exit code, and stderr's last 4 kB. Rejects with `ProblemError` when the connection was lost first. */
   readonly ended: Promise<{ readonly exitCode: number; readonly stderr: string }>;
-  /** Closes stdin, which by the dead-man's switch ends the command (measured-facts §4); then the connection. */
+  /**
+   * Closes stdin, which by the dead-man's switch ends the command (docs/measured.md#requests-from-a-pod); then the
+   * connection.
+   */
   close(): void;
 };
 
@@ -126,17 +142,24 @@ export type Cluster = {
   watch(ref: ObjectRef, signal: AbortSignal): AsyncIterable<KubeObject | undefined>;
   /** The same for all objects that match. */
   watchAll(kind: KindRef, selection: Selection, signal: AbortSignal): AsyncIterable<readonly KubeObject[]>;
-  remove(ref: ObjectRef, options: { readonly uid?: string }, signal: AbortSignal): Promise<'removed' | 'absent'>;
+  /** `resourceVersion`: only if it is as it was read. */
+  remove(
+    ref: ObjectRef,
+    options: { readonly uid?: string; readonly resourceVersion?: string },
+    signal: AbortSignal,
+  ): Promise<'removed' | 'absent'>;
   mayI(review: AccessReview, signal: AbortSignal): Promise<boolean>;
   version(signal: AbortSignal): Promise<{ readonly git: string; readonly clock: number }>;
   groupVersions(signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** What is in these namespaces, of every kind that the API serves: metadata alone. */
+  contents(namespaces: readonly string[], signal: AbortSignal): Promise<Contents>;
   exec(target: ExecTarget, command: readonly string[], signal: AbortSignal): ExecSession;
 };
 
 /** An entry of the kubeconfig, from the file alone. */
 export type Context = {
   readonly name: string;
-  /** A valid cluster name guessed from it (domain D31). */
+  /** A valid cluster name guessed from it (docs/istio/model.md#cluster-names). */
   readonly guess: string;
   readonly server: string | undefined;
   readonly user: string | undefined;
@@ -169,7 +192,7 @@ export type Clock = {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 };
 
-/** One cluster's CA set, PEM (domain §6.2–6.3). Secret: never in an event, a store or a log. */
+/** One cluster's CA set, PEM (docs/istio/certificates.md#profile). Secret: never in an event, a store or a log. */
 export type CertificateSet = {
   readonly caKey: string;
   readonly caCert: string;
@@ -181,7 +204,10 @@ export type CertificateSet = {
 export type Keys = {
   /** The set of this cluster: read from the certificates folder, or made and written there. */
   certificates(cluster: string, signal: AbortSignal): Promise<CertificateSet>;
-  /** Nothing when this `cacerts` belongs to the mesh (same root, valid chain); else why not (domain §6.4, §6.6). */
+  /**
+   * Nothing when this `cacerts` belongs to the mesh (same root, valid chain); else why not
+   * (docs/istio/certificates.md#what-istiod-verifies, docs/istio/certificates.md#existing-cacerts).
+   */
   verify(cluster: string, cacerts: KubeObject, signal: AbortSignal): Promise<Problem | undefined>;
 };
 
@@ -204,7 +230,10 @@ export type VerifyServer = (server: string, trust: ServerTrust, signal: AbortSig
 /** Credentials as a remote secret will hold them. Secret. */
 export type RemoteAccess = ServerTrust & { readonly server: string; readonly token: string };
 
-/** Tries what istiod will do with a remote secret: exactly that URL, CA and token (measured-facts §7). */
+/**
+ * Tries what istiod will do with a remote secret: exactly that URL, CA and token
+ * (docs/measured.md#trying-a-remote-secret).
+ */
 export type ProveAccess = (access: RemoteAccess, signal: AbortSignal) => Promise<Problem | undefined>;
 
 /** The IPs of a host name, IPv4 first; an IP is its own. Throws `ProblemError` (`unreachable`) when it has none. */

@@ -1,4 +1,4 @@
-/** Who may import whom (the table of architecture §3): each row a folder, what it may import, and its own packages. */
+/** Who may import whom: each row a folder, what it may import, and its own packages. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -31,11 +31,22 @@ const rows: readonly Row[] = [
   { from: 'source/bundle', may: ['source/files', 'source/model', 'source/ports.ts'], packages: ['js-yaml', 'undici'] },
   { from: 'source/certificates', may: ['source/files', 'source/model', 'source/ports.ts'], packages: ['node-forge'] },
   { from: 'source/checks', may: ['source/model', 'source/ports.ts', 'source/engine/goals.ts'] },
+  // Reads clusters as the traffic does, and remote secrets as data.
+  {
+    from: 'source/diagnosis',
+    may: [
+      'source/model',
+      'source/ports.ts',
+      'source/command-output.ts',
+      'source/traffic',
+      'source/manifests/remote-credentials.ts',
+    ],
+  },
   { from: 'source/traffic', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },
   {
     from: 'source/kubernetes',
     may: ['source/files', 'source/model', 'source/ports.ts'],
-    packages: ['@kubernetes/client-node', 'undici', 'ws', 'js-yaml'],
+    packages: ['@kubernetes/client-node', 'socks', 'undici', 'ws', 'js-yaml'],
   },
   {
     from: 'source/rehearsal',

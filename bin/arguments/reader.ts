@@ -18,7 +18,7 @@ export type Reader = {
   pace(fallback: number): number;
   /** Seconds. */
   duration(flag: string, fallback: number): number;
-  topology(): TopologyId;
+  topology(): TopologyId | undefined;
   meshId(): string;
   istioVersion(): string | undefined;
   /** The client among the samples. */
@@ -78,7 +78,7 @@ export function createReader(values: ReadonlyMap<string, readonly string[]>): Re
     duration: (flag, fallback) =>
       read(flag, fallback, 'Give a time with its unit, as 90s, 15m or 1h30m.', text => parseDuration(text)),
     topology: () =>
-      read('topology', 'multi-primary-multi-network', `It can be ${topologies.join(', ')}.`, text =>
+      read<TopologyId | undefined>('topology', undefined, `It can be ${topologies.join(', ')}.`, text =>
         topologies.find(each => each === text),
       ),
     meshId: () =>

@@ -1,4 +1,4 @@
-/** Events as NDJSON on stdout: exactly those of the interfaces, their fields in the order written there. */
+/** Events as NDJSON on stdout: exactly those that docs/cli.md#ndjson lists, their fields in that order. */
 import type { ClusterTally, Event, Report } from '../../source/engine/events.ts';
 import type { CheckResult } from '../../source/model/check-result.ts';
 import type { Problem } from '../../source/model/problem.ts';
@@ -23,11 +23,12 @@ export function checkLine({ id, title, verdict, why, evidence, problems, warning
   return jsonLine({ event: 'check', at: new Date(at).toISOString(), ...fields, ...found });
 }
 
-function told({ code, title, hint, evidence }: Problem) {
-  return evidence === undefined ? { code, title, hint } : { code, title, hint, evidence };
+function told({ code, title, hint, evidence, page }: Problem) {
+  const more = { ...(evidence === undefined ? {} : { evidence }), ...(page === undefined ? {} : { page }) };
+  return { code, title, hint, ...more };
 }
 
-/** Undefined for what the interfaces do not have. */
+/** Undefined for what docs/cli.md does not list. */
 function fieldsOf(event: Event): Readonly<Record<string, unknown>> | undefined {
   switch (event.event) {
     case 'plan': {

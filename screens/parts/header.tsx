@@ -3,7 +3,7 @@ import { Box, Text } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
 import { type Layout, layoutOf } from '../../state/layout.ts';
-import { type MemberRow, membersOf } from '../../state/members.ts';
+import { type MemberRow, membersOf, topologyNow } from '../../state/members.ts';
 import { countOf } from '../../state/run-words.ts';
 import { screenOf } from '../../state/view.ts';
 import { screens } from '../screens.ts';
@@ -24,7 +24,7 @@ export function Header({ app, rows }: { readonly app: App; readonly rows: number
             <Text {...styleOf(theme, 'accent')}>eastwest</Text>
             {session.kind === 'rehearsal' ? <Text {...styleOf(theme, 'warning')}> rehearsal</Text> : null}
             <Text>{`  ${session.meshId}`}</Text>
-            {layout === 'single' ? null : <Text {...styleOf(theme, 'muted')}>{`  ${session.topology}`}</Text>}
+            {layout === 'single' ? null : <Text {...styleOf(theme, 'muted')}>{`  ${topologyNow(session)}`}</Text>}
           </Text>
         </Box>
         <Where app={app} layout={layout} />
@@ -42,17 +42,17 @@ function Where({ app, layout }: { readonly app: App; readonly layout: Layout }) 
     const count = countOf(run);
     return run.phase === 'running' || run.phase === 'stopping' ? `${count.done} of ${count.all}` : '';
   });
-  const ids = Object.keys(screens) as (keyof typeof screens)[];
+  const way: readonly string[] = Object.keys(screens).filter(id => id !== 'remove');
   const busy =
     progress === '' || screen === 'install' ? null : (
       <Text {...styleOf(theme, 'running')}>{`${theme.symbols.running} installing ${progress}  `}</Text>
     );
-  const place = `${ids.indexOf(screen) + 1}/${ids.length}`;
+  const place = way.includes(screen) ? `${way.indexOf(screen) + 1}/${way.length} ` : '';
   return (
     <Box flexShrink={0} height={1} marginLeft={1}>
       <Text wrap="truncate-end">
         {layout === 'single' ? null : busy}
-        <Text {...styleOf(theme, 'muted')}>{`${place} `}</Text>
+        <Text {...styleOf(theme, 'muted')}>{place}</Text>
         <Text {...styleOf(theme, 'accent')}>{screens[screen].title}</Text>
       </Text>
     </Box>

@@ -1,5 +1,5 @@
 /**
- * The certificates folder (interfaces "Files"): `root-key.pem`, `root-cert.pem`, `<cluster>/{ca-key,ca-cert,root-cert,
+ * The certificates folder: `root-key.pem`, `root-cert.pem`, `<cluster>/{ca-key,ca-cert,root-cert,
  * cert-chain}.pem`. Nothing that is there is ever overwritten, and a kill at any moment leaves nothing half: a cluster's
  * set comes into being by one rename of a whole folder, and the two files of a root by hard links from a folder that
  * stays until both are there, so that whoever comes next can finish.

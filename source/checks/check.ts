@@ -1,4 +1,4 @@
-/** A check is data: an id, a title, how much it weighs, and a look (architecture §12, as linkerd's). */
+/** A check is data: an id, a title, how much it weighs, and a look, as in linkerd's `check`. */
 import type { Evidence } from '../model/check-result.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 import type { Subject } from './subject.ts';
@@ -13,6 +13,9 @@ export type Check = {
   /** Reads and judges. What it throws as `ProblemError` counts as a doubt. */
   readonly look: (subject: Subject, signal: AbortSignal) => Looked | Promise<Looked>;
 };
+
+/** The section about a check: what it looks at, how to see the same by hand, what mends it. */
+export const pageOf = (id: string): string => `docs/checks.md#${id}`;
 
 export type Looked =
   | { readonly skipped: string }

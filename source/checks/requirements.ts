@@ -1,10 +1,10 @@
 /**
- * What must be true before anything is written, in the order of domain §3.3: a new requirement is a file in
+ * What must be true before anything is written, in an order that tells the cause first: a new requirement is a file in
  * `requirements/`, a line here, and a row in docs/checks.md.
  */
 import type { CheckResult } from '../model/check-result.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Check } from './check.ts';
+import { type Check, pageOf } from './check.ts';
 import { apiAddresses } from './requirements/api-addresses.ts';
 import { apiTls } from './requirements/api-tls.ts';
 import { apiVersion } from './requirements/api-version.ts';
@@ -17,6 +17,7 @@ import { existingObjects } from './requirements/existing-objects.ts';
 import { gatewayAddresses } from './requirements/gateway-addresses.ts';
 import { images } from './requirements/images.ts';
 import { injection } from './requirements/injection.ts';
+import { istioValues } from './requirements/istio-values.ts';
 import { istioVersion } from './requirements/istio-version.ts';
 import { kubernetesVersion } from './requirements/kubernetes-version.ts';
 import { loadBalancers } from './requirements/load-balancers.ts';
@@ -49,6 +50,7 @@ export const requirements: readonly Check[] = [
   existingObjects,
   topology,
   istioVersion,
+  istioValues,
   images,
   rootCa,
   secrets,
@@ -80,7 +82,13 @@ export const requirementsToListen: readonly Check[] = [
 export function unreached(problems: readonly Problem[]): readonly CheckResult[] {
   return requirements.map(({ id, title }) => {
     const own = problems.filter(({ code }) => id === (code === 'forbidden' ? rights.id : reachable.id));
-    const result = { id, title, evidence: [], problems: own, warnings: [] };
+    const result = {
+      id,
+      title,
+      evidence: [],
+      problems: own.map(each => ({ page: pageOf(id), ...each })),
+      warnings: [],
+    };
     if (own.length > 0) return { ...result, verdict: 'problem' };
     return { ...result, verdict: 'skipped', why: 'not every cluster could be looked at' };
   });

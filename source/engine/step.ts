@@ -1,9 +1,10 @@
-/** A step says what should be true; `run.ts` makes it true. Data and pure functions only (architecture §4). */
+/** A step says what should be true; `run.ts` makes it true. Data and pure functions only. */
 
 import type { CommandEnd } from '../command-output.ts';
 import type { ImageRegistries } from '../model/image-registries.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Removal } from '../model/removal.ts';
 import type { Heard, IstiodView } from '../model/tally.ts';
 import type { CertificateSet, RemoteAccess, Selection } from '../ports.ts';
 import type { Surroundings } from './live-reason.ts';
@@ -23,6 +24,8 @@ export type Step = {
   readonly apply?: (facts: Facts) => readonly KubeObject[];
   /** Objects with key material, created and never overwritten: what exists is verified and kept. */
   readonly create?: (facts: Facts) => readonly Creation[];
+  /** Objects to delete, to release or to leave: gone before the step is done. Judged again by what is there then. */
+  readonly remove?: readonly Removal[];
   /** Pods that are deleted while the goal is pending, so that they are made anew. */
   readonly restart?: Restart;
   /** When the step is done. Without: as soon as the writes are. */
@@ -41,7 +44,10 @@ export type Creation = {
   readonly object?: KubeObject;
   /** Nothing when the one that is there serves; else why it does not. */
   readonly keep: 'verify-certificates' | ((found: KubeObject) => Problem | undefined);
-  /** One of our own that does not serve is deleted and made again, never updated in place (recordings: an update loses endpoints). */
+  /**
+   * One of our own that does not serve is deleted and made again, never updated in place: an update loses endpoints
+   * (docs/istio/remote-secrets.md#replacing-a-token).
+   */
   readonly remake?: true;
 };
 
@@ -71,7 +77,7 @@ export type Goal = {
       readonly by: 'watch';
       readonly of: ObjectRef;
       readonly pending: (seen: KubeObject | undefined) => string | undefined;
-      /** Waiting longer is useless when this has stood for 10 s (domain §5.5). */
+      /** Waiting longer is useless when this has stood for 10 s (docs/istio/sail.md#readiness). */
       readonly hopeless?: (seen: KubeObject | undefined) => string | undefined;
       readonly learn?: (seen: KubeObject | undefined) => ClusterFacts;
       /** Absence is an answer: after so many seconds the goal counts as reached with what was seen last. */
@@ -164,7 +170,7 @@ export type ClusterFacts = {
   readonly gatewayAddresses?: readonly string[];
   /** The IP at which a primary's remotes find its istiod. */
   readonly discoveryAddress?: string;
-  /** Whether the operator made the reader account (domain §10.2). */
+  /** Whether the operator made the reader account (docs/istio/remote-secrets.md#reader-account). */
   readonly readerAccount?: 'present' | 'absent';
   readonly readerToken?: string;
   readonly readerCa?: string;

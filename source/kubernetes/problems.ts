@@ -15,6 +15,8 @@ export type Place = {
   readonly server?: string | undefined;
   /** Why the context may not be what its file says; the hint when its login is refused. */
   readonly mixedUp?: string | undefined;
+  /** It logs in by a client certificate, which only who ends the TLS connection sees. */
+  readonly byCertificate?: true;
 };
 
 /** What was being done. `verb` as a person says it: apply, create, read, list, watch, delete, exec into … */
@@ -35,6 +37,8 @@ export function problemOf(error: unknown, doing: Doing): Problem | undefined {
       return unreachable(failure, doing);
     case 'client-certificate':
       return { ...unauthorized(doing), evidence: clean(failure.words) };
+    case 'bad-response':
+      return badResponse(failure.words, doing);
     case 'busy':
       return {
         code: 'overloaded',
@@ -117,6 +121,15 @@ function refused(kind: Refusal, status: Status, doing: Doing): Problem {
   }
 }
 
+function badResponse(words: string, doing: Doing): Problem {
+  const host = doing.server === undefined ? 'its address' : hostAndPort(doing.server);
+  return {
+    code: 'bad-response',
+    title: `${doing.cluster} sent an invalid response (${act(doing)}): ${clean(words)}`,
+    hint: `Check what answers at ${host}: is it the API server itself, or a proxy that changes or replaces responses?`,
+  };
+}
+
 function conflict(status: Status, doing: Doing): Problem {
   const causes = (status.details?.causes ?? []).filter(each => each.reason === 'FieldManagerConflict');
   const managers = new Set(causes.flatMap(each => /conflict with "([^"]+)"/.exec(each.message ?? '')?.[1] ?? []));
@@ -144,8 +157,14 @@ function unauthorized(doing: Doing): Problem {
   return {
     code: 'unauthorized',
     title: `${doing.cluster} does not accept the login${context}`,
-    hint: doing.mixedUp ?? loginHint(doing),
+    hint: doing.mixedUp ?? `${loginHint(doing)}${certificateHint(doing)}`,
   };
+}
+
+function certificateHint({ byCertificate }: Place): string {
+  return byCertificate === true
+    ? '. A proxy or load balancer that terminates TLS does not pass client certificates on: through it, log in by a token'
+    : '';
 }
 
 /** How to log in again: OpenShift's contexts and servers are known by their looks. */

@@ -1,5 +1,6 @@
-/** How this program's own objects are known (interfaces "Marks on the clusters"). */
+/** How this program's own objects are known. */
 import type { KubeObject } from './kube.ts';
+import { leftToOwner } from './leave-to-owner.ts';
 
 export const FIELD_MANAGER = 'eastwest';
 export const MESH_ANNOTATION = 'eastwest/mesh';
@@ -8,6 +9,19 @@ const MANAGED_BY = 'app.kubernetes.io/managed-by';
 /** True for an object that this program created. A namespace that it only labelled is not its own. */
 export function isOurs(object: KubeObject): boolean {
   return object.metadata.annotations?.[MESH_ANNOTATION] !== undefined;
+}
+
+/** The mesh that it was created for; undefined for what this program did not create. */
+export function meshOf(object: KubeObject): string | undefined {
+  return object.metadata.annotations?.[MESH_ANNOTATION];
+}
+
+/** True where fields of an object that somebody else created are this program's: a namespace that it labelled. */
+export function ownsFields({ metadata }: KubeObject): boolean {
+  return (metadata.managedFields ?? []).some(
+    ({ manager, operation, subresource }) =>
+      manager === FIELD_MANAGER && operation === 'Apply' && subresource === undefined,
+  );
 }
 
 /** The object with the marks of what this program created for a mesh. */
@@ -41,8 +55,8 @@ export function unmarked(object: KubeObject): KubeObject {
 
 /**
  * What to apply where something may be there already: an object that somebody else made is not taken over, so it gets
- * our fields but not our marks.
+ * the fields that the mesh needs, but not our marks.
  */
 export function markedUnlessForeign(object: KubeObject, found: KubeObject | undefined, meshId: string): KubeObject {
-  return found === undefined || isOurs(found) ? marked(object, meshId) : object;
+  return found === undefined || isOurs(found) ? marked(object, meshId) : leftToOwner(object, found);
 }

@@ -1,4 +1,7 @@
-/** B4 of domain §11: every version is heard from every cluster, and every istiod agrees (domain §13.3). */
+/**
+ * Every version is received from every cluster, and every istiod agrees
+ * (docs/istio/traffic.md#what-the-responses-prove).
+ */
 import type { Facts, JudgedCommand, Step } from '../engine/step.ts';
 import {
   acrossNetworks,
@@ -8,6 +11,7 @@ import {
   type Mesh,
   peersOf,
   primaryOf,
+  sampled,
 } from '../model/mesh.ts';
 import { dialCommand, dialFailure, unreachedWords } from '../traffic/dial.ts';
 import { helloCommand, helloReader, helloUrl } from '../traffic/hello.ts';
@@ -29,7 +33,7 @@ function ends(versions: readonly string[]): readonly (string | undefined)[] {
 
 /** The steps that let callers of other networks in. */
 function wayIn(mesh: Mesh, peer: Member): readonly string[] {
-  // A remote's gateway is configured by its primary's exposure (domain §9.2).
+  // A remote's gateway is configured by its primary's exposure (docs/istio/gateways.md#exposure).
   return [stepId(peer, 'gateway-address'), stepId(primaryOf(mesh, peer), 'expose-services')];
 }
 
@@ -141,7 +145,7 @@ export function reachGateways(mesh: Mesh, member: Member): readonly Step[] {
 
 /** What an istiod can agree on: the traffic of all that it serves, secrets it reads, gateways that have an address. */
 function agreementComesAfter(mesh: Mesh, member: Member): readonly string[] {
-  const served = mesh.members.filter(each => primaryOf(mesh, each).name === member.name);
+  const served = sampled(mesh).filter(each => primaryOf(mesh, each).name === member.name);
   const behindGateways = isMultiNetwork(mesh) ? mesh.members : [];
   return [
     ...served.map(each => stepId(each, 'traffic')),

@@ -45,14 +45,16 @@ test('the clusters of a rehearsal share one network where the topology wants tha
 });
 
 test('samples in a namespace of another name prove the mesh, are found again there, and rights are asked for there', async t => {
-  const { run } = await rehearse(t, both);
+  const { file, folder, run } = await rehearse(t, both);
   const flags = ['--sample-namespace', 'demo'];
   const first = await run(['up', '--yes', ...flags]);
   assert.match(first.stdout, /^mesh1: proven/, first.stderr);
   assert.equal((await run(['plan', '--exit-code', ...flags])).exit, 0);
   // Of two clusters in the other order each keeps the version that it has.
-  const turned = await run(['plan', '-o', 'yaml', ...both.toReversed().flatMap(name => ['--cluster', name]), ...flags]);
-  assert.match(turned.stdout, /namespace: demo/);
+  const inOtherOrder = ['--kubeconfig', file, ...both.toReversed().flatMap(name => ['--cluster', name])];
+  const turned = await runMain(['plan', '--exit-code', '-o', 'yaml', ...inOtherOrder, ...flags], { folder });
+  assert.equal(turned.exit, 0, turned.stderr);
+  assert.match(turned.stdout, /namespace: demo/, turned.stderr);
   assert.doesNotMatch(turned.stdout, /namespace: sample\b/);
   const listening = await run(['traffic', '--for', '3s', ...flags]);
   assert.equal(listening.exit, 0, listening.stderr);
@@ -161,4 +163,47 @@ test('--timeout ends what takes too long: exit 1, and what it waited for is told
   assert.equal(exit, 1);
   assert.match(stderr, /not done within .*--timeout/);
   assert.equal(eventsOf(stdout).at(-1)?.outcome, 'failed');
+});
+
+test('values of Istio from a file are in what is applied, shown by the plan, and refused with all that is wrong', async t => {
+  const { run, folder } = await rehearse(t, both);
+  const file = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  file('all.yaml', 'pilot:\n  autoscaleMin: 2\n');
+  file('west.yaml', 'meshConfig:\n  accessLogFile: /dev/stdout\n');
+  const flags = ['--istio-values', 'all.yaml', '--istio-values', 'west:west.yaml'];
+  const first = await run(['up', '--yes', ...flags]);
+  assert.match(first.stdout, /^mesh1: proven/, first.stderr);
+  assert.match(first.stderr, /west +pilot\.autoscaleMin, meshConfig\.accessLogFile/);
+  assert.equal((await run(['plan', '--exit-code', ...flags])).exit, 0);
+  file('all.yaml', 'pilot:\n  autoscaleMinimum: 2\n');
+  const misspelt = await run(['up', '--yes', ...flags]);
+  assert.equal(misspelt.exit, 2, misspelt.stderr);
+  assert.match(misspelt.stderr, /east: pilot\.autoscaleMinimum of --istio-values is no field/);
+  file('west.yaml', 'apiVersion: v1\n');
+  const wrong = await run(['plan', ...flags, '--istio-values', 'gone.yaml']);
+  assert.equal(wrong.exit, 2);
+  assert.match(
+    wrong.stderr,
+    /west\.yaml holds a Kubernetes object[\s\S]*gone\.yaml cannot be read: there is no such file/,
+  );
+});
+
+test('without samples none are installed or touched, and the mesh is done, never proven, in text and in NDJSON', async t => {
+  const { run } = await rehearse(t, both);
+  const first = await run(['up', '--yes', '--samples', 'none']);
+  assert.equal(first.exit, 0, first.stderr);
+  assert.match(first.stdout, /^mesh1: done, .*\n {2}not proven, because no sample apps ask .*every istiod lists/);
+  assert.doesNotMatch(first.stdout + first.stderr, /: proven|helloworld|curl/);
+  assert.equal((await run(['plan', '--exit-code', '--samples', 'none'])).exit, 0);
+  assert.match((await run(['up', '--yes'])).stdout, /^mesh1: proven/);
+  // What is there by now is not in the plan, and goes on.
+  const again = await run(['up', '--yes', '--samples', 'none', '-o', 'ndjson']);
+  const events = eventsOf(again.stdout);
+  assert.deepEqual([events.at(-1)?.outcome, events.at(-1)?.exit], ['done', 0]);
+  assert.deepEqual(
+    events.filter(each => each.event === 'verdict').map(each => each.state),
+    ['unasked'],
+  );
+  assert.ok(!events.some(each => each.event === 'removed' || /sample/.test(String(each.object))));
+  assert.match((await run(['traffic', '--for', '3s'])).stdout, /^mesh1: proven/);
 });

@@ -26,6 +26,8 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   istioRegistry: undefined,
   sampleRegistry: undefined,
   gatewayAnnotations: [],
+  istioValues: [],
+  samples: 'install' as const,
 });
 
 const defaults = (clusters: Defaults['clusters']): Defaults => ({
@@ -43,6 +45,18 @@ function problems(read: () => unknown): readonly Problem[] {
   }
   assert.fail('nothing was refused');
 }
+
+test('a CA file is named from the folder that the program was started in', () => {
+  const named = choicesFrom(
+    flags('east=east,api-ca=ca.pem', 'west=west,api-ca=/etc/ca.pem'),
+    contexts,
+    defaults('none'),
+  );
+  assert.deepEqual(
+    named.clusters.map(({ apiCa }) => apiCa),
+    ['/home/me/ca.pem', '/etc/ca.pem'],
+  );
+});
 
 test('no --cluster: all clusters of a rehearsal, none on the full screen', () => {
   const all = choicesFrom(flags(), contexts, defaults('all')).clusters;
