@@ -5,6 +5,7 @@ import { hasMesh, type Inventory } from '../source/model/inventory.ts';
 import { hasRemotes, type Member, type Mesh, type TopologyId } from '../source/model/mesh.ts';
 import { partOf } from '../source/model/mesh-parts.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
+import { shellWord } from '../source/model/shell-word.ts';
 import { removal } from '../source/plans/removal.ts';
 import type { Cluster, World } from '../source/ports.ts';
 import type { RemovalOptions } from '../source/steps/removal/removing.ts';
@@ -270,12 +271,11 @@ function warningsOf(
     ];
   });
   const left = clusters.filter(({ name }) => skip.includes(name));
+  const named = clusters.flatMap(({ name, context }) => ['--cluster', shellWord(`${name}=${context}`)]);
+  const later = ['eastwest down', ...named, `--mesh-id ${meshId}`].join(' ');
   return [
     ...found,
-    ...left.map(
-      ({ name, context }) =>
-        `${name} is left behind as it is; clean it later: eastwest down --cluster ${name}=${context} --mesh-id ${meshId} --confirm ${meshId}`,
-    ),
+    ...left.map(({ name }) => `${name} is left behind as it is; clean it when it answers again: ${later}`),
   ];
 }
 

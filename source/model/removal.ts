@@ -76,19 +76,13 @@ function othersIn(contents: readonly KubeObject[], meshId: string): readonly Kub
   });
 }
 
-/** Why a namespace stays: what it holds, or that nobody can tell; nothing when only what is ours is in it. */
-export function heldWords(
-  name: string,
-  { items, unread }: { readonly items: readonly KubeObject[]; readonly unread: readonly string[] },
-  meshId: string,
-): string | undefined {
+/** Why a namespace stays: what it holds of others; nothing when only what is ours is in it. */
+export function heldWords(name: string, contents: readonly KubeObject[], meshId: string): string | undefined {
   const others = othersIn(
-    items.filter(({ metadata }) => metadata.namespace === name),
+    contents.filter(({ metadata }) => metadata.namespace === name),
     meshId,
   );
-  if (others.length > 0) return othersWords(others.map(each => objectTitle(refOf(each))));
-  const [first] = unread;
-  return first === undefined ? undefined : `what it holds is unknown: ${first}`;
+  return others.length === 0 ? undefined : othersWords(others.map(each => objectTitle(refOf(each))));
 }
 
 /** "holds Deployment sample/shop and 3 more of others". */
