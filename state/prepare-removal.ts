@@ -251,7 +251,7 @@ function some(names: readonly string[]): string {
 }
 
 function warningsOf(
-  { clusters, meshId, skip }: RemovalChoices,
+  { clusters, meshId, options, skip }: RemovalChoices,
   seen: readonly Seen[],
   leaving: ReadonlySet<string>,
 ): readonly string[] {
@@ -266,6 +266,9 @@ function warningsOf(
         : [
             `${name}: ${some(inventory.injectedPods)} have sidecars: they run on with the configuration of now until they are restarted without one`,
           ]),
+      ...(options.keep.has('samples') && inventory.ours.some(each => partOf(each, inventory) === 'samples')
+        ? [`${name}: the sample apps that are kept run on with sidecars that nobody configures any more`]
+        : []),
       ...(objects.length === 0 ? [] : [`${name}: ${some(objects)} stay and have no effect without Istio`]),
       ...inventory.leftovers.map(({ object, why }) => `${name}: ${object} stays: ${why}`),
     ];

@@ -20,7 +20,7 @@ export function objectionTo({ uid, ...removal }: Removal, found: KubeObject, mes
   if (uid !== undefined && found.metadata.uid !== uid) return 'another one of that name was created since the plan';
   if (removal.will !== 'delete' || removal.unmarked === true) return undefined;
   const mesh = meshOf(found);
-  if (mesh === undefined) return 'it no longer carries the mark of eastwest';
+  if (mesh === undefined) return 'it is no longer marked as created by eastwest';
   return mesh === meshId ? undefined : `it belongs to mesh ${mesh}`;
 }
 
