@@ -32,6 +32,15 @@ export type Command =
     } & Common &
       OnMesh)
   | ({
+      readonly command: 'why';
+      readonly output: 'text' | 'ndjson';
+      /** Cluster names; absent: all. */
+      readonly from: string | undefined;
+      readonly to: string | undefined;
+      readonly timeout: number;
+    } & Common &
+      OnMesh)
+  | ({
       readonly command: 'down';
       readonly output: 'text' | 'json' | 'ndjson';
       readonly yes: boolean;
@@ -41,15 +50,6 @@ export type Command =
       readonly dryRun: boolean;
       readonly timeout: number;
       readonly removal: Pick<RemovalChoices, 'skip' | 'only' | 'options'>;
-    } & Common &
-      OnMesh)
-  | ({
-      readonly command: 'why';
-      readonly output: 'text' | 'ndjson';
-      /** Cluster names; absent: all. */
-      readonly from: string | undefined;
-      readonly to: string | undefined;
-      readonly timeout: number;
     } & Common &
       OnMesh)
   | {
@@ -85,6 +85,7 @@ export type MeshFlags = {
   /** The client among the samples; absent: that of the version's own samples. */
   readonly client: 'curl' | 'sleep' | undefined;
   readonly istioRegistry: string | undefined;
+  readonly samples: 'install' | 'none';
   readonly sampleNamespace?: string;
   readonly sampleRegistry: string | undefined;
   /** Values of `--gateway-annotation` as typed. */

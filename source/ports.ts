@@ -14,11 +14,15 @@ export type List = {
   readonly items: readonly KubeObject[];
   readonly resourceVersion: string;
   readonly continue?: string;
+  /** Its size, where it came from outside. */
+  readonly bytes?: number;
 };
 
 export type WatchEvent = {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
   readonly object: KubeObject;
+  /** Its size, where it came from outside. */
+  readonly bytes?: number;
 };
 
 export type Patch =

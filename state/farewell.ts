@@ -52,8 +52,12 @@ export function farewell(stores: Stores, command: string): readonly string[] {
     ...failures(run),
     ...proof(stores),
     ...files(session, stores.draft.getState()),
-    ...goOn(session, command, run.outcome === 'proven' || run.outcome === 'done' ? 'traffic' : 'up'),
+    ...goOn(session, command, isAskable(session, run) ? 'traffic' : 'up'),
   ];
+}
+
+function isAskable({ samples }: Session, { outcome }: Run): boolean {
+  return !samples.none && (outcome === 'proven' || outcome === 'done');
 }
 
 /** A run that had no time to end was stopped by leaving. */
@@ -125,6 +129,7 @@ function rarer({
     'operator-bundle': operatorBundle,
     'istio-registry': istioRegistry,
     client: samples.client,
+    samples: samples.none ? 'none' : undefined,
     'sample-namespace': samples.namespace === SAMPLE_NAMESPACE ? undefined : samples.namespace,
     'sample-registry': samples.registry,
   };

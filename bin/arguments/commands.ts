@@ -28,6 +28,7 @@ const mesh = [
   flags.operatorBundle,
   flags.client,
   flags.istioRegistry,
+  flags.samples,
   flags.sampleNamespace,
   flags.sampleRegistry,
   flags.gatewayAnnotation,
@@ -77,6 +78,14 @@ export const commands: readonly CommandEntry[] = [
     examples: ['eastwest traffic --cluster east --cluster west --for 30s'],
   },
   {
+    name: 'why',
+    summary: 'find the first broken hop between the clusters',
+    about:
+      'Walks from the client of each cluster to the helloworld of every other one: Service, remote secret, istiod, endpoints, networks, gateway, new connections, trust, policies. Tells the first hop that is broken, with what was seen and what helps. Changes nothing.',
+    flags: [...world, ...mesh, flags.from, flags.to, flags.timeout, flags.output('text', 'ndjson'), ...look],
+    examples: ['eastwest why --cluster east --cluster west', 'eastwest why --cluster east --cluster west --from east'],
+  },
+  {
     name: 'down',
     summary: 'take the mesh down again, or one cluster out of it',
     about:
@@ -104,14 +113,6 @@ export const commands: readonly CommandEntry[] = [
       'eastwest down --cluster east --cluster west --yes --confirm mesh1',
       'eastwest down --cluster east --cluster west --cluster north --only north',
     ],
-  },
-  {
-    name: 'why',
-    summary: 'find the first broken hop between the clusters',
-    about:
-      'Walks from the client of each cluster to the helloworld of every other one: Service, remote secret, istiod, endpoints, networks, gateway, new connections, trust, policies. Tells the first hop that is broken, with what was seen and what helps. Changes nothing.',
-    flags: [...world, ...mesh, flags.from, flags.to, flags.timeout, flags.output('text', 'ndjson'), ...look],
-    examples: ['eastwest why --cluster east --cluster west', 'eastwest why --cluster east --cluster west --from east'],
   },
   {
     name: 'rehearse',

@@ -107,6 +107,12 @@ export const sampleRegistry = flag(
   'where the images of the sample apps are pulled from, as registry.example.com:5000/mirror: the same names and tags ' +
     'below it (default: the public registries of Istio’s samples)',
 );
+export const samples = flag(
+  'samples',
+  'install|none',
+  'whether the sample apps are installed, which prove the mesh by their answers (default), or none: what is there is ' +
+    'left alone, and the mesh is done, never proven',
+);
 export const sampleNamespace = flag('sample-namespace', 'NAME', 'the namespace of the sample apps (default sample)');
 export const gatewayAnnotation = flag(
   'gateway-annotation',

@@ -44,17 +44,19 @@ function commandOf(name: ReturnType<typeof scan>['entry']['name'], reader: Reade
     }
     case 'traffic': {
       const output = reader.choice('output', ['text', 'ndjson']);
+      refuseWithoutSamples(name, reader);
       const rest = { mesh: meshFlags(reader), seconds: reader.duration('for', 30), each: reader.given('each') };
       return { command: name, ...common(reader, environment, 0), output, ...rest };
     }
-    case 'down':
-      return downCommand(reader, environment);
     case 'why': {
       const output = reader.choice('output', ['text', 'ndjson']);
+      refuseWithoutSamples(name, reader);
       const between = { from: reader.text('from'), to: reader.text('to') };
       const rest = { mesh: meshFlags(reader), ...between, timeout: timeoutOf(reader) };
       return { command: name, ...common(reader, environment, 0), output, ...rest };
     }
+    case 'down':
+      return downCommand(reader, environment);
     case 'rehearse': {
       const shape = rehearsalShape(reader, reader.count('clusters', 2), reader.pace(0));
       const file = reader.text('kubeconfig-out');
@@ -131,6 +133,7 @@ function meshFlags(reader: Reader): MeshFlags {
     operatorBundle: reader.text('operator-bundle'),
     client: reader.client(),
     istioRegistry: reader.registry('istio-registry'),
+    samples: samplesFlag(reader),
     ...(sampleNamespace === undefined ? {} : { sampleNamespace }),
     sampleRegistry: reader.registry('sample-registry'),
     gatewayAnnotations: reader.all('gateway-annotation'),
@@ -138,6 +141,23 @@ function meshFlags(reader: Reader): MeshFlags {
     certificates: reader.text('certificates'),
     ...(reader.given('copied-clusters') ? { copiedClusters: true } : {}),
   };
+}
+
+/** What says how samples are says nothing where there are none. */
+function samplesFlag(reader: Reader): MeshFlags['samples'] {
+  const samples = reader.choice('samples', ['install', 'none']);
+  const about = ['client', 'sample-namespace', 'sample-registry'].filter(flag => reader.given(flag));
+  if (samples === 'none' && about.length > 0) {
+    const flags = about.map(flag => `--${flag}`).join(' and ');
+    reader.complain(`--samples none and ${flags} exclude each other`, 'Leave one of them out.');
+  }
+  return samples;
+}
+
+/** What asks the sample apps has nothing to do without them. */
+function refuseWithoutSamples(command: string, reader: Reader): void {
+  if (reader.text('samples') !== 'none') return;
+  reader.complain(`--samples none: ${command} asks the sample apps`, 'Leave it out, or install them: eastwest up.');
 }
 
 /** `up` of a few clusters takes minutes; what takes longer than this hangs. */

@@ -52,14 +52,14 @@ export async function down(command: DownCommand, io: Io): Promise<number> {
   return endingWithResult(progress, io, () =>
     onMesh(command, io, async (host, flags) => {
       const choices: RemovalChoices = { ...flags, ...command.removal };
-      io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
       const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
+      io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
       const prepared = await deadline.within(signal => prepareRemoval(host, choices, signal));
       if (command.dryRun) return shown(command, prepared, progress, io);
       io.stderr.write(removalText(prepared, symbolsFor(command.look)));
       if (!prepared.changes) return ended('nothing-to-do', DONE);
       if (!(await agreed(command, io))) return ended('cancelled', SAID_NO);
-      return takeDown({ deadline, host, choices, prepared, progress, report, ended }, io);
+      return takeDown({ deadline, host, choices, prepared, report, progress, ended }, io);
     }),
   );
 }
@@ -107,14 +107,14 @@ async function agreed({ yes, confirm, mesh: { meshId } }: DownCommand, io: Io): 
 type Running = {
   readonly deadline: Deadline;
   readonly host: Host;
-  readonly progress: Progress;
   readonly choices: RemovalChoices;
   readonly prepared: PreparedRemoval;
   readonly report: Progress['report'];
+  readonly progress: Progress;
   readonly ended: (outcome: Outcome, exit: number) => number;
 };
 
-function takeDown({ deadline, host, choices, prepared, progress, report, ended }: Running, io: Io): Promise<number> {
+function takeDown({ deadline, host, choices, prepared, report, progress, ended }: Running, io: Io): Promise<number> {
   const { mesh, steps, world } = prepared;
   return deadline.within(async signal => {
     const run = await runPlan(mesh, steps, world, report, signal);

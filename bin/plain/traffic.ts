@@ -6,6 +6,10 @@ import type { Fact, Next, Talk } from './talk.ts';
 
 export async function traffic(talk: Talk): Promise<Next> {
   const { app, say, symbols } = talk;
+  if (app.session.getState().samples.none) {
+    say('Traffic (6 of 6): no sample apps (--samples none): nothing asks, and nothing is proven');
+    return 'leave';
+  }
   say(
     'Traffic (6 of 6): enter tells the counts, p pauses and goes on, 0 counts from nothing, x takes the mesh down, q leaves',
   );

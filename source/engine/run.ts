@@ -7,6 +7,7 @@ import type { World } from '../ports.ts';
 import type { Event, Report } from './events.ts';
 import { createFacts, type FactStore } from './facts.ts';
 import { gone } from './goals.ts';
+import { lingering } from './lingering.ts';
 import { patiently, wordsOnce } from './patiently.ts';
 import { createQuestions, type Questions } from './questions.ts';
 import { reach } from './reach.ts';
@@ -129,8 +130,8 @@ async function runWhenReady(
   signal: AbortSignal,
 ): Promise<End> {
   const { cluster } = step;
-  const ends = await Promise.all(needs);
-  await over;
+  // Together: a rejection of one that is not awaited yet would end the program.
+  const [ends] = await Promise.all([Promise.all(needs), over]);
   if (signal.aborted) return 'cancelled';
   const broken = step.needs.filter((_need, index) => ends[index] !== 'done');
   if (broken.length > 0) {
@@ -199,9 +200,11 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
   const reaching = { cluster, world, facts, questions, say, tallied, viewed };
   const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), reaching, signal);
-  const writing: Writing = { meshId: mesh.id, cluster, keys: world.keys, facts, wrote, untilGone, patiently: waitOut };
-  await write(step, writing, signal);
-  await remove(step, writing, signal);
+  const writing = { meshId: mesh.id, cluster, keys: world.keys, facts, wrote, untilGone, patiently: waitOut };
+  await lingering(world.clock, signal, async finishing => {
+    await write(step, { ...writing, finishing }, signal);
+    await remove(step, { ...writing, finishing }, signal);
+  });
   const { until, restart } = step;
   if (until === undefined) return;
   const work = (limit: AbortSignal) => reach(until, reaching, limit);

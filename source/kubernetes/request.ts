@@ -25,6 +25,8 @@ export type Ask = {
 
 export type Answer = {
   readonly json: unknown;
+  /** Length of its text. */
+  readonly size: number;
   /** The server's clock in its `Date` header, milliseconds since 1970; NaN without one. */
   readonly date: number;
 };
@@ -93,11 +95,15 @@ async function once(
       bodyTimeout: timeout,
     });
     const refused = response.statusCode >= 300;
-    const text = await textOf(response.body, refused ? MOST_REFUSAL : MOST_RESPONSE, connection.patience.whole);
+    const text = await textOf(response.body, refused ? MOST_REFUSAL : MOST_RESPONSE, connection);
     await turn();
     connection.answered();
     if (refused) throw new StatusError(statusOf(response.statusCode, text, response.headers));
-    return { json: parse(text, response.statusCode), date: Date.parse(String(response.headers.date ?? '')) };
+    return {
+      json: parse(text, response.statusCode),
+      size: text.length,
+      date: Date.parse(String(response.headers.date ?? '')),
+    };
   } catch (error) {
     if (!(error instanceof StatusError || error instanceof BadResponse)) connection.lost();
     throw error;

@@ -40,8 +40,6 @@ const resources: Readonly<Record<string, Resource>> = {
   'IstioRevisionTag.sailoperator.io': cluster('istiorevisiontags'),
   'ZTunnel.sailoperator.io': cluster('ztunnels'),
   'DestinationRule.networking.istio.io': namespaced('destinationrules'),
-  'AuthorizationPolicy.security.istio.io': namespaced('authorizationpolicies'),
-  'PeerAuthentication.security.istio.io': namespaced('peerauthentications'),
   'Gateway.networking.istio.io': namespaced('gateways'),
   'VirtualService.networking.istio.io': namespaced('virtualservices'),
   'EnvoyFilter.networking.istio.io': namespaced('envoyfilters'),

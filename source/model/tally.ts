@@ -64,7 +64,15 @@ export type IstiodView = {
   readonly shards?: readonly string[];
 };
 
-export type VerdictState = 'proven' | 'partly' | 'one-sided' | 'local-only' | 'silent' | 'degraded';
+export type VerdictState =
+  | 'proven'
+  | 'partly'
+  | 'one-sided'
+  | 'local-only'
+  | 'silent'
+  | 'degraded'
+  /** There are no sample apps: nothing asked, nothing is proven. */
+  | 'unasked';
 
 export type Verdict = {
   readonly state: VerdictState;
