@@ -251,7 +251,7 @@ function some(names: readonly string[]): string {
 }
 
 function warningsOf(
-  { clusters, meshId, skip }: RemovalChoices,
+  { clusters, meshId, options, skip }: RemovalChoices,
   seen: readonly Seen[],
   leaving: ReadonlySet<string>,
 ): readonly string[] {
@@ -266,17 +266,19 @@ function warningsOf(
         : [
             `${name}: ${some(inventory.injectedPods)} have sidecars: they run on with the configuration of now until they are restarted without one`,
           ]),
+      ...(options.keep.has('samples') && inventory.ours.some(each => partOf(each, inventory) === 'samples')
+        ? [`${name}: the sample apps that are kept run on with sidecars that nobody configures any more`]
+        : []),
       ...(objects.length === 0 ? [] : [`${name}: ${some(objects)} stay and have no effect without Istio`]),
       ...inventory.leftovers.map(({ object, why }) => `${name}: ${object} stays: ${why}`),
     ];
   });
   const left = clusters.filter(({ name }) => skip.includes(name));
+  const named = clusters.flatMap(({ name, context }) => ['--cluster', shellWord(`${name}=${context}`)]);
+  const later = ['eastwest down', ...named, `--mesh-id ${shellWord(meshId)}`].join(' ');
   return [
     ...found,
-    ...left.map(
-      ({ name, context }) =>
-        `${name} is left behind as it is; clean it later: eastwest down --cluster ${shellWord(`${name}=${context}`)} --mesh-id ${shellWord(meshId)} --confirm ${shellWord(meshId)}`,
-    ),
+    ...left.map(({ name }) => `${name} is left behind as it is; clean it when it answers again: ${later}`),
   ];
 }
 

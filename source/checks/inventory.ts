@@ -6,7 +6,7 @@ import { conditionOf, listAt, textAt } from '../model/look.ts';
 import { meshOf, ownsFields } from '../model/marks.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../model/mesh.ts';
 import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
-import { ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords } from '../model/removal.ts';
 import type { Cluster, Selection } from '../ports.ts';
 
@@ -63,7 +63,10 @@ export async function takeInventory(
     relevant.map(each => each.metadata.name),
     signal,
   );
-  const { items } = contents;
+  const { items, unread } = contents;
+  const missed = unread.find(({ kind }) => kind !== undefined && isKnownKind(kind));
+  // A group of somebody else's API that does not answer has nothing of ours.
+  if (missed !== undefined) throw new ProblemError(notListed(cluster.name, missed.words));
   const istioDefinitions = definitions.filter(each => istioGroups.test(textAt(each, 'spec', 'group') ?? ''));
   const all = [...relevant, ...items.filter(isKnownKind), ...clusterWide.flat(), ...istioDefinitions];
   const ours = all.filter(each => meshOf(each) === meshId);
@@ -95,7 +98,7 @@ export async function takeInventory(
     labelled: all.filter(each => meshOf(each) === undefined && ownsFields(each)),
     held: new Map(
       ours.flatMap(({ kind, metadata: { name } }) => {
-        const words = kind === 'Namespace' ? heldWords(name, contents, meshId) : undefined;
+        const words = kind === 'Namespace' ? heldWords(name, items, meshId) : undefined;
         return words === undefined ? [] : [[name, words] as const];
       }),
     ),
@@ -119,6 +122,15 @@ export async function takeInventory(
       istios,
       hasIstiod: istiods.length > 0,
     }),
+  };
+}
+
+/** What cannot be seen cannot be said to be gone. */
+function notListed(name: string, words: string): Problem {
+  return {
+    code: 'forbidden',
+    title: `what there is to delete on ${name} cannot be seen: ${words}`,
+    hint: 'use a context with cluster-admin',
   };
 }
 

@@ -14,9 +14,15 @@ export function isOurs(object: KubeObject): boolean {
   return meshOf(object) !== undefined;
 }
 
-/** The mesh that this program created it for; undefined for what is not its own. */
-export function meshOf(object: KubeObject): string | undefined {
-  return object.metadata.annotations?.[MESH_ANNOTATION];
+/**
+ * The mesh that this program created it for; undefined for what others created. A copy has the mark as well (a
+ * ReplicaSet that of its Deployment), but was not written by this program.
+ */
+export function meshOf({ metadata }: KubeObject): string | undefined {
+  const { annotations = {}, managedFields = [] } = metadata;
+  // A restored backup has lost who wrote what.
+  const isCopy = managedFields.length > 0 && !managedFields.some(({ manager }) => manager === FIELD_MANAGER);
+  return isCopy ? undefined : annotations[MESH_ANNOTATION];
 }
 
 /** Another mesh than this one that it was created for. What belongs to another mesh is never written. */
