@@ -122,6 +122,7 @@ function rarer({
   samples,
   gatewayAnnotations = [],
   istioValues = [],
+  pullSecrets = [],
   copiedClusters,
 }: Choices): readonly string[] {
   const said = {
@@ -140,8 +141,9 @@ function rarer({
   const values = istioValues.map(
     ({ cluster, file }) => ['istio-values', `${cluster === undefined ? '' : `${cluster}:`}${file}`] as const,
   );
+  const pulls = pullSecrets.map(name => ['image-pull-secret', name] as const);
   const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
-  const valued = [...Object.entries(said), ...annotations, ...values].flatMap(([flag, value]) =>
+  const valued = [...Object.entries(said), ...annotations, ...values, ...pulls].flatMap(([flag, value]) =>
     value === undefined ? [] : [`--${flag} ${shellWord(value)}`],
   );
   return [...valued, ...copies];

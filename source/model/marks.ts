@@ -1,7 +1,7 @@
 /** How this program's own objects are known. */
 import { cleaned } from './clean.ts';
 import { type KubeObject, objectTitle, refOf } from './kube.ts';
-import { leftToOwner } from './leave-to-owner.ts';
+import { leftAsMade, leftToOwner } from './leave-to-owner.ts';
 import type { Problem } from './problem.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -82,5 +82,6 @@ export function unmarked(object: KubeObject): KubeObject {
  * the fields that the mesh needs, but not our marks.
  */
 export function markedUnlessForeign(object: KubeObject, found: KubeObject | undefined, meshId: string): KubeObject {
-  return found === undefined || isOurs(found) ? marked(object, meshId) : leftToOwner(object, found);
+  if (found === undefined) return marked(object, meshId);
+  return isOurs(found) ? marked(leftAsMade(object, found), meshId) : leftToOwner(object, found);
 }
