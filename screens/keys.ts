@@ -36,6 +36,7 @@ export const meanings = {
   f: 'zoom a lane',
   p: 'pause or go on',
   '0': 'reset',
+  '=': 'copies of one cluster',
   m: 'note',
   'ctrl-c': 'stop or leave',
   'ctrl-z': 'suspend',
