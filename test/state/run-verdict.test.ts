@@ -55,3 +55,24 @@ test('what a cluster missed before its proof was content does not count when ano
   assert.match(found?.words ?? '', /^west hears only v2; east hears every version/);
   assert.ok(!found?.evidence.some(words => words.includes('misses')), found?.evidence.join('; '));
 });
+
+test('a run that is cut off before its istiods were asked does not call a mesh degraded whose answers are good', () => {
+  const clusters = [counted('east', 20, 20), counted('west', 20, 20)];
+  assert.equal(verdictOf({ event: 'traffic', clusters }), undefined);
+  const seen = (cluster: string): Event => ({ event: 'istiod', cluster, views: [] });
+  assert.equal(verdictOf({ event: 'traffic', clusters }, seen('east'), seen('west'))?.state, 'degraded');
+});
+
+test('the latest answers that a proof was content with are kept, by cluster', () => {
+  const judged = createRunVerdict(steps, () => undefined);
+  const done = {
+    event: 'done',
+    step: 'east/traffic',
+    cluster: 'east',
+    seconds: 3,
+    found: '30 answers in 3 s',
+  } as const;
+  judged.report({ ...done, at: 0 });
+  judged.report({ ...done, step: 'west/client', cluster: 'west', at: 0 });
+  assert.deepEqual([...judged.latest()], [['east', '30 answers in 3 s']]);
+});
