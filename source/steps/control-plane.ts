@@ -7,15 +7,7 @@ import { gatewayProbe } from '../manifests/east-west-gateway.ts';
 import { cniNamespace, istioNamespace } from '../manifests/namespace.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { conditionOf, textAt } from '../model/look.ts';
-import {
-  CNI_NAMESPACE,
-  ISTIO_NAMESPACE,
-  inOneOrder,
-  type Member,
-  type Mesh,
-  primaryOf,
-  usesCni,
-} from '../model/mesh.ts';
+import { CNI_NAMESPACE, ISTIO_NAMESPACE, inOneOrder, type Member, type Mesh, usesCni } from '../model/mesh.ts';
 import { istioHub } from './istio-hub.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
 import { stepId } from './step-id.ts';

@@ -34,6 +34,8 @@ export type Commands = Moves &
     /** Steps a marked context's cluster on (1) or back (-1) to another role, network or primary. */
     place(context: string, what: Place, by: 1 | -1): void;
     chooseTopology(topology: TopologyId): void;
+    /** Whether clusters that nothing tells apart are copies of one, and no cluster twice. */
+    takeForCopies(copied: boolean): void;
     preparePlan(): void;
     /** Every check of the plan with what was seen. */
     viewChecks(): void;
@@ -126,6 +128,10 @@ export function createCommands(context: CommandContext): Commands {
     },
     chooseTopology(topology) {
       if (topologyNow(session.getState()) !== topology) decide({ change: 'topology', topology });
+    },
+    takeForCopies(copied) {
+      decide({ change: 'copied', copied });
+      notice('ok', copied ? 'clusters with one UID count as copies' : 'clusters with one UID count as one');
     },
     preparePlan: plans.prepare,
     viewChecks() {
