@@ -41,6 +41,7 @@ export async function takeInventory(
     list(sail('Istio')),
     list(sail('IstioCNI')),
     list(sail('ZTunnel')),
+    list(sail('IstioRevisionTag')),
     list(rbac('ClusterRole')),
     list(rbac('ClusterRoleBinding')),
     list(webhook('MutatingWebhookConfiguration')),
@@ -70,7 +71,8 @@ export async function takeInventory(
   const istioDefinitions = definitions.filter(each => istioGroups.test(textAt(each, 'spec', 'group') ?? ''));
   const all = [...relevant, ...items.filter(isKnownKind), ...clusterWide.flat(), ...istioDefinitions];
   const ours = all.filter(each => meshOf(each) === meshId);
-  const [istios = [], cnis = [], ztunnels = [], , bindings = [], injectors = [], validators = []] = clusterWide;
+  const [istios = [], cnis = [], ztunnels = [], tags = [], , bindings = [], injectors = [], validators = []] =
+    clusterWide;
   const istio = istios.find(each => meshOf(each) === meshId) ?? istios.find(each => each.metadata.name === 'default');
   const home = namespaces.find(each => each.metadata.name === ISTIO_NAMESPACE);
   const secrets = items.filter(
@@ -105,7 +107,8 @@ export async function takeInventory(
     otherMeshes: [...new Set(all.flatMap(each => meshOf(each) ?? []))].filter(each => each !== meshId).toSorted(),
     operatorNamespaces,
     ofOlm,
-    otherMeshObjects: [...istios, ...cnis, ...ztunnels]
+    revisionTags: tags.map(each => objectTitle(refOf(each))),
+    otherMeshObjects: [...istios, ...cnis, ...ztunnels, ...tags]
       .filter(each => meshOf(each) !== meshId)
       .map(each => objectTitle(refOf(each))),
     otherRemoteSecrets: secrets.filter(each => meshOf(each) === undefined),

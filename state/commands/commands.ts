@@ -46,6 +46,8 @@ export type Commands = Moves &
     stop(): void;
     /** Looks at the marked clusters for what there is to delete. */
     prepareRemoval(): void;
+    /** A cluster alone leaves the mesh, or not any more. */
+    toggleLeaving(name: string): void;
     /** Ends the removal safely: what is deleted stays so. */
     stopRemoval(): void;
     startTraffic(): void;
@@ -154,6 +156,7 @@ export function createCommands(context: CommandContext): Commands {
     },
     stop: plans.stop,
     prepareRemoval: removals.prepare,
+    toggleLeaving: removals.toggle,
     stopRemoval: removals.stop,
     startTraffic() {
       const plan = plans.prepared();
