@@ -142,7 +142,9 @@ export type Cluster = {
   watch(ref: ObjectRef, signal: AbortSignal): AsyncIterable<KubeObject | undefined>;
   /** The same for all objects that match. */
   watchAll(kind: KindRef, selection: Selection, signal: AbortSignal): AsyncIterable<readonly KubeObject[]>;
-  /** `resourceVersion`: only if it is as it was read. */
+  /** Puts it in the place of the version that it was made from; `undefined` when that is not the newest any more. */
+  replace(object: KubeObject, signal: AbortSignal): Promise<KubeObject | undefined>;
+  /** `absent` also when another has its name by now. `resourceVersion`: only if it is as it was read, else a conflict. */
   remove(
     ref: ObjectRef,
     options: { readonly uid?: string; readonly resourceVersion?: string },
@@ -246,4 +248,6 @@ export type World = {
   readonly keys: Keys;
   readonly proveAccess: ProveAccess;
   readonly resolve: Resolve;
+  /** Who runs this, for whoever finds a cluster claimed: "alice@laptop, process 4711". No two runs at once are named alike. */
+  readonly holder: string;
 };

@@ -5,6 +5,7 @@ import { hasMesh, type Inventory } from '../source/model/inventory.ts';
 import { hasRemotes, type Member, type Mesh, type TopologyId } from '../source/model/mesh.ts';
 import { partOf } from '../source/model/mesh-parts.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
+import { shellWord } from '../source/model/shell-word.ts';
 import { removal } from '../source/plans/removal.ts';
 import type { Cluster, World } from '../source/ports.ts';
 import type { RemovalOptions } from '../source/steps/removal/removing.ts';
@@ -236,7 +237,7 @@ function withoutOperator({ seen, leaving }: Decided): readonly Problem[] {
     .map(({ choice: { name, context } }) => ({
       code: 'no-operator',
       title: `no Istio operator runs on ${name}: what it set a finalizer on would stay Terminating`,
-      hint: `Bring it back first (eastwest up, or scale its Deployment up), then run down again. Without it: kubectl --context ${context} delete all that has the label managed-by=sail-operator, then clear the finalizers of IstioRevision and IstioCNI; or leave the cluster behind: --skip ${name}`,
+      hint: `Bring it back first (eastwest up, or scale its Deployment up), then run down again. Without it: kubectl --context ${shellWord(context)} delete all that has the label managed-by=sail-operator, then clear the finalizers of IstioRevision and IstioCNI; or leave the cluster behind: --skip ${name}`,
     }));
 }
 
@@ -274,7 +275,7 @@ function warningsOf(
     ...found,
     ...left.map(
       ({ name, context }) =>
-        `${name} is left behind as it is; clean it later: eastwest down --cluster ${name}=${context} --mesh-id ${meshId} --confirm ${meshId}`,
+        `${name} is left behind as it is; clean it later: eastwest down --cluster ${shellWord(`${name}=${context}`)} --mesh-id ${shellWord(meshId)} --confirm ${shellWord(meshId)}`,
     ),
   ];
 }
@@ -290,5 +291,6 @@ function worldOf(host: Host, { certificates }: RemovalChoices, clusters: Readonl
     keys: host.keys(certificates, []),
     proveAccess: host.proveAccess,
     resolve: host.resolve,
+    holder: host.holder,
   };
 }
