@@ -38,6 +38,7 @@ export const meanings = {
   '0': 'reset',
   '=': 'copies of one cluster',
   m: 'note',
+  x: 'take the mesh down',
   'ctrl-c': 'stop or leave',
   'ctrl-z': 'suspend',
 } as const;

@@ -6,26 +6,26 @@ import type { Verdict } from '../../source/model/tally.ts';
 export type Summary = {
   /** What each cluster heard in all. */
   readonly clusters: readonly ClusterTally[];
-  /** How many clusters the plan has; undefined without a plan. */
-  readonly members: number | undefined;
   readonly verdict: Verdict | undefined;
   /** In the order they happened; those of blocked and stopped steps left out. */
   readonly problems: readonly Problem[];
   /** Objects by what came of them. */
-  readonly objects: Readonly<Record<'created' | 'configured' | 'unchanged' | 'kept', number>>;
+  readonly objects: Readonly<Record<'created' | 'configured' | 'unchanged' | 'kept' | 'removed' | 'left', number>>;
 };
 
 export const nothingYet: Summary = {
   clusters: [],
-  members: undefined,
   verdict: undefined,
   problems: [],
-  objects: { created: 0, configured: 0, unchanged: 0, kept: 0 },
+  objects: { created: 0, configured: 0, unchanged: 0, kept: 0, removed: 0, left: 0 },
 };
 
 export function fold(summary: Summary, event: Event): Summary {
   switch (event.event) {
     case 'applied':
+      return { ...summary, objects: { ...summary.objects, [event.result]: summary.objects[event.result] + 1 } };
+    case 'removed':
+      if (event.result === 'absent') return summary;
       return { ...summary, objects: { ...summary.objects, [event.result]: summary.objects[event.result] + 1 } };
     case 'failed':
       return event.problem.code === 'blocked' || event.problem.code === 'cancelled'
@@ -36,9 +36,7 @@ export function fold(summary: Summary, event: Event): Summary {
     case 'verdict':
       return { ...summary, verdict: { state: event.state, words: event.words, evidence: event.evidence } };
     case 'plan':
-      return { ...summary, members: event.clusters.length };
     case 'started':
-    case 'removed':
     case 'waiting':
     case 'done':
     case 'response':
