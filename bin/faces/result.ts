@@ -29,10 +29,11 @@ export function resultText(
   summary: Summary,
   { latest = new Map(), open = [] }: { readonly latest?: Latest; readonly open?: readonly OpenStep[] } = {},
 ): string {
-  const { objects, verdict, clusters, members = clusters.length, problems } = summary;
+  const { objects, verdict, clusters, problems } = summary;
   const counts = Object.entries(objects).filter(([, count]) => count > 0);
-  // What every cluster heard stands first in a verdict's evidence; here it is told of the whole time.
-  const evidence = verdict?.evidence.slice(members) ?? [];
+  // What a cluster heard stands in a verdict's evidence as well; here it is told of the whole time.
+  const isCount = (words: string) => clusters.some(({ name }) => words.startsWith(`${name}: `));
+  const evidence = verdict?.evidence.filter(words => !isCount(words)) ?? [];
   const below = [
     ...(verdict === undefined ? [] : [verdict.words]),
     ...evidence,

@@ -6,8 +6,6 @@ import type { Verdict } from '../../source/model/tally.ts';
 export type Summary = {
   /** What each cluster heard in all. */
   readonly clusters: readonly ClusterTally[];
-  /** How many clusters the plan has; undefined without a plan. */
-  readonly members: number | undefined;
   readonly verdict: Verdict | undefined;
   /** In the order they happened; those of blocked and stopped steps left out. */
   readonly problems: readonly Problem[];
@@ -17,7 +15,6 @@ export type Summary = {
 
 export const nothingYet: Summary = {
   clusters: [],
-  members: undefined,
   verdict: undefined,
   problems: [],
   objects: { created: 0, configured: 0, unchanged: 0, kept: 0, removed: 0, left: 0 },
@@ -39,7 +36,6 @@ export function fold(summary: Summary, event: Event): Summary {
     case 'verdict':
       return { ...summary, verdict: { state: event.state, words: event.words, evidence: event.evidence } };
     case 'plan':
-      return { ...summary, members: event.clusters.length };
     case 'started':
     case 'waiting':
     case 'done':
