@@ -4,7 +4,7 @@ import type { Size } from './layout.ts';
 export type ScreenId = 'clusters' | 'topology' | 'certificates' | 'plan' | 'install' | 'traffic';
 
 /** What a line of typed text will be. */
-export type PromptFor = 'filter' | 'search' | 'name' | 'network' | 'mesh-id' | 'certificates' | 'note';
+export type PromptFor = 'filter' | 'search' | 'name' | 'network' | 'mesh-id' | 'certificates' | 'note' | 'start';
 export type Prompt = {
   readonly for: PromptFor;
   readonly title: string;

@@ -7,6 +7,7 @@ import { freeName, topologyNow } from '../members.ts';
 import { followed, type Place, type Placing, placed } from '../placing.ts';
 import { type Entry, reduceSession, type SessionChange } from '../session.ts';
 import { noticed, type Question, type ScreenId, shown, stepBack, type View } from '../view.ts';
+import { counted } from '../words.ts';
 import type { CommandContext } from './context.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';
@@ -36,6 +37,8 @@ export type Commands = Moves &
     /** Every check of the plan with what was seen. */
     viewChecks(): void;
     copy(text: string, what: string): void;
+    /** Starts the prepared plan and shows it; on real clusters only when the mesh ID was typed. */
+    start(): void;
     /** Starts the prepared plan; the same again when it ran before. */
     install(): void;
     /** Ends the run safely: what is applied stays, running again goes on. */
@@ -71,15 +74,26 @@ export function createCommands(context: CommandContext): Commands {
   const notice = (standing: 'ok' | 'problem' | 'warning', words: string) =>
     view.setState(before => noticed(before, { standing, words }), true);
 
+  const show = (screen: ScreenId) => {
+    view.setState(before => shown(before, screen), true);
+    const plan = plans.prepared();
+    if (screen === 'traffic' && plan !== undefined) listening.enter(plan);
+  };
+  const install = () => {
+    view.setState(({ cursors: { install: _followed, ...cursors } }) => ({ cursors, follows: true }));
+    plans.run();
+  };
+  const start = () => {
+    install();
+    show('install');
+  };
+  const prompts = createPrompts(stores, { decide, place, notice, note: listening.note, start });
+
   return {
     ...createMoves(stores),
     ...texts.viewing,
-    ...createPrompts(stores, { decide, place, notice, note: listening.note }),
-    show(screen) {
-      view.setState(before => shown(before, screen), true);
-      const plan = plans.prepared();
-      if (screen === 'traffic' && plan !== undefined) listening.enter(plan);
-    },
+    ...prompts,
+    show,
     back() {
       const entry = chosenEntry(stores);
       view.setState(before => overEntry(stepBack(before), before, session.getState().entries, entry), true);
@@ -125,10 +139,13 @@ export function createCommands(context: CommandContext): Commands {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
       else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);
     },
-    install() {
-      view.setState(({ cursors: { install: _followed, ...cursors } }) => ({ cursors, follows: true }));
-      plans.run();
+    start() {
+      const { kind, marks, meshId } = session.getState();
+      if (kind === 'rehearsal') return start();
+      const clusters = counted(marks.length, 'real cluster');
+      prompts.ask({ for: 'start', title: `To start on ${clusters} type the mesh ID, ${meshId}`, text: '' });
     },
+    install,
     stop: plans.stop,
     startTraffic() {
       const plan = plans.prepared();

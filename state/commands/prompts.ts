@@ -24,6 +24,7 @@ type Means = {
   readonly place: (placing: Placing) => void;
   readonly notice: (standing: 'ok' | 'problem', words: string) => void;
   readonly note: (text: string) => void;
+  readonly start: () => void;
 };
 
 export function createPrompts({ session, view }: Stores, means: Means): Prompts {
@@ -88,12 +89,13 @@ function live(view: View): View {
 /** Why the text will not do; undefined when it was taken. */
 function take(prompt: Prompt, session: Session, means: Means): string | undefined {
   const text = prompt.text.trim();
-  const complaint = complaintOf(prompt.for, text);
+  const complaint = complaintOf(prompt.for, text, session);
   if (complaint === undefined) put(prompt, text, session, means);
   return complaint;
 }
 
-function complaintOf(what: Prompt['for'], text: string): string | undefined {
+function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): string | undefined {
+  if (what === 'start') return text === meshId ? undefined : `nothing was started: type ${meshId}, or esc`;
   if (what === 'name' || what === 'network' || what === 'mesh-id') {
     const title = { name: 'cluster name', network: 'network', 'mesh-id': 'mesh ID' }[what];
     return isLabel(text) ? undefined : `no valid ${title}: lower-case letters, digits and -, at most 63`;
@@ -102,7 +104,7 @@ function complaintOf(what: Prompt['for'], text: string): string | undefined {
 }
 
 function put({ for: what, context = '' }: Prompt, text: string, session: Session, means: Means): void {
-  const { decide, note } = means;
+  const { decide, note, start } = means;
   switch (what) {
     case 'filter':
     case 'search':
@@ -120,6 +122,9 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       break;
     case 'certificates':
       decide({ change: 'certificates', folder: text });
+      break;
+    case 'start':
+      start();
       break;
     case 'note':
       if (text !== '') note(text);
