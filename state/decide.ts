@@ -7,7 +7,7 @@ import { byVersion } from '../source/model/by-version.ts';
 import { gatewayMisfits } from '../source/model/existing-gateway.ts';
 import { mergedValues } from '../source/model/istio-values.ts';
 import type { JsonObject } from '../source/model/kube.ts';
-import { hasRemotes, type Member, type Mesh, type Samples } from '../source/model/mesh.ts';
+import { hasRemotes, type Member, type Mesh, type Operator, type Samples } from '../source/model/mesh.ts';
 import type { OperatorBundle } from '../source/model/operator-bundle.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
@@ -61,10 +61,11 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
   const networks = chooseNetworks(topology, found);
   const version = chooseVersion(choices, found, roles, primaries);
   const hello = chooseHelloVersions(found.map(({ survey }) => survey.sampleVersions ?? []));
+  const { meshId } = choices;
   const members = found.map((each, index) =>
     annotated(
       {
-        ...member(each, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
+        ...member(each, meshId, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
         ...valuesOf(each.choice.name, choices.istioValues ?? []),
         ...helloOf(hello[index], index),
         ...chooseHubs(each, version.kept.get(primaries[index] ?? each.choice.name) ?? version.version),
@@ -72,7 +73,6 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
       choices.gatewayAnnotations ?? [],
     ),
   );
-  const { meshId } = choices;
   const { pullSecrets } = choices;
   const pulling = pullSecrets === undefined ? {} : { pullSecrets };
   const samples = { client: clientOf(found, version.version), ...choices.samples, ...pulling };
@@ -126,6 +126,7 @@ function annotated(member: Member, annotations: readonly GatewayAnnotation[]): M
 
 function member(
   { choice, survey, server, keepsCacerts, istiodsToRestart = [], bundle, gateway, apiTrust }: Found,
+  meshId: string,
   role: Member['role'],
   primary: string | undefined,
   network: string,
@@ -140,14 +141,21 @@ function member(
     ...(primary === undefined ? {} : { primary }),
     network,
     platform: survey.platform,
+    uid: survey.uid,
     ...(version === undefined ? {} : { version }),
     ...(role === 'primary' && survey.istio?.servesRemotes === true ? { servesRemotes: true } : {}),
     keepsCacerts,
     ...(istiodsToRestart.length === 0 ? {} : { istiodsToRestart }),
     api: apiAddress({ ...choice, survey, server }).url,
     ...(apiTrust?.apiTls === undefined ? {} : { apiTls: apiTrust.apiTls }),
-    ...(survey.operator === undefined ? {} : { operator: survey.operator }),
+    ...(survey.operator === undefined ? {} : { operator: heldFor(meshId, survey.operator) }),
     ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),
     ...(address === undefined ? {} : { gateway: address }),
   };
+}
+
+/** The Subscription of another mesh's run is left as it is: an operator serves whoever asks it. */
+function heldFor(meshId: string, operator: Operator): Operator {
+  const { subscribedFor = meshId } = operator;
+  return subscribedFor === meshId ? operator : { ...operator, ours: false };
 }

@@ -15,6 +15,7 @@ import type { Host } from '../../state/host.ts';
 import type { MeshFlags, WorldFlags } from '../command.ts';
 import type { Io } from '../io.ts';
 import { lazyCertificates } from './certificates.ts';
+import { holderOf } from './holder.ts';
 
 export type Opened = {
   readonly host: Host;
@@ -75,6 +76,7 @@ function hostOn(
     proveAccess: createProveAccess(environment),
     verifyServer: createVerifyServer(environment),
     resolve: resolverOf(kind),
+    holder: holderOf(environment),
     readAuthorities,
     readBundle: async (reference, signal) => {
       const { readBundle } = await import('../../source/bundle/read.ts');

@@ -7,7 +7,7 @@ import { hasEnded, type InstalledHub, imageRegistries } from '../model/image-reg
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { listAt, numberAt, recordAt, textAt } from '../model/look.ts';
-import { isOurs } from '../model/marks.ts';
+import { isOurs, meshOf } from '../model/marks.ts';
 import { ISTIO_NAMESPACE, type Operator, type Platform, type Role, type Samples } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
@@ -238,13 +238,15 @@ async function findOperator(cluster: Cluster, olm: boolean, signal: AbortSignal)
   const annotations = recordAt(found, 'spec', 'template', 'metadata', 'annotations');
   const bundled = bundledVersions(annotations);
   const namespace = found.metadata.namespace ?? '';
+  const held = subscriptions.find(each => isOurs(each) && each.metadata.namespace === namespace);
   return {
     namespace,
     deployment: found.metadata.name,
     title: found.metadata.labels?.['olm.owner'] ?? `${namespace}/${found.metadata.name}`,
     versions: bundled.length > 0 ? bundled : acceptedVersions(crd),
     ...(bundled.length > 0 ? { registries: imageRegistries(annotations) } : {}),
-    ours: subscriptions.some(each => isOurs(each) && each.metadata.namespace === namespace),
+    ours: held !== undefined,
+    ...(held === undefined ? {} : { subscribedFor: meshOf(held) }),
   };
 }
 

@@ -34,7 +34,7 @@ function istio({ values: own = {} }: Member, { values, ...spec }: Spec): KubeObj
 
 /**
  * The control plane of a primary. With remotes it says so twice: the value renders the environment, and the operator's
- * in-use check and istiod read the environment (docs/istio/topologies.md#primary-remote-one-network). With a `hub` the
+ * in-use check and istiod read the environment (docs/istio/sail.md#revisions). With a `hub` the
  * operator sets no images of its own: the charts', the sidecars' and the gateways' come from there, under the version's
  * tag.
  */

@@ -44,6 +44,8 @@ export type Member = {
    * The API server URL that the other clusters' istiods shall use (docs/istio/remote-secrets.md#api-server-address).
    */
   readonly api: string;
+  /** UID of its namespace kube-system: the same for whoever looks, whatever the cluster is called. */
+  readonly uid?: string;
   /**
    * CA and server name for `api` where the token's own CA is not the right one
    * (docs/istio/remote-secrets.md#api-server-address).
@@ -77,6 +79,8 @@ export type Operator = {
   readonly registries?: ImageRegistries;
   /** An earlier run subscribed to it: the plan goes on holding the Subscription. */
   readonly ours: boolean;
+  /** The mesh for which that run did. */
+  readonly subscribedFor?: string | undefined;
 };
 
 export type Samples = {
@@ -155,6 +159,12 @@ export function primaryOf(mesh: Mesh, member: Member): Member {
   const found = mesh.members.find(each => each.name === member.primary);
   if (found === undefined) throw new Error(`${member.name} is a remote of ${member.primary}, which is not in the mesh`);
   return found;
+}
+
+/** In the same order for every run on these clusters, whatever they are called there. */
+export function inOneOrder(members: readonly Member[]): readonly Member[] {
+  const key = ({ uid = '', name }: Member) => `${uid} ${name}`;
+  return members.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
 /**

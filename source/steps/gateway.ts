@@ -14,7 +14,7 @@ const gateway = { namespace: ISTIO_NAMESPACE, name: GATEWAY_NAME };
 
 /**
  * The gateway's objects. Its pod gets its proxy from the injector when it is created, never later
- * (docs/istio/gateways.md#objects).
+ * (docs/istio/namespaces.md#sidecar-injection).
  */
 export function installGateway(member: Member): Step {
   return {

@@ -1,7 +1,7 @@
 /** What exists already accepts what the plan would apply to it: the servers are asked, nothing is stored. */
 import { type ExistingGateway, gatewayMisfits } from '../../model/existing-gateway.ts';
 import { type KubeObject, objectTitle, refOf } from '../../model/kube.ts';
-import { FIELD_MANAGER, isOurs } from '../../model/marks.ts';
+import { belongsElsewhere, FIELD_MANAGER, isOurs, otherMeshOf } from '../../model/marks.ts';
 import { hasRemotes, ISTIO_NAMESPACE, type Mesh } from '../../model/mesh.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { shellWord } from '../../model/shell-word.ts';
@@ -40,7 +40,7 @@ function adopted({ member, survey }: Candidate): readonly Problem[] {
 type Answers = { readonly there: number; readonly refusals: readonly Problem[] };
 
 /** What says no by itself; a server that is away, or a webhook that is not up, leaves it open. */
-const isRefusal = ({ code }: Problem) => code === 'conflict' || code === 'invalid';
+const isRefusal = ({ code }: Problem) => code === 'conflict' || code === 'invalid' || code === 'exists';
 
 async function answers({ mesh, planned = [] }: Subject, candidate: Candidate, signal: AbortSignal): Promise<Answers> {
   const { cluster, member } = candidate;
@@ -51,9 +51,10 @@ async function answers({ mesh, planned = [] }: Subject, candidate: Candidate, si
   const missing = new Set(namespaces.flatMap(each => (each.there === undefined ? [each.object.metadata.name] : [])));
   const rest = own.filter(each => !inNamespaces(each) && !missing.has(each.metadata.namespace ?? ''));
   const all = [...namespaces, ...(await Promise.all(rest.map(object => found(object, candidate, signal))))];
+  const seen = all.flatMap(({ there }) => there ?? []);
   const refusals = await Promise.all(
     all.map(async ({ object, there }) => {
-      if (there === undefined || !mayRefuse(there)) return undefined;
+      if (there === undefined || !mayRefuse(there) || otherMeshOf(there, mesh.id) !== undefined) return undefined;
       const wanted = toApply(object, there);
       // A placeholder that nothing there stands in for says nothing about the value that a run will have.
       if (JSON.stringify(wanted).includes('"<learned: ')) return undefined;
@@ -62,9 +63,25 @@ async function answers({ mesh, planned = [] }: Subject, candidate: Candidate, si
     }),
   );
   return {
-    there: all.filter(({ there }) => there !== undefined).length,
-    refusals: refusals.filter(each => each !== undefined),
+    there: seen.length,
+    refusals: [...ofOtherMeshes(seen, mesh.id, member.name), ...refusals.filter(each => each !== undefined)],
   };
+}
+
+/** So many objects of another mesh are named. */
+const named = 3;
+
+/** What an earlier run created for another mesh is that mesh's: told once for each mesh. */
+function ofOtherMeshes(there: readonly KubeObject[], meshId: string, cluster: string): readonly Problem[] {
+  const marked = there.filter(each => otherMeshOf(each, meshId) !== undefined);
+  return [...Map.groupBy(marked, each => otherMeshOf(each, meshId) ?? '')].flatMap(([mesh, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const titles = [first, ...others].map(each => objectTitle(refOf(each)));
+    const more = titles.length > named ? ` and ${titles.length - named} more` : '';
+    const problem = belongsElsewhere(first, mesh);
+    if (others.length === 0) return [{ ...problem, title: `${cluster}: ${problem.title}` }];
+    return [{ ...problem, title: `${cluster}: ${titles.slice(0, named).join(', ')}${more} belong to mesh ${mesh}` }];
+  });
 }
 
 /**

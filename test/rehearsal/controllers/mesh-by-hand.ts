@@ -210,6 +210,21 @@ export async function giveSecret(
     );
 }
 
+/** A second token of the reader, in place of the one that the secrets hold. */
+export async function newToken(world: TestWorld, of: string): Promise<string> {
+  const { api } = world.cluster(of);
+  const annotations = { 'kubernetes.io/service-account.name': 'istio-reader-service-account' };
+  const metadata = { name: 'second-token', namespace: 'istio-system', annotations };
+  await api.create(
+    { apiVersion: 'v1', kind: 'Secret', metadata, type: 'kubernetes.io/service-account-token' },
+    {},
+    world.signal,
+  );
+  const secret = ref('v1', 'Secret', 'second-token', 'istio-system');
+  const found = await until(world.cluster(of), secret, each => each?.data?.token !== undefined, world.signal);
+  return Buffer.from(found?.data?.token ?? '', 'base64').toString();
+}
+
 async function applyPatiently(cluster: TestCluster, object: KubeObject, signal: AbortSignal): Promise<void> {
   for (let left = 200; ; left -= 1) {
     try {
