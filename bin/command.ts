@@ -85,6 +85,7 @@ export type MeshFlags = {
   /** The client among the samples; absent: that of the version's own samples. */
   readonly client: 'curl' | 'sleep' | undefined;
   readonly istioRegistry: string | undefined;
+  readonly pullSecrets: readonly string[];
   readonly samples: 'install' | 'none';
   readonly sampleNamespace?: string;
   readonly sampleRegistry: string | undefined;

@@ -28,6 +28,7 @@ const mesh = [
   flags.operatorBundle,
   flags.client,
   flags.istioRegistry,
+  flags.imagePullSecret,
   flags.samples,
   flags.sampleNamespace,
   flags.sampleRegistry,

@@ -107,6 +107,13 @@ export const sampleRegistry = flag(
   'where the images of the sample apps are pulled from, as registry.example.com:5000/mirror: the same names and tags ' +
     'below it (default: the public registries of Istio’s samples)',
 );
+export const imagePullSecret = flag(
+  'image-pull-secret',
+  'NAME',
+  'a Secret by which images of a private registry are pulled, in istio-system, the namespace of the samples and, with ' +
+    'the CNI agent, istio-cni of every cluster; it has to be there already. Repeat it',
+  { repeated: true },
+);
 export const samples = flag(
   'samples',
   'install|none',

@@ -133,6 +133,7 @@ function meshFlags(reader: Reader): MeshFlags {
     operatorBundle: reader.text('operator-bundle'),
     client: reader.client(),
     istioRegistry: reader.registry('istio-registry'),
+    pullSecrets: reader.objectNames('image-pull-secret'),
     samples: samplesFlag(reader),
     ...(sampleNamespace === undefined ? {} : { sampleNamespace }),
     sampleRegistry: reader.registry('sample-registry'),

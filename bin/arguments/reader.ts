@@ -1,6 +1,6 @@
 /** The values of flags as what they mean. What is wrong is collected, with the flag's name and the fix. */
 import { CNI_NAMESPACE, ISTIO_NAMESPACE, type TopologyId } from '../../source/model/mesh.ts';
-import { isLabel, isRegistry } from '../../source/model/names.ts';
+import { isDnsName, isLabel, isRegistry } from '../../source/model/names.ts';
 import { OPERATOR_NAMESPACE } from '../../source/model/operator-bundle.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -24,6 +24,8 @@ export type Reader = {
   /** The client among the samples. */
   client(): 'curl' | 'sleep' | undefined;
   registry(flag: string): string | undefined;
+  /** Names of objects, each once. */
+  objectNames(flag: string): readonly string[];
   sampleNamespace(): string | undefined;
   complain(title: string, hint: string): void;
   problems(): readonly Problem[];
@@ -116,6 +118,12 @@ export function createReader(values: ReadonlyMap<string, readonly string[]>): Re
         'Name a registry with its path, as registry.example.com:5000/mirror, without https://.',
         text => (isRegistry(text) ? text : undefined),
       ),
+    objectNames: flag =>
+      [...new Set(values.get(flag) ?? [])].filter(name => {
+        if (isDnsName(name)) return true;
+        complain(`--${flag}: "${name}" is not valid`, 'Name a Secret: lower-case letters, digits, "-" and ".".');
+        return false;
+      }),
     complain,
     problems: () => problems,
   };

@@ -28,6 +28,8 @@ import { names } from './requirements/names.ts';
 import { oneMesh } from './requirements/one-mesh.ts';
 import { operator } from './requirements/operator.ts';
 import { podRanges } from './requirements/pod-ranges.ts';
+import { podSecurity } from './requirements/pod-security.ts';
+import { pullSecrets } from './requirements/pull-secrets.ts';
 import { reachable } from './requirements/reachable.ts';
 import { rights } from './requirements/rights.ts';
 import { rootCa } from './requirements/root-ca.ts';
@@ -51,11 +53,13 @@ export const requirements: readonly Check[] = [
   oneMesh,
   existingMesh,
   injection,
+  podSecurity,
   existingObjects,
   topology,
   istioVersion,
   istioValues,
   images,
+  pullSecrets,
   rootCa,
   secrets,
   clocks,

@@ -7,7 +7,7 @@ import { gatewayProbe } from '../manifests/east-west-gateway.ts';
 import { cniNamespace, istioNamespace } from '../manifests/namespace.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { conditionOf, textAt } from '../model/look.ts';
-import { CNI_NAMESPACE, ISTIO_NAMESPACE, inOneOrder, type Member, type Mesh, primaryOf } from '../model/mesh.ts';
+import { CNI_NAMESPACE, ISTIO_NAMESPACE, inOneOrder, type Member, type Mesh, usesCni } from '../model/mesh.ts';
 import { istioHub } from './istio-hub.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
 import { stepId } from './step-id.ts';
@@ -151,7 +151,9 @@ export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
       cluster: member.name,
       title: 'Install the CNI agent',
       needs: [stepId(member, 'cni-namespace'), ...versionNeeds(mesh, member)],
-      apply: facts => [istioCni(istioVersion(mesh, member, facts), istioHub(mesh, member, facts, 'cni'))],
+      apply: facts => [
+        istioCni(istioVersion(mesh, member, facts), istioHub(mesh, member, facts, 'cni'), mesh.pullSecrets),
+      ],
       until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'IstioCNI', name: 'default' }, 3 * minutes, {
         namespace: CNI_NAMESPACE,
         labels: 'k8s-app=istio-cni-node',
@@ -159,10 +161,6 @@ export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
       byHand: 'kubectl apply -f istio-cni.yaml',
     },
   ];
-}
-
-function usesCni(mesh: Mesh, member: Member): boolean {
-  return [member, primaryOf(mesh, member)].some(each => each.platform === 'openshift');
 }
 
 /** istiod. Its goal holds the CNI agent too: on OpenShift it is Healthy only with one. */

@@ -20,7 +20,7 @@ export function installGateway(member: Member): Step {
   return {
     id: stepId(member, 'gateway'),
     cluster: member.name,
-    title: 'Install the east-west gateway',
+    title: member.adoptsGateway ? 'Use the existing east-west gateway' : 'Install the east-west gateway',
     needs: [stepId(member, 'injector')],
     apply: () => eastWestGateway(member),
     restart: {

@@ -64,7 +64,7 @@ function reasonOf(miss: {
 
 function curlWords(message: string): string {
   const stable = message
-    .replace(/(\d+) milliseconds/, (_, milliseconds) => `${Math.round(Number(milliseconds) / 1000)} s`)
+    .replace(/(?<!\d)(\d+) milliseconds/, (_, milliseconds) => `${Math.round(Number(milliseconds) / 1000)} s`)
     .replace(/ after \d+ ms/, '');
   return cleaned(stable, 120);
 }

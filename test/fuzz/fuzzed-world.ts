@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { listAt, textAt } from '../../source/model/look.ts';
 import { createRandom, type Random } from '../../source/rehearsal/mesh/random.ts';
 import { startRehearsal } from '../../source/rehearsal/start.ts';
 import { type Ended, runMain } from '../bin/run-main.ts';
-import { startShapeProxy } from './shape-proxy.ts';
+import { type Change, startShapeProxy } from './shape-proxy.ts';
 import { pick, wrongText } from './wrong-shapes.ts';
 
 export type Fuzzed = Ended & {
@@ -18,6 +20,8 @@ export type Fuzzed = Ended & {
 export type FuzzedWorld = {
   /** One command, undisturbed. */
   run(argv: readonly string[]): Promise<Ended>;
+  /** The same with answers of the cluster of this name changed. */
+  runChanged(argv: readonly string[], cluster: string, change: Change): Promise<Ended>;
   /** The same with answers made wrong by this seed: one, a few, or many. */
   fuzz(argv: readonly string[], seed: number): Promise<Fuzzed>;
   close(): Promise<void>;
@@ -29,8 +33,15 @@ const never = new AbortController().signal;
 export async function startFuzzedWorld(clusters: number): Promise<FuzzedWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'eastwest-fuzz-'));
   const rehearsal = await startRehearsal({ clusters, pace: 0 }, never);
-  let change = (text: string, _path: string) => text;
-  const proxy = await startShapeProxy(rehearsal.kubeconfig, (text, path) => change(text, path));
+  let change: Change = text => text;
+  const proxy = await startShapeProxy(rehearsal.kubeconfig, (text, url) => change(text, url));
+  const config = load(rehearsal.kubeconfig);
+  const serverOf = (name: string) =>
+    textAt(
+      listAt(config, 'clusters').find(each => textAt(each, 'name') === name),
+      'cluster',
+      'server',
+    ) ?? '';
   const file = join(folder, 'kubeconfig');
   writeFileSync(file, proxy.kubeconfig, { mode: 0o600 });
   const run = (argv: readonly string[]) => {
@@ -39,13 +50,22 @@ export async function startFuzzedWorld(clusters: number): Promise<FuzzedWorld> {
   };
   return {
     run,
+    async runChanged(argv, cluster, changed) {
+      const { host } = new URL(serverOf(cluster));
+      change = (text, url) => (url.host === host ? changed(text, url) : text);
+      try {
+        return await run(argv);
+      } finally {
+        change = text => text;
+      }
+    },
     async fuzz(argv, seed) {
       const random = createRandom(seed);
       const chosen = choosing(random);
       const wrong: string[] = [];
-      change = (text, path) => {
+      change = (text, url) => {
         if (!chosen()) return text;
-        wrong.push(path);
+        wrong.push(`${url.host}${url.pathname}`);
         return wrongText(text, random);
       };
       try {

@@ -12,8 +12,8 @@ import { lines } from '../../source/kubernetes/lines.ts';
 import { listAt, recordAt, textAt } from '../../source/model/look.ts';
 import { selfSigned } from '../kubernetes/certificate.ts';
 
-/** What is sent in place of this text; `path` says what was asked. */
-export type Change = (text: string, path: string) => string;
+/** What is sent in place of this text, which answers a request of this URL. */
+export type Change = (text: string, url: URL) => string;
 
 export type ShapeProxy = {
   /** The kubeconfig that leads through the proxy. */
@@ -45,25 +45,25 @@ export async function startShapeProxy(kubeconfig: string, change: Change): Promi
   inside.on('upgrade', upgrade);
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? '/';
+    const url = urlOf(request);
     const answer = await forwarded(request);
     const { 'content-length': _length, 'transfer-encoding': _coding, ...headers } = answer.headers;
     response.writeHead(answer.statusCode ?? 502, headers);
     response.on('close', () => answer.destroy());
-    if (/[?&]watch=true/.test(path) && answer.statusCode === 200) {
+    if (url.searchParams.has('watch') && answer.statusCode === 200) {
       response.flushHeaders();
-      for await (const line of lines(answer, 64 * 1024 * 1024)) response.write(`${change(line, path)}\n`);
+      for await (const line of lines(answer, 64 * 1024 * 1024)) response.write(`${change(line, url)}\n`);
       response.end();
     } else {
-      response.end(change(await whole(answer), path));
+      response.end(change(await whole(answer), url));
     }
   }
 
   async function forwarded(request: IncomingMessage): Promise<IncomingMessage> {
-    const { method = 'GET', url = '/', headers } = request;
+    const { method = 'GET', headers } = request;
     const body = await whole(request);
     return new Promise((resolve, reject) => {
-      const sent = httpsRequest(new URL(url, `https://${headers.host}`), { agent, method, headers }, resolve);
+      const sent = httpsRequest(urlOf(request), { agent, method, headers }, resolve);
       sent.once('error', reject);
       sent.end(body);
     });
@@ -72,9 +72,9 @@ export async function startShapeProxy(kubeconfig: string, change: Change): Promi
   const accepting = new WebSocketServer({ noServer: true, handleProtocols: asked => [...asked][0] ?? false });
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const path = request.url ?? '/';
+    const url = urlOf(request);
     const protocol = String(request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
-    const server = new WebSocket(`wss://${request.headers.host}${path}`, protocol, { ...us });
+    const server = new WebSocket(url, protocol, { ...us });
     server.on('error', () => socket.destroy());
     server.once('open', () =>
       accepting.handleUpgrade(request, socket, head, client => {
@@ -82,7 +82,7 @@ export async function startShapeProxy(kubeconfig: string, change: Change): Promi
         client.on('message', (data: Buffer) => server.readyState === WebSocket.OPEN && server.send(data));
         client.on('close', () => server.close());
         server.on('message', (data: Buffer) => {
-          const text = change(data.subarray(1).toString('utf8'), path);
+          const text = change(data.subarray(1).toString('utf8'), url);
           client.send(Buffer.concat([data.subarray(0, 1), Buffer.from(text)]));
         });
         server.on('close', () => client.close());
@@ -117,6 +117,10 @@ export async function startShapeProxy(kubeconfig: string, change: Change): Promi
       inside.close();
     },
   };
+}
+
+function urlOf(request: IncomingMessage): URL {
+  return new URL(request.url ?? '/', `https://${request.headers.host}`);
 }
 
 async function whole(stream: AsyncIterable<unknown>): Promise<string> {

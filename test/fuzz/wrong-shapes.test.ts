@@ -5,7 +5,9 @@ import { BadResponse } from '../../source/kubernetes/bad-response.ts';
 import { jsonIn } from '../../source/kubernetes/json.ts';
 import { listIn, objectIn } from '../../source/kubernetes/received.ts';
 import { statusIn } from '../../source/kubernetes/status.ts';
+import { textAt } from '../../source/model/look.ts';
 import { createRandom } from '../../source/rehearsal/mesh/random.ts';
+import { eventsOf } from '../bin/rehearse-in-process.ts';
 import { startFuzzedWorld } from './fuzzed-world.ts';
 import { wrongText } from './wrong-shapes.ts';
 
@@ -58,4 +60,31 @@ test('no answer of a wrong shape is a bug of a command', async t => {
     assert.notEqual(ended.exit, 70, `${ended.command}, seed ${seed}: ${ended.stderr}`);
     wrong += ended.wrong.length;
   }
+});
+
+test('a cluster whose answers go wrong during a run fails alone, with the field by name', async t => {
+  const world = await startFuzzedWorld(2);
+  t.after(() => world.close());
+  const up = ['up', '--yes', '-o', 'ndjson'];
+  const ended = await world.runChanged(up, 'west', (text, { pathname }) =>
+    // The first step that writes; what comes before the run is as it should be.
+    pathname.endsWith('/subscriptions') || !pathname.includes('/subscriptions/') ? text : '{"metadata":{"labels":5}}',
+  );
+  const events = eventsOf(ended.stdout);
+  const failed = events
+    .filter(each => each.event === 'failed')
+    .map(each => [each.cluster, textAt(each, 'problem', 'code')]);
+  assert.ok(
+    failed.some(([cluster, code]) => cluster === 'west' && code === 'bad-response'),
+    JSON.stringify(failed),
+  );
+  assert.deepEqual(
+    failed.filter(([cluster, code]) => cluster === 'east' && code !== 'blocked'),
+    [],
+  );
+  assert.ok(events.some(each => each.event === 'done' && each.step === 'east/control-plane'));
+  const result = events.at(-1);
+  assert.deepEqual([result?.event, result?.outcome, result?.exit], ['result', 'failed', 1]);
+  // The next run goes on where this one could not.
+  assert.match((await world.run(['up', '--yes'])).stdout, /^mesh1: proven/);
 });

@@ -28,6 +28,7 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   gatewayAnnotations: [],
   istioValues: [],
   samples: 'install' as const,
+  pullSecrets: [],
 });
 
 const defaults = (clusters: Defaults['clusters']): Defaults => ({

@@ -81,6 +81,7 @@ test('the defaults are those that docs/cli.md names', () => {
       gatewayAnnotations: [],
       istioValues: [],
       samples: 'install',
+      pullSecrets: [],
     },
     yes: false,
     timeout: 900,

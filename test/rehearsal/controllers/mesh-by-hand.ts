@@ -148,8 +148,8 @@ async function installSamples(cluster: TestCluster, mesh: Mesh, member: Member, 
   await apply(cluster, sampleNamespace(mesh.samples), signal);
   const samples = [
     helloworldService(mesh.samples),
-    helloworld(mesh.samples, helloVersion(mesh, member)),
-    ...client(mesh.samples, VERSION),
+    helloworld(mesh.samples, helloVersion(mesh, member), member.platform),
+    ...client(mesh.samples, VERSION, member.platform),
   ];
   for (const object of samples) await apply(cluster, object, signal);
   for (const object of samples) {
