@@ -1,8 +1,9 @@
 /** What the command line asks for: argv becomes one of these values before anything else happens. */
 import type { TopologyId } from '../source/model/mesh.ts';
 import type { RehearsalShape } from '../source/rehearsal/shape.ts';
+import type { RemovalChoices } from '../state/prepare-removal.ts';
 
-export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'why' | 'rehearse';
+export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'why' | 'down' | 'rehearse';
 
 export type Command =
   | ({ readonly command: 'full-screen' } & Common & OnMesh)
@@ -39,6 +40,18 @@ export type Command =
       readonly timeout: number;
     } & Common &
       OnMesh)
+  | ({
+      readonly command: 'down';
+      readonly output: 'text' | 'json' | 'ndjson';
+      readonly yes: boolean;
+      /** The mesh ID, typed: what `--yes` alone does not say. */
+      readonly confirm: string | undefined;
+      /** Show what would go, and end. */
+      readonly dryRun: boolean;
+      readonly timeout: number;
+      readonly removal: Pick<RemovalChoices, 'skip' | 'only' | 'options'>;
+    } & Common &
+      OnMesh)
   | {
       readonly command: 'rehearse';
       readonly shape: RehearsalShape;
@@ -72,6 +85,7 @@ export type MeshFlags = {
   /** The client among the samples; absent: that of the version's own samples. */
   readonly client: 'curl' | 'sleep' | undefined;
   readonly istioRegistry: string | undefined;
+  readonly samples: 'install' | 'none';
   readonly sampleNamespace?: string;
   readonly sampleRegistry: string | undefined;
   /** Values of `--gateway-annotation` as typed. */

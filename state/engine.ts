@@ -3,3 +3,4 @@ export { surveyCluster } from '../source/checks/survey.ts';
 export { runClaimed } from '../source/engine/claimed-run.ts';
 export { monitorTraffic } from '../source/traffic/monitor.ts';
 export { prepare } from './prepare.ts';
+export { prepareRemoval } from './prepare-removal.ts';

@@ -107,6 +107,12 @@ export const sampleRegistry = flag(
   'where the images of the sample apps are pulled from, as registry.example.com:5000/mirror: the same names and tags ' +
     'below it (default: the public registries of Istio’s samples)',
 );
+export const samples = flag(
+  'samples',
+  'install|none',
+  'whether the sample apps are installed, which prove the mesh by their answers (default), or none: what is there is ' +
+    'left alone, and the mesh is done, never proven',
+);
 export const sampleNamespace = flag('sample-namespace', 'NAME', 'the namespace of the sample apps (default sample)');
 export const gatewayAnnotation = flag(
   'gateway-annotation',
@@ -127,11 +133,40 @@ export const certificates = flag(
   'DIR',
   'the certificates folder (default ./eastwest-certs/<mesh ID>; with --rehearse a temporary one)',
 );
+export const confirm = flag(
+  'confirm',
+  'MESHID',
+  'the mesh ID again: with --yes what is otherwise typed when asked, so that no other mesh is taken down',
+);
+export const keep = flag(
+  'keep',
+  'PARTS',
+  'what stays, separated by commas: cacerts, namespaces, samples (cacerts keeps its namespace too)',
+);
+export const skip = flag(
+  'skip',
+  'NAME',
+  'leave this cluster behind: it is not contacted, and the others forget it. For clusters that cannot be reached. Repeat it',
+  { repeated: true },
+);
+export const only = flag(
+  'only',
+  'NAME',
+  'this cluster alone leaves the mesh; the others, named with --cluster too, forget it and stay. Repeat it',
+  { repeated: true },
+);
+export const removeOperator = flag('operator', undefined, 'the operator goes too, where eastwest installed it');
+export const crds = flag(
+  'crds',
+  undefined,
+  'the CRDs of Istio and its operator go too, those of which no object of others is left',
+);
+export const dryRun = flag('dry-run', undefined, 'show what would go and what would stay, and end');
 export const yes = flag('yes', undefined, 'do not ask', { short: 'y' });
 export const timeout = flag('timeout', 'TIME', 'give up after this time, as 90s, 15m, 1h30m (default 15m)');
 export const probe = flag('probe', undefined, 'contact every cluster: reachable, version, platform, operator, mesh');
 export const exitCode = flag('exit-code', undefined, 'exit 6 when there are changes to make, 0 when there are none');
-export const duration = flag('for', 'TIME', 'how long to ask, as 30s; 0s: until stopped (default 30s)');
+export const duration = flag('for', 'TIME', 'how long it takes, as 30s; 0s: until stopped (default 30s)');
 export const each = flag('each', undefined, 'one line per answer besides the counts');
 export const from = flag('from', 'NAME', 'only what the client of this cluster asks (default: of every cluster)');
 export const to = flag('to', 'NAME', 'only what the servers of this cluster answer (default: of every cluster)');

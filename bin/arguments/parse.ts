@@ -1,5 +1,6 @@
 /** argv → a `Command`, or everything that is wrong with it. */
 import { ProblemsError } from '../../source/model/problem.ts';
+import type { Keepable } from '../../source/steps/removal/removing.ts';
 import type { Command, Common, Look, MeshFlags, WorldFlags } from '../command.ts';
 import { createReader, type Reader } from './reader.ts';
 import { refuseShape, rehearsalShape } from './rehearsal.ts';
@@ -43,15 +44,19 @@ function commandOf(name: ReturnType<typeof scan>['entry']['name'], reader: Reade
     }
     case 'traffic': {
       const output = reader.choice('output', ['text', 'ndjson']);
+      refuseWithoutSamples(name, reader);
       const rest = { mesh: meshFlags(reader), seconds: reader.duration('for', 30), each: reader.given('each') };
       return { command: name, ...common(reader, environment, 0), output, ...rest };
     }
     case 'why': {
       const output = reader.choice('output', ['text', 'ndjson']);
+      refuseWithoutSamples(name, reader);
       const between = { from: reader.text('from'), to: reader.text('to') };
       const rest = { mesh: meshFlags(reader), ...between, timeout: timeoutOf(reader) };
       return { command: name, ...common(reader, environment, 0), output, ...rest };
     }
+    case 'down':
+      return downCommand(reader, environment);
     case 'rehearse': {
       const shape = rehearsalShape(reader, reader.count('clusters', 2), reader.pace(0));
       const file = reader.text('kubeconfig-out');
@@ -59,6 +64,44 @@ function commandOf(name: ReturnType<typeof scan>['entry']['name'], reader: Reade
       return file === undefined ? command : { ...command, kubeconfigOut: file };
     }
   }
+}
+
+const keepable: readonly Keepable[] = ['cacerts', 'namespaces', 'samples'];
+
+function downCommand(reader: Reader, environment: Surroundings): Command {
+  const kept = (reader.text('keep') ?? '').split(',').filter(each => each !== '');
+  const keep = keepable.filter(each => kept.includes(each));
+  const unknown = kept.find(each => !keepable.some(known => known === each));
+  if (unknown !== undefined) reader.complain(`--keep: "${unknown}" is not known`, `It can be ${keepable.join(', ')}.`);
+  const yes = reader.given('yes');
+  const confirm = reader.text('confirm');
+  const meshId = reader.meshId();
+  const dryRun = reader.given('dry-run');
+  if (confirm !== undefined && confirm !== meshId) {
+    reader.complain(
+      `--confirm ${confirm} is not the mesh ID ${meshId}`,
+      'Give the mesh ID of the mesh that is to go: --mesh-id ID --confirm ID.',
+    );
+  }
+  if (yes && confirm === undefined && !dryRun) {
+    reader.complain('--yes alone does not take a mesh down', `Say which one as well: --yes --confirm ${meshId}`);
+  }
+  return {
+    command: 'down',
+    world: { kind: 'kubeconfig', file: reader.text('kubeconfig') },
+    look: lookOf(reader, environment),
+    mesh: meshFlags(reader),
+    output: reader.choice('output', ['text', 'json', 'ndjson']),
+    yes,
+    confirm,
+    dryRun,
+    timeout: timeoutOf(reader),
+    removal: {
+      skip: reader.all('skip'),
+      only: reader.all('only'),
+      options: { keep: new Set(keep), operator: reader.given('operator'), crds: reader.given('crds') },
+    },
+  };
 }
 
 function common(reader: Reader, environment: Surroundings, pace: number): Common {
@@ -90,6 +133,7 @@ function meshFlags(reader: Reader): MeshFlags {
     operatorBundle: reader.text('operator-bundle'),
     client: reader.client(),
     istioRegistry: reader.registry('istio-registry'),
+    samples: samplesFlag(reader),
     ...(sampleNamespace === undefined ? {} : { sampleNamespace }),
     sampleRegistry: reader.registry('sample-registry'),
     gatewayAnnotations: reader.all('gateway-annotation'),
@@ -97,6 +141,23 @@ function meshFlags(reader: Reader): MeshFlags {
     certificates: reader.text('certificates'),
     ...(reader.given('copied-clusters') ? { copiedClusters: true } : {}),
   };
+}
+
+/** What says how samples are says nothing where there are none. */
+function samplesFlag(reader: Reader): MeshFlags['samples'] {
+  const samples = reader.choice('samples', ['install', 'none']);
+  const about = ['client', 'sample-namespace', 'sample-registry'].filter(flag => reader.given(flag));
+  if (samples === 'none' && about.length > 0) {
+    const flags = about.map(flag => `--${flag}`).join(' and ');
+    reader.complain(`--samples none and ${flags} exclude each other`, 'Leave one of them out.');
+  }
+  return samples;
+}
+
+/** What asks the sample apps has nothing to do without them. */
+function refuseWithoutSamples(command: string, reader: Reader): void {
+  if (reader.text('samples') !== 'none') return;
+  reader.complain(`--samples none: ${command} asks the sample apps`, 'Leave it out, or install them: eastwest up.');
 }
 
 /** `up` of a few clusters takes minutes; what takes longer than this hangs. */

@@ -1,15 +1,23 @@
 /** The raw Kubernetes API over HTTPS: plain JSON both ways, as generated models drop fields they do not know. */
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
-import { at, listAt, textAt } from '../model/look.ts';
+import { listAt, textAt } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { Api, Patch, WriteOptions } from '../ports.ts';
+import type { Api, List, Patch, Selection, WriteOptions } from '../ports.ts';
+import { BadResponse } from './bad-response.ts';
 import type { Connection } from './connection.ts';
+import { readContents } from './contents.ts';
 import { startExec } from './exec.ts';
 import { failureOf } from './failure.ts';
+import { insistWithin, MOST_LIST } from './limits.ts';
 import { collectionPath, objectPath, selectors, withQuery } from './paths.ts';
 import { type Doing, problemOf } from './problems.ts';
+import { listIn, objectIn, wantedFlag, wantedList, wantedText } from './received.ts';
 import { type Answer, type Ask, ask } from './request.ts';
 import { watchOnce } from './watch.ts';
+
+/** kubectl's. */
+const pageSize = 500;
+const mostPages = 1000;
 
 /** This connection's API. Nothing is contacted before the first call. */
 export function createApi(connection: Connection): Api {
@@ -32,8 +40,46 @@ export function createApi(connection: Connection): Api {
     }
   }
 
-  const sendObject = async (request: Ask, doing: Omit<Doing, 'cluster'>, signal: AbortSignal) =>
-    (await send(request, doing, signal)).json as KubeObject;
+  async function sendObject(
+    request: Ask,
+    doing: Omit<Doing, 'cluster'> & { readonly of: KindRef },
+    signal: AbortSignal,
+  ): Promise<KubeObject> {
+    const { json } = await send(request, doing, signal);
+    // A scale is of another kind than what it scales.
+    return objectIn(json, /\/scale(\?|$)/.test(request.path) ? undefined : doing.of);
+  }
+
+  async function page(
+    kind: KindRef,
+    selection: Selection & { readonly limit?: number; readonly continue?: string },
+    signal: AbortSignal,
+  ): Promise<List> {
+    const query = { ...selectors(selection), limit: selection.limit, continue: selection.continue };
+    const path = withQuery(collectionPath(kind, selection.namespace), query);
+    const answer = await send({ method: 'GET', path, repeatable: true }, { verb: 'list', of: kind }, signal);
+    return { ...listIn(answer.json, kind), bytes: answer.size };
+  }
+
+  /** As kubectl does: a large list comes page by page, and at once where it became too old on the way. */
+  async function allPages(kind: KindRef, selection: Selection, signal: AbortSignal): Promise<List> {
+    const items: KubeObject[] = [];
+    let bytes = 0;
+    let next: { readonly continue?: string } = {};
+    for (let pages = 1; pages <= mostPages; pages++) {
+      const list = await page(kind, { ...selection, ...next, limit: pageSize }, signal).catch((error: unknown) => {
+        if (pages === 1 || failureOf(error).kind !== 'gone') throw error;
+        return undefined;
+      });
+      if (list === undefined) return page(kind, selection, signal);
+      bytes += list.bytes ?? 0;
+      insistWithin(bytes, MOST_LIST, 'the list is larger');
+      for (const item of list.items) items.push(item);
+      if (list.continue === undefined) return { items, resourceVersion: list.resourceVersion, bytes };
+      next = { continue: list.continue };
+    }
+    throw new BadResponse(`the list has more than ${mostPages} pages`);
+  }
 
   return {
     async get(ref, signal) {
@@ -46,18 +92,8 @@ export function createApi(connection: Connection): Api {
       }
     },
 
-    async list(kind, selection, signal) {
-      const query = { ...selectors(selection), limit: selection.limit, continue: selection.continue };
-      const path = withQuery(collectionPath(kind, selection.namespace), query);
-      const { json } = await send({ method: 'GET', path, repeatable: true }, { verb: 'list', of: kind }, signal);
-      const more = textAt(json, 'metadata', 'continue');
-      return {
-        // Items of a list do not say their kind.
-        items: listAt(json, 'items').map(item => ({ ...(item as KubeObject), ...kindOnly(kind) })),
-        resourceVersion: textAt(json, 'metadata', 'resourceVersion') ?? '',
-        ...(more === undefined || more === '' ? {} : { continue: more }),
-      };
-    },
+    list: (kind, selection, signal) =>
+      selection.limit === undefined ? allPages(kind, selection, signal) : page(kind, selection, signal),
 
     async *watch(kind, selection, signal) {
       try {
@@ -136,25 +172,32 @@ export function createApi(connection: Connection): Api {
       const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
       const doing = { verb: 'ask for the rights' };
       const answer = await send({ method: 'POST', path, body, repeatable: true }, doing, signal);
-      return at(answer.json, 'status', 'allowed') === true;
+      return wantedFlag(answer.json, 'status', 'allowed');
     },
 
     async version(signal) {
       const doing = { verb: 'read the version' };
       const { json, date } = await send({ method: 'GET', path: '/version', repeatable: true }, doing, signal);
-      return { git: textAt(json, 'gitVersion') ?? '', clock: date };
+      return { git: wantedText(json, 'gitVersion'), clock: date };
     },
 
     async groupVersions(signal) {
       const get = (path: string) =>
         send({ method: 'GET', path, repeatable: true }, { verb: 'list the kinds' }, signal).then(each => each.json);
       const [core, groups] = await Promise.all([get('/api'), get('/apis')]);
-      const named = listAt(groups, 'groups').flatMap(group => listAt(group, 'versions'));
+      const named = wantedList(groups, 'groups').flatMap(group => listAt(group, 'versions'));
       return new Set([
-        ...listAt(core, 'versions').filter(each => typeof each === 'string'),
+        ...wantedList(core, 'versions').filter(each => typeof each === 'string'),
         ...named.flatMap(each => textAt(each, 'groupVersion') ?? []),
       ]);
     },
+
+    contents: (namespaces, signal) =>
+      readContents(
+        namespaces,
+        (path, accept) => send({ method: 'GET', path, accept, repeatable: true }, { verb: 'list the kinds' }, signal),
+        signal,
+      ),
 
     exec: (execTarget, command, signal) => startExec(connection, execTarget, command, signal),
   };

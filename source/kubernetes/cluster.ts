@@ -120,6 +120,9 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
     version: signal => guarded(doing('read the version'), signal, () => api.version(signal)),
     groupVersions: signal => guarded(doing('list the kinds'), signal, () => api.groupVersions(signal)),
 
+    contents: (namespaces, signal) =>
+      guarded(doing('list what is in its namespaces'), signal, () => api.contents(namespaces, signal)),
+
     exec(target, command, signal): ExecSession {
       const pod = { apiVersion: 'v1', kind: 'Pod', namespace: target.namespace, name: target.pod };
       const session = api.exec(target, command, signal);

@@ -3,14 +3,17 @@ import { ProblemError } from '../model/problem.ts';
 import type { Credentials } from './credentials.ts';
 import type { Sockets } from './dispatchers.ts';
 import type { Login } from './login.ts';
+import { createOneAtATime, type OneAtATime } from './one-at-a-time.ts';
 import type { Place } from './problems.ts';
 
 /** How long this program waits, in milliseconds. */
 export type Patience = {
-  /** For a read: answered at once or never. */
+  /** For the next byte of a read: answered at once or never. */
   readonly read: number;
-  /** For a write, which may wait for admission webhooks of up to 30 s each. */
+  /** For that of a write, which may wait for admission webhooks of up to 30 s each. */
   readonly write: number;
+  /** For the whole of a response that began, however steadily it comes. */
+  readonly whole: number;
   /** For the next sign of life on a watch: API servers send a bookmark about every minute. */
   readonly watch: number;
   /** Between pings of an exec; a server that leaves one unanswered until the next is gone. */
@@ -24,6 +27,7 @@ export type Patience = {
 export const usualPatience: Patience = {
   read: 30_000,
   write: 65_000,
+  whole: 90_000,
   watch: 75_000,
   ping: 15_000,
   farewell: 2_000,
@@ -59,6 +63,8 @@ export type Connection = {
   wasHeard(): boolean;
   /** Whether an answer failed to come within the last 15 s: a server that just started refuses everybody at first. */
   isRecovering(): boolean;
+  /** For large responses, which fill memory together. */
+  readonly oneAtATime: OneAtATime;
   /** Aborts with `close`. */
   readonly closed: AbortSignal;
   /** What must be ended before the sockets go; returns how to take it off the list. */
@@ -124,6 +130,7 @@ export function createConnection(target: Target): Connection {
     },
     wasHeard: () => heard,
     isRecovering: () => heard && performance.now() - lostAt < 15_000,
+    oneAtATime: createOneAtATime(),
     closed: closing.signal,
     hold(end) {
       held.add(end);

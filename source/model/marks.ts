@@ -34,6 +34,14 @@ export function belongsElsewhere(object: KubeObject, mesh: string): Problem {
   };
 }
 
+/** True where fields of an object that somebody else created are this program's: a namespace that it labelled. */
+export function ownsFields({ metadata }: KubeObject): boolean {
+  return (metadata.managedFields ?? []).some(
+    ({ manager, operation, subresource }) =>
+      manager === FIELD_MANAGER && operation === 'Apply' && subresource === undefined,
+  );
+}
+
 /** The object with the marks of what this program created for a mesh. */
 export function marked(object: KubeObject, meshId: string): KubeObject {
   const { labels, annotations } = object.metadata;

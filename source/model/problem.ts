@@ -3,6 +3,7 @@ import type { CheckResult } from './check-result.ts';
 
 export type ProblemCode =
   | 'unreachable' // no connection, no answer in time, TLS refused
+  | 'bad-response' // an answer that is not what a Kubernetes API sends: names the field
   | 'unauthorized' // 401, an expired login, a failing credential plugin
   | 'forbidden' // 403: names verb and kind
   | 'kind-missing' // the API has no such kind: an operator or CRD is missing
@@ -36,6 +37,8 @@ export type Problem = {
   readonly hint: string;
   /** The cluster's own words, cleaned for a terminal. Never a secret. */
   readonly evidence?: string;
+  /** Where more is written about it: `docs/checks.md#rights`. */
+  readonly page?: string;
 };
 
 /** Thrown by whatever cannot go on for an expected reason. Anything else that is thrown is a bug. */

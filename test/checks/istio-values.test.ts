@@ -4,7 +4,7 @@ import { istioValues } from '../../source/checks/requirements/istio-values.ts';
 import { misshapen } from '../../source/checks/schema-shape.ts';
 import type { JsonObject } from '../../source/model/kube.ts';
 import { sailCrds } from '../../source/rehearsal/controllers/crds/sail-crds.ts';
-import { upstreamMissing, upstreamObjects } from '../helpers/upstream.ts';
+import { upstreamObjects } from '../helpers/upstream.ts';
 import { candidate, clusterWith, resultOf, subjectOf, titlesOf, wordsOf } from './subjects.ts';
 
 const schema = {
@@ -78,9 +78,7 @@ test('values for an operator that is still to be installed through OLM cannot be
   assert.equal(none.verdict, 'skipped');
 });
 
-test('the schema of a real operator takes what its own samples set, and refuses what it does not know', {
-  skip: upstreamMissing,
-}, async () => {
+test('the schema of a real operator takes what its own samples set, and refuses what it does not know', async () => {
   const real = upstreamObjects('sail-1.30.3/crds/sailoperator.io_istios.yaml');
   const of = (values: JsonObject) =>
     resultOf(istioValues, subjectOf([candidate('east', { member: { values }, cluster: clusterWith('east', real) })]));

@@ -32,6 +32,7 @@ function clusterWith(found: KubeObject | undefined, dryRun?: Cluster['dryRun']):
     mayI: never,
     version: never,
     groupVersions: never,
+    contents: never,
     exec: never,
   };
 }

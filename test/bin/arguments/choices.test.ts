@@ -27,6 +27,7 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   sampleRegistry: undefined,
   gatewayAnnotations: [],
   istioValues: [],
+  samples: 'install' as const,
 });
 
 const defaults = (clusters: Defaults['clusters']): Defaults => ({
