@@ -1,39 +1,20 @@
 /** What the command line asks for: argv becomes one of these values before anything else happens. */
-import type { TopologyId } from '../source/model/mesh.ts';
 import type { RehearsalShape } from '../source/rehearsal/shape.ts';
+import type { ValuesOf } from './arguments/flag.ts';
+import type * as groups from './arguments/groups.ts';
 
 export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'rehearse';
 
 export type Command =
   | ({ readonly command: 'full-screen' } & Common & OnMesh)
-  | ({ readonly command: 'contexts'; readonly probe: boolean; readonly output: 'text' | 'json' } & Common)
-  | ({
-      readonly command: 'plan';
-      readonly output: 'text' | 'yaml' | 'json' | 'ndjson';
-      /** Exit 6 when there are changes to make. */
-      readonly exitCode: boolean;
-      readonly timeout: number;
-    } & Common &
-      OnMesh)
-  | ({
-      readonly command: 'up';
-      readonly output: 'text' | 'ndjson';
-      readonly yes: boolean;
-      readonly timeout: number;
-    } & Common &
-      OnMesh)
-  | ({
-      readonly command: 'traffic';
-      readonly output: 'text' | 'ndjson';
-      /** Seconds; 0: until stopped. */
-      readonly seconds: number;
-      readonly each: boolean;
-    } & Common &
-      OnMesh)
+  | ({ readonly command: 'contexts' } & Common & ValuesOf<typeof groups.contexts>)
+  | ({ readonly command: 'plan' } & Common & OnMesh & ValuesOf<typeof groups.plan>)
+  | ({ readonly command: 'up' } & Common & OnMesh & ValuesOf<typeof groups.up>)
+  | ({ readonly command: 'traffic' } & Common & OnMesh & ValuesOf<typeof groups.traffic>)
   | {
       readonly command: 'rehearse';
       readonly shape: RehearsalShape;
-      readonly kubeconfigOut?: string;
+      readonly kubeconfigOut: string | undefined;
       readonly look: Look;
     }
   | { readonly command: 'help'; readonly about: CommandName | undefined }
@@ -50,23 +31,10 @@ export type WorldFlags =
   | { readonly kind: 'kubeconfig'; readonly file: string | undefined }
   | { readonly kind: 'rehearsal'; readonly shape: RehearsalShape };
 
-export type MeshFlags = {
-  /** Values of `--cluster` as typed: which part is the context's name only the kubeconfig can tell. */
-  readonly clusters: readonly string[];
-  readonly topology: TopologyId;
-  readonly meshId: string;
-  readonly version: string | undefined;
-  readonly certificates: string | undefined;
-  /** A folder, an archive, a URL or an image. */
-  readonly operatorBundle: string | undefined;
-  /** The client among the samples; absent: that of the version's own samples. */
-  readonly client: 'curl' | 'sleep' | undefined;
-  readonly istioRegistry: string | undefined;
-  readonly sampleNamespace?: string;
-  readonly sampleRegistry: string | undefined;
-  /** Values of `--gateway-annotation` as typed. */
-  readonly gatewayAnnotations: readonly string[];
-  readonly copiedClusters?: true;
-};
+/**
+ * What the flags say about the mesh. Values of `--cluster` and `--gateway-annotation` are as typed: which part of them is
+ * a context's or a cluster's name only the kubeconfig can tell.
+ */
+export type MeshFlags = ValuesOf<typeof groups.mesh>;
 
 export type Look = { readonly ascii: boolean; readonly color: boolean; readonly plain: boolean };

@@ -33,7 +33,7 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.operatorBundle === undefined ? {} : { operatorBundle: flags.operatorBundle }),
     ...(flags.istioRegistry === undefined ? {} : { istioRegistry: flags.istioRegistry }),
-    ...(flags.copiedClusters === undefined ? {} : { copiedClusters: flags.copiedClusters }),
+    ...(flags.copiedClusters ? { copiedClusters: true } : {}),
   };
 }
 

@@ -1,40 +1,19 @@
 /** Every command with its flags: what the parser accepts and the help pages say. */
 import type { CommandName } from '../command.ts';
-import * as flags from './flags.ts';
+import type { Flag, Flags } from './flag.ts';
+import * as groups from './groups.ts';
 
 export type CommandEntry = {
   /** '' for the full-screen program. */
   readonly name: CommandName | '';
   readonly summary: string;
   readonly about: string;
-  readonly flags: readonly flags.Flag[];
+  readonly flags: readonly Flag[];
   readonly examples: readonly string[];
 };
 
-const shape = [
-  flags.pace,
-  flags.platform,
-  flags.operator,
-  flags.operatorVersion,
-  flags.loadBalancer,
-  flags.registryGone,
-];
-const world = [flags.kubeconfig, flags.rehearse, ...shape];
-const mesh = [
-  flags.cluster,
-  flags.topology,
-  flags.meshId,
-  flags.istioVersion,
-  flags.operatorBundle,
-  flags.client,
-  flags.istioRegistry,
-  flags.sampleNamespace,
-  flags.sampleRegistry,
-  flags.gatewayAnnotation,
-  flags.copiedClusters,
-  flags.certificates,
-];
-const look = [flags.noColor, flags.ascii, flags.plain, flags.screenReader, flags.help, flags.version];
+/** The flags of these tables, in their order. */
+const of = (...tables: readonly Flags[]) => tables.flatMap(table => Object.values(table));
 
 export const commands: readonly CommandEntry[] = [
   {
@@ -42,21 +21,21 @@ export const commands: readonly CommandEntry[] = [
     summary: 'the full-screen program on the kubeconfig',
     about:
       'Takes several clusters of a kubeconfig to one proven Istio multi-cluster mesh. Without a command: the full-screen program. Nothing is contacted, and no credential plugin runs, for a context that is not chosen.',
-    flags: [...world, ...mesh, ...look],
+    flags: of(groups.world, groups.mesh, groups.look, groups.about),
     examples: ['eastwest --rehearse', 'eastwest up --cluster east=kind-east --cluster west=kind-west'],
   },
   {
     name: 'contexts',
     summary: 'list the contexts of the kubeconfig',
     about: 'Lists the contexts from the file alone. With --probe every cluster is asked, at most 3 seconds each.',
-    flags: [...world, flags.probe, flags.output('text', 'json'), ...look],
+    flags: of(groups.world, groups.contexts, groups.look, groups.about),
     examples: ['eastwest contexts', 'eastwest contexts --probe -o json'],
   },
   {
     name: 'plan',
     summary: 'show the steps and objects that up would apply',
     about: 'Reads the clusters and shows every step and object. Changes nothing. Secrets are shown without contents.',
-    flags: [...world, ...mesh, flags.exitCode, flags.timeout, flags.output('text', 'yaml', 'json', 'ndjson'), ...look],
+    flags: of(groups.world, groups.mesh, groups.plan, groups.look, groups.about),
     examples: ['eastwest plan --cluster east --cluster west', 'eastwest plan --rehearse -o yaml'],
   },
   {
@@ -64,7 +43,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'make the mesh and prove it by traffic',
     about:
       'Installs what is missing on all clusters side by side and ends with the traffic proof. Run again it changes only what is not as it should be. Asks before it starts, unless --yes.',
-    flags: [...world, ...mesh, flags.yes, flags.timeout, flags.output('text', 'ndjson'), ...look],
+    flags: of(groups.world, groups.mesh, groups.up, groups.look, groups.about),
     examples: ['eastwest up --rehearse --yes', 'eastwest up --cluster east=kind-east --cluster west=kind-west'],
   },
   {
@@ -72,7 +51,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'ask helloworld from every cluster and judge the answers',
     about:
       'Asks from a pod in every cluster, counts the answers per version, and says what they prove. Changes nothing.',
-    flags: [...world, ...mesh, flags.duration, flags.each, flags.output('text', 'ndjson'), ...look],
+    flags: of(groups.world, groups.mesh, groups.traffic, groups.look, groups.about),
     examples: ['eastwest traffic --cluster east --cluster west --for 30s'],
   },
   {
@@ -80,7 +59,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'start simulated clusters and serve them until stopped',
     about:
       'Starts simulated clusters on this machine only, writes a kubeconfig for them, prints one line when they are ready, and serves until it is stopped (ctrl-c).',
-    flags: [flags.clusters, flags.kubeconfigOut, ...shape, ...look],
+    flags: of(groups.rehearse, groups.shape, groups.look, groups.about),
     examples: ['eastwest rehearse --clusters 2 --kubeconfig-out rehearsal.yaml'],
   },
 ];

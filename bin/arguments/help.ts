@@ -1,7 +1,7 @@
 /** Help pages, made from the table that the parser reads. */
 import type { CommandName } from '../command.ts';
 import { commands, entryOf } from './commands.ts';
-import type { Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
 
 const WIDTH = 100;
 

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Problem } from '../../source/model/problem.ts';
 import { type CommandEntry, commands, entryOf } from './commands.ts';
 import { didYouMean } from './did-you-mean.ts';
-import type { Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
 
 export type Scanned = {
   readonly entry: CommandEntry;

@@ -24,8 +24,10 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   operatorBundle: undefined,
   client: undefined,
   istioRegistry: undefined,
+  sampleNamespace: undefined,
   sampleRegistry: undefined,
   gatewayAnnotations: [],
+  copiedClusters: false,
 });
 
 const defaults = (clusters: Defaults['clusters']): Defaults => ({
