@@ -45,14 +45,16 @@ test('the clusters of a rehearsal share one network where the topology wants tha
 });
 
 test('samples in a namespace of another name prove the mesh, are found again there, and rights are asked for there', async t => {
-  const { run } = await rehearse(t, both);
+  const { file, folder, run } = await rehearse(t, both);
   const flags = ['--sample-namespace', 'demo'];
   const first = await run(['up', '--yes', ...flags]);
   assert.match(first.stdout, /^mesh1: proven/, first.stderr);
   assert.equal((await run(['plan', '--exit-code', ...flags])).exit, 0);
   // Of two clusters in the other order each keeps the version that it has.
-  const turned = await run(['plan', '-o', 'yaml', ...both.toReversed().flatMap(name => ['--cluster', name]), ...flags]);
-  assert.match(turned.stdout, /namespace: demo/);
+  const inOtherOrder = ['--kubeconfig', file, ...both.toReversed().flatMap(name => ['--cluster', name])];
+  const turned = await runMain(['plan', '--exit-code', '-o', 'yaml', ...inOtherOrder, ...flags], { folder });
+  assert.equal(turned.exit, 0, turned.stderr);
+  assert.match(turned.stdout, /namespace: demo/, turned.stderr);
   assert.doesNotMatch(turned.stdout, /namespace: sample\b/);
   const listening = await run(['traffic', '--for', '3s', ...flags]);
   assert.equal(listening.exit, 0, listening.stderr);
