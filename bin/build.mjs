@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { identity } from './bundle/identity.mjs';
 import { mergedStart } from './bundle/merged-start.mjs';
 import { startsFast } from './bundle/starts-fast.mjs';
 
@@ -50,7 +51,7 @@ const built = await build({
   metafile: true,
   splitting: true,
   jsx: 'automatic',
-  define: { 'process.env.NODE_ENV': '"production"' },
+  define: { 'process.env.NODE_ENV': '"production"', EASTWEST_BUILD: JSON.stringify(identity(root, 'package')) },
   banner: { js: banner },
   plugins: startsFast(root),
 }).catch(() => process.exit(1)); // esbuild has said why.

@@ -2,8 +2,9 @@
 import type { RehearsalShape } from '../source/rehearsal/shape.ts';
 import type { ValuesOf } from './arguments/flag.ts';
 import type * as groups from './arguments/groups.ts';
+import type { Shell } from './completion/scripts.ts';
 
-export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'rehearse';
+export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'rehearse' | 'doctor' | 'completion' | 'man';
 
 export type Command =
   | ({ readonly command: 'full-screen' } & Common & OnMesh)
@@ -18,7 +19,12 @@ export type Command =
       readonly look: Look;
     }
   | { readonly command: 'help'; readonly about: CommandName | undefined }
-  | { readonly command: 'version' };
+  | ({ readonly command: 'doctor'; readonly look: Look } & ValuesOf<typeof groups.doctor>)
+  | { readonly command: 'completion'; readonly shell: Shell }
+  /** What completion scripts ask; `words`: all behind `eastwest` up to the cursor. */
+  | { readonly command: 'complete'; readonly words: readonly string[] }
+  | { readonly command: 'man' }
+  | { readonly command: 'version'; readonly output: 'text' | 'json' };
 
 /** A command that works on a mesh. */
 export type MeshCommand = Extract<Command, { readonly mesh: MeshFlags }>;

@@ -1,5 +1,6 @@
 /** Every command with its flags: what the parser accepts and the help pages say. */
 import type { CommandName } from '../command.ts';
+import { shells } from '../completion/scripts.ts';
 import type { Flag, Flags } from './flag.ts';
 import * as groups from './groups.ts';
 
@@ -8,6 +9,8 @@ export type CommandEntry = {
   readonly name: CommandName | '';
   readonly summary: string;
   readonly about: string;
+  /** A word behind the command, which must be there. */
+  readonly argument?: { readonly name: string; readonly words: readonly string[] };
   readonly flags: readonly Flag[];
   readonly examples: readonly string[];
 };
@@ -21,7 +24,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'the full-screen program on the kubeconfig',
     about:
       'Takes several clusters of a kubeconfig to one proven Istio multi-cluster mesh. Without a command: the full-screen program. Nothing is contacted, and no credential plugin runs, for a context that is not chosen.',
-    flags: of(groups.world, groups.mesh, groups.look, groups.about),
+    flags: of(groups.world, groups.mesh, groups.look, groups.about, groups.told),
     examples: ['eastwest --rehearse', 'eastwest up --cluster east=kind-east --cluster west=kind-west'],
   },
   {
@@ -61,6 +64,33 @@ export const commands: readonly CommandEntry[] = [
       'Starts simulated clusters on this machine only, writes a kubeconfig for them, prints one line when they are ready, and serves until it is stopped (ctrl-c).',
     flags: of(groups.rehearse, groups.shape, groups.look, groups.about),
     examples: ['eastwest rehearse --clusters 2 --kubeconfig-out rehearsal.yaml'],
+  },
+  {
+    name: 'doctor',
+    summary: 'tell about this machine, for bug reports',
+    about:
+      'Tells what this machine has for the program: terminal, Node, kubeconfig files and their problems, proxies, clock, the certificates folder. Contacts no cluster, shows no secret.',
+    flags: of(groups.doctor, groups.look, groups.about),
+    examples: ['eastwest doctor', 'eastwest doctor -o json'],
+  },
+  {
+    name: 'completion',
+    summary: 'print the completion script of a shell',
+    about:
+      'Prints a script for the shell, which completes commands, flags, values, and contexts of the kubeconfig. How it is loaded stands in its first lines.',
+    argument: { name: 'SHELL', words: shells },
+    flags: of(groups.about),
+    examples: [
+      'source <(eastwest completion bash)',
+      'eastwest completion fish > ~/.config/fish/completions/eastwest.fish',
+    ],
+  },
+  {
+    name: 'man',
+    summary: 'print the man page',
+    about: 'Prints the man page.',
+    flags: of(groups.about),
+    examples: ['eastwest man | man -l -'],
   },
 ];
 

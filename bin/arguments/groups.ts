@@ -41,6 +41,9 @@ export const look = {
 /** They win over everything else, on every command. */
 export const about = { help: flags.help, version: flags.version };
 
+/** On the full screen `--output` is about `--version` alone. */
+export const told = { output: flags.output('text', 'json') };
+
 export const contexts = { probe: flags.probe, output: flags.output('text', 'json') };
 export const plan = {
   exitCode: flags.exitCode,
@@ -50,3 +53,9 @@ export const plan = {
 export const up = { yes: flags.yes, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
 export const traffic = { seconds: flags.duration, each: flags.each, output: flags.output('text', 'ndjson') };
 export const rehearse = { clusters: flags.clusters, kubeconfigOut: flags.kubeconfigOut };
+export const doctor = {
+  file: flags.kubeconfig,
+  meshId: flags.meshId,
+  certificates: flags.certificates,
+  output: flags.output('text', 'json'),
+};

@@ -1,11 +1,12 @@
 /** argv → a `Command`, or everything that is wrong with it. */
 import { ProblemsError } from '../../source/model/problem.ts';
 import type { Command, Look, WorldFlags } from '../command.ts';
-import type { CommandEntry } from './commands.ts';
+import { type Shell, shells } from '../completion/scripts.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { type Complain, type Flags, readFlags, type ValuesOf } from './flag.ts';
 import * as groups from './groups.ts';
 import { refuseShape, rehearsalShape } from './rehearsal.ts';
-import { scan } from './scan.ts';
+import { type Scanned, scan } from './scan.ts';
 
 export type Surroundings = Readonly<Record<string, string | undefined>>;
 
@@ -17,23 +18,27 @@ type Texts = ReadonlyMap<string, readonly string[]>;
  * fix. `environment` only decides how things look (NO_COLOR, the locale).
  */
 export function parseCommand(argv: readonly string[], environment: Surroundings): Command {
+  if (argv[0] === '__complete') return { command: 'complete', words: argv.slice(1) };
   const scanned = scan(argv);
   const { entry, values } = scanned;
   if (values.has('help')) return { command: 'help', about: entry.name === '' ? undefined : entry.name };
-  if (values.has('version')) return { command: 'version' };
+  if (values.has('version')) return { command: 'version', ...readFlags(groups.told, values, () => undefined) };
   const problems = [...scanned.problems];
   const complain: Complain = (title, hint) => void problems.push({ code: 'bad-input', title, hint });
-  const command = commandOf(entry.name, values, environment, complain);
+  const command = commandOf(scanned, environment, complain);
   if (problems.length > 0) throw new ProblemsError(problems);
   return command;
 }
 
-function commandOf(name: CommandEntry['name'], texts: Texts, environment: Surroundings, complain: Complain): Command {
+function commandOf(scanned: Scanned, environment: Surroundings, complain: Complain): Command {
+  const { entry, words, values: texts } = scanned;
+  const { name } = entry;
   const read = <Table extends Flags>(table: Table) => readFlags(table, texts, complain);
   const look = lookOf(read(groups.look), environment);
   const world = (pace: number) => worldFlags(texts, pace, complain);
   switch (name) {
     case '':
+      if (texts.has('output')) complain('--output is about --version here', 'Add --version, or leave --output out.');
       return { command: 'full-screen', world: world(1), look, mesh: read(groups.mesh) };
     case 'contexts':
       return { command: name, world: world(0), look, ...read(groups.contexts) };
@@ -43,11 +48,25 @@ function commandOf(name: CommandEntry['name'], texts: Texts, environment: Surrou
       return { command: name, world: world(0), look, mesh: read(groups.mesh), ...read(groups.up) };
     case 'traffic':
       return { command: name, world: world(0), look, mesh: read(groups.mesh), ...read(groups.traffic) };
+    case 'doctor':
+      return { command: name, look, ...read(groups.doctor) };
+    case 'completion':
+      return { command: name, shell: shellFrom(words[1], complain) };
+    case 'man':
+      return { command: name };
     case 'rehearse': {
       const { clusters, kubeconfigOut } = read(groups.rehearse);
       return { command: name, shape: rehearsalShape(read(groups.shape), clusters, 0, complain), kubeconfigOut, look };
     }
   }
+}
+
+function shellFrom(word: string | undefined, complain: Complain): Shell {
+  const found = shells.find(each => each === word);
+  if (found !== undefined) return found;
+  const title = word === undefined ? 'the shell is missing' : `there is no completion for "${word}"`;
+  complain(`eastwest completion: ${title}`, `${didYouMean(word ?? '', shells)}It can be ${shells.join(', ')}.`);
+  return 'bash';
 }
 
 function worldFlags(texts: Texts, pace: number, complain: Complain): WorldFlags {
