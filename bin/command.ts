@@ -4,7 +4,7 @@ import type { ValuesOf } from './arguments/flag.ts';
 import type * as groups from './arguments/groups.ts';
 import type { Shell } from './completion/scripts.ts';
 
-export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'rehearse' | 'doctor' | 'completion' | 'man';
+export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'why' | 'rehearse' | 'doctor' | 'completion' | 'man';
 
 export type Command =
   | ({ readonly command: 'full-screen' } & Common & OnMesh)
@@ -12,6 +12,7 @@ export type Command =
   | ({ readonly command: 'plan' } & Common & OnMesh & ValuesOf<typeof groups.plan>)
   | ({ readonly command: 'up' } & Common & OnMesh & ValuesOf<typeof groups.up>)
   | ({ readonly command: 'traffic' } & Common & OnMesh & ValuesOf<typeof groups.traffic>)
+  | ({ readonly command: 'why' } & Common & OnMesh & ValuesOf<typeof groups.why>)
   | {
       readonly command: 'rehearse';
       readonly shape: RehearsalShape;

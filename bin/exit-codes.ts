@@ -1,4 +1,4 @@
-/** How the program ends (interfaces "Exit codes"). */
+/** How the program ends. */
 import type { Problem } from '../source/model/problem.ts';
 
 export const DONE = 0;

@@ -1,7 +1,7 @@
 /**
  * The width of text on a terminal, faster for what we write: Ink measures every piece of every frame, and the package
- * string-width segments all that is not ASCII, our lines and blocks too (measured-facts §8). The bundle puts this in
- * the package's place.
+ * string-width segments all that is not ASCII, our lines and blocks too (docs/measured.md#terminal). The bundle puts
+ * this in the package's place.
  */
 
 export type StringWidth = (text: string, options?: StringWidthOptions) => number;

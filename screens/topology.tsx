@@ -3,7 +3,7 @@ import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { chosenTopology } from '../state/choice.ts';
-import { membersOf } from '../state/members.ts';
+import { membersOf, topologyNow } from '../state/members.ts';
 import { hasGateways, topologyRows } from '../state/topology-rows.ts';
 import { wrapped } from '../state/words.ts';
 import type { Binding } from './keys.ts';
@@ -55,7 +55,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const heightOf = (words: ReturnType<typeof broken>) => words.reduce((sum, { lines }) => sum + lines.length, 0);
   const words = heightOf(broken(2)) <= area.height - rows.length ? broken(2) : broken(1);
   const room = area.height - rows.length - heightOf(words) - 1;
-  const topology = chosen?.id ?? session.topology;
+  const topology = chosen?.id ?? topologyNow(session);
   const members = membersOf({ ...session, topology });
   // What cannot be built is not drawn.
   const picture = why === undefined ? drawing({ members, gateways: hasGateways(topology), ascii }, width, room) : [];

@@ -101,7 +101,10 @@ export type ExecSession = {
   readonly stdout: AsyncIterable<Uint8Array>;
   /** The end: exit code, and stderr's last 4 kB. Rejects with `ProblemError` when the connection was lost first. */
   readonly ended: Promise<{ readonly exitCode: number; readonly stderr: string }>;
-  /** Closes stdin, which by the dead-man's switch ends the command (measured-facts §4); then the connection. */
+  /**
+   * Closes stdin, which by the dead-man's switch ends the command (docs/measured.md#requests-from-a-pod); then the
+   * connection.
+   */
   close(): void;
 };
 
@@ -136,7 +139,7 @@ export type Cluster = {
 /** An entry of the kubeconfig, from the file alone. */
 export type Context = {
   readonly name: string;
-  /** A valid cluster name guessed from it (domain D31). */
+  /** A valid cluster name guessed from it (docs/istio/model.md#cluster-names). */
   readonly guess: string;
   readonly server: string | undefined;
   readonly user: string | undefined;
@@ -169,7 +172,7 @@ export type Clock = {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 };
 
-/** One cluster's CA set, PEM (domain §6.2–6.3). Secret: never in an event, a store or a log. */
+/** One cluster's CA set, PEM (docs/istio/certificates.md#profile). Secret: never in an event, a store or a log. */
 export type CertificateSet = {
   readonly caKey: string;
   readonly caCert: string;
@@ -181,7 +184,10 @@ export type CertificateSet = {
 export type Keys = {
   /** The set of this cluster: read from the certificates folder, or made and written there. */
   certificates(cluster: string, signal: AbortSignal): Promise<CertificateSet>;
-  /** Nothing when this `cacerts` belongs to the mesh (same root, valid chain); else why not (domain §6.4, §6.6). */
+  /**
+   * Nothing when this `cacerts` belongs to the mesh (same root, valid chain); else why not
+   * (docs/istio/certificates.md#what-istiod-verifies, docs/istio/certificates.md#existing-cacerts).
+   */
   verify(cluster: string, cacerts: KubeObject, signal: AbortSignal): Promise<Problem | undefined>;
 };
 
@@ -204,7 +210,10 @@ export type VerifyServer = (server: string, trust: ServerTrust, signal: AbortSig
 /** Credentials as a remote secret will hold them. Secret. */
 export type RemoteAccess = ServerTrust & { readonly server: string; readonly token: string };
 
-/** Tries what istiod will do with a remote secret: exactly that URL, CA and token (measured-facts §7). */
+/**
+ * Tries what istiod will do with a remote secret: exactly that URL, CA and token
+ * (docs/measured.md#trying-a-remote-secret).
+ */
 export type ProveAccess = (access: RemoteAccess, signal: AbortSignal) => Promise<Problem | undefined>;
 
 /** The IPs of a host name, IPv4 first; an IP is its own. Throws `ProblemError` (`unreachable`) when it has none. */

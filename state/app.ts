@@ -38,7 +38,7 @@ export function createApp(host: Host, start: Choices, work: Work, outside: Outsi
   return { ...stores, commands };
 }
 
-/** A rehearsal begins with its clusters marked (interfaces: keys). */
+/** A rehearsal begins with its clusters marked. */
 function beginMarked(host: Host, start: Choices): Choices {
   if (host.kind !== 'rehearsal' || start.clusters.length > 0) return start;
   const clusters: { name: string; context: string }[] = [];

@@ -1,4 +1,6 @@
-/** Many events, few frames: what comes in is kept and handed on at most once per interval (measured-facts §8). */
+/**
+ * Many events, few frames: what comes in is kept and handed on at most once per interval (docs/measured.md#terminal).
+ */
 export type Batch<Item> = {
   add(item: Item): void;
   /** Hands on what is kept, now. */

@@ -1,5 +1,6 @@
 /** What is wrong with the user's choices by themselves: checked before anything is contacted. Pure. */
 import { meshIdTrouble, nameTrouble, repeatedNames } from '../source/checks/requirements/names.ts';
+import { ownedFields } from '../source/model/istio-values.ts';
 import type { Role } from '../source/model/mesh.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { type Topology, topologies, topologyOf } from '../source/plans/topologies.ts';
@@ -11,9 +12,9 @@ const badInput = (title: string, hint: string): Problem => ({ code: 'bad-input',
 /** All of it at once; empty where the choices make sense. */
 export function choiceProblems(choices: Choices): readonly Problem[] {
   const { clusters, meshId, topology } = choices;
-  const known = topologyOf(topology);
+  const known = topology === undefined ? undefined : topologyOf(topology);
   return [
-    ...(known === undefined
+    ...(topology !== undefined && known === undefined
       ? [badInput(`there is no topology "${topology}"`, `choose: ${topologies.map(each => each.id).join(', ')}`)]
       : []),
     ...meshIdTrouble(meshId),
@@ -21,6 +22,7 @@ export function choiceProblems(choices: Choices): readonly Problem[] {
     ...clusters.flatMap(cluster => [...nameTrouble(cluster), ...roleProblems(cluster, clusters, known)]),
     ...repeatedNames(clusters),
     ...annotationProblems(choices),
+    ...valuesProblems(choices),
   ];
 }
 
@@ -36,6 +38,23 @@ function annotationProblems({ clusters, gatewayAnnotations = [] }: Choices): rea
           ),
         ],
   );
+}
+
+function valuesProblems({ clusters, istioValues = [] }: Choices): readonly Problem[] {
+  const names = clusters.map(each => each.name);
+  return istioValues.flatMap(({ cluster, file, values }) => [
+    ...(cluster === undefined || names.includes(cluster)
+      ? []
+      : [
+          badInput(
+            `--istio-values: ${file} is for "${cluster}", which is not among the clusters`,
+            `name one of ${names.join(', ')}: --istio-values NAME:FILE`,
+          ),
+        ]),
+    ...ownedFields(values).map(({ field, instead }) =>
+      badInput(`--istio-values: ${file} sets ${field}, which the plan sets by itself`, `leave it out: ${instead}`),
+    ),
+  ]);
 }
 
 function countProblems(count: number, topology: Topology | undefined): readonly Problem[] {

@@ -3,6 +3,7 @@ import { topologies } from '../source/plans/topologies.ts';
 import type { Stores } from './app.ts';
 import type { DraftStep } from './draft.ts';
 import { partsOf } from './layout.ts';
+import { topologyNow } from './members.ts';
 import type { RunRow } from './run.ts';
 import { countOf, telling } from './run-words.ts';
 import type { Entry, Session } from './session.ts';
@@ -22,7 +23,7 @@ export function chosenEntry(stores: Stores): Entry | undefined {
 
 /** The topology under the cursor: at first the one that is decided. */
 export function chosenTopology(session: Session, view: View): (typeof topologies)[number] | undefined {
-  const decided = topologies.findIndex(each => each.id === session.topology);
+  const decided = topologies.findIndex(each => each.id === topologyNow(session));
   return topologies[Math.min(view.cursors.topology ?? Math.max(0, decided), topologies.length - 1)];
 }
 
@@ -64,7 +65,7 @@ export function chosenIndex(stores: Stores, list: ListId): number {
 function ownIndex(stores: Stores, list: ListId): number {
   if (list === 'install') return telling(runLane(stores));
   if (list === 'topology') {
-    const { topology } = stores.session.getState();
+    const topology = topologyNow(stores.session.getState());
     return topologies.findIndex(each => each.id === topology);
   }
   return 0;

@@ -1,4 +1,5 @@
 /** What the user said, by flags or on the screens, before anything was looked at. */
+import type { JsonObject } from '../source/model/kube.ts';
 import type { Role, Samples, TopologyId } from '../source/model/mesh.ts';
 
 export type ClusterChoice = {
@@ -10,6 +11,10 @@ export type ClusterChoice = {
   readonly network?: string;
   /** API server URL for the other clusters. */
   readonly api?: string;
+  /** File with the CA certificates that verify it there, absolute. */
+  readonly apiCa?: string;
+  /** Name that its certificate has, where it is not the URL's host. */
+  readonly apiServerName?: string;
   /** Gateway address as the others reach it. */
   readonly gateway?: string;
 };
@@ -17,9 +22,13 @@ export type ClusterChoice = {
 /** An annotation for the gateway's Service: on all clusters, or on the one that is named, which wins. */
 export type GatewayAnnotation = { readonly cluster?: string; readonly key: string; readonly value: string };
 
+/** Values of Istio from a file: for all clusters, or for the one that is named, whose win. */
+export type IstioValues = { readonly cluster?: string; readonly file: string; readonly values: JsonObject };
+
 export type Choices = {
   readonly meshId: string;
-  readonly topology: TopologyId;
+  /** Absent: the one that fits what the clusters have. */
+  readonly topology?: TopologyId;
   readonly version?: string;
   /** The certificates folder. */
   readonly certificates: string;
@@ -27,6 +36,8 @@ export type Choices = {
   /** The client that the version's own samples have, where none is named. */
   readonly samples: Omit<Samples, 'client'> & Partial<Pick<Samples, 'client'>>;
   readonly gatewayAnnotations?: readonly GatewayAnnotation[];
+  /** In the order in which they are merged: a later one wins. */
+  readonly istioValues?: readonly IstioValues[];
   /** Where the operator comes from on a cluster that has neither one nor OLM. */
   readonly operatorBundle?: string;
   /** Where Istio's own images are pulled from. */

@@ -1,4 +1,7 @@
-/** The Istio version of a mesh: the user's, or what is there, or the newest that all operators have (domain §2.4). Pure. */
+/**
+ * The Istio version of a mesh: the user's, or what is there, or the newest that all operators have
+ * (docs/istio/versions.md#choosing-a-version). Pure.
+ */
 import type { Role } from '../source/model/mesh.ts';
 import { lacking, newestOf, type Offer, offers } from '../source/model/offers.ts';
 import type { Problem } from '../source/model/problem.ts';
@@ -48,7 +51,7 @@ function offerOf({ choice, survey, bundle }: Found): readonly Offer[] {
   return versions === undefined ? [] : [{ cluster: choice.name, versions }];
 }
 
-/** Running the plan again is no upgrade: a primary keeps its version, as long as its operator has it (interfaces). */
+/** Running the plan again is no upgrade: a primary keeps its version, as long as its operator has it. */
 function versionsThere(found: readonly Found[], roles: readonly Role[], known: readonly Offer[]): Map<string, string> {
   const entries = found.flatMap(({ choice, survey }, index) => {
     const version = survey.istio?.version;

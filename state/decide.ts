@@ -4,14 +4,17 @@ import type { ApiTrust } from '../source/checks/api-trust.ts';
 import type { NamedGateway } from '../source/checks/subject.ts';
 import type { Survey } from '../source/checks/survey.ts';
 import { byVersion } from '../source/model/by-version.ts';
+import { mergedValues } from '../source/model/istio-values.ts';
+import type { JsonObject } from '../source/model/kube.ts';
 import { hasRemotes, type Member, type Mesh, type Samples } from '../source/model/mesh.ts';
 import type { OperatorBundle } from '../source/model/operator-bundle.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
-import type { Choices, ClusterChoice, GatewayAnnotation } from './choices.ts';
+import type { Choices, ClusterChoice, GatewayAnnotation, IstioValues } from './choices.ts';
 import { chooseHubs } from './chosen-hubs.ts';
 import { chooseVersion } from './chosen-version.ts';
 import { discoveryProblems } from './discovery-problems.ts';
+import { fittingTopology } from './fitting-topology.ts';
 import { chooseHelloVersions } from './hello-versions.ts';
 import { chooseNetworks, choosePrimaries, chooseRoles } from './roles-and-networks.ts';
 import { shapeProblems } from './shape-problems.ts';
@@ -49,8 +52,9 @@ export type Decision = {
 
 /** The mesh of these choices, which `choiceProblems` has found nothing wrong with. */
 export function decide(choices: Choices, found: readonly Found[]): Decision {
-  const topology = topologyOf(choices.topology);
-  if (topology === undefined) throw new Error(`there is no topology ${choices.topology}`);
+  const id = choices.topology ?? fittingTopology(found);
+  const topology = topologyOf(id);
+  if (topology === undefined) throw new Error(`there is no topology ${id}`);
   const roles = chooseRoles(topology, found);
   const primaries = choosePrimaries(found, roles);
   const networks = chooseNetworks(topology, found);
@@ -60,6 +64,7 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
     annotated(
       {
         ...member(each, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
+        ...valuesOf(each.choice.name, choices.istioValues ?? []),
         ...helloOf(hello[index], index),
         ...chooseHubs(each, version.kept.get(primaries[index] ?? each.choice.name) ?? version.version),
       },
@@ -92,6 +97,14 @@ function clientOf(found: readonly Found[], version: string | undefined): Samples
 }
 
 /** With the annotations of its gateway's Service: those for all clusters, and over them its own. */
+/** Those for all clusters, and over them those of this one. */
+function valuesOf(name: string, all: readonly IstioValues[]): Pick<Member, 'values'> {
+  const common = all.filter(({ cluster }) => cluster === undefined);
+  const chosen = [...common, ...all.filter(({ cluster }) => cluster === name)];
+  const values = chosen.reduce((merged: JsonObject, each) => mergedValues(merged, each.values), {});
+  return Object.keys(values).length === 0 ? {} : { values };
+}
+
 function annotated(member: Member, annotations: readonly GatewayAnnotation[]): Member {
   const own = annotations.filter(({ cluster }) => cluster === member.name);
   const chosen = [...annotations.filter(({ cluster }) => cluster === undefined), ...own];
@@ -116,6 +129,7 @@ function member(
     network,
     platform: survey.platform,
     ...(version === undefined ? {} : { version }),
+    ...(role === 'primary' && survey.istio?.servesRemotes === true ? { servesRemotes: true } : {}),
     keepsCacerts,
     ...(istiodsToRestart.length === 0 ? {} : { istiodsToRestart }),
     api: apiAddress({ ...choice, survey, server }).url,

@@ -1,4 +1,7 @@
-/** Named gateway addresses that remotes could not use: known before anything is written (domain §9.4). Pure. */
+/**
+ * Named gateway addresses that remotes could not use: known before anything is written
+ * (docs/istio/gateways.md#discovery-address). Pure.
+ */
 import { isIP } from 'node:net';
 import { discoveryIp } from '../source/model/discovery-ip.ts';
 import { hasRemotes, type Mesh, versionOf } from '../source/model/mesh.ts';

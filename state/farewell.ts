@@ -88,7 +88,7 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
     const said = Object.entries({ network, role, primary }).filter(([, value]) => value !== undefined);
     return ['--cluster', shellWord([`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','))];
   });
-  const shape = topology === 'multi-primary-multi-network' ? [] : [`--topology ${topology}`];
+  const shape = topology === undefined ? [] : [`--topology ${topology}`];
   const mesh = meshId === 'mesh1' ? [] : [`--mesh-id ${meshId}`];
   const folder = certificates === `./eastwest-certs/${meshId}` ? [] : [`--certificates ${shellWord(certificates)}`];
   const others = [...shape, ...mesh, ...folder, ...rarer(choices)].filter(isShown);
@@ -106,6 +106,7 @@ function rarer({
   istioRegistry,
   samples,
   gatewayAnnotations = [],
+  istioValues = [],
   copiedClusters,
 }: Choices): readonly string[] {
   const said = {
@@ -120,8 +121,11 @@ function rarer({
     ({ cluster, key, value }) =>
       ['gateway-annotation', `${cluster === undefined ? '' : `${cluster}:`}${key}=${value}`] as const,
   );
+  const values = istioValues.map(
+    ({ cluster, file }) => ['istio-values', `${cluster === undefined ? '' : `${cluster}:`}${file}`] as const,
+  );
   const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
-  const valued = [...Object.entries(said), ...annotations].flatMap(([flag, value]) =>
+  const valued = [...Object.entries(said), ...annotations, ...values].flatMap(([flag, value]) =>
     value === undefined ? [] : [`--${flag} ${shellWord(value)}`],
   );
   return [...valued, ...copies];

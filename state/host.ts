@@ -27,6 +27,8 @@ export type Host = {
   ) => Promise<CertificateDecision>;
   /** What is wrong with the private key in a cluster's `cacerts`: judged where it is read, before it is left out. */
   readonly keyProblems: (cluster: string, cacerts: KubeObject) => Promise<readonly Problem[]>;
+  /** The CA certificates of a file, PEM, and nothing else that it holds. Throws `ProblemError` (`bad-input`). */
+  readonly readAuthorities: (file: string) => Promise<string>;
   /** The operator bundle of a reference: a folder, an archive, a URL or an image. Throws `ProblemError`. */
   readonly readBundle: (reference: string, signal: AbortSignal) => Promise<OperatorBundle>;
   /** Key material of that folder, made when first asked for. What clusters have already decides about the root. */

@@ -1,10 +1,11 @@
 /** The marked contexts as members of the mesh to be: derived from the session, never stored. */
 import type { Survey } from '../source/checks/survey.ts';
 import { cleaned } from '../source/model/clean.ts';
-import type { Platform, Role } from '../source/model/mesh.ts';
+import type { Platform, Role, TopologyId } from '../source/model/mesh.ts';
 import { isLabel } from '../source/model/names.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
 import type { ClusterChoice } from './choices.ts';
+import { fittingTopology } from './fitting-topology.ts';
 import { chooseNetworks, choosePrimaries, chooseRoles } from './roles-and-networks.ts';
 import type { Session } from './session.ts';
 
@@ -32,11 +33,16 @@ export function letterOf(index: number): string {
   return (first === 0 ? '' : letterOf(first - 1)) + String.fromCharCode(65 + (index % 26));
 }
 
+/** The topology that is chosen, else the one that fits what is known of the marked clusters. */
+export function topologyNow(session: Session): TopologyId {
+  return session.topology ?? fittingTopology(seenOf(session));
+}
+
 /** The members in the order of the mesh, with role, primary and network as `decide` would take them now. */
 export function membersOf(session: Session): readonly MemberRow[] {
   const entries = new Map(session.entries.map(entry => [entry.context, entry]));
-  const seen = session.marks.map(choice => ({ choice, survey: surveyOf(session, choice) }));
-  const topology = topologyOf(session.topology);
+  const seen = seenOf(session);
+  const topology = topologyOf(session.topology ?? fittingTopology(seen));
   const roles = topology === undefined ? [] : chooseRoles(topology, seen);
   const networks = topology === undefined ? [] : chooseNetworks(topology, seen);
   const primaries = choosePrimaries(seen, roles);
@@ -58,6 +64,10 @@ export function membersOf(session: Session): readonly MemberRow[] {
   });
 }
 
+function seenOf(session: Session) {
+  return session.marks.map(choice => ({ choice, survey: surveyOf(session, choice) }));
+}
+
 function ledBy(primary: string, marks: readonly ClusterChoice[]): Pick<MemberRow, 'primary' | 'primaryLetter'> {
   const place = marks.findIndex(mark => mark.name === primary);
   return { primary: cleaned(primary, 63), ...(place < 0 ? {} : { primaryLetter: letterOf(place) }) };
@@ -71,7 +81,7 @@ function surveyOf(session: Session, { context }: ClusterChoice): Survey | undefi
 /** Why the mesh cannot be planned from these marks yet, in the user's words; empty when it can. */
 export function obstacles(session: Session): readonly string[] {
   const members = membersOf(session);
-  const minimum = topologyOf(session.topology)?.minimum ?? 1;
+  const minimum = topologyOf(topologyNow(session))?.minimum ?? 1;
   if (members.length < minimum) {
     return [members.length === 0 ? 'mark the clusters of the mesh first (space)' : `mark at least ${minimum} clusters`];
   }

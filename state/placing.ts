@@ -5,7 +5,7 @@
 import type { TopologyId } from '../source/model/mesh.ts';
 import { topologies, topologyOf } from '../source/plans/topologies.ts';
 import type { ClusterChoice } from './choices.ts';
-import { type MemberRow, membersOf } from './members.ts';
+import { type MemberRow, membersOf, topologyNow } from './members.ts';
 import type { Session } from './session.ts';
 
 /** What is stepped through. */
@@ -98,7 +98,7 @@ function withChoice(
     const wanted = marks.map(mark => (mark.context === context ? { ...mark, ...change } : mark));
     const kept = withoutLostPrimaries(wanted, session);
     const members = membersOf({ ...session, marks: kept });
-    return { marks: kept, topology: topologyFor(members) ?? session.topology };
+    return { marks: kept, topology: topologyFor(members) ?? topologyNow(session) };
   };
   const free = changed(session.marks);
   const others = (members: readonly MemberRow[]) => members.filter(member => member.context !== context).map(placeOf);

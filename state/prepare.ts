@@ -24,6 +24,7 @@ import { choiceProblems } from './choice-problems.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import { decide, type Found } from './decide.ts';
 import type { Host } from './host.ts';
+import { namedAuthorities } from './named-authorities.ts';
 import { withGatewayIps } from './named-gateways.ts';
 
 export type Prepared = {
@@ -55,19 +56,25 @@ export function prepareToListen(host: Host, choices: Choices, signal: AbortSigna
   return prepareWith(requirementsToListen, host, choices, signal);
 }
 
+/** For a mesh that may be broken in any way: who its members are is all that must be known. Else `ProblemsError`. */
+export async function prepareToDiagnose(
+  host: Host,
+  choices: Choices,
+  signal: AbortSignal,
+): Promise<Pick<Prepared, 'mesh' | 'world'>> {
+  const seen = await lookAtAll([], host, choices, signal);
+  const { mesh, problems } = decide(choices, await withGatewayIps(seen, host, signal));
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return { mesh, world: worldOf(host, choices, new Map(seen.map(each => [each.choice.name, each]))) };
+}
+
 async function prepareWith(
   required: readonly Check[],
   host: Host,
   choices: Choices,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const early = choiceProblems(choices);
-  if (early.length > 0) throw new ProblemsError(early);
-  const { namespace } = choices.samples;
-  const looked = await Promise.all(choices.clusters.map(choice => lookAt(choice, namespace, required, host, signal)));
-  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
-  if (unseen.length > 0) throw new ProblemsError(unseen, unreached(unseen));
-  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
+  const seen = await lookAtAll(required, host, choices, signal);
   const certificates = await host.decideCertificates(
     choices.certificates,
     seen.map(({ choice, cacerts, keyProblems }) => {
@@ -152,10 +159,37 @@ type Seen = Found & {
 
 const cacertsRef = { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system', name: 'cacerts' };
 
+/** Everything that was found, or everything that stands in the way of looking. */
+async function lookAtAll(
+  required: readonly Check[],
+  host: Host,
+  choices: Choices,
+  signal: AbortSignal,
+): Promise<readonly Seen[]> {
+  const { authorities, problems: unread } = await namedAuthorities(choices.clusters, host);
+  const early = [...choiceProblems(choices), ...unread];
+  if (early.length > 0) throw new ProblemsError(early);
+  const { namespace: sampleNamespace } = choices.samples;
+  const looked = await Promise.all(
+    choices.clusters.map(choice =>
+      lookAt(choice, { sampleNamespace, required, authority: authorities.get(choice.name) }, host, signal),
+    ),
+  );
+  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
+  if (unseen.length > 0) throw new ProblemsError(unseen, unreached(unseen));
+  return looked.flatMap(each => ('problem' in each ? [] : [each]));
+}
+
+type LookingFor = {
+  readonly sampleNamespace: string;
+  readonly required: readonly Check[];
+  /** The CA that the user names for its API server, PEM. */
+  readonly authority: string | undefined;
+};
+
 async function lookAt(
   choice: ClusterChoice,
-  sampleNamespace: string,
-  required: readonly Check[],
+  { sampleNamespace, required, authority }: LookingFor,
   host: Host,
   signal: AbortSignal,
 ): Promise<Seen | { readonly problem: Problem }> {
@@ -168,7 +202,9 @@ async function lookAt(
     const server = context?.server ?? '';
     const [cacerts, apiTrust] = await Promise.all([
       mayLook ? cluster.read(cacertsRef, signal) : undefined,
-      mayLook && required.includes(apiTls) ? trustIn({ choice, survey, server, cluster }, host, signal) : undefined,
+      mayLook && required.includes(apiTls)
+        ? trustIn({ choice, survey, server, cluster, authority }, host, signal)
+        : undefined,
     ]);
     return {
       choice,
@@ -190,13 +226,15 @@ async function lookAt(
 
 /** How the others can verify the API server at the URL that they will be told. */
 async function trustIn(
-  { choice, survey, server, cluster }: Pick<Seen, 'choice' | 'survey' | 'server' | 'cluster'>,
+  of: Pick<Seen, 'choice' | 'survey' | 'server' | 'cluster'> & Pick<LookingFor, 'authority'>,
   host: Host,
   signal: AbortSignal,
 ): Promise<ApiTrust> {
-  const { url } = apiAddress({ ...choice, survey, server });
+  const { choice, cluster, authority } = of;
+  const { url } = apiAddress({ ...choice, ...of });
   const own = await ownCa(cluster, signal);
-  return findApiTrust({ url, own, context: host.contexts.trust(choice.context), said: {} }, host.verifyServer, signal);
+  const said = { ca: authority, serverName: choice.apiServerName };
+  return findApiTrust({ url, own, context: host.contexts.trust(choice.context), said }, host.verifyServer, signal);
 }
 
 /** Deciding needs certificates only: the private keys go no further than the answer that they came in. */

@@ -7,7 +7,7 @@ import type { ClusterChoice } from './choices.ts';
 /** A chosen cluster, and what a look found there, where there was one. */
 export type Seen = {
   readonly choice: ClusterChoice;
-  readonly survey?: Pick<Survey, 'istio' | 'network' | 'primary'> | undefined;
+  readonly survey?: Pick<Survey, 'istio' | 'network' | 'primary' | 'platform'> | undefined;
 };
 
 /**
@@ -15,15 +15,22 @@ export type Seen = {
  * primary, the first cluster is.
  */
 export function chooseRoles(topology: Topology, found: readonly Seen[]): readonly Role[] {
-  const leaders = new Set(found.map(({ choice }) => choice.primary));
-  const said = found.map(
-    ({ choice, survey }) =>
-      saidRole(choice) ?? survey?.istio?.role ?? (leaders.has(choice.name) ? 'primary' : undefined),
-  );
   const [only] = topology.roles;
-  if (topology.roles.length === 1 && only !== undefined) return said.map(role => role ?? only);
+  if (topology.roles.length === 1 && only !== undefined) {
+    return found.map(({ choice, survey }) => saidRole(choice) ?? survey?.istio?.role ?? only);
+  }
+  const said = saidRoles(found);
   const first = said.includes('primary') ? -1 : said.indexOf(undefined);
   return said.map((role, index) => role ?? (index === first ? 'primary' : 'remote'));
+}
+
+/** The role of each where the user or the cluster itself says one. */
+export function saidRoles(found: readonly Seen[]): readonly (Role | undefined)[] {
+  const leaders = new Set(found.map(({ choice, survey }) => choice.primary ?? survey?.primary));
+  return found.map(({ choice, survey }) => {
+    const led = survey?.primary === undefined ? undefined : 'remote';
+    return saidRole(choice) ?? survey?.istio?.role ?? (leaders.has(choice.name) ? 'primary' : led);
+  });
 }
 
 /** The role that the user's words give a cluster, if they do: a primary of its own makes it a remote. */
@@ -31,17 +38,23 @@ export function saidRole({ role, primary }: Pick<ClusterChoice, 'role' | 'primar
   return role ?? (primary === undefined ? undefined : 'remote');
 }
 
-/** Each remote's primary: the user's word, the one that the cluster is told to obey already, else the first. */
+/**
+ * Each remote's primary: the user's word, the one that the cluster is told to obey already, else the first that can be:
+ * plain Kubernetes cannot lead OpenShift.
+ */
 export function choosePrimaries(found: readonly Seen[], roles: readonly Role[]): readonly (string | undefined)[] {
-  const first = found[roles.indexOf('primary')]?.choice.name;
-  return found.map(({ choice, survey }, index) =>
-    roles[index] === 'remote' ? (choice.primary ?? survey?.primary ?? first) : undefined,
-  );
+  const primaries = found.filter((_, index) => roles[index] === 'primary');
+  return found.map(({ choice, survey }, index) => {
+    if (roles[index] !== 'remote') return undefined;
+    const fits = (leader: Seen) => survey?.platform !== 'openshift' || leader.survey?.platform !== 'kubernetes';
+    const first = primaries.find(fits) ?? primaries[0];
+    return choice.primary ?? survey?.primary ?? first?.choice.name;
+  });
 }
 
 /** Each cluster's network. What clusters have wins over defaults, so that one more or less renumbers nothing. */
 export function chooseNetworks(topology: Topology, found: readonly Seen[]): readonly string[] {
-  const said = found.map(({ choice, survey }) => choice.network ?? survey?.network ?? survey?.istio?.network);
+  const said = saidNetworks(found);
   switch (topology.networks) {
     case 'one': {
       const common = said.find(network => network !== undefined) ?? topology.network(0);
@@ -50,6 +63,11 @@ export function chooseNetworks(topology: Topology, found: readonly Seen[]): read
     case 'several':
       return numbered(topology, said);
   }
+}
+
+/** The network of each where the user or the cluster itself says one. */
+export function saidNetworks(found: readonly Seen[]): readonly (string | undefined)[] {
+  return found.map(({ choice, survey }) => choice.network ?? survey?.network ?? survey?.istio?.network);
 }
 
 function numbered(topology: Topology, said: readonly (string | undefined)[]): readonly string[] {

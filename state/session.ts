@@ -6,6 +6,7 @@ import type { Problem } from '../source/model/problem.ts';
 import type { Context } from '../source/ports.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import type { Host } from './host.ts';
+import { topologyNow } from './members.ts';
 
 /** A context of the kubeconfig, its words fit for the screen; `context` alone is as the file has it. */
 export type Entry = {
@@ -73,16 +74,21 @@ export function reduceSession(session: Session, change: SessionChange): Session 
     case 'named':
       return renamed(session, change.context, change.name);
     case 'placed':
-      return { ...session, marks: change.marks, topology: change.topology };
+      return withTopology({ ...session, marks: change.marks }, change.topology);
     case 'looked':
       return { ...session, looks: { ...session.looks, [change.context]: change.look } };
     case 'topology':
-      return { ...session, topology: change.topology };
+      return withTopology(session, change.topology);
     case 'mesh-id':
       return { ...session, meshId: change.meshId };
     case 'certificates':
       return { ...session, certificates: change.folder };
   }
+}
+
+/** What fits by itself is not held on to: the topology goes on following what the clusters have. */
+function withTopology(session: Session, topology: TopologyId): Session {
+  return topologyNow(session) === topology ? session : { ...session, topology };
 }
 
 /** What `prepare` is asked. */

@@ -13,6 +13,8 @@ export type Placed = Pick<Member, 'name' | 'role' | 'network'> & {
 export function shapeProblems(topology: Topology, members: readonly Placed[]): readonly Problem[] {
   const networks = new Set(members.map(each => each.network));
   const primaries = members.filter(each => each.role === 'primary');
+  const model = primaries.length < members.length ? 'primary-remote' : 'multi-primary';
+  const fitting = `${model}-${networks.size > 1 ? 'multi' : 'single'}-network`;
   const named = (name: string | undefined) => members.find(each => each.name === name);
   const platformOf = (name: string | undefined) => named(name)?.platform;
   return [
@@ -20,7 +22,7 @@ export function shapeProblems(topology: Topology, members: readonly Placed[]): r
       ? [
           misfit(
             `${topology.id} has one network, the clusters have ${[...networks].join(', ')}`,
-            'choose a multi-network topology, or name one network for all',
+            `leave --topology out, or name --topology ${fitting}; a cluster keeps the network that it has`,
           ),
         ]
       : []),
@@ -28,7 +30,7 @@ export function shapeProblems(topology: Topology, members: readonly Placed[]): r
       ? [
           misfit(
             `${topology.id} has several networks, all clusters have ${[...networks].join()}`,
-            'choose a single-network topology, or name different networks: --cluster NAME=CONTEXT,network=N',
+            `leave --topology out, name --topology ${fitting}, or different networks: --cluster NAME=CONTEXT,network=N`,
           ),
         ]
       : []),
@@ -40,14 +42,15 @@ export function shapeProblems(topology: Topology, members: readonly Placed[]): r
       .map(each =>
         misfit(
           `${each.name} is a ${each.role}, which ${topology.id} does not have`,
-          'choose another topology; a control plane that is there is not changed into another',
+          `leave --topology out, or name --topology ${fitting}; an existing control plane keeps its role`,
         ),
       ),
     ...members
       .filter(each => each.primary !== undefined && named(each.primary)?.role !== 'primary')
       .map(({ name, primary }) => leaderless(name, primary ?? '', named(primary) !== undefined)),
     ...members
-      // The primary's template injects the remote's pods: from plain Kubernetes it sets a user that OpenShift refuses (domain T23).
+      // The primary's template injects the remote's pods: from plain Kubernetes it sets a user that OpenShift refuses
+      // (docs/istio/operators.md#openshift-and-kubernetes).
       .filter(each => each.platform === 'openshift' && platformOf(each.primary) === 'kubernetes')
       .map(each =>
         misfit(

@@ -1,4 +1,4 @@
-/** Who may import whom (the table of architecture §3): each row a folder, what it may import, and its own packages. */
+/** Who may import whom: each row a folder, what it may import, and its own packages. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -10,6 +10,7 @@ const rows: readonly Row[] = [
   { from: 'source/model', may: [] },
   { from: 'source/ports.ts', may: ['source/model'] },
   { from: 'source/command-output.ts', may: ['source/model', 'source/ports.ts'] },
+  { from: 'source/files', may: ['source/model'] },
   { from: 'source/engine', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },
   { from: 'source/manifests', may: ['source/model'], packages: ['js-yaml'] },
   {
@@ -27,13 +28,24 @@ const rows: readonly Row[] = [
   },
   { from: 'source/plans', may: ['source/steps', 'source/engine/step.ts', 'source/model'] },
   // Text in, objects out: the files of an OLM bundle, wherever they are, through a proxy as well.
-  { from: 'source/bundle', may: ['source/model', 'source/ports.ts'], packages: ['js-yaml', 'undici'] },
-  { from: 'source/certificates', may: ['source/model', 'source/ports.ts'], packages: ['node-forge'] },
+  { from: 'source/bundle', may: ['source/files', 'source/model', 'source/ports.ts'], packages: ['js-yaml', 'undici'] },
+  { from: 'source/certificates', may: ['source/files', 'source/model', 'source/ports.ts'], packages: ['node-forge'] },
   { from: 'source/checks', may: ['source/model', 'source/ports.ts', 'source/engine/goals.ts'] },
+  // Reads clusters as the traffic does, and remote secrets as data.
+  {
+    from: 'source/diagnosis',
+    may: [
+      'source/model',
+      'source/ports.ts',
+      'source/command-output.ts',
+      'source/traffic',
+      'source/manifests/remote-credentials.ts',
+    ],
+  },
   { from: 'source/traffic', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },
   {
     from: 'source/kubernetes',
-    may: ['source/model', 'source/ports.ts'],
+    may: ['source/files', 'source/model', 'source/ports.ts'],
     packages: ['@kubernetes/client-node', 'undici', 'ws', 'js-yaml'],
   },
   {

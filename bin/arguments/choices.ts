@@ -18,11 +18,11 @@ export type Defaults = {
 
 /** Throws `ProblemsError` with everything that is wrong: each names the flag and the fix. */
 export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defaults: Defaults): Choices {
-  const clusters = flags.clusters.length > 0 ? named(flags.clusters, contexts) : unnamed(contexts, defaults);
+  const clusters =
+    flags.clusters.length > 0 ? named(flags.clusters, contexts, defaults.folder) : unnamed(contexts, defaults);
   const certificates = resolve(defaults.folder, flags.certificates ?? defaults.certificates(flags.meshId));
   const choices: Choices = {
     meshId: flags.meshId,
-    topology: flags.topology,
     certificates,
     clusters,
     samples: samplesFrom(flags),
@@ -30,6 +30,7 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
   };
   return {
     ...choices,
+    ...(flags.topology === undefined ? {} : { topology: flags.topology }),
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.operatorBundle === undefined ? {} : { operatorBundle: flags.operatorBundle }),
     ...(flags.istioRegistry === undefined ? {} : { istioRegistry: flags.istioRegistry }),
@@ -50,7 +51,7 @@ function annotationsFrom(flags: MeshFlags): Pick<Choices, 'gatewayAnnotations'> 
   return gatewayAnnotations.length === 0 ? {} : { gatewayAnnotations };
 }
 
-function named(texts: readonly string[], contexts: readonly Context[]): readonly ClusterChoice[] {
+function named(texts: readonly string[], contexts: readonly Context[], folder: string): readonly ClusterChoice[] {
   const problems: Problem[] = [];
   const choices: ClusterChoice[] = [];
   for (const text of texts) {
@@ -63,10 +64,15 @@ function named(texts: readonly string[], contexts: readonly Context[]): readonly
     if (twin !== undefined) problems.push(sameName(read.choice, twin));
     const again = choices.find(each => each.context === read.choice.context);
     if (again !== undefined && twin === undefined) problems.push(sameContext(read.choice, again));
-    choices.push(read.choice);
+    choices.push(withFile(read.choice, folder));
   }
   if (problems.length > 0) throw new ProblemsError(problems);
   return choices;
+}
+
+/** Files are named from the folder that the program was started in. */
+function withFile(choice: ClusterChoice, folder: string): ClusterChoice {
+  return choice.apiCa === undefined ? choice : { ...choice, apiCa: resolve(folder, choice.apiCa) };
 }
 
 function sameName(choice: ClusterChoice, twin: ClusterChoice): Problem {

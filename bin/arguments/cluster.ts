@@ -6,8 +6,20 @@ import type { ClusterChoice } from '../../state/choices.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { listed } from './listed.ts';
 
-export const keys = ['network', 'role', 'primary', 'api', 'gateway'] as const;
-type Key = (typeof keys)[number];
+/** Each key, and what it is called among the choices. */
+const fields = {
+  network: 'network',
+  role: 'role',
+  primary: 'primary',
+  api: 'api',
+  'api-ca': 'apiCa',
+  'api-server-name': 'apiServerName',
+  gateway: 'gateway',
+} as const satisfies Readonly<Record<string, keyof ClusterChoice>>;
+type Key = keyof typeof fields;
+
+export const keys = Object.keys(fields) as readonly Key[];
+const lastPair = new RegExp(`^(.+),(${keys.join('|')})=(.*)$`, 's');
 
 /** What `role=` can be. */
 export const rolesOfKey = ['primary', 'remote'] as const;
@@ -39,7 +51,7 @@ export function readCluster(text: string, contexts: readonly NamedContext[]): Cl
 function splitsOf(text: string): readonly Split[] {
   const splits: Split[] = [{ rest: text, pairs: [] }];
   for (let here = splits[0]; here !== undefined; ) {
-    const match: RegExpExecArray | null = /^(.+),(network|role|primary|api|gateway)=(.*)$/s.exec(here.rest);
+    const match: RegExpExecArray | null = lastPair.exec(here.rest);
     if (match === null) break;
     const pair = [match[2] as Key, match[3] ?? ''] as const;
     here = { rest: match[1] ?? '', pairs: [pair, ...here.pairs] };
@@ -80,7 +92,7 @@ function checked(
     values.set(key, value);
   }
   const role = values.get('role');
-  const { role: _text, ...others } = Object.fromEntries(values);
+  const { role: _text, ...others } = Object.fromEntries([...values].map(([key, value]) => [fields[key], value]));
   const choice = { name, context, ...others };
   return { choice: role === 'primary' || role === 'remote' ? { ...choice, role } : choice };
 }
@@ -100,11 +112,18 @@ function mistake(key: Key, value: string): string | undefined {
       return /^https:\/\/[^/\s]+/.test(value) && URL.canParse(value)
         ? undefined
         : 'Give a URL that begins with https://';
+    case 'api-ca':
+      return value === '' ? 'Give a file with the CA certificates, PEM.' : undefined;
+    case 'api-server-name':
+      return isHost(value) ? undefined : 'Give a host name or an IP address that its certificate has.';
     case 'gateway':
-      return /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]+$/.test(value)
-        ? undefined
-        : 'Give an IP address or a host name, without scheme and port.';
+      return isHost(value) ? undefined : 'Give an IP address or a host name, without scheme and port.';
   }
+}
+
+/** By its looks: a host name or an IP address. */
+function isHost(text: string): boolean {
+  return /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]+$/.test(text);
 }
 
 function unknownContext(text: string, rest: string, contexts: readonly NamedContext[]): Problem {

@@ -58,6 +58,14 @@ export const commands: readonly CommandEntry[] = [
     examples: ['eastwest traffic --cluster east --cluster west --for 30s'],
   },
   {
+    name: 'why',
+    summary: 'find the first broken hop between the clusters',
+    about:
+      'Walks from the client of each cluster to the helloworld of every other one: Service, remote secret, istiod, endpoints, networks, gateway, new connections, trust, policies. Tells the first hop that is broken, with what was seen and what helps. Changes nothing.',
+    flags: of(groups.world, groups.mesh, groups.why, groups.look, groups.about),
+    examples: ['eastwest why --cluster east --cluster west', 'eastwest why --cluster east --cluster west --from east'],
+  },
+  {
     name: 'rehearse',
     summary: 'start simulated clusters and serve them until stopped',
     about:

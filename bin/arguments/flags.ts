@@ -65,16 +65,20 @@ export const cluster = all(
   'a cluster of the mesh: its name in Istio and its context; keys: network, role, primary, api (its API server URL as the ' +
     'other clusters reach it), gateway (its east-west gateway address as they reach it). Repeat it; the order is kept',
 );
-export const topology = oneOr(
+export const topology = one(
   'topology',
   kinds.words(topologies, 'T'),
-  'multi-primary-multi-network',
-  'multi-primary-multi-network (default), multi-primary-single-network, primary-remote-multi-network or ' +
-    'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary',
+  'multi-primary-multi-network, multi-primary-single-network, primary-remote-multi-network or ' +
+    'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary ' +
+    '(default: the one that fits what the clusters have already and --cluster says, else the first)',
   {
     details:
       'The first is one where no other is said to be, the others are what the topology says; networks `network1`, ' +
-      '`network2` … by order, or all `network1`. What clusters have already wins.',
+      '`network2` … by order, or all `network1`. What clusters have already wins, and a topology that contradicts it is ' +
+      'refused. Without the flag it follows from what the clusters have and `--cluster` says: primary-remote where one is ' +
+      'a remote, single-network where two or more are on one network and none on another, else ' +
+      '`multi-primary-multi-network`; a new cluster joins as a remote of the first primary where there are remotes, as a ' +
+      'primary where there are none.',
   },
 );
 export const meshId = oneOr('mesh-id', kinds.label('ID'), 'mesh1', 'the mesh ID (default mesh1)');
@@ -148,6 +152,18 @@ export const gatewayAnnotation = all(
     details: 'One for a cluster wins over one for all. One that is left out later is taken away again.',
   },
 );
+export const istioValues = all(
+  'istio-values',
+  kinds.asTyped('[NAME:]FILE', 'file'),
+  'a YAML file of your own values for spec.values of Istio (resources, tolerations, meshConfig …); with NAME: in front ' +
+    'for that cluster only. Repeat it: a later file wins, and one for a cluster over those for all',
+  {
+    details:
+      'Files are merged as Helm does it. What the plan sets by itself (mesh ID, network, cluster name, registry, version, ' +
+      'revision, roles, CA, CNI) is refused by name, with the flag to say it instead; the check `istio-values` holds the ' +
+      'others against the operator’s schema. A field that is left out later is taken away again.',
+  },
+);
 export const certificates = one(
   'certificates',
   kinds.folder,
@@ -165,6 +181,16 @@ export const probe = given('probe', 'contact every cluster: reachable, version, 
 export const exitCode = given('exit-code', 'exit 6 when there are changes to make, 0 when there are none');
 export const duration = oneOr('for', kinds.duration, 30, 'how long to ask, as 30s; 0s: until stopped (default 30s)');
 export const each = given('each', 'one line per answer besides the counts');
+export const from = one(
+  'from',
+  kinds.word('NAME'),
+  'only what the client of this cluster asks (default: of every cluster)',
+);
+export const to = one(
+  'to',
+  kinds.word('NAME'),
+  'only what the servers of this cluster answer (default: of every cluster)',
+);
 export const clusters = oneOr('clusters', kinds.count, 2, 'how many clusters (default 2)', {
   details: 'They and their contexts are named east, west, north, south, c5, c6 …',
 });

@@ -26,6 +26,7 @@ export const mesh = {
   sampleNamespace: flags.sampleNamespace,
   sampleRegistry: flags.sampleRegistry,
   gatewayAnnotations: flags.gatewayAnnotation,
+  istioValues: flags.istioValues,
   copiedClusters: flags.copiedClusters,
   certificates: flags.certificates,
 };
@@ -52,6 +53,7 @@ export const plan = {
 };
 export const up = { yes: flags.yes, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
 export const traffic = { seconds: flags.duration, each: flags.each, output: flags.output('text', 'ndjson') };
+export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
 export const rehearse = { clusters: flags.clusters, kubeconfigOut: flags.kubeconfigOut };
 export const doctor = {
   file: flags.kubeconfig,

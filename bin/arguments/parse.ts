@@ -48,6 +48,8 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
       return { command: name, world: world(0), look, mesh: read(groups.mesh), ...read(groups.up) };
     case 'traffic':
       return { command: name, world: world(0), look, mesh: read(groups.mesh), ...read(groups.traffic) };
+    case 'why':
+      return { command: name, world: world(0), look, mesh: read(groups.mesh), ...read(groups.why) };
     case 'doctor':
       return { command: name, look, ...read(groups.doctor) };
     case 'completion':

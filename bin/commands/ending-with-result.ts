@@ -1,4 +1,4 @@
-/** Commands that write `result` last: also when they threw (interfaces: "last line always"). */
+/** Commands that write `result` last: also when they threw. */
 import { endingOf } from '../ending.ts';
 import type { Progress } from '../faces/progress.ts';
 import type { Io } from '../io.ts';

@@ -1,4 +1,4 @@
-/** Events as NDJSON on stdout: exactly those of the interfaces, their fields in the order written there. */
+/** Events as NDJSON on stdout: exactly those that docs/cli.md#ndjson lists, their fields in that order. */
 import type { ClusterTally, Event, Report } from '../../source/engine/events.ts';
 import type { CheckResult } from '../../source/model/check-result.ts';
 import type { Problem } from '../../source/model/problem.ts';
@@ -27,7 +27,7 @@ function told({ code, title, hint, evidence }: Problem) {
   return evidence === undefined ? { code, title, hint } : { code, title, hint, evidence };
 }
 
-/** Undefined for what the interfaces do not have. */
+/** Undefined for what docs/cli.md does not list. */
 function fieldsOf(event: Event): Readonly<Record<string, unknown>> | undefined {
   switch (event.event) {
     case 'plan': {

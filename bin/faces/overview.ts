@@ -1,6 +1,8 @@
 /** A prepared plan in words: which clusters, which certificates, what is worth knowing. */
 import { cleaned } from '../../source/model/clean.ts';
+import { fieldsOf } from '../../source/model/istio-values.ts';
 import type { CertificatePlan, CertificateRow } from '../../source/model/ledger.ts';
+import type { Mesh } from '../../source/model/mesh.ts';
 import type { Prepared } from '../../state/prepare.ts';
 import type { Symbols } from './symbols.ts';
 import { tableText } from './table.ts';
@@ -16,10 +18,19 @@ export function overviewText({ mesh, surveys, certificates, warnings }: Prepared
   return [
     `${mesh.id}: ${mesh.topology}, ${version}\n`,
     tableText(rows, '  '),
+    ...valueLines(mesh),
     `Certificates in ${cleaned(certificates.folder)}\n`,
     tableText(certificateRows(certificates), '  '),
     ...warnings.map(words => `${symbols.warning} warning: ${cleaned(words)}\n`),
   ].join('');
+}
+
+/** Which of your own values each Istio gets. */
+function valueLines({ members }: Mesh): readonly string[] {
+  const rows = members.flatMap(({ name, values }) =>
+    values === undefined ? [] : [[name, cleaned(fieldsOf(values).join(', '))]],
+  );
+  return rows.length === 0 ? [] : ['Your values of Istio\n', tableText(rows, '  ')];
 }
 
 function certificateRows({ root, clusters }: CertificatePlan): readonly (readonly string[])[] {

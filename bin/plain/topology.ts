@@ -1,12 +1,13 @@
 /** Topology, in lines: which of the four, when to use it, and why not. */
 import { topologies } from '../../source/plans/topologies.ts';
+import { topologyNow } from '../../state/members.ts';
 import { topologyRows } from '../../state/topology-rows.ts';
 import type { Next, Talk } from './talk.ts';
 
 export async function topology({ app, say, ask }: Talk): Promise<Next> {
   const session = app.session.getState();
   const rows = topologyRows(session);
-  const now = rows.findIndex(row => row.id === session.topology);
+  const now = rows.findIndex(row => row.id === topologyNow(session));
   say('Topology (2 of 6)');
   for (const [index, { id, title, unavailable }] of rows.entries()) {
     const when = topologies.find(each => each.id === id)?.when ?? '';

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readAuthorities } from '../../source/kubernetes/authorities-file.ts';
 import { realClock } from '../../source/kubernetes/clock.ts';
 import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
 import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
@@ -74,6 +75,7 @@ function hostOn(
     proveAccess: createProveAccess(environment),
     verifyServer: createVerifyServer(environment),
     resolve: resolverOf(kind),
+    readAuthorities,
     readBundle: async (reference, signal) => {
       const { readBundle } = await import('../../source/bundle/read.ts');
       // The same proxies as for API servers.

@@ -2,6 +2,7 @@
 import type { Choices } from '../../state/choices.ts';
 import type { Host } from '../../state/host.ts';
 import { choicesFrom } from '../arguments/choices.ts';
+import { readIstioValues } from '../arguments/istio-values.ts';
 import type { MeshCommand } from '../command.ts';
 import type { Io } from '../io.ts';
 import { withHost } from './host.ts';
@@ -12,13 +13,14 @@ export function onMesh<Result>(
   io: Io,
   work: (host: Host, choices: Choices) => Promise<Result>,
 ): Promise<Result> {
-  return withHost(command.world, command.mesh, io, ({ host, certificates }) => {
+  return withHost(command.world, command.mesh, io, async ({ host, certificates }) => {
+    const istioValues = await readIstioValues(command.mesh.istioValues, io.folder);
     const choices = choicesFrom(command.mesh, host.contexts.all, {
       clusters: defaultClusters(command),
       certificates,
       folder: io.folder,
     });
-    return work(host, choices);
+    return work(host, istioValues.length === 0 ? choices : { ...choices, istioValues });
   });
 }
 

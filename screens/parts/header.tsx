@@ -3,7 +3,7 @@ import { Box, Text } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
 import { type Layout, layoutOf } from '../../state/layout.ts';
-import { type MemberRow, membersOf } from '../../state/members.ts';
+import { type MemberRow, membersOf, topologyNow } from '../../state/members.ts';
 import { countOf } from '../../state/run-words.ts';
 import { screenOf } from '../../state/view.ts';
 import { screens } from '../screens.ts';
@@ -24,7 +24,7 @@ export function Header({ app, rows }: { readonly app: App; readonly rows: number
             <Text {...styleOf(theme, 'accent')}>eastwest</Text>
             {session.kind === 'rehearsal' ? <Text {...styleOf(theme, 'warning')}> rehearsal</Text> : null}
             <Text>{`  ${session.meshId}`}</Text>
-            {layout === 'single' ? null : <Text {...styleOf(theme, 'muted')}>{`  ${session.topology}`}</Text>}
+            {layout === 'single' ? null : <Text {...styleOf(theme, 'muted')}>{`  ${topologyNow(session)}`}</Text>}
           </Text>
         </Box>
         <Where app={app} layout={layout} />

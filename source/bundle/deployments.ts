@@ -20,7 +20,7 @@ export function strategyDeployments(csv: KubeObject): readonly KubeObject[] {
 
 /**
  * The pod template's annotations are functional: a downward-API volume hands them to the operator, which finds its
- * images there (domain §4.1). `olm.targetNamespaces` is empty for all namespaces.
+ * images there (docs/istio/operators.md#on-plain-kubernetes). `olm.targetNamespaces` is empty for all namespaces.
  */
 function withOlmsWords(spec: JsonObject, csvName: string): JsonObject {
   const template = recordAt(spec, 'template') as JsonObject;

@@ -1,7 +1,10 @@
 /** A bundle in a folder: `manifests/` and `metadata/annotations.yaml`. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileErrorWords } from '../files/error-words.ts';
+import { ownerComplaint } from '../files/owner.ts';
+import { readWhole } from '../files/read-file.ts';
 import { isBundlePath, MOST_BYTES } from './files.ts';
 
 /** Its files. Throws an `Error` when they are too large, and what the file system throws. */
@@ -12,21 +15,24 @@ export async function readFolder(folder: string, signal: AbortSignal): Promise<R
     for (const name of (await namesIn(join(folder, part))).filter(each => isBundlePath(`${part}/${each}`))) {
       signal.throwIfAborted();
       const file = join(folder, part, name);
-      bytes += (await stat(file)).size;
+      const content = readWhole(file, { most: MOST_BYTES }).bytes;
+      bytes += content.length;
       if (bytes > MOST_BYTES) throw new Error(`its manifests are larger than ${MOST_BYTES / 1024 / 1024} MB`);
-      files.set(`${part}/${name}`, await readFile(file, 'utf8'));
+      files.set(`${part}/${name}`, content.toString('utf8'));
     }
   }
   return files;
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
+  const foreign = ownerComplaint(folder);
+  if (foreign !== undefined) throw new Error(`${folder}: ${foreign}`);
   try {
     return (await readdir(folder)).sort();
   } catch (error) {
     // What is missing is said when the bundle is looked for in the files.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    throw new Error(`${folder}: ${fileErrorWords(error)}`, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 /** An operator bundle from wherever the user says it is: a folder, an archive, a URL, a bundle image. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readWhole } from '../files/read-file.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
 import { ProblemError } from '../model/problem.ts';
 import { unpack } from './archive.ts';
@@ -23,7 +24,7 @@ export type ReadOptions = Way & {
 type Fetched = { readonly files: ReadonlyMap<string, string>; readonly digest: string };
 
 /** A release page's archive of all sources is larger than the bundle in it. */
-const MOST_ARCHIVE = 256 * 1024 * 1024;
+const MOST_ARCHIVE = 64 * 1024 * 1024;
 
 /**
  * Reads the bundle and makes of it the objects to install. What exists on disk is a folder or an archive, whatever
@@ -52,7 +53,7 @@ async function fetched(reference: string, options: ReadOptions, signal: AbortSig
     switch (how.as) {
       case 'path':
         if (onDisk === undefined) throw new Error('there is no such folder or file');
-        return onDisk.isDirectory() ? await fromFolder(path, signal) : await fromArchive(path, onDisk.size, signal);
+        return onDisk.isDirectory() ? await fromFolder(path, signal) : fromArchive(path);
       case 'url':
         return await fromUrl(how.url, options, signal);
       case 'image':
@@ -70,9 +71,8 @@ async function fromFolder(path: string, signal: AbortSignal): Promise<Fetched> {
   return { files, digest: digestOf(files) };
 }
 
-async function fromArchive(path: string, size: number, signal: AbortSignal): Promise<Fetched> {
-  if (size > MOST_ARCHIVE) throw new Error('it is too large for a bundle');
-  const archive = await readFile(path, { signal });
+function fromArchive(path: string): Fetched {
+  const archive = readWhole(path, { most: MOST_ARCHIVE }).bytes;
   return { files: unpack(archive), digest: sha256(archive) };
 }
 

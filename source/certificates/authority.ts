@@ -1,4 +1,7 @@
-/** The mesh's root CA and one intermediate CA per cluster, as Istio's own tools/certs makes them (domain §6.2). */
+/**
+ * The mesh's root CA and one intermediate CA per cluster, as Istio's own tools/certs makes them
+ * (docs/istio/certificates.md#profile).
+ */
 import type { Buffer } from 'node:buffer';
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';

@@ -1,4 +1,7 @@
-/** One cluster's CA set judged as istiod does when it starts, and a little further (domain §6.4). */
+/**
+ * One cluster's CA set judged as istiod does when it starts, and a little further
+ * (docs/istio/certificates.md#what-istiod-verifies).
+ */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { CertificateSet } from '../ports.ts';

@@ -1,4 +1,7 @@
-/** The Secret `cacerts` as istiod reads it: two formats, and `tls.crt` wins where both are there (domain §6.3). */
+/**
+ * The Secret `cacerts` as istiod reads it: two formats, and `tls.crt` wins where both are there
+ * (docs/istio/certificates.md#the-cacerts-secret).
+ */
 import { Buffer } from 'node:buffer';
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { type Problem, ProblemsError } from '../model/problem.ts';

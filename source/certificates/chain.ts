@@ -1,4 +1,7 @@
-/** The way from a signing certificate up to a root, found and judged as Go's `x509.Verify` does it (domain §6.4). */
+/**
+ * The way from a signing certificate up to a root, found and judged as Go's `x509.Verify` does it
+ * (docs/istio/certificates.md#what-istiod-verifies).
+ */
 import type { Problem } from '../model/problem.ts';
 import { badCertificate, type Certificate } from './certificate.ts';
 

@@ -1,5 +1,5 @@
 /**
- * The certificates folder (interfaces "Files"): `root-key.pem`, `root-cert.pem`, `<cluster>/{ca-key,ca-cert,root-cert,
+ * The certificates folder: `root-key.pem`, `root-cert.pem`, `<cluster>/{ca-key,ca-cert,root-cert,
  * cert-chain}.pem`. Nothing that is there is ever overwritten, and a kill at any moment leaves nothing half: a cluster's
  * set comes into being by one rename of a whole folder, and the two files of a root by hard links from a folder that
  * stays until both are there, so that whoever comes next can finish.
@@ -62,7 +62,7 @@ export function createCertificatesFolder(path: string): CertificatesFolder {
   async function finishRoot(key: string): Promise<string | undefined> {
     for (const name of await namesIn(path)) {
       if (!name.startsWith(UNFINISHED)) continue;
-      if ((await readPrivate(join(path, name, ROOT_KEY), 'secret')) !== key) continue;
+      if (readPrivate(join(path, name, ROOT_KEY), 'secret') !== key) continue;
       await linkUnlessThere(join(path, name, ROOT_CERT), join(path, ROOT_CERT));
     }
     return readPrivate(join(path, ROOT_CERT), 'public');
@@ -91,8 +91,8 @@ export function createCertificatesFolder(path: string): CertificatesFolder {
     path,
     readRoot: async () => {
       if (!(await hasFolder(path, 'named'))) return undefined;
-      const key = await readPrivate(join(path, ROOT_KEY), 'secret');
-      const found = await readPrivate(join(path, ROOT_CERT), 'public');
+      const key = readPrivate(join(path, ROOT_KEY), 'secret');
+      const found = readPrivate(join(path, ROOT_CERT), 'public');
       const cert = found ?? (key === undefined ? undefined : await finishRoot(key));
       if (cert !== undefined) return { cert, key };
       if (key === undefined) return undefined;
@@ -103,12 +103,12 @@ export function createCertificatesFolder(path: string): CertificatesFolder {
       if (!(await hasFolder(folder, 'inside'))) return undefined;
       const named = (await holdsAny(folder, files)) ? files : certManagerFiles;
       if (named === certManagerFiles && (await namesIn(folder)).length === 0) return undefined;
-      const caKey = await readText(join(folder, named.caKey), 'secret');
-      const caCert = await readText(join(folder, named.caCert), 'public');
-      const rootCert = await readText(join(folder, named.rootCert), 'public');
+      const caKey = readText(join(folder, named.caKey), 'secret');
+      const caCert = readText(join(folder, named.caCert), 'public');
+      const rootCert = readText(join(folder, named.rootCert), 'public');
       const certChain =
         named === files
-          ? await readText(join(folder, files.certChain), 'public')
+          ? readText(join(folder, files.certChain), 'public')
           : `${caCert.trimEnd()}\n${rootCert}`.trimStart();
       const set = { caKey: keyBlock(caKey) ?? caKey, caCert, rootCert, certChain };
       const missing = parts.filter(part => set[part].trim() === '');
@@ -183,8 +183,8 @@ function incomplete(folder: string, missing: readonly string[]): Problem {
 }
 
 /** '' where there is no such file. */
-async function readText(path: string, secrecy: 'secret' | 'public'): Promise<string> {
-  return ((await readPrivate(path, secrecy)) ?? '').replace(/^\uFEFF/, '');
+function readText(path: string, secrecy: 'secret' | 'public'): string {
+  return (readPrivate(path, secrecy) ?? '').replace(/^\uFEFF/, '');
 }
 
 async function holdsAny(folder: string, names: typeof files): Promise<boolean> {

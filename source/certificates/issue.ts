@@ -1,4 +1,7 @@
-/** Encodes a certificate and has it signed. node-forge builds the DER, node:crypto signs (measured-facts §5). */
+/**
+ * Encodes a certificate and has it signed. node-forge builds the DER, node:crypto signs
+ * (docs/measured.md#certificates).
+ */
 import { Buffer } from 'node:buffer';
 import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { promisify } from 'node:util';

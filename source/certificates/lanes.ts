@@ -7,7 +7,7 @@ export type Lanes = {
 
 /**
  * Key generations fill the four threads that all of Node shares: eleven at once stalled DNS look-ups for over two
- * seconds, for the same total time (measured-facts §5). So two at a time.
+ * seconds, for the same total time (docs/measured.md#certificates). So two at a time.
  */
 export function createLanes(count = 2): Lanes {
   const waiting: (() => void)[] = [];

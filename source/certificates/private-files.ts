@@ -1,37 +1,38 @@
-/** Reading files that must be nobody else's: no symbolic links, no keys that others can read, nothing endless. */
+/** Reading files that must be nobody else's: no symbolic links, no keys that others can read, nothing of other users. */
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { fileErrorWords } from '../files/error-words.ts';
+import { foreignOwner, runBy } from '../files/owner.ts';
+import { readWhole, UnusableFile } from '../files/read-file.ts';
 import { ProblemError } from '../model/problem.ts';
+import { shellWord } from '../model/shell-word.ts';
 import { badCertificate } from './certificate.ts';
 
-const MOST = 1024 * 1024;
+/** Of one PEM file. */
+const MOST_PEM = 1024 * 1024;
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } = constants;
 
 /**
  * The text of a file, or undefined when there is none. Throws `ProblemError` `bad-certificate` when it is a symbolic
- * link or no file, when it is a secret that others can read, or when it cannot be read.
+ * link or no file, when it belongs to another user or is a secret that others can read, or when it cannot be read.
  */
-export async function readPrivate(path: string, kind: 'secret' | 'public'): Promise<string | undefined> {
-  let file: FileHandle | undefined;
+export function readPrivate(path: string, kind: 'secret' | 'public'): string | undefined {
   try {
-    // Without O_NONBLOCK a named pipe in this place would wait for ever.
-    file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    const found = await file.stat();
-    if (!found.isFile() || found.size > MOST) {
-      throw new ProblemError(badCertificate(`${path} is not a PEM file`, 'Put the PEM file itself there.'));
-    }
+    const { bytes, found } = readWhole(path, { most: MOST_PEM, links: false });
     const others = openToOthers(found);
     if (kind === 'secret' && others !== undefined) {
       throw new ProblemError(
-        badCertificate(`${path} is a key and ${others}`, `Take that right away: chmod 600 ${path}`),
+        badCertificate(`${path} is a key and ${others}`, `Take that right away: chmod 600 ${shellWord(path)}`),
       );
     }
-    return await file.readFile('utf8');
+    return bytes.toString('utf8');
   } catch (error) {
-    if (isErrno(error, 'ENOENT')) return undefined;
-    throw explained(path, error);
-  } finally {
-    await file?.close();
+    if (!(error instanceof UnusableFile)) throw error;
+    if (error.code === 'ENOENT') return undefined;
+    if (error.code !== undefined) throw explained(path, error.cause);
+    throw new ProblemError(
+      badCertificate(`${path} cannot be used: ${error.why}`, 'Put the PEM file itself there, as a file of your own.'),
+    );
   }
 }
 
@@ -44,7 +45,7 @@ export async function hasFolder(path: string, origin: 'named' | 'inside'): Promi
   try {
     if (origin === 'named') found = await stat(path);
     else {
-      const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_DIRECTORY);
+      const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_DIRECTORY);
       found = await handle.stat().finally(() => handle.close());
     }
   } catch (error) {
@@ -52,10 +53,17 @@ export async function hasFolder(path: string, origin: 'named' | 'inside'): Promi
     throw explained(path, error);
   }
   if (!found.isDirectory()) throw new ProblemError(notAFolder(path));
+  const foreign = foreignOwner(found, runBy());
+  if (foreign !== undefined) {
+    const hint =
+      'Choose a folder of your own with --certificates, or take this one over after a look at what is in it.';
+    throw new ProblemError(badCertificate(`${path} cannot be trusted: ${foreign}`, hint));
+  }
   // Whoever can write here can slip in a root of his own before ours is made.
   if (process.platform !== 'win32' && (found.mode & 0o002) !== 0) {
     const title = `${path} can be written by everybody`;
-    throw new ProblemError(badCertificate(title, `Take that right away (chmod o-w ${path}) or choose another folder.`));
+    const hint = `Take that right away (chmod o-w ${shellWord(path)}) or choose another folder.`;
+    throw new ProblemError(badCertificate(title, hint));
   }
   return true;
 }
@@ -78,23 +86,11 @@ export function explained(path: string, error: unknown): unknown {
     return new ProblemError(badCertificate(title, 'Put the file or folder itself there.'), { cause: error });
   }
   if (isErrno(error, 'ENOTDIR')) return new ProblemError(notAFolder(path), { cause: error });
-  const meaning = refusals.find(([code]) => isErrno(error, code));
-  if (meaning === undefined) return error;
+  const why = fileErrorWords(error);
+  if (why === undefined) return error;
   const hint = 'Change that, or choose another folder with --certificates.';
-  return new ProblemError({ code: 'bad-input', title: `${path}: ${meaning[1]}`, hint }, { cause: error });
+  return new ProblemError({ code: 'bad-input', title: `${path}: ${why}`, hint }, { cause: error });
 }
-
-const refusals: readonly (readonly [code: string, meaning: string])[] = [
-  ['EACCES', 'permission denied'],
-  ['EPERM', 'the file system does not allow it'],
-  ['ENOTSUP', 'the file system does not allow it'],
-  ['EROFS', 'the file system is read-only'],
-  ['ENOSPC', 'the file system is full'],
-  ['EDQUOT', 'the disk quota is used up'],
-  ['ENAMETOOLONG', 'the name is too long'],
-  ['EEXIST', 'something else is there already'],
-  ['EISDIR', 'a folder is there already'],
-];
 
 function notAFolder(path: string) {
   return badCertificate(`${path} is not a folder, or is a symbolic link`, 'Put a folder there, or choose another one.');

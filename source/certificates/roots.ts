@@ -1,4 +1,7 @@
-/** Which root the mesh has, and whether it can sign here. All clusters must have the same one (domain §6.1). */
+/**
+ * Which root the mesh has, and whether it can sign here. All clusters must have the same one
+ * (docs/istio/certificates.md#one-root).
+ */
 import type { Problem } from '../model/problem.ts';
 import { type Signer, signerOf } from './authority.ts';
 import { readKey } from './bundle.ts';

@@ -1,4 +1,7 @@
-/** Which addresses a cluster's pods and Services have, where the API tells (domain §3.3). */
+/**
+ * Which addresses a cluster's pods and Services have, where the API tells
+ * (docs/istio/clusters.md#what-must-hold-before).
+ */
 import { listAt, textAt } from '../model/look.ts';
 import { nodesOf, podRangesOf } from './nodes.ts';
 import { type Candidate, listed } from './subject.ts';

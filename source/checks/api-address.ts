@@ -1,4 +1,4 @@
-/** At which URL the other clusters' istiods reach an API server (domain §10.5). */
+/** At which URL the other clusters' istiods reach an API server (docs/istio/remote-secrets.md#api-server-address). */
 import { isLoopback } from '../model/addresses.ts';
 import type { Survey } from './survey.ts';
 

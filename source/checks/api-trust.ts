@@ -1,4 +1,7 @@
-/** By which CA and name the other clusters' istiods can verify an API server (domain §10.5). */
+/**
+ * By which CA and name the other clusters' istiods can verify an API server
+ * (docs/istio/remote-secrets.md#api-server-address).
+ */
 import { X509Certificate } from 'node:crypto';
 import { cleaned } from '../model/clean.ts';
 import type { Member } from '../model/mesh.ts';
@@ -37,7 +40,7 @@ type Candidate = { readonly trust: ServerTrust; readonly words: string; readonly
  */
 export async function findApiTrust(to: ToTrust, verify: VerifyServer, signal: AbortSignal): Promise<ApiTrust> {
   if (!to.url.startsWith('https:')) return { state: 'untried', because: 'no TLS' };
-  if (to.own === undefined && to.said.ca === undefined) {
+  if (to.own === undefined && to.said.ca === undefined && to.said.serverName === undefined) {
     return { state: 'untried', because: 'the cluster does not tell its CA (kube-root-ca.crt)' };
   }
   const candidates = candidatesFor(to);
@@ -83,10 +86,10 @@ function authorities(own: string | undefined, context: ServerTrust, said: string
   if (said !== undefined) {
     return [{ ca: said, words: `the CA that you name (${subjects(said)})`, isUsual: isSame(said, own) }];
   }
-  const usual = { ca: own, words: `the cluster's own CA (${subjects(own ?? '')})`, isUsual: true };
-  if (isSame(context.ca, own)) return [usual];
+  const usual = own === undefined ? [] : [{ ca: own, words: `the cluster's own CA (${subjects(own)})`, isUsual: true }];
+  if (isSame(context.ca, own)) return usual;
   const words = context.ca === undefined ? 'the public CAs' : `the CA of the context (${subjects(context.ca)})`;
-  return [usual, { ca: context.ca, words, isUsual: false }];
+  return [...usual, { ca: context.ca, words, isUsual: false }];
 }
 
 function isSame(one: string | undefined, other: string | undefined): boolean {

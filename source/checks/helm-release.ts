@@ -11,7 +11,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
  * The name of a release of the operator's chart in the operator's namespace. The operator keeps the releases of
- * Istio's charts there as well (recordings), so that each note has to be read.
+ * Istio's charts there as well, so that each note has to be read.
  */
 export async function operatorRelease(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
   const selection = { namespace: OPERATOR_NAMESPACE, labels: 'owner=helm', fields: 'type=helm.sh/release.v1' };

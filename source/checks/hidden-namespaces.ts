@@ -1,4 +1,5 @@
 /** Namespaces that an istiod does not see because its discoverySelectors leave them out. */
+import { listAt } from '../model/look.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import { shellWord } from '../model/shell-word.ts';
@@ -16,7 +17,7 @@ type Seen = { readonly name: string; readonly labels: Readonly<Record<string, st
  * istiod has any.
  */
 export async function hiddenNamespaces(subject: Subject, signal: AbortSignal): Promise<Hidden> {
-  const choosy = subject.candidates.filter(({ survey }) => (survey.istio?.discoverySelectors ?? []).length > 0);
+  const choosy = subject.candidates.filter(candidate => selectorsOf(candidate).length > 0);
   if (choosy.length === 0) return { trouble: [], doubts: [] };
   const all = await Promise.all(
     subject.candidates.map(async candidate => {
@@ -38,8 +39,14 @@ export async function hiddenNamespaces(subject: Subject, signal: AbortSignal): P
   };
 }
 
+/** As they will be: those of the user's values, else those that are there. */
+function selectorsOf({ member, survey }: Candidate): readonly unknown[] {
+  const wanted = listAt(member.values, 'meshConfig', 'discoverySelectors');
+  return wanted.length > 0 ? wanted : (survey.istio?.discoverySelectors ?? []);
+}
+
 function told(holder: Candidate, { member }: Candidate, { name, labels, matters }: Seen) {
-  const selectors = holder.survey.istio?.discoverySelectors ?? [];
+  const selectors = selectorsOf(holder);
   if (selectors.some(selector => selects(selector, labels))) return [];
   const context = `kubectl --context ${shellWord(member.context)}`;
   const wanted = labelsToMatch(selectors[0], labels).map(shellWord).join(' ');

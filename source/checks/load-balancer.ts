@@ -1,4 +1,7 @@
-/** Signs that a Service of type LoadBalancer gets an address on a cluster, or does not (domain §17.3). */
+/**
+ * Signs that a Service of type LoadBalancer gets an address on a cluster, or does not
+ * (docs/istio/load-balancers.md#signs-of-a-load-balancer).
+ */
 import type { KubeObject } from '../model/kube.ts';
 import { listAt, textAt } from '../model/look.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';

@@ -1,4 +1,7 @@
-/** MetalLB, recognised by its kinds (domain §17): pools of addresses, and whether anybody answers for them. */
+/**
+ * MetalLB, recognised by its kinds (docs/istio/load-balancers.md#metallb): pools of addresses, and whether anybody
+ * answers for them.
+ */
 import type { KubeObject } from '../model/kube.ts';
 import { at, listAt, numberAt } from '../model/look.ts';
 import { type Candidate, listed } from './subject.ts';

@@ -1,5 +1,5 @@
 /**
- * What must be true before anything is written, in the order of domain §3.3: a new requirement is a file in
+ * What must be true before anything is written, in an order that tells the cause first: a new requirement is a file in
  * `requirements/`, a line here, and a row in docs/checks.md.
  */
 import type { CheckResult } from '../model/check-result.ts';
@@ -17,6 +17,7 @@ import { existingObjects } from './requirements/existing-objects.ts';
 import { gatewayAddresses } from './requirements/gateway-addresses.ts';
 import { images } from './requirements/images.ts';
 import { injection } from './requirements/injection.ts';
+import { istioValues } from './requirements/istio-values.ts';
 import { istioVersion } from './requirements/istio-version.ts';
 import { kubernetesVersion } from './requirements/kubernetes-version.ts';
 import { loadBalancers } from './requirements/load-balancers.ts';
@@ -49,6 +50,7 @@ export const requirements: readonly Check[] = [
   existingObjects,
   topology,
   istioVersion,
+  istioValues,
   images,
   rootCa,
   secrets,

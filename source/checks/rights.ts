@@ -1,4 +1,7 @@
-/** What the plan does on a cluster, as rights that can be asked for before anything is written (domain §3.2). */
+/**
+ * What the plan does on a cluster, as rights that can be asked for before anything is written
+ * (docs/istio/clusters.md#permissions).
+ */
 import type { Platform } from '../model/mesh.ts';
 import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 import type { Problem } from '../model/problem.ts';

@@ -1,4 +1,4 @@
-/** Which client an earlier run made on a cluster: what is there goes before defaults (interfaces). */
+/** Which client an earlier run made on a cluster: what is there goes before defaults. */
 import type { Samples } from '../model/mesh.ts';
 import type { Cluster } from '../ports.ts';
 

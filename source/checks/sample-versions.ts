@@ -1,4 +1,4 @@
-/** Which helloworlds earlier runs, or people, made on a cluster: what is there goes before defaults (interfaces). */
+/** Which helloworlds earlier runs, or people, made on a cluster: what is there goes before defaults. */
 import type { Cluster } from '../ports.ts';
 
 const helloworlds = { apiVersion: 'apps/v1', kind: 'Deployment' };

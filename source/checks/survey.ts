@@ -1,4 +1,7 @@
-/** What a cluster is and has, found by reading only (domain §3.1, §3.2). Everything that the decisions rest on. */
+/**
+ * What a cluster is and has, found by reading only (docs/istio/clusters.md#platforms,
+ * docs/istio/clusters.md#permissions). Everything that the decisions rest on.
+ */
 import { hasEnded, type InstalledHub, imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
@@ -13,7 +16,7 @@ import { lackOfRights, missingRights } from './rights.ts';
 import { sampleClient } from './sample-client.ts';
 import { sampleVersions } from './sample-versions.ts';
 
-/** An Istio control plane that is there already (domain §20.5). */
+/** An Istio control plane that is there already (docs/istio/day-two.md#adopting-a-mesh). */
 export type ExistingIstio = {
   readonly role: Role;
   readonly version: string | undefined;
@@ -24,6 +27,8 @@ export type ExistingIstio = {
   /** Where the user or the plan said that its images come from. */
   readonly hub?: string;
   readonly ours: boolean;
+  /** It is told that it serves remotes. */
+  readonly servesRemotes?: true;
   /** Of its istiod, where that is not istio-system. */
   readonly namespace?: string;
   /** Every version gets an istiod and a revision of its own, and no namespace is injected by `istio-injection` alone. */
@@ -68,7 +73,10 @@ export type Survey = {
   readonly missingRights: readonly string[];
 };
 
-/** Names under which the operator's Deployment is known (domain §4.1, §4.2). */
+/**
+ * Names under which the operator's Deployment is known (docs/istio/operators.md#on-plain-kubernetes,
+ * docs/istio/operators.md#through-olm).
+ */
 const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
 
 /**
@@ -189,6 +197,7 @@ function existing(istio: KubeObject): ExistingIstio {
     state: textAt(istio, 'status', 'state'),
     ...hubOf(istio),
     ours: isOurs(istio),
+    ...(values.externalIstiod === true ? { servesRemotes: true } : {}),
     ...(namespace === ISTIO_NAMESPACE ? {} : { namespace }),
     ...(textAt(istio, 'spec', 'updateStrategy', 'type') === 'RevisionBased' ? { revisionBased: true } : {}),
     ...(selectors.length === 0 ? {} : { discoverySelectors: selectors }),

@@ -1,4 +1,4 @@
-/** What happened, in the past tense. Never a secret in it. The faces and stores read nothing else (interfaces: NDJSON). */
+/** What happened, in the past tense. Never a secret in it. The faces and stores read nothing else. */
 
 import type { Role, TopologyId } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';

@@ -1,4 +1,4 @@
-/** Ready-made goals: ways of being ready (domain §5.5–5.7). Times are in seconds. */
+/** Ready-made goals: ways of being ready (docs/istio/sail.md#readiness). Times are in seconds. */
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { conditionOf, listAt, numberAt, textAt } from '../model/look.ts';
 import { hasProxy } from '../model/proxy.ts';
@@ -109,7 +109,7 @@ function rolloutPending(seen: KubeObject): string | undefined {
 
 /**
  * A Sail resource that is ready for its newest generation. `Ready=True` alone is not enough: it ignores a missing
- * IstioCNI on OpenShift and may still be the answer for the generation before (domain §5.5).
+ * IstioCNI on OpenShift and may still be the answer for the generation before (docs/istio/sail.md#readiness).
  */
 export function sailReady(of: ObjectRef, within: number, slow: Surroundings): WatchGoal {
   return {
@@ -154,7 +154,7 @@ function sailPending(seen: KubeObject): string | undefined {
   if (!isCurrent(seen)) return 'the operator has not seen it yet';
   const failing = ['Reconciled', 'Ready', 'DependenciesHealthy'].find(type => {
     const condition = conditionOf(seen, type);
-    // Sail 1.0 has no DependenciesHealthy (domain §12).
+    // Sail 1.0 has no DependenciesHealthy (docs/istio/versions.md#differences-between-versions).
     return condition === undefined ? type !== 'DependenciesHealthy' : condition.status !== 'True';
   });
   if (failing !== undefined) return conditionWords(failing, seen);
@@ -195,7 +195,7 @@ export function kindsEstablished(names: readonly string[], label: string): Goal 
   };
 }
 
-/** A LoadBalancer Service with an address, IP or host name (domain §9.3). */
+/** A LoadBalancer Service with an address, IP or host name (docs/istio/gateways.md#gateway-addresses). */
 export function loadBalancerAddress(of: { readonly namespace: string; readonly name: string }, within: number): Goal {
   const addresses = (seen: unknown) =>
     listAt(seen, 'status', 'loadBalancer', 'ingress').flatMap(
@@ -217,7 +217,10 @@ export function loadBalancerAddress(of: { readonly namespace: string; readonly n
   };
 }
 
-/** At least one pod that matches is Ready and has the sidecar, and none runs without (domain §13.1). */
+/**
+ * At least one pod that matches is Ready and has the sidecar, and none runs without
+ * (docs/istio/traffic.md#sample-applications).
+ */
 export function injectedPodsReady(namespace: string, labels: string, within: number): Goal {
   return {
     by: 'watch-all',

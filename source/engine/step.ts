@@ -1,4 +1,4 @@
-/** A step says what should be true; `run.ts` makes it true. Data and pure functions only (architecture §4). */
+/** A step says what should be true; `run.ts` makes it true. Data and pure functions only. */
 
 import type { CommandEnd } from '../command-output.ts';
 import type { ImageRegistries } from '../model/image-registries.ts';
@@ -41,7 +41,10 @@ export type Creation = {
   readonly object?: KubeObject;
   /** Nothing when the one that is there serves; else why it does not. */
   readonly keep: 'verify-certificates' | ((found: KubeObject) => Problem | undefined);
-  /** One of our own that does not serve is deleted and made again, never updated in place (recordings: an update loses endpoints). */
+  /**
+   * One of our own that does not serve is deleted and made again, never updated in place: an update loses endpoints
+   * (docs/istio/remote-secrets.md#replacing-a-token).
+   */
   readonly remake?: true;
 };
 
@@ -71,7 +74,7 @@ export type Goal = {
       readonly by: 'watch';
       readonly of: ObjectRef;
       readonly pending: (seen: KubeObject | undefined) => string | undefined;
-      /** Waiting longer is useless when this has stood for 10 s (domain §5.5). */
+      /** Waiting longer is useless when this has stood for 10 s (docs/istio/sail.md#readiness). */
       readonly hopeless?: (seen: KubeObject | undefined) => string | undefined;
       readonly learn?: (seen: KubeObject | undefined) => ClusterFacts;
       /** Absence is an answer: after so many seconds the goal counts as reached with what was seen last. */
@@ -164,7 +167,7 @@ export type ClusterFacts = {
   readonly gatewayAddresses?: readonly string[];
   /** The IP at which a primary's remotes find its istiod. */
   readonly discoveryAddress?: string;
-  /** Whether the operator made the reader account (domain §10.2). */
+  /** Whether the operator made the reader account (docs/istio/remote-secrets.md#reader-account). */
   readonly readerAccount?: 'present' | 'absent';
   readonly readerToken?: string;
   readonly readerCa?: string;

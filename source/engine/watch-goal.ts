@@ -4,7 +4,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import { type GoalBy, type Reaching, second } from './reaching.ts';
 import type { Goal } from './step.ts';
 
-/** How long a failure must stand before it is believed: healthy installs show some in passing (recordings). */
+/** How long a failure must stand before it is believed: healthy installs show some in passing. */
 const standing = 10 * second;
 
 /** Watches one object. */

@@ -1,7 +1,9 @@
 /** Why a context cannot be used, from the files alone: what kubectl would refuse before it connects. */
-import { accessSync, constants, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { ownerComplaint } from '../files/owner.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ClusterEntry, ContextEntry, ExecEntry, UserEntry } from './kubeconfig-entries.ts';
+import { namedFileComplaint } from './named-file.ts';
 import { isProxyUrl } from './proxy.ts';
 
 /** The first thing in the way; nothing when the context can be tried. */
@@ -81,18 +83,13 @@ function execComplaint(user: string, exec: ExecEntry): string | undefined {
   if (exec.interactiveMode === 'Always') {
     return `the credential plugin of its user ${user} insists on a terminal of its own (interactiveMode Always)`;
   }
-  return undefined;
+  const why = isAbsolute(exec.command) ? ownerComplaint(exec.command) : undefined;
+  return why === undefined ? undefined : `the credential plugin ${exec.command} of its user ${user} is not run: ${why}`;
 }
 
 function unreadable(field: string, file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  try {
-    accessSync(file, constants.R_OK);
-    return statSync(file).isDirectory() ? `its ${field} ${file} is a folder` : undefined;
-  } catch {
-    // Whatever the reason: kubectl could not read it either.
-    return `its ${field} ${file} cannot be read`;
-  }
+  const why = file === undefined ? undefined : namedFileComplaint(file);
+  return why === undefined ? undefined : `its ${field} ${file} cannot be read: ${why}`;
 }
 
 /** The server as a URL: without a scheme it is http, unless something about TLS is said. */

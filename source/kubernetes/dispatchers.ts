@@ -1,4 +1,7 @@
-/** The sockets of one connection (measured-facts §2). Loads the HTTP client: import it when something is contacted. */
+/**
+ * The sockets of one connection (docs/measured.md#kubernetes-client). Loads the HTTP client: import it when something
+ * is contacted.
+ */
 import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
 import type { ClientOptions } from 'ws';

@@ -1,4 +1,4 @@
-/** Cluster names guessed from context names, which may hold anything (domain §1.3, D31). */
+/** Cluster names guessed from context names, which may hold anything (docs/istio/model.md#cluster-names). */
 import { cleaned } from '../model/clean.ts';
 import { isLabel } from '../model/names.ts';
 

@@ -1,6 +1,6 @@
 /** Which files are the kubeconfig, what is in them, and what they say together. */
-import { readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { readWhole, UnusableFile } from '../files/read-file.ts';
 import { ProblemError } from '../model/problem.ts';
 import { type Entries, entriesOf } from './kubeconfig-entries.ts';
 import { type FileEntries, type Hidden, hiddenEntries } from './kubeconfig-hidden.ts';
@@ -48,6 +48,9 @@ export function readKubeconfig(places: Places): Kubeconfig {
   return merged;
 }
 
+/** A thousand clusters with their certificates take five megabytes. */
+const MOST_KUBECONFIG = 8 * 1024 * 1024;
+
 function pathsOf({ kubeconfig, environment, home }: Places): readonly string[] {
   const list = environment.KUBECONFIG;
   if (kubeconfig !== undefined) return [resolve(kubeconfig)];
@@ -58,27 +61,20 @@ function pathsOf({ kubeconfig, environment, home }: Places): readonly string[] {
 
 function readBytes(file: string, mustBeThere: boolean): Uint8Array | undefined {
   try {
-    return readFileSync(file);
+    return readWhole(file, { most: MOST_KUBECONFIG }).bytes;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' && !mustBeThere) return undefined;
-    throw new ProblemError(
-      {
-        code: 'kubeconfig',
-        title: `Cannot read the kubeconfig ${file}: ${whyUnreadable[String(code)] ?? String(code)}`,
-        hint: code === 'ENOENT' ? 'Check the path behind --kubeconfig' : 'Check the path and its permissions',
-      },
-      { cause: error },
-    );
+    if (!(error instanceof UnusableFile)) throw error;
+    if (error.code === 'ENOENT' && !mustBeThere) return undefined;
+    const title = `Cannot read the kubeconfig ${file}: ${error.why}`;
+    throw new ProblemError({ code: 'kubeconfig', title, hint: unreadableHint(error.code) }, { cause: error });
   }
 }
 
-const whyUnreadable: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'part of the path is a file',
-};
+function unreadableHint(code: string | undefined): string {
+  if (code === 'ENOENT') return 'Check the path behind --kubeconfig';
+  if (code !== undefined) return 'Check the path and its permissions';
+  return 'Name a file of your own: a kubeconfig says which servers are talked to and which programs are run';
+}
 
 function firstOfEachName<T extends { readonly name: string }>(entries: readonly T[]): readonly T[] {
   const seen = new Set<string>();

@@ -13,6 +13,7 @@ import { anonymous, type ClusterEntry, type ContextEntry, type UserEntry } from 
 import { type Kubeconfig, type Places, readKubeconfig } from './kubeconfig-files.ts';
 import { hiddenWords, mixedUp } from './kubeconfig-hidden.ts';
 import { clusterForPlugin } from './plugin-cluster.ts';
+import type { Place } from './problems.ts';
 import { proxyFor } from './proxy.ts';
 import { trustOf } from './trust.ts';
 
@@ -59,7 +60,12 @@ export function loadContexts(places: Places): Contexts {
       const proxy = proxyFor(server, cluster.proxyUrl, places.environment);
       const credentials = createCredentials(cluster, user, proxy, pluginOf(cluster, user, proxy));
       const requestsAtOnce = () => fairShare(connections.size);
-      const place = { context: name, server, ...(context.mixedUp === undefined ? {} : { mixedUp: context.mixedUp }) };
+      const place: Omit<Place, 'cluster'> & { readonly server: string } = {
+        context: name,
+        server,
+        ...(context.mixedUp === undefined ? {} : { mixedUp: context.mixedUp }),
+        ...(hasCertificate(user) ? { byCertificate: true } : {}),
+      };
       const target = { ...place, cluster: clusterName, proxy, credentials, requestsAtOnce };
       const connection = createConnection(target);
       connections.add(connection);
@@ -79,6 +85,10 @@ export function loadContexts(places: Places): Contexts {
       await Promise.all(open.map(connection => connection.close()));
     },
   };
+}
+
+function hasCertificate({ certificateData, certificateFile }: UserEntry): boolean {
+  return (certificateData ?? certificateFile) !== undefined;
 }
 
 /** A socket takes a fifth of a megabyte, which a hundred clusters with sixteen each would feel. */

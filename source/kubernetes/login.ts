@@ -1,5 +1,4 @@
 /** One login made: TLS settings and headers from a user's entry, and from what a plugin gave. */
-import { readFileSync } from 'node:fs';
 import type { Agent } from 'node:http';
 import { type ConnectionOptions, getCACertificates, type SecureContextOptions } from 'node:tls';
 import { ProblemError } from '../model/problem.ts';
@@ -7,6 +6,7 @@ import { clean } from './clean.ts';
 import { serverUrl } from './context-problem.ts';
 import type { PluginCredential } from './exec-plugin.ts';
 import type { ClusterEntry, Impersonation, UserEntry } from './kubeconfig-entries.ts';
+import { namedFile } from './named-file.ts';
 import { ipOf } from './server-name.ts';
 import { insistUsable } from './unusable-login.ts';
 
@@ -83,13 +83,16 @@ export async function loginOf(
 
 /** A file's content wins over the token beside it, as it is the one that is rotated. */
 function tokenOf(user: UserEntry): string | undefined {
-  return user.tokenFile === undefined ? user.token : readFileSync(user.tokenFile, 'utf8');
+  return user.tokenFile === undefined ? user.token : namedFile(user.tokenFile).toString('utf8');
 }
 
-/** The library lets the file win, kubectl the data; and it does not know the roots of the system, which kubectl does. */
-function authorityOf(cluster: ClusterEntry, server: string): { readonly caData?: string; readonly caFile?: string } {
+/**
+ * The library lets the file win, kubectl the data; it does not know the roots of the system, which kubectl does; and it
+ * reads whatever a path leads to.
+ */
+function authorityOf(cluster: ClusterEntry, server: string): { readonly caData?: string } {
   if (cluster.caData !== undefined) return { caData: cluster.caData };
-  if (cluster.caFile !== undefined) return { caFile: cluster.caFile };
+  if (cluster.caFile !== undefined) return { caData: namedFile(cluster.caFile).toString('base64') };
   if (cluster.insecure || server.startsWith('http:')) return {};
   const roots = new Set([...getCACertificates('default'), ...getCACertificates('system')]);
   return { caData: base64([...roots].join('\n')) };
@@ -100,11 +103,13 @@ function certificateOf(user: UserEntry, from: PluginCredential | undefined) {
     return { certData: base64(from.certificate), keyData: base64(from.key) };
   }
   return {
-    ...(user.certificateData === undefined
-      ? given('certFile', user.certificateFile)
-      : { certData: user.certificateData }),
-    ...(user.keyData === undefined ? given('keyFile', user.keyFile) : { keyData: user.keyData }),
+    ...given('certData', user.certificateData ?? contentOf(user.certificateFile)),
+    ...given('keyData', user.keyData ?? contentOf(user.keyFile)),
   };
+}
+
+function contentOf(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : namedFile(file).toString('base64');
 }
 
 function impersonationOf({ user, uid, groups, extra }: Impersonation): Login['headers'] {
@@ -122,21 +127,12 @@ function impersonationOf({ user, uid, groups, extra }: Impersonation): Login['he
   };
 }
 
-/** The library's and the file system's errors as problems. */
+/** The library's errors as problems. */
 async function worded<T>(user: UserEntry, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error && 'errno' in error) {
-      throw new ProblemError(
-        {
-          code: 'kubeconfig',
-          title: `Cannot read ${'path' in error ? String(error.path) : 'a file'}, which the kubeconfig names`,
-          hint: 'Check the path and its permissions, or log in to the cluster again',
-        },
-        { cause: error },
-      );
-    }
+    if (error instanceof ProblemError) throw error;
     if (user.authProvider !== undefined) throw oidcFailed(user, error);
     throw error;
   }

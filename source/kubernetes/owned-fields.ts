@@ -1,4 +1,4 @@
-/** What one field manager owns of an object: the only fair basis for "unchanged" (architecture §4). */
+/** What one field manager owns of an object: the only fair basis for "unchanged". */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject, ManagedFields } from '../model/kube.ts';
 

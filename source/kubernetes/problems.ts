@@ -15,6 +15,8 @@ export type Place = {
   readonly server?: string | undefined;
   /** Why the context may not be what its file says; the hint when its login is refused. */
   readonly mixedUp?: string | undefined;
+  /** It logs in by a client certificate, which only who ends the TLS connection sees. */
+  readonly byCertificate?: true;
 };
 
 /** What was being done. `verb` as a person says it: apply, create, read, list, watch, delete, exec into … */
@@ -144,8 +146,14 @@ function unauthorized(doing: Doing): Problem {
   return {
     code: 'unauthorized',
     title: `${doing.cluster} does not accept the login${context}`,
-    hint: doing.mixedUp ?? loginHint(doing),
+    hint: doing.mixedUp ?? `${loginHint(doing)}${certificateHint(doing)}`,
   };
+}
+
+function certificateHint({ byCertificate }: Place): string {
+  return byCertificate === true
+    ? '. A proxy or load balancer that terminates TLS does not pass client certificates on: through it, log in by a token'
+    : '';
 }
 
 /** How to log in again: OpenShift's contexts and servers are known by their looks. */

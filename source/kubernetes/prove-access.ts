@@ -1,4 +1,7 @@
-/** Tries a remote secret's credentials before they are written: a bad one can wedge istiod (domain §10.5). */
+/**
+ * Tries a remote secret's credentials before they are written: a bad one can wedge istiod
+ * (docs/istio/remote-secrets.md#api-server-address).
+ */
 import { resourceOf } from '../model/kinds.ts';
 import { groupOf, type KindRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
@@ -71,11 +74,20 @@ function inWords(access: RemoteAccess, error: unknown): Problem {
   switch (problem.code) {
     case 'unauthorized':
       return {
-        ...bad(`${host} does not accept the reader token`, 'Delete the token Secret; it is made anew by the next run'),
+        ...bad(
+          `${host} does not accept the reader token`,
+          'A proxy or load balancer there may accept only logins of its own, as Rancher does: give the URL of the API server itself, --cluster NAME,api=URL. Where it is the API server, delete the token Secret: the next run creates it anew',
+        ),
         ...evidence,
       };
     case 'unreachable':
-      return { ...bad(problem.title, `${problem.hint}. Another URL: --cluster NAME,api=URL`), ...evidence };
+      return {
+        ...bad(
+          problem.title,
+          `${problem.hint}. Another URL: --cluster NAME,api=URL; its CA or name: ,api-ca=FILE or ,api-server-name=NAME`,
+        ),
+        ...evidence,
+      };
     default:
       return { ...bad(problem.title, problem.hint), ...evidence };
   }

@@ -1,4 +1,7 @@
-/** Looking up host names, as gateways of some clouds have them instead of addresses (domain §9.3). */
+/**
+ * Looking up host names, as gateways of some clouds have them instead of addresses
+ * (docs/istio/gateways.md#gateway-addresses).
+ */
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { ProblemError } from '../model/problem.ts';

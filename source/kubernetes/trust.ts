@@ -1,9 +1,8 @@
 /** How the server of a kubeconfig's cluster is verified: the public half of its TLS settings. */
-import { readFileSync } from 'node:fs';
 import { certificatesAlone } from '../model/pem-certificates.ts';
-import { ProblemError } from '../model/problem.ts';
 import type { ServerTrust } from '../ports.ts';
 import type { ClusterEntry } from './kubeconfig-entries.ts';
+import { namedFile } from './named-file.ts';
 
 /** Reads the CA file that is named. Throws `ProblemError` (`kubeconfig`) where that cannot be read. */
 export function trustOf(cluster: ClusterEntry | undefined): ServerTrust {
@@ -17,17 +16,5 @@ export function trustOf(cluster: ClusterEntry | undefined): ServerTrust {
 
 function authorityOf(cluster: ClusterEntry | undefined): string | undefined {
   if (cluster?.caData !== undefined) return Buffer.from(cluster.caData, 'base64').toString('utf8');
-  if (cluster?.caFile === undefined) return undefined;
-  try {
-    return readFileSync(cluster.caFile, 'utf8');
-  } catch (error) {
-    throw new ProblemError(
-      {
-        code: 'kubeconfig',
-        title: `Cannot read ${cluster.caFile}, which the kubeconfig names`,
-        hint: 'Check the path and its permissions, or log in to the cluster again',
-      },
-      { cause: error },
-    );
-  }
+  return cluster?.caFile === undefined ? undefined : namedFile(cluster.caFile).toString('utf8');
 }

@@ -1,4 +1,4 @@
-/** One watch connection: from a resourceVersion until the server ends it (measured-facts §2). */
+/** One watch connection: from a resourceVersion until the server ends it (docs/measured.md#kubernetes-client). */
 import { type KindRef, type KubeObject, type Status, StatusError } from '../model/kube.ts';
 import type { Selection, WatchEvent } from '../ports.ts';
 import type { Connection } from './connection.ts';

@@ -1,11 +1,14 @@
-/** The plugged-in CA of one cluster (domain §6.3). */
+/** The plugged-in CA of one cluster (docs/istio/certificates.md#the-cacerts-secret). */
 import { Buffer } from 'node:buffer';
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 
 export const cacertsRef: ObjectRef = { apiVersion: 'v1', kind: 'Secret', namespace: ISTIO_NAMESPACE, name: 'cacerts' };
 
-/** PEM texts under the names that istiod looks for; a wrong name makes it refuse to start (domain §6.4). */
+/**
+ * PEM texts under the names that istiod looks for; a wrong name makes it refuse to start
+ * (docs/istio/certificates.md#what-istiod-verifies).
+ */
 export function cacerts(set: {
   readonly caCert: string;
   readonly caKey: string;

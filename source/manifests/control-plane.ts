@@ -1,8 +1,9 @@
-/** The operator's custom resources: exactly domain §11.6.1. */
+/** The operator's custom resources: docs/istio/topologies.md#custom-resources. */
+import { mergedValues } from '../model/istio-values.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { CNI_NAMESPACE, hasRemotes, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 
-/** The CNI node agent; its name must be `default` (domain §5.1). `hub`: as for the control plane. */
+/** The CNI node agent; its name must be `default` (docs/istio/sail.md#kinds). `hub`: as for the control plane. */
 export function istioCni(version: string, hub?: string): KubeObject {
   const values: JsonObject = hub === undefined ? {} : { values: { global: { hub } } };
   return {
@@ -13,29 +14,40 @@ export function istioCni(version: string, hub?: string): KubeObject {
   };
 }
 
-/** Named `default`, so that namespaces are injected by the label `istio-injection` (domain §5.3). */
-function istio(spec: JsonObject): KubeObject {
-  return { apiVersion: 'sailoperator.io/v1', kind: 'Istio', metadata: { name: 'default' }, spec };
+type Spec = { readonly values: JsonObject; readonly [field: string]: JsonObject | string };
+
+/** Named `default`, so that namespaces are injected by the label `istio-injection` (docs/istio/sail.md#revisions). */
+function istio({ values: own = {} }: Member, { values, ...spec }: Spec): KubeObject {
+  return {
+    apiVersion: 'sailoperator.io/v1',
+    kind: 'Istio',
+    metadata: { name: 'default' },
+    spec: { ...spec, values: mergedValues(own, values) },
+  };
 }
 
 /**
  * The control plane of a primary. With remotes it says so twice: the value renders the environment, and the operator's
- * in-use check and istiod read the environment (domain §11.3). With a `hub` the operator sets no images of its own: the
- * charts', the sidecars' and the gateways' come from there, under the version's tag.
+ * in-use check and istiod read the environment (docs/istio/topologies.md#primary-remote-one-network). With a `hub` the
+ * operator sets no images of its own: the charts', the sidecars' and the gateways' come from there, under the version's
+ * tag.
  */
 export function controlPlane(mesh: Mesh, member: Member, version: string, hub?: string): KubeObject {
   const named = hub === undefined ? {} : { hub };
   const global = { ...named, meshID: mesh.id, multiCluster: { clusterName: member.name }, network: member.network };
-  const serving = hasRemotes(mesh, member);
+  const serving = hasRemotes(mesh, member) || member.servesRemotes === true;
   const values: JsonObject = serving
     ? { global: { ...global, externalIstiod: true }, pilot: { env: { EXTERNAL_ISTIOD: 'true' } } }
     : { global };
-  return istio({ version, namespace: ISTIO_NAMESPACE, values });
+  return istio(member, { version, namespace: ISTIO_NAMESPACE, values });
 }
 
-/** What a remote has of Istio: the injector's webhook and the way to its primary's istiod. `address`: an IP (domain §9.4). */
+/**
+ * What a remote has of Istio: the injector's webhook and the way to its primary's istiod. `address`: an IP
+ * (docs/istio/gateways.md#discovery-address).
+ */
 export function remoteControlPlane(member: Member, address: string, version: string): KubeObject {
-  return istio({
+  return istio(member, {
     version,
     namespace: ISTIO_NAMESPACE,
     profile: 'remote',

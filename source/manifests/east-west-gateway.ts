@@ -1,4 +1,4 @@
-/** The east-west gateway: seven objects that carry traffic between networks (domain §9.1). */
+/** The east-west gateway: seven objects that carry traffic between networks (docs/istio/gateways.md#objects). */
 import { isIP } from 'node:net';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
@@ -9,7 +9,10 @@ export const GATEWAY_NAME = 'istio-eastwestgateway';
 export const ADDRESS_NAME = `${GATEWAY_NAME}-address`;
 const account = `${GATEWAY_NAME}-service-account`;
 
-/** Labels that pods are selected by; a Service with the network label is how istiod finds the gateway (domain §9.3). */
+/**
+ * Labels that pods are selected by; a Service with the network label is how istiod finds the gateway
+ * (docs/istio/gateways.md#gateway-addresses).
+ */
 function selector(network: string) {
   return { app: GATEWAY_NAME, istio: 'eastwestgateway', [NETWORK_LABEL]: network };
 }
@@ -179,7 +182,8 @@ export function namedAddress({ gateway }: Member): string | undefined {
 
 /**
  * Istiods take the addresses of Services with the network label: what a load balancer gave, and external IPs besides
- * (domain §9.3). So that they take the named one alone, the label is on a Service that has no other.
+ * (docs/istio/gateways.md#gateway-addresses). So that they take the named one alone, the label is on a Service that has
+ * no other.
  */
 function namedAddressService(member: Member): readonly KubeObject[] {
   const address = namedAddress(member);
@@ -196,7 +200,7 @@ function namedAddressService(member: Member): readonly KubeObject[] {
 
 /**
  * A pod like the gateway's, only ever created as a dry run: when it comes back with another image than `auto`, the
- * injector answers. `Ready` of the Istio resource comes seconds earlier (recordings).
+ * injector answers. `Ready` of the Istio resource comes seconds earlier.
  */
 export function gatewayProbe(): KubeObject {
   return {

@@ -1,4 +1,4 @@
-/** What the gateways let through (domain §9.2). */
+/** What the gateways let through (docs/istio/gateways.md#exposure). */
 import type { KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 

@@ -1,8 +1,11 @@
-/** Namespaces and the labels that Istio reads from them (domain §7). */
+/** Namespaces and the labels that Istio reads from them (docs/istio/namespaces.md#labels-and-annotations). */
 import type { KubeObject } from '../model/kube.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE, type Member, type Samples } from '../model/mesh.ts';
 
-/** Label that gives every endpoint of a cluster its network, and a gateway the network that it serves (domain §1.4). */
+/**
+ * Label that gives every endpoint of a cluster its network, and a gateway the network that it serves
+ * (docs/istio/model.md#networks).
+ */
 export const NETWORK_LABEL = 'topology.istio.io/network';
 
 function namespace(name: string, labels?: Readonly<Record<string, string>>): KubeObject {
@@ -11,7 +14,7 @@ function namespace(name: string, labels?: Readonly<Record<string, string>>): Kub
 
 /**
  * The control plane's namespace with the cluster's network; on a remote also with its primary, which must be there
- * before that primary gets the remote secret (domain I7).
+ * before that primary gets the remote secret (docs/istio/model.md#invariants).
  */
 export function istioNamespace(member: Member): KubeObject {
   const labelled = namespace(ISTIO_NAMESPACE, { [NETWORK_LABEL]: member.network });
@@ -20,17 +23,20 @@ export function istioNamespace(member: Member): KubeObject {
   return { ...labelled, metadata: { ...labelled.metadata, annotations } };
 }
 
-/** The namespace of an operator that this program installs itself (domain §4.1). */
+/** The namespace of an operator that this program installs itself (docs/istio/operators.md#on-plain-kubernetes). */
 export function operatorNamespace(name: string): KubeObject {
   return namespace(name);
 }
 
-/** The namespace of the CNI node agent (domain §8). */
+/** The namespace of the CNI node agent (docs/istio/sail.md#cni-agent). */
 export function cniNamespace(): KubeObject {
   return namespace(CNI_NAMESPACE);
 }
 
-/** The samples' namespace; labelled before any pod starts, else the pods have no sidecar (domain §13.1). */
+/**
+ * The samples' namespace; labelled before any pod starts, else the pods have no sidecar
+ * (docs/istio/traffic.md#sample-applications).
+ */
 export function sampleNamespace(samples: Samples): KubeObject {
   return namespace(samples.namespace, { 'istio-injection': 'enabled' });
 }

@@ -1,4 +1,4 @@
-/** The operator through OLM (domain §4.2). */
+/** The operator through OLM (docs/istio/operators.md#through-olm). */
 import type { KubeObject } from '../model/kube.ts';
 import type { Platform } from '../model/mesh.ts';
 

@@ -7,8 +7,8 @@ import type { RemoteCredentials } from './remote-secret.ts';
 
 /** Never the token, and never a CA. */
 export type Difference =
-  | { readonly in: 'server'; readonly found: string; readonly wanted: string }
-  | { readonly in: 'server-name' | 'ca' | 'token'; readonly words: string }
+  | { readonly in: 'server' | 'server-name'; readonly found: string; readonly wanted: string }
+  | { readonly in: 'ca' | 'token'; readonly words: string }
   /** It is no kubeconfig, or logs in by what istiod must not do: run a program, read a file, go through a proxy. */
   | { readonly in: 'login'; readonly words: string };
 
@@ -42,6 +42,20 @@ export function credentialDifferences(kubeconfig: string, wanted: RemoteCredenti
     ...serverNameDifference(found.cluster, wanted),
     ...tokenDifference(textAt(found.user, 'token'), wanted.token),
   ];
+}
+
+/**
+ * The login in a remote secret where it is a server, a CA and a token alone; undefined where it is more, or less. It is
+ * data of a cluster: nothing that it names (a program, a file, a proxy) is ever used.
+ */
+export function credentialsIn(kubeconfig: string): RemoteCredentials | undefined {
+  const found = entriesOf(kubeconfig);
+  if (typeof found === 'string') return undefined;
+  const server = textAt(found.cluster, 'server');
+  const token = textAt(found.user, 'token');
+  if (server === undefined || token === undefined) return undefined;
+  if (isSet(found.cluster, cluster).length > 0 || isSet(found.user, user).length > 0) return undefined;
+  return { server, token, ca: found.ca, serverName: textAt(found.cluster, 'tls-server-name') || undefined };
 }
 
 type Entries = { readonly cluster: unknown; readonly user: unknown; readonly ca: string | undefined };
@@ -106,7 +120,7 @@ function serverNameDifference(cluster: unknown, wanted: RemoteCredentials): read
   if (said === wanted.serverName) return [];
   const found = said ?? hostOf(textAt(cluster, 'server') ?? '');
   const name = wanted.serverName ?? hostOf(wanted.server);
-  return found === name ? [] : [{ in: 'server-name', words: `server name ${cleaned(found)} instead of ${name}` }];
+  return found === name ? [] : [{ in: 'server-name', found: cleaned(found), wanted: name }];
 }
 
 function hostOf(url: string): string {

@@ -1,4 +1,7 @@
-/** The remote secret: credentials to another cluster's API server, as istiod reads them (domain §10.6). */
+/**
+ * The remote secret: credentials to another cluster's API server, as istiod reads them
+ * (docs/istio/remote-secrets.md#the-secret).
+ */
 import { Buffer } from 'node:buffer';
 import type { KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';

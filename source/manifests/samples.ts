@@ -1,4 +1,4 @@
-/** helloworld and its client: one version per cluster shows who answers (domain §13.1). */
+/** helloworld and its client: one version per cluster shows who answers (docs/istio/traffic.md#sample-applications). */
 import { byVersion } from '../model/by-version.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import type { Samples } from '../model/mesh.ts';
@@ -14,7 +14,10 @@ function image(reference: string, { registry }: Samples): string {
  */
 const publicRegistry = 'docker.io/istio';
 
-/** The Service, wanted in every cluster: without it callers there cannot resolve the name (domain I9). */
+/**
+ * The Service, wanted in every cluster: without it callers there cannot resolve the name
+ * (docs/istio/model.md#invariants).
+ */
 export function helloworldService(samples: Samples): KubeObject {
   return {
     apiVersion: 'v1',

@@ -12,7 +12,10 @@ const own = [
   'host.minikube.internal',
 ];
 
-/** True for a URL that another cluster's pods would take for themselves (domain §10.5, T1). */
+/**
+ * True for a URL that another cluster's pods would take for themselves
+ * (docs/istio/remote-secrets.md#api-server-address, docs/istio/failures.md#a-remote-cluster-is-not-synced).
+ */
 export function isLoopback(url: string): boolean {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
   return own.includes(host) || host.startsWith('127.') || host.startsWith('[::ffff:7f') || host.endsWith('.localhost');

@@ -1,4 +1,7 @@
-/** All that differs by Istio version, in one place (domain §12, §9.4). */
+/**
+ * All that differs by Istio version, in one place (docs/istio/versions.md#differences-between-versions,
+ * docs/istio/gateways.md#discovery-address).
+ */
 import { minorOf } from './version.ts';
 
 export type ByVersion = {

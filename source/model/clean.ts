@@ -1,4 +1,4 @@
-/** Text from outside, made fit for a terminal once, where it comes in (measured-facts §8). */
+/** Text from outside, made fit for a terminal once, where it comes in (docs/measured.md#terminal). */
 
 /** Whole escape sequences go first, so that their letters do not stay behind as words. CSI; OSC, DCS and the like; rest. */
 const escapes =

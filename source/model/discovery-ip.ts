@@ -1,4 +1,4 @@
-/** The one IP that a remote is told for its primary's istiod (domain §9.4). */
+/** The one IP that a remote is told for its primary's istiod (docs/istio/gateways.md#discovery-address). */
 import { byVersion } from './by-version.ts';
 
 const isIpv6 = (address: string): boolean => address.includes(':');

@@ -1,4 +1,4 @@
-/** Which Istio versions an operator can install, read through the API (domain §2.5). */
+/** Which Istio versions an operator can install, read through the API (docs/istio/versions.md#installable-versions). */
 import type { KubeObject } from './kube.ts';
 import { at, listAt, recordAt, textAt } from './look.ts';
 import { newestFirst } from './version.ts';

@@ -40,6 +40,8 @@ const resources: Readonly<Record<string, Resource>> = {
   'IstioRevisionTag.sailoperator.io': cluster('istiorevisiontags'),
   'ZTunnel.sailoperator.io': cluster('ztunnels'),
   'DestinationRule.networking.istio.io': namespaced('destinationrules'),
+  'AuthorizationPolicy.security.istio.io': namespaced('authorizationpolicies'),
+  'PeerAuthentication.security.istio.io': namespaced('peerauthentications'),
   'Gateway.networking.istio.io': namespaced('gateways'),
   'VirtualService.networking.istio.io': namespaced('virtualservices'),
   'CatalogSource.operators.coreos.com': namespaced('catalogsources'),

@@ -63,7 +63,7 @@ export function refOf(object: KubeObject): ObjectRef {
   return namespace === undefined ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name };
 }
 
-/** "Kind namespace/name", with the group behind the kind where the kind alone is ambiguous (interfaces: `applied`). */
+/** "Kind namespace/name", with the group behind the kind where the kind alone is ambiguous. */
 export function objectTitle(ref: ObjectRef): string {
   const group = groupOf(ref.apiVersion);
   const ambiguous = ref.kind === 'Gateway' || ref.kind === 'Service';

@@ -1,5 +1,6 @@
-/** How this program's own objects are known (interfaces "Marks on the clusters"). */
+/** How this program's own objects are known. */
 import type { KubeObject } from './kube.ts';
+import { leftToOwner } from './leave-to-owner.ts';
 
 export const FIELD_MANAGER = 'eastwest';
 export const MESH_ANNOTATION = 'eastwest/mesh';
@@ -41,8 +42,8 @@ export function unmarked(object: KubeObject): KubeObject {
 
 /**
  * What to apply where something may be there already: an object that somebody else made is not taken over, so it gets
- * our fields but not our marks.
+ * the fields that the mesh needs, but not our marks.
  */
 export function markedUnlessForeign(object: KubeObject, found: KubeObject | undefined, meshId: string): KubeObject {
-  return found === undefined || isOurs(found) ? marked(object, meshId) : object;
+  return found === undefined || isOurs(found) ? marked(object, meshId) : leftToOwner(object, found);
 }

@@ -1,6 +1,7 @@
-/** What the user decided (and what was found on the clusters that the decisions rest on). Domain §1.2. */
+/** What the user decided (and what was found on the clusters that the decisions rest on). */
 
 import type { ImageRegistries } from './image-registries.ts';
+import type { JsonObject } from './kube.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
 
 export type TopologyId =
@@ -14,7 +15,9 @@ export type Platform = 'openshift' | 'kubernetes';
 
 /** A cluster plus its role, network and context. */
 export type Member = {
-  /** The cluster name (cluster ID) that Istio uses everywhere; an RFC 1123 label (domain §1.3). */
+  /**
+   * The cluster name (cluster ID) that Istio uses everywhere; an RFC 1123 label (docs/istio/model.md#cluster-names).
+   */
   readonly name: string;
   /** The kubeconfig context that reaches it. */
   readonly context: string;
@@ -31,19 +34,31 @@ export type Member = {
   readonly version?: string;
   /** The helloworld version that it runs, where it is not that of its place. */
   readonly helloVersion?: string;
+  /** Its control plane serves remotes already: also where none of them is in the mesh, it goes on. */
+  readonly servesRemotes?: true;
   /** It has a `cacerts` of the mesh's root already, which is kept. */
   readonly keepsCacerts: boolean;
   /** UIDs of istiod pods that run with another root than the mesh's, and are restarted once `cacerts` is there. */
   readonly istiodsToRestart?: readonly string[];
-  /** The API server URL that the other clusters' istiods shall use (domain §10.5). */
+  /**
+   * The API server URL that the other clusters' istiods shall use (docs/istio/remote-secrets.md#api-server-address).
+   */
   readonly api: string;
-  /** CA and server name for `api` where the token's own CA is not the right one (domain §10.5). */
+  /**
+   * CA and server name for `api` where the token's own CA is not the right one
+   * (docs/istio/remote-secrets.md#api-server-address).
+   */
   readonly apiTls?: { readonly ca?: string; readonly serverName?: string };
   /** The east-west gateway's address as the others reach it, where it is not the one in the Service's status (NAT). */
   readonly gateway?: string;
   /** `global.hub` of its Istio and IstioCNI, where the user names no registry and the operator's own images are not taken. */
   readonly hubs?: { readonly istio?: string; readonly cni?: string };
-  /** For the Service of its east-west gateway: what its load balancer wants to be told (domain §17.3). */
+  /** The user's own for `spec.values` of its Istio; none of them is the plan's. */
+  readonly values?: JsonObject;
+  /**
+   * For the Service of its east-west gateway: what its load balancer wants to be told
+   * (docs/istio/load-balancers.md#signs-of-a-load-balancer).
+   */
   readonly gatewayAnnotations?: Readonly<Record<string, string>>;
 };
 
@@ -54,7 +69,7 @@ export type Operator = {
   readonly deployment: string;
   /** For the eye: `servicemeshoperator3.v3.4.1`, `sailoperator.v1.30.3`. */
   readonly title: string;
-  /** Installable Istio versions, newest first (domain §2.5). */
+  /** Installable Istio versions, newest first (docs/istio/versions.md#installable-versions). */
   readonly versions: readonly string[];
   /** Where its images are pulled from; absent where it does not say. */
   readonly registries?: ImageRegistries;
@@ -83,7 +98,7 @@ export type Mesh = {
   readonly samples: Samples;
 };
 
-/** Namespace of the control plane on every cluster (domain I4: the same everywhere). */
+/** Namespace of the control plane on every cluster: the same everywhere (docs/istio/model.md#invariants). */
 export const ISTIO_NAMESPACE = 'istio-system';
 /** Namespace of the sample apps where the user names no other. */
 export const SAMPLE_NAMESPACE = 'sample';
@@ -98,7 +113,10 @@ export function versionOf(mesh: Mesh, member: Member): string | undefined {
   return primaryOf(mesh, member).version ?? mesh.version;
 }
 
-/** The helloworld version that a member runs: v1 for the first, v2 for the second …, if it has none yet (domain §13.1). */
+/**
+ * The helloworld version that a member runs: v1 for the first, v2 for the second …, if it has none yet
+ * (docs/istio/traffic.md#sample-applications).
+ */
 export function helloVersion(mesh: Mesh, member: Member): string {
   return member.helloVersion ?? `v${mesh.members.findIndex(each => each.name === member.name) + 1}`;
 }

@@ -1,4 +1,4 @@
-/** Names that Kubernetes and Istio accept (domain §1.3). */
+/** Names that Kubernetes and Istio accept (docs/istio/model.md#cluster-names). */
 
 /** An RFC 1123 label: what a cluster name and a network must be. */
 export function isLabel(name: string): boolean {

@@ -1,4 +1,7 @@
-/** What the operators of a mesh offer, and what comes of it: one version for all, or one problem (domain §2.4). */
+/**
+ * What the operators of a mesh offer, and what comes of it: one version for all, or one problem
+ * (docs/istio/versions.md#choosing-a-version).
+ */
 import type { Problem } from './problem.ts';
 import { minorOf, newestCommon } from './version.ts';
 

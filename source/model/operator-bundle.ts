@@ -27,7 +27,7 @@ export type OperatorBundle = {
   readonly leftOut: readonly string[];
 };
 
-/** Namespace of an operator that this program installs itself (domain §4.1). */
+/** Namespace of an operator that this program installs itself (docs/istio/operators.md#on-plain-kubernetes). */
 export const OPERATOR_NAMESPACE = 'sail-operator';
 
 /** OperatorHub's bundle image of the operator that this release was tested with. */

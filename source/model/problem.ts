@@ -1,4 +1,4 @@
-/** Expected failures are values: a code for scripts, a title and a hint for people (architecture §7). */
+/** Expected failures are values: a code for scripts, a title and a hint for people. */
 import type { CheckResult } from './check-result.ts';
 
 export type ProblemCode =

@@ -1,10 +1,13 @@
-/** Whether a pod got its proxy: the injector adds it when the pod is created, never later (domain §9.1, §22 T20). */
+/**
+ * Whether a pod got its proxy: the injector adds it when the pod is created, never later
+ * (docs/istio/gateways.md#objects, docs/istio/failures.md#pods-without-a-proxy).
+ */
 import type { KubeObject } from './kube.ts';
 import { listAt, textAt } from './look.ts';
 
 const places = ['containers', 'initContainers'] as const;
 
-/** Newer versions inject the proxy as an init container that keeps running: looked for in both places (recordings). */
+/** Newer versions inject the proxy as an init container that keeps running: looked for in both places. */
 export function hasProxy(pod: KubeObject): boolean {
   return places.some(list => listAt(pod, 'spec', list).some(each => textAt(each, 'name') === 'istio-proxy'));
 }

@@ -51,7 +51,10 @@ export function add(tally: Tally, heard: Heard): Tally {
   }
 }
 
-/** What an istiod pod says about clusters and gateways (`/debug/clusterz`, `/debug/networkz`; domain §14.2). */
+/**
+ * What an istiod pod says about clusters and gateways (`/debug/clusterz`, `/debug/networkz`;
+ * docs/istio/istiod.md#debug-endpoints).
+ */
 export type IstiodView = {
   readonly pod: string;
   readonly clusters: readonly { readonly id: string; readonly sync: string }[];

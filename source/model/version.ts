@@ -13,7 +13,10 @@ export function minorOf(version: string): number {
   return minor === undefined ? Number.POSITIVE_INFINITY : Number(minor);
 }
 
-/** Newest first; what is no `vX.Y.Z` (as `v1.30-latest`, which moves with the operator) is left out (domain §2.4). */
+/**
+ * Newest first; what is no `vX.Y.Z` (as `v1.30-latest`, which moves with the operator) is left out
+ * (docs/istio/versions.md#choosing-a-version).
+ */
 export function newestFirst(versions: readonly string[]): readonly string[] {
   const order = (left: Parts, right: Parts) => right[0] - left[0] || right[1] - left[1] || right[2] - left[2];
   return [...new Set(versions)]

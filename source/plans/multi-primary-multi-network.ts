@@ -1,6 +1,7 @@
 /**
- * Multi-primary on different networks: domain §11.2, and the Sail Operator's chapter "Multi-Primary - Multi-Network".
- * The list reads like the procedure; what must wait for what stands with each step, so all clusters go side by side.
+ * Multi-primary on different networks (docs/istio/topologies.md#multi-primary-several-networks), the Sail Operator's
+ * chapter "Multi-Primary - Multi-Network". The list reads like the procedure; what must wait for what stands with each
+ * step, so all clusters go side by side.
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { type Mesh, peersOf } from '../model/mesh.ts';
@@ -24,34 +25,34 @@ import { installClient, installHelloworld, prepareSamples } from '../steps/sampl
 export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
   const all = mesh.members;
   return checkPlan([
-    // A1 The operator
+    // The operator
     ...all.flatMap(member => installOperator(member)),
     ...all.map(member => operatorReady(member)),
     ...all.map(member => operatorKinds(member)),
     ...agreeOnVersion(mesh),
-    // A2 The namespace with its network
+    // The namespace with its network
     ...all.map(member => prepareNamespace(member)),
-    // A4 The plugged-in CA
+    // The plugged-in CA
     ...all.map(member => intermediateCa(member)),
     ...all.map(member => pluggedInCa(member)),
     ...all.flatMap(member => restartIstiod(member)),
-    // A5 The CNI agent
+    // The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),
-    // B1 The control plane
+    // The control plane
     ...all.map(member => installControlPlane(mesh, member)),
     ...all.map(member => injectorAnswers(member)),
-    // C1 C2 The east-west gateway and its address
+    // The east-west gateway and its address
     ...all.map(member => installGateway(member)),
     ...all.map(member => gatewayAddress(member)),
-    // C3 The services that it exposes
+    // The services that it exposes
     ...all.map(member => exposeServices(member)),
-    // B2 Who may read each cluster, proven
+    // Who may read each cluster, proven
     ...all.map(member => readerAccountThere(member)),
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
-    // B3 The remote secrets, on each cluster one of every other cluster
+    // The remote secrets, on each cluster one of every other cluster
     ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
-    // B4 The proof: helloworld, its client, their answers across the clusters
+    // The proof: helloworld, its client, their answers across the clusters
     ...all.map(member => prepareSamples(mesh, member)),
     ...all.map(member => installHelloworld(mesh, member)),
     ...all.map(member => installClient(mesh, member)),

@@ -1,6 +1,6 @@
 /**
- * Multi-primary on one network: domain §11.1, and the Sail Operator's chapter "Multi-Primary". Pods reach each other
- * directly: no gateway, no load balancer, the same network label everywhere.
+ * Multi-primary on one network (docs/istio/topologies.md#multi-primary-one-network), the Sail Operator's chapter
+ * "Multi-Primary". Pods reach each other directly: no gateway, no load balancer, the same network label everywhere.
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { type Mesh, peersOf } from '../model/mesh.ts';
@@ -23,29 +23,29 @@ import { installClient, installHelloworld, prepareSamples } from '../steps/sampl
 export function multiPrimarySingleNetwork(mesh: Mesh): readonly Step[] {
   const all = mesh.members;
   return checkPlan([
-    // A1 The operator
+    // The operator
     ...all.flatMap(member => installOperator(member)),
     ...all.map(member => operatorReady(member)),
     ...all.map(member => operatorKinds(member)),
     ...agreeOnVersion(mesh),
-    // A2 The namespace with the common network
+    // The namespace with the common network
     ...all.map(member => prepareNamespace(member)),
-    // A4 The plugged-in CA
+    // The plugged-in CA
     ...all.map(member => intermediateCa(member)),
     ...all.map(member => pluggedInCa(member)),
     ...all.flatMap(member => restartIstiod(member)),
-    // A5 The CNI agent
+    // The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),
-    // B1 The control plane
+    // The control plane
     ...all.map(member => installControlPlane(mesh, member)),
     ...all.map(member => injectorAnswers(member)),
-    // B2 Who may read each cluster, proven
+    // Who may read each cluster, proven
     ...all.map(member => readerAccountThere(member)),
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
-    // B3 The remote secrets, on each cluster one of every other cluster
+    // The remote secrets, on each cluster one of every other cluster
     ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
-    // B4 The proof: helloworld, its client, their answers across the clusters
+    // The proof: helloworld, its client, their answers across the clusters
     ...all.map(member => prepareSamples(mesh, member)),
     ...all.map(member => installHelloworld(mesh, member)),
     ...all.map(member => installClient(mesh, member)),

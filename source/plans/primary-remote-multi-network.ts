@@ -1,6 +1,7 @@
 /**
- * Primary-remote on different networks: domain §11.4, and the Sail Operator's chapter "Primary-Remote - Multi-Network".
- * Several primaries, with and without remotes, are the same list (domain §11.5).
+ * Primary-remote on different networks (docs/istio/topologies.md#primary-remote-several-networks), the Sail Operator's
+ * chapter "Primary-Remote - Multi-Network". Several primaries, with and without remotes, are the same list
+ * (docs/istio/topologies.md#general-order).
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { hasRemotes, type Mesh, peersOf, primaries, remotes } from '../model/mesh.ts';
@@ -27,44 +28,44 @@ export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
   const withIstiod = primaries(mesh);
   const serving = withIstiod.filter(member => hasRemotes(mesh, member));
   return checkPlan([
-    // A1 The operator
+    // The operator
     ...all.flatMap(member => installOperator(member)),
     ...all.map(member => operatorReady(member)),
     ...all.map(member => operatorKinds(member)),
     ...agreeOnVersion(mesh),
-    // A2 A3 The namespace with its network, and a remote's with its primary
+    // The namespace with its network, and a remote's with its primary
     ...all.map(member => prepareNamespace(member)),
-    // A4 The plugged-in CA; a remote reads none
+    // The plugged-in CA; a remote reads none
     ...withIstiod.map(member => intermediateCa(member)),
     ...withIstiod.map(member => pluggedInCa(member)),
     ...withIstiod.flatMap(member => restartIstiod(member)),
-    // A5 The CNI agent
+    // The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),
-    // B1 The control plane of the primaries
+    // The control plane of the primaries
     ...withIstiod.map(member => installControlPlane(mesh, member)),
     ...withIstiod.map(member => injectorAnswers(member)),
-    // C1 C2 The east-west gateway of the primaries and its address
+    // The east-west gateway of the primaries and its address
     ...withIstiod.map(member => installGateway(member)),
     ...withIstiod.map(member => gatewayAddress(member)),
-    // D1 istiod, exposed to its remotes, and the services, to the other networks
+    // istiod, exposed to its remotes, and the services, to the other networks
     ...serving.map(member => discoveryAddress(mesh, member)),
     ...serving.map(member => exposeIstiod(member)),
     ...withIstiod.map(member => exposeServices(member)),
-    // E1 The remotes, which wait for their primaries
+    // The remotes, which wait for their primaries
     ...remotes(mesh).map(member => installRemote(mesh, member)),
-    // E2 Who may read each cluster, proven
+    // Who may read each cluster, proven
     ...all.map(member => readerAccountThere(member)),
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
-    // E3 The remote secrets, on each primary one of every other cluster
+    // The remote secrets, on each primary one of every other cluster
     ...withIstiod.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
-    // E4 The remotes, led by their primaries
+    // The remotes, led by their primaries
     ...remotes(mesh).map(member => remoteReady(mesh, member)),
     ...remotes(mesh).map(member => injectorAnswers(member)),
-    // F1 The gateways of the remotes, configured by their primaries
+    // The gateways of the remotes, configured by their primaries
     ...remotes(mesh).map(member => installGateway(member)),
     ...remotes(mesh).map(member => gatewayAddress(member)),
-    // B4 The proof: helloworld, its client, their answers across the clusters
+    // The proof: helloworld, its client, their answers across the clusters
     ...all.map(member => prepareSamples(mesh, member)),
     ...all.map(member => installHelloworld(mesh, member)),
     ...all.map(member => installClient(mesh, member)),

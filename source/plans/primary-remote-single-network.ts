@@ -1,6 +1,6 @@
 /**
- * Primary-remote on one network: domain §11.3, and the Sail Operator's chapter "Primary-Remote". Pods reach each other
- * directly; the gateway is there for istiod only.
+ * Primary-remote on one network (docs/istio/topologies.md#primary-remote-one-network), the Sail Operator's chapter
+ * "Primary-Remote". Pods reach each other directly; the gateway is there for istiod only.
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { hasRemotes, type Mesh, peersOf, primaries, remotes } from '../model/mesh.ts';
@@ -27,40 +27,40 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
   const withIstiod = primaries(mesh);
   const serving = withIstiod.filter(member => hasRemotes(mesh, member));
   return checkPlan([
-    // A1 The operator
+    // The operator
     ...all.flatMap(member => installOperator(member)),
     ...all.map(member => operatorReady(member)),
     ...all.map(member => operatorKinds(member)),
     ...agreeOnVersion(mesh),
-    // A2 A3 The namespace with its network, and a remote's with its primary
+    // The namespace with its network, and a remote's with its primary
     ...all.map(member => prepareNamespace(member)),
-    // A4 The plugged-in CA; a remote reads none
+    // The plugged-in CA; a remote reads none
     ...withIstiod.map(member => intermediateCa(member)),
     ...withIstiod.map(member => pluggedInCa(member)),
     ...withIstiod.flatMap(member => restartIstiod(member)),
-    // A5 The CNI agent
+    // The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),
-    // B1 The control plane of the primaries
+    // The control plane of the primaries
     ...withIstiod.map(member => installControlPlane(mesh, member)),
     ...withIstiod.map(member => injectorAnswers(member)),
-    // C1 C2 The east-west gateway of the primaries with remotes and its address
+    // The east-west gateway of the primaries with remotes and its address
     ...serving.map(member => installGateway(member)),
     ...serving.map(member => gatewayAddress(member)),
-    // D1 istiod, exposed to its remotes
+    // istiod, exposed to its remotes
     ...serving.map(member => discoveryAddress(mesh, member)),
     ...serving.map(member => exposeIstiod(member)),
-    // E1 The remotes, which wait for their primaries
+    // The remotes, which wait for their primaries
     ...remotes(mesh).map(member => installRemote(mesh, member)),
-    // E2 Who may read each cluster, proven
+    // Who may read each cluster, proven
     ...all.map(member => readerAccountThere(member)),
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
-    // E3 The remote secrets, on each primary one of every other cluster
+    // The remote secrets, on each primary one of every other cluster
     ...withIstiod.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
-    // E4 The remotes, led by their primaries
+    // The remotes, led by their primaries
     ...remotes(mesh).map(member => remoteReady(mesh, member)),
     ...remotes(mesh).map(member => injectorAnswers(member)),
-    // B4 The proof: helloworld, its client, their answers across the clusters
+    // The proof: helloworld, its client, their answers across the clusters
     ...all.map(member => prepareSamples(mesh, member)),
     ...all.map(member => installHelloworld(mesh, member)),
     ...all.map(member => installClient(mesh, member)),

@@ -1,4 +1,7 @@
-/** The operator releases that a rehearsal can have, and what differs between them (domain §2.1, §2.2, §10.2, §12). */
+/**
+ * The operator releases that a rehearsal can have, and what differs between them
+ * (docs/istio/versions.md#operator-releases, docs/istio/remote-secrets.md#reader-account).
+ */
 
 export type Product = 'sail' | 'service-mesh';
 

@@ -41,7 +41,7 @@ export const clusterNames = (count: number): readonly string[] =>
 
 /**
  * The platform of the nth cluster, from 0. The first cluster of a mixed rehearsal is the primary by default: OpenShift,
- * because plain Kubernetes cannot lead remotes on OpenShift (domain §4.3, T23).
+ * because plain Kubernetes cannot lead remotes on OpenShift (docs/istio/operators.md#openshift-and-kubernetes).
  */
 export function platformAt(shape: Pick<RehearsalShape, 'platform'>, index: number): Platform {
   const { platform = 'openshift' } = shape;

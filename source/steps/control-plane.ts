@@ -1,4 +1,4 @@
-/** Phase A and B1 of domain §11: namespace, CA, CNI, control plane, and the proof that the injector answers. */
+/** Namespace, CA, CNI, control plane, and the proof that the injector answers. */
 import { namespaceActive, sailReady } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
 import { cacerts, cacertsRef } from '../manifests/cacerts.ts';
@@ -15,7 +15,10 @@ import { stepId } from './step-id.ts';
 const minutes = 60;
 const placeholder = { caKey: '<made in the run>', caCert: '<made in the run>' };
 
-/** The namespace with the cluster's network; the label is there before the control plane reads it (domain §7). */
+/**
+ * The namespace with the cluster's network; the label is there before the control plane reads it
+ * (docs/istio/namespaces.md#labels-and-annotations).
+ */
 export function prepareNamespace(member: Member): Step {
   return {
     id: stepId(member, 'namespace'),
@@ -35,7 +38,10 @@ export function prepareNamespace(member: Member): Step {
 const annotatePrimary = (primary: string) =>
   `kubectl annotate namespace ${ISTIO_NAMESPACE} topology.istio.io/controlPlaneClusters=${primary}`;
 
-/** Key material at hand: an intermediate CA of the common root (domain §6.2). A cluster that keeps its own has it. */
+/**
+ * Key material at hand: an intermediate CA of the common root (docs/istio/certificates.md#profile). A cluster that
+ * keeps its own has it.
+ */
 export function intermediateCa(member: Member): Step {
   // A key takes a second of one core, and a hundred clusters wait for theirs at the same time.
   const made: Goal = { by: 'keys', within: 10 * minutes, byHand: `make ${member.name}-cacerts` };
@@ -49,7 +55,10 @@ export function intermediateCa(member: Member): Step {
   };
 }
 
-/** The plugged-in CA, before the first istiod pod: later ones are not read (domain §6.5). What is there is kept. */
+/**
+ * The plugged-in CA, before the first istiod pod: later ones are not read (docs/istio/certificates.md#late-cacerts).
+ * What is there is kept.
+ */
 export function pluggedInCa(member: Member): Step {
   return {
     id: stepId(member, 'cacerts'),
@@ -107,8 +116,8 @@ export function restartIstiod(member: Member): readonly Step[] {
 }
 
 /**
- * The CNI node agent, mandatory on OpenShift (domain §8). A remote of such a primary has it too, whatever it is itself:
- * the primary's template makes its pods, which then do not redirect their own traffic.
+ * The CNI node agent, mandatory on OpenShift (docs/istio/sail.md#cni-agent). A remote of such a primary has it too,
+ * whatever it is itself: the primary's template makes its pods, which then do not redirect their own traffic.
  */
 export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
   if (!usesCni(mesh, member)) return [];
@@ -164,7 +173,7 @@ export function installControlPlane(mesh: Mesh, member: Member): Step {
   };
 }
 
-/** The injector answers: `Ready` comes seconds before it does, and a pod made in between stays broken (recordings). */
+/** The injector answers: `Ready` comes seconds before it does, and a pod made in between stays broken. */
 export function injectorAnswers(member: Member): Step {
   return {
     id: stepId(member, 'injector'),

@@ -1,4 +1,4 @@
-/** C1–C3 of domain §11.2: the east-west gateway, its address, and what it lets through. */
+/** The east-west gateway, its address, and what it lets through. */
 import { deploymentAvailable, exists, loadBalancerAddress } from '../engine/goals.ts';
 import type { Facts, Step } from '../engine/step.ts';
 import { ADDRESS_NAME, eastWestGateway, GATEWAY_NAME, namedAddress } from '../manifests/east-west-gateway.ts';
@@ -12,7 +12,10 @@ import { stepId } from './step-id.ts';
 const minutes = 60;
 const gateway = { namespace: ISTIO_NAMESPACE, name: GATEWAY_NAME };
 
-/** The gateway's objects. Its pod gets its proxy from the injector when it is created, never later (domain §9.1). */
+/**
+ * The gateway's objects. Its pod gets its proxy from the injector when it is created, never later
+ * (docs/istio/gateways.md#objects).
+ */
 export function installGateway(member: Member): Step {
   return {
     id: stepId(member, 'gateway'),
@@ -53,7 +56,8 @@ export function gatewayAddress(member: Member): Step {
 
 /**
  * The IP that remotes are told: a host name would become a Service that API servers do not call webhooks through, and
- * older versions take IPv4 only (domain §9.4). Where the user names an address (NAT), that one.
+ * older versions take IPv4 only (docs/istio/gateways.md#discovery-address). Where the user names an address (NAT), that
+ * one.
  */
 export function discoveryAddress(mesh: Mesh, member: Member): Step {
   const addresses = (facts: Facts) =>

@@ -1,4 +1,7 @@
-/** Which Istio version the run installs: the user's, or the newest that all operators bring (domain §2.4). */
+/**
+ * Which Istio version the run installs: the user's, or the newest that all operators bring
+ * (docs/istio/versions.md#choosing-a-version).
+ */
 import type { ClusterFacts, Facts, Step } from '../engine/step.ts';
 import { type Member, type Mesh, versionOf } from '../model/mesh.ts';
 import { lacking, newestOf, type Offer } from '../model/offers.ts';

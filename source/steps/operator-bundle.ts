@@ -1,4 +1,4 @@
-/** The operator without OLM: the objects that its bundle stands for (domain §4.1). */
+/** The operator without OLM: the objects that its bundle stands for (docs/istio/operators.md#on-plain-kubernetes). */
 import { kindsEstablished, namespaceActive } from '../engine/goals.ts';
 import type { Step } from '../engine/step.ts';
 import { operatorNamespace } from '../manifests/namespace.ts';

@@ -1,4 +1,4 @@
-/** The operator and what it brings (domain §4.2): subscribed, installed, its kinds served. */
+/** The operator and what it brings (docs/istio/operators.md#through-olm): subscribed, installed, its kinds served. */
 import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
 import { type OperatorPackage, operatorPackage, subscription } from '../manifests/operator.ts';
@@ -12,7 +12,10 @@ import { stepId } from './step-id.ts';
 
 const minutes = 60;
 
-/** Conditions of a Subscription that are bad when True (domain §4.2). Not among them: BundleUnpacking, which is normal. */
+/**
+ * Conditions of a Subscription that are bad when True (docs/istio/operators.md#through-olm). Not among them:
+ * BundleUnpacking, which is normal.
+ */
 const bad = [
   'ResolutionFailed',
   'InstallPlanFailed',

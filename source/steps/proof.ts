@@ -1,4 +1,7 @@
-/** B4 of domain §11: every version is heard from every cluster, and every istiod agrees (domain §13.3). */
+/**
+ * Every version is received from every cluster, and every istiod agrees
+ * (docs/istio/traffic.md#what-the-responses-prove).
+ */
 import type { Facts, JudgedCommand, Step } from '../engine/step.ts';
 import {
   acrossNetworks,
@@ -29,7 +32,7 @@ function ends(versions: readonly string[]): readonly (string | undefined)[] {
 
 /** The steps that let callers of other networks in. */
 function wayIn(mesh: Mesh, peer: Member): readonly string[] {
-  // A remote's gateway is configured by its primary's exposure (domain §9.2).
+  // A remote's gateway is configured by its primary's exposure (docs/istio/gateways.md#exposure).
   return [stepId(peer, 'gateway-address'), stepId(primaryOf(mesh, peer), 'expose-services')];
 }
 

@@ -1,4 +1,4 @@
-/** B2 and B3 of domain §11: who may read a cluster, proven, and the remote secrets that say so to the other istiods. */
+/** Who may read a cluster, proven, and the remote secrets that say so to the other istiods. */
 import { Buffer } from 'node:buffer';
 import type { Facts, Goal, Step } from '../engine/step.ts';
 import { READER_NAME, READER_TOKEN_NAME, readerAccount, readerToken } from '../manifests/reader.ts';
@@ -13,7 +13,8 @@ const minutes = 60;
 
 /**
  * The reader account: newer operators make it with the control plane. Where it is still missing some seconds after
- * the control plane was reconciled, we make it; earlier would make Helm refuse the control plane (domain §10.2).
+ * the control plane was reconciled, we make it; earlier would make Helm refuse the control plane
+ * (docs/istio/remote-secrets.md#reader-account).
  */
 export function readerAccountThere(member: Member): Step {
   return {
@@ -34,7 +35,7 @@ export function readerAccountThere(member: Member): Step {
   };
 }
 
-/** A token of the reader account that does not expire (domain §10.4). */
+/** A token of the reader account that does not expire (docs/istio/remote-secrets.md#token). */
 export function readerTokenThere(member: Member): Step {
   const tokenOf = (seen: KubeObject | undefined, key: string) =>
     Buffer.from(seen?.data?.[key] ?? '', 'base64').toString('utf8');
@@ -69,7 +70,7 @@ function credentials(member: Member, facts: Facts): RemoteCredentials {
   };
 }
 
-/** The credentials work, tried from here: a bad remote secret can wedge an istiod until it is restarted (recordings). */
+/** The credentials work, tried from here: a bad remote secret can wedge an istiod until it is restarted. */
 export function readerProven(member: Member): Step {
   return {
     id: stepId(member, 'reader-proof'),
@@ -82,13 +83,16 @@ export function readerProven(member: Member): Step {
       // Where many clusters are proven at a time, each waits for the others.
       within: 2 * minutes,
       byHand: `kubectl auth can-i list pods --as=system:serviceaccount:${ISTIO_NAMESPACE}:${READER_NAME} -A`,
-      hint: `the URL, its CA and the account's rights must fit: ${member.api}; another URL: --cluster ${member.name}=…,api=URL`,
+      hint: `the URL, its CA and the account's rights must fit: ${member.api}; another one: --cluster ${member.name}=…,api=URL, ,api-ca=FILE or ,api-server-name=NAME`,
     },
     byHand: '',
   };
 }
 
-/** Every istiod pod of the holder lists these clusters as synced (domain §10.7, §14.2). */
+/**
+ * Every istiod pod of the holder lists these clusters as synced (docs/istio/remote-secrets.md#how-istiod-takes-it,
+ * docs/istio/istiod.md#debug-endpoints).
+ */
 export function everyIstiodLists(holder: Member, others: readonly Member[], within: number): Goal {
   return {
     by: 'ask',

@@ -37,6 +37,7 @@ function words(difference: Difference): string {
     case 'server':
       return `server ${difference.found} instead of ${difference.wanted}`;
     case 'server-name':
+      return `server name ${difference.found} instead of ${difference.wanted}`;
     case 'ca':
     case 'token':
     case 'login':
@@ -44,9 +45,24 @@ function words(difference: Difference): string {
   }
 }
 
-/** A server alone is a matter of choice: it may be the better one. */
+/** Which way leads to the API server, and what verifies it there, is a matter of choice: its own may be the better one. */
 function keeping(differs: readonly Difference[], other: Member): string {
-  const [only] = differs;
-  if (differs.length !== 1 || only?.in !== 'server') return '';
-  return `To keep it: --cluster ${other.name}=${other.context},api=${only.found}. `;
+  const keys = differs.map(chosenBy);
+  if (keys.includes(undefined)) return '';
+  return `To keep it: --cluster ${other.name}=${other.context}${keys.map(key => `,${key}`).join('')}. `;
+}
+
+/** The key of `--cluster` that chooses it; nothing for what cannot be chosen. */
+function chosenBy(difference: Difference): string | undefined {
+  switch (difference.in) {
+    case 'server':
+      return `api=${difference.found}`;
+    case 'server-name':
+      return `api-server-name=${difference.found}`;
+    case 'ca':
+      return 'api-ca=FILE (a file with its CA)';
+    case 'token':
+    case 'login':
+      return undefined;
+  }
 }

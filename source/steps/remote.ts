@@ -1,4 +1,4 @@
-/** E1 and E4 of domain §11.3: a cluster without istiod that uses its primary's. */
+/** A cluster without istiod that uses its primary's. */
 import { remoteInstalled, sailReady } from '../engine/goals.ts';
 import type { Step } from '../engine/step.ts';
 import { remoteControlPlane } from '../manifests/control-plane.ts';
@@ -13,7 +13,7 @@ const istio = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default'
 
 /**
  * The remote's Istio resource. Done when it waits for its primary (`RemoteIstiodNotReady`): that is the state in which
- * the primary wants the remote secret; Ready it cannot be before (domain §11.3 E1).
+ * the primary wants the remote secret; Ready it cannot be before (docs/istio/sail.md#readiness-of-a-remote).
  */
 export function installRemote(mesh: Mesh, member: Member): Step {
   const primary = primaryOf(mesh, member);
@@ -39,7 +39,7 @@ export function installRemote(mesh: Mesh, member: Member): Step {
   };
 }
 
-/** The remote reaches its primary's istiod, and is led by it (domain §5.6). */
+/** The remote reaches its primary's istiod, and is led by it (docs/istio/sail.md#readiness-of-a-remote). */
 export function remoteReady(mesh: Mesh, member: Member): Step {
   const primary = primaryOf(mesh, member);
   return {

@@ -1,4 +1,4 @@
-/** helloworld and its client in every cluster (domain §13.1). */
+/** helloworld and its client in every cluster (docs/istio/traffic.md#sample-applications). */
 import { injectedPodsReady, namespaceActive } from '../engine/goals.ts';
 import type { Restart, Step } from '../engine/step.ts';
 import { sampleNamespace } from '../manifests/namespace.ts';

@@ -1,5 +1,6 @@
 /**
- * The shell script that asks from inside a client pod (measured-facts §4). POSIX, for dash, bash and busybox alike.
+ * The shell script that asks from inside a client pod (docs/measured.md#requests-from-a-pod). POSIX, for dash, bash and
+ * busybox alike.
  *
  * Its arguments are the URL and how many requests a second. After each answer, body first, it writes a line
  * `@ STATUS SECONDS EXIT MESSAGE` in curl's words. It ends for sure when its stdin ends:

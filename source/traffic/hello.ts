@@ -1,4 +1,4 @@
-/** How a cluster asks helloworld and what its answers mean (domain §13.2). */
+/** How a cluster asks helloworld and what its answers mean (docs/istio/traffic.md#requests). */
 import { cleaned } from '../model/clean.ts';
 import type { Heard } from '../model/tally.ts';
 import { helloScript } from './hello-script.ts';
@@ -69,7 +69,7 @@ function curlWords(message: string): string {
   return cleaned(stable, 120);
 }
 
-/** Envoy's sentence is long and what matters stands at its end (domain §13.3). */
+/** Envoy's sentence is long and what matters stands at its end (docs/istio/traffic.md#what-the-responses-prove). */
 function envoyWords(body: string): string {
   if (!body.includes('upstream connect error')) return cleaned(body, 80) || 'no text';
   if (body.includes('CERTIFICATE_VERIFY_FAILED')) return 'upstream connect error: CERTIFICATE_VERIFY_FAILED';

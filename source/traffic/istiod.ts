@@ -1,4 +1,7 @@
-/** istiod's own view of clusters and gateways, asked by exec: its debug endpoints answer only to localhost (domain §14.2). */
+/**
+ * istiod's own view of clusters and gateways, asked by exec: its debug endpoints answer only to localhost
+ * (docs/istio/istiod.md#debug-endpoints).
+ */
 import { cleaned } from '../model/clean.ts';
 import { listAt, textAt } from '../model/look.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';

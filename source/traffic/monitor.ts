@@ -68,7 +68,7 @@ export async function monitorTraffic(
 
   function see(name: string, seen: readonly IstiodView[]): void {
     const at = clock.now();
-    // After a change, answers over older connections prove nothing (recordings): count anew.
+    // After a change, answers over older connections prove nothing: count anew.
     if (views.has(name)) changedAt = at;
     views.set(name, seen);
     report({ event: 'istiod', cluster: name, views: seen, at });
@@ -146,7 +146,8 @@ export async function monitorTraffic(
 
 /**
  * How long to look before judging. With n versions spread evenly, 10·n requests miss a given one once in 22,000 times
- * (domain §13.3), but real shares are uneven: so the window holds three times that, and fifteen seconds at least.
+ * (docs/istio/traffic.md#what-the-responses-prove), but real shares are uneven: so the window holds three times that,
+ * and fifteen seconds at least.
  */
 function paceOf(mesh: Mesh, perSecond: number) {
   const enough = 10 * mesh.members.length;

@@ -1,4 +1,7 @@
-/** What the answers prove. Pure; judged strictly, because retries and old connections lie (domain §13.3). */
+/**
+ * What the answers prove. Pure; judged strictly, because retries and old connections lie
+ * (docs/istio/traffic.md#what-the-responses-prove).
+ */
 import {
   helloVersion,
   helloVersions,

@@ -1,12 +1,11 @@
 /** Whether new connections to the gateways of other networks come about, tried from each cluster again and again. */
 import { commandEnd } from '../command-output.ts';
-import type { KubeObject } from '../model/kube.ts';
-import { listAt, textAt } from '../model/look.ts';
 import { acrossNetworks, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { dialCommand, dialFailure, unreachedWords } from './dial.ts';
 import { type Followed, followed } from './followed.ts';
+import { addressesOf } from './gateway-addresses.ts';
 import { createPods, type Pods } from './pods.ts';
 import { together } from './together.ts';
 
@@ -97,13 +96,4 @@ async function failureOf(dial: Dialling, signal: AbortSignal): Promise<string | 
 function gatewayServices(cluster: Cluster, clock: Clock): Followed {
   const selection = { namespace: ISTIO_NAMESPACE, labels: 'topology.istio.io/network' };
   return followed(cluster, { apiVersion: 'v1', kind: 'Service' }, selection, clock);
-}
-
-/** As istiod takes them from a Service that is labelled with a network. */
-function addressesOf(service: KubeObject): readonly string[] {
-  const given = listAt(service, 'status', 'loadBalancer', 'ingress').flatMap(
-    each => textAt(each, 'ip') ?? textAt(each, 'hostname') ?? [],
-  );
-  const external = listAt(service, 'spec', 'externalIPs').filter(each => typeof each === 'string');
-  return [...external, ...given];
 }

@@ -1,6 +1,6 @@
 /**
  * The ways between networks, and from remotes to the istiod of their primary: what a new connection needs. Clients go on hearing the others over
- * connections that were made before a gateway or its configuration went (recordings), and istiod's view holds neither;
+ * connections that were made before a gateway or its configuration went, and istiod's view holds neither;
  * so the objects themselves are watched beside the answers.
  */
 import type { KubeObject } from '../model/kube.ts';
@@ -19,7 +19,10 @@ import { type Followed, followed } from './followed.ts';
 import { istiodWayTrouble } from './istiod-way.ts';
 import { together } from './together.ts';
 
-/** Label by which gateways are selected, and the port that carries the mesh's traffic (domain §9.1, §9.2). */
+/**
+ * Label by which gateways are selected, and the port that carries the mesh's traffic (docs/istio/gateways.md#objects,
+ * docs/istio/gateways.md#exposure).
+ */
 const gatewayLabel = { name: 'istio', value: 'eastwestgateway' };
 const meshPort = 15443;
 

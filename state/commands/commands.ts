@@ -3,7 +3,7 @@ import type { TopologyId } from '../../source/model/mesh.ts';
 import { checkPage } from '../check-words.ts';
 import { chosenEntry } from '../choice.ts';
 import { checksIn } from '../draft.ts';
-import { freeName } from '../members.ts';
+import { freeName, topologyNow } from '../members.ts';
 import { followed, type Place, type Placing, placed } from '../placing.ts';
 import { type Entry, reduceSession, type SessionChange } from '../session.ts';
 import { noticed, type Question, type ScreenId, shown, stepBack, type View } from '../view.ts';
@@ -64,7 +64,7 @@ export function createCommands(context: CommandContext): Commands {
     if (draft.getState().draft !== 'none') plans.forget();
   };
   const place = (placing: Placing) => {
-    const words = followed(session.getState().topology, placing.topology);
+    const words = followed(topologyNow(session.getState()), placing.topology);
     decide({ change: 'placed', ...placing });
     if (words !== undefined) notice('ok', words);
   };
@@ -109,7 +109,7 @@ export function createCommands(context: CommandContext): Commands {
       else place(placing);
     },
     chooseTopology(topology) {
-      if (session.getState().topology !== topology) decide({ change: 'topology', topology });
+      if (topologyNow(session.getState()) !== topology) decide({ change: 'topology', topology });
     },
     preparePlan: plans.prepare,
     viewChecks() {

@@ -1,4 +1,6 @@
-/** The one clock of the screen: moves `now` on once a second, and only while something runs (measured-facts §8). */
+/**
+ * The one clock of the screen: moves `now` on once a second, and only while something runs (docs/measured.md#terminal).
+ */
 import { noticed } from '../view.ts';
 import type { CommandContext } from './context.ts';
 

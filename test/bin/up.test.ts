@@ -164,3 +164,23 @@ test('--timeout ends what takes too long: exit 1, and what it waited for is told
   assert.match(stderr, /not done within .*--timeout/);
   assert.equal(eventsOf(stdout).at(-1)?.outcome, 'failed');
 });
+
+test('values of Istio from a file are in what is applied, shown by the plan, and refused with all that is wrong', async t => {
+  const { run, folder } = await rehearse(t, both);
+  const file = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  file('all.yaml', 'pilot:\n  autoscaleMin: 2\n');
+  file('west.yaml', 'meshConfig:\n  accessLogFile: /dev/stdout\n');
+  const flags = ['--istio-values', 'all.yaml', '--istio-values', 'west:west.yaml'];
+  const first = await run(['up', '--yes', ...flags]);
+  assert.match(first.stdout, /^mesh1: proven/, first.stderr);
+  assert.match(first.stderr, /west +pilot\.autoscaleMin, meshConfig\.accessLogFile/);
+  assert.equal((await run(['plan', '--exit-code', ...flags])).exit, 0);
+  file('all.yaml', 'pilot:\n  autoscaleMinimum: 2\n');
+  const misspelt = await run(['up', '--yes', ...flags]);
+  assert.equal(misspelt.exit, 2, misspelt.stderr);
+  assert.match(misspelt.stderr, /east: pilot\.autoscaleMinimum of --istio-values is no field/);
+  file('west.yaml', 'apiVersion: v1\n');
+  const wrong = await run(['plan', ...flags, '--istio-values', 'gone.yaml']);
+  assert.equal(wrong.exit, 2);
+  assert.match(wrong.stderr, /west\.yaml holds a Kubernetes object[\s\S]*gone\.yaml cannot be read: ENOENT/);
+});

@@ -12,7 +12,6 @@ import { operatorKinds, operatorReady } from '../../source/steps/operator.ts';
 import { installOperatorFromBundle } from '../../source/steps/operator-bundle.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 import { keysFor, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
-import { upstreamMissing } from '../helpers/upstream.ts';
 import { realClock, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
 import { made, madeFiles, temporaryFolder, writeFiles } from './made-bundle.ts';
 import { upstreamBundle } from './upstream-bundle.ts';
@@ -98,7 +97,7 @@ test('an operator of ours whose role or binding is gone is installed again, one 
   assert.equal((await found())?.deployment, 'sail-operator');
 });
 
-test('upstream’s own bundle, with all its kinds, leads to a proven mesh', { skip: upstreamMissing }, async context => {
+test('upstream’s own bundle, with all its kinds, leads to a proven mesh', async context => {
   const simulated = plain(context);
   const world = worldOn(simulated, await keysFor(context));
   const mesh = meshWith(upstreamBundle());

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { at, listAt, recordAt } from '../../source/model/look.ts';
-import { upstreamMissing, upstreamObjects } from '../helpers/upstream.ts';
+import { upstreamObjects } from '../helpers/upstream.ts';
 import { release, upstreamBundle } from './upstream-bundle.ts';
 
 const chart = () => upstreamObjects('derived/sail-operator-1.30.3.rendered.yaml');
@@ -30,7 +30,7 @@ function rightsIn(...roles: readonly KubeObject[]): ReadonlySet<string> {
   );
 }
 
-test('the Deployment is the chart’s but for OLM’s words and the mark of helm', { skip: upstreamMissing }, () => {
+test('the Deployment is the chart’s but for OLM’s words and the mark of helm', () => {
   const ours = named(upstreamBundle().deployments, 'Deployment', 'sail-operator');
   const theirs = named(chart(), 'Deployment', 'sail-operator');
   const spec = structuredClone(ours.spec) as Record<string, unknown>;
@@ -55,7 +55,7 @@ test('the Deployment is the chart’s but for OLM’s words and the mark of helm
   assert.deepEqual(ours.metadata.labels, { ...labels, 'operators.coreos.com/sailoperator.sail-operator': '' });
 });
 
-test('the operator may do exactly what the chart lets it do, though everywhere', { skip: upstreamMissing }, () => {
+test('the operator may do exactly what the chart lets it do, though everywhere', () => {
   const ours = upstreamBundle().rights.filter(each => each.kind === 'ClusterRole');
   const theirs = chart();
   const allowed = rightsIn(...ours);
@@ -74,9 +74,7 @@ test('the operator may do exactly what the chart lets it do, though everywhere',
   );
 });
 
-test('all of the chart’s objects are there but for what the bundle has in other files', {
-  skip: upstreamMissing,
-}, () => {
+test('all of the chart’s objects are there but for what the bundle has in other files', () => {
   const bundle = upstreamBundle();
   const known = (object: KubeObject) => `${object.kind} ${object.metadata.name}`;
   const ours = new Set([...bundle.rights, ...bundle.deployments].map(known));
@@ -103,7 +101,7 @@ test('all of the chart’s objects are there but for what the bundle has in othe
   );
 });
 
-test('the kinds are upstream’s, the label added', { skip: upstreamMissing }, () => {
+test('the kinds are upstream’s, the label added', () => {
   const { kinds, label } = upstreamBundle();
   assert.equal(kinds.length, 20);
   for (const ours of kinds) {

@@ -70,6 +70,11 @@ test('the CA of the cluster, named once more, changes nothing', async () => {
   assert.equal((await found(() => false, { context: { ca: rewrapped, serverName: undefined } })).tries, 1);
 });
 
+test('a server name alone is tried with the CA of the context where the cluster does not tell its own', async () => {
+  const name = { serverName: 'a.internal' };
+  assert.deepEqual(await tls(() => true, { own: undefined, said: name }), { ca: proxys, ...name });
+});
+
 test('where there is no TLS or no CA to compare with, nothing is tried', async () => {
   for (const to of [{ url: 'http://a.test' }, { own: undefined }]) {
     const { trust, tries } = await found(() => true, to);

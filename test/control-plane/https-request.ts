@@ -46,7 +46,12 @@ export function requestSender(
         },
       );
       request.once('timeout', () => request.destroy(new Error(`${method} ${path}: no answer within 60 s`)));
-      request.once('error', reject);
+      request.once('error', (error: NodeJS.ErrnoException) => {
+        // A server may close a connection just when it is used again: nothing of the request was read then.
+        const isStale = request.reusedSocket && error.code === 'ECONNRESET' && method === 'GET';
+        if (isStale) send(method, path, options, signal).then(resolve, reject);
+        else reject(error);
+      });
       request.end(body);
     });
   return { send, close: () => agent.destroy() };

@@ -1,6 +1,7 @@
 /** The world of a rehearsal's shape as the commands have it, in process: no HTTPS, no thread. */
 import type { TestContext } from 'node:test';
 import { lazyCertificates } from '../../bin/world/certificates.ts';
+import { readAuthorities } from '../../source/kubernetes/authorities-file.ts';
 import { clusterOn } from '../../source/kubernetes/cluster.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Api } from '../../source/ports.ts';
@@ -70,6 +71,7 @@ export async function shapedHost(test: TestContext, shape: RehearsalShape): Prom
       return { outcome: /x509/.test(reached.title) ? 'not-verified' : 'unreachable', why: reached };
     },
     resolve: resolveSimulated(async host => [host]),
+    readAuthorities,
     readBundle: async () => {
       const hint = 'name one with --operator-bundle';
       throw new ProblemError({ code: 'no-operator', title: 'there is no registry in this test', hint });

@@ -1,24 +1,31 @@
-/** Upstream's YAML beside the project, to compare with. Absent on most machines: the tests then say so. */
-import { existsSync, readFileSync } from 'node:fs';
-import { loadAll } from 'js-yaml';
+/** What upstream's files say, to compare with: test/upstream/README.md says which files, and how they came here. */
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import type { KubeObject } from '../../source/model/kube.ts';
+import { objectOf } from '../upstream/facts.ts';
 
-export const upstreamFolder = new URL('../../../shared/upstream/', import.meta.url);
+const folder = new URL('../upstream/', import.meta.url);
 
-/** `skip` for node:test: false where the files are there, else why not. */
-export const upstreamMissing: string | false = existsSync(upstreamFolder)
-  ? false
-  : 'upstream files are not beside the project';
+/** Each file's objects as lines, by the file's name. Small ones are read as they are, kinds are packed. */
+const sections: ReadonlyMap<string, readonly (readonly string[])[]> = sectionsIn(
+  readFileSync(new URL('objects.txt', folder), 'utf8'),
+  gunzipSync(readFileSync(new URL('kinds.txt.gz', folder))).toString('utf8'),
+);
 
-/** All objects of one of upstream's files, explicit nulls dropped (domain §9.1). */
-export function upstreamObjects(file: string): readonly KubeObject[] {
-  const documents = loadAll(readFileSync(new URL(file, upstreamFolder), 'utf8')) as readonly unknown[];
-  return documents.filter(each => each !== null && each !== undefined).map(each => withoutNulls(each) as KubeObject);
+function sectionsIn(...texts: readonly string[]): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const found = texts.flatMap(text => text.split(/^== /m).slice(1)).map(section => section.trimEnd().split('\n'));
+  const byFile = Map.groupBy(found, ([file = '']) => file);
+  return new Map([...byFile].map(([file, objects]) => [file, objects.map(([, ...lines]) => lines)]));
 }
 
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (value === null || typeof value !== 'object') return value;
-  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
-  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNulls(inner)]));
+/** All objects of one of upstream's files. */
+export function upstreamObjects(file: string): readonly KubeObject[] {
+  const found = sections.get(file);
+  if (found === undefined) throw new Error(`test/upstream has nothing of ${file}`);
+  return found.map(lines => objectOf(lines) as unknown as KubeObject);
+}
+
+/** Names of upstream's files in one folder. */
+export function upstreamFiles(within: string): readonly string[] {
+  return [...sections.keys()].filter(file => file.startsWith(`${within}/`));
 }

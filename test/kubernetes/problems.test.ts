@@ -58,6 +58,12 @@ test('an expired login names the context, and how to log in again', () => {
   assert.match(elsewhere?.hint ?? '', /kubectl --context 'kind-east' auth whoami/);
 });
 
+test('a login by a client certificate is told that it does not pass whoever terminates TLS', () => {
+  const byCertificate = problemOf(refusal(401), { ...doing, byCertificate: true });
+  assert.match(byCertificate?.hint ?? '', /terminates TLS does not pass client certificates on/);
+  assert.doesNotMatch(wordsOf(refusal(401)).hint, /terminates/);
+});
+
 test('a refusal names verb, kind, name, and how to see the missing right', () => {
   const problem = wordsOf(refusal(403, { message: 'secrets "cacerts" is forbidden: User "jane" cannot patch' }));
   assert.equal(problem.code, 'forbidden');

@@ -7,7 +7,7 @@ import { client, helloworld, helloworldService } from '../../source/manifests/sa
 import type { KubeObject } from '../../source/model/kube.ts';
 import { listAt, textAt } from '../../source/model/look.ts';
 import { member } from '../helpers/meshes.ts';
-import { upstreamMissing, upstreamObjects } from '../helpers/upstream.ts';
+import { upstreamObjects } from '../helpers/upstream.ts';
 
 const samples = { namespace: 'sample', client: 'curl' } as const;
 
@@ -34,7 +34,7 @@ function asWanted(object: KubeObject): KubeObject {
 
 for (const network of ['network1', 'network2']) {
   const file = network === 'network1' ? 'east-west-gateway-net1.yaml' : 'east-west-gateway-net2.yaml';
-  test(`the east-west gateway of ${network} equals the operator's`, { skip: upstreamMissing }, () => {
+  test(`the east-west gateway of ${network} equals the operator's`, () => {
     const theirs = upstreamObjects(`sail-1.30.3/docs-resources/${file}`).map(object => {
       if (object.kind !== 'Deployment') return object;
       // Their affinity holds nothing but nulls.
@@ -57,7 +57,7 @@ function normal(object: KubeObject): KubeObject {
   return JSON.parse(JSON.stringify(object)) as KubeObject;
 }
 
-test('the exposure of services equals the samples', { skip: upstreamMissing }, () => {
+test('the exposure of services equals the samples', () => {
   const theirs = upstreamObjects('istio-1.30.3/samples/multicluster/expose-services.yaml');
   assert.deepEqual([withoutNamespace(crossNetworkGateway())], theirs);
 });
@@ -66,7 +66,7 @@ for (const [release, version] of [
   ['istio-1.30.3', 'v1.30.3'],
   ['istio-1.24.3', 'v1.24.3'],
 ] as const) {
-  test(`helloworld v1 and v2 of ${release} equal the samples`, { skip: upstreamMissing }, () => {
+  test(`helloworld v1 and v2 of ${release} equal the samples`, () => {
     const ours = [helloworldService(samples), helloworld(samples, 'v1'), helloworld(samples, 'v2')];
     sameObjects(
       ours.map(withoutNamespace),
@@ -75,7 +75,7 @@ for (const [release, version] of [
   });
 
   for (const name of ['curl', 'sleep'] as const) {
-    test(`the client ${name} of ${release} equals the sample`, { skip: upstreamMissing }, () => {
+    test(`the client ${name} of ${release} equals the sample`, () => {
       const ours = client({ namespace: 'sample', client: name }, version).map(withoutNamespace);
       sameObjects(ours, upstreamObjects(`${release}/samples/${name}/${name}.yaml`).map(asWanted));
     });
@@ -111,7 +111,7 @@ test('a third version of helloworld is the first told to call itself v3', () => 
   assert.match(JSON.stringify(third), /\{"name":"SERVICE_VERSION","value":"v3"\}/);
 });
 
-test('the exposure of istiod equals the samples', { skip: upstreamMissing }, () => {
+test('the exposure of istiod equals the samples', () => {
   const theirs = upstreamObjects('istio-1.30.3/samples/multicluster/expose-istiod.yaml');
   assert.deepEqual([istiodGateway(), istiodVirtualService()].map(withoutNamespace), theirs);
 });

@@ -39,7 +39,7 @@ test('the minor of a version that moves with the operator is known, that of no v
   assert.deepEqual(['v1.30.3', '1.24.10', 'v1.28-latest', '<learned: …>'].map(minorOf), [30, 24, 28, Infinity]);
 });
 
-test('what differs by version changes where the domain says', () => {
+test('what differs by version changes at the version that docs/istio/versions.md names', () => {
   assert.deepEqual(
     ['v1.29.6', 'v1.30.0', 'v1.30-latest', 'x'].map(each => byVersion(each).ipv6Discovery),
     [false, true, true, true],

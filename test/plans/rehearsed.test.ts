@@ -73,7 +73,7 @@ test('a remote on its primary’s network is proven, and run again nothing chang
   await installTwice(context, mesh, primaryRemoteSingleNetwork, { podNetwork: 'flat' });
 });
 
-test('two primaries and a remote on three networks are proven (domain §11.6.2)', async context => {
+test('two primaries and a remote on three networks are proven', async context => {
   const mesh = rehearsedMesh({ east: 'net-a', west: 'net-b', edge: 'net-c' }, { edge: 'east' });
   await installTwice(context, mesh, primaryRemoteMultiNetwork);
 });

@@ -1,4 +1,7 @@
-/** Pods that were made before the injector answered stay as they are: the plan has them made anew (domain §22 T20). */
+/**
+ * Pods that were made before the injector answered stay as they are: the plan has them made anew
+ * (docs/istio/failures.md#pods-without-a-proxy).
+ */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';
@@ -13,7 +16,7 @@ import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi
 import { monitorTraffic } from '../../source/traffic/monitor.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 import { keysFor, type RehearsedRun, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
-import { upstreamMissing, upstreamObjects } from '../helpers/upstream.ts';
+import { upstreamObjects } from '../helpers/upstream.ts';
 import { eventually, type TestCluster, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
 
 const mesh: Mesh = meshOf([], {
@@ -179,9 +182,7 @@ test('the monitor calls no mesh proven whose gateways take no new connection', a
   assert.match(verdict.words, /east opens no new connection to the gateway of west/);
 });
 
-test('what was made by hand from upstream’s own files is taken as it is, restarted, and proven', {
-  skip: upstreamMissing,
-}, async context => {
+test('what was made by hand from upstream’s own files is taken as it is, restarted, and proven', async context => {
   const simulated = testWorld(context, ['east', 'west']);
   const { api } = simulated.cluster('east');
   assert.ok(east);

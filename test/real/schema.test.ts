@@ -9,12 +9,11 @@ import { type ControlPlane, startControlPlane } from '../control-plane/control-p
 import type { Answer } from '../control-plane/https-request.ts';
 import { unavailable } from '../control-plane/unavailable.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
-import { upstreamMissing } from '../helpers/upstream.ts';
 import { type Written, writesOf } from './learned.ts';
 import { applied, put } from './put.ts';
 import { olmKinds, operatorKinds, type Release, releases } from './upstream-kinds.ts';
 
-const skip = unavailable() ?? upstreamMissing;
+const skip = unavailable() ?? false;
 
 const namespaces = ['istio-system', 'istio-cni', 'sample', 'openshift-operators', 'operators'].map(
   (name): KubeObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),

@@ -1,17 +1,16 @@
-/** The kinds of real operators as CRDs, read beside the project, and stubs of the test's own for OpenShift's. */
-import { readdirSync } from 'node:fs';
+/** The kinds of real operators as CRDs, and stubs of the test's own for OpenShift's. */
 import type { JsonObject, KubeObject } from '../../source/model/kube.ts';
-import { upstreamFolder, upstreamObjects } from '../helpers/upstream.ts';
+import { upstreamFiles, upstreamObjects } from '../helpers/upstream.ts';
 
 export type Release = {
   readonly title: string;
-  /** Below the folder of upstream's files. */
+  /** The folder of its files upstream. */
   readonly crds: string;
   /** The newest Istio version that it installs. */
   readonly istio: string;
 };
 
-/** The oldest and the newest of both operators (domain §2.5). */
+/** The oldest and the newest of both operators (docs/istio/versions.md#installable-versions). */
 export const releases: readonly Release[] = [
   { title: 'Sail 1.0.0', crds: 'sail-1.0.0/crds', istio: 'v1.24.3' },
   { title: 'Sail 1.30.3', crds: 'sail-1.30.3/crds', istio: 'v1.30.3' },
@@ -30,8 +29,7 @@ export function olmKinds(): readonly KubeObject[] {
 }
 
 function objectsIn(folder: string): readonly KubeObject[] {
-  const files = readdirSync(new URL(`${folder}/`, upstreamFolder)).filter(name => name.endsWith('.yaml'));
-  return files.flatMap(file => upstreamObjects(`${folder}/${file}`));
+  return upstreamFiles(folder).flatMap(upstreamObjects);
 }
 
 const anything: JsonObject = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
@@ -53,7 +51,7 @@ function stub(group: string, kind: string, plural: string): KubeObject {
   };
 }
 
-/** As much of OpenShift's kinds as tells a cluster to be one (domain §3.1). */
+/** As much of OpenShift's kinds as tells a cluster to be one (docs/istio/clusters.md#platforms). */
 export const openShiftKinds: readonly KubeObject[] = [
   stub('config.openshift.io', 'Infrastructure', 'infrastructures'),
   stub('config.openshift.io', 'ClusterVersion', 'clusterversions'),

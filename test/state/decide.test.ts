@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Survey } from '../../source/checks/survey.ts';
+import { controlPlane } from '../../source/manifests/control-plane.ts';
+import { at } from '../../source/model/look.ts';
 import { versionOf } from '../../source/model/mesh.ts';
 import { choiceProblems } from '../../state/choice-problems.ts';
 import type { Choices, ClusterChoice } from '../../state/choices.ts';
@@ -108,6 +110,118 @@ test('a cluster taken from the front renumbers nothing', () => {
     made.members.map(member => member.network),
     ['network2', 'network3'],
   );
+});
+
+/** Without `--topology`. */
+function placed(all: readonly Found[]) {
+  const { topology: _left, ...said } = choices(all.map(each => each.choice));
+  const { mesh: made, problems: told } = decide(said, all);
+  assert.deepEqual(told, []);
+  return {
+    topology: made.topology,
+    members: made.members.map(({ role, primary, network }) => [role, primary, network].filter(Boolean).join(' ')),
+  };
+}
+
+test('without a topology roles and networks are those that the clusters have, and new clusters get what fits', () => {
+  const there = (role: 'primary' | 'remote', network: string, changes: Partial<Survey> = {}) => ({
+    ...istio('v1.30.3', role),
+    network,
+    ...changes,
+  });
+  const fits = (all: readonly Found[], topology: string, ...members: readonly string[]) =>
+    assert.deepEqual(placed(all), { topology, members });
+  fits([found('e'), found('w')], 'multi-primary-multi-network', 'primary network1', 'primary network2');
+  fits(
+    [found('e', there('primary', 'flat')), found('w', there('primary', 'flat')), found('n')],
+    'multi-primary-single-network',
+    'primary flat',
+    'primary flat',
+    'primary flat',
+  );
+  fits(
+    [found('n'), found('w', there('primary', 'network2'))],
+    'multi-primary-multi-network',
+    'primary network1',
+    'primary network2',
+  );
+  fits(
+    [found('w', there('remote', 'b', { primary: 'e' })), found('n'), found('e', there('primary', 'a'))],
+    'primary-remote-multi-network',
+    'remote e b',
+    'remote e network2',
+    'primary a',
+  );
+  fits(
+    [found('w', there('remote', 'a', { primary: 'e' })), found('e', there('primary', 'a'))],
+    'primary-remote-single-network',
+    'remote e a',
+    'primary a',
+  );
+  fits(
+    [
+      found('w', there('remote', 'a', { primary: 'e' })),
+      found('e', there('primary', 'a')),
+      found('n', { network: 'b' }),
+    ],
+    'primary-remote-multi-network',
+    'remote e a',
+    'primary a',
+    'remote e b',
+  );
+});
+
+test('without a topology flags say roles and networks of new clusters, and a stopped run what it had begun', () => {
+  assert.deepEqual(placed([found('e'), found('w', {}, { role: 'remote', network: 'b' })]), {
+    topology: 'primary-remote-multi-network',
+    members: ['primary network1', 'remote e b'],
+  });
+  assert.deepEqual(placed([found('e', {}, { network: 'a' }), found('w', {}, { network: 'a' })]), {
+    topology: 'multi-primary-single-network',
+    members: ['primary a', 'primary a'],
+  });
+  assert.deepEqual(placed([found('w', { network: 'a', primary: 'e' }), found('e', { network: 'a' })]), {
+    topology: 'primary-remote-single-network',
+    members: ['remote e a', 'primary a'],
+  });
+});
+
+test('a new remote on OpenShift is led by a primary that can lead it', () => {
+  const plain = { platform: 'kubernetes' as const, ...istio('v1.30.3') };
+  const remote = { ...istio('v1.30.3', 'remote'), primary: 'o', platform: 'kubernetes' as const };
+  const all = [found('k', plain), found('o', istio('v1.30.3')), found('r', remote), found('n')];
+  assert.deepEqual(placed(all).members, [
+    'primary network1',
+    'primary network2',
+    'remote o network3',
+    'remote o network4',
+  ]);
+});
+
+test('a topology that contradicts the clusters is refused with the flag and the one that fits', () => {
+  const all = [
+    found('e', { ...istio('v1.30.3'), network: 'a' }),
+    found('w', { ...istio('v1.30.3', 'remote'), network: 'b', primary: 'e' }),
+  ];
+  const told = (topology: NonNullable<Choices['topology']>) =>
+    decided(all, { topology }).problems.map(({ title, hint }) => `${title}: ${hint}`);
+  const fix = 'leave --topology out, or name --topology primary-remote-multi-network';
+  assert.deepEqual(told('multi-primary-multi-network'), [
+    `w is a remote, which multi-primary-multi-network does not have: ${fix}; an existing control plane keeps its role`,
+  ]);
+  assert.deepEqual(told('primary-remote-single-network'), [
+    `primary-remote-single-network has one network, the clusters have a, b: ${fix}; a cluster keeps the network that it has`,
+  ]);
+});
+
+test('a primary that serves remotes goes on serving them where they are left out', () => {
+  const istioThere = istio('v1.30.3').istio;
+  const { mesh: made } = mesh([found('e', { istio: { ...istioThere, servesRemotes: true } })]);
+  const [member] = made.members;
+  assert.ok(member !== undefined);
+  assert.equal(member.servesRemotes, true);
+  const { spec } = controlPlane(made, member, 'v1.30.3');
+  assert.equal(at(spec, 'values', 'global', 'externalIstiod'), true);
 });
 
 test('the API server URL is the user’s, else OpenShift’s own word, else the context’s', () => {
@@ -393,4 +507,37 @@ test('an IPv6 address for a gateway with remotes is refused where their version 
     'bad-input: the gateway address of east, 2001:db8::7, is no use to its remotes: with Istio v1.28.5 they find istiod at an IPv4 address only',
   ]);
   assert.equal(mesh(all('v1.30.3'), { topology }).mesh.version, 'v1.30.3');
+});
+
+test('values of Istio for all clusters are under those of one, and both under what the plan sets', () => {
+  const istioValues = [
+    { cluster: 'west', file: 'w', values: { pilot: { autoscaleMin: 3 } } },
+    { file: 'a', values: { pilot: { autoscaleMin: 1, autoscaleMax: 9 }, global: { logAsJson: true } } },
+  ];
+  const { mesh: made } = mesh([found('east'), found('west')], { istioValues });
+  const valuesOf = (index: number) => {
+    const member = made.members[index];
+    assert.ok(member !== undefined);
+    return at(controlPlane(made, member, 'v1.30.3').spec, 'values');
+  };
+  assert.deepEqual(valuesOf(1), {
+    pilot: { autoscaleMin: 3, autoscaleMax: 9 },
+    global: { logAsJson: true, meshID: 'mesh1', multiCluster: { clusterName: 'west' }, network: 'network2' },
+  });
+  assert.deepEqual(at(valuesOf(0), 'pilot'), { autoscaleMin: 1, autoscaleMax: 9 });
+});
+
+test('values that the plan sets by itself, or for a cluster that is not there, are told before anything is contacted', () => {
+  const istioValues = [
+    { cluster: 'nord', file: 'n.yaml', values: {} },
+    { file: 'a.yaml', values: { global: { meshID: 'x' } } },
+  ];
+  const told = choiceProblems(choices([{ name: 'east', context: 'a' }], { istioValues }));
+  assert.deepEqual(
+    told.map(({ title, hint }) => `${title}: ${hint}`),
+    [
+      '--istio-values: n.yaml is for "nord", which is not among the clusters: name one of east: --istio-values NAME:FILE',
+      '--istio-values: a.yaml sets global.meshID, which the plan sets by itself: leave it out: the mesh ID is --mesh-id',
+    ],
+  );
 });

@@ -179,6 +179,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     resolve: async () => [],
     decideCertificates: async () => ({ plan: certificates }),
     keyProblems: async () => [],
+    readAuthorities: () => fail('nobody named a CA file'),
     readBundle: () => fail('nobody should ask for a bundle'),
     keys: () => fail('nobody should ask for keys'),
   };
@@ -251,7 +252,7 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     api: `https://${name}.example.com:6443`,
     keepsCacerts: false,
   }));
-  const { meshId: id, topology } = choices;
+  const { meshId: id, topology = 'multi-primary-multi-network' } = choices;
   const mesh: Mesh = { id, topology, members, samples: { client: 'curl', ...choices.samples } };
   const world = {
     cluster: clusterNamed,

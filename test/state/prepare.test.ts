@@ -55,6 +55,39 @@ async function refusal(preparing: Promise<Prepared>): Promise<ProblemsError> {
   return error;
 }
 
+test('the CA and the server name that the user names are tried before anything is written, and go into the plan', async () => {
+  const host = hostWith({ east: {}, west: {} });
+  const tried: unknown[] = [];
+  const watched: Host = {
+    ...host,
+    readAuthorities: async file => `CA of ${file}`,
+    verifyServer: async (_server, trust) => {
+      tried.push(trust);
+      return { outcome: 'verified', isKubernetes: true };
+    },
+  };
+  const choices = choicesFor(['east', 'west']);
+  const [east, west] = choices.clusters;
+  assert.ok(east !== undefined && west !== undefined);
+  const said = { apiCa: '/ca.pem', apiServerName: 'a.internal', api: 'https://a.test' };
+  const { mesh } = await prepare(watched, { ...choices, clusters: [{ ...east, ...said }, west] }, never);
+  const apiTls = { ca: 'CA of /ca.pem', serverName: 'a.internal' };
+  assert.deepEqual(tried, [apiTls]);
+  assert.deepEqual(mesh.members[0]?.apiTls, apiTls);
+});
+
+test('a CA file that cannot be read is told with its cluster, before anything is contacted', async () => {
+  const host = hostWith({ east: 'unreachable' });
+  const title = 'api-ca: /ca.pem cannot be read';
+  const readAuthorities = () => Promise.reject(new ProblemError({ code: 'bad-input', title, hint: 'h' }));
+  const choices = { ...choicesFor([]), clusters: [{ name: 'east', context: 'east', apiCa: '/ca.pem' }] };
+  const { problems } = await refusal(prepare({ ...host, readAuthorities }, choices, never));
+  assert.deepEqual(
+    problems.map(each => each.title),
+    [`east: ${title}`],
+  );
+});
+
 const told = ({ checks }: Pick<Prepared, 'checks'> | ProblemsError, verdict: string) =>
   checks.filter(each => each.verdict === verdict).map(each => each.id);
 

@@ -1,4 +1,7 @@
-/** The address that remotes are told: one IP, IPv6 only where the version takes it (domain §9.4). */
+/**
+ * The address that remotes are told: one IP, IPv6 only where the version takes it
+ * (docs/istio/gateways.md#discovery-address).
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';

@@ -100,6 +100,16 @@ test('another server alone can be kept by naming it; a password in it is not sho
   assert.doesNotMatch(JSON.stringify(secret), /hunter2/);
 });
 
+test('another way to verify the server can be kept by naming it, another token cannot', () => {
+  const verified = { 'tls-server-name': 'api.internal', 'certificate-authority-data': btoa(pem('Q0E5')) };
+  assert.match(
+    problem(byIstioctl({ cluster: verified }))?.hint ?? '',
+    /^To keep it: --cluster west=kind-west,api-ca=FILE \(a file with its CA\),api-server-name=api\.internal\. /,
+  );
+  const both = problem(byIstioctl({ cluster: verified, user: { token: 'another' } }));
+  assert.doesNotMatch(both?.hint ?? '', /To keep it/);
+});
+
 test('what runs a program, reads a file, goes through a proxy or verifies nothing is told by its field', () => {
   const uses = (made: Made) => problem(byIstioctl(made))?.title ?? '';
   assert.match(uses({ user: { token: undefined, exec: { command: '/bin/true' } } }), /it uses exec, no token/);

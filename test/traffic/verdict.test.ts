@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { listAt, recordAt, textAt } from '../../source/model/look.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { add, emptyTally, type IstiodView, type Tally, type VerdictState } from '../../source/model/tally.ts';
 import { type Findings, proofOf, verdict } from '../../source/traffic/verdict.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
+import { recording } from '../helpers/recordings.ts';
 
 type Heard = Readonly<Record<string, number>>;
 
@@ -285,9 +284,6 @@ test('an istiod that does not answer proves nothing', () => {
   assert.match(found.words, /in west istiod-abc does not answer/);
 });
 
-const recorded = join(import.meta.dirname, '../../../shared/recordings/symptoms.json');
-const skip = existsSync(recorded) ? false : 'the recordings of a real mesh are not here';
-
 /** What one would say of a real mesh that is broken in one way. */
 const symptoms: Readonly<Record<string, VerdictState>> = {
   healthy: 'proven',
@@ -309,8 +305,8 @@ const symptoms: Readonly<Record<string, VerdictState>> = {
   different_roots_from_the_start: 'local-only',
 };
 
-test('a real mesh, whole and broken in many ways, gets the verdict that fits', { skip }, () => {
-  const all: unknown = JSON.parse(readFileSync(recorded, 'utf8'));
+test('a real mesh, whole and broken in many ways, gets the verdict that fits', () => {
+  const all = recording('symptoms');
   const states = Object.fromEntries(
     Object.keys(recordAt(all)).map(name => [name, verdict(findingsIn(recordAt(all, name))).state]),
   );

@@ -1,4 +1,7 @@
-/** The URLs by which the istiods will reach the API servers of the others are no loopback ones (domain §10.5, T1). */
+/**
+ * The URLs by which the istiods will reach the API servers of the others are no loopback ones
+ * (docs/istio/remote-secrets.md#api-server-address, docs/istio/failures.md#a-remote-cluster-is-not-synced).
+ */
 
 import { isLoopback } from '../../model/addresses.ts';
 import type { Problem } from '../../model/problem.ts';

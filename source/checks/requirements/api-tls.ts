@@ -1,4 +1,7 @@
-/** What stands in the remote secrets verifies the API servers: tried from here before anything is written (domain §10.5). */
+/**
+ * What stands in the remote secrets verifies the API servers: tried from here before anything is written
+ * (docs/istio/remote-secrets.md#api-server-address).
+ */
 
 import type { Evidence } from '../../model/check-result.ts';
 import { cleaned } from '../../model/clean.ts';

@@ -1,4 +1,6 @@
-/** The nodes' processors are of those that Istio's images are made for (domain §3.3). */
+/**
+ * The nodes' processors are of those that Istio's images are made for (docs/istio/clusters.md#what-must-hold-before).
+ */
 import type { Problem } from '../../model/problem.ts';
 import { type Check, unmet } from '../check.ts';
 import { nodesOf } from '../nodes.ts';

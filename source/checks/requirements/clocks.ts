@@ -1,4 +1,4 @@
-/** The clocks agree: certificates begin and end by them (domain §3.3). */
+/** The clocks agree: certificates begin and end by them (docs/istio/clusters.md#what-must-hold-before). */
 import type { Problem } from '../../model/problem.ts';
 import { type Check, unmet } from '../check.ts';
 import type { Candidate, Subject } from '../subject.ts';

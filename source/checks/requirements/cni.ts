@@ -1,4 +1,7 @@
-/** OpenShift's pods need the Istio CNI agent; one that is there already must be the plan's (domain §8). */
+/**
+ * OpenShift's pods need the Istio CNI agent; one that is there already must be the plan's
+ * (docs/istio/sail.md#cni-agent).
+ */
 import { textAt } from '../../model/look.ts';
 import { isOurs } from '../../model/marks.ts';
 import { CNI_NAMESPACE } from '../../model/mesh.ts';

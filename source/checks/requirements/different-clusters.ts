@@ -1,4 +1,7 @@
-/** No two contexts lead to one cluster: the UID of namespace kube-system tells, and more where that is the same (domain §3.3). */
+/**
+ * No two contexts lead to one cluster: the UID of namespace kube-system tells, and more where that is the same
+ * (docs/istio/clusters.md#what-must-hold-before).
+ */
 import type { Problem } from '../../model/problem.ts';
 import { type Check, trouble } from '../check.ts';
 import { type Traits, toldApartBy, traitsOf } from '../one-cluster.ts';

@@ -146,7 +146,10 @@ type Others = Told & { readonly names: readonly string[] };
 
 const nobody: Others = { names: [], inTheWay: [], beside: [] };
 
-/** istiods that the operator does not run, as istioctl and Helm install them (domain §3.3). */
+/**
+ * istiods that the operator does not run, as istioctl and Helm install them
+ * (docs/istio/clusters.md#what-must-hold-before).
+ */
 async function otherIstios(candidate: Candidate, signal: AbortSignal): Promise<Others> {
   const deployments = await listed(candidate, { apiVersion: 'apps/v1', kind: 'Deployment' }, signal, {
     labels: 'app=istiod',

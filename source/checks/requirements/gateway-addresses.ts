@@ -1,4 +1,7 @@
-/** Gateway addresses that the user names, for NAT or a load balancer outside, are IPs and each cluster's own (T33). */
+/**
+ * Gateway addresses that the user names, for NAT or a load balancer outside, are IPs and each cluster's own
+ * (docs/istio/gateways.md#gateway-addresses).
+ */
 import { isLoopback } from '../../model/addresses.ts';
 import type { Problem } from '../../model/problem.ts';
 import { type Check, unmet } from '../check.ts';

@@ -1,4 +1,7 @@
-/** The namespaces of gateways and samples let their pods have a sidecar (domain §7). */
+/**
+ * The namespaces of gateways and samples let their pods have a sidecar
+ * (docs/istio/namespaces.md#labels-and-annotations).
+ */
 import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
 import { shellWord } from '../../model/shell-word.ts';

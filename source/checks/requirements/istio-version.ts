@@ -1,4 +1,7 @@
-/** Every operator can install the Istio version of the mesh (domain §2.4, §2.5). */
+/**
+ * Every operator can install the Istio version of the mesh (docs/istio/versions.md#choosing-a-version,
+ * docs/istio/versions.md#installable-versions).
+ */
 import type { Problem } from '../../model/problem.ts';
 import { type Check, unmet } from '../check.ts';
 import { type Candidate, versionFor } from '../subject.ts';

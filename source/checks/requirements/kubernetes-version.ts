@@ -1,4 +1,7 @@
-/** The Kubernetes versions are those that the operator and the Istio version were made for (domain §2.3, §3.3). */
+/**
+ * The Kubernetes versions are those that the operator and the Istio version were made for
+ * (docs/istio/versions.md#istio-releases, docs/istio/clusters.md#what-must-hold-before).
+ */
 import type { Problem } from '../../model/problem.ts';
 import { minorOf } from '../../model/version.ts';
 import { type Check, unmet } from '../check.ts';

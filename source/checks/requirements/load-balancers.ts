@@ -1,4 +1,7 @@
-/** Every cluster with an east-west gateway can give it an address (domain §17.3). Signs only: no API tells for sure. */
+/**
+ * Every cluster with an east-west gateway can give it an address
+ * (docs/istio/load-balancers.md#signs-of-a-load-balancer). Signs only: no API tells for sure.
+ */
 import type { Problem } from '../../model/problem.ts';
 import { type Check, unmet } from '../check.ts';
 import { loadBalancerSign, type Sign } from '../load-balancer.ts';

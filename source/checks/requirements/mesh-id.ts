@@ -1,4 +1,4 @@
-/** Control planes that are there already belong to this mesh (domain I3). */
+/** Control planes that are there already belong to this mesh (docs/istio/model.md#invariants). */
 import type { Problem } from '../../model/problem.ts';
 import { type Check, trouble } from '../check.ts';
 import type { Candidate } from '../subject.ts';

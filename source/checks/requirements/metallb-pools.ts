@@ -1,4 +1,7 @@
-/** MetalLB's pools of different clusters share no address: on one segment two would answer for it (domain §17.2). */
+/**
+ * MetalLB's pools of different clusters share no address: on one segment two would answer for it
+ * (docs/istio/load-balancers.md#metallb).
+ */
 import { type Check, unmet } from '../check.ts';
 import { metalLbOf } from '../metallb.ts';
 import { overlap } from '../ranges.ts';

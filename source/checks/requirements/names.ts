@@ -1,4 +1,6 @@
-/** The names are such that Istio and Kubernetes take them, and each is there once (domain §1.3, I2). */
+/**
+ * The names are such that Istio and Kubernetes take them, and each is there once (docs/istio/model.md#cluster-names).
+ */
 import { isLabel } from '../../model/names.ts';
 import type { Problem } from '../../model/problem.ts';
 import { type Check, trouble } from '../check.ts';

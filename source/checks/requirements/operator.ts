@@ -1,4 +1,4 @@
-/** The operator is there, however it came, or can be installed (domain §4). */
+/** The operator is there, however it came, or can be installed (docs/istio/operators.md). */
 import type { Problem } from '../../model/problem.ts';
 import { type Check, trouble } from '../check.ts';
 import type { Candidate } from '../subject.ts';

@@ -1,4 +1,7 @@
-/** On one network pods reach each other by their addresses: no two clusters may hand out the same (domain §3.3, T34). */
+/**
+ * On one network pods reach each other by their addresses: no two clusters may hand out the same
+ * (docs/istio/clusters.md#what-must-hold-before, docs/istio/failures.md#the-way-between-networks).
+ */
 import type { Problem } from '../../model/problem.ts';
 import { type AddressRanges, rangesOf } from '../address-ranges.ts';
 import { type Check, unmet } from '../check.ts';

@@ -1,4 +1,4 @@
-/** The user may do all that the plan does (domain §3.2). */
+/** The user may do all that the plan does (docs/istio/clusters.md#permissions). */
 import type { Check } from '../check.ts';
 import { lackOfRights } from '../rights.ts';
 

@@ -1,4 +1,4 @@
-/** All clusters' CAs come from one root (domain I1, §6.6). */
+/** All clusters' CAs come from one root (docs/istio/certificates.md#existing-cacerts). */
 import type { Evidence } from '../../model/check-result.ts';
 import type { CertificatePlan, CertificateRow } from '../../model/ledger.ts';
 import type { Problem } from '../../model/problem.ts';

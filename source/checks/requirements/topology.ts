@@ -1,4 +1,7 @@
-/** Roles, networks and platforms of the clusters make up the topology that was chosen (domain §11, T23). */
+/**
+ * Roles, networks and platforms of the clusters make up the topology that was chosen (docs/istio/topologies.md,
+ * docs/istio/operators.md#openshift-and-kubernetes).
+ */
 import type { Check } from '../check.ts';
 
 export const topology: Check = {

@@ -1,4 +1,7 @@
-/** Token Secrets of service accounts: filled soon after they are made, gone with their account (domain §10). */
+/**
+ * Token Secrets of service accounts: filled soon after they are made, gone with their account
+ * (docs/istio/remote-secrets.md).
+ */
 import { textAt } from '../../model/look.ts';
 import { type Doc, isDict } from '../api-server/json.ts';
 import type { Hand } from './hand.ts';

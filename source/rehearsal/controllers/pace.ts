@@ -1,4 +1,4 @@
-/** How long things take: lifelike times a factor, 0 for none (interfaces: `--pace`). */
+/** How long things take: lifelike times a factor, 0 for none. */
 import type { Clock } from '../../ports.ts';
 import type { Random } from '../mesh/random.ts';
 import type { Faults } from './faults.ts';

@@ -89,7 +89,10 @@ function connectThroughGateway(
   return handshake(view, caller, [{ cluster: cluster.name, pod: gateway }, server], servers.length);
 }
 
-/** Gateway resources that configure the proxies of a cluster: those of the primary that it belongs to (domain §9.2). */
+/**
+ * Gateway resources that configure the proxies of a cluster: those of the primary that it belongs to
+ * (docs/istio/gateways.md#exposure).
+ */
 function gatewayResources(view: MeshView, cluster: MeshCluster): readonly KubeObject[] {
   const homes = new Set(controlPlaneOf(view, cluster).map(each => each.home));
   if (homes.size === 0) homes.add(cluster.name);
@@ -137,7 +140,8 @@ export function refusalOfGateway(view: MeshView, address: string, port: number):
 
 /**
  * Whether a remote's API server and proxies reach an istiod through its primary's gateway on a port (15012 or 15017):
- * by Gateway `istiod-gateway` and its VirtualService (domain §9.2). Nothing when they do, else what the dialler hears.
+ * by Gateway `istiod-gateway` and its VirtualService (docs/istio/gateways.md#exposure). Nothing when they do, else what
+ * the dialler hears.
  */
 export function refusalOfIstiodPort(view: MeshView, address: string, port: number): string | undefined {
   const owner = ownerOf(view, address);

@@ -81,7 +81,10 @@ function endpointOf({ cluster, id, pod, target, ownNetwork, gateways }: Candidat
   }));
 }
 
-/** Gateways to a network: those of the endpoint's own cluster, else all of the network (domain §9.3). */
+/**
+ * Gateways to a network: those of the endpoint's own cluster, else all of the network
+ * (docs/istio/gateways.md#gateway-addresses).
+ */
 function waysTo(network: string, id: string, gateways: readonly GatewayAddress[]): readonly GatewayAddress[] {
   const all = gateways.filter(each => each.network === network);
   const own = all.filter(each => each.clusterId === id);
@@ -98,7 +101,10 @@ function merged(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   return [...byAddress.values()];
 }
 
-/** Locality failover is on: by outlier detection for the host, or by the Service's own wish (domain §13.4). */
+/**
+ * Locality failover is on: by outlier detection for the host, or by the Service's own wish
+ * (docs/istio/traffic.md#local-only-and-nothing-wrong).
+ */
 function prefersLocal(istiod: Istiod, view: MeshView, service: KubeObject): boolean {
   const distribution = textAt(service, 'spec', 'trafficDistribution');
   if (distribution?.startsWith('Prefer') === true) return true;

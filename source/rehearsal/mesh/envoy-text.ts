@@ -1,4 +1,7 @@
-/** Envoy's own word on its endpoints, as `pilot-agent request GET clusters` prints it (domain §14.2). */
+/**
+ * Envoy's own word on its endpoints, as `pilot-agent request GET clusters` prints it
+ * (docs/istio/istiod.md#debug-endpoints).
+ */
 import { listAt, numberAt } from '../../model/look.ts';
 import type { DataPlane } from './data-plane.ts';
 import type { Caller } from './endpoints.ts';

@@ -1,6 +1,6 @@
 /**
  * One client's own Envoy: connections that outlive what made them, retries that hide failures, and the counters that
- * tell on them (recordings/symptoms). Its state is all that lies between the objects and an answer.
+ * tell on them (test/recordings/README.md). Its state is all that lies between the objects and an answer.
  */
 import type { KubeObject } from '../../model/kube.ts';
 import type { Clock } from '../../ports.ts';

@@ -1,4 +1,6 @@
-/** East-west gateways: where istiod finds them, and what stands behind one of their addresses (domain §9). */
+/**
+ * East-west gateways: where istiod finds them, and what stands behind one of their addresses (docs/istio/gateways.md).
+ */
 import type { KubeObject } from '../../model/kube.ts';
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 import { ipOf } from './host-names.ts';
@@ -23,7 +25,7 @@ export function gatewaysIn(objects: Objects, clusterId: string): readonly Gatewa
     const network = service.metadata.labels?.[NETWORK_LABEL];
     if (network === undefined) return [];
     const port = Number(service.metadata.labels?.['networking.istio.io/gatewayPort'] ?? GATEWAY_PORT);
-    // istiod looks up host names itself (domain §9.3).
+    // istiod looks up host names itself (docs/istio/gateways.md#gateway-addresses).
     return addressesOf(service).map(address => ({ network, clusterId, address: ipOf(address), port }));
   });
 }

@@ -1,4 +1,4 @@
-/** istiod's debug endpoints, in the shape of the real ones (domain §14.2). */
+/** istiod's debug endpoints, in the shape of the real ones (docs/istio/istiod.md#debug-endpoints). */
 import type { KubeObject } from '../../model/kube.ts';
 import { listAt, numberAt, textAt } from '../../model/look.ts';
 import { hasSelector } from './data-plane.ts';

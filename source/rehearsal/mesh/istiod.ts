@@ -3,7 +3,7 @@ import type { GatewayAddress } from './gateways.ts';
 
 export type Sync = 'synced' | 'syncing' | 'timeout';
 
-/** A cluster that a remote secret told an istiod of (domain §10.6). */
+/** A cluster that a remote secret told an istiod of (docs/istio/remote-secrets.md#the-secret). */
 export type Registration = {
   /** The cluster ID: the key of the secret's data, right or wrong. */
   readonly id: string;
@@ -34,12 +34,15 @@ export type Istiod = {
   readonly home: string;
   /** Name of its pod. */
   readonly pod: string;
-  /** Its own cluster ID (`CLUSTER_ID`; `Kubernetes` when unset, domain §1.3). */
+  /** Its own cluster ID (`CLUSTER_ID`; `Kubernetes` when unset, docs/istio/model.md#cluster-names). */
   readonly id: string;
   readonly version: string;
   /** Listens: some time after its pod is Ready. */
   readonly isServing: boolean;
-  /** PEM of the root that its certificates chain to, as it was when it started (domain §6.5). */
+  /**
+   * PEM of the root that its certificates chain to, as it was when it started
+   * (docs/istio/certificates.md#late-cacerts).
+   */
   readonly root: string;
   readonly injection: Injection;
   /** In the order in which they came. */

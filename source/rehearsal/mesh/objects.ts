@@ -18,7 +18,7 @@ export const DESTINATION_RULE: KindRef = { apiVersion: 'networking.istio.io/v1',
 export const ENDPOINT_SLICE: KindRef = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 export const ENDPOINTS: KindRef = { apiVersion: 'v1', kind: 'Endpoints' };
 
-/** Which network an object says it belongs to (domain §1.4). */
+/** Which network an object says it belongs to (docs/istio/model.md#networks). */
 export const NETWORK_LABEL = 'topology.istio.io/network';
 
 /** True when every label of the selector is on the object; an empty selector selects nothing, as in a Service. */
@@ -58,7 +58,7 @@ export function hasProxy(pod: KubeObject): boolean {
   return all.some(each => textAt(each, 'name') === 'istio-proxy' && textAt(each, 'image') !== 'auto');
 }
 
-/** True for a pod that accepts mutual TLS: what istiod offers to other networks (domain §9.2). */
+/** True for a pod that accepts mutual TLS: what istiod offers to other networks (docs/istio/gateways.md#exposure). */
 export function speaksMutualTls(pod: KubeObject): boolean {
   return pod.metadata.labels?.['security.istio.io/tlsMode'] === 'istio' && hasProxy(pod);
 }

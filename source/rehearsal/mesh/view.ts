@@ -35,14 +35,15 @@ export function networkOfCluster(objects: Objects): string {
   return namespace?.metadata.labels?.[NETWORK_LABEL] ?? '';
 }
 
-/** The network of a pod: its own label, else that of its cluster (domain §1.4). */
+/** The network of a pod: its own label, else that of its cluster (docs/istio/model.md#networks). */
 export function networkOfPod(objects: Objects, pod: KubeObject): string {
   return pod.metadata.labels?.[NETWORK_LABEL] ?? networkOfCluster(objects);
 }
 
 /**
  * The istiods that configure the proxies of a cluster: its own, or, on a remote, those of the primary whose gateway's
- * address its `istiod` EndpointSlice names, or before Istio 1.28 its Endpoints (domain §9.4).
+ * address its `istiod` EndpointSlice names, or before Istio 1.28 its Endpoints
+ * (docs/istio/gateways.md#discovery-address).
  */
 export function controlPlaneOf(view: MeshView, cluster: MeshCluster): readonly Istiod[] {
   const own = cluster.istiods();

@@ -27,6 +27,7 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   sampleNamespace: undefined,
   sampleRegistry: undefined,
   gatewayAnnotations: [],
+  istioValues: [],
   copiedClusters: false,
 });
 
@@ -45,6 +46,18 @@ function problems(read: () => unknown): readonly Problem[] {
   }
   assert.fail('nothing was refused');
 }
+
+test('a CA file is named from the folder that the program was started in', () => {
+  const named = choicesFrom(
+    flags('east=east,api-ca=ca.pem', 'west=west,api-ca=/etc/ca.pem'),
+    contexts,
+    defaults('none'),
+  );
+  assert.deepEqual(
+    named.clusters.map(({ apiCa }) => apiCa),
+    ['/home/me/ca.pem', '/etc/ca.pem'],
+  );
+});
 
 test('no --cluster: all clusters of a rehearsal, none on the full screen', () => {
   const all = choicesFrom(flags(), contexts, defaults('all')).clusters;

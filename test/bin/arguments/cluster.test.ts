@@ -43,6 +43,16 @@ const readings: readonly (readonly [string, Record<string, string>])[] = [
       gateway: '203.0.113.7',
     },
   ],
+  [
+    'east=kind-east,api-ca=ca, of the proxy.pem,api=https://proxy/k8s,api-server-name=api.internal',
+    {
+      name: 'east',
+      context: 'kind-east',
+      apiCa: 'ca, of the proxy.pem',
+      api: 'https://proxy/k8s',
+      apiServerName: 'api.internal',
+    },
+  ],
   ['kind-west,primary=kind-east', { name: 'kind-west', context: 'kind-west', primary: 'kind-east' }],
   ['east=kind-east,gateway=2001:db8::7', { name: 'east', context: 'kind-east', gateway: '2001:db8::7' }],
 ];
@@ -67,6 +77,9 @@ const refusals: readonly (readonly [string, title: RegExp, hint: RegExp])[] = [
   ['east=kind-east,network=', /network: ""/, /lower-case letters/],
   ['east=kind-east,role=leader', /role: "leader"/, /primary or remote/],
   ['east=kind-east,api=http://x', /api: "http:\/\/x"/, /https:\/\//],
+  ['east=kind-east,api-ca=', /api-ca: ""/, /PEM/],
+  ['east=kind-east,api-server-name=https://x', /api-server-name: "https:\/\/x"/, /host name or an IP/],
+  ['east=kind-east,api-server=x', /no context/, /api-ca, api-server-name/],
   ['east=kind-east,gateway=https://1.2.3.4', /gateway/, /without scheme/],
 ];
 

@@ -91,7 +91,7 @@ test('single answers are written only when asked for', () => {
   );
 });
 
-test("what the interfaces do not name, istiod's view, is not written", () => {
+test("what docs/cli.md does not list, istiod's view, is not written", () => {
   assert.deepEqual(linesOf([{ event: 'istiod', cluster: 'east', views: [] }]), []);
 });
 

@@ -1,4 +1,4 @@
-/** The procedure of domain §11.2, typed by hand against simulated clusters: what tests break in one place. */
+/** The procedure for several networks, typed by hand against simulated clusters: what tests break in one place. */
 
 import { cacerts } from '../../../source/manifests/cacerts.ts';
 import { controlPlane, istioCni, remoteControlPlane } from '../../../source/manifests/control-plane.ts';
@@ -68,7 +68,10 @@ export async function install(world: TestWorld, mesh: Mesh, omit: Omissions = {}
   }
 }
 
-/** Domain §11.4 for one primary and one remote; `annotated` is when the remote names its primary (domain I7). */
+/**
+ * The same for one primary and one remote; `annotated` is when the remote names its primary
+ * (docs/istio/model.md#invariants).
+ */
 export async function installPrimaryRemote(
   world: TestWorld,
   mesh: Mesh,
@@ -114,10 +117,14 @@ function withoutPrimary(member: Member): Member {
 }
 
 /** Operator, namespace, certificates and CNI. */
+/** A root in the form of PEM: nothing here reads it but to compare. */
+export const rootPem = (root: string) => `-----BEGIN CERTIFICATE-----\n${btoa(root)}\n-----END CERTIFICATE-----\n`;
+
 async function prepare(cluster: TestCluster, member: Member, omit: Omissions, signal: AbortSignal): Promise<void> {
   await installOperator(cluster, signal);
   await apply(cluster, istioNamespace(member), signal);
-  const rootCert = omit.commonRoot === undefined ? 'the root' : `root of ${member.name}`;
+  const root = omit.commonRoot === undefined ? 'the root' : `root of ${member.name}`;
+  const rootCert = rootPem(root);
   await cluster.api.create(cacerts({ caKey: 'key', caCert: 'cert', rootCert, certChain: 'chain' }), {}, signal);
   if (cluster.server.platform === 'kubernetes') return;
   await apply(cluster, cniNamespace(), signal);

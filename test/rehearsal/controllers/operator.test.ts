@@ -1,4 +1,7 @@
-/** The operator's refusals and what heals them (domain §5.4, §10.2, §21). */
+/**
+ * The operator's refusals and what heals them (docs/istio/sail.md#conditions,
+ * docs/istio/remote-secrets.md#reader-account).
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { controlPlane, istioCni } from '../../../source/manifests/control-plane.ts';

@@ -1,4 +1,4 @@
-/** How istiod keeps up with remote secrets (recordings: three-clusters, symptoms). */
+/** How istiod keeps up with remote secrets (docs/istio/remote-secrets.md#how-istiod-takes-it). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { textAt } from '../../../source/model/look.ts';

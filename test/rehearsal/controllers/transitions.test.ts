@@ -1,7 +1,5 @@
 /** The simulated programs against the recordings of real ones: the same states in the same order, object by object. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { type KindRef, StatusError } from '../../../source/model/kube.ts';
 import type { Mesh } from '../../../source/model/mesh.ts';
@@ -10,9 +8,6 @@ import { type Difference, knownDifferences } from './known-differences.ts';
 import { install, installCni, installPrimaryRemote, uninstall } from './mesh-by-hand.ts';
 import { recorded, type Seen, sequences } from './transitions.ts';
 import { eventually, type TestCluster, type TestWorld, testWorld } from './worlds.ts';
-
-const folder = resolve(import.meta.dirname, '../../../../shared/recordings');
-const skip = existsSync(folder) ? false : 'the recordings (../shared/recordings) are not here';
 
 const kinds: readonly KindRef[] = [
   { apiVersion: 'v1', kind: 'ConfigMap' },
@@ -60,7 +55,7 @@ const procedures: readonly {
 ];
 
 for (const { name, mesh, run } of procedures) {
-  test(`${name}: every object goes through the recorded states in their order`, { skip }, async context => {
+  test(`${name}: every object goes through the recorded states in their order`, async context => {
     const world = testWorld(context, ['east', 'west'], { platform: 'kubernetes' });
     const seen = world.clusters.map(cluster => ({
       side: cluster.name,
@@ -68,7 +63,7 @@ for (const { name, mesh, run } of procedures) {
     }));
     await run(world, mesh);
     for (const { side, events } of seen) {
-      for (const [title, states] of sequences(recorded(`${folder}/${name}.${side}.ndjson`))) {
+      for (const [title, states] of sequences(recorded(`${name}.${side}`))) {
         if (knownDifferences.some(each => leavesOut(each, title))) continue;
         const wanted = lasting(title, states);
         const found = () => lasting(title, sequences(events).get(title) ?? []);

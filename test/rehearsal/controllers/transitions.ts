@@ -1,16 +1,13 @@
 /** Objects as the sequence of states that they go through: what the recordings and the simulation are compared by. */
-import { readFileSync } from 'node:fs';
 import type { KubeObject } from '../../../source/model/kube.ts';
 import { at, listAt, numberAt, recordAt, textAt } from '../../../source/model/look.ts';
+import { recordedLines } from '../../helpers/recordings.ts';
 
 export type Seen = { readonly type: string; readonly object: KubeObject };
 
 /** The events of a recording. */
-export function recorded(file: string): readonly Seen[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => JSON.parse(line) as Seen);
+export function recorded(name: string): readonly Seen[] {
+  return recordedLines(name) as readonly Seen[];
 }
 
 /** The states of each object in their order, each once in a row. */

@@ -1,9 +1,12 @@
-/** A third cluster leaves, joins again, and roots that came too late (recordings: three-clusters; domain §6.5). */
+/**
+ * A third cluster leaves, joins again, and roots that came too late (docs/istio/remote-secrets.md,
+ * docs/istio/certificates.md#late-cacerts).
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cacerts } from '../../../source/manifests/cacerts.ts';
 import { meshOf } from '../../helpers/meshes.ts';
-import { giveSecret, install } from '../controllers/mesh-by-hand.ts';
+import { giveSecret, install, rootPem } from '../controllers/mesh-by-hand.ts';
 import { eventually, leapingClock, ref, type TestWorld, testWorld } from '../controllers/worlds.ts';
 import { debug, lookAt, shardsOf } from './looks.ts';
 
@@ -43,7 +46,7 @@ test('a common root that comes after istiod counts only when istiod and every pr
   const secret = ref('v1', 'Secret', 'cacerts', 'istio-system');
   await west.api.remove(secret, {}, world.signal);
   await west.api.create(
-    cacerts({ caKey: 'key', caCert: 'cert', rootCert: 'root of east', certChain: 'chain' }),
+    cacerts({ caKey: 'key', caCert: 'cert', rootCert: rootPem('root of east'), certChain: 'chain' }),
     {},
     world.signal,
   );

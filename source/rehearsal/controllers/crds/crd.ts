@@ -1,4 +1,7 @@
-/** CustomResourceDefinitions of the simulated world: compact schemas of our own with the fields that matter (domain §5.2). */
+/**
+ * CustomResourceDefinitions of the simulated world: compact schemas of our own with the fields that matter
+ * (docs/istio/sail.md#values).
+ */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { CRD } from '../kinds.ts';
 

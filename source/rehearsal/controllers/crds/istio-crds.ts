@@ -1,4 +1,7 @@
-/** Istio's own kinds, which the operator brings to every cluster, remotes too (domain §11.7). */
+/**
+ * Istio's own kinds, which the operator brings to every cluster, remotes too
+ * (docs/istio/topologies.md#what-a-remote-has).
+ */
 import type { KubeObject } from '../../../model/kube.ts';
 import { age, customResourceDefinition } from './crd.ts';
 

@@ -77,7 +77,7 @@ const openshift: readonly CustomKind[] = [
     versions: ['v1'],
   },
   { group: 'config.openshift.io', kind: 'Network', plural: 'networks', scope: 'Cluster', versions: ['v1'] },
-  // The two kinds by which operators and scripts tell OpenShift from Kubernetes (domain §3.1).
+  // The two kinds by which operators and scripts tell OpenShift from Kubernetes (docs/istio/clusters.md#platforms).
   {
     group: 'operator.openshift.io',
     kind: 'OpenShiftAPIServer',

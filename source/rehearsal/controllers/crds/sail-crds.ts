@@ -1,7 +1,11 @@
-/** The operator's five kinds, as its version offers them (domain §2.5, §5.1, §5.2). */
+/**
+ * The operator's five kinds, as its version offers them (docs/istio/versions.md#installable-versions,
+ * docs/istio/sail.md#kinds).
+ */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import type { Versions } from '../../operator-releases.ts';
 import { age, anything, type Column, type CustomKind, customResourceDefinition, text } from './crd.ts';
+import { valuesSchema } from './istio-values.ts';
 
 const profiles = [
   'ambient',
@@ -120,12 +124,12 @@ const updateStrategy: JsonObject = {
 const values: JsonObject = {
   type: 'object',
   properties: {
-    base: anything,
+    base: valuesSchema('base'),
     compatibilityVersion: text,
     defaultRevision: text,
     experimental: anything,
     gatewayClasses: anything,
-    global: anything,
+    global: valuesSchema('global'),
     istiodRemote: {
       type: 'object',
       properties: {
@@ -136,16 +140,13 @@ const values: JsonObject = {
         injectionURL: text,
       },
     },
-    meshConfig: anything,
-    pilot: {
-      ...anything,
-      properties: { env: { type: 'object', additionalProperties: text } },
-    },
+    meshConfig: valuesSchema('meshConfig'),
+    pilot: valuesSchema('pilot'),
     profile: text,
     revision: text,
     revisionTags: { type: 'array', items: text },
-    sidecarInjectorWebhook: anything,
-    telemetry: anything,
+    sidecarInjectorWebhook: valuesSchema('sidecarInjectorWebhook'),
+    telemetry: valuesSchema('telemetry'),
   },
 };
 

@@ -1,4 +1,7 @@
-/** The gateway template: the pod's own `istio-proxy` container gets the real image in place of `auto` (domain §9.1). */
+/**
+ * The gateway template: the pod's own `istio-proxy` container gets the real image in place of `auto`
+ * (docs/istio/gateways.md#objects).
+ */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { listAt, textAt } from '../../../model/look.ts';
 import type { Injection } from '../../mesh/istiod.ts';

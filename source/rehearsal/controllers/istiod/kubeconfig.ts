@@ -1,4 +1,4 @@
-/** The kubeconfig inside a remote secret, as far as istiod uses it (domain §10.6). */
+/** The kubeconfig inside a remote secret, as far as istiod uses it (docs/istio/remote-secrets.md#the-secret). */
 import { load } from 'js-yaml';
 import { listAt, textAt } from '../../../model/look.ts';
 import type { RemoteAccess } from '../../../ports.ts';

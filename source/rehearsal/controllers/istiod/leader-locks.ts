@@ -1,4 +1,4 @@
-/** The ConfigMaps by which several istiods agree on who leads (recordings). They are not renewed here. */
+/** The ConfigMaps by which several istiods agree on who leads. They are not renewed here. */
 import type { KubeObject } from '../../../model/kube.ts';
 import type { Clock } from '../../../ports.ts';
 import type { ObjectCache } from '../cache.ts';

@@ -59,7 +59,7 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
     keeper.enqueue(name);
   }
 
-  /** Decided once, when a cluster is added: a later annotation comes too late (domain I7, I8, T15). */
+  /** Decided once, when a cluster is added: a later annotation comes too late (docs/istio/model.md#invariants). */
   function leadRemote(remoteId: string, cluster: string, api: Api, until: AbortSignal): void {
     const member = site.world.member(cluster);
     const system = member?.objects.get({ ...NAMESPACE, name: namespace });

@@ -1,5 +1,5 @@
 /**
- * How one istiod keeps up with its remote secrets, with the traps of 1.30.3 (recordings: symptoms, three-clusters):
+ * How one istiod keeps up with its remote secrets, with the traps of 1.30.3 (docs/istio/remote-secrets.md):
  * a bad update keeps the old endpoints while it says `syncing`; a good update loses them while it says `synced`; a
  * cluster that never synced and was changed before it was deleted wedges its ID until istiod restarts.
  */

@@ -1,4 +1,7 @@
-/** The root that an istiod starts with: plugged in as `cacerts`, else made by itself (domain §6.3, §6.5). */
+/**
+ * The root that an istiod starts with: plugged in as `cacerts`, else made by itself
+ * (docs/istio/certificates.md#the-cacerts-secret, docs/istio/certificates.md#late-cacerts).
+ */
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { rootAuthority } from '../../../certificates/authority.ts';

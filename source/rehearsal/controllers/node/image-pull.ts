@@ -1,4 +1,7 @@
-/** A container whose image cannot be pulled: still `auto`, as the injector was not there (domain T20), or its registry is gone. */
+/**
+ * A container whose image cannot be pulled: still `auto`, as the injector was not there
+ * (docs/istio/failures.md#pods-without-a-proxy), or its registry is gone.
+ */
 import { hostOf } from '../../../model/image-registries.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { listAt, textAt } from '../../../model/look.ts';

@@ -32,7 +32,9 @@ const isAgent = (pod: KubeObject) => pod.metadata.labels?.['k8s-app'] === 'istio
 const onlyValidates = (pod: KubeObject) =>
   listAt(pod, 'spec', 'initContainers').some(each => textAt(each, 'name') === VALIDATION);
 
-/** A pod that leaves its redirection to the CNI agent does not start where there is none (domain §8). */
+/**
+ * A pod that leaves its redirection to the CNI agent does not start where there is none (docs/istio/sail.md#cni-agent).
+ */
 function redirectionTrouble(site: Site, pod: KubeObject): Trouble | undefined {
   if (!onlyValidates(pod) || site.cache.list(POD).some(each => isAgent(each) && isReady(each))) return undefined;
   const log = 'error\tIptables validation failed; workload is not ready for Istio.';
@@ -43,7 +45,7 @@ function redirectionTrouble(site: Site, pod: KubeObject): Trouble | undefined {
   return { log, status: { phase: 'Pending', initContainerStatuses: [{ ...init, state }] } };
 }
 
-/** istiod refuses half a CA (domain §6.4). */
+/** istiod refuses half a CA (docs/istio/certificates.md#what-istiod-verifies). */
 function caTrouble(site: Site, pod: KubeObject): Trouble | undefined {
   if (pod.metadata.labels?.app !== 'istiod') return undefined;
   const cacerts = site.cache.get({ ...SECRET, namespace: pod.metadata.namespace ?? '', name: 'cacerts' });

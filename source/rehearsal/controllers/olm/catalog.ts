@@ -1,4 +1,7 @@
-/** The operators that the simulated catalogs offer, and how each is packaged (domain §2.2, §4.2). */
+/**
+ * The operators that the simulated catalogs offer, and how each is packaged (docs/istio/versions.md#operator-releases,
+ * docs/istio/operators.md#through-olm).
+ */
 import { createHash } from 'node:crypto';
 import {
   newestReleases,

@@ -1,4 +1,7 @@
-/** OLM's first half: a Subscription is resolved to an InstallPlan, and says how far that came (domain §4.2). */
+/**
+ * OLM's first half: a Subscription is resolved to an InstallPlan, and says how far that came
+ * (docs/istio/operators.md#through-olm).
+ */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { recordAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts';

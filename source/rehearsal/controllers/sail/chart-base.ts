@@ -1,4 +1,7 @@
-/** What the base chart renders: the reader account and the default validator (domain §10.2). */
+/**
+ * What the base chart renders: the reader account and the default validator
+ * (docs/istio/remote-secrets.md#reader-account).
+ */
 import type { KubeObject } from '../../../model/kube.ts';
 import { SERVICE_ACCOUNT } from '../kinds.ts';
 import { chartLabels, inputsOf } from './chart-labels.ts';

@@ -1,4 +1,4 @@
-/** What the cni chart renders (recordings; paths of OpenShift: domain §4.3). */
+/** What the cni chart renders (paths of OpenShift: docs/istio/operators.md#openshift-and-kubernetes). */
 import type { KubeObject } from '../../../model/kube.ts';
 import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, CONFIG_MAP, DAEMON_SET, SERVICE_ACCOUNT } from '../kinds.ts';
 import { chartLabels, inputsOf, templateLabels } from './chart-labels.ts';

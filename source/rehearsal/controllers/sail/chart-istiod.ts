@@ -1,4 +1,7 @@
-/** What the istiod chart renders: on a primary a control plane, on a remote the way to another cluster's (domain §11.7). */
+/**
+ * What the istiod chart renders: on a primary a control plane, on a remote the way to another cluster's
+ * (docs/istio/topologies.md#what-a-remote-has).
+ */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { textAt } from '../../../model/look.ts';
 import { AUTOSCALER, CONFIG_MAP, ENDPOINT_SLICE, ENDPOINTS, SERVICE } from '../kinds.ts';
@@ -62,7 +65,7 @@ function configMap(revision: KubeObject, name: string, data: Readonly<Record<str
   };
 }
 
-/** The values as given and as merged; the cluster name can be read here (domain §14.1). */
+/** The values as given and as merged; the cluster name can be read here (docs/istio/istiod.md#signs-in-the-api). */
 function valuesMap(revision: KubeObject): KubeObject {
   const values = revision.spec?.values ?? {};
   const text = JSON.stringify(values, null, 2);

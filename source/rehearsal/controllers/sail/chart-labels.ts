@@ -1,4 +1,4 @@
-/** Labels as the charts write them (recordings). */
+/** Labels as the charts write them. */
 import type { KubeObject } from '../../../model/kube.ts';
 import type { Operator } from './operator.ts';
 import { plainVersion } from './values.ts';

@@ -1,4 +1,4 @@
-/** Accounts and rights that the istiod chart makes (domain §10.2 for the reader). */
+/** Accounts and rights that the istiod chart makes (the reader's: docs/istio/remote-secrets.md#reader-account). */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING, SERVICE_ACCOUNT } from '../kinds.ts';
 import { chartLabels } from './chart-labels.ts';

@@ -1,4 +1,4 @@
-/** The injector's and the validator's webhook configurations (recordings). */
+/** The injector's and the validator's webhook configurations. */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { textAt } from '../../../model/look.ts';
 import { MUTATING_WEBHOOK, VALIDATING_WEBHOOK } from '../kinds.ts';

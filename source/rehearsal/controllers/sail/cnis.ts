@@ -1,4 +1,4 @@
-/** The operator's IstioCNI controller: the node agent's chart and its status (domain §8, recordings). */
+/** The operator's IstioCNI controller: the node agent's chart and its status (docs/istio/sail.md#cni-agent). */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { numberAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts';

@@ -98,7 +98,10 @@ function owned(object: KubeObject, chart: Chart, owner: KubeObject): KubeObject 
   return { ...object, metadata: { ...object.metadata, annotations, ownerReferences: [controllerReference(owner)] } };
 }
 
-/** Helm takes over nothing that is not marked as its own (domain §10.2, T24). */
+/**
+ * Helm takes over nothing that is not marked as its own (docs/istio/remote-secrets.md#reader-account,
+ * docs/istio/failures.md#the-operator-refuses).
+ */
 async function refuseForeign(site: Site, chart: Chart, object: KubeObject, signal: AbortSignal): Promise<void> {
   const found = site.cache.get(refOf(object)) ?? (await site.api.get(refOf(object), signal));
   if (found === undefined) return;

@@ -1,4 +1,7 @@
-/** An operator that somebody installed before the rehearsal begins: by its Helm chart, or through OLM (domain §4). */
+/**
+ * An operator that somebody installed before the rehearsal begins: by its Helm chart, or through OLM
+ * (docs/istio/operators.md).
+ */
 import type { KubeObject, ObjectRef } from '../../../model/kube.ts';
 import type { Platform } from '../../../model/mesh.ts';
 import type { OperatorReleases } from '../../operator-releases.ts';

@@ -1,4 +1,7 @@
-/** istiod's Deployment, with the environment that decides about a mesh (domain §1.3, §14.1). */
+/**
+ * istiod's Deployment, with the environment that decides about a mesh (docs/istio/model.md#cluster-names,
+ * docs/istio/istiod.md#signs-in-the-api).
+ */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { at, recordAt, textAt } from '../../../model/look.ts';
 import { DEPLOYMENT } from '../kinds.ts';

@@ -1,4 +1,4 @@
-/** The operator's Istio controller: one IstioRevision per wish, and its status in the Istio's own (recordings). */
+/** The operator's Istio controller: one IstioRevision per wish, and its status in the Istio's own. */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { conditionOf, recordAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts';

@@ -29,7 +29,8 @@ export function runningOperator(site: Site): Operator | undefined {
   const annotations = pod.metadata.annotations ?? {};
   const offered = packageOfImage(textAt(pod, 'spec', 'containers', 0, 'image') ?? '');
   const named = namedVersions(annotations);
-  // An early chart's pod names no images: the operator then takes what is built into it (domain §4.1).
+  // An early chart's pod names no images: the operator then takes what is built into it
+  // (docs/istio/operators.md#on-plain-kubernetes).
   const versions = named.length > 0 ? named : offered.release.versions.installable;
   return {
     namespace: pod.metadata.namespace ?? '',

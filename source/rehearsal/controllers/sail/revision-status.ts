@@ -1,4 +1,4 @@
-/** The conditions of an IstioRevision, with the operator's own reasons and words (domain §5.4, recordings). */
+/** The conditions of an IstioRevision, with the operator's own reasons and words (docs/istio/sail.md#conditions). */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { numberAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts';
@@ -20,7 +20,8 @@ export function revisionStatus(
     problem === undefined
       ? { type: 'Reconciled', status: 'True', reason: 'Reconciled' }
       : { type: 'Reconciled', status: 'False', reason: 'ReconcileError', message: problem };
-  // Early operators do not look at what a control plane depends on (domain §12).
+  // Early operators do not look at what a control plane depends on
+  // (docs/istio/versions.md#differences-between-versions).
   const dependent = operator.release.early ? [] : [dependencies(site, revision)];
   const checked = [reconciled, readiness(site, revision, problem), ...dependent];
   const bad = checked.find(each => each.status !== 'True');

@@ -119,7 +119,7 @@ export function namespaceTrouble(site: Site, name: string): string | undefined {
   return `validation error: namespace "${name}" is being deleted`;
 }
 
-/** End-of-life versions pass the schema and are refused here (domain §2.5). */
+/** End-of-life versions pass the schema and are refused here (docs/istio/versions.md#installable-versions). */
 export function versionTrouble(object: KubeObject, operator: Operator): string | undefined {
   const version = textAt(object, 'spec', 'version') ?? '';
   if (operator.offers(version) || version.endsWith('-latest')) return undefined;

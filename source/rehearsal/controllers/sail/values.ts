@@ -1,4 +1,7 @@
-/** Helm values of a revision: what the user said over what profile and platform say (domain §5.2, §4.3). */
+/**
+ * Helm values of a revision: what the user said over what profile and platform say (docs/istio/sail.md#values,
+ * docs/istio/operators.md#openshift-and-kubernetes).
+ */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { at, recordAt, textAt } from '../../../model/look.ts';
 
@@ -39,7 +42,7 @@ export function usesCni(revision: KubeObject): boolean {
   return isOpenShift(revision) || at(revision, 'spec', 'values', 'pilot', 'cni', 'enabled') === true;
 }
 
-/** The suffix of names: none for `default` (domain §5.3). */
+/** The suffix of names: none for `default` (docs/istio/sail.md#revisions). */
 export function suffixOf(revision: KubeObject): string {
   return revision.metadata.name === 'default' ? '' : `-${revision.metadata.name}`;
 }

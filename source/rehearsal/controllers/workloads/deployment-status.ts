@@ -1,4 +1,4 @@
-/** The status of a Deployment, step by step as the real controller writes it (recordings: every Deployment). */
+/** The status of a Deployment, step by step as the real controller writes it. */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { numberAt, textAt } from '../../../model/look.ts';
 import type { Clock } from '../../../ports.ts';

@@ -1,0 +1,56 @@
+/** `eastwest why`: the walk from each client to the servers of the others, to the first hop that is broken. */
+import { gatherEvidence, usualAsking } from '../../source/diagnosis/gather.ts';
+import { type Walk, walkAll } from '../../source/diagnosis/walk.ts';
+import type { Mesh } from '../../source/model/mesh.ts';
+import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import { prepareToDiagnose } from '../../state/prepare.ts';
+import type { Command } from '../command.ts';
+import { withDeadline } from '../deadline.ts';
+import { DONE, UNPROVEN } from '../exit-codes.ts';
+import { createProgress } from '../faces/progress.ts';
+import { symbolsFor } from '../faces/symbols.ts';
+import { hopLines, walksText } from '../faces/walks.ts';
+import type { Io } from '../io.ts';
+import { onMesh } from '../world/on-mesh.ts';
+import { endingWithResult } from './ending-with-result.ts';
+
+type WhyCommand = Extract<Command, { readonly command: 'why' }>;
+
+export function why(command: WhyCommand, io: Io): Promise<number> {
+  const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, io);
+  return endingWithResult(progress, io, () =>
+    onMesh(command, io, (host, choices) =>
+      withDeadline(command.timeout, io.stopped, async signal => {
+        const { mesh, world } = await prepareToDiagnose(host, choices, signal);
+        refuseStrangers(command, mesh);
+        const names = mesh.members.map(member => member.name).join(', ');
+        io.stderr.write(`Reading ${names}, and asking helloworld for ${usualAsking.askFor / 1000} s\n`);
+        const walks = walkAll(await gatherEvidence(mesh, world, usualAsking, signal), command);
+        const exit = walks.every(({ state }) => state === 'fine') ? DONE : UNPROVEN;
+        tell(command, walks, io);
+        if (command.output === 'ndjson') progress.result(exit === DONE ? 'done' : 'unproven', exit);
+        return exit;
+      }),
+    ),
+  );
+}
+
+function tell({ output, look }: WhyCommand, walks: readonly Walk[], io: Io): void {
+  io.stdout.write(output === 'text' ? walksText(walks, symbolsFor(look)) : hopLines(walks, Date.now()));
+}
+
+/** Names that are in no cluster of the mesh, and a way from a cluster to itself. */
+function refuseStrangers({ from, to }: WhyCommand, { members }: Mesh): void {
+  const names = members.map(member => member.name);
+  const strangers = (['from', 'to'] as const).flatMap((flag): readonly Problem[] => {
+    const name = { from, to }[flag];
+    if (name === undefined || names.includes(name)) return [];
+    const title = `--${flag} ${name}: no cluster of the mesh has this name`;
+    return [{ code: 'bad-input', title, hint: `Name one of ${names.join(', ')}.` }];
+  });
+  if (strangers.length > 0) throw new ProblemsError(strangers);
+  if (from !== undefined && from === to) {
+    const title = `--from and --to are both ${from}`;
+    throw new ProblemsError([{ code: 'bad-input', title, hint: 'The walk is between two clusters: leave one out.' }]);
+  }
+}

@@ -1,0 +1,59 @@
+/** One place on the way of a request from a client to a server in another cluster, and what was found there. */
+import { type Member, type Mesh, primaryOf } from '../model/mesh.ts';
+import type { ClusterEvidence, Evidence, Seen } from './evidence.ts';
+
+export type HopVerdict =
+  | { readonly verdict: 'ok'; readonly evidence: string }
+  /** Requests can fail because of this, or do not go there at all. `fix`: what a person can do about it. */
+  | { readonly verdict: 'broken'; readonly cause: string; readonly evidence: readonly string[]; readonly fix: string }
+  /** What would be needed to tell. */
+  | { readonly verdict: 'unknown'; readonly why: string }
+  /** Not on the way between these clusters. */
+  | { readonly verdict: 'skipped'; readonly why: string };
+
+export type Hop = {
+  /** Stable, for scripts. */
+  readonly id: string;
+  readonly title: string;
+  readonly judge: (way: Way) => HopVerdict;
+};
+
+/** From the client in one cluster to the servers in another. */
+export type Way = {
+  readonly mesh: Mesh;
+  readonly from: Member;
+  readonly to: Member;
+  /** Whose istiod configures the client, and the servers' gateway. */
+  readonly fromPrimary: Member;
+  readonly toPrimary: Member;
+  readonly at: (member: Member) => ClusterEvidence;
+  /** Answers of the server's version that the client heard just now. */
+  readonly heard: number;
+};
+
+/** The way between two members. Throws an `Error` where nothing was gathered for one. */
+export function wayBetween({ mesh, clusters }: Evidence, from: Member, to: Member, version: string): Way {
+  const at = (member: Member) => {
+    const found = clusters.get(member.name);
+    if (found === undefined) throw new Error(`nothing was gathered of ${member.name}`);
+    return found;
+  };
+  const heard = at(from).answers.versions[version] ?? 0;
+  return { mesh, from, to, fromPrimary: primaryOf(mesh, from), toPrimary: primaryOf(mesh, to), at, heard };
+}
+
+export const isAcross = ({ from, to }: Way) => from.network !== to.network;
+
+export const ok = (evidence: string): HopVerdict => ({ verdict: 'ok', evidence });
+export const broken = (cause: string, evidence: readonly string[], fix: string): HopVerdict => ({
+  verdict: 'broken',
+  cause,
+  evidence,
+  fix,
+});
+export const skipped = (why: string): HopVerdict => ({ verdict: 'skipped', why });
+
+/** Judges what was seen; what was not is unknown. */
+export function judged<Value>(found: Seen<Value>, what: string, judge: (value: Value) => HopVerdict): HopVerdict {
+  return 'seen' in found ? judge(found.seen) : { verdict: 'unknown', why: `${what} cannot be read: ${found.unseen}` };
+}

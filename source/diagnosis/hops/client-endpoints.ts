@@ -1,0 +1,112 @@
+/** What the Envoy of the client knows of the servers, and whether it is told to prefer its own. */
+import { cleaned } from '../../model/clean.ts';
+import type { KubeObject } from '../../model/kube.ts';
+import { at, textAt } from '../../model/look.ts';
+import type { ProxyEndpoint } from '../evidence.ts';
+import { helloHost } from '../gather.ts';
+import { broken, type Hop, isAcross, judged, ok, type Way } from '../hop.ts';
+import { knownGateways } from './gateway.ts';
+
+export const endpointHop: Hop = {
+  id: 'endpoints',
+  title: 'the endpoints in the client’s Envoy',
+  judge: way => {
+    const { from, to } = way;
+    return judged(way.at(from).endpoints, `the Envoy of the client in ${from.name}`, endpoints => {
+      const listed = endpoints.map(each => each.address).join(', ') || 'none';
+      const leading = endpointsTo(way, endpoints);
+      if (leading.length > 0) return ok(`it has ${leading.map(each => each.address).join(', ')}`);
+      const pods = podAddresses(way);
+      const direct = endpoints.filter(each => pods.includes(hostOf(each.address)));
+      if (direct.length > 0 && isAcross(way)) {
+        return broken(
+          `the client of ${from.name} is sent to pods of ${to.name} directly, which it does not reach from its network`,
+          [`its Envoy has ${listed}`],
+          `istiod takes ${to.name} for the client's own network: look at the network labels of ${to.name}, then restart the client`,
+        );
+      }
+      return broken(
+        `the Envoy of the client in ${from.name} has no endpoint in ${to.name}`,
+        [`it has ${listed}`],
+        `istiod has them: restart the client's Deployment, and look at Sidecar, exportTo and clusterLocal settings for the host`,
+      );
+    });
+  },
+};
+
+/** Those that lead to the server's cluster: through its gateways, or to its pods. */
+export function endpointsTo(way: Way, endpoints: readonly ProxyEndpoint[]): readonly ProxyEndpoint[] {
+  if (!isAcross(way)) {
+    const pods = podAddresses(way);
+    return endpoints.filter(each => pods.includes(hostOf(each.address)));
+  }
+  const istiods = way.at(way.fromPrimary).istiods;
+  const known = ('seen' in istiods ? istiods.seen : []).flatMap(each => knownGateways(each, way));
+  const gateways = known.map(({ address, port }) => `${address.includes(':') ? `[${address}]` : address}:${port}`);
+  return endpoints.filter(each => gateways.includes(each.address));
+}
+
+function podAddresses({ at: evidenceOf, to }: Way): readonly string[] {
+  const { servers } = evidenceOf(to);
+  return 'seen' in servers ? servers.seen.flatMap(pod => textAt(pod, 'status', 'podIP') ?? []) : [];
+}
+
+const hostOf = (address: string) => address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+
+export const localityHop: Hop = {
+  id: 'locality',
+  title: 'no preference for the own cluster',
+  judge: way => {
+    const { from, to, fromPrimary } = way;
+    if (way.heard > 0) return ok(`answers of ${to.name} arrive in ${from.name}`);
+    const service = way.at(from).service;
+    const preference = 'seen' in service && service.seen !== undefined ? preferenceOf(service.seen) : undefined;
+    if (preference !== undefined) {
+      return broken(
+        `requests of ${from.name} stay there because Service helloworld asks for it`,
+        [preference],
+        'nothing is wrong if that is meant; else take it off the Service',
+      );
+    }
+    return judged(way.at(fromPrimary).destinationRules, `DestinationRules of ${fromPrimary.name}`, rules => {
+      const own = rules.filter(each => isFor(each, way));
+      const failover = own.find(each => at(each, 'spec', 'trafficPolicy', 'outlierDetection') !== undefined);
+      if (failover !== undefined) {
+        return broken(
+          `requests of ${from.name} stay there by locality failover: only when its own pods fail do they go to others`,
+          [
+            `DestinationRule ${failover.metadata.namespace}/${cleaned(failover.metadata.name)} on ${fromPrimary.name} has outlierDetection`,
+          ],
+          'nothing is wrong if that is meant; for answers of all clusters set localityLbSetting.enabled to false in the rule',
+        );
+      }
+      const split = own.find(
+        each => at(each, 'spec', 'trafficPolicy', 'loadBalancer', 'localityLbSetting') !== undefined,
+      );
+      if (split === undefined) return ok('no DestinationRule for the host');
+      return broken(
+        `requests of ${from.name} are spread by localities`,
+        [
+          `DestinationRule ${split.metadata.namespace}/${cleaned(split.metadata.name)} on ${fromPrimary.name} has localityLbSetting`,
+        ],
+        'nothing is wrong if that is meant; else take it out of the rule',
+      );
+    });
+  },
+};
+
+function preferenceOf(service: KubeObject): string | undefined {
+  const said =
+    textAt(service, 'spec', 'trafficDistribution') ??
+    service.metadata.annotations?.['networking.istio.io/traffic-distribution'];
+  return said === undefined ? undefined : `trafficDistribution is ${cleaned(said, 63)}`;
+}
+
+/** By the host's short or long name. */
+function isFor(rule: KubeObject, { mesh }: Way): boolean {
+  const { namespace } = mesh.samples;
+  const host = textAt(rule, 'spec', 'host') ?? '';
+  const names = [helloHost(mesh), `helloworld.${namespace}.svc`, `helloworld.${namespace}`];
+  const wide = [`*.${namespace}.svc.cluster.local`, '*.local'];
+  return [...names, ...wide].includes(host) || (host === 'helloworld' && rule.metadata.namespace === namespace);
+}

@@ -1,0 +1,81 @@
+/** Whether new connections come about, and whether both ends trust each other. */
+import { broken, type Hop, isAcross, judged, ok, type Way } from '../hop.ts';
+import { endpointsTo } from './client-endpoints.ts';
+import { MESH_PORT } from './gateway.ts';
+
+export const connectHop: Hop = {
+  id: 'connection',
+  title: 'new connections',
+  judge: way => {
+    const { from, to } = way;
+    const failing = isAcross(way) ? failedDial(way) : undefined;
+    if (failing !== undefined) {
+      return broken(
+        `${from.name} opens no new connection to the gateway of ${to.name}: ${failing.why}`,
+        [`from the client's pod in ${from.name} to ${failing.address}:${MESH_PORT}: ${failing.why}`],
+        `for the firewall: allow TCP from the pods of ${from.name} (${from.network}) to ${failing.address} port ${MESH_PORT}`,
+      );
+    }
+    return judged(way.at(from).endpoints, `the Envoy of the client in ${from.name}`, endpoints => {
+      const leading = endpointsTo(way, endpoints);
+      const counted = leading.map(
+        each =>
+          `${each.address}: ${each.successes} answered, ${each.errors} failed, ${each.connectFails} connections failed`,
+      );
+      const isFailing = leading.some(each => each.connectFails > 0) && leading.every(each => each.successes === 0);
+      // What connects and then fails is a matter of trust, which is looked at next.
+      if (!isFailing || isAcross(way)) return ok(counted.join('; '));
+      return broken(
+        `the pods of ${from.name} do not reach the pods of ${to.name}, though both are on ${from.network}`,
+        counted,
+        'make the pod networks reach each other, or give the clusters networks of their own with gateways',
+      );
+    });
+  },
+};
+
+function failedDial({ at, from, to, mesh, fromPrimary }: Way): { address: string; why: string } | undefined {
+  const { dials } = at(from);
+  const istiods = at(fromPrimary).istiods;
+  const known = ('seen' in istiods ? istiods.seen : []).flatMap(({ gateways }) => gateways);
+  const theirs = known
+    .filter(each => each.cluster === to.name && each.network === to.network)
+    .map(each => each.address);
+  const wanted = to.gateway === undefined ? theirs : [to.gateway];
+  const tried = [...dials].filter(([address]) => wanted.length === 0 || wanted.includes(address));
+  const isOthers = (address: string) =>
+    mesh.members.some(
+      each =>
+        each.name !== to.name && known.some(gateway => gateway.cluster === each.name && gateway.address === address),
+    );
+  const own = tried.filter(([address]) => !isOthers(address));
+  // One address of several that is reached is enough.
+  if (own.length === 0 || own.some(([, why]) => why === undefined)) return undefined;
+  const [[address, why] = ['', undefined]] = own;
+  return why === undefined ? undefined : { address, why };
+}
+
+export const trustHop: Hop = {
+  id: 'trust',
+  title: 'the same root',
+  judge: way => {
+    const { from, to } = way;
+    return judged(way.at(from).roots, `ConfigMap istio-ca-root-cert of ${from.name}`, own =>
+      judged(way.at(to).roots, `ConfigMap istio-ca-root-cert of ${to.name}`, theirs => {
+        if (own.length === 0 || theirs.length === 0) {
+          const name = own.length === 0 ? from.name : to.name;
+          return { verdict: 'unknown', why: `${name} has no root in ConfigMap istio-ca-root-cert of the samples` };
+        }
+        if (own.some(each => theirs.includes(each))) return ok('both trust the same root');
+        return broken(
+          `${from.name} and ${to.name} trust different roots: no TLS between them succeeds`,
+          [`${from.name} trusts ${short(own)}`, `${to.name} trusts ${short(theirs)}`],
+          'give every cluster a CA of one root (Secret cacerts), then restart istiod, gateways and workloads',
+        );
+      }),
+    );
+  },
+};
+
+/** Enough of each fingerprint to tell them apart. */
+const short = (fingerprints: readonly string[]) => fingerprints.map(each => `${each.slice(0, 23)}…`).join(', ');

@@ -1,0 +1,174 @@
+/** Between networks: the labels that tell them apart, the gateway, its address, and what it lets through. */
+import { cleaned } from '../../model/clean.ts';
+import type { KubeObject } from '../../model/kube.ts';
+import { listAt, numberAt, recordAt, textAt } from '../../model/look.ts';
+import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { addressesOf } from '../../traffic/gateway-addresses.ts';
+import type { IstiodReport } from '../evidence.ts';
+import { hasSidecar, isReady } from '../gather.ts';
+import { broken, type Hop, type HopVerdict, isAcross, judged, ok, skipped, type Way } from '../hop.ts';
+
+const NETWORK_LABEL = 'topology.istio.io/network';
+export const MESH_PORT = 15443;
+const oneNetwork = ({ from }: Way) => skipped(`both are on ${from.network}`);
+
+export const networkHop: Hop = {
+  id: 'network',
+  title: 'the network of the pods',
+  judge: way => {
+    if (!isAcross(way)) return oneNetwork(way);
+    const { to, from } = way;
+    for (const member of [from, to]) {
+      const label = judged(way.at(member).system, `namespace ${ISTIO_NAMESPACE} of ${member.name}`, found => {
+        const said = found?.metadata.labels?.[NETWORK_LABEL];
+        if (said === member.network) return ok(member.network);
+        return broken(
+          `namespace ${ISTIO_NAMESPACE} of ${member.name} does not say that its pods are on ${member.network}`,
+          [said === undefined ? `it has no label ${NETWORK_LABEL}` : `${NETWORK_LABEL}=${cleaned(said, 63)}`],
+          `label it: eastwest up does it. Pods that were made meanwhile must be restarted`,
+        );
+      });
+      if (label.verdict !== 'ok') return label;
+    }
+    for (const [member, pods] of [[from, way.at(from).clients] as const, [to, way.at(to).servers] as const]) {
+      const network = judged(pods, `pods of ${member.name}`, found => {
+        const other = found.filter(isReady).find(pod => ![undefined, member.network].includes(networkOf(pod)));
+        if (other === undefined) return ok(member.network);
+        return broken(
+          `pod ${other.metadata.name} in ${member.name} was made while its cluster was on another network`,
+          [
+            `its sidecar has ISTIO_META_NETWORK=${cleaned(networkOf(other) || '""', 63)}, the cluster is on ${member.network}`,
+          ],
+          `restart its Deployment`,
+        );
+      });
+      if (network.verdict !== 'ok') return network;
+    }
+    return ok(`${from.name} is on ${from.network}, ${to.name} on ${to.network}`);
+  },
+};
+
+/** What its sidecar was told; undefined where it is not said in plain text. */
+function networkOf(pod: KubeObject): string | undefined {
+  const all = [...listAt(pod, 'spec', 'containers'), ...listAt(pod, 'spec', 'initContainers')];
+  const proxy = hasSidecar(pod) ? all.find(each => textAt(each, 'name') === 'istio-proxy') : undefined;
+  const variable = listAt(proxy, 'env').find(each => textAt(each, 'name') === 'ISTIO_META_NETWORK');
+  return textAt(variable, 'value');
+}
+
+export const addressHop: Hop = {
+  id: 'gateway-address',
+  title: 'the address of the gateway',
+  judge: way => {
+    if (!isAcross(way)) return oneNetwork(way);
+    const { to, fromPrimary } = way;
+    return judged(way.at(to).gatewayServices, `Services in ${ISTIO_NAMESPACE} of ${to.name}`, services => {
+      const faulty = serviceFault(way, services);
+      if (faulty !== undefined) return faulty;
+      const wanted = to.gateway === undefined ? services.filter(isOf(to.network)).flatMap(addressesOf) : [to.gateway];
+      return judged(way.at(fromPrimary).istiods, `istiod of ${fromPrimary.name}`, reports => {
+        const without = reports.find(each => knownGateways(each, way).length === 0);
+        if (without === undefined)
+          return ok(`${to.network} is reached at ${wanted.map(each => cleaned(each, 80)).join(', ')}`);
+        const known = without.gateways.map(each => `${each.network} ${each.cluster} ${each.address}:${each.port}`);
+        return broken(
+          `istiod of ${fromPrimary.name} knows no gateway of ${to.network} in ${to.name}`,
+          [`${without.pod} knows ${known.join(', ') || 'no gateway'}`],
+          `the Service has the label and an address: restart Deployment istiod in ${ISTIO_NAMESPACE} of ${fromPrimary.name}`,
+        );
+      });
+    });
+  },
+};
+
+const isOf = (network: string) => (service: KubeObject) => service.metadata.labels?.[NETWORK_LABEL] === network;
+
+/** Gateways that lead to the server's network, of its own cluster first as istiod takes them. */
+export function knownGateways({ gateways }: IstiodReport, { to }: Way): IstiodReport['gateways'] {
+  const all = gateways.filter(each => each.network === to.network && each.port > 0);
+  const own = all.filter(each => each.cluster === to.name);
+  return own.length > 0 ? own : all;
+}
+
+function serviceFault({ to }: Way, services: readonly KubeObject[]): HopVerdict | undefined {
+  const labelled = services.filter(isOf(to.network));
+  const [other] = services;
+  if (other === undefined) {
+    const evidence = [`no Service in ${ISTIO_NAMESPACE} has the label ${NETWORK_LABEL} or istio=eastwestgateway`];
+    return broken(`${to.name} has no east-west gateway`, evidence, 'eastwest up makes it');
+  }
+  if (labelled.length === 0) {
+    const said = other.metadata.labels?.[NETWORK_LABEL];
+    return broken(
+      `the Service of the gateway in ${to.name} does not say that it leads to ${to.network}`,
+      [
+        `Service ${ISTIO_NAMESPACE}/${cleaned(other.metadata.name)} has ${said === undefined ? `no label ${NETWORK_LABEL}` : `${NETWORK_LABEL}=${cleaned(said, 63)}`}`,
+      ],
+      'label it: eastwest up does it',
+    );
+  }
+  if (to.gateway !== undefined || labelled.flatMap(addressesOf).length > 0) return undefined;
+  return broken(
+    `the gateway of ${to.name} has no address yet`,
+    labelled.map(each => `Service ${ISTIO_NAMESPACE}/${cleaned(each.metadata.name)} has no address in its status`),
+    'its load balancer must give one: look at the events of the Service, or install a load balancer (MetalLB)',
+  );
+}
+
+export const gatewayHop: Hop = {
+  id: 'gateway',
+  title: 'the gateway runs',
+  judge: way => {
+    if (!isAcross(way)) return oneNetwork(way);
+    const { name } = way.to;
+    return judged(way.at(way.to).gatewayDeployments, `Deployments in ${ISTIO_NAMESPACE} of ${name}`, found => {
+      if (found.length === 0)
+        return { verdict: 'unknown', why: `no Deployment in ${name} has the label istio=eastwestgateway` };
+      const available = found.reduce((sum, each) => sum + (numberAt(each, 'status', 'availableReplicas') ?? 0), 0);
+      if (available > 0) return ok(`${available} available in ${name}`);
+      return broken(
+        `no pod of the gateway in ${name} is available`,
+        found.map(
+          each =>
+            `Deployment ${ISTIO_NAMESPACE}/${cleaned(each.metadata.name)}: ${numberAt(each, 'spec', 'replicas') ?? 1} wanted, 0 available`,
+        ),
+        'scale it, or look at its pods',
+      );
+    });
+  },
+};
+
+export const exposureHop: Hop = {
+  id: 'exposure',
+  title: 'the gateway lets services through',
+  judge: way => {
+    if (!isAcross(way)) return oneNetwork(way);
+    const { toPrimary, to } = way;
+    return judged(way.at(toPrimary).exposures, `Gateways in ${ISTIO_NAMESPACE} of ${toPrimary.name}`, found => {
+      const passing = found.filter(exposesServices);
+      if (passing.length === 1) return ok(`Gateway ${cleaned(passing[0]?.metadata.name ?? '')} in ${toPrimary.name}`);
+      if (passing.length > 1) {
+        return broken(
+          `more than one Gateway opens port ${MESH_PORT} of the gateway in ${to.name}`,
+          passing.map(each => `Gateway ${ISTIO_NAMESPACE}/${cleaned(each.metadata.name)}`),
+          'delete all but one: two servers on one port of one gateway exclude each other (istio/istio#42050)',
+        );
+      }
+      return broken(
+        `the gateway in ${to.name} lets no service through`,
+        [`no Gateway in ${ISTIO_NAMESPACE} of ${toPrimary.name} has port ${MESH_PORT} with mode AUTO_PASSTHROUGH`],
+        'eastwest up makes it (Gateway cross-network-gateway)',
+      );
+    });
+  },
+};
+
+function exposesServices(gateway: KubeObject): boolean {
+  return (
+    recordAt(gateway, 'spec', 'selector').istio === 'eastwestgateway' &&
+    listAt(gateway, 'spec', 'servers').some(
+      server =>
+        numberAt(server, 'port', 'number') === MESH_PORT && textAt(server, 'tls', 'mode') === 'AUTO_PASSTHROUGH',
+    )
+  );
+}

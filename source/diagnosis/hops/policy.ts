@@ -1,0 +1,47 @@
+/** At the far end: policies that turn requests away. */
+import { cleaned } from '../../model/clean.ts';
+import type { KubeObject } from '../../model/kube.ts';
+import { textAt } from '../../model/look.ts';
+import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { broken, type Hop, isAcross, judged, ok, type Way } from '../hop.ts';
+
+export const policyHop: Hop = {
+  id: 'policy',
+  title: 'policies at the far end',
+  judge: way => {
+    const { from, to, toPrimary } = way;
+    const denied = Object.keys(way.at(from).answers.reasons).find(each => /^HTTP 403|RBAC/.test(each));
+    if (denied !== undefined) {
+      return judged(way.at(toPrimary).authorizationPolicies, `AuthorizationPolicies of ${toPrimary.name}`, all => {
+        const near = all.filter(each => concerns(each, way));
+        if (near.length === 0)
+          return {
+            verdict: 'unknown',
+            why: `requests are denied (${denied}), and no AuthorizationPolicy in ${toPrimary.name} explains it`,
+          };
+        return broken(
+          `requests of ${from.name} are denied (${denied})`,
+          near.map(
+            each =>
+              `AuthorizationPolicy ${titleOf(each)} on ${toPrimary.name}: ${textAt(each, 'spec', 'action') ?? 'ALLOW'}`,
+          ),
+          `let the policy admit the client's identity, or delete it if it is not meant`,
+        );
+      });
+    }
+    return judged(way.at(toPrimary).peerAuthentications, `PeerAuthentications of ${toPrimary.name}`, all => {
+      const off = all.find(each => concerns(each, way) && textAt(each, 'spec', 'mtls', 'mode') === 'DISABLE');
+      if (off === undefined || !isAcross(way) || way.heard > 0) return ok(`nothing turns requests away in ${to.name}`);
+      return broken(
+        `mutual TLS is off for helloworld in ${to.name}: across networks such an endpoint is not offered`,
+        [`PeerAuthentication ${titleOf(off)} has mode DISABLE`],
+        'let it be PERMISSIVE or STRICT',
+      );
+    });
+  },
+};
+
+const concerns = ({ metadata }: KubeObject, { mesh }: Way) =>
+  [mesh.samples.namespace, ISTIO_NAMESPACE].includes(metadata.namespace ?? '');
+
+const titleOf = ({ metadata }: KubeObject) => `${metadata.namespace}/${cleaned(metadata.name)}`;

@@ -1,0 +1,75 @@
+/** The walk over all hops of a way: the first that is broken, and what could not be seen before it. Pure. */
+import { helloVersion, type Mesh, peersOf } from '../model/mesh.ts';
+import type { Evidence } from './evidence.ts';
+import { type Hop, type HopVerdict, wayBetween } from './hop.ts';
+import { hops } from './hops.ts';
+
+export type Walked = { readonly hop: Pick<Hop, 'id' | 'title'>; readonly found: HopVerdict };
+
+export type Walk = {
+  readonly from: string;
+  readonly to: string;
+  /** The server's version, and how often it was heard among how many requests. */
+  readonly version: string;
+  readonly heard: number;
+  readonly asked: number;
+  /** Up to the first that is broken, or all. */
+  readonly hops: readonly Walked[];
+  /**
+   * `fine`: nothing is broken and answers arrive. `broken`: the last hop says why. `unexplained`: nothing that was seen is
+   * broken and no answer arrives; `unknown`: answers arrive, and not every hop could be seen.
+   */
+  readonly state: 'fine' | 'broken' | 'unexplained' | 'unknown';
+};
+
+/** Every direction between two different members, or those from and to the ones that are named. */
+export function walkAll(
+  evidence: Evidence,
+  chosen: { readonly from?: string | undefined; readonly to?: string | undefined } = {},
+): readonly Walk[] {
+  const { mesh } = evidence;
+  return mesh.members
+    .filter(({ name }) => chosen.from === undefined || chosen.from === name)
+    .flatMap(from =>
+      peersOf(mesh, from)
+        .filter(({ name }) => chosen.to === undefined || chosen.to === name)
+        .map(to => walk(evidence, from.name, to.name)),
+    );
+}
+
+function walk(evidence: Evidence, fromName: string, toName: string): Walk {
+  const { mesh } = evidence;
+  const [from, to] = [memberOf(mesh, fromName), memberOf(mesh, toName)];
+  const version = helloVersion(mesh, to);
+  const way = wayBetween(evidence, from, to, version);
+  const { versions, misses } = way.at(from).answers;
+  const asked = Object.values(versions).reduce((sum, each) => sum + each, 0) + misses;
+  const walked: Walked[] = [];
+  for (const { id, title, judge } of hops) {
+    const found = judge(way);
+    walked.push({ hop: { id, title }, found });
+    if (found.verdict === 'broken') break;
+  }
+  return {
+    from: fromName,
+    to: toName,
+    version,
+    heard: way.heard,
+    asked,
+    hops: walked,
+    state: stateOf(walked, way.heard),
+  };
+}
+
+function stateOf(walked: readonly Walked[], heard: number): Walk['state'] {
+  const verdicts = walked.map(({ found }) => found.verdict);
+  if (verdicts.includes('broken')) return 'broken';
+  if (heard === 0) return 'unexplained';
+  return verdicts.includes('unknown') ? 'unknown' : 'fine';
+}
+
+function memberOf(mesh: Mesh, name: string) {
+  const found = mesh.members.find(each => each.name === name);
+  if (found === undefined) throw new Error(`no cluster of the mesh is named ${name}`);
+  return found;
+}

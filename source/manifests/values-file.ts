@@ -1,0 +1,40 @@
+/** A file of values, as Helm reads them: one YAML document that holds a map. */
+import { load, YAMLException } from 'js-yaml';
+import { isMap } from '../model/istio-values.ts';
+import type { JsonObject } from '../model/kube.ts';
+
+/** What is wrong names no content of the file. */
+export type ValuesRead = { readonly values: JsonObject } | { readonly wrong: string; readonly fix: string };
+
+const shape = 'Write the fields below spec.values of Istio, as "pilot:" and "  autoscaleMin: 2" in the next line.';
+
+export function readValues(text: string): ValuesRead {
+  let content: unknown;
+  try {
+    // The library insists on a value; nothing but comments is an empty file.
+    content = /^\s*[^\s#]/m.test(text.replace(/^(---|\.\.\.)\s*$/gm, '')) ? load(text) : {};
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const line = error.mark === undefined ? '' : `, line ${error.mark.line + 1}`;
+    return { wrong: `is not one YAML document: ${error.reason}${line}`, fix: shape };
+  }
+  if (!isMap(content)) return { wrong: 'holds no map of values', fix: shape };
+  if ('apiVersion' in content || 'kind' in content) {
+    return { wrong: 'holds a Kubernetes object, not the values alone', fix: shape };
+  }
+  const odd = oddField(content, []);
+  return odd === undefined ? { values: content } : { wrong: odd, fix: 'Leave the field out, or give it a value.' };
+}
+
+/** What JSON cannot say, or what means "no such field" to Helm and nothing to an API server. */
+function oddField(value: unknown, path: readonly string[]): string | undefined {
+  const field = path.join('.');
+  if (value === null) return `has no value for ${field}`;
+  if (typeof value === 'number' && !Number.isFinite(value)) return `has no finite number for ${field}`;
+  if (value instanceof Date || value instanceof Uint8Array) return `has no text or number for ${field}`;
+  if (Array.isArray(value)) return firstOf(value.map((each, index) => oddField(each, [...path, String(index)])));
+  if (typeof value !== 'object') return undefined;
+  return firstOf(Object.entries(value).map(([key, each]) => oddField(each, [...path, key])));
+}
+
+const firstOf = (found: readonly (string | undefined)[]) => found.find(each => each !== undefined);

@@ -1,0 +1,251 @@
+/** A mesh that was made by hand, as Sail's and Istio's documents say it, and `istioctl create-remote-secret`: it is adopted. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { createKeys } from '../../source/certificates/keys.ts';
+import type { Event } from '../../source/engine/events.ts';
+import { runPlan } from '../../source/engine/run.ts';
+import { cacerts } from '../../source/manifests/cacerts.ts';
+import type { KubeObject, ObjectRef } from '../../source/model/kube.ts';
+import { numberAt } from '../../source/model/look.ts';
+import { type Prepared, prepare } from '../../state/prepare.ts';
+import { createRunVerdict } from '../../state/run-verdict.ts';
+import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
+import { upstreamObjects } from '../helpers/upstream.ts';
+import { eventually, realClock } from '../rehearsal/controllers/worlds.ts';
+
+const never = new AbortController().signal;
+
+/** The names of the documents, on the contexts of the rehearsal. */
+const clusters = [
+  { name: 'cluster1', context: 'east', network: 'network1', version: 'v1' },
+  { name: 'cluster2', context: 'west', network: 'network2', version: 'v2' },
+] as const;
+type Cluster = (typeof clusters)[number];
+
+const system = 'istio-system';
+const reader = 'istio-reader-service-account';
+const secretOf = (name: string): ObjectRef => ({ apiVersion: 'v1', kind: 'Secret', namespace: system, name });
+
+function folderFor(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'eastwest-adopted-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Everything that the documents have people type, on both clusters. */
+async function makeByHand(t: TestContext, host: ShapedHost, samples: string): Promise<void> {
+  const keys = createKeys({ folder: folderFor(t), meshId: 'mesh1', clock: realClock });
+  for (const cluster of clusters) {
+    const create = typing(host, cluster);
+    await create(namespace(system, { 'topology.istio.io/network': cluster.network }));
+    await create(cacerts(await keys.certificates(cluster.name, never)));
+    await create(namespace('istio-cni'));
+    await create({
+      apiVersion: 'sailoperator.io/v1',
+      kind: 'IstioCNI',
+      metadata: { name: 'default' },
+      spec: { version: 'v1.30.3', namespace: 'istio-cni' },
+    });
+    await create(istio(cluster));
+    await eventually('istiod is there', async () => {
+      const istiod = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: system, name: 'istiod' };
+      return numberAt(await host.api(cluster.context).get(istiod, never), 'status', 'readyReplicas') === 1;
+    });
+    const gateway = `sail-1.30.3/docs-resources/east-west-gateway-net${cluster.network.slice(-1)}.yaml`;
+    for (const file of ['sail-1.30.3/docs-resources/expose-services.yaml', gateway]) {
+      // istiod's own webhook answers a moment after its pod is ready.
+      for (const object of upstreamObjects(file)) {
+        await eventually(`${object.kind} is created`, async () => {
+          await create(within(system, object));
+          return true;
+        });
+      }
+    }
+    await create(namespace('sample', { 'istio-injection': 'enabled' }));
+    for (const object of samplesOf(cluster, samples)) await create(within('sample', object));
+    await areReady(host, cluster);
+  }
+  await createRemoteSecrets(host);
+}
+
+/** `kubectl apply`, for objects that are new. */
+function typing(host: ShapedHost, { context }: Cluster) {
+  return (object: KubeObject): Promise<KubeObject> => {
+    const annotations = {
+      ...object.metadata.annotations,
+      'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(object),
+    };
+    const applied = { ...object, metadata: { ...object.metadata, annotations } };
+    return host.api(context).create(applied, { manager: 'kubectl-client-side-apply' }, never);
+  };
+}
+
+const namespace = (name: string, labels: Readonly<Record<string, string>> = {}): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels },
+});
+
+const within = (name: string, object: KubeObject): KubeObject => ({
+  ...object,
+  metadata: { ...object.metadata, namespace: name },
+});
+
+function istio({ name, network }: Cluster): KubeObject {
+  const values = { global: { meshID: 'mesh1', multiCluster: { clusterName: name }, network } };
+  return {
+    apiVersion: 'sailoperator.io/v1',
+    kind: 'Istio',
+    metadata: { name: 'default' },
+    spec: { version: 'v1.30.3', namespace: system, values },
+  };
+}
+
+/** `-l service=helloworld`, `-l version=v1`, and the client. */
+function samplesOf({ version }: Cluster, samples: string): readonly KubeObject[] {
+  const hello = upstreamObjects(`${samples}/samples/helloworld/helloworld.yaml`).filter(
+    ({ kind, metadata }) => kind === 'Service' || metadata.labels?.version === version,
+  );
+  return [...hello, ...upstreamObjects(`${samples}/samples/curl/curl.yaml`)];
+}
+
+async function areReady(host: ShapedHost, { context }: Cluster): Promise<void> {
+  await eventually(`the pods of ${context} are ready`, async () => {
+    const { items } = await host.api(context).list({ apiVersion: 'apps/v1', kind: 'Deployment' }, {}, never);
+    return items.length > 0 && items.every(each => numberAt(each, 'status', 'readyReplicas') === 1);
+  });
+}
+
+/** `istioctl create-remote-secret --context=… --name=…`, piped into `kubectl apply`. */
+async function createRemoteSecrets(host: ShapedHost): Promise<void> {
+  for (const of of clusters) {
+    const token: KubeObject = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: `${reader}-istio-remote-secret-token`,
+        namespace: system,
+        annotations: { 'kubernetes.io/service-account.name': reader },
+      },
+      type: 'kubernetes.io/service-account-token',
+    };
+    await host.api(of.context).create(token, { manager: 'istioctl' }, never);
+    await eventually('the token is there', async () => (await tokenOf(host, of)).token !== '');
+    const { ca, token: bearer } = await tokenOf(host, of);
+    const server = host.contexts.all.find(({ name }) => name === of.context)?.server ?? '';
+    for (const on of clusters) {
+      if (on === of) continue;
+      await typing(
+        host,
+        on,
+      )({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: {
+          name: `istio-remote-secret-${of.name}`,
+          namespace: system,
+          labels: { 'istio/multiCluster': 'true' },
+          annotations: { 'networking.istio.io/cluster': of.name },
+        },
+        data: { [of.name]: btoa(kubeconfig(of.name, server, ca, bearer)) },
+      });
+    }
+  }
+}
+
+async function tokenOf(host: ShapedHost, { context }: Cluster) {
+  const { data = {} } = (await host.api(context).get(secretOf(`${reader}-istio-remote-secret-token`), never)) ?? {};
+  return { token: atob(data.token ?? ''), ca: data['ca.crt'] ?? '' };
+}
+
+/** As Go writes it: keys in alphabetical order. */
+function kubeconfig(name: string, server: string, ca: string, token: string): string {
+  return `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: ${ca}
+    server: ${server}
+  name: ${name}
+contexts:
+- context:
+    cluster: ${name}
+    user: ${name}
+  name: ${name}
+current-context: ${name}
+kind: Config
+users:
+- name: ${name}
+  user:
+    token: ${token}
+`;
+}
+
+async function adopt(t: TestContext, host: ShapedHost): Promise<Prepared> {
+  return prepare(
+    host,
+    {
+      meshId: 'mesh1',
+      topology: 'multi-primary-multi-network',
+      certificates: folderFor(t),
+      clusters: clusters.map(({ name, context }) => ({ name, context })),
+      samples: { namespace: 'sample' },
+    },
+    never,
+  );
+}
+
+async function run({ mesh, steps, world }: Prepared) {
+  const events: Event[] = [];
+  const proof = createRunVerdict(steps, event => events.push(event));
+  const { outcome } = await runPlan(mesh, steps, world, proof.report, never);
+  return { events, verdict: proof.verdict(mesh, outcome === 'done' ? 'done' : 'open')?.state };
+}
+
+/** Every remote secret that istiods read, by cluster, and every pod's UID. */
+async function looks(host: ShapedHost) {
+  return Promise.all(
+    clusters.map(async ({ context }) => {
+      const api = host.api(context);
+      const labels = 'istio/multiCluster=true';
+      const secrets = await api.list({ apiVersion: 'v1', kind: 'Secret' }, { namespace: system, labels }, never);
+      const pods = await api.list({ apiVersion: 'v1', kind: 'Pod' }, {}, never);
+      return {
+        secrets: secrets.items.map(({ metadata, data }) => ({
+          name: metadata.name,
+          version: metadata.resourceVersion,
+          data,
+        })),
+        pods: pods.items.map(({ metadata }) => metadata.uid).sort(),
+      };
+    }),
+  );
+}
+
+for (const samples of ['istio-1.30.3', 'istio-1.24.3']) {
+  test(`a mesh made by the documents’ commands, samples of ${samples}, is proven with its own remote secrets, and nothing is restarted`, {}, async t => {
+    const host = await shapedHost(t, { clusters: 2, pace: 0, platform: 'kubernetes' });
+    await makeByHand(t, host, samples);
+    const before = await looks(host);
+    const prepared = await adopt(t, host);
+    const { events, verdict } = await run(prepared);
+    assert.deepEqual(
+      events.filter(({ event }) => event === 'failed'),
+      [],
+    );
+    assert.equal(verdict, 'proven');
+    assert.deepEqual(
+      events.flatMap(each => (each.event === 'removed' ? [each.object] : [])),
+      [],
+    );
+    assert.deepEqual(await looks(host), before);
+    const kept = events.flatMap(each => (each.event === 'applied' && each.result === 'kept' ? [each.object] : []));
+    assert.deepEqual(
+      kept.filter(object => object.includes('remote-secret')).toSorted(),
+      clusters.map(({ name }) => `Secret ${system}/istio-remote-secret-${name}`),
+    );
+    assert.doesNotMatch(JSON.stringify([events, prepared.checks]), /eyJ[\w-]{20}|PRIVATE KEY/);
+  });
+}
