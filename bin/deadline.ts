@@ -1,35 +1,68 @@
-/** The time that a command may take. */
-import { type Problem, ProblemError } from '../source/model/problem.ts';
+/** The time that a command may take: over everything it does, but for waiting on a person. */
+import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
 import { durationText } from './arguments/duration.ts';
 
-/** Why the work was aborted: `--timeout` is over. */
+/** Why the work was aborted: the time that a flag gives is over. */
 export class TimedOut extends ProblemError {
-  constructor(seconds: number) {
-    super(timedOut(seconds));
+  constructor(limit: Limit) {
+    super(timedOut(limit));
     this.name = 'TimedOut';
   }
 }
 
-/** Aborts with the signal, or with `TimedOut` when the time is over. */
-export async function withDeadline<Result>(
-  seconds: number,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const over = new AbortController();
-  // setTimeout takes at most 2³¹ ms, and fires at once when given more.
-  const timer = setTimeout(() => over.abort(new TimedOut(seconds)), Math.min(seconds * 1000, 2 ** 31 - 1));
-  try {
-    return await work(AbortSignal.any([signal, over.signal]));
-  } finally {
-    clearTimeout(timer);
-  }
+/** Seconds, and the flag that sets them. */
+export type Limit = { readonly seconds: number; readonly flag: '--timeout' | '--for' };
+
+export type Deadline = {
+  /**
+   * Does work in the time that earlier work has left. The signal that it gets aborts with `TimedOut` when that is over;
+   * what the work throws then is `TimedOut` as well. Work that pays no heed to its signal is left behind.
+   */
+  within<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
+};
+
+/** How long work may take to end once its time is over, in milliseconds: streams are closed, a last write comes back. */
+const GRACE = 10_000;
+/** setTimeout takes no more, and fires at once when given more. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Nothing runs before `within`. `stopped` aborts the work as well, with its own reason; `now` in milliseconds. */
+export function createDeadline(limit: Limit, stopped: AbortSignal, now = () => performance.now()): Deadline {
+  let left = Math.min(limit.seconds * 1000, LONGEST);
+  return {
+    async within(work) {
+      const over = new AbortController();
+      const late = new TimedOut(limit);
+      const leftBehind = Promise.withResolvers<never>();
+      // Nobody waits for it where the work ended in time.
+      leftBehind.promise.catch(() => undefined);
+      let timer = setTimeout(() => {
+        over.abort(late);
+        timer = setTimeout(() => leftBehind.reject(late), GRACE);
+      }, left);
+      const began = now();
+      try {
+        return await Promise.race([work(AbortSignal.any([stopped, over.signal])), leftBehind.promise]);
+      } catch (error) {
+        throw over.signal.aborted && isExpected(error, over.signal) ? late : error;
+      } finally {
+        clearTimeout(timer);
+        left = Math.max(0, left - (now() - began));
+      }
+    },
+  };
 }
 
-function timedOut(seconds: number): Problem {
+/** A bug stays one, also when it comes late. */
+function isExpected(error: unknown, over: AbortSignal): boolean {
+  if (error === over.reason || (error instanceof Error && error.name === 'AbortError')) return true;
+  return error instanceof ProblemError || error instanceof ProblemsError;
+}
+
+function timedOut({ seconds, flag }: Limit): Problem {
   return {
     code: 'timed-out',
-    title: `not done within ${durationText(seconds)} (--timeout)`,
-    hint: 'Run the same command again: it goes on where it stopped. --timeout gives it more time.',
+    title: `not done within ${durationText(seconds)} (${flag})`,
+    hint: `Run the same command again: it goes on where it stopped. ${flag} gives it more time.`,
   };
 }

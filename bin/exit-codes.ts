@@ -50,6 +50,7 @@ function codeOf(problem: Problem): number {
     case 'bad-certificate':
       return USAGE;
     case 'unreachable':
+    case 'bad-response':
     case 'unauthorized':
     case 'forbidden':
       return UNREACHABLE;

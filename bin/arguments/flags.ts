@@ -176,10 +176,13 @@ export const timeout = oneOr(
   // `up` of a few clusters takes minutes; what takes longer than this hangs.
   15 * 60,
   'give up after this time, as 90s, 15m, 1h30m (default 15m)',
+  { details: 'It covers everything but the question of `up`.' },
 );
 export const probe = given('probe', 'contact every cluster: reachable, version, platform, operator, mesh');
 export const exitCode = given('exit-code', 'exit 6 when there are changes to make, 0 when there are none');
-export const duration = oneOr('for', kinds.duration, 30, 'how long to ask, as 30s; 0s: until stopped (default 30s)');
+export const duration = oneOr('for', kinds.duration, 30, 'how long it takes, as 30s; 0s: until stopped (default 30s)', {
+  details: 'The look at the clusters before is included.',
+});
 export const each = given('each', 'one line per answer besides the counts');
 export const from = one(
   'from',

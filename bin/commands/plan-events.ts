@@ -3,7 +3,7 @@ import { preview } from '../../source/engine/preview.ts';
 import { planEvent } from '../../source/engine/run.ts';
 import { prepare } from '../../state/prepare.ts';
 import type { Command } from '../command.ts';
-import { withDeadline } from '../deadline.ts';
+import { createDeadline } from '../deadline.ts';
 import { CHANGES, DONE } from '../exit-codes.ts';
 import { createProgress } from '../faces/progress.ts';
 import type { Io } from '../io.ts';
@@ -16,7 +16,7 @@ export function planEvents(command: Extract<Command, { readonly command: 'plan' 
   const progress = createProgress({ output: 'ndjson', each: false, look, meshId: flags.meshId }, io);
   return endingWithResult(progress, io, () =>
     onMesh(command, io, (host, choices) =>
-      withDeadline(command.timeout, io.stopped, async signal => {
+      createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped).within(async signal => {
         const prepared = await prepare(host, choices, signal);
         const { mesh, steps, checks, world } = prepared;
         progress.checked(checks);

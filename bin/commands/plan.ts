@@ -10,7 +10,7 @@ import { ProblemsError } from '../../source/model/problem.ts';
 import { byHand } from '../../state/by-hand.ts';
 import { type Prepared, prepare } from '../../state/prepare.ts';
 import type { Command } from '../command.ts';
-import { withDeadline } from '../deadline.ts';
+import { createDeadline } from '../deadline.ts';
 import { CHANGES, DONE } from '../exit-codes.ts';
 import { allChecksText } from '../faces/checks.ts';
 import { jsonText } from '../faces/json.ts';
@@ -27,7 +27,7 @@ export function plan(command: PlanCommand, io: Io): Promise<number> {
   const { output } = command;
   if (output === 'ndjson') return planEvents(command, io);
   return onMesh(command, io, (host, choices) =>
-    withDeadline(command.timeout, io.stopped, async signal => {
+    createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped).within(async signal => {
       const prepared = await preparedOrTold(command, prepare(host, choices, signal), io);
       const previews = preview(prepared.steps, prepared.mesh.id);
       const restarts = await restartsOf(prepared, signal);

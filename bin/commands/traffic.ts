@@ -4,6 +4,7 @@ import { proofOf } from '../../source/traffic/verdict.ts';
 import { exitOf } from '../../state/outcome.ts';
 import { prepareToListen } from '../../state/prepare.ts';
 import type { Command } from '../command.ts';
+import { createDeadline, type Deadline } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { createProgress } from '../faces/progress.ts';
 import type { Io } from '../io.ts';
@@ -16,13 +17,15 @@ export async function traffic(command: TrafficCommand, io: Io): Promise<number> 
   const progress = createProgress({ ...command, meshId: command.mesh.meshId }, io);
   return endingWithResult(progress, io, () =>
     onMesh(command, io, async (host, choices) => {
-      const { mesh, world } = await prepareToListen(host, choices, io.stopped);
+      const listening =
+        command.seconds === 0
+          ? forEver(io.stopped)
+          : createDeadline({ seconds: command.seconds, flag: '--for' }, io.stopped);
+      const { mesh, world } = await listening.within(signal => prepareToListen(host, choices, signal));
       const names = mesh.members.map(member => member.name).join(', ');
       io.stderr.write(`Asking helloworld from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`);
-      const over = command.seconds === 0 ? io.stopped : AbortSignal.timeout(command.seconds * 1000);
       const monitored = { mesh, cluster: world.cluster, clock: world.clock, each: command.each };
-      const both = AbortSignal.any([io.stopped, over]);
-      const { verdict } = await monitorTraffic(monitored, progress.report, both);
+      const { verdict } = await listening.within(signal => monitorTraffic(monitored, progress.report, signal));
       if (io.stopped.aborted) {
         progress.result('cancelled', stoppedExit(io.stopped));
         return stoppedExit(io.stopped);
@@ -34,3 +37,5 @@ export async function traffic(command: TrafficCommand, io: Io): Promise<number> 
     }),
   );
 }
+
+const forEver = (stopped: AbortSignal): Deadline => ({ within: work => work(stopped) });

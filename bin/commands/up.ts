@@ -5,11 +5,10 @@ import { exitOf, outcomeOf } from '../../state/outcome.ts';
 import { type Prepared, prepare } from '../../state/prepare.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import type { Command } from '../command.ts';
-import { TimedOut, withDeadline } from '../deadline.ts';
+import { createDeadline, type Deadline, TimedOut } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { SAID_NO } from '../exit-codes.ts';
 import { overviewText } from '../faces/overview.ts';
-import { problemsText } from '../faces/problems.ts';
 import { createProgress, type Progress } from '../faces/progress.ts';
 import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
@@ -25,15 +24,16 @@ export async function up(command: UpCommand, io: Io): Promise<number> {
   const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, io);
   return endingWithResult(progress, io, () =>
     onMesh(command, io, async (host, choices) => {
+      const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
       io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
-      const prepared = await prepare(host, choices, io.stopped);
+      const prepared = await deadline.within(signal => prepare(host, choices, signal));
       io.stderr.write(overviewText(prepared, symbolsFor(command.look)));
       progress.checked(prepared.checks);
       if (!(await agreed(command, prepared, io))) {
         progress.result('cancelled', SAID_NO);
         return SAID_NO;
       }
-      return install(command, prepared, progress, io);
+      return install(prepared, deadline, progress, io);
     }),
   );
 }
@@ -51,14 +51,14 @@ async function agreed(command: UpCommand, { steps, mesh }: Prepared, io: Io): Pr
   return /^y(es)?$/i.test((await io.ask(question, io.stopped)).trim());
 }
 
-function install(command: UpCommand, { mesh, steps, world }: Prepared, progress: Progress, io: Io): Promise<number> {
-  return withDeadline(command.timeout, io.stopped, async signal => {
+function install({ mesh, steps, world }: Prepared, deadline: Deadline, progress: Progress, io: Io): Promise<number> {
+  return deadline.within(async signal => {
     const proof = createRunVerdict(steps, progress.report);
     const run = await runPlan(mesh, steps, world, proof.report, signal);
     const verdict = proof.verdict(mesh, run.outcome === 'done' ? 'done' : 'open');
     if (verdict !== undefined) progress.report({ event: 'verdict', ...verdict, at: world.clock.now() });
-    if (signal.reason instanceof TimedOut) io.stderr.write(problemsText([signal.reason.problem]));
     const timedOut = signal.reason instanceof TimedOut;
+    if (signal.reason instanceof TimedOut) progress.timedOut(signal.reason.problem);
     const outcome = outcomeOf({ run, steps, clusters: mesh.members.length, verdict, timedOut });
     const exit = io.stopped.aborted && outcome === 'cancelled' ? stoppedExit(io.stopped) : exitOf(outcome);
     progress.result(outcome, exit);

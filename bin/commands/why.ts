@@ -5,7 +5,7 @@ import type { Mesh } from '../../source/model/mesh.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import { prepareToDiagnose } from '../../state/prepare.ts';
 import type { Command } from '../command.ts';
-import { withDeadline } from '../deadline.ts';
+import { createDeadline } from '../deadline.ts';
 import { DONE, UNPROVEN } from '../exit-codes.ts';
 import { createProgress } from '../faces/progress.ts';
 import { symbolsFor } from '../faces/symbols.ts';
@@ -19,8 +19,9 @@ type WhyCommand = Extract<Command, { readonly command: 'why' }>;
 export function why(command: WhyCommand, io: Io): Promise<number> {
   const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, io);
   return endingWithResult(progress, io, () =>
-    onMesh(command, io, (host, choices) =>
-      withDeadline(command.timeout, io.stopped, async signal => {
+    onMesh(command, io, (host, choices) => {
+      const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
+      return deadline.within(async signal => {
         const { mesh, world } = await prepareToDiagnose(host, choices, signal);
         refuseStrangers(command, mesh);
         const names = mesh.members.map(member => member.name).join(', ');
@@ -30,8 +31,8 @@ export function why(command: WhyCommand, io: Io): Promise<number> {
         tell(command, walks, io);
         if (command.output === 'ndjson') progress.result(exit === DONE ? 'done' : 'unproven', exit);
         return exit;
-      }),
-    ),
+      });
+    }),
   );
 }
 

@@ -6,6 +6,7 @@ import type { Look } from '../command.ts';
 import type { Io } from '../io.ts';
 import { notableChecksText } from './checks.ts';
 import { checkLine, createNdjsonFace } from './ndjson.ts';
+import { problemsText } from './problems.ts';
 import { type Outcome, resultText } from './result.ts';
 import { fold, nothingYet } from './summary.ts';
 import { symbolsFor } from './symbols.ts';
@@ -19,6 +20,8 @@ export type Progress = {
   checked(checks: readonly CheckResult[]): void;
   /** The last line for what failed before there was a run: in text, its words on stderr are all. */
   refused(problems: readonly Problem[], checks: readonly CheckResult[], exit: number): void;
+  /** What ended a run that was under way, in words on stderr, and to whoever reads events as well. */
+  timedOut(problem: Problem): void;
   /** Ends what runs beside. Always to be called. */
   close(): void;
 };
@@ -71,6 +74,10 @@ export function createProgress({ output, each, look, meshId }: ProgressOptions, 
         for (const problem of problems) now({ event: 'failed', step: 'prepare', cluster: '', problem });
         result('failed', exit);
       },
+      timedOut(problem) {
+        io.stderr.write(problemsText([problem]));
+        now({ event: 'failed', step: 'run', cluster: '', problem });
+      },
       close: () => undefined,
     };
   }
@@ -81,6 +88,7 @@ export function createProgress({ output, each, look, meshId }: ProgressOptions, 
     checked: checks => io.stderr.write(notableChecksText(checks, symbolsFor(look))),
     result: outcome => io.stdout.write(resultText(meshId, outcome, seconds(), summary)),
     refused: () => undefined,
+    timedOut: problem => io.stderr.write(problemsText([problem])),
     close: () => clearInterval(ticks),
   };
 }

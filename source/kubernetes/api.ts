@@ -1,6 +1,6 @@
 /** The raw Kubernetes API over HTTPS: plain JSON both ways, as generated models drop fields they do not know. */
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
-import { at, listAt, textAt } from '../model/look.ts';
+import { listAt, textAt } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Api, Patch, WriteOptions } from '../ports.ts';
 import type { Connection } from './connection.ts';
@@ -8,6 +8,7 @@ import { startExec } from './exec.ts';
 import { failureOf } from './failure.ts';
 import { collectionPath, objectPath, selectors, withQuery } from './paths.ts';
 import { type Doing, problemOf } from './problems.ts';
+import { listIn, objectIn, wantedFlag, wantedList, wantedText } from './received.ts';
 import { type Answer, type Ask, ask } from './request.ts';
 import { watchOnce } from './watch.ts';
 
@@ -32,8 +33,14 @@ export function createApi(connection: Connection): Api {
     }
   }
 
-  const sendObject = async (request: Ask, doing: Omit<Doing, 'cluster'>, signal: AbortSignal) =>
-    (await send(request, doing, signal)).json as KubeObject;
+  async function sendObject(
+    request: Ask,
+    doing: Omit<Doing, 'cluster'> & { readonly of: KindRef },
+    signal: AbortSignal,
+  ): Promise<KubeObject> {
+    const { json } = await send(request, doing, signal);
+    return objectIn(json, doing.of);
+  }
 
   return {
     async get(ref, signal) {
@@ -50,13 +57,7 @@ export function createApi(connection: Connection): Api {
       const query = { ...selectors(selection), limit: selection.limit, continue: selection.continue };
       const path = withQuery(collectionPath(kind, selection.namespace), query);
       const { json } = await send({ method: 'GET', path, repeatable: true }, { verb: 'list', of: kind }, signal);
-      const more = textAt(json, 'metadata', 'continue');
-      return {
-        // Items of a list do not say their kind.
-        items: listAt(json, 'items').map(item => ({ ...(item as KubeObject), ...kindOnly(kind) })),
-        resourceVersion: textAt(json, 'metadata', 'resourceVersion') ?? '',
-        ...(more === undefined || more === '' ? {} : { continue: more }),
-      };
+      return listIn(json, kind);
     },
 
     async *watch(kind, selection, signal) {
@@ -136,22 +137,22 @@ export function createApi(connection: Connection): Api {
       const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
       const doing = { verb: 'ask for the rights' };
       const answer = await send({ method: 'POST', path, body, repeatable: true }, doing, signal);
-      return at(answer.json, 'status', 'allowed') === true;
+      return wantedFlag(answer.json, 'status', 'allowed');
     },
 
     async version(signal) {
       const doing = { verb: 'read the version' };
       const { json, date } = await send({ method: 'GET', path: '/version', repeatable: true }, doing, signal);
-      return { git: textAt(json, 'gitVersion') ?? '', clock: date };
+      return { git: wantedText(json, 'gitVersion'), clock: date };
     },
 
     async groupVersions(signal) {
       const get = (path: string) =>
         send({ method: 'GET', path, repeatable: true }, { verb: 'list the kinds' }, signal).then(each => each.json);
       const [core, groups] = await Promise.all([get('/api'), get('/apis')]);
-      const named = listAt(groups, 'groups').flatMap(group => listAt(group, 'versions'));
+      const named = wantedList(groups, 'groups').flatMap(group => listAt(group, 'versions'));
       return new Set([
-        ...listAt(core, 'versions').filter(each => typeof each === 'string'),
+        ...wantedList(core, 'versions').filter(each => typeof each === 'string'),
         ...named.flatMap(each => textAt(each, 'groupVersion') ?? []),
       ]);
     },

@@ -7,10 +7,12 @@ import type { Place } from './problems.ts';
 
 /** How long this program waits, in milliseconds. */
 export type Patience = {
-  /** For a read: answered at once or never. */
+  /** For the next byte of a read: answered at once or never. */
   readonly read: number;
-  /** For a write, which may wait for admission webhooks of up to 30 s each. */
+  /** For that of a write, which may wait for admission webhooks of up to 30 s each. */
   readonly write: number;
+  /** For the whole of a response that began, however steadily it comes. */
+  readonly whole: number;
   /** For the next sign of life on a watch: API servers send a bookmark about every minute. */
   readonly watch: number;
   /** Between pings of an exec; a server that leaves one unanswered until the next is gone. */
@@ -24,6 +26,7 @@ export type Patience = {
 export const usualPatience: Patience = {
   read: 30_000,
   write: 65_000,
+  whole: 90_000,
   watch: 75_000,
   ping: 15_000,
   farewell: 2_000,

@@ -3,10 +3,13 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { StatusError } from '../model/kube.ts';
 import type { ExecTarget } from '../ports.ts';
+import { BadResponse } from './bad-response.ts';
+import { textOf } from './body.ts';
 import type { Connection } from './connection.ts';
 import { failureOf } from './failure.ts';
+import { MOST_MESSAGE, MOST_REFUSAL } from './limits.ts';
 import { execPath } from './paths.ts';
-import { statusOf } from './request.ts';
+import { statusOf } from './status.ts';
 
 const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 const handshakeTimeout = 10_000;
@@ -47,7 +50,7 @@ async function dialOnce(
     perMessageDeflate: false,
     followRedirects: false,
     handshakeTimeout,
-    maxPayload: 64 * 1024 * 1024,
+    maxPayload: MOST_MESSAGE,
   });
   const opened = Promise.withResolvers<void>();
   const abort = () => opened.reject(signal.reason);
@@ -60,16 +63,17 @@ async function dialOnce(
     socket.pause();
     opened.resolve();
   });
-  socket.on('error', opened.reject);
+  const fail = (error: Error) => opened.reject(worded(error));
+  socket.on('error', fail);
   socket.once('unexpected-response', (request: ClientRequest, response: IncomingMessage) => {
-    readRefusal(response)
+    readRefusal(response, connection.patience.whole)
       .then(opened.reject, opened.reject)
       .finally(() => request.destroy());
   });
   try {
     await opened.promise;
     connection.answered();
-    socket.off('error', opened.reject);
+    socket.off('error', fail);
     return socket;
   } catch (error) {
     // Ending a socket that is not open yet makes it emit one more error, which has nothing new to say.
@@ -82,10 +86,13 @@ async function dialOnce(
   }
 }
 
-async function readRefusal(response: IncomingMessage): Promise<StatusError> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return new StatusError(
-    statusOf(response.statusCode ?? 500, Buffer.concat(chunks).toString('utf8'), response.headers),
-  );
+async function readRefusal(response: IncomingMessage, whole: number): Promise<StatusError> {
+  const text = await textOf(response, MOST_REFUSAL, whole);
+  return new StatusError(statusOf(response.statusCode ?? 500, text, response.headers));
+}
+
+/** What the library finds wrong with a handshake has no code: the server's, not ours. */
+function worded(error: Error): Error {
+  const isBare = !('code' in error) && error.cause === undefined && !(error instanceof AggregateError);
+  return isBare ? new BadResponse(`the WebSocket handshake: ${error.message}`, { cause: error }) : error;
 }

@@ -4,10 +4,13 @@ import { type Status, StatusError } from '../model/kube.ts';
 import { listAt, textAt } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { ExecSession, ExecTarget } from '../ports.ts';
+import { BadResponse, notA } from './bad-response.ts';
 import { createByteQueue } from './byte-queue.ts';
 import type { Connection } from './connection.ts';
 import { dial } from './exec-dial.ts';
+import { jsonIn } from './json.ts';
 import { type Doing, failWith } from './problems.ts';
+import { statusIn } from './status.ts';
 
 type Ended = Awaited<ExecSession['ended']>;
 
@@ -77,7 +80,7 @@ export function startExec(
   }
 
   function after(milliseconds: number, act: () => void): void {
-    timers.add(setTimeout(act, milliseconds));
+    timers.add(setTimeout(guarded(act), milliseconds));
   }
 
   /** Everything is over: no timer, no socket, no listener stays. */
@@ -128,7 +131,7 @@ export function startExec(
 
   /** The last message. The streams' last bytes may still be on their way, so the socket's end is waited for. */
   function conclude(bytes: Buffer): void {
-    status = JSON.parse(bytes.toString('utf8')) as Status;
+    status = endIn(bytes.toString('utf8'));
     after(patience.farewell, () => socket?.terminate());
   }
 
@@ -139,7 +142,6 @@ export function startExec(
     else if (status !== undefined) fail(failedStart(status));
     else if (leaving) stopped();
     else fail(broken);
-    finish();
   }
 
   function check(): void {
@@ -154,6 +156,18 @@ export function startExec(
     }
   }
 
+  /** For listeners and timers, from which nothing may be thrown: the session fails in its place. */
+  function guarded<Told extends readonly unknown[]>(act: (...told: Told) => void): (...told: Told) => void {
+    return (...told) => {
+      try {
+        act(...told);
+      } catch (error) {
+        fail(error);
+        socket?.terminate();
+      }
+    };
+  }
+
   async function run(): Promise<void> {
     try {
       signal.throwIfAborted();
@@ -165,8 +179,8 @@ export function startExec(
       return;
     }
     const open = socket;
-    const pings = setInterval(check, patience.ping);
-    open.on('message', (data: Buffer) => hear(data));
+    const pings = setInterval(guarded(check), patience.ping);
+    open.on('message', guarded(hear));
     open.on('pong', () => {
       alive = true;
     });
@@ -176,7 +190,8 @@ export function startExec(
     });
     open.on('close', () => {
       clearInterval(pings);
-      close(broken);
+      guarded(close)(broken);
+      finish();
     });
     // It may have been closed in the moment in which it opened.
     if (leaving) hangUp(open);
@@ -188,8 +203,27 @@ export function startExec(
     await gone.promise;
   });
   signal.addEventListener('abort', abort, { once: true });
-  void run();
+  run().catch(error => {
+    settle({ error });
+    finish();
+  });
   return { stdout: stdout.chunks, ended: ended.promise, close: leave };
+}
+
+/** How the command ended, or why it could not be run. Unlike other Statuses it does not say its kind. */
+function endIn(text: string): Status {
+  const said = parsed(text);
+  const outcome = textAt(said, 'status');
+  if (outcome !== 'Success' && outcome !== 'Failure') throw notA('Success or Failure', outcome, 'the end of a command');
+  return statusIn(said, 500);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return jsonIn(text);
+  } catch (error) {
+    throw error instanceof BadResponse ? error : new BadResponse('the end of a command is not JSON', { cause: error });
+  }
 }
 
 /** The exit code in the last message; undefined when the command could not be run at all. */
@@ -203,7 +237,7 @@ function exitCodeOf(status: Status): number | undefined {
 /** An error that is sorted as a broken connection. */
 const cutOff = (why: string) => Object.assign(new Error(why), { code: 'ECONNRESET' });
 
-const failedStart = (status: Status) => new StatusError({ ...status, code: status.code ?? 500 });
+const failedStart = (status: Status) => new StatusError(status);
 
 function closedByUs(doing: Doing): ProblemError {
   return new ProblemError({

@@ -2,6 +2,7 @@
 
 import { type Status, StatusError } from '../model/kube.ts';
 import { ProblemError } from '../model/problem.ts';
+import { BadResponse } from './bad-response.ts';
 
 export type Failure =
   /** No answer. `sent`: the server may have received the request and acted on it. */
@@ -10,6 +11,8 @@ export type Failure =
   | { readonly kind: Refusal; readonly status: Status }
   /** Overloaded, starting or stopping: it has not acted and may be asked again. `after` in seconds, when it said. */
   | { readonly kind: 'busy'; readonly status: Status; readonly after: number | undefined }
+  /** An answer that cannot be read, of a server or of what stands before it. */
+  | { readonly kind: 'bad-response'; readonly words: string }
   /** A ProblemError: somebody has found the words already. */
   | { readonly kind: 'known'; readonly error: ProblemError }
   | { readonly kind: 'bug' };
@@ -40,12 +43,14 @@ export type Unreachable =
 export function failureOf(error: unknown): Failure {
   if (error instanceof ProblemError) return { kind: 'known', error };
   if (error instanceof StatusError) return refusal(error.status);
+  if (error instanceof BadResponse) return { kind: 'bad-response', words: error.message };
   const found = withCode(error);
   if (found === undefined) return { kind: 'bug' };
   const words = found.message;
   if (/ALERT.*(CERTIFICATE|UNKNOWN_CA)|ALERT_ACCESS_DENIED/.test(found.code)) {
     return { kind: 'client-certificate', words };
   }
+  if (unreadable.test(found.code)) return { kind: 'bad-response', words };
   const known = causes.find(([pattern]) => pattern.test(found.code));
   if (known === undefined) return { kind: 'bug' };
   const [, cause, sent] = known;
@@ -54,14 +59,18 @@ export function failureOf(error: unknown): Failure {
   return { kind: 'unreachable', cause, sent, words };
 }
 
+/** What the HTTP and WebSocket libraries say of a response that breaks the protocol, or a limit. */
+const unreadable =
+  /^(WS_ERR_.*|UND_ERR_(HEADERS_OVERFLOW|RESPONSE|HTTP_PARSER|RES_EXCEEDED_MAX_SIZE|INFO|NOT_SUPPORTED))$/;
+
 const causes: readonly (readonly [RegExp, Unreachable, boolean])[] = [
   [/^ECONNREFUSED$/, 'refused', false],
   [/^(ENOTFOUND|EAI_.*|EINVAL)$/, 'no-such-host', false],
   [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN|EACCES)$/, 'no-route', false],
   [/^UND_ERR_CONNECT_TIMEOUT$/, 'timed-out', false],
   [/^(ETIMEDOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/, 'timed-out', true],
-  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/, 'reset', true],
-  [/^(UND_ERR_ABORTED|UND_ERR_PRX.*|ERR_PROXY.*)$/, 'proxy', false],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_(SOCKET|CLOSED|DESTROYED|RES_CONTENT_LENGTH_MISMATCH))$/, 'reset', true],
+  [/^(UND_ERR_ABORTED|UND_ERR_PRX.*|UND_ERR_SOCKS|ERR_PROXY.*)$/, 'proxy', false],
   [/CERT|SIGNED|ISSUER|VERIFY|CRL/, 'certificate', false],
   [/^(EPROTO|HPE_.*|ERR_SSL_.*|ERR_TLS_.*)$/, 'not-tls', false],
 ];

@@ -40,13 +40,22 @@ function step(value: unknown, key: string): unknown {
     case 'f:':
       return isRecord(value) ? value[name] : undefined;
     case 'k:':
-      return listOf(value).find(item => hasKeys(item, JSON.parse(name)));
+      return listOf(value).find(item => hasKeys(item, parsed(name)));
     case 'v:':
-      return listOf(value).find(item => isDeepStrictEqual(item, JSON.parse(name)));
+      return listOf(value).find(item => isDeepStrictEqual(item, parsed(name)));
     case 'i:':
       return listOf(value)[Number(name)];
   }
   return undefined;
+}
+
+function parsed(name: string): unknown {
+  try {
+    return JSON.parse(name);
+  } catch {
+    // No server writes such a name; it names nothing.
+    return undefined;
+  }
 }
 
 function hasKeys(item: unknown, keys: unknown): boolean {

@@ -37,6 +37,8 @@ export function problemOf(error: unknown, doing: Doing): Problem | undefined {
       return unreachable(failure, doing);
     case 'client-certificate':
       return { ...unauthorized(doing), evidence: clean(failure.words) };
+    case 'bad-response':
+      return badResponse(failure.words, doing);
     case 'busy':
       return {
         code: 'overloaded',
@@ -117,6 +119,15 @@ function refused(kind: Refusal, status: Status, doing: Doing): Problem {
         ...said,
       };
   }
+}
+
+function badResponse(words: string, doing: Doing): Problem {
+  const host = doing.server === undefined ? 'its address' : hostAndPort(doing.server);
+  return {
+    code: 'bad-response',
+    title: `${doing.cluster} sent an invalid response (${act(doing)}): ${clean(words)}`,
+    hint: `Check what answers at ${host}: is it the API server itself, or a proxy that changes or replaces responses?`,
+  };
 }
 
 function conflict(status: Status, doing: Doing): Problem {

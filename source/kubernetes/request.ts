@@ -1,11 +1,16 @@
 /** One short request: sent, answered in time or not, and sent again where that is sound. */
-import { type Status, StatusError } from '../model/kube.ts';
+import { StatusError } from '../model/kube.ts';
+import { BadResponse } from './bad-response.ts';
+import { textOf } from './body.ts';
 import { clean } from './clean.ts';
 import { realClock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { failureOf } from './failure.ts';
+import { jsonIn } from './json.ts';
+import { MOST_REFUSAL, MOST_RESPONSE } from './limits.ts';
 import { turn } from './one-by-one.ts';
 import { pauseBefore } from './retry.ts';
+import { madeUpStatus, statusOf } from './status.ts';
 
 export type Ask = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -23,7 +28,7 @@ export type Answer = {
 };
 
 /**
- * The answer of the API. Throws `StatusError` with the server's Status, the socket's own error when there was no
+ * The answer of the API. Throws `StatusError` with the server's Status, `BadResponse`, the socket's own error when there was no
  * answer after all attempts (`failureOf` sorts it), or the signal's reason.
  */
 export async function ask(connection: Connection, request: Ask, signal: AbortSignal): Promise<Answer> {
@@ -85,45 +90,24 @@ async function once(
       headersTimeout: timeout,
       bodyTimeout: timeout,
     });
-    const text = await response.body.text();
+    const refused = response.statusCode >= 300;
+    const text = await textOf(response.body, refused ? MOST_REFUSAL : MOST_RESPONSE, connection.patience.whole);
     await turn();
     connection.answered();
-    if (response.statusCode >= 300) throw new StatusError(statusOf(response.statusCode, text, response.headers));
+    if (refused) throw new StatusError(statusOf(response.statusCode, text, response.headers));
     return { json: parse(text, response.statusCode), date: Date.parse(String(response.headers.date ?? '')) };
   } catch (error) {
-    if (!(error instanceof StatusError)) connection.lost();
+    if (!(error instanceof StatusError || error instanceof BadResponse)) connection.lost();
     throw error;
   }
 }
 
 function parse(text: string, code: number): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    return jsonIn(text);
+  } catch (error) {
+    if (error instanceof BadResponse) throw error;
     // Not an API server: a portal or a proxy answered in its place. Its page is the evidence.
     throw new StatusError(madeUpStatus(code === 200 ? 502 : code, `not JSON: ${clean(text).slice(0, 200)}`));
   }
-}
-
-/** The Status that came with a refusal; made up where something before the API server answered in plain text. */
-export function statusOf(code: number, text: string, headers: Readonly<Record<string, unknown>>): Status {
-  const seconds = Number.parseInt(String(headers['retry-after'] ?? ''), 10);
-  const status = readStatus(text) ?? madeUpStatus(code, clean(text).slice(0, 300));
-  if (Number.isNaN(seconds) || status.details?.retryAfterSeconds !== undefined) return status;
-  return { ...status, details: { ...status.details, retryAfterSeconds: seconds } };
-}
-
-function readStatus(text: string): Status | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isStatus = value !== null && typeof value === 'object' && 'kind' in value && value.kind === 'Status';
-    return isStatus && 'code' in value && typeof value.code === 'number' ? (value as Status) : undefined;
-  } catch {
-    // Plain text, as "404 page not found" for a group that is not served.
-    return undefined;
-  }
-}
-
-function madeUpStatus(code: number, message: string): Status {
-  return { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, message };
 }

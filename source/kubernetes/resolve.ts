@@ -12,9 +12,10 @@ export const resolveHost: Resolve = async (host, signal) => {
   signal.throwIfAborted();
   if (isIP(host) !== 0) return [host];
   try {
-    const found = await lookup(host, { all: true });
+    const found = await unlessAborted(lookup(host, { all: true }), signal);
     return found.sort((left, right) => left.family - right.family).map(each => each.address);
   } catch (error) {
+    signal.throwIfAborted();
     throw new ProblemError(
       {
         code: 'unreachable',
@@ -25,3 +26,15 @@ export const resolveHost: Resolve = async (host, signal) => {
     );
   }
 };
+
+/** The system's look-up cannot be ended: it is left behind. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const left = Promise.withResolvers<never>();
+  const leave = () => left.reject(signal.reason);
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    return await Promise.race([work, left.promise]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}

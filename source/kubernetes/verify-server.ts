@@ -1,8 +1,10 @@
 /** Whether a server's certificate is verified by a CA and a name: one request without any login. */
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Verification, VerifyServer } from '../ports.ts';
+import { textOf } from './body.ts';
 import type { Connection } from './connection.ts';
 import { failureOf } from './failure.ts';
+import { MOST_REFUSAL } from './limits.ts';
 import { hostAndPort, problemOf } from './problems.ts';
 import { connectionTo } from './trusted-connection.ts';
 
@@ -40,7 +42,7 @@ async function answerOf(connection: Connection, signal: AbortSignal): Promise<st
     headersTimeout: patience,
     bodyTimeout: patience,
   });
-  return response.body.text();
+  return textOf(response.body, MOST_REFUSAL, patience);
 }
 
 /** Its version, or a refusal in its own form. Proxies that want a login of their own answer in a form of their own. */

@@ -1,11 +1,17 @@
 /** One watch connection: from a resourceVersion until the server ends it (docs/measured.md#kubernetes-client). */
-import { type KindRef, type KubeObject, type Status, StatusError } from '../model/kube.ts';
+import { type KindRef, StatusError } from '../model/kube.ts';
+import { at } from '../model/look.ts';
 import type { Selection, WatchEvent } from '../ports.ts';
+import { BadResponse, notA } from './bad-response.ts';
+import { textOf } from './body.ts';
 import type { Connection } from './connection.ts';
+import { jsonIn } from './json.ts';
+import { MOST_REFUSAL } from './limits.ts';
 import { lines } from './lines.ts';
 import { inTurn, turn } from './one-by-one.ts';
 import { collectionPath, selectors, withQuery } from './paths.ts';
-import { statusOf } from './request.ts';
+import { bookmarkIn, objectIn } from './received.ts';
+import { statusIn, statusOf } from './status.ts';
 
 /**
  * Each change as it comes. Ends when the server ends it; throws `StatusError` (410 when the version is too old), or
@@ -38,30 +44,47 @@ export async function* watchOnce(
     });
     connection.answered();
     if (response.statusCode >= 300) {
-      throw new StatusError(statusOf(response.statusCode, await response.body.text(), response.headers));
+      throw new StatusError(
+        statusOf(
+          response.statusCode,
+          await textOf(response.body, MOST_REFUSAL, connection.patience.whole),
+          response.headers,
+        ),
+      );
     }
     for await (const line of lines(inTurn(response.body))) {
-      if (line.trim() !== '') yield eventOf(line);
+      if (line.trim() !== '') yield eventIn(line);
     }
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof StatusError)) connection.lost();
+    if (!(error instanceof StatusError || error instanceof BadResponse)) connection.lost();
     throw error;
   }
 }
 
-type Frame = { readonly type: WatchEvent['type'] | 'ERROR'; readonly object: KubeObject };
-
-function eventOf(line: string): WatchEvent {
-  const { type, object } = frameOf(line);
-  if (type === 'ERROR') throw new StatusError(object as unknown as Status);
-  return { type, object };
+function eventIn(line: string): WatchEvent {
+  const frame = frameIn(line);
+  const type = at(frame, 'type');
+  const object = at(frame, 'object');
+  switch (type) {
+    case 'ADDED':
+    case 'MODIFIED':
+    case 'DELETED':
+      return { type, object: objectIn(object) };
+    case 'BOOKMARK':
+      return { type, object: bookmarkIn(object) };
+    case 'ERROR':
+      throw new StatusError(statusIn(object, 500));
+    default:
+      throw notA('the type of an event', type, 'type');
+  }
 }
 
-function frameOf(line: string): Frame {
+function frameIn(line: string): unknown {
   try {
-    return JSON.parse(line) as Frame;
+    return jsonIn(line);
   } catch (error) {
+    if (error instanceof BadResponse) throw error;
     // The connection was cut in the middle of a line; with the code of a cut connection the caller connects again.
     throw Object.assign(new Error('a watch ended in the middle of an event', { cause: error }), { code: 'ECONNRESET' });
   }

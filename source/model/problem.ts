@@ -3,6 +3,7 @@ import type { CheckResult } from './check-result.ts';
 
 export type ProblemCode =
   | 'unreachable' // no connection, no answer in time, TLS refused
+  | 'bad-response' // an answer that is not what a Kubernetes API sends: names the field
   | 'unauthorized' // 401, an expired login, a failing credential plugin
   | 'forbidden' // 403: names verb and kind
   | 'kind-missing' // the API has no such kind: an operator or CRD is missing

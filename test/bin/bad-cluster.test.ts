@@ -86,7 +86,13 @@ test('an Istio version that the operator does not have: those it has are named, 
   const cluster = plainCluster({
     uid: 'a',
     lists: { '/apis/apps/v1/deployments': [deployment] },
-    objects: { [crd]: { kind: 'CustomResourceDefinition', metadata: { name: 'istios.sailoperator.io' } } },
+    objects: {
+      [crd]: {
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: 'istios.sailoperator.io' },
+      },
+    },
   });
   const { exit, stderr } = await plan(t, { east: await fakeApi(t, cluster) }, '--istio-version', 'v1.99.0');
   assert.equal(exit, 3, stderr);

@@ -39,7 +39,9 @@ function meaning(name: string): string {
   const offers = commands.flatMap(entry =>
     entry.flags
       .filter(each => each.name === name)
-      .map(each => `\`${entry.name}\`: ${each.value?.replaceAll('|', ', ')}`),
+      .map(
+        each => `${entry.name === '' ? 'with `--version`' : `\`${entry.name}\``}: ${each.value?.replaceAll('|', ', ')}`,
+      ),
   );
   return `how to write the result; the first is the default. ${offers.join(' · ')}`;
 }

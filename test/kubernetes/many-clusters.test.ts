@@ -12,7 +12,7 @@ async function connectionsFor(t: TestContext, clusters: number, first: number): 
   let came = 0;
   const server = await startServer(t, (_asked, response) => {
     came += 1;
-    held.push(() => say(response, { kind: 'Namespace', metadata: { name: 'n' } }));
+    held.push(() => say(response, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'n' } }));
     if (came >= first) for (const answer of held.splice(0)) answer();
   });
   const names = Array.from({ length: clusters }, (_, index) => `c${index + 1}`);
