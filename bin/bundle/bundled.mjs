@@ -59,3 +59,17 @@ export async function bundled(root, folder, entry = program) {
   });
   return { files: await mergedStart(built, [entry, ...beforeFirstFrame], options), metafile: built.metafile };
 }
+
+/**
+ * `{ files, metafile }` for an executable of one file: the program, which loads nothing from a disk, and the thread of the
+ * simulated clusters.
+ */
+export async function bundledInOne(root, folder) {
+  const { outputFiles, metafile } = await build({
+    ...common(folder, 'node26'),
+    ...whole(root, 'executable'),
+    entryPoints: [{ in: program, out: 'eastwest' }, worker],
+    legalComments: 'none',
+  });
+  return { files: outputFiles, metafile };
+}

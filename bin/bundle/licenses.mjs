@@ -10,6 +10,17 @@ const added = new Map([
 
 const isText = name => /^(un)?licen[cs]e|^copying|^notice/i.test(name);
 
+/** `{ name, version, license }` of each package that is bundled. */
+export function partsOf(inputs, root) {
+  const folders = new Set(Object.keys(inputs).flatMap(input => packageOf(input) ?? []));
+  return [...folders].map(folder => manifestOf(folder, root));
+}
+
+function manifestOf(folder, root) {
+  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  return { name, version, license };
+}
+
 /** The whole file. Throws where a package has no text; `inputs`: those of a metafile, paths from `root`. */
 export function thirdPartyLicenses(inputs, root) {
   const packages = new Map();
@@ -35,7 +46,7 @@ function packageOf(input) {
 }
 
 function sectionOf(folder, files, root) {
-  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const { name, version, license } = manifestOf(folder, root);
   // Parts of a package may have a license of their own, beside them.
   const folders = new Set([folder, ...files.flatMap(file => foldersAbove(file, folder))]);
   const texts = [...folders].sort().flatMap(each => [...ownTexts(join(root, each)), ...addedTexts(each, root)]);
