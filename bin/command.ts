@@ -1,10 +1,22 @@
 /** What the command line asks for: argv becomes one of these values before anything else happens. */
+
 import type { RehearsalShape } from '../source/rehearsal/shape.ts';
+import type { RemovalChoices } from '../state/prepare-removal.ts';
 import type { ValuesOf } from './arguments/flag.ts';
 import type * as groups from './arguments/groups.ts';
 import type { Shell } from './completion/scripts.ts';
 
-export type CommandName = 'contexts' | 'plan' | 'up' | 'traffic' | 'why' | 'rehearse' | 'doctor' | 'completion' | 'man';
+export type CommandName =
+  | 'contexts'
+  | 'plan'
+  | 'up'
+  | 'traffic'
+  | 'why'
+  | 'down'
+  | 'rehearse'
+  | 'doctor'
+  | 'completion'
+  | 'man';
 
 export type Command =
   | ({ readonly command: 'full-screen' } & Common & OnMesh)
@@ -13,6 +25,12 @@ export type Command =
   | ({ readonly command: 'up' } & Common & OnMesh & ValuesOf<typeof groups.up>)
   | ({ readonly command: 'traffic' } & Common & OnMesh & ValuesOf<typeof groups.traffic>)
   | ({ readonly command: 'why' } & Common & OnMesh & ValuesOf<typeof groups.why>)
+  | ({
+      readonly command: 'down';
+      readonly removal: Pick<RemovalChoices, 'skip' | 'only' | 'options'>;
+    } & Common &
+      OnMesh &
+      ValuesOf<typeof groups.down>)
   | {
       readonly command: 'rehearse';
       readonly shape: RehearsalShape;

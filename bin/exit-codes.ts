@@ -27,8 +27,10 @@ export function stoppedCode(signal: StopSignal): number {
 
 /** A result that did not reach its reader is not done: the reader went away (as by HUP), or the disk is full. */
 export function exitWith(code: number, lost: Error | undefined): number {
-  if (code !== DONE || lost === undefined) return code;
-  return isReaderGone(lost) ? stoppedCode('SIGHUP') : FAILED;
+  if (lost === undefined || code === BUG) return code;
+  // A disk that is full stops the program as well, and that is not what ended it.
+  if (!isReaderGone(lost)) return FAILED;
+  return code === DONE ? stoppedCode('SIGHUP') : code;
 }
 
 /** EPIPE: `| head`; EIO: the terminal was closed. */

@@ -1,7 +1,8 @@
 /** What a command has of the process it runs in. Tests give it another one. */
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
-import { isReaderGone } from './exit-codes.ts';
+import { type Crashes, createCrashes } from './crashes.ts';
+import { exitWith, isReaderGone } from './exit-codes.ts';
 import { createLines, type Lines } from './plain/lines.ts';
 import { createStops } from './stops.ts';
 import { holdKeys } from './terminal/early-keys.ts';
@@ -25,14 +26,26 @@ export type Io = {
   readonly terminal: boolean;
   /** Takes the keyboard until the screen does, so that nothing typed meanwhile is echoed. Only where `terminal`. */
   readonly holdKeys: () => { handOver(): void; end(): void };
+  /** Tells of what was thrown where nobody can catch it, once; without a listener the program ends at once. */
+  readonly onCrash: Crashes['onCrash'];
   /** Aborts with `Stopped` when the program shall end. */
   readonly stopped: AbortSignal;
 };
 
-/** The real process. Its streams never throw: a reader that went away stops the program instead. */
-export function processIo(process: NodeJS.Process): Io {
-  const stops = createStops(process, code => process.exit(code), Date.now);
+/**
+ * The real process. Its streams never throw: a reader that went away stops the program instead. `exitCode`: the code to
+ * end with after a command that ended with this one.
+ */
+export function processIo(process: NodeJS.Process): { readonly io: Io; readonly exitCode: (code: number) => number } {
+  // Not `process.stdout.errored`: Node makes that stream whole again.
+  let lost: Error | undefined;
+  const exitCode = (code: number) => exitWith(code, lost);
+  const leave = (code: number) => process.exit(exitCode(code));
+  const crashes = createCrashes(process, text => void process.stderr.write(text), leave);
+  const stops = createStops(process, leave, Date.now);
   process.stdout.on('error', error => {
+    if (lost !== undefined) return;
+    lost = error;
     if (!isReaderGone(error)) process.stderr.write(`eastwest: cannot write the result: ${error.message}\n`);
     stops.stop('SIGHUP');
   });
@@ -46,14 +59,15 @@ export function processIo(process: NodeJS.Process): Io {
     // A dumb terminal can show lines, no screens.
     terminal: process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb',
     holdKeys: () => holdKeys(process),
+    onCrash: act => crashes.onCrash(act),
     stopped: stops.signal,
   };
-  if (!process.stdin.isTTY) return io;
-  return {
-    ...io,
+  if (!process.stdin.isTTY) return { io, exitCode };
+  const asking: Pick<Io, 'ask' | 'lines'> = {
     ask: (question, signal) => ask(process, question, signal),
     lines: () => createLines(process.stdin),
   };
+  return { io: { ...io, ...asking }, exitCode };
 }
 
 async function ask(process: NodeJS.Process, question: string, signal: AbortSignal): Promise<string> {

@@ -46,8 +46,8 @@ function isAtFirst(view: View): boolean {
 }
 
 function quit(app: App): void {
-  const phase = app.run.getState().phase;
-  if (phase === 'running' || phase === 'stopping') app.commands.question('leave');
+  const busy = [app.run.getState(), app.removal.getState().run].map(({ phase }) => phase);
+  if (busy.some(phase => phase === 'running' || phase === 'stopping')) app.commands.question('leave');
   else void app.commands.leave(exitCode(app));
 }
 
@@ -67,7 +67,8 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
   const stay: Binding = { key: 'esc', label: 'go on', run: ({ commands }) => commands.question(undefined) };
   const now: Binding = { key: 'ctrl-c', label: 'leave now', run: ({ commands }) => void commands.leave(130) };
   const suspend: Binding = { key: 'ctrl-z', label: 'suspend', quiet: true, run: ({ commands }) => commands.suspend() };
-  const { phase } = app.run.getState();
+  const isRunning = app.run.getState().phase === 'running' || app.removal.getState().run.phase === 'running';
+  const phase = isRunning ? 'running' : 'over';
   if (question === 'leave' || phase !== 'running') {
     return [
       {
@@ -82,6 +83,7 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
   }
   const stop = ({ commands }: App) => {
     commands.stop();
+    commands.stopRemoval();
     commands.question(undefined);
   };
   return [{ key: 'enter', label: 'stop the run safely, stay here', run: stop }, now, stay, suspend];

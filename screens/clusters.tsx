@@ -16,6 +16,7 @@ import { List, positionWords } from './parts/list.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
 import { useTheme } from './theme.ts';
+import { toRemoval } from './to-removal.ts';
 
 function bindings(app: App): readonly Binding[] {
   const session = app.session.getState();
@@ -49,6 +50,13 @@ function bindings(app: App): readonly Binding[] {
       const quiet = by < 0 || unavailable !== undefined;
       return { key, label, quiet, unavailable, run: ({ commands }) => commands.place(context, what, by) };
     }),
+    {
+      key: 'x',
+      label: 'remove the mesh',
+      quiet: true,
+      unavailable: busy ?? (session.marks.length === 0 ? 'mark its clusters first (space)' : undefined),
+      run: toRemoval,
+    },
     { key: 'r', label: 'look again', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
     {
       key: '/',

@@ -37,6 +37,7 @@ export const meanings = {
   p: 'pause or go on',
   '0': 'reset',
   m: 'note',
+  x: 'take the mesh down',
   'ctrl-c': 'stop or leave',
   'ctrl-z': 'suspend',
 } as const;

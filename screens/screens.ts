@@ -4,6 +4,7 @@ import { certificatesScreen } from './certificates.tsx';
 import { clustersScreen } from './clusters.tsx';
 import { installScreen } from './install.tsx';
 import { planScreen } from './plan.tsx';
+import { removeScreen } from './remove.tsx';
 import type { Screen } from './screen.ts';
 import { topologyScreen } from './topology.tsx';
 import { trafficScreen } from './traffic.tsx';
@@ -15,4 +16,6 @@ export const screens: Readonly<Record<ScreenId, Screen>> = {
   plan: planScreen,
   install: installScreen,
   traffic: trafficScreen,
+  // Beside the way: nobody comes here by going on.
+  remove: removeScreen,
 };

@@ -15,11 +15,12 @@ import { List, positionWords } from './parts/list.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
 import { useTheme } from './theme.ts';
+import { toRemoval } from './to-removal.ts';
 
 function bindings(app: App): readonly Binding[] {
   const { clusters, phase } = app.traffic.getState();
   const planned = app.draft.getState().draft === 'ready';
-  const notPlanned = planned ? undefined : 'the choices changed: make the plan again';
+  const notPlanned = noSamples(app) ?? (planned ? undefined : 'the choices changed: make the plan again');
   const listening = phase === 'listening';
   const empty = clusters.length === 0 ? 'nothing was heard yet' : undefined;
   return [
@@ -30,9 +31,15 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands }) => (listening ? commands.pauseTraffic() : commands.startTraffic()),
     },
     { key: '0', label: 'count from nothing', unavailable: empty, run: ({ commands }) => commands.resetTraffic() },
+    { key: 'x', label: 'remove the mesh', run: toRemoval },
     { key: 'm', label: 'note', run: ({ commands }) => commands.ask({ for: 'note', title: 'note', text: '' }) },
     ...scrolling,
   ];
+}
+
+/** Why nothing can be asked. */
+function noSamples({ session }: App): string | undefined {
+  return session.getState().samples.none ? 'no sample apps (--samples none): nothing asks' : undefined;
 }
 
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
@@ -42,7 +49,11 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { clusters, notes } = traffic;
   const note = notes.at(-1);
   // A second line where it is not taken from the clusters.
-  const remarks = wrapped(besides(traffic), area.width - 2, area.height < 14 ? 1 : 2);
+  const remarks = wrapped(
+    noSamples(app) === undefined ? besides(traffic) : '',
+    area.width - 2,
+    area.height < 14 ? 1 : 2,
+  );
   const heads = 1 + remarks.length + (note === undefined ? 0 : 1);
   const height = area.height - heads;
   return (
@@ -53,7 +64,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       ))}
       {note === undefined ? null : <Line text={`  note ${clock(note.at)}: ${note.text}`} tone="muted" />}
       {clusters.length === 0 ? (
-        <Line text="  p asks every cluster's client ten times a second" tone="muted" />
+        <Line text={`  ${noSamples(app) ?? "p asks every cluster's client ten times a second"}`} tone="muted" />
       ) : (
         <Blocks clusters={clusters} cursor={Math.min(cursor, clusters.length - 1)} area={{ ...area, height }} />
       )}

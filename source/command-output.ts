@@ -9,6 +9,9 @@ export type Patience = { readonly clock: Clock; readonly within: number };
 /** How a command ended: its exit code, all of stdout, the end of stderr. */
 export type CommandEnd = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
+/** Bytes of stdout: an istiod of a hundred clusters writes a tenth of a megabyte. */
+const mostOutput = 8 * 1024 * 1024;
+
 /** What the command wrote on stdout. Throws `ProblemError` when it fails or takes too long. */
 export async function commandOutput(
   cluster: Cluster,
@@ -25,7 +28,15 @@ export async function commandOutput(
 const failed = ({ pod }: ExecTarget, title: string) =>
   new ProblemError({ code: 'timed-out', title, hint: `try it yourself: kubectl exec ${pod}` });
 
-/** How the command ended, well or not. Throws `ProblemError` when it takes too long. */
+function endless(cluster: Cluster, { pod }: ExecTarget, command: readonly string[]): ProblemError {
+  return new ProblemError({
+    code: 'bad-response',
+    title: `${command[0]} in ${pod} on ${cluster.name} wrote more than ${mostOutput / 1024 / 1024} MB`,
+    hint: `Run it to see what it writes: kubectl exec ${pod}`,
+  });
+}
+
+/** How the command ended, well or not. Throws `ProblemError` when it takes too long, or writes too much. */
 export async function commandEnd(
   cluster: Cluster,
   target: ExecTarget,
@@ -47,7 +58,12 @@ export async function commandEnd(
   session.ended.catch(() => undefined); // awaited below, once stdout has ended
   try {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of session.stdout) chunks.push(chunk);
+    let bytes = 0;
+    for await (const chunk of session.stdout) {
+      bytes += chunk.length;
+      if (bytes > mostOutput) throw endless(cluster, target, command);
+      chunks.push(chunk);
+    }
     const { exitCode, stderr } = await session.ended;
     return { exitCode, stdout: Buffer.concat(chunks).toString('utf8'), stderr };
   } catch (error) {

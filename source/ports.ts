@@ -14,11 +14,15 @@ export type List = {
   readonly items: readonly KubeObject[];
   readonly resourceVersion: string;
   readonly continue?: string;
+  /** Its size, where it came from outside. */
+  readonly bytes?: number;
 };
 
 export type WatchEvent = {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
   readonly object: KubeObject;
+  /** Its size, where it came from outside. */
+  readonly bytes?: number;
 };
 
 export type Patch =
@@ -90,7 +94,16 @@ export type Api = {
   version(signal: AbortSignal): Promise<{ readonly git: string; readonly clock: number }>;
   /** Which group versions the API serves: `apps/v1`, `v1`, `config.openshift.io/v1` … */
   groupVersions(signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** What is in these namespaces, of every kind that the API serves. */
+  contents(namespaces: readonly string[], signal: AbortSignal): Promise<Contents>;
   exec(target: ExecTarget, command: readonly string[], signal: AbortSignal): ExecSession;
+};
+
+/** Metadata of objects of any kind: nobody's Secrets are read to count them. */
+export type Contents = {
+  readonly items: readonly KubeObject[];
+  /** Kinds that could not be listed, and why: "metrics.k8s.io/v1beta1: does not answer". What is missing is unknown. */
+  readonly unread: readonly string[];
 };
 
 export type ExecTarget = { readonly namespace: string; readonly pod: string; readonly container: string };
@@ -129,10 +142,17 @@ export type Cluster = {
   watch(ref: ObjectRef, signal: AbortSignal): AsyncIterable<KubeObject | undefined>;
   /** The same for all objects that match. */
   watchAll(kind: KindRef, selection: Selection, signal: AbortSignal): AsyncIterable<readonly KubeObject[]>;
-  remove(ref: ObjectRef, options: { readonly uid?: string }, signal: AbortSignal): Promise<'removed' | 'absent'>;
+  /** `resourceVersion`: only if it is as it was read. */
+  remove(
+    ref: ObjectRef,
+    options: { readonly uid?: string; readonly resourceVersion?: string },
+    signal: AbortSignal,
+  ): Promise<'removed' | 'absent'>;
   mayI(review: AccessReview, signal: AbortSignal): Promise<boolean>;
   version(signal: AbortSignal): Promise<{ readonly git: string; readonly clock: number }>;
   groupVersions(signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** What is in these namespaces, of every kind that the API serves: metadata alone. */
+  contents(namespaces: readonly string[], signal: AbortSignal): Promise<Contents>;
   exec(target: ExecTarget, command: readonly string[], signal: AbortSignal): ExecSession;
 };
 

@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import type { Host } from './host.ts';
 import type { Size } from './layout.ts';
 import { freeName } from './members.ts';
+import { noRemoval, type RemovalState } from './removal.ts';
 import { noRun, type Run } from './run.ts';
 import { type Session, sessionOf } from './session.ts';
 import { noTraffic, type Traffic } from './traffic.ts';
@@ -18,6 +19,7 @@ export type Stores = {
   readonly draft: StoreApi<Draft>;
   readonly run: StoreApi<Run>;
   readonly traffic: StoreApi<Traffic>;
+  readonly removal: StoreApi<RemovalState>;
   readonly view: StoreApi<View>;
 };
 
@@ -31,6 +33,7 @@ export function createApp(host: Host, start: Choices, work: Work, outside: Outsi
     draft: createStore((): Draft => ({ draft: 'none' })),
     run: createStore(() => noRun),
     traffic: createStore(() => noTraffic),
+    removal: createStore(() => noRemoval),
     view: createStore(() => viewOf(host.clock.now(), size)),
   };
   const commands = createCommands({ stores, host, work, outside });

@@ -49,11 +49,12 @@ export function checkPage(checks: readonly CheckResult[], width: number): readon
   return checks.flatMap(checkLines).flatMap(inLines);
 }
 
-/** What a check has found wrong, or could not tell: the words, what to do, and the cluster's own. */
-export function findingLines({ title, hint, evidence }: Problem): readonly string[] {
+/** What a check has found wrong, or could not tell: the words, what to do, where more is written, the cluster's own. */
+export function findingLines({ title, hint, evidence, page }: Problem): readonly string[] {
   return [
     `    ${cleaned(title, 1_000)}`,
     `      ${cleaned(hint, 1_000)}`,
+    ...(page === undefined ? [] : [`      see ${page}`]),
     ...(evidence === undefined ? [] : [`      it says: ${cleaned(evidence)}`]),
   ];
 }

@@ -87,11 +87,20 @@ export function listLength(stores: Stores, list: ListId): number {
       return runLane(stores).length;
     case 'traffic':
       return stores.traffic.getState().clusters.length;
+    case 'remove':
+      return removalLength(stores);
     case 'viewer':
       return view.viewer?.lines.length ?? 0;
     case 'help':
       return helpRows;
   }
+}
+
+/** Steps of the chosen lane, or problems. */
+function removalLength(stores: Stores): number {
+  const { draft } = stores.removal.getState();
+  if (draft.draft === 'problems') return draft.problems.length;
+  return draft.draft === 'ready' ? draft.steps.filter(step => step.cluster === laneName(stores)).length : 0;
 }
 
 /** Where problems are shown in the place of a list, the arrows move through them. */

@@ -90,7 +90,7 @@ function cleanedCheck(check: CheckResult): CheckResult {
 
 /** The problem with all its words fit for the screen. */
 export function cleanedProblem(problem: Problem): Problem {
-  const { code, title, hint, evidence } = problem;
-  const words = { code, title: cleaned(title), hint: cleaned(hint, 600) };
+  const { code, title, hint, evidence, page } = problem;
+  const words = { code, title: cleaned(title), hint: cleaned(hint, 600), ...(page === undefined ? {} : { page }) };
   return evidence === undefined ? words : { ...words, evidence: cleaned(evidence, 1000) };
 }

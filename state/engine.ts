@@ -3,3 +3,4 @@ export { surveyCluster } from '../source/checks/survey.ts';
 export { runPlan } from '../source/engine/run.ts';
 export { monitorTraffic } from '../source/traffic/monitor.ts';
 export { prepare } from './prepare.ts';
+export { prepareRemoval } from './prepare-removal.ts';

@@ -7,6 +7,7 @@ import type { Choices } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { membersOf } from './members.ts';
 import { exitOf } from './outcome.ts';
+import { removalRunWords } from './removal.ts';
 import type { Run } from './run.ts';
 import { objectWords, runWords } from './run-words.ts';
 import { safeLine } from './safe-line.ts';
@@ -16,7 +17,9 @@ import { choicesOf, type Session } from './session.ts';
  * The exit code of who leaves now: that of the run's outcome, 0 when nothing was started. What was proven when the run
  * ended is not any more when later answers say otherwise.
  */
-export function exitCode({ run, traffic }: Pick<Stores, 'run' | 'traffic'>): number {
+export function exitCode({ run, traffic, removal }: Pick<Stores, 'run' | 'traffic' | 'removal'>): number {
+  const deletion = removal.getState().run;
+  if (deletion.phase !== 'none') return exitOf(deletion.outcome ?? 'cancelled');
   const { outcome = 'done', phase } = run.getState();
   if (phase === 'running' || phase === 'stopping') return exitOf('cancelled');
   const { verdict, clusters } = traffic.getState();
@@ -31,6 +34,14 @@ export function farewell(stores: Stores, command: string): readonly string[] {
   const members = membersOf(session);
   if (members.length === 0) return ['eastwest: nothing was marked, nothing was changed.'];
   const names = members.map(member => member.name).join(', ');
+  const deletion = ended(stores.removal.getState().run);
+  if (deletion.phase !== 'none') {
+    return [
+      `eastwest: mesh ${session.meshId} of ${names}: ${removalRunWords(deletion)}.`,
+      ...failures(deletion),
+      ...files(session, stores.draft.getState()),
+    ];
+  }
   if (run.phase === 'none') {
     return [`eastwest: nothing was changed on ${names}.`, ...goOn(session, command, 'up')];
   }
@@ -41,8 +52,12 @@ export function farewell(stores: Stores, command: string): readonly string[] {
     ...failures(run),
     ...proof(stores),
     ...files(session, stores.draft.getState()),
-    ...goOn(session, command, run.outcome === 'proven' || run.outcome === 'done' ? 'traffic' : 'up'),
+    ...goOn(session, command, isAskable(session, run) ? 'traffic' : 'up'),
   ];
+}
+
+function isAskable({ samples }: Session, { outcome }: Run): boolean {
+  return !samples.none && (outcome === 'proven' || outcome === 'done');
 }
 
 /** A run that had no time to end was stopped by leaving. */
@@ -114,6 +129,7 @@ function rarer({
     'operator-bundle': operatorBundle,
     'istio-registry': istioRegistry,
     client: samples.client,
+    samples: samples.none ? 'none' : undefined,
     'sample-namespace': samples.namespace === SAMPLE_NAMESPACE ? undefined : samples.namespace,
     'sample-registry': samples.registry,
   };

@@ -15,7 +15,7 @@ import type { CheckResult } from '../source/model/check-result.ts';
 import type { Foreseen } from '../source/model/fate.ts';
 import type { KubeObject } from '../source/model/kube.ts';
 import type { CertificateDecision, CertificatePlan } from '../source/model/ledger.ts';
-import type { Member, Mesh } from '../source/model/mesh.ts';
+import { type Member, type Mesh, namespaceOfSamples } from '../source/model/mesh.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
 import type { Cluster, World } from '../source/ports.ts';
@@ -169,7 +169,7 @@ async function lookAtAll(
   const { authorities, problems: unread } = await namedAuthorities(choices.clusters, host);
   const early = [...choiceProblems(choices), ...unread];
   if (early.length > 0) throw new ProblemsError(early);
-  const { namespace: sampleNamespace } = choices.samples;
+  const sampleNamespace = namespaceOfSamples(choices.samples);
   const looked = await Promise.all(
     choices.clusters.map(choice =>
       lookAt(choice, { sampleNamespace, required, authority: authorities.get(choice.name) }, host, signal),
@@ -181,7 +181,7 @@ async function lookAtAll(
 }
 
 type LookingFor = {
-  readonly sampleNamespace: string;
+  readonly sampleNamespace: string | undefined;
   readonly required: readonly Check[];
   /** The CA that the user names for its API server, PEM. */
   readonly authority: string | undefined;

@@ -3,7 +3,7 @@ import type { Report } from '../source/engine/events.ts';
 import type { Step } from '../source/engine/step.ts';
 import type { Mesh } from '../source/model/mesh.ts';
 import type { IstiodView, Tally, Verdict } from '../source/model/tally.ts';
-import { verdict } from '../source/traffic/verdict.ts';
+import { verdict, verdictWithoutSamples } from '../source/traffic/verdict.ts';
 import { requests } from '../source/traffic/window.ts';
 
 export type RunVerdict = {
@@ -33,6 +33,7 @@ export function createRunVerdict(steps: readonly Step[], report: Report): RunVer
       report(event);
     },
     verdict(mesh, proof) {
+      if (mesh.samples.none) return proof === 'done' ? verdictWithoutSamples({ mesh, views }) : undefined;
       const isContent = (name: string) => proof === 'done' || judged.get(name) === 'content';
       const enough = ANSWERS_PER_VERSION * mesh.members.length;
       const isJudged = ([name, tally]: readonly [string, Tally]) =>

@@ -11,6 +11,7 @@ const standings: Readonly<Record<VerdictState, Standing>> = {
   'local-only': 'problem',
   silent: 'problem',
   degraded: 'warning',
+  unasked: 'warning',
 };
 
 /** The first line of the Traffic screen. */

@@ -1,10 +1,10 @@
 /** Where the user is: screens, cursors, what is typed, what is asked. Nothing about the mesh. A pure fold of changes. */
 import type { Size } from './layout.ts';
 
-export type ScreenId = 'clusters' | 'topology' | 'certificates' | 'plan' | 'install' | 'traffic';
+export type ScreenId = 'clusters' | 'topology' | 'certificates' | 'plan' | 'install' | 'traffic' | 'remove';
 
 /** What a line of typed text will be. */
-export type PromptFor = 'filter' | 'search' | 'name' | 'network' | 'mesh-id' | 'certificates' | 'note';
+export type PromptFor = 'filter' | 'search' | 'name' | 'network' | 'mesh-id' | 'certificates' | 'note' | 'remove';
 export type Prompt = {
   readonly for: PromptFor;
   readonly title: string;

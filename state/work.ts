@@ -5,10 +5,12 @@ import type { runPlan } from '../source/engine/run.ts';
 import { documents } from '../source/manifests/yaml.ts';
 import type { monitorTraffic } from '../source/traffic/monitor.ts';
 import type { prepare } from './prepare.ts';
+import type { prepareRemoval } from './prepare-removal.ts';
 
 export type Work = {
   readonly survey: typeof surveyCluster;
   readonly prepare: typeof prepare;
+  readonly prepareRemoval: typeof prepareRemoval;
   readonly preview: typeof preview;
   readonly yaml: typeof documents;
   readonly run: typeof runPlan;
@@ -21,6 +23,7 @@ const engine = () => import('./engine.ts');
 export const engineWork: Work = {
   survey: async (...given) => (await engine()).surveyCluster(...given),
   prepare: async (...given) => (await engine()).prepare(...given),
+  prepareRemoval: async (...given) => (await engine()).prepareRemoval(...given),
   preview,
   yaml: documents,
   run: async (...given) => (await engine()).runPlan(...given),

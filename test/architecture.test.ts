@@ -46,7 +46,7 @@ const rows: readonly Row[] = [
   {
     from: 'source/kubernetes',
     may: ['source/files', 'source/model', 'source/ports.ts'],
-    packages: ['@kubernetes/client-node', 'undici', 'ws', 'js-yaml'],
+    packages: ['@kubernetes/client-node', 'socks', 'undici', 'ws', 'js-yaml'],
   },
   {
     from: 'source/rehearsal',

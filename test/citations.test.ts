@@ -119,3 +119,11 @@ test('the first page about Istio lists all others', () => {
   const first = texts.get('docs/istio/README.md') ?? '';
   for (const [file] of facts) assert.ok(first.includes(`](${file.slice('docs/istio/'.length)})`), file);
 });
+
+test('the map of the README names every folder of source, and every file beside them', () => {
+  const map = (texts.get('README.md') ?? '').split('## Map of the code')[1] ?? '';
+  for (const entry of readdirSync(join(root, 'source'), { withFileTypes: true })) {
+    const path = `source/${entry.name}${entry.isDirectory() ? '/' : ''}`;
+    assert.ok(map.includes(`\`${path}\``), path);
+  }
+});

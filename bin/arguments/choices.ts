@@ -38,8 +38,14 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
   };
 }
 
-function samplesFrom({ client, sampleNamespace = SAMPLE_NAMESPACE, sampleRegistry }: MeshFlags): Choices['samples'] {
+function samplesFrom({
+  client,
+  samples,
+  sampleNamespace = SAMPLE_NAMESPACE,
+  sampleRegistry,
+}: MeshFlags): Choices['samples'] {
   return {
+    ...(samples === 'none' ? { none: true } : {}),
     namespace: sampleNamespace,
     ...(client === undefined ? {} : { client }),
     ...(sampleRegistry === undefined ? {} : { registry: sampleRegistry }),

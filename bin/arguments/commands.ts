@@ -66,6 +66,18 @@ export const commands: readonly CommandEntry[] = [
     examples: ['eastwest why --cluster east --cluster west', 'eastwest why --cluster east --cluster west --from east'],
   },
   {
+    name: 'down',
+    summary: 'take the mesh down again, or one cluster out of it',
+    about:
+      'Deletes what eastwest created for this mesh, in reverse order, on all clusters side by side: sample apps, remote secrets, gateways, Istio, IstioCNI, tokens, cacerts, and namespaces that hold nothing of others. Objects of others stay and are named; certificate files on disk always stay. Asks for the mesh ID before it starts, unless --yes --confirm MESHID.',
+    flags: of(groups.toRemove, groups.removal, groups.down, groups.look, groups.about),
+    examples: [
+      'eastwest down --cluster east=kind-east --cluster west=kind-west --dry-run',
+      'eastwest down --cluster east --cluster west --yes --confirm mesh1',
+      'eastwest down --cluster east --cluster west --cluster north --only north',
+    ],
+  },
+  {
     name: 'rehearse',
     summary: 'start simulated clusters and serve them until stopped',
     about:

@@ -1,5 +1,6 @@
 /** Every flag, once: parser, help pages, completion, man page and the table of docs/cli.md read this. */
 import { SAMPLE_NAMESPACE, type TopologyId } from '../../source/model/mesh.ts';
+import type { Keepable } from '../../source/steps/removal/removing.ts';
 import { all, type Flag, given, one, oneOr, optional } from './flag.ts';
 import * as kinds from './kinds.ts';
 
@@ -134,6 +135,18 @@ export const sampleRegistry = one(
       '(`…/examples-helloworld-v1:1.0`, `…/curl:8.16.0`). Istio’s own images: `--istio-registry`.',
   },
 );
+export const samples = oneOr(
+  'samples',
+  kinds.words(['install', 'none']),
+  'install',
+  'whether the sample apps are installed, which prove the mesh by their answers (default), or none: what is there is ' +
+    'left alone, and the mesh is done, never proven',
+  {
+    details:
+      'With `none` it is judged by what every istiod says of clusters and gateways: its outcome is `done` with exit code ' +
+      '0, its verdict `unasked`.',
+  },
+);
 export const sampleNamespace = one(
   'sample-namespace',
   kinds.ownNamespace,
@@ -169,14 +182,42 @@ export const certificates = one(
   kinds.folder,
   'the certificates folder (default ./eastwest-certs/<mesh ID>; with --rehearse a temporary one)',
 );
-export const yes = given('yes', 'do not ask', { short: 'y' });
+export const confirm = one(
+  'confirm',
+  kinds.word('MESHID'),
+  'the mesh ID again: with --yes what is otherwise typed when asked, so that no other mesh is taken down',
+);
+export const keep = oneOr(
+  'keep',
+  kinds.parts<Keepable>(['cacerts', 'namespaces', 'samples']),
+  new Set(),
+  'what stays, separated by commas: cacerts, namespaces, samples (cacerts keeps its namespace too)',
+);
+export const skip = all(
+  'skip',
+  kinds.asTyped('NAME'),
+  'leave this cluster behind: it is not contacted, and the others forget it. For clusters that cannot be reached. Repeat it',
+  { details: 'The command that cleans it later is printed.' },
+);
+export const only = all(
+  'only',
+  kinds.asTyped('NAME'),
+  'this cluster alone leaves the mesh; the others, named with --cluster too, forget it and stay. Repeat it',
+);
+export const removeOperator = given('operator', 'the operator goes too, where eastwest installed it');
+export const crds = given(
+  'crds',
+  'the CRDs of Istio and its operator go too, those of which no object of others is left',
+);
+export const dryRun = given('dry-run', 'show what would go and what would stay, and end');
+export const yes = given('yes', 'do not ask', { short: 'y', details: 'On `down` it needs `--confirm` besides.' });
 export const timeout = oneOr(
   'timeout',
   kinds.duration,
   // `up` of a few clusters takes minutes; what takes longer than this hangs.
   15 * 60,
   'give up after this time, as 90s, 15m, 1h30m (default 15m)',
-  { details: 'It covers everything but the question of `up`.' },
+  { details: 'It covers everything but the questions of `up` and `down`.' },
 );
 export const probe = given('probe', 'contact every cluster: reachable, version, platform, operator, mesh');
 export const exitCode = given('exit-code', 'exit 6 when there are changes to make, 0 when there are none');

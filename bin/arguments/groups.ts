@@ -23,6 +23,7 @@ export const mesh = {
   operatorBundle: flags.operatorBundle,
   client: flags.client,
   istioRegistry: flags.istioRegistry,
+  samples: flags.samples,
   sampleNamespace: flags.sampleNamespace,
   sampleRegistry: flags.sampleRegistry,
   gatewayAnnotations: flags.gatewayAnnotation,
@@ -54,6 +55,28 @@ export const plan = {
 export const up = { yes: flags.yes, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
 export const traffic = { seconds: flags.duration, each: flags.each, output: flags.output('text', 'ndjson') };
 export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
+/** What says which mesh it is that goes. */
+export const toRemove = {
+  file: flags.kubeconfig,
+  clusters: flags.cluster,
+  meshId: flags.meshId,
+  sampleNamespace: flags.sampleNamespace,
+  copiedClusters: flags.copiedClusters,
+};
+export const removal = {
+  only: flags.only,
+  skip: flags.skip,
+  keep: flags.keep,
+  operator: flags.removeOperator,
+  crds: flags.crds,
+};
+export const down = {
+  dryRun: flags.dryRun,
+  yes: flags.yes,
+  confirm: flags.confirm,
+  timeout: flags.timeout,
+  output: flags.output('text', 'json', 'ndjson'),
+};
 export const rehearse = { clusters: flags.clusters, kubeconfigOut: flags.kubeconfigOut };
 export const doctor = {
   file: flags.kubeconfig,

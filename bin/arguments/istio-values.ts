@@ -1,6 +1,6 @@
 /** `--istio-values [NAME:]FILE`: values of Istio for all clusters, or for the one that is named. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readWhole, UnusableFile } from '../../source/files/read-file.ts';
 import { isLabel } from '../../source/model/names.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import type { IstioValues } from '../../state/choices.ts';
@@ -10,30 +10,32 @@ export async function readIstioValues(texts: readonly string[], folder: string):
   if (texts.length === 0) return [];
   // YAML takes a while to load, and is seldom needed.
   const { readValues } = await import('../../source/manifests/values-file.ts');
-  const read = await Promise.all(
-    texts.map(async text => {
-      const { cluster, file } = splitAt(text);
-      const bad = (what: string, hint: string): Problem => {
-        return { code: 'bad-input', title: `--istio-values: ${file} ${what}`, hint };
-      };
-      if (file === '') return bad('is no file', 'Write FILE for all clusters or NAME:FILE for one.');
-      try {
-        const found = readValues(
-          new TextDecoder('utf-8', { fatal: true }).decode(await readFile(resolve(folder, file))),
-        );
-        if ('wrong' in found) return bad(found.wrong, found.fix);
-        return { ...(cluster === undefined ? {} : { cluster }), file, values: found.values };
-      } catch (error) {
-        if (error instanceof TypeError) return bad('is no UTF-8 text', 'Save it as UTF-8.');
-        const { code } = error as NodeJS.ErrnoException;
-        if (code === undefined) throw error;
-        return bad(`cannot be read: ${code}`, 'Name a file that is there and may be read.');
-      }
-    }),
-  );
+  const read = texts.map(text => {
+    const { cluster, file } = splitAt(text);
+    const bad = (what: string, hint: string): Problem => {
+      return { code: 'bad-input', title: `--istio-values: ${file} ${what}`, hint };
+    };
+    if (file === '') return bad('is no file', 'Write FILE for all clusters or NAME:FILE for one.');
+    try {
+      const found = readValues(textOf(resolve(folder, file)));
+      if ('wrong' in found) return bad(found.wrong, found.fix);
+      return { ...(cluster === undefined ? {} : { cluster }), file, values: found.values };
+    } catch (error) {
+      if (error instanceof TypeError) return bad('is no UTF-8 text', 'Save it as UTF-8.');
+      if (!(error instanceof UnusableFile)) throw error;
+      return bad(`cannot be read: ${error.why}`, 'Name a file that is there and may be read.');
+    }
+  });
   const problems = read.flatMap(each => ('title' in each ? [each] : []));
   if (problems.length > 0) throw new ProblemsError(problems);
   return read.flatMap(each => ('title' in each ? [] : [each]));
+}
+
+const most = 1024 * 1024;
+
+/** Throws `UnusableFile`, and `TypeError` for what is no UTF-8. */
+function textOf(path: string): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(readWhole(path, { most }).bytes);
 }
 
 /** `./east:values.yaml` is a file, `east:values.yaml` the file `values.yaml` for east. */

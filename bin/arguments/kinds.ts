@@ -47,6 +47,20 @@ export function words<const Word extends string>(
   };
 }
 
+/** Some of these words, with commas between. */
+export function parts<const Word extends string>(offered: readonly Word[]): Kind<ReadonlySet<Word>> {
+  return {
+    value: 'PARTS',
+    offers: offered,
+    read: text => {
+      const given = text.split(',').filter(each => each !== '');
+      const unknown = given.find(each => !offered.some(known => known === each));
+      if (unknown === undefined) return { value: new Set(offered.filter(each => given.includes(each))) };
+      return { wrong: `"${unknown}" is not known`, fix: `It can be ${offered.join(', ')}.` };
+    },
+  };
+}
+
 const named = (value: string, offers?: Offers) =>
   kind(value, 'Name a file or folder behind FLAG.', text => text || undefined, offers);
 

@@ -20,7 +20,7 @@ export function manPage(version: string): string {
     '.SH FLAGS',
     ...shared.flatMap(entryLines),
     ...named.flatMap(each => {
-      const own = each.flags.filter(flag => !shared.some(one => one.name === flag.name) || flag.name === 'output');
+      const own = each.flags.filter(flag => !shared.includes(flag));
       return own.length === 0 ? [] : [`.SS eastwest ${roff(each.name)}`, ...own.flatMap(entryLines)];
     }),
     '.SH EXIT STATUS',

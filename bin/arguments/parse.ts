@@ -1,6 +1,6 @@
 /** argv → a `Command`, or everything that is wrong with it. */
 import { ProblemsError } from '../../source/model/problem.ts';
-import type { Command, Look, WorldFlags } from '../command.ts';
+import type { Command, Look, MeshFlags, WorldFlags } from '../command.ts';
 import { type Shell, shells } from '../completion/scripts.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Complain, type Flags, readFlags, type ValuesOf } from './flag.ts';
@@ -36,20 +36,23 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
   const read = <Table extends Flags>(table: Table) => readFlags(table, texts, complain);
   const look = lookOf(read(groups.look), environment);
   const world = (pace: number) => worldFlags(texts, pace, complain);
+  const mesh = () => meshFlags(name, texts, complain);
   switch (name) {
     case '':
       if (texts.has('output')) complain('--output is about --version here', 'Add --version, or leave --output out.');
-      return { command: 'full-screen', world: world(1), look, mesh: read(groups.mesh) };
+      return { command: 'full-screen', world: world(1), look, mesh: mesh() };
     case 'contexts':
       return { command: name, world: world(0), look, ...read(groups.contexts) };
     case 'plan':
-      return { command: name, world: world(0), look, mesh: read(groups.mesh), ...read(groups.plan) };
+      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.plan) };
     case 'up':
-      return { command: name, world: world(0), look, mesh: read(groups.mesh), ...read(groups.up) };
+      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.up) };
     case 'traffic':
-      return { command: name, world: world(0), look, mesh: read(groups.mesh), ...read(groups.traffic) };
+      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.traffic) };
     case 'why':
-      return { command: name, world: world(0), look, mesh: read(groups.mesh), ...read(groups.why) };
+      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.why) };
+    case 'down':
+      return { ...downCommand(texts, complain), look, mesh: mesh() };
     case 'doctor':
       return { command: name, look, ...read(groups.doctor) };
     case 'completion':
@@ -61,6 +64,40 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
       return { command: name, shape: rehearsalShape(read(groups.shape), clusters, 0, complain), kubeconfigOut, look };
     }
   }
+}
+
+/** What says how samples are says nothing where there are none, and what asks them has nothing to do. */
+function meshFlags(command: string, texts: Texts, complain: Complain): MeshFlags {
+  const flags = readFlags(groups.mesh, texts, complain);
+  if (flags.samples === 'install') return flags;
+  const about = ['client', 'sample-namespace', 'sample-registry'].filter(flag => texts.has(flag));
+  if (about.length > 0) {
+    const named = about.map(flag => `--${flag}`).join(' and ');
+    complain(`--samples none and ${named} exclude each other`, 'Leave one of them out.');
+  }
+  if (command === 'traffic' || command === 'why') {
+    complain(`--samples none: ${command} asks the sample apps`, 'Leave it out, or install them: eastwest up.');
+  }
+  return flags;
+}
+
+type DownCommand = Extract<Command, { readonly command: 'down' }>;
+
+function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'look' | 'mesh'> {
+  const { file, meshId } = readFlags(groups.toRemove, texts, () => undefined);
+  const { skip, only, ...options } = readFlags(groups.removal, texts, complain);
+  const flags = readFlags(groups.down, texts, complain);
+  const { yes, confirm, dryRun } = flags;
+  if (confirm !== undefined && confirm !== meshId) {
+    complain(
+      `--confirm ${confirm} is not the mesh ID ${meshId}`,
+      'Give the mesh ID of the mesh that is to go: --mesh-id ID --confirm ID.',
+    );
+  }
+  if (yes && confirm === undefined && !dryRun) {
+    complain('--yes alone does not take a mesh down', `Say which one as well: --yes --confirm ${meshId}`);
+  }
+  return { command: 'down', world: { kind: 'kubeconfig', file }, ...flags, removal: { skip, only, options } };
 }
 
 function shellFrom(word: string | undefined, complain: Complain): Shell {

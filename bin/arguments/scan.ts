@@ -14,15 +14,21 @@ export type Scanned = {
   readonly problems: readonly Problem[];
 };
 
-const everyFlag: ReadonlyMap<string, Flag> = new Map(
-  commands.flatMap(entry => entry.flags).map(flag => [flag.name, flag] as const),
-);
+/** Of flags of one name, that of the command that is named: `--operator` takes a value, but not on `down`. */
+function flagsFor(argv: readonly string[]): ReadonlyMap<string, Flag> {
+  const named = commands.find(({ name }) => name !== '' && name === argv.find(word => isCommand(word)));
+  const flags = [...commands.flatMap(entry => entry.flags), ...(named?.flags ?? [])];
+  return new Map(flags.map(flag => [flag.name, flag] as const));
+}
+
+const isCommand = (word: string) => word !== '' && commands.some(each => each.name === word);
 
 /** Reads argv (without node and the script). Collects what is wrong instead of stopping at the first. */
 export function scan(argv: readonly string[]): Scanned {
+  const everyFlag = flagsFor(argv);
   const { tokens } = parseArgs({
     args: [...argv],
-    options: options(),
+    options: options(everyFlag),
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -31,10 +37,9 @@ export function scan(argv: readonly string[]): Scanned {
   const unknown = new Set(
     tokens.flatMap(token => (token.kind === 'option' && !everyFlag.has(token.name) ? [token.index + 1] : [])),
   );
-  const isName = (word: string) => commands.some(each => each.name === word);
   const words = tokens
     .filter(token => token.kind === 'positional')
-    .filter(token => !unknown.has(token.index) || isName(token.value))
+    .filter(token => !unknown.has(token.index) || isCommand(token.value))
     .map(token => token.value);
   const entry = commands.find(each => each.name === (words[0] ?? '') && each.name !== '') ?? entryOf('');
   const problems = strayWords(entry, words);
@@ -56,7 +61,7 @@ type OptionToken = {
   readonly inlineValue: boolean | undefined;
 };
 
-function options() {
+function options(everyFlag: ReadonlyMap<string, Flag>) {
   return Object.fromEntries(
     [...everyFlag.values()].map(flag => {
       const type = flag.value === undefined || flag.optional ? ('boolean' as const) : ('string' as const);

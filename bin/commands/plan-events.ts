@@ -11,10 +11,10 @@ import { onMesh } from '../world/on-mesh.ts';
 import { hasChanges } from './changes.ts';
 import { endingWithResult } from './ending-with-result.ts';
 
-export function planEvents(command: Extract<Command, { readonly command: 'plan' }>, io: Io): Promise<number> {
+export function planEvents(command: Extract<Command, { readonly command: 'plan' }>, around: Io): Promise<number> {
   const { look, mesh: flags } = command;
-  const progress = createProgress({ output: 'ndjson', each: false, look, meshId: flags.meshId }, io);
-  return endingWithResult(progress, io, () =>
+  const face = createProgress({ output: 'ndjson', each: false, look, meshId: flags.meshId }, around);
+  return endingWithResult(face, around, (progress, io) =>
     onMesh(command, io, (host, choices) =>
       createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped).within(async signal => {
         const prepared = await prepare(host, choices, signal);

@@ -13,9 +13,9 @@ import { endingWithResult } from './ending-with-result.ts';
 
 type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
 
-export async function traffic(command: TrafficCommand, io: Io): Promise<number> {
-  const progress = createProgress({ ...command, meshId: command.mesh.meshId }, io);
-  return endingWithResult(progress, io, () =>
+export async function traffic(command: TrafficCommand, around: Io): Promise<number> {
+  const face = createProgress({ ...command, meshId: command.mesh.meshId }, around);
+  return endingWithResult(face, around, (progress, io) =>
     onMesh(command, io, async (host, choices) => {
       const listening =
         command.seconds === 0

@@ -18,11 +18,11 @@ import { endingWithResult } from './ending-with-result.ts';
 
 type UpCommand = Extract<Command, { readonly command: 'up' }>;
 
-export async function up(command: UpCommand, io: Io): Promise<number> {
-  if (!command.yes && io.ask === undefined) throw new ProblemsError([nobodyToAsk]);
+export async function up(command: UpCommand, around: Io): Promise<number> {
+  if (!command.yes && around.ask === undefined) throw new ProblemsError([nobodyToAsk]);
   keepHeapLean();
-  const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, io);
-  return endingWithResult(progress, io, () =>
+  const face = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, around);
+  return endingWithResult(face, around, (progress, io) =>
     onMesh(command, io, async (host, choices) => {
       const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
       io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);

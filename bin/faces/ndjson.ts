@@ -23,8 +23,9 @@ export function checkLine({ id, title, verdict, why, evidence, problems, warning
   return jsonLine({ event: 'check', at: new Date(at).toISOString(), ...fields, ...found });
 }
 
-function told({ code, title, hint, evidence }: Problem) {
-  return evidence === undefined ? { code, title, hint } : { code, title, hint, evidence };
+function told({ code, title, hint, evidence, page }: Problem) {
+  const more = { ...(evidence === undefined ? {} : { evidence }), ...(page === undefined ? {} : { page }) };
+  return { code, title, hint, ...more };
 }
 
 /** Undefined for what docs/cli.md does not list. */

@@ -9,19 +9,22 @@ export type Summary = {
   /** In the order they happened; those of blocked and stopped steps left out. */
   readonly problems: readonly Problem[];
   /** Objects by what came of them. */
-  readonly objects: Readonly<Record<'created' | 'configured' | 'unchanged' | 'kept', number>>;
+  readonly objects: Readonly<Record<'created' | 'configured' | 'unchanged' | 'kept' | 'removed' | 'left', number>>;
 };
 
 export const nothingYet: Summary = {
   clusters: [],
   verdict: undefined,
   problems: [],
-  objects: { created: 0, configured: 0, unchanged: 0, kept: 0 },
+  objects: { created: 0, configured: 0, unchanged: 0, kept: 0, removed: 0, left: 0 },
 };
 
 export function fold(summary: Summary, event: Event): Summary {
   switch (event.event) {
     case 'applied':
+      return { ...summary, objects: { ...summary.objects, [event.result]: summary.objects[event.result] + 1 } };
+    case 'removed':
+      if (event.result === 'absent') return summary;
       return { ...summary, objects: { ...summary.objects, [event.result]: summary.objects[event.result] + 1 } };
     case 'failed':
       return event.problem.code === 'blocked' || event.problem.code === 'cancelled'
@@ -33,7 +36,6 @@ export function fold(summary: Summary, event: Event): Summary {
       return { ...summary, verdict: { state: event.state, words: event.words, evidence: event.evidence } };
     case 'plan':
     case 'started':
-    case 'removed':
     case 'waiting':
     case 'done':
     case 'response':

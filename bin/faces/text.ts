@@ -64,7 +64,7 @@ export function createTextFace(
         line(
           event.at,
           event.cluster,
-          `${symbols.ok} ${event.object}: ${event.result}${event.why ? `, ${event.why}` : ''}`,
+          `${event.result === 'left' ? symbols.warning : symbols.ok} ${event.object}: ${event.result}${event.why ? `, ${event.why}` : ''}`,
         );
         return;
       case 'failed':

@@ -36,8 +36,12 @@ async function problems({ app, say, ask, symbols }: Talk): Promise<Next> {
   const draft = app.draft.getState();
   if (draft.draft !== 'problems') return 'certificates';
   say(`${draft.problems.length} in the way. Nothing was written.`);
-  for (const { title, hint, evidence } of draft.problems) {
-    say(`${symbols.failed} ${title}`, `  ${hint}`, ...(evidence === undefined ? [] : [`  it says: ${evidence}`]));
+  for (const { title, hint, evidence, page } of draft.problems) {
+    const more = [
+      ...(page === undefined ? [] : [`  see ${page}`]),
+      ...(evidence === undefined ? [] : [`  it says: ${evidence}`]),
+    ];
+    say(`${symbols.failed} ${title}`, `  ${hint}`, ...more);
   }
   const typed = await ask('Enter looks again; b goes back to Clusters, q leaves:');
   if (typed === undefined) return 'leave';

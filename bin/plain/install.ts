@@ -46,7 +46,7 @@ async function quitting({ app, hear, say }: Talk, over: AbortSignal): Promise<bo
 }
 
 /** What there is to say of a step; nothing as long as it waits its turn or is fast. */
-function rowFact(row: RunRow, now: number, symbols: Symbols): readonly Fact[] {
+export function rowFact(row: RunRow, now: number, symbols: Symbols): readonly Fact[] {
   const { id, cluster, title, state, seconds, reason, problem } = row;
   const fact = (words: string): readonly Fact[] => [{ key: id, words }];
   switch (state) {

@@ -16,11 +16,12 @@ import { clusters } from './clusters.ts';
 import { install } from './install.ts';
 import type { Lines } from './lines.ts';
 import { plan } from './plan.ts';
+import { remove } from './remove.ts';
 import { createTalk, type Next, type Stage, type Talk } from './talk.ts';
 import { topology } from './topology.ts';
 import { traffic } from './traffic.ts';
 
-const stages: Readonly<Record<ScreenId, Stage>> = { clusters, topology, certificates, plan, install, traffic };
+const stages: Readonly<Record<ScreenId, Stage>> = { clusters, topology, certificates, plan, install, traffic, remove };
 
 export type Surroundings = {
   readonly lines: Lines;

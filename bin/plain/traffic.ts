@@ -6,8 +6,15 @@ import type { Fact, Next, Talk } from './talk.ts';
 
 export async function traffic(talk: Talk): Promise<Next> {
   const { app, say, symbols } = talk;
-  say('Traffic (6 of 6): enter tells the counts, p pauses and goes on, 0 counts from nothing, q and enter leave');
+  if (app.session.getState().samples.none) {
+    say('Traffic (6 of 6): no sample apps (--samples none): nothing asks, and nothing is proven');
+    return 'leave';
+  }
+  say(
+    'Traffic (6 of 6): enter tells the counts, p pauses and goes on, 0 counts from nothing, x takes the mesh down, q leaves',
+  );
   if (app.traffic.getState().phase !== 'listening') app.commands.startTraffic();
+  let next: Next = 'leave';
   const over = new AbortController();
   const following = talk.follow(
     [app.traffic],
@@ -18,13 +25,16 @@ export async function traffic(talk: Talk): Promise<Next> {
     if (typed === 'p' && app.traffic.getState().phase === 'listening') app.commands.pauseTraffic();
     else if (typed === 'p') app.commands.startTraffic();
     else if (typed === '0') app.commands.resetTraffic();
-    else say(...app.traffic.getState().clusters.map(countWords));
+    else if (typed === 'x') {
+      next = 'remove';
+      break;
+    } else say(...app.traffic.getState().clusters.map(countWords));
   }
   over.abort();
   // The next change of the store would end it; there may be none.
   app.commands.pauseTraffic();
   await following;
-  return 'leave';
+  return next;
 }
 
 function trafficFacts(traffic: Traffic, symbols: Symbols): readonly Fact[] {

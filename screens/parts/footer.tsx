@@ -15,6 +15,7 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   const view = useStore(app.view);
   useStore(app.session);
   useStore(app.draft);
+  useStore(app.removal);
   useStore(app.run, run => run.phase);
   // Where the cursor follows the run, other keys work with each step.
   useStore(app.run, () => chosenStep(app, 'install'));

@@ -42,17 +42,17 @@ function Where({ app, layout }: { readonly app: App; readonly layout: Layout }) 
     const count = countOf(run);
     return run.phase === 'running' || run.phase === 'stopping' ? `${count.done} of ${count.all}` : '';
   });
-  const ids = Object.keys(screens) as (keyof typeof screens)[];
+  const way: readonly string[] = Object.keys(screens).filter(id => id !== 'remove');
   const busy =
     progress === '' || screen === 'install' ? null : (
       <Text {...styleOf(theme, 'running')}>{`${theme.symbols.running} installing ${progress}  `}</Text>
     );
-  const place = `${ids.indexOf(screen) + 1}/${ids.length}`;
+  const place = way.includes(screen) ? `${way.indexOf(screen) + 1}/${way.length} ` : '';
   return (
     <Box flexShrink={0} height={1} marginLeft={1}>
       <Text wrap="truncate-end">
         {layout === 'single' ? null : busy}
-        <Text {...styleOf(theme, 'muted')}>{`${place} `}</Text>
+        <Text {...styleOf(theme, 'muted')}>{place}</Text>
         <Text {...styleOf(theme, 'accent')}>{screens[screen].title}</Text>
       </Text>
     </Box>

@@ -24,6 +24,7 @@ export function Problems({ problems, from, area }: Props) {
           <Paragraph text={`${symbols.problem} ${problem.title}`} tone="problem" width={area.width} lines={3} />
           <Box paddingLeft={2} flexDirection="column" flexShrink={0}>
             <Paragraph text={problem.hint} width={area.width - 2} lines={4} />
+            {problem.page === undefined ? null : <Line text={`See ${problem.page}`} tone="muted" />}
             {problem.evidence === undefined ? null : (
               <Paragraph text={problem.evidence} tone="muted" width={area.width - 2} lines={2} />
             )}

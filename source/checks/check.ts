@@ -14,6 +14,9 @@ export type Check = {
   readonly look: (subject: Subject, signal: AbortSignal) => Looked | Promise<Looked>;
 };
 
+/** The section about a check: what it looks at, how to see the same by hand, what mends it. */
+export const pageOf = (id: string): string => `docs/checks.md#${id}`;
+
 export type Looked =
   | { readonly skipped: string }
   | {

@@ -1,6 +1,6 @@
 /** Namespaces that an istiod does not see because its discoverySelectors leave them out. */
 import { listAt } from '../model/look.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE, namespaceOfSamples } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import { shellWord } from '../model/shell-word.ts';
 import { trouble } from './check.ts';
@@ -27,7 +27,7 @@ export async function hiddenNamespaces(subject: Subject, signal: AbortSignal): P
       const matters = subject.gateways.has(member.name);
       const namespaces: readonly Seen[] = [
         { name: ISTIO_NAMESPACE, labels: { ...system, ...survey.namespaceLabels }, matters },
-        { name: subject.mesh.samples.namespace, labels: await sampleLabels(subject, candidate, signal), matters: true },
+        ...(await samplesSeen(subject, candidate, signal)),
       ];
       return choosy.flatMap(holder => namespaces.flatMap(each => told(holder, candidate, each)));
     }),
@@ -37,6 +37,11 @@ export async function hiddenNamespaces(subject: Subject, signal: AbortSignal): P
     trouble: found.flatMap(({ matters, problem }) => (matters ? [problem] : [])),
     doubts: found.flatMap(({ matters, problem }) => (matters ? [] : [problem])),
   };
+}
+
+async function samplesSeen(subject: Subject, candidate: Candidate, signal: AbortSignal): Promise<readonly Seen[]> {
+  const name = namespaceOfSamples(subject.mesh.samples);
+  return name === undefined ? [] : [{ name, labels: await sampleLabels(subject, candidate, signal), matters: true }];
 }
 
 /** As they will be: those of the user's values, else those that are there. */

@@ -4,7 +4,7 @@
  */
 import type { CheckResult } from '../model/check-result.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Check } from './check.ts';
+import { type Check, pageOf } from './check.ts';
 import { apiAddresses } from './requirements/api-addresses.ts';
 import { apiTls } from './requirements/api-tls.ts';
 import { apiVersion } from './requirements/api-version.ts';
@@ -82,7 +82,13 @@ export const requirementsToListen: readonly Check[] = [
 export function unreached(problems: readonly Problem[]): readonly CheckResult[] {
   return requirements.map(({ id, title }) => {
     const own = problems.filter(({ code }) => id === (code === 'forbidden' ? rights.id : reachable.id));
-    const result = { id, title, evidence: [], problems: own, warnings: [] };
+    const result = {
+      id,
+      title,
+      evidence: [],
+      problems: own.map(each => ({ page: pageOf(id), ...each })),
+      warnings: [],
+    };
     if (own.length > 0) return { ...result, verdict: 'problem' };
     return { ...result, verdict: 'skipped', why: 'not every cluster could be looked at' };
   });

@@ -87,7 +87,7 @@ const installing: Readonly<Record<'olm' | 'bundle' | 'nothing', readonly AccessR
 type Needing = {
   readonly operator: keyof typeof installing;
   readonly platform: Platform;
-  readonly sampleNamespace: string;
+  readonly sampleNamespace: string | undefined;
 };
 
 /** What is missing, all at once, in words: "create secrets in istio-system". Empty for a cluster-admin. */
@@ -97,7 +97,7 @@ export async function missingRights(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (await cluster.mayI(everything, signal)) return [];
-  const samples = forSamples(sampleNamespace);
+  const samples = sampleNamespace === undefined ? [] : forSamples(sampleNamespace);
   const asked = [...needed, ...samples, ...(platform === 'openshift' ? openShift : []), ...installing[operator]];
   const allowed = await Promise.all(asked.map(review => cluster.mayI(review, signal)));
   return asked.filter((_review, index) => allowed[index] === false).map(inWords);

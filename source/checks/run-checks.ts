@@ -1,7 +1,7 @@
 /** Runs checks side by side; each comes to a verdict of its own, in the order of the list. */
 import type { CheckResult, CheckVerdict } from '../model/check-result.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import type { Check, Looked } from './check.ts';
+import { type Check, type Looked, pageOf } from './check.ts';
 import type { Subject } from './subject.ts';
 
 /** All results, in the checks' order. Nothing is written. */
@@ -26,10 +26,17 @@ async function looked(check: Check, subject: Subject, signal: AbortSignal): Prom
 function resultOf({ id, title, weight }: Check, found: Looked): CheckResult {
   const none = { evidence: [], problems: [], warnings: [] };
   if ('skipped' in found) return { id, title, verdict: 'skipped', why: found.skipped, ...none };
-  const { evidence, trouble, doubts = [] } = found;
+  const { evidence } = found;
+  const trouble = withPage(id, found.trouble);
+  const doubts = withPage(id, found.doubts ?? []);
   const problems = weight === 'problem' ? trouble : [];
   const warnings = weight === 'problem' ? doubts : [...trouble, ...doubts];
   return { id, title, verdict: verdictOf(problems, warnings), evidence, problems, warnings };
+}
+
+/** Names the check's section, where a problem does not name a page of its own. */
+function withPage(id: string, problems: readonly Problem[]): readonly Problem[] {
+  return problems.map(problem => ({ page: pageOf(id), ...problem }));
 }
 
 function verdictOf(problems: readonly Problem[], warnings: readonly Problem[]): CheckVerdict {

@@ -81,12 +81,12 @@ const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
 
 /**
  * Looks at one cluster. Throws `ProblemError` when it cannot be reached or does not let us in; where even looking is not
- * allowed, with all rights that are missing. `sampleNamespace`: where the sample apps are, or will be.
+ * allowed, with all rights that are missing. `sampleNamespace`: where the sample apps are, or will be, if anywhere.
  */
 export async function surveyCluster(
   cluster: Cluster,
   clock: Clock,
-  sampleNamespace: string,
+  sampleNamespace: string | undefined,
   signal: AbortSignal,
 ): Promise<Survey> {
   const [{ git, clock: theirs }, served] = await Promise.all([cluster.version(signal), cluster.groupVersions(signal)]);
@@ -109,7 +109,7 @@ const platformOf = (served: ReadonlySet<string>): Platform =>
 async function look(
   cluster: Cluster,
   served: ReadonlySet<string>,
-  sampleNamespace: string,
+  sampleNamespace: string | undefined,
   signal: AbortSignal,
 ): Promise<Omit<Survey, 'version' | 'clockAhead'>> {
   const olm = hasOlm(served);
@@ -129,7 +129,7 @@ async function look(
   const others = istios.filter(each => each !== istio);
   // Without a control plane there are no samples of ours either.
   const [client, versions] =
-    istio === undefined
+    istio === undefined || sampleNamespace === undefined
       ? [undefined, []]
       : await Promise.all([
           sampleClient(cluster, sampleNamespace, signal),

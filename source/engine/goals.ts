@@ -60,6 +60,7 @@ export function gone(of: ObjectRef, uid: string | undefined, within: number): Go
     by: 'watch',
     of,
     within,
+    slow: { leaving: of },
     byHand: `kubectl wait --for=delete ${kubectlTarget(of)} --timeout=${within}s`,
     hint: `Something keeps it: kubectl get ${kubectlTarget(of)} -o yaml shows its finalizers and conditions; it is not overridden`,
     pending: seen => (seen === undefined || seen.metadata.uid !== uid ? undefined : leavingWords(of, seen)),

@@ -1,7 +1,8 @@
 /** Why something takes long, in the cluster's own words: what a container waits for, or the newest warning. */
-import type { KubeObject } from '../model/kube.ts';
+import type { KindRef, KubeObject } from '../model/kube.ts';
 import { at, conditionOf, listAt, textAt } from '../model/look.ts';
 import type { Cluster, Selection } from '../ports.ts';
+import { whyItStays } from './why-it-stays.ts';
 
 /** Where to look: the pods that matter, and the namespace whose events tell; or one object's own events. */
 export type Surroundings =
@@ -11,7 +12,9 @@ export type Surroundings =
       readonly object: { readonly kind: string; readonly name: string };
       /** What to say when no event is about it. */
       readonly silence: string;
-    };
+    }
+  /** What keeps one object, or any of a kind, from going. */
+  | { readonly leaving: KindRef & { readonly namespace?: string; readonly name?: string } };
 
 /** One line, or undefined when nothing there says anything. */
 export async function liveReason(
@@ -19,6 +22,7 @@ export async function liveReason(
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  if ('leaving' in surroundings) return await whyItStays(cluster, surroundings.leaving, signal);
   const { namespace } = surroundings;
   const listed = (kind: string, selection: Selection) => cluster.list({ apiVersion: 'v1', kind }, selection, signal);
   if ('object' in surroundings) {

@@ -7,9 +7,11 @@ import type { World } from '../ports.ts';
 import type { Event, Report } from './events.ts';
 import { createFacts, type FactStore } from './facts.ts';
 import { gone } from './goals.ts';
+import { lingering } from './lingering.ts';
 import { patiently, wordsOnce } from './patiently.ts';
 import { createQuestions, type Questions } from './questions.ts';
 import { reach } from './reach.ts';
+import { remove } from './remove.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
 import type { Step } from './step.ts';
 import { createTurnsOn, type Turns } from './turns.ts';
@@ -128,8 +130,8 @@ async function runWhenReady(
   signal: AbortSignal,
 ): Promise<End> {
   const { cluster } = step;
-  const ends = await Promise.all(needs);
-  await over;
+  // Together: a rejection of one that is not awaited yet would end the program.
+  const [ends] = await Promise.all([Promise.all(needs), over]);
   if (signal.aborted) return 'cancelled';
   const broken = step.needs.filter((_need, index) => ends[index] !== 'done');
   if (broken.length > 0) {
@@ -193,16 +195,16 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
     }),
   );
   const waitOut = <T>(act: () => Promise<T>) => patiently(act, { name: step.cluster, clock: world.clock, say }, signal);
-  const wrote = ({ object, result }: Written) =>
-    result === 'removed'
-      ? tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result })
-      : tell({ event: 'applied', step: step.id, cluster: step.cluster, object, result });
+  const wrote = (written: Written) => tell(writtenEvent(step, written));
   const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));
   const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
   const reaching = { cluster, world, facts, questions, say, tallied, viewed };
   const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), reaching, signal);
-  const writing: Writing = { meshId: mesh.id, cluster, keys: world.keys, facts, wrote, untilGone, patiently: waitOut };
-  await write(step, writing, signal);
+  const writing = { meshId: mesh.id, cluster, keys: world.keys, facts, wrote, untilGone, patiently: waitOut };
+  await lingering(world.clock, signal, async finishing => {
+    await write(step, { ...writing, finishing }, signal);
+    await remove(step, { ...writing, finishing }, signal);
+  });
   const { until, restart } = step;
   if (until === undefined) return;
   const work = (limit: AbortSignal) => reach(until, reaching, limit);
@@ -210,6 +212,20 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const restarted = ({ object, why }: Restarted) =>
     tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result: 'removed', why });
   await whileRestarting(restart, { cluster, clock: world.clock, restarted, patiently: waitOut }, work, signal);
+}
+
+function writtenEvent({ id: step, cluster }: Step, { object, result, why }: Written): Event {
+  switch (result) {
+    case 'removed':
+    case 'absent':
+    case 'left':
+      return { event: 'removed', step, cluster, object, result, ...(why === undefined ? {} : { why }) };
+    case 'created':
+    case 'configured':
+    case 'unchanged':
+    case 'kept':
+      return { event: 'applied', step, cluster, object, result };
+  }
 }
 
 function viewsEvent(cluster: string, views: Extract<Event, { event: 'istiod' }>['views']): Event {

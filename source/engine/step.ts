@@ -4,6 +4,7 @@ import type { CommandEnd } from '../command-output.ts';
 import type { ImageRegistries } from '../model/image-registries.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Removal } from '../model/removal.ts';
 import type { Heard, IstiodView } from '../model/tally.ts';
 import type { CertificateSet, RemoteAccess, Selection } from '../ports.ts';
 import type { Surroundings } from './live-reason.ts';
@@ -23,6 +24,8 @@ export type Step = {
   readonly apply?: (facts: Facts) => readonly KubeObject[];
   /** Objects with key material, created and never overwritten: what exists is verified and kept. */
   readonly create?: (facts: Facts) => readonly Creation[];
+  /** Objects to delete, to release or to leave: gone before the step is done. Judged again by what is there then. */
+  readonly remove?: readonly Removal[];
   /** Pods that are deleted while the goal is pending, so that they are made anew. */
   readonly restart?: Restart;
   /** When the step is done. Without: as soon as the writes are. */

@@ -9,7 +9,9 @@ import type { Creation, Facts, Step } from './step.ts';
 
 export type Written = {
   readonly object: string;
-  readonly result: 'created' | 'configured' | 'unchanged' | 'kept' | 'removed';
+  readonly result: 'created' | 'configured' | 'unchanged' | 'kept' | 'removed' | 'absent' | 'left';
+  /** Why it was left. */
+  readonly why?: string;
 };
 
 export type Writing = {
@@ -20,6 +22,8 @@ export type Writing = {
   readonly wrote: (written: Written) => void;
   /** Ends when an object that is being deleted is gone. */
   readonly untilGone: (ref: ObjectRef, uid: string | undefined) => Promise<void>;
+  /** Aborts later than the run's own signal: what is being written then is finished. */
+  readonly finishing: AbortSignal;
   /** Waits out what passes: a cluster that does not answer, a webhook that is not up yet. */
   readonly patiently: <T>(act: () => Promise<T>) => Promise<T>;
 };
@@ -34,7 +38,7 @@ export async function write(step: Step, writing: Writing, signal: AbortSignal): 
 }
 
 async function apply(object: KubeObject, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, meshId, patiently, untilGone, wrote } = writing;
+  const { cluster, finishing, meshId, patiently, untilGone, wrote } = writing;
   const ref = refOf(object);
   for (;;) {
     let leaving = undefined as KubeObject | undefined;
@@ -47,7 +51,7 @@ async function apply(object: KubeObject, writing: Writing, signal: AbortSignal):
       return markedUnlessForeign(object, found, meshId);
     };
     try {
-      const result = await patiently(() => cluster.apply(intent, ref, signal));
+      const result = await patiently(() => begun(signal, () => cluster.apply(intent, ref, finishing)));
       return wrote({ object: objectTitle(ref), result });
     } catch (error) {
       if (leaving === undefined) throw error;
@@ -65,7 +69,7 @@ function beingDeleted(title: string): Problem {
 }
 
 async function create(creation: Creation, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, keys, meshId, patiently, untilGone, wrote } = writing;
+  const { cluster, finishing, keys, meshId, patiently, untilGone, wrote } = writing;
   const title = objectTitle(creation.ref);
   const on = { cluster: cluster.name, keys };
   const found = await patiently(() => cluster.read(creation.ref, signal));
@@ -78,7 +82,8 @@ async function create(creation: Creation, writing: Writing, signal: AbortSignal)
       throw new ProblemError(fate.why);
     case 'replace': {
       const uid = found?.metadata.uid;
-      await patiently(() => cluster.remove(creation.ref, uid === undefined ? {} : { uid }, signal));
+      const exactly = uid === undefined ? {} : { uid };
+      await patiently(() => begun(signal, () => cluster.remove(creation.ref, exactly, finishing)));
       wrote({ object: title, result: 'removed' });
       break;
     }
@@ -87,10 +92,16 @@ async function create(creation: Creation, writing: Writing, signal: AbortSignal)
   }
   if (creation.object === undefined) throw new Error(`there is nothing to create for ${title}`);
   const wanted = marked(creation.object, meshId);
-  const made = await patiently(() => cluster.create(wanted, signal));
+  const made = await patiently(() => begun(signal, () => cluster.create(wanted, finishing)));
   if (made === 'created') return wrote({ object: title, result: 'created' });
   // Somebody (or our own request whose answer was lost) was faster: judge what is there now.
   const now = await fateOf(creation, made.found, on, signal);
   if (now.will === 'replace' || now.will === 'refuse') throw new ProblemError(now.why);
   wrote({ object: title, result: 'kept' });
+}
+
+/** Nothing new is written once the run is stopped. */
+async function begun<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  return await act();
 }

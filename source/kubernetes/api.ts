@@ -2,15 +2,22 @@
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
 import { listAt, textAt } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { Api, Patch, WriteOptions } from '../ports.ts';
+import type { Api, List, Patch, Selection, WriteOptions } from '../ports.ts';
+import { BadResponse } from './bad-response.ts';
 import type { Connection } from './connection.ts';
+import { readContents } from './contents.ts';
 import { startExec } from './exec.ts';
 import { failureOf } from './failure.ts';
+import { insistWithin, MOST_LIST } from './limits.ts';
 import { collectionPath, objectPath, selectors, withQuery } from './paths.ts';
 import { type Doing, problemOf } from './problems.ts';
 import { listIn, objectIn, wantedFlag, wantedList, wantedText } from './received.ts';
 import { type Answer, type Ask, ask } from './request.ts';
 import { watchOnce } from './watch.ts';
+
+/** kubectl's. */
+const pageSize = 500;
+const mostPages = 1000;
 
 /** This connection's API. Nothing is contacted before the first call. */
 export function createApi(connection: Connection): Api {
@@ -39,7 +46,39 @@ export function createApi(connection: Connection): Api {
     signal: AbortSignal,
   ): Promise<KubeObject> {
     const { json } = await send(request, doing, signal);
-    return objectIn(json, doing.of);
+    // A scale is of another kind than what it scales.
+    return objectIn(json, /\/scale(\?|$)/.test(request.path) ? undefined : doing.of);
+  }
+
+  async function page(
+    kind: KindRef,
+    selection: Selection & { readonly limit?: number; readonly continue?: string },
+    signal: AbortSignal,
+  ): Promise<List> {
+    const query = { ...selectors(selection), limit: selection.limit, continue: selection.continue };
+    const path = withQuery(collectionPath(kind, selection.namespace), query);
+    const answer = await send({ method: 'GET', path, repeatable: true }, { verb: 'list', of: kind }, signal);
+    return { ...listIn(answer.json, kind), bytes: answer.size };
+  }
+
+  /** As kubectl does: a large list comes page by page, and at once where it became too old on the way. */
+  async function allPages(kind: KindRef, selection: Selection, signal: AbortSignal): Promise<List> {
+    const items: KubeObject[] = [];
+    let bytes = 0;
+    let next: { readonly continue?: string } = {};
+    for (let pages = 1; pages <= mostPages; pages++) {
+      const list = await page(kind, { ...selection, ...next, limit: pageSize }, signal).catch((error: unknown) => {
+        if (pages === 1 || failureOf(error).kind !== 'gone') throw error;
+        return undefined;
+      });
+      if (list === undefined) return page(kind, selection, signal);
+      bytes += list.bytes ?? 0;
+      insistWithin(bytes, MOST_LIST, 'the list is larger');
+      for (const item of list.items) items.push(item);
+      if (list.continue === undefined) return { items, resourceVersion: list.resourceVersion, bytes };
+      next = { continue: list.continue };
+    }
+    throw new BadResponse(`the list has more than ${mostPages} pages`);
   }
 
   return {
@@ -53,12 +92,8 @@ export function createApi(connection: Connection): Api {
       }
     },
 
-    async list(kind, selection, signal) {
-      const query = { ...selectors(selection), limit: selection.limit, continue: selection.continue };
-      const path = withQuery(collectionPath(kind, selection.namespace), query);
-      const { json } = await send({ method: 'GET', path, repeatable: true }, { verb: 'list', of: kind }, signal);
-      return listIn(json, kind);
-    },
+    list: (kind, selection, signal) =>
+      selection.limit === undefined ? allPages(kind, selection, signal) : page(kind, selection, signal),
 
     async *watch(kind, selection, signal) {
       try {
@@ -156,6 +191,13 @@ export function createApi(connection: Connection): Api {
         ...named.flatMap(each => textAt(each, 'groupVersion') ?? []),
       ]);
     },
+
+    contents: (namespaces, signal) =>
+      readContents(
+        namespaces,
+        (path, accept) => send({ method: 'GET', path, accept, repeatable: true }, { verb: 'list the kinds' }, signal),
+        signal,
+      ),
 
     exec: (execTarget, command, signal) => startExec(connection, execTarget, command, signal),
   };

@@ -1,12 +1,15 @@
 /** The file of CA certificates that the user names for an API server. */
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readWhole, UnusableFile } from '../files/read-file.ts';
 import { certificatesAlone } from '../model/pem-certificates.ts';
 import { ProblemError } from '../model/problem.ts';
 
+/** Bytes; all roots of a system are a fifth of it. */
+const most = 1_000_000;
+
 /** Its certificates, PEM; a private key or a remark beside them stays where it is. Throws `ProblemError` (`bad-input`). */
 export async function readAuthorities(file: string): Promise<string> {
-  const pem = certificatesAlone(await textOf(file));
+  const pem = certificatesAlone(textOf(file));
   if (pem === '') throw bad(`${file} holds no certificate`, 'Give the CA as PEM: -----BEGIN CERTIFICATE-----');
   for (const block of pem.split(/(?<=-----END CERTIFICATE-----\n)/).filter(Boolean)) {
     if (!isReadable(block))
@@ -15,11 +18,12 @@ export async function readAuthorities(file: string): Promise<string> {
   return pem;
 }
 
-async function textOf(file: string): Promise<string> {
+function textOf(file: string): string {
   try {
-    return await readFile(file, 'utf8');
+    return readWhole(file, { most }).bytes.toString('utf8');
   } catch (error) {
-    throw bad(`${file} cannot be read`, 'Check the path and its permissions', error);
+    if (!(error instanceof UnusableFile)) throw error;
+    throw bad(`${file} cannot be read: ${error.why}`, 'Check the path and its permissions', error);
   }
 }
 

@@ -1,33 +1,48 @@
 /** Reading a response to its end, as far as it may go. */
 import type { Readable } from 'node:stream';
-import { BadResponse } from './bad-response.ts';
+import { insistWithin, LARGE_RESPONSE } from './limits.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
+
+/** What a connection says of bodies. */
+type Limits = {
+  /** Milliseconds for all of it, however steadily it comes. */
+  readonly patience: { readonly whole: number };
+  /** Waits until no other large response of this server is read. */
+  readonly oneAtATime: OneAtATime;
+};
 
 /**
  * The text of a body. Throws `BadResponse` when it has more bytes than `most`, and what is sorted as an answer that did
- * not come in time when it takes longer than `whole` milliseconds, however steadily it comes. What is left is not read.
+ * not come in time when it takes too long. What is left is not read.
  */
-export async function textOf(body: Readable, most: number, whole: number): Promise<string> {
+export async function textOf(body: Readable, most: number, { patience, oneAtATime }: Limits): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const timer = setTimeout(() => body.destroy(late(whole)), whole);
-  try {
-    // Leaving the loop ends the body.
-    for await (const chunk of body) {
-      const piece = Buffer.from(chunk);
-      bytes += piece.length;
-      if (bytes > most) throw new BadResponse(`the response is larger than ${sizeText(most)}`);
-      chunks.push(piece);
+  const coming = body[Symbol.asyncIterator]();
+  /** Reads until there are more bytes than `until`; false at the end. */
+  const readOn = async (until: number): Promise<boolean> => {
+    while (bytes <= until) {
+      const { done, value } = await coming.next();
+      if (done === true) return false;
+      const chunk = Buffer.from(value);
+      bytes += chunk.length;
+      chunks.push(chunk);
     }
+    return true;
+  };
+  const timer = setTimeout(() => body.destroy(late(patience.whole)), patience.whole);
+  try {
+    if (await readOn(Math.min(most, LARGE_RESPONSE))) {
+      if (most > LARGE_RESPONSE) await oneAtATime(() => readOn(most));
+      insistWithin(bytes, most, 'the response is larger');
+    }
+    return Buffer.concat(chunks).toString('utf8');
   } finally {
     clearTimeout(timer);
+    body.destroy();
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function late(milliseconds: number): Error {
   return Object.assign(new Error(`no complete response within ${milliseconds / 1000} s`), { code: 'ETIMEDOUT' });
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} kB` : `${Math.round(bytes / 1024 / 1024)} MB`;
 }

@@ -85,10 +85,11 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
     watchAll: (kind, selection, signal) =>
       guardedStream(doing('watch', within(kind, selection.namespace)), signal, watches.all(kind, selection, signal)),
 
-    remove: (ref, { uid }, signal) =>
+    remove: (ref, options, signal) =>
       guarded(doing('delete', ref), signal, async () => {
+        const { uid } = options;
         try {
-          return await api.remove(ref, uid === undefined ? {} : { uid }, signal);
+          return await api.remove(ref, options, signal);
         } catch (error) {
           if (uid === undefined || failureOf(error).kind !== 'conflict') throw error;
           // The one that was meant is gone when another has its name by now.
@@ -101,6 +102,9 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
     mayI: (review, signal) => guarded(doing('ask for the rights'), signal, () => api.mayI(review, signal)),
     version: signal => guarded(doing('read the version'), signal, () => api.version(signal)),
     groupVersions: signal => guarded(doing('list the kinds'), signal, () => api.groupVersions(signal)),
+
+    contents: (namespaces, signal) =>
+      guarded(doing('list what is in its namespaces'), signal, () => api.contents(namespaces, signal)),
 
     exec(target, command, signal): ExecSession {
       const pod = { apiVersion: 'v1', kind: 'Pod', namespace: target.namespace, name: target.pod };

@@ -3,6 +3,7 @@ import { ProblemError } from '../model/problem.ts';
 import type { Credentials } from './credentials.ts';
 import type { Sockets } from './dispatchers.ts';
 import type { Login } from './login.ts';
+import { createOneAtATime, type OneAtATime } from './one-at-a-time.ts';
 import type { Place } from './problems.ts';
 
 /** How long this program waits, in milliseconds. */
@@ -62,6 +63,8 @@ export type Connection = {
   wasHeard(): boolean;
   /** Whether an answer failed to come within the last 15 s: a server that just started refuses everybody at first. */
   isRecovering(): boolean;
+  /** For large responses, which fill memory together. */
+  readonly oneAtATime: OneAtATime;
   /** Aborts with `close`. */
   readonly closed: AbortSignal;
   /** What must be ended before the sockets go; returns how to take it off the list. */
@@ -127,6 +130,7 @@ export function createConnection(target: Target): Connection {
     },
     wasHeard: () => heard,
     isRecovering: () => heard && performance.now() - lostAt < 15_000,
+    oneAtATime: createOneAtATime(),
     closed: closing.signal,
     hold(end) {
       held.add(end);

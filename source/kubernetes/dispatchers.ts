@@ -3,10 +3,11 @@
  * is contacted.
  */
 import { type ConnectionOptions, createSecureContext } from 'node:tls';
-import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { ClientOptions } from 'ws';
 import type { Login } from './login.ts';
 import { ipOf, nameOptions } from './server-name.ts';
+import { type Tunnels, tunnelsThrough } from './tunnel.ts';
 
 export type Sockets = {
   /** Few connections, shared by all short requests. */
@@ -30,16 +31,11 @@ export function createDispatchers(login: Login, proxy: string | undefined, most:
   const { servername, ...rest } = login.tls;
   const own = { ...rest, ...readOnce(login.tls), ...nameOptions(servername) };
   const tls = { ...own, timeout: connectTimeout, keepAlive: true, keepAliveInitialDelay: 15_000 };
+  const secure = connectorOf(tls, ipOf(servername) === undefined);
+  const tunnels = proxy === undefined ? undefined : tunnelsThrough(proxy, connectTimeout);
+  const connect = tunnels === undefined ? secure : through(tunnels, secure);
   const pool = (options: { readonly connections: number | null }): Dispatcher =>
-    proxy === undefined
-      ? new Agent({ ...common, ...options, connect: ipOf(servername) === undefined ? tls : withoutName(tls) })
-      : new ProxyAgent({
-          ...common,
-          ...options,
-          uri: plainSocks(proxy),
-          requestTls: tls,
-          proxyTls: { timeout: connectTimeout },
-        });
+    new Agent({ ...common, ...options, connect });
   const requests = pool({ connections: most });
   const watches = pool({ connections: null });
   return {
@@ -49,25 +45,36 @@ export function createDispatchers(login: Login, proxy: string | undefined, most:
     async retire() {
       await requests.close();
       await watches.close();
+      await tunnels?.close();
     },
     async destroy() {
       await requests.destroy();
       await watches.destroy();
+      await tunnels?.destroy();
     },
   };
 }
-
-/** The library lets a SOCKS proxy resolve names anyway, and knows no other word for it. */
-const plainSocks = (proxy: string) => proxy.replace(/^socks5h:/, 'socks5:');
 
 /** Node's TLS options are the library's as well; its types know an older form of them. */
 const forSocket = (options: object) => options as ClientOptions;
 
 /** Left to itself, the library sends the host's name when there is no other, by which servers choose certificates. */
-function withoutName(tls: buildConnector.BuildOptions): buildConnector.connector {
+function connectorOf(tls: buildConnector.BuildOptions, sendsName: boolean): buildConnector.connector {
   const connect = buildConnector({ ...tls, allowH2: common.allowH2 });
+  if (sendsName) return connect;
   // It takes no host for no name; what it connects to is `hostname`.
   return ({ host: _host, servername: _name, ...target }, callback) => connect(target, callback);
+}
+
+/** TLS with the server inside a tunnel: names are sent and verified as without a proxy. */
+function through(tunnels: Tunnels, secure: buildConnector.connector): buildConnector.connector {
+  return (target, callback) => {
+    const isSecure = target.protocol === 'https:';
+    tunnels.open(target.hostname, Number(target.port) || (isSecure ? 443 : 80)).then(
+      httpSocket => (isSecure ? secure({ ...target, httpSocket }, callback) : callback(null, httpSocket)),
+      error => callback(error, null),
+    );
+  };
 }
 
 /** Left to itself, TLS reads all roots and the key anew for every socket: milliseconds each, and memory that stays. */

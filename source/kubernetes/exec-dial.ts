@@ -66,7 +66,7 @@ async function dialOnce(
   const fail = (error: Error) => opened.reject(worded(error));
   socket.on('error', fail);
   socket.once('unexpected-response', (request: ClientRequest, response: IncomingMessage) => {
-    readRefusal(response, connection.patience.whole)
+    readRefusal(response, connection)
       .then(opened.reject, opened.reject)
       .finally(() => request.destroy());
   });
@@ -86,13 +86,14 @@ async function dialOnce(
   }
 }
 
-async function readRefusal(response: IncomingMessage, whole: number): Promise<StatusError> {
-  const text = await textOf(response, MOST_REFUSAL, whole);
+async function readRefusal(response: IncomingMessage, connection: Connection): Promise<StatusError> {
+  const text = await textOf(response, MOST_REFUSAL, connection);
   return new StatusError(statusOf(response.statusCode ?? 500, text, response.headers));
 }
 
 /** What the library finds wrong with a handshake has no code: the server's, not ours. */
 function worded(error: Error): Error {
+  if (failureOf(error).kind !== 'bug') return error;
   const isBare = !('code' in error) && error.cause === undefined && !(error instanceof AggregateError);
   return isBare ? new BadResponse(`the WebSocket handshake: ${error.message}`, { cause: error }) : error;
 }

@@ -131,6 +131,7 @@ export function startExec(
 
   /** The last message. The streams' last bytes may still be on their way, so the socket's end is waited for. */
   function conclude(bytes: Buffer): void {
+    if (status !== undefined) return;
     status = endIn(bytes.toString('utf8'));
     after(patience.farewell, () => socket?.terminate());
   }

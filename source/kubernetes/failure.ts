@@ -1,6 +1,7 @@
 /** What went wrong with a request: the one place that looks at HTTP statuses and at network error codes. */
 
 import { type Status, StatusError } from '../model/kube.ts';
+import { at } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
 import { BadResponse } from './bad-response.ts';
 
@@ -44,6 +45,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof ProblemError) return { kind: 'known', error };
   if (error instanceof StatusError) return refusal(error.status);
   if (error instanceof BadResponse) return { kind: 'bad-response', words: error.message };
+  if (isOfSocks(error)) return { kind: 'unreachable', cause: 'proxy', sent: false, words: error.message };
   const found = withCode(error);
   if (found === undefined) return { kind: 'bug' };
   const words = found.message;
@@ -61,7 +63,7 @@ export function failureOf(error: unknown): Failure {
 
 /** What the HTTP and WebSocket libraries say of a response that breaks the protocol, or a limit. */
 const unreadable =
-  /^(WS_ERR_.*|UND_ERR_(HEADERS_OVERFLOW|RESPONSE|HTTP_PARSER|RES_EXCEEDED_MAX_SIZE|INFO|NOT_SUPPORTED))$/;
+  /^(HPE_HEADER_OVERFLOW|WS_ERR_.*|UND_ERR_(HEADERS_OVERFLOW|RESPONSE|HTTP_PARSER|RES_EXCEEDED_MAX_SIZE|INFO|NOT_SUPPORTED))$/;
 
 const causes: readonly (readonly [RegExp, Unreachable, boolean])[] = [
   [/^ECONNREFUSED$/, 'refused', false],
@@ -74,6 +76,11 @@ const causes: readonly (readonly [RegExp, Unreachable, boolean])[] = [
   [/CERT|SIGNED|ISSUER|VERIFY|CRL/, 'certificate', false],
   [/^(EPROTO|HPE_.*|ERR_SSL_.*|ERR_TLS_.*)$/, 'not-tls', false],
 ];
+
+/** The SOCKS library gives its errors no code, but what it was asked for, login included: that is never told. */
+function isOfSocks(error: unknown): error is Error {
+  return error instanceof Error && at(error, 'options', 'proxy', 'type') !== undefined;
+}
 
 function withCode(error: unknown): { readonly code: string; readonly message: string } | undefined {
   if (!(error instanceof Error)) return undefined;

@@ -2,6 +2,7 @@
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import type { Api, Clock, Selection } from '../ports.ts';
 import { failureOf } from './failure.ts';
+import type { Held } from './held.ts';
 
 export type Informer = {
   /** The objects as last heard, by `keyOf`. Changes in place. */
@@ -38,10 +39,11 @@ export function createInformer(
   api: Api,
   kind: KindRef,
   selection: Selection,
-  clock: Clock,
+  { clock, held }: { readonly clock: Clock; readonly held: Held },
   idle: () => void,
 ): Informer {
   const objects = new Map<string, KubeObject>();
+  const sizes = new Map<string, number>();
   const followers = new Set<Follower>();
   let running: AbortController | undefined;
   let failure: { readonly error: unknown } | undefined;
@@ -50,6 +52,24 @@ export function createInformer(
   let revision = 0;
   let pause = firstPause;
   let refusals = 0;
+
+  function keep(object: KubeObject, bytes: number): void {
+    const key = keyOf(object.metadata);
+    forget(key);
+    objects.set(key, object);
+    sizes.set(key, bytes);
+    held.add(bytes);
+  }
+
+  function forget(key: string): void {
+    objects.delete(key);
+    held.add(-(sizes.get(key) ?? 0));
+    sizes.delete(key);
+  }
+
+  function forgetAll(): void {
+    for (const key of [...objects.keys()]) forget(key);
+  }
 
   function publish(): void {
     ready = true;
@@ -63,8 +83,9 @@ export function createInformer(
 
   async function listAll(signal: AbortSignal): Promise<void> {
     const list = await api.list(kind, selection, signal);
-    objects.clear();
-    for (const object of list.items) objects.set(keyOf(object.metadata), object);
+    forgetAll();
+    const each = (list.bytes ?? 0) / Math.max(1, list.items.length);
+    for (const object of list.items) keep(object, each);
     version = list.resourceVersion;
     publish();
   }
@@ -72,14 +93,14 @@ export function createInformer(
   /** One watch connection to its end. True when it brought anything, which proves that all is well again. */
   async function watchOn(signal: AbortSignal): Promise<boolean> {
     let heard = false;
-    for await (const { type, object } of api.watch(kind, { ...selection, resourceVersion: version }, signal)) {
+    for await (const { type, object, bytes } of api.watch(kind, { ...selection, resourceVersion: version }, signal)) {
       heard = true;
       pause = firstPause;
       refusals = 0;
       version = object.metadata.resourceVersion ?? version;
       if (type === 'BOOKMARK') continue;
-      if (type === 'DELETED') objects.delete(keyOf(object.metadata));
-      else objects.set(keyOf(object.metadata), object);
+      if (type === 'DELETED') forget(keyOf(object.metadata));
+      else keep(object, bytes ?? 0);
       publish();
     }
     return heard;
@@ -102,7 +123,7 @@ export function createInformer(
           case 'absent':
             version = '';
             if (objects.size > 0 || !ready) {
-              objects.clear();
+              forgetAll();
               publish();
             }
             await clock.sleep(absentPause, signal);
@@ -130,10 +151,11 @@ export function createInformer(
     ready = false;
     pause = firstPause;
     refusals = 0;
-    objects.clear();
+    forgetAll();
     run(controller.signal).catch(error => {
       if (running !== controller) return;
       failure = { error };
+      forgetAll();
       idle();
       wakeAll();
     });
@@ -143,6 +165,7 @@ export function createInformer(
     if (!followers.delete(follower) || followers.size > 0) return;
     const last = running;
     running = undefined;
+    forgetAll();
     idle();
     last?.abort();
   }

@@ -46,7 +46,8 @@ export async function loginOf(
         // Without TLS there is nothing to verify, which the library wants to be told.
         skipTLSVerify: cluster.insecure || server.startsWith('http:'),
         ...given('tlsServerName', serverAddress === undefined ? cluster.tlsServerName : undefined),
-        ...given('proxyUrl', proxy),
+        // Of a SOCKS proxy, kubectl lets it resolve the name, under either scheme.
+        ...given('proxyUrl', proxy?.replace(/^socks5:/, 'socks5h:')),
       },
       {
         name: 'user',

@@ -17,12 +17,16 @@ export type Ask = {
   /** Path below the server's prefix, with the query. */
   readonly path: string;
   readonly body?: { readonly type: string; readonly value: unknown };
+  /** What the answer shall be, where that is not the plain object. */
+  readonly accept?: string;
   /** The same request twice does no harm. */
   readonly repeatable: boolean;
 };
 
 export type Answer = {
   readonly json: unknown;
+  /** Length of its text. */
+  readonly size: number;
   /** The server's clock in its `Date` header, milliseconds since 1970; NaN without one. */
   readonly date: number;
 };
@@ -80,7 +84,7 @@ async function once(
       path: connection.prefix + request.path,
       method: request.method,
       headers: {
-        accept: 'application/json',
+        accept: request.accept ?? 'application/json',
         'user-agent': 'eastwest',
         ...headers,
         ...(request.body === undefined ? {} : { 'content-type': request.body.type }),
@@ -91,11 +95,15 @@ async function once(
       bodyTimeout: timeout,
     });
     const refused = response.statusCode >= 300;
-    const text = await textOf(response.body, refused ? MOST_REFUSAL : MOST_RESPONSE, connection.patience.whole);
+    const text = await textOf(response.body, refused ? MOST_REFUSAL : MOST_RESPONSE, connection);
     await turn();
     connection.answered();
     if (refused) throw new StatusError(statusOf(response.statusCode, text, response.headers));
-    return { json: parse(text, response.statusCode), date: Date.parse(String(response.headers.date ?? '')) };
+    return {
+      json: parse(text, response.statusCode),
+      size: text.length,
+      date: Date.parse(String(response.headers.date ?? '')),
+    };
   } catch (error) {
     if (!(error instanceof StatusError || error instanceof BadResponse)) connection.lost();
     throw error;

@@ -42,7 +42,7 @@ async function answerOf(connection: Connection, signal: AbortSignal): Promise<st
     headersTimeout: patience,
     bodyTimeout: patience,
   });
-  return textOf(response.body, MOST_REFUSAL, patience);
+  return textOf(response.body, MOST_REFUSAL, { ...connection, patience: { whole: patience } });
 }
 
 /** Its version, or a refusal in its own form. Proxies that want a login of their own answer in a form of their own. */

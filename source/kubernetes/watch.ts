@@ -6,7 +6,7 @@ import { BadResponse, notA } from './bad-response.ts';
 import { textOf } from './body.ts';
 import type { Connection } from './connection.ts';
 import { jsonIn } from './json.ts';
-import { MOST_REFUSAL } from './limits.ts';
+import { MOST_EVENT, MOST_REFUSAL } from './limits.ts';
 import { lines } from './lines.ts';
 import { inTurn, turn } from './one-by-one.ts';
 import { collectionPath, selectors, withQuery } from './paths.ts';
@@ -45,14 +45,10 @@ export async function* watchOnce(
     connection.answered();
     if (response.statusCode >= 300) {
       throw new StatusError(
-        statusOf(
-          response.statusCode,
-          await textOf(response.body, MOST_REFUSAL, connection.patience.whole),
-          response.headers,
-        ),
+        statusOf(response.statusCode, await textOf(response.body, MOST_REFUSAL, connection), response.headers),
       );
     }
-    for await (const line of lines(inTurn(response.body))) {
+    for await (const line of lines(inTurn(response.body), MOST_EVENT)) {
       if (line.trim() !== '') yield eventIn(line);
     }
   } catch (error) {
@@ -70,7 +66,7 @@ function eventIn(line: string): WatchEvent {
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED':
-      return { type, object: objectIn(object) };
+      return { type, object: objectIn(object), bytes: line.length };
     case 'BOOKMARK':
       return { type, object: bookmarkIn(object) };
     case 'ERROR':

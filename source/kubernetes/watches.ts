@@ -1,6 +1,7 @@
 /** All watches of one cluster: who follows what shares a connection, and nobody starts from old news. */
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
 import type { Api, Clock, Selection } from '../ports.ts';
+import { createHeld } from './held.ts';
 import { createInformer, type Informer, keyOf, whatNow } from './informer.ts';
 
 export type Watches = {
@@ -31,13 +32,14 @@ const noisy: ReadonlySet<string> = new Set([
 /** Shares watches on this API. Throws what the API threw. */
 export function createWatches(api: Api, clock: Clock): Watches {
   const informers = new Map<string, Informer>();
+  const held = createHeld();
 
   function informerOf(kind: KindRef, selection: Selection): Informer {
     const { namespace, labels, fields } = selection;
     const key = JSON.stringify([kind.apiVersion, kind.kind, namespace, labels, fields]);
     const present = informers.get(key);
     if (present !== undefined) return present;
-    const made = createInformer(api, kind, selection, clock, () => {
+    const made = createInformer(api, kind, selection, { clock, held }, () => {
       if (informers.get(key) === made) informers.delete(key);
     });
     informers.set(key, made);

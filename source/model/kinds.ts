@@ -40,10 +40,18 @@ const resources: Readonly<Record<string, Resource>> = {
   'IstioRevisionTag.sailoperator.io': cluster('istiorevisiontags'),
   'ZTunnel.sailoperator.io': cluster('ztunnels'),
   'DestinationRule.networking.istio.io': namespaced('destinationrules'),
-  'AuthorizationPolicy.security.istio.io': namespaced('authorizationpolicies'),
-  'PeerAuthentication.security.istio.io': namespaced('peerauthentications'),
   'Gateway.networking.istio.io': namespaced('gateways'),
   'VirtualService.networking.istio.io': namespaced('virtualservices'),
+  'EnvoyFilter.networking.istio.io': namespaced('envoyfilters'),
+  'ProxyConfig.networking.istio.io': namespaced('proxyconfigs'),
+  'ServiceEntry.networking.istio.io': namespaced('serviceentries'),
+  'Sidecar.networking.istio.io': namespaced('sidecars'),
+  'WorkloadEntry.networking.istio.io': namespaced('workloadentries'),
+  'WorkloadGroup.networking.istio.io': namespaced('workloadgroups'),
+  'RequestAuthentication.security.istio.io': namespaced('requestauthentications'),
+  'Telemetry.telemetry.istio.io': namespaced('telemetries'),
+  'TrafficExtension.extensions.istio.io': namespaced('trafficextensions'),
+  'WasmPlugin.extensions.istio.io': namespaced('wasmplugins'),
   'CatalogSource.operators.coreos.com': namespaced('catalogsources'),
   'ClusterServiceVersion.operators.coreos.com': namespaced('clusterserviceversions'),
   'InstallPlan.operators.coreos.com': namespaced('installplans'),
@@ -57,6 +65,11 @@ const resources: Readonly<Record<string, Resource>> = {
   'L2Advertisement.metallb.io': namespaced('l2advertisements'),
   'BGPAdvertisement.metallb.io': namespaced('bgpadvertisements'),
 };
+
+/** True for a kind that this program can read and write. */
+export function isKnownKind(kind: KindRef): boolean {
+  return resources[`${kind.kind}.${groupOf(kind.apiVersion)}`] !== undefined;
+}
 
 /** The collection of a kind. Throws an `Error` (a bug) for a kind that this program does not know. */
 export function resourceOf(kind: KindRef): Resource {

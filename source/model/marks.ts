@@ -11,6 +11,19 @@ export function isOurs(object: KubeObject): boolean {
   return object.metadata.annotations?.[MESH_ANNOTATION] !== undefined;
 }
 
+/** The mesh that it was created for; undefined for what this program did not create. */
+export function meshOf(object: KubeObject): string | undefined {
+  return object.metadata.annotations?.[MESH_ANNOTATION];
+}
+
+/** True where fields of an object that somebody else created are this program's: a namespace that it labelled. */
+export function ownsFields({ metadata }: KubeObject): boolean {
+  return (metadata.managedFields ?? []).some(
+    ({ manager, operation, subresource }) =>
+      manager === FIELD_MANAGER && operation === 'Apply' && subresource === undefined,
+  );
+}
+
 /** The object with the marks of what this program created for a mesh. */
 export function marked(object: KubeObject, meshId: string): KubeObject {
   const { labels, annotations } = object.metadata;

@@ -78,6 +78,8 @@ export type Operator = {
 };
 
 export type Samples = {
+  /** There are none: nothing asks, and nothing is proven by answers. */
+  readonly none?: true;
   readonly namespace: string;
   readonly client: 'curl' | 'sleep';
   /** Registry and path that hold copies of the samples' images, for clusters that cannot pull from the public ones. */
@@ -157,6 +159,16 @@ export function hasRemotes(mesh: Mesh, member: Member): boolean {
 /** The members that are on another network than this one: only through gateways do they hear each other. */
 export function acrossNetworks(mesh: Mesh, member: Member): readonly Member[] {
   return mesh.members.filter(each => each.network !== member.network);
+}
+
+/** The members that get sample apps: all, or none. */
+export function sampled(mesh: Mesh): readonly Member[] {
+  return mesh.samples.none ? [] : mesh.members;
+}
+
+/** Where the samples are, or will be; undefined where there are none. */
+export function namespaceOfSamples({ none, namespace }: Pick<Samples, 'none' | 'namespace'>): string | undefined {
+  return none ? undefined : namespace;
 }
 
 /** All members but this one. */

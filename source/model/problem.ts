@@ -36,6 +36,8 @@ export type Problem = {
   readonly hint: string;
   /** The cluster's own words, cleaned for a terminal. Never a secret. */
   readonly evidence?: string;
+  /** Where more is written about it: `docs/checks.md#rights`. */
+  readonly page?: string;
 };
 
 /** Thrown by whatever cannot go on for an expected reason. Anything else that is thrown is a bug. */

@@ -60,9 +60,19 @@ export type IstiodView = {
   readonly clusters: readonly { readonly id: string; readonly sync: string }[];
   /** Networks for which it knows at least one gateway. */
   readonly networks: readonly string[];
+  /** Clusters of which it has endpoints, where that was asked. */
+  readonly shards?: readonly string[];
 };
 
-export type VerdictState = 'proven' | 'partly' | 'one-sided' | 'local-only' | 'silent' | 'degraded';
+export type VerdictState =
+  | 'proven'
+  | 'partly'
+  | 'one-sided'
+  | 'local-only'
+  | 'silent'
+  | 'degraded'
+  /** There are no sample apps: nothing asked, nothing is proven. */
+  | 'unasked';
 
 export type Verdict = {
   readonly state: VerdictState;

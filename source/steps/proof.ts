@@ -11,6 +11,7 @@ import {
   type Mesh,
   peersOf,
   primaryOf,
+  sampled,
 } from '../model/mesh.ts';
 import { dialCommand, dialFailure, unreachedWords } from '../traffic/dial.ts';
 import { helloCommand, helloReader, helloUrl } from '../traffic/hello.ts';
@@ -144,7 +145,7 @@ export function reachGateways(mesh: Mesh, member: Member): readonly Step[] {
 
 /** What an istiod can agree on: the traffic of all that it serves, secrets it reads, gateways that have an address. */
 function agreementComesAfter(mesh: Mesh, member: Member): readonly string[] {
-  const served = mesh.members.filter(each => primaryOf(mesh, each).name === member.name);
+  const served = sampled(mesh).filter(each => primaryOf(mesh, each).name === member.name);
   const behindGateways = isMultiNetwork(mesh) ? mesh.members : [];
   return [
     ...served.map(each => stepId(each, 'traffic')),

@@ -11,20 +11,42 @@ export const istiodPods = { namespace: ISTIO_NAMESPACE, labels: 'app=istiod', co
 export const clusterzCommand = ['pilot-discovery', 'request', 'GET', '/debug/clusterz'] as const;
 export const networkzCommand = ['pilot-discovery', 'request', 'GET', '/debug/networkz'] as const;
 
-/** Views from the answers to `clusterzCommand` and, where asked, `networkzCommand`, in this order. */
+export const shardzCommand = ['pilot-discovery', 'request', 'GET', '/debug/endpointShardz'] as const;
+
+/** Views from the answers to `clusterzCommand` and, where asked, `networkzCommand` or `shardzCommand`, in this order. */
 export function istiodViews(
   answers: readonly { readonly pod: string; readonly answers: readonly string[] }[],
 ): readonly IstiodView[] {
-  return answers.map(({ pod, answers: [clusterz, networkz] }) => ({
+  return answers.map(({ pod, answers: [clusterz, second] }) => ({
     pod,
     clusters: listAt(parsed(clusterz)).map(each => ({
       id: cleaned(textAt(each, 'id') ?? '?', 63),
       sync: cleaned(textAt(each, 'syncStatus') ?? '?', 40),
     })),
     networks: [
-      ...new Set(listAt(parsed(networkz)).flatMap(each => cleaned(textAt(each, 'Network') ?? '', 63) || [])),
+      ...new Set(listAt(parsed(second)).flatMap(each => cleaned(textAt(each, 'Network') ?? '', 63) || [])),
     ].toSorted(),
+    ...shardsIn(second),
   }));
+}
+
+/** The clusters that have endpoints, from keys as "Kubernetes/east" anywhere in the answer. */
+function shardsIn(text = ''): Pick<IstiodView, 'shards'> {
+  const found = [...text.matchAll(/"Kubernetes\/([a-z0-9-]{1,63})"\s*:/g)].flatMap(match => match[1] ?? []);
+  return found.length === 0 ? {} : { shards: [...new Set(found)].toSorted() };
+}
+
+/** Nothing when no view lists these clusters and none has endpoints of theirs; else who still knows which. */
+export function pendingDrop(views: readonly IstiodView[], clusters: readonly string[]): string | undefined {
+  if (views.length === 0) return 'no istiod pod answers';
+  for (const view of views) {
+    if (view.clusters.length === 0) return `${view.pod} does not answer`;
+    const listed = clusters.find(cluster => view.clusters.some(each => each.id === cluster));
+    if (listed !== undefined) return `${view.pod} still lists ${listed}`;
+    const kept = clusters.find(cluster => view.shards?.includes(cluster));
+    if (kept !== undefined) return `${view.pod} still has endpoints of ${kept}`;
+  }
+  return undefined;
 }
 
 /** Nothing when every view lists these clusters as synced and knows a gateway of these networks; else what is missing. */

@@ -47,9 +47,17 @@ export function verdict(findings: Findings): Verdict {
   return { state: rule.state, words: rule.words(ears, doubts, part), evidence };
 }
 
-/** Whether what was done is proven: one cluster alone has nothing to prove yet. */
+/** Without sample apps nothing is proven by answers: what istiods say is all there is. */
+export function verdictWithoutSamples({ mesh, views }: Pick<Findings, 'mesh' | 'views'>): Verdict {
+  const doubts = primaries(mesh).flatMap(member => doubtOf({ mesh, views }, member) ?? []);
+  const words = `not proven, because no sample apps ask (--samples none); ${doubts[0] ?? agreement(mesh)}`;
+  return { state: 'unasked', words, evidence: doubts };
+}
+
+/** Whether what was done is proven: one cluster alone has nothing to prove yet, and without samples nothing can be. */
 export function proofOf(clusters: number, { state }: Verdict): 'proven' | 'done' | 'unproven' {
   if (state === 'proven') return 'proven';
+  if (state === 'unasked') return 'done';
   return clusters === 1 && state === 'local-only' ? 'done' : 'unproven';
 }
 

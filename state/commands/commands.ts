@@ -5,6 +5,7 @@ import { chosenEntry } from '../choice.ts';
 import { checksIn } from '../draft.ts';
 import { freeName, topologyNow } from '../members.ts';
 import { followed, type Place, type Placing, placed } from '../placing.ts';
+import type { Run } from '../run.ts';
 import { type Entry, reduceSession, type SessionChange } from '../session.ts';
 import { noticed, type Question, type ScreenId, shown, stepBack, type View } from '../view.ts';
 import type { CommandContext } from './context.ts';
@@ -13,6 +14,7 @@ import { createMoves, type Moves } from './moves.ts';
 import { createPlans } from './plan.ts';
 import { createProbes } from './probe.ts';
 import { createPrompts, type Prompts } from './prompts.ts';
+import { createRemovals } from './removal.ts';
 import { createTicker } from './ticker.ts';
 import { createListening } from './traffic.ts';
 import { createViewing, type Viewing } from './viewing.ts';
@@ -40,6 +42,10 @@ export type Commands = Moves &
     install(): void;
     /** Ends the run safely: what is applied stays, running again goes on. */
     stop(): void;
+    /** Looks at the marked clusters for what there is to delete. */
+    prepareRemoval(): void;
+    /** Ends the removal safely: what is deleted stays so. */
+    stopRemoval(): void;
     startTraffic(): void;
     pauseTraffic(): void;
     resetTraffic(): void;
@@ -55,13 +61,15 @@ export function createCommands(context: CommandContext): Commands {
   const probes = createProbes(context, ticker);
   const listening = createListening(context, ticker);
   const plans = createPlans(context, ticker, listening);
+  const removals = createRemovals(context, ticker);
   const texts = createViewing(context, plans.prepared);
-  const { leave } = createLeaving(context, ticker, [probes, plans, listening, texts]);
+  const { leave } = createLeaving(context, ticker, [probes, plans, removals, listening, texts]);
 
   const decide = (change: SessionChange) => {
     session.setState(before => reduceSession(before, change), true);
     // What was prepared from other decisions must not be started.
     if (draft.getState().draft !== 'none') plans.forget();
+    removals.forget();
   };
   const place = (placing: Placing) => {
     const words = followed(topologyNow(session.getState()), placing.topology);
@@ -71,10 +79,18 @@ export function createCommands(context: CommandContext): Commands {
   const notice = (standing: 'ok' | 'problem' | 'warning', words: string) =>
     view.setState(before => noticed(before, { standing, words }), true);
 
+  const remove = () => {
+    if (isRunning(stores.run.getState())) return notice('warning', 'the installation is still running');
+    listening.pause();
+    // What the plan was made from is going.
+    if (draft.getState().draft !== 'none') plans.forget();
+    removals.run();
+  };
+
   return {
     ...createMoves(stores),
     ...texts.viewing,
-    ...createPrompts(stores, { decide, place, notice, note: listening.note }),
+    ...createPrompts(stores, { decide, place, notice, note: listening.note, remove }),
     show(screen) {
       view.setState(before => shown(before, screen), true);
       const plan = plans.prepared();
@@ -126,10 +142,13 @@ export function createCommands(context: CommandContext): Commands {
       else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);
     },
     install() {
+      if (isRunning(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
       view.setState(({ cursors: { install: _followed, ...cursors } }) => ({ cursors, follows: true }));
       plans.run();
     },
     stop: plans.stop,
+    prepareRemoval: removals.prepare,
+    stopRemoval: removals.stop,
     startTraffic() {
       const plan = plans.prepared();
       if (plan !== undefined) listening.start(plan);
@@ -140,6 +159,8 @@ export function createCommands(context: CommandContext): Commands {
     leave,
   };
 }
+
+const isRunning = ({ phase }: Run) => phase === 'running' || phase === 'stopping';
 
 /** Where the step back took the filter away, the cursor stays on the context that it was on. */
 function overEntry(after: View, before: View, entries: readonly Entry[], entry: Entry | undefined): View {

@@ -1,5 +1,6 @@
 /** Looks at marked clusters in the background: a verdict within three seconds, none waiting for another. */
 import type { Survey } from '../../source/checks/survey.ts';
+import { namespaceOfSamples } from '../../source/model/mesh.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import { type Look, reduceSession } from '../session.ts';
 import type { CommandContext } from './context.ts';
@@ -27,7 +28,8 @@ export function createProbes(context: CommandContext, ticker: Ticker): Probes {
   const survey = async (name: string, signal: AbortSignal): Promise<Survey> => {
     const mark = stores.session.getState().marks.find(each => each.context === name);
     const cluster = host.contexts.connect(name, mark?.name ?? name);
-    return work.survey(cluster, host.clock, stores.session.getState().samples.namespace, signal);
+    const { samples } = stores.session.getState();
+    return work.survey(cluster, host.clock, namespaceOfSamples(samples), signal);
   };
 
   const probe = async (name: string, signal: AbortSignal): Promise<void> => {

@@ -24,6 +24,8 @@ type Means = {
   readonly place: (placing: Placing) => void;
   readonly notice: (standing: 'ok' | 'problem', words: string) => void;
   readonly note: (text: string) => void;
+  /** Deletes what the Remove screen shows. */
+  readonly remove: () => void;
 };
 
 export function createPrompts({ session, view }: Stores, means: Means): Prompts {
@@ -88,12 +90,13 @@ function live(view: View): View {
 /** Why the text will not do; undefined when it was taken. */
 function take(prompt: Prompt, session: Session, means: Means): string | undefined {
   const text = prompt.text.trim();
-  const complaint = complaintOf(prompt.for, text);
+  const complaint = complaintOf(prompt.for, text, session.meshId);
   if (complaint === undefined) put(prompt, text, session, means);
   return complaint;
 }
 
-function complaintOf(what: Prompt['for'], text: string): string | undefined {
+function complaintOf(what: Prompt['for'], text: string, meshId: string): string | undefined {
+  if (what === 'remove') return text === meshId ? undefined : `that is not the mesh ID ${meshId}: nothing is deleted`;
   if (what === 'name' || what === 'network' || what === 'mesh-id') {
     const title = { name: 'cluster name', network: 'network', 'mesh-id': 'mesh ID' }[what];
     return isLabel(text) ? undefined : `no valid ${title}: lower-case letters, digits and -, at most 63`;
@@ -120,6 +123,9 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       break;
     case 'certificates':
       decide({ change: 'certificates', folder: text });
+      break;
+    case 'remove':
+      means.remove();
       break;
     case 'note':
       if (text !== '') note(text);

@@ -1,6 +1,7 @@
 /**
  * The one clock of the screen: moves `now` on once a second, and only while something runs (docs/measured.md#terminal).
  */
+import { isRemovalBusy } from '../removal.ts';
 import { noticed } from '../view.ts';
 import type { CommandContext } from './context.ts';
 
@@ -32,9 +33,16 @@ export function createTicker({ stores, host }: CommandContext): Ticker {
 }
 
 /** Work whose age or elapsed time is on the screen. */
-export function isSomethingRunning({ session, draft, run, traffic }: CommandContext['stores']): boolean {
+export function isSomethingRunning({ session, draft, run, traffic, removal }: CommandContext['stores']): boolean {
   const probing = Object.values(session.getState().looks).some(look => look.look === 'probing');
   const { phase } = run.getState();
   const listening = traffic.getState().phase === 'listening';
-  return probing || draft.getState().draft === 'looking' || phase === 'running' || phase === 'stopping' || listening;
+  return (
+    probing ||
+    draft.getState().draft === 'looking' ||
+    phase === 'running' ||
+    phase === 'stopping' ||
+    listening ||
+    isRemovalBusy(removal.getState())
+  );
 }

@@ -1,6 +1,6 @@
 /** Listening: the run's own proof and the monitor feed the same counters; a picture is taken four times a second. */
 import { cleaned } from '../../source/model/clean.ts';
-import { helloVersions, type Mesh } from '../../source/model/mesh.ts';
+import { helloVersions, type Mesh, sampled } from '../../source/model/mesh.ts';
 import type { Verdict } from '../../source/model/tally.ts';
 import { createBatch } from '../batch.ts';
 import type { Prepared } from '../prepare.ts';
@@ -92,8 +92,9 @@ export function createListening({ host, outside, stores, work }: CommandContext,
   };
 
   const clear = (mesh: Mesh) => {
+    // Nobody is listened to where there are no samples: the screen has no counts then.
     counter.begin(
-      mesh.members.map(member => member.name),
+      sampled(mesh).map(member => member.name),
       helloVersions(mesh),
     );
     const { notes } = traffic.getState();
@@ -108,7 +109,7 @@ export function createListening({ host, outside, stores, work }: CommandContext,
 
   const start = ({ mesh, world }: Prepared) => {
     const { clusters, phase } = traffic.getState();
-    if (phase === 'listening') return;
+    if (phase === 'listening' || mesh.samples.none) return;
     if (clusters.length === 0) clear(mesh);
     traffic.setState(
       before => ({ ...(isOld(before, host.clock.now()) ? unjudged(before) : before), phase: 'listening' }),

@@ -4,45 +4,40 @@ import type { Flag } from '../../bin/arguments/flag.ts';
 
 /** One row a flag, in the order of the help pages; `--output`, which differs, has one row for all commands. */
 export function flagsTable(): string {
-  const names = [...new Set(commands.flatMap(entry => entry.flags.map(flag => flag.name)))];
-  const rows = names.map(name => `| ${heads(name)} | ${places(name)} | ${meaning(name)} |`);
+  const all = new Set(commands.flatMap(entry => entry.flags));
+  const outputs = [...all].filter(flag => flag.name === 'output');
+  const rows = [...all].flatMap(flag => {
+    if (!outputs.includes(flag)) return `| ${head(flag, flag.value)} | ${places([flag])} | ${meaning(flag)} |`;
+    return flag === outputs[0] ? `| ${head(flag, 'FORMAT')} | ${places(outputs)} | ${formats()} |` : [];
+  });
   return ['| flag | on | meaning, default |', '|---|---|---|', ...rows].join('\n');
 }
 
-function flagsNamed(name: string): readonly Flag[] {
-  return commands.flatMap(entry => entry.flags.filter(flag => flag.name === name));
+function head(flag: Flag, value: string | undefined): string {
+  const form = value === undefined ? '' : flag.optional ? `[=${value}]` : ` ${value}`;
+  const long = `\`--${flag.name}${form.replaceAll('|', '\\|')}\``;
+  return flag.short === undefined ? long : `\`-${flag.short}\`, ${long}`;
 }
 
-function heads(name: string): string {
-  const [flag] = flagsNamed(name);
-  if (flag === undefined) return '';
-  const value = flag.name === 'output' ? 'FORMAT' : flag.value?.replaceAll('|', '\\|');
-  const long = `--${name}${value === undefined ? '' : flag.optional ? `[=${value}]` : ` ${value}`}`;
-  return flag.short === undefined ? `\`${long}\`` : `\`-${flag.short}\`, \`${long}\``;
-}
-
-function places(name: string): string {
+function places(flags: readonly Flag[]): string {
   const word = (command: string) => (command === '' ? 'full screen' : `\`${command}\``);
-  const [on, off] = [true, false].map(wanted =>
-    commands.filter(entry => entry.flags.some(flag => flag.name === name) === wanted).map(entry => word(entry.name)),
-  );
-  if (off?.length === 0) return 'all';
-  return off !== undefined && on !== undefined && off.length < on.length && off.length < 3
-    ? `all but ${off.join(', ')}`
-    : (on ?? []).join(', ');
+  const has = (entry: (typeof commands)[number]) => flags.some(flag => entry.flags.includes(flag));
+  const on = commands.filter(has).map(entry => word(entry.name));
+  const off = commands.filter(entry => !has(entry)).map(entry => word(entry.name));
+  if (off.length === 0) return 'all';
+  return off.length < 3 ? `all but ${off.join(', ')}` : on.join(', ');
 }
 
-function meaning(name: string): string {
-  const [flag] = flagsNamed(name);
-  if (flag === undefined) return '';
-  if (name !== 'output') return inMarkdown(flag.details === undefined ? flag.help : `${flag.help}. ${flag.details}`);
-  const offers = commands.flatMap(entry =>
-    entry.flags
-      .filter(each => each.name === name)
-      .map(
-        each => `${entry.name === '' ? 'with `--version`' : `\`${entry.name}\``}: ${each.value?.replaceAll('|', ', ')}`,
-      ),
-  );
+function meaning({ help, details }: Flag): string {
+  return inMarkdown(details === undefined ? help : `${help}. ${details}`);
+}
+
+function formats(): string {
+  const offers = commands.flatMap(({ name, flags }) => {
+    const value = flags.find(each => each.name === 'output')?.value;
+    const where = name === '' ? 'with `--version`' : `\`${name}\``;
+    return value === undefined ? [] : `${where}: ${value.replaceAll('|', ', ')}`;
+  });
   return `how to write the result; the first is the default. ${offers.join(' · ')}`;
 }
 

@@ -10,7 +10,7 @@ export type RawAnswer = { readonly code: number; readonly body: unknown };
 export async function rawRequest(
   kubeconfig: string,
   cluster: string,
-  method: 'GET' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   body?: { readonly type: string; readonly content: unknown },
 ): Promise<RawAnswer> {

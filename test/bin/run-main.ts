@@ -41,6 +41,7 @@ export async function runMain(argv: readonly string[], given: Surroundings = {})
     folder: given.folder ?? '/nonexistent',
     terminal: given.terminal ?? false,
     holdKeys: () => ({ handOver: () => undefined, end: () => undefined }),
+    onCrash: () => () => undefined,
     stopped: given.stopped ?? new AbortController().signal,
     ...(given.typed === undefined
       ? {}

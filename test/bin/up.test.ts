@@ -182,5 +182,28 @@ test('values of Istio from a file are in what is applied, shown by the plan, and
   file('west.yaml', 'apiVersion: v1\n');
   const wrong = await run(['plan', ...flags, '--istio-values', 'gone.yaml']);
   assert.equal(wrong.exit, 2);
-  assert.match(wrong.stderr, /west\.yaml holds a Kubernetes object[\s\S]*gone\.yaml cannot be read: ENOENT/);
+  assert.match(
+    wrong.stderr,
+    /west\.yaml holds a Kubernetes object[\s\S]*gone\.yaml cannot be read: there is no such file/,
+  );
+});
+
+test('without samples none are installed or touched, and the mesh is done, never proven, in text and in NDJSON', async t => {
+  const { run } = await rehearse(t, both);
+  const first = await run(['up', '--yes', '--samples', 'none']);
+  assert.equal(first.exit, 0, first.stderr);
+  assert.match(first.stdout, /^mesh1: done, .*\n {2}not proven, because no sample apps ask .*every istiod lists/);
+  assert.doesNotMatch(first.stdout + first.stderr, /: proven|helloworld|curl/);
+  assert.equal((await run(['plan', '--exit-code', '--samples', 'none'])).exit, 0);
+  assert.match((await run(['up', '--yes'])).stdout, /^mesh1: proven/);
+  // What is there by now is not in the plan, and goes on.
+  const again = await run(['up', '--yes', '--samples', 'none', '-o', 'ndjson']);
+  const events = eventsOf(again.stdout);
+  assert.deepEqual([events.at(-1)?.outcome, events.at(-1)?.exit], ['done', 0]);
+  assert.deepEqual(
+    events.filter(each => each.event === 'verdict').map(each => each.state),
+    ['unasked'],
+  );
+  assert.ok(!events.some(each => each.event === 'removed' || /sample/.test(String(each.object))));
+  assert.match((await run(['traffic', '--for', '3s'])).stdout, /^mesh1: proven/);
 });

@@ -420,3 +420,69 @@ test('without a pod that waits, the newest warning speaks, but never an autoscal
   const words = events.flatMap(each => (each.event === 'waiting' ? [each.for] : []));
   assert.match(words[1] ?? '', /; ReplicaSet it: Failed, newer$/);
 });
+
+test('a bug while another need is still awaited is thrown, and nothing escapes', async () => {
+  const clock = createVirtualClock(start);
+  const broken = scriptedCluster('west', {
+    watch: () => {
+      throw new TypeError('oh');
+    },
+  });
+  const slow = scriptedCluster('east', { watch: showing(clock, [[60, config('a')]]) });
+  const goal = exists(configRef, 90);
+  const steps = [
+    step('east/a', { until: goal }),
+    step('west/a', { until: goal }),
+    step('east/b', { needs: ['east/a'], after: ['west/a'] }),
+    step('east/c', { needs: ['west/a'], after: ['west/a'] }),
+  ];
+  await assert.rejects(run(steps, [slow, broken], clock), TypeError);
+});
+
+for (const how of ['a bug elsewhere', 'a stop'] as const) {
+  test(`${how} does not cut off a write that is under way, and nothing new is written`, async () => {
+    const clock = createVirtualClock(start);
+    const stop = new AbortController();
+    const wrote: string[] = [];
+    const east = scriptedCluster('east', {
+      async apply(object, ref, signal) {
+        await clock.sleep(1000, signal);
+        if (how === 'a stop') stop.abort();
+        await clock.sleep(1000, signal);
+        object(undefined);
+        wrote.push(ref.name);
+        return 'created';
+      },
+    });
+    const west = scriptedCluster('west', {
+      async read() {
+        if (how === 'a bug elsewhere') throw new TypeError('oh');
+        return config('a');
+      },
+    });
+    const steps = [
+      step('east/a', { apply: () => [config('a'), config('b')] }),
+      step('east/c', { needs: ['east/a'], apply: () => [config('c')] }),
+      step('west/a', { create: () => [{ ref: configRef, keep: () => undefined }] }),
+    ];
+    const ended = await run(steps, [east, west], clock, stop.signal).catch((error: unknown) => error);
+    assert.deepEqual(wrote, ['a', 'b']);
+    if (how === 'a stop') assert.equal((ended as { outcome: string }).outcome, 'cancelled');
+    else assert.ok(ended instanceof TypeError);
+  });
+}
+
+test('a write that does not end after a stop is left', async () => {
+  const clock = createVirtualClock(start);
+  const stop = new AbortController();
+  const east = scriptedCluster('east', {
+    async apply(_object, _ref, signal) {
+      stop.abort();
+      await clock.sleep(1e9, signal);
+      return 'created';
+    },
+  });
+  const { outcome, seconds } = await run([step('east/a', { apply: () => [config('a')] })], [east], clock, stop.signal);
+  assert.equal(outcome, 'cancelled');
+  assert.ok(seconds < 5, `${seconds} s`);
+});

@@ -21,6 +21,7 @@ export function scriptedCluster(name: string, script: Partial<Cluster>): Cluster
     mayI: unscripted('mayI'),
     version: unscripted('version'),
     groupVersions: unscripted('groupVersions'),
+    contents: unscripted('contents'),
     exec: unscripted('exec'),
     ...script,
   };

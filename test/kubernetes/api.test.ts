@@ -79,11 +79,41 @@ test('items of a list say their kind, and a page its continuation', async t => {
   );
   const list = await createApi(connectTo(t, server)).list(deployment, { namespace: 'sample', limit: 1 }, never);
   assert.deepEqual(list, {
+    bytes: list.bytes,
     items: [{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' } }],
     resourceVersion: '7',
     continue: 'abc',
   });
   assert.equal(server.asked[0]?.query.get('limit'), '1');
+});
+
+test('a list comes page by page, as one version of it', async t => {
+  const pages: Record<string, readonly string[]> = { '': ['a', 'b'], '1': ['c'], '2': ['d'] };
+  const server = await startServer(t, ({ query }, response) => {
+    const at = query.get('continue') ?? '';
+    const next = String(Number(at) + 1);
+    const metadata = { resourceVersion: '7', ...(next in pages ? { continue: next } : {}) };
+    say(response, { metadata, items: (pages[at] ?? []).map(name => ({ metadata: { name } })) });
+  });
+  const list = await createApi(connectTo(t, server)).list(deployment, {}, never);
+  assert.deepEqual(
+    [list.items.map(({ metadata }) => metadata.name).join(), list.resourceVersion, list.continue],
+    ['a,b,c,d', '7', undefined],
+  );
+  assert.deepEqual(
+    server.asked.map(({ query }) => query.get('limit')),
+    Object.keys(pages).map(() => '500'),
+  );
+});
+
+test('a list that became too old between two pages is asked for at once', async t => {
+  const server = await startServer(t, ({ query }, response) => {
+    if (query.has('continue')) return refuse(response, 410, 'Expired');
+    const more = query.has('limit') ? { continue: 'next' } : {};
+    say(response, { metadata: { resourceVersion: '7', ...more }, items: [{ metadata: { name: 'a' } }] });
+  });
+  const list = await createApi(connectTo(t, server)).list(deployment, {}, never);
+  assert.equal(list.items.length, 1);
 });
 
 test('a refusal keeps the whole Status', async t => {

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createApi } from '../../source/kubernetes/api.ts';
 import type { Patience } from '../../source/kubernetes/connection.ts';
+import { MOST_MESSAGE } from '../../source/kubernetes/limits.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { connectTo, never, until } from './connecting.ts';
 import { startServer } from './server.ts';
@@ -61,6 +62,36 @@ const problemIn = (promise: Promise<unknown>) =>
       return error.problem;
     },
   );
+
+for (const [what, last] of Object.entries({
+  'no JSON': 'ended',
+  null: 'null',
+  'a number': '5',
+  'a list': '[{"status":"Success"}]',
+  'neither success nor failure': '{"status":5}',
+  'nested without an end': `${'{"a":'.repeat(100_000)}1`,
+})) {
+  test(`an end of a command that is ${what} is a problem of this command, and of nothing else`, async t => {
+    const { api, connection } = await podsThat(t, socket => socket.send(channel(3, last)));
+    const session = api.exec(pod, ['true'], never);
+    assert.equal((await problemIn(textOf(session.stdout))).code, 'bad-response');
+    assert.equal((await problemIn(session.ended)).code, 'bad-response');
+    await connection.close();
+  });
+}
+
+test('the causes of an end may be of any form', async t => {
+  const { api } = await podsThat(t, socket => {
+    socket.send(ended({ status: 'Failure', message: 5, details: { causes: 'abc' } }));
+    socket.close();
+  });
+  assert.equal((await problemIn(api.exec(pod, ['true'], never).ended)).code, 'invalid');
+});
+
+test('a message that is larger than any of a kubelet ends the command', async t => {
+  const { api } = await podsThat(t, socket => socket.send(Buffer.alloc(MOST_MESSAGE + 1, 1)));
+  assert.equal((await problemIn(api.exec(pod, ['true'], never).ended)).code, 'bad-response');
+});
 
 test('a command gives its output, its exit code and its last words', async t => {
   const urls: URL[] = [];

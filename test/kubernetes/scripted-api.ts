@@ -66,6 +66,7 @@ export function scriptedApi(more: Partial<Api> = {}): ScriptedApi {
     mayI: unscripted,
     version: unscripted,
     groupVersions: unscripted,
+    contents: unscripted,
     exec: () => {
       throw new Error('not in the script');
     },

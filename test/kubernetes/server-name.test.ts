@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
 import { ProblemError } from '../../source/model/problem.ts';
-import { startProxy } from '../helpers/proxy.ts';
+import { startProxy, startSocksProxy } from '../helpers/proxy.ts';
 import { never } from './connecting.ts';
 import { folderWith } from './folder.ts';
 import { say, startServer } from './server.ts';
@@ -88,3 +88,49 @@ test('a server name that is a name is sent and verified', async t => {
   await Promise.all([cluster.read(namespace, never), cluster.exec(pod, ['true'], never).ended]);
   assert.deepEqual(server.names, ['kubernetes.default', 'kubernetes.default']);
 });
+
+const sent: readonly (readonly [host: string, name: string | undefined, sni: string | undefined])[] = [
+  ['localhost', undefined, 'localhost'],
+  ['127.0.0.1', undefined, undefined],
+  ['localhost', 'kubernetes.default', 'kubernetes.default'],
+  ['127.0.0.1', 'kubernetes.default', 'kubernetes.default'],
+  ['localhost', '127.0.0.1', undefined],
+];
+
+for (const [host, name, sni] of sent) {
+  for (const way of ['http proxy', 'socks5 proxy', 'no proxy'] as const) {
+    test(`to ${host} as ${name ?? 'itself'} by ${way}, ${sni ?? 'no name'} is sent, by requests and by commands, as kubectl does`, async t => {
+      const server = await listening(t);
+      const proxy = await startProxy(t, server.port);
+      const socks = await startSocksProxy(t, server.port);
+      const url = {
+        'http proxy': `http://${proxy.address}`,
+        'socks5 proxy': `socks5://${socks}`,
+        'no proxy': undefined,
+      };
+      const cluster = connect(t, {
+        server: `https://${host}:${server.port}`,
+        'certificate-authority-data': btoa(server.ca),
+        ...(url[way] === undefined ? {} : { 'proxy-url': url[way] }),
+        ...(name === undefined ? {} : { 'tls-server-name': name }),
+      });
+      await Promise.all([cluster.read(namespace, never), cluster.exec(pod, ['true'], never).ended]);
+      assert.deepEqual(
+        server.names.map(each => each || undefined),
+        [sni, sni],
+      );
+      if (way === 'http proxy') assert.ok(proxy.asked.every(each => each === `${host}:${server.port}`));
+      const wrong = connect(t, {
+        server: `https://${host}:${server.port}`,
+        'certificate-authority-data': btoa(server.ca),
+        ...(url[way] === undefined ? {} : { 'proxy-url': url[way] }),
+        'tls-server-name': 'elsewhere.test',
+      });
+      const asked = [wrong.read(namespace, never), wrong.exec(pod, ['true'], never).ended];
+      for (const answer of await Promise.allSettled(asked)) {
+        assert.ok(answer.status === 'rejected' && answer.reason instanceof ProblemError, JSON.stringify(answer));
+        assert.match(answer.reason.problem.title, /certificate is not trusted/);
+      }
+    });
+  }
+}

@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { WebSocketServer } from 'ws';
 import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
 import { ProblemError } from '../../source/model/problem.ts';
-import { startProxy } from '../helpers/proxy.ts';
+import { startProxy, startSocksProxy } from '../helpers/proxy.ts';
 import { never } from './connecting.ts';
 import { folderWith } from './folder.ts';
 import { say, startServer, type TestServer } from './server.ts';
@@ -76,4 +76,28 @@ test('a proxy that does not let us through is named as the cause', async t => {
   assert.ok(error instanceof ProblemError, String(error));
   assert.equal(error.problem.code, 'unreachable');
   assert.match(error.problem.title, /the proxy does not let it through/);
+});
+
+test('a SOCKS proxy that does not let us through is named as the cause, by requests, watches and commands', async t => {
+  const server = await startServer(t, () => undefined);
+  const there = { server: 'https://api.invalid:6443', 'proxy-url': `socks5://${await startSocksProxy(t, 'refuse')}` };
+  const cluster = clusterThrough(t, server, there, {});
+  const pod = { namespace: 'sample', pod: 'curl-1', container: 'curl' };
+  for (const asked of [cluster.read(namespace, never), cluster.exec(pod, ['true'], never).ended]) {
+    const error = await asked.catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof ProblemError, String(error));
+    assert.match(error.problem.title, /the proxy does not let it through/);
+  }
+});
+
+test('a proxy that nobody runs is told as refused, whatever it speaks', async t => {
+  const server = await startServer(t, () => undefined);
+  for (const scheme of ['http', 'https', 'socks5', 'socks5h']) {
+    const there = { server: 'https://api.invalid:6443', 'proxy-url': `${scheme}://127.0.0.1:1` };
+    const error = await clusterThrough(t, server, there, {})
+      .read(namespace, never)
+      .catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof ProblemError, String(error));
+    assert.equal(error.problem.code, 'unreachable');
+  }
 });

@@ -54,6 +54,30 @@ test('five thousand events in chunks that split lines and characters arrive whol
   assert.deepEqual(seen, names);
 });
 
+for (const frame of [
+  'null',
+  '5',
+  '[]',
+  '{}',
+  '{"type":"ADDED"}',
+  '{"type":"ADDED","object":null}',
+  '{"type":"ADDED","object":{"apiVersion":"v1","kind":"Pod","metadata":{"name":5}}}',
+  '{"type":"LATER","object":{}}',
+  '{"type":"BOOKMARK","object":{"apiVersion":"v1","kind":"Pod","metadata":5}}',
+]) {
+  test(`the event ${frame} is an invalid response`, async t => {
+    const server = await startServer(t, (_, response) => void response.end(`${frame}\n`));
+    const watched = collect(createApi(connectTo(t, server)).watch(pods, { resourceVersion: '1' }, never));
+    await assert.rejects(watched, { name: 'BadResponse' });
+  });
+}
+
+test('an error event of any form is a refusal', async t => {
+  const server = await startServer(t, (_, response) => void response.end('{"type":"ERROR","object":{"message":5}}\n'));
+  const watched = collect(createApi(connectTo(t, server)).watch(pods, { resourceVersion: '1' }, never));
+  await assert.rejects(watched, StatusError);
+});
+
 test('a version that is too old is a 410, as an answer and as an event', async t => {
   const gone = { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version' };
   const server = await startServer(t, ({ query }, response) => {

@@ -55,7 +55,7 @@ async function makeByHand(t: TestContext, host: ShapedHost, samples: string): Pr
       return numberAt(await host.api(cluster.context).get(istiod, never), 'status', 'readyReplicas') === 1;
     });
     const gateway = `sail-1.30.3/docs-resources/east-west-gateway-net${cluster.network.slice(-1)}.yaml`;
-    for (const file of ['sail-1.30.3/docs-resources/expose-services.yaml', gateway]) {
+    for (const file of ['istio-1.30.3/samples/multicluster/expose-services.yaml', gateway]) {
       // istiod's own webhook answers a moment after its pod is ready.
       for (const object of upstreamObjects(file)) {
         await eventually(`${object.kind} is created`, async () => {

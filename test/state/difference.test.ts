@@ -31,6 +31,7 @@ function clusterWith(found: KubeObject | undefined, dryRun?: Cluster['dryRun']):
     mayI: never,
     version: never,
     groupVersions: never,
+    contents: never,
     exec: never,
   };
 }

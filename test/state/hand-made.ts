@@ -7,12 +7,14 @@ import type { KubeObject } from '../../source/model/kube.ts';
 import type { CertificatePlan } from '../../source/model/ledger.ts';
 import { helloVersions, type Mesh } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
+import type { Removal } from '../../source/model/removal.ts';
 import type { Tally } from '../../source/model/tally.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
 import type { TrafficEvent } from '../../source/traffic/monitor.ts';
 import type { Choices } from '../../state/choices.ts';
 import type { Host } from '../../state/host.ts';
 import type { Prepared } from '../../state/prepare.ts';
+import type { PreparedRemoval } from '../../state/prepare-removal.ts';
 import type { Work } from '../../state/work.ts';
 
 export function context(name: string, over: Partial<Context> = {}): Context {
@@ -63,6 +65,7 @@ function clusterNamed(name: string): Cluster {
     mayI: never,
     version: never,
     groupVersions: never,
+    contents: never,
     exec: never,
   };
 }
@@ -152,6 +155,7 @@ export type Setting = {
   readonly kind?: Host['kind'];
   readonly look?: (name: string, signal: AbortSignal) => Promise<Survey>;
   readonly prepare?: Work['prepare'];
+  readonly prepareRemoval?: Work['prepareRemoval'];
 };
 
 /** Such a world, and the hands that move it. */
@@ -187,6 +191,8 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     survey: (cluster, _clock, _namespace, signal) =>
       setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
+    prepareRemoval:
+      setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
     preview: steps => steps.map(step => ({ step, objects: step.apply?.(noFacts) ?? [] })),
     yaml: objects =>
       objects.map(object => `kind: ${object.kind}\nmetadata:\n  name: ${object.metadata.name}\n`).join('---\n'),
@@ -262,6 +268,33 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     resolve: host.resolve,
   };
   return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks, foreseen: [], warnings: [] };
+}
+
+/** Two namespaces a cluster to delete, and one that is left. */
+function removalOf({ mesh, world }: Prepared): PreparedRemoval {
+  const removals = (['sample', 'istio-system', 'shop'] as const).map((name): Removal => {
+    const ref = { apiVersion: 'v1', kind: 'Namespace', name };
+    const why = 'holds ConfigMap shop/theirs, not created by eastwest';
+    return name === 'shop' ? { ref, uid: name, will: 'leave', why } : { ref, uid: name, will: 'delete', ifEmpty: true };
+  });
+  const steps = mesh.members.map(({ name }) => ({
+    id: `${name}/remove-namespaces`,
+    cluster: name,
+    title: 'Delete namespaces',
+    needs: [],
+    remove: removals,
+    byHand: 'kubectl delete namespace sample istio-system',
+  }));
+  const leaving = new Set(mesh.members.map(({ name }) => name));
+  return {
+    mesh,
+    steps,
+    inventories: new Map(),
+    leaving,
+    world,
+    changes: true,
+    warnings: ['east: shop/cart has a sidecar'],
+  };
 }
 
 const noFacts = { of: () => ({}), text: () => '', planning: true, isDone: () => true };

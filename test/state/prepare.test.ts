@@ -198,5 +198,7 @@ test('the private key of a kept cacerts is judged where it is read, told by root
   const { checks } = await refusal(prepare(watched, choicesFor(['east']), never));
   assert.deepEqual(judged, [kept]);
   assert.deepEqual(decided, [{ 'ca-cert.pem': 'a certificate' }, { 'ca-cert.pem': 'a certificate' }]);
-  assert.deepEqual(checks.find(each => each.id === 'root-ca')?.problems, [problem]);
+  assert.deepEqual(checks.find(each => each.id === 'root-ca')?.problems, [
+    { page: 'docs/checks.md#root-ca', ...problem },
+  ]);
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';
 import type { ProblemCode } from '../../source/model/problem.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
+import { proofOf } from '../../source/traffic/verdict.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import { meshOf } from '../helpers/meshes.ts';
 
@@ -54,4 +55,19 @@ test('what a cluster missed before its proof was content does not count when ano
   );
   assert.match(found?.words ?? '', /^west hears only v2; east hears every version/);
   assert.ok(!found?.evidence.some(words => words.includes('misses')), found?.evidence.join('; '));
+});
+
+test('a run without samples says that nothing is proven, with what istiods say; a failed one says nothing', () => {
+  const without = { ...mesh, samples: { ...mesh.samples, none: true as const } };
+  const judged = createRunVerdict(multiPrimaryMultiNetwork(without), () => undefined);
+  const clusters = mesh.members.map(({ name }) => ({ id: name, sync: 'synced' }));
+  const networks = mesh.members.map(({ network }) => network);
+  for (const { name: cluster } of mesh.members) {
+    judged.report({ event: 'istiod', cluster, views: [{ pod: 'p', clusters, networks }], at: 0 });
+  }
+  const done = judged.verdict(without, 'done');
+  assert.equal(done?.state, 'unasked');
+  assert.match(done?.words ?? '', /^not proven, .*every istiod lists every cluster as synced and knows a gateway/);
+  assert.equal(proofOf(mesh.members.length, done ?? { state: 'silent', words: '', evidence: [] }), 'done');
+  assert.equal(judged.verdict(without, 'open'), undefined);
 });

@@ -2,7 +2,7 @@
  * The namespaces of gateways and samples let their pods have a sidecar
  * (docs/istio/namespaces.md#labels-and-annotations).
  */
-import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { ISTIO_NAMESPACE, namespaceOfSamples } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type Check, unmet } from '../check.ts';
@@ -28,14 +28,14 @@ export const injection: Check = {
 
 async function problemsOf(subject: Subject, candidate: Candidate, signal: AbortSignal): Promise<readonly Problem[]> {
   const { member, survey } = candidate;
-  const { namespace } = subject.mesh.samples;
-  const sample = await sampleLabels(subject, candidate, signal);
+  const namespace = namespaceOfSamples(subject.mesh.samples);
+  const sample = namespace === undefined ? {} : await sampleLabels(subject, candidate, signal);
   const refused = (name: string, labels: Labels) => {
     const label = labelInTheWay(labels, survey.istio?.revisionBased === true);
     return label === undefined ? [] : [told(member.context, member.name, name, label)];
   };
   const gateways = subject.gateways.has(member.name) ? refused(ISTIO_NAMESPACE, survey.namespaceLabels ?? {}) : [];
-  return [...gateways, ...refused(namespace, sample)];
+  return [...gateways, ...(namespace === undefined ? [] : refused(namespace, sample))];
 }
 
 /**

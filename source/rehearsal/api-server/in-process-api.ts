@@ -1,6 +1,7 @@
 /** The port `Api` straight on the store: for simulated controllers and tests, without HTTPS. */
-import { type KindRef, StatusError } from '../../model/kube.ts';
+import { type KindRef, type KubeObject, StatusError } from '../../model/kube.ts';
 import type { Api, ExecTarget, WriteOptions } from '../../ports.ts';
+import { EVENTS } from './event-versions.ts';
 import { startExec } from './exec-session.ts';
 import { shown } from './json.ts';
 import { deleteObject } from './lifecycle.ts';
@@ -150,6 +151,29 @@ export function createInProcessApi(inside: Inside, user: User, defaultManager: s
       return new Set(
         core.registry.all().flatMap(({ group, versions }) => versions.map(each => apiVersionOf(group, each))),
       );
+    },
+
+    async contents(namespaces, signal) {
+      signal.throwIfAborted();
+      const kinds = core.registry
+        .all()
+        .filter(({ namespaced, group }) => namespaced && group !== EVENTS)
+        .map(({ group, kind, versions }) => ({ kind, apiVersion: apiVersionOf(group, versions[0] ?? '') }));
+      const unread: string[] = [];
+      const lists = namespaces.flatMap(namespace =>
+        kinds.map(kind => {
+          try {
+            const target = targetOf(kind, namespace);
+            authorize('list', target, '');
+            return reads.list({}, {}, target).items.map(({ metadata }) => ({ ...kind, metadata }) as KubeObject);
+          } catch (error) {
+            if (!(error instanceof StatusError)) throw error;
+            unread.push(`${kind.kind} in ${namespace}: ${error.message}`);
+            return [];
+          }
+        }),
+      );
+      return { items: lists.flat(), unread };
     },
 
     exec: (target: ExecTarget, command, signal) =>

@@ -56,6 +56,24 @@ export const readCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'the contents of a namespace are objects of every kind, without what is in them',
+    async run(api, { signal, namespace }) {
+      const [place, other] = [await namespace(), await namespace()];
+      await api.create({ ...configMap(place, 'a'), data: { secret: 'word' } }, {}, signal);
+      await api.create(configMap(other, 'b'), {}, signal);
+      const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { namespace: place, name: 'reader' } };
+      await api.create(account, {}, signal);
+      const { items, unread } = await api.contents([place], signal);
+      assert.deepEqual(unread, []);
+      const mine = items.filter(({ metadata }) => ['a', 'b', 'reader'].includes(metadata.name));
+      assert.deepEqual(mine.map(each => `${each.apiVersion} ${each.kind} ${each.metadata.name}`).toSorted(), [
+        'v1 ConfigMap a',
+        'v1 ServiceAccount reader',
+      ]);
+      assert.ok(mine.every(each => each.data === undefined && each.metadata.uid !== undefined));
+    },
+  },
+  {
     name: 'labels select',
     async run(api, { signal, namespace }) {
       const place = await namespace();

@@ -49,7 +49,8 @@ export function startClusterServiceVersions(site: Site): void {
   ];
   startController(site, watched, async (key, signal) => {
     const csv = objectOf(site, CLUSTER_SERVICE_VERSION, key);
-    if (csv === undefined || csv.metadata.deletionTimestamp !== undefined) return;
+    if (csv === undefined) return await forget(site, key, signal);
+    if (csv.metadata.deletionTimestamp !== undefined) return;
     await advance(site, csv, signal);
   });
 }
@@ -104,17 +105,38 @@ async function advance(site: Site, csv: KubeObject, signal: AbortSignal): Promis
   return setPhase(site, csv, 'Installing', 'InstallWaiting', message, signal);
 }
 
+/** What has no namespace cannot be owned by a CSV: OLM itself takes it away, by its label. */
+async function forget(site: Site, key: string, signal: AbortSignal): Promise<void> {
+  const name = key.slice(key.indexOf('/') + 1);
+  const bindings = site.cache
+    .list(CLUSTER_ROLE_BINDING)
+    .filter(({ metadata }) => metadata.labels?.['olm.owner'] === name);
+  for (const each of bindings) await site.writer(OLM).remove(each, signal);
+}
+
 async function install(site: Site, csv: KubeObject, signal: AbortSignal): Promise<void> {
   const offered = packageOfCsv(csv.metadata.name);
   const namespace = csv.metadata.namespace ?? '';
   if (offered === undefined) return;
   const writer = site.writer(OLM);
   const account = { kind: SERVICE_ACCOUNT.kind, name: offered.deployment, namespace };
-  await writer.ensure({ ...SERVICE_ACCOUNT, metadata: { name: offered.deployment, namespace } }, signal);
+  const owner = { ...CLUSTER_SERVICE_VERSION, name: csv.metadata.name, uid: csv.metadata.uid ?? '' };
+  const ownerReferences = [{ ...owner, controller: false, blockOwnerDeletion: false }];
+  await writer.ensure(
+    { ...SERVICE_ACCOUNT, metadata: { name: offered.deployment, namespace, ownerReferences } },
+    signal,
+  );
   await writer.ensure(
     {
       ...CLUSTER_ROLE_BINDING,
-      metadata: { name: `${offered.csv}-${offered.deployment}` },
+      metadata: {
+        name: `${offered.csv}-${offered.deployment}`,
+        labels: {
+          'olm.owner': offered.csv,
+          'olm.owner.kind': 'ClusterServiceVersion',
+          'olm.owner.namespace': namespace,
+        },
+      },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
       subjects: [account],
     },

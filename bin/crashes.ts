@@ -1,0 +1,30 @@
+/** What was thrown where nobody could catch it: in a listener, in a timer, in a promise that nobody awaits. */
+import { BUG } from './exit-codes.ts';
+import { bugText } from './faces/problems.ts';
+
+export type Crashes = {
+  /** Who can end the program better than at once is told of the first crash; returns how to be told no more. */
+  onCrash(act: (error: unknown) => void): () => void;
+};
+
+type Emitter = { on(event: 'uncaughtException', listener: (error: unknown) => void): unknown };
+
+/** Rejections that nobody handles come as exceptions too. `leave` ends the process at once. */
+export function createCrashes(process: Emitter, write: (text: string) => void, leave: (code: number) => void): Crashes {
+  let act: ((error: unknown) => void) | undefined;
+  process.on('uncaughtException', error => {
+    const told = act;
+    act = undefined;
+    if (told !== undefined) return told(error);
+    write(bugText(error));
+    leave(BUG);
+  });
+  return {
+    onCrash(wanted) {
+      act = wanted;
+      return () => {
+        if (act === wanted) act = undefined;
+      };
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** A prepared removal as text, a lane for each cluster, or as JSON. */
+import { cleaned } from '../../source/model/clean.ts';
+import { objectTitle } from '../../source/model/kube.ts';
+import type { PreparedRemoval } from '../../state/prepare-removal.ts';
+import { removalWords } from '../../state/removal-words.ts';
+import type { Symbols } from './symbols.ts';
+
+export function removalText({ mesh, steps, warnings, changes }: PreparedRemoval, symbols: Symbols): string {
+  const lanes = mesh.members.map(({ name, context, role }) => {
+    const own = steps.filter(({ cluster }) => cluster === name);
+    const lines = own.flatMap(({ title, remove = [] }) => [
+      `  ${cleaned(title)}`,
+      ...remove.map(each => `    ${cleaned(removalWords(each), 400)}`),
+    ]);
+    const nothing = own.length === 0 ? ['  nothing to delete'] : [];
+    return `\n${name} (context ${cleaned(context)}, ${role})\n${[...lines, ...nothing].join('\n')}\n`;
+  });
+  const told = warnings.map(words => `${symbols.warning} ${cleaned(words, 1_000)}\n`);
+  const head = changes ? `${mesh.id}: to be deleted\n` : `${mesh.id}: nothing to delete\n`;
+  return [head, ...(steps.length === 0 ? [] : lanes), told.length === 0 ? '' : '\n', ...told].join('');
+}
+
+export function removalJson({ mesh, steps, warnings, changes }: PreparedRemoval) {
+  return {
+    mesh: mesh.id,
+    changes,
+    clusters: mesh.members.map(({ name, context, role, network }) => ({ name, context, role, network })),
+    steps: steps.map(({ id, cluster, title, needs, after = [], remove = [], byHand }) => ({
+      id,
+      cluster,
+      title,
+      needs: [...needs, ...after],
+      objects: remove.map(each => ({
+        object: objectTitle(each.ref),
+        will: each.will,
+        ...(each.will === 'leave' ? { why: each.why } : {}),
+      })),
+      byHand,
+    })),
+    warnings,
+  };
+}

@@ -1,0 +1,146 @@
+/** What would be deleted, cluster by cluster, and what is left and why; then the same steps as they are done. */
+import { Box } from 'ink';
+import { useStore } from 'zustand';
+import type { App } from '../state/app.ts';
+import { chosenIndex } from '../state/choice.ts';
+import type { DraftStep } from '../state/draft.ts';
+import { type DetailLine, planLines, runDetail, runLines } from '../state/lane-lines.ts';
+import { partsOf } from '../state/layout.ts';
+import { membersOf } from '../state/members.ts';
+import { isRemovalBusy, type RemovalState, removalHeadline, removalRunWords } from '../state/removal.ts';
+import { counted } from '../state/words.ts';
+import type { Binding } from './keys.ts';
+import { Detail } from './parts/detail.tsx';
+import { Lanes } from './parts/lanes.tsx';
+import { Line } from './parts/line.tsx';
+import { Looking, Problems } from './parts/problems.tsx';
+import type { Area, Screen } from './screen.ts';
+import { scrolling, turning } from './scrolling.ts';
+import { useTheme } from './theme.ts';
+
+function bindings(app: App): readonly Binding[] {
+  const state = app.removal.getState();
+  const { meshId } = app.session.getState();
+  const running = state.run.phase === 'running' || state.run.phase === 'stopping';
+  const step = chosenOf(app);
+  return [
+    {
+      key: 'x',
+      label: 'delete all this',
+      unavailable: whyNot(state),
+      run: ({ commands }) =>
+        commands.ask({ for: 'remove', title: `type the mesh ID (${meshId}) to delete all this`, text: '' }),
+    },
+    {
+      key: 'r',
+      label: 'look again',
+      unavailable: isRemovalBusy(state) ? 'available when the deletion finishes' : undefined,
+      run: ({ commands }) => commands.prepareRemoval(),
+    },
+    {
+      key: 'c',
+      label: 'copy the command',
+      unavailable: (step?.command ?? '') === '' ? 'nothing to type for this step' : undefined,
+      run: ({ commands }) => step !== undefined && commands.copy(step.command, 'the command'),
+    },
+    {
+      key: 'p',
+      label: 'stop safely',
+      quiet: !running,
+      unavailable: running ? undefined : 'nothing is being deleted',
+      run: ({ commands }) => commands.stopRemoval(),
+    },
+    { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
+    ...turning,
+    ...scrolling,
+  ];
+}
+
+function whyNot({ draft, run }: RemovalState): string | undefined {
+  if (run.phase === 'running' || run.phase === 'stopping') return 'available when the deletion finishes';
+  if (run.phase === 'over') return 'look again first (r)';
+  switch (draft.draft) {
+    case 'none':
+    case 'looking':
+      return 'available when all clusters were looked at';
+    case 'problems':
+      return 'fix these problems first, then r';
+    case 'ready':
+      return draft.changes ? undefined : 'nothing is left to delete';
+  }
+}
+
+/** The step under the cursor. */
+function chosenOf(app: App): DraftStep | undefined {
+  const { draft } = app.removal.getState();
+  if (draft.draft !== 'ready') return undefined;
+  const name = membersOf(app.session.getState())[app.view.getState().lane]?.name;
+  return draft.steps.filter(each => each.cluster === name)[chosenIndex(app, 'remove')];
+}
+
+function View({ app, area }: { readonly app: App; readonly area: Area }) {
+  const { draft } = useStore(app.removal);
+  const cursor = useStore(app.view, view => view.cursors.remove ?? 0);
+  if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
+  if (draft.draft !== 'ready') return <Looking app={app} what="looking what there is to delete" />;
+  return <Steps app={app} area={area} />;
+}
+
+function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
+  const { symbols } = useTheme();
+  const state = useStore(app.removal);
+  const session = useStore(app.session);
+  const view = useStore(app.view);
+  const { draft, run } = state;
+  if (draft.draft !== 'ready') return null;
+  const cursor = chosenIndex(app, 'remove');
+  const members = membersOf(session);
+  const lanes = members.map(({ index, letter, name }) => {
+    const steps = draft.steps.filter(each => each.cluster === name);
+    const rows = steps.flatMap(({ id }) => run.rows[id] ?? []);
+    const lines = rows.length === 0 ? planLines(steps) : runLines(rows, view.now);
+    const done = rows.filter(({ state: is }) => is === 'done').length;
+    return {
+      index,
+      letter,
+      name,
+      progress: rows.length === 0 ? counted(steps.length, 'step') : `${done}/${rows.length}`,
+      content: () => ({ lines, focus: Math.max(0, Math.min(cursor, lines.length - 1)) }),
+    };
+  });
+  const chosen = chosenOf(app);
+  const row = chosen === undefined ? undefined : run.rows[chosen.id];
+  const [warning] = draft.warnings;
+  const heads = warning === undefined ? 1 : 2;
+  const detail = Math.min(partsOf(view.size).detail, area.height - 4);
+  const words = run.phase === 'none' ? removalHeadline(state, members.length) : removalRunWords(run);
+  const more = draft.warnings.length > 1 ? ` (and ${draft.warnings.length - 1} more)` : '';
+  return (
+    <Box flexDirection="column" height={area.height} overflow="hidden">
+      <Line text={words} />
+      {warning === undefined ? null : <Line text={`${symbols.warning} ${warning}${more}`} tone="warning" />}
+      <Lanes
+        lanes={lanes}
+        chosen={view.lane}
+        zoomed={view.zoomed}
+        area={{ ...area, height: area.height - heads - Math.max(0, detail) }}
+      />
+      {chosen === undefined ? null : (
+        <Detail
+          title={`${chosen.cluster}: ${chosen.title}`}
+          lines={row === undefined || row.state === 'waiting' ? foreseen(chosen) : runDetail(run, row, view.now)}
+          width={area.width}
+          rows={detail}
+        />
+      )}
+    </Box>
+  );
+}
+
+/** What would become of each object. */
+function foreseen({ objects }: DraftStep): readonly DetailLine[] {
+  if (objects.length === 0) return [{ tone: 'muted', text: 'deletes nothing by itself' }];
+  return objects.map(text => ({ tone: text.startsWith('keep ') ? 'warning' : 'plain', text }));
+}
+
+export const removeScreen: Screen = { title: 'Remove', bindings, View };

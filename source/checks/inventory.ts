@@ -1,0 +1,229 @@
+/** Looking for what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
+import type { Definition, Inventory, Leftover } from '../model/inventory.ts';
+import { isKnownKind } from '../model/kinds.ts';
+import { type KindRef, type KubeObject, objectTitle, refOf } from '../model/kube.ts';
+import { conditionOf, listAt, textAt } from '../model/look.ts';
+import { meshOf, ownsFields } from '../model/marks.ts';
+import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
+import { ProblemError } from '../model/problem.ts';
+import { heldWords } from '../model/removal.ts';
+import type { Cluster, Selection } from '../ports.ts';
+
+const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
+const rbac = (kind: string): KindRef => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind });
+const sail = (kind: string): KindRef => ({ apiVersion: 'sailoperator.io/v1', kind });
+const olm = (kind: string): KindRef => ({ apiVersion: 'operators.coreos.com/v1alpha1', kind });
+const webhook = (kind: string): KindRef => ({ apiVersion: 'admissionregistration.k8s.io/v1', kind });
+const deployments: KindRef = { apiVersion: 'apps/v1', kind: 'Deployment' };
+const crds: KindRef = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
+
+/** Names under which the operator's Deployment is known (docs/istio/operators.md). */
+const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
+/** The operator's kinds, and Istio's own. */
+const istioGroups = /(^|\.)(sailoperator|istio)\.io$/;
+
+export type Wanted = { readonly meshId: string; readonly sampleNamespace: string };
+
+/** Reads only. Throws `ProblemError` when the cluster cannot be reached or does not let us look. */
+export async function takeInventory(
+  cluster: Cluster,
+  { meshId, sampleNamespace }: Wanted,
+  signal: AbortSignal,
+): Promise<Inventory> {
+  const served = await cluster.groupVersions(signal);
+  const list = (kind: KindRef, selection: Selection = {}) =>
+    served.has(kind.apiVersion) ? listed(cluster, kind, selection, signal) : [];
+  const [namespaces, operators, definitions, ...clusterWide] = await Promise.all([
+    list(core('Namespace')),
+    Promise.all(operatorDeployments.map(name => list(deployments, { fields: `metadata.name=${name}` }))),
+    list(crds),
+    list(sail('Istio')),
+    list(sail('IstioCNI')),
+    list(sail('ZTunnel')),
+    list(rbac('ClusterRole')),
+    list(rbac('ClusterRoleBinding')),
+    list(webhook('MutatingWebhookConfiguration')),
+    list(webhook('ValidatingWebhookConfiguration')),
+  ]);
+  const running = operators.flat();
+  const operatorNamespaces = [
+    ...new Set([
+      ...running.map(each => each.metadata.namespace ?? ''),
+      OPERATOR_NAMESPACE,
+      'openshift-operators',
+      'operators',
+    ]),
+  ];
+  const usual = [ISTIO_NAMESPACE, CNI_NAMESPACE, sampleNamespace, ...operatorNamespaces];
+  const relevant = namespaces.filter(
+    each => usual.includes(each.metadata.name) || meshOf(each) !== undefined || ownsFields(each),
+  );
+  const contents = await cluster.contents(
+    relevant.map(each => each.metadata.name),
+    signal,
+  );
+  const { items } = contents;
+  const istioDefinitions = definitions.filter(each => istioGroups.test(textAt(each, 'spec', 'group') ?? ''));
+  const all = [...relevant, ...items.filter(isKnownKind), ...clusterWide.flat(), ...istioDefinitions];
+  const ours = all.filter(each => meshOf(each) === meshId);
+  const [istios = [], cnis = [], ztunnels = [], , bindings = [], injectors = [], validators = []] = clusterWide;
+  const istio = istios.find(each => meshOf(each) === meshId) ?? istios.find(each => each.metadata.name === 'default');
+  const home = namespaces.find(each => each.metadata.name === ISTIO_NAMESPACE);
+  const secrets = items.filter(
+    each => each.kind === 'Secret' && each.metadata.labels?.['istio/multiCluster'] === 'true',
+  );
+  const primary = home?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'];
+  const isRemote = textAt(istio, 'spec', 'profile') === 'remote' || (istio === undefined && primary !== undefined);
+  const clusterName = textAt(istio, 'spec', 'values', 'global', 'multiCluster', 'clusterName');
+  const [kubeSystem, istiods, injected, counted, ofOlm] = await Promise.all([
+    cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
+    list(core('Pod'), { namespace: ISTIO_NAMESPACE, labels: 'app=istiod' }),
+    list(core('Pod'), { labels: 'security.istio.io/tlsMode=istio' }),
+    Promise.all(istioDefinitions.map(each => countedObjects(each, cluster, meshId, signal))),
+    madeByOlm(ours, list),
+  ]);
+  return {
+    uid: kubeSystem?.metadata.uid ?? '',
+    platform:
+      served.has('config.openshift.io/v1') || served.has('operator.openshift.io/v1') ? 'openshift' : 'kubernetes',
+    role: isRemote ? 'remote' : 'primary',
+    ...(isRemote && primary !== undefined ? { primary } : {}),
+    network: home?.metadata.labels?.['topology.istio.io/network'] ?? '',
+    ...(clusterName === undefined ? {} : { clusterName }),
+    ours,
+    labelled: all.filter(each => meshOf(each) === undefined && ownsFields(each)),
+    held: new Map(
+      ours.flatMap(({ kind, metadata: { name } }) => {
+        const words = kind === 'Namespace' ? heldWords(name, contents, meshId) : undefined;
+        return words === undefined ? [] : [[name, words] as const];
+      }),
+    ),
+    otherMeshes: [...new Set(all.flatMap(each => meshOf(each) ?? []))].filter(each => each !== meshId).toSorted(),
+    operatorNamespaces,
+    ofOlm,
+    otherMeshObjects: [...istios, ...cnis, ...ztunnels]
+      .filter(each => meshOf(each) !== meshId)
+      .map(each => objectTitle(refOf(each))),
+    otherRemoteSecrets: secrets.filter(each => meshOf(each) === undefined),
+    peers: [...new Set(secrets.flatMap(each => each.metadata.annotations?.['networking.istio.io/cluster'] ?? []))],
+    istiodReady: istiods.some(isReady),
+    operatorReady: running.some(each => conditionOf(each, 'Available')?.status === 'True'),
+    definitions: counted,
+    injectedPods: injected
+      .filter(each => !isOfOurs(each, ours))
+      .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
+    leftovers: leftoversIn({
+      webhooks: [...injectors, ...validators],
+      bindings,
+      istios,
+      hasIstiod: istiods.length > 0,
+    }),
+  };
+}
+
+const isReady = (pod: KubeObject) => conditionOf(pod, 'Ready')?.status === 'True';
+
+/** A kind whose definition is just going has no objects. */
+async function listed(
+  cluster: Cluster,
+  kind: KindRef,
+  selection: Selection,
+  signal: AbortSignal,
+): Promise<readonly KubeObject[]> {
+  try {
+    return await cluster.list(kind, selection, signal);
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'kind-missing') return [];
+    throw error;
+  }
+}
+
+/** True for a pod of one of our Deployments: its ReplicaSet is named after it. */
+function isOfOurs(pod: KubeObject, ours: readonly KubeObject[]): boolean {
+  const owner = pod.metadata.ownerReferences?.find(each => each.controller === true)?.name ?? '';
+  return ours.some(
+    each =>
+      each.kind === 'Deployment' &&
+      each.metadata.namespace === pod.metadata.namespace &&
+      owner.startsWith(`${each.metadata.name}-`),
+  );
+}
+
+async function countedObjects(
+  definition: KubeObject,
+  cluster: Cluster,
+  meshId: string,
+  signal: AbortSignal,
+): Promise<Definition> {
+  const version = listAt(definition, 'spec', 'versions').find(each => (each as { storage?: boolean }).storage === true);
+  const kind = {
+    apiVersion: `${textAt(definition, 'spec', 'group')}/${textAt(version, 'name')}`,
+    kind: textAt(definition, 'spec', 'names', 'kind') ?? '',
+  };
+  if (!isKnownKind(kind)) return { definition, objects: [] };
+  const objects = (await listed(cluster, kind, {}, signal)).filter(
+    // What belongs to an Istio of ours goes with it.
+    each => meshOf(each) !== meshId && each.metadata.ownerReferences === undefined,
+  );
+  return { definition, objects: objects.map(each => objectTitle(refOf(each))) };
+}
+
+/** Pending InstallPlans would bring the operator back; its ClusterServiceVersion takes the Deployment with it. */
+async function madeByOlm(
+  ours: readonly KubeObject[],
+  list: (kind: KindRef, selection?: Selection) => readonly KubeObject[] | Promise<readonly KubeObject[]>,
+): Promise<readonly KubeObject[]> {
+  const subscriptions = ours.filter(each => each.kind === 'Subscription');
+  const found = await Promise.all(
+    subscriptions.map(async ({ metadata: { name, namespace = '' } }) => {
+      const [plans, versions] = await Promise.all([
+        list(olm('InstallPlan'), { namespace }),
+        list(olm('ClusterServiceVersion'), { namespace, labels: `operators.coreos.com/${name}.${namespace}` }),
+      ]);
+      const pending = plans.filter(
+        each =>
+          textAt(each, 'status', 'phase') !== 'Complete' &&
+          each.metadata.ownerReferences?.some(owner => owner.kind === 'Subscription' && owner.name === name) === true,
+      );
+      return [...pending, ...versions];
+    }),
+  );
+  return found.flat();
+}
+
+type Around = {
+  readonly webhooks: readonly KubeObject[];
+  readonly bindings: readonly KubeObject[];
+  readonly istios: readonly KubeObject[];
+  readonly hasIstiod: boolean;
+};
+
+/** What would harm or puzzle the next who works here: webhooks without a server, bindings of an account that goes. */
+function leftoversIn({ webhooks, bindings, istios, hasIstiod }: Around): readonly Leftover[] {
+  const orphaned = webhooks.filter(
+    each =>
+      istios.length === 0 &&
+      !hasIstiod &&
+      listAt(each, 'webhooks').some(hook => /^istiod/.test(textAt(hook, 'clientConfig', 'service', 'name') ?? '')),
+  );
+  const dangling = bindings.filter(
+    each =>
+      each.metadata.ownerReferences === undefined &&
+      listAt(each, 'subjects').some(
+        subject =>
+          textAt(subject, 'name') === 'istio-reader-service-account' &&
+          textAt(subject, 'namespace') === ISTIO_NAMESPACE,
+      ),
+  );
+  return [
+    ...orphaned.map(each => ({
+      object: objectTitle(refOf(each)),
+      why: 'no istiod serves it: it keeps the API server from creating what it is called for',
+    })),
+    ...dangling.map(each => ({
+      object: objectTitle(refOf(each)),
+      why: 'not created by eastwest: it binds istio-reader-service-account',
+    })),
+  ];
+}

@@ -1,0 +1,28 @@
+/** A write that is under way when a run is stopped is not cut off: its answer tells what was done. */
+import type { Clock } from '../ports.ts';
+
+/** Who stops a program by TERM waits for five seconds. Milliseconds. */
+const patience = 4000;
+
+/** Does work with a signal that aborts a while after the given one, with the same reason. */
+export async function lingering<T>(
+  clock: Clock,
+  signal: AbortSignal,
+  work: (lingering: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const cut = new AbortController();
+  const ended = new AbortController();
+  const stopped = () => {
+    clock.sleep(patience, ended.signal).then(
+      () => cut.abort(signal.reason),
+      () => undefined, // the work ended in time
+    );
+  };
+  signal.addEventListener('abort', stopped, { once: true });
+  try {
+    return await work(cut.signal);
+  } finally {
+    signal.removeEventListener('abort', stopped);
+    ended.abort();
+  }
+}

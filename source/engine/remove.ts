@@ -1,0 +1,80 @@
+/** The removals of one step: each object judged by what is there at that moment, deleted, released or left. */
+import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
+import { ProblemError } from '../model/problem.ts';
+import { heldWords, objectionTo, type Removal } from '../model/removal.ts';
+import type { Step } from './step.ts';
+import type { Writing } from './write.ts';
+
+/** Deletes what a step removes, side by side, until it is gone. Throws the first `ProblemError`, after all have ended. */
+export async function remove(step: Step, writing: Writing, signal: AbortSignal): Promise<void> {
+  const ended = await Promise.allSettled((step.remove ?? []).map(each => removeOne(each, writing, signal)));
+  const refused = ended.find(each => each.status === 'rejected');
+  if (refused !== undefined) throw refused.reason;
+}
+
+/** So often an object may change between the look at it and its deletion. */
+const attempts = 20;
+
+async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal): Promise<void> {
+  const { cluster, meshId, patiently, untilGone, wrote } = writing;
+  const { ref } = removal;
+  const object = objectTitle(ref);
+  const left = (why: string) => wrote({ object, result: 'left', why });
+  if (removal.will === 'leave') return left(removal.why);
+  for (let attempt = 1; ; attempt++) {
+    const found = await patiently(() => cluster.read(ref, signal));
+    if (found === undefined) return wrote({ object, result: 'absent' });
+    if (found.metadata.deletionTimestamp !== undefined) {
+      // Somebody deletes it already, as a run before this one that was cut off.
+      await untilGone(ref, found.metadata.uid);
+      return wrote({ object, result: 'removed' });
+    }
+    const objection = objectionTo(removal, found, meshId) ?? (await contentsObjection(removal, writing, signal));
+    if (objection !== undefined) return left(objection);
+    try {
+      if (removal.will === 'release') {
+        await release(found, writing, signal);
+        return left('not created by eastwest: only the labels and annotations of eastwest were removed');
+      }
+      const result = await patiently(() => cluster.remove(ref, preconditions(found), signal));
+      wrote({ object, result });
+    } catch (error) {
+      // Something wrote to it in between: look at it again.
+      const isRace = error instanceof ProblemError && error.problem.code === 'conflict' && attempt < attempts;
+      if (!isRace) throw error;
+      continue;
+    }
+    return await untilGone(ref, found.metadata.uid);
+  }
+}
+
+/** Only the one that was looked at, as it was. */
+function preconditions({ metadata: { uid, resourceVersion } }: KubeObject) {
+  return {
+    ...(uid === undefined ? {} : { uid }),
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+  };
+}
+
+async function contentsObjection(
+  removal: Removal,
+  { cluster, meshId, patiently }: Writing,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (removal.will !== 'delete' || removal.ifEmpty !== true) return undefined;
+  const { name } = removal.ref;
+  return heldWords(name, await patiently(() => cluster.contents([name], signal)), meshId);
+}
+
+/** Server-side apply of nothing: the server takes away what only this program set. */
+async function release(found: KubeObject, writing: Writing, signal: AbortSignal): Promise<void> {
+  const { cluster, patiently } = writing;
+  const { name, namespace, uid } = found.metadata;
+  const metadata = {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(uid === undefined ? {} : { uid }),
+  };
+  const { apiVersion, kind } = found;
+  await patiently(() => cluster.apply(() => ({ apiVersion, kind, metadata }), refOf(found), signal));
+}

@@ -1,0 +1,56 @@
+/** What one cluster holds of a mesh, and what of others is around it: all that a removal is planned from. */
+import type { KubeObject } from './kube.ts';
+import type { Platform, Role } from './mesh.ts';
+
+export type Inventory = {
+  /** UID of namespace kube-system: two contexts with the same are one cluster. */
+  readonly uid: string;
+  readonly platform: Platform;
+  readonly role: Role;
+  /** For a remote: the cluster name of its primary. */
+  readonly primary?: string;
+  readonly network: string;
+  /** The name that Istio has for it, where it has a control plane. */
+  readonly clusterName?: string;
+  /** What was created for this mesh; metadata alone. */
+  readonly ours: readonly KubeObject[];
+  /** Objects of others with fields that this program set. */
+  readonly labelled: readonly KubeObject[];
+  /** Namespaces of ours that hold something of others, and what. */
+  readonly held: ReadonlyMap<string, string>;
+  /** IDs of other meshes that eastwest created something for here. */
+  readonly otherMeshes: readonly string[];
+  /** Namespaces of an operator. */
+  readonly operatorNamespaces: readonly string[];
+  /** What OLM made of our Subscription: pending InstallPlans and the ClusterServiceVersion. */
+  readonly ofOlm: readonly KubeObject[];
+  /** Istio, IstioCNI, ZTunnel of others, as "Istio shared": they need the operator. */
+  readonly otherMeshObjects: readonly string[];
+  /** Remote secrets that this program did not create; metadata alone. */
+  readonly otherRemoteSecrets: readonly KubeObject[];
+  /** Names of the clusters that its remote secrets are for. */
+  readonly peers: readonly string[];
+  /** Whether an istiod is ready, so that it can be asked. */
+  readonly istiodReady: boolean;
+  /** Whether an operator runs: only it clears the finalizers of Istio's objects. */
+  readonly operatorReady: boolean;
+  /** The operator's and Istio's kinds. */
+  readonly definitions: readonly Definition[];
+  /** Pods of others with a sidecar, as "shop/cart-5d8f". */
+  readonly injectedPods: readonly string[];
+  /** What stays although it belongs to Istio, for people: each with how to remove it. */
+  readonly leftovers: readonly Leftover[];
+};
+
+export type Definition = {
+  readonly definition: KubeObject;
+  /** Its objects that are not ours, as "VirtualService shop/cart". */
+  readonly objects: readonly string[];
+};
+
+export type Leftover = { readonly object: string; readonly why: string };
+
+/** Whether something of the mesh is here. */
+export function hasMesh({ ours, labelled }: Inventory): boolean {
+  return ours.length > 0 || labelled.length > 0;
+}

@@ -1,0 +1,53 @@
+/** Which part of a mesh an object of ours belongs to: parts are removed one after another. */
+import type { Inventory } from './inventory.ts';
+import { groupOf, type KubeObject, objectTitle, refOf } from './kube.ts';
+import { CNI_NAMESPACE, ISTIO_NAMESPACE } from './mesh.ts';
+
+export type Part =
+  | 'samples'
+  | 'remote-secrets'
+  | 'exposure'
+  | 'gateway'
+  | 'istio'
+  | 'cni'
+  | 'cacerts'
+  /** What else is in istio-system: the reader account and its token. */
+  | 'reader'
+  | 'namespaces'
+  | 'operator'
+  | 'definitions';
+
+/** The part of an object, by its kind and place. */
+export function partOf(object: KubeObject, { operatorNamespaces }: Pick<Inventory, 'operatorNamespaces'>): Part {
+  const { kind, metadata } = object;
+  switch (kind) {
+    case 'Istio':
+      return 'istio';
+    case 'IstioCNI':
+      return 'cni';
+    case 'CustomResourceDefinition':
+      return 'definitions';
+    case 'Namespace':
+      return operatorNamespaces.includes(metadata.name) ? 'operator' : 'namespaces';
+  }
+  const { namespace } = metadata;
+  if (namespace === undefined || operatorNamespaces.includes(namespace)) return 'operator';
+  if (namespace === CNI_NAMESPACE) return 'cni';
+  return namespace === ISTIO_NAMESPACE ? partOfControlPlane(object) : 'samples';
+}
+
+function partOfControlPlane({ apiVersion, kind, metadata: { name, labels = {} } }: KubeObject): Part {
+  if (groupOf(apiVersion) === 'networking.istio.io') return 'exposure';
+  if (kind === 'Secret') {
+    if (name === 'cacerts') return 'cacerts';
+    return labels['istio/multiCluster'] === 'true' ? 'remote-secrets' : 'reader';
+  }
+  return name.startsWith('istio-reader') || kind === 'Lease' || kind === 'ConfigMap' ? 'reader' : 'gateway';
+}
+
+/** All that was created or labelled for one part, in an order that stays. */
+export function objectsOf(inventory: Inventory, part: Part): readonly KubeObject[] {
+  return [...inventory.ours, ...inventory.labelled]
+    .filter(each => partOf(each, inventory) === part)
+    .toSorted((left, right) => objectTitle(refOf(left)).localeCompare(objectTitle(refOf(right))));
+}

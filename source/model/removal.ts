@@ -1,0 +1,98 @@
+/** What is to become of one object when a mesh, or a cluster of it, is taken down. */
+import { type KubeObject, type ObjectRef, type OwnerReference, objectTitle, refOf } from './kube.ts';
+import { meshOf } from './marks.ts';
+
+export type Removal = { readonly ref: ObjectRef; readonly uid: string | undefined } & (
+  | {
+      readonly will: 'delete';
+      /** A namespace: only when nothing of others is in it at that moment. */
+      readonly ifEmpty?: true;
+      /** Others' objects that exist because of ours have no mark: a ClusterServiceVersion. */
+      readonly unmarked?: true;
+    }
+  /** Somebody else's: it stays, and only the fields that this program set go. */
+  | { readonly will: 'release' }
+  | { readonly will: 'leave'; readonly why: string }
+);
+
+/** Why an object that was to be deleted is left after all, judged by what is there now; nothing when it goes. */
+export function objectionTo({ uid, ...removal }: Removal, found: KubeObject, meshId: string): string | undefined {
+  if (uid !== undefined && found.metadata.uid !== uid) return 'another one of that name was created since the plan';
+  if (removal.will !== 'delete' || removal.unmarked === true) return undefined;
+  const mesh = meshOf(found);
+  if (mesh === undefined) return 'it no longer carries the mark of eastwest';
+  return mesh === meshId ? undefined : `it belongs to mesh ${mesh}`;
+}
+
+/** What Kubernetes and OpenShift put into every namespace, and istiod into every one that it sees. */
+const everywhere: Readonly<Record<string, RegExp>> = {
+  ConfigMap: /^(kube-root-ca\.crt|openshift-service-ca\.crt|istio-ca-root-cert|istio-ca-crl)$/,
+  ServiceAccount: /^(default|builder|deployer|pipeline)$/,
+  RoleBinding: /^system:(deployers|image-builders|image-pullers)$/,
+  Event: /./,
+  // Kept by the control plane for Services; one made by hand has a Service, which counts.
+  Endpoints: /./,
+};
+
+/** What istiod and the operator leave where they ran: leader locks, Helm's notes, copies of the operator's CSV. */
+function isLeftBehind({ kind, metadata: { name, labels = {}, annotations = {} } }: KubeObject): boolean {
+  if (everywhere[kind]?.test(name) === true) return true;
+  switch (kind) {
+    case 'ConfigMap':
+    case 'Lease':
+      return /^(istio|istiod)-(leader|namespace-controller-election|ip-autoallocate|gateway-status-leader|gateway-deployment|status-leader|analyze-leader|nodeagent|ingress|serviceexport)/.test(
+        name,
+      );
+    case 'Secret':
+      return (
+        name === 'istio-ca-secret' ||
+        labels.owner === 'helm' ||
+        annotations['kubernetes.io/service-account.name'] !== undefined ||
+        /-dockercfg-[a-z0-9]{5}$/.test(name)
+      );
+    case 'ClusterServiceVersion':
+      return labels['olm.copiedFrom'] !== undefined;
+    default:
+      return false;
+  }
+}
+
+/** Owners that have a namespace, or are the operator's: one that is not here was deleted, and what it owned goes too. */
+function isGoneUnlessListed({ apiVersion, kind }: OwnerReference): boolean {
+  const isClustersOwn = apiVersion === 'v1' && /^(Node|Namespace|PersistentVolume)$/.test(kind);
+  return !isClustersOwn && /^(v1|apps\/|batch\/|sailoperator\.io\/|operators\.coreos\.com\/)/.test(apiVersion);
+}
+
+/**
+ * What keeps a namespace from being deleted with the mesh: objects of others. What belongs to another object counts
+ * with that one; what is left behind by Kubernetes, istiod or the operator does not count.
+ */
+function othersIn(contents: readonly KubeObject[], meshId: string): readonly KubeObject[] {
+  const uids = new Set(contents.map(({ metadata }) => metadata.uid));
+  return contents.filter(each => {
+    if (meshOf(each) === meshId || isLeftBehind(each)) return false;
+    const owners = each.metadata.ownerReferences ?? [];
+    return !owners.some(owner => uids.has(owner.uid) || isGoneUnlessListed(owner));
+  });
+}
+
+/** Why a namespace stays: what it holds, or that nobody can tell; nothing when only what is ours is in it. */
+export function heldWords(
+  name: string,
+  { items, unread }: { readonly items: readonly KubeObject[]; readonly unread: readonly string[] },
+  meshId: string,
+): string | undefined {
+  const others = othersIn(
+    items.filter(({ metadata }) => metadata.namespace === name),
+    meshId,
+  );
+  if (others.length > 0) return othersWords(others.map(each => objectTitle(refOf(each))));
+  const [first] = unread;
+  return first === undefined ? undefined : `what it holds is unknown: ${first}`;
+}
+
+/** "holds Deployment sample/shop and 3 more of others". */
+export function othersWords(others: readonly string[]): string {
+  const [first = '', ...more] = others;
+  return `holds ${first}${more.length === 0 ? '' : ` and ${more.length} more`}, not created by eastwest`;
+}

@@ -1,0 +1,94 @@
+/**
+ * Taking a mesh down, or a cluster of it: the installation read backwards (docs/istio/removal.md#order). What must not go before what
+ * stands with each step, so all clusters go side by side; what merely should is waited for, and no failure of it stops
+ * the rest.
+ */
+import { checkPlan, type Step } from '../engine/step.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Member, Mesh } from '../model/mesh.ts';
+import { removeRemoteSecrets, removeSamples } from '../steps/removal/apps.ts';
+import { removeCni, removeExposure, removeGateway, removeIstio, webhooksGone } from '../steps/removal/control-plane.ts';
+import { removeDefinitions, removeOperator } from '../steps/removal/operator.ts';
+import type { Leaver, RemovalOptions } from '../steps/removal/removing.ts';
+import { removeCacerts, removeNamespaces, removeReader } from '../steps/removal/rest.ts';
+
+export type ToRemove = {
+  readonly mesh: Mesh;
+  /** Of the clusters that are reached, by name. */
+  readonly inventories: ReadonlyMap<string, Inventory>;
+  /** Names of the clusters that go; the others forget them. */
+  readonly leaving: ReadonlySet<string>;
+  readonly options: RemovalOptions;
+};
+
+/** The plan of a removal. Empty where nothing of the mesh is left. */
+export function removal({ mesh, inventories, leaving, options }: ToRemove): readonly Step[] {
+  const leavers = mesh.members.flatMap((member): readonly Leaver[] => {
+    const inventory = inventories.get(member.name);
+    return inventory === undefined || !leaving.has(member.name) ? [] : [{ member, inventory, options }];
+  });
+  const staying = mesh.members.filter(({ name }) => !leaving.has(name));
+  const holders = mesh.members.flatMap(member => {
+    const inventory = inventories.get(member.name);
+    return inventory === undefined ? [] : [{ member, inventory }];
+  });
+  const secrets = (after: readonly string[]) =>
+    holders.flatMap(({ member, inventory }) =>
+      removeRemoteSecrets(member, inventory, leaving.has(member.name) ? 'all' : [...leaving], after),
+    );
+  // Where others stay, they forget the cluster before anything of it goes; where all go, what uses the mesh goes first.
+  const forgotten = staying.length === 0 ? [] : secrets([]);
+  const samples = leavers.flatMap(each => removeSamples(each, ids(forgotten)));
+  const told = staying.length === 0 ? secrets(ids(samples)) : forgotten;
+  const exposure = leavers.flatMap(each => removeExposure(each, ids([...samples, ...told])));
+  const gateways = leavers.flatMap(each => removeGateway(each, ids([...samples, ...told, ...exposure])));
+  const remotes = leavers.filter(({ member }) => member.role === 'remote');
+  const primaries = leavers.filter(({ member }) => member.role === 'primary');
+  const before = ids([...samples, ...told, ...gateways]);
+  const ofRemotes = remotes.flatMap(each => removeIstio(each, [], before));
+  const ofPrimaries = primaries.flatMap(each =>
+    removeIstio(each, ids(ofRemotes.filter(step => isRemoteOf(mesh, step, each.member))), before),
+  );
+  const istio = [...ofRemotes, ...ofPrimaries];
+  const webhooks = leavers.flatMap(each => webhooksGone(each, ids(on(each, istio))));
+  const cni = leavers.flatMap(each => removeCni(each, ids(on(each, [...istio, ...webhooks]))));
+  const keys = leavers.flatMap(each => [
+    ...removeReader(each, ids(on(each, [...istio, ...webhooks]))),
+    ...removeCacerts(each, ids(on(each, [...istio, ...webhooks]))),
+  ]);
+  const rest = [...samples, ...told, ...exposure, ...gateways, ...istio, ...cni, ...keys];
+  const namespaces = leavers.flatMap(each => removeNamespaces(each, ids(on(each, rest))));
+  const operators = leavers.flatMap(each => removeOperator(each, ids(on(each, [...istio, ...cni]))));
+  return checkPlan([
+    // B4 What uses the mesh: where all clusters go, the samples; where some stay, what these know of the others
+    ...forgotten,
+    ...samples,
+    // B3 E3 The remote secrets, until every istiod has forgotten the clusters
+    ...(staying.length === 0 ? told : []),
+    // C3 D1 What the gateways let through
+    ...exposure,
+    // C1 C2 F1 The gateways, until their load balancers are gone
+    ...gateways,
+    // E1 The remotes' Istio before their primary's, which serves their webhooks
+    ...ofRemotes,
+    // B1 The control plane of the primaries
+    ...ofPrimaries,
+    ...webhooks,
+    // A5 The CNI agent, last of what the operator made
+    ...cni,
+    // B2 A4 Who may read the cluster, and the plugged-in CA
+    ...keys,
+    // A2 The namespaces
+    ...namespaces,
+    // A1 The operator and its kinds, on request
+    ...operators,
+    ...leavers.flatMap(each => removeDefinitions(each, ids(on(each, [...istio, ...cni, ...operators])))),
+  ]);
+}
+
+const ids = (steps: readonly Step[]) => steps.map(({ id }) => id);
+const on = ({ member }: Leaver, steps: readonly Step[]) => steps.filter(({ cluster }) => cluster === member.name);
+
+function isRemoteOf(mesh: Mesh, step: Step, primary: Member): boolean {
+  return mesh.members.some(({ name, primary: its }) => name === step.cluster && its === primary.name);
+}

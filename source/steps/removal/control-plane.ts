@@ -1,0 +1,98 @@
+/** Gateways, then Istio, then the CNI agent: while the operator runs, which alone clears their finalizers. */
+import type { Goal, Step } from '../../engine/step.ts';
+import type { KubeObject } from '../../model/kube.ts';
+import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { podsGone } from './apps.ts';
+import { type Leaver, removalStep, removalsOf } from './removing.ts';
+
+const minutes = 60;
+
+/** What the gateways let through. */
+export function removeExposure(leaver: Leaver, after: readonly string[]): readonly Step[] {
+  return removalStep(leaver.member, removalsOf(leaver, 'exposure'), {
+    name: 'remove-exposure',
+    title: 'Delete exposure of services and istiod',
+    after,
+  });
+}
+
+/** The east-west gateway: its Service is gone when its load balancer is. */
+export function removeGateway(leaver: Leaver, after: readonly string[]): readonly Step[] {
+  return removalStep(leaver.member, removalsOf(leaver, 'gateway'), {
+    name: 'remove-gateway',
+    title: 'Delete east-west gateway',
+    after,
+    until: podsGone(ISTIO_NAMESPACE, ['istio-eastwestgateway']),
+  });
+}
+
+/** Istio; done when the operator has removed all that it made for it. */
+export function removeIstio(leaver: Leaver, needs: readonly string[], after: readonly string[]): readonly Step[] {
+  const removals = removalsOf(leaver, 'istio');
+  const names = removals.filter(({ will }) => will === 'delete').map(({ ref }) => ref.name);
+  if (names.length === 0) return removalStep(leaver.member, removals, { name: 'remove-istio', title: 'Delete Istio' });
+  return removalStep(leaver.member, removals, {
+    name: 'remove-istio',
+    title: 'Delete Istio',
+    needs,
+    after,
+    until: revisionsGone(names),
+  });
+}
+
+const operatorHint =
+  'Only the operator clears its finalizer: install it again (eastwest up), then run down again; without an operator first delete what carries the label managed-by=sail-operator, then the finalizer: kubectl patch istiorevision NAME --type=merge -p \'{"metadata":{"finalizers":[]}}\'';
+
+function revisionsGone(istios: readonly string[]): Goal {
+  const kind = { apiVersion: 'sailoperator.io/v1', kind: 'IstioRevision' };
+  const isOf = ({ metadata }: KubeObject) =>
+    metadata.ownerReferences?.some(owner => owner.kind === 'Istio' && istios.includes(owner.name)) === true;
+  return {
+    by: 'watch-all',
+    of: kind,
+    selection: {},
+    within: 5 * minutes,
+    byHand: 'kubectl get istiorevisions',
+    slow: { leaving: kind },
+    hint: operatorHint,
+    pending: seen => {
+      const [left] = seen.filter(isOf);
+      return left === undefined ? undefined : `IstioRevision ${left.metadata.name} is still being deleted`;
+    },
+  };
+}
+
+/** No webhook of the revision is left: one without an istiod keeps pods from being created (failurePolicy Fail). */
+export function webhooksGone({ member }: Leaver, needs: readonly string[]): readonly Step[] {
+  if (needs.length === 0) return [];
+  const kind = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration' };
+  return [
+    {
+      id: `${member.name}/webhooks-gone`,
+      cluster: member.name,
+      title: 'Webhooks and istiod deleted',
+      needs,
+      until: {
+        by: 'watch-all',
+        of: kind,
+        selection: { labels: 'app=sidecar-injector,istio.io/rev=default' },
+        within: 2 * minutes,
+        byHand: 'kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations',
+        slow: { leaving: kind },
+        pending: ([first]) =>
+          first === undefined ? undefined : `MutatingWebhookConfiguration ${first.metadata.name} is not deleted yet`,
+      },
+      byHand: '',
+    },
+  ];
+}
+
+/** The CNI agent, last of the operator's objects: its pods clean up their nodes when they end. */
+export function removeCni(leaver: Leaver, needs: readonly string[]): readonly Step[] {
+  return removalStep(leaver.member, removalsOf(leaver, 'cni'), {
+    name: 'remove-cni',
+    title: 'Delete IstioCNI',
+    needs,
+    until: podsGone(CNI_NAMESPACE, ['istio-cni']),
+  });
+}

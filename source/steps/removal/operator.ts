@@ -1,0 +1,70 @@
+/** The operator and the kinds that it brought: only on request, and never what others use. */
+import type { Step } from '../../engine/step.ts';
+import type { Definition } from '../../model/inventory.ts';
+import type { KubeObject } from '../../model/kube.ts';
+import { objectsOf } from '../../model/mesh-parts.ts';
+import { othersWords, type Removal } from '../../model/removal.ts';
+import { podsGone } from './apps.ts';
+import { type Leaver, leaving, removalOf, removalStep } from './removing.ts';
+
+/**
+ * The operator as it came: the Subscription before InstallPlans and the ClusterServiceVersion, which OLM would make
+ * again; or the objects of its bundle.
+ */
+export function removeOperator(leaver: Leaver, needs: readonly string[]): readonly Step[] {
+  const { inventory, member, options } = leaver;
+  if (!options.operator) return [];
+  const objects = objectsOf(inventory, 'operator');
+  const [other] = inventory.otherMeshObjects;
+  if (other !== undefined) {
+    const why = `${other} needs the operator`;
+    return removalStep(
+      member,
+      objects.map(each => leaving(each, why)),
+      { name: 'remove-operator', title: 'Keep operator', needs },
+    );
+  }
+  const wishes = objects.filter(each => each.kind === 'Subscription');
+  const first = removalStep(member, wishes.map(removalOf), {
+    name: 'remove-operator',
+    title: 'Delete operator Subscription',
+    needs,
+  });
+  const rest = [...objects.filter(each => !wishes.includes(each)).map(removalOf), ...inventory.ofOlm.map(madeByOlm)];
+  const gone = podsGone('', ['servicemesh-operator3', 'sail-operator']);
+  const namespace = [...objects, ...inventory.ofOlm].find(each => each.metadata.namespace !== undefined)?.metadata
+    .namespace;
+  return [
+    ...first,
+    ...removalStep(member, rest, {
+      name: 'operator-gone',
+      title: 'Delete operator',
+      needs: [...needs, ...first.map(({ id }) => id)],
+      ...(namespace === undefined || gone.by !== 'watch-all' ? {} : { until: { ...gone, selection: { namespace } } }),
+    }),
+  ];
+}
+
+function madeByOlm(object: KubeObject): Removal {
+  return { ...removalOf(object), will: 'delete', unmarked: true };
+}
+
+/** The kinds, those without an object of others. With the operator still there they would break it. */
+export function removeDefinitions(leaver: Leaver, needs: readonly string[]): readonly Step[] {
+  const { inventory, member, options } = leaver;
+  if (!options.crds) return [];
+  return removalStep(
+    member,
+    inventory.definitions.map(each => removalOfDefinition(each, leaver)),
+    { name: 'remove-crds', title: 'Delete Istio CRDs', needs },
+  );
+}
+
+function removalOfDefinition({ definition, objects }: Definition, { inventory, options }: Leaver): Removal {
+  if (objects.length > 0) return leaving(definition, othersWords(objects));
+  const [other] = inventory.otherMeshObjects;
+  if (other !== undefined) return leaving(definition, `${other} needs it`);
+  if (!options.operator && inventory.operatorReady)
+    return leaving(definition, 'the operator needs it; --operator removes both');
+  return { ...removalOf(definition), will: 'delete', unmarked: true };
+}

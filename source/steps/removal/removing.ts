@@ -1,0 +1,94 @@
+/** What all steps of a removal share. */
+import type { Goal, Step } from '../../engine/step.ts';
+import type { Inventory } from '../../model/inventory.ts';
+import { groupOf, type KubeObject, refOf } from '../../model/kube.ts';
+import { meshOf, ownsFields } from '../../model/marks.ts';
+import type { Member } from '../../model/mesh.ts';
+import { objectsOf, type Part } from '../../model/mesh-parts.ts';
+import type { Removal } from '../../model/removal.ts';
+
+export type Keepable = 'cacerts' | 'namespaces' | 'samples';
+
+export type RemovalOptions = {
+  readonly keep: ReadonlySet<Keepable>;
+  /** The operator goes too. */
+  readonly operator: boolean;
+  /** The operator's and Istio's kinds go too. */
+  readonly crds: boolean;
+};
+
+/** A cluster that leaves: all of the mesh on it goes. */
+export type Leaver = { readonly member: Member; readonly inventory: Inventory; readonly options: RemovalOptions };
+
+export type RemovalStepName =
+  | 'remove-samples'
+  | 'remove-remote-secrets'
+  | 'remove-exposure'
+  | 'remove-gateway'
+  | 'remove-istio'
+  | 'webhooks-gone'
+  | 'remove-cni'
+  | 'remove-reader'
+  | 'remove-cacerts'
+  | 'remove-namespaces'
+  | 'remove-operator'
+  | 'operator-gone'
+  | 'remove-crds';
+
+/** The id of a step that takes something of this member away. */
+export function removalId({ name }: Pick<Member, 'name'>, step: RemovalStepName): string {
+  return `${name}/${step}`;
+}
+
+/** What becomes of an object of ours, or of one with fields of ours. */
+export function removalOf(object: KubeObject): Removal {
+  const ref = refOf(object);
+  const { uid } = object.metadata;
+  if (meshOf(object) === undefined && ownsFields(object)) return { ref, uid, will: 'release' };
+  return object.kind === 'Namespace' ? { ref, uid, will: 'delete', ifEmpty: true } : { ref, uid, will: 'delete' };
+}
+
+/** An object that stays, and why. */
+export function leaving(object: KubeObject, why: string): Removal {
+  return { ref: refOf(object), uid: object.metadata.uid, will: 'leave', why };
+}
+
+export type Removing = {
+  readonly name: RemovalStepName;
+  readonly title: string;
+  readonly needs?: readonly string[];
+  readonly after?: readonly string[];
+  readonly until?: Goal;
+};
+
+/** A step that removes these; none where there is nothing to remove. */
+export function removalStep(member: Member, removals: readonly Removal[], step: Removing): readonly Step[] {
+  if (removals.length === 0) return [];
+  const { name, title, needs = [], after = [], until } = step;
+  return [
+    {
+      id: removalId(member, name),
+      cluster: member.name,
+      title,
+      needs,
+      ...(after.length === 0 ? {} : { after }),
+      remove: removals,
+      ...(until === undefined ? {} : { until }),
+      byHand: removals.flatMap(each => commandOf(each)).join('\n'),
+    },
+  ];
+}
+
+/** The removals of one part. */
+export function removalsOf({ inventory }: Pick<Leaver, 'inventory'>, part: Part): readonly Removal[] {
+  return objectsOf(inventory, part).map(removalOf);
+}
+
+/** What a person would type for one of them. */
+function commandOf({ ref, will }: Removal): readonly string[] {
+  if (will !== 'delete') return [];
+  const group = groupOf(ref.apiVersion);
+  const kind = `${ref.kind.toLowerCase()}${group === '' ? '' : `.${group}`}`;
+  const where = ref.namespace === undefined ? '' : `-n ${ref.namespace} `;
+  return [`kubectl ${where}delete ${kind} ${ref.name}`];
+}

@@ -1,0 +1,110 @@
+/** Looking what a removal would delete, and deleting it. What was prepared, whose world reaches the clusters, stays in here. */
+import { createBatch } from '../batch.ts';
+import { problemsOf } from '../draft.ts';
+import { exitOf } from '../outcome.ts';
+import type { PreparedRemoval, RemovalChoices } from '../prepare-removal.ts';
+import { noRemoval, removalDraftOf, removalProblems } from '../removal.ts';
+import { remainingProblem } from '../removal-words.ts';
+import { noRun, type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
+import { choicesOf } from '../session.ts';
+import type { CommandContext } from './context.ts';
+import { createJob } from './job.ts';
+import type { Ticker } from './ticker.ts';
+
+/** Milliseconds between two pictures of the run. */
+const flushEvery = 250;
+
+export type Removals = {
+  /** Looks at the marked clusters and plans what would be deleted. */
+  prepare(): void;
+  forget(): void;
+  /** Deletes what was shown. */
+  run(): void;
+  stop(): void;
+  stopAll(): void;
+  settled(): Promise<unknown>;
+};
+
+export function createRemovals({ host, outside, stores, work }: CommandContext, ticker: Ticker): Removals {
+  const { removal, session } = stores;
+  const preparing = createJob(outside.crash);
+  const running = createJob(outside.crash);
+  let prepared: PreparedRemoval | undefined;
+
+  const choices = (): RemovalChoices => ({
+    ...choicesOf(session.getState()),
+    skip: [],
+    only: [],
+    options: { keep: new Set(), operator: false, crds: false },
+  });
+
+  const look = async (signal: AbortSignal): Promise<void> => {
+    removal.setState({ draft: { draft: 'looking', since: host.clock.now() } });
+    ticker.start();
+    try {
+      prepared = await work.prepareRemoval(host, choices(), signal);
+      if (!signal.aborted) removal.setState({ draft: removalDraftOf(prepared) });
+    } catch (error) {
+      const problems = problemsOf(error);
+      if (problems === undefined || signal.aborted) throw error;
+      removal.setState({ draft: removalProblems(problems) });
+    }
+  };
+
+  const execute = async (plan: PreparedRemoval, signal: AbortSignal): Promise<void> => {
+    const batch = createBatch<RunEvent>(flushEvery, events =>
+      removal.setState(({ run }) => ({ run: reduceRun(run, events) })),
+    );
+    const began = host.clock.now();
+    const promise = work.run(plan.mesh, plan.steps, plan.world, event => batch.add(event), signal);
+    batch.flush();
+    ticker.start();
+    const ended = await promise;
+    const outcome = await proven(ended.outcome, signal);
+    const at = host.clock.now();
+    const seconds = (at - began) / 1000;
+    batch.add({ event: 'result', outcome, clusters: [], seconds, exit: exitOf(outcome), at });
+    batch.flush();
+  };
+
+  /** All steps done is not enough: looked at anew, nothing must be left. */
+  const proven = async (outcome: 'done' | 'failed' | 'cancelled', signal: AbortSignal): Promise<RunOutcomeWord> => {
+    if (outcome !== 'done') return outcome;
+    try {
+      return remainingProblem(await work.prepareRemoval(host, choices(), signal)) === undefined ? 'done' : 'failed';
+    } catch (error) {
+      if (problemsOf(error) === undefined) throw error;
+      return 'failed';
+    }
+  };
+
+  const forget = () => {
+    preparing.stop();
+    prepared = undefined;
+    removal.setState(noRemoval, true);
+  };
+
+  return {
+    prepare() {
+      if (running.isBusy()) return;
+      prepared = undefined;
+      removal.setState({ run: noRun });
+      preparing.start(look);
+    },
+    forget,
+    run() {
+      const plan = prepared;
+      if (plan?.changes === true && !running.isBusy()) running.start(signal => execute(plan, signal));
+    },
+    stop() {
+      if (!running.isBusy()) return;
+      removal.setState(({ run }) => ({ run: stoppingRun(run) }));
+      running.stop();
+    },
+    stopAll() {
+      preparing.stop();
+      running.stop();
+    },
+    settled: () => Promise.all([preparing.settled(), running.settled()]),
+  };
+}

@@ -1,0 +1,79 @@
+/** Taking the mesh down as the screen shows it: first what would go, then the run. */
+import { cleaned } from '../source/model/clean.ts';
+import type { Problem } from '../source/model/problem.ts';
+import { cleanedProblem, type DraftStep } from './draft.ts';
+import type { PreparedRemoval } from './prepare-removal.ts';
+import { removalWords } from './removal-words.ts';
+import { noRun, type Run } from './run.ts';
+import { counted } from './words.ts';
+
+/** `since`: milliseconds since 1970. */
+export type RemovalDraft =
+  | { readonly draft: 'none' }
+  | { readonly draft: 'looking'; readonly since: number }
+  | { readonly draft: 'problems'; readonly problems: readonly Problem[] }
+  | {
+      readonly draft: 'ready';
+      /** Each object with what becomes of it: "delete Secret istio-system/cacerts". */
+      readonly steps: readonly DraftStep[];
+      readonly warnings: readonly string[];
+      /** False where nothing is left to delete. */
+      readonly changes: boolean;
+    };
+
+export type RemovalState = { readonly draft: RemovalDraft; readonly run: Run };
+
+/** Before anybody asked for it. */
+export const noRemoval: RemovalState = { draft: { draft: 'none' }, run: noRun };
+
+/** What the screen may know of a prepared removal. */
+export function removalDraftOf({ mesh, steps, warnings, changes }: PreparedRemoval): RemovalDraft {
+  const contexts = new Map(mesh.members.map(({ name, context }) => [name, context]));
+  return {
+    draft: 'ready',
+    changes,
+    warnings: warnings.map(each => cleaned(each, 600)),
+    steps: steps.map(({ id, cluster, title, needs, remove = [], byHand }) => {
+      const command = byHand
+        .split('\n')
+        .map(line => line.replace(/^kubectl /, `kubectl --context ${contexts.get(cluster) ?? ''} `))
+        .join('\n');
+      const objects = remove.map(each => cleaned(removalWords(each), 300));
+      return { id, cluster, title: cleaned(title, 120), needs, byHand: command, command, objects };
+    }),
+  };
+}
+
+/** The problems of a failed look, fit for the screen. */
+export function removalProblems(problems: readonly Problem[]): RemovalDraft {
+  return { draft: 'problems', problems: problems.map(cleanedProblem) };
+}
+
+/** True while something is looked at or deleted. */
+export function isRemovalBusy({ draft, run }: RemovalState): boolean {
+  return draft.draft === 'looking' || run.phase === 'running' || run.phase === 'stopping';
+}
+
+/** "12 steps on 2 clusters, 61 objects. Nothing changes until you start." */
+export function removalHeadline({ draft, run }: RemovalState, clusters: number): string {
+  if (draft.draft !== 'ready') return '';
+  if (!draft.changes) return 'Nothing of this mesh is left to delete.';
+  const deleted = draft.steps.flatMap(step => step.objects).filter(each => each.startsWith('delete ')).length;
+  const what = `${counted(draft.steps.length, 'step')} on ${counted(clusters, 'cluster')}, ${counted(deleted, 'object')} to delete.`;
+  return run.phase === 'none' ? `${what} Nothing changes until you start.` : what;
+}
+
+/** How a run of it stands, in one sentence. */
+export function removalRunWords({ phase, outcome, rows }: Run): string {
+  const all = Object.values(rows);
+  const done = all.filter(({ state }) => state === 'done').length;
+  if (phase !== 'over') return `${phase === 'stopping' ? 'stopping' : 'deleting'}: ${done} of ${all.length} steps done`;
+  switch (outcome) {
+    case 'done':
+      return 'deleted: nothing of this mesh is left';
+    case 'cancelled':
+      return `stopped: ${done} of ${all.length} steps done; r looks again, x goes on`;
+    default:
+      return `not all is deleted: ${done} of ${all.length} steps done; r looks again`;
+  }
+}

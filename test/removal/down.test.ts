@@ -1,0 +1,62 @@
+/** A mesh on simulated clusters, made and taken down again: what is left, and that nothing is done twice. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RemovalOptions } from '../../source/steps/removal/removing.ts';
+import { everyTopology, everythingOn } from '../helpers/rehearsed-mesh.ts';
+import { installed, plannedRemoval } from '../helpers/rehearsed-removal.ts';
+import { rehearse } from '../helpers/rehearsed-run.ts';
+import { eventually, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
+
+/** What is left on a cluster that an untouched one does not have. */
+async function leftOn(name: string, used: TestWorld, untouched: TestWorld): Promise<readonly string[]> {
+  const before = new Set(await everythingOn(untouched.cluster(name), untouched.signal));
+  return (await everythingOn(used.cluster(name), used.signal)).filter(each => !before.has(each));
+}
+
+/** What stays without --operator and --crds, or whatever is asked for. */
+const operatorsOwn =
+  /^(operators\.coreos\.com |apiextensions\.k8s\.io CustomResourceDefinition .*(sailoperator|istio)\.io$)|(servicemesh-?operator3|sail-?operator|sailoperator)/;
+const istiodsOwn = /^ConfigMap [\w-]+\/istio-ca-(root-cert|crl)$/;
+
+for (const platform of ['openshift', 'kubernetes'] as const) {
+  for (const { id, mesh: plainMesh, options } of everyTopology(platform)) {
+    const mesh = { ...plainMesh, topology: id };
+    test(`${id} on ${platform} is taken down without a trace, and down again has nothing to do`, async context => {
+      const { simulated, world } = await installed(context, mesh, options);
+      const untouched = testWorld(context, ['east', 'west'], options);
+      const steps = await plannedRemoval(mesh, world, simulated.signal);
+      const run = await rehearse(mesh, steps, world, simulated.signal);
+      assert.deepEqual(run.problems, []);
+      assert.equal(run.outcome, 'done');
+      const left = run.events.filter(each => each.event === 'removed' && each.result === 'left');
+      assert.deepEqual(left, []);
+      for (const name of ['east', 'west']) {
+        const traces = async () =>
+          (await leftOn(name, simulated, untouched)).filter(each => !operatorsOwn.test(each) && !istiodsOwn.test(each));
+        await eventually(`nothing is left on ${name}`, async () => (await traces()).length === 0).catch(
+          () => undefined,
+        );
+        assert.deepEqual(await traces(), []);
+      }
+      assert.deepEqual(await plannedRemoval(mesh, world, simulated.signal), []);
+    });
+  }
+}
+
+test('with --operator and --crds nothing but finished InstallPlans is left of what OLM made', async context => {
+  const [first] = everyTopology('openshift');
+  assert.ok(first !== undefined);
+  const { simulated, world } = await installed(context, first.mesh, first.options);
+  const untouched = testWorld(context, ['east', 'west'], first.options);
+  const options: RemovalOptions = { keep: new Set(), operator: true, crds: true };
+  const steps = await plannedRemoval(first.mesh, world, simulated.signal, { options });
+  const run = await rehearse(first.mesh, steps, world, simulated.signal);
+  assert.deepEqual(run.problems, []);
+  for (const name of ['east', 'west']) {
+    const traces = async () =>
+      (await leftOn(name, simulated, untouched)).filter(each => !istiodsOwn.test(each) && !/ InstallPlan /.test(each));
+    await eventually(`nothing is left on ${name}`, async () => (await traces()).length === 0).catch(() => undefined);
+    assert.deepEqual(await traces(), []);
+  }
+  assert.deepEqual(await plannedRemoval(first.mesh, world, simulated.signal, { options }), []);
+});

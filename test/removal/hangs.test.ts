@@ -1,0 +1,66 @@
+/** What stays Terminating is explained within ten seconds: who holds it, and whether that one is at work. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ObjectRef } from '../../source/model/kube.ts';
+import { rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
+import { installed, plannedRemoval } from '../helpers/rehearsed-removal.ts';
+import { rehearse } from '../helpers/rehearsed-run.ts';
+import type { TestWorld } from '../rehearsal/controllers/worlds.ts';
+
+const mesh = rehearsedMesh({ east: 'network1' });
+
+/** Runs the removal until these words are told, or ten seconds are over; what was told. */
+async function toldBy(
+  { simulated, world }: Awaited<ReturnType<typeof installed>>,
+  words: RegExp,
+  meanwhile: () => Promise<unknown> = async () => undefined,
+): Promise<readonly string[]> {
+  const steps = await plannedRemoval(mesh, world, simulated.signal);
+  await meanwhile();
+  const told: string[] = [];
+  const enough = AbortSignal.any([simulated.signal, AbortSignal.timeout(10_000)]);
+  const found = new AbortController();
+  await rehearse(mesh, steps, world, AbortSignal.any([enough, found.signal]), event => {
+    if (event.event !== 'waiting') return;
+    told.push(event.for);
+    if (words.test(event.for)) found.abort();
+  });
+  return told;
+}
+
+async function hold({ cluster }: TestWorld, ref: ObjectRef, finalizer: string): Promise<void> {
+  const body = { metadata: { finalizers: [finalizer] } };
+  await cluster('east').api.patch(ref, { type: 'merge', body }, {}, new AbortController().signal);
+}
+
+test('a finalizer that somebody put on an object of ours is named, and that nobody here clears it', async context => {
+  const made = await installed(context, mesh);
+  const ref = { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system', name: 'cacerts' };
+  await hold(made.simulated, ref, 'example.com/backup');
+  const words = /Secret istio-system\/cacerts is held by finalizer example\.com\/backup: the controller that set it/;
+  assert.match((await toldBy(made, words)).join('\n'), words);
+});
+
+test('a namespace that stays names the object inside that is held', async context => {
+  const made = await installed(context, mesh);
+  const ref = { apiVersion: 'v1', kind: 'ServiceAccount', namespace: 'sample', name: 'default' };
+  await hold(made.simulated, ref, 'example.com/backup');
+  const words = /Namespace sample is still being deleted.*ServiceAccount sample\/default is held by finalizer/;
+  assert.match((await toldBy(made, words)).join('\n'), words);
+});
+
+test('an Istio whose operator went away is told of as that', async context => {
+  const made = await installed(context, mesh);
+  const { api } = made.simulated.cluster('east');
+  const { signal } = made.simulated;
+  const csvs = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'ClusterServiceVersion' };
+  const words =
+    /IstioRevision default is held by finalizer sailoperator\.io\/sail-operator: the Istio operator clears it, and none is installed here/;
+  const told = await toldBy(made, words, async () => {
+    for (const { metadata } of (await api.list(csvs, {}, signal)).items) {
+      const { name, namespace = '' } = metadata;
+      await api.remove({ ...csvs, name, namespace }, {}, signal);
+    }
+  });
+  assert.match(told.join('\n'), words);
+});

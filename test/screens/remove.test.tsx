@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exitCode, farewell } from '../../state/farewell.ts';
+import type { Work } from '../../state/work.ts';
+import { handMade } from '../state/hand-made.ts';
+import { play } from '../state/play.ts';
+import { keys, stage } from './stage.tsx';
+
+/** A removal that is looked at as often as it is asked for; after the first time nothing is left. */
+function onceThere(): Work['prepareRemoval'] {
+  const { work } = handMade();
+  let looks = 0;
+  return async (...given) => {
+    const found = await work.prepareRemoval(...given);
+    looks += 1;
+    return looks === 1 ? found : { ...found, steps: [], changes: false, warnings: [] };
+  };
+}
+
+test('the mesh is shown before it is deleted, the mesh ID is typed, and the end is proven by another look', async () => {
+  const { app, hands, crashes } = play({ kind: 'rehearsal', prepareRemoval: onceThere() });
+  const shown = await stage(app);
+  await shown.sees('OpenShift v1.34.4');
+  await shown.press('x');
+  await shown.sees('2 steps on 2 clusters, 4 objects to delete. Nothing changes until you start.');
+  await shown.sees('keep Namespace shop: holds ConfigMap shop/theirs, not created by eastwest');
+  await shown.sees('east: shop/cart has a sidecar');
+  await shown.press(keys.enter);
+  assert.equal(app.removal.getState().run.phase, 'none', 'enter deletes nothing');
+  await shown.press('x', 'm', 'e', 's', 'h', '2', keys.enter);
+  await shown.sees('that is not the mesh ID mesh1: nothing is deleted');
+  assert.equal(app.removal.getState().run.phase, 'none');
+  await shown.press('\u007f', '1', keys.enter);
+  await shown.sees('deleting: 0 of 2 steps done');
+  const { report, end } = hands.run();
+  for (const cluster of ['east', 'west']) {
+    const step = `${cluster}/remove-namespaces`;
+    report({ event: 'removed', step, cluster, object: 'Namespace sample', result: 'removed', at: hands.now });
+    report({ event: 'done', step, cluster, seconds: 1, at: hands.now });
+  }
+  end('done');
+  await shown.sees('deleted: nothing of this mesh is left');
+  assert.equal(exitCode(app), 0);
+  assert.match(
+    farewell(app, 'eastwest').join('\n'),
+    /mesh mesh1 of east, west: deleted: nothing of this mesh is left\./,
+  );
+  await shown.press('r');
+  await shown.sees('Nothing of this mesh is left to delete.');
+  shown.close();
+  await app.commands.leave(0);
+  assert.deepEqual(crashes, []);
+});
+
+test('what would be left behind for another reason is not called deleted', async () => {
+  const { app, hands } = play({ kind: 'rehearsal' });
+  const shown = await stage(app);
+  await shown.press('x');
+  await shown.sees('4 objects to delete');
+  await shown.press('x', ...'mesh1', keys.enter);
+  await shown.sees('deleting: 0 of 2 steps done');
+  hands.run().end('done');
+  await shown.sees('not all is deleted');
+  assert.equal(exitCode(app), 1);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('while the mesh is being deleted nothing is installed, and leaving asks', async () => {
+  const { app, hands } = play({ kind: 'rehearsal' });
+  const shown = await stage(app);
+  await shown.press('x');
+  await shown.sees('4 objects to delete');
+  await shown.press('x', ...'mesh1', keys.enter);
+  await shown.sees('deleting: 0 of 2 steps done');
+  app.commands.install();
+  await shown.sees('the mesh is being deleted');
+  await shown.press(keys.ctrlC);
+  await shown.sees('stop the run safely, stay here');
+  await shown.press(keys.enter);
+  await shown.sees('stopped: 0 of 2 steps done');
+  hands.run();
+  shown.close();
+  await app.commands.leave(0);
+});
