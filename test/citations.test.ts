@@ -59,7 +59,7 @@ test('no document is cited that the repository does not have', () => {
     const outside = line
       .replace(/RFC \d+ §[\d.]+/g, '')
       .match(
-        /§|measured-facts|\b(domain [ITD]\d|interfaces[ :)]|recordings\))|\bshared\/(design|domain|recordings|upstream)/,
+        /§|measured-facts|\b(domain [ITD]\d|interfaces[ :)]|recordings\))|\/\/ [A-F]\d |\bshared\/(design|domain|recordings|upstream)/,
       );
     if (outside !== null) found.push(`${where}: ${line.trim()}`);
   }
@@ -109,7 +109,7 @@ test('each section about Istio names its public sources, and says whether it was
     text
       .split(/^## /m)
       .slice(1)
-      .filter(section => !/^Sources: [\s\S]*(https:\/\/|#\d{4,})[\s\S]* ?\bSeen:\s/m.test(section))
+      .filter(section => !/^Sources:\s[\s\S]*(https:\/\/|#\d{4,})[\s\S]* ?\bSeen:\s/m.test(section))
       .map(section => `${file}: ${section.split('\n')[0]}`),
   );
   assert.deepEqual(found, []);

@@ -34,6 +34,7 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.operatorBundle === undefined ? {} : { operatorBundle: flags.operatorBundle }),
     ...(flags.istioRegistry === undefined ? {} : { istioRegistry: flags.istioRegistry }),
+    ...(flags.pullSecrets.length === 0 ? {} : { pullSecrets: flags.pullSecrets }),
     ...(flags.copiedClusters ? { copiedClusters: true } : {}),
   };
 }

@@ -123,7 +123,7 @@ function mistake(key: Key, value: string): string | undefined {
 
 /** By its looks: a host name or an IP address. */
 function isHost(text: string): boolean {
-  return /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]+$/.test(text);
+  return /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$/.test(text);
 }
 
 function unknownContext(text: string, rest: string, contexts: readonly NamedContext[]): Problem {

@@ -65,6 +65,12 @@ export function all<Value>(name: string, kind: Kind<Value>, help: string, more: 
   };
 }
 
+/** A flag that may be repeated: all its values, each once. */
+export function set(name: string, kind: Kind<string>, help: string, more: More = {}): Flag<readonly string[]> {
+  const flag = all(name, kind, help, more);
+  return { ...flag, read: (texts, complain) => flag.read([...new Set(texts)], complain) };
+}
+
 /** A flag that may stand alone (`bare` then) or with `=` and a value; undefined where it is not given. */
 export function optional<Value>(
   name: string,

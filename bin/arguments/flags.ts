@@ -1,7 +1,7 @@
 /** Every flag, once: parser, help pages, completion, man page and the table of docs/cli.md read this. */
 import { SAMPLE_NAMESPACE, type TopologyId } from '../../source/model/mesh.ts';
 import type { Keepable } from '../../source/steps/removal/removing.ts';
-import { all, type Flag, given, one, oneOr, optional } from './flag.ts';
+import { all, type Flag, given, one, oneOr, optional, set } from './flag.ts';
 import * as kinds from './kinds.ts';
 
 /** All names that there are; whether there is a plan for one is told when the plan is prepared. */
@@ -133,6 +133,17 @@ export const sampleRegistry = one(
     details:
       'For clusters that cannot reach the public registries: it stands for `docker.io/istio` and `docker.io/curlimages` ' +
       '(`…/examples-helloworld-v1:1.0`, `…/curl:8.16.0`). Istio’s own images: `--istio-registry`.',
+  },
+);
+export const imagePullSecret = set(
+  'image-pull-secret',
+  kinds.objectName('a Secret'),
+  'a Secret by which images of a private registry are pulled, in istio-system, the namespace of the samples and, with ' +
+    'the CNI agent, istio-cni of every cluster; it has to be there already. Repeat it',
+  {
+    details:
+      'It goes into `global.imagePullSecrets` of `Istio` and `IstioCNI`, which sidecars and gateways follow, and into the ' +
+      'pods of the samples; those that others made keep their own. The check `pull-secrets` tells where it is not there.',
   },
 );
 export const samples = oneOr(

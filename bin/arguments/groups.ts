@@ -23,6 +23,7 @@ export const mesh = {
   operatorBundle: flags.operatorBundle,
   client: flags.client,
   istioRegistry: flags.istioRegistry,
+  pullSecrets: flags.imagePullSecret,
   samples: flags.samples,
   sampleNamespace: flags.sampleNamespace,
   sampleRegistry: flags.sampleRegistry,

@@ -1,6 +1,6 @@
 /** The kinds of values that flags take: what is one, what to do about a text that is none, what a shell completes. */
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../../source/model/mesh.ts';
-import { isLabel, isRegistry } from '../../source/model/names.ts';
+import { isDnsName, isLabel, isRegistry } from '../../source/model/names.ts';
 import { OPERATOR_NAMESPACE } from '../../source/model/operator-bundle.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
@@ -75,6 +75,10 @@ export const asTyped = (value: string, offers?: Offers) => kind(value, '', text 
 
 const LABEL_FIX = 'Use lower-case letters, digits and "-", at most 63.';
 export const label = (value: string) => kind(value, LABEL_FIX, text => (isLabel(text) ? text : undefined));
+
+/** The name of an object: a DNS name. */
+export const objectName = (what: string) =>
+  kind('NAME', `Name ${what}: lower-case letters, digits, "-" and ".".`, text => (isDnsName(text) ? text : undefined));
 
 /** In whose namespaces pods must not get a sidecar: those of Istio, its operator and the cluster itself. */
 const isTaken = (namespace: string) =>

@@ -14,6 +14,7 @@ import type { Host } from '../../state/host.ts';
 import type { MeshFlags, WorldFlags } from '../command.ts';
 import type { Io } from '../io.ts';
 import { lazyCertificates } from './certificates.ts';
+import { holderOf } from './holder.ts';
 
 export type Opened = {
   readonly host: Host;
@@ -74,6 +75,7 @@ function hostOn(
     proveAccess: createProveAccess(environment),
     verifyServer: createVerifyServer(environment),
     resolve: resolverOf(kind),
+    holder: holderOf(environment),
     // What reads certificates takes longer than the first frame may.
     readAuthorities: async file => (await import('../../source/kubernetes/authorities-file.ts')).readAuthorities(file),
     readBundle: async (reference, signal) => {

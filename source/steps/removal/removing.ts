@@ -6,6 +6,7 @@ import { meshOf, ownsFields } from '../../model/marks.ts';
 import type { Member } from '../../model/mesh.ts';
 import { objectsOf, type Part } from '../../model/mesh-parts.ts';
 import type { Removal } from '../../model/removal.ts';
+import { shellWord } from '../../model/shell-word.ts';
 
 export type Keepable = 'cacerts' | 'namespaces' | 'samples';
 
@@ -90,5 +91,5 @@ function commandOf({ ref, will }: Removal): readonly string[] {
   const group = groupOf(ref.apiVersion);
   const kind = `${ref.kind.toLowerCase()}${group === '' ? '' : `.${group}`}`;
   const where = ref.namespace === undefined ? '' : `-n ${ref.namespace} `;
-  return [`kubectl ${where}delete ${kind} ${ref.name}`];
+  return [`kubectl ${where}delete ${kind} ${shellWord(ref.name)}`];
 }

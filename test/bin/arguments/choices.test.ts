@@ -28,6 +28,7 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   sampleRegistry: undefined,
   gatewayAnnotations: [],
   istioValues: [],
+  pullSecrets: [],
   samples: 'install',
   copiedClusters: false,
 });

@@ -81,6 +81,7 @@ test('the defaults are those that docs/cli.md names', () => {
       sampleRegistry: undefined,
       gatewayAnnotations: [],
       istioValues: [],
+      pullSecrets: [],
       samples: 'install',
       copiedClusters: false,
     },
