@@ -94,7 +94,7 @@ async function prepareWith(
   const copies = choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters };
   let foreseen: readonly Foreseen[] = [];
   const foreseeing = async () => {
-    foreseen = await foresee(steps, world, signal);
+    foreseen = await foresee(steps, mesh.id, world, signal);
     return foreseen;
   };
   // Whoever lacks rights, or has no mesh to plan, is told that alone.
@@ -260,5 +260,6 @@ function worldOf(host: Host, choices: Choices, seen: ReadonlyMap<string, Seen>):
     keys: steadyKeys(host.keys(choices.certificates, existing), cluster, time),
     proveAccess: host.proveAccess,
     resolve: host.resolve,
+    holder: host.holder,
   };
 }

@@ -25,7 +25,7 @@ export async function anonymousToken(registry: URL, challenge: string, way: Way,
 
 /** `Bearer realm="…",service="…",scope="repository:a/b:pull,push"`: commas may stand inside of quotes. */
 function parameters(challenge: string): Readonly<Record<string, string>> {
-  const found = challenge.matchAll(/([a-z_]+)=(?:"([^"]*)"|([^\s,]+))/gi);
+  const found = challenge.matchAll(/(?<![a-z_])([a-z_]+)=(?:"([^"]*)"|([^\s,]+))/gi);
   return Object.fromEntries(
     [...found].map(([, name = '', inQuotes, bare]) => [name.toLowerCase(), inQuotes ?? bare ?? '']),
   );
