@@ -1,7 +1,8 @@
 /** `eastwest down`: takes the mesh down, or a cluster out of it, and looks whether anything is left. */
 
+import { runClaimed } from '../../source/engine/claimed-run.ts';
 import type { Event } from '../../source/engine/events.ts';
-import { planEvent, runPlan } from '../../source/engine/run.ts';
+import { planEvent } from '../../source/engine/run.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import type { Host } from '../../state/host.ts';
 import { exitOf } from '../../state/outcome.ts';
@@ -115,9 +116,11 @@ type Running = {
 };
 
 function takeDown({ deadline, host, choices, prepared, report, progress, ended }: Running, io: Io): Promise<number> {
-  const { mesh, steps, world } = prepared;
+  const { inventories, mesh, steps, world } = prepared;
   return deadline.within(async signal => {
-    const run = await runPlan(mesh, steps, world, report, signal);
+    // Nobody is there to be claimed on a cluster that is left behind.
+    const reached = { ...mesh, members: mesh.members.filter(({ name }) => inventories.has(name)) };
+    const run = await runClaimed(reached, steps, world, report, signal);
     const timedOut = signal.reason instanceof TimedOut;
     if (signal.reason instanceof TimedOut) progress.timedOut(signal.reason.problem);
     if (run.outcome === 'cancelled' && !timedOut) {
