@@ -91,12 +91,12 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
 }
 
 function promptBindings({ for: what }: Prompt): readonly Binding[] {
-  const starts = what === 'start';
+  const labels: Partial<Record<Prompt['for'], string>> = { start: 'start the installation', remove: 'delete all this' };
   return [
     {
       key: 'enter',
-      label: starts ? 'start the installation' : 'take it',
-      confirms: starts,
+      label: labels[what] ?? 'take it',
+      confirms: what in labels,
       run: ({ commands }) => commands.accept(),
     },
     { key: 'esc', label: 'leave it', run: ({ commands }) => commands.dismiss() },

@@ -20,6 +20,7 @@ import { images } from './requirements/images.ts';
 import { injection } from './requirements/injection.ts';
 import { istioValues } from './requirements/istio-values.ts';
 import { istioVersion } from './requirements/istio-version.ts';
+import { faults } from './requirements/known-faults.ts';
 import { kubernetesVersion } from './requirements/kubernetes-version.ts';
 import { loadBalancers } from './requirements/load-balancers.ts';
 import { meshId } from './requirements/mesh-id.ts';
@@ -57,6 +58,7 @@ export const requirements: readonly Check[] = [
   existingObjects,
   topology,
   istioVersion,
+  faults,
   istioValues,
   images,
   pullSecrets,

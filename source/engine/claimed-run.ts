@@ -26,7 +26,9 @@ export async function runClaimed(
   tell(planEvent(mesh, steps));
   const firstOf = (cluster: string) => steps.find(step => step.cluster === cluster)?.id;
   const claimant: Claimant = { holder: world.holder, meshId: mesh.id };
-  const all = inOneOrder(mesh.members).map((member): Claimed => {
+  // What has no step is not touched: `down` can leave a dead cluster behind.
+  const concerned = mesh.members.filter(({ name }) => firstOf(name) !== undefined);
+  const all = inOneOrder(concerned).map((member): Claimed => {
     const { name, context } = member;
     const say = (words: string) => {
       const step = firstOf(name);
@@ -58,7 +60,7 @@ export async function runClaimed(
     return signal.aborted ? outcome : loss.judged(outcome);
   } finally {
     ended.abort();
-    await releaseAll(all, world);
+    await releaseAll(all, world, signal.aborted ? stoppedWithin : endedWithin);
   }
 }
 
@@ -68,8 +70,12 @@ const renewEvery = (CLAIM_SECONDS * 1000) / 4;
 /** Milliseconds that a cluster may take to be claimed before the run begins without. */
 const claimWithin = (MOST_CLAIM_SECONDS + 15) * 1000;
 
-/** Milliseconds that giving the claims back may take: one that stays is dead a moment later. */
-const releaseWithin = 2000;
+/** Milliseconds that giving the claims back may take: who stops a run does not wait, and one that stays is dead soon. */
+const endedWithin = CLAIM_SECONDS * 1000;
+const stoppedWithin = 2000;
+
+/** Milliseconds before a claim that could not be given back is tried again. */
+const releaseAgain = 500;
 
 /** The first before all others: of two runs that meet there one goes on. What comes back: who is alive where, and what forbids the claim. */
 async function claimAll(
@@ -205,15 +211,22 @@ function createLoss(report: Report) {
   };
 }
 
-async function releaseAll(all: readonly Claimed[], { clock }: World): Promise<void> {
+async function releaseAll(all: readonly Claimed[], { clock }: World, within: number): Promise<void> {
   const over = new AbortController();
-  const released = Promise.all(all.map(({ claim }) => claim.release(over.signal).catch(ignoreProblem)));
-  const limit = clock.sleep(releaseWithin, over.signal).catch(() => undefined);
+  const released = Promise.all(all.map(({ claim }) => givenBack(claim, clock, over.signal)));
+  const limit = clock.sleep(within, over.signal).catch(() => undefined);
   await Promise.race([released, limit]);
   over.abort();
 }
 
-function ignoreProblem(error: unknown): void {
-  if (error instanceof ProblemError || (error instanceof Error && error.name === 'AbortError')) return;
-  throw error;
+async function givenBack(claim: HeldClaim, clock: World['clock'], signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      return await claim.release(signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ProblemError)) throw error;
+      await clock.sleep(releaseAgain, signal).catch(() => undefined);
+    }
+  }
 }

@@ -71,7 +71,7 @@ const causes: readonly (readonly [RegExp, Unreachable, boolean])[] = [
   [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN|EACCES)$/, 'no-route', false],
   [/^UND_ERR_CONNECT_TIMEOUT$/, 'timed-out', false],
   [/^(ETIMEDOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/, 'timed-out', true],
-  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/, 'reset', true],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_(SOCKET|CLOSED|DESTROYED))$/, 'reset', true],
   // What came on a sound connection was no whole HTTP answer, whatever stood in between.
   [/^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_.*|UND_ERR_RESPONSE.*|UND_ERR_INFO)$/, 'reset', true],
   [/^(UND_ERR_ABORTED|UND_ERR_PRX.*|UND_ERR_SOCKS|ERR_PROXY.*)$/, 'proxy', false],

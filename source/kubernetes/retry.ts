@@ -34,9 +34,11 @@ export function pauseBefore(failure: Failure, attempt: Attempt, random: number):
       if (failure.sent && !attempt.repeatable) return undefined;
       switch (failure.cause) {
         case 'certificate':
-        case 'not-tls':
         case 'proxy':
           return undefined;
+        // A server that spoke TLS before: one of several behind a load balancer, or one that is just starting.
+        case 'not-tls':
+          return attempt.heard && attempt.number < 3 ? wait : undefined;
         case 'reset':
           return attempt.heard || attempt.number < 3 ? wait : undefined;
         case 'timed-out':
