@@ -1,7 +1,8 @@
 /** Taking the mesh down as the screen shows it: first what would go, then the run. */
+
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
-import { shellWord } from '../source/model/shell-word.ts';
+import { withContext } from './by-hand.ts';
 import { cleanedProblem, type DraftStep } from './draft.ts';
 import type { PreparedRemoval } from './prepare-removal.ts';
 import { removalWords } from './removal-words.ts';
@@ -42,7 +43,7 @@ export function removalDraftOf({ mesh, steps, warnings, changes }: PreparedRemov
     steps: steps.map(({ id, cluster, title, needs, remove = [], byHand }) => {
       const command = byHand
         .split('\n')
-        .map(line => line.replace(/^kubectl /, `kubectl --context ${shellWord(contexts.get(cluster) ?? '')} `))
+        .map(line => withContext(line, contexts.get(cluster) ?? ''))
         .join('\n');
       const objects = remove.map(each => cleaned(removalWords(each), 300));
       return { id, cluster, title: cleaned(title, 120), needs, byHand: command, command, objects };

@@ -7,6 +7,7 @@ import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { conditionOf, recordAt, textAt } from '../model/look.ts';
 import type { Member } from '../model/mesh.ts';
+import { sh } from '../model/shell-word.ts';
 import { installOperatorFromBundle } from './operator-bundle.ts';
 import { stepId } from './step-id.ts';
 
@@ -44,8 +45,8 @@ function resolved(wanted: OperatorPackage): Goal {
       name: wanted.name,
     },
     within: 10 * minutes,
-    byHand: `kubectl -n ${wanted.namespace} wait --for=jsonpath='{.status.state}'=AtLatestKnown subscription.operators.coreos.com/${wanted.name} --timeout=10m`,
-    hint: `OLM says why: kubectl -n ${wanted.namespace} get subscription.operators.coreos.com/${wanted.name} -o yaml`,
+    byHand: sh`kubectl -n ${wanted.namespace} wait --for=jsonpath='{.status.state}'=AtLatestKnown subscription.operators.coreos.com/${wanted.name} --timeout=10m`,
+    hint: sh`OLM says why: kubectl -n ${wanted.namespace} get subscription.operators.coreos.com/${wanted.name} -o yaml`,
     pending: seen => {
       if (textAt(seen, 'status', 'installedCSV') !== undefined) return undefined;
       const state = textAt(seen, 'status', 'state');
@@ -69,8 +70,8 @@ function csvSucceeded(wanted: OperatorPackage): Goal {
     of: { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'ClusterServiceVersion' },
     selection: { namespace: wanted.namespace },
     within: 10 * minutes,
-    byHand: `kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com`,
-    hint: `its status says why: kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com -o yaml`,
+    byHand: sh`kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com`,
+    hint: sh`its status says why: kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com -o yaml`,
     pending: seen => {
       const ours = seen.filter(each => each.metadata.name.startsWith(prefix));
       if (ours.some(each => textAt(each, 'status', 'phase') === 'Succeeded')) return undefined;

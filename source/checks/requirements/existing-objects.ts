@@ -4,7 +4,7 @@ import { type KubeObject, objectTitle, refOf } from '../../model/kube.ts';
 import { belongsElsewhere, FIELD_MANAGER, isOurs, otherMeshOf } from '../../model/marks.ts';
 import { hasRemotes, ISTIO_NAMESPACE, type Mesh } from '../../model/mesh.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
-import { shellWord } from '../../model/shell-word.ts';
+import { sh } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
 import { type Candidate, each, type Subject } from '../subject.ts';
 import { toApply } from '../would-be.ts';
@@ -121,12 +121,12 @@ function inWords(problem: Problem, there: KubeObject, mesh: Mesh, candidate: Can
   const title = objectTitle(refOf(there));
   if (!isImmutable(problem, there.kind)) return { ...problem, title: problem.title.replace('try to apply', 'apply') };
   const { name, namespace } = there.metadata;
-  const where = namespace === undefined ? '' : ` -n ${namespace}`;
-  const context = `kubectl --context ${shellWord(member.context)}${where}`;
+  const where = namespace === undefined ? '' : sh` -n ${namespace}`;
+  const kubectl = sh`kubectl --context ${member.context}`;
   return {
     ...problem,
     title: `${member.name}: ${title} exists with an immutable field that the plan needs otherwise (${fieldsOf(problem)})`,
-    hint: `${misfitWords(there, mesh, candidate)}nobody can change that field. Move its traffic elsewhere and delete it (${context} delete ${there.kind.toLowerCase()} ${name}), then run again: the plan makes its own`,
+    hint: `${misfitWords(there, mesh, candidate)}nobody can change that field. Move its traffic elsewhere and delete it (${kubectl}${where} ${sh`delete ${there.kind.toLowerCase()} ${name}`}), then run again: the plan makes its own`,
   };
 }
 
