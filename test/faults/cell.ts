@@ -47,7 +47,7 @@ const AROUND = 100;
 const argvOf: Readonly<Record<Command, readonly string[]>> = {
   up: ['up', '--yes', '-o', 'ndjson', '--timeout', `${LIMIT}s`],
   plan: ['plan', '--timeout', `${LIMIT}s`],
-  traffic: ['traffic', '--for', '5s', '-o', 'ndjson'],
+  traffic: ['traffic', '--for', '8s', '-o', 'ndjson'],
 };
 
 /** Objects of the clusters as an undisturbed `up` leaves them; the same for every cell. */
