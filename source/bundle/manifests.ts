@@ -1,7 +1,8 @@
 /** The objects in a bundle's files. */
 import { loadAll } from 'js-yaml';
-import type { KubeObject } from '../model/kube.ts';
+import { groupOf, type KubeObject } from '../model/kube.ts';
 import { recordAt, textAt } from '../model/look.ts';
+import { isDnsName, isLabel } from '../model/names.ts';
 import { isTooLarge, MOST_YAML_MARKS, yamlMarks } from '../model/yaml-size.ts';
 import type { BundleFiles } from './files.ts';
 import { limits } from './limits.ts';
@@ -22,27 +23,32 @@ export function manifestsIn(files: BundleFiles): Manifests {
     .filter(([path]) => path.startsWith('manifests/'))
     .flatMap(([path, text]) => objectsIn(path, text));
   if (objects.length > limits.objects) throw new Error(`it has more than ${limits.objects} objects`);
-  const [csv, ...more] = objects.filter(isKind('ClusterServiceVersion'));
+  const [csv, ...more] = objects.filter(isKind('ClusterServiceVersion', 'operators.coreos.com'));
   if (csv === undefined) throw new Error('it has no ClusterServiceVersion');
   if (more.length > 0) throw new Error('it has more than one ClusterServiceVersion');
-  const kinds = objects.filter(isKind('CustomResourceDefinition'));
+  const kinds = objects.filter(isKind('CustomResourceDefinition', 'apiextensions.k8s.io'));
   refuseMissingKinds(csv, kinds);
   return {
     csv,
     kinds,
     others: objects.filter(object => object !== csv && !kinds.includes(object)),
-    name: packageIn(files) ?? csv.metadata.name.replace(/\.v?\d.*$/s, ''),
+    name: packageName(packageIn(files) ?? csv.metadata.name.replace(/\.v?\d.*$/s, '')),
   };
 }
 
-const isKind = (kind: string) => (object: KubeObject) => object.kind === kind;
+const isKind = (kind: string, group: string) => (object: KubeObject) =>
+  object.kind === kind && groupOf(object.apiVersion) === group;
 
 function objectsIn(path: string, text: string): readonly KubeObject[] {
   return documentsIn(path, text).map(document => {
     const known = textAt(document, 'apiVersion') !== undefined && textAt(document, 'kind') !== undefined;
-    if (!known || textAt(document, 'metadata', 'name') === undefined) {
-      throw new Error(`${path} holds something that is no Kubernetes object`);
-    }
+    const name = textAt(document, 'metadata', 'name');
+    if (!known || name === undefined) throw new Error(`${path} holds something that is no Kubernetes object`);
+    // Also what is left out is named to the user.
+    if (!isDnsName(name.replaceAll(':', '-').toLowerCase()))
+      throw new Error(`${path} holds an object without a valid name`);
+    const namespace = textAt(document, 'metadata', 'namespace');
+    if (namespace !== undefined && !isLabel(namespace)) throw new Error(`${path} names a namespace that can be none`);
     return document as KubeObject;
   });
 }
@@ -65,6 +71,12 @@ function refuseTooMuch(files: BundleFiles): void {
   let marks = 0;
   for (const text of files.values()) marks += yamlMarks(text);
   if (marks > MOST_YAML_MARKS) throw new Error('its manifests have more lines, lists and fields than any operator has');
+}
+
+/** It becomes part of names and of a label. */
+function packageName(name: string): string {
+  if (isLabel(name) && name.length <= 40) return name;
+  throw new Error('the name of its package is no valid name');
 }
 
 /** What the ClusterServiceVersion says it owns must be in the bundle: OLM refuses it otherwise. */
