@@ -37,6 +37,7 @@ export const meanings = {
   f: 'zoom a lane',
   p: 'pause or go on',
   '0': 'reset',
+  '=': 'copies of one cluster',
   m: 'note',
   x: 'take the mesh down',
   'ctrl-c': 'stop or leave',

@@ -12,6 +12,7 @@ import { membersOf } from '../state/members.ts';
 import { planWords, whyNoYaml } from '../state/plan-words.ts';
 import { counted } from '../state/words.ts';
 import type { Binding } from './keys.ts';
+import { copiesBinding } from './parts/copies.ts';
 import { Detail } from './parts/detail.tsx';
 import { Lanes } from './parts/lanes.tsx';
 import { Line } from './parts/line.tsx';
@@ -66,6 +67,7 @@ function bindings(app: App): readonly Binding[] {
       unavailable: running ? 'the plan is running' : undefined,
       run: ({ commands }) => commands.preparePlan(),
     },
+    copiesBinding(app, running ? 'the plan is running' : undefined),
     {
       key: 'v',
       label: 'checks',

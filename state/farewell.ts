@@ -27,7 +27,7 @@ export function exitCode({ run, traffic, removal }: Pick<Stores, 'run' | 'traffi
   return exitOf(isOpen && verdict !== undefined ? proofOf(clusters.length, verdict) : outcome);
 }
 
-/** Plain lines, no colour, no symbols. `command`: how this program is started, with the flags that stay the same. */
+/** Plain lines, no colour, no symbols. `sh`: how this program is started, with the flags that stay the same. */
 export function farewell(stores: Stores, command: string): readonly string[] {
   const session = stores.session.getState();
   const run = ended(stores.run.getState());
@@ -50,6 +50,7 @@ export function farewell(stores: Stores, command: string): readonly string[] {
     `eastwest: mesh ${session.meshId} of ${names}: ${runWords(run)}.`,
     ...(objects === '' ? [] : [`Objects: ${objects}.`]),
     ...failures(run),
+    ...open(run),
     ...proof(stores),
     ...files(session, stores.draft.getState()),
     ...goOn(session, command, isAskable(session, run) ? 'traffic' : 'up'),
@@ -77,12 +78,27 @@ function failures(run: Run): readonly string[] {
   );
 }
 
+/** Of a hundred clusters not every step is told. */
+const told = 24;
+
+/** What a run that was stopped had begun, and what each of it waited for. */
+function open(run: Run): readonly string[] {
+  const rows = Object.values(run.rows).filter(({ state }) => state === 'stopped');
+  const lines = rows
+    .slice(0, told)
+    .map(
+      ({ cluster, title, reason }) =>
+        `Not done on ${cluster}: ${title}${reason === undefined ? '' : `: ${reason.words}`}`,
+    );
+  return rows.length > told ? [...lines, `And ${rows.length - told} more steps.`] : lines;
+}
+
 function proof(stores: Stores): readonly string[] {
   const { verdict, clusters } = stores.traffic.getState();
   if (verdict === undefined) return [];
   const counts = clusters.map(
     ({ name, versions, misses }) =>
-      `${name} heard ${versions.map(each => `${each.version} ${each.count}`).join(', ')}${misses > 0 ? `, ${misses} misses` : ''}`,
+      `${name} heard ${versions.map(each => `${each.version} ${each.count}`).join(', ')}${misses > 0 ? `, ${misses} ${misses === 1 ? 'error' : 'errors'}` : ''}`,
   );
   return [`Traffic: ${verdict.state}: ${verdict.words}.`, ...counts.map(words => `  ${words}`)];
 }
@@ -101,18 +117,20 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   const { clusters, meshId, certificates, topology } = choices;
   const flags = clusters.flatMap(({ name, context, network, role, primary }) => {
     const said = Object.entries({ network, role, primary }).filter(([, value]) => value !== undefined);
-    return ['--cluster', shellWord([`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','))];
+    return option('cluster', [`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','));
   });
-  const shape = topology === undefined ? [] : [`--topology ${topology}`];
-  const mesh = meshId === 'mesh1' ? [] : [`--mesh-id ${meshId}`];
-  const folder = certificates === `./eastwest-certs/${meshId}` ? [] : [`--certificates ${shellWord(certificates)}`];
-  const others = [...shape, ...mesh, ...folder, ...rarer(choices)].filter(isShown);
-  // A context may be called anything: what a terminal would obey instead of showing it is not written to one.
-  if (flags.every(isShown)) return [`Go on with: ${[command, verb, ...flags, ...others].join(' ')}`];
+  const shape = topology === undefined ? [] : option('topology', topology);
+  const mesh = meshId === 'mesh1' ? [] : option('mesh-id', meshId);
+  const folder = certificates === `./eastwest-certs/${meshId}` ? [] : option('certificates', certificates);
+  const others = [...shape, ...mesh, ...folder, ...rarer(choices)];
+  if (flags.length === clusters.length) return [`Go on with: ${[command, verb, ...flags, ...others].join(' ')}`];
   return [`Go on with: ${[command, verb, ...others].join(' ')}, and --cluster for each of the contexts.`];
 }
 
-const isShown = (flag: string) => !/\p{C}/u.test(flag);
+/** A context may be called anything: what a terminal would obey instead of showing it is not written to one. */
+function option(flag: string, value: string): readonly string[] {
+  return /\p{C}/u.test(value) ? [] : [`--${flag} ${shellWord(value)}`];
+}
 
 /** What is seldom said, each flag with its value. */
 function rarer({
@@ -122,6 +140,7 @@ function rarer({
   samples,
   gatewayAnnotations = [],
   istioValues = [],
+  pullSecrets = [],
   copiedClusters,
 }: Choices): readonly string[] {
   const said = {
@@ -140,9 +159,10 @@ function rarer({
   const values = istioValues.map(
     ({ cluster, file }) => ['istio-values', `${cluster === undefined ? '' : `${cluster}:`}${file}`] as const,
   );
+  const pulls = pullSecrets.map(name => ['image-pull-secret', name] as const);
   const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
-  const valued = [...Object.entries(said), ...annotations, ...values].flatMap(([flag, value]) =>
-    value === undefined ? [] : [`--${flag} ${shellWord(value)}`],
+  const valued = [...Object.entries(said), ...annotations, ...values, ...pulls].flatMap(([flag, value]) =>
+    value === undefined ? [] : option(flag, value),
   );
   return [...valued, ...copies];
 }

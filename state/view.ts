@@ -12,8 +12,8 @@ export type PromptFor =
   | 'mesh-id'
   | 'certificates'
   | 'note'
-  | 'start'
-  | 'remove';
+  | 'remove'
+  | 'start';
 export type Prompt = {
   readonly for: PromptFor;
   readonly title: string;

@@ -61,7 +61,7 @@ function install({ mesh, steps, world }: Prepared, deadline: Deadline, progress:
     if (signal.reason instanceof TimedOut) progress.timedOut(signal.reason.problem);
     const outcome = outcomeOf({ run, steps, clusters: mesh.members.length, verdict, timedOut });
     const exit = io.stopped.aborted && outcome === 'cancelled' ? stoppedExit(io.stopped) : exitOf(outcome);
-    progress.result(outcome, exit);
+    progress.result(outcome, exit, proof.latest());
     return exit;
   });
 }

@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readAuthorities } from '../../source/kubernetes/authorities-file.ts';
 import { realClock } from '../../source/kubernetes/clock.ts';
 import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
 import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
@@ -77,7 +76,8 @@ function hostOn(
     verifyServer: createVerifyServer(environment),
     resolve: resolverOf(kind),
     holder: holderOf(environment),
-    readAuthorities,
+    // What reads certificates takes longer than the first frame may.
+    readAuthorities: async file => (await import('../../source/kubernetes/authorities-file.ts')).readAuthorities(file),
     readBundle: async (reference, signal) => {
       const { readBundle } = await import('../../source/bundle/read.ts');
       // The same proxies as for API servers.

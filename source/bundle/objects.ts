@@ -10,6 +10,7 @@ import { OPERATOR_NAMESPACE, type OperatorBundle, RIGHTS_ANNOTATION, rightsText 
 import { strategyDeployments } from './deployments.ts';
 import { grantsOf } from './grants.ts';
 import type { Manifests } from './manifests.ts';
+import { refuseBadNames, refuseBadPackage } from './names.ts';
 import { refuseUnsafe } from './refused.ts';
 import { strategyRights } from './rights.ts';
 
@@ -31,6 +32,7 @@ const clusterWide = ['ClusterRole', 'ClusterRoleBinding'];
 /** Throws an `Error` that says why the bundle cannot be installed so. */
 export function operatorObjects({ csv, kinds, others, name }: Manifests, source: BundleSource): OperatorBundle {
   refuseWhatOlmAloneCanDo(csv);
+  refuseBadPackage(name);
   const label = `operators.coreos.com/${name}.${OPERATOR_NAMESPACE}`;
   const labelled = (object: KubeObject) => withLabel(object, label);
   const deployments = strategyDeployments(csv).map(labelled);
@@ -40,6 +42,7 @@ export function operatorObjects({ csv, kinds, others, name }: Manifests, source:
   const kindOf = (object: KubeObject) => `${object.kind}.${groupOf(object.apiVersion)}`;
   const isTaken = (object: KubeObject) => taken.includes(kindOf(object)) && !isElsewhere(object);
   const rights = [...strategyRights(csv, name), ...others.filter(isTaken).map(placed)].map(labelled);
+  refuseBadNames([csv, ...kinds, ...others, ...deployments, ...rights]);
   refuseUnsafe({ kinds, rights, deployments });
   return {
     title: csv.metadata.name,

@@ -20,6 +20,7 @@ import { images } from './requirements/images.ts';
 import { injection } from './requirements/injection.ts';
 import { istioValues } from './requirements/istio-values.ts';
 import { istioVersion } from './requirements/istio-version.ts';
+import { faults } from './requirements/known-faults.ts';
 import { kubernetesVersion } from './requirements/kubernetes-version.ts';
 import { loadBalancers } from './requirements/load-balancers.ts';
 import { meshId } from './requirements/mesh-id.ts';
@@ -28,6 +29,8 @@ import { names } from './requirements/names.ts';
 import { oneMesh } from './requirements/one-mesh.ts';
 import { operator } from './requirements/operator.ts';
 import { podRanges } from './requirements/pod-ranges.ts';
+import { podSecurity } from './requirements/pod-security.ts';
+import { pullSecrets } from './requirements/pull-secrets.ts';
 import { reachable } from './requirements/reachable.ts';
 import { rights } from './requirements/rights.ts';
 import { rootCa } from './requirements/root-ca.ts';
@@ -51,11 +54,14 @@ export const requirements: readonly Check[] = [
   oneMesh,
   existingMesh,
   injection,
+  podSecurity,
   existingObjects,
   topology,
   istioVersion,
+  faults,
   istioValues,
   images,
+  pullSecrets,
   rootCa,
   secrets,
   clocks,

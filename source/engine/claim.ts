@@ -148,10 +148,24 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, say }
           ...(uid === undefined ? {} : { uid }),
           ...(resourceVersion === undefined ? {} : { resourceVersion }),
         };
-        if ((await cluster.remove(claimRef, which, signal)) === 'removed') return;
+        if (await deleted(cluster, which, signal)) return;
       }
     },
   };
+}
+
+/** False where it is not as it was read any more: who has it now must be looked at. */
+async function deleted(
+  cluster: Cluster,
+  which: { readonly uid?: string; readonly resourceVersion?: string },
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    return (await cluster.remove(claimRef, which, signal)) === 'removed';
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'conflict') return false;
+    throw error;
+  }
 }
 
 /** Milliseconds between two looks at another's claim. */

@@ -196,15 +196,17 @@ const deletion = 300;
 async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void> {
   const { facts, mesh, questions, tell, world } = run;
   const cluster = world.cluster(step.cluster);
-  const say = wordsOnce((words, since) =>
+  const say = wordsOnce((words, since) => {
+    // Why it was stopped is no reason that it waited.
+    if (signal.aborted) return;
     tell({
       event: 'waiting',
       step: step.id,
       cluster: step.cluster,
       for: words,
       ...(since === undefined ? {} : { since }),
-    }),
-  );
+    });
+  });
   const waitOut = <T>(act: () => Promise<T>) => patiently(act, { name: step.cluster, clock: world.clock, say }, signal);
   const wrote = (written: Written) => tell(writtenEvent(step, written));
   const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));

@@ -96,23 +96,17 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
         }
       }),
 
-    remove: (ref, { uid, resourceVersion }, signal) =>
+    remove: (ref, options, signal) =>
       guarded(doing('delete', ref), signal, async () => {
-        const meant = {
-          ...(uid === undefined ? {} : { uid }),
-          ...(resourceVersion === undefined ? {} : { resourceVersion }),
-        };
+        const { uid } = options;
         try {
-          return await api.remove(ref, meant, signal);
+          return await api.remove(ref, options, signal);
         } catch (error) {
-          if (Object.keys(meant).length === 0 || failureOf(error).kind !== 'conflict') throw error;
+          if (uid === undefined || failureOf(error).kind !== 'conflict') throw error;
           // The one that was meant is gone when another has its name by now.
           const found = await api.get(ref, signal);
-          const isOther = uid !== undefined && found?.metadata.uid !== uid;
-          if (isOther || (resourceVersion !== undefined && found?.metadata.resourceVersion !== resourceVersion)) {
-            return 'absent';
-          }
-          throw error;
+          if (found?.metadata.uid === uid) throw error;
+          return 'absent';
         }
       }),
 

@@ -49,7 +49,7 @@ export function failureOf(error: unknown): Failure {
   const found = withCode(error);
   if (found === undefined) return { kind: 'bug' };
   const words = found.message;
-  if (/ALERT.*(CERTIFICATE|UNKNOWN_CA)|ALERT_ACCESS_DENIED/.test(found.code)) {
+  if (found.code.includes('ALERT') && /CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED/.test(found.code)) {
     return { kind: 'client-certificate', words };
   }
   if (unreadable.test(found.code)) return { kind: 'bad-response', words };

@@ -1,7 +1,7 @@
 /** How this program's own objects are known. */
 import { cleaned } from './clean.ts';
 import { type KubeObject, objectTitle, refOf } from './kube.ts';
-import { leftToOwner } from './leave-to-owner.ts';
+import { leftAsMade, leftToOwner } from './leave-to-owner.ts';
 import type { Problem } from './problem.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -14,9 +14,15 @@ export function isOurs(object: KubeObject): boolean {
   return meshOf(object) !== undefined;
 }
 
-/** The mesh that this program created it for; undefined for what is not its own. */
-export function meshOf(object: KubeObject): string | undefined {
-  return object.metadata.annotations?.[MESH_ANNOTATION];
+/**
+ * The mesh that this program created it for; undefined for what others created. A copy has the mark as well (a
+ * ReplicaSet that of its Deployment), but was not written by this program.
+ */
+export function meshOf({ metadata }: KubeObject): string | undefined {
+  const { annotations = {}, managedFields = [] } = metadata;
+  // A restored backup has lost who wrote what.
+  const isCopy = managedFields.length > 0 && !managedFields.some(({ manager }) => manager === FIELD_MANAGER);
+  return isCopy ? undefined : annotations[MESH_ANNOTATION];
 }
 
 /** Another mesh than this one that it was created for. What belongs to another mesh is never written. */
@@ -76,5 +82,6 @@ export function unmarked(object: KubeObject): KubeObject {
  * the fields that the mesh needs, but not our marks.
  */
 export function markedUnlessForeign(object: KubeObject, found: KubeObject | undefined, meshId: string): KubeObject {
-  return found === undefined || isOurs(found) ? marked(object, meshId) : leftToOwner(object, found);
+  if (found === undefined) return marked(object, meshId);
+  return isOurs(found) ? marked(leftAsMade(object, found), meshId) : leftToOwner(object, found);
 }

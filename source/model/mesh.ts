@@ -53,6 +53,8 @@ export type Member = {
   readonly apiTls?: { readonly ca?: string; readonly serverName?: string };
   /** The east-west gateway's address as the others reach it, where it is not the one in the Service's status (NAT). */
   readonly gateway?: string;
+  /** Its east-west gateway is there already, made by somebody else, and is used as it is. */
+  readonly adoptsGateway?: true;
   /** `global.hub` of its Istio and IstioCNI, where the user names no registry and the operator's own images are not taken. */
   readonly hubs?: { readonly istio?: string; readonly cni?: string };
   /** The user's own for `spec.values` of its Istio; none of them is the plan's. */
@@ -86,6 +88,8 @@ export type Samples = {
   readonly none?: true;
   readonly namespace: string;
   readonly client: 'curl' | 'sleep';
+  /** As the mesh's. */
+  readonly pullSecrets?: readonly string[];
   /** Registry and path that hold copies of the samples' images, for clusters that cannot pull from the public ones. */
   readonly registry?: string;
 };
@@ -99,6 +103,8 @@ export type Mesh = {
   readonly trustDomain?: string;
   /** Registry and path of Istio's own images (istiod, proxies, CNI) that the user names; absent: decided by member. */
   readonly istioRegistry?: string;
+  /** Names of the Secrets by which images are pulled; each is in every namespace whose pods name it. */
+  readonly pullSecrets?: readonly string[];
   /** In the user's order. */
   readonly members: readonly Member[];
   readonly samples: Samples;
@@ -159,6 +165,15 @@ export function primaryOf(mesh: Mesh, member: Member): Member {
 export function inOneOrder(members: readonly Member[]): readonly Member[] {
   const key = ({ uid = '', name }: Member) => `${uid} ${name}`;
   return members.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
+}
+
+/**
+ * Whether its pods need the CNI node agent. A remote of such a primary has it too, whatever it is itself: the primary's
+ * template makes its pods, which then do not redirect their own traffic.
+ */
+export function usesCni(mesh: Mesh, member: Member): boolean {
+  const leader = mesh.members.find(({ name }) => name === member.primary);
+  return [member, leader].some(each => each?.platform === 'openshift');
 }
 
 /** True for a primary that other clusters use. */

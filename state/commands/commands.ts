@@ -35,6 +35,8 @@ export type Commands = Moves &
     /** Steps a marked context's cluster on (1) or back (-1) to another role, network or primary. */
     place(context: string, what: Place, by: 1 | -1): void;
     chooseTopology(topology: TopologyId): void;
+    /** Whether clusters that nothing tells apart are copies of one, and no cluster twice. */
+    takeForCopies(copied: boolean): void;
     preparePlan(): void;
     /** Every check of the plan with what was seen. */
     viewChecks(): void;
@@ -47,6 +49,8 @@ export type Commands = Moves &
     stop(): void;
     /** Looks at the marked clusters for what there is to delete. */
     prepareRemoval(): void;
+    /** A cluster alone leaves the mesh, or not any more. */
+    toggleLeaving(name: string): void;
     /** Ends the removal safely: what is deleted stays so. */
     stopRemoval(): void;
     startTraffic(): void;
@@ -82,6 +86,13 @@ export function createCommands(context: CommandContext): Commands {
   const notice = (standing: 'ok' | 'problem' | 'warning', words: string) =>
     view.setState(before => noticed(before, { standing, words }), true);
 
+  const remove = () => {
+    if (isRunning(stores.run.getState())) return notice('warning', 'the installation is still running');
+    listening.pause();
+    // What the plan was made from is going.
+    if (draft.getState().draft !== 'none') plans.forget();
+    removals.run();
+  };
   const show = (screen: ScreenId) => {
     view.setState(before => shown(before, screen), true);
     const plan = plans.prepared();
@@ -95,13 +106,6 @@ export function createCommands(context: CommandContext): Commands {
   const start = () => {
     install();
     show('install');
-  };
-  const remove = () => {
-    if (isRunning(stores.run.getState())) return notice('warning', 'the installation is still running');
-    listening.pause();
-    // What the plan was made from is going.
-    if (draft.getState().draft !== 'none') plans.forget();
-    removals.run();
   };
   const prompts = createPrompts(stores, { decide, place, notice, note: listening.note, start, remove });
 
@@ -141,6 +145,10 @@ export function createCommands(context: CommandContext): Commands {
     chooseTopology(topology) {
       if (topologyNow(session.getState()) !== topology) decide({ change: 'topology', topology });
     },
+    takeForCopies(copied) {
+      decide({ change: 'copied', copied });
+      notice('ok', copied ? 'clusters with one UID count as copies' : 'clusters with one UID count as one');
+    },
     preparePlan: plans.prepare,
     viewChecks() {
       const { cursors, size } = view.getState();
@@ -164,6 +172,7 @@ export function createCommands(context: CommandContext): Commands {
     install,
     stop: plans.stop,
     prepareRemoval: removals.prepare,
+    toggleLeaving: removals.toggle,
     stopRemoval: removals.stop,
     startTraffic() {
       const plan = plans.prepared();

@@ -24,9 +24,9 @@ type Means = {
   readonly place: (placing: Placing) => void;
   readonly notice: (standing: 'ok' | 'problem', words: string) => void;
   readonly note: (text: string) => void;
-  readonly start: () => void;
   /** Deletes what the Remove screen shows. */
   readonly remove: () => void;
+  readonly start: () => void;
 };
 
 export function createPrompts({ session, view }: Stores, means: Means): Prompts {
@@ -91,12 +91,12 @@ function live(view: View): View {
 /** Why the text will not do; undefined when it was taken. */
 function take(prompt: Prompt, session: Session, means: Means): string | undefined {
   const text = prompt.text.trim();
-  const complaint = complaintOf(prompt.for, text, session.meshId);
+  const complaint = complaintOf(prompt.for, text, session);
   if (complaint === undefined) put(prompt, text, session, means);
   return complaint;
 }
 
-function complaintOf(what: Prompt['for'], text: string, meshId: string): string | undefined {
+function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): string | undefined {
   if (what === 'start') return text === meshId ? undefined : `nothing was started: type ${meshId}, or esc`;
   if (what === 'remove') return text === meshId ? undefined : `that is not the mesh ID ${meshId}: nothing is deleted`;
   if (what === 'name' || what === 'network' || what === 'mesh-id') {
@@ -126,11 +126,11 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
     case 'certificates':
       decide({ change: 'certificates', folder: text });
       break;
-    case 'start':
-      start();
-      break;
     case 'remove':
       means.remove();
+      break;
+    case 'start':
+      start();
       break;
     case 'note':
       if (text !== '') note(text);

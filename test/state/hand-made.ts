@@ -211,7 +211,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     monitor: (_ask, report, signal) => {
       monitoring = report;
       const verdict = { state: 'silent' as const, words: 'nothing was heard', evidence: [] };
-      return untilAborted(signal).catch(() => ({ clusters: [], verdict }));
+      return untilAborted(signal).catch(() => ({ clusters: [], verdict, latest: { clusters: [], seconds: 0 } }));
     },
   };
   return { host, work, hands };
