@@ -2,7 +2,6 @@
 import { loadAll } from 'js-yaml';
 import { groupOf, type KubeObject } from '../model/kube.ts';
 import { recordAt, textAt } from '../model/look.ts';
-import { isDnsName, isLabel } from '../model/names.ts';
 import { isTooLarge, MOST_YAML_MARKS, yamlMarks } from '../model/yaml-size.ts';
 import type { BundleFiles } from './files.ts';
 import { limits } from './limits.ts';
@@ -32,7 +31,7 @@ export function manifestsIn(files: BundleFiles): Manifests {
     csv,
     kinds,
     others: objects.filter(object => object !== csv && !kinds.includes(object)),
-    name: packageName(packageIn(files) ?? csv.metadata.name.replace(/\.v?\d.*$/s, '')),
+    name: packageIn(files) ?? csv.metadata.name.replace(/\.v?\d.*$/s, ''),
   };
 }
 
@@ -42,13 +41,9 @@ const isKind = (kind: string, group: string) => (object: KubeObject) =>
 function objectsIn(path: string, text: string): readonly KubeObject[] {
   return documentsIn(path, text).map(document => {
     const known = textAt(document, 'apiVersion') !== undefined && textAt(document, 'kind') !== undefined;
-    const name = textAt(document, 'metadata', 'name');
-    if (!known || name === undefined) throw new Error(`${path} holds something that is no Kubernetes object`);
-    // Also what is left out is named to the user.
-    if (!isDnsName(name.replaceAll(':', '-').toLowerCase()))
-      throw new Error(`${path} holds an object without a valid name`);
-    const namespace = textAt(document, 'metadata', 'namespace');
-    if (namespace !== undefined && !isLabel(namespace)) throw new Error(`${path} names a namespace that can be none`);
+    if (!known || textAt(document, 'metadata', 'name') === undefined) {
+      throw new Error(`${path} holds something that is no Kubernetes object`);
+    }
     return document as KubeObject;
   });
 }
@@ -71,12 +66,6 @@ function refuseTooMuch(files: BundleFiles): void {
   let marks = 0;
   for (const text of files.values()) marks += yamlMarks(text);
   if (marks > MOST_YAML_MARKS) throw new Error('its manifests have more lines, lists and fields than any operator has');
-}
-
-/** It becomes part of names and of a label. */
-function packageName(name: string): string {
-  if (isLabel(name) && name.length <= 40) return name;
-  throw new Error('the name of its package is no valid name');
 }
 
 /** What the ClusterServiceVersion says it owns must be in the bundle: OLM refuses it otherwise. */

@@ -1,17 +1,16 @@
 /** What is refused in a bundle: what no operator of a mesh needs, and what would give others power over the cluster. Pure. */
 import { groupOf, type KubeObject } from '../model/kube.ts';
 import { at, listAt, recordAt, textAt } from '../model/look.ts';
-import { isDnsName } from '../model/names.ts';
 import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 
-/** Throws an `Error` that names the object and what is wrong with it. */
+/** Throws an `Error` that names the object and what is wrong with it; all have valid names. */
 export function refuseUnsafe(parts: {
   readonly kinds: readonly KubeObject[];
   readonly rights: readonly KubeObject[];
   readonly deployments: readonly KubeObject[];
 }): void {
   const { kinds, rights, deployments } = parts;
-  for (const object of [...kinds, ...rights, ...deployments]) refuseName(object);
+  for (const object of rights) refuseSystemRole(object);
   for (const kind of kinds) refuseDefinition(kind);
   const accounts = new Set(rights.filter(isKind('ServiceAccount')).map(each => each.metadata.name)).add('default');
   for (const each of rights) {
@@ -26,21 +25,17 @@ const isKind =
   (object: KubeObject): boolean =>
     object.kind === kind;
 
-/** So that it can be said aloud: a name that may be no name is not. */
-const titleOf = ({ kind, metadata }: KubeObject) =>
-  `${kind} ${JSON.stringify(metadata.name).slice(1, 82)}`.replace(/"$/, '');
+const titleOf = ({ kind, metadata }: KubeObject) => `${kind} ${metadata.name}`;
 
 const isRbac = ({ apiVersion }: KubeObject) => groupOf(apiVersion) === 'rbac.authorization.k8s.io';
 
 /** Roles that every cluster has, and those of its own parts. */
 const systems = /^(system:.*|cluster-admin|admin|edit|view)$/;
 
-function refuseName(object: KubeObject): void {
-  const { name } = object.metadata;
-  // Roles and bindings may have colons.
-  const plain = isRbac(object) ? name.replaceAll(':', '-') : name;
-  if (!isDnsName(plain)) throw new Error(`${titleOf(object)} has no valid name`);
-  if (isRbac(object) && systems.test(name)) throw new Error(`${titleOf(object)} is a role of the cluster itself`);
+function refuseSystemRole(object: KubeObject): void {
+  if (isRbac(object) && systems.test(object.metadata.name)) {
+    throw new Error(`${titleOf(object)} is a role of the cluster itself`);
+  }
 }
 
 /** What says that it is a CustomResourceDefinition and is not, or takes a kind of Kubernetes itself. */
