@@ -7,6 +7,7 @@ import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
+import { copiesBinding } from './parts/copies.ts';
 import { Detail } from './parts/detail.tsx';
 import { Line, Paragraph } from './parts/line.tsx';
 import { List } from './parts/list.tsx';
@@ -33,6 +34,7 @@ function bindings(app: App): readonly Binding[] {
         commands.ask({ for: 'certificates', title: 'certificates folder', text: session.getState().certificates }),
     },
     { key: 'r', label: 'look again', unavailable: busy, run: ({ commands }) => commands.preparePlan() },
+    copiesBinding(app, busy),
     ...scrolling,
   ];
 }

@@ -6,9 +6,9 @@ import type { App } from '../state/app.ts';
 import { chosenEntry, foundEntries } from '../state/choice.ts';
 import { partsOf } from '../state/layout.ts';
 import { lookLines, lookWords, type Said } from '../state/look-words.ts';
-import { type MemberRow, membersOf, obstacles } from '../state/members.ts';
+import { areAlike, type MemberRow, membersOf, obstacles } from '../state/members.ts';
 import { whyFixed } from '../state/placing.ts';
-import type { Entry } from '../state/session.ts';
+import type { Entry, Session } from '../state/session.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
 import { Line, Rule, SaidLines } from './parts/line.tsx';
@@ -57,6 +57,7 @@ function bindings(app: App): readonly Binding[] {
       unavailable: busy ?? (session.marks.length === 0 ? 'mark its clusters first (space)' : undefined),
       run: toRemoval,
     },
+    copies(session, busy),
     { key: 'r', label: 'look again', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
     {
       key: '/',
@@ -65,6 +66,19 @@ function bindings(app: App): readonly Binding[] {
     },
     ...scrolling,
   ];
+}
+
+/** Shown where two of the marked ones cannot be told apart. */
+function copies(session: Session, busy: string | undefined): Binding {
+  const copied = session.copiedClusters !== undefined;
+  const alike = areAlike(session) ? undefined : 'no two of the marked clusters have one UID';
+  return {
+    key: '=',
+    label: copied ? 'are one cluster' : 'are copies',
+    quiet: alike !== undefined,
+    unavailable: busy ?? alike,
+    run: ({ commands }) => commands.takeForCopies(!copied),
+  };
 }
 
 /** A key steps on, with shift it steps back. */

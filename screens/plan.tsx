@@ -12,6 +12,7 @@ import { membersOf } from '../state/members.ts';
 import { planWords, whyNoYaml } from '../state/plan-words.ts';
 import { counted } from '../state/words.ts';
 import type { Binding } from './keys.ts';
+import { copiesBinding } from './parts/copies.ts';
 import { Detail } from './parts/detail.tsx';
 import { Lanes } from './parts/lanes.tsx';
 import { Line } from './parts/line.tsx';
@@ -28,13 +29,19 @@ function bindings(app: App): readonly Binding[] {
   const running = phase === 'running' || phase === 'stopping';
   return [
     {
+      key: 'S',
+      label: 'start the installation',
+      quiet: running,
+      unavailable: running ? 'the plan is running' : notReady,
+      confirms: true,
+      run: ({ commands }) => commands.start(),
+    },
+    {
       key: 'enter',
-      label: running ? 'on to Install' : 'start the installation',
-      unavailable: running ? undefined : notReady,
-      run: ({ commands }) => {
-        if (!running) commands.install();
-        commands.show('install');
-      },
+      label: 'on to Install',
+      quiet: phase === 'none',
+      unavailable: phase === 'none' ? (notReady ?? 'S starts the installation') : undefined,
+      run: ({ commands }) => commands.show('install'),
     },
     {
       key: 'y',
@@ -60,6 +67,7 @@ function bindings(app: App): readonly Binding[] {
       unavailable: running ? 'the plan is running' : undefined,
       run: ({ commands }) => commands.preparePlan(),
     },
+    copiesBinding(app, running ? 'the plan is running' : undefined),
     {
       key: 'v',
       label: 'checks',

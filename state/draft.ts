@@ -74,6 +74,11 @@ export function checksIn(draft: Draft): readonly CheckResult[] {
   return draft.draft === 'ready' || draft.draft === 'problems' ? draft.checks : [];
 }
 
+/** True where contexts were taken for one cluster, which may be copies of it. */
+export function tellsOneCluster(draft: Draft): boolean {
+  return draft.draft === 'problems' && draft.problems.some(({ code }) => code === 'same-cluster');
+}
+
 /** The checks of what was thrown; none where it did not come to them. */
 export function checksOf(thrown: unknown): readonly CheckResult[] {
   return thrown instanceof ProblemsError ? thrown.checks.map(cleanedCheck) : [];

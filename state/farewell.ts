@@ -50,6 +50,7 @@ export function farewell(stores: Stores, command: string): readonly string[] {
     `eastwest: mesh ${session.meshId} of ${names}: ${runWords(run)}.`,
     ...(objects === '' ? [] : [`Objects: ${objects}.`]),
     ...failures(run),
+    ...open(run),
     ...proof(stores),
     ...files(session, stores.draft.getState()),
     ...goOn(session, command, isAskable(session, run) ? 'traffic' : 'up'),
@@ -77,12 +78,27 @@ function failures(run: Run): readonly string[] {
   );
 }
 
+/** Of a hundred clusters not every step is told. */
+const told = 24;
+
+/** What a run that was stopped had begun, and what each of it waited for. */
+function open(run: Run): readonly string[] {
+  const rows = Object.values(run.rows).filter(({ state }) => state === 'stopped');
+  const lines = rows
+    .slice(0, told)
+    .map(
+      ({ cluster, title, reason }) =>
+        `Not done on ${cluster}: ${title}${reason === undefined ? '' : `: ${reason.words}`}`,
+    );
+  return rows.length > told ? [...lines, `And ${rows.length - told} more steps.`] : lines;
+}
+
 function proof(stores: Stores): readonly string[] {
   const { verdict, clusters } = stores.traffic.getState();
   if (verdict === undefined) return [];
   const counts = clusters.map(
     ({ name, versions, misses }) =>
-      `${name} heard ${versions.map(each => `${each.version} ${each.count}`).join(', ')}${misses > 0 ? `, ${misses} misses` : ''}`,
+      `${name} heard ${versions.map(each => `${each.version} ${each.count}`).join(', ')}${misses > 0 ? `, ${misses} ${misses === 1 ? 'error' : 'errors'}` : ''}`,
   );
   return [`Traffic: ${verdict.state}: ${verdict.words}.`, ...counts.map(words => `  ${words}`)];
 }
@@ -124,6 +140,7 @@ function rarer({
   samples,
   gatewayAnnotations = [],
   istioValues = [],
+  pullSecrets = [],
   copiedClusters,
 }: Choices): readonly string[] {
   const said = {
@@ -142,8 +159,9 @@ function rarer({
   const values = istioValues.map(
     ({ cluster, file }) => ['istio-values', `${cluster === undefined ? '' : `${cluster}:`}${file}`] as const,
   );
+  const pulls = pullSecrets.map(name => ['image-pull-secret', name] as const);
   const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
-  const valued = [...Object.entries(said), ...annotations, ...values].flatMap(([flag, value]) =>
+  const valued = [...Object.entries(said), ...annotations, ...values, ...pulls].flatMap(([flag, value]) =>
     value === undefined ? [] : option(flag, value),
   );
   return [...valued, ...copies];

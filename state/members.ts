@@ -94,7 +94,9 @@ export function obstacles(session: Session): readonly string[] {
     // A slow cluster is asked once more when the plan is made: it stops nothing yet.
     if (look?.look === 'problem' && !look.still) found.push(about(member.name, cleaned(look.problem.title, 120)));
     const twin = members.find(each => each.index < member.index && isSameCluster(session, each, member));
-    if (twin !== undefined) found.push(`${twin.name} and ${member.name} are one and the same cluster`);
+    if (twin !== undefined && session.copiedClusters === undefined) {
+      found.push(`${twin.name} and ${member.name} are one and the same cluster (= says that they are copies)`);
+    }
   }
   return found;
 }
@@ -121,4 +123,10 @@ function isSameCluster(session: Session, one: MemberRow, other: MemberRow): bool
   const [first, second] = [session.looks[one.context], session.looks[other.context]];
   if (one.host !== other.host) return false;
   return first?.look === 'found' && second?.look === 'found' && first.survey.uid === second.survey.uid;
+}
+
+/** True where two marked contexts show one UID of kube-system: one cluster, or copies of one. */
+export function areAlike(session: Session): boolean {
+  const uids = session.marks.flatMap(mark => surveyOf(session, mark)?.uid ?? []);
+  return new Set(uids).size < uids.length;
 }

@@ -1,6 +1,7 @@
 /** From what the user said to a plan of removal: look what is there, decide, refuse what would harm; nothing is written. */
 
 import { takeInventory } from '../source/checks/inventory.ts';
+import { lackOfRemovalRights } from '../source/checks/removal-rights.ts';
 import type { Step } from '../source/engine/step.ts';
 import { hasMesh, type Inventory } from '../source/model/inventory.ts';
 import { hasRemotes, type Member, type Mesh, type TopologyId } from '../source/model/mesh.ts';
@@ -56,6 +57,10 @@ export async function prepareRemoval(
   if (problems.length > 0) throw new ProblemsError(problems);
   const steps = removal({ mesh, inventories, leaving, options: choices.options });
   const clusters = new Map(seen.map(({ choice, cluster }) => [choice.name, cluster]));
+  const lacking = await Promise.all(
+    seen.map(({ choice, cluster }) => lackOfRemovalRights(cluster, removalsOn(choice.name, steps), signal)),
+  );
+  if (lacking.flat().length > 0) throw new ProblemsError(lacking.flat());
   return {
     mesh,
     steps,
@@ -66,6 +71,9 @@ export async function prepareRemoval(
     warnings: warningsOf(choices, seen, leaving),
   };
 }
+
+const removalsOn = (name: string, steps: readonly Step[]) =>
+  steps.flatMap(({ cluster, remove = [] }) => (cluster === name ? remove : []));
 
 function unknownNames({ clusters, skip, only }: RemovalChoices): readonly Problem[] {
   const names = clusters.map(({ name }) => name);
@@ -252,7 +260,7 @@ function some(names: readonly string[]): string {
 }
 
 function warningsOf(
-  { clusters, meshId, skip }: RemovalChoices,
+  { clusters, meshId, options, skip }: RemovalChoices,
   seen: readonly Seen[],
   leaving: ReadonlySet<string>,
 ): readonly string[] {
@@ -267,17 +275,25 @@ function warningsOf(
         : [
             `${name}: ${some(inventory.injectedPods)} have sidecars: they run on with the configuration of now until they are restarted without one`,
           ]),
-      ...(objects.length === 0 ? [] : [`${name}: ${some(objects)} stay and have no effect without Istio`]),
+      ...(options.keep.has('samples') && inventory.ours.some(each => partOf(each, inventory) === 'samples')
+        ? [`${name}: the sample apps that are kept run on with sidecars that nobody configures any more`]
+        : []),
+      ...(objects.length === 0
+        ? []
+        : [`${name}: not deleted, and without effect once Istio is gone: ${some(objects)}`]),
+      ...inventory.revisionTags.map(
+        tag =>
+          `${name}: ${tag} stays and leads to an istiod that goes: no pod can be created any more in namespaces that use it; delete it first`,
+      ),
       ...inventory.leftovers.map(({ object, why }) => `${name}: ${object} stays: ${why}`),
     ];
   });
   const left = clusters.filter(({ name }) => skip.includes(name));
+  const named = clusters.map(({ name, context }) => sh` --cluster ${`${name}=${context}`}`);
+  const later = `eastwest down${named.join('')} ${sh`--mesh-id ${meshId}`}`;
   return [
     ...found,
-    ...left.map(
-      ({ name, context }) =>
-        sh`${name} is left behind as it is; clean it later: eastwest down --cluster ${name}=${context} --mesh-id ${meshId} --confirm ${meshId}`,
-    ),
+    ...left.map(({ name }) => `${name} is left behind as it is; clean it when it answers again: ${later}`),
   ];
 }
 
@@ -292,5 +308,6 @@ function worldOf(host: Host, { certificates }: RemovalChoices, clusters: Readonl
     keys: host.keys(certificates, []),
     proveAccess: host.proveAccess,
     resolve: host.resolve,
+    holder: host.holder,
   };
 }

@@ -1,7 +1,7 @@
 /** What a run's own proof adds up to, in the words of the monitor's verdict. */
 import type { Report } from '../source/engine/events.ts';
 import type { Step } from '../source/engine/step.ts';
-import type { Mesh } from '../source/model/mesh.ts';
+import { type Mesh, primaries } from '../source/model/mesh.ts';
 import type { IstiodView, Tally, Verdict } from '../source/model/tally.ts';
 import { verdict, verdictWithoutSamples } from '../source/traffic/verdict.ts';
 import { requests } from '../source/traffic/window.ts';
@@ -10,6 +10,8 @@ export type RunVerdict = {
   readonly report: Report;
   /** `proof`: whether all of the plan was done. Undefined when too little was asked to say what a cluster does not hear. */
   verdict(mesh: Mesh, proof: 'done' | 'open'): Verdict | undefined;
+  /** What the latest answers of each cluster were when its proof was content with them. */
+  latest(): ReadonlyMap<string, string>;
 };
 
 /** Of n versions each is missed by 10·n answers once in 22,000 times; a run that fails may end after fewer. */
@@ -20,18 +22,23 @@ export function createRunVerdict(steps: readonly Step[], report: Report): RunVer
   const listening = new Set(steps.filter(step => step.until?.by === 'listen').map(step => step.id));
   const heard = new Map<string, Tally>();
   const views = new Map<string, readonly IstiodView[]>();
+  const latest = new Map<string, string>();
   /** Clusters whose answers were judged to the end: content with the latest, or never so in all the time they had. */
   const judged = new Map<string, 'content' | 'not content'>();
   return {
     report(event) {
       if (event.event === 'traffic') for (const { name, ...tally } of event.clusters) heard.set(name, tally);
       if (event.event === 'istiod') views.set(event.cluster, event.views);
-      if (event.event === 'done' && listening.has(event.step)) judged.set(event.cluster, 'content');
+      if (event.event === 'done' && listening.has(event.step)) {
+        judged.set(event.cluster, 'content');
+        if (event.found !== undefined) latest.set(event.cluster, event.found);
+      }
       if (event.event === 'failed' && listening.has(event.step) && !isCutOff(event.problem.code)) {
         judged.set(event.cluster, 'not content');
       }
       report(event);
     },
+    latest: () => latest,
     verdict(mesh, proof) {
       if (mesh.samples.none) return proof === 'done' ? verdictWithoutSamples({ mesh, views }) : undefined;
       const isContent = (name: string) => proof === 'done' || judged.get(name) === 'content';
@@ -42,7 +49,10 @@ export function createRunVerdict(steps: readonly Step[], report: Report): RunVer
       // The clients ask from the moment they run. What they missed before the clusters knew each other says nothing of
       // the mesh as it is when their goal is reached.
       const now = [...heard].map(([name, tally]) => [name, isContent(name) ? withoutMisses(tally) : tally] as const);
-      return verdict({ mesh, heard: new Map(now), views });
+      const found = verdict({ mesh, heard: new Map(now), views });
+      // Cut off before an istiod was asked: that nothing is known of it is no fault of the mesh.
+      const isAsked = primaries(mesh).every(({ name }) => views.has(name));
+      return found.state === 'degraded' && !isAsked ? undefined : found;
     },
   };
 }

@@ -48,6 +48,8 @@ export type SessionChange =
   | { readonly change: 'looked'; readonly context: string; readonly look: Look }
   | { readonly change: 'topology'; readonly topology: TopologyId }
   | { readonly change: 'mesh-id'; readonly meshId: string }
+  /** Clusters that nothing tells apart are copies of one. */
+  | { readonly change: 'copied'; readonly copied: boolean }
   | { readonly change: 'certificates'; readonly folder: string };
 
 /** The session before the first key. */
@@ -79,6 +81,10 @@ export function reduceSession(session: Session, change: SessionChange): Session 
       return { ...session, looks: { ...session.looks, [change.context]: change.look } };
     case 'topology':
       return withTopology(session, change.topology);
+    case 'copied': {
+      const { copiedClusters: _said, ...rest } = session;
+      return change.copied ? { ...rest, copiedClusters: true } : rest;
+    }
     case 'mesh-id':
       return { ...session, meshId: change.meshId };
     case 'certificates':

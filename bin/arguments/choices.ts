@@ -35,7 +35,8 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.operatorBundle === undefined ? {} : { operatorBundle: flags.operatorBundle }),
     ...(flags.istioRegistry === undefined ? {} : { istioRegistry: flags.istioRegistry }),
-    ...(flags.copiedClusters === undefined ? {} : { copiedClusters: flags.copiedClusters }),
+    ...(flags.pullSecrets.length === 0 ? {} : { pullSecrets: flags.pullSecrets }),
+    ...(flags.copiedClusters ? { copiedClusters: true } : {}),
   };
 }
 

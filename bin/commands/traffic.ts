@@ -7,6 +7,7 @@ import type { Command } from '../command.ts';
 import { createDeadline, type Deadline } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { createProgress } from '../faces/progress.ts';
+import { tallyWords } from '../faces/result.ts';
 import type { Io } from '../io.ts';
 import { onMesh } from '../world/on-mesh.ts';
 import { endingWithResult } from './ending-with-result.ts';
@@ -25,14 +26,17 @@ export async function traffic(command: TrafficCommand, around: Io): Promise<numb
       const names = mesh.members.map(member => member.name).join(', ');
       io.stderr.write(`Asking helloworld from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`);
       const monitored = { mesh, cluster: world.cluster, clock: world.clock, each: command.each };
-      const { verdict } = await listening.within(signal => monitorTraffic(monitored, progress.report, signal));
+      const { verdict, latest: last } = await listening.within(signal =>
+        monitorTraffic(monitored, progress.report, signal),
+      );
+      const latest = new Map(last.clusters.map(each => [each.name, `${tallyWords(each)} in ${last.seconds} s`]));
       if (io.stopped.aborted) {
-        progress.result('cancelled', stoppedExit(io.stopped));
+        progress.result('cancelled', stoppedExit(io.stopped), latest);
         return stoppedExit(io.stopped);
       }
       const proof = proofOf(mesh.members.length, verdict);
       const exit = exitOf(proof);
-      progress.result(proof, exit);
+      progress.result(proof, exit, latest);
       return exit;
     }),
   );

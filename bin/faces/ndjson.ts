@@ -67,7 +67,8 @@ function fieldsOf(event: Event): Readonly<Record<string, unknown>> | undefined {
       return { state: event.state, words: event.words, evidence: event.evidence };
     case 'result': {
       const clusters = event.clusters.map(tally);
-      return { outcome: event.outcome, clusters, seconds: rounded(event.seconds), exit: event.exit };
+      const open = event.open === undefined ? {} : { open: event.open };
+      return { outcome: event.outcome, clusters, seconds: rounded(event.seconds), exit: event.exit, ...open };
     }
   }
 }

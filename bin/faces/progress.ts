@@ -6,8 +6,9 @@ import type { Look } from '../command.ts';
 import type { Io } from '../io.ts';
 import { notableChecksText } from './checks.ts';
 import { checkLine, createNdjsonFace } from './ndjson.ts';
+import { createOpenSteps } from './open-steps.ts';
 import { problemsText } from './problems.ts';
-import { type Outcome, resultText } from './result.ts';
+import { type Latest, type Outcome, resultText } from './result.ts';
 import { fold, nothingYet } from './summary.ts';
 import { symbolsFor } from './symbols.ts';
 import { createTextFace } from './text.ts';
@@ -15,7 +16,7 @@ import { createTextFace } from './text.ts';
 export type Progress = {
   readonly report: Report;
   /** The last line: how it ended. */
-  result(outcome: Outcome, exit: number): void;
+  result(outcome: Outcome, exit: number, latest?: Latest): void;
   /** What was checked before a run. */
   checked(checks: readonly CheckResult[]): void;
   /** The last line for what failed before there was a run: in text, its words on stderr are all. */
@@ -35,21 +36,26 @@ export type ProgressOptions = {
 };
 
 export function createProgress({ output, each, look, meshId }: ProgressOptions, io: Io): Progress {
-  const begun = Date.now();
+  const started = Date.now();
   let summary = nothingYet;
-  const seconds = () => (Date.now() - begun) / 1000;
+  const begun = createOpenSteps();
+  const seconds = () => (Date.now() - started) / 1000;
   const counting =
     (face: Report): Report =>
     event => {
       summary = fold(summary, event);
+      begun.hear(event);
       face(event);
     };
 
   if (output === 'ndjson') {
     const face = createNdjsonFace(text => io.stdout.write(text), { each });
     const now = (event: Event) => face({ ...event, at: Date.now() });
-    const result = (outcome: Outcome, exit: number) =>
-      now({ event: 'result', outcome, clusters: summary.clusters, seconds: seconds(), exit });
+    const result = (outcome: Outcome, exit: number) => {
+      const open = begun.now();
+      const ended = { event: 'result', outcome, clusters: summary.clusters, seconds: seconds(), exit } as const;
+      now(open.length === 0 ? ended : { ...ended, open });
+    };
     let untold: readonly CheckResult[] = [];
     const tellChecks = () => {
       io.stdout.write(untold.map(each => checkLine(each, Date.now())).join(''));
@@ -81,12 +87,13 @@ export function createProgress({ output, each, look, meshId }: ProgressOptions, 
       close: () => undefined,
     };
   }
-  const face = createTextFace(text => io.stderr.write(text), symbolsFor(look), begun, { each });
+  const face = createTextFace(text => io.stderr.write(text), symbolsFor(look), started, { each });
   const ticks = setInterval(() => face.tick(Date.now()), 1_000);
   return {
     report: counting(face.report),
     checked: checks => io.stderr.write(notableChecksText(checks, symbolsFor(look))),
-    result: outcome => io.stdout.write(resultText(meshId, outcome, seconds(), summary)),
+    result: (outcome, _exit, latest = new Map()) =>
+      io.stdout.write(resultText(meshId, outcome, seconds(), summary, { latest, open: begun.now() })),
     refused: () => undefined,
     timedOut: problem => io.stderr.write(problemsText([problem])),
     close: () => clearInterval(ticks),

@@ -1,5 +1,5 @@
-/** The last lines of a run, on stdout: what it is now, and what was heard. */
-import type { ClusterTally, Event } from '../../source/engine/events.ts';
+/** The last lines of a run, on stdout: what it is now, what was heard, and what was still open where it was ended early. */
+import type { ClusterTally, Event, OpenStep } from '../../source/engine/events.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { durationText } from '../arguments/duration.ts';
 import type { Summary } from './summary.ts';
@@ -7,29 +7,58 @@ import { tableText } from './table.ts';
 
 export type Outcome = Extract<Event, { readonly event: 'result' }>['outcome'];
 
-/** `v1 12, v2 13, no miss`, in words that fit a line. */
-export function tallyWords(tally: ClusterTally): string {
+/** What the verdict rests on, in words, by cluster: its latest answers. */
+export type Latest = ReadonlyMap<string, string>;
+
+/** `v1 12, v2 13, no errors`, in words that fit a line. */
+export function tallyWords(tally: Pick<ClusterTally, 'versions' | 'misses' | 'reasons'>): string {
   const versions = Object.entries(tally.versions).map(([version, count]) => `${version} ${count}`);
-  const reasons = Object.entries(tally.reasons).map(([reason, count]) => `${count} ${reason}`);
-  const misses = tally.misses === 0 ? 'no miss' : `misses ${tally.misses} (${reasons.join(', ')})`;
-  return [...versions, misses].join(', ');
+  return [...versions, errorWords(tally)].join(', ');
 }
 
-export function resultText(mesh: string, outcome: Outcome, seconds: number, summary: Summary): string {
+function errorWords({ misses, reasons }: Pick<ClusterTally, 'misses' | 'reasons'>): string {
+  if (misses === 0) return 'no errors';
+  const words = Object.entries(reasons).map(([reason, count]) => `${count} ${reason}`);
+  return `${misses} ${misses === 1 ? 'error' : 'errors'} (${words.join(', ')})`;
+}
+
+export function resultText(
+  mesh: string,
+  outcome: Outcome,
+  seconds: number,
+  summary: Summary,
+  { latest = new Map(), open = [] }: { readonly latest?: Latest; readonly open?: readonly OpenStep[] } = {},
+): string {
   const { objects, verdict, clusters, problems } = summary;
   const counts = Object.entries(objects).filter(([, count]) => count > 0);
+  // What a cluster heard stands in a verdict's evidence as well; here it is told of the whole time.
+  const isCount = (words: string) => clusters.some(({ name }) => words.startsWith(`${name}: `));
+  const evidence = verdict?.evidence.filter(words => !isCount(words)) ?? [];
   const below = [
-    ...(verdict === undefined ? [] : [verdict.words, ...verdict.evidence]),
+    ...(verdict === undefined ? [] : [verdict.words]),
+    ...evidence,
     ...(counts.length === 0 ? [] : [`objects: ${counts.map(([result, count]) => `${count} ${result}`).join(', ')}`]),
+    ...openWords(open),
   ];
   const head = `${mesh}: ${outcomeWords(outcome, problems.length)}, after ${durationText(seconds)}\n`;
-  // A verdict's evidence has the counts already.
-  const counted = verdict === undefined ? clusters : [];
   const tallies = tableText(
-    counted.map(tally => [tally.name, tallyWords(tally)]),
+    clusters.map(tally => {
+      const last = latest.get(tally.name);
+      return [tally.name, `${tallyWords(tally)} in all${last === undefined ? '' : `; latest: ${last}`}`];
+    }),
     '  ',
   );
   return `${head}${below.map(words => `  ${cleaned(words, 1_000)}\n`).join('')}${tallies}`;
+}
+
+/** Of a hundred clusters not every step is told. */
+const told = 24;
+
+function openWords(open: readonly OpenStep[]): readonly string[] {
+  const lines = open
+    .slice(0, told)
+    .map(step => `not done on ${step.cluster}: ${step.title}${step.for === undefined ? '' : `: ${step.for}`}`);
+  return open.length > told ? [...lines, `and ${open.length - told} more steps`] : lines;
 }
 
 function outcomeWords(outcome: Outcome, problems: number): string {
@@ -43,7 +72,7 @@ function outcomeWords(outcome: Outcome, problems: number): string {
     case 'nothing-to-do':
       return 'nothing to do';
     case 'failed':
-      // The time was over before a step failed: what was not done is told above.
+      // The time was over before a step failed: what was not done is told below.
       return problems === 0 ? 'failed' : `failed, ${problems} ${problems === 1 ? 'problem' : 'problems'}`;
     case 'cancelled':
       return 'stopped; run the same command again to go on';

@@ -1,5 +1,6 @@
 /** Certificates, in lines: where every cluster's CA set comes from. What stands in the way of the plan is said here too. */
 import { certificateRows } from '../../state/certificate-rows.ts';
+import { tellsOneCluster } from '../../state/draft.ts';
 import { membersOf } from '../../state/members.ts';
 import type { Next, Talk } from './talk.ts';
 
@@ -43,9 +44,11 @@ async function problems({ app, say, ask, symbols }: Talk): Promise<Next> {
     ];
     say(`${symbols.failed} ${title}`, `  ${hint}`, ...more);
   }
-  const typed = await ask('Enter looks again; b goes back to Clusters, q leaves:');
+  const copies = tellsOneCluster(draft) ? '; "copies" when they are copies of one cluster' : '';
+  const typed = await ask(`Enter looks again${copies}; b goes back to Clusters, q leaves:`);
   if (typed === undefined) return 'leave';
   if (typed === 'b') return 'clusters';
+  if (copies !== '' && typed === 'copies') app.commands.takeForCopies(true);
   app.commands.preparePlan();
   return 'certificates';
 }

@@ -63,5 +63,5 @@ function clusterFacts(cluster: ClusterTraffic, isProven: boolean, symbols: Symbo
 
 function countWords({ name, versions, misses, rate }: ClusterTraffic): string {
   const counts = versions.map(({ version, count }) => `${version} ${count}`);
-  return `${name}: ${[...counts, misses === 0 ? 'no misses' : `${misses} misses`].join(', ')}, ${rate.toFixed(1)}/s`;
+  return `${name}: ${[...counts, misses === 0 ? 'no errors' : `${misses} ${misses === 1 ? 'error' : 'errors'}`].join(', ')}, ${rate.toFixed(1)}/s`;
 }

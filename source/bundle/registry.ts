@@ -59,7 +59,7 @@ function asker({ registry, repository }: ImageReference, way: Way): Ask {
     };
     let answer = await get();
     if (answer.status === 401 && token === undefined) {
-      token = await anonymousToken(String(answer.headers['www-authenticate'] ?? ''), way, signal);
+      token = await anonymousToken(url, String(answer.headers['www-authenticate'] ?? ''), way, signal);
       answer = await get();
     }
     if (answer.status === 200) return answer;

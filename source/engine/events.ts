@@ -11,6 +11,14 @@ export type StepTitle = {
   readonly needs: readonly string[];
 };
 
+/** `for`: what it waited for, where it had said so. */
+export type OpenStep = {
+  readonly step: string;
+  readonly cluster: string;
+  readonly title: string;
+  readonly for?: string;
+};
+
 export type ClusterTally = Tally & { readonly name: string };
 
 export type Event =
@@ -72,6 +80,8 @@ export type Event =
       readonly clusters: readonly ClusterTally[];
       readonly seconds: number;
       readonly exit: number;
+      /** Steps that were begun and not done when the run was ended before its end; absent where it came to its end. */
+      readonly open?: readonly OpenStep[];
     };
 
 /** Whoever wants to know. Events carry their time: milliseconds since 1970. */

@@ -51,8 +51,19 @@ export async function runPlan(
   report: Report,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
+  report({ ...planEvent(mesh, steps), at: world.clock.now() });
+  return runSteps(mesh, steps, world, report, signal);
+}
+
+/** The same for a plan that was told already. */
+export async function runSteps(
+  mesh: Mesh,
+  steps: readonly Step[],
+  world: World,
+  report: Report,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
   const tell = (event: Event) => report({ ...event, at: world.clock.now() });
-  tell(planEvent(mesh, steps));
   const tallies = new Map<string, Tally>();
   const bug = new AbortController();
   const both = AbortSignal.any([signal, bug.signal]);
@@ -185,15 +196,17 @@ const deletion = 300;
 async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void> {
   const { facts, mesh, questions, tell, world } = run;
   const cluster = world.cluster(step.cluster);
-  const say = wordsOnce((words, since) =>
+  const say = wordsOnce((words, since) => {
+    // Why it was stopped is no reason that it waited.
+    if (signal.aborted) return;
     tell({
       event: 'waiting',
       step: step.id,
       cluster: step.cluster,
       for: words,
       ...(since === undefined ? {} : { since }),
-    }),
-  );
+    });
+  });
   const waitOut = <T>(act: () => Promise<T>) => patiently(act, { name: step.cluster, clock: world.clock, say }, signal);
   const wrote = (written: Written) => tell(writtenEvent(step, written));
   const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));

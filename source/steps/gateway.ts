@@ -16,13 +16,13 @@ const gateway = { namespace: ISTIO_NAMESPACE, name: GATEWAY_NAME };
 
 /**
  * The gateway's objects. Its pod gets its proxy from the injector when it is created, never later
- * (docs/istio/gateways.md#objects).
+ * (docs/istio/namespaces.md#sidecar-injection).
  */
 export function installGateway(member: Member): Step {
   return {
     id: stepId(member, 'gateway'),
     cluster: member.name,
-    title: 'Install the east-west gateway',
+    title: member.adoptsGateway ? 'Use the existing east-west gateway' : 'Install the east-west gateway',
     needs: [stepId(member, 'injector')],
     apply: () => eastWestGateway(member),
     restart: {

@@ -1,5 +1,4 @@
-/** The operator and what it brings (docs/istio/operators.md#through-olm): subscribed, installed, its kinds served. */
-
+/** The operator and what it brings (docs/istio/olm.md#order-of-an-install): subscribed, installed, its kinds served. */
 import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
 import { type OperatorPackage, operatorPackage, subscription } from '../manifests/operator.ts';
@@ -15,7 +14,7 @@ import { stepId } from './step-id.ts';
 const minutes = 60;
 
 /**
- * Conditions of a Subscription that are bad when True (docs/istio/operators.md#through-olm). Not among them:
+ * Conditions of a Subscription that are bad when True (docs/istio/olm.md#conditions-of-a-subscription). Not among them:
  * BundleUnpacking, which is normal.
  */
 const bad = [

@@ -69,7 +69,7 @@ function curlWords(message: string): string {
   return cleaned(stable, 120);
 }
 
-/** Envoy's sentence is long and what matters stands at its end (docs/istio/traffic.md#what-the-responses-prove). */
+/** Envoy's sentence is long and what matters stands at its end (docs/istio/traffic.md#requests). */
 function envoyWords(body: string): string {
   if (!body.includes('upstream connect error')) return cleaned(body, 80) || 'no text';
   if (body.includes('CERTIFICATE_VERIFY_FAILED')) return 'upstream connect error: CERTIFICATE_VERIFY_FAILED';

@@ -31,7 +31,13 @@ export type TrafficEvent = { readonly at: number } & (
 );
 
 /** How it stood at the end. */
-export type Monitoring = { readonly clusters: readonly ClusterTally[]; readonly verdict: Verdict };
+export type Monitoring = {
+  /** Of the whole time. */
+  readonly clusters: readonly ClusterTally[];
+  readonly verdict: Verdict;
+  /** What the verdict rests on: since the last change, and within the window. */
+  readonly latest: { readonly clusters: readonly ClusterTally[]; readonly seconds: number };
+};
 
 const SECOND = 1000;
 /** What goes wrong now is judged by the last so many milliseconds beside all that counts. */
@@ -57,6 +63,7 @@ export async function monitorTraffic(
   let unreached: readonly string[] = [];
   let changedAt = begin;
   let said: Verdict | undefined;
+  let latest: Monitoring['latest'] = { clusters: [], seconds: 0 };
 
   const tallies = () => [...windows].map(([name, window]) => ({ name, ...window.total(clock.now()) }));
 
@@ -92,6 +99,10 @@ export async function monitorTraffic(
     const at = clock.now();
     const given = findings(at);
     const found = verdict(given);
+    latest = {
+      clusters: [...given.heard].map(([name, tally]) => ({ name, ...tally })),
+      seconds: Math.round(Math.min(at - changedAt, pace.window) / SECOND),
+    };
     const asked =
       views.size === primaries(mesh).length && [...given.heard.values()].every(each => requests(each) >= pace.enough);
     if (found.state !== 'proven' && !asked && at - changedAt < pace.patience) return;
@@ -141,7 +152,7 @@ export async function monitorTraffic(
   report({ event: 'traffic', clusters, at: clock.now() });
   const last = said ?? verdict(findings(clock.now()));
   if (said === undefined) report({ event: 'verdict', ...last, at: clock.now() });
-  return { clusters, verdict: last };
+  return { clusters, verdict: last, latest };
 }
 
 /**

@@ -222,12 +222,12 @@ function listed(ears: readonly Ear[]): string {
   return `${few(ears.map(each => each.name))} ${ears.length === 1 ? 'hears' : 'hear'}`;
 }
 
-/** "east: v1 34, v2 28, 3 misses (HTTP 503: no healthy upstream)". */
+/** "east: v1 34, v2 28, 3 errors (HTTP 503: no healthy upstream)". */
 function counts({ name, tally }: Ear): string {
   const reason = commonest([tally]);
   const versions = Object.entries(tally.versions).map(([version, number]) => `${version} ${number}`);
-  const misses = reason === undefined ? [] : [`${tally.misses} misses (${reason})`];
-  return `${name}: ${[...versions, ...misses].join(', ')}`;
+  const errors = reason === undefined ? [] : [`${tally.misses} ${tally.misses === 1 ? 'error' : 'errors'} (${reason})`];
+  return `${name}: ${[...versions, ...errors].join(', ')}`;
 }
 
 function agreement(mesh: Mesh): string {

@@ -65,6 +65,24 @@ test('whoever leaves in the middle of a run is told that it was stopped, and how
   await app.commands.leave(0);
 });
 
+test('who stops a run is told what was open on each cluster, and what it waited for', async () => {
+  const { app, hands } = play({ contexts: [context('east')] });
+  app.commands.toggleMark('east');
+  app.commands.preparePlan();
+  await settled();
+  app.commands.install();
+  await settled();
+  const { report } = hands.run();
+  const step = { step: 'east/0', cluster: 'east', at: hands.now };
+  report({ event: 'started', ...step });
+  report({ event: 'waiting', ...step, for: 'istiod 0/1 ready' });
+  app.commands.stop();
+  report({ event: 'failed', ...step, problem: { code: 'cancelled', title: 'stopped', hint: 'h' } });
+  await until(() => app.run.getState().phase === 'over');
+  assert.match(farewell(app, 'eastwest').join('\n'), /\nNot done on east: Install the operator: istiod 0\/1 ready\n/);
+  await app.commands.leave(0);
+});
+
 test('a mesh that traffic does not prove exits with 3', async () => {
   const { app } = await afterRun('done');
   app.traffic.setState({ verdict: { state: 'one-sided', words: 'west hears only v2', evidence: [] } });

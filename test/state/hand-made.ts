@@ -61,6 +61,7 @@ function clusterNamed(name: string): Cluster {
     list: never,
     watch: never,
     watchAll: never,
+    replace: never,
     remove: never,
     mayI: never,
     version: never,
@@ -179,6 +180,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
       close: async () => undefined,
     },
     proveAccess: async () => undefined,
+    holder: 'a test',
     verifyServer: async () => ({ outcome: 'verified', isKubernetes: true }),
     resolve: async () => [],
     decideCertificates: async () => ({ plan: certificates }),
@@ -209,7 +211,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     monitor: (_ask, report, signal) => {
       monitoring = report;
       const verdict = { state: 'silent' as const, words: 'nothing was heard', evidence: [] };
-      return untilAborted(signal).catch(() => ({ clusters: [], verdict }));
+      return untilAborted(signal).catch(() => ({ clusters: [], verdict, latest: { clusters: [], seconds: 0 } }));
     },
   };
   return { host, work, hands };
@@ -266,6 +268,7 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     keys: { certificates: fail, verify: fail },
     proveAccess: host.proveAccess,
     resolve: host.resolve,
+    holder: host.holder,
   };
   return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks, foreseen: [], warnings: [] };
 }

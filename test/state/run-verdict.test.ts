@@ -71,3 +71,24 @@ test('a run without samples says that nothing is proven, with what istiods say; 
   assert.equal(proofOf(mesh.members.length, done ?? { state: 'silent', words: '', evidence: [] }), 'done');
   assert.equal(judged.verdict(without, 'open'), undefined);
 });
+
+test('a run that is cut off before its istiods were asked does not call a mesh degraded whose answers are good', () => {
+  const clusters = [counted('east', 20, 20), counted('west', 20, 20)];
+  assert.equal(verdictOf({ event: 'traffic', clusters }), undefined);
+  const seen = (cluster: string): Event => ({ event: 'istiod', cluster, views: [] });
+  assert.equal(verdictOf({ event: 'traffic', clusters }, seen('east'), seen('west'))?.state, 'degraded');
+});
+
+test('the latest answers that a proof was content with are kept, by cluster', () => {
+  const judged = createRunVerdict(steps, () => undefined);
+  const done = {
+    event: 'done',
+    step: 'east/traffic',
+    cluster: 'east',
+    seconds: 3,
+    found: '30 answers in 3 s',
+  } as const;
+  judged.report({ ...done, at: 0 });
+  judged.report({ ...done, step: 'west/client', cluster: 'west', at: 0 });
+  assert.deepEqual([...judged.latest()], [['east', '30 answers in 3 s']]);
+});

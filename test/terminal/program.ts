@@ -48,7 +48,7 @@ const monitor: Work['monitor'] = async ({ mesh }, report, signal) => {
     if (count === 10) report({ event: 'verdict', ...verdict, at });
     await clock.sleep(1000, signal).catch(() => undefined);
   }
-  return { clusters: [], verdict };
+  return { clusters: [], verdict, latest: { clusters: [], seconds: 0 } };
 };
 
 process.on('uncaughtException', error => {

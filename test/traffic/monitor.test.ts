@@ -85,7 +85,14 @@ test('a whole mesh is proven within seconds, and every session is told to end', 
   const run = monitoring();
   const proven = await run.until('verdict', event => event.state === 'proven');
   assert.ok(seconds(proven) <= 4, `${seconds(proven)} s`);
-  const { clusters, verdict } = await run.stop();
+  const { clusters, verdict, latest } = await run.stop();
+  // What it rests on is told beside what was heard in all.
+  assert.ok(latest.seconds > 0);
+  for (const { name, versions } of latest.clusters) {
+    const all = clusters.find(each => each.name === name)?.versions;
+    for (const [version, count] of Object.entries(versions))
+      assert.ok(count > 0 && count <= (all?.[version] ?? 0), name);
+  }
   assert.equal(verdict.state, 'proven');
   assert.deepEqual(
     clusters.map(each => [each.name, (each.versions.v1 ?? 0) > 0, (each.versions.v2 ?? 0) > 0, each.misses]),

@@ -46,6 +46,6 @@ function oneCluster(twin: Candidate, { member, mixedUp }: Candidate): Problem {
     title,
     mixedUp ??
       twin.mixedUp ??
-      'leave one of the two contexts out; if they are copies of one cluster: --copied-clusters',
+      'leave one of the two contexts out; if they are copies of one cluster: --copied-clusters, = on the screen',
   );
 }

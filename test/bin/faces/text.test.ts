@@ -93,7 +93,7 @@ test('counts of answers are said every five seconds, single answers only when as
   const { tell, text } = face();
   for (let second = 1; second <= 11; second++) tell({ event: 'traffic', clusters }, second * 1000);
   tell({ event: 'response', cluster: 'east', heard: 'response', version: 'v1', instance: 'p', took: 1 });
-  assert.equal(text().match(/v1 1, v2 2, misses 3 \(3 timed out\)/g)?.length, 2);
+  assert.equal(text().match(/v1 1, v2 2, 3 errors \(3 timed out\)/g)?.length, 2);
   assert.doesNotMatch(text(), /from p/);
   const chatty = face(true);
   chatty.tell({ event: 'response', cluster: 'east', heard: 'response', version: 'v1', instance: 'p', took: 1 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProblemsError } from '../../../source/model/problem.ts';
 import { hostile } from '../../screens/scenes.ts';
-import { context, unreachable } from '../../state/hand-made.ts';
+import { context, handMade, unreachable } from '../../state/hand-made.ts';
 import { type Talking, talking } from './talking.ts';
 
 /** Answers every question up to the plan. */
@@ -127,6 +127,26 @@ test('what stands in the way of the plan is told all at once', async () => {
   await person.hears('2 in the way. Nothing was written.');
   await person.hears('x may not');
   await person.hears('Enter looks again');
+  person.types('q');
+  assert.equal(await person.ended, 0);
+});
+
+test('copies of a cluster that were taken for one can be told to be copies', async () => {
+  const problem = { code: 'same-cluster' as const, title: 'east and west are one cluster', hint: 'leave one out' };
+  const { prepare } = handMade().work;
+  const person = talking({
+    prepare: (host, choices, signal) =>
+      choices.copiedClusters ? prepare(host, choices, signal) : Promise.reject(new ProblemsError([problem])),
+  });
+  await person.hears('Which ones');
+  person.types('1 2');
+  await person.hears('enter goes on to Topology');
+  person.types('');
+  await person.hears('Which one?');
+  person.types('');
+  await person.hears('"copies" when they are copies of one cluster');
+  person.types('copies');
+  await person.hears('Enter goes on to Plan');
   person.types('q');
   assert.equal(await person.ended, 0);
 });

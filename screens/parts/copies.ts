@@ -1,0 +1,19 @@
+/** The key that goes on where a check took copies of a cluster for one cluster. */
+import type { App } from '../../state/app.ts';
+import { tellsOneCluster } from '../../state/draft.ts';
+import type { Binding } from '../keys.ts';
+
+/** Counts them as copies and looks again. */
+export function copiesBinding(app: App, busy: string | undefined): Binding {
+  const isTold = tellsOneCluster(app.draft.getState());
+  return {
+    key: '=',
+    label: 'are copies',
+    quiet: !isTold,
+    unavailable: busy ?? (isTold ? undefined : 'no two contexts were found to be one cluster'),
+    run: ({ commands }) => {
+      commands.takeForCopies(true);
+      commands.preparePlan();
+    },
+  };
+}
