@@ -1,4 +1,5 @@
 /** The Istio version has no fault that is known to break what the mesh rests on, as far as there is one without. */
+
 import { hasFix, type KnownFault, knownFaults } from '../../model/known-faults.ts';
 import { isMultiNetwork } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
