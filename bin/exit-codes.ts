@@ -72,6 +72,7 @@ function codeOf(problem: Problem): number {
     case 'failed-fast':
     case 'overloaded':
     case 'webhook-unready':
+    case 'claimed':
     case 'cancelled':
     case 'blocked':
       return FAILED;

@@ -4,9 +4,10 @@ import { parseCommand } from './arguments/parse.ts';
 import type { Command } from './command.ts';
 import { endingOf } from './ending.ts';
 import { DONE } from './exit-codes.ts';
+import { jsonText } from './faces/json.ts';
 import { bugText, problemsText } from './faces/problems.ts';
 import type { Io } from './io.ts';
-import { programVersion } from './version.ts';
+import { identity, programVersion } from './version.ts';
 
 /** Runs one command line (without node and the script) to its end. Never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -32,8 +33,17 @@ async function run(command: Command, io: Io): Promise<number> {
       io.stdout.write(helpPage(command.about));
       return DONE;
     case 'version':
-      io.stdout.write(`eastwest ${await programVersion()}\n`);
+      io.stdout.write(command.output === 'json' ? jsonText(await identity()) : `eastwest ${await programVersion()}\n`);
       return DONE;
+    case 'man':
+      io.stdout.write((await import('./arguments/man.ts')).manPage(await programVersion()));
+      return DONE;
+    case 'completion':
+      return (await import('./commands/completion.ts')).completion(command.shell, io);
+    case 'complete':
+      return (await import('./commands/completion.ts')).complete(command.words, io);
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).doctor(command, io);
     case 'contexts':
       return (await import('./commands/contexts.ts')).contexts(command, io);
     case 'plan':

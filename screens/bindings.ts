@@ -2,7 +2,7 @@
 import type { App } from '../state/app.ts';
 import { isSomethingRunning } from '../state/commands/ticker.ts';
 import { exitCode } from '../state/farewell.ts';
-import { screenOf, type View } from '../state/view.ts';
+import { type Prompt, screenOf, type View } from '../state/view.ts';
 import type { Binding } from './keys.ts';
 import { screens } from './screens.ts';
 import { scrolling } from './scrolling.ts';
@@ -11,7 +11,7 @@ import { scrolling } from './scrolling.ts';
 export function bindingsNow(app: App): readonly Binding[] {
   const view = app.view.getState();
   if (view.question !== undefined) return questionBindings(app, view.question);
-  if (view.prompt !== undefined) return [...promptBindings, ...scrolling.slice(0, 2), ...everywhere(app)];
+  if (view.prompt !== undefined) return [...promptBindings(view.prompt), ...scrolling.slice(0, 2), ...everywhere(app)];
   if (view.help) return [...helpBindings, ...scrolling, ...everywhere(app)];
   if (view.viewer !== undefined) return [...viewerBindings(app), ...scrolling, ...everywhere(app)];
   return screenBindings(app);
@@ -74,6 +74,7 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
       {
         key: 'enter',
         label: phase === 'running' ? 'stop safely and leave' : 'leave',
+        confirms: true,
         run: ({ commands }) => void commands.leave(exitCode(app)),
       },
       now,
@@ -86,13 +87,21 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
     commands.stopRemoval();
     commands.question(undefined);
   };
-  return [{ key: 'enter', label: 'stop the run safely, stay here', run: stop }, now, stay, suspend];
+  return [{ key: 'enter', label: 'stop the run safely, stay here', confirms: true, run: stop }, now, stay, suspend];
 }
 
-const promptBindings: readonly Binding[] = [
-  { key: 'enter', label: 'take it', run: ({ commands }) => commands.accept() },
-  { key: 'esc', label: 'leave it', run: ({ commands }) => commands.dismiss() },
-];
+function promptBindings({ for: what }: Prompt): readonly Binding[] {
+  const labels: Partial<Record<Prompt['for'], string>> = { start: 'start the installation', remove: 'delete all this' };
+  return [
+    {
+      key: 'enter',
+      label: labels[what] ?? 'take it',
+      confirms: what in labels,
+      run: ({ commands }) => commands.accept(),
+    },
+    { key: 'esc', label: 'leave it', run: ({ commands }) => commands.dismiss() },
+  ];
+}
 
 const helpBindings: readonly Binding[] = [
   { key: '?', label: 'close', run: ({ commands }) => commands.toggleHelp() },

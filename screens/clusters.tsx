@@ -50,7 +50,6 @@ function bindings(app: App): readonly Binding[] {
       const quiet = by < 0 || unavailable !== undefined;
       return { key, label, quiet, unavailable, run: ({ commands }) => commands.place(context, what, by) };
     }),
-    copies(session, busy),
     {
       key: 'x',
       label: 'remove the mesh',
@@ -58,6 +57,7 @@ function bindings(app: App): readonly Binding[] {
       unavailable: busy ?? (session.marks.length === 0 ? 'mark its clusters first (space)' : undefined),
       run: toRemoval,
     },
+    copies(session, busy),
     { key: 'r', label: 'look again', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
     {
       key: '/',

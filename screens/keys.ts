@@ -20,6 +20,7 @@ export const meanings = {
   'ctrl-u': 'page up',
   tab: 'next lane',
   digit: 'lane by number',
+  S: 'start',
   y: 'YAML',
   d: 'difference',
   v: 'checks',
@@ -55,6 +56,8 @@ export type Binding = {
   readonly unavailable?: string | undefined;
   /** Works without a place in the footer. */
   readonly quiet?: boolean;
+  /** Sets off what cannot be taken back: only a press by itself does it, never a key that is held down. */
+  readonly confirms?: boolean;
 };
 
 /** The same key by another name. */

@@ -29,13 +29,19 @@ function bindings(app: App): readonly Binding[] {
   const running = phase === 'running' || phase === 'stopping';
   return [
     {
+      key: 'S',
+      label: 'start the installation',
+      quiet: running,
+      unavailable: running ? 'the plan is running' : notReady,
+      confirms: true,
+      run: ({ commands }) => commands.start(),
+    },
+    {
       key: 'enter',
-      label: running ? 'on to Install' : 'start the installation',
-      unavailable: running ? undefined : notReady,
-      run: ({ commands }) => {
-        if (!running) commands.install();
-        commands.show('install');
-      },
+      label: 'on to Install',
+      quiet: phase === 'none',
+      unavailable: phase === 'none' ? (notReady ?? 'S starts the installation') : undefined,
+      run: ({ commands }) => commands.show('install'),
     },
     {
       key: 'y',

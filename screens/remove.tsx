@@ -23,6 +23,9 @@ function bindings(app: App): readonly Binding[] {
   const { meshId } = app.session.getState();
   const running = state.run.phase === 'running' || state.run.phase === 'stopping';
   const step = chosenOf(app);
+  const members = membersOf(app.session.getState());
+  const lane = members[app.view.getState().lane]?.name;
+  const whyNotAlone = members.length < 2 ? 'the mesh has no other cluster' : undefined;
   return [
     {
       key: 'x',
@@ -30,6 +33,13 @@ function bindings(app: App): readonly Binding[] {
       unavailable: whyNot(state),
       run: ({ commands }) =>
         commands.ask({ for: 'remove', title: `type the mesh ID (${meshId}) to delete all this`, text: '' }),
+    },
+    {
+      key: 'space',
+      label: lane !== undefined && state.only.includes(lane) ? `${lane} stays` : `only ${lane ?? ''} leaves`,
+      unavailable:
+        lane === undefined || isRemovalBusy(state) ? 'available when all clusters were looked at' : whyNotAlone,
+      run: ({ commands }) => lane !== undefined && commands.toggleLeaving(lane),
     },
     {
       key: 'r',

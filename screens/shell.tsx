@@ -1,6 +1,6 @@
 /** The frame around every screen, exactly as large as the terminal, and the one place that listens for keys. */
 import { Box, useInput, usePaste } from 'ink';
-import { Activity } from 'react';
+import { Activity, useState } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { partsOf } from '../state/layout.ts';
@@ -9,12 +9,13 @@ import { Help } from './help.tsx';
 import { Footer } from './parts/footer.tsx';
 import { Header } from './parts/header.tsx';
 import { TextViewer } from './parts/viewer.tsx';
-import { paste, press } from './press.ts';
+import { createPress, paste } from './press.ts';
 import { screens } from './screens.ts';
 import { type Theme, ThemeContext } from './theme.ts';
 
 export function Shell({ app, theme }: { readonly app: App; readonly theme: Theme }) {
-  useInput((input, key) => press(app, input, key));
+  const [press] = useState(() => createPress(app, () => performance.now()));
+  useInput(press);
   usePaste(text => paste(app, text));
   const size = useStore(app.view, view => view.size);
   const parts = partsOf(size);

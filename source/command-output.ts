@@ -1,6 +1,8 @@
 /** The whole output of a short command in a pod: what goals judge, and what the traffic's evidence is read from. */
+
 import { Buffer } from 'node:buffer';
 import { ProblemError } from './model/problem.ts';
+import { sh } from './model/shell-word.ts';
 import type { Clock, Cluster, ExecTarget } from './ports.ts';
 
 /** How long a command may take, in milliseconds of this clock. */
@@ -26,13 +28,13 @@ export async function commandOutput(
 }
 
 const failed = ({ pod }: ExecTarget, title: string) =>
-  new ProblemError({ code: 'timed-out', title, hint: `try it yourself: kubectl exec ${pod}` });
+  new ProblemError({ code: 'timed-out', title, hint: sh`try it yourself: kubectl exec ${pod}` });
 
 function endless(cluster: Cluster, { pod }: ExecTarget, command: readonly string[]): ProblemError {
   return new ProblemError({
     code: 'bad-response',
     title: `${command[0]} in ${pod} on ${cluster.name} wrote more than ${mostOutput / 1024 / 1024} MB`,
-    hint: `Run it to see what it writes: kubectl exec ${pod}`,
+    hint: sh`Run it to see what it writes: kubectl exec ${pod}`,
   });
 }
 

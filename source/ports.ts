@@ -102,9 +102,12 @@ export type Api = {
 /** Metadata of objects of any kind: nobody's Secrets are read to count them. */
 export type Contents = {
   readonly items: readonly KubeObject[];
-  /** Kinds that could not be listed, and why: "metrics.k8s.io/v1beta1: does not answer". What is missing is unknown. */
-  readonly unread: readonly string[];
+  /** What could not be listed: whether there is any of it is unknown. */
+  readonly unread: readonly Unread[];
 };
+
+/** `words`: "secrets of v1 in sample: may not list them"; no kind where a whole group does not answer. */
+export type Unread = { readonly kind?: KindRef; readonly words: string };
 
 export type ExecTarget = { readonly namespace: string; readonly pod: string; readonly container: string };
 
@@ -142,7 +145,9 @@ export type Cluster = {
   watch(ref: ObjectRef, signal: AbortSignal): AsyncIterable<KubeObject | undefined>;
   /** The same for all objects that match. */
   watchAll(kind: KindRef, selection: Selection, signal: AbortSignal): AsyncIterable<readonly KubeObject[]>;
-  /** `resourceVersion`: only if it is as it was read. */
+  /** Puts it in the place of the version that it was made from; `undefined` when that is not the newest any more. */
+  replace(object: KubeObject, signal: AbortSignal): Promise<KubeObject | undefined>;
+  /** `absent` also when another has its name by now. `resourceVersion`: only if it is as it was read, else a conflict. */
   remove(
     ref: ObjectRef,
     options: { readonly uid?: string; readonly resourceVersion?: string },
@@ -246,4 +251,6 @@ export type World = {
   readonly keys: Keys;
   readonly proveAccess: ProveAccess;
   readonly resolve: Resolve;
+  /** Who runs this, for whoever finds a cluster claimed: "alice@laptop, process 4711". No two runs at once are named alike. */
+  readonly holder: string;
 };

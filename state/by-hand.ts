@@ -1,7 +1,7 @@
 /** What a person would type for a step, ready to run: with the context, and with the objects where a file is named. */
 import type { Preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
-import { shellWord } from '../source/model/shell-word.ts';
+import { sh } from '../source/model/shell-word.ts';
 
 export type ByHand = {
   /** Short lines for the eye; files are named only. */
@@ -17,14 +17,14 @@ export function byHand({ step, objects }: Preview, context: string): ByHand {
   const apply = / (?:apply|create) .*-f [\w-]+\.yaml\b/;
   const whole = lines.map(line =>
     apply.test(line) && objects.length > 0
-      ? `kubectl --context ${shellWord(context)} apply --server-side --field-manager eastwest -f - <<'YAML'\n${documents(objects)}YAML`
+      ? `${sh`kubectl --context ${context}`} apply --server-side --field-manager eastwest -f - <<'YAML'\n${documents(objects)}YAML`
       : line,
   );
   return { lines: lines.join('\n'), whole: [...new Set(whole)].join('\n') };
 }
 
 /** Each command talks to the step's cluster, whatever the current context is. */
-function withContext(line: string, context: string): string {
+export function withContext(line: string, context: string): string {
   if (line.includes('--context')) return line;
-  return line.replace(/^kubectl /, `kubectl --context ${shellWord(context)} `);
+  return line.replace(/^kubectl /, () => sh`kubectl --context ${context} `);
 }

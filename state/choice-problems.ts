@@ -1,8 +1,10 @@
 /** What is wrong with the user's choices by themselves: checked before anything is contacted. Pure. */
+
 import { meshIdTrouble, nameTrouble, repeatedNames } from '../source/checks/requirements/names.ts';
 import { ownedFields } from '../source/model/istio-values.ts';
 import type { Role } from '../source/model/mesh.ts';
 import type { Problem } from '../source/model/problem.ts';
+import { sh } from '../source/model/shell-word.ts';
 import { type Topology, topologies, topologyOf } from '../source/plans/topologies.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import { saidRole } from './roles-and-networks.ts';
@@ -102,5 +104,5 @@ function roleProblems(
 /** `--topology ID` of the one with this role and as many networks. */
 function topologiesWith(role: Role, { networks }: Topology): string {
   const fits = topologies.filter(each => each.roles.includes(role) && each.networks === networks);
-  return fits.map(({ id }) => `--topology ${id}`).join(' or ');
+  return fits.map(({ id }) => sh`--topology ${id}`).join(' or ');
 }

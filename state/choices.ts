@@ -40,6 +40,8 @@ export type Choices = {
   readonly istioValues?: readonly IstioValues[];
   /** Where the operator comes from on a cluster that has neither one nor OLM. */
   readonly operatorBundle?: string;
+  /** Secrets by which images are pulled. */
+  readonly pullSecrets?: readonly string[];
   /** Where Istio's own images are pulled from. */
   readonly istioRegistry?: string;
   /** What cannot be told from one cluster is a copy of it. */

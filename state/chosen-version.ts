@@ -2,9 +2,11 @@
  * The Istio version of a mesh: the user's, or what is there, or the newest that all operators have
  * (docs/istio/versions.md#choosing-a-version). Pure.
  */
+
 import type { Role } from '../source/model/mesh.ts';
 import { lacking, newestOf, type Offer, offers } from '../source/model/offers.ts';
 import type { Problem } from '../source/model/problem.ts';
+import { sh } from '../source/model/shell-word.ts';
 import { minorOf, newestFirst } from '../source/model/version.ts';
 import type { Choices } from './choices.ts';
 import type { Found } from './decide.ts';
@@ -91,7 +93,7 @@ function tooFarApart(versions: ReadonlyMap<string, string>, known: readonly Offe
   if (minors.length === 0 || Math.max(...minors) - Math.min(...minors) <= 1) return undefined;
   const has = [...versions].map(([name, version]) => `${name}: ${version}`).join(', ');
   const common = newestOf(known);
-  const way = typeof common === 'string' ? `, in the end with --istio-version ${common}` : '';
+  const way = typeof common === 'string' ? sh`, in the end with --istio-version ${common}` : '';
   return {
     code: 'version-missing',
     title: `the control planes would be more than one minor version apart (${has})`,

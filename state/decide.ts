@@ -4,9 +4,10 @@ import type { ApiTrust } from '../source/checks/api-trust.ts';
 import type { NamedGateway } from '../source/checks/subject.ts';
 import type { Survey } from '../source/checks/survey.ts';
 import { byVersion } from '../source/model/by-version.ts';
+import { gatewayMisfits } from '../source/model/existing-gateway.ts';
 import { mergedValues } from '../source/model/istio-values.ts';
 import type { JsonObject } from '../source/model/kube.ts';
-import { hasRemotes, type Member, type Mesh, type Samples } from '../source/model/mesh.ts';
+import { hasRemotes, type Member, type Mesh, type Operator, type Samples } from '../source/model/mesh.ts';
 import type { OperatorBundle } from '../source/model/operator-bundle.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
@@ -60,10 +61,11 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
   const networks = chooseNetworks(topology, found);
   const version = chooseVersion(choices, found, roles, primaries);
   const hello = chooseHelloVersions(found.map(({ survey }) => survey.sampleVersions ?? []));
+  const { meshId } = choices;
   const members = found.map((each, index) =>
     annotated(
       {
-        ...member(each, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
+        ...member(each, meshId, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
         ...valuesOf(each.choice.name, choices.istioValues ?? []),
         ...helloOf(hello[index], index),
         ...chooseHubs(each, version.kept.get(primaries[index] ?? each.choice.name) ?? version.version),
@@ -71,18 +73,28 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
       choices.gatewayAnnotations ?? [],
     ),
   );
-  const { meshId } = choices;
-  const samples = { client: clientOf(found, version.version), ...choices.samples };
+  const { pullSecrets } = choices;
+  const pulling = pullSecrets === undefined ? {} : { pullSecrets };
+  const samples = { client: clientOf(found, version.version), ...choices.samples, ...pulling };
   const chosen = version.version === undefined ? {} : { version: version.version };
   const registry = choices.istioRegistry === undefined ? {} : { istioRegistry: choices.istioRegistry };
-  const mesh: Mesh = { id: meshId, topology: topology.id, members, samples, ...chosen, ...registry };
-  const withGateway = members.filter(each => topology.networks === 'several' || hasRemotes(mesh, each));
+  const drawn: Mesh = { id: meshId, topology: topology.id, members, samples, ...chosen, ...registry, ...pulling };
+  const withGateway = members.filter(each => topology.networks === 'several' || hasRemotes(drawn, each));
+  const mesh = { ...drawn, members: members.map((each, index) => adopting(drawn, each, found[index]?.survey)) };
   return {
     mesh,
     gateways: new Set(withGateway.map(each => each.name)),
     warnings: version.warnings,
     problems: [...shapeProblems(topology, members), ...version.problems, ...discoveryProblems(mesh)],
   };
+}
+
+/** With the gateway that is there, where it does what the plan's own would do. */
+function adopting(mesh: Mesh, member: Member, survey: Survey | undefined): Member {
+  const { network, gateway } = member;
+  if (survey?.gateway === undefined) return member;
+  const needs = { network, servesRemotes: hasRemotes(mesh, member), hasNamedAddress: gateway !== undefined };
+  return gatewayMisfits(survey.gateway, needs).length === 0 ? { ...member, adoptsGateway: true } : member;
 }
 
 /** Where it is not the one that its place gives. */
@@ -96,7 +108,6 @@ function clientOf(found: readonly Found[], version: string | undefined): Samples
   return (there.includes('curl') ? 'curl' : there[0]) ?? byVersion(version ?? '').client;
 }
 
-/** With the annotations of its gateway's Service: those for all clusters, and over them its own. */
 /** Those for all clusters, and over them those of this one. */
 function valuesOf(name: string, all: readonly IstioValues[]): Pick<Member, 'values'> {
   const common = all.filter(({ cluster }) => cluster === undefined);
@@ -105,6 +116,7 @@ function valuesOf(name: string, all: readonly IstioValues[]): Pick<Member, 'valu
   return Object.keys(values).length === 0 ? {} : { values };
 }
 
+/** With the annotations of its gateway's Service: those for all clusters, and over them its own. */
 function annotated(member: Member, annotations: readonly GatewayAnnotation[]): Member {
   const own = annotations.filter(({ cluster }) => cluster === member.name);
   const chosen = [...annotations.filter(({ cluster }) => cluster === undefined), ...own];
@@ -114,6 +126,7 @@ function annotated(member: Member, annotations: readonly GatewayAnnotation[]): M
 
 function member(
   { choice, survey, server, keepsCacerts, istiodsToRestart = [], bundle, gateway, apiTrust }: Found,
+  meshId: string,
   role: Member['role'],
   primary: string | undefined,
   network: string,
@@ -128,14 +141,21 @@ function member(
     ...(primary === undefined ? {} : { primary }),
     network,
     platform: survey.platform,
+    uid: survey.uid,
     ...(version === undefined ? {} : { version }),
     ...(role === 'primary' && survey.istio?.servesRemotes === true ? { servesRemotes: true } : {}),
     keepsCacerts,
     ...(istiodsToRestart.length === 0 ? {} : { istiodsToRestart }),
     api: apiAddress({ ...choice, survey, server }).url,
     ...(apiTrust?.apiTls === undefined ? {} : { apiTls: apiTrust.apiTls }),
-    ...(survey.operator === undefined ? {} : { operator: survey.operator }),
+    ...(survey.operator === undefined ? {} : { operator: heldFor(meshId, survey.operator) }),
     ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),
     ...(address === undefined ? {} : { gateway: address }),
   };
+}
+
+/** The Subscription of another mesh's run is left as it is: an operator serves whoever asks it. */
+function heldFor(meshId: string, operator: Operator): Operator {
+  const { subscribedFor = meshId } = operator;
+  return subscribedFor === meshId ? operator : { ...operator, ours: false };
 }

@@ -27,7 +27,7 @@ export function exitCode({ run, traffic, removal }: Pick<Stores, 'run' | 'traffi
   return exitOf(isOpen && verdict !== undefined ? proofOf(clusters.length, verdict) : outcome);
 }
 
-/** Plain lines, no colour, no symbols. `command`: how this program is started, with the flags that stay the same. */
+/** Plain lines, no colour, no symbols. `sh`: how this program is started, with the flags that stay the same. */
 export function farewell(stores: Stores, command: string): readonly string[] {
   const session = stores.session.getState();
   const run = ended(stores.run.getState());
@@ -117,18 +117,20 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   const { clusters, meshId, certificates, topology } = choices;
   const flags = clusters.flatMap(({ name, context, network, role, primary }) => {
     const said = Object.entries({ network, role, primary }).filter(([, value]) => value !== undefined);
-    return ['--cluster', shellWord([`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','))];
+    return option('cluster', [`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','));
   });
-  const shape = topology === undefined ? [] : [`--topology ${topology}`];
-  const mesh = meshId === 'mesh1' ? [] : [`--mesh-id ${meshId}`];
-  const folder = certificates === `./eastwest-certs/${meshId}` ? [] : [`--certificates ${shellWord(certificates)}`];
-  const others = [...shape, ...mesh, ...folder, ...rarer(choices)].filter(isShown);
-  // A context may be called anything: what a terminal would obey instead of showing it is not written to one.
-  if (flags.every(isShown)) return [`Go on with: ${[command, verb, ...flags, ...others].join(' ')}`];
+  const shape = topology === undefined ? [] : option('topology', topology);
+  const mesh = meshId === 'mesh1' ? [] : option('mesh-id', meshId);
+  const folder = certificates === `./eastwest-certs/${meshId}` ? [] : option('certificates', certificates);
+  const others = [...shape, ...mesh, ...folder, ...rarer(choices)];
+  if (flags.length === clusters.length) return [`Go on with: ${[command, verb, ...flags, ...others].join(' ')}`];
   return [`Go on with: ${[command, verb, ...others].join(' ')}, and --cluster for each of the contexts.`];
 }
 
-const isShown = (flag: string) => !/\p{C}/u.test(flag);
+/** A context may be called anything: what a terminal would obey instead of showing it is not written to one. */
+function option(flag: string, value: string): readonly string[] {
+  return /\p{C}/u.test(value) ? [] : [`--${flag} ${shellWord(value)}`];
+}
 
 /** What is seldom said, each flag with its value. */
 function rarer({
@@ -138,6 +140,7 @@ function rarer({
   samples,
   gatewayAnnotations = [],
   istioValues = [],
+  pullSecrets = [],
   copiedClusters,
 }: Choices): readonly string[] {
   const said = {
@@ -156,9 +159,10 @@ function rarer({
   const values = istioValues.map(
     ({ cluster, file }) => ['istio-values', `${cluster === undefined ? '' : `${cluster}:`}${file}`] as const,
   );
+  const pulls = pullSecrets.map(name => ['image-pull-secret', name] as const);
   const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
-  const valued = [...Object.entries(said), ...annotations, ...values].flatMap(([flag, value]) =>
-    value === undefined ? [] : [`--${flag} ${shellWord(value)}`],
+  const valued = [...Object.entries(said), ...annotations, ...values, ...pulls].flatMap(([flag, value]) =>
+    value === undefined ? [] : option(flag, value),
   );
   return [...valued, ...copies];
 }

@@ -16,6 +16,8 @@ export type Host = {
   readonly proveAccess: ProveAccess;
   readonly verifyServer: VerifyServer;
   readonly resolve: Resolve;
+  /** Who runs this: see `World`. */
+  readonly holder: string;
   /** The certificates folder: what it and the clusters hold decides where each CA set comes from. Reads only. */
   readonly decideCertificates: (
     folder: string,

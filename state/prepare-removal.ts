@@ -1,10 +1,13 @@
 /** From what the user said to a plan of removal: look what is there, decide, refuse what would harm; nothing is written. */
+
 import { takeInventory } from '../source/checks/inventory.ts';
+import { lackOfRemovalRights } from '../source/checks/removal-rights.ts';
 import type { Step } from '../source/engine/step.ts';
 import { hasMesh, type Inventory } from '../source/model/inventory.ts';
 import { hasRemotes, type Member, type Mesh, type TopologyId } from '../source/model/mesh.ts';
 import { partOf } from '../source/model/mesh-parts.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
+import { sh } from '../source/model/shell-word.ts';
 import { removal } from '../source/plans/removal.ts';
 import type { Cluster, World } from '../source/ports.ts';
 import type { RemovalOptions } from '../source/steps/removal/removing.ts';
@@ -54,6 +57,10 @@ export async function prepareRemoval(
   if (problems.length > 0) throw new ProblemsError(problems);
   const steps = removal({ mesh, inventories, leaving, options: choices.options });
   const clusters = new Map(seen.map(({ choice, cluster }) => [choice.name, cluster]));
+  const lacking = await Promise.all(
+    seen.map(({ choice, cluster }) => lackOfRemovalRights(cluster, removalsOn(choice.name, steps), signal)),
+  );
+  if (lacking.flat().length > 0) throw new ProblemsError(lacking.flat());
   return {
     mesh,
     steps,
@@ -64,6 +71,9 @@ export async function prepareRemoval(
     warnings: warningsOf(choices, seen, leaving),
   };
 }
+
+const removalsOn = (name: string, steps: readonly Step[]) =>
+  steps.flatMap(({ cluster, remove = [] }) => (cluster === name ? remove : []));
 
 function unknownNames({ clusters, skip, only }: RemovalChoices): readonly Problem[] {
   const names = clusters.map(({ name }) => name);
@@ -103,7 +113,7 @@ async function lookAt(
     if (!(error instanceof ProblemError)) throw error;
     const { problem } = error;
     const isAway = problem.code === 'unreachable' || problem.code === 'unauthorized';
-    const hint = `${problem.hint}; or leave it behind: --skip ${choice.name}`;
+    const hint = `${problem.hint}; or leave it behind: ${sh`--skip ${choice.name}`}`;
     return { problem: isAway ? { ...problem, hint } : problem };
   }
 }
@@ -176,7 +186,7 @@ function wrongName({ choice, inventory }: Seen): readonly Problem[] {
     {
       code: 'bad-input',
       title: `the cluster of context ${choice.context} is ${clusterName} in Istio, not ${choice.name}`,
-      hint: `Name it so: --cluster ${clusterName}=${choice.context}`,
+      hint: sh`Name it so: --cluster ${clusterName}=${choice.context}`,
     },
   ];
 }
@@ -188,7 +198,7 @@ function otherMesh({ meshId }: RemovalChoices, seen: readonly Seen[]): readonly 
     {
       code: 'bad-input',
       title: `these clusters have nothing of mesh ${meshId}, but of ${others.join(', ')}`,
-      hint: `Name the mesh that is to go: --mesh-id ${others[0]}`,
+      hint: sh`Name the mesh that is to go: --mesh-id ${others[0]}`,
     },
   ];
 }
@@ -207,7 +217,7 @@ function unnamedMembers({ clusters }: RemovalChoices, seen: readonly Seen[]): re
     {
       code: 'bad-input',
       title: `the mesh has more clusters: ${unnamed.join(', ')}`,
-      hint: `Name all of them with --cluster, and which leaves with --only NAME; one that cannot be reached any more is left behind: --cluster ${first}=CONTEXT --skip ${first}`,
+      hint: sh`Name all of them with --cluster, and which leaves with --only NAME; one that cannot be reached any more is left behind: --cluster ${first}=CONTEXT --skip ${first}`,
     },
   ];
 }
@@ -223,7 +233,7 @@ function primariesInUse({ mesh, leaving }: Decided): readonly Problem[] {
         {
           code: 'unmet' as const,
           title: `${primary.name} is the control plane of ${names}: without it no pod with a sidecar can be created there`,
-          hint: `Let its remotes leave too: ${staying.map(({ name }) => `--only ${name}`).join(' ')}; or move them to another primary first.`,
+          hint: `Let its remotes leave too: ${staying.map(({ name }) => sh`--only ${name}`).join(' ')}; or move them to another primary first.`,
         },
       ];
     });
@@ -236,7 +246,7 @@ function withoutOperator({ seen, leaving }: Decided): readonly Problem[] {
     .map(({ choice: { name, context } }) => ({
       code: 'no-operator',
       title: `no Istio operator runs on ${name}: what it set a finalizer on would stay Terminating`,
-      hint: `Bring it back first (eastwest up, or scale its Deployment up), then run down again. Without it: kubectl --context ${context} delete all that has the label managed-by=sail-operator, then clear the finalizers of IstioRevision and IstioCNI; or leave the cluster behind: --skip ${name}`,
+      hint: sh`Bring it back first (eastwest up, or scale its Deployment up), then run down again. Without it: kubectl --context ${context} delete all that has the label managed-by=sail-operator, then clear the finalizers of IstioRevision and IstioCNI; or leave the cluster behind: --skip ${name}`,
     }));
 }
 
@@ -250,7 +260,7 @@ function some(names: readonly string[]): string {
 }
 
 function warningsOf(
-  { clusters, meshId, skip }: RemovalChoices,
+  { clusters, meshId, options, skip }: RemovalChoices,
   seen: readonly Seen[],
   leaving: ReadonlySet<string>,
 ): readonly string[] {
@@ -265,17 +275,25 @@ function warningsOf(
         : [
             `${name}: ${some(inventory.injectedPods)} have sidecars: they run on with the configuration of now until they are restarted without one`,
           ]),
-      ...(objects.length === 0 ? [] : [`${name}: ${some(objects)} stay and have no effect without Istio`]),
+      ...(options.keep.has('samples') && inventory.ours.some(each => partOf(each, inventory) === 'samples')
+        ? [`${name}: the sample apps that are kept run on with sidecars that nobody configures any more`]
+        : []),
+      ...(objects.length === 0
+        ? []
+        : [`${name}: not deleted, and without effect once Istio is gone: ${some(objects)}`]),
+      ...inventory.revisionTags.map(
+        tag =>
+          `${name}: ${tag} stays and leads to an istiod that goes: no pod can be created any more in namespaces that use it; delete it first`,
+      ),
       ...inventory.leftovers.map(({ object, why }) => `${name}: ${object} stays: ${why}`),
     ];
   });
   const left = clusters.filter(({ name }) => skip.includes(name));
+  const named = clusters.map(({ name, context }) => sh` --cluster ${`${name}=${context}`}`);
+  const later = `eastwest down${named.join('')} ${sh`--mesh-id ${meshId}`}`;
   return [
     ...found,
-    ...left.map(
-      ({ name, context }) =>
-        `${name} is left behind as it is; clean it later: eastwest down --cluster ${name}=${context} --mesh-id ${meshId} --confirm ${meshId}`,
-    ),
+    ...left.map(({ name }) => `${name} is left behind as it is; clean it when it answers again: ${later}`),
   ];
 }
 
@@ -290,5 +308,6 @@ function worldOf(host: Host, { certificates }: RemovalChoices, clusters: Readonl
     keys: host.keys(certificates, []),
     proveAccess: host.proveAccess,
     resolve: host.resolve,
+    holder: host.holder,
   };
 }

@@ -7,6 +7,7 @@ import { oneLook } from '../source/checks/one-look.ts';
 import { apiTls } from '../source/checks/requirements/api-tls.ts';
 import { requirements, requirementsToListen, unreached } from '../source/checks/requirements.ts';
 import { runChecks } from '../source/checks/run-checks.ts';
+import { steadyKeys } from '../source/checks/steady-keys.ts';
 import type { Candidate, Planned } from '../source/checks/subject.ts';
 import { type Survey, surveyCluster } from '../source/checks/survey.ts';
 import { foresee } from '../source/engine/fate.ts';
@@ -94,7 +95,7 @@ async function prepareWith(
   const copies = choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters };
   let foreseen: readonly Foreseen[] = [];
   const foreseeing = async () => {
-    foreseen = await foresee(steps, world, signal);
+    foreseen = await foresee(steps, mesh.id, world, signal);
     return foreseen;
   };
   // Whoever lacks rights, or has no mesh to plan, is told that alone.
@@ -254,18 +255,19 @@ function withoutKeys(cacerts: KubeObject): KubeObject {
 function worldOf(host: Host, choices: Choices, seen: ReadonlyMap<string, Seen>): World {
   // Nothing else of what was seen is held for as long as a run.
   const clusters = new Map([...seen].map(([name, { live }]) => [name, live]));
+  const cluster = (name: string) => {
+    const found = clusters.get(name);
+    if (found === undefined) throw new Error(`no cluster is named ${name}`);
+    return found;
+  };
+  const existing = [...seen].flatMap(([name, { cacerts }]) => (cacerts === undefined ? [] : [{ name, cacerts }]));
+  const time = { clock: host.clock, monotonic: () => performance.now() };
   return {
-    cluster: name => {
-      const found = clusters.get(name);
-      if (found === undefined) throw new Error(`no cluster is named ${name}`);
-      return found;
-    },
+    cluster,
     clock: host.clock,
-    keys: host.keys(
-      choices.certificates,
-      [...seen].flatMap(([name, { cacerts }]) => (cacerts === undefined ? [] : [{ name, cacerts }])),
-    ),
+    keys: steadyKeys(host.keys(choices.certificates, existing), cluster, time),
     proveAccess: host.proveAccess,
     resolve: host.resolve,
+    holder: host.holder,
   };
 }

@@ -1,6 +1,8 @@
 /** Taking the mesh down as the screen shows it: first what would go, then the run. */
+
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
+import { withContext } from './by-hand.ts';
 import { cleanedProblem, type DraftStep } from './draft.ts';
 import type { PreparedRemoval } from './prepare-removal.ts';
 import { removalWords } from './removal-words.ts';
@@ -21,10 +23,15 @@ export type RemovalDraft =
       readonly changes: boolean;
     };
 
-export type RemovalState = { readonly draft: RemovalDraft; readonly run: Run };
+export type RemovalState = {
+  readonly draft: RemovalDraft;
+  readonly run: Run;
+  /** Names of the clusters that leave a mesh that goes on; empty: all of it goes. */
+  readonly only: readonly string[];
+};
 
 /** Before anybody asked for it. */
-export const noRemoval: RemovalState = { draft: { draft: 'none' }, run: noRun };
+export const noRemoval: RemovalState = { draft: { draft: 'none' }, run: noRun, only: [] };
 
 /** What the screen may know of a prepared removal. */
 export function removalDraftOf({ mesh, steps, warnings, changes }: PreparedRemoval): RemovalDraft {
@@ -36,7 +43,7 @@ export function removalDraftOf({ mesh, steps, warnings, changes }: PreparedRemov
     steps: steps.map(({ id, cluster, title, needs, remove = [], byHand }) => {
       const command = byHand
         .split('\n')
-        .map(line => line.replace(/^kubectl /, `kubectl --context ${contexts.get(cluster) ?? ''} `))
+        .map(line => withContext(line, contexts.get(cluster) ?? ''))
         .join('\n');
       const objects = remove.map(each => cleaned(removalWords(each), 300));
       return { id, cluster, title: cleaned(title, 120), needs, byHand: command, command, objects };
@@ -54,12 +61,18 @@ export function isRemovalBusy({ draft, run }: RemovalState): boolean {
   return draft.draft === 'looking' || run.phase === 'running' || run.phase === 'stopping';
 }
 
+/** These clusters and one more leave, or all of them when none is left. */
+export function toggled(only: readonly string[], name: string): readonly string[] {
+  return only.includes(name) ? only.filter(each => each !== name) : [...only, name];
+}
+
 /** "12 steps on 2 clusters, 61 objects. Nothing changes until you start." */
-export function removalHeadline({ draft, run }: RemovalState, clusters: number): string {
+export function removalHeadline({ draft, run, only }: RemovalState, clusters: number): string {
   if (draft.draft !== 'ready') return '';
-  if (!draft.changes) return 'Nothing of this mesh is left to delete.';
+  const leaves = only.length === 0 ? '' : `${only.join(', ')} ${only.length === 1 ? 'leaves' : 'leave'} the mesh: `;
+  if (!draft.changes) return `${leaves}Nothing of this mesh is left to delete.`;
   const deleted = draft.steps.flatMap(step => step.objects).filter(each => each.startsWith('delete ')).length;
-  const what = `${counted(draft.steps.length, 'step')} on ${counted(clusters, 'cluster')}, ${counted(deleted, 'object')} to delete.`;
+  const what = `${leaves}${counted(draft.steps.length, 'step')} on ${counted(clusters, 'cluster')}, ${counted(deleted, 'object')} to delete.`;
   return run.phase === 'none' ? `${what} Nothing changes until you start.` : what;
 }
 

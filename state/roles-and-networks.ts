@@ -7,7 +7,7 @@ import type { ClusterChoice } from './choices.ts';
 /** A chosen cluster, and what a look found there, where there was one. */
 export type Seen = {
   readonly choice: ClusterChoice;
-  readonly survey?: Pick<Survey, 'istio' | 'network' | 'primary' | 'platform'> | undefined;
+  readonly survey?: Pick<Survey, 'istio' | 'network' | 'primary' | 'platform' | 'gateway'> | undefined;
 };
 
 /**
@@ -67,7 +67,10 @@ export function chooseNetworks(topology: Topology, found: readonly Seen[]): read
 
 /** The network of each where the user or the cluster itself says one. */
 export function saidNetworks(found: readonly Seen[]): readonly (string | undefined)[] {
-  return found.map(({ choice, survey }) => choice.network ?? survey?.network ?? survey?.istio?.network);
+  return found.map(
+    ({ choice, survey }) =>
+      choice.network ?? survey?.network ?? survey?.istio?.network ?? survey?.gateway?.service?.network,
+  );
 }
 
 function numbered(topology: Topology, said: readonly (string | undefined)[]): readonly string[] {

@@ -123,5 +123,5 @@ function entryOf(context: Context): Entry {
 }
 
 function hostOf(server: string | undefined): string {
-  return server?.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/, '') ?? '';
+  return server?.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/s, '') ?? '';
 }

@@ -1,6 +1,8 @@
 /** Why clusters with these roles and networks do not make up a topology. Pure. */
+
 import type { Member } from '../source/model/mesh.ts';
 import type { Problem } from '../source/model/problem.ts';
+import { sh } from '../source/model/shell-word.ts';
 import type { Topology } from '../source/plans/topologies.ts';
 
 /** A member as far as its place in the mesh goes; the platform is unknown before a look. */
@@ -22,7 +24,7 @@ export function shapeProblems(topology: Topology, members: readonly Placed[]): r
       ? [
           misfit(
             `${topology.id} has one network, the clusters have ${[...networks].join(', ')}`,
-            `leave --topology out, or name --topology ${fitting}; a cluster keeps the network that it has`,
+            sh`leave --topology out, or name --topology ${fitting}; a cluster keeps the network that it has`,
           ),
         ]
       : []),
@@ -30,7 +32,7 @@ export function shapeProblems(topology: Topology, members: readonly Placed[]): r
       ? [
           misfit(
             `${topology.id} has several networks, all clusters have ${[...networks].join()}`,
-            `leave --topology out, name --topology ${fitting}, or different networks: --cluster NAME=CONTEXT,network=N`,
+            sh`leave --topology out, name --topology ${fitting}, or different networks: --cluster NAME=CONTEXT,network=N`,
           ),
         ]
       : []),
@@ -42,7 +44,7 @@ export function shapeProblems(topology: Topology, members: readonly Placed[]): r
       .map(each =>
         misfit(
           `${each.name} is a ${each.role}, which ${topology.id} does not have`,
-          `leave --topology out, or name --topology ${fitting}; an existing control plane keeps its role`,
+          sh`leave --topology out, or name --topology ${fitting}; an existing control plane keeps its role`,
         ),
       ),
     ...members
@@ -66,11 +68,11 @@ function leaderless(name: string, primary: string, isMember: boolean): Problem {
   return isMember
     ? misfit(
         `${name} is a remote of ${primary}, which is a remote itself`,
-        `name a primary: --cluster ${name}=CONTEXT,primary=NAME`,
+        sh`name a primary: --cluster ${name}=CONTEXT,primary=NAME`,
       )
     : misfit(
         `${name} is a remote of ${primary}, which is not among the clusters`,
-        `add its primary: --cluster ${primary}=CONTEXT`,
+        sh`add its primary: --cluster ${primary}=CONTEXT`,
       );
 }
 

@@ -4,7 +4,16 @@ import type { Size } from './layout.ts';
 export type ScreenId = 'clusters' | 'topology' | 'certificates' | 'plan' | 'install' | 'traffic' | 'remove';
 
 /** What a line of typed text will be. */
-export type PromptFor = 'filter' | 'search' | 'name' | 'network' | 'mesh-id' | 'certificates' | 'note' | 'remove';
+export type PromptFor =
+  | 'filter'
+  | 'search'
+  | 'name'
+  | 'network'
+  | 'mesh-id'
+  | 'certificates'
+  | 'note'
+  | 'remove'
+  | 'start';
 export type Prompt = {
   readonly for: PromptFor;
   readonly title: string;

@@ -1,7 +1,7 @@
 /** The engine as the commands use it. Tests put works of their own in its place. */
 import type { surveyCluster } from '../source/checks/survey.ts';
+import type { runClaimed } from '../source/engine/claimed-run.ts';
 import { preview } from '../source/engine/preview.ts';
-import type { runPlan } from '../source/engine/run.ts';
 import { documents } from '../source/manifests/yaml.ts';
 import type { monitorTraffic } from '../source/traffic/monitor.ts';
 import type { prepare } from './prepare.ts';
@@ -13,7 +13,7 @@ export type Work = {
   readonly prepareRemoval: typeof prepareRemoval;
   readonly preview: typeof preview;
   readonly yaml: typeof documents;
-  readonly run: typeof runPlan;
+  readonly run: typeof runClaimed;
   readonly monitor: typeof monitorTraffic;
 };
 
@@ -26,6 +26,6 @@ export const engineWork: Work = {
   prepareRemoval: async (...given) => (await engine()).prepareRemoval(...given),
   preview,
   yaml: documents,
-  run: async (...given) => (await engine()).runPlan(...given),
+  run: async (...given) => (await engine()).runClaimed(...given),
   monitor: async (...given) => (await engine()).monitorTraffic(...given),
 };

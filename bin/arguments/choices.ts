@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import { sh } from '../../source/model/shell-word.ts';
 import type { Context } from '../../source/ports.ts';
 import type { Choices, ClusterChoice } from '../../state/choices.ts';
 import type { MeshFlags } from '../command.ts';
@@ -34,7 +35,8 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.operatorBundle === undefined ? {} : { operatorBundle: flags.operatorBundle }),
     ...(flags.istioRegistry === undefined ? {} : { istioRegistry: flags.istioRegistry }),
-    ...(flags.copiedClusters === undefined ? {} : { copiedClusters: flags.copiedClusters }),
+    ...(flags.pullSecrets.length === 0 ? {} : { pullSecrets: flags.pullSecrets }),
+    ...(flags.copiedClusters ? { copiedClusters: true } : {}),
   };
 }
 
@@ -85,7 +87,7 @@ function sameName(choice: ClusterChoice, twin: ClusterChoice): Problem {
   const title = `two clusters are named ${choice.name}: contexts ${twin.context} and ${choice.context}`;
   return choice.context === twin.context
     ? { code: 'bad-input', title: `the cluster ${choice.name} is given twice`, hint: 'Leave one --cluster out.' }
-    : { code: 'bad-input', title, hint: `Name one of them otherwise: --cluster ${choice.name}2=${choice.context}` };
+    : { code: 'bad-input', title, hint: sh`Name one of them otherwise: --cluster ${choice.name}2=${choice.context}` };
 }
 
 function sameContext(choice: ClusterChoice, again: ClusterChoice): Problem {

@@ -18,8 +18,14 @@ const fields = {
 } as const satisfies Readonly<Record<string, keyof ClusterChoice>>;
 type Key = keyof typeof fields;
 
-const keys = Object.keys(fields) as readonly Key[];
+export const keys = Object.keys(fields) as readonly Key[];
 const lastPair = new RegExp(`^(.+),(${keys.join('|')})=(.*)$`, 's');
+
+/** What `role=` can be. */
+export const rolesOfKey = ['primary', 'remote'] as const;
+
+/** What is asked of a context. */
+export type NamedContext = Pick<Context, 'name' | 'guess'>;
 
 export type ClusterRead = { readonly choice: ClusterChoice } | { readonly problem: Problem };
 
@@ -29,7 +35,7 @@ type Split = { readonly rest: string; readonly pairs: readonly (readonly [Key, s
  * Context names may hold `=`, `,`, `:` and `/`, so the reading with the fewest pairs that names a context wins: `key=value`
  * pairs are taken from the right one by one until what is left is a context, or `NAME=` and a context.
  */
-export function readCluster(text: string, contexts: readonly Context[]): ClusterRead {
+export function readCluster(text: string, contexts: readonly NamedContext[]): ClusterRead {
   const splits = splitsOf(text);
   const readings = splits.flatMap(({ rest, pairs }) => {
     const named = nameAndContext(rest, contexts);
@@ -54,7 +60,7 @@ function splitsOf(text: string): readonly Split[] {
   return splits;
 }
 
-function nameAndContext(text: string, contexts: readonly Context[]) {
+function nameAndContext(text: string, contexts: readonly NamedContext[]) {
   const alone = contexts.find(each => each.name === text);
   if (alone !== undefined) return { name: isLabel(text) ? text : alone.guess, context: text };
   const equals = text.indexOf('=');
@@ -117,10 +123,10 @@ function mistake(key: Key, value: string): string | undefined {
 
 /** By its looks: a host name or an IP address. */
 function isHost(text: string): boolean {
-  return /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]+$/.test(text);
+  return /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$/.test(text);
 }
 
-function unknownContext(text: string, rest: string, contexts: readonly Context[]): Problem {
+function unknownContext(text: string, rest: string, contexts: readonly NamedContext[]): Problem {
   const names = contexts.map(each => each.name);
   const equals = rest.indexOf('=');
   const context = equals < 0 ? rest : rest.slice(equals + 1);

@@ -1,193 +1,271 @@
-/** Every flag, once: the parser and the help pages both read this table. */
+/** Every flag, once: parser, help pages, completion, man page and the table of docs/cli.md read this. */
+import { SAMPLE_NAMESPACE, type TopologyId } from '../../source/model/mesh.ts';
+import type { Keepable } from '../../source/steps/removal/removing.ts';
+import { all, type Flag, given, one, oneOr, optional, set } from './flag.ts';
+import * as kinds from './kinds.ts';
 
-export type Flag = {
-  readonly name: string;
-  readonly short?: string;
-  /** The value's name on the help page. Absent: the flag takes none. */
-  readonly value?: string;
-  /** The value may be left out; it then needs `=`. */
-  readonly optional?: true;
-  readonly repeated?: true;
-  readonly help: string;
-};
+/** All names that there are; whether there is a plan for one is told when the plan is prepared. */
+const topologies: readonly TopologyId[] = [
+  'multi-primary-multi-network',
+  'multi-primary-single-network',
+  'primary-remote-multi-network',
+  'primary-remote-single-network',
+];
 
-const flag = (name: string, value: string | undefined, help: string, more: Partial<Flag> = {}): Flag =>
-  value === undefined ? { name, help, ...more } : { name, value, help, ...more };
-
-export const kubeconfig = flag(
+export const kubeconfig = one(
   'kubeconfig',
-  'FILE',
+  kinds.file,
   'the kubeconfig to use (default: the files of $KUBECONFIG, else ~/.kube/config)',
+  { details: 'Read by the rules of kubectl.' },
 );
-export const rehearse = flag(
+export const rehearse = optional(
   'rehearse',
-  'N',
+  kinds.count,
+  2,
   'work on N simulated clusters (default 2), begun and ended with the command',
-  { optional: true },
 );
-export const pace = flag(
+export const pace = one(
   'pace',
-  'P',
+  kinds.pace,
   'delays of simulated clusters: 1 lifelike, 0 none (default: 1 on the full screen, else 0)',
 );
-export const platform = flag(
+export const platform = one(
   'platform',
-  'openshift|kubernetes|mixed',
+  kinds.words(['openshift', 'kubernetes', 'mixed']),
   'what simulated clusters are: OpenShift with OLM (default), plain Kubernetes without, or both in turn, OpenShift first',
 );
-export const operator = flag(
+export const operator = one(
   'operator',
-  'olm|installed|none',
+  kinds.words(['olm', 'installed', 'none']),
   'how an operator comes to simulated clusters: by OLM (default on OpenShift), installed already (default on plain ' +
     'Kubernetes), or not at all, so that --operator-bundle is needed (plain Kubernetes only)',
 );
-export const operatorVersion = flag(
+export const operatorVersion = one(
   'operator-version',
-  'V',
+  kinds.word('V'),
   'the version of the operator on simulated clusters, as 3.0.0 on OpenShift or 1.0.0 on plain Kubernetes, which make no ' +
     'reader account (default: the newest). Its Istio versions are those that can be installed',
 );
-export const loadBalancer = flag(
+export const loadBalancer = one(
   'load-balancer',
-  'ip|hostname|none',
+  kinds.words(['ip', 'hostname', 'none']),
   'what load balancers of simulated clusters give: an IP (default), a host name as on AWS, or nothing',
 );
-export const registryGone = flag(
+export const registryGone = all(
   'registry-gone',
-  'HOST',
+  kinds.registryHost,
   'a registry that the nodes of simulated clusters do not find, as registry.istio.io: its images cannot be pulled. Repeat it',
-  { repeated: true },
+  {
+    details:
+      'Pods with images from there stay in `ErrImagePull` and `ImagePullBackOff`. What runs from the start was pulled before.',
+  },
 );
-export const cluster = flag(
+export const cluster = all(
   'cluster',
-  'NAME[=CONTEXT][,key=value…]',
+  kinds.asTyped('NAME[=CONTEXT][,key=value…]', 'cluster'),
   'a cluster of the mesh: its name in Istio and its context; keys: network, role, primary, api (its API server URL as the ' +
     'other clusters reach it), gateway (its east-west gateway address as they reach it). Repeat it; the order is kept',
-  { repeated: true },
 );
-export const topology = flag(
+export const topology = one(
   'topology',
-  'T',
+  kinds.words(topologies, 'T'),
   'multi-primary-multi-network, multi-primary-single-network, primary-remote-multi-network or ' +
     'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary ' +
     '(default: the one that fits what the clusters have already and --cluster says, else the first)',
+  {
+    details:
+      'The first is one where no other is said to be, the others are what the topology says; networks `network1`, ' +
+      '`network2` … by order, or all `network1`. What clusters have already wins, and a topology that contradicts it is ' +
+      'refused. Without the flag it follows from what the clusters have and `--cluster` says: primary-remote where one is ' +
+      'a remote, single-network where two or more are on one network and none on another, else ' +
+      '`multi-primary-multi-network`; a new cluster joins as a remote of the first primary where there are remotes, as a ' +
+      'primary where there are none.',
+  },
 );
-export const meshId = flag('mesh-id', 'ID', 'the mesh ID (default mesh1)');
-export const istioVersion = flag(
+export const meshId = oneOr('mesh-id', kinds.label('ID'), 'mesh1', 'the mesh ID (default mesh1)');
+export const istioVersion = one(
   'istio-version',
-  'V',
+  kinds.istioVersion,
   'the Istio version, as v1.30.3 (default: the newest that all operators offer)',
 );
-export const operatorBundle = flag(
+export const operatorBundle = one(
   'operator-bundle',
-  'REF',
+  kinds.reference,
   'where the operator comes from on Kubernetes without OLM: a folder or .tgz with an OLM bundle, an https URL of one, ' +
     'or a bundle image (default: OperatorHub’s image of the version that this release was tested with)',
+  { details: 'See docs/operator.md.' },
 );
-export const client = flag(
+export const client = one(
   'client',
-  'curl|sleep',
+  kinds.words(['curl', 'sleep']),
   'the sample app that asks (default: the one that is there; else curl, before Istio 1.24 sleep)',
+  { details: 'The samples of Istio before 1.24 have no other than `sleep`.' },
 );
-export const copiedClusters = flag(
+export const copiedClusters = given(
   'copied-clusters',
-  undefined,
   'two contexts that cannot be told from one cluster are copies of a cluster (a restored snapshot, a cloned machine): ' +
     'warn and go on',
+  {
+    details:
+      'They cannot be told apart where the UID of `kube-system`, the UID of `default`, the CA and the API servers are the same.',
+  },
 );
-export const istioRegistry = flag(
+export const istioRegistry = one(
   'istio-registry',
-  'REGISTRY',
+  kinds.registry,
   'where Istio’s own images (istiod, proxyv2, install-cni) are pulled from, as docker.io/istio or ' +
     'registry.example.com:5000/mirror: the same names and tags below it (default: what is there; else docker.io/istio where the operator names a registry that ends)',
+  {
+    details:
+      'On every cluster: `global.hub` of `Istio` and `IstioCNI`, which sidecars and gateways follow; the operator then ' +
+      'names no digests of its own, and the tag is that of the version. Without it: what `Istio` and `IstioCNI` have ' +
+      'already, as long as they are healthy and keep their version, so that nothing restarts; for the rest ' +
+      '`docker.io/istio` where the operator’s own images are at `registry.istio.io` or `gcr.io/istio-release`, which end ' +
+      'in December 2026, and nothing is set where they are elsewhere (OpenShift Service Mesh).',
+  },
 );
-export const sampleRegistry = flag(
+export const sampleRegistry = one(
   'sample-registry',
-  'REGISTRY',
+  kinds.registry,
   'where the images of the sample apps are pulled from, as registry.example.com:5000/mirror: the same names and tags ' +
     'below it (default: the public registries of Istio’s samples)',
+  {
+    details:
+      'For clusters that cannot reach the public registries: it stands for `docker.io/istio` and `docker.io/curlimages` ' +
+      '(`…/examples-helloworld-v1:1.0`, `…/curl:8.16.0`). Istio’s own images: `--istio-registry`.',
+  },
 );
-export const samples = flag(
+export const imagePullSecret = set(
+  'image-pull-secret',
+  kinds.objectName('a Secret'),
+  'a Secret by which images of a private registry are pulled, in istio-system, the namespace of the samples and, with ' +
+    'the CNI agent, istio-cni of every cluster; it has to be there already. Repeat it',
+  {
+    details:
+      'It goes into `global.imagePullSecrets` of `Istio` and `IstioCNI`, which sidecars and gateways follow, and into the ' +
+      'pods of the samples; those that others made keep their own. The check `pull-secrets` tells where it is not there.',
+  },
+);
+export const samples = oneOr(
   'samples',
-  'install|none',
+  kinds.words(['install', 'none']),
+  'install',
   'whether the sample apps are installed, which prove the mesh by their answers (default), or none: what is there is ' +
     'left alone, and the mesh is done, never proven',
+  {
+    details:
+      'With `none` it is judged by what every istiod says of clusters and gateways: its outcome is `done` with exit code ' +
+      '0, its verdict `unasked`.',
+  },
 );
-export const sampleNamespace = flag('sample-namespace', 'NAME', 'the namespace of the sample apps (default sample)');
-export const gatewayAnnotation = flag(
+export const sampleNamespace = one(
+  'sample-namespace',
+  kinds.ownNamespace,
+  `the namespace of the sample apps (default ${SAMPLE_NAMESPACE})`,
+  {
+    details:
+      'It is labelled for injection. Samples of an earlier run in another namespace stay there: delete that namespace by hand.',
+  },
+);
+export const gatewayAnnotation = all(
   'gateway-annotation',
-  '[NAME:]KEY=VALUE',
+  kinds.asTyped('[NAME:]KEY=VALUE', 'cluster-name'),
   'an annotation for the Service of the east-west gateways, as a cloud’s load balancer wants it; with NAME: in front ' +
     'on that cluster only. Repeat it',
-  { repeated: true },
+  {
+    details: 'One for a cluster wins over one for all. One that is left out later is taken away again.',
+  },
 );
-export const istioValues = flag(
+export const istioValues = all(
   'istio-values',
-  '[NAME:]FILE',
+  kinds.asTyped('[NAME:]FILE', 'file'),
   'a YAML file of your own values for spec.values of Istio (resources, tolerations, meshConfig …); with NAME: in front ' +
     'for that cluster only. Repeat it: a later file wins, and one for a cluster over those for all',
-  { repeated: true },
+  {
+    details:
+      'Files are merged as Helm does it. What the plan sets by itself (mesh ID, network, cluster name, registry, version, ' +
+      'revision, roles, CA, CNI) is refused by name, with the flag to say it instead; the check `istio-values` holds the ' +
+      'others against the operator’s schema. A field that is left out later is taken away again.',
+  },
 );
-export const certificates = flag(
+export const certificates = one(
   'certificates',
-  'DIR',
+  kinds.folder,
   'the certificates folder (default ./eastwest-certs/<mesh ID>; with --rehearse a temporary one)',
 );
-export const confirm = flag(
+export const confirm = one(
   'confirm',
-  'MESHID',
+  kinds.word('MESHID'),
   'the mesh ID again: with --yes what is otherwise typed when asked, so that no other mesh is taken down',
 );
-export const keep = flag(
+export const keep = oneOr(
   'keep',
-  'PARTS',
+  kinds.parts<Keepable>(['cacerts', 'namespaces', 'samples']),
+  new Set(),
   'what stays, separated by commas: cacerts, namespaces, samples (cacerts keeps its namespace too)',
 );
-export const skip = flag(
+export const skip = all(
   'skip',
-  'NAME',
+  kinds.asTyped('NAME'),
   'leave this cluster behind: it is not contacted, and the others forget it. For clusters that cannot be reached. Repeat it',
-  { repeated: true },
+  { details: 'The command that cleans it later is printed.' },
 );
-export const only = flag(
+export const only = all(
   'only',
-  'NAME',
+  kinds.asTyped('NAME'),
   'this cluster alone leaves the mesh; the others, named with --cluster too, forget it and stay. Repeat it',
-  { repeated: true },
 );
-export const removeOperator = flag('operator', undefined, 'the operator goes too, where eastwest installed it');
-export const crds = flag(
+export const removeOperator = given('operator', 'the operator goes too, where eastwest installed it');
+export const crds = given(
   'crds',
-  undefined,
   'the CRDs of Istio and its operator go too, those of which no object of others is left',
 );
-export const dryRun = flag('dry-run', undefined, 'show what would go and what would stay, and end');
-export const yes = flag('yes', undefined, 'do not ask', { short: 'y' });
-export const timeout = flag('timeout', 'TIME', 'give up after this time, as 90s, 15m, 1h30m (default 15m)');
-export const probe = flag('probe', undefined, 'contact every cluster: reachable, version, platform, operator, mesh');
-export const exitCode = flag('exit-code', undefined, 'exit 6 when there are changes to make, 0 when there are none');
-export const duration = flag('for', 'TIME', 'how long it takes, as 30s; 0s: until stopped (default 30s)');
-export const each = flag('each', undefined, 'one line per answer besides the counts');
-export const from = flag('from', 'NAME', 'only what the client of this cluster asks (default: of every cluster)');
-export const to = flag('to', 'NAME', 'only what the servers of this cluster answer (default: of every cluster)');
-export const clusters = flag('clusters', 'N', 'how many clusters (default 2)');
-export const kubeconfigOut = flag(
+export const dryRun = given('dry-run', 'show what would go and what would stay, and end');
+export const yes = given('yes', 'do not ask', { short: 'y', details: 'On `down` it needs `--confirm` besides.' });
+export const timeout = oneOr(
+  'timeout',
+  kinds.duration,
+  // `up` of a few clusters takes minutes; what takes longer than this hangs.
+  15 * 60,
+  'give up after this time, as 90s, 15m, 1h30m (default 15m)',
+  { details: 'It covers everything but the questions of `up` and `down`.' },
+);
+export const probe = given('probe', 'contact every cluster: reachable, version, platform, operator, mesh');
+export const exitCode = given('exit-code', 'exit 6 when there are changes to make, 0 when there are none');
+export const duration = oneOr('for', kinds.duration, 30, 'how long it takes, as 30s; 0s: until stopped (default 30s)', {
+  details: 'The look at the clusters before is included.',
+});
+export const each = given('each', 'one line per answer besides the counts');
+export const from = one(
+  'from',
+  kinds.word('NAME'),
+  'only what the client of this cluster asks (default: of every cluster)',
+);
+export const to = one(
+  'to',
+  kinds.word('NAME'),
+  'only what the servers of this cluster answer (default: of every cluster)',
+);
+export const clusters = oneOr('clusters', kinds.count, 2, 'how many clusters (default 2)', {
+  details: 'They and their contexts are named east, west, north, south, c5, c6 …',
+});
+export const kubeconfigOut = one(
   'kubeconfig-out',
-  'FILE',
+  kinds.file,
   'write the kubeconfig here, mode 0600 (default: a temporary file that goes with the command)',
+  { details: 'A file that `rehearse` did not write is never written over.' },
 );
-export const noColor = flag('no-color', undefined, 'no colours (as NO_COLOR in the environment)');
-export const ascii = flag('ascii', undefined, 'only ASCII symbols (as in a locale that is not UTF-8)');
-export const plain = flag(
-  'plain',
-  undefined,
-  'lines only, no screen; without a command the same way as questions and answers',
-);
-export const screenReader = flag('screen-reader', undefined, 'the same as --plain');
-export const help = flag('help', undefined, 'this page', { short: 'h' });
-export const version = flag('version', undefined, 'the version of this program');
+export const noColor = given('no-color', 'no colours (as NO_COLOR in the environment)');
+export const ascii = given('ascii', 'only ASCII symbols (as in a locale that is not UTF-8)');
+export const plain = given('plain', 'lines only, no screen; without a command the same way as questions and answers', {
+  details: 'Lines are only ever appended; also on a terminal that cannot draw (`TERM=dumb`).',
+});
+export const screenReader = given('screen-reader', 'the same as --plain');
+export const help = given('help', 'this page', { short: 'h' });
+export const version = given('version', 'the version of this program');
 
 /** `-o`, with what a command offers; the first is the default. */
-export function output(...offered: readonly string[]): Flag {
-  return flag('output', offered.join('|'), `how to write the result (default ${offered[0]})`, { short: 'o' });
+export function output<const Format extends string>(...offered: readonly [Format, ...Format[]]): Flag<Format> {
+  const help = `how to write the result (default ${offered[0]})`;
+  return oneOr<Format>('output', kinds.words(offered), offered[0], help, { short: 'o' });
 }

@@ -1,18 +1,22 @@
 /** Help pages, made from the table that the parser reads. */
 import type { CommandName } from '../command.ts';
 import { commands, entryOf } from './commands.ts';
-import type { Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
 
 const WIDTH = 100;
 
 /** The page of a command; without one: of the program. Ends with a newline. */
 export function helpPage(about: CommandName | undefined): string {
   const entry = entryOf(about ?? '');
-  const usage = about === undefined ? 'eastwest [COMMAND] [FLAGS]' : `eastwest ${about} [FLAGS]`;
+  const usage =
+    about === undefined
+      ? 'eastwest [COMMAND] [FLAGS]'
+      : `eastwest ${[about, entry.argument?.name].filter(Boolean).join(' ')} [FLAGS]`;
   const list = commands.filter(each => each.name !== '').map(each => `  ${each.name.padEnd(10)} ${each.summary}`);
   const sections = [
     [`Usage: ${usage}`],
     wrapped(entry.about, WIDTH),
+    entry.argument === undefined ? [] : [`${entry.argument.name}: ${entry.argument.words.join(', ')}`],
     about === undefined ? ['Commands:', ...list] : [],
     ['Flags:', ...entry.flags.flatMap(flagLines)],
     ['Examples:', ...entry.examples.map(example => `  ${example}`)],

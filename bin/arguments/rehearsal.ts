@@ -1,5 +1,4 @@
 /** The flags that say what simulated clusters are like → a shape; what contradicts itself is told with the fix. */
-import { isRegistry } from '../../source/model/names.ts';
 import { type Product, releasesOf } from '../../source/rehearsal/operator-releases.ts';
 import {
   type OperatorShape,
@@ -8,36 +7,32 @@ import {
   productsOf,
   type RehearsalShape,
 } from '../../source/rehearsal/shape.ts';
-import type { Reader } from './reader.ts';
-
-/** Flags that mean nothing without simulated clusters. */
-const shaping = ['pace', 'platform', 'operator', 'operator-version', 'load-balancer', 'registry-gone'] as const;
+import type { Complain, ValuesOf } from './flag.ts';
+import { shape } from './groups.ts';
 
 /** Complains of each flag that is about simulated clusters where there are none. */
-export function refuseShape(reader: Reader): void {
-  for (const flag of shaping.filter(each => reader.given(each))) {
-    reader.complain(`--${flag} is about simulated clusters`, `Add --rehearse, or leave --${flag} out.`);
+export function refuseShape(isGiven: (flag: string) => boolean, complain: Complain): void {
+  for (const { name } of Object.values(shape).filter(each => isGiven(each.name))) {
+    complain(`--${name} is about simulated clusters`, `Add --rehearse, or leave --${name} out.`);
   }
 }
 
-/** The shape that the flags describe; `clusters` and `pace` are read already. */
-export function rehearsalShape(reader: Reader, clusters: number, pace: number): RehearsalShape {
-  const platform = reader.oneOf('platform', ['openshift', 'kubernetes', 'mixed']);
-  const operator = reader.oneOf('operator', ['olm', 'installed', 'none']);
-  const operatorVersion = reader.text('operator-version');
-  const loadBalancer = reader.oneOf('load-balancer', ['ip', 'hostname', 'none']);
-  const registriesGone = reader.all('registry-gone');
-  for (const each of registriesGone.filter(host => host.includes('/') || !isRegistry(host))) {
-    reader.complain(`--registry-gone: "${each}" is not valid`, 'Name the host of a registry, as registry.istio.io.');
-  }
+/** The shape that the flags describe. `pace`: where none is given. */
+export function rehearsalShape(
+  flags: ValuesOf<typeof shape>,
+  clusters: number,
+  pace: number,
+  complain: Complain,
+): RehearsalShape {
+  const { platform, operator, operatorVersion, loadBalancer, registriesGone } = flags;
   const on = platform ?? 'openshift';
   if (operator !== undefined && !operatorChoices(on).includes(operator)) {
-    reader.complain(`--operator ${operator}: ${why[on]}`, fixes[on]);
+    complain(`--operator ${operator}: ${why[on]}`, fixes[on]);
   }
-  if (operatorVersion !== undefined) refuseVersion(reader, on, operator, operatorVersion);
+  if (operatorVersion !== undefined) refuseVersion(complain, on, operator, operatorVersion);
   return {
     clusters,
-    pace,
+    pace: flags.pace ?? pace,
     ...(platform === undefined ? {} : { platform }),
     ...(operator === undefined ? {} : { operator }),
     ...(operatorVersion === undefined ? {} : { operatorVersion }),
@@ -65,9 +60,14 @@ const productNames: Readonly<Record<Product, string>> = {
 
 const versionsOf = (product: Product) => releasesOf(product).map(each => each.version);
 
-function refuseVersion(reader: Reader, on: PlatformShape, operator: OperatorShape | undefined, version: string): void {
+function refuseVersion(
+  complain: Complain,
+  on: PlatformShape,
+  operator: OperatorShape | undefined,
+  version: string,
+): void {
   if (operator === 'none') {
-    reader.complain(
+    complain(
       '--operator-version and --operator none exclude each other',
       'Where no operator is, it has no version: leave one out. What --operator-bundle brings has its own.',
     );
@@ -75,10 +75,7 @@ function refuseVersion(reader: Reader, on: PlatformShape, operator: OperatorShap
   }
   if (productsOf(on).some(product => versionsOf(product).includes(version))) return;
   const all = (['service-mesh', 'sail'] as const).map(each => `${productNames[each]}: ${versionsOf(each).join(', ')}`);
-  reader.complain(
-    `--operator-version: "${version}" is not valid on ${platformNames[on]}`,
-    `There are ${all.join('; ')}.`,
-  );
+  complain(`--operator-version: "${version}" is not valid on ${platformNames[on]}`, `There are ${all.join('; ')}.`);
 }
 
 const platformNames: Readonly<Record<PlatformShape, string>> = {
@@ -88,8 +85,8 @@ const platformNames: Readonly<Record<PlatformShape, string>> = {
 };
 
 /** The flags that make the same shape again; without `--rehearse` itself. Begins with a blank where there are any. */
-export function shapeFlags(shape: RehearsalShape): string {
-  const { platform, operator, operatorVersion, loadBalancer, registriesGone } = shape;
+export function shapeFlags(described: RehearsalShape): string {
+  const { platform, operator, operatorVersion, loadBalancer, registriesGone } = described;
   const given = {
     platform,
     operator,

@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import type { Problem } from '../../source/model/problem.ts';
 import { type CommandEntry, commands, entryOf } from './commands.ts';
 import { didYouMean } from './did-you-mean.ts';
-import type { Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
 
 export type Scanned = {
   readonly entry: CommandEntry;
+  /** What is no flag, the command first. */
+  readonly words: readonly string[];
   /** By flag name: the values in order; a flag without a value has ''. */
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly Problem[];
@@ -49,7 +51,7 @@ export function scan(argv: readonly string[]): Scanned {
     if (problem !== undefined) problems.push(problem);
     else values.set(token.name, [...(values.get(token.name) ?? []), token.value ?? '']);
   }
-  return { entry, values, problems };
+  return { entry, words, values, problems };
 }
 
 type OptionToken = {
@@ -77,7 +79,8 @@ function strayWords(entry: CommandEntry, words: readonly string[]): Problem[] {
     const hint = `${didYouMean(first, names)}The commands are ${names.join(', ')}; eastwest --help tells more.`;
     return [{ code: 'bad-input', title: `there is no command "${first}"`, hint }];
   }
-  return words.slice(1).map(word => ({
+  const { argument } = entry;
+  return words.slice(argument === undefined ? 1 : 2).map(word => ({
     code: 'bad-input',
     title: `there is no argument "${word}" for eastwest ${entry.name}`,
     hint: `Leave it out, or see ${helpOf(entry)}.`,

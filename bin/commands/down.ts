@@ -1,7 +1,8 @@
 /** `eastwest down`: takes the mesh down, or a cluster out of it, and looks whether anything is left. */
 
+import { runClaimed } from '../../source/engine/claimed-run.ts';
 import type { Event } from '../../source/engine/events.ts';
-import { planEvent, runPlan } from '../../source/engine/run.ts';
+import { planEvent } from '../../source/engine/run.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import type { Host } from '../../state/host.ts';
 import { exitOf } from '../../state/outcome.ts';
@@ -117,7 +118,7 @@ type Running = {
 function takeDown({ deadline, host, choices, prepared, report, progress, ended }: Running, io: Io): Promise<number> {
   const { mesh, steps, world } = prepared;
   return deadline.within(async signal => {
-    const run = await runPlan(mesh, steps, world, report, signal);
+    const run = await runClaimed(mesh, steps, world, report, signal);
     const timedOut = signal.reason instanceof TimedOut;
     if (signal.reason instanceof TimedOut) progress.timedOut(signal.reason.problem);
     if (run.outcome === 'cancelled' && !timedOut) {

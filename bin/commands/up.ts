@@ -1,5 +1,5 @@
 /** `eastwest up`: makes the mesh and proves it. */
-import { runPlan } from '../../source/engine/run.ts';
+import { runClaimed } from '../../source/engine/claimed-run.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import { exitOf, outcomeOf } from '../../state/outcome.ts';
 import { type Prepared, prepare } from '../../state/prepare.ts';
@@ -54,7 +54,7 @@ async function agreed(command: UpCommand, { steps, mesh }: Prepared, io: Io): Pr
 function install({ mesh, steps, world }: Prepared, deadline: Deadline, progress: Progress, io: Io): Promise<number> {
   return deadline.within(async signal => {
     const proof = createRunVerdict(steps, progress.report);
-    const run = await runPlan(mesh, steps, world, proof.report, signal);
+    const run = await runClaimed(mesh, steps, world, proof.report, signal);
     const verdict = proof.verdict(mesh, run.outcome === 'done' ? 'done' : 'open');
     if (verdict !== undefined) progress.report({ event: 'verdict', ...verdict, at: world.clock.now() });
     const timedOut = signal.reason instanceof TimedOut;

@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readAuthorities } from '../../source/kubernetes/authorities-file.ts';
 import { realClock } from '../../source/kubernetes/clock.ts';
 import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
 import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
@@ -15,6 +14,7 @@ import type { Host } from '../../state/host.ts';
 import type { MeshFlags, WorldFlags } from '../command.ts';
 import type { Io } from '../io.ts';
 import { lazyCertificates } from './certificates.ts';
+import { holderOf } from './holder.ts';
 
 export type Opened = {
   readonly host: Host;
@@ -75,7 +75,9 @@ function hostOn(
     proveAccess: createProveAccess(environment),
     verifyServer: createVerifyServer(environment),
     resolve: resolverOf(kind),
-    readAuthorities,
+    holder: holderOf(environment),
+    // What reads certificates takes longer than the first frame may.
+    readAuthorities: async file => (await import('../../source/kubernetes/authorities-file.ts')).readAuthorities(file),
     readBundle: async (reference, signal) => {
       const { readBundle } = await import('../../source/bundle/read.ts');
       // The same proxies as for API servers.

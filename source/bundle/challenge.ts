@@ -1,16 +1,17 @@
 /** A registry's challenge, and the token that everybody gets for it. */
 import { textAt } from '../model/look.ts';
-import { download, type Way } from './download.ts';
+import { download, insistFrom, type Way } from './download.ts';
 
 const MOST_BYTES = 256 * 1024;
 
-/** The token for what was asked. Throws an `Error` when the challenge wants more than a token for everybody. */
-export async function anonymousToken(challenge: string, way: Way, signal: AbortSignal): Promise<string> {
+/** The token for what was asked of this registry. Throws an `Error` when the challenge wants more than a token for everybody. */
+export async function anonymousToken(registry: URL, challenge: string, way: Way, signal: AbortSignal): Promise<string> {
   const { realm, ...rest } = parameters(challenge);
   if (!/^bearer /i.test(challenge) || realm === undefined || !URL.canParse(realm)) {
     throw new Error('its registry wants a login, and images are pulled anonymously only');
   }
   const url = new URL(realm);
+  insistFrom(registry, url);
   for (const name of ['service', 'scope']) {
     const value = rest[name];
     if (value !== undefined) url.searchParams.set(name, value);
@@ -24,7 +25,7 @@ export async function anonymousToken(challenge: string, way: Way, signal: AbortS
 
 /** `Bearer realm="…",service="…",scope="repository:a/b:pull,push"`: commas may stand inside of quotes. */
 function parameters(challenge: string): Readonly<Record<string, string>> {
-  const found = challenge.matchAll(/([a-z_]+)=(?:"([^"]*)"|([^\s,]+))/gi);
+  const found = challenge.matchAll(/(?<![a-z_])([a-z_]+)=(?:"([^"]*)"|([^\s,]+))/gi);
   return Object.fromEntries(
     [...found].map(([, name = '', inQuotes, bare]) => [name.toLowerCase(), inQuotes ?? bare ?? '']),
   );

@@ -35,6 +35,7 @@ export async function download(url: URL, options: DownloadOptions, signal: Abort
     if (![301, 302, 303, 307, 308].includes(answer.status) || typeof location !== 'string') return answer;
     if (!URL.canParse(location, here.href)) throw new Error(`${here.host} redirects to something that is no URL`);
     const next = new URL(location, here);
+    insistFrom(here, next);
     // A token is for the registry, not for the store that its contents are in.
     if (next.host !== here.host) headers = withoutAuthorization(headers);
     here = next;
@@ -44,6 +45,23 @@ export async function download(url: URL, options: DownloadOptions, signal: Abort
 
 function withoutAuthorization(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
+}
+
+/**
+ * Insists that a server may lead to that URL: to another scheme, and to this machine, only one of this machine may.
+ * Otherwise any registry could have anything asked of whatever listens here. Throws an `Error` in words fit for the screen.
+ */
+export function insistFrom(server: URL, url: URL): void {
+  if (isLoopback(server.host)) return;
+  if (url.protocol !== server.protocol) throw new Error(`${server.host} leads to ${url.protocol}//${url.host}`);
+  if (isThisMachine(url.hostname)) throw new Error(`${server.host} leads to ${url.host}, which is this machine`);
+}
+
+/** All that a URL can name this machine by; it writes odd forms of addresses in the usual one. */
+function isThisMachine(name: string): boolean {
+  return (
+    isLoopback(name) || /^(0\.0\.0\.0|\[::\]|\[::ffff:(7f[0-9a-f]{2}|0):[0-9a-f]+\]|(.*\.)?localhost\.?)$/.test(name)
+  );
 }
 
 /** True for a host on this machine, port or not. */

@@ -3,9 +3,6 @@
 /** Contents by path from the bundle's root: `manifests/…`, `metadata/annotations.yaml`. */
 export type BundleFiles = ReadonlyMap<string, string>;
 
-/** The largest known bundle has 5 MB of manifests. */
-export const MOST_BYTES = 32 * 1024 * 1024;
-
 /** True for a path that a bundle may have, at any depth. */
 export function isBundlePath(path: string): boolean {
   return /(^|\/)(manifests\/[^/]+\.(ya?ml|json)|metadata\/annotations\.yaml)$/.test(path);
@@ -36,4 +33,4 @@ export function bundleIn(files: ReadonlyMap<string, string>): BundleFiles {
 
 const isOwn = (path: string) => /^(manifests|metadata)\/[^/]+$/.test(path);
 
-const isCsv = (text: string) => /^\s*"?kind"?:\s*"?ClusterServiceVersion\b/m.test(text);
+const isCsv = (text: string) => /^[ \t]*"?kind"?:[ \t]*"?ClusterServiceVersion\b/m.test(text);

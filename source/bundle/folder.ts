@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { fileErrorWords } from '../files/error-words.ts';
 import { ownerComplaint } from '../files/owner.ts';
 import { readWhole } from '../files/read-file.ts';
-import { isBundlePath, MOST_BYTES } from './files.ts';
+import { isBundlePath } from './files.ts';
+import { createBudget, limits } from './limits.ts';
 
 /** Its files. Throws an `Error` when they are too large, and what the file system throws. */
 export async function readFolder(folder: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
-  let bytes = 0;
+  const budget = createBudget();
   for (const part of ['manifests', 'metadata']) {
     for (const name of (await namesIn(join(folder, part))).filter(each => isBundlePath(`${part}/${each}`))) {
       signal.throwIfAborted();
       const file = join(folder, part, name);
-      const content = readWhole(file, { most: MOST_BYTES }).bytes;
-      bytes += content.length;
-      if (bytes > MOST_BYTES) throw new Error(`its manifests are larger than ${MOST_BYTES / 1024 / 1024} MB`);
+      const content = readWhole(file, { most: limits.manifests }).bytes;
+      budget.file(content.length);
       files.set(`${part}/${name}`, content.toString('utf8'));
     }
   }

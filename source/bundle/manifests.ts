@@ -2,7 +2,9 @@
 import { loadAll } from 'js-yaml';
 import type { KubeObject } from '../model/kube.ts';
 import { recordAt, textAt } from '../model/look.ts';
+import { isTooLarge, MOST_YAML_MARKS, yamlMarks } from '../model/yaml-size.ts';
 import type { BundleFiles } from './files.ts';
+import { limits } from './limits.ts';
 
 export type Manifests = {
   readonly csv: KubeObject;
@@ -15,9 +17,11 @@ export type Manifests = {
 
 /** Throws an `Error` that names the file and what is wrong with it. */
 export function manifestsIn(files: BundleFiles): Manifests {
+  refuseTooMuch(files);
   const objects = [...files]
     .filter(([path]) => path.startsWith('manifests/'))
     .flatMap(([path, text]) => objectsIn(path, text));
+  if (objects.length > limits.objects) throw new Error(`it has more than ${limits.objects} objects`);
   const [csv, ...more] = objects.filter(isKind('ClusterServiceVersion'));
   if (csv === undefined) throw new Error('it has no ClusterServiceVersion');
   if (more.length > 0) throw new Error('it has more than one ClusterServiceVersion');
@@ -27,7 +31,7 @@ export function manifestsIn(files: BundleFiles): Manifests {
     csv,
     kinds,
     others: objects.filter(object => object !== csv && !kinds.includes(object)),
-    name: packageIn(files) ?? csv.metadata.name.replace(/\.v?\d.*$/, ''),
+    name: packageIn(files) ?? csv.metadata.name.replace(/\.v?\d.*$/s, ''),
   };
 }
 
@@ -44,13 +48,23 @@ function objectsIn(path: string, text: string): readonly KubeObject[] {
 }
 
 function documentsIn(path: string, text: string): readonly unknown[] {
+  let documents: readonly unknown[];
   try {
-    return (loadAll(text) as readonly unknown[]).filter(document => document !== null && document !== undefined);
+    documents = loadAll(text);
   } catch (error) {
     throw new Error(`${path} is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`, {
       cause: error,
     });
   }
+  if (isTooLarge(documents)) throw new Error(`${path} has aliases that contain themselves or too much`);
+  return documents.filter(document => document !== null && document !== undefined);
+}
+
+/** Before the parser sees it: lists of nothing take fifty times the memory of their text. */
+function refuseTooMuch(files: BundleFiles): void {
+  let marks = 0;
+  for (const text of files.values()) marks += yamlMarks(text);
+  if (marks > MOST_YAML_MARKS) throw new Error('its manifests have more lines, lists and fields than any operator has');
 }
 
 /** What the ClusterServiceVersion says it owns must be in the bundle: OLM refuses it otherwise. */

@@ -9,6 +9,7 @@ import { listAt, recordAt, textAt } from '../model/look.ts';
 import { OPERATOR_NAMESPACE, type OperatorBundle, RIGHTS_ANNOTATION, rightsText } from '../model/operator-bundle.ts';
 import { strategyDeployments } from './deployments.ts';
 import type { Manifests } from './manifests.ts';
+import { refuseBadNames, refuseBadPackage } from './names.ts';
 import { strategyRights } from './rights.ts';
 
 export type BundleSource = Pick<OperatorBundle, 'from' | 'digest'>;
@@ -29,6 +30,7 @@ const clusterWide = ['ClusterRole', 'ClusterRoleBinding'];
 /** Throws an `Error` that says why the bundle cannot be installed so. */
 export function operatorObjects({ csv, kinds, others, name }: Manifests, source: BundleSource): OperatorBundle {
   refuseWhatOlmAloneCanDo(csv);
+  refuseBadPackage(name);
   const label = `operators.coreos.com/${name}.${OPERATOR_NAMESPACE}`;
   const labelled = (object: KubeObject) => withLabel(object, label);
   const deployments = strategyDeployments(csv).map(labelled);
@@ -38,6 +40,7 @@ export function operatorObjects({ csv, kinds, others, name }: Manifests, source:
   const kindOf = (object: KubeObject) => `${object.kind}.${groupOf(object.apiVersion)}`;
   const isTaken = (object: KubeObject) => taken.includes(kindOf(object));
   const rights = [...strategyRights(csv, name), ...others.filter(isTaken).map(placed)].map(labelled);
+  refuseBadNames([csv, ...kinds, ...others, ...deployments, ...rights]);
   return {
     title: csv.metadata.name,
     ...source,

@@ -8,6 +8,7 @@ import { unpack } from './archive.ts';
 import { download, type Way } from './download.ts';
 import { bundleIn } from './files.ts';
 import { digestOf, readFolder } from './folder.ts';
+import { createBudget, limits } from './limits.ts';
 import { manifestsIn } from './manifests.ts';
 import { operatorObjects } from './objects.ts';
 import { notABundle, unreachableBundle } from './problems.ts';
@@ -22,9 +23,6 @@ export type ReadOptions = Way & {
 
 /** What was read, and the digest by which it is known. */
 type Fetched = { readonly files: ReadonlyMap<string, string>; readonly digest: string };
-
-/** A release page's archive of all sources is larger than the bundle in it. */
-const MOST_ARCHIVE = 64 * 1024 * 1024;
 
 /**
  * Reads the bundle and makes of it the objects to install. What exists on disk is a folder or an archive, whatever
@@ -53,7 +51,7 @@ async function fetched(reference: string, options: ReadOptions, signal: AbortSig
     switch (how.as) {
       case 'path':
         if (onDisk === undefined) throw new Error('there is no such folder or file');
-        return onDisk.isDirectory() ? await fromFolder(path, signal) : fromArchive(path);
+        return onDisk.isDirectory() ? await fromFolder(path, signal) : await fromArchive(path, signal);
       case 'url':
         return await fromUrl(how.url, options, signal);
       case 'image':
@@ -71,13 +69,13 @@ async function fromFolder(path: string, signal: AbortSignal): Promise<Fetched> {
   return { files, digest: digestOf(files) };
 }
 
-function fromArchive(path: string): Fetched {
-  const archive = readWhole(path, { most: MOST_ARCHIVE }).bytes;
-  return { files: unpack(archive), digest: sha256(archive) };
+async function fromArchive(path: string, signal: AbortSignal): Promise<Fetched> {
+  const archive = readWhole(path, { most: limits.packed }).bytes;
+  return { files: await unpack(archive, createBudget(), signal), digest: sha256(archive) };
 }
 
 async function fromUrl(url: URL, way: Way, signal: AbortSignal): Promise<Fetched> {
-  const { status, body } = await download(url, { ...way, most: MOST_ARCHIVE }, signal);
+  const { status, body } = await download(url, { ...way, most: limits.packed }, signal);
   if (status !== 200) throw new Error(`${url.host} says ${status}`);
-  return { files: unpack(body), digest: sha256(body) };
+  return { files: await unpack(body, createBudget(), signal), digest: sha256(body) };
 }

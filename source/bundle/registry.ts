@@ -3,6 +3,7 @@ import { at, listAt, numberAt, textAt } from '../model/look.ts';
 import { unpack } from './archive.ts';
 import { anonymousToken } from './challenge.ts';
 import { type Download, download, isLoopback, type Way } from './download.ts';
+import { type Budget, createBudget, limits } from './limits.ts';
 import type { ImageReference } from './reference.ts';
 import { sha256 } from './sha256.ts';
 
@@ -21,9 +22,6 @@ const layerTypes = [
   'application/vnd.docker.image.rootfs.diff.tar.gzip',
 ];
 const MOST_MANIFEST = 4 * 1024 * 1024;
-/** Bundle images are built from nothing: a megabyte or two, in a handful of layers. */
-const MOST_LAYER = 64 * 1024 * 1024;
-const MOST_LAYERS = 64;
 
 /**
  * The bundle's files, later layers over earlier ones, and the digest that the reference stands for now. Throws an `Error` in words fit for the screen.
@@ -35,10 +33,12 @@ export async function pull(image: ImageReference, way: Way, signal: AbortSignal)
   const { content } = list.length === 0 ? first : await manifest(ask, platformOf(list), signal);
   const layers = listAt(content, 'layers');
   if (layers.length === 0) throw new Error('its manifest names no layers');
-  if (layers.length > MOST_LAYERS) throw new Error(`it has ${layers.length} layers: no bundle has so many`);
+  if (layers.length > limits.layers) throw new Error(`it has ${layers.length} layers: no bundle has so many`);
   const files = new Map<string, string>();
+  const budget = createBudget();
   for (const layer of layers) {
-    for (const [path, text] of unpack(await blob(ask, layer, signal))) files.set(path, text);
+    for (const [path, text] of await unpack(await blob(ask, layer, budget, signal), budget, signal))
+      files.set(path, text);
   }
   return { files, digest: first.digest };
 }
@@ -59,7 +59,7 @@ function asker({ registry, repository }: ImageReference, way: Way): Ask {
     };
     let answer = await get();
     if (answer.status === 401 && token === undefined) {
-      token = await anonymousToken(String(answer.headers['www-authenticate'] ?? ''), way, signal);
+      token = await anonymousToken(url, String(answer.headers['www-authenticate'] ?? ''), way, signal);
       answer = await get();
     }
     if (answer.status === 200) return answer;
@@ -95,15 +95,19 @@ function platformOf(list: readonly unknown[]): string {
   return digestOf(usual ?? list[0]);
 }
 
-async function blob(ask: Ask, layer: unknown, signal: AbortSignal): Promise<Buffer> {
+async function blob(ask: Ask, layer: unknown, budget: Budget, signal: AbortSignal): Promise<Buffer> {
   const type = textAt(layer, 'mediaType') ?? '';
   if (!layerTypes.includes(type)) throw new Error(`it has a layer of type ${type}, which cannot be read`);
   const digest = digestOf(layer);
-  if ((numberAt(layer, 'size') ?? 0) > MOST_LAYER) throw new Error('it has a layer that is too large for a bundle');
-  const { body } = await ask(`blobs/${digest}`, ['*/*'], MOST_LAYER, signal);
+  // A layer that says its size is refused before it is fetched, one that lies as soon as it sends more.
+  if ((numberAt(layer, 'size') ?? 0) > budget.packedLeft()) throw new Error(tooLarge);
+  const { body } = await ask(`blobs/${digest}`, ['*/*'], budget.packedLeft(), signal);
+  budget.packed(body.length);
   if (sha256(body) !== digest) throw new Error(`its layer is not ${digest}`);
   return body;
 }
+
+const tooLarge = `its layers are larger than ${limits.packed / 1024 / 1024} MB`;
 
 /** SHA-256 is the only algorithm that registries use; a path must not come out of it. */
 function digestOf(descriptor: unknown): string {

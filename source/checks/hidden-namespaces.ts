@@ -2,7 +2,7 @@
 import { listAt } from '../model/look.ts';
 import { ISTIO_NAMESPACE, namespaceOfSamples } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
-import { shellWord } from '../model/shell-word.ts';
+import { sh, shellWord } from '../model/shell-word.ts';
 import { trouble } from './check.ts';
 import { labelsToMatch, selects } from './label-selector.ts';
 import { type Candidate, type Subject, sampleLabels } from './subject.ts';
@@ -53,12 +53,12 @@ function selectorsOf({ member, survey }: Candidate): readonly unknown[] {
 function told(holder: Candidate, { member }: Candidate, { name, labels, matters }: Seen) {
   const selectors = selectorsOf(holder);
   if (selectors.some(selector => selects(selector, labels))) return [];
-  const context = `kubectl --context ${shellWord(member.context)}`;
+  const kubectl = sh`kubectl --context ${member.context}`;
   const wanted = labelsToMatch(selectors[0], labels).map(shellWord).join(' ');
   const problem = trouble(
     'unmet',
     `discoverySelectors of istiod in ${holder.member.name} do not select namespace ${name} of ${member.name}`,
-    `label it (create it first where it does not exist): ${context} label --overwrite namespace ${name} ${wanted}`,
+    `label it (create it first where it does not exist): ${kubectl} ${sh`label --overwrite namespace ${name}`} ${wanted}`,
   );
   return [{ matters, problem }];
 }

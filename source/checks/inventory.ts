@@ -6,7 +6,7 @@ import { conditionOf, listAt, textAt } from '../model/look.ts';
 import { meshOf, ownsFields } from '../model/marks.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../model/mesh.ts';
 import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
-import { ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords } from '../model/removal.ts';
 import type { Cluster, Selection } from '../ports.ts';
 
@@ -41,6 +41,7 @@ export async function takeInventory(
     list(sail('Istio')),
     list(sail('IstioCNI')),
     list(sail('ZTunnel')),
+    list(sail('IstioRevisionTag')),
     list(rbac('ClusterRole')),
     list(rbac('ClusterRoleBinding')),
     list(webhook('MutatingWebhookConfiguration')),
@@ -63,11 +64,15 @@ export async function takeInventory(
     relevant.map(each => each.metadata.name),
     signal,
   );
-  const { items } = contents;
+  const { items, unread } = contents;
+  const missed = unread.find(({ kind }) => kind !== undefined && isKnownKind(kind));
+  // A group of somebody else's API that does not answer has nothing of ours.
+  if (missed !== undefined) throw new ProblemError(notListed(cluster.name, missed.words));
   const istioDefinitions = definitions.filter(each => istioGroups.test(textAt(each, 'spec', 'group') ?? ''));
   const all = [...relevant, ...items.filter(isKnownKind), ...clusterWide.flat(), ...istioDefinitions];
   const ours = all.filter(each => meshOf(each) === meshId);
-  const [istios = [], cnis = [], ztunnels = [], , bindings = [], injectors = [], validators = []] = clusterWide;
+  const [istios = [], cnis = [], ztunnels = [], tags = [], , bindings = [], injectors = [], validators = []] =
+    clusterWide;
   const istio = istios.find(each => meshOf(each) === meshId) ?? istios.find(each => each.metadata.name === 'default');
   const home = namespaces.find(each => each.metadata.name === ISTIO_NAMESPACE);
   const secrets = items.filter(
@@ -95,14 +100,15 @@ export async function takeInventory(
     labelled: all.filter(each => meshOf(each) === undefined && ownsFields(each)),
     held: new Map(
       ours.flatMap(({ kind, metadata: { name } }) => {
-        const words = kind === 'Namespace' ? heldWords(name, contents, meshId) : undefined;
+        const words = kind === 'Namespace' ? heldWords(name, items, meshId) : undefined;
         return words === undefined ? [] : [[name, words] as const];
       }),
     ),
     otherMeshes: [...new Set(all.flatMap(each => meshOf(each) ?? []))].filter(each => each !== meshId).toSorted(),
     operatorNamespaces,
     ofOlm,
-    otherMeshObjects: [...istios, ...cnis, ...ztunnels]
+    revisionTags: tags.map(each => objectTitle(refOf(each))),
+    otherMeshObjects: [...istios, ...cnis, ...ztunnels, ...tags]
       .filter(each => meshOf(each) !== meshId)
       .map(each => objectTitle(refOf(each))),
     otherRemoteSecrets: secrets.filter(each => meshOf(each) === undefined),
@@ -119,6 +125,15 @@ export async function takeInventory(
       istios,
       hasIstiod: istiods.length > 0,
     }),
+  };
+}
+
+/** What cannot be seen cannot be said to be gone. */
+function notListed(name: string, words: string): Problem {
+  return {
+    code: 'forbidden',
+    title: `what there is to delete on ${name} cannot be seen: ${words}`,
+    hint: 'use a context with cluster-admin',
   };
 }
 

@@ -2,9 +2,11 @@
  * Signs that a Service of type LoadBalancer gets an address on a cluster, or does not
  * (docs/istio/load-balancers.md#signs-of-a-load-balancer).
  */
+
 import type { KubeObject } from '../model/kube.ts';
 import { listAt, textAt } from '../model/look.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { sh } from '../model/shell-word.ts';
 import { hasOldMetalLb, type MetalLb, metalLbOf } from './metallb.ts';
 import { nodesOf, providersOf } from './nodes.ts';
 import { type Candidate, listed } from './subject.ts';
@@ -80,7 +82,7 @@ function waiting(services: readonly KubeObject[]): Sign | undefined {
   return {
     gives: 'no',
     words: `Service ${first}${others} of type LoadBalancer without an address`,
-    hint: `its events tell why: kubectl describe service -n ${services[0]?.metadata.namespace} ${services[0]?.metadata.name}`,
+    hint: sh`its events tell why: kubectl describe service -n ${services[0]?.metadata.namespace} ${services[0]?.metadata.name}`,
   };
 }
 

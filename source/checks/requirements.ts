@@ -9,6 +9,7 @@ import { apiAddresses } from './requirements/api-addresses.ts';
 import { apiTls } from './requirements/api-tls.ts';
 import { apiVersion } from './requirements/api-version.ts';
 import { architectures } from './requirements/architectures.ts';
+import { claims } from './requirements/claims.ts';
 import { clocks } from './requirements/clocks.ts';
 import { cni } from './requirements/cni.ts';
 import { differentClusters } from './requirements/different-clusters.ts';
@@ -19,13 +20,17 @@ import { images } from './requirements/images.ts';
 import { injection } from './requirements/injection.ts';
 import { istioValues } from './requirements/istio-values.ts';
 import { istioVersion } from './requirements/istio-version.ts';
+import { faults } from './requirements/known-faults.ts';
 import { kubernetesVersion } from './requirements/kubernetes-version.ts';
 import { loadBalancers } from './requirements/load-balancers.ts';
 import { meshId } from './requirements/mesh-id.ts';
 import { metalLbPools } from './requirements/metallb-pools.ts';
 import { names } from './requirements/names.ts';
+import { oneMesh } from './requirements/one-mesh.ts';
 import { operator } from './requirements/operator.ts';
 import { podRanges } from './requirements/pod-ranges.ts';
+import { podSecurity } from './requirements/pod-security.ts';
+import { pullSecrets } from './requirements/pull-secrets.ts';
 import { reachable } from './requirements/reachable.ts';
 import { rights } from './requirements/rights.ts';
 import { rootCa } from './requirements/root-ca.ts';
@@ -42,16 +47,21 @@ export const requirements: readonly Check[] = [
   kubernetesVersion,
   architectures,
   cni,
+  claims,
   // The clusters together
   names,
   meshId,
+  oneMesh,
   existingMesh,
   injection,
+  podSecurity,
   existingObjects,
   topology,
   istioVersion,
+  faults,
   istioValues,
   images,
+  pullSecrets,
   rootCa,
   secrets,
   clocks,

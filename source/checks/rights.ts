@@ -30,6 +30,8 @@ const needed: readonly AccessReview[] = [
   ...rights('apiextensions.k8s.io', 'customresourcedefinitions', FOLLOW),
   // Where the API server says at which address others reach it.
   ...rights('discovery.k8s.io', 'endpointslices', 'list', 'default'),
+  // The claim of a run on the cluster, renewed while it lives and deleted when it ends.
+  ...rights('coordination.k8s.io', 'leases', 'get create update delete', 'default'),
   ...rights('sailoperator.io', 'istios', WRITE_AND_FOLLOW),
   ...rights('sailoperator.io', 'istiocnis', WRITE_AND_FOLLOW),
   // The east-west gateway gets a role to read its Secrets, and nobody may give what he has not.

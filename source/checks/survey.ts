@@ -2,14 +2,16 @@
  * What a cluster is and has, found by reading only (docs/istio/clusters.md#platforms,
  * docs/istio/clusters.md#permissions). Everything that the decisions rest on.
  */
+import type { ExistingGateway } from '../model/existing-gateway.ts';
 import { hasEnded, type InstalledHub, imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { listAt, numberAt, recordAt, textAt } from '../model/look.ts';
-import { isOurs } from '../model/marks.ts';
+import { isOurs, meshOf } from '../model/marks.ts';
 import { ISTIO_NAMESPACE, type Operator, type Platform, type Role, type Samples } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
+import { existingGateway } from './existing-gateway.ts';
 import { operatorRelease } from './helm-release.ts';
 import { isWhole } from './operator-parts.ts';
 import { lackOfRights, missingRights } from './rights.ts';
@@ -65,6 +67,8 @@ export type Survey = {
   readonly network: string | undefined;
   /** The primary that istio-system is told to obey, where it is a remote's. */
   readonly primary: string | undefined;
+  /** An east-west gateway under the plan's name whose selector is another. */
+  readonly gateway?: ExistingGateway;
   /** The client among the samples that is there already. */
   readonly sampleClient?: Samples['client'];
   /** The helloworld versions that are there already: `v1`. */
@@ -137,6 +141,7 @@ async function look(
         ]);
   const named = Object.values(operator?.registries ?? {});
   const cni = istio !== undefined && named.some(hasEnded) ? await cluster.read(cniRef, signal) : undefined;
+  const gateway = namespace === undefined ? undefined : await existingGateway(cluster, signal);
   if (uid === undefined) throw new ProblemError(noKubeSystem(cluster.name));
   return {
     uid,
@@ -151,6 +156,7 @@ async function look(
       ? {}
       : { otherIstios: others.map(each => ({ ...existing(each), name: each.metadata.name })) }),
     ...(cni === undefined ? {} : { cni: installedHub(cni) }),
+    ...(gateway === undefined ? {} : { gateway }),
     ...(client === undefined ? {} : { sampleClient: client }),
     ...(versions.length === 0 ? {} : { sampleVersions: versions }),
     ...(namespace?.metadata.labels === undefined ? {} : { namespaceLabels: namespace.metadata.labels }),
@@ -232,13 +238,15 @@ async function findOperator(cluster: Cluster, olm: boolean, signal: AbortSignal)
   const annotations = recordAt(found, 'spec', 'template', 'metadata', 'annotations');
   const bundled = bundledVersions(annotations);
   const namespace = found.metadata.namespace ?? '';
+  const held = subscriptions.find(each => isOurs(each) && each.metadata.namespace === namespace);
   return {
     namespace,
     deployment: found.metadata.name,
     title: found.metadata.labels?.['olm.owner'] ?? `${namespace}/${found.metadata.name}`,
     versions: bundled.length > 0 ? bundled : acceptedVersions(crd),
     ...(bundled.length > 0 ? { registries: imageRegistries(annotations) } : {}),
-    ours: subscriptions.some(each => isOurs(each) && each.metadata.namespace === namespace),
+    ours: held !== undefined,
+    ...(held === undefined ? {} : { subscribedFor: meshOf(held) }),
   };
 }
 

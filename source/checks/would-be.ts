@@ -1,7 +1,7 @@
 /** What a server would make of an object, asked by dry run: nothing is stored. */
 import type { KubeObject } from '../model/kube.ts';
 import { refOf } from '../model/kube.ts';
-import { leftToOwner } from '../model/leave-to-owner.ts';
+import { leftAsMade, leftToOwner } from '../model/leave-to-owner.ts';
 import { at } from '../model/look.ts';
 import { isOurs, unmarked } from '../model/marks.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -29,7 +29,7 @@ export async function wouldBe(object: KubeObject, cluster: Cluster, signal: Abor
 /** What a run would apply to an object that it finds there. */
 export function toApply(object: KubeObject, found: KubeObject): KubeObject {
   // As the run does it: what somebody else made is not marked as ours.
-  const wanted = isOurs(found) ? object : leftToOwner(unmarked(object), found);
+  const wanted = isOurs(found) ? leftAsMade(object, found) : leftToOwner(unmarked(object), found);
   return withLearned(wanted, found) as KubeObject;
 }
 

@@ -2,10 +2,10 @@
 import { Buffer } from 'node:buffer';
 import { commandEnd, commandOutput } from '../command-output.ts';
 import { credentialsIn } from '../manifests/remote-credentials.ts';
+import { certificateFingerprints } from '../model/certificate-fingerprints.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { conditionOf, listAt, textAt } from '../model/look.ts';
 import { acrossNetworks, helloVersions, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
-import { certificateFingerprints } from '../model/pem-certificates.ts';
 import { ProblemError } from '../model/problem.ts';
 import { add, emptyTally } from '../model/tally.ts';
 import type { Cluster, ExecTarget, World } from '../ports.ts';

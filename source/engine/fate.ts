@@ -1,7 +1,7 @@
 /** What becomes of what a step creates, judged by what is there: the same for a run and for a plan of it. */
 import type { Fate, Foreseen } from '../model/fate.ts';
 import { type KubeObject, objectTitle } from '../model/kube.ts';
-import { isOurs } from '../model/marks.ts';
+import { belongsElsewhere, isOurs, otherMeshOf } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Keys, World } from '../ports.ts';
 import { createFacts, unknownFacts } from './facts.ts';
@@ -11,7 +11,7 @@ import type { Creation, Facts, Step } from './step.ts';
 export async function fateOf(
   creation: Creation,
   found: KubeObject | undefined,
-  on: { readonly cluster: string; readonly keys: Keys },
+  on: { readonly cluster: string; readonly keys: Keys; readonly meshId: string },
   signal: AbortSignal,
 ): Promise<Fate> {
   if (found === undefined) {
@@ -20,6 +20,14 @@ export async function fateOf(
   }
   const why = await objection(creation, found, on, signal);
   if (why === undefined) return { will: 'keep' };
+  const other = otherMeshOf(found, on.meshId);
+  if (other !== undefined) {
+    const problem = belongsElsewhere(found, other);
+    return {
+      will: 'refuse',
+      why: { ...problem, title: `${problem.title}, and does not serve this one: ${why.title}` },
+    };
+  }
   const isReplaced = creation.remake === true && isOurs(found) && creation.object !== undefined;
   return { will: isReplaced ? 'replace' : 'refuse', why };
 }
@@ -48,6 +56,7 @@ function gone(title: string): Problem {
  */
 export async function foresee(
   steps: readonly Step[],
+  meshId: string,
   world: World,
   signal: AbortSignal,
   only?: string,
@@ -58,7 +67,7 @@ export async function foresee(
   const foreseen = creating.flatMap(step =>
     (step.create?.(facts) ?? []).map(async (creation): Promise<Foreseen> => {
       const found = await world.cluster(step.cluster).read(creation.ref, signal);
-      const fate = await fateOf(creation, found, { cluster: step.cluster, keys: world.keys }, signal);
+      const fate = await fateOf(creation, found, { cluster: step.cluster, keys: world.keys, meshId }, signal);
       return { step: step.id, cluster: step.cluster, object: objectTitle(creation.ref), fate };
     }),
   );

@@ -1,7 +1,9 @@
 /** Ready-made goals: ways of being ready (docs/istio/sail.md#readiness). Times are in seconds. */
+
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { conditionOf, listAt, numberAt, textAt } from '../model/look.ts';
 import { hasProxy } from '../model/proxy.ts';
+import { sh } from '../model/shell-word.ts';
 import { podReason, type Surroundings } from './live-reason.ts';
 import type { ClusterFacts, Goal } from './step.ts';
 
@@ -21,7 +23,8 @@ function described(ref: ObjectRef): string {
 
 function kubectlTarget(ref: ObjectRef): string {
   const group = ref.apiVersion.includes('/') ? `.${ref.apiVersion.slice(0, ref.apiVersion.indexOf('/'))}` : '';
-  return `${ref.namespace === undefined ? '' : `-n ${ref.namespace} `}${ref.kind.toLowerCase()}${group}/${ref.name}`;
+  const where = ref.namespace === undefined ? '' : sh`-n ${ref.namespace} `;
+  return `${where}${sh`${ref.kind.toLowerCase()}${group}/${ref.name}`}`;
 }
 
 /** A namespace that takes objects. */
@@ -30,8 +33,8 @@ export function namespaceActive(name: string): Goal {
     by: 'watch',
     of: { apiVersion: 'v1', kind: 'Namespace', name },
     within: 30,
-    byHand: `kubectl wait --for=jsonpath='{.status.phase}'=Active namespace/${name} --timeout=30s`,
-    hint: `look at what keeps it: kubectl get namespace ${name} -o yaml`,
+    byHand: sh`kubectl wait --for=jsonpath='{.status.phase}'=Active namespace/${name} --timeout=30s`,
+    hint: sh`look at what keeps it: kubectl get namespace ${name} -o yaml`,
     pending: seen => {
       const phase = textAt(seen, 'status', 'phase');
       return phase === 'Active' ? undefined : `namespace ${name} is ${phase ?? 'not there'}`;
@@ -88,8 +91,8 @@ export function deploymentAvailable(
     of: { apiVersion: 'apps/v1', kind: 'Deployment', ...of },
     within,
     slow: { namespace: of.namespace, labels },
-    byHand: `kubectl -n ${of.namespace} rollout status deployment/${of.name} --timeout=${within}s`,
-    hint: `look at its pods: kubectl -n ${of.namespace} get pods,events`,
+    byHand: sh`kubectl -n ${of.namespace} rollout status deployment/${of.name} --timeout=${within}s`,
+    hint: sh`look at its pods: kubectl -n ${of.namespace} get pods,events`,
     pending: seen => (seen === undefined ? `Deployment ${of.name} is not there yet` : rolloutPending(seen)),
     ...(learn === undefined ? {} : { learn }),
   };
@@ -169,7 +172,7 @@ export function kindEstablished(name: string, learn: (seen: KubeObject | undefin
     by: 'watch',
     of: { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name },
     within: 60,
-    byHand: `kubectl wait --for=condition=Established crd/${name} --timeout=60s`,
+    byHand: sh`kubectl wait --for=condition=Established crd/${name} --timeout=60s`,
     pending: seen => {
       if (seen === undefined) return `the kind ${name} is not there yet`;
       return conditionOf(seen, 'Established')?.status === 'True' ? undefined : conditionWords('Established', seen);
@@ -185,7 +188,7 @@ export function kindsEstablished(names: readonly string[], label: string): Goal 
     of: { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' },
     selection: { labels: label },
     within: 60,
-    byHand: `kubectl wait --for=condition=Established crd -l ${label} --timeout=60s`,
+    byHand: sh`kubectl wait --for=condition=Established crd -l ${label} --timeout=60s`,
     pending: seen => {
       const served = new Set(
         seen.filter(each => conditionOf(each, 'Established')?.status === 'True').map(each => each.metadata.name),
@@ -206,13 +209,13 @@ export function loadBalancerAddress(of: { readonly namespace: string; readonly n
     by: 'watch',
     of: { apiVersion: 'v1', kind: 'Service', ...of },
     within,
-    byHand: `kubectl -n ${of.namespace} get service ${of.name} -o jsonpath='{.status.loadBalancer.ingress[0]}'`,
+    byHand: sh`kubectl -n ${of.namespace} get service ${of.name} -o jsonpath='{.status.loadBalancer.ingress[0]}'`,
     slow: {
       namespace: of.namespace,
       object: { kind: 'Service', name: of.name },
       silence: 'no load balancer has reported anything about it',
     },
-    hint: `have something give this Service an address: a cloud's load balancer, MetalLB with a pool that has one left and an advertisement, on kind cloud-provider-kind, on minikube: minikube tunnel; or name the address at which the others reach it: --cluster NAME=CONTEXT,gateway=IP; events tell more: kubectl -n ${of.namespace} describe service ${of.name}`,
+    hint: sh`have something give this Service an address: a cloud's load balancer, MetalLB with a pool that has one left and an advertisement, on kind cloud-provider-kind, on minikube: minikube tunnel; or name the address at which the others reach it: --cluster NAME=CONTEXT,gateway=IP; events tell more: kubectl -n ${of.namespace} describe service ${of.name}`,
     pending: seen => (addresses(seen).length > 0 ? undefined : `no load balancer address yet: Service ${of.name}`),
     learn: seen => ({ gatewayAddresses: addresses(seen) }),
   };
@@ -229,8 +232,8 @@ export function injectedPodsReady(namespace: string, labels: string, within: num
     selection: { namespace, labels },
     within,
     slow: { namespace, labels },
-    byHand: `kubectl -n ${namespace} wait --for=condition=Ready pod -l ${labels} --timeout=${within}s`,
-    hint: `look at the pods: kubectl -n ${namespace} describe pod -l ${labels}`,
+    byHand: sh`kubectl -n ${namespace} wait --for=condition=Ready pod -l ${labels} --timeout=${within}s`,
+    hint: sh`look at the pods: kubectl -n ${namespace} describe pod -l ${labels}`,
     pending: pods => {
       const alive = pods.filter(pod => pod.metadata.deletionTimestamp === undefined);
       if (alive.length === 0) return 'no pod yet';

@@ -1,6 +1,6 @@
 /** The removals of one step: each object judged by what is there at that moment, deleted, released or left. */
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
-import { ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords, objectionTo, type Removal } from '../model/removal.ts';
 import type { Step } from './step.ts';
 import type { Writing } from './write.ts';
@@ -63,7 +63,20 @@ async function contentsObjection(
 ): Promise<string | undefined> {
   if (removal.will !== 'delete' || removal.ifEmpty !== true) return undefined;
   const { name } = removal.ref;
-  return heldWords(name, await patiently(() => cluster.contents([name], signal)), meshId);
+  const { items, unread } = await patiently(() => cluster.contents([name], signal));
+  const held = heldWords(name, items, meshId);
+  const [first] = unread;
+  if (held === undefined && first !== undefined) throw new ProblemError(unknownContents(name, first.words));
+  return held;
+}
+
+/** Such a namespace would stay Terminating besides: Kubernetes too has to know what is in it. */
+function unknownContents(name: string, why: string): Problem {
+  return {
+    code: 'failed-fast',
+    title: `what namespace ${name} holds is unknown: ${why}`,
+    hint: 'Repair that API, or delete its APIService if nobody serves it any more (kubectl get apiservices), then run down again.',
+  };
 }
 
 /** Server-side apply of nothing: the server takes away what only this program set. */

@@ -1,6 +1,8 @@
 /** Pods that cannot become right, deleted so that their Deployment makes them anew. */
+
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { ProblemError } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { second } from './reaching.ts';
 import type { Restart } from './step.ts';
@@ -94,6 +96,6 @@ function again({ namespace, deployment }: Restart, why: string): ProblemError {
   return new ProblemError({
     code: 'failed-fast',
     title: `new pods of ${deployment} are like those that were deleted: ${why}`,
-    hint: `the injector answers and passes them over: look at the labels of the namespace and the pods: kubectl get namespace ${namespace} --show-labels; kubectl -n ${namespace} get pods --show-labels`,
+    hint: sh`the injector answers and passes them over: look at the labels of the namespace and the pods: kubectl get namespace ${namespace} --show-labels; kubectl -n ${namespace} get pods --show-labels`,
   });
 }

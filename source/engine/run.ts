@@ -51,8 +51,19 @@ export async function runPlan(
   report: Report,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
+  report({ ...planEvent(mesh, steps), at: world.clock.now() });
+  return runSteps(mesh, steps, world, report, signal);
+}
+
+/** The same for a plan that was told already. */
+export async function runSteps(
+  mesh: Mesh,
+  steps: readonly Step[],
+  world: World,
+  report: Report,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
   const tell = (event: Event) => report({ ...event, at: world.clock.now() });
-  tell(planEvent(mesh, steps));
   const tallies = new Map<string, Tally>();
   const bug = new AbortController();
   const both = AbortSignal.any([signal, bug.signal]);

@@ -1,7 +1,7 @@
 /** The writes of one step: what to create and what to apply, reported object by object. */
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { objectTitle, refOf } from '../model/kube.ts';
-import { marked, markedUnlessForeign } from '../model/marks.ts';
+import { belongsElsewhere, marked, markedUnlessForeign, otherMeshOf } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Cluster, Keys } from '../ports.ts';
 import { fateOf } from './fate.ts';
@@ -48,6 +48,9 @@ async function apply(object: KubeObject, writing: Writing, signal: AbortSignal):
         leaving = found;
         throw new ProblemError(beingDeleted(objectTitle(ref)));
       }
+      // One field manager writes for all meshes: the server would not object.
+      const other = otherMeshOf(found, meshId);
+      if (found !== undefined && other !== undefined) throw new ProblemError(belongsElsewhere(found, other));
       return markedUnlessForeign(object, found, meshId);
     };
     try {
@@ -71,7 +74,7 @@ function beingDeleted(title: string): Problem {
 async function create(creation: Creation, writing: Writing, signal: AbortSignal): Promise<void> {
   const { cluster, finishing, keys, meshId, patiently, untilGone, wrote } = writing;
   const title = objectTitle(creation.ref);
-  const on = { cluster: cluster.name, keys };
+  const on = { cluster: cluster.name, keys, meshId };
   const found = await patiently(() => cluster.read(creation.ref, signal));
   if (isLeaving(found)) await untilGone(creation.ref, found?.metadata.uid);
   const fate = await fateOf(creation, isLeaving(found) ? undefined : found, on, signal);

@@ -8,7 +8,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/\bsha256~[\w-]+/g, '<token>'],                                            // OpenShift's access tokens
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, '$1 <token>'],
   [/\/\/[^/\s:@]*:[^/\s@]+@/g, '//<login>@'],                                 // URLs of proxies
-  [/(\b[\w-]*(?:token|password|passwd|secret|key-data|private[_-]?key)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;}"']+)/gi, '$1<hidden>'],
+  [/((?<![\w-])[\w-]*(?:token|password|passwd|secret|key-data|private[_-]?key)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;}"']+)/gi, '$1<hidden>'],
   [/[A-Za-z0-9+/=_~]{48,}/g, '<hidden>'],                                     // long base64; names have hyphens
 ];
 

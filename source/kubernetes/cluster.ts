@@ -69,7 +69,7 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
     dryRun: (object, verb, signal) =>
       guarded(doing(`try to ${verb}`, refOf(object)), signal, () =>
         verb === 'apply'
-          ? api.apply(object, { manager, dryRun: true }, signal)
+          ? appliedOn(api, object, signal, { dryRun: true })
           : api.create(object, { manager, dryRun: true }, signal),
       ),
 
@@ -84,6 +84,17 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
 
     watchAll: (kind, selection, signal) =>
       guardedStream(doing('watch', within(kind, selection.namespace)), signal, watches.all(kind, selection, signal)),
+
+    replace: (object, signal) =>
+      guarded(doing('replace', refOf(object)), signal, async () => {
+        try {
+          return await api.replace(object, { manager }, signal);
+        } catch (error) {
+          const { kind } = failureOf(error);
+          if (kind === 'conflict' || kind === 'not-found') return undefined;
+          throw error;
+        }
+      }),
 
     remove: (ref, options, signal) =>
       guarded(doing('delete', ref), signal, async () => {
@@ -119,10 +130,15 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
 }
 
 /** Server-side apply; again when another writer came in between, which the server leaves to its clients. */
-async function appliedOn(api: Api, object: KubeObject, signal: AbortSignal): Promise<KubeObject> {
+async function appliedOn(
+  api: Api,
+  object: KubeObject,
+  signal: AbortSignal,
+  options: { readonly dryRun?: true } = {},
+): Promise<KubeObject> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await api.apply(object, { manager }, signal);
+      return await api.apply(object, { manager, ...options }, signal);
     } catch (error) {
       const failure = failureOf(error);
       const isRace =

@@ -114,7 +114,7 @@ export function createConnection(target: Target): Connection {
     target,
     patience: target.patience ?? usualPatience,
     origin: server.origin,
-    prefix: server.pathname.replace(/\/+$/, ''),
+    prefix: server.pathname.replace(/(?<!\/)\/+$/, ''),
     async open(signal) {
       insistOpen();
       const login = await target.credentials.current(signal);

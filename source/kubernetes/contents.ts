@@ -2,7 +2,7 @@
 import type { KubeObject } from '../model/kube.ts';
 import { listAt, textAt } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { Contents } from '../ports.ts';
+import type { Contents, Unread } from '../ports.ts';
 import { failureOf } from './failure.ts';
 
 type Get = (path: string, accept: string) => Promise<{ readonly json: unknown }>;
@@ -17,7 +17,7 @@ const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.i
 /** Throws what `get` throws for discovery itself; a kind that cannot be listed is told in `unread`. */
 export async function readContents(namespaces: readonly string[], get: Get, signal: AbortSignal): Promise<Contents> {
   const found = await Promise.all(['/api', '/apis'].map(path => kindsAt(path, get)));
-  const unread: string[] = found.flatMap(each => each.unread);
+  const unread: Unread[] = found.flatMap(each => each.unread);
   const kinds = found.flatMap(each => each.kinds);
   const listing = namespaces.flatMap(namespace =>
     kinds.map(async ({ apiVersion, kind, plural }) => {
@@ -29,7 +29,10 @@ export async function readContents(namespaces: readonly string[], get: Get, sign
         signal.throwIfAborted();
         // Gone since it was discovered: then nothing of it is there.
         if (failureOf(error).kind === 'kind-missing') return [];
-        unread.push(`${plural} of ${apiVersion} in ${namespace}: ${wordsOf(error)}`);
+        unread.push({
+          kind: { apiVersion, kind },
+          words: `${plural} of ${apiVersion} in ${namespace}: ${wordsOf(error)}`,
+        });
         return [];
       }
     }),
@@ -39,12 +42,12 @@ export async function readContents(namespaces: readonly string[], get: Get, sign
 }
 
 /** Each kind once, in the version that the server prefers; a group whose own server is away has none. */
-async function kindsAt(path: string, get: Get): Promise<{ kinds: readonly Kind[]; unread: readonly string[] }> {
+async function kindsAt(path: string, get: Get): Promise<{ kinds: readonly Kind[]; unread: readonly Unread[] }> {
   const { json } = await get(path, [...aggregated, 'application/json'].join(','));
   if (textAt(json, 'kind') !== 'APIGroupDiscoveryList') {
-    return { kinds: [], unread: [`${path}: the server does not tell its kinds in one answer`] };
+    return { kinds: [], unread: [{ words: `${path}: the server does not tell its kinds in one answer` }] };
   }
-  const unread: string[] = [];
+  const unread: Unread[] = [];
   const kinds = listAt(json, 'items').flatMap(group => {
     const name = textAt(group, 'metadata', 'name') ?? '';
     // The same events as those of the core.
@@ -52,7 +55,8 @@ async function kindsAt(path: string, get: Get): Promise<{ kinds: readonly Kind[]
     const seen = new Set<string>();
     return listAt(group, 'versions').flatMap(version => {
       const apiVersion = name === '' ? (textAt(version, 'version') ?? '') : `${name}/${textAt(version, 'version')}`;
-      if (textAt(version, 'freshness') === 'Stale') unread.push(`${apiVersion}: its API service does not answer`);
+      if (textAt(version, 'freshness') === 'Stale')
+        unread.push({ words: `${apiVersion}: its API service does not answer` });
       return listAt(version, 'resources').flatMap(resource => {
         const plural = textAt(resource, 'resource') ?? '';
         const verbs = listAt(resource, 'verbs');

@@ -49,7 +49,7 @@ export function failureOf(error: unknown): Failure {
   const found = withCode(error);
   if (found === undefined) return { kind: 'bug' };
   const words = found.message;
-  if (/ALERT.*(CERTIFICATE|UNKNOWN_CA)|ALERT_ACCESS_DENIED/.test(found.code)) {
+  if (found.code.includes('ALERT') && /CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED/.test(found.code)) {
     return { kind: 'client-certificate', words };
   }
   if (unreadable.test(found.code)) return { kind: 'bad-response', words };
@@ -71,7 +71,9 @@ const causes: readonly (readonly [RegExp, Unreachable, boolean])[] = [
   [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN|EACCES)$/, 'no-route', false],
   [/^UND_ERR_CONNECT_TIMEOUT$/, 'timed-out', false],
   [/^(ETIMEDOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/, 'timed-out', true],
-  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_(SOCKET|CLOSED|DESTROYED|RES_CONTENT_LENGTH_MISMATCH))$/, 'reset', true],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_(SOCKET|CLOSED|DESTROYED))$/, 'reset', true],
+  // What came on a sound connection was no whole HTTP answer, whatever stood in between.
+  [/^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_.*|UND_ERR_RESPONSE.*|UND_ERR_INFO)$/, 'reset', true],
   [/^(UND_ERR_ABORTED|UND_ERR_PRX.*|UND_ERR_SOCKS|ERR_PROXY.*)$/, 'proxy', false],
   [/CERT|SIGNED|ISSUER|VERIFY|CRL/, 'certificate', false],
   [/^(EPROTO|HPE_.*|ERR_SSL_.*|ERR_TLS_.*)$/, 'not-tls', false],
@@ -86,6 +88,8 @@ function withCode(error: unknown): { readonly code: string; readonly message: st
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error ? error.code : undefined;
   if (typeof code === 'string') return { code, message: error.message };
+  // Not all that its parser objects to has a code.
+  if (error.name === 'HTTPParserError') return { code: 'HPE_', message: error.message };
   // Several addresses were tried, or a library wrapped the socket's error: the first one that has a code speaks.
   const inner = error instanceof AggregateError ? error.errors : [error.cause];
   for (const each of inner) {

@@ -7,10 +7,13 @@ export function guessNames(
   contexts: readonly { readonly name: string; readonly server: string | undefined }[],
 ): readonly string[] {
   const taken = new Set<string>();
+  const next = new Map<string, number>();
   return contexts.map(({ name, server }) => {
     const wanted = guess(name, server);
     let free = wanted;
-    for (let number = 2; taken.has(free); number++) free = `${wanted.slice(0, 60)}-${number}`;
+    let number = next.get(wanted) ?? 2;
+    for (; taken.has(free); number++) free = `${wanted.slice(0, 60)}-${number}`;
+    next.set(wanted, number);
     taken.add(free);
     return free;
   });

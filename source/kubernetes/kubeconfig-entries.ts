@@ -65,6 +65,9 @@ export type Entries = {
   readonly contexts: readonly ContextEntry[];
 };
 
+/** Contexts, clusters and users of one file, each. */
+const MOST_ENTRIES = 5_000;
+
 /** The entries of a file's content. Throws `ProblemError` (`kubeconfig`) for a wrong shape or a name listed twice. */
 export function entriesOf(content: unknown, file: string): Entries {
   const root: Found = { value: content, file, field: '' };
@@ -85,7 +88,9 @@ export function anonymous(): UserEntry {
 
 function named<T>(root: Found, list: string, read: (name: string, entry: Found) => T): readonly T[] {
   const seen = new Set<string>();
-  return listAt(below(root, list)).map(entry => {
+  const entries = listAt(below(root, list));
+  if (entries.length > MOST_ENTRIES) throw wrongShape(below(root, list), `a list of at most ${MOST_ENTRIES}`);
+  return entries.map(entry => {
     const name = textAt(below(entry, 'name')) ?? '';
     // kubectl refuses the file as well: which of the two was meant?
     if (seen.has(name)) throw wrongShape(below(entry, 'name'), `a name of its own: "${name}" is listed twice`);

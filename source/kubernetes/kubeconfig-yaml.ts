@@ -13,13 +13,16 @@ import {
   YAMLException,
 } from 'js-yaml';
 import { ProblemError } from '../model/problem.ts';
+import { isTooLarge, MOST_YAML_MARKS, yamlMarks } from '../model/yaml-size.ts';
 
 /**
  * The first document of a file's bytes; nothing where it has none. Throws `ProblemError` (`kubeconfig`) with file and
  * line, and without what stands there.
  */
 export function contentOf(bytes: Uint8Array, file: string): unknown {
-  const text = firstDocument(textOf(bytes, file));
+  const all = textOf(bytes, file);
+  if (yamlMarks(all) > MOST_YAML_MARKS) throw tooMuch(file);
+  const text = firstDocument(all);
   // The library insists on a value; none is the same as an empty file.
   if (linesOf(text).every(line => isSilent(line) || /^(---|\.\.\.)\s*(#.*)?$/s.test(line))) return undefined;
   let content: unknown;
@@ -30,7 +33,7 @@ export function contentOf(bytes: Uint8Array, file: string): unknown {
     // The library's message quotes the lines around, which may hold a token: only its reason is told.
     throw notYaml(file, error.reason, error.mark === undefined ? undefined : error.mark.line + 1);
   }
-  if (unfolded(content, new Map()) > mostUnfolded) throw notYaml(file, 'its aliases contain themselves or too much');
+  if (isTooLarge(content)) throw notYaml(file, 'its aliases contain themselves or too much');
   return content;
 }
 
@@ -85,18 +88,12 @@ const schema = CORE_SCHEMA.withTags(
   defineMappingTag('', { ...mapTag, ...anyTag }),
 );
 
-/** More values than any kubeconfig has, and fewer than take memory. */
-const mostUnfolded = 1_000_000;
-
-/** How many values there are when each alias is one of its own; without end where one contains itself. */
-function unfolded(value: unknown, sizes: Map<object, number>): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  const known = sizes.get(value);
-  if (known !== undefined) return known;
-  sizes.set(value, Number.POSITIVE_INFINITY);
-  const size = Object.values(value).reduce((sum: number, each) => sum + unfolded(each, sizes), 1);
-  sizes.set(value, size);
-  return size;
+function tooMuch(file: string): ProblemError {
+  return new ProblemError({
+    code: 'kubeconfig',
+    title: `The kubeconfig ${file} has more lines, lists and fields than any kubeconfig has`,
+    hint: 'Choose another with --kubeconfig',
+  });
 }
 
 function notYaml(file: string, why: string, line?: number): ProblemError {

@@ -3,6 +3,7 @@
 import { resourceOf } from '../model/kinds.ts';
 import { groupOf, type KindRef, type ObjectRef, objectTitle, type Status } from '../model/kube.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
 import { clean } from './clean.ts';
 import { type Failure, failureOf, type Refusal, type Unreachable, webhookThatFailed } from './failure.ts';
 
@@ -171,20 +172,20 @@ function certificateHint({ byCertificate }: Place): string {
 export function loginHint(place: Place): string {
   const openshift =
     /^https:\/\/api\.[^/]+:6443\/?$/.test(place.server ?? '') || /^[^/]*\/[^/]+:\d+\/.+$/.test(place.context ?? '');
-  if (openshift && place.server !== undefined) return `Log in again: oc login https://${hostAndPort(place.server)}`;
-  const context = place.context === undefined ? '' : ` --context '${place.context}'`;
+  if (openshift && place.server !== undefined) return sh`Log in again: oc login https://${hostAndPort(place.server)}`;
+  const context = place.context === undefined ? '' : sh` --context ${place.context}`;
   return `Log in again or renew the credentials, then try: kubectl${context} auth whoami`;
 }
 
 function forbiddenHint(doing: Doing): string {
   if (doing.of === undefined) return 'Ask an administrator of the cluster for this right';
-  const context = doing.context === undefined ? '' : ` --context '${doing.context}'`;
-  const where = doing.of.namespace === undefined ? '' : ` -n ${doing.of.namespace}`;
+  const context = doing.context === undefined ? '' : sh` --context ${doing.context}`;
+  const where = doing.of.namespace === undefined ? '' : sh` -n ${doing.of.namespace}`;
   const right = rights[doing.verb] ?? { verb: doing.verb };
   const { plural } = resourceOf(doing.of);
   const group = groupOf(doing.of.apiVersion);
   const resource = group === '' ? `${plural}${right.subresource ?? ''}` : `${plural}.${group}`;
-  return `An administrator must allow it; to see: kubectl${context} auth can-i ${right.verb} ${resource}${where}`;
+  return `An administrator must allow it; to see: kubectl${context} ${sh`auth can-i ${right.verb} ${resource}`}${where}`;
 }
 
 /** What RBAC calls that which a person says otherwise. */

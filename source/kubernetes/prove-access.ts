@@ -1,6 +1,6 @@
 /**
  * Tries a remote secret's credentials before they are written: a bad one can wedge istiod
- * (docs/istio/remote-secrets.md#api-server-address).
+ * (docs/istio/remote-secrets.md#how-istiod-takes-it).
  */
 import { resourceOf } from '../model/kinds.ts';
 import { groupOf, type KindRef } from '../model/kube.ts';

@@ -58,6 +58,7 @@ export async function ask(connection: Connection, request: Ask, signal: AbortSig
               number,
               elapsed: performance.now() - begun,
               repeatable: request.repeatable,
+              reads: request.method === 'GET',
               heard: connection.wasHeard(),
               recovering: connection.isRecovering(),
               patience: connection.patience.restart,

@@ -8,6 +8,8 @@ export type Attempt = {
   readonly elapsed: number;
   /** The same request twice does no harm. */
   readonly repeatable: boolean;
+  /** It changes nothing. */
+  readonly reads: boolean;
   /** The server has answered before, so it is worth waiting for. */
   readonly heard: boolean;
   /** The server failed to answer a moment ago. */
@@ -15,6 +17,9 @@ export type Attempt = {
   /** Milliseconds after which no further attempt begins. */
   readonly patience: number;
 };
+
+/** A read that the server fails on is sent again so often. */
+const readAgain = 3;
 
 /**
  * Milliseconds to wait before the next attempt, or undefined to give up. What the server certainly did not act on
@@ -29,9 +34,11 @@ export function pauseBefore(failure: Failure, attempt: Attempt, random: number):
       if (failure.sent && !attempt.repeatable) return undefined;
       switch (failure.cause) {
         case 'certificate':
-        case 'not-tls':
         case 'proxy':
           return undefined;
+        // A server that spoke TLS before: one of several behind a load balancer, or one that is just starting.
+        case 'not-tls':
+          return attempt.heard && attempt.number < 3 ? wait : undefined;
         case 'reset':
           return attempt.heard || attempt.number < 3 ? wait : undefined;
         case 'timed-out':
@@ -49,6 +56,8 @@ export function pauseBefore(failure: Failure, attempt: Attempt, random: number):
       return attempt.number < 10 && attempt.elapsed + next <= attempt.patience ? next : undefined;
     }
     default:
+      // A server that failed once on a read may not the next time.
+      if (failure.kind === 'server-error' && attempt.reads && attempt.number <= readAgain) return wait;
       if (!attempt.recovering) return undefined;
       // A server in its first seconds has not loaded its roles and refuses everybody, and it has not loaded its ranges and
       // has no address for a Service ("failed to allocate a serviceIP: range is full").

@@ -4,14 +4,20 @@ import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { CNI_NAMESPACE, hasRemotes, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 
 /** The CNI node agent; its name must be `default` (docs/istio/sail.md#kinds). `hub`: as for the control plane. */
-export function istioCni(version: string, hub?: string): KubeObject {
-  const values: JsonObject = hub === undefined ? {} : { values: { global: { hub } } };
+export function istioCni(version: string, hub?: string, pullSecrets?: readonly string[]): KubeObject {
+  const global = { ...(hub === undefined ? {} : { hub }), ...pulling(pullSecrets) };
+  const values: JsonObject = Object.keys(global).length === 0 ? {} : { values: { global } };
   return {
     apiVersion: 'sailoperator.io/v1',
     kind: 'IstioCNI',
     metadata: { name: 'default' },
     spec: { version, namespace: CNI_NAMESPACE, ...values },
   };
+}
+
+/** istiod and the CNI agent name them in their accounts, the injector in every pod that it gives a proxy. */
+function pulling(pullSecrets: readonly string[] = []): JsonObject {
+  return pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets };
 }
 
 type Spec = { readonly values: JsonObject; readonly [field: string]: JsonObject | string };
@@ -28,13 +34,19 @@ function istio({ values: own = {} }: Member, { values, ...spec }: Spec): KubeObj
 
 /**
  * The control plane of a primary. With remotes it says so twice: the value renders the environment, and the operator's
- * in-use check and istiod read the environment (docs/istio/topologies.md#primary-remote-one-network). With a `hub` the
+ * in-use check and istiod read the environment (docs/istio/sail.md#revisions). With a `hub` the
  * operator sets no images of its own: the charts', the sidecars' and the gateways' come from there, under the version's
  * tag.
  */
 export function controlPlane(mesh: Mesh, member: Member, version: string, hub?: string): KubeObject {
   const named = hub === undefined ? {} : { hub };
-  const global = { ...named, meshID: mesh.id, multiCluster: { clusterName: member.name }, network: member.network };
+  const global = {
+    ...named,
+    ...pulling(mesh.pullSecrets),
+    meshID: mesh.id,
+    multiCluster: { clusterName: member.name },
+    network: member.network,
+  };
   const serving = hasRemotes(mesh, member) || member.servesRemotes === true;
   const values: JsonObject = serving
     ? { global: { ...global, externalIstiod: true }, pilot: { env: { EXTERNAL_ISTIOD: 'true' } } }
@@ -46,14 +58,19 @@ export function controlPlane(mesh: Mesh, member: Member, version: string, hub?: 
  * What a remote has of Istio: the injector's webhook and the way to its primary's istiod. `address`: an IP
  * (docs/istio/gateways.md#discovery-address).
  */
-export function remoteControlPlane(member: Member, address: string, version: string): KubeObject {
+export function remoteControlPlane(
+  member: Member,
+  address: string,
+  version: string,
+  pullSecrets?: readonly string[],
+): KubeObject {
   return istio(member, {
     version,
     namespace: ISTIO_NAMESPACE,
     profile: 'remote',
     values: {
       istiodRemote: { injectionPath: `/inject/cluster/${member.name}/net/${member.network}` },
-      global: { remotePilotAddress: address },
+      global: { ...pulling(pullSecrets), remotePilotAddress: address },
     },
   });
 }

@@ -114,6 +114,7 @@ function serviceMetadata(member: Member) {
 
 /** All objects of the gateway that serves this member's network, in the order of the docs. */
 export function eastWestGateway(member: Member): readonly KubeObject[] {
+  if (member.adoptsGateway) return adopted(member);
   const network = member.network;
   const roleLabels = { ...installLabels, 'istio.io/rev': 'default' };
   return [
@@ -173,6 +174,13 @@ export function eastWestGateway(member: Member): readonly KubeObject[] {
     },
     ...namedAddressService(member),
   ];
+}
+
+/** Of a gateway that somebody else made nothing is applied but what the user wants its load balancer to be told. */
+function adopted({ gatewayAnnotations }: Member): readonly KubeObject[] {
+  if (gatewayAnnotations === undefined) return [];
+  const { labels: _theirs, ...named } = metadata(GATEWAY_NAME, {});
+  return [{ apiVersion: 'v1', kind: 'Service', metadata: { ...named, annotations: gatewayAnnotations } }];
 }
 
 /** The IP at which the others reach the gateway, where the user names one (NAT, a load balancer outside). */

@@ -3,6 +3,7 @@ import { load } from 'js-yaml';
 import { cleaned } from '../model/clean.ts';
 import { at, textAt } from '../model/look.ts';
 import { sameCertificates } from '../model/pem-certificates.ts';
+import { MOST_YAML_MARKS, yamlMarks } from '../model/yaml-size.ts';
 import type { RemoteCredentials } from './remote-secret.ts';
 
 /** Never the token, and never a CA. */
@@ -77,6 +78,7 @@ function entriesOf(text: string): Entries | string {
 }
 
 function parsed(text: string): unknown {
+  if (yamlMarks(text) > MOST_YAML_MARKS) return undefined;
   try {
     return load(text);
   } catch {
@@ -97,7 +99,7 @@ function serverDifference(found: string, wanted: string): readonly Difference[] 
 
 /** `https://A.example.com:443/` is `https://a.example.com`. */
 function plainUrl(text: string): string {
-  return URL.canParse(text) ? new URL(text).href.replace(/\/+$/, '') : text;
+  return URL.canParse(text) ? new URL(text).href.replace(/(?<!\/)\/+$/, '') : text;
 }
 
 function withoutPassword(text: string): string {

@@ -20,6 +20,10 @@ export function acceptedVersions(crd: KubeObject | undefined): readonly string[]
   const served = listAt(crd, 'spec', 'versions').find(version => textAt(version, 'name') === 'v1');
   const field = recordAt(at(served, 'schema', 'openAPIV3Schema', 'properties', 'spec', 'properties', 'version'));
   const described = /Must be one of:\s*([^\n]*)/.exec(textAt(field, 'description') ?? '')?.[1];
-  const words = described?.replace(/\.\s*$/, '').split(/\s*,\s*/);
+  const words = described
+    ?.trim()
+    .replace(/\.$/, '')
+    .split(',')
+    .map(word => word.trim());
   return newestFirst(words ?? listAt(field, 'enum').filter(each => typeof each === 'string'));
 }

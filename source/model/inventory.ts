@@ -24,7 +24,9 @@ export type Inventory = {
   readonly operatorNamespaces: readonly string[];
   /** What OLM made of our Subscription: pending InstallPlans and the ClusterServiceVersion. */
   readonly ofOlm: readonly KubeObject[];
-  /** Istio, IstioCNI, ZTunnel of others, as "Istio shared": they need the operator. */
+  /** IstioRevisionTags, which nobody but people creates, as "IstioRevisionTag prod". */
+  readonly revisionTags: readonly string[];
+  /** Istio, IstioCNI, ZTunnel and tags of others, as "Istio shared": they need the operator. */
   readonly otherMeshObjects: readonly string[];
   /** Remote secrets that this program did not create; metadata alone. */
   readonly otherRemoteSecrets: readonly KubeObject[];

@@ -72,6 +72,7 @@ const owned: readonly { readonly fields: readonly string[]; readonly instead: st
     instead: 'the plan works with the revision default in istio-system',
   },
   { fields: ['global.hub', 'pilot.hub'], instead: 'the registry of Istio’s images is --istio-registry' },
+  { fields: ['global.imagePullSecrets'], instead: 'the Secrets for pulling images are --image-pull-secret' },
   { fields: ['global.tag', 'pilot.tag', 'pilot.image'], instead: 'the version is --istio-version' },
   {
     fields: ['global.caAddress', 'global.caName', 'global.pilotCertProvider'],

@@ -1,23 +1,54 @@
-/** What whoever made a Deployment decides there: where its images come from, and what its containers may use. */
+/** What whoever made a Deployment decides there: where its images come from, what its containers may use, and as whom. */
 import type { JsonObject, KubeObject } from './kube.ts';
-import { at, listAt, textAt } from './look.ts';
+import { listAt, recordAt, textAt } from './look.ts';
 
-const theirs = new Set(['image', 'imagePullPolicy', 'resources']);
+const theirs = new Set(['image', 'imagePullPolicy', 'resources', 'securityContext']);
+const theirsOfPod = new Set(['securityContext', 'imagePullSecrets']);
+const path = ['spec', 'template', 'spec', 'containers'] as const;
 
 /**
- * The object for one that somebody else made. Of a Deployment that has a container already, its image and resources are
- * not applied: the samples of each Istio release name others, and people tune gateways.
+ * The object for one that somebody else made. Of a Deployment that has a container already, its image, resources and
+ * security are not applied: the samples of each Istio release name others, and people tune gateways.
  */
 export function leftToOwner(object: KubeObject, found: KubeObject): KubeObject {
   if (object.kind !== 'Deployment') return object;
-  const path = ['spec', 'template', 'spec', 'containers'] as const;
   const existing = new Set(listAt(found, ...path).map(each => textAt(each, 'name')));
-  const containers = listAt(object, ...path).map(each =>
-    existing.has(textAt(each, 'name')) ? without(each as JsonObject, theirs) : (each as JsonObject),
-  );
-  const template = at(object, 'spec', 'template') as JsonObject;
-  const pod = { ...(at(template, 'spec') as JsonObject), containers };
-  return { ...object, spec: { ...object.spec, template: { ...template, spec: pod } } };
+  const wanted = listAt(object, ...path) as readonly JsonObject[];
+  const isThere = (each: JsonObject) => existing.has(textAt(each, 'name'));
+  const containers = wanted.map(each => (isThere(each) ? without(each, theirs) : each));
+  const pod = podOf(object);
+  return withPod(object, { ...(wanted.some(isThere) ? without(pod, theirsOfPod) : pod), containers });
+}
+
+/**
+ * Our own object for one that we made before its pods said as whom they run: they stay as they are, because a new
+ * template restarts them.
+ */
+export function leftAsMade(object: KubeObject, found: KubeObject): KubeObject {
+  if (object.kind !== 'Deployment') return object;
+  const made = new Map(listAt(found, ...path).map(each => [textAt(each, 'name'), each as JsonObject] as const));
+  const wanted = listAt(object, ...path) as readonly JsonObject[];
+  const isOld = (each: JsonObject) => {
+    const there = made.get(textAt(each, 'name'));
+    return there !== undefined && there.securityContext === undefined && each.securityContext !== undefined;
+  };
+  if (!wanted.some(isOld)) return object;
+  const containers = wanted.map(each => {
+    if (!isOld(each)) return each;
+    const resources = made.get(textAt(each, 'name'))?.resources;
+    return {
+      ...without(each, new Set(['resources', 'securityContext'])),
+      ...(resources === undefined ? {} : { resources }),
+    };
+  });
+  return withPod(object, { ...without(podOf(object), new Set(['securityContext'])), containers });
+}
+
+const podOf = (deployment: KubeObject) => recordAt(deployment, 'spec', 'template', 'spec') as JsonObject;
+
+function withPod(object: KubeObject, spec: JsonObject): KubeObject {
+  const template = recordAt(object, 'spec', 'template') as JsonObject;
+  return { ...object, spec: { ...object.spec, template: { ...template, spec } } };
 }
 
 function without(fields: JsonObject, names: ReadonlySet<string>): JsonObject {

@@ -6,12 +6,36 @@ const longest = 65_536;
 /** Each line without its end; what stands after the last line end comes last. */
 export async function* eachLine(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let tail = '';
+  const line = createLine();
   for await (const chunk of chunks) {
-    const parts = (tail + decoder.decode(chunk, { stream: true })).split('\n');
-    tail = (parts.pop() ?? '').slice(0, longest);
-    for (const part of parts) yield part.replace(/\r$/, '').slice(0, longest);
+    const [first = '', ...others] = decoder.decode(chunk, { stream: true }).split('\n');
+    line.add(first);
+    for (const part of others) {
+      yield line.end().replace(/\r$/, '');
+      line.add(part);
+    }
   }
-  tail += decoder.decode();
-  if (tail !== '') yield tail;
+  line.add(decoder.decode());
+  const last = line.end();
+  if (last !== '') yield last;
+}
+
+/** A line in pieces, joined once: it may come byte by byte. */
+function createLine() {
+  let pieces: string[] = [];
+  let length = 0;
+  return {
+    add(piece: string): void {
+      const kept = piece.slice(0, longest - length);
+      if (kept === '') return;
+      pieces.push(kept);
+      length += kept.length;
+    },
+    end(): string {
+      const whole = pieces.join('');
+      pieces = [];
+      length = 0;
+      return whole;
+    },
+  };
 }

@@ -1,6 +1,9 @@
 /** How this program's own objects are known. */
-import type { KubeObject } from './kube.ts';
-import { leftToOwner } from './leave-to-owner.ts';
+import { cleaned } from './clean.ts';
+import { type KubeObject, objectTitle, refOf } from './kube.ts';
+import { leftAsMade, leftToOwner } from './leave-to-owner.ts';
+import type { Problem } from './problem.ts';
+import { shellWord } from './shell-word.ts';
 
 export const FIELD_MANAGER = 'eastwest';
 export const MESH_ANNOTATION = 'eastwest/mesh';
@@ -8,12 +11,33 @@ const MANAGED_BY = 'app.kubernetes.io/managed-by';
 
 /** True for an object that this program created. A namespace that it only labelled is not its own. */
 export function isOurs(object: KubeObject): boolean {
-  return object.metadata.annotations?.[MESH_ANNOTATION] !== undefined;
+  return meshOf(object) !== undefined;
 }
 
-/** The mesh that it was created for; undefined for what this program did not create. */
-export function meshOf(object: KubeObject): string | undefined {
-  return object.metadata.annotations?.[MESH_ANNOTATION];
+/**
+ * The mesh that this program created it for; undefined for what others created. A copy has the mark as well (a
+ * ReplicaSet that of its Deployment), but was not written by this program.
+ */
+export function meshOf({ metadata }: KubeObject): string | undefined {
+  const { annotations = {}, managedFields = [] } = metadata;
+  // A restored backup has lost who wrote what.
+  const isCopy = managedFields.length > 0 && !managedFields.some(({ manager }) => manager === FIELD_MANAGER);
+  return isCopy ? undefined : annotations[MESH_ANNOTATION];
+}
+
+/** Another mesh than this one that it was created for. What belongs to another mesh is never written. */
+export function otherMeshOf(object: KubeObject | undefined, meshId: string): string | undefined {
+  const mesh = object === undefined ? undefined : meshOf(object);
+  return mesh === undefined || mesh === meshId ? undefined : cleaned(mesh, 80);
+}
+
+/** Why an object of another mesh is left as it is. */
+export function belongsElsewhere(object: KubeObject, mesh: string): Problem {
+  return {
+    code: 'exists',
+    title: `${objectTitle(refOf(object))} belongs to mesh ${mesh} (annotation ${MESH_ANNOTATION})`,
+    hint: `nothing of another mesh is changed: run with --mesh-id ${shellWord(mesh)}, or choose clusters that are in no other mesh`,
+  };
 }
 
 /** True where fields of an object that somebody else created are this program's: a namespace that it labelled. */
@@ -58,5 +82,6 @@ export function unmarked(object: KubeObject): KubeObject {
  * the fields that the mesh needs, but not our marks.
  */
 export function markedUnlessForeign(object: KubeObject, found: KubeObject | undefined, meshId: string): KubeObject {
-  return found === undefined || isOurs(found) ? marked(object, meshId) : leftToOwner(object, found);
+  if (found === undefined) return marked(object, meshId);
+  return isOurs(found) ? marked(leftAsMade(object, found), meshId) : leftToOwner(object, found);
 }

@@ -44,6 +44,8 @@ export type Member = {
    * The API server URL that the other clusters' istiods shall use (docs/istio/remote-secrets.md#api-server-address).
    */
   readonly api: string;
+  /** UID of its namespace kube-system: the same for whoever looks, whatever the cluster is called. */
+  readonly uid?: string;
   /**
    * CA and server name for `api` where the token's own CA is not the right one
    * (docs/istio/remote-secrets.md#api-server-address).
@@ -51,6 +53,8 @@ export type Member = {
   readonly apiTls?: { readonly ca?: string; readonly serverName?: string };
   /** The east-west gateway's address as the others reach it, where it is not the one in the Service's status (NAT). */
   readonly gateway?: string;
+  /** Its east-west gateway is there already, made by somebody else, and is used as it is. */
+  readonly adoptsGateway?: true;
   /** `global.hub` of its Istio and IstioCNI, where the user names no registry and the operator's own images are not taken. */
   readonly hubs?: { readonly istio?: string; readonly cni?: string };
   /** The user's own for `spec.values` of its Istio; none of them is the plan's. */
@@ -75,6 +79,8 @@ export type Operator = {
   readonly registries?: ImageRegistries;
   /** An earlier run subscribed to it: the plan goes on holding the Subscription. */
   readonly ours: boolean;
+  /** The mesh for which that run did. */
+  readonly subscribedFor?: string | undefined;
 };
 
 export type Samples = {
@@ -82,6 +88,8 @@ export type Samples = {
   readonly none?: true;
   readonly namespace: string;
   readonly client: 'curl' | 'sleep';
+  /** As the mesh's. */
+  readonly pullSecrets?: readonly string[];
   /** Registry and path that hold copies of the samples' images, for clusters that cannot pull from the public ones. */
   readonly registry?: string;
 };
@@ -95,6 +103,8 @@ export type Mesh = {
   readonly trustDomain?: string;
   /** Registry and path of Istio's own images (istiod, proxies, CNI) that the user names; absent: decided by member. */
   readonly istioRegistry?: string;
+  /** Names of the Secrets by which images are pulled; each is in every namespace whose pods name it. */
+  readonly pullSecrets?: readonly string[];
   /** In the user's order. */
   readonly members: readonly Member[];
   readonly samples: Samples;
@@ -149,6 +159,21 @@ export function primaryOf(mesh: Mesh, member: Member): Member {
   const found = mesh.members.find(each => each.name === member.primary);
   if (found === undefined) throw new Error(`${member.name} is a remote of ${member.primary}, which is not in the mesh`);
   return found;
+}
+
+/** In the same order for every run on these clusters, whatever they are called there. */
+export function inOneOrder(members: readonly Member[]): readonly Member[] {
+  const key = ({ uid = '', name }: Member) => `${uid} ${name}`;
+  return members.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
+}
+
+/**
+ * Whether its pods need the CNI node agent. A remote of such a primary has it too, whatever it is itself: the primary's
+ * template makes its pods, which then do not redirect their own traffic.
+ */
+export function usesCni(mesh: Mesh, member: Member): boolean {
+  const leader = mesh.members.find(({ name }) => name === member.primary);
+  return [member, leader].some(each => each?.platform === 'openshift');
 }
 
 /** True for a primary that other clusters use. */

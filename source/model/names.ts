@@ -13,7 +13,7 @@ export function isAnnotationKey(key: string): boolean {
 }
 
 /** A DNS name in lower case: labels with dots between them, at most 253 characters. */
-function isDnsName(name: string): boolean {
+export function isDnsName(name: string): boolean {
   return name.length <= 253 && name.split('.').every(isLabel);
 }
 

@@ -2,7 +2,9 @@
  * What the operators of a mesh offer, and what comes of it: one version for all, or one problem
  * (docs/istio/versions.md#choosing-a-version).
  */
+
 import type { Problem } from './problem.ts';
+import { sh } from './shell-word.ts';
 import { minorOf, newestCommon } from './version.ts';
 
 /** The Istio versions that the operator of a cluster can install, newest first. */
@@ -42,7 +44,7 @@ export function lacking(all: readonly Offer[], wanted: (cluster: string) => stri
   const way =
     common === undefined
       ? 'bring the operators to one release'
-      : `name a version that all have, as --istio-version ${common}`;
+      : sh`name a version that all have, as --istio-version ${common}`;
   return {
     code: 'version-missing',
     title: words.join('; '),

@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'bad-credential' // a remote secret's URL, CA or token does not work
   | 'bad-input' // a flag, a name, a file: names the field and the fix
   | 'kubeconfig' // none, empty, unreadable or broken: names file and line
+  | 'claimed' // another run is at work on the cluster: names who, and since when
   | 'same-cluster' // two contexts, one cluster
   | 'no-operator'
   | 'version-missing'

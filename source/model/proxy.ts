@@ -1,6 +1,6 @@
 /**
  * Whether a pod got its proxy: the injector adds it when the pod is created, never later
- * (docs/istio/gateways.md#objects, docs/istio/failures.md#pods-without-a-proxy).
+ * (docs/istio/namespaces.md#sidecar-injection).
  */
 import type { KubeObject } from './kube.ts';
 import { listAt, textAt } from './look.ts';

@@ -20,7 +20,7 @@ export function objectionTo({ uid, ...removal }: Removal, found: KubeObject, mes
   if (uid !== undefined && found.metadata.uid !== uid) return 'another one of that name was created since the plan';
   if (removal.will !== 'delete' || removal.unmarked === true) return undefined;
   const mesh = meshOf(found);
-  if (mesh === undefined) return 'it no longer carries the mark of eastwest';
+  if (mesh === undefined) return 'it is no longer marked as created by eastwest';
   return mesh === meshId ? undefined : `it belongs to mesh ${mesh}`;
 }
 
@@ -76,19 +76,13 @@ function othersIn(contents: readonly KubeObject[], meshId: string): readonly Kub
   });
 }
 
-/** Why a namespace stays: what it holds, or that nobody can tell; nothing when only what is ours is in it. */
-export function heldWords(
-  name: string,
-  { items, unread }: { readonly items: readonly KubeObject[]; readonly unread: readonly string[] },
-  meshId: string,
-): string | undefined {
+/** Why a namespace stays: what it holds of others; nothing when only what is ours is in it. */
+export function heldWords(name: string, contents: readonly KubeObject[], meshId: string): string | undefined {
   const others = othersIn(
-    items.filter(({ metadata }) => metadata.namespace === name),
+    contents.filter(({ metadata }) => metadata.namespace === name),
     meshId,
   );
-  if (others.length > 0) return othersWords(others.map(each => objectTitle(refOf(each))));
-  const [first] = unread;
-  return first === undefined ? undefined : `what it holds is unknown: ${first}`;
+  return others.length === 0 ? undefined : othersWords(others.map(each => objectTitle(refOf(each))));
 }
 
 /** "holds Deployment sample/shop and 3 more of others". */

@@ -9,7 +9,7 @@ import {
   injectorAnswers,
   installControlPlane,
   intermediateCa,
-  pluggedInCa,
+  pluggedInCas,
   prepareNamespace,
   restartIstiod,
 } from '../steps/control-plane.ts';
@@ -32,7 +32,7 @@ export function multiPrimarySingleNetwork(mesh: Mesh): readonly Step[] {
     ...all.map(member => prepareNamespace(member)),
     // The plugged-in CA
     ...all.map(member => intermediateCa(member)),
-    ...all.map(member => pluggedInCa(member)),
+    ...pluggedInCas(all),
     ...all.flatMap(member => restartIstiod(member)),
     // The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),

@@ -9,7 +9,7 @@ import {
   injectorAnswers,
   installControlPlane,
   intermediateCa,
-  pluggedInCa,
+  pluggedInCas,
   prepareNamespace,
   restartIstiod,
 } from '../steps/control-plane.ts';
@@ -36,7 +36,7 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     ...all.map(member => prepareNamespace(member)),
     // The plugged-in CA; a remote reads none
     ...withIstiod.map(member => intermediateCa(member)),
-    ...withIstiod.map(member => pluggedInCa(member)),
+    ...pluggedInCas(withIstiod),
     ...withIstiod.flatMap(member => restartIstiod(member)),
     // The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),

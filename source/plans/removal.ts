@@ -60,27 +60,27 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
   const namespaces = leavers.flatMap(each => removeNamespaces(each, ids(on(each, rest))));
   const operators = leavers.flatMap(each => removeOperator(each, ids(on(each, [...istio, ...cni]))));
   return checkPlan([
-    // B4 What uses the mesh: where all clusters go, the samples; where some stay, what these know of the others
+    // What uses the mesh: where all clusters go, the samples; where some stay, what these know of the others
     ...forgotten,
     ...samples,
-    // B3 E3 The remote secrets, until every istiod has forgotten the clusters
+    // The remote secrets, until every istiod has forgotten the clusters
     ...(staying.length === 0 ? told : []),
-    // C3 D1 What the gateways let through
+    // What the gateways let through
     ...exposure,
-    // C1 C2 F1 The gateways, until their load balancers are gone
+    // The gateways, until their load balancers are gone
     ...gateways,
-    // E1 The remotes' Istio before their primary's, which serves their webhooks
+    // The remotes' Istio before their primary's, which serves their webhooks
     ...ofRemotes,
-    // B1 The control plane of the primaries
+    // The control plane of the primaries
     ...ofPrimaries,
     ...webhooks,
-    // A5 The CNI agent, last of what the operator made
+    // The CNI agent, last of what the operator made
     ...cni,
-    // B2 A4 Who may read the cluster, and the plugged-in CA
+    // Who may read the cluster, and the plugged-in CA
     ...keys,
-    // A2 The namespaces
+    // The namespaces
     ...namespaces,
-    // A1 The operator and its kinds, on request
+    // The operator and its kinds, on request
     ...operators,
     ...leavers.flatMap(each => removeDefinitions(each, ids(on(each, [...istio, ...cni, ...operators])))),
   ]);

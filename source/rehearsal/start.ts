@@ -39,10 +39,15 @@ export async function startRehearsal(
   }
 }
 
-/** In the bundle the thread's code is a file beside it; from sources it is the module itself. */
+/**
+ * The thread's code: from sources the module itself, in the bundle a file beside it, in an executable of one file a part
+ * of that file.
+ */
 function workerFile(): URL {
-  const bundled = import.meta.url.endsWith('.js');
-  return new URL(bundled ? './rehearsal-worker.js' : './worker.ts', import.meta.url);
+  if (import.meta.url.endsWith('.ts')) return new URL('./worker.ts', import.meta.url);
+  if (import.meta.url.endsWith('.js')) return new URL('./rehearsal-worker.js', import.meta.url);
+  const { getRawAsset } = process.getBuiltinModule('node:sea');
+  return new URL(`data:text/javascript;base64,${Buffer.from(getRawAsset('rehearsal-worker.js')).toString('base64')}`);
 }
 
 /** A thread keeps what it compiled for the next start, as the main one does, only where its environment says so. */

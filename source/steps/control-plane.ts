@@ -1,4 +1,5 @@
 /** Namespace, CA, CNI, control plane, and the proof that the injector answers. */
+
 import { namespaceActive, sailReady } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
 import { cacerts, cacertsRef } from '../manifests/cacerts.ts';
@@ -7,7 +8,8 @@ import { gatewayProbe } from '../manifests/east-west-gateway.ts';
 import { cniNamespace, istioNamespace } from '../manifests/namespace.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { conditionOf, textAt } from '../model/look.ts';
-import { CNI_NAMESPACE, ISTIO_NAMESPACE, type Member, type Mesh, primaryOf } from '../model/mesh.ts';
+import { CNI_NAMESPACE, ISTIO_NAMESPACE, inOneOrder, type Member, type Mesh, usesCni } from '../model/mesh.ts';
+import { sh } from '../model/shell-word.ts';
 import { istioHub } from './istio-hub.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
 import { stepId } from './step-id.ts';
@@ -29,14 +31,14 @@ export function prepareNamespace(member: Member): Step {
     until: namespaceActive(ISTIO_NAMESPACE),
     byHand: [
       `kubectl create namespace ${ISTIO_NAMESPACE}`,
-      `kubectl label namespace ${ISTIO_NAMESPACE} topology.istio.io/network=${member.network}`,
+      sh`kubectl label namespace ${ISTIO_NAMESPACE} topology.istio.io/network=${member.network}`,
       ...(member.primary === undefined ? [] : [annotatePrimary(member.primary)]),
     ].join('\n'),
   };
 }
 
 const annotatePrimary = (primary: string) =>
-  `kubectl annotate namespace ${ISTIO_NAMESPACE} topology.istio.io/controlPlaneClusters=${primary}`;
+  sh`kubectl annotate namespace ${ISTIO_NAMESPACE} topology.istio.io/controlPlaneClusters=${primary}`;
 
 /**
  * Key material at hand: an intermediate CA of the common root (docs/istio/certificates.md#profile). A cluster that
@@ -56,15 +58,30 @@ export function intermediateCa(member: Member): Step {
 }
 
 /**
- * The plugged-in CA, before the first istiod pod: later ones are not read (docs/istio/certificates.md#late-cacerts).
- * What is there is kept.
+ * The plugged-in CAs, before the first istiod pod: later ones are not read (docs/istio/certificates.md#late-cacerts).
+ * What is there is kept. One cluster decides the root, before any other gets a CA: of two runs with different roots the second is refused there.
  */
-export function pluggedInCa(member: Member): Step {
+export function pluggedInCas(members: readonly Member[]): readonly Step[] {
+  const [decider, ...others] = inOrderOfRoot(members);
+  if (decider === undefined) return [];
+  const decided = [stepId(decider, 'cacerts')];
+  // What is there already is only verified.
+  return [pluggedInCa(decider, []), ...others.map(each => pluggedInCa(each, each.keepsCacerts ? [] : decided))];
+}
+
+/** First the one that decides: one that has its CA, else the one that every run takes, whatever it calls the clusters. */
+function inOrderOfRoot(members: readonly Member[]): readonly Member[] {
+  const known = members.filter(each => each.keepsCacerts);
+  const [decider] = inOneOrder(known.length > 0 ? known : members);
+  return decider === undefined ? [] : [decider, ...members.filter(each => each !== decider)];
+}
+
+function pluggedInCa(member: Member, decided: readonly string[]): Step {
   return {
     id: stepId(member, 'cacerts'),
     cluster: member.name,
     title: 'Plug in the CA',
-    needs: [stepId(member, 'namespace'), stepId(member, 'ca')],
+    needs: [stepId(member, 'namespace'), stepId(member, 'ca'), ...decided],
     create: facts => {
       if (member.keepsCacerts) return [{ ref: cacertsRef, keep: 'verify-certificates' }];
       const made = facts.of(member.name).certificates;
@@ -72,7 +89,7 @@ export function pluggedInCa(member: Member): Step {
       const set = made ?? { ...placeholder, rootCert: '<made in the run>', certChain: '<made in the run>' };
       return [{ ref: cacertsRef, object: cacerts(set), keep: 'verify-certificates' }];
     },
-    byHand: `kubectl -n ${ISTIO_NAMESPACE} create secret generic cacerts --from-file=${member.name}/ca-cert.pem --from-file=${member.name}/ca-key.pem --from-file=${member.name}/root-cert.pem --from-file=${member.name}/cert-chain.pem`,
+    byHand: sh`kubectl -n ${ISTIO_NAMESPACE} create secret generic cacerts --from-file=${member.name}/ca-cert.pem --from-file=${member.name}/ca-key.pem --from-file=${member.name}/root-cert.pem --from-file=${member.name}/cert-chain.pem`,
   };
 }
 
@@ -136,7 +153,9 @@ export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
       cluster: member.name,
       title: 'Install the CNI agent',
       needs: [stepId(member, 'cni-namespace'), ...versionNeeds(mesh, member)],
-      apply: facts => [istioCni(istioVersion(mesh, member, facts), istioHub(mesh, member, facts, 'cni'))],
+      apply: facts => [
+        istioCni(istioVersion(mesh, member, facts), istioHub(mesh, member, facts, 'cni'), mesh.pullSecrets),
+      ],
       until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'IstioCNI', name: 'default' }, 3 * minutes, {
         namespace: CNI_NAMESPACE,
         labels: 'k8s-app=istio-cni-node',
@@ -144,10 +163,6 @@ export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
       byHand: 'kubectl apply -f istio-cni.yaml',
     },
   ];
-}
-
-function usesCni(mesh: Mesh, member: Member): boolean {
-  return [member, primaryOf(mesh, member)].some(each => each.platform === 'openshift');
 }
 
 /** istiod. Its goal holds the CNI agent too: on OpenShift it is Healthy only with one. */

@@ -1,4 +1,5 @@
 /** The east-west gateway, its address, and what it lets through. */
+
 import { deploymentAvailable, exists, loadBalancerAddress } from '../engine/goals.ts';
 import type { Facts, Step } from '../engine/step.ts';
 import { ADDRESS_NAME, eastWestGateway, GATEWAY_NAME, namedAddress } from '../manifests/east-west-gateway.ts';
@@ -6,6 +7,7 @@ import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../man
 import { discoveryIp } from '../model/discovery-ip.ts';
 import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import { hasPlaceholder } from '../model/proxy.ts';
+import { sh } from '../model/shell-word.ts';
 import { istioVersion } from './istio-version.ts';
 import { stepId } from './step-id.ts';
 
@@ -14,13 +16,13 @@ const gateway = { namespace: ISTIO_NAMESPACE, name: GATEWAY_NAME };
 
 /**
  * The gateway's objects. Its pod gets its proxy from the injector when it is created, never later
- * (docs/istio/gateways.md#objects).
+ * (docs/istio/namespaces.md#sidecar-injection).
  */
 export function installGateway(member: Member): Step {
   return {
     id: stepId(member, 'gateway'),
     cluster: member.name,
-    title: 'Install the east-west gateway',
+    title: member.adoptsGateway ? 'Use the existing east-west gateway' : 'Install the east-west gateway',
     needs: [stepId(member, 'injector')],
     apply: () => eastWestGateway(member),
     restart: {
@@ -82,7 +84,7 @@ export function discoveryAddress(mesh: Mesh, member: Member): Step {
       },
       within: 60,
       byHand: `kubectl -n ${ISTIO_NAMESPACE} get service ${GATEWAY_NAME} -o jsonpath='{.status.loadBalancer.ingress[0]}'`,
-      hint: `name an IP that the remotes reach: --cluster ${member.name}=${member.context},gateway=ADDRESS; an IPv6 address needs Istio 1.30`,
+      hint: sh`name an IP that the remotes reach: --cluster ${member.name}=${member.context},gateway=ADDRESS; an IPv6 address needs Istio 1.30`,
     },
     found: facts => foundWords(facts.of(member.name).discoveryAddress, addresses(facts)),
     byHand: '',

@@ -1,9 +1,11 @@
 /** The operator without OLM: the objects that its bundle stands for (docs/istio/operators.md#on-plain-kubernetes). */
+
 import { kindsEstablished, namespaceActive } from '../engine/goals.ts';
 import type { Step } from '../engine/step.ts';
 import { operatorNamespace } from '../manifests/namespace.ts';
 import type { Member } from '../model/mesh.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
+import { sh } from '../model/shell-word.ts';
 import { stepId } from './step-id.ts';
 
 /**
@@ -21,7 +23,7 @@ export function installOperatorFromBundle(member: Member, bundle: OperatorBundle
       needs: [],
       apply: () => [operatorNamespace(namespace)],
       until: namespaceActive(namespace),
-      byHand: `kubectl create namespace ${namespace}`,
+      byHand: sh`kubectl create namespace ${namespace}`,
     },
     {
       ...step,
@@ -50,7 +52,7 @@ export function installOperatorFromBundle(member: Member, bundle: OperatorBundle
       title: `Install the operator ${bundle.title}`,
       needs: [stepId(member, 'operator-kinds'), stepId(member, 'operator-rights')],
       apply: () => deployments,
-      byHand: `kubectl apply -f ${deployment}.yaml`,
+      byHand: sh`kubectl apply -f ${deployment}.yaml`,
     },
   ];
 }

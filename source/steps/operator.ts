@@ -1,4 +1,4 @@
-/** The operator and what it brings (docs/istio/operators.md#through-olm): subscribed, installed, its kinds served. */
+/** The operator and what it brings (docs/istio/olm.md#order-of-an-install): subscribed, installed, its kinds served. */
 import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
 import { type OperatorPackage, operatorPackage, subscription } from '../manifests/operator.ts';
@@ -7,13 +7,14 @@ import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { conditionOf, recordAt, textAt } from '../model/look.ts';
 import type { Member } from '../model/mesh.ts';
+import { sh } from '../model/shell-word.ts';
 import { installOperatorFromBundle } from './operator-bundle.ts';
 import { stepId } from './step-id.ts';
 
 const minutes = 60;
 
 /**
- * Conditions of a Subscription that are bad when True (docs/istio/operators.md#through-olm). Not among them:
+ * Conditions of a Subscription that are bad when True (docs/istio/olm.md#conditions-of-a-subscription). Not among them:
  * BundleUnpacking, which is normal.
  */
 const bad = [
@@ -44,8 +45,8 @@ function resolved(wanted: OperatorPackage): Goal {
       name: wanted.name,
     },
     within: 10 * minutes,
-    byHand: `kubectl -n ${wanted.namespace} wait --for=jsonpath='{.status.state}'=AtLatestKnown subscription.operators.coreos.com/${wanted.name} --timeout=10m`,
-    hint: `OLM says why: kubectl -n ${wanted.namespace} get subscription.operators.coreos.com/${wanted.name} -o yaml`,
+    byHand: sh`kubectl -n ${wanted.namespace} wait --for=jsonpath='{.status.state}'=AtLatestKnown subscription.operators.coreos.com/${wanted.name} --timeout=10m`,
+    hint: sh`OLM says why: kubectl -n ${wanted.namespace} get subscription.operators.coreos.com/${wanted.name} -o yaml`,
     pending: seen => {
       if (textAt(seen, 'status', 'installedCSV') !== undefined) return undefined;
       const state = textAt(seen, 'status', 'state');
@@ -69,8 +70,8 @@ function csvSucceeded(wanted: OperatorPackage): Goal {
     of: { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'ClusterServiceVersion' },
     selection: { namespace: wanted.namespace },
     within: 10 * minutes,
-    byHand: `kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com`,
-    hint: `its status says why: kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com -o yaml`,
+    byHand: sh`kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com`,
+    hint: sh`its status says why: kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com -o yaml`,
     pending: seen => {
       const ours = seen.filter(each => each.metadata.name.startsWith(prefix));
       if (ours.some(each => textAt(each, 'status', 'phase') === 'Succeeded')) return undefined;

@@ -2,6 +2,7 @@
  * Every version is received from every cluster, and every istiod agrees
  * (docs/istio/traffic.md#what-the-responses-prove).
  */
+
 import type { Facts, JudgedCommand, Step } from '../engine/step.ts';
 import {
   acrossNetworks,
@@ -13,6 +14,7 @@ import {
   primaryOf,
   sampled,
 } from '../model/mesh.ts';
+import { sh } from '../model/shell-word.ts';
 import { dialCommand, dialFailure, unreachedWords } from '../traffic/dial.ts';
 import { helloCommand, helloReader, helloUrl } from '../traffic/hello.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand, pendingSync } from '../traffic/istiod.ts';
@@ -81,7 +83,7 @@ export function hearEveryVersion(mesh: Mesh, member: Member): Step {
       expected: versions,
       reader: helloReader,
       within: 5 * minutes,
-      byHand: `kubectl -n ${namespace} exec deploy/${client} -c ${client} -- sh -c 'while :; do curl -sS ${url}; sleep 0.1; done'`,
+      byHand: sh`kubectl -n ${namespace} exec deploy/${client} -c ${client} -- sh -c ${sh`while :; do curl -sS ${url}; sleep 0.1; done`}`,
       hint: 'look at istiod beside the counts: eastwest traffic; retries hide a broken path, so "only its own version" means that the way to the others is broken',
       judge: begin => {
         const latest = createLatestAnswers(versions, begin);
@@ -135,7 +137,7 @@ export function reachGateways(mesh: Mesh, member: Member): readonly Step[] {
         pods: { namespace, labels: `app=${client}`, container: 'istio-proxy' },
         commands: facts => others.flatMap(other => (wayIn(mesh, other).every(facts.isDone) ? tries(other, facts) : [])),
         within: 1 * minutes,
-        byHand: `kubectl -n ${namespace} exec deploy/${client} -c istio-proxy -- pilot-agent wait --timeoutSeconds 1 --url http://GATEWAY:15443/`,
+        byHand: sh`kubectl -n ${namespace} exec deploy/${client} -c istio-proxy -- pilot-agent wait --timeoutSeconds 1 --url http://GATEWAY:15443/`,
         hint: 'let TCP 15443 pass from the nodes of this cluster to that address; where others reach the gateway at another one, name it: --cluster NAME=CONTEXT,gateway=ADDRESS',
       },
       byHand: '',

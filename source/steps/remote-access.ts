@@ -1,10 +1,12 @@
 /** Who may read a cluster, proven, and the remote secrets that say so to the other istiods. */
+
 import { Buffer } from 'node:buffer';
 import type { Facts, Goal, Step } from '../engine/step.ts';
 import { READER_NAME, READER_TOKEN_NAME, readerAccount, readerToken } from '../manifests/reader.ts';
 import { type RemoteCredentials, remoteSecret, remoteSecretName } from '../manifests/remote-secret.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
+import { sh } from '../model/shell-word.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingSync } from '../traffic/istiod.ts';
 import { remoteSecretProblem } from './remote-secret-found.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
@@ -83,7 +85,7 @@ export function readerProven(member: Member): Step {
       // Where many clusters are proven at a time, each waits for the others.
       within: 2 * minutes,
       byHand: `kubectl auth can-i list pods --as=system:serviceaccount:${ISTIO_NAMESPACE}:${READER_NAME} -A`,
-      hint: `the URL, its CA and the account's rights must fit: ${member.api}; another one: --cluster ${member.name}=…,api=URL, ,api-ca=FILE or ,api-server-name=NAME`,
+      hint: sh`the URL, its CA and the account's rights must fit: ${member.api}; another one: --cluster ${member.name}=…,api=URL, ,api-ca=FILE or ,api-server-name=NAME`,
     },
     byHand: '',
   };
@@ -131,6 +133,6 @@ export function writeRemoteSecret(holder: Member, other: Member): Step {
       ];
     },
     until: everyIstiodLists(holder, [other], 2 * minutes),
-    byHand: `istioctl create-remote-secret --context=${other.context} --name=${other.name} --create-service-account=false | kubectl apply -f -`,
+    byHand: sh`istioctl create-remote-secret --context=${other.context} --name=${other.name} --create-service-account=false | kubectl apply -f -`,
   };
 }

@@ -1,4 +1,5 @@
 /** Whether the remote secret that is there serves, and what helps where it does not: nothing that cuts traffic first. */
+
 import { Buffer } from 'node:buffer';
 import { credentialDifferences, type Difference } from '../manifests/remote-credentials.ts';
 import { type RemoteCredentials, remoteSecretName } from '../manifests/remote-secret.ts';
@@ -7,6 +8,7 @@ import type { KubeObject } from '../model/kube.ts';
 import { MESH_ANNOTATION } from '../model/marks.ts';
 import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
 
 /** Nothing where it says the same as we would, by whomever and however it was written. */
 export function remoteSecretProblem(found: KubeObject, wanted: RemoteCredentials, other: Member): Problem | undefined {
@@ -16,7 +18,7 @@ export function remoteSecretProblem(found: KubeObject, wanted: RemoteCredentials
   return {
     code: 'exists',
     title: `Secret ${ISTIO_NAMESPACE}/${name} differs from what ${other.name} needs: ${differs.map(words).join(', ')}`,
-    hint: `${keeping(differs, other)}To have it replaced: kubectl -n ${ISTIO_NAMESPACE} annotate secret ${name} ${MESH_ANNOTATION}=replace, then run again: it is deleted and created in one go, after the new credentials were tried`,
+    hint: `${keeping(differs, other)}To have it replaced: ${sh`kubectl -n ${ISTIO_NAMESPACE} annotate secret ${name} ${MESH_ANNOTATION}=replace`}, then run again: it is deleted and created in one go, after the new credentials were tried`,
   };
 }
 
@@ -49,16 +51,16 @@ function words(difference: Difference): string {
 function keeping(differs: readonly Difference[], other: Member): string {
   const keys = differs.map(chosenBy);
   if (keys.includes(undefined)) return '';
-  return `To keep it: --cluster ${other.name}=${other.context}${keys.map(key => `,${key}`).join('')}. `;
+  return `To keep it: ${sh`--cluster ${other.name}=${other.context}`}${keys.map(key => `,${key}`).join('')}. `;
 }
 
 /** The key of `--cluster` that chooses it; nothing for what cannot be chosen. */
 function chosenBy(difference: Difference): string | undefined {
   switch (difference.in) {
     case 'server':
-      return `api=${difference.found}`;
+      return sh`api=${difference.found}`;
     case 'server-name':
-      return `api-server-name=${difference.found}`;
+      return sh`api-server-name=${difference.found}`;
     case 'ca':
       return 'api-ca=FILE (a file with its CA)';
     case 'token':

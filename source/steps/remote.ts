@@ -32,6 +32,7 @@ export function installRemote(mesh: Mesh, member: Member): Step {
         member,
         facts.text(primary.name, 'discoveryAddress', 'east-west gateway address'),
         istioVersion(mesh, member, facts),
+        mesh.pullSecrets,
       ),
     ],
     until: remoteInstalled(istio, 1 * minutes, around),

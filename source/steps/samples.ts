@@ -1,4 +1,5 @@
 /** helloworld and its client in every cluster (docs/istio/traffic.md#sample-applications). */
+
 import { injectedPodsReady, namespaceActive } from '../engine/goals.ts';
 import type { Restart, Step } from '../engine/step.ts';
 import { sampleNamespace } from '../manifests/namespace.ts';
@@ -6,6 +7,7 @@ import { client, helloworld, helloworldService } from '../manifests/samples.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { helloVersion, type Member, type Mesh } from '../model/mesh.ts';
 import { hasProxy } from '../model/proxy.ts';
+import { sh } from '../model/shell-word.ts';
 import { istioVersion } from './istio-version.ts';
 import { stepId } from './step-id.ts';
 
@@ -34,7 +36,7 @@ export function prepareSamples(mesh: Mesh, member: Member): Step {
     needs: [],
     apply: () => [sampleNamespace(mesh.samples)],
     until: namespaceActive(namespace),
-    byHand: `kubectl create namespace ${namespace}\nkubectl label namespace ${namespace} istio-injection=enabled`,
+    byHand: sh`kubectl create namespace ${namespace}\nkubectl label namespace ${namespace} istio-injection=enabled`,
   };
 }
 
@@ -47,10 +49,10 @@ export function installHelloworld(mesh: Mesh, member: Member): Step {
     cluster: member.name,
     title: `Install helloworld ${version}`,
     needs: podNeeds(member),
-    apply: () => [helloworldService(mesh.samples), helloworld(mesh.samples, version)],
+    apply: () => [helloworldService(mesh.samples), helloworld(mesh.samples, version, member.platform)],
     restart: withoutSidecar(mesh, `helloworld-${version}`, labels),
     until: injectedPodsReady(mesh.samples.namespace, labels, 5 * minutes),
-    byHand: `kubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l service=helloworld\nkubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l version=${version}`,
+    byHand: sh`kubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l service=helloworld\nkubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l version=${version}`,
   };
 }
 
@@ -62,9 +64,9 @@ export function installClient(mesh: Mesh, member: Member): Step {
     cluster: member.name,
     title: `Install the client (${name})`,
     needs: podNeeds(member),
-    apply: facts => client(mesh.samples, istioVersion(mesh, member, facts)),
+    apply: facts => client(mesh.samples, istioVersion(mesh, member, facts), member.platform),
     restart: withoutSidecar(mesh, name, `app=${name}`),
     until: injectedPodsReady(namespace, `app=${name}`, 5 * minutes),
-    byHand: `kubectl -n ${namespace} apply -f ${name}.yaml`,
+    byHand: sh`kubectl -n ${namespace} apply -f ${name}.yaml`,
   };
 }

@@ -64,12 +64,12 @@ function reasonOf(miss: {
 
 function curlWords(message: string): string {
   const stable = message
-    .replace(/(\d+) milliseconds/, (_, milliseconds) => `${Math.round(Number(milliseconds) / 1000)} s`)
+    .replace(/(?<!\d)(\d+) milliseconds/, (_, milliseconds) => `${Math.round(Number(milliseconds) / 1000)} s`)
     .replace(/ after \d+ ms/, '');
   return cleaned(stable, 120);
 }
 
-/** Envoy's sentence is long and what matters stands at its end (docs/istio/traffic.md#what-the-responses-prove). */
+/** Envoy's sentence is long and what matters stands at its end (docs/istio/traffic.md#requests). */
 function envoyWords(body: string): string {
   if (!body.includes('upstream connect error')) return cleaned(body, 80) || 'no text';
   if (body.includes('CERTIFICATE_VERIFY_FAILED')) return 'upstream connect error: CERTIFICATE_VERIFY_FAILED';

@@ -8,6 +8,7 @@ import { followed, type Place, type Placing, placed } from '../placing.ts';
 import type { Run } from '../run.ts';
 import { type Entry, reduceSession, type SessionChange } from '../session.ts';
 import { noticed, type Question, type ScreenId, shown, stepBack, type View } from '../view.ts';
+import { counted } from '../words.ts';
 import type { CommandContext } from './context.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';
@@ -40,12 +41,16 @@ export type Commands = Moves &
     /** Every check of the plan with what was seen. */
     viewChecks(): void;
     copy(text: string, what: string): void;
+    /** Starts the prepared plan and shows it; on real clusters only when the mesh ID was typed. */
+    start(): void;
     /** Starts the prepared plan; the same again when it ran before. */
     install(): void;
     /** Ends the run safely: what is applied stays, running again goes on. */
     stop(): void;
     /** Looks at the marked clusters for what there is to delete. */
     prepareRemoval(): void;
+    /** A cluster alone leaves the mesh, or not any more. */
+    toggleLeaving(name: string): void;
     /** Ends the removal safely: what is deleted stays so. */
     stopRemoval(): void;
     startTraffic(): void;
@@ -88,16 +93,27 @@ export function createCommands(context: CommandContext): Commands {
     if (draft.getState().draft !== 'none') plans.forget();
     removals.run();
   };
+  const show = (screen: ScreenId) => {
+    view.setState(before => shown(before, screen), true);
+    const plan = plans.prepared();
+    if (screen === 'traffic' && plan !== undefined) listening.enter(plan);
+  };
+  const install = () => {
+    if (isRunning(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
+    view.setState(({ cursors: { install: _followed, ...cursors } }) => ({ cursors, follows: true }));
+    plans.run();
+  };
+  const start = () => {
+    install();
+    show('install');
+  };
+  const prompts = createPrompts(stores, { decide, place, notice, note: listening.note, start, remove });
 
   return {
     ...createMoves(stores),
     ...texts.viewing,
-    ...createPrompts(stores, { decide, place, notice, note: listening.note, remove }),
-    show(screen) {
-      view.setState(before => shown(before, screen), true);
-      const plan = plans.prepared();
-      if (screen === 'traffic' && plan !== undefined) listening.enter(plan);
-    },
+    ...prompts,
+    show,
     back() {
       const entry = chosenEntry(stores);
       view.setState(before => overEntry(stepBack(before), before, session.getState().entries, entry), true);
@@ -147,13 +163,16 @@ export function createCommands(context: CommandContext): Commands {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
       else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);
     },
-    install() {
-      if (isRunning(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
-      view.setState(({ cursors: { install: _followed, ...cursors } }) => ({ cursors, follows: true }));
-      plans.run();
+    start() {
+      const { kind, marks, meshId } = session.getState();
+      if (kind === 'rehearsal') return start();
+      const clusters = counted(marks.length, 'real cluster');
+      prompts.ask({ for: 'start', title: `To start on ${clusters} type the mesh ID, ${meshId}`, text: '' });
     },
+    install,
     stop: plans.stop,
     prepareRemoval: removals.prepare,
+    toggleLeaving: removals.toggle,
     stopRemoval: removals.stop,
     startTraffic() {
       const plan = plans.prepared();

@@ -26,6 +26,7 @@ type Means = {
   readonly note: (text: string) => void;
   /** Deletes what the Remove screen shows. */
   readonly remove: () => void;
+  readonly start: () => void;
 };
 
 export function createPrompts({ session, view }: Stores, means: Means): Prompts {
@@ -90,12 +91,13 @@ function live(view: View): View {
 /** Why the text will not do; undefined when it was taken. */
 function take(prompt: Prompt, session: Session, means: Means): string | undefined {
   const text = prompt.text.trim();
-  const complaint = complaintOf(prompt.for, text, session.meshId);
+  const complaint = complaintOf(prompt.for, text, session);
   if (complaint === undefined) put(prompt, text, session, means);
   return complaint;
 }
 
-function complaintOf(what: Prompt['for'], text: string, meshId: string): string | undefined {
+function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): string | undefined {
+  if (what === 'start') return text === meshId ? undefined : `nothing was started: type ${meshId}, or esc`;
   if (what === 'remove') return text === meshId ? undefined : `that is not the mesh ID ${meshId}: nothing is deleted`;
   if (what === 'name' || what === 'network' || what === 'mesh-id') {
     const title = { name: 'cluster name', network: 'network', 'mesh-id': 'mesh ID' }[what];
@@ -105,7 +107,7 @@ function complaintOf(what: Prompt['for'], text: string, meshId: string): string 
 }
 
 function put({ for: what, context = '' }: Prompt, text: string, session: Session, means: Means): void {
-  const { decide, note } = means;
+  const { decide, note, start } = means;
   switch (what) {
     case 'filter':
     case 'search':
@@ -126,6 +128,9 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       break;
     case 'remove':
       means.remove();
+      break;
+    case 'start':
+      start();
       break;
     case 'note':
       if (text !== '') note(text);

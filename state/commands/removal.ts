@@ -3,7 +3,7 @@ import { createBatch } from '../batch.ts';
 import { problemsOf } from '../draft.ts';
 import { exitOf } from '../outcome.ts';
 import type { PreparedRemoval, RemovalChoices } from '../prepare-removal.ts';
-import { noRemoval, removalDraftOf, removalProblems } from '../removal.ts';
+import { noRemoval, removalDraftOf, removalProblems, toggled } from '../removal.ts';
 import { remainingProblem } from '../removal-words.ts';
 import { noRun, type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
 import { choicesOf } from '../session.ts';
@@ -17,6 +17,8 @@ const flushEvery = 250;
 export type Removals = {
   /** Looks at the marked clusters and plans what would be deleted. */
   prepare(): void;
+  /** This cluster alone leaves, beside others that were chosen so; again: not any more. */
+  toggle(name: string): void;
   forget(): void;
   /** Deletes what was shown. */
   run(): void;
@@ -34,7 +36,7 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
   const choices = (): RemovalChoices => ({
     ...choicesOf(session.getState()),
     skip: [],
-    only: [],
+    only: removal.getState().only,
     options: { keep: new Set(), operator: false, crds: false },
   });
 
@@ -84,12 +86,19 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
     removal.setState(noRemoval, true);
   };
 
+  const prepare = () => {
+    if (running.isBusy()) return;
+    prepared = undefined;
+    removal.setState({ run: noRun });
+    preparing.start(look);
+  };
+
   return {
-    prepare() {
+    prepare,
+    toggle(name) {
       if (running.isBusy()) return;
-      prepared = undefined;
-      removal.setState({ run: noRun });
-      preparing.start(look);
+      removal.setState(({ only }) => ({ only: toggled(only, name) }));
+      prepare();
     },
     forget,
     run() {

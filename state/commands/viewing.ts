@@ -45,7 +45,7 @@ export function createViewing({ outside, stores, work }: CommandContext, prepare
     const preview = previewOf(id);
     if (plan === undefined || preview === undefined) return;
     const cluster = plan.world.cluster(preview.step.cluster);
-    const secrets = () => foresee(plan.steps, plan.world, signal, id);
+    const secrets = () => foresee(plan.steps, plan.mesh.id, plan.world, signal, id);
     const lines = await differenceLines(preview, cluster, work.yaml, secrets, signal);
     const { viewer } = view.getState();
     // Whoever went on meanwhile is not called back.

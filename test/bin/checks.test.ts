@@ -25,6 +25,7 @@ test('simulated clusters meet every requirement of a multi-network mesh', async 
     [
       ['api-version', 'skipped'],
       ['istio-values', 'skipped'],
+      ['pull-secrets', 'skipped'],
       ['gateway-addresses', 'skipped'],
       ['pod-ranges', 'skipped'],
     ],

@@ -105,3 +105,33 @@ test('a namespace that was only labelled keeps everything but the label', async 
   ]);
   assert.match((await rehearsal.run(['down', ...yes])).stdout, /nothing to do/);
 });
+
+test('what others have in the mesh is named with what becomes of it, and an operator that they need stays', async t => {
+  const rehearsal = await rehearse(t, ['east']);
+  await withMesh(rehearsal);
+  const create = (path: string, object: object) => rawRequest(rehearsal.file, 'east', 'POST', path, json(object));
+  const hosts = ['cart.example.com'];
+  const service = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'cart' } };
+  const route = [{ route: [{ destination: { host: 'cart' } }] }];
+  await create('/apis/networking.istio.io/v1/namespaces/default/virtualservices', {
+    ...service,
+    spec: { hosts, http: route },
+  });
+  const tag = { apiVersion: 'sailoperator.io/v1', kind: 'IstioRevisionTag', metadata: { name: 'prod' } };
+  const made = await create('/apis/sailoperator.io/v1/istiorevisiontags', {
+    ...tag,
+    spec: { targetRef: { kind: 'Istio', name: 'default' } },
+  });
+  assert.equal(made.code, 201, JSON.stringify(made.body));
+  const shown = await rehearsal.run(['down', '--dry-run', '--operator', '--crds']);
+  assert.match(shown.stdout, /east: not deleted, and without effect once Istio is gone: VirtualService default\/cart/);
+  assert.match(shown.stdout, /east: IstioRevisionTag prod stays and leads to an istiod that goes/);
+  assert.match(
+    shown.stdout,
+    /keep Subscription [\w-]+\/servicemeshoperator3: IstioRevisionTag prod needs the operator/,
+  );
+  assert.match(
+    shown.stdout,
+    /keep CustomResourceDefinition virtualservices\.networking\.istio\.io: holds VirtualService default\/cart/,
+  );
+});

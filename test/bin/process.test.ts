@@ -65,17 +65,21 @@ for (const [signal, code] of [
   });
 }
 
-test('a result that cannot be written is a failure, and the reason is told', { skip: fullSkip }, async t => {
-  const argv = ['--import', 'tsx', join(root, 'bin/eastwest.tsx'), '--help'];
-  const full = openSync('/dev/full', 'w');
-  t.after(() => closeSync(full));
-  const child = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', full, 'pipe'] });
-  t.after(() => void child.kill('SIGKILL'));
-  assert.ok(child.stderr !== null);
-  const [stderr, [exit]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-  assert.match(stderr, /^eastwest: cannot write the result: .*no space left/);
-  assert.equal(exit, 1);
-});
+for (const command of [['--help'], ['up', '--rehearse=1', '--yes', '-o', 'ndjson']]) {
+  test(`${command[0]} whose result cannot be written is a failure, and the reason is told once`, {
+    skip: fullSkip,
+  }, async t => {
+    const argv = ['--import', 'tsx', join(root, 'bin/eastwest.tsx'), ...command];
+    const full = openSync('/dev/full', 'w');
+    t.after(() => closeSync(full));
+    const child = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', full, 'pipe'] });
+    t.after(() => void child.kill('SIGKILL'));
+    assert.ok(child.stderr !== null);
+    const [stderr, [exit]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    assert.equal(stderr.match(/eastwest: cannot write the result: .*no space left/g)?.length, 1, stderr);
+    assert.equal(exit, 1);
+  });
+}
 
 test('a reader of stdout that goes away is no bug', async t => {
   const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`c${index}`, 'https://127.0.0.1:1']));

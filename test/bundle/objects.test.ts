@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { manifestsIn } from '../../source/bundle/manifests.ts';
+import { type Manifests, manifestsIn } from '../../source/bundle/manifests.ts';
 import { operatorObjects } from '../../source/bundle/objects.ts';
 import { at, listAt, recordAt } from '../../source/model/look.ts';
 import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
-import { madeCsv, madeFiles } from './made-bundle.ts';
+import { madeCsv, madeFiles, madeKinds } from './made-bundle.ts';
 
 const csvFile = 'manifests/sailoperator.clusterserviceversion.yaml';
 
@@ -72,4 +72,37 @@ test('kinds that plain Kubernetes does not serve are left out, and said', () => 
   const bundle = objectsOf({ 'manifests/monitor.yaml': monitor });
   assert.equal(bundle.leftOut.length, 1);
   assert.match(bundle.leftOut[0] ?? '', /^ServiceMonitor metrics: /);
+});
+
+test('what no object can be called is refused, whatever part of the bundle calls it so', () => {
+  const bad = ['$(touch x); #', 'a b', 'a\nb', '-rf', '../x', 'x'.repeat(300), '--kubeconfig=x', "it's"];
+  const object = (kind: string, name: string, apiVersion = 'v1') => ({ apiVersion, kind, metadata: { name } });
+  for (const name of bad) {
+    const deployment = { name, spec: { template: { spec: { containers: [] } } } };
+    const account = { serviceAccountName: name, rules: [] };
+    const manifests = (changes: Partial<Manifests>): Manifests => ({
+      csv: madeCsv(),
+      kinds: madeKinds(),
+      others: [],
+      name: 'sailoperator',
+      ...changes,
+    });
+    const all: readonly Manifests[] = [
+      manifests({ csv: madeCsv({ deployments: [deployment] }) }),
+      manifests({ csv: madeCsv({ clusterPermissions: [account] }) }),
+      manifests({ csv: { ...madeCsv(), metadata: { name } } }),
+      manifests({ kinds: [object('CustomResourceDefinition', name)] }),
+      manifests({ others: [object('ConfigMap', name)] }),
+      manifests({ others: [object(name, 'a')] }),
+      manifests({ others: [object('ConfigMap', 'a', name)] }),
+      manifests({ name }),
+    ];
+    for (const each of all) {
+      assert.throws(
+        () => operatorObjects(each, { from: 'a', digest: 'b' }),
+        /cannot be called so/,
+        JSON.stringify(name),
+      );
+    }
+  }
 });

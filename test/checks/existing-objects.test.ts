@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { existingObjects } from '../../source/checks/requirements/existing-objects.ts';
-import type { KubeObject, ManagedFields } from '../../source/model/kube.ts';
+import { type KubeObject, type ManagedFields, objectTitle, refOf } from '../../source/model/kube.ts';
 import { type ProblemCode, ProblemError } from '../../source/model/problem.ts';
 import { scriptedCluster } from '../helpers/scripted-cluster.ts';
 import { candidate, object, resultOf, subjectOf, titlesOf, wordsOf } from './subjects.ts';
@@ -16,6 +16,8 @@ function by(manager: string, subresource?: string): ManagedFields {
   const fields = { manager, operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1: {} } as const;
   return subresource === undefined ? fields : { ...fields, subresource };
 }
+
+const refTitle = (each: KubeObject) => objectTitle(refOf(each));
 
 /** What the check says of a cluster that has these objects, and what it was asked by dry run. */
 async function told(
@@ -103,4 +105,33 @@ test('what only a run learns is taken from what is there, and not tried where th
     [{ version: 'v1.30.3' }],
   );
   assert.deepEqual((await told([planned], [istio({})])).asked, []);
+});
+
+test('what bears the mark of another mesh is told, by object and mesh, and not tried', async () => {
+  const of = (there: KubeObject, mesh: string) => ({
+    ...there,
+    metadata: { ...there.metadata, annotations: { 'eastwest/mesh': mesh } },
+  });
+  const one = await told([system, service], [system, of(service, 'mesh2')]);
+  assert.deepEqual(titlesOf(one.result), [
+    'east: Service istio-system/gateway belongs to mesh mesh2 (annotation eastwest/mesh)',
+  ]);
+  assert.equal(one.result.verdict, 'problem');
+  assert.deepEqual(one.asked.map(refTitle), ['Namespace istio-system']);
+  const all = [system, deployment, service, object('Secret', 'token', {}, { namespace: 'istio-system' })];
+  const many = await told(
+    all,
+    all.map(each => of(each, 'mesh2')),
+  );
+  assert.deepEqual(titlesOf(many.result), [
+    'east: Namespace istio-system, Deployment istio-system/gateway, Service istio-system/gateway and 1 more belong to mesh mesh2',
+  ]);
+  const own = await told([system, service], [of(system, 'mesh1'), of(service, 'mesh1')]);
+  assert.deepEqual(titlesOf(own.result), []);
+});
+
+test('the mark of another mesh is quoted in the hint: whoever wrote it chose its words', async () => {
+  const metadata = { ...service.metadata, annotations: { 'eastwest/mesh': '$(touch x); #' } };
+  const { result } = await told([system, service], [system, { ...service, metadata }]);
+  assert.match(result.problems[0]?.hint ?? '', /--mesh-id '\$\(touch x\); #'/);
 });

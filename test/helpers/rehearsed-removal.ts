@@ -7,6 +7,7 @@ import type { Mesh } from '../../source/model/mesh.ts';
 import { removal } from '../../source/plans/removal.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
 import type { World } from '../../source/ports.ts';
+import type { Faults } from '../../source/rehearsal/controllers/faults.ts';
 import type { RemovalOptions } from '../../source/steps/removal/removing.ts';
 import { type TestWorld, testWorld, type WorldOptions } from '../rehearsal/controllers/worlds.ts';
 import { keysFor, rehearse, worldOn } from './rehearsed-run.ts';
@@ -31,17 +32,19 @@ export async function plannedRemoval(
   return removal({ mesh, inventories: new Map(inventories), leaving: new Set(leaving), options });
 }
 
-/** A mesh that is installed and proven on simulated clusters. */
+/** A mesh that is installed and proven on simulated clusters, which `faults` tell from the beginning what to do wrong. */
 export async function installed(
   context: TestContext,
   mesh: Mesh,
   options: WorldOptions = {},
+  faults: Partial<Faults> = {},
 ): Promise<{ readonly simulated: TestWorld; readonly world: World }> {
   const simulated = testWorld(
     context,
     mesh.members.map(({ name }) => name),
     options,
   );
+  for (const cluster of simulated.clusters) cluster.fault(faults);
   const world = worldOn(simulated, await keysFor(context));
   const steps = topologyOf(mesh.topology)?.steps(mesh) ?? [];
   assert.deepEqual((await rehearse(mesh, steps, world, simulated.signal)).problems, []);

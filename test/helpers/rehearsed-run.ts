@@ -39,6 +39,7 @@ export function worldOn(simulated: TestWorld, keys: Keys): World {
     cluster: name => clusters.get(name) ?? missing(name),
     proveAccess: access => dialled(simulated, access),
     resolve: async host => [host],
+    holder: 'a test',
   };
 }
 

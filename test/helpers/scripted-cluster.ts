@@ -17,6 +17,7 @@ export function scriptedCluster(name: string, script: Partial<Cluster>): Cluster
     list: unscripted('list'),
     watch: unscripted('watch'),
     watchAll: unscripted('watchAll'),
+    replace: unscripted('replace'),
     remove: unscripted('remove'),
     mayI: unscripted('mayI'),
     version: unscripted('version'),
@@ -66,6 +67,7 @@ export function worldOf(clock: Clock, clusters: readonly Cluster[], more: Partia
     keys: { certificates: unscripted('certificates'), verify: unscripted('verification') },
     proveAccess: unscripted('proof'),
     resolve: unscripted('look-up'),
+    holder: 'a test',
     ...more,
   };
 }

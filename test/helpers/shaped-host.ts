@@ -71,6 +71,7 @@ export async function shapedHost(test: TestContext, shape: RehearsalShape): Prom
       return { outcome: /x509/.test(reached.title) ? 'not-verified' : 'unreachable', why: reached };
     },
     resolve: resolveSimulated(async host => [host]),
+    holder: `${test.name} (${Math.random()})`,
     readAuthorities,
     readBundle: async () => {
       const hint = 'name one with --operator-bundle';

@@ -128,6 +128,25 @@ test('a refusal keeps the whole Status', async t => {
   assert.deepEqual(error.status.details, details);
 });
 
+test('a server that fails on a read is asked again, and its words are told when it goes on failing', async t => {
+  let failures = 2;
+  const server = await startServer(t, (_, response) => {
+    failures -= 1;
+    if (failures >= 0) refuse(response, 500, 'InternalError', 'oh');
+    else say(response, namespace);
+  });
+  const api = createApi(connectTo(t, server));
+  assert.equal((await api.get({ ...namespace, name: 'n' }, never))?.kind, 'Namespace');
+  failures = Number.POSITIVE_INFINITY;
+  await assert.rejects(api.list(deployment, {}, never), { message: 'oh' });
+});
+
+test('a server that fails on a write is not asked again: it may have acted', async t => {
+  const server = await startServer(t, (_, response) => refuse(response, 500, 'InternalError', 'oh'));
+  await assert.rejects(createApi(connectTo(t, server)).create(namespace, {}, never), { message: 'oh' });
+  assert.equal(server.asked.length, 1);
+});
+
 test('an overloaded server is asked again after the time it names', async t => {
   let times = 0;
   const begun = performance.now();
@@ -179,7 +198,7 @@ test('a server that answered before is waited for while it restarts', async t =>
   assert.equal((await waiting)?.metadata.name, 'sample');
 });
 
-test('a server that has just come back and has not loaded all it needs is asked again, one that stood all the time is not', async t => {
+test('a server that has just come back and has not loaded all it needs gets a write again, one that stood all the time does not', async t => {
   let times = 0;
   const server = await startServer(t, ({ path }, response, request) => {
     times += 1;
@@ -189,11 +208,12 @@ test('a server that has just come back and has not loaded all it needs is asked 
   });
   const api = createApi(connectTo(t, server));
   await api.get(ref, never);
-  assert.equal((await api.get(ref, never))?.metadata.name, 'sample');
+  assert.equal((await api.apply(namespace, { manager: 'm' }, never)).metadata.name, 'sample');
   assert.equal(times, 4);
   const steady = createApi(connectTo(t, server));
   await steady.get(ref, never);
-  await assert.rejects(steady.get({ ...ref, name: 'broken' }, never), /range is full|Internal/);
+  const broken = { ...namespace, metadata: { name: 'broken' } };
+  await assert.rejects(steady.apply(broken, { manager: 'm' }, never), /range is full|Internal/);
   assert.equal(times, 6);
 });
 

@@ -55,7 +55,7 @@ test('an expired login names the context, and how to log in again', () => {
   assert.equal(problem.title, 'east does not accept the login of context kind-east');
   assert.equal(problem.hint, 'Log in again: oc login https://api.east.example.com:6443');
   const elsewhere = problemOf(refusal(401), { ...doing, server: 'https://127.0.0.1:34567' });
-  assert.match(elsewhere?.hint ?? '', /kubectl --context 'kind-east' auth whoami/);
+  assert.match(elsewhere?.hint ?? '', /kubectl --context kind-east auth whoami/);
 });
 
 test('a login by a client certificate is told that it does not pass whoever terminates TLS', () => {
@@ -68,7 +68,7 @@ test('a refusal names verb, kind, name, and how to see the missing right', () =>
   const problem = wordsOf(refusal(403, { message: 'secrets "cacerts" is forbidden: User "jane" cannot patch' }));
   assert.equal(problem.code, 'forbidden');
   assert.equal(problem.title, 'Not allowed to apply Secret istio-system/cacerts on east');
-  assert.match(problem.hint, /kubectl --context 'kind-east' auth can-i patch secrets -n istio-system/);
+  assert.match(problem.hint, /kubectl --context kind-east auth can-i patch secrets -n istio-system/);
   assert.match(problem.evidence ?? '', /User "jane"/);
 });
 

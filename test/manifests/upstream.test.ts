@@ -5,7 +5,7 @@ import { eastWestGateway } from '../../source/manifests/east-west-gateway.ts';
 import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../../source/manifests/exposure.ts';
 import { client, helloworld, helloworldService } from '../../source/manifests/samples.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { listAt, textAt } from '../../source/model/look.ts';
+import { at, listAt, textAt } from '../../source/model/look.ts';
 import { member } from '../helpers/meshes.ts';
 import { upstreamObjects } from '../helpers/upstream.ts';
 
@@ -30,6 +30,22 @@ function sameObjects(ours: readonly KubeObject[], theirs: readonly KubeObject[])
 function asWanted(object: KubeObject): KubeObject {
   const text = JSON.stringify(object).replaceAll('registry.istio.io/release/', 'docker.io/istio/');
   return JSON.parse(text.replace('"replicas":1,', '')) as KubeObject;
+}
+
+/** Ours without what restricted namespaces and quotas ask for, which the samples do not have. */
+function unrestricted(object: KubeObject): KubeObject {
+  if (object.kind !== 'Deployment') return object;
+  const copy = JSON.parse(JSON.stringify(object)) as {
+    spec: { template: { spec: { securityContext?: unknown; containers: Record<string, unknown>[] } } };
+  };
+  const { spec } = copy.spec.template;
+  delete spec.securityContext;
+  for (const container of spec.containers) {
+    delete container.securityContext;
+    if (container.name === 'helloworld') container.resources = { requests: { cpu: '100m' } };
+    else delete container.resources;
+  }
+  return copy as unknown as KubeObject;
 }
 
 for (const network of ['network1', 'network2']) {
@@ -67,16 +83,22 @@ for (const [release, version] of [
   ['istio-1.24.3', 'v1.24.3'],
 ] as const) {
   test(`helloworld v1 and v2 of ${release} equal the samples`, () => {
-    const ours = [helloworldService(samples), helloworld(samples, 'v1'), helloworld(samples, 'v2')];
+    const ours = [
+      helloworldService(samples),
+      helloworld(samples, 'v1', 'openshift'),
+      helloworld(samples, 'v2', 'openshift'),
+    ];
     sameObjects(
-      ours.map(withoutNamespace),
+      ours.map(withoutNamespace).map(unrestricted),
       upstreamObjects(`${release}/samples/helloworld/helloworld.yaml`).map(asWanted),
     );
   });
 
   for (const name of ['curl', 'sleep'] as const) {
     test(`the client ${name} of ${release} equals the sample`, () => {
-      const ours = client({ namespace: 'sample', client: name }, version).map(withoutNamespace);
+      const ours = client({ namespace: 'sample', client: name }, version, 'openshift')
+        .map(withoutNamespace)
+        .map(unrestricted);
       sameObjects(ours, upstreamObjects(`${release}/samples/${name}/${name}.yaml`).map(asWanted));
     });
   }
@@ -84,7 +106,11 @@ for (const [release, version] of [
 
 test('images come from the registry that is named, under the same names', () => {
   const mirrored = { ...samples, registry: 'mirror.example.com:5000/istio' };
-  const images = [helloworld(mirrored, 'v2'), helloworld(mirrored, 'v3'), ...client(mirrored, 'v1.30.3')]
+  const images = [
+    helloworld(mirrored, 'v2', 'openshift'),
+    helloworld(mirrored, 'v3', 'openshift'),
+    ...client(mirrored, 'v1.30.3', 'openshift'),
+  ]
     .flatMap(object => listAt(object, 'spec', 'template', 'spec', 'containers'))
     .map(container => textAt(container, 'image'));
   assert.deepEqual(images, [
@@ -106,7 +132,7 @@ test('annotations for the load balancer stand on the gateway’s Service alone',
 });
 
 test('a third version of helloworld is the first told to call itself v3', () => {
-  const third = helloworld(samples, 'v3');
+  const third = helloworld(samples, 'v3', 'openshift');
   assert.match(JSON.stringify(third), /examples-helloworld-v1:1\.0/);
   assert.match(JSON.stringify(third), /\{"name":"SERVICE_VERSION","value":"v3"\}/);
 });
@@ -114,4 +140,29 @@ test('a third version of helloworld is the first told to call itself v3', () => 
 test('the exposure of istiod equals the samples', () => {
   const theirs = upstreamObjects('istio-1.30.3/samples/multicluster/expose-istiod.yaml');
   assert.deepEqual([istiodGateway(), istiodVirtualService()].map(withoutNamespace), theirs);
+});
+
+test('samples ask for no more than restricted namespaces allow, with limits, and name a user where no range gives one', () => {
+  for (const platform of ['openshift', 'kubernetes'] as const) {
+    const deployments = [helloworld(samples, 'v1', platform), ...client(samples, 'v1.30.3', platform)].filter(
+      ({ kind }) => kind === 'Deployment',
+    );
+    for (const { spec } of deployments) {
+      const pod = at(spec, 'template', 'spec');
+      assert.deepEqual(at(pod, 'securityContext'), {
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+      const [container] = listAt(pod, 'containers');
+      assert.equal(at(container, 'securityContext', 'allowPrivilegeEscalation'), false);
+      assert.deepEqual(at(container, 'securityContext', 'capabilities'), { drop: ['ALL'] });
+      assert.equal(
+        typeof at(container, 'securityContext', 'runAsUser'),
+        platform === 'openshift' ? 'undefined' : 'number',
+      );
+      for (const of of ['requests', 'limits']) {
+        for (const what of ['cpu', 'memory']) assert.ok(textAt(container, 'resources', of, what));
+      }
+    }
+  }
 });

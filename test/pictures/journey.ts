@@ -48,8 +48,8 @@ export async function play(eastwest: (...flags: readonly string[]) => readonly s
     await made.sees('kind: Subscription');
     look(1.8);
     made.type(escapeKey);
-    await made.sees('enter start the installation');
-    made.type(enter);
+    await made.sees('S start the installation');
+    made.type('S');
     await until(made, /done and proven/, () => look(0.7));
     screens.set('install', slowest(shots));
     look(2);

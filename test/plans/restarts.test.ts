@@ -74,7 +74,7 @@ test('samples that were made before their namespace was labelled are restarted, 
   const simulated = testWorld(context, ['east', 'west']);
   const cluster = simulated.cluster('east');
   const bare: KubeObject = { ...sampleNamespace(mesh.samples), metadata: { name: 'sample' } };
-  const samples = [helloworld(mesh.samples, 'v1'), ...client(mesh.samples, 'v1.30.3')];
+  const samples = [helloworld(mesh.samples, 'v1', 'openshift'), ...client(mesh.samples, 'v1.30.3', 'openshift')];
   await applyByHand(cluster, [bare, ...samples], simulated.signal);
   await eventually('they run', async () => {
     const { items } = await cluster.api.list(

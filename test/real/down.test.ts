@@ -49,3 +49,30 @@ async function titlesOn({ planes }: RealWorld): Promise<ReadonlyMap<string, read
   });
   return new Map(await Promise.all(entries));
 }
+
+test('an API service that does not answer is named before a namespace would hang for it', { skip }, async t => {
+  const real = await realWorld(t, ['east']);
+  const run = (...argv: readonly string[]) =>
+    runMain([...argv, '--kubeconfig', real.kubeconfig, '--cluster', 'east'], { folder: real.folder });
+  const up = await run('up', '--yes');
+  assert.equal(up.exit, 0, up.stdout + up.stderr);
+  const services = '/apis/apiregistration.k8s.io/v1/apiservices';
+  const spec = { group: 'metrics.example.com', version: 'v1beta1', groupPriorityMinimum: 100, versionPriority: 100 };
+  const dead = {
+    apiVersion: 'apiregistration.k8s.io/v1',
+    kind: 'APIService',
+    metadata: { name: 'v1beta1.metrics.example.com' },
+    spec: { ...spec, insecureSkipTLSVerify: true, service: { name: 'nobody', namespace: 'default' } },
+  };
+  const plane = real.planes.get('east');
+  assert.equal((await plane?.request('POST', services, { body: dead }))?.status, 201);
+  const down = await run('down', '--yes', '--confirm', 'mesh1');
+  assert.equal(down.exit, 1, down.stdout + down.stderr);
+  assert.match(
+    down.stderr,
+    /what namespace [\w-]+ holds is unknown: metrics\.example\.com\/v1beta1: its API service does not answer/,
+  );
+  await plane?.request('DELETE', `${services}/v1beta1.metrics.example.com`);
+  const again = await run('down', '--yes', '--confirm', 'mesh1');
+  assert.equal(again.exit, 0, again.stdout + again.stderr);
+});

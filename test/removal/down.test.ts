@@ -60,3 +60,29 @@ test('with --operator and --crds nothing but finished InstallPlans is left of wh
   }
   assert.deepEqual(await plannedRemoval(first.mesh, world, simulated.signal, { options }), []);
 });
+
+test('a copy that somebody made of an object of ours is theirs: it survives with its namespace', async context => {
+  const [first] = everyTopology('openshift');
+  assert.ok(first !== undefined);
+  const { simulated, world } = await installed(context, first.mesh, first.options);
+  const { api } = simulated.cluster('east');
+  const ref = { apiVersion: 'v1', kind: 'Service', namespace: 'sample', name: 'helloworld' };
+  const service = await api.get(ref, simulated.signal);
+  assert.ok(service !== undefined);
+  const { labels = {}, annotations = {} } = service.metadata;
+  const { apiVersion, kind } = ref;
+  const copy = {
+    apiVersion,
+    kind,
+    metadata: { name: 'hello-copy', namespace: 'sample', labels, annotations },
+    spec: { ports: [{ port: 5000 }], selector: { app: 'helloworld' } },
+  };
+  await api.create(copy, { manager: 'kubectl-create' }, simulated.signal);
+  const steps = await plannedRemoval(first.mesh, world, simulated.signal);
+  assert.ok(!steps.some(({ remove = [] }) => remove.some(({ ref: of }) => of.kind === 'ReplicaSet')));
+  const run = await rehearse(first.mesh, steps, world, simulated.signal);
+  assert.deepEqual(run.problems, []);
+  const left = run.events.flatMap(each => (each.event === 'removed' && each.result === 'left' ? [each.why] : []));
+  assert.deepEqual(left, ['holds Service sample/hello-copy, not created by eastwest']);
+  assert.ok((await api.get({ ...ref, name: 'hello-copy' }, simulated.signal)) !== undefined);
+});

@@ -64,3 +64,18 @@ test('an Istio whose operator went away is told of as that', async context => {
   });
   assert.match(told.join('\n'), words);
 });
+
+test('a load balancer of a cloud that is not deleted is told of, with who deletes it', async context => {
+  const made = await installed(context, mesh, {}, { loadBalancer: 'hostname' });
+  const words =
+    /Service istio-system\/istio-eastwestgateway is held by finalizer service\.kubernetes\.io\/load-balancer-cleanup: the load balancer controller/;
+  const told = await toldBy(made, words, async () => made.simulated.cluster('east').fault({ loadBalancer: 'none' }));
+  assert.match(told.join('\n'), words);
+});
+
+test('a load balancer of a cloud that is deleted lets its Service go', async context => {
+  const { simulated, world } = await installed(context, mesh, {}, { loadBalancer: 'hostname' });
+  const run = await rehearse(mesh, await plannedRemoval(mesh, world, simulated.signal), world, simulated.signal);
+  assert.deepEqual(run.problems, []);
+  assert.deepEqual(await plannedRemoval(mesh, world, simulated.signal), []);
+});

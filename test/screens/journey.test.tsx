@@ -15,7 +15,7 @@ test('five keys lead from the start of a rehearsal to the verdict', async () => 
   await shown.sees('made when the plan runs');
   await shown.press(keys.enter);
   await shown.sees('8 steps on 2 clusters');
-  await shown.press(keys.enter);
+  await shown.press('S');
   await shown.sees('0 of 8 steps done');
   const { report, end } = hands.run();
   for (const step of Object.keys(app.run.getState().rows)) {
@@ -116,7 +116,9 @@ test('what a step would change is asked of its cluster, and moves sideways as th
 test('@ on Install tells what a step wrote and what a person would have typed', async () => {
   const { app, hands } = play({ kind: 'rehearsal', size: { columns: 120, rows: 40 } });
   const shown = await stage(app);
-  await shown.press(keys.enter, keys.enter, keys.enter, keys.enter);
+  await shown.press(keys.enter, keys.enter, keys.enter);
+  await shown.sees('8 steps on 2 clusters');
+  await shown.press('S');
   await shown.sees('0 of 8 steps done');
   const object = 'Namespace east-0';
   hands.run().report({ event: 'applied', step: 'east/0', cluster: 'east', object, result: 'created', at: hands.now });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bindingsNow, screenBindings } from '../../screens/bindings.ts';
 import { keyName, meanings } from '../../screens/keys.ts';
+import { createPress } from '../../screens/press.ts';
 import { screens } from '../../screens/screens.ts';
 import type { App } from '../../state/app.ts';
-import { until } from '../state/play.ts';
+import { play, until } from '../state/play.ts';
 import { scenes, screenIds } from './scenes.ts';
 import { keys, stage } from './stage.tsx';
 
@@ -213,3 +214,65 @@ for (const [name, open] of Object.entries(overlays)) {
     await played.app.commands.leave(0);
   });
 }
+
+async function plannedOnRealClusters() {
+  const played = play({ kind: 'kubeconfig', size });
+  const { commands, draft } = played.app;
+  for (const name of ['east', 'west']) commands.toggleMark(name);
+  commands.preparePlan();
+  await until(() => draft.getState().draft === 'ready');
+  return played;
+}
+
+test('enter held down leads to the plan and no further; on real clusters the mesh ID is typed to start', async () => {
+  const played = await plannedOnRealClusters();
+  const { app } = played;
+  const shown = await stage(app);
+  app.commands.show('plan');
+  await shown.press(...Array.from({ length: 30 }, () => keys.enter));
+  await shown.press('\r\r\r\r');
+  assert.equal(app.run.getState().phase, 'none');
+  assert.match(shown.words(), /enter: S starts the installation/);
+  await shown.press('S');
+  const { meshId, kind } = app.session.getState();
+  assert.equal(kind, 'kubeconfig');
+  assert.match(shown.words(), /To start on 2 real clusters type the mesh ID, mesh1: /);
+  await shown.press(keys.enter);
+  assert.equal(app.run.getState().phase, 'none', 'enter was pressed a moment ago');
+  await shown.press('mesh9');
+  app.commands.accept();
+  assert.equal(app.run.getState().phase, 'none');
+  assert.equal(app.view.getState().notice?.words, 'nothing was started: type mesh1, or esc');
+  await shown.press('\u007f', '1');
+  assert.equal(app.view.getState().prompt?.text, meshId);
+  app.commands.accept();
+  assert.equal(app.run.getState().phase, 'running');
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('what confirms is pressed once and by itself: neither held down nor in a burst', async () => {
+  const played = await plannedOnRealClusters();
+  const { app } = played;
+  let now = 0;
+  const press = createPress(app, () => now);
+  app.commands.show('plan');
+  app.commands.ask({ for: 'start', title: 'start', text: 'mesh1' });
+  const enter = { ...noKey, return: true };
+  const held = (times: number, between: number) => {
+    for (let count = 0; count < times; count++) {
+      now += between;
+      press('', enter);
+    }
+  };
+  press('\r\r', noKey);
+  assert.equal(app.run.getState().phase, 'none', 'a burst');
+  now += 500;
+  held(20, 33);
+  held(3, 600);
+  assert.equal(app.run.getState().phase, 'none', 'held down');
+  now += 1000;
+  press('', enter);
+  assert.equal(app.run.getState().phase, 'running');
+  await app.commands.leave(0);
+});

@@ -83,3 +83,23 @@ test('while the mesh is being deleted nothing is installed, and leaving asks', a
   shown.close();
   await app.commands.leave(0);
 });
+
+test('one cluster is chosen to leave, and the rest of the mesh stays', async () => {
+  const asked: (readonly string[])[] = [];
+  const { work } = handMade();
+  const prepareRemoval: Work['prepareRemoval'] = (host, choices, signal) => {
+    asked.push(choices.only);
+    return work.prepareRemoval(host, choices, signal);
+  };
+  const { app } = play({ kind: 'rehearsal', prepareRemoval });
+  const shown = await stage(app);
+  await shown.press('x');
+  await shown.sees('2 steps on 2 clusters');
+  await shown.press(keys.tab, ' ');
+  await shown.sees('west leaves the mesh: 2 steps');
+  await shown.press(' ');
+  await shown.sees('2 steps on 2 clusters, 4 objects to delete. Nothing changes until you start.');
+  assert.deepEqual(asked, [[], ['west'], []]);
+  shown.close();
+  await app.commands.leave(0);
+});

@@ -27,6 +27,7 @@ function clusterWith(found: KubeObject | undefined, dryRun?: Cluster['dryRun']):
     list: never,
     watch: never,
     watchAll: never,
+    replace: never,
     remove: never,
     mayI: never,
     version: never,

@@ -61,6 +61,7 @@ function clusterNamed(name: string): Cluster {
     list: never,
     watch: never,
     watchAll: never,
+    replace: never,
     remove: never,
     mayI: never,
     version: never,
@@ -179,6 +180,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
       close: async () => undefined,
     },
     proveAccess: async () => undefined,
+    holder: 'a test',
     verifyServer: async () => ({ outcome: 'verified', isKubernetes: true }),
     resolve: async () => [],
     decideCertificates: async () => ({ plan: certificates }),
@@ -266,6 +268,7 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     keys: { certificates: fail, verify: fail },
     proveAccess: host.proveAccess,
     resolve: host.resolve,
+    holder: host.holder,
   };
   return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks, foreseen: [], warnings: [] };
 }

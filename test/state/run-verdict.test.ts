@@ -57,6 +57,21 @@ test('what a cluster missed before its proof was content does not count when ano
   assert.ok(!found?.evidence.some(words => words.includes('misses')), found?.evidence.join('; '));
 });
 
+test('a run without samples says that nothing is proven, with what istiods say; a failed one says nothing', () => {
+  const without = { ...mesh, samples: { ...mesh.samples, none: true as const } };
+  const judged = createRunVerdict(multiPrimaryMultiNetwork(without), () => undefined);
+  const clusters = mesh.members.map(({ name }) => ({ id: name, sync: 'synced' }));
+  const networks = mesh.members.map(({ network }) => network);
+  for (const { name: cluster } of mesh.members) {
+    judged.report({ event: 'istiod', cluster, views: [{ pod: 'p', clusters, networks }], at: 0 });
+  }
+  const done = judged.verdict(without, 'done');
+  assert.equal(done?.state, 'unasked');
+  assert.match(done?.words ?? '', /^not proven, .*every istiod lists every cluster as synced and knows a gateway/);
+  assert.equal(proofOf(mesh.members.length, done ?? { state: 'silent', words: '', evidence: [] }), 'done');
+  assert.equal(judged.verdict(without, 'open'), undefined);
+});
+
 test('a run that is cut off before its istiods were asked does not call a mesh degraded whose answers are good', () => {
   const clusters = [counted('east', 20, 20), counted('west', 20, 20)];
   assert.equal(verdictOf({ event: 'traffic', clusters }), undefined);
@@ -76,19 +91,4 @@ test('the latest answers that a proof was content with are kept, by cluster', ()
   judged.report({ ...done, at: 0 });
   judged.report({ ...done, step: 'west/client', cluster: 'west', at: 0 });
   assert.deepEqual([...judged.latest()], [['east', '30 answers in 3 s']]);
-});
-
-test('a run without samples says that nothing is proven, with what istiods say; a failed one says nothing', () => {
-  const without = { ...mesh, samples: { ...mesh.samples, none: true as const } };
-  const judged = createRunVerdict(multiPrimaryMultiNetwork(without), () => undefined);
-  const clusters = mesh.members.map(({ name }) => ({ id: name, sync: 'synced' }));
-  const networks = mesh.members.map(({ network }) => network);
-  for (const { name: cluster } of mesh.members) {
-    judged.report({ event: 'istiod', cluster, views: [{ pod: 'p', clusters, networks }], at: 0 });
-  }
-  const done = judged.verdict(without, 'done');
-  assert.equal(done?.state, 'unasked');
-  assert.match(done?.words ?? '', /^not proven, .*every istiod lists every cluster as synced and knows a gateway/);
-  assert.equal(proofOf(mesh.members.length, done ?? { state: 'silent', words: '', evidence: [] }), 'done');
-  assert.equal(judged.verdict(without, 'open'), undefined);
 });

@@ -25,7 +25,7 @@ for (const size of [
       await made.sees('where from');
       made.type(enter);
       await made.sees('8 steps on 2 clusters');
-      made.type(enter);
+      made.type('S');
       await made.sees('done and proven');
       made.type(enter);
       await made.sees('proven: every cluster hears every version');

@@ -69,7 +69,7 @@ test('resized again and again while it installs, it ends with a whole screen', (
       made.type(enter);
       await made.sees(words);
     }
-    made.type(enter);
+    made.type('S');
     for (let count = 0; count < 20; count++) {
       made.resize({ cols: 60 + ((count * 37) % 100), rows: 15 + ((count * 11) % 40) });
       await pause(40);
@@ -109,10 +109,14 @@ test('what is pasted is text where text is asked for, and no keys elsewhere', ()
 test('sixteen colours are enough, and the background is the terminal’s own', () =>
   within(terminal(program()), async made => {
     await made.sees('OpenShift');
-    for (const words of ['It requires:', 'where from', '8 steps on 2 clusters', 'done and proven', 'proven: every']) {
+    for (const words of ['It requires:', 'where from', '8 steps on 2 clusters']) {
       made.type(enter);
       await made.sees(words);
     }
+    made.type('S');
+    await made.sees('done and proven');
+    made.type(enter);
+    await made.sees('proven: every');
     made.type('q');
     assert.equal(await made.exited, 0);
     const used = new Set(

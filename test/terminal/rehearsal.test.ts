@@ -22,7 +22,7 @@ for (const size of [
       await made.sees('made when the plan runs');
       made.type(enter);
       await made.sees('steps on 2 clusters');
-      made.type(enter);
+      made.type('S');
       await made.sees('done and proven');
       made.type(enter);
       await made.sees(/✓ proven: every cluster hears every version/);
@@ -47,7 +47,7 @@ test('ctrl-c twice in the middle of a run leaves with 130 and says what was done
     await made.sees('made when the plan runs');
     made.type(enter);
     await made.sees('steps on 2 clusters');
-    made.type(enter);
+    made.type('S');
     await made.sees(/[1-9]\d* of \d+ steps done/);
     made.type('\u0003');
     await made.sees('stop the run safely');

@@ -5,6 +5,7 @@
 
 import { isLoopback } from '../../model/addresses.ts';
 import type { Problem } from '../../model/problem.ts';
+import { sh } from '../../model/shell-word.ts';
 import type { ApiAddress } from '../api-address.ts';
 import { type Check, unmet } from '../check.ts';
 import type { Candidate } from '../subject.ts';
@@ -34,7 +35,7 @@ function loopback({ member, api, rehearsed }: Candidate): readonly Problem[] {
   return [
     unmet(
       `${member.name}: the other clusters will be told to reach its API server at ${api.url}, a loopback address`,
-      `name one that their pods reach: --cluster ${member.name}=${member.context},api=URL`,
+      sh`name one that their pods reach: --cluster ${member.name}=${member.context},api=URL`,
     ),
   ];
 }

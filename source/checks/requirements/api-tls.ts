@@ -6,6 +6,7 @@
 import type { Evidence } from '../../model/check-result.ts';
 import { cleaned } from '../../model/clean.ts';
 import type { Problem } from '../../model/problem.ts';
+import { sh } from '../../model/shell-word.ts';
 import type { ApiTrust } from '../api-trust.ts';
 import { type Check, unmet } from '../check.ts';
 import type { Candidate } from '../subject.ts';
@@ -90,4 +91,4 @@ function anotherServer({ member, api, survey }: Told): Problem {
   );
 }
 
-const flag = (member: Candidate['member']) => `--cluster ${member.name}=${member.context}`;
+const flag = (member: Candidate['member']) => sh`--cluster ${member.name}=${member.context}`;

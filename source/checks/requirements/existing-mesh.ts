@@ -4,7 +4,7 @@ import type { KubeObject } from '../../model/kube.ts';
 import { textAt } from '../../model/look.ts';
 import { hasRemotes, ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
-import { shellWord } from '../../model/shell-word.ts';
+import { sh } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
 import { hiddenNamespaces } from '../hidden-namespaces.ts';
 import { type Candidate, each, listed, type Subject } from '../subject.ts';
@@ -63,13 +63,13 @@ function factsOf({ version, meshId, clusterName, network, state }: ExistingIstio
  * and webhooks, and gateways of one do not obey the other.
  */
 function elsewhere({ member, survey: { istio, otherIstios = [] } }: Candidate): readonly Problem[] {
-  const context = `kubectl --context ${shellWord(member.context)}`;
+  const kubectl = sh`kubectl --context ${member.context}`;
   const moved = istio?.namespace === undefined ? [] : [{ ...istio, name: 'default' }];
   return [...moved, ...otherIstios].map(each =>
     trouble(
       'exists',
       `${member.name} has ${namedWords(each)}; the plan works with Istio default in ${ISTIO_NAMESPACE} only`,
-      `leave ${member.name} out, or move its workloads and remove it: ${context} delete istios.sailoperator.io ${each.name}`,
+      `leave ${member.name} out, or move its workloads and remove it: ${kubectl} ${sh`delete istios.sailoperator.io ${each.name}`}`,
     ),
   );
 }
@@ -84,8 +84,8 @@ async function byRevision({ mesh }: Subject, candidate: Candidate, signal: Abort
   const { member, survey } = candidate;
   if (survey.istio?.revisionBased !== true) return { inTheWay: [], beside: [] };
   const title = `${member.name}: Istio default has update strategy RevisionBased`;
-  const context = `kubectl --context ${shellWord(member.context)}`;
-  const toInPlace = `${context} patch istios.sailoperator.io default --type merge -p '{"spec":{"updateStrategy":{"type":"InPlace"}}}'`;
+  const kubectl = sh`kubectl --context ${member.context}`;
+  const toInPlace = `${kubectl} patch istios.sailoperator.io default --type merge -p '{"spec":{"updateStrategy":{"type":"InPlace"}}}'`;
   if (member.role === 'remote' || hasRemotes(mesh, member)) {
     const words = `${title}: its Service is not istiod, by which a remote and its primary find each other`;
     return { inTheWay: [trouble('exists', words, `change it to InPlace: ${toInPlace}`)], beside: [] };
@@ -106,7 +106,7 @@ async function byRevision({ mesh }: Subject, candidate: Candidate, signal: Abort
 /** A control plane or label that says something else than the plan. */
 function differences({ member, survey }: Candidate): readonly Problem[] {
   const { istio } = survey;
-  const flag = (pair: string) => `--cluster ${member.name}=${member.context},${pair}`;
+  const flag = (pair: string) => sh`--cluster ${member.name}=${member.context},${pair}`;
   const differs = (what: string, is: string | undefined, wanted: string | undefined, run: string) =>
     is === undefined || is === wanted
       ? []
@@ -120,7 +120,7 @@ function differences({ member, survey }: Candidate): readonly Problem[] {
   const named = istio?.clusterName;
   const led = istio?.role === 'remote' && member.role === 'remote' ? survey.primary : undefined;
   return [
-    ...differs('a control plane with the cluster name', named, member.name, `--cluster ${named}=${member.context}`),
+    ...differs('a control plane with the cluster name', named, member.name, sh`--cluster ${named}=${member.context}`),
     ...differs('a control plane on network', istio?.network, member.network, flag(`network=${istio?.network}`)),
     ...differs('its namespace on network', survey.network, member.network, flag(`network=${survey.network}`)),
     ...differs('a control plane in the role of a', istio?.role, member.role, flag(`role=${istio?.role}`)),

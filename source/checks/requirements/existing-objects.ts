@@ -1,9 +1,11 @@
 /** What exists already accepts what the plan would apply to it: the servers are asked, nothing is stored. */
+import { type ExistingGateway, gatewayMisfits } from '../../model/existing-gateway.ts';
 import { type KubeObject, objectTitle, refOf } from '../../model/kube.ts';
-import { FIELD_MANAGER, isOurs } from '../../model/marks.ts';
+import { belongsElsewhere, FIELD_MANAGER, isOurs, otherMeshOf } from '../../model/marks.ts';
+import { hasRemotes, ISTIO_NAMESPACE, type Mesh } from '../../model/mesh.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
-import { shellWord } from '../../model/shell-word.ts';
-import type { Check } from '../check.ts';
+import { sh } from '../../model/shell-word.ts';
+import { type Check, trouble } from '../check.ts';
 import { type Candidate, each, type Subject } from '../subject.ts';
 import { toApply } from '../would-be.ts';
 
@@ -20,17 +22,27 @@ export const existingObjects: Check = {
         words: there === 0 ? 'none exist yet' : `${there} exist, ${refusals.length} refuse`,
       })),
       trouble: asked.flatMap(({ refusals }) => refusals.filter(isRefusal)),
-      doubts: asked.flatMap(({ refusals }) => refusals.filter(each => !isRefusal(each))),
+      doubts: [
+        ...asked.flatMap(({ refusals }) => refusals.filter(each => !isRefusal(each))),
+        ...subject.candidates.flatMap(adopted),
+      ],
     };
   },
 };
 
+/** A gateway whose selector cannot become the plan's, and that does what the plan's would. */
+function adopted({ member, survey }: Candidate): readonly Problem[] {
+  if (!member.adoptsGateway || survey.gateway === undefined) return [];
+  const words = `${member.name}: Deployment ${ISTIO_NAMESPACE}/${gatewayName} has another .spec.selector (${selectorWords(survey.gateway)})`;
+  return [trouble('exists', `${words}: it fits and is used as it is`, 'eastwest neither changes nor removes it')];
+}
+
 type Answers = { readonly there: number; readonly refusals: readonly Problem[] };
 
 /** What says no by itself; a server that is away, or a webhook that is not up, leaves it open. */
-const isRefusal = ({ code }: Problem) => code === 'conflict' || code === 'invalid';
+const isRefusal = ({ code }: Problem) => code === 'conflict' || code === 'invalid' || code === 'exists';
 
-async function answers({ planned = [] }: Subject, candidate: Candidate, signal: AbortSignal): Promise<Answers> {
+async function answers({ mesh, planned = [] }: Subject, candidate: Candidate, signal: AbortSignal): Promise<Answers> {
   const { cluster, member } = candidate;
   const own = planned.filter(each => each.cluster === member.name).map(({ object }) => object);
   const inNamespaces = (object: KubeObject) => object.kind === 'Namespace';
@@ -39,20 +51,37 @@ async function answers({ planned = [] }: Subject, candidate: Candidate, signal: 
   const missing = new Set(namespaces.flatMap(each => (each.there === undefined ? [each.object.metadata.name] : [])));
   const rest = own.filter(each => !inNamespaces(each) && !missing.has(each.metadata.namespace ?? ''));
   const all = [...namespaces, ...(await Promise.all(rest.map(object => found(object, candidate, signal))))];
+  const seen = all.flatMap(({ there }) => there ?? []);
   const refusals = await Promise.all(
     all.map(async ({ object, there }) => {
-      if (there === undefined || !mayRefuse(there)) return undefined;
+      if (there === undefined || !mayRefuse(there) || otherMeshOf(there, mesh.id) !== undefined) return undefined;
       const wanted = toApply(object, there);
       // A placeholder that nothing there stands in for says nothing about the value that a run will have.
       if (JSON.stringify(wanted).includes('"<learned: ')) return undefined;
       const problem = await problemIn(cluster.dryRun(wanted, 'apply', signal));
-      return problem === undefined ? undefined : inWords(problem, there, candidate);
+      return problem === undefined ? undefined : inWords(problem, there, mesh, candidate);
     }),
   );
   return {
-    there: all.filter(({ there }) => there !== undefined).length,
-    refusals: refusals.filter(each => each !== undefined),
+    there: seen.length,
+    refusals: [...ofOtherMeshes(seen, mesh.id, member.name), ...refusals.filter(each => each !== undefined)],
   };
+}
+
+/** So many objects of another mesh are named. */
+const named = 3;
+
+/** What an earlier run created for another mesh is that mesh's: told once for each mesh. */
+function ofOtherMeshes(there: readonly KubeObject[], meshId: string, cluster: string): readonly Problem[] {
+  const marked = there.filter(each => otherMeshOf(each, meshId) !== undefined);
+  return [...Map.groupBy(marked, each => otherMeshOf(each, meshId) ?? '')].flatMap(([mesh, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const titles = [first, ...others].map(each => objectTitle(refOf(each)));
+    const more = titles.length > named ? ` and ${titles.length - named} more` : '';
+    const problem = belongsElsewhere(first, mesh);
+    if (others.length === 0) return [{ ...problem, title: `${cluster}: ${problem.title}` }];
+    return [{ ...problem, title: `${cluster}: ${titles.slice(0, named).join(', ')}${more} belong to mesh ${mesh}` }];
+  });
 }
 
 /**
@@ -87,18 +116,33 @@ async function problemIn(trying: Promise<unknown>): Promise<Problem | undefined>
 }
 
 /** An immutable field helps nobody who is told to change it. */
-function inWords(problem: Problem, there: KubeObject, { member }: Candidate): Problem {
+function inWords(problem: Problem, there: KubeObject, mesh: Mesh, candidate: Candidate): Problem {
+  const { member } = candidate;
   const title = objectTitle(refOf(there));
   if (!isImmutable(problem, there.kind)) return { ...problem, title: problem.title.replace('try to apply', 'apply') };
   const { name, namespace } = there.metadata;
-  const where = namespace === undefined ? '' : ` -n ${namespace}`;
-  const context = `kubectl --context ${shellWord(member.context)}${where}`;
+  const where = namespace === undefined ? '' : sh` -n ${namespace}`;
+  const kubectl = sh`kubectl --context ${member.context}`;
   return {
     ...problem,
     title: `${member.name}: ${title} exists with an immutable field that the plan needs otherwise (${fieldsOf(problem)})`,
-    hint: `nobody can change that field. Move its traffic elsewhere and delete it (${context} delete ${there.kind.toLowerCase()} ${name}), then run again: the plan makes its own`,
+    hint: `${misfitWords(there, mesh, candidate)}nobody can change that field. Move its traffic elsewhere and delete it (${kubectl}${where} ${sh`delete ${there.kind.toLowerCase()} ${name}`}), then run again: the plan makes its own`,
   };
 }
+
+/** What somebody else's gateway lacks to be used as it is. */
+function misfitWords({ kind, metadata }: KubeObject, mesh: Mesh, { member, survey }: Candidate): string {
+  if (kind !== 'Deployment' || metadata.name !== gatewayName || survey.gateway === undefined) return '';
+  const { network, gateway } = member;
+  const needs = { network, servesRemotes: hasRemotes(mesh, member), hasNamedAddress: gateway !== undefined };
+  return `it would be used as it is with ${gatewayMisfits(survey.gateway, needs).join(', ')}; `;
+}
+
+const gatewayName = 'istio-eastwestgateway';
+const selectorWords = ({ selector }: ExistingGateway) =>
+  Object.entries(selector)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
 
 const immutableFields: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['.spec.selector'],

@@ -2,8 +2,10 @@
  * Gateway addresses that the user names, for NAT or a load balancer outside, are IPs and each cluster's own
  * (docs/istio/gateways.md#gateway-addresses).
  */
+
 import { isLoopback } from '../../model/addresses.ts';
 import type { Problem } from '../../model/problem.ts';
+import { sh } from '../../model/shell-word.ts';
 import { type Check, unmet } from '../check.ts';
 import type { Candidate, NamedGateway } from '../subject.ts';
 
@@ -27,7 +29,7 @@ export const gatewayAddresses: Check = {
 
 type Named = { readonly member: Candidate['member']; readonly gateway: NamedGateway };
 
-const flag = ({ name, context }: Candidate['member']) => `--cluster ${name}=${context},gateway=IP`;
+const flag = ({ name, context }: Candidate['member']) => sh`--cluster ${name}=${context},gateway=IP`;
 
 function words({ said, ips }: NamedGateway): string {
   const [first] = ips;

@@ -1,9 +1,11 @@
 /** Istio's images come from a registry that answers: two of Istio's own are switched off in December 2026. */
+
 import { DOCKER_HUB, hasEnded, hostOf, isDockerHub, registryOf } from '../../model/image-registries.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { listAt, textAt } from '../../model/look.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
+import { sh } from '../../model/shell-word.ts';
 import { type Check, unmet } from '../check.ts';
 import { type Candidate, each, listed, versionFor } from '../subject.ts';
 
@@ -56,7 +58,7 @@ function sourceOf({ member, survey, bundle }: Candidate, mesh: Mesh): Source {
 function namedInVain({ istioRegistry: flag }: Mesh): readonly Problem[] {
   if (flag === undefined || !hasEnded(flag)) return [];
   return [
-    unmet(`--istio-registry names ${flag}, ${END}`, `use --istio-registry ${DOCKER_HUB}, or a mirror of your own`),
+    unmet(sh`--istio-registry names ${flag}, ${END}`, `use --istio-registry ${DOCKER_HUB}, or a mirror of your own`),
   ];
 }
 

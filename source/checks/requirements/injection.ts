@@ -4,7 +4,7 @@
  */
 import { ISTIO_NAMESPACE, namespaceOfSamples } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
-import { shellWord } from '../../model/shell-word.ts';
+import { sh } from '../../model/shell-word.ts';
 import { type Check, unmet } from '../check.ts';
 import { type Candidate, each, type Subject, sampleLabels } from '../subject.ts';
 
@@ -52,6 +52,6 @@ function labelInTheWay(labels: Labels, revisionBased: boolean): readonly [key: s
 function told(context: string, cluster: string, name: string, [key, value]: readonly [string, string]): Problem {
   return unmet(
     `${cluster}: namespace ${name} carries ${key}=${value}: its pods get no sidecar from Istio default`,
-    `remove the label: kubectl --context ${shellWord(context)} label namespace ${name} ${key}-`,
+    sh`remove the label: kubectl --context ${context} label namespace ${name} ${key}-`,
   );
 }

@@ -1,5 +1,7 @@
 /** Control planes that are there already belong to this mesh (docs/istio/model.md#invariants). */
+
 import type { Problem } from '../../model/problem.ts';
+import { sh } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
 import type { Candidate } from '../subject.ts';
 
@@ -23,7 +25,7 @@ function otherMesh({ member, survey }: Candidate, wanted: string): readonly Prob
     trouble(
       'exists',
       `${member.name} has a control plane of mesh ${is}, the plan says ${wanted}`,
-      `run with --mesh-id ${is}, or remove what is there first; nothing is overwritten`,
+      sh`run with --mesh-id ${is}, or remove what is there first; nothing is overwritten`,
     ),
   ];
 }

@@ -1,5 +1,7 @@
 /** The operator is there, however it came, or can be installed (docs/istio/operators.md). */
+
 import type { Problem } from '../../model/problem.ts';
+import { sh } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
 import type { Candidate } from '../subject.ts';
 
@@ -31,17 +33,17 @@ function noWay({ member, survey, bundle }: Candidate): readonly Problem[] {
     trouble(
       'no-operator',
       `${member.name} has neither the Sail operator nor OLM to install it`,
-      `install the operator, then run again: helm repo add sail-operator https://istio-ecosystem.github.io/sail-operator && helm --kube-context ${member.context} install sail-operator sail-operator/sail-operator -n sail-operator --create-namespace`,
+      sh`install the operator, then run again: helm repo add sail-operator https://istio-ecosystem.github.io/sail-operator && helm --kube-context ${member.context} install sail-operator sail-operator/sail-operator -n sail-operator --create-namespace`,
     ),
   ];
 }
 
 function brokenRelease({ name, context }: Candidate['member'], release: string): Problem {
-  const helm = `helm --kube-context ${context} -n sail-operator`;
+  const helm = sh`helm --kube-context ${context} -n sail-operator`;
   return trouble(
     'exists',
     `${name} has the Helm release ${release} of the operator, but the operator itself is missing`,
-    `nothing is installed over a Helm release: mend it (${helm} upgrade ${release} sail-operator/sail-operator) or remove it (${helm} uninstall ${release}), then run again`,
+    `nothing is installed over a Helm release: mend it (${helm} ${sh`upgrade ${release}`} sail-operator/sail-operator) or remove it (${helm} ${sh`uninstall ${release}`}), then run again`,
   );
 }
 

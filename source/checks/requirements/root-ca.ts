@@ -2,7 +2,7 @@
 import type { Evidence } from '../../model/check-result.ts';
 import type { CertificatePlan, CertificateRow } from '../../model/ledger.ts';
 import type { Problem } from '../../model/problem.ts';
-import { shellWord } from '../../model/shell-word.ts';
+import { sh } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
 import type { Candidate } from '../subject.ts';
 
@@ -33,7 +33,7 @@ function restarted({ member }: Candidate): readonly Problem[] {
     trouble(
       'roots-differ',
       `${member.name}: istiod signs with another root than the mesh's; the plan restarts it with cacerts`,
-      `its workloads and gateways keep certificates of the old root until they are restarted too: kubectl --context ${shellWord(member.context)} -n NAMESPACE rollout restart deployment`,
+      `its workloads and gateways keep certificates of the old root until they are restarted too: ${sh`kubectl --context ${member.context}`} -n NAMESPACE rollout restart deployment`,
     ),
   ];
 }

@@ -1,6 +1,8 @@
 /** How the client's istiod knows the other cluster: the remote secret, its own word, and the endpoints it has. */
+
 import { cleaned } from '../../model/clean.ts';
 import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { sh } from '../../model/shell-word.ts';
 import type { IstiodReport, RemoteSecret } from '../evidence.ts';
 import { broken, type Hop, judged, ok, skipped, type Way } from '../hop.ts';
 
@@ -25,7 +27,7 @@ export const remoteSecretHop: Hop = {
         return broken(
           `istiod of ${fromPrimary.name} does not read the ${where}: it lacks the label istio/multiCluster=true`,
           [`Secret ${ISTIO_NAMESPACE}/${cleaned(unread.name)} has no such label`],
-          `kubectl -n ${ISTIO_NAMESPACE} label secret istio-remote-secret-${to.name} istio/multiCluster=true`,
+          sh`kubectl -n ${ISTIO_NAMESPACE} label secret istio-remote-secret-${to.name} istio/multiCluster=true`,
         );
       }
       const other = all.find(each => each.name === `istio-remote-secret-${to.name}`);

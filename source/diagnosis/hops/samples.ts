@@ -1,7 +1,9 @@
 /** The ends of the way: the client's pod, the Service on both sides, the pods that answer. */
+
 import { cleaned } from '../../model/clean.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { at, listAt, numberAt, textAt } from '../../model/look.ts';
+import { sh } from '../../model/shell-word.ts';
 import { HELLO_PORT, hasSidecar, isReady } from '../gather.ts';
 import { broken, type Hop, type HopVerdict, isAcross, judged, ok } from '../hop.ts';
 
@@ -14,7 +16,7 @@ export const clientHop: Hop = {
       const ready = pods.find(isReady);
       if (ready === undefined) {
         const there = pods.length === 0 ? 'there is none' : `of ${pods.length} none is ready`;
-        const fix = `eastwest up makes the Deployment ${client} in ${namespace}; look at its pods`;
+        const fix = sh`eastwest up makes the Deployment ${client} in ${namespace}; look at its pods`;
         return broken(`${from.name} has no client: no ready pod app=${client} in ${namespace}`, [there], fix);
       }
       if (hasSidecar(ready)) return ok(`pod ${ready.metadata.name} has a sidecar`);

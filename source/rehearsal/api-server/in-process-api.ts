@@ -1,6 +1,6 @@
 /** The port `Api` straight on the store: for simulated controllers and tests, without HTTPS. */
 import { type KindRef, type KubeObject, StatusError } from '../../model/kube.ts';
-import type { Api, ExecTarget, WriteOptions } from '../../ports.ts';
+import type { Api, ExecTarget, Unread, WriteOptions } from '../../ports.ts';
 import { EVENTS } from './event-versions.ts';
 import { startExec } from './exec-session.ts';
 import { shown } from './json.ts';
@@ -159,7 +159,7 @@ export function createInProcessApi(inside: Inside, user: User, defaultManager: s
         .all()
         .filter(({ namespaced, group }) => namespaced && group !== EVENTS)
         .map(({ group, kind, versions }) => ({ kind, apiVersion: apiVersionOf(group, versions[0] ?? '') }));
-      const unread: string[] = [];
+      const unread: Unread[] = [];
       const lists = namespaces.flatMap(namespace =>
         kinds.map(kind => {
           try {
@@ -168,7 +168,7 @@ export function createInProcessApi(inside: Inside, user: User, defaultManager: s
             return reads.list({}, {}, target).items.map(({ metadata }) => ({ ...kind, metadata }) as KubeObject);
           } catch (error) {
             if (!(error instanceof StatusError)) throw error;
-            unread.push(`${kind.kind} in ${namespace}: ${error.message}`);
+            unread.push({ kind, words: `${kind.kind} in ${namespace}: ${error.message}` });
             return [];
           }
         }),

@@ -106,7 +106,7 @@ function sameServer(left: string, right: string): boolean {
 }
 
 function hostOf(server: string): string {
-  return server.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+  return server.replace(/^https?:\/\//, '').replace(/\/.*$/s, '');
 }
 
 function refused(code: 'unreachable' | 'unauthorized', title: string): ProblemError {

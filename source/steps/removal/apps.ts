@@ -1,8 +1,10 @@
 /** What uses the mesh goes first: the sample apps, and the other clusters' credentials. */
+
 import type { Goal, Step } from '../../engine/step.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { ISTIO_NAMESPACE, type Member } from '../../model/mesh.ts';
 import { objectsOf } from '../../model/mesh-parts.ts';
+import { sh } from '../../model/shell-word.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingDrop, shardzCommand } from '../../traffic/istiod.ts';
 import { type Leaver, leaving, removalOf, removalStep, removalsOf } from './removing.ts';
 
@@ -37,7 +39,7 @@ export function podsGone(namespace: string, deployments: readonly string[], with
     of: { apiVersion: 'v1', kind: 'Pod' },
     selection: { namespace },
     within,
-    byHand: `kubectl -n ${namespace} get pods`,
+    byHand: sh`kubectl -n ${namespace} get pods`,
     slow: { leaving: { apiVersion: 'v1', kind: 'Pod', namespace } },
     pending: pods => {
       const left = pods.filter(({ metadata }) =>

@@ -1,4 +1,5 @@
 /** What all steps of a removal share. */
+
 import type { Goal, Step } from '../../engine/step.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { groupOf, type KubeObject, refOf } from '../../model/kube.ts';
@@ -6,6 +7,7 @@ import { meshOf, ownsFields } from '../../model/marks.ts';
 import type { Member } from '../../model/mesh.ts';
 import { objectsOf, type Part } from '../../model/mesh-parts.ts';
 import type { Removal } from '../../model/removal.ts';
+import { sh } from '../../model/shell-word.ts';
 
 export type Keepable = 'cacerts' | 'namespaces' | 'samples';
 
@@ -89,6 +91,6 @@ function commandOf({ ref, will }: Removal): readonly string[] {
   if (will !== 'delete') return [];
   const group = groupOf(ref.apiVersion);
   const kind = `${ref.kind.toLowerCase()}${group === '' ? '' : `.${group}`}`;
-  const where = ref.namespace === undefined ? '' : `-n ${ref.namespace} `;
-  return [`kubectl ${where}delete ${kind} ${ref.name}`];
+  const where = ref.namespace === undefined ? '' : sh`-n ${ref.namespace} `;
+  return [`kubectl ${where}${sh`delete ${kind} ${ref.name}`}`];
 }

@@ -24,10 +24,13 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   operatorBundle: undefined,
   client: undefined,
   istioRegistry: undefined,
+  sampleNamespace: undefined,
   sampleRegistry: undefined,
   gatewayAnnotations: [],
   istioValues: [],
-  samples: 'install' as const,
+  pullSecrets: [],
+  samples: 'install',
+  copiedClusters: false,
 });
 
 const defaults = (clusters: Defaults['clusters']): Defaults => ({

@@ -77,10 +77,13 @@ test('the defaults are those that docs/cli.md names', () => {
       operatorBundle: undefined,
       client: undefined,
       istioRegistry: undefined,
+      sampleNamespace: undefined,
       sampleRegistry: undefined,
       gatewayAnnotations: [],
       istioValues: [],
+      pullSecrets: [],
       samples: 'install',
+      copiedClusters: false,
     },
     yes: false,
     timeout: 900,
@@ -105,7 +108,7 @@ test('an Istio version is taken with and without its v', () => {
 test('help and version win over everything else, even over mistakes', () => {
   assert.deepEqual(parse('up', '--nonsense', '--help'), { command: 'help', about: 'up' });
   assert.deepEqual(parse('-h'), { command: 'help', about: undefined });
-  assert.deepEqual(parse('--version'), { command: 'version' });
+  assert.deepEqual(parse('--version', '-o', 'nonsense'), { command: 'version', output: 'text' });
 });
 
 test('NO_COLOR, a dumb terminal and a locale without UTF-8 decide how things look', () => {

@@ -148,8 +148,8 @@ async function installSamples(cluster: TestCluster, mesh: Mesh, member: Member, 
   await apply(cluster, sampleNamespace(mesh.samples), signal);
   const samples = [
     helloworldService(mesh.samples),
-    helloworld(mesh.samples, helloVersion(mesh, member)),
-    ...client(mesh.samples, VERSION),
+    helloworld(mesh.samples, helloVersion(mesh, member), member.platform),
+    ...client(mesh.samples, VERSION, member.platform),
   ];
   for (const object of samples) await apply(cluster, object, signal);
   for (const object of samples) {
@@ -208,6 +208,21 @@ export async function giveSecret(
       {},
       world.signal,
     );
+}
+
+/** A second token of the reader, in place of the one that the secrets hold. */
+export async function newToken(world: TestWorld, of: string): Promise<string> {
+  const { api } = world.cluster(of);
+  const annotations = { 'kubernetes.io/service-account.name': 'istio-reader-service-account' };
+  const metadata = { name: 'second-token', namespace: 'istio-system', annotations };
+  await api.create(
+    { apiVersion: 'v1', kind: 'Secret', metadata, type: 'kubernetes.io/service-account-token' },
+    {},
+    world.signal,
+  );
+  const secret = ref('v1', 'Secret', 'second-token', 'istio-system');
+  const found = await until(world.cluster(of), secret, each => each?.data?.token !== undefined, world.signal);
+  return Buffer.from(found?.data?.token ?? '', 'base64').toString();
 }
 
 async function applyPatiently(cluster: TestCluster, object: KubeObject, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-/** OLM's road from a Subscription to an operator, and where it stops (docs/istio/operators.md#through-olm). */
+/** OLM's road from a Subscription to an operator, and where it stops (docs/istio/olm.md). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { operatorPackage, subscription } from '../../../source/manifests/operator.ts';

@@ -4,26 +4,11 @@ import { test } from 'node:test';
 import { textAt } from '../../../source/model/look.ts';
 import { member, meshOf } from '../../helpers/meshes.ts';
 import { ask, debug, shardsOf } from '../mesh/looks.ts';
-import { giveSecret, install, installPrimaryRemote, istioRef } from './mesh-by-hand.ts';
+import { giveSecret, install, installPrimaryRemote, istioRef, newToken } from './mesh-by-hand.ts';
 import { caughtUp, eventually, ref, type TestWorld, testWorld, until } from './worlds.ts';
 
 const secretOf = (cluster: string) => ref('v1', 'Secret', `istio-remote-secret-${cluster}`, 'istio-system');
 const istiods = { namespace: 'istio-system', labels: 'app=istiod' };
-
-/** A second token of the reader, in place of the one that the secrets hold. */
-async function newToken(world: TestWorld, of: string): Promise<string> {
-  const { api } = world.cluster(of);
-  const annotations = { 'kubernetes.io/service-account.name': 'istio-reader-service-account' };
-  const metadata = { name: 'second-token', namespace: 'istio-system', annotations };
-  await api.create(
-    { apiVersion: 'v1', kind: 'Secret', metadata, type: 'kubernetes.io/service-account-token' },
-    {},
-    world.signal,
-  );
-  const secret = ref('v1', 'Secret', 'second-token', 'istio-system');
-  const found = await until(world.cluster(of), secret, each => each?.data?.token !== undefined, world.signal);
-  return Buffer.from(found?.data?.token ?? '', 'base64').toString();
-}
 
 async function sync(world: TestWorld, on: string, text: string): Promise<void> {
   await eventually(`istiod of ${on} says ${text}`, async () =>

@@ -1,6 +1,6 @@
 /**
  * OLM's first half: a Subscription is resolved to an InstallPlan, and says how far that came
- * (docs/istio/operators.md#through-olm).
+ * (docs/istio/olm.md#order-of-an-install).
  */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { recordAt, textAt } from '../../../model/look.ts';

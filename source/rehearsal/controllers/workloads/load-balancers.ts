@@ -18,6 +18,7 @@ export function startLoadBalancers(site: Site): void {
   startController(site, [{ kind: SERVICE }], async (key, signal) => {
     const before = objectOf(site, SERVICE, key);
     if (before === undefined) taken.delete(key);
+    if (before !== undefined && isHeld(before)) return await letGo(site, before, signal);
     if (before === undefined || !waits(before) || site.faults().loadBalancer === 'none') return;
     await site.pace.wait('loadBalancer', signal);
     const service = objectOf(site, SERVICE, key);
@@ -26,12 +27,34 @@ export function startLoadBalancers(site: Site): void {
     const address = taken.get(key) ?? freeAddress(site, taken);
     taken.set(key, address);
     const hostname = hostNameOf(address, site.name);
+    if (fault === 'hostname') await hold(site, service, signal);
     const entry = fault === 'hostname' ? { hostname } : { ip: address, ipMode: 'VIP' };
     await site.writer('load-balancer').status(service, { loadBalancer: { ingress: [entry] } }, signal);
     const message = `Assigned IP ["${fault === 'hostname' ? hostname : address}"]`;
     const component = 'load-balancer-controller';
     await recordEvent(site, { about: service, type: 'Normal', reason: 'IPAllocated', message, component }, signal);
   });
+}
+
+/** Clouds hold a Service until its load balancer is deleted; MetalLB, which gives IPs here, does not. */
+const FINALIZER = 'service.kubernetes.io/load-balancer-cleanup';
+
+async function hold(site: Site, service: KubeObject, signal: AbortSignal): Promise<void> {
+  const { finalizers = [] } = service.metadata;
+  if (finalizers.includes(FINALIZER)) return;
+  await site.writer('load-balancer').patch(service, { metadata: { finalizers: [...finalizers, FINALIZER] } }, signal);
+}
+
+function isHeld({ metadata: { deletionTimestamp, finalizers = [] } }: KubeObject): boolean {
+  return deletionTimestamp !== undefined && finalizers.includes(FINALIZER);
+}
+
+/** The load balancer is deleted, which takes its time, and nobody does it where there is no controller any more. */
+async function letGo(site: Site, service: KubeObject, signal: AbortSignal): Promise<void> {
+  if (site.faults().loadBalancer === 'none') return;
+  await site.pace.wait('loadBalancer', signal);
+  const finalizers = (service.metadata.finalizers ?? []).filter(each => each !== FINALIZER);
+  await site.writer('load-balancer').patch(service, { metadata: { finalizers } }, signal);
 }
 
 function waits(service: KubeObject): boolean {

@@ -23,7 +23,7 @@ export function startStatefulSets(site: Site): void {
   });
 }
 
-const ordinal = (pod: KubeObject): number => Number(/\d+$/.exec(pod.metadata.name)?.[0] ?? 0);
+const ordinal = (pod: KubeObject): number => Number(/(?<!\d)\d+$/.exec(pod.metadata.name)?.[0] ?? 0);
 
 /** What is next: one pod more, less or anew, or all at once where the set does not mind their order. */
 async function step(site: Site, set: KubeObject, revision: string, signal: AbortSignal): Promise<void> {

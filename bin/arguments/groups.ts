@@ -1,0 +1,87 @@
+/** Which flags go where: under the key of a flag its value is found in the `Command`. */
+import * as flags from './flags.ts';
+
+/** What simulated clusters are like. */
+export const shape = {
+  pace: flags.pace,
+  platform: flags.platform,
+  operator: flags.operator,
+  operatorVersion: flags.operatorVersion,
+  loadBalancer: flags.loadBalancer,
+  registriesGone: flags.registryGone,
+};
+
+/** Which clusters there are. */
+export const world = { file: flags.kubeconfig, rehearse: flags.rehearse, ...shape };
+
+/** What the mesh shall be. */
+export const mesh = {
+  clusters: flags.cluster,
+  topology: flags.topology,
+  meshId: flags.meshId,
+  version: flags.istioVersion,
+  operatorBundle: flags.operatorBundle,
+  client: flags.client,
+  istioRegistry: flags.istioRegistry,
+  pullSecrets: flags.imagePullSecret,
+  samples: flags.samples,
+  sampleNamespace: flags.sampleNamespace,
+  sampleRegistry: flags.sampleRegistry,
+  gatewayAnnotations: flags.gatewayAnnotation,
+  istioValues: flags.istioValues,
+  copiedClusters: flags.copiedClusters,
+  certificates: flags.certificates,
+};
+
+/** How the program talks. */
+export const look = {
+  noColor: flags.noColor,
+  ascii: flags.ascii,
+  plain: flags.plain,
+  screenReader: flags.screenReader,
+};
+
+/** They win over everything else, on every command. */
+export const about = { help: flags.help, version: flags.version };
+
+/** On the full screen `--output` is about `--version` alone. */
+export const told = { output: flags.output('text', 'json') };
+
+export const contexts = { probe: flags.probe, output: flags.output('text', 'json') };
+export const plan = {
+  exitCode: flags.exitCode,
+  timeout: flags.timeout,
+  output: flags.output('text', 'yaml', 'json', 'ndjson'),
+};
+export const up = { yes: flags.yes, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
+export const traffic = { seconds: flags.duration, each: flags.each, output: flags.output('text', 'ndjson') };
+export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
+/** What says which mesh it is that goes. */
+export const toRemove = {
+  file: flags.kubeconfig,
+  clusters: flags.cluster,
+  meshId: flags.meshId,
+  sampleNamespace: flags.sampleNamespace,
+  copiedClusters: flags.copiedClusters,
+};
+export const removal = {
+  only: flags.only,
+  skip: flags.skip,
+  keep: flags.keep,
+  operator: flags.removeOperator,
+  crds: flags.crds,
+};
+export const down = {
+  dryRun: flags.dryRun,
+  yes: flags.yes,
+  confirm: flags.confirm,
+  timeout: flags.timeout,
+  output: flags.output('text', 'json', 'ndjson'),
+};
+export const rehearse = { clusters: flags.clusters, kubeconfigOut: flags.kubeconfigOut };
+export const doctor = {
+  file: flags.kubeconfig,
+  meshId: flags.meshId,
+  certificates: flags.certificates,
+  output: flags.output('text', 'json'),
+};

@@ -1,0 +1,125 @@
+/** The kinds of values that flags take: what is one, what to do about a text that is none, what a shell completes. */
+import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../../source/model/mesh.ts';
+import { isDnsName, isLabel, isRegistry } from '../../source/model/names.ts';
+import { OPERATOR_NAMESPACE } from '../../source/model/operator-bundle.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { parseDuration } from './duration.ts';
+
+export type Kind<Value> = {
+  /** Its name on help pages. */
+  readonly value: string;
+  readonly read: (text: string) => Reading<Value>;
+  readonly offers?: Offers;
+};
+
+/** `wrong`: what is said of it instead of `"…" is not valid`. `fix`: FLAG stands for the flag that it was given for. */
+export type Reading<Value> = { readonly value: Value } | { readonly wrong?: string; readonly fix: string };
+
+/** Words; or what only the machine knows: files, folders, `NAME=CONTEXT` of a kubeconfig, names of clusters given before. */
+export type Offers = readonly string[] | 'file' | 'folder' | 'cluster' | 'cluster-name';
+
+function kind<Value>(
+  value: string,
+  fix: string,
+  from: (text: string) => Value | undefined,
+  offers?: Offers,
+): Kind<Value> {
+  const read = (text: string): Reading<Value> => {
+    const found = from(text);
+    return found === undefined ? { fix } : { value: found };
+  };
+  return offers === undefined ? { value, read } : { value, read, offers };
+}
+
+/** One of these words. */
+export function words<const Word extends string>(
+  offered: readonly Word[],
+  value: string = offered.join('|'),
+): Kind<Word> {
+  return {
+    value,
+    offers: offered,
+    read: text => {
+      const found = offered.find(each => each === text);
+      if (found !== undefined) return { value: found };
+      return { fix: `${didYouMean(text, offered)}It can be ${offered.join(', ')}.` };
+    },
+  };
+}
+
+/** Some of these words, with commas between. */
+export function parts<const Word extends string>(offered: readonly Word[]): Kind<ReadonlySet<Word>> {
+  return {
+    value: 'PARTS',
+    offers: offered,
+    read: text => {
+      const given = text.split(',').filter(each => each !== '');
+      const unknown = given.find(each => !offered.some(known => known === each));
+      if (unknown === undefined) return { value: new Set(offered.filter(each => given.includes(each))) };
+      return { wrong: `"${unknown}" is not known`, fix: `It can be ${offered.join(', ')}.` };
+    },
+  };
+}
+
+const named = (value: string, offers?: Offers) =>
+  kind(value, 'Name a file or folder behind FLAG.', text => text || undefined, offers);
+
+export const file = named('FILE', 'file');
+export const folder = named('DIR', 'folder');
+/** A folder, an archive, a URL or an image. */
+export const reference = named('REF', 'file');
+export const word = (value: string) => kind(value, 'Give a value behind FLAG.', text => text || undefined);
+
+/** Taken as typed: only later there is something to read it against. */
+export const asTyped = (value: string, offers?: Offers) => kind(value, '', text => text, offers);
+
+const LABEL_FIX = 'Use lower-case letters, digits and "-", at most 63.';
+export const label = (value: string) => kind(value, LABEL_FIX, text => (isLabel(text) ? text : undefined));
+
+/** The name of an object: a DNS name. */
+export const objectName = (what: string) =>
+  kind('NAME', `Name ${what}: lower-case letters, digits, "-" and ".".`, text => (isDnsName(text) ? text : undefined));
+
+/** In whose namespaces pods must not get a sidecar: those of Istio, its operator and the cluster itself. */
+const isTaken = (namespace: string) =>
+  [ISTIO_NAMESPACE, CNI_NAMESPACE, OPERATOR_NAMESPACE].includes(namespace) || /^(kube|openshift)-/.test(namespace);
+
+/** A namespace that may be labelled for injection. */
+export const ownNamespace: Kind<string> = {
+  value: 'NAME',
+  read: text => {
+    if (!isLabel(text)) return { fix: LABEL_FIX };
+    if (!isTaken(text)) return { value: text };
+    return {
+      wrong: `${text} belongs to the control plane, the operator or the cluster itself`,
+      fix: 'Name a namespace for the sample apps alone, as sample.',
+    };
+  },
+};
+
+/** With `v`, however it was typed. */
+export const istioVersion = kind('V', 'Write all three numbers, as v1.30.3.', text =>
+  /^v?\d+\.\d+\.\d+$/.test(text) ? `v${text.replace(/^v/, '')}` : undefined,
+);
+
+export const registry = kind(
+  'REGISTRY',
+  'Name a registry with its path, as registry.example.com:5000/mirror, without https://.',
+  text => (isRegistry(text) ? text : undefined),
+);
+
+/** A registry without a path. */
+export const registryHost = kind('HOST', 'Name the host of a registry, as registry.istio.io.', text =>
+  !text.includes('/') && isRegistry(text) ? text : undefined,
+);
+
+/** Seconds. */
+export const duration = kind('TIME', 'Give a time with its unit, as 90s, 15m or 1h30m.', parseDuration);
+
+export const count = kind('N', 'Give a number of clusters from 1 to 100.', text =>
+  /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100 ? Number(text) : undefined,
+);
+
+export const pace = kind('P', 'Give a number from 0 (no delays) to 10; 1 is lifelike.', text =>
+  /^\d+(\.\d+)?$/.test(text) && Number(text) <= 10 ? Number(text) : undefined,
+);

@@ -1,0 +1,75 @@
+// The program as JavaScript: one start file and chunks that are loaded when they are needed, so that the first frame does
+// not wait for the Kubernetes client or the simulated clusters; or one file for each thread, for an executable.
+import { build } from 'esbuild';
+import { identity } from './identity.mjs';
+import { mergedStart } from './merged-start.mjs';
+import { partOfUndici } from './part-of-undici.mjs';
+import { startsFast } from './starts-fast.mjs';
+
+export const program = 'bin/eastwest.tsx';
+const worker = { in: 'source/rehearsal/worker.ts', out: 'rehearsal-worker' };
+
+/** What is imported before the first frame, beside the entry. */
+const beforeFirstFrame = [
+  'bin/commands/full-screen.ts',
+  'bin/terminal/full-screen.ts',
+  'bin/world/on-mesh.ts',
+  'bin/terminal/draw.tsx',
+  'state/work.ts',
+];
+
+// Some packages are CommonJS and ask for Node's modules with `require`, which ESM does not have. What they find missing
+// they do without (ws: its native helpers).
+const banner = `const require = name => {
+  const found = process.getBuiltinModule(name);
+  if (found === undefined) throw Object.assign(new Error('no module ' + name), { code: 'MODULE_NOT_FOUND' });
+  return found;
+};`;
+
+const common = (folder, target) => ({
+  outdir: folder,
+  write: false,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'eof',
+  logLevel: 'warning',
+});
+
+const whole = (root, form) => ({
+  absWorkingDir: root,
+  metafile: true,
+  jsx: 'automatic',
+  define: { 'process.env.NODE_ENV': '"production"', EASTWEST_BUILD: JSON.stringify(identity(root, form)) },
+  banner: { js: banner },
+  plugins: [...startsFast(root), partOfUndici],
+});
+
+/** `{ files, metafile }` of the published form; nothing is written. `entry`: the program, or another one to measure. */
+export async function bundled(root, folder, entry = program) {
+  const options = common(folder, 'node22.19');
+  const built = await build({
+    ...options,
+    ...whole(root, 'package'),
+    entryPoints: [{ in: entry, out: 'eastwest' }, ...(entry === program ? [worker] : [])],
+    splitting: true,
+  });
+  return { files: await mergedStart(built, [entry, ...beforeFirstFrame], options), metafile: built.metafile };
+}
+
+/**
+ * `{ files, metafile }` for an executable of one file: the program, which loads nothing from a disk, and the thread of the
+ * simulated clusters.
+ */
+export async function bundledInOne(root, folder) {
+  const { outputFiles, metafile } = await build({
+    ...common(folder, 'node26'),
+    ...whole(root, 'executable'),
+    entryPoints: [{ in: program, out: 'eastwest' }, worker],
+    legalComments: 'none',
+  });
+  return { files: outputFiles, metafile };
+}

@@ -1,0 +1,17 @@
+/** Who runs this program, as the claim on a cluster tells it to others. */
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+
+/** "alice@laptop, process 4711 (3f9a1c)": the last part makes it this one process's, whatever machines are called. */
+export function holderOf(environment: Readonly<Record<string, string | undefined>>): string {
+  return `${userName(environment)}@${hostname()}, process ${process.pid} (${randomBytes(3).toString('hex')})`;
+}
+
+function userName(environment: Readonly<Record<string, string | undefined>>): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container runs as a number that has no name.
+    return environment.USER ?? `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}

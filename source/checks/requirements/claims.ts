@@ -1,0 +1,37 @@
+/** No other run is at work on a cluster: what it claims, nobody else writes to. */
+import { CLAIM_SECONDS, type Claim, claimIn, claimRef, claimWords } from '../../model/claim.ts';
+import { ProblemError } from '../../model/problem.ts';
+import { type Check, trouble } from '../check.ts';
+import { type Candidate, each } from '../subject.ts';
+
+export const claims: Check = {
+  id: 'claims',
+  title: 'No other run is at work on the clusters',
+  // Whether it lives shows only in time, and when this run begins it may have ended.
+  weight: 'warning',
+  look: async (subject, signal) => {
+    const found = await each(subject, candidate => claimOn(candidate, signal));
+    return {
+      evidence: subject.candidates.map(({ member }, index) => {
+        const claim = found[index];
+        return { cluster: member.name, words: claim === undefined ? 'not claimed' : `claimed by ${claimWords(claim)}` };
+      }),
+      trouble: subject.candidates.flatMap(({ member }, index) => {
+        const claim = found[index];
+        if (claim === undefined) return [];
+        const hint = `eastwest up waits up to ${CLAIM_SECONDS} s for a sign of life of that run: where it lives nothing is written, where it is dead its claim is taken over`;
+        return [trouble('claimed', `${member.name} is claimed by another run: ${claimWords(claim)}`, hint)];
+      }),
+    };
+  },
+};
+
+async function claimOn({ cluster }: Candidate, signal: AbortSignal): Promise<Claim | undefined> {
+  try {
+    return claimIn(await cluster.read(claimRef, signal));
+  } catch (error) {
+    // What may not be read is told with the rights.
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Faults of istiod that touch what a mesh of several clusters rests on, and the versions that have the fix
+ * (docs/istio/remote-secrets.md#replacing-a-token). Pure.
+ */
+
+export type KnownFault = {
+  /** Number of istio/istio's issue. */
+  readonly issue: number;
+  /** What happens. */
+  readonly words: string;
+  /** What helps without the fix. */
+  readonly help: string;
+  /** It can happen while the mesh is set up; else only when a Secret is changed later. */
+  readonly when: 'set-up' | 'later';
+  /** Whether it takes several networks. */
+  readonly acrossNetworks: boolean;
+  /** The first version of this minor that has the fix; later minors have it from their first. */
+  readonly fixedIn: string;
+};
+
+const restart = 'kubectl -n istio-system rollout restart deployment/istiod';
+
+export const knownFaults: readonly KnownFault[] = [
+  {
+    issue: 60612,
+    words: 'istiod can overlook a new remote secret until it is restarted',
+    help: `where a cluster is not listed a minute after its remote secret was created: ${restart}`,
+    when: 'set-up',
+    acrossNetworks: false,
+    fixedIn: 'v1.30.3',
+  },
+  {
+    issue: 61043,
+    words: 'istiod loses the endpoints of a cluster whose remote secret is changed in place',
+    help: `delete and create the Secret instead, as eastwest does, or ${restart}`,
+    when: 'later',
+    acrossNetworks: false,
+    fixedIn: 'v1.30.4',
+  },
+  {
+    issue: 60920,
+    words: 'istiod loses the gateway of a network whose remote secret is changed in place',
+    help: `delete and create the Secret instead, as eastwest does, or ${restart}`,
+    when: 'later',
+    acrossNetworks: true,
+    fixedIn: 'v1.30.4',
+  },
+];
+
+/** Whether a version has the fix. One that is not known yet, or moves with the operator, counts as newest of its minor. */
+export function hasFix({ fixedIn }: KnownFault, version: string | undefined): boolean {
+  const [major, minor, patch] = numbersOf(version ?? '');
+  const [fixedMajor, fixedMinor, fixedPatch] = numbersOf(fixedIn);
+  if (major !== fixedMajor) return major > fixedMajor;
+  return minor === fixedMinor ? patch >= fixedPatch : minor > fixedMinor;
+}
+
+function numbersOf(version: string): readonly [number, number, number] {
+  const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version);
+  const most = Number.POSITIVE_INFINITY;
+  return match === null ? [most, most, most] : [Number(match[1]), Number(match[2]), Number(match[3] ?? most)];
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pullSecrets } from '../../source/checks/requirements/pull-secrets.ts';
+import type { Subject } from '../../source/checks/subject.ts';
+import { ProblemError } from '../../source/model/problem.ts';
+import { scriptedCluster } from '../helpers/scripted-cluster.ts';
+import { candidate, problemsOf, resultOf, subjectOf, titlesOf, wordsOf } from './subjects.ts';
+
+type Held = Readonly<Record<string, string>>;
+
+/** A cluster with a Secret `pull` in these namespaces, each of that type; none of them may be listed in `closed`. */
+function holding(held: Held, closed?: string): Subject {
+  const cluster = scriptedCluster('east', {
+    list: async (_kind, { namespace = '' }) => {
+      if (namespace === closed) throw new ProblemError({ code: 'forbidden', title: 'no', hint: 'h' });
+      const type = held[namespace];
+      return type === undefined
+        ? []
+        : [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'pull', namespace }, type }];
+    },
+  });
+  const subject = subjectOf([candidate('east', { cluster })]);
+  return { ...subject, mesh: { ...subject.mesh, pullSecrets: ['pull'] } };
+}
+
+const docker = 'kubernetes.io/dockerconfigjson';
+
+test('Secrets for pulling that are in every namespace with pods of the mesh are fine; without any nothing is asked', async () => {
+  const result = await resultOf(pullSecrets, holding({ 'istio-system': docker, 'istio-cni': docker, sample: docker }));
+  assert.equal(result.verdict, 'ok');
+  assert.deepEqual(wordsOf(result), ['east: pull in istio-system, istio-cni, sample']);
+  assert.equal((await resultOf(pullSecrets, subjectOf([candidate('east')]))).verdict, 'skipped');
+});
+
+test('a namespace without one is a problem with the command that makes it, and so is one of another type', async () => {
+  const result = await resultOf(pullSecrets, holding({ 'istio-system': docker, 'istio-cni': 'Opaque' }));
+  assert.deepEqual(titlesOf(result), [
+    'east: Secret istio-cni/pull of --image-pull-secret is of type Opaque, by which no image is pulled',
+    'east: there is no Secret sample/pull of --image-pull-secret',
+  ]);
+  assert.match(problemsOf(result)[1]?.hint ?? '', /-n sample create secret docker-registry pull /);
+});
+
+test('without samples their namespace needs none, and what may not be listed is a doubt', async () => {
+  const subject = holding({ 'istio-system': docker, 'istio-cni': docker }, 'istio-cni');
+  const none = { ...subject, mesh: { ...subject.mesh, samples: { ...subject.mesh.samples, none: true as const } } };
+  const result = await resultOf(pullSecrets, none);
+  assert.equal(result.verdict, 'warning');
+  assert.deepEqual(titlesOf(result), [
+    'east: whether Secret istio-cni/pull exists cannot be told: secrets there may not be listed',
+  ]);
+});

@@ -1,0 +1,89 @@
+/** Removing one object: judged by what is there at that moment, whatever the plan saw. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Event } from '../../source/engine/events.ts';
+import { runPlan } from '../../source/engine/run.ts';
+import type { KubeObject } from '../../source/model/kube.ts';
+import { MESH_ANNOTATION } from '../../source/model/marks.ts';
+import { ProblemError } from '../../source/model/problem.ts';
+import type { Removal } from '../../source/model/removal.ts';
+import type { Cluster } from '../../source/ports.ts';
+import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
+import { meshOf } from '../helpers/meshes.ts';
+import { scriptedCluster, showing, worldOf } from '../helpers/scripted-cluster.ts';
+
+const ref = { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system', name: 'cacerts' };
+const namespaceRef = { apiVersion: 'v1', kind: 'Namespace', name: 'sample' };
+
+function secret(over: Partial<KubeObject['metadata']> = {}): KubeObject {
+  const annotations = { [MESH_ANNOTATION]: 'mesh1' };
+  return {
+    ...ref,
+    metadata: { name: 'cacerts', namespace: 'istio-system', uid: 'a', resourceVersion: '1', annotations, ...over },
+  };
+}
+
+const deletion: Removal = { ref, uid: 'a', will: 'delete' };
+
+/** What was told of the objects of a step that removes these. */
+async function told(removals: readonly Removal[], script: Partial<Cluster>): Promise<readonly string[]> {
+  const clock = createVirtualClock(0);
+  const gone = { watch: showing(clock, [[0, undefined]]) };
+  const east = scriptedCluster('east', { ...gone, ...script });
+  const events: Event[] = [];
+  const step = { id: 'east/remove', cluster: 'east', title: 'Remove', needs: [], remove: removals, byHand: '' };
+  await runPlan(
+    meshOf(['east']),
+    [step],
+    worldOf(clock, [east]),
+    event => events.push(event),
+    new AbortController().signal,
+  );
+  return events.flatMap(event => {
+    if (event.event === 'failed') return [`failed: ${event.problem.title}`];
+    return event.event === 'removed' ? [`${event.result}${event.why === undefined ? '' : `: ${event.why}`}`] : [];
+  });
+}
+
+test('an object goes only as the one that was looked at', async () => {
+  const asked: unknown[] = [];
+  const remove: Cluster['remove'] = async (_ref, options) => {
+    asked.push(options);
+    return 'removed';
+  };
+  assert.deepEqual(await told([deletion], { read: async () => secret(), remove }), ['removed']);
+  assert.deepEqual(asked, [{ uid: 'a', resourceVersion: '1' }]);
+});
+
+test('one that was written to meanwhile is looked at again, and left when it is no longer ours', async () => {
+  const states = [secret(), secret({ resourceVersion: '2', annotations: {} })];
+  const read = async () => states.shift();
+  const remove: Cluster['remove'] = () =>
+    Promise.reject(new ProblemError({ code: 'conflict', title: 'somebody was faster', hint: '' }));
+  assert.deepEqual(await told([deletion], { read, remove }), ['left: it is no longer marked as created by eastwest']);
+});
+
+test('another one of the same name, or of another mesh, is left', async () => {
+  const never = { remove: () => assert.fail('nothing is deleted') };
+  assert.deepEqual(await told([deletion], { ...never, read: async () => secret({ uid: 'b' }) }), [
+    'left: another one of that name was created since the plan',
+  ]);
+  const theirs = secret({ annotations: { [MESH_ANNOTATION]: 'mesh2' } });
+  assert.deepEqual(await told([deletion], { ...never, read: async () => theirs }), ['left: it belongs to mesh mesh2']);
+});
+
+test('what is absent is told as that, and what somebody deletes already is waited for', async () => {
+  assert.deepEqual(await told([deletion], { read: async () => undefined }), ['absent']);
+  const leaving = secret({ deletionTimestamp: '2026-11-29T09:00:00Z' });
+  assert.deepEqual(await told([deletion], { read: async () => leaving }), ['removed']);
+});
+
+test('a namespace whose contents nobody can tell is not deleted, and that fails', async () => {
+  const namespace = { ...namespaceRef, metadata: { ...secret().metadata, name: 'sample' } };
+  const unread = [{ words: 'metrics.k8s.io/v1beta1: its API service does not answer' }];
+  const script = { read: async () => namespace, contents: async () => ({ items: [], unread }) };
+  const removal: Removal = { ref: namespaceRef, uid: 'a', will: 'delete', ifEmpty: true };
+  assert.deepEqual(await told([removal], script), [
+    'failed: what namespace sample holds is unknown: metrics.k8s.io/v1beta1: its API service does not answer',
+  ]);
+});

@@ -1,0 +1,233 @@
+/** One cell of the table of faults: commands against clusters whose requests go wrong, and against the same undisturbed. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
+import type { KubeObject } from '../../source/model/kube.ts';
+import { objectTitle, refOf } from '../../source/model/kube.ts';
+import { listAt, textAt } from '../../source/model/look.ts';
+import { startClusters } from '../../source/rehearsal/clusters.ts';
+import { kubeconfigOf } from '../../source/rehearsal/kubeconfig.ts';
+import { createRandom } from '../../source/rehearsal/mesh/random.ts';
+import { createServingCa } from '../../source/rehearsal/serving-ca.ts';
+import { wallClock } from '../../source/rehearsal/wall-clock.ts';
+import { eventsOf } from '../bin/rehearse-in-process.ts';
+import { type Ended, runMain } from '../bin/run-main.ts';
+import { type FaultKind, faultSource } from './faults.ts';
+import { type FaultyProxy, faultyProxy } from './proxy.ts';
+
+export type Command = 'up' | 'plan' | 'traffic';
+
+export type Cell = {
+  readonly command: Command;
+  readonly kinds: readonly FaultKind[];
+  /** One request in so many goes wrong. */
+  readonly every: number;
+  readonly seed: number;
+};
+
+export type CellResult = {
+  /** How the command ended under faults. */
+  readonly ended: 'proven' | 'problem';
+  readonly problem: string | undefined;
+  readonly faults: number;
+  readonly requests: number;
+  readonly seconds: number;
+  /** What is not as promised; empty when all is. */
+  readonly broken: readonly string[];
+};
+
+/** Seconds that `up` is given. */
+const LIMIT = 120;
+
+/** Seconds that a command may take besides: to look at the clusters, and to end. */
+const AROUND = 100;
+
+const argvOf: Readonly<Record<Command, readonly string[]>> = {
+  up: ['up', '--yes', '-o', 'ndjson', '--timeout', `${LIMIT}s`],
+  plan: ['plan', '--timeout', `${LIMIT}s`],
+  traffic: ['traffic', '--for', '5s', '-o', 'ndjson'],
+};
+
+/** Objects of the clusters as an undisturbed `up` leaves them; the same for every cell. */
+export type Inventory = readonly string[];
+
+/** Clusters that cells are run on: those of `up` take new ones, those that write nothing share proven ones. */
+export type Ground = {
+  readonly folder: string;
+  readonly names: readonly string[];
+  readonly kubeconfig: string;
+  run(kubeconfig: string, command: Command): Promise<Ended>;
+  inventory(): Promise<Inventory>;
+  close(): Promise<void>;
+};
+
+/** New simulated clusters, of which nothing is installed. */
+export async function newGround(): Promise<Ground> {
+  const folder = await mkdtemp(join(tmpdir(), 'eastwest-faults-'));
+  const running = await startClusters({ clusters: 2, pace: 0, seed: 7 }, wallClock);
+  const kubeconfig = join(folder, 'kubeconfig');
+  await writeFile(kubeconfig, running.kubeconfig, { mode: 0o600 });
+  const on = running.names.flatMap(name => ['--cluster', name]);
+  return {
+    folder,
+    names: running.names,
+    kubeconfig,
+    run: (file, command) => runMain([...argvOf[command], '--kubeconfig', file, ...on], { folder, home: folder }),
+    inventory: () => inventoryOf(kubeconfig, running.names),
+    async close() {
+      await running.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Clusters with a proven mesh, and what it is made of. */
+export async function provenGround(): Promise<Ground & { readonly undisturbed: Inventory }> {
+  const ground = await newGround();
+  const ended = await ground.run(ground.kubeconfig, 'up');
+  if (ended.exit !== 0) throw new Error(`the undisturbed run was not proven: ${ended.stderr}`);
+  return { ...ground, undisturbed: await ground.inventory() };
+}
+
+/** Runs a cell on this ground. `undisturbed`: what `up` leaves without any fault. */
+export async function runCell(cell: Cell, ground: Ground, undisturbed: Inventory): Promise<CellResult> {
+  const proxies: FaultyProxy[] = [];
+  const file = join(ground.folder, `faulty-${cell.seed}`);
+  try {
+    const text = await readFile(ground.kubeconfig, 'utf8');
+    await writeFile(file, await faultyKubeconfig(text, cell, proxies), { mode: 0o600 });
+    const broken: string[] = [];
+    const began = performance.now();
+    const ended = await ground.run(file, cell.command);
+    const seconds = (performance.now() - began) / 1000;
+    const problem = problemIn(ended, cell.command);
+    if (seconds > LIMIT + AROUND) broken.push(`it took ${seconds.toFixed(0)} s`);
+    if (ended.exit !== 0 && problem === undefined) broken.push(`exit ${ended.exit} without a problem: ${ended.stderr}`);
+    if (ended.exit === 70) broken.push(`a bug: ${ended.stderr}`);
+    // What writes nothing is held against the inventory alone.
+    if (cell.command === 'up') broken.push(...(await runsAfter(ground, ended)));
+    const found = await ground.inventory();
+    const differing = [
+      ...found.filter(each => !undisturbed.includes(each)).map(each => `+ ${each.slice(0, 300)}`),
+      ...undisturbed.filter(each => !found.includes(each)).map(each => `- ${each.slice(0, 300)}`),
+    ];
+    if (differing.length > 0) broken.push(`the inventory differs:\n    ${differing.slice(0, 6).join('\n    ')}`);
+    const sum = (of: (each: FaultyProxy) => number) => proxies.reduce((total, each) => total + of(each), 0);
+    const faults = sum(each => each.counts.faults);
+    const requests = sum(each => each.counts.requests);
+    return { ended: ended.exit === 0 ? 'proven' : 'problem', problem, faults, requests, seconds, broken };
+  } finally {
+    for (const each of proxies) each.close();
+    await rm(file, { force: true });
+  }
+}
+
+/** The next run is proven, and one after a proven run changes nothing. */
+async function runsAfter({ run, kubeconfig }: Ground, ended: Ended): Promise<readonly string[]> {
+  const broken: string[] = [];
+  const next = await run(kubeconfig, 'up');
+  if (next.exit !== 0) broken.push(`the next run was not proven: exit ${next.exit} ${problemIn(next, 'up')}`);
+  const last = ended.exit === 0 || next.exit !== 0 ? next : await run(kubeconfig, 'up');
+  const changed = changes(last);
+  if (changed.length > 0) broken.push(`a run after a proven one changed ${changed.join(', ')}`);
+  return broken;
+}
+
+/** The same clusters behind proxies. */
+async function faultyKubeconfig(text: string, cell: Cell, proxies: FaultyProxy[]): Promise<string> {
+  const config = load(text);
+  const decoded = (...path: readonly (string | number)[]) =>
+    Buffer.from(textAt(config, ...path) ?? '', 'base64').toString('utf8');
+  const user = ['users', 0, 'user'] as const;
+  const admin = {
+    cert: decoded(...user, 'client-certificate-data'),
+    key: decoded(...user, 'client-key-data'),
+  };
+  const ca = decoded('clusters', 0, 'cluster', 'certificate-authority-data');
+  const authority = createServingCa(Date.now());
+  const random = createRandom(cell.seed);
+  const clusters = await Promise.all(
+    listAt(config, 'clusters').map(async each => {
+      const name = textAt(each, 'name') ?? '';
+      const source = faultSource(cell.kinds, cell.every, random.fork(name));
+      const before = { url: textAt(each, 'cluster', 'server') ?? '', ca, admin, serving: authority.server([name]) };
+      const proxy = await faultyProxy(before, source);
+      proxies.push(proxy);
+      return { name, url: proxy.url };
+    }),
+  );
+  return kubeconfigOf(clusters, authority.ca, authority.client('kubernetes-admin', ['system:masters']));
+}
+
+/** The code and title of the first problem that the command tells; undefined where it tells none. */
+function problemIn({ exit, stdout, stderr }: Ended, command: Command): string | undefined {
+  if (exit === 0) return undefined;
+  const events = command === 'plan' ? [] : eventsOf(stdout);
+  const failed = events.find(
+    each => each.event === 'failed' && !['blocked', 'cancelled'].includes(textAt(each, 'problem', 'code') ?? ''),
+  );
+  if (failed !== undefined) return `${textAt(failed, 'problem', 'code')}: ${textAt(failed, 'problem', 'title')}`;
+  const verdict = events.findLast(each => each.event === 'verdict');
+  if (verdict !== undefined && exit === 3) return `unproven: ${textAt(verdict, 'words')}`;
+  return /^(eastwest: .+|.*✗.*|.*problem.*)$/m.exec(stderr)?.[0];
+}
+
+/** What a run changed. */
+function changes({ stdout }: Ended): readonly string[] {
+  return eventsOf(stdout).flatMap(each =>
+    each.event === 'removed' || (each.event === 'applied' && each.result !== 'unchanged' && each.result !== 'kept')
+      ? [`${textAt(each, 'object')} (${textAt(each, 'result')})`]
+      : [],
+  );
+}
+
+/** Every object of every kind but those that come and go by themselves, with what was wanted of it. */
+async function inventoryOf(kubeconfig: string, names: readonly string[]): Promise<Inventory> {
+  const signal = AbortSignal.timeout(60_000);
+  const contexts = loadContexts({ kubeconfig, environment: {}, home: '/nonexistent' });
+  try {
+    const lists = names.map(async name => {
+      const cluster = contexts.connect(name, name);
+      const found = await Promise.all(
+        kindsThatStay.map(async kind => {
+          const found = await cluster.list(kind, {}, signal);
+          return found.map(each => `${name} ${line({ ...each, ...kind })}`);
+        }),
+      );
+      return found.flat();
+    });
+    return (await Promise.all(lists)).flat().toSorted();
+  } finally {
+    await contexts.close();
+  }
+}
+
+const kindsThatStay = (
+  [
+    ['v1', 'Namespace ConfigMap Secret Service ServiceAccount'],
+    ['apps/v1', 'Deployment DaemonSet'],
+    ['autoscaling/v2', 'HorizontalPodAutoscaler'],
+    ['policy/v1', 'PodDisruptionBudget'],
+    ['coordination.k8s.io/v1', 'Lease'],
+    ['rbac.authorization.k8s.io/v1', 'ClusterRole ClusterRoleBinding Role RoleBinding'],
+    ['admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration ValidatingWebhookConfiguration'],
+    ['apiextensions.k8s.io/v1', 'CustomResourceDefinition'],
+    ['sailoperator.io/v1', 'Istio IstioCNI IstioRevision'],
+    ['networking.istio.io/v1', 'Gateway VirtualService'],
+    ['operators.coreos.com/v1alpha1', 'Subscription ClusterServiceVersion'],
+  ] as const
+).flatMap(([apiVersion, names]) => names.split(' ').map(kind => ({ apiVersion, kind })));
+
+/** What a server chooses by chance, and who holds a lock. */
+const byChance = new Set(['clusterIP', 'clusterIPs', 'nodePort', 'healthCheckNodePort', 'holderIdentity', 'renewTime']);
+const momentary = new Set(['acquireTime', 'leaseTransitions', 'caBundle']);
+
+function line(object: KubeObject): string {
+  const { labels = {}, annotations = {} } = object.metadata;
+  const marks = JSON.stringify([Object.keys(labels).toSorted(), Object.keys(annotations).toSorted()]);
+  const kept = (key: string, value: unknown) => (byChance.has(key) || momentary.has(key) ? undefined : value);
+  const data = Object.keys(object.data ?? {}).toSorted();
+  return `${objectTitle(refOf(object))} ${marks} ${data.join()} ${JSON.stringify(object.spec ?? {}, kept)}`;
+}

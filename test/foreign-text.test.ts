@@ -1,0 +1,184 @@
+/**
+ * Each reader of foreign text is given a megabyte of each character that could make it try again and again, or grow
+ * without end. Whatever it says of that, it says so within a second of the processor's time.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { unpack } from '../source/bundle/archive.ts';
+import { bundleIn } from '../source/bundle/files.ts';
+import { createBudget } from '../source/bundle/limits.ts';
+import { manifestsIn } from '../source/bundle/manifests.ts';
+import { named } from '../source/bundle/reference.ts';
+import { certificateBlocks, keyBlock } from '../source/certificates/pem.ts';
+import { overlap } from '../source/checks/ranges.ts';
+import { clean } from '../source/kubernetes/clean.ts';
+import { entriesOf } from '../source/kubernetes/kubeconfig-entries.ts';
+import { contentOf } from '../source/kubernetes/kubeconfig-yaml.ts';
+import { proxyFor } from '../source/kubernetes/proxy.ts';
+import { credentialDifferences } from '../source/manifests/remote-credentials.ts';
+import { cleaned, cleanedLines } from '../source/model/clean.ts';
+import { hostOf, imageRegistries } from '../source/model/image-registries.ts';
+import { acceptedVersions, bundledVersions } from '../source/model/installable.ts';
+import { eachLine } from '../source/model/lines.ts';
+import { isLabel } from '../source/model/names.ts';
+import { rightsIn } from '../source/model/operator-bundle.ts';
+import { certificatesAlone, sameCertificates } from '../source/model/pem-certificates.ts';
+import { ProblemError } from '../source/model/problem.ts';
+import { shellWord } from '../source/model/shell-word.ts';
+import { minorOf } from '../source/model/version.ts';
+import { dialCommand } from '../source/traffic/dial.ts';
+import { helloReader } from '../source/traffic/hello.ts';
+import { istiodViews } from '../source/traffic/istiod.ts';
+import { tarOf } from './bundle/tar-writer.ts';
+
+const MEGABYTE = 1024 * 1024;
+/** Milliseconds of the processor. */
+const MOST = 1000;
+const never = new AbortController().signal;
+
+const singles = [...'\n\r\t -_.,:;=/\\|>[]{}()<&*!?#%@$`\'"~^+0aA\u001b\u0085\u2028\u0300é'];
+const units = [
+  ...singles,
+  '\r\n',
+  '- ',
+  ': ',
+  '[]',
+  '[],',
+  '{},',
+  '- - ',
+  '? ',
+  'a: ',
+  'a:\n',
+  '&a ',
+  '*a ',
+  '<<: ',
+  '---\n',
+];
+const more = [
+  '%a\n',
+  '!!x ',
+  '\n ',
+  'a\n',
+  '😀',
+  '-----BEGIN ',
+  '\n-----END ',
+  '-----BEGIN CERTIFICATE-----',
+  '\u001b[',
+  '1 ',
+  'eyJ',
+];
+const words = [...units, ...more];
+
+type Reader = (text: string) => unknown;
+
+const crd = (description: string) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'istios.sailoperator.io' },
+  spec: {
+    versions: [
+      {
+        name: 'v1',
+        schema: { openAPIV3Schema: { properties: { spec: { properties: { version: { description } } } } } },
+      },
+    ],
+  },
+});
+
+const credentials = { server: 'https://a', ca: undefined, serverName: undefined, token: 't' };
+
+const readers: Readonly<Record<string, Reader>> = {
+  'a kubeconfig': text => entriesOf(contentOf(Buffer.from(text), 'f'), 'f'),
+  'a field of a kubeconfig': text => entriesOf(contentOf(Buffer.from(`contexts: [${text}]`), 'f'), 'f'),
+  'a quoted field of a kubeconfig': text => entriesOf(contentOf(Buffer.from(`a: "${text}"`), 'f'), 'f'),
+  'base64 in a kubeconfig': text => contentOf(Buffer.from(`a: !!binary "${text}"`), 'f'),
+  'the manifests of a bundle': text => manifestsIn(bundleIn(new Map([['manifests/a.yaml', text]]))),
+  'a manifest beside others': text =>
+    manifestsIn(new Map([['manifests/a.yaml', `kind: ClusterServiceVersion\n${text}`]])),
+  'the package of a bundle': text =>
+    bundleIn(
+      new Map([
+        ['manifests/a.yaml', 'kind: ClusterServiceVersion'],
+        ['metadata/annotations.yaml', text],
+      ]),
+    ),
+  'an archive': text => unpack(Buffer.from(text), createBudget(), never),
+  'a pax header': text => unpack(tarOf([{ path: 'a', type: 'x', content: text }]), createBudget(), never),
+  'a pax header that fits': text =>
+    unpack(tarOf([{ path: 'a', type: 'x', content: text.slice(0, 60_000) }]), createBudget(), never),
+  'a long name': text => unpack(tarOf([{ path: 'a', type: 'L', content: text }]), createBudget(), never),
+  'what is said to be gzip': text =>
+    unpack(Buffer.concat([Buffer.from([0x1f, 0x8b, 8]), Buffer.from(text)]), createBudget(), never),
+  'a reference to a bundle': named,
+  'an image as reference': text => named(`quay.io/${text}`),
+  'PEM certificates': certificateBlocks,
+  'a PEM block': text => certificateBlocks(`-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`),
+  'a PEM key': text => keyBlock(`-----BEGIN PRIVATE KEY-----\n${text}\n-----END PRIVATE KEY-----\n`),
+  'the certificates of a CA': certificatesAlone,
+  'certificates to compare': text => sameCertificates(`-----BEGIN CERTIFICATE-----${text}`, text),
+  'a remote secret': text => credentialDifferences(text, credentials),
+  'the server of a remote secret': text =>
+    credentialDifferences(
+      `current-context: c\ncontexts: [{name: c, context: {cluster: c, user: c}}]\nclusters: [{name: c, cluster: {server: ${JSON.stringify(`https://a/${text}`)}}}]\nusers: [{name: c, user: {token: t}}]`,
+      credentials,
+    ),
+  'a line for the terminal': text => cleaned(text),
+  'lines for the terminal': text => cleanedLines(text),
+  'words as evidence': clean,
+  'words for the shell': shellWord,
+  'an image': hostOf,
+  'annotations of an operator': text => [bundledVersions({ [text]: text }), imageRegistries({ [text]: text })],
+  'the versions in a description': text => acceptedVersions(crd(`Must be one of: ${text}`)),
+  'a version': minorOf,
+  'a name': isLabel,
+  'rights of an operator': rightsIn,
+  'ranges of addresses': text => overlap([text, `${text}-${text}`], [text]),
+  'the address of a gateway': dialCommand,
+  'exceptions of a proxy': text =>
+    proxyFor('https://a.example.com', undefined, { HTTPS_PROXY: 'http://p:1', NO_PROXY: text.slice(0, 100_000) }),
+  'answers of helloworld': text => {
+    const read = helloReader();
+    return text.split('\n').map(read);
+  },
+  "istiod's view": text => istiodViews([{ pod: 'p', answers: [text, `[${text}]`] }]),
+  'a stream of lines, of which a connection gives a part at a time': text =>
+    collected(inParts(text.slice(0, 65_536), 16_384)),
+};
+
+async function collected(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of eachLine(chunks));
+}
+
+async function* inParts(text: string, many: number): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += many) yield bytes.subarray(at, at + many);
+}
+
+/** Milliseconds of the processor; a problem and an error in words are answers, a bug is none. */
+async function cost(read: Reader, text: string): Promise<number> {
+  const before = process.cpuUsage();
+  try {
+    await read(text);
+  } catch (error) {
+    const isAnswer = error instanceof ProblemError || (error instanceof Error && error.name === 'Error');
+    if (!isAnswer) throw error;
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+for (const [what, read] of Object.entries(readers)) {
+  test(`a megabyte of anything is read at once: ${what}`, async () => {
+    const slow: string[] = [];
+    for (const unit of words) {
+      const text = unit.repeat(Math.ceil(MEGABYTE / unit.length));
+      // Once may have been the collector of garbage.
+      if ((await cost(read, text)) > MOST && (await cost(read, text)) > MOST) slow.push(JSON.stringify(unit));
+    }
+    assert.deepEqual(slow, []);
+  });
+}
+
+test('a line that comes byte by byte is read at once', async () => {
+  assert.ok((await cost(text => collected(inParts(text, 1)), 'a'.repeat(100_000))) < MOST);
+});
