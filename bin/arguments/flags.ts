@@ -233,7 +233,7 @@ export const timeout = oneOr(
 export const probe = given('probe', 'contact every cluster: reachable, version, platform, operator, mesh');
 export const exitCode = given('exit-code', 'exit 6 when there are changes to make, 0 when there are none');
 export const duration = oneOr('for', kinds.duration, 30, 'how long it takes, as 30s; 0s: until stopped (default 30s)', {
-  details: 'The look at the clusters before is included.',
+  details: 'Probing the clusters first counts towards it.',
 });
 export const each = given('each', 'one line per answer besides the counts');
 export const from = one(
