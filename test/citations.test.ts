@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { test } from 'node:test';
 
 const root = resolve(import.meta.dirname, '..');
-const folders = ['.github', 'bin', 'docs', 'release', 'screens', 'source', 'state', 'test'];
+const folders = ['.github', 'bin', 'docs', 'screens', 'source', 'state', 'test'];
 const itself = 'test/citations.test.ts';
 
 /** Everything that people write here, by its path from the root. */

@@ -6,8 +6,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { tarOf } from '../../release/archive.ts';
-import { homebrewFormula, krewManifest, releaseNotes, sbom } from '../../release/texts.ts';
+import { tarOf } from '../../bin/release/archive.ts';
+import { homebrewFormula, krewManifest, releaseNotes, sbom } from '../../bin/release/texts.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'eastwest-release-test-'));
@@ -15,7 +15,16 @@ after(() => rmSync(folder, { recursive: true }));
 
 function release(out: string): string {
   const PATH = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
-  const argv = ['--import', 'tsx', 'release/release.ts', '--dry-run', '--out', out, '--nodes', join(folder, 'none')];
+  const argv = [
+    '--import',
+    'tsx',
+    'bin/release/release.ts',
+    '--dry-run',
+    '--out',
+    out,
+    '--nodes',
+    join(folder, 'none'),
+  ];
   return execFileSync(process.execPath, argv, { cwd: root, encoding: 'utf8', env: { ...process.env, PATH } });
 }
 

@@ -69,7 +69,8 @@ export function unpackedNode(platform: Platform, cache: string, folder: string):
   const archive = archiveOf(platform, cache);
   if (!existsSync(archive)) return undefined;
   const sum = createHash('sha512').update(readFileSync(archive)).digest('base64');
-  if (sum !== platform.integrity) throw new Error(`${archive} is not the one that release/nodes.ts names: delete it`);
+  if (sum !== platform.integrity)
+    throw new Error(`${archive} is not the one that bin/release/nodes.ts names: delete it`);
   mkdirSync(folder, { recursive: true });
   execFileSync('tar', ['-xzf', archive, '-C', folder, '--strip-components=1']);
   const license = join(folder, 'LICENSE');

@@ -10,15 +10,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundled } from '../bin/bundle/bundled.mjs';
-import { identity } from '../bin/bundle/identity.mjs';
-import { partsOf } from '../bin/bundle/licenses.mjs';
+import { bundled } from '../bundle/bundled.mjs';
+import { identity } from '../bundle/identity.mjs';
+import { partsOf } from '../bundle/licenses.mjs';
 import { gzipped, sha256, tarOf, xzipped } from './archive.ts';
 import { executableOf, writeProgram } from './executable.ts';
 import { fetchNodes, NODE_VERSION, platforms, thisPlatform, unpackedNode } from './nodes.ts';
 import { homebrewFormula, krewManifest, type Released, releaseNotes, sbom } from './texts.ts';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = new URL('../..', import.meta.url).pathname;
 const { values: flags } = parseArgs({
   options: {
     'dry-run': { type: 'boolean', default: false },
