@@ -1,6 +1,8 @@
 /** Reading a response to its end, as far as it may go. */
 import type { Readable } from 'node:stream';
-import { insistWithin, LARGE_RESPONSE } from './limits.ts';
+import type { Allowance } from './allowance.ts';
+import { BadResponse } from './bad-response.ts';
+import { insistWithin, LARGE_RESPONSE, MOST_LARGE, sizeText } from './limits.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 
 /** What a connection says of bodies. */
@@ -9,13 +11,19 @@ type Limits = {
   readonly patience: { readonly whole: number };
   /** Waits until no other large response of this server is read. */
   readonly oneAtATime: OneAtATime;
+  /** For those. */
+  readonly allowance: Allowance;
 };
 
 /**
  * The text of a body. Throws `BadResponse` when it has more bytes than `most`, and what is sorted as an answer that did
  * not come in time when it takes too long. What is left is not read.
  */
-export async function textOf(body: Readable, most: number, { patience, oneAtATime }: Limits): Promise<string> {
+export async function textOf(
+  body: Readable,
+  most: number,
+  { patience, oneAtATime, allowance }: Limits,
+): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const coming = body[Symbol.asyncIterator]();
@@ -35,6 +43,7 @@ export async function textOf(body: Readable, most: number, { patience, oneAtATim
     if (await readOn(Math.min(most, LARGE_RESPONSE))) {
       if (most > LARGE_RESPONSE) await oneAtATime(() => readOn(most));
       insistWithin(bytes, most, 'the response is larger');
+      if (!allowance.take(bytes)) throw new BadResponse(`it sent more than ${sizeText(MOST_LARGE)} in a minute`);
     }
     return Buffer.concat(chunks).toString('utf8');
   } finally {

@@ -1,7 +1,9 @@
 /** One API server as this program is connected to it: who we are there, its sockets, and whether it was ever heard. */
 import { ProblemError } from '../model/problem.ts';
+import { type Allowance, createAllowance } from './allowance.ts';
 import type { Credentials } from './credentials.ts';
 import type { Sockets } from './dispatchers.ts';
+import { MOST_LARGE } from './limits.ts';
 import type { Login } from './login.ts';
 import { createOneAtATime, type OneAtATime } from './one-at-a-time.ts';
 import type { Place } from './problems.ts';
@@ -65,6 +67,7 @@ export type Connection = {
   isRecovering(): boolean;
   /** For large responses, which fill memory together. */
   readonly oneAtATime: OneAtATime;
+  readonly allowance: Allowance;
   /** Aborts with `close`. */
   readonly closed: AbortSignal;
   /** What must be ended before the sockets go; returns how to take it off the list. */
@@ -131,6 +134,7 @@ export function createConnection(target: Target): Connection {
     wasHeard: () => heard,
     isRecovering: () => heard && performance.now() - lostAt < 15_000,
     oneAtATime: createOneAtATime(),
+    allowance: createAllowance(MOST_LARGE, () => performance.now()),
     closed: closing.signal,
     hold(end) {
       held.add(end);

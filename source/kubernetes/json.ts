@@ -4,27 +4,35 @@ import { BadResponse } from './bad-response.ts';
 /** Kubernetes' own objects reach forty; far deeper ones overflow the stack of whoever compares or writes them. */
 const deepest = 500;
 
-/** Throws `SyntaxError` for what is not JSON, and `BadResponse` for JSON that is nested too deep. */
+/** Five hundred large pods have half of it. Small values take ten times the room that their text takes. */
+const mostValues = 1_500_000;
+
+/** Throws `SyntaxError` for what is not JSON, and `BadResponse` for JSON that is nested too deep or has too many values. */
 export function jsonIn(text: string): unknown {
-  if (isDeeper(text, deepest)) throw new BadResponse(`the response is nested more than ${deepest} levels deep`);
+  insistBearable(text);
   return JSON.parse(text);
 }
 
-const [quote, backslash, openList, closeList, openObject, closeObject] = [...'"\\[]{}'].map(each => each.charCodeAt(0));
+const [quote, backslash, comma, openList, closeList, openObject, closeObject] = [...'"\\,[]{}'].map(each =>
+  each.charCodeAt(0),
+);
 
-function isDeeper(text: string, limit: number): boolean {
+function insistBearable(text: string): void {
   // So deep takes two characters a level.
-  if (text.length < 2 * limit) return false;
+  if (text.length < 2 * deepest) return;
   let depth = 0;
+  let values = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === quote) index = endOfString(text, index);
     else if (code === openObject || code === openList) {
       depth += 1;
-      if (depth > limit) return true;
+      values += 1;
+      if (depth > deepest) throw new BadResponse(`the response is nested more than ${deepest} levels deep`);
     } else if (code === closeObject || code === closeList) depth -= 1;
+    else if (code === comma) values += 1;
   }
-  return false;
+  if (values > mostValues) throw new BadResponse(`the response holds more than ${mostValues} values`);
 }
 
 /** Where the string that begins here ends; the end of the text when it does not. */

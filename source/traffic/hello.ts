@@ -14,8 +14,9 @@ export function helloCommand(url: string, perSecond: number): readonly string[] 
   return ['sh', '-c', helloScript, 'hello', url, String(rate)];
 }
 
-const trailer = /^@ (\d{3}) ([\d.]+) (\d+)(?: (.*))?$/;
-const hello = /^Hello version: (\S+), instance: (\S+)$/;
+const trailer = /^@ (\d{3}) (\d+(?:\.\d+)?) (\d+)(?: (.*))?$/;
+/** The version is the value of a label, the instance a pod. */
+const hello = /^Hello version: ([A-Za-z0-9][\w.-]{0,62}), instance: ([\w.-]{1,253})$/;
 /** What curl puts between the bodies when it is given several URLs. */
 const separator = '--_curl_--';
 const OPENING = 300;
@@ -31,7 +32,7 @@ export function helloReader(): (line: string) => Heard | undefined {
       const own = /^curl: \(\d+\) (.*)$/.exec(line);
       if (own !== null) complaint = own[1] ?? '';
       else if (!line.startsWith(separator)) {
-        answer ??= hello.exec(line);
+        answer ??= helloIn(line);
         if (opening.length < OPENING) opening = `${opening} ${line.slice(0, OPENING)}`.trim();
       }
       return undefined;
@@ -47,6 +48,12 @@ export function helloReader(): (line: string) => Heard | undefined {
     complaint = '';
     return heard;
   };
+}
+
+/** Answers are counted by version: a name that every object has is none. */
+function helloIn(line: string): RegExpExecArray | null {
+  const found = hello.exec(line);
+  return found === null || (found[1] ?? '') in {} ? null : found;
 }
 
 /** In few and stable words, because misses are counted by reason: no milliseconds, no ports that change. */

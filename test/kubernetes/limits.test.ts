@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
+import { createAllowance } from '../../source/kubernetes/allowance.ts';
 import { createApi } from '../../source/kubernetes/api.ts';
 import { createHeld } from '../../source/kubernetes/held.ts';
 import { MOST_EVENT, MOST_LIST, MOST_RESPONSE, MOST_WATCHED } from '../../source/kubernetes/limits.ts';
@@ -89,7 +90,10 @@ test('a list whose pages have no end is given up', async t => {
     });
   });
   const api = createApi(connectTo(t, server));
-  await assert.rejects(api.list(ref, {}, never), { name: 'BadResponse', message: /the list is larger than \d+ MB/ });
+  await assert.rejects(api.list(ref, {}, never), {
+    name: 'BadResponse',
+    message: /the list is larger than \d+ MB|it sent more than \d+ MB in a minute/,
+  });
   assert.ok(pages <= MOST_LIST / padding.length + 1, `${pages} pages`);
 });
 
@@ -134,4 +138,15 @@ test('what is no longer watched makes room', () => {
     held.add(-MOST_WATCHED);
   }
   assert.throws(() => held.add(MOST_WATCHED + 1), { name: 'BadResponse' });
+});
+
+test('small responses go on when the allowance for large ones is used up, which comes back with time', () => {
+  let time = 0;
+  const allowance = createAllowance(100, () => time);
+  assert.ok(allowance.take(60));
+  assert.ok(!allowance.take(60));
+  assert.ok(allowance.take(40));
+  time += 30_000;
+  assert.ok(allowance.take(50));
+  assert.ok(!allowance.take(1));
 });

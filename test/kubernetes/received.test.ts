@@ -103,6 +103,10 @@ test('a refusal of any form stays a refusal', () => {
   assert.equal(status.details?.retryAfterSeconds, 0);
 });
 
+test('JSON of more values than any page of a list is not taken: they would fill memory', () => {
+  assert.throws(() => jsonIn(`[${'[],'.repeat(2_000_000)}1]`), { message: /holds more than 1500000 values/ });
+});
+
 test('JSON that is nested too deep for our own functions is not taken', () => {
   for (const [open, close] of [
     ['[', ']'],

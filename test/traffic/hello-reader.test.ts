@@ -16,6 +16,13 @@ test('an answer counts with its version, its instance and its time', () => {
   ]);
 });
 
+test('what cannot be the version of a pod is no answer', () => {
+  for (const version of ['constructor', '__proto__', 'toString', 'a'.repeat(64), '\u001b[31m', '-', 'v1/../v2']) {
+    const [heard] = heardIn(`Hello version: ${version}, instance: a\n\n@ 200 0.1 0 \n`);
+    assert.equal(heard?.heard, 'miss', version);
+  }
+});
+
 test('an answer is complete with its last line only', () => {
   assert.deepEqual(heardIn('Hello version: v1, instance: a\n'), []);
 });
