@@ -25,14 +25,15 @@ import { endingWithResult } from './ending-with-result.ts';
 type DownCommand = Extract<Command, { readonly command: 'down' }>;
 type Removed = Extract<Event, { readonly event: 'removed' }>;
 
-export async function down(command: DownCommand, io: Io): Promise<number> {
+export async function down(command: DownCommand, around: Io): Promise<number> {
   const isAsked = !command.yes && !command.dryRun;
-  if (isAsked && command.confirm === undefined && io.ask === undefined) throw new ProblemsError([nobodyToAsk(command)]);
+  if (isAsked && command.confirm === undefined && around.ask === undefined)
+    throw new ProblemsError([nobodyToAsk(command)]);
   // JSON is one object at the end; what goes on until then is for people.
   const isWhole = command.output === 'json';
-  const faceIo: Io = isWhole || command.dryRun ? { ...io, stdout: silent(command, io) } : io;
+  const faceIo: Io = isWhole || command.dryRun ? { ...around, stdout: silent(command, around) } : around;
   const removed: Removed[] = [];
-  const progress = createProgress(
+  const face = createProgress(
     {
       output: command.output === 'ndjson' ? 'ndjson' : 'text',
       each: false,
@@ -41,17 +42,17 @@ export async function down(command: DownCommand, io: Io): Promise<number> {
     },
     faceIo,
   );
-  const report: Progress['report'] = event => {
-    if (event.event === 'removed') removed.push(event);
-    progress.report(event);
-  };
-  const ended = (outcome: Outcome, exit: number): number => {
-    progress.result(outcome, exit);
-    if (isWhole) io.stdout.write(jsonText({ mesh: command.mesh.meshId, outcome, exit, objects: removed.map(told) }));
-    return exit;
-  };
-  return endingWithResult(progress, io, () =>
-    onMesh(command, io, async (host, flags) => {
+  return endingWithResult(face, around, (progress, io) => {
+    const report: Progress['report'] = event => {
+      if (event.event === 'removed') removed.push(event);
+      progress.report(event);
+    };
+    const ended = (outcome: Outcome, exit: number): number => {
+      progress.result(outcome, exit);
+      if (isWhole) io.stdout.write(jsonText({ mesh: command.mesh.meshId, outcome, exit, objects: removed.map(told) }));
+      return exit;
+    };
+    return onMesh(command, io, async (host, flags) => {
       const choices: RemovalChoices = { ...flags, ...command.removal };
       const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
       io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
@@ -61,8 +62,8 @@ export async function down(command: DownCommand, io: Io): Promise<number> {
       if (!prepared.changes) return ended('nothing-to-do', DONE);
       if (!(await agreed(command, io))) return ended('cancelled', SAID_NO);
       return takeDown({ deadline, host, choices, prepared, report, progress, ended }, io);
-    }),
-  );
+    });
+  });
 }
 
 const told = ({ cluster, object, result, why }: Removed) => ({
