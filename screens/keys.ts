@@ -37,7 +37,7 @@ export const meanings = {
   f: 'zoom a lane',
   p: 'pause or go on',
   '0': 'reset',
-  '=': 'copies of one cluster',
+  '=': 'copied clusters',
   m: 'note',
   x: 'take the mesh down',
   'ctrl-c': 'stop or leave',

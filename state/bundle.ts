@@ -38,7 +38,11 @@ export function bundleWarnings(mesh: Mesh): readonly string[] {
   const bundle = served[0]?.bundle;
   if (bundle === undefined) return [];
   const where = served.map(each => each.name).join(', ');
-  return [installed(bundle, where), ...bundle.leftOut.map(what => `of the operator bundle is left out: ${what}`)];
+  return [
+    installed(bundle, where),
+    ...bundle.grants.map(what => `the operator bundle grants: ${what}`),
+    ...bundle.leftOut.map(what => `of the operator bundle is left out: ${what}`),
+  ];
 }
 
 function installed({ title, from, digest }: OperatorBundle, where: string): string {

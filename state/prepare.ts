@@ -3,6 +3,7 @@ import { apiAddress } from '../source/checks/api-address.ts';
 import { type ApiTrust, findApiTrust, ownCa } from '../source/checks/api-trust.ts';
 import type { Check } from '../source/checks/check.ts';
 import { istiodsOfAnotherRoot } from '../source/checks/istiod-root.ts';
+import { oneLook } from '../source/checks/one-look.ts';
 import { apiTls } from '../source/checks/requirements/api-tls.ts';
 import { requirements, requirementsToListen, unreached } from '../source/checks/requirements.ts';
 import { runChecks } from '../source/checks/run-checks.ts';
@@ -152,7 +153,10 @@ function candidate(member: Member, found: Found | undefined, seen: Seen | undefi
 }
 
 type Seen = Found & {
+  /** For the time of making the plan: the same is asked once. */
   readonly cluster: Cluster;
+  /** For the run. */
+  readonly live: Cluster;
   readonly cacerts: KubeObject | undefined;
   readonly keyProblems: readonly Problem[];
   readonly mixedUp?: string;
@@ -195,7 +199,8 @@ async function lookAt(
   signal: AbortSignal,
 ): Promise<Seen | { readonly problem: Problem }> {
   try {
-    const cluster = host.contexts.connect(choice.context, choice.name);
+    const live = host.contexts.connect(choice.context, choice.name);
+    const cluster = oneLook(live);
     const survey = await surveyCluster(cluster, host.clock, sampleNamespace, signal);
     // Whoever lacks rights is told of all of them, not that this Secret is refused.
     const mayLook = survey.missingRights.length === 0;
@@ -212,6 +217,7 @@ async function lookAt(
       survey,
       server,
       cluster,
+      live,
       cacerts: cacerts === undefined ? undefined : withoutKeys(cacerts),
       keyProblems: cacerts === undefined ? [] : await host.keyProblems(choice.name, cacerts),
       keepsCacerts: cacerts !== undefined,
@@ -247,10 +253,12 @@ function withoutKeys(cacerts: KubeObject): KubeObject {
 }
 
 function worldOf(host: Host, choices: Choices, seen: ReadonlyMap<string, Seen>): World {
+  // Nothing else of what was seen is held for as long as a run.
+  const clusters = new Map([...seen].map(([name, { live }]) => [name, live]));
   const cluster = (name: string) => {
-    const found = seen.get(name);
+    const found = clusters.get(name);
     if (found === undefined) throw new Error(`no cluster is named ${name}`);
-    return found.cluster;
+    return found;
   };
   const existing = [...seen].flatMap(([name, { cacerts }]) => (cacerts === undefined ? [] : [{ name, cacerts }]));
   const time = { clock: host.clock, monotonic: () => performance.now() };

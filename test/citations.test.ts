@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { test } from 'node:test';
 
 const root = resolve(import.meta.dirname, '..');
-const folders = ['.github', 'bin', 'docs', 'screens', 'source', 'state', 'test'];
+const folders = ['.github', 'bin', 'docs', 'release', 'screens', 'source', 'state', 'test'];
 const itself = 'test/citations.test.ts';
 
 /** Everything that people write here, by its path from the root. */
@@ -43,9 +43,6 @@ function unresolved(target: string): string | undefined {
     : `${file} has no heading #${anchor}`;
 }
 
-/** Pages that are cited already and are still being written. */
-const awaited: readonly string[] = ['docs/reliability.md'];
-
 function* lines(): Generator<readonly [where: string, line: string]> {
   for (const [file, text] of texts)
     for (const [at, line] of text.split('\n').entries()) yield [`${file}:${at + 1}`, line];
@@ -71,10 +68,11 @@ test('no document is cited that the repository does not have', () => {
 
 test('every file and heading that is named by its path exists', () => {
   const found: string[] = [];
-  const path = /(?<![\w./-])(?:docs|source|state|screens|bin|test)\/[\w./-]*\w\.(?:tsx?|mjs|md|ya?ml)(?:#[\w-]+)?/g;
+  const path =
+    /(?<![\w./-])(?:docs|source|state|screens|bin|release|test)\/[\w./-]*\w\.(?:tsx?|mjs|md|ya?ml)(?:#[\w-]+)?/g;
   for (const [where, line] of lines())
     for (const [target] of saidIn(where, line).matchAll(path)) {
-      const wrong = awaited.includes(target) ? undefined : unresolved(target);
+      const wrong = unresolved(target);
       if (wrong !== undefined) found.push(`${where}: ${wrong}`);
     }
   assert.deepEqual(found, []);
@@ -123,10 +121,12 @@ test('the first page about Istio lists all others', () => {
   for (const [file] of facts) assert.ok(first.includes(`](${file.slice('docs/istio/'.length)})`), file);
 });
 
-test('the map of the README names every folder of source, and every file beside them', () => {
+test('the map of the README names every folder of the code, and every one in source', () => {
   const map = (texts.get('README.md') ?? '').split('## Map of the code')[1] ?? '';
   for (const entry of readdirSync(join(root, 'source'), { withFileTypes: true })) {
     const path = `source/${entry.name}${entry.isDirectory() ? '/' : ''}`;
     assert.ok(map.includes(`\`${path}\``), path);
   }
+  for (const folder of folders.filter(each => !each.startsWith('.') && !['docs', 'source'].includes(each)))
+    assert.ok(map.includes(`\`${folder}/\``), folder);
 });

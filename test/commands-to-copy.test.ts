@@ -73,8 +73,11 @@ const looked: readonly string[] = [
   'source/checks/requirements/existing-objects.ts where',
   'source/checks/requirements/images.ts restart',
   'source/checks/requirements/istio-values.ts words',
+  "source/checks/requirements/pull-secrets.ts String(secret.type ?? 'Opaque')",
   'source/checks/requirements/operator.ts helm',
+  'source/checks/requirements/pull-secrets.ts create',
   'source/kubernetes/problems.ts context',
+  'source/kubernetes/problems.ts problem.title',
   'source/kubernetes/problems.ts where',
   'source/steps/removal/removing.ts where',
   'state/by-hand.ts documents(objects)',
@@ -96,7 +99,8 @@ test('every value behind the beginning of a command is a word of the shell', () 
       if (tag === 'sh') return [];
       return values.flatMap((value, index) => {
         const before = parts.slice(0, index + 1).join('\0');
-        const isCommand = begins.test(before) || values.slice(0, index).some(each => /^(kubectl|helm)$/.test(each));
+        const isCommand =
+          begins.test(before) || values.slice(0, index).some(each => /^(kubectl|helm|context)$/.test(each));
         return isCommand && !safe.test(value) && !looked.includes(`${file} ${value}`)
           ? [`${file}:${line} \${${value}}`]
           : [];

@@ -169,7 +169,7 @@ export const sampleNamespace = one(
 );
 export const gatewayAnnotation = all(
   'gateway-annotation',
-  kinds.asTyped('[NAME:]KEY=VALUE', 'cluster-name'),
+  kinds.asTyped('[NAME:]KEY=VALUE', 'cluster-prefix'),
   'an annotation for the Service of the east-west gateways, as a cloud’s load balancer wants it; with NAME: in front ' +
     'on that cluster only. Repeat it',
   {
@@ -206,13 +206,13 @@ export const keep = oneOr(
 );
 export const skip = all(
   'skip',
-  kinds.asTyped('NAME'),
+  kinds.asTyped('NAME', 'cluster-name'),
   'leave this cluster behind: it is not contacted, and the others forget it. For clusters that cannot be reached. Repeat it',
   { details: 'The command that cleans it later is printed.' },
 );
 export const only = all(
   'only',
-  kinds.asTyped('NAME'),
+  kinds.asTyped('NAME', 'cluster-name'),
   'this cluster alone leaves the mesh; the others, named with --cluster too, forget it and stay. Repeat it',
 );
 export const removeOperator = given('operator', 'the operator goes too, where eastwest installed it');
@@ -233,17 +233,17 @@ export const timeout = oneOr(
 export const probe = given('probe', 'contact every cluster: reachable, version, platform, operator, mesh');
 export const exitCode = given('exit-code', 'exit 6 when there are changes to make, 0 when there are none');
 export const duration = oneOr('for', kinds.duration, 30, 'how long it takes, as 30s; 0s: until stopped (default 30s)', {
-  details: 'The look at the clusters before is included.',
+  details: 'Probing the clusters first counts towards it.',
 });
 export const each = given('each', 'one line per answer besides the counts');
 export const from = one(
   'from',
-  kinds.word('NAME'),
+  kinds.word('NAME', 'cluster-name'),
   'only what the client of this cluster asks (default: of every cluster)',
 );
 export const to = one(
   'to',
-  kinds.word('NAME'),
+  kinds.word('NAME', 'cluster-name'),
   'only what the servers of this cluster answer (default: of every cluster)',
 );
 export const clusters = oneOr('clusters', kinds.count, 2, 'how many clusters (default 2)', {

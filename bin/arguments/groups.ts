@@ -45,7 +45,9 @@ export const look = {
 export const about = { help: flags.help, version: flags.version };
 
 /** On the full screen `--output` is about `--version` alone. */
-export const told = { output: flags.output('text', 'json') };
+export const told = {
+  output: { ...flags.output('text', 'json'), help: 'with --version: how to write it (default text)' },
+};
 
 export const contexts = { probe: flags.probe, output: flags.output('text', 'json') };
 export const plan = {

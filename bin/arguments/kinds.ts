@@ -15,8 +15,11 @@ export type Kind<Value> = {
 /** `wrong`: what is said of it instead of `"…" is not valid`. `fix`: FLAG stands for the flag that it was given for. */
 export type Reading<Value> = { readonly value: Value } | { readonly wrong?: string; readonly fix: string };
 
-/** Words; or what only the machine knows: files, folders, `NAME=CONTEXT` of a kubeconfig, names of clusters given before. */
-export type Offers = readonly string[] | 'file' | 'folder' | 'cluster' | 'cluster-name';
+/**
+ * Words; or what only the machine knows: files, folders, `NAME=CONTEXT` of a kubeconfig, names of clusters given before,
+ * alone or with the colon that something follows.
+ */
+export type Offers = readonly string[] | 'file' | 'folder' | 'cluster' | 'cluster-name' | 'cluster-prefix';
 
 function kind<Value>(
   value: string,
@@ -68,7 +71,8 @@ export const file = named('FILE', 'file');
 export const folder = named('DIR', 'folder');
 /** A folder, an archive, a URL or an image. */
 export const reference = named('REF', 'file');
-export const word = (value: string) => kind(value, 'Give a value behind FLAG.', text => text || undefined);
+export const word = (value: string, offers?: Offers) =>
+  kind(value, 'Give a value behind FLAG.', text => text || undefined, offers);
 
 /** Taken as typed: only later there is something to read it against. */
 export const asTyped = (value: string, offers?: Offers) => kind(value, '', text => text, offers);

@@ -27,32 +27,29 @@ type Removed = Extract<Event, { readonly event: 'removed' }>;
 
 export async function down(command: DownCommand, around: Io): Promise<number> {
   const isAsked = !command.yes && !command.dryRun;
-  if (isAsked && command.confirm === undefined && around.ask === undefined)
+  if (isAsked && command.confirm === undefined && around.ask === undefined) {
     throw new ProblemsError([nobodyToAsk(command)]);
+  }
   // JSON is one object at the end; what goes on until then is for people.
   const isWhole = command.output === 'json';
-  const faceIo: Io = isWhole || command.dryRun ? { ...around, stdout: silent(command, around) } : around;
-  const removed: Removed[] = [];
+  const output = command.output === 'ndjson' ? 'ndjson' : 'text';
   const face = createProgress(
-    {
-      output: command.output === 'ndjson' ? 'ndjson' : 'text',
-      each: false,
-      look: command.look,
-      meshId: command.mesh.meshId,
-    },
-    faceIo,
+    { output, each: false, look: command.look, meshId: command.mesh.meshId },
+    isWhole || command.dryRun ? { ...around, stdout: silent(command, around) } : around,
   );
-  return endingWithResult(face, around, (progress, io) => {
-    const report: Progress['report'] = event => {
-      if (event.event === 'removed') removed.push(event);
-      progress.report(event);
-    };
-    const ended = (outcome: Outcome, exit: number): number => {
-      progress.result(outcome, exit);
-      if (isWhole) io.stdout.write(jsonText({ mesh: command.mesh.meshId, outcome, exit, objects: removed.map(told) }));
-      return exit;
-    };
-    return onMesh(command, io, async (host, flags) => {
+  return endingWithResult(face, around, (progress, io) =>
+    onMesh(command, io, async (host, flags) => {
+      const removed: Removed[] = [];
+      const report: Progress['report'] = event => {
+        if (event.event === 'removed') removed.push(event);
+        progress.report(event);
+      };
+      const ended = (outcome: Outcome, exit: number): number => {
+        progress.result(outcome, exit);
+        const objects = removed.map(told);
+        if (isWhole) io.stdout.write(jsonText({ mesh: command.mesh.meshId, outcome, exit, objects }));
+        return exit;
+      };
       const choices: RemovalChoices = { ...flags, ...command.removal };
       const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
       io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
@@ -61,9 +58,9 @@ export async function down(command: DownCommand, around: Io): Promise<number> {
       io.stderr.write(removalText(prepared, symbolsFor(command.look)));
       if (!prepared.changes) return ended('nothing-to-do', DONE);
       if (!(await agreed(command, io))) return ended('cancelled', SAID_NO);
-      return takeDown({ deadline, host, choices, prepared, report, progress, ended }, io);
-    });
-  });
+      return takeDown({ deadline, host, choices, prepared, progress, report, ended }, io);
+    }),
+  );
 }
 
 const told = ({ cluster, object, result, why }: Removed) => ({
@@ -117,9 +114,11 @@ type Running = {
 };
 
 function takeDown({ deadline, host, choices, prepared, report, progress, ended }: Running, io: Io): Promise<number> {
-  const { mesh, steps, world } = prepared;
+  const { inventories, mesh, steps, world } = prepared;
   return deadline.within(async signal => {
-    const run = await runClaimed(mesh, steps, world, report, signal);
+    // Nobody is there to be claimed on a cluster that is left behind.
+    const reached = { ...mesh, members: mesh.members.filter(({ name }) => inventories.has(name)) };
+    const run = await runClaimed(reached, steps, world, report, signal);
     const timedOut = signal.reason instanceof TimedOut;
     if (signal.reason instanceof TimedOut) progress.timedOut(signal.reason.problem);
     if (run.outcome === 'cancelled' && !timedOut) {

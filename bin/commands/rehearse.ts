@@ -1,7 +1,9 @@
 /** `eastwest rehearse`: simulated clusters for kubectl and for `eastwest` in another terminal, until stopped. */
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { fileErrorWords } from '../../source/files/error-words.ts';
+import { readWhole, UnusableFile } from '../../source/files/read-file.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import { startRehearsal } from '../../source/rehearsal/start.ts';
 import type { Command } from '../command.ts';
@@ -14,13 +16,16 @@ type RehearseCommand = Extract<Command, { readonly command: 'rehearse' }>;
 /** First line of what we write: how we know that a file may be written over. */
 const MARK = '# Written by eastwest rehearse: simulated clusters on this machine.\n';
 
+/** Far more than a hundred simulated clusters take. */
+const MOST_KUBECONFIG = 8 * 1024 * 1024;
+
 export function rehearse(command: RehearseCommand, io: Io): Promise<number> {
   if (command.kubeconfigOut !== undefined) return serve(command, resolve(io.folder, command.kubeconfigOut), io);
   return inTemporaryFolder(folder => serve(command, join(folder, 'kubeconfig'), io));
 }
 
 async function serve({ shape }: RehearseCommand, file: string, io: Io): Promise<number> {
-  await refuseForeign(file);
+  refuseForeign(file);
   const rehearsal = await startRehearsal(shape, io.stopped);
   try {
     await writePrivately(file, MARK + rehearsal.kubeconfig);
@@ -33,12 +38,20 @@ async function serve({ shape }: RehearseCommand, file: string, io: Io): Promise<
 }
 
 /** Somebody's kubeconfig is never written over: only an empty file, or one of our own. */
-async function refuseForeign(file: string): Promise<void> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw new ProblemsError([unwritable(file, error)]);
-  });
+function refuseForeign(file: string): void {
+  const text = present(file);
   if (text.trim() !== '' && !text.startsWith(MARK)) throw new ProblemsError([foreign(file)]);
+}
+
+/** '' where there is no file. */
+function present(file: string): string {
+  try {
+    return readWhole(file, { most: MOST_KUBECONFIG }).bytes.toString('utf8');
+  } catch (error) {
+    if (!(error instanceof UnusableFile)) throw error;
+    if (error.code === 'ENOENT') return '';
+    throw new ProblemsError([unwritable(file, error.why)]);
+  }
 }
 
 /** Whole or not at all, so that who waits for the file to appear reads all of it. */
@@ -49,7 +62,9 @@ async function writePrivately(file: string, text: string): Promise<void> {
     await chmod(unfinished, 0o600);
     await rename(unfinished, file);
   } catch (error) {
-    throw new ProblemsError([unwritable(file, error as NodeJS.ErrnoException)]);
+    const why = fileErrorWords(error);
+    if (why === undefined) throw error;
+    throw new ProblemsError([unwritable(file, why)]);
   }
 }
 
@@ -65,7 +80,7 @@ function foreign(file: string): Problem {
   return { code: 'bad-input', title, hint: 'Name a file that is not there yet; nothing was written over.' };
 }
 
-function unwritable(file: string, error: NodeJS.ErrnoException): Problem {
-  const title = `--kubeconfig-out: ${file} cannot be written: ${error.code ?? error.message}`;
+function unwritable(file: string, why: string): Problem {
+  const title = `--kubeconfig-out: ${file} cannot be written: ${why}`;
   return { code: 'bad-input', title, hint: 'Name a file in a folder that is there and may be written to.' };
 }

@@ -2,6 +2,7 @@
 import { keys, type NamedContext, readCluster, rolesOfKey } from '../arguments/cluster.ts';
 import { type CommandEntry, commands } from '../arguments/commands.ts';
 import type { Flag } from '../arguments/flag.ts';
+import type { Offers } from '../arguments/kinds.ts';
 import { type Scanned, scan } from '../arguments/scan.ts';
 
 export type Candidates = {
@@ -72,15 +73,29 @@ function flagWords({ entry, values }: Scanned): readonly Candidate[] {
 function valuesOf(flag: Flag, typed: string, prefix: string, scanned: Scanned, contexts: KnownContexts): Candidates {
   const { offers = [] } = flag;
   if (offers === 'file' || offers === 'folder') return { words: [], paths: offers, blank: true };
-  const known = () => contexts(scanned.values);
   const found =
-    offers === 'cluster'
-      ? clusterWords(typed, known(), namesGiven(scanned, known()))
-      : offers === 'cluster-name'
-        ? { words: namesGiven(scanned, known()).map(name => ({ word: `${name}:` })), blank: false }
-        : { words: offers.map(word => ({ word })), blank: true };
+    typeof offers === 'string'
+      ? clustersOffered(offers, typed, contexts(scanned.values), scanned)
+      : { words: offers.map(word => ({ word })), blank: true };
   const { words, blank } = matching(found.words, typed, found.blank);
   return { words: words.map(each => ({ ...each, word: prefix + each.word })), paths: 'none', blank };
+}
+
+function clustersOffered(
+  offers: Exclude<Extract<Offers, string>, 'file' | 'folder'>,
+  typed: string,
+  known: readonly NamedContext[],
+  scanned: Scanned,
+): Pick<Candidates, 'words' | 'blank'> {
+  const given = namesGiven(scanned, known);
+  switch (offers) {
+    case 'cluster':
+      return clusterWords(typed, known, given);
+    case 'cluster-name':
+      return { words: given.map(word => ({ word })), blank: true };
+    case 'cluster-prefix':
+      return { words: given.map(name => ({ word: `${name}:` })), blank: false };
+  }
 }
 
 /** Names of the clusters that `--cluster` chose already. */

@@ -7,11 +7,8 @@ type Certificates = Pick<Host, 'decideCertificates' | 'keyProblems' | 'keys'>;
 export function lazyCertificates(meshId: string, clock: Clock): Certificates {
   return {
     async decideCertificates(folder, clusters) {
-      const [{ decideCertificates }, { readContents }] = await Promise.all([
-        import('../../source/certificates/ledger.ts'),
-        import('../../source/certificates/contents.ts'),
-      ]);
-      return decideCertificates(await readContents(folder), clusters, clock.now());
+      const { decideFromFolder } = await import('../../source/certificates/decide.ts');
+      return decideFromFolder(folder, clusters, clock.now());
     },
     async keyProblems(cluster, cacerts) {
       const { keyProblemsOfSecret } = await import('../../source/certificates/cacerts.ts');

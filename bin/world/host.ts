@@ -1,7 +1,8 @@
 /** The world that a command works on, opened and closed around it: real clusters, or simulated ones. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isLeftOver, markedName } from '../../source/files/left-over.ts';
 import { realClock } from '../../source/kubernetes/clock.ts';
 import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
 import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
@@ -105,12 +106,28 @@ async function closing<Result>(contexts: Contexts, work: () => Promise<Result>):
   }
 }
 
+const TEMPORARY = 'eastwest-run-';
+
 /** Only its owner can look into it. It holds a rehearsal's kubeconfig and its certificates. */
 export async function inTemporaryFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'eastwest-'));
+  await clearLeftOver(tmpdir());
+  const folder = await mkdtemp(join(tmpdir(), markedName(TEMPORARY)));
   try {
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What programs of this user left that were killed: it holds keys, of simulated clusters only. */
+async function clearLeftOver(place: string): Promise<void> {
+  try {
+    for (const name of (await readdir(place)).filter(each => isLeftOver(each, TEMPORARY))) {
+      const found = await lstat(join(place, name));
+      if (found.isDirectory() && found.uid === process.getuid?.())
+        await rm(join(place, name), { recursive: true, force: true });
+    }
+  } catch {
+    // Another program clears at this moment, or the place cannot be listed: then it stays for the next one.
   }
 }

@@ -29,24 +29,25 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   return (
     <Box flexDirection="column" height={rows} flexShrink={0} overflow="hidden">
       {rows > 2 ? <Rule width={columns} /> : null}
-      {(rows > 1 && !silent) || saying ? <Saying view={view} bindings={bindings} running={isRunning(app)} /> : null}
+      {(rows > 1 && !silent) || saying ? <Saying view={view} bindings={bindings} running={runningWords(app)} /> : null}
       {rows > 1 || !saying ? keys.map((line, index) => <Keys key={line[0]?.key ?? index} bindings={line} />) : null}
     </Box>
   );
 }
 
-function isRunning(app: App): boolean {
-  return app.run.getState().phase === 'running';
+/** What goes on while somebody wants to leave. */
+function runningWords({ run, removal }: App): string | undefined {
+  if (run.getState().phase === 'running') return 'The installation is still running.';
+  return removal.getState().run.phase === 'running' ? 'The mesh is still being deleted.' : undefined;
 }
 
-type SayingProps = { readonly view: View; readonly bindings: readonly Binding[]; readonly running: boolean };
+type SayingProps = { readonly view: View; readonly bindings: readonly Binding[]; readonly running: string | undefined };
 
 function Saying({ view, bindings, running }: SayingProps) {
   const theme = useTheme();
   const { notice, prompt, question } = view;
   if (question !== undefined) {
-    const what = running ? 'The installation is still running.' : 'Leave eastwest?';
-    return <Line text={`${theme.symbols.warning} ${what}`} tone="warning" />;
+    return <Line text={`${theme.symbols.warning} ${running ?? 'Leave eastwest?'}`} tone="warning" />;
   }
   if (notice !== undefined) {
     return <Line text={`${theme.symbols[notice.standing]} ${notice.words}`} tone={notice.standing} />;

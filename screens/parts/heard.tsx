@@ -1,4 +1,4 @@
-/** What one cluster hears: a bar for each version, misses with their reason, and istiod's view beside. */
+/** What one cluster hears: a bar for each version, errors with their reason, and istiod's view beside. */
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import { type ClusterTraffic, isSynced, istiodWords, type VersionHeard } from '../../state/traffic.ts';
@@ -94,8 +94,13 @@ function hiddenWords(hidden: readonly VersionHeard[]): string {
 function Misses({ cluster }: { readonly cluster: ClusterTraffic }) {
   const { symbols } = useTheme();
   const [first, ...others] = cluster.reasons;
-  if (cluster.misses === 0) return <Line text="    no misses" tone="muted" />;
+  if (cluster.misses === 0) return <Line text="    no errors" tone="muted" />;
   const more = others.length > 0 ? `, and ${others.length} other reasons` : '';
   const why = first === undefined ? '' : `: ${first.reason} (${first.count})${more}`;
-  return <Line text={`  ${symbols.problem} ${cluster.misses} misses${why}`} tone="problem" />;
+  return (
+    <Line
+      text={`  ${symbols.problem} ${cluster.misses} ${cluster.misses === 1 ? 'error' : 'errors'}${why}`}
+      tone="problem"
+    />
+  );
 }

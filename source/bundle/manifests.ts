@@ -1,6 +1,6 @@
 /** The objects in a bundle's files. */
 import { loadAll } from 'js-yaml';
-import type { KubeObject } from '../model/kube.ts';
+import { groupOf, type KubeObject } from '../model/kube.ts';
 import { recordAt, textAt } from '../model/look.ts';
 import { isTooLarge, MOST_YAML_MARKS, yamlMarks } from '../model/yaml-size.ts';
 import type { BundleFiles } from './files.ts';
@@ -22,10 +22,10 @@ export function manifestsIn(files: BundleFiles): Manifests {
     .filter(([path]) => path.startsWith('manifests/'))
     .flatMap(([path, text]) => objectsIn(path, text));
   if (objects.length > limits.objects) throw new Error(`it has more than ${limits.objects} objects`);
-  const [csv, ...more] = objects.filter(isKind('ClusterServiceVersion'));
+  const [csv, ...more] = objects.filter(isKind('ClusterServiceVersion', 'operators.coreos.com'));
   if (csv === undefined) throw new Error('it has no ClusterServiceVersion');
   if (more.length > 0) throw new Error('it has more than one ClusterServiceVersion');
-  const kinds = objects.filter(isKind('CustomResourceDefinition'));
+  const kinds = objects.filter(isKind('CustomResourceDefinition', 'apiextensions.k8s.io'));
   refuseMissingKinds(csv, kinds);
   return {
     csv,
@@ -35,7 +35,8 @@ export function manifestsIn(files: BundleFiles): Manifests {
   };
 }
 
-const isKind = (kind: string) => (object: KubeObject) => object.kind === kind;
+const isKind = (kind: string, group: string) => (object: KubeObject) =>
+  object.kind === kind && groupOf(object.apiVersion) === group;
 
 function objectsIn(path: string, text: string): readonly KubeObject[] {
   return documentsIn(path, text).map(document => {

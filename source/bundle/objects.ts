@@ -8,8 +8,10 @@ import { groupOf, type KubeObject } from '../model/kube.ts';
 import { listAt, recordAt, textAt } from '../model/look.ts';
 import { OPERATOR_NAMESPACE, type OperatorBundle, RIGHTS_ANNOTATION, rightsText } from '../model/operator-bundle.ts';
 import { strategyDeployments } from './deployments.ts';
+import { grantsOf } from './grants.ts';
 import type { Manifests } from './manifests.ts';
 import { refuseBadNames, refuseBadPackage } from './names.ts';
+import { refuseUnsafe } from './refused.ts';
 import { strategyRights } from './rights.ts';
 
 export type BundleSource = Pick<OperatorBundle, 'from' | 'digest'>;
@@ -38,9 +40,10 @@ export function operatorObjects({ csv, kinds, others, name }: Manifests, source:
   if (main === undefined) throw new Error('its install strategy has no Deployment');
   const annotations = recordAt(main, 'spec', 'template', 'metadata', 'annotations');
   const kindOf = (object: KubeObject) => `${object.kind}.${groupOf(object.apiVersion)}`;
-  const isTaken = (object: KubeObject) => taken.includes(kindOf(object));
+  const isTaken = (object: KubeObject) => taken.includes(kindOf(object)) && !isElsewhere(object);
   const rights = [...strategyRights(csv, name), ...others.filter(isTaken).map(placed)].map(labelled);
   refuseBadNames([csv, ...kinds, ...others, ...deployments, ...rights]);
+  refuseUnsafe({ kinds, rights, deployments });
   return {
     title: csv.metadata.name,
     ...source,
@@ -52,10 +55,21 @@ export function operatorObjects({ csv, kinds, others, name }: Manifests, source:
     deployments: deployments.map(each => (each === main ? noting(each, rights) : each)),
     versions: bundledVersions(annotations),
     registries: imageRegistries(annotations),
+    grants: grantsOf(rights),
     leftOut: others
       .filter(object => !isTaken(object))
-      .map(object => `${object.kind} ${object.metadata.name}: plain Kubernetes may not serve its kind`),
+      .map(object => `${object.kind} ${object.metadata.name}: ${whyLeftOut(object)}`),
   };
+}
+
+/** OLM puts all of a bundle into one namespace; what names another would reach into what is somebody else's. */
+function isElsewhere({ kind, metadata: { namespace = OPERATOR_NAMESPACE } }: KubeObject): boolean {
+  return !clusterWide.includes(kind) && namespace !== OPERATOR_NAMESPACE && namespace !== 'placeholder';
+}
+
+function whyLeftOut(object: KubeObject): string {
+  if (isElsewhere(object)) return `it is for the namespace ${object.metadata.namespace}, which is not the operator's`;
+  return 'plain Kubernetes may not serve its kind';
 }
 
 function noting(deployment: KubeObject, rights: readonly KubeObject[]): KubeObject {

@@ -1,7 +1,7 @@
 /** An operator bundle from wherever the user says it is: a folder, an archive, a URL, a bundle image. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readWhole } from '../files/read-file.ts';
+import { readWhole, UnusableFile } from '../files/read-file.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
 import { ProblemError } from '../model/problem.ts';
 import { unpack } from './archive.ts';
@@ -60,7 +60,10 @@ async function fetched(reference: string, options: ReadOptions, signal: AbortSig
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ProblemError || !(error instanceof Error)) throw error;
-    throw problem(reference, error.message);
+    throw problem(
+      reference,
+      error instanceof UnusableFile && onDisk?.isDirectory() === false ? error.why : error.message,
+    );
   }
 }
 

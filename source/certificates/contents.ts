@@ -1,7 +1,8 @@
 /** What the certificates folder holds, read once. */
+import { fileErrorWords } from '../files/error-words.ts';
 import { type Problem, ProblemError, ProblemsError } from '../model/problem.ts';
 import type { Bundle } from './bundle.ts';
-import { createCertificatesFolder, type FolderRoot } from './folder.ts';
+import { type CertificatesFolder, createCertificatesFolder, type FolderRoot } from './folder.ts';
 
 /** Secret: it holds keys. */
 export type FolderContents = {
@@ -15,7 +16,10 @@ export type FolderContents = {
   readonly unreadable: ReadonlyMap<string, readonly Problem[]>;
 };
 
-/** Reads a certificates folder as far as it can be read; one that is not there holds nothing. Writes nothing new. */
+/**
+ * Reads a certificates folder as far as it can be read; one that is not there holds nothing. Writes nothing new; what
+ * killed programs left is taken away.
+ */
 export async function readContents(path: string): Promise<FolderContents> {
   const folder = createCertificatesFolder(path);
   const sets = new Map<string, Bundle>();
@@ -30,9 +34,19 @@ export async function readContents(path: string): Promise<FolderContents> {
         unreadable.set(cluster, problemsIn(error));
       }
     }
+    await cleared(folder);
     return { path, root, sets, unreadable, problems: [] };
   } catch (error) {
     return { path, root: undefined, sets, unreadable, problems: problemsIn(error) };
+  }
+}
+
+/** A folder that only can be read is as good. */
+async function cleared(folder: CertificatesFolder): Promise<void> {
+  try {
+    await folder.clear();
+  } catch (error) {
+    if (fileErrorWords(error) === undefined) throw error;
   }
 }
 

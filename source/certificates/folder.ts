@@ -5,8 +5,9 @@
  * stays until both are there, so that whoever comes next can finish.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, type FileHandle, link, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isLeftOver, markedName } from '../files/left-over.ts';
 import { cleaned } from '../model/clean.ts';
 import { type Problem, ProblemError, ProblemsError } from '../model/problem.ts';
 import type { CertificateSet } from '../ports.ts';
@@ -28,6 +29,10 @@ export type CertificatesFolder = {
   writeRoot(root: Root): Promise<void>;
   /** Writes a new set, or leaves the one that another program wrote first. Read it afterwards. */
   writeSet(cluster: string, set: CertificateSet): Promise<void>;
+  /** Takes away what killed programs left: it may hold keys. To be called after `readRoot`, which may still need it. */
+  clear(): Promise<void>;
+  /** Why keys could not be written here, found out by writing something else; nothing where they can. */
+  writeProblem(): Promise<Problem | undefined>;
 };
 
 /** Secret when `key` is there. */
@@ -53,7 +58,10 @@ const certManagerFiles = {
 
 /** Folders in the making. Cluster names cannot start with a dot. */
 const UNFINISHED = '.unfinished-';
+/** Those of other machines; of this one it is known which programs have ended. Milliseconds. */
 const ABANDONED_AFTER = 10 * 60 * 1000;
+/** Bytes; more than a root and the sets of three clusters take. */
+const PROBE = 64_000;
 const clusterName = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** The folder at a path; nothing is read or made before a method asks for it. */
@@ -68,20 +76,33 @@ export function createCertificatesFolder(path: string): CertificatesFolder {
     return readPrivate(join(path, ROOT_CERT), 'public');
   }
 
+  /** A root whose certificate is still in such a folder is finished first: its key would be worth nothing. */
+  async function clear(): Promise<void> {
+    try {
+      const key = readPrivate(join(path, ROOT_KEY), 'secret');
+      if (key !== undefined && readPrivate(join(path, ROOT_CERT), 'public') === undefined) await finishRoot(key);
+    } catch (error) {
+      // What is wrong with the root is told to whoever reads it; until then everything stays.
+      if (error instanceof ProblemError) return;
+      throw error;
+    }
+    await removeAbandoned(path);
+  }
+
   /** Writes into a new folder beside the places that the files are for, and clears it away whatever happens. */
   async function inUnfinished(write: (folder: string) => Promise<void>): Promise<void> {
     try {
-      await mkdir(path, { recursive: true, mode: 0o700 });
+      await makeFolder(path);
       await hasFolder(path, 'named');
       if ((await namesIn(path)).length === 0) await chmod(path, 0o700);
-      const folder = join(path, UNFINISHED + randomBytes(8).toString('hex'));
+      const folder = join(path, markedName(UNFINISHED) + randomBytes(8).toString('hex'));
       await mkdir(folder, { mode: 0o700 });
       try {
         await write(folder);
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
-      await removeAbandoned(path);
+      await clear();
     } catch (error) {
       throw explained(path, error);
     }
@@ -149,6 +170,25 @@ export function createCertificatesFolder(path: string): CertificatesFolder {
         await renameUnlessThere(folder, join(path, checkedName(cluster)));
         await flush(path);
       }),
+    clear: async () => {
+      if (await hasFolder(path, 'named')) await clear();
+    },
+    writeProblem: async () => {
+      try {
+        const place = await nearestFolder(path);
+        const probe = await mkdtemp(join(place, markedName(UNFINISHED)));
+        try {
+          await writeNew(join(probe, ROOT_KEY), 'not a key\n'.repeat(PROBE / 10));
+        } finally {
+          await rm(probe, { recursive: true, force: true });
+        }
+        return undefined;
+      } catch (error) {
+        const known = explained(path, error);
+        if (known instanceof ProblemError) return known.problem;
+        throw known;
+      }
+    },
   };
 }
 
@@ -233,11 +273,37 @@ async function removeAbandoned(path: string): Promise<void> {
     if (!name.startsWith(UNFINISHED)) continue;
     try {
       const { mtimeMs } = await stat(join(path, name));
-      if (now - mtimeMs > ABANDONED_AFTER) await rm(join(path, name), { recursive: true, force: true });
+      if (isLeftOver(name, UNFINISHED) || now - mtimeMs > ABANDONED_AFTER)
+        await rm(join(path, name), { recursive: true, force: true });
     } catch (error) {
       // The other program has finished meanwhile.
       if (!isErrno(error, 'ENOENT')) throw error;
     }
+  }
+}
+
+/** The folder and those above it. Node's own way never ends where the system says ENOENT to all, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return;
+    if (!isErrno(error, 'ENOENT') || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path, { mode: 0o700 }).catch((again: unknown) => {
+      if (!isErrno(again, 'EEXIST')) throw again;
+    });
+  }
+}
+
+/** The folder itself, or what it would be made in. */
+async function nearestFolder(path: string): Promise<string> {
+  try {
+    await stat(path);
+    return path;
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT') || dirname(path) === path) throw error;
+    return nearestFolder(dirname(path));
   }
 }
 

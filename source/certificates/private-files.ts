@@ -86,7 +86,7 @@ export function explained(path: string, error: unknown): unknown {
     return new ProblemError(badCertificate(title, 'Put the file or folder itself there.'), { cause: error });
   }
   if (isErrno(error, 'ENOTDIR')) return new ProblemError(notAFolder(path), { cause: error });
-  const why = fileErrorWords(error);
+  const why = isErrno(error, 'ENOENT') ? 'no folder can be made there' : fileErrorWords(error);
   if (why === undefined) return error;
   const hint = 'Change that, or choose another folder with --certificates.';
   return new ProblemError({ code: 'bad-input', title: `${path}: ${why}`, hint }, { cause: error });

@@ -49,7 +49,7 @@ export function createProveAccess(environment: NodeJS.ProcessEnv): ProveAccess {
   };
 }
 
-/** One is listed in earnest; reading and watching are asked for. */
+/** Informers list and watch: one is listed in earnest, watching is asked for. */
 async function missingRights(api: Api, kind: KindRef, signal: AbortSignal): Promise<readonly string[]> {
   const { plural } = resourceOf(kind);
   const mayI = async (verb: string) =>
@@ -63,7 +63,7 @@ async function missingRights(api: Api, kind: KindRef, signal: AbortSignal): Prom
       return [`list ${plural}`];
     }
   };
-  return (await Promise.all([mayI('get'), list(), mayI('watch')])).flat();
+  return (await Promise.all([list(), mayI('watch')])).flat();
 }
 
 function inWords(access: RemoteAccess, error: unknown): Problem {

@@ -61,7 +61,8 @@ export function helloworld(samples: Samples, version: string, platform: Platform
     imagePullPolicy: 'IfNotPresent',
     ...(published ? {} : { env: [{ name: 'SERVICE_VERSION', value: version }] }),
     ports: [{ containerPort: 5000 }],
-    resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+    // Each answer costs it up to a tenth of a second of one core: with less, ten a second would wait for one another.
+    resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '1', memory: '256Mi' } },
     securityContext: containerSecurity(platform),
   };
   return {

@@ -7,7 +7,7 @@ import type { KubeObject, ObjectRef } from './kube.ts';
 import { numberAt, textAt } from './look.ts';
 import { marked, meshOf } from './marks.ts';
 import type { Problem } from './problem.ts';
-import { shellWord } from './shell-word.ts';
+import { sh } from './shell-word.ts';
 
 export const claimRef: ObjectRef = {
   apiVersion: 'coordination.k8s.io/v1',
@@ -110,5 +110,5 @@ export function claimLost(cluster: string, claim: Claim | undefined): Problem {
 }
 
 function deleteCommand(context: string): string {
-  return `kubectl --context ${shellWord(context)} -n ${claimRef.namespace} delete lease ${claimRef.name}`;
+  return sh`kubectl --context ${context} -n ${claimRef.namespace} delete lease ${claimRef.name}`;
 }

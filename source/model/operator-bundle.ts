@@ -23,6 +23,8 @@ export type OperatorBundle = {
   readonly versions: readonly string[];
   /** Where their images are pulled from; empty where it does not say. */
   readonly registries: ImageRegistries;
+  /** What it grants beyond the plain rights of its operator, a line each. */
+  readonly grants: readonly string[];
   /** What is in the bundle and is not installed, each with the reason. */
   readonly leftOut: readonly string[];
 };

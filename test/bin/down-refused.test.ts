@@ -77,3 +77,32 @@ test('without an operator nothing is deleted that only the operator lets go', as
   const { code } = await rawRequest(rehearsal.file, 'east', 'GET', '/api/v1/namespaces/sample');
   assert.equal(code, 200);
 });
+
+test('while somebody else’s run is alive on a cluster, nothing is deleted on any', async t => {
+  const rehearsal = await rehearse(t, ['east', 'west']);
+  assert.equal((await rehearsal.run(['up', '--yes'])).exit, 0);
+  const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+  const micro = () => new Date().toISOString().replace('Z', '000Z');
+  const body = {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: 'eastwest', namespace: 'default' },
+    spec: { holderIdentity: 'alice@laptop', leaseDurationSeconds: 15, acquireTime: micro(), renewTime: micro() },
+  };
+  const json = { type: 'application/json', content: body };
+  await rawRequest(rehearsal.file, 'west', 'POST', leases, json);
+  const alive = setInterval(() => {
+    const content = { spec: { renewTime: micro() } };
+    const renewal = { type: 'application/merge-patch+json', content };
+    void rawRequest(rehearsal.file, 'west', 'PATCH', `${leases}/eastwest`, renewal);
+  }, 500);
+  t.after(() => clearInterval(alive));
+  const down = await rehearsal.run(['down', ...yes]);
+  clearInterval(alive);
+  assert.equal(down.exit, 1, down.stdout + down.stderr);
+  assert.match(down.stderr, /alice@laptop/);
+  for (const name of ['east', 'west']) {
+    const { code } = await rawRequest(rehearsal.file, name, 'GET', '/api/v1/namespaces/sample');
+    assert.equal(code, 200);
+  }
+});

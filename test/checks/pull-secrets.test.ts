@@ -35,7 +35,7 @@ test('Secrets for pulling that are in every namespace with pods of the mesh are 
 test('a namespace without one is a problem with the command that makes it, and so is one of another type', async () => {
   const result = await resultOf(pullSecrets, holding({ 'istio-system': docker, 'istio-cni': 'Opaque' }));
   assert.deepEqual(titlesOf(result), [
-    'east: Secret istio-cni/pull of --image-pull-secret is of type Opaque, by which no image is pulled',
+    'east: Secret istio-cni/pull, named for pulling images, is of type Opaque, by which no image is pulled',
     'east: there is no Secret sample/pull of --image-pull-secret',
   ]);
   assert.match(problemsOf(result)[1]?.hint ?? '', /-n sample create secret docker-registry pull /);

@@ -130,12 +130,13 @@ test('the claim of a run that died is taken over once it was silent for long eno
   const now = clock.now();
   // A clock that is an hour off on the other machine does not matter.
   const stale = claimLease({ holder: 'ghost', meshId: 'mesh1' }, { since: now + 3.6e6, now: now + 3.6e6 });
-  await all[0]?.api().create(stale, {}, never);
+  await all[0]?.api().create(stale, { manager: 'eastwest' }, never);
   const ran = await run([step('east', 'a')], clusters, clock);
   assert.equal(ran.outcome, 'done');
   const seconds = (clock.now() - now) / 1000;
   assert.ok(seconds >= CLAIM_SECONDS && seconds < CLAIM_SECONDS + 5, `after ${seconds} s`);
-  assert.ok(ran.events.some(each => each.event === 'waiting' && /claimed by ghost for mesh mesh1/.test(each.for)));
+  const waits = ran.events.flatMap(each => (each.event === 'waiting' ? [each.for] : []));
+  assert.match(waits.join('\n'), /claimed by ghost for mesh mesh1/);
   assert.equal(await lease(all[0]), undefined);
 });
 

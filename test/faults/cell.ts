@@ -47,7 +47,7 @@ const AROUND = 100;
 const argvOf: Readonly<Record<Command, readonly string[]>> = {
   up: ['up', '--yes', '-o', 'ndjson', '--timeout', `${LIMIT}s`],
   plan: ['plan', '--timeout', `${LIMIT}s`],
-  traffic: ['traffic', '--for', '5s', '-o', 'ndjson'],
+  traffic: ['traffic', '--for', '8s', '-o', 'ndjson'],
 };
 
 /** Objects of the clusters as an undisturbed `up` leaves them; the same for every cell. */
@@ -94,7 +94,7 @@ export async function provenGround(): Promise<Ground & { readonly undisturbed: I
 /** Runs a cell on this ground. `undisturbed`: what `up` leaves without any fault. */
 export async function runCell(cell: Cell, ground: Ground, undisturbed: Inventory): Promise<CellResult> {
   const proxies: FaultyProxy[] = [];
-  const file = join(ground.folder, `faulty-${cell.seed}`);
+  const file = join(ground.folder, `faulty-${cell.command}-${cell.seed}`);
   try {
     const text = await readFile(ground.kubeconfig, 'utf8');
     await writeFile(file, await faultyKubeconfig(text, cell, proxies), { mode: 0o600 });

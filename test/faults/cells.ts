@@ -32,21 +32,22 @@ export async function runCells(
   lanes: number,
   told: (cell: Cell, result: CellResult) => void,
 ): Promise<void> {
+  const proven = await provenGround();
   const lane = async () => {
-    const proven = await provenGround();
-    try {
-      for (let next = cells.next(); !next.done; next = cells.next()) {
-        const cell = next.value;
-        const ground = cell.command === 'up' ? await newGround() : proven;
-        try {
-          told(cell, await runCell(cell, ground, proven.undisturbed));
-        } finally {
-          if (ground !== proven) await ground.close();
-        }
+    for (let next = cells.next(); !next.done; next = cells.next()) {
+      const cell = next.value;
+      // What writes nothing can share its clusters.
+      const ground = cell.command === 'up' ? await newGround() : proven;
+      try {
+        told(cell, await runCell(cell, ground, proven.undisturbed));
+      } finally {
+        if (ground !== proven) await ground.close();
       }
-    } finally {
-      await proven.close();
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  try {
+    await Promise.all(Array.from({ length: lanes }, lane));
+  } finally {
+    await proven.close();
+  }
 }

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { bundled } from '../../bin/bundle/bundled.mjs';
-import { thirdPartyLicenses } from '../../bin/bundle/licenses.mjs';
+import { bundled, bundledInOne } from '../../bin/bundle/bundled.mjs';
+import { partsOf, thirdPartyLicenses } from '../../bin/bundle/licenses.mjs';
 import { matchesGolden } from '../helpers/goldens.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -19,6 +19,14 @@ test('the license texts of all that is bundled stand in THIRD-PARTY-LICENSES, an
   );
   for (const name of bundledPackages) assert.ok(text.includes(`\n${name} `), name);
   matchesGolden(new URL('../../THIRD-PARTY-LICENSES', import.meta.url), text);
+});
+
+test('executables of one file contain nothing else', async () => {
+  const inOne = await bundledInOne(root, '/nonexistent');
+  const text = readFileSync(`${root}THIRD-PARTY-LICENSES`, 'utf8');
+  const parts = partsOf(inOne.metafile?.inputs ?? {}, root);
+  assert.ok(parts.length > 0);
+  for (const { name, version } of parts) assert.ok(text.includes(`\n${name} ${version} (`), name);
 });
 
 test('parts of a package with a license of their own, and those that their package leaves out, are in it', () => {

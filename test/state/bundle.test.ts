@@ -20,6 +20,7 @@ const bundle: OperatorBundle = {
   deployments: [],
   versions: ['v1.30.3', 'v1.29.6'],
   registries: {},
+  grants: ['ClusterRole x: reads every Secret'],
   leftOut: ['ServiceMonitor metrics: no kind'],
 };
 
@@ -74,7 +75,8 @@ test('one bundle is read for all clusters that need it, and for no others', asyn
     [bundle.title, bundle.title, undefined],
   );
   assert.equal(decision.mesh.version, 'v1.29.6');
-  const [installs, leftOut] = bundleWarnings(decision.mesh);
+  const [installs, grants, leftOut] = bundleWarnings(decision.mesh);
+  assert.equal(grants, 'the operator bundle grants: ClusterRole x: reads every Secret');
   assert.match(installs ?? '', /sailoperator\.v1\.30\.3 .* east, west from \.\/bundle, sha256:1234/);
   assert.match(leftOut ?? '', /ServiceMonitor/);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TopologyId } from '../../source/model/mesh.ts';
-import { membersOf } from '../../state/members.ts';
+import { membersOf, topologyNow } from '../../state/members.ts';
 import { onNetwork, type Place, placed, whyFixed } from '../../state/placing.ts';
 import { reduceSession, type Session, type SessionChange, sessionOf } from '../../state/session.ts';
 import { topologyRows } from '../../state/topology-rows.ts';
@@ -115,4 +115,48 @@ test('a topology that these clusters cannot be says why not', () => {
   assert.equal(why(apart, 'multi-primary-multi-network'), undefined);
   assert.match(why(apart, 'multi-primary-single-network') ?? '', /one network, the clusters have/);
   assert.match(why(meshOf('east'), 'primary-remote-single-network') ?? '', /2 clusters or more/);
+});
+
+const istio = {
+  version: 'v1.30.3',
+  clusterName: undefined,
+  network: undefined,
+  meshId: undefined,
+  state: 'Healthy',
+  ours: true,
+};
+
+/** Without `--topology`. */
+function openMesh(...names: readonly string[]): Session {
+  const { topology: _said, ...open } = meshOf(...names);
+  return open;
+}
+
+test('where no topology is said it follows from what clusters have, and from what is stepped through', () => {
+  const open = openMesh('east', 'west', 'north');
+  assert.equal(topologyNow(open), 'multi-primary-multi-network');
+  const found = [
+    seen('east', { network: 'flat' }),
+    seen('west', { network: 'flat', primary: 'east', istio: { ...istio, role: 'remote' } }),
+  ].reduce(reduceSession, open);
+  assert.equal(topologyNow(found), 'primary-remote-single-network');
+  assert.deepEqual(shape(found), ['east primary - flat', 'west remote east flat', 'north remote east flat']);
+  const apart = typed(found, 'north', 'other');
+  assert.equal(topologyNow(apart), 'primary-remote-multi-network');
+  assert.deepEqual(shape(apart), ['east primary - flat', 'west remote east flat', 'north remote east other']);
+  assert.deepEqual(shape(after(open, 'north', 'role')), [
+    'east primary - network1',
+    'west primary - network2',
+    'north remote east network3',
+  ]);
+});
+
+test('to accept the topology that fits is not to insist on it', () => {
+  const accepted = reduceSession(openMesh('east', 'west'), {
+    change: 'topology',
+    topology: 'multi-primary-multi-network',
+  });
+  assert.equal(accepted.topology, undefined);
+  const other = reduceSession(accepted, { change: 'topology', topology: 'multi-primary-single-network' });
+  assert.equal(other.topology, 'multi-primary-single-network');
 });

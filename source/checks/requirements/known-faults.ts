@@ -1,7 +1,9 @@
 /** The Istio version has no fault that is known to break what the mesh rests on, as far as there is one without. */
+
 import { hasFix, type KnownFault, knownFaults } from '../../model/known-faults.ts';
 import { isMultiNetwork } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
+import { sh } from '../../model/shell-word.ts';
 import { newestFirst } from '../../model/version.ts';
 import { type Check, unmet } from '../check.ts';
 import { type Candidate, type Subject, versionFor } from '../subject.ts';
@@ -46,7 +48,7 @@ function told(subject: Subject, primaries: readonly Candidate[], fault: KnownFau
   );
   if (hit.length === 0 || (fix === undefined && fault.when === 'later')) return [];
   const where = hit.map(({ member }) => `${member.name} (${versionFor(subject.mesh, member)})`).join(', ');
-  const upgrade = fix === undefined ? '' : `take a version with the fix: --istio-version ${fix}; else `;
+  const upgrade = fix === undefined ? '' : sh`take a version with the fix: --istio-version ${fix}; else `;
   return [
     unmet(
       `${where}: ${fault.words} (istio/istio#${fault.issue}, fixed in ${fault.fixedIn})`,

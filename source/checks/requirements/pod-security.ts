@@ -1,7 +1,7 @@
 /** The Pod Security level of the samples' namespace lets their pods have a sidecar. */
 import { namespaceOfSamples, usesCni } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
-import { shellWord } from '../../model/shell-word.ts';
+import { sh } from '../../model/shell-word.ts';
 import { type Check, unmet } from '../check.ts';
 import { type Candidate, each, type Subject, sampleLabels } from '../subject.ts';
 
@@ -36,9 +36,9 @@ function refuses({ mesh }: Subject, { member }: Candidate, level: string | undef
 }
 
 function told({ member }: Candidate, namespace: string, level: string): Problem {
-  const context = `kubectl --context ${shellWord(member.context)}`;
+  const label = sh`kubectl --context ${member.context} label --overwrite namespace ${namespace} ${`${ENFORCE}=privileged`}`;
   return unmet(
     `${member.name}: namespace ${namespace} enforces Pod Security ${level}: pods with a sidecar are refused, because istio-init needs NET_ADMIN`,
-    `allow it there (${context} label --overwrite namespace ${namespace} ${ENFORCE}=privileged), name another namespace (--sample-namespace), or leave the samples out (--samples none)`,
+    `allow it there (${label}), name another namespace (--sample-namespace), or leave the samples out (--samples none)`,
   );
 }

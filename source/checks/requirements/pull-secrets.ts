@@ -1,8 +1,9 @@
 /** The Secrets by which images are pulled are in every namespace whose pods name them. Their contents are not looked at. */
+import { cleaned } from '../../model/clean.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE, namespaceOfSamples, usesCni } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
-import { shellWord } from '../../model/shell-word.ts';
+import { sh } from '../../model/shell-word.ts';
 import { type Check, unmet } from '../check.ts';
 import { type Candidate, each, listed, type Subject } from '../subject.ts';
 
@@ -71,20 +72,20 @@ function troubleOf(
   name: string,
   secret: KubeObject | undefined,
 ): readonly Problem[] {
-  const context = `kubectl --context ${shellWord(member.context)}`;
-  const create = `${context} -n ${namespace} create secret docker-registry ${name} --docker-server=… --docker-username=… --docker-password=…`;
+  const kubectl = sh`kubectl --context ${member.context}`;
+  const create = `${kubectl}${sh` -n ${namespace} create secret docker-registry ${name} --docker-server=… --docker-username=… --docker-password=…`}`;
   if (secret === undefined) {
     return [
       unmet(
         `${member.name}: there is no Secret ${namespace}/${name} of --image-pull-secret`,
-        `create it, and its namespace first where it does not exist (${context} create namespace ${namespace}): ${create}`,
+        `create it: ${create}; before it the namespace, where it does not exist: ${kubectl}${sh` create namespace ${namespace}`}`,
       ),
     ];
   }
   if (typeof secret.type === 'string' && types.includes(secret.type)) return [];
   return [
     unmet(
-      `${member.name}: Secret ${namespace}/${name} of --image-pull-secret is of type ${String(secret.type ?? 'Opaque')}, by which no image is pulled`,
+      `${member.name}: Secret ${namespace}/${name}, named for pulling images, is of type ${cleaned(String(secret.type ?? 'Opaque'), 80)}, by which no image is pulled`,
       `make it anew: ${create}`,
     ),
   ];

@@ -73,6 +73,14 @@ test('behind a comma: the keys, and what a key can be, as the names of clusters 
   assert.deepEqual(words('up', '--cluster', 'east=kind-east', '--cluster', 'west,primary='), ['west,primary=east']);
 });
 
+test('where a cluster is named again, those given before are offered', () => {
+  const given = ['--cluster', 'east=kind-east', '--cluster', 'west'];
+  assert.deepEqual(words('down', ...given, '--only', ''), ['east', 'west']);
+  assert.deepEqual(words('why', ...given, '--from=w'), ['--from=west']);
+  const annotation = offered('up', ...given, '--gateway-annotation', 'e');
+  assert.deepEqual([annotation.words, annotation.blank], [[{ word: 'east:' }], false]);
+});
+
 test('files and folders are left to the shell', () => {
   assert.equal(offered('up', '--kubeconfig', '').paths, 'file');
   assert.equal(offered('up', '--certificates=').paths, 'folder');
