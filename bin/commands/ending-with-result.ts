@@ -23,10 +23,10 @@ export async function endingWithResult(
     report: event => {
       if (!over) progress.report(event);
     },
-    result: (outcome, exit) => {
+    result: (...how) => {
       if (over || crash.signal.aborted) return;
       over = true;
-      progress.result(outcome, exit);
+      progress.result(...how);
     },
   };
   try {

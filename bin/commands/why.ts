@@ -16,9 +16,9 @@ import { endingWithResult } from './ending-with-result.ts';
 
 type WhyCommand = Extract<Command, { readonly command: 'why' }>;
 
-export function why(command: WhyCommand, io: Io): Promise<number> {
-  const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, io);
-  return endingWithResult(progress, io, () =>
+export function why(command: WhyCommand, around: Io): Promise<number> {
+  const face = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, around);
+  return endingWithResult(face, around, (progress, io) =>
     onMesh(command, io, (host, choices) => {
       const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
       return deadline.within(async signal => {

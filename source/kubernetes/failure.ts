@@ -62,8 +62,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** What the HTTP and WebSocket libraries say of a response that breaks the protocol, or a limit. */
-const unreadable =
-  /^(HPE_HEADER_OVERFLOW|WS_ERR_.*|UND_ERR_(HEADERS_OVERFLOW|RESPONSE|HTTP_PARSER|RES_EXCEEDED_MAX_SIZE|INFO|NOT_SUPPORTED))$/;
+const unreadable = /^(HPE_HEADER_OVERFLOW|WS_ERR_.*|UND_ERR_(HTTP_PARSER|NOT_SUPPORTED))$/;
 
 const causes: readonly (readonly [RegExp, Unreachable, boolean])[] = [
   [/^ECONNREFUSED$/, 'refused', false],

@@ -48,6 +48,8 @@ const resources: Readonly<Record<string, Resource>> = {
   'Sidecar.networking.istio.io': namespaced('sidecars'),
   'WorkloadEntry.networking.istio.io': namespaced('workloadentries'),
   'WorkloadGroup.networking.istio.io': namespaced('workloadgroups'),
+  'AuthorizationPolicy.security.istio.io': namespaced('authorizationpolicies'),
+  'PeerAuthentication.security.istio.io': namespaced('peerauthentications'),
   'RequestAuthentication.security.istio.io': namespaced('requestauthentications'),
   'Telemetry.telemetry.istio.io': namespaced('telemetries'),
   'TrafficExtension.extensions.istio.io': namespaced('trafficextensions'),
