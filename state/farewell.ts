@@ -7,6 +7,7 @@ import type { Choices } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { membersOf } from './members.ts';
 import { exitOf } from './outcome.ts';
+import { reachFields } from './reach.ts';
 import { removalRunWords } from './removal.ts';
 import type { Run } from './run.ts';
 import { objectWords, runWords } from './run-words.ts';
@@ -115,8 +116,9 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   if (session.kind === 'rehearsal') return [];
   const choices = choicesOf(session);
   const { clusters, meshId, certificates, topology } = choices;
-  const flags = clusters.flatMap(({ name, context, network, role, primary }) => {
-    const said = Object.entries({ network, role, primary }).filter(([, value]) => value !== undefined);
+  const flags = clusters.flatMap(({ name, context, network, role, primary, ...others }) => {
+    const reach = Object.entries(reachFields).map(([key, field]) => [key, others[field]] as const);
+    const said = [...Object.entries({ network, role, primary }), ...reach].filter(([, value]) => value !== undefined);
     return option('cluster', [`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','));
   });
   const shape = topology === undefined ? [] : option('topology', topology);

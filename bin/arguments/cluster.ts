@@ -3,6 +3,7 @@ import { isLabel } from '../../source/model/names.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';
 import type { ClusterChoice } from '../../state/choices.ts';
+import { reachFields, reachMistake } from '../../state/reach.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { listed } from './listed.ts';
 
@@ -11,10 +12,7 @@ const fields = {
   network: 'network',
   role: 'role',
   primary: 'primary',
-  api: 'api',
-  'api-ca': 'apiCa',
-  'api-server-name': 'apiServerName',
-  gateway: 'gateway',
+  ...reachFields,
 } as const satisfies Readonly<Record<string, keyof ClusterChoice>>;
 type Key = keyof typeof fields;
 
@@ -108,22 +106,9 @@ function mistake(key: Key, value: string): string | undefined {
       return value === 'primary' || value === 'remote' ? undefined : 'A role is primary or remote.';
     case 'primary':
       return isLabel(value) ? undefined : 'It is the cluster name of the primary of a remote.';
-    case 'api':
-      return /^https:\/\/[^/\s]+/.test(value) && URL.canParse(value)
-        ? undefined
-        : 'Give a URL that begins with https://';
-    case 'api-ca':
-      return value === '' ? 'Give a file with the CA certificates, PEM.' : undefined;
-    case 'api-server-name':
-      return isHost(value) ? undefined : 'Give a host name or an IP address that its certificate has.';
-    case 'gateway':
-      return isHost(value) ? undefined : 'Give an IP address or a host name, without scheme and port.';
+    default:
+      return reachMistake(key, value);
   }
-}
-
-/** By its looks: a host name or an IP address. */
-function isHost(text: string): boolean {
-  return /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$/.test(text);
 }
 
 function unknownContext(text: string, rest: string, contexts: readonly NamedContext[]): Problem {
