@@ -15,6 +15,8 @@ export type ClusterChoice = {
   readonly apiCa?: string;
   /** Name that its certificate has, where it is not the URL's host. */
   readonly apiServerName?: string;
+  /** Its certificate is verified by nobody. */
+  readonly apiInsecure?: true;
   /** Gateway address as the others reach it. */
   readonly gateway?: string;
 };

@@ -116,9 +116,11 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   if (session.kind === 'rehearsal') return [];
   const choices = choicesOf(session);
   const { clusters, meshId, certificates, topology } = choices;
-  const flags = clusters.flatMap(({ name, context, network, role, primary, ...others }) => {
+  const flags = clusters.flatMap(({ name, context, network, role, primary, apiInsecure, ...others }) => {
     const reach = Object.entries(reachFields).map(([key, field]) => [key, others[field]] as const);
-    const said = [...Object.entries({ network, role, primary }), ...reach].filter(([, value]) => value !== undefined);
+    const said = [...Object.entries({ network, role, primary, 'api-insecure': apiInsecure }), ...reach].filter(
+      ([, value]) => value !== undefined,
+    );
     return option('cluster', [`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','));
   });
   const shape = topology === undefined ? [] : option('topology', topology);

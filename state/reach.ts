@@ -40,7 +40,10 @@ function isHost(text: string): boolean {
 
 /** The choice with it, or without it where the text is empty. */
 export function withReach(choice: ClusterChoice, key: ReachKey, text: string): ClusterChoice {
-  const { [reachFields[key]]: _before, ...rest } = choice;
+  const { [reachFields[key]]: _before, apiInsecure, ...others } = choice;
+  // By what it is verified contradicts that nothing is.
+  const verifies = text !== '' && (key === 'api-ca' || key === 'api-server-name');
+  const rest = verifies || apiInsecure === undefined ? others : { ...others, apiInsecure };
   return text === '' ? rest : { ...rest, [reachFields[key]]: text };
 }
 
@@ -69,11 +72,12 @@ export function reachAfter(key: ReachKey): ReachKey | undefined {
 }
 
 /** "API server at https://… as api.test, by the CA in /ca.pem"; empty where nothing is named. */
-export function reachWords({ api, apiCa, apiServerName, gateway }: ClusterChoice): string {
+export function reachWords({ api, apiCa, apiServerName, apiInsecure, gateway }: ClusterChoice): string {
   const server = [
     api === undefined ? '' : ` at ${cleaned(api, 200)}`,
     apiServerName === undefined ? '' : ` as ${cleaned(apiServerName, 200)}`,
     apiCa === undefined ? '' : ` by the CA in ${cleaned(apiCa, 200)}`,
+    apiInsecure === undefined ? '' : ' verified by nobody',
   ].join('');
   const parts = [
     server === '' ? '' : `API server${server}`,

@@ -13,6 +13,7 @@ const fields = {
   role: 'role',
   primary: 'primary',
   ...reachFields,
+  'api-insecure': 'apiInsecure',
 } as const satisfies Readonly<Record<string, keyof ClusterChoice>>;
 type Key = keyof typeof fields;
 
@@ -89,9 +90,19 @@ function checked(
     if (fix !== undefined) return bad(`${key}: "${value}" is not valid`, fix);
     values.set(key, value);
   }
+  if (values.has('api-insecure')) {
+    const given = (['api-ca', 'api-server-name'] as const).find(key => values.has(key));
+    if (given !== undefined)
+      return bad(`api-insecure and ${given} contradict each other`, 'Leave api-insecure=true out to verify by it.');
+  }
   const role = values.get('role');
-  const { role: _text, ...others } = Object.fromEntries([...values].map(([key, value]) => [fields[key], value]));
-  const choice = { name, context, ...others };
+  const insecure = values.has('api-insecure') ? ({ apiInsecure: true } as const) : {};
+  const {
+    role: _role,
+    apiInsecure: _insecure,
+    ...others
+  } = Object.fromEntries([...values].map(([key, value]) => [fields[key], value]));
+  const choice = { name, context, ...others, ...insecure };
   return { choice: role === 'primary' || role === 'remote' ? { ...choice, role } : choice };
 }
 
@@ -106,6 +117,10 @@ function mistake(key: Key, value: string): string | undefined {
       return value === 'primary' || value === 'remote' ? undefined : 'A role is primary or remote.';
     case 'primary':
       return isLabel(value) ? undefined : 'It is the cluster name of the primary of a remote.';
+    case 'api-insecure':
+      return value === 'true'
+        ? undefined
+        : 'api-insecure=true verifies nothing at all; leave it out to verify, by api-ca=FILE where needed.';
     default:
       return reachMistake(key, value);
   }
