@@ -44,6 +44,8 @@ export type Choices = {
   readonly operatorBundle?: string;
   /** Secrets by which images are pulled. */
   readonly pullSecrets?: readonly string[];
+  /** The namespace of each cluster from which they may be copied to where they are missing. */
+  readonly pullSecretsFrom?: string;
   /** Where Istio's own images are pulled from. */
   readonly istioRegistry?: string;
   /** What cannot be told from one cluster is a copy of it. */

@@ -105,6 +105,8 @@ export type Mesh = {
   readonly istioRegistry?: string;
   /** Names of the Secrets by which images are pulled; each is in every namespace whose pods name it. */
   readonly pullSecrets?: readonly string[];
+  /** The namespace of each cluster from which they may be copied to those. */
+  readonly pullSecretsFrom?: string;
   /** In the user's order. */
   readonly members: readonly Member[];
   readonly samples: Samples;
