@@ -5,6 +5,7 @@ import { belongsElsewhere, marked, markedUnlessForeign, otherMeshOf } from '../m
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Cluster, Keys, ProveAccess } from '../ports.ts';
 import { fateOf } from './fate.ts';
+import { begun } from './lingering.ts';
 import type { Creation, Facts, Step } from './step.ts';
 
 export type Written = {
@@ -102,10 +103,4 @@ async function create(creation: Creation, writing: Writing, signal: AbortSignal)
   const now = await fateOf(creation, made.found, on, signal);
   if (now.will === 'replace' || now.will === 'refuse') throw new ProblemError(now.why);
   wrote({ object: title, result: 'kept' });
-}
-
-/** Nothing new is written once the run is stopped. */
-async function begun<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  return await act();
 }
