@@ -2,23 +2,13 @@
 import { isLabel } from '../../source/model/names.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';
-import type { ClusterChoice } from '../../state/choices.ts';
+import { type ClusterChoice, clusterKeys } from '../../state/choices.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { listed } from './listed.ts';
 
-/** Each key, and what it is called among the choices. */
-const fields = {
-  network: 'network',
-  role: 'role',
-  primary: 'primary',
-  api: 'api',
-  'api-ca': 'apiCa',
-  'api-server-name': 'apiServerName',
-  gateway: 'gateway',
-} as const satisfies Readonly<Record<string, keyof ClusterChoice>>;
-type Key = keyof typeof fields;
+type Key = (typeof clusterKeys)[keyof typeof clusterKeys];
 
-export const keys = Object.keys(fields) as readonly Key[];
+export const keys: readonly Key[] = Object.values(clusterKeys);
 const lastPair = new RegExp(`^(.+),(${keys.join('|')})=(.*)$`, 's');
 
 /** What `role=` can be. */
@@ -92,7 +82,11 @@ function checked(
     values.set(key, value);
   }
   const role = values.get('role');
-  const { role: _text, ...others } = Object.fromEntries([...values].map(([key, value]) => [fields[key], value]));
+  const said = Object.entries(clusterKeys).flatMap(([field, key]) => {
+    const value = values.get(key);
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  const { role: _text, ...others } = Object.fromEntries(said);
   const choice = { name, context, ...others };
   return { choice: role === 'primary' || role === 'remote' ? { ...choice, role } : choice };
 }

@@ -3,13 +3,18 @@ import { load } from 'js-yaml';
 import { cleaned } from '../model/clean.ts';
 import { at, textAt } from '../model/look.ts';
 import { sameCertificates } from '../model/pem-certificates.ts';
+import { tokenClaims } from '../model/token-claims.ts';
 import { MOST_YAML_MARKS, yamlMarks } from '../model/yaml-size.ts';
+import { READER_USER } from './reader.ts';
 import type { RemoteCredentials } from './remote-secret.ts';
 
 /** Never the token, and never a CA. */
 export type Difference =
   | { readonly in: 'server' | 'server-name'; readonly found: string; readonly wanted: string }
-  | { readonly in: 'ca' | 'token'; readonly words: string }
+  /** `found`: it names a CA of its own. */
+  | { readonly in: 'ca'; readonly words: string; readonly found: boolean }
+  /** `reader`: it is of the reader account as well, by its own words, and does not expire. */
+  | { readonly in: 'token'; readonly words: string; readonly reader: boolean }
   /** It is no kubeconfig, or logs in by what istiod must not do: run a program, read a file, go through a proxy. */
   | { readonly in: 'login'; readonly words: string };
 
@@ -39,7 +44,9 @@ export function credentialDifferences(kubeconfig: string, wanted: RemoteCredenti
   return [
     ...used.map((field): Difference => ({ in: 'login', words: `it uses ${field}` })),
     ...serverDifference(textAt(found.cluster, 'server') ?? '', wanted.server),
-    ...(sameAuthorities(found.ca, wanted.ca) ? [] : [{ in: 'ca', words: 'another CA' } as const]),
+    ...(sameAuthorities(found.ca, wanted.ca)
+      ? []
+      : [{ in: 'ca', words: 'another CA', found: found.ca !== undefined } as const]),
     ...serverNameDifference(found.cluster, wanted),
     ...tokenDifference(textAt(found.user, 'token'), wanted.token),
   ];
@@ -131,6 +138,12 @@ function hostOf(url: string): string {
 
 function tokenDifference(found: string | undefined, wanted: string): readonly Difference[] {
   if ((found ?? '').trim() === wanted.trim()) return [];
-  const words = found === undefined ? 'no token' : 'another token than that of the reader account';
-  return [{ in: 'token', words }];
+  if (found === undefined) return [{ in: 'token', words: 'no token', reader: false }];
+  const claims = tokenClaims(found);
+  if (claims?.subject !== READER_USER) {
+    return [{ in: 'token', words: 'another token than that of the reader account', reader: false }];
+  }
+  // istiod does not renew it (docs/istio/remote-secrets.md#token).
+  if (claims.expires) return [{ in: 'token', words: 'a token of the reader account that expires', reader: false }];
+  return [{ in: 'token', words: 'another token of the reader account', reader: true }];
 }

@@ -181,6 +181,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     },
     proveAccess: async () => undefined,
     holder: 'a test',
+    hasEnded: () => false,
     verifyServer: async () => ({ outcome: 'verified', isKubernetes: true }),
     resolve: async () => [],
     decideCertificates: async () => ({ plan: certificates }),
@@ -269,6 +270,7 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     proveAccess: host.proveAccess,
     resolve: host.resolve,
     holder: host.holder,
+    hasEnded: host.hasEnded,
   };
   return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks, foreseen: [], warnings: [] };
 }
