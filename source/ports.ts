@@ -255,4 +255,6 @@ export type World = {
   readonly resolve: Resolve;
   /** Who runs this, for whoever finds a cluster claimed: "alice@laptop, process 4711". No two runs at once are named alike. */
   readonly holder: string;
+  /** Whether a run of that name certainly lives no more: only of this machine can that be known. */
+  readonly hasEnded: (holder: string) => boolean;
 };

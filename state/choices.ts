@@ -21,6 +21,18 @@ export type ClusterChoice = {
   readonly gateway?: string;
 };
 
+/** What `--cluster` calls each, in the order in which it is written there. */
+export const clusterKeys = {
+  network: 'network',
+  role: 'role',
+  primary: 'primary',
+  api: 'api',
+  apiCa: 'api-ca',
+  apiServerName: 'api-server-name',
+  apiInsecure: 'api-insecure',
+  gateway: 'gateway',
+} as const satisfies Readonly<Record<Exclude<keyof ClusterChoice, 'name' | 'context'>, string>>;
+
 /** An annotation for the gateway's Service: on all clusters, or on the one that is named, which wins. */
 export type GatewayAnnotation = { readonly cluster?: string; readonly key: string; readonly value: string };
 

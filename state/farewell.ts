@@ -3,11 +3,10 @@ import { SAMPLE_NAMESPACE } from '../source/model/mesh.ts';
 import { shellWord } from '../source/model/shell-word.ts';
 import { proofOf } from '../source/traffic/verdict.ts';
 import type { Stores } from './app.ts';
-import type { Choices } from './choices.ts';
+import { type Choices, type ClusterChoice, clusterKeys } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { membersOf } from './members.ts';
 import { exitOf } from './outcome.ts';
-import { reachFields } from './reach.ts';
 import { removalRunWords } from './removal.ts';
 import type { Run } from './run.ts';
 import { objectWords, runWords } from './run-words.ts';
@@ -116,19 +115,20 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   if (session.kind === 'rehearsal') return [];
   const choices = choicesOf(session);
   const { clusters, meshId, certificates, topology } = choices;
-  const flags = clusters.flatMap(({ name, context, network, role, primary, apiInsecure, ...others }) => {
-    const reach = Object.entries(reachFields).map(([key, field]) => [key, others[field]] as const);
-    const said = [...Object.entries({ network, role, primary, 'api-insecure': apiInsecure }), ...reach].filter(
-      ([, value]) => value !== undefined,
-    );
-    return option('cluster', [`${name}=${context}`, ...said.map(([key, value]) => `${key}=${value}`)].join(','));
-  });
+  const flags = clusters.flatMap(cluster => option('cluster', clusterWords(cluster)));
   const shape = topology === undefined ? [] : option('topology', topology);
   const mesh = meshId === 'mesh1' ? [] : option('mesh-id', meshId);
   const folder = certificates === `./eastwest-certs/${meshId}` ? [] : option('certificates', certificates);
   const others = [...shape, ...mesh, ...folder, ...rarer(choices)];
   if (flags.length === clusters.length) return [`Go on with: ${[command, verb, ...flags, ...others].join(' ')}`];
   return [`Go on with: ${[command, verb, ...others].join(' ')}, and --cluster for each of the contexts.`];
+}
+
+/** NAME=CONTEXT and all that was said of it. */
+function clusterWords({ name, context, ...said }: ClusterChoice): string {
+  const fields = Object.keys(clusterKeys) as readonly (keyof typeof clusterKeys)[];
+  const pairs = fields.flatMap(field => (said[field] === undefined ? [] : [`${clusterKeys[field]}=${said[field]}`]));
+  return [`${name}=${context}`, ...pairs].join(',');
 }
 
 /** A context may be called anything: what a terminal would obey instead of showing it is not written to one. */

@@ -18,6 +18,7 @@ export type Host = {
   readonly resolve: Resolve;
   /** Who runs this: see `World`. */
   readonly holder: string;
+  readonly hasEnded: (holder: string) => boolean;
   /** The certificates folder: what it and the clusters hold decides where each CA set comes from. Reads only. */
   readonly decideCertificates: (
     folder: string,

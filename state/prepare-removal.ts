@@ -309,5 +309,6 @@ function worldOf(host: Host, { certificates }: RemovalChoices, clusters: Readonl
     proveAccess: host.proveAccess,
     resolve: host.resolve,
     holder: host.holder,
+    hasEnded: host.hasEnded,
   };
 }

@@ -269,5 +269,6 @@ function worldOf(host: Host, choices: Choices, seen: ReadonlyMap<string, Seen>):
     proveAccess: host.proveAccess,
     resolve: host.resolve,
     holder: host.holder,
+    hasEnded: host.hasEnded,
   };
 }

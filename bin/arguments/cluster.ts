@@ -2,22 +2,14 @@
 import { isLabel } from '../../source/model/names.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';
-import type { ClusterChoice } from '../../state/choices.ts';
-import { reachFields, reachMistake } from '../../state/reach.ts';
+import { type ClusterChoice, clusterKeys } from '../../state/choices.ts';
+import { reachMistake } from '../../state/reach.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { listed } from './listed.ts';
 
-/** Each key, and what it is called among the choices. */
-const fields = {
-  network: 'network',
-  role: 'role',
-  primary: 'primary',
-  ...reachFields,
-  'api-insecure': 'apiInsecure',
-} as const satisfies Readonly<Record<string, keyof ClusterChoice>>;
-type Key = keyof typeof fields;
+type Key = (typeof clusterKeys)[keyof typeof clusterKeys];
 
-export const keys = Object.keys(fields) as readonly Key[];
+export const keys: readonly Key[] = Object.values(clusterKeys);
 const lastPair = new RegExp(`^(.+),(${keys.join('|')})=(.*)$`, 's');
 
 /** What `role=` can be. */
@@ -96,13 +88,12 @@ function checked(
       return bad(`api-insecure and ${given} contradict each other`, 'Leave api-insecure=true out to verify by it.');
   }
   const role = values.get('role');
-  const insecure = values.has('api-insecure') ? ({ apiInsecure: true } as const) : {};
-  const {
-    role: _role,
-    apiInsecure: _insecure,
-    ...others
-  } = Object.fromEntries([...values].map(([key, value]) => [fields[key], value]));
-  const choice = { name, context, ...others, ...insecure };
+  const said = Object.entries(clusterKeys).flatMap(([field, key]) => {
+    const value = values.get(key);
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  const { role: _role, apiInsecure: insecure, ...others } = Object.fromEntries(said);
+  const choice = { name, context, ...others, ...(insecure === undefined ? {} : ({ apiInsecure: true } as const)) };
   return { choice: role === 'primary' || role === 'remote' ? { ...choice, role } : choice };
 }
 

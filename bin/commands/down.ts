@@ -26,10 +26,7 @@ type DownCommand = Extract<Command, { readonly command: 'down' }>;
 type Removed = Extract<Event, { readonly event: 'removed' }>;
 
 export async function down(command: DownCommand, around: Io): Promise<number> {
-  const isAsked = !command.yes && !command.dryRun;
-  if (isAsked && command.confirm === undefined && around.ask === undefined) {
-    throw new ProblemsError([nobodyToAsk(command)]);
-  }
+  if (!command.yes && !command.dryRun && around.ask === undefined) throw new ProblemsError([nobodyToAsk(command)]);
   // JSON is one object at the end; what goes on until then is for people.
   const isWhole = command.output === 'json';
   const output = command.output === 'ndjson' ? 'ndjson' : 'text';
@@ -97,10 +94,10 @@ function shown({ output, look }: DownCommand, prepared: PreparedRemoval, progres
   }
 }
 
-async function agreed({ yes, confirm, mesh: { meshId } }: DownCommand, io: Io): Promise<boolean> {
-  if (yes || confirm !== undefined || io.ask === undefined) return true;
-  const typed = await io.ask(`Type the mesh ID (${meshId}) to delete this: `, io.stopped);
-  return typed.trim() === meshId;
+async function agreed({ yes, mesh: { meshId } }: DownCommand, io: Io): Promise<boolean> {
+  if (yes) return true;
+  const typed = await io.ask?.(`Type the mesh ID (${meshId}) to delete this: `, io.stopped);
+  return typed?.trim() === meshId;
 }
 
 type Running = {

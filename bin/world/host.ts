@@ -15,7 +15,7 @@ import type { Host } from '../../state/host.ts';
 import type { MeshFlags, WorldFlags } from '../command.ts';
 import type { Io } from '../io.ts';
 import { lazyCertificates } from './certificates.ts';
-import { holderOf } from './holder.ts';
+import { hasEndedHere, holderOf, thisPlace } from './holder.ts';
 
 export type Opened = {
   readonly host: Host;
@@ -69,6 +69,7 @@ function hostOn(
   { environment, folder }: Pick<Io, 'environment' | 'folder'>,
 ): Host {
   const clock = realClock;
+  const place = thisPlace();
   return {
     kind,
     contexts,
@@ -76,7 +77,8 @@ function hostOn(
     proveAccess: createProveAccess(environment),
     verifyServer: createVerifyServer(environment),
     resolve: resolverOf(kind),
-    holder: holderOf(environment),
+    holder: holderOf(environment, place),
+    hasEnded: hasEndedHere(environment, place),
     // What reads certificates takes longer than the first frame may.
     readAuthorities: async file => (await import('../../source/kubernetes/authorities-file.ts')).readAuthorities(file),
     readBundle: async (reference, signal) => {

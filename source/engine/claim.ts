@@ -9,6 +9,7 @@ import {
   claimLost,
   claimRef,
   claimWords,
+  holderIn,
   isHeldBy,
 } from '../model/claim.ts';
 import type { KubeObject } from '../model/kube.ts';
@@ -32,11 +33,12 @@ export type Claiming = {
   readonly cluster: Cluster;
   readonly context: string;
   readonly clock: Clock;
+  readonly hasEnded: (holder: string) => boolean;
   readonly say: (words: string) => void;
 };
 
 /** Nothing is asked or written before `ensure`. */
-export function createClaim(claimant: Claimant, { cluster, context, clock, say }: Claiming): HeldClaim {
+export function createClaim(claimant: Claimant, { cluster, context, clock, hasEnded, say }: Claiming): HeldClaim {
   /** Milliseconds since 1970: when it was taken, and when the last renewal that succeeded was sent. */
   let held: { readonly since: number; readonly renewed: number } | undefined;
   let last: Promise<void> = Promise.resolve();
@@ -69,7 +71,7 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, say }
 
   /**
    * Whether a holder lives is told by its renewals as they are seen from here, by this machine's clock alone: the clocks
-   * of two machines need not agree.
+   * of two machines need not agree. Only one that was killed on this machine is known to be dead without waiting.
    */
   async function take(signal: AbortSignal): Promise<void> {
     let watched: { readonly claim: Claim; readonly from: number } | undefined;
@@ -77,7 +79,7 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, say }
       const there = (await readLease(signal)) ?? (await create(signal));
       if (there === undefined) return;
       const claim = claimIn(there);
-      if (claim === undefined || isHeldBy(there, claimant)) {
+      if (claim === undefined || isHeldBy(there, claimant) || hasEnded(holderIn(there))) {
         if (await put(there, clock.now(), signal)) return;
         continue;
       }

@@ -34,7 +34,8 @@ export async function runClaimed(
       const step = firstOf(name);
       if (step !== undefined) tell({ event: 'waiting', step, cluster: name, for: words });
     };
-    return { member, claim: createClaim(claimant, { cluster: world.cluster(name), context, clock: world.clock, say }) };
+    const { clock, hasEnded } = world;
+    return { member, claim: createClaim(claimant, { cluster: world.cluster(name), context, clock, hasEnded, say }) };
   });
   const ended = new AbortController();
   try {

@@ -1,17 +1,25 @@
 /** What becomes of what a step creates, judged by what is there: the same for a run and for a plan of it. */
 import type { Fate, Foreseen } from '../model/fate.ts';
 import { type KubeObject, objectTitle } from '../model/kube.ts';
-import { belongsElsewhere, isOurs, otherMeshOf } from '../model/marks.ts';
+import { belongsElsewhere, isOurs, isToBeReplaced, otherMeshOf } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Keys, World } from '../ports.ts';
+import type { Keys, ProveAccess, World } from '../ports.ts';
 import { createFacts, unknownFacts } from './facts.ts';
 import type { Creation, Facts, Step } from './step.ts';
+
+/** Where an object is judged, and by what. */
+export type Judging = {
+  readonly cluster: string;
+  readonly keys: Keys;
+  readonly proveAccess: ProveAccess;
+  readonly meshId: string;
+};
 
 /** The fate of one object, by what was found in its place. */
 export async function fateOf(
   creation: Creation,
   found: KubeObject | undefined,
-  on: { readonly cluster: string; readonly keys: Keys; readonly meshId: string },
+  on: Judging,
   signal: AbortSignal,
 ): Promise<Fate> {
   if (found === undefined) {
@@ -28,18 +36,22 @@ export async function fateOf(
       why: { ...problem, title: `${problem.title}, and does not serve this one: ${why.title}` },
     };
   }
-  const isReplaced = creation.remake === true && isOurs(found) && creation.object !== undefined;
+  const isReplaced =
+    creation.remake === true && (isOurs(found) || isToBeReplaced(found)) && creation.object !== undefined;
   return { will: isReplaced ? 'replace' : 'refuse', why };
 }
 
 async function objection(
   creation: Creation,
   found: KubeObject,
-  { cluster, keys }: { readonly cluster: string; readonly keys: Keys },
+  { cluster, keys, proveAccess }: Judging,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
-  if (creation.keep !== 'verify-certificates') return creation.keep(found);
-  return await keys.verify(cluster, found, signal);
+  if (creation.keep === 'verify-certificates') return await keys.verify(cluster, found, signal);
+  const { why, unlessProven } = creation.keep(found) ?? {};
+  if (why === undefined || unlessProven === undefined || isToBeReplaced(found)) return why;
+  const refused = await proveAccess(unlessProven, signal);
+  return refused === undefined ? undefined : { ...why, title: `${why.title}, which does not work: ${refused.title}` };
 }
 
 function gone(title: string): Problem {
@@ -67,7 +79,8 @@ export async function foresee(
   const foreseen = creating.flatMap(step =>
     (step.create?.(facts) ?? []).map(async (creation): Promise<Foreseen> => {
       const found = await world.cluster(step.cluster).read(creation.ref, signal);
-      const fate = await fateOf(creation, found, { cluster: step.cluster, keys: world.keys, meshId }, signal);
+      const { keys, proveAccess } = world;
+      const fate = await fateOf(creation, found, { cluster: step.cluster, keys, proveAccess, meshId }, signal);
       return { step: step.id, cluster: step.cluster, object: objectTitle(creation.ref), fate };
     }),
   );

@@ -26,3 +26,9 @@ export async function lingering<T>(
     ended.abort();
   }
 }
+
+/** Nothing new is written once the run is stopped. */
+export async function begun<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  return await act();
+}

@@ -2,6 +2,7 @@
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords, objectionTo, type Removal } from '../model/removal.ts';
+import { begun } from './lingering.ts';
 import type { Step } from './step.ts';
 import type { Writing } from './write.ts';
 
@@ -16,7 +17,7 @@ export async function remove(step: Step, writing: Writing, signal: AbortSignal):
 const attempts = 20;
 
 async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, meshId, patiently, untilGone, wrote } = writing;
+  const { cluster, finishing, meshId, patiently, untilGone, wrote } = writing;
   const { ref } = removal;
   const object = objectTitle(ref);
   const left = (why: string) => wrote({ object, result: 'left', why });
@@ -36,7 +37,7 @@ async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal
         await release(found, writing, signal);
         return left('not created by eastwest: only the labels and annotations of eastwest were removed');
       }
-      const result = await patiently(() => cluster.remove(ref, preconditions(found), signal));
+      const result = await patiently(() => begun(signal, () => cluster.remove(ref, preconditions(found), finishing)));
       wrote({ object, result });
     } catch (error) {
       // Something wrote to it in between: look at it again.
@@ -81,7 +82,7 @@ function unknownContents(name: string, why: string): Problem {
 
 /** Server-side apply of nothing: the server takes away what only this program set. */
 async function release(found: KubeObject, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, patiently } = writing;
+  const { cluster, finishing, patiently } = writing;
   const { name, namespace, uid } = found.metadata;
   const metadata = {
     name,
@@ -89,5 +90,6 @@ async function release(found: KubeObject, writing: Writing, signal: AbortSignal)
     ...(uid === undefined ? {} : { uid }),
   };
   const { apiVersion, kind } = found;
-  await patiently(() => cluster.apply(() => ({ apiVersion, kind, metadata }), refOf(found), signal));
+  const released = () => ({ apiVersion, kind, metadata });
+  await patiently(() => begun(signal, () => cluster.apply(released, refOf(found), finishing)));
 }

@@ -4,6 +4,7 @@ import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { ProblemError } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { Clock, Cluster } from '../ports.ts';
+import { begun, lingering } from './lingering.ts';
 import { second } from './reaching.ts';
 import type { Restart } from './step.ts';
 
@@ -70,7 +71,9 @@ async function deleteBroken(restart: Restart, restarting: Restarting, signal: Ab
     if (rounds > mostRounds) throw again(restart, first.why);
     for (const { pod, why } of broken) {
       const { uid } = pod.metadata;
-      const result = await patiently(() => cluster.remove(refOf(pod), uid === undefined ? {} : { uid }, signal));
+      const exactly = uid === undefined ? {} : { uid };
+      const remove = (finishing: AbortSignal) => cluster.remove(refOf(pod), exactly, finishing);
+      const result = await patiently(() => begun(signal, () => lingering(clock, signal, remove)));
       if (result === 'removed') restarted({ object: objectTitle(refOf(pod)), why });
     }
     // A webhook becomes known to the servers of one API at different times.

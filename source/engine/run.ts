@@ -213,7 +213,8 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
   const reaching = { cluster, world, facts, questions, say, tallied, viewed };
   const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), reaching, signal);
-  const writing = { meshId: mesh.id, cluster, keys: world.keys, facts, wrote, untilGone, patiently: waitOut };
+  const { keys, proveAccess } = world;
+  const writing = { meshId: mesh.id, cluster, keys, proveAccess, facts, wrote, untilGone, patiently: waitOut };
   await lingering(world.clock, signal, async finishing => {
     await write(step, { ...writing, finishing }, signal);
     await remove(step, { ...writing, finishing }, signal);

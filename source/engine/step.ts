@@ -45,12 +45,19 @@ export type Creation = {
   /** Type and data are those of this Secret, read when it is written: `object` stands for it until then. */
   readonly copyOf?: ObjectRef;
   /** Nothing when the one that is there serves; else why it does not. */
-  readonly keep: 'verify-certificates' | ((found: KubeObject) => Problem | undefined);
+  readonly keep: 'verify-certificates' | ((found: KubeObject) => Objection | undefined);
   /**
    * One of our own that does not serve is deleted and made again, never updated in place: an update loses endpoints
    * (docs/istio/remote-secrets.md#replacing-a-token).
    */
   readonly remake?: true;
+};
+
+/** Why what is there does not serve. */
+export type Objection = {
+  readonly why: Problem;
+  /** It serves all the same where these credentials, its own, work: tried from here. */
+  readonly unlessProven?: RemoteAccess;
 };
 
 /** Pods of one Deployment that nothing but a deletion can mend. */

@@ -3,8 +3,9 @@ import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { objectTitle, refOf } from '../model/kube.ts';
 import { belongsElsewhere, marked, markedUnlessForeign, otherMeshOf } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import type { Cluster, Keys } from '../ports.ts';
+import type { Cluster, Keys, ProveAccess } from '../ports.ts';
 import { fateOf } from './fate.ts';
+import { begun } from './lingering.ts';
 import type { Creation, Facts, Step } from './step.ts';
 
 export type Written = {
@@ -18,6 +19,7 @@ export type Writing = {
   readonly meshId: string;
   readonly cluster: Cluster;
   readonly keys: Keys;
+  readonly proveAccess: ProveAccess;
   readonly facts: Facts;
   readonly wrote: (written: Written) => void;
   /** Ends when an object that is being deleted is gone. */
@@ -72,9 +74,9 @@ function beingDeleted(title: string): Problem {
 }
 
 async function create(creation: Creation, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, finishing, keys, meshId, patiently, untilGone, wrote } = writing;
+  const { cluster, finishing, keys, meshId, patiently, proveAccess, untilGone, wrote } = writing;
   const title = objectTitle(creation.ref);
-  const on = { cluster: cluster.name, keys, meshId };
+  const on = { cluster: cluster.name, keys, proveAccess, meshId };
   const found = await patiently(() => cluster.read(creation.ref, signal));
   if (isLeaving(found)) await untilGone(creation.ref, found?.metadata.uid);
   const fate = await fateOf(creation, isLeaving(found) ? undefined : found, on, signal);
@@ -113,10 +115,4 @@ function copied(object: KubeObject, of: ObjectRef, original: KubeObject | undefi
     title: `${objectTitle(of)}, of which a copy was to be made, is gone`,
     hint: 'create it anew, and run again',
   });
-}
-
-/** Nothing new is written once the run is stopped. */
-async function begun<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  return await act();
 }

@@ -78,13 +78,15 @@ function refused(kind: Refusal, status: Status, doing: Doing): Problem {
         ...said,
       };
     case 'kind-missing':
+      if (doing.of === undefined) return notAnApi(doing, said);
       return {
         code: 'kind-missing',
-        title: `${doing.cluster} does not have the kind ${kindTitle(doing)}, so it cannot ${act(doing)}`,
+        title: `${doing.cluster} does not have the kind ${kindTitle(doing.of)}, so it cannot ${act(doing)}`,
         hint: 'Its custom resource definition comes with an operator or add-on: install that first',
         ...said,
       };
     case 'not-found':
+      if (doing.of === undefined) return notAnApi(doing, said);
       return {
         code: 'not-found',
         title: `Cannot ${act(doing)} on ${doing.cluster}: not found`,
@@ -122,12 +124,17 @@ function refused(kind: Refusal, status: Status, doing: Doing): Problem {
   }
 }
 
+/** What every API server has is not found there, and no object was asked for: whatever answers, it is none. */
+function notAnApi(doing: Doing, said: { readonly evidence?: string }): Problem {
+  return { ...badResponse('404 not found', doing), ...said };
+}
+
 function badResponse(words: string, doing: Doing): Problem {
   const host = doing.server === undefined ? 'its address' : hostAndPort(doing.server);
   return {
     code: 'bad-response',
     title: `${doing.cluster} sent an invalid response (${act(doing)}): ${clean(words)}`,
-    hint: `Check what answers at ${host}: is it the API server itself, or a proxy that changes or replaces responses?`,
+    hint: `Check the server URL, its path included, and what answers at ${host}: is it the API server itself, or a proxy that changes or replaces responses?`,
   };
 }
 
@@ -243,10 +250,8 @@ function act(doing: Doing): string {
   return `${doing.verb} ${resourceOf(doing.of).plural}${where}`;
 }
 
-function kindTitle(doing: Doing): string {
-  if (doing.of === undefined) return '';
-  const group = groupOf(doing.of.apiVersion);
-  return group === '' ? doing.of.kind : `${doing.of.kind} (${doing.of.apiVersion})`;
+function kindTitle({ apiVersion, kind }: KindRef): string {
+  return groupOf(apiVersion) === '' ? kind : `${kind} (${apiVersion})`;
 }
 
 function words(status: Status): { readonly evidence?: string } {

@@ -3,6 +3,8 @@ import type { KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 
 export const READER_NAME = 'istio-reader-service-account';
+/** The account as API servers and tokens call it. */
+export const READER_USER = `system:serviceaccount:${ISTIO_NAMESPACE}:${READER_NAME}`;
 export const READER_TOKEN_NAME = `${READER_NAME}-istio-remote-secret-token`;
 
 /**

@@ -3,13 +3,19 @@ import { load } from 'js-yaml';
 import { cleaned } from '../model/clean.ts';
 import { at, textAt } from '../model/look.ts';
 import { sameCertificates } from '../model/pem-certificates.ts';
+import { tokenClaims } from '../model/token-claims.ts';
 import { MOST_YAML_MARKS, yamlMarks } from '../model/yaml-size.ts';
+import { READER_USER } from './reader.ts';
 import type { RemoteCredentials } from './remote-secret.ts';
 
 /** Never the token, and never a CA. */
 export type Difference =
   | { readonly in: 'server' | 'server-name'; readonly found: string; readonly wanted: string }
-  | { readonly in: 'ca' | 'insecure' | 'token'; readonly words: string }
+  /** `found`: it names a CA of its own. */
+  | { readonly in: 'ca'; readonly words: string; readonly found: boolean }
+  /** `reader`: it is of the reader account as well, by its own words, and does not expire. */
+  | { readonly in: 'token'; readonly words: string; readonly reader: boolean }
+  | { readonly in: 'insecure'; readonly words: string }
   /** It is no kubeconfig, or logs in by what istiod must not do: run a program, read a file, go through a proxy. */
   | { readonly in: 'login'; readonly words: string };
 
@@ -121,8 +127,9 @@ function trustDifference(found: Entries, wanted: RemoteCredentials): readonly Di
   if (verifiesNothing && found.ca !== undefined) return [{ in: 'login', words: `it has both a CA and ${insecure}` }];
   if (verifiesNothing && isWanted) return [];
   if (verifiesNothing) return [{ in: 'insecure', words: `it verifies nothing (${insecure})` }];
-  if (isWanted) return [{ in: 'ca', words: 'it verifies the server, which api-insecure=true would give up' }];
-  return sameAuthorities(found.ca, wanted.ca) ? [] : [{ in: 'ca', words: 'another CA' }];
+  const of = { in: 'ca', found: found.ca !== undefined } as const;
+  if (isWanted) return [{ ...of, words: 'it verifies the server, which api-insecure=true would give up' }];
+  return sameAuthorities(found.ca, wanted.ca) ? [] : [{ ...of, words: 'another CA' }];
 }
 
 function sameAuthorities(found: string | undefined, wanted: string | undefined): boolean {
@@ -145,6 +152,12 @@ function hostOf(url: string): string {
 
 function tokenDifference(found: string | undefined, wanted: string): readonly Difference[] {
   if ((found ?? '').trim() === wanted.trim()) return [];
-  const words = found === undefined ? 'no token' : 'another token than that of the reader account';
-  return [{ in: 'token', words }];
+  if (found === undefined) return [{ in: 'token', words: 'no token', reader: false }];
+  const claims = tokenClaims(found);
+  if (claims?.subject !== READER_USER) {
+    return [{ in: 'token', words: 'another token than that of the reader account', reader: false }];
+  }
+  // istiod does not renew it (docs/istio/remote-secrets.md#token).
+  if (claims.expires) return [{ in: 'token', words: 'a token of the reader account that expires', reader: false }];
+  return [{ in: 'token', words: 'another token of the reader account', reader: true }];
 }

@@ -25,6 +25,11 @@ export const MOST_CLAIM_SECONDS = 30;
 /** Who claims: the same for every cluster of a run. */
 export type Claimant = { readonly holder: string; readonly meshId: string };
 
+/** The holder as the Lease has it; '' where nobody holds it. */
+export function holderIn(lease: KubeObject): string {
+  return textAt(lease, 'spec', 'holderIdentity') ?? '';
+}
+
 /** Its words are fit for a terminal. */
 export type Claim = {
   /** "alice@laptop, process 4711, …". */
@@ -38,7 +43,7 @@ export type Claim = {
 
 /** The claim in a Lease; undefined where nobody holds it. */
 export function claimIn(lease: KubeObject | undefined): Claim | undefined {
-  const holder = textAt(lease, 'spec', 'holderIdentity') ?? '';
+  const holder = lease === undefined ? '' : holderIn(lease);
   if (lease === undefined || holder === '') return undefined;
   const mesh = meshOf(lease);
   const since = textAt(lease, 'spec', 'acquireTime');
@@ -54,7 +59,7 @@ export function claimIn(lease: KubeObject | undefined): Claim | undefined {
 
 /** Whether this Lease is held by this run. */
 export function isHeldBy(lease: KubeObject, { holder }: Claimant): boolean {
-  return textAt(lease, 'spec', 'holderIdentity') === holder;
+  return holderIn(lease) === holder;
 }
 
 /** The Lease of a run that claims since `since` and lives `now`, in the place of one that is there. Milliseconds since 1970. */

@@ -7,6 +7,8 @@ import { shellWord } from './shell-word.ts';
 
 export const FIELD_MANAGER = 'eastwest';
 export const MESH_ANNOTATION = 'eastwest/mesh';
+/** In place of a mesh: what a person writes to have an object replaced that would be left as it is. */
+const REPLACE = 'replace';
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
 
 /** True for an object that this program created. A namespace that it only labelled is not its own. */
@@ -28,8 +30,16 @@ export function meshOf({ metadata }: KubeObject): string | undefined {
 /** Another mesh than this one that it was created for. What belongs to another mesh is never written. */
 export function otherMeshOf(object: KubeObject | undefined, meshId: string): string | undefined {
   const mesh = object === undefined ? undefined : meshOf(object);
-  return mesh === undefined || mesh === meshId ? undefined : cleaned(mesh, 80);
+  return mesh === undefined || mesh === meshId || mesh === REPLACE ? undefined : cleaned(mesh, 80);
 }
+
+/** True where a person asked for it to be replaced, whoever created it and however well it serves. */
+export function isToBeReplaced({ metadata: { annotations = {} } }: KubeObject): boolean {
+  return annotations[MESH_ANNOTATION] === REPLACE;
+}
+
+/** What asks for it, as kubectl writes an annotation. */
+export const replaceAnnotation = `${MESH_ANNOTATION}=${REPLACE}`;
 
 /** Why an object of another mesh is left as it is. */
 export function belongsElsewhere(object: KubeObject, mesh: string): Problem {

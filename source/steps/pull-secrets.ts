@@ -60,6 +60,9 @@ function copyOf(name: string, from: string, namespace: string): Creation {
       data: { '.dockerconfigjson': untilThen },
     },
     copyOf: { ...ref, namespace: from },
-    keep: uselessToPull,
+    keep: found => {
+      const why = uselessToPull(found);
+      return why === undefined ? undefined : { why };
+    },
   };
 }

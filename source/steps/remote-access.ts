@@ -8,7 +8,7 @@ import type { KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingSync } from '../traffic/istiod.ts';
-import { remoteSecretProblem } from './remote-secret-found.ts';
+import { remoteSecretObjection } from './remote-secret-found.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
 
 const minutes = 60;
@@ -128,7 +128,7 @@ export function writeRemoteSecret(holder: Member, other: Member): Step {
         {
           ref: { apiVersion: 'v1', kind: 'Secret', namespace: ISTIO_NAMESPACE, name },
           object: remoteSecret(other.name, wanted),
-          keep: found => remoteSecretProblem(found, wanted, other),
+          keep: found => remoteSecretObjection(found, wanted, other),
           remake: true,
         },
       ];

@@ -1,28 +1,51 @@
 /** Whether the remote secret that is there serves, and what helps where it does not: nothing that cuts traffic first. */
 
 import { Buffer } from 'node:buffer';
-import { credentialDifferences, type Difference } from '../manifests/remote-credentials.ts';
+import type { Objection } from '../engine/step.ts';
+import { credentialDifferences, credentialsIn, type Difference } from '../manifests/remote-credentials.ts';
 import { type RemoteCredentials, remoteSecretName } from '../manifests/remote-secret.ts';
 import { cleaned } from '../model/clean.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { MESH_ANNOTATION } from '../model/marks.ts';
+import { replaceAnnotation } from '../model/marks.ts';
 import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
-import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 
-/** Nothing where it says the same as we would, by whomever and however it was written. */
-export function remoteSecretProblem(found: KubeObject, wanted: RemoteCredentials, other: Member): Problem | undefined {
+/**
+ * Nothing where it says the same as we would, by whomever and however it was written. One with another token of the
+ * reader account serves as well where its login works: istioctl takes whichever token Secret the account has.
+ */
+export function remoteSecretObjection(
+  found: KubeObject,
+  wanted: RemoteCredentials,
+  other: Member,
+): Objection | undefined {
   const name = remoteSecretName(other.name);
   const differs = differences(found, wanted, other);
   if (differs.length === 0) return undefined;
-  return {
+  const why = {
     code: 'exists',
     title: `Secret ${ISTIO_NAMESPACE}/${name} differs from what ${other.name} needs: ${differs.map(words).join(', ')}`,
-    hint: `${keeping(differs, other)}To have it replaced: ${sh`kubectl -n ${ISTIO_NAMESPACE} annotate secret ${name} ${MESH_ANNOTATION}=replace`}, then run again: it is deleted and created in one go, after the new credentials were tried`,
-  };
+    hint: `${keeping(differs, other)}To have it replaced: ${sh`kubectl -n ${ISTIO_NAMESPACE} annotate --overwrite secret ${name} ${replaceAnnotation}`}, then run again: it is deleted and created in one go, after the new credentials were tried`,
+  } as const;
+  const unlessProven = isReaderLogin(differs) ? credentialsIn(kubeconfigFor(found, other)) : undefined;
+  return unlessProven === undefined ? { why } : { why, unlessProven };
 }
 
-function differences({ data = {}, metadata }: KubeObject, wanted: RemoteCredentials, other: Member) {
+/**
+ * The reader account by another token, at the server that is ours: the same way leads to the same cluster. Its CA is
+ * proven with it, where it has one: what else this machine trusts, istiod may not.
+ */
+function isReaderLogin(differs: readonly Difference[]): boolean {
+  const isToken = (each: Difference) => each.in === 'token' && each.reader;
+  return differs.some(isToken) && differs.every(each => isToken(each) || (each.in === 'ca' && each.found));
+}
+
+function kubeconfigFor({ data = {} }: KubeObject, other: Member): string {
+  return Buffer.from(data[other.name] ?? '', 'base64').toString('utf8');
+}
+
+function differences(found: KubeObject, wanted: RemoteCredentials, other: Member): readonly Difference[] {
+  const { data = {}, metadata } = found;
   const { [other.name]: kubeconfig, ...others } = data;
   const shape: Difference[] = [];
   if (metadata.labels?.['istio/multiCluster'] !== 'true') {
@@ -30,8 +53,8 @@ function differences({ data = {}, metadata }: KubeObject, wanted: RemoteCredenti
   }
   const keys = Object.keys(others).map(key => cleaned(key));
   if (keys.length > 0) shape.push({ in: 'login', words: `it holds more than one cluster (${keys.join(', ')})` });
-  if (kubeconfig === undefined) return [...shape, { in: 'login', words: `it has no key ${other.name}` } as const];
-  return [...shape, ...credentialDifferences(Buffer.from(kubeconfig, 'base64').toString('utf8'), wanted)];
+  if (kubeconfig === undefined) return [...shape, { in: 'login', words: `it has no key ${other.name}` }];
+  return [...shape, ...credentialDifferences(kubeconfigFor(found, other), wanted)];
 }
 
 function words(difference: Difference): string {

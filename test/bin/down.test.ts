@@ -51,14 +51,23 @@ test('a mesh is not taken down without its ID, a terminal or the right one', asy
   assert.equal(alone.exit, 2);
   assert.match(alone.stderr, /--yes alone does not take a mesh down/);
   assert.match((await rehearsal.run(['down'])).stderr, /there is no terminal to ask on/);
+  const unattended = await rehearsal.run(['down', '--confirm', 'mesh1']);
+  assert.equal(unattended.exit, 2);
+  assert.match(unattended.stderr, /there is no terminal to ask on.*--yes --confirm mesh1/s);
   const other = await rehearsal.run(['down', '--yes', '--confirm', 'mesh2']);
   assert.match(other.stderr, /--confirm mesh2 is not the mesh ID mesh1/);
   await withMesh(rehearsal);
-  const typed = (answer: string) =>
-    runMain(['down', '--kubeconfig', rehearsal.file, '--cluster', 'east'], { folder: rehearsal.folder, answer });
+  const typed = (answer: string, ...more: readonly string[]) =>
+    runMain(['down', '--kubeconfig', rehearsal.file, '--cluster', 'east', ...more], {
+      folder: rehearsal.folder,
+      answer,
+    });
   const wrong = await typed('y');
   assert.equal(wrong.exit, 4);
   assert.match(wrong.stderr, /Type the mesh ID \(mesh1\) to delete this: /);
+  const confirmed = await typed('y', '--confirm', 'mesh1');
+  assert.equal(confirmed.exit, 4, 'it is asked all the same');
+  assert.match(confirmed.stderr, /Type the mesh ID \(mesh1\) to delete this: /);
   const wrongMesh = await rehearsal.run(['down', '--mesh-id', 'mesh2', '--yes', '--confirm', 'mesh2']);
   assert.equal(wrongMesh.exit, 2);
   assert.match(wrongMesh.stderr, /nothing of mesh mesh2, but of mesh1/);

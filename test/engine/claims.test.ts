@@ -8,7 +8,7 @@ import { clusterOn } from '../../source/kubernetes/cluster.ts';
 import { CLAIM_SECONDS, claimIn, claimLease, claimRef } from '../../source/model/claim.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { ProblemError } from '../../source/model/problem.ts';
-import type { Clock, Cluster } from '../../source/ports.ts';
+import type { Clock, Cluster, World } from '../../source/ports.ts';
 import { type ApiServer, createApiServer } from '../../source/rehearsal/api-server/server.ts';
 import { createRandom } from '../../source/rehearsal/mesh/random.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
@@ -62,11 +62,19 @@ async function run(
   steps: readonly Step[],
   clusters: readonly Cluster[],
   clock: Clock,
-  given: { readonly holder?: string; readonly signal?: AbortSignal; readonly names?: readonly string[] } = {},
+  given: Partial<Pick<World, 'holder' | 'hasEnded'>> & {
+    readonly signal?: AbortSignal;
+    readonly names?: readonly string[];
+  } = {},
 ): Promise<Ran> {
-  const { holder = 'alice@laptop', signal = never, names = clusters.map(({ name }) => name) } = given;
+  const {
+    holder = 'alice@laptop',
+    hasEnded = () => false,
+    signal = never,
+    names = clusters.map(({ name }) => name),
+  } = given;
   const mesh = meshOf(names);
-  const world = { ...worldOf(clock, clusters), holder, resolve: async () => [] };
+  const world = { ...worldOf(clock, clusters), holder, hasEnded, resolve: async () => [] };
   const events: Event[] = [];
   const outcome = await runClaimed(mesh, steps, world, event => events.push(event), signal);
   return { ...outcome, events };
@@ -138,6 +146,26 @@ test('the claim of a run that died is taken over once it was silent for long eno
   const waits = ran.events.flatMap(each => (each.event === 'waiting' ? [each.for] : []));
   assert.match(waits.join('\n'), /claimed by ghost for mesh mesh1/);
   assert.equal(await lease(all[0]), undefined);
+});
+
+test('the claim of a run that is known to have ended is taken over at once, and no other', async () => {
+  for (const [killed, waits] of [
+    ['ghost', false],
+    ['another', true],
+  ] as const) {
+    const { clock, all, clusters } = servers(['east']);
+    const now = clock.now();
+    const stale = claimLease({ holder: 'ghost', meshId: 'mesh1' }, { since: now, now });
+    await all[0]?.api().create(stale, {}, never);
+    const ran = await run([step('east', 'a')], clusters, clock, { hasEnded: holder => holder === killed });
+    assert.equal(ran.outcome, 'done');
+    assert.equal(clock.now() - now >= CLAIM_SECONDS * 1000, waits);
+    assert.equal(
+      ran.events.some(each => each.event === 'waiting'),
+      waits,
+    );
+    assert.equal(await lease(all[0]), undefined);
+  }
 });
 
 test('a claim that asks to be waited for for years is waited for half a minute', async () => {

@@ -34,7 +34,7 @@ test('an object that was created for another mesh is not applied to', async cont
 });
 
 test('one that does not serve is not deleted and made again, though this program made it', async context => {
-  const keep = () => ({ code: 'exists', title: 'it differs', hint: 'h' }) as const;
+  const keep = () => ({ why: { code: 'exists', title: 'it differs', hint: 'h' } }) as const;
   const creation = { ref, object: configMap('a', '2'), keep, remake: true } as const;
   const { before, after, problems } = await ran(context, { create: () => [creation] });
   assert.deepEqual(problems, [

@@ -26,19 +26,16 @@ function secret(over: Partial<KubeObject['metadata']> = {}): KubeObject {
 const deletion: Removal = { ref, uid: 'a', will: 'delete' };
 
 /** What was told of the objects of a step that removes these. */
-async function told(removals: readonly Removal[], script: Partial<Cluster>): Promise<readonly string[]> {
-  const clock = createVirtualClock(0);
+async function told(
+  removals: readonly Removal[],
+  script: Partial<Cluster>,
+  { clock = createVirtualClock(0), signal = new AbortController().signal } = {},
+): Promise<readonly string[]> {
   const gone = { watch: showing(clock, [[0, undefined]]) };
   const east = scriptedCluster('east', { ...gone, ...script });
   const events: Event[] = [];
   const step = { id: 'east/remove', cluster: 'east', title: 'Remove', needs: [], remove: removals, byHand: '' };
-  await runPlan(
-    meshOf(['east']),
-    [step],
-    worldOf(clock, [east]),
-    event => events.push(event),
-    new AbortController().signal,
-  );
+  await runPlan(meshOf(['east']), [step], worldOf(clock, [east]), event => events.push(event), signal);
   return events.flatMap(event => {
     if (event.event === 'failed') return [`failed: ${event.problem.title}`];
     return event.event === 'removed' ? [`${event.result}${event.why === undefined ? '' : `: ${event.why}`}`] : [];
@@ -86,4 +83,49 @@ test('a namespace whose contents nobody can tell is not deleted, and that fails'
   assert.deepEqual(await told([removal], script), [
     'failed: what namespace sample holds is unknown: metrics.k8s.io/v1beta1: its API service does not answer',
   ]);
+});
+
+test('a stop does not cut off a deletion or a release that is under way, and begins no other', async () => {
+  const label = {
+    manager: 'eastwest',
+    operation: 'Apply',
+    apiVersion: 'v1',
+    fieldsType: 'FieldsV1',
+    fieldsV1: {},
+  } as const;
+  const theirs = secret({ annotations: {}, managedFields: [label] });
+  for (const [removal, found, result] of [
+    [deletion, secret(), 'removed'],
+    [{ ref, uid: 'a', will: 'release' }, theirs, 'left'],
+  ] as const) {
+    const clock = createVirtualClock(0);
+    const stop = new AbortController();
+    const ended: string[] = [];
+    const slowly = async (signal: AbortSignal) => {
+      await clock.sleep(1000, signal);
+      stop.abort();
+      await clock.sleep(1000, signal);
+      ended.push(result);
+    };
+    const script: Partial<Cluster> = {
+      read: async (of, signal) => {
+        // The other one is read when the run is stopped already.
+        if (of.name === 'late') await clock.sleep(1500, new AbortController().signal);
+        signal.throwIfAborted();
+        return found;
+      },
+      remove: async (_ref, _options, signal) => {
+        await slowly(signal);
+        return 'removed';
+      },
+      apply: async (_object, _ref, signal) => {
+        await slowly(signal);
+        return 'configured';
+      },
+    };
+    const late = { ...removal, ref: { ...ref, name: 'late' } };
+    const all = await told([removal, late], script, { clock, signal: stop.signal });
+    assert.deepEqual(ended, [result]);
+    assert.deepEqual(all.filter(words => words.startsWith(result)).length, 1, all.join('\n'));
+  }
 });

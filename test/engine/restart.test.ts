@@ -61,3 +61,24 @@ test('a deletion that is refused ends the work with the refusal', async () => {
   const hands = { cluster, clock, restarted: () => undefined, patiently: <T>(act: () => T) => act() };
   await assert.rejects(whileRestarting(restart, hands, untilAborted, never), refused);
 });
+
+test('a deletion that is under way when the run is stopped is finished and told, and no other begins', async () => {
+  const stop = new AbortController();
+  const restarted: string[] = [];
+  const cluster = scriptedCluster('east', {
+    watchAll: () => brokenForEver(),
+    remove: async (_ref, _options, signal) => {
+      stop.abort();
+      await clock.sleep(1000, signal);
+      return 'removed';
+    },
+  });
+  const hands = {
+    cluster,
+    clock,
+    restarted: ({ object }: Restarted) => restarted.push(object),
+    patiently: <T>(act: () => T) => act(),
+  };
+  await assert.rejects(whileRestarting(restart, hands, untilAborted, stop.signal));
+  assert.deepEqual(restarted, ['Pod n/d-5c7-0']);
+});

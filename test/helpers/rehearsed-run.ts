@@ -40,6 +40,7 @@ export function worldOn(simulated: TestWorld, keys: Keys): World {
     proveAccess: access => dialled(simulated, access),
     resolve: async host => [host],
     holder: 'a test',
+    hasEnded: () => false,
   };
 }
 

@@ -68,6 +68,7 @@ export function worldOf(clock: Clock, clusters: readonly Cluster[], more: Partia
     proveAccess: unscripted('proof'),
     resolve: unscripted('look-up'),
     holder: 'a test',
+    hasEnded: () => false,
     ...more,
   };
 }

@@ -72,6 +72,7 @@ export async function shapedHost(test: TestContext, shape: RehearsalShape): Prom
     },
     resolve: resolveSimulated(async host => [host]),
     holder: `${test.name} (${Math.random()})`,
+    hasEnded: () => false,
     readAuthorities,
     readBundle: async () => {
       const hint = 'name one with --operator-bundle';

@@ -100,6 +100,19 @@ test('a kind that is not served is kind-missing, an object that is not there is 
   assert.equal(wordsOf(absent).code, 'not-found');
 });
 
+test('a 404 for what every API server has is about what answers there, not about a kind', () => {
+  const { of: _object, ...place } = doing;
+  for (const verb of ['ask for the rights', 'read the version', 'list the kinds', 'read what istiod reads']) {
+    for (const details of [{}, { name: 'x' }]) {
+      const problem = problemOf(refusal(404, { message: '404 page not found', details }), { ...place, verb });
+      assert.equal(problem?.code, 'bad-response');
+      assert.equal(problem?.title, `east sent an invalid response (${verb}): 404 not found`);
+      assert.match(problem?.hint ?? '', /what answers at api\.east\.example\.com:6443/);
+      assert.equal(problem?.evidence, '404 page not found');
+    }
+  }
+});
+
 test('a webhook that cannot be called is told apart from one that says no: it may be there in a moment', () => {
   const call = 'Post "https://istiod.istio-system.svc:443/validate?timeout=10s"';
   for (const cause of [

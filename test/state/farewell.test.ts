@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readCluster } from '../../bin/arguments/cluster.ts';
+import type { ClusterChoice } from '../../state/choices.ts';
 import { exitCode, farewell } from '../../state/farewell.ts';
 import { context, handMade } from './hand-made.ts';
 import { play, settled, until } from './play.ts';
@@ -121,6 +123,30 @@ test('the command that goes on says all that was said at the start', async () =>
   const flags =
     "--istio-version v1.30.3 --operator-bundle './my bundle' --client sleep --sample-namespace demo --sample-registry mirror.example.com/istio --gateway-annotation 'east:k=a b'";
   assert.ok(text.includes(flags), text);
+});
+
+test('the command that goes on says of each cluster all that was said of it', async () => {
+  const { app } = await afterRun('failed');
+  const { apiInsecure: _contradicts, ...west }: Required<ClusterChoice> = {
+    name: 'west',
+    context: "we'st",
+    role: 'remote',
+    primary: 'east',
+    network: 'network2',
+    api: 'https://api.west.example.com:6443',
+    apiCa: '/home/me/my keys/ca.pem',
+    apiServerName: 'west.internal',
+    apiInsecure: true,
+    gateway: '198.51.100.7',
+  };
+  const { apiCa: _ca, apiServerName: _name, ...others } = west;
+  for (const choice of [west, { ...others, apiInsecure: true } as const]) {
+    app.session.setState({ marks: [{ name: 'east', context: 'east' }, choice] });
+    const text = farewell(app, 'eastwest').join('\n');
+    const [, said = ''] = /--cluster ('west=(?:[^']|'\\'')*')/.exec(text) ?? [];
+    const value = said.slice(1, -1).replaceAll("'\\''", "'");
+    assert.deepEqual(readCluster(value, [{ name: "we'st", guess: 'west' }]), { choice });
+  }
 });
 
 test('a context that no terminal may be shown takes only its own flag away', async () => {

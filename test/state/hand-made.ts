@@ -158,6 +158,7 @@ export type Setting = {
   readonly readAuthorities?: Host['readAuthorities'];
   readonly prepare?: Work['prepare'];
   readonly prepareRemoval?: Work['prepareRemoval'];
+  readonly gather?: Work['gather'];
 };
 
 /** Such a world, and the hands that move it. */
@@ -182,6 +183,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     },
     proveAccess: async () => undefined,
     holder: 'a test',
+    hasEnded: () => false,
     verifyServer: async () => ({ outcome: 'verified', isKubernetes: true }),
     resolve: async () => [],
     decideCertificates: async () => ({ plan: certificates }),
@@ -191,6 +193,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     keys: () => fail('nobody should ask for keys'),
   };
   const work: Work = {
+    gather: setting.gather ?? ((_mesh, _world, _asking, signal) => untilAborted(signal)),
     survey: (cluster, _clock, _namespace, signal) =>
       setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
@@ -270,6 +273,7 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     proveAccess: host.proveAccess,
     resolve: host.resolve,
     holder: host.holder,
+    hasEnded: host.hasEnded,
   };
   return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks, foreseen: [], warnings: [] };
 }

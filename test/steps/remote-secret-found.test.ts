@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { dump } from 'js-yaml';
 import { type RemoteCredentials, remoteSecret } from '../../source/manifests/remote-secret.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { remoteSecretProblem } from '../../source/steps/remote-secret-found.ts';
+import { remoteSecretObjection } from '../../source/steps/remote-secret-found.ts';
 import { member } from '../helpers/meshes.ts';
 
 const west = member('west', { context: 'kind-west' });
@@ -51,7 +51,8 @@ function byIstioctl({ cluster = {}, user = {}, config = {}, text }: Made = {}): 
   };
 }
 
-const problem = (found: KubeObject, with_ = wanted) => remoteSecretProblem(found, with_, west);
+const objection = (found: KubeObject, with_ = wanted) => remoteSecretObjection(found, with_, west);
+const problem = (found: KubeObject, with_ = wanted) => objection(found, with_)?.why;
 
 test('a remote secret made by istioctl, and our own, is kept where server, CA and token are ours', () => {
   assert.equal(problem(byIstioctl()), undefined);
@@ -90,7 +91,7 @@ test('a difference says in what, never the token or the CA, and no fix begins wi
     /server https:\/\/10\.0\.0\.1:6443 instead of https:\/\/api\.west\.example\.com:6443, another CA, another token/,
   );
   assert.doesNotMatch(JSON.stringify(found), /s3cret|eyJ|Q0E|delete secret/);
-  assert.match(found?.hint ?? '', /annotate secret istio-remote-secret-west eastwest\/mesh=replace/);
+  assert.match(found?.hint ?? '', /annotate --overwrite secret istio-remote-secret-west eastwest\/mesh=replace/);
 });
 
 test('another server alone can be kept by naming it; a password in it is not shown', () => {
@@ -143,4 +144,43 @@ test('what is no kubeconfig, has no current context, holds two clusters or lacks
   assert.match(problem(two)?.title ?? '', /more than one cluster \(north\)/);
   assert.match(problem({ ...good, data: { north: 'eA==' } })?.title ?? '', /no key west/);
   assert.match(problem({ ...good, metadata: { name: 'x' } })?.title ?? '', /label istio\/multiCluster=true/);
+});
+
+/** A token as API servers issue them; its signature is nobody's. */
+function tokenOf(claims: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'RS256' })}.${part(claims)}.c2lnbmVk`;
+}
+
+const ofReader = { sub: 'system:serviceaccount:istio-system:istio-reader-service-account' };
+
+test('another token of the reader account serves where exactly this login works', () => {
+  const token = tokenOf(ofReader);
+  assert.deepEqual(objection(byIstioctl({ user: { token } }))?.unlessProven, { ...wanted, token });
+  const ca = pem('Q0E5');
+  const other = byIstioctl({ user: { token }, cluster: { 'certificate-authority-data': btoa(ca) } });
+  assert.deepEqual(objection(other)?.unlessProven, { ...wanted, token, ca });
+});
+
+test('what is of another account, expires, leads elsewhere or is more than a token is not tried', () => {
+  const token = tokenOf(ofReader);
+  const uses = (made: Made) => objection(byIstioctl(made));
+  const refused: readonly (readonly [Made, RegExp])[] = [
+    [{ user: { token: tokenOf({ sub: 'system:serviceaccount:istio-system:istiod' }) } }, /another token than that of/],
+    [{ user: { token: tokenOf({ sub: 'system:serviceaccount:shop:istio-reader-service-account' }) } }, /another token/],
+    [{ user: { token: tokenOf({ ...ofReader, exp: 4e9 }) } }, /a token of the reader account that expires/],
+    [{ user: { token: tokenOf([]) } }, /another token than/],
+    [{ user: { token: 'a.e30' } }, /another token than/],
+    [{ user: { token: 'a.{.b' } }, /another token than/],
+    [{ user: { token: tokenOf({ sub: 1 }) } }, /another token than/],
+    [{ user: { token, exec: { command: '/bin/true' } } }, /it uses exec/],
+    [{ user: { token }, cluster: { server: 'https://api.north.example.com:6443' } }, /server https:/],
+    [{ user: { token }, cluster: { 'tls-server-name': 'north' } }, /server name north/],
+    [{ user: { token }, cluster: { 'certificate-authority-data': undefined } }, /another CA/],
+    [{ cluster: { 'certificate-authority-data': btoa(pem('Q0E5')) } }, /another CA/],
+  ];
+  for (const [made, words] of refused) {
+    assert.match(uses(made)?.why.title ?? '', words);
+    assert.equal(uses(made)?.unlessProven, undefined, words.source);
+  }
 });
