@@ -23,8 +23,10 @@ export function byHand({ step, objects }: Preview, context: string): ByHand {
   return { lines: lines.join('\n'), whole: [...new Set(whole)].join('\n') };
 }
 
-/** Each command talks to the step's cluster, whatever the current context is. */
+/** Each kubectl talks to the step's cluster, whatever the current context is: behind a pipe as well. */
 export function withContext(line: string, context: string): string {
-  if (line.includes('--context')) return line;
-  return line.replace(/^kubectl /, () => sh`kubectl --context ${context} `);
+  return line.replace(
+    /(^|\| )kubectl (?!--context)/g,
+    (_all, before: string) => before + sh`kubectl --context ${context} `,
+  );
 }

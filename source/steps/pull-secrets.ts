@@ -34,7 +34,7 @@ export function copyPullSecrets(mesh: Mesh, member: Member, place: PullingPlace)
       byHand: names
         .map(
           name =>
-            sh`kubectl --context ${member.context} -n ${from} get secret ${name} -o ${'jsonpath={.data.\\.dockerconfigjson}'} | base64 -d | kubectl --context ${member.context} -n ${namespace} create secret docker-registry ${name} --from-file=.dockerconfigjson=/dev/stdin`,
+            sh`kubectl -n ${from} get secret ${name} -o ${'jsonpath={.data.\\.dockerconfigjson}'} | base64 -d | kubectl -n ${namespace} create secret docker-registry ${name} --from-file=.dockerconfigjson=/dev/stdin`,
         )
         .join('\n'),
     },

@@ -26,6 +26,21 @@ test('every command names the context, quoted where a shell needs it', () => {
   assert.match(of('east/namespace', "it's; here").lines, /^kubectl --context 'it'\\''s; here' create/);
 });
 
+test('what is piped into kubectl goes to the cluster of the step, not to the current context', () => {
+  const { lines } = of('east/remote-secret-west');
+  assert.ok(lines.startsWith('istioctl create-remote-secret --context=west '), lines);
+  assert.ok(lines.endsWith(`| kubectl --context ${context} apply -f -`), lines);
+  const copying = { ...mesh, pullSecrets: ['pull'], pullSecretsFrom: 'default' };
+  const copy = preview(multiPrimaryMultiNetwork(copying), mesh.id).find(({ step }) => step.id === 'east/pull-secrets');
+  assert.ok(copy !== undefined);
+  const [one = '', other = ''] = byHand(copy, context).lines.split('| base64 -d |');
+  assert.ok(one.startsWith(`kubectl --context ${context} -n default get secret pull `), one);
+  assert.ok(
+    other.startsWith(` kubectl --context ${context} -n istio-system create secret docker-registry pull `),
+    other,
+  );
+});
+
 test('where a file is named, what is copied holds the objects themselves', () => {
   const { lines, whole } = of('east/control-plane');
   assert.equal(lines, `kubectl --context ${context} apply -f istio.yaml`);
