@@ -57,8 +57,9 @@ test('with consent one original is enough; without the right to make copies it i
   ]);
   const refused = await resultOf(pullSecrets, from({ default: docker, 'istio-cni': docker }, false));
   assert.deepEqual(titlesOf(refused), [
-    'east: you may create no secrets in istio-system, so that none is copied there (--copy-pull-secret)',
-    'east: you may create no secrets in sample, so that none is copied there (--copy-pull-secret)',
+    'east: you may not get secrets in default, which making the copies takes (--copy-pull-secret)',
+    'east: you may not create secrets in istio-system, which making the copies takes (--copy-pull-secret)',
+    'east: you may not create secrets in sample, which making the copies takes (--copy-pull-secret)',
   ]);
   const none = await resultOf(pullSecrets, from({ 'istio-cni': docker }, true));
   assert.deepEqual(titlesOf(none), ['east: there is no Secret default/pull of --image-pull-secret']);

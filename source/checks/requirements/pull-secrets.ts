@@ -58,7 +58,9 @@ async function problemsOf(subject: Subject, candidate: Candidate, names: readonl
     secrets !== undefined && !secrets.some(({ metadata }) => metadata.name === name);
   const isCopied = (each: (typeof found)[number]) => from !== undefined && each.namespace !== from && isMissing(each);
   const copies = [...new Set(found.filter(isCopied).map(({ namespace }) => namespace))];
-  const refused = await Promise.all(copies.map(namespace => mayNotCopy(candidate, namespace, signal)));
+  const needed = from === undefined || copies.length === 0 ? [] : [{ verb: 'get', namespace: from } as const];
+  const rights = [...needed, ...copies.map(namespace => ({ verb: 'create', namespace }) as const)];
+  const refused = await Promise.all(rights.map(right => mayNot(candidate, right, signal)));
   return {
     trouble: [
       ...found.flatMap(each => {
@@ -105,13 +107,16 @@ function troubleOf(
   ];
 }
 
-async function mayNotCopy(candidate: Candidate, namespace: string, signal: AbortSignal): Promise<readonly Problem[]> {
-  const { cluster, member } = candidate;
-  if (await cluster.mayI({ verb: 'create', group: '', resource: 'secrets', namespace }, signal)) return [];
+async function mayNot(
+  { cluster, member }: Candidate,
+  { verb, namespace }: { readonly verb: 'get' | 'create'; readonly namespace: string },
+  signal: AbortSignal,
+): Promise<readonly Problem[]> {
+  if (await cluster.mayI({ verb, group: '', resource: 'secrets', namespace }, signal)) return [];
   return [
     unmet(
-      `${member.name}: you may create no secrets in ${namespace}, so that none is copied there (--copy-pull-secret)`,
-      'create the Secret there by hand, or use a context that may',
+      `${member.name}: you may not ${verb} secrets in ${namespace}, which making the copies takes (--copy-pull-secret)`,
+      'create the Secrets by hand where they are needed, or use a context that may',
     ),
   ];
 }
