@@ -1,6 +1,6 @@
 /** Why the mesh is not proven: the walk of every direction, in a text over the screen; it ends when that is left. */
 import { usualAsking } from '../../source/diagnosis/usual-asking.ts';
-import { type Walk, walkAll } from '../../source/diagnosis/walk.ts';
+import type { Walk } from '../../source/diagnosis/walk.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import type { Prepared } from '../prepare.ts';
 import type { View } from '../view.ts';
@@ -29,7 +29,7 @@ export function createWhys({ host, outside, stores, work }: CommandContext, tick
     }));
 
   const read = async ({ mesh, world }: Prepared, signal: AbortSignal) => {
-    const walks = walkAll(await work.gather(mesh, world, usualAsking, signal));
+    const walks = await work.walkAll(await work.gather(mesh, world, usualAsking, signal));
     if (signal.aborted) return;
     const at = host.clock.now();
     why.setState({ phase: 'told', at, walks }, true);
