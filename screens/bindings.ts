@@ -116,10 +116,16 @@ const sidestep = 8;
 function differenceBindings(app: App): readonly Binding[] {
   const { viewer } = app.view.getState();
   const step = viewer?.step;
-  if (step === undefined || viewer?.shows === 'text') return [];
+  if (step === undefined || viewer?.shows === 'text' || viewer?.shows === 'walks') return [];
   return viewer?.shows === 'yaml'
     ? [{ key: 'd', label: 'difference', run: ({ commands }) => commands.viewDifference(step) }]
     : [{ key: 'y', label: 'YAML', run: ({ commands }) => commands.viewYaml(step) }];
+}
+
+function whyBindings({ view, why }: App): readonly Binding[] {
+  if (view.getState().viewer?.shows !== 'walks') return [];
+  const unavailable = why.getState().phase === 'reading' ? 'still reading' : undefined;
+  return [{ key: 'w', label: 'read again', unavailable, run: ({ commands }) => commands.viewWhy() }];
 }
 
 function viewerBindings(app: App): readonly Binding[] {
@@ -139,6 +145,7 @@ function viewerBindings(app: App): readonly Binding[] {
       run: ({ commands }) => commands.nextMatch(),
     },
     ...differenceBindings(app),
+    ...whyBindings(app),
     { key: 'left', label: 'to the left', quiet: true, run: ({ commands }) => commands.slide(-sidestep) },
     { key: 'right', label: 'to the right', quiet: true, run: ({ commands }) => commands.slide(sidestep) },
     { key: 'c', label: 'copy', run: ({ commands }) => commands.copy(text, 'the text') },

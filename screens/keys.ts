@@ -39,6 +39,7 @@ export const meanings = {
   '0': 'reset',
   '=': 'copied clusters',
   m: 'note',
+  w: 'why',
   x: 'take the mesh down',
   'ctrl-c': 'stop or leave',
   'ctrl-z': 'suspend',

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { partsOf } from '../state/layout.ts';
 import { screenOf } from '../state/view.ts';
+import { ageWords } from '../state/words.ts';
 import { Help } from './help.tsx';
 import { Footer } from './parts/footer.tsx';
 import { Header } from './parts/header.tsx';
@@ -43,6 +44,8 @@ function Body({
   const help = useStore(app.view, view => view.help);
   const viewer = useStore(app.view, view => view.viewer);
   const line = useStore(app.view, view => view.cursors.viewer ?? 0);
+  const waited = useStore(app.why, why => (why.phase === 'reading' ? why.since : undefined));
+  const now = useStore(app.view, view => (waited === undefined ? 0 : view.now));
   const { View } = screens[screen];
   // What covers a screen does not take it down: back on it, only what has changed is drawn anew.
   return (
@@ -51,7 +54,12 @@ function Body({
         <View app={app} area={area} />
       </Activity>
       {help ? <Help app={app} area={area} /> : null}
-      {viewer === undefined || help ? null : <TextViewer viewer={viewer} line={line} area={area} />}
+      {viewer === undefined || help ? null : (
+        <TextViewer
+          {...{ viewer, line, area }}
+          {...(waited === undefined ? {} : { reading: ageWords(now - waited) })}
+        />
+      )}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { letterOf } from '../state/members.ts';
 import { type ClusterTraffic, hearsWords, type Traffic } from '../state/traffic.ts';
-import { crossingWords, verdictLine } from '../state/traffic-words.ts';
+import { crossingWords, isExplainable, verdictLine } from '../state/traffic-words.ts';
 import { ageWords, latencyWords, wrapped } from '../state/words.ts';
 import type { Binding } from './keys.ts';
 import { sparkline } from './parts/bars.ts';
@@ -19,6 +19,7 @@ import { toRemoval } from './to-removal.ts';
 
 function bindings(app: App): readonly Binding[] {
   const { clusters, phase } = app.traffic.getState();
+  const { marks } = app.session.getState();
   const planned = app.draft.getState().draft === 'ready';
   const notPlanned = noSamples(app) ?? (planned ? undefined : 'the choices changed: make the plan again');
   const listening = phase === 'listening';
@@ -29,6 +30,12 @@ function bindings(app: App): readonly Binding[] {
       label: listening ? 'pause' : 'go on asking',
       unavailable: listening ? undefined : notPlanned,
       run: ({ commands }) => (listening ? commands.pauseTraffic() : commands.startTraffic()),
+    },
+    {
+      key: 'w',
+      label: 'why',
+      unavailable: notPlanned ?? (marks.length < 2 ? 'one cluster has no other to reach' : undefined),
+      run: ({ commands }) => commands.viewWhy(),
     },
     { key: '0', label: 'count from nothing', unavailable: empty, run: ({ commands }) => commands.resetTraffic() },
     { key: 'x', label: 'remove the mesh', run: toRemoval },
@@ -97,7 +104,8 @@ function besides(traffic: Traffic): string {
   const paused = traffic.phase === 'paused' ? 'paused; ' : '';
   // What every cluster heard by then comes first in the evidence, and stands below as it is now.
   const evidence = (traffic.verdict?.evidence ?? []).slice(traffic.clusters.length);
-  return paused + [crossingWords(traffic), ...evidence.toReversed()].join('; ');
+  const walk = isExplainable(traffic.clusters.length, traffic.verdict) ? ['w tells why'] : [];
+  return paused + [...walk, crossingWords(traffic), ...evidence.toReversed()].join('; ');
 }
 
 function clock(at: number): string {

@@ -12,6 +12,7 @@ import { noRun, type Run } from './run.ts';
 import { type Session, sessionOf } from './session.ts';
 import { noTraffic, type Traffic } from './traffic.ts';
 import { type View, viewOf } from './view.ts';
+import { noWhy, type Why } from './why.ts';
 import type { Work } from './work.ts';
 
 export type Stores = {
@@ -19,6 +20,7 @@ export type Stores = {
   readonly draft: StoreApi<Draft>;
   readonly run: StoreApi<Run>;
   readonly traffic: StoreApi<Traffic>;
+  readonly why: StoreApi<Why>;
   readonly removal: StoreApi<RemovalState>;
   readonly view: StoreApi<View>;
 };
@@ -33,6 +35,7 @@ export function createApp(host: Host, start: Choices, work: Work, outside: Outsi
     draft: createStore((): Draft => ({ draft: 'none' })),
     run: createStore(() => noRun),
     traffic: createStore(() => noTraffic),
+    why: createStore(() => noWhy),
     removal: createStore(() => noRemoval),
     view: createStore(() => viewOf(host.clock.now(), size)),
   };

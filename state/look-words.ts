@@ -1,5 +1,6 @@
 /** What a look at a cluster found, in words: one line for the list, several for the detail. */
 import { MOST_SKEW, NOTABLE_SKEW } from '../source/checks/requirements/clocks.ts';
+import { byResource } from '../source/checks/rights.ts';
 import type { Survey } from '../source/checks/survey.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Entry, Look } from './session.ts';
@@ -56,7 +57,7 @@ function surveyLines(survey: Survey): readonly Said[] {
   const lines: Said[] = [{ standing: 'ok', words: `${platformWords(survey)}${url}` }];
   lines.push(operatorLine(survey));
   if (survey.missingRights.length > 0) {
-    lines.push({ standing: 'problem', words: `may not ${cleaned(survey.missingRights.join(', '))}` });
+    lines.push({ standing: 'problem', words: `may not ${cleaned(byResource(survey.missingRights))}` });
   } else lines.push({ standing: 'ok', words: 'all rights that the plan needs' });
   const { istio } = survey;
   if (istio !== undefined) {

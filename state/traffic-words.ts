@@ -1,5 +1,5 @@
 /** The verdict and what stands beside it, as the screen says them. */
-import type { VerdictState } from '../source/model/tally.ts';
+import type { Verdict, VerdictState } from '../source/model/tally.ts';
 import type { Standing } from './look-words.ts';
 import type { Traffic } from './traffic.ts';
 import { ageWords } from './words.ts';
@@ -32,6 +32,11 @@ export function verdictLine({ clusters, phase, verdict }: Traffic): {
     case 'paused':
       return { standing: 'waiting', words: 'paused before there was a verdict' };
   }
+}
+
+/** While the verdict has something to explain, the walk may: not where nobody asks, nor for one cluster alone. */
+export function isExplainable(clusters: number, verdict: Pick<Verdict, 'state'> | undefined): boolean {
+  return clusters > 1 && verdict !== undefined && verdict.state !== 'proven' && verdict.state !== 'unasked';
 }
 
 /** "first answer across clusters after 3 s", once there was one. */

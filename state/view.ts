@@ -32,10 +32,10 @@ export type Notice = {
   readonly at?: number;
 };
 
-/** YAML or other text in full, with a search. */
+/** YAML or other text in full, with a search. `walks`: the walks of `Why`. */
 export type Viewer = {
   readonly title: string;
-  readonly shows: 'yaml' | 'difference' | 'text';
+  readonly shows: 'yaml' | 'difference' | 'text' | 'walks';
   readonly lines: readonly string[];
   readonly search: string;
   /** The id of the step that it is about. */

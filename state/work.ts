@@ -1,5 +1,6 @@
 /** The engine as the commands use it. Tests put works of their own in its place. */
 import type { surveyCluster } from '../source/checks/survey.ts';
+import type { gatherEvidence } from '../source/diagnosis/gather.ts';
 import type { runClaimed } from '../source/engine/claimed-run.ts';
 import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
@@ -15,6 +16,7 @@ export type Work = {
   readonly yaml: typeof documents;
   readonly run: typeof runClaimed;
   readonly monitor: typeof monitorTraffic;
+  readonly gather: typeof gatherEvidence;
 };
 
 /** The first frame does not wait for what talks to clusters. */
@@ -28,4 +30,5 @@ export const engineWork: Work = {
   yaml: documents,
   run: async (...given) => (await engine()).runClaimed(...given),
   monitor: async (...given) => (await engine()).monitorTraffic(...given),
+  gather: async (...given) => (await engine()).gatherEvidence(...given),
 };

@@ -1,9 +1,11 @@
 /** `eastwest why`: the walk from each client to the servers of the others, to the first hop that is broken. */
-import { gatherEvidence, usualAsking } from '../../source/diagnosis/gather.ts';
+import { gatherEvidence } from '../../source/diagnosis/gather.ts';
+import { usualAsking } from '../../source/diagnosis/usual-asking.ts';
 import { type Walk, walkAll } from '../../source/diagnosis/walk.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import { prepareToDiagnose } from '../../state/prepare.ts';
+import { readingWords } from '../../state/walk-words.ts';
 import type { Command } from '../command.ts';
 import { createDeadline } from '../deadline.ts';
 import { DONE, UNPROVEN } from '../exit-codes.ts';
@@ -24,8 +26,7 @@ export function why(command: WhyCommand, around: Io): Promise<number> {
       return deadline.within(async signal => {
         const { mesh, world } = await prepareToDiagnose(host, choices, signal);
         refuseStrangers(command, mesh);
-        const names = mesh.members.map(member => member.name).join(', ');
-        io.stderr.write(`Reading ${names}, and asking helloworld for ${usualAsking.askFor / 1000} s\n`);
+        io.stderr.write(`${readingWords(mesh.members.map(({ name }) => name))}\n`);
         const walks = walkAll(await gatherEvidence(mesh, world, usualAsking, signal), command);
         const exit = walks.every(({ state }) => state === 'fine') ? DONE : UNPROVEN;
         tell(command, walks, io);

@@ -1,6 +1,7 @@
 /** The last lines of a run, on stdout: what it is now, what was heard, and what was still open where it was ended early. */
 import type { ClusterTally, Event, OpenStep } from '../../source/engine/events.ts';
 import { cleaned } from '../../source/model/clean.ts';
+import { isExplainable } from '../../state/traffic-words.ts';
 import { durationText } from '../arguments/duration.ts';
 import type { Summary } from './summary.ts';
 import { tableText } from './table.ts';
@@ -37,6 +38,9 @@ export function resultText(
   const below = [
     ...(verdict === undefined ? [] : [verdict.words]),
     ...evidence,
+    ...(isExplainable(clusters.length, verdict)
+      ? ['eastwest why, with the same flags, tells which hop is broken']
+      : []),
     ...(counts.length === 0 ? [] : [`objects: ${counts.map(([result, count]) => `${count} ${result}`).join(', ')}`]),
     ...openWords(open),
   ];

@@ -2,6 +2,7 @@
 import { type ClusterTraffic, hearsWords, istiodWords, type Traffic } from '../../state/traffic.ts';
 import { crossingWords, verdictLine } from '../../state/traffic-words.ts';
 import type { Symbols } from '../faces/symbols.ts';
+import { walksText } from '../faces/walks.ts';
 import type { Fact, Next, Talk } from './talk.ts';
 
 export async function traffic(talk: Talk): Promise<Next> {
@@ -11,7 +12,7 @@ export async function traffic(talk: Talk): Promise<Next> {
     return 'leave';
   }
   say(
-    'Traffic (6 of 6): enter tells the counts, p pauses and goes on, 0 counts from nothing, x takes the mesh down, q leaves',
+    'Traffic (6 of 6): enter tells the counts, w tells why, p pauses and goes on, 0 counts from nothing, x takes the mesh down, q leaves',
   );
   if (app.traffic.getState().phase !== 'listening') app.commands.startTraffic();
   let next: Next = 'leave';
@@ -28,13 +29,34 @@ export async function traffic(talk: Talk): Promise<Next> {
     else if (typed === 'x') {
       next = 'remove';
       break;
-    } else say(...app.traffic.getState().clusters.map(countWords));
+    } else if (typed === 'w') await why(talk);
+    else say(...app.traffic.getState().clusters.map(countWords));
   }
   over.abort();
   // The next change of the store would end it; there may be none.
   app.commands.pauseTraffic();
   await following;
   return next;
+}
+
+/** The walks, once they are read; whoever types meanwhile is answered afterwards. */
+async function why({ app, follow, say, symbols }: Talk): Promise<void> {
+  if (app.session.getState().marks.length < 2) {
+    say('one cluster has no other to reach');
+    return;
+  }
+  app.commands.viewWhy();
+  say(...(app.view.getState().viewer?.lines ?? []));
+  const reading = () => app.why.getState().phase === 'reading';
+  await follow(
+    [app.why],
+    () => [],
+    () => !reading(),
+  );
+  const told = app.why.getState();
+  if (told.phase === 'told') say(...walksText(told.walks, symbols).trimEnd().split('\n'));
+  // The text over the screen, which nobody sees here.
+  if (app.view.getState().viewer !== undefined) app.commands.back();
 }
 
 function trafficFacts(traffic: Traffic, symbols: Symbols): readonly Fact[] {

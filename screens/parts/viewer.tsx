@@ -2,6 +2,7 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import type { Viewer } from '../../state/view.ts';
+import { stateOfLine } from '../../state/walk-words.ts';
 import { counted } from '../../state/words.ts';
 import type { Area } from '../screen.ts';
 import { styleOf, type Tone, useTheme } from '../theme.ts';
@@ -9,14 +10,20 @@ import { Cells } from './cells.tsx';
 import { List } from './list.tsx';
 import { columnsOf, cut } from './pieces.ts';
 
-type Props = { readonly viewer: Viewer; readonly line: number; readonly area: Area };
+type Props = {
+  readonly viewer: Viewer;
+  readonly line: number;
+  readonly area: Area;
+  /** For how long it has been read already, while it is. */
+  readonly reading?: string;
+};
 
-export function TextViewer({ viewer, line, area }: Props) {
+export function TextViewer({ viewer, line, area, reading }: Props) {
   const { across = 0, lines, search, shows, title } = viewer;
   const count = lines.filter(text => holds(text, search)).length;
   const matches = search === '' ? '' : `${counted(count, 'line')} with "${cut(search, 20)}"`;
   const sideways = across === 0 ? '' : `from column ${across + 1}`;
-  const here = `line ${line + 1} of ${lines.length}`;
+  const here = reading ?? `line ${line + 1} of ${lines.length}`;
   const ways = [[matches, sideways, here], [matches, here], [here]].map(parts => parts.filter(Boolean).join('  '));
   const place = ways.find(words => columnsOf(words) <= area.width * 0.6) ?? here;
   return (
@@ -54,8 +61,9 @@ const TextLine = memo(function TextLine({ text, here, across, search, shows }: L
   const mark = here ? theme.symbols.cursor : found ? theme.symbols.marked : ' ';
   // A line may be a megabyte; no terminal is wider than this.
   const rest = [...text.slice(0, across * 2 + 2000)].slice(across).join('');
-  const tone = found ? 'warning' : shows === 'difference' ? differenceTone(text) : undefined;
-  const field = tone === undefined && across === 0 ? /^(\s*(?:- )?)([^\s:#][^:]*:)(.*)$/.exec(text) : null;
+  const tone = found ? 'warning' : ownTone(text, shows);
+  const field =
+    tone === undefined && across === 0 && shows !== 'walks' ? /^(\s*(?:- )?)([^\s:#][^:]*:)(.*)$/.exec(text) : null;
   return (
     <Box height={1} overflow="hidden">
       <Text wrap="truncate-end" {...styleOf(theme, tone)}>
@@ -73,6 +81,15 @@ const TextLine = memo(function TextLine({ text, here, across, search, shows }: L
     </Box>
   );
 });
+
+function ownTone(text: string, shows: Viewer['shows']): Tone | undefined {
+  if (shows === 'difference') return differenceTone(text);
+  const state = shows === 'walks' ? stateOfLine(text) : undefined;
+  return state === undefined ? undefined : walkTones[state];
+}
+
+/** The word in front says the same without colour. */
+const walkTones = { broken: 'problem', unexplained: 'problem', unknown: 'warning', fine: 'ok' } as const;
 
 /** The sign in front says the same without colour. */
 function differenceTone(text: string): Tone | undefined {

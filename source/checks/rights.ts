@@ -109,9 +109,18 @@ export async function missingRights(
 export function lackOfRights(whose: string, cluster: string, missing: readonly string[]): Problem {
   return {
     code: 'forbidden',
-    title: `${whose} lacks rights on ${cluster}: ${missing.join('; ')}`,
+    title: `${whose} lacks rights on ${cluster}: ${byResource(missing)}`,
     hint: 'use a context with cluster-admin, or have these rights given',
   };
+}
+
+/** "get, create secrets in istio-system; list nodes": the verbs of each resource together, as in a role. */
+export function byResource(missing: readonly string[]): string {
+  const resourceOf = (right: string) => right.slice(right.indexOf(' ') + 1);
+  const verbOf = (right: string) => right.slice(0, right.indexOf(' '));
+  return [...Map.groupBy(missing, resourceOf)]
+    .map(([resource, all]) => `${[...new Set(all.map(verbOf))].join(', ')} ${resource}`)
+    .join('; ');
 }
 
 function inWords({ verb, group, resource, namespace }: AccessReview): string {

@@ -17,9 +17,6 @@ import { countedBetween, envoyClustersCommand, envoyEndpoints } from './envoy-en
 import type { ClusterEvidence, Evidence, IstiodReport, ProxyEndpoint, RemoteSecret, Seen } from './evidence.ts';
 import { istiodCommands, istiodReport } from './istiod-reports.ts';
 
-/** Enough to hear a version that has a tenth of the answers, nearly always: 40 requests from each cluster. */
-export const usualAsking: Asking = { askFor: 4000, perSecond: 10 };
-
 const POD: KindRef = { apiVersion: 'v1', kind: 'Pod' };
 const SERVICE: KindRef = { apiVersion: 'v1', kind: 'Service' };
 const istioKind = (group: 'networking' | 'security', kind: string): KindRef => ({

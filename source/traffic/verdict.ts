@@ -108,7 +108,7 @@ const rules: readonly Rule[] = [
     state: 'local-only',
     applies: ears => ears.every(hearsOnlyItself),
     words: (_, doubts) =>
-      `every cluster hears only itself${doubts[0] === undefined ? '; every istiod knows the others, so look at gateways, roots and the network between' : `: ${doubts[0]}`}`,
+      `every cluster hears only itself${doubts[0] === undefined ? '; every istiod knows the others' : `: ${doubts[0]}`}`,
   },
   {
     state: 'one-sided',

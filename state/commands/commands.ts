@@ -19,6 +19,7 @@ import { createRemovals } from './removal.ts';
 import { createTicker } from './ticker.ts';
 import { createListening } from './traffic.ts';
 import { createViewing, type Viewing } from './viewing.ts';
+import { createWhys } from './why.ts';
 
 export type Commands = Moves &
   Prompts &
@@ -56,6 +57,8 @@ export type Commands = Moves &
     startTraffic(): void;
     pauseTraffic(): void;
     resetTraffic(): void;
+    /** Walks from each client to the servers of the others and shows the first hop that is broken. */
+    viewWhy(): void;
     suspend(): void;
     /** Ends all work, waits briefly, ends the program. */
     leave(code: number): Promise<void>;
@@ -70,7 +73,8 @@ export function createCommands(context: CommandContext): Commands {
   const plans = createPlans(context, ticker, listening);
   const removals = createRemovals(context, ticker);
   const texts = createViewing(context, plans.prepared);
-  const { leave } = createLeaving(context, ticker, [probes, plans, removals, listening, texts]);
+  const whys = createWhys(context, ticker);
+  const { leave } = createLeaving(context, ticker, [probes, plans, removals, listening, texts, whys]);
 
   const decide = (change: SessionChange) => {
     session.setState(before => reduceSession(before, change), true);
@@ -180,6 +184,10 @@ export function createCommands(context: CommandContext): Commands {
     },
     pauseTraffic: listening.pause,
     resetTraffic: listening.reset,
+    viewWhy() {
+      const plan = plans.prepared();
+      if (plan !== undefined) whys.view(plan);
+    },
     suspend: outside.suspend,
     leave,
   };

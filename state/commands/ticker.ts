@@ -33,7 +33,7 @@ export function createTicker({ stores, host }: CommandContext): Ticker {
 }
 
 /** Work whose age or elapsed time is on the screen. */
-export function isSomethingRunning({ session, draft, run, traffic, removal }: CommandContext['stores']): boolean {
+export function isSomethingRunning({ session, draft, run, traffic, why, removal }: CommandContext['stores']): boolean {
   const probing = Object.values(session.getState().looks).some(look => look.look === 'probing');
   const { phase } = run.getState();
   const listening = traffic.getState().phase === 'listening';
@@ -43,6 +43,7 @@ export function isSomethingRunning({ session, draft, run, traffic, removal }: Co
     phase === 'running' ||
     phase === 'stopping' ||
     listening ||
+    why.getState().phase === 'reading' ||
     isRemovalBusy(removal.getState())
   );
 }

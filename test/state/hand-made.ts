@@ -157,6 +157,7 @@ export type Setting = {
   readonly look?: (name: string, signal: AbortSignal) => Promise<Survey>;
   readonly prepare?: Work['prepare'];
   readonly prepareRemoval?: Work['prepareRemoval'];
+  readonly gather?: Work['gather'];
 };
 
 /** Such a world, and the hands that move it. */
@@ -191,6 +192,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     keys: () => fail('nobody should ask for keys'),
   };
   const work: Work = {
+    gather: setting.gather ?? ((_mesh, _world, _asking, signal) => untilAborted(signal)),
     survey: (cluster, _clock, _namespace, signal) =>
       setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),

@@ -140,7 +140,7 @@ const cases: readonly {
     what: 'every cluster hears itself alone',
     given: findings(two, { east: tallyOf({ v1: 9 }), west: tallyOf({ v2: 9 }) }),
     state: 'local-only',
-    words: /^every cluster hears only itself; every istiod knows the others, so look at gateways/,
+    words: /^every cluster hears only itself; every istiod knows the others$/,
   },
   {
     what: 'every cluster hears itself alone and an istiod knows why',

@@ -1,6 +1,6 @@
 /** The user may do all that the plan does (docs/istio/clusters.md#permissions). */
 import type { Check } from '../check.ts';
-import { lackOfRights } from '../rights.ts';
+import { byResource, lackOfRights } from '../rights.ts';
 
 export const rights: Check = {
   id: 'rights',
@@ -9,7 +9,7 @@ export const rights: Check = {
   look: ({ candidates }) => ({
     evidence: candidates.map(({ member, survey }) => ({
       cluster: member.name,
-      words: survey.missingRights.length === 0 ? 'all rights' : `may not ${survey.missingRights.join('; ')}`,
+      words: survey.missingRights.length === 0 ? 'all rights' : `may not ${byResource(survey.missingRights)}`,
     })),
     trouble: candidates.flatMap(({ member, survey }) =>
       survey.missingRights.length === 0

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { ProblemsError } from '../../../source/model/problem.ts';
 import { hostile } from '../../screens/scenes.ts';
 import { context, handMade, unreachable } from '../../state/hand-made.ts';
+import { blindTo } from '../../state/walks.ts';
 import { type Talking, talking } from './talking.ts';
 
 /** Answers every question up to the plan. */
@@ -198,4 +199,20 @@ test('without any context it says so and ends', async () => {
   const person = talking({ contexts: [] });
   assert.equal(await person.ended, 0);
   assert.match(person.heard(), /The kubeconfig has no context/);
+});
+
+test('the line w tells the walks, what is broken first', async () => {
+  const person = talking({ gather: async mesh => blindTo(mesh) });
+  await person.hears('Which ones');
+  await toThePlan(person);
+  person.types('y');
+  await person.hears('Install (5 of 6)');
+  person.hands.run().end('done');
+  await person.hears('Traffic (6 of 6)');
+  person.types('w');
+  await person.hears('Reading east and west, and sending requests for 4 s');
+  await person.hears('x east → west: no answer arrives, and nothing that was seen explains it');
+  await person.hears('x west → east: no answer arrives');
+  person.types('q');
+  assert.equal(await person.ended, 0);
 });

@@ -1,0 +1,11 @@
+/** The walk from each client to the servers of the others, as somebody asked for it last. */
+import type { Walk } from '../source/diagnosis/walk.ts';
+
+export type Why =
+  | { readonly phase: 'none' }
+  /** `since`, `at`: milliseconds since 1970. */
+  | { readonly phase: 'reading'; readonly since: number }
+  | { readonly phase: 'told'; readonly at: number; readonly walks: readonly Walk[] };
+
+/** Before anybody asked, and where it was left before it was told. */
+export const noWhy: Why = { phase: 'none' };

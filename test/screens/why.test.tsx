@@ -1,0 +1,71 @@
+/** `w` on Traffic: what is shown while it reads and afterwards, and that leaving ends it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bindingsNow } from '../../screens/bindings.ts';
+import type { Work } from '../../state/work.ts';
+import { untilAborted } from '../state/hand-made.ts';
+import { play, settled, until } from '../state/play.ts';
+import { blindTo } from '../state/walks.ts';
+import { keys, stage } from './stage.tsx';
+
+async function onTraffic(gather: Work['gather']) {
+  const played = play({ kind: 'rehearsal', size: { columns: 80, rows: 24 }, gather });
+  played.app.commands.preparePlan();
+  await settled();
+  played.app.commands.show('traffic');
+  return { ...played, shown: await stage(played.app) };
+}
+
+test('w tells what it reads, then each direction with what could not be seen; a second w reads anew', async () => {
+  const reading: (() => void)[] = [];
+  const { app, crashes, shown } = await onTraffic(
+    mesh => new Promise(resolve => reading.push(() => resolve(blindTo(mesh)))),
+  );
+  await shown.press('w');
+  assert.match(shown.words(), /Why .*Reading east and west, and sending requests for 4 s/);
+  await shown.press('w');
+  assert.match(shown.words(), /w: still reading/);
+  assert.equal(reading.length, 1);
+  reading[0]?.();
+  await shown.sees('2 of 2 directions without a cause found');
+  assert.match(shown.words(), /no cause east → west: no answer arrives/);
+  assert.match(shown.words(), /not seen .* not readable/);
+  await shown.press('w');
+  assert.equal(reading.length, 2);
+  assert.match(shown.words(), /Reading east and west/);
+  assert.deepEqual(crashes, []);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('leaving the text ends the reading, and nobody is called back', async () => {
+  let ended = false;
+  const { app, crashes, shown } = await onTraffic((_mesh, _world, _asking, signal) => {
+    signal.addEventListener('abort', () => {
+      ended = true;
+    });
+    return untilAborted(signal);
+  });
+  await shown.press('w', keys.esc);
+  await until(() => ended);
+  assert.equal(app.view.getState().viewer, undefined);
+  assert.equal(app.why.getState().phase, 'none');
+  assert.deepEqual(crashes, []);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('while it is not proven, Traffic points to w', async () => {
+  const { app, shown } = await onTraffic((_mesh, _world, _asking, signal) => untilAborted(signal));
+  app.commands.startTraffic();
+  await settled();
+  app.traffic.setState({ verdict: { state: 'local-only', words: 'every cluster hears only itself', evidence: [] } });
+  await shown.settle();
+  assert.match(shown.words(), /w tells why; /);
+  assert.ok(bindingsNow(app).some(({ key, unavailable }) => key === 'w' && unavailable === undefined));
+  app.traffic.setState({ verdict: { state: 'proven', words: 'every cluster hears every version', evidence: [] } });
+  await shown.settle();
+  assert.doesNotMatch(shown.words(), /w tells why/);
+  shown.close();
+  await app.commands.leave(0);
+});
