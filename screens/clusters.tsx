@@ -4,10 +4,12 @@ import { memo, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { chosenEntry, foundEntries } from '../state/choice.ts';
+import { failsOn } from '../state/draft.ts';
 import { partsOf } from '../state/layout.ts';
 import { lookLines, lookWords, type Said } from '../state/look-words.ts';
 import { areAlike, type MemberRow, membersOf, obstacles } from '../state/members.ts';
 import { whyFixed } from '../state/placing.ts';
+import { reachPrompt, reachWords } from '../state/reach.ts';
 import type { Entry, Session } from '../state/session.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
@@ -50,6 +52,17 @@ function bindings(app: App): readonly Binding[] {
       const quiet = by < 0 || unavailable !== undefined;
       return { key, label, quiet, unavailable, run: ({ commands }) => commands.place(context, what, by) };
     }),
+    {
+      key: 'a',
+      label: 'API server: CA, name, URL',
+      // Most are verified as they are.
+      quiet: member === undefined || !failsOn(app.draft.getState(), 'api-tls', member.name),
+      unavailable: busy ?? notMarked,
+      run: ({ commands }) => {
+        const mark = session.marks.find(each => each.context === context);
+        if (mark !== undefined) commands.ask(reachPrompt('api-ca', mark));
+      },
+    },
     {
       key: 'x',
       label: 'remove the mesh',
@@ -127,6 +140,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
           <Detail
             entry={entry}
             member={members.get(entry.context)}
+            reach={reachOf(session, entry)}
             lines={lookLines(entry, session.looks[entry.context])}
             rows={detail - 1}
             width={area.width}
@@ -232,17 +246,26 @@ const ContextRow = memo(function ContextRow(props: RowProps) {
 type DetailProps = {
   readonly entry: Entry;
   readonly member: MemberRow | undefined;
+  /** How the others reach it, where that is named; else empty. */
+  readonly reach: string;
   readonly lines: readonly Said[];
   readonly rows: number;
   readonly width: number;
 };
 
-function Detail({ entry, member, lines, rows, width }: DetailProps) {
+function Detail({ entry, member, reach, lines, rows, width }: DetailProps) {
   const user = entry.user === '' ? '' : ` as ${entry.user}`;
   const place = member === undefined ? '' : `${memberWords(member)}; `;
   const server = entry.host === '' ? 'no server' : entry.host;
   const file = { standing: 'waiting' as const, words: `${place}${server}${user}` };
-  return [file, ...lines].slice(0, rows).map(said => <SaidLines key={said.words} {...said} width={width} />);
+  const named = reach === '' ? [] : [{ standing: 'waiting' as const, words: reach }];
+  return [file, ...named, ...lines].slice(0, rows).map(said => <SaidLines key={said.words} {...said} width={width} />);
+}
+
+/** As named for it; empty where nothing is. */
+function reachOf({ marks }: Session, { context }: Entry): string {
+  const mark = marks.find(each => each.context === context);
+  return mark === undefined ? '' : reachWords(mark);
 }
 
 /** "west, remote of east on network2": what the mesh will call it. */

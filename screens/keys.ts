@@ -33,6 +33,7 @@ export const meanings = {
   N: 'network, backwards',
   b: 'primary (led by)',
   B: 'primary, backwards',
+  a: 'API server',
   r: 'run again',
   f: 'zoom a lane',
   p: 'pause or go on',

@@ -222,6 +222,8 @@ export type ServerTrust = {
   readonly ca: string | undefined;
   /** The name that the certificate must have, where it is not the URL's host. */
   readonly serverName: string | undefined;
+  /** Nothing is verified: never but by the user's word. */
+  readonly insecure?: true;
 };
 
 export type Verification =

@@ -25,7 +25,13 @@ export function choiceProblems(choices: Choices): readonly Problem[] {
     ...repeatedNames(clusters),
     ...annotationProblems(choices),
     ...valuesProblems(choices),
+    ...copyProblems(choices),
   ];
+}
+
+function copyProblems({ pullSecrets = [], pullSecretsFrom: from }: Choices): readonly Problem[] {
+  if (from === undefined || pullSecrets.length > 0) return [];
+  return [badInput(`no Secret to copy from ${from} is named`, 'Name it: --image-pull-secret NAME')];
 }
 
 function annotationProblems({ clusters, gatewayAnnotations = [] }: Choices): readonly Problem[] {

@@ -15,6 +15,8 @@ export type ClusterChoice = {
   readonly apiCa?: string;
   /** Name that its certificate has, where it is not the URL's host. */
   readonly apiServerName?: string;
+  /** Its certificate is verified by nobody. */
+  readonly apiInsecure?: true;
   /** Gateway address as the others reach it. */
   readonly gateway?: string;
 };
@@ -27,6 +29,7 @@ export const clusterKeys = {
   api: 'api',
   apiCa: 'api-ca',
   apiServerName: 'api-server-name',
+  apiInsecure: 'api-insecure',
   gateway: 'gateway',
 } as const satisfies Readonly<Record<Exclude<keyof ClusterChoice, 'name' | 'context'>, string>>;
 
@@ -53,6 +56,8 @@ export type Choices = {
   readonly operatorBundle?: string;
   /** Secrets by which images are pulled. */
   readonly pullSecrets?: readonly string[];
+  /** The namespace of each cluster from which they may be copied to where they are missing. */
+  readonly pullSecretsFrom?: string;
   /** Where Istio's own images are pulled from. */
   readonly istioRegistry?: string;
   /** What cannot be told from one cluster is a copy of it. */

@@ -77,8 +77,18 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
   const pulling = pullSecrets === undefined ? {} : { pullSecrets };
   const samples = { client: clientOf(found, version.version), ...choices.samples, ...pulling };
   const chosen = version.version === undefined ? {} : { version: version.version };
+  const copying = choices.pullSecretsFrom === undefined ? {} : { pullSecretsFrom: choices.pullSecretsFrom };
   const registry = choices.istioRegistry === undefined ? {} : { istioRegistry: choices.istioRegistry };
-  const drawn: Mesh = { id: meshId, topology: topology.id, members, samples, ...chosen, ...registry, ...pulling };
+  const drawn: Mesh = {
+    id: meshId,
+    topology: topology.id,
+    members,
+    samples,
+    ...chosen,
+    ...registry,
+    ...pulling,
+    ...copying,
+  };
   const withGateway = members.filter(each => topology.networks === 'several' || hasRemotes(drawn, each));
   const mesh = { ...drawn, members: members.map((each, index) => adopting(drawn, each, found[index]?.survey)) };
   return {

@@ -79,6 +79,13 @@ export function tellsOneCluster(draft: Draft): boolean {
   return draft.draft === 'problems' && draft.problems.some(({ code }) => code === 'same-cluster');
 }
 
+/** True where this check found a problem of this cluster. */
+export function failsOn(draft: Draft, check: string, cluster: string): boolean {
+  return checksIn(draft).some(
+    ({ id, problems }) => id === check && problems.some(({ title }) => title.startsWith(`${cluster}: `)),
+  );
+}
+
 /** The checks of what was thrown; none where it did not come to them. */
 export function checksOf(thrown: unknown): readonly CheckResult[] {
   return thrown instanceof ProblemsError ? thrown.checks.map(cleanedCheck) : [];

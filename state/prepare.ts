@@ -240,7 +240,7 @@ async function trustIn(
   const { choice, cluster, authority } = of;
   const { url } = apiAddress({ ...choice, ...of });
   const own = await ownCa(cluster, signal);
-  const said = { ca: authority, serverName: choice.apiServerName };
+  const said = { ca: authority, serverName: choice.apiServerName, insecure: choice.apiInsecure };
   return findApiTrust({ url, own, context: host.contexts.trust(choice.context), said }, host.verifyServer, signal);
 }
 

@@ -7,6 +7,7 @@ import type { Context } from '../source/ports.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import type { Host } from './host.ts';
 import { topologyNow } from './members.ts';
+import { type ReachKey, withReach } from './reach.ts';
 
 /** A context of the kubeconfig, its words fit for the screen; `context` alone is as the file has it. */
 export type Entry = {
@@ -45,6 +46,8 @@ export type SessionChange =
   | { readonly change: 'named'; readonly context: string; readonly name: string }
   /** Roles, networks and primaries, and the topology that they make up. */
   | { readonly change: 'placed'; readonly marks: readonly ClusterChoice[]; readonly topology: TopologyId }
+  /** How the others reach a cluster; an empty text takes it away. */
+  | { readonly change: 'reached'; readonly context: string; readonly key: ReachKey; readonly text: string }
   | { readonly change: 'looked'; readonly context: string; readonly look: Look }
   | { readonly change: 'topology'; readonly topology: TopologyId }
   | { readonly change: 'mesh-id'; readonly meshId: string }
@@ -77,6 +80,13 @@ export function reduceSession(session: Session, change: SessionChange): Session 
       return renamed(session, change.context, change.name);
     case 'placed':
       return withTopology({ ...session, marks: change.marks }, change.topology);
+    case 'reached': {
+      const { context, key, text } = change;
+      return {
+        ...session,
+        marks: session.marks.map(mark => (mark.context === context ? withReach(mark, key, text) : mark)),
+      };
+    }
     case 'looked':
       return { ...session, looks: { ...session.looks, [change.context]: change.look } };
     case 'topology':

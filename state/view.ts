@@ -1,5 +1,6 @@
 /** Where the user is: screens, cursors, what is typed, what is asked. Nothing about the mesh. A pure fold of changes. */
 import type { Size } from './layout.ts';
+import type { ReachKey } from './reach.ts';
 
 export type ScreenId = 'clusters' | 'topology' | 'certificates' | 'plan' | 'install' | 'traffic' | 'remove';
 
@@ -11,6 +12,7 @@ export type PromptFor =
   | 'network'
   | 'mesh-id'
   | 'certificates'
+  | ReachKey
   | 'note'
   | 'remove'
   | 'start';
@@ -18,7 +20,7 @@ export type Prompt = {
   readonly for: PromptFor;
   readonly title: string;
   readonly text: string;
-  /** The context whose name or network it is. */
+  /** The context whose name, network or way to it it is. */
   readonly context?: string;
   /** What stood there when it was opened: leaving it takes a filter or search back. */
   readonly before?: { readonly filter: string; readonly search: string; readonly cursors: View['cursors'] };

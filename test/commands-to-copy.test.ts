@@ -73,7 +73,6 @@ const looked: readonly string[] = [
   'source/checks/requirements/existing-objects.ts where',
   'source/checks/requirements/images.ts restart',
   'source/checks/requirements/istio-values.ts words',
-  "source/checks/requirements/pull-secrets.ts String(secret.type ?? 'Opaque')",
   'source/checks/requirements/operator.ts helm',
   'source/checks/requirements/pull-secrets.ts create',
   'source/kubernetes/problems.ts context',

@@ -36,6 +36,7 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     ...(flags.operatorBundle === undefined ? {} : { operatorBundle: flags.operatorBundle }),
     ...(flags.istioRegistry === undefined ? {} : { istioRegistry: flags.istioRegistry }),
     ...(flags.pullSecrets.length === 0 ? {} : { pullSecrets: flags.pullSecrets }),
+    ...(flags.pullSecretsFrom === undefined ? {} : { pullSecretsFrom: flags.pullSecretsFrom }),
     ...(flags.copiedClusters ? { copiedClusters: true } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { isLabel } from '../../source/model/names.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';
 import { type ClusterChoice, clusterKeys } from '../../state/choices.ts';
+import { reachMistake } from '../../state/reach.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { listed } from './listed.ts';
 
@@ -81,13 +82,18 @@ function checked(
     if (fix !== undefined) return bad(`${key}: "${value}" is not valid`, fix);
     values.set(key, value);
   }
+  if (values.has('api-insecure')) {
+    const given = (['api-ca', 'api-server-name'] as const).find(key => values.has(key));
+    if (given !== undefined)
+      return bad(`api-insecure and ${given} contradict each other`, 'Leave api-insecure=true out to verify by it.');
+  }
   const role = values.get('role');
   const said = Object.entries(clusterKeys).flatMap(([field, key]) => {
     const value = values.get(key);
     return value === undefined ? [] : [[field, value] as const];
   });
-  const { role: _text, ...others } = Object.fromEntries(said);
-  const choice = { name, context, ...others };
+  const { role: _role, apiInsecure: insecure, ...others } = Object.fromEntries(said);
+  const choice = { name, context, ...others, ...(insecure === undefined ? {} : ({ apiInsecure: true } as const)) };
   return { choice: role === 'primary' || role === 'remote' ? { ...choice, role } : choice };
 }
 
@@ -102,22 +108,13 @@ function mistake(key: Key, value: string): string | undefined {
       return value === 'primary' || value === 'remote' ? undefined : 'A role is primary or remote.';
     case 'primary':
       return isLabel(value) ? undefined : 'It is the cluster name of the primary of a remote.';
-    case 'api':
-      return /^https:\/\/[^/\s]+/.test(value) && URL.canParse(value)
+    case 'api-insecure':
+      return value === 'true'
         ? undefined
-        : 'Give a URL that begins with https://';
-    case 'api-ca':
-      return value === '' ? 'Give a file with the CA certificates, PEM.' : undefined;
-    case 'api-server-name':
-      return isHost(value) ? undefined : 'Give a host name or an IP address that its certificate has.';
-    case 'gateway':
-      return isHost(value) ? undefined : 'Give an IP address or a host name, without scheme and port.';
+        : 'api-insecure=true verifies nothing at all; leave it out to verify, by api-ca=FILE where needed.';
+    default:
+      return reachMistake(key, value);
   }
-}
-
-/** By its looks: a host name or an IP address. */
-function isHost(text: string): boolean {
-  return /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$/.test(text);
 }
 
 function unknownContext(text: string, rest: string, contexts: readonly NamedContext[]): Problem {

@@ -139,11 +139,22 @@ export const imagePullSecret = set(
   'image-pull-secret',
   kinds.objectName('a Secret'),
   'a Secret by which images of a private registry are pulled, in istio-system, the namespace of the samples and, with ' +
-    'the CNI agent, istio-cni of every cluster; it has to be there already. Repeat it',
+    'the CNI agent, istio-cni of every cluster; it has to be there already, or in the namespace of `--copy-pull-secret`. Repeat it',
   {
     details:
       'It goes into `global.imagePullSecrets` of `Istio` and `IstioCNI`, which sidecars and gateways follow, and into the ' +
       'pods of the samples; those that others made keep their own. The check `pull-secrets` tells where it is not there.',
+  },
+);
+export const copyPullSecret = one(
+  'copy-pull-secret',
+  kinds.label('NAMESPACE'),
+  'the Secrets of --image-pull-secret may be copied from this namespace of each cluster to those that need them',
+  {
+    details:
+      'Without it nothing is copied. The contents are read when the copy is written and shown nowhere; what is there ' +
+      'already is kept, and `down` deletes the copies. A later change of the original is not followed: delete the copies, ' +
+      'and run again.',
   },
 );
 export const samples = oneOr(

@@ -24,6 +24,7 @@ export const mesh = {
   client: flags.client,
   istioRegistry: flags.istioRegistry,
   pullSecrets: flags.imagePullSecret,
+  pullSecretsFrom: flags.copyPullSecret,
   samples: flags.samples,
   sampleNamespace: flags.sampleNamespace,
   sampleRegistry: flags.sampleRegistry,

@@ -15,6 +15,8 @@ export type ApiTrust = ApiTls &
   (
     | { readonly state: 'verified'; readonly by: string; readonly isKubernetes: boolean }
     /** `by`: all that was tried. */
+    /** By the user's word: whoever answers at that URL is taken for the cluster. */
+    | { readonly state: 'insecure'; readonly isKubernetes: boolean }
     | { readonly state: 'not-verified'; readonly by: readonly string[]; readonly why: Problem }
     | { readonly state: 'unreachable'; readonly why: Problem }
     /** Nothing to be tried: no TLS, or the cluster does not tell its CA. */
@@ -29,7 +31,12 @@ export type ToTrust = {
   /** How the context verifies its server. */
   readonly context: ServerTrust;
   /** The user's word. */
-  readonly said: { readonly ca?: string | undefined; readonly serverName?: string | undefined };
+  readonly said: {
+    readonly ca?: string | undefined;
+    readonly serverName?: string | undefined;
+    /** Verify nothing. */
+    readonly insecure?: true | undefined;
+  };
 };
 
 type Candidate = { readonly trust: ServerTrust; readonly words: string; readonly isUsual: boolean };
@@ -40,6 +47,7 @@ type Candidate = { readonly trust: ServerTrust; readonly words: string; readonly
  */
 export async function findApiTrust(to: ToTrust, verify: VerifyServer, signal: AbortSignal): Promise<ApiTrust> {
   if (!to.url.startsWith('https:')) return { state: 'untried', because: 'no TLS' };
+  if (to.said.insecure === true) return withoutVerifying(to.url, verify, signal);
   if (to.own === undefined && to.said.ca === undefined && to.said.serverName === undefined) {
     return { state: 'untried', because: 'the cluster does not tell its CA (kube-root-ca.crt)' };
   }
@@ -58,6 +66,14 @@ export async function findApiTrust(to: ToTrust, verify: VerifyServer, signal: Ab
   }
   if (why === undefined) throw new Error('there was nothing to try');
   return { state: 'not-verified', by: candidates.map(({ words }) => words), why, ...tlsOf(candidates[0]) };
+}
+
+/** Tried all the same: whether it is reached, and by an API server. */
+async function withoutVerifying(url: string, verify: VerifyServer, signal: AbortSignal): Promise<ApiTrust> {
+  const apiTls = { insecure: true } as const;
+  const tried = await verify(url, { ca: undefined, serverName: undefined, ...apiTls }, signal);
+  if (tried.outcome === 'verified') return { state: 'insecure', isKubernetes: tried.isKubernetes, apiTls };
+  return { state: 'unreachable', why: tried.why, apiTls };
 }
 
 /** Where it is not what the token's own CA gives anyway. */

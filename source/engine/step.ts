@@ -42,6 +42,8 @@ export type Creation = {
   readonly ref: ObjectRef;
   /** What to create when there is none. Absent: the plan counts on the one that was found. */
   readonly object?: KubeObject;
+  /** Type and data are those of this Secret, read when it is written: `object` stands for it until then. */
+  readonly copyOf?: ObjectRef;
   /** Nothing when the one that is there serves; else why it does not. */
   readonly keep: 'verify-certificates' | ((found: KubeObject) => Objection | undefined);
   /**

@@ -96,11 +96,23 @@ async function create(creation: Creation, writing: Writing, signal: AbortSignal)
       break;
   }
   if (creation.object === undefined) throw new Error(`there is nothing to create for ${title}`);
-  const wanted = marked(creation.object, meshId);
+  const source = creation.copyOf;
+  const original = source === undefined ? undefined : await patiently(() => cluster.read(source, signal));
+  const wanted = marked(source === undefined ? creation.object : copied(creation.object, source, original), meshId);
   const made = await patiently(() => begun(signal, () => cluster.create(wanted, finishing)));
   if (made === 'created') return wrote({ object: title, result: 'created' });
   // Somebody (or our own request whose answer was lost) was faster: judge what is there now.
   const now = await fateOf(creation, made.found, on, signal);
   if (now.will === 'replace' || now.will === 'refuse') throw new ProblemError(now.why);
   wrote({ object: title, result: 'kept' });
+}
+
+/** Its type and contents, and nothing else that the original says of itself. */
+function copied(object: KubeObject, of: ObjectRef, original: KubeObject | undefined): KubeObject {
+  if (original !== undefined) return { ...object, type: original.type, data: original.data ?? {} };
+  throw new ProblemError({
+    code: 'not-found',
+    title: `${objectTitle(of)}, of which a copy was to be made, is gone`,
+    hint: 'create it anew, and run again',
+  });
 }

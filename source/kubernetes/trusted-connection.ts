@@ -1,4 +1,4 @@
-/** A connection to a URL that no kubeconfig names: verified as told, logged in by a token or not at all. */
+/** A connection to a URL that no kubeconfig names: verified as told (or not at all, where the user says so), logged in by a token or not at all. */
 import type { ServerTrust } from '../ports.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createCredentials } from './credentials.ts';
@@ -12,7 +12,7 @@ const few = 4;
 /** Nothing is contacted yet. A proxy of the environment is part of how this machine reaches anything. */
 export function connectionTo(
   server: string,
-  { ca, serverName }: ServerTrust,
+  { ca, serverName, insecure }: ServerTrust,
   token: string | undefined,
   environment: NodeJS.ProcessEnv,
 ): Connection {
@@ -22,7 +22,7 @@ export function connectionTo(
     caFile: undefined,
     caData: ca === undefined ? undefined : Buffer.from(ca, 'utf8').toString('base64'),
     tlsServerName: serverName,
-    insecure: false,
+    insecure: insecure === true,
     proxyUrl: undefined,
     forPlugin: undefined,
   };

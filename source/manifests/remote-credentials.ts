@@ -15,11 +15,14 @@ export type Difference =
   | { readonly in: 'ca'; readonly words: string; readonly found: boolean }
   /** `reader`: it is of the reader account as well, by its own words, and does not expire. */
   | { readonly in: 'token'; readonly words: string; readonly reader: boolean }
+  | { readonly in: 'insecure'; readonly words: string }
   /** It is no kubeconfig, or logs in by what istiod must not do: run a program, read a file, go through a proxy. */
   | { readonly in: 'login'; readonly words: string };
 
 /** What istiod does not accept, or what leads elsewhere than server, CA and token say. */
-const cluster = ['certificate-authority', 'insecure-skip-tls-verify', 'proxy-url'];
+const cluster = ['certificate-authority', 'proxy-url'];
+/** It verifies nothing, which istiod accepts. */
+const insecure = 'insecure-skip-tls-verify';
 const user = [
   'exec',
   'auth-provider',
@@ -44,9 +47,7 @@ export function credentialDifferences(kubeconfig: string, wanted: RemoteCredenti
   return [
     ...used.map((field): Difference => ({ in: 'login', words: `it uses ${field}` })),
     ...serverDifference(textAt(found.cluster, 'server') ?? '', wanted.server),
-    ...(sameAuthorities(found.ca, wanted.ca)
-      ? []
-      : [{ in: 'ca', words: 'another CA', found: found.ca !== undefined } as const]),
+    ...trustDifference(found, wanted),
     ...serverNameDifference(found.cluster, wanted),
     ...tokenDifference(textAt(found.user, 'token'), wanted.token),
   ];
@@ -62,7 +63,8 @@ export function credentialsIn(kubeconfig: string): RemoteCredentials | undefined
   const server = textAt(found.cluster, 'server');
   const token = textAt(found.user, 'token');
   if (server === undefined || token === undefined) return undefined;
-  if (isSet(found.cluster, cluster).length > 0 || isSet(found.user, user).length > 0) return undefined;
+  // A token of others is not sent to a server that nothing verifies.
+  if (isSet(found.cluster, [...cluster, insecure]).length > 0 || isSet(found.user, user).length > 0) return undefined;
   return { server, token, ca: found.ca, serverName: textAt(found.cluster, 'tls-server-name') || undefined };
 }
 
@@ -116,6 +118,18 @@ function withoutPassword(text: string): string {
   url.username = '';
   url.password = '';
   return url.href;
+}
+
+function trustDifference(found: Entries, wanted: RemoteCredentials): readonly Difference[] {
+  const verifiesNothing = isSet(found.cluster, [insecure]).length > 0;
+  const isWanted = wanted.insecure === true;
+  // Clients of Kubernetes refuse a CA beside it, and istiod's is one.
+  if (verifiesNothing && found.ca !== undefined) return [{ in: 'login', words: `it has both a CA and ${insecure}` }];
+  if (verifiesNothing && isWanted) return [];
+  if (verifiesNothing) return [{ in: 'insecure', words: `it verifies nothing (${insecure})` }];
+  const of = { in: 'ca', found: found.ca !== undefined } as const;
+  if (isWanted) return [{ ...of, words: 'it verifies the server, which api-insecure=true would give up' }];
+  return sameAuthorities(found.ca, wanted.ca) ? [] : [{ ...of, words: 'another CA' }];
 }
 
 function sameAuthorities(found: string | undefined, wanted: string | undefined): boolean {

@@ -47,10 +47,10 @@ export type Member = {
   /** UID of its namespace kube-system: the same for whoever looks, whatever the cluster is called. */
   readonly uid?: string;
   /**
-   * CA and server name for `api` where the token's own CA is not the right one
+   * How istiods verify `api`: CA and server name, or the user's word that nothing is verified, where the token's own CA is not the right one
    * (docs/istio/remote-secrets.md#api-server-address).
    */
-  readonly apiTls?: { readonly ca?: string; readonly serverName?: string };
+  readonly apiTls?: { readonly ca?: string; readonly serverName?: string; readonly insecure?: true };
   /** The east-west gateway's address as the others reach it, where it is not the one in the Service's status (NAT). */
   readonly gateway?: string;
   /** Its east-west gateway is there already, made by somebody else, and is used as it is. */
@@ -105,6 +105,8 @@ export type Mesh = {
   readonly istioRegistry?: string;
   /** Names of the Secrets by which images are pulled; each is in every namespace whose pods name it. */
   readonly pullSecrets?: readonly string[];
+  /** The namespace of each cluster from which they may be copied to those. */
+  readonly pullSecretsFrom?: string;
   /** In the user's order. */
   readonly members: readonly Member[];
   readonly samples: Samples;

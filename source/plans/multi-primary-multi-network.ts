@@ -18,6 +18,7 @@ import { exposeServices, gatewayAddress, installGateway } from '../steps/gateway
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { hearEveryVersion, istiodsAgree, reachGateways } from '../steps/proof.ts';
+import { copyPullSecrets } from '../steps/pull-secrets.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
 import { installClient, installHelloworld, prepareSamples } from '../steps/samples.ts';
 
@@ -32,6 +33,7 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     ...agreeOnVersion(mesh),
     // The namespace with its network
     ...all.map(member => prepareNamespace(member)),
+    ...all.flatMap(member => copyPullSecrets(mesh, member, 'istio')),
     // The plugged-in CA
     ...all.map(member => intermediateCa(member)),
     ...pluggedInCas(all),
@@ -54,6 +56,7 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
     // The proof: helloworld, its client, their answers across the clusters
     ...sampled(mesh).map(member => prepareSamples(mesh, member)),
+    ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),
     ...sampled(mesh).map(member => installHelloworld(mesh, member)),
     ...sampled(mesh).map(member => installClient(mesh, member)),
     ...sampled(mesh).map(member => hearEveryVersion(mesh, member)),

@@ -16,6 +16,7 @@ import {
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
+import { copyPullSecrets } from '../steps/pull-secrets.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
 import { installClient, installHelloworld, prepareSamples } from '../steps/samples.ts';
 
@@ -30,6 +31,7 @@ export function multiPrimarySingleNetwork(mesh: Mesh): readonly Step[] {
     ...agreeOnVersion(mesh),
     // The namespace with the common network
     ...all.map(member => prepareNamespace(member)),
+    ...all.flatMap(member => copyPullSecrets(mesh, member, 'istio')),
     // The plugged-in CA
     ...all.map(member => intermediateCa(member)),
     ...pluggedInCas(all),
@@ -47,6 +49,7 @@ export function multiPrimarySingleNetwork(mesh: Mesh): readonly Step[] {
     ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
     // The proof: helloworld, its client, their answers across the clusters
     ...sampled(mesh).map(member => prepareSamples(mesh, member)),
+    ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),
     ...sampled(mesh).map(member => installHelloworld(mesh, member)),
     ...sampled(mesh).map(member => installClient(mesh, member)),
     ...sampled(mesh).map(member => hearEveryVersion(mesh, member)),

@@ -17,6 +17,7 @@ import { discoveryAddress, exposeIstiod, gatewayAddress, installGateway } from '
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
+import { copyPullSecrets } from '../steps/pull-secrets.ts';
 import { installRemote, remoteReady } from '../steps/remote.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
 import { installClient, installHelloworld, prepareSamples } from '../steps/samples.ts';
@@ -34,6 +35,7 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     ...agreeOnVersion(mesh),
     // The namespace with its network, and a remote's with its primary
     ...all.map(member => prepareNamespace(member)),
+    ...all.flatMap(member => copyPullSecrets(mesh, member, 'istio')),
     // The plugged-in CA; a remote reads none
     ...withIstiod.map(member => intermediateCa(member)),
     ...pluggedInCas(withIstiod),
@@ -62,6 +64,7 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     ...remotes(mesh).map(member => injectorAnswers(member)),
     // The proof: helloworld, its client, their answers across the clusters
     ...sampled(mesh).map(member => prepareSamples(mesh, member)),
+    ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),
     ...sampled(mesh).map(member => installHelloworld(mesh, member)),
     ...sampled(mesh).map(member => installClient(mesh, member)),
     ...sampled(mesh).map(member => hearEveryVersion(mesh, member)),

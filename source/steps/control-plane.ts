@@ -12,6 +12,7 @@ import { CNI_NAMESPACE, ISTIO_NAMESPACE, inOneOrder, type Member, type Mesh, use
 import { sh } from '../model/shell-word.ts';
 import { istioHub } from './istio-hub.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
+import { copyPullSecrets, pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
 
 const minutes = 60;
@@ -148,11 +149,12 @@ export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
       until: namespaceActive(CNI_NAMESPACE),
       byHand: `kubectl create namespace ${CNI_NAMESPACE}`,
     },
+    ...copyPullSecrets(mesh, member, 'cni'),
     {
       id: stepId(member, 'cni'),
       cluster: member.name,
       title: 'Install the CNI agent',
-      needs: [stepId(member, 'cni-namespace'), ...versionNeeds(mesh, member)],
+      needs: [stepId(member, 'cni-namespace'), ...pullSecretNeeds(mesh, member, 'cni'), ...versionNeeds(mesh, member)],
       apply: facts => [
         istioCni(istioVersion(mesh, member, facts), istioHub(mesh, member, facts, 'cni'), mesh.pullSecrets),
       ],
@@ -174,6 +176,7 @@ export function installControlPlane(mesh: Mesh, member: Member): Step {
     needs: [
       stepId(member, 'namespace'),
       stepId(member, 'cacerts'),
+      ...pullSecretNeeds(mesh, member, 'istio'),
       ...restartIstiod(member).map(({ id }) => id),
       ...versionNeeds(mesh, member),
     ],

@@ -68,6 +68,7 @@ function credentials(member: Member, facts: Facts): RemoteCredentials {
     server: member.api,
     ca: member.apiTls === undefined ? facts.text(member.name, 'readerCa', 'API server CA') : member.apiTls.ca,
     serverName: member.apiTls?.serverName,
+    ...(member.apiTls?.insecure ? { insecure: true } : {}),
     token: facts.text(member.name, 'readerToken', 'reader token'),
   };
 }

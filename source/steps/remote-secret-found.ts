@@ -64,6 +64,7 @@ function words(difference: Difference): string {
     case 'server-name':
       return `server name ${difference.found} instead of ${difference.wanted}`;
     case 'ca':
+    case 'insecure':
     case 'token':
     case 'login':
       return difference.words;
@@ -86,6 +87,8 @@ function chosenBy(difference: Difference): string | undefined {
       return sh`api-server-name=${difference.found}`;
     case 'ca':
       return 'api-ca=FILE (a file with its CA)';
+    case 'insecure':
+      return 'api-insecure=true (nothing is verified)';
     case 'token':
     case 'login':
       return undefined;

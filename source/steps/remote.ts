@@ -4,6 +4,7 @@ import type { Step } from '../engine/step.ts';
 import { remoteControlPlane } from '../manifests/control-plane.ts';
 import { ISTIO_NAMESPACE, type Member, type Mesh, primaryOf } from '../model/mesh.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
+import { pullSecretNeeds } from './pull-secrets.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
 
 const minutes = 60;
@@ -23,6 +24,7 @@ export function installRemote(mesh: Mesh, member: Member): Step {
     title: `Use the istiod of ${primary.name}`,
     needs: [
       stepId(member, 'namespace'),
+      ...pullSecretNeeds(mesh, member, 'istio'),
       ...versionNeeds(mesh, member),
       stepId(primary, 'discovery-address'),
       stepId(primary, 'expose-istiod'),

@@ -9,14 +9,16 @@ import { helloVersion, type Member, type Mesh } from '../model/mesh.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
 import { istioVersion } from './istio-version.ts';
+import { pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
 
 const minutes = 60;
 
 /** Pods get their sidecar when they are created: label, injector and CNI agent come first. */
-function podNeeds(member: Member): readonly string[] {
+function podNeeds(mesh: Mesh, member: Member): readonly string[] {
   const cni = member.platform === 'openshift' ? [stepId(member, 'cni')] : [];
-  return [stepId(member, 'sample-namespace'), stepId(member, 'injector'), ...cni];
+  const pulling = pullSecretNeeds(mesh, member, 'samples');
+  return [stepId(member, 'sample-namespace'), ...pulling, stepId(member, 'injector'), ...cni];
 }
 
 /** Sample pods that were made before the namespace was labelled, or before the injector answered. */
@@ -48,7 +50,7 @@ export function installHelloworld(mesh: Mesh, member: Member): Step {
     id: stepId(member, 'helloworld'),
     cluster: member.name,
     title: `Install helloworld ${version}`,
-    needs: podNeeds(member),
+    needs: podNeeds(mesh, member),
     apply: () => [helloworldService(mesh.samples), helloworld(mesh.samples, version, member.platform)],
     restart: withoutSidecar(mesh, `helloworld-${version}`, labels),
     until: injectedPodsReady(mesh.samples.namespace, labels, 5 * minutes),
@@ -63,7 +65,7 @@ export function installClient(mesh: Mesh, member: Member): Step {
     id: stepId(member, 'client'),
     cluster: member.name,
     title: `Install the client (${name})`,
-    needs: podNeeds(member),
+    needs: podNeeds(mesh, member),
     apply: facts => client(mesh.samples, istioVersion(mesh, member, facts), member.platform),
     restart: withoutSidecar(mesh, name, `app=${name}`),
     until: injectedPodsReady(namespace, `app=${name}`, 5 * minutes),

@@ -1,5 +1,7 @@
 /** The only door from keys to work. Every command returns at once; what takes time goes on in the background. */
+import { cleaned } from '../../source/model/clean.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
+import { ProblemError } from '../../source/model/problem.ts';
 import { checkPage } from '../check-words.ts';
 import { chosenEntry } from '../choice.ts';
 import { checksIn } from '../draft.ts';
@@ -65,7 +67,7 @@ export type Commands = Moves &
   };
 
 export function createCommands(context: CommandContext): Commands {
-  const { outside, stores } = context;
+  const { host, outside, stores } = context;
   const { draft, session, view } = stores;
   const ticker = createTicker(context);
   const probes = createProbes(context, ticker);
@@ -111,7 +113,15 @@ export function createCommands(context: CommandContext): Commands {
     install();
     show('install');
   };
-  const prompts = createPrompts(stores, { decide, place, notice, note: listening.note, start, remove });
+  const fileComplaint = (file: string) =>
+    host.readAuthorities(file).then(
+      () => undefined,
+      (error: unknown) => {
+        if (!(error instanceof ProblemError)) outside.crash(error);
+        return error instanceof ProblemError ? cleaned(error.problem.title) : '';
+      },
+    );
+  const prompts = createPrompts(stores, { decide, place, notice, note: listening.note, fileComplaint, start, remove });
 
   return {
     ...createMoves(stores),

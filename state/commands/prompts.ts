@@ -5,6 +5,7 @@ import type { Stores } from '../app.ts';
 import { nextMatch } from '../choice.ts';
 import { membersOf } from '../members.ts';
 import { onNetwork, type Placing } from '../placing.ts';
+import { isReachKey, reachAfter, reachMistake, reachPrompt } from '../reach.ts';
 import type { Session, SessionChange } from '../session.ts';
 import type { Prompt, View } from '../view.ts';
 
@@ -24,6 +25,8 @@ type Means = {
   readonly place: (placing: Placing) => void;
   readonly notice: (standing: 'ok' | 'problem', words: string) => void;
   readonly note: (text: string) => void;
+  /** Why a file of CA certificates will not do; undefined for a good one. */
+  readonly fileComplaint: (file: string) => Promise<string | undefined>;
   /** Deletes what the Remove screen shows. */
   readonly remove: () => void;
   readonly start: () => void;
@@ -36,6 +39,23 @@ export function createPrompts({ session, view }: Stores, means: Means): Prompts 
       return live({ ...before, prompt: { ...before.prompt, text: text(before.prompt.text) } });
     }, true);
   const close = () => view.setState(({ prompt: _closed, ...rest }) => rest, true);
+  const taken = (prompt: Prompt) => {
+    const complaint = take(prompt, session.getState(), means);
+    if (complaint !== undefined) {
+      means.notice('problem', complaint);
+      return;
+    }
+    close();
+    const next = nextPrompt(prompt, session.getState());
+    if (next !== undefined) view.setState({ prompt: next });
+  };
+  const acceptFile = async (prompt: Prompt, file: string) => {
+    const complaint = await means.fileComplaint(file);
+    // Another text may stand there meanwhile, or none.
+    if (view.getState().prompt !== prompt) return;
+    if (complaint === undefined) taken(prompt);
+    else means.notice('problem', complaint);
+  };
   return {
     ask: prompt => view.setState(before => ({ prompt: { ...prompt, before: placeBefore(before) } })),
     type: text => change(before => (before + (text === ' ' ? ' ' : cleaned(text, 200))).slice(0, 200)),
@@ -47,16 +67,19 @@ export function createPrompts({ session, view }: Stores, means: Means): Prompts 
     accept() {
       const { prompt } = view.getState();
       if (prompt === undefined) return;
-      const complaint = take(prompt, session.getState(), means);
-      if (complaint !== undefined) {
-        means.notice('problem', complaint);
-        return;
-      }
-      close();
-      const next = prompt.for === 'name' ? networkPrompt(session.getState(), prompt.context) : undefined;
-      if (next !== undefined) view.setState({ prompt: next });
+      const file = prompt.text.trim();
+      if (prompt.for === 'api-ca' && file !== '') void acceptFile(prompt, file);
+      else taken(prompt);
     },
   };
+}
+
+/** What belongs together is asked for in one go. */
+function nextPrompt({ for: what, context }: Prompt, session: Session): Prompt | undefined {
+  if (what === 'name') return networkPrompt(session, context);
+  const next = isReachKey(what) ? reachAfter(what) : undefined;
+  const choice = session.marks.find(mark => mark.context === context);
+  return next === undefined || choice === undefined ? undefined : reachPrompt(next, choice);
 }
 
 /** Behind the name comes the network: `e` edits both. */
@@ -103,6 +126,7 @@ function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): st
     const title = { name: 'cluster name', network: 'network', 'mesh-id': 'mesh ID' }[what];
     return isLabel(text) ? undefined : `no valid ${title}: lower-case letters, digits and -, at most 63`;
   }
+  if (isReachKey(what)) return text === '' ? undefined : reachMistake(what, text);
   return what === 'certificates' && text === '' ? 'a folder is needed' : undefined;
 }
 
@@ -120,6 +144,12 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       if (!('why' in placing)) means.place(placing);
       break;
     }
+    case 'api':
+    case 'api-ca':
+    case 'api-server-name':
+    case 'gateway':
+      decide({ change: 'reached', context, key: what, text });
+      break;
     case 'mesh-id':
       decide({ change: 'mesh-id', meshId: text });
       break;

@@ -51,6 +51,17 @@ test('a load balancer whose CA nobody names is told before anything is written; 
   assert.deepEqual(cluster, { server: url, name: 'localhost', ca: balancer.certificate.trim() });
 });
 
+test('by the word that nobody verifies it, the mesh is proven through a load balancer whose CA nobody names', async t => {
+  const { file, url, up } = await behindBalancer(t);
+  const { exit, stderr } = await up(`,api=${url},api-insecure=true`);
+  assert.equal(exit, 0, stderr);
+  const secret = '/api/v1/namespaces/istio-system/secrets/istio-remote-secret-west';
+  const { body } = await rawRequest(file, 'east', 'GET', secret);
+  const text = Buffer.from(textAt(body, 'data', 'west') ?? '', 'base64').toString();
+  assert.match(text, /insecure-skip-tls-verify: true/);
+  assert.doesNotMatch(text, /certificate-authority/);
+});
+
 test('a server name that the certificate lacks is told before anything is written', async t => {
   const { url, up } = await behindBalancer(t);
   const wrong = await up(`,api=${url},api-ca=balancer.pem,api-server-name=elsewhere.test`);

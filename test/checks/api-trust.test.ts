@@ -54,6 +54,19 @@ test('the server name of the context goes with the CA that fits', async () => {
   assert.deepEqual(await tls(both, proxied), { ca: proxys, serverName: 'api.test' });
 });
 
+test('that nothing is verified is done by the word of the user alone, and named as what it is', async () => {
+  const said = { insecure: true } as const;
+  const { trust, tries } = await found(({ insecure }) => insecure === true, { said });
+  assert.deepEqual([trust.state, trust.apiTls, tries], ['insecure', { insecure: true }, 1]);
+  const { trust: never } = await found(({ insecure }) => insecure === true);
+  assert.equal(never.state, 'not-verified');
+  const result = await checked(trust);
+  assert.equal(result.verdict, 'warning');
+  assert.match(wordsOf(result)[0] ?? '', /verified by nobody, as you say \(api-insecure=true\)/);
+  assert.match(problemsOf(result)[0]?.title ?? '', /whoever stands between can read the token/);
+  assert.match(problemsOf(result)[0]?.hint ?? '', /api-ca=FILE$/);
+});
+
 test('what the user says wins, and is the only thing that is tried', async () => {
   const said = { ca: corporate, serverName: 'a.internal' };
   const { trust, tries } = await found(() => true, { said });

@@ -41,6 +41,33 @@ test('a namespace without one is a problem with the command that makes it, and s
   assert.match(problemsOf(result)[1]?.hint ?? '', /-n sample create secret docker-registry pull /);
 });
 
+test('with consent one original is enough; without the right to make copies it is not', async () => {
+  const from = (held: Held, mayCreate: boolean): Subject => {
+    const subject = holding(held);
+    const candidates = subject.candidates.map(each => ({
+      ...each,
+      cluster: { ...each.cluster, mayI: async () => mayCreate },
+    }));
+    return { ...subject, candidates, mesh: { ...subject.mesh, pullSecretsFrom: 'default' } };
+  };
+  const fine = await resultOf(pullSecrets, from({ default: docker, 'istio-cni': docker }, true));
+  assert.equal(fine.verdict, 'ok');
+  assert.deepEqual(wordsOf(fine), [
+    'east: pull in istio-system, istio-cni, sample, copied from default where there is none',
+  ]);
+  const refused = await resultOf(pullSecrets, from({ default: docker, 'istio-cni': docker }, false));
+  assert.deepEqual(titlesOf(refused), [
+    'east: you may create no secrets in istio-system, so that none is copied there (--copy-pull-secret)',
+    'east: you may create no secrets in sample, so that none is copied there (--copy-pull-secret)',
+  ]);
+  const none = await resultOf(pullSecrets, from({ 'istio-cni': docker }, true));
+  assert.deepEqual(titlesOf(none), ['east: there is no Secret default/pull of --image-pull-secret']);
+  const wrong = await resultOf(pullSecrets, from({ default: docker, sample: 'Opaque' }, true));
+  assert.deepEqual(titlesOf(wrong), [
+    'east: Secret sample/pull, named for pulling images, is of type Opaque, by which no image is pulled',
+  ]);
+});
+
 test('without samples their namespace needs none, and what may not be listed is a doubt', async () => {
   const subject = holding({ 'istio-system': docker, 'istio-cni': docker }, 'istio-cni');
   const none = { ...subject, mesh: { ...subject.mesh, samples: { ...subject.mesh.samples, none: true as const } } };

@@ -127,7 +127,7 @@ test('the command that goes on says all that was said at the start', async () =>
 
 test('the command that goes on says of each cluster all that was said of it', async () => {
   const { app } = await afterRun('failed');
-  const west: Required<ClusterChoice> = {
+  const { apiInsecure: _contradicts, ...west }: Required<ClusterChoice> = {
     name: 'west',
     context: "we'st",
     role: 'remote',
@@ -136,13 +136,17 @@ test('the command that goes on says of each cluster all that was said of it', as
     api: 'https://api.west.example.com:6443',
     apiCa: '/home/me/my keys/ca.pem',
     apiServerName: 'west.internal',
+    apiInsecure: true,
     gateway: '198.51.100.7',
   };
-  app.session.setState({ marks: [{ name: 'east', context: 'east' }, west] });
-  const text = farewell(app, 'eastwest').join('\n');
-  const [, said = ''] = /--cluster ('west=(?:[^']|'\\'')*')/.exec(text) ?? [];
-  const value = said.slice(1, -1).replaceAll("'\\''", "'");
-  assert.deepEqual(readCluster(value, [{ name: "we'st", guess: 'west' }]), { choice: west });
+  const { apiCa: _ca, apiServerName: _name, ...others } = west;
+  for (const choice of [west, { ...others, apiInsecure: true } as const]) {
+    app.session.setState({ marks: [{ name: 'east', context: 'east' }, choice] });
+    const text = farewell(app, 'eastwest').join('\n');
+    const [, said = ''] = /--cluster ('west=(?:[^']|'\\'')*')/.exec(text) ?? [];
+    const value = said.slice(1, -1).replaceAll("'\\''", "'");
+    assert.deepEqual(readCluster(value, [{ name: "we'st", guess: 'west' }]), { choice });
+  }
 });
 
 test('a context that no terminal may be shown takes only its own flag away', async () => {

@@ -157,6 +157,7 @@ export type Setting = {
   readonly contexts?: readonly Context[];
   readonly kind?: Host['kind'];
   readonly look?: (name: string, signal: AbortSignal) => Promise<Survey>;
+  readonly readAuthorities?: Host['readAuthorities'];
   readonly prepare?: Work['prepare'];
   readonly prepareRemoval?: Work['prepareRemoval'];
   readonly gather?: Work['gather'];
@@ -189,7 +190,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     resolve: async () => [],
     decideCertificates: async () => ({ plan: certificates }),
     keyProblems: async () => [],
-    readAuthorities: () => fail('nobody named a CA file'),
+    readAuthorities: setting.readAuthorities ?? (() => fail('nobody named a CA file')),
     readBundle: () => fail('nobody should ask for a bundle'),
     keys: () => fail('nobody should ask for keys'),
   };

@@ -111,14 +111,27 @@ test('another way to verify the server can be kept by naming it, another token c
   assert.doesNotMatch(both?.hint ?? '', /To keep it/);
 });
 
-test('what runs a program, reads a file, goes through a proxy or verifies nothing is told by its field', () => {
+test('what runs a program, reads a file or goes through a proxy is told by its field', () => {
   const uses = (made: Made) => problem(byIstioctl(made))?.title ?? '';
   assert.match(uses({ user: { token: undefined, exec: { command: '/bin/true' } } }), /it uses exec, no token/);
   assert.match(uses({ user: { 'auth-provider': { name: 'gcp' } } }), /it uses auth-provider/);
   assert.match(uses({ user: { tokenFile: '/etc/passwd' } }), /it uses tokenFile/);
   assert.match(uses({ cluster: { 'certificate-authority': '/ca.crt' } }), /it uses certificate-authority/);
   assert.match(uses({ cluster: { 'proxy-url': 'http://p' } }), /it uses proxy-url/);
-  assert.match(uses({ cluster: { 'insecure-skip-tls-verify': true } }), /it uses insecure-skip-tls-verify/);
+});
+
+test('one that verifies nothing is kept only by the word that says so, and one that verifies is not given up for it', () => {
+  const nothing = { 'insecure-skip-tls-verify': true, 'certificate-authority-data': undefined };
+  const insecure = { ...wanted, ca: undefined, insecure: true } as const;
+  assert.equal(problem(byIstioctl({ cluster: nothing }), insecure), undefined);
+  assert.equal(problem(remoteSecret('west', insecure), insecure), undefined);
+  const told = problem(byIstioctl({ cluster: nothing }));
+  assert.match(told?.title ?? '', /it verifies nothing \(insecure-skip-tls-verify\)/);
+  assert.match(told?.hint ?? '', /^To keep it: --cluster west=kind-west,api-insecure=true \(nothing is verified\)/);
+  assert.match(problem(byIstioctl(), insecure)?.title ?? '', /it verifies the server/);
+  const both = byIstioctl({ cluster: { 'insecure-skip-tls-verify': true } });
+  for (const with_ of [wanted, insecure])
+    assert.match(problem(both, with_)?.title ?? '', /both a CA and insecure-skip/);
 });
 
 test('what is no kubeconfig, has no current context, holds two clusters or lacks the label does not serve', () => {

@@ -36,6 +36,8 @@ function words(trust: ApiTrust): string {
   switch (trust.state) {
     case 'verified':
       return `is verified by ${trust.by}${trust.apiTls === undefined ? '' : ', as the remote secrets will say'}`;
+    case 'insecure':
+      return 'is verified by nobody, as you say (api-insecure=true)';
     case 'not-verified':
       return 'is not verified';
     case 'unreachable':
@@ -63,12 +65,22 @@ function doubt(told: Told, trust: ApiTrust): readonly Problem[] {
   switch (trust.state) {
     case 'unreachable':
       return [unreached(told, trust.why)];
+    case 'insecure':
+      return [insecure(told), ...(trust.isKubernetes ? [] : [anotherServer(told)])];
     case 'verified':
       return trust.isKubernetes ? [] : [anotherServer(told)];
     case 'not-verified':
     case 'untried':
       return [];
   }
+}
+
+/** Named as what it is. */
+function insecure({ member, api }: Told): Problem {
+  return unmet(
+    `${member.name}: nobody will verify ${api.url} (api-insecure=true): whoever stands between can read the token of the reader account, and answer as this cluster`,
+    `name the CA that issued its certificate, and leave api-insecure out: ${flag(member)},api-ca=FILE`,
+  );
 }
 
 function unreached({ member, api }: Told, why: Problem): Problem {

@@ -1,8 +1,8 @@
 /** The Secrets by which images are pulled are in every namespace whose pods name them. Their contents are not looked at. */
-import { cleaned } from '../../model/clean.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE, namespaceOfSamples, usesCni } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
+import { wrongType } from '../../model/pull-secret.ts';
 import { sh } from '../../model/shell-word.ts';
 import { type Check, unmet } from '../check.ts';
 import { type Candidate, each, listed, type Subject } from '../subject.ts';
@@ -18,16 +18,19 @@ export const pullSecrets: Check = {
     return {
       evidence: subject.candidates.map((candidate, index) => ({
         cluster: candidate.member.name,
-        words:
-          told[index]?.trouble.length === 0
-            ? `${names.join(', ')} in ${namespacesOf(subject, candidate).join(', ')}`
-            : 'not everywhere',
+        words: told[index]?.trouble.length === 0 ? evidence(subject, candidate, names) : 'not everywhere',
       })),
       trouble: told.flatMap(({ trouble }) => trouble),
       doubts: told.flatMap(({ doubts }) => doubts),
     };
   },
 };
+
+function evidence(subject: Subject, candidate: Candidate, names: readonly string[]): string {
+  const { pullSecretsFrom: from } = subject.mesh;
+  const copied = from === undefined ? '' : `, copied from ${from} where there is none`;
+  return `${names.join(', ')} in ${namespacesOf(subject, candidate).join(', ')}${copied}`;
+}
 
 /** Of istiod and gateways, of the CNI agent, of the samples. */
 function namespacesOf({ mesh }: Subject, { member }: Candidate): readonly string[] {
@@ -41,30 +44,40 @@ function namespacesOf({ mesh }: Subject, { member }: Candidate): readonly string
 
 async function problemsOf(subject: Subject, candidate: Candidate, names: readonly string[], signal: AbortSignal) {
   const kind = { apiVersion: 'v1', kind: 'Secret' };
-  const asked = namespacesOf(subject, candidate).flatMap(namespace => names.map(name => ({ namespace, name })));
+  const { pullSecretsFrom: from } = subject.mesh;
+  const places = namespacesOf(subject, candidate);
+  const wanted = from === undefined ? places : [...new Set([from, ...places])];
+  const asked = wanted.flatMap(namespace => names.map(name => ({ namespace, name })));
   const found = await Promise.all(
     asked.map(async ({ namespace, name }) => {
       const secrets = await listed(candidate, kind, signal, { namespace, fields: `metadata.name=${name}` });
       return { namespace, name, secrets };
     }),
   );
+  const isMissing = ({ name, secrets }: (typeof found)[number]) =>
+    secrets !== undefined && !secrets.some(({ metadata }) => metadata.name === name);
+  const isCopied = (each: (typeof found)[number]) => from !== undefined && each.namespace !== from && isMissing(each);
+  const copies = [...new Set(found.filter(isCopied).map(({ namespace }) => namespace))];
+  const refused = await Promise.all(copies.map(namespace => mayNotCopy(candidate, namespace, signal)));
   return {
-    trouble: found.flatMap(({ namespace, name, secrets }) => {
-      if (secrets === undefined) return [];
-      return troubleOf(
-        candidate,
-        namespace,
-        name,
-        secrets.find(({ metadata }) => metadata.name === name),
-      );
-    }),
+    trouble: [
+      ...found.flatMap(each => {
+        const { namespace, name, secrets } = each;
+        if (secrets === undefined || isCopied(each)) return [];
+        return troubleOf(
+          candidate,
+          namespace,
+          name,
+          secrets.find(({ metadata }) => metadata.name === name),
+        );
+      }),
+      ...refused.flat(),
+    ],
     doubts: found.flatMap(({ namespace, name, secrets }) =>
       secrets === undefined ? [unseen(candidate, namespace, name)] : [],
     ),
   };
 }
-
-const types = ['kubernetes.io/dockerconfigjson', 'kubernetes.io/dockercfg'];
 
 function troubleOf(
   { member }: Candidate,
@@ -82,11 +95,23 @@ function troubleOf(
       ),
     ];
   }
-  if (typeof secret.type === 'string' && types.includes(secret.type)) return [];
+  const type = wrongType(secret);
+  if (type === undefined) return [];
   return [
     unmet(
-      `${member.name}: Secret ${namespace}/${name}, named for pulling images, is of type ${cleaned(String(secret.type ?? 'Opaque'), 80)}, by which no image is pulled`,
+      `${member.name}: Secret ${namespace}/${name}, named for pulling images, is of type ${type}, by which no image is pulled`,
       `make it anew: ${create}`,
+    ),
+  ];
+}
+
+async function mayNotCopy(candidate: Candidate, namespace: string, signal: AbortSignal): Promise<readonly Problem[]> {
+  const { cluster, member } = candidate;
+  if (await cluster.mayI({ verb: 'create', group: '', resource: 'secrets', namespace }, signal)) return [];
+  return [
+    unmet(
+      `${member.name}: you may create no secrets in ${namespace}, so that none is copied there (--copy-pull-secret)`,
+      'create the Secret there by hand, or use a context that may',
     ),
   ];
 }

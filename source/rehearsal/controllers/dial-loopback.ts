@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
 import { textAt } from '../../model/look.ts';
-import type { RemoteAccess } from '../../ports.ts';
+import type { RemoteAccess, ServerTrust } from '../../ports.ts';
 
 /** Who answered; else the words of the dialler. */
 export type Answered =
@@ -39,11 +39,11 @@ export async function dialLoopback(access: RemoteAccess): Promise<Answered> {
 
 type Response = { readonly status: number; readonly text: string };
 
-function answerOf({ server, ca, serverName, token }: RemoteAccess): Promise<Response> {
+function answerOf({ server, token, ...trust }: RemoteAccess): Promise<Response> {
   return new Promise((resolve, reject) => {
     const asked = request(
       `${server.replace(/\/$/, '')}/api/v1/namespaces/kube-system`,
-      { ...trustOf(ca, serverName), agent: false, timeout: patience, headers: { authorization: `Bearer ${token}` } },
+      { ...trustOf(trust), agent: false, timeout: patience, headers: { authorization: `Bearer ${token}` } },
       response => textOf(response).then(text => resolve({ status: response.statusCode ?? 0, text }), reject),
     );
     asked.on('timeout', () => asked.destroy(new Error('i/o timeout')));
@@ -53,7 +53,8 @@ function answerOf({ server, ca, serverName, token }: RemoteAccess): Promise<Resp
 }
 
 /** An IP is no SNI; it is looked for in the certificate all the same. */
-function trustOf(ca: string | undefined, name: string | undefined) {
+function trustOf({ ca, serverName: name, insecure }: ServerTrust) {
+  if (insecure === true) return { rejectUnauthorized: false };
   if (name === undefined) return { ca };
   const identity: typeof checkServerIdentity = (_host, certificate) => checkServerIdentity(name, certificate);
   return isIP(name) === 0 ? { ca, servername: name } : { ca, checkServerIdentity: identity };

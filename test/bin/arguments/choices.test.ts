@@ -29,6 +29,7 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   gatewayAnnotations: [],
   istioValues: [],
   pullSecrets: [],
+  pullSecretsFrom: undefined,
   samples: 'install',
   copiedClusters: false,
 });

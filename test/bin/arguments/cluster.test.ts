@@ -79,6 +79,12 @@ const refusals: readonly (readonly [string, title: RegExp, hint: RegExp])[] = [
   ['east=kind-east,api=http://x', /api: "http:\/\/x"/, /https:\/\//],
   ['east=kind-east,api-ca=', /api-ca: ""/, /PEM/],
   ['east=kind-east,api-server-name=https://x', /api-server-name: "https:\/\/x"/, /host name or an IP/],
+  ['east=kind-east,api-insecure=yes', /api-insecure: "yes"/, /api-insecure=true verifies nothing at all/],
+  [
+    'east=kind-east,api-insecure=true,api-ca=a.pem',
+    /api-insecure and api-ca contradict/,
+    /Leave api-insecure=true out/,
+  ],
   ['east=kind-east,api-server=x', /no context/, /api-ca, api-server-name/],
   ['east=kind-east,gateway=https://1.2.3.4', /gateway/, /without scheme/],
 ];

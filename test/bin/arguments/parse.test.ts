@@ -82,6 +82,7 @@ test('the defaults are those that docs/cli.md names', () => {
       gatewayAnnotations: [],
       istioValues: [],
       pullSecrets: [],
+      pullSecretsFrom: undefined,
       samples: 'install',
       copiedClusters: false,
     },

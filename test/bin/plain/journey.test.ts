@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ProblemsError } from '../../../source/model/problem.ts';
+import { ProblemError, ProblemsError } from '../../../source/model/problem.ts';
 import { hostile } from '../../screens/scenes.ts';
 import { context, handMade, unreachable } from '../../state/hand-made.ts';
 import { blindTo } from '../../state/walks.ts';
@@ -72,6 +72,35 @@ test('roles, networks and names are changed by lines, and the topology follows',
   await person.hears('no valid cluster name');
   person.types('fly');
   await person.hears('not understood: fly');
+  person.types('q');
+  await person.ended;
+});
+
+test('how the others reach a cluster is said by lines, a file only where it can be read, and taken back', async () => {
+  const title = 'api-ca: /no.pem cannot be read';
+  const person = talking({
+    readAuthorities: file =>
+      file === '/no.pem'
+        ? Promise.reject(new ProblemError({ code: 'bad-input', title, hint: 'h' }))
+        : Promise.resolve('PEM'),
+  });
+  await person.hears('Which ones');
+  person.types('1-2');
+  await person.hears('"A api-ca FILE"');
+  person.types('B api-ca /no.pem');
+  await person.hears('! api-ca: /no.pem cannot be read');
+  person.types('B api-ca /my files/ca.pem');
+  await person.hears('B west, context west: primary on network2; API server by the CA in /my files/ca.pem');
+  person.types('B api-server-name api.test');
+  await person.hears('API server as api.test by the CA in /my files/ca.pem');
+  person.types('b api http://api.test');
+  await person.hears('Give a URL that begins with https://');
+  person.types('b api https://api.test', 'B gateway 203.0.113.7');
+  await person.hears(
+    'API server at https://api.test as api.test by the CA in /my files/ca.pem, gateway at 203.0.113.7',
+  );
+  person.types('B api-ca', 'B api', 'B api-server-name');
+  await person.hears('B west, context west: primary on network2; gateway at 203.0.113.7');
   person.types('q');
   await person.ended;
 });

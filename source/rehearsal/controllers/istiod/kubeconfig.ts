@@ -1,6 +1,6 @@
 /** The kubeconfig inside a remote secret, as far as istiod uses it (docs/istio/remote-secrets.md#the-secret). */
 import { load } from 'js-yaml';
-import { listAt, textAt } from '../../../model/look.ts';
+import { at, listAt, textAt } from '../../../model/look.ts';
 import type { RemoteAccess } from '../../../ports.ts';
 
 /** Server, CA and token of the current context; nothing when the text is not a usable kubeconfig. */
@@ -14,10 +14,14 @@ export function accessOf(text: string): RemoteAccess | undefined {
   const token = textAt(user, 'user', 'token');
   if (server === undefined || token === undefined) return undefined;
   const ca = textAt(cluster, 'cluster', 'certificate-authority-data');
+  const isInsecure = at(cluster, 'cluster', 'insecure-skip-tls-verify') === true;
+  // client-go: specifying a root certificates file with the insecure flag is not allowed.
+  if (isInsecure && ca !== undefined) return undefined;
   return {
     server,
     ca: ca === undefined ? undefined : Buffer.from(ca, 'base64').toString(),
     serverName: textAt(cluster, 'cluster', 'tls-server-name'),
+    ...(isInsecure ? { insecure: true } : {}),
     token,
   };
 }

@@ -1,0 +1,24 @@
+/** Secrets by which images are pulled. */
+import { cleaned } from './clean.ts';
+import type { KubeObject } from './kube.ts';
+import type { Problem } from './problem.ts';
+
+const types = ['kubernetes.io/dockerconfigjson', 'kubernetes.io/dockercfg'];
+
+/** Nothing for one of a type by which images are pulled; else the type that it has. */
+export function wrongType({ type }: KubeObject): string | undefined {
+  if (typeof type === 'string' && types.includes(type)) return undefined;
+  return cleaned(String(type ?? 'Opaque'), 80);
+}
+
+/** Why the one that is there is of no use; nothing for a good one. Its contents are not looked at. */
+export function uselessToPull(secret: KubeObject): Problem | undefined {
+  const type = wrongType(secret);
+  if (type === undefined) return undefined;
+  const { namespace, name } = secret.metadata;
+  return {
+    code: 'exists',
+    title: `Secret ${namespace}/${name}, named for pulling images, is of type ${type}, by which no image is pulled`,
+    hint: 'make it anew with kubectl create secret docker-registry, or delete it to have it copied',
+  };
+}
