@@ -11,7 +11,9 @@ export function removalWords(removal: Removal): string {
     case 'delete':
       return `delete ${title}`;
     case 'release':
-      return `keep ${title}: not created by eastwest, only its labels and annotations of eastwest go`;
+      return `keep ${title}: ${removal.kept === true ? 'as asked' : 'not created by eastwest'}, only its labels and annotations of eastwest go`;
+    case 'unmark':
+      return `keep ${title}: as asked, only its labels and annotations of eastwest go`;
     case 'leave':
       return `keep ${title}: ${removal.why}`;
   }

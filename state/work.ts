@@ -1,6 +1,7 @@
 /** The engine as the commands use it. Tests put works of their own in its place. */
 import type { surveyCluster } from '../source/checks/survey.ts';
 import type { gatherEvidence } from '../source/diagnosis/gather.ts';
+import type { walkAll } from '../source/diagnosis/walk.ts';
 import type { runClaimed } from '../source/engine/claimed-run.ts';
 import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
@@ -17,6 +18,7 @@ export type Work = {
   readonly run: typeof runClaimed;
   readonly monitor: typeof monitorTraffic;
   readonly gather: typeof gatherEvidence;
+  readonly walkAll: (...given: Parameters<typeof walkAll>) => Promise<ReturnType<typeof walkAll>>;
 };
 
 /** The first frame does not wait for what talks to clusters. */
@@ -31,4 +33,5 @@ export const engineWork: Work = {
   run: async (...given) => (await engine()).runClaimed(...given),
   monitor: async (...given) => (await engine()).monitorTraffic(...given),
   gather: async (...given) => (await engine()).gatherEvidence(...given),
+  walkAll: async (...given) => (await engine()).walkAll(...given),
 };

@@ -6,6 +6,8 @@ import type { Removal } from '../model/removal.ts';
 import type { AccessReview, Cluster } from '../ports.ts';
 import { lackOfRights } from './rights.ts';
 
+const verbs = { delete: 'delete', release: 'patch', unmark: 'update' } as const;
+
 const everything: AccessReview = { verb: '*', group: '*', resource: '*' };
 
 /** All that is missing, in one problem; nothing for a cluster-admin. */
@@ -22,7 +24,7 @@ export async function lackOfRemovalRights(
       const resource = resourceOf(ref).plural;
       const { namespace } = ref;
       const review: AccessReview = {
-        verb: will === 'delete' ? 'delete' : 'patch',
+        verb: verbs[will],
         group,
         resource,
         ...(namespace === undefined ? {} : { namespace }),

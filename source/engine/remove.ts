@@ -1,5 +1,6 @@
 /** The removals of one step: each object judged by what is there at that moment, deleted, released or left. */
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
+import { unmarked } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords, objectionTo, type Removal } from '../model/removal.ts';
 import { begun } from './lingering.ts';
@@ -35,7 +36,12 @@ async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal
     try {
       if (removal.will === 'release') {
         await release(found, writing, signal);
-        return left('not created by eastwest: only the labels and annotations of eastwest were removed');
+        const why = removal.kept === true ? 'kept as asked' : 'not created by eastwest';
+        return left(`${why}: only the labels and annotations of eastwest were removed`);
+      }
+      if (removal.will === 'unmark') {
+        await unmark(found, writing, signal);
+        return left('kept as asked: only the labels and annotations of eastwest were removed');
       }
       const result = await patiently(() => begun(signal, () => cluster.remove(ref, preconditions(found), finishing)));
       wrote({ object, result });
@@ -77,6 +83,20 @@ function unknownContents(name: string, why: string): Problem {
     code: 'failed-fast',
     title: `what namespace ${name} holds is unknown: ${why}`,
     hint: 'Repair that API, or delete its APIService if nobody serves it any more (kubectl get apiservices), then run down again.',
+  };
+}
+
+async function unmark(found: KubeObject, writing: Writing, signal: AbortSignal): Promise<void> {
+  const { cluster, finishing, patiently } = writing;
+  const after = await patiently(() => begun(signal, () => cluster.replace(unmarked(found), finishing)));
+  if (after === undefined) throw new ProblemError(changedMeanwhile(objectTitle(refOf(found))));
+}
+
+function changedMeanwhile(title: string): Problem {
+  return {
+    code: 'conflict',
+    title: `${title} was changed by somebody else meanwhile`,
+    hint: 'Run again: it starts from what is there now',
   };
 }
 

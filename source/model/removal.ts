@@ -10,15 +10,21 @@ export type Removal = { readonly ref: ObjectRef; readonly uid: string | undefine
       /** Others' objects that exist because of ours have no mark: a ClusterServiceVersion. */
       readonly unmarked?: true;
     }
-  /** Somebody else's: it stays, and only the fields that this program set go. */
-  | { readonly will: 'release' }
+  /** It stays, and only the fields that this program set go: somebody else's, or `kept`, ours that is to stay. */
+  | { readonly will: 'release'; readonly kept?: true }
+  /** Ours that is to stay, and was created as a whole: it loses the mark alone. */
+  | { readonly will: 'unmark' }
   | { readonly will: 'leave'; readonly why: string }
 );
 
 /** Why an object that was to be deleted is left after all, judged by what is there now; nothing when it goes. */
 export function objectionTo({ uid, ...removal }: Removal, found: KubeObject, meshId: string): string | undefined {
   if (uid !== undefined && found.metadata.uid !== uid) return 'another one of that name was created since the plan';
-  if (removal.will !== 'delete' || removal.unmarked === true) return undefined;
+  const isOurs =
+    removal.will === 'unmark' ||
+    (removal.will === 'delete' && removal.unmarked !== true) ||
+    (removal.will === 'release' && removal.kept === true);
+  if (!isOurs) return undefined;
   const mesh = meshOf(found);
   if (mesh === undefined) return 'it is no longer marked as created by eastwest';
   return mesh === meshId ? undefined : `it belongs to mesh ${mesh}`;

@@ -10,7 +10,7 @@ import { removeRemoteSecrets, removeSamples } from '../steps/removal/apps.ts';
 import { removeCni, removeExposure, removeGateway, removeIstio, webhooksGone } from '../steps/removal/control-plane.ts';
 import { removeDefinitions, removeOperator } from '../steps/removal/operator.ts';
 import type { Leaver, RemovalOptions } from '../steps/removal/removing.ts';
-import { removeCacerts, removeNamespaces, removeReader } from '../steps/removal/rest.ts';
+import { removeCacerts, removeNamespaces, removeReader, unmarkKept } from '../steps/removal/rest.ts';
 
 export type ToRemove = {
   readonly mesh: Mesh;
@@ -58,6 +58,7 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
   ]);
   const rest = [...samples, ...told, ...exposure, ...gateways, ...istio, ...cni, ...keys];
   const namespaces = leavers.flatMap(each => removeNamespaces(each, ids(on(each, rest))));
+  const kept = leavers.flatMap(each => unmarkKept(each, ids(on(each, [...rest, ...namespaces]))));
   const operators = leavers.flatMap(each => removeOperator(each, ids(on(each, [...istio, ...cni]))));
   return checkPlan([
     // What uses the mesh: where all clusters go, the samples; where some stay, what these know of the others
@@ -80,6 +81,8 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     ...keys,
     // The namespaces
     ...namespaces,
+    // What is kept, once nothing of the mesh uses it
+    ...kept,
     // The operator and its kinds, on request
     ...operators,
     ...leavers.flatMap(each => removeDefinitions(each, ids(on(each, [...istio, ...cni, ...operators])))),

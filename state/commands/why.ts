@@ -1,8 +1,9 @@
 /** Why the mesh is not proven: the walk of every direction, in a text over the screen; it ends when that is left. */
 import { usualAsking } from '../../source/diagnosis/usual-asking.ts';
-import { walkAll } from '../../source/diagnosis/walk.ts';
+import type { Walk } from '../../source/diagnosis/walk.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import type { Prepared } from '../prepare.ts';
+import type { View } from '../view.ts';
 import { readingWords, walkPage, walksSummary } from '../walk-words.ts';
 import { noWhy } from '../why.ts';
 import type { CommandContext } from './context.ts';
@@ -15,6 +16,9 @@ export type Whys = Stoppable & {
   view(plan: Prepared): void;
 };
 
+// The mark of the line takes two columns.
+const pageOf = (walks: readonly Walk[], { size }: View) => walkPage(walks, size.columns - 2);
+
 export function createWhys({ host, outside, stores, work }: CommandContext, ticker: Ticker): Whys {
   const { view, why } = stores;
   const job = createJob(outside.crash);
@@ -25,12 +29,11 @@ export function createWhys({ host, outside, stores, work }: CommandContext, tick
     }));
 
   const read = async ({ mesh, world }: Prepared, signal: AbortSignal) => {
-    const walks = walkAll(await work.gather(mesh, world, usualAsking, signal));
+    const walks = await work.walkAll(await work.gather(mesh, world, usualAsking, signal));
     if (signal.aborted) return;
     const at = host.clock.now();
     why.setState({ phase: 'told', at, walks }, true);
-    // The mark of the line takes two columns.
-    const lines = walkPage(walks, view.getState().size.columns - 2);
+    const lines = pageOf(walks, view.getState());
     open(`Why, at ${new Date(at).toTimeString().slice(0, 8)}: ${walksSummary(walks)}`, lines);
   };
   const stop = () => {
@@ -38,8 +41,11 @@ export function createWhys({ host, outside, stores, work }: CommandContext, tick
     if (why.getState().phase === 'reading') why.setState(noWhy, true);
   };
 
-  view.subscribe(({ viewer }) => {
-    if (viewer?.shows !== 'walks') stop();
+  view.subscribe((now, before) => {
+    if (now.viewer?.shows !== 'walks') return stop();
+    const told = why.getState();
+    if (now.size.columns === before.size.columns || told.phase !== 'told') return;
+    view.setState({ viewer: { ...now.viewer, lines: pageOf(told.walks, now) } });
   });
 
   return {

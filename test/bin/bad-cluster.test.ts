@@ -44,8 +44,8 @@ test('missing rights are all named before anything is written, exit 5', async t 
   const east = await fakeApi(t, plainCluster({ uid: 'a', allowed: false, groups: ['operators.coreos.com/v1alpha1'] }));
   const { exit, stderr } = await plan(t, { east });
   assert.equal(exit, 5, stderr);
-  assert.match(stderr, /create secrets in istio-system/);
-  assert.match(stderr, /create istios\.sailoperator\.io/);
+  assert.match(stderr, /create, patch, delete secrets in istio-system/);
+  assert.match(stderr, /create, patch istios\.sailoperator\.io/);
 });
 
 test('no operator, no OLM and no way to a bundle: what to run is named, exit 3', async t => {

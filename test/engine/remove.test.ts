@@ -129,3 +129,24 @@ test('a stop does not cut off a deletion or a release that is under way, and beg
     assert.deepEqual(all.filter(words => words.startsWith(result)).length, 1, all.join('\n'));
   }
 });
+
+test('what is kept as asked loses its marks and nothing else, by what is there when it is written', async () => {
+  const states = [secret(), secret({ resourceVersion: '2', labels: { a: 'b' } })];
+  const written: KubeObject[] = [];
+  const script: Partial<Cluster> = {
+    read: async () => states[written.length],
+    replace: async object => {
+      written.push(object);
+      return written.length === 1 ? undefined : object;
+    },
+  };
+  const kept = 'left: kept as asked: only the labels and annotations of eastwest were removed';
+  assert.deepEqual(await told([{ ref, uid: 'a', will: 'unmark' }], script), [kept]);
+  const { annotations: _mark, ...metadata } = secret({ resourceVersion: '2', labels: { a: 'b' } }).metadata;
+  assert.deepEqual(written.at(-1), { ...ref, metadata });
+  const never = { read: async () => secret({ annotations: { [MESH_ANNOTATION]: 'mesh2' } }) };
+  assert.deepEqual(await told([{ ref, uid: 'a', will: 'unmark' }], never), ['left: it belongs to mesh mesh2']);
+  assert.deepEqual(await told([{ ref, uid: 'a', will: 'release', kept: true }], never), [
+    'left: it belongs to mesh mesh2',
+  ]);
+});

@@ -30,6 +30,10 @@ test('w tells what it reads, then each direction with what could not be seen; a 
   await shown.sees('2 of 2 directions without a cause found');
   assert.match(shown.words(), /no cause east → west: no answer arrives/);
   assert.match(shown.words(), /not seen .* not readable/);
+  const whole = app.view.getState().viewer?.lines ?? [];
+  await shown.resize({ columns: 50, rows: 24 });
+  const narrow = app.view.getState().viewer?.lines ?? [];
+  assert.ok(narrow.length > whole.length, 'a narrower terminal breaks the lines anew');
   await shown.press('w');
   assert.equal(reading.length, 2);
   assert.match(shown.words(), /Reading east and west/);

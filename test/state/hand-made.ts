@@ -1,5 +1,7 @@
 /** A world made by hand: contexts that answer at once, a plan of a few steps, a run and a monitor that a test plays. */
+
 import type { Survey } from '../../source/checks/survey.ts';
+import { walkAll } from '../../source/diagnosis/walk.ts';
 import type { Event, Report } from '../../source/engine/events.ts';
 import type { Step } from '../../source/engine/step.ts';
 import type { CheckResult } from '../../source/model/check-result.ts';
@@ -193,6 +195,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     keys: () => fail('nobody should ask for keys'),
   };
   const work: Work = {
+    walkAll: async (...given) => walkAll(...given),
     gather: setting.gather ?? ((_mesh, _world, _asking, signal) => untilAborted(signal)),
     survey: (cluster, _clock, _namespace, signal) =>
       setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),

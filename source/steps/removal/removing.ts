@@ -33,6 +33,7 @@ export type RemovalStepName =
   | 'remove-reader'
   | 'remove-cacerts'
   | 'remove-namespaces'
+  | 'unmark-kept'
   | 'remove-operator'
   | 'operator-gone'
   | 'remove-crds';
@@ -48,6 +49,17 @@ export function removalOf(object: KubeObject): Removal {
   const { uid } = object.metadata;
   if (meshOf(object) === undefined && ownsFields(object)) return { ref, uid, will: 'release' };
   return object.kind === 'Namespace' ? { ref, uid, will: 'delete', ifEmpty: true } : { ref, uid, will: 'delete' };
+}
+
+/** What of these is kept as asked, and loses the mark: all that is ours. */
+export function keepingOf(objects: readonly KubeObject[]): readonly Removal[] {
+  return objects
+    .filter(object => meshOf(object) !== undefined)
+    .map((object): Removal => {
+      const { uid } = object.metadata;
+      const ref = refOf(object);
+      return ownsFields(object) ? { ref, uid, will: 'release', kept: true } : { ref, uid, will: 'unmark' };
+    });
 }
 
 /** An object that stays, and why. */

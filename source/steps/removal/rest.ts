@@ -1,9 +1,11 @@
 /** Keys, tokens and namespaces: what the control plane lived from and in. */
 import type { Step } from '../../engine/step.ts';
+import type { KubeObject } from '../../model/kube.ts';
+import { meshOf } from '../../model/marks.ts';
 import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import { objectsOf } from '../../model/mesh-parts.ts';
 import type { Removal } from '../../model/removal.ts';
-import { type Leaver, leaving, removalOf, removalStep, removalsOf } from './removing.ts';
+import { keepingOf, type Leaver, leaving, removalOf, removalStep, removalsOf } from './removing.ts';
 
 /** The reader account and its token, by which other clusters read this one. */
 export function removeReader(leaver: Leaver, needs: readonly string[]): readonly Step[] {
@@ -30,10 +32,12 @@ export function removeNamespaces(leaver: Leaver, needs: readonly string[]): read
   if (options.keep.has('namespaces')) return [];
   const isSamples = (name: string) =>
     name !== ISTIO_NAMESPACE && objectsOf(inventory, 'samples').some(inNamespace(name));
-  const removals = objectsOf(inventory, 'namespaces').map((each): Removal => {
+  const keepsCa = ({ metadata }: KubeObject) =>
+    options.keep.has('cacerts') && objectsOf(inventory, 'cacerts').some(inNamespace(metadata.name));
+  const going = objectsOf(inventory, 'namespaces').filter(each => meshOf(each) === undefined || !keepsCa(each));
+  const removals = going.map((each): Removal => {
     const { name } = each.metadata;
-    const keepsCa = options.keep.has('cacerts') && objectsOf(inventory, 'cacerts').some(inNamespace(name));
-    if (keepsCa) return leaving(each, 'cacerts is kept in it');
+    if (keepsCa(each)) return leaving(each, 'cacerts is kept in it');
     if (options.keep.has('samples') && isSamples(name)) return leaving(each, 'the sample apps are kept in it');
     const held = inventory.held.get(name);
     return held === undefined ? removalOf(each) : leaving(each, held);
@@ -41,6 +45,22 @@ export function removeNamespaces(leaver: Leaver, needs: readonly string[]): read
   const names = removals.map(({ ref }) => ref.name);
   const title = `Delete ${names.length === 1 ? 'namespace' : 'namespaces'} ${names.join(', ')}`;
   return removalStep(member, removals, { name: 'remove-namespaces', title, needs });
+}
+
+/**
+ * What is kept belongs to no mesh any more: one of another ID may use it, and a later removal leaves it. The samples keep
+ * their mark: they go on being a part of the mesh that somebody may want deleted.
+ */
+export function unmarkKept({ inventory, member, options }: Leaver, needs: readonly string[]): readonly Step[] {
+  const cacerts = options.keep.has('cacerts') ? objectsOf(inventory, 'cacerts') : [];
+  const namespaces = objectsOf(inventory, 'namespaces').filter(
+    ({ metadata: { name } }) => options.keep.has('namespaces') || cacerts.some(inNamespace(name)),
+  );
+  return removalStep(member, keepingOf([...cacerts, ...namespaces]), {
+    name: 'unmark-kept',
+    title: 'Release what is kept',
+    needs,
+  });
 }
 
 const inNamespace =
