@@ -51,6 +51,7 @@ test('by consent they are copied before the pods that name them, shown nowhere, 
   }
   const down = await run(['down', '--yes', '--confirm', 'mesh1']);
   assert.equal(down.exit, 0, down.stderr);
+  assert.match(down.stdout + down.stderr, /Delete istio-reader token and pull secrets/);
   for (const name of names) {
     assert.equal((await found(name, 'istio-system')).code, 404);
     assert.equal((await found(name, 'default')).code, 200);

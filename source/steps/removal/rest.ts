@@ -1,5 +1,6 @@
 /** Keys, tokens and namespaces: what the control plane lived from and in. */
 import type { Step } from '../../engine/step.ts';
+import { READER_TOKEN_NAME } from '../../manifests/reader.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { meshOf } from '../../model/marks.ts';
 import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
@@ -7,11 +8,13 @@ import { objectsOf } from '../../model/mesh-parts.ts';
 import type { Removal } from '../../model/removal.ts';
 import { keepingOf, type Leaver, leaving, removalOf, removalStep, removalsOf } from './removing.ts';
 
-/** The reader account and its token, by which other clusters read this one. */
+/** The reader account and its token, by which other clusters read this one; beside them the copies of pull secrets. */
 export function removeReader(leaver: Leaver, needs: readonly string[]): readonly Step[] {
-  return removalStep(leaver.member, removalsOf(leaver, 'reader'), {
+  const removals = removalsOf(leaver, 'reader');
+  const pulls = removals.some(({ ref }) => ref.kind === 'Secret' && ref.name !== READER_TOKEN_NAME);
+  return removalStep(leaver.member, removals, {
     name: 'remove-reader',
-    title: 'Delete istio-reader token',
+    title: pulls ? 'Delete istio-reader token and pull secrets' : 'Delete istio-reader token',
     needs,
   });
 }
