@@ -2,6 +2,7 @@
  * An east-west gateway that somebody else made under the plan's name, with a selector that cannot be changed: the chart
  * istio/gateway makes such ones. Where it serves the network as ours would, it is used as it is. Pure.
  */
+import { MESH_PORT } from './mesh-port.ts';
 
 export type ExistingGateway = {
   /** `.spec.selector.matchLabels` of its Deployment. */
@@ -29,13 +30,12 @@ export type GatewayNeeds = {
   readonly hasNamedAddress: boolean;
 };
 
-const meshPort = 15443;
 const istiodPorts = [15012, 15017];
 
 /** What it would need besides to do what the plan's own does; empty where it fits. */
 export function gatewayMisfits(gateway: ExistingGateway, needs: GatewayNeeds): readonly string[] {
   const { labels, annotations, view, service } = gateway;
-  const ports = [meshPort, ...(needs.servesRemotes ? istiodPorts : [])];
+  const ports = [MESH_PORT, ...(needs.servesRemotes ? istiodPorts : [])];
   const missing = ports.filter(port => service?.ports.get(port) !== port);
   const isInjected = [labels, annotations].some(each => each['sidecar.istio.io/inject'] === 'true');
   const selects = Object.entries(service?.selector ?? {}).every(([key, value]) => labels[key] === value);

@@ -8,15 +8,13 @@
  * pilot/cmd/pilot-agent (the command `wait`).
  */
 import { cleaned } from '../model/clean.ts';
-
-/** Port of east-west gateways that carries the mesh's traffic. */
-const meshPort = 15443;
+import { MESH_PORT } from '../model/mesh-port.ts';
 
 /** Dials once or twice, then ends. Undefined for an address that is neither an IP nor a host name. */
 export function dialCommand(address: string): readonly string[] | undefined {
   if (!/^[\w.:-]+$/.test(address)) return undefined;
   const host = address.includes(':') ? `[${address}]` : address;
-  const url = `http://${host}:${meshPort}/`;
+  const url = `http://${host}:${MESH_PORT}/`;
   // One attempt after 0.6 s, none after a second: the next would begin too late.
   const pace = ['--timeoutSeconds', '1', '--periodMillis', '600', '--requestTimeoutMillis', '2000'];
   return ['pilot-agent', 'wait', '--url', url, ...pace];
@@ -38,6 +36,6 @@ export function dialFailure({ exitCode, stderr }: { readonly exitCode: number; r
 
 /** "east opens no new connection to the gateway of west, 172.18.0.2:15443: no answer (look at …)". */
 export function unreachedWords(from: string, to: string, address: string, why: string): string {
-  const where = `${cleaned(address, 100)}:${meshPort}`;
+  const where = `${cleaned(address, 100)}:${MESH_PORT}`;
   return `${from} opens no new connection to the gateway of ${to}, ${where}: ${why} (a firewall, or an address that is not reached from there)`;
 }

@@ -10,7 +10,6 @@ import type { IstiodView } from '../model/tally.ts';
 export const istiodPods = { namespace: ISTIO_NAMESPACE, labels: 'app=istiod', container: 'discovery' };
 export const clusterzCommand = ['pilot-discovery', 'request', 'GET', '/debug/clusterz'] as const;
 export const networkzCommand = ['pilot-discovery', 'request', 'GET', '/debug/networkz'] as const;
-
 export const shardzCommand = ['pilot-discovery', 'request', 'GET', '/debug/endpointShardz'] as const;
 
 /** Views from the answers to `clusterzCommand` and, where asked, `networkzCommand` or `shardzCommand`, in this order. */
@@ -19,14 +18,19 @@ export function istiodViews(
 ): readonly IstiodView[] {
   return answers.map(({ pod, answers: [clusterz, second] }) => ({
     pod,
-    clusters: listAt(parsed(clusterz)).map(each => ({
-      id: cleaned(textAt(each, 'id') ?? '?', 63),
-      sync: cleaned(textAt(each, 'syncStatus') ?? '?', 40),
-    })),
+    clusters: clustersIn(clusterz),
     networks: [
-      ...new Set(listAt(parsed(second)).flatMap(each => cleaned(textAt(each, 'Network') ?? '', 63) || [])),
+      ...new Set(listAt(jsonFrom('[', second)).flatMap(each => cleaned(textAt(each, 'Network') ?? '', 63) || [])),
     ].toSorted(),
     ...shardsIn(second),
+  }));
+}
+
+/** The clusters in an answer to `clusterzCommand`; none where it is no answer. */
+export function clustersIn(clusterz = ''): IstiodView['clusters'] {
+  return listAt(jsonFrom('[', clusterz)).map(each => ({
+    id: cleaned(textAt(each, 'id') ?? '?', 63),
+    sync: cleaned(textAt(each, 'syncStatus') ?? '?', 40),
   }));
 }
 
@@ -70,13 +74,14 @@ export function pendingSync(
   return undefined;
 }
 
-/** The JSON in an answer; a warning may stand before it. */
-function parsed(text = ''): unknown {
-  const start = /^\[/m.exec(text)?.index ?? 0;
+/** The list or object that a debug endpoint answers; a warning may stand before it. */
+export function jsonFrom(opening: '[' | '{', text = ''): unknown {
+  const start = (opening === '[' ? /^\[/m : /^\{/m).exec(text)?.index;
+  if (start === undefined) return undefined;
   try {
     return JSON.parse(text.slice(start));
   } catch {
-    // Not JSON: an error page or half an answer says nothing about clusters.
+    // Not JSON: an error page or half an answer says nothing.
     return undefined;
   }
 }

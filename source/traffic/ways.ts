@@ -1,10 +1,4 @@
-/**
- * The ways between networks, and from remotes to the istiod of their primary: what a new connection needs. Clients go on hearing the others over
- * connections that were made before a gateway or its configuration went, and istiod's view holds neither;
- * so the objects themselves are watched beside the answers.
- */
-import type { KubeObject } from '../model/kube.ts';
-import { listAt, numberAt, recordAt, textAt } from '../model/look.ts';
+import { numberAt } from '../model/look.ts';
 import {
   acrossNetworks,
   hasRemotes,
@@ -14,17 +8,12 @@ import {
   primaries,
   primaryOf,
 } from '../model/mesh.ts';
+import { MESH_PORT } from '../model/mesh-port.ts';
 import type { Clock, Cluster } from '../ports.ts';
+import { exposesServices, gatewayLabel } from './exposure.ts';
 import { type Followed, followed } from './followed.ts';
 import { istiodWayTrouble } from './istiod-way.ts';
 import { together } from './together.ts';
-
-/**
- * Label by which gateways are selected, and the port that carries the mesh's traffic (docs/istio/gateways.md#objects,
- * docs/istio/gateways.md#exposure).
- */
-const gatewayLabel = { name: 'istio', value: 'eastwestgateway' };
-const meshPort = 15443;
 
 /** Tells every change until the signal aborts: in words what is broken, nothing where all ways are open. */
 export async function watchWays(
@@ -109,16 +98,5 @@ function gatewayTrouble({ name }: Member, from: string, deployments: Followed | 
 function exposureTrouble({ name }: Member, resources: Followed | undefined): string | undefined {
   const found = resources?.objects();
   if (found === undefined || found.some(exposesServices)) return undefined;
-  return `${name} does not expose its services (no Gateway passes port ${meshPort} through): new connections from other networks fail`;
-}
-
-function exposesServices(gateway: KubeObject): boolean {
-  const selector = recordAt(gateway, 'spec', 'selector');
-  const selects = selector[gatewayLabel.name] === gatewayLabel.value;
-  return (
-    selects &&
-    listAt(gateway, 'spec', 'servers').some(
-      server => numberAt(server, 'port', 'number') === meshPort && textAt(server, 'tls', 'mode') === 'AUTO_PASSTHROUGH',
-    )
-  );
+  return `${name} does not expose its services (no Gateway passes port ${MESH_PORT} through): new connections from other networks fail`;
 }

@@ -1,7 +1,8 @@
 /** Whether new connections come about, and whether both ends trust each other. */
+
+import { MESH_PORT } from '../../model/mesh-port.ts';
 import { broken, type Hop, isAcross, judged, ok, type Way } from '../hop.ts';
 import { endpointsTo } from './client-endpoints.ts';
-import { MESH_PORT } from './gateway.ts';
 
 export const connectHop: Hop = {
   id: 'connection',

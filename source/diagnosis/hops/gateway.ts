@@ -1,15 +1,16 @@
 /** Between networks: the labels that tell them apart, the gateway, its address, and what it lets through. */
 import { cleaned } from '../../model/clean.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { listAt, numberAt, recordAt, textAt } from '../../model/look.ts';
+import { listAt, numberAt, textAt } from '../../model/look.ts';
 import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { MESH_PORT } from '../../model/mesh-port.ts';
+import { exposesServices } from '../../traffic/exposure.ts';
 import { addressesOf } from '../../traffic/gateway-addresses.ts';
 import type { IstiodReport } from '../evidence.ts';
 import { hasSidecar, isReady } from '../gather.ts';
 import { broken, type Hop, type HopVerdict, isAcross, judged, ok, skipped, type Way } from '../hop.ts';
 
 const NETWORK_LABEL = 'topology.istio.io/network';
-export const MESH_PORT = 15443;
 const oneNetwork = ({ from }: Way) => skipped(`both are on ${from.network}`);
 
 export const networkHop: Hop = {
@@ -162,13 +163,3 @@ export const exposureHop: Hop = {
     });
   },
 };
-
-function exposesServices(gateway: KubeObject): boolean {
-  return (
-    recordAt(gateway, 'spec', 'selector').istio === 'eastwestgateway' &&
-    listAt(gateway, 'spec', 'servers').some(
-      server =>
-        numberAt(server, 'port', 'number') === MESH_PORT && textAt(server, 'tls', 'mode') === 'AUTO_PASSTHROUGH',
-    )
-  );
-}
