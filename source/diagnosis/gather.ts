@@ -35,29 +35,30 @@ type Gathering = { readonly mesh: Mesh; readonly world: World; readonly signal: 
 /** Asks for a few seconds and reads all else meanwhile. Rejects only when the signal aborts. */
 export async function gatherEvidence(mesh: Mesh, world: World, asking: Asking, signal: AbortSignal): Promise<Evidence> {
   const gathering = { mesh, world, signal };
-  const addresses = await gatewaysToDial(gathering);
-  const found = mesh.members.map(
-    async member => [member.name, await inCluster(member, addresses, asking, gathering)] as const,
+  const found = await Promise.all(
+    mesh.members.map(async member => ({ member, ...(await inCluster(member, asking, gathering)) })),
   );
-  return { mesh, clusters: new Map(await Promise.all(found)) };
+  const addresses = new Map(found.map(({ member, evidence }) => [member.name, addressesToDial(member, evidence)]));
+  const clusters = found.map(async ({ member, evidence, proxy }) => {
+    const dials = await dialled(member, proxy, addresses, gathering);
+    return [member.name, { ...evidence, dials }] as const;
+  });
+  return { mesh, clusters: new Map(await Promise.all(clusters)) };
 }
 
-/** By cluster: its gateways' addresses, which the clients of other networks dial. */
-async function gatewaysToDial({ mesh, world, signal }: Gathering): Promise<ReadonlyMap<string, readonly string[]>> {
-  const found = mesh.members.map(async ({ name, gateway }): Promise<[string, readonly string[]]> => {
-    if (gateway !== undefined) return [name, [gateway]];
-    const services = await seen(() => gatewayServices(world.cluster(name), signal));
-    return [name, 'seen' in services ? services.seen.flatMap(addressesOf) : []];
-  });
-  return new Map(await Promise.all(found));
+/** A cluster's gateways, as the clients of other networks dial them. */
+function addressesToDial({ gateway }: Member, { gatewayServices: services }: Undialled): readonly string[] {
+  if (gateway !== undefined) return [gateway];
+  return 'seen' in services ? services.seen.flatMap(addressesOf) : [];
 }
+
+type Undialled = Omit<ClusterEvidence, 'dials'>;
 
 async function inCluster(
   member: Member,
-  addresses: ReadonlyMap<string, readonly string[]>,
   asking: Asking,
   gathering: Gathering,
-): Promise<ClusterEvidence> {
+): Promise<{ readonly evidence: Undialled; readonly proxy: ExecTarget | undefined }> {
   const { mesh, world, signal } = gathering;
   const cluster = world.cluster(member.name);
   const { namespace, client } = mesh.samples;
@@ -71,9 +72,8 @@ async function inCluster(
     istiodIn(cluster, gathering),
     policiesIn(cluster, signal),
   ]);
-  const dials = await dialled(member, proxy, addresses, gathering);
   const [asked, samples, gateway, istiod, policies] = parts;
-  return { clients, dials, ...asked, ...samples, ...gateway, ...istiod, ...policies };
+  return { evidence: { clients, ...asked, ...samples, ...gateway, ...istiod, ...policies }, proxy };
 }
 
 async function samplesIn(cluster: Cluster, namespace: string, signal: AbortSignal) {
