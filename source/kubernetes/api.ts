@@ -8,6 +8,7 @@ import type { Connection } from './connection.ts';
 import { readContents } from './contents.ts';
 import { startExec } from './exec.ts';
 import { failureOf } from './failure.ts';
+import { forwardPort } from './forward.ts';
 import { insistWithin, MOST_LIST } from './limits.ts';
 import { collectionPath, objectPath, selectors, withQuery } from './paths.ts';
 import { type Doing, problemOf } from './problems.ts';
@@ -200,6 +201,7 @@ export function createApi(connection: Connection): Api {
       ),
 
     exec: (execTarget, command, signal) => startExec(connection, execTarget, command, signal),
+    forward: (podPort, signal) => forwardPort(connection, podPort, signal),
   };
 }
 

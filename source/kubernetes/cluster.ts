@@ -4,6 +4,7 @@ import { FIELD_MANAGER } from '../model/marks.ts';
 import type { Api, Clock, Cluster, ExecSession } from '../ports.ts';
 import { failureOf } from './failure.ts';
 import { ownsTheSame } from './owned-fields.ts';
+import { requestPod } from './pod-request.ts';
 import { type Doing, failWith, type Place } from './problems.ts';
 import { createWatches } from './watches.ts';
 
@@ -125,6 +126,11 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
       // Whoever only reads stdout hears of the failure there.
       ended.catch(() => undefined);
       return { stdout: guardedStream(what, signal, session.stdout), ended, close: () => session.close() };
+    },
+
+    request(target, request, signal) {
+      const pod = { apiVersion: 'v1', kind: 'Pod', namespace: target.namespace, name: target.pod };
+      return guarded(doing('connect to', pod), signal, () => requestPod(api, target, request, signal));
     },
   };
 }

@@ -7,13 +7,15 @@ import type { ExecSession, ExecTarget } from '../ports.ts';
 import { BadResponse, notA } from './bad-response.ts';
 import { createByteQueue } from './byte-queue.ts';
 import type { Connection } from './connection.ts';
-import { dial } from './exec-dial.ts';
 import { jsonIn } from './json.ts';
+import { execPath } from './paths.ts';
+import { dial } from './pod-dial.ts';
 import { type Doing, failWith } from './problems.ts';
 import { statusIn } from './status.ts';
 
 type Ended = Awaited<ExecSession['ended']>;
 
+const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 /** The first byte of each message says which stream it belongs to. */
 const channel = { stdout: 1, stderr: 2, status: 3 } as const;
 /** v5 only: ends the command's stdin, which by the dead-man's switch ends the command. */
@@ -172,7 +174,8 @@ export function startExec(
   async function run(): Promise<void> {
     try {
       signal.throwIfAborted();
-      socket = await dial(connection, target, command, AbortSignal.any([signal, giveUpDialing.signal]));
+      const until = AbortSignal.any([signal, giveUpDialing.signal]);
+      socket = await dial(connection, execPath(target, command), protocols, until);
     } catch (error) {
       if (leaving) stopped();
       else fail(error);
