@@ -9,7 +9,7 @@ import { partsOf } from '../state/layout.ts';
 import { lookLines, lookWords, type Said } from '../state/look-words.ts';
 import { areAlike, type MemberRow, membersOf, obstacles } from '../state/members.ts';
 import { whyFixed } from '../state/placing.ts';
-import { reachPrompt, reachWords } from '../state/reach.ts';
+import { reachPrompt, reachWords } from '../state/reach-words.ts';
 import type { Entry, Session } from '../state/session.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';

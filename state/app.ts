@@ -1,10 +1,10 @@
 /** The whole of the full-screen program but for what is drawn: its stores, and the commands that are the only door to work. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Choices } from './choices.ts';
+import type { Choices } from '../source/preparation/choices.ts';
+import type { Host } from '../source/preparation/host.ts';
 import { type Commands, createCommands } from './commands/commands.ts';
 import type { Outside } from './commands/context.ts';
 import type { Draft } from './draft.ts';
-import type { Host } from './host.ts';
 import type { Size } from './layout.ts';
 import { freeName } from './members.ts';
 import { noRemoval, type RemovalState } from './removal.ts';

@@ -5,8 +5,8 @@ import { cleaned } from '../source/model/clean.ts';
 import { objectTitle, refOf } from '../source/model/kube.ts';
 import type { CertificatePlan } from '../source/model/ledger.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
+import type { Prepared } from '../source/preparation/prepare.ts';
 import { byHand } from './by-hand.ts';
-import type { Prepared } from './prepare.ts';
 
 export type DraftStep = {
   readonly id: string;

@@ -1,9 +1,9 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
 import { SAMPLE_NAMESPACE } from '../source/model/mesh.ts';
 import { shellWord } from '../source/model/shell-word.ts';
+import { type Choices, type ClusterChoice, clusterKeys } from '../source/preparation/choices.ts';
 import { proofOf } from '../source/traffic/verdict.ts';
 import type { Stores } from './app.ts';
-import { type Choices, type ClusterChoice, clusterKeys } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { membersOf } from './members.ts';
 import { exitOf } from './outcome.ts';

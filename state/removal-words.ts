@@ -2,7 +2,7 @@
 import { objectTitle } from '../source/model/kube.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { Removal } from '../source/model/removal.ts';
-import type { PreparedRemoval } from './prepare-removal.ts';
+import type { PreparedRemoval } from '../source/preparation/prepare-removal.ts';
 
 /** "Namespace sample: only while it is empty of others": what becomes of one object. */
 export function removalWords(removal: Removal): string {

@@ -2,9 +2,9 @@
 
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
+import type { PreparedRemoval } from '../source/preparation/prepare-removal.ts';
 import { withContext } from './by-hand.ts';
 import { cleanedProblem, type DraftStep } from './draft.ts';
-import type { PreparedRemoval } from './prepare-removal.ts';
 import { removalWords } from './removal-words.ts';
 import { noRun, type Run } from './run.ts';
 import { counted } from './words.ts';

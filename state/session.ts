@@ -4,10 +4,10 @@ import { cleaned } from '../source/model/clean.ts';
 import type { TopologyId } from '../source/model/mesh.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { Context } from '../source/ports.ts';
-import type { Choices, ClusterChoice } from './choices.ts';
-import type { Host } from './host.ts';
+import type { Choices, ClusterChoice } from '../source/preparation/choices.ts';
+import type { Host } from '../source/preparation/host.ts';
+import { type ReachKey, withReach } from '../source/preparation/named-addresses.ts';
 import { topologyNow } from './members.ts';
-import { type ReachKey, withReach } from './reach.ts';
 
 /** A context of the kubeconfig, its words fit for the screen; `context` alone is as the file has it. */
 export type Entry = {

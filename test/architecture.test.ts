@@ -42,6 +42,18 @@ const rows: readonly Row[] = [
       'source/manifests/remote-credentials.ts',
     ],
   },
+  // What every command does before a run: from what the user said and what the clusters are to a plan.
+  {
+    from: 'source/preparation',
+    may: [
+      'source/plans',
+      'source/checks',
+      'source/engine',
+      'source/steps/removal/removing.ts',
+      'source/model',
+      'source/ports.ts',
+    ],
+  },
   { from: 'source/traffic', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },
   {
     from: 'source/kubernetes',

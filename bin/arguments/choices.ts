@@ -4,7 +4,7 @@ import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import { sh } from '../../source/model/shell-word.ts';
 import type { Context } from '../../source/ports.ts';
-import type { Choices, ClusterChoice } from '../../state/choices.ts';
+import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
 import type { MeshFlags } from '../command.ts';
 import { readCluster } from './cluster.ts';
 import { readGatewayAnnotations } from './gateway-annotation.ts';

@@ -1,6 +1,6 @@
 /** The full-screen program on a terminal: from the first frame to the plain words in the scrollback. */
-import type { Choices } from '../../state/choices.ts';
-import type { Host } from '../../state/host.ts';
+import type { Choices } from '../../source/preparation/choices.ts';
+import type { Host } from '../../source/preparation/host.ts';
 import type { Work } from '../../state/work.ts';
 
 export type Look = {

@@ -1,7 +1,7 @@
 /** Texts in full: the YAML of a step, what it would change, what it ran. */
 import { foresee } from '../../source/engine/fate.ts';
+import type { Prepared } from '../../source/preparation/prepare.ts';
 import { differenceLines } from '../difference.ts';
-import type { Prepared } from '../prepare.ts';
 import { ranLines } from '../ran-lines.ts';
 import { safeLine } from '../safe-line.ts';
 import type { Viewer } from '../view.ts';

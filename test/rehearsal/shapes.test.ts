@@ -10,9 +10,9 @@ import { listAt, textAt } from '../../source/model/look.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemsError } from '../../source/model/problem.ts';
 import { topologies } from '../../source/plans/topologies.ts';
+import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
+import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import type { PlatformShape, RehearsalShape } from '../../source/rehearsal/shape.ts';
-import type { Choices, ClusterChoice } from '../../state/choices.ts';
-import { type Prepared, prepare } from '../../state/prepare.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 

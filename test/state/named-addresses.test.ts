@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProblemError } from '../../source/model/problem.ts';
+import { type ReachKey, reachFields } from '../../source/preparation/named-addresses.ts';
 import { farewell } from '../../state/farewell.ts';
-import { type ReachKey, reachFields, reachPrompt, reachWords } from '../../state/reach.ts';
+import { reachPrompt, reachWords } from '../../state/reach-words.ts';
 import { play, settled } from './play.ts';
 
 const noFile = () =>

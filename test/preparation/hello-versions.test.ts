@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseHelloVersions } from '../../state/hello-versions.ts';
+import { chooseHelloVersions } from '../../source/preparation/hello-versions.ts';
 
 test('clusters that have no helloworld are numbered by their place', () => {
   assert.deepEqual(chooseHelloVersions([[], [], []]), ['v1', 'v2', 'v3']);

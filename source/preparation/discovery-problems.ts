@@ -3,9 +3,9 @@
  * (docs/istio/gateways.md#discovery-address). Pure.
  */
 import { isIP } from 'node:net';
-import { discoveryIp } from '../source/model/discovery-ip.ts';
-import { hasRemotes, type Mesh, versionOf } from '../source/model/mesh.ts';
-import type { Problem } from '../source/model/problem.ts';
+import { discoveryIp } from '../model/discovery-ip.ts';
+import { hasRemotes, type Mesh, versionOf } from '../model/mesh.ts';
+import type { Problem } from '../model/problem.ts';
 
 /** One for each primary whose remotes' version does not take its address. */
 export function discoveryProblems(mesh: Mesh): readonly Problem[] {

@@ -1,10 +1,10 @@
 /** The operator bundle of a mesh: read once, only where a cluster has neither an operator nor OLM. */
 
-import type { Mesh } from '../source/model/mesh.ts';
-import { DEFAULT_BUNDLE, type OperatorBundle } from '../source/model/operator-bundle.ts';
-import { ProblemError } from '../source/model/problem.ts';
+import type { Mesh } from '../model/mesh.ts';
+import { DEFAULT_BUNDLE, type OperatorBundle } from '../model/operator-bundle.ts';
+import { ProblemError } from '../model/problem.ts';
 import type { Choices } from './choices.ts';
-import type { BundleFound, Found } from './decide.ts';
+import type { BundleFound, Found } from './found.ts';
 import type { Host } from './host.ts';
 
 /** What was found, with the bundle where it is needed. */

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { ProblemError, ProblemsError } from '../../source/model/problem.ts';
 import type { Cluster } from '../../source/ports.ts';
-import type { Choices } from '../../state/choices.ts';
-import type { Host } from '../../state/host.ts';
-import { type Prepared, prepare, prepareToListen } from '../../state/prepare.ts';
+import type { Choices } from '../../source/preparation/choices.ts';
+import type { Host } from '../../source/preparation/host.ts';
+import { type Prepared, prepare, prepareToListen } from '../../source/preparation/prepare.ts';
 import { scriptedCluster } from '../helpers/scripted-cluster.ts';
-import { handMade, start } from './hand-made.ts';
+import { handMade, start } from '../state/hand-made.ts';
 
 const never = new AbortController().signal;
 

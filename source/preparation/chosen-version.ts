@@ -3,13 +3,13 @@
  * (docs/istio/versions.md#choosing-a-version). Pure.
  */
 
-import type { Role } from '../source/model/mesh.ts';
-import { lacking, newestOf, type Offer, offers } from '../source/model/offers.ts';
-import type { Problem } from '../source/model/problem.ts';
-import { sh } from '../source/model/shell-word.ts';
-import { minorOf, newestFirst } from '../source/model/version.ts';
+import type { Role } from '../model/mesh.ts';
+import { lacking, newestOf, type Offer, offers } from '../model/offers.ts';
+import type { Problem } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
+import { minorOf, newestFirst } from '../model/version.ts';
 import type { Choices } from './choices.ts';
-import type { Found } from './decide.ts';
+import type { Found } from './found.ts';
 
 export type ChosenVersion = {
   /** The mesh's; absent while an operator is still to be installed that may decide. */

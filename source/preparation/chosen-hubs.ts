@@ -1,7 +1,7 @@
 /** Which registry a cluster's control plane and CNI agent are told to pull from, where the user names none. Pure. */
-import { chooseHub, registryOf } from '../source/model/image-registries.ts';
-import type { Member } from '../source/model/mesh.ts';
-import type { Found } from './decide.ts';
+import { chooseHub, registryOf } from '../model/image-registries.ts';
+import type { Member } from '../model/mesh.ts';
+import type { Found } from './found.ts';
 
 /** `version`: the Istio version that the cluster is to have; undefined while it is still to be learned. */
 export function chooseHubs(

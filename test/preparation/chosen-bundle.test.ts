@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_BUNDLE, type OperatorBundle } from '../../source/model/operator-bundle.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
-import { bundleWarnings, withBundle } from '../../state/bundle.ts';
-import type { Choices } from '../../state/choices.ts';
-import { decide, type Found } from '../../state/decide.ts';
-import type { Host } from '../../state/host.ts';
-import { handMade, start, survey } from './hand-made.ts';
+import type { Choices } from '../../source/preparation/choices.ts';
+import { bundleWarnings, withBundle } from '../../source/preparation/chosen-bundle.ts';
+import { decide } from '../../source/preparation/decide.ts';
+import type { Found } from '../../source/preparation/found.ts';
+import type { Host } from '../../source/preparation/host.ts';
+import { handMade, start, survey } from '../state/hand-made.ts';
 
 const bundle: OperatorBundle = {
   title: 'sailoperator.v1.30.3',

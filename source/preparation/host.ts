@@ -1,9 +1,9 @@
 /** What bin hands to the state layer: the world outside, chosen by flags (real clusters or a rehearsal). */
-import type { KubeObject } from '../source/model/kube.ts';
-import type { CertificateDecision } from '../source/model/ledger.ts';
-import type { OperatorBundle } from '../source/model/operator-bundle.ts';
-import type { Problem } from '../source/model/problem.ts';
-import type { Clock, Contexts, Keys, ProveAccess, Resolve, VerifyServer } from '../source/ports.ts';
+import type { KubeObject } from '../model/kube.ts';
+import type { CertificateDecision } from '../model/ledger.ts';
+import type { OperatorBundle } from '../model/operator-bundle.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Clock, Contexts, Keys, ProveAccess, Resolve, VerifyServer } from '../ports.ts';
 
 /** The `cacerts` that a cluster has, private keys left out. */
 export type CaOfCluster = { readonly name: string; readonly cacerts: KubeObject };

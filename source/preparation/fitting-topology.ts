@@ -1,5 +1,5 @@
 /** The topology where the user names none: the one that the clusters have already, or are told to have. Pure. */
-import type { TopologyId } from '../source/model/mesh.ts';
+import type { TopologyId } from '../model/mesh.ts';
 import { type Seen, saidNetworks, saidRoles } from './roles-and-networks.ts';
 
 /**

@@ -1,11 +1,11 @@
 /** What is wrong with the user's choices by themselves: checked before anything is contacted. Pure. */
 
-import { meshIdTrouble, nameTrouble, repeatedNames } from '../source/checks/requirements/names.ts';
-import { ownedFields } from '../source/model/istio-values.ts';
-import type { Role } from '../source/model/mesh.ts';
-import type { Problem } from '../source/model/problem.ts';
-import { sh } from '../source/model/shell-word.ts';
-import { type Topology, topologies, topologyOf } from '../source/plans/topologies.ts';
+import { meshIdTrouble, nameTrouble, repeatedNames } from '../checks/requirements/names.ts';
+import { ownedFields } from '../model/istio-values.ts';
+import type { Role } from '../model/mesh.ts';
+import type { Problem } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
+import { type Topology, topologies, topologyOf } from '../plans/topologies.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import { saidRole } from './roles-and-networks.ts';
 

@@ -4,9 +4,10 @@ import type { Survey } from '../../source/checks/survey.ts';
 import { controlPlane } from '../../source/manifests/control-plane.ts';
 import { at } from '../../source/model/look.ts';
 import { versionOf } from '../../source/model/mesh.ts';
-import { choiceProblems } from '../../state/choice-problems.ts';
-import type { Choices, ClusterChoice } from '../../state/choices.ts';
-import { decide, type Found } from '../../state/decide.ts';
+import { choiceProblems } from '../../source/preparation/choice-problems.ts';
+import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
+import { decide } from '../../source/preparation/decide.ts';
+import type { Found } from '../../source/preparation/found.ts';
 
 function survey(uid: string, changes: Partial<Survey> = {}): Survey {
   return {

@@ -1,6 +1,6 @@
 /** What the user said, by flags or on the screens, before anything was looked at. */
-import type { JsonObject } from '../source/model/kube.ts';
-import type { Role, Samples, TopologyId } from '../source/model/mesh.ts';
+import type { JsonObject } from '../model/kube.ts';
+import type { Role, Samples, TopologyId } from '../model/mesh.ts';
 
 export type ClusterChoice = {
   /** The cluster name Istio shall use. */

@@ -1,5 +1,5 @@
 /** The CA files that the user names for API servers, read before anything is contacted. */
-import { type Problem, ProblemError } from '../source/model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import type { ClusterChoice } from './choices.ts';
 import type { Host } from './host.ts';
 

@@ -1,16 +1,16 @@
 /** From what the user said to a plan of removal: look what is there, decide, refuse what would harm; nothing is written. */
 
-import { takeInventory } from '../source/checks/inventory.ts';
-import { lackOfRemovalRights } from '../source/checks/removal-rights.ts';
-import type { Step } from '../source/engine/step.ts';
-import { hasMesh, type Inventory } from '../source/model/inventory.ts';
-import { hasRemotes, type Member, type Mesh, type TopologyId } from '../source/model/mesh.ts';
-import { partOf } from '../source/model/mesh-parts.ts';
-import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
-import { sh } from '../source/model/shell-word.ts';
-import { removal } from '../source/plans/removal.ts';
-import type { Cluster, World } from '../source/ports.ts';
-import type { RemovalOptions } from '../source/steps/removal/removing.ts';
+import { takeInventory } from '../checks/inventory.ts';
+import { lackOfRemovalRights } from '../checks/removal-rights.ts';
+import type { Step } from '../engine/step.ts';
+import { hasMesh, type Inventory } from '../model/inventory.ts';
+import { hasRemotes, type Member, type Mesh, type TopologyId } from '../model/mesh.ts';
+import { partOf } from '../model/mesh-parts.ts';
+import { type Problem, ProblemError, ProblemsError } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
+import { removal } from '../plans/removal.ts';
+import type { Cluster, World } from '../ports.ts';
+import type { RemovalOptions } from '../steps/removal/removing.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import type { Host } from './host.ts';
 

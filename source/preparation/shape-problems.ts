@@ -1,9 +1,9 @@
 /** Why clusters with these roles and networks do not make up a topology. Pure. */
 
-import type { Member } from '../source/model/mesh.ts';
-import type { Problem } from '../source/model/problem.ts';
-import { sh } from '../source/model/shell-word.ts';
-import type { Topology } from '../source/plans/topologies.ts';
+import type { Member } from '../model/mesh.ts';
+import type { Problem } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
+import type { Topology } from '../plans/topologies.ts';
 
 /** A member as far as its place in the mesh goes; the platform is unknown before a look. */
 export type Placed = Pick<Member, 'name' | 'role' | 'network'> & {

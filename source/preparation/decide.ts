@@ -1,45 +1,22 @@
 /** From what the user said and what the clusters are to a mesh, and why it is none. Pure. */
-import { apiAddress } from '../source/checks/api-address.ts';
-import type { ApiTrust } from '../source/checks/api-trust.ts';
-import type { NamedGateway } from '../source/checks/subject.ts';
-import type { Survey } from '../source/checks/survey.ts';
-import { byVersion } from '../source/model/by-version.ts';
-import { gatewayMisfits } from '../source/model/existing-gateway.ts';
-import { mergedValues } from '../source/model/istio-values.ts';
-import type { JsonObject } from '../source/model/kube.ts';
-import { hasRemotes, type Member, type Mesh, type Operator, type Samples } from '../source/model/mesh.ts';
-import type { OperatorBundle } from '../source/model/operator-bundle.ts';
-import type { Problem } from '../source/model/problem.ts';
-import { topologyOf } from '../source/plans/topologies.ts';
-import type { Choices, ClusterChoice, GatewayAnnotation, IstioValues } from './choices.ts';
+import { apiAddress } from '../checks/api-address.ts';
+import type { Survey } from '../checks/survey.ts';
+import { byVersion } from '../model/by-version.ts';
+import { gatewayMisfits } from '../model/existing-gateway.ts';
+import { mergedValues } from '../model/istio-values.ts';
+import type { JsonObject } from '../model/kube.ts';
+import { hasRemotes, type Member, type Mesh, type Operator, type Samples } from '../model/mesh.ts';
+import type { Problem } from '../model/problem.ts';
+import { topologyOf } from '../plans/topologies.ts';
+import type { Choices, GatewayAnnotation, IstioValues } from './choices.ts';
 import { chooseHubs } from './chosen-hubs.ts';
 import { chooseVersion } from './chosen-version.ts';
 import { discoveryProblems } from './discovery-problems.ts';
 import { fittingTopology } from './fitting-topology.ts';
+import type { Found } from './found.ts';
 import { chooseHelloVersions } from './hello-versions.ts';
 import { chooseNetworks, choosePrimaries, chooseRoles } from './roles-and-networks.ts';
 import { shapeProblems } from './shape-problems.ts';
-
-/** One chosen cluster and what was found there. */
-export type Found = {
-  readonly choice: ClusterChoice;
-  readonly survey: Survey;
-  /** The server of its context. */
-  readonly server: string;
-  readonly keepsCacerts: boolean;
-  /** UIDs of istiod pods that run with another root than the mesh's. */
-  readonly istiodsToRestart?: readonly string[];
-  /** What the operator would be installed from, on a cluster that has neither one nor OLM. */
-  readonly bundle?: BundleFound;
-  /** At which address the user says that the others reach its gateway. */
-  readonly gateway?: NamedGateway;
-  /** How the others can verify its API server. */
-  readonly apiTrust?: ApiTrust;
-  /** Simulated on this machine: loopback addresses are right there. */
-  readonly rehearsed?: boolean;
-};
-
-export type BundleFound = OperatorBundle | { readonly problem: Problem };
 
 export type Decision = {
   /** As it would be; not fit to be planned where there are problems. */

@@ -1,7 +1,7 @@
 /** Roles, primaries and networks: the user's words, else what clusters have already, else the topology's. Pure. */
-import type { Survey } from '../source/checks/survey.ts';
-import type { Role } from '../source/model/mesh.ts';
-import type { Topology } from '../source/plans/topologies.ts';
+import type { Survey } from '../checks/survey.ts';
+import type { Role } from '../model/mesh.ts';
+import type { Topology } from '../plans/topologies.ts';
 import type { ClusterChoice } from './choices.ts';
 
 /** A chosen cluster, and what a look found there, where there was one. */

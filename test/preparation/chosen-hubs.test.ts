@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Operator } from '../../source/model/mesh.ts';
-import { chooseHubs } from '../../state/chosen-hubs.ts';
-import { survey } from './hand-made.ts';
+import { chooseHubs } from '../../source/preparation/chosen-hubs.ts';
+import { survey } from '../state/hand-made.ts';
 
 const gone = 'registry.istio.io/release';
 const hub = 'docker.io/istio';

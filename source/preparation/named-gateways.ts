@@ -1,7 +1,7 @@
 /** Gateway addresses that the user names: of a host name, the IPs that it stands for now. */
-import type { NamedGateway } from '../source/checks/subject.ts';
-import { ProblemError } from '../source/model/problem.ts';
-import type { Found } from './decide.ts';
+import type { NamedGateway } from '../checks/subject.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { Found } from './found.ts';
 import type { Host } from './host.ts';
 
 /** What was found, with the IPs of named gateways. A name that nobody knows stands for none: a check tells. */
