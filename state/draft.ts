@@ -6,7 +6,7 @@ import { objectTitle, refOf } from '../source/model/kube.ts';
 import type { CertificatePlan } from '../source/model/ledger.ts';
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
 import type { Prepared } from '../source/preparation/prepare.ts';
-import { byHand } from './by-hand.ts';
+import { byHand } from './words/by-hand.ts';
 
 export type DraftStep = {
   readonly id: string;

@@ -9,9 +9,9 @@ import { membersOf } from './members.ts';
 import { exitOf } from './outcome.ts';
 import { removalRunWords } from './removal.ts';
 import type { Run } from './run.ts';
-import { objectWords, runWords } from './run-words.ts';
-import { safeLine } from './safe-line.ts';
 import { choicesOf, type Session } from './session.ts';
+import { objectWords, runWords } from './words/run-words.ts';
+import { safeLine } from './words/safe-line.ts';
 
 /**
  * The exit code of who leaves now: that of the run's outcome, 0 when nothing was started. What was proven when the run

@@ -7,7 +7,7 @@ import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import { type PreparedRemoval, prepareRemoval, type RemovalChoices } from '../../source/preparation/prepare-removal.ts';
 import { exitOf } from '../../state/outcome.ts';
-import { remainingProblem } from '../../state/removal-words.ts';
+import { remainingProblem } from '../../state/words/removal-words.ts';
 import type { Command } from '../command.ts';
 import { createDeadline, type Deadline, TimedOut } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';

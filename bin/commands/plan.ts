@@ -8,7 +8,7 @@ import { type Foreseen, fateWords } from '../../source/model/fate.ts';
 import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
 import { ProblemsError } from '../../source/model/problem.ts';
 import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
-import { byHand } from '../../state/by-hand.ts';
+import { byHand } from '../../state/words/by-hand.ts';
 import type { Command } from '../command.ts';
 import { createDeadline } from '../deadline.ts';
 import { CHANGES, DONE } from '../exit-codes.ts';

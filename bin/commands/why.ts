@@ -5,7 +5,7 @@ import { type Walk, walkAll } from '../../source/diagnosis/walk.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { type Problem, ProblemsError } from '../../source/model/problem.ts';
 import { prepareToDiagnose } from '../../source/preparation/prepare.ts';
-import { readingWords } from '../../state/walk-words.ts';
+import { readingWords } from '../../state/words/walk-words.ts';
 import type { Command } from '../command.ts';
 import { createDeadline } from '../deadline.ts';
 import { DONE, UNPROVEN } from '../exit-codes.ts';

@@ -2,8 +2,8 @@
 import type { ClusterChoice } from '../../source/preparation/choices.ts';
 import { isReachKey } from '../../source/preparation/named-addresses.ts';
 import { type MemberRow, membersOf } from '../../state/members.ts';
-import { reachWords } from '../../state/reach-words.ts';
 import type { PromptFor, View } from '../../state/view.ts';
+import { reachWords } from '../../state/words/reach-words.ts';
 import type { Next, Talk } from './talk.ts';
 
 const how = [

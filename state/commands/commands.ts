@@ -2,7 +2,6 @@
 import { cleaned } from '../../source/model/clean.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
-import { checkPage } from '../check-words.ts';
 import { chosenEntry } from '../choice.ts';
 import { checksIn } from '../draft.ts';
 import { freeName, topologyNow } from '../members.ts';
@@ -10,7 +9,8 @@ import { followed, type Place, type Placing, placed } from '../placing.ts';
 import type { Run } from '../run.ts';
 import { type Entry, reduceSession, type SessionChange } from '../session.ts';
 import { noticed, type Question, type ScreenId, shown, stepBack, type View } from '../view.ts';
-import { counted } from '../words.ts';
+import { checkPage } from '../words/check-words.ts';
+import { counted } from '../words/numbers.ts';
 import type { CommandContext } from './context.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';

@@ -6,9 +6,9 @@ import type { Stores } from '../app.ts';
 import { nextMatch } from '../choice.ts';
 import { membersOf } from '../members.ts';
 import { onNetwork, type Placing } from '../placing.ts';
-import { reachAfter, reachPrompt } from '../reach-words.ts';
 import type { Session, SessionChange } from '../session.ts';
 import type { Prompt, View } from '../view.ts';
+import { reachAfter, reachPrompt } from '../words/reach-words.ts';
 
 export type Prompts = {
   ask(prompt: Prompt): void;

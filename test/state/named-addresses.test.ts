@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ProblemError } from '../../source/model/problem.ts';
 import { type ReachKey, reachFields } from '../../source/preparation/named-addresses.ts';
 import { farewell } from '../../state/farewell.ts';
-import { reachPrompt, reachWords } from '../../state/reach-words.ts';
+import { reachPrompt, reachWords } from '../../state/words/reach-words.ts';
 import { play, settled } from './play.ts';
 
 const noFile = () =>

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lookLines, lookWords } from '../../state/look-words.ts';
 import { freeName, letterOf, membersOf, obstacles } from '../../state/members.ts';
 import {
   choicesOf,
@@ -10,6 +9,7 @@ import {
   type SessionChange,
   sessionOf,
 } from '../../state/session.ts';
+import { lookLines, lookWords } from '../../state/words/look-words.ts';
 import { context, start, survey } from './hand-made.ts';
 
 const fresh = sessionOf('kubeconfig', ['config'], [context('east'), context('west'), context('north')], start);

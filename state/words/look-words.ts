@@ -1,10 +1,10 @@
 /** What a look at a cluster found, in words: one line for the list, several for the detail. */
-import { MOST_SKEW, NOTABLE_SKEW } from '../source/checks/requirements/clocks.ts';
-import { byResource } from '../source/checks/rights.ts';
-import type { Survey } from '../source/checks/survey.ts';
-import { cleaned } from '../source/model/clean.ts';
-import type { Entry, Look } from './session.ts';
-import { counted } from './words.ts';
+import { MOST_SKEW, NOTABLE_SKEW } from '../../source/checks/requirements/clocks.ts';
+import { byResource } from '../../source/checks/rights.ts';
+import type { Survey } from '../../source/checks/survey.ts';
+import { cleaned } from '../../source/model/clean.ts';
+import type { Entry, Look } from '../session.ts';
+import { counted } from './numbers.ts';
 
 /** How something stands; each has a symbol, a word and a colour on the screen. */
 export type Standing = 'ok' | 'problem' | 'warning' | 'waiting' | 'running';

@@ -1,7 +1,7 @@
 /** What a person would type for a step, ready to run: with the context, and with the objects where a file is named. */
-import type { Preview } from '../source/engine/preview.ts';
-import { documents } from '../source/manifests/yaml.ts';
-import { sh } from '../source/model/shell-word.ts';
+import type { Preview } from '../../source/engine/preview.ts';
+import { documents } from '../../source/manifests/yaml.ts';
+import { sh } from '../../source/model/shell-word.ts';
 
 export type ByHand = {
   /** Short lines for the eye; files are named only. */

@@ -1,9 +1,9 @@
 /** The walk in words: what is broken first, aligned, whatever clusters say. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Walk } from '../../source/diagnosis/walk.ts';
-import { stateOfLine, walkPage, walksSummary } from '../../state/walk-words.ts';
-import { broken, fine } from './walks.ts';
+import type { Walk } from '../../../source/diagnosis/walk.ts';
+import { stateOfLine, walkPage, walksSummary } from '../../../state/words/walk-words.ts';
+import { broken, fine } from '../walks.ts';
 
 const unknown: Walk = {
   ...fine,

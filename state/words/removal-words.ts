@@ -1,8 +1,8 @@
 /** A prepared removal in words: what goes, what stays and why. */
-import { objectTitle } from '../source/model/kube.ts';
-import type { Problem } from '../source/model/problem.ts';
-import type { Removal } from '../source/model/removal.ts';
-import type { PreparedRemoval } from '../source/preparation/prepare-removal.ts';
+import { objectTitle } from '../../source/model/kube.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import type { Removal } from '../../source/model/removal.ts';
+import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
 
 /** "Namespace sample: only while it is empty of others": what becomes of one object. */
 export function removalWords(removal: Removal): string {

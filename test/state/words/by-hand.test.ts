@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { preview } from '../../source/engine/preview.ts';
-import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
-import { byHand } from '../../state/by-hand.ts';
-import { member, meshOf } from '../helpers/meshes.ts';
+import { preview } from '../../../source/engine/preview.ts';
+import { multiPrimaryMultiNetwork } from '../../../source/plans/multi-primary-multi-network.ts';
+import { byHand } from '../../../state/words/by-hand.ts';
+import { member, meshOf } from '../../helpers/meshes.ts';
 
 const context = 'default/api-east:6443/kube:admin';
 const mesh = meshOf([], { members: [member('east'), member('west', { network: 'network2' })], version: 'v1.30.3' });

@@ -1,8 +1,8 @@
 /** Asking at which addresses the other clusters reach a cluster, and telling it. */
-import { cleaned } from '../source/model/clean.ts';
-import type { ClusterChoice } from '../source/preparation/choices.ts';
-import { type ReachKey, reachFields } from '../source/preparation/named-addresses.ts';
-import type { Prompt } from './view.ts';
+import { cleaned } from '../../source/model/clean.ts';
+import type { ClusterChoice } from '../../source/preparation/choices.ts';
+import { type ReachKey, reachFields } from '../../source/preparation/named-addresses.ts';
+import type { Prompt } from '../view.ts';
 
 /** The line of text that asks for it, with what it is now. */
 export function reachPrompt(key: ReachKey, choice: ClusterChoice): Prompt {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Step } from '../../source/engine/step.ts';
-import { documents } from '../../source/manifests/yaml.ts';
-import type { Fate } from '../../source/model/fate.ts';
-import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
-import { type Problem, ProblemError } from '../../source/model/problem.ts';
-import type { Cluster } from '../../source/ports.ts';
-import { differenceLines } from '../../state/difference.ts';
+import type { Step } from '../../../source/engine/step.ts';
+import { documents } from '../../../source/manifests/yaml.ts';
+import type { Fate } from '../../../source/model/fate.ts';
+import { type KubeObject, objectTitle, refOf } from '../../../source/model/kube.ts';
+import { type Problem, ProblemError } from '../../../source/model/problem.ts';
+import type { Cluster } from '../../../source/ports.ts';
+import { differenceLines } from '../../../state/words/difference.ts';
 
 const step: Step = { id: 'east/a', cluster: 'east', title: 'A', needs: [], byHand: '' };
 const namespace = (labels: Record<string, string>, over: object = {}): KubeObject => ({

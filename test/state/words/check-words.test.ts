@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CheckResult } from '../../source/model/check-result.ts';
-import { checkLines, checkPage, checksLine, checksSummary, worstOf } from '../../state/check-words.ts';
+import type { CheckResult } from '../../../source/model/check-result.ts';
+import { checkLines, checkPage, checksLine, checksSummary, worstOf } from '../../../state/words/check-words.ts';
 
 function result(id: string, changes: Partial<CheckResult> = {}): CheckResult {
   return { id, title: `${id} is so`, verdict: 'ok', evidence: [], problems: [], warnings: [], ...changes };

@@ -1,12 +1,12 @@
 /** What a step would change, as lines: each object as it is against what the server would make of it. */
 
-import { wouldBe } from '../source/checks/would-be.ts';
-import type { Preview } from '../source/engine/preview.ts';
-import { cleaned } from '../source/model/clean.ts';
-import { type Foreseen, fateWords } from '../source/model/fate.ts';
-import { type KubeObject, objectTitle, refOf } from '../source/model/kube.ts';
-import type { Cluster } from '../source/ports.ts';
-import { problemsOf } from './draft.ts';
+import { wouldBe } from '../../source/checks/would-be.ts';
+import type { Preview } from '../../source/engine/preview.ts';
+import { cleaned } from '../../source/model/clean.ts';
+import { type Foreseen, fateWords } from '../../source/model/fate.ts';
+import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
+import type { Cluster } from '../../source/ports.ts';
+import { problemsOf } from '../draft.ts';
 import { lineDiff } from './line-diff.ts';
 
 /** `yaml`: objects as text, secrets redacted. `foresee`: what would become of what the step creates. */

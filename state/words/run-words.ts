@@ -1,5 +1,5 @@
 /** Derived facts of a run: what a row waits for, how far a lane is, the sentence that sums it all up. */
-import { type Run, type RunOutcomeWord, type RunRow, resultsOf } from './run.ts';
+import { type Run, type RunOutcomeWord, type RunRow, resultsOf } from '../run.ts';
 
 export type Count = {
   readonly all: number;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CertificatePlan } from '../../source/model/ledger.ts';
-import { certificateDetail, certificateHeads, certificateRows } from '../../state/certificate-rows.ts';
+import type { CertificatePlan } from '../../../source/model/ledger.ts';
+import { certificateDetail, certificateHeads, certificateRows } from '../../../state/words/certificate-rows.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const fingerprint = 'AB:CD';

@@ -1,9 +1,10 @@
 /** Walks in words for people: what is broken first, with its cause, what was seen and what helps. */
-import { usualAsking } from '../source/diagnosis/usual-asking.ts';
-import type { Walk, Walked } from '../source/diagnosis/walk.ts';
-import { cleaned } from '../source/model/clean.ts';
-import { listed } from './traffic.ts';
-import { counted, wrapped } from './words.ts';
+import { usualAsking } from '../../source/diagnosis/usual-asking.ts';
+import type { Walk, Walked } from '../../source/diagnosis/walk.ts';
+import { cleaned } from '../../source/model/clean.ts';
+import { counted } from './numbers.ts';
+import { listed } from './traffic-words.ts';
+import { wrapped } from './wrapped.ts';
 
 /** One direction. */
 export type WalkParagraph = {

@@ -1,9 +1,9 @@
 /** The lines of a lane: one for each step, and one more below a step that has something to say. */
-import { cleaned } from '../source/model/clean.ts';
-import type { DraftStep } from './draft.ts';
-import type { RowState, Run, RunRow } from './run.ts';
+import { cleaned } from '../../source/model/clean.ts';
+import type { DraftStep } from '../draft.ts';
+import type { RowState, Run, RunRow } from '../run.ts';
+import { ageWords, counted, durationWords } from './numbers.ts';
 import { waitsFor } from './run-words.ts';
-import { ageWords, counted, durationWords } from './words.ts';
 
 export type LaneLine = {
   readonly key: string;

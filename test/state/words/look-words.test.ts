@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lookLines, lookWords } from '../../state/look-words.ts';
-import type { Entry } from '../../state/session.ts';
-import { survey } from './hand-made.ts';
+import type { Entry } from '../../../state/session.ts';
+import { lookLines, lookWords } from '../../../state/words/look-words.ts';
+import { survey } from '../hand-made.ts';
 
 const entry: Entry = {
   context: 'east',

@@ -1,8 +1,8 @@
 /** The rows of the Certificates screen: the root, then each cluster, in words. */
-import { cleaned } from '../source/model/clean.ts';
-import type { CertificatePlan, CertificateRow } from '../source/model/ledger.ts';
-import type { MemberRow } from './members.ts';
-import { counted } from './words.ts';
+import { cleaned } from '../../source/model/clean.ts';
+import type { CertificatePlan, CertificateRow } from '../../source/model/ledger.ts';
+import type { MemberRow } from '../members.ts';
+import { counted } from './numbers.ts';
 
 export type CertificateLine = {
   readonly index: number | undefined;

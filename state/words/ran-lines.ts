@@ -2,10 +2,10 @@
  * What a step ran: why it failed, what was written and what came of it, and the commands that a person would have typed
  * instead.
  */
-import type { DraftStep } from './draft.ts';
-import type { RunRow } from './run.ts';
+import type { DraftStep } from '../draft.ts';
+import type { RunRow } from '../run.ts';
 import { safeLine } from './safe-line.ts';
-import { wrapped } from './words.ts';
+import { wrapped } from './wrapped.ts';
 
 /** `step` is absent where the plan was forgotten since. */
 export function ranLines(step: DraftStep | undefined, row: RunRow | undefined): readonly string[] {

@@ -1,8 +1,9 @@
 /** Checks in words: how many came to what, and each with what was seen. */
-import type { CheckResult, CheckVerdict } from '../source/model/check-result.ts';
-import { cleaned } from '../source/model/clean.ts';
-import type { Problem } from '../source/model/problem.ts';
-import { counted, wrapped } from './words.ts';
+import type { CheckResult, CheckVerdict } from '../../source/model/check-result.ts';
+import { cleaned } from '../../source/model/clean.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { counted } from './numbers.ts';
+import { wrapped } from './wrapped.ts';
 
 /** "14 checks ok, 1 warning, 3 skipped". */
 export function checksSummary(checks: readonly CheckResult[]): string {

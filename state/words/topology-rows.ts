@@ -1,9 +1,9 @@
 /** The topologies that can be chosen, each with the reason why not for the clusters that are marked. */
-import type { TopologyId } from '../source/model/mesh.ts';
-import { type Topology, topologies, topologyOf } from '../source/plans/topologies.ts';
-import { shapeProblems } from '../source/preparation/shape-problems.ts';
-import { membersOf } from './members.ts';
-import type { Session } from './session.ts';
+import type { TopologyId } from '../../source/model/mesh.ts';
+import { type Topology, topologies, topologyOf } from '../../source/plans/topologies.ts';
+import { shapeProblems } from '../../source/preparation/shape-problems.ts';
+import { membersOf } from '../members.ts';
+import type { Session } from '../session.ts';
 
 export type TopologyRow = { readonly id: TopologyId; readonly title: string; readonly unavailable?: string };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lineDiff } from '../../state/line-diff.ts';
+import { lineDiff } from '../../../state/words/line-diff.ts';
 
 const told = (before: string, after: string) =>
   lineDiff([...before], [...after]).map(({ sign, text }) => sign.trim() + text);

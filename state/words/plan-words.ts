@@ -1,7 +1,7 @@
 /** A plan in one sentence. */
-import type { Draft, DraftStep } from './draft.ts';
-import type { RunPhase } from './run.ts';
-import { counted } from './words.ts';
+import type { Draft, DraftStep } from '../draft.ts';
+import type { RunPhase } from '../run.ts';
+import { counted } from './numbers.ts';
 
 /** "24 steps on 2 clusters, 31 objects, Istio v1.30.3. Nothing is written before you start." `phase`: of the run. */
 export function planWords(
