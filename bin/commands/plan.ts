@@ -6,7 +6,7 @@ import { documents, redacted } from '../../source/manifests/yaml.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { type Foreseen, fateWords } from '../../source/model/fate.ts';
 import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
-import { ProblemsError } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { byHand } from '../../state/words/by-hand.ts';
 import type { Command } from '../command.ts';

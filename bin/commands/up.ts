@@ -1,6 +1,7 @@
 /** `eastwest up`: makes the mesh and proves it. */
 import { runClaimed } from '../../source/engine/claimed-run.ts';
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { exitOf, outcomeOf } from '../../state/outcome.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';

@@ -2,11 +2,12 @@
 import { cleaned } from '../../source/model/clean.ts';
 import { isLabel } from '../../source/model/names.ts';
 import { isReachKey, reachMistake } from '../../source/preparation/named-addresses.ts';
-import type { Stores } from '../app.ts';
 import { nextMatch } from '../choice.ts';
 import { membersOf } from '../members.ts';
 import { onNetwork, type Placing } from '../placing.ts';
-import type { Session, SessionChange } from '../session.ts';
+import type { Session } from '../session.ts';
+import type { SessionChange } from '../session-changes.ts';
+import type { Stores } from '../stores.ts';
 import type { Prompt, View } from '../view.ts';
 import { reachAfter, reachPrompt } from '../words/reach-words.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { ProblemError, ProblemsError } from '../../source/model/problem.ts';
+import { ProblemError } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Cluster } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';

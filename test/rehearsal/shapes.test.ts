@@ -8,7 +8,7 @@ import type { Event } from '../../source/engine/events.ts';
 import { runPlan } from '../../source/engine/run.ts';
 import { listAt, textAt } from '../../source/model/look.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
-import { ProblemsError } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { topologies } from '../../source/plans/topologies.ts';
 import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
 import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
