@@ -55,11 +55,66 @@ const rows: readonly Row[] = [
     ],
   },
   { from: 'source/traffic', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },
+  // Its rooms, from the lowest up: each knows only those below it, and the files that stand beside the rooms know all.
+  { from: 'source/kubernetes/failures', may: ['source/model'] },
+  { from: 'source/kubernetes/responses', may: ['source/kubernetes/failures', 'source/model', 'source/ports.ts'] },
   {
-    from: 'source/kubernetes',
+    from: 'source/kubernetes/kubeconfig',
     may: ['source/files', 'source/model', 'source/ports.ts'],
-    packages: ['@kubernetes/client-node', 'socks', 'undici', 'ws', 'js-yaml'],
+    packages: ['js-yaml'],
   },
+  {
+    from: 'source/kubernetes/login',
+    may: ['source/kubernetes/kubeconfig', 'source/kubernetes/failures', 'source/model'],
+    packages: ['@kubernetes/client-node'],
+  },
+  {
+    from: 'source/kubernetes/connection',
+    may: [
+      'source/kubernetes/login',
+      'source/kubernetes/kubeconfig',
+      'source/kubernetes/responses',
+      'source/kubernetes/failures',
+      'source/model',
+      'source/ports.ts',
+    ],
+    packages: ['socks', 'undici'],
+  },
+  {
+    from: 'source/kubernetes/requests',
+    may: [
+      'source/kubernetes/clock.ts',
+      'source/kubernetes/connection',
+      'source/kubernetes/responses',
+      'source/kubernetes/failures',
+      'source/model',
+      'source/ports.ts',
+    ],
+  },
+  {
+    from: 'source/kubernetes/watches',
+    may: [
+      'source/kubernetes/requests/paths.ts',
+      'source/kubernetes/connection',
+      'source/kubernetes/responses',
+      'source/kubernetes/failures',
+      'source/model',
+      'source/ports.ts',
+    ],
+  },
+  {
+    from: 'source/kubernetes/exec',
+    may: [
+      'source/kubernetes/requests/paths.ts',
+      'source/kubernetes/connection',
+      'source/kubernetes/responses',
+      'source/kubernetes/failures',
+      'source/model',
+      'source/ports.ts',
+    ],
+    packages: ['ws'],
+  },
+  { from: 'source/kubernetes', may: ['source/files', 'source/model', 'source/ports.ts'] },
   {
     from: 'source/rehearsal',
     may: ['source/model', 'source/ports.ts', 'source/certificates'],

@@ -75,9 +75,9 @@ const looked: readonly string[] = [
   'source/checks/requirements/istio-values.ts words',
   'source/checks/requirements/operator.ts helm',
   'source/checks/requirements/pull-secrets.ts create',
-  'source/kubernetes/problems.ts context',
-  'source/kubernetes/problems.ts problem.title',
-  'source/kubernetes/problems.ts where',
+  'source/kubernetes/failures/problems.ts context',
+  'source/kubernetes/failures/problems.ts problem.title',
+  'source/kubernetes/failures/problems.ts where',
   'source/steps/removal/removing.ts where',
   'state/words/by-hand.ts documents(objects)',
 ];

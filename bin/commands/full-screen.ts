@@ -62,7 +62,7 @@ async function nobodyToAsk(command: FullScreenCommand, io: Io): Promise<Problem>
   if (command.world.kind === 'rehearsal') {
     return { code: 'bad-input', title, hint: 'eastwest up --rehearse --yes does it without a question.' };
   }
-  const { loadContexts } = await import('../../source/kubernetes/kubeconfig.ts');
+  const { loadContexts } = await import('../../source/kubernetes/contexts.ts');
   const { file } = command.world;
   const { all } = loadContexts({ kubeconfig: file, environment: io.environment, home: io.home });
   const names = listed(all.map(context => context.name));

@@ -1,8 +1,8 @@
 /** The world of a rehearsal's shape as the commands have it, in process: no HTTPS, no thread. */
 import type { TestContext } from 'node:test';
 import { lazyCertificates } from '../../bin/world/certificates.ts';
-import { readAuthorities } from '../../source/kubernetes/authorities-file.ts';
 import { clusterOn } from '../../source/kubernetes/cluster.ts';
+import { readAuthorities } from '../../source/kubernetes/kubeconfig/authorities-file.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Api } from '../../source/ports.ts';
 import type { Host } from '../../source/preparation/host.ts';
