@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
-import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
+import { loadContexts } from '../../source/kubernetes/contexts.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { objectTitle, refOf } from '../../source/model/kube.ts';
 import { listAt, textAt } from '../../source/model/look.ts';
