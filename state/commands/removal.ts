@@ -4,6 +4,7 @@ import { problemsOf } from '../draft.ts';
 import { exitOf } from '../outcome.ts';
 import type { PreparedRemoval, RemovalChoices } from '../prepare-removal.ts';
 import { noRemoval, removalDraftOf, removalProblems, toggled } from '../removal.ts';
+import { optionsOf, type RemovalSwitch } from '../removal-switches.ts';
 import { remainingProblem } from '../removal-words.ts';
 import { noRun, type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
 import { choicesOf } from '../session.ts';
@@ -19,6 +20,8 @@ export type Removals = {
   prepare(): void;
   /** This cluster alone leaves, beside others that were chosen so; again: not any more. */
   toggle(name: string): void;
+  /** Keeps this, or has it go too; again: not any more. */
+  flip(what: RemovalSwitch): void;
   forget(): void;
   /** Deletes what was shown. */
   run(): void;
@@ -37,7 +40,7 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
     ...choicesOf(session.getState()),
     skip: [],
     only: removal.getState().only,
-    options: { keep: new Set(), operator: false, crds: false },
+    options: optionsOf(removal.getState().switches),
   });
 
   const look = async (signal: AbortSignal): Promise<void> => {
@@ -98,6 +101,11 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
     toggle(name) {
       if (running.isBusy()) return;
       removal.setState(({ only }) => ({ only: toggled(only, name) }));
+      prepare();
+    },
+    flip(what) {
+      if (running.isBusy()) return;
+      removal.setState(({ switches }) => ({ switches: toggled(switches, what) }));
       prepare();
     },
     forget,
