@@ -30,6 +30,7 @@ import type { Found } from './found.ts';
 import type { Host } from './host.ts';
 import { namedAuthorities } from './named-authorities.ts';
 import { withGatewayIps } from './named-gateways.ts';
+import { signingClusters } from './signing-clusters.ts';
 
 export type Prepared = {
   readonly mesh: Mesh;
@@ -78,13 +79,8 @@ async function prepareWith(
   choices: Choices,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const seen = await lookAtAll(required, host, choices, signal);
-  const certificates = await host.decideCertificates(
-    choices.certificates,
-    seen.map(({ choice, cacerts, keyProblems }) => {
-      return cacerts === undefined ? { name: choice.name } : { name: choice.name, cacerts, keyProblems };
-    }),
-  );
+  const seen = withoutUnreadCas(choices, await lookAtAll(required, host, choices, signal));
+  const certificates = await decideCertificates(required, host, choices, seen);
   const rooted = await withIstiodRoots(seen, certificates, signal);
   const found = await withGatewayIps(await withBundle(rooted, host, choices, signal), host, signal);
   const { mesh, gateways, problems: decided, warnings } = decide(choices, found);
@@ -117,6 +113,31 @@ async function prepareWith(
     foreseen,
     warnings: [...bundleWarnings(mesh), ...warnings],
   };
+}
+
+/** Without the `cacerts` of remotes: whatever these hold, no istiod signs with it. */
+function withoutUnreadCas(choices: Choices, seen: readonly Seen[]): readonly Seen[] {
+  const signing = signingClusters(choices, seen);
+  return seen.map(each =>
+    signing.has(each.choice.name) ? each : { ...each, cacerts: undefined, keyProblems: [], keepsCacerts: false },
+  );
+}
+
+/** Whoever only listens makes nothing: of clusters without `cacerts` no key is asked. */
+async function decideCertificates(
+  required: readonly Check[],
+  host: Host,
+  choices: Choices,
+  seen: readonly Seen[],
+): Promise<CertificateDecision> {
+  const signing = signingClusters(choices, seen);
+  const listening = required === requirementsToListen;
+  const clusters = seen.flatMap(({ choice: { name }, cacerts, keyProblems }) => {
+    if (cacerts !== undefined) return [{ name, cacerts, keyProblems }];
+    return signing.has(name) && !listening ? [{ name }] : [];
+  });
+  if (clusters.length > 0 || !listening) return host.decideCertificates(choices.certificates, clusters);
+  return { plan: { folder: choices.certificates, root: { cluster: '', from: 'generate' }, clusters: [] } };
 }
 
 /** Which istiods run with another root than the one that was decided. Where none was, nothing is restarted. */
