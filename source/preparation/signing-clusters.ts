@@ -2,7 +2,7 @@
  * Which clusters sign certificates: those with a control plane. A remote's proxies have theirs from its primary, and
  * nothing reads `cacerts` there (docs/istio/certificates.md#one-root), so that no key is asked for it. Pure.
  */
-import { topologyOf } from '../source/plans/topologies.ts';
+import { topologyOf } from '../plans/topologies.ts';
 import type { Choices } from './choices.ts';
 import { fittingTopology } from './fitting-topology.ts';
 import { chooseRoles, type Seen } from './roles-and-networks.ts';
