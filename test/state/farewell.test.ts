@@ -95,7 +95,7 @@ test('a run of which the proof alone failed leaves with 3, as without a screen',
   const { app, hands } = play({
     contexts: [context('east'), context('west')],
     prepare: async (host, choices) => {
-      const found = await handMade().work.prepare(host, choices, new AbortController().signal);
+      const found = await handMade().operations.prepare(host, choices, new AbortController().signal);
       return { ...found, steps: found.steps.map(step => (step.id.endsWith('/3') ? { ...step, proof: true } : step)) };
     },
   });
