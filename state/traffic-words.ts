@@ -26,11 +26,11 @@ export function verdictLine({ clusters, phase, verdict }: Traffic): {
   }
   switch (phase) {
     case 'none':
-      return { standing: 'waiting', words: 'nobody was asked yet' };
+      return { standing: 'waiting', words: 'no requests sent' };
     case 'listening':
-      return { standing: 'running', words: 'asking every cluster, no verdict yet' };
+      return { standing: 'running', words: 'sending requests from every cluster, no verdict yet' };
     case 'paused':
-      return { standing: 'waiting', words: 'paused before there was a verdict' };
+      return { standing: 'waiting', words: 'paused before a verdict was reached' };
   }
 }
 
@@ -39,9 +39,9 @@ export function isExplainable(clusters: number, verdict: Pick<Verdict, 'state'> 
   return clusters > 1 && verdict !== undefined && verdict.state !== 'proven' && verdict.state !== 'unasked';
 }
 
-/** "first answer across clusters after 3 s", once there was one. */
+/** "first cross-cluster response after 3 s", once there was one. */
 export function crossingWords({ clusters, since }: Traffic): string {
   const times = clusters.flatMap(cluster => cluster.firstCrossing ?? []);
-  if (times.length === 0 || since === undefined) return 'no answer has crossed clusters yet';
-  return `first answer across clusters after ${ageWords(Math.min(...times) - since)}`;
+  if (times.length === 0 || since === undefined) return 'no cross-cluster response yet';
+  return `first cross-cluster response after ${ageWords(Math.min(...times) - since)}`;
 }

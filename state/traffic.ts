@@ -51,13 +51,13 @@ export type Traffic = {
 /** Before anything was asked. */
 export const noTraffic: Traffic = { phase: 'none', clusters: [], notes: [] };
 
-/** "hears v1 and v2", "hears only v1", "hears nothing". */
-export function hearsWords(cluster: ClusterTraffic): string {
+/** "responses from v1 and v2", "responses only from v1", "no responses". */
+export function responseWords(cluster: ClusterTraffic): string {
   const heard = cluster.versions.filter(version => version.count > 0).map(version => version.version);
-  if (heard.length === 0) return 'hears nothing';
+  if (heard.length === 0) return 'no responses';
   if (heard.length === cluster.versions.length)
-    return heard.length > 3 ? `hears all ${heard.length}` : `hears ${listed(heard)}`;
-  return `hears only ${listed(heard)}`;
+    return heard.length > 3 ? `responses from all ${heard.length}` : `responses from ${listed(heard)}`;
+  return `responses only from ${listed(heard)}`;
 }
 
 /** "v1", "v1 and v2", "v1, v2 and v3". */
@@ -68,7 +68,7 @@ export function listed(words: readonly string[]): string {
 
 /** The sentence beside the counts: what istiod says of clusters and gateways. */
 export function istiodWords(views: readonly IstiodView[]): string {
-  if (views.length === 0) return 'not asked yet';
+  if (views.length === 0) return 'no report yet';
   const ids = [...new Set(views.flatMap(view => view.clusters.map(cluster => cluster.id)))].sort();
   const syncOf = (id: string) =>
     views

@@ -49,7 +49,7 @@ export async function down(command: DownCommand, around: Io): Promise<number> {
       };
       const choices: RemovalChoices = { ...flags, ...command.removal };
       const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
-      io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
+      io.stderr.write(`Reading ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
       const prepared = await deadline.within(signal => prepareRemoval(host, choices, signal));
       if (command.dryRun) return shown(command, prepared, progress, io);
       io.stderr.write(removalText(prepared, symbolsFor(command.look)));
@@ -74,8 +74,8 @@ const silent = (command: DownCommand, io: Io): Io['stdout'] =>
 function nobodyToAsk({ mesh: { meshId } }: DownCommand): Problem {
   return {
     code: 'bad-input',
-    title: 'eastwest down asks for the mesh ID before it deletes anything, and there is no terminal to ask on',
-    hint: `Add --yes --confirm ${meshId}, or look first: --dry-run.`,
+    title: 'eastwest down asks for the mesh ID before it deletes anything, but there is no terminal to prompt on',
+    hint: `Add --yes --confirm ${meshId}, or preview with --dry-run.`,
   };
 }
 

@@ -24,7 +24,7 @@ export async function traffic(command: TrafficCommand, around: Io): Promise<numb
           : createDeadline({ seconds: command.seconds, flag: '--for' }, io.stopped);
       const { mesh, world } = await listening.within(signal => prepareToListen(host, choices, signal));
       const names = mesh.members.map(member => member.name).join(', ');
-      io.stderr.write(`Asking helloworld from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`);
+      io.stderr.write(`Sending requests to helloworld from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`);
       const monitored = { mesh, cluster: world.cluster, clock: world.clock, each: command.each };
       const { verdict, latest: last } = await listening.within(signal =>
         monitorTraffic(monitored, progress.report, signal),

@@ -2,11 +2,12 @@
 import { certificateRows } from '../../state/certificate-rows.ts';
 import { tellsOneCluster } from '../../state/draft.ts';
 import { membersOf } from '../../state/members.ts';
+import { counted } from '../../state/words.ts';
 import type { Next, Talk } from './talk.ts';
 
 export async function certificates(talk: Talk): Promise<Next> {
   const { app, say, ask } = talk;
-  say('Certificates (3 of 6): looking at the clusters and making the plan');
+  say('Certificates (3 of 6): reading the clusters and preparing the plan');
   await talk.follow(
     [app.draft],
     () => [],
@@ -23,7 +24,7 @@ export async function certificates(talk: Talk): Promise<Next> {
     const known = fingerprint === '' ? '' : `, SHA-256 ${fingerprint}, expires ${expires}`;
     say(`- ${name}: ${from}${known}`);
   }
-  const typed = await ask('Enter goes on to Plan; the name of a folder takes that one; b goes back, q leaves:');
+  const typed = await ask('Enter continues to Plan; a folder name uses that folder; b goes back, q leaves:');
   if (typed === undefined) return 'leave';
   if (typed === '') return 'plan';
   if (typed === 'b') return 'topology';
@@ -36,16 +37,16 @@ export async function certificates(talk: Talk): Promise<Next> {
 async function problems({ app, say, ask, symbols }: Talk): Promise<Next> {
   const draft = app.draft.getState();
   if (draft.draft !== 'problems') return 'certificates';
-  say(`${draft.problems.length} in the way. Nothing was written.`);
+  say(`${counted(draft.problems.length, 'check')} failed; nothing was changed.`);
   for (const { title, hint, evidence, page } of draft.problems) {
     const more = [
       ...(page === undefined ? [] : [`  see ${page}`]),
-      ...(evidence === undefined ? [] : [`  it says: ${evidence}`]),
+      ...(evidence === undefined ? [] : [`  evidence: ${evidence}`]),
     ];
     say(`${symbols.failed} ${title}`, `  ${hint}`, ...more);
   }
   const copies = tellsOneCluster(draft) ? '; "copies" when they are copies of one cluster' : '';
-  const typed = await ask(`Enter looks again${copies}; b goes back to Clusters, q leaves:`);
+  const typed = await ask(`Enter re-checks${copies}; b goes back to Clusters, q leaves:`);
   if (typed === undefined) return 'leave';
   if (typed === 'b') return 'clusters';
   if (copies !== '' && typed === 'copies') app.commands.takeForCopies(true);

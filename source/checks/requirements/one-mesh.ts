@@ -9,7 +9,7 @@ import { type Candidate, each, listed, type Subject } from '../subject.ts';
 
 export const oneMesh: Check = {
   id: 'one-mesh',
-  title: 'No cluster is connected to clusters of another mesh',
+  title: 'No cluster belongs to another mesh',
   weight: 'problem',
   look: async (subject, signal) => {
     const found = await each(subject, candidate => outsiders(subject, candidate, signal));
@@ -54,7 +54,7 @@ function outside({ mesh }: Subject, { member }: Candidate, secrets: readonly Kub
       trouble(
         'exists',
         `${member.name}: its istiod reads ${clusterOf(each)} too, which is not among the chosen clusters`,
-        `choose that cluster as well; where it left the mesh: kubectl --context ${shellWord(member.context)} -n ${ISTIO_NAMESPACE} delete secret ${shellWord(each.metadata.name)}`,
+        `choose that cluster as well; if it left the mesh: kubectl --context ${shellWord(member.context)} -n ${ISTIO_NAMESPACE} delete secret ${shellWord(each.metadata.name)}`,
       ),
     );
 }
