@@ -1,8 +1,9 @@
 /** Certificates, in lines: where every cluster's CA set comes from. What stands in the way of the plan is said here too. */
-import { certificateRows } from '../../state/certificate-rows.ts';
+
 import { tellsOneCluster } from '../../state/draft.ts';
 import { membersOf } from '../../state/members.ts';
-import { counted } from '../../state/words.ts';
+import { certificateRows } from '../../state/words/certificate-rows.ts';
+import { counted } from '../../state/words/numbers.ts';
 import type { Next, Talk } from './talk.ts';
 
 export async function certificates(talk: Talk): Promise<Next> {
@@ -41,7 +42,7 @@ async function problems({ app, say, ask, symbols }: Talk): Promise<Next> {
   for (const { title, hint, evidence, page } of draft.problems) {
     const more = [
       ...(page === undefined ? [] : [`  see ${page}`]),
-      ...(evidence === undefined ? [] : [`  evidence: ${evidence}`]),
+      ...(evidence === undefined ? [] : [`  it says: ${evidence}`]),
     ];
     say(`${symbols.failed} ${title}`, `  ${hint}`, ...more);
   }

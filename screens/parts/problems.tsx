@@ -3,7 +3,7 @@ import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { Problem } from '../../source/model/problem.ts';
 import type { App } from '../../state/app.ts';
-import { counted } from '../../state/words.ts';
+import { counted } from '../../state/words/numbers.ts';
 import type { Area } from '../screen.ts';
 import { useTheme } from '../theme.ts';
 import { Line, Paragraph } from './line.tsx';

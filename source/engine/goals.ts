@@ -174,7 +174,7 @@ export function kindEstablished(name: string, learn: (seen: KubeObject | undefin
     within: 60,
     byHand: sh`kubectl wait --for=condition=Established crd/${name} --timeout=60s`,
     pending: seen => {
-      if (seen === undefined) return `the kind ${name} does not exist yet`;
+      if (seen === undefined) return `CRD ${name} does not exist yet`;
       return conditionOf(seen, 'Established')?.status === 'True' ? undefined : conditionWords('Established', seen);
     },
     learn,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IstiodView, Tally } from '../../source/model/tally.ts';
 import { createLatencies } from '../../state/latencies.ts';
-import { isSynced, istiodWords, noTraffic, responseWords } from '../../state/traffic.ts';
+import { isSynced, noTraffic } from '../../state/traffic.ts';
 import { createTrafficCounter, historySeconds } from '../../state/traffic-counter.ts';
-import { crossingWords, verdictLine } from '../../state/traffic-words.ts';
+import { crossingWords, istiodWords, responseWords, verdictLine } from '../../state/words/traffic-words.ts';
 
 const tally = (v1: number, v2: number, misses = 0): Tally & { name: string } => ({
   name: 'east',
@@ -122,9 +122,9 @@ test('old latencies make room for new ones', () => {
 });
 
 test('what a cluster hears is a sentence', () => {
-  assert.equal(responseWords(east(counterOf())), 'no responses');
-  assert.equal(responseWords(east(counterOf(tally(3, 0)))), 'responses only from v1');
-  assert.equal(responseWords(east(counterOf(tally(3, 1)))), 'responses from v1 and v2');
+  assert.equal(responseWords(east(counterOf())), 'receives no responses');
+  assert.equal(responseWords(east(counterOf(tally(3, 0)))), 'hears only v1');
+  assert.equal(responseWords(east(counterOf(tally(3, 1)))), 'hears v1 and v2');
 });
 
 test('istiod is synced only when every pod lists every cluster as synced', () => {
