@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import { ProblemError } from '../../model/problem.ts';
 import type { PodPort } from '../../ports.ts';
 import { execTarget } from './exec-session.ts';
+import type { Inside } from './inside.ts';
 import { type Doc, shown } from './json.ts';
-import type { Inside } from './server.ts';
 import { internalError } from './status-errors.ts';
 
 /** In the words of a kubelet, when nothing listens. */

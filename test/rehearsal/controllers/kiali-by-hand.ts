@@ -1,6 +1,6 @@
 /** A Kiali as a person makes it, on simulated clusters. */
 
-import { requestPod } from '../../../source/kubernetes/pod-request.ts';
+import { requestPod } from '../../../source/kubernetes/exec/pod-request.ts';
 import type { JsonObject, KubeObject } from '../../../source/model/kube.ts';
 import { conditionOf, listAt, numberAt, textAt } from '../../../source/model/look.ts';
 import type { PodRequest, PodResponse } from '../../../source/ports.ts';

@@ -93,7 +93,6 @@ test('a token that does not work takes the whole of Kiali down, until it is repa
     const [pod] = await serverPods(east, signal);
     const [status] = listAt(pod, 'status', 'containerStatuses');
     const last = textAt(status, 'lastState', 'terminated', 'message') ?? '';
-    console.log('phase', pod?.metadata.name, JSON.stringify(listAt(pod, 'status', 'containerStatuses')));
     return textAt(status, 'state', 'waiting', 'reason') === 'CrashLoopBackOff' && /provide credentials/.test(last);
   });
   assert.equal((await serverPods(east, signal)).length, 1, 'the one that ran before is gone already');

@@ -1,8 +1,8 @@
 /** Connections to ports of pods over WebSockets, as kubelets have them: a channel for the bytes and one for the error. */
 import type { WebSocket } from 'ws';
 import { refusedPort } from '../forward.ts';
+import type { Inside } from '../inside.ts';
 import { type Doc, shown } from '../json.ts';
-import type { Inside } from '../server.ts';
 
 const DATA = 0;
 const ERROR = 1;
