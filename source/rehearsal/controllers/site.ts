@@ -8,7 +8,7 @@ import type { OperatorShape } from '../shape.ts';
 import type { Breathe } from './breather.ts';
 import type { ObjectCache } from './cache.ts';
 import type { Faults } from './faults.ts';
-import type { KialiServers } from './kiali/servers.ts';
+import type { ServerStarts } from './kiali/server-starts.ts';
 import type { Listeners } from './node/listeners.ts';
 import type { Pace } from './pace.ts';
 import type { MeshPackage } from './sail/mesh-package.ts';
@@ -38,7 +38,7 @@ export type Site = {
   packageCrds(offered: MeshPackage): readonly KubeObject[];
   /** The istiods that run here. */
   istiods(): readonly Istiod[];
-  readonly kialis: KialiServers;
+  readonly kialis: ServerStarts;
   /** The ports that programs in pods listen on. */
   readonly listeners: Listeners;
   /** Writes as one of the cluster's programs: its name is the field manager. */

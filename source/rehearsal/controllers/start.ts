@@ -135,7 +135,7 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     world,
     packageCrds: cluster.packageCrds ?? packageCrds,
     istiods: istiods.snapshots,
-    kialis: createKialiServers(),
+    kialis: createKialiServers(() => site),
     listeners: createListeners(),
     writer: manager => createWriter(api, cache, manager),
     signal,

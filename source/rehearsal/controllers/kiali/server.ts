@@ -12,18 +12,19 @@ import type { Client } from './clients.ts';
 import { homeName } from './control-planes.ts';
 import { isAtLeast } from './releases.ts';
 import { type RemoteFile, remoteFiles } from './remote-files.ts';
+import type { ServerStart } from './server-starts.ts';
 
 const PORT = 20001;
 /** What it must be able to list on every cluster before it opens its port. */
 const cached: readonly KindRef[] = [POD, SERVICE, DEPLOYMENT, NAMESPACE, CONFIG_MAP];
 
-export type Start =
-  | { readonly outcome: 'serves'; readonly log: readonly string[] }
-  /** `exits`: at once; `hangs`: it goes on trying and never opens its port. The log's last line says why. */
-  | { readonly outcome: 'exits' | 'hangs'; readonly log: readonly string[] };
-
 /** Starts it, with the files that are mounted now. */
-export async function startServer(site: Site, pod: KubeObject, version: string, signal: AbortSignal): Promise<Start> {
+export async function startServer(
+  site: Site,
+  pod: KubeObject,
+  version: string,
+  signal: AbortSignal,
+): Promise<ServerStart> {
   const config = await configOf(site, pod, signal);
   const strategy = textAt(config, 'auth', 'strategy') ?? 'token';
   const { files, log } = await remoteFiles(site, pod, signal);
@@ -116,13 +117,13 @@ async function tryOut(
   }
 }
 
-function exits(log: readonly string[], { words }: Failure): Start {
+function exits(log: readonly string[], { words }: Failure): ServerStart {
   const why = words === 'Unauthorized' ? 'the server has asked for the client to provide credentials' : words;
   const lead = 'failed to determine if *v1.Pod is namespaced: failed to get restmapping: failed to get server groups';
   return { outcome: 'exits', log: [...log, `FTL ${lead}: ${why}`] };
 }
 
-function hangs(log: readonly string[], { words }: Failure): Start {
+function hangs(log: readonly string[], { words }: Failure): ServerStart {
   return { outcome: 'hangs', log: [...log, `failed to list *v1.Pod: ${words}`] };
 }
 

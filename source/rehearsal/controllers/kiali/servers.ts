@@ -3,24 +3,16 @@ import type { KubeObject } from '../../../model/kube.ts';
 import { textAt } from '../../../model/look.ts';
 import type { Site } from '../site.ts';
 import { serverOfImage } from './releases.ts';
-import { type Start, startServer } from './server.ts';
+import { startServer } from './server.ts';
+import type { ServerStart, ServerStarts } from './server-starts.ts';
 
-export type KialiServers = {
-  /** Starts the server of a pod, or tries again. Nothing for a pod of another program. */
-  start(site: Site, pod: KubeObject, signal: AbortSignal): Promise<Start | undefined>;
-  /** What the server of a pod wrote since it began last. */
-  log(pod: KubeObject): readonly string[];
-  /** The pod is gone. */
-  end(uid: string): void;
-};
-
-export function createKialiServers(): KialiServers {
-  const starts = new Map<string, Start>();
+export function createKialiServers(site: () => Site): ServerStarts {
+  const starts = new Map<string, ServerStart>();
   return {
-    async start(site, pod, signal) {
+    async start(pod, signal) {
       const version = kialiServerVersion(pod);
       if (version === undefined) return undefined;
-      const start = await startServer(site, pod, version, signal);
+      const start = await startServer(site(), pod, version, signal);
       starts.set(pod.metadata.uid ?? '', start);
       return start;
     },

@@ -52,7 +52,7 @@ export function startPods(site: Site): void {
       return;
     }
     const address = addresses.take(key, present);
-    const start = await site.kialis.start(site, present, signal);
+    const start = await site.kialis.start(present, signal);
     if (start !== undefined && start.outcome !== 'serves') {
       await tellNotServing(site, present, start, address, signal);
       throw startedAgain;
