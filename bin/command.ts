@@ -1,6 +1,6 @@
 /** What the command line asks for: argv becomes one of these values before anything else happens. */
 
-import type { RehearsalShape } from '../source/rehearsal/shape.ts';
+import type { RehearsalShape } from '../source/rehearsal/scenario.ts';
 import type { RemovalChoices } from '../state/prepare-removal.ts';
 import type { ValuesOf } from './arguments/flag.ts';
 import type * as groups from './arguments/groups.ts';

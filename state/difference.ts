@@ -1,6 +1,6 @@
 /** What a step would change, as lines: each object as it is against what the server would make of it. */
 
-import { wouldBe } from '../source/checks/would-be.ts';
+import { wouldBe } from '../source/checks/dry-run-result.ts';
 import type { Preview } from '../source/engine/preview.ts';
 import { cleaned } from '../source/model/clean.ts';
 import { type Foreseen, fateWords } from '../source/model/fate.ts';

@@ -1,9 +1,9 @@
 /** From what the user said to a plan that can run: look at the clusters, decide, check; nothing is written. */
 import { apiAddress } from '../source/checks/api-address.ts';
 import { type ApiTrust, findApiTrust, ownCa } from '../source/checks/api-trust.ts';
+import { oneLook } from '../source/checks/cached-reads.ts';
 import type { Check } from '../source/checks/check.ts';
 import { istiodsOfAnotherRoot } from '../source/checks/istiod-root.ts';
-import { oneLook } from '../source/checks/one-look.ts';
 import { apiTls } from '../source/checks/requirements/api-tls.ts';
 import { requirements, requirementsToListen, unreached } from '../source/checks/requirements.ts';
 import { runChecks } from '../source/checks/run-checks.ts';

@@ -6,7 +6,7 @@ import {
   type PlatformShape,
   productsOf,
   type RehearsalShape,
-} from '../../source/rehearsal/shape.ts';
+} from '../../source/rehearsal/scenario.ts';
 import type { Complain, ValuesOf } from './flag.ts';
 import { shape } from './groups.ts';
 

@@ -1,6 +1,6 @@
 /** Would `up` change anything? Asked of the servers by dry run; nothing is stored. */
 
-import { wouldBe } from '../../source/checks/would-be.ts';
+import { wouldBe } from '../../source/checks/dry-run-result.ts';
 import type { Preview } from '../../source/engine/preview.ts';
 import { brokenPods } from '../../source/engine/restart.ts';
 import type { Restart } from '../../source/engine/step.ts';

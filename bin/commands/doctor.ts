@@ -6,10 +6,10 @@ import { isProxyUrl } from '../../source/kubernetes/kubeconfig/proxy.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Command } from '../command.ts';
 import { DONE, UNPROVEN } from '../exit-codes.ts';
-import { jsonText } from '../faces/json.ts';
-import { symbolsFor } from '../faces/symbols.ts';
-import { tableText } from '../faces/table.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../output/json.ts';
+import { symbolsFor } from '../output/symbols.ts';
+import { tableText } from '../output/table.ts';
 import { committed, identity } from '../version.ts';
 
 type DoctorCommand = Extract<Command, { readonly command: 'doctor' }>;

@@ -4,9 +4,9 @@ import { shellWord } from '../../source/model/shell-word.ts';
 import { listed } from '../arguments/listed.ts';
 import { shapeFlags } from '../arguments/rehearsal.ts';
 import type { Command } from '../command.ts';
-import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
-import type { Lines } from '../plain/lines.ts';
+import type { Lines } from '../line-mode/lines.ts';
+import { symbolsFor } from '../output/symbols.ts';
 
 type FullScreenCommand = Extract<Command, { readonly command: 'full-screen' }>;
 
@@ -38,7 +38,7 @@ async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
 async function inLines(command: FullScreenCommand, io: Io, lines: Lines): Promise<number> {
   try {
     const [{ plainJourney }, { engineWork }, { onMesh }] = await Promise.all([
-      import('../plain/journey.ts'),
+      import('../line-mode/journey.ts'),
       import('../../state/work.ts'),
       import('../world/on-mesh.ts'),
     ]);

@@ -6,9 +6,9 @@ import { prepareToListen } from '../../state/prepare.ts';
 import type { Command } from '../command.ts';
 import { createDeadline, type Deadline } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
-import { createProgress } from '../faces/progress.ts';
-import { tallyWords } from '../faces/result.ts';
 import type { Io } from '../io.ts';
+import { createProgress } from '../output/progress.ts';
+import { tallyWords } from '../output/result.ts';
 import { onMesh } from '../world/on-mesh.ts';
 import { endingWithResult } from './ending-with-result.ts';
 

@@ -8,11 +8,11 @@ import type { Command } from '../command.ts';
 import { createDeadline, type Deadline, TimedOut } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { SAID_NO } from '../exit-codes.ts';
-import { overviewText } from '../faces/overview.ts';
-import { createProgress, type Progress } from '../faces/progress.ts';
-import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
 import { keepHeapLean } from '../lean-heap.ts';
+import { overviewText } from '../output/overview.ts';
+import { createProgress, type Progress } from '../output/progress.ts';
+import { symbolsFor } from '../output/symbols.ts';
 import { onMesh } from '../world/on-mesh.ts';
 import { endingWithResult } from './ending-with-result.ts';
 

@@ -9,10 +9,10 @@ import { readingWords } from '../../state/walk-words.ts';
 import type { Command } from '../command.ts';
 import { createDeadline } from '../deadline.ts';
 import { DONE, UNPROVEN } from '../exit-codes.ts';
-import { createProgress } from '../faces/progress.ts';
-import { symbolsFor } from '../faces/symbols.ts';
-import { hopLines, walksText } from '../faces/walks.ts';
 import type { Io } from '../io.ts';
+import { createProgress } from '../output/progress.ts';
+import { symbolsFor } from '../output/symbols.ts';
+import { hopLines, walksText } from '../output/walks.ts';
 import { onMesh } from '../world/on-mesh.ts';
 import { endingWithResult } from './ending-with-result.ts';
 

@@ -10,10 +10,10 @@ import type { Host } from '../../state/host.ts';
 import type { Work } from '../../state/work.ts';
 import { copySequence } from './clipboard.ts';
 import type { Look } from './full-screen.ts';
+import { holdStderr } from './hold-stderr.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
 import { settleDown } from './settle-down.ts';
 import { openStdout } from './stdout.ts';
-import { holdStderr } from './strangers.ts';
 
 /** Milliseconds that a stalled terminal gets for the last bytes. */
 const lastBytes = 500;

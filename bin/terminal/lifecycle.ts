@@ -1,6 +1,7 @@
 /** Signals, suspending, resizing, bugs: on every way out the terminal is as it was. */
+
+import type { Strangers } from './hold-stderr.ts';
 import type { Stdout } from './stdout.ts';
-import type { Strangers } from './strangers.ts';
 import { stopUntilContinued } from './suspend.ts';
 
 export type SuspendTerminal = (while_: () => Promise<void>) => Promise<unknown>;

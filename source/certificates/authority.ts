@@ -6,6 +6,7 @@ import type { Buffer } from 'node:buffer';
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { CertificateSet } from '../ports.ts';
+import type { Semaphore } from '../semaphore.ts';
 import type { Certificate } from './certificate.ts';
 import {
   bitString,
@@ -20,7 +21,6 @@ import {
   sequence,
   truth,
 } from './issue.ts';
-import type { Lanes } from './lanes.ts';
 
 const generate = promisify(generateKeyPair);
 
@@ -47,8 +47,8 @@ const locality = '2.5.4.7';
 export type KeyPair = { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
 
 /** A new RSA-4096 key. Takes about a second of one core, none of it of the event loop. */
-export function newKeyPair(lanes: Lanes, signal: AbortSignal): Promise<KeyPair> {
-  return lanes.run(() => generate('rsa', { modulusLength: KEY_BITS }), signal);
+export function newKeyPair(generations: Semaphore, signal: AbortSignal): Promise<KeyPair> {
+  return generations.run(() => generate('rsa', { modulusLength: KEY_BITS }), signal);
 }
 
 /** A new self-signed root. `now` in milliseconds since 1970. */

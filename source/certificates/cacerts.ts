@@ -6,7 +6,7 @@ import { Buffer } from 'node:buffer';
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { type Problem, ProblemsError } from '../model/problem.ts';
 import type { CertificateSet } from '../ports.ts';
-import { type Bundle, keyProblemsOf } from './bundle.ts';
+import { type Bundle, keyProblemsOf } from './ca-set.ts';
 import { badCertificate } from './certificate.ts';
 
 type Parts = { readonly [part in keyof CertificateSet]: readonly string[] };

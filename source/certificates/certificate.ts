@@ -2,8 +2,8 @@
 import { X509Certificate } from 'node:crypto';
 import { cleaned } from '../model/clean.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { type Anatomy, anatomyOf } from './anatomy.ts';
 import { certificateBlocks } from './pem.ts';
+import { type Anatomy, anatomyOf } from './x509-fields.ts';
 
 export type Certificate = {
   /** Where it was read: `east/ca-cert.pem`. */

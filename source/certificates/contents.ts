@@ -1,7 +1,7 @@
 /** What the certificates folder holds, read once. */
 import { fileErrorWords } from '../files/error-words.ts';
 import { type Problem, ProblemError, ProblemsError } from '../model/problem.ts';
-import type { Bundle } from './bundle.ts';
+import type { Bundle } from './ca-set.ts';
 import { type CertificatesFolder, createCertificatesFolder, type FolderRoot } from './folder.ts';
 
 /** Secret: it holds keys. */

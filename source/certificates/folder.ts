@@ -12,7 +12,7 @@ import { cleaned } from '../model/clean.ts';
 import { type Problem, ProblemError, ProblemsError } from '../model/problem.ts';
 import type { CertificateSet } from '../ports.ts';
 import type { Root } from './authority.ts';
-import type { Bundle } from './bundle.ts';
+import type { Bundle } from './ca-set.ts';
 import { badCertificate } from './certificate.ts';
 import { keyBlock } from './pem.ts';
 import { explained, hasFolder, isErrno, openToOthers, readPrivate } from './private-files.ts';

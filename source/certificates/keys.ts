@@ -3,13 +3,13 @@ import type { KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { CertificateSet, Clock, Keys } from '../ports.ts';
+import { createSemaphore } from '../semaphore.ts';
 import { intermediateAuthority, newKeyPair, rootAuthority, type Signer } from './authority.ts';
-import { type Bundle, rootsOf, verifyBundle } from './bundle.ts';
+import { type Bundle, rootsOf, verifyBundle } from './ca-set.ts';
 import { bundleOfSecret } from './cacerts.ts';
 import { readCertificates } from './certificate.ts';
 import { problemsIn, readContents } from './contents.ts';
 import { createCertificatesFolder } from './folder.ts';
-import { createLanes } from './lanes.ts';
 import { certificateBlocks, keyBlock } from './pem.ts';
 import { haveSameRoots, type RootsOf, rootsDiffer, signingRoot } from './roots.ts';
 
@@ -28,6 +28,12 @@ export type KeysOrder = {
 };
 
 /**
+ * Key generations fill the four threads that all of Node shares: eleven at once stalled DNS look-ups for over two
+ * seconds, for the same total time (docs/measured.md#certificates).
+ */
+const generationsAtOnce = 2;
+
+/**
  * Keys of one mesh. Nothing is read, made or written before it is asked for. Both methods throw `ProblemError`:
  * `bad-certificate` names the file and the fix, `roots-differ` both roots.
  */
@@ -35,7 +41,7 @@ export function createKeys(order: KeysOrder): Keys {
   const folder = createCertificatesFolder(order.folder);
   const namespace = order.namespace ?? ISTIO_NAMESPACE;
   const existing = new Map((order.existing ?? []).map(each => [each.name, each.cacerts]));
-  const lanes = createLanes();
+  const generations = createSemaphore(generationsAtOnce);
   let signing: Promise<Signer> | undefined;
   let settled: RootsOf | undefined;
 
@@ -69,7 +75,7 @@ export function createKeys(order: KeysOrder): Keys {
     };
     const found = await look();
     if (found.from === 'folder') return found.signer;
-    await folder.writeRoot(await rootAuthority(order.clock.now(), await newKeyPair(lanes, signal)));
+    await folder.writeRoot(await rootAuthority(order.clock.now(), await newKeyPair(generations, signal)));
     // Read again: another program may have been first, and its root is then the mesh's.
     const made = await look();
     if (made.from === 'generate') throw new Error('the root that was just written is not there');
@@ -91,7 +97,7 @@ export function createKeys(order: KeysOrder): Keys {
     const found = await folder.readSet(cluster);
     if (found !== undefined) return found;
     // Side by side: the intermediate's key does not depend on the root, and keys are what takes time.
-    const [root, pair] = await Promise.all([signer(signal), newKeyPair(lanes, signal)]);
+    const [root, pair] = await Promise.all([signer(signal), newKeyPair(generations, signal)]);
     signal.throwIfAborted();
     const made = { cluster, namespace, now: order.clock.now() };
     await folder.writeSet(cluster, await intermediateAuthority(made, pair, root));

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../model/kube.ts';
 import type { CertificateDecision, CertificateRow } from '../model/ledger.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { type Bundle, rootsOf, sharedKeys, verifyBundle } from './bundle.ts';
+import { type Bundle, rootsOf, sharedKeys, verifyBundle } from './ca-set.ts';
 import { bundleOfSecret } from './cacerts.ts';
 import { type Certificate, readCertificate, readCertificates } from './certificate.ts';
 import { type FolderContents, problemsIn } from './contents.ts';

@@ -3,8 +3,8 @@
  * (docs/istio/load-balancers.md#signs-of-a-load-balancer).
  */
 
+import { listAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { listAt, textAt } from '../model/look.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import { hasOldMetalLb, type MetalLb, metalLbOf } from './metallb.ts';

@@ -2,8 +2,9 @@
  * MetalLB, recognised by its kinds (docs/istio/load-balancers.md#metallb): pools of addresses, and whether anybody
  * answers for them.
  */
+
+import { at, listAt, numberAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { at, listAt, numberAt } from '../model/look.ts';
 import { type Candidate, listed } from './subject.ts';
 
 export type MetalLb = {

@@ -1,7 +1,7 @@
 /** A goal that is reached when commands in a pod have ended well. */
 import { commandEnd } from '../command-output.ts';
-import { runningPods } from './questions.ts';
-import { type GoalBy, type Reaching, repeatedly, second } from './reaching.ts';
+import { type GoalBy, type Reaching, repeatedly, second } from './goal-context.ts';
+import { runningPods } from './pod-polls.ts';
 
 const patience = 10 * second;
 

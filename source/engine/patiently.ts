@@ -1,7 +1,7 @@
 /** Waiting out what passes by itself, in words that are told once. */
 import { type ProblemCode, ProblemError } from '../model/problem.ts';
 import type { Clock } from '../ports.ts';
-import { tellingSilence } from './silence.ts';
+import { tellingSilence } from './slow-response.ts';
 
 /**
  * What passes by itself, and for how long it may, in seconds: a restarting API server, a webhook that is not up yet, a

@@ -1,8 +1,8 @@
 /** Goals that are reached by commands in pods: questions asked again, and streams that are listened to. */
 import { eachLine } from '../model/lines.ts';
 import { add, createRate, emptyTally } from '../model/tally.ts';
-import { runningPods } from './questions.ts';
-import { type GoalBy, type Reaching, repeatedly, second } from './reaching.ts';
+import { type GoalBy, type Reaching, repeatedly, second } from './goal-context.ts';
+import { runningPods } from './pod-polls.ts';
 
 /** Asks every pod that matches, again each second; goals with the same question hear the same answers. */
 export async function ask(goal: GoalBy<'ask'>, reaching: Reaching, signal: AbortSignal): Promise<void> {

@@ -2,10 +2,10 @@
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock } from '../ports.ts';
 import { runCommands } from './command-goal.ts';
+import { type Reaching, second } from './goal-context.ts';
 import { liveReason } from './live-reason.ts';
 import { ask, listen } from './pod-goal.ts';
-import { type Reaching, second } from './reaching.ts';
-import { tellingSilence } from './silence.ts';
+import { tellingSilence } from './slow-response.ts';
 import type { Goal } from './step.ts';
 import { resolveAddresses, tryAccess, tryDryRun } from './trial-goal.ts';
 import { watchAll, watchOne } from './watch-goal.ts';

@@ -4,8 +4,8 @@ import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { ProblemError } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { Clock, Cluster } from '../ports.ts';
+import { second } from './goal-context.ts';
 import { begun, lingering } from './lingering.ts';
-import { second } from './reaching.ts';
 import type { Restart } from './step.ts';
 
 export type Restarted = { readonly object: string; readonly why: string };

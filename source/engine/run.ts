@@ -4,17 +4,17 @@ import type { Mesh } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Tally } from '../model/tally.ts';
 import type { World } from '../ports.ts';
+import { createSemaphores, type Semaphore } from '../semaphore.ts';
 import type { Event, Report } from './events.ts';
 import { createFacts, type FactStore } from './facts.ts';
 import { gone } from './goals.ts';
 import { lingering } from './lingering.ts';
 import { patiently, wordsOnce } from './patiently.ts';
-import { createQuestions, type Questions } from './questions.ts';
+import { createQuestions, type Questions } from './pod-polls.ts';
 import { reach } from './reach.ts';
 import { remove } from './remove.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
 import type { Step } from './step.ts';
-import { createTurnsOn, type Turns } from './turns.ts';
 import { type Writing, type Written, write } from './write.ts';
 
 export type RunOutcome = {
@@ -35,7 +35,7 @@ type Run = {
   readonly world: World;
   readonly facts: FactStore;
   readonly questions: Questions;
-  readonly turnsOn: (cluster: string) => Turns;
+  readonly stepsOn: (cluster: string) => Semaphore;
   readonly tell: (event: Event) => void;
   readonly tallied: (cluster: string, tally: Tally) => void;
 };
@@ -72,7 +72,7 @@ export async function runSteps(
     world,
     facts: createFacts(),
     questions: createQuestions(world.clock),
-    turnsOn: createTurnsOn(stepsAtOnce),
+    stepsOn: createSemaphores(stepsAtOnce),
     tell,
     tallied: reportTallies(mesh, tallies, tell, world),
   };
@@ -149,7 +149,7 @@ async function runWhenReady(
     run.tell({ event: 'failed', step: step.id, cluster, problem: blocked(broken) });
     return 'blocked';
   }
-  return await run.turnsOn(cluster).take(() => runNow(step, run, signal));
+  return await run.stepsOn(cluster).run(() => runNow(step, run, signal));
 }
 
 async function runNow(step: Step, run: Run, signal: AbortSignal): Promise<End> {

@@ -1,5 +1,5 @@
 /** Goals that are reached by trying: a dry run, credentials, a look-up. */
-import { type GoalBy, type Reaching, repeatedly, second } from './reaching.ts';
+import { type GoalBy, type Reaching, repeatedly, second } from './goal-context.ts';
 
 /** Tries until an admission webhook makes of the object what it should. */
 export async function tryDryRun(goal: GoalBy<'dry-run'>, reaching: Reaching, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 /** Goals that are reached by watching: no polling, the change itself ends the wait. */
 import type { KubeObject } from '../model/kube.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { type GoalBy, type Reaching, second } from './reaching.ts';
+import { type GoalBy, type Reaching, second } from './goal-context.ts';
 import type { Goal } from './step.ts';
 
 /** How long a failure must stand before it is believed: healthy installs show some in passing. */

@@ -1,6 +1,7 @@
 /** The raw Kubernetes API over HTTPS: plain JSON both ways, as generated models drop fields they do not know. */
+
+import { listAt, textAt } from '../model/fields.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
-import { listAt, textAt } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Api, List, Patch, Selection, WriteOptions } from '../ports.ts';
 import type { Connection } from './connection/connection.ts';

@@ -3,8 +3,8 @@ import type { Clock } from '../ports.ts';
 import { type Served, serve } from './api-server/http/serve.ts';
 import { createWorld } from './controllers/world.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
+import { clusterNames, type RehearsalShape } from './scenario.ts';
 import { createServingCa } from './serving-ca.ts';
-import { clusterNames, type RehearsalShape } from './shape.ts';
 import { simulateCluster } from './simulated-cluster.ts';
 
 export type RunningClusters = {

@@ -3,7 +3,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { RehearsalShape } from './shape.ts';
+import type { RehearsalShape } from './scenario.ts';
 import type { Ready } from './worker.ts';
 
 export type Rehearsal = Ready & {

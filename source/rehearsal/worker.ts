@@ -1,7 +1,7 @@
 /** The thread that hosts the simulated clusters: the screen's event loop then never waits for them. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { startClusters } from './clusters.ts';
-import type { RehearsalShape } from './shape.ts';
+import type { RehearsalShape } from './scenario.ts';
 import { wallClock } from './wall-clock.ts';
 
 /** The first and only message that this thread sends. */

@@ -2,10 +2,10 @@
 import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
 import { type OperatorPackage, operatorPackage, subscription } from '../manifests/operator.ts';
+import { conditionOf, recordAt, textAt } from '../model/fields.ts';
 import { imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { conditionOf, recordAt, textAt } from '../model/look.ts';
 import type { Member } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import { installOperatorFromBundle } from './operator-bundle.ts';

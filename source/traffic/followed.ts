@@ -2,7 +2,7 @@
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster, Selection } from '../ports.ts';
-import type { Work } from './together.ts';
+import type { Work } from './task-group.ts';
 
 export type Followed = {
   /** Keeps the list up to date; a watch that fails is begun again. */

@@ -5,7 +5,7 @@ import type { IstiodView } from '../model/tally.ts';
 import type { Clock, Cluster, ExecTarget } from '../ports.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand } from './istiod.ts';
 import { createPods } from './pods.ts';
-import { together } from './together.ts';
+import { together } from './task-group.ts';
 
 const EVERY = 2000;
 const LATE = 5000;

@@ -2,12 +2,12 @@
 import { helloVersions, type Mesh, primaries } from '../model/mesh.ts';
 import type { Heard, IstiodView, Tally, Verdict } from '../model/tally.ts';
 import type { Clock, Cluster } from '../ports.ts';
+import { listen } from './client.ts';
+import { watchWays } from './gateway-health.ts';
+import { watchGateways } from './gateway-probes.ts';
 import { watchIstiods } from './istiods.ts';
-import { listen } from './listen.ts';
-import { together } from './together.ts';
+import { together } from './task-group.ts';
 import { type Findings, verdict } from './verdict.ts';
-import { watchGateways } from './watch-gateways.ts';
-import { watchWays } from './ways.ts';
 import { createWindow, requests } from './window.ts';
 
 export type Monitored = {

@@ -13,8 +13,8 @@ import {
 } from '../model/mesh.ts';
 import { emptyTally, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
 import { isFailingNow } from './answer-share.ts';
-import { type Ear, hearingEachOther } from './hearing-each-other.ts';
 import { pendingSync } from './istiod.ts';
+import { type Ear, hearingEachOther } from './reachability.ts';
 import type { Voices } from './window.ts';
 
 /** What is known at one moment. Clusters that nothing is known of are absent. */

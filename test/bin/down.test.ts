@@ -1,7 +1,7 @@
 /** `eastwest down` on clusters of `eastwest rehearse`: over HTTPS, as a person runs it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listAt, recordAt, textAt } from '../../source/model/look.ts';
+import { listAt, recordAt, textAt } from '../../source/model/fields.ts';
 import { rawRequest } from './raw-request.ts';
 import { eventsOf, type Rehearsing, rehearse } from './rehearse-in-process.ts';
 import { runMain } from './run-main.ts';

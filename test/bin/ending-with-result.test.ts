@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { endingWithResult } from '../../bin/commands/ending-with-result.ts';
 import { createCrashes } from '../../bin/crashes.ts';
 import { exitWith } from '../../bin/exit-codes.ts';
-import { bugText } from '../../bin/faces/problems.ts';
-import { createProgress, type Progress } from '../../bin/faces/progress.ts';
 import type { Io } from '../../bin/io.ts';
+import { bugText } from '../../bin/output/problems.ts';
+import { createProgress, type Progress } from '../../bin/output/progress.ts';
 import { eventsOf } from './rehearse-in-process.ts';
 
 const event = { event: 'started', step: 'east/a', cluster: 'east', at: 0 } as const;

@@ -4,7 +4,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Stopped } from '../../bin/stops.ts';
-import { listAt, textAt } from '../../source/model/look.ts';
+import { listAt, textAt } from '../../source/model/fields.ts';
 import { temporaryFolder } from './kubeconfigs.ts';
 import { rawRequest } from './raw-request.ts';
 import { eventsOf, rehearse } from './rehearse-in-process.ts';

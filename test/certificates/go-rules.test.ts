@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { verifyBundle } from '../../source/certificates/bundle.ts';
+import { verifyBundle } from '../../source/certificates/ca-set.ts';
 import { readCertificate } from '../../source/certificates/certificate.ts';
 import { createCertificatesFolder } from '../../source/certificates/folder.ts';
 import { goProblems } from '../../source/certificates/go-rules.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { verifyBundle } from '../../source/certificates/bundle.ts';
+import { verifyBundle } from '../../source/certificates/ca-set.ts';
 import type { CertificateSet } from '../../source/ports.ts';
 import { noOpenssl, openssl } from './openssl.ts';
 import { askGo, noGo, type Verdict } from './oracle.ts';

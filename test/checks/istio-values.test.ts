@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { istioValues } from '../../source/checks/requirements/istio-values.ts';
-import { misshapen } from '../../source/checks/schema-shape.ts';
+import { misshapen } from '../../source/checks/schema-violations.ts';
 import type { JsonObject } from '../../source/model/kube.ts';
 import { sailCrds } from '../../source/rehearsal/controllers/crds/sail-crds.ts';
 import { upstreamObjects } from '../helpers/upstream.ts';

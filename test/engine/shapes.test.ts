@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Step } from '../../source/engine/step.ts';
+import { conditionOf } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { conditionOf } from '../../source/model/look.ts';
 import type { Member, Mesh } from '../../source/model/mesh.ts';
 import type { Verdict } from '../../source/model/tally.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';

@@ -7,7 +7,7 @@ import { ProblemError } from '../../source/model/problem.ts';
 import type { Api } from '../../source/ports.ts';
 import { createWorld } from '../../source/rehearsal/controllers/world.ts';
 import { resolveSimulated } from '../../source/rehearsal/mesh/host-names.ts';
-import { clusterNames, type RehearsalShape } from '../../source/rehearsal/shape.ts';
+import { clusterNames, type RehearsalShape } from '../../source/rehearsal/scenario.ts';
 import { simulateCluster } from '../../source/rehearsal/simulated-cluster.ts';
 import type { Host } from '../../state/host.ts';
 import { realClock } from '../rehearsal/controllers/worlds.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listAt, recordAt, textAt } from '../../source/model/look.ts';
+import { listAt, recordAt, textAt } from '../../source/model/fields.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { add, emptyTally, type IstiodView, type Tally, type VerdictState } from '../../source/model/tally.ts';
 import { type Findings, proofOf, verdict } from '../../source/traffic/verdict.ts';

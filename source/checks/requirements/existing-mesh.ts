@@ -1,7 +1,7 @@
 /** What is there of Istio already is what the plan says, or is in nobody's way: it is described, never overwritten. */
 import type { Evidence } from '../../model/check-result.ts';
+import { textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { textAt } from '../../model/look.ts';
 import { hasRemotes, ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';

@@ -6,8 +6,8 @@ import { hasRemotes, ISTIO_NAMESPACE, type Mesh } from '../../model/mesh.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
+import { toApply } from '../dry-run-result.ts';
 import { type Candidate, each, type Subject } from '../subject.ts';
-import { toApply } from '../would-be.ts';
 
 export const existingObjects: Check = {
   id: 'existing-objects',

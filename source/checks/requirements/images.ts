@@ -1,8 +1,8 @@
 /** Istio's images come from a registry that answers: two of Istio's own are switched off in December 2026. */
 
+import { listAt, textAt } from '../../model/fields.ts';
 import { DOCKER_HUB, hasEnded, hostOf, isDockerHub, registryOf } from '../../model/image-registries.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { listAt, textAt } from '../../model/look.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';

@@ -1,10 +1,10 @@
 /** The user's own values of Istio are such as the operator takes: held against the schema of its kinds. */
 import type { Evidence } from '../../model/check-result.ts';
+import { at, listAt, textAt } from '../../model/fields.ts';
 import { fieldsOf } from '../../model/istio-values.ts';
 import type { JsonObject, KubeObject } from '../../model/kube.ts';
-import { at, listAt, textAt } from '../../model/look.ts';
 import { type Check, trouble } from '../check.ts';
-import { misshapen } from '../schema-shape.ts';
+import { misshapen } from '../schema-violations.ts';
 import { type Candidate, each, listed } from '../subject.ts';
 
 export const istioValues: Check = {

@@ -1,6 +1,7 @@
 /** One watch connection: from a resourceVersion until the server ends it (docs/measured.md#kubernetes-client). */
+
+import { at } from '../../model/fields.ts';
 import { type KindRef, StatusError } from '../../model/kube.ts';
-import { at } from '../../model/look.ts';
 import type { Selection, WatchEvent } from '../../ports.ts';
 import type { Connection } from '../connection/connection.ts';
 import { BadResponse, notA } from '../failures/bad-response.ts';

@@ -1,5 +1,5 @@
 /** What a simulated cluster can be told to do wrong. Read anew at each use, so that a test can switch in the middle. */
-import type { LoadBalancerShape } from '../shape.ts';
+import type { LoadBalancerShape } from '../scenario.ts';
 
 export type Faults = {
   readonly loadBalancer: LoadBalancerShape;

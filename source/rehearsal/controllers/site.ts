@@ -4,7 +4,7 @@ import type { Api, Clock } from '../../ports.ts';
 import type { Istiod } from '../mesh/istiod.ts';
 import type { Random } from '../mesh/random.ts';
 import type { OperatorReleases } from '../operator-releases.ts';
-import type { OperatorShape } from '../shape.ts';
+import type { OperatorShape } from '../scenario.ts';
 import type { Breathe } from './breather.ts';
 import type { ObjectCache } from './cache.ts';
 import type { Faults } from './faults.ts';

@@ -6,7 +6,7 @@ import type { Kubelet } from '../kubelet.ts';
 import type { Objects } from '../mesh/objects.ts';
 import { createRandom, hashOf } from '../mesh/random.ts';
 import { newestReleases, type OperatorReleases } from '../operator-releases.ts';
-import type { OperatorShape } from '../shape.ts';
+import type { OperatorShape } from '../scenario.ts';
 import { createCache } from './cache.ts';
 import type { Controller } from './controller.ts';
 import { type Faults, noFaults } from './faults.ts';

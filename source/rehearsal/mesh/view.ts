@@ -1,6 +1,7 @@
 /** The whole mesh as the traffic model looks at it: every simulated cluster's objects and every istiod's memory. */
+
+import { listAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { listAt, textAt } from '../../model/look.ts';
 import { ownerOf } from './gateways.ts';
 import type { Istiod } from './istiod.ts';
 import { ENDPOINT_SLICE, ENDPOINTS, NAMESPACE, NETWORK_LABEL, type Objects } from './objects.ts';

@@ -1,6 +1,7 @@
 /** The kubelet's part of a pod's life: images, an address, Running and Ready, and the end. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';

@@ -1,6 +1,7 @@
 /** OLM's second half: an approved InstallPlan makes the CRDs and the ClusterServiceVersion, which makes the operator. */
+
+import { at, conditionOf, listAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { at, conditionOf, listAt, textAt } from '../../../model/look.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
 import {
   CLUSTER_ROLE_BINDING,

@@ -1,6 +1,7 @@
 /** What an operator consists of: its ClusterServiceVersion and its Deployment. */
+
+import { textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
 import { istioCrds } from '../crds/istio-crds.ts';
 import { sailCrds } from '../crds/sail-crds.ts';
 import { CLUSTER_SERVICE_VERSION, DEPLOYMENT } from '../kinds.ts';

@@ -1,6 +1,7 @@
 /** Addresses for Services of type LoadBalancer: one pool for the whole world, as on one container network. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { addressesOf } from '../../mesh/gateways.ts';
 import { hostNameOf, ipOf } from '../../mesh/host-names.ts';
 import { objectOf, startController } from '../controller.ts';

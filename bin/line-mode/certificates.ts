@@ -1,0 +1,54 @@
+/** Certificates, in lines: where every cluster's CA set comes from. What stands in the way of the plan is said here too. */
+import { certificateRows } from '../../state/certificate-rows.ts';
+import { tellsOneCluster } from '../../state/draft.ts';
+import { membersOf } from '../../state/members.ts';
+import type { Next, Talk } from './dialog.ts';
+
+export async function certificates(talk: Talk): Promise<Next> {
+  const { app, say, ask } = talk;
+  say('Certificates (3 of 6): looking at the clusters and making the plan');
+  await talk.follow(
+    [app.draft],
+    () => [],
+    () => app.draft.getState().draft !== 'looking',
+  );
+  const draft = app.draft.getState();
+  if (draft.draft === 'problems') return problems(talk);
+  if (draft.draft !== 'ready') return 'leave';
+  say(`Folder ${draft.certificates.folder}`);
+  for (const { name, from, fingerprint, expires } of certificateRows(
+    draft.certificates,
+    membersOf(app.session.getState()),
+  )) {
+    const known = fingerprint === '' ? '' : `, SHA-256 ${fingerprint}, expires ${expires}`;
+    say(`- ${name}: ${from}${known}`);
+  }
+  const typed = await ask('Enter goes on to Plan; the name of a folder takes that one; b goes back, q leaves:');
+  if (typed === undefined) return 'leave';
+  if (typed === '') return 'plan';
+  if (typed === 'b') return 'topology';
+  app.commands.ask({ for: 'certificates', title: '', text: typed });
+  app.commands.accept();
+  app.commands.preparePlan();
+  return 'certificates';
+}
+
+async function problems({ app, say, ask, symbols }: Talk): Promise<Next> {
+  const draft = app.draft.getState();
+  if (draft.draft !== 'problems') return 'certificates';
+  say(`${draft.problems.length} in the way. Nothing was written.`);
+  for (const { title, hint, evidence, page } of draft.problems) {
+    const more = [
+      ...(page === undefined ? [] : [`  see ${page}`]),
+      ...(evidence === undefined ? [] : [`  it says: ${evidence}`]),
+    ];
+    say(`${symbols.failed} ${title}`, `  ${hint}`, ...more);
+  }
+  const copies = tellsOneCluster(draft) ? '; "copies" when they are copies of one cluster' : '';
+  const typed = await ask(`Enter looks again${copies}; b goes back to Clusters, q leaves:`);
+  if (typed === undefined) return 'leave';
+  if (typed === 'b') return 'clusters';
+  if (copies !== '' && typed === 'copies') app.commands.takeForCopies(true);
+  app.commands.preparePlan();
+  return 'certificates';
+}

@@ -1,0 +1,111 @@
+/** Clusters, in lines: which contexts form the mesh, and what each was found to be. */
+import { foundEntries } from '../../state/choice.ts';
+import { lookLines, lookWords } from '../../state/look-words.ts';
+import { obstacles } from '../../state/members.ts';
+import type { Entry } from '../../state/session.ts';
+import { counted } from '../../state/words.ts';
+import type { Fact, Next, Talk } from './dialog.ts';
+import { members } from './members.ts';
+import { numbersIn } from './numbers.ts';
+
+/** Of ten thousand contexts nobody reads all. */
+const most = 40;
+
+export async function clusters(talk: Talk): Promise<Next> {
+  const { app, say } = talk;
+  const { entries, files } = app.session.getState();
+  if (entries.length === 0) {
+    say('The kubeconfig has no context.', files.length === 0 ? 'No file was found.' : `Read: ${files.join(', ')}`);
+    return 'leave';
+  }
+  say(`Clusters (1 of 6): ${counted(entries.length, 'context')}`);
+  list(talk, '');
+  say('Numbers as "1 2 5-7"; "/words" tells the contexts that hold them.');
+  for (;;) {
+    if (!(await choose(talk))) return 'leave';
+    await looked(talk);
+    if (talk.stopped.aborted) return 'leave';
+    const inTheWay = obstacles(app.session.getState());
+    if (inTheWay.length === 0) return members(talk);
+    const refused = Object.values(app.session.getState().looks).some(look => look.look === 'problem');
+    // What a cluster answered was said already.
+    if (!refused) say(...inTheWay.map(words => `${talk.symbols.warning} ${words}`));
+  }
+}
+
+function list({ app, say }: Talk, filter: string): void {
+  const { entries, marks } = app.session.getState();
+  const found = foundEntries(entries, filter);
+  const line = (entry: Entry) => {
+    const is = [
+      entry.current ? 'current' : '',
+      marks.some(mark => mark.context === entry.context) ? 'marked' : '',
+      entry.problem?.title ?? '',
+    ].filter(Boolean);
+    const user = entry.user === '' ? '' : ` as ${entry.user}`;
+    return `${entries.indexOf(entry) + 1}. ${entry.title}, ${entry.host || 'no server'}${user}${is.length > 0 ? ` (${is.join(', ')})` : ''}`;
+  };
+  say(...found.slice(0, most).map(line));
+  if (found.length > most) say(`and ${found.length - most} more: / and words tell those that hold them`);
+  if (found.length === 0) say(`no context matches "${filter}"`);
+}
+
+/** Marks what is typed and unmarks the rest; false when the journey is over. */
+async function choose(talk: Talk): Promise<boolean> {
+  const { app, say } = talk;
+  const { entries } = app.session.getState();
+  for (;;) {
+    const marked = app.session
+      .getState()
+      .marks.map(mark => entries.findIndex(each => each.context === mark.context) + 1);
+    const keeps = marked.length === 0 ? '' : `, enter takes ${marked.join(' ')}`;
+    const typed = await talk.ask(`Which ones form the mesh? Numbers${keeps}, q leaves:`);
+    if (typed === undefined) return false;
+    if (typed.startsWith('/')) list(talk, typed.slice(1));
+    else {
+      const numbers = typed === '' ? marked : numbersIn(typed, entries.length);
+      if (numbers === undefined || numbers.length === 0) say(`numbers from 1 to ${entries.length} are needed`);
+      else return mark(talk, numbers);
+    }
+  }
+}
+
+function mark({ app }: Talk, numbers: readonly number[]): true {
+  const { entries, marks } = app.session.getState();
+  const wanted = numbers.flatMap(number => entries[number - 1]?.context ?? []);
+  for (const { context } of marks) if (!wanted.includes(context)) app.commands.toggleMark(context);
+  for (const context of wanted) {
+    if (!marks.some(each => each.context === context)) app.commands.toggleMark(context);
+    else if (app.session.getState().looks[context]?.look === 'problem') app.commands.look(context);
+  }
+  return true;
+}
+
+/** Until every marked cluster has its verdict. */
+function looked({ app, follow, symbols }: Talk): Promise<void> {
+  const verdict = (entry: Entry): readonly Fact[] => {
+    const look = app.session.getState().looks[entry.context];
+    const said = lookWords(entry, look);
+    if (said === undefined || look === undefined || look.look === 'probing') return [];
+    const symbol = said.standing === 'ok' ? symbols.ok : symbols.warning;
+    const more = look.look === 'problem' && !look.still ? lookLines(entry, look).slice(1) : [];
+    return [
+      {
+        key: entry.context,
+        words: [`${symbol} ${entry.title}: ${said.words}`, ...more.map(({ words }) => `  ${words}`)].join('\n'),
+      },
+    ];
+  };
+  const marked = () => {
+    const { entries, marks } = app.session.getState();
+    return entries.filter(entry => marks.some(each => each.context === entry.context));
+  };
+  const isOver = () => {
+    const { looks, marks } = app.session.getState();
+    return marks.every(({ context }) => {
+      const look = looks[context];
+      return look?.look === 'found' || (look?.look === 'problem' && !look.still);
+    });
+  };
+  return follow([app.session], () => marked().flatMap(verdict), isOver);
+}

@@ -1,0 +1,61 @@
+/**
+ * The way through without a screen: the same stores and commands, asked for in numbered lines and told in lines that are
+ * only ever appended. For screen readers, dumb terminals and people who like it plain.
+ */
+import { createApp } from '../../state/app.ts';
+import type { Choices } from '../../state/choices.ts';
+import { exitCode, farewell } from '../../state/farewell.ts';
+import type { Host } from '../../state/host.ts';
+import type { ScreenId } from '../../state/view.ts';
+import type { Work } from '../../state/work.ts';
+import { stoppedExit } from '../ending.ts';
+import type { Output } from '../io.ts';
+import type { Symbols } from '../output/symbols.ts';
+import { certificates } from './certificates.ts';
+import { clusters } from './clusters.ts';
+import { createTalk, type Next, type Stage, type Talk } from './dialog.ts';
+import { install } from './install.ts';
+import type { Lines } from './lines.ts';
+import { plan } from './plan.ts';
+import { remove } from './remove.ts';
+import { topology } from './topology.ts';
+import { traffic } from './traffic.ts';
+
+const stages: Readonly<Record<ScreenId, Stage>> = { clusters, topology, certificates, plan, install, traffic, remove };
+
+export type Surroundings = {
+  readonly lines: Lines;
+  readonly symbols: Symbols;
+  /** The summary. */
+  readonly stdout: Output;
+  /** Everything before it. */
+  readonly stderr: Output;
+  readonly stopped: AbortSignal;
+  /** How this program was started, for the command that goes on. */
+  readonly command: string;
+};
+
+/** Ends when the user leaves; the exit code. A bug is thrown. */
+export async function plainJourney(host: Host, start: Choices, work: Work, around: Surroundings): Promise<number> {
+  const { lines, stderr, stdout, stopped, symbols } = around;
+  const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
+  const outside = { copy: () => false, suspend: () => undefined, leave, crash };
+  const app = createApp(host, start, work, outside, { columns: 80, rows: 24 });
+  const talk = createTalk({ app, lines, symbols, stopped, write: text => stderr.write(text) });
+  try {
+    await Promise.race([walk(talk), left]);
+    await app.commands.leave(stopped.aborted ? stoppedExit(stopped) : exitCode(app));
+    return await left;
+  } finally {
+    const words = farewell(app, around.command);
+    stdout.write(words.map(line => `${line}\n`).join(''));
+  }
+}
+
+async function walk(talk: Talk): Promise<void> {
+  let next: Next = 'clusters';
+  while (next !== 'leave' && !talk.stopped.aborted) {
+    talk.app.commands.show(next);
+    next = await stages[next](talk);
+  }
+}

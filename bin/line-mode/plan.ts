@@ -1,0 +1,56 @@
+/** Plan, in lines: every step before any of them is done, and the question whether to start. */
+import { checksLine, worstOf } from '../../state/check-words.ts';
+import type { Draft, DraftStep } from '../../state/draft.ts';
+import { membersOf } from '../../state/members.ts';
+import { planWords } from '../../state/plan-words.ts';
+import { counted } from '../../state/words.ts';
+import { markOf } from '../output/checks.ts';
+import type { Next, Talk } from './dialog.ts';
+
+const how = '"list" tells every step, "yaml 3" the YAML of step 3, "run 3" its command.';
+const question = 'Start the installation? y starts, b goes back, q leaves:';
+
+export async function plan({ app, say, ask, symbols }: Talk): Promise<Next> {
+  const draft = app.draft.getState();
+  if (draft.draft !== 'ready') return 'certificates';
+  const names = membersOf(app.session.getState()).map(member => member.name);
+  say(`Plan (4 of 6): ${planWords(draft, names.length, app.run.getState().phase)}`);
+  for (const name of names) {
+    say(`- ${name}: ${counted(draft.steps.filter(step => step.cluster === name).length, 'step')}`);
+  }
+  if (draft.checks.length > 0) say(`${markOf(worstOf(draft.checks), symbols)} ${checksLine(draft.checks)}`);
+  say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
+  say(how);
+  for (;;) {
+    const typed = await ask(question);
+    if (typed === undefined) return 'leave';
+    if (typed === 'b') return 'certificates';
+    if (/^y(es)?$/i.test(typed)) {
+      app.commands.install();
+      return 'install';
+    }
+    if (typed !== '') say(...told(draft.steps, typed, id => yamlOf(id)));
+  }
+
+  function yamlOf(id: string): readonly string[] {
+    app.commands.viewYaml(id);
+    const { viewer } = app.view.getState();
+    app.commands.back();
+    return viewer?.lines ?? [];
+  }
+}
+
+type Ready = Extract<Draft, { draft: 'ready' }>;
+
+function told(steps: Ready['steps'], typed: string, yamlOf: (id: string) => readonly string[]): readonly string[] {
+  if (typed === 'list') return steps.map(stepWords);
+  const [, what, number] = /^(yaml|run) (\d+)$/.exec(typed) ?? [];
+  const step = steps[Number(number) - 1];
+  if (step === undefined) return [`not understood: ${typed}`];
+  if (what === 'yaml') return step.objects.length === 0 ? ['this step writes nothing'] : yamlOf(step.id);
+  return step.command === '' ? ['nothing to type for this step'] : step.command.split('\n');
+}
+
+function stepWords({ cluster, title, objects }: DraftStep, index: number): string {
+  return `${index + 1}. ${cluster}: ${title}${objects.length === 0 ? '' : `, writes ${objects.join(', ')}`}`;
+}

@@ -1,0 +1,89 @@
+/** Traffic, in lines: what every cluster hears and the verdict, each said once and again when it changes. */
+import { type ClusterTraffic, hearsWords, istiodWords, type Traffic } from '../../state/traffic.ts';
+import { crossingWords, verdictLine } from '../../state/traffic-words.ts';
+import type { Symbols } from '../output/symbols.ts';
+import { walksText } from '../output/walks.ts';
+import type { Fact, Next, Talk } from './dialog.ts';
+
+export async function traffic(talk: Talk): Promise<Next> {
+  const { app, say, symbols } = talk;
+  if (app.session.getState().samples.none) {
+    say('Traffic (6 of 6): no sample apps (--samples none): nothing asks, and nothing is proven');
+    return 'leave';
+  }
+  say(
+    'Traffic (6 of 6): enter tells the counts, w tells why, p pauses and goes on, 0 counts from nothing, x takes the mesh down, q leaves',
+  );
+  if (app.traffic.getState().phase !== 'listening') app.commands.startTraffic();
+  let next: Next = 'leave';
+  const over = new AbortController();
+  const following = talk.follow(
+    [app.traffic],
+    () => trafficFacts(app.traffic.getState(), symbols),
+    () => over.signal.aborted,
+  );
+  for (let typed = await talk.hear(over.signal); typed !== undefined; typed = await talk.hear(over.signal)) {
+    if (typed === 'p' && app.traffic.getState().phase === 'listening') app.commands.pauseTraffic();
+    else if (typed === 'p') app.commands.startTraffic();
+    else if (typed === '0') app.commands.resetTraffic();
+    else if (typed === 'x') {
+      next = 'remove';
+      break;
+    } else if (typed === 'w') await why(talk);
+    else say(...app.traffic.getState().clusters.map(countWords));
+  }
+  over.abort();
+  // The next change of the store would end it; there may be none.
+  app.commands.pauseTraffic();
+  await following;
+  return next;
+}
+
+/** The walks, once they are read; whoever types meanwhile is answered afterwards. */
+async function why({ app, follow, say, symbols }: Talk): Promise<void> {
+  if (app.session.getState().marks.length < 2) {
+    say('one cluster has no other to reach');
+    return;
+  }
+  app.commands.viewWhy();
+  say(...(app.view.getState().viewer?.lines ?? []));
+  const reading = () => app.why.getState().phase === 'reading';
+  await follow(
+    [app.why],
+    () => [],
+    () => !reading(),
+  );
+  const told = app.why.getState();
+  if (told.phase === 'told') say(...walksText(told.walks, symbols).trimEnd().split('\n'));
+  // The text over the screen, which nobody sees here.
+  if (app.view.getState().viewer !== undefined) app.commands.back();
+}
+
+function trafficFacts(traffic: Traffic, symbols: Symbols): readonly Fact[] {
+  const { standing, words } = verdictLine(traffic);
+  const symbol = standing === 'ok' ? symbols.ok : standing === 'problem' ? symbols.failed : symbols.warning;
+  return [
+    ...(traffic.verdict === undefined ? [] : [{ key: 'verdict', words: `${symbol} ${words}` }]),
+    ...(traffic.clusters.some(each => each.firstCrossing !== undefined)
+      ? [{ key: 'crossing', words: crossingWords(traffic) }]
+      : []),
+    ...traffic.clusters.flatMap(cluster => clusterFacts(cluster, traffic.verdict?.state === 'proven', symbols)),
+  ];
+}
+
+/** `isProven`: what the first answers of a new count have not told yet is known. */
+function clusterFacts(cluster: ClusterTraffic, isProven: boolean, symbols: Symbols): readonly Fact[] {
+  const { name, reasons, views, versions } = cluster;
+  const fact = (about: string, words: string): Fact => ({ key: `${name} ${about}`, words: `${name} ${words}` });
+  const heard = isProven ? versions.every(version => version.count > 0) : versions.some(version => version.count > 0);
+  return [
+    ...(heard ? [fact('hears', hearsWords(cluster))] : []),
+    ...reasons.map(({ reason }) => fact(reason, `${symbols.warning} misses: ${reason}`)),
+    ...(views.length > 0 ? [fact('istiod', `istiod: ${istiodWords(views)}`)] : []),
+  ];
+}
+
+function countWords({ name, versions, misses, rate }: ClusterTraffic): string {
+  const counts = versions.map(({ version, count }) => `${version} ${count}`);
+  return `${name}: ${[...counts, misses === 0 ? 'no errors' : `${misses} ${misses === 1 ? 'error' : 'errors'}`].join(', ')}, ${rate.toFixed(1)}/s`;
+}

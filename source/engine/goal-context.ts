@@ -1,0 +1,46 @@
+/** What all ways of reaching a goal share. */
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { IstiodView, Tally } from '../model/tally.ts';
+import type { Cluster, World } from '../ports.ts';
+import type { FactStore } from './facts.ts';
+import type { Questions } from './pod-polls.ts';
+import type { Goal } from './step.ts';
+
+export const second = 1000;
+
+export type Reaching = {
+  readonly cluster: Cluster;
+  readonly world: World;
+  readonly facts: FactStore;
+  readonly questions: Questions;
+  /** Why not yet; the words are also the time-out's. */
+  readonly say: (words: string) => void;
+  readonly tallied: (tally: Tally) => void;
+  readonly viewed: (views: readonly IstiodView[]) => void;
+};
+
+export type GoalBy<Way extends Goal['by']> = Extract<Goal, { readonly by: Way }>;
+
+/** Again and again, a second apart, until `attempt` has no words; an expected failure is words too. */
+export async function repeatedly(
+  reaching: Reaching,
+  pause: number,
+  attempt: () => Promise<string | undefined>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    const words = await attempt().catch((error: unknown) => {
+      if (error instanceof ProblemError) return inWords(error.problem);
+      throw error;
+    });
+    if (words === undefined) return;
+    reaching.say(words);
+    await reaching.world.clock.sleep(pause, signal);
+  }
+}
+
+/** With the cluster's own words: when the time is over, they are all that tells why. */
+function inWords({ title, evidence }: Problem): string {
+  return evidence === undefined ? title : `${title}: ${evidence.slice(0, 300)}`;
+}

@@ -1,0 +1,102 @@
+import { numberAt } from '../model/fields.ts';
+import {
+  acrossNetworks,
+  hasRemotes,
+  ISTIO_NAMESPACE,
+  type Member,
+  type Mesh,
+  primaries,
+  primaryOf,
+} from '../model/mesh.ts';
+import { MESH_PORT } from '../model/mesh-port.ts';
+import type { Clock, Cluster } from '../ports.ts';
+import { exposesServices, gatewayLabel } from './exposure.ts';
+import { type Followed, followed } from './followed.ts';
+import { istiodWayTrouble } from './istiod-exposure.ts';
+import { together } from './task-group.ts';
+
+/** Tells every change until the signal aborts: in words what is broken, nothing where all ways are open. */
+export async function watchWays(
+  mesh: Mesh,
+  cluster: (name: string) => Cluster,
+  clock: Clock,
+  changed: (broken: readonly string[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let told: string | undefined;
+  const reached = mesh.members.filter(member => acrossNetworks(mesh, member).length > 0);
+  const exposing = [...new Set(reached.map(member => primaryOf(mesh, member)))];
+  const serving = primaries(mesh).filter(member => hasRemotes(mesh, member));
+  const follow = (members: readonly Member[], what: typeof gatewayPods) =>
+    new Map([...new Set(members)].map(({ name }) => [name, what(cluster(name), clock, tell)]));
+  const gateways = follow([...reached, ...serving], gatewayPods);
+  const exposures = follow([...exposing, ...serving], exposure);
+  const routes = follow(serving, istiodRoutes);
+
+  function tell(): void {
+    const broken = [
+      ...[...gateways].flatMap(([name, found]) => unknown(name, 'the east-west gateway', found) ?? []),
+      ...[...exposures].flatMap(([name, found]) => unknown(name, 'Gateways', found) ?? []),
+      ...[...routes].flatMap(([name, found]) => unknown(name, 'VirtualServices', found) ?? []),
+      ...[...new Set([...reached, ...serving])].flatMap(member => {
+        const from = reached.includes(member) ? 'other networks' : 'remotes';
+        return gatewayTrouble(member, from, gateways.get(member.name)) ?? [];
+      }),
+      ...exposing.flatMap(member => exposureTrouble(member, exposures.get(member.name)) ?? []),
+      ...serving.flatMap(({ name }) => {
+        const opened = exposures.get(name)?.objects();
+        const led = routes.get(name)?.objects();
+        return opened === undefined || led === undefined
+          ? []
+          : (istiodWayTrouble(name, opened, led, gatewayLabel) ?? []);
+      }),
+    ];
+    if (broken.join('\n') === told) return;
+    told = broken.join('\n');
+    changed(broken);
+  }
+
+  tell();
+  await together(
+    [...gateways.values(), ...exposures.values(), ...routes.values()].map(each => each.follow),
+    signal,
+  );
+}
+
+function gatewayPods(cluster: Cluster, clock: Clock, changed: () => void): Followed {
+  const labels = `${gatewayLabel.name}=${gatewayLabel.value}`;
+  const selection = { namespace: ISTIO_NAMESPACE, labels };
+  return followed(cluster, { apiVersion: 'apps/v1', kind: 'Deployment' }, selection, clock, changed);
+}
+
+function exposure(cluster: Cluster, clock: Clock, changed: () => void): Followed {
+  const kind = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway' };
+  return followed(cluster, kind, { namespace: ISTIO_NAMESPACE }, clock, changed);
+}
+
+function istiodRoutes(cluster: Cluster, clock: Clock, changed: () => void): Followed {
+  const kind = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' };
+  return followed(cluster, kind, { namespace: ISTIO_NAMESPACE }, clock, changed);
+}
+
+/** What cannot be seen is no way that is open: a mesh is not proven over it. */
+function unknown(cluster: string, what: string, { objects, trouble }: Followed): string | undefined {
+  const why = trouble();
+  if (why !== undefined) return `cannot watch ${what} in ${cluster}: its ways are unknown (${why})`;
+  return objects() === undefined ? `${what} in ${cluster} not seen yet: its ways are unknown` : undefined;
+}
+
+/** What is unknown is told by itself, and is no trouble here. */
+function gatewayTrouble({ name }: Member, from: string, deployments: Followed | undefined): string | undefined {
+  const found = deployments?.objects();
+  if (found === undefined) return undefined;
+  if (found.length === 0) return `${name} has no east-west gateway: new connections from ${from} fail`;
+  const runs = found.some(each => (numberAt(each, 'status', 'availableReplicas') ?? 0) > 0);
+  return runs ? undefined : `no pod of the east-west gateway in ${name} is available`;
+}
+
+function exposureTrouble({ name }: Member, resources: Followed | undefined): string | undefined {
+  const found = resources?.objects();
+  if (found === undefined || found.some(exposesServices)) return undefined;
+  return `${name} does not expose its services (no Gateway passes port ${MESH_PORT} through): new connections from other networks fail`;
+}
