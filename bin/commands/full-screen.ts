@@ -1,5 +1,6 @@
 /** `eastwest` alone: the full-screen program, or the same way in plain lines. */
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
 import { listed } from '../arguments/listed.ts';
 import { shapeFlags } from '../arguments/rehearsal.ts';

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterEntry, UserEntry } from '../kubeconfig/entries.ts';
 import type { Plugin, PluginCredential } from './exec-plugin.ts';
-import { type Login, loginOf } from './login.ts';
+import type { Login } from './login.ts';
+import { loginOf } from './make-login.ts';
 import { createSharedCall } from './shared-call.ts';
 
 export type Credentials = {

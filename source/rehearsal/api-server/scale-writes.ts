@@ -4,12 +4,12 @@ import type { Patch } from '../../ports.ts';
 import { wrong } from './causes.ts';
 import { kindTitle } from './conversion.ts';
 import { decode } from './decode.ts';
+import type { Inside } from './inside.ts';
 import { type Dict, type Doc, isDict } from './json.ts';
 import { jsonPatch, mergePatch } from './patches.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf, type Resource, splitApiVersion } from './resources.ts';
 import { scaled, scaleOf } from './scale.ts';
-import type { Inside } from './server.ts';
 import { badRequest, invalid } from './status-errors.ts';
 import type { BuiltinTypes } from './types/builtin-types.ts';
 

@@ -2,7 +2,8 @@
 
 import { at, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { type GatewayAddress, knownGateways } from './gateways.ts';
+import { knownGateways } from './gateways.ts';
+import type { GatewayAddress } from './istiod.ts';
 import { type Istiod, knownClusters } from './istiod.ts';
 import {
   addressOf,

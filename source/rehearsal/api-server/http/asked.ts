@@ -3,10 +3,10 @@
 import { decodeBody, settleNamespace } from '../conversion.ts';
 import { timestamp } from '../core.ts';
 import { tracked } from '../fields/field-manager.ts';
+import type { Inside } from '../inside.ts';
 import type { Doc } from '../json.ts';
 import type { Write } from '../requests.ts';
 import type { Resource } from '../resources.ts';
-import type { Inside } from '../server.ts';
 import type { Type } from '../types/type.ts';
 import { mediaType, objectOf, readBody } from './body.ts';
 import { type Context, writeOf } from './context.ts';
