@@ -31,11 +31,11 @@ export async function down(command: DownCommand, around: Io): Promise<number> {
   // JSON is one object at the end; what goes on until then is for people.
   const isWhole = command.output === 'json';
   const output = command.output === 'ndjson' ? 'ndjson' : 'text';
-  const face = createProgress(
-    { output, each: false, look: command.look, meshId: command.mesh.meshId },
+  const reporter = createProgress(
+    { output, each: false, appearance: command.appearance, meshId: command.mesh.meshId },
     isWhole || command.dryRun ? { ...around, stdout: silent(command, around) } : around,
   );
-  return endingWithResult(face, around, (progress, io) =>
+  return endingWithResult(reporter, around, (progress, io) =>
     onMesh(command, io, async (host, flags) => {
       const removed: Removed[] = [];
       const report: Progress['report'] = event => {
@@ -53,7 +53,7 @@ export async function down(command: DownCommand, around: Io): Promise<number> {
       io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
       const prepared = await deadline.within(signal => prepareRemoval(host, choices, signal));
       if (command.dryRun) return shown(command, prepared, progress, io);
-      io.stderr.write(removalText(prepared, symbolsFor(command.look)));
+      io.stderr.write(removalText(prepared, symbolsFor(command.appearance)));
       if (!prepared.changes) return ended('nothing-to-do', DONE);
       if (!(await agreed(command, io))) return ended('cancelled', SAID_NO);
       return takeDown({ deadline, host, choices, prepared, progress, report, ended }, io);
@@ -80,10 +80,10 @@ function nobodyToAsk({ mesh: { meshId } }: DownCommand): Problem {
   };
 }
 
-function shown({ output, look }: DownCommand, prepared: PreparedRemoval, progress: Progress, io: Io): number {
+function shown({ output, appearance }: DownCommand, prepared: PreparedRemoval, progress: Progress, io: Io): number {
   switch (output) {
     case 'text':
-      io.stdout.write(removalText(prepared, symbolsFor(look)));
+      io.stdout.write(removalText(prepared, symbolsFor(appearance)));
       return DONE;
     case 'json':
       io.stdout.write(jsonText(removalJson(prepared)));

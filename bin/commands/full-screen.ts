@@ -14,7 +14,7 @@ type FullScreenCommand = Extract<Command, { readonly command: 'full-screen' }>;
 export async function fullScreen(command: FullScreenCommand, io: Io): Promise<number> {
   if (io.lines === undefined) throw new ProblemsError([await nobodyToAsk(command, io)]);
   // A dumb terminal can show lines, no screens.
-  return command.look.plain || !io.terminal ? inLines(command, io, io.lines()) : onScreen(command, io);
+  return command.appearance.plain || !io.terminal ? inLines(command, io, io.lines()) : onScreen(command, io);
 }
 
 async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
@@ -26,10 +26,10 @@ async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
     ]);
     const running = onMesh(command, io, (host, choices) => {
       keys.handOver();
-      return runFullScreen(host, choices, { ...command.look, command: startedAs(command) });
+      return runFullScreen(host, choices, { ...command.appearance, command: startedAs(command) });
     });
     // What draws is read while simulated clusters start in their thread.
-    const [exit] = await Promise.all([running, loadDrawing(command.look)]);
+    const [exit] = await Promise.all([running, loadDrawing(command.appearance)]);
     return exit;
   } finally {
     keys.end();
@@ -43,7 +43,7 @@ async function inLines(command: FullScreenCommand, io: Io, lines: Lines): Promis
       import('../../state/work.ts'),
       import('../world/on-mesh.ts'),
     ]);
-    const around = { ...io, lines, symbols: symbolsFor(command.look), command: startedAs(command) };
+    const around = { ...io, lines, symbols: symbolsFor(command.appearance), command: startedAs(command) };
     return await onMesh(command, io, (host, choices) => plainJourney(host, choices, engineWork, around));
   } finally {
     lines.close();

@@ -12,9 +12,9 @@ import { hasChanges } from './changes.ts';
 import { endingWithResult } from './ending-with-result.ts';
 
 export function planEvents(command: Extract<Command, { readonly command: 'plan' }>, around: Io): Promise<number> {
-  const { look, mesh: flags } = command;
-  const face = createProgress({ output: 'ndjson', each: false, look, meshId: flags.meshId }, around);
-  return endingWithResult(face, around, (progress, io) =>
+  const { appearance, mesh: flags } = command;
+  const reporter = createProgress({ output: 'ndjson', each: false, appearance, meshId: flags.meshId }, around);
+  return endingWithResult(reporter, around, (progress, io) =>
     onMesh(command, io, (host, choices) =>
       createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped).within(async signal => {
         const prepared = await prepare(host, choices, signal);

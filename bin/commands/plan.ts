@@ -56,7 +56,7 @@ async function preparedOrTold(command: PlanCommand, preparing: Promise<Prepared>
   } catch (error) {
     const checks = error instanceof ProblemsError ? error.checks : [];
     if (checks.length > 0 && command.output === 'json') io.stdout.write(jsonText({ checks }));
-    if (command.output === 'text') io.stdout.write(allChecksText(checks, symbolsFor(command.look)));
+    if (command.output === 'text') io.stdout.write(allChecksText(checks, symbolsFor(command.appearance)));
     throw error;
   }
 }
@@ -68,8 +68,8 @@ function written(command: Whole, prepared: Prepared, previews: readonly Preview[
   switch (command.output) {
     case 'text':
       return [
-        overviewText(prepared, symbolsFor(command.look)),
-        allChecksText(prepared.checks, symbolsFor(command.look)),
+        overviewText(prepared, symbolsFor(command.appearance)),
+        allChecksText(prepared.checks, symbolsFor(command.appearance)),
         lanesText(prepared, previews, restarts),
       ].join('');
     case 'yaml':

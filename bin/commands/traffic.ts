@@ -16,8 +16,8 @@ import { endingWithResult } from './ending-with-result.ts';
 type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
 
 export async function traffic(command: TrafficCommand, around: Io): Promise<number> {
-  const face = createProgress({ ...command, meshId: command.mesh.meshId }, around);
-  return endingWithResult(face, around, (progress, io) =>
+  const reporter = createProgress({ ...command, meshId: command.mesh.meshId }, around);
+  return endingWithResult(reporter, around, (progress, io) =>
     onMesh(command, io, async (host, choices) => {
       const listening =
         command.seconds === 0

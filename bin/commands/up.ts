@@ -22,13 +22,13 @@ type UpCommand = Extract<Command, { readonly command: 'up' }>;
 export async function up(command: UpCommand, around: Io): Promise<number> {
   if (!command.yes && around.ask === undefined) throw new ProblemsError([nobodyToAsk]);
   keepHeapLean();
-  const face = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, around);
-  return endingWithResult(face, around, (progress, io) =>
+  const reporter = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, around);
+  return endingWithResult(reporter, around, (progress, io) =>
     onMesh(command, io, async (host, choices) => {
       const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
       io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
       const prepared = await deadline.within(signal => prepare(host, choices, signal));
-      io.stderr.write(overviewText(prepared, symbolsFor(command.look)));
+      io.stderr.write(overviewText(prepared, symbolsFor(command.appearance)));
       progress.checked(prepared.checks);
       if (!(await agreed(command, prepared, io))) {
         progress.result('cancelled', SAID_NO);

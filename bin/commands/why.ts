@@ -20,8 +20,8 @@ import { endingWithResult } from './ending-with-result.ts';
 type WhyCommand = Extract<Command, { readonly command: 'why' }>;
 
 export function why(command: WhyCommand, around: Io): Promise<number> {
-  const face = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, around);
-  return endingWithResult(face, around, (progress, io) =>
+  const reporter = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, around);
+  return endingWithResult(reporter, around, (progress, io) =>
     onMesh(command, io, (host, choices) => {
       const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
       return deadline.within(async signal => {
@@ -38,8 +38,8 @@ export function why(command: WhyCommand, around: Io): Promise<number> {
   );
 }
 
-function tell({ output, look }: WhyCommand, walks: readonly Walk[], io: Io): void {
-  io.stdout.write(output === 'text' ? walksText(walks, symbolsFor(look)) : hopLines(walks, Date.now()));
+function tell({ output, appearance }: WhyCommand, walks: readonly Walk[], io: Io): void {
+  io.stdout.write(output === 'text' ? walksText(walks, symbolsFor(appearance)) : hopLines(walks, Date.now()));
 }
 
 /** Names that are in no cluster of the mesh, and a way from a cluster to itself. */

@@ -3,18 +3,18 @@
 import { tellsOneCluster } from '../../state/draft.ts';
 import { membersOf } from '../../state/members.ts';
 import { certificateRows } from '../../state/words/certificate-rows.ts';
-import type { Next, Talk } from './dialog.ts';
+import type { Dialog, Next } from './dialog.ts';
 
-export async function certificates(talk: Talk): Promise<Next> {
-  const { app, say, ask } = talk;
+export async function certificates(dialog: Dialog): Promise<Next> {
+  const { app, say, ask } = dialog;
   say('Certificates (3 of 6): looking at the clusters and making the plan');
-  await talk.follow(
+  await dialog.follow(
     [app.draft],
     () => [],
     () => app.draft.getState().draft !== 'looking',
   );
   const draft = app.draft.getState();
-  if (draft.draft === 'problems') return problems(talk);
+  if (draft.draft === 'problems') return problems(dialog);
   if (draft.draft !== 'ready') return 'leave';
   say(`Folder ${draft.certificates.folder}`);
   for (const { name, from, fingerprint, expires } of certificateRows(
@@ -34,7 +34,7 @@ export async function certificates(talk: Talk): Promise<Next> {
   return 'certificates';
 }
 
-async function problems({ app, say, ask, symbols }: Talk): Promise<Next> {
+async function problems({ app, say, ask, symbols }: Dialog): Promise<Next> {
   const draft = app.draft.getState();
   if (draft.draft !== 'problems') return 'certificates';
   say(`${draft.problems.length} in the way. Nothing was written.`);

@@ -4,36 +4,36 @@ import { obstacles } from '../../state/members.ts';
 import type { Entry } from '../../state/session.ts';
 import { lookLines, lookWords } from '../../state/words/look-words.ts';
 import { counted } from '../../state/words/numbers.ts';
-import type { Fact, Next, Talk } from './dialog.ts';
+import type { Dialog, Fact, Next } from './dialog.ts';
 import { members } from './members.ts';
 import { numbersIn } from './numbers.ts';
 
 /** Of ten thousand contexts nobody reads all. */
 const most = 40;
 
-export async function clusters(talk: Talk): Promise<Next> {
-  const { app, say } = talk;
+export async function clusters(dialog: Dialog): Promise<Next> {
+  const { app, say } = dialog;
   const { entries, files } = app.session.getState();
   if (entries.length === 0) {
     say('The kubeconfig has no context.', files.length === 0 ? 'No file was found.' : `Read: ${files.join(', ')}`);
     return 'leave';
   }
   say(`Clusters (1 of 6): ${counted(entries.length, 'context')}`);
-  list(talk, '');
+  list(dialog, '');
   say('Numbers as "1 2 5-7"; "/words" tells the contexts that hold them.');
   for (;;) {
-    if (!(await choose(talk))) return 'leave';
-    await looked(talk);
-    if (talk.stopped.aborted) return 'leave';
+    if (!(await choose(dialog))) return 'leave';
+    await looked(dialog);
+    if (dialog.stopped.aborted) return 'leave';
     const inTheWay = obstacles(app.session.getState());
-    if (inTheWay.length === 0) return members(talk);
+    if (inTheWay.length === 0) return members(dialog);
     const refused = Object.values(app.session.getState().looks).some(look => look.look === 'problem');
     // What a cluster answered was said already.
-    if (!refused) say(...inTheWay.map(words => `${talk.symbols.warning} ${words}`));
+    if (!refused) say(...inTheWay.map(words => `${dialog.symbols.warning} ${words}`));
   }
 }
 
-function list({ app, say }: Talk, filter: string): void {
+function list({ app, say }: Dialog, filter: string): void {
   const { entries, marks } = app.session.getState();
   const found = foundEntries(entries, filter);
   const line = (entry: Entry) => {
@@ -51,26 +51,26 @@ function list({ app, say }: Talk, filter: string): void {
 }
 
 /** Marks what is typed and unmarks the rest; false when the journey is over. */
-async function choose(talk: Talk): Promise<boolean> {
-  const { app, say } = talk;
+async function choose(dialog: Dialog): Promise<boolean> {
+  const { app, say } = dialog;
   const { entries } = app.session.getState();
   for (;;) {
     const marked = app.session
       .getState()
       .marks.map(mark => entries.findIndex(each => each.context === mark.context) + 1);
     const keeps = marked.length === 0 ? '' : `, enter takes ${marked.join(' ')}`;
-    const typed = await talk.ask(`Which ones form the mesh? Numbers${keeps}, q leaves:`);
+    const typed = await dialog.ask(`Which ones form the mesh? Numbers${keeps}, q leaves:`);
     if (typed === undefined) return false;
-    if (typed.startsWith('/')) list(talk, typed.slice(1));
+    if (typed.startsWith('/')) list(dialog, typed.slice(1));
     else {
       const numbers = typed === '' ? marked : numbersIn(typed, entries.length);
       if (numbers === undefined || numbers.length === 0) say(`numbers from 1 to ${entries.length} are needed`);
-      else return mark(talk, numbers);
+      else return mark(dialog, numbers);
     }
   }
 }
 
-function mark({ app }: Talk, numbers: readonly number[]): true {
+function mark({ app }: Dialog, numbers: readonly number[]): true {
   const { entries, marks } = app.session.getState();
   const wanted = numbers.flatMap(number => entries[number - 1]?.context ?? []);
   for (const { context } of marks) if (!wanted.includes(context)) app.commands.toggleMark(context);
@@ -82,7 +82,7 @@ function mark({ app }: Talk, numbers: readonly number[]): true {
 }
 
 /** Until every marked cluster has its verdict. */
-function looked({ app, follow, symbols }: Talk): Promise<void> {
+function looked({ app, follow, symbols }: Dialog): Promise<void> {
   const verdict = (entry: Entry): readonly Fact[] => {
     const look = app.session.getState().looks[entry.context];
     const said = lookWords(entry, look);

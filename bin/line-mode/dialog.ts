@@ -1,4 +1,4 @@
-/** Saying and asking, for a journey without a screen: lines are only ever appended, and nothing is said twice. */
+/** Output and prompts of line mode: lines are only ever appended, and nothing is printed twice. */
 import type { StoreApi } from 'zustand/vanilla';
 import { cleaned } from '../../source/model/clean.ts';
 import type { App } from '../../state/app.ts';
@@ -10,12 +10,12 @@ import type { Lines } from './lines.ts';
 /** Where the journey goes next. */
 export type Next = ScreenId | 'leave';
 /** One part of the journey, with the same stores and commands as the screen of that name. */
-export type Stage = (talk: Talk) => Promise<Next>;
+export type Stage = (dialog: Dialog) => Promise<Next>;
 
 /** Something that is so now; it is said when its words are others than last time. */
 export type Fact = { readonly key: string; readonly words: string };
 
-export type Talk = {
+export type Dialog = {
   readonly app: App;
   readonly symbols: Symbols;
   /** Aborts when the program shall end. */
@@ -39,7 +39,7 @@ type Means = {
   readonly write: (text: string) => void;
 };
 
-export function createTalk({ app, symbols, stopped, lines, write }: Means): Talk {
+export function createDialog({ app, symbols, stopped, lines, write }: Means): Dialog {
   const say = (...all: readonly string[]) => write(all.map(line => `${safeLine(line)}\n`).join(''));
   // What a command has to tell stands in the view, for the footer of a screen.
   app.view.subscribe(({ notice }, before) => {

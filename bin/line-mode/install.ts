@@ -3,29 +3,29 @@ import type { RunRow } from '../../state/run.ts';
 import { durationWords } from '../../state/words/numbers.ts';
 import { runWords } from '../../state/words/run-words.ts';
 import type { Symbols } from '../output/symbols.ts';
-import type { Fact, Next, Talk } from './dialog.ts';
+import type { Dialog, Fact, Next } from './dialog.ts';
 
 /** Milliseconds that words have to stand before they are worth a line. */
 const lasting = 3_000;
 
-export async function install(talk: Talk): Promise<Next> {
-  const { app, say, symbols } = talk;
+export async function install(dialog: Dialog): Promise<Next> {
+  const { app, say, symbols } = dialog;
   say('Install (5 of 6): q and enter stop it safely');
   const over = new AbortController();
-  const wantsToLeave = quitting(talk, over.signal);
+  const wantsToLeave = quitting(dialog, over.signal);
   const facts = () => {
     const now = app.view.getState().now;
     return Object.values(app.run.getState().rows).flatMap(row => rowFact(row, now, symbols));
   };
   const isOver = () => app.run.getState().phase === 'over';
-  await talk.follow([app.run, app.view], facts, isOver);
-  if (talk.stopped.aborted) app.commands.stop();
+  await dialog.follow([app.run, app.view], facts, isOver);
+  if (dialog.stopped.aborted) app.commands.stop();
   over.abort();
   say(runWords(app.run.getState()));
-  if (talk.stopped.aborted || (await wantsToLeave)) return 'leave';
+  if (dialog.stopped.aborted || (await wantsToLeave)) return 'leave';
   const { outcome } = app.run.getState();
   if (outcome !== 'failed' && outcome !== 'cancelled') return 'traffic';
-  const typed = await talk.ask('r runs the same plan again, t goes on to Traffic, q leaves:');
+  const typed = await dialog.ask('r runs the same plan again, t goes on to Traffic, q leaves:');
   if (typed === undefined) return 'leave';
   if (typed === 't') return 'traffic';
   app.commands.install();
@@ -33,7 +33,7 @@ export async function install(talk: Talk): Promise<Next> {
 }
 
 /** True when `q` was typed, or nothing more can be, before the run was over. */
-async function quitting({ app, hear, say }: Talk, over: AbortSignal): Promise<boolean> {
+async function quitting({ app, hear, say }: Dialog, over: AbortSignal): Promise<boolean> {
   for (;;) {
     const typed = await hear(over);
     if (over.aborted) return false;

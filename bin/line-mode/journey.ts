@@ -1,6 +1,6 @@
 /**
- * The way through without a screen: the same stores and commands, asked for in numbered lines and told in lines that are
- * only ever appended. For screen readers, dumb terminals and people who like it plain.
+ * Line mode: the same stores and commands as the full screen, with numbered prompts and lines that are only ever appended.
+ * For screen readers, dumb terminals and people who prefer it.
  */
 
 import type { Choices } from '../../source/preparation/choices.ts';
@@ -14,7 +14,7 @@ import type { Output } from '../io.ts';
 import type { Symbols } from '../output/symbols.ts';
 import { certificates } from './certificates.ts';
 import { clusters } from './clusters.ts';
-import { createTalk, type Next, type Stage, type Talk } from './dialog.ts';
+import { createDialog, type Dialog, type Next, type Stage } from './dialog.ts';
 import { install } from './install.ts';
 import type { Lines } from './lines.ts';
 import { plan } from './plan.ts';
@@ -42,9 +42,9 @@ export async function plainJourney(host: Host, start: Choices, work: Work, aroun
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
   const outside = { copy: () => false, suspend: () => undefined, leave, crash };
   const app = createApp(host, start, work, outside, { columns: 80, rows: 24 });
-  const talk = createTalk({ app, lines, symbols, stopped, write: text => stderr.write(text) });
+  const dialog = createDialog({ app, lines, symbols, stopped, write: text => stderr.write(text) });
   try {
-    await Promise.race([walk(talk), left]);
+    await Promise.race([walk(dialog), left]);
     await app.commands.leave(stopped.aborted ? stoppedExit(stopped) : exitCode(app));
     return await left;
   } finally {
@@ -53,10 +53,10 @@ export async function plainJourney(host: Host, start: Choices, work: Work, aroun
   }
 }
 
-async function walk(talk: Talk): Promise<void> {
+async function walk(dialog: Dialog): Promise<void> {
   let next: Next = 'clusters';
-  while (next !== 'leave' && !talk.stopped.aborted) {
-    talk.app.commands.show(next);
-    next = await stages[next](talk);
+  while (next !== 'leave' && !dialog.stopped.aborted) {
+    dialog.app.commands.show(next);
+    next = await stages[next](dialog);
   }
 }

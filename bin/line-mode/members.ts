@@ -4,7 +4,7 @@ import { isReachKey } from '../../source/preparation/named-addresses.ts';
 import { type MemberRow, membersOf } from '../../state/members.ts';
 import type { PromptFor, View } from '../../state/view.ts';
 import { reachWords } from '../../state/words/reach-words.ts';
-import type { Next, Talk } from './dialog.ts';
+import type { Dialog, Next } from './dialog.ts';
 
 const how = [
   'To change cluster A: "A name NAME", "A network NAME";',
@@ -13,17 +13,17 @@ const how = [
   'without a value it is found out again.',
 ];
 
-export async function members(talk: Talk): Promise<Next> {
-  const { app, say } = talk;
+export async function members(dialog: Dialog): Promise<Next> {
+  const { app, say } = dialog;
   say(...how);
   for (;;) {
     const rows = membersOf(app.session.getState());
     const { marks } = app.session.getState();
     say(...rows.map((row, index) => [memberWords(row), reachOf(marks[index])].filter(Boolean).join('; ')));
-    const typed = await talk.ask('A change, or enter goes on to Topology, q leaves:');
+    const typed = await dialog.ask('A change, or enter goes on to Topology, q leaves:');
     if (typed === undefined) return 'leave';
     if (typed === '') return 'topology';
-    if (!(await change(talk, rows, typed))) say(`not understood: ${typed}`);
+    if (!(await change(dialog, rows, typed))) say(`not understood: ${typed}`);
   }
 }
 
@@ -36,7 +36,7 @@ function reachOf(choice: ClusterChoice | undefined): string {
   return choice === undefined ? '' : reachWords(choice);
 }
 
-async function change({ app, follow }: Talk, rows: readonly MemberRow[], typed: string): Promise<boolean> {
+async function change({ app, follow }: Dialog, rows: readonly MemberRow[], typed: string): Promise<boolean> {
   const { commands, view } = app;
   // A file may be called anything.
   const [, letter = '', verb = '', text = ''] = /^(\S+)\s+(\S+)\s*(.*)$/.exec(typed) ?? [];

@@ -6,12 +6,12 @@ import { checksLine, worstOf } from '../../state/words/check-words.ts';
 import { counted } from '../../state/words/numbers.ts';
 import { planWords } from '../../state/words/plan-words.ts';
 import { markOf } from '../output/checks.ts';
-import type { Next, Talk } from './dialog.ts';
+import type { Dialog, Next } from './dialog.ts';
 
 const how = '"list" tells every step, "yaml 3" the YAML of step 3, "run 3" its command.';
 const question = 'Start the installation? y starts, b goes back, q leaves:';
 
-export async function plan({ app, say, ask, symbols }: Talk): Promise<Next> {
+export async function plan({ app, say, ask, symbols }: Dialog): Promise<Next> {
   const draft = app.draft.getState();
   if (draft.draft !== 'ready') return 'certificates';
   const names = membersOf(app.session.getState()).map(member => member.name);

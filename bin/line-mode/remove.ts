@@ -3,13 +3,13 @@
 import { membersOf } from '../../state/members.ts';
 import { isRemovalBusy, removalHeadline, removalRunWords } from '../../state/removal.ts';
 import type { Symbols } from '../output/symbols.ts';
-import type { Next, Talk } from './dialog.ts';
+import type { Dialog, Next } from './dialog.ts';
 import { rowFact } from './install.ts';
 
-export async function remove(talk: Talk): Promise<Next> {
-  const { app, say, symbols } = talk;
+export async function remove(dialog: Dialog): Promise<Next> {
+  const { app, say, symbols } = dialog;
   app.commands.prepareRemoval();
-  await talk.follow(
+  await dialog.follow(
     [app.removal],
     () => [],
     () => app.removal.getState().draft.draft !== 'looking',
@@ -27,19 +27,19 @@ export async function remove(talk: Talk): Promise<Next> {
   say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
   if (!draft.changes) return 'leave';
   const { meshId } = app.session.getState();
-  const typed = await talk.ask(`Type the mesh ID (${meshId}) to delete this, q leaves:`);
+  const typed = await dialog.ask(`Type the mesh ID (${meshId}) to delete this, q leaves:`);
   if (typed !== meshId) {
     if (typed !== undefined) say('that is not the mesh ID: nothing is deleted');
     return 'leave';
   }
   app.commands.ask({ for: 'remove', title: '', text: typed });
   app.commands.accept();
-  await followed(talk, symbols);
+  await followed(dialog, symbols);
   say(removalRunWords(app.removal.getState().run));
   return 'leave';
 }
 
-function followed({ app, follow }: Talk, symbols: Symbols): Promise<void> {
+function followed({ app, follow }: Dialog, symbols: Symbols): Promise<void> {
   const facts = () => {
     const { now } = app.view.getState();
     return Object.values(app.removal.getState().run.rows).flatMap(row => rowFact(row, now, symbols));

@@ -2,9 +2,9 @@
 import { topologies } from '../../source/plans/topologies.ts';
 import { topologyNow } from '../../state/members.ts';
 import { topologyRows } from '../../state/words/topology-rows.ts';
-import type { Next, Talk } from './dialog.ts';
+import type { Dialog, Next } from './dialog.ts';
 
-export async function topology({ app, say, ask }: Talk): Promise<Next> {
+export async function topology({ app, say, ask }: Dialog): Promise<Next> {
   const session = app.session.getState();
   const rows = topologyRows(session);
   const now = rows.findIndex(row => row.id === topologyNow(session));

@@ -3,10 +3,10 @@ import type { ClusterTraffic, Traffic } from '../../state/traffic.ts';
 import { crossingWords, hearsWords, istiodWords, verdictLine } from '../../state/words/traffic-words.ts';
 import type { Symbols } from '../output/symbols.ts';
 import { walksText } from '../output/walks.ts';
-import type { Fact, Next, Talk } from './dialog.ts';
+import type { Dialog, Fact, Next } from './dialog.ts';
 
-export async function traffic(talk: Talk): Promise<Next> {
-  const { app, say, symbols } = talk;
+export async function traffic(dialog: Dialog): Promise<Next> {
+  const { app, say, symbols } = dialog;
   if (app.session.getState().samples.none) {
     say('Traffic (6 of 6): no sample apps (--samples none): nothing asks, and nothing is proven');
     return 'leave';
@@ -17,19 +17,19 @@ export async function traffic(talk: Talk): Promise<Next> {
   if (app.traffic.getState().phase !== 'listening') app.commands.startTraffic();
   let next: Next = 'leave';
   const over = new AbortController();
-  const following = talk.follow(
+  const following = dialog.follow(
     [app.traffic],
     () => trafficFacts(app.traffic.getState(), symbols),
     () => over.signal.aborted,
   );
-  for (let typed = await talk.hear(over.signal); typed !== undefined; typed = await talk.hear(over.signal)) {
+  for (let typed = await dialog.hear(over.signal); typed !== undefined; typed = await dialog.hear(over.signal)) {
     if (typed === 'p' && app.traffic.getState().phase === 'listening') app.commands.pauseTraffic();
     else if (typed === 'p') app.commands.startTraffic();
     else if (typed === '0') app.commands.resetTraffic();
     else if (typed === 'x') {
       next = 'remove';
       break;
-    } else if (typed === 'w') await why(talk);
+    } else if (typed === 'w') await why(dialog);
     else say(...app.traffic.getState().clusters.map(countWords));
   }
   over.abort();
@@ -40,7 +40,7 @@ export async function traffic(talk: Talk): Promise<Next> {
 }
 
 /** The walks, once they are read; whoever types meanwhile is answered afterwards. */
-async function why({ app, follow, say, symbols }: Talk): Promise<void> {
+async function why({ app, follow, say, symbols }: Dialog): Promise<void> {
   if (app.session.getState().marks.length < 2) {
     say('one cluster has no other to reach');
     return;

@@ -7,7 +7,7 @@ import { jsonLine } from './json.ts';
 export type NdjsonOptions = { readonly each: boolean };
 
 /** A subscriber that writes one line per event. `each`: single answers too. */
-export function createNdjsonFace(write: (text: string) => void, { each }: NdjsonOptions): Report {
+export function createNdjsonReporter(write: (text: string) => void, { each }: NdjsonOptions): Report {
   return event => {
     if (!each && (event.event === 'response' || event.event === 'miss')) return;
     const fields = fieldsOf(event);

@@ -1,17 +1,17 @@
-/** The face of a run on a command's streams: lines on stderr and a result on stdout, or NDJSON on stdout alone. */
+/** Reports a run on a command's streams: lines on stderr and a result on stdout, or NDJSON on stdout alone. */
 import type { Event, Report } from '../../source/engine/events.ts';
 import type { CheckResult } from '../../source/model/check-result.ts';
 import type { Problem } from '../../source/model/problem.ts';
-import type { Look } from '../command.ts';
+import type { Appearance } from '../command.ts';
 import type { Io } from '../io.ts';
 import { notableChecksText } from './checks.ts';
-import { checkLine, createNdjsonFace } from './ndjson.ts';
+import { checkLine, createNdjsonReporter } from './ndjson.ts';
 import { createOpenSteps } from './open-steps.ts';
 import { problemsText } from './problems.ts';
 import { type Latest, type Outcome, resultText } from './result.ts';
 import { fold, nothingYet } from './summary.ts';
 import { symbolsFor } from './symbols.ts';
-import { createTextFace } from './text.ts';
+import { createTextReporter } from './text.ts';
 
 export type Progress = {
   readonly report: Report;
@@ -30,27 +30,27 @@ export type Progress = {
 export type ProgressOptions = {
   readonly output: 'text' | 'ndjson';
   readonly each: boolean;
-  readonly look: Look;
+  readonly appearance: Appearance;
   /** For the result's first word. */
   readonly meshId: string;
 };
 
-export function createProgress({ output, each, look, meshId }: ProgressOptions, io: Io): Progress {
+export function createProgress({ output, each, appearance, meshId }: ProgressOptions, io: Io): Progress {
   const started = Date.now();
   let summary = nothingYet;
   const begun = createOpenSteps();
   const seconds = () => (Date.now() - started) / 1000;
   const counting =
-    (face: Report): Report =>
+    (reporter: Report): Report =>
     event => {
       summary = fold(summary, event);
       begun.hear(event);
-      face(event);
+      reporter(event);
     };
 
   if (output === 'ndjson') {
-    const face = createNdjsonFace(text => io.stdout.write(text), { each });
-    const now = (event: Event) => face({ ...event, at: Date.now() });
+    const reporter = createNdjsonReporter(text => io.stdout.write(text), { each });
+    const now = (event: Event) => reporter({ ...event, at: Date.now() });
     const result = (outcome: Outcome, exit: number) => {
       const open = begun.now();
       const ended = { event: 'result', outcome, clusters: summary.clusters, seconds: seconds(), exit } as const;
@@ -64,7 +64,7 @@ export function createProgress({ output, each, look, meshId }: ProgressOptions, 
     return {
       // Readers take the plan for the first line.
       report: counting(event => {
-        face(event);
+        reporter(event);
         if (event.event === 'plan') tellChecks();
       }),
       result(outcome, exit) {
@@ -87,11 +87,11 @@ export function createProgress({ output, each, look, meshId }: ProgressOptions, 
       close: () => undefined,
     };
   }
-  const face = createTextFace(text => io.stderr.write(text), symbolsFor(look), started, { each });
-  const ticks = setInterval(() => face.tick(Date.now()), 1_000);
+  const reporter = createTextReporter(text => io.stderr.write(text), symbolsFor(appearance), started, { each });
+  const ticks = setInterval(() => reporter.tick(Date.now()), 1_000);
   return {
-    report: counting(face.report),
-    checked: checks => io.stderr.write(notableChecksText(checks, symbolsFor(look))),
+    report: counting(reporter.report),
+    checked: checks => io.stderr.write(notableChecksText(checks, symbolsFor(appearance))),
     result: (outcome, _exit, latest = new Map()) =>
       io.stdout.write(resultText(meshId, outcome, seconds(), summary, { latest, open: begun.now() })),
     refused: () => undefined,

@@ -1,5 +1,5 @@
 /** Marks in front of lines; every one stands beside a word that says the same. */
-import type { Look } from '../command.ts';
+import type { Appearance } from '../command.ts';
 
 export type Symbols = {
   readonly ok: string;
@@ -8,8 +8,8 @@ export type Symbols = {
   readonly warning: string;
 };
 
-export function symbolsFor(look: Look): Symbols {
-  return look.ascii
+export function symbolsFor(appearance: Appearance): Symbols {
+  return appearance.ascii
     ? { ok: '+', failed: 'x', waiting: '.', warning: '!' }
     : { ok: '✓', failed: '✗', waiting: '·', warning: '!' };
 }

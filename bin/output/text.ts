@@ -19,7 +19,7 @@ const COUNTS_EVERY = 5_000;
 type Wait = { readonly cluster: string; readonly words: string; readonly since: number; said: boolean };
 
 /** Writes to `write`. Times are those of the events, milliseconds since 1970. */
-export function createTextFace(
+export function createTextReporter(
   write: (text: string) => void,
   symbols: Symbols,
   begun: number,

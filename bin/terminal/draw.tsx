@@ -24,8 +24,8 @@ export type Appearance = {
   readonly command?: string;
 };
 
-export async function draw(host: Host, start: Choices, look: Appearance, work: Work): Promise<number> {
-  const stdout = openStdout(process.stdout, look);
+export async function draw(host: Host, start: Choices, appearance: Appearance, work: Work): Promise<number> {
+  const stdout = openStdout(process.stdout, appearance);
   const strangers = holdStderr(process.stderr, stdout.write);
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
   const lifecycle = createLifecycle(process, stdout, strangers, code => void app.commands.leave(code));
@@ -44,7 +44,7 @@ export async function draw(host: Host, start: Choices, look: Appearance, work: W
   // Before Ink listens: the state has the new size when Ink lays out.
   stdout.stream.on('resize', () => app.commands.resize(stdout.stream.columns, stdout.stream.rows));
   const root = () => (
-    <Root app={app} theme={themeFor({ colour: look.color, ascii: look.ascii })} ready={lifecycle.ready} />
+    <Root app={app} theme={themeFor({ colour: appearance.color, ascii: appearance.ascii })} ready={lifecycle.ready} />
   );
   // What was typed before the screen came was echoed: the frame must begin at the first column.
   stdout.write('\r');
@@ -76,7 +76,7 @@ export async function draw(host: Host, start: Choices, look: Appearance, work: W
     settling.stop();
     lifecycle.end();
     stdout.write(
-      farewell(app, look.command ?? 'eastwest')
+      farewell(app, appearance.command ?? 'eastwest')
         .map(line => `${line}\r\n`)
         .join(''),
     );

@@ -5,9 +5,9 @@ import type { Work } from '../../state/work.ts';
 import type { Appearance } from './draw.tsx';
 
 /** Runs until the user leaves; the exit code. A bug is thrown, the terminal restored. `work`: the engine, or a test's. */
-export async function runFullScreen(host: Host, start: Choices, look: Appearance, work?: Work): Promise<number> {
-  const draw = await loadDrawing(look);
-  return draw(host, start, look, work ?? (await import('../../state/work.ts')).engineWork);
+export async function runFullScreen(host: Host, start: Choices, appearance: Appearance, work?: Work): Promise<number> {
+  const draw = await loadDrawing(appearance);
+  return draw(host, start, appearance, work ?? (await import('../../state/work.ts')).engineWork);
 }
 
 /** What draws. It takes as long to load as simulated clusters take to start: let both go on at once. */

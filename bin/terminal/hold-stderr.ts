@@ -1,14 +1,14 @@
 /**
- * Others who write to the terminal while we have it: warnings of Node on stderr, a package that shows the cursor again
- * when the process exits. Their words wait until the screen is given back, and then go the way that never blocks: a
+ * Buffers what other code writes to stderr while the full screen owns the terminal: warnings of Node, a package that shows
+ * the cursor again when the process exits. It is written when the screen is restored, by the path that never blocks: a
  * stalled link must not hold up the exit.
  */
-export type Strangers = { release(): void };
+export type HeldStderr = { release(): void };
 
-/** Characters that are kept. */
+/** Characters that are buffered. */
 const most = 64 * 1024;
 
-export function holdStderr(stderr: NodeJS.WriteStream, write: (text: string) => void): Strangers {
+export function holdStderr(stderr: NodeJS.WriteStream, write: (text: string) => void): HeldStderr {
   if (stderr.isTTY !== true) return { release: () => undefined };
   let held: string | undefined = '';
   stderr.write = (chunk: string | Uint8Array, ...rest: readonly unknown[]) => {

@@ -32,7 +32,7 @@ export type Root = {
 };
 
 /** A root ready to sign. Secret. */
-export type Signer = { readonly key: KeyObject; readonly certificate: Certificate; readonly bundle: string };
+export type Signer = { readonly key: KeyObject; readonly certificate: Certificate; readonly trustBundle: string };
 
 const DAY = 24 * 60 * 60 * 1000;
 const VALIDITY = 3650 * DAY;
@@ -106,7 +106,7 @@ export async function intermediateAuthority(
       dnsName(`istiod.${order.namespace}.svc`),
     ],
   });
-  return { caKey: pemOf(privateKey), caCert, rootCert: signer.bundle, certChain: caCert + issuer.pem };
+  return { caKey: pemOf(privateKey), caCert, rootCert: signer.trustBundle, certChain: caCert + issuer.pem };
 }
 
 /** The certificate of a bundle that belongs to the key; undefined when none does. */
@@ -114,7 +114,7 @@ export function signerOf(key: KeyObject, bundle: readonly Certificate[]): Signer
   const wanted = createPublicKey(key);
   const certificate = bundle.find(each => each.x509.publicKey.equals(wanted));
   if (certificate === undefined) return undefined;
-  return { key, certificate, bundle: bundle.map(each => each.pem).join('') };
+  return { key, certificate, trustBundle: bundle.map(each => each.pem).join('') };
 }
 
 function pemOf(key: KeyObject): string {

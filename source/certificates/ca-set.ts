@@ -12,7 +12,7 @@ import { isPrivateKey, pemBlocks } from './pem.ts';
 import { hasExplicitCurve, matchesLabel } from './x509-fields.ts';
 
 /** A CA set and what its parts are called where they are: `east/ca-key.pem`, or `tls.key of Secret cacerts in east`. */
-export type Bundle = {
+export type CaSet = {
   readonly cluster: string;
   /** `caKey` is '' where the key was withheld: then everything but the key is judged. */
   readonly set: CertificateSet;
@@ -30,7 +30,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const SOON = 90 * DAY;
 
 /** Everything that is wrong with a set, all at once. `now` in milliseconds since 1970. No secret in any word of it. */
-export function verifyBundle({ set, names }: Bundle, now: number): Findings {
+export function verifyCaSet({ set, names }: CaSet, now: number): Findings {
   const problems: Problem[] = [];
   const attempt = <Result>(read: () => Result): Result | undefined => {
     try {
@@ -56,9 +56,9 @@ export function verifyBundle({ set, names }: Bundle, now: number): Findings {
 
 /**
  * What is wrong with the private key of a set, and nothing else: for whoever holds the key for a moment only and hands
- * on the rest without it. An unreadable certificate is `verifyBundle`'s to report.
+ * on the rest without it. An unreadable certificate is `verifyCaSet`'s to report.
  */
-export function keyProblemsOf({ set, names }: Bundle): readonly Problem[] {
+export function keyProblemsOf({ set, names }: CaSet): readonly Problem[] {
   try {
     const key = readKey(set.caKey, names.caKey);
     const signing = legible(set.caCert, names.caCert);
@@ -78,7 +78,7 @@ function legible(pem: string, file: string): Certificate | undefined {
   }
 }
 
-function strangerTo(signing: Certificate, key: KeyObject, names: Bundle['names']): readonly Problem[] {
+function strangerTo(signing: Certificate, key: KeyObject, names: CaSet['names']): readonly Problem[] {
   if (signing.x509.checkPrivateKey(key)) return [];
   const title = `${names.caKey} is not the key of ${names.caCert}`;
   return [badCertificate(title, 'Put the key there that this certificate was made for.')];
@@ -104,18 +104,18 @@ function foreignStart(pem: string, file: string): readonly Problem[] {
 }
 
 /** Clusters that share one CA key: Istio allows it, and one stolen key then speaks for both. */
-export function sharedKeys(bundles: readonly Bundle[]): readonly Problem[] {
-  const byKey = Map.groupBy(bundles, bundle => publicKeyOf(bundle));
+export function sharedKeys(caSets: readonly CaSet[]): readonly Problem[] {
+  const byKey = Map.groupBy(caSets, caSet => publicKeyOf(caSet));
   return [...byKey].flatMap(([key, sharing]) => {
     if (key === undefined || sharing.length < 2) return [];
-    const title = `${sharing.map(bundle => bundle.names.caKey).join(' and ')} are one key`;
+    const title = `${sharing.map(caSet => caSet.names.caKey).join(' and ')} are one key`;
     return [badCertificate(title, 'It works, but an intermediate of its own for each cluster is safer.')];
   });
 }
 
 /** The certificates of a root file. Throws `ProblemError` when it holds none. */
-export function rootsOf(bundle: Bundle): readonly Certificate[] {
-  return readCertificates(bundle.set.rootCert, bundle.names.rootCert);
+export function rootsOf(caSet: CaSet): readonly Certificate[] {
+  return readCertificates(caSet.set.rootCert, caSet.names.rootCert);
 }
 
 /** A private key in PEM form. Throws `ProblemError` that names the file and never shows what is in it. */
@@ -162,7 +162,7 @@ function judge(
     readonly signing: Certificate;
     readonly roots: readonly Certificate[];
     readonly listed: readonly Certificate[];
-    readonly names: Bundle['names'];
+    readonly names: CaSet['names'];
   },
   now: number,
 ): Findings {
@@ -178,7 +178,7 @@ function judge(
   };
 }
 
-function startsWith(listed: readonly Certificate[], signing: Certificate, names: Bundle['names']): readonly Problem[] {
+function startsWith(listed: readonly Certificate[], signing: Certificate, names: CaSet['names']): readonly Problem[] {
   const [first] = listed;
   if (first === undefined || isSame(first, signing)) return [];
   const title = `${names.certChain} does not start with the certificate of ${names.caCert}`;
@@ -189,7 +189,7 @@ function noChain(parts: {
   readonly signing: Certificate;
   readonly roots: readonly Certificate[];
   readonly listed: readonly Certificate[];
-  readonly names: Bundle['names'];
+  readonly names: CaSet['names'];
 }): Problem {
   const { signing, roots, listed, names } = parts;
   const namesake = [...roots, ...listed].find(
@@ -206,7 +206,7 @@ function noChain(parts: {
   return badCertificate(title, hint);
 }
 
-function disorder(listed: readonly Certificate[], names: Bundle['names']): readonly Problem[] {
+function disorder(listed: readonly Certificate[], names: CaSet['names']): readonly Problem[] {
   const ordered = listed.every((each, index) => {
     const next = listed[index + 1];
     return next === undefined || isSignedBy(each, next);
@@ -231,12 +231,12 @@ function warningsOf(certificate: Certificate, now: number): readonly Problem[] {
   return warnings;
 }
 
-function publicKeyOf(bundle: Bundle): string | undefined {
+function publicKeyOf(caSet: CaSet): string | undefined {
   try {
-    const [first] = readCertificates(bundle.set.caCert, bundle.names.caCert);
+    const [first] = readCertificates(caSet.set.caCert, caSet.names.caCert);
     return first?.x509.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
   } catch (error) {
-    // An unreadable certificate is verifyBundle's to report.
+    // An unreadable certificate is verifyCaSet's to report.
     if (error instanceof ProblemError) return undefined;
     throw error;
   }

@@ -5,8 +5,8 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { CertificateSet, Clock, Keys } from '../ports.ts';
 import { createSemaphore } from '../semaphore.ts';
 import { intermediateAuthority, newKeyPair, rootAuthority, type Signer } from './authority.ts';
-import { type Bundle, rootsOf, verifyBundle } from './ca-set.ts';
-import { bundleOfSecret } from './cacerts.ts';
+import { type CaSet, rootsOf, verifyCaSet } from './ca-set.ts';
+import { caSetOfSecret } from './cacerts.ts';
 import { readCertificates } from './certificate.ts';
 import { problemsIn, readContents } from './contents.ts';
 import { createCertificatesFolder } from './folder.ts';
@@ -48,7 +48,7 @@ export function createKeys(order: KeysOrder): Keys {
   /** The roots that the mesh has by what this run used already, else by what clusters have. */
   function knownRoots(): RootsOf | undefined {
     if (settled !== undefined) return settled;
-    for (const [name, cacerts] of existing) return holderOf(bundleOfSecret(name, cacerts, 'withheld'));
+    for (const [name, cacerts] of existing) return holderOf(caSetOfSecret(name, cacerts, 'withheld'));
     return undefined;
   }
 
@@ -61,8 +61,8 @@ export function createKeys(order: KeysOrder): Keys {
   /** A folder with sets and no root is of the root of those sets. */
   async function rootOfSets(): Promise<RootsOf | undefined> {
     const { root, sets } = await readContents(order.folder);
-    const [bundle] = root === undefined ? sets.values() : [];
-    return bundle === undefined ? undefined : holderOf(bundle);
+    const [caSet] = root === undefined ? sets.values() : [];
+    return caSet === undefined ? undefined : holderOf(caSet);
   }
 
   async function findSigner(signal: AbortSignal): Promise<Signer> {
@@ -91,9 +91,9 @@ export function createKeys(order: KeysOrder): Keys {
     return signing;
   }
 
-  async function bundleOf(cluster: string, signal: AbortSignal): Promise<Bundle> {
+  async function caSetOf(cluster: string, signal: AbortSignal): Promise<CaSet> {
     const kept = existing.get(cluster);
-    if (kept !== undefined) return bundleOfSecret(cluster, kept, 'needed');
+    if (kept !== undefined) return caSetOfSecret(cluster, kept, 'needed');
     const found = await folder.readSet(cluster);
     if (found !== undefined) return found;
     // Side by side: the intermediate's key does not depend on the root, and keys are what takes time.
@@ -106,10 +106,10 @@ export function createKeys(order: KeysOrder): Keys {
     return written;
   }
 
-  async function judged(bundle: Bundle): Promise<Problem | undefined> {
-    const { problems } = verifyBundle(bundle, order.clock.now());
+  async function judged(caSet: CaSet): Promise<Problem | undefined> {
+    const { problems } = verifyCaSet(caSet, order.clock.now());
     if (problems.length > 0) return asOne(problems);
-    const theirs = holderOf(bundle);
+    const theirs = holderOf(caSet);
     const mine = knownRoots() ?? (await rootOfFolder());
     if (mine !== undefined && !haveSameRoots(mine, theirs)) return rootsDiffer(mine, theirs);
     settled ??= theirs;
@@ -120,10 +120,10 @@ export function createKeys(order: KeysOrder): Keys {
     certificates: async (cluster, signal) => {
       signal.throwIfAborted();
       try {
-        const bundle = await bundleOf(cluster, signal);
-        const problem = await judged(bundle);
+        const caSet = await caSetOf(cluster, signal);
+        const problem = await judged(caSet);
         if (problem !== undefined) throw new ProblemError(problem);
-        return plainSet(bundle.set);
+        return plainSet(caSet.set);
       } catch (error) {
         if (signal.aborted) throw error;
         throw new ProblemError(asOne(problemsIn(error)), { cause: error });
@@ -132,7 +132,7 @@ export function createKeys(order: KeysOrder): Keys {
     verify: async (cluster, cacerts, signal) => {
       signal.throwIfAborted();
       try {
-        return await judged(bundleOfSecret(cluster, cacerts, 'needed'));
+        return await judged(caSetOfSecret(cluster, cacerts, 'needed'));
       } catch (error) {
         return asOne(problemsIn(error));
       }
@@ -140,8 +140,8 @@ export function createKeys(order: KeysOrder): Keys {
   };
 }
 
-function holderOf(bundle: Bundle): RootsOf {
-  return { owner: bundle.names.rootCert, roots: rootsOf(bundle) };
+function holderOf(caSet: CaSet): RootsOf {
+  return { owner: caSet.names.rootCert, roots: rootsOf(caSet) };
 }
 
 /** A lane shows one problem: the first, with the others behind it. */

@@ -1,4 +1,4 @@
-/** What Go's verifier looks at in a certificate and `X509Certificate` of node:crypto does not tell. */
+/** Fields of X.509 certificates that Go's verifier checks and `X509Certificate` of node:crypto does not expose. */
 import { Buffer } from 'node:buffer';
 import type { X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
@@ -6,7 +6,7 @@ import forge from 'node-forge';
 const { asn1 } = forge;
 type Asn1 = forge.asn1.Asn1;
 
-export type Anatomy = {
+export type X509Fields = {
   /** DER of the names: verifiers compare issuers byte by byte, so `O=Istio` in two string types are two names. */
   readonly subject: Buffer;
   readonly issuer: Buffer;
@@ -42,8 +42,8 @@ const oid = {
   extendedKeyUsage: '2.5.29.37',
 };
 
-/** Takes a certificate apart. Throws an `Error` when it is no DER that node-forge reads. */
-export function anatomyOf(certificate: X509Certificate): Anatomy {
+/** Parses a certificate. Throws an `Error` when node-forge cannot read its DER. */
+export function x509FieldsOf(certificate: X509Certificate): X509Fields {
   const fields = children(children(decode(certificate.raw))[0]);
   // Version is `[0]`, and version 1 leaves it out.
   const first = isTagged(fields[0], 0) ? 1 : 0;
@@ -70,7 +70,7 @@ export function anatomyOf(certificate: X509Certificate): Anatomy {
   };
 }
 
-/** Whether a private key describes its curve by its parameters. `label` is that of its PEM block. Throws like `anatomyOf`. */
+/** Whether a private key describes its curve by its parameters. `label` is that of its PEM block. Throws like `x509FieldsOf`. */
 export function hasExplicitCurve(der: Buffer, label: string): boolean {
   const fields = children(decode(der));
   if (label !== 'EC PRIVATE KEY') return isExplicit(fields[1]);

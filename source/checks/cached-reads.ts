@@ -1,11 +1,11 @@
-/** One look at a cluster: whoever reads the same twice while a plan is made hears what was answered the first time. */
+/** Read-through cache for one survey of a cluster: the same read is sent once while a plan is made. */
 import type { Cluster } from '../ports.ts';
 
 /**
- * The cluster, with its answers to `read` and `list` kept for as long as this is: for a moment, never for a run.
- * Failures are asked again, and so are Secrets: their content goes no further than the answer that it came in.
+ * The cluster, with the results of `read` and `list` cached for the lifetime of what this returns: for a moment, never for
+ * a run. Failures are not cached, nor are Secrets: their content lives no longer than the response that it came in.
  */
-export function oneLook(cluster: Cluster): Cluster {
+export function withCachedReads(cluster: Cluster): Cluster {
   const answers = new Map<string, Promise<unknown>>();
   const once = <T>(kind: string, key: readonly unknown[], ask: () => Promise<T>): Promise<T> => {
     if (kind === 'Secret') return ask();

@@ -1,4 +1,4 @@
-/** What a server would make of an object, asked by dry run: nothing is stored. */
+/** What a server would store for an object, by server-side dry run: nothing is persisted. */
 
 import { at } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
@@ -9,12 +9,12 @@ import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 
 /** `missing`: it would be created as it is. */
-export type WouldBe =
+export type DryRunResult =
   | { readonly now: 'missing' }
   | { readonly now: 'there'; readonly found: KubeObject; readonly made: KubeObject };
 
 /** For what is applied. Throws `ProblemError` where the server refuses. */
-export async function wouldBe(object: KubeObject, cluster: Cluster, signal: AbortSignal): Promise<WouldBe> {
+export async function dryRunResult(object: KubeObject, cluster: Cluster, signal: AbortSignal): Promise<DryRunResult> {
   try {
     const found = await cluster.read(refOf(object), signal);
     if (found === undefined) return { now: 'missing' };

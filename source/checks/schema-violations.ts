@@ -1,13 +1,17 @@
-/** Whether values have the shape that a CustomResourceDefinition's schema asks for: names and types of fields. Pure. */
+/** Validates values against a CustomResourceDefinition's schema: names and types of fields. Pure. */
 
 import { at, listAt, recordAt, textAt } from '../model/fields.ts';
 import { isMap } from '../model/istio-values.ts';
 import { nearest } from '../model/names.ts';
 
-export type Misshapen = { readonly field: string; readonly words: string };
+export type SchemaViolation = { readonly field: string; readonly words: string };
 
 /** Every field that an API server would refuse or drop, at once. */
-export function misshapen(schema: unknown, value: unknown, path: readonly string[] = []): readonly Misshapen[] {
+export function schemaViolations(
+  schema: unknown,
+  value: unknown,
+  path: readonly string[] = [],
+): readonly SchemaViolation[] {
   const wrong = (words: string) => [{ field: path.join('.'), words }];
   if (at(schema, 'x-kubernetes-int-or-string') === true) {
     return typeof value === 'string' || Number.isInteger(value) ? [] : wrong('is neither text nor a whole number');
@@ -17,7 +21,7 @@ export function misshapen(schema: unknown, value: unknown, path: readonly string
   const choices = listAt(schema, 'enum');
   if (choices.length > 0 && !choices.includes(value)) return wrong(`is none of ${choices.join(', ')}`);
   if (Array.isArray(value)) {
-    return value.flatMap((each, index) => misshapen(at(schema, 'items'), each, [...path, String(index)]));
+    return value.flatMap((each, index) => schemaViolations(at(schema, 'items'), each, [...path, String(index)]));
   }
   if (!isMap(value)) return [];
   const properties = recordAt(schema, 'properties');
@@ -25,8 +29,8 @@ export function misshapen(schema: unknown, value: unknown, path: readonly string
   const isFree = at(schema, 'x-kubernetes-preserve-unknown-fields') === true || type === undefined;
   return Object.entries(value).flatMap(([key, each]) => {
     const here = [...path, key];
-    if (Object.hasOwn(properties, key)) return misshapen(properties[key], each, here);
-    if (isMap(others)) return misshapen(others, each, here);
+    if (Object.hasOwn(properties, key)) return schemaViolations(properties[key], each, here);
+    if (isMap(others)) return schemaViolations(others, each, here);
     if (others === true || isFree) return [];
     const near = nearest(key, Object.keys(properties));
     return [

@@ -1,13 +1,13 @@
 /** A goal that is reached when commands in a pod have ended well. */
 import { commandEnd } from '../command-output.ts';
-import { type GoalBy, type Reaching, repeatedly, second } from './goal-context.ts';
+import { type GoalBy, type GoalContext, retryUntilDone, second } from './goal-context.ts';
 import { runningPods } from './pod-polls.ts';
 
 const patience = 10 * second;
 
 /** Runs all of them side by side, and again those that did not end well. */
-export async function runCommands(goal: GoalBy<'commands'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
-  const { cluster, facts, world } = reaching;
+export async function runCommands(goal: GoalBy<'commands'>, context: GoalContext, signal: AbortSignal): Promise<void> {
+  const { cluster, facts, world } = context;
   const { namespace, labels, container } = goal.pods;
   let left = goal.commands(facts);
   const attempt = async () => {
@@ -24,5 +24,5 @@ export async function runCommands(goal: GoalBy<'commands'>, reaching: Reaching, 
     left = ended.flatMap(({ each, words }) => (words === undefined ? [] : [each]));
     return ended.find(({ words }) => words !== undefined)?.words;
   };
-  await repeatedly(reaching, second, attempt, signal);
+  await retryUntilDone(context, second, attempt, signal);
 }

@@ -1,18 +1,18 @@
-/** What all ways of reaching a goal share. */
+/** What every kind of goal works with, and the retry loop that most of them share. */
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { IstiodView, Tally } from '../model/tally.ts';
 import type { Cluster, World } from '../ports.ts';
 import type { FactStore } from './facts.ts';
-import type { Questions } from './pod-polls.ts';
+import type { PodPolls } from './pod-polls.ts';
 import type { Goal } from './step.ts';
 
 export const second = 1000;
 
-export type Reaching = {
+export type GoalContext = {
   readonly cluster: Cluster;
   readonly world: World;
   readonly facts: FactStore;
-  readonly questions: Questions;
+  readonly polls: PodPolls;
   /** Why not yet; the words are also the time-out's. */
   readonly say: (words: string) => void;
   readonly tallied: (tally: Tally) => void;
@@ -21,9 +21,9 @@ export type Reaching = {
 
 export type GoalBy<Way extends Goal['by']> = Extract<Goal, { readonly by: Way }>;
 
-/** Again and again, a second apart, until `attempt` has no words; an expected failure is words too. */
-export async function repeatedly(
-  reaching: Reaching,
+/** Retries after each `pause` (milliseconds) until `attempt` gives no reason to wait; an expected failure is a reason too. */
+export async function retryUntilDone(
+  context: GoalContext,
   pause: number,
   attempt: () => Promise<string | undefined>,
   signal: AbortSignal,
@@ -35,8 +35,8 @@ export async function repeatedly(
       throw error;
     });
     if (words === undefined) return;
-    reaching.say(words);
-    await reaching.world.clock.sleep(pause, signal);
+    context.say(words);
+    await context.world.clock.sleep(pause, signal);
   }
 }
 

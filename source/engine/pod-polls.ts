@@ -1,44 +1,44 @@
-/** Questions to pods, asked once for all the goals that wait for the same answers: a hundred remote secrets, one istiod. */
+/** Polls of pods by exec, shared by all goals that wait for the same output: a hundred remote secrets, one istiod. */
 import { commandOutput } from '../command-output.ts';
 import { conditionOf, textAt } from '../model/fields.ts';
 import type { IstiodView } from '../model/tally.ts';
 import type { Clock, Cluster } from '../ports.ts';
-import { createRounds, pauseBetween } from './shared-poll.ts';
+import { createSharedPoll, pauseBetween } from './shared-poll.ts';
 import type { Goal } from './step.ts';
 
-type Question = Extract<Goal, { readonly by: 'ask' }>;
+type PodQuery = Extract<Goal, { readonly by: 'ask' }>;
 type Pods = { readonly namespace: string; readonly labels: string };
 
-/** What the pods say, read; or why nobody could be asked. */
+/** What the pods reported, parsed; or why there was no pod to ask. */
 export type Answers = readonly IstiodView[] | string;
 
-export type Questions = {
-  /** Gives the answers of the next round: soon in the first second, later one a second at most. */
-  of(goal: Question, cluster: Cluster): (signal: AbortSignal) => Promise<Answers>;
+export type PodPolls = {
+  /** The result of the next poll: frequent in the first second, later one a second at most. */
+  of(goal: PodQuery, cluster: Cluster): (signal: AbortSignal) => Promise<Answers>;
 };
 
 const patience = 10_000;
 
-/** The questions of one run. The same commands in the same pods are one question. */
-export function createQuestions(clock: Clock): Questions {
+/** The polls of one run. The same commands in the same pods share a poll. */
+export function createPodPolls(clock: Clock): PodPolls {
   const all = new Map<string, (signal: AbortSignal) => Promise<Answers>>();
   return {
     of(goal, cluster) {
       const key = JSON.stringify([cluster.name, goal.pods, goal.commands]);
-      const rounds =
+      const poll =
         all.get(key) ??
-        createRounds(
+        createSharedPoll(
           signal => askPods(goal, cluster, clock, signal),
           clock,
           since => pauseBetween(since, all.size),
         );
-      all.set(key, rounds);
-      return rounds;
+      all.set(key, poll);
+      return poll;
     },
   };
 }
 
-async function askPods(goal: Question, cluster: Cluster, clock: Clock, signal: AbortSignal): Promise<Answers> {
+async function askPods(goal: PodQuery, cluster: Cluster, clock: Clock, signal: AbortSignal): Promise<Answers> {
   const { namespace, labels, container } = goal.pods;
   const pods = await runningPods(cluster, goal.pods, signal);
   if (pods.length === 0) return `no pod with ${labels} runs in ${namespace}`;

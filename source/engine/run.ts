@@ -10,7 +10,7 @@ import { createFacts, type FactStore } from './facts.ts';
 import { gone } from './goals.ts';
 import { lingering } from './lingering.ts';
 import { patiently, wordsOnce } from './patiently.ts';
-import { createQuestions, type Questions } from './pod-polls.ts';
+import { createPodPolls, type PodPolls } from './pod-polls.ts';
 import { reach } from './reach.ts';
 import { remove } from './remove.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
@@ -34,7 +34,7 @@ type Run = {
   readonly mesh: Mesh;
   readonly world: World;
   readonly facts: FactStore;
-  readonly questions: Questions;
+  readonly polls: PodPolls;
   readonly stepsOn: (cluster: string) => Semaphore;
   readonly tell: (event: Event) => void;
   readonly tallied: (cluster: string, tally: Tally) => void;
@@ -71,7 +71,7 @@ export async function runSteps(
     mesh,
     world,
     facts: createFacts(),
-    questions: createQuestions(world.clock),
+    polls: createPodPolls(world.clock),
     stepsOn: createSemaphores(stepsAtOnce),
     tell,
     tallied: reportTallies(mesh, tallies, tell, world),
@@ -194,7 +194,7 @@ function blocked(broken: readonly string[]): Problem {
 const deletion = 300;
 
 async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void> {
-  const { facts, mesh, questions, tell, world } = run;
+  const { facts, mesh, polls, tell, world } = run;
   const cluster = world.cluster(step.cluster);
   const say = wordsOnce((words, since) => {
     // Why it was stopped is no reason that it waited.
@@ -211,8 +211,8 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const wrote = (written: Written) => tell(writtenEvent(step, written));
   const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));
   const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
-  const reaching = { cluster, world, facts, questions, say, tallied, viewed };
-  const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), reaching, signal);
+  const context = { cluster, world, facts, polls, say, tallied, viewed };
+  const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), context, signal);
   const { keys, proveAccess } = world;
   const writing = { meshId: mesh.id, cluster, keys, proveAccess, facts, wrote, untilGone, patiently: waitOut };
   await lingering(world.clock, signal, async finishing => {
@@ -221,7 +221,7 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   });
   const { until, restart } = step;
   if (until === undefined) return;
-  const work = (limit: AbortSignal) => reach(until, reaching, limit);
+  const work = (limit: AbortSignal) => reach(until, context, limit);
   if (restart === undefined) return await work(signal);
   const restarted = ({ object, why }: Restarted) =>
     tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result: 'removed', why });

@@ -1,29 +1,28 @@
-/** One question that many ask again and again: a round of answers serves all who waited for it. */
+/** A coalesced poll: callers that wait at the same time share one request and its result. */
 import type { Clock } from '../ports.ts';
 
 const second = 1000;
-/** Most answers change in the first moments after a write: so long the next round follows soon. Milliseconds. */
+/** Most answers change in the first moments after a write: for so long the next poll follows soon. Milliseconds. */
 const lively = 1 * second;
 const soon = second / 4;
 const later = 1 * second;
 
 /**
- * The pause between two rounds, in milliseconds, `since` the first of them began. Bounded by load, not by how long one
- * round took: with `questions` asked side by side, so many clusters share this program and its links to them.
+ * The pause between two polls, in milliseconds, `since` the first of them began. Bounded by load, not by latency: with
+ * many `concurrent` polls, as many clusters share this process and its network.
  */
-export function pauseBetween(since: number, questions: number): number {
-  return Math.min(5 * second, Math.max(since < lively ? soon : later, questions * 50));
+export function pauseBetween(since: number, concurrent: number): number {
+  return Math.min(5 * second, Math.max(since < lively ? soon : later, concurrent * 50));
 }
 
-type Round<T> = { readonly answers: Promise<T>; readonly over: AbortController; waiting: number };
+type Poll<T> = { readonly answers: Promise<T>; readonly over: AbortController; waiting: number };
 
 /**
- * A function that gives the answers of the next round: one that begins after the call, so that nobody hears what was
- * true before. The first begins at once, later ones after a `pause`, which is told how long ago the first began; who
- * comes after a time without questions begins anew. A round stops when all who waited for it have left; what `ask`
- * throws goes to all of them.
+ * Resolves with the result of the next poll, which starts after the call, so that no caller gets a stale result. The
+ * first starts at once, later ones after a `pause`, which is told how long ago the first began; after an idle period the
+ * series restarts. A poll is aborted when its last caller has left; what `ask` throws rejects all of them.
  */
-export function createRounds<T>(
+export function createSharedPoll<T>(
   ask: (signal: AbortSignal) => Promise<T>,
   clock: Clock,
   pause: (since: number) => number,
@@ -31,9 +30,9 @@ export function createRounds<T>(
   let last: Promise<unknown> = Promise.resolve();
   let first = Number.NEGATIVE_INFINITY;
   let due = Number.NEGATIVE_INFINITY;
-  let upcoming: Round<T> | undefined;
+  let upcoming: Poll<T> | undefined;
 
-  async function begin({ over }: Pick<Round<T>, 'over'>, before: Promise<unknown>): Promise<T> {
+  async function begin({ over }: Pick<Poll<T>, 'over'>, before: Promise<unknown>): Promise<T> {
     await before;
     if (due > clock.now()) await clock.sleep(due - clock.now(), over.signal);
     over.signal.throwIfAborted();
@@ -45,7 +44,7 @@ export function createRounds<T>(
     }
   }
 
-  function plan(): Round<T> {
+  function plan(): Poll<T> {
     const over = new AbortController();
     if (clock.now() > due) first = clock.now();
     const answers = begin({ over }, last);
@@ -56,19 +55,19 @@ export function createRounds<T>(
   return async signal => {
     signal.throwIfAborted();
     upcoming ??= plan();
-    const round = upcoming;
-    round.waiting += 1;
+    const poll = upcoming;
+    poll.waiting += 1;
     const left = Promise.withResolvers<never>();
     const leave = () => left.reject(signal.reason);
     signal.addEventListener('abort', leave, { once: true });
     try {
-      return await Promise.race([round.answers, left.promise]);
+      return await Promise.race([poll.answers, left.promise]);
     } finally {
       signal.removeEventListener('abort', leave);
-      round.waiting -= 1;
-      if (round.waiting === 0) {
-        if (upcoming === round) upcoming = undefined;
-        round.over.abort();
+      poll.waiting -= 1;
+      if (poll.waiting === 0) {
+        if (upcoming === poll) upcoming = undefined;
+        poll.over.abort();
       }
     }
   };

@@ -1,14 +1,14 @@
-/** Telling that an answer does not come, while it is still waited for. */
+/** Notices a slow response while it is still awaited. */
 import type { Clock } from '../ports.ts';
 
-/** Does `act`, and calls `tell` when it has not ended after so many milliseconds. */
-export async function tellingSilence<T>(
+/** Runs `act`, and calls `tell` once if it is still pending after `after` milliseconds. */
+export async function notifyIfSlow<T>(
   act: () => Promise<T>,
   { clock, after, tell }: { readonly clock: Clock; readonly after: number; readonly tell: () => void },
   signal: AbortSignal,
 ): Promise<T> {
   const ended = new AbortController();
-  const silence = clock.sleep(after, AbortSignal.any([signal, ended.signal])).then(
+  const timer = clock.sleep(after, AbortSignal.any([signal, ended.signal])).then(
     tell,
     () => undefined, // it has answered, or nobody waits any more
   );
@@ -16,6 +16,6 @@ export async function tellingSilence<T>(
     return await act();
   } finally {
     ended.abort();
-    await silence;
+    await timer;
   }
 }

@@ -1,4 +1,4 @@
-/** Looking into JSON of unknown shape: a wrong or missing field reads as absent, never as an exception. */
+/** Field access in JSON of unknown type: a missing field, or one of another type, reads as absent and never throws. */
 
 /** The value at a path of field names and array indexes, or undefined. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {

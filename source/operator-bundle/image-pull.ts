@@ -26,7 +26,7 @@ const MOST_MANIFEST = 4 * 1024 * 1024;
 /**
  * The bundle's files, later layers over earlier ones, and the digest that the reference stands for now. Throws an `Error` in words fit for the screen.
  */
-export async function pull(image: ImageReference, way: Way, signal: AbortSignal): Promise<Pulled> {
+export async function pullImage(image: ImageReference, way: Way, signal: AbortSignal): Promise<Pulled> {
   const ask = asker(image, way);
   const first = await manifest(ask, image.version, signal);
   const list = listAt(first.content, 'manifests');

@@ -8,7 +8,7 @@ import { unpack } from './archive.ts';
 import { download, type Way } from './download.ts';
 import { bundleIn } from './files.ts';
 import { digestOf, readFolder } from './folder.ts';
-import { pull } from './image-pull.ts';
+import { pullImage } from './image-pull.ts';
 import { createBudget, limits } from './limits.ts';
 import { manifestsIn } from './manifests.ts';
 import { operatorObjects } from './objects.ts';
@@ -55,7 +55,7 @@ async function fetched(reference: string, options: ReadOptions, signal: AbortSig
       case 'url':
         return await fromUrl(how.url, options, signal);
       case 'image':
-        return await pull(how.image, options, signal);
+        return await pullImage(how.image, options, signal);
     }
   } catch (error) {
     signal.throwIfAborted();

@@ -1,7 +1,7 @@
 /** From what the user said to a plan that can run: look at the clusters, decide, check; nothing is written. */
 import { apiAddress } from '../checks/api-address.ts';
 import { type ApiTrust, findApiTrust, ownCa } from '../checks/api-trust.ts';
-import { oneLook } from '../checks/cached-reads.ts';
+import { withCachedReads } from '../checks/cached-reads.ts';
 import type { Check } from '../checks/check.ts';
 import { istiodsOfAnotherRoot } from '../checks/istiod-root.ts';
 import { apiTls } from '../checks/requirements/api-tls.ts';
@@ -223,7 +223,7 @@ async function lookAt(
 ): Promise<Seen | { readonly problem: Problem }> {
   try {
     const live = host.contexts.connect(choice.context, choice.name);
-    const cluster = oneLook(live);
+    const cluster = withCachedReads(live);
     const survey = await surveyCluster(cluster, host.clock, sampleNamespace, signal);
     // Whoever lacks rights is told of all of them, not that this Secret is refused.
     const mayLook = survey.missingRights.length === 0;

@@ -1,32 +1,32 @@
-/** What a rehearsal is made of. Plain data: it crosses into the worker thread. */
+/** The scenario of a rehearsal: how many clusters of which kind. Plain data: it crosses into the worker thread. */
 import type { Platform } from '../model/mesh.ts';
 import type { Product } from './operator-releases.ts';
 
 /** `mixed`: OpenShift and plain Kubernetes in turn, OpenShift first. */
-export type PlatformShape = Platform | 'mixed';
+export type ScenarioPlatform = Platform | 'mixed';
 
 /**
  * How an operator comes to a cluster. `olm`: OLM is there and has nothing installed yet; `installed`: it runs already;
  * `none`: there is neither one nor OLM.
  */
-export type OperatorShape = 'olm' | 'installed' | 'none';
+export type OperatorSetup = 'olm' | 'installed' | 'none';
 
 /** What a load balancer gives to a Service: an IP, a host name as on AWS, or nothing because there is none. */
-export type LoadBalancerShape = 'ip' | 'hostname' | 'none';
+export type LoadBalancerSetup = 'ip' | 'hostname' | 'none';
 
-export type RehearsalShape = {
+export type Scenario = {
   /** How many clusters. */
   readonly clusters: number;
   /** 1: lifelike delays; 0: none. */
   readonly pace: number;
   /** OpenShift by default. */
-  readonly platform?: PlatformShape;
+  readonly platform?: ScenarioPlatform;
   /** By default what is usual on the platform: OLM on OpenShift, an installed operator on plain Kubernetes. */
-  readonly operator?: OperatorShape;
+  readonly operator?: OperatorSetup;
   /** Version of the operator, `3.0.0` or `1.0.0`; the newest by default. */
   readonly operatorVersion?: string;
   /** `ip` by default. */
-  readonly loadBalancer?: LoadBalancerShape;
+  readonly loadBalancer?: LoadBalancerSetup;
   /** Hosts of registries that no node finds any more: `registry.istio.io`. What runs from the start was pulled before. */
   readonly registriesGone?: readonly string[];
   /** The same seed gives the same delays and shares of traffic. */
@@ -43,19 +43,19 @@ export const clusterNames = (count: number): readonly string[] =>
  * The platform of the nth cluster, from 0. The first cluster of a mixed rehearsal is the primary by default: OpenShift,
  * because plain Kubernetes cannot lead remotes on OpenShift (docs/istio/operators.md#openshift-and-kubernetes).
  */
-export function platformAt(shape: Pick<RehearsalShape, 'platform'>, index: number): Platform {
+export function platformAt(shape: Pick<Scenario, 'platform'>, index: number): Platform {
   const { platform = 'openshift' } = shape;
   if (platform !== 'mixed') return platform;
   return index % 2 === 0 ? 'openshift' : 'kubernetes';
 }
 
 /** How an operator comes to a cluster of this platform. */
-export function operatorOn(shape: Pick<RehearsalShape, 'operator'>, platform: Platform): OperatorShape {
+export function operatorOn(shape: Pick<Scenario, 'operator'>, platform: Platform): OperatorSetup {
   return shape.operator ?? (platform === 'openshift' ? 'olm' : 'installed');
 }
 
 /** What `operator` can be on a platform: OpenShift always has OLM, plain Kubernetes never has it in a rehearsal. */
-export function operatorChoices(platform: PlatformShape): readonly OperatorShape[] {
+export function operatorChoices(platform: ScenarioPlatform): readonly OperatorSetup[] {
   switch (platform) {
     case 'openshift':
       return ['olm', 'installed'];
@@ -67,7 +67,7 @@ export function operatorChoices(platform: PlatformShape): readonly OperatorShape
 }
 
 /** The operators that a rehearsal has: Service Mesh on OpenShift, Sail on plain Kubernetes. */
-export function productsOf(platform: PlatformShape): readonly Product[] {
+export function productsOf(platform: ScenarioPlatform): readonly Product[] {
   switch (platform) {
     case 'openshift':
       return ['service-mesh'];

@@ -12,10 +12,10 @@ import { startControllers } from './controllers/start.ts';
 import type { SimulatedWorld } from './controllers/world.ts';
 import { networkOfCluster } from './mesh/view.ts';
 import { releasesWith } from './operator-releases.ts';
-import { operatorOn, platformAt, type RehearsalShape } from './scenario.ts';
+import { operatorOn, platformAt, type Scenario } from './scenario.ts';
 
 export type Surroundings = {
-  readonly shape: RehearsalShape;
+  readonly shape: Scenario;
   readonly clock: Clock;
   readonly world: SimulatedWorld;
   /** PEM of the authority that signs the API servers' certificates. */

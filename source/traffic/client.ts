@@ -1,4 +1,4 @@
-/** One cluster's ear: a client pod that asks helloworld again and again over one command held open. */
+/** One cluster's traffic client: a pod that keeps sending requests to helloworld, over one long-running exec. */
 import { cleaned } from '../model/clean.ts';
 import { eachLine } from '../model/lines.ts';
 import type { Samples } from '../model/mesh.ts';
@@ -7,9 +7,9 @@ import type { Heard } from '../model/tally.ts';
 import type { Clock, Cluster, ExecSession } from '../ports.ts';
 import { helloCommand, helloReader, helloUrl } from './hello.ts';
 import { createPods, type Pods } from './pods.ts';
-import { together } from './task-group.ts';
+import { runTaskGroup } from './task-group.ts';
 
-export type Ear = {
+export type TrafficClient = {
   readonly cluster: Cluster;
   readonly samples: Samples;
   readonly clock: Clock;
@@ -25,34 +25,34 @@ const DEAD_AFTER = 15 * SECOND;
 /** How long a command may take to end once its stdin has. */
 const FAREWELL = SECOND;
 
-/** Listens until the signal aborts: a lost stream, a replaced pod and a cluster that is away are misses, no end. */
-export async function listen(ear: Ear, signal: AbortSignal): Promise<void> {
-  const { namespace, client } = ear.samples;
-  const pods = createPods(ear.cluster, { namespace, labels: `app=${client}` }, ear.clock);
-  await together([pods.follow, stop => askOnAndOn(ear, pods, stop)], signal);
+/** Runs until the signal aborts: a lost stream, a replaced pod and an unreachable cluster count as errors, and do not end it. */
+export async function runTrafficClient(target: TrafficClient, signal: AbortSignal): Promise<void> {
+  const { namespace, client } = target.samples;
+  const pods = createPods(target.cluster, { namespace, labels: `app=${client}` }, target.clock);
+  await runTaskGroup([pods.follow, stop => keepSending(target, pods, stop)], signal);
 }
 
-async function askOnAndOn(ear: Ear, pods: Pods, signal: AbortSignal): Promise<void> {
-  const { namespace, client } = ear.samples;
+async function keepSending(target: TrafficClient, pods: Pods, signal: AbortSignal): Promise<void> {
+  const { namespace, client } = target.samples;
   let pause = FIRST_PAUSE;
   while (!signal.aborted) {
     const ready = pods.ready();
     const [pod] = ready ?? [];
     if (pod === undefined) {
       const none = ready === undefined ? undefined : `no ${client} pod is ready in namespace ${namespace}`;
-      missed(ear, pods.trouble() ?? none);
-      await ear.clock.sleep(SECOND, signal);
+      missed(target, pods.trouble() ?? none);
+      await target.clock.sleep(SECOND, signal);
       continue;
     }
-    const answers = await askFrom(pod, ear, pods, signal);
+    const answers = await sendFrom(pod, target, pods, signal);
     pause = answers > 0 ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
-    await ear.clock.sleep(pause, signal);
+    await target.clock.sleep(pause, signal);
   }
 }
 
 /** One session. Answers how much was heard; why it ended is a miss, unless it was told to end. */
-async function askFrom(pod: string, ear: Ear, pods: Pods, signal: AbortSignal): Promise<number> {
-  const { clock } = ear;
+async function sendFrom(pod: string, target: TrafficClient, pods: Pods, signal: AbortSignal): Promise<number> {
+  const { clock } = target;
   let answers = 0;
   let last = clock.now();
   const lost = () => {
@@ -61,16 +61,16 @@ async function askFrom(pod: string, ear: Ear, pods: Pods, signal: AbortSignal): 
   };
   const over = new AbortController();
   try {
-    const session = openSession(pod, ear);
+    const session = openSession(pod, target);
     const reading = readAll(session, heard => {
       last = clock.now();
       if (heard === undefined || signal.aborted) return;
       answers += 1;
-      ear.hear(heard);
+      target.hear(heard);
     });
     try {
       const noticed = until(lost, clock, AbortSignal.any([signal, over.signal]));
-      missed(ear, await Promise.race([reading.then(() => endOf(session)), noticed]));
+      missed(target, await Promise.race([reading.then(() => endOf(session)), noticed]));
     } finally {
       session.close();
       await briefly(Promise.allSettled([reading, session.ended]), clock);
@@ -79,7 +79,7 @@ async function askFrom(pod: string, ear: Ear, pods: Pods, signal: AbortSignal): 
   } catch (error) {
     if (signal.aborted) return answers;
     if (!(error instanceof ProblemError)) throw error;
-    missed(ear, error.problem.title);
+    missed(target, error.problem.title);
   } finally {
     over.abort();
   }
@@ -87,7 +87,10 @@ async function askFrom(pod: string, ear: Ear, pods: Pods, signal: AbortSignal): 
 }
 
 /** The command in the pod. The caller's signal would cut the connection before the command was told to end. */
-function openSession(pod: string, { cluster, samples, perSecond }: Ear): ExecSession & { readonly cut: () => void } {
+function openSession(
+  pod: string,
+  { cluster, samples, perSecond }: TrafficClient,
+): ExecSession & { readonly cut: () => void } {
   const { namespace, client } = samples;
   const connection = new AbortController();
   const command = helloCommand(helloUrl(namespace), perSecond);
@@ -126,6 +129,6 @@ async function briefly(ended: Promise<unknown>, clock: Clock): Promise<void> {
   enough.abort();
 }
 
-function missed(ear: Ear, reason: string | undefined): void {
-  if (reason !== undefined) ear.hear({ heard: 'miss', reason, took: 0 });
+function missed(target: TrafficClient, reason: string | undefined): void {
+  if (reason !== undefined) target.hear({ heard: 'miss', reason, took: 0 });
 }

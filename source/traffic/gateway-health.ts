@@ -12,11 +12,14 @@ import { MESH_PORT } from '../model/mesh-port.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { exposesServices, gatewayLabel } from './exposure.ts';
 import { type Followed, followed } from './followed.ts';
-import { istiodWayTrouble } from './istiod-exposure.ts';
-import { together } from './task-group.ts';
+import { istiodExposureTrouble } from './istiod-exposure.ts';
+import { runTaskGroup } from './task-group.ts';
 
-/** Tells every change until the signal aborts: in words what is broken, nothing where all ways are open. */
-export async function watchWays(
+/**
+ * Whether the east-west gateways can take connections: their pods, and the Gateways and VirtualServices that expose
+ * services and istiod. Reports every change until the signal aborts: what is broken, in words; empty when all is healthy.
+ */
+export async function watchGatewayHealth(
   mesh: Mesh,
   cluster: (name: string) => Cluster,
   clock: Clock,
@@ -48,7 +51,7 @@ export async function watchWays(
         const led = routes.get(name)?.objects();
         return opened === undefined || led === undefined
           ? []
-          : (istiodWayTrouble(name, opened, led, gatewayLabel) ?? []);
+          : (istiodExposureTrouble(name, opened, led, gatewayLabel) ?? []);
       }),
     ];
     if (broken.join('\n') === told) return;
@@ -57,7 +60,7 @@ export async function watchWays(
   }
 
   tell();
-  await together(
+  await runTaskGroup(
     [...gateways.values(), ...exposures.values(), ...routes.values()].map(each => each.follow),
     signal,
   );
@@ -79,7 +82,7 @@ function istiodRoutes(cluster: Cluster, clock: Clock, changed: () => void): Foll
   return followed(cluster, kind, { namespace: ISTIO_NAMESPACE }, clock, changed);
 }
 
-/** What cannot be seen is no way that is open: a mesh is not proven over it. */
+/** What cannot be watched does not count as healthy: a mesh is not proven over it. */
 function unknown(cluster: string, what: string, { objects, trouble }: Followed): string | undefined {
   const why = trouble();
   if (why !== undefined) return `cannot watch ${what} in ${cluster}: its ways are unknown (${why})`;

@@ -1,4 +1,4 @@
-/** Whether new connections to the gateways of other networks come about, tried from each cluster again and again. */
+/** Connect probes: whether each cluster can open new connections to the gateways of the other networks. */
 import { commandEnd } from '../command-output.ts';
 import { acrossNetworks, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -7,7 +7,7 @@ import { dialCommand, dialFailure, unreachedWords } from './dial.ts';
 import { type Followed, followed } from './followed.ts';
 import { addressesOf } from './gateway-addresses.ts';
 import { createPods, type Pods } from './pods.ts';
-import { together } from './task-group.ts';
+import { runTaskGroup } from './task-group.ts';
 
 const SECOND = 1000;
 /** Gentle: a connection or two per cluster, gateway and round. */
@@ -16,8 +16,8 @@ const PATIENCE = 10 * SECOND;
 /** A gateway whose pod is just being replaced fails once. */
 const IN_A_ROW = 2;
 
-/** Tells every change until the signal aborts: in words which gateway is not reached from where. */
-export async function watchGateways(
+/** Probes until the signal aborts, and reports every change: which gateway is unreachable from where, in words. */
+export async function probeGateways(
   mesh: Mesh,
   cluster: (name: string) => Cluster,
   clock: Clock,
@@ -45,7 +45,7 @@ export async function watchGateways(
     });
     return [pods.follow, ...pairs];
   });
-  await together([...[...services.values()].map(each => each.follow), ...dialling], signal);
+  await runTaskGroup([...[...services.values()].map(each => each.follow), ...dialling], signal);
 }
 
 type Dialling = {

@@ -8,7 +8,7 @@ import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 const ports = [15012, 15017] as const;
 
 /** What new pods of the remotes lack, in words; nothing when both ports lead to istiod. By any names. */
-export function istiodWayTrouble(
+export function istiodExposureTrouble(
   primary: string,
   gateways: readonly KubeObject[],
   routes: readonly KubeObject[],

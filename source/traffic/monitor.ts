@@ -2,11 +2,11 @@
 import { helloVersions, type Mesh, primaries } from '../model/mesh.ts';
 import type { Heard, IstiodView, Tally, Verdict } from '../model/tally.ts';
 import type { Clock, Cluster } from '../ports.ts';
-import { listen } from './client.ts';
-import { watchWays } from './gateway-health.ts';
-import { watchGateways } from './gateway-probes.ts';
+import { runTrafficClient } from './client.ts';
+import { watchGatewayHealth } from './gateway-health.ts';
+import { probeGateways } from './gateway-probes.ts';
 import { watchIstiods } from './istiods.ts';
-import { together } from './task-group.ts';
+import { runTaskGroup } from './task-group.ts';
 import { type Findings, verdict } from './verdict.ts';
 import { createWindow, requests } from './window.ts';
 
@@ -118,15 +118,15 @@ export async function monitorTraffic(
     }
   }
 
-  const ears = mesh.members.map(({ name }) => {
-    const ear = { cluster: cluster(name), samples: mesh.samples, clock, perSecond };
-    return (stop: AbortSignal) => listen({ ...ear, hear: heard => hear(name, heard) }, stop);
+  const clients = mesh.members.map(({ name }) => {
+    const client = { cluster: cluster(name), samples: mesh.samples, clock, perSecond };
+    return (stop: AbortSignal) => runTrafficClient({ ...client, hear: heard => hear(name, heard) }, stop);
   });
-  const eyes = primaries(mesh).map(({ name }) => {
+  const istiods = primaries(mesh).map(({ name }) => {
     return (stop: AbortSignal) => watchIstiods(cluster(name), clock, seen => see(name, seen), stop);
   });
-  const feet = (stop: AbortSignal) =>
-    watchWays(
+  const gatewayHealth = (stop: AbortSignal) =>
+    watchGatewayHealth(
       mesh,
       cluster,
       clock,
@@ -137,8 +137,8 @@ export async function monitorTraffic(
       stop,
     );
   // Answers go on over older connections, which prove what they prove: they are not counted anew.
-  const fingers = (stop: AbortSignal) =>
-    watchGateways(
+  const gatewayProbes = (stop: AbortSignal) =>
+    probeGateways(
       mesh,
       cluster,
       clock,
@@ -147,7 +147,7 @@ export async function monitorTraffic(
       },
       stop,
     );
-  await together([tick, ...ears, ...eyes, feet, fingers], signal);
+  await runTaskGroup([tick, ...clients, ...istiods, gatewayHealth, gatewayProbes], signal);
   const clusters = tallies();
   report({ event: 'traffic', clusters, at: clock.now() });
   const last = said ?? verdict(findings(clock.now()));

@@ -1,9 +1,9 @@
-/** Which clusters hear each other: the part of a mesh that works, whatever the rest does. Pure. */
+/** Which clusters receive responses from each other: the connected part of a mesh, whatever the rest does. Pure. */
 import type { Tally } from '../model/tally.ts';
 import type { Voices } from './window.ts';
 
-/** One cluster's hearing. */
-export type Ear = {
+/** Whose responses one cluster receives. */
+export type Reachability = {
   readonly name: string;
   /** The version that answers in this cluster. */
   readonly local: string;
@@ -17,18 +17,19 @@ export type Ear = {
 };
 
 /**
- * The largest part whose clusters all hear each other and themselves, found by leaving out, one by one, the cluster
- * that lacks most: of two that lack the same, who is deaf goes before who is not heard.
+ * The largest set of clusters that all receive responses from each other and from themselves, found greedily: the
+ * cluster with the most missing directions is dropped until none is missing. On a tie, one that receives nothing goes
+ * before one that nobody reaches.
  */
-export function hearingEachOther(ears: readonly Ear[]): readonly Ear[] {
-  const heard = new Map(ears.map(each => [each, new Set(each.heard)]));
-  const hears = (one: Ear, other: Ear) => heard.get(one)?.has(other.local) === true;
-  const lackOf = (one: Ear, all: readonly Ear[]) => {
+export function connectedPart(clusters: readonly Reachability[]): readonly Reachability[] {
+  const heard = new Map(clusters.map(each => [each, new Set(each.heard)]));
+  const hears = (one: Reachability, other: Reachability) => heard.get(one)?.has(other.local) === true;
+  const lackOf = (one: Reachability, all: readonly Reachability[]) => {
     const deaf = all.filter(other => !hears(one, other)).length;
     const unheard = all.filter(other => !hears(other, one)).length;
     return deaf + unheard + deaf / (all.length + 1);
   };
-  let part = ears;
+  let part = clusters;
   for (;;) {
     const all = part;
     const lacks = all.map(each => lackOf(each, all));

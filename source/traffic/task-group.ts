@@ -1,17 +1,17 @@
-/** Work that goes on side by side until it is told to stop. */
+/** Structured concurrency: tasks that run side by side until one signal ends them all. */
 
-export type Work = (signal: AbortSignal) => Promise<void>;
+export type Task = (signal: AbortSignal) => Promise<void>;
 
 /**
- * Does all of it until the signal aborts, then waits for every part to end. A part that throws of itself is a bug: it
- * stops the others and is thrown on.
+ * Runs all tasks until the signal aborts, then waits for every one to settle. A task that throws by itself is a bug: it
+ * aborts the others, and its error is thrown on.
  */
-export async function together(works: readonly Work[], signal: AbortSignal): Promise<void> {
+export async function runTaskGroup(tasks: readonly Task[], signal: AbortSignal): Promise<void> {
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
-  const ended = works.map(async work => {
+  const ended = tasks.map(async task => {
     try {
-      await work(both);
+      await task(both);
     } catch (error) {
       if (both.aborted) return;
       stop.abort();

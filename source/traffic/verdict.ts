@@ -14,7 +14,7 @@ import {
 import { emptyTally, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
 import { isFailingNow } from './answer-share.ts';
 import { pendingSync } from './istiod.ts';
-import { type Ear, hearingEachOther } from './reachability.ts';
+import { connectedPart, type Reachability } from './reachability.ts';
 import type { Voices } from './window.ts';
 
 /** What is known at one moment. Clusters that nothing is known of are absent. */
@@ -38,7 +38,7 @@ export type Findings = {
  */
 export function verdict(findings: Findings): Verdict {
   const { mesh } = findings;
-  const ears = mesh.members.map(member => ear(findings, member));
+  const ears = mesh.members.map(member => reachabilityOf(findings, member));
   const doubts = [...primaries(mesh).flatMap(member => doubtOf(findings, member) ?? []), ...(findings.broken ?? [])];
   const part = partOf(findings, ears);
   const evidence = [...ears.map(counts), ...doubts, ...(doubts.length === 0 ? [agreement(mesh)] : [])];
@@ -63,18 +63,18 @@ export function proofOf(clusters: number, { state }: Verdict): 'proven' | 'done'
 
 type Rule = {
   readonly state: Verdict['state'];
-  readonly applies: (ears: readonly Ear[], doubts: readonly string[]) => boolean;
-  readonly words: (ears: readonly Ear[], doubts: readonly string[], part: Part) => string;
+  readonly applies: (ears: readonly Reachability[], doubts: readonly string[]) => boolean;
+  readonly words: (ears: readonly Reachability[], doubts: readonly string[], part: Part) => string;
 };
 
 /** Clusters that hear each other, both ways; `isProven`: hardly a miss, and their istiods agree about them. */
-type Part = { readonly ears: readonly Ear[]; readonly isProven: boolean };
+type Part = { readonly ears: readonly Reachability[]; readonly isProven: boolean };
 
-const hearsAll = (each: Ear) => each.missing.length === 0;
-const hearsOnlyItself = (each: Ear) => each.heard.join() === each.local;
-const isMissing = (each: Ear) => isFailingNow(each.tally, each.recent);
+const hearsAll = (each: Reachability) => each.missing.length === 0;
+const hearsOnlyItself = (each: Reachability) => each.heard.join() === each.local;
+const isMissing = (each: Reachability) => isFailingNow(each.tally, each.recent);
 
-function isWhole(ears: readonly Ear[], doubts: readonly string[]): boolean {
+function isWhole(ears: readonly Reachability[], doubts: readonly string[]): boolean {
   return ears.every(hearsAll) && !ears.some(isMissing) && doubts.length === 0;
 }
 
@@ -124,7 +124,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** "proven between east and west; north hears nothing; v3 is heard from nowhere". Undefined where no two hear each other. */
-function partWords(ears: readonly Ear[], part: Part): string | undefined {
+function partWords(ears: readonly Reachability[], part: Part): string | undefined {
   if (part.ears.length < 2) return undefined;
   const names = part.ears.map(each => each.name);
   const last = names.at(-1);
@@ -138,8 +138,8 @@ function partWords(ears: readonly Ear[], part: Part): string | undefined {
   return short === '' ? lead : `${lead}; ${short}`;
 }
 
-function partOf({ mesh, views }: Findings, ears: readonly Ear[]): Part {
-  const part = hearingEachOther(ears);
+function partOf({ mesh, views }: Findings, ears: readonly Reachability[]): Part {
+  const part = connectedPart(ears);
   const names = new Set(part.map(each => each.name));
   const members = mesh.members.filter(each => names.has(each.name));
   const within = { mesh: { ...mesh, members }, views };
@@ -148,7 +148,7 @@ function partOf({ mesh, views }: Findings, ears: readonly Ear[]): Part {
   return { ears: part, isProven: isAgreed && !part.some(isMissing) };
 }
 
-function ear({ mesh, heard, recent, voices }: Findings, member: Member): Ear {
+function reachabilityOf({ mesh, heard, recent, voices }: Findings, member: Member): Reachability {
   const expected = helloVersions(mesh);
   const tally = heard.get(member.name) ?? emptyTally(expected);
   const known = voices?.get(member.name);
@@ -182,7 +182,7 @@ function doubtOf({ mesh, views }: Pick<Findings, 'mesh' | 'views'>, member: Memb
 const named = 6;
 
 /** "east hears only v1", "west hears nothing: Could not resolve host: …"; of all, which version nobody hears. */
-function shortOf(some: readonly Ear[], all: readonly Ear[]): string {
+function shortOf(some: readonly Reachability[], all: readonly Reachability[]): string {
   const short = some.filter(each => each.missing.length > 0);
   const gone = (all[0]?.missing ?? []).filter(version => all.every(each => each.missing.includes(version)));
   return [
@@ -193,7 +193,7 @@ function shortOf(some: readonly Ear[], all: readonly Ear[]): string {
   ].join('; ');
 }
 
-function hearingOf({ name, heard, missing, tally, voices }: Ear): string {
+function hearingOf({ name, heard, missing, tally, voices }: Reachability): string {
   const reason = commonest([tally]);
   const gone = missing.flatMap(version => (voices[version]?.isGone ? [version] : []));
   const silence = gone.length === 0 ? '' : ` (${few(gone)} no longer)`;
@@ -203,7 +203,7 @@ function hearingOf({ name, heard, missing, tally, voices }: Ear): string {
   return `${name} hears only ${few(heard)}${because}`;
 }
 
-function missWords(ears: readonly Ear[]): string {
+function missWords(ears: readonly Reachability[]): string {
   const missing = ears.filter(isMissing);
   const reason = commonest(missing.map(each => each.tally));
   return `requests from ${few(missing.map(each => each.name))} fail: ${reason ?? 'no reason given'}`;
@@ -218,12 +218,12 @@ function few(words: readonly string[]): string {
   return more <= 0 ? words.join(', ') : `${words.slice(0, named).join(', ')} and ${more} more`;
 }
 
-function listed(ears: readonly Ear[]): string {
+function listed(ears: readonly Reachability[]): string {
   return `${few(ears.map(each => each.name))} ${ears.length === 1 ? 'hears' : 'hear'}`;
 }
 
 /** "east: v1 34, v2 28, 3 errors (HTTP 503: no healthy upstream)". */
-function counts({ name, tally }: Ear): string {
+function counts({ name, tally }: Reachability): string {
   const reason = commonest([tally]);
   const versions = Object.entries(tally.versions).map(([version, number]) => `${version} ${number}`);
   const errors = reason === undefined ? [] : [`${tally.misses} ${tally.misses === 1 ? 'error' : 'errors'} (${reason})`];

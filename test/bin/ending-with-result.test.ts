@@ -37,8 +37,8 @@ async function ending(work: (progress: Progress, io: Io, crash: (error: unknown)
     onCrash: crashes.onCrash,
     stopped: new AbortController().signal,
   };
-  const look = { ascii: true, color: false, plain: true };
-  const progress = createProgress({ output: 'ndjson', each: false, look, meshId: 'mesh1' }, io);
+  const appearance = { ascii: true, color: false, plain: true };
+  const progress = createProgress({ output: 'ndjson', each: false, appearance, meshId: 'mesh1' }, io);
   const crash = (error: unknown) => void process.emit('uncaughtException', error);
   const ended = await endingWithResult(progress, io, (told, around) => work(told, around, crash)).then(
     exit => ({ exit }),

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
-import { type Bundle, sharedKeys, verifyBundle } from '../../source/certificates/ca-set.ts';
+import { type CaSet, sharedKeys, verifyCaSet } from '../../source/certificates/ca-set.ts';
 import type { CertificateSet } from '../../source/ports.ts';
 import { DAY, goodSet, type Made, made, NOW, setOf, type Wish } from './authorities.ts';
 
-const names: Bundle['names'] = {
+const names: CaSet['names'] = {
   caKey: 'east/ca-key.pem',
   caCert: 'east/ca-cert.pem',
   rootCert: 'east/root-cert.pem',
   certChain: 'east/cert-chain.pem',
 };
 
-const bundle = (set: CertificateSet): Bundle => ({ cluster: 'east', set, names });
-const titlesOf = (set: CertificateSet) => verifyBundle(bundle(set), NOW).problems.map(problem => problem.title);
-const warningsOf = (set: CertificateSet) => verifyBundle(bundle(set), NOW).warnings.map(problem => problem.title);
+const caSet = (set: CertificateSet): CaSet => ({ cluster: 'east', set, names });
+const titlesOf = (set: CertificateSet) => verifyCaSet(caSet(set), NOW).problems.map(problem => problem.title);
+const warningsOf = (set: CertificateSet) => verifyCaSet(caSet(set), NOW).warnings.map(problem => problem.title);
 
 /** A set whose intermediate or root has something wrong with it. */
 async function setWith(wish: { readonly intermediate?: Wish; readonly root?: Wish }): Promise<CertificateSet> {
@@ -24,7 +24,7 @@ async function setWith(wish: { readonly intermediate?: Wish; readonly root?: Wis
 
 test('a good set has no problems and no warnings', async () => {
   const { set } = await goodSet();
-  assert.deepEqual(verifyBundle(bundle(set), NOW), { problems: [], warnings: [] });
+  assert.deepEqual(verifyCaSet(caSet(set), NOW), { problems: [], warnings: [] });
 });
 
 test('Windows line ends, a byte order mark and words between the blocks do no harm', async () => {
@@ -171,7 +171,7 @@ const wrong: readonly {
 for (const { what, set, title } of wrong) {
   test(`${what} is a problem that names the file, says how to mend it and shows no secret`, async () => {
     const given = await set();
-    const { problems } = verifyBundle(bundle(given), NOW);
+    const { problems } = verifyCaSet(caSet(given), NOW);
     const found = problems.find(problem => title.test(problem.title));
     assert.ok(found, `only found: ${problems.map(problem => problem.title).join('; ')}`);
     assert.equal(found.code, 'bad-certificate');
@@ -193,7 +193,7 @@ test('all problems are reported at once', async () => {
 test('a deeper chain is good when its certificates are there, leaf first', async () => {
   const { root, issuing, east } = await deeper();
   const set = { ...setOf(east, root), certChain: east.cert + issuing.cert + root.cert };
-  assert.deepEqual(verifyBundle(bundle(set), NOW), { problems: [], warnings: [] });
+  assert.deepEqual(verifyCaSet(caSet(set), NOW), { problems: [], warnings: [] });
 });
 
 test('a deeper chain in another order works with a warning', async () => {
@@ -236,10 +236,10 @@ test('name constraints are a warning', async () => {
 
 test('one key in two clusters is said, two keys are not', async () => {
   const { set, root } = await goodSet();
-  const west = { ...bundle(set), cluster: 'west', names: { ...names, caKey: 'west/ca-key.pem' } };
-  assert.match(sharedKeys([bundle(set), west])[0]?.title ?? '', /east\/ca-key\.pem and west\/ca-key\.pem are one key/);
+  const west = { ...caSet(set), cluster: 'west', names: { ...names, caKey: 'west/ca-key.pem' } };
+  assert.match(sharedKeys([caSet(set), west])[0]?.title ?? '', /east\/ca-key\.pem and west\/ca-key\.pem are one key/);
   const own = { ...west, set: (await goodSet(root)).set };
-  assert.deepEqual(sharedKeys([bundle(set), own]), []);
+  assert.deepEqual(sharedKeys([caSet(set), own]), []);
 });
 
 async function deeper(wish: Wish = {}): Promise<{ root: Made; issuing: Made; east: Made }> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { oneLook } from '../../source/checks/cached-reads.ts';
+import { withCachedReads } from '../../source/checks/cached-reads.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { scriptedCluster } from '../helpers/scripted-cluster.ts';
 import { never } from './subjects.ts';
@@ -17,7 +17,7 @@ function looking(failures = 0) {
     if (left >= 0) throw new ProblemError({ code: 'unreachable', title: 'away', hint: 'h' });
     return value;
   };
-  const cluster = oneLook(
+  const cluster = withCachedReads(
     scriptedCluster('east', {
       read: async ({ kind, name }) => answer(`${kind} ${name}`, undefined),
       list: async ({ kind }, { labels = '' }) => answer(`${kind} ${labels}`, []),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRounds, pauseBetween } from '../../source/engine/shared-poll.ts';
+import { createSharedPoll, pauseBetween } from '../../source/engine/shared-poll.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
 
 const never = new AbortController().signal;
@@ -9,7 +9,7 @@ const never = new AbortController().signal;
 function numbered(milliseconds = 0) {
   const clock = createVirtualClock(0);
   const begun: number[] = [];
-  const next = createRounds(
+  const next = createSharedPoll(
     async signal => {
       const number = begun.push(clock.now());
       if (milliseconds > 0) await clock.sleep(milliseconds, signal);
@@ -61,7 +61,7 @@ test('many questions at once are asked more slowly, but never more than five sec
 test('a round goes on while one still waits for it, and stops with the last', async () => {
   const clock = createVirtualClock(0);
   let stopped = 0;
-  const next = createRounds(
+  const next = createSharedPoll(
     async signal => {
       signal.addEventListener('abort', () => {
         stopped += 1;
@@ -90,7 +90,7 @@ test('a round goes on while one still waits for it, and stops with the last', as
 test('what a round throws goes to all who waited for it, and the next one is asked all the same', async () => {
   const clock = createVirtualClock(0);
   let number = 0;
-  const next = createRounds(
+  const next = createSharedPoll(
     async () => {
       number += 1;
       if (number === 1) throw new Error('no');

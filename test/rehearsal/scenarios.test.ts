@@ -12,7 +12,7 @@ import { ProblemsError } from '../../source/model/problems-error.ts';
 import { topologies } from '../../source/plans/topologies.ts';
 import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
 import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
-import type { PlatformShape, RehearsalShape } from '../../source/rehearsal/scenario.ts';
+import type { Scenario, ScenarioPlatform } from '../../source/rehearsal/scenario.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 
@@ -34,7 +34,7 @@ function choicesOn(host: ShapedHost, { topology, clusters }: Wanted): Choices {
   };
 }
 
-async function rehearsed(test: TestContext, shape: Omit<RehearsalShape, 'pace'>, wanted: Wanted) {
+async function rehearsed(test: TestContext, shape: Omit<Scenario, 'pace'>, wanted: Wanted) {
   const host = await shapedHost(test, { pace: 0, ...shape });
   return { host, prepared: await prepare(host, choicesOn(host, wanted), never) };
 }
@@ -50,7 +50,7 @@ async function outcomeOf({ mesh, steps, world }: Prepared) {
 }
 
 const proven = { failed: [], verdict: 'proven' };
-const platforms: readonly PlatformShape[] = ['openshift', 'kubernetes', 'mixed'];
+const platforms: readonly ScenarioPlatform[] = ['openshift', 'kubernetes', 'mixed'];
 
 for (const { id: topology } of topologies) {
   for (const platform of platforms) {

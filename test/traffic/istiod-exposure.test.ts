@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { istiodGateway, istiodVirtualService } from '../../source/manifests/exposure.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { istiodWayTrouble } from '../../source/traffic/istiod-exposure.ts';
+import { istiodExposureTrouble } from '../../source/traffic/istiod-exposure.ts';
 
 const selector = { name: 'istio', value: 'eastwestgateway' };
 const trouble = (gateways: readonly KubeObject[], routes: readonly KubeObject[]) =>
-  istiodWayTrouble('east', gateways, routes, selector);
+  istiodExposureTrouble('east', gateways, routes, selector);
 const renamed = (object: KubeObject, name: string) => ({ ...object, metadata: { ...object.metadata, name } });
 const without = (object: KubeObject, port: number) =>
   JSON.parse(JSON.stringify(object).replaceAll(`:${port}`, ':1')) as KubeObject;

@@ -4,7 +4,7 @@ import { at, listAt, textAt } from '../../model/fields.ts';
 import { fieldsOf } from '../../model/istio-values.ts';
 import type { JsonObject, KubeObject } from '../../model/kube.ts';
 import { type Check, trouble } from '../check.ts';
-import { misshapen } from '../schema-violations.ts';
+import { schemaViolations } from '../schema-violations.ts';
 import { type Candidate, each, listed } from '../subject.ts';
 
 export const istioValues: Check = {
@@ -50,7 +50,7 @@ function described(cluster: string, values: JsonObject | undefined): Evidence {
 }
 
 function told({ member }: Candidate, schema: unknown) {
-  return misshapen(schema, member.values ?? {}).map(({ field, words }) =>
+  return schemaViolations(schema, member.values ?? {}).map(({ field, words }) =>
     trouble(
       'bad-input',
       `${member.name}: ${field} of --istio-values ${words}`,

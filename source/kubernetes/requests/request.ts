@@ -6,7 +6,7 @@ import { BadResponse } from '../failures/bad-response.ts';
 import { clean } from '../failures/clean.ts';
 import { failureOf } from '../failures/failure.ts';
 import { textOf } from '../responses/body.ts';
-import { turn } from '../responses/event-loop-turn.ts';
+import { eventLoopTurn } from '../responses/event-loop-turn.ts';
 import { jsonIn } from '../responses/json.ts';
 import { MOST_REFUSAL, MOST_RESPONSE } from '../responses/limits.ts';
 import { madeUpStatus, statusOf } from '../responses/status.ts';
@@ -78,7 +78,7 @@ async function once(
   signal: AbortSignal,
 ): Promise<Answer> {
   const timeout = request.method === 'GET' ? connection.patience.read : connection.patience.write;
-  await turn();
+  await eventLoopTurn();
   try {
     const response = await requests.request({
       origin: connection.origin,
@@ -97,7 +97,7 @@ async function once(
     });
     const refused = response.statusCode >= 300;
     const text = await textOf(response.body, refused ? MOST_REFUSAL : MOST_RESPONSE, connection);
-    await turn();
+    await eventLoopTurn();
     connection.answered();
     if (refused) throw new StatusError(statusOf(response.statusCode, text, response.headers));
     return {

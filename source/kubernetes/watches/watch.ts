@@ -7,7 +7,7 @@ import type { Connection } from '../connection/connection.ts';
 import { BadResponse, notA } from '../failures/bad-response.ts';
 import { collectionPath, selectors, withQuery } from '../requests/paths.ts';
 import { textOf } from '../responses/body.ts';
-import { inTurn, turn } from '../responses/event-loop-turn.ts';
+import { eventLoopTurn, inEventLoopTurns } from '../responses/event-loop-turn.ts';
 import { jsonIn } from '../responses/json.ts';
 import { MOST_EVENT, MOST_REFUSAL } from '../responses/limits.ts';
 import { lines } from '../responses/lines.ts';
@@ -32,7 +32,7 @@ export async function* watchOnce(
   });
   signal.throwIfAborted();
   const { watches, headers } = await connection.open(signal);
-  await turn();
+  await eventLoopTurn();
   try {
     const response = await watches.request({
       origin: connection.origin,
@@ -49,7 +49,7 @@ export async function* watchOnce(
         statusOf(response.statusCode, await textOf(response.body, MOST_REFUSAL, connection), response.headers),
       );
     }
-    for await (const line of lines(inTurn(response.body), MOST_EVENT)) {
+    for await (const line of lines(inEventLoopTurns(response.body), MOST_EVENT)) {
       if (line.trim() !== '') yield eventIn(line);
     }
   } catch (error) {

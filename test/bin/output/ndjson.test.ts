@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createNdjsonFace } from '../../../bin/output/ndjson.ts';
+import { createNdjsonReporter } from '../../../bin/output/ndjson.ts';
 import type { Event } from '../../../source/engine/events.ts';
 
 const at = Date.parse('2026-11-21T08:00:00.120Z');
 
 function linesOf(events: readonly Event[], each = false): readonly string[] {
   const lines: string[] = [];
-  const face = createNdjsonFace(text => lines.push(text), { each });
-  for (const event of events) face({ ...event, at });
+  const reporter = createNdjsonReporter(text => lines.push(text), { each });
+  for (const event of events) reporter({ ...event, at });
   return lines;
 }
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTextFace } from '../../../bin/output/text.ts';
+import { createTextReporter } from '../../../bin/output/text.ts';
 import type { Event } from '../../../source/engine/events.ts';
 
 const symbols = { ok: '+', failed: 'x', waiting: '.', warning: '!' };
 
-function face(each = false) {
+function reporter(each = false) {
   let text = '';
-  const created = createTextFace(
+  const created = createTextReporter(
     words => {
       text += words;
     },
@@ -29,7 +29,7 @@ function face(each = false) {
 const step = { step: 'east/cp', cluster: 'east' };
 
 test('a done step is one line with its time, cluster and title', () => {
-  const { tell, text } = face();
+  const { tell, text } = reporter();
   tell({ event: 'started', ...step });
   tell({ event: 'applied', ...step, object: 'Istio default', result: 'created' });
   tell({ event: 'done', ...step, seconds: 4 }, 4_200);
@@ -37,14 +37,14 @@ test('a done step is one line with its time, cluster and title', () => {
 });
 
 test('a step that changed nothing says so', () => {
-  const { tell, text } = face();
+  const { tell, text } = reporter();
   tell({ event: 'applied', ...step, object: 'Istio default', result: 'unchanged' });
   tell({ event: 'done', ...step, seconds: 0 }, 100);
   assert.match(text(), /Install the control plane \(unchanged\)\n$/);
 });
 
 test('a short wait is silent, a long one says its reason once', () => {
-  const { tell, tick, text } = face();
+  const { tell, tick, text } = reporter();
   tell({ event: 'waiting', ...step, for: '0 of 1 replicas' }, 1_000);
   tick(2_000);
   assert.equal(text(), '');
@@ -54,7 +54,7 @@ test('a short wait is silent, a long one says its reason once', () => {
 });
 
 test('nothing is said of a wait that is over', () => {
-  const { tell, tick, text } = face();
+  const { tell, tick, text } = reporter();
   tell({ event: 'waiting', ...step, for: '0 of 1 replicas' }, 1_000);
   tell({ event: 'done', ...step, seconds: 1 }, 2_000);
   tick(60_000);
@@ -62,7 +62,7 @@ test('nothing is said of a wait that is over', () => {
 });
 
 test('a failure has its words and its hint below', () => {
-  const { tell, text } = face();
+  const { tell, text } = reporter();
   const problem = {
     code: 'timed-out',
     title: 'no replica',
@@ -82,7 +82,7 @@ test('a failure has its words and its hint below', () => {
 });
 
 test('words of clusters lose their control characters', () => {
-  const { tell, tick, text } = face();
+  const { tell, tick, text } = reporter();
   tell({ event: 'waiting', ...step, for: 'a\u001b[31mb\u0007\nc' }, 0);
   tick(10_000);
   assert.match(text(), /: ab c\n$/);
@@ -90,12 +90,12 @@ test('words of clusters lose their control characters', () => {
 
 test('counts of answers are said every five seconds, single answers only when asked for', () => {
   const clusters = [{ name: 'east', versions: { v1: 1, v2: 2 }, misses: 3, reasons: { 'timed out': 3 }, rate: 10 }];
-  const { tell, text } = face();
+  const { tell, text } = reporter();
   for (let second = 1; second <= 11; second++) tell({ event: 'traffic', clusters }, second * 1000);
   tell({ event: 'response', cluster: 'east', heard: 'response', version: 'v1', instance: 'p', took: 1 });
   assert.equal(text().match(/v1 1, v2 2, 3 errors \(3 timed out\)/g)?.length, 2);
   assert.doesNotMatch(text(), /from p/);
-  const chatty = face(true);
+  const chatty = reporter(true);
   chatty.tell({ event: 'response', cluster: 'east', heard: 'response', version: 'v1', instance: 'p', took: 1 });
   assert.match(chatty.text(), /\+ v1 from p/);
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { loadContexts } from '../../../source/kubernetes/contexts.ts';
-import { guessNames } from '../../../source/kubernetes/kubeconfig/cluster-names.ts';
+import { suggestClusterNames } from '../../../source/kubernetes/kubeconfig/cluster-names.ts';
 import { ProblemError } from '../../../source/model/problem.ts';
 import { folderWith } from '../folder.ts';
 
@@ -57,7 +57,7 @@ test('five thousand contexts are read, more are refused', t => {
 });
 
 test('names are found for thousands of contexts that all look alike', () => {
-  const names = guessNames(
+  const names = suggestClusterNames(
     Array.from({ length: 5_000 }, (_, index) => ({ name: '!'.repeat(index + 1), server: undefined })),
   );
   assert.equal(new Set(names).size, names.length);
