@@ -6,37 +6,35 @@ import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { exitOf, outcomeOf } from '../../state/outcome.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import type { Command } from '../command.ts';
-import { createDeadline, type Deadline, TimedOut } from '../deadline.ts';
+import { TimedOut } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { SAID_NO } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { keepHeapLean } from '../lean-heap.ts';
 import { overviewText } from '../output/overview.ts';
-import { createProgress, type Progress } from '../output/progress.ts';
+import { createProgress } from '../output/progress.ts';
 import { symbolsFor } from '../output/symbols.ts';
-import { onMesh } from '../world/on-mesh.ts';
-import { endingWithResult } from './ending-with-result.ts';
+import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type UpCommand = Extract<Command, { readonly command: 'up' }>;
 
-export async function up(command: UpCommand, around: Io): Promise<number> {
-  if (!command.yes && around.ask === undefined) throw new ProblemsError([nobodyToAsk]);
+export async function up(command: UpCommand, io: Io): Promise<number> {
+  if (!command.yes && io.ask === undefined) throw new ProblemsError([nobodyToAsk]);
   keepHeapLean();
-  const reporter = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, around);
-  return endingWithResult(reporter, around, (progress, io) =>
-    onMesh(command, io, async (host, choices) => {
-      const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
-      io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
-      const prepared = await deadline.within(signal => prepare(host, choices, signal));
-      io.stderr.write(overviewText(prepared, symbolsFor(command.appearance)));
-      progress.checked(prepared.checks);
-      if (!(await agreed(command, prepared, io))) {
-        progress.result('cancelled', SAID_NO);
-        return SAID_NO;
-      }
-      return install(prepared, deadline, progress, io);
-    }),
-  );
+  const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, io);
+  return runOnMesh(command, progress, io, on => makeMesh(command, on));
+}
+
+/** Prepares, shows what it would do, asks, and does it. */
+async function makeMesh(command: UpCommand, on: RunOnMesh): Promise<number> {
+  const { host, choices, deadline, progress, io } = on;
+  io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
+  const prepared = await deadline.within(signal => prepare(host, choices, signal));
+  io.stderr.write(overviewText(prepared, symbolsFor(command.appearance)));
+  progress.checked(prepared.checks);
+  if (await agreed(command, prepared, io)) return install(prepared, on);
+  progress.result('cancelled', SAID_NO);
+  return SAID_NO;
 }
 
 const nobodyToAsk: Problem = {
@@ -52,7 +50,8 @@ async function agreed(command: UpCommand, { steps, mesh }: Prepared, io: Io): Pr
   return /^y(es)?$/i.test((await io.ask(question, io.stopped)).trim());
 }
 
-function install({ mesh, steps, world }: Prepared, deadline: Deadline, progress: Progress, io: Io): Promise<number> {
+/** Runs the plan until it is over or its time is, and tells the outcome. */
+function install({ mesh, steps, world }: Prepared, { deadline, progress, io }: RunOnMesh): Promise<number> {
   return deadline.within(async signal => {
     const proof = createRunVerdict(steps, progress.report);
     const run = await runClaimed(mesh, steps, world, proof.report, signal);

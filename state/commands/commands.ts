@@ -6,6 +6,7 @@ import { chosenEntry } from '../choice.ts';
 import { checksIn } from '../draft.ts';
 import { freeName, topologyNow } from '../members.ts';
 import { followed, type Place, type Placing, placed } from '../placing.ts';
+import type { RemovalSwitch } from '../removal-switches.ts';
 import type { Run } from '../run.ts';
 import type { Entry } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
@@ -55,6 +56,8 @@ export type Commands = Moves &
     prepareRemoval(): void;
     /** A cluster alone leaves the mesh, or not any more. */
     toggleLeaving(name: string): void;
+    /** What a removal keeps, or takes away too. */
+    flipRemoval(what: RemovalSwitch): void;
     /** Ends the removal safely: what is deleted stays so. */
     stopRemoval(): void;
     startTraffic(): void;
@@ -188,6 +191,7 @@ export function createCommands(context: CommandContext): Commands {
     stop: plans.stop,
     prepareRemoval: removals.prepare,
     toggleLeaving: removals.toggle,
+    flipRemoval: removals.flip,
     stopRemoval: removals.stop,
     startTraffic() {
       const plan = plans.prepared();

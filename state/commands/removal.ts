@@ -5,6 +5,7 @@ import { createBatch } from '../batch.ts';
 import { problemsOf } from '../draft.ts';
 import { exitOf } from '../outcome.ts';
 import { noRemoval, removalDraftOf, removalProblems, toggled } from '../removal.ts';
+import { optionsOf, type RemovalSwitch } from '../removal-switches.ts';
 import { noRun, type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
 import { choicesOf } from '../session.ts';
 import { remainingProblem } from '../words/removal-words.ts';
@@ -20,6 +21,8 @@ export type Removals = {
   prepare(): void;
   /** This cluster alone leaves, beside others that were chosen so; again: not any more. */
   toggle(name: string): void;
+  /** Keeps this, or has it go too; again: not any more. */
+  flip(what: RemovalSwitch): void;
   forget(): void;
   /** Deletes what was shown. */
   run(): void;
@@ -38,7 +41,7 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
     ...choicesOf(session.getState()),
     skip: [],
     only: removal.getState().only,
-    options: { keep: new Set(), operator: false, crds: false },
+    options: optionsOf(removal.getState().switches),
   });
 
   const look = async (signal: AbortSignal): Promise<void> => {
@@ -99,6 +102,11 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
     toggle(name) {
       if (running.isBusy()) return;
       removal.setState(({ only }) => ({ only: toggled(only, name) }));
+      prepare();
+    },
+    flip(what) {
+      if (running.isBusy()) return;
+      removal.setState(({ switches }) => ({ switches: toggled(switches, what) }));
       prepare();
     },
     forget,

@@ -246,3 +246,22 @@ test('the line w tells the walks, what is broken first', async () => {
   person.types('q');
   assert.equal(await person.ended, 0);
 });
+
+test('what a removal keeps and what goes too is chosen by words before the mesh ID is typed', async () => {
+  const person = talking();
+  await person.hears('Which ones');
+  await toThePlan(person);
+  person.types('y');
+  await person.hears('Install (5 of 6)');
+  person.hands.run().end('done');
+  await person.hears('Traffic (6 of 6)');
+  person.types('', 'x');
+  await person.hears('2 steps on 2 clusters, 4 objects to delete.');
+  person.types('samples');
+  await person.hears('Chosen: samples kept');
+  person.types('crds');
+  await person.hears('Chosen: samples kept, CRDs deleted too');
+  person.types('q');
+  await person.ended;
+  assert.doesNotMatch(person.heard(), /deleting/);
+});
