@@ -4,6 +4,7 @@
  */
 
 import { listAt, textAt } from '../model/fields.ts';
+import { firstFew } from '../model/first-few.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
@@ -76,12 +77,10 @@ const oldMetalLb: Sign = {
 };
 
 function waiting(services: readonly KubeObject[]): Sign | undefined {
-  const [first, ...more] = services.map(titleOf);
-  if (first === undefined) return undefined;
-  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  if (services.length === 0) return undefined;
   return {
     gives: 'no',
-    words: `Service ${first}${others} of type LoadBalancer without an address`,
+    words: `Service ${firstFew(services.map(titleOf), 1)} of type LoadBalancer without an address`,
     hint: sh`its events tell why: kubectl describe service -n ${services[0]?.metadata.namespace} ${services[0]?.metadata.name}`,
   };
 }

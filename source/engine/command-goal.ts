@@ -1,9 +1,11 @@
 /** A goal that is reached when commands in a pod have ended well. */
+
 import { commandEnd } from '../command-output.ts';
-import { type GoalBy, type GoalContext, retryUntilDone, second } from './goal-context.ts';
+import { SECOND } from '../model/time-units.ts';
+import { type GoalBy, type GoalContext, retryUntilDone } from './goal-context.ts';
 import { runningPods } from './pod-polls.ts';
 
-const patience = 10 * second;
+const patience = 10 * SECOND;
 
 /** Runs all of them side by side, and again those that did not end well. */
 export async function runCommands(goal: GoalBy<'commands'>, context: GoalContext, signal: AbortSignal): Promise<void> {
@@ -24,5 +26,5 @@ export async function runCommands(goal: GoalBy<'commands'>, context: GoalContext
     left = ended.flatMap(({ each, words }) => (words === undefined ? [] : [each]));
     return ended.find(({ words }) => words !== undefined)?.words;
   };
-  await retryUntilDone(context, second, attempt, signal);
+  await retryUntilDone(context, SECOND, attempt, signal);
 }

@@ -1,12 +1,11 @@
 /** What every kind of goal works with, and the retry loop that most of them share. */
+
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { IstiodView, Tally } from '../model/tally.ts';
 import type { Cluster, World } from '../ports.ts';
 import type { FactStore } from './facts.ts';
 import type { PodPolls } from './pod-polls.ts';
 import type { Goal } from './step.ts';
-
-export const second = 1000;
 
 export type GoalContext = {
   readonly cluster: Cluster;

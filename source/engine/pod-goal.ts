@@ -1,7 +1,9 @@
 /** Goals that are reached by commands in pods: polled ones, and output streams of one long-running command. */
+
 import { eachLine } from '../model/lines.ts';
 import { add, createRate, emptyTally } from '../model/tally.ts';
-import { type GoalBy, type GoalContext, retryUntilDone, second } from './goal-context.ts';
+import { SECOND } from '../model/time-units.ts';
+import { type GoalBy, type GoalContext, retryUntilDone } from './goal-context.ts';
 import { runningPods } from './pod-polls.ts';
 
 /** Asks every pod that matches, again each second; goals with the same question hear the same answers. */
@@ -46,7 +48,7 @@ export async function listen(goal: GoalBy<'listen'>, context: GoalContext, signa
           return undefined;
         }
         // The counts in the words change with every answer: a line for each would bury all others.
-        if (clock.now() - said < second) continue;
+        if (clock.now() - said < SECOND) continue;
         said = clock.now();
         context.say(words);
       }
@@ -56,5 +58,5 @@ export async function listen(goal: GoalBy<'listen'>, context: GoalContext, signa
     const { exitCode, stderr } = await session.ended;
     return `the client's command ended with ${exitCode}: ${stderr.slice(0, 200)}`;
   };
-  await retryUntilDone(context, second, attempt, signal);
+  await retryUntilDone(context, SECOND, attempt, signal);
 }

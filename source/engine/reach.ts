@@ -1,8 +1,10 @@
 /** Reaching a goal: watching, asking, listening or trying until its `pending` has nothing more to say. */
+
 import { type Problem, ProblemError } from '../model/problem.ts';
+import { SECOND } from '../model/time-units.ts';
 import type { Clock } from '../ports.ts';
 import { runCommands } from './command-goal.ts';
-import { type GoalContext, second } from './goal-context.ts';
+import type { GoalContext } from './goal-context.ts';
 import { liveReason } from './live-reason.ts';
 import { ask, listen } from './pod-goal.ts';
 import { notifyIfSlow } from './slow-response.ts';
@@ -39,7 +41,7 @@ export async function reach(goal: Goal, context: GoalContext, signal: AbortSigna
 }
 
 /** A request goes on trying for longer than a person wants to wait for a word. Milliseconds. */
-const patience = 5 * second;
+const patience = 5 * SECOND;
 
 /** Every three seconds of waiting: what do the pods and events around it say, or does the cluster not answer any more? */
 async function explainSlowness(
@@ -66,7 +68,7 @@ async function explainSlowness(
   };
   try {
     for (;;) {
-      await world.clock.sleep(3 * second, signal);
+      await world.clock.sleep(3 * SECOND, signal);
       const tell = () => away(`${cluster.name} does not answer`);
       await notifyIfSlow(look, { clock: world.clock, after: patience, tell }, signal);
     }
@@ -133,7 +135,7 @@ async function within(
   const limit = new AbortController();
   const both = AbortSignal.any([signal, limit.signal]);
   const over = Symbol('over');
-  const timer = clock.sleep(seconds * second, both).then(
+  const timer = clock.sleep(seconds * SECOND, both).then(
     () => limit.abort(over),
     () => undefined, // ended first: the timer is not needed any more
   );

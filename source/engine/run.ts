@@ -1,5 +1,6 @@
 /** The only place where steps become API calls. */
 
+import { firstFew } from '../model/first-few.ts';
 import type { Mesh } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Tally } from '../model/tally.ts';
@@ -182,10 +183,9 @@ const cancelled: Problem = { code: 'cancelled', title: 'stopped before it was do
 const named = 3;
 
 function blocked(broken: readonly string[]): Problem {
-  const more = broken.length - named;
   return {
     code: 'blocked',
-    title: `not started: it needs ${broken.slice(0, named).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    title: `not started: it needs ${firstFew(broken, named)}`,
     hint: 'mend what failed, then run again: the same plan goes on where it stopped',
   };
 }

@@ -1,18 +1,18 @@
 /** A coalesced poll: callers that wait at the same time share one request and its result. */
+import { SECOND } from '../model/time-units.ts';
 import type { Clock } from '../ports.ts';
 
-const second = 1000;
 /** Most answers change in the first moments after a write: for so long the next poll follows soon. Milliseconds. */
-const lively = 1 * second;
-const soon = second / 4;
-const later = 1 * second;
+const lively = 1 * SECOND;
+const soon = SECOND / 4;
+const later = 1 * SECOND;
 
 /**
  * The pause between two polls, in milliseconds, `since` the first of them began. Bounded by load, not by latency: with
  * many `concurrent` polls, as many clusters share this process and its network.
  */
 export function pauseBetween(since: number, concurrent: number): number {
-  return Math.min(5 * second, Math.max(since < lively ? soon : later, concurrent * 50));
+  return Math.min(5 * SECOND, Math.max(since < lively ? soon : later, concurrent * 50));
 }
 
 type Poll<T> = { readonly answers: Promise<T>; readonly over: AbortController; waiting: number };

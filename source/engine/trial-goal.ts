@@ -1,16 +1,17 @@
 /** Goals that are reached by trying: a dry run, credentials, a look-up. */
-import { type GoalBy, type GoalContext, retryUntilDone, second } from './goal-context.ts';
+import { SECOND } from '../model/time-units.ts';
+import { type GoalBy, type GoalContext, retryUntilDone } from './goal-context.ts';
 
 /** Tries until an admission webhook makes of the object what it should. */
 export async function tryDryRun(goal: GoalBy<'dry-run'>, context: GoalContext, signal: AbortSignal): Promise<void> {
   const attempt = async () => goal.pending(await context.cluster.dryRun(goal.object, 'create', signal));
-  await retryUntilDone(context, second / 4, attempt, signal);
+  await retryUntilDone(context, SECOND / 4, attempt, signal);
 }
 
 /** Tries the credentials that a remote secret will hold. */
 export async function tryAccess(goal: GoalBy<'access'>, context: GoalContext, signal: AbortSignal): Promise<void> {
   const access = goal.access(context.facts);
-  await retryUntilDone(context, second, async () => (await context.world.proveAccess(access, signal))?.title, signal);
+  await retryUntilDone(context, SECOND, async () => (await context.world.proveAccess(access, signal))?.title, signal);
 }
 
 /** Looks host names up. */
@@ -31,5 +32,5 @@ export async function resolveAddresses(
     facts.learn(cluster.name, goal.learn(ips, facts));
     return undefined;
   };
-  await retryUntilDone(context, second, attempt, signal);
+  await retryUntilDone(context, SECOND, attempt, signal);
 }

@@ -1,11 +1,13 @@
 /** Goals that are reached by watching: no polling, the change itself ends the wait. */
+
 import type { KubeObject } from '../model/kube.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { type GoalBy, type GoalContext, second } from './goal-context.ts';
+import { SECOND } from '../model/time-units.ts';
+import type { GoalBy, GoalContext } from './goal-context.ts';
 import type { Goal } from './step.ts';
 
 /** How long a failure must stand before it is believed: healthy installs show some in passing. */
-const standing = 10 * second;
+const standing = 10 * SECOND;
 
 /** Watches one object. */
 export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, signal: AbortSignal): Promise<void> {
@@ -20,7 +22,7 @@ export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, sign
     world.clock.sleep(milliseconds, until).then(act, () => undefined); // aborted: nobody waits for it any more
   };
   if (goal.settleAfter !== undefined) {
-    after(goal.settleAfter * second, both, () => {
+    after(goal.settleAfter * SECOND, both, () => {
       settled = true;
       stop.abort();
     });

@@ -10,12 +10,12 @@ import { conditionOf, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE, inOneOrder, type Member, type Mesh, usesCni } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { istioHub } from './istio-hub.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
 import { copyPullSecrets, pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
 
-const minutes = 60;
 const placeholder = { caKey: '<made in the run>', caCert: '<made in the run>' };
 
 /**

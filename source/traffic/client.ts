@@ -1,9 +1,11 @@
 /** One cluster's traffic client: a pod that keeps sending requests to helloworld, over one long-running exec. */
+
 import { cleaned } from '../model/clean.ts';
 import { eachLine } from '../model/lines.ts';
 import type { Samples } from '../model/mesh.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Heard } from '../model/tally.ts';
+import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster, ExecSession } from '../ports.ts';
 import { helloCommand, helloReader, helloUrl } from './hello.ts';
 import { createPods, type Pods } from './pods.ts';
@@ -17,7 +19,6 @@ export type TrafficClient = {
   readonly hear: (heard: Heard) => void;
 };
 
-const SECOND = 1000;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 8000;
 /** A request that hangs ends after five seconds; a stream that says nothing for so long is dead. */

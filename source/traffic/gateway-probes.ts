@@ -1,7 +1,9 @@
 /** Connect probes: whether each cluster can open new connections to the gateways of the other networks. */
+
 import { commandEnd } from '../command-output.ts';
 import { acrossNetworks, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import { ProblemError } from '../model/problem.ts';
+import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { dialCommand, dialFailure, unreachedWords } from './dial.ts';
 import { type Followed, followed } from './followed.ts';
@@ -9,7 +11,6 @@ import { addressesOf } from './gateway-addresses.ts';
 import { createPods, type Pods } from './pods.ts';
 import { runTaskGroup } from './task-group.ts';
 
-const SECOND = 1000;
 /** Gentle: a connection or two per cluster, gateway and round. */
 const PAUSE = 5 * SECOND;
 const PATIENCE = 10 * SECOND;

@@ -1,6 +1,8 @@
 /** Asks helloworld from every cluster and every istiod for its view, until told to stop; says what that proves. */
+
 import { helloVersions, type Mesh, primaries } from '../model/mesh.ts';
 import type { Heard, IstiodView, Tally, Verdict } from '../model/tally.ts';
+import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { runTrafficClient } from './client.ts';
 import { watchGatewayHealth } from './gateway-health.ts';
@@ -39,7 +41,6 @@ export type Monitoring = {
   readonly latest: { readonly clusters: readonly ClusterTally[]; readonly seconds: number };
 };
 
-const SECOND = 1000;
 /** What goes wrong now is judged by the last so many milliseconds beside all that counts. */
 const RECENT = 5 * SECOND;
 

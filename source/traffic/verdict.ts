@@ -2,6 +2,7 @@
  * What the answers prove. Pure; judged strictly, because retries and old connections lie
  * (docs/istio/traffic.md#what-the-responses-prove).
  */
+import { firstFew } from '../model/first-few.ts';
 import {
   helloVersion,
   helloVersions,
@@ -214,8 +215,7 @@ function withDoubt(words: string, doubts: readonly string[]): string {
 }
 
 function few(words: readonly string[]): string {
-  const more = words.length - named;
-  return more <= 0 ? words.join(', ') : `${words.slice(0, named).join(', ')} and ${more} more`;
+  return firstFew(words, named);
 }
 
 function listed(ears: readonly Reachability[]): string {
