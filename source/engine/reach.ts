@@ -14,7 +14,7 @@ import { watchAll, watchOne } from './watch-goal.ts';
 
 /** Ends when the goal is reached. Throws `ProblemError` when it is late, hopeless or refused. */
 export async function reach(goal: Goal, context: GoalContext, signal: AbortSignal): Promise<void> {
-  let last = 'nothing was heard';
+  let last = 'no response';
   let reason: string | undefined;
   const tell = () => context.say(reason === undefined ? last : `${last}; ${reason}`);
   const say = (words: string) => {
@@ -60,7 +60,7 @@ async function explainSlowness(
   const look = async () => {
     try {
       const reason = await liveReason(cluster, slow, signal);
-      explain(reason ?? (wasAway ? `${cluster.name} answers again` : undefined));
+      explain(reason ?? (wasAway ? `${cluster.name} responds again` : undefined));
       wasAway = false;
     } catch (error) {
       away(unreachable(error));
@@ -69,7 +69,7 @@ async function explainSlowness(
   try {
     for (;;) {
       await world.clock.sleep(3 * SECOND, signal);
-      const tell = () => away(`${cluster.name} does not answer`);
+      const tell = () => away(`${cluster.name} does not respond`);
       await notifyIfSlow(look, { clock: world.clock, after: patience, tell }, signal);
     }
   } catch (error) {
@@ -108,7 +108,7 @@ async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): P
       return context.facts.learn(context.cluster.name, decided);
     }
     case 'keys': {
-      context.say('the key is made');
+      context.say('generating the key');
       const certificates = await context.world.keys.certificates(context.cluster.name, signal);
       return context.facts.learn(context.cluster.name, { certificates });
     }
@@ -119,8 +119,8 @@ function late(goal: Goal, last: string): Problem {
   const limit = goal.within % 60 === 0 ? `${goal.within / 60} min` : `${goal.within} s`;
   return {
     code: 'timed-out',
-    title: `not within ${limit}: ${last}`,
-    hint: goal.hint ?? `look yourself: ${goal.byHand}`,
+    title: `timed out after ${limit}: ${last}`,
+    hint: goal.hint ?? `check with: ${goal.byHand}`,
     evidence: last,
   };
 }

@@ -57,7 +57,7 @@ export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, sign
 }
 
 function hopelessProblem(goal: Goal, words: string): Problem {
-  return { code: 'failed-fast', title: words, hint: goal.hint ?? `look yourself: ${goal.byHand}`, evidence: words };
+  return { code: 'failed-fast', title: words, hint: goal.hint ?? `check with: ${goal.byHand}`, evidence: words };
 }
 
 /** Watches all objects that match. */

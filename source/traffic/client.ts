@@ -58,7 +58,7 @@ async function sendFrom(pod: string, target: TrafficClient, pods: Pods, signal: 
   let last = clock.now();
   const lost = () => {
     if (!pods.stands(pod)) return `pod ${pod} is gone`;
-    return clock.now() - last > DEAD_AFTER ? `nothing was heard from ${pod} for ${DEAD_AFTER / SECOND} s` : undefined;
+    return clock.now() - last > DEAD_AFTER ? `no response from ${pod} for ${DEAD_AFTER / SECOND} s` : undefined;
   };
   const over = new AbortController();
   try {

@@ -35,23 +35,23 @@ export type Findings = {
 
 /**
  * `proven`: every version is heard from every cluster, hardly a request is missed, and every istiod pod lists every
- * cluster as synced and knows a gateway of every network, and nothing is broken. `degraded`: all is heard, and one of the others fails.
+ * cluster as synced and has an east-west gateway for every network, and nothing is broken. `degraded`: all is heard, and one of the others fails.
  */
 export function verdict(findings: Findings): Verdict {
   const { mesh } = findings;
-  const ears = mesh.members.map(member => reachabilityOf(findings, member));
+  const clusters = mesh.members.map(member => reachabilityOf(findings, member));
   const doubts = [...primaries(mesh).flatMap(member => doubtOf(findings, member) ?? []), ...(findings.broken ?? [])];
-  const part = partOf(findings, ears);
-  const evidence = [...ears.map(counts), ...doubts, ...(doubts.length === 0 ? [agreement(mesh)] : [])];
-  const rule = rules.find(each => each.applies(ears, doubts));
+  const part = partOf(findings, clusters);
+  const evidence = [...clusters.map(counts), ...doubts, ...(doubts.length === 0 ? [agreement(mesh)] : [])];
+  const rule = rules.find(each => each.applies(clusters, doubts));
   if (rule === undefined) throw new Error('no rule of the verdict applies');
-  return { state: rule.state, words: rule.words(ears, doubts, part), evidence };
+  return { state: rule.state, words: rule.words(clusters, doubts, part), evidence };
 }
 
 /** Without sample apps nothing is proven by answers: what istiods say is all there is. */
 export function verdictWithoutSamples({ mesh, views }: Pick<Findings, 'mesh' | 'views'>): Verdict {
   const doubts = primaries(mesh).flatMap(member => doubtOf({ mesh, views }, member) ?? []);
-  const words = `not proven, because no sample apps ask (--samples none); ${doubts[0] ?? agreement(mesh)}`;
+  const words = `not proven: no sample apps send requests (--samples none); ${doubts[0] ?? agreement(mesh)}`;
   return { state: 'unasked', words, evidence: doubts };
 }
 
@@ -64,19 +64,19 @@ export function proofOf(clusters: number, { state }: Verdict): 'proven' | 'done'
 
 type Rule = {
   readonly state: Verdict['state'];
-  readonly applies: (ears: readonly Reachability[], doubts: readonly string[]) => boolean;
-  readonly words: (ears: readonly Reachability[], doubts: readonly string[], part: Part) => string;
+  readonly applies: (clusters: readonly Reachability[], doubts: readonly string[]) => boolean;
+  readonly words: (clusters: readonly Reachability[], doubts: readonly string[], part: Part) => string;
 };
 
 /** Clusters that hear each other, both ways; `isProven`: hardly a miss, and their istiods agree about them. */
-type Part = { readonly ears: readonly Reachability[]; readonly isProven: boolean };
+type Part = { readonly clusters: readonly Reachability[]; readonly isProven: boolean };
 
 const hearsAll = (each: Reachability) => each.missing.length === 0;
 const hearsOnlyItself = (each: Reachability) => each.heard.join() === each.local;
 const isMissing = (each: Reachability) => isFailingNow(each.tally, each.recent);
 
-function isWhole(ears: readonly Reachability[], doubts: readonly string[]): boolean {
-  return ears.every(hearsAll) && !ears.some(isMissing) && doubts.length === 0;
+function isWhole(clusters: readonly Reachability[], doubts: readonly string[]): boolean {
+  return clusters.every(hearsAll) && !clusters.some(isMissing) && doubts.length === 0;
 }
 
 /** The first that applies. */
@@ -84,69 +84,71 @@ const rules: readonly Rule[] = [
   {
     // A cluster that hears itself proves nothing across clusters.
     state: 'local-only',
-    applies: (ears, doubts) => ears.length === 1 && isWhole(ears, doubts),
-    words: ears => `${listed(ears)} itself; the mesh waits for its second cluster`,
+    applies: (clusters, doubts) => clusters.length === 1 && isWhole(clusters, doubts),
+    words: clusters =>
+      `${few(clusters.map(each => each.name))} receives responses only from itself; the mesh waits for its second cluster`,
   },
   {
     state: 'proven',
     applies: isWhole,
-    words: () => 'every cluster hears every version',
+    words: () => 'every cluster receives responses from every version',
   },
   {
     state: 'degraded',
-    applies: ears => ears.every(hearsAll),
-    words: (ears, doubts) => `every cluster hears every version, but ${doubts[0] ?? missWords(ears)}`,
+    applies: clusters => clusters.every(hearsAll),
+    words: (clusters, doubts) =>
+      `every cluster receives responses from every version, but ${doubts[0] ?? missWords(clusters)}`,
   },
   {
     state: 'silent',
-    applies: ears => ears.every(each => each.heard.length === 0),
-    words: ears => {
-      const reason = commonest(ears.map(each => each.tally));
-      return reason === undefined ? 'no cluster has heard anything yet' : `no cluster hears anything: ${reason}`;
+    applies: clusters => clusters.every(each => each.heard.length === 0),
+    words: clusters => {
+      const reason = commonest(clusters.map(each => each.tally));
+      return reason === undefined ? 'no responses yet' : `no cluster receives responses: ${reason}`;
     },
   },
   {
     state: 'local-only',
-    applies: ears => ears.every(hearsOnlyItself),
+    applies: clusters => clusters.every(hearsOnlyItself),
     words: (_, doubts) =>
-      `every cluster hears only itself${doubts[0] === undefined ? '; every istiod knows the others' : `: ${doubts[0]}`}`,
+      `every cluster receives responses only from itself${doubts[0] === undefined ? '; every istiod has synced the others' : `: ${doubts[0]}`}`,
   },
   {
     state: 'one-sided',
-    applies: ears => ears.some(hearsAll) && ears.every(each => hearsAll(each) || hearsOnlyItself(each)),
-    words: (ears, doubts) =>
-      withDoubt(`${shortOf(ears, ears)}; ${listed(ears.filter(hearsAll))} every version`, doubts),
+    applies: clusters => clusters.some(hearsAll) && clusters.every(each => hearsAll(each) || hearsOnlyItself(each)),
+    words: (clusters, doubts) =>
+      withDoubt(`${shortOf(clusters, clusters)}; ${fullWords(clusters.filter(hearsAll))}`, doubts),
   },
   {
     state: 'partly',
     applies: () => true,
-    words: (ears, doubts, part) => withDoubt(partWords(ears, part) ?? shortOf(ears, ears), doubts),
+    words: (clusters, doubts, part) => withDoubt(partWords(clusters, part) ?? shortOf(clusters, clusters), doubts),
   },
 ];
 
-/** "proven between east and west; north hears nothing; v3 is heard from nowhere". Undefined where no two hear each other. */
-function partWords(ears: readonly Reachability[], part: Part): string | undefined {
-  if (part.ears.length < 2) return undefined;
-  const names = part.ears.map(each => each.name);
+/** "proven between east and west; north receives no responses; no cluster receives responses from v3". Undefined where no two hear each other. */
+function partWords(clusters: readonly Reachability[], part: Part): string | undefined {
+  if (part.clusters.length < 2) return undefined;
+  const names = part.clusters.map(each => each.name);
   const last = names.at(-1);
   const who =
     names.length > named
-      ? `${names.length} of ${ears.length} clusters`
+      ? `${names.length} of ${clusters.length} clusters`
       : `${names.slice(0, -1).join(', ')} and ${last}`;
-  const rest = ears.filter(each => !part.ears.includes(each));
-  const lead = part.isProven ? `proven between ${who}` : `${who} hear each other`;
-  const short = shortOf(rest, ears);
+  const rest = clusters.filter(each => !part.clusters.includes(each));
+  const lead = part.isProven ? `proven between ${who}` : `${who} receive each other's responses`;
+  const short = shortOf(rest, clusters);
   return short === '' ? lead : `${lead}; ${short}`;
 }
 
-function partOf({ mesh, views }: Findings, ears: readonly Reachability[]): Part {
-  const part = connectedPart(ears);
+function partOf({ mesh, views }: Findings, clusters: readonly Reachability[]): Part {
+  const part = connectedPart(clusters);
   const names = new Set(part.map(each => each.name));
   const members = mesh.members.filter(each => names.has(each.name));
   const within = { mesh: { ...mesh, members }, views };
   const leading = new Set(members.map(each => primaryOf(mesh, each)));
   const isAgreed = [...leading].every(each => doubtOf(within, each) === undefined);
-  return { ears: part, isProven: isAgreed && !part.some(isMissing) };
+  return { clusters: part, isProven: isAgreed && !part.some(isMissing) };
 }
 
 function reachabilityOf({ mesh, heard, recent, voices }: Findings, member: Member): Reachability {
@@ -169,7 +171,7 @@ function reachabilityOf({ mesh, heard, recent, voices }: Findings, member: Membe
 /** Why this primary's istiods do not agree. */
 function doubtOf({ mesh, views }: Pick<Findings, 'mesh' | 'views'>, member: Member): string | undefined {
   const found = views.get(member.name);
-  if (found === undefined) return `istiod in ${member.name} has not been heard yet`;
+  if (found === undefined) return `istiod in ${member.name} has not reported yet`;
   const networks = isMultiNetwork(mesh) ? [...new Set(mesh.members.map(each => each.network))] : [];
   const pending = pendingSync(
     found,
@@ -182,30 +184,31 @@ function doubtOf({ mesh, views }: Pick<Findings, 'mesh' | 'views'>, member: Memb
 /** So many clusters or versions are named; of more, how many. */
 const named = 6;
 
-/** "east hears only v1", "west hears nothing: Could not resolve host: …"; of all, which version nobody hears. */
+/** "east receives responses only from v1", "west receives no responses: Could not resolve host: …"; then the versions that no cluster receives. */
 function shortOf(some: readonly Reachability[], all: readonly Reachability[]): string {
   const short = some.filter(each => each.missing.length > 0);
   const gone = (all[0]?.missing ?? []).filter(version => all.every(each => each.missing.includes(version)));
   return [
     ...short.slice(0, named).map(hearingOf),
-    ...(short.length > named ? [`${short.length - named} more clusters lack something`] : []),
-    ...gone.slice(0, named).map(version => `${version} is heard from nowhere`),
-    ...(gone.length > named ? [`neither are ${gone.length - named} more versions`] : []),
+    ...(short.length > named ? [`${short.length - named} more clusters miss some versions`] : []),
+    ...gone.slice(0, named).map(version => `no cluster receives responses from ${version}`),
+    ...(gone.length > named ? [`nor from ${gone.length - named} more versions`] : []),
   ].join('; ');
 }
 
 function hearingOf({ name, heard, missing, tally, voices }: Reachability): string {
   const reason = commonest([tally]);
   const gone = missing.flatMap(version => (voices[version]?.isGone ? [version] : []));
-  const silence = gone.length === 0 ? '' : ` (${few(gone)} no longer)`;
+  const silence = gone.length === 0 ? '' : ` (no longer from ${few(gone)})`;
   const because = `${silence}${reason === undefined ? '' : `: ${reason}`}`;
-  if (heard.length === 0) return `${name} hears nothing${because}`;
-  if (heard.length > missing.length && heard.length > 2) return `${name} does not hear ${few(missing)}${because}`;
-  return `${name} hears only ${few(heard)}${because}`;
+  if (heard.length === 0) return `${name} receives no responses${because}`;
+  if (heard.length > missing.length && heard.length > 2)
+    return `${name} receives no responses from ${few(missing)}${because}`;
+  return `${name} receives responses only from ${few(heard)}${because}`;
 }
 
-function missWords(ears: readonly Reachability[]): string {
-  const missing = ears.filter(isMissing);
+function missWords(clusters: readonly Reachability[]): string {
+  const missing = clusters.filter(isMissing);
   const reason = commonest(missing.map(each => each.tally));
   return `requests from ${few(missing.map(each => each.name))} fail: ${reason ?? 'no reason given'}`;
 }
@@ -218,8 +221,8 @@ function few(words: readonly string[]): string {
   return firstFew(words, named);
 }
 
-function listed(ears: readonly Reachability[]): string {
-  return `${few(ears.map(each => each.name))} ${ears.length === 1 ? 'hears' : 'hear'}`;
+function fullWords(clusters: readonly Reachability[]): string {
+  return `${few(clusters.map(each => each.name))} ${clusters.length === 1 ? 'receives' : 'receive'} responses from every version`;
 }
 
 /** "east: v1 34, v2 28, 3 errors (HTTP 503: no healthy upstream)". */
@@ -231,8 +234,8 @@ function counts({ name, tally }: Reachability): string {
 }
 
 function agreement(mesh: Mesh): string {
-  const gateways = isMultiNetwork(mesh) ? ' and knows a gateway of every network' : '';
-  return `every istiod lists every cluster as synced${gateways}`;
+  const gateways = isMultiNetwork(mesh) ? ' and has an east-west gateway for every network' : '';
+  return `every istiod has synced every cluster${gateways}`;
 }
 
 function commonest(tallies: readonly Tally[]): string | undefined {
