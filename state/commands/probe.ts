@@ -79,6 +79,6 @@ function noAnswer(milliseconds: number): Problem {
   return {
     code: 'unreachable',
     title: `no answer within ${milliseconds / 1000} s`,
-    hint: 'check the network or VPN, and the server of this context; r looks again',
+    hint: 'check the network or VPN, and the server of this context; r refreshes',
   };
 }

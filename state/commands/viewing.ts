@@ -63,9 +63,9 @@ export function createViewing(
       },
       viewDifference(step) {
         open({
-          title: `${titleOf(step)}: what would change`,
+          title: `${titleOf(step)}: diff`,
           shows: 'difference',
-          lines: ['  # asking the cluster'],
+          lines: ['  # reading the cluster'],
           step,
         });
         asking.start(signal => compare(step, signal));
@@ -74,7 +74,7 @@ export function createViewing(
         const now = draft.getState();
         const planned = now.draft === 'ready' ? now.steps.find(each => each.id === step) : undefined;
         const lines = ranLines(planned, run.getState().rows[step]);
-        open({ title: `${titleOf(step)}: what it ran`, shows: 'text', lines, step });
+        open({ title: `${titleOf(step)}: commands and results`, shows: 'text', lines, step });
       },
       slide(by) {
         const { viewer } = view.getState();

@@ -261,7 +261,7 @@ test('an invalid name is refused and stays on the line; a valid one is taken', (
   app.commands.toggleMark('east');
   app.commands.ask({ for: 'name', title: 'cluster name', text: 'East', context: 'east' });
   app.commands.accept();
-  assert.match(app.view.getState().notice?.words ?? '', /no valid cluster name/);
+  assert.match(app.view.getState().notice?.words ?? '', /not a valid cluster name/);
   assert.notEqual(app.view.getState().prompt, undefined);
   for (const _letter of 'East') app.commands.erase();
   app.commands.type('sun\u001b[31mrise\n');
@@ -315,10 +315,10 @@ test('a word to the user goes when it has been read: what it says may not be tru
   await settled();
   app.commands.install();
   await settled();
-  app.commands.refuse('enter: the plan is still running');
+  app.commands.refuse('enter: available when the install finishes');
   hands.now += 5_000;
   app.commands.startTraffic();
-  assert.equal(app.view.getState().notice?.words, 'enter: the plan is still running');
+  assert.equal(app.view.getState().notice?.words, 'enter: available when the install finishes');
   hands.now += 5_000;
   app.commands.pauseTraffic();
   await settled();

@@ -81,7 +81,12 @@ export const start: Choices = {
   samples: { namespace: 'sample', client: 'curl' },
 };
 
-const titles = ['Install the operator', 'Prepare the namespace', 'Install the control plane', 'Hear v1, v2'];
+const titles = [
+  'Install the operator',
+  'Prepare the namespace',
+  'Install control plane',
+  'Receive responses from v1 and v2',
+];
 
 /** Four steps a cluster; the last one needs the control planes of all. */
 export function stepsOf(mesh: Mesh): readonly Step[] {
@@ -221,7 +226,7 @@ export function handMade(setting: Setting = {}): {
       }),
     monitor: (_ask, report, signal) => {
       monitoring = report;
-      const verdict = { state: 'silent' as const, words: 'nothing was heard', evidence: [] };
+      const verdict = { state: 'silent' as const, words: 'no response', evidence: [] };
       return untilAborted(signal).catch(() => ({ clusters: [], verdict, latest: { clusters: [], seconds: 0 } }));
     },
   };
@@ -331,7 +336,7 @@ export function unreachable(name: string): Promise<never> {
   return Promise.reject(
     new ProblemError({
       code: 'unreachable',
-      title: `${name} does not answer`,
+      title: `${name} does not respond`,
       hint: 'check the VPN',
       evidence: 'ECONNREFUSED',
     }),

@@ -90,9 +90,9 @@ test('what cannot be changed says why', () => {
   assert.match(whyPlacementFixed(two, 'east', 'role') ?? '', /east is the only primary/);
   assert.match(whyPlacementFixed(two, 'west', 'primary') ?? '', /east is the only primary/);
   assert.match(whyPlacementFixed(two, 'east', 'primary') ?? '', /a primary itself/);
-  assert.match(whyPlacementFixed(meshOf('east'), 'east', 'role') ?? '', /only cluster/);
+  assert.match(whyPlacementFixed(meshOf('east'), 'east', 'role') ?? '', /a single cluster/);
   assert.match(whyPlacementFixed(meshOf('east'), 'east', 'network') ?? '', /one network/);
-  assert.match(whyPlacementFixed(two, 'nobody', 'role') ?? '', /mark it first/);
+  assert.match(whyPlacementFixed(two, 'nobody', 'role') ?? '', /select it first/);
   assert.equal(whyPlacementFixed(two, 'west', 'role'), undefined);
 });
 
@@ -103,8 +103,8 @@ test('the first guess of role and network is what the cluster has already, and t
     seen('east', { istio: { ...istio, version: 'v1.30.3', clusterName: 'east', meshId: 'mesh1', state: 'Ready' } }),
   );
   assert.deepEqual(shape(session), ['east remote west net-9', 'west primary - network2']);
-  assert.match(whyPlacementFixed(session, 'east', 'role') ?? '', /remote already/);
-  assert.match(whyPlacementFixed(session, 'east', 'network') ?? '', /net-9 already/);
+  assert.match(whyPlacementFixed(session, 'east', 'role') ?? '', /already has a control plane as a remote/);
+  assert.match(whyPlacementFixed(session, 'east', 'network') ?? '', /already on net-9/);
 });
 
 test('a topology that these clusters cannot be says why not', () => {
@@ -115,7 +115,7 @@ test('a topology that these clusters cannot be says why not', () => {
   const apart = typed(typed(meshOf('east', 'west'), 'west', 'blue'), 'east', 'red');
   assert.equal(why(apart, 'multi-primary-multi-network'), undefined);
   assert.match(why(apart, 'multi-primary-single-network') ?? '', /one network, the clusters have/);
-  assert.match(why(meshOf('east'), 'primary-remote-single-network') ?? '', /2 clusters or more/);
+  assert.match(why(meshOf('east'), 'primary-remote-single-network') ?? '', /at least 2 clusters/);
 });
 
 const istio = {

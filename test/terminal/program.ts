@@ -40,7 +40,11 @@ const run: Operations['run'] = async (mesh, steps, _world, report, signal) => {
 /** Every version from every cluster, ten times a second. */
 const monitor: Operations['monitor'] = async ({ mesh }, report, signal) => {
   const names = mesh.members.map(member => member.name);
-  const verdict = { state: 'proven' as const, words: 'every cluster hears every version', evidence: [] };
+  const verdict = {
+    state: 'proven' as const,
+    words: 'every cluster receives responses from every version',
+    evidence: [],
+  };
   for (let count = 5; !signal.aborted; count += 5) {
     const tally = { versions: { v1: count, v2: count }, misses: 0, reasons: {}, rate: 10 };
     const at = Date.now();
