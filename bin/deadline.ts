@@ -1,5 +1,6 @@
 /** The time that a command may take: over everything it does, but for waiting on a person. */
-import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
+import { type Problem, ProblemError } from '../source/model/problem.ts';
+import { ProblemsError } from '../source/model/problems-error.ts';
 import { durationText } from './arguments/duration.ts';
 
 /** Why the work was aborted: the time that a flag gives is over. */
@@ -62,7 +63,7 @@ function isExpected(error: unknown, over: AbortSignal): boolean {
 function timedOut({ seconds, flag }: Limit): Problem {
   return {
     code: 'timed-out',
-    title: `not done within ${durationText(seconds)} (${flag})`,
-    hint: `Run the same command again: it goes on where it stopped. ${flag} gives it more time.`,
+    title: `not finished within ${durationText(seconds)} (${flag})`,
+    hint: `Run the same command again to resume. ${flag} gives it more time.`,
   };
 }

@@ -1,10 +1,11 @@
 /** Flags and the kubeconfig's contexts → what the user decided. */
 import { resolve } from 'node:path';
 import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { sh } from '../../source/model/shell-word.ts';
 import type { Context } from '../../source/ports.ts';
-import type { Choices, ClusterChoice } from '../../state/choices.ts';
+import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
 import type { MeshFlags } from '../command.ts';
 import { readCluster } from './cluster.ts';
 import { readGatewayAnnotations } from './gateway-annotation.ts';
@@ -88,7 +89,7 @@ function sameName(choice: ClusterChoice, twin: ClusterChoice): Problem {
   const title = `two clusters are named ${choice.name}: contexts ${twin.context} and ${choice.context}`;
   return choice.context === twin.context
     ? { code: 'bad-input', title: `the cluster ${choice.name} is given twice`, hint: 'Leave one --cluster out.' }
-    : { code: 'bad-input', title, hint: sh`Name one of them otherwise: --cluster ${choice.name}2=${choice.context}` };
+    : { code: 'bad-input', title, hint: sh`Rename one of them: --cluster ${choice.name}2=${choice.context}` };
 }
 
 function sameContext(choice: ClusterChoice, again: ClusterChoice): Problem {
@@ -107,7 +108,7 @@ function unnamed(contexts: readonly Context[], defaults: Defaults): readonly Clu
       return [];
     case 'refuse': {
       const names = contexts.map(context => context.name);
-      const title = 'no cluster is chosen: name each with --cluster NAME=CONTEXT';
+      const title = 'no clusters selected: give each as --cluster NAME=CONTEXT';
       throw new ProblemsError([{ code: 'bad-input', title, hint: listed(names) }]);
     }
   }

@@ -1,7 +1,8 @@
 /** `--gateway-annotation [NAME:]KEY=VALUE`: for the gateway's Service of all clusters, or of the one that is named. */
 import { isAnnotationKey, isLabel } from '../../source/model/names.ts';
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
-import type { GatewayAnnotation } from '../../state/choices.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
+import type { GatewayAnnotation } from '../../source/preparation/choices.ts';
 
 const form = 'Write KEY=VALUE for all clusters or NAME:KEY=VALUE for one';
 
@@ -35,8 +36,8 @@ function annotationOf(text: string): GatewayAnnotation | undefined {
 function mistake(annotation: GatewayAnnotation | undefined): string | undefined {
   if (annotation === undefined) return `${form}.`;
   const { cluster, key } = annotation;
-  if (cluster !== undefined && !isLabel(cluster)) return `"${cluster}" is no cluster name. ${form}.`;
+  if (cluster !== undefined && !isLabel(cluster)) return `"${cluster}" is not a valid cluster name. ${form}.`;
   if (key.startsWith('eastwest/')) return 'Annotations of eastwest itself cannot be chosen.';
   if (isAnnotationKey(key)) return undefined;
-  return `"${key}" is no annotation key: letters, digits, "-", "_" and ".", at most 63, with a DNS name and "/" in front of it or without.`;
+  return `"${key}" is not an annotation key: letters, digits, "-", "_" and ".", at most 63, with a DNS name and "/" in front of it or without.`;
 }

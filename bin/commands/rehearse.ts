@@ -4,7 +4,8 @@ import { chmod, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileErrorWords } from '../../source/files/error-words.ts';
 import { readWhole, UnusableFile } from '../../source/files/read-file.ts';
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { startRehearsal } from '../../source/rehearsal/start.ts';
 import type { Command } from '../command.ts';
 import { stoppedExit } from '../ending.ts';
@@ -43,7 +44,7 @@ function refuseForeign(file: string): void {
   if (text.trim() !== '' && !text.startsWith(MARK)) throw new ProblemsError([foreign(file)]);
 }
 
-/** '' where there is no file. */
+/** '' where there is not a file. */
 function present(file: string): string {
   try {
     return readWhole(file, { most: MOST_KUBECONFIG }).bytes.toString('utf8');
@@ -76,11 +77,11 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 function foreign(file: string): Problem {
-  const title = `--kubeconfig-out: ${file} is there already, and not written by eastwest rehearse`;
-  return { code: 'bad-input', title, hint: 'Name a file that is not there yet; nothing was written over.' };
+  const title = `--kubeconfig-out: ${file} exists already and was not written by eastwest rehearse`;
+  return { code: 'bad-input', title, hint: 'Name a file that does not exist yet; nothing was overwritten.' };
 }
 
 function unwritable(file: string, why: string): Problem {
   const title = `--kubeconfig-out: ${file} cannot be written: ${why}`;
-  return { code: 'bad-input', title, hint: 'Name a file in a folder that is there and may be written to.' };
+  return { code: 'bad-input', title, hint: 'Name a file in an existing, writable folder.' };
 }

@@ -125,7 +125,7 @@ function markOf({ standing }: Incident, symbols: Symbols): string {
 function heardWords(heard: Heard, symbols: Symbols): string {
   return heard.heard === 'response'
     ? `${symbols.ok} ${heard.version} from ${heard.instance}`
-    : `${symbols.warning} no answer: ${heard.reason}`;
+    : `${symbols.warning} no response: ${heard.reason}`;
 }
 
 function doneWords({ found }: { readonly found?: string }, results: ReadonlySet<string> | undefined): string {
@@ -137,6 +137,6 @@ function doneWords({ found }: { readonly found?: string }, results: ReadonlySet<
 
 function failedLines(problem: Problem, title: string, symbols: Symbols): readonly string[] {
   if (problem.code === 'blocked') return [`${symbols.waiting} ${title}: ${problem.title}`];
-  const evidence = problem.evidence === undefined ? [] : [`it says: ${problem.evidence}`];
+  const evidence = problem.evidence === undefined ? [] : [`evidence: ${problem.evidence}`];
   return [`${symbols.failed} ${title} failed: ${problem.title}`, ...evidence, problem.hint];
 }

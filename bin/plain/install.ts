@@ -1,7 +1,7 @@
 /** Install, in lines: one when a step is done, one when it takes long, and why, one when it failed. */
 import type { RunRow } from '../../state/run.ts';
-import { runWords } from '../../state/run-words.ts';
-import { durationWords } from '../../state/words.ts';
+import { durationWords } from '../../state/words/numbers.ts';
+import { runWords } from '../../state/words/run-words.ts';
 import type { Symbols } from '../faces/symbols.ts';
 import type { Fact, Next, Talk } from './talk.ts';
 
@@ -25,7 +25,7 @@ export async function install(talk: Talk): Promise<Next> {
   if (talk.stopped.aborted || (await wantsToLeave)) return 'leave';
   const { outcome } = app.run.getState();
   if (outcome !== 'failed' && outcome !== 'cancelled') return 'traffic';
-  const typed = await talk.ask('r runs the same plan again, t goes on to Traffic, q leaves:');
+  const typed = await talk.ask('r runs the same plan again, t opens Traffic, q leaves:');
   if (typed === undefined) return 'leave';
   if (typed === 't') return 'traffic';
   app.commands.install();

@@ -4,8 +4,8 @@ import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
 import { type Layout, layoutOf } from '../../state/layout.ts';
 import { type MemberRow, membersOf, topologyNow } from '../../state/members.ts';
-import { countOf } from '../../state/run-words.ts';
 import { screenOf } from '../../state/view.ts';
+import { countOf } from '../../state/words/run-words.ts';
 import { screens } from '../screens.ts';
 import { clusterStyle, styleOf, type Theme, useTheme } from '../theme.ts';
 import { Rule } from './line.tsx';
@@ -65,7 +65,7 @@ function Members({ members, width, theme }: MembersProps) {
   if (members.length === 0) {
     return (
       <Text wrap="truncate-end" {...styleOf(theme, 'muted')}>
-        no cluster is marked yet
+        No clusters selected
       </Text>
     );
   }

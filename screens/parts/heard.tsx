@@ -1,8 +1,9 @@
 /** What one cluster hears: a bar for each version, errors with their reason, and istiod's view beside. */
 import { Box, Text } from 'ink';
 import { memo } from 'react';
-import { type ClusterTraffic, isSynced, istiodWords, type VersionHeard } from '../../state/traffic.ts';
-import { counted, latencyWords } from '../../state/words.ts';
+import { type ClusterTraffic, isSynced, type VersionHeard } from '../../state/traffic.ts';
+import { counted, latencyWords } from '../../state/words/numbers.ts';
+import { istiodWords } from '../../state/words/traffic-words.ts';
 import { clusterStyle, styleOf, useTheme } from '../theme.ts';
 import { bar, sparkline } from './bars.ts';
 import { Cells } from './cells.tsx';
@@ -77,7 +78,7 @@ function VersionLine({
         { text: '', width: 4 },
         { text: version, width: 6 },
         { text: bar(share, length, symbols), width: length + 1, cluster: index },
-        { text: count === 0 ? 'not heard' : local ? 'own' : 'crossing', tone: count === 0 ? 'warning' : 'muted' },
+        { text: count === 0 ? 'none' : local ? 'local' : 'cross-cluster', tone: count === 0 ? 'warning' : 'muted' },
         ...(width >= 60 ? [{ text: latency, width: 16, tone: 'muted' as const, right: true }] : []),
         { text: `${Math.round(share * 100)} %`, width: 6, right: true },
         { text: String(count), width: 8, right: true },
@@ -88,7 +89,7 @@ function VersionLine({
 
 function hiddenWords(hidden: readonly VersionHeard[]): string {
   const silent = hidden.filter(version => version.count === 0).length;
-  return `and ${counted(hidden.length, 'more version')}, ${silent === 0 ? 'all heard' : `${silent} not heard`}`;
+  return `and ${counted(hidden.length, 'more version')}, ${silent === 0 ? 'all respond' : `${silent} with no responses`}`;
 }
 
 function Misses({ cluster }: { readonly cluster: ClusterTraffic }) {

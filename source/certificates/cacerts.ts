@@ -4,7 +4,8 @@
  */
 import { Buffer } from 'node:buffer';
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
-import { type Problem, ProblemsError } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
+import { ProblemsError } from '../model/problems-error.ts';
 import type { CertificateSet } from '../ports.ts';
 import { type Bundle, keyProblemsOf } from './bundle.ts';
 import { badCertificate } from './certificate.ts';
@@ -79,6 +80,6 @@ export function keyProblemsOfSecret(cluster: string, secret: KubeObject): readon
 
 function incomplete(title: string, missing: readonly string[]): Problem {
   const hint =
-    'Add what is missing, or delete the Secret to have a new one made; istiod refuses to start with it as it is.';
+    'Add what is missing, or delete the Secret to have a new one generated; istiod refuses to start with it as it is.';
   return badCertificate(`${title} lacks ${missing.join(', ')}`, hint);
 }

@@ -7,9 +7,9 @@ import { groupOf, type KindRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Api, ProveAccess, RemoteAccess } from '../ports.ts';
 import { createApi } from './api.ts';
-import { failureOf } from './failure.ts';
-import { hostAndPort, problemOf } from './problems.ts';
-import { connectionTo } from './trusted-connection.ts';
+import { connectionTo } from './connection/trusted-connection.ts';
+import { failureOf } from './failures/failure.ts';
+import { hostAndPort, problemOf } from './failures/problems.ts';
 
 /** What every istiod asks of a remote cluster. */
 const asked: readonly KindRef[] = [
@@ -29,7 +29,7 @@ const asked: readonly KindRef[] = [
 export function createProveAccess(environment: NodeJS.ProcessEnv): ProveAccess {
   return async (access, signal) => {
     if (!URL.canParse(access.server)) {
-      return bad(`${access.server} is no URL`, 'Give the API server as https://host:port (--cluster NAME,api=URL)');
+      return bad(`${access.server} is not a URL`, 'Give the API server as https://host:port (--cluster NAME,api=URL)');
     }
     const connection = connectionTo(access.server, access, access.token, environment);
     const api = createApi(connection);
@@ -75,8 +75,8 @@ function inWords(access: RemoteAccess, error: unknown): Problem {
     case 'unauthorized':
       return {
         ...bad(
-          `${host} does not accept the reader token`,
-          'A proxy or load balancer there may accept only logins of its own, as Rancher does: give the URL of the API server itself, --cluster NAME,api=URL. Where it is the API server, delete the token Secret: the next run creates it anew',
+          `${host} rejects the reader token`,
+          'A proxy or load balancer there may accept only logins of its own, as Rancher does: give the URL of the API server itself, --cluster NAME,api=URL. Where it is the API server, delete the token Secret: the next run creates it again',
         ),
         ...evidence,
       };

@@ -1,12 +1,12 @@
 /** Whether a server's certificate is verified by a CA and a name: one request without any login. */
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Verification, VerifyServer } from '../ports.ts';
-import { textOf } from './body.ts';
-import type { Connection } from './connection.ts';
-import { failureOf } from './failure.ts';
-import { MOST_REFUSAL } from './limits.ts';
-import { hostAndPort, problemOf } from './problems.ts';
-import { connectionTo } from './trusted-connection.ts';
+import type { Connection } from './connection/connection.ts';
+import { connectionTo } from './connection/trusted-connection.ts';
+import { failureOf } from './failures/failure.ts';
+import { hostAndPort, problemOf } from './failures/problems.ts';
+import { textOf } from './responses/body.ts';
+import { MOST_REFUSAL } from './responses/limits.ts';
 
 /** Milliseconds for an answer once there is a connection. */
 const patience = 10_000;
@@ -16,7 +16,7 @@ export function createVerifyServer(environment: NodeJS.ProcessEnv): VerifyServer
   return async (server, trust, signal) => {
     if (!URL.canParse(server)) {
       const hint = 'Give the API server as https://host:port (--cluster NAME,api=URL)';
-      return { outcome: 'unreachable', why: { code: 'bad-input', title: `${server} is no URL`, hint } };
+      return { outcome: 'unreachable', why: { code: 'bad-input', title: `${server} is not a URL`, hint } };
     }
     let connection: Connection | undefined;
     try {

@@ -1,7 +1,8 @@
 /** What commands work with. */
-import type { Stores } from '../app.ts';
-import type { Host } from '../host.ts';
-import type { Work } from '../work.ts';
+
+import type { Host } from '../../source/preparation/host.ts';
+import type { Operations } from '../operations.ts';
+import type { Stores } from '../stores.ts';
 
 /** The terminal and the process, as commands need them. */
 export type Outside = {
@@ -18,6 +19,6 @@ export type Outside = {
 export type CommandContext = {
   readonly stores: Stores;
   readonly host: Host;
-  readonly work: Work;
+  readonly operations: Operations;
   readonly outside: Outside;
 };

@@ -1,8 +1,9 @@
 /** Preparing the plan, starting it, running it again. The prepared plan, whose world holds secrets, stays in here. */
+
+import type { Prepared } from '../../source/preparation/prepare.ts';
 import { createBatch } from '../batch.ts';
 import { checksOf, draftOf, problemsOf } from '../draft.ts';
 import { exitOf, outcomeOf } from '../outcome.ts';
-import type { Prepared } from '../prepare.ts';
 import { type RunEvent, reduceRun, stoppingRun } from '../run.ts';
 import { createRunVerdict } from '../run-verdict.ts';
 import { choicesOf } from '../session.ts';
@@ -29,7 +30,7 @@ export type Plans = {
 type Listener = { begin(plan: Prepared): void; hear(event: RunEvent): void };
 
 export function createPlans(context: CommandContext, ticker: Ticker, listener: Listener): Plans {
-  const { host, outside, stores, work } = context;
+  const { host, outside, stores, operations } = context;
   const preparing = createJob(outside.crash);
   const running = createJob(outside.crash);
   let prepared: Prepared | undefined;
@@ -38,10 +39,10 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     stores.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
     ticker.start();
     try {
-      const found = await work.prepare(host, choicesOf(stores.session.getState()), signal);
+      const found = await operations.prepare(host, choicesOf(stores.session.getState()), signal);
       if (signal.aborted) return;
       prepared = found;
-      stores.draft.setState(draftOf(found, work.preview(found.steps, found.mesh.id)), true);
+      stores.draft.setState(draftOf(found, operations.preview(found.steps, found.mesh.id)), true);
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
@@ -58,7 +59,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     const { report } = judged;
     const began = host.clock.now();
     listener.begin(plan);
-    const promise = work.run(plan.mesh, plan.steps, plan.world, report, signal);
+    const promise = operations.run(plan.mesh, plan.steps, plan.world, report, signal);
     batch.flush();
     ticker.start();
     const ended = await promise;

@@ -2,8 +2,8 @@
 import { cleaned } from '../../source/model/clean.ts';
 import { helloVersions, type Mesh, sampled } from '../../source/model/mesh.ts';
 import type { Verdict } from '../../source/model/tally.ts';
+import type { Prepared } from '../../source/preparation/prepare.ts';
 import { createBatch } from '../batch.ts';
-import type { Prepared } from '../prepare.ts';
 import type { RunEvent } from '../run.ts';
 import { noTraffic, type Traffic } from '../traffic.ts';
 import { createTrafficCounter, type Stream } from '../traffic-counter.ts';
@@ -43,7 +43,7 @@ function unjudged({ verdict: _verdict, verdictSince: _since, ...rest }: Traffic)
   return rest;
 }
 
-export function createListening({ host, outside, stores, work }: CommandContext, ticker: Ticker): Listening {
+export function createListening({ host, outside, stores, operations }: CommandContext, ticker: Ticker): Listening {
   const { traffic } = stores;
   const job = createJob(outside.crash);
   const counter = createTrafficCounter();
@@ -121,7 +121,7 @@ export function createListening({ host, outside, stores, work }: CommandContext,
       // Each answer as well as the sums: they tell how long it took.
       const ask = { mesh, cluster: world.cluster, clock: world.clock, perSecond, each: true };
       // What a stopped monitor says at its end would be counted as another stream's.
-      await work.monitor(ask, event => (signal.aborted ? undefined : hear(event, 'monitor')), signal);
+      await operations.monitor(ask, event => (signal.aborted ? undefined : hear(event, 'monitor')), signal);
       batch.flush();
     });
   };

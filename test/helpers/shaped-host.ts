@@ -1,22 +1,22 @@
 /** The world of a rehearsal's shape as the commands have it, in process: no HTTPS, no thread. */
 import type { TestContext } from 'node:test';
 import { lazyCertificates } from '../../bin/world/certificates.ts';
-import { readAuthorities } from '../../source/kubernetes/authorities-file.ts';
 import { clusterOn } from '../../source/kubernetes/cluster.ts';
+import { readAuthorities } from '../../source/kubernetes/kubeconfig/authorities-file.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Api } from '../../source/ports.ts';
+import type { Host } from '../../source/preparation/host.ts';
 import { createWorld } from '../../source/rehearsal/controllers/world.ts';
 import { resolveSimulated } from '../../source/rehearsal/mesh/host-names.ts';
 import { clusterNames, type RehearsalShape } from '../../source/rehearsal/shape.ts';
 import { simulateCluster } from '../../source/rehearsal/simulated-cluster.ts';
-import type { Host } from '../../state/host.ts';
 import { realClock } from '../rehearsal/controllers/worlds.ts';
 
 export type ShapedHost = Host & { readonly names: readonly string[]; api(name: string): Api };
 
 const serverOf = (name: string) => `https://${name}.test:6443`;
 
-/** Ends with the test. What is not a simulated host name cannot be looked up. */
+/** Ends with the test. What is not a simulated host name cannot be resolved. */
 export async function shapedHost(test: TestContext, shape: RehearsalShape): Promise<ShapedHost> {
   const ended = new AbortController();
   test.after(() => ended.abort());

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { runPlan } from '../../source/engine/run.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { ProblemsError } from '../../source/model/problem.ts';
-import type { Choices } from '../../state/choices.ts';
-import { prepare } from '../../state/prepare.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
+import type { Choices } from '../../source/preparation/choices.ts';
+import { prepare } from '../../source/preparation/prepare.ts';
 import { temporaryFolder } from '../bin/kubeconfigs.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 
@@ -43,7 +43,7 @@ test('a gateway of the chart that fits carries the traffic, and nothing of it is
   const { host, choices } = await withGateway(t, 15443);
   const prepared = await prepare(host, choices, never);
   const warned = prepared.checks.flatMap(({ warnings }) => warnings.map(({ title }) => title));
-  assert.ok(warned.some(title => /another \.spec\.selector .*it fits and is used as it is/.test(title)));
+  assert.ok(warned.some(title => /another \.spec\.selector .*it is compatible and used as it is/.test(title)));
   const { outcome } = await runPlan(prepared.mesh, prepared.steps, prepared.world, () => undefined, never);
   assert.equal(outcome, 'done');
   assert.equal(prepared.mesh.members[0]?.network, 'network7');

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exitCode, farewell } from '../../state/farewell.ts';
-import type { Work } from '../../state/work.ts';
+import type { Operations } from '../../state/operations.ts';
 import { handMade } from '../state/hand-made.ts';
 import { play } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 
 /** A removal that is looked at as often as it is asked for; after the first time nothing is left. */
-function onceThere(): Work['prepareRemoval'] {
-  const { work } = handMade();
+function onceThere(): Operations['prepareRemoval'] {
+  const { operations } = handMade();
   let looks = 0;
   return async (...given) => {
-    const found = await work.prepareRemoval(...given);
+    const found = await operations.prepareRemoval(...given);
     looks += 1;
     return looks === 1 ? found : { ...found, steps: [], changes: false, warnings: [] };
   };
@@ -91,10 +91,10 @@ test('while the mesh is being deleted nothing is installed, and leaving asks', a
 
 test('one cluster is chosen to leave, and the rest of the mesh stays', async () => {
   const asked: (readonly string[])[] = [];
-  const { work } = handMade();
-  const prepareRemoval: Work['prepareRemoval'] = (host, choices, signal) => {
+  const { operations } = handMade();
+  const prepareRemoval: Operations['prepareRemoval'] = (host, choices, signal) => {
     asked.push(choices.only);
-    return work.prepareRemoval(host, choices, signal);
+    return operations.prepareRemoval(host, choices, signal);
   };
   const { app } = play({ kind: 'rehearsal', prepareRemoval });
   const shown = await stage(app);
@@ -105,6 +105,27 @@ test('one cluster is chosen to leave, and the rest of the mesh stays', async () 
   await shown.press(' ');
   await shown.sees('2 steps on 2 clusters, 4 objects to delete. Nothing changes until you start.');
   assert.deepEqual(asked, [[], ['west'], []]);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('what is kept and what goes too is chosen on the screen at 80 columns, and said before anything is deleted', async () => {
+  const asked: unknown[] = [];
+  const { operations } = handMade();
+  const prepareRemoval: Operations['prepareRemoval'] = (host, choices, signal) => {
+    const { keep, operator, crds } = choices.options;
+    asked.push({ keep: [...keep], operator, crds });
+    return operations.prepareRemoval(host, choices, signal);
+  };
+  const { app } = play({ kind: 'rehearsal', prepareRemoval, size: { columns: 80, rows: 24 } });
+  const shown = await stage(app);
+  await shown.press('x');
+  await shown.sees('keep [ ]s samples [ ]C cacerts [ ]i namespaces delete [ ]o operator [ ]D CRDs');
+  await shown.press('C', 'i', 's');
+  await shown.sees('keep [x]s samples [x]C cacerts [x]i namespaces delete [ ]o operator [ ]D CRDs');
+  await shown.press('s', 'i', 'o', 'D');
+  await shown.sees('keep [ ]s samples [x]C cacerts [ ]i namespaces delete [x]o operator [x]D CRDs');
+  assert.deepEqual(asked.at(-1), { keep: ['cacerts'], operator: true, crds: true });
   shown.close();
   await app.commands.leave(0);
 });

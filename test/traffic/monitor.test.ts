@@ -135,7 +135,7 @@ test('a cluster that hears only itself is said, after enough answers', async () 
   const verdict = await run.until('verdict', () => true);
   await run.stop();
   assert.equal(verdict.state, 'one-sided');
-  assert.match(verdict.words, /east hears only v1.*in east istiod-1 does not list west yet/);
+  assert.match(verdict.words, /east receives responses only from v1.*in east istiod-1 has not synced west/);
 });
 
 test('after istiod changes its mind, answers from before prove nothing', async () => {
@@ -156,7 +156,7 @@ test('answers that go on over old connections do not hide an istiod that disagre
   const after = await run.until('verdict', event => event.state !== 'proven');
   await run.stop();
   assert.equal(after.state, 'degraded');
-  assert.match(after.words, /in east istiod-1 lists east as syncing/);
+  assert.match(after.words, /in east istiod-1 has not synced east \(syncing\)/);
 });
 
 test('a mesh that breaks while istiod is content is noticed, and noticed to be mended', async () => {
@@ -165,7 +165,7 @@ test('a mesh that breaks while istiod is content is noticed, and noticed to be m
   run.west.set({ answer: () => hello('v2') });
   const broken = await run.until('verdict', event => event.state === 'one-sided');
   assert.ok(seconds(broken) - seconds(steady) <= 3.2, `${seconds(broken) - seconds(steady)} s`);
-  assert.match(broken.words, /west hears only v2 \(v1 no longer\)/);
+  assert.match(broken.words, /west receives responses only from v2 \(no longer from v1\)/);
   run.west.set({ answer: count => hello(`v${(count % 2) + 1}`) });
   run.forget();
   await run.until('verdict', event => event.state === 'proven');
@@ -236,7 +236,7 @@ test('a command that is refused is lost sight with the problem’s title, asked 
 
 test('a stream that says nothing is taken for dead and begun again', async () => {
   const run = monitoring({ east: { answer: () => '' } });
-  await run.until('verdict', event => event.words.includes('nothing was heard from curl-1 for 15 s'));
+  await run.until('verdict', event => event.words.includes('no response from curl-1 for 15 s'));
   await run.stop();
   assert.ok(run.east.sessions.length >= 2);
 });
@@ -264,7 +264,7 @@ test('every istiod pod is asked, and one that fails once is forgiven', async () 
   run.east.set({ clusterz: pod => (pod === 'istiod-2' ? '' : clusterzOf(['east', 'west'])) });
   const verdict = await run.until('verdict', event => event.state === 'degraded');
   await run.stop();
-  assert.match(verdict.words, /in east istiod-2 does not answer/);
+  assert.match(verdict.words, /in east istiod-2 does not respond/);
 });
 
 test('a remote is asked for answers, never for an istiod', async () => {
@@ -312,7 +312,10 @@ test('an exposure that goes is told, though answers go on over older connections
   await run.until('verdict', event => event.state === 'proven');
   run.west.set({ exposures: [] });
   const told = await run.until('verdict', event => event.state === 'degraded');
-  assert.match(told.words, /^every cluster hears every version, but west does not expose its services/);
+  assert.match(
+    told.words,
+    /^every cluster receives responses from every version, but west does not expose its services/,
+  );
   run.forget();
   run.west.set({ exposures: run.east.like().exposures });
   await run.until('verdict', event => event.state === 'proven');
@@ -342,7 +345,7 @@ test('a way to istiod that goes is told where there are remotes, though answers 
   run.forget();
   run.east.set({ exposures, routes: [] });
   const other = await run.until('verdict', event => event.words.includes('VirtualService'));
-  assert.match(other.words, /\(no VirtualService leads port 15012 to it\)/);
+  assert.match(other.words, /\(no VirtualService routes port 15012 to it\)/);
   run.forget();
   run.east.set({ routes });
   await run.until('verdict', event => event.state === 'proven');
@@ -357,7 +360,7 @@ test('a mesh is not proven over ways that may not be watched, until they may', a
     const run = monitoring({ east: { unwatchable: [kind] } }, { mesh: led });
     const told = await run.until('verdict', () => true);
     assert.equal(told.state, 'unknown', kind);
-    assert.match(told.words, /cannot watch .* in east: its ways are unknown \(Not allowed to list/);
+    assert.match(told.words, /cannot watch .* in east: its gateway health is unknown \(Not allowed to list/);
     run.east.set({ unwatchable: undefined });
     await run.until('verdict', event => event.state === 'proven');
     await run.stop();

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { choicesFrom, type Defaults } from '../../../bin/arguments/choices.ts';
 import type { MeshFlags } from '../../../bin/command.ts';
-import { type Problem, ProblemsError } from '../../../source/model/problem.ts';
+import type { Problem } from '../../../source/model/problem.ts';
+import { ProblemsError } from '../../../source/model/problems-error.ts';
 import type { Context } from '../../../source/ports.ts';
 
 const context = (name: string): Context => ({
@@ -76,7 +77,7 @@ test('no --cluster: all clusters of a rehearsal, none on the full screen', () =>
 
 test('no --cluster elsewhere: the contexts are listed', () => {
   const [problem] = problems(() => choicesFrom(flags(), contexts, defaults('refuse')));
-  assert.match(problem?.title ?? '', /no cluster is chosen/);
+  assert.match(problem?.title ?? '', /no clusters selected/);
   assert.match(problem?.hint ?? '', /east, west/);
 });
 
