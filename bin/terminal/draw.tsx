@@ -6,8 +6,8 @@ import { type Theme, themeFor } from '../../screens/theme.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import { type App, createApp } from '../../state/app.ts';
-import { farewell } from '../../state/farewell.ts';
 import type { Operations } from '../../state/operations.ts';
+import { closingSummary } from '../../state/words/closing-summary.ts';
 import { copySequence } from './clipboard.ts';
 import { holdStderr } from './hold-stderr.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
@@ -31,9 +31,9 @@ export async function draw(
   operations: Operations,
 ): Promise<number> {
   const stdout = openStdout(process.stdout, appearance);
-  const strangers = holdStderr(process.stderr, stdout.write);
+  const heldStderr = holdStderr(process.stderr, stdout.write);
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
-  const lifecycle = createLifecycle(process, stdout, strangers, code => void app.commands.leave(code));
+  const lifecycle = createLifecycle(process, stdout, heldStderr, code => void app.commands.leave(code));
   const outside = {
     copy(text: string) {
       const sequence = copySequence(text, process.env);
@@ -81,7 +81,7 @@ export async function draw(
     settling.stop();
     lifecycle.end();
     stdout.write(
-      farewell(app, appearance.command ?? 'eastwest')
+      closingSummary(app, appearance.command ?? 'eastwest')
         .map(line => `${line}\r\n`)
         .join(''),
     );

@@ -17,6 +17,8 @@ export type TrafficClient = {
   readonly clock: Clock;
   readonly perSecond: number;
   readonly hear: (heard: Heard) => void;
+  /** The command is there, whatever becomes of its requests. */
+  readonly alive?: () => void;
 };
 
 const FIRST_PAUSE = 500;
@@ -26,7 +28,7 @@ const DEAD_AFTER = 15 * SECOND;
 /** How long a command may take to end once its stdin has. */
 const FAREWELL = SECOND;
 
-/** Runs until the signal aborts: a lost stream, a replaced pod and an unreachable cluster count as errors, and do not end it. */
+/** Listens until the signal aborts: a lost stream, a replaced pod and a cluster that is away are gaps, no end. */
 export async function runTrafficClient(target: TrafficClient, signal: AbortSignal): Promise<void> {
   const { namespace, client } = target.samples;
   const pods = createPods(target.cluster, { namespace, labels: `app=${client}` }, target.clock);
@@ -65,7 +67,9 @@ async function sendFrom(pod: string, target: TrafficClient, pods: Pods, signal: 
     const session = openSession(pod, target);
     const reading = readAll(session, heard => {
       last = clock.now();
-      if (heard === undefined || signal.aborted) return;
+      if (signal.aborted) return;
+      target.alive?.();
+      if (heard === undefined) return;
       answers += 1;
       target.hear(heard);
     });
@@ -131,5 +135,5 @@ async function briefly(ended: Promise<unknown>, clock: Clock): Promise<void> {
 }
 
 function missed(target: TrafficClient, reason: string | undefined): void {
-  if (reason !== undefined) target.hear({ heard: 'miss', reason, took: 0 });
+  if (reason !== undefined) target.hear({ heard: 'miss', reason, took: 0, blind: true });
 }

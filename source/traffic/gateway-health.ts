@@ -16,14 +16,16 @@ import { istiodExposureTrouble } from './istiod-exposure.ts';
 import { runTaskGroup } from './task-group.ts';
 
 /**
- * Whether the east-west gateways can take connections: their pods, and the Gateways and VirtualServices that expose
- * services and istiod. Reports every change until the signal aborts: what is broken, in words; empty when all is healthy.
+ * What a cluster's ways in lack, in words. `unseen`: nobody knows, because what they are made of cannot be watched.
  */
+export type WayTrouble = { readonly cluster: string; readonly words: string; readonly unseen?: true };
+
+/** Tells every change until the signal aborts: what is broken, nothing where all ways are open. */
 export async function watchGatewayHealth(
   mesh: Mesh,
   cluster: (name: string) => Cluster,
   clock: Clock,
-  changed: (broken: readonly string[]) => void,
+  changed: (broken: readonly WayTrouble[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
   let told: string | undefined;
@@ -37,25 +39,29 @@ export async function watchGatewayHealth(
   const routes = follow(serving, istiodRoutes);
 
   function tell(): void {
-    const broken = [
-      ...[...gateways].flatMap(([name, found]) => unknown(name, 'the east-west gateway', found) ?? []),
-      ...[...exposures].flatMap(([name, found]) => unknown(name, 'Gateways', found) ?? []),
-      ...[...routes].flatMap(([name, found]) => unknown(name, 'VirtualServices', found) ?? []),
+    const said = (cluster: string, words: string | undefined) => (words === undefined ? [] : [{ cluster, words }]);
+    const unseen = (cluster: string, words: string | undefined) =>
+      words === undefined ? [] : [{ cluster, words, unseen: true as const }];
+    const broken: readonly WayTrouble[] = [
+      ...[...gateways].flatMap(([name, found]) => unseen(name, unknown(name, 'the east-west gateway', found))),
+      ...[...exposures].flatMap(([name, found]) => unseen(name, unknown(name, 'Gateways', found))),
+      ...[...routes].flatMap(([name, found]) => unseen(name, unknown(name, 'VirtualServices', found))),
       ...[...new Set([...reached, ...serving])].flatMap(member => {
         const from = reached.includes(member) ? 'other networks' : 'remotes';
-        return gatewayTrouble(member, from, gateways.get(member.name)) ?? [];
+        return said(member.name, gatewayTrouble(member, from, gateways.get(member.name)));
       }),
-      ...exposing.flatMap(member => exposureTrouble(member, exposures.get(member.name)) ?? []),
+      ...exposing.flatMap(member => said(member.name, exposureTrouble(member, exposures.get(member.name)))),
       ...serving.flatMap(({ name }) => {
         const opened = exposures.get(name)?.objects();
         const led = routes.get(name)?.objects();
         return opened === undefined || led === undefined
           ? []
-          : (istiodExposureTrouble(name, opened, led, gatewayLabel) ?? []);
+          : said(name, istiodExposureTrouble(name, opened, led, gatewayLabel));
       }),
     ];
-    if (broken.join('\n') === told) return;
-    told = broken.join('\n');
+    const telling = broken.map(each => each.words).join('\n');
+    if (telling === told) return;
+    told = telling;
     changed(broken);
   }
 
@@ -82,7 +88,7 @@ function istiodRoutes(cluster: Cluster, clock: Clock, changed: () => void): Foll
   return followed(cluster, kind, { namespace: ISTIO_NAMESPACE }, clock, changed);
 }
 
-/** What cannot be watched does not count as healthy: a mesh is not proven over it. */
+/** What cannot be seen is no way that is open: a mesh is not proven over it. */
 function unknown(cluster: string, what: string, { objects, trouble }: Followed): string | undefined {
   const why = trouble();
   if (why !== undefined) return `cannot watch ${what} in ${cluster}: its gateway health is unknown (${why})`;

@@ -1,4 +1,4 @@
-/** Connect probes: whether each cluster can open new connections to the gateways of the other networks. */
+/** Whether new connections to the gateways of other networks come about, tried from each cluster again and again. */
 
 import { commandEnd } from '../command-output.ts';
 import { acrossNetworks, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
@@ -17,12 +17,12 @@ const PATIENCE = 10 * SECOND;
 /** A gateway whose pod is just being replaced fails once. */
 const IN_A_ROW = 2;
 
-/** Probes until the signal aborts, and reports every change: which gateway is unreachable from where, in words. */
+/** Tells every change until the signal aborts: by "FROM TO" in words which gateway is not reached from where. */
 export async function probeGateways(
   mesh: Mesh,
   cluster: (name: string) => Cluster,
   clock: Clock,
-  changed: (unreached: readonly string[]) => void,
+  changed: (unreached: ReadonlyMap<string, string>) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const reached = mesh.members.filter(member => acrossNetworks(mesh, member).length > 0);
@@ -35,7 +35,7 @@ export async function probeGateways(
     if (failing.get(pair) === words) return;
     if (words === undefined) failing.delete(pair);
     else failing.set(pair, words);
-    changed([...failing.values()]);
+    changed(new Map(failing));
   }
 
   const dialling = reached.flatMap(from => {

@@ -1,6 +1,6 @@
 /** Which clusters receive responses from each other: the connected part of a mesh, whatever the rest does. Pure. */
 import type { Tally } from '../model/tally.ts';
-import type { Voices } from './window.ts';
+import type { Voices } from './paths/paths.ts';
 
 /** Whose responses one cluster receives. */
 export type Reachability = {
