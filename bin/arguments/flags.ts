@@ -18,6 +18,16 @@ export const kubeconfig = one(
   'the kubeconfig to use (default: the files of $KUBECONFIG, else ~/.kube/config)',
   { details: 'Read by the rules of kubectl.' },
 );
+export const trace = one(
+  'trace',
+  kinds.file,
+  'write every request, watch and event with its time to FILE, to find out why a run waits',
+  {
+    details:
+      'One JSON object per line; the file is replaced. No headers, bodies or texts of servers are in it, so that no token or ' +
+      'key can be. Names of clusters and objects are.',
+  },
+);
 export const rehearse = optional(
   'rehearse',
   kinds.count,
