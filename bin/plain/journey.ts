@@ -6,9 +6,10 @@
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import { createApp } from '../../state/app.ts';
-import { exitCode, farewell } from '../../state/farewell.ts';
 import type { Operations } from '../../state/operations.ts';
+import { exitCodeOf } from '../../state/outcome.ts';
 import type { ScreenId } from '../../state/view.ts';
+import { closingSummary } from '../../state/words/closing-summary.ts';
 import { stoppedExit } from '../ending.ts';
 import type { Symbols } from '../faces/symbols.ts';
 import type { Output } from '../io.ts';
@@ -50,10 +51,10 @@ export async function plainJourney(
   const talk = createTalk({ app, lines, symbols, stopped, write: text => stderr.write(text) });
   try {
     await Promise.race([walk(talk), left]);
-    await app.commands.leave(stopped.aborted ? stoppedExit(stopped) : exitCode(app));
+    await app.commands.leave(stopped.aborted ? stoppedExit(stopped) : exitCodeOf(app));
     return await left;
   } finally {
-    const words = farewell(app, around.command);
+    const words = closingSummary(app, around.command);
     stdout.write(words.map(line => `${line}\n`).join(''));
   }
 }

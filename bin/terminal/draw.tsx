@@ -6,8 +6,8 @@ import { type Theme, themeFor } from '../../screens/theme.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import { type App, createApp } from '../../state/app.ts';
-import { farewell } from '../../state/farewell.ts';
 import type { Operations } from '../../state/operations.ts';
+import { closingSummary } from '../../state/words/closing-summary.ts';
 import { copySequence } from './clipboard.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
 import { settleDown } from './settle-down.ts';
@@ -76,7 +76,7 @@ export async function draw(host: Host, start: Choices, look: Appearance, operati
     settling.stop();
     lifecycle.end();
     stdout.write(
-      farewell(app, look.command ?? 'eastwest')
+      closingSummary(app, look.command ?? 'eastwest')
         .map(line => `${line}\r\n`)
         .join(''),
     );

@@ -1,34 +1,18 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
-import { SAMPLE_NAMESPACE } from '../source/model/mesh.ts';
-import { shellWord } from '../source/model/shell-word.ts';
-import { type Choices, type ClusterChoice, clusterKeys } from '../source/preparation/choices.ts';
-import { proofOf } from '../source/traffic/verdict.ts';
-import type { Draft } from './draft.ts';
-import { membersOf } from './members.ts';
-import { exitOf } from './outcome.ts';
-import { removalRunWords } from './removal.ts';
-import type { Run } from './run.ts';
-import { choicesOf, type Session } from './session.ts';
-import type { Stores } from './stores.ts';
-import { objectWords, runWords } from './words/run-words.ts';
-import { safeLine } from './words/safe-line.ts';
+import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
+import { shellWord } from '../../source/model/shell-word.ts';
+import { type Choices, type ClusterChoice, clusterKeys } from '../../source/preparation/choices.ts';
+import type { Draft } from '../draft.ts';
+import { membersOf } from '../members.ts';
+import { removalRunWords } from '../removal.ts';
+import type { Run } from '../run.ts';
+import { choicesOf, type Session } from '../session.ts';
+import type { Stores } from '../stores.ts';
+import { objectWords, runWords } from './run-words.ts';
+import { safeLine } from './safe-line.ts';
 
-/**
- * The exit code of who leaves now: that of the run's outcome, 0 when nothing was started. What was proven when the run
- * ended is not any more when later answers say otherwise.
- */
-export function exitCode({ run, traffic, removal }: Pick<Stores, 'run' | 'traffic' | 'removal'>): number {
-  const deletion = removal.getState().run;
-  if (deletion.phase !== 'none') return exitOf(deletion.outcome ?? 'cancelled');
-  const { outcome = 'done', phase } = run.getState();
-  if (phase === 'running' || phase === 'stopping') return exitOf('cancelled');
-  const { verdict, clusters } = traffic.getState();
-  const isOpen = outcome === 'proven' || outcome === 'done';
-  return exitOf(isOpen && verdict !== undefined ? proofOf(clusters.length, verdict) : outcome);
-}
-
-/** Plain lines, no colour, no symbols. `sh`: how this program is started, with the flags that stay the same. */
-export function farewell(stores: Stores, command: string): readonly string[] {
+/** Plain lines, no colour, no symbols. `command`: how this program is started, with the flags that stay the same. */
+export function closingSummary(stores: Stores, command: string): readonly string[] {
   const session = stores.session.getState();
   const run = ended(stores.run.getState());
   const members = membersOf(session);
