@@ -16,6 +16,7 @@ import { dial } from './dial.ts';
 
 type Ended = Awaited<ExecSession['ended']>;
 
+const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 /** The first byte of each message says which stream it belongs to. */
 const channel = { stdout: 1, stderr: 2, status: 3 } as const;
 /** v5 only: ends the command's stdin, which by the dead-man's switch ends the command. */
@@ -176,7 +177,8 @@ export function startExec(
   async function run(): Promise<void> {
     try {
       signal.throwIfAborted();
-      socket = await dial(connection, target, command, AbortSignal.any([signal, giveUpDialing.signal]));
+      const until = AbortSignal.any([signal, giveUpDialing.signal]);
+      socket = await dial(connection, execPath(target, command), protocols, until);
     } catch (error) {
       if (leaving) stopped();
       else fail(error);

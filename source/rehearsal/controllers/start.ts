@@ -12,13 +12,19 @@ import type { Controller } from './controller.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { createAdmission } from './istiod/admission.ts';
 import { createIstiods } from './istiod/istiods.ts';
+import { startKialis } from './kiali/kialis.ts';
+import { startKialiRestarts } from './kiali/restarts.ts';
+import { createKialiServers } from './kiali/servers.ts';
 import { cachedKinds } from './kinds.ts';
 import { createKubelet } from './node/kubelet.ts';
+import { createListeners } from './node/listeners.ts';
 import { startPods } from './node/pods.ts';
 import { startScheduler } from './node/scheduler.ts';
 import { startClusterServiceVersions } from './olm/cluster-service-versions.ts';
 import { startInstallPlans } from './olm/install-plans.ts';
 import { startSubscriptions } from './olm/subscriptions.ts';
+import { startRouter } from './openshift/router.ts';
+import { startServiceCa } from './openshift/service-ca.ts';
 import { createPace } from './pace.ts';
 import { startPlatform } from './platform.ts';
 import { startCnis } from './sail/cnis.ts';
@@ -63,6 +69,10 @@ export const meshControllers: readonly Controller[] = [
   startRevisions,
   startCnis,
   startReadinessProbe,
+  startRouter,
+  startServiceCa,
+  startKialis,
+  startKialiRestarts,
   startLoadBalancers,
 ];
 
@@ -125,6 +135,8 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     world,
     packageCrds: cluster.packageCrds ?? packageCrds,
     istiods: istiods.snapshots,
+    kialis: createKialiServers(() => site),
+    listeners: createListeners(),
     writer: manager => createWriter(api, cache, manager),
     signal,
   };
