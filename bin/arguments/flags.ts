@@ -48,8 +48,9 @@ export const operatorVersion = one(
 );
 export const loadBalancer = one(
   'load-balancer',
-  kinds.words(['ip', 'hostname', 'none']),
-  'what load balancers of simulated clusters give: an IP (default), a host name as on AWS, or nothing',
+  kinds.words(['ip', 'hostname', 'none', 'metallb', 'old-metallb']),
+  'what load balancers of simulated clusters give: an IP (default), a host name as on AWS, or nothing because there is ' +
+    'none; metallb and old-metallb (of before 0.13): nothing until it gets a pool',
 );
 export const registryGone = all(
   'registry-gone',

@@ -2,9 +2,10 @@
  * MetalLB's pools of different clusters share no address: on one segment two would answer for it
  * (docs/istio/load-balancers.md#metallb).
  */
+
+import { overlap } from '../../model/ranges.ts';
 import { type Check, unmet } from '../check.ts';
 import { metalLbOf } from '../metallb.ts';
-import { overlap } from '../ranges.ts';
 
 export const metalLbPools: Check = {
   id: 'metallb-pools',

@@ -41,6 +41,9 @@ export const CLUSTER_VERSION = kind('config.openshift.io/v1', 'ClusterVersion');
 export const OPENSHIFT_NETWORK = kind('config.openshift.io/v1', 'Network');
 export const GATEWAY = kind('networking.istio.io/v1', 'Gateway');
 export const VIRTUAL_SERVICE = kind('networking.istio.io/v1', 'VirtualService');
+export const IP_ADDRESS_POOL = kind('metallb.io/v1beta1', 'IPAddressPool');
+export const L2_ADVERTISEMENT = kind('metallb.io/v1beta1', 'L2Advertisement');
+export const CONFIGURATION_STATE = kind('metallb.io/v1beta1', 'ConfigurationState');
 export const DESTINATION_RULE = kind('networking.istio.io/v1', 'DestinationRule');
 
 /** Everything that some controller reads. */
@@ -79,4 +82,6 @@ export const cachedKinds: readonly KindRef[] = [
   GATEWAY,
   VIRTUAL_SERVICE,
   DESTINATION_RULE,
+  IP_ADDRESS_POOL,
+  L2_ADVERTISEMENT,
 ];
