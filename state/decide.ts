@@ -1,4 +1,5 @@
 /** From what the user said and what the clusters are to a mesh, and why it is none. Pure. */
+import type { PoolFound } from '../source/checks/address-pools.ts';
 import { apiAddress } from '../source/checks/api-address.ts';
 import type { ApiTrust } from '../source/checks/api-trust.ts';
 import type { NamedGateway } from '../source/checks/subject.ts';
@@ -31,6 +32,8 @@ export type Found = {
   readonly istiodsToRestart?: readonly string[];
   /** What the operator would be installed from, on a cluster that has neither one nor OLM. */
   readonly bundle?: BundleFound;
+  /** Addresses that MetalLB is to be given there, where they are asked for. */
+  readonly addressPool?: PoolFound;
   /** At which address the user says that the others reach its gateway. */
   readonly gateway?: NamedGateway;
   /** How the others can verify its API server. */
@@ -90,13 +93,24 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
     ...copying,
   };
   const withGateway = members.filter(each => topology.networks === 'several' || hasRemotes(drawn, each));
-  const mesh = { ...drawn, members: members.map((each, index) => adopting(drawn, each, found[index]?.survey)) };
+  const mesh = {
+    ...drawn,
+    members: members.map((each, index) => ({
+      ...adopting(drawn, each, found[index]?.survey),
+      ...(withGateway.includes(each) ? poolOf(found[index]) : {}),
+    })),
+  };
   return {
     mesh,
     gateways: new Set(withGateway.map(each => each.name)),
     warnings: version.warnings,
     problems: [...shapeProblems(topology, members), ...version.problems, ...discoveryProblems(mesh)],
   };
+}
+
+/** What its MetalLB is given. */
+function poolOf({ addressPool }: Partial<Pick<Found, 'addressPool'>> = {}): Pick<Member, 'addressPool'> {
+  return addressPool === undefined || 'problem' in addressPool ? {} : { addressPool };
 }
 
 /** With the gateway that is there, where it does what the plan's own would do. */

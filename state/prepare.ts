@@ -4,6 +4,7 @@ import { type ApiTrust, findApiTrust, ownCa } from '../source/checks/api-trust.t
 import type { Check } from '../source/checks/check.ts';
 import { istiodsOfAnotherRoot } from '../source/checks/istiod-root.ts';
 import { oneLook } from '../source/checks/one-look.ts';
+import { addressPools } from '../source/checks/requirements/address-pools.ts';
 import { apiTls } from '../source/checks/requirements/api-tls.ts';
 import { requirements, requirementsToListen, unreached } from '../source/checks/requirements.ts';
 import { runChecks } from '../source/checks/run-checks.ts';
@@ -21,6 +22,7 @@ import { type Member, type Mesh, namespaceOfSamples } from '../source/model/mesh
 import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
 import type { Cluster, World } from '../source/ports.ts';
+import { withAddressPools } from './address-pools.ts';
 import { bundleWarnings, withBundle } from './bundle.ts';
 import { choiceProblems } from './choice-problems.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
@@ -84,7 +86,8 @@ async function prepareWith(
     }),
   );
   const rooted = await withIstiodRoots(seen, certificates, signal);
-  const found = await withGatewayIps(await withBundle(rooted, host, choices, signal), host, signal);
+  const pooled = required.includes(addressPools) ? await withAddressPools(rooted, choices, signal) : rooted;
+  const found = await withGatewayIps(await withBundle(pooled, host, choices, signal), host, signal);
   const { mesh, gateways, problems: decided, warnings } = decide(choices, found);
   const byName = new Map(seen.map(each => [each.choice.name, each]));
   const candidates = mesh.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
@@ -143,13 +146,16 @@ function appliedBy(steps: readonly Step[], meshId: string): readonly Planned[] {
 /** A member of the mesh to be, and what was found behind its context. */
 function candidate(member: Member, found: Found | undefined, seen: Seen | undefined): readonly Candidate[] {
   if (found === undefined || seen === undefined) return [];
-  const { survey, bundle, gateway, rehearsed = false, server, choice, apiTrust } = found;
+  const { survey, addressPool, bundle, gateway, rehearsed = false, server, choice, apiTrust } = found;
   const api = apiAddress({ ...choice, survey, server });
   const named = gateway === undefined ? {} : { gateway };
   const operator = bundle === undefined ? {} : { bundle };
+  const pool = addressPool === undefined ? {} : { addressPool };
   const trust = apiTrust === undefined ? {} : { apiTrust };
   const mixed = seen.mixedUp === undefined ? {} : { mixedUp: seen.mixedUp };
-  return [{ member, survey, cluster: seen.cluster, api, rehearsed, ...trust, ...named, ...operator, ...mixed }];
+  return [
+    { member, survey, cluster: seen.cluster, api, rehearsed, ...trust, ...named, ...operator, ...pool, ...mixed },
+  ];
 }
 
 type Seen = Found & {

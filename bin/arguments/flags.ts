@@ -188,6 +188,18 @@ export const gatewayAnnotation = all(
     details: 'One for a cluster wins over one for all. One that is left out later is taken away again.',
   },
 );
+export const metalLbPool = all(
+  'metallb-pool',
+  kinds.asTyped('auto|NAME=RANGE[,RANGE…]', 'cluster-prefix'),
+  'give MetalLB addresses for the gateways. auto: on every cluster where nothing gives them yet, ten beside the nodes’ ' +
+    'own that no other cluster has; NAME=RANGE: these on that cluster, as east=172.18.255.200-172.18.255.209. Repeat it',
+  {
+    details:
+      'Where OpenShift has no MetalLB its operator is installed first; elsewhere MetalLB must be there. Make sure that ' +
+      'nothing else, as a DHCP server, gives these addresses away. An earlier run’s pool keeps its addresses; `down` ' +
+      'deletes it. See docs/load-balancers.md.',
+  },
+);
 export const istioValues = all(
   'istio-values',
   kinds.asTyped('[NAME:]FILE', 'file'),

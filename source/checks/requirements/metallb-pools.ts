@@ -14,10 +14,21 @@ export const metalLbPools: Check = {
   look: async ({ candidates, gateways }, signal) => {
     const asking = candidates.filter(({ member }) => gateways.has(member.name));
     const all = await Promise.all(
-      asking.map(async candidate => ({ name: candidate.member.name, metalLb: await metalLbOf(candidate, signal) })),
+      asking.map(async candidate => ({
+        name: candidate.member.name,
+        metalLb: await metalLbOf(candidate, signal),
+        planned: candidate.member.addressPool?.addresses ?? [],
+      })),
     );
-    const found = all.flatMap(({ name, metalLb }) =>
-      metalLb === undefined ? [] : [{ name, addresses: metalLb.pools.flatMap(({ addresses }) => addresses) }],
+    const found = all.flatMap(({ name, metalLb, planned }) =>
+      metalLb === undefined && planned.length === 0
+        ? []
+        : [
+            {
+              name,
+              addresses: [...new Set([...(metalLb?.pools ?? []).flatMap(({ addresses }) => addresses), ...planned])],
+            },
+          ],
     );
     if (found.length < 2) return { skipped: 'not two clusters with a gateway have MetalLB' };
     return {
