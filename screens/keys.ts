@@ -42,6 +42,11 @@ export const meanings = {
   m: 'note',
   w: 'why',
   x: 'take the mesh down',
+  s: 'keep the samples',
+  C: 'keep cacerts',
+  i: 'keep the namespaces',
+  o: 'the operator too',
+  D: 'the CRDs too',
   'ctrl-c': 'stop or leave',
   'ctrl-z': 'suspend',
 } as const;

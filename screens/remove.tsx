@@ -4,15 +4,16 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { chosenIndex } from '../state/choice.ts';
 import type { DraftStep } from '../state/draft.ts';
-import { type DetailLine, planLines, runDetail, runLines } from '../state/lane-lines.ts';
 import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
 import { isRemovalBusy, type RemovalState, removalHeadline, removalRunWords } from '../state/removal.ts';
-import { counted } from '../state/words.ts';
-import type { Binding } from './keys.ts';
+import { type RemovalSwitch, removalSwitches } from '../state/removal-switches.ts';
+import { type DetailLine, planLines, runDetail, runLines } from '../state/words/lane-lines.ts';
+import { counted } from '../state/words/numbers.ts';
+import type { Binding, KeyName } from './keys.ts';
 import { Detail } from './parts/detail.tsx';
 import { Lanes } from './parts/lanes.tsx';
-import { Line } from './parts/line.tsx';
+import { Line, Paragraph } from './parts/line.tsx';
 import { Looking, Problems } from './parts/problems.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
@@ -41,6 +42,16 @@ function bindings(app: App): readonly Binding[] {
         lane === undefined || isRemovalBusy(state) ? 'available when all clusters were looked at' : whyNotAlone,
       run: ({ commands }) => lane !== undefined && commands.toggleLeaving(lane),
     },
+    ...removalSwitches.map(
+      (what): Binding => ({
+        key: switchKeys[what],
+        label: switchLabel(what, state.switches.includes(what)),
+        // The line of the choices names the keys.
+        quiet: true,
+        unavailable: isRemovalBusy(state) ? 'available when all clusters were looked at' : undefined,
+        run: ({ commands }) => commands.flipRemoval(what),
+      }),
+    ),
     {
       key: 'r',
       label: 'look again',
@@ -64,6 +75,28 @@ function bindings(app: App): readonly Binding[] {
     ...turning,
     ...scrolling,
   ];
+}
+
+const switchKeys: Readonly<Record<RemovalSwitch, KeyName>> = {
+  samples: 's',
+  cacerts: 'C',
+  namespaces: 'i',
+  operator: 'o',
+  crds: 'D',
+};
+
+function switchLabel(what: RemovalSwitch, on: boolean): string {
+  if (what === 'operator' || what === 'crds') return `${titleOf(what)}: ${on ? 'stays' : 'delete too'}`;
+  return `${titleOf(what)}: ${on ? 'delete' : 'keep'}`;
+}
+
+const titleOf = (what: RemovalSwitch) => (what === 'crds' ? 'CRDs' : what);
+
+/** "keep [ ]s samples … delete [x]o operator": every choice with its key, whether it is made or not. */
+function choicesLine(on: readonly RemovalSwitch[]): string {
+  const box = (what: RemovalSwitch) => `[${on.includes(what) ? 'x' : ' '}]${switchKeys[what]} ${titleOf(what)}`;
+  const [samples, cacerts, namespaces, operator, crds] = removalSwitches.map(box);
+  return `keep ${samples} ${cacerts} ${namespaces}  delete ${operator} ${crds}`;
 }
 
 function whyNot({ draft, run }: RemovalState): string | undefined {
@@ -121,13 +154,17 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   const chosen = chosenOf(app);
   const row = chosen === undefined ? undefined : run.rows[chosen.id];
   const [warning] = draft.warnings;
-  const heads = warning === undefined ? 1 : 2;
+  // The choices take a second line where the terminal is narrow.
+  const choices = run.phase !== 'none' || area.height < 12 ? '' : choicesLine(state.switches);
+  const choiceLines = choices === '' ? 0 : choices.length > area.width ? 2 : 1;
+  const heads = (warning === undefined ? 1 : 2) + choiceLines;
   const detail = Math.min(partsOf(view.size).detail, area.height - 4);
   const words = run.phase === 'none' ? removalHeadline(state, members.length) : removalRunWords(run);
   const more = draft.warnings.length > 1 ? ` (and ${draft.warnings.length - 1} more)` : '';
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       <Line text={words} />
+      {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={choiceLines} tone="muted" />}
       {warning === undefined ? null : <Line text={`${symbols.warning} ${warning}${more}`} tone="warning" />}
       <Lanes
         lanes={lanes}

@@ -4,9 +4,10 @@ import type { CheckResult } from '../source/model/check-result.ts';
 import { cleaned } from '../source/model/clean.ts';
 import { objectTitle, refOf } from '../source/model/kube.ts';
 import type { CertificatePlan } from '../source/model/ledger.ts';
-import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
-import { byHand } from './by-hand.ts';
-import type { Prepared } from './prepare.ts';
+import { type Problem, ProblemError } from '../source/model/problem.ts';
+import { ProblemsError } from '../source/model/problems-error.ts';
+import type { Prepared } from '../source/preparation/prepare.ts';
+import { byHand } from './words/by-hand.ts';
 
 export type DraftStep = {
   readonly id: string;

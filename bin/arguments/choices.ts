@@ -1,10 +1,11 @@
 /** Flags and the kubeconfig's contexts → what the user decided. */
 import { resolve } from 'node:path';
 import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { sh } from '../../source/model/shell-word.ts';
 import type { Context } from '../../source/ports.ts';
-import type { Choices, ClusterChoice } from '../../state/choices.ts';
+import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
 import type { MeshFlags } from '../command.ts';
 import { readCluster } from './cluster.ts';
 import { readGatewayAnnotations } from './gateway-annotation.ts';

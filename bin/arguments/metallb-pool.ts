@@ -1,7 +1,8 @@
 /** `--metallb-pool auto|NAME=RANGE[,RANGE…]`: addresses that MetalLB is given, proposed or named. */
 import type { WantedPools } from '../../source/checks/address-pools.ts';
 import { isLabel } from '../../source/model/names.ts';
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { overlap, rangeOf } from '../../source/model/ranges.ts';
 
 const form = 'Write auto, or NAME=RANGE for one cluster, as east=172.18.255.200-172.18.255.209 or east=192.0.2.0/28';

@@ -56,7 +56,7 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
     // The remote secrets, on each cluster one of every other cluster
-    ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
+    ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(mesh, holder, other))),
     // The proof: helloworld, its client, their answers across the clusters
     ...sampled(mesh).map(member => prepareSamples(mesh, member)),
     ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),

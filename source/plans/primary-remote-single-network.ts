@@ -61,7 +61,7 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
     // The remote secrets, on each primary one of every other cluster
-    ...withIstiod.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
+    ...withIstiod.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(mesh, holder, other))),
     // The remotes, led by their primaries
     ...remotes(mesh).map(member => remoteReady(mesh, member)),
     ...remotes(mesh).map(member => injectorAnswers(member)),

@@ -20,6 +20,7 @@ import { helloCommand, helloReader, helloUrl } from '../traffic/hello.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand, pendingSync } from '../traffic/istiod.ts';
 import { createLatestAnswers, shortened } from '../traffic/latest-answers.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
+import { wayIn } from './way-in.ts';
 
 const minutes = 60;
 const perSecond = 10;
@@ -31,12 +32,6 @@ const named = 6;
 function ends(versions: readonly string[]): readonly (string | undefined)[] {
   const sorted = versions.toSorted((left, right) => Number(left.slice(1)) - Number(right.slice(1)));
   return [sorted[0], sorted.at(-1)];
-}
-
-/** The steps that let callers of other networks in. */
-function wayIn(mesh: Mesh, peer: Member): readonly string[] {
-  // A remote's gateway is configured by its primary's exposure (docs/istio/gateways.md#exposure).
-  return [stepId(peer, 'gateway-address'), stepId(primaryOf(mesh, peer), 'expose-services')];
 }
 
 /** The steps that make a cluster hear another: it answers, its istiod is known, and its gateway lets callers in. */

@@ -5,11 +5,12 @@ import type { Facts, Goal, Step } from '../engine/step.ts';
 import { READER_NAME, READER_TOKEN_NAME, readerAccount, readerToken } from '../manifests/reader.ts';
 import { type RemoteCredentials, remoteSecret, remoteSecretName } from '../manifests/remote-secret.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingSync } from '../traffic/istiod.ts';
 import { remoteSecretObjection } from './remote-secret-found.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
+import { beforeIsKnown } from './way-in.ts';
 
 const minutes = 60;
 
@@ -115,13 +116,13 @@ export function everyIstiodLists(holder: Member, others: readonly Member[], with
 }
 
 /** How `holder`'s istiod reads `other`. */
-export function writeRemoteSecret(holder: Member, other: Member): Step {
+export function writeRemoteSecret(mesh: Mesh, holder: Member, other: Member): Step {
   const name = remoteSecretName(other.name);
   return {
     id: remoteSecretId(holder, other),
     cluster: holder.name,
     title: `Remote secret of ${other.name}`,
-    needs: [stepId(holder, 'control-plane'), stepId(other, 'reader-proof')],
+    needs: [stepId(holder, 'control-plane'), stepId(other, 'reader-proof'), ...beforeIsKnown(mesh, other)],
     create: facts => {
       const wanted = credentials(other, facts);
       return [

@@ -11,6 +11,7 @@ import { sh } from '../model/shell-word.ts';
 import { istioVersion } from './istio-version.ts';
 import { pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
+import { beforeIsCalled } from './way-in.ts';
 
 const minutes = 60;
 
@@ -50,7 +51,7 @@ export function installHelloworld(mesh: Mesh, member: Member): Step {
     id: stepId(member, 'helloworld'),
     cluster: member.name,
     title: `Install helloworld ${version}`,
-    needs: podNeeds(mesh, member),
+    needs: [...podNeeds(mesh, member), ...beforeIsCalled(mesh, member)],
     apply: () => [helloworldService(mesh.samples), helloworld(mesh.samples, version, member.platform)],
     restart: withoutSidecar(mesh, `helloworld-${version}`, labels),
     until: injectedPodsReady(mesh.samples.namespace, labels, 5 * minutes),

@@ -2,15 +2,17 @@
 import { cleaned } from '../../source/model/clean.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
-import { checkPage } from '../check-words.ts';
 import { chosenEntry } from '../choice.ts';
 import { checksIn } from '../draft.ts';
 import { freeName, topologyNow } from '../members.ts';
 import { followed, type Place, type Placing, placed } from '../placing.ts';
+import type { RemovalSwitch } from '../removal-switches.ts';
 import type { Run } from '../run.ts';
-import { type Entry, reduceSession, type SessionChange } from '../session.ts';
+import type { Entry } from '../session.ts';
+import { reduceSession, type SessionChange } from '../session-changes.ts';
 import { noticed, type Question, type ScreenId, shown, stepBack, type View } from '../view.ts';
-import { counted } from '../words.ts';
+import { checkPage } from '../words/check-words.ts';
+import { counted } from '../words/numbers.ts';
 import type { CommandContext } from './context.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';
@@ -54,6 +56,8 @@ export type Commands = Moves &
     prepareRemoval(): void;
     /** A cluster alone leaves the mesh, or not any more. */
     toggleLeaving(name: string): void;
+    /** What a removal keeps, or takes away too. */
+    flipRemoval(what: RemovalSwitch): void;
     /** Ends the removal safely: what is deleted stays so. */
     stopRemoval(): void;
     startTraffic(): void;
@@ -187,6 +191,7 @@ export function createCommands(context: CommandContext): Commands {
     stop: plans.stop,
     prepareRemoval: removals.prepare,
     toggleLeaving: removals.toggle,
+    flipRemoval: removals.flip,
     stopRemoval: removals.stop,
     startTraffic() {
       const plan = plans.prepared();

@@ -1,12 +1,14 @@
 /** Looking what a removal would delete, and deleting it. What was prepared, whose world reaches the clusters, stays in here. */
+
+import type { PreparedRemoval, RemovalChoices } from '../../source/preparation/prepare-removal.ts';
 import { createBatch } from '../batch.ts';
 import { problemsOf } from '../draft.ts';
 import { exitOf } from '../outcome.ts';
-import type { PreparedRemoval, RemovalChoices } from '../prepare-removal.ts';
 import { noRemoval, removalDraftOf, removalProblems, toggled } from '../removal.ts';
-import { remainingProblem } from '../removal-words.ts';
+import { optionsOf, type RemovalSwitch } from '../removal-switches.ts';
 import { noRun, type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
 import { choicesOf } from '../session.ts';
+import { remainingProblem } from '../words/removal-words.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Ticker } from './ticker.ts';
@@ -19,6 +21,8 @@ export type Removals = {
   prepare(): void;
   /** This cluster alone leaves, beside others that were chosen so; again: not any more. */
   toggle(name: string): void;
+  /** Keeps this, or has it go too; again: not any more. */
+  flip(what: RemovalSwitch): void;
   forget(): void;
   /** Deletes what was shown. */
   run(): void;
@@ -37,7 +41,7 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
     ...choicesOf(session.getState()),
     skip: [],
     only: removal.getState().only,
-    options: { keep: new Set(), operator: false, crds: false },
+    options: optionsOf(removal.getState().switches),
   });
 
   const look = async (signal: AbortSignal): Promise<void> => {
@@ -98,6 +102,11 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
     toggle(name) {
       if (running.isBusy()) return;
       removal.setState(({ only }) => ({ only: toggled(only, name) }));
+      prepare();
+    },
+    flip(what) {
+      if (running.isBusy()) return;
+      removal.setState(({ switches }) => ({ switches: toggled(switches, what) }));
       prepare();
     },
     forget,

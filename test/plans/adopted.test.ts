@@ -10,7 +10,7 @@ import { runPlan } from '../../source/engine/run.ts';
 import { cacerts } from '../../source/manifests/cacerts.ts';
 import type { KubeObject, ObjectRef } from '../../source/model/kube.ts';
 import { numberAt } from '../../source/model/look.ts';
-import { type Prepared, prepare } from '../../state/prepare.ts';
+import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 import { upstreamObjects } from '../helpers/upstream.ts';

@@ -108,3 +108,24 @@ test('one cluster is chosen to leave, and the rest of the mesh stays', async () 
   shown.close();
   await app.commands.leave(0);
 });
+
+test('what is kept and what goes too is chosen on the screen at 80 columns, and said before anything is deleted', async () => {
+  const asked: unknown[] = [];
+  const { work } = handMade();
+  const prepareRemoval: Work['prepareRemoval'] = (host, choices, signal) => {
+    const { keep, operator, crds } = choices.options;
+    asked.push({ keep: [...keep], operator, crds });
+    return work.prepareRemoval(host, choices, signal);
+  };
+  const { app } = play({ kind: 'rehearsal', prepareRemoval, size: { columns: 80, rows: 24 } });
+  const shown = await stage(app);
+  await shown.press('x');
+  await shown.sees('keep [ ]s samples [ ]C cacerts [ ]i namespaces delete [ ]o operator [ ]D CRDs');
+  await shown.press('C', 'i', 's');
+  await shown.sees('keep [x]s samples [x]C cacerts [x]i namespaces delete [ ]o operator [ ]D CRDs');
+  await shown.press('s', 'i', 'o', 'D');
+  await shown.sees('keep [ ]s samples [x]C cacerts [ ]i namespaces delete [x]o operator [x]D CRDs');
+  assert.deepEqual(asked.at(-1), { keep: ['cacerts'], operator: true, crds: true });
+  shown.close();
+  await app.commands.leave(0);
+});

@@ -1,5 +1,5 @@
 /** States of the program in which screens are looked at: empty, loading, failing, running, done, very many. */
-import { ProblemsError } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Size } from '../../state/layout.ts';
 import type { ScreenId } from '../../state/view.ts';
 import { context, survey, unreachable, untilAborted } from '../state/hand-made.ts';
@@ -168,11 +168,28 @@ export const scenes: readonly Scene[] = [
   { name: 'running', make: size => running(size) },
   { name: 'running on twelve', make: size => running(size, twelve) },
   { name: 'failed', make: failed },
+  {
+    name: 'to be removed',
+    make: async size => {
+      const played = play({ kind: 'rehearsal', size });
+      played.app.commands.flipRemoval('crds');
+      await settled();
+      return played;
+    },
+  },
   { name: 'listening', make: size => listening(size) },
   { name: 'listening on twelve', make: size => listening(size, twelve) },
 ];
 
-export const screenIds: readonly ScreenId[] = ['clusters', 'topology', 'certificates', 'plan', 'install', 'traffic'];
+export const screenIds: readonly ScreenId[] = [
+  'clusters',
+  'topology',
+  'certificates',
+  'plan',
+  'install',
+  'traffic',
+  'remove',
+];
 export const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { choicesFrom, type Defaults } from '../../../bin/arguments/choices.ts';
 import type { MeshFlags } from '../../../bin/command.ts';
-import { type Problem, ProblemsError } from '../../../source/model/problem.ts';
+import type { Problem } from '../../../source/model/problem.ts';
+import { ProblemsError } from '../../../source/model/problems-error.ts';
 import type { Context } from '../../../source/ports.ts';
 
 const context = (name: string): Context => ({

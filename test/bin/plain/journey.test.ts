@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ProblemError, ProblemsError } from '../../../source/model/problem.ts';
+import { ProblemError } from '../../../source/model/problem.ts';
+import { ProblemsError } from '../../../source/model/problems-error.ts';
 import { hostile } from '../../screens/scenes.ts';
 import { context, handMade, unreachable } from '../../state/hand-made.ts';
 import { blindTo } from '../../state/walks.ts';
@@ -244,4 +245,23 @@ test('the line w tells the walks, what is broken first', async () => {
   await person.hears('x west → east: no answer arrives');
   person.types('q');
   assert.equal(await person.ended, 0);
+});
+
+test('what a removal keeps and what goes too is chosen by words before the mesh ID is typed', async () => {
+  const person = talking();
+  await person.hears('Which ones');
+  await toThePlan(person);
+  person.types('y');
+  await person.hears('Install (5 of 6)');
+  person.hands.run().end('done');
+  await person.hears('Traffic (6 of 6)');
+  person.types('', 'x');
+  await person.hears('2 steps on 2 clusters, 4 objects to delete.');
+  person.types('samples');
+  await person.hears('Chosen: samples kept');
+  person.types('crds');
+  await person.hears('Chosen: samples kept, CRDs deleted too');
+  person.types('q');
+  await person.ended;
+  assert.doesNotMatch(person.heard(), /deleting/);
 });
