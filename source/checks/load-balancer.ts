@@ -129,7 +129,7 @@ function localSign(nodes: readonly KubeObject[]): Sign | undefined {
     return {
       gives: 'unknown',
       words: 'a minikube cluster without its addon metallb; minikube tunnel cannot be seen',
-      hint: `${sh`minikube addons enable metallb -p ${profile}`}, then ${POOL_FLAG}; ${sh`minikube tunnel -p ${profile}`} gives addresses too, but ones that only this machine reaches for sure`,
+      hint: `${sh`minikube addons enable metallb -p ${profile}`}, then ${POOL_FLAG}, which tells with which addresses to configure it; ${sh`minikube tunnel -p ${profile}`} gives addresses too, but ones that only this machine reaches for sure`,
     };
   }
   if (!providersOf(nodes).includes('kind')) return undefined;

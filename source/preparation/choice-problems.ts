@@ -56,7 +56,7 @@ function poolProblems({ clusters, addressPools }: Choices): readonly Problem[] {
       ? []
       : [
           badInput(
-            `--metallb-pool is for "${cluster}", which is not among the clusters`,
+            `there is no cluster "${cluster}" for --metallb-pool`,
             `name one of ${names.join(', ')}: --metallb-pool NAME=RANGE`,
           ),
         ],
