@@ -32,7 +32,7 @@ export function farewell(stores: Stores, command: string): readonly string[] {
   const session = stores.session.getState();
   const run = ended(stores.run.getState());
   const members = membersOf(session);
-  if (members.length === 0) return ['eastwest: nothing was marked, nothing was changed.'];
+  if (members.length === 0) return ['eastwest: no clusters selected, nothing was changed.'];
   const names = members.map(member => member.name).join(', ');
   const deletion = ended(stores.removal.getState().run);
   if (deletion.phase !== 'none') {
@@ -98,14 +98,14 @@ function proof(stores: Stores): readonly string[] {
   if (verdict === undefined) return [];
   const counts = clusters.map(
     ({ name, versions, misses }) =>
-      `${name} heard ${versions.map(each => `${each.version} ${each.count}`).join(', ')}${misses > 0 ? `, ${misses} ${misses === 1 ? 'error' : 'errors'}` : ''}`,
+      `${name} received ${versions.map(each => `${each.version} ${each.count}`).join(', ')}${misses > 0 ? `, ${misses} ${misses === 1 ? 'error' : 'errors'}` : ''}`,
   );
   return [`Traffic: ${verdict.state}: ${verdict.words}.`, ...counts.map(words => `  ${words}`)];
 }
 
 /** The folder is named where keys were made in it or read from it, not where all clusters keep what they have. */
 function files(session: Session, draft: Draft): readonly string[] {
-  if (session.kind === 'rehearsal') return ['The simulated clusters ended with the program.'];
+  if (session.kind === 'rehearsal') return ['The simulated clusters stopped with the program.'];
   const used = draft.draft === 'ready' && draft.certificates.clusters.some(each => each.from !== 'cluster');
   return used ? [`Certificates and keys: ${safeLine(session.certificates)}`] : [];
 }
@@ -120,8 +120,8 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   const mesh = meshId === 'mesh1' ? [] : option('mesh-id', meshId);
   const folder = certificates === `./eastwest-certs/${meshId}` ? [] : option('certificates', certificates);
   const others = [...shape, ...mesh, ...folder, ...rarer(choices)];
-  if (flags.length === clusters.length) return [`Go on with: ${[command, verb, ...flags, ...others].join(' ')}`];
-  return [`Go on with: ${[command, verb, ...others].join(' ')}, and --cluster for each of the contexts.`];
+  if (flags.length === clusters.length) return [`Resume with: ${[command, verb, ...flags, ...others].join(' ')}`];
+  return [`Resume with: ${[command, verb, ...others].join(' ')}, and --cluster for each of the contexts.`];
 }
 
 /** NAME=CONTEXT and all that was said of it. */

@@ -17,7 +17,7 @@ type Refusal = { readonly why: string };
 export function placed(session: Session, context: string, what: Place, by: 1 | -1): Placing | Refusal {
   const members = membersOf(session);
   const member = members.find(each => each.context === context);
-  if (member === undefined) return { why: 'mark it first (space)' };
+  if (member === undefined) return { why: 'select it first (space)' };
   const why = fixed(session, members, member, what);
   if (why !== undefined) return { why };
   switch (what) {
@@ -36,7 +36,7 @@ export function placed(session: Session, context: string, what: Place, by: 1 | -
 export function onNetwork(session: Session, context: string, network: string): Placing | Refusal {
   const members = membersOf(session);
   const member = members.find(each => each.context === context);
-  if (member === undefined) return { why: 'mark it first (space)' };
+  if (member === undefined) return { why: 'select it first (space)' };
   return withChoice(session, members, member, { network });
 }
 
@@ -52,13 +52,13 @@ function fixed(session: Session, members: readonly MemberRow[], member: MemberRo
   const { name, role } = member;
   switch (what) {
     case 'role':
-      if (survey?.istio?.role === role) return `${name} has a control plane as a ${role} already, which is kept`;
-      if (members.length === 1) return 'the only cluster is a primary';
+      if (survey?.istio?.role === role) return `${name} already has a control plane as a ${role}, which is kept`;
+      if (members.length === 1) return 'a single cluster must be a primary';
       return role === 'primary' && leaders(members).length === 1 ? `${name} is the only primary` : undefined;
     case 'network':
       if ((survey?.network ?? survey?.istio?.network) === member.network)
-        return `${name} is on ${member.network} already, which is kept`;
-      return members.length === 1 ? 'one cluster alone has one network; e names it' : undefined;
+        return `${name} is already on ${member.network}, which is kept`;
+      return members.length === 1 ? 'a single cluster has one network; e renames it' : undefined;
     case 'primary':
       if (role === 'primary') return `${name} is a primary itself`;
       return leaders(members).length === 1 ? `${leaders(members)[0]} is the only primary` : undefined;

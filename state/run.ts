@@ -127,7 +127,7 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
   }
 }
 
-/** What was found belongs to the line from then on: "Gateway has an address: 203.0.113.7". */
+/** What was found belongs to the line from then on: "Gateway address assigned: 203.0.113.7". */
 function foundTitle(run: Run, { step, found }: Extract<RunEvent, { event: 'done' }>): Partial<RunRow> {
   const title = run.rows[step]?.title;
   return found === undefined || title === undefined ? {} : { title: cleaned(`${title}: ${found}`, 120) };

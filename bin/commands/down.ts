@@ -41,7 +41,7 @@ const isWhole = ({ output }: DownCommand) => output === 'json';
 async function removeMesh(command: DownCommand, on: RunOnMesh): Promise<number> {
   const { host, deadline, progress, io } = on;
   const choices: RemovalChoices = { ...on.choices, ...command.removal };
-  io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
+  io.stderr.write(`Reading ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
   const prepared = await deadline.within(signal => prepareRemoval(host, choices, signal));
   if (command.dryRun) return shown(command, prepared, progress, io);
   io.stderr.write(removalText(prepared, symbolsFor(command.look)));
@@ -75,8 +75,8 @@ const silent = (command: DownCommand, io: Io): Io['stdout'] =>
 function nobodyToAsk({ mesh: { meshId } }: DownCommand): Problem {
   return {
     code: 'bad-input',
-    title: 'eastwest down asks for the mesh ID before it deletes anything, and there is no terminal to ask on',
-    hint: `Add --yes --confirm ${meshId}, or look first: --dry-run.`,
+    title: 'eastwest down asks for the mesh ID before it deletes anything, but there is no terminal to prompt on',
+    hint: `Add --yes --confirm ${meshId}, or preview with --dry-run.`,
   };
 }
 

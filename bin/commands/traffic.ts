@@ -22,7 +22,7 @@ export function traffic(command: TrafficCommand, io: Io): Promise<number> {
 async function listen(command: TrafficCommand, { host, choices, deadline, progress, io }: RunOnMesh): Promise<number> {
   const { mesh, world } = await deadline.within(signal => prepareToListen(host, choices, signal));
   const names = mesh.members.map(member => member.name).join(', ');
-  io.stderr.write(`Asking helloworld from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`);
+  io.stderr.write(`Sending requests to helloworld from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`);
   const monitored = { mesh, cluster: world.cluster, clock: world.clock, each: command.each };
   const { verdict, latest: last } = await deadline.within(signal => monitorTraffic(monitored, progress.report, signal));
   const latest = new Map(last.clusters.map(each => [each.name, `${tallyWords(each)} in ${last.seconds} s`]));

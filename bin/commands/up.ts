@@ -28,7 +28,7 @@ export async function up(command: UpCommand, io: Io): Promise<number> {
 /** Prepares, shows what it would do, asks, and does it. */
 async function makeMesh(command: UpCommand, on: RunOnMesh): Promise<number> {
   const { host, choices, deadline, progress, io } = on;
-  io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
+  io.stderr.write(`Reading ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
   const prepared = await deadline.within(signal => prepare(host, choices, signal));
   io.stderr.write(overviewText(prepared, symbolsFor(command.look)));
   progress.checked(prepared.checks);
@@ -39,14 +39,14 @@ async function makeMesh(command: UpCommand, on: RunOnMesh): Promise<number> {
 
 const nobodyToAsk: Problem = {
   code: 'bad-input',
-  title: 'eastwest up asks before it changes anything, and there is no terminal to ask on',
-  hint: 'Add --yes to go on without a question, or look first: eastwest plan.',
+  title: 'eastwest up asks for confirmation before it changes anything, but there is no terminal to prompt on',
+  hint: 'Add --yes to skip the confirmation, or preview with eastwest plan.',
 };
 
 async function agreed(command: UpCommand, { steps, mesh }: Prepared, io: Io): Promise<boolean> {
   if (command.yes || io.ask === undefined) return true;
   const clusters = mesh.members.length === 1 ? '1 cluster' : `${mesh.members.length} clusters`;
-  const question = `${steps.length} steps on ${clusters}. Go on? [y/N] `;
+  const question = `${steps.length} steps on ${clusters}. Continue? [y/N] `;
   return /^y(es)?$/i.test((await io.ask(question, io.stopped)).trim());
 }
 

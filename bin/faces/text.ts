@@ -107,7 +107,7 @@ export function createTextFace(
 function heardWords(heard: Heard, symbols: Symbols): string {
   return heard.heard === 'response'
     ? `${symbols.ok} ${heard.version} from ${heard.instance}`
-    : `${symbols.warning} no answer: ${heard.reason}`;
+    : `${symbols.warning} no response: ${heard.reason}`;
 }
 
 function doneWords({ found }: { readonly found?: string }, results: ReadonlySet<string> | undefined): string {
@@ -119,6 +119,6 @@ function doneWords({ found }: { readonly found?: string }, results: ReadonlySet<
 
 function failedLines(problem: Problem, title: string, symbols: Symbols): readonly string[] {
   if (problem.code === 'blocked') return [`${symbols.waiting} ${title}: ${problem.title}`];
-  const evidence = problem.evidence === undefined ? [] : [`it says: ${problem.evidence}`];
+  const evidence = problem.evidence === undefined ? [] : [`evidence: ${problem.evidence}`];
   return [`${symbols.failed} ${title} failed: ${problem.title}`, ...evidence, problem.hint];
 }

@@ -115,12 +115,12 @@ function throughOperator({ of, metalLb }: Seen, operator: MetalLbOperator, addre
   // Its kinds without its operator: upstream's manifests.
   if (metalLb !== undefined) return pool;
   if (subscription === undefined) return { ...pool, installs: 'operator', ...(hasGroup ? { keepsGroup: true } : {}) };
-  const title = `${of.name}: the MetalLB operator was asked for by somebody else (${subscription}) and is not installed`;
+  const title = `${of.name}: the MetalLB operator has a Subscription of somebody else (${subscription}) and is not installed`;
   return { problem: unmet(title, 'look at its status, and run again when it is installed') };
 }
 
 function withoutMetalLb({ of, profile }: Seen): Problem {
-  const title = `${of.name} has no MetalLB that could be given addresses`;
+  const title = `${of.name} has no MetalLB to create a pool for`;
   const command =
     profile === undefined
       ? METALLB_MANIFEST.replace('kubectl ', sh`kubectl --context ${of.context} `)
@@ -144,14 +144,14 @@ function objectionTo(
   const node = overlap(addresses, nodes);
   if (node !== undefined) {
     return unmet(
-      `${node.left}, which you name for MetalLB on ${of.name}, has the address of a node (${node.right})`,
+      `${node.left}, requested for MetalLB on ${of.name}, has the address of a node (${node.right})`,
       `name a range that nothing else uses: ${flag}`,
     );
   }
   const lost = given.filter(each => contains(before, each) && !contains(addresses, each));
   if (lost.length > 0) {
     return unmet(
-      `Services on ${of.name} have ${lost.join(', ')} of pool ${POOL_NAME} (${before.join(', ')}): another range would take them away at once`,
+      `Services on ${of.name} have ${lost.join(', ')} of pool ${POOL_NAME} (${before.join(', ')}): another range would take them away`,
       `keep these addresses: ${sh`--metallb-pool ${of.name}=${[...before].join(',')}`}`,
     );
   }
@@ -162,7 +162,7 @@ function objectionTo(
   );
   if (shared !== undefined) {
     return unmet(
-      `${shared.left}, which you name for MetalLB on ${of.name}, is in one of its pools already (${shared.right})`,
+      `${shared.left}, requested for MetalLB on ${of.name}, is in one of its pools already (${shared.right})`,
       `name a range that is in none: ${flag}`,
     );
   }

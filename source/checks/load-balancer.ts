@@ -50,7 +50,7 @@ function given(services: readonly KubeObject[]): Sign | undefined {
 }
 
 function metalLbSign({ form, pools, advertised, isHidden }: MetalLb): Sign {
-  const title = form === 'kinds' ? 'MetalLB' : 'MetalLB of before 0.13';
+  const title = form === 'kinds' ? 'MetalLB' : 'MetalLB before 0.13';
   if (isHidden) {
     return {
       gives: 'unknown',
@@ -79,7 +79,7 @@ function metalLbSign({ form, pools, advertised, isHidden }: MetalLb): Sign {
     return {
       gives: 'no',
       words: `${title}, pool ${names}, but no L2Advertisement or BGPAdvertisement`,
-      hint: 'add one: without it a Service gets an address for which nobody answers',
+      hint: 'add one: without it a Service gets an address that is not announced',
     };
   }
   return { gives: 'yes', words: `${title}, pool ${names} (${open.flatMap(({ addresses }) => addresses).join(', ')})` };
@@ -92,7 +92,7 @@ function waiting(services: readonly KubeObject[]): Sign | undefined {
   return {
     gives: 'no',
     words: `Service ${first}${others} of type LoadBalancer without an address`,
-    hint: sh`its events tell why: kubectl describe service -n ${services[0]?.metadata.namespace} ${services[0]?.metadata.name}`,
+    hint: sh`its events say why: kubectl describe service -n ${services[0]?.metadata.namespace} ${services[0]?.metadata.name}`,
   };
 }
 
@@ -128,15 +128,15 @@ function localSign(nodes: readonly KubeObject[]): Sign | undefined {
   if (profile !== undefined) {
     return {
       gives: 'unknown',
-      words: 'a minikube cluster without its addon metallb; minikube tunnel cannot be seen',
-      hint: `${sh`minikube addons enable metallb -p ${profile}`}, then ${POOL_FLAG}, which tells with which addresses to configure it; ${sh`minikube tunnel -p ${profile}`} gives addresses too, but ones that only this machine reaches for sure`,
+      words: 'a minikube cluster without its addon metallb; minikube tunnel cannot be detected',
+      hint: `${sh`minikube addons enable metallb -p ${profile}`}, then ${POOL_FLAG}, which says with which addresses to configure it; ${sh`minikube tunnel -p ${profile}`} assigns addresses too, but only this machine is sure to reach them`,
     };
   }
   if (!providersOf(nodes).includes('kind')) return undefined;
   return {
     gives: 'unknown',
-    words: 'a kind cluster: cloud-provider-kind runs outside of it and cannot be seen',
-    hint: `run it on the machine of the clusters: go install sigs.k8s.io/cloud-provider-kind@latest, then cloud-provider-kind; or install MetalLB (${METALLB_MANIFEST}) and let eastwest give it a pool: ${POOL_FLAG}`,
+    words: 'a kind cluster: cloud-provider-kind runs outside of it and cannot be detected',
+    hint: `start it on the machine of the clusters: go install sigs.k8s.io/cloud-provider-kind@latest, then cloud-provider-kind; or install MetalLB (${METALLB_MANIFEST}) and let eastwest create a pool: ${POOL_FLAG}`,
   };
 }
 
@@ -155,15 +155,15 @@ function withoutCloud(infrastructure: string): Sign | undefined {
   if (title === undefined) return undefined;
   return {
     gives: 'no',
-    words: `${title}, where nothing gives addresses by itself, and no MetalLB`,
-    hint: `let eastwest install the MetalLB operator and give it a pool: ${POOL_FLAG}; or name the address at which the others reach the gateway: --cluster NAME=CONTEXT,gateway=IP`,
+    words: `${title}, which has no load balancer of its own, and no MetalLB`,
+    hint: `let eastwest install the MetalLB operator and create a pool: ${POOL_FLAG}; or name the address at which the others reach the gateway: --cluster NAME=CONTEXT,gateway=IP`,
   };
 }
 
 const nothing: Sign = {
   gives: 'unknown',
-  words: 'nothing that is known to give addresses: no cloud, no MetalLB, no Service that has one',
-  hint: `install MetalLB (${METALLB_MANIFEST}) and let eastwest give it a pool: ${POOL_FLAG}; or name the address at which the others reach the gateway: --cluster NAME=CONTEXT,gateway=IP; else the run waits 5 min for an address and fails`,
+  words: 'no known load balancer: no cloud, no MetalLB, no Service with an address',
+  hint: `install MetalLB (${METALLB_MANIFEST}) and let eastwest create a pool: ${POOL_FLAG}; or name the address at which the others reach the gateway: --cluster NAME=CONTEXT,gateway=IP; else the run waits 5 min for an address and fails`,
 };
 
 async function openShiftPlatform(candidate: Asked, signal: AbortSignal): Promise<string | undefined> {

@@ -254,6 +254,6 @@ function noKubeSystem(name: string): Problem {
   return {
     code: 'unreachable',
     title: `${name} has no namespace kube-system`,
-    hint: 'this does not look like a Kubernetes API server: check the server URL of the context',
+    hint: 'this does not seem to be a Kubernetes API server: check the server URL of the context',
   };
 }

@@ -76,7 +76,7 @@ export type VerdictState =
 
 export type Verdict = {
   readonly state: VerdictState;
-  /** One sentence for people: "every cluster hears every version". */
+  /** One sentence for people: "every cluster receives responses from every version". */
   readonly words: string;
   readonly evidence: readonly string[];
 };

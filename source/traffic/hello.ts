@@ -66,7 +66,7 @@ function reasonOf(miss: {
   const { status, exit, message, opening } = miss;
   if (exit !== '0') return message === '' ? `curl ended with ${exit}` : curlWords(message);
   if (status !== '200') return `HTTP ${status}: ${envoyWords(opening)}`;
-  return `unexpected answer: ${cleaned(opening, 80)}`;
+  return `unexpected response: ${cleaned(opening, 80)}`;
 }
 
 function curlWords(message: string): string {

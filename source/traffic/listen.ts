@@ -57,7 +57,7 @@ async function askFrom(pod: string, ear: Ear, pods: Pods, signal: AbortSignal): 
   let last = clock.now();
   const lost = () => {
     if (!pods.stands(pod)) return `pod ${pod} is gone`;
-    return clock.now() - last > DEAD_AFTER ? `nothing was heard from ${pod} for ${DEAD_AFTER / SECOND} s` : undefined;
+    return clock.now() - last > DEAD_AFTER ? `no response from ${pod} for ${DEAD_AFTER / SECOND} s` : undefined;
   };
   const over = new AbortController();
   try {

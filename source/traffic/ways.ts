@@ -82,8 +82,8 @@ function istiodRoutes(cluster: Cluster, clock: Clock, changed: () => void): Foll
 /** What cannot be seen is no way that is open: a mesh is not proven over it. */
 function unknown(cluster: string, what: string, { objects, trouble }: Followed): string | undefined {
   const why = trouble();
-  if (why !== undefined) return `cannot watch ${what} in ${cluster}: its ways are unknown (${why})`;
-  return objects() === undefined ? `${what} in ${cluster} not seen yet: its ways are unknown` : undefined;
+  if (why !== undefined) return `cannot watch ${what} in ${cluster}: its gateway health is unknown (${why})`;
+  return objects() === undefined ? `${what} in ${cluster} not read yet: its gateway health is unknown` : undefined;
 }
 
 /** What is unknown is told by itself, and is no trouble here. */
@@ -98,5 +98,5 @@ function gatewayTrouble({ name }: Member, from: string, deployments: Followed | 
 function exposureTrouble({ name }: Member, resources: Followed | undefined): string | undefined {
   const found = resources?.objects();
   if (found === undefined || found.some(exposesServices)) return undefined;
-  return `${name} does not expose its services (no Gateway passes port ${MESH_PORT} through): new connections from other networks fail`;
+  return `${name} does not expose its services (no Gateway opens port ${MESH_PORT}): new connections from other networks fail`;
 }

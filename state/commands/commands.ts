@@ -165,7 +165,7 @@ export function createCommands(context: CommandContext): Commands {
     },
     takeForCopies(copied) {
       decide({ change: 'copied', copied });
-      notice('ok', copied ? 'clusters with one UID count as copies' : 'clusters with one UID count as one');
+      notice('ok', copied ? 'clusters with the same UID count as copies' : 'clusters with the same UID count as one');
     },
     preparePlan: plans.prepare,
     viewChecks() {

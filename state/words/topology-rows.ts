@@ -15,7 +15,7 @@ export function topologyRows(session: Session): readonly TopologyRow[] {
 }
 
 function whyNot(session: Session, topology: Topology): string | undefined {
-  if (session.marks.length < topology.minimum) return `it takes ${topology.minimum} clusters or more`;
+  if (session.marks.length < topology.minimum) return `needs at least ${topology.minimum} clusters`;
   return shapeProblems(topology, membersOf({ ...session, topology: topology.id }))[0]?.title;
 }
 

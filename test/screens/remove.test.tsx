@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exitCode, farewell } from '../../state/farewell.ts';
-import type { Work } from '../../state/work.ts';
+import type { Operations } from '../../state/operations.ts';
 import { handMade } from '../state/hand-made.ts';
 import { play } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 
 /** A removal that is looked at as often as it is asked for; after the first time nothing is left. */
-function onceThere(): Work['prepareRemoval'] {
-  const { work } = handMade();
+function onceThere(): Operations['prepareRemoval'] {
+  const { operations } = handMade();
   let looks = 0;
   return async (...given) => {
-    const found = await work.prepareRemoval(...given);
+    const found = await operations.prepareRemoval(...given);
     looks += 1;
     return looks === 1 ? found : { ...found, steps: [], changes: false, warnings: [] };
   };
@@ -91,10 +91,10 @@ test('while the mesh is being deleted nothing is installed, and leaving asks', a
 
 test('one cluster is chosen to leave, and the rest of the mesh stays', async () => {
   const asked: (readonly string[])[] = [];
-  const { work } = handMade();
-  const prepareRemoval: Work['prepareRemoval'] = (host, choices, signal) => {
+  const { operations } = handMade();
+  const prepareRemoval: Operations['prepareRemoval'] = (host, choices, signal) => {
     asked.push(choices.only);
-    return work.prepareRemoval(host, choices, signal);
+    return operations.prepareRemoval(host, choices, signal);
   };
   const { app } = play({ kind: 'rehearsal', prepareRemoval });
   const shown = await stage(app);
@@ -111,11 +111,11 @@ test('one cluster is chosen to leave, and the rest of the mesh stays', async () 
 
 test('what is kept and what goes too is chosen on the screen at 80 columns, and said before anything is deleted', async () => {
   const asked: unknown[] = [];
-  const { work } = handMade();
-  const prepareRemoval: Work['prepareRemoval'] = (host, choices, signal) => {
+  const { operations } = handMade();
+  const prepareRemoval: Operations['prepareRemoval'] = (host, choices, signal) => {
     const { keep, operator, crds } = choices.options;
     asked.push({ keep: [...keep], operator, crds });
-    return work.prepareRemoval(host, choices, signal);
+    return operations.prepareRemoval(host, choices, signal);
   };
   const { app } = play({ kind: 'rehearsal', prepareRemoval, size: { columns: 80, rows: 24 } });
   const shown = await stage(app);

@@ -27,18 +27,22 @@ async function afterRun(outcome: 'done' | 'failed') {
 
 test('whoever did nothing is told so', () => {
   const { app } = play();
-  assert.deepEqual(farewell(app, 'eastwest'), ['eastwest: nothing was marked, nothing was changed.']);
+  assert.deepEqual(farewell(app, 'eastwest'), ['eastwest: no clusters selected, nothing was changed.']);
   assert.equal(exitCode(app), 0);
 });
 
 test('a proven mesh: what was done, where the keys are, the command that goes on', async () => {
   const { app } = await afterRun('done');
-  const verdict = { state: 'proven' as const, words: 'every cluster hears every version', evidence: [] };
+  const verdict = {
+    state: 'proven' as const,
+    words: 'every cluster receives responses from every version',
+    evidence: [],
+  };
   app.traffic.setState({ verdict });
   const text = farewell(app, 'eastwest --kubeconfig k').join('\n');
-  assert.match(text, /mesh mesh1 of east, west: done and proven/);
+  assert.match(text, /mesh mesh1 of east, west: installed and proven/);
   assert.match(text, /1 created/);
-  assert.match(text, /Traffic: proven: every cluster hears every version/);
+  assert.match(text, /Traffic: proven: every cluster receives responses from every version/);
   assert.match(text, /keys: \.\/eastwest-certs\/mesh1/);
   assert.match(text, /eastwest --kubeconfig k traffic --cluster east=east --cluster 'west=we'\\''st'/);
   assert.equal(exitCode(app), 0);
@@ -49,7 +53,7 @@ test('a failed run: the failure with its hint, and the same again', async () => 
   const text = farewell(app, 'eastwest').join('\n');
   assert.match(text, /Failed: Install the operator \(east\): not ready after 5 min/);
   assert.match(text, /look at the pod/);
-  assert.match(text, /Go on with: eastwest up /);
+  assert.match(text, /Resume with: eastwest up /);
   assert.equal(exitCode(app), 1);
 });
 
@@ -62,7 +66,7 @@ test('whoever leaves in the middle of a run is told that it was stopped, and how
   await settled();
   const text = farewell(app, 'eastwest').join('\n');
   assert.match(text, /mesh mesh1 of east: stopped: 0 of 4 steps done/);
-  assert.match(text, /Go on with: eastwest up --cluster east=east/);
+  assert.match(text, /Resume with: eastwest up --cluster east=east/);
   assert.equal(exitCode(app), 4);
   await app.commands.leave(0);
 });
@@ -95,7 +99,7 @@ test('a run of which the proof alone failed leaves with 3, as without a screen',
   const { app, hands } = play({
     contexts: [context('east'), context('west')],
     prepare: async (host, choices) => {
-      const found = await handMade().work.prepare(host, choices, new AbortController().signal);
+      const found = await handMade().operations.prepare(host, choices, new AbortController().signal);
       return { ...found, steps: found.steps.map(step => (step.id.endsWith('/3') ? { ...step, proof: true } : step)) };
     },
   });
@@ -157,7 +161,7 @@ test('a context that no terminal may be shown takes only its own flag away', asy
     marks: marks.map(mark => ({ ...mark, name: 'evil', context: 'evil\u001b[2J' })),
   }));
   const text = farewell(app, 'eastwest').join('\n');
-  assert.match(text, /Go on with: eastwest up .*--mesh-id mesh7.*, and --cluster for each of the contexts\./);
+  assert.match(text, /Resume with: eastwest up .*--mesh-id mesh7.*, and --cluster for each of the contexts\./);
   assert.doesNotMatch(text, /--certificates/);
   assert.ok(!text.includes('\u001b'));
 });

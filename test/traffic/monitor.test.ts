@@ -223,7 +223,7 @@ test('a stream that says nothing is taken for dead and begun again', async () =>
   const run = monitoring({ east: { answer: () => '' } });
   const traffic = await run.until('traffic', event => (event.clusters[0]?.misses ?? 0) >= 1);
   await run.stop();
-  assert.deepEqual(Object.keys(traffic.clusters[0]?.reasons ?? {}), ['nothing was heard from curl-1 for 15 s']);
+  assert.deepEqual(Object.keys(traffic.clusters[0]?.reasons ?? {}), ['no response from curl-1 for 15 s']);
 });
 
 test('every istiod pod is asked, and one that fails once is forgiven', async () => {
@@ -249,7 +249,7 @@ test('every istiod pod is asked, and one that fails once is forgiven', async () 
   run.east.set({ clusterz: pod => (pod === 'istiod-2' ? '' : clusterzOf(['east', 'west'])) });
   const verdict = await run.until('verdict', event => event.state === 'degraded');
   await run.stop();
-  assert.match(verdict.words, /in east istiod-2 does not answer/);
+  assert.match(verdict.words, /in east istiod-2 does not respond/);
 });
 
 test('a remote is asked for answers, never for an istiod', async () => {
@@ -297,7 +297,10 @@ test('an exposure that goes is told, though answers go on over older connections
   await run.until('verdict', event => event.state === 'proven');
   run.west.set({ exposures: [] });
   const told = await run.until('verdict', event => event.state === 'degraded');
-  assert.match(told.words, /^every cluster hears every version, but west does not expose its services/);
+  assert.match(
+    told.words,
+    /^every cluster receives responses from every version, but west does not expose its services/,
+  );
   run.forget();
   run.west.set({ exposures: run.east.like().exposures });
   await run.until('verdict', event => event.state === 'proven');
@@ -327,7 +330,7 @@ test('a way to istiod that goes is told where there are remotes, though answers 
   run.forget();
   run.east.set({ exposures, routes: [] });
   const other = await run.until('verdict', event => event.words.includes('VirtualService'));
-  assert.match(other.words, /\(no VirtualService leads port 15012 to it\)/);
+  assert.match(other.words, /\(no VirtualService routes port 15012 to it\)/);
   run.forget();
   run.east.set({ routes });
   await run.until('verdict', event => event.state === 'proven');
@@ -342,7 +345,7 @@ test('a mesh is not proven over ways that may not be watched, until they may', a
     const run = monitoring({ east: { unwatchable: [kind] } }, { mesh: led });
     const told = await run.until('verdict', () => true);
     assert.equal(told.state, 'degraded', kind);
-    assert.match(told.words, /cannot watch .* in east: its ways are unknown \(Not allowed to list/);
+    assert.match(told.words, /cannot watch .* in east: its gateway health is unknown \(Not allowed to list/);
     run.east.set({ unwatchable: undefined });
     await run.until('verdict', event => event.state === 'proven');
     await run.stop();

@@ -5,11 +5,11 @@ import type { Candidate } from '../subject.ts';
 
 export const addressPools: Check = {
   id: 'address-pools',
-  title: 'MetalLB pools that you ask for can be created',
+  title: 'Requested MetalLB pools can be created',
   weight: 'problem',
   look: async ({ candidates, gateways }, signal) => {
     const asked = candidates.filter(({ addressPool }) => addressPool !== undefined);
-    if (asked.length === 0) return { skipped: 'you ask for none' };
+    if (asked.length === 0) return { skipped: 'none requested' };
     const lacking = await Promise.all(asked.map(each => rightsTrouble(each, signal)));
     return {
       evidence: asked.map(each => ({ cluster: each.member.name, words: words(each, gateways) })),
@@ -22,7 +22,7 @@ export const addressPools: Check = {
       doubts: asked.flatMap(({ member: { name }, addressPool }) =>
         gateways.has(name) || addressPool === undefined || 'problem' in addressPool
           ? []
-          : [unmet(`${name} gets no gateway in this topology, and so no pool`, 'leave its --metallb-pool out')],
+          : [unmet(`${name} gets no gateway in this topology, and so no pool`, 'leave out its --metallb-pool')],
       ),
     };
   },
