@@ -29,6 +29,7 @@ export const mesh = {
   sampleNamespace: flags.sampleNamespace,
   sampleRegistry: flags.sampleRegistry,
   gatewayAnnotations: flags.gatewayAnnotation,
+  metalLbPools: flags.metalLbPool,
   istioValues: flags.istioValues,
   copiedClusters: flags.copiedClusters,
   certificates: flags.certificates,
