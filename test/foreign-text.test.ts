@@ -5,7 +5,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { certificateBlocks, keyBlock } from '../source/certificates/pem.ts';
-import { overlap } from '../source/checks/ranges.ts';
 import { clean } from '../source/kubernetes/failures/clean.ts';
 import { entriesOf } from '../source/kubernetes/kubeconfig/entries.ts';
 import { proxyFor } from '../source/kubernetes/kubeconfig/proxy.ts';
@@ -19,6 +18,7 @@ import { isLabel } from '../source/model/names.ts';
 import { rightsIn } from '../source/model/operator-bundle.ts';
 import { certificatesAlone, sameCertificates } from '../source/model/pem-certificates.ts';
 import { ProblemError } from '../source/model/problem.ts';
+import { overlap } from '../source/model/ranges.ts';
 import { shellWord } from '../source/model/shell-word.ts';
 import { minorOf } from '../source/model/version.ts';
 import { unpack } from '../source/operator-bundle/archive.ts';

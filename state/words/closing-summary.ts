@@ -130,6 +130,7 @@ function rarer({
   gatewayAnnotations = [],
   istioValues = [],
   pullSecrets = [],
+  addressPools = { propose: false, named: [] },
   copiedClusters,
 }: Choices): readonly string[] {
   const said = {
@@ -150,8 +151,10 @@ function rarer({
     ({ cluster, file }) => ['istio-values', `${cluster === undefined ? '' : `${cluster}:`}${file}`] as const,
   );
   const pulls = pullSecrets.map(name => ['image-pull-secret', name] as const);
+  const named = addressPools.named.map(each => `${each.cluster}=${each.addresses.join(',')}`);
+  const pools = [...(addressPools.propose ? ['auto'] : []), ...named].map(each => ['metallb-pool', each] as const);
   const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
-  const valued = [...Object.entries(said), ...annotations, ...values, ...pulls].flatMap(([flag, value]) =>
+  const valued = [...Object.entries(said), ...annotations, ...pools, ...values, ...pulls].flatMap(([flag, value]) =>
     value === undefined ? [] : option(flag, value),
   );
   return [...valued, ...copies];

@@ -4,9 +4,9 @@
  */
 import { firstFew } from '../../model/first-few.ts';
 import type { Problem } from '../../model/problem.ts';
+import { overlap } from '../../model/ranges.ts';
 import { type AddressRanges, rangesOf } from '../address-ranges.ts';
 import { type Check, unmet } from '../check.ts';
-import { overlap } from '../ranges.ts';
 import type { Candidate, Subject } from '../subject.ts';
 
 export const podRanges: Check = {
