@@ -122,9 +122,9 @@ test('old latencies make room for new ones', () => {
 });
 
 test('what a cluster hears is a sentence', () => {
-  assert.equal(responseWords(east(counterOf())), 'receives no responses');
-  assert.equal(responseWords(east(counterOf(tally(3, 0)))), 'hears only v1');
-  assert.equal(responseWords(east(counterOf(tally(3, 1)))), 'hears v1 and v2');
+  assert.equal(responseWords(east(counterOf())), 'no responses');
+  assert.equal(responseWords(east(counterOf(tally(3, 0)))), 'responses only from v1');
+  assert.equal(responseWords(east(counterOf(tally(3, 1)))), 'responses from v1 and v2');
 });
 
 test('istiod is synced only when every pod lists every cluster as synced', () => {

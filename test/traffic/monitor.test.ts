@@ -135,7 +135,7 @@ test('a cluster that hears only itself is said, after enough answers', async () 
   const verdict = await run.until('verdict', () => true);
   await run.stop();
   assert.equal(verdict.state, 'one-sided');
-  assert.match(verdict.words, /east hears only v1.*in east istiod-1 does not list west yet/);
+  assert.match(verdict.words, /east hears only v1.*in east istiod-1 has not synced west/);
 });
 
 test('after istiod changes its mind, answers from before prove nothing', async () => {

@@ -102,7 +102,7 @@ test('a kind that is not served is kind-missing, an object that is not there is 
 
 test('a 404 for what every API server has is about what answers there, not about a kind', () => {
   const { of: _object, ...place } = doing;
-  for (const verb of ['ask for the rights', 'read the version', 'list the kinds', 'read what istiod reads']) {
+  for (const verb of ['check permissions', 'read the version', 'list the kinds', 'read what istiod reads']) {
     for (const details of [{}, { name: 'x' }]) {
       const problem = problemOf(refusal(404, { message: '404 page not found', details }), { ...place, verb });
       assert.equal(problem?.code, 'bad-response');
