@@ -91,7 +91,9 @@ test('who stops a run is told what was open on each cluster, and what it waited 
 
 test('a mesh that traffic does not prove exits with 3', async () => {
   const { app } = await afterRun('done');
-  app.traffic.setState({ verdict: { state: 'one-sided', words: 'west hears only v2', evidence: [] } });
+  app.traffic.setState({
+    verdict: { state: 'one-sided', words: 'west receives responses only from v2', evidence: [] },
+  });
   assert.equal(exitCode(app), 3);
 });
 

@@ -148,10 +148,10 @@ test('istiod is synced only when every pod lists every cluster as synced', () =>
 
 test('the verdict line says in words what there is, also before there is a verdict', () => {
   assert.deepEqual(verdictLine(noTraffic), { standing: 'waiting', words: 'no requests sent' });
-  const verdict = { state: 'local-only' as const, words: 'each hears only itself', evidence: [] };
+  const verdict = { state: 'local-only' as const, words: 'each receives responses only from itself', evidence: [] };
   assert.deepEqual(verdictLine({ ...noTraffic, verdict }), {
     standing: 'problem',
-    words: 'local-only: each hears only itself',
+    words: 'local-only: each receives responses only from itself',
   });
   const [first] = counterOf(tally(5, 1)).picture();
   const traffic = { ...noTraffic, since: 0, clusters: first === undefined ? [] : [first] };

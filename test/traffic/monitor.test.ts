@@ -130,12 +130,12 @@ test('single answers are reported when asked for only', async () => {
   assert.ok(miss.heard === 'miss' && miss.reason === 'Could not resolve host: helloworld.sample');
 });
 
-test('a cluster that hears only itself is said, after enough answers', async () => {
+test('a cluster that receives responses only from itself is said, after enough answers', async () => {
   const run = monitoring({ east: { answer: () => hello('v1'), clusterz: () => clusterzOf(['east']) } });
   const verdict = await run.until('verdict', () => true);
   await run.stop();
   assert.equal(verdict.state, 'one-sided');
-  assert.match(verdict.words, /east hears only v1.*in east istiod-1 has not synced west/);
+  assert.match(verdict.words, /east receives responses only from v1.*in east istiod-1 has not synced west/);
 });
 
 test('after istiod changes its mind, answers from before prove nothing', async () => {
@@ -165,7 +165,7 @@ test('a mesh that breaks while istiod is content is noticed, and noticed to be m
   run.west.set({ answer: () => hello('v2') });
   const broken = await run.until('verdict', event => event.state === 'one-sided');
   assert.ok(seconds(broken) - seconds(proven) <= 5, 'a version that dies is missed within five seconds');
-  assert.match(broken.words, /west hears only v2 \(v1 no longer\)/);
+  assert.match(broken.words, /west receives responses only from v2 \(v1 no longer\)/);
   run.west.set({ answer: count => hello(`v${(count % 2) + 1}`) });
   run.forget();
   await run.until('verdict', event => event.state === 'proven');

@@ -137,13 +137,13 @@ const cases: readonly {
     words: /^no cluster receives responses: Could not resolve host: helloworld\.sample$/,
   },
   {
-    what: 'every cluster hears itself alone',
+    what: 'every cluster receives responses only from itself alone',
     given: findings(two, { east: tallyOf({ v1: 9 }), west: tallyOf({ v2: 9 }) }),
     state: 'local-only',
     words: /^every cluster receives responses only from itself; every istiod has synced the others$/,
   },
   {
-    what: 'every cluster hears itself alone and an istiod knows why',
+    what: 'every cluster receives responses only from itself alone and an istiod knows why',
     given: findings(
       two,
       { east: tallyOf({ v1: 9 }), west: tallyOf({ v2: 9 }) },
@@ -156,7 +156,7 @@ const cases: readonly {
     what: 'one direction works',
     given: findings(two, { east: tallyOf({ v1: 9 }), west: tallyOf(both) }),
     state: 'one-sided',
-    words: /^east hears only v1; west hears every version$/,
+    words: /^east receives responses only from v1; west receives responses from every version$/,
   },
   {
     what: 'a cluster receives no responses while the other hears all',
@@ -230,7 +230,7 @@ test('clusters that hear each other while their istiods do not agree are not cal
   const views = { east: [viewOf(three, { clusters: [{ id: 'east', sync: 'synced' }] })] };
   assert.match(
     verdict(findings(three, heard, views)).words,
-    /^east and west hear each other; north receives no responses/,
+    /^east and west receive each other's responses; north receives no responses/,
   );
 });
 
@@ -241,7 +241,7 @@ test('of a hundred clusters the verdict counts those that work and names those t
   const heard = hundred.members.map(({ name }) => [name, tallyOf(name === 'c50' ? { v50: 9 } : without)] as const);
   assert.match(
     verdict(findings(hundred, Object.fromEntries(heard))).words,
-    /^proven between 99 of 100 clusters; c50 hears only v50$/,
+    /^proven between 99 of 100 clusters; c50 receives responses only from v50$/,
   );
 });
 
