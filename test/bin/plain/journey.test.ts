@@ -35,7 +35,7 @@ test('questions and answers lead from the contexts to the proof, with the words 
   end('done');
   await person.hears('installed and proven');
   await person.hears('Traffic (6 of 6)');
-  await person.hears('east hears v1 and v2');
+  await person.hears('east receives responses from v1 and v2');
   person.hands.monitor()?.({ event: 'verdict', state: 'silent', words: 'nobody hears anybody', evidence: [], at });
   await person.hears('x silent: nobody hears anybody');
   person.types('', 'q');
@@ -112,7 +112,7 @@ test('a topology that is not possible is refused with the reason', async () => {
   person.types('1');
   await person.hears('enter continues');
   person.types('');
-  await person.hears('Not now: needs at least 2 clusters');
+  await person.hears('Unavailable: needs at least 2 clusters');
   person.types('3', '9', 'b');
   await person.hears('not now: needs at least 2 clusters');
   await person.hears('a number from 1 to 4 is needed');
@@ -125,7 +125,7 @@ test('a plan is read before it is started: its steps, the YAML and the command o
   const person = talking();
   await toThePlan(person);
   person.types('list', 'yaml 1', 'run 1', 'yaml 99');
-  await person.hears('1. east: Install the operator, writes Namespace east-0');
+  await person.hears('1. east: Create operator Subscription, applies Namespace east-0');
   await person.hears('kind: Namespace');
   await person.hears('kubectl --context east apply');
   await person.hears('not understood: yaml 99');
@@ -142,7 +142,7 @@ test('a cluster that does not answer is told with its hint, and asked for again'
   await person.hears('  check the VPN');
   await person.hears('Which clusters');
   person.types('x', 'q');
-  await person.hears('numbers from 1 to 2 are needed');
+  await person.hears('enter numbers from 1 to 2');
   await person.ended;
 });
 
@@ -155,7 +155,7 @@ test('what stands in the way of the plan is told all at once', async () => {
   person.types('');
   await person.hears('Which one?');
   person.types('');
-  await person.hears('2 in the way. Nothing was written.');
+  await person.hears('2 checks failed; nothing was changed.');
   await person.hears('x may not');
   await person.hears('Enter refreshes');
   person.types('q');

@@ -107,7 +107,7 @@ test('a 404 for what every API server has is about what answers there, not about
       const problem = problemOf(refusal(404, { message: '404 page not found', details }), { ...place, verb });
       assert.equal(problem?.code, 'bad-response');
       assert.equal(problem?.title, `east sent an invalid response (${verb}): 404 not found`);
-      assert.match(problem?.hint ?? '', /what answers at api\.east\.example\.com:6443/);
+      assert.match(problem?.hint ?? '', /what responds at api\.east\.example\.com:6443/);
       assert.equal(problem?.evidence, '404 page not found');
     }
   }
