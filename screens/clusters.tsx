@@ -3,11 +3,11 @@ import { Box } from 'ink';
 import { memo, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { chosenEntry, foundEntries } from '../state/choice.ts';
 import { failsOn } from '../state/draft.ts';
 import { partsOf } from '../state/layout.ts';
 import { areAlike, type MemberRow, membersOf, obstacles } from '../state/members.ts';
-import { whyFixed } from '../state/placing.ts';
+import { whyPlacementFixed } from '../state/placement.ts';
+import { chosenEntry, foundEntries } from '../state/selection.ts';
 import type { Entry, Session } from '../state/session.ts';
 import { lookLines, lookWords, type Said } from '../state/words/look-words.ts';
 import { reachPrompt, reachWords } from '../state/words/reach-words.ts';
@@ -47,7 +47,7 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands }) => commands.ask({ for: 'name', title: 'cluster name', text: member?.name ?? '', context }),
     },
     ...places.map(({ key, label, what, by }): Binding => {
-      const unavailable = busy ?? notMarked ?? whyFixed(session, context, what);
+      const unavailable = busy ?? notMarked ?? whyPlacementFixed(session, context, what);
       // Most clusters cannot be led by another: that is said when the key is pressed.
       const quiet = by < 0 || unavailable !== undefined;
       return { key, label, quiet, unavailable, run: ({ commands }) => commands.place(context, what, by) };

@@ -38,13 +38,13 @@ async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
 
 async function inLines(command: FullScreenCommand, io: Io, lines: Lines): Promise<number> {
   try {
-    const [{ plainJourney }, { engineWork }, { onMesh }] = await Promise.all([
+    const [{ plainJourney }, { lazyOperations }, { onMesh }] = await Promise.all([
       import('../plain/journey.ts'),
-      import('../../state/work.ts'),
+      import('../../state/operations.ts'),
       import('../world/on-mesh.ts'),
     ]);
     const around = { ...io, lines, symbols: symbolsFor(command.look), command: startedAs(command) };
-    return await onMesh(command, io, (host, choices) => plainJourney(host, choices, engineWork, around));
+    return await onMesh(command, io, (host, choices) => plainJourney(host, choices, lazyOperations, around));
   } finally {
     lines.close();
   }

@@ -15,7 +15,8 @@ import { emptyTally, type IstiodView, type Tally, type Verdict } from '../model/
 import { isFailingNow } from './answer-share.ts';
 import { type Ear, hearingEachOther } from './hearing-each-other.ts';
 import { pendingSync } from './istiod.ts';
-import type { Voices } from './window.ts';
+import type { Sight } from './paths/client.ts';
+import type { Voices } from './paths/paths.ts';
 
 /** What is known at one moment. Clusters that nothing is known of are absent. */
 export type Findings = {
@@ -30,21 +31,47 @@ export type Findings = {
   readonly views: ReadonlyMap<string, readonly IstiodView[]>;
   /** What new connections between the networks lack, in words. */
   readonly broken?: readonly string[];
+  /** Clusters whose clients cannot be observed, and why: nothing is said of what they receive. */
+  readonly lost?: ReadonlyMap<string, Sight>;
+  /** What else cannot be observed, in words. */
+  readonly unseen?: readonly string[];
 };
 
 /**
  * `proven`: every version is heard from every cluster, hardly a request is missed, and every istiod pod lists every
  * cluster as synced and has an east-west gateway for every network, and nothing is broken. `degraded`: all is heard, and one of the others fails.
+ * `unknown`: nothing that is observed is wrong, and not all is observed. Lost sight is no lost mesh.
  */
 export function verdict(findings: Findings): Verdict {
-  const { mesh } = findings;
-  const ears = mesh.members.map(member => ear(findings, member));
-  const doubts = [...primaries(mesh).flatMap(member => doubtOf(findings, member) ?? []), ...(findings.broken ?? [])];
+  const { mesh, lost = new Map<string, Sight>() } = findings;
+  const observed = mesh.members.filter(({ name }) => !lost.has(name));
+  const ears = observed.map(member => ear(findings, member));
+  const asked = primaries(mesh).filter(member => observed.includes(member));
+  const doubts = [...asked.flatMap(member => doubtOf(findings, member) ?? []), ...(findings.broken ?? [])];
+  const unknown = unobserved(findings);
   const part = partOf(findings, ears);
   const evidence = [...ears.map(counts), ...doubts, ...(doubts.length === 0 ? [agreement(mesh)] : [])];
+  if (unknown !== undefined && (ears.length === 0 || isWhole(ears, doubts))) {
+    const others = ears.length === 0 ? '' : `; ${fullWords(ears)}`;
+    return { state: 'unknown', words: `${unknown}${others}`, evidence };
+  }
   const rule = rules.find(each => each.applies(ears, doubts));
   if (rule === undefined) throw new Error('no rule of the verdict applies');
-  return { state: rule.state, words: rule.words(ears, doubts, part), evidence };
+  const words = rule.words(ears, doubts, part);
+  return { state: rule.state, words: unknown === undefined ? words : `${words}; ${unknown}`, evidence };
+}
+
+/** What the istiods say against it. */
+export function disagreement({ mesh, views }: Pick<Findings, 'mesh' | 'views'>): readonly string[] {
+  return primaries(mesh).flatMap(member => doubtOf({ mesh, views }, member) ?? []);
+}
+
+/** "west not observed (API server of west unreachable)". */
+function unobserved({ lost, unseen = [] }: Findings): string | undefined {
+  const clusters = [...(lost ?? [])].map(([name, { why }]) => `${name} not observed (${why})`);
+  const all = [...clusters.slice(0, named), ...unseen];
+  const more = clusters.length > named ? [`${clusters.length - named} more clusters not observed`] : [];
+  return all.length + more.length === 0 ? undefined : [...all, ...more].join('; ');
 }
 
 /** Without sample apps nothing is proven by answers: what istiods say is all there is. */

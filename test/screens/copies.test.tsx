@@ -11,7 +11,7 @@ const problem: Problem = { code: 'same-cluster', title: 'east and west are one c
 
 test('where the check takes copies for one cluster, a key says that they are copies, and the plan is made', async () => {
   const asked: (true | undefined)[] = [];
-  const { prepare: willing } = handMade().work;
+  const { prepare: willing } = handMade().operations;
   const played = play({
     kind: 'rehearsal',
     size,

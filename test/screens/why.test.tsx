@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bindingsNow } from '../../screens/bindings.ts';
-import type { Work } from '../../state/work.ts';
+import type { Operations } from '../../state/operations.ts';
 import { untilAborted } from '../state/hand-made.ts';
 import { play, settled, until } from '../state/play.ts';
 import { blindTo } from '../state/walks.ts';
 import { keys, stage } from './stage.tsx';
 
-async function onTraffic(gather: Work['gather']) {
+async function onTraffic(gather: Operations['gather']) {
   const played = play({ kind: 'rehearsal', size: { columns: 80, rows: 24 }, gather });
   played.app.commands.preparePlan();
   await settled();

@@ -44,7 +44,7 @@ test('a cluster that does not answer delays no other and is told with its hint',
 
 test('after three seconds without an answer there is a verdict, and a late answer still counts', async () => {
   let answer: (() => void) | undefined;
-  const { host, work, hands } = handMade({
+  const { host, operations, hands } = handMade({
     look: name =>
       new Promise(resolve => {
         answer = () => resolve(survey(name));
@@ -53,7 +53,7 @@ test('after three seconds without an answer there is a verdict, and a late answe
   const sleeps: { milliseconds: number; wake: () => void }[] = [];
   const sleep = (milliseconds: number) => new Promise<void>(wake => sleeps.push({ milliseconds, wake }));
   const outside = { copy: () => true, suspend() {}, leave() {}, crash: (error: unknown) => assert.fail(String(error)) };
-  const app = createApp({ ...host, clock: { now: () => hands.now, sleep } }, start, work, outside, {
+  const app = createApp({ ...host, clock: { now: () => hands.now, sleep } }, start, operations, outside, {
     columns: 80,
     rows: 24,
   });

@@ -164,7 +164,7 @@ test('what stands in the way of the plan is told all at once', async () => {
 
 test('copies of a cluster that were taken for one can be told to be copies', async () => {
   const problem = { code: 'same-cluster' as const, title: 'east and west are one cluster', hint: 'leave one out' };
-  const { prepare } = handMade().work;
+  const { prepare } = handMade().operations;
   const person = talking({
     prepare: (host, choices, signal) =>
       choices.copiedClusters ? prepare(host, choices, signal) : Promise.reject(new ProblemsError([problem])),
