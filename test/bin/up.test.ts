@@ -178,7 +178,7 @@ test('values of Istio from a file are in what is applied, shown by the plan, and
   file('all.yaml', 'pilot:\n  autoscaleMinimum: 2\n');
   const misspelt = await run(['up', '--yes', ...flags]);
   assert.equal(misspelt.exit, 2, misspelt.stderr);
-  assert.match(misspelt.stderr, /east: pilot\.autoscaleMinimum of --istio-values is no field/);
+  assert.match(misspelt.stderr, /east: pilot\.autoscaleMinimum of --istio-values is not a field/);
   file('west.yaml', 'apiVersion: v1\n');
   const wrong = await run(['plan', ...flags, '--istio-values', 'gone.yaml']);
   assert.equal(wrong.exit, 2);
