@@ -55,7 +55,7 @@ async function probe(context: Context, host: Host, stopped: AbortSignal): Promis
 
 const noAnswer: Problem = {
   code: 'unreachable',
-  title: `no answer within ${VERDICT_WITHIN / 1000} s`,
+  title: `no response within ${VERDICT_WITHIN / 1000} s`,
   hint: 'Check the network or VPN, and the server of this context.',
 };
 

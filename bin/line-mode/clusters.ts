@@ -40,7 +40,7 @@ function list({ app, say }: Dialog, filter: string): void {
   const line = (entry: Entry) => {
     const is = [
       entry.current ? 'current' : '',
-      marks.some(mark => mark.context === entry.context) ? 'marked' : '',
+      marks.some(mark => mark.context === entry.context) ? 'selected' : '',
       entry.problem?.title ?? '',
     ].filter(Boolean);
     const user = entry.user === '' ? '' : ` as ${entry.user}`;

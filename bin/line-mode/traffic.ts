@@ -77,7 +77,7 @@ function clusterFacts(cluster: ClusterTraffic, isProven: boolean, symbols: Symbo
   const fact = (about: string, words: string): Fact => ({ key: `${name} ${about}`, words: `${name} ${words}` });
   const heard = isProven ? versions.every(version => version.count > 0) : versions.some(version => version.count > 0);
   return [
-    ...(heard ? [fact('hears', responseWords(cluster))] : []),
+    ...(heard ? [fact('responses', `receives ${responseWords(cluster)}`)] : []),
     ...reasons.map(({ reason }) => fact(reason, `${symbols.warning} errors: ${reason}`)),
     ...(views.length > 0 ? [fact('istiod', `istiod: ${istiodWords(views)}`)] : []),
   ];

@@ -204,7 +204,7 @@ function checkedName(cluster: string): string {
 function lonelyKey(path: string): Problem {
   const hint =
     "Put the root's certificate beside it; if nothing was ever signed with this key, move it away to have a new root generated.";
-  return badCertificate(`${join(path, ROOT_KEY)} is there without ${ROOT_CERT}`, hint);
+  return badCertificate(`${join(path, ROOT_KEY)} exists without ${ROOT_CERT}`, hint);
 }
 
 /** Files under names that are not read: a new set beside them would pass them over. */

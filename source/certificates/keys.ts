@@ -78,7 +78,7 @@ export function createKeys(order: KeysOrder): Keys {
     await folder.writeRoot(await rootAuthority(order.clock.now(), await newKeyPair(generations, signal)));
     // Read again: another program may have been first, and its root is then the mesh's.
     const made = await look();
-    if (made.from === 'generate') throw new Error('the root that was just written is not there');
+    if (made.from === 'generate') throw new Error('the root that was just written is missing');
     return made.signer;
   }
 
@@ -102,7 +102,7 @@ export function createKeys(order: KeysOrder): Keys {
     const made = { cluster, namespace, now: order.clock.now() };
     await folder.writeSet(cluster, await intermediateAuthority(made, pair, root));
     const written = await folder.readSet(cluster);
-    if (written === undefined) throw new Error(`the set of ${cluster} that was just written is not there`);
+    if (written === undefined) throw new Error(`the set of ${cluster} that was just written is missing`);
     return written;
   }
 

@@ -14,7 +14,7 @@ export type OldPool = { readonly name: string; readonly addresses: readonly stri
 export function oldPoolsIn(config: KubeObject): readonly OldPool[] {
   const pools = listAt(parsed(textAt(config, 'data', 'config') ?? ''), 'address-pools').map(each => {
     const addresses = listAt(each, 'addresses').filter(range => typeof range === 'string');
-    const closed = at(each, 'auto-assign') === false ? 'gives addresses only to those who ask for one' : undefined;
+    const closed = at(each, 'auto-assign') === false ? 'assigns addresses only on request' : undefined;
     return { name: textAt(each, 'name') ?? '', addresses, ...(closed === undefined ? {} : { closed }) };
   });
   const isValid = pools.every(({ addresses }) => addresses.every(range => rangeOf(range) !== undefined));

@@ -172,7 +172,7 @@ export function createApi(connection: Connection): Api {
       const spec = { resourceAttributes: { verb, group, resource, subresource, namespace } };
       const body = json({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec });
       const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-      const doing = { verb: 'ask for the rights' };
+      const doing = { verb: 'check permissions' };
       const answer = await send({ method: 'POST', path, body, repeatable: true }, doing, signal);
       return wantedFlag(answer.json, 'status', 'allowed');
     },

@@ -53,7 +53,7 @@ function failing(steps: readonly Step[], id: string): readonly Step[] {
   );
 }
 
-test('one cluster is made ready, hears itself, and waits for its second', async context => {
+test('one cluster is made ready, receives responses only from itself, and waits for its second', async context => {
   const mesh = meshOf([], { members: [primary('east', 'network1')] });
   const { outcome, problems, verdict } = await run(context, mesh, multiPrimaryMultiNetwork(mesh));
   assert.deepEqual([outcome, problems], ['done', []]);

@@ -101,7 +101,7 @@ test('a manifest that is not what was asked for is refused', async context => {
 test('what a registry refuses says why, and how else one gets a bundle', async context => {
   const cases: readonly (readonly [Misbehaviour, RegExp])[] = [
     [{ token: 'refused' }, /gives no anonymous token: status 403/],
-    [{ token: 'login' }, /wants a login, and images are pulled anonymously only/],
+    [{ token: 'login' }, /requires a login, and images are pulled anonymously only/],
     [{ layerType: 'application/vnd.oci.image.layer.v1.tar+zstd' }, /layer of type .*zstd/],
   ];
   for (const [misbehaviour, words] of cases) {
@@ -171,7 +171,7 @@ test('an image is pulled through the proxy that leads to its registry, and its w
   const refused = () => `http://jane:secret@${closed.address}`;
   const { code, title } = await problemOf(read(reference, { ...trusted, proxy: refused }));
   assert.equal(code, 'no-operator');
-  assert.match(title, /does not answer through the proxy 127\.0\.0\.1:\d+: .*403/);
+  assert.match(title, /does not respond through the proxy 127\.0\.0\.1:\d+: .*403/);
   assert.doesNotMatch(title, /secret/);
 });
 

@@ -83,7 +83,7 @@ test('a damaged archive is refused, whatever the damage', async context => {
   const damaged: readonly (readonly [string, Buffer, RegExp])[] = [
     ['short.tar', archive.subarray(0, 2000), /ends too early/],
     ['turned.tar', turned, /header is damaged/],
-    ['short.tgz', gzipSync(archive).subarray(0, 200), /gzip data are damaged/],
+    ['short.tgz', gzipSync(archive).subarray(0, 200), /gzip data is damaged/],
     ['text.tar', Buffer.alloc(2048, 'a'), /header is damaged/],
     ['empty.tar', Buffer.alloc(0), /no manifests\//],
   ];
@@ -101,7 +101,7 @@ test('what is no bundle says what it lacks', async context => {
     ['kinds', madeFiles({ 'manifests/istios.sailoperator.io.yaml': undefined }), /lacks .* istios\.sailoperator\.io/],
     ['two', madeFiles({ 'manifests/second.yaml': madeCsv() }), /more than one ClusterServiceVersion/],
     ['broken', new Map([...madeFiles(), ['manifests/broken.yaml', 'a: [']]), /manifests\/broken\.yaml is no YAML/],
-    ['strange', new Map([...madeFiles(), ['manifests/strange.yaml', 'a: b']]), /no Kubernetes object/],
+    ['strange', new Map([...madeFiles(), ['manifests/strange.yaml', 'a: b']]), /not a Kubernetes object/],
     ['bare', madeFiles({ [csv]: madeCsv({ deployments: [] }) }), /has no Deployment/],
     ['single', madeFiles({ [csv]: madeCsv({}, { installModes: [] }) }), /AllNamespaces/],
     ['hooks', madeFiles({ [csv]: madeCsv({}, { webhookdefinitions: [{}] }) }), /webhookdefinitions/],

@@ -47,7 +47,7 @@ test('rights for anybody but the operator’s own accounts are refused, by clust
     assert.throws(withObject(binding(subject, 'view')), /which is not an account of the operator/);
   }
   const group = { kind: 'Group', name: 'system:authenticated' };
-  assert.throws(withObject(binding(group, 'view', 'RoleBinding')), /no account of the operator/);
+  assert.throws(withObject(binding(group, 'view', 'RoleBinding')), /not an account of the operator/);
 });
 
 test('a role that is not the bundle’s is named, and so are rights that give all others', () => {
@@ -142,12 +142,9 @@ test('names are valid names, those of accounts that only the strategy names as w
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } },
       { apiVersion: 'example.com/v1', kind: 'Other', metadata: { name } },
     ];
-    for (const object of objects) assert.throws(withObject(object), /cannot be called so/, name);
+    for (const object of objects) assert.throws(withObject(object), /invalid name/, name);
     const csv = madeCsv({ permissions: [{ serviceAccountName: name, rules: [] }] });
-    assert.throws(
-      () => bundleWith({ 'manifests/sailoperator.clusterserviceversion.yaml': csv }),
-      /cannot be called so/,
-    );
+    assert.throws(() => bundleWith({ 'manifests/sailoperator.clusterserviceversion.yaml': csv }), /invalid name/);
   }
 });
 

@@ -44,6 +44,6 @@ test('a bundle is fetched through the proxy of the environment, and what that re
   const away = ['--operator-bundle', 'https://bundles.invalid/sailoperator.tgz'];
   const through = await runMain(['plan', ...flags, ...away], { environment });
   assert.equal(through.exit, 3, through.stderr);
-  assert.ok(through.stderr.includes(`bundles.invalid does not answer through the proxy ${address}`), through.stderr);
+  assert.ok(through.stderr.includes(`bundles.invalid does not respond through the proxy ${address}`), through.stderr);
   assert.deepEqual(asked, ['bundles.invalid:443']);
 });

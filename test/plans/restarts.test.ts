@@ -174,7 +174,7 @@ test('the monitor calls no mesh proven whose gateways take no new connection', a
   const { verdict } = await monitorTraffic(
     { mesh, cluster: world.cluster, clock: world.clock },
     event => {
-      if (event.event === 'verdict' && /opens no new connection/.test(event.words)) told.abort(new Error('told'));
+      if (event.event === 'verdict' && /cannot open a new connection/.test(event.words)) told.abort(new Error('told'));
     },
     AbortSignal.any([simulated.signal, told.signal]),
   );

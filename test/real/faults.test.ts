@@ -107,7 +107,7 @@ describe('before anything is written', { skip }, () => {
     const stranger = (await newAuthority('somebody else')).client('admin', ['system:masters']);
     const { exit, stderr } = await onePlane(t, kubeconfig('east', east.server, east.authority.certificate, stranger));
     assert.equal(exit, 5, stderr);
-    assert.match(stderr, /east does not accept the login of context east/);
+    assert.match(stderr, /east rejects the login of context east/);
   });
 
   test('a user without rights is told all of them at once, and nothing is written', async t => {

@@ -114,7 +114,7 @@ function differences({ member, survey }: Candidate): readonly Problem[] {
           trouble(
             'exists',
             `${member.name} has ${what} ${is}, the plan needs ${wanted ?? 'none'}`,
-            `run with ${run}, or remove what is there first; nothing is overwritten`,
+            `run with ${run}, or remove the existing one first; nothing is overwritten`,
           ),
         ];
   const named = istio?.clusterName;

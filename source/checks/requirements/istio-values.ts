@@ -63,5 +63,5 @@ const unknown = (name: string) =>
   trouble(
     'unmet',
     `${name}: the values of --istio-values cannot be checked before the operator is installed`,
-    'a field that it does not take is refused when the control plane is installed: correct the file then and run again',
+    'an unknown field is refused when the control plane is installed: correct the file then and run again',
   );

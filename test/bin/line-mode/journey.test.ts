@@ -33,9 +33,9 @@ test('questions and answers lead from the contexts to the proof, with the words 
   report({ event: 'done', step: 'east/0', cluster: 'east', seconds: 12, at });
   await person.hears('+ east: Install the operator: done in 12 s');
   end('done');
-  await person.hears('done and proven');
+  await person.hears('installed and proven');
   await person.hears('Traffic (6 of 6)');
-  await person.hears('east hears v1 and v2');
+  await person.hears('east receives responses from v1 and v2');
   person.hands.monitor()?.({ event: 'verdict', state: 'silent', words: 'nobody hears anybody', evidence: [], at });
   await person.hears('x silent: nobody hears anybody');
   person.types('', 'q');
@@ -46,7 +46,7 @@ test('questions and answers lead from the contexts to the proof, with the words 
 
 test('nothing is said twice, and no line holds a control character or a box', async () => {
   const person = talking({ contexts: [context(hostile, { guess: 'evil', server: hostile, user: hostile })] });
-  await person.hears('Which ones');
+  await person.hears('Which clusters');
   person.types('1');
   await person.hears('enter continues to Topology');
   person.types('q');
@@ -59,7 +59,7 @@ test('nothing is said twice, and no line holds a control character or a box', as
 
 test('roles, networks and names are changed by lines, and the topology follows', async () => {
   const person = talking();
-  await person.hears('Which ones');
+  await person.hears('Which clusters');
   person.types('1-2');
   await person.hears('enter continues to Topology');
   person.types('b role');
@@ -85,7 +85,7 @@ test('how the others reach a cluster is said by lines, a file only where it can 
         ? Promise.reject(new ProblemError({ code: 'bad-input', title, hint: 'h' }))
         : Promise.resolve('PEM'),
   });
-  await person.hears('Which ones');
+  await person.hears('Which clusters');
   person.types('1-2');
   await person.hears('"A api-ca FILE"');
   person.types('B api-ca /no.pem');
@@ -108,11 +108,11 @@ test('how the others reach a cluster is said by lines, a file only where it can 
 
 test('a topology that is not possible is refused with the reason', async () => {
   const person = talking();
-  await person.hears('Which ones');
+  await person.hears('Which clusters');
   person.types('1');
-  await person.hears('enter goes on');
+  await person.hears('enter continues');
   person.types('');
-  await person.hears('Not now: needs at least 2 clusters');
+  await person.hears('Unavailable: needs at least 2 clusters');
   person.types('3', '9', 'b');
   await person.hears('not now: needs at least 2 clusters');
   await person.hears('a number from 1 to 4 is needed');
@@ -125,7 +125,7 @@ test('a plan is read before it is started: its steps, the YAML and the command o
   const person = talking();
   await toThePlan(person);
   person.types('list', 'yaml 1', 'run 1', 'yaml 99');
-  await person.hears('1. east: Install the operator, writes Namespace east-0');
+  await person.hears('1. east: Create operator Subscription, applies Namespace east-0');
   await person.hears('kind: Namespace');
   await person.hears('kubectl --context east apply');
   await person.hears('not understood: yaml 99');
@@ -136,26 +136,26 @@ test('a plan is read before it is started: its steps, the YAML and the command o
 
 test('a cluster that does not answer is told with its hint, and asked for again', async () => {
   const person = talking({ look: unreachable });
-  await person.hears('Which ones');
+  await person.hears('Which clusters');
   person.types('1 2');
   await person.hears('! east: does not respond');
   await person.hears('  check the VPN');
-  await person.hears('Which ones');
+  await person.hears('Which clusters');
   person.types('x', 'q');
-  await person.hears('numbers from 1 to 2 are needed');
+  await person.hears('enter numbers from 1 to 2');
   await person.ended;
 });
 
 test('what stands in the way of the plan is told all at once', async () => {
   const problem = { code: 'forbidden' as const, title: 'may not', hint: 'ask' };
   const person = talking({ prepare: () => Promise.reject(new ProblemsError([problem, problem])) });
-  await person.hears('Which ones');
+  await person.hears('Which clusters');
   person.types('1 2');
   await person.hears('enter continues to Topology');
   person.types('');
   await person.hears('Which one?');
   person.types('');
-  await person.hears('2 in the way. Nothing was written.');
+  await person.hears('2 checks failed; nothing was changed.');
   await person.hears('x may not');
   await person.hears('Enter refreshes');
   person.types('q');
@@ -169,7 +169,7 @@ test('copies of a cluster that were taken for one can be told to be copies', asy
     prepare: (host, choices, signal) =>
       choices.copiedClusters ? prepare(host, choices, signal) : Promise.reject(new ProblemsError([problem])),
   });
-  await person.hears('Which ones');
+  await person.hears('Which clusters');
   person.types('1 2');
   await person.hears('enter continues to Topology');
   person.types('');
@@ -203,7 +203,7 @@ test('a failed step is told with its hint, and the same plan runs again', async 
 
 test('ctrl-c ends it at a question as during the installation: stopped safely, the summary told, 130', async () => {
   const asked = talking();
-  await asked.hears('Which ones');
+  await asked.hears('Which clusters');
   asked.ctrlC();
   assert.equal(await asked.ended, 130);
   const running = talking();
@@ -233,7 +233,7 @@ test('without any context it says so and ends', async () => {
 
 test('the line w tells the walks, what is broken first', async () => {
   const person = talking({ gather: async mesh => blindTo(mesh) });
-  await person.hears('Which ones');
+  await person.hears('Which clusters');
   await toThePlan(person);
   person.types('y');
   await person.hears('Install (5 of 6)');
@@ -249,7 +249,7 @@ test('the line w tells the walks, what is broken first', async () => {
 
 test('what a removal keeps and what goes too is chosen by words before the mesh ID is typed', async () => {
   const person = talking();
-  await person.hears('Which ones');
+  await person.hears('Which clusters');
   await toThePlan(person);
   person.types('y');
   await person.hears('Install (5 of 6)');

@@ -46,7 +46,7 @@ test('aliases that stand for too much, or contain themselves, are refused', t =>
 });
 
 test('deep nesting is refused in words, whatever it is made of', t => {
-  for (const text of ['[', '{a: ', '- ', '? ']) refused(t, text.repeat(10_000), /not valid YAML|as it should be/);
+  for (const text of ['[', '{a: ', '- ', '? ']) refused(t, text.repeat(10_000), /not valid/);
 });
 
 test('five thousand contexts are read, more are refused', t => {
