@@ -1,7 +1,7 @@
 /** The namespace that OLM would install the operator in: what there makes a new Subscription wait for ever (docs/istio/olm.md). */
 
+import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { conditionOf, listAt, textAt } from '../model/look.ts';
 import { isOurs } from '../model/marks.ts';
 import { leftBehindCsv, quotedSubscription } from '../model/olm-words.ts';
 import type { OperatorPackage } from '../model/operator-package.ts';

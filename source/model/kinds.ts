@@ -70,6 +70,7 @@ const resources: Readonly<Record<string, Resource>> = {
   'ServiceCIDR.networking.k8s.io': cluster('servicecidrs'),
   'IPAddressPool.metallb.io': namespaced('ipaddresspools'),
   'L2Advertisement.metallb.io': namespaced('l2advertisements'),
+  'MetalLB.metallb.io': namespaced('metallbs'),
   'BGPAdvertisement.metallb.io': namespaced('bgpadvertisements'),
 };
 

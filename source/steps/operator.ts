@@ -1,19 +1,19 @@
 /** The operator and what it brings (docs/istio/olm.md#order-of-an-install): subscribed, installed, its kinds served. */
+
 import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
 import { subscription } from '../manifests/operator.ts';
+import { conditionOf, recordAt, textAt } from '../model/fields.ts';
 import { imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { conditionOf, recordAt, textAt } from '../model/look.ts';
 import type { Member } from '../model/mesh.ts';
 import { leftBehindCsv, quotedSubscription } from '../model/olm-words.ts';
 import { type OperatorPackage, operatorPackage } from '../model/operator-package.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { installOperatorFromBundle } from './operator-bundle.ts';
 import { stepId } from './step-id.ts';
-
-const minutes = 60;
 
 /**
  * Conditions of a Subscription that are bad when True (docs/istio/olm.md#conditions-of-a-subscription). Not among them:
@@ -65,7 +65,8 @@ function lostVersion(seen: KubeObject | undefined): string | undefined {
   return `ClusterServiceVersion ${installed} was deleted under its Subscription: OLM does not install it again until the Subscription is deleted too`;
 }
 
-function resolved(wanted: OperatorPackage): Goal {
+/** A Subscription that OLM has resolved: which version is installed is known. */
+export function resolved(wanted: OperatorPackage): Goal {
   return {
     by: 'watch',
     of: {
@@ -96,7 +97,8 @@ function resolved(wanted: OperatorPackage): Goal {
   };
 }
 
-function csvSucceeded(wanted: OperatorPackage): Goal {
+/** A version of it is installed. */
+export function csvSucceeded(wanted: OperatorPackage): Goal {
   const prefix = `${wanted.name}.v`;
   return {
     by: 'watch-all',

@@ -1,7 +1,7 @@
 /** A command in a pod, its streams over one WebSocket: v5.channel.k8s.io, or v4 where the cluster is older. */
 import type { WebSocket } from 'ws';
+import { listAt, textAt } from '../../model/fields.ts';
 import { type Status, StatusError } from '../../model/kube.ts';
-import { listAt, textAt } from '../../model/look.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { ExecSession, ExecTarget } from '../../ports.ts';
 import type { Connection } from '../connection/connection.ts';
@@ -10,6 +10,7 @@ import { type Doing, failWith } from '../failures/problems.ts';
 import { execPath } from '../requests/paths.ts';
 import { jsonIn } from '../responses/json.ts';
 import { statusIn } from '../responses/status.ts';
+import { begin } from '../trace.ts';
 import { createByteQueue } from './byte-queue.ts';
 import { dial } from './dial.ts';
 
@@ -35,8 +36,10 @@ export function startExec(
 ): ExecSession {
   const { patience } = connection;
   const ended = Promise.withResolvers<Ended>();
-  // Whoever only reads stdout hears of a lost connection there: an `ended` that nobody asks for is no bug.
-  ended.promise.catch(() => undefined);
+  const { cluster, trace } = connection.target;
+  const told = begin(trace, { trace: 'exec', cluster, method: 'GET', path: execPath(target, command) });
+  // This also holds for who reads stdout alone and learns there of a lost connection: an `ended` that nobody awaits is no bug.
+  ended.promise.then(({ exitCode }) => told.ended({ status: exitCode }), told.failed);
   const gone = Promise.withResolvers<void>();
   const timers = new Set<NodeJS.Timeout>();
   const giveUpDialing = new AbortController();

@@ -45,6 +45,9 @@ export const NETWORK_POLICY = kind('networking.k8s.io/v1', 'NetworkPolicy');
 export const KIALI = kind('kiali.io/v1alpha1', 'Kiali');
 export const GATEWAY = kind('networking.istio.io/v1', 'Gateway');
 export const VIRTUAL_SERVICE = kind('networking.istio.io/v1', 'VirtualService');
+export const IP_ADDRESS_POOL = kind('metallb.io/v1beta1', 'IPAddressPool');
+export const L2_ADVERTISEMENT = kind('metallb.io/v1beta1', 'L2Advertisement');
+export const CONFIGURATION_STATE = kind('metallb.io/v1beta1', 'ConfigurationState');
 export const DESTINATION_RULE = kind('networking.istio.io/v1', 'DestinationRule');
 
 /** Everything that some controller reads. */
@@ -88,4 +91,6 @@ export const cachedKinds: readonly KindRef[] = [
   GATEWAY,
   VIRTUAL_SERVICE,
   DESTINATION_RULE,
+  IP_ADDRESS_POOL,
+  L2_ADVERTISEMENT,
 ];

@@ -1,8 +1,8 @@
 /** What Subscriptions of one namespace do to each other, and what OLM leaves behind (docs/istio/olm.md). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { at, conditionOf, listAt, textAt } from '../../../source/model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../source/model/kube.ts';
-import { at, conditionOf, listAt, textAt } from '../../../source/model/look.ts';
 import { apply } from './mesh-by-hand.ts';
 import { eventually, kind, ref, type TestCluster, testWorld, until } from './worlds.ts';
 

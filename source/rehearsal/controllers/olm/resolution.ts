@@ -1,6 +1,7 @@
 /** What OLM makes of all Subscriptions of a namespace together: what is to be installed, or why nothing is. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import type { Bundle } from './bundle.ts';
 
 export type Namespace = {

@@ -2,8 +2,9 @@
  * OLM's first half: the Subscriptions of a namespace are resolved together into an InstallPlan, and each says how far
  * that came (docs/istio/olm.md#order-of-an-install).
  */
+
+import { listAt, numberAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, numberAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts';
 import { startController } from '../controller.ts';
 import { CATALOG_SOURCE, CLUSTER_SERVICE_VERSION, INSTALL_PLAN, OPERATOR_GROUP, SUBSCRIPTION } from '../kinds.ts';
