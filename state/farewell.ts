@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { membersOf } from './members.ts';
 import { exitOf } from './outcome.ts';
 import { removalRunWords } from './removal.ts';
+import { eventLines } from './report.ts';
 import type { Run } from './run.ts';
 import { choicesOf, type Session } from './session.ts';
 import type { Stores } from './stores.ts';
@@ -43,7 +44,13 @@ export function farewell(stores: Stores, command: string): readonly string[] {
     ];
   }
   if (run.phase === 'none') {
-    return [`eastwest: nothing was changed on ${names}.`, ...goOn(session, command, 'up')];
+    const isWatched = stores.traffic.getState().verdict !== undefined;
+    return [
+      `eastwest: nothing was changed on ${names}.`,
+      ...proof(stores),
+      ...eventLines(stores),
+      ...goOn(session, command, isWatched ? 'traffic' : 'up'),
+    ];
   }
   const objects = objectWords(run);
   return [
@@ -52,6 +59,7 @@ export function farewell(stores: Stores, command: string): readonly string[] {
     ...failures(run),
     ...open(run),
     ...proof(stores),
+    ...eventLines(stores),
     ...files(session, stores.draft.getState()),
     ...goOn(session, command, isAskable(session, run) ? 'traffic' : 'up'),
   ];
