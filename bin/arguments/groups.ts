@@ -12,7 +12,7 @@ export const shape = {
 };
 
 /** Which clusters there are. */
-export const world = { file: flags.kubeconfig, rehearse: flags.rehearse, ...shape };
+export const world = { file: flags.kubeconfig, trace: flags.trace, rehearse: flags.rehearse, ...shape };
 
 /** What the mesh shall be. */
 export const mesh = {
@@ -29,13 +29,14 @@ export const mesh = {
   sampleNamespace: flags.sampleNamespace,
   sampleRegistry: flags.sampleRegistry,
   gatewayAnnotations: flags.gatewayAnnotation,
+  metalLbPools: flags.metalLbPool,
   istioValues: flags.istioValues,
   copiedClusters: flags.copiedClusters,
   certificates: flags.certificates,
 };
 
 /** How the program talks. */
-export const look = {
+export const appearance = {
   noColor: flags.noColor,
   ascii: flags.ascii,
   plain: flags.plain,
@@ -69,6 +70,7 @@ export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, out
 /** What says which mesh it is that goes. */
 export const toRemove = {
   file: flags.kubeconfig,
+  trace: flags.trace,
   clusters: flags.cluster,
   meshId: flags.meshId,
   sampleNamespace: flags.sampleNamespace,

@@ -24,6 +24,7 @@ export function choiceProblems(choices: Choices): readonly Problem[] {
     ...clusters.flatMap(cluster => [...nameTrouble(cluster), ...roleProblems(cluster, clusters, known)]),
     ...repeatedNames(clusters),
     ...annotationProblems(choices),
+    ...poolProblems(choices),
     ...valuesProblems(choices),
     ...copyProblems(choices),
   ];
@@ -43,6 +44,20 @@ function annotationProblems({ clusters, gatewayAnnotations = [] }: Choices): rea
           badInput(
             `the gateway annotation ${key} is for "${cluster}", which is not among the clusters`,
             `name one of ${names.join(', ')}: --gateway-annotation NAME:KEY=VALUE`,
+          ),
+        ],
+  );
+}
+
+function poolProblems({ clusters, addressPools }: Choices): readonly Problem[] {
+  const names = clusters.map(each => each.name);
+  return (addressPools?.named ?? []).flatMap(({ cluster }) =>
+    names.includes(cluster)
+      ? []
+      : [
+          badInput(
+            `there is no cluster "${cluster}" for --metallb-pool`,
+            `name one of ${names.join(', ')}: --metallb-pool NAME=RANGE`,
           ),
         ],
   );
@@ -68,7 +83,7 @@ function valuesProblems({ clusters, istioValues = [] }: Choices): readonly Probl
 function countProblems(count: number, topology: Topology | undefined): readonly Problem[] {
   if (count === 0) return [badInput('no clusters selected', 'select the clusters: --cluster east --cluster west')];
   if (topology === undefined || count >= topology.minimum) return [];
-  return [badInput(`${topology.id} takes at least ${topology.minimum} clusters`, 'name one more with --cluster')];
+  return [badInput(`${topology.id} needs at least ${topology.minimum} clusters`, 'name one more with --cluster')];
 }
 
 function roleProblems(

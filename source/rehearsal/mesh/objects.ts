@@ -1,6 +1,7 @@
 /** The objects of one cluster as the mesh looks at them, and the few questions that everything here asks. */
+
+import { at, listAt, recordAt, textAt } from '../../model/fields.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../../model/kube.ts';
-import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 
 /** The present objects of one cluster: a cache fed by watches, or a list in a test. */
 export type Objects = {
@@ -15,6 +16,8 @@ export const SECRET: KindRef = { apiVersion: 'v1', kind: 'Secret' };
 export const GATEWAY: KindRef = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway' };
 export const VIRTUAL_SERVICE: KindRef = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' };
 export const DESTINATION_RULE: KindRef = { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule' };
+export const IP_ADDRESS_POOL: KindRef = { apiVersion: 'metallb.io/v1beta1', kind: 'IPAddressPool' };
+export const L2_ADVERTISEMENT: KindRef = { apiVersion: 'metallb.io/v1beta1', kind: 'L2Advertisement' };
 export const ENDPOINT_SLICE: KindRef = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 export const ENDPOINTS: KindRef = { apiVersion: 'v1', kind: 'Endpoints' };
 

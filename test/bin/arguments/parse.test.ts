@@ -67,7 +67,7 @@ test('the defaults are those that docs/cli.md names', () => {
   assert.deepEqual(parse('up'), {
     command: 'up',
     world: { kind: 'kubeconfig', file: undefined },
-    look: { ascii: false, color: true, plain: false },
+    appearance: { ascii: false, color: true, plain: false },
     output: 'text',
     mesh: {
       clusters: [],
@@ -81,6 +81,7 @@ test('the defaults are those that docs/cli.md names', () => {
       sampleNamespace: undefined,
       sampleRegistry: undefined,
       gatewayAnnotations: [],
+      metalLbPools: [],
       istioValues: [],
       pullSecrets: [],
       pullSecretsFrom: undefined,
@@ -116,7 +117,7 @@ test('help and version win over everything else, even over mistakes', () => {
 test('NO_COLOR, a dumb terminal and a locale without UTF-8 decide how things look', () => {
   const look = (environment: Record<string, string>) => {
     const command = parseCommand(['up'], environment);
-    return 'look' in command ? command.look : undefined;
+    return 'appearance' in command ? command.appearance : undefined;
   };
   assert.equal(look({ NO_COLOR: '1' })?.color, false);
   assert.equal(look({ TERM: 'dumb' })?.color, false);
@@ -148,7 +149,7 @@ const mistakes: readonly (readonly [argv: string, title: RegExp, hint: RegExp])[
   ['traffic --load-balancer none', /--load-balancer is about simulated clusters/, /Add --rehearse/],
   ['up --rehearse --platform openshfit', /--platform: "openshfit"/, /Did you mean openshift\?/],
   ['up --rehearse --operator helm', /--operator: "helm"/, /olm, installed, none/],
-  ['rehearse --load-balancer metallb', /--load-balancer: "metallb"/, /ip, hostname, none/],
+  ['rehearse --load-balancer f5', /--load-balancer: "f5"/, /ip, hostname, none/],
   ['up --rehearse --platform kubernetes --operator olm', /--operator olm: .* no OLM/, /--operator installed or/],
   ['rehearse --operator none', /--operator none: OpenShift always has OLM/, /--platform kubernetes/],
   ['up --rehearse --platform mixed --operator none', /--operator none: of mixed/, /Leave --operator out/],
