@@ -28,6 +28,7 @@ import { startRouter } from './openshift/router.ts';
 import { startServiceCa } from './openshift/service-ca.ts';
 import { createPace } from './pace.ts';
 import { startPlatform } from './platform.ts';
+import { startPrometheuses } from './prometheus/prometheuses.ts';
 import { startCnis } from './sail/cnis.ts';
 import { startIstios } from './sail/istios.ts';
 import { type MeshPackage, packageCrds } from './sail/mesh-package.ts';
@@ -74,6 +75,7 @@ export const meshControllers: readonly Controller[] = [
   startServiceCa,
   startKialis,
   startKialiRestarts,
+  startPrometheuses,
   startLoadBalancers,
   startMetalLb,
 ];
