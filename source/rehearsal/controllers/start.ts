@@ -24,6 +24,7 @@ import { startScheduler } from './node/scheduler.ts';
 import { startClusterServiceVersions } from './olm/cluster-service-versions.ts';
 import { startInstallPlans } from './olm/install-plans.ts';
 import { startSubscriptions } from './olm/subscriptions.ts';
+import { startMonitoring } from './openshift/monitoring.ts';
 import { startRouter } from './openshift/router.ts';
 import { startServiceCa } from './openshift/service-ca.ts';
 import { createPace } from './pace.ts';
@@ -73,6 +74,7 @@ export const meshControllers: readonly Controller[] = [
   startReadinessProbe,
   startRouter,
   startServiceCa,
+  startMonitoring,
   startKialis,
   startKialiRestarts,
   startPrometheuses,

@@ -6,9 +6,11 @@ import { listAt, recordAt, textAt } from '../../../source/model/fields.ts';
 import type { KubeObject } from '../../../source/model/kube.ts';
 import { jobsOf } from '../../../source/rehearsal/controllers/prometheus/config.ts';
 import { evaluate, type Series } from '../../../source/rehearsal/controllers/prometheus/query.ts';
+import { meshOf } from '../../helpers/meshes.ts';
 import { recording } from '../../helpers/recordings.ts';
-import { apply } from './mesh-by-hand.ts';
-import { eventually, kind, ref, type TestCluster, testWorld, until } from './worlds.ts';
+import { applyKiali, ask as askKiali, installKialiBundle, rolledOut } from './kiali-by-hand.ts';
+import { apply, install as installMesh } from './mesh-by-hand.ts';
+import { eventually, kind, ref, run, type TestCluster, testWorld, until } from './worlds.ts';
 
 type Answer = { readonly metric: Readonly<Record<string, string>>; readonly value: readonly [number, string] };
 
@@ -99,4 +101,33 @@ test('a remote is federated once its job is loaded, and its target says why when
   assert.equal(refused.status, 500);
   assert.match(refused.body, /multiple scrape configs with job name "federate-west"/);
   assert.equal(await isUp(), true, 'the old configuration goes on');
+});
+
+test('what clients ask each other is counted at both ends, and Kiali draws it as edges between clusters', async context => {
+  const world = testWorld(context, ['east', 'west'], { platform: 'kubernetes' });
+  const { signal } = world;
+  const [east, west] = [world.cluster('east'), world.cluster('west')];
+  await installMesh(world, meshOf(['east', 'west']));
+  await install(east, '[]', signal);
+  await install(west, '[]', signal);
+  const service = ref('v1', 'Service', 'prometheus', 'istio-system');
+  const hasAddress = (found: KubeObject | undefined) => listAt(found, 'status', 'loadBalancer', 'ingress').length > 0;
+  const found = await until(west, service, hasAddress, signal);
+  await configure(east, federate(textAt(found, 'status', 'loadBalancer', 'ingress', 0, 'ip') ?? ''), signal);
+  const client = { namespace: 'sample', labels: 'app=curl', container: 'curl' };
+  const pairs = 'count by (source_cluster, destination_cluster) (rate(istio_requests_total{reporter="source"}[5m]))';
+  await eventually('all four pairs are in east', async () => {
+    for (const each of [east, west]) await run(each, client, ['curl', '-sS', 'helloworld.sample:5000/hello'], signal);
+    const { body } = await ask(east, `/api/v1/query?query=${encodeURIComponent(pairs)}`, signal);
+    return listAt(JSON.parse(body), 'data', 'result').length === 4;
+  });
+  await installKialiBundle(east, signal);
+  await applyKiali(east, { auth: { strategy: 'anonymous' } }, signal);
+  await rolledOut(east, signal);
+  const { body } = await askKiali(east, { path: '/kiali/api/namespaces/graph?namespaces=sample' }, signal);
+  const edges = listAt(JSON.parse(body), 'elements', 'edges').map(each => textAt(each, 'data', 'source') ?? '');
+  assert.ok(
+    edges.some(source => source.startsWith('west ')),
+    'seen by the proxies of west',
+  );
 });

@@ -85,6 +85,20 @@ const openshift: readonly CustomKind[] = [
     scope: 'Cluster',
     versions: ['v1'],
   },
+  {
+    group: 'monitoring.coreos.com',
+    kind: 'ServiceMonitor',
+    plural: 'servicemonitors',
+    scope: 'Namespaced',
+    versions: ['v1'],
+  },
+  {
+    group: 'monitoring.coreos.com',
+    kind: 'PodMonitor',
+    plural: 'podmonitors',
+    scope: 'Namespaced',
+    versions: ['v1'],
+  },
   { group: 'route.openshift.io', kind: 'Route', plural: 'routes', scope: 'Namespaced', versions: ['v1'] },
   {
     group: 'oauth.openshift.io',
