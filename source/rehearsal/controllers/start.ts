@@ -16,6 +16,7 @@ import { cachedKinds } from './kinds.ts';
 import { startMetalLb } from './metallb/controller.ts';
 import { createKubelet } from './node/kubelet.ts';
 import { startPods } from './node/pods.ts';
+import { startPortals } from './node/portal.ts';
 import { startScheduler } from './node/scheduler.ts';
 import { startClusterServiceVersions } from './olm/cluster-service-versions.ts';
 import { startInstallPlans } from './olm/install-plans.ts';
@@ -66,6 +67,7 @@ export const meshControllers: readonly Controller[] = [
   startReadinessProbe,
   startLoadBalancers,
   startMetalLb,
+  startPortals,
 ];
 
 export type SimulatedCluster = {
