@@ -1,7 +1,7 @@
 /** Which keys work now: asked at every key press and for every footer, from the state of that moment. */
 import type { App } from '../state/app.ts';
 import { isSomethingRunning } from '../state/commands/ticker.ts';
-import { exitCode } from '../state/farewell.ts';
+import { exitCodeOf } from '../state/outcome.ts';
 import { type Prompt, screenOf, type View } from '../state/view.ts';
 import type { Binding } from './keys.ts';
 import { screens } from './screens.ts';
@@ -48,7 +48,7 @@ function isAtFirst(view: View): boolean {
 function quit(app: App): void {
   const busy = [app.run.getState(), app.removal.getState().run].map(({ phase }) => phase);
   if (busy.some(phase => phase === 'running' || phase === 'stopping')) app.commands.question('leave');
-  else void app.commands.leave(exitCode(app));
+  else void app.commands.leave(exitCodeOf(app));
 }
 
 function everywhere(app: App): readonly Binding[] {
@@ -75,7 +75,7 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
         key: 'enter',
         label: phase === 'running' ? 'stop safely and leave' : 'leave',
         confirms: true,
-        run: ({ commands }) => void commands.leave(exitCode(app)),
+        run: ({ commands }) => void commands.leave(exitCodeOf(app)),
       },
       now,
       stay,

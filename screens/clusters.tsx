@@ -3,11 +3,11 @@ import { Box } from 'ink';
 import { memo, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { chosenEntry, foundEntries } from '../state/choice.ts';
 import { failsOn } from '../state/draft.ts';
 import { partsOf } from '../state/layout.ts';
 import { areAlike, type MemberRow, membersOf, obstacles } from '../state/members.ts';
-import { whyFixed } from '../state/placing.ts';
+import { whyPlacementFixed } from '../state/placement.ts';
+import { chosenEntry, foundEntries } from '../state/selection.ts';
 import type { Entry, Session } from '../state/session.ts';
 import { lookLines, lookWords, type Said } from '../state/words/look-words.ts';
 import { reachPrompt, reachWords } from '../state/words/reach-words.ts';
@@ -36,7 +36,7 @@ function bindings(app: App): readonly Binding[] {
     },
     {
       key: 'space',
-      label: member === undefined ? 'mark' : 'unmark',
+      label: member === undefined ? 'select' : 'deselect',
       unavailable: busy ?? (entry === undefined ? 'no context selected' : entry.problem?.title),
       run: ({ commands }) => commands.toggleMark(context),
     },
@@ -47,7 +47,7 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands }) => commands.ask({ for: 'name', title: 'cluster name', text: member?.name ?? '', context }),
     },
     ...places.map(({ key, label, what, by }): Binding => {
-      const unavailable = busy ?? notMarked ?? whyFixed(session, context, what);
+      const unavailable = busy ?? notMarked ?? whyPlacementFixed(session, context, what);
       // Most clusters cannot be led by another: that is said when the key is pressed.
       const quiet = by < 0 || unavailable !== undefined;
       return { key, label, quiet, unavailable, run: ({ commands }) => commands.place(context, what, by) };
@@ -100,8 +100,8 @@ const places = [
   { key: 'T', label: 'role', what: 'role', by: -1 },
   { key: 'n', label: 'network', what: 'network', by: 1 },
   { key: 'N', label: 'network', what: 'network', by: -1 },
-  { key: 'b', label: 'led by', what: 'primary', by: 1 },
-  { key: 'B', label: 'led by', what: 'primary', by: -1 },
+  { key: 'b', label: 'primary', what: 'primary', by: 1 },
+  { key: 'B', label: 'primary', what: 'primary', by: -1 },
 ] as const;
 
 function View({ app, area }: { readonly app: App; readonly area: Area }) {

@@ -2,10 +2,10 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { chosenIndex, chosenRunLane, chosenStep } from '../state/choice.ts';
 import { partsOf } from '../state/layout.ts';
 import { letterOf } from '../state/members.ts';
 import type { Run, RunRow } from '../state/run.ts';
+import { chosenIndex, chosenRunLane, chosenStep } from '../state/selection.ts';
 import { runDetail, runLines } from '../state/words/lane-lines.ts';
 import { ageWords } from '../state/words/numbers.ts';
 import { whyNoYaml } from '../state/words/plan-words.ts';

@@ -2,12 +2,12 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { chosenIndex } from '../state/choice.ts';
 import type { DraftStep } from '../state/draft.ts';
 import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
 import { isRemovalBusy, type RemovalState, removalHeadline, removalRunWords } from '../state/removal.ts';
 import { type RemovalSwitch, removalSwitches } from '../state/removal-switches.ts';
+import { chosenIndex } from '../state/selection.ts';
 import { type DetailLine, planLines, runDetail, runLines } from '../state/words/lane-lines.ts';
 import { counted } from '../state/words/numbers.ts';
 import type { Binding, KeyName } from './keys.ts';

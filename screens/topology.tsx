@@ -2,8 +2,8 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { chosenTopology } from '../state/choice.ts';
 import { membersOf, topologyNow } from '../state/members.ts';
+import { chosenTopology } from '../state/selection.ts';
 import { hasGateways, topologyRows } from '../state/words/topology-rows.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';

@@ -77,7 +77,7 @@ export function reduceRun(run: Run, events: readonly RunEvent[]): Run {
 type Unseen = Omit<Run, 'rows'> & { readonly rows: Record<string, RunRow> };
 
 function isOfRun({ event }: RunEvent): boolean {
-  return !['traffic', 'response', 'miss', 'istiod', 'verdict'].includes(event);
+  return !['traffic', 'response', 'miss', 'istiod', 'verdict', 'incident'].includes(event);
 }
 
 /** The run that was asked to stop and has not yet. */
@@ -123,6 +123,7 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
     case 'miss':
     case 'istiod':
     case 'verdict':
+    case 'incident':
       return run;
   }
 }

@@ -12,7 +12,7 @@ export const shape = {
 };
 
 /** Which clusters there are. */
-export const world = { file: flags.kubeconfig, rehearse: flags.rehearse, ...shape };
+export const world = { file: flags.kubeconfig, trace: flags.trace, rehearse: flags.rehearse, ...shape };
 
 /** What the mesh shall be. */
 export const mesh = {
@@ -36,7 +36,7 @@ export const mesh = {
 };
 
 /** How the program talks. */
-export const look = {
+export const appearance = {
   noColor: flags.noColor,
   ascii: flags.ascii,
   plain: flags.plain,
@@ -63,6 +63,7 @@ export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, out
 /** What says which mesh it is that goes. */
 export const toRemove = {
   file: flags.kubeconfig,
+  trace: flags.trace,
   clusters: flags.cluster,
   meshId: flags.meshId,
   sampleNamespace: flags.sampleNamespace,
@@ -85,6 +86,7 @@ export const down = {
 /** Which mesh a demo is installed on. */
 export const withDemo = {
   file: flags.kubeconfig,
+  trace: flags.trace,
   clusters: flags.cluster,
   meshId: flags.meshId,
   sampleRegistry: flags.sampleRegistry,

@@ -1,6 +1,6 @@
 /** argv → a `Command`, or everything that is wrong with it. */
 import { ProblemsError } from '../../source/model/problems-error.ts';
-import type { Command, Look, MeshFlags, WorldFlags } from '../command.ts';
+import type { Appearance, Command, MeshFlags, WorldFlags } from '../command.ts';
 import { type Shell, shells } from '../completion/scripts.ts';
 import { demos } from './commands.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -35,36 +35,41 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
   const { entry, words, values: texts } = scanned;
   const { name } = entry;
   const read = <Table extends Flags>(table: Table) => readFlags(table, texts, complain);
-  const look = lookOf(read(groups.look), environment);
+  const appearance = appearanceOf(read(groups.appearance), environment);
   const world = (pace: number) => worldFlags(texts, pace, complain);
   const mesh = () => meshFlags(name, texts, complain);
   switch (name) {
     case '':
       if (texts.has('output')) complain('--output is about --version here', 'Add --version, or leave --output out.');
-      return { command: 'full-screen', world: world(1), look, mesh: mesh() };
+      return { command: 'full-screen', world: world(1), appearance, mesh: mesh() };
     case 'contexts':
-      return { command: name, world: world(0), look, ...read(groups.contexts) };
+      return { command: name, world: world(0), appearance, ...read(groups.contexts) };
     case 'plan':
-      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.plan) };
+      return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.plan) };
     case 'up':
-      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.up) };
+      return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.up) };
     case 'traffic':
-      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.traffic) };
+      return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.traffic) };
     case 'why':
-      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.why) };
+      return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.why) };
     case 'down':
-      return { ...downCommand(texts, complain), look, mesh: mesh() };
+      return { ...downCommand(texts, complain), appearance, mesh: mesh() };
     case 'samples':
-      return { ...samplesCommand(words[1], texts, complain), look, mesh: mesh() };
+      return { ...samplesCommand(words[1], texts, complain), appearance, mesh: mesh() };
     case 'doctor':
-      return { command: name, look, ...read(groups.doctor) };
+      return { command: name, appearance, ...read(groups.doctor) };
     case 'completion':
       return { command: name, shell: shellFrom(words[1], complain) };
     case 'man':
       return { command: name };
     case 'rehearse': {
       const { clusters, kubeconfigOut } = read(groups.rehearse);
-      return { command: name, shape: rehearsalShape(read(groups.shape), clusters, 0, complain), kubeconfigOut, look };
+      return {
+        command: name,
+        shape: rehearsalShape(read(groups.shape), clusters, 0, complain),
+        kubeconfigOut,
+        appearance,
+      };
     }
   }
 }
@@ -89,8 +94,8 @@ function meshFlags(command: string, texts: Texts, complain: Complain): MeshFlags
 
 type DownCommand = Extract<Command, { readonly command: 'down' }>;
 
-function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'look' | 'mesh'> {
-  const { file, meshId } = readFlags(groups.toRemove, texts, () => undefined);
+function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'appearance' | 'mesh'> {
+  const { file, meshId, trace } = readFlags(groups.toRemove, texts, () => undefined);
   const { skip, only, ...options } = readFlags(groups.removal, texts, complain);
   const flags = readFlags(groups.down, texts, complain);
   const { yes, confirm, dryRun } = flags;
@@ -103,7 +108,8 @@ function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'look'
   if (yes && confirm === undefined && !dryRun) {
     complain('--yes alone does not remove a mesh', `Confirm the mesh ID as well: --yes --confirm ${meshId}`);
   }
-  return { command: 'down', world: { kind: 'kubeconfig', file }, ...flags, removal: { skip, only, options } };
+  const world = { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) } as const;
+  return { command: 'down', world, ...flags, removal: { skip, only, options } };
 }
 
 type SamplesCommand = Extract<Command, { readonly command: 'samples' }>;
@@ -112,12 +118,12 @@ function samplesCommand(
   word: string | undefined,
   texts: Texts,
   complain: Complain,
-): Omit<SamplesCommand, 'look' | 'mesh'> {
+): Omit<SamplesCommand, 'appearance' | 'mesh'> {
   if (demos.every(each => each !== word)) {
     const title = word === undefined ? 'the demo is missing' : `there is no demo "${word}"`;
     complain(`eastwest samples: ${title}`, `${didYouMean(word ?? '', demos)}It can be ${demos.join(', ')}.`);
   }
-  const { file } = readFlags(groups.withDemo, texts, () => undefined);
+  const { file, trace } = readFlags(groups.withDemo, texts, () => undefined);
   const { home, other } = readFlags(groups.parts, texts, complain);
   for (const [flag, value] of [
     ['home', home],
@@ -128,7 +134,7 @@ function samplesCommand(
   const flags = readFlags(groups.samples, texts, complain);
   return {
     command: 'samples',
-    world: { kind: 'kubeconfig', file },
+    world: { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) },
     home: home ?? '',
     other: other ?? '',
     ...flags,
@@ -144,18 +150,19 @@ function shellFrom(word: string | undefined, complain: Complain): Shell {
 }
 
 function worldFlags(texts: Texts, pace: number, complain: Complain): WorldFlags {
-  const { file, rehearse, ...shape } = readFlags(groups.world, texts, complain);
+  const { file, trace, rehearse, ...shape } = readFlags(groups.world, texts, complain);
+  const traced = trace === undefined ? {} : { trace };
   if (rehearse === undefined) {
     refuseShape(flag => texts.has(flag), complain);
-    return { kind: 'kubeconfig', file };
+    return { kind: 'kubeconfig', file, ...traced };
   }
   if (file !== undefined) {
     complain('--kubeconfig and --rehearse exclude each other', 'Use real clusters or simulated ones: leave one out.');
   }
-  return { kind: 'rehearsal', shape: rehearsalShape(shape, rehearse, pace, complain) };
+  return { kind: 'rehearsal', shape: rehearsalShape(shape, rehearse, pace, complain), ...traced };
 }
 
-function lookOf(flags: ValuesOf<typeof groups.look>, environment: Surroundings): Look {
+function appearanceOf(flags: ValuesOf<typeof groups.appearance>, environment: Surroundings): Appearance {
   const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
   return {
     ascii: flags.ascii || (locale !== '' && !/utf-?8/i.test(locale)),

@@ -1,10 +1,12 @@
 /** The way of every command that tells how it goes on a mesh: `up`, `down`, `traffic`, `why`, `samples`, `plan -o ndjson`. */
+
+import type { Report } from '../../source/engine/events.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import type { Command } from '../command.ts';
 import { createDeadline, type Deadline } from '../deadline.ts';
-import type { Progress } from '../faces/progress.ts';
 import type { Io } from '../io.ts';
+import type { Progress } from '../output/progress.ts';
 import { onMesh } from '../world/on-mesh.ts';
 import { endingWithResult } from './ending-with-result.ts';
 
@@ -26,15 +28,25 @@ export type RunOnMesh = {
  */
 export function runOnMesh(
   command: Reporting,
-  face: Progress,
+  reporter: Progress,
   around: Io,
   work: (on: RunOnMesh) => Promise<number>,
 ): Promise<number> {
-  return endingWithResult(face, around, (progress, io) =>
+  return endingWithResult(reporter, around, (progress, io) =>
     onMesh(command, io, (host, choices) =>
-      work({ host, choices, deadline: deadlineOf(command, io.stopped), progress, io }),
+      work({ host, choices, deadline: deadlineOf(command, io.stopped), progress: tracing(progress, host), io }),
     ),
   );
+}
+
+/** What is reported goes to the trace as well, where there is one. */
+function tracing(progress: Progress, { trace }: Host): Progress {
+  if (trace === undefined) return progress;
+  const report: Report = event => {
+    trace(event);
+    progress.report(event);
+  };
+  return { ...progress, report };
 }
 
 function deadlineOf(command: Reporting, stopped: AbortSignal): Deadline {

@@ -12,8 +12,8 @@ import type { Command } from '../command.ts';
 import { TimedOut } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { DONE, SAID_NO } from '../exit-codes.ts';
-import { createProgress } from '../faces/progress.ts';
 import type { Io } from '../io.ts';
+import { createProgress } from '../output/progress.ts';
 import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type SamplesCommand = Extract<Command, { readonly command: 'samples' }>;

@@ -2,7 +2,7 @@
 import { Box, Text } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
-import { chosenStep } from '../../state/choice.ts';
+import { chosenStep } from '../../state/selection.ts';
 import type { View } from '../../state/view.ts';
 import { bindingsNow } from '../bindings.ts';
 import { type Binding, keyTitle } from '../keys.ts';

@@ -1,10 +1,12 @@
 /** The raw Kubernetes API over HTTPS: plain JSON both ways, as generated models drop fields they do not know. */
+
+import { listAt, textAt } from '../model/fields.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
-import { listAt, textAt } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Api, List, Patch, Selection, WriteOptions } from '../ports.ts';
 import type { Connection } from './connection/connection.ts';
 import { startExec } from './exec/exec.ts';
+import { forwardPort } from './exec/forward.ts';
 import { BadResponse } from './failures/bad-response.ts';
 import { failureOf } from './failures/failure.ts';
 import { type Doing, problemOf } from './failures/problems.ts';
@@ -170,7 +172,7 @@ export function createApi(connection: Connection): Api {
       const spec = { resourceAttributes: { verb, group, resource, subresource, namespace } };
       const body = json({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec });
       const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-      const doing = { verb: 'ask for the rights' };
+      const doing = { verb: 'check permissions' };
       const answer = await send({ method: 'POST', path, body, repeatable: true }, doing, signal);
       return wantedFlag(answer.json, 'status', 'allowed');
     },
@@ -200,6 +202,7 @@ export function createApi(connection: Connection): Api {
       ),
 
     exec: (execTarget, command, signal) => startExec(connection, execTarget, command, signal),
+    forward: (podPort, signal) => forwardPort(connection, podPort, signal),
   };
 }
 

@@ -6,7 +6,7 @@ import { realClock } from './clock.ts';
 import { clusterOn } from './cluster.ts';
 import { type Connection, createConnection } from './connection/connection.ts';
 import type { Place } from './failures/problems.ts';
-import { guessNames } from './kubeconfig/cluster-names.ts';
+import { suggestClusterNames } from './kubeconfig/cluster-names.ts';
 import { contextProblem, serverUrl, shownServer } from './kubeconfig/context-problem.ts';
 import { anonymous, type ClusterEntry, type ContextEntry, type UserEntry } from './kubeconfig/entries.ts';
 import { type Kubeconfig, type Places, readKubeconfig } from './kubeconfig/files.ts';
@@ -16,6 +16,7 @@ import { trustOf } from './kubeconfig/trust.ts';
 import { createCredentials } from './login/credentials.ts';
 import { createPlugin, type Plugin } from './login/exec-plugin.ts';
 import { clusterForPlugin } from './login/plugin-cluster.ts';
+import type { Trace } from './trace.ts';
 
 type Known = {
   readonly context: Context;
@@ -25,9 +26,9 @@ type Known = {
 
 /**
  * Reads the kubeconfig that kubectl would use. Throws `ProblemError` (`kubeconfig`) that names the places looked at, or
- * file and line, or file and field.
+ * file and line, or file and field. `trace` is told of every exchange with their servers.
  */
-export function loadContexts(places: Places): Contexts {
+export function loadContexts(places: Places, trace?: Trace): Contexts {
   const config = readKubeconfig(places);
   const known = join(config);
   const plugins = new Map<string, Plugin>();
@@ -66,7 +67,7 @@ export function loadContexts(places: Places): Contexts {
         ...(context.mixedUp === undefined ? {} : { mixedUp: context.mixedUp }),
         ...(hasCertificate(user) ? { byCertificate: true } : {}),
       };
-      const target = { ...place, cluster: clusterName, proxy, credentials, requestsAtOnce };
+      const target = { ...place, cluster: clusterName, proxy, credentials, requestsAtOnce, trace };
       const connection = createConnection(target);
       connections.add(connection);
       return clusterOn(clusterName, createApi(connection), realClock, place);
@@ -104,7 +105,9 @@ function join({ contexts, clusters, users, currentContext, read, hidden }: Kubec
     cluster: clusters.find(each => each.name === context.cluster),
     user: users.find(each => each.name === context.user),
   }));
-  const guesses = guessNames(pairs.map(({ context, cluster }) => ({ name: context.name, server: cluster?.server })));
+  const guesses = suggestClusterNames(
+    pairs.map(({ context, cluster }) => ({ name: context.name, server: cluster?.server })),
+  );
   return pairs.map(({ context, cluster, user }, index) => {
     const mixed = mixedUp(context, read, hidden);
     const problem = contextProblem(context, cluster, user);

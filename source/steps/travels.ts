@@ -2,7 +2,7 @@
 import type { Goal, Step } from '../engine/step.ts';
 import { injectedNamespace } from '../manifests/namespace.ts';
 import { agencyServices, moreTravels, travelAgency, travelControl, travelPortal } from '../manifests/travels.ts';
-import { conditionOf, textAt } from '../model/look.ts';
+import { conditionOf, textAt } from '../model/fields.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
@@ -149,13 +149,13 @@ function appsReady(namespace: string, apps: readonly AppVersion[]): Goal {
     within: 10 * minutes,
     slow: { namespace, labels: 'version' },
     byHand: sh`kubectl -n ${namespace} wait --for=condition=Ready pod --all --timeout=10m`,
-    hint: sh`look at the pods: kubectl -n ${namespace} describe pods`,
+    hint: sh`inspect the pods: kubectl -n ${namespace} describe pods`,
     pending: pods => {
       const alive = pods.filter(pod => pod.metadata.deletionTimestamp === undefined);
       const isOf = ({ app, version }: AppVersion) =>
         alive.filter(({ metadata: { labels = {} } }) => labels.app === app && labels.version === version);
       const bare = apps.flatMap(isOf).find(pod => !hasProxy(pod));
-      if (bare !== undefined) return `pod ${bare.metadata.name} has no sidecar: delete it, so that it is created anew`;
+      if (bare !== undefined) return `pod ${bare.metadata.name} has no sidecar: delete it, and its Deployment creates it again`;
       const isUp = (app: AppVersion) => isOf(app).some(pod => conditionOf(pod, 'Ready')?.status === 'True');
       const waiting = apps.filter(app => !isUp(app)).map(({ app, version }) => `${app}-${version}`);
       return waiting.length === 0 ? undefined : `not ready yet: ${waiting.join(', ')}`;

@@ -1,6 +1,7 @@
 /** The pods of one selection in one cluster. */
+
+import { conditionOf } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { conditionOf } from '../model/look.ts';
 import type { Clock, Cluster, Selection } from '../ports.ts';
 import { type Followed, followed } from './followed.ts';
 
@@ -11,9 +12,14 @@ export type Pods = Pick<Followed, 'follow' | 'trouble'> & {
   readonly stands: (pod: string) => boolean;
 };
 
-/** Follows the pods of these labels. */
-export function createPods(cluster: Cluster, selection: Selection, clock: Clock): Pods {
-  const { follow, trouble, objects } = followed(cluster, { apiVersion: 'v1', kind: 'Pod' }, selection, clock);
+/** Follows the pods of these labels; `changed` is called whenever they change. */
+export function createPods(
+  cluster: Cluster,
+  selection: Selection,
+  clock: Clock,
+  changed: () => void = () => undefined,
+): Pods {
+  const { follow, trouble, objects } = followed(cluster, { apiVersion: 'v1', kind: 'Pod' }, selection, clock, changed);
   return {
     follow,
     trouble,

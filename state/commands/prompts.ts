@@ -2,9 +2,9 @@
 import { cleaned } from '../../source/model/clean.ts';
 import { isLabel } from '../../source/model/names.ts';
 import { isReachKey, reachMistake } from '../../source/preparation/named-addresses.ts';
-import { nextMatch } from '../choice.ts';
 import { membersOf } from '../members.ts';
-import { onNetwork, type Placing } from '../placing.ts';
+import { type Placement, placementOn } from '../placement.ts';
+import { nextMatch } from '../selection.ts';
 import type { Session } from '../session.ts';
 import type { SessionChange } from '../session-changes.ts';
 import type { Stores } from '../stores.ts';
@@ -24,7 +24,7 @@ export type Prompts = {
 
 type Means = {
   readonly decide: (change: SessionChange) => void;
-  readonly place: (placing: Placing) => void;
+  readonly place: (placement: Placement) => void;
   readonly notice: (standing: 'ok' | 'problem', words: string) => void;
   readonly note: (text: string) => void;
   /** Why a file of CA certificates will not do; undefined for a good one. */
@@ -142,8 +142,8 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       decide({ change: 'named', context, name: text });
       break;
     case 'network': {
-      const placing = onNetwork(session, context, text);
-      if (!('why' in placing)) means.place(placing);
+      const placement = placementOn(session, context, text);
+      if (!('why' in placement)) means.place(placement);
       break;
     }
     case 'api':

@@ -80,6 +80,7 @@ export function createListening({ host, outside, stores, operations }: CommandCo
         counter.end('run');
         ongoing = undefined;
         return;
+      case 'incident':
       case 'plan':
       case 'started':
       case 'applied':

@@ -11,6 +11,7 @@ const standings: Readonly<Record<VerdictState, Standing>> = {
   'local-only': 'problem',
   silent: 'problem',
   degraded: 'warning',
+  unknown: 'warning',
   unasked: 'warning',
 };
 

@@ -9,8 +9,8 @@ import {
   travelControl,
   travelPortal,
 } from '../../source/manifests/travels.ts';
+import { listAt, textAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { listAt, textAt } from '../../source/model/look.ts';
 import { AGENCY, CONTROL, PORTAL } from '../../source/model/travels.ts';
 import { upstreamObjects } from '../helpers/upstream.ts';
 

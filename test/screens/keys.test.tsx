@@ -98,7 +98,7 @@ test('a key that cannot work now says why, and the word goes with the next key',
   assert.match(shown.words(), /! enter: select the clusters of the mesh first/);
   await shown.press(keys.down);
   assert.doesNotMatch(shown.words(), /! enter/);
-  assert.match(shown.words(), /enter: mark the clusters/, 'the footer goes on saying why');
+  assert.match(shown.words(), /enter: select the clusters/, 'the footer goes on saying why');
   shown.close();
 });
 

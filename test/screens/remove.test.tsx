@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exitCode, farewell } from '../../state/farewell.ts';
 import type { Operations } from '../../state/operations.ts';
+import { exitCodeOf } from '../../state/outcome.ts';
+import { closingSummary } from '../../state/words/closing-summary.ts';
 import { handMade } from '../state/hand-made.ts';
 import { play } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
@@ -43,9 +44,9 @@ test('the mesh is shown before it is deleted, the mesh ID is typed, and the end 
   }
   end('done');
   await shown.sees('deleted: nothing of this mesh is left');
-  assert.equal(exitCode(app), 0);
+  assert.equal(exitCodeOf(app), 0);
   assert.match(
-    farewell(app, 'eastwest').join('\n'),
+    closingSummary(app, 'eastwest').join('\n'),
     /mesh mesh1 of east, west: deleted: nothing of this mesh is left\./,
   );
   await shown.press('r');
@@ -63,8 +64,8 @@ test('what would be left behind for another reason is not called deleted', async
   await shown.press('x', ...'mesh1', keys.enter);
   await shown.sees('deleting: 0 of 2 steps done');
   hands.run().end('done');
-  await shown.sees('not all is deleted');
-  assert.equal(exitCode(app), 1);
+  await shown.sees('not fully deleted');
+  assert.equal(exitCodeOf(app), 1);
   shown.close();
   await app.commands.leave(0);
 });

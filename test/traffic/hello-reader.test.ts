@@ -101,3 +101,17 @@ test('the command is the script with the URL and a whole number of requests a se
   assert.equal(helloCommand('u', 0.2).at(-1), '1');
   assert.equal(helloCommand('u', 1e6).at(-1), '1000');
 });
+
+test('a sign of life is no answer, and one in the middle of a line breaks none', () => {
+  const text =
+    'Hello version: v1, instance: helloworld-v1-abc\n\n@ 200 0.004 0 \nno healthy upstream\n@ 503 0.001 0 \n';
+  const read = (whole: string) => {
+    const reader = helloReader();
+    return whole.split('\n').flatMap(line => reader(line) ?? []);
+  };
+  const expected = read(text);
+  assert.equal(expected.length, 2);
+  for (let at = 0; at <= text.length; at += 1) {
+    assert.deepEqual(read(`${text.slice(0, at)}\n@ alive\n${text.slice(at)}`), expected, `at ${at}`);
+  }
+});

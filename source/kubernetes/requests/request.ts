@@ -6,10 +6,11 @@ import { BadResponse } from '../failures/bad-response.ts';
 import { clean } from '../failures/clean.ts';
 import { failureOf } from '../failures/failure.ts';
 import { textOf } from '../responses/body.ts';
-import { turn } from '../responses/event-loop-turn.ts';
+import { eventLoopTurn } from '../responses/event-loop-turn.ts';
 import { jsonIn } from '../responses/json.ts';
 import { MOST_REFUSAL, MOST_RESPONSE } from '../responses/limits.ts';
 import { madeUpStatus, statusOf } from '../responses/status.ts';
+import { begin } from '../trace.ts';
 import { pauseBefore } from './retry.ts';
 
 export type Ask = {
@@ -78,7 +79,10 @@ async function once(
   signal: AbortSignal,
 ): Promise<Answer> {
   const timeout = request.method === 'GET' ? connection.patience.read : connection.patience.write;
-  await turn();
+  await eventLoopTurn();
+  const { method, path } = request;
+  const { cluster, trace } = connection.target;
+  const told = begin(trace, { trace: 'request', cluster, method, path });
   try {
     const response = await requests.request({
       origin: connection.origin,
@@ -97,15 +101,14 @@ async function once(
     });
     const refused = response.statusCode >= 300;
     const text = await textOf(response.body, refused ? MOST_REFUSAL : MOST_RESPONSE, connection);
-    await turn();
+    await eventLoopTurn();
     connection.answered();
     if (refused) throw new StatusError(statusOf(response.statusCode, text, response.headers));
-    return {
-      json: parse(text, response.statusCode),
-      size: text.length,
-      date: Date.parse(String(response.headers.date ?? '')),
-    };
+    const json = parse(text, response.statusCode);
+    told.ended({ status: response.statusCode, bytes: text.length });
+    return { json, size: text.length, date: Date.parse(String(response.headers.date ?? '')) };
   } catch (error) {
+    told.failed(error);
     if (!(error instanceof StatusError || error instanceof BadResponse)) connection.lost();
     throw error;
   }

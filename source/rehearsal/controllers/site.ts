@@ -4,10 +4,12 @@ import type { Api, Clock } from '../../ports.ts';
 import type { Istiod } from '../mesh/istiod.ts';
 import type { Random } from '../mesh/random.ts';
 import type { OperatorReleases } from '../operator-releases.ts';
-import type { OperatorShape } from '../shape.ts';
+import type { OperatorSetup } from '../scenario.ts';
 import type { Breathe } from './breather.ts';
 import type { ObjectCache } from './cache.ts';
 import type { Faults } from './faults.ts';
+import type { ServerStarts } from './kiali/server-starts.ts';
+import type { Listeners } from './node/listeners.ts';
 import type { Pace } from './pace.ts';
 import type { MeshPackage } from './sail/mesh-package.ts';
 import type { SimulatedWorld } from './world.ts';
@@ -21,7 +23,7 @@ export type Site = {
   /** Whether the Operator Lifecycle Manager is there. */
   readonly olm: boolean;
   /** How an operator comes here. */
-  readonly operator: OperatorShape;
+  readonly operator: OperatorSetup;
   /** What the catalogs offer, and what is installed where an operator is. */
   readonly releases: OperatorReleases;
   readonly api: Api;
@@ -36,6 +38,9 @@ export type Site = {
   packageCrds(offered: MeshPackage): readonly KubeObject[];
   /** The istiods that run here. */
   istiods(): readonly Istiod[];
+  readonly kialis: ServerStarts;
+  /** The ports that programs in pods listen on. */
+  readonly listeners: Listeners;
   /** Writes as one of the cluster's programs: its name is the field manager. */
   writer(manager: string): Writer;
   readonly signal: AbortSignal;

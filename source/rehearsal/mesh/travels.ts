@@ -1,6 +1,7 @@
 /** The programs of the Travels demo as far as requests reach them (docs/istio/traffic.md#travels): JSON, and no version in it. */
+
+import { listAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { listAt, textAt } from '../../model/look.ts';
 
 const PREFIX = 'demo_travels_';
 

@@ -86,6 +86,14 @@ const openshift: readonly CustomKind[] = [
     versions: ['v1'],
   },
   { group: 'route.openshift.io', kind: 'Route', plural: 'routes', scope: 'Namespaced', versions: ['v1'] },
+  {
+    group: 'oauth.openshift.io',
+    kind: 'OAuthClient',
+    plural: 'oauthclients',
+    scope: 'Cluster',
+    versions: ['v1'],
+    loose: true,
+  },
 ];
 
 const metalLb: readonly CustomKind[] = [

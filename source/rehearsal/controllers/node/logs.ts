@@ -1,6 +1,7 @@
 /** A few truthful lines per container: what its program would have said about the state that it is in. */
+
+import { textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
 import { isReady } from '../../mesh/objects.ts';
 import type { Site } from '../site.ts';
 import { startTrouble } from './start-trouble.ts';
@@ -16,6 +17,8 @@ export function logsOf(site: Site, pod: KubeObject, container: string): readonly
       return isReady(pod) ? [`${at}\tinfo\tReadiness succeeded`, `${at}\tinfo\tEnvoy proxy is ready`] : [];
     case 'helloworld':
       return [" * Serving Flask app 'app'", ' * Running on http://0.0.0.0:5000'];
+    case 'kiali':
+      return site.kialis.log(pod).map(line => `${started} ${line}`);
     case 'sail-operator':
       return [`${at}\tINFO\tsetup\tstarting manager`];
     case 'install-cni':

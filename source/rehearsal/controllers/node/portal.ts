@@ -1,6 +1,7 @@
 /** A travel portal: it asks the agency for the cities, then for a quote, and pauses, for as long as its pod runs. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { isReady } from '../../mesh/objects.ts';
 import { travelsProgram } from '../../mesh/travels.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
