@@ -24,6 +24,7 @@ const rows: readonly Row[] = [
       'source/engine/step.ts',
       'source/engine/goals.ts',
       'source/model',
+      'source/traffic/destination-versions.ts',
       'source/traffic/dial.ts',
       'source/traffic/hello.ts',
       'source/traffic/istiod.ts',
