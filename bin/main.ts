@@ -51,6 +51,7 @@ async function run(command: Command, io: Io): Promise<number> {
     case 'up':
       return (await import('./commands/up.ts')).up(command, io);
     case 'traffic':
+      if (command.watch) return (await import('./commands/full-screen.ts')).watch(command, io);
       return (await import('./commands/traffic.ts')).traffic(command, io);
     case 'why':
       return (await import('./commands/why.ts')).why(command, io);

@@ -268,6 +268,19 @@ export const duration = oneOr(
     details: 'Probing the clusters first counts towards it.',
   },
 );
+export const rate = oneOr(
+  'rate',
+  kinds.rate,
+  10,
+  'requests per second from each cluster (default 10), at most 20 without --burst',
+  {
+    details: 'Each request is a connection of its own, as that of a caller that is new.',
+  },
+);
+export const burst = given('burst', 'more than 20 requests per second are meant: a load test');
+export const watch = given('watch', 'the live monitor on the full screen, on the mesh that is there', {
+  details: 'It opens on Traffic and changes nothing; `q` leaves it. It needs a terminal.',
+});
 export const each = given('each', 'one line per response, besides the counts');
 export const from = one(
   'from',

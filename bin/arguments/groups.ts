@@ -58,7 +58,14 @@ export const plan = {
   output: flags.output('text', 'yaml', 'json', 'ndjson'),
 };
 export const up = { yes: flags.yes, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
-export const traffic = { seconds: flags.duration, each: flags.each, output: flags.output('text', 'ndjson') };
+export const traffic = {
+  seconds: flags.duration,
+  watch: flags.watch,
+  rate: flags.rate,
+  burst: flags.burst,
+  each: flags.each,
+  output: flags.output('text', 'ndjson'),
+};
 export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
 /** What says which mesh it is that goes. */
 export const toRemove = {

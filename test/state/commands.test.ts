@@ -52,7 +52,8 @@ test('after three seconds without a response there is a verdict, and a late one 
   });
   const sleeps: { milliseconds: number; wake: () => void }[] = [];
   const sleep = (milliseconds: number) => new Promise<void>(wake => sleeps.push({ milliseconds, wake }));
-  const outside = { copy: () => true, suspend() {}, leave() {}, crash: (error: unknown) => assert.fail(String(error)) };
+  const crash = (error: unknown) => assert.fail(String(error));
+  const outside = { copy: () => true, save: async () => [], suspend() {}, leave() {}, crash };
   const app = createApp({ ...host, clock: { now: () => hands.now, sleep } }, start, operations, outside, {
     columns: 80,
     rows: 24,
