@@ -36,6 +36,8 @@ export type Member = {
   readonly helloVersion?: string;
   /** Its control plane serves remotes already: also where none of them is in the mesh, it goes on. */
   readonly servesRemotes?: true;
+  /** Names of the clusters that its istiod is told of already; absent: it has none, or does not tell. */
+  readonly reads?: readonly string[];
   /** It has a `cacerts` of the mesh's root already, which is kept. */
   readonly keepsCacerts: boolean;
   /** UIDs of istiod pods that run with another root than the mesh's, and are restarted once `cacerts` is there. */

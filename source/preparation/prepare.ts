@@ -28,6 +28,7 @@ import { bundleWarnings, withBundle } from './chosen-bundle.ts';
 import { decide } from './decide.ts';
 import type { Found } from './found.ts';
 import type { Host } from './host.ts';
+import { joiningWords } from './joining.ts';
 import { namedAuthorities } from './named-authorities.ts';
 import { withGatewayIps } from './named-gateways.ts';
 import { signingClusters } from './signing-clusters.ts';
@@ -111,7 +112,7 @@ async function prepareWith(
     world,
     checks,
     foreseen,
-    warnings: [...bundleWarnings(mesh), ...warnings],
+    warnings: [...joiningWords(mesh, found), ...bundleWarnings(mesh), ...warnings],
   };
 }
 

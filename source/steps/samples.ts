@@ -9,9 +9,9 @@ import { helloVersion, type Member, type Mesh } from '../model/mesh.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
 import { istioVersion } from './istio-version.ts';
+import { beforeIsCalled } from './newcomers.ts';
 import { pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
-import { beforeIsCalled } from './way-in.ts';
 
 const minutes = 60;
 
