@@ -2,17 +2,18 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { chosenIndex } from '../state/choice.ts';
 import type { DraftStep } from '../state/draft.ts';
 import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
 import { isRemovalBusy, type RemovalState, removalHeadline, removalRunWords } from '../state/removal.ts';
+import { type RemovalSwitch, removalSwitches } from '../state/removal-switches.ts';
+import { chosenIndex } from '../state/selection.ts';
 import { type DetailLine, planLines, runDetail, runLines } from '../state/words/lane-lines.ts';
 import { counted } from '../state/words/numbers.ts';
-import type { Binding } from './keys.ts';
+import type { Binding, KeyName } from './keys.ts';
 import { Detail } from './parts/detail.tsx';
 import { Lanes } from './parts/lanes.tsx';
-import { Line } from './parts/line.tsx';
+import { Line, Paragraph } from './parts/line.tsx';
 import { Looking, Problems } from './parts/problems.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
@@ -25,7 +26,7 @@ function bindings(app: App): readonly Binding[] {
   const step = chosenOf(app);
   const members = membersOf(app.session.getState());
   const lane = members[app.view.getState().lane]?.name;
-  const whyNotAlone = members.length < 2 ? 'the mesh has no other cluster' : undefined;
+  const whyNotAlone = members.length < 2 ? 'the mesh has only one cluster' : undefined;
   return [
     {
       key: 'x',
@@ -37,20 +38,29 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'space',
       label: lane !== undefined && state.only.includes(lane) ? `${lane} stays` : `only ${lane ?? ''} leaves`,
-      unavailable:
-        lane === undefined || isRemovalBusy(state) ? 'available when all clusters were looked at' : whyNotAlone,
+      unavailable: lane === undefined || isRemovalBusy(state) ? 'available when all clusters are read' : whyNotAlone,
       run: ({ commands }) => lane !== undefined && commands.toggleLeaving(lane),
     },
+    ...removalSwitches.map(
+      (what): Binding => ({
+        key: switchKeys[what],
+        label: switchLabel(what, state.switches.includes(what)),
+        // The line of the choices names the keys.
+        quiet: true,
+        unavailable: isRemovalBusy(state) ? 'available when all clusters are read' : undefined,
+        run: ({ commands }) => commands.flipRemoval(what),
+      }),
+    ),
     {
       key: 'r',
-      label: 'look again',
+      label: 'refresh',
       unavailable: isRemovalBusy(state) ? 'available when the deletion finishes' : undefined,
       run: ({ commands }) => commands.prepareRemoval(),
     },
     {
       key: 'c',
       label: 'copy the command',
-      unavailable: (step?.command ?? '') === '' ? 'nothing to type for this step' : undefined,
+      unavailable: (step?.command ?? '') === '' ? 'no command for this step' : undefined,
       run: ({ commands }) => step !== undefined && commands.copy(step.command, 'the command'),
     },
     {
@@ -66,17 +76,39 @@ function bindings(app: App): readonly Binding[] {
   ];
 }
 
+const switchKeys: Readonly<Record<RemovalSwitch, KeyName>> = {
+  samples: 's',
+  cacerts: 'C',
+  namespaces: 'i',
+  operator: 'o',
+  crds: 'D',
+};
+
+function switchLabel(what: RemovalSwitch, on: boolean): string {
+  if (what === 'operator' || what === 'crds') return `${titleOf(what)}: ${on ? 'stays' : 'delete too'}`;
+  return `${titleOf(what)}: ${on ? 'delete' : 'keep'}`;
+}
+
+const titleOf = (what: RemovalSwitch) => (what === 'crds' ? 'CRDs' : what);
+
+/** "keep [ ]s samples … delete [x]o operator": every choice with its key, whether it is made or not. */
+function choicesLine(on: readonly RemovalSwitch[]): string {
+  const box = (what: RemovalSwitch) => `[${on.includes(what) ? 'x' : ' '}]${switchKeys[what]} ${titleOf(what)}`;
+  const [samples, cacerts, namespaces, operator, crds] = removalSwitches.map(box);
+  return `keep ${samples} ${cacerts} ${namespaces}  delete ${operator} ${crds}`;
+}
+
 function whyNot({ draft, run }: RemovalState): string | undefined {
   if (run.phase === 'running' || run.phase === 'stopping') return 'available when the deletion finishes';
-  if (run.phase === 'over') return 'look again first (r)';
+  if (run.phase === 'over') return 'refresh first (r)';
   switch (draft.draft) {
     case 'none':
     case 'looking':
-      return 'available when all clusters were looked at';
+      return 'available when all clusters are read';
     case 'problems':
       return 'fix these problems first, then r';
     case 'ready':
-      return draft.changes ? undefined : 'nothing is left to delete';
+      return draft.changes ? undefined : 'nothing left to delete';
   }
 }
 
@@ -92,7 +124,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { draft } = useStore(app.removal);
   const cursor = useStore(app.view, view => view.cursors.remove ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Looking app={app} what="looking what there is to delete" />;
+  if (draft.draft !== 'ready') return <Looking app={app} what="reading what there is to delete" />;
   return <Steps app={app} area={area} />;
 }
 
@@ -121,13 +153,17 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   const chosen = chosenOf(app);
   const row = chosen === undefined ? undefined : run.rows[chosen.id];
   const [warning] = draft.warnings;
-  const heads = warning === undefined ? 1 : 2;
+  // The choices take a second line where the terminal is narrow.
+  const choices = run.phase !== 'none' || area.height < 12 ? '' : choicesLine(state.switches);
+  const choiceLines = choices === '' ? 0 : choices.length > area.width ? 2 : 1;
+  const heads = (warning === undefined ? 1 : 2) + choiceLines;
   const detail = Math.min(partsOf(view.size).detail, area.height - 4);
   const words = run.phase === 'none' ? removalHeadline(state, members.length) : removalRunWords(run);
   const more = draft.warnings.length > 1 ? ` (and ${draft.warnings.length - 1} more)` : '';
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       <Line text={words} />
+      {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={choiceLines} tone="muted" />}
       {warning === undefined ? null : <Line text={`${symbols.warning} ${warning}${more}`} tone="warning" />}
       <Lanes
         lanes={lanes}
@@ -149,7 +185,7 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
 
 /** What would become of each object. */
 function foreseen({ objects }: DraftStep): readonly DetailLine[] {
-  if (objects.length === 0) return [{ tone: 'muted', text: 'deletes nothing by itself' }];
+  if (objects.length === 0) return [{ tone: 'muted', text: 'deletes nothing itself' }];
   return objects.map(text => ({ tone: text.startsWith('keep ') ? 'warning' : 'plain', text }));
 }
 

@@ -4,6 +4,7 @@ import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { PreparedRemoval } from '../source/preparation/prepare-removal.ts';
 import { cleanedProblem, type DraftStep } from './draft.ts';
+import type { RemovalSwitch } from './removal-switches.ts';
 import { noRun, type Run } from './run.ts';
 import { withContext } from './words/by-hand.ts';
 import { counted } from './words/numbers.ts';
@@ -19,7 +20,7 @@ export type RemovalDraft =
       /** Each object with what becomes of it: "delete Secret istio-system/cacerts". */
       readonly steps: readonly DraftStep[];
       readonly warnings: readonly string[];
-      /** False where nothing is left to delete. */
+      /** False where nothing left to delete. */
       readonly changes: boolean;
     };
 
@@ -28,10 +29,12 @@ export type RemovalState = {
   readonly run: Run;
   /** Names of the clusters that leave a mesh that goes on; empty: all of it goes. */
   readonly only: readonly string[];
+  /** What is kept, and what goes too. */
+  readonly switches: readonly RemovalSwitch[];
 };
 
 /** Before anybody asked for it. */
-export const noRemoval: RemovalState = { draft: { draft: 'none' }, run: noRun, only: [] };
+export const noRemoval: RemovalState = { draft: { draft: 'none' }, run: noRun, only: [], switches: [] };
 
 /** What the screen may know of a prepared removal. */
 export function removalDraftOf({ mesh, steps, warnings, changes }: PreparedRemoval): RemovalDraft {
@@ -61,9 +64,9 @@ export function isRemovalBusy({ draft, run }: RemovalState): boolean {
   return draft.draft === 'looking' || run.phase === 'running' || run.phase === 'stopping';
 }
 
-/** These clusters and one more leave, or all of them when none is left. */
-export function toggled(only: readonly string[], name: string): readonly string[] {
-  return only.includes(name) ? only.filter(each => each !== name) : [...only, name];
+/** These and one more, or without it where it is one of them. */
+export function toggled<Name extends string>(chosen: readonly Name[], name: Name): readonly Name[] {
+  return chosen.includes(name) ? chosen.filter(each => each !== name) : [...chosen, name];
 }
 
 /** "12 steps on 2 clusters, 61 objects. Nothing changes until you start." */
@@ -85,8 +88,8 @@ export function removalRunWords({ phase, outcome, rows }: Run): string {
     case 'done':
       return 'deleted: nothing of this mesh is left';
     case 'cancelled':
-      return `stopped: ${done} of ${all.length} steps done; r looks again, x goes on`;
+      return `stopped: ${done} of ${all.length} steps done; r refreshes, x resumes`;
     default:
-      return `not all is deleted: ${done} of ${all.length} steps done; r looks again`;
+      return `not fully deleted: ${done} of ${all.length} steps done; r refreshes`;
   }
 }

@@ -10,6 +10,7 @@ import type { MeshFlags } from '../command.ts';
 import { readCluster } from './cluster.ts';
 import { readGatewayAnnotations } from './gateway-annotation.ts';
 import { listed } from './listed.ts';
+import { readMetalLbPools } from './metallb-pool.ts';
 
 /** What holds where `--cluster` and `--certificates` are not given. */
 export type Defaults = {
@@ -29,6 +30,7 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     clusters,
     samples: samplesFrom(flags),
     ...annotationsFrom(flags),
+    ...poolsFrom(flags),
   };
   return {
     ...choices,
@@ -61,6 +63,11 @@ function annotationsFrom(flags: MeshFlags): Pick<Choices, 'gatewayAnnotations'> 
   return gatewayAnnotations.length === 0 ? {} : { gatewayAnnotations };
 }
 
+function poolsFrom(flags: MeshFlags): Pick<Choices, 'addressPools'> {
+  const addressPools = readMetalLbPools(flags.metalLbPools);
+  return addressPools === undefined ? {} : { addressPools };
+}
+
 function named(texts: readonly string[], contexts: readonly Context[], folder: string): readonly ClusterChoice[] {
   const problems: Problem[] = [];
   const choices: ClusterChoice[] = [];
@@ -89,7 +96,7 @@ function sameName(choice: ClusterChoice, twin: ClusterChoice): Problem {
   const title = `two clusters are named ${choice.name}: contexts ${twin.context} and ${choice.context}`;
   return choice.context === twin.context
     ? { code: 'bad-input', title: `the cluster ${choice.name} is given twice`, hint: 'Leave one --cluster out.' }
-    : { code: 'bad-input', title, hint: sh`Name one of them otherwise: --cluster ${choice.name}2=${choice.context}` };
+    : { code: 'bad-input', title, hint: sh`Rename one of them: --cluster ${choice.name}2=${choice.context}` };
 }
 
 function sameContext(choice: ClusterChoice, again: ClusterChoice): Problem {
@@ -108,7 +115,7 @@ function unnamed(contexts: readonly Context[], defaults: Defaults): readonly Clu
       return [];
     case 'refuse': {
       const names = contexts.map(context => context.name);
-      const title = 'no cluster is chosen: name each with --cluster NAME=CONTEXT';
+      const title = 'no clusters selected: give each as --cluster NAME=CONTEXT';
       throw new ProblemsError([{ code: 'bad-input', title, hint: listed(names) }]);
     }
   }

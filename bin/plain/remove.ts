@@ -2,6 +2,7 @@
 
 import { membersOf } from '../../state/members.ts';
 import { isRemovalBusy, removalHeadline, removalRunWords } from '../../state/removal.ts';
+import { removalSwitches, switchWords } from '../../state/removal-switches.ts';
 import type { Symbols } from '../faces/symbols.ts';
 import { rowFact } from './install.ts';
 import type { Next, Talk } from './talk.ts';
@@ -9,7 +10,32 @@ import type { Next, Talk } from './talk.ts';
 export async function remove(talk: Talk): Promise<Next> {
   const { app, say, symbols } = talk;
   app.commands.prepareRemoval();
-  await talk.follow(
+  for (;;) {
+    if (!(await shown(talk))) return 'leave';
+    const { meshId } = app.session.getState();
+    const typed = await talk.ask(
+      `Type the mesh ID (${meshId}) to delete this; samples, cacerts or namespaces to keep them (again: not any more), operator or crds to delete them too; q leaves:`,
+    );
+    const choice = removalSwitches.find(each => each === typed && each !== meshId);
+    if (choice !== undefined) {
+      app.commands.flipRemoval(choice);
+      continue;
+    }
+    if (typed !== meshId) {
+      if (typed !== undefined) say('that is not the mesh ID: nothing is deleted');
+      return 'leave';
+    }
+    app.commands.ask({ for: 'remove', title: '', text: typed });
+    app.commands.accept();
+    await followed(talk, symbols);
+    say(removalRunWords(app.removal.getState().run));
+    return 'leave';
+  }
+}
+
+/** Says what would go and what stays; false where nothing can be deleted. */
+async function shown({ app, follow, say, symbols }: Talk): Promise<boolean> {
+  await follow(
     [app.removal],
     () => [],
     () => app.removal.getState().draft.draft !== 'looking',
@@ -17,26 +43,17 @@ export async function remove(talk: Talk): Promise<Next> {
   const { draft } = app.removal.getState();
   if (draft.draft === 'problems') {
     say(...draft.problems.flatMap(({ title, hint }) => [`${symbols.failed} ${title}`, `  ${hint}`]));
-    return 'leave';
+    return false;
   }
-  if (draft.draft !== 'ready') return 'leave';
+  if (draft.draft !== 'ready') return false;
   say(`Remove: ${removalHeadline(app.removal.getState(), membersOf(app.session.getState()).length)}`);
+  const chosen = switchWords(app.removal.getState().switches);
+  if (chosen !== undefined) say(`Chosen: ${chosen}`);
   for (const { cluster, title, objects } of draft.steps) {
     say(`${cluster}: ${title}`, ...objects.map(words => `  ${words}`));
   }
   say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
-  if (!draft.changes) return 'leave';
-  const { meshId } = app.session.getState();
-  const typed = await talk.ask(`Type the mesh ID (${meshId}) to delete this, q leaves:`);
-  if (typed !== meshId) {
-    if (typed !== undefined) say('that is not the mesh ID: nothing is deleted');
-    return 'leave';
-  }
-  app.commands.ask({ for: 'remove', title: '', text: typed });
-  app.commands.accept();
-  await followed(talk, symbols);
-  say(removalRunWords(app.removal.getState().run));
-  return 'leave';
+  return draft.changes;
 }
 
 function followed({ app, follow }: Talk, symbols: Symbols): Promise<void> {

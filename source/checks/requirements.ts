@@ -5,6 +5,7 @@
 import type { CheckResult } from '../model/check-result.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Check, pageOf } from './check.ts';
+import { addressPools } from './requirements/address-pools.ts';
 import { apiAddresses } from './requirements/api-addresses.ts';
 import { apiTls } from './requirements/api-tls.ts';
 import { apiVersion } from './requirements/api-version.ts';
@@ -70,6 +71,7 @@ export const requirements: readonly Check[] = [
   apiTls,
   gatewayAddresses,
   podRanges,
+  addressPools,
   loadBalancers,
   metalLbPools,
 ];
@@ -88,7 +90,7 @@ export const requirementsToListen: readonly Check[] = [
   rootCa,
 ];
 
-/** The results where not every cluster could be looked at: that alone is told, nothing else can be known. */
+/** The results where not every cluster could be read: that alone is told, nothing else can be known. */
 export function unreached(problems: readonly Problem[]): readonly CheckResult[] {
   return requirements.map(({ id, title }) => {
     const own = problems.filter(({ code }) => id === (code === 'forbidden' ? rights.id : reachable.id));
@@ -100,6 +102,6 @@ export function unreached(problems: readonly Problem[]): readonly CheckResult[] 
       warnings: [],
     };
     if (own.length > 0) return { ...result, verdict: 'problem' };
-    return { ...result, verdict: 'skipped', why: 'not every cluster could be looked at' };
+    return { ...result, verdict: 'skipped', why: 'not every cluster could be read' };
   });
 }

@@ -5,6 +5,7 @@
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { type Mesh, peersOf, sampled } from '../model/mesh.ts';
+import { givePool } from '../steps/address-pool.ts';
 import {
   cniAgent,
   injectorAnswers,
@@ -18,7 +19,7 @@ import { exposeServices, gatewayAddress, installGateway } from '../steps/gateway
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { reachNewcomers } from '../steps/newcomers.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
-import { hearEveryVersion, istiodsAgree, reachGateways } from '../steps/proof.ts';
+import { istiodsAgree, reachGateways, receiveEveryVersion } from '../steps/proof.ts';
 import { copyPullSecrets } from '../steps/pull-secrets.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
 import { installClient, installHelloworld, prepareSamples } from '../steps/samples.ts';
@@ -44,6 +45,8 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     // The control plane
     ...all.map(member => installControlPlane(mesh, member)),
     ...all.map(member => injectorAnswers(member)),
+    // Addresses for load balancers, where MetalLB is to give them
+    ...all.flatMap(member => givePool(member)),
     // The east-west gateway and its address
     ...all.map(member => installGateway(member)),
     ...all.map(member => gatewayAddress(member)),
@@ -62,7 +65,7 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),
     ...sampled(mesh).map(member => installHelloworld(mesh, member)),
     ...sampled(mesh).map(member => installClient(mesh, member)),
-    ...sampled(mesh).map(member => hearEveryVersion(mesh, member)),
+    ...sampled(mesh).map(member => receiveEveryVersion(mesh, member)),
     ...sampled(mesh).flatMap(member => reachGateways(mesh, member)),
     ...all.map(member => istiodsAgree(mesh, member)),
   ]);

@@ -5,6 +5,7 @@
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { hasRemotes, type Mesh, peersOf, primaries, remotes, sampled } from '../model/mesh.ts';
+import { givePool } from '../steps/address-pool.ts';
 import {
   cniAgent,
   injectorAnswers,
@@ -18,7 +19,7 @@ import { discoveryAddress, exposeIstiod, exposeServices, gatewayAddress, install
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { reachNewcomers } from '../steps/newcomers.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
-import { hearEveryVersion, istiodsAgree, reachGateways } from '../steps/proof.ts';
+import { istiodsAgree, reachGateways, receiveEveryVersion } from '../steps/proof.ts';
 import { copyPullSecrets } from '../steps/pull-secrets.ts';
 import { installRemote, remoteReady } from '../steps/remote.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
@@ -47,6 +48,8 @@ export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
     // The control plane of the primaries
     ...withIstiod.map(member => installControlPlane(mesh, member)),
     ...withIstiod.map(member => injectorAnswers(member)),
+    // Addresses for load balancers, where MetalLB is to give them
+    ...all.flatMap(member => givePool(member)),
     // The east-west gateway of the primaries and its address
     ...withIstiod.map(member => installGateway(member)),
     ...withIstiod.map(member => gatewayAddress(member)),
@@ -76,7 +79,7 @@ export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
     ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),
     ...sampled(mesh).map(member => installHelloworld(mesh, member)),
     ...sampled(mesh).map(member => installClient(mesh, member)),
-    ...sampled(mesh).map(member => hearEveryVersion(mesh, member)),
+    ...sampled(mesh).map(member => receiveEveryVersion(mesh, member)),
     ...sampled(mesh).flatMap(member => reachGateways(mesh, member)),
     ...withIstiod.map(member => istiodsAgree(mesh, member)),
   ]);

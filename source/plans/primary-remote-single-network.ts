@@ -4,6 +4,7 @@
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { hasRemotes, type Mesh, peersOf, primaries, remotes, sampled } from '../model/mesh.ts';
+import { givePool } from '../steps/address-pool.ts';
 import {
   cniAgent,
   injectorAnswers,
@@ -16,7 +17,7 @@ import {
 import { discoveryAddress, exposeIstiod, gatewayAddress, installGateway } from '../steps/gateway.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
-import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
+import { istiodsAgree, receiveEveryVersion } from '../steps/proof.ts';
 import { copyPullSecrets } from '../steps/pull-secrets.ts';
 import { installRemote, remoteReady } from '../steps/remote.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
@@ -45,6 +46,8 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     // The control plane of the primaries
     ...withIstiod.map(member => installControlPlane(mesh, member)),
     ...withIstiod.map(member => injectorAnswers(member)),
+    // Addresses for load balancers, where MetalLB is to give them
+    ...serving.flatMap(member => givePool(member)),
     // The east-west gateway of the primaries with remotes and its address
     ...serving.map(member => installGateway(member)),
     ...serving.map(member => gatewayAddress(member)),
@@ -67,7 +70,7 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),
     ...sampled(mesh).map(member => installHelloworld(mesh, member)),
     ...sampled(mesh).map(member => installClient(mesh, member)),
-    ...sampled(mesh).map(member => hearEveryVersion(mesh, member)),
+    ...sampled(mesh).map(member => receiveEveryVersion(mesh, member)),
     ...withIstiod.map(member => istiodsAgree(mesh, member)),
   ]);
 }

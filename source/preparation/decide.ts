@@ -16,7 +16,7 @@ import { fittingTopology } from './fitting-topology.ts';
 import type { Found } from './found.ts';
 import { chooseHelloVersions } from './hello-versions.ts';
 import { chooseNetworks, choosePrimaries, chooseRoles } from './roles-and-networks.ts';
-import { shapeProblems } from './shape-problems.ts';
+import { topologyProblems } from './topology-problems.ts';
 
 export type Decision = {
   /** As it would be; not fit to be planned where there are problems. */
@@ -67,13 +67,24 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
     ...copying,
   };
   const withGateway = members.filter(each => topology.networks === 'several' || hasRemotes(drawn, each));
-  const mesh = { ...drawn, members: members.map((each, index) => adopting(drawn, each, found[index]?.survey)) };
+  const mesh = {
+    ...drawn,
+    members: members.map((each, index) => ({
+      ...adopting(drawn, each, found[index]?.survey),
+      ...(withGateway.includes(each) ? poolOf(found[index]) : {}),
+    })),
+  };
   return {
     mesh,
     gateways: new Set(withGateway.map(each => each.name)),
     warnings: version.warnings,
-    problems: [...shapeProblems(topology, members), ...version.problems, ...discoveryProblems(mesh)],
+    problems: [...topologyProblems(topology, members), ...version.problems, ...discoveryProblems(mesh)],
   };
+}
+
+/** What its MetalLB is given. */
+function poolOf({ addressPool }: Partial<Pick<Found, 'addressPool'>> = {}): Pick<Member, 'addressPool'> {
+  return addressPool === undefined || 'problem' in addressPool ? {} : { addressPool };
 }
 
 /** With the gateway that is there, where it does what the plan's own would do. */

@@ -35,7 +35,8 @@ function badWords(seen: KubeObject | undefined): string | undefined {
   return approval ? `an InstallPlan waits to be approved (${textAt(seen, 'status', 'installPlanRef', 'name')})` : words;
 }
 
-function resolved(wanted: OperatorPackage): Goal {
+/** A Subscription that OLM has resolved: which version is installed is known. */
+export function resolved(wanted: OperatorPackage): Goal {
   return {
     by: 'watch',
     of: {
@@ -63,7 +64,8 @@ function resolved(wanted: OperatorPackage): Goal {
   };
 }
 
-function csvSucceeded(wanted: OperatorPackage): Goal {
+/** A version of it is installed. */
+export function csvSucceeded(wanted: OperatorPackage): Goal {
   const prefix = `${wanted.name}.v`;
   return {
     by: 'watch-all',
@@ -102,7 +104,7 @@ function subscribeToOperator(member: Member): readonly Step[] {
     {
       id: stepId(member, 'operator'),
       cluster: member.name,
-      title: 'Subscribe to the operator',
+      title: 'Create operator Subscription',
       needs: [],
       apply: () => [subscription(wanted)],
       until: resolved(wanted),
@@ -111,7 +113,7 @@ function subscribeToOperator(member: Member): readonly Step[] {
     {
       id: stepId(member, 'operator-version'),
       cluster: member.name,
-      title: 'Install the operator version',
+      title: 'Install operator version',
       needs: [stepId(member, 'operator')],
       until: csvSucceeded(wanted),
       byHand: '',
@@ -125,7 +127,7 @@ export function operatorReady(member: Member): Step {
   return {
     id: stepId(member, 'operator-ready'),
     cluster: member.name,
-    title: 'Operator runs',
+    title: 'Operator ready',
     needs: installOperator(member)
       .slice(-1)
       .map(step => step.id),
@@ -142,7 +144,7 @@ export function operatorKinds(member: Member): Step {
   return {
     id: stepId(member, 'kinds'),
     cluster: member.name,
-    title: 'Istio kinds are served',
+    title: 'Istio CRDs available',
     needs: [stepId(member, 'operator-ready')],
     until: kindEstablished('istios.sailoperator.io', seen => ({ acceptedVersions: acceptedVersions(seen) })),
     byHand: '',

@@ -23,7 +23,7 @@ export function readerAccountThere(member: Member): Step {
   return {
     id: stepId(member, 'reader-account'),
     cluster: member.name,
-    title: 'Reader account',
+    title: 'Create istio-reader account',
     needs: [stepId(member, 'control-plane')],
     until: {
       by: 'watch',
@@ -31,7 +31,7 @@ export function readerAccountThere(member: Member): Step {
       within: 30,
       settleAfter: 10,
       byHand: `kubectl -n ${ISTIO_NAMESPACE} get serviceaccount ${READER_NAME}`,
-      pending: seen => (seen === undefined ? 'the operator may make the reader account' : undefined),
+      pending: seen => (seen === undefined ? 'waiting for the operator to create it' : undefined),
       learn: seen => ({ readerAccount: seen === undefined ? 'absent' : 'present' }),
     },
     byHand: '',
@@ -45,7 +45,7 @@ export function readerTokenThere(member: Member): Step {
   return {
     id: stepId(member, 'reader-token'),
     cluster: member.name,
-    title: 'Reader token',
+    title: 'Create istio-reader token',
     needs: [stepId(member, 'reader-account')],
     apply: facts =>
       facts.of(member.name).readerAccount === 'absent' ? [readerAccount(), readerToken()] : [readerToken()],
@@ -79,7 +79,7 @@ export function readerProven(member: Member): Step {
   return {
     id: stepId(member, 'reader-proof'),
     cluster: member.name,
-    title: 'Reader may read',
+    title: 'Verify istio-reader access',
     needs: [stepId(member, 'reader-token')],
     until: {
       by: 'access',
@@ -104,7 +104,7 @@ export function everyIstiodLists(holder: Member, others: readonly Member[], with
     commands: [clusterzCommand],
     within,
     byHand: `kubectl -n ${ISTIO_NAMESPACE} exec deploy/istiod -c discovery -- ${clusterzCommand.join(' ')}`,
-    hint: `when a correct secret does not show within a minute, restart istiod: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`,
+    hint: `if a correct secret is not synced within a minute, restart istiod: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`,
     views: istiodViews,
     pending: views =>
       pendingSync(
@@ -121,7 +121,7 @@ export function writeRemoteSecret(mesh: Mesh, holder: Member, other: Member): St
   return {
     id: remoteSecretId(holder, other),
     cluster: holder.name,
-    title: `Remote secret of ${other.name}`,
+    title: `Remote secret for ${other.name}`,
     needs: [stepId(holder, 'control-plane'), stepId(other, 'reader-proof'), ...beforeIsKnown(mesh, holder, other)],
     create: facts => {
       const wanted = credentials(other, facts);

@@ -5,6 +5,7 @@ import { createBatch } from '../batch.ts';
 import { problemsOf } from '../draft.ts';
 import { exitOf } from '../outcome.ts';
 import { noRemoval, removalDraftOf, removalProblems, toggled } from '../removal.ts';
+import { optionsOf, type RemovalSwitch } from '../removal-switches.ts';
 import { noRun, type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
 import { choicesOf } from '../session.ts';
 import { remainingProblem } from '../words/removal-words.ts';
@@ -20,6 +21,8 @@ export type Removals = {
   prepare(): void;
   /** This cluster alone leaves, beside others that were chosen so; again: not any more. */
   toggle(name: string): void;
+  /** Keeps this, or has it go too; again: not any more. */
+  flip(what: RemovalSwitch): void;
   forget(): void;
   /** Deletes what was shown. */
   run(): void;
@@ -28,7 +31,7 @@ export type Removals = {
   settled(): Promise<unknown>;
 };
 
-export function createRemovals({ host, outside, stores, work }: CommandContext, ticker: Ticker): Removals {
+export function createRemovals({ host, outside, stores, operations }: CommandContext, ticker: Ticker): Removals {
   const { removal, session } = stores;
   const preparing = createJob(outside.crash);
   const running = createJob(outside.crash);
@@ -38,14 +41,14 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
     ...choicesOf(session.getState()),
     skip: [],
     only: removal.getState().only,
-    options: { keep: new Set(), operator: false, crds: false },
+    options: optionsOf(removal.getState().switches),
   });
 
   const look = async (signal: AbortSignal): Promise<void> => {
     removal.setState({ draft: { draft: 'looking', since: host.clock.now() } });
     ticker.start();
     try {
-      prepared = await work.prepareRemoval(host, choices(), signal);
+      prepared = await operations.prepareRemoval(host, choices(), signal);
       if (!signal.aborted) removal.setState({ draft: removalDraftOf(prepared) });
     } catch (error) {
       const problems = problemsOf(error);
@@ -59,7 +62,7 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
       removal.setState(({ run }) => ({ run: reduceRun(run, events) })),
     );
     const began = host.clock.now();
-    const promise = work.run(plan.mesh, plan.steps, plan.world, event => batch.add(event), signal);
+    const promise = operations.run(plan.mesh, plan.steps, plan.world, event => batch.add(event), signal);
     batch.flush();
     ticker.start();
     const ended = await promise;
@@ -74,7 +77,9 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
   const proven = async (outcome: 'done' | 'failed' | 'cancelled', signal: AbortSignal): Promise<RunOutcomeWord> => {
     if (outcome !== 'done') return outcome;
     try {
-      return remainingProblem(await work.prepareRemoval(host, choices(), signal)) === undefined ? 'done' : 'failed';
+      return remainingProblem(await operations.prepareRemoval(host, choices(), signal)) === undefined
+        ? 'done'
+        : 'failed';
     } catch (error) {
       if (problemsOf(error) === undefined) throw error;
       return 'failed';
@@ -99,6 +104,11 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
     toggle(name) {
       if (running.isBusy()) return;
       removal.setState(({ only }) => ({ only: toggled(only, name) }));
+      prepare();
+    },
+    flip(what) {
+      if (running.isBusy()) return;
+      removal.setState(({ switches }) => ({ switches: toggled(switches, what) }));
       prepare();
     },
     forget,

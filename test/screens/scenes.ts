@@ -10,7 +10,7 @@ export const hostile = 'evil\u001b[2J\u001b]0;x\u0007\u202eabc\u200b\n\ttwo\u030
 const problem = {
   code: 'forbidden' as const,
   title: `may not create secrets in istio-system ${hostile}`,
-  hint: 'use a context with cluster-admin, or have these rights given by whoever may give them',
+  hint: 'use a context with cluster-admin, or ask for these permissions by whoever may give them',
   evidence: hostile.repeat(50),
 };
 
@@ -168,11 +168,28 @@ export const scenes: readonly Scene[] = [
   { name: 'running', make: size => running(size) },
   { name: 'running on twelve', make: size => running(size, twelve) },
   { name: 'failed', make: failed },
+  {
+    name: 'to be removed',
+    make: async size => {
+      const played = play({ kind: 'rehearsal', size });
+      played.app.commands.flipRemoval('crds');
+      await settled();
+      return played;
+    },
+  },
   { name: 'listening', make: size => listening(size) },
   { name: 'listening on twelve', make: size => listening(size, twelve) },
 ];
 
-export const screenIds: readonly ScreenId[] = ['clusters', 'topology', 'certificates', 'plan', 'install', 'traffic'];
+export const screenIds: readonly ScreenId[] = [
+  'clusters',
+  'topology',
+  'certificates',
+  'plan',
+  'install',
+  'traffic',
+  'remove',
+];
 export const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },

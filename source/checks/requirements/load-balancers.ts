@@ -9,7 +9,7 @@ import type { Candidate } from '../subject.ts';
 
 export const loadBalancers: Check = {
   id: 'load-balancers',
-  title: 'East-west gateways can get addresses',
+  title: 'Load balancers can assign gateway addresses',
   weight: 'warning',
   look: async ({ candidates, gateways }, signal) => {
     const asking = candidates.filter(({ member }) => gateways.has(member.name));
@@ -17,7 +17,10 @@ export const loadBalancers: Check = {
     const signs = await Promise.all(
       asking.map(async candidate => ({
         candidate,
-        sign: named(candidate) ?? (await loadBalancerSign(candidate, signal)),
+        sign:
+          named(candidate) ??
+          planned(candidate) ??
+          (await loadBalancerSign(candidate, candidate.member.platform, signal)),
       })),
     );
     return {
@@ -29,7 +32,14 @@ export const loadBalancers: Check = {
 
 /** A named address needs no load balancer within the cluster. */
 function named({ gateway }: Candidate): Sign | undefined {
-  return gateway === undefined ? undefined : { gives: 'yes', words: `reached at ${gateway.said}, as you say` };
+  return gateway === undefined ? undefined : { gives: 'yes', words: `reached at ${gateway.said}, as given` };
+}
+
+/** A pool that the plan creates. */
+function planned({ member: { addressPool } }: Candidate): Sign | undefined {
+  return addressPool === undefined
+    ? undefined
+    : { gives: 'yes', words: `MetalLB, pool created by the plan (${addressPool.addresses.join(', ')})` };
 }
 
 function doubtful({ member }: Candidate, { gives, words, hint = '' }: Sign): readonly Problem[] {
@@ -37,8 +47,8 @@ function doubtful({ member }: Candidate, { gives, words, hint = '' }: Sign): rea
     case 'yes':
       return [];
     case 'no':
-      return [unmet(`the gateway of ${member.name} may get no address: ${words}`, hint)];
+      return [unmet(`the gateway of ${member.name} might get no address: ${words}`, hint)];
     case 'unknown':
-      return [unmet(`could not tell whether the gateway of ${member.name} gets an address: ${words}`, hint)];
+      return [unmet(`whether the gateway of ${member.name} gets an address is unknown: ${words}`, hint)];
   }
 }

@@ -7,23 +7,30 @@ import type { Objects } from '../mesh/objects.ts';
 import { createRandom, hashOf } from '../mesh/random.ts';
 import { newestReleases, type OperatorReleases } from '../operator-releases.ts';
 import type { OperatorShape } from '../shape.ts';
+import { admissionOf } from './admission.ts';
 import { createCache } from './cache.ts';
 import type { Controller } from './controller.ts';
 import { type Faults, noFaults } from './faults.ts';
-import { createAdmission } from './istiod/admission.ts';
 import { createIstiods } from './istiod/istiods.ts';
+import { startKialis } from './kiali/kialis.ts';
+import { startKialiRestarts } from './kiali/restarts.ts';
+import { createKialiServers } from './kiali/servers.ts';
 import { cachedKinds } from './kinds.ts';
+import { startMetalLb } from './metallb/controller.ts';
 import { createKubelet } from './node/kubelet.ts';
+import { createListeners } from './node/listeners.ts';
 import { startPods } from './node/pods.ts';
 import { startScheduler } from './node/scheduler.ts';
-import type { CatalogPackage } from './olm/catalog.ts';
-import { startClusterServiceVersions, startInstallPlans } from './olm/install-plans.ts';
-import { packageCrds } from './olm/operator-objects.ts';
+import { startClusterServiceVersions } from './olm/cluster-service-versions.ts';
+import { startInstallPlans } from './olm/install-plans.ts';
 import { startSubscriptions } from './olm/subscriptions.ts';
+import { startRouter } from './openshift/router.ts';
+import { startServiceCa } from './openshift/service-ca.ts';
 import { createPace } from './pace.ts';
 import { startPlatform } from './platform.ts';
 import { startCnis } from './sail/cnis.ts';
 import { startIstios } from './sail/istios.ts';
+import { type MeshPackage, packageCrds } from './sail/mesh-package.ts';
 import { startReadinessProbe } from './sail/readiness-probe.ts';
 import { startRevisions } from './sail/revisions.ts';
 import type { Site } from './site.ts';
@@ -63,7 +70,12 @@ export const meshControllers: readonly Controller[] = [
   startRevisions,
   startCnis,
   startReadinessProbe,
+  startRouter,
+  startServiceCa,
+  startKialis,
+  startKialiRestarts,
   startLoadBalancers,
+  startMetalLb,
 ];
 
 export type SimulatedCluster = {
@@ -88,7 +100,7 @@ export type SimulatedCluster = {
   readonly podNetwork?: (objects: Objects) => string;
   readonly faults?: () => Faults;
   /** The kinds that an operator's package brings: our compact ones by default. */
-  readonly packageCrds?: (offered: CatalogPackage) => readonly KubeObject[];
+  readonly packageCrds?: (offered: MeshPackage) => readonly KubeObject[];
   /** All of them by default. */
   readonly controllers?: readonly Controller[];
 };
@@ -125,6 +137,8 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     world,
     packageCrds: cluster.packageCrds ?? packageCrds,
     istiods: istiods.snapshots,
+    kialis: createKialiServers(() => site),
+    listeners: createListeners(),
     writer: manager => createWriter(api, cache, manager),
     signal,
   };
@@ -145,5 +159,5 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
   signal.addEventListener('abort', () => world.leave(name));
   istiods.start(site);
   for (const start of cluster.controllers ?? [...kubernetesControllers, ...meshControllers]) start(site);
-  return { kubelet: createKubelet(site), admission: createAdmission(site) };
+  return { kubelet: createKubelet(site), admission: admissionOf(site) };
 }

@@ -1,0 +1,54 @@
+/** What commands have done on clusters. Tests put operations of their own in its place. */
+import type { surveyCluster } from '../source/checks/survey.ts';
+import type { gatherEvidence } from '../source/diagnosis/gather.ts';
+import type { walkAll } from '../source/diagnosis/walk.ts';
+import type { runClaimed } from '../source/engine/claimed-run.ts';
+import type { Report } from '../source/engine/events.ts';
+import { preview } from '../source/engine/preview.ts';
+import { documents } from '../source/manifests/yaml.ts';
+import type { prepare } from '../source/preparation/prepare.ts';
+import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
+import type { monitorTraffic } from '../source/traffic/monitor.ts';
+
+export type Operations = {
+  readonly survey: typeof surveyCluster;
+  readonly prepare: typeof prepare;
+  readonly prepareRemoval: typeof prepareRemoval;
+  readonly preview: typeof preview;
+  readonly yaml: typeof documents;
+  readonly run: typeof runClaimed;
+  readonly monitor: typeof monitorTraffic;
+  readonly gather: typeof gatherEvidence;
+  readonly walkAll: (...given: Parameters<typeof walkAll>) => Promise<ReturnType<typeof walkAll>>;
+};
+
+/** The same, and what they report goes to the trace as well, where there is one. */
+export function tracing(operations: Operations, trace: Report | undefined): Operations {
+  if (trace === undefined) return operations;
+  const both =
+    <E extends Parameters<Report>[0]>(report: (event: E) => void) =>
+    (event: E) => {
+      trace(event);
+      report(event);
+    };
+  return {
+    ...operations,
+    run: (mesh, steps, world, report, signal) => operations.run(mesh, steps, world, both(report), signal),
+    monitor: (ask, report, ...more) => operations.monitor(ask, both(report), ...more),
+  };
+}
+
+/** The first frame does not wait for what talks to clusters. */
+const loaded = () => import('./loaded-operations.ts');
+
+export const lazyOperations: Operations = {
+  survey: async (...given) => (await loaded()).surveyCluster(...given),
+  prepare: async (...given) => (await loaded()).prepare(...given),
+  prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
+  preview,
+  yaml: documents,
+  run: async (...given) => (await loaded()).runClaimed(...given),
+  monitor: async (...given) => (await loaded()).monitorTraffic(...given),
+  gather: async (...given) => (await loaded()).gatherEvidence(...given),
+  walkAll: async (...given) => (await loaded()).walkAll(...given),
+};

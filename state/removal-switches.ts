@@ -1,0 +1,26 @@
+/** What of a removal can be chosen besides the clusters: what is kept, and what goes too. */
+import type { RemovalOptions } from '../source/steps/removal/removing.ts';
+
+/** In the order in which they are shown. */
+export const removalSwitches = ['samples', 'cacerts', 'namespaces', 'operator', 'crds'] as const;
+
+/** `samples`, `cacerts`, `namespaces`: kept. `operator`, `crds`: deleted too. */
+export type RemovalSwitch = (typeof removalSwitches)[number];
+
+/** What `--keep`, `--operator` and `--crds` say. */
+export function optionsOf(on: readonly RemovalSwitch[]): RemovalOptions {
+  const keep = (['samples', 'cacerts', 'namespaces'] as const).filter(each => on.includes(each));
+  return { keep: new Set(keep), operator: on.includes('operator'), crds: on.includes('crds') };
+}
+
+/** "samples and cacerts stay, the operator goes too"; undefined where nothing is chosen. */
+export function switchWords(on: readonly RemovalSwitch[]): string | undefined {
+  const { keep, operator, crds } = optionsOf(on);
+  const kept = keep.size === 0 ? [] : [`${listed([...keep])} kept`];
+  const gone = [...(operator ? ['operator'] : []), ...(crds ? ['CRDs'] : [])];
+  const words = [...kept, ...(gone.length === 0 ? [] : [`${listed(gone)} deleted too`])];
+  return words.length === 0 ? undefined : words.join(', ');
+}
+
+const listed = (words: readonly string[]) =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -1,0 +1,161 @@
+/** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
+import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
+import { shellWord } from '../../source/model/shell-word.ts';
+import { type Choices, type ClusterChoice, clusterKeys } from '../../source/preparation/choices.ts';
+import type { Draft } from '../draft.ts';
+import { membersOf } from '../members.ts';
+import { removalRunWords } from '../removal.ts';
+import type { Run } from '../run.ts';
+import { choicesOf, type Session } from '../session.ts';
+import type { Stores } from '../stores.ts';
+import { objectWords, runWords } from './run-words.ts';
+import { safeLine } from './safe-line.ts';
+
+/** Plain lines, no colour, no symbols. `command`: how this program is started, with the flags that stay the same. */
+export function closingSummary(stores: Stores, command: string): readonly string[] {
+  const session = stores.session.getState();
+  const run = ended(stores.run.getState());
+  const members = membersOf(session);
+  if (members.length === 0) return ['eastwest: no clusters selected, nothing was changed.'];
+  const names = members.map(member => member.name).join(', ');
+  const deletion = ended(stores.removal.getState().run);
+  if (deletion.phase !== 'none') {
+    return [
+      `eastwest: mesh ${session.meshId} of ${names}: ${removalRunWords(deletion)}.`,
+      ...failures(deletion),
+      ...files(session, stores.draft.getState()),
+    ];
+  }
+  if (run.phase === 'none') {
+    return [`eastwest: nothing was changed on ${names}.`, ...goOn(session, command, 'up')];
+  }
+  const objects = objectWords(run);
+  return [
+    `eastwest: mesh ${session.meshId} of ${names}: ${runWords(run)}.`,
+    ...(objects === '' ? [] : [`Objects: ${objects}.`]),
+    ...failures(run),
+    ...open(run),
+    ...proof(stores),
+    ...files(session, stores.draft.getState()),
+    ...goOn(session, command, isAskable(session, run) ? 'traffic' : 'up'),
+  ];
+}
+
+function isAskable({ samples }: Session, { outcome }: Run): boolean {
+  return !samples.none && (outcome === 'proven' || outcome === 'done');
+}
+
+/** A run that had no time to end was stopped by leaving. */
+function ended(run: Run): Run {
+  if (run.phase !== 'running' && run.phase !== 'stopping') return run;
+  const rows = Object.entries(run.rows).map(
+    ([id, row]) => [id, row.state === 'running' ? { ...row, state: 'stopped' as const } : row] as const,
+  );
+  return { ...run, rows: Object.fromEntries(rows), phase: 'over', outcome: 'cancelled' };
+}
+
+function failures(run: Run): readonly string[] {
+  return Object.values(run.rows).flatMap(({ state, problem, cluster, title }) =>
+    state === 'failed' && problem !== undefined
+      ? [`Failed: ${title} (${cluster}): ${problem.title}`, `  ${problem.hint}`]
+      : [],
+  );
+}
+
+/** Of a hundred clusters not every step is told. */
+const told = 24;
+
+/** What a run that was stopped had begun, and what each of it waited for. */
+function open(run: Run): readonly string[] {
+  const rows = Object.values(run.rows).filter(({ state }) => state === 'stopped');
+  const lines = rows
+    .slice(0, told)
+    .map(
+      ({ cluster, title, reason }) =>
+        `Not done on ${cluster}: ${title}${reason === undefined ? '' : `: ${reason.words}`}`,
+    );
+  return rows.length > told ? [...lines, `And ${rows.length - told} more steps.`] : lines;
+}
+
+function proof(stores: Stores): readonly string[] {
+  const { verdict, clusters } = stores.traffic.getState();
+  if (verdict === undefined) return [];
+  const counts = clusters.map(
+    ({ name, versions, misses }) =>
+      `${name} received ${versions.map(each => `${each.version} ${each.count}`).join(', ')}${misses > 0 ? `, ${misses} ${misses === 1 ? 'error' : 'errors'}` : ''}`,
+  );
+  return [`Traffic: ${verdict.state}: ${verdict.words}.`, ...counts.map(words => `  ${words}`)];
+}
+
+/** The folder is named where keys were made in it or read from it, not where all clusters keep what they have. */
+function files(session: Session, draft: Draft): readonly string[] {
+  if (session.kind === 'rehearsal') return ['The simulated clusters stopped with the program.'];
+  const used = draft.draft === 'ready' && draft.certificates.clusters.some(each => each.from !== 'cluster');
+  return used ? [`Certificates and keys: ${safeLine(session.certificates)}`] : [];
+}
+
+/** The same again without the screen. A rehearsal's clusters are gone, so there is nothing to go on with. */
+function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readonly string[] {
+  if (session.kind === 'rehearsal') return [];
+  const choices = choicesOf(session);
+  const { clusters, meshId, certificates, topology } = choices;
+  const flags = clusters.flatMap(cluster => option('cluster', clusterWords(cluster)));
+  const shape = topology === undefined ? [] : option('topology', topology);
+  const mesh = meshId === 'mesh1' ? [] : option('mesh-id', meshId);
+  const folder = certificates === `./eastwest-certs/${meshId}` ? [] : option('certificates', certificates);
+  const others = [...shape, ...mesh, ...folder, ...rarer(choices)];
+  if (flags.length === clusters.length) return [`Resume with: ${[command, verb, ...flags, ...others].join(' ')}`];
+  return [`Resume with: ${[command, verb, ...others].join(' ')}, and --cluster for each of the contexts.`];
+}
+
+/** NAME=CONTEXT and all that was said of it. */
+function clusterWords({ name, context, ...said }: ClusterChoice): string {
+  const fields = Object.keys(clusterKeys) as readonly (keyof typeof clusterKeys)[];
+  const pairs = fields.flatMap(field => (said[field] === undefined ? [] : [`${clusterKeys[field]}=${said[field]}`]));
+  return [`${name}=${context}`, ...pairs].join(',');
+}
+
+/** A context may be called anything: what a terminal would obey instead of showing it is not written to one. */
+function option(flag: string, value: string): readonly string[] {
+  return /\p{C}/u.test(value) ? [] : [`--${flag} ${shellWord(value)}`];
+}
+
+/** What is seldom said, each flag with its value. */
+function rarer({
+  version,
+  operatorBundle,
+  istioRegistry,
+  pullSecretsFrom,
+  samples,
+  gatewayAnnotations = [],
+  istioValues = [],
+  pullSecrets = [],
+  addressPools = { propose: false, named: [] },
+  copiedClusters,
+}: Choices): readonly string[] {
+  const said = {
+    'istio-version': version,
+    'operator-bundle': operatorBundle,
+    'istio-registry': istioRegistry,
+    'copy-pull-secret': pullSecretsFrom,
+    client: samples.client,
+    samples: samples.none ? 'none' : undefined,
+    'sample-namespace': samples.namespace === SAMPLE_NAMESPACE ? undefined : samples.namespace,
+    'sample-registry': samples.registry,
+  };
+  const annotations = gatewayAnnotations.map(
+    ({ cluster, key, value }) =>
+      ['gateway-annotation', `${cluster === undefined ? '' : `${cluster}:`}${key}=${value}`] as const,
+  );
+  const values = istioValues.map(
+    ({ cluster, file }) => ['istio-values', `${cluster === undefined ? '' : `${cluster}:`}${file}`] as const,
+  );
+  const pulls = pullSecrets.map(name => ['image-pull-secret', name] as const);
+  const named = addressPools.named.map(each => `${each.cluster}=${each.addresses.join(',')}`);
+  const pools = [...(addressPools.propose ? ['auto'] : []), ...named].map(each => ['metallb-pool', each] as const);
+  const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
+  const valued = [...Object.entries(said), ...annotations, ...pools, ...values, ...pulls].flatMap(([flag, value]) =>
+    value === undefined ? [] : option(flag, value),
+  );
+  return [...valued, ...copies];
+}
