@@ -1,5 +1,5 @@
 /** Every flag, once: parser, help pages, completion, man page and the table of docs/cli.md read this. */
-import { SAMPLE_NAMESPACE, type TopologyId } from '../../source/model/mesh.ts';
+import { DEFAULT_MESH_ID, SAMPLE_NAMESPACE, type TopologyId } from '../../source/model/mesh.ts';
 import type { Keepable } from '../../source/steps/removal/removing.ts';
 import { all, type Flag, given, one, oneOr, optional, set } from './flag.ts';
 import * as kinds from './kinds.ts';
@@ -93,7 +93,12 @@ export const topology = one(
       'primary where there are none.',
   },
 );
-export const meshId = oneOr('mesh-id', kinds.label('ID'), 'mesh1', 'the mesh ID (default mesh1)');
+export const meshId = oneOr(
+  'mesh-id',
+  kinds.label('ID'),
+  DEFAULT_MESH_ID,
+  `the mesh ID (default: the one that the clusters have already, else ${DEFAULT_MESH_ID}; on down and doctor ${DEFAULT_MESH_ID})`,
+);
 export const istioVersion = one(
   'istio-version',
   kinds.istioVersion,

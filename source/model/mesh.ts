@@ -117,6 +117,8 @@ export type Mesh = {
   readonly samples: Samples;
 };
 
+/** The mesh ID where nobody says one and no cluster has one. */
+export const DEFAULT_MESH_ID = 'mesh1';
 /** Namespace of the control plane on every cluster: the same everywhere (docs/istio/model.md#invariants). */
 export const ISTIO_NAMESPACE = 'istio-system';
 /** Namespace of the sample apps where the user names no other. */
