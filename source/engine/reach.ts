@@ -4,6 +4,7 @@ import type { Clock } from '../ports.ts';
 import { runCommands } from './command-goal.ts';
 import { liveReason } from './live-reason.ts';
 import { ask, listen } from './pod-goal.ts';
+import { askProxies } from './proxies-goal.ts';
 import { type Reaching, second } from './reaching.ts';
 import { tellingSilence } from './silence.ts';
 import type { Goal } from './step.ts';
@@ -94,6 +95,8 @@ async function reachBy(goal: Goal, reaching: Reaching, signal: AbortSignal): Pro
       return await listen(goal, reaching, signal);
     case 'commands':
       return await runCommands(goal, reaching, signal);
+    case 'proxies':
+      return await askProxies(goal, reaching, signal);
     case 'dry-run':
       return await tryDryRun(goal, reaching, signal);
     case 'access':

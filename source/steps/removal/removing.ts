@@ -25,6 +25,7 @@ export type Leaver = { readonly member: Member; readonly inventory: Inventory; r
 export type RemovalStepName =
   | 'remove-samples'
   | 'remove-remote-secrets'
+  | 'peers-forget'
   | 'remove-exposure'
   | 'remove-gateway'
   | 'remove-address-pool'
