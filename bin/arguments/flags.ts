@@ -1,16 +1,8 @@
 /** Every flag, once: parser, help pages, completion, man page and the table of docs/cli.md read this. */
-import { DEFAULT_MESH_ID, SAMPLE_NAMESPACE, type TopologyId } from '../../source/model/mesh.ts';
+import { DEFAULT_MESH_ID, SAMPLE_NAMESPACE, TOPOLOGIES } from '../../source/model/mesh.ts';
 import type { Keepable } from '../../source/steps/removal/removing.ts';
 import { all, type Flag, given, one, oneOr, optional, set } from './flag.ts';
 import * as kinds from './kinds.ts';
-
-/** All names that there are; whether there is a plan for one is told when the plan is prepared. */
-const topologies: readonly TopologyId[] = [
-  'multi-primary-multi-network',
-  'multi-primary-single-network',
-  'primary-remote-multi-network',
-  'primary-remote-single-network',
-];
 
 export const kubeconfig = one(
   'kubeconfig',
@@ -79,7 +71,7 @@ export const cluster = all(
 );
 export const topology = one(
   'topology',
-  kinds.words(topologies, 'T'),
+  kinds.words(TOPOLOGIES, 'T'),
   'multi-primary-multi-network, multi-primary-single-network, primary-remote-multi-network or ' +
     'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary ' +
     '(default: the one that fits what the clusters have already and --cluster says, else the first)',
@@ -124,6 +116,16 @@ export const copiedClusters = given(
   {
     details:
       'They look like one cluster where the UID of `kube-system`, the UID of `default`, the CA and the API servers are the same.',
+  },
+);
+export const changeRoot = given(
+  'change-root',
+  'istiods that sign with a root of their own, and have sidecars, may be moved to the root of the mesh: they restart, and ' +
+    'requests fail until every workload is restarted too',
+  {
+    details:
+      'Without it `up` refuses and says how their root becomes that of the mesh instead, which interrupts nothing ' +
+      '(docs/adding.md).',
   },
 );
 export const istioRegistry = one(

@@ -31,12 +31,13 @@ export const mesh = {
   gatewayAnnotations: flags.gatewayAnnotation,
   metalLbPools: flags.metalLbPool,
   istioValues: flags.istioValues,
+  changeRoot: flags.changeRoot,
   copiedClusters: flags.copiedClusters,
   certificates: flags.certificates,
 };
 
 /** How the program talks. */
-export const look = {
+export const appearance = {
   noColor: flags.noColor,
   ascii: flags.ascii,
   plain: flags.plain,

@@ -1,21 +1,22 @@
 /** A goal that is reached when no sidecar of a cluster says what it should not say any more. */
 import { commandEnd } from '../command-output.ts';
+import { conditionOf } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { conditionOf } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
 import { hasProxy } from '../model/proxy.ts';
+import { SECOND } from '../model/time-units.ts';
 import type { ExecTarget } from '../ports.ts';
-import { type GoalBy, type Reaching, repeatedly, second } from './reaching.ts';
+import { type GoalBy, type GoalContext, retryUntilDone } from './goal-context.ts';
 
-const patience = 10 * second;
+const patience = 10 * SECOND;
 /** So many are asked; of more, some of every part of the list. */
 const most = 40;
 /** So many at a time: each answers with all that it knows. */
 const atOnce = 4;
 
 /** Asks those that have not answered well yet, again each second. */
-export async function askProxies(goal: GoalBy<'proxies'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
-  const { cluster, world } = reaching;
+export async function askProxies(goal: GoalBy<'proxies'>, context: GoalContext, signal: AbortSignal): Promise<void> {
+  const { cluster, world } = context;
   const done = new Set<string>();
   const askOne = async (target: ExecTarget): Promise<string | undefined> => {
     try {
@@ -43,7 +44,7 @@ export async function askProxies(goal: GoalBy<'proxies'>, reaching: Reaching, si
     }
     return undefined;
   };
-  await repeatedly(reaching, second, attempt, signal);
+  await retryUntilDone(context, SECOND, attempt, signal);
 }
 
 function isAtWork(pod: KubeObject): boolean {

@@ -1,9 +1,9 @@
 /** From what the user said to a plan that can run: look at the clusters, decide, check; nothing is written. */
 import { apiAddress } from '../checks/api-address.ts';
 import { type ApiTrust, findApiTrust, ownCa } from '../checks/api-trust.ts';
+import { withCachedReads } from '../checks/cached-reads.ts';
 import type { Check } from '../checks/check.ts';
 import { istiodsOfAnotherRoot } from '../checks/istiod-root.ts';
-import { oneLook } from '../checks/one-look.ts';
 import { addressPools } from '../checks/requirements/address-pools.ts';
 import { apiTls } from '../checks/requirements/api-tls.ts';
 import { requirements, requirementsToListen, unreached } from '../checks/requirements.ts';
@@ -96,7 +96,10 @@ async function prepareWith(
   // Roles that do not fit make no plan.
   const steps = decided.length > 0 ? [] : (topologyOf(mesh.topology)?.steps(mesh) ?? []);
   const planned = decided.length > 0 ? {} : { planned: appliedBy(steps, mesh.id) };
-  const copies = choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters };
+  const consents = {
+    ...(choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters }),
+    ...(choices.changeRoot === undefined ? {} : { changeRoot: choices.changeRoot }),
+  };
   let foreseen: readonly Foreseen[] = [];
   const foreseeing = async () => {
     foreseen = await foresee(steps, mesh.id, world, signal);
@@ -105,7 +108,7 @@ async function prepareWith(
   // Whoever lacks rights, or has no mesh to plan, is told that alone.
   const isPlannable =
     decided.length === 0 && !('problems' in certificates) && seen.every(each => each.survey.missingRights.length === 0);
-  const subject = { mesh, candidates, gateways, certificates, decided, ...planned, ...copies };
+  const subject = { mesh, candidates, gateways, certificates, decided, ...planned, ...consents };
   const checks = await runChecks(required, isPlannable ? { ...subject, foresee: foreseeing } : subject, signal);
   const problems = checks.flatMap(each => each.problems);
   if (problems.length > 0 || 'problems' in certificates) throw new ProblemsError(problems, checks);
@@ -257,7 +260,7 @@ async function lookAt(
   try {
     const { sampleNamespace, required, authority } = looking;
     const live = host.contexts.connect(choice.context, choice.name);
-    const cluster = oneLook(live);
+    const cluster = withCachedReads(live);
     const survey = await surveyCluster(cluster, host.clock, sampleNamespace, signal);
     // Whoever lacks rights is told of all of them, not that this Secret is refused.
     const mayLook = survey.missingRights.length === 0;

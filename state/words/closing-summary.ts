@@ -132,6 +132,7 @@ function rarer({
   pullSecrets = [],
   addressPools = { propose: false, named: [] },
   copiedClusters,
+  changeRoot,
 }: Choices): readonly string[] {
   const said = {
     'istio-version': version,
@@ -153,7 +154,10 @@ function rarer({
   const pulls = pullSecrets.map(name => ['image-pull-secret', name] as const);
   const named = addressPools.named.map(each => `${each.cluster}=${each.addresses.join(',')}`);
   const pools = [...(addressPools.propose ? ['auto'] : []), ...named].map(each => ['metallb-pool', each] as const);
-  const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
+  const copies = [
+    ...(copiedClusters === undefined ? [] : ['--copied-clusters']),
+    ...(changeRoot === undefined ? [] : ['--change-root']),
+  ];
   const valued = [...Object.entries(said), ...annotations, ...pools, ...values, ...pulls].flatMap(([flag, value]) =>
     value === undefined ? [] : option(flag, value),
   );
