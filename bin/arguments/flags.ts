@@ -1,5 +1,5 @@
 /** Every flag, once: parser, help pages, completion, man page and the table of docs/cli.md read this. */
-import { SAMPLE_NAMESPACE, TOPOLOGIES } from '../../source/model/mesh.ts';
+import { DEFAULT_MESH_ID, SAMPLE_NAMESPACE, TOPOLOGIES } from '../../source/model/mesh.ts';
 import type { Keepable } from '../../source/steps/removal/removing.ts';
 import { all, type Flag, given, one, oneOr, optional, set } from './flag.ts';
 import * as kinds from './kinds.ts';
@@ -85,7 +85,12 @@ export const topology = one(
       'primary where there are none.',
   },
 );
-export const meshId = oneOr('mesh-id', kinds.label('ID'), 'mesh1', 'the mesh ID (default mesh1)');
+export const meshId = oneOr(
+  'mesh-id',
+  kinds.label('ID'),
+  DEFAULT_MESH_ID,
+  `the mesh ID (default: the one that the clusters have already, else ${DEFAULT_MESH_ID}; on down and doctor ${DEFAULT_MESH_ID})`,
+);
 export const istioVersion = one(
   'istio-version',
   kinds.istioVersion,
@@ -111,6 +116,16 @@ export const copiedClusters = given(
   {
     details:
       'They look like one cluster where the UID of `kube-system`, the UID of `default`, the CA and the API servers are the same.',
+  },
+);
+export const changeRoot = given(
+  'change-root',
+  'istiods that sign with a root of their own, and have sidecars, may be moved to the root of the mesh: they restart, and ' +
+    'requests fail until every workload is restarted too',
+  {
+    details:
+      'Without it `up` refuses and says how their root becomes that of the mesh instead, which interrupts nothing ' +
+      '(docs/adding.md).',
   },
 );
 export const istioRegistry = one(

@@ -31,6 +31,7 @@ export const mesh = {
   gatewayAnnotations: flags.gatewayAnnotation,
   metalLbPools: flags.metalLbPool,
   istioValues: flags.istioValues,
+  changeRoot: flags.changeRoot,
   copiedClusters: flags.copiedClusters,
   certificates: flags.certificates,
 };

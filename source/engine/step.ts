@@ -135,6 +135,15 @@ export type Goal = {
       };
       readonly commands: (facts: Facts) => readonly JudgedCommand[];
     }
+  /** A command in every sidecar of the cluster, run again each second in those whose answer will not do. */
+  | {
+      readonly by: 'proxies';
+      /** Label selector of their pods, in all namespaces. */
+      readonly labels: string;
+      readonly command: readonly string[];
+      /** Why this one's answer will not do; nothing when it will. */
+      readonly pending: (pod: string, ended: CommandEnd) => string | undefined;
+    }
   /** A dry run that passes: proves that an admission webhook answers. */
   | {
       readonly by: 'dry-run';

@@ -29,6 +29,7 @@ export type RemovalStepName =
   | 'remove-travel-control'
   | 'remove-travels-namespaces'
   | 'remove-remote-secrets'
+  | 'peers-forget'
   | 'remove-exposure'
   | 'remove-gateway'
   | 'remove-address-pool'
