@@ -8,7 +8,7 @@ export type MetricsFormat = 'prometheus' | 'openmetrics';
 type Sample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
 type Family = {
   readonly name: string;
-  readonly type: 'counter' | 'gauge';
+  readonly type: 'counter' | 'gauge' | 'summary';
   readonly help: string;
   readonly samples: readonly Sample[];
 };
@@ -70,7 +70,7 @@ function familiesOf(
     },
     {
       name: 'eastwest_response_seconds',
-      type: 'gauge',
+      type: 'summary',
       help: 'How long requests over a path took, by quantile over the last seconds.',
       samples: paths.flatMap(({ path, labels }) =>
         path.p50 === undefined || path.p95 === undefined
