@@ -42,7 +42,7 @@ test('a cluster that does not answer delays no other and is told with its hint',
   assert.equal(looks.west?.look === 'problem' && looks.west.problem.hint, 'check the VPN');
 });
 
-test('after three seconds without an answer there is a verdict, and a late answer still counts', async () => {
+test('after three seconds without a response there is a verdict, and a late one still counts', async () => {
   let answer: (() => void) | undefined;
   const { host, operations, hands } = handMade({
     look: name =>
@@ -65,7 +65,7 @@ test('after three seconds without an answer there is a verdict, and a late answe
   sleeps[0]?.wake();
   await settled();
   const look = app.session.getState().looks.east;
-  assert.ok(look?.look === 'problem' && look.still && look.problem.title === 'no answer within 3 s');
+  assert.ok(look?.look === 'problem' && look.still && look.problem.title === 'no response within 3 s');
   answer?.();
   await settled();
   assert.equal(app.session.getState().looks.east?.look, 'found');

@@ -44,7 +44,7 @@ export async function settled(): Promise<void> {
 
 /** Waits until it is so. */
 export async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 6_000; tries++) {
     if (isSo()) return;
     await new Promise(resolve => setTimeout(resolve, 10));
   }
