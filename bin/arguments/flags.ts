@@ -300,6 +300,39 @@ export const rate = oneOr(
   },
 );
 export const burst = given('burst', 'more than 20 requests per second are meant: a load test');
+export const until = one(
+  'until',
+  kinds.words(['proven']),
+  'end as soon as the mesh is proven; --for says for how long to try',
+  {
+    details: 'Where it is not proven by then, the exit code is 3.',
+  },
+);
+export const expect = one(
+  'expect',
+  kinds.versions,
+  'the versions that every cluster must receive responses from, such as v1,v2 (default: those of all clusters)',
+  {
+    details:
+      'The exit code is 0 when they do, whatever else the verdict says; with `--until` it ends as soon as they do.',
+  },
+);
+export const metricsFile = one(
+  'metrics-file',
+  kinds.file,
+  'write the paths as metrics into this file every 5 s and at the end',
+  {
+    details: 'For a collector of text files, such as that of the node exporter: it is replaced as a whole.',
+  },
+);
+export const metricsPort = one(
+  'metrics-port',
+  kinds.port,
+  'serve the paths as metrics on this port of 127.0.0.1, under /metrics',
+  {
+    details: 'OpenMetrics for whoever asks for it, else the older text format. Nobody but this machine reaches it.',
+  },
+);
 export const watch = given('watch', 'the live monitor on the full screen, on the mesh that is there', {
   details: 'It opens on Traffic and changes nothing; `q` leaves it. It needs a terminal.',
 });

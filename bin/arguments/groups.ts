@@ -64,8 +64,12 @@ export const traffic = {
   watch: flags.watch,
   rate: flags.rate,
   burst: flags.burst,
+  until: flags.until,
+  expect: flags.expect,
+  metricsFile: flags.metricsFile,
+  metricsPort: flags.metricsPort,
   each: flags.each,
-  output: flags.output('text', 'ndjson'),
+  output: flags.output('text', 'json', 'junit', 'ndjson'),
 };
 export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
 /** What says which mesh it is that goes. */

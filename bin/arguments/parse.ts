@@ -111,7 +111,17 @@ function trafficCommand(
     complain(`--rate ${flags.rate} loads the mesh`, `At most ${GENTLE} requests per second, or add --burst to insist.`);
   }
   if (flags.watch) {
-    const headless = ['for', 'each', 'output', 'plain', 'screen-reader'].filter(flag => texts.has(flag));
+    const headless = [
+      'for',
+      'each',
+      'output',
+      'until',
+      'expect',
+      'metrics-file',
+      'metrics-port',
+      'plain',
+      'screen-reader',
+    ].filter(flag => texts.has(flag));
     for (const flag of headless) complain(`--watch and --${flag} exclude each other`, 'Leave one of them out.');
   }
   const { appearance, mesh } = common;
