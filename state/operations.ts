@@ -6,6 +6,7 @@ import type { runClaimed } from '../source/engine/claimed-run.ts';
 import type { Report } from '../source/engine/events.ts';
 import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
+import type { objectChanges } from '../source/preparation/object-changes.ts';
 import type { prepare } from '../source/preparation/prepare.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 import type { monitorTraffic } from '../source/traffic/monitor.ts';
@@ -15,6 +16,7 @@ export type Operations = {
   readonly prepare: typeof prepare;
   readonly prepareRemoval: typeof prepareRemoval;
   readonly preview: typeof preview;
+  readonly changes: typeof objectChanges;
   readonly yaml: typeof documents;
   readonly run: typeof runClaimed;
   readonly monitor: typeof monitorTraffic;
@@ -46,6 +48,7 @@ export const lazyOperations: Operations = {
   prepare: async (...given) => (await loaded()).prepare(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
   preview,
+  changes: async (...given) => (await loaded()).objectChanges(...given),
   yaml: documents,
   run: async (...given) => (await loaded()).runClaimed(...given),
   monitor: async (...given) => (await loaded()).monitorTraffic(...given),

@@ -93,9 +93,15 @@ export function usualSeconds(id: string): number | undefined {
   return kindOf(id)?.seconds;
 }
 
-function kindOf(id: string): StepKind | undefined {
+/** What kind of step it is, the same on every cluster: its name, and for all remote secrets one. */
+export function kindName(id: string): string {
   const name = id.slice(id.indexOf('/') + 1);
-  if (name.startsWith(remoteSecret)) return kind('remote-secrets', 1);
+  return name.startsWith(remoteSecret) ? 'remote-secret' : name;
+}
+
+function kindOf(id: string): StepKind | undefined {
+  const name = kindName(id);
+  if (name === 'remote-secret') return kind('remote-secrets', 1);
   const kinds: Readonly<Record<string, StepKind>> = stepKinds;
   return Object.hasOwn(kinds, name) ? kinds[name] : undefined;
 }
