@@ -3,8 +3,10 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock } from '../ports.ts';
 import { runCommands } from './command-goal.ts';
 import { liveReason } from './live-reason.ts';
+import { watchedOutcome } from './outcome-goal.ts';
 import { ask, listen } from './pod-goal.ts';
 import { type Reaching, second } from './reaching.ts';
+import { requestAll } from './request-goal.ts';
 import { tellingSilence } from './silence.ts';
 import type { Goal } from './step.ts';
 import { resolveAddresses, tryAccess, tryDryRun } from './trial-goal.ts';
@@ -94,6 +96,15 @@ async function reachBy(goal: Goal, reaching: Reaching, signal: AbortSignal): Pro
       return await listen(goal, reaching, signal);
     case 'commands':
       return await runCommands(goal, reaching, signal);
+    case 'request':
+      return await requestAll(goal, reaching, signal);
+    case 'outcome':
+      // Judged by what was there before: without it, as if this were the first that was seen of it.
+      return await watchOne(
+        watchedOutcome(goal, { seen: undefined, changed: false }, reaching.facts),
+        reaching,
+        signal,
+      );
     case 'dry-run':
       return await tryDryRun(goal, reaching, signal);
     case 'access':

@@ -9,7 +9,7 @@ export async function tryDryRun(goal: GoalBy<'dry-run'>, reaching: Reaching, sig
 
 /** Tries the credentials that a remote secret will hold. */
 export async function tryAccess(goal: GoalBy<'access'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
-  const access = goal.access(reaching.facts);
+  const access = { ...goal.access(reaching.facts), reader: goal.reader };
   await repeatedly(reaching, second, async () => (await reaching.world.proveAccess(access, signal))?.title, signal);
 }
 
