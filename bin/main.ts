@@ -4,9 +4,9 @@ import { parseCommand } from './arguments/parse.ts';
 import type { Command } from './command.ts';
 import { endingOf } from './ending.ts';
 import { DONE } from './exit-codes.ts';
-import { jsonText } from './faces/json.ts';
-import { bugText, problemsText } from './faces/problems.ts';
 import type { Io } from './io.ts';
+import { jsonText } from './output/json.ts';
+import { bugText, problemsText } from './output/problems.ts';
 import { identity, programVersion } from './version.ts';
 
 /** Runs one command line (without node and the script) to its end. Never throws. */

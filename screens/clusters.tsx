@@ -36,7 +36,7 @@ function bindings(app: App): readonly Binding[] {
     },
     {
       key: 'space',
-      label: member === undefined ? 'mark' : 'unmark',
+      label: member === undefined ? 'select' : 'deselect',
       unavailable: busy ?? (entry === undefined ? 'no context selected' : entry.problem?.title),
       run: ({ commands }) => commands.toggleMark(context),
     },
@@ -100,8 +100,8 @@ const places = [
   { key: 'T', label: 'role', what: 'role', by: -1 },
   { key: 'n', label: 'network', what: 'network', by: 1 },
   { key: 'N', label: 'network', what: 'network', by: -1 },
-  { key: 'b', label: 'led by', what: 'primary', by: 1 },
-  { key: 'B', label: 'led by', what: 'primary', by: -1 },
+  { key: 'b', label: 'primary', what: 'primary', by: 1 },
+  { key: 'B', label: 'primary', what: 'primary', by: -1 },
 ] as const;
 
 function View({ app, area }: { readonly app: App; readonly area: Area }) {

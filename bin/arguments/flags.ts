@@ -1,16 +1,8 @@
 /** Every flag, once: parser, help pages, completion, man page and the table of docs/cli.md read this. */
-import { SAMPLE_NAMESPACE, type TopologyId } from '../../source/model/mesh.ts';
+import { SAMPLE_NAMESPACE, TOPOLOGIES } from '../../source/model/mesh.ts';
 import type { Keepable } from '../../source/steps/removal/removing.ts';
 import { all, type Flag, given, one, oneOr, optional, set } from './flag.ts';
 import * as kinds from './kinds.ts';
-
-/** All names that there are; whether there is a plan for one is told when the plan is prepared. */
-const topologies: readonly TopologyId[] = [
-  'multi-primary-multi-network',
-  'multi-primary-single-network',
-  'primary-remote-multi-network',
-  'primary-remote-single-network',
-];
 
 export const kubeconfig = one(
   'kubeconfig',
@@ -79,7 +71,7 @@ export const cluster = all(
 );
 export const topology = one(
   'topology',
-  kinds.words(topologies, 'T'),
+  kinds.words(TOPOLOGIES, 'T'),
   'multi-primary-multi-network, multi-primary-single-network, primary-remote-multi-network or ' +
     'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary ' +
     '(default: the one that fits what the clusters have already and --cluster says, else the first)',

@@ -36,7 +36,7 @@ export const mesh = {
 };
 
 /** How the program talks. */
-export const look = {
+export const appearance = {
   noColor: flags.noColor,
   ascii: flags.ascii,
   plain: flags.plain,

@@ -5,16 +5,16 @@ import { shellWord } from '../../source/model/shell-word.ts';
 import { listed } from '../arguments/listed.ts';
 import { shapeFlags } from '../arguments/rehearsal.ts';
 import type { Command } from '../command.ts';
-import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
-import type { Lines } from '../plain/lines.ts';
+import type { Lines } from '../line-mode/lines.ts';
+import { symbolsFor } from '../output/symbols.ts';
 
 type FullScreenCommand = Extract<Command, { readonly command: 'full-screen' }>;
 
 export async function fullScreen(command: FullScreenCommand, io: Io): Promise<number> {
   if (io.lines === undefined) throw new ProblemsError([await nobodyToAsk(command, io)]);
   // A dumb terminal can show lines, no screens.
-  return command.look.plain || !io.terminal ? inLines(command, io, io.lines()) : onScreen(command, io);
+  return command.appearance.plain || !io.terminal ? inLines(command, io, io.lines()) : onScreen(command, io);
 }
 
 async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
@@ -26,10 +26,10 @@ async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
     ]);
     const running = onMesh(command, io, (host, choices) => {
       keys.handOver();
-      return runFullScreen(host, choices, { ...command.look, command: startedAs(command) });
+      return runFullScreen(host, choices, { ...command.appearance, command: startedAs(command) });
     });
     // What draws is read while simulated clusters start in their thread.
-    const [exit] = await Promise.all([running, loadDrawing(command.look)]);
+    const [exit] = await Promise.all([running, loadDrawing(command.appearance)]);
     return exit;
   } finally {
     keys.end();
@@ -39,11 +39,11 @@ async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
 async function inLines(command: FullScreenCommand, io: Io, lines: Lines): Promise<number> {
   try {
     const [{ plainJourney }, { lazyOperations }, { onMesh }] = await Promise.all([
-      import('../plain/journey.ts'),
+      import('../line-mode/journey.ts'),
       import('../../state/operations.ts'),
       import('../world/on-mesh.ts'),
     ]);
-    const around = { ...io, lines, symbols: symbolsFor(command.look), command: startedAs(command) };
+    const around = { ...io, lines, symbols: symbolsFor(command.appearance), command: startedAs(command) };
     return await onMesh(command, io, (host, choices) => plainJourney(host, choices, lazyOperations, around));
   } finally {
     lines.close();

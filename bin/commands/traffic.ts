@@ -6,9 +6,9 @@ import { proofOf } from '../../source/traffic/verdict.ts';
 import { exitOf } from '../../state/outcome.ts';
 import type { Command } from '../command.ts';
 import { stoppedExit } from '../ending.ts';
-import { createProgress } from '../faces/progress.ts';
-import { tallyWords } from '../faces/result.ts';
 import type { Io } from '../io.ts';
+import { createProgress } from '../output/progress.ts';
+import { tallyWords } from '../output/result.ts';
 import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;

@@ -3,10 +3,10 @@
  * docs/istio/clusters.md#permissions). Everything that the decisions rest on.
  */
 import type { ExistingGateway } from '../model/existing-gateway.ts';
+import { listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
 import { hasEnded, type InstalledHub, imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { listAt, numberAt, recordAt, textAt } from '../model/look.ts';
 import { isOurs, meshOf } from '../model/marks.ts';
 import { ISTIO_NAMESPACE, type Operator, type Platform, type Role, type Samples } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';

@@ -1,8 +1,8 @@
 /** Kiali's own kind, on the cluster of the server and on those that it reads (docs/istio/kiali.md#remote-clusters). */
 
+import { recordAt } from '../model/fields.ts';
 import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan } from '../model/kiali.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
-import { recordAt } from '../model/look.ts';
 import type { Member } from '../model/mesh.ts';
 
 /** What a run decides. */

@@ -3,8 +3,9 @@
 import { takeInventory } from '../checks/inventory.ts';
 import { lackOfRemovalRights } from '../checks/removal-rights.ts';
 import type { Step } from '../engine/step.ts';
+import { firstFew } from '../model/first-few.ts';
 import { hasMesh, type Inventory } from '../model/inventory.ts';
-import { hasRemotes, type Member, type Mesh, type TopologyId } from '../model/mesh.ts';
+import { hasRemotes, type Member, type Mesh } from '../model/mesh.ts';
 import { partOf } from '../model/mesh-parts.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
@@ -14,6 +15,7 @@ import type { Cluster, World } from '../ports.ts';
 import type { RemovalOptions } from '../steps/removal/removing.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import type { Host } from './host.ts';
+import { topologyOfMembers } from './topology-of-members.ts';
 
 export type RemovalChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' | 'samples' | 'copiedClusters'> & {
   /** Clusters that are left behind: not contacted, but forgotten by the others. */
@@ -136,14 +138,7 @@ function meshOf({ meshId, clusters, samples }: RemovalChoices, seen: readonly Se
       api: '',
     };
   });
-  return { id: meshId, topology: topologyOf(members), members, samples: { client: 'curl', ...samples } };
-}
-
-function topologyOf(members: readonly Member[]): TopologyId {
-  const several = new Set(members.map(({ network }) => network)).size > 1;
-  const remote = members.some(({ role }) => role === 'remote');
-  if (remote) return several ? 'primary-remote-multi-network' : 'primary-remote-single-network';
-  return several ? 'multi-primary-multi-network' : 'multi-primary-single-network';
+  return { id: meshId, topology: topologyOfMembers(members), members, samples: { client: 'curl', ...samples } };
 }
 
 type Decided = {
@@ -256,9 +251,7 @@ const needsOperator = (inventory: Inventory) =>
 
 const most = 5;
 
-function some(names: readonly string[]): string {
-  return names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ');
-}
+const some = (names: readonly string[]) => firstFew(names, most);
 
 function warningsOf(
   { clusters, meshId, options, skip }: RemovalChoices,

@@ -12,16 +12,15 @@ import {
   kialiTokenName,
 } from '../manifests/kiali-clusters.ts';
 import type { RemoteCredentials } from '../manifests/remote-secret.ts';
+import { listAt, textAt } from '../model/fields.ts';
 import { isKialiAtLeast, type KialiPlan, kialiAccount, remotesOfKiali } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { listAt, textAt } from '../model/look.ts';
 import type { Member } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { kialiRollout, kialiRolloutPending, lastUpdated } from './kiali-rollout.ts';
 import { isAdopted, kialiAddress, kialiReconciled, kialiVersion, versionNeeds } from './kiali-server.ts';
-
-const minutes = 60;
 
 /** Account and roles for the server, by the operator of that cluster; those that somebody else had made are used. */
 export function prepareReader(kiali: KialiPlan, member: Member): Step {

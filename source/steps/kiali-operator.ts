@@ -4,16 +4,15 @@ import type { Goal, Step } from '../engine/step.ts';
 import { KIALI_CSV, kialiPackage } from '../manifests/kiali-operator.ts';
 import { operatorNamespace } from '../manifests/namespace.ts';
 import { type OperatorPackage, subscription } from '../manifests/operator.ts';
+import { listAt, textAt } from '../model/fields.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { listAt, textAt } from '../model/look.ts';
 import type { Member } from '../model/mesh.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { resolved } from './operator.ts';
-
-const minutes = 60;
 
 /** Left out where somebody else installed one. */
 export function installKialiOperator({ sites }: KialiPlan, member: Member): readonly Step[] {

@@ -1,15 +1,15 @@
 /** The server itself says which clusters it sees: asked through the API server, as nothing else needs to reach it. */
 import type { Goal, Step } from '../engine/step.ts';
+import { listAt, textAt } from '../model/fields.ts';
 import { type KialiPlan, kialiRoot, remotesOfKiali } from '../model/kiali.ts';
-import { listAt, textAt } from '../model/look.ts';
 import type { Member } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { kialiPods } from './kiali-rollout.ts';
 
 type PodResponse = Parameters<Extract<Goal, { readonly by: 'request' }>['pending']>[0][number];
 
-const minutes = 60;
 export const KIALI_PORT = 20001;
 
 /** Every cluster answers it now, and is called there as in Istio. */

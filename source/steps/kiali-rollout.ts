@@ -1,11 +1,10 @@
 /** Whether the server of Kiali that is wanted runs: each rollout is an outage, and `Available` is true without any pod. */
 import type { Goal } from '../engine/step.ts';
+import { numberAt, textAt } from '../model/fields.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { numberAt, textAt } from '../model/look.ts';
 import { sh } from '../model/shell-word.ts';
-
-const minutes = 60;
+import { minutes } from '../model/time-units.ts';
 
 /** Labels of its pods. */
 export const kialiPods = ({ instance }: Pick<KialiPlan, 'instance'>) =>

@@ -4,8 +4,8 @@
  * one end from another.
  */
 import type { Before, OutcomeJudge } from '../engine/step.ts';
+import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { conditionOf, listAt, textAt } from '../model/look.ts';
 
 /**
  * One run that ends after the change; two where one was under way, which may have read what was there before. Without a

@@ -1,17 +1,16 @@
 /** The server of Kiali on the home cluster: which version, the server itself, and where browsers find it. */
 import type { Facts, Goal, Step } from '../engine/step.ts';
 import { kialiMonitoring, kialiServer } from '../manifests/kiali.ts';
+import { textAt } from '../model/fields.ts';
 import { type KialiPlan, kialiFor } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { textAt } from '../model/look.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { minorOf } from '../model/version.ts';
 import { kialiId } from './kiali-id.ts';
 import { kialiRollout, kialiRolloutPending } from './kiali-rollout.ts';
 import { judgeRun } from './kiali-run.ts';
-
-const minutes = 60;
 
 /** One version for all clusters, once every operator runs. Left out where the home's Kiali is somebody else's. */
 export function chooseKialiVersion(kiali: KialiPlan): readonly Step[] {

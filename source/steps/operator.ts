@@ -1,17 +1,17 @@
 /** The operator and what it brings (docs/istio/olm.md#order-of-an-install): subscribed, installed, its kinds served. */
+
 import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
 import { type OperatorPackage, operatorPackage, subscription } from '../manifests/operator.ts';
+import { conditionOf, recordAt, textAt } from '../model/fields.ts';
 import { imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { conditionOf, recordAt, textAt } from '../model/look.ts';
 import type { Member } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { installOperatorFromBundle } from './operator-bundle.ts';
 import { stepId } from './step-id.ts';
-
-const minutes = 60;
 
 /**
  * Conditions of a Subscription that are bad when True (docs/istio/olm.md#conditions-of-a-subscription). Not among them:

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Step } from '../../source/engine/step.ts';
+import { conditionOf } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { conditionOf } from '../../source/model/look.ts';
 import type { Member, Mesh } from '../../source/model/mesh.ts';
 import type { Verdict } from '../../source/model/tally.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
@@ -53,7 +53,7 @@ function failing(steps: readonly Step[], id: string): readonly Step[] {
   );
 }
 
-test('one cluster is made ready, hears itself, and waits for its second', async context => {
+test('one cluster is made ready, receives responses only from itself, and waits for its second', async context => {
   const mesh = meshOf([], { members: [primary('east', 'network1')] });
   const { outcome, problems, verdict } = await run(context, mesh, multiPrimaryMultiNetwork(mesh));
   assert.deepEqual([outcome, problems], ['done', []]);

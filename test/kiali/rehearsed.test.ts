@@ -1,8 +1,8 @@
 /** The plan of Kiali on simulated clusters: what it makes, run twice, and what it never writes. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { conditionOf, textAt } from '../../source/model/fields.ts';
 import { CONNECTED_ANNOTATION } from '../../source/model/kiali.ts';
-import { conditionOf, textAt } from '../../source/model/look.ts';
 import { kialiSteps } from '../../source/plans/kiali.ts';
 import type { World } from '../../source/ports.ts';
 import { kialiFor } from '../helpers/kiali-plans.ts';

@@ -1,8 +1,8 @@
 /** When a run of Kiali's operator counts as the one for a change, held to what real operators wrote. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { numberAt, textAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { numberAt, textAt } from '../../source/model/look.ts';
 import { judgeRun } from '../../source/steps/kiali-run.ts';
 import { recordedLines } from '../helpers/recordings.ts';
 

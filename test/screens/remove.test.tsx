@@ -64,7 +64,7 @@ test('what would be left behind for another reason is not called deleted', async
   await shown.press('x', ...'mesh1', keys.enter);
   await shown.sees('deleting: 0 of 2 steps done');
   hands.run().end('done');
-  await shown.sees('not all is deleted');
+  await shown.sees('not fully deleted');
   assert.equal(exitCodeOf(app), 1);
   shown.close();
   await app.commands.leave(0);

@@ -73,7 +73,7 @@ test('while it is not proven, Traffic points to w', async () => {
     verdict: { state: 'proven', words: 'every cluster receives responses from every version', evidence: [] },
   });
   await shown.settle();
-  assert.doesNotMatch(shown.words(), /w tells why/);
+  assert.doesNotMatch(shown.words(), /w shows why/);
   shown.close();
   await app.commands.leave(0);
 });

@@ -83,7 +83,7 @@ export const start: Choices = {
 };
 
 const titles = [
-  'Install the operator',
+  'Create operator Subscription',
   'Prepare the namespace',
   'Install control plane',
   'Receive responses from v1 and v2',
@@ -115,14 +115,14 @@ export function stepsOf(mesh: Mesh): readonly Step[] {
 
 /** One check of each verdict that a plan may have. */
 const checks: readonly CheckResult[] = [
-  { id: 'rights', title: 'The user may do all', verdict: 'ok', evidence: [], problems: [], warnings: [] },
+  { id: 'rights', title: 'All permissions present', verdict: 'ok', evidence: [], problems: [], warnings: [] },
   {
     id: 'load-balancers',
     title: 'Gateways can get addresses',
     verdict: 'warning',
     evidence: [{ cluster: 'east', words: 'MetalLB without an IPAddressPool' }],
     problems: [],
-    warnings: [{ code: 'unmet', title: 'the gateway of east may get no address', hint: 'give it a pool' }],
+    warnings: [{ code: 'unmet', title: 'the gateway of east might get no address', hint: 'give it a pool' }],
   },
   {
     id: 'pod-ranges',

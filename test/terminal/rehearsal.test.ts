@@ -17,13 +17,13 @@ for (const size of [
     try {
       await made.sees(/✓ OpenShift[\s\S]*✓ OpenShift/);
       made.type(enter);
-      await made.sees('It requires:');
+      await made.sees('Requirements');
       made.type(enter);
       await made.sees('will be generated');
       made.type(enter);
       await made.sees('steps on 2 clusters');
       made.type('S');
-      await made.sees('done and proven');
+      await made.sees('installed and proven');
       made.type(enter);
       await made.sees(/✓ proven: every cluster receives responses from every version/);
       await made.sees(/\d+ ms/);
@@ -42,7 +42,7 @@ test('ctrl-c twice in the middle of a run leaves with 130 and says what was done
   try {
     await made.sees(/✓ OpenShift[\s\S]*✓ OpenShift/);
     made.type(enter);
-    await made.sees('It requires:');
+    await made.sees('Requirements');
     made.type(enter);
     await made.sees('will be generated');
     made.type(enter);

@@ -1,11 +1,11 @@
 /** Gateways, then Istio, then the CNI agent: while the operator runs, which alone clears their finalizers. */
+
 import type { Goal, Step } from '../../engine/step.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { minutes } from '../../model/time-units.ts';
 import { podsGone } from './apps.ts';
 import { type Leaver, removalStep, removalsOf } from './removing.ts';
-
-const minutes = 60;
 
 /** What the gateways let through. */
 export function removeExposure(leaver: Leaver, after: readonly string[]): readonly Step[] {

@@ -54,7 +54,7 @@ export type Paths = {
   lose(client: string, why: string, now: number): void;
   /** Servers come or go: shares will change. */
   forgetShares(): void;
-  /** Totals count from nothing. */
+  /** Totals reset counters. */
   reset(): void;
   /** Judges all silences. True when a path fell silent. */
   judge(suspicions: Suspicions, now: number): boolean;
@@ -147,7 +147,7 @@ export function createPaths(mesh: Mesh, begin: number): Paths {
       if (client === undefined) return undefined;
       if (client.lost !== undefined) return client.lost;
       if (!isLifeless(client, now)) return undefined;
-      return { since: client.aliveAt, why: 'no sign of life from its client' };
+      return { since: client.aliveAt, why: 'no heartbeat from its client' };
     },
     hanging(name, now) {
       const client = of(name);

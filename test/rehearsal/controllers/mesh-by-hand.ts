@@ -9,8 +9,8 @@ import { operatorPackage, subscription } from '../../../source/manifests/operato
 import { readerToken } from '../../../source/manifests/reader.ts';
 import { remoteSecret } from '../../../source/manifests/remote-secret.ts';
 import { client, helloworld, helloworldService } from '../../../source/manifests/samples.ts';
+import { conditionOf, listAt, textAt } from '../../../source/model/fields.ts';
 import { type KubeObject, type ObjectRef, refOf } from '../../../source/model/kube.ts';
-import { conditionOf, listAt, textAt } from '../../../source/model/look.ts';
 import { helloVersion, type Member, type Mesh, peersOf } from '../../../source/model/mesh.ts';
 import { ref, type TestCluster, type TestWorld, until } from './worlds.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { operatorPackage, subscription } from '../../../source/manifests/operator.ts';
-import { conditionOf, listAt, recordAt, textAt } from '../../../source/model/look.ts';
+import { conditionOf, listAt, recordAt, textAt } from '../../../source/model/fields.ts';
 import { apply, installOperator } from './mesh-by-hand.ts';
 import { ref, type TestCluster, testWorld, until } from './worlds.ts';
 

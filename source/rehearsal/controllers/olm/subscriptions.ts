@@ -2,8 +2,9 @@
  * OLM's first half: a Subscription is resolved to an InstallPlan, and says how far that came
  * (docs/istio/olm.md#order-of-an-install).
  */
+
+import { recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { recordAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts';
 import { controllerReference, objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';
 import { CATALOG_SOURCE, CLUSTER_SERVICE_VERSION, INSTALL_PLAN, SUBSCRIPTION } from '../kinds.ts';
