@@ -51,6 +51,8 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.traffic) };
     case 'why':
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.why) };
+    case 'kiali':
+      return { ...kialiCommand(texts, complain), appearance, mesh: mesh() };
     case 'down':
       return { ...downCommand(texts, complain), appearance, mesh: mesh() };
     case 'doctor':
@@ -87,6 +89,15 @@ function meshFlags(command: string, texts: Texts, complain: Complain): MeshFlags
     );
   }
   return flags;
+}
+
+type KialiCommand = Extract<Command, { readonly command: 'kiali' }>;
+
+function kialiCommand(texts: Texts, complain: Complain): Omit<KialiCommand, 'appearance' | 'mesh'> {
+  const { file, trace } = readFlags(groups.forKiali, texts, () => undefined);
+  const world = { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) } as const;
+  const kiali = readFlags(groups.kialiFlags, texts, complain);
+  return { command: 'kiali', world, kiali, ...readFlags(groups.kiali, texts, complain) };
 }
 
 type DownCommand = Extract<Command, { readonly command: 'down' }>;

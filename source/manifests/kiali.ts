@@ -31,9 +31,11 @@ export function kialiServer(kiali: KialiPlan, { version, connected }: KialiSetti
   };
 }
 
-/** Of a server that somebody else made, the mark alone. */
+/** Of a server that somebody else made, the mark alone; and the operator's own, which it would lose. */
 export function kialiMark(kiali: KialiPlan, connected: string): KubeObject {
-  return { ...kialiOf(kiali), spec: { deployment: marks({}, connected) } };
+  const theirs = Object.keys(recordAt(kiali.values, 'deployment', 'pod_annotations')).length > 0;
+  const pod_annotations = { ...(theirs ? {} : usual), [CONNECTED_ANNOTATION]: connected };
+  return { ...kialiOf(kiali), spec: { deployment: { pod_annotations } } };
 }
 
 /** Account and roles alone, for a server on another cluster. `host`: under which browsers find that server. */
