@@ -1,5 +1,6 @@
 /** A Kiali for a mesh: one server, on the home cluster, that reads all others. */
-import type { JsonObject } from './kube.ts';
+import { at } from './fields.ts';
+import type { JsonObject, KubeObject } from './kube.ts';
 import type { Member, Mesh } from './mesh.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
 
@@ -56,6 +57,11 @@ export const CONNECTED_ANNOTATION = 'eastwest/kiali-clusters';
 /** The clusters that the home's Kiali reads through the network. */
 export function remotesOfKiali({ mesh, home }: Pick<KialiPlan, 'mesh' | 'home'>): readonly Member[] {
   return mesh.members.filter(({ name }) => name !== home.name);
+}
+
+/** A Kiali that is a server, not only the account of one on another cluster. */
+export function isServerOfKiali(kiali: KubeObject): boolean {
+  return at(kiali, 'spec', 'deployment', 'remote_cluster_resources_only') !== true;
 }
 
 /** The account of the server, on every cluster. */

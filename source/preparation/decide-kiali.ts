@@ -1,7 +1,13 @@
 /** From what was said and found to a plan of Kiali, or all that stands in its way. Pure. */
 import type { KialiSurvey } from '../checks/kiali-survey.ts';
 import { at, recordAt, textAt } from '../model/fields.ts';
-import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan, type KialiSite } from '../model/kiali.ts';
+import {
+  CONNECTED_ANNOTATION,
+  isServerOfKiali,
+  type KialiAuth,
+  type KialiPlan,
+  type KialiSite,
+} from '../model/kiali.ts';
 import { ownedKialiFields } from '../model/kiali-values.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
@@ -53,8 +59,7 @@ export function decideKiali(choices: KialiChoices, found: readonly KialiFound[])
 /** Where the Kiali of the home is, or will be. */
 type Place = Pick<KialiPlan, 'name' | 'namespace' | 'instance'> & { readonly found?: KubeObject };
 
-const isServer = (kiali: KubeObject) => at(kiali, 'spec', 'deployment', 'remote_cluster_resources_only') !== true;
-const serversIn = ({ survey }: KialiFound) => survey.kialis.filter(isServer);
+const serversIn = ({ survey }: KialiFound) => survey.kialis.filter(isServerOfKiali);
 
 function homeOf({ home, clusters }: KialiChoices, found: readonly KialiFound[]): KialiFound | Problem {
   const names = clusters.map(({ name }) => name).join(', ');

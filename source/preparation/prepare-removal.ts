@@ -157,6 +157,7 @@ function refusals(decided: Decided): readonly Problem[] {
     ...unnamedMembers(choices, seen),
     ...primariesInUse(decided),
     ...withoutOperator(decided),
+    ...withoutKialiOperator(decided),
   ];
 }
 
@@ -243,6 +244,18 @@ function withoutOperator({ seen, leaving }: Decided): readonly Problem[] {
       code: 'no-operator',
       title: `no Istio operator runs on ${name}: objects with its finalizer would stay Terminating`,
       hint: sh`Restore it first (eastwest up, or scale its Deployment up), then run down again. Without it: kubectl --context ${context} delete all that has the label managed-by=sail-operator, then clear the finalizers of IstioRevision and IstioCNI; or skip the cluster: --skip ${name}`,
+    }));
+}
+
+/** The same for Kiali: a namespace with its object in it would stay as well. */
+function withoutKialiOperator({ seen, leaving }: Decided): readonly Problem[] {
+  return seen
+    .filter(({ choice, inventory }) => leaving.has(choice.name) && inventory.ours.some(({ kind }) => kind === 'Kiali'))
+    .filter(({ inventory }) => inventory.kiali?.operatorReady !== true)
+    .map(({ choice: { name, context } }) => ({
+      code: 'no-operator',
+      title: `no Kiali operator runs on ${name}: its Kiali object would stay Terminating`,
+      hint: sh`Restore it first (eastwest kiali, or scale its Deployment up), then run down again. Without it: kubectl --context ${context} get kiali.kiali.io -A, and clear the finalizers; or skip the cluster: --skip ${name}`,
     }));
 }
 

@@ -1,6 +1,6 @@
 /** What the server of Kiali reads of the other clusters: accounts there, proven before the server is told of them. */
 import { Buffer } from 'node:buffer';
-import type { Before, Facts, OutcomeJudge, Step } from '../engine/step.ts';
+import type { Facts, Step } from '../engine/step.ts';
 import { kialiMark, kialiReader, kialiServer } from '../manifests/kiali.ts';
 import {
   fingerprintOf,
@@ -19,7 +19,7 @@ import type { Member } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
-import { kialiRollout, kialiRolloutPending, lastUpdated } from './kiali-rollout.ts';
+import { kialiRollout, kialiRolloutPending, restartedAfter } from './kiali-rollout.ts';
 import { isAdopted, kialiAddress, kialiReconciled, kialiVersion, versionNeeds } from './kiali-server.ts';
 
 /** Account and roles for the server, by the operator of that cluster; those that somebody else had made are used. */
@@ -134,7 +134,7 @@ export function connectClusters(kiali: KialiPlan): readonly Step[] {
       until: {
         by: 'outcome',
         ...kialiRollout(kiali),
-        judge: (before, facts) => restarted(isOneSecret(kiali, facts) ? before : { ...before, changed: false }),
+        judge: (before, facts) => restartedAfter(isOneSecret(kiali, facts) ? before : { ...before, changed: false }),
       },
       byHand: 'kubectl apply -f kiali-clusters.yaml',
     },
@@ -148,17 +148,6 @@ export function connectClusters(kiali: KialiPlan): readonly Step[] {
       byHand: sh`kubectl -n ${kiali.namespace} annotate --overwrite kiali.kiali.io/${kiali.name} kiali.io/reconcile="$(date)"`,
     },
   ];
-}
-
-/** After a change the operator marks the pods anew, which begins the rollout; before that, the old one looks finished. */
-function restarted({ seen: before, changed }: Before): OutcomeJudge {
-  const mark = lastUpdated(before);
-  return {
-    pending: seen => {
-      if (changed && lastUpdated(seen) === mark) return 'the operator has not restarted it yet';
-      return kialiRolloutPending(seen);
-    },
-  };
 }
 
 /** The operator mounts Secrets of single clusters when it runs; the mark on the pods makes it run, and them restart. */

@@ -1,5 +1,5 @@
 /** Whether the server of Kiali that is wanted runs: each rollout is an outage, and `Available` is true without any pod. */
-import type { Goal } from '../engine/step.ts';
+import type { Before, Goal, OutcomeJudge } from '../engine/step.ts';
 import { numberAt, textAt } from '../model/fields.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
@@ -21,14 +21,25 @@ export function kialiRolloutPending(seen: KubeObject | undefined): string | unde
 }
 
 /** What the operator writes on the pods when it wants the server to read everything again. */
-export function lastUpdated(deployment: KubeObject | undefined): string | undefined {
+function lastUpdated(deployment: KubeObject | undefined): string | undefined {
   return textAt(deployment, 'spec', 'template', 'metadata', 'annotations', 'operator.kiali.io/last-updated');
+}
+
+/** After a change the operator marks the pods anew, which begins the rollout; before that, the old one looks finished. */
+export function restartedAfter({ seen: before, changed }: Before): OutcomeJudge {
+  const mark = lastUpdated(before);
+  return {
+    pending: seen => {
+      if (changed && lastUpdated(seen) === mark) return 'the operator has not restarted it yet';
+      return kialiRolloutPending(seen);
+    },
+  };
 }
 
 type Rollout = Pick<Extract<Goal, { readonly by: 'watch' }>, 'of' | 'within' | 'slow' | 'byHand' | 'hint'>;
 
 /** What all waits for the server share. */
-export function kialiRollout(kiali: KialiPlan): Rollout {
+export function kialiRollout(kiali: Pick<KialiPlan, 'namespace' | 'instance'>): Rollout {
   const { namespace, instance } = kiali;
   return {
     of: { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: instance },
