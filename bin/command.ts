@@ -14,6 +14,7 @@ export type CommandName =
   | 'why'
   | 'kiali'
   | 'down'
+  | 'samples'
   | 'rehearse'
   | 'doctor'
   | 'completion'
@@ -35,6 +36,9 @@ export type Command =
     } & Common &
       OnMesh &
       ValuesOf<typeof groups.down>)
+  | ({ readonly command: 'samples'; readonly home: string; readonly other: string } & Common &
+      OnMesh &
+      ValuesOf<typeof groups.samples>)
   | {
       readonly command: 'rehearse';
       readonly shape: Scenario;

@@ -9,6 +9,7 @@ import { liveReason } from './live-reason.ts';
 import { watchedOutcome } from './outcome-goal.ts';
 import { ask, listen } from './pod-goal.ts';
 import { requestAll } from './request-goal.ts';
+import { askProxies } from './proxies-goal.ts';
 import { notifyIfSlow } from './slow-response.ts';
 
 import type { Goal } from './step.ts';
@@ -104,6 +105,8 @@ async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): P
     case 'outcome':
       // Judged by what was there before: without it, as if this were the first that was seen of it.
       return await watchOne(watchedOutcome(goal, { seen: undefined, changed: false }, context.facts), context, signal);
+    case 'proxies':
+      return await askProxies(goal, context, signal);
     case 'dry-run':
       return await tryDryRun(goal, context, signal);
     case 'access':

@@ -1,6 +1,6 @@
 /** The operator of Kiali through OLM. */
 import type { Platform } from '../model/mesh.ts';
-import type { OperatorPackage } from './operator.ts';
+import type { OperatorPackage } from '../model/operator-package.ts';
 
 /** All of one name: `kiali-operator.v2.27.2`, whichever package they are of. */
 export const KIALI_CSV = 'kiali-operator.v';

@@ -3,12 +3,13 @@ import { deploymentAvailable, kindEstablished, kindsEstablished, namespaceActive
 import type { Goal, Step } from '../engine/step.ts';
 import { KIALI_CSV, kialiPackage } from '../manifests/kiali-operator.ts';
 import { operatorNamespace } from '../manifests/namespace.ts';
-import { type OperatorPackage, subscription } from '../manifests/operator.ts';
+import { subscription } from '../manifests/operator.ts';
 import { listAt, textAt } from '../model/fields.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
+import type { OperatorPackage } from '../model/operator-package.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
