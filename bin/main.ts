@@ -57,6 +57,8 @@ async function run(command: Command, io: Io): Promise<number> {
       return (await import('./commands/why.ts')).why(command, io);
     case 'down':
       return (await import('./commands/down.ts')).down(command, io);
+    case 'samples':
+      return (await import('./commands/samples.ts')).samples(command, io);
     case 'rehearse':
       return (await import('./commands/rehearse.ts')).rehearse(command, io);
     case 'full-screen':

@@ -258,6 +258,13 @@ export const timeout = oneOr(
   { details: 'It covers everything except waiting for an answer to a prompt.' },
 );
 export const probe = given('probe', 'contact every cluster: reachable, version, platform, operator, mesh');
+export const home = one('home', kinds.word('NAME', 'cluster-name'), 'the cluster that gets all of the demo');
+export const other = one(
+  'other',
+  kinds.word('NAME', 'cluster-name'),
+  'the cluster that gets more versions of one app, and the Services that they call',
+);
+export const removeDemo = given('remove', 'delete what the command created');
 export const exitCode = given('exit-code', 'exit 6 when there are changes, 0 when there are none');
 export const duration = oneOr(
   'for',

@@ -90,6 +90,24 @@ export const down = {
   timeout: flags.timeout,
   output: flags.output('text', 'json', 'ndjson'),
 };
+/** Which mesh a demo is installed on. */
+export const withDemo = {
+  file: flags.kubeconfig,
+  trace: flags.trace,
+  clusters: flags.cluster,
+  meshId: flags.meshId,
+  sampleRegistry: flags.sampleRegistry,
+  pullSecrets: flags.imagePullSecret,
+  copiedClusters: flags.copiedClusters,
+};
+/** Where its parts are. */
+export const parts = { home: flags.home, other: flags.other };
+export const samples = {
+  remove: flags.removeDemo,
+  yes: flags.yes,
+  timeout: flags.timeout,
+  output: flags.output('text', 'ndjson'),
+};
 export const rehearse = { clusters: flags.clusters, kubeconfigOut: flags.kubeconfigOut };
 export const doctor = {
   file: flags.kubeconfig,

@@ -2,6 +2,7 @@
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Appearance, Command, MeshFlags, WorldFlags } from '../command.ts';
 import { type Shell, shells } from '../completion/scripts.ts';
+import { demos } from './commands.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Complain, type Flags, readFlags, type ValuesOf } from './flag.ts';
 import * as groups from './groups.ts';
@@ -53,6 +54,8 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.why) };
     case 'down':
       return { ...downCommand(texts, complain), appearance, mesh: mesh() };
+    case 'samples':
+      return { ...samplesCommand(words[1], texts, complain), appearance, mesh: mesh() };
     case 'doctor':
       return { command: name, appearance, ...read(groups.doctor) };
     case 'completion':
@@ -133,6 +136,35 @@ function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'appea
   }
   const world = { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) } as const;
   return { command: 'down', world, ...flags, removal: { skip, only, options } };
+}
+
+type SamplesCommand = Extract<Command, { readonly command: 'samples' }>;
+
+function samplesCommand(
+  word: string | undefined,
+  texts: Texts,
+  complain: Complain,
+): Omit<SamplesCommand, 'appearance' | 'mesh'> {
+  if (demos.every(each => each !== word)) {
+    const title = word === undefined ? 'the demo is missing' : `there is no demo "${word}"`;
+    complain(`eastwest samples: ${title}`, `${didYouMean(word ?? '', demos)}It can be ${demos.join(', ')}.`);
+  }
+  const { file, trace } = readFlags(groups.withDemo, texts, () => undefined);
+  const { home, other } = readFlags(groups.parts, texts, complain);
+  for (const [flag, value] of [
+    ['home', home],
+    ['other', other],
+  ]) {
+    if (value === undefined) complain(`--${flag} is missing`, `Name the cluster: --${flag} NAME.`);
+  }
+  const flags = readFlags(groups.samples, texts, complain);
+  return {
+    command: 'samples',
+    world: { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) },
+    home: home ?? '',
+    other: other ?? '',
+    ...flags,
+  };
 }
 
 function shellFrom(word: string | undefined, complain: Complain): Shell {

@@ -38,6 +38,12 @@ export type StepName =
   | 'sample-namespace'
   | 'helloworld'
   | 'client'
+  | 'travels-namespaces'
+  | 'travels-agency'
+  | 'travels-portal'
+  | 'travels-control'
+  | 'travels-versions'
+  | 'travels-traffic'
   | 'traffic'
   | 'gateways-reached'
   | 'synced';

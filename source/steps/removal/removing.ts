@@ -24,6 +24,10 @@ export type Leaver = { readonly member: Member; readonly inventory: Inventory; r
 
 export type RemovalStepName =
   | 'remove-samples'
+  | 'remove-travel-agency'
+  | 'remove-travel-portal'
+  | 'remove-travel-control'
+  | 'remove-travels-namespaces'
   | 'remove-remote-secrets'
   | 'remove-exposure'
   | 'remove-gateway'
