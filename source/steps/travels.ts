@@ -155,7 +155,8 @@ function appsReady(namespace: string, apps: readonly AppVersion[]): Goal {
       const isOf = ({ app, version }: AppVersion) =>
         alive.filter(({ metadata: { labels = {} } }) => labels.app === app && labels.version === version);
       const bare = apps.flatMap(isOf).find(pod => !hasProxy(pod));
-      if (bare !== undefined) return `pod ${bare.metadata.name} has no sidecar: delete it, and its Deployment creates it again`;
+      if (bare !== undefined)
+        return `pod ${bare.metadata.name} has no sidecar: delete it, and its Deployment creates it again`;
       const isUp = (app: AppVersion) => isOf(app).some(pod => conditionOf(pod, 'Ready')?.status === 'True');
       const waiting = apps.filter(app => !isUp(app)).map(({ app, version }) => `${app}-${version}`);
       return waiting.length === 0 ? undefined : `not ready yet: ${waiting.join(', ')}`;
