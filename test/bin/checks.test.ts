@@ -28,6 +28,7 @@ test('simulated clusters meet every requirement of a multi-network mesh', async 
       ['pull-secrets', 'skipped'],
       ['gateway-addresses', 'skipped'],
       ['pod-ranges', 'skipped'],
+      ['address-pools', 'skipped'],
     ],
   );
   assert.deepEqual(listAt(JSON.parse(stdout), 'warnings'), []);
