@@ -31,6 +31,7 @@ export const mesh = {
   gatewayAnnotations: flags.gatewayAnnotation,
   metalLbPools: flags.metalLbPool,
   istioValues: flags.istioValues,
+  changeRoot: flags.changeRoot,
   copiedClusters: flags.copiedClusters,
   certificates: flags.certificates,
 };
@@ -58,8 +59,40 @@ export const plan = {
   output: flags.output('text', 'yaml', 'json', 'ndjson'),
 };
 export const up = { yes: flags.yes, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
-export const traffic = { seconds: flags.duration, each: flags.each, output: flags.output('text', 'ndjson') };
+export const traffic = {
+  seconds: flags.duration,
+  watch: flags.watch,
+  rate: flags.rate,
+  burst: flags.burst,
+  until: flags.until,
+  expect: flags.expect,
+  metricsFile: flags.metricsFile,
+  metricsPort: flags.metricsPort,
+  each: flags.each,
+  output: flags.output('text', 'json', 'junit', 'ndjson'),
+};
 export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
+/** Which mesh Kiali is for. */
+export const forKiali = {
+  file: flags.kubeconfig,
+  trace: flags.trace,
+  clusters: flags.cluster,
+  meshId: flags.meshId,
+  copiedClusters: flags.copiedClusters,
+};
+/** What Kiali shall be. */
+export const kialiFlags = {
+  home: flags.home,
+  auth: flags.kialiAuth,
+  version: flags.kialiVersion,
+  values: flags.kialiValues,
+};
+export const kiali = {
+  dryRun: flags.dryRun,
+  yes: flags.yes,
+  timeout: flags.timeout,
+  output: flags.output('text', 'ndjson'),
+};
 /** What says which mesh it is that goes. */
 export const toRemove = {
   file: flags.kubeconfig,

@@ -49,9 +49,11 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
     case 'up':
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.up) };
     case 'traffic':
-      return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.traffic) };
+      return trafficCommand(texts, complain, { world, appearance, mesh });
     case 'why':
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.why) };
+    case 'kiali':
+      return { ...kialiCommand(texts, complain), appearance, mesh: mesh() };
     case 'down':
       return { ...downCommand(texts, complain), appearance, mesh: mesh() };
     case 'samples':
@@ -90,6 +92,51 @@ function meshFlags(command: string, texts: Texts, complain: Complain): MeshFlags
     );
   }
   return flags;
+}
+
+type KialiCommand = Extract<Command, { readonly command: 'kiali' }>;
+
+function kialiCommand(texts: Texts, complain: Complain): Omit<KialiCommand, 'appearance' | 'mesh'> {
+  const { file, trace } = readFlags(groups.forKiali, texts, () => undefined);
+  const world = { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) } as const;
+  const kiali = readFlags(groups.kialiFlags, texts, complain);
+  return { command: 'kiali', world, kiali, ...readFlags(groups.kiali, texts, complain) };
+}
+
+type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
+
+/** Requests a second that nobody has to insist on. */
+const GENTLE = 20;
+
+function trafficCommand(
+  texts: Texts,
+  complain: Complain,
+  common: {
+    readonly world: (pace: number) => WorldFlags;
+    readonly appearance: Appearance;
+    readonly mesh: () => MeshFlags;
+  },
+): TrafficCommand {
+  const flags = readFlags(groups.traffic, texts, complain);
+  if (flags.rate > GENTLE && !flags.burst) {
+    complain(`--rate ${flags.rate} loads the mesh`, `At most ${GENTLE} requests per second, or add --burst to insist.`);
+  }
+  if (flags.watch) {
+    const headless = [
+      'for',
+      'each',
+      'output',
+      'until',
+      'expect',
+      'metrics-file',
+      'metrics-port',
+      'plain',
+      'screen-reader',
+    ].filter(flag => texts.has(flag));
+    for (const flag of headless) complain(`--watch and --${flag} exclude each other`, 'Leave one of them out.');
+  }
+  const { appearance, mesh } = common;
+  return { command: 'traffic', world: common.world(flags.watch ? 1 : 0), appearance, mesh: mesh(), ...flags };
 }
 
 type DownCommand = Extract<Command, { readonly command: 'down' }>;

@@ -83,6 +83,7 @@ export const cachedKinds: readonly KindRef[] = [
   SUBSCRIPTION,
   INSTALL_PLAN,
   CLUSTER_SERVICE_VERSION,
+  CATALOG_SOURCE,
   OPERATOR_GROUP,
   ROUTE,
   OAUTH_CLIENT,
