@@ -37,6 +37,7 @@ export const meanings = {
   r: 'refresh, run again',
   f: 'zoom a lane',
   L: 'lanes or phases',
+  l: 'log',
   p: 'pause or resume',
   '0': 'reset',
   '=': 'copied clusters',
@@ -73,8 +74,6 @@ const aliases: Readonly<Record<string, KeyName>> = {
   ' ': 'space',
   k: 'up',
   j: 'down',
-  h: 'left',
-  l: 'right',
   g: 'home',
   G: 'end',
 };
@@ -84,8 +83,6 @@ export function keyTitle(key: KeyName): string {
   const also: Partial<Record<KeyName, string>> = {
     up: 'up k',
     down: 'down j',
-    left: 'left h',
-    right: 'right l',
     home: 'g',
     end: 'G',
     digit: '1-9',

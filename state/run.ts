@@ -18,6 +18,8 @@ export type RunRow = {
   readonly seconds?: number;
   /** Why it is not done yet, in the cluster's words, and since when they stand (milliseconds since 1970). */
   readonly reason?: { readonly words: string; readonly since: number };
+  /** When the wait gives up (milliseconds since 1970), and what helps then. */
+  readonly limit?: { readonly at: number; readonly hint: string };
   readonly problem?: Problem;
   readonly objects: readonly Applied[];
 };
@@ -104,7 +106,10 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
     case 'started':
       return withRow(run, event.step, { state: 'running', startedAt: event.at });
     case 'waiting':
-      return withRow(run, event.step, { reason: { words: cleaned(event.for), since: event.since ?? event.at } });
+      return withRow(run, event.step, {
+        reason: { words: cleaned(event.for), since: event.since ?? event.at },
+        ...(event.limit === undefined ? {} : { limit: { at: event.limit.at, hint: cleaned(event.limit.hint, 600) } }),
+      });
     case 'applied':
     case 'removed': {
       const before = run.rows[event.step]?.objects ?? [];

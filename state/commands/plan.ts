@@ -4,6 +4,7 @@ import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import { createBatch } from '../batch.ts';
 import { checksOf, draftOf, problemsOf, withChanges } from '../draft.ts';
+import { logged } from '../log.ts';
 import { exitOf, outcomeOf } from '../outcome.ts';
 import { type RunEvent, reduceRun, stoppingRun } from '../run.ts';
 import { createRunVerdict } from '../run-verdict.ts';
@@ -66,7 +67,11 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
   };
 
   const execute = async (plan: Prepared, signal: AbortSignal): Promise<void> => {
-    const batch = createBatch<RunEvent>(flushEvery, events => stores.run.setState(run => reduceRun(run, events), true));
+    const titles = new Map(plan.steps.map(({ id, title }) => [id, title]));
+    const batch = createBatch<RunEvent>(flushEvery, events => {
+      stores.run.setState(run => reduceRun(run, events), true);
+      stores.log.setState(log => logged(log, events, titles), true);
+    });
     const judged = createRunVerdict(plan.steps, (event: RunEvent) => {
       batch.add(event);
       listener.hear(event);
