@@ -13,6 +13,7 @@ export type CommandName =
   | 'traffic'
   | 'why'
   | 'down'
+  | 'samples'
   | 'rehearse'
   | 'doctor'
   | 'completion'
@@ -31,6 +32,9 @@ export type Command =
     } & Common &
       OnMesh &
       ValuesOf<typeof groups.down>)
+  | ({ readonly command: 'samples'; readonly home: string; readonly other: string } & Common &
+      OnMesh &
+      ValuesOf<typeof groups.samples>)
   | {
       readonly command: 'rehearse';
       readonly shape: Scenario;

@@ -7,13 +7,14 @@ import type { Report } from '../source/engine/events.ts';
 import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
 import type { objectChanges } from '../source/preparation/object-changes.ts';
-import type { prepare } from '../source/preparation/prepare.ts';
+import type { prepare, prepareToListen } from '../source/preparation/prepare.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 import type { monitorTraffic } from '../source/traffic/monitor.ts';
 
 export type Operations = {
   readonly survey: typeof surveyCluster;
   readonly prepare: typeof prepare;
+  readonly prepareToListen: typeof prepareToListen;
   readonly prepareRemoval: typeof prepareRemoval;
   readonly preview: typeof preview;
   readonly changes: typeof objectChanges;
@@ -46,6 +47,7 @@ const loaded = () => import('./loaded-operations.ts');
 export const lazyOperations: Operations = {
   survey: async (...given) => (await loaded()).surveyCluster(...given),
   prepare: async (...given) => (await loaded()).prepare(...given),
+  prepareToListen: async (...given) => (await loaded()).prepareToListen(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
   preview,
   changes: async (...given) => (await loaded()).objectChanges(...given),

@@ -41,6 +41,7 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     ...(flags.pullSecrets.length === 0 ? {} : { pullSecrets: flags.pullSecrets }),
     ...(flags.pullSecretsFrom === undefined ? {} : { pullSecretsFrom: flags.pullSecretsFrom }),
     ...(flags.copiedClusters ? { copiedClusters: true } : {}),
+    ...(flags.changeRoot ? { changeRoot: true } : {}),
   };
 }
 

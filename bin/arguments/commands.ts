@@ -18,6 +18,9 @@ export type CommandEntry = {
 /** The flags of these tables, in their order. */
 const of = (...tables: readonly Flags[]) => tables.flatMap(table => Object.values(table));
 
+/** The demos that there are. */
+export const demos = ['travels'] as const;
+
 export const commands: readonly CommandEntry[] = [
   {
     name: '',
@@ -76,6 +79,18 @@ export const commands: readonly CommandEntry[] = [
       'eastwest down --cluster east=kind-east --cluster west=kind-west --dry-run',
       'eastwest down --cluster east --cluster west --yes --confirm mesh1',
       'eastwest down --cluster east --cluster west --cluster north --only north',
+    ],
+  },
+  {
+    name: 'samples',
+    summary: 'install the Travels demo on two clusters of a mesh, or remove it',
+    about:
+      'Installs the Travels demo of the Kiali project: agency, portals and control page in the home cluster; in the other one two more versions of the app travels, with the six Services that they call. Done when the portals have received responses from v1, v2 and v3. Asks before it starts, unless --yes.',
+    argument: { name: 'DEMO', words: demos },
+    flags: of(groups.withDemo, groups.parts, groups.samples, groups.appearance, groups.about),
+    examples: [
+      'eastwest samples travels --home east --other west',
+      'eastwest samples travels --home east --other west --remove',
     ],
   },
   {

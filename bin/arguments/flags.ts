@@ -1,5 +1,5 @@
 /** Every flag, once: parser, help pages, completion, man page and the table of docs/cli.md read this. */
-import { SAMPLE_NAMESPACE, TOPOLOGIES } from '../../source/model/mesh.ts';
+import { DEFAULT_MESH_ID, SAMPLE_NAMESPACE, TOPOLOGIES } from '../../source/model/mesh.ts';
 import type { Keepable } from '../../source/steps/removal/removing.ts';
 import { all, type Flag, given, one, oneOr, optional, set } from './flag.ts';
 import * as kinds from './kinds.ts';
@@ -85,7 +85,12 @@ export const topology = one(
       'primary where there are none.',
   },
 );
-export const meshId = oneOr('mesh-id', kinds.label('ID'), 'mesh1', 'the mesh ID (default mesh1)');
+export const meshId = oneOr(
+  'mesh-id',
+  kinds.label('ID'),
+  DEFAULT_MESH_ID,
+  `the mesh ID (default: the one that the clusters have already, else ${DEFAULT_MESH_ID}; on down and doctor ${DEFAULT_MESH_ID})`,
+);
 export const istioVersion = one(
   'istio-version',
   kinds.istioVersion,
@@ -111,6 +116,16 @@ export const copiedClusters = given(
   {
     details:
       'They look like one cluster where the UID of `kube-system`, the UID of `default`, the CA and the API servers are the same.',
+  },
+);
+export const changeRoot = given(
+  'change-root',
+  'istiods that sign with a root of their own, and have sidecars, may be moved to the root of the mesh: they restart, and ' +
+    'requests fail until every workload is restarted too',
+  {
+    details:
+      'Without it `up` refuses and says how their root becomes that of the mesh instead, which interrupts nothing ' +
+      '(docs/adding.md).',
   },
 );
 export const istioRegistry = one(
@@ -258,6 +273,13 @@ export const timeout = oneOr(
   { details: 'It covers everything except waiting for an answer to a prompt.' },
 );
 export const probe = given('probe', 'contact every cluster: reachable, version, platform, operator, mesh');
+export const home = one('home', kinds.word('NAME', 'cluster-name'), 'the cluster that gets all of the demo');
+export const other = one(
+  'other',
+  kinds.word('NAME', 'cluster-name'),
+  'the cluster that gets more versions of one app, and the Services that they call',
+);
+export const removeDemo = given('remove', 'delete what the command created');
 export const exitCode = given('exit-code', 'exit 6 when there are changes, 0 when there are none');
 export const duration = oneOr(
   'for',
@@ -268,6 +290,52 @@ export const duration = oneOr(
     details: 'Probing the clusters first counts towards it.',
   },
 );
+export const rate = oneOr(
+  'rate',
+  kinds.rate,
+  10,
+  'requests per second from each cluster (default 10), at most 20 without --burst',
+  {
+    details: 'Each request is a connection of its own, as that of a caller that is new.',
+  },
+);
+export const burst = given('burst', 'more than 20 requests per second are meant: a load test');
+export const until = one(
+  'until',
+  kinds.words(['proven']),
+  'end as soon as the mesh is proven; --for says for how long to try',
+  {
+    details: 'Where it is not proven by then, the exit code is 3.',
+  },
+);
+export const expect = one(
+  'expect',
+  kinds.versions,
+  'the versions that every cluster must receive responses from, such as v1,v2 (default: those of all clusters)',
+  {
+    details:
+      'The exit code is 0 when they do, whatever else the verdict says; with `--until` it ends as soon as they do.',
+  },
+);
+export const metricsFile = one(
+  'metrics-file',
+  kinds.file,
+  'write the paths as metrics into this file every 5 s and at the end',
+  {
+    details: 'For a collector of text files, such as that of the node exporter: it is replaced as a whole.',
+  },
+);
+export const metricsPort = one(
+  'metrics-port',
+  kinds.port,
+  'serve the paths as metrics on this port of 127.0.0.1, under /metrics',
+  {
+    details: 'OpenMetrics for whoever asks for it, else the older text format. Nobody but this machine reaches it.',
+  },
+);
+export const watch = given('watch', 'the live monitor on the full screen, on the mesh that is there', {
+  details: 'It opens on Traffic and changes nothing; `q` leaves it. It needs a terminal.',
+});
 export const each = given('each', 'one line per response, besides the counts');
 export const from = one(
   'from',

@@ -1,5 +1,5 @@
 /** Looking for what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
-
+import { isIP } from 'node:net';
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import type { Definition, Inventory, Leftover } from '../model/inventory.ts';
 import { isKnownKind } from '../model/kinds.ts';
@@ -10,6 +10,7 @@ import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords } from '../model/removal.ts';
 import type { Cluster, Selection } from '../ports.ts';
+import { addressesOf } from '../traffic/gateway-addresses.ts';
 import { poolInventory } from './pool-inventory.ts';
 
 const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
@@ -86,10 +87,12 @@ export async function takeInventory(
   const primary = home?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'];
   const isRemote = textAt(istio, 'spec', 'profile') === 'remote' || (istio === undefined && primary !== undefined);
   const clusterName = textAt(istio, 'spec', 'values', 'global', 'multiCluster', 'clusterName');
-  const [kubeSystem, istiods, injected, counted, ofOlm] = await Promise.all([
+  const istioVersion = textAt(istio, 'spec', 'version');
+  const [kubeSystem, istiods, injected, gateways, counted, ofOlm] = await Promise.all([
     cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
     list(core('Pod'), { namespace: ISTIO_NAMESPACE, labels: 'app=istiod' }),
     list(core('Pod'), { labels: 'security.istio.io/tlsMode=istio' }),
+    list(core('Service'), { namespace: ISTIO_NAMESPACE, labels: 'topology.istio.io/network' }),
     Promise.all(istioDefinitions.map(each => countedObjects(each, cluster, meshId, signal))),
     madeByOlm(ours, list),
   ]);
@@ -101,6 +104,9 @@ export async function takeInventory(
     ...(isRemote && primary !== undefined ? { primary } : {}),
     network: home?.metadata.labels?.['topology.istio.io/network'] ?? '',
     ...(clusterName === undefined ? {} : { clusterName }),
+    ...(istioVersion === undefined ? {} : { istioVersion }),
+    // A name stands for other addresses tomorrow, and no proxy is told of it.
+    gatewayAddresses: gateways.flatMap(addressesOf).filter(address => isIP(address) !== 0),
     ours,
     labelled: all.filter(each => meshOf(each) === undefined && ownsFields(each)),
     held: new Map(

@@ -65,6 +65,25 @@ const forSamples = (namespace: string): readonly AccessReview[] => [
   ...commands(namespace),
 ];
 
+/** What the Travels demo takes in its namespaces. */
+const forTravels = (namespace: string): readonly AccessReview[] => [
+  ...rights('', 'secrets', WRITE, namespace),
+  ...rights('', 'services', WRITE, namespace),
+  ...rights('', 'pods', FOLLOW, namespace),
+  ...rights('apps', 'deployments', WRITE, namespace),
+  ...commands(namespace),
+];
+
+/** What is missing for it, in words; empty for a cluster-admin. */
+export function missingTravelsRights(
+  cluster: Cluster,
+  namespaces: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const asked = [...rights('', 'namespaces', WRITE_AND_FOLLOW), ...namespaces.flatMap(forTravels)];
+  return missingOf(cluster, asked, signal);
+}
+
 const openShift: readonly AccessReview[] = rights('config.openshift.io', 'infrastructures', 'get');
 
 /** What installing the operator takes besides: through OLM, by ourselves, or nothing as it is there. */

@@ -7,6 +7,7 @@ import { runCommands } from './command-goal.ts';
 import type { GoalContext } from './goal-context.ts';
 import { liveReason } from './live-reason.ts';
 import { ask, listen } from './pod-goal.ts';
+import { askProxies } from './proxies-goal.ts';
 import { notifyIfSlow } from './slow-response.ts';
 import type { Goal } from './step.ts';
 import { resolveAddresses, tryAccess, tryDryRun } from './trial-goal.ts';
@@ -96,6 +97,8 @@ async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): P
       return await listen(goal, context, signal);
     case 'commands':
       return await runCommands(goal, context, signal);
+    case 'proxies':
+      return await askProxies(goal, context, signal);
     case 'dry-run':
       return await tryDryRun(goal, context, signal);
     case 'access':

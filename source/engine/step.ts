@@ -121,11 +121,28 @@ export type Goal = {
       /** A judge of one step's answers, told each as it comes. Times in milliseconds. */
       readonly judge: (begin: number) => AnswersJudge;
     }
-  /** Commands in one pod, each run again every second until the way it ended is good. */
+  /**
+   * Commands in one pod, each run again every second until the way it ended is good; `every`: in all that match, judged by
+   * what they wrote one after the other, and by the worst way that one ended.
+   */
   | {
       readonly by: 'commands';
-      readonly pods: { readonly namespace: string; readonly labels: string; readonly container: string };
+      readonly pods: {
+        readonly namespace: string;
+        readonly labels: string;
+        readonly container: string;
+        readonly every?: true;
+      };
       readonly commands: (facts: Facts) => readonly JudgedCommand[];
+    }
+  /** A command in every sidecar of the cluster, run again each second in those whose answer will not do. */
+  | {
+      readonly by: 'proxies';
+      /** Label selector of their pods, in all namespaces. */
+      readonly labels: string;
+      readonly command: readonly string[];
+      /** Why this one's answer will not do; nothing when it will. */
+      readonly pending: (pod: string, ended: CommandEnd) => string | undefined;
     }
   /** A dry run that passes: proves that an admission webhook answers. */
   | {

@@ -12,6 +12,10 @@ export type Inventory = {
   readonly network: string;
   /** The name that Istio has for it, where it has a control plane. */
   readonly clusterName?: string;
+  /** The version of its control plane. */
+  readonly istioVersion?: string;
+  /** IPs at which others reach its east-west gateways. */
+  readonly gatewayAddresses: readonly string[];
   /** What was created for this mesh; metadata alone. */
   readonly ours: readonly KubeObject[];
   /** Objects of others with fields that this program set. */

@@ -10,6 +10,7 @@ import { removeRemoteSecrets, removeSamples } from '../steps/removal/apps.ts';
 import { removeCni, removeExposure, removeGateway, removeIstio, webhooksGone } from '../steps/removal/control-plane.ts';
 import { removeAddressPool, removeMetalLb } from '../steps/removal/load-balancers.ts';
 import { removeDefinitions, removeOperator } from '../steps/removal/operator.ts';
+import { peersForget } from '../steps/removal/peers-forget.ts';
 import type { Leaver, RemovalOptions } from '../steps/removal/removing.ts';
 import { removeCacerts, removeNamespaces, removeReader, unmarkKept } from '../steps/removal/rest.ts';
 
@@ -41,8 +42,11 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
   const forgotten = staying.length === 0 ? [] : secrets([]);
   const samples = leavers.flatMap(each => removeSamples(each, ids(forgotten)));
   const told = staying.length === 0 ? secrets(ids(samples)) : forgotten;
-  const exposure = leavers.flatMap(each => removeExposure(each, ids([...samples, ...told])));
-  const gateways = leavers.flatMap(each => removeGateway(each, ids([...samples, ...told, ...exposure])));
+  const uncalled = staying
+    .filter(({ name }) => inventories.has(name))
+    .flatMap(each => peersForget(each, leavers, ids(told)));
+  const exposure = leavers.flatMap(each => removeExposure(each, ids(uncalled), ids([...samples, ...told])));
+  const gateways = leavers.flatMap(each => removeGateway(each, ids(uncalled), ids([...samples, ...told, ...exposure])));
   const pools = leavers.flatMap(each => removeAddressPool(each, ids(on(each, gateways))));
   const metalLbs = leavers.flatMap(each => removeMetalLb(each, ids(on(each, [...gateways, ...pools]))));
   const remotes = leavers.filter(({ member }) => member.role === 'remote');
@@ -69,6 +73,8 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     ...samples,
     // The remote secrets, until every istiod has forgotten the clusters
     ...(staying.length === 0 ? told : []),
+    // Where some stay, until their sidecars call no gateway of those that leave
+    ...uncalled,
     // What the gateways let through
     ...exposure,
     // The gateways, until their load balancers are gone

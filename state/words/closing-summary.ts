@@ -1,10 +1,11 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
-import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
+import { DEFAULT_MESH_ID, SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
 import { type Choices, type ClusterChoice, clusterKeys } from '../../source/preparation/choices.ts';
 import type { Draft } from '../draft.ts';
 import { membersOf } from '../members.ts';
 import { removalRunWords } from '../removal.ts';
+import { eventLines } from '../report.ts';
 import type { Run } from '../run.ts';
 import { choicesOf, type Session } from '../session.ts';
 import type { Stores } from '../stores.ts';
@@ -27,7 +28,13 @@ export function closingSummary(stores: Stores, command: string): readonly string
     ];
   }
   if (run.phase === 'none') {
-    return [`eastwest: nothing was changed on ${names}.`, ...goOn(session, command, 'up')];
+    const isWatched = stores.traffic.getState().verdict !== undefined;
+    return [
+      `eastwest: nothing was changed on ${names}.`,
+      ...proof(stores),
+      ...eventLines(stores),
+      ...goOn(session, command, isWatched ? 'traffic' : 'up'),
+    ];
   }
   const objects = objectWords(run);
   return [
@@ -36,6 +43,7 @@ export function closingSummary(stores: Stores, command: string): readonly string
     ...failures(run),
     ...open(run),
     ...proof(stores),
+    ...eventLines(stores),
     ...files(session, stores.draft.getState()),
     ...goOn(session, command, isAskable(session, run) ? 'traffic' : 'up'),
   ];
@@ -101,7 +109,7 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   const { clusters, meshId, certificates, topology } = choices;
   const flags = clusters.flatMap(cluster => option('cluster', clusterWords(cluster)));
   const shape = topology === undefined ? [] : option('topology', topology);
-  const mesh = meshId === 'mesh1' ? [] : option('mesh-id', meshId);
+  const mesh = meshId === DEFAULT_MESH_ID ? [] : option('mesh-id', meshId);
   const folder = certificates === `./eastwest-certs/${meshId}` ? [] : option('certificates', certificates);
   const others = [...shape, ...mesh, ...folder, ...rarer(choices)];
   if (flags.length === clusters.length) return [`Resume with: ${[command, verb, ...flags, ...others].join(' ')}`];
@@ -132,6 +140,7 @@ function rarer({
   pullSecrets = [],
   addressPools = { propose: false, named: [] },
   copiedClusters,
+  changeRoot,
 }: Choices): readonly string[] {
   const said = {
     'istio-version': version,
@@ -153,7 +162,10 @@ function rarer({
   const pulls = pullSecrets.map(name => ['image-pull-secret', name] as const);
   const named = addressPools.named.map(each => `${each.cluster}=${each.addresses.join(',')}`);
   const pools = [...(addressPools.propose ? ['auto'] : []), ...named].map(each => ['metallb-pool', each] as const);
-  const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
+  const copies = [
+    ...(copiedClusters === undefined ? [] : ['--copied-clusters']),
+    ...(changeRoot === undefined ? [] : ['--change-root']),
+  ];
   const valued = [...Object.entries(said), ...annotations, ...pools, ...values, ...pulls].flatMap(([flag, value]) =>
     value === undefined ? [] : option(flag, value),
   );

@@ -186,7 +186,7 @@ test('on OpenShift the operator is installed where it is missing, its object whe
   assert.ok(pending !== undefined && 'problem' in pending);
   assert.match(
     pending.problem.title,
-    /a Subscription of somebody else \(Subscription metallb-system\/metallb-operator\)/,
+    /has another Subscription \(Subscription metallb-system\/metallb-operator\) and is not installed/,
   );
 });
 

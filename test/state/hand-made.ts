@@ -212,6 +212,7 @@ export function handMade(setting: Setting = {}): {
     survey: (cluster, _clock, _namespace, signal) =>
       setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
+    prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
     preview: steps => steps.map(step => ({ step, objects: step.apply?.(noFacts) ?? [] })),
@@ -228,8 +229,11 @@ export function handMade(setting: Setting = {}): {
         signal.addEventListener('abort', () => end('cancelled'));
         running = { report, end };
       }),
-    monitor: (_ask, report, signal) => {
-      monitoring = report;
+    monitor: ({ paths }, report, signal) => {
+      monitoring = event => {
+        if (event.event === 'response' || event.event === 'miss') paths?.add(event.cluster, event, event.at);
+        report(event);
+      };
       const verdict = { state: 'silent' as const, words: 'no response', evidence: [] };
       return untilAborted(signal).catch(() => ({ clusters: [], verdict, latest: { clusters: [], seconds: 0 } }));
     },

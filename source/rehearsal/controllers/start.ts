@@ -20,6 +20,7 @@ import { startMetalLb } from './metallb/controller.ts';
 import { createKubelet } from './node/kubelet.ts';
 import { createListeners } from './node/listeners.ts';
 import { startPods } from './node/pods.ts';
+import { startPortals } from './node/portal.ts';
 import { startScheduler } from './node/scheduler.ts';
 import { startClusterServiceVersions } from './olm/cluster-service-versions.ts';
 import { startInstallPlans } from './olm/install-plans.ts';
@@ -76,6 +77,7 @@ export const meshControllers: readonly Controller[] = [
   startKialiRestarts,
   startLoadBalancers,
   startMetalLb,
+  startPortals,
 ];
 
 export type SimulatedCluster = {

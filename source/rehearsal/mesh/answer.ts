@@ -2,6 +2,7 @@
 
 import { listAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
+import { travelsResponse } from './travels.ts';
 
 export type Answer = {
   /** HTTP status; 0 when there was none. */
@@ -27,7 +28,10 @@ export function helloVersionOf(pod: KubeObject): string | undefined {
 /** A pod's answer to `GET /hello`, and 404 for any other path. */
 export function answerOf(pod: KubeObject, path: string, seconds: number): Answer {
   const version = helloVersionOf(pod);
-  if (version === undefined) return failedToConnect(seconds);
+  if (version === undefined) {
+    const response = travelsResponse(pod, path);
+    return response === undefined ? failedToConnect(seconds) : { ...response, seconds, exit: 0, error: '' };
+  }
   if (path !== '/hello') return { code: 404, seconds, exit: 0, error: '', body: '404 page not found\n' };
   const body = `Hello version: ${version}, instance: ${pod.metadata.name}\n`;
   return { code: 200, seconds, exit: 0, error: '', body };

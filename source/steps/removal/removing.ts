@@ -24,7 +24,12 @@ export type Leaver = { readonly member: Member; readonly inventory: Inventory; r
 
 export type RemovalStepName =
   | 'remove-samples'
+  | 'remove-travel-agency'
+  | 'remove-travel-portal'
+  | 'remove-travel-control'
+  | 'remove-travels-namespaces'
   | 'remove-remote-secrets'
+  | 'peers-forget'
   | 'remove-exposure'
   | 'remove-gateway'
   | 'remove-address-pool'

@@ -58,6 +58,7 @@ async function answered(
   const allowed = clients.filter(each => !asHome || each.isHome);
   const cluster = query.get('clusterName') ?? '';
   const asked = allowed.find(each => each.name === cluster);
+  const isSplit = asked !== undefined && asked.name !== asked.cacheName && isAtLeast(serving.version, '2.11');
   switch (path) {
     case '/api/status':
       return ok(await status(serving));
@@ -72,11 +73,13 @@ async function answered(
     case '/api/namespaces':
       return ok(await namespaces(site, allowed));
     case '/api/clusters/workloads':
+      if (isSplit) return failed(`Cluster [${cluster}] is not found or is not accessible for Kiali`);
       return ok({ cluster, workloads: await named(site, asked, query, DEPLOYMENT) });
     case '/api/clusters/services':
-      return ok({ cluster, services: await named(site, asked, query, SERVICE) });
+      return ok({ cluster, services: isSplit ? [] : await named(site, asked, query, SERVICE) });
     case '/api/clusters/tls':
       if (asked === undefined) return failed(unknownClient(cluster, asHome));
+      if (isSplit) return failed(`K8s Cache [${cluster}] is not found or is not accessible for Kiali`);
       return ok(await tls(site, asked));
   }
   const namespace = /^\/api\/namespaces\/([^/]+)\/info$/.exec(path)?.[1];

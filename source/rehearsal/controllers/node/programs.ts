@@ -2,6 +2,7 @@
 import { refusalOfGateway } from '../../mesh/connect.ts';
 import { envoyClusters } from '../../mesh/envoy-text.ts';
 import { istiodDebug } from '../../mesh/istiod-debug.ts';
+import { requestCounters } from '../../mesh/request-counters.ts';
 import { environmentOf } from './environment.ts';
 import { patienceOf } from './hello-loop.ts';
 import { callerOf, type Process, type Program } from './program.ts';
@@ -76,6 +77,9 @@ async function pilotAgent(args: readonly string[], process: Process): Promise<nu
   if (verb === 'request' && method === 'GET' && caller !== undefined) {
     if (path.replace(/^\//, '') === 'clusters')
       return said(process, envoyClusters(process.site.world.dataPlane, caller));
+    if (/^\/?stats\/prometheus(\?|$)/.test(path)) {
+      return said(process, requestCounters(process.site.world.dataPlane, caller));
+    }
     if (path.replace(/^\//, '') === 'ready') return said(process, 'LIVE\n');
   }
   if (verb === 'wait' && caller !== undefined) return waited(args, process);
