@@ -78,15 +78,20 @@ const aliases: Readonly<Record<string, KeyName>> = {
   ' ': 'space',
   k: 'up',
   j: 'down',
+  h: 'left',
   g: 'home',
   G: 'end',
 };
+
+/** What a key does where nothing is bound to it: `l` opens the log, and moves right where there is none. */
+export const otherwise: Partial<Record<KeyName, KeyName>> = { l: 'right' };
 
 /** How a key is shown: its signs and its other names. */
 export function keyTitle(key: KeyName): string {
   const also: Partial<Record<KeyName, string>> = {
     up: 'up k',
     down: 'down j',
+    left: 'left h',
     home: 'g',
     end: 'G',
     digit: '1-9',

@@ -2,9 +2,11 @@
 import type { Event, StepTitle } from '../source/engine/events.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
+import { phaseOf } from '../source/steps/step-id.ts';
 import { cleanedProblem } from './draft.ts';
 
-export type RowState = 'waiting' | 'running' | 'done' | 'failed' | 'blocked' | 'stopped';
+/** `partial`: done, but without clusters that failed before it. */
+export type RowState = 'waiting' | 'running' | 'done' | 'partial' | 'failed' | 'blocked' | 'stopped';
 
 export type RunRow = {
   readonly id: string;
@@ -118,7 +120,11 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
       return withRow(run, event.step, { objects: [...before, applied] });
     }
     case 'done':
-      return withRow(run, event.step, { state: 'done', seconds: event.seconds, ...foundTitle(run, event) });
+      return withRow(run, event.step, {
+        state: doneState(run, event),
+        seconds: event.seconds,
+        ...foundTitle(run, event),
+      });
     case 'failed':
       return withRow(run, event.step, failure(run, event));
     case 'result':
@@ -131,6 +137,13 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
     case 'incident':
       return run;
   }
+}
+
+/** A proof goes on without what failed before it: then it proves only a part of the mesh. */
+function doneState({ rows }: Run | Unseen, { step }: Extract<RunEvent, { event: 'done' }>): RowState {
+  if (phaseOf(step) !== 'proof') return 'done';
+  const isMissing = (need: string) => ['failed', 'blocked', 'stopped'].includes(rows[need]?.state ?? 'done');
+  return rows[step]?.needs.some(isMissing) === true ? 'partial' : 'done';
 }
 
 /** What was found belongs to the line from then on: "Gateway address assigned: 203.0.113.7". */

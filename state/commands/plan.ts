@@ -21,6 +21,8 @@ export type Plans = {
   prepare(): void;
   /** Forgets the plan: what it was made from has changed. */
   forget(): void;
+  /** Prepares it again where a run has ended since: what the clusters have is not what was read any more. */
+  refresh(): void;
   prepared(): Prepared | undefined;
   /** Runs the prepared plan. */
   run(): void;
@@ -37,6 +39,8 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
   const comparing = createJob(outside.crash);
   const running = createJob(outside.crash);
   let prepared: Prepared | undefined;
+  /** A run has ended since the plan was prepared. */
+  let isOutdated = false;
 
   const lookAndPlan = async (signal: AbortSignal): Promise<void> => {
     stores.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
@@ -90,6 +94,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     const outcome = outcomeOf({ run: ended, steps: plan.steps, clusters, verdict: proof });
     report({ event: 'result', outcome, clusters: [], seconds: (at - began) / 1000, exit: exitOf(outcome), at });
     batch.flush();
+    isOutdated = true;
   };
 
   const forget = () => {
@@ -102,10 +107,16 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     }));
   };
 
+  const prepare = () => {
+    isOutdated = false;
+    forget();
+    preparing.start(lookAndPlan);
+  };
+
   return {
-    prepare() {
-      forget();
-      preparing.start(lookAndPlan);
+    prepare,
+    refresh() {
+      if (isOutdated && prepared !== undefined && !running.isBusy()) prepare();
     },
     forget,
     prepared: () => prepared,

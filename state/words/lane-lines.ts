@@ -54,6 +54,7 @@ function rightOf({ state, seconds, startedAt }: RunRow, now: number): string {
     case 'running':
       return startedAt === undefined ? '' : ageWords(now - startedAt);
     case 'done':
+    case 'partial':
       return seconds === undefined ? '' : durationWords(seconds);
     case 'failed':
     case 'blocked':
@@ -110,6 +111,7 @@ const quiet: Readonly<Record<RowState, string>> = {
   waiting: 'starts when a slot is free',
   running: 'running',
   done: 'Done (check only)',
+  partial: 'only part of the mesh passed: what it needs failed on the others',
   failed: 'failed',
   blocked: 'blocked',
   stopped: 'stopped',
@@ -130,6 +132,7 @@ export function runDetail(run: Run, row: RunRow, now: number): readonly DetailLi
     lines.push({ tone: 'plain', text: problem.hint });
     if (problem.evidence !== undefined) lines.push({ tone: 'muted', text: problem.evidence });
   }
+  if (row.state === 'partial') lines.push({ tone: 'warning', text: quiet.partial });
   if (row.state === 'running' && reason !== undefined) {
     const end = row.limit === undefined ? '' : `, gives up in ${clockWords((row.limit.at - now) / 1000)}`;
     lines.push({ tone: 'plain', text: `${reason.words} (for ${ageWords(now - reason.since)}${end})` });
