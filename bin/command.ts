@@ -12,6 +12,7 @@ export type CommandName =
   | 'up'
   | 'traffic'
   | 'why'
+  | 'kiali'
   | 'down'
   | 'samples'
   | 'rehearse'
@@ -26,6 +27,9 @@ export type Command =
   | ({ readonly command: 'up' } & Common & OnMesh & ValuesOf<typeof groups.up>)
   | ({ readonly command: 'traffic' } & Common & OnMesh & ValuesOf<typeof groups.traffic>)
   | ({ readonly command: 'why' } & Common & OnMesh & ValuesOf<typeof groups.why>)
+  | ({ readonly command: 'kiali'; readonly kiali: ValuesOf<typeof groups.kialiFlags> } & Common &
+      OnMesh &
+      ValuesOf<typeof groups.kiali>)
   | ({
       readonly command: 'down';
       readonly removal: Pick<RemovalChoices, 'skip' | 'only' | 'options'>;

@@ -101,6 +101,7 @@ function logBinding({ log, shape, size }: ViewState): Binding {
 }
 
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
+  const { symbols } = useTheme();
   const run = useStore(app.run);
   const view = useStore(app.view);
   const draft = useStore(app.draft);
@@ -108,7 +109,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   if (run.phase === 'none') return <Line text="Not started." tone="muted" />;
   const { now } = view;
   const left = isGoing(run) && area.width >= 60 ? leftWords(timeLeft(run, now, expectedOf(draft))) : undefined;
-  const problems = problemLines(run, area);
+  const problems = problemLines(run, area, symbols.problem);
   const heads = 1 + problems.length;
   const props = { app, run, view, area: { ...area, height: Math.max(0, area.height - heads) } };
   return (
@@ -199,13 +200,20 @@ function chosenOf(run: Run, row: RunRow | undefined, now: number) {
 const most = 3;
 
 /** What failed, wherever it stands: it does not wait to be found. */
-function problemLines(run: Run, { height }: Area): readonly { readonly key: string; readonly text: string }[] {
+function problemLines(
+  run: Run,
+  { height }: Area,
+  symbol: string,
+): readonly { readonly key: string; readonly text: string }[] {
   if (countOf(run).failed === 0) return [];
   const failed = run.lanes.flatMap(({ cluster, ids }, index) =>
     ids.flatMap(id => {
       const row = run.rows[id];
       if (row?.state !== 'failed') return [];
-      return { key: id, text: `${letterOf(index)} ${cluster}: ${row.title}: ${row.problem?.title ?? 'failed'}` };
+      return {
+        key: id,
+        text: `${symbol} ${letterOf(index)} ${cluster}: ${row.title}: ${row.problem?.title ?? 'failed'}`,
+      };
     }),
   );
   const room = Math.max(0, Math.min(most, height - 14));

@@ -70,6 +70,17 @@ export const commands: readonly CommandEntry[] = [
     examples: ['eastwest why --cluster east --cluster west', 'eastwest why --cluster east --cluster west --from east'],
   },
   {
+    name: 'kiali',
+    summary: 'install Kiali on one cluster, connected to all of the mesh',
+    about:
+      'Installs Kiali on the home cluster of a mesh, however that mesh was made, and connects it to the other clusters: operator, server, an account on each cluster, and credentials that are tested before the server is given them. Done when Kiali itself lists every cluster. An existing Kiali is used as it is. Asks for confirmation, unless --yes.',
+    flags: of(groups.forKiali, groups.kialiFlags, groups.kiali, groups.appearance, groups.about),
+    examples: [
+      'eastwest kiali --home east --cluster east --cluster west --dry-run',
+      'eastwest kiali --home east --cluster east --cluster west --kiali-values kiali.yaml',
+    ],
+  },
+  {
     name: 'down',
     summary: 'remove the mesh, or one cluster from it',
     about:

@@ -235,6 +235,33 @@ export const certificates = one(
   kinds.folder,
   'the certificates folder (default ./eastwest-certs/<mesh ID>; with --rehearse a temporary one)',
 );
+export const home = one(
+  'home',
+  kinds.word('NAME', 'cluster-name'),
+  'the cluster that Kiali runs on (default: the one that has a Kiali already), or that gets all of the demo',
+);
+export const kialiAuth = one(
+  'kiali-auth',
+  kinds.words(['openshift', 'anonymous', 'token', 'openid']),
+  'how people log in to Kiali (default: openshift on OpenShift, anonymous elsewhere; an existing Kiali keeps its own). ' +
+    'With token only the home cluster is shown to them; openid needs auth.openid in --kiali-values',
+);
+export const kialiVersion = one(
+  'kiali-version',
+  kinds.kialiVersion,
+  'the Kiali version, such as v2.22 or default (default: on OpenShift the one that goes with the mesh’s Istio, elsewhere ' +
+    'the newest of the operator)',
+  { details: 'The operator removes an installed Kiali before it installs another version.' },
+);
+export const kialiValues = one(
+  'kiali-values',
+  kinds.file,
+  'a YAML file of your own fields for spec of the Kiali on the home cluster (resources, ingress, logging, metrics …)',
+  {
+    details:
+      'What connects the clusters (names, namespaces, logins) is refused by name. A field that is left out later is removed.',
+  },
+);
 export const confirm = one(
   'confirm',
   kinds.word('MESHID'),
@@ -259,7 +286,7 @@ export const only = all(
 );
 export const removeOperator = given('operator', 'also remove the operator, where eastwest installed it');
 export const crds = given('crds', 'also delete the CRDs of Istio and its operator that have no objects left');
-export const dryRun = given('dry-run', 'show what would be deleted and what would stay, then exit');
+export const dryRun = given('dry-run', 'show what would be deleted or installed, and what would stay, then exit');
 export const yes = given('yes', 'do not ask for confirmation', {
   short: 'y',
   details: 'On `down` it also needs `--confirm`.',
@@ -273,7 +300,6 @@ export const timeout = oneOr(
   { details: 'It covers everything except waiting for an answer to a prompt.' },
 );
 export const probe = given('probe', 'contact every cluster: reachable, version, platform, operator, mesh');
-export const home = one('home', kinds.word('NAME', 'cluster-name'), 'the cluster that gets all of the demo');
 export const other = one(
   'other',
   kinds.word('NAME', 'cluster-name'),

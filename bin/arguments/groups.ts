@@ -72,6 +72,27 @@ export const traffic = {
   output: flags.output('text', 'json', 'junit', 'ndjson'),
 };
 export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
+/** Which mesh Kiali is for. */
+export const forKiali = {
+  file: flags.kubeconfig,
+  trace: flags.trace,
+  clusters: flags.cluster,
+  meshId: flags.meshId,
+  copiedClusters: flags.copiedClusters,
+};
+/** What Kiali shall be. */
+export const kialiFlags = {
+  home: flags.home,
+  auth: flags.kialiAuth,
+  version: flags.kialiVersion,
+  values: flags.kialiValues,
+};
+export const kiali = {
+  dryRun: flags.dryRun,
+  yes: flags.yes,
+  timeout: flags.timeout,
+  output: flags.output('text', 'ndjson'),
+};
 /** What says which mesh it is that goes. */
 export const toRemove = {
   file: flags.kubeconfig,

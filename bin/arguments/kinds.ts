@@ -112,6 +112,11 @@ export const registry = kind(
   text => (isRegistry(text) ? text : undefined),
 );
 
+/** A minor with `v`, however it was typed, or the operator's newest. */
+export const kialiVersion = kind('V', 'Write two numbers, such as v2.22, or default.', text =>
+  text === 'default' ? text : /^v?\d+\.\d+$/.test(text) ? `v${text.replace(/^v/, '')}` : undefined,
+);
+
 /** A registry without a path. */
 export const registryHost = kind('HOST', 'Name the host of a registry, such as registry.istio.io.', text =>
   !text.includes('/') && isRegistry(text) ? text : undefined,

@@ -52,6 +52,8 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
       return trafficCommand(texts, complain, { world, appearance, mesh });
     case 'why':
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.why) };
+    case 'kiali':
+      return { ...kialiCommand(texts, complain), appearance, mesh: mesh() };
     case 'down':
       return { ...downCommand(texts, complain), appearance, mesh: mesh() };
     case 'samples':
@@ -90,6 +92,15 @@ function meshFlags(command: string, texts: Texts, complain: Complain): MeshFlags
     );
   }
   return flags;
+}
+
+type KialiCommand = Extract<Command, { readonly command: 'kiali' }>;
+
+function kialiCommand(texts: Texts, complain: Complain): Omit<KialiCommand, 'appearance' | 'mesh'> {
+  const { file, trace } = readFlags(groups.forKiali, texts, () => undefined);
+  const world = { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) } as const;
+  const kiali = readFlags(groups.kialiFlags, texts, complain);
+  return { command: 'kiali', world, kiali, ...readFlags(groups.kiali, texts, complain) };
 }
 
 type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;

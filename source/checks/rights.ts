@@ -132,6 +132,24 @@ export async function missingPoolRights(
   return missingOf(cluster, forPool(pool), signal);
 }
 
+/** What Kiali takes, wherever its operator is; that of its account is the operator's to give. */
+const forKiali: readonly AccessReview[] = [
+  ...rights('apps', 'deployments', FOLLOW),
+  ...rights('apiextensions.k8s.io', 'customresourcedefinitions', FOLLOW),
+  ...rights('coordination.k8s.io', 'leases', 'get create update delete', 'default'),
+  ...rights('discovery.k8s.io', 'endpointslices', 'list', 'default'),
+  ...rights('kiali.io', 'kialis', WRITE_AND_FOLLOW),
+  ...rights('', 'secrets', WRITE_AND_FOLLOW),
+  ...rights('', 'pods', FOLLOW),
+  // Its server is asked through the API server. Older ones take the WebSocket for a get, newer ones for a create as well.
+  ...rights('', 'pods/portforward', 'get create'),
+];
+
+/** What is missing for it, in words; empty for a cluster-admin. */
+export async function missingKialiRights(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
+  return missingOf(cluster, forKiali, signal);
+}
+
 type Needing = {
   readonly operator: keyof typeof installing;
   readonly platform: Platform;
