@@ -47,7 +47,9 @@ function isAtFirst(view: View): boolean {
 
 function quit(app: App): void {
   const busy = [app.run.getState(), app.removal.getState().run].map(({ phase }) => phase);
-  if (busy.some(phase => phase === 'running' || phase === 'stopping')) app.commands.question('leave');
+  // Whoever watches the mesh, or a run, does not leave by a slip.
+  const isWatched = screenOf(app.view.getState()) === 'traffic' && app.traffic.getState().phase === 'listening';
+  if (isWatched || busy.some(phase => phase === 'running' || phase === 'stopping')) app.commands.question('leave');
   else void app.commands.leave(exitCodeOf(app));
 }
 
@@ -74,7 +76,7 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
       {
         key: 'enter',
         label: phase === 'running' ? 'stop safely and leave' : 'leave',
-        confirms: true,
+        confirms: phase === 'running',
         run: ({ commands }) => void commands.leave(exitCodeOf(app)),
       },
       now,

@@ -2,6 +2,7 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
+import { layoutOf } from '../state/layout.ts';
 import { letterOf } from '../state/members.ts';
 import { phasesOfRun, phaseTitles } from '../state/phases.ts';
 import type { Run, RunRow } from '../state/run.ts';
@@ -15,6 +16,7 @@ import {
 } from '../state/selection.ts';
 import type { View as ViewState } from '../state/view.ts';
 import { runDetail, runLines } from '../state/words/lane-lines.ts';
+import { logLines } from '../state/words/log-lines.ts';
 import { runCell } from '../state/words/matrix-words.ts';
 import { ageWords } from '../state/words/numbers.ts';
 import { whyNoYaml } from '../state/words/plan-words.ts';
@@ -23,7 +25,7 @@ import { countOf, runWords, telling } from '../state/words/run-words.ts';
 import type { Binding } from './keys.ts';
 import { bar } from './parts/bars.ts';
 import { Cells } from './parts/cells.tsx';
-import { Line } from './parts/line.tsx';
+import { Line, Rule } from './parts/line.tsx';
 import { columnsOf } from './parts/pieces.ts';
 import { shapeBindings } from './parts/shape.ts';
 import { StepLanes, StepMatrix } from './parts/steps.tsx';
@@ -41,7 +43,8 @@ function bindings(app: App): readonly Binding[] {
   const draft = app.draft.getState();
   const planned = draft.draft === 'ready' ? draft.steps.find(each => each.id === row?.id) : undefined;
   const undone = run.outcome === 'failed' || run.outcome === 'cancelled';
-  const { shape, unfolded } = app.view.getState();
+  const view = app.view.getState();
+  const { shape, unfolded } = view;
   // Onwards once there is traffic to look at; before, and where it failed, into the chosen cell.
   const isOpening = shape === 'phases' && (undone || running) && !heard;
   const goOn: Binding = isOpening
@@ -82,6 +85,7 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands }) => planned !== undefined && commands.copy(planned.command, 'the command'),
     },
     ...(isBroken ? [] : [ran]),
+    logBinding(view),
     ...shapeBindings(app),
     { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
     ...turning,
@@ -89,7 +93,15 @@ function bindings(app: App): readonly Binding[] {
   ];
 }
 
+/** Below the steps where there is room for it, and then in full. */
+function logBinding({ log, shape, size }: ViewState): Binding {
+  const isOpen = log || shape === 'lanes' || layoutOf(size) !== 'full';
+  const run = ({ commands }: App) => (isOpen ? commands.viewLog() : commands.toggleLog());
+  return { key: 'l', label: isOpen ? 'full log' : 'log', run };
+}
+
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
+  const { symbols } = useTheme();
   const run = useStore(app.run);
   const view = useStore(app.view);
   const draft = useStore(app.draft);
@@ -97,7 +109,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   if (run.phase === 'none') return <Line text="Not started." tone="muted" />;
   const { now } = view;
   const left = isGoing(run) && area.width >= 60 ? leftWords(timeLeft(run, now, expectedOf(draft))) : undefined;
-  const problems = problemLines(run, area);
+  const problems = problemLines(run, area, symbols.problem);
   const heads = 1 + problems.length;
   const props = { app, run, view, area: { ...area, height: Math.max(0, area.height - heads) } };
   return (
@@ -156,7 +168,26 @@ function AsPhases({ app, run, view, area }: ShapeProps) {
       chosen={chosenOf(run, rows[focus], now)}
       view={view}
       area={area}
+      {...(view.log ? { below: { rows: logRows, part: <Log app={app} area={{ ...area, height: logRows }} /> } } : {})}
     />
+  );
+}
+
+/** Its rule, and so many entries below it. */
+const logRows = 6;
+
+/** What happened, newest first. */
+function Log({ app, area }: { readonly app: App; readonly area: Area }) {
+  const log = useStore(app.log);
+  const letters = new Map(app.run.getState().lanes.map(({ cluster }, index) => [cluster, letterOf(index)]));
+  return (
+    <>
+      <Rule width={area.width} title="log" />
+      {logLines(log, letters, area.height - 1).map(({ text, standing }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place
+        <Line key={index} text={text} {...(standing === 'plain' ? {} : { tone: standing })} />
+      ))}
+    </>
   );
 }
 
@@ -169,13 +200,20 @@ function chosenOf(run: Run, row: RunRow | undefined, now: number) {
 const most = 3;
 
 /** What failed, wherever it stands: it does not wait to be found. */
-function problemLines(run: Run, { height }: Area): readonly { readonly key: string; readonly text: string }[] {
+function problemLines(
+  run: Run,
+  { height }: Area,
+  symbol: string,
+): readonly { readonly key: string; readonly text: string }[] {
   if (countOf(run).failed === 0) return [];
   const failed = run.lanes.flatMap(({ cluster, ids }, index) =>
     ids.flatMap(id => {
       const row = run.rows[id];
       if (row?.state !== 'failed') return [];
-      return { key: id, text: `${letterOf(index)} ${cluster}: ${row.title}: ${row.problem?.title ?? 'failed'}` };
+      return {
+        key: id,
+        text: `${symbol} ${letterOf(index)} ${cluster}: ${row.title}: ${row.problem?.title ?? 'failed'}`,
+      };
     }),
   );
   const room = Math.max(0, Math.min(most, height - 14));

@@ -37,6 +37,7 @@ export const meanings = {
   r: 'refresh, run again',
   f: 'zoom a lane',
   L: 'lanes or phases',
+  l: 'log',
   p: 'pause or resume',
   '+': 'longer window',
   '-': 'shorter window',
@@ -78,10 +79,12 @@ const aliases: Readonly<Record<string, KeyName>> = {
   k: 'up',
   j: 'down',
   h: 'left',
-  l: 'right',
   g: 'home',
   G: 'end',
 };
+
+/** What a key does where nothing is bound to it: `l` opens the log, and moves right where there is none. */
+export const otherwise: Partial<Record<KeyName, KeyName>> = { l: 'right' };
 
 /** How a key is shown: its signs and its other names. */
 export function keyTitle(key: KeyName): string {
@@ -89,7 +92,6 @@ export function keyTitle(key: KeyName): string {
     up: 'up k',
     down: 'down j',
     left: 'left h',
-    right: 'right l',
     home: 'g',
     end: 'G',
     digit: '1-9',

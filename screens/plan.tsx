@@ -53,6 +53,7 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'c',
       label: 'copy the command',
+      quiet: isWholeCell,
       unavailable:
         notReady ??
         (isWholeCell ? 'open a cell first (enter)' : step?.byHand === '' ? 'no command for this step' : undefined),
@@ -180,7 +181,9 @@ function Steps({ app, area, draft }: StepsProps) {
           text: head.standing === 'plain' ? head.words : `${symbols[head.standing]} ${head.words}`,
           tone: toneOf(head),
         },
-        { text: head.right, width: Math.min(head.right.length, area.width - 20), right: true, tone: 'muted' },
+        ...(area.width < 80
+          ? []
+          : [{ text: head.right, width: head.right.length, right: true, tone: 'muted' as const }]),
       ]}
     />,
     <Line key="size" text={size ?? ''} />,

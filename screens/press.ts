@@ -3,7 +3,7 @@ import type { Key } from 'ink';
 import type { App } from '../state/app.ts';
 import { noticed } from '../state/view.ts';
 import { bindingsNow } from './bindings.ts';
-import { type KeyName, keyName, keyTitle } from './keys.ts';
+import { type Binding, type KeyName, keyName, keyTitle, otherwise } from './keys.ts';
 
 /** Milliseconds between two presses of a key that is held down, the first of which is the longest. */
 const repeatsWithin = 700;
@@ -25,7 +25,7 @@ export function createPress(app: App, now: () => number): (input: string, key: K
     const name = keyName(input, key);
     const alone = name !== undefined && isByItself(name, inBurst);
     if (isTyping(app) && typed(app, input, key)) return;
-    const binding = name === undefined ? undefined : bindingsNow(app).find(each => each.key === name);
+    const binding = name === undefined ? undefined : bindingFor(app, name);
     if (binding === undefined) return;
     const title = keyTitle(binding.key);
     if (binding.unavailable !== undefined) app.commands.refuse(`${title}: ${binding.unavailable}`);
@@ -48,6 +48,11 @@ export function createPress(app: App, now: () => number): (input: string, key: K
 export function paste(app: App, text: string): void {
   if (app.view.getState().prompt !== undefined) app.commands.type(text);
   else app.commands.refuse('pasted text is ignored here: / filters, e edits');
+}
+
+function bindingFor(app: App, name: KeyName): Binding | undefined {
+  const bindings = bindingsNow(app);
+  return bindings.find(({ key }) => key === name) ?? bindings.find(({ key }) => key === otherwise[name]);
 }
 
 function isTyping(app: App): boolean {

@@ -137,6 +137,7 @@ export const stateLooks: Readonly<Record<RowState, { readonly tone: keyof Symbol
   waiting: { tone: 'waiting', word: 'waiting' },
   running: { tone: 'running', word: 'running' },
   done: { tone: 'ok', word: 'done' },
+  partial: { tone: 'warning', word: 'partial' },
   failed: { tone: 'problem', word: 'failed' },
   blocked: { tone: 'warning', word: 'blocked' },
   stopped: { tone: 'warning', word: 'stopped' },

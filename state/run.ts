@@ -2,9 +2,11 @@
 import type { Event, StepTitle } from '../source/engine/events.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
+import { phaseOf } from '../source/steps/step-id.ts';
 import { cleanedProblem } from './draft.ts';
 
-export type RowState = 'waiting' | 'running' | 'done' | 'failed' | 'blocked' | 'stopped';
+/** `partial`: done, but without clusters that failed before it. */
+export type RowState = 'waiting' | 'running' | 'done' | 'partial' | 'failed' | 'blocked' | 'stopped';
 
 export type RunRow = {
   readonly id: string;
@@ -18,6 +20,8 @@ export type RunRow = {
   readonly seconds?: number;
   /** Why it is not done yet, in the cluster's words, and since when they stand (milliseconds since 1970). */
   readonly reason?: { readonly words: string; readonly since: number };
+  /** When the wait gives up (milliseconds since 1970), and what helps then. */
+  readonly limit?: { readonly at: number; readonly hint: string };
   readonly problem?: Problem;
   readonly objects: readonly Applied[];
 };
@@ -104,7 +108,10 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
     case 'started':
       return withRow(run, event.step, { state: 'running', startedAt: event.at });
     case 'waiting':
-      return withRow(run, event.step, { reason: { words: cleaned(event.for), since: event.since ?? event.at } });
+      return withRow(run, event.step, {
+        reason: { words: cleaned(event.for), since: event.since ?? event.at },
+        ...(event.limit === undefined ? {} : { limit: { at: event.limit.at, hint: cleaned(event.limit.hint, 600) } }),
+      });
     case 'applied':
     case 'removed': {
       const before = run.rows[event.step]?.objects ?? [];
@@ -113,7 +120,11 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
       return withRow(run, event.step, { objects: [...before, applied] });
     }
     case 'done':
-      return withRow(run, event.step, { state: 'done', seconds: event.seconds, ...foundTitle(run, event) });
+      return withRow(run, event.step, {
+        state: doneState(run, event),
+        seconds: event.seconds,
+        ...foundTitle(run, event),
+      });
     case 'failed':
       return withRow(run, event.step, failure(run, event));
     case 'result':
@@ -126,6 +137,13 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
     case 'incident':
       return run;
   }
+}
+
+/** A proof goes on without what failed before it: then it proves only a part of the mesh. */
+function doneState({ rows }: Run | Unseen, { step }: Extract<RunEvent, { event: 'done' }>): RowState {
+  if (phaseOf(step) !== 'proof') return 'done';
+  const isMissing = (need: string) => ['failed', 'blocked', 'stopped'].includes(rows[need]?.state ?? 'done');
+  return rows[step]?.needs.some(isMissing) === true ? 'partial' : 'done';
 }
 
 /** What was found belongs to the line from then on: "Gateway address assigned: 203.0.113.7". */

@@ -1,6 +1,7 @@
 /** The stores of the full screen: what is shown is derived from them, and commands alone change them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Draft } from './draft.ts';
+import type { LogEntry } from './log.ts';
 import { noRemoval, type RemovalState } from './removal.ts';
 import { noRun, type Run } from './run.ts';
 import type { Session } from './session.ts';
@@ -12,6 +13,8 @@ export type Stores = {
   readonly session: StoreApi<Session>;
   readonly draft: StoreApi<Draft>;
   readonly run: StoreApi<Run>;
+  /** What happened in all runs, newest last. */
+  readonly log: StoreApi<readonly LogEntry[]>;
   readonly traffic: StoreApi<Traffic>;
   readonly why: StoreApi<Why>;
   readonly removal: StoreApi<RemovalState>;
@@ -24,6 +27,7 @@ export function createStores(session: Session, view: View): Stores {
     session: createStore(() => session),
     draft: createStore((): Draft => ({ draft: 'none' })),
     run: createStore(() => noRun),
+    log: createStore((): readonly LogEntry[] => []),
     traffic: createStore(() => noTraffic),
     why: createStore(() => noWhy),
     removal: createStore(() => noRemoval),

@@ -123,6 +123,7 @@ export function stepBack(view: View): View {
   if (view.question !== undefined || view.prompt !== undefined || view.help || view.viewer !== undefined)
     return plain(view);
   if (view.zoomed) return { ...view, zoomed: false };
+  if (view.log && screenOf(view) === 'install') return { ...view, log: false };
   if (view.unfolded) return { ...view, unfolded: false };
   if (screenOf(view) === 'clusters' && view.filter !== '') return { ...view, filter: '' };
   return view.screens.length > 1 ? { ...view, screens: view.screens.slice(0, -1) } : view;

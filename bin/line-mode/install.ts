@@ -59,6 +59,8 @@ export function rowFact(row: RunRow, now: number, symbols: Symbols): readonly Fa
       return fact(
         `${symbols.ok} ${cluster}: ${title}: done${seconds === undefined ? '' : ` in ${durationWords(seconds)}`}`,
       );
+    case 'partial':
+      return fact(`${symbols.warning} ${cluster}: ${title}: partial: what it needs failed on other clusters`);
     case 'failed': {
       const why =
         problem === undefined ? [] : [problem.hint, ...(problem.evidence === undefined ? [] : [problem.evidence])];

@@ -45,7 +45,12 @@ function fieldsOf(event: Event): Readonly<Record<string, unknown>> | undefined {
       return event.why === undefined ? removed : { ...removed, why: event.why };
     }
     case 'waiting':
-      return { step: event.step, cluster: event.cluster, for: event.for };
+      return {
+        step: event.step,
+        cluster: event.cluster,
+        for: event.for,
+        ...(event.limit === undefined ? {} : { until: event.limit.at, hint: event.limit.hint }),
+      };
     case 'done': {
       const done = { step: event.step, cluster: event.cluster, seconds: rounded(event.seconds) };
       return event.found === undefined ? done : { ...done, found: event.found };

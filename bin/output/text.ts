@@ -1,9 +1,11 @@
 /** Events as calm lines that are only ever appended: one when a step is done, one when a wait lasts, one when it failed. */
+
 import type { Event, Report } from '../../source/engine/events.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import type { Incident } from '../../source/model/incident.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Heard } from '../../source/model/tally.ts';
+import { phaseOf } from '../../source/steps/step-id.ts';
 import { tallyWords } from './result.ts';
 import type { Symbols } from './symbols.ts';
 
@@ -28,6 +30,8 @@ export function createTextReporter(
 ): TextFace {
   let width = 0;
   let counted = begun;
+  const needs = new Map<string, readonly string[]>();
+  const failed = new Set<string>();
   const titles = new Map<string, string>();
   const waits = new Map<string, Wait>();
   const changes = new Map<string, Set<string>>();
@@ -39,12 +43,16 @@ export function createTextReporter(
     write(`${head}${text}\n${below.map(each => `${' '.repeat(head.length + 2)}${each}\n`).join('')}`);
   }
 
+  /** A proof goes on without what failed before it: then it proves only a part of the mesh. */
+  const isPartial = (step: string) =>
+    phaseOf(step) === 'proof' && (needs.get(step) ?? []).some(need => failed.has(need));
   const titleOf = (step: string) => titles.get(step) ?? step;
 
   function report(event: Event & { readonly at: number }): void {
     switch (event.event) {
       case 'plan':
         for (const step of event.steps) titles.set(step.id, step.title);
+        for (const step of event.steps) needs.set(step.id, step.needs);
         width = Math.max(0, ...event.clusters.map(cluster => cluster.name.length));
         return;
       case 'applied':
@@ -58,7 +66,7 @@ export function createTextReporter(
         line(
           event.at,
           event.cluster,
-          `${symbols.ok} ${titleOf(event.step)}${doneWords(event, changes.get(event.step))}`,
+          `${isPartial(event.step) ? `${symbols.warning} partial: ` : `${symbols.ok} `}${titleOf(event.step)}${doneWords(event, changes.get(event.step))}`,
         );
         return;
       case 'removed':
@@ -70,6 +78,7 @@ export function createTextReporter(
         return;
       case 'failed':
         waits.delete(event.step);
+        failed.add(event.step);
         // Stopped on purpose: the last line says so for all.
         if (event.problem.code === 'cancelled') return;
         line(event.at, event.cluster, ...failedLines(event.problem, titleOf(event.step), symbols));

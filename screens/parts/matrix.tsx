@@ -97,6 +97,7 @@ function looks(state: MatrixCell['state'], theme: Theme): { readonly symbol: str
     case 'waiting':
     case 'running':
     case 'done':
+    case 'partial':
     case 'failed':
     case 'blocked':
     case 'stopped': {

@@ -4,7 +4,8 @@ import { conditionOf, listAt, numberAt, textAt } from '../model/fields.ts';
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
-import { podReason, type Surroundings } from './live-reason.ts';
+import type { Surroundings } from './live-reason.ts';
+import { podReason } from './pod-reason.ts';
 import type { ClusterFacts, Goal } from './step.ts';
 
 type WatchGoal = Extract<Goal, { readonly by: 'watch' }>;

@@ -1,8 +1,9 @@
 /** Why something takes long, in the cluster's own words: what a container waits for, or the newest warning. */
 
-import { at, conditionOf, listAt, textAt } from '../model/fields.ts';
+import { textAt } from '../model/fields.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import type { Cluster, Selection } from '../ports.ts';
+import { isBeingCreated, podReason } from './pod-reason.ts';
 import { whyItStays } from './why-it-stays.ts';
 
 /** Where to look: the pods that matter, and the namespace whose events tell; or one object's own events. */
@@ -36,21 +37,26 @@ export async function liveReason(
     listed('Pod', { namespace, labels }),
     listed('Event', { namespace, fields: 'type=Warning' }),
   ]);
-  return pods.map(podReason).find(reason => reason !== undefined) ?? newestWarning(warnings, pods);
+  const [held, warning] = [await heldPod(cluster, pods, signal), newestWarning(warnings, pods)];
+  // A pod that cannot start says so itself; of one that only starts, or is not there at all, the newest warning tells more.
+  if (held === undefined || warning === undefined || !pods.some(isBeingCreated)) return held ?? warning;
+  return `${held}; ${warning}`;
 }
 
-/** What holds a pod that is not ready: its containers' waiting reasons, or why it has no node. */
-export function podReason(pod: KubeObject): string | undefined {
-  const { name } = pod.metadata;
-  const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(list => listAt(pod, 'status', list));
-  const held = statuses.find(each => at(each, 'state', 'waiting') !== undefined);
-  if (held !== undefined) {
-    const reason = textAt(held, 'state', 'waiting', 'reason') ?? 'waiting';
-    const message = textAt(held, 'state', 'waiting', 'message');
-    return `pod ${name}: ${reason}${message === undefined ? '' : `, ${message}`}`;
-  }
-  const scheduled = conditionOf(pod, 'PodScheduled');
-  return scheduled?.status === 'False' ? `pod ${name} has no node: ${scheduled.message ?? ''}` : undefined;
+/** What the first pod waits for that says so; of one that is being created, what its newest event tells. */
+async function heldPod(
+  cluster: Cluster,
+  pods: readonly KubeObject[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const held = pods.find(pod => podReason(pod) !== undefined);
+  if (held === undefined) return undefined;
+  const reason = podReason(held);
+  if (!isBeingCreated(held)) return reason;
+  const { name, namespace = '' } = held.metadata;
+  const fields = `involvedObject.kind=Pod,involvedObject.name=${name}`;
+  const newest = latest(await cluster.list({ apiVersion: 'v1', kind: 'Event' }, { namespace, fields }, signal));
+  return newest === undefined ? reason : `${reason}; ${eventWords(newest)}`;
 }
 
 /** Times of events are in different fields in old and new ones. */
@@ -58,11 +64,13 @@ function timeOf(event: KubeObject): string {
   return textAt(event, 'lastTimestamp') ?? textAt(event, 'eventTime') ?? event.metadata.creationTimestamp ?? '';
 }
 
+const eventWords = (event: KubeObject) => `${textAt(event, 'reason')}, ${textAt(event, 'message')}`;
+
 /** The newest warning; where there is none, the newest event of any kind. */
 function newestWords(events: readonly KubeObject[]): string | undefined {
   const warnings = events.filter(event => textAt(event, 'type') === 'Warning');
   const newest = latest(warnings) ?? latest(events);
-  return newest === undefined ? undefined : `${textAt(newest, 'reason')}, ${textAt(newest, 'message')}`;
+  return newest === undefined ? undefined : eventWords(newest);
 }
 
 function latest(events: readonly KubeObject[]): KubeObject | undefined {
@@ -77,5 +85,5 @@ function newestWarning(warnings: readonly KubeObject[], pods: readonly KubeObjec
   const newest = latest(recent);
   if (newest === undefined) return undefined;
   const object = `${textAt(newest, 'involvedObject', 'kind')} ${textAt(newest, 'involvedObject', 'name')}`;
-  return `${object}: ${textAt(newest, 'reason')}, ${textAt(newest, 'message')}`;
+  return `${object}: ${eventWords(newest)}`;
 }

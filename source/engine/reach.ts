@@ -126,12 +126,17 @@ async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): P
   }
 }
 
+/** What helps where it is not reached in its time. */
+export function hintOf({ hint, byHand }: Goal): string {
+  return hint ?? `check with: ${byHand}`;
+}
+
 function late(goal: Goal, last: string): Problem {
   const limit = goal.within % 60 === 0 ? `${goal.within / 60} min` : `${goal.within} s`;
   return {
     code: 'timed-out',
     title: `timed out after ${limit}: ${last}`,
-    hint: goal.hint ?? `check with: ${goal.byHand}`,
+    hint: hintOf(goal),
     evidence: last,
   };
 }

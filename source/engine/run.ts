@@ -4,6 +4,7 @@ import { firstFew } from '../model/first-few.ts';
 import type { Mesh } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Tally } from '../model/tally.ts';
+import { SECOND } from '../model/time-units.ts';
 import type { World } from '../ports.ts';
 import { createSemaphores, type Semaphore } from '../semaphore.ts';
 import type { Event, Report } from './events.ts';
@@ -13,7 +14,7 @@ import { lingering } from './lingering.ts';
 import { watchedOutcome } from './outcome-goal.ts';
 import { patiently, wordsOnce } from './patiently.ts';
 import { createPodPolls, type PodPolls } from './pod-polls.ts';
-import { reach } from './reach.ts';
+import { hintOf, reach } from './reach.ts';
 import { remove } from './remove.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
 import type { Step } from './step.ts';
@@ -197,6 +198,7 @@ const deletion = 300;
 async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void> {
   const { facts, mesh, polls, tell, world } = run;
   const cluster = world.cluster(step.cluster);
+  let limit: Extract<Event, { event: 'waiting' }>['limit'];
   const say = wordsOnce((words, since) => {
     // Why it was stopped is no reason that it waited.
     if (signal.aborted) return;
@@ -206,6 +208,7 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
       cluster: step.cluster,
       for: words,
       ...(since === undefined ? {} : { since }),
+      ...(limit === undefined ? {} : { limit }),
     });
   });
   const waitOut = <T>(act: () => Promise<T>) => patiently(act, { name: step.cluster, clock: world.clock, say }, signal);
@@ -227,8 +230,9 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
     await remove(step, { ...writing, finishing }, signal);
   });
   if (until === undefined) return;
+  limit = { at: world.clock.now() + until.within * SECOND, hint: hintOf(until) };
   const goal = until.by === 'outcome' ? watchedOutcome(until, { seen, changed }, facts) : until;
-  const work = (limit: AbortSignal) => reach(goal, context, limit);
+  const work = (ending: AbortSignal) => reach(goal, context, ending);
   if (restart === undefined) return await work(signal);
   const restarted = ({ object, why }: Restarted) =>
     tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result: 'removed', why });

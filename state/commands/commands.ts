@@ -12,7 +12,7 @@ import type { Run } from '../run.ts';
 import { chosenEntry } from '../selection.ts';
 import type { Entry } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
-import { noticed, type Question, type ScreenId, shown, stepBack, type View } from '../view.ts';
+import { noticed, type Question, type ScreenId, screenOf, shown, stepBack, type View } from '../view.ts';
 import { checkPage } from '../words/check-words.ts';
 import { counted } from '../words/numbers.ts';
 import type { CommandContext } from './context.ts';
@@ -96,6 +96,18 @@ export function createCommands(given: CommandContext): Commands {
   const listened = () => plans.prepared() ?? watching.found();
   const { leave } = createLeaving(context, ticker, [probes, plans, removals, listening, texts, whys, watching]);
 
+  // A refusal stands no longer than what it was about.
+  const standing = () =>
+    [draft.getState().draft, stores.run.getState().phase, stores.removal.getState().run.phase].join(' ');
+  let stood = standing();
+  const clearRefusal = () => {
+    const now = standing();
+    if (now === stood) return;
+    stood = now;
+    if (view.getState().notice?.standing === 'warning') view.setState(before => noticed(before, undefined), true);
+  };
+  for (const store of [draft, stores.run, stores.removal]) store.subscribe(clearRefusal);
+
   const decide = (change: SessionChange) => {
     session.setState(before => reduceSession(before, change), true);
     // What was prepared from other decisions must not be started.
@@ -118,10 +130,16 @@ export function createCommands(given: CommandContext): Commands {
     if (draft.getState().draft !== 'none') plans.forget();
     removals.run();
   };
+  /** What shows the clusters as they were before a run reads them again. */
+  const refresh = () => {
+    const screen = screenOf(view.getState());
+    if (screen === 'plan' || screen === 'certificates') plans.refresh();
+  };
   const show = (screen: ScreenId) => {
     view.setState(before => shown(before, screen), true);
     const plan = listened();
     if (screen === 'traffic' && plan !== undefined) listening.enter(plan);
+    refresh();
   };
   const install = () => {
     if (isRunning(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
@@ -168,6 +186,7 @@ export function createCommands(given: CommandContext): Commands {
     back() {
       const entry = chosenEntry(stores);
       view.setState(before => overEntry(stepBack(before), before, session.getState().entries, entry), true);
+      refresh();
     },
     toggleHelp: () => view.setState(before => ({ help: !before.help, cursors: { ...before.cursors, help: 0 } })),
     refuse: why => notice('warning', why),

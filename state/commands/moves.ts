@@ -22,6 +22,8 @@ export type Moves = {
   toggleFold(): void;
   /** Plan shows all steps, or those that change something. */
   toggleOnlyChanges(): void;
+  /** Install with the log below the steps, or without. */
+  toggleLog(): void;
   nextMatch(): void;
   resize(columns: number, rows: number): void;
 };
@@ -69,6 +71,7 @@ export function createMoves(stores: Stores): Moves {
     toggleOnlyChanges: () =>
       view.setState(before => inCell({ ...before, onlyChanges: !before.onlyChanges }, before.lane, 0), true),
     toggleZoom: () => view.setState(({ zoomed }) => ({ zoomed: !zoomed })),
+    toggleLog: () => view.setState(({ log }) => ({ log: !log })),
     nextMatch() {
       const { viewer, cursors } = view.getState();
       if (viewer === undefined) return;

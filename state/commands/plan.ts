@@ -4,6 +4,7 @@ import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import { createBatch } from '../batch.ts';
 import { checksOf, draftOf, problemsOf, withChanges } from '../draft.ts';
+import { logged } from '../log.ts';
 import { exitOf, outcomeOf } from '../outcome.ts';
 import { type RunEvent, reduceRun, stoppingRun } from '../run.ts';
 import { createRunVerdict } from '../run-verdict.ts';
@@ -20,6 +21,8 @@ export type Plans = {
   prepare(): void;
   /** Forgets the plan: what it was made from has changed. */
   forget(): void;
+  /** Prepares it again where a run has ended since: what the clusters have is not what was read any more. */
+  refresh(): void;
   prepared(): Prepared | undefined;
   /** Runs the prepared plan. */
   run(): void;
@@ -36,6 +39,8 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
   const comparing = createJob(outside.crash);
   const running = createJob(outside.crash);
   let prepared: Prepared | undefined;
+  /** A run has ended since the plan was prepared. */
+  let isOutdated = false;
 
   const lookAndPlan = async (signal: AbortSignal): Promise<void> => {
     stores.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
@@ -66,7 +71,11 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
   };
 
   const execute = async (plan: Prepared, signal: AbortSignal): Promise<void> => {
-    const batch = createBatch<RunEvent>(flushEvery, events => stores.run.setState(run => reduceRun(run, events), true));
+    const titles = new Map(plan.steps.map(({ id, title }) => [id, title]));
+    const batch = createBatch<RunEvent>(flushEvery, events => {
+      stores.run.setState(run => reduceRun(run, events), true);
+      stores.log.setState(log => logged(log, events, titles), true);
+    });
     const judged = createRunVerdict(plan.steps, (event: RunEvent) => {
       batch.add(event);
       listener.hear(event);
@@ -85,6 +94,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     const outcome = outcomeOf({ run: ended, steps: plan.steps, clusters, verdict: proof });
     report({ event: 'result', outcome, clusters: [], seconds: (at - began) / 1000, exit: exitOf(outcome), at });
     batch.flush();
+    isOutdated = true;
   };
 
   const forget = () => {
@@ -97,10 +107,16 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     }));
   };
 
+  const prepare = () => {
+    isOutdated = false;
+    forget();
+    preparing.start(lookAndPlan);
+  };
+
   return {
-    prepare() {
-      forget();
-      preparing.start(lookAndPlan);
+    prepare,
+    refresh() {
+      if (isOutdated && prepared !== undefined && !running.isBusy()) prepare();
     },
     forget,
     prepared: () => prepared,

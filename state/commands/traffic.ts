@@ -183,7 +183,9 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     reset() {
       counter.reset();
       paths?.reset();
-      traffic.setState({ since: host.clock.now() });
+      // No count is left on which a verdict of before could rest.
+      const isPaused = traffic.getState().phase !== 'listening';
+      traffic.setState(before => ({ ...(isPaused ? unjudged(before) : before), since: host.clock.now() }), true);
       draw();
     },
     note: words => happened({ kind: 'note', standing: 'info', words, at: host.clock.now() }),

@@ -1,8 +1,10 @@
 /** Texts in full: the YAML of a step, what it would change, what it ran. */
 import { foresee } from '../../source/engine/fate.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
+import { letterOf } from '../members.ts';
 import type { Viewer } from '../view.ts';
 import { differenceLines, isUnchanged } from '../words/difference.ts';
+import { logLines } from '../words/log-lines.ts';
 import { ranLines } from '../words/ran-lines.ts';
 import { safeLine } from '../words/safe-line.ts';
 import type { CommandContext } from './context.ts';
@@ -18,6 +20,8 @@ export type Viewing = {
   viewYamls(steps: readonly string[]): void;
   /** The commands that a person would have typed, and what was written. */
   viewRan(step: string): void;
+  /** The whole log of the runs, newest first. */
+  viewLog(): void;
   /** Moves the text sideways, by so many columns. */
   slide(by: number): void;
 };
@@ -119,6 +123,16 @@ export function createViewing(
         const planned = now.draft === 'ready' ? now.steps.find(each => each.id === step) : undefined;
         const lines = ranLines(planned, run.getState().rows[step]);
         open({ title: `${titleOf(step)}: commands and results`, shows: 'text', lines, step });
+      },
+      viewLog() {
+        const { log } = stores;
+        const letters = new Map(run.getState().lanes.map(({ cluster }, index) => [cluster, letterOf(index)]));
+        const lines = logLines(log.getState(), letters).map(({ text }) => text);
+        open({
+          title: 'Log, newest first',
+          shows: 'text',
+          lines: lines.length === 0 ? ['nothing has happened yet'] : lines,
+        });
       },
       slide(by) {
         const { viewer } = view.getState();

@@ -41,7 +41,7 @@ function assignedWords(needed: number, assigned: number): string {
 /** "about 1:10 and the time to pull images", "at least 0:20". */
 export function expectedWords({ seconds, unknown }: Estimate, changes: boolean): string {
   const time = clockWords(seconds);
-  if (unknown.length > 0) return `at least ${time}`;
+  if (unknown.length > 0) return seconds < 1 ? 'duration unknown' : `at least ${time}`;
   return changes ? `about ${time} plus image pulls` : `about ${time}`;
 }
 

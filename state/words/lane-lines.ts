@@ -4,7 +4,7 @@ import { countChanges } from '../../source/preparation/change-counts.ts';
 import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import type { DraftStep } from '../draft.ts';
 import type { RowState, Run, RunRow } from '../run.ts';
-import { changeSigns } from './change-words.ts';
+import { changeSigns, clockWords } from './change-words.ts';
 import { ageWords, counted, durationWords } from './numbers.ts';
 import { waitsFor } from './run-words.ts';
 
@@ -54,6 +54,7 @@ function rightOf({ state, seconds, startedAt }: RunRow, now: number): string {
     case 'running':
       return startedAt === undefined ? '' : ageWords(now - startedAt);
     case 'done':
+    case 'partial':
       return seconds === undefined ? '' : durationWords(seconds);
     case 'failed':
     case 'blocked':
@@ -110,10 +111,17 @@ const quiet: Readonly<Record<RowState, string>> = {
   waiting: 'starts when a slot is free',
   running: 'running',
   done: 'Done (check only)',
+  partial: 'only part of the mesh passed: what it needs failed on the others',
   failed: 'failed',
   blocked: 'blocked',
   stopped: 'stopped',
 };
+
+/** What would be told at the end of a wait, once a third of its time is over. */
+function adviceOf({ limit, startedAt }: RunRow, now: number): string | undefined {
+  if (limit === undefined || startedAt === undefined) return undefined;
+  return now - startedAt < (limit.at - startedAt) / 3 ? undefined : limit.hint;
+}
 
 /** The chosen step of a run in full: how it stands, and everything that helps where it failed. */
 export function runDetail(run: Run, row: RunRow, now: number): readonly DetailLine[] {
@@ -124,8 +132,12 @@ export function runDetail(run: Run, row: RunRow, now: number): readonly DetailLi
     lines.push({ tone: 'plain', text: problem.hint });
     if (problem.evidence !== undefined) lines.push({ tone: 'muted', text: problem.evidence });
   }
+  if (row.state === 'partial') lines.push({ tone: 'warning', text: quiet.partial });
   if (row.state === 'running' && reason !== undefined) {
-    lines.push({ tone: 'plain', text: `${reason.words} (for ${ageWords(now - reason.since)})` });
+    const end = row.limit === undefined ? '' : `, gives up in ${clockWords((row.limit.at - now) / 1000)}`;
+    lines.push({ tone: 'plain', text: `${reason.words} (for ${ageWords(now - reason.since)}${end})` });
+    const advice = adviceOf(row, now);
+    if (advice !== undefined) lines.push({ tone: 'warning', text: advice });
   }
   if (row.state === 'stopped' && reason !== undefined) lines.push({ tone: 'plain', text: `last: ${reason.words}` });
   const needs = row.state === 'waiting' ? waitsFor(run, row) : [];

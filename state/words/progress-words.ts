@@ -35,6 +35,7 @@ function leftOf(row: RunRow | undefined, usual: number | undefined, now: number)
     }
     case undefined:
     case 'done':
+    case 'partial':
     case 'failed':
     case 'blocked':
     case 'stopped':

@@ -4,6 +4,8 @@ import { type Run, type RunOutcomeWord, type RunRow, resultsOf } from '../run.ts
 export type Count = {
   readonly all: number;
   readonly done: number;
+  /** Done without clusters that failed before. */
+  readonly partial: number;
   readonly running: number;
   readonly failed: number;
   readonly blocked: number;
@@ -20,7 +22,7 @@ export function countOf({ rows }: Run, cluster?: string): Count {
 /** Of each cluster, and of all under `undefined`; counted once, although lanes, header and keys ask in every frame. */
 type Counts = ReadonlyMap<string | undefined, Count>;
 const counts = new WeakMap<Run['rows'], Counts>();
-const nothing: Count = { all: 0, done: 0, running: 0, failed: 0, blocked: 0, stopped: 0 };
+const nothing: Count = { all: 0, done: 0, partial: 0, running: 0, failed: 0, blocked: 0, stopped: 0 };
 
 function countsOf(rows: Run['rows']): Counts {
   const found = new Map<string | undefined, Record<keyof Count, number>>();
@@ -39,16 +41,21 @@ function countsOf(rows: Run['rows']): Counts {
 export function waitsFor(run: Run, row: RunRow): readonly string[] {
   return row.needs.flatMap(need => {
     const needed = run.rows[need];
-    if (needed === undefined || needed.state === 'done') return [];
+    if (needed === undefined || needed.state === 'done' || needed.state === 'partial') return [];
     return [needed.cluster === row.cluster ? needed.title : `${needed.title} (${needed.cluster})`];
   });
 }
 
 /** One sentence: how the run stands. */
 export function runWords(run: Run): string {
-  const { all, done, running, failed, blocked } = countOf(run);
+  const { all, done, partial, running, failed, blocked } = countOf(run);
   const some = (count: number, word: string) => (count > 0 ? [`${count} ${word}`] : []);
-  const parts = [`${done} of ${all} steps done`, ...some(running, 'running'), ...some(failed, 'failed')];
+  const parts = [
+    `${done} of ${all} steps done`,
+    ...some(partial, 'partial'),
+    ...some(running, 'running'),
+    ...some(failed, 'failed'),
+  ];
   const sum = [...parts, ...some(blocked, 'blocked')].join(', ');
   switch (run.phase) {
     case 'none':

@@ -386,7 +386,7 @@ test('a wait of more than three seconds says what the pods and events around it 
   const words = events.flatMap(each => (each.event === 'waiting' ? [each.for] : []));
   assert.deepEqual(words, [
     'IstiodNotReady: says the operator (Reconciled is False)',
-    'IstiodNotReady: says the operator (Reconciled is False); pod istiod-1: ErrImagePull, no such image',
+    'IstiodNotReady: says the operator (Reconciled is False); pod istiod-1, container discovery: ErrImagePull, no such image',
   ]);
 });
 

@@ -58,6 +58,8 @@ export async function play(eastwest: (...flags: readonly string[]) => readonly s
     await until(made, /for 1\d s/, () => look(0.9));
     look(4, 'traffic');
     made.type('q');
+    await made.sees('Leave eastwest?');
+    made.type(enter);
     if ((await made.exited) !== 0) throw new Error('the rehearsal did not end well');
     return { screens, shots: withoutRepeats(shots) };
   } finally {

@@ -91,3 +91,23 @@ test('where a step takes much longer than usual nobody says how long is left', (
   assert.equal(leftWords(timeLeft(run, at + 4000, usual)), 'about 0:06 left');
   assert.equal(leftWords(timeLeft(run, at + 60_000, usual)), 'time left unknown');
 });
+
+test('a proof that went on without a cluster that failed is partial, and never done; other steps are done', () => {
+  const proof = {
+    id: 'east/synced',
+    cluster: 'east',
+    title: 'istiod synced',
+    needs: ['east/operator', 'west/control-plane'],
+  };
+  const later = { ...proof, id: 'east/gateway', title: 'Install gateway' };
+  const problem = { code: 'timed-out' as const, title: 'istiod 0/1', hint: 'h' };
+  const run = reduceRun(noRun, [
+    { ...plan, steps: [...steps, proof, later] },
+    done('east/operator', 1),
+    { event: 'failed', step: 'west/control-plane', cluster: 'west', problem, at },
+    done('east/synced', 1),
+    done('east/gateway', 1),
+  ]);
+  assert.equal(run.rows['east/synced']?.state, 'partial');
+  assert.equal(run.rows['east/gateway']?.state, 'done');
+});

@@ -30,6 +30,8 @@ for (const size of [
       made.type(enter);
       await made.sees('proven: every cluster receives responses from every version');
       made.type('q');
+      await made.sees('Leave eastwest?');
+      made.type(enter);
       assert.equal(await made.exited, 0);
       assertRestored(made);
       assert.match(made.scrollback(), /mesh mesh1 of east, west: installed and proven/);

@@ -118,6 +118,8 @@ test('sixteen colours are enough, and the background is the terminal’s own', (
     made.type(enter);
     await made.sees('proven: every');
     made.type('q');
+    await made.sees('Leave eastwest?');
+    made.type(enter);
     assert.equal(await made.exited, 0);
     const used = new Set(
       [...made.bytes().matchAll(/\u001b\[([\d;:]*)m/g)].flatMap(([, codes = '']) => codes.split(/[;:]/)),

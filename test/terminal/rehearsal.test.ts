@@ -28,6 +28,8 @@ for (const size of [
       await made.sees(/✓ proven: every cluster receives responses from every version/);
       await made.sees(/\d+ ms/);
       made.type('q');
+      await made.sees('Leave eastwest?');
+      made.type(enter);
       assert.equal(await made.exited, 0);
       assert.match(made.scrollback(), /mesh mesh1 of east, west: installed and proven/);
       assert.doesNotMatch(made.bytes(), /PRIVATE KEY|eyJ[\w-]{8,}/);

@@ -1,0 +1,57 @@
+/** What holds a pod that is not ready, in the cluster's own words: the container, its state, and why. */
+import { at, conditionOf, listAt, textAt } from '../model/fields.ts';
+import type { KubeObject } from '../model/kube.ts';
+
+/** One line; undefined where the pod itself does not say: its events may. */
+export function podReason(pod: KubeObject): string | undefined {
+  const { name } = pod.metadata;
+  const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(list => listAt(pod, 'status', list));
+  const held = statuses.find(each => at(each, 'state', 'waiting') !== undefined && !isInitializing(each));
+  const waiting = held ?? statuses.find(each => at(each, 'state', 'waiting') !== undefined);
+  if (waiting !== undefined)
+    return `pod ${name}, container ${textAt(waiting, 'name') ?? '?'}: ${waitingWords(waiting)}`;
+  const ended = statuses.find(each => hasFailed(each));
+  if (ended !== undefined) {
+    return `pod ${name}, container ${textAt(ended, 'name') ?? '?'}: ${endWords(at(ended, 'state', 'terminated'))}`;
+  }
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  return scheduled?.status === 'False' ? `pod ${name} has no node: ${scheduled.message ?? ''}` : undefined;
+}
+
+/** Waits for the init containers before it: these say why. */
+const isInitializing = (status: unknown) => textAt(status, 'state', 'waiting', 'reason') === 'PodInitializing';
+
+function waitingWords(status: unknown): string {
+  const reason = textAt(status, 'state', 'waiting', 'reason') ?? 'waiting';
+  const message = textAt(status, 'state', 'waiting', 'message');
+  const last = at(status, 'lastState', 'terminated');
+  const parts = [
+    reason,
+    ...(last === undefined ? [] : [`last ${endWords(last)}`]),
+    ...(message === undefined ? [] : [message]),
+  ];
+  return parts.join(', ');
+}
+
+/** An init container that ended well has done its work. */
+const hasFailed = (status: unknown) => {
+  const code = at(status, 'state', 'terminated', 'exitCode');
+  return typeof code === 'number' && code !== 0;
+};
+
+/** "exit code 137 (OOMKilled)". */
+function endWords(terminated: unknown): string {
+  const code = at(terminated, 'exitCode');
+  const reason = textAt(terminated, 'reason');
+  const why = reason === undefined || reason === 'Error' ? '' : ` (${reason})`;
+  return `exit code ${typeof code === 'number' ? code : '?'}${why}`;
+}
+
+/** Whether it is being created: its events tell what it is at. */
+export function isBeingCreated(pod: KubeObject): boolean {
+  const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(list => listAt(pod, 'status', list));
+  return statuses.some(each => {
+    const reason = textAt(each, 'state', 'waiting', 'reason');
+    return reason === 'ContainerCreating' || reason === 'PodInitializing';
+  });
+}

@@ -1,0 +1,56 @@
+/** What happened in a run, as a person would tell it, newest last: what was written, what became ready, what is waited for. */
+import { cleaned } from '../source/model/clean.ts';
+import type { RunEvent } from './run.ts';
+
+export type LogEntry = {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly cluster: string;
+  readonly words: string;
+  readonly standing: 'plain' | 'ok' | 'warning' | 'problem';
+};
+
+/** So many entries are kept: the oldest go first. */
+const most = 5000;
+
+/** The log with what these events add. Objects that were as they should be say nothing. */
+export function logged(log: readonly LogEntry[], events: readonly RunEvent[], titles: ReadonlyMap<string, string>) {
+  const added = events.flatMap(event => entryOf(event, titles));
+  return added.length === 0 ? log : [...log, ...added].slice(-most);
+}
+
+function entryOf(event: RunEvent, titles: ReadonlyMap<string, string>): readonly LogEntry[] {
+  const entry = (standing: LogEntry['standing'], words: string): readonly LogEntry[] => {
+    const cluster = 'cluster' in event ? (event.cluster ?? '') : '';
+    return [{ at: event.at, cluster, standing, words: cleaned(words, 400) }];
+  };
+  const title = 'step' in event ? (titles.get(event.step) ?? event.step) : '';
+  switch (event.event) {
+    case 'applied':
+      return event.result === 'unchanged' || event.result === 'kept'
+        ? []
+        : entry('plain', `${event.result} ${event.object}`);
+    case 'removed': {
+      const why = event.why === undefined ? '' : `: ${event.why}`;
+      return event.result === 'absent' ? [] : entry('plain', `${event.result} ${event.object}${why}`);
+    }
+    case 'waiting':
+      return entry('plain', `${title}: ${event.for}`);
+    case 'done':
+      return entry('ok', event.found === undefined ? title : `${title}: ${event.found}`);
+    case 'failed':
+      return entry(event.problem.code === 'blocked' ? 'warning' : 'problem', `${title}: ${event.problem.title}`);
+    case 'verdict':
+      return entry('plain', `${event.state}: ${event.words}`);
+    case 'incident':
+      return entry('warning', event.words);
+    case 'plan':
+    case 'started':
+    case 'traffic':
+    case 'response':
+    case 'miss':
+    case 'istiod':
+    case 'result':
+      return [];
+  }
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { liveReason } from '../../source/engine/live-reason.ts';
+import { podReason } from '../../source/engine/pod-reason.ts';
+import type { KubeObject } from '../../source/model/kube.ts';
+import { scriptedCluster } from '../helpers/scripted-cluster.ts';
+
+const podOf = (status: KubeObject['status']): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'istiod-1', namespace: 'istio-system', creationTimestamp: '2026-11-21T08:00:00Z' },
+  ...(status === undefined ? {} : { status }),
+});
+const waiting = (name: string, reason: string, message?: string) => ({
+  name,
+  state: { waiting: { reason, ...(message === undefined ? {} : { message }) } },
+});
+const signal = new AbortController().signal;
+
+test('a pod that is held names its container and what that waits for', () => {
+  assert.equal(
+    podReason(podOf({ containerStatuses: [waiting('discovery', 'ImagePullBackOff', 'no such host')] })),
+    'pod istiod-1, container discovery: ImagePullBackOff, no such host',
+  );
+});
+
+test('a container that crashes again and again says with which exit code', () => {
+  const crashing = {
+    ...waiting('discovery', 'CrashLoopBackOff', 'back-off 40s'),
+    lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } },
+  };
+  assert.equal(
+    podReason(podOf({ containerStatuses: [crashing] })),
+    'pod istiod-1, container discovery: CrashLoopBackOff, last exit code 137 (OOMKilled), back-off 40s',
+  );
+  const ended = { name: 'istio-init', state: { terminated: { exitCode: 1, reason: 'Error' } } };
+  assert.equal(podReason(podOf({ initContainerStatuses: [ended] })), 'pod istiod-1, container istio-init: exit code 1');
+});
+
+test('an init container that did its work holds nothing, and one at work tells more than those that wait for it', () => {
+  const done = { name: 'istio-init', state: { terminated: { exitCode: 0, reason: 'Completed' } } };
+  assert.equal(podReason(podOf({ initContainerStatuses: [done] })), undefined);
+  const behind = waiting('curl', 'PodInitializing');
+  const init = waiting('istio-init', 'ErrImagePull');
+  const status = { initContainerStatuses: [behind, init] };
+  assert.equal(podReason(podOf(status)), 'pod istiod-1, container istio-init: ErrImagePull');
+});
+
+test('a pod without a node says it in the words of the scheduler', () => {
+  const conditions = [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes are available: Insufficient cpu' }];
+  assert.equal(podReason(podOf({ conditions })), 'pod istiod-1 has no node: 0/3 nodes are available: Insufficient cpu');
+});
+
+type Told = { readonly type: string; readonly reason: string; readonly message: string; readonly of?: string };
+
+function clusterWith(pods: readonly KubeObject[], told: readonly Told[]) {
+  const events = told.map(({ type, reason, message, of = 'Pod/istiod-1' }, index): KubeObject => {
+    const [kind = '', name = ''] = of.split('/');
+    return {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: `e${index}`, namespace: 'istio-system' },
+      type,
+      reason,
+      message,
+      involvedObject: { kind, name },
+      lastTimestamp: `2026-11-21T08:01:0${index}Z`,
+    };
+  });
+  return scriptedCluster('east', {
+    list: async ({ kind }, { fields }) => {
+      if (kind === 'Pod') return pods;
+      const isWarning = (each: KubeObject) => each.type === 'Warning';
+      return fields === 'type=Warning' ? events.filter(isWarning) : events;
+    },
+  });
+}
+
+const around = { namespace: 'istio-system', labels: 'app=istiod' };
+const creating = podOf({ containerStatuses: [waiting('discovery', 'ContainerCreating')] });
+
+test('of a pod that is being created its newest event tells what it is at: which image is pulled', async () => {
+  const pulling = { type: 'Normal', reason: 'Pulling', message: 'Pulling image "istio/pilot:1.30.3"' };
+  const scheduled = { type: 'Normal', reason: 'Scheduled', message: 'assigned' };
+  assert.equal(
+    await liveReason(clusterWith([creating], [scheduled, pulling]), around, signal),
+    'pod istiod-1, container discovery: ContainerCreating; Pulling, Pulling image "istio/pilot:1.30.3"',
+  );
+});
+
+test('a quota or webhook that refuses the pod is told by the newest warning', async () => {
+  const refused = {
+    type: 'Warning',
+    reason: 'FailedCreate',
+    message: 'pods "istiod-2" is forbidden: exceeded quota',
+    of: 'ReplicaSet/istiod',
+  };
+  assert.equal(
+    await liveReason(clusterWith([], [refused]), around, signal),
+    'ReplicaSet istiod: FailedCreate, pods "istiod-2" is forbidden: exceeded quota',
+  );
+});
