@@ -51,11 +51,16 @@ async function run(command: Command, io: Io): Promise<number> {
     case 'up':
       return (await import('./commands/up.ts')).up(command, io);
     case 'traffic':
+      if (command.watch) return (await import('./commands/full-screen.ts')).watch(command, io);
       return (await import('./commands/traffic.ts')).traffic(command, io);
     case 'why':
       return (await import('./commands/why.ts')).why(command, io);
+    case 'kiali':
+      return (await import('./commands/kiali.ts')).kiali(command, io);
     case 'down':
       return (await import('./commands/down.ts')).down(command, io);
+    case 'samples':
+      return (await import('./commands/samples.ts')).samples(command, io);
     case 'rehearse':
       return (await import('./commands/rehearse.ts')).rehearse(command, io);
     case 'full-screen':

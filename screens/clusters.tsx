@@ -70,6 +70,13 @@ function bindings(app: App): readonly Binding[] {
       unavailable: busy ?? (session.marks.length === 0 ? 'select its clusters first (space)' : undefined),
       run: toRemoval,
     },
+    {
+      key: 'W',
+      label: 'watch the mesh',
+      quiet: !hasMesh(session),
+      unavailable: busy ?? (hasMesh(session) ? undefined : 'select clusters that have a mesh first (space)'),
+      run: ({ commands }) => commands.watchTraffic(),
+    },
     copies(session, busy),
     { key: 'r', label: 'refresh', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
     {
@@ -79,6 +86,14 @@ function bindings(app: App): readonly Binding[] {
     },
     ...scrolling,
   ];
+}
+
+/** Some selected cluster has an Istio: there is something to watch. */
+function hasMesh({ marks, looks }: Session): boolean {
+  return marks.some(({ context }) => {
+    const look = looks[context];
+    return look?.look === 'found' && look.survey.istio !== undefined;
+  });
 }
 
 /** Shown where two of the marked ones cannot be told apart. */

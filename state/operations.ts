@@ -6,15 +6,18 @@ import type { runClaimed } from '../source/engine/claimed-run.ts';
 import type { Report } from '../source/engine/events.ts';
 import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
-import type { prepare } from '../source/preparation/prepare.ts';
+import type { objectChanges } from '../source/preparation/object-changes.ts';
+import type { prepare, prepareToListen } from '../source/preparation/prepare.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 import type { monitorTraffic } from '../source/traffic/monitor.ts';
 
 export type Operations = {
   readonly survey: typeof surveyCluster;
   readonly prepare: typeof prepare;
+  readonly prepareToListen: typeof prepareToListen;
   readonly prepareRemoval: typeof prepareRemoval;
   readonly preview: typeof preview;
+  readonly changes: typeof objectChanges;
   readonly yaml: typeof documents;
   readonly run: typeof runClaimed;
   readonly monitor: typeof monitorTraffic;
@@ -44,8 +47,10 @@ const loaded = () => import('./loaded-operations.ts');
 export const lazyOperations: Operations = {
   survey: async (...given) => (await loaded()).surveyCluster(...given),
   prepare: async (...given) => (await loaded()).prepare(...given),
+  prepareToListen: async (...given) => (await loaded()).prepareToListen(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
   preview,
+  changes: async (...given) => (await loaded()).objectChanges(...given),
   yaml: documents,
   run: async (...given) => (await loaded()).runClaimed(...given),
   monitor: async (...given) => (await loaded()).monitorTraffic(...given),

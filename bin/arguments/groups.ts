@@ -59,8 +59,40 @@ export const plan = {
   output: flags.output('text', 'yaml', 'json', 'ndjson'),
 };
 export const up = { yes: flags.yes, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
-export const traffic = { seconds: flags.duration, each: flags.each, output: flags.output('text', 'ndjson') };
+export const traffic = {
+  seconds: flags.duration,
+  watch: flags.watch,
+  rate: flags.rate,
+  burst: flags.burst,
+  until: flags.until,
+  expect: flags.expect,
+  metricsFile: flags.metricsFile,
+  metricsPort: flags.metricsPort,
+  each: flags.each,
+  output: flags.output('text', 'json', 'junit', 'ndjson'),
+};
 export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
+/** Which mesh Kiali is for. */
+export const forKiali = {
+  file: flags.kubeconfig,
+  trace: flags.trace,
+  clusters: flags.cluster,
+  meshId: flags.meshId,
+  copiedClusters: flags.copiedClusters,
+};
+/** What Kiali shall be. */
+export const kialiFlags = {
+  home: flags.home,
+  auth: flags.kialiAuth,
+  version: flags.kialiVersion,
+  values: flags.kialiValues,
+};
+export const kiali = {
+  dryRun: flags.dryRun,
+  yes: flags.yes,
+  timeout: flags.timeout,
+  output: flags.output('text', 'ndjson'),
+};
 /** What says which mesh it is that goes. */
 export const toRemove = {
   file: flags.kubeconfig,
@@ -83,6 +115,24 @@ export const down = {
   confirm: flags.confirm,
   timeout: flags.timeout,
   output: flags.output('text', 'json', 'ndjson'),
+};
+/** Which mesh a demo is installed on. */
+export const withDemo = {
+  file: flags.kubeconfig,
+  trace: flags.trace,
+  clusters: flags.cluster,
+  meshId: flags.meshId,
+  sampleRegistry: flags.sampleRegistry,
+  pullSecrets: flags.imagePullSecret,
+  copiedClusters: flags.copiedClusters,
+};
+/** Where its parts are. */
+export const parts = { home: flags.home, other: flags.other };
+export const samples = {
+  remove: flags.removeDemo,
+  yes: flags.yes,
+  timeout: flags.timeout,
+  output: flags.output('text', 'ndjson'),
 };
 export const rehearse = { clusters: flags.clusters, kubeconfigOut: flags.kubeconfigOut };
 export const doctor = {

@@ -11,6 +11,7 @@ import { closingSummary } from '../../state/words/closing-summary.ts';
 import { copySequence } from './clipboard.ts';
 import { holdStderr } from './hold-stderr.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
+import { saveReport } from './save-report.ts';
 import { settleDown } from './settle-down.ts';
 import { openStdout } from './stdout.ts';
 
@@ -20,6 +21,8 @@ const lastBytes = 500;
 export type Appearance = {
   readonly ascii: boolean;
   readonly color: boolean;
+  /** Begins on Traffic, on the mesh that is there. */
+  readonly watch?: { readonly perSecond: number };
   /** How this program was started, for the command that goes on: `eastwest --kubeconfig here`. */
   readonly command?: string;
 };
@@ -40,12 +43,17 @@ export async function draw(
       stdout.write(sequence ?? '');
       return sequence !== undefined;
     },
+    save: saveReport,
     suspend: lifecycle.suspend,
     leave,
     crash,
   };
   const { columns, rows } = stdout.stream;
   const app = createApp(host, start, operations, outside, { columns, rows });
+  if (appearance.watch !== undefined) {
+    app.traffic.setState(appearance.watch);
+    app.commands.watchTraffic();
+  }
   // Before Ink listens: the state has the new size when Ink lays out.
   stdout.stream.on('resize', () => app.commands.resize(stdout.stream.columns, stdout.stream.rows));
   const root = () => (

@@ -11,6 +11,7 @@ import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords } from '../model/removal.ts';
 import type { Cluster, Selection } from '../ports.ts';
+import { kialiInventory } from './kiali-inventory.ts';
 import { poolInventory } from './pool-inventory.ts';
 
 const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
@@ -37,11 +38,12 @@ export async function takeInventory(
   const served = await cluster.groupVersions(signal);
   const list = (kind: KindRef, selection: Selection = {}) =>
     served.has(kind.apiVersion) ? listed(cluster, kind, selection, signal) : [];
-  const [namespaces, operators, definitions, pools, ...clusterWide] = await Promise.all([
+  const [namespaces, operators, definitions, pools, kiali, ...clusterWide] = await Promise.all([
     list(core('Namespace')),
     Promise.all(operatorDeployments.map(name => list(deployments, { fields: `metadata.name=${name}` }))),
     list(crds),
     poolInventory(list, meshId),
+    kialiInventory(list, meshId),
     list(sail('Istio')),
     list(sail('IstioCNI')),
     list(sail('ZTunnel')),
@@ -60,7 +62,8 @@ export async function takeInventory(
       'operators',
     ]),
   ];
-  const usual = [ISTIO_NAMESPACE, CNI_NAMESPACE, sampleNamespace, ...operatorNamespaces];
+  const ofKiali = [...kiali.all, ...kiali.secrets].map(each => each.metadata.namespace ?? '');
+  const usual = [ISTIO_NAMESPACE, CNI_NAMESPACE, sampleNamespace, ...operatorNamespaces, ...ofKiali];
   const relevant = namespaces.filter(
     each => usual.includes(each.metadata.name) || meshOf(each) !== undefined || ownsFields(each),
   );
@@ -124,6 +127,7 @@ export async function takeInventory(
       .map(each => objectTitle(refOf(each))),
     pools: { users: pools.users, others: pools.others },
     otherRemoteSecrets: secrets.filter(each => meshOf(each) === undefined),
+    kiali,
     peers: [...new Set(secrets.flatMap(each => each.metadata.annotations?.['networking.istio.io/cluster'] ?? []))],
     istiodReady: istiods.some(isReady),
     operatorReady: running.some(each => conditionOf(each, 'Available')?.status === 'True'),

@@ -36,6 +36,15 @@ export type Inventory = {
   readonly otherRemoteSecrets: readonly KubeObject[];
   /** Who uses MetalLB besides, as "Service shop/web" and "IPAddressPool metallb-system/office". */
   readonly pools: { readonly users: readonly string[]; readonly others: readonly string[] };
+  /**
+   * Kialis of any owner, whole; the Secrets by which the mesh's reaches other clusters, whole; and whether their operator
+   * runs, which alone clears finalizers. Absent: nobody looked.
+   */
+  readonly kiali?: {
+    readonly all: readonly KubeObject[];
+    readonly secrets: readonly KubeObject[];
+    readonly operatorReady: boolean;
+  };
   /** Names of the clusters that its remote secrets are for. */
   readonly peers: readonly string[];
   /** Whether an istiod is ready, so that it can be asked. */

@@ -83,6 +83,7 @@ export function readerProven(member: Member): Step {
     until: {
       by: 'access',
       access: facts => credentials(member, facts),
+      reader: 'istiod',
       // Where many clusters are proven at a time, each waits for the others.
       within: 2 * minutes,
       byHand: `kubectl auth can-i list pods --as=system:serviceaccount:${ISTIO_NAMESPACE}:${READER_NAME} -A`,

@@ -74,6 +74,7 @@ export async function monitorTraffic(
   const pace = paceOf(mesh, perSecond);
   const begin = clock.now();
   const paths = monitored.paths ?? createPaths(mesh, begin);
+  paths.resume(begin);
   const news = createPathNews(paths, begin);
   const windows = new Map(
     mesh.members.map(({ name }) => [name, createWindow(helloVersions(mesh), pace.window / SECOND, begin)]),

@@ -14,6 +14,7 @@ import type { Tally } from '../../source/model/tally.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
+import { objectChanges } from '../../source/preparation/object-changes.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
 import type { TrafficEvent } from '../../source/traffic/monitor.ts';
@@ -167,6 +168,7 @@ export type Setting = {
   readonly prepare?: Operations['prepare'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
   readonly gather?: Operations['gather'];
+  readonly changes?: Operations['changes'];
 };
 
 /** Such a world, and the hands that move it. */
@@ -210,9 +212,11 @@ export function handMade(setting: Setting = {}): {
     survey: (cluster, _clock, _namespace, signal) =>
       setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
+    prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
     preview: steps => steps.map(step => ({ step, objects: step.apply?.(noFacts) ?? [] })),
+    changes: setting.changes ?? objectChanges,
     yaml: objects =>
       objects.map(object => `kind: ${object.kind}\nmetadata:\n  name: ${object.metadata.name}\n`).join('---\n'),
     run: (mesh, steps, _world, report, signal) =>
@@ -225,8 +229,11 @@ export function handMade(setting: Setting = {}): {
         signal.addEventListener('abort', () => end('cancelled'));
         running = { report, end };
       }),
-    monitor: (_ask, report, signal) => {
-      monitoring = report;
+    monitor: ({ paths }, report, signal) => {
+      monitoring = event => {
+        if (event.event === 'response' || event.event === 'miss') paths?.add(event.cluster, event, event.at);
+        report(event);
+      };
       const verdict = { state: 'silent' as const, words: 'no response', evidence: [] };
       return untilAborted(signal).catch(() => ({ clusters: [], verdict, latest: { clusters: [], seconds: 0 } }));
     },

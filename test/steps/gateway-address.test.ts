@@ -70,7 +70,7 @@ test('while nothing takes the Service up, that is said, and after five minutes w
   for (const way of [
     /MetalLB with a pool/,
     /cloud-provider-kind/,
-    /minikube tunnel/,
+    /minikube its addon metallb/,
     /gateway=IP/,
     /describe service/,
   ]) {

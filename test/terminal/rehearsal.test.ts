@@ -67,7 +67,7 @@ test('it runs in tmux, is resized there and gives the screen back', {
   const tmux = (...args: readonly string[]) =>
     execFileSync('tmux', ['-L', socket, ...args], { encoding: 'utf8', env: { ...process.env, CI: '' } });
   const sees = async (words: string) => {
-    for (let tries = 0; tries < 600; tries++) {
+    for (let tries = 0; tries < 2_000; tries++) {
       if (tmux('capture-pane', '-p').includes(words)) return;
       await new Promise(resolve => setTimeout(resolve, 30));
     }

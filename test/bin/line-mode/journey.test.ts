@@ -31,7 +31,7 @@ test('questions and answers lead from the contexts to the proof, with the words 
   const { report, end } = person.hands.run();
   const at = person.hands.now;
   report({ event: 'done', step: 'east/0', cluster: 'east', seconds: 12, at });
-  await person.hears('+ east: Install the operator: done in 12 s');
+  await person.hears('+ east: Create operator Subscription: done in 12 s');
   end('done');
   await person.hears('installed and proven');
   await person.hears('Traffic (6 of 6)');
@@ -114,8 +114,8 @@ test('a topology that is not possible is refused with the reason', async () => {
   person.types('');
   await person.hears('Unavailable: needs at least 2 clusters');
   person.types('3', '9', 'b');
-  await person.hears('not now: needs at least 2 clusters');
-  await person.hears('a number from 1 to 4 is needed');
+  await person.hears('q leaves: unavailable: needs at least 2 clusters');
+  await person.hears('enter a number from 1 to 4');
   await person.hears('Clusters (1 of 6)');
   person.types('q');
   await person.ended;
@@ -157,7 +157,7 @@ test('what stands in the way of the plan is told all at once', async () => {
   person.types('');
   await person.hears('2 checks failed; nothing was changed.');
   await person.hears('x may not');
-  await person.hears('Enter refreshes');
+  await person.hears('Enter re-checks');
   person.types('q');
   assert.equal(await person.ended, 0);
 });
@@ -191,7 +191,7 @@ test('a failed step is told with its hint, and the same plan runs again', async 
   const problem = { code: 'forbidden' as const, title: 'may not', hint: 'ask somebody', evidence: 'no' };
   report({ event: 'failed', step: 'east/0', cluster: 'east', problem, at: person.hands.now });
   end('failed');
-  await person.hears('x east: Install the operator: failed: may not');
+  await person.hears('x east: Create operator Subscription: failed: may not');
   await person.hears('  ask somebody');
   await person.hears('r runs the same plan again');
   person.types('r');
@@ -242,7 +242,7 @@ test('the line w tells the walks, what is broken first', async () => {
   person.types('w');
   await person.hears('Reading east and west, and sending requests for 4 s');
   await person.hears('x east → west: no responses, and no known cause');
-  await person.hears('x west → east: no answer arrives');
+  await person.hears('x west → east: no responses, and no known cause');
   person.types('q');
   assert.equal(await person.ended, 0);
 });

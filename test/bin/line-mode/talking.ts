@@ -48,7 +48,7 @@ export function talking(setting: Setting = {}): Talking {
     summary: () => summary,
     types: (...typed) => void input.write(typed.map(line => `${line}\n`).join('')),
     async hears(words) {
-      for (let tries = 0; tries < 500; tries++) {
+      for (let tries = 0; tries < 6_000; tries++) {
         const at = heard.indexOf(words, from);
         if (at >= 0) {
           from = at + words.length;
