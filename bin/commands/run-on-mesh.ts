@@ -10,7 +10,10 @@ import type { Progress } from '../output/progress.ts';
 import { onMesh } from '../world/on-mesh.ts';
 import { endingWithResult } from './ending-with-result.ts';
 
-type Reporting = Extract<Command, { readonly command: 'up' | 'down' | 'traffic' | 'why' | 'kiali' | 'plan' | 'samples' }>;
+type Reporting = Extract<
+  Command,
+  { readonly command: 'up' | 'down' | 'traffic' | 'why' | 'kiali' | 'plan' | 'samples' }
+>;
 
 /** What such a command works with, from the moment its world is open. */
 export type RunOnMesh = {

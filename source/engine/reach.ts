@@ -8,8 +8,8 @@ import type { GoalContext } from './goal-context.ts';
 import { liveReason } from './live-reason.ts';
 import { watchedOutcome } from './outcome-goal.ts';
 import { ask, listen } from './pod-goal.ts';
-import { requestAll } from './request-goal.ts';
 import { askProxies } from './proxies-goal.ts';
+import { requestAll } from './request-goal.ts';
 import { notifyIfSlow } from './slow-response.ts';
 
 import type { Goal } from './step.ts';

@@ -7,7 +7,8 @@ import { kialiFor } from '../helpers/kiali-plans.ts';
 import { rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
 
 /** Of an operator, and of one Secret for each cluster: told in other words, or elsewhere on the page. */
-const elsewhere = /operators\.coreos\.com|rollout status deployment\/kiali-operator|wait --for=condition=Established|get deployment kiali-operator/;
+const elsewhere =
+  /operators\.coreos\.com|rollout status deployment\/kiali-operator|wait --for=condition=Established|get deployment kiali-operator/;
 
 test('the page of Kiali on OpenShift names every command of the plan', () => {
   const page = readFileSync(new URL('../../docs/kiali-openshift.md', import.meta.url), 'utf8');
@@ -16,5 +17,8 @@ test('the page of Kiali on OpenShift names every command of the plan', () => {
     .flatMap(step => `${step.byHand}\n${step.until?.byHand ?? ''}`.split('\n'))
     .filter(line => line !== '' && !elsewhere.test(line));
   assert.ok(wanted.length > 10);
-  assert.deepEqual([...new Set(wanted)].filter(line => !lines.includes(line)), []);
+  assert.deepEqual(
+    [...new Set(wanted)].filter(line => !lines.includes(line)),
+    [],
+  );
 });

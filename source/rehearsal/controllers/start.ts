@@ -17,6 +17,7 @@ import { startKialiRestarts } from './kiali/restarts.ts';
 import { createKialiServers } from './kiali/servers.ts';
 import { cachedKinds } from './kinds.ts';
 import { startMetalLb } from './metallb/controller.ts';
+import { startMetalLbOperator } from './metallb/operator.ts';
 import { createKubelet } from './node/kubelet.ts';
 import { createListeners } from './node/listeners.ts';
 import { startPods } from './node/pods.ts';
@@ -81,6 +82,7 @@ export const meshControllers: readonly Controller[] = [
   startPrometheuses,
   startLoadBalancers,
   startMetalLb,
+  startMetalLbOperator,
   startPortals,
 ];
 

@@ -156,6 +156,18 @@ const metalLb: readonly CustomKind[] = [
   },
 ];
 
+/** Of an operator that installs MetalLB: its own kind besides. */
+export function metalLbOperatorCrds(): readonly KubeObject[] {
+  const own: CustomKind = {
+    group: 'metallb.io',
+    kind: 'MetalLB',
+    plural: 'metallbs',
+    scope: 'Namespaced',
+    versions: ['v1beta1'],
+  };
+  return [own, ...metalLb].map(customResourceDefinition);
+}
+
 type Platform = {
   readonly platform: 'openshift' | 'kubernetes';
   readonly olm: boolean;
