@@ -79,7 +79,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { now } = view;
   const { paths, incidents } = traffic;
   const without = noSamples(app);
-  const verdict = wrapped(verdictText(traffic, now), width - 2, height < 12 ? 1 : 3);
+  const verdict = wrapped(verdictText(traffic, now), width - 2, height < 12 ? 2 : 3);
   const sending = sendingWords(traffic);
   const remark = without ?? targetWords(traffic) ?? remarkWords(traffic);
   const isShort = remark !== '' && sending.length + remark.length + 5 <= width;

@@ -13,6 +13,8 @@ export type Answer = {
   /** curl's own words, without `curl: (6) `. */
   readonly error: string;
   readonly body: string;
+  /** The pod that answered. */
+  readonly by?: KubeObject;
 };
 
 /** The version that a helloworld pod answers with: its SERVICE_VERSION, else that of its image. Absent: another program. */
@@ -30,11 +32,11 @@ export function answerOf(pod: KubeObject, path: string, seconds: number): Answer
   const version = helloVersionOf(pod);
   if (version === undefined) {
     const response = travelsResponse(pod, path);
-    return response === undefined ? failedToConnect(seconds) : { ...response, seconds, exit: 0, error: '' };
+    return response === undefined ? failedToConnect(seconds) : { ...response, seconds, exit: 0, error: '', by: pod };
   }
-  if (path !== '/hello') return { code: 404, seconds, exit: 0, error: '', body: '404 page not found\n' };
+  if (path !== '/hello') return { code: 404, seconds, exit: 0, error: '', body: '404 page not found\n', by: pod };
   const body = `Hello version: ${version}, instance: ${pod.metadata.name}\n`;
-  return { code: 200, seconds, exit: 0, error: '', body };
+  return { code: 200, seconds, exit: 0, error: '', body, by: pod };
 }
 
 export function couldNotResolve(host: string): Answer {

@@ -34,6 +34,7 @@ export type RemovalStepName =
   | 'remove-gateway'
   | 'remove-address-pool'
   | 'remove-metallb'
+  | 'remove-metallb-subscription'
   | 'metallb-operator-gone'
   | 'remove-metallb-namespace'
   | 'disconnect-kiali'

@@ -6,12 +6,15 @@ import { DEPLOYMENT, SERVICE } from '../kinds.ts';
 import type { Site } from '../site.ts';
 import { type Client, objectsOf, Unanswered } from './clients.ts';
 import { type ControlPlane, controlPlanes, type Seen } from './control-planes.ts';
+import { graph } from './metrics.ts';
 import { isAtLeast } from './releases.ts';
 
 export type Serving = {
   readonly site: Site;
   readonly version: string;
   readonly strategy: string;
+  /** Its whole configuration. */
+  readonly config: unknown;
   readonly clients: readonly Client[];
   /** Clusters that are configured without a way to reach them. */
   readonly unreached: readonly string[];
@@ -72,6 +75,8 @@ async function answered(
       return ok({ nodes: await nodes(serving, allowed) });
     case '/api/namespaces':
       return ok(await namespaces(site, allowed));
+    case '/api/namespaces/graph':
+      return ok(await graph(site, serving.config, (query.get('namespaces') ?? '').split(',')));
     case '/api/clusters/workloads':
       if (isSplit) return failed(`Cluster [${cluster}] is not found or is not accessible for Kiali`);
       return ok({ cluster, workloads: await named(site, asked, query, DEPLOYMENT) });
