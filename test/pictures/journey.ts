@@ -48,7 +48,7 @@ export async function play(eastwest: (...flags: readonly string[]) => readonly s
     await made.sees('kind: Subscription');
     look(1.8);
     made.type(escapeKey);
-    await made.sees('S start the installation');
+    await made.sees('S start the install');
     made.type('S');
     await until(made, /installed and proven/, () => look(0.7));
     screens.set('install', slowest(shots));
