@@ -34,7 +34,7 @@ export async function play(eastwest: (...flags: readonly string[]) => readonly s
     await made.sees('Keys on Clusters');
     screens.set('help', withSteadyPorts(frameOf(made.model)));
     made.type(escapeKey);
-    await made.sees('enter on to Topology');
+    await made.sees('enter Topology');
     made.type(enter);
     await made.sees('Requirements');
     look(2.5, 'topology');
@@ -48,7 +48,7 @@ export async function play(eastwest: (...flags: readonly string[]) => readonly s
     await made.sees('kind: Subscription');
     look(1.8);
     made.type(escapeKey);
-    await made.sees('S start the installation');
+    await made.sees('S start the install');
     made.type('S');
     await until(made, /installed and proven/, () => look(0.7));
     screens.set('install', slowest(shots));

@@ -34,8 +34,9 @@ for (const size of [
       made.type(enter);
       assert.equal(await made.exited, 0);
       assertRestored(made);
-      assert.match(made.scrollback(), /mesh mesh1 of east, west: installed and proven/);
-      assert.match(made.scrollback(), /Traffic: proven: every cluster receives responses from every version/);
+      const summary = made.scrollback().replaceAll('\n', '');
+      assert.match(summary, /mesh mesh1 of east, west: installed and proven/);
+      assert.match(summary, /Traffic: proven: every cluster receives responses from every version/);
     }));
 }
 
