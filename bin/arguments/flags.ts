@@ -356,7 +356,7 @@ export const metricsPort = one(
   kinds.port,
   'serve the paths as metrics on this port of 127.0.0.1, under /metrics',
   {
-    details: 'OpenMetrics for whoever asks for it, else the older text format. Nobody but this machine reaches it.',
+    details: 'OpenMetrics for clients that ask for it, else the older text format. Reachable from this machine only.',
   },
 );
 export const watch = given('watch', 'the live monitor on the full screen, on the mesh that is there', {

@@ -41,7 +41,7 @@ const reads: Readonly<Record<RemoteReader, Reads>> = {
     kinds: [...common, { apiVersion: 'apps/v1', kind: 'Deployment' }],
     name: 'Kiali',
     whose: 'token of Kiali',
-    role: 'Its role comes with the Kiali of that cluster: look at its status',
+    role: 'Its role comes with the Kiali of that cluster: check its status',
   },
 };
 

@@ -72,7 +72,7 @@ export function kialiRoot({ home, values }: Pick<KialiPlan, 'home' | 'values'>):
   const server = values.server;
   const said =
     typeof server === 'object' && server !== null && 'web_root' in server ? String(server.web_root) : undefined;
-  return (said ?? (home.platform === 'openshift' ? '/' : '/kiali')).replace(/\/+$/, '');
+  return (said ?? (home.platform === 'openshift' ? '/' : '/kiali')).replace(/(?<!\/)\/+$/, '');
 }
 
 /** Whether a version such as `v2.8.0` or `2.11` is at least another. */

@@ -52,7 +52,7 @@ export const knownFaults: readonly KnownFault[] = [
   {
     issue: 58047,
     words: 'istiod can keep a cluster as it was when its remote secret is deleted or changed',
-    help: `where istiod goes on with what it had: ${restart}`,
+    help: `where istiod continues with what it had: ${restart}`,
     when: 'later',
     leavesStale: true,
     acrossNetworks: false,

@@ -233,7 +233,7 @@ function authProblems(
   if (said !== undefined && said !== auth) {
     return [
       bad(
-        `--kiali-auth ${said}: the Kiali on ${member.name} was made by somebody else, and has ${auth}`,
+        `--kiali-auth ${said}: the Kiali on ${member.name} was not created by eastwest, and has ${auth}`,
         'Leave --kiali-auth out, or change its auth.strategy yourself.',
       ),
     ];
@@ -327,7 +327,7 @@ function warningsOf(kiali: KialiPlan, { found: there }: Place, found: readonly K
       : []),
     ...adopted.map(
       ({ member }) =>
-        `the Kiali on ${member.name} was made by somebody else: it is used as it is, and only the credentials of the other clusters are added`,
+        `the Kiali on ${member.name} was not created by eastwest: it is used as it is, and only the credentials of the other clusters are added`,
     ),
   ];
 }

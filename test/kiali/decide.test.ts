@@ -85,10 +85,10 @@ test('a Kiali that somebody else made is the home’s, where and as it is, and i
   assert.deepEqual([plan?.home.name, plan?.namespace, plan?.auth], ['east', 'kiali', 'openid']);
   assert.deepEqual(plan?.sites.get('east'), { adopted: true });
   assert.equal(plan && kialiRoot(plan), '/k');
-  assert.match(warnings.join(), /the Kiali on east was made by somebody else: it is used as it is/);
+  assert.match(warnings.join(), /the Kiali on east was not created by eastwest: it is used as it is/);
   assert.match(
     titles(choices({ auth: 'anonymous' }), all).join(),
-    /--kiali-auth anonymous: the Kiali on east was made by somebody else/,
+    /--kiali-auth anonymous: the Kiali on east was not created by eastwest/,
   );
 });
 
