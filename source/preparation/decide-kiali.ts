@@ -67,7 +67,7 @@ function homeOf({ home, clusters }: KialiChoices, found: readonly KialiFound[]):
   if (home !== undefined) {
     const named = found.find(({ member }) => member.name === home);
     if (named !== undefined) return named;
-    return bad(`--home ${home}: no cluster is named ${home}`, `Name one of ${names}.`);
+    return bad(sh`--home ${home}: no cluster is named ${home}`, `Name one of ${names}.`);
   }
   const [only, ...more] = found.filter(each => serversIn(each).length > 0);
   if (only !== undefined && more.length === 0) return only;
@@ -154,7 +154,7 @@ const clusterOf = ({ metadata }: KubeObject) => metadata.annotations?.['kiali.io
 
 function valuesProblems({ values }: KialiChoices): readonly Problem[] {
   return ownedKialiFields(values).map(({ field, instead }) =>
-    bad(`--kiali-values sets ${field}, which the plan sets by itself`, `Leave it out: ${instead}.`),
+    bad(sh`--kiali-values sets ${field}, which the plan sets by itself`, `Leave it out: ${instead}.`),
   );
 }
 
@@ -194,7 +194,7 @@ function meshProblems(
   if (clusterIds.length > 0 && !clusterIds.includes(name)) {
     return [
       bad(
-        `the cluster of context ${context} is ${other} in Istio, not ${name}`,
+        sh`the cluster of context ${context} is ${other} in Istio, not ${name}`,
         sh`Use that name: --cluster ${`${other}=${context}`}`,
       ),
     ];
@@ -233,13 +233,13 @@ function authProblems(
   if (said !== undefined && said !== auth) {
     return [
       bad(
-        `--kiali-auth ${said}: the Kiali on ${member.name} was not created by eastwest, and has ${auth}`,
+        sh`--kiali-auth ${said}: the Kiali on ${member.name} was not created by eastwest, and has ${auth}`,
         'Leave --kiali-auth out, or change its auth.strategy yourself.',
       ),
     ];
   }
   if (auth === 'openshift' && member.platform !== 'openshift') {
-    return [bad(`--kiali-auth openshift: ${member.name} is not OpenShift`, 'Use anonymous, token or openid.')];
+    return [bad(sh`--kiali-auth openshift: ${member.name} is not OpenShift`, 'Use anonymous, token or openid.')];
   }
   if (said === 'openid' && at(values, 'auth', 'openid') === undefined) {
     return [
@@ -312,7 +312,7 @@ function warningsOf(kiali: KialiPlan, { found: there }: Place, found: readonly K
   return [
     ...(auth === 'token'
       ? [
-          `with --kiali-auth token whoever logs in sees ${home.name} alone: a token is of one cluster; anonymous or openid show all`,
+          sh`with --kiali-auth token whoever logs in sees ${home.name} alone: a token is of one cluster; anonymous or openid show all`,
         ]
       : []),
     ...(auth === 'anonymous'
