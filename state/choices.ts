@@ -1,4 +1,5 @@
 /** What the user said, by flags or on the screens, before anything was looked at. */
+import type { Consent } from '../source/model/consent.ts';
 import type { JsonObject } from '../source/model/kube.ts';
 import type { Role, Samples, TopologyId } from '../source/model/mesh.ts';
 
@@ -60,6 +61,8 @@ export type Choices = {
   readonly pullSecretsFrom?: string;
   /** Where Istio's own images are pulled from. */
   readonly istioRegistry?: string;
+  /** Objects of others that are given to this program. */
+  readonly takeOver?: Consent;
   /** What cannot be told from one cluster is a copy of it. */
   readonly copiedClusters?: true;
 };

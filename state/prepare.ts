@@ -5,8 +5,10 @@ import type { Check } from '../source/checks/check.ts';
 import { istiodsOfAnotherRoot } from '../source/checks/istiod-root.ts';
 import { oneLook } from '../source/checks/one-look.ts';
 import { apiTls } from '../source/checks/requirements/api-tls.ts';
+import { existingObjects } from '../source/checks/requirements/existing-objects.ts';
 import { requirements, requirementsToListen, unreached } from '../source/checks/requirements.ts';
 import { runChecks } from '../source/checks/run-checks.ts';
+import { type Stood, standingsOf } from '../source/checks/standings.ts';
 import { steadyKeys } from '../source/checks/steady-keys.ts';
 import type { Candidate, Planned } from '../source/checks/subject.ts';
 import { type Survey, surveyCluster } from '../source/checks/survey.ts';
@@ -24,6 +26,7 @@ import type { Cluster, World } from '../source/ports.ts';
 import { bundleWarnings, withBundle } from './bundle.ts';
 import { choiceProblems } from './choice-problems.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
+import { given, toTakeOver } from './consent.ts';
 import { decide, type Found } from './decide.ts';
 import type { Host } from './host.ts';
 import { namedAuthorities } from './named-authorities.ts';
@@ -40,6 +43,8 @@ export type Prepared = {
   readonly checks: readonly CheckResult[];
   /** What a run would do with what it creates; empty where the clusters are only listened to. */
   readonly foreseen: readonly Foreseen[];
+  /** What others made and could be given to this program, as `--take-over` names it. */
+  readonly toTakeOver: readonly string[];
   /** What is worth knowing besides what the checks say: which bundle is installed, which version is kept. */
   readonly warnings: readonly string[];
 };
@@ -85,25 +90,27 @@ async function prepareWith(
   );
   const rooted = await withIstiodRoots(seen, certificates, signal);
   const found = await withGatewayIps(await withBundle(rooted, host, choices, signal), host, signal);
-  const { mesh, gateways, problems: decided, warnings } = decide(choices, found);
+  const { mesh: drawn, gateways, problems: decided, warnings } = decide(choices, found);
   const byName = new Map(seen.map(each => [each.choice.name, each]));
-  const candidates = mesh.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
+  const candidates = drawn.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
   const world = worldOf(host, choices, byName);
   // Roles that do not fit make no plan.
-  const steps = decided.length > 0 ? [] : (topologyOf(mesh.topology)?.steps(mesh) ?? []);
-  const planned = decided.length > 0 ? {} : { planned: appliedBy(steps, mesh.id) };
+  const steps = decided.length > 0 ? [] : (topologyOf(drawn.topology)?.steps(drawn) ?? []);
+  const planned = decided.length > 0 ? {} : { planned: appliedBy(steps, drawn.id) };
   const copies = choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters };
-  let foreseen: readonly Foreseen[] = [];
-  const foreseeing = async () => {
-    foreseen = await foresee(steps, mesh.id, world, signal);
-    return foreseen;
-  };
   // Whoever lacks rights, or has no mesh to plan, is told that alone.
   const isPlannable =
     decided.length === 0 && !('problems' in certificates) && seen.every(each => each.survey.missingRights.length === 0);
+  const writes = isPlannable && required.includes(existingObjects);
+  const foreseeing = once(() => foresee(steps, drawn.id, world, signal));
+  const standing = once(() => standingsOf({ mesh: drawn, candidates, ...planned }, signal));
+  const there = writes ? await ofOthers(standing, foreseeing) : [];
+  const consent = given(choices.takeOver, there);
+  const mesh: Mesh = consent.takeOver.length === 0 ? drawn : { ...drawn, takeOver: consent.takeOver };
   const subject = { mesh, candidates, gateways, certificates, decided, ...planned, ...copies };
-  const checks = await runChecks(required, isPlannable ? { ...subject, foresee: foreseeing } : subject, signal);
-  const problems = checks.flatMap(each => each.problems);
+  const asked = isPlannable ? { ...subject, existing: standing, foresee: foreseeing } : subject;
+  const checks = await runChecks(required, asked, signal);
+  const problems = [...consent.problems, ...checks.flatMap(each => each.problems)];
   if (problems.length > 0 || 'problems' in certificates) throw new ProblemsError(problems, checks);
   return {
     mesh,
@@ -112,9 +119,37 @@ async function prepareWith(
     surveys: new Map(seen.map(({ choice, survey }) => [choice.name, survey])),
     world,
     checks,
-    foreseen,
+    foreseen: writes ? await readOrNothing(foreseeing) : [],
+    toTakeOver: there,
     warnings: [...bundleWarnings(mesh), ...warnings],
   };
+}
+
+/** Asked once, by whoever wants it first. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
+
+/** Why something could not be read is told by the check that reads it. */
+async function readOrNothing<T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ProblemError) return [];
+    throw error;
+  }
+}
+
+async function ofOthers(
+  standing: () => Promise<readonly Stood[]>,
+  foreseeing: () => Promise<readonly Foreseen[]>,
+): Promise<readonly string[]> {
+  const [stood, foreseen] = await Promise.all([readOrNothing(standing), readOrNothing(foreseeing)]);
+  return toTakeOver(stood, foreseen);
 }
 
 /** Which istiods run with another root than the one that was decided. Where none was, nothing is restarted. */

@@ -1,5 +1,7 @@
 /** What becomes of what a step creates, judged by what is there: the same for a run and for a plan of it. */
+import { consentKey } from '../model/consent.ts';
 import type { Fate, Foreseen } from '../model/fate.ts';
+import { keeperOf } from '../model/keeper.ts';
 import { type KubeObject, objectTitle } from '../model/kube.ts';
 import { belongsElsewhere, isOurs, isToBeReplaced, otherMeshOf } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
@@ -36,8 +38,16 @@ export async function fateOf(
       why: { ...problem, title: `${problem.title}, and does not serve this one: ${why.title}` },
     };
   }
+  const keeper = keeperOf(found);
   const isReplaced =
-    creation.remake === true && (isOurs(found) || isToBeReplaced(found)) && creation.object !== undefined;
+    creation.remake === true &&
+    keeper === undefined &&
+    (isOurs(found) || isToBeReplaced(found)) &&
+    creation.object !== undefined;
+  if (keeper !== undefined) {
+    const hint = `${keeper.title} keeps it: change it ${keeper.in === 'git' ? 'in git' : 'there'}, and run again`;
+    return { will: 'refuse', why: { ...why, hint } };
+  }
   return { will: isReplaced ? 'replace' : 'refuse', why };
 }
 
@@ -81,7 +91,14 @@ export async function foresee(
       const found = await world.cluster(step.cluster).read(creation.ref, signal);
       const { keys, proveAccess } = world;
       const fate = await fateOf(creation, found, { cluster: step.cluster, keys, proveAccess, meshId }, signal);
-      return { step: step.id, cluster: step.cluster, object: objectTitle(creation.ref), fate };
+      const isOthers = found !== undefined && !isOurs(found) && keeperOf(found) === undefined;
+      return {
+        step: step.id,
+        cluster: step.cluster,
+        object: objectTitle(creation.ref),
+        fate,
+        ...(isOthers ? { takeOver: consentKey(step.cluster, creation.ref) } : {}),
+      };
     }),
   );
   return Promise.all(foreseen);

@@ -1,5 +1,6 @@
 /** The only place where steps become API calls. */
 
+import { consentKey } from '../model/consent.ts';
 import type { Mesh } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Tally } from '../model/tally.ts';
@@ -214,7 +215,18 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const reaching = { cluster, world, facts, questions, say, tallied, viewed };
   const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), reaching, signal);
   const { keys, proveAccess } = world;
-  const writing = { meshId: mesh.id, cluster, keys, proveAccess, facts, wrote, untilGone, patiently: waitOut };
+  const takesOver: Writing['takesOver'] = ref => mesh.takeOver?.includes(consentKey(step.cluster, ref)) === true;
+  const writing = {
+    meshId: mesh.id,
+    takesOver,
+    cluster,
+    keys,
+    proveAccess,
+    facts,
+    wrote,
+    untilGone,
+    patiently: waitOut,
+  };
   await lingering(world.clock, signal, async finishing => {
     await write(step, { ...writing, finishing }, signal);
     await remove(step, { ...writing, finishing }, signal);

@@ -15,6 +15,8 @@ export type Foreseen = {
   /** "Secret istio-system/cacerts". */
   readonly object: string;
   readonly fate: Fate;
+  /** As `--take-over` names it, where others made it and nobody watches it. */
+  readonly takeOver?: string;
 };
 
 /** "kept", "replaced: Secret … differs from …": what stands behind the object's name. */

@@ -57,6 +57,7 @@ function clusterNamed(name: string): Cluster {
   return {
     name,
     apply: never,
+    takeOver: never,
     create: never,
     dryRun: never,
     read: async () => undefined,
@@ -278,7 +279,17 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     holder: host.holder,
     hasEnded: host.hasEnded,
   };
-  return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks, foreseen: [], warnings: [] };
+  return {
+    mesh,
+    steps: stepsOf(mesh),
+    certificates,
+    surveys: new Map(),
+    world,
+    checks,
+    foreseen: [],
+    toTakeOver: [],
+    warnings: [],
+  };
 }
 
 /** Two namespaces a cluster to delete, and one that is left. */
