@@ -1,7 +1,7 @@
 /** What the command line asks for: argv becomes one of these values before anything else happens. */
 
+import type { RemovalChoices } from '../source/preparation/prepare-removal.ts';
 import type { RehearsalShape } from '../source/rehearsal/shape.ts';
-import type { RemovalChoices } from '../state/prepare-removal.ts';
 import type { ValuesOf } from './arguments/flag.ts';
 import type * as groups from './arguments/groups.ts';
 import type { Shell } from './completion/scripts.ts';

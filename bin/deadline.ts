@@ -1,5 +1,6 @@
 /** The time that a command may take: over everything it does, but for waiting on a person. */
-import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
+import { type Problem, ProblemError } from '../source/model/problem.ts';
+import { ProblemsError } from '../source/model/problems-error.ts';
 import { durationText } from './arguments/duration.ts';
 
 /** Why the work was aborted: the time that a flag gives is over. */

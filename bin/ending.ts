@@ -1,6 +1,7 @@
 /** How a command ends that threw: which exit code, and what there is to say. */
 import type { CheckResult } from '../source/model/check-result.ts';
-import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
+import { type Problem, ProblemError } from '../source/model/problem.ts';
+import { ProblemsError } from '../source/model/problems-error.ts';
 import { BUG, problemsCode, stoppedCode } from './exit-codes.ts';
 import { Stopped } from './stops.ts';
 

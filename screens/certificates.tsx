@@ -2,9 +2,9 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { certificateDetail, certificateHeads, certificateRows } from '../state/certificate-rows.ts';
 import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
+import { certificateDetail, certificateHeads, certificateRows } from '../state/words/certificate-rows.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
 import { copiesBinding } from './parts/copies.ts';

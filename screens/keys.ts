@@ -41,6 +41,8 @@ export const meanings = {
   '=': 'copied clusters',
   m: 'note',
   w: 'why',
+  u: 'take an object over',
+  U: 'take all objects over',
   x: 'take the mesh down',
   s: 'keep the samples',
   C: 'keep cacerts',

@@ -3,20 +3,21 @@ import { Box } from 'ink';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { checksLine, worstOf } from '../state/check-words.ts';
 import { chosenStep } from '../state/choice.ts';
 import { checksIn, type Draft } from '../state/draft.ts';
-import { planDetail, planLines } from '../state/lane-lines.ts';
 import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
-import { planWords, whyNoYaml } from '../state/plan-words.ts';
-import { counted } from '../state/words.ts';
+import { checksLine, worstOf } from '../state/words/check-words.ts';
+import { planDetail, planLines } from '../state/words/lane-lines.ts';
+import { counted } from '../state/words/numbers.ts';
+import { planWords, whyNoYaml } from '../state/words/plan-words.ts';
 import type { Binding } from './keys.ts';
 import { copiesBinding } from './parts/copies.ts';
 import { Detail } from './parts/detail.tsx';
 import { Lanes } from './parts/lanes.tsx';
 import { Line } from './parts/line.tsx';
 import { Looking, Problems } from './parts/problems.tsx';
+import { takingOver } from './parts/taking-over.ts';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
 import { useTheme } from './theme.ts';
@@ -67,6 +68,7 @@ function bindings(app: App): readonly Binding[] {
       unavailable: running ? 'the plan is running' : undefined,
       run: ({ commands }) => commands.preparePlan(),
     },
+    ...takingOver(app, running ? 'the plan is running' : undefined),
     copiesBinding(app, running ? 'the plan is running' : undefined),
     {
       key: 'v',

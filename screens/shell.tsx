@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { partsOf } from '../state/layout.ts';
 import { screenOf } from '../state/view.ts';
-import { ageWords } from '../state/words.ts';
+import { ageWords } from '../state/words/numbers.ts';
 import { Help } from './help.tsx';
 import { Footer } from './parts/footer.tsx';
 import { Header } from './parts/header.tsx';

@@ -1,13 +1,13 @@
 /** Which row is chosen, on which list, of how many: derived, so that every screen and key agrees. */
 import { topologies } from '../source/plans/topologies.ts';
-import type { Stores } from './app.ts';
 import type { DraftStep } from './draft.ts';
 import { partsOf } from './layout.ts';
 import { topologyNow } from './members.ts';
 import type { RunRow } from './run.ts';
-import { countOf, telling } from './run-words.ts';
 import type { Entry, Session } from './session.ts';
+import type { Stores } from './stores.ts';
 import type { ListId, View, Viewer } from './view.ts';
+import { countOf, telling } from './words/run-words.ts';
 
 /** The entries that the filter lets through; all words of it must be found. */
 export function foundEntries(entries: readonly Entry[], filter: string): readonly Entry[] {

@@ -4,9 +4,10 @@ import type { CheckResult } from '../source/model/check-result.ts';
 import { cleaned } from '../source/model/clean.ts';
 import { objectTitle, refOf } from '../source/model/kube.ts';
 import type { CertificatePlan } from '../source/model/ledger.ts';
-import { type Problem, ProblemError, ProblemsError } from '../source/model/problem.ts';
-import { byHand } from './by-hand.ts';
-import type { Prepared } from './prepare.ts';
+import { type Problem, ProblemError } from '../source/model/problem.ts';
+import { ProblemsError } from '../source/model/problems-error.ts';
+import type { Prepared } from '../source/preparation/prepare.ts';
+import { byHand } from './words/by-hand.ts';
 
 export type DraftStep = {
   readonly id: string;
@@ -37,6 +38,8 @@ export type Draft =
       readonly certificates: CertificatePlan;
       readonly checks: readonly CheckResult[];
       readonly warnings: readonly string[];
+      /** What others made and could be given to this program, as `--take-over` names it. */
+      readonly toTakeOver: readonly string[];
       /** The Istio version; absent where the operators that will be installed decide. */
       readonly version?: string;
     };
@@ -51,6 +54,7 @@ export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft
     certificates: prepared.certificates,
     checks: prepared.checks.map(cleanedCheck),
     warnings: prepared.warnings.map(warning => cleaned(warning)),
+    toTakeOver: prepared.toTakeOver,
     ...(version === undefined ? {} : { version: cleaned(version, 40) }),
   };
 }
@@ -102,7 +106,13 @@ function cleanedCheck(check: CheckResult): CheckResult {
 
 /** The problem with all its words fit for the screen. */
 export function cleanedProblem(problem: Problem): Problem {
-  const { code, title, hint, evidence, page } = problem;
-  const words = { code, title: cleaned(title), hint: cleaned(hint, 600), ...(page === undefined ? {} : { page }) };
+  const { code, title, hint, evidence, page, takeOver } = problem;
+  const words = {
+    code,
+    title: cleaned(title),
+    hint: cleaned(hint, 600),
+    ...(page === undefined ? {} : { page }),
+    ...(takeOver === undefined ? {} : { takeOver: cleaned(takeOver) }),
+  };
   return evidence === undefined ? words : { ...words, evidence: cleaned(evidence, 1000) };
 }

@@ -3,6 +3,6 @@ export { surveyCluster } from '../source/checks/survey.ts';
 export { gatherEvidence } from '../source/diagnosis/gather.ts';
 export { walkAll } from '../source/diagnosis/walk.ts';
 export { runClaimed } from '../source/engine/claimed-run.ts';
+export { prepare } from '../source/preparation/prepare.ts';
+export { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 export { monitorTraffic } from '../source/traffic/monitor.ts';
-export { prepare } from './prepare.ts';
-export { prepareRemoval } from './prepare-removal.ts';

@@ -1,17 +1,17 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
 import { SAMPLE_NAMESPACE } from '../source/model/mesh.ts';
 import { shellWord } from '../source/model/shell-word.ts';
+import { type Choices, type ClusterChoice, clusterKeys } from '../source/preparation/choices.ts';
 import { proofOf } from '../source/traffic/verdict.ts';
-import type { Stores } from './app.ts';
-import { type Choices, type ClusterChoice, clusterKeys } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { membersOf } from './members.ts';
 import { exitOf } from './outcome.ts';
 import { removalRunWords } from './removal.ts';
 import type { Run } from './run.ts';
-import { objectWords, runWords } from './run-words.ts';
-import { safeLine } from './safe-line.ts';
 import { choicesOf, type Session } from './session.ts';
+import type { Stores } from './stores.ts';
+import { objectWords, runWords } from './words/run-words.ts';
+import { safeLine } from './words/safe-line.ts';
 
 /**
  * The exit code of who leaves now: that of the run's outcome, 0 when nothing was started. What was proven when the run
@@ -147,6 +147,7 @@ function rarer({
   istioValues = [],
   pullSecrets = [],
   copiedClusters,
+  takeOver,
 }: Choices): readonly string[] {
   const said = {
     'istio-version': version,
@@ -166,8 +167,10 @@ function rarer({
     ({ cluster, file }) => ['istio-values', `${cluster === undefined ? '' : `${cluster}:`}${file}`] as const,
   );
   const pulls = pullSecrets.map(name => ['image-pull-secret', name] as const);
+  const number = takeOver?.all === undefined ? [] : [`all=${takeOver.all}`];
+  const taken = [...(takeOver?.objects ?? []), ...number].map(name => ['take-over', name] as const);
   const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
-  const valued = [...Object.entries(said), ...annotations, ...values, ...pulls].flatMap(([flag, value]) =>
+  const valued = [...Object.entries(said), ...annotations, ...values, ...pulls, ...taken].flatMap(([flag, value]) =>
     value === undefined ? [] : option(flag, value),
   );
   return [...valued, ...copies];

@@ -4,9 +4,9 @@ import { cleaned } from '../source/model/clean.ts';
 import type { Platform, Role, TopologyId } from '../source/model/mesh.ts';
 import { isLabel } from '../source/model/names.ts';
 import { topologyOf } from '../source/plans/topologies.ts';
-import type { ClusterChoice } from './choices.ts';
-import { fittingTopology } from './fitting-topology.ts';
-import { chooseNetworks, choosePrimaries, chooseRoles } from './roles-and-networks.ts';
+import type { ClusterChoice } from '../source/preparation/choices.ts';
+import { fittingTopology } from '../source/preparation/fitting-topology.ts';
+import { chooseNetworks, choosePrimaries, chooseRoles } from '../source/preparation/roles-and-networks.ts';
 import type { Session } from './session.ts';
 
 export type MemberRow = {

@@ -4,7 +4,7 @@
  */
 import type { TopologyId } from '../source/model/mesh.ts';
 import { topologies, topologyOf } from '../source/plans/topologies.ts';
-import type { ClusterChoice } from './choices.ts';
+import type { ClusterChoice } from '../source/preparation/choices.ts';
 import { type MemberRow, membersOf, topologyNow } from './members.ts';
 import type { Session } from './session.ts';
 

@@ -2,13 +2,13 @@
 
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
-import { withContext } from './by-hand.ts';
+import type { PreparedRemoval } from '../source/preparation/prepare-removal.ts';
 import { cleanedProblem, type DraftStep } from './draft.ts';
-import type { PreparedRemoval } from './prepare-removal.ts';
 import type { RemovalSwitch } from './removal-switches.ts';
-import { removalWords } from './removal-words.ts';
 import { noRun, type Run } from './run.ts';
-import { counted } from './words.ts';
+import { withContext } from './words/by-hand.ts';
+import { counted } from './words/numbers.ts';
+import { removalWords } from './words/removal-words.ts';
 
 /** `since`: milliseconds since 1970. */
 export type RemovalDraft =

@@ -51,43 +51,6 @@ export type Traffic = {
 /** Before anything was asked. */
 export const noTraffic: Traffic = { phase: 'none', clusters: [], notes: [] };
 
-/** "hears v1 and v2", "hears only v1", "hears nothing". */
-export function hearsWords(cluster: ClusterTraffic): string {
-  const heard = cluster.versions.filter(version => version.count > 0).map(version => version.version);
-  if (heard.length === 0) return 'hears nothing';
-  if (heard.length === cluster.versions.length)
-    return heard.length > 3 ? `hears all ${heard.length}` : `hears ${listed(heard)}`;
-  return `hears only ${listed(heard)}`;
-}
-
-/** "v1", "v1 and v2", "v1, v2 and v3". */
-export function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
-}
-
-/** The sentence beside the counts: what istiod says of clusters and gateways. */
-export function istiodWords(views: readonly IstiodView[]): string {
-  if (views.length === 0) return 'not asked yet';
-  const ids = [...new Set(views.flatMap(view => view.clusters.map(cluster => cluster.id)))].sort();
-  const syncOf = (id: string) =>
-    views
-      .map(view => view.clusters.find(cluster => cluster.id === id)?.sync ?? 'missing')
-      .find(sync => sync !== 'synced') ?? 'synced';
-  const synced = ids.filter(id => syncOf(id) === 'synced');
-  // What is not as it should be comes first: the row is cut where the room ends.
-  const clusters = [
-    ...ids.filter(id => !synced.includes(id)).map(id => `${id} ${syncOf(id)}`),
-    ...(synced.length > named ? [`${synced.length} clusters synced`] : synced.map(id => `${id} synced`)),
-  ];
-  const networks = [...new Set(views.flatMap(view => view.networks))].sort();
-  const gateways = networks.length > named ? `${networks.length} networks` : networks.join(', ');
-  return `${clusters.length === 0 ? 'no clusters' : clusters.join(', ')}; ${networks.length === 0 ? 'no gateways' : `gateways for ${gateways}`}`;
-}
-
-/** So many clusters, or networks, are told by name; of more, how many. */
-const named = 4;
-
 /** True when every istiod pod lists every cluster as synced. */
 export function isSynced(views: readonly IstiodView[], clusters: readonly string[]): boolean {
   return (

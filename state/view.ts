@@ -1,6 +1,7 @@
 /** Where the user is: screens, cursors, what is typed, what is asked. Nothing about the mesh. A pure fold of changes. */
+
+import type { ReachKey } from '../source/preparation/named-addresses.ts';
 import type { Size } from './layout.ts';
-import type { ReachKey } from './reach.ts';
 
 export type ScreenId = 'clusters' | 'topology' | 'certificates' | 'plan' | 'install' | 'traffic' | 'remove';
 

@@ -5,9 +5,9 @@ import type { walkAll } from '../source/diagnosis/walk.ts';
 import type { runClaimed } from '../source/engine/claimed-run.ts';
 import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
+import type { prepare } from '../source/preparation/prepare.ts';
+import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 import type { monitorTraffic } from '../source/traffic/monitor.ts';
-import type { prepare } from './prepare.ts';
-import type { prepareRemoval } from './prepare-removal.ts';
 
 export type Work = {
   readonly survey: typeof surveyCluster;

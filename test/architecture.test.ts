@@ -10,8 +10,11 @@ const rows: readonly Row[] = [
   { from: 'source/model', may: [] },
   { from: 'source/ports.ts', may: ['source/model'] },
   { from: 'source/command-output.ts', may: ['source/model', 'source/ports.ts'] },
-  { from: 'source/files', may: ['source/model'] },
-  { from: 'source/engine', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },
+  { from: 'source/files', may: [] },
+  {
+    from: 'source/engine',
+    may: ['source/model', 'source/ports.ts', 'source/command-output.ts', 'source/ownership'],
+  },
   { from: 'source/manifests', may: ['source/model'], packages: ['js-yaml'] },
   {
     from: 'source/steps',
@@ -28,12 +31,11 @@ const rows: readonly Row[] = [
   },
   { from: 'source/plans', may: ['source/steps', 'source/engine/step.ts', 'source/model'] },
   // Text in, objects out: the files of an OLM bundle, wherever they are, through a proxy as well.
-  { from: 'source/bundle', may: ['source/files', 'source/model', 'source/ports.ts'], packages: ['js-yaml', 'undici'] },
+  { from: 'source/bundle', may: ['source/files', 'source/model'], packages: ['js-yaml', 'undici'] },
   { from: 'source/certificates', may: ['source/files', 'source/model', 'source/ports.ts'], packages: ['node-forge'] },
-  {
-    from: 'source/checks',
-    may: ['source/model', 'source/ports.ts', 'source/engine/goals.ts', 'source/engine/standing.ts'],
-  },
+  // What others made: whether it fits as it is, and who would change it back.
+  { from: 'source/ownership', may: ['source/model', 'source/ports.ts'] },
+  { from: 'source/checks', may: ['source/model', 'source/ports.ts', 'source/ownership'] },
   // Reads clusters as the traffic does, and remote secrets as data.
   {
     from: 'source/diagnosis',
@@ -45,12 +47,80 @@ const rows: readonly Row[] = [
       'source/manifests/remote-credentials.ts',
     ],
   },
-  { from: 'source/traffic', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },
+  // What every command does before a run: from what the user said and what the clusters are to a plan.
   {
-    from: 'source/kubernetes',
-    may: ['source/files', 'source/model', 'source/ports.ts'],
-    packages: ['@kubernetes/client-node', 'socks', 'undici', 'ws', 'js-yaml'],
+    from: 'source/preparation',
+    may: [
+      'source/plans',
+      'source/checks',
+      'source/ownership',
+      'source/engine',
+      'source/steps/removal/removing.ts',
+      'source/model',
+      'source/ports.ts',
+    ],
   },
+  { from: 'source/traffic', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },
+  // Its rooms, from the lowest up: each knows only those below it, and the files that stand beside the rooms know all.
+  { from: 'source/kubernetes/failures', may: ['source/model'] },
+  { from: 'source/kubernetes/responses', may: ['source/kubernetes/failures', 'source/model', 'source/ports.ts'] },
+  {
+    from: 'source/kubernetes/kubeconfig',
+    may: ['source/files', 'source/model', 'source/ports.ts'],
+    packages: ['js-yaml'],
+  },
+  {
+    from: 'source/kubernetes/login',
+    may: ['source/kubernetes/kubeconfig', 'source/kubernetes/failures', 'source/model'],
+    packages: ['@kubernetes/client-node'],
+  },
+  {
+    from: 'source/kubernetes/connection',
+    may: [
+      'source/kubernetes/login',
+      'source/kubernetes/kubeconfig',
+      'source/kubernetes/responses',
+      'source/kubernetes/failures',
+      'source/model',
+      'source/ports.ts',
+    ],
+    packages: ['socks', 'undici'],
+  },
+  {
+    from: 'source/kubernetes/requests',
+    may: [
+      'source/kubernetes/clock.ts',
+      'source/kubernetes/connection',
+      'source/kubernetes/responses',
+      'source/kubernetes/failures',
+      'source/model',
+      'source/ports.ts',
+    ],
+  },
+  {
+    from: 'source/kubernetes/watches',
+    may: [
+      'source/kubernetes/requests/paths.ts',
+      'source/kubernetes/connection',
+      'source/kubernetes/responses',
+      'source/kubernetes/failures',
+      'source/model',
+      'source/ports.ts',
+    ],
+  },
+  {
+    from: 'source/kubernetes/exec',
+    may: [
+      'source/kubernetes/requests/paths.ts',
+      'source/kubernetes/connection',
+      'source/kubernetes/responses',
+      'source/kubernetes/failures',
+      'source/model',
+      'source/ports.ts',
+    ],
+    packages: ['ws'],
+  },
+  { from: 'source/kubernetes', may: ['source/model', 'source/ports.ts'] },
   {
     from: 'source/rehearsal',
     may: ['source/model', 'source/ports.ts', 'source/certificates'],
@@ -86,37 +156,98 @@ function importsOf(file: string): readonly Import[] {
 
 const within = (path: string, place: string) => path === place || path.startsWith(`${place}/`);
 
-function complaint(row: Row, found: Import): string | undefined {
-  if (found.of.startsWith('node:')) return undefined;
+function targetOf({ file, of }: Import): string {
+  return relative(root, resolve(root, dirname(file), of));
+}
+
+/** The entry of the row that allows an import; undefined where it needs none. */
+type Allowed = { readonly row: Row; readonly entry: string | undefined };
+
+/** What allows an import, or the complaint. */
+function judge(row: Row, found: Import): Allowed | string {
+  const free: Allowed = { row, entry: undefined };
+  if (found.of.startsWith('node:')) return free;
   if (!found.of.startsWith('.')) {
-    const named = (row.packages ?? []).some(name => within(found.of, name));
-    return named || found.typeOnly ? undefined : `${found.file} imports the package ${found.of}`;
+    const entry = (row.packages ?? []).find(name => within(found.of, name));
+    return entry === undefined && !found.typeOnly ? `${found.file} imports the package ${found.of}` : { row, entry };
   }
-  const target = relative(root, resolve(root, dirname(found.file), found.of));
-  if (within(target, row.from) || row.may.some(place => within(target, place))) {
-    const world = within(target, 'source/kubernetes') || within(target, 'source/rehearsal');
-    return row.from === 'state' && world ? `${found.file} imports the world: ${target}` : undefined;
-  }
-  if (row.from === 'screens' && found.typeOnly && within(target, 'source')) return undefined;
+  const target = targetOf(found);
+  const world = within(target, 'source/kubernetes') || within(target, 'source/rehearsal');
+  if (row.from === 'state' && world) return `${found.file} imports the world: ${target}`;
+  if (within(target, row.from)) return free;
+  const entry = row.may.find(place => within(target, place));
+  if (entry !== undefined) return { row, entry };
+  if (row.from === 'screens' && found.typeOnly && within(target, 'source')) return free;
   return `${found.file} imports ${target}`;
 }
 
-test('every folder imports only what the table of the architecture allows', () => {
-  const all = ['source', 'state', 'screens', 'bin'].flatMap(filesIn);
-  const complaints = all.flatMap(file => {
+const everything = ['source', 'state', 'screens', 'bin'].flatMap(filesIn);
+
+function judgements(): readonly (Allowed | string)[] {
+  return everything.flatMap(file => {
     const row = rows.find(each => within(file, each.from));
     if (row === undefined) return [`${file} is in no row of the table`];
-    return importsOf(file).flatMap(found => complaint(row, found) ?? []);
+    return importsOf(file).map(found => judge(row, found));
   });
-  assert.deepEqual(complaints, []);
+}
+
+test('every folder imports only what the table of the architecture allows', () => {
+  assert.deepEqual(
+    judgements().filter(each => typeof each === 'string'),
+    [],
+  );
+});
+
+test('the table allows nothing that nobody imports', () => {
+  const used = new Map<Row, Set<string>>(rows.map(row => [row, new Set()]));
+  for (const each of judgements()) {
+    if (typeof each !== 'string' && each.entry !== undefined) used.get(each.row)?.add(each.entry);
+  }
+  const idle = rows.flatMap(row =>
+    [...row.may, ...(row.packages ?? [])].filter(entry => !used.get(row)?.has(entry)).map(entry => [row.from, entry]),
+  );
+  assert.deepEqual(idle, []);
+});
+
+test('no file imports another that imports it, directly or by others', () => {
+  // Types as well: two files that need each other are one idea, or hold a third.
+  const imports = new Map(everything.map(file => [file, importsOf(file).map(targetOf)]));
+  assert.deepEqual(circleIn(imports), []);
+});
+
+/** The files of the first circle that is met, in order; empty where there is none. */
+function circleIn(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const cleared = new Set<string>();
+  const circleFrom = (file: string, way: readonly string[]): readonly string[] => {
+    const before = way.indexOf(file);
+    if (before >= 0) return way.slice(before);
+    if (cleared.has(file)) return [];
+    for (const target of imports.get(file) ?? []) {
+      const circle = circleFrom(target, [...way, file]);
+      if (circle.length > 0) return circle;
+    }
+    cleared.add(file);
+    return [];
+  };
+  for (const file of imports.keys()) {
+    const circle = circleFrom(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+test('a circle is found however long it is', () => {
+  const imports = { a: ['b', 'x'], b: ['c'], c: ['d', 'x'], d: ['b'], x: [] };
+  assert.deepEqual(circleIn(new Map(Object.entries(imports))), ['b', 'c', 'd']);
 });
 
 test('the reader of import lines sees imports, re-exports and dynamic imports', () => {
   const seen = importsOf('test/architecture.test.ts').map(found => found.of);
   assert.ok(seen.includes('node:fs'));
   const row: Row = { from: 'screens', may: ['state'] };
-  assert.ok(complaint(row, { file: 'screens/a.tsx', of: '../source/engine/run.ts', typeOnly: false }));
-  assert.equal(complaint(row, { file: 'screens/a.tsx', of: '../source/engine/run.ts', typeOnly: true }), undefined);
+  const ofEngine = { file: 'screens/a.tsx', of: '../source/engine/run.ts' };
+  assert.equal(typeof judge(row, { ...ofEngine, typeOnly: false }), 'string');
+  assert.notEqual(typeof judge(row, { ...ofEngine, typeOnly: true }), 'string');
 });
 
 test('modules hold no default exports and no barrels', () => {

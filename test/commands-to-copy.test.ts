@@ -9,7 +9,7 @@ import type { Mesh } from '../source/model/mesh.ts';
 import { sh, shellWord } from '../source/model/shell-word.ts';
 import { multiPrimaryMultiNetwork } from '../source/plans/multi-primary-multi-network.ts';
 import { primaryRemoteMultiNetwork } from '../source/plans/primary-remote-multi-network.ts';
-import { byHand } from '../state/by-hand.ts';
+import { byHand } from '../state/words/by-hand.ts';
 import { member, meshOf } from './helpers/meshes.ts';
 import { folderWith } from './kubernetes/folder.ts';
 
@@ -75,11 +75,11 @@ const looked: readonly string[] = [
   'source/checks/requirements/istio-values.ts words',
   'source/checks/requirements/operator.ts helm',
   'source/checks/requirements/pull-secrets.ts create',
-  'source/kubernetes/problems.ts context',
-  'source/kubernetes/problems.ts problem.title',
-  'source/kubernetes/problems.ts where',
+  'source/kubernetes/failures/problems.ts context',
+  'source/kubernetes/failures/problems.ts problem.title',
+  'source/kubernetes/failures/problems.ts where',
   'source/steps/removal/removing.ts where',
-  'state/by-hand.ts documents(objects)',
+  'state/words/by-hand.ts documents(objects)',
 ];
 
 /** Values that nobody from outside chooses: the program's own constants, numbers, and what is a command's word already. */

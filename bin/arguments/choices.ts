@@ -1,10 +1,11 @@
 /** Flags and the kubeconfig's contexts → what the user decided. */
 import { resolve } from 'node:path';
 import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { sh } from '../../source/model/shell-word.ts';
 import type { Context } from '../../source/ports.ts';
-import type { Choices, ClusterChoice } from '../../state/choices.ts';
+import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
 import type { MeshFlags } from '../command.ts';
 import { readCluster } from './cluster.ts';
 import { readGatewayAnnotations } from './gateway-annotation.ts';
@@ -37,6 +38,7 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     ...(flags.istioRegistry === undefined ? {} : { istioRegistry: flags.istioRegistry }),
     ...(flags.pullSecrets.length === 0 ? {} : { pullSecrets: flags.pullSecrets }),
     ...(flags.pullSecretsFrom === undefined ? {} : { pullSecretsFrom: flags.pullSecretsFrom }),
+    ...takeOverFrom(flags),
     ...(flags.copiedClusters ? { copiedClusters: true } : {}),
   };
 }
@@ -58,6 +60,14 @@ function samplesFrom({
 function annotationsFrom(flags: MeshFlags): Pick<Choices, 'gatewayAnnotations'> {
   const gatewayAnnotations = readGatewayAnnotations(flags.gatewayAnnotations);
   return gatewayAnnotations.length === 0 ? {} : { gatewayAnnotations };
+}
+
+/** Of several numbers the last holds. */
+function takeOverFrom({ takeOver }: MeshFlags): Pick<Choices, 'takeOver'> {
+  if (takeOver.length === 0) return {};
+  const objects = takeOver.filter(each => !each.startsWith('all='));
+  const all = takeOver.findLast(each => each.startsWith('all='));
+  return { takeOver: { objects, ...(all === undefined ? {} : { all: Number(all.slice('all='.length)) }) } };
 }
 
 function named(texts: readonly string[], contexts: readonly Context[], folder: string): readonly ClusterChoice[] {

@@ -2,8 +2,8 @@
 import { isLabel } from '../../source/model/names.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';
-import { type ClusterChoice, clusterKeys } from '../../state/choices.ts';
-import { reachMistake } from '../../state/reach.ts';
+import { type ClusterChoice, clusterKeys } from '../../source/preparation/choices.ts';
+import { reachMistake } from '../../source/preparation/named-addresses.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { listed } from './listed.ts';
 

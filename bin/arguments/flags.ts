@@ -199,6 +199,18 @@ export const istioValues = all(
       'others against the operator’s schema. A field that is left out later is taken away again.',
   },
 );
+export const takeOver = set(
+  'take-over',
+  kinds.ofOthers,
+  'an object that others created is changed as the mesh needs it, and belongs to the mesh from then on: NAME is its ' +
+    'cluster. all=N: every one that there is, where they are N. Repeat it',
+  {
+    details:
+      'Without it nothing that others created is changed: what fits is used as it is, what does not is named by `plan`, ' +
+      'with its owner and the fields. `down` deletes what was taken over. What Argo CD, Flux or another controller keeps ' +
+      'is never written. See docs/adopting.md.',
+  },
+);
 export const certificates = one(
   'certificates',
   kinds.folder,

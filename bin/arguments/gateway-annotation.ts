@@ -1,7 +1,8 @@
 /** `--gateway-annotation [NAME:]KEY=VALUE`: for the gateway's Service of all clusters, or of the one that is named. */
 import { isAnnotationKey, isLabel } from '../../source/model/names.ts';
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
-import type { GatewayAnnotation } from '../../state/choices.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
+import type { GatewayAnnotation } from '../../source/preparation/choices.ts';
 
 const form = 'Write KEY=VALUE for all clusters or NAME:KEY=VALUE for one';
 

@@ -31,6 +31,7 @@ export const mesh = {
   gatewayAnnotations: flags.gatewayAnnotation,
   istioValues: flags.istioValues,
   copiedClusters: flags.copiedClusters,
+  takeOver: flags.takeOver,
   certificates: flags.certificates,
 };
 

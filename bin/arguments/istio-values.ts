@@ -2,8 +2,9 @@
 import { resolve } from 'node:path';
 import { readWhole, UnusableFile } from '../../source/files/read-file.ts';
 import { isLabel } from '../../source/model/names.ts';
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
-import type { IstioValues } from '../../state/choices.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
+import type { IstioValues } from '../../source/preparation/choices.ts';
 
 /** Reads the files. Throws `ProblemsError` with everything that is wrong: each names the flag, the file and the fix. */
 export async function readIstioValues(texts: readonly string[], folder: string): Promise<readonly IstioValues[]> {

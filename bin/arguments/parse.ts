@@ -1,5 +1,5 @@
 /** argv → a `Command`, or everything that is wrong with it. */
-import { ProblemsError } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Command, Look, MeshFlags, WorldFlags } from '../command.ts';
 import { type Shell, shells } from '../completion/scripts.ts';
 import { didYouMean } from './did-you-mean.ts';

@@ -6,7 +6,7 @@ import { brokenPods } from '../../source/engine/restart.ts';
 import type { Restart } from '../../source/engine/step.ts';
 import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
 import type { Cluster } from '../../source/ports.ts';
-import type { Prepared } from '../../state/prepare.ts';
+import type { Prepared } from '../../source/preparation/prepare.ts';
 
 /** True where an object is missing or would come out different, or a pod would be restarted. */
 export async function hasChanges(

@@ -1,5 +1,5 @@
 /** `eastwest completion SHELL` and what its scripts ask: `eastwest __complete WORD…`. */
-import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
+import { loadContexts } from '../../source/kubernetes/contexts.ts';
 import { clusterNames } from '../../source/rehearsal/shape.ts';
 import { kubeconfig, rehearse } from '../arguments/flags.ts';
 import { candidatesFor, type KnownContexts } from '../completion/candidates.ts';

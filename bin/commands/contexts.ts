@@ -4,7 +4,7 @@ import { cleaned } from '../../source/model/clean.ts';
 import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';
-import type { Host } from '../../state/host.ts';
+import type { Host } from '../../source/preparation/host.ts';
 import type { Command } from '../command.ts';
 import { DONE, UNREACHABLE } from '../exit-codes.ts';
 import { jsonText } from '../faces/json.ts';

@@ -1,8 +1,8 @@
 /** `eastwest doctor`: what this machine has for the program. Reads files and the environment; contacts nothing. */
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
-import { isProxyUrl } from '../../source/kubernetes/proxy.ts';
+import { loadContexts } from '../../source/kubernetes/contexts.ts';
+import { isProxyUrl } from '../../source/kubernetes/kubeconfig/proxy.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Command } from '../command.ts';
 import { DONE, UNPROVEN } from '../exit-codes.ts';

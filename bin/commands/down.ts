@@ -3,11 +3,12 @@
 import { runClaimed } from '../../source/engine/claimed-run.ts';
 import type { Event } from '../../source/engine/events.ts';
 import { planEvent } from '../../source/engine/run.ts';
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
-import type { Host } from '../../state/host.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
+import type { Host } from '../../source/preparation/host.ts';
+import { type PreparedRemoval, prepareRemoval, type RemovalChoices } from '../../source/preparation/prepare-removal.ts';
 import { exitOf } from '../../state/outcome.ts';
-import { type PreparedRemoval, prepareRemoval, type RemovalChoices } from '../../state/prepare-removal.ts';
-import { remainingProblem } from '../../state/removal-words.ts';
+import { remainingProblem } from '../../state/words/removal-words.ts';
 import type { Command } from '../command.ts';
 import { createDeadline, type Deadline, TimedOut } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';

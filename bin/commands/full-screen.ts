@@ -1,5 +1,6 @@
 /** `eastwest` alone: the full-screen program, or the same way in plain lines. */
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
 import { listed } from '../arguments/listed.ts';
 import { shapeFlags } from '../arguments/rehearsal.ts';
@@ -61,7 +62,7 @@ async function nobodyToAsk(command: FullScreenCommand, io: Io): Promise<Problem>
   if (command.world.kind === 'rehearsal') {
     return { code: 'bad-input', title, hint: 'eastwest up --rehearse --yes does it without a question.' };
   }
-  const { loadContexts } = await import('../../source/kubernetes/kubeconfig.ts');
+  const { loadContexts } = await import('../../source/kubernetes/contexts.ts');
   const { file } = command.world;
   const { all } = loadContexts({ kubeconfig: file, environment: io.environment, home: io.home });
   const names = listed(all.map(context => context.name));

@@ -1,7 +1,7 @@
 /** `eastwest plan -o ndjson`: the plan and its checks as the events that `up` would begin with. Changes nothing. */
 import { preview } from '../../source/engine/preview.ts';
 import { planEvent } from '../../source/engine/run.ts';
-import { prepare } from '../../state/prepare.ts';
+import { prepare } from '../../source/preparation/prepare.ts';
 import type { Command } from '../command.ts';
 import { createDeadline } from '../deadline.ts';
 import { CHANGES, DONE } from '../exit-codes.ts';

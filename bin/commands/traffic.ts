@@ -1,8 +1,9 @@
 /** `eastwest traffic`: asks helloworld from every cluster for a while, and says what the answers prove. */
+
+import { prepareToListen } from '../../source/preparation/prepare.ts';
 import { monitorTraffic } from '../../source/traffic/monitor.ts';
 import { proofOf } from '../../source/traffic/verdict.ts';
 import { exitOf } from '../../state/outcome.ts';
-import { prepareToListen } from '../../state/prepare.ts';
 import type { Command } from '../command.ts';
 import { createDeadline, type Deadline } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';

@@ -1,8 +1,9 @@
 /** `eastwest up`: makes the mesh and proves it. */
 import { runClaimed } from '../../source/engine/claimed-run.ts';
-import { type Problem, ProblemsError } from '../../source/model/problem.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
+import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { exitOf, outcomeOf } from '../../state/outcome.ts';
-import { type Prepared, prepare } from '../../state/prepare.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import type { Command } from '../command.ts';
 import { createDeadline, type Deadline, TimedOut } from '../deadline.ts';

@@ -1,6 +1,6 @@
 /** Checks as lines: all of them, or a count and those that are not as they should be. */
 import type { CheckResult, CheckVerdict } from '../../source/model/check-result.ts';
-import { checkLines, checksSummary } from '../../state/check-words.ts';
+import { checkLines, checksSummary } from '../../state/words/check-words.ts';
 import type { Symbols } from './symbols.ts';
 
 /** Every check with what was seen on each cluster. */

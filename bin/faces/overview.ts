@@ -3,7 +3,7 @@ import { cleaned } from '../../source/model/clean.ts';
 import { fieldsOf } from '../../source/model/istio-values.ts';
 import type { CertificatePlan, CertificateRow } from '../../source/model/ledger.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
-import type { Prepared } from '../../state/prepare.ts';
+import type { Prepared } from '../../source/preparation/prepare.ts';
 import type { Symbols } from './symbols.ts';
 import { tableText } from './table.ts';
 

@@ -1,5 +1,5 @@
 /** Problems and bugs as lines on stderr. */
-import { clean } from '../../source/kubernetes/clean.ts';
+import { clean } from '../../source/kubernetes/failures/clean.ts';
 import { cleaned, cleanedLines } from '../../source/model/clean.ts';
 import type { Problem } from '../../source/model/problem.ts';
 

@@ -1,8 +1,8 @@
 /** A prepared removal as text, a lane for each cluster, or as JSON. */
 import { cleaned } from '../../source/model/clean.ts';
 import { objectTitle } from '../../source/model/kube.ts';
-import type { PreparedRemoval } from '../../state/prepare-removal.ts';
-import { removalWords } from '../../state/removal-words.ts';
+import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
+import { removalWords } from '../../state/words/removal-words.ts';
 import type { Symbols } from './symbols.ts';
 
 export function removalText({ mesh, steps, warnings, changes }: PreparedRemoval, symbols: Symbols): string {

@@ -1,7 +1,7 @@
 /** The last lines of a run, on stdout: what it is now, what was heard, and what was still open where it was ended early. */
 import type { ClusterTally, Event, OpenStep } from '../../source/engine/events.ts';
 import { cleaned } from '../../source/model/clean.ts';
-import { isExplainable } from '../../state/traffic-words.ts';
+import { isExplainable } from '../../state/words/traffic-words.ts';
 import { durationText } from '../arguments/duration.ts';
 import type { Summary } from './summary.ts';
 import { tableText } from './table.ts';

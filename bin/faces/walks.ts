@@ -1,6 +1,6 @@
 /** Walks in lines for people, and as NDJSON. */
 import type { Walk, Walked } from '../../source/diagnosis/walk.ts';
-import { walkParagraphs } from '../../state/walk-words.ts';
+import { walkParagraphs } from '../../state/words/walk-words.ts';
 import { jsonLine } from './json.ts';
 import type { Symbols } from './symbols.ts';
 

@@ -1,7 +1,8 @@
 /** Certificates, in lines: where every cluster's CA set comes from. What stands in the way of the plan is said here too. */
-import { certificateRows } from '../../state/certificate-rows.ts';
+
 import { tellsOneCluster } from '../../state/draft.ts';
 import { membersOf } from '../../state/members.ts';
+import { certificateRows } from '../../state/words/certificate-rows.ts';
 import type { Next, Talk } from './talk.ts';
 
 export async function certificates(talk: Talk): Promise<Next> {

@@ -1,9 +1,9 @@
 /** Clusters, in lines: which contexts form the mesh, and what each was found to be. */
 import { foundEntries } from '../../state/choice.ts';
-import { lookLines, lookWords } from '../../state/look-words.ts';
 import { obstacles } from '../../state/members.ts';
 import type { Entry } from '../../state/session.ts';
-import { counted } from '../../state/words.ts';
+import { lookLines, lookWords } from '../../state/words/look-words.ts';
+import { counted } from '../../state/words/numbers.ts';
 import { members } from './members.ts';
 import { numbersIn } from './numbers.ts';
 import type { Fact, Next, Talk } from './talk.ts';

@@ -1,7 +1,7 @@
 /** Install, in lines: one when a step is done, one when it takes long, and why, one when it failed. */
 import type { RunRow } from '../../state/run.ts';
-import { runWords } from '../../state/run-words.ts';
-import { durationWords } from '../../state/words.ts';
+import { durationWords } from '../../state/words/numbers.ts';
+import { runWords } from '../../state/words/run-words.ts';
 import type { Symbols } from '../faces/symbols.ts';
 import type { Fact, Next, Talk } from './talk.ts';
 

@@ -2,10 +2,11 @@
  * The way through without a screen: the same stores and commands, asked for in numbered lines and told in lines that are
  * only ever appended. For screen readers, dumb terminals and people who like it plain.
  */
+
+import type { Choices } from '../../source/preparation/choices.ts';
+import type { Host } from '../../source/preparation/host.ts';
 import { createApp } from '../../state/app.ts';
-import type { Choices } from '../../state/choices.ts';
 import { exitCode, farewell } from '../../state/farewell.ts';
-import type { Host } from '../../state/host.ts';
 import type { ScreenId } from '../../state/view.ts';
 import type { Work } from '../../state/work.ts';
 import { stoppedExit } from '../ending.ts';

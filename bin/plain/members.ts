@@ -1,8 +1,9 @@
 /** Name, role, network and primary of each cluster, in lines. */
-import type { ClusterChoice } from '../../state/choices.ts';
+import type { ClusterChoice } from '../../source/preparation/choices.ts';
+import { isReachKey } from '../../source/preparation/named-addresses.ts';
 import { type MemberRow, membersOf } from '../../state/members.ts';
-import { isReachKey, reachWords } from '../../state/reach.ts';
 import type { PromptFor, View } from '../../state/view.ts';
+import { reachWords } from '../../state/words/reach-words.ts';
 import type { Next, Talk } from './talk.ts';
 
 const how = [

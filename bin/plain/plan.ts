@@ -1,9 +1,10 @@
 /** Plan, in lines: every step before any of them is done, and the question whether to start. */
-import { checksLine, worstOf } from '../../state/check-words.ts';
+
 import type { Draft, DraftStep } from '../../state/draft.ts';
 import { membersOf } from '../../state/members.ts';
-import { planWords } from '../../state/plan-words.ts';
-import { counted } from '../../state/words.ts';
+import { checksLine, worstOf } from '../../state/words/check-words.ts';
+import { counted } from '../../state/words/numbers.ts';
+import { planWords } from '../../state/words/plan-words.ts';
 import { markOf } from '../faces/checks.ts';
 import type { Next, Talk } from './talk.ts';
 

@@ -2,8 +2,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { cleaned } from '../../source/model/clean.ts';
 import type { App } from '../../state/app.ts';
-import { safeLine } from '../../state/safe-line.ts';
 import type { ScreenId } from '../../state/view.ts';
+import { safeLine } from '../../state/words/safe-line.ts';
 import type { Symbols } from '../faces/symbols.ts';
 import type { Lines } from './lines.ts';
 

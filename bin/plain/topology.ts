@@ -1,7 +1,7 @@
 /** Topology, in lines: which of the four, when to use it, and why not. */
 import { topologies } from '../../source/plans/topologies.ts';
 import { topologyNow } from '../../state/members.ts';
-import { topologyRows } from '../../state/topology-rows.ts';
+import { topologyRows } from '../../state/words/topology-rows.ts';
 import type { Next, Talk } from './talk.ts';
 
 export async function topology({ app, say, ask }: Talk): Promise<Next> {

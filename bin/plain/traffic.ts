@@ -1,6 +1,6 @@
 /** Traffic, in lines: what every cluster hears and the verdict, each said once and again when it changes. */
-import { type ClusterTraffic, hearsWords, istiodWords, type Traffic } from '../../state/traffic.ts';
-import { crossingWords, verdictLine } from '../../state/traffic-words.ts';
+import type { ClusterTraffic, Traffic } from '../../state/traffic.ts';
+import { crossingWords, hearsWords, istiodWords, verdictLine } from '../../state/words/traffic-words.ts';
 import type { Symbols } from '../faces/symbols.ts';
 import { walksText } from '../faces/walks.ts';
 import type { Fact, Next, Talk } from './talk.ts';

@@ -3,13 +3,12 @@ import { render, useApp } from 'ink';
 import { useEffect } from 'react';
 import { Shell } from '../../screens/shell.tsx';
 import { type Theme, themeFor } from '../../screens/theme.ts';
+import type { Choices } from '../../source/preparation/choices.ts';
+import type { Host } from '../../source/preparation/host.ts';
 import { type App, createApp } from '../../state/app.ts';
-import type { Choices } from '../../state/choices.ts';
 import { farewell } from '../../state/farewell.ts';
-import type { Host } from '../../state/host.ts';
 import type { Work } from '../../state/work.ts';
 import { copySequence } from './clipboard.ts';
-import type { Look } from './full-screen.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
 import { settleDown } from './settle-down.ts';
 import { openStdout } from './stdout.ts';
@@ -18,7 +17,14 @@ import { holdStderr } from './strangers.ts';
 /** Milliseconds that a stalled terminal gets for the last bytes. */
 const lastBytes = 500;
 
-export async function draw(host: Host, start: Choices, look: Look, work: Work): Promise<number> {
+export type Appearance = {
+  readonly ascii: boolean;
+  readonly color: boolean;
+  /** How this program was started, for the command that goes on: `eastwest --kubeconfig here`. */
+  readonly command?: string;
+};
+
+export async function draw(host: Host, start: Choices, look: Appearance, work: Work): Promise<number> {
   const stdout = openStdout(process.stdout, look);
   const strangers = holdStderr(process.stderr, stdout.write);
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();

@@ -1,23 +1,17 @@
 /** The full-screen program on a terminal: from the first frame to the plain words in the scrollback. */
-import type { Choices } from '../../state/choices.ts';
-import type { Host } from '../../state/host.ts';
+import type { Choices } from '../../source/preparation/choices.ts';
+import type { Host } from '../../source/preparation/host.ts';
 import type { Work } from '../../state/work.ts';
-
-export type Look = {
-  readonly ascii: boolean;
-  readonly color: boolean;
-  /** How this program was started, for the command that goes on: `eastwest --kubeconfig here`. */
-  readonly command?: string;
-};
+import type { Appearance } from './draw.tsx';
 
 /** Runs until the user leaves; the exit code. A bug is thrown, the terminal restored. `work`: the engine, or a test's. */
-export async function runFullScreen(host: Host, start: Choices, look: Look, work?: Work): Promise<number> {
+export async function runFullScreen(host: Host, start: Choices, look: Appearance, work?: Work): Promise<number> {
   const draw = await loadDrawing(look);
   return draw(host, start, look, work ?? (await import('../../state/work.ts')).engineWork);
 }
 
 /** What draws. It takes as long to load as simulated clusters take to start: let both go on at once. */
-export async function loadDrawing({ color }: Pick<Look, 'color'>) {
+export async function loadDrawing({ color }: Pick<Appearance, 'color'>) {
   // Ink's colours are decided when it is imported: sixteen, or none at all (NO_COLOR is absolute).
   process.env.FORCE_COLOR = color ? '1' : '0';
   return (await import('./draw.tsx')).draw;

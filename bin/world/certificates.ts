@@ -1,6 +1,6 @@
 /** The certificates part of a host, loaded when it is first used: what builds certificates takes as long as a frame. */
 import type { Clock, Keys } from '../../source/ports.ts';
-import type { Host } from '../../state/host.ts';
+import type { Host } from '../../source/preparation/host.ts';
 
 type Certificates = Pick<Host, 'decideCertificates' | 'keyProblems' | 'keys'>;
 

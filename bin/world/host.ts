@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isLeftOver, markedName } from '../../source/files/left-over.ts';
 import { realClock } from '../../source/kubernetes/clock.ts';
-import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
+import { loadContexts } from '../../source/kubernetes/contexts.ts';
+import { proxyFor } from '../../source/kubernetes/kubeconfig/proxy.ts';
 import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
-import { proxyFor } from '../../source/kubernetes/proxy.ts';
-import { resolveHost } from '../../source/kubernetes/resolve.ts';
+import { resolveHost } from '../../source/kubernetes/resolve-host.ts';
 import { createVerifyServer } from '../../source/kubernetes/verify-server.ts';
 import type { Contexts, Resolve } from '../../source/ports.ts';
+import type { Host } from '../../source/preparation/host.ts';
 import { resolveSimulated } from '../../source/rehearsal/mesh/host-names.ts';
-import type { Host } from '../../state/host.ts';
 import type { MeshFlags, WorldFlags } from '../command.ts';
 import type { Io } from '../io.ts';
 import { lazyCertificates } from './certificates.ts';
@@ -80,7 +80,8 @@ function hostOn(
     holder: holderOf(environment, place),
     hasEnded: hasEndedHere(environment, place),
     // What reads certificates takes longer than the first frame may.
-    readAuthorities: async file => (await import('../../source/kubernetes/authorities-file.ts')).readAuthorities(file),
+    readAuthorities: async file =>
+      (await import('../../source/kubernetes/kubeconfig/authorities-file.ts')).readAuthorities(file),
     readBundle: async (reference, signal) => {
       const { readBundle } = await import('../../source/bundle/read.ts');
       // The same proxies as for API servers.

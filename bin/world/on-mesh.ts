@@ -1,6 +1,6 @@
 /** From the flags of a command on a mesh to the world and what the user decided. */
-import type { Choices } from '../../state/choices.ts';
-import type { Host } from '../../state/host.ts';
+import type { Choices } from '../../source/preparation/choices.ts';
+import type { Host } from '../../source/preparation/host.ts';
 import { choicesFrom } from '../arguments/choices.ts';
 import { readIstioValues } from '../arguments/istio-values.ts';
 import type { MeshCommand } from '../command.ts';

@@ -1,6 +1,6 @@
 /** The chosen row in full, below a list. */
 import { Box } from 'ink';
-import type { DetailLine } from '../../state/lane-lines.ts';
+import type { DetailLine } from '../../state/words/lane-lines.ts';
 import { Paragraph, Rule } from './line.tsx';
 
 type Props = {

@@ -1,8 +1,9 @@
 /** What one cluster hears: a bar for each version, errors with their reason, and istiod's view beside. */
 import { Box, Text } from 'ink';
 import { memo } from 'react';
-import { type ClusterTraffic, isSynced, istiodWords, type VersionHeard } from '../../state/traffic.ts';
-import { counted, latencyWords } from '../../state/words.ts';
+import { type ClusterTraffic, isSynced, type VersionHeard } from '../../state/traffic.ts';
+import { counted, latencyWords } from '../../state/words/numbers.ts';
+import { istiodWords } from '../../state/words/traffic-words.ts';
 import { clusterStyle, styleOf, useTheme } from '../theme.ts';
 import { bar, sparkline } from './bars.ts';
 import { Cells } from './cells.tsx';

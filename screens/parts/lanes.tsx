@@ -1,7 +1,7 @@
 /** A lane for each cluster side by side, as many as there is room for; the chosen one is always among them. */
 import { Box } from 'ink';
-import type { LaneLine } from '../../state/lane-lines.ts';
 import { windowStart } from '../../state/layout.ts';
+import type { LaneLine } from '../../state/words/lane-lines.ts';
 import type { Area } from '../screen.ts';
 import { clusterStyle, stateLooks, styleOf, type Theme, useTheme } from '../theme.ts';
 import { rowOf } from './cells.tsx';

@@ -1,8 +1,8 @@
 /** Lines of words. */
 import { Box, Text } from 'ink';
 import { memo } from 'react';
-import type { Standing } from '../../state/look-words.ts';
-import { wrapped } from '../../state/words.ts';
+import type { Standing } from '../../state/words/look-words.ts';
+import { wrapped } from '../../state/words/wrapped.ts';
 import { styleOf, type Tone, useTheme } from '../theme.ts';
 import { columnsOf } from './pieces.ts';
 

@@ -2,8 +2,8 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import type { Viewer } from '../../state/view.ts';
-import { stateOfLine } from '../../state/walk-words.ts';
-import { counted } from '../../state/words.ts';
+import { counted } from '../../state/words/numbers.ts';
+import { stateOfLine } from '../../state/words/walk-words.ts';
 import type { Area } from '../screen.ts';
 import { styleOf, type Tone, useTheme } from '../theme.ts';
 import { Cells } from './cells.tsx';

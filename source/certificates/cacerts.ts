@@ -4,7 +4,8 @@
  */
 import { Buffer } from 'node:buffer';
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
-import { type Problem, ProblemsError } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
+import { ProblemsError } from '../model/problems-error.ts';
 import type { CertificateSet } from '../ports.ts';
 import { type Bundle, keyProblemsOf } from './bundle.ts';
 import { badCertificate } from './certificate.ts';

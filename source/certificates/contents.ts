@@ -1,6 +1,7 @@
 /** What the certificates folder holds, read once. */
 import { fileErrorWords } from '../files/error-words.ts';
-import { type Problem, ProblemError, ProblemsError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import { ProblemsError } from '../model/problems-error.ts';
 import type { Bundle } from './bundle.ts';
 import { type CertificatesFolder, createCertificatesFolder, type FolderRoot } from './folder.ts';
 

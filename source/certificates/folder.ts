@@ -9,7 +9,8 @@ import { chmod, type FileHandle, link, mkdir, mkdtemp, open, readdir, rename, rm
 import { dirname, join } from 'node:path';
 import { isLeftOver, markedName } from '../files/left-over.ts';
 import { cleaned } from '../model/clean.ts';
-import { type Problem, ProblemError, ProblemsError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import { ProblemsError } from '../model/problems-error.ts';
 import type { CertificateSet } from '../ports.ts';
 import type { Root } from './authority.ts';
 import type { Bundle } from './bundle.ts';

@@ -1,28 +1,13 @@
 /** How everything that exists already stands to what the plan would apply to it, asked once for a plan. */
-import { isOfOthers, type Standing, standingOf } from '../engine/standing.ts';
+
 import { consentKey } from '../model/consent.ts';
-import { keeperOf } from '../model/keeper.ts';
 import { type KubeObject, refOf } from '../model/kube.ts';
-import { FIELD_MANAGER, isOurs, otherMeshOf } from '../model/marks.ts';
-import { type Problem, ProblemError } from '../model/problem.ts';
+import { FIELD_MANAGER, otherMeshOf } from '../model/marks.ts';
+import { ProblemError } from '../model/problem.ts';
+import { isOfOthers, standingOf } from '../ownership/standing.ts';
+import type { Stood } from '../ownership/stood.ts';
 import type { Candidate, Planned, Subject } from './subject.ts';
 import { toApply } from './would-be.ts';
-
-/** One object of the plan that is there already. */
-export type Stood = {
-  readonly cluster: string;
-  /** As `--take-over` names it. */
-  readonly key: string;
-  readonly found: KubeObject;
-  readonly standing:
-    | Standing
-    /** Created by this program, and nobody else wrote to it. */
-    | { readonly is: 'ours' }
-    | { readonly is: 'of-another-mesh' }
-    /** What would be applied depends on what only a run learns. */
-    | { readonly is: 'unknown' }
-    | { readonly is: 'refused'; readonly problem: Problem };
-};
 
 /** All of them, of all clusters. Reads and dry runs only. */
 export async function standingsOf(
@@ -99,10 +84,4 @@ async function standing(
  */
 function hasOtherWriters({ metadata: { managedFields = [] } }: KubeObject): boolean {
   return managedFields.some(({ manager, subresource }) => manager !== FIELD_MANAGER && subresource !== 'status');
-}
-
-/** What could be given to this program: made by others, and watched by nobody. */
-export function canBeTakenOver({ found, standing: { is } }: Stood): boolean {
-  if (is === 'of-another-mesh' || is === 'refused') return false;
-  return keeperOf(found) === undefined && (!isOurs(found) || is === 'differs');
 }

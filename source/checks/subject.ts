@@ -6,10 +6,10 @@ import type { CertificateDecision } from '../model/ledger.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Stood } from '../ownership/stood.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import type { ApiAddress } from './api-address.ts';
 import type { ApiTrust } from './api-trust.ts';
-import type { Stood } from './standings.ts';
 import type { Survey } from './survey.ts';
 
 export type Candidate = {

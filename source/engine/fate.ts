@@ -2,8 +2,8 @@
 import { consentKey } from '../model/consent.ts';
 import type { Fate, Foreseen } from '../model/fate.ts';
 import { keeperOf } from '../model/keeper.ts';
-import { type KubeObject, objectTitle } from '../model/kube.ts';
-import { belongsElsewhere, isOurs, isToBeReplaced, otherMeshOf } from '../model/marks.ts';
+import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
+import { belongsElsewhere, isOurs, isTakenOver, isToBeReplaced, otherMeshOf } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Keys, ProveAccess, World } from '../ports.ts';
 import { createFacts, unknownFacts } from './facts.ts';
@@ -91,17 +91,19 @@ export async function foresee(
       const found = await world.cluster(step.cluster).read(creation.ref, signal);
       const { keys, proveAccess } = world;
       const fate = await fateOf(creation, found, { cluster: step.cluster, keys, proveAccess, meshId }, signal);
-      const isOthers = found !== undefined && !isOurs(found) && keeperOf(found) === undefined;
-      return {
-        step: step.id,
-        cluster: step.cluster,
-        object: objectTitle(creation.ref),
-        fate,
-        ...(isOthers ? { takeOver: consentKey(step.cluster, creation.ref) } : {}),
-      };
+      const object = objectTitle(creation.ref);
+      return { step: step.id, cluster: step.cluster, object, fate, ...ownership(step.cluster, found) };
     }),
   );
   return Promise.all(foreseen);
+}
+
+/** Whether it was made by others, and may be given to this program, or has been. */
+function ownership(cluster: string, found: KubeObject | undefined): Pick<Foreseen, 'takeOver' | 'takenOver'> {
+  if (found === undefined || keeperOf(found) !== undefined) return {};
+  const key = consentKey(cluster, refOf(found));
+  if (isTakenOver(found)) return { takenOver: key };
+  return isOurs(found) ? {} : { takeOver: key };
 }
 
 /** What a run would learn of the Secrets that are there already: the reader tokens, of which remote secrets are made. */

@@ -5,10 +5,10 @@ import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { objectTitle, refOf } from '../model/kube.ts';
 import { belongsElsewhere, isOurs, marked, markedUnlessForeign, otherMeshOf, takenOver } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import { isOfOthers, objectionIn, standingOf } from '../ownership/standing.ts';
 import type { Cluster, Keys, ProveAccess } from '../ports.ts';
 import { fateOf } from './fate.ts';
 import { begun } from './lingering.ts';
-import { isOfOthers, objectionIn, standingOf } from './standing.ts';
 import type { Creation, Facts, Step } from './step.ts';
 
 export type Written = {

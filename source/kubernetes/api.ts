@@ -3,17 +3,17 @@ import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
 import { listAt, textAt } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Api, List, Patch, Selection, WriteOptions } from '../ports.ts';
-import { BadResponse } from './bad-response.ts';
-import type { Connection } from './connection.ts';
-import { readContents } from './contents.ts';
-import { startExec } from './exec.ts';
-import { failureOf } from './failure.ts';
-import { insistWithin, MOST_LIST } from './limits.ts';
-import { collectionPath, objectPath, selectors, withQuery } from './paths.ts';
-import { type Doing, problemOf } from './problems.ts';
-import { listIn, objectIn, wantedFlag, wantedList, wantedText } from './received.ts';
-import { type Answer, type Ask, ask } from './request.ts';
-import { watchOnce } from './watch.ts';
+import type { Connection } from './connection/connection.ts';
+import { startExec } from './exec/exec.ts';
+import { BadResponse } from './failures/bad-response.ts';
+import { failureOf } from './failures/failure.ts';
+import { type Doing, problemOf } from './failures/problems.ts';
+import { readContents } from './requests/namespace-contents.ts';
+import { collectionPath, objectPath, selectors, withQuery } from './requests/paths.ts';
+import { type Answer, type Ask, ask } from './requests/request.ts';
+import { insistWithin, MOST_LIST } from './responses/limits.ts';
+import { listIn, objectIn, wantedFlag, wantedList, wantedText } from './responses/received.ts';
+import { watchOnce } from './watches/watch.ts';
 
 /** kubectl's. */
 const pageSize = 500;

@@ -2,10 +2,10 @@
 import { type KindRef, type KubeObject, type ObjectRef, refOf } from '../model/kube.ts';
 import { FIELD_MANAGER } from '../model/marks.ts';
 import type { Api, ApplyResult, Clock, Cluster, ExecSession } from '../ports.ts';
-import { failureOf } from './failure.ts';
+import { failureOf } from './failures/failure.ts';
+import { type Doing, failWith, type Place } from './failures/problems.ts';
 import { ownsTheSame } from './owned-fields.ts';
-import { type Doing, failWith, type Place } from './problems.ts';
-import { createWatches } from './watches.ts';
+import { createWatches } from './watches/watches.ts';
 
 /** Whose the fields are that this program writes. */
 const manager = FIELD_MANAGER;

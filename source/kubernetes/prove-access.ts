@@ -7,9 +7,9 @@ import { groupOf, type KindRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Api, ProveAccess, RemoteAccess } from '../ports.ts';
 import { createApi } from './api.ts';
-import { failureOf } from './failure.ts';
-import { hostAndPort, problemOf } from './problems.ts';
-import { connectionTo } from './trusted-connection.ts';
+import { connectionTo } from './connection/trusted-connection.ts';
+import { failureOf } from './failures/failure.ts';
+import { hostAndPort, problemOf } from './failures/problems.ts';
 
 /** What every istiod asks of a remote cluster. */
 const asked: readonly KindRef[] = [

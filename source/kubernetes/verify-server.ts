@@ -1,12 +1,12 @@
 /** Whether a server's certificate is verified by a CA and a name: one request without any login. */
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Verification, VerifyServer } from '../ports.ts';
-import { textOf } from './body.ts';
-import type { Connection } from './connection.ts';
-import { failureOf } from './failure.ts';
-import { MOST_REFUSAL } from './limits.ts';
-import { hostAndPort, problemOf } from './problems.ts';
-import { connectionTo } from './trusted-connection.ts';
+import type { Connection } from './connection/connection.ts';
+import { connectionTo } from './connection/trusted-connection.ts';
+import { failureOf } from './failures/failure.ts';
+import { hostAndPort, problemOf } from './failures/problems.ts';
+import { textOf } from './responses/body.ts';
+import { MOST_REFUSAL } from './responses/limits.ts';
 
 /** Milliseconds for an answer once there is a connection. */
 const patience = 10_000;

@@ -17,6 +17,8 @@ export type Foreseen = {
   readonly fate: Fate;
   /** As `--take-over` names it, where others made it and nobody watches it. */
   readonly takeOver?: string;
+  /** The same, where an earlier run took it over. */
+  readonly takenOver?: string;
 };
 
 /** "kept", "replaced: Secret … differs from …": what stands behind the object's name. */

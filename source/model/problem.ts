@@ -1,5 +1,4 @@
 /** Expected failures are values: a code for scripts, a title and a hint for people. */
-import type { CheckResult } from './check-result.ts';
 
 export type ProblemCode =
   | 'unreachable' // no connection, no answer in time, TLS refused
@@ -50,18 +49,5 @@ export class ProblemError extends Error {
     super(problem.title, options);
     this.name = 'ProblemError';
     this.problem = problem;
-  }
-}
-
-/** Several problems found at once: validate all, report all. */
-export class ProblemsError extends Error {
-  readonly problems: readonly Problem[];
-  /** The checks that found them, and those that found nothing wrong; empty where it did not come to checks. */
-  readonly checks: readonly CheckResult[];
-  constructor(problems: readonly Problem[], checks: readonly CheckResult[] = []) {
-    super(problems.map(problem => problem.title).join('; '));
-    this.name = 'ProblemsError';
-    this.problems = problems;
-    this.checks = checks;
   }
 }

@@ -2,16 +2,17 @@
 import { cleaned } from '../../source/model/clean.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
-import { checkPage } from '../check-words.ts';
 import { chosenEntry } from '../choice.ts';
 import { checksIn } from '../draft.ts';
 import { freeName, topologyNow } from '../members.ts';
 import { followed, type Place, type Placing, placed } from '../placing.ts';
 import type { RemovalSwitch } from '../removal-switches.ts';
 import type { Run } from '../run.ts';
-import { type Entry, reduceSession, type SessionChange } from '../session.ts';
+import type { Entry } from '../session.ts';
+import { reduceSession, type SessionChange } from '../session-changes.ts';
 import { noticed, type Question, type ScreenId, shown, stepBack, type View } from '../view.ts';
-import { counted } from '../words.ts';
+import { checkPage } from '../words/check-words.ts';
+import { counted } from '../words/numbers.ts';
 import type { CommandContext } from './context.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';
@@ -41,6 +42,8 @@ export type Commands = Moves &
     chooseTopology(topology: TopologyId): void;
     /** Whether clusters that nothing tells apart are copies of one, and no cluster twice. */
     takeForCopies(copied: boolean): void;
+    /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans anew. */
+    takeOver(objects: readonly string[]): void;
     preparePlan(): void;
     /** Every check of the plan with what was seen. */
     viewChecks(): void;
@@ -165,6 +168,11 @@ export function createCommands(context: CommandContext): Commands {
     takeForCopies(copied) {
       decide({ change: 'copied', copied });
       notice('ok', copied ? 'clusters with one UID count as copies' : 'clusters with one UID count as one');
+    },
+    takeOver(objects) {
+      const before = session.getState().takeOver?.objects ?? [];
+      decide({ change: 'taken-over', objects: objects.length === 0 ? [] : [...new Set([...before, ...objects])] });
+      plans.prepare();
     },
     preparePlan: plans.prepare,
     viewChecks() {

@@ -1,6 +1,7 @@
 /** What commands work with. */
-import type { Stores } from '../app.ts';
-import type { Host } from '../host.ts';
+
+import type { Host } from '../../source/preparation/host.ts';
+import type { Stores } from '../stores.ts';
 import type { Work } from '../work.ts';
 
 /** The terminal and the process, as commands need them. */

@@ -1,7 +1,8 @@
 /** Moving about: cursor, page, lane, zoom. Every list moves by the same keys. */
-import type { Stores } from '../app.ts';
+
 import { chosenIndex, chosenRunLane, listLength, nextMatch, pageOf } from '../choice.ts';
 import { letterOf } from '../members.ts';
+import type { Stores } from '../stores.ts';
 import { listOf, moved, screenOf } from '../view.ts';
 
 export type Moves = {

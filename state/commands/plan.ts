@@ -1,8 +1,9 @@
 /** Preparing the plan, starting it, running it again. The prepared plan, whose world holds secrets, stays in here. */
+
+import type { Prepared } from '../../source/preparation/prepare.ts';
 import { createBatch } from '../batch.ts';
 import { checksOf, draftOf, problemsOf } from '../draft.ts';
 import { exitOf, outcomeOf } from '../outcome.ts';
-import type { Prepared } from '../prepare.ts';
 import { type RunEvent, reduceRun, stoppingRun } from '../run.ts';
 import { createRunVerdict } from '../run-verdict.ts';
 import { choicesOf } from '../session.ts';

@@ -2,7 +2,8 @@
 import type { Survey } from '../../source/checks/survey.ts';
 import { namespaceOfSamples } from '../../source/model/mesh.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
-import { type Look, reduceSession } from '../session.ts';
+import type { Look } from '../session.ts';
+import { reduceSession } from '../session-changes.ts';
 import type { CommandContext } from './context.ts';
 import { createJob, type Job } from './job.ts';
 import type { Ticker } from './ticker.ts';

@@ -1,13 +1,15 @@
 /** Lines of text that the user types: filters and searches act at once, the rest when it is accepted. */
 import { cleaned } from '../../source/model/clean.ts';
 import { isLabel } from '../../source/model/names.ts';
-import type { Stores } from '../app.ts';
+import { isReachKey, reachMistake } from '../../source/preparation/named-addresses.ts';
 import { nextMatch } from '../choice.ts';
 import { membersOf } from '../members.ts';
 import { onNetwork, type Placing } from '../placing.ts';
-import { isReachKey, reachAfter, reachMistake, reachPrompt } from '../reach.ts';
-import type { Session, SessionChange } from '../session.ts';
+import type { Session } from '../session.ts';
+import type { SessionChange } from '../session-changes.ts';
+import type { Stores } from '../stores.ts';
 import type { Prompt, View } from '../view.ts';
+import { reachAfter, reachPrompt } from '../words/reach-words.ts';
 
 export type Prompts = {
   ask(prompt: Prompt): void;

@@ -1,13 +1,14 @@
 /** Looking what a removal would delete, and deleting it. What was prepared, whose world reaches the clusters, stays in here. */
+
+import type { PreparedRemoval, RemovalChoices } from '../../source/preparation/prepare-removal.ts';
 import { createBatch } from '../batch.ts';
 import { problemsOf } from '../draft.ts';
 import { exitOf } from '../outcome.ts';
-import type { PreparedRemoval, RemovalChoices } from '../prepare-removal.ts';
 import { noRemoval, removalDraftOf, removalProblems, toggled } from '../removal.ts';
 import { optionsOf, type RemovalSwitch } from '../removal-switches.ts';
-import { remainingProblem } from '../removal-words.ts';
 import { noRun, type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
 import { choicesOf } from '../session.ts';
+import { remainingProblem } from '../words/removal-words.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Ticker } from './ticker.ts';

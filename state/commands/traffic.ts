@@ -2,8 +2,8 @@
 import { cleaned } from '../../source/model/clean.ts';
 import { helloVersions, type Mesh, sampled } from '../../source/model/mesh.ts';
 import type { Verdict } from '../../source/model/tally.ts';
+import type { Prepared } from '../../source/preparation/prepare.ts';
 import { createBatch } from '../batch.ts';
-import type { Prepared } from '../prepare.ts';
 import type { RunEvent } from '../run.ts';
 import { noTraffic, type Traffic } from '../traffic.ts';
 import { createTrafficCounter, type Stream } from '../traffic-counter.ts';

@@ -1,10 +1,10 @@
 /** Texts in full: the YAML of a step, what it would change, what it ran. */
 import { foresee } from '../../source/engine/fate.ts';
-import { differenceLines } from '../difference.ts';
-import type { Prepared } from '../prepare.ts';
-import { ranLines } from '../ran-lines.ts';
-import { safeLine } from '../safe-line.ts';
+import type { Prepared } from '../../source/preparation/prepare.ts';
 import type { Viewer } from '../view.ts';
+import { differenceLines } from '../words/difference.ts';
+import { ranLines } from '../words/ran-lines.ts';
+import { safeLine } from '../words/safe-line.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 

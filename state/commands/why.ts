@@ -2,10 +2,10 @@
 import { usualAsking } from '../../source/diagnosis/usual-asking.ts';
 import type { Walk } from '../../source/diagnosis/walk.ts';
 import { cleaned } from '../../source/model/clean.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../../source/preparation/prepare.ts';
 import type { View } from '../view.ts';
-import { readingWords, walkPage, walksSummary } from '../walk-words.ts';
 import { noWhy } from '../why.ts';
+import { readingWords, walkPage, walksSummary } from '../words/walk-words.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Stoppable } from './leaving.ts';

@@ -10,7 +10,7 @@ import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { readKubeconfig } from '../../source/kubernetes/kubeconfig-files.ts';
+import { readKubeconfig } from '../../source/kubernetes/kubeconfig/files.ts';
 import { simulatedClusters } from './simulated-clusters.ts';
 
 /** With 100 clusters: 9,900 remote secrets. */

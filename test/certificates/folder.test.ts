@@ -12,7 +12,8 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createCertificatesFolder } from '../../source/certificates/folder.ts';
-import { ProblemError, ProblemsError } from '../../source/model/problem.ts';
+import { ProblemError } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { folderFor, put, putSet } from './folders.ts';
 
 const set = { caKey: 'key\n', caCert: 'cert\n', rootCert: 'root\n', certChain: 'chain\n' };

@@ -10,7 +10,7 @@ import { readCertificate } from '../../source/certificates/certificate.ts';
 import { createCertificatesFolder } from '../../source/certificates/folder.ts';
 import { goProblems } from '../../source/certificates/go-rules.ts';
 import { createKeys } from '../../source/certificates/keys.ts';
-import { ProblemsError } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { CertificateSet } from '../../source/ports.ts';
 import { goodSet, made, NOW } from './authorities.ts';
 import { folderFor, put, putSet, standing } from './folders.ts';

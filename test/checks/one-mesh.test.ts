@@ -28,12 +28,24 @@ test('a remote secret that eastwest wrote for another mesh stops the plan', asyn
   ]);
 });
 
+const north = secret('north', { 'eastwest/mesh': 'mesh1' });
+
 test('one of a cluster that was not chosen is a warning, with the command that deletes it', async () => {
-  const result = await told(secret('north', { 'eastwest/mesh': 'mesh1' }), secret('south'));
+  const result = await told(secret('west'), north, secret('south'));
   assert.equal(result.verdict, 'warning');
   assert.deepEqual(titlesOf(result), [
     'east: its istiod reads cluster north (Secret istio-remote-secret-north) too, which is not among the chosen clusters',
     'east: its istiod reads cluster south (Secret istio-remote-secret-south) too, which is not among the chosen clusters',
   ]);
   assert.match(result.warnings[0]?.hint ?? '', /delete secret istio-remote-secret-north$/);
+});
+
+test('a cluster does not join a mesh of which some are left out: it could get a network that they have', async () => {
+  const result = await told(north, secret('south'));
+  assert.equal(result.verdict, 'problem');
+  assert.deepEqual(titlesOf(result), [
+    'west would join the mesh of east without north, which is in it (Secret istio-remote-secret-north)',
+    'west would join the mesh of east without south, which is in it (Secret istio-remote-secret-south)',
+  ]);
+  assert.match(result.problems[0]?.hint ?? '', /--cluster north=CONTEXT; .* delete secret istio-remote-secret-north$/);
 });

@@ -1,9 +1,9 @@
 /** The real client on a kubeconfig's text. */
 import { load } from 'js-yaml';
 import { createApi } from '../../source/kubernetes/api.ts';
-import { createConnection } from '../../source/kubernetes/connection.ts';
-import { createCredentials } from '../../source/kubernetes/credentials.ts';
-import { anonymous } from '../../source/kubernetes/kubeconfig-entries.ts';
+import { createConnection } from '../../source/kubernetes/connection/connection.ts';
+import { anonymous } from '../../source/kubernetes/kubeconfig/entries.ts';
+import { createCredentials } from '../../source/kubernetes/login/credentials.ts';
 import { textAt } from '../../source/model/look.ts';
 import type { Api } from '../../source/ports.ts';
 

@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
-import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
+import { loadContexts } from '../../source/kubernetes/contexts.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { objectTitle, refOf } from '../../source/model/kube.ts';
 import { listAt, textAt } from '../../source/model/look.ts';
+import { ProblemError } from '../../source/model/problem.ts';
 import { startClusters } from '../../source/rehearsal/clusters.ts';
 import { kubeconfigOf } from '../../source/rehearsal/kubeconfig.ts';
 import { createRandom } from '../../source/rehearsal/mesh/random.ts';
@@ -17,7 +18,11 @@ import { type Ended, runMain } from '../bin/run-main.ts';
 import { type FaultKind, faultSource } from './faults.ts';
 import { type FaultyProxy, faultyProxy } from './proxy.ts';
 
-export type Command = 'up' | 'plan' | 'traffic';
+export const commands = ['up', 'plan', 'traffic', 'down'] as const;
+export type Command = (typeof commands)[number];
+
+/** What writes leaves clusters of its own behind; the others can share clusters. */
+export const writes = (command: Command): command is 'up' | 'down' => command === 'up' || command === 'down';
 
 export type Cell = {
   readonly command: Command;
@@ -48,12 +53,16 @@ const argvOf: Readonly<Record<Command, readonly string[]>> = {
   up: ['up', '--yes', '-o', 'ndjson', '--timeout', `${LIMIT}s`],
   plan: ['plan', '--timeout', `${LIMIT}s`],
   traffic: ['traffic', '--for', '8s', '-o', 'ndjson'],
+  down: ['down', '--yes', '--confirm', 'mesh1', '--operator', '--crds', '-o', 'ndjson', '--timeout', `${LIMIT}s`],
 };
 
-/** Objects of the clusters as an undisturbed `up` leaves them; the same for every cell. */
+/** Objects of the clusters. */
 export type Inventory = readonly string[];
 
-/** Clusters that cells are run on: those of `up` take new ones, those that write nothing share proven ones. */
+/** What each command leaves without any fault; the same for every cell. */
+export type Undisturbed = Readonly<Record<Command, Inventory>>;
+
+/** Clusters that cells are run on. */
 export type Ground = {
   readonly folder: string;
   readonly names: readonly string[];
@@ -83,16 +92,32 @@ export async function newGround(): Promise<Ground> {
   };
 }
 
-/** Clusters with a proven mesh, and what it is made of. */
-export async function provenGround(): Promise<Ground & { readonly undisturbed: Inventory }> {
+/** Simulated clusters with a proven mesh. */
+export async function provenGround(): Promise<Ground> {
   const ground = await newGround();
-  const ended = await ground.run(ground.kubeconfig, 'up');
-  if (ended.exit !== 0) throw new Error(`the undisturbed run was not proven: ${ended.stderr}`);
-  return { ...ground, undisturbed: await ground.inventory() };
+  await undisturbedRun(ground, 'up');
+  return ground;
 }
 
-/** Runs a cell on this ground. `undisturbed`: what `up` leaves without any fault. */
-export async function runCell(cell: Cell, ground: Ground, undisturbed: Inventory): Promise<CellResult> {
+/** What is on clusters after each command without any fault. */
+export async function undisturbedInventories(): Promise<Undisturbed> {
+  const ground = await provenGround();
+  try {
+    const up = await ground.inventory();
+    await undisturbedRun(ground, 'down');
+    return { up, plan: up, traffic: up, down: await ground.inventory() };
+  } finally {
+    await ground.close();
+  }
+}
+
+async function undisturbedRun(ground: Ground, command: Command): Promise<void> {
+  const ended = await ground.run(ground.kubeconfig, command);
+  if (ended.exit !== 0) throw new Error(`the undisturbed ${command} failed: ${ended.stderr}`);
+}
+
+/** Runs a cell on this ground. */
+export async function runCell(cell: Cell, ground: Ground, undisturbed: Undisturbed): Promise<CellResult> {
   const proxies: FaultyProxy[] = [];
   const file = join(ground.folder, `faulty-${cell.command}-${cell.seed}`);
   try {
@@ -107,11 +132,12 @@ export async function runCell(cell: Cell, ground: Ground, undisturbed: Inventory
     if (ended.exit !== 0 && problem === undefined) broken.push(`exit ${ended.exit} without a problem: ${ended.stderr}`);
     if (ended.exit === 70) broken.push(`a bug: ${ended.stderr}`);
     // What writes nothing is held against the inventory alone.
-    if (cell.command === 'up') broken.push(...(await runsAfter(ground, ended)));
+    if (writes(cell.command)) broken.push(...(await runsAfter(ground, cell.command, ended)));
     const found = await ground.inventory();
+    const wanted = undisturbed[cell.command];
     const differing = [
-      ...found.filter(each => !undisturbed.includes(each)).map(each => `+ ${each.slice(0, 300)}`),
-      ...undisturbed.filter(each => !found.includes(each)).map(each => `- ${each.slice(0, 300)}`),
+      ...found.filter(each => !wanted.includes(each)).map(each => `+ ${each.slice(0, 300)}`),
+      ...wanted.filter(each => !found.includes(each)).map(each => `- ${each.slice(0, 300)}`),
     ];
     if (differing.length > 0) broken.push(`the inventory differs:\n    ${differing.slice(0, 6).join('\n    ')}`);
     const sum = (of: (each: FaultyProxy) => number) => proxies.reduce((total, each) => total + of(each), 0);
@@ -124,14 +150,18 @@ export async function runCell(cell: Cell, ground: Ground, undisturbed: Inventory
   }
 }
 
-/** The next run is proven, and one after a proven run changes nothing. */
-async function runsAfter({ run, kubeconfig }: Ground, ended: Ended): Promise<readonly string[]> {
+/** The next run succeeds, and one after a success changes nothing. */
+async function runsAfter(
+  { run, kubeconfig }: Ground,
+  command: 'up' | 'down',
+  ended: Ended,
+): Promise<readonly string[]> {
   const broken: string[] = [];
-  const next = await run(kubeconfig, 'up');
-  if (next.exit !== 0) broken.push(`the next run was not proven: exit ${next.exit} ${problemIn(next, 'up')}`);
-  const last = ended.exit === 0 || next.exit !== 0 ? next : await run(kubeconfig, 'up');
+  const next = await run(kubeconfig, command);
+  if (next.exit !== 0) broken.push(`the next run failed: exit ${next.exit} ${problemIn(next, command)}`);
+  const last = ended.exit === 0 || next.exit !== 0 ? next : await run(kubeconfig, command);
   const changed = changes(last);
-  if (changed.length > 0) broken.push(`a run after a proven one changed ${changed.join(', ')}`);
+  if (changed.length > 0) broken.push(`a run after a success changed ${changed.join(', ')}`);
   return broken;
 }
 
@@ -192,7 +222,7 @@ async function inventoryOf(kubeconfig: string, names: readonly string[]): Promis
       const cluster = contexts.connect(name, name);
       const found = await Promise.all(
         kindsThatStay.map(async kind => {
-          const found = await cluster.list(kind, {}, signal);
+          const found = await cluster.list(kind, {}, signal).catch(noneOfMissingKind);
           return found.map(each => `${name} ${line({ ...each, ...kind })}`);
         }),
       );
@@ -202,6 +232,12 @@ async function inventoryOf(kubeconfig: string, names: readonly string[]): Promis
   } finally {
     await contexts.close();
   }
+}
+
+/** A kind whose CRD is not there, or not any more, has no objects. */
+function noneOfMissingKind(error: unknown): readonly KubeObject[] {
+  if (error instanceof ProblemError && error.problem.code === 'kind-missing') return [];
+  throw error;
 }
 
 const kindsThatStay = (

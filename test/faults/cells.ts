@@ -1,8 +1,15 @@
 /** The cells of the table: each kind of fault by itself and all of them mixed, on each command, seed after seed. */
-import { type Cell, type CellResult, type Command, newGround, provenGround, runCell } from './cell.ts';
+import {
+  type Cell,
+  type CellResult,
+  commands,
+  newGround,
+  provenGround,
+  runCell,
+  undisturbedInventories,
+  writes,
+} from './cell.ts';
 import { faultKinds } from './faults.ts';
-
-const commands: readonly Command[] = ['up', 'plan', 'traffic'];
 
 /** One request in so many goes wrong. */
 const rates = [30, 12, 6];
@@ -32,14 +39,15 @@ export async function runCells(
   lanes: number,
   told: (cell: Cell, result: CellResult) => void,
 ): Promise<void> {
+  const undisturbed = await undisturbedInventories();
   const proven = await provenGround();
   const lane = async () => {
     for (let next = cells.next(); !next.done; next = cells.next()) {
       const cell = next.value;
-      // What writes nothing can share its clusters.
-      const ground = cell.command === 'up' ? await newGround() : proven;
+      const own = cell.command === 'up' ? newGround : provenGround;
+      const ground = writes(cell.command) ? await own() : proven;
       try {
-        told(cell, await runCell(cell, ground, proven.undisturbed));
+        told(cell, await runCell(cell, ground, undisturbed));
       } finally {
         if (ground !== proven) await ground.close();
       }

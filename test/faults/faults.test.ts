@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../../source/rehearsal/mesh/random.ts';
-import type { Cell, CellResult } from './cell.ts';
+import { type Cell, type CellResult, commands } from './cell.ts';
 import { runCells } from './cells.ts';
 import { faultKinds, faultSource, fits } from './faults.ts';
 
@@ -10,7 +10,7 @@ import { faultKinds, faultSource, fits } from './faults.ts';
 const quick = faultKinds.filter(kind => kind !== 'stall of 30 s' && kind !== 'Date an hour off');
 
 test('commands through faults end proven or with a named problem, and leave what an undisturbed run leaves', async () => {
-  const cells: Cell[] = (['up', 'plan', 'traffic'] as const).map((command, at) => ({
+  const cells: Cell[] = commands.map((command, at) => ({
     command,
     kinds: quick,
     every: 15,

@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { readBundle } from '../../source/bundle/read.ts';
 import { createCertificatesFolder } from '../../source/certificates/folder.ts';
 import { foreignOwner } from '../../source/files/owner.ts';
-import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
+import { loadContexts } from '../../source/kubernetes/contexts.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { madeFiles } from '../bundle/made-bundle.ts';
 import { tarOfFiles } from '../bundle/tar-writer.ts';

@@ -8,7 +8,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { dump, load } from 'js-yaml';
 import { WebSocket, WebSocketServer } from 'ws';
-import { lines } from '../../source/kubernetes/lines.ts';
+import { lines } from '../../source/kubernetes/responses/lines.ts';
 import { listAt, recordAt, textAt } from '../../source/model/look.ts';
 import { selfSigned } from '../kubernetes/certificate.ts';
 

@@ -1,10 +1,10 @@
 /** Wrong shapes in real answers end as problems of their clusters, never as a bug. The long form: `test/bench/wrong-shapes.ts`. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BadResponse } from '../../source/kubernetes/bad-response.ts';
-import { jsonIn } from '../../source/kubernetes/json.ts';
-import { listIn, objectIn } from '../../source/kubernetes/received.ts';
-import { statusIn } from '../../source/kubernetes/status.ts';
+import { BadResponse } from '../../source/kubernetes/failures/bad-response.ts';
+import { jsonIn } from '../../source/kubernetes/responses/json.ts';
+import { listIn, objectIn } from '../../source/kubernetes/responses/received.ts';
+import { statusIn } from '../../source/kubernetes/responses/status.ts';
 import { textAt } from '../../source/model/look.ts';
 import { createRandom } from '../../source/rehearsal/mesh/random.ts';
 import { eventsOf } from '../bin/rehearse-in-process.ts';

@@ -1,15 +1,15 @@
 /** The world of a rehearsal's shape as the commands have it, in process: no HTTPS, no thread. */
 import type { TestContext } from 'node:test';
 import { lazyCertificates } from '../../bin/world/certificates.ts';
-import { readAuthorities } from '../../source/kubernetes/authorities-file.ts';
 import { clusterOn } from '../../source/kubernetes/cluster.ts';
+import { readAuthorities } from '../../source/kubernetes/kubeconfig/authorities-file.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Api } from '../../source/ports.ts';
+import type { Host } from '../../source/preparation/host.ts';
 import { createWorld } from '../../source/rehearsal/controllers/world.ts';
 import { resolveSimulated } from '../../source/rehearsal/mesh/host-names.ts';
 import { clusterNames, type RehearsalShape } from '../../source/rehearsal/shape.ts';
 import { simulateCluster } from '../../source/rehearsal/simulated-cluster.ts';
-import type { Host } from '../../state/host.ts';
 import { realClock } from '../rehearsal/controllers/worlds.ts';
 
 export type ShapedHost = Host & { readonly names: readonly string[]; api(name: string): Api };

@@ -1,8 +1,13 @@
 /** Connections of the program to a server of the test. */
 import type { TestContext } from 'node:test';
-import { type Connection, createConnection, type Patience, usualPatience } from '../../source/kubernetes/connection.ts';
-import { createCredentials } from '../../source/kubernetes/credentials.ts';
-import { anonymous, type ClusterEntry, type UserEntry } from '../../source/kubernetes/kubeconfig-entries.ts';
+import {
+  type Connection,
+  createConnection,
+  type Patience,
+  usualPatience,
+} from '../../source/kubernetes/connection/connection.ts';
+import { anonymous, type ClusterEntry, type UserEntry } from '../../source/kubernetes/kubeconfig/entries.ts';
+import { createCredentials } from '../../source/kubernetes/login/credentials.ts';
 import type { TestServer } from './server.ts';
 
 export const never = new AbortController().signal;

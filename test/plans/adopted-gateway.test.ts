@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { runPlan } from '../../source/engine/run.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { ProblemsError } from '../../source/model/problem.ts';
-import type { Choices } from '../../state/choices.ts';
-import { prepare } from '../../state/prepare.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
+import type { Choices } from '../../source/preparation/choices.ts';
+import { prepare } from '../../source/preparation/prepare.ts';
 import { temporaryFolder } from '../bin/kubeconfigs.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 

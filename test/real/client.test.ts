@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
-import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
+import { loadContexts } from '../../source/kubernetes/contexts.ts';
 import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { recordAt, textAt } from '../../source/model/look.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { surveyCluster } from '../../source/checks/survey.ts';
 import { realClock } from '../../source/kubernetes/clock.ts';
-import { loadContexts } from '../../source/kubernetes/kubeconfig.ts';
+import { loadContexts } from '../../source/kubernetes/contexts.ts';
 import { operatorKinds, operatorReady } from '../../source/steps/operator.ts';
 import { installOperatorFromBundle } from '../../source/steps/operator-bundle.ts';
 import { temporaryFolder } from '../bundle/made-bundle.ts';

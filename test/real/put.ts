@@ -1,7 +1,7 @@
 /** Objects put onto a real server by raw requests: what the tests themselves bring, not the program. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { objectPath } from '../../source/kubernetes/paths.ts';
+import { objectPath } from '../../source/kubernetes/requests/paths.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { listAt, textAt } from '../../source/model/look.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';

@@ -1,7 +1,7 @@
 /** Every object that any plan writes, judged by a real API server with the real kinds of old and new operators. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { collectionPath } from '../../source/kubernetes/paths.ts';
+import { collectionPath } from '../../source/kubernetes/requests/paths.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import type { Mesh, Platform } from '../../source/model/mesh.ts';
 import { topologies } from '../../source/plans/topologies.ts';

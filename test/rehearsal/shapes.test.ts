@@ -8,11 +8,11 @@ import type { Event } from '../../source/engine/events.ts';
 import { runPlan } from '../../source/engine/run.ts';
 import { listAt, textAt } from '../../source/model/look.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
-import { ProblemsError } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { topologies } from '../../source/plans/topologies.ts';
+import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
+import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import type { PlatformShape, RehearsalShape } from '../../source/rehearsal/shape.ts';
-import type { Choices, ClusterChoice } from '../../state/choices.ts';
-import { type Prepared, prepare } from '../../state/prepare.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CheckResult } from '../../source/model/check-result.ts';
-import { type Problem, ProblemError, ProblemsError } from '../../source/model/problem.ts';
+import { type Problem, ProblemError } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { play, settled } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 

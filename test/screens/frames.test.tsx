@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { safeLine } from '../../state/safe-line.ts';
+import { safeLine } from '../../state/words/safe-line.ts';
 import { play, settled } from '../state/play.ts';
 import { hostile, scenes, screenIds, sizes } from './scenes.ts';
 import { type Stage, stage } from './stage.tsx';

@@ -1,5 +1,5 @@
 /** States of the program in which screens are looked at: empty, loading, failing, running, done, very many. */
-import { ProblemsError } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Size } from '../../state/layout.ts';
 import type { ScreenId } from '../../state/view.ts';
 import { context, survey, unreachable, untilAborted } from '../state/hand-made.ts';

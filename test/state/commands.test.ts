@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ProblemsError } from '../../source/model/problem.ts';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { createApp } from '../../state/app.ts';
 import { screenOf } from '../../state/view.ts';
 import { context, handMade, start, survey, unreachable } from './hand-made.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCluster } from '../../bin/arguments/cluster.ts';
-import type { ClusterChoice } from '../../state/choices.ts';
+import type { ClusterChoice } from '../../source/preparation/choices.ts';
 import { exitCode, farewell } from '../../state/farewell.ts';
 import { context, handMade } from './hand-made.ts';
 import { play, settled, until } from './play.ts';

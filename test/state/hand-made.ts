@@ -12,11 +12,11 @@ import { ProblemError } from '../../source/model/problem.ts';
 import type { Removal } from '../../source/model/removal.ts';
 import type { Tally } from '../../source/model/tally.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
+import type { Choices } from '../../source/preparation/choices.ts';
+import type { Host } from '../../source/preparation/host.ts';
+import type { Prepared } from '../../source/preparation/prepare.ts';
+import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
 import type { TrafficEvent } from '../../source/traffic/monitor.ts';
-import type { Choices } from '../../state/choices.ts';
-import type { Host } from '../../state/host.ts';
-import type { Prepared } from '../../state/prepare.ts';
-import type { PreparedRemoval } from '../../state/prepare-removal.ts';
 import type { Work } from '../../state/work.ts';
 
 export function context(name: string, over: Partial<Context> = {}): Context {

@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { membersOf, topologyNow } from '../../state/members.ts';
 import { onNetwork, type Place, placed, whyFixed } from '../../state/placing.ts';
-import { reduceSession, type Session, type SessionChange, sessionOf } from '../../state/session.ts';
-import { topologyRows } from '../../state/topology-rows.ts';
+import { type Session, sessionOf } from '../../state/session.ts';
+import { reduceSession, type SessionChange } from '../../state/session-changes.ts';
+import { topologyRows } from '../../state/words/topology-rows.ts';
 import { context, start, survey } from './hand-made.ts';
 
 function meshOf(...names: readonly string[]): Session {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';
 import type { Problem } from '../../source/model/problem.ts';
-import { runDetail, runLines } from '../../state/lane-lines.ts';
-import { ranLines } from '../../state/ran-lines.ts';
 import { noRun, type Run, reduceRun, stoppingRun } from '../../state/run.ts';
-import { countOf, objectWords, runWords, telling, waitsFor } from '../../state/run-words.ts';
+import { runDetail, runLines } from '../../state/words/lane-lines.ts';
+import { ranLines } from '../../state/words/ran-lines.ts';
+import { countOf, objectWords, runWords, telling, waitsFor } from '../../state/words/run-words.ts';
 
 const step = (id: string, needs: readonly string[] = []) => {
   const cluster = id.split('/')[0] ?? '';

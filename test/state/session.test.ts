@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lookLines, lookWords } from '../../state/look-words.ts';
 import { freeName, letterOf, membersOf, obstacles } from '../../state/members.ts';
-import {
-  choicesOf,
-  type Look,
-  reduceSession,
-  type Session,
-  type SessionChange,
-  sessionOf,
-} from '../../state/session.ts';
+import { choicesOf, type Look, type Session, sessionOf } from '../../state/session.ts';
+import { reduceSession, type SessionChange } from '../../state/session-changes.ts';
+import { lookLines, lookWords } from '../../state/words/look-words.ts';
 import { context, start, survey } from './hand-made.ts';
 
 const fresh = sessionOf('kubeconfig', ['config'], [context('east'), context('west'), context('north')], start);

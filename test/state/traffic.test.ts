@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IstiodView, Tally } from '../../source/model/tally.ts';
 import { createLatencies } from '../../state/latencies.ts';
-import { hearsWords, isSynced, istiodWords, noTraffic } from '../../state/traffic.ts';
+import { isSynced, noTraffic } from '../../state/traffic.ts';
 import { createTrafficCounter, historySeconds } from '../../state/traffic-counter.ts';
-import { crossingWords, verdictLine } from '../../state/traffic-words.ts';
+import { crossingWords, hearsWords, istiodWords, verdictLine } from '../../state/words/traffic-words.ts';
 
 const tally = (v1: number, v2: number, misses = 0): Tally & { name: string } => ({
   name: 'east',

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { nextMatch } from '../../state/choice.ts';
 import { layoutOf, partsOf, windowStart } from '../../state/layout.ts';
 import { moved, screenOf, shown, stepBack, viewOf } from '../../state/view.ts';
-import { ageWords, durationWords, latencyWords, wrapped } from '../../state/words.ts';
+import { ageWords, durationWords, latencyWords } from '../../state/words/numbers.ts';
+import { wrapped } from '../../state/words/wrapped.ts';
 
 const fresh = viewOf(0, { columns: 80, rows: 24 });
 

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { runFullScreen } from '../../bin/terminal/full-screen.ts';
-import type { Host } from '../../state/host.ts';
+import type { Host } from '../../source/preparation/host.ts';
 import type { Work } from '../../state/work.ts';
 import { handMade, planEvent, proveAll, start } from '../state/hand-made.ts';
 

@@ -1,5 +1,5 @@
 /** What exists already accepts what the plan would apply to it: the servers are asked, nothing is stored. */
-import { objectionIn } from '../../engine/standing.ts';
+
 import { type ExistingGateway, gatewayMisfits } from '../../model/existing-gateway.ts';
 import { writersOf } from '../../model/keeper.ts';
 import { type KubeObject, objectTitle, refOf } from '../../model/kube.ts';
@@ -7,8 +7,10 @@ import { belongsElsewhere, FIELD_MANAGER, isOurs, otherMeshOf } from '../../mode
 import { hasRemotes, ISTIO_NAMESPACE, type Mesh } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';
+import { objectionIn } from '../../ownership/standing.ts';
+import type { Stood } from '../../ownership/stood.ts';
 import { type Check, trouble } from '../check.ts';
-import { type Stood, standingsOf } from '../standings.ts';
+import { standingsOf } from '../standings.ts';
 import type { Candidate, Subject } from '../subject.ts';
 
 export const existingObjects: Check = {
@@ -80,7 +82,7 @@ function unforeseen(found: KubeObject, key: string, cluster: string): Problem {
   return {
     code: 'conflict',
     title: `${cluster}: ${objectTitle(refOf(found))} was not created by eastwest (${writersOf(found, FIELD_MANAGER)}) and gets fields whose values only the run learns`,
-    hint: `Take it over (t on the Plan screen, ${sh`--take-over ${key}`}): it belongs to this mesh from then on, and down deletes it`,
+    hint: `Take it over (u on the Plan screen, ${sh`--take-over ${key}`}): it belongs to this mesh from then on, and down deletes it`,
     takeOver: key,
   };
 }

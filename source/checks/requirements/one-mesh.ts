@@ -3,7 +3,7 @@ import type { KubeObject } from '../../model/kube.ts';
 import { otherMeshOf } from '../../model/marks.ts';
 import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
-import { shellWord } from '../../model/shell-word.ts';
+import { sh, shellWord } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
 import { type Candidate, each, listed, type Subject } from '../subject.ts';
 
@@ -12,14 +12,24 @@ export const oneMesh: Check = {
   title: 'No cluster is connected to clusters of another mesh',
   weight: 'problem',
   look: async (subject, signal) => {
-    const found = await each(subject, candidate => outsiders(subject, candidate, signal));
+    const read = await each(subject, candidate => remoteSecrets(candidate, signal));
+    const names = new Set(subject.mesh.members.map(({ name }) => name));
+    const found = read.map(secrets => secrets.filter(secret => clustersOf(secret).some(name => !names.has(name))));
+    const newcomers = (index: number) => joining(subject, subject.candidates[index], read[index] ?? []);
+    const told = subject.candidates.map((candidate, index) => {
+      const secrets = (found[index] ?? []).filter(secret => otherMeshOf(secret, subject.mesh.id) === undefined);
+      return { candidate, secrets, joins: newcomers(index) };
+    });
     return {
       evidence: found.map((secrets, index) => ({
         cluster: subject.candidates[index]?.member.name ?? '',
         words: secrets.length === 0 ? 'no other cluster' : `remote secrets ${secrets.map(named).join(', ')}`,
       })),
-      trouble: subject.candidates.flatMap((candidate, index) => ofAnotherMesh(subject, candidate, found[index] ?? [])),
-      doubts: subject.candidates.flatMap((candidate, index) => outside(subject, candidate, found[index] ?? [])),
+      trouble: [
+        ...subject.candidates.flatMap((candidate, index) => ofAnotherMesh(subject, candidate, found[index] ?? [])),
+        ...told.filter(({ joins }) => joins.length > 0).flatMap(withoutSome),
+      ],
+      doubts: told.filter(({ joins }) => joins.length === 0).flatMap(outside),
     };
   },
 };
@@ -27,11 +37,20 @@ export const oneMesh: Check = {
 const secretKind = { apiVersion: 'v1', kind: 'Secret' };
 const labels = 'istio/multiCluster=true';
 
-/** Remote secrets that no member of the plan is behind. */
-async function outsiders({ mesh }: Subject, candidate: Candidate, signal: AbortSignal): Promise<readonly KubeObject[]> {
-  const names = new Set(mesh.members.map(({ name }) => name));
-  const secrets = await listed(candidate, secretKind, signal, { namespace: ISTIO_NAMESPACE, labels });
-  return (secrets ?? []).filter(each => Object.keys(each.data ?? {}).some(cluster => !names.has(cluster)));
+async function remoteSecrets(candidate: Candidate, signal: AbortSignal): Promise<readonly KubeObject[]> {
+  return (await listed(candidate, secretKind, signal, { namespace: ISTIO_NAMESPACE, labels })) ?? [];
+}
+
+const clustersOf = ({ data = {} }: KubeObject) => Object.keys(data);
+
+/** The chosen clusters that this one's istiod does not read yet. */
+function joining(
+  { mesh }: Subject,
+  candidate: Candidate | undefined,
+  secrets: readonly KubeObject[],
+): readonly string[] {
+  const known = new Set([candidate?.member.name, ...secrets.flatMap(clustersOf)]);
+  return mesh.members.map(({ name }) => name).filter(name => !known.has(name));
 }
 
 const named = ({ metadata }: KubeObject) => metadata.name;
@@ -47,16 +66,35 @@ function ofAnotherMesh({ mesh }: Subject, { member }: Candidate, secrets: readon
   );
 }
 
-function outside({ mesh }: Subject, { member }: Candidate, secrets: readonly KubeObject[]): readonly Problem[] {
-  return secrets
-    .filter(each => otherMeshOf(each, mesh.id) === undefined)
-    .map(each =>
-      trouble(
-        'exists',
-        `${member.name}: its istiod reads ${clusterOf(each)} too, which is not among the chosen clusters`,
-        `choose that cluster as well; where it left the mesh: kubectl --context ${shellWord(member.context)} -n ${ISTIO_NAMESPACE} delete secret ${shellWord(each.metadata.name)}`,
-      ),
+type Told = {
+  readonly candidate: Candidate;
+  readonly secrets: readonly KubeObject[];
+  readonly joins: readonly string[];
+};
+
+function outside({ candidate: { member }, secrets }: Told): readonly Problem[] {
+  return secrets.map(each =>
+    trouble(
+      'exists',
+      `${member.name}: its istiod reads ${clusterOf(each)} too, which is not among the chosen clusters`,
+      `choose that cluster as well; where it left the mesh: kubectl --context ${shellWord(member.context)} -n ${ISTIO_NAMESPACE} delete secret ${shellWord(each.metadata.name)}`,
+    ),
+  );
+}
+
+/**
+ * A cluster joins, and one of the mesh is left out: the two would not know each other, and the new one could get a
+ * network or a helloworld version that the other has.
+ */
+function withoutSome({ candidate: { member }, secrets, joins }: Told): readonly Problem[] {
+  return secrets.map(each => {
+    const [name = ''] = clustersOf(each);
+    return trouble(
+      'exists',
+      `${joins.join(', ')} would join the mesh of ${member.name} without ${name}, which is in it (Secret ${each.metadata.name})`,
+      `name all clusters of the mesh: ${sh`--cluster ${name}=CONTEXT`}; where it left the mesh: kubectl --context ${shellWord(member.context)} -n ${ISTIO_NAMESPACE} delete secret ${shellWord(each.metadata.name)}`,
     );
+  });
 }
 
 /** The key of a remote secret's one entry is the cluster. */

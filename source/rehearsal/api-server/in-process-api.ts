@@ -3,6 +3,7 @@ import { type KindRef, type KubeObject, StatusError } from '../../model/kube.ts'
 import type { Api, ExecTarget, Unread, WriteOptions } from '../../ports.ts';
 import { EVENTS } from './event-versions.ts';
 import { startExec } from './exec-session.ts';
+import type { Inside } from './inside.ts';
 import { shown } from './json.ts';
 import { deleteObject } from './lifecycle.ts';
 import type { Attributes } from './rbac.ts';
@@ -10,7 +11,6 @@ import { refusal } from './refusal.ts';
 import type { Target, Write } from './requests.ts';
 import { apiVersionOf, splitApiVersion } from './resources.ts';
 import { patchScale } from './scale-writes.ts';
-import type { Inside } from './server.ts';
 import { forbidden, notServed } from './status-errors.ts';
 import type { User } from './users.ts';
 

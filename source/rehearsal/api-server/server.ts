@@ -3,14 +3,15 @@ import { randomBytes } from 'node:crypto';
 import type { Api, Clock } from '../../ports.ts';
 import type { AdmissionCaller } from '../admission.ts';
 import type { Kubelet } from '../kubelet.ts';
-import { type Authenticator, createAuthenticator } from './authenticator.ts';
+import { createAuthenticator } from './authenticator.ts';
 import { builtinResources } from './builtin-resources.ts';
 import type { Core } from './core.ts';
 import { establishDefinitions } from './definitions.ts';
-import { type CertificateUsers, createCertificateUsers } from './http/certificate-users.ts';
+import { createCertificateUsers } from './http/certificate-users.ts';
 import { createInProcessApi } from './in-process-api.ts';
+import type { Inside, VersionInfo } from './inside.ts';
 import { createAuthorizer } from './rbac.ts';
-import { createReads, type Reads } from './reads.ts';
+import { createReads } from './reads.ts';
 import { createRegistry } from './registry.ts';
 import { seed } from './seed.ts';
 import { createServiceAddresses } from './service-addresses.ts';
@@ -18,7 +19,7 @@ import { createStorage } from './storage.ts';
 import { builtinTypes } from './types/builtin-types.ts';
 import { admin, type User } from './users.ts';
 import { createAdmission } from './webhooks.ts';
-import { createWrites, type Writes } from './writes.ts';
+import { createWrites } from './writes.ts';
 
 export type ApiServerOptions = {
   readonly name: string;
@@ -43,18 +44,6 @@ export type ApiServer = {
   /** What the HTTPS face needs. */
   readonly inside: Inside;
 };
-
-export type Inside = {
-  readonly core: Core;
-  readonly reads: Reads;
-  readonly writes: Writes;
-  readonly authenticator: Authenticator;
-  readonly certificateUser: CertificateUsers;
-  readonly kubelet: () => Kubelet | undefined;
-  readonly version: VersionInfo;
-};
-
-export type VersionInfo = { readonly major: string; readonly minor: string; readonly gitVersion: string };
 
 const version: VersionInfo = { major: '1', minor: '34', gitVersion: 'v1.34.4' };
 

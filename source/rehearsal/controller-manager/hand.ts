@@ -1,10 +1,11 @@
 /** How the controller manager reaches the objects: reading from the storage, writing through all rules. */
+
+import type { Inside } from '../api-server/inside.ts';
 import { type Doc, same } from '../api-server/json.ts';
 import { deleteObject } from '../api-server/lifecycle.ts';
 import { keyOf } from '../api-server/registry.ts';
 import type { DeleteOptions, Write } from '../api-server/requests.ts';
 import type { Resource } from '../api-server/resources.ts';
-import type { Inside } from '../api-server/server.ts';
 import type { Change } from '../api-server/storage.ts';
 import type { User } from '../api-server/users.ts';
 

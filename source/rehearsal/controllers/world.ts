@@ -2,10 +2,11 @@
 import type { KubeObject } from '../../model/kube.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { Api, Clock, RemoteAccess } from '../../ports.ts';
+import { controlPlaneOf } from '../mesh/control-plane-of.ts';
 import { createDataPlane, type DataPlane } from '../mesh/data-plane.ts';
 import { DESTINATION_RULE, NAMESPACE, POD, SERVICE } from '../mesh/objects.ts';
 import { createRandom } from '../mesh/random.ts';
-import { controlPlaneOf, type MeshCluster, type MeshView } from '../mesh/view.ts';
+import type { MeshCluster, MeshView } from '../mesh/view.ts';
 import { type Breathe, createBreather } from './breather.ts';
 import type { ObjectCache } from './cache.ts';
 import { dialLoopback, isOnThisMachine } from './dial-loopback.ts';

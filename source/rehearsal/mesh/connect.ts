@@ -1,6 +1,7 @@
 /** What happens when a proxy opens a connection to an endpoint, by what really stands there now. */
 import type { KubeObject } from '../../model/kube.ts';
 import { at, listAt, textAt } from '../../model/look.ts';
+import { controlPlaneOf } from './control-plane-of.ts';
 import type { Caller, Endpoint } from './endpoints.ts';
 import { gatewayPods, isExposed, ownerOf } from './gateways.ts';
 import {
@@ -14,7 +15,7 @@ import {
   VIRTUAL_SERVICE,
 } from './objects.ts';
 import type { Random } from './random.ts';
-import { controlPlaneOf, type MeshCluster, type MeshView, networkOfPod, SYSTEM_NAMESPACE } from './view.ts';
+import { type MeshCluster, type MeshView, networkOfPod, SYSTEM_NAMESPACE } from './view.ts';
 
 /** A connection, or why there is none. `dropped`: no answer at all, until somebody gives up. */
 export type Connected =

@@ -3,12 +3,13 @@ import type { KubeObject } from '../../model/kube.ts';
 import { recordAt, textAt } from '../../model/look.ts';
 import type { Clock } from '../../ports.ts';
 import { type Answer, answerOf, couldNotResolve, failedToConnect, noHealthyUpstream } from './answer.ts';
+import { controlPlaneOf } from './control-plane-of.ts';
 import { type Caller, type Endpoint, endpointsFor } from './endpoints.ts';
 import { createEnvoy, type Envoy } from './envoy.ts';
 import { type Istiod, knownClusters } from './istiod.ts';
 import { hasProxy, hostOf, readyPodsOf, SERVICE, targetPortOf } from './objects.ts';
 import type { Random } from './random.ts';
-import { controlPlaneOf, type MeshView } from './view.ts';
+import type { MeshView } from './view.ts';
 
 export type DataPlane = {
   /** One HTTP GET from a pod, as curl does it with `-m patience` (seconds). */

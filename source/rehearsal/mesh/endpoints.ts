@@ -1,7 +1,8 @@
 /** The endpoints that an istiod sends to one proxy for one Service. Pure: computed from objects and its memory. */
 import type { KubeObject } from '../../model/kube.ts';
 import { at, textAt } from '../../model/look.ts';
-import { type GatewayAddress, knownGateways } from './gateways.ts';
+import { knownGateways } from './gateways.ts';
+import type { GatewayAddress } from './istiod.ts';
 import { type Istiod, knownClusters } from './istiod.ts';
 import {
   addressOf,

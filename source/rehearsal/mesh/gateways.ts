@@ -4,18 +4,9 @@
 import type { KubeObject } from '../../model/kube.ts';
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 import { ipOf } from './host-names.ts';
-import { type Istiod, knownClusters } from './istiod.ts';
+import { type GatewayAddress, type Istiod, knownClusters } from './istiod.ts';
 import { isReady, isSelected, NETWORK_LABEL, type Objects, POD, SERVICE } from './objects.ts';
 import type { MeshView } from './view.ts';
-
-/** One address of a gateway, as `/debug/networkz` lists it. */
-export type GatewayAddress = {
-  readonly network: string;
-  /** The cluster ID under which an istiod knows the cluster of the gateway. */
-  readonly clusterId: string;
-  readonly address: string;
-  readonly port: number;
-};
 
 const GATEWAY_PORT = 15443;
 

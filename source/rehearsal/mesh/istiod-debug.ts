@@ -1,11 +1,12 @@
 /** istiod's debug endpoints, in the shape of the real ones (docs/istio/istiod.md#debug-endpoints). */
 import type { KubeObject } from '../../model/kube.ts';
 import { listAt, numberAt, textAt } from '../../model/look.ts';
+import { controlPlaneOf } from './control-plane-of.ts';
 import { hasSelector } from './data-plane.ts';
 import { knownGateways } from './gateways.ts';
 import { type Istiod, knownClusters } from './istiod.ts';
 import { addressOf, hasProxy, hostOf, isReady, POD, readyPodsOf, SERVICE } from './objects.ts';
-import { controlPlaneOf, type MeshView, networkOfPod } from './view.ts';
+import { type MeshView, networkOfPod } from './view.ts';
 
 /** The answer to `pilot-discovery request GET <path>`; nothing for a path that istiod does not serve. */
 export function istiodDebug(view: MeshView, istiod: Istiod, path: string): string | undefined {

@@ -1,5 +1,4 @@
 /** What one istiod pod remembers: it outlives the objects that it was learned from, and a restart forgets it. */
-import type { GatewayAddress } from './gateways.ts';
 
 export type Sync = 'synced' | 'syncing' | 'timeout';
 
@@ -27,6 +26,15 @@ export type Injection = {
   readonly network: string | undefined;
   /** The CNI agent redirects: an init container only looks whether it did. */
   readonly usesCni: boolean;
+};
+
+/** One address of a gateway, as `/debug/networkz` lists it. */
+export type GatewayAddress = {
+  readonly network: string;
+  /** The cluster ID under which an istiod knows the cluster of the gateway. */
+  readonly clusterId: string;
+  readonly address: string;
+  readonly port: number;
 };
 
 export type Istiod = {

@@ -1,9 +1,7 @@
 /** The whole mesh as the traffic model looks at it: every simulated cluster's objects and every istiod's memory. */
 import type { KubeObject } from '../../model/kube.ts';
-import { listAt, textAt } from '../../model/look.ts';
-import { ownerOf } from './gateways.ts';
 import type { Istiod } from './istiod.ts';
-import { ENDPOINT_SLICE, ENDPOINTS, NAMESPACE, NETWORK_LABEL, type Objects } from './objects.ts';
+import { NAMESPACE, NETWORK_LABEL, type Objects } from './objects.ts';
 
 export type MeshCluster = {
   /** Name in the registry of simulated clusters; Istio may call it otherwise. */
@@ -38,22 +36,4 @@ export function networkOfCluster(objects: Objects): string {
 /** The network of a pod: its own label, else that of its cluster (docs/istio/model.md#networks). */
 export function networkOfPod(objects: Objects, pod: KubeObject): string {
   return pod.metadata.labels?.[NETWORK_LABEL] ?? networkOfCluster(objects);
-}
-
-/**
- * The istiods that configure the proxies of a cluster: its own, or, on a remote, those of the primary whose gateway's
- * address its `istiod` EndpointSlice names, or before Istio 1.28 its Endpoints
- * (docs/istio/gateways.md#discovery-address).
- */
-export function controlPlaneOf(view: MeshView, cluster: MeshCluster): readonly Istiod[] {
-  const own = cluster.istiods();
-  if (own.length > 0) return own.filter(each => each.isServing);
-  const slice = cluster.objects.get({ ...ENDPOINT_SLICE, namespace: SYSTEM_NAMESPACE, name: 'istiod' });
-  const endpoints = cluster.objects.get({ ...ENDPOINTS, namespace: SYSTEM_NAMESPACE, name: 'istiod' });
-  const address =
-    textAt(listAt(slice, 'endpoints')[0], 'addresses', 0) ??
-    textAt(listAt(endpoints, 'subsets')[0], 'addresses', 0, 'ip');
-  const owner = address === undefined ? undefined : ownerOf(view, address);
-  const primary = owner === undefined ? undefined : view.cluster(owner.cluster);
-  return primary?.istiods().filter(each => each.isServing) ?? [];
 }

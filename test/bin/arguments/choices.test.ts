@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { choicesFrom, type Defaults } from '../../../bin/arguments/choices.ts';
 import type { MeshFlags } from '../../../bin/command.ts';
-import { type Problem, ProblemsError } from '../../../source/model/problem.ts';
+import type { Problem } from '../../../source/model/problem.ts';
+import { ProblemsError } from '../../../source/model/problems-error.ts';
 import type { Context } from '../../../source/ports.ts';
 
 const context = (name: string): Context => ({
@@ -32,6 +33,7 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   pullSecretsFrom: undefined,
   samples: 'install',
   copiedClusters: false,
+  takeOver: [],
 });
 
 const defaults = (clusters: Defaults['clusters']): Defaults => ({

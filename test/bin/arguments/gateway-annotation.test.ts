@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { readGatewayAnnotations } from '../../../bin/arguments/gateway-annotation.ts';
 import { parseCommand } from '../../../bin/arguments/parse.ts';
 import { isRegistry } from '../../../source/model/names.ts';
-import { ProblemsError } from '../../../source/model/problem.ts';
+import { ProblemsError } from '../../../source/model/problems-error.ts';
 
 /** What is wrong with these, each as "title: hint". */
 function wrong(...texts: readonly string[]): readonly string[] {

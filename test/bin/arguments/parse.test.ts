@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCommand } from '../../../bin/arguments/parse.ts';
 import type { Command } from '../../../bin/command.ts';
-import { type Problem, ProblemsError } from '../../../source/model/problem.ts';
+import type { Problem } from '../../../source/model/problem.ts';
+import { ProblemsError } from '../../../source/model/problems-error.ts';
 
 const parse = (...argv: readonly string[]): Command => parseCommand(argv, {});
 

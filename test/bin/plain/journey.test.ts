@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ProblemError, ProblemsError } from '../../../source/model/problem.ts';
+import { ProblemError } from '../../../source/model/problem.ts';
+import { ProblemsError } from '../../../source/model/problems-error.ts';
 import { hostile } from '../../screens/scenes.ts';
 import { context, handMade, unreachable } from '../../state/hand-made.ts';
 import { blindTo } from '../../state/walks.ts';

@@ -1,6 +1,6 @@
 /** Everything that a run and the programs it set in motion made on a cluster, whichever server it is. */
 
-import { collectionPath } from '../../../source/kubernetes/paths.ts';
+import { collectionPath } from '../../../source/kubernetes/requests/paths.ts';
 import type { KindRef, KubeObject } from '../../../source/model/kube.ts';
 import { listAt } from '../../../source/model/look.ts';
 

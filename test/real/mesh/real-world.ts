@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createApi } from '../../../source/kubernetes/api.ts';
 import { realClock } from '../../../source/kubernetes/clock.ts';
-import { failureOf } from '../../../source/kubernetes/failure.ts';
+import { failureOf } from '../../../source/kubernetes/failures/failure.ts';
 import type { Api } from '../../../source/ports.ts';
 import { type Controllers, meshControllers, startControllers } from '../../../source/rehearsal/controllers/start.ts';
 import { createWorld, type SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';

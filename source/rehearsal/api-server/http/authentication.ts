@@ -1,8 +1,8 @@
 /** Who asks: by client certificate or token, and for whom they act. */
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import type { Inside } from '../inside.ts';
 import { refusal } from '../refusal.ts';
-import type { Inside } from '../server.ts';
 import { forbidden, unauthorized } from '../status-errors.ts';
 import type { User } from '../users.ts';
 

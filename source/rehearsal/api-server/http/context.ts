@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { forbiddenField, tooLong, unsupported } from '../causes.ts';
 import { goQuoted } from '../go-text.ts';
+import type { Inside } from '../inside.ts';
 import type { FieldValidation, Target, Write } from '../requests.ts';
-import type { Inside } from '../server.ts';
 import { type Cause, invalid } from '../status-errors.ts';
 import type { User } from '../users.ts';
 import { mediaType } from './body.ts';

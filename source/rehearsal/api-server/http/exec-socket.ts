@@ -2,8 +2,8 @@
 import type { WebSocket } from 'ws';
 import type { KubeletExec } from '../../kubelet.ts';
 import { createStdin } from '../exec-session.ts';
+import type { Inside } from '../inside.ts';
 import { type Doc, shown } from '../json.ts';
-import type { Inside } from '../server.ts';
 
 const STDIN = 0;
 const STDOUT = 1;

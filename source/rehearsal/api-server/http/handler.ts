@@ -1,9 +1,9 @@
 /** The way of every HTTPS request: who asks, for what, may they; then the answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Inside } from '../inside.ts';
 import type { Attributes } from '../rbac.ts';
 import { refusal } from '../refusal.ts';
 import type { Target } from '../requests.ts';
-import type { Inside } from '../server.ts';
 import {
   badRequest,
   failure,

@@ -1,7 +1,7 @@
 /** What is no resource: version, health, discovery, OpenAPI. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Inside } from '../inside.ts';
 import type { Dict } from '../json.ts';
-import type { Inside } from '../server.ts';
 import { methodNotAllowed, noSuchResource, notServed } from '../status-errors.ts';
 import { answerJson, answerText } from './answer.ts';
 import { accepts, type Context } from './context.ts';

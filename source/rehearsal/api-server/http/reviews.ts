@@ -1,9 +1,9 @@
 /** What is asked and not stored: access reviews, token reviews, who am I. */
 import { listAt, recordAt, textAt } from '../../../model/look.ts';
 import { timestamp } from '../core.ts';
+import type { Inside } from '../inside.ts';
 import type { Dict } from '../json.ts';
 import type { Attributes } from '../rbac.ts';
-import type { Inside } from '../server.ts';
 import { methodNotAllowed, noSuchResource } from '../status-errors.ts';
 import type { User } from '../users.ts';
 import { answerJson } from './answer.ts';

@@ -2,8 +2,8 @@
 import type { KubeObject } from '../../../model/kube.ts';
 import { listAt, textAt } from '../../../model/look.ts';
 import type { Api } from '../../../ports.ts';
-import { type GatewayAddress, gatewaysIn } from '../../mesh/gateways.ts';
-import type { Injection, Istiod } from '../../mesh/istiod.ts';
+import { gatewaysIn } from '../../mesh/gateways.ts';
+import type { GatewayAddress, Injection, Istiod } from '../../mesh/istiod.ts';
 import { keyOf } from '../controller.ts';
 import { CONFIG_MAP, NAMESPACE, SECRET } from '../kinds.ts';
 import { createReconciler } from '../reconciler.ts';

@@ -2,11 +2,11 @@
 import { at, listAt, numberAt, recordAt, textAt } from '../../../../model/look.ts';
 import type { Doc } from '../../json.ts';
 import { ageSince } from '../age.ts';
+import type { Column } from './column.ts';
 import { eventColumns } from './event-columns.ts';
 import { networkAndStorageTables } from './network-and-storage-tables.ts';
 import { podSummary } from './pod-cells.ts';
 import { autoscalerTargets, endpointList, externalAddress, portList, selectorText } from './service-cells.ts';
-import type { Column } from './table.ts';
 
 const name: Column = { name: 'Name', format: 'name', cell: doc => doc.metadata.name };
 const age: Column = { name: 'Age', cell: (doc, now) => ageSince(doc.metadata.creationTimestamp, now) };

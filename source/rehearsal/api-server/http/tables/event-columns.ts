@@ -3,7 +3,7 @@ import { numberAt, textAt } from '../../../../model/look.ts';
 import { eventIn } from '../../event-versions.ts';
 import type { Doc } from '../../json.ts';
 import { ageSince } from '../age.ts';
-import type { Column } from './table.ts';
+import type { Column } from './column.ts';
 
 const firstSeen = (event: Doc): unknown => event.firstTimestamp ?? event.eventTime;
 const lastSeen = (event: Doc): unknown =>

@@ -2,7 +2,7 @@
 import { at, listAt, numberAt, recordAt, textAt } from '../../../../model/look.ts';
 import type { Doc } from '../../json.ts';
 import { ageSince } from '../age.ts';
-import type { Column } from './table.ts';
+import type { Column } from './column.ts';
 
 const name: Column = { name: 'Name', format: 'name', cell: doc => doc.metadata.name };
 const age: Column = { name: 'Age', cell: (doc, now) => ageSince(doc.metadata.creationTimestamp, now) };

@@ -4,17 +4,8 @@ import type { Dict, Doc } from '../../json.ts';
 import type { Resource } from '../../resources.ts';
 import { ageSince } from '../age.ts';
 import { builtinTables } from './builtin-tables.ts';
+import type { Column } from './column.ts';
 import { fromPath } from './json-path.ts';
-
-export type Column = {
-  readonly name: string;
-  readonly type?: string;
-  readonly format?: string;
-  readonly description?: string;
-  /** 1: only with `-o wide`. */
-  readonly priority?: number;
-  readonly cell: (doc: Doc, now: number) => unknown;
-};
 
 export type TableRequest = {
   readonly resource: Resource;

@@ -1,0 +1,43 @@
+/** Where objects and collections are: paths and queries of the Kubernetes API. */
+
+import { resourceOf } from '../../model/kinds.ts';
+import type { KindRef } from '../../model/kube.ts';
+import type { ExecTarget, Selection } from '../../ports.ts';
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** `/apis/apps/v1/namespaces/sample/deployments`; without a namespace the collection of all namespaces. */
+export function collectionPath(kind: KindRef, namespace: string | undefined): string {
+  const { plural, namespaced } = resourceOf(kind);
+  const root = kind.apiVersion.includes('/') ? `/apis/${kind.apiVersion}` : `/api/${kind.apiVersion}`;
+  const within = namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+  return `${root}${within}/${plural}`;
+}
+
+/** The path of one object, or of its subresource. */
+export function objectPath(
+  ref: KindRef & { readonly name: string; readonly namespace?: string | undefined },
+  subresource?: string,
+): string {
+  const object = `${collectionPath(ref, ref.namespace)}/${encodeURIComponent(ref.name)}`;
+  return subresource === undefined ? object : `${object}/${subresource}`;
+}
+
+/** The path of a command in a container, all three streams. */
+export function execPath(target: ExecTarget, command: readonly string[]): string {
+  const query = new URLSearchParams({ container: target.container, stdin: 'true', stdout: 'true', stderr: 'true' });
+  for (const word of command) query.append('command', word);
+  return `${objectPath({ apiVersion: 'v1', kind: 'Pod', name: target.pod, namespace: target.namespace }, 'exec')}?${query}`;
+}
+
+/** The path with those parameters that are there. */
+export function withQuery(path: string, query: Query): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value));
+  return given.size === 0 ? path : `${path}?${given}`;
+}
+
+/** A selection as the API's parameters. */
+export function selectors(selection: Selection): Query {
+  return { labelSelector: selection.labels, fieldSelector: selection.fields };
+}

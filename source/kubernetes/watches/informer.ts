@@ -1,0 +1,237 @@
+/** One watch of one collection, shared by all who follow it: listed, watched, and connected again for ever. */
+import type { KindRef, KubeObject } from '../../model/kube.ts';
+import type { Api, Clock, Selection } from '../../ports.ts';
+import { failureOf } from '../failures/failure.ts';
+import type { Held } from './watched-bytes.ts';
+
+export type Informer = {
+  /** The objects as last heard, by `keyOf`. Changes in place. */
+  readonly objects: ReadonlyMap<string, KubeObject>;
+  /** The resourceVersion up to which `objects` is true; '' before the first list and for a kind that is not served. */
+  version(): string;
+  /** Whether somebody follows already: then what it shows may be older than the newest follower. */
+  isRunning(): boolean;
+  /**
+   * Yields at once when there is something to read, then after changes: once for all that happened since the reader
+   * last came. The first follower starts the watch, the last one who leaves stops it. Throws what a retry cannot
+   * heal (a refused login), as the API threw it, and the signal's reason.
+   */
+  follow(signal: AbortSignal): AsyncGenerator<void, void, undefined>;
+};
+
+/** Where an object stands in an informer. */
+export const keyOf = (object: { readonly namespace?: string; readonly name: string }) =>
+  `${object.namespace ?? ''}/${object.name}`;
+
+/** Trying again in 0.5 s, later in up to 30 s. Milliseconds. */
+const firstPause = 500;
+const longestPause = 30_000;
+/** A kind that is not served yet: its definition may come any moment. */
+const absentPause = 1000;
+/** A server in its first seconds refuses everybody; a login that works no more goes on being refused. */
+const refusalsBorne = 5;
+
+/** Who waits: `wake` is replaced with each wait. */
+type Follower = { wake: () => void };
+
+/** A watch that is not running yet. `idle` is called when the last follower has left, or it failed for good. */
+export function createInformer(
+  api: Api,
+  kind: KindRef,
+  selection: Selection,
+  { clock, held }: { readonly clock: Clock; readonly held: Held },
+  idle: () => void,
+): Informer {
+  const objects = new Map<string, KubeObject>();
+  const sizes = new Map<string, number>();
+  const followers = new Set<Follower>();
+  let running: AbortController | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  let version = '';
+  let ready = false;
+  let revision = 0;
+  let pause = firstPause;
+  let refusals = 0;
+
+  function keep(object: KubeObject, bytes: number): void {
+    const key = keyOf(object.metadata);
+    forget(key);
+    objects.set(key, object);
+    sizes.set(key, bytes);
+    held.add(bytes);
+  }
+
+  function forget(key: string): void {
+    objects.delete(key);
+    held.add(-(sizes.get(key) ?? 0));
+    sizes.delete(key);
+  }
+
+  function forgetAll(): void {
+    for (const key of [...objects.keys()]) forget(key);
+  }
+
+  function publish(): void {
+    ready = true;
+    revision += 1;
+    wakeAll();
+  }
+
+  function wakeAll(): void {
+    for (const follower of followers) follower.wake();
+  }
+
+  async function listAll(signal: AbortSignal): Promise<void> {
+    const list = await api.list(kind, selection, signal);
+    forgetAll();
+    const each = (list.bytes ?? 0) / Math.max(1, list.items.length);
+    for (const object of list.items) keep(object, each);
+    version = list.resourceVersion;
+    publish();
+  }
+
+  /** One watch connection to its end. True when it brought anything, which proves that all is well again. */
+  async function watchOn(signal: AbortSignal): Promise<boolean> {
+    let heard = false;
+    for await (const { type, object, bytes } of api.watch(kind, { ...selection, resourceVersion: version }, signal)) {
+      heard = true;
+      pause = firstPause;
+      refusals = 0;
+      version = object.metadata.resourceVersion ?? version;
+      if (type === 'BOOKMARK') continue;
+      if (type === 'DELETED') forget(keyOf(object.metadata));
+      else keep(object, bytes ?? 0);
+      publish();
+    }
+    return heard;
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    version = '';
+    for (;;) {
+      try {
+        if (version === '') await listAll(signal);
+        const heard = await watchOn(signal);
+        if (!heard) await clock.sleep(jittered(firstPause), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        switch (whatNow(error)) {
+          case 'list again':
+            version = '';
+            await clock.sleep(jittered(pause / 5), signal);
+            break;
+          case 'absent':
+            version = '';
+            if (objects.size > 0 || !ready) {
+              forgetAll();
+              publish();
+            }
+            await clock.sleep(absentPause, signal);
+            continue;
+          case 'refused':
+            refusals += 1;
+            if (!ready || refusals > refusalsBorne) throw error;
+            await clock.sleep(absentPause, signal);
+            continue;
+          case 'connect again':
+            await clock.sleep(jittered(pause), signal);
+            break;
+          case 'fail':
+            throw error;
+        }
+        pause = Math.min(longestPause, pause * 1.6);
+      }
+    }
+  }
+
+  function start(): void {
+    const controller = new AbortController();
+    running = controller;
+    failure = undefined;
+    ready = false;
+    pause = firstPause;
+    refusals = 0;
+    forgetAll();
+    run(controller.signal).catch(error => {
+      if (running !== controller) return;
+      failure = { error };
+      forgetAll();
+      idle();
+      wakeAll();
+    });
+  }
+
+  function leave(follower: Follower): void {
+    if (!followers.delete(follower) || followers.size > 0) return;
+    const last = running;
+    running = undefined;
+    forgetAll();
+    idle();
+    last?.abort();
+  }
+
+  return {
+    objects,
+    version: () => version,
+    isRunning: () => running !== undefined,
+    async *follow(signal) {
+      signal.throwIfAborted();
+      const follower: Follower = { wake: () => undefined };
+      const abort = () => {
+        leave(follower);
+        follower.wake();
+      };
+      followers.add(follower);
+      signal.addEventListener('abort', abort, { once: true });
+      if (running === undefined) start();
+      try {
+        let seen = -1;
+        for (;;) {
+          signal.throwIfAborted();
+          if (failure !== undefined) throw failure.error;
+          if (ready && revision !== seen) {
+            seen = revision;
+            yield;
+          } else {
+            await new Promise<void>(resolve => {
+              follower.wake = resolve;
+            });
+          }
+        }
+      } finally {
+        signal.removeEventListener('abort', abort);
+        leave(follower);
+      }
+    },
+  };
+}
+
+type WhatNow = 'list again' | 'absent' | 'refused' | 'connect again' | 'fail';
+
+/** What a failed list or watch means for one who will not give up. */
+export function whatNow(error: unknown): WhatNow {
+  const failure = failureOf(error);
+  switch (failure.kind) {
+    case 'gone':
+      return 'list again';
+    case 'kind-missing':
+    case 'not-found':
+      return 'absent';
+    case 'unauthorized':
+    case 'forbidden':
+      return 'refused';
+    case 'unreachable':
+    case 'busy':
+    case 'server-error':
+      return 'connect again';
+    case 'known':
+      return failure.error.problem.code === 'unreachable' ? 'connect again' : 'fail';
+    default:
+      return 'fail';
+  }
+}
+
+/** Between half and all of it, so that a hundred watches do not come back in one instant. */
+function jittered(milliseconds: number): number {
+  return milliseconds * (0.5 + Math.random() / 2);
+}

@@ -1,0 +1,128 @@
+/** All watches of one cluster: who follows what shares a connection, and nobody starts from old news. */
+import type { KindRef, KubeObject, ObjectRef } from '../../model/kube.ts';
+import type { Api, Clock, Selection } from '../../ports.ts';
+import { createInformer, type Informer, keyOf, whatNow } from './informer.ts';
+import { createHeld } from './watched-bytes.ts';
+
+export type Watches = {
+  /** The object now, then after each change. */
+  one(ref: ObjectRef, signal: AbortSignal): AsyncGenerator<KubeObject | undefined, void, undefined>;
+  /** All that match, now and after each change, in the order of namespaces and names. */
+  all(kind: KindRef, selection: Selection, signal: AbortSignal): AsyncGenerator<readonly KubeObject[], void, undefined>;
+};
+
+/**
+ * Kinds with many or large objects that are of no interest here: one is watched by its name, never the collection.
+ * (Operators write Helm Secrets by the dozen; a definition may have 700 kB.)
+ */
+const noisy: ReadonlySet<string> = new Set([
+  'Secret',
+  'ConfigMap',
+  'Event',
+  'Lease',
+  'Endpoints',
+  'EndpointSlice',
+  'CustomResourceDefinition',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'MutatingWebhookConfiguration',
+  'ValidatingWebhookConfiguration',
+]);
+
+/** Shares watches on this API. Throws what the API threw. */
+export function createWatches(api: Api, clock: Clock): Watches {
+  const informers = new Map<string, Informer>();
+  const held = createHeld();
+
+  function informerOf(kind: KindRef, selection: Selection): Informer {
+    const { namespace, labels, fields } = selection;
+    const key = JSON.stringify([kind.apiVersion, kind.kind, namespace, labels, fields]);
+    const present = informers.get(key);
+    if (present !== undefined) return present;
+    const made = createInformer(api, kind, selection, { clock, held }, () => {
+      if (informers.get(key) === made) informers.delete(key);
+    });
+    informers.set(key, made);
+    return made;
+  }
+
+  /**
+   * What is there at this moment, and up to which version the watch must have come before it knows more. A watch that
+   * runs already may lag behind what its new follower has just written.
+   */
+  async function freshly(kind: KindRef, selection: Selection, signal: AbortSignal) {
+    for (;;) {
+      try {
+        const list = await api.list(kind, selection, signal);
+        return { items: list.items, since: Number(list.resourceVersion) };
+      } catch (error) {
+        signal.throwIfAborted();
+        const now = whatNow(error);
+        if (now === 'absent') return { items: [], since: Number.NaN };
+        if (now === 'fail' || now === 'refused') throw error;
+        await clock.sleep(1000, signal);
+      }
+    }
+  }
+
+  async function* follow(
+    informer: Informer,
+    kind: KindRef,
+    selection: Selection,
+    pick: (objects: ReadonlyMap<string, KubeObject>) => readonly KubeObject[],
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly KubeObject[], void, undefined> {
+    const wasRunning = informer.isRunning();
+    const changes = informer.follow(signal);
+    try {
+      let shown: string | undefined;
+      let since = Number.NaN;
+      // Joining comes first: were it the other way round, the watch could stop in between.
+      let next = changes.next();
+      if (wasRunning) {
+        // When this fails, so may the watch, unheard: the follower has gone with the first error.
+        next.catch(() => undefined);
+        const fresh = await freshly(kind, selection, signal);
+        since = fresh.since;
+        shown = signature(fresh.items);
+        yield fresh.items;
+      }
+      for (;;) {
+        if ((await next).done === true) return;
+        const isOld = Number(informer.version()) < since;
+        const picked = pick(informer.objects);
+        if (!isOld && signature(picked) !== shown) {
+          shown = signature(picked);
+          yield picked;
+        }
+        next = changes.next();
+      }
+    } finally {
+      await changes.return();
+    }
+  }
+
+  return {
+    async *one(ref, signal) {
+      const named: Selection = { ...inNamespace(ref.namespace), fields: `metadata.name=${ref.name}` };
+      const informer = informerOf(ref, noisy.has(ref.kind) ? named : inNamespace(ref.namespace));
+      const pick = (objects: ReadonlyMap<string, KubeObject>) => {
+        const found = objects.get(keyOf(ref));
+        return found === undefined ? [] : [found];
+      };
+      for await (const found of follow(informer, ref, named, pick, signal)) yield found[0];
+    },
+    all(kind, selection, signal) {
+      const sorted = (objects: ReadonlyMap<string, KubeObject>) =>
+        [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+      return follow(informerOf(kind, selection), kind, selection, sorted, signal);
+    },
+  };
+}
+
+const inNamespace = (namespace: string | undefined): Selection => (namespace === undefined ? {} : { namespace });
+
+/** Equal for lists in which nothing changed. */
+function signature(objects: readonly KubeObject[]): string {
+  return objects.map(({ metadata }) => `${keyOf(metadata)} ${metadata.uid} ${metadata.resourceVersion}`).join('\n');
+}

@@ -1,0 +1,148 @@
+/** From what the user said and what the clusters are to a mesh, and why it is none. Pure. */
+import { apiAddress } from '../checks/api-address.ts';
+import type { Survey } from '../checks/survey.ts';
+import { byVersion } from '../model/by-version.ts';
+import { gatewayMisfits } from '../model/existing-gateway.ts';
+import { mergedValues } from '../model/istio-values.ts';
+import type { JsonObject } from '../model/kube.ts';
+import { hasRemotes, type Member, type Mesh, type Operator, type Samples } from '../model/mesh.ts';
+import type { Problem } from '../model/problem.ts';
+import { topologyOf } from '../plans/topologies.ts';
+import type { Choices, GatewayAnnotation, IstioValues } from './choices.ts';
+import { chooseHubs } from './chosen-hubs.ts';
+import { chooseVersion } from './chosen-version.ts';
+import { discoveryProblems } from './discovery-problems.ts';
+import { fittingTopology } from './fitting-topology.ts';
+import type { Found } from './found.ts';
+import { chooseHelloVersions } from './hello-versions.ts';
+import { chooseNetworks, choosePrimaries, chooseRoles } from './roles-and-networks.ts';
+import { shapeProblems } from './shape-problems.ts';
+
+export type Decision = {
+  /** As it would be; not fit to be planned where there are problems. */
+  readonly mesh: Mesh;
+  /** Names of the clusters that get an east-west gateway. */
+  readonly gateways: ReadonlySet<string>;
+  readonly warnings: readonly string[];
+  /** Why the choices and the clusters do not make up a mesh. */
+  readonly problems: readonly Problem[];
+};
+
+/** The mesh of these choices, which `choiceProblems` has found nothing wrong with. */
+export function decide(choices: Choices, found: readonly Found[]): Decision {
+  const id = choices.topology ?? fittingTopology(found);
+  const topology = topologyOf(id);
+  if (topology === undefined) throw new Error(`there is no topology ${id}`);
+  const roles = chooseRoles(topology, found);
+  const primaries = choosePrimaries(found, roles);
+  const networks = chooseNetworks(topology, found);
+  const version = chooseVersion(choices, found, roles, primaries);
+  const hello = chooseHelloVersions(found.map(({ survey }) => survey.sampleVersions ?? []));
+  const { meshId } = choices;
+  const members = found.map((each, index) =>
+    annotated(
+      {
+        ...member(each, meshId, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
+        ...valuesOf(each.choice.name, choices.istioValues ?? []),
+        ...helloOf(hello[index], index),
+        ...chooseHubs(each, version.kept.get(primaries[index] ?? each.choice.name) ?? version.version),
+      },
+      choices.gatewayAnnotations ?? [],
+    ),
+  );
+  const { pullSecrets } = choices;
+  const pulling = pullSecrets === undefined ? {} : { pullSecrets };
+  const samples = { client: clientOf(found, version.version), ...choices.samples, ...pulling };
+  const chosen = version.version === undefined ? {} : { version: version.version };
+  const copying = choices.pullSecretsFrom === undefined ? {} : { pullSecretsFrom: choices.pullSecretsFrom };
+  const registry = choices.istioRegistry === undefined ? {} : { istioRegistry: choices.istioRegistry };
+  const drawn: Mesh = {
+    id: meshId,
+    topology: topology.id,
+    members,
+    samples,
+    ...chosen,
+    ...registry,
+    ...pulling,
+    ...copying,
+  };
+  const withGateway = members.filter(each => topology.networks === 'several' || hasRemotes(drawn, each));
+  const mesh = { ...drawn, members: members.map((each, index) => adopting(drawn, each, found[index]?.survey)) };
+  return {
+    mesh,
+    gateways: new Set(withGateway.map(each => each.name)),
+    warnings: version.warnings,
+    problems: [...shapeProblems(topology, members), ...version.problems, ...discoveryProblems(mesh)],
+  };
+}
+
+/** With the gateway that is there, where it does what the plan's own would do. */
+function adopting(mesh: Mesh, member: Member, survey: Survey | undefined): Member {
+  const { network, gateway } = member;
+  if (survey?.gateway === undefined) return member;
+  const needs = { network, servesRemotes: hasRemotes(mesh, member), hasNamedAddress: gateway !== undefined };
+  return gatewayMisfits(survey.gateway, needs).length === 0 ? { ...member, adoptsGateway: true } : member;
+}
+
+/** Where it is not the one that its place gives. */
+function helloOf(version: string | undefined, index: number): Pick<Member, 'helloVersion'> {
+  return version === undefined || version === `v${index + 1}` ? {} : { helloVersion: version };
+}
+
+/** The client that is there already, else the one of the version's samples; a version still to be chosen is new. */
+function clientOf(found: readonly Found[], version: string | undefined): Samples['client'] {
+  const there = found.flatMap(({ survey }) => survey.sampleClient ?? []);
+  return (there.includes('curl') ? 'curl' : there[0]) ?? byVersion(version ?? '').client;
+}
+
+/** Those for all clusters, and over them those of this one. */
+function valuesOf(name: string, all: readonly IstioValues[]): Pick<Member, 'values'> {
+  const common = all.filter(({ cluster }) => cluster === undefined);
+  const chosen = [...common, ...all.filter(({ cluster }) => cluster === name)];
+  const values = chosen.reduce((merged: JsonObject, each) => mergedValues(merged, each.values), {});
+  return Object.keys(values).length === 0 ? {} : { values };
+}
+
+/** With the annotations of its gateway's Service: those for all clusters, and over them its own. */
+function annotated(member: Member, annotations: readonly GatewayAnnotation[]): Member {
+  const own = annotations.filter(({ cluster }) => cluster === member.name);
+  const chosen = [...annotations.filter(({ cluster }) => cluster === undefined), ...own];
+  if (chosen.length === 0) return member;
+  return { ...member, gatewayAnnotations: Object.fromEntries(chosen.map(({ key, value }) => [key, value])) };
+}
+
+function member(
+  { choice, survey, server, keepsCacerts, istiodsToRestart = [], bundle, gateway, apiTrust }: Found,
+  meshId: string,
+  role: Member['role'],
+  primary: string | undefined,
+  network: string,
+  kept: ReadonlyMap<string, string>,
+): Member {
+  const version = kept.get(choice.name);
+  const address = gateway?.ips[0] ?? choice.gateway;
+  return {
+    name: choice.name,
+    context: choice.context,
+    role,
+    ...(primary === undefined ? {} : { primary }),
+    network,
+    platform: survey.platform,
+    uid: survey.uid,
+    ...(version === undefined ? {} : { version }),
+    ...(role === 'primary' && survey.istio?.servesRemotes === true ? { servesRemotes: true } : {}),
+    keepsCacerts,
+    ...(istiodsToRestart.length === 0 ? {} : { istiodsToRestart }),
+    api: apiAddress({ ...choice, survey, server }).url,
+    ...(apiTrust?.apiTls === undefined ? {} : { apiTls: apiTrust.apiTls }),
+    ...(survey.operator === undefined ? {} : { operator: heldFor(meshId, survey.operator) }),
+    ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),
+    ...(address === undefined ? {} : { gateway: address }),
+  };
+}
+
+/** The Subscription of another mesh's run is left as it is: an operator serves whoever asks it. */
+function heldFor(meshId: string, operator: Operator): Operator {
+  const { subscribedFor = meshId } = operator;
+  return subscribedFor === meshId ? operator : { ...operator, ours: false };
+}

@@ -1,0 +1,315 @@
+/** From what the user said to a plan of removal: look what is there, decide, refuse what would harm; nothing is written. */
+
+import { takeInventory } from '../checks/inventory.ts';
+import { lackOfRemovalRights } from '../checks/removal-rights.ts';
+import type { Step } from '../engine/step.ts';
+import { hasMesh, type Inventory } from '../model/inventory.ts';
+import { hasRemotes, type Member, type Mesh, type TopologyId } from '../model/mesh.ts';
+import { partOf } from '../model/mesh-parts.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import { ProblemsError } from '../model/problems-error.ts';
+import { sh } from '../model/shell-word.ts';
+import { removal } from '../plans/removal.ts';
+import type { Cluster, World } from '../ports.ts';
+import type { RemovalOptions } from '../steps/removal/removing.ts';
+import type { Choices, ClusterChoice } from './choices.ts';
+import type { Host } from './host.ts';
+
+export type RemovalChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' | 'samples' | 'copiedClusters'> & {
+  /** Clusters that are left behind: not contacted, but forgotten by the others. */
+  readonly skip: readonly string[];
+  /** The clusters that leave; empty: all. */
+  readonly only: readonly string[];
+  readonly options: RemovalOptions;
+};
+
+export type PreparedRemoval = {
+  readonly mesh: Mesh;
+  readonly steps: readonly Step[];
+  /** Of the clusters that were looked at, by name. */
+  readonly inventories: ReadonlyMap<string, Inventory>;
+  readonly leaving: ReadonlySet<string>;
+  readonly world: World;
+  /** True where something would be deleted or released. */
+  readonly changes: boolean;
+  /** What will become of what others have in the mesh, and what is left although it is Istio's. */
+  readonly warnings: readonly string[];
+};
+
+type Seen = { readonly choice: ClusterChoice; readonly cluster: Cluster; readonly inventory: Inventory };
+
+/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+export async function prepareRemoval(
+  host: Host,
+  choices: RemovalChoices,
+  signal: AbortSignal,
+): Promise<PreparedRemoval> {
+  const early = unknownNames(choices);
+  if (early.length > 0) throw new ProblemsError(early);
+  const reached = choices.clusters.filter(({ name }) => !choices.skip.includes(name));
+  const looked = await Promise.all(reached.map(choice => lookAt(choice, choices, host, signal)));
+  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
+  if (unseen.length > 0) throw new ProblemsError(unseen);
+  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
+  const mesh = meshOf(choices, seen);
+  const inventories = new Map(seen.map(({ choice, inventory }) => [choice.name, inventory]));
+  const leaving = new Set(choices.only.length > 0 ? choices.only : choices.clusters.map(({ name }) => name));
+  const problems = refusals({ choices, seen, mesh, leaving });
+  if (problems.length > 0) throw new ProblemsError(problems);
+  const steps = removal({ mesh, inventories, leaving, options: choices.options });
+  const clusters = new Map(seen.map(({ choice, cluster }) => [choice.name, cluster]));
+  const lacking = await Promise.all(
+    seen.map(({ choice, cluster }) => lackOfRemovalRights(cluster, removalsOn(choice.name, steps), signal)),
+  );
+  if (lacking.flat().length > 0) throw new ProblemsError(lacking.flat());
+  return {
+    mesh,
+    steps,
+    inventories,
+    leaving,
+    world: worldOf(host, choices, clusters),
+    changes: steps.some(step => (step.remove ?? []).some(({ will }) => will !== 'leave')),
+    warnings: warningsOf(choices, seen, leaving),
+  };
+}
+
+const removalsOn = (name: string, steps: readonly Step[]) =>
+  steps.flatMap(({ cluster, remove = [] }) => (cluster === name ? remove : []));
+
+function unknownNames({ clusters, skip, only }: RemovalChoices): readonly Problem[] {
+  const names = clusters.map(({ name }) => name);
+  const unknown = [...skip.map(name => ['--skip', name]), ...only.map(name => ['--only', name])].filter(
+    ([, name = '']) => !names.includes(name),
+  );
+  const both = skip.filter(name => only.includes(name));
+  return [
+    ...unknown.map(
+      ([flag, name]): Problem => ({
+        code: 'bad-input',
+        title: `${flag} ${name}: no cluster is named ${name}`,
+        hint: `The clusters are ${names.join(', ')}.`,
+      }),
+    ),
+    ...both.map(
+      (name): Problem => ({
+        code: 'bad-input',
+        title: `${name} is to leave and to be skipped`,
+        hint: 'Leave out --skip to clean it, or --only to leave it behind.',
+      }),
+    ),
+  ];
+}
+
+async function lookAt(
+  choice: ClusterChoice,
+  { meshId, samples }: RemovalChoices,
+  host: Host,
+  signal: AbortSignal,
+): Promise<Seen | { readonly problem: Problem }> {
+  try {
+    const cluster = host.contexts.connect(choice.context, choice.name);
+    const inventory = await takeInventory(cluster, { meshId, sampleNamespace: samples.namespace }, signal);
+    return { choice, cluster, inventory };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const { problem } = error;
+    const isAway = problem.code === 'unreachable' || problem.code === 'unauthorized';
+    const hint = `${problem.hint}; or leave it behind: ${sh`--skip ${choice.name}`}`;
+    return { problem: isAway ? { ...problem, hint } : problem };
+  }
+}
+
+/** The mesh as the clusters themselves tell it. */
+function meshOf({ meshId, clusters, samples }: RemovalChoices, seen: readonly Seen[]): Mesh {
+  const found = new Map(seen.map(({ choice, inventory }) => [choice.name, inventory]));
+  const members = clusters.map(({ name, context, role, primary, network }): Member => {
+    const inventory = found.get(name);
+    const leader = inventory?.primary ?? primary;
+    return {
+      name,
+      context,
+      role: inventory?.role ?? role ?? 'primary',
+      ...(leader === undefined ? {} : { primary: leader }),
+      network: inventory?.network ?? network ?? '',
+      platform: inventory?.platform ?? 'kubernetes',
+      keepsCacerts: true,
+      api: '',
+    };
+  });
+  return { id: meshId, topology: topologyOf(members), members, samples: { client: 'curl', ...samples } };
+}
+
+function topologyOf(members: readonly Member[]): TopologyId {
+  const several = new Set(members.map(({ network }) => network)).size > 1;
+  const remote = members.some(({ role }) => role === 'remote');
+  if (remote) return several ? 'primary-remote-multi-network' : 'primary-remote-single-network';
+  return several ? 'multi-primary-multi-network' : 'multi-primary-single-network';
+}
+
+type Decided = {
+  readonly choices: RemovalChoices;
+  readonly seen: readonly Seen[];
+  readonly mesh: Mesh;
+  readonly leaving: ReadonlySet<string>;
+};
+
+function refusals(decided: Decided): readonly Problem[] {
+  const { choices, seen } = decided;
+  return [
+    ...(choices.copiedClusters === undefined ? twins(seen) : []),
+    ...seen.flatMap(each => wrongName(each)),
+    ...otherMesh(choices, seen),
+    ...unnamedMembers(choices, seen),
+    ...primariesInUse(decided),
+    ...withoutOperator(decided),
+  ];
+}
+
+function twins(seen: readonly Seen[]): readonly Problem[] {
+  return seen.flatMap(({ choice, inventory }, index) => {
+    const twin = seen.slice(0, index).find(each => each.inventory.uid === inventory.uid);
+    if (twin === undefined) return [];
+    return [
+      {
+        code: 'same-cluster',
+        title: `${twin.choice.name} (context ${twin.choice.context}) and ${choice.name} (context ${choice.context}) are one cluster`,
+        hint: 'Leave one of the two contexts out; if they are copies of one cluster: --copied-clusters',
+      },
+    ];
+  });
+}
+
+/** Remote secrets are found by the name that Istio has for a cluster. */
+function wrongName({ choice, inventory }: Seen): readonly Problem[] {
+  const { clusterName } = inventory;
+  if (clusterName === undefined || clusterName === choice.name || !hasMesh(inventory)) return [];
+  return [
+    {
+      code: 'bad-input',
+      title: `the cluster of context ${choice.context} is ${clusterName} in Istio, not ${choice.name}`,
+      hint: sh`Name it so: --cluster ${clusterName}=${choice.context}`,
+    },
+  ];
+}
+
+function otherMesh({ meshId }: RemovalChoices, seen: readonly Seen[]): readonly Problem[] {
+  const others = [...new Set(seen.flatMap(({ inventory }) => inventory.otherMeshes))];
+  if (others.length === 0 || seen.some(({ inventory }) => hasMesh(inventory))) return [];
+  return [
+    {
+      code: 'bad-input',
+      title: `these clusters have nothing of mesh ${meshId}, but of ${others.join(', ')}`,
+      hint: sh`Name the mesh that is to go: --mesh-id ${others[0]}`,
+    },
+  ];
+}
+
+/** A cluster that stays and is not named would keep credentials of those that go, and endpoints that lead nowhere. */
+function unnamedMembers({ clusters }: RemovalChoices, seen: readonly Seen[]): readonly Problem[] {
+  const names = clusters.map(({ name }) => name);
+  const unnamed = [
+    ...new Set(seen.filter(({ inventory }) => hasMesh(inventory)).flatMap(({ inventory }) => inventory.peers)),
+  ]
+    .filter(name => !names.includes(name))
+    .toSorted();
+  if (unnamed.length === 0) return [];
+  const [first = ''] = unnamed;
+  return [
+    {
+      code: 'bad-input',
+      title: `the mesh has more clusters: ${unnamed.join(', ')}`,
+      hint: sh`Name all of them with --cluster, and which leaves with --only NAME; one that cannot be reached any more is left behind: --cluster ${first}=CONTEXT --skip ${first}`,
+    },
+  ];
+}
+
+function primariesInUse({ mesh, leaving }: Decided): readonly Problem[] {
+  return mesh.members
+    .filter(each => leaving.has(each.name) && each.role === 'primary' && hasRemotes(mesh, each))
+    .flatMap(primary => {
+      const staying = mesh.members.filter(each => each.primary === primary.name && !leaving.has(each.name));
+      if (staying.length === 0) return [];
+      const names = staying.map(({ name }) => name).join(', ');
+      return [
+        {
+          code: 'unmet' as const,
+          title: `${primary.name} is the control plane of ${names}: without it no pod with a sidecar can be created there`,
+          hint: `Let its remotes leave too: ${staying.map(({ name }) => sh`--only ${name}`).join(' ')}; or move them to another primary first.`,
+        },
+      ];
+    });
+}
+
+/** Only the operator clears the finalizers of what it made: without one, deletion would hang. */
+function withoutOperator({ seen, leaving }: Decided): readonly Problem[] {
+  return seen
+    .filter(({ choice, inventory }) => leaving.has(choice.name) && needsOperator(inventory) && !inventory.operatorReady)
+    .map(({ choice: { name, context } }) => ({
+      code: 'no-operator',
+      title: `no Istio operator runs on ${name}: what it set a finalizer on would stay Terminating`,
+      hint: sh`Bring it back first (eastwest up, or scale its Deployment up), then run down again. Without it: kubectl --context ${context} delete all that has the label managed-by=sail-operator, then clear the finalizers of IstioRevision and IstioCNI; or leave the cluster behind: --skip ${name}`,
+    }));
+}
+
+const needsOperator = (inventory: Inventory) =>
+  inventory.ours.some(each => ['istio', 'cni'].includes(partOf(each, inventory)));
+
+const most = 5;
+
+function some(names: readonly string[]): string {
+  return names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ');
+}
+
+function warningsOf(
+  { clusters, meshId, options, skip }: RemovalChoices,
+  seen: readonly Seen[],
+  leaving: ReadonlySet<string>,
+): readonly string[] {
+  const going = seen.filter(({ choice }) => leaving.has(choice.name));
+  const found = going.flatMap(({ choice: { name }, inventory }) => {
+    const objects = inventory.definitions
+      .filter(({ definition }) => !/sailoperator\.io$/.test(definition.metadata.name))
+      .flatMap(each => each.objects);
+    return [
+      ...(inventory.injectedPods.length === 0
+        ? []
+        : [
+            `${name}: ${some(inventory.injectedPods)} have sidecars: they run on with the configuration of now until they are restarted without one`,
+          ]),
+      ...(options.keep.has('samples') && inventory.ours.some(each => partOf(each, inventory) === 'samples')
+        ? [`${name}: the sample apps that are kept run on with sidecars that nobody configures any more`]
+        : []),
+      ...(objects.length === 0
+        ? []
+        : [`${name}: not deleted, and without effect once Istio is gone: ${some(objects)}`]),
+      ...inventory.revisionTags.map(
+        tag =>
+          `${name}: ${tag} stays and leads to an istiod that goes: no pod can be created any more in namespaces that use it; delete it first`,
+      ),
+      ...inventory.leftovers.map(({ object, why }) => `${name}: ${object} stays: ${why}`),
+    ];
+  });
+  const left = clusters.filter(({ name }) => skip.includes(name));
+  const named = clusters.map(({ name, context }) => sh` --cluster ${`${name}=${context}`}`);
+  const later = `eastwest down${named.join('')} ${sh`--mesh-id ${meshId}`}`;
+  return [
+    ...found,
+    ...left.map(({ name }) => `${name} is left behind as it is; clean it when it answers again: ${later}`),
+  ];
+}
+
+function worldOf(host: Host, { certificates }: RemovalChoices, clusters: ReadonlyMap<string, Cluster>): World {
+  return {
+    cluster: name => {
+      const found = clusters.get(name);
+      if (found === undefined) throw new Error(`no cluster is named ${name}`);
+      return found;
+    },
+    clock: host.clock,
+    keys: host.keys(certificates, []),
+    proveAccess: host.proveAccess,
+    resolve: host.resolve,
+    holder: host.holder,
+    hasEnded: host.hasEnded,
+  };
+}

@@ -1,0 +1,78 @@
+/** What changes the session: a pure fold. */
+import type { TopologyId } from '../source/model/mesh.ts';
+import type { ClusterChoice } from '../source/preparation/choices.ts';
+import { type ReachKey, withReach } from '../source/preparation/named-addresses.ts';
+import { topologyNow } from './members.ts';
+import type { Look, Session } from './session.ts';
+
+export type SessionChange =
+  | { readonly change: 'marked'; readonly mark: ClusterChoice }
+  | { readonly change: 'unmarked'; readonly context: string }
+  | { readonly change: 'named'; readonly context: string; readonly name: string }
+  /** Roles, networks and primaries, and the topology that they make up. */
+  | { readonly change: 'placed'; readonly marks: readonly ClusterChoice[]; readonly topology: TopologyId }
+  /** How the others reach a cluster; an empty text takes it away. */
+  | { readonly change: 'reached'; readonly context: string; readonly key: ReachKey; readonly text: string }
+  | { readonly change: 'looked'; readonly context: string; readonly look: Look }
+  | { readonly change: 'topology'; readonly topology: TopologyId }
+  | { readonly change: 'mesh-id'; readonly meshId: string }
+  /** Clusters that nothing tells apart are copies of one. */
+  | { readonly change: 'copied'; readonly copied: boolean }
+  /** Objects of others that are given to this program; none: they are left to who made them. */
+  | { readonly change: 'taken-over'; readonly objects: readonly string[] }
+  | { readonly change: 'certificates'; readonly folder: string };
+
+export function reduceSession(session: Session, change: SessionChange): Session {
+  switch (change.change) {
+    case 'marked':
+      return session.marks.some(mark => mark.context === change.mark.context)
+        ? session
+        : { ...session, marks: [...session.marks, change.mark] };
+    case 'unmarked': {
+      const { [change.context]: _forgotten, ...looks } = session.looks;
+      return { ...session, looks, marks: session.marks.filter(mark => mark.context !== change.context) };
+    }
+    case 'named':
+      return renamed(session, change.context, change.name);
+    case 'placed':
+      return withTopology({ ...session, marks: change.marks }, change.topology);
+    case 'reached': {
+      const { context, key, text } = change;
+      return {
+        ...session,
+        marks: session.marks.map(mark => (mark.context === context ? withReach(mark, key, text) : mark)),
+      };
+    }
+    case 'looked':
+      return { ...session, looks: { ...session.looks, [change.context]: change.look } };
+    case 'topology':
+      return withTopology(session, change.topology);
+    case 'copied': {
+      const { copiedClusters: _said, ...rest } = session;
+      return change.copied ? { ...rest, copiedClusters: true } : rest;
+    }
+    case 'taken-over': {
+      const { takeOver: _said, ...rest } = session;
+      return change.objects.length === 0 ? rest : { ...rest, takeOver: { objects: change.objects } };
+    }
+    case 'mesh-id':
+      return { ...session, meshId: change.meshId };
+    case 'certificates':
+      return { ...session, certificates: change.folder };
+  }
+}
+
+/** What fits by itself is not held on to: the topology goes on following what the clusters have. */
+function withTopology(session: Session, topology: TopologyId): Session {
+  return topologyNow(session) === topology ? session : { ...session, topology };
+}
+
+/** Remotes that it leads know it by its new name. */
+function renamed(session: Session, context: string, name: string): Session {
+  const old = session.marks.find(mark => mark.context === context)?.name;
+  const marks = session.marks.map(mark => {
+    if (mark.context === context) return { ...mark, name };
+    return mark.primary === undefined || mark.primary !== old ? mark : { ...mark, primary: name };
+  });
+  return { ...session, marks };
+}

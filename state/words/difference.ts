@@ -1,0 +1,83 @@
+/** What a step would change, as lines: each object as it is against what the server would make of it. */
+
+import { wouldBe } from '../../source/checks/would-be.ts';
+import type { Preview } from '../../source/engine/preview.ts';
+import { cleaned } from '../../source/model/clean.ts';
+import { type Foreseen, fateWords } from '../../source/model/fate.ts';
+import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
+import type { Cluster } from '../../source/ports.ts';
+import { problemsOf } from '../draft.ts';
+import { lineDiff } from './line-diff.ts';
+
+/** `yaml`: objects as text, secrets redacted. `foresee`: what would become of what the step creates. */
+export async function differenceLines(
+  { step, objects }: Preview,
+  cluster: Cluster,
+  yaml: (objects: readonly KubeObject[]) => string,
+  foresee: () => Promise<readonly Foreseen[]>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (step.create !== undefined) return createdLines(objects, yaml, foresee);
+  const text = (object: KubeObject) => yaml([object]).trimEnd().split('\n');
+  const parts = objects.map(async object => {
+    const title = cleaned(objectTitle(refOf(object)), 200);
+    try {
+      const would = await wouldBe(object, cluster, signal);
+      switch (would.now) {
+        case 'missing':
+          return [`  # ${title} is not there yet`, ...text(object).map(line => `+ ${line}`)];
+        case 'there': {
+          const diff = lineDiff(text(would.found), text(would.made));
+          if (diff.every(({ sign }) => sign === ' ')) return [`  # ${title} is there and stays as it is`];
+          return [`  # ${title} would change`, ...diff.map(line => `${line.sign} ${line.text}`)];
+        }
+      }
+    } catch (error) {
+      return [`  # ${title}: ${refusal(error)}`];
+    }
+  });
+  return (await Promise.all(parts)).flat();
+}
+
+async function createdLines(
+  objects: readonly KubeObject[],
+  yaml: (objects: readonly KubeObject[]) => string,
+  foresee: () => Promise<readonly Foreseen[]>,
+): Promise<readonly string[]> {
+  try {
+    return (await foresee()).flatMap(each => fateLines(each, objects, yaml));
+  } catch (error) {
+    return [`  # ${refusal(error)}`];
+  }
+}
+
+function fateLines(
+  { object: title, fate }: Foreseen,
+  objects: readonly KubeObject[],
+  yaml: (objects: readonly KubeObject[]) => string,
+): readonly string[] {
+  switch (fate.will) {
+    case 'create': {
+      const added = yaml(objects.filter(object => objectTitle(refOf(object)) === title));
+      return [
+        `  # ${title} is not there yet`,
+        ...added
+          .trimEnd()
+          .split('\n')
+          .map(line => `+ ${line}`),
+      ];
+    }
+    case 'keep':
+      return [`  # ${title} is there and kept as it is`];
+    case 'replace':
+    case 'refuse':
+      return [`  # ${title} is ${fateWords(fate)}`, `  # ${fate.why.hint}`];
+  }
+}
+
+/** The words of what a cluster refuses. Throws a bug on. */
+function refusal(error: unknown): string {
+  const problems = problemsOf(error);
+  if (problems === undefined) throw error;
+  return problems.map(problem => `${problem.title}; ${problem.hint}`).join('; ');
+}

@@ -1,0 +1,106 @@
+/** The lines of a lane: one for each step, and one more below a step that has something to say. */
+import { cleaned } from '../../source/model/clean.ts';
+import type { DraftStep } from '../draft.ts';
+import type { RowState, Run, RunRow } from '../run.ts';
+import { ageWords, counted, durationWords } from './numbers.ts';
+import { waitsFor } from './run-words.ts';
+
+export type LaneLine = {
+  readonly key: string;
+  /** Which step; a line below a step has the same. */
+  readonly step: number;
+  readonly kind: 'step' | 'reason';
+  readonly state: RowState;
+  readonly text: string;
+  /** At the right end: what moves. */
+  readonly right: string;
+};
+
+/** Reasons are shown once a step is slower than this, in milliseconds, so that fast ones do not flicker. */
+const slow = 1500;
+
+/** The lane of a plan that has not been started. */
+export function planLines(steps: readonly DraftStep[]): readonly LaneLine[] {
+  return steps.map(({ id, title, objects }, step) => ({
+    key: id,
+    step,
+    kind: 'step',
+    state: 'waiting',
+    text: title,
+    right: objects.length === 0 ? '' : counted(objects.length, 'object'),
+  }));
+}
+
+/** The lane of a run at `now`, milliseconds since 1970. */
+export function runLines(rows: readonly RunRow[], now: number): readonly LaneLine[] {
+  return rows.flatMap((row, step) => {
+    const { id, state, title } = row;
+    const line: LaneLine = { key: id, step, kind: 'step', state, text: title, right: rightOf(row, now) };
+    const reason = reasonOf(row, now);
+    return reason === undefined ? [line] : [line, { ...reason, key: `${id} reason`, step, kind: 'reason', state }];
+  });
+}
+
+function rightOf({ state, seconds, startedAt }: RunRow, now: number): string {
+  switch (state) {
+    case 'waiting':
+      return '';
+    case 'running':
+      return startedAt === undefined ? '' : ageWords(now - startedAt);
+    case 'done':
+      return seconds === undefined ? '' : durationWords(seconds);
+    case 'failed':
+    case 'blocked':
+    case 'stopped':
+      return state;
+  }
+}
+
+/** Why a running step is not done yet and since when; why a failed one failed. */
+function reasonOf(row: RunRow, now: number): { readonly text: string; readonly right: string } | undefined {
+  if (row.state === 'failed') return { text: row.problem?.title ?? 'failed', right: '' };
+  if (row.state !== 'running' || row.reason === undefined || row.startedAt === undefined) return undefined;
+  if (now - row.startedAt < slow) return undefined;
+  return { text: row.reason.words, right: ageWords(now - row.reason.since) };
+}
+
+export type DetailLine = { readonly tone: 'plain' | 'muted' | 'problem' | 'warning'; readonly text: string };
+
+/** The chosen step of a plan in full. */
+export function planDetail(step: DraftStep): readonly DetailLine[] {
+  const objects = step.objects.length === 0 ? 'writes nothing' : `writes ${step.objects.join(', ')}`;
+  const byHand = step.byHand
+    .split('\n')
+    .map((text, index) => ({ tone: 'muted' as const, text: `${index === 0 ? '$ ' : '  '}${cleaned(text, 600)}` }));
+  return [{ tone: 'plain', text: objects }, ...(step.byHand === '' ? [] : byHand)];
+}
+
+const quiet: Readonly<Record<RowState, string>> = {
+  waiting: 'starts as soon as there is room',
+  running: 'under way',
+  done: 'done; there was nothing to write',
+  failed: 'failed',
+  blocked: 'blocked',
+  stopped: 'stopped',
+};
+
+/** The chosen step of a run in full: how it stands, and everything that helps where it failed. */
+export function runDetail(run: Run, row: RunRow, now: number): readonly DetailLine[] {
+  const { problem, reason } = row;
+  const lines: DetailLine[] = [];
+  if (problem !== undefined) {
+    lines.push({ tone: row.state === 'failed' ? 'problem' : 'warning', text: problem.title });
+    lines.push({ tone: 'plain', text: problem.hint });
+    if (problem.evidence !== undefined) lines.push({ tone: 'muted', text: problem.evidence });
+  }
+  if (row.state === 'running' && reason !== undefined) {
+    lines.push({ tone: 'plain', text: `${reason.words} (for ${ageWords(now - reason.since)})` });
+  }
+  if (row.state === 'stopped' && reason !== undefined) lines.push({ tone: 'plain', text: `last: ${reason.words}` });
+  const needs = row.state === 'waiting' ? waitsFor(run, row) : [];
+  if (needs.length > 0)
+    lines.push({ tone: 'plain', text: `${run.phase === 'over' ? 'it needs' : 'waits for'}: ${needs.join(', ')}` });
+  for (const { object, result } of row.objects) lines.push({ tone: 'muted', text: `${result} ${object}` });
+  if (lines.length > 0) return lines;
+  return [{ tone: 'muted', text: row.state === 'waiting' && run.phase === 'over' ? 'not started' : quiet[row.state] }];
+}

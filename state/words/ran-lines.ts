@@ -1,0 +1,25 @@
+/**
+ * What a step ran: why it failed, what was written and what came of it, and the commands that a person would have typed
+ * instead.
+ */
+import type { DraftStep } from '../draft.ts';
+import type { RunRow } from '../run.ts';
+import { safeLine } from './safe-line.ts';
+import { wrapped } from './wrapped.ts';
+
+/** `step` is absent where the plan was forgotten since. */
+export function ranLines(step: DraftStep | undefined, row: RunRow | undefined): readonly string[] {
+  const written = (row?.objects ?? []).map(({ object, result }) => `# ${result} ${object}`);
+  const why = [row?.problem?.title, row?.problem?.hint, row?.problem?.evidence].flatMap(words =>
+    words === undefined ? [] : wrapped(safeLine(words), 76, 100).map(line => `# ${line}`),
+  );
+  const command = (step?.command ?? '').split('\n').map(safeLine);
+  return [
+    ...(why.length === 0 ? [] : ['# why it did not go on', ...why, '']),
+    '# what was written',
+    ...(written.length === 0 ? ['# nothing yet'] : written),
+    '',
+    '# the same by hand',
+    ...(step === undefined || step.command === '' ? ['# nothing to type for this step'] : command),
+  ];
+}

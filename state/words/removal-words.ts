@@ -1,0 +1,33 @@
+/** A prepared removal in words: what goes, what stays and why. */
+import { objectTitle } from '../../source/model/kube.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import type { Removal } from '../../source/model/removal.ts';
+import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
+
+/** "Namespace sample: only while it is empty of others": what becomes of one object. */
+export function removalWords(removal: Removal): string {
+  const title = objectTitle(removal.ref);
+  switch (removal.will) {
+    case 'delete':
+      return `delete ${title}`;
+    case 'release':
+      return `keep ${title}: ${removal.kept === true ? 'as asked' : 'not created by eastwest'}, only its labels and annotations of eastwest go`;
+    case 'unmark':
+      return `keep ${title}: as asked, only its labels and annotations of eastwest go`;
+    case 'leave':
+      return `keep ${title}: ${removal.why}`;
+  }
+}
+
+/** What is still there after all steps were done; nothing when the removal is proven. */
+export function remainingProblem({ steps, changes }: PreparedRemoval): Problem | undefined {
+  if (!changes) return undefined;
+  const left = steps.flatMap(({ cluster, remove = [] }) =>
+    remove.filter(({ will }) => will !== 'leave').map(({ ref }) => `${objectTitle(ref)} on ${cluster}`),
+  );
+  return {
+    code: 'exists',
+    title: `still there: ${left.slice(0, 5).join(', ')}${left.length > 5 ? ` and ${left.length - 5} more` : ''}`,
+    hint: 'Something creates them again, or created them since: run down again.',
+  };
+}

@@ -1,0 +1,84 @@
+/** The verdict, what each cluster hears, and what stands beside it, as the screen and lines say them. */
+import type { IstiodView, Verdict, VerdictState } from '../../source/model/tally.ts';
+import type { ClusterTraffic, Traffic } from '../traffic.ts';
+import type { Standing } from './look-words.ts';
+import { ageWords } from './numbers.ts';
+
+const standings: Readonly<Record<VerdictState, Standing>> = {
+  proven: 'ok',
+  partly: 'warning',
+  'one-sided': 'problem',
+  'local-only': 'problem',
+  silent: 'problem',
+  degraded: 'warning',
+  unasked: 'warning',
+};
+
+/** The first line of the Traffic screen. */
+export function verdictLine({ clusters, phase, verdict }: Traffic): {
+  readonly standing: Standing;
+  readonly words: string;
+} {
+  if (verdict !== undefined) {
+    // One cluster alone can hear nobody else: it waits for its second.
+    const standing = clusters.length === 1 && verdict.state === 'local-only' ? 'warning' : standings[verdict.state];
+    return { standing, words: `${verdict.state}: ${verdict.words}` };
+  }
+  switch (phase) {
+    case 'none':
+      return { standing: 'waiting', words: 'nobody was asked yet' };
+    case 'listening':
+      return { standing: 'running', words: 'asking every cluster, no verdict yet' };
+    case 'paused':
+      return { standing: 'waiting', words: 'paused before there was a verdict' };
+  }
+}
+
+/** While the verdict has something to explain, the walk may: not where nobody asks, nor for one cluster alone. */
+export function isExplainable(clusters: number, verdict: Pick<Verdict, 'state'> | undefined): boolean {
+  return clusters > 1 && verdict !== undefined && verdict.state !== 'proven' && verdict.state !== 'unasked';
+}
+
+/** "first answer across clusters after 3 s", once there was one. */
+export function crossingWords({ clusters, since }: Traffic): string {
+  const times = clusters.flatMap(cluster => cluster.firstCrossing ?? []);
+  if (times.length === 0 || since === undefined) return 'no answer has crossed clusters yet';
+  return `first answer across clusters after ${ageWords(Math.min(...times) - since)}`;
+}
+
+/** "hears v1 and v2", "hears only v1", "hears nothing". */
+export function hearsWords(cluster: ClusterTraffic): string {
+  const heard = cluster.versions.filter(version => version.count > 0).map(version => version.version);
+  if (heard.length === 0) return 'hears nothing';
+  if (heard.length === cluster.versions.length)
+    return heard.length > 3 ? `hears all ${heard.length}` : `hears ${listed(heard)}`;
+  return `hears only ${listed(heard)}`;
+}
+
+/** "v1", "v1 and v2", "v1, v2 and v3". */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** The sentence beside the counts: what istiod says of clusters and gateways. */
+export function istiodWords(views: readonly IstiodView[]): string {
+  if (views.length === 0) return 'not asked yet';
+  const ids = [...new Set(views.flatMap(view => view.clusters.map(cluster => cluster.id)))].sort();
+  const syncOf = (id: string) =>
+    views
+      .map(view => view.clusters.find(cluster => cluster.id === id)?.sync ?? 'missing')
+      .find(sync => sync !== 'synced') ?? 'synced';
+  const synced = ids.filter(id => syncOf(id) === 'synced');
+  // What is not as it should be comes first: the row is cut where the room ends.
+  const clusters = [
+    ...ids.filter(id => !synced.includes(id)).map(id => `${id} ${syncOf(id)}`),
+    ...(synced.length > named ? [`${synced.length} clusters synced`] : synced.map(id => `${id} synced`)),
+  ];
+  const networks = [...new Set(views.flatMap(view => view.networks))].sort();
+  const gateways = networks.length > named ? `${networks.length} networks` : networks.join(', ');
+  return `${clusters.length === 0 ? 'no clusters' : clusters.join(', ')}; ${networks.length === 0 ? 'no gateways' : `gateways for ${gateways}`}`;
+}
+
+/** So many clusters, or networks, are told by name; of more, how many. */
+const named = 4;

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CertificatePlan } from '../../../source/model/ledger.ts';
+import { certificateDetail, certificateHeads, certificateRows } from '../../../state/words/certificate-rows.ts';
+
+const now = Date.UTC(2026, 0, 1);
+const fingerprint = 'AB:CD';
+const plan: CertificatePlan = {
+  folder: './certs\u001b[2J',
+  root: { cluster: '', from: 'folder', fingerprint, subject: 'Root\u202e CA', expires: Date.UTC(2036, 0, 1) },
+  clusters: [
+    { cluster: 'east', from: 'generate' },
+    { cluster: 'west', from: 'cluster', fingerprint, expires: now + 41 * 86_400_000 },
+    { cluster: 'north', from: 'cluster', fingerprint, expires: now - 2 * 86_400_000 },
+  ],
+  warnings: ['one key in\u0007 two clusters'],
+};
+
+test('the root comes first, then each cluster, with where its certificate is from', () => {
+  const rows = certificateRows(plan, []);
+  assert.deepEqual(
+    rows.map(({ name, from }) => `${name}: ${from}`),
+    [
+      'root: read from the folder',
+      'east: made when the plan runs',
+      'west: kept as it is in the cluster',
+      'north: kept as it is in the cluster',
+    ],
+  );
+});
+
+test('the chosen certificate is told in full, with how long it lasts', () => {
+  const told = certificateRows(plan, []).map(row => certificateDetail(row, now));
+  assert.deepEqual(told, [
+    ['read from the folder: Root CA', 'SHA-256 AB:CD', 'expires 2036-01-01, in 10 years'],
+    ['made when the plan runs'],
+    ['kept as it is in the cluster', 'SHA-256 AB:CD', 'expires 2026-02-11, in 41 days'],
+    ['kept as it is in the cluster', 'SHA-256 AB:CD', 'expires 2025-12-30, 2 days ago'],
+  ]);
+});
+
+test('words from certificates reach the screen without control characters', () => {
+  assert.deepEqual(certificateHeads(plan), { folder: './certs', warnings: ['one key in two clusters'] });
+});
