@@ -63,7 +63,7 @@ function isExpected(error: unknown, over: AbortSignal): boolean {
 function timedOut({ seconds, flag }: Limit): Problem {
   return {
     code: 'timed-out',
-    title: `not done within ${durationText(seconds)} (${flag})`,
-    hint: `Run the same command again: it goes on where it stopped. ${flag} gives it more time.`,
+    title: `not finished within ${durationText(seconds)} (${flag})`,
+    hint: `Run the same command again to resume. ${flag} gives it more time.`,
   };
 }

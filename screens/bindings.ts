@@ -1,7 +1,7 @@
 /** Which keys work now: asked at every key press and for every footer, from the state of that moment. */
 import type { App } from '../state/app.ts';
 import { isSomethingRunning } from '../state/commands/ticker.ts';
-import { exitCode } from '../state/farewell.ts';
+import { exitCodeOf } from '../state/outcome.ts';
 import { type Prompt, screenOf, type View } from '../state/view.ts';
 import type { Binding } from './keys.ts';
 import { screens } from './screens.ts';
@@ -48,7 +48,7 @@ function isAtFirst(view: View): boolean {
 function quit(app: App): void {
   const busy = [app.run.getState(), app.removal.getState().run].map(({ phase }) => phase);
   if (busy.some(phase => phase === 'running' || phase === 'stopping')) app.commands.question('leave');
-  else void app.commands.leave(exitCode(app));
+  else void app.commands.leave(exitCodeOf(app));
 }
 
 function everywhere(app: App): readonly Binding[] {
@@ -64,7 +64,7 @@ function everywhere(app: App): readonly Binding[] {
 }
 
 function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly Binding[] {
-  const stay: Binding = { key: 'esc', label: 'go on', run: ({ commands }) => commands.question(undefined) };
+  const stay: Binding = { key: 'esc', label: 'continue', run: ({ commands }) => commands.question(undefined) };
   const now: Binding = { key: 'ctrl-c', label: 'leave now', run: ({ commands }) => void commands.leave(130) };
   const suspend: Binding = { key: 'ctrl-z', label: 'suspend', quiet: true, run: ({ commands }) => commands.suspend() };
   const isRunning = app.run.getState().phase === 'running' || app.removal.getState().run.phase === 'running';
@@ -75,7 +75,7 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
         key: 'enter',
         label: phase === 'running' ? 'stop safely and leave' : 'leave',
         confirms: true,
-        run: ({ commands }) => void commands.leave(exitCode(app)),
+        run: ({ commands }) => void commands.leave(exitCodeOf(app)),
       },
       now,
       stay,
@@ -91,15 +91,18 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
 }
 
 function promptBindings({ for: what }: Prompt): readonly Binding[] {
-  const labels: Partial<Record<Prompt['for'], string>> = { start: 'start the installation', remove: 'delete all this' };
+  const labels: Partial<Record<Prompt['for'], string>> = {
+    start: 'start the install',
+    remove: 'delete everything listed',
+  };
   return [
     {
       key: 'enter',
-      label: labels[what] ?? 'take it',
+      label: labels[what] ?? 'save',
       confirms: what in labels,
       run: ({ commands }) => commands.accept(),
     },
-    { key: 'esc', label: 'leave it', run: ({ commands }) => commands.dismiss() },
+    { key: 'esc', label: 'cancel', run: ({ commands }) => commands.dismiss() },
   ];
 }
 
@@ -118,14 +121,14 @@ function differenceBindings(app: App): readonly Binding[] {
   const step = viewer?.step;
   if (step === undefined || viewer?.shows === 'text' || viewer?.shows === 'walks') return [];
   return viewer?.shows === 'yaml'
-    ? [{ key: 'd', label: 'difference', run: ({ commands }) => commands.viewDifference(step) }]
+    ? [{ key: 'd', label: 'diff', run: ({ commands }) => commands.viewDifference(step) }]
     : [{ key: 'y', label: 'YAML', run: ({ commands }) => commands.viewYaml(step) }];
 }
 
 function whyBindings({ view, why }: App): readonly Binding[] {
   if (view.getState().viewer?.shows !== 'walks') return [];
   const unavailable = why.getState().phase === 'reading' ? 'still reading' : undefined;
-  return [{ key: 'w', label: 'read again', unavailable, run: ({ commands }) => commands.viewWhy() }];
+  return [{ key: 'w', label: 'refresh', unavailable, run: ({ commands }) => commands.viewWhy() }];
 }
 
 function viewerBindings(app: App): readonly Binding[] {
@@ -146,8 +149,8 @@ function viewerBindings(app: App): readonly Binding[] {
     },
     ...differenceBindings(app),
     ...whyBindings(app),
-    { key: 'left', label: 'to the left', quiet: true, run: ({ commands }) => commands.slide(-sidestep) },
-    { key: 'right', label: 'to the right', quiet: true, run: ({ commands }) => commands.slide(sidestep) },
+    { key: 'left', label: 'scroll left', quiet: true, run: ({ commands }) => commands.slide(-sidestep) },
+    { key: 'right', label: 'scroll right', quiet: true, run: ({ commands }) => commands.slide(sidestep) },
     { key: 'c', label: 'copy', run: ({ commands }) => commands.copy(text, 'the text') },
     { key: 'q', label: 'back', run: ({ commands }) => commands.back() },
     { key: 'esc', label: 'back', quiet: true, run: ({ commands }) => commands.back() },

@@ -18,12 +18,12 @@ import { useTheme } from './theme.ts';
 
 function bindings(app: App): readonly Binding[] {
   const draft = app.draft.getState();
-  const busy = app.run.getState().phase === 'running' ? 'the plan is running' : undefined;
+  const busy = app.run.getState().phase === 'running' ? 'available when the install finishes' : undefined;
   return [
     {
       key: 'enter',
-      label: 'on to Plan',
-      unavailable: draft.draft === 'none' ? 'look at the clusters first (r)' : undefined,
+      label: 'Plan',
+      unavailable: draft.draft === 'none' ? 'r reads the clusters first' : undefined,
       run: ({ commands }) => commands.show('plan'),
     },
     {
@@ -33,7 +33,7 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands, session }) =>
         commands.ask({ for: 'certificates', title: 'certificates folder', text: session.getState().certificates }),
     },
-    { key: 'r', label: 'look again', unavailable: busy, run: ({ commands }) => commands.preparePlan() },
+    { key: 'r', label: 'refresh', unavailable: busy, run: ({ commands }) => commands.preparePlan() },
     copiesBinding(app, busy),
     ...scrolling,
   ];
@@ -90,7 +90,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
 }
 
 const rule =
-  'All intermediates must come from one root, else the clusters do not trust each other. What is there is verified and kept, never overwritten. Keys that are made are written to this folder only (mode 0600) and to the Secret cacerts of their own cluster.';
+  'All intermediate CAs must come from one root, or the clusters do not trust each other. Existing files are verified and kept, never overwritten. Generated keys are written only to this folder (mode 0600) and to the cacerts Secret of their own cluster.';
 
 function widths(width: number) {
   return { name: width >= 100 ? 20 : 12, from: 28, fingerprint: width >= 70, expires: 11 };
@@ -104,9 +104,9 @@ function CertificateHeading({ width }: { readonly width: number }) {
       cells={[
         { text: '', width: 4 },
         { text: 'CA', width: wide.name, tone: 'muted' },
-        { text: 'where from', tone: 'muted', ...(wide.fingerprint ? { width: wide.from } : {}) },
-        ...(wide.fingerprint ? [{ text: 'fingerprint (SHA-256)', tone: 'muted' as const }] : []),
-        { text: 'expires', width: wide.expires, tone: 'muted', right: true },
+        { text: 'SOURCE', tone: 'muted', ...(wide.fingerprint ? { width: wide.from } : {}) },
+        ...(wide.fingerprint ? [{ text: 'FINGERPRINT (SHA-256)', tone: 'muted' as const }] : []),
+        { text: 'EXPIRES', width: wide.expires, tone: 'muted', right: true },
       ]}
     />
   );

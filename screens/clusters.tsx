@@ -3,11 +3,11 @@ import { Box } from 'ink';
 import { memo, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { chosenEntry, foundEntries } from '../state/choice.ts';
 import { failsOn } from '../state/draft.ts';
 import { partsOf } from '../state/layout.ts';
 import { areAlike, type MemberRow, membersOf, obstacles } from '../state/members.ts';
-import { whyFixed } from '../state/placing.ts';
+import { whyPlacementFixed } from '../state/placement.ts';
+import { chosenEntry, foundEntries } from '../state/selection.ts';
 import type { Entry, Session } from '../state/session.ts';
 import { lookLines, lookWords, type Said } from '../state/words/look-words.ts';
 import { reachPrompt, reachWords } from '../state/words/reach-words.ts';
@@ -24,20 +24,20 @@ function bindings(app: App): readonly Binding[] {
   const session = app.session.getState();
   const entry = chosenEntry(app);
   const member = membersOf(session).find(each => each.context === entry?.context);
-  const notMarked = member === undefined ? 'mark it first (space)' : undefined;
-  const busy = app.run.getState().phase === 'running' ? 'the plan is running' : undefined;
+  const notMarked = member === undefined ? 'select it first (space)' : undefined;
+  const busy = app.run.getState().phase === 'running' ? 'available when the install finishes' : undefined;
   const context = entry?.context ?? '';
   return [
     {
       key: 'enter',
-      label: 'on to Topology',
+      label: 'Topology',
       unavailable: obstacles(session)[0],
       run: ({ commands }) => commands.show('topology'),
     },
     {
       key: 'space',
       label: member === undefined ? 'mark' : 'unmark',
-      unavailable: busy ?? (entry === undefined ? 'there is no context here' : entry.problem?.title),
+      unavailable: busy ?? (entry === undefined ? 'no context selected' : entry.problem?.title),
       run: ({ commands }) => commands.toggleMark(context),
     },
     {
@@ -47,7 +47,7 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands }) => commands.ask({ for: 'name', title: 'cluster name', text: member?.name ?? '', context }),
     },
     ...places.map(({ key, label, what, by }): Binding => {
-      const unavailable = busy ?? notMarked ?? whyFixed(session, context, what);
+      const unavailable = busy ?? notMarked ?? whyPlacementFixed(session, context, what);
       // Most clusters cannot be led by another: that is said when the key is pressed.
       const quiet = by < 0 || unavailable !== undefined;
       return { key, label, quiet, unavailable, run: ({ commands }) => commands.place(context, what, by) };
@@ -67,11 +67,11 @@ function bindings(app: App): readonly Binding[] {
       key: 'x',
       label: 'remove the mesh',
       quiet: true,
-      unavailable: busy ?? (session.marks.length === 0 ? 'mark its clusters first (space)' : undefined),
+      unavailable: busy ?? (session.marks.length === 0 ? 'select its clusters first (space)' : undefined),
       run: toRemoval,
     },
     copies(session, busy),
-    { key: 'r', label: 'look again', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
+    { key: 'r', label: 'refresh', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
     {
       key: '/',
       label: 'filter',
@@ -84,7 +84,7 @@ function bindings(app: App): readonly Binding[] {
 /** Shown where two of the marked ones cannot be told apart. */
 function copies(session: Session, busy: string | undefined): Binding {
   const copied = session.copiedClusters !== undefined;
-  const alike = areAlike(session) ? undefined : 'no two of the marked clusters have one UID';
+  const alike = areAlike(session) ? undefined : 'no two selected clusters have the same UID';
   return {
     key: '=',
     label: copied ? 'are one cluster' : 'are copies',
@@ -190,12 +190,12 @@ function Heading(props: { readonly area: Area; readonly position: string; readon
       width={area.width}
       cells={[
         { text: '', width: 6 },
-        { text: 'context', width: wide.context, tone: 'muted' },
-        ...(wide.host > 0 ? [{ text: 'API server', width: wide.host, tone: 'muted' as const }] : []),
-        ...(wide.name > 0 ? [{ text: 'name', width: wide.name, tone: 'muted' as const }] : []),
-        ...(wide.role > 0 ? [{ text: 'role', width: wide.role, tone: 'muted' as const }] : []),
-        ...(wide.network > 0 ? [{ text: 'network', width: wide.network, tone: 'muted' as const }] : []),
-        filter === '' ? { text: 'what it is', tone: 'muted' } : { text: `filter: ${filter}`, tone: 'accent' },
+        { text: 'CONTEXT', width: wide.context, tone: 'muted' },
+        ...(wide.host > 0 ? [{ text: 'API SERVER', width: wide.host, tone: 'muted' as const }] : []),
+        ...(wide.name > 0 ? [{ text: 'NAME', width: wide.name, tone: 'muted' as const }] : []),
+        ...(wide.role > 0 ? [{ text: 'ROLE', width: wide.role, tone: 'muted' as const }] : []),
+        ...(wide.network > 0 ? [{ text: 'NETWORK', width: wide.network, tone: 'muted' as const }] : []),
+        filter === '' ? { text: 'STATUS', tone: 'muted' } : { text: `filter: ${filter}`, tone: 'accent' },
         { text: position, width: Math.max(1, position.length), tone: 'muted', right: true },
       ]}
     />
@@ -277,12 +277,12 @@ function NoContexts({ files }: { readonly files: readonly string[] }) {
   return (
     <Box flexDirection="column" paddingX={2} paddingY={1}>
       <Line text="The kubeconfig has no context." />
-      <Line text={files.length === 0 ? 'No file was found.' : `Read: ${files.join(', ')}`} tone="muted" />
+      <Line text={files.length === 0 ? 'No file found.' : `Read: ${files.join(', ')}`} tone="muted" />
       <Line
         text="Log in to a cluster (oc login, or your provider's command), or name a file: --kubeconfig FILE"
         tone="muted"
       />
-      <Line text="To look around without clusters: eastwest --rehearse" tone="muted" />
+      <Line text="To try it without clusters: eastwest --rehearse" tone="muted" />
     </Box>
   );
 }

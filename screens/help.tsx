@@ -37,7 +37,7 @@ export function Help({ app, area }: { readonly app: App; readonly area: Area }) 
             { text: keyTitle(key), width: 10, tone: unavailable === undefined ? 'accent' : 'muted' },
             { text: meanings[key], width: area.width >= 60 ? 22 : 0, tone: 'muted' },
             {
-              text: unavailable === undefined ? label : `${label} (not now: ${unavailable})`,
+              text: unavailable === undefined ? label : `${label} (${unavailable})`,
               tone: unavailable === undefined ? undefined : 'muted',
             },
           ]}

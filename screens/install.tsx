@@ -2,10 +2,10 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { chosenIndex, chosenRunLane, chosenStep } from '../state/choice.ts';
 import { partsOf } from '../state/layout.ts';
 import { letterOf } from '../state/members.ts';
 import type { Run, RunRow } from '../state/run.ts';
+import { chosenIndex, chosenRunLane, chosenStep } from '../state/selection.ts';
 import { runDetail, runLines } from '../state/words/lane-lines.ts';
 import { ageWords } from '../state/words/numbers.ts';
 import { whyNoYaml } from '../state/words/plan-words.ts';
@@ -19,7 +19,7 @@ import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
 import { stateLooks, type Tone, useTheme } from './theme.ts';
 
-const changed = 'the choices changed: make the plan again';
+const changed = 'the choices changed: prepare the plan again';
 
 function bindings(app: App): readonly Binding[] {
   const run = app.run.getState();
@@ -30,21 +30,21 @@ function bindings(app: App): readonly Binding[] {
   const planned = draft.draft === 'ready' ? draft.steps.find(each => each.id === row?.id) : undefined;
   const goOn: Binding = {
     key: 'enter',
-    label: 'on to Traffic',
-    unavailable: running && !heard ? 'the plan is still running' : undefined,
+    label: 'Traffic',
+    unavailable: running && !heard ? 'available when the install finishes' : undefined,
     run: ({ commands }) => commands.show('traffic'),
   };
   const again: Binding = {
     key: 'r',
     label: 'run again',
-    unavailable: running ? 'the plan is still running' : draft.draft === 'ready' ? undefined : changed,
+    unavailable: running ? 'available when the install finishes' : draft.draft === 'ready' ? undefined : changed,
     run: ({ commands }) => commands.install(),
   };
   const isBroken = row?.problem !== undefined;
   const ran: Binding = {
     key: '@',
-    label: isBroken ? 'why, what it ran' : 'what it ran',
-    unavailable: row === undefined ? 'there is no step here' : undefined,
+    label: isBroken ? 'details' : 'details',
+    unavailable: row === undefined ? 'no step selected' : undefined,
     run: ({ commands }) => row !== undefined && commands.viewRan(row.id),
   };
   // The first key is the one that leads on: not past what is not done.
@@ -55,13 +55,13 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'y',
       label: 'YAML',
-      unavailable: row === undefined ? 'there is no step here' : planned === undefined ? changed : whyNoYaml(planned),
+      unavailable: row === undefined ? 'no step selected' : planned === undefined ? changed : whyNoYaml(planned),
       run: ({ commands }) => row !== undefined && commands.viewYaml(row.id),
     },
     {
       key: 'c',
       label: 'copy the command',
-      unavailable: (planned?.command ?? '') === '' ? 'nothing to type for this step' : undefined,
+      unavailable: (planned?.command ?? '') === '' ? 'no command for this step' : undefined,
       run: ({ commands }) => planned !== undefined && commands.copy(planned.command, 'the command'),
     },
     ...(isBroken ? [] : [ran]),
@@ -75,7 +75,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const run = useStore(app.run);
   const view = useStore(app.view);
   const verdict = useStore(app.traffic, traffic => traffic.verdict?.words);
-  if (run.phase === 'none') return <Line text="Nothing was started yet." tone="muted" />;
+  if (run.phase === 'none') return <Line text="Not started." tone="muted" />;
   const { now } = view;
   const chosenLane = chosenRunLane(app);
   const lanes = run.lanes.map(({ cluster, ids }, index) => {

@@ -3,10 +3,10 @@ import { Box } from 'ink';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { chosenStep } from '../state/choice.ts';
 import { checksIn, type Draft } from '../state/draft.ts';
 import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
+import { chosenStep } from '../state/selection.ts';
 import { checksLine, worstOf } from '../state/words/check-words.ts';
 import { planDetail, planLines } from '../state/words/lane-lines.ts';
 import { counted } from '../state/words/numbers.ts';
@@ -31,17 +31,17 @@ function bindings(app: App): readonly Binding[] {
   return [
     {
       key: 'S',
-      label: 'start the installation',
+      label: 'start the install',
       quiet: running,
-      unavailable: running ? 'the plan is running' : notReady,
+      unavailable: running ? 'available when the install finishes' : notReady,
       confirms: true,
       run: ({ commands }) => commands.start(),
     },
     {
       key: 'enter',
-      label: 'on to Install',
+      label: 'Install',
       quiet: phase === 'none',
-      unavailable: phase === 'none' ? (notReady ?? 'S starts the installation') : undefined,
+      unavailable: phase === 'none' ? (notReady ?? 'S starts the install') : undefined,
       run: ({ commands }) => commands.show('install'),
     },
     {
@@ -59,21 +59,21 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'c',
       label: 'copy the command',
-      unavailable: notReady ?? (step?.byHand === '' ? 'nothing to type for this step' : undefined),
+      unavailable: notReady ?? (step?.byHand === '' ? 'no command for this step' : undefined),
       run: ({ commands }) => step !== undefined && commands.copy(step.command, 'the command'),
     },
     {
       key: 'r',
-      label: 'look again',
-      unavailable: running ? 'the plan is running' : undefined,
+      label: 'refresh',
+      unavailable: running ? 'available when the install finishes' : undefined,
       run: ({ commands }) => commands.preparePlan(),
     },
-    ...takingOver(app, running ? 'the plan is running' : undefined),
-    copiesBinding(app, running ? 'the plan is running' : undefined),
+    ...takingOver(app, running ? 'available when the install finishes' : undefined),
+    copiesBinding(app, running ? 'available when the install finishes' : undefined),
     {
       key: 'v',
       label: 'checks',
-      unavailable: checksIn(draft).length === 0 ? 'nothing was checked yet' : undefined,
+      unavailable: checksIn(draft).length === 0 ? 'no checks have run yet' : undefined,
       run: ({ commands }) => commands.viewChecks(),
     },
     { key: 'f', label: 'zoom', unavailable: notReady, run: ({ commands }) => commands.toggleZoom() },
@@ -85,11 +85,11 @@ function bindings(app: App): readonly Binding[] {
 function whyNot(draft: Draft): string | undefined {
   switch (draft.draft) {
     case 'none':
-      return 'look at the clusters first (r)';
+      return 'r reads the clusters first';
     case 'looking':
-      return 'the clusters are being looked at';
+      return 'available when the clusters are read';
     case 'problems':
-      return 'mend what stands in the way first, then r';
+      return 'fix the failed checks first, then r';
     case 'ready':
       return undefined;
   }
@@ -99,7 +99,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const draft = useStore(app.draft);
   const cursor = useStore(app.view, view => view.cursors.plan ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Looking app={app} what="looking at the clusters and making the plan" />;
+  if (draft.draft !== 'ready') return <Looking app={app} what="reading the clusters and preparing the plan" />;
   return <Steps app={app} area={area} draft={draft} />;
 }
 

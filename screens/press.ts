@@ -29,7 +29,7 @@ export function createPress(app: App, now: () => number): (input: string, key: K
     if (binding === undefined) return;
     const title = keyTitle(binding.key);
     if (binding.unavailable !== undefined) app.commands.refuse(`${title}: ${binding.unavailable}`);
-    else if (binding.confirms === true && !alone) app.commands.refuse(`${title}: press it once, by itself`);
+    else if (binding.confirms === true && !alone) app.commands.refuse(`${title}: press it once, on its own`);
     else binding.run(app, input);
   }
 
@@ -47,7 +47,7 @@ export function createPress(app: App, now: () => number): (input: string, key: K
 /** Pasted text is text: it never presses keys. */
 export function paste(app: App, text: string): void {
   if (app.view.getState().prompt !== undefined) app.commands.type(text);
-  else app.commands.refuse('pasted text has no place here: / filters, e edits');
+  else app.commands.refuse('pasted text is ignored here: / filters, e edits');
 }
 
 function isTyping(app: App): boolean {

@@ -2,12 +2,12 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { chosenIndex } from '../state/choice.ts';
 import type { DraftStep } from '../state/draft.ts';
 import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
 import { isRemovalBusy, type RemovalState, removalHeadline, removalRunWords } from '../state/removal.ts';
 import { type RemovalSwitch, removalSwitches } from '../state/removal-switches.ts';
+import { chosenIndex } from '../state/selection.ts';
 import { type DetailLine, planLines, runDetail, runLines } from '../state/words/lane-lines.ts';
 import { counted } from '../state/words/numbers.ts';
 import type { Binding, KeyName } from './keys.ts';
@@ -26,7 +26,7 @@ function bindings(app: App): readonly Binding[] {
   const step = chosenOf(app);
   const members = membersOf(app.session.getState());
   const lane = members[app.view.getState().lane]?.name;
-  const whyNotAlone = members.length < 2 ? 'the mesh has no other cluster' : undefined;
+  const whyNotAlone = members.length < 2 ? 'the mesh has only one cluster' : undefined;
   return [
     {
       key: 'x',
@@ -38,8 +38,7 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'space',
       label: lane !== undefined && state.only.includes(lane) ? `${lane} stays` : `only ${lane ?? ''} leaves`,
-      unavailable:
-        lane === undefined || isRemovalBusy(state) ? 'available when all clusters were looked at' : whyNotAlone,
+      unavailable: lane === undefined || isRemovalBusy(state) ? 'available when all clusters are read' : whyNotAlone,
       run: ({ commands }) => lane !== undefined && commands.toggleLeaving(lane),
     },
     ...removalSwitches.map(
@@ -48,20 +47,20 @@ function bindings(app: App): readonly Binding[] {
         label: switchLabel(what, state.switches.includes(what)),
         // The line of the choices names the keys.
         quiet: true,
-        unavailable: isRemovalBusy(state) ? 'available when all clusters were looked at' : undefined,
+        unavailable: isRemovalBusy(state) ? 'available when all clusters are read' : undefined,
         run: ({ commands }) => commands.flipRemoval(what),
       }),
     ),
     {
       key: 'r',
-      label: 'look again',
+      label: 'refresh',
       unavailable: isRemovalBusy(state) ? 'available when the deletion finishes' : undefined,
       run: ({ commands }) => commands.prepareRemoval(),
     },
     {
       key: 'c',
       label: 'copy the command',
-      unavailable: (step?.command ?? '') === '' ? 'nothing to type for this step' : undefined,
+      unavailable: (step?.command ?? '') === '' ? 'no command for this step' : undefined,
       run: ({ commands }) => step !== undefined && commands.copy(step.command, 'the command'),
     },
     {
@@ -101,15 +100,15 @@ function choicesLine(on: readonly RemovalSwitch[]): string {
 
 function whyNot({ draft, run }: RemovalState): string | undefined {
   if (run.phase === 'running' || run.phase === 'stopping') return 'available when the deletion finishes';
-  if (run.phase === 'over') return 'look again first (r)';
+  if (run.phase === 'over') return 'refresh first (r)';
   switch (draft.draft) {
     case 'none':
     case 'looking':
-      return 'available when all clusters were looked at';
+      return 'available when all clusters are read';
     case 'problems':
       return 'fix these problems first, then r';
     case 'ready':
-      return draft.changes ? undefined : 'nothing is left to delete';
+      return draft.changes ? undefined : 'nothing left to delete';
   }
 }
 
@@ -125,7 +124,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { draft } = useStore(app.removal);
   const cursor = useStore(app.view, view => view.cursors.remove ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Looking app={app} what="looking what there is to delete" />;
+  if (draft.draft !== 'ready') return <Looking app={app} what="reading what there is to delete" />;
   return <Steps app={app} area={area} />;
 }
 
@@ -186,7 +185,7 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
 
 /** What would become of each object. */
 function foreseen({ objects }: DraftStep): readonly DetailLine[] {
-  if (objects.length === 0) return [{ tone: 'muted', text: 'deletes nothing by itself' }];
+  if (objects.length === 0) return [{ tone: 'muted', text: 'deletes nothing itself' }];
   return objects.map(text => ({ tone: text.startsWith('keep ') ? 'warning' : 'plain', text }));
 }
 

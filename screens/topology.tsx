@@ -2,8 +2,8 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { chosenTopology } from '../state/choice.ts';
 import { membersOf, topologyNow } from '../state/members.ts';
+import { chosenTopology } from '../state/selection.ts';
 import { hasGateways, topologyRows } from '../state/words/topology-rows.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
@@ -17,11 +17,11 @@ import { type Symbols, type Tone, useTheme } from './theme.ts';
 function bindings(app: App): readonly Binding[] {
   const chosen = chosenTopology(app.session.getState(), app.view.getState());
   const rows = topologyRows(app.session.getState());
-  const busy = app.run.getState().phase === 'running' ? 'the plan is running' : undefined;
+  const busy = app.run.getState().phase === 'running' ? 'available when the install finishes' : undefined;
   return [
     {
       key: 'enter',
-      label: 'on to Certificates',
+      label: 'Certificates',
       unavailable: busy ?? rows.find(row => row.id === chosen?.id)?.unavailable,
       run: ({ commands }) => {
         if (chosen !== undefined) commands.chooseTopology(chosen.id);
@@ -73,7 +73,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
               tone: row.id === chosen?.id ? 'accent' : undefined,
             },
             {
-              text: row.unavailable === undefined ? '' : wide ? `not now: ${row.unavailable}` : 'not now',
+              text: row.unavailable === undefined ? '' : wide ? row.unavailable : 'unavailable',
               tone: 'muted',
             },
           ]}
@@ -105,8 +105,8 @@ function wordsOf(
   if (topology === undefined) return [];
   return [
     { text: topology.when },
-    ...(why === undefined ? [] : [{ text: `${symbols.warning} not now: ${why}`, tone: 'warning' as const }]),
-    { text: 'It requires:', tone: 'muted' },
+    ...(why === undefined ? [] : [{ text: `${symbols.warning} ${why}`, tone: 'warning' as const }]),
+    { text: 'Requirements', tone: 'muted' },
     ...topology.requires.map(each => ({ text: `${symbols.between} ${each}` })),
   ];
 }

@@ -5,7 +5,7 @@ import type { App } from '../state/app.ts';
 import { letterOf } from '../state/members.ts';
 import type { ClusterTraffic, Traffic } from '../state/traffic.ts';
 import { ageWords, latencyWords } from '../state/words/numbers.ts';
-import { crossingWords, hearsWords, isExplainable, verdictLine } from '../state/words/traffic-words.ts';
+import { crossingWords, isExplainable, responseWords, verdictLine } from '../state/words/traffic-words.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
 import { sparkline } from './parts/bars.ts';
@@ -22,23 +22,23 @@ function bindings(app: App): readonly Binding[] {
   const { clusters, phase } = app.traffic.getState();
   const { marks } = app.session.getState();
   const planned = app.draft.getState().draft === 'ready';
-  const notPlanned = noSamples(app) ?? (planned ? undefined : 'the choices changed: make the plan again');
+  const notPlanned = noSamples(app) ?? (planned ? undefined : 'the choices changed: prepare the plan again');
   const listening = phase === 'listening';
-  const empty = clusters.length === 0 ? 'nothing was heard yet' : undefined;
+  const empty = clusters.length === 0 ? 'no requests sent yet' : undefined;
   return [
     {
       key: 'p',
-      label: listening ? 'pause' : 'go on asking',
+      label: listening ? 'pause' : 'resume',
       unavailable: listening ? undefined : notPlanned,
       run: ({ commands }) => (listening ? commands.pauseTraffic() : commands.startTraffic()),
     },
     {
       key: 'w',
       label: 'why',
-      unavailable: notPlanned ?? (marks.length < 2 ? 'one cluster has no other to reach' : undefined),
+      unavailable: notPlanned ?? (marks.length < 2 ? 'a single cluster has no other to reach' : undefined),
       run: ({ commands }) => commands.viewWhy(),
     },
-    { key: '0', label: 'count from nothing', unavailable: empty, run: ({ commands }) => commands.resetTraffic() },
+    { key: '0', label: 'reset counters', unavailable: empty, run: ({ commands }) => commands.resetTraffic() },
     { key: 'x', label: 'remove the mesh', run: toRemoval },
     { key: 'm', label: 'note', run: ({ commands }) => commands.ask({ for: 'note', title: 'note', text: '' }) },
     ...scrolling,
@@ -47,7 +47,7 @@ function bindings(app: App): readonly Binding[] {
 
 /** Why nothing can be asked. */
 function noSamples({ session }: App): string | undefined {
-  return session.getState().samples.none ? 'no sample apps (--samples none): nothing asks' : undefined;
+  return session.getState().samples.none ? 'no sample apps (--samples none): no requests are sent' : undefined;
 }
 
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
@@ -72,7 +72,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       ))}
       {note === undefined ? null : <Line text={`  note ${clock(note.at)}: ${note.text}`} tone="muted" />}
       {clusters.length === 0 ? (
-        <Line text={`  ${noSamples(app) ?? "p asks every cluster's client ten times a second"}`} tone="muted" />
+        <Line text={`  ${noSamples(app) ?? 'p sends ten requests a second from every cluster'}`} tone="muted" />
       ) : (
         <Blocks clusters={clusters} cursor={Math.min(cursor, clusters.length - 1)} area={{ ...area, height }} />
       )}
@@ -105,7 +105,7 @@ function besides(traffic: Traffic): string {
   const paused = traffic.phase === 'paused' ? 'paused; ' : '';
   // What every cluster heard by then comes first in the evidence, and stands below as it is now.
   const evidence = (traffic.verdict?.evidence ?? []).slice(traffic.clusters.length);
-  const walk = isExplainable(traffic.clusters.length, traffic.verdict) ? ['w tells why'] : [];
+  const walk = isExplainable(traffic.clusters.length, traffic.verdict) ? ['w shows why'] : [];
   return paused + [...walk, crossingWords(traffic), ...evidence.toReversed()].join('; ');
 }
 
@@ -187,14 +187,14 @@ function ClusterLine({ cluster, index, here, width }: ClusterLineProps) {
       cells={[
         { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
         { text: `${letterOf(index)} ${cluster.name}`, width: 16, cluster: index },
-        { text: `${symbols[all ? 'ok' : 'problem']} ${hearsWords(cluster)}`, tone: all ? 'ok' : 'problem' },
+        { text: `${symbols[all ? 'ok' : 'problem']} ${responseWords(cluster)}`, tone: all ? 'ok' : 'problem' },
         ...(spark > 0
           ? [{ text: sparkline(cluster.history, spark, symbols), width: spark + 1, tone: 'running' as const }]
           : []),
         ...(width >= 60
           ? [
               {
-                text: cluster.misses > 0 ? `${cluster.misses} misses` : '',
+                text: cluster.misses > 0 ? `${cluster.misses} ${cluster.misses === 1 ? 'error' : 'errors'}` : '',
                 width: 12,
                 tone: 'problem' as const,
                 right: true,

@@ -28,7 +28,7 @@ export async function commandOutput(
 }
 
 const failed = ({ pod }: ExecTarget, title: string) =>
-  new ProblemError({ code: 'timed-out', title, hint: sh`try it yourself: kubectl exec ${pod}` });
+  new ProblemError({ code: 'timed-out', title, hint: sh`try: kubectl exec ${pod}` });
 
 function endless(cluster: Cluster, { pod }: ExecTarget, command: readonly string[]): ProblemError {
   return new ProblemError({
@@ -69,7 +69,7 @@ export async function commandEnd(
     const { exitCode, stderr } = await session.ended;
     return { exitCode, stdout: Buffer.concat(chunks).toString('utf8'), stderr };
   } catch (error) {
-    if (slow) throw failed(target, `${command[0]} in ${target.pod} does not answer`);
+    if (slow) throw failed(target, `${command[0]} in ${target.pod} does not respond`);
     throw error;
   } finally {
     over.abort();

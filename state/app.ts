@@ -5,18 +5,18 @@ import { type Commands, createCommands } from './commands/commands.ts';
 import type { Outside } from './commands/context.ts';
 import type { Size } from './layout.ts';
 import { freeName } from './members.ts';
+import type { Operations } from './operations.ts';
 import { sessionOf } from './session.ts';
 import { createStores, type Stores } from './stores.ts';
 import { viewOf } from './view.ts';
-import type { Work } from './work.ts';
 
 export type App = Stores & { readonly commands: Commands };
 
 /** The program before the first key: nothing is contacted but the clusters that begin marked. */
-export function createApp(host: Host, start: Choices, work: Work, outside: Outside, size: Size): App {
+export function createApp(host: Host, start: Choices, operations: Operations, outside: Outside, size: Size): App {
   const session = sessionOf(host.kind, host.contexts.files, host.contexts.all, beginMarked(host, start));
   const stores = createStores(session, viewOf(host.clock.now(), size));
-  const commands = createCommands({ stores, host, work, outside });
+  const commands = createCommands({ stores, host, operations, outside });
   for (const mark of session.marks) commands.look(mark.context);
   return { ...stores, commands };
 }

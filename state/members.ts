@@ -83,19 +83,20 @@ export function obstacles(session: Session): readonly string[] {
   const members = membersOf(session);
   const minimum = topologyOf(topologyNow(session))?.minimum ?? 1;
   if (members.length < minimum) {
-    return [members.length === 0 ? 'mark the clusters of the mesh first (space)' : `mark at least ${minimum} clusters`];
+    return [
+      members.length === 0 ? 'select the clusters of the mesh first (space)' : `select at least ${minimum} clusters`,
+    ];
   }
   const found: string[] = [];
   for (const member of members) {
-    if (!isLabel(member.name)) found.push(`${cleaned(member.name, 40)} is no valid cluster name (e edits it)`);
-    if (members.find(each => each.name === member.name) !== member)
-      found.push(`two clusters are called ${member.name}`);
+    if (!isLabel(member.name)) found.push(`${cleaned(member.name, 40)} is not a valid cluster name (e edits it)`);
+    if (members.find(each => each.name === member.name) !== member) found.push(`two clusters are named ${member.name}`);
     const look = session.looks[member.context];
     // A slow cluster is asked once more when the plan is made: it stops nothing yet.
     if (look?.look === 'problem' && !look.still) found.push(about(member.name, cleaned(look.problem.title, 120)));
     const twin = members.find(each => each.index < member.index && isSameCluster(session, each, member));
     if (twin !== undefined && session.copiedClusters === undefined) {
-      found.push(`${twin.name} and ${member.name} are one and the same cluster (= says that they are copies)`);
+      found.push(`${twin.name} and ${member.name} are the same cluster (= counts them as copies)`);
     }
   }
   return found;

@@ -20,7 +20,7 @@ export type RemovalDraft =
       /** Each object with what becomes of it: "delete Secret istio-system/cacerts". */
       readonly steps: readonly DraftStep[];
       readonly warnings: readonly string[];
-      /** False where nothing is left to delete. */
+      /** False where nothing left to delete. */
       readonly changes: boolean;
     };
 
@@ -88,8 +88,8 @@ export function removalRunWords({ phase, outcome, rows }: Run): string {
     case 'done':
       return 'deleted: nothing of this mesh is left';
     case 'cancelled':
-      return `stopped: ${done} of ${all.length} steps done; r looks again, x goes on`;
+      return `stopped: ${done} of ${all.length} steps done; r refreshes, x resumes`;
     default:
-      return `not all is deleted: ${done} of ${all.length} steps done; r looks again`;
+      return `not fully deleted: ${done} of ${all.length} steps done; r refreshes`;
   }
 }

@@ -24,7 +24,7 @@ export function createRunVerdict(steps: readonly Step[], report: Report): RunVer
   const views = new Map<string, readonly IstiodView[]>();
   const latest = new Map<string, string>();
   /** Clusters whose answers were judged to the end: content with the latest, or never so in all the time they had. */
-  const judged = new Map<string, 'content' | 'not content'>();
+  const judged = new Map<string, 'content' | 'not satisfied'>();
   return {
     report(event) {
       if (event.event === 'traffic') for (const { name, ...tally } of event.clusters) heard.set(name, tally);
@@ -34,7 +34,7 @@ export function createRunVerdict(steps: readonly Step[], report: Report): RunVer
         if (event.found !== undefined) latest.set(event.cluster, event.found);
       }
       if (event.event === 'failed' && listening.has(event.step) && !isCutOff(event.problem.code)) {
-        judged.set(event.cluster, 'not content');
+        judged.set(event.cluster, 'not satisfied');
       }
       report(event);
     },

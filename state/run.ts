@@ -77,7 +77,7 @@ export function reduceRun(run: Run, events: readonly RunEvent[]): Run {
 type Unseen = Omit<Run, 'rows'> & { readonly rows: Record<string, RunRow> };
 
 function isOfRun({ event }: RunEvent): boolean {
-  return !['traffic', 'response', 'miss', 'istiod', 'verdict'].includes(event);
+  return !['traffic', 'response', 'miss', 'istiod', 'verdict', 'incident'].includes(event);
 }
 
 /** The run that was asked to stop and has not yet. */
@@ -123,11 +123,12 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
     case 'miss':
     case 'istiod':
     case 'verdict':
+    case 'incident':
       return run;
   }
 }
 
-/** What was found belongs to the line from then on: "Gateway has an address: 203.0.113.7". */
+/** What was found belongs to the line from then on: "Gateway address assigned: 203.0.113.7". */
 function foundTitle(run: Run, { step, found }: Extract<RunEvent, { event: 'done' }>): Partial<RunRow> {
   const title = run.rows[step]?.title;
   return found === undefined || title === undefined ? {} : { title: cleaned(`${title}: ${found}`, 120) };

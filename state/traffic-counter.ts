@@ -15,7 +15,7 @@ export type TrafficCounter = {
   /** Who is asked, in the order of the mesh: the nth cluster's own version is the nth. Forgets what was heard. */
   begin(clusters: readonly string[], versions: readonly string[]): void;
   add(event: RunEvent, stream: Stream): void;
-  /** This stream is over: when it begins again its tallies count from nothing; what was heard stays. */
+  /** This stream is over: when it begins again its tallies reset counters; what was heard stays. */
   end(stream: Stream): void;
   /** Counts from nothing; history and istiod's views stay. */
   reset(): void;

@@ -98,7 +98,7 @@ function sameName(choice: ClusterChoice, twin: ClusterChoice): Problem {
   const title = `two clusters are named ${choice.name}: contexts ${twin.context} and ${choice.context}`;
   return choice.context === twin.context
     ? { code: 'bad-input', title: `the cluster ${choice.name} is given twice`, hint: 'Leave one --cluster out.' }
-    : { code: 'bad-input', title, hint: sh`Name one of them otherwise: --cluster ${choice.name}2=${choice.context}` };
+    : { code: 'bad-input', title, hint: sh`Rename one of them: --cluster ${choice.name}2=${choice.context}` };
 }
 
 function sameContext(choice: ClusterChoice, again: ClusterChoice): Problem {
@@ -117,7 +117,7 @@ function unnamed(contexts: readonly Context[], defaults: Defaults): readonly Clu
       return [];
     case 'refuse': {
       const names = contexts.map(context => context.name);
-      const title = 'no cluster is chosen: name each with --cluster NAME=CONTEXT';
+      const title = 'no clusters selected: give each as --cluster NAME=CONTEXT';
       throw new ProblemsError([{ code: 'bad-input', title, hint: listed(names) }]);
     }
   }

@@ -73,7 +73,7 @@ function checked(
   });
   if (!isLabel(name)) {
     const hint = `Use lower-case letters, digits and "-", at most 63, a letter or digit at both ends: --cluster ${suggestion(name)}=${context}`;
-    return bad(`"${name}" is no cluster name`, hint);
+    return bad(`"${name}" is not a valid cluster name`, hint);
   }
   const values = new Map<Key, string>();
   for (const [key, value] of pairs) {
@@ -85,7 +85,7 @@ function checked(
   if (values.has('api-insecure')) {
     const given = (['api-ca', 'api-server-name'] as const).find(key => values.has(key));
     if (given !== undefined)
-      return bad(`api-insecure and ${given} contradict each other`, 'Leave api-insecure=true out to verify by it.');
+      return bad(`api-insecure and ${given} contradict each other`, 'Leave api-insecure=true out to verify with it.');
   }
   const role = values.get('role');
   const said = Object.entries(clusterKeys).flatMap(([field, key]) => {
@@ -111,7 +111,7 @@ function mistake(key: Key, value: string): string | undefined {
     case 'api-insecure':
       return value === 'true'
         ? undefined
-        : 'api-insecure=true verifies nothing at all; leave it out to verify, by api-ca=FILE where needed.';
+        : 'api-insecure=true turns verification off; leave it out to verify, with api-ca=FILE where needed.';
     default:
       return reachMistake(key, value);
   }

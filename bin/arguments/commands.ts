@@ -30,7 +30,8 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'contexts',
     summary: 'list the contexts of the kubeconfig',
-    about: 'Lists the contexts from the file alone. With --probe every cluster is asked, at most 3 seconds each.',
+    about:
+      'Lists the contexts from the file alone. With --probe every cluster is contacted, for at most 3 seconds each.',
     flags: of(groups.world, groups.contexts, groups.look, groups.about),
     examples: ['eastwest contexts', 'eastwest contexts --probe -o json'],
   },
@@ -43,17 +44,17 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'up',
-    summary: 'make the mesh and prove it by traffic',
+    summary: 'install the mesh and prove it with traffic',
     about:
-      'Installs what is missing on all clusters side by side and ends with the traffic proof. Run again it changes only what is not as it should be. Asks before it starts, unless --yes.',
+      'Installs what is missing on all clusters in parallel and ends with the traffic proof. A second run changes only what has drifted. Asks for confirmation, unless --yes.',
     flags: of(groups.world, groups.mesh, groups.up, groups.look, groups.about),
     examples: ['eastwest up --rehearse --yes', 'eastwest up --cluster east=kind-east --cluster west=kind-west'],
   },
   {
     name: 'traffic',
-    summary: 'ask helloworld from every cluster and judge the answers',
+    summary: 'send requests to helloworld from every cluster and judge the responses',
     about:
-      'Asks from a pod in every cluster, counts the answers per version, and says what they prove. Changes nothing.',
+      'Sends requests from a pod in every cluster, counts the responses per version, and says what they prove. Changes nothing.',
     flags: of(groups.world, groups.mesh, groups.traffic, groups.look, groups.about),
     examples: ['eastwest traffic --cluster east --cluster west --for 30s'],
   },
@@ -61,15 +62,15 @@ export const commands: readonly CommandEntry[] = [
     name: 'why',
     summary: 'find the first broken hop between the clusters',
     about:
-      'Walks from the client of each cluster to the helloworld of every other one: Service, remote secret, istiod, endpoints, networks, gateway, new connections, trust, policies. Tells the first hop that is broken, with what was seen and what helps. Changes nothing.',
+      'Walks from the client of each cluster to the helloworld of every other one: Service, remote secret, istiod, endpoints, networks, gateway, new connections, trust, policies. Reports the first broken hop, with evidence and a fix. Changes nothing.',
     flags: of(groups.world, groups.mesh, groups.why, groups.look, groups.about),
     examples: ['eastwest why --cluster east --cluster west', 'eastwest why --cluster east --cluster west --from east'],
   },
   {
     name: 'down',
-    summary: 'take the mesh down again, or one cluster out of it',
+    summary: 'remove the mesh, or one cluster from it',
     about:
-      'Deletes what eastwest created for this mesh, in reverse order, on all clusters side by side: sample apps, remote secrets, gateways, Istio, IstioCNI, tokens, cacerts, and namespaces that hold nothing of others. Objects of others stay and are named; certificate files on disk always stay. Asks for the mesh ID before it starts, unless --yes --confirm MESHID.',
+      'Deletes what eastwest created for this mesh, in reverse order, on all clusters in parallel: sample apps, remote secrets, gateways, Istio, IstioCNI, tokens, cacerts, and namespaces that contain nothing else. Objects that eastwest did not create stay and are listed; certificate files on disk always stay. Asks for the mesh ID before it starts, unless --yes --confirm MESHID.',
     flags: of(groups.toRemove, groups.removal, groups.down, groups.look, groups.about),
     examples: [
       'eastwest down --cluster east=kind-east --cluster west=kind-west --dry-run',
@@ -87,9 +88,9 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'tell about this machine, for bug reports',
+    summary: 'report on this machine, for bug reports',
     about:
-      'Tells what this machine has for the program: terminal, Node, kubeconfig files and their problems, proxies, clock, the certificates folder. Contacts no cluster, shows no secret.',
+      'Reports what the program finds on this machine: terminal, Node, kubeconfig files and their problems, proxies, clock, the certificates folder. Contacts no cluster, shows no secret.',
     flags: of(groups.doctor, groups.look, groups.about),
     examples: ['eastwest doctor', 'eastwest doctor -o json'],
   },
@@ -97,7 +98,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'completion',
     summary: 'print the completion script of a shell',
     about:
-      'Prints a script for the shell, which completes commands, flags, values, and contexts of the kubeconfig. How it is loaded stands in its first lines.',
+      'Prints a script for the shell, which completes commands, flags, values, and contexts of the kubeconfig. Its first lines say how to load it.',
     argument: { name: 'SHELL', words: shells },
     flags: of(groups.about),
     examples: [

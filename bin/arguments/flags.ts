@@ -22,7 +22,7 @@ export const rehearse = optional(
   'rehearse',
   kinds.count,
   2,
-  'work on N simulated clusters (default 2), begun and ended with the command',
+  'use N simulated clusters (default 2), started and stopped with the command',
 );
 export const pace = one(
   'pace',
@@ -32,29 +32,29 @@ export const pace = one(
 export const platform = one(
   'platform',
   kinds.words(['openshift', 'kubernetes', 'mixed']),
-  'what simulated clusters are: OpenShift with OLM (default), plain Kubernetes without, or both in turn, OpenShift first',
+  'the platform of simulated clusters: OpenShift with OLM (default), plain Kubernetes without, or both in turn, OpenShift first',
 );
 export const operator = one(
   'operator',
   kinds.words(['olm', 'installed', 'none']),
-  'how an operator comes to simulated clusters: by OLM (default on OpenShift), installed already (default on plain ' +
+  'how simulated clusters get an operator: from OLM (default on OpenShift), already installed (default on plain ' +
     'Kubernetes), or not at all, so that --operator-bundle is needed (plain Kubernetes only)',
 );
 export const operatorVersion = one(
   'operator-version',
   kinds.word('V'),
-  'the version of the operator on simulated clusters, as 3.0.0 on OpenShift or 1.0.0 on plain Kubernetes, which make no ' +
-    'reader account (default: the newest). Its Istio versions are those that can be installed',
+  'the operator version on simulated clusters, such as 3.0.0 on OpenShift or 1.0.0 on plain Kubernetes, which create no ' +
+    'reader account (default: the newest). It determines which Istio versions can be installed',
 );
 export const loadBalancer = one(
   'load-balancer',
   kinds.words(['ip', 'hostname', 'none']),
-  'what load balancers of simulated clusters give: an IP (default), a host name as on AWS, or nothing',
+  'what load balancers of simulated clusters assign: an IP (default), a host name as on AWS, or nothing',
 );
 export const registryGone = all(
   'registry-gone',
   kinds.registryHost,
-  'a registry that the nodes of simulated clusters do not find, as registry.istio.io: its images cannot be pulled. Repeat it',
+  'a registry that the nodes of simulated clusters cannot resolve, such as registry.istio.io: its images cannot be pulled. Repeat it',
   {
     details:
       'Pods with images from there stay in `ErrImagePull` and `ImagePullBackOff`. What runs from the start was pulled before.',
@@ -86,7 +86,7 @@ export const meshId = oneOr('mesh-id', kinds.label('ID'), 'mesh1', 'the mesh ID 
 export const istioVersion = one(
   'istio-version',
   kinds.istioVersion,
-  'the Istio version, as v1.30.3 (default: the newest that all operators offer)',
+  'the Istio version, such as v1.30.3 (default: the newest that all operators offer)',
 );
 export const operatorBundle = one(
   'operator-bundle',
@@ -98,36 +98,36 @@ export const operatorBundle = one(
 export const client = one(
   'client',
   kinds.words(['curl', 'sleep']),
-  'the sample app that asks (default: the one that is there; else curl, before Istio 1.24 sleep)',
-  { details: 'The samples of Istio before 1.24 have no other than `sleep`.' },
+  'the sample app that sends requests (default: the existing one; else curl, or sleep before Istio 1.24)',
+  { details: 'Before 1.24 the samples of Istio have only `sleep`.' },
 );
 export const copiedClusters = given(
   'copied-clusters',
-  'two contexts that cannot be told from one cluster are copies of a cluster (a restored snapshot, a cloned machine): ' +
-    'warn and go on',
+  'treat contexts that look like one cluster as copies of it (a restored snapshot, a cloned machine): ' +
+    'warn and continue',
   {
     details:
-      'They cannot be told apart where the UID of `kube-system`, the UID of `default`, the CA and the API servers are the same.',
+      'They look like one cluster where the UID of `kube-system`, the UID of `default`, the CA and the API servers are the same.',
   },
 );
 export const istioRegistry = one(
   'istio-registry',
   kinds.registry,
-  'where Istio’s own images (istiod, proxyv2, install-cni) are pulled from, as docker.io/istio or ' +
-    'registry.example.com:5000/mirror: the same names and tags below it (default: what is there; else docker.io/istio where the operator names a registry that ends)',
+  'where Istio’s own images (istiod, proxyv2, install-cni) are pulled from, such as docker.io/istio or ' +
+    'registry.example.com:5000/mirror: the same names and tags below it (default: the existing setting; else docker.io/istio where the operator names a registry that is being shut down)',
   {
     details:
       'On every cluster: `global.hub` of `Istio` and `IstioCNI`, which sidecars and gateways follow; the operator then ' +
       'names no digests of its own, and the tag is that of the version. Without it: what `Istio` and `IstioCNI` have ' +
       'already, as long as they are healthy and keep their version, so that nothing restarts; for the rest ' +
       '`docker.io/istio` where the operator’s own images are at `registry.istio.io` or `gcr.io/istio-release`, which end ' +
-      'in December 2026, and nothing is set where they are elsewhere (OpenShift Service Mesh).',
+      'in December 2026, and nothing is set for other registries (OpenShift Service Mesh).',
   },
 );
 export const sampleRegistry = one(
   'sample-registry',
   kinds.registry,
-  'where the images of the sample apps are pulled from, as registry.example.com:5000/mirror: the same names and tags ' +
+  'where the images of the sample apps are pulled from, such as registry.example.com:5000/mirror: the same names and tags ' +
     'below it (default: the public registries of Istio’s samples)',
   {
     details:
@@ -139,11 +139,11 @@ export const imagePullSecret = set(
   'image-pull-secret',
   kinds.objectName('a Secret'),
   'a Secret by which images of a private registry are pulled, in istio-system, the namespace of the samples and, with ' +
-    'the CNI agent, istio-cni of every cluster; it has to be there already, or in the namespace of `--copy-pull-secret`. Repeat it',
+    'the CNI agent, istio-cni of every cluster; it must exist already, or be in the namespace of `--copy-pull-secret`. Repeat it',
   {
     details:
       'It goes into `global.imagePullSecrets` of `Istio` and `IstioCNI`, which sidecars and gateways follow, and into the ' +
-      'pods of the samples; those that others made keep their own. The check `pull-secrets` tells where it is not there.',
+      'pods of the samples; workloads that eastwest did not create keep their own. The check `pull-secrets` reports where it is missing.',
   },
 );
 export const copyPullSecret = one(
@@ -152,8 +152,8 @@ export const copyPullSecret = one(
   'the Secrets of --image-pull-secret may be copied from this namespace of each cluster to those that need them',
   {
     details:
-      'Without it nothing is copied. The contents are read when the copy is written and shown nowhere; what is there ' +
-      'already is kept, and `down` deletes the copies. A later change of the original is not followed: delete the copies, ' +
+      'Without it nothing is copied. The contents are read when the copy is written and never shown; an existing Secret ' +
+      'is kept, and `down` deletes the copies. Later changes to the original are not copied: delete the copies, ' +
       'and run again.',
   },
 );
@@ -161,11 +161,11 @@ export const samples = oneOr(
   'samples',
   kinds.words(['install', 'none']),
   'install',
-  'whether the sample apps are installed, which prove the mesh by their answers (default), or none: what is there is ' +
-    'left alone, and the mesh is done, never proven',
+  'whether to install the sample apps, whose responses prove the mesh (default), or none: existing ones are ' +
+    'left alone, and the mesh is done but not proven',
   {
     details:
-      'With `none` it is judged by what every istiod says of clusters and gateways: its outcome is `done` with exit code ' +
+      'With `none` the mesh is judged by what every istiod reports on clusters and gateways: its outcome is `done` with exit code ' +
       '0, its verdict `unasked`.',
   },
 );
@@ -181,10 +181,10 @@ export const sampleNamespace = one(
 export const gatewayAnnotation = all(
   'gateway-annotation',
   kinds.asTyped('[NAME:]KEY=VALUE', 'cluster-prefix'),
-  'an annotation for the Service of the east-west gateways, as a cloud’s load balancer wants it; with NAME: in front ' +
+  'an annotation for the Service of the east-west gateways, as a cloud’s load balancer needs it; with NAME: in front ' +
     'on that cluster only. Repeat it',
   {
-    details: 'One for a cluster wins over one for all. One that is left out later is taken away again.',
+    details: 'One for a cluster wins over one for all. One that is left out later is removed.',
   },
 );
 export const istioValues = all(
@@ -194,9 +194,9 @@ export const istioValues = all(
     'for that cluster only. Repeat it: a later file wins, and one for a cluster over those for all',
   {
     details:
-      'Files are merged as Helm does it. What the plan sets by itself (mesh ID, network, cluster name, registry, version, ' +
+      'Files are merged as Helm does it. What the plan sets itself (mesh ID, network, cluster name, registry, version, ' +
       'revision, roles, CA, CNI) is refused by name, with the flag to say it instead; the check `istio-values` holds the ' +
-      'others against the operator’s schema. A field that is left out later is taken away again.',
+      'others against the operator’s schema. A field that is left out later is removed.',
   },
 );
 export const takeOver = set(
@@ -219,55 +219,61 @@ export const certificates = one(
 export const confirm = one(
   'confirm',
   kinds.word('MESHID'),
-  'the mesh ID again: with --yes what is otherwise typed when asked, so that no other mesh is taken down',
+  'the mesh ID again: with --yes it replaces typing the ID, so that no other mesh is removed',
 );
 export const keep = oneOr(
   'keep',
   kinds.parts<Keepable>(['cacerts', 'namespaces', 'samples']),
   new Set(),
-  'what stays, separated by commas: cacerts, namespaces, samples (cacerts keeps its namespace too)',
+  'what to keep, separated by commas: cacerts, namespaces, samples (cacerts keeps its namespace too)',
 );
 export const skip = all(
   'skip',
   kinds.asTyped('NAME', 'cluster-name'),
-  'leave this cluster behind: it is not contacted, and the others forget it. For clusters that cannot be reached. Repeat it',
-  { details: 'The command that cleans it later is printed.' },
+  'skip this cluster: it is not contacted, and the others drop it. For unreachable clusters. Repeat it',
+  { details: 'The command that cleans it up later is printed.' },
 );
 export const only = all(
   'only',
   kinds.asTyped('NAME', 'cluster-name'),
-  'this cluster alone leaves the mesh; the others, named with --cluster too, forget it and stay. Repeat it',
+  'remove only this cluster from the mesh; the others, also given with --cluster, drop it and stay. Repeat it',
 );
-export const removeOperator = given('operator', 'the operator goes too, where eastwest installed it');
-export const crds = given(
-  'crds',
-  'the CRDs of Istio and its operator go too, those of which no object of others is left',
-);
-export const dryRun = given('dry-run', 'show what would go and what would stay, and end');
-export const yes = given('yes', 'do not ask', { short: 'y', details: 'On `down` it needs `--confirm` besides.' });
+export const removeOperator = given('operator', 'also remove the operator, where eastwest installed it');
+export const crds = given('crds', 'also delete the CRDs of Istio and its operator that have no objects left');
+export const dryRun = given('dry-run', 'show what would be deleted and what would stay, then exit');
+export const yes = given('yes', 'do not ask for confirmation', {
+  short: 'y',
+  details: 'On `down` it also needs `--confirm`.',
+});
 export const timeout = oneOr(
   'timeout',
   kinds.duration,
   // `up` of a few clusters takes minutes; what takes longer than this hangs.
   15 * 60,
-  'give up after this time, as 90s, 15m, 1h30m (default 15m)',
-  { details: 'It covers everything but the questions of `up` and `down`.' },
+  'give up after this time, such as 90s, 15m, 1h30m (default 15m)',
+  { details: 'It covers everything except waiting for an answer to a prompt.' },
 );
 export const probe = given('probe', 'contact every cluster: reachable, version, platform, operator, mesh');
-export const exitCode = given('exit-code', 'exit 6 when there are changes to make, 0 when there are none');
-export const duration = oneOr('for', kinds.duration, 30, 'how long it takes, as 30s; 0s: until stopped (default 30s)', {
-  details: 'Probing the clusters first counts towards it.',
-});
-export const each = given('each', 'one line per answer besides the counts');
+export const exitCode = given('exit-code', 'exit 6 when there are changes, 0 when there are none');
+export const duration = oneOr(
+  'for',
+  kinds.duration,
+  30,
+  'how long to send requests, such as 30s; 0s: until stopped (default 30s)',
+  {
+    details: 'Probing the clusters first counts towards it.',
+  },
+);
+export const each = given('each', 'one line per response, besides the counts');
 export const from = one(
   'from',
   kinds.word('NAME', 'cluster-name'),
-  'only what the client of this cluster asks (default: of every cluster)',
+  'only requests from the client of this cluster (default: every cluster)',
 );
 export const to = one(
   'to',
   kinds.word('NAME', 'cluster-name'),
-  'only what the servers of this cluster answer (default: of every cluster)',
+  'only requests to the servers of this cluster (default: every cluster)',
 );
 export const clusters = oneOr('clusters', kinds.count, 2, 'how many clusters (default 2)', {
   details: 'They and their contexts are named east, west, north, south, c5, c6 …',
@@ -276,12 +282,12 @@ export const kubeconfigOut = one(
   'kubeconfig-out',
   kinds.file,
   'write the kubeconfig here, mode 0600 (default: a temporary file that goes with the command)',
-  { details: 'A file that `rehearse` did not write is never written over.' },
+  { details: 'A file that `rehearse` did not write is never overwritten.' },
 );
 export const noColor = given('no-color', 'no colours (as NO_COLOR in the environment)');
 export const ascii = given('ascii', 'only ASCII symbols (as in a locale that is not UTF-8)');
-export const plain = given('plain', 'lines only, no screen; without a command the same way as questions and answers', {
-  details: 'Lines are only ever appended; also on a terminal that cannot draw (`TERM=dumb`).',
+export const plain = given('plain', 'lines only, no screen; without a command, prompts instead of screens', {
+  details: 'Lines are only appended; also used on a terminal that cannot draw (`TERM=dumb`).',
 });
 export const screenReader = given('screen-reader', 'the same as --plain');
 export const help = given('help', 'this page', { short: 'h' });

@@ -36,8 +36,8 @@ function annotationOf(text: string): GatewayAnnotation | undefined {
 function mistake(annotation: GatewayAnnotation | undefined): string | undefined {
   if (annotation === undefined) return `${form}.`;
   const { cluster, key } = annotation;
-  if (cluster !== undefined && !isLabel(cluster)) return `"${cluster}" is no cluster name. ${form}.`;
+  if (cluster !== undefined && !isLabel(cluster)) return `"${cluster}" is not a valid cluster name. ${form}.`;
   if (key.startsWith('eastwest/')) return 'Annotations of eastwest itself cannot be chosen.';
   if (isAnnotationKey(key)) return undefined;
-  return `"${key}" is no annotation key: letters, digits, "-", "_" and ".", at most 63, with a DNS name and "/" in front of it or without.`;
+  return `"${key}" is not an annotation key: letters, digits, "-", "_" and ".", at most 63, with a DNS name and "/" in front of it or without.`;
 }

@@ -20,7 +20,7 @@ export function helpPage(about: CommandName | undefined): string {
     about === undefined ? ['Commands:', ...list] : [],
     ['Flags:', ...entry.flags.flatMap(flagLines)],
     ['Examples:', ...entry.examples.map(example => `  ${example}`)],
-    about === undefined ? ['eastwest COMMAND --help tells more about one command.'] : [],
+    about === undefined ? ['eastwest COMMAND --help describes one command.'] : [],
   ];
   return `${sections
     .filter(lines => lines.length > 0)

@@ -16,15 +16,15 @@ export async function readIstioValues(texts: readonly string[], folder: string):
     const bad = (what: string, hint: string): Problem => {
       return { code: 'bad-input', title: `--istio-values: ${file} ${what}`, hint };
     };
-    if (file === '') return bad('is no file', 'Write FILE for all clusters or NAME:FILE for one.');
+    if (file === '') return bad('is not a file', 'Write FILE for all clusters or NAME:FILE for one.');
     try {
       const found = readValues(textOf(resolve(folder, file)));
       if ('wrong' in found) return bad(found.wrong, found.fix);
       return { ...(cluster === undefined ? {} : { cluster }), file, values: found.values };
     } catch (error) {
-      if (error instanceof TypeError) return bad('is no UTF-8 text', 'Save it as UTF-8.');
+      if (error instanceof TypeError) return bad('is not UTF-8 text', 'Save it as UTF-8.');
       if (!(error instanceof UnusableFile)) throw error;
-      return bad(`cannot be read: ${error.why}`, 'Name a file that is there and may be read.');
+      return bad(`cannot be read: ${error.why}`, 'Name an existing, readable file.');
     }
   });
   const problems = read.flatMap(each => ('title' in each ? [each] : []));

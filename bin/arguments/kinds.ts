@@ -65,14 +65,14 @@ export function parts<const Word extends string>(offered: readonly Word[]): Kind
 }
 
 const named = (value: string, offers?: Offers) =>
-  kind(value, 'Name a file or folder behind FLAG.', text => text || undefined, offers);
+  kind(value, 'Give a file or folder after FLAG.', text => text || undefined, offers);
 
 export const file = named('FILE', 'file');
 export const folder = named('DIR', 'folder');
 /** A folder, an archive, a URL or an image. */
 export const reference = named('REF', 'file');
 export const word = (value: string, offers?: Offers) =>
-  kind(value, 'Give a value behind FLAG.', text => text || undefined, offers);
+  kind(value, 'Give a value after FLAG.', text => text || undefined, offers);
 
 /** Taken as typed: only later there is something to read it against. */
 export const asTyped = (value: string, offers?: Offers) => kind(value, '', text => text, offers);
@@ -96,24 +96,24 @@ export const ownNamespace: Kind<string> = {
     if (!isTaken(text)) return { value: text };
     return {
       wrong: `${text} belongs to the control plane, the operator or the cluster itself`,
-      fix: 'Name a namespace for the sample apps alone, as sample.',
+      fix: 'Name a namespace for the sample apps only, such as sample.',
     };
   },
 };
 
 /** With `v`, however it was typed. */
-export const istioVersion = kind('V', 'Write all three numbers, as v1.30.3.', text =>
+export const istioVersion = kind('V', 'Write all three numbers, such as v1.30.3.', text =>
   /^v?\d+\.\d+\.\d+$/.test(text) ? `v${text.replace(/^v/, '')}` : undefined,
 );
 
 export const registry = kind(
   'REGISTRY',
-  'Name a registry with its path, as registry.example.com:5000/mirror, without https://.',
+  'Name a registry with its path, such as registry.example.com:5000/mirror, without https://.',
   text => (isRegistry(text) ? text : undefined),
 );
 
 /** A registry without a path. */
-export const registryHost = kind('HOST', 'Name the host of a registry, as registry.istio.io.', text =>
+export const registryHost = kind('HOST', 'Name the host of a registry, such as registry.istio.io.', text =>
   !text.includes('/') && isRegistry(text) ? text : undefined,
 );
 
@@ -125,7 +125,7 @@ export const ofOthers = kind(
 );
 
 /** Seconds. */
-export const duration = kind('TIME', 'Give a time with its unit, as 90s, 15m or 1h30m.', parseDuration);
+export const duration = kind('TIME', 'Give a time with its unit, such as 90s, 15m or 1h30m.', parseDuration);
 
 export const count = kind('N', 'Give a number of clusters from 1 to 100.', text =>
   /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100 ? Number(text) : undefined,

@@ -37,12 +37,12 @@ export function manPage(version: string): string {
 
 const exits = [
   ['0', 'done, or proven'],
-  ['1', 'failed, or not over within --timeout'],
+  ['1', 'failed, or not finished within --timeout'],
   ['2', 'usage, a bad file, or a question without a terminal'],
   ['3', 'a check failed, or the mesh is not proven'],
-  ['4', 'the user said no, or stopped the run on the screen'],
-  ['5', 'a cluster is unreachable, or does not accept the login'],
-  ['6', 'plan --exit-code: changes to make'],
+  ['4', 'the user declined, or stopped the run on the screen'],
+  ['5', 'a cluster is unreachable, or rejects the login'],
+  ['6', 'plan --exit-code: there are changes'],
   ['70', 'a bug'],
   ['129, 130, 143', 'ended by HUP, INT, TERM'],
 ] as const;

@@ -76,7 +76,10 @@ function meshFlags(command: string, texts: Texts, complain: Complain): MeshFlags
     complain(`--samples none and ${named} exclude each other`, 'Leave one of them out.');
   }
   if (command === 'traffic' || command === 'why') {
-    complain(`--samples none: ${command} asks the sample apps`, 'Leave it out, or install them: eastwest up.');
+    complain(
+      `--samples none: ${command} sends requests to the sample apps`,
+      'Leave it out, or install them: eastwest up.',
+    );
   }
   return flags;
 }
@@ -91,11 +94,11 @@ function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'look'
   if (confirm !== undefined && confirm !== meshId) {
     complain(
       `--confirm ${confirm} is not the mesh ID ${meshId}`,
-      'Give the mesh ID of the mesh that is to go: --mesh-id ID --confirm ID.',
+      'Give the ID of the mesh to remove: --mesh-id ID --confirm ID.',
     );
   }
   if (yes && confirm === undefined && !dryRun) {
-    complain('--yes alone does not take a mesh down', `Say which one as well: --yes --confirm ${meshId}`);
+    complain('--yes alone does not remove a mesh', `Confirm the mesh ID as well: --yes --confirm ${meshId}`);
   }
   return { command: 'down', world: { kind: 'kubeconfig', file }, ...flags, removal: { skip, only, options } };
 }

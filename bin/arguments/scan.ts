@@ -76,7 +76,7 @@ function strayWords(entry: CommandEntry, words: readonly string[]): Problem[] {
   if (first === undefined) return [];
   const names = commands.map(each => each.name).filter(name => name !== '');
   if (entry.name === '') {
-    const hint = `${didYouMean(first, names)}The commands are ${names.join(', ')}; eastwest --help tells more.`;
+    const hint = `${didYouMean(first, names)}The commands are ${names.join(', ')}; see eastwest --help.`;
     return [{ code: 'bad-input', title: `there is no command "${first}"`, hint }];
   }
   const { argument } = entry;

@@ -15,7 +15,7 @@ const beforeFirstFrame = [
   'bin/terminal/full-screen.ts',
   'bin/world/on-mesh.ts',
   'bin/terminal/draw.tsx',
-  'state/work.ts',
+  'state/operations.ts',
 ];
 
 // Some packages are CommonJS and ask for Node's modules with `require`, which ESM does not have. What they find missing

@@ -73,13 +73,15 @@ function table(rows: readonly Row[], probed: boolean): string {
 function surveyWords(survey: Survey | undefined): string {
   if (survey === undefined) return '';
   const { platform, version, operator, istio, missingRights, olm } = survey;
-  const installer = operator?.title ?? (olm ? 'OLM, no operator yet' : 'no operator and no OLM');
+  const installer = operator?.title ?? (olm ? 'OLM, no operator' : 'no operator, no OLM');
   return [
     `${platform === 'openshift' ? 'OpenShift' : 'Kubernetes'} ${version}`,
     installer,
     ...(operator === undefined ? [] : [`Istio ${operator.versions[0] ?? 'unknown'}`]),
-    ...(istio === undefined ? [] : [`mesh ${istio.meshId ?? 'unknown'}${istio.ours ? '' : ' (not made by eastwest)'}`]),
-    ...(missingRights.length === 0 ? [] : [`${missingRights.length} rights missing`]),
+    ...(istio === undefined
+      ? []
+      : [`mesh ${istio.meshId ?? 'unknown'}${istio.ours ? '' : ' (not created by eastwest)'}`]),
+    ...(missingRights.length === 0 ? [] : [`${missingRights.length} permissions missing`]),
   ].join(', ');
 }
 

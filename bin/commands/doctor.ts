@@ -94,7 +94,7 @@ function proxies(environment: Io['environment']): Finding {
   });
   const direct = environment.NO_PROXY || environment.no_proxy;
   const words = urls.map(({ name, url }) =>
-    url === undefined ? `${name} is no URL` : `${name}=${url.protocol}//${url.host}`,
+    url === undefined ? `${name} is not a URL` : `${name}=${url.protocol}//${url.host}`,
   );
   const all = [...words, ...(direct ? [`NO_PROXY=${direct}`] : [])].join(', ');
   return urls.every(each => each.url !== undefined)
@@ -112,11 +112,11 @@ function clock(now: number): Finding {
   const words = new Date(now).toISOString();
   const late = committed === undefined || now >= Date.parse(committed);
   if (late) return { subject: 'clock', verdict: 'ok', words };
-  const hint = 'Set it: certificates that are issued now would be valid at the wrong time.';
+  const hint = 'Set the clock: certificates issued now would have the wrong validity.';
   return {
     subject: 'clock',
     verdict: 'problem',
-    words: `${words} is before this program was made (${committed})`,
+    words: `${words} is before this program was built (${committed})`,
     hint,
   };
 }
@@ -125,7 +125,7 @@ function certificates({ meshId, certificates: named }: DoctorCommand, io: Io): F
   const subject = 'certificates';
   const folder = resolve(io.folder, named ?? `eastwest-certs/${meshId}`);
   const there = nearest(folder);
-  const words = there === folder ? folder : `${folder} (to be made in ${there})`;
+  const words = there === folder ? folder : `${folder} (will be created in ${there})`;
   try {
     accessSync(there, constants.W_OK | constants.X_OK);
     return { subject, verdict: 'ok', words };

@@ -5,12 +5,11 @@ import type { Event } from '../../source/engine/events.ts';
 import { planEvent } from '../../source/engine/run.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
-import type { Host } from '../../source/preparation/host.ts';
 import { type PreparedRemoval, prepareRemoval, type RemovalChoices } from '../../source/preparation/prepare-removal.ts';
 import { exitOf } from '../../state/outcome.ts';
 import { remainingProblem } from '../../state/words/removal-words.ts';
 import type { Command } from '../command.ts';
-import { createDeadline, type Deadline, TimedOut } from '../deadline.ts';
+import { TimedOut } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { DONE, SAID_NO } from '../exit-codes.ts';
 import { jsonText } from '../faces/json.ts';
@@ -20,45 +19,46 @@ import { removalJson, removalText } from '../faces/removal.ts';
 import type { Outcome } from '../faces/result.ts';
 import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
-import { onMesh } from '../world/on-mesh.ts';
-import { endingWithResult } from './ending-with-result.ts';
+import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type DownCommand = Extract<Command, { readonly command: 'down' }>;
 type Removed = Extract<Event, { readonly event: 'removed' }>;
 
-export async function down(command: DownCommand, around: Io): Promise<number> {
-  if (!command.yes && !command.dryRun && around.ask === undefined) throw new ProblemsError([nobodyToAsk(command)]);
-  // JSON is one object at the end; what goes on until then is for people.
-  const isWhole = command.output === 'json';
+export async function down(command: DownCommand, io: Io): Promise<number> {
+  if (!command.yes && !command.dryRun && io.ask === undefined) throw new ProblemsError([nobodyToAsk(command)]);
   const output = command.output === 'ndjson' ? 'ndjson' : 'text';
-  const face = createProgress(
+  const progress = createProgress(
     { output, each: false, look: command.look, meshId: command.mesh.meshId },
-    isWhole || command.dryRun ? { ...around, stdout: silent(command, around) } : around,
+    isWhole(command) || command.dryRun ? { ...io, stdout: silent(command, io) } : io,
   );
-  return endingWithResult(face, around, (progress, io) =>
-    onMesh(command, io, async (host, flags) => {
-      const removed: Removed[] = [];
-      const report: Progress['report'] = event => {
-        if (event.event === 'removed') removed.push(event);
-        progress.report(event);
-      };
-      const ended = (outcome: Outcome, exit: number): number => {
-        progress.result(outcome, exit);
-        const objects = removed.map(told);
-        if (isWhole) io.stdout.write(jsonText({ mesh: command.mesh.meshId, outcome, exit, objects }));
-        return exit;
-      };
-      const choices: RemovalChoices = { ...flags, ...command.removal };
-      const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
-      io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
-      const prepared = await deadline.within(signal => prepareRemoval(host, choices, signal));
-      if (command.dryRun) return shown(command, prepared, progress, io);
-      io.stderr.write(removalText(prepared, symbolsFor(command.look)));
-      if (!prepared.changes) return ended('nothing-to-do', DONE);
-      if (!(await agreed(command, io))) return ended('cancelled', SAID_NO);
-      return takeDown({ deadline, host, choices, prepared, progress, report, ended }, io);
-    }),
-  );
+  return runOnMesh(command, progress, io, on => removeMesh(command, on));
+}
+
+/** JSON is one object at the end; what goes on until then is for people. */
+const isWhole = ({ output }: DownCommand) => output === 'json';
+
+/** Finds what there is of the mesh, shows it, asks, and takes it down. */
+async function removeMesh(command: DownCommand, on: RunOnMesh): Promise<number> {
+  const { host, deadline, progress, io } = on;
+  const choices: RemovalChoices = { ...on.choices, ...command.removal };
+  io.stderr.write(`Reading ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
+  const prepared = await deadline.within(signal => prepareRemoval(host, choices, signal));
+  if (command.dryRun) return shown(command, prepared, progress, io);
+  io.stderr.write(removalText(prepared, symbolsFor(command.look)));
+  const removed: Removed[] = [];
+  const ended = (outcome: Outcome, exit: number): number => {
+    progress.result(outcome, exit);
+    const objects = removed.map(told);
+    if (isWhole(command)) io.stdout.write(jsonText({ mesh: command.mesh.meshId, outcome, exit, objects }));
+    return exit;
+  };
+  if (!prepared.changes) return ended('nothing-to-do', DONE);
+  if (!(await agreed(command, io))) return ended('cancelled', SAID_NO);
+  const report: Progress['report'] = event => {
+    if (event.event === 'removed') removed.push(event);
+    progress.report(event);
+  };
+  return takeDown({ choices, prepared, report, ended }, on);
 }
 
 const told = ({ cluster, object, result, why }: Removed) => ({
@@ -75,8 +75,8 @@ const silent = (command: DownCommand, io: Io): Io['stdout'] =>
 function nobodyToAsk({ mesh: { meshId } }: DownCommand): Problem {
   return {
     code: 'bad-input',
-    title: 'eastwest down asks for the mesh ID before it deletes anything, and there is no terminal to ask on',
-    hint: `Add --yes --confirm ${meshId}, or look first: --dry-run.`,
+    title: 'eastwest down asks for the mesh ID before it deletes anything, but there is no terminal to prompt on',
+    hint: `Add --yes --confirm ${meshId}, or preview with --dry-run.`,
   };
 }
 
@@ -101,17 +101,17 @@ async function agreed({ yes, mesh: { meshId } }: DownCommand, io: Io): Promise<b
   return typed?.trim() === meshId;
 }
 
-type Running = {
-  readonly deadline: Deadline;
-  readonly host: Host;
+type Removing = {
   readonly choices: RemovalChoices;
   readonly prepared: PreparedRemoval;
   readonly report: Progress['report'];
-  readonly progress: Progress;
+  /** Tells the outcome and gives the exit code back. */
   readonly ended: (outcome: Outcome, exit: number) => number;
 };
 
-function takeDown({ deadline, host, choices, prepared, report, progress, ended }: Running, io: Io): Promise<number> {
+/** Runs the plan until it is over or its time is, and looks whether anything is left. */
+function takeDown({ choices, prepared, report, ended }: Removing, on: RunOnMesh): Promise<number> {
+  const { host, deadline, progress, io } = on;
   const { inventories, mesh, steps, world } = prepared;
   return deadline.within(async signal => {
     // Nobody is there to be claimed on a cluster that is left behind.

@@ -38,13 +38,13 @@ async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
 
 async function inLines(command: FullScreenCommand, io: Io, lines: Lines): Promise<number> {
   try {
-    const [{ plainJourney }, { engineWork }, { onMesh }] = await Promise.all([
+    const [{ plainJourney }, { lazyOperations }, { onMesh }] = await Promise.all([
       import('../plain/journey.ts'),
-      import('../../state/work.ts'),
+      import('../../state/operations.ts'),
       import('../world/on-mesh.ts'),
     ]);
     const around = { ...io, lines, symbols: symbolsFor(command.look), command: startedAs(command) };
-    return await onMesh(command, io, (host, choices) => plainJourney(host, choices, engineWork, around));
+    return await onMesh(command, io, (host, choices) => plainJourney(host, choices, lazyOperations, around));
   } finally {
     lines.close();
   }
@@ -58,9 +58,9 @@ function startedAs({ world }: FullScreenCommand): string {
 
 /** Neither keys nor lines can be read: another command says by flags what is asked for here. */
 async function nobodyToAsk(command: FullScreenCommand, io: Io): Promise<Problem> {
-  const title = 'without a command eastwest asks what to do, and there is no terminal to ask on';
+  const title = 'without a command eastwest is interactive, but there is no terminal to prompt on';
   if (command.world.kind === 'rehearsal') {
-    return { code: 'bad-input', title, hint: 'eastwest up --rehearse --yes does it without a question.' };
+    return { code: 'bad-input', title, hint: 'eastwest up --rehearse --yes runs without prompts.' };
   }
   const { loadContexts } = await import('../../source/kubernetes/contexts.ts');
   const { file } = command.world;
@@ -69,6 +69,6 @@ async function nobodyToAsk(command: FullScreenCommand, io: Io): Promise<Problem>
   return {
     code: 'bad-input',
     title,
-    hint: `eastwest up --yes --cluster NAME=CONTEXT, once for each cluster, makes the mesh without a question. ${names}`,
+    hint: `eastwest up --yes --cluster NAME=CONTEXT, once for each cluster, installs the mesh without prompts. ${names}`,
   };
 }

@@ -7,6 +7,8 @@ import { cleaned } from '../../source/model/clean.ts';
 import { type Foreseen, fateWords } from '../../source/model/fate.ts';
 import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
+import type { Choices } from '../../source/preparation/choices.ts';
+import type { Host } from '../../source/preparation/host.ts';
 import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { byHand } from '../../state/words/by-hand.ts';
 import type { Command } from '../command.ts';
@@ -26,16 +28,19 @@ type PlanCommand = Extract<Command, { readonly command: 'plan' }>;
 export function plan(command: PlanCommand, io: Io): Promise<number> {
   const { output } = command;
   if (output === 'ndjson') return planEvents(command, io);
-  return onMesh(command, io, (host, choices) =>
-    createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped).within(async signal => {
-      const prepared = await preparedOrTold(command, prepare(host, choices, signal), io);
-      const previews = preview(prepared.steps, prepared.mesh.id);
-      const restarts = await restartsOf(prepared, signal);
-      io.stdout.write(written({ ...command, output }, prepared, previews, restarts));
-      if (!command.exitCode) return DONE;
-      return (await hasChanges(previews, prepared, signal)) ? CHANGES : DONE;
-    }),
-  );
+  return onMesh(command, io, (host, choices) => tellPlan({ ...command, output }, host, choices, io));
+}
+
+function tellPlan(command: Whole, host: Host, choices: Choices, io: Io): Promise<number> {
+  const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
+  return deadline.within(async signal => {
+    const prepared = await preparedOrTold(command, prepare(host, choices, signal), io);
+    const previews = preview(prepared.steps, prepared.mesh.id);
+    const restarts = await restartsOf(prepared, signal);
+    io.stdout.write(written(command, prepared, previews, restarts));
+    if (!command.exitCode) return DONE;
+    return (await hasChanges(previews, prepared, signal)) ? CHANGES : DONE;
+  });
 }
 
 /** By step: the pods that would be deleted, so that they are made anew. */
@@ -50,7 +55,7 @@ async function restartsOf({ steps, world }: Prepared, signal: AbortSignal): Prom
 }
 
 /** What stands in the way ends the command; which checks found it is a result all the same. */
-async function preparedOrTold(command: PlanCommand, preparing: Promise<Prepared>, io: Io): Promise<Prepared> {
+async function preparedOrTold(command: Whole, preparing: Promise<Prepared>, io: Io): Promise<Prepared> {
   try {
     return await preparing;
   } catch (error) {

@@ -44,7 +44,7 @@ function refuseForeign(file: string): void {
   if (text.trim() !== '' && !text.startsWith(MARK)) throw new ProblemsError([foreign(file)]);
 }
 
-/** '' where there is no file. */
+/** '' where there is not a file. */
 function present(file: string): string {
   try {
     return readWhole(file, { most: MOST_KUBECONFIG }).bytes.toString('utf8');
@@ -77,11 +77,11 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 function foreign(file: string): Problem {
-  const title = `--kubeconfig-out: ${file} is there already, and not written by eastwest rehearse`;
-  return { code: 'bad-input', title, hint: 'Name a file that is not there yet; nothing was written over.' };
+  const title = `--kubeconfig-out: ${file} exists already and was not written by eastwest rehearse`;
+  return { code: 'bad-input', title, hint: 'Name a file that does not exist yet; nothing was overwritten.' };
 }
 
 function unwritable(file: string, why: string): Problem {
   const title = `--kubeconfig-out: ${file} cannot be written: ${why}`;
-  return { code: 'bad-input', title, hint: 'Name a file in a folder that is there and may be written to.' };
+  return { code: 'bad-input', title, hint: 'Name a file in an existing, writable folder.' };
 }

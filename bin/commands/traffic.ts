@@ -5,42 +5,33 @@ import { monitorTraffic } from '../../source/traffic/monitor.ts';
 import { proofOf } from '../../source/traffic/verdict.ts';
 import { exitOf } from '../../state/outcome.ts';
 import type { Command } from '../command.ts';
-import { createDeadline, type Deadline } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { createProgress } from '../faces/progress.ts';
 import { tallyWords } from '../faces/result.ts';
 import type { Io } from '../io.ts';
-import { onMesh } from '../world/on-mesh.ts';
-import { endingWithResult } from './ending-with-result.ts';
+import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
 
-export async function traffic(command: TrafficCommand, around: Io): Promise<number> {
-  const face = createProgress({ ...command, meshId: command.mesh.meshId }, around);
-  return endingWithResult(face, around, (progress, io) =>
-    onMesh(command, io, async (host, choices) => {
-      const listening =
-        command.seconds === 0
-          ? forEver(io.stopped)
-          : createDeadline({ seconds: command.seconds, flag: '--for' }, io.stopped);
-      const { mesh, world } = await listening.within(signal => prepareToListen(host, choices, signal));
-      const names = mesh.members.map(member => member.name).join(', ');
-      io.stderr.write(`Asking helloworld from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`);
-      const monitored = { mesh, cluster: world.cluster, clock: world.clock, each: command.each };
-      const { verdict, latest: last } = await listening.within(signal =>
-        monitorTraffic(monitored, progress.report, signal),
-      );
-      const latest = new Map(last.clusters.map(each => [each.name, `${tallyWords(each)} in ${last.seconds} s`]));
-      if (io.stopped.aborted) {
-        progress.result('cancelled', stoppedExit(io.stopped), latest);
-        return stoppedExit(io.stopped);
-      }
-      const proof = proofOf(mesh.members.length, verdict);
-      const exit = exitOf(proof);
-      progress.result(proof, exit, latest);
-      return exit;
-    }),
-  );
+export function traffic(command: TrafficCommand, io: Io): Promise<number> {
+  const progress = createProgress({ ...command, meshId: command.mesh.meshId }, io);
+  return runOnMesh(command, progress, io, on => listen(command, on));
 }
 
-const forEver = (stopped: AbortSignal): Deadline => ({ within: work => work(stopped) });
+/** Asks until the time is over, or for ever, and tells what the responses prove. */
+async function listen(command: TrafficCommand, { host, choices, deadline, progress, io }: RunOnMesh): Promise<number> {
+  const { mesh, world } = await deadline.within(signal => prepareToListen(host, choices, signal));
+  const names = mesh.members.map(member => member.name).join(', ');
+  io.stderr.write(`Sending requests to helloworld from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`);
+  const monitored = { mesh, cluster: world.cluster, clock: world.clock, each: command.each };
+  const { verdict, latest: last } = await deadline.within(signal => monitorTraffic(monitored, progress.report, signal));
+  const latest = new Map(last.clusters.map(each => [each.name, `${tallyWords(each)} in ${last.seconds} s`]));
+  if (io.stopped.aborted) {
+    progress.result('cancelled', stoppedExit(io.stopped), latest);
+    return stoppedExit(io.stopped);
+  }
+  const proof = proofOf(mesh.members.length, verdict);
+  const exit = exitOf(proof);
+  progress.result(proof, exit, latest);
+  return exit;
+}

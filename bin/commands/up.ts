@@ -6,53 +6,52 @@ import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { exitOf, outcomeOf } from '../../state/outcome.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import type { Command } from '../command.ts';
-import { createDeadline, type Deadline, TimedOut } from '../deadline.ts';
+import { TimedOut } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { SAID_NO } from '../exit-codes.ts';
 import { overviewText } from '../faces/overview.ts';
-import { createProgress, type Progress } from '../faces/progress.ts';
+import { createProgress } from '../faces/progress.ts';
 import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
 import { keepHeapLean } from '../lean-heap.ts';
-import { onMesh } from '../world/on-mesh.ts';
-import { endingWithResult } from './ending-with-result.ts';
+import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type UpCommand = Extract<Command, { readonly command: 'up' }>;
 
-export async function up(command: UpCommand, around: Io): Promise<number> {
-  if (!command.yes && around.ask === undefined) throw new ProblemsError([nobodyToAsk]);
+export async function up(command: UpCommand, io: Io): Promise<number> {
+  if (!command.yes && io.ask === undefined) throw new ProblemsError([nobodyToAsk]);
   keepHeapLean();
-  const face = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, around);
-  return endingWithResult(face, around, (progress, io) =>
-    onMesh(command, io, async (host, choices) => {
-      const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
-      io.stderr.write(`Looking at ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
-      const prepared = await deadline.within(signal => prepare(host, choices, signal));
-      io.stderr.write(overviewText(prepared, symbolsFor(command.look)));
-      progress.checked(prepared.checks);
-      if (!(await agreed(command, prepared, io))) {
-        progress.result('cancelled', SAID_NO);
-        return SAID_NO;
-      }
-      return install(prepared, deadline, progress, io);
-    }),
-  );
+  const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, io);
+  return runOnMesh(command, progress, io, on => makeMesh(command, on));
+}
+
+/** Prepares, shows what it would do, asks, and does it. */
+async function makeMesh(command: UpCommand, on: RunOnMesh): Promise<number> {
+  const { host, choices, deadline, progress, io } = on;
+  io.stderr.write(`Reading ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
+  const prepared = await deadline.within(signal => prepare(host, choices, signal));
+  io.stderr.write(overviewText(prepared, symbolsFor(command.look)));
+  progress.checked(prepared.checks);
+  if (await agreed(command, prepared, io)) return install(prepared, on);
+  progress.result('cancelled', SAID_NO);
+  return SAID_NO;
 }
 
 const nobodyToAsk: Problem = {
   code: 'bad-input',
-  title: 'eastwest up asks before it changes anything, and there is no terminal to ask on',
-  hint: 'Add --yes to go on without a question, or look first: eastwest plan.',
+  title: 'eastwest up asks for confirmation before it changes anything, but there is no terminal to prompt on',
+  hint: 'Add --yes to skip the confirmation, or preview with eastwest plan.',
 };
 
 async function agreed(command: UpCommand, { steps, mesh }: Prepared, io: Io): Promise<boolean> {
   if (command.yes || io.ask === undefined) return true;
   const clusters = mesh.members.length === 1 ? '1 cluster' : `${mesh.members.length} clusters`;
-  const question = `${steps.length} steps on ${clusters}. Go on? [y/N] `;
+  const question = `${steps.length} steps on ${clusters}. Continue? [y/N] `;
   return /^y(es)?$/i.test((await io.ask(question, io.stopped)).trim());
 }
 
-function install({ mesh, steps, world }: Prepared, deadline: Deadline, progress: Progress, io: Io): Promise<number> {
+/** Runs the plan until it is over or its time is, and tells the outcome. */
+function install({ mesh, steps, world }: Prepared, { deadline, progress, io }: RunOnMesh): Promise<number> {
   return deadline.within(async signal => {
     const proof = createRunVerdict(steps, progress.report);
     const run = await runClaimed(mesh, steps, world, proof.report, signal);

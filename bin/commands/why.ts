@@ -8,34 +8,32 @@ import { ProblemsError } from '../../source/model/problems-error.ts';
 import { prepareToDiagnose } from '../../source/preparation/prepare.ts';
 import { readingWords } from '../../state/words/walk-words.ts';
 import type { Command } from '../command.ts';
-import { createDeadline } from '../deadline.ts';
 import { DONE, UNPROVEN } from '../exit-codes.ts';
 import { createProgress } from '../faces/progress.ts';
 import { symbolsFor } from '../faces/symbols.ts';
 import { hopLines, walksText } from '../faces/walks.ts';
 import type { Io } from '../io.ts';
-import { onMesh } from '../world/on-mesh.ts';
-import { endingWithResult } from './ending-with-result.ts';
+import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type WhyCommand = Extract<Command, { readonly command: 'why' }>;
 
-export function why(command: WhyCommand, around: Io): Promise<number> {
-  const face = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, around);
-  return endingWithResult(face, around, (progress, io) =>
-    onMesh(command, io, (host, choices) => {
-      const deadline = createDeadline({ seconds: command.timeout, flag: '--timeout' }, io.stopped);
-      return deadline.within(async signal => {
-        const { mesh, world } = await prepareToDiagnose(host, choices, signal);
-        refuseStrangers(command, mesh);
-        io.stderr.write(`${readingWords(mesh.members.map(({ name }) => name))}\n`);
-        const walks = walkAll(await gatherEvidence(mesh, world, usualAsking, signal), command);
-        const exit = walks.every(({ state }) => state === 'fine') ? DONE : UNPROVEN;
-        tell(command, walks, io);
-        if (command.output === 'ndjson') progress.result(exit === DONE ? 'done' : 'unproven', exit);
-        return exit;
-      });
-    }),
-  );
+export function why(command: WhyCommand, io: Io): Promise<number> {
+  const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, io);
+  return runOnMesh(command, progress, io, on => walk(command, on));
+}
+
+/** Reads what the walks need, and tells them. */
+function walk(command: WhyCommand, { host, choices, deadline, progress, io }: RunOnMesh): Promise<number> {
+  return deadline.within(async signal => {
+    const { mesh, world } = await prepareToDiagnose(host, choices, signal);
+    refuseStrangers(command, mesh);
+    io.stderr.write(`${readingWords(mesh.members.map(({ name }) => name))}\n`);
+    const walks = walkAll(await gatherEvidence(mesh, world, usualAsking, signal), command);
+    const exit = walks.every(({ state }) => state === 'fine') ? DONE : UNPROVEN;
+    tell(command, walks, io);
+    if (command.output === 'ndjson') progress.result(exit === DONE ? 'done' : 'unproven', exit);
+    return exit;
+  });
 }
 
 function tell({ output, look }: WhyCommand, walks: readonly Walk[], io: Io): void {

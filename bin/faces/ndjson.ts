@@ -63,6 +63,12 @@ function fieldsOf(event: Event): Readonly<Record<string, unknown>> | undefined {
     }
     case 'istiod':
       return undefined;
+    case 'incident': {
+      const { kind, standing, cluster, words, by, seconds, lost } = event;
+      const known = { cluster, by, seconds, lost };
+      const told = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+      return { kind, standing, words, ...told };
+    }
     case 'verdict':
       return { state: event.state, words: event.words, evidence: event.evidence };
     case 'result': {

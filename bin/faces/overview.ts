@@ -8,11 +8,12 @@ import type { Symbols } from './symbols.ts';
 import { tableText } from './table.ts';
 
 export function overviewText({ mesh, surveys, certificates, warnings }: Prepared, symbols: Symbols): string {
-  const version = mesh.version === undefined ? 'the newest Istio that the operators bring' : `Istio ${mesh.version}`;
+  const version =
+    mesh.version === undefined ? 'the newest Istio version that all operators offer' : `Istio ${mesh.version}`;
   const rows = mesh.members.map(member => {
     const survey = surveys.get(member.name);
     const platform = `${member.platform === 'openshift' ? 'OpenShift' : 'Kubernetes'} ${survey?.version ?? ''}`.trim();
-    const operator = member.operator?.title ?? 'operator to be installed';
+    const operator = member.operator?.title ?? 'operator will be installed';
     return [member.name, `context ${member.context}`, member.role, member.network, platform, operator];
   });
   return [
@@ -30,7 +31,7 @@ function valueLines({ members }: Mesh): readonly string[] {
   const rows = members.flatMap(({ name, values }) =>
     values === undefined ? [] : [[name, cleaned(fieldsOf(values).join(', '))]],
   );
-  return rows.length === 0 ? [] : ['Your values of Istio\n', tableText(rows, '  ')];
+  return rows.length === 0 ? [] : ['Your Istio values\n', tableText(rows, '  ')];
 }
 
 function certificateRows({ root, clusters }: CertificatePlan): readonly (readonly string[])[] {
@@ -41,10 +42,10 @@ function sourceWords({ from, fingerprint }: CertificateRow): string {
   const print = fingerprint === undefined ? '' : `, SHA-256 ${fingerprint.slice(0, 23)}…`;
   switch (from) {
     case 'generate':
-      return 'to be made';
+      return 'will be generated';
     case 'folder':
       return `from the folder${print}`;
     case 'cluster':
-      return `from the cluster, kept${print}`;
+      return `existing, kept${print}`;
   }
 }

@@ -11,7 +11,7 @@ export function problemsText(problems: readonly Problem[]): string {
 /** The first line names what is wrong; the others belong under it. */
 export function problemLines(problem: Problem): readonly string[] {
   const [first, ...more] = problem.evidence === undefined ? [] : cleanedLines(problem.evidence);
-  const evidence = first === undefined ? [] : [`  It says: ${first}`, ...more.map(line => `    ${line}`)];
+  const evidence = first === undefined ? [] : [`  Evidence: ${first}`, ...more.map(line => `    ${line}`)];
   const page = problem.page === undefined ? [] : [`  See ${problem.page}`];
   return [`eastwest: ${cleaned(problem.title, 4_000)}`, `  ${cleaned(problem.hint, 4_000)}`, ...page, ...evidence];
 }

@@ -39,7 +39,7 @@ export function resultText(
     ...(verdict === undefined ? [] : [verdict.words]),
     ...evidence,
     ...(isExplainable(clusters.length, verdict)
-      ? ['eastwest why, with the same flags, tells which hop is broken']
+      ? ['eastwest why, with the same flags, shows which hop is broken']
       : []),
     ...(counts.length === 0 ? [] : [`objects: ${counts.map(([result, count]) => `${count} ${result}`).join(', ')}`]),
     ...openWords(open),
@@ -79,6 +79,6 @@ function outcomeWords(outcome: Outcome, problems: number): string {
       // The time was over before a step failed: what was not done is told below.
       return problems === 0 ? 'failed' : `failed, ${problems} ${problems === 1 ? 'problem' : 'problems'}`;
     case 'cancelled':
-      return 'stopped; run the same command again to go on';
+      return 'stopped; run the same command again to resume';
   }
 }

@@ -42,6 +42,7 @@ export function fold(summary: Summary, event: Event): Summary {
     case 'response':
     case 'miss':
     case 'istiod':
+    case 'incident':
     case 'result':
       return summary;
   }

@@ -1,6 +1,7 @@
 /** Events as calm lines that are only ever appended: one when a step is done, one when a wait lasts, one when it failed. */
 import type { Event, Report } from '../../source/engine/events.ts';
 import { cleaned } from '../../source/model/clean.ts';
+import type { Incident } from '../../source/model/incident.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Heard } from '../../source/model/tally.ts';
 import { tallyWords } from './result.ts';
@@ -82,6 +83,10 @@ export function createTextFace(
       case 'verdict':
         line(event.at, '', `${event.state === 'proven' ? symbols.ok : symbols.warning} ${event.state}: ${event.words}`);
         return;
+      case 'incident':
+        // The verdict has its own line.
+        if (event.kind !== 'verdict') line(event.at, '', `${markOf(event, symbols)} ${event.words}`);
+        return;
       case 'response':
       case 'miss':
         if (each) line(event.at, event.cluster, heardWords(event, symbols));
@@ -104,10 +109,23 @@ export function createTextFace(
   return { report, tick };
 }
 
+function markOf({ standing }: Incident, symbols: Symbols): string {
+  switch (standing) {
+    case 'ok':
+      return symbols.ok;
+    case 'problem':
+      return symbols.failed;
+    case 'warning':
+      return symbols.warning;
+    case 'info':
+      return symbols.waiting;
+  }
+}
+
 function heardWords(heard: Heard, symbols: Symbols): string {
   return heard.heard === 'response'
     ? `${symbols.ok} ${heard.version} from ${heard.instance}`
-    : `${symbols.warning} no answer: ${heard.reason}`;
+    : `${symbols.warning} no response: ${heard.reason}`;
 }
 
 function doneWords({ found }: { readonly found?: string }, results: ReadonlySet<string> | undefined): string {
@@ -119,6 +137,6 @@ function doneWords({ found }: { readonly found?: string }, results: ReadonlySet<
 
 function failedLines(problem: Problem, title: string, symbols: Symbols): readonly string[] {
   if (problem.code === 'blocked') return [`${symbols.waiting} ${title}: ${problem.title}`];
-  const evidence = problem.evidence === undefined ? [] : [`it says: ${problem.evidence}`];
+  const evidence = problem.evidence === undefined ? [] : [`evidence: ${problem.evidence}`];
   return [`${symbols.failed} ${title} failed: ${problem.title}`, ...evidence, problem.hint];
 }

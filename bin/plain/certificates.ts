@@ -3,11 +3,12 @@
 import { tellsOneCluster } from '../../state/draft.ts';
 import { membersOf } from '../../state/members.ts';
 import { certificateRows } from '../../state/words/certificate-rows.ts';
+import { counted } from '../../state/words/numbers.ts';
 import type { Next, Talk } from './talk.ts';
 
 export async function certificates(talk: Talk): Promise<Next> {
   const { app, say, ask } = talk;
-  say('Certificates (3 of 6): looking at the clusters and making the plan');
+  say('Certificates (3 of 6): reading the clusters and preparing the plan');
   await talk.follow(
     [app.draft],
     () => [],
@@ -24,7 +25,7 @@ export async function certificates(talk: Talk): Promise<Next> {
     const known = fingerprint === '' ? '' : `, SHA-256 ${fingerprint}, expires ${expires}`;
     say(`- ${name}: ${from}${known}`);
   }
-  const typed = await ask('Enter goes on to Plan; the name of a folder takes that one; b goes back, q leaves:');
+  const typed = await ask('Enter continues to Plan; a folder name uses that folder; b goes back, q leaves:');
   if (typed === undefined) return 'leave';
   if (typed === '') return 'plan';
   if (typed === 'b') return 'topology';
@@ -37,7 +38,7 @@ export async function certificates(talk: Talk): Promise<Next> {
 async function problems({ app, say, ask, symbols }: Talk): Promise<Next> {
   const draft = app.draft.getState();
   if (draft.draft !== 'problems') return 'certificates';
-  say(`${draft.problems.length} in the way. Nothing was written.`);
+  say(`${counted(draft.problems.length, 'check')} failed; nothing was changed.`);
   for (const { title, hint, evidence, page } of draft.problems) {
     const more = [
       ...(page === undefined ? [] : [`  see ${page}`]),
@@ -46,7 +47,7 @@ async function problems({ app, say, ask, symbols }: Talk): Promise<Next> {
     say(`${symbols.failed} ${title}`, `  ${hint}`, ...more);
   }
   const copies = tellsOneCluster(draft) ? '; "copies" when they are copies of one cluster' : '';
-  const typed = await ask(`Enter looks again${copies}; b goes back to Clusters, q leaves:`);
+  const typed = await ask(`Enter re-checks${copies}; b goes back to Clusters, q leaves:`);
   if (typed === undefined) return 'leave';
   if (typed === 'b') return 'clusters';
   if (copies !== '' && typed === 'copies') app.commands.takeForCopies(true);

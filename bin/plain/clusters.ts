@@ -1,6 +1,7 @@
 /** Clusters, in lines: which contexts form the mesh, and what each was found to be. */
-import { foundEntries } from '../../state/choice.ts';
+
 import { obstacles } from '../../state/members.ts';
+import { foundEntries } from '../../state/selection.ts';
 import type { Entry } from '../../state/session.ts';
 import { lookLines, lookWords } from '../../state/words/look-words.ts';
 import { counted } from '../../state/words/numbers.ts';
@@ -15,12 +16,12 @@ export async function clusters(talk: Talk): Promise<Next> {
   const { app, say } = talk;
   const { entries, files } = app.session.getState();
   if (entries.length === 0) {
-    say('The kubeconfig has no context.', files.length === 0 ? 'No file was found.' : `Read: ${files.join(', ')}`);
+    say('The kubeconfig has no context.', files.length === 0 ? 'No file found.' : `Read: ${files.join(', ')}`);
     return 'leave';
   }
   say(`Clusters (1 of 6): ${counted(entries.length, 'context')}`);
   list(talk, '');
-  say('Numbers as "1 2 5-7"; "/words" tells the contexts that hold them.');
+  say('Numbers as "1 2 5-7"; "/words" lists the contexts that contain them.');
   for (;;) {
     if (!(await choose(talk))) return 'leave';
     await looked(talk);
@@ -46,7 +47,7 @@ function list({ app, say }: Talk, filter: string): void {
     return `${entries.indexOf(entry) + 1}. ${entry.title}, ${entry.host || 'no server'}${user}${is.length > 0 ? ` (${is.join(', ')})` : ''}`;
   };
   say(...found.slice(0, most).map(line));
-  if (found.length > most) say(`and ${found.length - most} more: / and words tell those that hold them`);
+  if (found.length > most) say(`and ${found.length - most} more: / and words list those that contain them`);
   if (found.length === 0) say(`no context matches "${filter}"`);
 }
 
@@ -58,13 +59,13 @@ async function choose(talk: Talk): Promise<boolean> {
     const marked = app.session
       .getState()
       .marks.map(mark => entries.findIndex(each => each.context === mark.context) + 1);
-    const keeps = marked.length === 0 ? '' : `, enter takes ${marked.join(' ')}`;
-    const typed = await talk.ask(`Which ones form the mesh? Numbers${keeps}, q leaves:`);
+    const keeps = marked.length === 0 ? '' : `, enter keeps ${marked.join(' ')}`;
+    const typed = await talk.ask(`Which clusters form the mesh? Numbers${keeps}, q leaves:`);
     if (typed === undefined) return false;
     if (typed.startsWith('/')) list(talk, typed.slice(1));
     else {
       const numbers = typed === '' ? marked : numbersIn(typed, entries.length);
-      if (numbers === undefined || numbers.length === 0) say(`numbers from 1 to ${entries.length} are needed`);
+      if (numbers === undefined || numbers.length === 0) say(`enter numbers from 1 to ${entries.length}`);
       else return mark(talk, numbers);
     }
   }

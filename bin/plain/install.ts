@@ -25,7 +25,7 @@ export async function install(talk: Talk): Promise<Next> {
   if (talk.stopped.aborted || (await wantsToLeave)) return 'leave';
   const { outcome } = app.run.getState();
   if (outcome !== 'failed' && outcome !== 'cancelled') return 'traffic';
-  const typed = await talk.ask('r runs the same plan again, t goes on to Traffic, q leaves:');
+  const typed = await talk.ask('r runs the same plan again, t opens Traffic, q leaves:');
   if (typed === undefined) return 'leave';
   if (typed === 't') return 'traffic';
   app.commands.install();

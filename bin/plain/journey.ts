@@ -6,9 +6,10 @@
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import { createApp } from '../../state/app.ts';
-import { exitCode, farewell } from '../../state/farewell.ts';
+import type { Operations } from '../../state/operations.ts';
+import { exitCodeOf } from '../../state/outcome.ts';
 import type { ScreenId } from '../../state/view.ts';
-import type { Work } from '../../state/work.ts';
+import { closingSummary } from '../../state/words/closing-summary.ts';
 import { stoppedExit } from '../ending.ts';
 import type { Symbols } from '../faces/symbols.ts';
 import type { Output } from '../io.ts';
@@ -37,18 +38,23 @@ export type Surroundings = {
 };
 
 /** Ends when the user leaves; the exit code. A bug is thrown. */
-export async function plainJourney(host: Host, start: Choices, work: Work, around: Surroundings): Promise<number> {
+export async function plainJourney(
+  host: Host,
+  start: Choices,
+  operations: Operations,
+  around: Surroundings,
+): Promise<number> {
   const { lines, stderr, stdout, stopped, symbols } = around;
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
   const outside = { copy: () => false, suspend: () => undefined, leave, crash };
-  const app = createApp(host, start, work, outside, { columns: 80, rows: 24 });
+  const app = createApp(host, start, operations, outside, { columns: 80, rows: 24 });
   const talk = createTalk({ app, lines, symbols, stopped, write: text => stderr.write(text) });
   try {
     await Promise.race([walk(talk), left]);
-    await app.commands.leave(stopped.aborted ? stoppedExit(stopped) : exitCode(app));
+    await app.commands.leave(stopped.aborted ? stoppedExit(stopped) : exitCodeOf(app));
     return await left;
   } finally {
-    const words = farewell(app, around.command);
+    const words = closingSummary(app, around.command);
     stdout.write(words.map(line => `${line}\n`).join(''));
   }
 }

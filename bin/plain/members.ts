@@ -8,9 +8,9 @@ import type { Next, Talk } from './talk.ts';
 
 const how = [
   'To change cluster A: "A name NAME", "A network NAME";',
-  'to step on: "A role", "A network", "A led" (another primary leads it).',
-  'How the others reach it: "A api URL", "A api-ca FILE", "A api-server-name NAME", "A gateway ADDRESS";',
-  'without a value it is found out again.',
+  'to step on: "A role", "A network", "A led" (another primary).',
+  'How the other clusters reach it: "A api URL", "A api-ca FILE", "A api-server-name NAME", "A gateway ADDRESS";',
+  'without a value it is detected again.',
 ];
 
 export async function members(talk: Talk): Promise<Next> {
@@ -20,7 +20,7 @@ export async function members(talk: Talk): Promise<Next> {
     const rows = membersOf(app.session.getState());
     const { marks } = app.session.getState();
     say(...rows.map((row, index) => [memberWords(row), reachOf(marks[index])].filter(Boolean).join('; ')));
-    const typed = await talk.ask('A change, or enter goes on to Topology, q leaves:');
+    const typed = await talk.ask('A change, or enter continues to Topology, q leaves:');
     if (typed === undefined) return 'leave';
     if (typed === '') return 'topology';
     if (!(await change(talk, rows, typed))) say(`not understood: ${typed}`);

@@ -8,8 +8,8 @@ import { planWords } from '../../state/words/plan-words.ts';
 import { markOf } from '../faces/checks.ts';
 import type { Next, Talk } from './talk.ts';
 
-const how = '"list" tells every step, "yaml 3" the YAML of step 3, "run 3" its command.';
-const question = 'Start the installation? y starts, b goes back, q leaves:';
+const how = '"list" shows every step, "yaml 3" the YAML of step 3, "run 3" its command.';
+const question = 'Start the install? y starts, b goes back, q leaves:';
 
 export async function plan({ app, say, ask, symbols }: Talk): Promise<Next> {
   const draft = app.draft.getState();
@@ -48,10 +48,10 @@ function told(steps: Ready['steps'], typed: string, yamlOf: (id: string) => read
   const [, what, number] = /^(yaml|run) (\d+)$/.exec(typed) ?? [];
   const step = steps[Number(number) - 1];
   if (step === undefined) return [`not understood: ${typed}`];
-  if (what === 'yaml') return step.objects.length === 0 ? ['this step writes nothing'] : yamlOf(step.id);
-  return step.command === '' ? ['nothing to type for this step'] : step.command.split('\n');
+  if (what === 'yaml') return step.objects.length === 0 ? ['read-only step'] : yamlOf(step.id);
+  return step.command === '' ? ['no command for this step'] : step.command.split('\n');
 }
 
 function stepWords({ cluster, title, objects }: DraftStep, index: number): string {
-  return `${index + 1}. ${cluster}: ${title}${objects.length === 0 ? '' : `, writes ${objects.join(', ')}`}`;
+  return `${index + 1}. ${cluster}: ${title}${objects.length === 0 ? '' : `, applies ${objects.join(', ')}`}`;
 }

@@ -11,19 +11,19 @@ export async function topology({ app, say, ask }: Talk): Promise<Next> {
   say('Topology (2 of 6)');
   for (const [index, { id, title, unavailable }] of rows.entries()) {
     const when = topologies.find(each => each.id === id)?.when ?? '';
-    say(`${index + 1}. ${title}. ${when}${unavailable === undefined ? '' : ` Not now: ${unavailable}.`}`);
+    say(`${index + 1}. ${title}. ${when}${unavailable === undefined ? '' : ` Unavailable: ${unavailable}.`}`);
   }
   for (;;) {
-    const typed = await ask(`Which one? A number, enter takes ${now + 1}; b goes back to Clusters, q leaves:`);
+    const typed = await ask(`Which one? A number, enter keeps ${now + 1}; b goes back to Clusters, q leaves:`);
     if (typed === undefined) return 'leave';
     if (typed === 'b') return 'clusters';
     const row = rows[typed === '' ? now : Number(typed) - 1];
-    if (row === undefined) say(`a number from 1 to ${rows.length} is needed`);
-    else if (row.unavailable !== undefined) say(`not now: ${row.unavailable}`);
+    if (row === undefined) say(`enter a number from 1 to ${rows.length}`);
+    else if (row.unavailable !== undefined) say(`unavailable: ${row.unavailable}`);
     else {
       app.commands.chooseTopology(row.id);
       const requires = topologies.find(each => each.id === row.id)?.requires ?? [];
-      say('It requires:', ...requires.map(each => `- ${each}`));
+      say('Requirements:', ...requires.map(each => `- ${each}`));
       app.commands.preparePlan();
       return 'certificates';
     }

@@ -1,6 +1,6 @@
 /** Traffic, in lines: what every cluster hears and the verdict, each said once and again when it changes. */
 import type { ClusterTraffic, Traffic } from '../../state/traffic.ts';
-import { crossingWords, hearsWords, istiodWords, verdictLine } from '../../state/words/traffic-words.ts';
+import { crossingWords, istiodWords, responseWords, verdictLine } from '../../state/words/traffic-words.ts';
 import type { Symbols } from '../faces/symbols.ts';
 import { walksText } from '../faces/walks.ts';
 import type { Fact, Next, Talk } from './talk.ts';
@@ -8,11 +8,11 @@ import type { Fact, Next, Talk } from './talk.ts';
 export async function traffic(talk: Talk): Promise<Next> {
   const { app, say, symbols } = talk;
   if (app.session.getState().samples.none) {
-    say('Traffic (6 of 6): no sample apps (--samples none): nothing asks, and nothing is proven');
+    say('Traffic (6 of 6): no sample apps (--samples none): no requests are sent, and nothing is proven');
     return 'leave';
   }
   say(
-    'Traffic (6 of 6): enter tells the counts, w tells why, p pauses and goes on, 0 counts from nothing, x takes the mesh down, q leaves',
+    'Traffic (6 of 6): enter shows the counts, w shows why, p pauses or resumes, 0 resets the counters, x removes the mesh, q leaves',
   );
   if (app.traffic.getState().phase !== 'listening') app.commands.startTraffic();
   let next: Next = 'leave';
@@ -42,7 +42,7 @@ export async function traffic(talk: Talk): Promise<Next> {
 /** The walks, once they are read; whoever types meanwhile is answered afterwards. */
 async function why({ app, follow, say, symbols }: Talk): Promise<void> {
   if (app.session.getState().marks.length < 2) {
-    say('one cluster has no other to reach');
+    say('a single cluster has no other to reach');
     return;
   }
   app.commands.viewWhy();
@@ -77,8 +77,8 @@ function clusterFacts(cluster: ClusterTraffic, isProven: boolean, symbols: Symbo
   const fact = (about: string, words: string): Fact => ({ key: `${name} ${about}`, words: `${name} ${words}` });
   const heard = isProven ? versions.every(version => version.count > 0) : versions.some(version => version.count > 0);
   return [
-    ...(heard ? [fact('hears', hearsWords(cluster))] : []),
-    ...reasons.map(({ reason }) => fact(reason, `${symbols.warning} misses: ${reason}`)),
+    ...(heard ? [fact('hears', responseWords(cluster))] : []),
+    ...reasons.map(({ reason }) => fact(reason, `${symbols.warning} errors: ${reason}`)),
     ...(views.length > 0 ? [fact('istiod', `istiod: ${istiodWords(views)}`)] : []),
   ];
 }

@@ -6,8 +6,8 @@ import { type Theme, themeFor } from '../../screens/theme.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import { type App, createApp } from '../../state/app.ts';
-import { farewell } from '../../state/farewell.ts';
-import type { Work } from '../../state/work.ts';
+import type { Operations } from '../../state/operations.ts';
+import { closingSummary } from '../../state/words/closing-summary.ts';
 import { copySequence } from './clipboard.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
 import { settleDown } from './settle-down.ts';
@@ -24,7 +24,7 @@ export type Appearance = {
   readonly command?: string;
 };
 
-export async function draw(host: Host, start: Choices, look: Appearance, work: Work): Promise<number> {
+export async function draw(host: Host, start: Choices, look: Appearance, operations: Operations): Promise<number> {
   const stdout = openStdout(process.stdout, look);
   const strangers = holdStderr(process.stderr, stdout.write);
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
@@ -40,7 +40,7 @@ export async function draw(host: Host, start: Choices, look: Appearance, work: W
     crash,
   };
   const { columns, rows } = stdout.stream;
-  const app = createApp(host, start, work, outside, { columns, rows });
+  const app = createApp(host, start, operations, outside, { columns, rows });
   // Before Ink listens: the state has the new size when Ink lays out.
   stdout.stream.on('resize', () => app.commands.resize(stdout.stream.columns, stdout.stream.rows));
   const root = () => (
@@ -76,7 +76,7 @@ export async function draw(host: Host, start: Choices, look: Appearance, work: W
     settling.stop();
     lifecycle.end();
     stdout.write(
-      farewell(app, look.command ?? 'eastwest')
+      closingSummary(app, look.command ?? 'eastwest')
         .map(line => `${line}\r\n`)
         .join(''),
     );

@@ -1,13 +1,18 @@
 /** The full-screen program on a terminal: from the first frame to the plain words in the scrollback. */
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
-import type { Work } from '../../state/work.ts';
+import type { Operations } from '../../state/operations.ts';
 import type { Appearance } from './draw.tsx';
 
-/** Runs until the user leaves; the exit code. A bug is thrown, the terminal restored. `work`: the engine, or a test's. */
-export async function runFullScreen(host: Host, start: Choices, look: Appearance, work?: Work): Promise<number> {
+/** Runs until the user leaves; the exit code. A bug is thrown, the terminal restored. `operations`: those on clusters, or a test's. */
+export async function runFullScreen(
+  host: Host,
+  start: Choices,
+  look: Appearance,
+  operations?: Operations,
+): Promise<number> {
   const draw = await loadDrawing(look);
-  return draw(host, start, look, work ?? (await import('../../state/work.ts')).engineWork);
+  return draw(host, start, look, operations ?? (await import('../../state/operations.ts')).lazyOperations);
 }
 
 /** What draws. It takes as long to load as simulated clusters take to start: let both go on at once. */

@@ -10,7 +10,7 @@ export function copiesBinding(app: App, busy: string | undefined): Binding {
     key: '=',
     label: 'are copies',
     quiet: !isTold,
-    unavailable: busy ?? (isTold ? undefined : 'no two contexts were found to be one cluster'),
+    unavailable: busy ?? (isTold ? undefined : 'no two contexts are the same cluster'),
     run: ({ commands }) => {
       commands.takeForCopies(true);
       commands.preparePlan();

@@ -43,9 +43,9 @@ function road({ gateways, ascii }: Picture): string {
   return gateways ? '◂═══▸' : '◂───▸';
 }
 
-/** "A east: istiod", "B west: istiod of east". Long names give way: what a cluster is must be read. */
+/** "A east: istiod", "B west: control plane in east". Long names give way: what a cluster is must be read. */
 function words({ letter, name, role, primary }: MemberRow): string {
-  const istiod = role === 'primary' ? 'istiod' : `istiod of ${cut(primary ?? 'its primary', 12)}`;
+  const istiod = role === 'primary' ? 'istiod' : `control plane in ${cut(primary ?? 'its primary', 12)}`;
   return `${letter} ${cut(name, mostColumns - columnsOf(`${letter} : ${istiod}`))}: ${istiod}`;
 }
 

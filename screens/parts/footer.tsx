@@ -2,7 +2,7 @@
 import { Box, Text } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
-import { chosenStep } from '../../state/choice.ts';
+import { chosenStep } from '../../state/selection.ts';
 import type { View } from '../../state/view.ts';
 import { bindingsNow } from '../bindings.ts';
 import { type Binding, keyTitle } from '../keys.ts';
@@ -37,7 +37,7 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
 
 /** What goes on while somebody wants to leave. */
 function runningWords({ run, removal }: App): string | undefined {
-  if (run.getState().phase === 'running') return 'The installation is still running.';
+  if (run.getState().phase === 'running') return 'The install is still running.';
   return removal.getState().run.phase === 'running' ? 'The mesh is still being deleted.' : undefined;
 }
 

@@ -65,7 +65,7 @@ function Members({ members, width, theme }: MembersProps) {
   if (members.length === 0) {
     return (
       <Text wrap="truncate-end" {...styleOf(theme, 'muted')}>
-        no cluster is marked yet
+        No clusters selected
       </Text>
     );
   }

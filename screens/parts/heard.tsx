@@ -78,7 +78,7 @@ function VersionLine({
         { text: '', width: 4 },
         { text: version, width: 6 },
         { text: bar(share, length, symbols), width: length + 1, cluster: index },
-        { text: count === 0 ? 'not heard' : local ? 'own' : 'crossing', tone: count === 0 ? 'warning' : 'muted' },
+        { text: count === 0 ? 'none' : local ? 'local' : 'cross-cluster', tone: count === 0 ? 'warning' : 'muted' },
         ...(width >= 60 ? [{ text: latency, width: 16, tone: 'muted' as const, right: true }] : []),
         { text: `${Math.round(share * 100)} %`, width: 6, right: true },
         { text: String(count), width: 8, right: true },
@@ -89,7 +89,7 @@ function VersionLine({
 
 function hiddenWords(hidden: readonly VersionHeard[]): string {
   const silent = hidden.filter(version => version.count === 0).length;
-  return `and ${counted(hidden.length, 'more version')}, ${silent === 0 ? 'all heard' : `${silent} not heard`}`;
+  return `and ${counted(hidden.length, 'more version')}, ${silent === 0 ? 'all respond' : `${silent} with no responses`}`;
 }
 
 function Misses({ cluster }: { readonly cluster: ClusterTraffic }) {

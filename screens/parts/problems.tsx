@@ -1,8 +1,9 @@
-/** What stands in the way, all at once, each with its hint; and the look that finds it out. */
+/** The failed checks, all at once, each with its hint; and the progress line while they run. */
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { Problem } from '../../source/model/problem.ts';
 import type { App } from '../../state/app.ts';
+import { counted } from '../../state/words/numbers.ts';
 import type { Area } from '../screen.ts';
 import { useTheme } from '../theme.ts';
 import { Line, Paragraph } from './line.tsx';
@@ -12,12 +13,11 @@ type Props = { readonly problems: readonly Problem[]; readonly from: number; rea
 /** `from`: the first that is shown, so that the arrows move through many. */
 export function Problems({ problems, from, area }: Props) {
   const { symbols } = useTheme();
-  const many = problems.length === 1 ? 'One thing stands' : `${problems.length} things stand`;
   const first = Math.min(from, problems.length - 1);
-  const position = problems.length > 1 ? ` (${first + 1} of ${problems.length} on top)` : '';
+  const position = problems.length > 1 ? ` (showing ${first + 1} of ${problems.length})` : '';
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Line text={`${many} in the way. Nothing was written; r looks again.${position}`} />
+      <Line text={`${counted(problems.length, 'check')} failed; nothing was changed. r re-checks.${position}`} />
       {problems.slice(first).map((problem, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two problems may say the same
         <Box key={index} flexDirection="column" flexShrink={0} paddingTop={1}>
@@ -40,7 +40,7 @@ export function Looking({ app, what }: { readonly app: App; readonly what: strin
   const { symbols } = useTheme();
   const since = useStore(app.draft, draft => (draft.draft === 'looking' ? draft.since : undefined));
   const now = useStore(app.view, view => view.now);
-  if (since === undefined) return <Line text="Not looked at yet: r looks at the clusters." tone="muted" />;
+  if (since === undefined) return <Line text="Not read yet. r reads the clusters." tone="muted" />;
   const seconds = Math.max(0, Math.floor((now - since) / 1000));
   return <Line text={`${symbols.running} ${what}${seconds > 1 ? `, ${seconds} s` : ''}`} tone="running" />;
 }

@@ -41,6 +41,6 @@ async function* unzipped(archive: Uint8Array, budget: Budget, signal: AbortSigna
     }
   } catch (error) {
     if (!(error instanceof Error && 'errno' in error)) throw error;
-    throw new Error('its gzip data are damaged', { cause: error });
+    throw new Error('its gzip data is damaged', { cause: error });
   }
 }

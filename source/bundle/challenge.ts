@@ -8,7 +8,7 @@ const MOST_BYTES = 256 * 1024;
 export async function anonymousToken(registry: URL, challenge: string, way: Way, signal: AbortSignal): Promise<string> {
   const { realm, ...rest } = parameters(challenge);
   if (!/^bearer /i.test(challenge) || realm === undefined || !URL.canParse(realm)) {
-    throw new Error('its registry wants a login, and images are pulled anonymously only');
+    throw new Error('its registry requires a login, and images are pulled anonymously only');
   }
   const url = new URL(realm);
   insistFrom(registry, url);
@@ -17,9 +17,9 @@ export async function anonymousToken(registry: URL, challenge: string, way: Way,
     if (value !== undefined) url.searchParams.set(name, value);
   }
   const { status, body } = await download(url, { ...way, most: MOST_BYTES }, signal);
-  if (status !== 200) throw new Error(`${url.host} gives no token to everybody: it says ${status}`);
+  if (status !== 200) throw new Error(`${url.host} gives no anonymous token: status ${status}`);
   const token = tokenIn(body.toString('utf8'));
-  if (token === undefined) throw new Error(`${url.host} answers without a token`);
+  if (token === undefined) throw new Error(`${url.host} responds without a token`);
   return token;
 }
 
@@ -36,7 +36,7 @@ function tokenIn(text: string): string | undefined {
     const answer: unknown = JSON.parse(text);
     return textAt(answer, 'token') ?? textAt(answer, 'access_token');
   } catch {
-    // What is no JSON has no token in it; the caller says so.
+    // What is not JSON has no token in it; the caller says so.
     return undefined;
   }
 }

@@ -33,14 +33,14 @@ export async function download(url: URL, options: DownloadOptions, signal: Abort
     const answer = await get(here, { ...options, headers }, signal);
     const { location } = answer.headers;
     if (![301, 302, 303, 307, 308].includes(answer.status) || typeof location !== 'string') return answer;
-    if (!URL.canParse(location, here.href)) throw new Error(`${here.host} redirects to something that is no URL`);
+    if (!URL.canParse(location, here.href)) throw new Error(`${here.host} redirects to something that is not a URL`);
     const next = new URL(location, here);
     insistFrom(here, next);
     // A token is for the registry, not for the store that its contents are in.
     if (next.host !== here.host) headers = withoutAuthorization(headers);
     here = next;
   }
-  throw new Error(`${url.host} redirects again and again`);
+  throw new Error(`${url.host} redirects too often`);
 }
 
 function withoutAuthorization(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -81,7 +81,7 @@ async function get(url: URL, options: DownloadOptions, signal: AbortSignal): Pro
     return await answered(url, options, dispatcher(options, proxy), signal);
   } catch (error) {
     signal.throwIfAborted();
-    throw new Error(`${url.host} does not answer${through}: ${wordsOf(error)}`, { cause: error });
+    throw new Error(`${url.host} does not respond${through}: ${wordsOf(error)}`, { cause: error });
   }
 }
 

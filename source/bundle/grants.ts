@@ -20,7 +20,7 @@ function foreignRole(binding: KubeObject, known: ReadonlySet<string>): readonly 
   const role = `${kind} ${textAt(binding, 'roleRef', 'name') ?? ''}`;
   if (known.has(role)) return [];
   const accounts = listAt(binding, 'subjects').map(each => textAt(each, 'name') ?? '');
-  return [`${titleOf(binding)} gives ${role}, which is not of the bundle, to ${accounts.join(', ')}`];
+  return [`${titleOf(binding)} grants ${role}, which is not of the bundle, to ${accounts.join(', ')}`];
 }
 
 /** Such a role becomes part of a role that users of the cluster have. */
@@ -30,9 +30,9 @@ function forOthers(role: KubeObject): readonly string[] {
   );
   const to = labels.map(key => key.replace(/^.*aggregate-to-/, ''));
   const own =
-    to.length === 0 ? [] : [`${titleOf(role)} adds its rights to the role ${to.join(', ')}, for all who have it`];
+    to.length === 0 ? [] : [`${titleOf(role)} adds its permissions to the role ${to.join(', ')}, for all who have it`];
   const gathers = listAt(recordAt(role, 'aggregationRule'), 'clusterRoleSelectors').length > 0;
-  return gathers ? [...own, `${titleOf(role)} gathers the rights of other roles`] : own;
+  return gathers ? [...own, `${titleOf(role)} aggregates the permissions of other roles`] : own;
 }
 
 function powers(role: KubeObject): readonly string[] {
@@ -46,8 +46,8 @@ function powers(role: KubeObject): readonly string[] {
     if (groups?.has('*') && resources?.has('*') && verbs?.has('*')) return ['everything'];
     const rbac = 'rbac.authorization.k8s.io';
     return [
-      ...(of(rbac, 'clusterroles') && hasAny('escalate', 'bind') ? ['gives itself any right'] : []),
-      ...(of('', 'users') && hasAny('impersonate') ? ['acts as any user'] : []),
+      ...(of(rbac, 'clusterroles') && hasAny('escalate', 'bind') ? ['grants itself any permission'] : []),
+      ...(of('', 'users') && hasAny('impersonate') ? ['impersonates any user'] : []),
       ...(of('', 'secrets') && hasAny('get', 'list', 'watch') ? ['reads every Secret'] : []),
       ...(of('', 'pods/exec') && hasAny('create', 'get') ? ['runs commands in every pod'] : []),
       ...(of('', 'nodes/proxy') && hasAny('get', 'create') ? ['reaches every kubelet'] : []),

@@ -42,7 +42,7 @@ function objectsIn(path: string, text: string): readonly KubeObject[] {
   return documentsIn(path, text).map(document => {
     const known = textAt(document, 'apiVersion') !== undefined && textAt(document, 'kind') !== undefined;
     if (!known || textAt(document, 'metadata', 'name') === undefined) {
-      throw new Error(`${path} holds something that is no Kubernetes object`);
+      throw new Error(`${path} holds something that is not a Kubernetes object`);
     }
     return document as KubeObject;
   });
@@ -53,7 +53,7 @@ function documentsIn(path: string, text: string): readonly unknown[] {
   try {
     documents = loadAll(text);
   } catch (error) {
-    throw new Error(`${path} is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`, {
+    throw new Error(`${path} is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`, {
       cause: error,
     });
   }

@@ -16,14 +16,14 @@ export function refuseBadNames(objects: readonly KubeObject[]): void {
       (namespace === undefined || name.test(namespace)) &&
       kind.test(object.kind) &&
       apiVersion.test(object.apiVersion);
-    if (!isGood) throw new Error(`it has an object that cannot be called so: ${shown(object)}`);
+    if (!isGood) throw new Error(`it has an object with an invalid name: ${shown(object)}`);
   }
 }
 
 /** Throws an `Error` for a package whose name can be no part of a label. */
 export function refuseBadPackage(packageName: string): void {
   if (/^[a-z0-9](?:[a-z0-9.-]{0,100}[a-z0-9])?$/.test(packageName)) return;
-  throw new Error(`its package cannot be called so: ${cleaned(packageName, 80)}`);
+  throw new Error(`its package has an invalid name: ${cleaned(packageName, 80)}`);
 }
 
 function shown({ apiVersion: version, kind: of, metadata }: KubeObject): string {

@@ -69,7 +69,7 @@ function isElsewhere({ kind, metadata: { namespace = OPERATOR_NAMESPACE } }: Kub
 
 function whyLeftOut(object: KubeObject): string {
   if (isElsewhere(object)) return `it is for the namespace ${object.metadata.namespace}, which is not the operator's`;
-  return 'plain Kubernetes may not serve its kind';
+  return 'plain Kubernetes may lack its kind';
 }
 
 function noting(deployment: KubeObject, rights: readonly KubeObject[]): KubeObject {

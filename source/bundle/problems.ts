@@ -4,13 +4,13 @@ import { ProblemError } from '../model/problem.ts';
 
 /** Ways that need no registry: the exact commands. */
 const otherWays =
-  'where the registry cannot be reached, take the bundle from its sources: git clone --depth 1 --branch 1.30.3 https://github.com/istio-ecosystem/sail-operator && eastwest up --operator-bundle sail-operator/bundle …';
+  'where the registry is unreachable, use the bundle from its sources: git clone --depth 1 --branch 1.30.3 https://github.com/istio-ecosystem/sail-operator && eastwest up --operator-bundle sail-operator/bundle …';
 
 /** Something that is no bundle. */
 export function notABundle(reference: string, why: string): ProblemError {
   return new ProblemError({
     code: 'bad-input',
-    title: `${reference} is no operator bundle: ${why}`,
+    title: `${reference} is not an operator bundle: ${why}`,
     hint: `name a folder or a .tgz with manifests/ and metadata/annotations.yaml, an https URL of one, or a bundle image such as ${DEFAULT_BUNDLE}: --operator-bundle REF`,
   });
 }

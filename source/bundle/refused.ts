@@ -43,7 +43,7 @@ function refuseDefinition(definition: KubeObject): void {
   const [group, plural] = [textAt(definition, 'spec', 'group') ?? '', textAt(definition, 'spec', 'names', 'plural')];
   const title = titleOf(definition);
   if (definition.metadata.name !== `${plural}.${group}`) {
-    throw new Error(`${title} is no CustomResourceDefinition of that name: its spec says ${plural}.${group}`);
+    throw new Error(`${title} is not the CustomResourceDefinition of that name: its spec says ${plural}.${group}`);
   }
   if (!group.includes('.') || /(^|\.)(k8s|kubernetes|openshift)\.io$/.test(group)) {
     throw new Error(`${title} would define a kind in the group ${group}, which is the cluster's own`);
@@ -63,7 +63,7 @@ function refuseSubjects(binding: KubeObject, accounts: ReadonlySet<string>): voi
     if (kind === 'ServiceAccount' && namespace === OPERATOR_NAMESPACE && accounts.has(name)) continue;
     const where = namespace === undefined ? '' : `${JSON.stringify(namespace).slice(1, -1)}/`;
     throw new Error(
-      `${titleOf(binding)} gives rights to ${JSON.stringify(kind).slice(1, -1)} ${where}${JSON.stringify(name).slice(1, -1)}, which is no account of the operator`,
+      `${titleOf(binding)} grants permissions to ${JSON.stringify(kind).slice(1, -1)} ${where}${JSON.stringify(name).slice(1, -1)}, which is not an account of the operator`,
     );
   }
 }

@@ -68,9 +68,9 @@ function asker({ registry, repository }: ImageReference, way: Way): Ask {
 }
 
 const refusals: Readonly<Record<number, string>> = {
-  401: ': it wants a login, and images are pulled anonymously only',
-  403: ': it wants a login, and images are pulled anonymously only',
-  404: ': there is no such image, or none for everybody',
+  401: ': it requires a login, and images are pulled anonymously only',
+  403: ': it requires a login, and images are pulled anonymously only',
+  404: ': there is no such image, or it is not public',
   429: ': too many requests, try again later',
 };
 
@@ -83,7 +83,7 @@ async function manifest(ask: Ask, version: string, signal: AbortSignal): Promise
   try {
     return { content: JSON.parse(body.toString('utf8')), digest };
   } catch (error) {
-    throw new Error('its manifest is no JSON', { cause: error });
+    throw new Error('its manifest is not JSON', { cause: error });
   }
 }
 

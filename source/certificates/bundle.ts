@@ -81,7 +81,7 @@ function legible(pem: string, file: string): Certificate | undefined {
 function strangerTo(signing: Certificate, key: KeyObject, names: Bundle['names']): readonly Problem[] {
   if (signing.x509.checkPrivateKey(key)) return [];
   const title = `${names.caKey} is not the key of ${names.caCert}`;
-  return [badCertificate(title, 'Put the key there that this certificate was made for.')];
+  return [badCertificate(title, 'Put the key of this certificate there.')];
 }
 
 /** Parts that others read: the root is in a ConfigMap of every namespace, the chain in every workload. */
@@ -90,7 +90,7 @@ const published = ['caCert', 'rootCert', 'certChain'] as const;
 function keyIn(pem: string, file: string): readonly Problem[] {
   // Even where it is no proper block: whoever reads the file can mend it.
   if (!/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(pem)) return [];
-  const hint = 'Take the key out of it: only certificates belong there, and what is there is given to every workload.';
+  const hint = 'Take the key out of it: only certificates belong there, and its contents are given to every workload.';
   return [badCertificate(`${file} holds a private key`, hint)];
 }
 
@@ -132,18 +132,19 @@ export function readKey(pem: string, file: string): KeyObject {
   }
   // The older form says so in a header inside the block.
   if (block.label.startsWith('ENCRYPTED') || block.headers.some(line => /^Proc-Type:.*ENCRYPTED/.test(line))) {
-    const hint = 'Take the passphrase off: openssl pkey -in OLD -out NEW. istiod has nobody to ask for it.';
+    const hint = 'Take the passphrase off: openssl pkey -in OLD -out NEW. istiod cannot prompt for it.';
     throw new ProblemError(badCertificate(`${file} is encrypted with a passphrase`, hint));
   }
   try {
     const key = createPrivateKey(block.text);
     if (!matchesLabel(block.der, block.label)) {
-      const title = `${file} holds a private key of another form than ${block.label}`;
-      const hint = 'Write it again in PKCS #8: openssl pkey -in OLD -out NEW. istiod goes by the words behind BEGIN.';
+      const title = `${file} holds a private key in another format than ${block.label}`;
+      const hint =
+        'Write it again in PKCS #8: openssl pkey -in OLD -out NEW. istiod reads the format from the BEGIN line.';
       throw new ProblemError(badCertificate(title, hint));
     }
     if (hasExplicitCurve(block.der, block.label)) {
-      const title = `${file} gives its curve by explicit parameters, which istiod cannot read`;
+      const title = `${file} uses explicit curve parameters, which istiod cannot read`;
       const hint = 'Write it again with the name of the curve: openssl ec -in OLD -param_enc named_curve -out NEW.';
       throw new ProblemError(badCertificate(title, hint));
     }

@@ -80,6 +80,6 @@ export function keyProblemsOfSecret(cluster: string, secret: KubeObject): readon
 
 function incomplete(title: string, missing: readonly string[]): Problem {
   const hint =
-    'Add what is missing, or delete the Secret to have a new one made; istiod refuses to start with it as it is.';
+    'Add what is missing, or delete the Secret to have a new one generated; istiod refuses to start with it as it is.';
   return badCertificate(`${title} lacks ${missing.join(', ')}`, hint);
 }

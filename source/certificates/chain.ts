@@ -75,12 +75,12 @@ function authority({ file, subject, x509, anatomy }: Certificate): readonly Prob
   if (!x509.ca) {
     const title = `${file}: ${subject} is not a CA certificate`;
     problems.push(
-      badCertificate(title, 'Have it made with basicConstraints CA:true; a server certificate does not do.'),
+      badCertificate(title, 'Have it issued with basicConstraints CA:true; a server certificate does not work.'),
     );
   }
   if (anatomy.keyUsage?.certificateSign === false) {
     const title = `${file}: ${subject} may not sign certificates`;
-    problems.push(badCertificate(title, 'Have it made with keyCertSign in its keyUsage.'));
+    problems.push(badCertificate(title, 'Have it issued with keyCertSign in its keyUsage.'));
   }
   return problems;
 }
@@ -90,14 +90,14 @@ function pathLength({ file, subject, anatomy }: Certificate, depth: number): rea
   if (anatomy.pathLength === undefined || anatomy.pathLength >= depth) return [];
   const allowed = anatomy.pathLength === 0 ? 'no CA' : `${anatomy.pathLength} CAs`;
   const title = `${file}: ${subject} allows ${allowed} below it, and there are ${depth}`;
-  return [badCertificate(title, `Have it made with pathlen ${depth} or more, or sign with a CA nearer to the root.`)];
+  return [badCertificate(title, `Have it issued with pathlen ${depth} or more, or sign with a CA nearer to the root.`)];
 }
 
 function purposes({ file, subject, anatomy }: Certificate): readonly Problem[] {
   const listed = anatomy.extendedKeyUsage;
   if (listed === undefined || listed.includes(SERVER_AUTH) || listed.includes(ANY_PURPOSE)) return [];
   const title = `${file}: ${subject} has an extendedKeyUsage without serverAuth, so istiod refuses the chain`;
-  return [badCertificate(title, 'Have it made without extendedKeyUsage, or with serverAuth and clientAuth in it.')];
+  return [badCertificate(title, 'Have it issued without extendedKeyUsage, or with serverAuth and clientAuth in it.')];
 }
 
 function signature({ file, subject, anatomy }: Certificate): readonly Problem[] {

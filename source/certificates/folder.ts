@@ -203,7 +203,7 @@ function checkedName(cluster: string): string {
 
 function lonelyKey(path: string): Problem {
   const hint =
-    "Put the root's certificate beside it; if nothing was ever signed with this key, move it away to have a new root made.";
+    "Put the root's certificate beside it; if nothing was ever signed with this key, move it away to have a new root generated.";
   return badCertificate(`${join(path, ROOT_KEY)} is there without ${ROOT_CERT}`, hint);
 }
 
@@ -212,14 +212,14 @@ function foreign(folder: string): Problem {
   const read = `${Object.values(files).join(', ')} or tls.key, tls.crt, ca.crt`;
   return badCertificate(
     `${folder} holds files, but none under a name that is read`,
-    `Read are ${read}. Rename them, or move the folder away to have a new set made.`,
+    `Read are ${read}. Rename them, or move the folder away to have a new set generated.`,
   );
 }
 
 function incomplete(folder: string, missing: readonly string[]): Problem {
   return badCertificate(
     `${folder} lacks ${missing.join(', ')}`,
-    'Add what is missing, or move the folder away to have a new set made.',
+    'Add what is missing, or move the folder away to have a new set generated.',
   );
 }
 

@@ -37,7 +37,7 @@ function refusalOf({ x509, anatomy }: Certificate): { readonly words: string; re
     return { words, hint: 'Use a key on P-256 or P-384 (named curve), or RSA.' };
   }
   if (anatomy.explicitCurve) {
-    const words = 'has a key whose curve is given by explicit parameters, which istiod cannot read';
+    const words = 'has a key with explicit curve parameters, which istiod cannot read';
     return { words, hint: 'Use a key on a named curve: openssl ecparam -name prime256v1 -param_enc named_curve.' };
   }
   if (type === 'ec' && !curves.has(details?.namedCurve ?? '')) {

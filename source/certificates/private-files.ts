@@ -22,7 +22,7 @@ export function readPrivate(path: string, kind: 'secret' | 'public'): string | u
     const others = openToOthers(found);
     if (kind === 'secret' && others !== undefined) {
       throw new ProblemError(
-        badCertificate(`${path} is a key and ${others}`, `Take that right away: chmod 600 ${shellWord(path)}`),
+        badCertificate(`${path} is a key and ${others}`, `Remove that permission: chmod 600 ${shellWord(path)}`),
       );
     }
     return bytes.toString('utf8');
@@ -56,13 +56,13 @@ export async function hasFolder(path: string, origin: 'named' | 'inside'): Promi
   const foreign = foreignOwner(found, runBy());
   if (foreign !== undefined) {
     const hint =
-      'Choose a folder of your own with --certificates, or take this one over after a look at what is in it.';
+      'Choose a folder of your own with --certificates, or take ownership of this one after checking its contents.';
     throw new ProblemError(badCertificate(`${path} cannot be trusted: ${foreign}`, hint));
   }
   // Whoever can write here can slip in a root of his own before ours is made.
   if (process.platform !== 'win32' && (found.mode & 0o002) !== 0) {
     const title = `${path} can be written by everybody`;
-    const hint = `Take that right away (chmod o-w ${shellWord(path)}) or choose another folder.`;
+    const hint = `Remove that permission (chmod o-w ${shellWord(path)}) or choose another folder.`;
     throw new ProblemError(badCertificate(title, hint));
   }
   return true;
@@ -71,7 +71,7 @@ export async function hasFolder(path: string, origin: 'named' | 'inside'): Promi
 /** Who else may read a file, in words; undefined when nobody may. Windows has no such bits. */
 export function openToOthers({ mode }: Stats): string | undefined {
   if (process.platform === 'win32' || (mode & 0o077) === 0) return undefined;
-  return `others than its owner may open it (mode ${(mode & 0o777).toString(8).padStart(4, '0')})`;
+  return `users other than its owner may open it (mode ${(mode & 0o777).toString(8).padStart(4, '0')})`;
 }
 
 /** True for a file system error of one of these codes. */
@@ -86,7 +86,7 @@ export function explained(path: string, error: unknown): unknown {
     return new ProblemError(badCertificate(title, 'Put the file or folder itself there.'), { cause: error });
   }
   if (isErrno(error, 'ENOTDIR')) return new ProblemError(notAFolder(path), { cause: error });
-  const why = isErrno(error, 'ENOENT') ? 'no folder can be made there' : fileErrorWords(error);
+  const why = isErrno(error, 'ENOENT') ? 'no folder can be created there' : fileErrorWords(error);
   if (why === undefined) return error;
   const hint = 'Change that, or choose another folder with --certificates.';
   return new ProblemError({ code: 'bad-input', title: `${path}: ${why}`, hint }, { cause: error });

@@ -132,7 +132,7 @@ export async function takeInventory(
 function notListed(name: string, words: string): Problem {
   return {
     code: 'forbidden',
-    title: `what there is to delete on ${name} cannot be seen: ${words}`,
+    title: `what is to be deleted on ${name} cannot be read: ${words}`,
     hint: 'use a context with cluster-admin',
   };
 }
@@ -234,7 +234,7 @@ function leftoversIn({ webhooks, bindings, istios, hasIstiod }: Around): readonl
   return [
     ...orphaned.map(each => ({
       object: objectTitle(refOf(each)),
-      why: 'no istiod serves it: it keeps the API server from creating what it is called for',
+      why: 'no istiod serves it: it blocks creation of the objects it is called for',
     })),
     ...dangling.map(each => ({
       object: objectTitle(refOf(each)),

@@ -63,7 +63,7 @@ function metalLbSign({ pools, advertised }: MetalLb): Sign {
     return {
       gives: 'no',
       words: `MetalLB, pool ${names}, but no L2Advertisement or BGPAdvertisement`,
-      hint: 'add one: without it a Service gets an address for which nobody answers',
+      hint: 'add one: without it a Service gets an address that is not announced',
     };
   }
   return { gives: 'yes', words: `MetalLB, pool ${names} (${open.flatMap(({ addresses }) => addresses).join(', ')})` };
@@ -71,8 +71,8 @@ function metalLbSign({ pools, advertised }: MetalLb): Sign {
 
 const oldMetalLb: Sign = {
   gives: 'unknown',
-  words: 'a MetalLB of before 0.13, whose pools no kind tells',
-  hint: 'look at them: kubectl -n metallb-system get configmap config -o yaml; newer versions take IPAddressPools',
+  words: 'a MetalLB before 0.13, whose pools are not custom resources',
+  hint: 'list them: kubectl -n metallb-system get configmap config -o yaml; newer versions take IPAddressPools',
 };
 
 function waiting(services: readonly KubeObject[]): Sign | undefined {
@@ -82,7 +82,7 @@ function waiting(services: readonly KubeObject[]): Sign | undefined {
   return {
     gives: 'no',
     words: `Service ${first}${others} of type LoadBalancer without an address`,
-    hint: sh`its events tell why: kubectl describe service -n ${services[0]?.metadata.namespace} ${services[0]?.metadata.name}`,
+    hint: sh`its events say why: kubectl describe service -n ${services[0]?.metadata.namespace} ${services[0]?.metadata.name}`,
   };
 }
 
@@ -112,15 +112,15 @@ function cloudSign(platform: string | undefined, providers: readonly string[]): 
   if (!providers.includes('kind')) return undefined;
   return {
     gives: 'unknown',
-    words: 'a kind cluster: cloud-provider-kind runs outside of it and cannot be seen',
+    words: 'a kind cluster: cloud-provider-kind runs outside of it and cannot be detected',
     hint: 'start cloud-provider-kind on the machine of the clusters, or install MetalLB with a pool in the container network',
   };
 }
 
 const nothing: Sign = {
   gives: 'unknown',
-  words: 'nothing that is known to give addresses: no cloud, no MetalLB, no Service that has one',
-  hint: 'the plan waits 5 min for an address: have one given by a cloud’s load balancer or MetalLB (a pool and an advertisement), on minikube by: minikube tunnel; or name the address at which the others reach it: --cluster NAME=CONTEXT,gateway=IP',
+  words: 'no known load balancer: no cloud, no MetalLB, no Service with an address',
+  hint: 'the plan waits 5 min for an address: use a cloud’s load balancer or MetalLB (a pool and an advertisement), on minikube by: minikube tunnel; or name the address at which the others reach it: --cluster NAME=CONTEXT,gateway=IP',
 };
 
 async function openShiftPlatform(candidate: Candidate, signal: AbortSignal): Promise<string | undefined> {

@@ -55,7 +55,7 @@ function poolOf(pool: KubeObject): Pool {
 
 /** MetalLB 0.15 and newer count what is left; before, only an event tells. */
 function whyClosed(pool: KubeObject): string | undefined {
-  if (at(pool, 'spec', 'autoAssign') === false) return 'gives addresses only to those who ask for one';
+  if (at(pool, 'spec', 'autoAssign') === false) return 'assigns addresses only on request';
   const left = [numberAt(pool, 'status', 'availableIPv4'), numberAt(pool, 'status', 'availableIPv6')];
   const counted = left.filter(each => each !== undefined);
   return counted.length > 0 && counted.every(each => each === 0) ? 'has no address left' : undefined;

@@ -88,7 +88,7 @@ export const requirementsToListen: readonly Check[] = [
   rootCa,
 ];
 
-/** The results where not every cluster could be looked at: that alone is told, nothing else can be known. */
+/** The results where not every cluster could be read: that alone is told, nothing else can be known. */
 export function unreached(problems: readonly Problem[]): readonly CheckResult[] {
   return requirements.map(({ id, title }) => {
     const own = problems.filter(({ code }) => id === (code === 'forbidden' ? rights.id : reachable.id));
@@ -100,6 +100,6 @@ export function unreached(problems: readonly Problem[]): readonly CheckResult[] 
       warnings: [],
     };
     if (own.length > 0) return { ...result, verdict: 'problem' };
-    return { ...result, verdict: 'skipped', why: 'not every cluster could be looked at' };
+    return { ...result, verdict: 'skipped', why: 'not every cluster could be read' };
   });
 }

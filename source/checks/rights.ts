@@ -109,8 +109,8 @@ export async function missingRights(
 export function lackOfRights(whose: string, cluster: string, missing: readonly string[]): Problem {
   return {
     code: 'forbidden',
-    title: `${whose} lacks rights on ${cluster}: ${byResource(missing)}`,
-    hint: 'use a context with cluster-admin, or have these rights given',
+    title: `missing permissions on ${cluster}: ${byResource(missing)} (${whose})`,
+    hint: 'use a context with cluster-admin, or ask for these permissions',
   };
 }
 

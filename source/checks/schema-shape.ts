@@ -29,7 +29,7 @@ export function misshapen(schema: unknown, value: unknown, path: readonly string
     if (others === true || isFree) return [];
     const near = nearest(key, Object.keys(properties));
     return [
-      { field: here.join('.'), words: near === undefined ? 'is no field' : `is no field; did you mean ${near}?` },
+      { field: here.join('.'), words: near === undefined ? 'is not a field' : `is not a field; did you mean ${near}?` },
     ];
   });
 }

@@ -25,8 +25,8 @@ export function steadyKeys(keys: Keys, cluster: (name: string) => Cluster, { clo
     if (Number.isNaN(ahead) || Math.abs(ahead) <= MOST_SKEW) return undefined;
     return {
       code: 'unmet',
-      title: `this machine's clock was moved by ${Math.abs(jumped)} s during the run and is ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} that of ${name}`,
-      hint: 'set it right (NTP) and run again: certificates made or judged now would be wrong there',
+      title: `this machine's clock jumped by ${Math.abs(jumped)} s during the run and is ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} that of ${name}`,
+      hint: 'set it right (NTP) and run again: certificates issued or judged now would be wrong there',
     };
   }
 

@@ -15,8 +15,7 @@ import { existingGateway } from './existing-gateway.ts';
 import { operatorRelease } from './helm-release.ts';
 import { isWhole } from './operator-parts.ts';
 import { lackOfRights, missingRights } from './rights.ts';
-import { sampleClient } from './sample-client.ts';
-import { sampleVersions } from './sample-versions.ts';
+import { sampleClient, sampleVersions } from './samples-there.ts';
 
 /** An Istio control plane that is there already (docs/istio/day-two.md#adopting-a-mesh). */
 export type ExistingIstio = {
@@ -254,6 +253,6 @@ function noKubeSystem(name: string): Problem {
   return {
     code: 'unreachable',
     title: `${name} has no namespace kube-system`,
-    hint: 'this does not look like a Kubernetes API server: check the server URL of the context',
+    hint: 'this does not seem to be a Kubernetes API server: check the server URL of the context',
   };
 }

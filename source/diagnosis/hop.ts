@@ -35,7 +35,7 @@ export type Way = {
 export function wayBetween({ mesh, clusters }: Evidence, from: Member, to: Member, version: string): Way {
   const at = (member: Member) => {
     const found = clusters.get(member.name);
-    if (found === undefined) throw new Error(`nothing was gathered of ${member.name}`);
+    if (found === undefined) throw new Error(`no data from ${member.name}`);
     return found;
   };
   const heard = at(from).answers.versions[version] ?? 0;

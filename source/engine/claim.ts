@@ -86,7 +86,7 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, hasEn
       const isSame = watched?.claim.holder === claim.holder && watched.claim.since === claim.since;
       if (watched === undefined || !isSame) {
         watched = { claim, from: clock.now() };
-        say(`claimed by ${claimWords(claim)}: waiting up to ${claim.seconds} s for a sign of life`);
+        say(`claimed by ${claimWords(claim)}: waiting up to ${claim.seconds} s for a heartbeat`);
       } else if (watched.claim.renewed !== claim.renewed) {
         throw new ProblemError(claimed(cluster.name, context, claim));
       } else if (clock.now() - watched.from >= claim.seconds * 1000 && (await put(there, clock.now(), signal))) {

@@ -1,5 +1,6 @@
 /** What happened, in the past tense. Never a secret in it. The faces and stores read nothing else. */
 
+import type { Incident } from '../model/incident.ts';
 import type { Role, TopologyId } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Heard, IstiodView, Tally, Verdict } from '../model/tally.ts';
@@ -74,6 +75,8 @@ export type Event =
   /** What the istiods of a cluster say; when it changes. */
   | { readonly event: 'istiod'; readonly cluster: string; readonly views: readonly IstiodView[] }
   | ({ readonly event: 'verdict' } & Verdict)
+  /** What happened to the mesh while it was watched. */
+  | ({ readonly event: 'incident' } & Incident)
   | {
       readonly event: 'result';
       readonly outcome: 'proven' | 'unproven' | 'done' | 'nothing-to-do' | 'failed' | 'cancelled';

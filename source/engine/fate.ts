@@ -67,8 +67,8 @@ async function objection(
 function gone(title: string): Problem {
   return {
     code: 'not-found',
-    title: `${title} was there when the plan was made and is gone now`,
-    hint: 'run again: the plan is made anew from what is there',
+    title: `${title} existed when the plan was made and is gone now`,
+    hint: 'run again: the plan is prepared again from the current state',
   };
 }
 

@@ -34,10 +34,10 @@ export function namespaceActive(name: string): Goal {
     of: { apiVersion: 'v1', kind: 'Namespace', name },
     within: 30,
     byHand: sh`kubectl wait --for=jsonpath='{.status.phase}'=Active namespace/${name} --timeout=30s`,
-    hint: sh`look at what keeps it: kubectl get namespace ${name} -o yaml`,
+    hint: sh`see what blocks it: kubectl get namespace ${name} -o yaml`,
     pending: seen => {
       const phase = textAt(seen, 'status', 'phase');
-      return phase === 'Active' ? undefined : `namespace ${name} is ${phase ?? 'not there'}`;
+      return phase === 'Active' ? undefined : `namespace ${name} is ${phase ?? 'missing'}`;
     },
   };
 }
@@ -49,7 +49,7 @@ export function exists(of: ObjectRef, within: number, learn?: () => ClusterFacts
     of,
     within,
     byHand: `kubectl get ${kubectlTarget(of)}`,
-    pending: seen => (seen === undefined ? `${described(of)} is not there yet` : undefined),
+    pending: seen => (seen === undefined ? `${described(of)} does not exist yet` : undefined),
     ...(learn === undefined ? {} : { learn }),
   };
 }
@@ -65,7 +65,7 @@ export function gone(of: ObjectRef, uid: string | undefined, within: number): Go
     within,
     slow: { leaving: of },
     byHand: `kubectl wait --for=delete ${kubectlTarget(of)} --timeout=${within}s`,
-    hint: `Something keeps it: kubectl get ${kubectlTarget(of)} -o yaml shows its finalizers and conditions; it is not overridden`,
+    hint: `Something blocks it: kubectl get ${kubectlTarget(of)} -o yaml shows its finalizers and conditions`,
     pending: seen => (seen === undefined || seen.metadata.uid !== uid ? undefined : leavingWords(of, seen)),
   };
 }
@@ -92,8 +92,8 @@ export function deploymentAvailable(
     within,
     slow: { namespace: of.namespace, labels },
     byHand: sh`kubectl -n ${of.namespace} rollout status deployment/${of.name} --timeout=${within}s`,
-    hint: sh`look at its pods: kubectl -n ${of.namespace} get pods,events`,
-    pending: seen => (seen === undefined ? `Deployment ${of.name} is not there yet` : rolloutPending(seen)),
+    hint: sh`inspect its pods: kubectl -n ${of.namespace} get pods,events`,
+    pending: seen => (seen === undefined ? `Deployment ${of.name} does not exist yet` : rolloutPending(seen)),
     ...(learn === undefined ? {} : { learn }),
   };
 }
@@ -123,7 +123,7 @@ export function sailReady(of: ObjectRef, within: number, slow: Surroundings): Wa
     slow,
     byHand: `kubectl wait --for=jsonpath='{.status.state}'=Healthy ${kubectlTarget(of)} --timeout=${within}s`,
     hint: `the operator says why: kubectl get ${kubectlTarget(of)} -o yaml`,
-    pending: seen => (seen === undefined ? `${described(of)} is not there yet` : sailPending(seen)),
+    pending: seen => (seen === undefined ? `${described(of)} does not exist yet` : sailPending(seen)),
     hopeless: seen => {
       const reconciled = seen === undefined || !isCurrent(seen) ? undefined : conditionOf(seen, 'Reconciled');
       return reconciled?.status === 'False' && reconciled.reason === 'ReconcileError'
@@ -140,8 +140,8 @@ export function remoteInstalled(of: ObjectRef, within: number, slow: Surrounding
     ...ready,
     byHand: `kubectl get ${kubectlTarget(of)} -o jsonpath='{.status.state}'`,
     pending: seen => {
-      if (seen === undefined) return `${described(of)} is not there yet`;
-      if (!isCurrent(seen)) return 'the operator has not seen it yet';
+      if (seen === undefined) return `${described(of)} does not exist yet`;
+      if (!isCurrent(seen)) return 'the operator has not processed it yet';
       if (conditionOf(seen, 'Reconciled')?.status !== 'True') return conditionWords('Reconciled', seen);
       const condition = conditionOf(seen, 'Ready');
       const waits = condition?.reason === 'RemoteIstiodNotReady' || condition?.status === 'True';
@@ -155,7 +155,7 @@ function isCurrent(seen: KubeObject): boolean {
 }
 
 function sailPending(seen: KubeObject): string | undefined {
-  if (!isCurrent(seen)) return 'the operator has not seen it yet';
+  if (!isCurrent(seen)) return 'the operator has not processed it yet';
   const failing = ['Reconciled', 'Ready', 'DependenciesHealthy'].find(type => {
     const condition = conditionOf(seen, type);
     // Sail 1.0 has no DependenciesHealthy (docs/istio/versions.md#differences-between-versions).
@@ -174,7 +174,7 @@ export function kindEstablished(name: string, learn: (seen: KubeObject | undefin
     within: 60,
     byHand: sh`kubectl wait --for=condition=Established crd/${name} --timeout=60s`,
     pending: seen => {
-      if (seen === undefined) return `the kind ${name} is not there yet`;
+      if (seen === undefined) return `CRD ${name} does not exist yet`;
       return conditionOf(seen, 'Established')?.status === 'True' ? undefined : conditionWords('Established', seen);
     },
     learn,
@@ -194,7 +194,7 @@ export function kindsEstablished(names: readonly string[], label: string): Goal 
         seen.filter(each => conditionOf(each, 'Established')?.status === 'True').map(each => each.metadata.name),
       );
       const waiting = names.filter(name => !served.has(name));
-      return waiting.length === 0 ? undefined : `${waiting.length} of ${names.length} kinds are not served yet`;
+      return waiting.length === 0 ? undefined : `${waiting.length} of ${names.length} CRDs are not established yet`;
     },
   };
 }
@@ -213,9 +213,9 @@ export function loadBalancerAddress(of: { readonly namespace: string; readonly n
     slow: {
       namespace: of.namespace,
       object: { kind: 'Service', name: of.name },
-      silence: 'no load balancer has reported anything about it',
+      silence: 'no load balancer controller has claimed this Service',
     },
-    hint: sh`have something give this Service an address: a cloud's load balancer, MetalLB with a pool that has one left and an advertisement, on kind cloud-provider-kind, on minikube: minikube tunnel; or name the address at which the others reach it: --cluster NAME=CONTEXT,gateway=IP; events tell more: kubectl -n ${of.namespace} describe service ${of.name}`,
+    hint: sh`a load balancer must assign this Service an address: a cloud's, MetalLB with a pool that has one left and an advertisement, on kind cloud-provider-kind, on minikube: minikube tunnel; or name the address at which the others reach it: --cluster NAME=CONTEXT,gateway=IP; for its events: kubectl -n ${of.namespace} describe service ${of.name}`,
     pending: seen => (addresses(seen).length > 0 ? undefined : `no load balancer address yet: Service ${of.name}`),
     learn: seen => ({ gatewayAddresses: addresses(seen) }),
   };
@@ -233,13 +233,13 @@ export function injectedPodsReady(namespace: string, labels: string, within: num
     within,
     slow: { namespace, labels },
     byHand: sh`kubectl -n ${namespace} wait --for=condition=Ready pod -l ${labels} --timeout=${within}s`,
-    hint: sh`look at the pods: kubectl -n ${namespace} describe pod -l ${labels}`,
+    hint: sh`inspect the pods: kubectl -n ${namespace} describe pod -l ${labels}`,
     pending: pods => {
       const alive = pods.filter(pod => pod.metadata.deletionTimestamp === undefined);
       if (alive.length === 0) return 'no pod yet';
       const bare = alive.find(pod => !hasProxy(pod));
       if (bare !== undefined) {
-        return `pod ${bare.metadata.name} has no sidecar: it was made before the injector answered`;
+        return `pod ${bare.metadata.name} has no sidecar: it was created before the sidecar injector was ready`;
       }
       return alive.some(pod => conditionOf(pod, 'Ready')?.status === 'True') ? undefined : podWords(alive[0]);
     },

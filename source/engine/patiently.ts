@@ -33,13 +33,13 @@ export async function patiently<T>(
     clock,
     after: silent,
     tell: () => {
-      if (!told) tell(`${name} does not answer`);
+      if (!told) tell(`${name} does not respond`);
     },
   };
   for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
     try {
       const result = await tellingSilence(act, silence, signal);
-      if (told) say(`${name} answers again`);
+      if (told) say(`${name} responds again`);
       return result;
     } catch (error) {
       const limit = error instanceof ProblemError ? (passing[error.problem.code] ?? 0) * 1000 : 0;

@@ -12,7 +12,7 @@ import { watchAll, watchOne } from './watch-goal.ts';
 
 /** Ends when the goal is reached. Throws `ProblemError` when it is late, hopeless or refused. */
 export async function reach(goal: Goal, reaching: Reaching, signal: AbortSignal): Promise<void> {
-  let last = 'nothing was heard';
+  let last = 'no response';
   let reason: string | undefined;
   const tell = () => reaching.say(reason === undefined ? last : `${last}; ${reason}`);
   const say = (words: string) => {
@@ -58,7 +58,7 @@ async function explainSlowness(
   const look = async () => {
     try {
       const reason = await liveReason(cluster, slow, signal);
-      explain(reason ?? (wasAway ? `${cluster.name} answers again` : undefined));
+      explain(reason ?? (wasAway ? `${cluster.name} responds again` : undefined));
       wasAway = false;
     } catch (error) {
       away(unreachable(error));
@@ -67,7 +67,7 @@ async function explainSlowness(
   try {
     for (;;) {
       await world.clock.sleep(3 * second, signal);
-      const tell = () => away(`${cluster.name} does not answer`);
+      const tell = () => away(`${cluster.name} does not respond`);
       await tellingSilence(look, { clock: world.clock, after: patience, tell }, signal);
     }
   } catch (error) {
@@ -106,7 +106,7 @@ async function reachBy(goal: Goal, reaching: Reaching, signal: AbortSignal): Pro
       return reaching.facts.learn(reaching.cluster.name, decided);
     }
     case 'keys': {
-      reaching.say('the key is made');
+      reaching.say('generating the key');
       const certificates = await reaching.world.keys.certificates(reaching.cluster.name, signal);
       return reaching.facts.learn(reaching.cluster.name, { certificates });
     }
@@ -117,8 +117,8 @@ function late(goal: Goal, last: string): Problem {
   const limit = goal.within % 60 === 0 ? `${goal.within / 60} min` : `${goal.within} s`;
   return {
     code: 'timed-out',
-    title: `not within ${limit}: ${last}`,
-    hint: goal.hint ?? `look yourself: ${goal.byHand}`,
+    title: `timed out after ${limit}: ${last}`,
+    hint: goal.hint ?? `check with: ${goal.byHand}`,
     evidence: last,
   };
 }

@@ -81,8 +81,8 @@ async function contentsObjection(
 function unknownContents(name: string, why: string): Problem {
   return {
     code: 'failed-fast',
-    title: `what namespace ${name} holds is unknown: ${why}`,
-    hint: 'Repair that API, or delete its APIService if nobody serves it any more (kubectl get apiservices), then run down again.',
+    title: `what namespace ${name} contains is unknown: ${why}`,
+    hint: 'Repair that API, or delete its APIService if it is obsolete (kubectl get apiservices), then run down again.',
   };
 }
 
@@ -95,8 +95,8 @@ async function unmark(found: KubeObject, writing: Writing, signal: AbortSignal):
 function changedMeanwhile(title: string): Problem {
   return {
     code: 'conflict',
-    title: `${title} was changed by somebody else meanwhile`,
-    hint: 'Run again: it starts from what is there now',
+    title: `${title} was changed by another client in the meantime`,
+    hint: 'Run again: it starts from the current state',
   };
 }
 

@@ -98,7 +98,7 @@ function isOf({ deployment }: Restart, { metadata }: KubeObject): boolean {
 function again({ namespace, deployment }: Restart, why: string): ProblemError {
   return new ProblemError({
     code: 'failed-fast',
-    title: `new pods of ${deployment} are like those that were deleted: ${why}`,
-    hint: sh`the injector answers and passes them over: look at the labels of the namespace and the pods: kubectl get namespace ${namespace} --show-labels; kubectl -n ${namespace} get pods --show-labels`,
+    title: `new pods of ${deployment} have the same fault as the deleted ones: ${why}`,
+    hint: sh`the injector is ready but skips them: check the labels of the namespace and the pods: kubectl get namespace ${namespace} --show-labels; kubectl -n ${namespace} get pods --show-labels`,
   });
 }

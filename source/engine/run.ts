@@ -177,7 +177,7 @@ async function runNow(step: Step, run: Run, signal: AbortSignal): Promise<End> {
   return 'done';
 }
 
-const cancelled: Problem = { code: 'cancelled', title: 'stopped before it was done', hint: 'run again: it goes on' };
+const cancelled: Problem = { code: 'cancelled', title: 'stopped before it finished', hint: 'run again to resume' };
 
 /** So many of the steps that are missing are named. */
 const named = 3;
@@ -187,7 +187,7 @@ function blocked(broken: readonly string[]): Problem {
   return {
     code: 'blocked',
     title: `not started: it needs ${broken.slice(0, named).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
-    hint: 'mend what failed, then run again: the same plan goes on where it stopped',
+    hint: 'fix what failed, then run again to resume',
   };
 }
 

@@ -14,7 +14,7 @@ export type Step = {
   readonly id: string;
   /** The cluster it acts on: its lane on screen. */
   readonly cluster: string;
-  /** `Install the control plane`. */
+  /** `Install control plane`. */
   readonly title: string;
   /** Ids of steps, on any cluster, that must be done first. All stand earlier in the plan. */
   readonly needs: readonly string[];

@@ -55,7 +55,7 @@ export async function watchOne(goal: GoalBy<'watch'>, reaching: Reaching, signal
 }
 
 function hopelessProblem(goal: Goal, words: string): Problem {
-  return { code: 'failed-fast', title: words, hint: goal.hint ?? `look yourself: ${goal.byHand}`, evidence: words };
+  return { code: 'failed-fast', title: words, hint: goal.hint ?? `check with: ${goal.byHand}`, evidence: words };
 }
 
 /** Watches all objects that match. */

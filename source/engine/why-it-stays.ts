@@ -29,14 +29,16 @@ async function inNamespace(cluster: Cluster, namespace: KubeObject, signal: Abor
     each => textAt(each, 'status') === 'True' && /Failure$/.test(textAt(each, 'type') ?? ''),
   );
   if (failing !== undefined) {
-    return `${textAt(failing, 'message')}: an API service that does not answer keeps every namespace; kubectl get apiservices shows which`;
+    return `${textAt(failing, 'message')}: an unavailable API service blocks deletion of every namespace; kubectl get apiservices shows which`;
   }
   const { items } = await cluster.contents([namespace.metadata.name], signal);
   const held = items.filter(each => isLeaving(each) && (each.metadata.finalizers ?? []).length > 0);
   const [first] = held;
   if (first !== undefined) return await heldBy(cluster, first, signal);
   const left = items.map(each => objectTitle(refOf(each)));
-  return left.length === 0 ? undefined : `it still holds ${left.slice(0, 3).join(', ')}${left.length > 3 ? ' …' : ''}`;
+  return left.length === 0
+    ? undefined
+    : `it still contains ${left.slice(0, 3).join(', ')}${left.length > 3 ? ' …' : ''}`;
 }
 
 async function heldBy(cluster: Cluster, object: KubeObject, signal: AbortSignal): Promise<string | undefined> {

@@ -176,7 +176,7 @@ function copied(object: KubeObject, of: ObjectRef, original: KubeObject | undefi
   if (original !== undefined) return { ...object, type: original.type, data: original.data ?? {} };
   throw new ProblemError({
     code: 'not-found',
-    title: `${objectTitle(of)}, of which a copy was to be made, is gone`,
-    hint: 'create it anew, and run again',
+    title: `${objectTitle(of)}, which was to be copied, is gone`,
+    hint: 'create it again, then run again',
   });
 }

@@ -29,7 +29,7 @@ const asked: readonly KindRef[] = [
 export function createProveAccess(environment: NodeJS.ProcessEnv): ProveAccess {
   return async (access, signal) => {
     if (!URL.canParse(access.server)) {
-      return bad(`${access.server} is no URL`, 'Give the API server as https://host:port (--cluster NAME,api=URL)');
+      return bad(`${access.server} is not a URL`, 'Give the API server as https://host:port (--cluster NAME,api=URL)');
     }
     const connection = connectionTo(access.server, access, access.token, environment);
     const api = createApi(connection);
@@ -75,8 +75,8 @@ function inWords(access: RemoteAccess, error: unknown): Problem {
     case 'unauthorized':
       return {
         ...bad(
-          `${host} does not accept the reader token`,
-          'A proxy or load balancer there may accept only logins of its own, as Rancher does: give the URL of the API server itself, --cluster NAME,api=URL. Where it is the API server, delete the token Secret: the next run creates it anew',
+          `${host} rejects the reader token`,
+          'A proxy or load balancer there may accept only logins of its own, as Rancher does: give the URL of the API server itself, --cluster NAME,api=URL. Where it is the API server, delete the token Secret: the next run creates it again',
         ),
         ...evidence,
       };

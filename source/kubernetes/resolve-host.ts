@@ -19,7 +19,7 @@ export const resolveHost: Resolve = async (host, signal) => {
     throw new ProblemError(
       {
         code: 'unreachable',
-        title: `the host name ${host} cannot be looked up`,
+        title: `the host name ${host} cannot be resolved`,
         hint: 'a new load balancer takes a while to appear in DNS; else give an IP',
       },
       { cause: error },

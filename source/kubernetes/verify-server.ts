@@ -16,7 +16,7 @@ export function createVerifyServer(environment: NodeJS.ProcessEnv): VerifyServer
   return async (server, trust, signal) => {
     if (!URL.canParse(server)) {
       const hint = 'Give the API server as https://host:port (--cluster NAME,api=URL)';
-      return { outcome: 'unreachable', why: { code: 'bad-input', title: `${server} is no URL`, hint } };
+      return { outcome: 'unreachable', why: { code: 'bad-input', title: `${server} is not a URL`, hint } };
     }
     let connection: Connection | undefined;
     try {

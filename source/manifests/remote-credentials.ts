@@ -126,9 +126,9 @@ function trustDifference(found: Entries, wanted: RemoteCredentials): readonly Di
   // Clients of Kubernetes refuse a CA beside it, and istiod's is one.
   if (verifiesNothing && found.ca !== undefined) return [{ in: 'login', words: `it has both a CA and ${insecure}` }];
   if (verifiesNothing && isWanted) return [];
-  if (verifiesNothing) return [{ in: 'insecure', words: `it verifies nothing (${insecure})` }];
+  if (verifiesNothing) return [{ in: 'insecure', words: `it disables verification (${insecure})` }];
   const of = { in: 'ca', found: found.ca !== undefined } as const;
-  if (isWanted) return [{ ...of, words: 'it verifies the server, which api-insecure=true would give up' }];
+  if (isWanted) return [{ ...of, words: 'it verifies the server, which api-insecure=true would turn off' }];
   return sameAuthorities(found.ca, wanted.ca) ? [] : [{ ...of, words: 'another CA' }];
 }
 

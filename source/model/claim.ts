@@ -100,7 +100,7 @@ export function claimed(cluster: string, context: string, claim: Claim): Problem
   return {
     code: 'claimed',
     title: `${cluster} is claimed by another run: ${claimWords(claim)}`,
-    hint: `let that run end, or stop it there, then run again; nothing was written. If it is certainly dead: ${deleteCommand(context)}`,
+    hint: `wait for that run to end, or stop it there, then run again; nothing was changed. If it is certainly dead: ${deleteCommand(context)}`,
   };
 }
 
@@ -110,7 +110,7 @@ export function claimLost(cluster: string, claim: Claim | undefined): Problem {
   return {
     code: 'claimed',
     title: `${cluster} was taken over by another run: ${by}`,
-    hint: `this run was silent there for more than ${CLAIM_SECONDS} s and wrote no more; when the other has ended, run again: it goes on`,
+    hint: `this run sent no heartbeat there for more than ${CLAIM_SECONDS} s and stopped writing; when the other has ended, run again to resume`,
   };
 }
 

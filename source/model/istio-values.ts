@@ -76,7 +76,7 @@ const owned: readonly { readonly fields: readonly string[]; readonly instead: st
   { fields: ['global.tag', 'pilot.tag', 'pilot.image'], instead: 'the version is --istio-version' },
   {
     fields: ['global.caAddress', 'global.caName', 'global.pilotCertProvider'],
-    instead: 'the CA of the mesh is that of the certificates folder, --certificates',
+    instead: 'the CA of the mesh comes from the certificates folder, --certificates',
   },
   { fields: ['cni', 'pilot.cni'], instead: 'the plan installs the CNI agent where it is needed' },
   {

@@ -4,7 +4,7 @@ import type { Problem } from './problem.ts';
 export type CertificateRow = {
   /** Cluster name; '' for the root. */
   readonly cluster: string;
-  /** Made during the run, read from the folder, or already in the cluster and kept. */
+  /** Made during the run, from the folder, or already in the cluster and kept. */
   readonly from: 'generate' | 'folder' | 'cluster';
   /** SHA-256 of the certificate, upper-case hex pairs with colons. Absent when it is still to be made. */
   readonly fingerprint?: string;

@@ -23,7 +23,7 @@ export function newestOf(all: readonly Offer[]): string | Problem {
   return {
     code: 'version-missing',
     title: 'the operators have no Istio version in common',
-    hint: `bring the operators to one release; they offer ${offersText(all)}`,
+    hint: `upgrade the operators to one release; they offer ${offersText(all)}`,
   };
 }
 
@@ -43,7 +43,7 @@ export function lacking(all: readonly Offer[], wanted: (cluster: string) => stri
   const common = newestCommon(all.map(({ versions }) => versions));
   const way =
     common === undefined
-      ? 'bring the operators to one release'
+      ? 'upgrade the operators to one release'
       : sh`name a version that all have, as --istio-version ${common}`;
   return {
     code: 'version-missing',

@@ -18,7 +18,7 @@ export function uselessToPull(secret: KubeObject): Problem | undefined {
   const { namespace, name } = secret.metadata;
   return {
     code: 'exists',
-    title: `Secret ${namespace}/${name}, named for pulling images, is of type ${type}, by which no image is pulled`,
-    hint: 'make it anew with kubectl create secret docker-registry, or delete it to have it copied',
+    title: `Secret ${namespace}/${name}, given as an image pull secret, has type ${type}, which cannot be one`,
+    hint: 'create it again with kubectl create secret docker-registry, or delete it to have it copied',
   };
 }

@@ -1,9 +1,12 @@
 /** What is heard from helloworld: single answers, and what they add up to. */
 
-/** One request and what came of it. `took` in seconds. */
+/**
+ * One request and what came of it. `took` in seconds. `blind`: there was no request, because the client could not be
+ * reached or watched; that says nothing about the mesh.
+ */
 export type Heard =
   | { readonly heard: 'response'; readonly version: string; readonly instance: string; readonly took: number }
-  | { readonly heard: 'miss'; readonly reason: string; readonly took: number };
+  | { readonly heard: 'miss'; readonly reason: string; readonly took: number; readonly blind?: true };
 
 /** Answers of one cluster added up. Every expected version is listed, those not heard with 0. */
 export type Tally = {
@@ -71,12 +74,14 @@ export type VerdictState =
   | 'local-only'
   | 'silent'
   | 'degraded'
+  /** What would have to be seen could not be observed: neither good nor bad. */
+  | 'unknown'
   /** There are no sample apps: nothing asked, nothing is proven. */
   | 'unasked';
 
 export type Verdict = {
   readonly state: VerdictState;
-  /** One sentence for people: "every cluster hears every version". */
+  /** One sentence for people: "every cluster receives responses from every version". */
   readonly words: string;
   readonly evidence: readonly string[];
 };

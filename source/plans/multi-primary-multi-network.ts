@@ -17,7 +17,7 @@ import {
 import { exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
-import { hearEveryVersion, istiodsAgree, reachGateways } from '../steps/proof.ts';
+import { istiodsAgree, reachGateways, receiveEveryVersion } from '../steps/proof.ts';
 import { copyPullSecrets } from '../steps/pull-secrets.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
 import { installClient, installHelloworld, prepareSamples } from '../steps/samples.ts';
@@ -53,13 +53,13 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
     // The remote secrets, on each cluster one of every other cluster
-    ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
+    ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(mesh, holder, other))),
     // The proof: helloworld, its client, their answers across the clusters
     ...sampled(mesh).map(member => prepareSamples(mesh, member)),
     ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),
     ...sampled(mesh).map(member => installHelloworld(mesh, member)),
     ...sampled(mesh).map(member => installClient(mesh, member)),
-    ...sampled(mesh).map(member => hearEveryVersion(mesh, member)),
+    ...sampled(mesh).map(member => receiveEveryVersion(mesh, member)),
     ...sampled(mesh).flatMap(member => reachGateways(mesh, member)),
     ...all.map(member => istiodsAgree(mesh, member)),
   ]);

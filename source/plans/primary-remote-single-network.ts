@@ -16,7 +16,7 @@ import {
 import { discoveryAddress, exposeIstiod, gatewayAddress, installGateway } from '../steps/gateway.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
-import { hearEveryVersion, istiodsAgree } from '../steps/proof.ts';
+import { istiodsAgree, receiveEveryVersion } from '../steps/proof.ts';
 import { copyPullSecrets } from '../steps/pull-secrets.ts';
 import { installRemote, remoteReady } from '../steps/remote.ts';
 import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
@@ -58,7 +58,7 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
     // The remote secrets, on each primary one of every other cluster
-    ...withIstiod.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(holder, other))),
+    ...withIstiod.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(mesh, holder, other))),
     // The remotes, led by their primaries
     ...remotes(mesh).map(member => remoteReady(mesh, member)),
     ...remotes(mesh).map(member => injectorAnswers(member)),
@@ -67,7 +67,7 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),
     ...sampled(mesh).map(member => installHelloworld(mesh, member)),
     ...sampled(mesh).map(member => installClient(mesh, member)),
-    ...sampled(mesh).map(member => hearEveryVersion(mesh, member)),
+    ...sampled(mesh).map(member => receiveEveryVersion(mesh, member)),
     ...withIstiod.map(member => istiodsAgree(mesh, member)),
   ]);
 }

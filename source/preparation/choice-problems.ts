@@ -66,7 +66,7 @@ function valuesProblems({ clusters, istioValues = [] }: Choices): readonly Probl
 }
 
 function countProblems(count: number, topology: Topology | undefined): readonly Problem[] {
-  if (count === 0) return [badInput('no cluster is chosen', 'name the clusters: --cluster east --cluster west')];
+  if (count === 0) return [badInput('no clusters selected', 'select the clusters: --cluster east --cluster west')];
   if (topology === undefined || count >= topology.minimum) return [];
   return [badInput(`${topology.id} takes at least ${topology.minimum} clusters`, 'name one more with --cluster')];
 }
@@ -86,12 +86,12 @@ function roleProblems(
       ? [
           badInput(
             `${name} cannot be a ${role} in ${topology.id}`,
-            `choose one that has it: ${topologiesWith(role, topology)}`,
+            `choose one that does: ${topologiesWith(role, topology)}`,
           ),
         ]
       : []),
     ...(primary !== undefined && role === 'primary'
-      ? [badInput(`${name} is to be a primary and to have one, ${primary}`, 'leave role=primary out, or primary=')]
+      ? [badInput(`${name} cannot be a primary and have one, ${primary}`, 'leave role=primary out, or primary=')]
       : []),
     ...(primary !== undefined && leader === undefined
       ? [

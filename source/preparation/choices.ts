@@ -16,7 +16,7 @@ export type ClusterChoice = {
   readonly apiCa?: string;
   /** Name that its certificate has, where it is not the URL's host. */
   readonly apiServerName?: string;
-  /** Its certificate is verified by nobody. */
+  /** Its certificate is not verified. */
   readonly apiInsecure?: true;
   /** Gateway address as the others reach it. */
   readonly gateway?: string;

@@ -46,5 +46,5 @@ export function bundleWarnings(mesh: Mesh): readonly string[] {
 }
 
 function installed({ title, from, digest }: OperatorBundle, where: string): string {
-  return `the operator ${title} will be installed on ${where} from ${from}, ${digest}, and may do all that it asks for`;
+  return `the operator ${title} will be installed on ${where} from ${from}, ${digest}, with all permissions that it requests`;
 }

@@ -40,7 +40,7 @@ export function chooseVersion(
   return {
     ...(wish === undefined ? {} : { version: wish }),
     kept,
-    warnings: [...kept].map(([name, version]) => `${name} keeps Istio ${version}, which it has; the mesh's is ${wish}`),
+    warnings: [...kept].map(([name, version]) => `${name} keeps its Istio ${version}; the mesh has ${wish}`),
     problems: [missing, apart].flatMap(problem => problem ?? []),
   };
 }
@@ -97,6 +97,6 @@ function tooFarApart(versions: ReadonlyMap<string, string>, known: readonly Offe
   return {
     code: 'version-missing',
     title: `the control planes would be more than one minor version apart (${has})`,
-    hint: `bring them together first, minor by minor${way}`,
+    hint: `upgrade them to one version first, minor by minor${way}`,
   };
 }

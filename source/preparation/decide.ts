@@ -16,7 +16,7 @@ import { fittingTopology } from './fitting-topology.ts';
 import type { Found } from './found.ts';
 import { chooseHelloVersions } from './hello-versions.ts';
 import { chooseNetworks, choosePrimaries, chooseRoles } from './roles-and-networks.ts';
-import { shapeProblems } from './shape-problems.ts';
+import { topologyProblems } from './topology-problems.ts';
 
 export type Decision = {
   /** As it would be; not fit to be planned where there are problems. */
@@ -72,7 +72,7 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
     mesh,
     gateways: new Set(withGateway.map(each => each.name)),
     warnings: version.warnings,
-    problems: [...shapeProblems(topology, members), ...version.problems, ...discoveryProblems(mesh)],
+    problems: [...topologyProblems(topology, members), ...version.problems, ...discoveryProblems(mesh)],
   };
 }
 

@@ -93,8 +93,8 @@ function unknownNames({ clusters, skip, only }: RemovalChoices): readonly Proble
     ...both.map(
       (name): Problem => ({
         code: 'bad-input',
-        title: `${name} is to leave and to be skipped`,
-        hint: 'Leave out --skip to clean it, or --only to leave it behind.',
+        title: `${name} is given for both --only and --skip`,
+        hint: 'Leave out --skip to clean it up, or --only to skip it.',
       }),
     ),
   ];
@@ -114,7 +114,7 @@ async function lookAt(
     if (!(error instanceof ProblemError)) throw error;
     const { problem } = error;
     const isAway = problem.code === 'unreachable' || problem.code === 'unauthorized';
-    const hint = `${problem.hint}; or leave it behind: ${sh`--skip ${choice.name}`}`;
+    const hint = `${problem.hint}; or skip it: ${sh`--skip ${choice.name}`}`;
     return { problem: isAway ? { ...problem, hint } : problem };
   }
 }
@@ -187,7 +187,7 @@ function wrongName({ choice, inventory }: Seen): readonly Problem[] {
     {
       code: 'bad-input',
       title: `the cluster of context ${choice.context} is ${clusterName} in Istio, not ${choice.name}`,
-      hint: sh`Name it so: --cluster ${clusterName}=${choice.context}`,
+      hint: sh`Use that name: --cluster ${clusterName}=${choice.context}`,
     },
   ];
 }
@@ -198,8 +198,8 @@ function otherMesh({ meshId }: RemovalChoices, seen: readonly Seen[]): readonly 
   return [
     {
       code: 'bad-input',
-      title: `these clusters have nothing of mesh ${meshId}, but of ${others.join(', ')}`,
-      hint: sh`Name the mesh that is to go: --mesh-id ${others[0]}`,
+      title: `these clusters have nothing of mesh ${meshId}, but objects of ${others.join(', ')}`,
+      hint: sh`Name the mesh to remove: --mesh-id ${others[0]}`,
     },
   ];
 }
@@ -218,7 +218,7 @@ function unnamedMembers({ clusters }: RemovalChoices, seen: readonly Seen[]): re
     {
       code: 'bad-input',
       title: `the mesh has more clusters: ${unnamed.join(', ')}`,
-      hint: sh`Name all of them with --cluster, and which leaves with --only NAME; one that cannot be reached any more is left behind: --cluster ${first}=CONTEXT --skip ${first}`,
+      hint: sh`Name all of them with --cluster, and which leaves with --only NAME; skip one that is unreachable: --cluster ${first}=CONTEXT --skip ${first}`,
     },
   ];
 }
@@ -234,7 +234,7 @@ function primariesInUse({ mesh, leaving }: Decided): readonly Problem[] {
         {
           code: 'unmet' as const,
           title: `${primary.name} is the control plane of ${names}: without it no pod with a sidecar can be created there`,
-          hint: `Let its remotes leave too: ${staying.map(({ name }) => sh`--only ${name}`).join(' ')}; or move them to another primary first.`,
+          hint: `Remove its remotes too: ${staying.map(({ name }) => sh`--only ${name}`).join(' ')}; or move them to another primary first.`,
         },
       ];
     });
@@ -246,8 +246,8 @@ function withoutOperator({ seen, leaving }: Decided): readonly Problem[] {
     .filter(({ choice, inventory }) => leaving.has(choice.name) && needsOperator(inventory) && !inventory.operatorReady)
     .map(({ choice: { name, context } }) => ({
       code: 'no-operator',
-      title: `no Istio operator runs on ${name}: what it set a finalizer on would stay Terminating`,
-      hint: sh`Bring it back first (eastwest up, or scale its Deployment up), then run down again. Without it: kubectl --context ${context} delete all that has the label managed-by=sail-operator, then clear the finalizers of IstioRevision and IstioCNI; or leave the cluster behind: --skip ${name}`,
+      title: `no Istio operator runs on ${name}: objects with its finalizer would stay Terminating`,
+      hint: sh`Restore it first (eastwest up, or scale its Deployment up), then run down again. Without it: kubectl --context ${context} delete all that has the label managed-by=sail-operator, then clear the finalizers of IstioRevision and IstioCNI; or skip the cluster: --skip ${name}`,
     }));
 }
 
@@ -274,17 +274,17 @@ function warningsOf(
       ...(inventory.injectedPods.length === 0
         ? []
         : [
-            `${name}: ${some(inventory.injectedPods)} have sidecars: they run on with the configuration of now until they are restarted without one`,
+            `${name}: ${some(inventory.injectedPods)} have sidecars: they keep their current configuration until restarted without a sidecar`,
           ]),
       ...(options.keep.has('samples') && inventory.ours.some(each => partOf(each, inventory) === 'samples')
-        ? [`${name}: the sample apps that are kept run on with sidecars that nobody configures any more`]
+        ? [`${name}: the kept sample apps keep sidecars that are no longer configured`]
         : []),
       ...(objects.length === 0
         ? []
-        : [`${name}: not deleted, and without effect once Istio is gone: ${some(objects)}`]),
+        : [`${name}: not deleted, and without effect once Istio is removed: ${some(objects)}`]),
       ...inventory.revisionTags.map(
         tag =>
-          `${name}: ${tag} stays and leads to an istiod that goes: no pod can be created any more in namespaces that use it; delete it first`,
+          `${name}: ${tag} stays and points to a removed istiod: no pods can be created in namespaces that use it; delete it first`,
       ),
       ...inventory.leftovers.map(({ object, why }) => `${name}: ${object} stays: ${why}`),
     ];
@@ -292,10 +292,7 @@ function warningsOf(
   const left = clusters.filter(({ name }) => skip.includes(name));
   const named = clusters.map(({ name, context }) => sh` --cluster ${`${name}=${context}`}`);
   const later = `eastwest down${named.join('')} ${sh`--mesh-id ${meshId}`}`;
-  return [
-    ...found,
-    ...left.map(({ name }) => `${name} is left behind as it is; clean it when it answers again: ${later}`),
-  ];
+  return [...found, ...left.map(({ name }) => `${name} is skipped; clean it up when it is reachable again: ${later}`)];
 }
 
 function worldOf(host: Host, { certificates }: RemovalChoices, clusters: ReadonlyMap<string, Cluster>): World {

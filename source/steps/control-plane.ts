@@ -16,7 +16,7 @@ import { copyPullSecrets, pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
 
 const minutes = 60;
-const placeholder = { caKey: '<made in the run>', caCert: '<made in the run>' };
+const placeholder = { caKey: '<generated in the run>', caCert: '<generated in the run>' };
 
 /**
  * The namespace with the cluster's network; the label is there before the control plane reads it
@@ -26,7 +26,7 @@ export function prepareNamespace(member: Member): Step {
   return {
     id: stepId(member, 'namespace'),
     cluster: member.name,
-    title: `Label ${ISTIO_NAMESPACE} ${member.network}`,
+    title: `Set ${member.network} on ${ISTIO_NAMESPACE}`,
     needs: [],
     apply: () => [istioNamespace(member)],
     until: namespaceActive(ISTIO_NAMESPACE),
@@ -51,7 +51,7 @@ export function intermediateCa(member: Member): Step {
   return {
     id: stepId(member, 'ca'),
     cluster: member.name,
-    title: 'Have an intermediate CA',
+    title: 'Issue intermediate CA',
     needs: [],
     ...(member.keepsCacerts ? {} : { until: made }),
     byHand: '',
@@ -81,13 +81,13 @@ function pluggedInCa(member: Member, decided: readonly string[]): Step {
   return {
     id: stepId(member, 'cacerts'),
     cluster: member.name,
-    title: 'Plug in the CA',
+    title: 'Create cacerts Secret',
     needs: [stepId(member, 'namespace'), stepId(member, 'ca'), ...decided],
     create: facts => {
       if (member.keepsCacerts) return [{ ref: cacertsRef, keep: 'verify-certificates' }];
       const made = facts.of(member.name).certificates;
-      if (made === undefined && !facts.planning) throw new Error(`the CA of ${member.name} was not made`);
-      const set = made ?? { ...placeholder, rootCert: '<made in the run>', certChain: '<made in the run>' };
+      if (made === undefined && !facts.planning) throw new Error(`the CA of ${member.name} was not issued`);
+      const set = made ?? { ...placeholder, rootCert: '<generated in the run>', certChain: '<generated in the run>' };
       return [{ ref: cacertsRef, object: cacerts(set), keep: 'verify-certificates' }];
     },
     byHand: sh`kubectl -n ${ISTIO_NAMESPACE} create secret generic cacerts --from-file=${member.name}/ca-cert.pem --from-file=${member.name}/ca-key.pem --from-file=${member.name}/root-cert.pem --from-file=${member.name}/cert-chain.pem`,
@@ -107,13 +107,13 @@ export function restartIstiod(member: Member): readonly Step[] {
     {
       id: stepId(member, 'istiod-root'),
       cluster: member.name,
-      title: 'Restart istiod with the root of the mesh',
+      title: 'Restart istiod with the mesh’s root CA',
       needs: [stepId(member, 'cacerts')],
       restart: {
         namespace: ISTIO_NAMESPACE,
         deployment: 'istiod',
         labels,
-        broken: pod => (isOld(pod) ? 'it signs with another root than the mesh' : undefined),
+        broken: pod => (isOld(pod) ? 'it signs with a different root than the mesh' : undefined),
       },
       until: {
         by: 'watch-all',
@@ -123,7 +123,7 @@ export function restartIstiod(member: Member): readonly Step[] {
         slow: { namespace: ISTIO_NAMESPACE, labels },
         byHand: `kubectl -n ${ISTIO_NAMESPACE} rollout status deployment/istiod`,
         pending: pods => {
-          if (pods.some(isOld)) return 'istiod still runs with its old root';
+          if (pods.some(isOld)) return 'istiod still uses its old root';
           const ready = pods.some(pod => conditionOf(pod, 'Ready')?.status === 'True');
           return ready ? undefined : 'the new istiod is not ready yet';
         },
@@ -143,7 +143,7 @@ export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
     {
       id: stepId(member, 'cni-namespace'),
       cluster: member.name,
-      title: `Create ${CNI_NAMESPACE}`,
+      title: `Create namespace ${CNI_NAMESPACE}`,
       needs: [],
       apply: () => [cniNamespace()],
       until: namespaceActive(CNI_NAMESPACE),
@@ -153,7 +153,7 @@ export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
     {
       id: stepId(member, 'cni'),
       cluster: member.name,
-      title: 'Install the CNI agent',
+      title: 'Install CNI agent',
       needs: [stepId(member, 'cni-namespace'), ...pullSecretNeeds(mesh, member, 'cni'), ...versionNeeds(mesh, member)],
       apply: facts => [
         istioCni(istioVersion(mesh, member, facts), istioHub(mesh, member, facts, 'cni'), mesh.pullSecrets),
@@ -172,7 +172,7 @@ export function installControlPlane(mesh: Mesh, member: Member): Step {
   return {
     id: stepId(member, 'control-plane'),
     cluster: member.name,
-    title: 'Install the control plane',
+    title: 'Install control plane',
     needs: [
       stepId(member, 'namespace'),
       stepId(member, 'cacerts'),
@@ -196,14 +196,14 @@ export function injectorAnswers(member: Member): Step {
   return {
     id: stepId(member, 'injector'),
     cluster: member.name,
-    title: 'Injector answers',
+    title: 'Sidecar injector ready',
     needs: [stepId(member, member.role === 'remote' ? 'remote-ready' : 'control-plane')],
     until: {
       by: 'dry-run',
       object: gatewayProbe(),
       within: 2 * minutes,
       byHand: 'kubectl create --dry-run=server -f gateway-pod.yaml -o jsonpath={.spec.containers[0].image}',
-      hint: `look at istiod: kubectl -n ${ISTIO_NAMESPACE} get pods,endpoints`,
+      hint: `inspect istiod: kubectl -n ${ISTIO_NAMESPACE} get pods,endpoints`,
       pending: made =>
         textAt(made, 'spec', 'containers', 0, 'image') === 'auto'
           ? 'the API server does not call the injector yet'

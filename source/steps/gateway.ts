@@ -22,7 +22,7 @@ export function installGateway(member: Member): Step {
   return {
     id: stepId(member, 'gateway'),
     cluster: member.name,
-    title: member.adoptsGateway ? 'Use the existing east-west gateway' : 'Install the east-west gateway',
+    title: member.adoptsGateway ? 'Use existing east-west gateway' : 'Install east-west gateway',
     needs: [stepId(member, 'injector')],
     apply: () => eastWestGateway(member),
     restart: {
@@ -30,7 +30,9 @@ export function installGateway(member: Member): Step {
       deployment: GATEWAY_NAME,
       labels: 'istio=eastwestgateway',
       broken: pod =>
-        hasPlaceholder(pod) ? 'its image is still "auto": it was made before the injector answered' : undefined,
+        hasPlaceholder(pod)
+          ? 'its image is still "auto": it was created before the sidecar injector was ready'
+          : undefined,
     },
     until: deploymentAvailable(gateway, 3 * minutes, 'istio=eastwestgateway'),
     byHand: 'kubectl apply -f east-west-gateway.yaml',
@@ -43,7 +45,7 @@ export function gatewayAddress(member: Member): Step {
   return {
     id: stepId(member, 'gateway-address'),
     cluster: member.name,
-    title: 'Gateway has an address',
+    title: 'Gateway address assigned',
     needs: [stepId(member, 'gateway')],
     until:
       named === undefined
@@ -68,7 +70,7 @@ export function discoveryAddress(mesh: Mesh, member: Member): Step {
   return {
     id: stepId(member, 'discovery-address'),
     cluster: member.name,
-    title: 'Discovery address for remotes',
+    title: 'Resolve discovery address for remotes',
     needs: [stepId(member, 'gateway-address')],
     until: {
       by: 'resolve',
@@ -76,7 +78,7 @@ export function discoveryAddress(mesh: Mesh, member: Member): Step {
       pending: (ips, facts) => {
         if (ips.length === 0) return 'the gateway has no address';
         if (chosen(ips, facts) !== undefined) return undefined;
-        return `remotes with Istio ${istioVersion(mesh, member, facts)} find istiod at an IPv4 address only, and there is ${ips.join(', ')}`;
+        return `remotes with Istio ${istioVersion(mesh, member, facts)} reach istiod at an IPv4 address only, but there is only ${ips.join(', ')}`;
       },
       learn: (ips, facts) => {
         const ip = chosen(ips, facts);
@@ -94,7 +96,7 @@ export function discoveryAddress(mesh: Mesh, member: Member): Step {
 /** An address that a name stands for can change, as those of some clouds' load balancers do: then `up` again. */
 function foundWords(ip: string | undefined, addresses: readonly string[]): string | undefined {
   if (ip === undefined || addresses.includes(ip)) return ip;
-  return `${ip}, which ${addresses.join(', ')} stands for now`;
+  return `${ip}, to which ${addresses.join(', ')} resolves now`;
 }
 
 /** istiod, to the clusters that have none of their own. */

@@ -15,4 +15,4 @@ export function istioHub(mesh: Mesh, member: Member, facts: Facts, of: 'istio' |
   return chooseHub(registryOf(facts.of(member.name).imageRegistries ?? {}, version), version, undefined);
 }
 
-const UNKNOWN = '<learned: docker.io/istio if the operator’s images are at a registry that ends>';
+const UNKNOWN = '<learned: docker.io/istio if the operator’s registry is being shut down>';

@@ -40,7 +40,7 @@ export function agreeOnVersion(mesh: Mesh): readonly Step[] {
     {
       id: stepId(deciding(mesh), 'istio-version'),
       cluster: deciding(mesh).name,
-      title: 'Agree on the Istio version',
+      title: 'Choose Istio version',
       needs: [],
       after: mesh.members.map(member => stepId(member, 'kinds')),
       until: { by: 'decision', within: 10, decide: facts => decided(mesh, facts), byHand: readByHand },
@@ -78,6 +78,6 @@ function offerOf(cluster: string, facts: ClusterFacts): readonly Offer[] {
 export function istioVersion(mesh: Mesh, member: Member, facts: Facts): string {
   const named = versionOf(mesh, member);
   if (named !== undefined) return named;
-  if (facts.planning) return '<learned: the newest Istio version that all operators bring>';
+  if (facts.planning) return '<learned: the newest Istio version that all operators offer>';
   return facts.text(deciding(mesh).name, 'istioVersion', 'Istio version');
 }

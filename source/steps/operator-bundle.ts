@@ -19,7 +19,7 @@ export function installOperatorFromBundle(member: Member, bundle: OperatorBundle
     {
       ...step,
       id: stepId(member, 'operator-namespace'),
-      title: 'Make the operator’s namespace',
+      title: 'Create operator namespace',
       needs: [],
       apply: () => [operatorNamespace(namespace)],
       until: namespaceActive(namespace),
@@ -28,7 +28,7 @@ export function installOperatorFromBundle(member: Member, bundle: OperatorBundle
     {
       ...step,
       id: stepId(member, 'operator-kinds'),
-      title: 'Add the operator’s kinds',
+      title: 'Install operator CRDs',
       needs: [],
       apply: () => kinds,
       until: kindsEstablished(
@@ -41,7 +41,7 @@ export function installOperatorFromBundle(member: Member, bundle: OperatorBundle
     {
       ...step,
       id: stepId(member, 'operator-rights'),
-      title: 'Give the operator its account and rights',
+      title: 'Create operator ServiceAccount and RBAC',
       needs: [stepId(member, 'operator-namespace')],
       apply: () => rights,
       byHand: 'kubectl apply -f operator-rights.yaml',
@@ -49,7 +49,7 @@ export function installOperatorFromBundle(member: Member, bundle: OperatorBundle
     {
       ...step,
       id: stepId(member, 'operator'),
-      title: `Install the operator ${bundle.title}`,
+      title: `Install operator ${bundle.title}`,
       needs: [stepId(member, 'operator-kinds'), stepId(member, 'operator-rights')],
       apply: () => deployments,
       byHand: sh`kubectl apply -f ${deployment}.yaml`,

@@ -102,7 +102,7 @@ function subscribeToOperator(member: Member): readonly Step[] {
     {
       id: stepId(member, 'operator'),
       cluster: member.name,
-      title: 'Subscribe to the operator',
+      title: 'Create operator Subscription',
       needs: [],
       apply: () => [subscription(wanted)],
       until: resolved(wanted),
@@ -111,7 +111,7 @@ function subscribeToOperator(member: Member): readonly Step[] {
     {
       id: stepId(member, 'operator-version'),
       cluster: member.name,
-      title: 'Install the operator version',
+      title: 'Install operator version',
       needs: [stepId(member, 'operator')],
       until: csvSucceeded(wanted),
       byHand: '',
@@ -125,7 +125,7 @@ export function operatorReady(member: Member): Step {
   return {
     id: stepId(member, 'operator-ready'),
     cluster: member.name,
-    title: 'Operator runs',
+    title: 'Operator ready',
     needs: installOperator(member)
       .slice(-1)
       .map(step => step.id),
@@ -142,7 +142,7 @@ export function operatorKinds(member: Member): Step {
   return {
     id: stepId(member, 'kinds'),
     cluster: member.name,
-    title: 'Istio kinds are served',
+    title: 'Istio CRDs available',
     needs: [stepId(member, 'operator-ready')],
     until: kindEstablished('istios.sailoperator.io', seen => ({ acceptedVersions: acceptedVersions(seen) })),
     byHand: '',

@@ -20,6 +20,7 @@ import { helloCommand, helloReader, helloUrl } from '../traffic/hello.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand, pendingSync } from '../traffic/istiod.ts';
 import { createLatestAnswers, shortened } from '../traffic/latest-answers.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
+import { wayIn } from './way-in.ts';
 
 const minutes = 60;
 const perSecond = 10;
@@ -27,19 +28,19 @@ const perSecond = 10;
 /** So many versions are named; of more, the ends. */
 const named = 6;
 
+/** "v1", "v1 and v2", "v1, v2 and v3". */
+function listed(versions: readonly string[]): string {
+  const last = versions.at(-1) ?? '';
+  return versions.length < 2 ? last : `${versions.slice(0, -1).join(', ')} and ${last}`;
+}
+
 /** The lowest and the highest: clusters that kept theirs may stand in any order. */
 function ends(versions: readonly string[]): readonly (string | undefined)[] {
   const sorted = versions.toSorted((left, right) => Number(left.slice(1)) - Number(right.slice(1)));
   return [sorted[0], sorted.at(-1)];
 }
 
-/** The steps that let callers of other networks in. */
-function wayIn(mesh: Mesh, peer: Member): readonly string[] {
-  // A remote's gateway is configured by its primary's exposure (docs/istio/gateways.md#exposure).
-  return [stepId(peer, 'gateway-address'), stepId(primaryOf(mesh, peer), 'expose-services')];
-}
-
-/** The steps that make a cluster hear another: it answers, its istiod is known, and its gateway lets callers in. */
+/** What a cluster needs to receive another's responses: its helloworld, its remote secret, and its gateway's exposure. */
 function waysTo(mesh: Mesh, member: Member, peer: Member): readonly string[] {
   const istiod = primaryOf(mesh, member);
   const isAcross = acrossNetworks(mesh, member).includes(peer);
@@ -54,18 +55,18 @@ function waysTo(mesh: Mesh, member: Member, peer: Member): readonly string[] {
  * The client of this cluster asks until its latest answers hold every version and hardly a failure. A cluster that
  * failed is left out, so that the others are proven without it.
  */
-export function hearEveryVersion(mesh: Mesh, member: Member): Step {
+export function receiveEveryVersion(mesh: Mesh, member: Member): Step {
   const { namespace, client } = mesh.samples;
   const url = helloUrl(namespace);
   const versions = helloVersions(mesh);
   const ways = mesh.members.map(peer => waysTo(mesh, member, peer));
   const isOpen = (facts: Facts) => (_version: string, index: number) => (ways[index] ?? []).every(facts.isDone);
   const [lowest, highest] = ends(versions);
-  const names = versions.length > named ? `${lowest} to ${highest}` : versions.join(', ');
+  const names = versions.length > named ? `${lowest} to ${highest}` : listed(versions);
   return {
     id: stepId(member, 'traffic'),
     cluster: member.name,
-    title: `Hear ${names}`,
+    title: `Receive responses from ${names}`,
     needs: [stepId(member, 'client')],
     after: [...new Set(ways.flat())],
     proof: true,
@@ -84,7 +85,7 @@ export function hearEveryVersion(mesh: Mesh, member: Member): Step {
       reader: helloReader,
       within: 5 * minutes,
       byHand: sh`kubectl -n ${namespace} exec deploy/${client} -c ${client} -- sh -c ${sh`while :; do curl -sS ${url}; sleep 0.1; done`}`,
-      hint: 'look at istiod beside the counts: eastwest traffic; retries hide a broken path, so "only its own version" means that the way to the others is broken',
+      hint: 'see istiod beside the counts: eastwest traffic; retries hide a broken path, so responses only from its own version mean that the path to the others is broken',
       judge: begin => {
         const latest = createLatestAnswers(versions, begin);
         return {
@@ -128,7 +129,7 @@ export function reachGateways(mesh: Mesh, member: Member): readonly Step[] {
     {
       id: stepId(member, 'gateways-reached'),
       cluster: member.name,
-      title: `Reach the gateways of ${shortened(networks)}`,
+      title: `Connect to gateways of ${shortened(networks)}`,
       proof: true,
       needs: [stepId(member, 'client')],
       after: [...new Set(others.flatMap(other => wayIn(mesh, other)))],
@@ -138,7 +139,7 @@ export function reachGateways(mesh: Mesh, member: Member): readonly Step[] {
         commands: facts => others.flatMap(other => (wayIn(mesh, other).every(facts.isDone) ? tries(other, facts) : [])),
         within: 1 * minutes,
         byHand: sh`kubectl -n ${namespace} exec deploy/${client} -c istio-proxy -- pilot-agent wait --timeoutSeconds 1 --url http://GATEWAY:15443/`,
-        hint: 'let TCP 15443 pass from the nodes of this cluster to that address; where others reach the gateway at another one, name it: --cluster NAME=CONTEXT,gateway=ADDRESS',
+        hint: 'allow TCP 15443 from the nodes of this cluster to that address; if other clusters reach the gateway at another address, name it: --cluster NAME=CONTEXT,gateway=ADDRESS',
       },
       byHand: '',
     },
@@ -164,7 +165,7 @@ export function istiodsAgree(mesh: Mesh, member: Member): Step {
   return {
     id: stepId(member, 'synced'),
     cluster: member.name,
-    title: 'istiod knows all clusters and gateways',
+    title: 'istiod synced with all clusters',
     needs: [stepId(member, 'control-plane')],
     after: agreementComesAfter(mesh, member),
     proof: true,
@@ -174,7 +175,7 @@ export function istiodsAgree(mesh: Mesh, member: Member): Step {
       commands: [clusterzCommand, networkzCommand],
       within: 1 * minutes,
       byHand: `kubectl -n ${istiodPods.namespace} exec deploy/istiod -c discovery -- ${networkzCommand.join(' ')}`,
-      hint: 'its view is in eastwest traffic; a cluster that is not synced has a remote secret that does not work, a network without a gateway lacks the label on the Service or an address',
+      hint: 'see istiod in eastwest traffic; a cluster that is not synced has a remote secret that does not work, a network without a gateway lacks the label on the Service or an address',
       views: istiodViews,
       tells: true,
       pending: (views, facts) => {

@@ -28,7 +28,7 @@ export function copyPullSecrets(mesh: Mesh, member: Member, place: PullingPlace)
     {
       id: stepId(member, step),
       cluster: member.name,
-      title: `Copy ${names.length === 1 ? 'the pull secret' : 'pull secrets'} to ${namespace}`,
+      title: `Copy ${names.length === 1 ? 'pull secret' : 'pull secrets'} to ${namespace}`,
       needs: [stepId(member, after)],
       create: () => names.map(name => copyOf(name, from, namespace)),
       byHand: names

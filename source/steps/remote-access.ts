@@ -5,11 +5,12 @@ import type { Facts, Goal, Step } from '../engine/step.ts';
 import { READER_NAME, READER_TOKEN_NAME, readerAccount, readerToken } from '../manifests/reader.ts';
 import { type RemoteCredentials, remoteSecret, remoteSecretName } from '../manifests/remote-secret.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingSync } from '../traffic/istiod.ts';
 import { remoteSecretObjection } from './remote-secret-found.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
+import { beforeIsKnown } from './way-in.ts';
 
 const minutes = 60;
 
@@ -22,7 +23,7 @@ export function readerAccountThere(member: Member): Step {
   return {
     id: stepId(member, 'reader-account'),
     cluster: member.name,
-    title: 'Reader account',
+    title: 'Create istio-reader account',
     needs: [stepId(member, 'control-plane')],
     until: {
       by: 'watch',
@@ -30,7 +31,7 @@ export function readerAccountThere(member: Member): Step {
       within: 30,
       settleAfter: 10,
       byHand: `kubectl -n ${ISTIO_NAMESPACE} get serviceaccount ${READER_NAME}`,
-      pending: seen => (seen === undefined ? 'the operator may make the reader account' : undefined),
+      pending: seen => (seen === undefined ? 'waiting for the operator to create it' : undefined),
       learn: seen => ({ readerAccount: seen === undefined ? 'absent' : 'present' }),
     },
     byHand: '',
@@ -44,7 +45,7 @@ export function readerTokenThere(member: Member): Step {
   return {
     id: stepId(member, 'reader-token'),
     cluster: member.name,
-    title: 'Reader token',
+    title: 'Create istio-reader token',
     needs: [stepId(member, 'reader-account')],
     apply: facts =>
       facts.of(member.name).readerAccount === 'absent' ? [readerAccount(), readerToken()] : [readerToken()],
@@ -78,7 +79,7 @@ export function readerProven(member: Member): Step {
   return {
     id: stepId(member, 'reader-proof'),
     cluster: member.name,
-    title: 'Reader may read',
+    title: 'Verify istio-reader access',
     needs: [stepId(member, 'reader-token')],
     until: {
       by: 'access',
@@ -103,7 +104,7 @@ export function everyIstiodLists(holder: Member, others: readonly Member[], with
     commands: [clusterzCommand],
     within,
     byHand: `kubectl -n ${ISTIO_NAMESPACE} exec deploy/istiod -c discovery -- ${clusterzCommand.join(' ')}`,
-    hint: `when a correct secret does not show within a minute, restart istiod: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`,
+    hint: `if a correct secret is not synced within a minute, restart istiod: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`,
     views: istiodViews,
     pending: views =>
       pendingSync(
@@ -115,13 +116,13 @@ export function everyIstiodLists(holder: Member, others: readonly Member[], with
 }
 
 /** How `holder`'s istiod reads `other`. */
-export function writeRemoteSecret(holder: Member, other: Member): Step {
+export function writeRemoteSecret(mesh: Mesh, holder: Member, other: Member): Step {
   const name = remoteSecretName(other.name);
   return {
     id: remoteSecretId(holder, other),
     cluster: holder.name,
-    title: `Remote secret of ${other.name}`,
-    needs: [stepId(holder, 'control-plane'), stepId(other, 'reader-proof')],
+    title: `Remote secret for ${other.name}`,
+    needs: [stepId(holder, 'control-plane'), stepId(other, 'reader-proof'), ...beforeIsKnown(mesh, other)],
     create: facts => {
       const wanted = credentials(other, facts);
       return [

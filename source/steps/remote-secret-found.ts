@@ -25,7 +25,7 @@ export function remoteSecretObjection(
   const why = {
     code: 'exists',
     title: `Secret ${ISTIO_NAMESPACE}/${name} differs from what ${other.name} needs: ${differs.map(words).join(', ')}`,
-    hint: `${keeping(differs, other)}To have it replaced: ${sh`kubectl -n ${ISTIO_NAMESPACE} annotate --overwrite secret ${name} ${replaceAnnotation}`}, then run again: it is deleted and created in one go, after the new credentials were tried`,
+    hint: `${keeping(differs, other)}To replace it: ${sh`kubectl -n ${ISTIO_NAMESPACE} annotate --overwrite secret ${name} ${replaceAnnotation}`}, then run again: it is deleted and created in one step, after the new credentials were tested`,
   } as const;
   const unlessProven = isReaderLogin(differs) ? credentialsIn(kubeconfigFor(found, other)) : undefined;
   return unlessProven === undefined ? { why } : { why, unlessProven };

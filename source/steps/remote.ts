@@ -21,7 +21,7 @@ export function installRemote(mesh: Mesh, member: Member): Step {
   return {
     id: stepId(member, 'control-plane'),
     cluster: member.name,
-    title: `Use the istiod of ${primary.name}`,
+    title: `Connect to istiod in ${primary.name}`,
     needs: [
       stepId(member, 'namespace'),
       ...pullSecretNeeds(mesh, member, 'istio'),
@@ -48,11 +48,11 @@ export function remoteReady(mesh: Mesh, member: Member): Step {
   return {
     id: stepId(member, 'remote-ready'),
     cluster: member.name,
-    title: `Led by ${primary.name}`,
+    title: `${primary.name} accepted as control plane`,
     needs: [remoteSecretId(primary, member)],
     until: {
       ...sailReady(istio, 10 * minutes, around),
-      hint: `both ways must be open: ${primary.name} reads this cluster with the remote secret, and this cluster reaches ${primary.name}'s gateway on 15012 and 15017; the probe's own words: kubectl get mutatingwebhookconfiguration istio-sidecar-injector -o yaml; ${ISTIO_NAMESPACE} must name its primary in topology.istio.io/controlPlaneClusters`,
+      hint: `both directions must work: ${primary.name} reads this cluster with the remote secret, and this cluster reaches ${primary.name}'s gateway on 15012 and 15017; for the probe's message: kubectl get mutatingwebhookconfiguration istio-sidecar-injector -o yaml; ${ISTIO_NAMESPACE} must name its primary in topology.istio.io/controlPlaneClusters`,
     },
     byHand: '',
   };

@@ -11,6 +11,7 @@ import { sh } from '../model/shell-word.ts';
 import { istioVersion } from './istio-version.ts';
 import { pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
+import { beforeIsCalled } from './way-in.ts';
 
 const minutes = 60;
 
@@ -24,7 +25,7 @@ function podNeeds(mesh: Mesh, member: Member): readonly string[] {
 /** Sample pods that were made before the namespace was labelled, or before the injector answered. */
 function withoutSidecar(mesh: Mesh, deployment: string, labels: string): Restart {
   const broken = (pod: KubeObject) =>
-    hasProxy(pod) ? undefined : 'it has no sidecar: it was made before the injector answered';
+    hasProxy(pod) ? undefined : 'it has no sidecar: it was created before the sidecar injector was ready';
   return { namespace: mesh.samples.namespace, deployment, labels, broken };
 }
 
@@ -34,7 +35,7 @@ export function prepareSamples(mesh: Mesh, member: Member): Step {
   return {
     id: stepId(member, 'sample-namespace'),
     cluster: member.name,
-    title: `Create ${namespace}, injected`,
+    title: `Create namespace ${namespace} (sidecar injection on)`,
     needs: [],
     apply: () => [sampleNamespace(mesh.samples)],
     until: namespaceActive(namespace),
@@ -50,7 +51,7 @@ export function installHelloworld(mesh: Mesh, member: Member): Step {
     id: stepId(member, 'helloworld'),
     cluster: member.name,
     title: `Install helloworld ${version}`,
-    needs: podNeeds(mesh, member),
+    needs: [...podNeeds(mesh, member), ...beforeIsCalled(mesh, member)],
     apply: () => [helloworldService(mesh.samples), helloworld(mesh.samples, version, member.platform)],
     restart: withoutSidecar(mesh, `helloworld-${version}`, labels),
     until: injectedPodsReady(mesh.samples.namespace, labels, 5 * minutes),
@@ -64,7 +65,7 @@ export function installClient(mesh: Mesh, member: Member): Step {
   return {
     id: stepId(member, 'client'),
     cluster: member.name,
-    title: `Install the client (${name})`,
+    title: `Install client (${name})`,
     needs: podNeeds(mesh, member),
     apply: facts => client(mesh.samples, istioVersion(mesh, member, facts), member.platform),
     restart: withoutSidecar(mesh, name, `app=${name}`),

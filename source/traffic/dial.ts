@@ -23,7 +23,7 @@ export function dialCommand(address: string): readonly string[] | undefined {
 /** What `dialCommand` says by how it ended. Anything but these errors is no proof of either. */
 const failures: readonly (readonly [sign: RegExp, words: string])[] = [
   [/connection refused/, 'the connection is refused'],
-  [/i\/o timeout|deadline exceeded|Client\.Timeout/, 'no answer'],
+  [/i\/o timeout|deadline exceeded|Client\.Timeout/, 'no response'],
   [/no route to host|network is unreachable|host is unreachable|host is down/, 'no route'],
   [/no such host|server misbehaving/, 'its name does not resolve'],
 ];
@@ -34,8 +34,8 @@ export function dialFailure({ exitCode, stderr }: { readonly exitCode: number; r
   return failures.find(([sign]) => sign.test(stderr))?.[1];
 }
 
-/** "east opens no new connection to the gateway of west, 172.18.0.2:15443: no answer (look at …)". */
+/** "east cannot open a new connection to the gateway of west, 172.18.0.2:15443: no answer (look at …)". */
 export function unreachedWords(from: string, to: string, address: string, why: string): string {
   const where = `${cleaned(address, 100)}:${MESH_PORT}`;
-  return `${from} opens no new connection to the gateway of ${to}, ${where}: ${why} (a firewall, or an address that is not reached from there)`;
+  return `${from} cannot open a new connection to the gateway of ${to}, ${where}: ${why} (a firewall, or an address that is unreachable from there)`;
 }

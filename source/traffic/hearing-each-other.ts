@@ -1,6 +1,6 @@
 /** Which clusters hear each other: the part of a mesh that works, whatever the rest does. Pure. */
 import type { Tally } from '../model/tally.ts';
-import type { Voices } from './window.ts';
+import type { Voices } from './paths/paths.ts';
 
 /** One cluster's hearing. */
 export type Ear = {

@@ -18,6 +18,9 @@
  * One curl asks many times where it knows `--rate` (7.84 and later): the number that it counts
  * stands in the fragment, which is not sent. A failed request ends it early, and the loop goes on with the next.
  * `-N` and `%{stderr}` have each answer written whole at once; buffered, its last line would come with the next answer.
+ *
+ * Once a second a line `@ alive` says that the command is still there: without it a request that hangs and a lost
+ * connection would look the same. A newline comes before it, because a body may end without one.
  */
 export const helloScript = `
 url=$1 rate=$2
@@ -55,12 +58,23 @@ ask() {
   kill $$ 2>/dev/null
 }
 
+beat() {
+  trap 'kill "$!" 2>/dev/null; exit 0' TERM
+  while kill -0 $$ 2>/dev/null; do
+    printf '\\n@ alive\\n' || break
+    sleep 1 &
+    wait $!
+  done
+}
+
 ask </dev/null 3<&- &
 asking=$!
+beat </dev/null 3<&- &
+beating=$!
 cat <&3 >/dev/null &
 reading=$!
-trap 'kill $asking $reading 2>/dev/null; wait; exit 0' TERM HUP INT
+trap 'kill $asking $beating $reading 2>/dev/null; wait; exit 0' TERM HUP INT
 wait $reading
-kill $asking 2>/dev/null
+kill $asking $beating 2>/dev/null
 wait
 `;

@@ -17,35 +17,59 @@ export function helloCommand(url: string, perSecond: number): readonly string[] 
 const trailer = /^@ (\d{3}) (\d+(?:\.\d+)?) (\d+)(?: (.*))?$/;
 /** The version is the value of a label, the instance a pod. */
 const hello = /^Hello version: ([A-Za-z0-9][\w.-]{0,62}), instance: ([\w.-]{1,253})$/;
+/** A sign of life, no part of any response. */
+const alive = '@ alive';
 /** What curl puts between the bodies when it is given several URLs. */
 const separator = '--_curl_--';
 const OPENING = 300;
+/** Lines of a body that are kept for its opening. */
+const LINES = 20;
 
-/** A reader of the lines of one stream. An answer is complete with its last line; before that there is none. */
+/**
+ * A reader of the lines of one stream. An answer is complete with its last line; before that there is none. A sign of
+ * life may come in the middle of a line, because curl writes them in pieces.
+ */
 export function helloReader(): (line: string) => Heard | undefined {
-  let opening = '';
+  let body: string[] = [];
   let answer: RegExpExecArray | null = null;
   let complaint = '';
-  return line => {
+  let unfinished = '';
+  let isBroken = false;
+
+  function read(line: string): Heard | undefined {
     const end = trailer.exec(line);
     if (end === null) {
       const own = /^curl: \(\d+\) (.*)$/.exec(line);
       if (own !== null) complaint = own[1] ?? '';
       else if (!line.startsWith(separator)) {
-        answer ??= helloIn(line);
-        if (opening.length < OPENING) opening = `${opening} ${line.slice(0, OPENING)}`.trim();
+        answer = helloIn(line) ?? answer;
+        if (body.length < LINES) body.push(line.slice(0, OPENING));
       }
       return undefined;
     }
     const [, status = '', seconds = '0', exit = '0', message = ''] = end;
     const took = Number(seconds);
+    const opening = body.join(' ').trim().slice(0, OPENING);
     const heard: Heard =
       exit === '0' && status === '200' && answer !== null
         ? { heard: 'response', version: cleaned(answer[1] ?? '', 40), instance: cleaned(answer[2] ?? '', 100), took }
         : { heard: 'miss', reason: reasonOf({ status, exit, message: message || complaint, opening }), took };
-    opening = '';
+    body = [];
     answer = null;
     complaint = '';
+    return heard;
+  }
+
+  return line => {
+    if (line === alive) {
+      isBroken = true;
+      return undefined;
+    }
+    const whole = isBroken ? unfinished + line : line;
+    if (isBroken && body.at(-1) === unfinished) body.pop();
+    isBroken = false;
+    const heard = read(whole);
+    unfinished = heard === undefined ? whole : '';
     return heard;
   };
 }
@@ -66,7 +90,7 @@ function reasonOf(miss: {
   const { status, exit, message, opening } = miss;
   if (exit !== '0') return message === '' ? `curl ended with ${exit}` : curlWords(message);
   if (status !== '200') return `HTTP ${status}: ${envoyWords(opening)}`;
-  return `unexpected answer: ${cleaned(opening, 80)}`;
+  return `unexpected response: ${cleaned(opening, 80)}`;
 }
 
 function curlWords(message: string): string {

@@ -16,7 +16,7 @@ export function istiodWayTrouble(
   const selected = gateways.filter(each => recordAt(each, 'spec', 'selector')[selector.name] === selector.value);
   for (const port of ports) {
     const open = selected.filter(each => opens(each, port));
-    const lacks = open.length === 0 ? `no Gateway opens port ${port}` : `no VirtualService leads port ${port} to it`;
+    const lacks = open.length === 0 ? `no Gateway opens port ${port}` : `no VirtualService routes port ${port} to it`;
     if (open.some(gateway => routes.some(route => leads(route, gateway, port)))) continue;
     return `${primary} does not expose its istiod to its remotes (${lacks}): new pods there get no sidecar that works`;
   }

@@ -42,9 +42,9 @@ function shardsIn(text = ''): Pick<IstiodView, 'shards'> {
 
 /** Nothing when no view lists these clusters and none has endpoints of theirs; else who still knows which. */
 export function pendingDrop(views: readonly IstiodView[], clusters: readonly string[]): string | undefined {
-  if (views.length === 0) return 'no istiod pod answers';
+  if (views.length === 0) return 'no istiod pod responds';
   for (const view of views) {
-    if (view.clusters.length === 0) return `${view.pod} does not answer`;
+    if (view.clusters.length === 0) return `${view.pod} does not respond`;
     const listed = clusters.find(cluster => view.clusters.some(each => each.id === cluster));
     if (listed !== undefined) return `${view.pod} still lists ${listed}`;
     const kept = clusters.find(cluster => view.shards?.includes(cluster));
@@ -59,17 +59,17 @@ export function pendingSync(
   clusters: readonly string[],
   networks: readonly string[],
 ): string | undefined {
-  if (views.length === 0) return 'no istiod pod answers';
+  if (views.length === 0) return 'no istiod pod responds';
   for (const view of views) {
     // An istiod lists at least its own cluster.
-    if (view.clusters.length === 0) return `${view.pod} does not answer`;
+    if (view.clusters.length === 0) return `${view.pod} does not respond`;
     for (const cluster of clusters) {
       const listed = view.clusters.find(each => each.id === cluster);
-      if (listed === undefined) return `${view.pod} does not list ${cluster} yet`;
-      if (listed.sync !== 'synced') return `${view.pod} lists ${cluster} as ${listed.sync}`;
+      if (listed === undefined) return `${view.pod} has not synced ${cluster}`;
+      if (listed.sync !== 'synced') return `${view.pod} has not synced ${cluster} (${listed.sync})`;
     }
     const unknown = networks.find(network => !view.networks.includes(network));
-    if (unknown !== undefined) return `${view.pod} knows no gateway of ${unknown}`;
+    if (unknown !== undefined) return `${view.pod} has no east-west gateway for ${unknown}`;
   }
   return undefined;
 }

@@ -53,19 +53,20 @@ export function createLatestAnswers(expected: readonly string[], begin: number):
       const missing = versions.filter(version => (shown.versions[version] ?? 0) === 0);
       if (missing.length > 0) return notHeard(versions, missing, shown);
       const silent = versions.find(version => hasStopped(version, after(now - stretch())));
-      if (silent !== undefined) return `heard ${heardWords(versions, shown)}; ${silent} has stopped answering`;
+      if (silent !== undefined)
+        return `responses from ${heardWords(versions, shown)}; ${silent} has stopped responding`;
       if (isFailing(judged)) return failing(judged, stretch() / SECOND);
       if (requests(judged) < FEWEST || now - begin < stretch()) {
-        return `heard ${heardWords(versions, shown)}; watched for ${stretch() / SECOND} s`;
+        return `responses from ${heardWords(versions, shown)}; watching for ${stretch() / SECOND} s`;
       }
       return undefined;
     },
     soundness(now) {
       const judged = since(now - stretch());
       const count = requests(judged);
-      const failed = judged.misses === 0 ? 'none failed' : `${judged.misses} failed`;
+      const failed = judged.misses === 0 ? 'no errors' : errorCount(judged.misses);
       const unseen = Math.max(1, Math.round(100 * 0.9 ** count));
-      return `${count} answers in ${stretch() / SECOND} s, ${failed}; 1 in 10 failing would go unseen ${unseen} % of the time`;
+      return `${count} responses in ${stretch() / SECOND} s, ${failed}; a 10 % error rate would go unseen ${unseen} % of the time`;
     },
   };
 }
@@ -81,26 +82,30 @@ function hasStopped(version: string, answers: readonly Answer[]): boolean {
   return last >= 0 && (1 - share) ** (answers.length - 1 - last) < BY_CHANCE;
 }
 
-/** "heard v1 (34); not yet v2", with the commonest reason for a miss. */
+/** "responses from v1 (34); none yet from v2", with the most frequent reason for an error. */
 function notHeard(versions: readonly string[], missing: readonly string[], tally: Tally): string {
   const heard = versions.filter(version => !missing.includes(version));
   const [reason] = Object.entries(tally.reasons).toSorted((left, right) => right[1] - left[1]);
-  const misses = reason === undefined ? '' : `; ${tally.misses} misses: ${reason[0]}`;
-  return `heard ${heardWords(heard, tally)}; not yet ${shortened(missing)}${misses}`;
+  const errors = reason === undefined ? '' : `; ${errorCount(tally.misses)}: ${reason[0]}`;
+  if (heard.length === 0) return `no responses yet from ${shortened(missing)}${errors}`;
+  return `responses from ${heardWords(heard, tally)}; none yet from ${shortened(missing)}${errors}`;
 }
 
 function failing(tally: Tally, seconds: number): string {
   const [reason] = Object.entries(tally.reasons).toSorted((left, right) => right[1] - left[1]);
-  return `all versions answer, but ${tally.misses} of ${requests(tally)} requests failed in the last ${seconds} s: ${reason?.[0] ?? 'no reason given'}`;
+  return `all versions respond, but ${tally.misses} of ${requests(tally)} requests failed in the last ${seconds} s: ${reason?.[0] ?? 'no reason given'}`;
 }
 
 /** So many versions are named; of more, how many. */
 const named = 6;
 
 function heardWords(heard: readonly string[], tally: Tally): string {
-  if (heard.length === 0) return 'nothing';
   if (heard.length > named) return `${heard.length} versions`;
   return heard.map(version => `${version} (${tally.versions[version]})`).join(', ');
+}
+
+function errorCount(count: number): string {
+  return `${count} ${count === 1 ? 'error' : 'errors'}`;
 }
 
 /** The first of many, and how many more. */

@@ -15,6 +15,8 @@ export type Ear = {
   readonly clock: Clock;
   readonly perSecond: number;
   readonly hear: (heard: Heard) => void;
+  /** The command is there, whatever becomes of its requests. */
+  readonly alive?: () => void;
 };
 
 const SECOND = 1000;
@@ -25,7 +27,7 @@ const DEAD_AFTER = 15 * SECOND;
 /** How long a command may take to end once its stdin has. */
 const FAREWELL = SECOND;
 
-/** Listens until the signal aborts: a lost stream, a replaced pod and a cluster that is away are misses, no end. */
+/** Listens until the signal aborts: a lost stream, a replaced pod and a cluster that is away are gaps, no end. */
 export async function listen(ear: Ear, signal: AbortSignal): Promise<void> {
   const { namespace, client } = ear.samples;
   const pods = createPods(ear.cluster, { namespace, labels: `app=${client}` }, ear.clock);
@@ -57,14 +59,16 @@ async function askFrom(pod: string, ear: Ear, pods: Pods, signal: AbortSignal): 
   let last = clock.now();
   const lost = () => {
     if (!pods.stands(pod)) return `pod ${pod} is gone`;
-    return clock.now() - last > DEAD_AFTER ? `nothing was heard from ${pod} for ${DEAD_AFTER / SECOND} s` : undefined;
+    return clock.now() - last > DEAD_AFTER ? `no response from ${pod} for ${DEAD_AFTER / SECOND} s` : undefined;
   };
   const over = new AbortController();
   try {
     const session = openSession(pod, ear);
     const reading = readAll(session, heard => {
       last = clock.now();
-      if (heard === undefined || signal.aborted) return;
+      if (signal.aborted) return;
+      ear.alive?.();
+      if (heard === undefined) return;
       answers += 1;
       ear.hear(heard);
     });
@@ -127,5 +131,5 @@ async function briefly(ended: Promise<unknown>, clock: Clock): Promise<void> {
 }
 
 function missed(ear: Ear, reason: string | undefined): void {
-  if (reason !== undefined) ear.hear({ heard: 'miss', reason, took: 0 });
+  if (reason !== undefined) ear.hear({ heard: 'miss', reason, took: 0, blind: true });
 }

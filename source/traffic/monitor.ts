@@ -1,13 +1,19 @@
 /** Asks helloworld from every cluster and every istiod for its view, until told to stop; says what that proves. */
+import type { Incident } from '../model/incident.ts';
 import { helloVersions, type Mesh, primaries } from '../model/mesh.ts';
-import type { Heard, IstiodView, Tally, Verdict } from '../model/tally.ts';
+import { emptyTally, type Heard, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
 import type { Clock, Cluster } from '../ports.ts';
+import { createPathNews } from './incidents/path-news.ts';
 import { watchIstiods } from './istiods.ts';
 import { listen } from './listen.ts';
+import { watchMeshObjects } from './mesh-objects.ts';
+import { createPaths, type Paths } from './paths/paths.ts';
+import { suspicionsOf } from './paths/suspicions.ts';
+import { createServers } from './servers.ts';
 import { together } from './together.ts';
-import { type Findings, verdict } from './verdict.ts';
+import { disagreement, type Findings, verdict } from './verdict.ts';
 import { watchGateways } from './watch-gateways.ts';
-import { watchWays } from './ways.ts';
+import { type WayTrouble, watchWays } from './ways.ts';
 import { createWindow, requests } from './window.ts';
 
 export type Monitored = {
@@ -18,6 +24,8 @@ export type Monitored = {
   readonly perSecond?: number;
   /** One event for every answer as well; else only what they add up to. */
   readonly each?: boolean;
+  /** What is known of the paths: from an earlier monitor of this mesh, and for whoever wants to look at them. */
+  readonly paths?: Paths;
 };
 
 export type ClusterTally = Tally & { readonly name: string };
@@ -28,6 +36,7 @@ export type TrafficEvent = { readonly at: number } & (
   | ({ readonly event: 'response' | 'miss'; readonly cluster: string } & Heard)
   | { readonly event: 'istiod'; readonly cluster: string; readonly views: readonly IstiodView[] }
   | ({ readonly event: 'verdict' } & Verdict)
+  | ({ readonly event: 'incident' } & Incident)
 );
 
 /** How it stood at the end. */
@@ -40,12 +49,20 @@ export type Monitoring = {
 };
 
 const SECOND = 1000;
+/** How often silences are looked at, in milliseconds. */
+const LOOK = 200;
+/** A client that cannot be observed for less than this has a pod that is being replaced, or a connection made anew. */
+const BLINK = 3500;
+/** Requests that hung stay a fault for so long: between two of them others are answered. */
+const HUNG = 10 * SECOND;
+/** An istiod that starts again lists the others as syncing for a moment: while requests are answered that is no fault. */
+const STARTING = 8 * SECOND;
 /** What goes wrong now is judged by the last so many milliseconds beside all that counts. */
 const RECENT = 5 * SECOND;
 
 /**
  * Asks until the signal aborts; nothing else ends it. Every command in a pod is told to end before this resolves.
- * Events: `traffic` every second and once more at the end, `istiod` and `verdict` when they change.
+ * Events: `traffic` every second and once more at the end; `istiod`, `verdict` and `incident` when there is something new.
  */
 export async function monitorTraffic(
   monitored: Monitored,
@@ -55,20 +72,31 @@ export async function monitorTraffic(
   const { mesh, cluster, clock, perSecond = 10, each = false } = monitored;
   const pace = paceOf(mesh, perSecond);
   const begin = clock.now();
+  const paths = monitored.paths ?? createPaths(mesh, begin);
+  const news = createPathNews(paths, begin);
   const windows = new Map(
     mesh.members.map(({ name }) => [name, createWindow(helloVersions(mesh), pace.window / SECOND, begin)]),
   );
   const views = new Map<string, readonly IstiodView[]>();
-  let broken: readonly string[] = [];
-  let unreached: readonly string[] = [];
+  const hung = new Map<string, number>();
+  let agreed: ReadonlyMap<string, readonly IstiodView[]> = new Map();
+  let agreedAt = begin;
+  let ways: readonly WayTrouble[] = [];
+  let unreached: ReadonlyMap<string, string> = new Map();
   let changedAt = begin;
   let said: Verdict | undefined;
   let latest: Monitoring['latest'] = { clusters: [], seconds: 0 };
 
+  const failed = () => paths.clients.reduce((sum, { totalErrors }) => sum + totalErrors, 0);
+  const servers = createServers(mesh, cluster, clock, failed, () => paths.forgetShares());
   const tallies = () => [...windows].map(([name, window]) => ({ name, ...window.total(clock.now()) }));
+  const tell = (incident: Incident) => report({ event: 'incident', ...incident, at: clock.now() });
 
   function hear(name: string, heard: Heard): void {
     const at = clock.now();
+    paths.add(name, heard, at);
+    // That there was nobody to ask is no answer.
+    if (heard.heard === 'miss' && heard.blind === true) return;
     windows.get(name)?.hear(heard, at);
     if (each) report({ event: heard.heard, cluster: name, ...heard, at });
   }
@@ -83,16 +111,46 @@ export async function monitorTraffic(
 
   const heardSince = (from: number, at: number) =>
     new Map([...windows].map(([name, window]) => [name, window.since(Math.max(changedAt, from), at)]));
-  const findings = (at: number): Findings => {
+
+  /** What istiods say; what they said last in agreement, while one of a proven mesh starts again. */
+  function viewsAt(at: number): ReadonlyMap<string, readonly IstiodView[]> {
+    if (disagreement({ mesh, views }).length === 0) {
+      agreed = new Map(views);
+      agreedAt = at;
+    }
+    return said?.state === 'proven' && at - agreedAt < STARTING ? agreed : views;
+  }
+
+  function lostAt(at: number): NonNullable<Findings['lost']> {
+    const found = mesh.members.flatMap(({ name }) => {
+      const lost = paths.lost(name, at);
+      return lost !== undefined && at - lost.since >= BLINK ? [[name, lost] as const] : [];
+    });
+    return new Map(found);
+  }
+
+  function hangingAt(at: number): readonly string[] {
+    for (const { name } of mesh.members) if (paths.hanging(name, at) !== undefined) hung.set(name, at);
+    return [...hung].flatMap(([name, last]) =>
+      at - last < HUNG ? [`requests from ${name} hang: no response for 3 s or more`] : [],
+    );
+  }
+
+  function findings(at: number): Findings {
+    const lost = lostAt(at);
+    const unseen = ways.filter(way => way.unseen === true && !lost.has(way.cluster));
+    const broken = ways.filter(way => way.unseen !== true);
     return {
       mesh,
       heard: heardSince(changedAt, at),
       recent: heardSince(at - RECENT, at),
-      voices: new Map([...windows].map(([name, window]) => [name, window.voices(changedAt, at)])),
-      views,
-      broken: [...broken, ...unreached],
+      voices: new Map(mesh.members.map(({ name }) => [name, paths.voices(name, at)])),
+      views: viewsAt(at),
+      broken: [...broken.map(({ words }) => words), ...unreached.values(), ...hangingAt(at)],
+      lost,
+      unseen: unseen.map(({ words }) => words),
     };
-  };
+  }
 
   /** Says the verdict when it is another one, and rests on enough answers. */
   function judge(): void {
@@ -103,24 +161,52 @@ export async function monitorTraffic(
       clusters: [...given.heard].map(([name, tally]) => ({ name, ...tally })),
       seconds: Math.round(Math.min(at - changedAt, pace.window) / SECOND),
     };
-    const asked =
-      views.size === primaries(mesh).length && [...given.heard.values()].every(each => requests(each) >= pace.enough);
-    if (found.state !== 'proven' && !asked && at - changedAt < pace.patience) return;
+    if (isEarly(given, found, at)) return;
+    if (found.state === 'proven' && !mesh.members.every(({ name }) => paths.isFresh(name, changedAt))) return;
     if (said?.state !== found.state || said.words !== found.words) report({ event: 'verdict', ...found, at });
+    if (said !== undefined && said.state !== found.state) tell(turnOf(found));
     said = found;
   }
 
+  /** Before every version was received once, or every istiod asked, one waits for so many answers, or so long. */
+  function isEarly({ lost, heard }: Findings, found: Verdict, at: number): boolean {
+    if (found.state === 'proven') return false;
+    const observed = mesh.members.filter(({ name }) => !lost?.has(name));
+    const isKnown = observed.every(({ name }) => {
+      const voices = paths.voices(name, at);
+      return helloVersions(mesh).every(version => voices[version] !== undefined);
+    });
+    const isAsked = views.size === primaries(mesh).length || (lost?.size ?? 0) > 0;
+    const isEnough = observed.every(({ name }) => requests(heard.get(name) ?? emptyTally([])) >= pace.enough);
+    return !(isAsked && (isKnown || isEnough)) && at - changedAt < pace.patience;
+  }
+
+  /** True when something is new that a verdict must not wait for. */
+  function look(): boolean {
+    const at = clock.now();
+    const isSilent = paths.judge(suspicionsOf({ mesh, views, unreached, ways, missing: servers.missing() }), at);
+    const found = [...news.look(at), ...servers.news()];
+    for (const incident of found) tell(incident);
+    return isSilent || found.length > 0;
+  }
+
   async function tick(stop: AbortSignal): Promise<void> {
-    while (!stop.aborted) {
-      await clock.sleep(SECOND, stop);
-      report({ event: 'traffic', clusters: tallies(), at: clock.now() });
-      judge();
+    for (let second = begin + SECOND; !stop.aborted; ) {
+      await clock.sleep(LOOK, stop);
+      const isNews = look();
+      const isDue = clock.now() >= second;
+      if (isDue) {
+        report({ event: 'traffic', clusters: tallies(), at: clock.now() });
+        second = Math.max(second + SECOND, clock.now());
+      }
+      if (isDue || isNews) judge();
     }
   }
 
   const ears = mesh.members.map(({ name }) => {
     const ear = { cluster: cluster(name), samples: mesh.samples, clock, perSecond };
-    return (stop: AbortSignal) => listen({ ...ear, hear: heard => hear(name, heard) }, stop);
+    const alive = () => paths.alive(name, clock.now());
+    return (stop: AbortSignal) => listen({ ...ear, alive, hear: heard => hear(name, heard) }, stop);
   });
   const eyes = primaries(mesh).map(({ name }) => {
     return (stop: AbortSignal) => watchIstiods(cluster(name), clock, seen => see(name, seen), stop);
@@ -131,7 +217,7 @@ export async function monitorTraffic(
       cluster,
       clock,
       found => {
-        broken = found;
+        ways = found;
         changedAt = clock.now();
       },
       stop,
@@ -147,12 +233,22 @@ export async function monitorTraffic(
       },
       stop,
     );
-  await together([tick, ...ears, ...eyes, feet, fingers], signal);
+  const objects = (stop: AbortSignal) => watchMeshObjects(mesh, cluster, clock, tell, stop);
+  await together([tick, ...ears, ...eyes, feet, fingers, servers.follow, objects], signal);
   const clusters = tallies();
   report({ event: 'traffic', clusters, at: clock.now() });
   const last = said ?? verdict(findings(clock.now()));
   if (said === undefined) report({ event: 'verdict', ...last, at: clock.now() });
   return { clusters, verdict: last, latest };
+}
+
+function turnOf({ state, words }: Verdict): Incident {
+  const standing = { proven: 'ok', unknown: 'warning', unasked: 'info' } as const;
+  return {
+    kind: 'verdict',
+    standing: state in standing ? standing[state as keyof typeof standing] : 'problem',
+    words: `${state}: ${words}`,
+  };
 }
 
 /**

@@ -11,9 +11,14 @@ export type Pods = Pick<Followed, 'follow' | 'trouble'> & {
   readonly stands: (pod: string) => boolean;
 };
 
-/** Follows the pods of these labels. */
-export function createPods(cluster: Cluster, selection: Selection, clock: Clock): Pods {
-  const { follow, trouble, objects } = followed(cluster, { apiVersion: 'v1', kind: 'Pod' }, selection, clock);
+/** Follows the pods of these labels; `changed` is called whenever they change. */
+export function createPods(
+  cluster: Cluster,
+  selection: Selection,
+  clock: Clock,
+  changed: () => void = () => undefined,
+): Pods {
+  const { follow, trouble, objects } = followed(cluster, { apiVersion: 'v1', kind: 'Pod' }, selection, clock, changed);
   return {
     follow,
     trouble,

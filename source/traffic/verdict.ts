@@ -15,7 +15,8 @@ import { emptyTally, type IstiodView, type Tally, type Verdict } from '../model/
 import { isFailingNow } from './answer-share.ts';
 import { type Ear, hearingEachOther } from './hearing-each-other.ts';
 import { pendingSync } from './istiod.ts';
-import type { Voices } from './window.ts';
+import type { Sight } from './paths/client.ts';
+import type { Voices } from './paths/paths.ts';
 
 /** What is known at one moment. Clusters that nothing is known of are absent. */
 export type Findings = {
@@ -30,27 +31,53 @@ export type Findings = {
   readonly views: ReadonlyMap<string, readonly IstiodView[]>;
   /** What new connections between the networks lack, in words. */
   readonly broken?: readonly string[];
+  /** Clusters whose clients cannot be observed, and why: nothing is said of what they receive. */
+  readonly lost?: ReadonlyMap<string, Sight>;
+  /** What else cannot be observed, in words. */
+  readonly unseen?: readonly string[];
 };
 
 /**
  * `proven`: every version is heard from every cluster, hardly a request is missed, and every istiod pod lists every
- * cluster as synced and knows a gateway of every network, and nothing is broken. `degraded`: all is heard, and one of the others fails.
+ * cluster as synced and has an east-west gateway for every network, and nothing is broken. `degraded`: all is heard, and one of the others fails.
+ * `unknown`: nothing that is observed is wrong, and not all is observed. Lost sight is no lost mesh.
  */
 export function verdict(findings: Findings): Verdict {
-  const { mesh } = findings;
-  const ears = mesh.members.map(member => ear(findings, member));
-  const doubts = [...primaries(mesh).flatMap(member => doubtOf(findings, member) ?? []), ...(findings.broken ?? [])];
+  const { mesh, lost = new Map<string, Sight>() } = findings;
+  const observed = mesh.members.filter(({ name }) => !lost.has(name));
+  const ears = observed.map(member => ear(findings, member));
+  const asked = primaries(mesh).filter(member => observed.includes(member));
+  const doubts = [...asked.flatMap(member => doubtOf(findings, member) ?? []), ...(findings.broken ?? [])];
+  const unknown = unobserved(findings);
   const part = partOf(findings, ears);
   const evidence = [...ears.map(counts), ...doubts, ...(doubts.length === 0 ? [agreement(mesh)] : [])];
+  if (unknown !== undefined && (ears.length === 0 || isWhole(ears, doubts))) {
+    const others = ears.length === 0 ? '' : `; ${fullWords(ears)}`;
+    return { state: 'unknown', words: `${unknown}${others}`, evidence };
+  }
   const rule = rules.find(each => each.applies(ears, doubts));
   if (rule === undefined) throw new Error('no rule of the verdict applies');
-  return { state: rule.state, words: rule.words(ears, doubts, part), evidence };
+  const words = rule.words(ears, doubts, part);
+  return { state: rule.state, words: unknown === undefined ? words : `${words}; ${unknown}`, evidence };
+}
+
+/** What the istiods say against it. */
+export function disagreement({ mesh, views }: Pick<Findings, 'mesh' | 'views'>): readonly string[] {
+  return primaries(mesh).flatMap(member => doubtOf({ mesh, views }, member) ?? []);
+}
+
+/** "west not observed (API server of west unreachable)". */
+function unobserved({ lost, unseen = [] }: Findings): string | undefined {
+  const clusters = [...(lost ?? [])].map(([name, { why }]) => `${name} not observed (${why})`);
+  const all = [...clusters.slice(0, named), ...unseen];
+  const more = clusters.length > named ? [`${clusters.length - named} more clusters not observed`] : [];
+  return all.length + more.length === 0 ? undefined : [...all, ...more].join('; ');
 }
 
 /** Without sample apps nothing is proven by answers: what istiods say is all there is. */
 export function verdictWithoutSamples({ mesh, views }: Pick<Findings, 'mesh' | 'views'>): Verdict {
   const doubts = primaries(mesh).flatMap(member => doubtOf({ mesh, views }, member) ?? []);
-  const words = `not proven, because no sample apps ask (--samples none); ${doubts[0] ?? agreement(mesh)}`;
+  const words = `not proven: no sample apps send requests (--samples none); ${doubts[0] ?? agreement(mesh)}`;
   return { state: 'unasked', words, evidence: doubts };
 }
 
@@ -84,37 +111,37 @@ const rules: readonly Rule[] = [
     // A cluster that hears itself proves nothing across clusters.
     state: 'local-only',
     applies: (ears, doubts) => ears.length === 1 && isWhole(ears, doubts),
-    words: ears => `${listed(ears)} itself; the mesh waits for its second cluster`,
+    words: ears =>
+      `${few(ears.map(each => each.name))} receives responses only from itself; the mesh waits for its second cluster`,
   },
   {
     state: 'proven',
     applies: isWhole,
-    words: () => 'every cluster hears every version',
+    words: () => 'every cluster receives responses from every version',
   },
   {
     state: 'degraded',
     applies: ears => ears.every(hearsAll),
-    words: (ears, doubts) => `every cluster hears every version, but ${doubts[0] ?? missWords(ears)}`,
+    words: (ears, doubts) => `every cluster receives responses from every version, but ${doubts[0] ?? missWords(ears)}`,
   },
   {
     state: 'silent',
     applies: ears => ears.every(each => each.heard.length === 0),
     words: ears => {
       const reason = commonest(ears.map(each => each.tally));
-      return reason === undefined ? 'no cluster has heard anything yet' : `no cluster hears anything: ${reason}`;
+      return reason === undefined ? 'no responses yet' : `no cluster receives responses: ${reason}`;
     },
   },
   {
     state: 'local-only',
     applies: ears => ears.every(hearsOnlyItself),
     words: (_, doubts) =>
-      `every cluster hears only itself${doubts[0] === undefined ? '; every istiod knows the others' : `: ${doubts[0]}`}`,
+      `every cluster receives responses only from itself${doubts[0] === undefined ? '; every istiod has synced the others' : `: ${doubts[0]}`}`,
   },
   {
     state: 'one-sided',
     applies: ears => ears.some(hearsAll) && ears.every(each => hearsAll(each) || hearsOnlyItself(each)),
-    words: (ears, doubts) =>
-      withDoubt(`${shortOf(ears, ears)}; ${listed(ears.filter(hearsAll))} every version`, doubts),
+    words: (ears, doubts) => withDoubt(`${shortOf(ears, ears)}; ${fullWords(ears.filter(hearsAll))}`, doubts),
   },
   {
     state: 'partly',
@@ -123,7 +150,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** "proven between east and west; north hears nothing; v3 is heard from nowhere". Undefined where no two hear each other. */
+/** "proven between east and west; north receives no responses; no cluster receives responses from v3". Undefined where no two hear each other. */
 function partWords(ears: readonly Ear[], part: Part): string | undefined {
   if (part.ears.length < 2) return undefined;
   const names = part.ears.map(each => each.name);
@@ -133,7 +160,7 @@ function partWords(ears: readonly Ear[], part: Part): string | undefined {
       ? `${names.length} of ${ears.length} clusters`
       : `${names.slice(0, -1).join(', ')} and ${last}`;
   const rest = ears.filter(each => !part.ears.includes(each));
-  const lead = part.isProven ? `proven between ${who}` : `${who} hear each other`;
+  const lead = part.isProven ? `proven between ${who}` : `${who} receive each other's responses`;
   const short = shortOf(rest, ears);
   return short === '' ? lead : `${lead}; ${short}`;
 }
@@ -168,7 +195,7 @@ function ear({ mesh, heard, recent, voices }: Findings, member: Member): Ear {
 /** Why this primary's istiods do not agree. */
 function doubtOf({ mesh, views }: Pick<Findings, 'mesh' | 'views'>, member: Member): string | undefined {
   const found = views.get(member.name);
-  if (found === undefined) return `istiod in ${member.name} has not been heard yet`;
+  if (found === undefined) return `istiod in ${member.name} has not reported yet`;
   const networks = isMultiNetwork(mesh) ? [...new Set(mesh.members.map(each => each.network))] : [];
   const pending = pendingSync(
     found,
@@ -181,26 +208,27 @@ function doubtOf({ mesh, views }: Pick<Findings, 'mesh' | 'views'>, member: Memb
 /** So many clusters or versions are named; of more, how many. */
 const named = 6;
 
-/** "east hears only v1", "west hears nothing: Could not resolve host: …"; of all, which version nobody hears. */
+/** "east receives responses only from v1", "west receives no responses: Could not resolve host: …"; then the versions that no cluster receives. */
 function shortOf(some: readonly Ear[], all: readonly Ear[]): string {
   const short = some.filter(each => each.missing.length > 0);
   const gone = (all[0]?.missing ?? []).filter(version => all.every(each => each.missing.includes(version)));
   return [
     ...short.slice(0, named).map(hearingOf),
-    ...(short.length > named ? [`${short.length - named} more clusters lack something`] : []),
-    ...gone.slice(0, named).map(version => `${version} is heard from nowhere`),
-    ...(gone.length > named ? [`neither are ${gone.length - named} more versions`] : []),
+    ...(short.length > named ? [`${short.length - named} more clusters miss some versions`] : []),
+    ...gone.slice(0, named).map(version => `no cluster receives responses from ${version}`),
+    ...(gone.length > named ? [`nor from ${gone.length - named} more versions`] : []),
   ].join('; ');
 }
 
 function hearingOf({ name, heard, missing, tally, voices }: Ear): string {
   const reason = commonest([tally]);
   const gone = missing.flatMap(version => (voices[version]?.isGone ? [version] : []));
-  const silence = gone.length === 0 ? '' : ` (${few(gone)} no longer)`;
+  const silence = gone.length === 0 ? '' : ` (no longer from ${few(gone)})`;
   const because = `${silence}${reason === undefined ? '' : `: ${reason}`}`;
-  if (heard.length === 0) return `${name} hears nothing${because}`;
-  if (heard.length > missing.length && heard.length > 2) return `${name} does not hear ${few(missing)}${because}`;
-  return `${name} hears only ${few(heard)}${because}`;
+  if (heard.length === 0) return `${name} receives no responses${because}`;
+  if (heard.length > missing.length && heard.length > 2)
+    return `${name} receives no responses from ${few(missing)}${because}`;
+  return `${name} receives responses only from ${few(heard)}${because}`;
 }
 
 function missWords(ears: readonly Ear[]): string {
@@ -218,8 +246,8 @@ function few(words: readonly string[]): string {
   return more <= 0 ? words.join(', ') : `${words.slice(0, named).join(', ')} and ${more} more`;
 }
 
-function listed(ears: readonly Ear[]): string {
-  return `${few(ears.map(each => each.name))} ${ears.length === 1 ? 'hears' : 'hear'}`;
+function fullWords(ears: readonly Ear[]): string {
+  return `${few(ears.map(each => each.name))} ${ears.length === 1 ? 'receives' : 'receive'} responses from every version`;
 }
 
 /** "east: v1 34, v2 28, 3 errors (HTTP 503: no healthy upstream)". */
@@ -231,8 +259,8 @@ function counts({ name, tally }: Ear): string {
 }
 
 function agreement(mesh: Mesh): string {
-  const gateways = isMultiNetwork(mesh) ? ' and knows a gateway of every network' : '';
-  return `every istiod lists every cluster as synced${gateways}`;
+  const gateways = isMultiNetwork(mesh) ? ' and has an east-west gateway for every network' : '';
+  return `every istiod has synced every cluster${gateways}`;
 }
 
 function commonest(tallies: readonly Tally[]): string | undefined {

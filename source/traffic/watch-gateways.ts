@@ -16,12 +16,12 @@ const PATIENCE = 10 * SECOND;
 /** A gateway whose pod is just being replaced fails once. */
 const IN_A_ROW = 2;
 
-/** Tells every change until the signal aborts: in words which gateway is not reached from where. */
+/** Tells every change until the signal aborts: by "FROM TO" in words which gateway is not reached from where. */
 export async function watchGateways(
   mesh: Mesh,
   cluster: (name: string) => Cluster,
   clock: Clock,
-  changed: (unreached: readonly string[]) => void,
+  changed: (unreached: ReadonlyMap<string, string>) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const reached = mesh.members.filter(member => acrossNetworks(mesh, member).length > 0);
@@ -34,7 +34,7 @@ export async function watchGateways(
     if (failing.get(pair) === words) return;
     if (words === undefined) failing.delete(pair);
     else failing.set(pair, words);
-    changed([...failing.values()]);
+    changed(new Map(failing));
   }
 
   const dialling = reached.flatMap(from => {

@@ -15,12 +15,17 @@ import { type Followed, followed } from './followed.ts';
 import { istiodWayTrouble } from './istiod-way.ts';
 import { together } from './together.ts';
 
-/** Tells every change until the signal aborts: in words what is broken, nothing where all ways are open. */
+/**
+ * What a cluster's ways in lack, in words. `unseen`: nobody knows, because what they are made of cannot be watched.
+ */
+export type WayTrouble = { readonly cluster: string; readonly words: string; readonly unseen?: true };
+
+/** Tells every change until the signal aborts: what is broken, nothing where all ways are open. */
 export async function watchWays(
   mesh: Mesh,
   cluster: (name: string) => Cluster,
   clock: Clock,
-  changed: (broken: readonly string[]) => void,
+  changed: (broken: readonly WayTrouble[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
   let told: string | undefined;
@@ -34,25 +39,29 @@ export async function watchWays(
   const routes = follow(serving, istiodRoutes);
 
   function tell(): void {
-    const broken = [
-      ...[...gateways].flatMap(([name, found]) => unknown(name, 'the east-west gateway', found) ?? []),
-      ...[...exposures].flatMap(([name, found]) => unknown(name, 'Gateways', found) ?? []),
-      ...[...routes].flatMap(([name, found]) => unknown(name, 'VirtualServices', found) ?? []),
+    const said = (cluster: string, words: string | undefined) => (words === undefined ? [] : [{ cluster, words }]);
+    const unseen = (cluster: string, words: string | undefined) =>
+      words === undefined ? [] : [{ cluster, words, unseen: true as const }];
+    const broken: readonly WayTrouble[] = [
+      ...[...gateways].flatMap(([name, found]) => unseen(name, unknown(name, 'the east-west gateway', found))),
+      ...[...exposures].flatMap(([name, found]) => unseen(name, unknown(name, 'Gateways', found))),
+      ...[...routes].flatMap(([name, found]) => unseen(name, unknown(name, 'VirtualServices', found))),
       ...[...new Set([...reached, ...serving])].flatMap(member => {
         const from = reached.includes(member) ? 'other networks' : 'remotes';
-        return gatewayTrouble(member, from, gateways.get(member.name)) ?? [];
+        return said(member.name, gatewayTrouble(member, from, gateways.get(member.name)));
       }),
-      ...exposing.flatMap(member => exposureTrouble(member, exposures.get(member.name)) ?? []),
+      ...exposing.flatMap(member => said(member.name, exposureTrouble(member, exposures.get(member.name)))),
       ...serving.flatMap(({ name }) => {
         const opened = exposures.get(name)?.objects();
         const led = routes.get(name)?.objects();
         return opened === undefined || led === undefined
           ? []
-          : (istiodWayTrouble(name, opened, led, gatewayLabel) ?? []);
+          : said(name, istiodWayTrouble(name, opened, led, gatewayLabel));
       }),
     ];
-    if (broken.join('\n') === told) return;
-    told = broken.join('\n');
+    const telling = broken.map(each => each.words).join('\n');
+    if (telling === told) return;
+    told = telling;
     changed(broken);
   }
 
@@ -82,8 +91,8 @@ function istiodRoutes(cluster: Cluster, clock: Clock, changed: () => void): Foll
 /** What cannot be seen is no way that is open: a mesh is not proven over it. */
 function unknown(cluster: string, what: string, { objects, trouble }: Followed): string | undefined {
   const why = trouble();
-  if (why !== undefined) return `cannot watch ${what} in ${cluster}: its ways are unknown (${why})`;
-  return objects() === undefined ? `${what} in ${cluster} not seen yet: its ways are unknown` : undefined;
+  if (why !== undefined) return `cannot watch ${what} in ${cluster}: its gateway health is unknown (${why})`;
+  return objects() === undefined ? `${what} in ${cluster} not read yet: its gateway health is unknown` : undefined;
 }
 
 /** What is unknown is told by itself, and is no trouble here. */
@@ -98,5 +107,5 @@ function gatewayTrouble({ name }: Member, from: string, deployments: Followed | 
 function exposureTrouble({ name }: Member, resources: Followed | undefined): string | undefined {
   const found = resources?.objects();
   if (found === undefined || found.some(exposesServices)) return undefined;
-  return `${name} does not expose its services (no Gateway passes port ${MESH_PORT} through): new connections from other networks fail`;
+  return `${name} does not expose its services (no Gateway opens port ${MESH_PORT}): new connections from other networks fail`;
 }

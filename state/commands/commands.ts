@@ -2,12 +2,12 @@
 import { cleaned } from '../../source/model/clean.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
-import { chosenEntry } from '../choice.ts';
 import { checksIn } from '../draft.ts';
 import { freeName, topologyNow } from '../members.ts';
-import { followed, type Place, type Placing, placed } from '../placing.ts';
+import { followed, nextPlacement, type Placement, type PlacementField } from '../placement.ts';
 import type { RemovalSwitch } from '../removal-switches.ts';
 import type { Run } from '../run.ts';
+import { chosenEntry } from '../selection.ts';
 import type { Entry } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
 import { noticed, type Question, type ScreenId, shown, stepBack, type View } from '../view.ts';
@@ -38,7 +38,7 @@ export type Commands = Moves &
     /** Looks (again) at a marked context's cluster. */
     look(context: string): void;
     /** Steps a marked context's cluster on (1) or back (-1) to another role, network or primary. */
-    place(context: string, what: Place, by: 1 | -1): void;
+    place(context: string, what: PlacementField, by: 1 | -1): void;
     chooseTopology(topology: TopologyId): void;
     /** Whether clusters that nothing tells apart are copies of one, and no cluster twice. */
     takeForCopies(copied: boolean): void;
@@ -90,9 +90,9 @@ export function createCommands(context: CommandContext): Commands {
     if (draft.getState().draft !== 'none') plans.forget();
     removals.forget();
   };
-  const place = (placing: Placing) => {
-    const words = followed(topologyNow(session.getState()), placing.topology);
-    decide({ change: 'placed', ...placing });
+  const place = (placement: Placement) => {
+    const words = followed(topologyNow(session.getState()), placement.topology);
+    decide({ change: 'placed', ...placement });
     if (words !== undefined) notice('ok', words);
   };
   const notice = (standing: 'ok' | 'problem' | 'warning', words: string) =>
@@ -158,16 +158,16 @@ export function createCommands(context: CommandContext): Commands {
     },
     look: name => probes.look(name),
     place(name, what, by) {
-      const placing = placed(session.getState(), name, what, by);
-      if ('why' in placing) notice('warning', placing.why);
-      else place(placing);
+      const placement = nextPlacement(session.getState(), name, what, by);
+      if ('why' in placement) notice('warning', placement.why);
+      else place(placement);
     },
     chooseTopology(topology) {
       if (topologyNow(session.getState()) !== topology) decide({ change: 'topology', topology });
     },
     takeForCopies(copied) {
       decide({ change: 'copied', copied });
-      notice('ok', copied ? 'clusters with one UID count as copies' : 'clusters with one UID count as one');
+      notice('ok', copied ? 'clusters with the same UID count as copies' : 'clusters with the same UID count as one');
     },
     takeOver(objects) {
       const before = session.getState().takeOver?.objects ?? [];

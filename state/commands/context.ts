@@ -1,8 +1,8 @@
 /** What commands work with. */
 
 import type { Host } from '../../source/preparation/host.ts';
+import type { Operations } from '../operations.ts';
 import type { Stores } from '../stores.ts';
-import type { Work } from '../work.ts';
 
 /** The terminal and the process, as commands need them. */
 export type Outside = {
@@ -19,6 +19,6 @@ export type Outside = {
 export type CommandContext = {
   readonly stores: Stores;
   readonly host: Host;
-  readonly work: Work;
+  readonly operations: Operations;
   readonly outside: Outside;
 };

@@ -1,7 +1,7 @@
 /** Moving about: cursor, page, lane, zoom. Every list moves by the same keys. */
 
-import { chosenIndex, chosenRunLane, listLength, nextMatch, pageOf } from '../choice.ts';
 import { letterOf } from '../members.ts';
+import { chosenIndex, chosenRunLane, listLength, nextMatch, pageOf } from '../selection.ts';
 import type { Stores } from '../stores.ts';
 import { listOf, moved, screenOf } from '../view.ts';
 

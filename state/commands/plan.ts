@@ -30,7 +30,7 @@ export type Plans = {
 type Listener = { begin(plan: Prepared): void; hear(event: RunEvent): void };
 
 export function createPlans(context: CommandContext, ticker: Ticker, listener: Listener): Plans {
-  const { host, outside, stores, work } = context;
+  const { host, outside, stores, operations } = context;
   const preparing = createJob(outside.crash);
   const running = createJob(outside.crash);
   let prepared: Prepared | undefined;
@@ -39,10 +39,10 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     stores.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
     ticker.start();
     try {
-      const found = await work.prepare(host, choicesOf(stores.session.getState()), signal);
+      const found = await operations.prepare(host, choicesOf(stores.session.getState()), signal);
       if (signal.aborted) return;
       prepared = found;
-      stores.draft.setState(draftOf(found, work.preview(found.steps, found.mesh.id)), true);
+      stores.draft.setState(draftOf(found, operations.preview(found.steps, found.mesh.id)), true);
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
@@ -59,7 +59,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     const { report } = judged;
     const began = host.clock.now();
     listener.begin(plan);
-    const promise = work.run(plan.mesh, plan.steps, plan.world, report, signal);
+    const promise = operations.run(plan.mesh, plan.steps, plan.world, report, signal);
     batch.flush();
     ticker.start();
     const ended = await promise;

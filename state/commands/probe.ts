@@ -20,7 +20,7 @@ export type Probes = {
 };
 
 export function createProbes(context: CommandContext, ticker: Ticker): Probes {
-  const { host, outside, stores, work } = context;
+  const { host, outside, stores, operations } = context;
   const jobs = new Map<string, Job>();
 
   const tell = (name: string, look: Look) =>
@@ -30,7 +30,7 @@ export function createProbes(context: CommandContext, ticker: Ticker): Probes {
     const mark = stores.session.getState().marks.find(each => each.context === name);
     const cluster = host.contexts.connect(name, mark?.name ?? name);
     const { samples } = stores.session.getState();
-    return work.survey(cluster, host.clock, namespaceOfSamples(samples), signal);
+    return operations.survey(cluster, host.clock, namespaceOfSamples(samples), signal);
   };
 
   const probe = async (name: string, signal: AbortSignal): Promise<void> => {
@@ -79,6 +79,6 @@ function noAnswer(milliseconds: number): Problem {
   return {
     code: 'unreachable',
     title: `no answer within ${milliseconds / 1000} s`,
-    hint: 'check the network or VPN, and the server of this context; r looks again',
+    hint: 'check the network or VPN, and the server of this context; r refreshes',
   };
 }

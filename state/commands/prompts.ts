@@ -2,9 +2,9 @@
 import { cleaned } from '../../source/model/clean.ts';
 import { isLabel } from '../../source/model/names.ts';
 import { isReachKey, reachMistake } from '../../source/preparation/named-addresses.ts';
-import { nextMatch } from '../choice.ts';
 import { membersOf } from '../members.ts';
-import { onNetwork, type Placing } from '../placing.ts';
+import { type Placement, placementOn } from '../placement.ts';
+import { nextMatch } from '../selection.ts';
 import type { Session } from '../session.ts';
 import type { SessionChange } from '../session-changes.ts';
 import type { Stores } from '../stores.ts';
@@ -24,7 +24,7 @@ export type Prompts = {
 
 type Means = {
   readonly decide: (change: SessionChange) => void;
-  readonly place: (placing: Placing) => void;
+  readonly place: (placement: Placement) => void;
   readonly notice: (standing: 'ok' | 'problem', words: string) => void;
   readonly note: (text: string) => void;
   /** Why a file of CA certificates will not do; undefined for a good one. */
@@ -89,7 +89,7 @@ function networkPrompt(session: Session, context: string | undefined): Prompt | 
   const member = membersOf(session).find(each => each.context === context);
   if (member === undefined) return undefined;
   const { name, network, context: of } = member;
-  return { for: 'network', title: `network of ${name} (esc keeps it)`, text: network, context: of };
+  return { for: 'network', title: `network of ${name} (esc cancels)`, text: network, context: of };
 }
 
 /** What a filter or search moves while it is typed. */
@@ -122,14 +122,14 @@ function take(prompt: Prompt, session: Session, means: Means): string | undefine
 }
 
 function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): string | undefined {
-  if (what === 'start') return text === meshId ? undefined : `nothing was started: type ${meshId}, or esc`;
+  if (what === 'start') return text === meshId ? undefined : `not started: type ${meshId}, or esc`;
   if (what === 'remove') return text === meshId ? undefined : `that is not the mesh ID ${meshId}: nothing is deleted`;
   if (what === 'name' || what === 'network' || what === 'mesh-id') {
     const title = { name: 'cluster name', network: 'network', 'mesh-id': 'mesh ID' }[what];
-    return isLabel(text) ? undefined : `no valid ${title}: lower-case letters, digits and -, at most 63`;
+    return isLabel(text) ? undefined : `not a valid ${title}: lower-case letters, digits and -, at most 63`;
   }
   if (isReachKey(what)) return text === '' ? undefined : reachMistake(what, text);
-  return what === 'certificates' && text === '' ? 'a folder is needed' : undefined;
+  return what === 'certificates' && text === '' ? 'give a folder' : undefined;
 }
 
 function put({ for: what, context = '' }: Prompt, text: string, session: Session, means: Means): void {
@@ -142,8 +142,8 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       decide({ change: 'named', context, name: text });
       break;
     case 'network': {
-      const placing = onNetwork(session, context, text);
-      if (!('why' in placing)) means.place(placing);
+      const placement = placementOn(session, context, text);
+      if (!('why' in placement)) means.place(placement);
       break;
     }
     case 'api':

@@ -31,7 +31,7 @@ export type Removals = {
   settled(): Promise<unknown>;
 };
 
-export function createRemovals({ host, outside, stores, work }: CommandContext, ticker: Ticker): Removals {
+export function createRemovals({ host, outside, stores, operations }: CommandContext, ticker: Ticker): Removals {
   const { removal, session } = stores;
   const preparing = createJob(outside.crash);
   const running = createJob(outside.crash);
@@ -48,7 +48,7 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
     removal.setState({ draft: { draft: 'looking', since: host.clock.now() } });
     ticker.start();
     try {
-      prepared = await work.prepareRemoval(host, choices(), signal);
+      prepared = await operations.prepareRemoval(host, choices(), signal);
       if (!signal.aborted) removal.setState({ draft: removalDraftOf(prepared) });
     } catch (error) {
       const problems = problemsOf(error);
@@ -62,7 +62,7 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
       removal.setState(({ run }) => ({ run: reduceRun(run, events) })),
     );
     const began = host.clock.now();
-    const promise = work.run(plan.mesh, plan.steps, plan.world, event => batch.add(event), signal);
+    const promise = operations.run(plan.mesh, plan.steps, plan.world, event => batch.add(event), signal);
     batch.flush();
     ticker.start();
     const ended = await promise;
@@ -77,7 +77,9 @@ export function createRemovals({ host, outside, stores, work }: CommandContext, 
   const proven = async (outcome: 'done' | 'failed' | 'cancelled', signal: AbortSignal): Promise<RunOutcomeWord> => {
     if (outcome !== 'done') return outcome;
     try {
-      return remainingProblem(await work.prepareRemoval(host, choices(), signal)) === undefined ? 'done' : 'failed';
+      return remainingProblem(await operations.prepareRemoval(host, choices(), signal)) === undefined
+        ? 'done'
+        : 'failed';
     } catch (error) {
       if (problemsOf(error) === undefined) throw error;
       return 'failed';

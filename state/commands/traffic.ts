@@ -43,7 +43,7 @@ function unjudged({ verdict: _verdict, verdictSince: _since, ...rest }: Traffic)
   return rest;
 }
 
-export function createListening({ host, outside, stores, work }: CommandContext, ticker: Ticker): Listening {
+export function createListening({ host, outside, stores, operations }: CommandContext, ticker: Ticker): Listening {
   const { traffic } = stores;
   const job = createJob(outside.crash);
   const counter = createTrafficCounter();
@@ -80,6 +80,7 @@ export function createListening({ host, outside, stores, work }: CommandContext,
         counter.end('run');
         ongoing = undefined;
         return;
+      case 'incident':
       case 'plan':
       case 'started':
       case 'applied':
@@ -120,7 +121,7 @@ export function createListening({ host, outside, stores, work }: CommandContext,
       // Each answer as well as the sums: they tell how long it took.
       const ask = { mesh, cluster: world.cluster, clock: world.clock, perSecond, each: true };
       // What a stopped monitor says at its end would be counted as another stream's.
-      await work.monitor(ask, event => (signal.aborted ? undefined : hear(event, 'monitor')), signal);
+      await operations.monitor(ask, event => (signal.aborted ? undefined : hear(event, 'monitor')), signal);
       batch.flush();
     });
   };

@@ -20,7 +20,10 @@ export type Viewing = {
 
 type Work = { readonly viewing: Viewing; stopAll(): void; settled(): Promise<unknown> };
 
-export function createViewing({ outside, stores, work }: CommandContext, prepared: () => Prepared | undefined): Work {
+export function createViewing(
+  { outside, stores, operations }: CommandContext,
+  prepared: () => Prepared | undefined,
+): Work {
   const { draft, run, view } = stores;
   const asking = createJob(outside.crash);
 
@@ -32,7 +35,7 @@ export function createViewing({ outside, stores, work }: CommandContext, prepare
   const previewOf = (id: string) => {
     const plan = prepared();
     const step = plan?.steps.find(each => each.id === id);
-    return plan === undefined || step === undefined ? undefined : work.preview([step], plan.mesh.id)[0];
+    return plan === undefined || step === undefined ? undefined : operations.preview([step], plan.mesh.id)[0];
   };
   const titleOf = (id: string) => {
     const now = draft.getState();
@@ -46,7 +49,7 @@ export function createViewing({ outside, stores, work }: CommandContext, prepare
     if (plan === undefined || preview === undefined) return;
     const cluster = plan.world.cluster(preview.step.cluster);
     const secrets = () => foresee(plan.steps, plan.mesh.id, plan.world, signal, id);
-    const lines = await differenceLines(preview, cluster, work.yaml, secrets, signal);
+    const lines = await differenceLines(preview, cluster, operations.yaml, secrets, signal);
     const { viewer } = view.getState();
     // Whoever went on meanwhile is not called back.
     if (viewer?.step === id && viewer.shows === 'difference') open({ ...viewer, lines });
@@ -55,14 +58,14 @@ export function createViewing({ outside, stores, work }: CommandContext, prepare
   return {
     viewing: {
       viewYaml(step) {
-        const lines = work.yaml(previewOf(step)?.objects ?? []).split('\n');
+        const lines = operations.yaml(previewOf(step)?.objects ?? []).split('\n');
         open({ title: titleOf(step), shows: 'yaml', lines, step });
       },
       viewDifference(step) {
         open({
-          title: `${titleOf(step)}: what would change`,
+          title: `${titleOf(step)}: diff`,
           shows: 'difference',
-          lines: ['  # asking the cluster'],
+          lines: ['  # reading the cluster'],
           step,
         });
         asking.start(signal => compare(step, signal));
@@ -71,7 +74,7 @@ export function createViewing({ outside, stores, work }: CommandContext, prepare
         const now = draft.getState();
         const planned = now.draft === 'ready' ? now.steps.find(each => each.id === step) : undefined;
         const lines = ranLines(planned, run.getState().rows[step]);
-        open({ title: `${titleOf(step)}: what it ran`, shows: 'text', lines, step });
+        open({ title: `${titleOf(step)}: commands and results`, shows: 'text', lines, step });
       },
       slide(by) {
         const { viewer } = view.getState();

@@ -19,7 +19,7 @@ export type Whys = Stoppable & {
 // The mark of the line takes two columns.
 const pageOf = (walks: readonly Walk[], { size }: View) => walkPage(walks, size.columns - 2);
 
-export function createWhys({ host, outside, stores, work }: CommandContext, ticker: Ticker): Whys {
+export function createWhys({ host, outside, stores, operations }: CommandContext, ticker: Ticker): Whys {
   const { view, why } = stores;
   const job = createJob(outside.crash);
   const open = (title: string, lines: readonly string[]) =>
@@ -29,7 +29,7 @@ export function createWhys({ host, outside, stores, work }: CommandContext, tick
     }));
 
   const read = async ({ mesh, world }: Prepared, signal: AbortSignal) => {
-    const walks = await work.walkAll(await work.gather(mesh, world, usualAsking, signal));
+    const walks = await operations.walkAll(await operations.gather(mesh, world, usualAsking, signal));
     if (signal.aborted) return;
     const at = host.clock.now();
     why.setState({ phase: 'told', at, walks }, true);

@@ -25,9 +25,9 @@ export function certificateRows(plan: CertificatePlan, members: readonly MemberR
 }
 
 const sources: Readonly<Record<CertificateRow['from'], string>> = {
-  generate: 'made when the plan runs',
-  folder: 'read from the folder',
-  cluster: 'kept as it is in the cluster',
+  generate: 'will be generated',
+  folder: 'from the folder',
+  cluster: 'existing, kept',
 };
 
 function described(row: CertificateRow) {

@@ -56,6 +56,6 @@ export function findingLines({ title, hint, evidence, page }: Problem): readonly
     `    ${cleaned(title, 1_000)}`,
     `      ${cleaned(hint, 1_000)}`,
     ...(page === undefined ? [] : [`      see ${page}`]),
-    ...(evidence === undefined ? [] : [`      it says: ${cleaned(evidence)}`]),
+    ...(evidence === undefined ? [] : [`      evidence: ${cleaned(evidence)}`]),
   ];
 }

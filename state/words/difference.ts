@@ -25,10 +25,10 @@ export async function differenceLines(
       const would = await wouldBe(object, cluster, signal);
       switch (would.now) {
         case 'missing':
-          return [`  # ${title} is not there yet`, ...text(object).map(line => `+ ${line}`)];
+          return [`  # ${title} does not exist yet`, ...text(object).map(line => `+ ${line}`)];
         case 'there': {
           const diff = lineDiff(text(would.found), text(would.made));
-          if (diff.every(({ sign }) => sign === ' ')) return [`  # ${title} is there and stays as it is`];
+          if (diff.every(({ sign }) => sign === ' ')) return [`  # ${title} exists, unchanged`];
           return [`  # ${title} would change`, ...diff.map(line => `${line.sign} ${line.text}`)];
         }
       }
@@ -60,7 +60,7 @@ function fateLines(
     case 'create': {
       const added = yaml(objects.filter(object => objectTitle(refOf(object)) === title));
       return [
-        `  # ${title} is not there yet`,
+        `  # ${title} does not exist yet`,
         ...added
           .trimEnd()
           .split('\n')
@@ -68,7 +68,7 @@ function fateLines(
       ];
     }
     case 'keep':
-      return [`  # ${title} is there and kept as it is`];
+      return [`  # ${title} exists, kept`];
     case 'replace':
     case 'refuse':
       return [`  # ${title} is ${fateWords(fate)}`, `  # ${fate.why.hint}`];

@@ -68,7 +68,7 @@ export type DetailLine = { readonly tone: 'plain' | 'muted' | 'problem' | 'warni
 
 /** The chosen step of a plan in full. */
 export function planDetail(step: DraftStep): readonly DetailLine[] {
-  const objects = step.objects.length === 0 ? 'writes nothing' : `writes ${step.objects.join(', ')}`;
+  const objects = step.objects.length === 0 ? 'read-only step' : `writes ${step.objects.join(', ')}`;
   const byHand = step.byHand
     .split('\n')
     .map((text, index) => ({ tone: 'muted' as const, text: `${index === 0 ? '$ ' : '  '}${cleaned(text, 600)}` }));
@@ -76,9 +76,9 @@ export function planDetail(step: DraftStep): readonly DetailLine[] {
 }
 
 const quiet: Readonly<Record<RowState, string>> = {
-  waiting: 'starts as soon as there is room',
-  running: 'under way',
-  done: 'done; there was nothing to write',
+  waiting: 'starts when a slot is free',
+  running: 'running',
+  done: 'Done (check only)',
   failed: 'failed',
   blocked: 'blocked',
   stopped: 'stopped',

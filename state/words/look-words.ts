@@ -16,11 +16,11 @@ export function lookWords(entry: Entry, look: Look | undefined): Said | undefine
   if (look === undefined) return undefined;
   switch (look.look) {
     case 'probing':
-      return { standing: 'running', words: 'looking' };
+      return { standing: 'running', words: 'probing' };
     case 'problem':
       // A slow cluster may answer yet: no verdict stands against it.
       return look.still
-        ? { standing: 'warning', words: `${withoutName(entry, look.problem.title)}, still trying` }
+        ? { standing: 'warning', words: `${withoutName(entry, look.problem.title)}, retrying` }
         : { standing: 'problem', words: withoutName(entry, look.problem.title) };
     case 'found':
       return { standing: weigh(look.survey), words: surveyWords(look.survey).join(', ') };
@@ -38,8 +38,7 @@ function withoutName({ context, title }: Entry, words: string): string {
 export function lookLines(entry: Entry, look: Look | undefined): readonly Said[] {
   const problem = entry.problem ?? (look?.look === 'problem' ? look.problem : undefined);
   if (problem !== undefined) {
-    const still =
-      look?.look === 'problem' && look.still ? [{ standing: 'running' as const, words: 'still trying' }] : [];
+    const still = look?.look === 'problem' && look.still ? [{ standing: 'running' as const, words: 'retrying' }] : [];
     return [
       { standing: 'problem', words: cleaned(problem.title) },
       { standing: 'waiting', words: cleaned(problem.hint) },
@@ -47,8 +46,8 @@ export function lookLines(entry: Entry, look: Look | undefined): readonly Said[]
       ...still,
     ];
   }
-  if (look === undefined) return [{ standing: 'waiting', words: 'not contacted: space marks it and looks at it' }];
-  if (look.look !== 'found') return [{ standing: 'running', words: 'looking at it' }];
+  if (look === undefined) return [{ standing: 'waiting', words: 'Not contacted. space selects and probes it' }];
+  if (look.look !== 'found') return [{ standing: 'running', words: 'probing' }];
   return surveyLines(look.survey);
 }
 
@@ -57,11 +56,10 @@ function surveyLines(survey: Survey): readonly Said[] {
   const lines: Said[] = [{ standing: 'ok', words: `${platformWords(survey)}${url}` }];
   lines.push(operatorLine(survey));
   if (survey.missingRights.length > 0) {
-    lines.push({ standing: 'problem', words: `may not ${cleaned(byResource(survey.missingRights))}` });
-  } else lines.push({ standing: 'ok', words: 'all rights that the plan needs' });
+    lines.push({ standing: 'problem', words: `Missing permissions: ${cleaned(byResource(survey.missingRights))}` });
+  } else lines.push({ standing: 'ok', words: 'All permissions present' });
   const { istio } = survey;
   if (istio !== undefined) {
-    const whose = istio.ours ? 'ours' : 'not made by eastwest';
     const parts = [
       istio.meshId && `mesh ${istio.meshId}`,
       istio.clusterName,
@@ -70,7 +68,12 @@ function surveyLines(survey: Survey): readonly Said[] {
       istio.state,
     ];
     const words = parts.filter(part => part !== undefined && part !== '').join(', ');
-    lines.push({ standing: istio.ours ? 'ok' : 'warning', words: cleaned(`Istio is there (${whose}): ${words}`) });
+    lines.push({
+      standing: istio.ours ? 'ok' : 'warning',
+      words: cleaned(
+        `${istio.ours ? 'Existing Istio (managed by eastwest)' : 'Istio already installed (not by eastwest)'}: ${words}`,
+      ),
+    });
   }
   const skew = Math.abs(survey.clockAhead);
   if (skew > NOTABLE_SKEW) {
@@ -86,14 +89,14 @@ function operatorLine({ operator, olm, helmRelease }: Survey): Said {
       newest === undefined ? '' : `, Istio ${newest}${older.length > 0 ? ` and ${older.length} older` : ''}`;
     return { standing: 'ok', words: cleaned(`operator ${operator.title}${versions}`) };
   }
-  if (olm) return { standing: 'ok', words: 'no operator yet: the plan installs one through OLM' };
+  if (olm) return { standing: 'ok', words: 'no operator; will be installed through OLM' };
   if (helmRelease !== undefined) {
     return {
       standing: 'problem',
-      words: cleaned(`the Helm release ${helmRelease}, but not the operator that it should be`),
+      words: cleaned(`Helm release ${helmRelease} without its operator`),
     };
   }
-  return { standing: 'warning', words: 'no operator yet, and no OLM: the plan installs one from a bundle' };
+  return { standing: 'warning', words: 'no operator, no OLM; will be installed from a bundle' };
 }
 
 function weigh(survey: Survey): Standing {
@@ -105,11 +108,11 @@ function weigh(survey: Survey): Standing {
 
 function surveyWords(survey: Survey): readonly string[] {
   const words = [platformWords(survey)];
-  if (survey.missingRights.length > 0) words.unshift(`${counted(survey.missingRights.length, 'right')} missing`);
+  if (survey.missingRights.length > 0) words.unshift(`${counted(survey.missingRights.length, 'permission')} missing`);
   if (survey.operator !== undefined) words.push(cleaned(survey.operator.title, 60));
-  else words.push(survey.olm ? 'OLM, no operator yet' : 'no operator, no OLM');
-  if (Math.abs(survey.clockAhead) > MOST_SKEW) words.unshift('its clock is off');
-  if (survey.istio !== undefined) words.push(survey.istio.ours ? 'our mesh' : 'an Istio is there');
+  else words.push(survey.olm ? 'OLM, no operator' : 'no operator, no OLM');
+  if (Math.abs(survey.clockAhead) > MOST_SKEW) words.unshift('clock out of sync');
+  if (survey.istio !== undefined) words.push(survey.istio.ours ? 'managed by eastwest' : 'Istio already installed');
   return words;
 }
 

@@ -15,11 +15,11 @@ export function ranLines(step: DraftStep | undefined, row: RunRow | undefined): 
   );
   const command = (step?.command ?? '').split('\n').map(safeLine);
   return [
-    ...(why.length === 0 ? [] : ['# why it did not go on', ...why, '']),
+    ...(why.length === 0 ? [] : ['# why it failed', ...why, '']),
     '# what was written',
     ...(written.length === 0 ? ['# nothing yet'] : written),
     '',
     '# the same by hand',
-    ...(step === undefined || step.command === '' ? ['# nothing to type for this step'] : command),
+    ...(step === undefined || step.command === '' ? ['# no command for this step'] : command),
   ];
 }

@@ -7,10 +7,10 @@ import type { Prompt } from '../view.ts';
 /** The line of text that asks for it, with what it is now. */
 export function reachPrompt(key: ReachKey, choice: ClusterChoice): Prompt {
   const titles: Readonly<Record<ReachKey, string>> = {
-    'api-ca': `CA file (PEM) for the API server of ${cleaned(choice.name, 63)}; empty: found out`,
-    'api-server-name': 'name in its certificate; empty: found out; esc keeps it',
-    api: 'its URL for the other clusters; empty: found out; esc keeps it',
-    gateway: `gateway address of ${cleaned(choice.name, 63)} for the other clusters; empty: found out`,
+    'api-ca': `CA file (PEM) for the API server of ${cleaned(choice.name, 63)}; empty: detected`,
+    'api-server-name': 'name in its certificate; empty: detected; esc keeps it',
+    api: 'its URL for the other clusters; empty: detected; esc keeps it',
+    gateway: `gateway address of ${cleaned(choice.name, 63)} for the other clusters; empty: detected`,
   };
   return { for: key, title: titles[key], text: choice[reachFields[key]] ?? '', context: choice.context };
 }
@@ -34,7 +34,7 @@ export function reachWords({ api, apiCa, apiServerName, apiInsecure, gateway }: 
     api === undefined ? '' : ` at ${cleaned(api, 200)}`,
     apiServerName === undefined ? '' : ` as ${cleaned(apiServerName, 200)}`,
     apiCa === undefined ? '' : ` by the CA in ${cleaned(apiCa, 200)}`,
-    apiInsecure === undefined ? '' : ' verified by nobody',
+    apiInsecure === undefined ? '' : ' not verified',
   ].join('');
   const parts = [
     server === '' ? '' : `API server${server}`,

@@ -11,9 +11,9 @@ export function removalWords(removal: Removal): string {
     case 'delete':
       return `delete ${title}`;
     case 'release':
-      return `keep ${title}: ${removal.kept === true ? 'as asked' : 'not created by eastwest'}, only its labels and annotations of eastwest go`;
+      return `keep ${title}: ${removal.kept === true ? 'as asked' : 'not created by eastwest'}, only the labels and annotations of eastwest are removed`;
     case 'unmark':
-      return `keep ${title}: as asked, only its labels and annotations of eastwest go`;
+      return `keep ${title}: as asked, only the labels and annotations of eastwest are removed`;
     case 'leave':
       return `keep ${title}: ${removal.why}`;
   }
@@ -27,7 +27,7 @@ export function remainingProblem({ steps, changes }: PreparedRemoval): Problem |
   );
   return {
     code: 'exists',
-    title: `still there: ${left.slice(0, 5).join(', ')}${left.length > 5 ? ` and ${left.length - 5} more` : ''}`,
+    title: `still existing: ${left.slice(0, 5).join(', ')}${left.length > 5 ? ` and ${left.length - 5} more` : ''}`,
     hint: 'Something creates them again, or created them since: run down again.',
   };
 }

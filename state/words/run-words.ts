@@ -52,13 +52,13 @@ export function runWords(run: Run): string {
   const sum = [...parts, ...some(blocked, 'blocked')].join(', ');
   switch (run.phase) {
     case 'none':
-      return 'nothing was started yet';
+      return 'not started';
     case 'running':
       return sum;
     case 'stopping':
       return `stopping safely: ${sum}`;
     case 'over':
-      return `${outcomeWords(run)}: ${sum}`;
+      return done === all ? `${outcomeWords(run)} (${done} of ${all} steps)` : `${outcomeWords(run)}: ${sum}`;
   }
 }
 
@@ -92,10 +92,10 @@ export function telling(rows: readonly RunRow[]): number {
 }
 
 const outcomes: Readonly<Record<RunOutcomeWord, string>> = {
-  proven: 'done and proven',
-  unproven: 'done, not proven',
-  done: 'done',
-  'nothing-to-do': 'nothing was to do',
+  proven: 'installed and proven',
+  unproven: 'installed, not proven',
+  done: 'installed',
+  'nothing-to-do': 'nothing to do',
   failed: 'failed',
   cancelled: 'stopped',
 };

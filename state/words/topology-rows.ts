@@ -1,7 +1,7 @@
 /** The topologies that can be chosen, each with the reason why not for the clusters that are marked. */
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { type Topology, topologies, topologyOf } from '../../source/plans/topologies.ts';
-import { shapeProblems } from '../../source/preparation/shape-problems.ts';
+import { topologyProblems } from '../../source/preparation/topology-problems.ts';
 import { membersOf } from '../members.ts';
 import type { Session } from '../session.ts';
 
@@ -15,8 +15,8 @@ export function topologyRows(session: Session): readonly TopologyRow[] {
 }
 
 function whyNot(session: Session, topology: Topology): string | undefined {
-  if (session.marks.length < topology.minimum) return `it takes ${topology.minimum} clusters or more`;
-  return shapeProblems(topology, membersOf({ ...session, topology: topology.id }))[0]?.title;
+  if (session.marks.length < topology.minimum) return `needs at least ${topology.minimum} clusters`;
+  return topologyProblems(topology, membersOf({ ...session, topology: topology.id }))[0]?.title;
 }
 
 /** Whether traffic between the clusters goes through gateways. */

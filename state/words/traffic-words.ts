@@ -11,6 +11,7 @@ const standings: Readonly<Record<VerdictState, Standing>> = {
   'local-only': 'problem',
   silent: 'problem',
   degraded: 'warning',
+  unknown: 'warning',
   unasked: 'warning',
 };
 
@@ -26,11 +27,11 @@ export function verdictLine({ clusters, phase, verdict }: Traffic): {
   }
   switch (phase) {
     case 'none':
-      return { standing: 'waiting', words: 'nobody was asked yet' };
+      return { standing: 'waiting', words: 'no requests sent' };
     case 'listening':
-      return { standing: 'running', words: 'asking every cluster, no verdict yet' };
+      return { standing: 'running', words: 'sending requests from every cluster, no verdict yet' };
     case 'paused':
-      return { standing: 'waiting', words: 'paused before there was a verdict' };
+      return { standing: 'waiting', words: 'paused before a verdict was reached' };
   }
 }
 
@@ -39,20 +40,20 @@ export function isExplainable(clusters: number, verdict: Pick<Verdict, 'state'> 
   return clusters > 1 && verdict !== undefined && verdict.state !== 'proven' && verdict.state !== 'unasked';
 }
 
-/** "first answer across clusters after 3 s", once there was one. */
+/** "first cross-cluster response after 3 s", once there was one. */
 export function crossingWords({ clusters, since }: Traffic): string {
   const times = clusters.flatMap(cluster => cluster.firstCrossing ?? []);
-  if (times.length === 0 || since === undefined) return 'no answer has crossed clusters yet';
-  return `first answer across clusters after ${ageWords(Math.min(...times) - since)}`;
+  if (times.length === 0 || since === undefined) return 'no cross-cluster response yet';
+  return `first cross-cluster response after ${ageWords(Math.min(...times) - since)}`;
 }
 
-/** "hears v1 and v2", "hears only v1", "hears nothing". */
-export function hearsWords(cluster: ClusterTraffic): string {
+/** "responses from v1 and v2", "responses only from v1", "no responses". */
+export function responseWords(cluster: ClusterTraffic): string {
   const heard = cluster.versions.filter(version => version.count > 0).map(version => version.version);
-  if (heard.length === 0) return 'hears nothing';
+  if (heard.length === 0) return 'no responses';
   if (heard.length === cluster.versions.length)
-    return heard.length > 3 ? `hears all ${heard.length}` : `hears ${listed(heard)}`;
-  return `hears only ${listed(heard)}`;
+    return heard.length > 3 ? `responses from all ${heard.length}` : `responses from ${listed(heard)}`;
+  return `responses only from ${listed(heard)}`;
 }
 
 /** "v1", "v1 and v2", "v1, v2 and v3". */
@@ -63,7 +64,7 @@ export function listed(words: readonly string[]): string {
 
 /** The sentence beside the counts: what istiod says of clusters and gateways. */
 export function istiodWords(views: readonly IstiodView[]): string {
-  if (views.length === 0) return 'not asked yet';
+  if (views.length === 0) return 'no report yet';
   const ids = [...new Set(views.flatMap(view => view.clusters.map(cluster => cluster.id)))].sort();
   const syncOf = (id: string) =>
     views

@@ -31,14 +31,14 @@ export function readingWords(clusters: readonly string[]): string {
   return `Reading ${listed(clusters)}, and sending requests for ${usualAsking.askFor / 1000} s`;
 }
 
-/** "1 of 6 directions broken, 2 not seen in full"; "2 directions, nothing broken" where all was seen. */
+/** "1 of 6 directions broken, 2 not fully checked"; "2 directions, nothing broken" where all was seen. */
 export function walksSummary(walks: readonly Walk[]): string {
   const all = counted(walks.length, 'direction');
   const count = (state: Walk['state']) => walks.filter(each => each.state === state).length;
   const parts = [
     [count('broken'), 'broken'],
-    [count('unexplained'), 'without a cause found'],
-    [count('unknown'), 'not seen in full'],
+    [count('unexplained'), 'without a known cause'],
+    [count('unknown'), 'not fully checked'],
   ] as const;
   const told = parts
     .filter(([some]) => some > 0)
@@ -78,11 +78,11 @@ function titleOf(walk: Walk): string {
     case 'broken':
       return brokenOf(walk)?.cause ?? '';
     case 'unexplained':
-      return 'no answer arrives, and nothing that was seen explains it';
+      return 'no responses, and no known cause';
     case 'unknown':
-      return 'answers arrive; not every hop could be seen';
+      return 'responses arrive; not every hop could be checked';
     case 'fine':
-      return 'nothing is broken';
+      return 'nothing broken';
   }
 }
 
@@ -104,7 +104,7 @@ function rowsOf(walk: Walk): readonly Row[] {
           ['hop', `${last.hop.id} (${last.hop.title})`],
         ] as const)),
     ...unseen,
-    ['answers', `${walk.heard} of ${walk.asked} from ${walk.version}${broken === undefined ? '' : stillHeard(walk)}`],
+    ['responses', `${walk.heard} of ${walk.asked} from ${walk.version}${broken === undefined ? '' : stillHeard(walk)}`],
     ...(walk.state === 'unexplained' ? [['checked', checked] as const] : []),
   ];
 }
@@ -117,5 +117,5 @@ function brokenOf({ hops }: Walk): Extract<Walked['found'], { readonly verdict: 
 
 /** Proxies keep their connections: what is broken for new ones may not show yet. */
 function stillHeard({ heard }: Walk): string {
-  return heard > 0 ? ' (over connections from before, or not every request goes this way)' : '';
+  return heard > 0 ? ' (over existing connections, or not every request takes this path)' : '';
 }

@@ -5,7 +5,7 @@
 import { runFullScreen } from '../../bin/terminal/full-screen.ts';
 import { realClock } from '../../source/kubernetes/clock.ts';
 import { monitorTraffic } from '../../source/traffic/monitor.ts';
-import type { Work } from '../../state/work.ts';
+import type { Operations } from '../../state/operations.ts';
 import { context, handMade, planEvent, proveAll, start } from '../state/hand-made.ts';
 import { clusterzOf, hello, simulated } from '../traffic/simulated-client.ts';
 
@@ -35,17 +35,17 @@ const clusters = new Map(
 );
 
 /** Everything is done at once: what is measured comes after. */
-const run: Work['run'] = async (mesh, steps, _world, report) => {
+const run: Operations['run'] = async (mesh, steps, _world, report) => {
   report({ ...planEvent(mesh, steps), at: Date.now() });
   for (const { id: step, cluster } of steps) report({ event: 'done', step, cluster, seconds: 0.1, at: Date.now() });
   return { outcome: 'done', failed: [], tallies: proveAll(mesh, report, Date.now()) };
 };
 
-const monitor: Work['monitor'] = (monitored, report, signal) => {
+const monitor: Operations['monitor'] = (monitored, report, signal) => {
   const cluster = (name: string) => clusters.get(name) ?? monitored.cluster(name);
   return monitorTraffic({ ...monitored, cluster, clock: realClock }, report, signal);
 };
 
-const { host, work } = handMade({ kind: 'rehearsal', contexts: names.map(name => context(name)) });
+const { host, operations } = handMade({ kind: 'rehearsal', contexts: names.map(name => context(name)) });
 const look = { ascii: false, color: true };
-process.exit(await runFullScreen({ ...host, clock: realClock }, start, look, { ...work, run, monitor }));
+process.exit(await runFullScreen({ ...host, clock: realClock }, start, look, { ...operations, run, monitor }));

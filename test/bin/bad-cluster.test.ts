@@ -63,7 +63,7 @@ test('something that is no bundle is refused by name, exit 2', async t => {
   const east = await fakeApi(t, plainCluster({ uid: 'a' }));
   const { exit, stderr } = await plan(t, { east }, '--operator-bundle', '/nowhere/bundle.tgz');
   assert.equal(exit, 2, stderr);
-  assert.match(stderr, /\/nowhere\/bundle\.tgz is no operator bundle: there is no such/);
+  assert.match(stderr, /\/nowhere\/bundle\.tgz is not an operator bundle: there is no such/);
   assert.doesNotMatch(stderr, /has neither the Sail operator/);
 });
 
@@ -125,7 +125,7 @@ test('a probe gives each cluster its verdict within seconds, whatever the others
   assert.equal(rows.hangs.problem.code, 'unreachable');
   assert.equal(rows.fine.probe.version, 'v1.34.4');
   const text = await runMain(['contexts', '--probe', '--kubeconfig', file]);
-  assert.match(text.stdout, /fine .*Kubernetes v1\.34\.4, OLM, no operator yet/);
+  assert.match(text.stdout, /fine .*Kubernetes v1\.34\.4, OLM, no operator/);
   assert.match(text.stdout, /expired .*unauthorized: /);
 });
 
@@ -150,7 +150,7 @@ test('a plan can be read as YAML and JSON, without any secret', async t => {
   for (const text of [yaml.stdout, JSON.stringify(json)]) assert.doesNotMatch(text, /PRIVATE KEY|secret-of/);
   const text = await plan(t, servers);
   assert.match(text.stdout, /^mesh1: multi-primary-multi-network/);
-  assert.match(text.stdout, /\nwest\n {2}Subscribe to the operator\n {4}Subscription /);
+  assert.match(text.stdout, /\nwest\n {2}Create operator Subscription\n {4}Subscription /);
 });
 
 test('plan --exit-code: 6 where something is to be done', async t => {

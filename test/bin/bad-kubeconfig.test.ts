@@ -52,9 +52,9 @@ test('a file that is something else is no kubeconfig', async t => {
 test('without --cluster the contexts are listed', async t => {
   const file = kubeconfigFile(t, { east: 'https://127.0.0.1:1', west: 'https://127.0.0.1:1' });
   for (const command of ['plan', 'traffic']) {
-    refused(await runMain([command, '--kubeconfig', file]), /no cluster is chosen/, /east, west/);
+    refused(await runMain([command, '--kubeconfig', file]), /no clusters selected/, /east, west/);
   }
-  refused(await runMain(['up', '--yes', '--kubeconfig', file]), /no cluster is chosen/, /east, west/);
+  refused(await runMain(['up', '--yes', '--kubeconfig', file]), /no clusters selected/, /east, west/);
 });
 
 test('an unknown context is told with the nearest one', async t => {
@@ -77,7 +77,7 @@ test('duplicate and invalid cluster names are told together, with what to type',
     ended,
     /two clusters are named a/,
     /--cluster a2=west/,
-    /"My_East" is no cluster name/,
+    /"My_East" is not a valid cluster name/,
     /--cluster my-east=east/,
   );
 });

@@ -83,7 +83,10 @@ test('a mesh that is there is described, fits when run again, and is not overwri
   assert.equal((await run(['up', '--yes'])).exit, 0);
   const again = await run(['plan']);
   assert.equal(again.exit, 0, again.stderr);
-  assert.match(again.stdout, /east: a primary made by eastwest \(v1\.\d+\.\d+, mesh mesh1, east, network1, Healthy\)/);
+  assert.match(
+    again.stdout,
+    /east: a primary created by eastwest \(v1\.\d+\.\d+, mesh mesh1, east, network1, Healthy\)/,
+  );
   const other = await run(['plan', '-o', 'json', '--mesh-id', 'other']);
   assert.equal(other.exit, 3, other.stderr);
   assert.equal(checksIn(other.stdout).get('mesh-id'), 'problem');

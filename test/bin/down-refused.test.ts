@@ -52,7 +52,7 @@ test('a cluster that does not answer is left behind on request, and the others f
   assert.equal(skipped.exit, 0, skipped.stdout + skipped.stderr);
   assert.match(
     skipped.stderr,
-    /west is left behind as it is; clean it when it answers again: eastwest down --cluster east=east --cluster west=west --mesh-id mesh1/,
+    /west is skipped; clean it up when it is reachable again: eastwest down --cluster east=east --cluster west=west --mesh-id mesh1/,
   );
   // Switched on again.
   const later = await rehearsal.run(['down', ...yes]);

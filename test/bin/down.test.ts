@@ -49,7 +49,7 @@ test('a mesh is not taken down without its ID, a terminal or the right one', asy
   const rehearsal = await rehearse(t, ['east']);
   const alone = await rehearsal.run(['down', '--yes']);
   assert.equal(alone.exit, 2);
-  assert.match(alone.stderr, /--yes alone does not take a mesh down/);
+  assert.match(alone.stderr, /--yes alone does not remove a mesh/);
   assert.match((await rehearsal.run(['down'])).stderr, /there is no terminal to ask on/);
   const unattended = await rehearsal.run(['down', '--confirm', 'mesh1']);
   assert.equal(unattended.exit, 2);
@@ -133,7 +133,10 @@ test('what others have in the mesh is named with what becomes of it, and an oper
   });
   assert.equal(made.code, 201, JSON.stringify(made.body));
   const shown = await rehearsal.run(['down', '--dry-run', '--operator', '--crds']);
-  assert.match(shown.stdout, /east: not deleted, and without effect once Istio is gone: VirtualService default\/cart/);
+  assert.match(
+    shown.stdout,
+    /east: not deleted, and without effect once Istio is removed: VirtualService default\/cart/,
+  );
   assert.match(shown.stdout, /east: IstioRevisionTag prod stays and leads to an istiod that goes/);
   assert.match(
     shown.stdout,

@@ -43,7 +43,7 @@ const table: Readonly<Record<string, Odd>> = {
   'a proxy with a password': { cluster: { 'proxy-url': 'http://jane:s3cret@127.0.0.1:1' } },
   'a proxy whose password escapes nothing': { cluster: { 'proxy-url': 'http://jane:s3cret%zz@127.0.0.1:1' } },
   'a proxy by another scheme, with a password': { cluster: { 'proxy-url': 'ftp://jane:s3cret@127.0.0.1:1' } },
-  'a proxy that is no URL': { cluster: { 'proxy-url': 'jane:s3cret@proxy' } },
+  'a proxy that is not a URL': { cluster: { 'proxy-url': 'jane:s3cret@proxy' } },
   'a proxy without a host': { cluster: { 'proxy-url': 'http://' } },
   'a proxy on port 0': { cluster: { 'proxy-url': 'http://127.0.0.1:0' } },
   'a proxy with a path and a query': { cluster: { 'proxy-url': 'http://127.0.0.1:1/x?y=s3cret' } },
@@ -56,7 +56,7 @@ const table: Readonly<Record<string, Odd>> = {
   'a proxy of the environment whose password escapes nothing': {
     environment: { HTTPS_PROXY: 'http://jane:s3cret%zz@127.0.0.1:1', HTTP_PROXY: 'http://jane:s3cret%zz@127.0.0.1:1' },
   },
-  'a proxy of the environment that is no URL': { environment: { HTTPS_PROXY: '::s3cret' } },
+  'a proxy of the environment that is not a URL': { environment: { HTTPS_PROXY: '::s3cret' } },
   'a NO_PROXY of anything': {
     environment: { HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '[,*.,/33,1.2.3.4/x,::/129,(' },
   },
@@ -120,7 +120,7 @@ const table: Readonly<Record<string, Odd>> = {
   'an OIDC login with a token that is none': {
     user: { 'auth-provider': { name: 'oidc', config: { 'id-token': 's3cret', 'idp-issuer-url': 'x' } } },
   },
-  'an OIDC login of an issuer that is no URL': {
+  'an OIDC login of an issuer that is not a URL': {
     user: {
       'auth-provider': {
         name: 'oidc',

@@ -100,7 +100,7 @@ test('a manifest that is not what was asked for is refused', async context => {
 
 test('what a registry refuses says why, and how else one gets a bundle', async context => {
   const cases: readonly (readonly [Misbehaviour, RegExp])[] = [
-    [{ token: 'refused' }, /gives no token to everybody: it says 403/],
+    [{ token: 'refused' }, /gives no anonymous token: status 403/],
     [{ token: 'login' }, /wants a login, and images are pulled anonymously only/],
     [{ layerType: 'application/vnd.oci.image.layer.v1.tar+zstd' }, /layer of type .*zstd/],
   ];
@@ -128,7 +128,7 @@ test('an image that holds no bundle is refused as such', async context => {
   const server = await registry(context, [tarOf([{ path: 'usr/bin/program', content: 'x' }])]);
   const { code, title } = await problemOf(pulled(server));
   assert.equal(code, 'bad-input');
-  assert.match(title, /is no operator bundle: it has no manifests\//);
+  assert.match(title, /is not an operator bundle: it has no manifests\//);
 });
 
 test('an archive is fetched from an https URL, its redirects followed', async context => {
@@ -152,7 +152,7 @@ test('an archive is fetched from an https URL, its redirects followed', async co
   assert.equal(bundle.digest, sha256(archive));
   const fails = async (path: string) => (await problemOf(read(`${at}${path}`, { ca: identity.cert }))).title;
   assert.match(await fails('/none'), /says 404/);
-  assert.match(await fails('/round'), /redirects again and again/);
+  assert.match(await fails('/round'), /redirects too often/);
   assert.match(await fails('/down'), /http:\/\/example\.com is not HTTPS/);
 });
 

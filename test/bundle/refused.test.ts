@@ -44,7 +44,7 @@ test('rights for anybody but the operator’s own accounts are refused, by clust
   ];
   for (const [subject, words] of others) {
     assert.throws(withObject(binding(subject, 'view')), words);
-    assert.throws(withObject(binding(subject, 'view')), /which is no account of the operator/);
+    assert.throws(withObject(binding(subject, 'view')), /which is not an account of the operator/);
   }
   const group = { kind: 'Group', name: 'system:authenticated' };
   assert.throws(withObject(binding(group, 'view', 'RoleBinding')), /no account of the operator/);
@@ -61,14 +61,14 @@ test('a role that is not the bundle’s is named, and so are rights that give al
   ];
   const strong = bundleWith({ 'manifests/more.yaml': role('strong', { rules }) });
   assert.deepEqual(strong.grants, [
-    'ClusterRole strong: reads every Secret, runs commands in every pod, gives itself any right',
+    'ClusterRole strong: reads every Secret, runs commands in every pod, grants itself any permission',
   ]);
   const all = role('all', { rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }] });
   assert.deepEqual(bundleWith({ 'manifests/more.yaml': all }).grants, ['ClusterRole all: everything']);
   const label = { [`${RBAC}/aggregate-to-view`]: 'true' };
   const aggregated = { ...role('shared', { rules: [] }), metadata: { name: 'shared', labels: label } };
   assert.deepEqual(bundleWith({ 'manifests/more.yaml': aggregated }).grants, [
-    'ClusterRole shared adds its rights to the role view, for all who have it',
+    'ClusterRole shared adds its permissions to the role view, for all who have it',
   ]);
 });
 
@@ -86,7 +86,7 @@ test('what is no CustomResourceDefinition does not pass as one, and none defines
   );
   assert.throws(
     withKind(kind => ({ ...kind, spec: { ...kind.spec, group: 'example.com' } })),
-    /is no CustomResourceDefinition of that name/,
+    /is not the CustomResourceDefinition of that name/,
   );
   for (const group of ['rbac.authorization.k8s.io', 'apps', 'config.openshift.io']) {
     const [kind] = madeKinds();

@@ -61,10 +61,10 @@ test("curves that Go does not know are refused, Go's own are not", async () => {
 
 const explicit = { namedCurve: 'P-256', paramEncoding: 'explicit' } as const;
 
-test('a certificate whose key gives its curve by explicit parameters is refused', async () => {
+test('a certificate whose key uses explicit curve parameters is refused', async () => {
   const { cert } = await made({ key: generateKeyPairSync('ec', explicit).privateKey });
   const [problem] = goProblems([readCertificate(cert, 'root-cert.pem')]);
-  assert.match(problem?.title ?? '', /root-cert\.pem: .* has a key whose curve is given by explicit parameters/);
+  assert.match(problem?.title ?? '', /root-cert\.pem: .* has a key with explicit curve parameters/);
 });
 
 for (const type of ['pkcs8', 'sec1'] as const) {
@@ -72,7 +72,7 @@ for (const type of ['pkcs8', 'sec1'] as const) {
     const { set } = await goodSet();
     const caKey = generateKeyPairSync('ec', explicit).privateKey.export({ type, format: 'pem' }).toString();
     assert.ok(
-      titles({ ...set, caKey }).includes('ca-key.pem gives its curve by explicit parameters, which istiod cannot read'),
+      titles({ ...set, caKey }).includes('ca-key.pem uses explicit curve parameters, which istiod cannot read'),
     );
   });
 }

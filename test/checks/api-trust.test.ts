@@ -62,8 +62,8 @@ test('that nothing is verified is done by the word of the user alone, and named 
   assert.equal(never.state, 'not-verified');
   const result = await checked(trust);
   assert.equal(result.verdict, 'warning');
-  assert.match(wordsOf(result)[0] ?? '', /verified by nobody, as you say \(api-insecure=true\)/);
-  assert.match(problemsOf(result)[0]?.title ?? '', /whoever stands between can read the token/);
+  assert.match(wordsOf(result)[0] ?? '', /not verified, as given \(api-insecure=true\)/);
+  assert.match(problemsOf(result)[0]?.title ?? '', /anyone in the path can read the token/);
   assert.match(problemsOf(result)[0]?.hint ?? '', /api-ca=FILE$/);
 });
 
@@ -139,14 +139,14 @@ test('what verifies it is the evidence', async () => {
   const result = await checked((await found(({ ca }) => ca === proxys)).trust);
   assert.equal(result.verdict, 'ok');
   assert.deepEqual(wordsOf(result), [
-    'east: https://api.east.example.com:6443 is verified by the CA of the context (CN=Proxy CA), as the remote secrets will say',
+    'east: https://api.east.example.com:6443 is verified by the CA of the context (CN=Proxy CA), which goes into the remote secrets',
   ]);
 });
 
 test('a proxy with a login of its own, and a server that is not reached from here, are warnings', async () => {
   const proxy = await checked({ state: 'verified', by: 'the public CAs', isKubernetes: false });
   assert.equal(proxy.verdict, 'warning');
-  assert.match(problemsOf(proxy)[0]?.title ?? '', /a proxy answers .* may not accept tokens of service accounts/);
+  assert.match(problemsOf(proxy)[0]?.title ?? '', /a proxy responds .* may not accept tokens of service accounts/);
   const away = await checked({ state: 'unreachable', why: problem });
   assert.equal(away.verdict, 'warning');
 });

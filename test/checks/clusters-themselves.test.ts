@@ -23,7 +23,7 @@ test('clocks more than five minutes from ours stop the plan: certificates would 
   const result = await resultOf(clocks, subjectOf([skewed('east', 0), skewed('west', -601)]));
   assert.equal(result.verdict, 'problem');
   assert.deepEqual(titlesOf(result), ["west: its clock is 601 s behind this machine's"]);
-  assert.deepEqual(wordsOf(result), ['east: as here', "west: 601 s behind this machine's"]);
+  assert.deepEqual(wordsOf(result), ['east: in sync', "west: 601 s behind this machine's"]);
 });
 
 test('clocks that are off by a minute or more are a warning', async () => {
@@ -82,10 +82,10 @@ test('missing rights are told with the context whose user lacks them', async () 
   assert.deepEqual(
     result.problems.map(({ code, title }) => `${code}: ${title}`),
     [
-      'forbidden: the user of context east lacks rights on east: create secrets in istio-system; create istios.sailoperator.io',
+      'forbidden: missing permissions on east: create secrets in istio-system; create istios.sailoperator.io (the user of context east)',
     ],
   );
-  assert.equal(wordsOf(result)[1], 'west: all rights');
+  assert.equal(wordsOf(result)[1], 'west: all permissions');
 });
 
 test('two contexts that lead to one cluster are told together', async () => {
@@ -207,9 +207,9 @@ test('an operator is there, comes through OLM or from a bundle; without any way 
     ]),
   );
   assert.deepEqual(wordsOf(result), [
-    'a: sail-operator v1.30.3 is there',
-    'b: to be installed through OLM',
-    'c: to be installed from the bundle sailoperator.v1.30.3, sha256:12',
+    'a: sail-operator v1.30.3 installed',
+    'b: will be installed through OLM',
+    'c: will be installed from the bundle sailoperator.v1.30.3, sha256:12',
     'd: neither the operator nor OLM',
     'e: only the Helm release sail',
   ]);
@@ -248,7 +248,7 @@ test('what the decisions found goes to the check that it belongs to', async () =
   ]);
   assert.deepEqual(wordsOf(version), [
     'east: v1.30.3 of v1.30.3, v1.28.5',
-    'west: v1.30.3 of what the operator to be installed brings',
+    'west: v1.30.3 of whatever the operator to be installed offers',
   ]);
   assert.deepEqual(titlesOf(await resultOf(topology, subject)), ['no cluster is a primary']);
 });
@@ -258,7 +258,7 @@ test('nodes of a processor that Istio has no images for are a warning; nodes tha
   const cluster = clusterWith('east', [node('riscv64'), node('amd64')]);
   const result = await resultOf(architectures, subjectOf([candidate('east', { cluster }), candidate('west')]));
   assert.deepEqual(titlesOf(result), ['east has nodes of riscv64, for which there are no images']);
-  assert.deepEqual(wordsOf(result), ['east: amd64, riscv64', 'west: the nodes may not be listed']);
+  assert.deepEqual(wordsOf(result), ['east: amd64, riscv64', 'west: no permission to list nodes']);
 });
 
 test('clusters that were reached are told with context and version', async () => {
@@ -266,7 +266,7 @@ test('clusters that were reached are told with context and version', async () =>
   assert.deepEqual(wordsOf(result), ['east: context ctx: OpenShift, Kubernetes v1.34.4']);
 });
 
-test('an operator that serves only the old API is refused; one that is not there yet is not asked', async () => {
+test('an operator that serves only the old API is refused; one that does not exist yet is not asked', async () => {
   const definition = (...versions: readonly (readonly [name: string, served: boolean])[]) =>
     object('CustomResourceDefinition', 'istios.sailoperator.io', {
       spec: { versions: versions.map(([name, served]) => ({ name, served })) },
@@ -285,6 +285,6 @@ test('an operator that serves only the old API is refused; one that is not there
     result.problems.map(({ code, title }) => `${code}: ${title}`),
     ['kind-missing: sail-operator v1.30.3 on east serves v1alpha1 of sailoperator.io, the plan writes v1'],
   );
-  assert.deepEqual(wordsOf(result), ['east: v1alpha1', 'west: v1', 'north: its kinds may not be read']);
+  assert.deepEqual(wordsOf(result), ['east: v1alpha1', 'west: v1', 'north: no permission to read its CRDs']);
   assert.equal((await resultOf(apiVersion, subjectOf([candidate('east')]))).verdict, 'skipped');
 });

@@ -57,7 +57,7 @@ test('an immutable field is told before the first write, with what to delete', a
   });
   assert.equal(result.verdict, 'problem');
   assert.deepEqual(titlesOf(result), [
-    'east: Deployment istio-system/gateway exists with an immutable field that the plan needs otherwise (.spec.selector)',
+    'east: Deployment istio-system/gateway exists with an immutable field that the plan needs to change (.spec.selector)',
     // A Service's selector can be changed by its owner.
     'Cannot apply it: helm owns .spec.selector',
   ]);
@@ -73,7 +73,7 @@ test('an immutable field is told before the first write, with what to delete', a
 });
 
 test('a server that is away leaves the question open', async () => {
-  const away: Refusal = ['webhook-unready', 'the webhook does not answer', ''];
+  const away: Refusal = ['webhook-unready', 'the webhook does not respond', ''];
   const { result } = await told([system], [system], { Namespace: away });
   assert.equal(result.verdict, 'warning');
 });

@@ -47,7 +47,7 @@ test('the default in place of a registry that ends is told with what it stands f
   const result = await resultOf(images, subjectOf([east, edge]));
   assert.equal(result.verdict, 'warning');
   assert.deepEqual(wordsOf(result), [
-    `east: ${hub} (not ${gone}, which is switched off in December 2026)`,
+    `east: ${hub} (not ${gone}, which will be shut down in December 2026)`,
     'edge: those of east',
   ]);
   assert.deepEqual(titlesOf(result), [
@@ -94,7 +94,7 @@ test('pods of a running mesh that could not be pulled again are told, and stop n
     /--istio-registry docker\.io\/istio moves the control plane; then restart/,
   );
   assert.deepEqual(wordsOf(result), [
-    `east: ${gone} (the operator’s own); 3 pods with images from a registry that ends`,
+    `east: ${gone} (the operator’s own); 3 pods with images from a registry that is being shut down`,
   ]);
 });
 
@@ -105,7 +105,7 @@ test('a control plane that stays with a registry that ends is told also where no
     assert.equal(result.verdict, 'warning');
     assert.equal(
       titlesOf(result).at(-1),
-      `the control plane of east stays with ${gone}, which is switched off in December 2026`,
+      `the control plane of east stays with ${gone}, which will be shut down in December 2026`,
     );
   }
 });
@@ -130,6 +130,6 @@ test('what is not told is a warning: an operator without a word of its images, p
   assert.equal(result.verdict, 'warning');
   assert.match(
     titlesOf(result)[0] ?? '',
-    /^whether pods of east have images from a registry that ends could not be told/,
+    /^whether pods of east have images from a registry that is being shut down is unknown/,
   );
 });

@@ -39,7 +39,7 @@ test('every field that a schema does not have, or has as something else, is told
   assert.deepEqual(
     misshapen(schema, bad).map(({ field, words }) => `${field} ${words}`),
     [
-      'nmae is no field; did you mean name?',
+      'nmae is not a field; did you mean name?',
       'count is not a whole number',
       'port is neither text nor a whole number',
       'mode is none of A, B',
@@ -62,8 +62,8 @@ test('values are held against the operator’s schema, on the cluster itself or 
   const result = await resultOf(istioValues, subjectOf([east, west]));
   assert.equal(result.verdict, 'problem');
   assert.deepEqual(titlesOf(result), [
-    'west: pilot.replicas of --istio-values is no field',
-    'west: meshconfig of --istio-values is no field; did you mean meshConfig?',
+    'west: pilot.replicas of --istio-values is not a field',
+    'west: meshconfig of --istio-values is not a field; did you mean meshConfig?',
   ]);
   assert.deepEqual(wordsOf(result), [
     'east: pilot.resources.requests.cpu, meshConfig.accessLogFile',
@@ -93,6 +93,6 @@ test('the schema of a real operator takes what its own samples set, and refuses 
   assert.equal((await of(sound)).verdict, 'ok');
   assert.deepEqual(titlesOf(await of({ pilot: { env: { A: true } }, global: { proxy: { ressources: {} } } })), [
     'east: pilot.env.A of --istio-values is not text (quote it)',
-    'east: global.proxy.ressources of --istio-values is no field; did you mean resources?',
+    'east: global.proxy.ressources of --istio-values is not a field; did you mean resources?',
   ]);
 });

@@ -53,7 +53,7 @@ test('the restart comes after cacerts and before the control plane, and touches 
   assert.deepEqual(step?.needs, ['east/cacerts']);
   assert.ok(installControlPlane(meshOf(['east']), east).needs.includes('east/istiod-root'));
   assert.deepEqual(restartIstiod(member('east')), []);
-  assert.match(step?.restart?.broken(pod('old-1')) ?? '', /another root/);
+  assert.match(step?.restart?.broken(pod('old-1')) ?? '', /a different root/);
   assert.equal(step?.restart?.broken(pod('new')), undefined);
   const goal = step?.until;
   assert.ok(goal?.by === 'watch-all');

@@ -35,7 +35,7 @@ test('Secrets for pulling that are in every namespace with pods of the mesh are 
 test('a namespace without one is a problem with the command that makes it, and so is one of another type', async () => {
   const result = await resultOf(pullSecrets, holding({ 'istio-system': docker, 'istio-cni': 'Opaque' }));
   assert.deepEqual(titlesOf(result), [
-    'east: Secret istio-cni/pull, named for pulling images, is of type Opaque, by which no image is pulled',
+    'east: Secret istio-cni/pull, given as an image pull secret, has type Opaque, which cannot be one',
     'east: there is no Secret sample/pull of --image-pull-secret',
   ]);
   assert.match(problemsOf(result)[1]?.hint ?? '', /-n sample create secret docker-registry pull /);
@@ -57,15 +57,15 @@ test('with consent one original is enough; without the right to make copies it i
   ]);
   const refused = await resultOf(pullSecrets, from({ default: docker, 'istio-cni': docker }, false));
   assert.deepEqual(titlesOf(refused), [
-    'east: you may not get secrets in default, which making the copies takes (--copy-pull-secret)',
-    'east: you may not create secrets in istio-system, which making the copies takes (--copy-pull-secret)',
-    'east: you may not create secrets in sample, which making the copies takes (--copy-pull-secret)',
+    'east: missing permission to get secrets in default, needed to copy them (--copy-pull-secret)',
+    'east: missing permission to create secrets in istio-system, needed to copy them (--copy-pull-secret)',
+    'east: missing permission to create secrets in sample, needed to copy them (--copy-pull-secret)',
   ]);
   const none = await resultOf(pullSecrets, from({ 'istio-cni': docker }, true));
   assert.deepEqual(titlesOf(none), ['east: there is no Secret default/pull of --image-pull-secret']);
   const wrong = await resultOf(pullSecrets, from({ default: docker, sample: 'Opaque' }, true));
   assert.deepEqual(titlesOf(wrong), [
-    'east: Secret sample/pull, named for pulling images, is of type Opaque, by which no image is pulled',
+    'east: Secret sample/pull, given as an image pull secret, has type Opaque, which cannot be one',
   ]);
 });
 
@@ -75,6 +75,6 @@ test('without samples their namespace needs none, and what may not be listed is 
   const result = await resultOf(pullSecrets, none);
   assert.equal(result.verdict, 'warning');
   assert.deepEqual(titlesOf(result), [
-    'east: whether Secret istio-cni/pull exists cannot be told: secrets there may not be listed',
+    'east: whether Secret istio-cni/pull exists is unknown: no permission to list Secrets there',
   ]);
 });

@@ -31,7 +31,7 @@ test('clusters on one network whose nodes have the same pod addresses are refuse
   );
   assert.equal(result.verdict, 'problem');
   assert.deepEqual(titlesOf(result), [
-    'east and west are both on flat and hand out the same pod addresses: 10.244.1.0/24 and 10.244.1.0/24',
+    'east and west are both on flat and assign the same pod addresses: 10.244.1.0/24 and 10.244.1.0/24',
   ]);
   assert.deepEqual(wordsOf(result), [
     'east: pods 10.244.0.0/24, 10.244.1.0/24 (Nodes)',
@@ -69,7 +69,7 @@ test('pod addresses within the other’s service range are a warning', async () 
 test('pod addresses that no API tells are a warning, never a problem', async () => {
   const result = await resultOf(podRanges, subjectOf([onFlat('east', [node('10.1.0.0/16')]), onFlat('west', [])]));
   assert.equal(result.verdict, 'warning');
-  assert.deepEqual(titlesOf(result), ['could not tell which addresses the pods of west have']);
+  assert.deepEqual(titlesOf(result), ['the pod addresses of west are unknown']);
 });
 
 test('pod addresses matter only among clusters on one network', async () => {
@@ -78,7 +78,7 @@ test('pod addresses matter only among clusters on one network', async () => {
   assert.equal((await resultOf(podRanges, subjectOf([on('east', 'a'), on('west', 'b')]))).verdict, 'skipped');
   const mixed = await resultOf(podRanges, subjectOf([on('east', 'a'), on('west', 'b'), on('north', 'b')]));
   assert.deepEqual(titlesOf(mixed), [
-    'west and north are both on b and hand out the same pod addresses: 10.1.0.0/16 and 10.1.0.0/16',
+    'west and north are both on b and assign the same pod addresses: 10.1.0.0/16 and 10.1.0.0/16',
   ]);
 });
 
@@ -140,7 +140,7 @@ test('MetalLB without a pool, with one that nobody announces, or with none that 
   assert.equal((await signOf([pool(), other])).verdict, 'warning');
   assert.match(
     (await signOf([pool({ autoAssign: false }), everyPool])).words ?? '',
-    /pool gives addresses only to those/,
+    /pool assigns addresses only on request/,
   );
   const full = { ...pool(), status: { assignedIPv4: 31, availableIPv4: 0 } };
   assert.equal((await signOf([full, everyPool])).words, 'MetalLB: pool pool has no address left');
@@ -149,17 +149,20 @@ test('MetalLB without a pool, with one that nobody announces, or with none that 
 test('a MetalLB of before its kinds is recognised, its pools are not known', async () => {
   const controller = object('Deployment', 'controller', {}, { namespace: 'metallb-system' });
   const told = await signOf([controller]);
-  assert.deepEqual([told.verdict, told.words], ['warning', 'a MetalLB of before 0.13, whose pools no kind tells']);
+  assert.deepEqual(
+    [told.verdict, told.words],
+    ['warning', 'a MetalLB before 0.13, whose pools are not custom resources'],
+  );
   assert.equal((await signOf([controller, pool(), everyPool])).verdict, 'ok');
   const another = object('Deployment', 'controller', {}, { namespace: 'elsewhere' });
-  assert.match((await signOf([another])).words ?? '', /^nothing that is known/);
+  assert.match((await signOf([another])).words ?? '', /^no known load balancer/);
 });
 
 test('a Service that waits for an address is a sign against it', async () => {
   const told = await signOf([balancer('web', [])]);
   assert.equal(told.verdict, 'warning');
   assert.equal(told.words, 'Service default/web of type LoadBalancer without an address');
-  assert.equal(told.hint, 'its events tell why: kubectl describe service -n default web');
+  assert.equal(told.hint, 'its events say why: kubectl describe service -n default web');
 });
 
 test('clouds are known by OpenShift’s platform and by the nodes’ provider', async () => {
@@ -252,10 +255,10 @@ test('a named gateway address is an IP, or a name whose IP is shown; it needs no
   const subject = subjectOf([reachedAt('east', '203.0.113.7'), reachedAt('west', 'lb.example.com', ['203.0.113.8'])]);
   const result = await resultOf(gatewayAddresses, subject);
   assert.equal(result.verdict, 'ok');
-  assert.deepEqual(wordsOf(result), ['east: 203.0.113.7', 'west: 203.0.113.8, which lb.example.com stands for now']);
+  assert.deepEqual(wordsOf(result), ['east: 203.0.113.7', 'west: 203.0.113.8, to which lb.example.com resolves now']);
   const balancers = await resultOf(loadBalancers, subject);
   assert.equal(balancers.verdict, 'ok');
-  assert.equal(wordsOf(balancers)[1], 'west: reached at lb.example.com, as you say');
+  assert.equal(wordsOf(balancers)[1], 'west: reached at lb.example.com, as given');
   assert.equal((await resultOf(gatewayAddresses, subjectOf([candidate('east')]))).verdict, 'skipped');
 });
 
@@ -266,7 +269,7 @@ test('a named gateway address that no other cluster could use stops the plan', a
   };
   assert.deepEqual(await told(reachedAt('east', 'lb.example.com', [])), [
     'problem',
-    'the gateway address of east, lb.example.com, stands for no IP',
+    'the gateway address of east, lb.example.com, resolves to no IP',
   ]);
   for (const own of ['127.0.0.1', '::1']) {
     assert.deepEqual(await told(reachedAt('east', own)), [
@@ -276,10 +279,10 @@ test('a named gateway address that no other cluster could use stops the plan', a
   }
   assert.deepEqual(await told(reachedAt('east', '203.0.113.7'), reachedAt('west', '203.0.113.7')), [
     'problem',
-    'east and west are both to be reached at 203.0.113.7',
+    'east and west have the same gateway address 203.0.113.7',
   ]);
   assert.deepEqual(await told(reachedAt('east', 'lb.example.com', ['203.0.113.7', '203.0.113.8'])), [
     'warning',
-    'the gateway address of east, lb.example.com, stands for 203.0.113.7, 203.0.113.8: the others are told the first',
+    'the gateway address of east, lb.example.com, resolves to 203.0.113.7, 203.0.113.8: the other clusters use the first',
   ]);
 });

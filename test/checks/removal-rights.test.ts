@@ -34,7 +34,7 @@ test('all rights that are missing are told at once, each once', async () => {
     [
       [
         'forbidden',
-        'the user lacks rights on east: delete secrets in istio-system; delete istios.sailoperator.io; patch namespaces',
+        'missing permissions on east: delete secrets in istio-system; delete istios.sailoperator.io; patch namespaces (the user)',
       ],
     ],
   );

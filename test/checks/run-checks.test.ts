@@ -66,8 +66,8 @@ test('every requirement has an id of its own that scripts can rely on', () => {
 
 test('where a cluster was not reached, that is told and nothing else is judged', () => {
   const results = unreached([
-    { code: 'unreachable', title: 'east does not answer', hint: 'h' },
-    { code: 'forbidden', title: 'the user lacks rights on west', hint: 'h' },
+    { code: 'unreachable', title: 'east does not respond', hint: 'h' },
+    { code: 'forbidden', title: 'the user missing permissions on west', hint: 'h' },
   ]);
   const told = results.filter(({ verdict }) => verdict === 'problem').map(({ id, problems }) => [id, problems.length]);
   assert.deepEqual(told, [

@@ -53,8 +53,8 @@ test('while the clock goes on nobody is asked for the time', async () => {
 });
 
 for (const [way, by, words] of [
-  ['forward', MOST_SKEW + 100, /moved by 400 s .* is 400 s ahead of that of east/],
-  ['back', -(MOST_SKEW + 100), /moved by 400 s .* is 400 s behind that of east/],
+  ['forward', MOST_SKEW + 100, /jumped by 400 s .* is 400 s ahead of that of east/],
+  ['back', -(MOST_SKEW + 100), /jumped by 400 s .* is 400 s behind that of east/],
 ] as const) {
   test(`a clock that was set ${way} is named before a certificate is made or judged`, async () => {
     const { keys, move } = machine();

@@ -31,7 +31,7 @@ test('a cluster without Istio, and one of our own mesh, are no trouble', async (
   const result = await resultOf(existingMesh, subject);
   assert.equal(result.verdict, 'ok');
   assert.deepEqual(wordsOf(result), [
-    'east: a primary made by eastwest (v1.30.3, mesh mesh1, east, network1, Healthy), istio-system on network network1',
+    'east: a primary created by eastwest (v1.30.3, mesh mesh1, east, network1, Healthy), istio-system on network network1',
     'west: no Istio',
   ]);
   assert.equal((await resultOf(meshId, subject)).verdict, 'ok');
@@ -41,14 +41,14 @@ test('another mesh, another name, another network are described and never overwr
   const istio = plane({ clusterName: 'ost', network: 'network9', meshId: 'other', ours: false });
   const subject = subjectOf([candidate('east', { survey: { istio, network: 'network7' } })]);
   const other = await resultOf(meshId, subject);
-  assert.deepEqual(titlesOf(other), ['east has a control plane of mesh other, the plan says mesh1']);
+  assert.deepEqual(titlesOf(other), ['east has a control plane of mesh other, the plan needs mesh1']);
   assert.match(other.problems[0]?.hint ?? '', /--mesh-id other, or remove what is there first; nothing is overwritten/);
   const result = await resultOf(existingMesh, subject);
   assert.equal(result.verdict, 'problem');
   assert.deepEqual(titlesOf(result).slice(0, 3), [
-    'east has a control plane with the cluster name ost, the plan says east',
-    'east has a control plane on network network9, the plan says network1',
-    'east has its namespace on network network7, the plan says network1',
+    'east has a control plane with the cluster name ost, the plan needs east',
+    'east has a control plane on network network9, the plan needs network1',
+    'east has its namespace on network network7, the plan needs network1',
   ]);
   assert.match(result.problems[1]?.hint ?? '', /--cluster east=east,network=network9/);
 });
@@ -56,14 +56,14 @@ test('another mesh, another name, another network are described and never overwr
 test('a control plane is not made into another role, nor led by another primary', async () => {
   const asRemote = candidate('east', { survey: { istio: plane() }, member: { role: 'remote', primary: 'west' } });
   assert.deepEqual(titlesOf(await resultOf(existingMesh, subjectOf([asRemote]))), [
-    'east has a control plane in the role of a primary, the plan says remote',
+    'east has a control plane in the role of a primary, the plan needs remote',
   ]);
   const led = candidate('east', {
     survey: { istio: plane({ role: 'remote' }), primary: 'west' },
     member: { role: 'remote', primary: 'north' },
   });
   assert.deepEqual(titlesOf(await resultOf(existingMesh, subjectOf([led]))), [
-    'east has a control plane led by west, the plan says north',
+    'east has a control plane with primary west, the plan needs north',
   ]);
 });
 
@@ -73,7 +73,7 @@ test('somebody else’s control plane that says the same is a warning', async ()
     subjectOf([candidate('east', { survey: { istio: plane({ ours: false }) } })]),
   );
   assert.equal(result.verdict, 'warning');
-  assert.match(titlesOf(result)[0] ?? '', /^east has a control plane that eastwest did not make: .*mesh mesh1/);
+  assert.match(titlesOf(result)[0] ?? '', /^east has a control plane that eastwest did not create: .*mesh mesh1/);
 });
 
 function istiod(namespace: string, labels: Record<string, string>, owner?: string): KubeObject {
@@ -88,7 +88,7 @@ test('an istiod that no operator runs is in the way when it serves the same revi
   const inTheWay = await told(istiod('istio-system', {}));
   assert.equal(inTheWay.verdict, 'problem');
   assert.deepEqual(titlesOf(inTheWay), [
-    'east has an istiod that no Sail operator runs: Deployment istio-system/istiod of revision default, pilot:1.27.1',
+    'east has an istiod not managed by a Sail operator: Deployment istio-system/istiod of revision default, pilot:1.27.1',
   ]);
   assert.equal((await told(istiod('elsewhere', { 'istio.io/rev': 'default' }))).verdict, 'problem');
   assert.equal((await told(istiod('elsewhere', { 'istio.io/rev': 'canary' }))).verdict, 'warning');
@@ -180,12 +180,12 @@ test('OpenShift clusters get the CNI agent; another’s agent of another version
   const fits = await told(agent({ version: 'v1.30.3', namespace: 'istio-cni' }));
   assert.equal(fits.verdict, 'ok');
   assert.deepEqual(wordsOf(fits), [
-    'east: comes with the plan',
-    'west: IstioCNI v1.30.3 in istio-cni, not made by eastwest',
+    'east: will be installed',
+    'west: IstioCNI v1.30.3 in istio-cni, not created by eastwest',
   ]);
   const older = await told(agent({ version: 'v1.28.5', namespace: 'istio-cni' }));
   assert.deepEqual(titlesOf(older), [
-    'west has IstioCNI v1.28.5 in istio-cni, not made by eastwest, the plan says v1.30.3 in istio-cni',
+    'west has IstioCNI v1.28.5 in istio-cni, not created by eastwest, the plan needs v1.30.3 in istio-cni',
   ]);
   assert.equal((await told(agent({ version: 'v1.30.3', namespace: 'kube-system' }))).verdict, 'problem');
   assert.equal((await told(agent({ version: 'v1.28.5' }, { 'eastwest/mesh': 'mesh1' }))).verdict, 'ok');
@@ -214,7 +214,7 @@ test('roots that differ stop the plan, each certificate’s source is told, what
   ]);
   assert.equal(result.verdict, 'warning');
   assert.deepEqual(wordsOf(result), [
-    'east: to be made, of root SHA-256 AB:12:12:12:12:12:12:12…',
+    'east: will be generated, from root SHA-256 AB:12:12:12:12:12:12:12…',
     'west: its own cacerts (AB:12:12:12…), of root SHA-256 AB:12:12:12:12:12:12:12…',
   ]);
 });

@@ -108,7 +108,7 @@ const isRunning = (pid: number) => {
 /** For what ends soon, but not in our hands. */
 async function eventually(what: string, holds: () => boolean): Promise<void> {
   for (const deadline = performance.now() + 30_000; !holds(); await sleep(20)) {
-    assert.ok(performance.now() < deadline, `not within 30 s: ${what}`);
+    assert.ok(performance.now() < deadline, `timed out after 30 s: ${what}`);
   }
 }
 

@@ -223,7 +223,7 @@ test('a run that is stopped gives its claims back', async () => {
 test('a cluster that does not answer when it is claimed is claimed at the first write to it', async () => {
   const { clock, all, clusters } = servers(['east', 'west']);
   const away = () => {
-    throw new ProblemError({ code: 'unreachable', title: 'west does not answer', hint: 'h' });
+    throw new ProblemError({ code: 'unreachable', title: 'west does not respond', hint: 'h' });
   };
   const [east, west] = clusters as [Cluster, Cluster];
   const until = clock.now() + 60_000;

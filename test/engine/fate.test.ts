@@ -40,8 +40,8 @@ async function fate(found: KubeObject, refused: Problem | undefined) {
   return { fate: await fateOf(creation, found, { cluster: 'east', keys, proveAccess, meshId: 'mesh1' }, never), tried };
 }
 
-const bad: Problem = { code: 'bad-credential', title: 'west does not accept the reader token', hint: 'h' };
-const both = 'it has another token, which does not work: west does not accept the reader token';
+const bad: Problem = { code: 'bad-credential', title: 'west rejects the reader token', hint: 'h' };
+const both = 'it has another token, which does not work: west rejects the reader token';
 
 test('a login that works is kept, tried exactly as it is, whoever wrote it', async () => {
   for (const found of [secret(), secret('mesh1', 'eastwest'), secret('mesh2', 'eastwest')]) {

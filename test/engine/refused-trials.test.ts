@@ -12,7 +12,14 @@ import { scriptedCluster, worldOf } from '../helpers/scripted-cluster.ts';
 test('a trial that is refused until its time is over ends with the cluster’s own words', async () => {
   const object: KubeObject = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'probe', namespace: 'n' } };
   const until: Goal = { by: 'dry-run', object, within: 60, byHand: '', pending: () => undefined };
-  const step: Step = { id: 'east/injector', cluster: 'east', title: 'Injector answers', needs: [], byHand: '', until };
+  const step: Step = {
+    id: 'east/injector',
+    cluster: 'east',
+    title: 'Sidecar injector ready',
+    needs: [],
+    byHand: '',
+    until,
+  };
   const refusal = { code: 'invalid', title: 'east refused to try', hint: 'h', evidence: 'spec.x: Invalid' } as const;
   const cluster = scriptedCluster('east', { dryRun: () => Promise.reject(new ProblemError(refusal)) });
   const events: Event[] = [];
@@ -21,5 +28,5 @@ test('a trial that is refused until its time is over ends with the cluster’s o
   const failed = events.find(each => each.event === 'failed');
   assert.ok(failed?.event === 'failed');
   assert.equal(failed.problem.code, 'timed-out');
-  assert.equal(failed.problem.title, 'not within 1 min: east refused to try: spec.x: Invalid');
+  assert.equal(failed.problem.title, 'timed out after 1 min: east refused to try: spec.x: Invalid');
 });

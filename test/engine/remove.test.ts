@@ -77,11 +77,11 @@ test('what is absent is told as that, and what somebody deletes already is waite
 
 test('a namespace whose contents nobody can tell is not deleted, and that fails', async () => {
   const namespace = { ...namespaceRef, metadata: { ...secret().metadata, name: 'sample' } };
-  const unread = [{ words: 'metrics.k8s.io/v1beta1: its API service does not answer' }];
+  const unread = [{ words: 'metrics.k8s.io/v1beta1: its API service does not respond' }];
   const script = { read: async () => namespace, contents: async () => ({ items: [], unread }) };
   const removal: Removal = { ref: namespaceRef, uid: 'a', will: 'delete', ifEmpty: true };
   assert.deepEqual(await told([removal], script), [
-    'failed: what namespace sample holds is unknown: metrics.k8s.io/v1beta1: its API service does not answer',
+    'failed: what namespace sample contains is unknown: metrics.k8s.io/v1beta1: its API service does not respond',
   ]);
 });
 

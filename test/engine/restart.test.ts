@@ -45,7 +45,7 @@ test('a broken pod is deleted by its uid, and after some that are no better the 
   await assert.rejects(failed, (error: unknown) => {
     assert.ok(error instanceof ProblemError);
     assert.equal(error.problem.code, 'failed-fast');
-    assert.match(error.problem.title, /new pods of d are like those that were deleted: it is broken/);
+    assert.match(error.problem.title, /new pods of d have the same fault as the deleted ones: it is broken/);
     return true;
   });
   assert.deepEqual(deleted, ['uid-0', 'uid-1', 'uid-2', 'uid-3']);

@@ -138,7 +138,7 @@ test('a time-out is a failure that repeats the last words', async () => {
   const goal: Goal = { by: 'watch', of: configRef, within: 90, byHand: '', pending: () => 'it sleeps' };
   const cluster = scriptedCluster('east', { watch: showing(clock, [[1, pending]]) });
   const { of, seconds } = await run([step('east/a', { until: goal })], [cluster], clock);
-  assert.deepEqual(problemOf(of('failed', 'east/a')), ['timed-out', 'not within 90 s: it sleeps']);
+  assert.deepEqual(problemOf(of('failed', 'east/a')), ['timed-out', 'timed out after 90 s: it sleeps']);
   assert.equal(seconds, 90);
 });
 
@@ -196,7 +196,7 @@ test('an answer for an older generation is not taken for ready', async () => {
   });
   const { of } = await run([step('east/a', { until: istioReady })], [cluster], clock);
   const waiting = of('waiting', 'east/a');
-  assert.equal(waiting?.event === 'waiting' && waiting.for, 'the operator has not seen it yet');
+  assert.equal(waiting?.event === 'waiting' && waiting.for, 'the operator has not processed it yet');
   const done = of('done', 'east/a');
   assert.equal(done?.event === 'done' && done.seconds, 11);
 });
@@ -265,7 +265,7 @@ test('a stop ends what runs as cancelled and starts nothing more', async () => {
     controller.signal,
   );
   assert.equal(outcome, 'cancelled');
-  assert.deepEqual(problemOf(of('failed', 'east/a')), ['cancelled', 'stopped before it was done']);
+  assert.deepEqual(problemOf(of('failed', 'east/a')), ['cancelled', 'stopped before it finished']);
   assert.equal(of('started', 'east/b'), undefined);
 });
 
@@ -284,7 +284,7 @@ test('a bug in one step ends the run and is thrown as it is', async () => {
 test('a write to a cluster that does not answer is tried again until it does, and the wait is told', async () => {
   const clock = createVirtualClock(start);
   let failures = 3;
-  const down = new ProblemError({ code: 'unreachable', title: 'east does not answer', hint: 'wait' });
+  const down = new ProblemError({ code: 'unreachable', title: 'east does not respond', hint: 'wait' });
   const cluster = scriptedCluster('east', {
     apply: async () => {
       failures -= 1;
@@ -295,7 +295,7 @@ test('a write to a cluster that does not answer is tried again until it does, an
   const { outcome, of } = await run([step('east/a', { apply: () => [config('a')] })], [cluster], clock);
   assert.equal(outcome, 'done');
   const waiting = of('waiting', 'east/a');
-  assert.equal(waiting?.event === 'waiting' && waiting.for, 'east does not answer');
+  assert.equal(waiting?.event === 'waiting' && waiting.for, 'east does not respond');
 });
 
 const pod = (name: string): KubeObject => ({

@@ -45,7 +45,7 @@ test('a cluster that is gone in the middle of a wait is told, and that it is bac
   assert.deepEqual(said, [
     'not ready',
     'not ready; east is not reachable',
-    'not ready; east answers again',
+    'not ready; east responds again',
     'not ready',
   ]);
 });
@@ -57,8 +57,8 @@ test('one that keeps who asks waiting is told after five seconds', async () => {
   });
   assert.deepEqual(said, [
     'not ready',
-    'not ready; east does not answer',
-    'not ready; east answers again',
+    'not ready; east does not respond',
+    'not ready; east responds again',
     'not ready',
   ]);
 });
@@ -84,8 +84,8 @@ test('a write that nobody answers is told after three seconds, with the time sin
   };
   await runPlan(meshOf(['east']), [step], worldOf(clock, [cluster]), report, new AbortController().signal);
   assert.deepEqual(said, [
-    [3, 'east does not answer', 1000],
+    [3, 'east does not respond', 1000],
     [60, 'east is not reachable', 1000],
-    [60.25, 'east answers again', undefined],
+    [60.25, 'east responds again', undefined],
   ]);
 });

@@ -34,7 +34,7 @@ test('files of the system that say they are empty are read, up to the limit', ()
   assert.equal(why('/proc/self/status', { most: 10 }), 'it is larger than 0 MB');
 });
 
-test('what is no file is refused at once, in words: pipes, sockets, devices, folders', async t => {
+test('what is not a file is refused at once, in words: pipes, sockets, devices, folders', async t => {
   const folder = folderWith(t, {});
   execFileSync('mkfifo', [join(folder, 'pipe')]);
   const server = createServer().listen(join(folder, 'socket'));
@@ -61,7 +61,7 @@ test('what the file system says is said in words', t => {
     [join(folder, 'file', 'below')]: 'part of the path is a file',
     [join(folder, 'loop')]: 'it is a symbolic link, or one that leads back to itself',
     [join(folder, 'x'.repeat(300))]: 'the name is too long',
-    [`${folder}/a\0b`]: 'it is no path',
+    [`${folder}/a\0b`]: 'it is not a path',
   };
   for (const [path, words] of Object.entries(expected)) assert.equal(why(path), words, path);
 });

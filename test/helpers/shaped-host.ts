@@ -16,7 +16,7 @@ export type ShapedHost = Host & { readonly names: readonly string[]; api(name: s
 
 const serverOf = (name: string) => `https://${name}.test:6443`;
 
-/** Ends with the test. What is not a simulated host name cannot be looked up. */
+/** Ends with the test. What is not a simulated host name cannot be resolved. */
 export async function shapedHost(test: TestContext, shape: RehearsalShape): Promise<ShapedHost> {
   const ended = new AbortController();
   test.after(() => ended.abort());

@@ -56,7 +56,7 @@ test('a token that is not accepted is said so, and never told', async t => {
     never,
   );
   assert.equal(problem?.code, 'bad-credential');
-  assert.match(problem?.title ?? '', /does not accept the reader token/);
+  assert.match(problem?.title ?? '', /rejects the reader token/);
   assert.match(problem?.hint ?? '', /A proxy .* may accept only logins of its own.*api=URL/);
   assert.doesNotMatch(JSON.stringify(problem), /s3cret/);
 });

@@ -15,7 +15,7 @@ test('of a Deployment that somebody else made, image and resources of its contai
   assert.deepEqual(markedUnlessForeign(wanted, wanted, 'mesh1'), left);
 });
 
-test('a container that is not there yet gets its image, and so does all that is new or our own', () => {
+test('a container that does not exist yet gets its image, and so does all that is new or our own', () => {
   const other = { ...wanted, spec: { template: { spec: { containers: [{ name: 'other' }] } } } };
   assert.deepEqual(leftToOwner(wanted, other), wanted);
   const own = marked(wanted, 'mesh1');

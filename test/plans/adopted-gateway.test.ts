@@ -43,7 +43,7 @@ test('a gateway of the chart that fits carries the traffic, and nothing of it is
   const { host, choices } = await withGateway(t, 15443);
   const prepared = await prepare(host, choices, never);
   const warned = prepared.checks.flatMap(({ warnings }) => warnings.map(({ title }) => title));
-  assert.ok(warned.some(title => /another \.spec\.selector .*it fits and is used as it is/.test(title)));
+  assert.ok(warned.some(title => /another \.spec\.selector .*it is compatible and used as it is/.test(title)));
   const { outcome } = await runPlan(prepared.mesh, prepared.steps, prepared.world, () => undefined, never);
   assert.equal(outcome, 'done');
   assert.equal(prepared.mesh.members[0]?.network, 'network7');

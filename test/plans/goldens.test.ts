@@ -91,7 +91,7 @@ test('the plan that installs the operator from a bundle is its golden file', () 
   const mesh = plainMesh('multi-primary-multi-network', 'kubernetes', 2, 'v1.30.3');
   const text = planText({ ...mesh, members: mesh.members.map(each => ({ ...each, bundle })) });
   matchesGolden(new URL('./goldens/operator-bundle.yaml', import.meta.url), text);
-  assert.doesNotMatch(text, /Subscription|Agree on the Istio version/);
+  assert.doesNotMatch(text, /Subscription|Choose Istio version/);
 });
 
 test('on plain Kubernetes the operator is the community’s, and no CNI agent is installed', () => {
@@ -103,5 +103,5 @@ test('on plain Kubernetes the operator is the community’s, and no CNI agent is
 test('what only a run can know reads as what it will be', () => {
   const text = planText(plainMesh('primary-remote-multi-network', 'openshift', 2));
   assert.match(text, /remotePilotAddress: '<learned: east east-west gateway address>'/);
-  assert.match(text, /version: '<learned: the newest Istio version that all operators bring>'/);
+  assert.match(text, /version: '<learned: the newest Istio version that all operators offer>'/);
 });

@@ -103,9 +103,15 @@ test('one cluster alone is a mesh that waits for its second', () => {
   assert.ok(steps.some(step => step.id === 'east/traffic'));
 });
 
-test('a missing gateway address blocks nothing: the others are heard without it', () => {
-  const steps = multiPrimaryMultiNetwork(meshOf(['east', 'west']));
-  assert.deepEqual(dependents(steps, 'west/gateway-address'), []);
+test('without a gateway address the others are not told of a cluster, whose pods they would not reach; nothing else is blocked', () => {
+  const steps = multiPrimaryMultiNetwork(meshOf(['east', 'west', 'north']));
+  assert.deepEqual(dependents(steps, 'west/gateway-address'), ['east/remote-secret-west', 'north/remote-secret-west']);
+});
+
+test('a remote, which its primary has to read first, runs what others call only when its gateway has an address', () => {
+  const members = [member('east'), member('edge', { network: 'network2', role: 'remote', primary: 'east' })];
+  const steps = primaryRemoteMultiNetwork(meshOf([], { members }));
+  assert.deepEqual(dependents(steps, 'edge/gateway-address'), ['edge/helloworld']);
 });
 
 test('a control plane that fails blocks its own cluster, and on the others only the secret that reads it', () => {

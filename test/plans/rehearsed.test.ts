@@ -108,4 +108,4 @@ test('an operator that does not come up blocks its own cluster; the others agree
   assert.ok(run.events.some(each => each.event === 'done' && each.step === 'east/control-plane'));
 });
 
-const broken = () => ({ problem: { code: 'timed-out', title: 'not there', hint: 'look' } as const });
+const broken = () => ({ problem: { code: 'timed-out', title: 'missing', hint: 'look' } as const });

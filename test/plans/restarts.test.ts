@@ -66,7 +66,7 @@ test('a gateway that was made before there was an injector is restarted, and the
   assert.deepEqual(run.problems, []);
   assert.equal(run.outcome, 'done');
   assert.deepEqual(restartsIn(run), [
-    'east/gateway: Pod istio-system/istio-eastwestgateway: its image is still "auto": it was made before the injector answered',
+    'east/gateway: Pod istio-system/istio-eastwestgateway: its image is still "auto": it was created before the sidecar injector was ready',
   ]);
 });
 
@@ -87,7 +87,7 @@ test('samples that were made before their namespace was labelled are restarted, 
   const run = await install(context, simulated);
   assert.deepEqual(run.problems, []);
   assert.equal(run.outcome, 'done');
-  const why = 'it has no sidecar: it was made before the injector answered';
+  const why = 'it has no sidecar: it was created before the sidecar injector was ready';
   assert.deepEqual(
     new Set(restartsIn(run)),
     new Set([`east/helloworld: Pod sample/helloworld-v1: ${why}`, `east/client: Pod sample/curl: ${why}`]),
@@ -161,7 +161,7 @@ test('a firewall that drops new connections to a gateway is told while answers g
   );
   assert.match(
     words[0] ?? '',
-    /^east opens no new connection to the gateway of west, [\d.]+:15443: no answer \(a firewall/,
+    /^east cannot open a new connection to the gateway of west, [\d.]+:15443: no answer \(a firewall/,
   );
 });
 
@@ -179,7 +179,7 @@ test('the monitor calls no mesh proven whose gateways take no new connection', a
     AbortSignal.any([simulated.signal, told.signal]),
   );
   assert.notEqual(verdict.state, 'proven');
-  assert.match(verdict.words, /east opens no new connection to the gateway of west/);
+  assert.match(verdict.words, /east cannot open a new connection to the gateway of west/);
 });
 
 test('what was made by hand from upstream’s own files is taken as it is, restarted, and proven', async context => {

@@ -275,7 +275,7 @@ test('what is wrong with the choices alone is told before anything is contacted'
   assert.ok(told.every(problem => problem.hint !== ''));
   assert.deepEqual(
     choiceProblems(choices([])).map(problem => problem.title),
-    ['no cluster is chosen'],
+    ['no clusters selected'],
   );
 });
 
@@ -326,13 +326,13 @@ test('a primary= that the topology or a role= contradicts is told, with the topo
     {
       code: 'bad-input',
       title: 'west cannot be a remote in multi-primary-multi-network',
-      hint: 'choose one that has it: --topology primary-remote-multi-network',
+      hint: 'choose one that does: --topology primary-remote-multi-network',
     },
   ]);
   const both = choices([east, { ...west, role: 'primary' }], { topology: 'primary-remote-multi-network' });
   assert.deepEqual(
     choiceProblems(both).map(problem => problem.title),
-    ['west is to be a primary and to have one, east'],
+    ['west cannot be a primary and have one, east'],
   );
 });
 
@@ -428,7 +428,7 @@ test('primaries one minor apart keep what they have, a newcomer gets the newer, 
       ['edge', 'v1.29.6'],
     ],
   );
-  assert.deepEqual(warnings, ["east keeps Istio v1.29.6, which it has; the mesh's is v1.30.3"]);
+  assert.deepEqual(warnings, ['east keeps its Istio v1.29.6; the mesh has v1.30.3']);
 });
 
 test('primaries more than one minor apart are refused, until one version is named for all', () => {
@@ -505,7 +505,7 @@ test('an IPv6 address for a gateway with remotes is refused where their version 
     found('west', operator([version])),
   ];
   assert.deepEqual(problems(all('v1.28.5'), { topology }), [
-    'bad-input: the gateway address of east, 2001:db8::7, is no use to its remotes: with Istio v1.28.5 they find istiod at an IPv4 address only',
+    'bad-input: the gateway address of east, 2001:db8::7, cannot be used by its remotes: with Istio v1.28.5 they reach istiod at an IPv4 address only',
   ]);
   assert.equal(mesh(all('v1.30.3'), { topology }).mesh.version, 'v1.30.3');
 });

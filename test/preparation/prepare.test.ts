@@ -38,7 +38,7 @@ function hostWith(shapes: Readonly<Record<string, Shape | 'unreachable'>>): Host
       connect: (_context, name) => {
         const shape = shapes[name];
         if (shape === undefined || shape === 'unreachable') {
-          throw new ProblemError({ code: 'unreachable', title: `${name} does not answer`, hint: 'h' });
+          throw new ProblemError({ code: 'unreachable', title: `${name} does not respond`, hint: 'h' });
         }
         return freshCluster(name, shape, host.clock.now);
       },
@@ -126,7 +126,7 @@ test('where a cluster does not answer, only that is told, and nothing else is ju
   assert.deepEqual(told(error, 'problem'), ['reachable']);
   assert.deepEqual(
     error.problems.map(({ title }) => title),
-    ['west does not answer'],
+    ['west does not respond'],
   );
 });
 

@@ -215,7 +215,7 @@ describe('on a real Kubernetes', { skip: unavailable() ?? false }, () => {
     while (problem !== undefined && performance.now() < end) problem = await prove(access, never);
     assert.equal(problem, undefined);
     const wrong = await prove({ ...access, token: `${access.token.slice(0, -8)}AAAAAAAA` }, never);
-    assert.match(wrong?.title ?? '', /does not accept the reader token/);
+    assert.match(wrong?.title ?? '', /rejects the reader token/);
   });
 
   test('a server that is killed and started again loses nobody: watches go on, writes wait', async t => {

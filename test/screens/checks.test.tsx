@@ -16,7 +16,7 @@ test('Plan says how the checks came out, and v tells each with what was seen', a
   await shown.sees('east: MetalLB without an IPAddressPool');
   await shown.sees('skipped pod-ranges');
   await shown.press(keys.esc);
-  await shown.sees('Nothing is written before you start.');
+  await shown.sees('Nothing changes until you start.');
   shown.close();
   await played.app.commands.leave(0);
 });
@@ -32,7 +32,7 @@ test('what stands in the way keeps its checks at hand; without any, v says why i
   played.app.commands.preparePlan();
   await settled();
   played.app.commands.show('plan');
-  await shown.sees('One thing stands in the way');
+  await shown.sees('1 check failed; nothing was changed');
   await shown.press('v');
   await shown.sees('problem clocks: The clocks agree');
   await shown.press(keys.esc);
@@ -40,7 +40,7 @@ test('what stands in the way keeps its checks at hand; without any, v says why i
   played.app.commands.preparePlan();
   await settled();
   await shown.press('v');
-  await shown.sees('nothing was checked yet');
+  await shown.sees('no checks have run yet');
   assert.deepEqual(played.crashes, []);
   shown.close();
   await played.app.commands.leave(0);

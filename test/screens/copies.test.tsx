@@ -11,7 +11,7 @@ const problem: Problem = { code: 'same-cluster', title: 'east and west are one c
 
 test('where the check takes copies for one cluster, a key says that they are copies, and the plan is made', async () => {
   const asked: (true | undefined)[] = [];
-  const { prepare: willing } = handMade().work;
+  const { prepare: willing } = handMade().operations;
   const played = play({
     kind: 'rehearsal',
     size,
@@ -31,15 +31,15 @@ test('where the check takes copies for one cluster, a key says that they are cop
   await shown.press('=');
   await settled();
   app.commands.show('plan');
-  await shown.sees('Nothing is written before you start.');
+  await shown.sees('Nothing changes until you start.');
   assert.deepEqual(asked, [undefined, true]);
   await shown.press('=');
-  await shown.sees('no two contexts were found to be one cluster');
+  await shown.sees('no two contexts are the same cluster');
   shown.close();
   await app.commands.leave(0);
 });
 
-test('on Clusters the key is shown where two marked ones have one UID, says it and takes it back', async () => {
+test('on Clusters the key is shown where two marked ones have the same UID, says it and takes it back', async () => {
   const played = play({
     size,
     contexts: ['east', 'west'].map(name => context(name)),
@@ -53,7 +53,7 @@ test('on Clusters the key is shown where two marked ones have one UID, says it a
   await shown.sees('= are copies');
   await shown.press('=');
   assert.equal(app.session.getState().copiedClusters, true);
-  await shown.sees('clusters with one UID count as copies');
+  await shown.sees('clusters with the same UID count as copies');
   await shown.press('=');
   assert.equal(app.session.getState().copiedClusters, undefined);
   shown.close();

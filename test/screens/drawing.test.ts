@@ -31,7 +31,7 @@ test('two networks are two boxes with a road between them', () => {
 test('a remote is drawn with the name of its primary, beside it on the same network', () => {
   const west = member('west', 1, { role: 'remote', primary: 'east', network: 'network1' });
   const lines = drawing({ members: [member('east', 0), west], gateways: false, ascii: true }, 70, 20);
-  assert.match(lines.join('\n'), /\+- network1 -+\+\n\| A east: istiod +\|\n\| B west: istiod of east \|/);
+  assert.match(lines.join('\n'), /\+- network1 -+\+\n\| A east: istiod +\|\n\| B west: control plane in east \|/);
 });
 
 test('every cluster of twelve is named at every size, and no line is too long', () => {

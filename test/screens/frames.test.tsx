@@ -87,7 +87,7 @@ test('where the rule of the certificates has too little room it is cut where one
     const shown = await stage(played.app);
     played.app.commands.show('certificates');
     await shown.settle();
-    assert.match(shown.words(), /All intermediates must come from one [^─]*…/, `${size.columns}×${size.rows}`);
+    assert.match(shown.words(), /All intermediate CAs must come from one [^─]*…/, `${size.columns}×${size.rows}`);
     shown.close();
     await played.app.commands.leave(0);
   }
@@ -99,7 +99,7 @@ test('with more clusters than room, what each hears is said in the narrowest ter
   const shown = await stage(played.app);
   played.app.commands.show('traffic');
   await shown.settle();
-  assert.match(shown.words(), /A east . hears .* B west . hears .* ▸ A east +\d/);
+  assert.match(shown.words(), /A east . responses .* B west . responses .* ▸ A east +\d/);
   shown.close();
   await played.app.commands.leave(0);
 });
@@ -129,7 +129,7 @@ test('of more versions than there is room for, those out of sight are counted', 
   const shown = await stage(played.app);
   played.app.commands.show('traffic');
   await shown.settle();
-  assert.match(shown.words(), /and \d more versions, 2 not heard/);
+  assert.match(shown.words(), /and \d more versions, 2 with no responses/);
   shown.close();
   await played.app.commands.leave(0);
 });
@@ -142,7 +142,7 @@ test('in a narrow terminal the counts stay and the latency goes', async () => {
   await shown.settle();
   const rows = shown.lines().filter(line => /^ {4}v\d /.test(line));
   assert.ok(rows.length > 0);
-  for (const row of rows) assert.match(row, / (?:own|crossing|not heard) +\d+ % +\d+$/);
+  for (const row of rows) assert.match(row, / (?:local|cross-cluster|none) +\d+ % +\d+$/);
   shown.close();
   await played.app.commands.leave(0);
 });

@@ -12,7 +12,7 @@ test('five keys lead from the start of a rehearsal to the verdict', async () => 
   await shown.press(keys.enter);
   await shown.sees('Multi-primary, multi-network');
   await shown.press(keys.enter);
-  await shown.sees('made when the plan runs');
+  await shown.sees('will be generated');
   await shown.press(keys.enter);
   await shown.sees('8 steps on 2 clusters');
   await shown.press('S');
@@ -24,7 +24,7 @@ test('five keys lead from the start of a rehearsal to the verdict', async () => 
   end('done');
   await shown.sees('done and proven: 8 of 8 steps done');
   await shown.press(keys.enter);
-  await shown.sees('proven: every cluster hears every version');
+  await shown.sees('proven: every cluster receives responses from every version');
   hands.monitor()?.({ event: 'verdict', state: 'silent', words: 'nobody hears anybody', evidence: [], at: hands.now });
   await shown.sees('silent: nobody hears anybody');
   shown.close();
@@ -96,7 +96,7 @@ test('what a step would change is asked of its cluster, and moves sideways as th
   const { app, crashes } = play({ kind: 'rehearsal', size: { columns: 120, rows: 40 } });
   const shown = await stage(app);
   await shown.press(keys.enter, keys.enter, keys.enter, 'd');
-  await shown.sees('Namespace east-0 is not there yet');
+  await shown.sees('Namespace east-0 does not exist yet');
   await shown.sees('+ kind: Namespace');
   await shown.press('l');
   await shown.sees('from column 9');
@@ -124,7 +124,7 @@ test('@ on Install tells what a step wrote and what a person would have typed', 
   hands.run().report({ event: 'applied', step: 'east/0', cluster: 'east', object, result: 'created', at: hands.now });
   await shown.sees('created Namespace east-0');
   await shown.press('g', '@');
-  await shown.sees('what it ran');
+  await shown.sees('details');
   await shown.sees('# created Namespace east-0');
   await shown.sees("kubectl --context east apply --server-side --field-manager eastwest -f - <<'YAML'");
   shown.close();

@@ -95,10 +95,10 @@ test('a key that cannot work now says why, and the word goes with the next key',
   const played = await (scenes.find(each => each.name === 'nothing marked') ?? assert.fail()).make(size);
   const shown = await stage(played.app);
   await shown.press(keys.enter);
-  assert.match(shown.words(), /! enter: mark the clusters of the mesh first/);
+  assert.match(shown.words(), /! enter: select the clusters of the mesh first/);
   await shown.press(keys.down);
   assert.doesNotMatch(shown.words(), /! enter/);
-  assert.match(shown.words(), /enter: mark the clusters/, 'the footer goes on saying why');
+  assert.match(shown.words(), /enter: select the clusters/, 'the footer goes on saying why');
   shown.close();
 });
 
@@ -119,7 +119,7 @@ test('pasted text never presses keys, and is text where text is asked for', asyn
   played.app.commands.show('plan');
   await shown.press('\u001b[200~\r\r\rq\u001b[201~');
   assert.equal(played.app.run.getState().phase, 'none');
-  assert.match(shown.words(), /pasted text has no place here/);
+  assert.match(shown.words(), /pasted text is ignored here/);
   played.app.commands.show('clusters');
   await shown.press('/', '\u001b[200~we\nst\u001b[201~');
   assert.equal(played.app.view.getState().filter, 'we st');
@@ -166,7 +166,7 @@ test('the help tells the keys of the screen, and why some do not work now', asyn
   await shown.press('?');
   for (const binding of screens.clusters.bindings(played.app))
     assert.ok(shown.words().includes(binding.label), binding.label);
-  assert.match(shown.words(), /on to Topology \(not now: mark the clusters/);
+  assert.match(shown.words(), /Topology \(select the clusters/);
   await shown.press('?');
   assert.doesNotMatch(shown.words(), /Keys on Clusters/);
   shown.close();
@@ -189,7 +189,7 @@ test('with a line of text open, letters are text and only text', async () => {
 const overlays: Readonly<Record<string, (app: App) => void>> = {
   'the YAML': ({ commands }) => commands.viewYaml('east/0'),
   'the difference': ({ commands }) => commands.viewDifference('east/0'),
-  'what it ran': ({ commands }) => commands.viewRan('east/0'),
+  details: ({ commands }) => commands.viewRan('east/0'),
   'the checks': ({ commands }) => commands.viewChecks(),
   'the help': ({ commands }) => commands.toggleHelp(),
   'the question whether to leave': ({ commands }) => commands.question('leave'),
@@ -232,7 +232,7 @@ test('enter held down leads to the plan and no further; on real clusters the mes
   await shown.press(...Array.from({ length: 30 }, () => keys.enter));
   await shown.press('\r\r\r\r');
   assert.equal(app.run.getState().phase, 'none');
-  assert.match(shown.words(), /enter: S starts the installation/);
+  assert.match(shown.words(), /enter: S starts the install/);
   await shown.press('S');
   const { meshId, kind } = app.session.getState();
   assert.equal(kind, 'kubeconfig');
@@ -242,7 +242,7 @@ test('enter held down leads to the plan and no further; on real clusters the mes
   await shown.press('mesh9');
   app.commands.accept();
   assert.equal(app.run.getState().phase, 'none');
-  assert.equal(app.view.getState().notice?.words, 'nothing was started: type mesh1, or esc');
+  assert.equal(app.view.getState().notice?.words, 'not started: type mesh1, or esc');
   await shown.press('\u007f', '1');
   assert.equal(app.view.getState().prompt?.text, meshId);
   app.commands.accept();

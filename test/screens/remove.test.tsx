@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exitCode, farewell } from '../../state/farewell.ts';
-import type { Work } from '../../state/work.ts';
+import type { Operations } from '../../state/operations.ts';
+import { exitCodeOf } from '../../state/outcome.ts';
+import { closingSummary } from '../../state/words/closing-summary.ts';
 import { handMade } from '../state/hand-made.ts';
 import { play } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 
 /** A removal that is looked at as often as it is asked for; after the first time nothing is left. */
-function onceThere(): Work['prepareRemoval'] {
-  const { work } = handMade();
+function onceThere(): Operations['prepareRemoval'] {
+  const { operations } = handMade();
   let looks = 0;
   return async (...given) => {
-    const found = await work.prepareRemoval(...given);
+    const found = await operations.prepareRemoval(...given);
     looks += 1;
     return looks === 1 ? found : { ...found, steps: [], changes: false, warnings: [] };
   };
@@ -43,9 +44,9 @@ test('the mesh is shown before it is deleted, the mesh ID is typed, and the end 
   }
   end('done');
   await shown.sees('deleted: nothing of this mesh is left');
-  assert.equal(exitCode(app), 0);
+  assert.equal(exitCodeOf(app), 0);
   assert.match(
-    farewell(app, 'eastwest').join('\n'),
+    closingSummary(app, 'eastwest').join('\n'),
     /mesh mesh1 of east, west: deleted: nothing of this mesh is left\./,
   );
   await shown.press('r');
@@ -63,8 +64,8 @@ test('what would be left behind for another reason is not called deleted', async
   await shown.press('x', ...'mesh1', keys.enter);
   await shown.sees('deleting: 0 of 2 steps done');
   hands.run().end('done');
-  await shown.sees('not all is deleted');
-  assert.equal(exitCode(app), 1);
+  await shown.sees('not fully deleted');
+  assert.equal(exitCodeOf(app), 1);
   shown.close();
   await app.commands.leave(0);
 });
@@ -91,10 +92,10 @@ test('while the mesh is being deleted nothing is installed, and leaving asks', a
 
 test('one cluster is chosen to leave, and the rest of the mesh stays', async () => {
   const asked: (readonly string[])[] = [];
-  const { work } = handMade();
-  const prepareRemoval: Work['prepareRemoval'] = (host, choices, signal) => {
+  const { operations } = handMade();
+  const prepareRemoval: Operations['prepareRemoval'] = (host, choices, signal) => {
     asked.push(choices.only);
-    return work.prepareRemoval(host, choices, signal);
+    return operations.prepareRemoval(host, choices, signal);
   };
   const { app } = play({ kind: 'rehearsal', prepareRemoval });
   const shown = await stage(app);
@@ -111,11 +112,11 @@ test('one cluster is chosen to leave, and the rest of the mesh stays', async () 
 
 test('what is kept and what goes too is chosen on the screen at 80 columns, and said before anything is deleted', async () => {
   const asked: unknown[] = [];
-  const { work } = handMade();
-  const prepareRemoval: Work['prepareRemoval'] = (host, choices, signal) => {
+  const { operations } = handMade();
+  const prepareRemoval: Operations['prepareRemoval'] = (host, choices, signal) => {
     const { keep, operator, crds } = choices.options;
     asked.push({ keep: [...keep], operator, crds });
-    return work.prepareRemoval(host, choices, signal);
+    return operations.prepareRemoval(host, choices, signal);
   };
   const { app } = play({ kind: 'rehearsal', prepareRemoval, size: { columns: 80, rows: 24 } });
   const shown = await stage(app);

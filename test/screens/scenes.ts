@@ -10,7 +10,7 @@ export const hostile = 'evil\u001b[2J\u001b]0;x\u0007\u202eabc\u200b\n\ttwo\u030
 const problem = {
   code: 'forbidden' as const,
   title: `may not create secrets in istio-system ${hostile}`,
-  hint: 'use a context with cluster-admin, or have these rights given by whoever may give them',
+  hint: 'use a context with cluster-admin, or ask for these permissions by whoever may give them',
   evidence: hostile.repeat(50),
 };
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Problem } from '../../source/model/problem.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
-import { farewell } from '../../state/farewell.ts';
-import type { Work } from '../../state/work.ts';
+import type { Operations } from '../../state/operations.ts';
+import { closingSummary } from '../../state/words/closing-summary.ts';
 import { handMade } from '../state/hand-made.ts';
 import { play } from '../state/play.ts';
 import { stage } from './stage.tsx';
@@ -13,12 +13,12 @@ function inTheWay(key: string): Problem {
 }
 
 /** Clusters with these objects of others, each in the way until it is taken over. */
-function withOthers(keys: readonly string[]): Work['prepare'] {
-  const { work } = handMade();
+function withOthers(keys: readonly string[]): Operations['prepare'] {
+  const { operations } = handMade();
   return async (host, choices, signal) => {
     const left = keys.filter(key => !choices.takeOver?.objects.includes(key));
     if (left.length > 0) throw new ProblemsError(left.map(inTheWay));
-    return { ...(await work.prepare(host, choices, signal)), toTakeOver: ['east:Service/istio-system/gateway'] };
+    return { ...(await operations.prepare(host, choices, signal)), toTakeOver: ['east:Service/istio-system/gateway'] };
   };
 }
 
@@ -35,9 +35,12 @@ test('on Plan one object of others is taken over, or all that are in the way; th
   app.commands.takeOver([keys[0] ?? '']);
   await shown.sees('U take over all 2 objects of others');
   await shown.press('U');
-  await shown.sees('Nothing is written before you start');
+  await shown.sees('Nothing changes until you start');
   assert.deepEqual(app.session.getState().takeOver, { objects: keys });
-  assert.match(farewell(app, 'eastwest').join('\n'), /--take-over east:Istio\/default --take-over east:Deployment/);
+  assert.match(
+    closingSummary(app, 'eastwest').join('\n'),
+    /--take-over east:Istio\/default --take-over east:Deployment/,
+  );
   // What fits can be given as well, so that it goes with the mesh.
   await shown.sees('U take over all 1 object of others');
   await shown.press('u');

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bindingsNow } from '../../screens/bindings.ts';
-import type { Work } from '../../state/work.ts';
+import type { Operations } from '../../state/operations.ts';
 import { untilAborted } from '../state/hand-made.ts';
 import { play, settled, until } from '../state/play.ts';
 import { blindTo } from '../state/walks.ts';
 import { keys, stage } from './stage.tsx';
 
-async function onTraffic(gather: Work['gather']) {
+async function onTraffic(gather: Operations['gather']) {
   const played = play({ kind: 'rehearsal', size: { columns: 80, rows: 24 }, gather });
   played.app.commands.preparePlan();
   await settled();
@@ -27,8 +27,8 @@ test('w tells what it reads, then each direction with what could not be seen; a 
   assert.match(shown.words(), /w: still reading/);
   assert.equal(reading.length, 1);
   reading[0]?.();
-  await shown.sees('2 of 2 directions without a cause found');
-  assert.match(shown.words(), /no cause east → west: no answer arrives/);
+  await shown.sees('2 of 2 directions without a known cause');
+  assert.match(shown.words(), /no cause east → west: no responses, and no known cause/);
   assert.match(shown.words(), /not seen .* not readable/);
   const whole = app.view.getState().viewer?.lines ?? [];
   await shown.resize({ columns: 50, rows: 24 });
@@ -63,11 +63,15 @@ test('while it is not proven, Traffic points to w', async () => {
   const { app, shown } = await onTraffic((_mesh, _world, _asking, signal) => untilAborted(signal));
   app.commands.startTraffic();
   await settled();
-  app.traffic.setState({ verdict: { state: 'local-only', words: 'every cluster hears only itself', evidence: [] } });
+  app.traffic.setState({
+    verdict: { state: 'local-only', words: 'every cluster receives responses only from itself', evidence: [] },
+  });
   await shown.settle();
-  assert.match(shown.words(), /w tells why; /);
+  assert.match(shown.words(), /w shows why; /);
   assert.ok(bindingsNow(app).some(({ key, unavailable }) => key === 'w' && unavailable === undefined));
-  app.traffic.setState({ verdict: { state: 'proven', words: 'every cluster hears every version', evidence: [] } });
+  app.traffic.setState({
+    verdict: { state: 'proven', words: 'every cluster receives responses from every version', evidence: [] },
+  });
   await shown.settle();
   assert.doesNotMatch(shown.words(), /w tells why/);
   shown.close();

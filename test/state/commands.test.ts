@@ -44,7 +44,7 @@ test('a cluster that does not answer delays no other and is told with its hint',
 
 test('after three seconds without an answer there is a verdict, and a late answer still counts', async () => {
   let answer: (() => void) | undefined;
-  const { host, work, hands } = handMade({
+  const { host, operations, hands } = handMade({
     look: name =>
       new Promise(resolve => {
         answer = () => resolve(survey(name));
@@ -53,7 +53,7 @@ test('after three seconds without an answer there is a verdict, and a late answe
   const sleeps: { milliseconds: number; wake: () => void }[] = [];
   const sleep = (milliseconds: number) => new Promise<void>(wake => sleeps.push({ milliseconds, wake }));
   const outside = { copy: () => true, suspend() {}, leave() {}, crash: (error: unknown) => assert.fail(String(error)) };
-  const app = createApp({ ...host, clock: { now: () => hands.now, sleep } }, start, work, outside, {
+  const app = createApp({ ...host, clock: { now: () => hands.now, sleep } }, start, operations, outside, {
     columns: 80,
     rows: 24,
   });
@@ -261,7 +261,7 @@ test('an invalid name is refused and stays on the line; a valid one is taken', (
   app.commands.toggleMark('east');
   app.commands.ask({ for: 'name', title: 'cluster name', text: 'East', context: 'east' });
   app.commands.accept();
-  assert.match(app.view.getState().notice?.words ?? '', /no valid cluster name/);
+  assert.match(app.view.getState().notice?.words ?? '', /not a valid cluster name/);
   assert.notEqual(app.view.getState().prompt, undefined);
   for (const _letter of 'East') app.commands.erase();
   app.commands.type('sun\u001b[31mrise\n');
@@ -315,10 +315,10 @@ test('a word to the user goes when it has been read: what it says may not be tru
   await settled();
   app.commands.install();
   await settled();
-  app.commands.refuse('enter: the plan is still running');
+  app.commands.refuse('enter: available when the install finishes');
   hands.now += 5_000;
   app.commands.startTraffic();
-  assert.equal(app.view.getState().notice?.words, 'enter: the plan is still running');
+  assert.equal(app.view.getState().notice?.words, 'enter: available when the install finishes');
   hands.now += 5_000;
   app.commands.pauseTraffic();
   await settled();

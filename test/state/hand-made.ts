@@ -17,7 +17,7 @@ import type { Host } from '../../source/preparation/host.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
 import type { TrafficEvent } from '../../source/traffic/monitor.ts';
-import type { Work } from '../../state/work.ts';
+import type { Operations } from '../../state/operations.ts';
 
 export function context(name: string, over: Partial<Context> = {}): Context {
   const server = `https://${name}.example.com:6443`;
@@ -82,7 +82,12 @@ export const start: Choices = {
   samples: { namespace: 'sample', client: 'curl' },
 };
 
-const titles = ['Install the operator', 'Prepare the namespace', 'Install the control plane', 'Hear v1, v2'];
+const titles = [
+  'Install the operator',
+  'Prepare the namespace',
+  'Install control plane',
+  'Receive responses from v1 and v2',
+];
 
 /** Four steps a cluster; the last one needs the control planes of all. */
 export function stepsOf(mesh: Mesh): readonly Step[] {
@@ -159,13 +164,17 @@ export type Setting = {
   readonly kind?: Host['kind'];
   readonly look?: (name: string, signal: AbortSignal) => Promise<Survey>;
   readonly readAuthorities?: Host['readAuthorities'];
-  readonly prepare?: Work['prepare'];
-  readonly prepareRemoval?: Work['prepareRemoval'];
-  readonly gather?: Work['gather'];
+  readonly prepare?: Operations['prepare'];
+  readonly prepareRemoval?: Operations['prepareRemoval'];
+  readonly gather?: Operations['gather'];
 };
 
 /** Such a world, and the hands that move it. */
-export function handMade(setting: Setting = {}): { readonly host: Host; readonly work: Work; readonly hands: Hands } {
+export function handMade(setting: Setting = {}): {
+  readonly host: Host;
+  readonly operations: Operations;
+  readonly hands: Hands;
+} {
   const { contexts = [context('east', { current: true }), context('west')], kind = 'kubeconfig' } = setting;
   let running: ReturnType<Hands['run']> | undefined;
   let monitoring: ReturnType<Hands['monitor']>;
@@ -195,7 +204,7 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
     readBundle: () => fail('nobody should ask for a bundle'),
     keys: () => fail('nobody should ask for keys'),
   };
-  const work: Work = {
+  const operations: Operations = {
     walkAll: async (...given) => walkAll(...given),
     gather: setting.gather ?? ((_mesh, _world, _asking, signal) => untilAborted(signal)),
     survey: (cluster, _clock, _namespace, signal) =>
@@ -218,11 +227,11 @@ export function handMade(setting: Setting = {}): { readonly host: Host; readonly
       }),
     monitor: (_ask, report, signal) => {
       monitoring = report;
-      const verdict = { state: 'silent' as const, words: 'nothing was heard', evidence: [] };
+      const verdict = { state: 'silent' as const, words: 'no response', evidence: [] };
       return untilAborted(signal).catch(() => ({ clusters: [], verdict, latest: { clusters: [], seconds: 0 } }));
     },
   };
-  return { host, work, hands };
+  return { host, operations, hands };
 }
 
 /** Tells what the last steps of a plan that is done tell: every istiod agrees, every cluster has heard every version. */
@@ -338,7 +347,7 @@ export function unreachable(name: string): Promise<never> {
   return Promise.reject(
     new ProblemError({
       code: 'unreachable',
-      title: `${name} does not answer`,
+      title: `${name} does not respond`,
       hint: 'check the VPN',
       evidence: 'ECONNREFUSED',
     }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProblemError } from '../../source/model/problem.ts';
 import { type ReachKey, reachFields } from '../../source/preparation/named-addresses.ts';
-import { farewell } from '../../state/farewell.ts';
+import { closingSummary } from '../../state/words/closing-summary.ts';
 import { reachPrompt, reachWords } from '../../state/words/reach-words.ts';
 import { play, settled } from './play.ts';
 
@@ -83,7 +83,7 @@ test('the command that goes on names all of it, and so do the words', async () =
     await put(key, values[key].good);
     app.commands.dismiss();
   }
-  const text = farewell(app, 'eastwest').join('\n');
+  const text = closingSummary(app, 'eastwest').join('\n');
   for (const key of keys) assert.ok(text.includes(`,${key}=${values[key].good}`), text);
   const choice = mark();
   assert.equal(

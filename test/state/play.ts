@@ -16,7 +16,7 @@ export type Played = {
 };
 
 export function play(setting: Setting & { readonly size?: Size } = {}): Played {
-  const { host, work, hands } = handMade(setting);
+  const { host, operations, hands } = handMade(setting);
   const left: number[] = [];
   const copied: string[] = [];
   const crashes: unknown[] = [];
@@ -27,7 +27,7 @@ export function play(setting: Setting & { readonly size?: Size } = {}): Played {
     leave: code => left.push(code),
     crash: error => crashes.push(error),
   };
-  const app = createApp(host, start, work, outside, setting.size ?? { columns: 80, rows: 24 });
+  const app = createApp(host, start, operations, outside, setting.size ?? { columns: 80, rows: 24 });
   return { app, hands, left, copied, crashes, suspended };
 }
 

@@ -44,7 +44,7 @@ test('a failed run says what a cluster does not hear after enough answers', () =
 test('a few answers in all the time that the proof had are enough', () => {
   const clusters = [counted('east', 0, 0, 9), counted('west', 20, 20)];
   const found = verdictOf({ event: 'traffic', clusters }, failed('east/traffic', 'timed-out'));
-  assert.match(found?.words ?? '', /^east hears nothing: HTTP 503: no healthy upstream/);
+  assert.match(found?.words ?? '', /^east receives no responses: HTTP 503: no healthy upstream/);
 });
 
 test('what a cluster missed before its proof was content does not count when another cluster fails', () => {
@@ -53,7 +53,7 @@ test('what a cluster missed before its proof was content does not count when ano
     { event: 'traffic', clusters },
     { event: 'done', step: 'east/traffic', cluster: 'east', seconds: 9 },
   );
-  assert.match(found?.words ?? '', /^west hears only v2; east hears every version/);
+  assert.match(found?.words ?? '', /^west receives responses only from v2; east receives responses from every version/);
   assert.ok(!found?.evidence.some(words => words.includes('misses')), found?.evidence.join('; '));
 });
 
@@ -67,7 +67,7 @@ test('a run without samples says that nothing is proven, with what istiods say; 
   }
   const done = judged.verdict(without, 'done');
   assert.equal(done?.state, 'unasked');
-  assert.match(done?.words ?? '', /^not proven, .*every istiod lists every cluster as synced and knows a gateway/);
+  assert.match(done?.words ?? '', /^not proven: .*every istiod has synced every cluster and has an east-west gateway/);
   assert.equal(proofOf(mesh.members.length, done ?? { state: 'silent', words: '', evidence: [] }), 'done');
   assert.equal(judged.verdict(without, 'open'), undefined);
 });

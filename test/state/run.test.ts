@@ -139,14 +139,14 @@ test('the eye goes to what failed, else to what runs longest, else to what is ne
 });
 
 test('the sentence tells how it stands, and how it ended', () => {
-  assert.equal(runWords(noRun), 'nothing was started yet');
+  assert.equal(runWords(noRun), 'not started');
   assert.equal(runWords(fold(plan, started('east/a'))), '0 of 3 steps done, 1 running');
   assert.match(runWords(stoppingRun(fold(plan))), /^stopping safely/);
   assert.equal(
     runWords(fold(plan, failed('east/a', 'invalid'), failed('east/b', 'blocked'), ended('failed'))),
     'failed: 0 of 3 steps done, 1 failed, 1 blocked',
   );
-  assert.match(runWords(fold(plan, ended('proven'))), /^done and proven/);
+  assert.match(runWords(fold(plan, ended('proven'))), /^installed and proven/);
 });
 
 test('objects are counted by what became of them', () => {
@@ -163,11 +163,11 @@ test('what an earlier run made is not forgotten when the next one finds it', () 
 });
 
 test('once the run is over nothing waits: what was stopped has the eye and its last reason, the rest was not started', () => {
-  const waiting: Event = { event: 'waiting', step: 'west/a', cluster: 'west', for: 'west does not answer' };
+  const waiting: Event = { event: 'waiting', step: 'west/a', cluster: 'west', for: 'west does not respond' };
   const run = fold(plan, done('east/a'), started('west/a'), waiting, failed('west/a', 'cancelled'), ended('cancelled'));
   assert.equal(telling(Object.values(run.rows)), 1);
   const words = (id: string) => runDetail(run, run.rows[id] ?? assert.fail(), 9000).map(line => line.text);
-  assert.deepEqual(words('west/a'), ['it is cancelled', 'mend it', 'last: west does not answer']);
+  assert.deepEqual(words('west/a'), ['it is cancelled', 'mend it', 'last: west does not respond']);
   assert.deepEqual(words('east/b'), ['it needs: Do west/a (west)']);
 });
 
@@ -182,7 +182,7 @@ test('what a step ran begins with why it failed, in full and over as many lines 
   const hint = 'look at this, and then at that. '.repeat(12).trim();
   const failure: Event = { ...failed('east/a', 'timed-out'), problem: { ...problem('timed-out'), hint } } as Event;
   const lines = ranLines(undefined, fold(plan, failure).rows['east/a']);
-  assert.deepEqual(lines.slice(0, 2), ['# why it did not go on', '# it is timed-out']);
+  assert.deepEqual(lines.slice(0, 2), ['# why it failed', '# it is timed-out']);
   const told = lines.slice(2, lines.indexOf(''));
   assert.equal(told.map(line => line.slice(2)).join(' '), hint);
   for (const line of told) assert.ok(line.length <= 80, line);

@@ -56,17 +56,17 @@ test('words of contexts are cleaned once, but the name that connects stays as it
 });
 
 test('what stands in the way is said in order, and nothing when all is well', () => {
-  const problem = { code: 'unreachable' as const, title: 'no answer', hint: 'check' };
+  const problem = { code: 'unreachable' as const, title: 'no response', hint: 'check' };
   const table: readonly (readonly [string, Session, RegExp | undefined])[] = [
-    ['nothing marked', after(), /mark the clusters/],
+    ['nothing marked', after(), /select the clusters/],
     ['all well', after(marked('east'), marked('west'), seen('east'), seen('west')), undefined],
     ['not looked at yet', after(marked('east'), marked('west')), undefined],
-    ['an invalid name', after(marked('east', { name: 'East_1' })), /no valid cluster name/],
-    ['one name twice', after(marked('east'), marked('west', { name: 'east' })), /two clusters are called east/],
+    ['an invalid name', after(marked('east', { name: 'East_1' })), /not a valid cluster name/],
+    ['one name twice', after(marked('east'), marked('west', { name: 'east' })), /two clusters are named east/],
     [
       'unreachable',
       after(marked('east'), found('east', { look: 'problem', problem, still: false })),
-      /^east: no answer/,
+      /^east: no response/,
     ],
     [
       'unreachable by its name',
@@ -118,7 +118,7 @@ test('the verdict on a cluster says what it lacks before what it has', () => {
   assert.equal(words({})?.standing, 'ok');
   assert.equal(words({ operator: undefined, olm: false })?.standing, 'warning');
   assert.equal(words({ operator: undefined, olm: false, helmRelease: 'sail' })?.standing, 'problem');
-  assert.match(words({ missingRights: ['create secrets'] })?.words ?? '', /^1 rights? missing/);
+  assert.match(words({ missingRights: ['create secrets'] })?.words ?? '', /^1 permissions? missing/);
   const foreign = {
     role: 'primary' as const,
     version: 'v1.26.0',
@@ -138,7 +138,7 @@ test('a cluster that is only slow is warned of, one that is given up is a proble
   const problem = { code: 'unreachable' as const, title: 'no answer within 3 s', hint: 'check the VPN' };
   assert.deepEqual(lookWords(entry, { look: 'problem', problem, still: true }), {
     standing: 'warning',
-    words: 'no answer within 3 s, still trying',
+    words: 'no answer within 3 s, retrying',
   });
   assert.equal(lookWords(entry, { look: 'problem', problem, still: false })?.standing, 'problem');
 });

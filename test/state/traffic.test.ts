@@ -4,7 +4,7 @@ import type { IstiodView, Tally } from '../../source/model/tally.ts';
 import { createLatencies } from '../../state/latencies.ts';
 import { isSynced, noTraffic } from '../../state/traffic.ts';
 import { createTrafficCounter, historySeconds } from '../../state/traffic-counter.ts';
-import { crossingWords, hearsWords, istiodWords, verdictLine } from '../../state/words/traffic-words.ts';
+import { crossingWords, istiodWords, responseWords, verdictLine } from '../../state/words/traffic-words.ts';
 
 const tally = (v1: number, v2: number, misses = 0): Tally & { name: string } => ({
   name: 'east',
@@ -73,7 +73,7 @@ test('totals that shrink are a new stream too', () => {
   assert.equal(east(counterOf(tally(10, 10), tally(1, 0))).versions[0]?.count, 11);
 });
 
-test('reset counts from nothing and goes on from there', () => {
+test('reset resets the counters and goes on from there', () => {
   const counter = counterOf(tally(10, 10, 2));
   counter.reset();
   assert.equal(east(counter).misses, 0);
@@ -122,9 +122,9 @@ test('old latencies make room for new ones', () => {
 });
 
 test('what a cluster hears is a sentence', () => {
-  assert.equal(hearsWords(east(counterOf())), 'hears nothing');
-  assert.equal(hearsWords(east(counterOf(tally(3, 0)))), 'hears only v1');
-  assert.equal(hearsWords(east(counterOf(tally(3, 1)))), 'hears v1 and v2');
+  assert.equal(responseWords(east(counterOf())), 'receives no responses');
+  assert.equal(responseWords(east(counterOf(tally(3, 0)))), 'hears only v1');
+  assert.equal(responseWords(east(counterOf(tally(3, 1)))), 'hears v1 and v2');
 });
 
 test('istiod is synced only when every pod lists every cluster as synced', () => {
@@ -147,7 +147,7 @@ test('istiod is synced only when every pod lists every cluster as synced', () =>
 });
 
 test('the verdict line says in words what there is, also before there is a verdict', () => {
-  assert.deepEqual(verdictLine(noTraffic), { standing: 'waiting', words: 'nobody was asked yet' });
+  assert.deepEqual(verdictLine(noTraffic), { standing: 'waiting', words: 'no requests sent' });
   const verdict = { state: 'local-only' as const, words: 'each hears only itself', evidence: [] };
   assert.deepEqual(verdictLine({ ...noTraffic, verdict }), {
     standing: 'problem',
@@ -155,5 +155,5 @@ test('the verdict line says in words what there is, also before there is a verdi
   });
   const [first] = counterOf(tally(5, 1)).picture();
   const traffic = { ...noTraffic, since: 0, clusters: first === undefined ? [] : [first] };
-  assert.equal(crossingWords(traffic), 'first answer across clusters after 1 s');
+  assert.equal(crossingWords(traffic), 'first cross-cluster response after 1 s');
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nextMatch } from '../../state/choice.ts';
 import { layoutOf, partsOf, windowStart } from '../../state/layout.ts';
+import { nextMatch } from '../../state/selection.ts';
 import { moved, screenOf, shown, stepBack, viewOf } from '../../state/view.ts';
 import { ageWords, durationWords, latencyWords } from '../../state/words/numbers.ts';
 import { wrapped } from '../../state/words/wrapped.ts';

@@ -65,7 +65,7 @@ test('an IPv6 address serves from Istio 1.30 on, and is refused in words before'
   );
   assert.equal(
     (await discovered({ version: 'v1.29.6', ingress: [{ ip: '2001:db8::7' }] })).at(-1),
-    'timed-out: not within 1 min: remotes with Istio v1.29.6 find istiod at an IPv4 address only, and there is 2001:db8::7',
+    'timed-out: timed out after 1 min: remotes with Istio v1.29.6 reach istiod at an IPv4 address only, and there is 2001:db8::7',
   );
 });
 

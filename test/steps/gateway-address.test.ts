@@ -65,8 +65,8 @@ test('an IP, a host name and several addresses are all taken', async () => {
 
 test('while nothing takes the Service up, that is said, and after five minutes what to do', async () => {
   const { words, hint, asked } = await said({ shown: [[0, service([])]] });
-  const silence = `${none}; no load balancer has reported anything about it`;
-  assert.deepEqual(words, [`waiting: ${none}`, `waiting: ${silence}`, `timed-out: not within 5 min: ${silence}`]);
+  const silence = `${none}; no load balancer controller has claimed this Service`;
+  assert.deepEqual(words, [`waiting: ${none}`, `waiting: ${silence}`, `timed-out: timed out after 5 min: ${silence}`]);
   for (const way of [
     /MetalLB with a pool/,
     /cloud-provider-kind/,

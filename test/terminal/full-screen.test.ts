@@ -22,18 +22,18 @@ for (const size of [
       made.type(enter);
       await made.sees('It requires:');
       made.type(enter);
-      await made.sees('where from');
+      await made.sees('SOURCE');
       made.type(enter);
       await made.sees('8 steps on 2 clusters');
       made.type('S');
       await made.sees('done and proven');
       made.type(enter);
-      await made.sees('proven: every cluster hears every version');
+      await made.sees('proven: every cluster receives responses from every version');
       made.type('q');
       assert.equal(await made.exited, 0);
       assertRestored(made);
-      assert.match(made.scrollback(), /mesh mesh1 of east, west: done and proven/);
-      assert.match(made.scrollback(), /Traffic: proven: every cluster hears every version/);
+      assert.match(made.scrollback(), /mesh mesh1 of east, west: installed and proven/);
+      assert.match(made.scrollback(), /Traffic: proven: every cluster receives responses from every version/);
     }));
 }
 

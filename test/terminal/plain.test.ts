@@ -13,22 +13,22 @@ const notPlain = /\u001b|[\u2500-\u259f\u2800-\u28ff\u0000-\u0008\u000b\u000c\u0
 
 test('lines lead from the contexts to the proof, with nothing taken back', () =>
   within(terminal(eastwest('--rehearse', '--pace', '0', '--plain'), { cols: 80, rows: 40 }), async made => {
-    await made.sees('Which ones form the mesh? Numbers, enter takes 1 2, q leaves:');
+    await made.sees('Which clusters form the mesh? Numbers, enter takes 1 2, q leaves:');
     made.type(enter);
-    await made.sees('enter goes on to Topology');
+    await made.sees('enter continues to Topology');
     made.type(enter);
     await made.sees('Which one?');
     made.type(enter);
-    await made.sees('Enter goes on to Plan');
+    await made.sees('Enter continues to Plan');
     made.type(enter);
-    await made.sees('Start the installation? y starts');
+    await made.sees('Start the install? y starts');
     made.type(`y${enter}`);
     await made.sees('Traffic (6 of 6)');
-    await made.sees('proven: every cluster hears every version');
+    await made.sees('proven: every cluster receives responses from every version');
     made.type(`q${enter}`);
     assert.equal(await made.exited, 0);
-    assert.match(made.bytes(), /east: Install the control plane: done in /);
-    assert.match(made.bytes(), /mesh mesh1 of east, west: done and proven/);
+    assert.match(made.bytes(), /east: Install control plane: done in /);
+    assert.match(made.bytes(), /mesh mesh1 of east, west: installed and proven/);
     assert.doesNotMatch(made.bytes(), notPlain);
     assert.doesNotMatch(made.bytes(), /PRIVATE KEY|eyJ[\w-]{8,}/);
   }));
@@ -39,7 +39,7 @@ test('ctrl-c in the middle of a run in lines stops it safely and says what was d
       await made.sees(asked);
       made.type(enter);
     }
-    await made.sees('Start the installation? y starts');
+    await made.sees('Start the install? y starts');
     made.type(`y${enter}`);
     await made.sees(': done in ');
     made.type('\u0003');

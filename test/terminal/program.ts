@@ -5,10 +5,10 @@
 import { writeFileSync } from 'node:fs';
 import { runFullScreen } from '../../bin/terminal/full-screen.ts';
 import type { Host } from '../../source/preparation/host.ts';
-import type { Work } from '../../state/work.ts';
+import type { Operations } from '../../state/operations.ts';
 import { handMade, planEvent, proveAll, start } from '../state/hand-made.ts';
 
-const { host, work } = handMade({ kind: 'rehearsal' });
+const { host, operations } = handMade({ kind: 'rehearsal' });
 
 const clock: Host['clock'] = {
   now: Date.now,
@@ -25,7 +25,7 @@ const clock: Host['clock'] = {
 const [, note] = process.argv.slice(process.argv.indexOf('--note'));
 
 /** A step after the other on each cluster, a tenth of a second each. */
-const run: Work['run'] = async (mesh, steps, _world, report, signal) => {
+const run: Operations['run'] = async (mesh, steps, _world, report, signal) => {
   report({ ...planEvent(mesh, steps), at: Date.now() });
   for (const { id: step, cluster } of steps) {
     report({ event: 'started', step, cluster, at: Date.now() });
@@ -38,9 +38,13 @@ const run: Work['run'] = async (mesh, steps, _world, report, signal) => {
 };
 
 /** Every version from every cluster, ten times a second. */
-const monitor: Work['monitor'] = async ({ mesh }, report, signal) => {
+const monitor: Operations['monitor'] = async ({ mesh }, report, signal) => {
   const names = mesh.members.map(member => member.name);
-  const verdict = { state: 'proven' as const, words: 'every cluster hears every version', evidence: [] };
+  const verdict = {
+    state: 'proven' as const,
+    words: 'every cluster receives responses from every version',
+    evidence: [],
+  };
   for (let count = 5; !signal.aborted; count += 5) {
     const tally = { versions: { v1: count, v2: count }, misses: 0, reasons: {}, rate: 10 };
     const at = Date.now();
@@ -59,5 +63,5 @@ process.on('SIGUSR2', () => {
   throw new Error('on purpose');
 });
 const look = { ascii: process.argv.includes('--ascii'), color: !process.argv.includes('--no-color') };
-const code = await runFullScreen({ ...host, clock }, start, look, { ...work, run, monitor });
+const code = await runFullScreen({ ...host, clock }, start, look, { ...operations, run, monitor });
 process.exit(code);

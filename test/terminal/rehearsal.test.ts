@@ -19,17 +19,17 @@ for (const size of [
       made.type(enter);
       await made.sees('It requires:');
       made.type(enter);
-      await made.sees('made when the plan runs');
+      await made.sees('will be generated');
       made.type(enter);
       await made.sees('steps on 2 clusters');
       made.type('S');
       await made.sees('done and proven');
       made.type(enter);
-      await made.sees(/✓ proven: every cluster hears every version/);
+      await made.sees(/✓ proven: every cluster receives responses from every version/);
       await made.sees(/\d+ ms/);
       made.type('q');
       assert.equal(await made.exited, 0);
-      assert.match(made.scrollback(), /mesh mesh1 of east, west: done and proven/);
+      assert.match(made.scrollback(), /mesh mesh1 of east, west: installed and proven/);
       assert.doesNotMatch(made.bytes(), /PRIVATE KEY|eyJ[\w-]{8,}/);
     } finally {
       made.close();
@@ -44,7 +44,7 @@ test('ctrl-c twice in the middle of a run leaves with 130 and says what was done
     made.type(enter);
     await made.sees('It requires:');
     made.type(enter);
-    await made.sees('made when the plan runs');
+    await made.sees('will be generated');
     made.type(enter);
     await made.sees('steps on 2 clusters');
     made.type('S');

@@ -21,7 +21,7 @@ export function assertRestored(made: Terminal): void {
   assert.ok(pasting.lastIndexOf('\u001b[?2004l') >= pasting.lastIndexOf('\u001b[?2004h'), 'bracketed paste is off');
 }
 
-/** Resolves when the process has ended, and fails when it has not within so many milliseconds. */
+/** Resolves when the process has ended, and fails when it has timed out after so many milliseconds. */
 export async function ended(pid: number, patience: number): Promise<void> {
   const began = Date.now();
   while (isRunning(pid)) {

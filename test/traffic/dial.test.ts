@@ -32,10 +32,10 @@ test('a connection that does not come about says why', () => {
     dialFailure(ended('dial tcp 172.18.0.2:15443: connect: connection refused')),
     'the connection is refused',
   );
-  assert.equal(dialFailure(ended('dial tcp 172.18.0.2:15443: i/o timeout')), 'no answer');
+  assert.equal(dialFailure(ended('dial tcp 172.18.0.2:15443: i/o timeout')), 'no response');
   assert.equal(
     dialFailure(ended('context deadline exceeded (Client.Timeout exceeded while awaiting headers)')),
-    'no answer',
+    'no response',
   );
   assert.equal(dialFailure(ended('dial tcp 172.18.0.2:15443: connect: no route to host')), 'no route');
   assert.equal(

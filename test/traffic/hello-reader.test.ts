@@ -74,8 +74,8 @@ const misses: readonly (readonly [what: string, text: string, reason: string])[]
   ],
   ['no endpoints', 'no healthy upstream\n@ 503 0.1 0 ', 'HTTP 503: no healthy upstream'],
   ['an error without a body', '\n@ 502 0.1 0 ', 'HTTP 502: no text'],
-  ['another page', '<html>\n<b>Welcome</b>\n@ 200 0.1 0 ', 'unexpected answer: <html> <b>Welcome</b>'],
-  ['control characters', '\u001b[31mred\u001b[0m\u0007\n@ 200 0.1 0 ', 'unexpected answer: red'],
+  ['another page', '<html>\n<b>Welcome</b>\n@ 200 0.1 0 ', 'unexpected response: <html> <b>Welcome</b>'],
+  ['control characters', '\u001b[31mred\u001b[0m\u0007\n@ 200 0.1 0 ', 'unexpected response: red'],
   ['no curl', '@ 000 0 127 there is no curl in this container', 'there is no curl in this container'],
 ];
 
@@ -85,7 +85,7 @@ for (const [what, text, reason] of misses) {
 
 test('a long body is cut to what fits a line', () => {
   const [reason = ''] = reasonIn(`${'x'.repeat(100_000)}\n${'y\n'.repeat(1000)}@ 200 0.1 0 `);
-  assert.equal([...reason].length, 'unexpected answer: '.length + 80);
+  assert.equal([...reason].length, 'unexpected response: '.length + 80);
 });
 
 test('an answer of a server that says 500 is a miss, even with a greeting in it', () => {
@@ -100,4 +100,18 @@ test('the command is the script with the URL and a whole number of requests a se
   );
   assert.equal(helloCommand('u', 0.2).at(-1), '1');
   assert.equal(helloCommand('u', 1e6).at(-1), '1000');
+});
+
+test('a sign of life is no answer, and one in the middle of a line breaks none', () => {
+  const text =
+    'Hello version: v1, instance: helloworld-v1-abc\n\n@ 200 0.004 0 \nno healthy upstream\n@ 503 0.001 0 \n';
+  const read = (whole: string) => {
+    const reader = helloReader();
+    return whole.split('\n').flatMap(line => reader(line) ?? []);
+  };
+  const expected = read(text);
+  assert.equal(expected.length, 2);
+  for (let at = 0; at <= text.length; at += 1) {
+    assert.deepEqual(read(`${text.slice(0, at)}\n@ alive\n${text.slice(at)}`), expected, `at ${at}`);
+  }
 });

@@ -214,7 +214,7 @@ for (const { name, command, there } of shells) {
     const { url } = await serve(t, () => `${'nonsense '.repeat(20_000)}\n`);
     const asking = start(t, command, url, 10);
     const [big] = await asking.hear(all => all.length >= 2);
-    assert.ok(big?.heard === 'miss' && big.reason.startsWith('unexpected answer: nonsense'));
+    assert.ok(big?.heard === 'miss' && big.reason.startsWith('unexpected response: nonsense'));
     asking.child.stdin.end();
     await noneLeft(asking.processes);
     const nowhere = start(t, command, 'http://helloworld.invalid:5000/hello', 10);

@@ -23,7 +23,7 @@ test('another name does as well, when the VirtualService knows it, with its name
   });
   assert.equal(trouble([gateway], [route('theirs')]), undefined);
   assert.equal(trouble([gateway], [route('istio-system/theirs')]), undefined);
-  assert.match(trouble([gateway], [istiodVirtualService()]) ?? '', /no VirtualService leads port 15012/);
+  assert.match(trouble([gateway], [istiodVirtualService()]) ?? '', /no VirtualService routes port 15012/);
 });
 
 test('each of the two ports is needed, at the Gateway and in the VirtualService', () => {
@@ -33,7 +33,7 @@ test('each of the two ports is needed, at the Gateway and in the VirtualService'
   );
   assert.match(
     trouble([istiodGateway()], [without(istiodVirtualService(), 15017)]) ?? '',
-    /no VirtualService leads port 15017 to it/,
+    /no VirtualService routes port 15017 to it/,
   );
   assert.match(trouble([], []) ?? '', /no Gateway opens port 15012/);
 });

@@ -39,14 +39,14 @@ test('a view says in words what is missing', () => {
   const views = istiodViews([{ pod: 'istiod-1', answers: [clusterz, networkz] }]);
   const synced = istiodViews([{ pod: 'istiod-2', answers: [clusterz.replace('syncing', 'synced'), networkz] }]);
   const both = ['east', 'west'];
-  assert.equal(pendingSync([], both, []), 'no istiod pod answers');
-  assert.equal(pendingSync(views, both, []), 'istiod-1 lists west as syncing');
-  assert.equal(pendingSync(views, ['east', 'north'], []), 'istiod-1 does not list north yet');
-  assert.equal(pendingSync(synced, both, ['network1', 'network3']), 'istiod-2 knows no gateway of network3');
+  assert.equal(pendingSync([], both, []), 'no istiod pod responds');
+  assert.equal(pendingSync(views, both, []), 'istiod-1 has not synced west (syncing)');
+  assert.equal(pendingSync(views, ['east', 'north'], []), 'istiod-1 has not synced north');
+  assert.equal(pendingSync(synced, both, ['network1', 'network3']), 'istiod-2 has no east-west gateway for network3');
   assert.equal(pendingSync(synced, both, ['network1', 'network2']), undefined);
-  assert.equal(pendingSync([...synced, ...views], both, []), 'istiod-1 lists west as syncing');
+  assert.equal(pendingSync([...synced, ...views], both, []), 'istiod-1 has not synced west (syncing)');
   assert.equal(
     pendingSync(istiodViews([{ pod: 'istiod-3', answers: ['', ''] }]), both, []),
-    'istiod-3 does not answer',
+    'istiod-3 does not respond',
   );
 });

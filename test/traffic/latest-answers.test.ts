@@ -27,7 +27,7 @@ const inTurn = (number: number) => response(number % 2 === 0 ? 'v1' : 'v2');
 test('a healthy mesh is proven by three seconds of answers, and it is said how sound that is', () => {
   const { answers, soundness } = play(both, inTurn);
   assert.equal(answers, 30);
-  assert.equal(soundness, '30 answers in 3 s, none failed; 1 in 10 failing would go unseen 4 % of the time');
+  assert.equal(soundness, '30 responses in 3 s, no errors; a 10 % error rate would go unseen 4 % of the time');
 });
 
 test('misses from before the clusters knew each other do not count once they are past', () => {
@@ -38,7 +38,7 @@ test('misses from before the clusters knew each other do not count once they are
 test('a version that was heard and is gone proves nothing', () => {
   const { answers, words } = play(both, number => (number < 18 ? inTurn(number) : response('v1')));
   assert.equal(answers, Number.POSITIVE_INFINITY);
-  assert.equal(words, 'heard v1 (30); not yet v2');
+  assert.equal(words, 'responses from v1 (30); none yet from v2');
 });
 
 test('a version that has just stopped is not proven by the answers that it gave before', () => {
@@ -46,7 +46,7 @@ test('a version that has just stopped is not proven by the answers that it gave 
   for (let number = 0; number < 30; number += 1) {
     latest.hear(number < 18 ? inTurn(number) : response('v1'), (number + 1) * 100);
   }
-  assert.equal(latest.pending(both, 3000), 'heard v1 (21), v2 (9); v2 has stopped answering');
+  assert.equal(latest.pending(both, 3000), 'responses from v1 (21), v2 (9); v2 has stopped responding');
 });
 
 test('shares that are uneven by chance are no silence', () => {
@@ -57,7 +57,7 @@ test('shares that are uneven by chance are no silence', () => {
 test('a mesh that begins to refuse what it answered before is not proven by its good beginning', () => {
   const { answers, words } = play(both, number => (number < 18 || number % 2 === 0 ? inTurn(number) : refused));
   assert.equal(answers, Number.POSITIVE_INFINITY);
-  assert.match(words ?? '', /not yet v2; \d+ misses: HTTP 403: RBAC: access denied/);
+  assert.match(words ?? '', /none yet from v2; \d+ errors: HTTP 403: RBAC: access denied/);
 });
 
 test('all versions answer, but every third request fails: not proven, and the share is told', () => {
@@ -65,7 +65,7 @@ test('all versions answer, but every third request fails: not proven, and the sh
   assert.equal(answers, Number.POSITIVE_INFINITY);
   assert.equal(
     words,
-    'all versions answer, but 10 of 30 requests failed in the last 3 s: HTTP 403: RBAC: access denied',
+    'all versions respond, but 10 of 30 requests failed in the last 3 s: HTTP 403: RBAC: access denied',
   );
 });
 
@@ -85,5 +85,5 @@ test('of many versions, each of which answers seldom, all are waited for', () =>
 test('a cluster that answers slowly is asked for longer, until there are enough answers to judge', () => {
   const latest = createLatestAnswers(['v1'], 0);
   for (let now = 1000; now <= 10_000; now += 1000) latest.hear(response('v1'), now);
-  assert.match(latest.pending(['v1'], 10_000) ?? '', /watched for 3 s/);
+  assert.match(latest.pending(['v1'], 10_000) ?? '', /watching for 3 s/);
 });

@@ -1,4 +1,5 @@
 /** A cluster as the monitor sees it: pods, a client that asks, an istiod that answers; by a clock of the test's own. */
+import { setMaxListeners } from 'node:events';
 import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../../source/manifests/exposure.ts';
 import type { KindRef, KubeObject } from '../../source/model/kube.ts';
 import { ProblemError } from '../../source/model/problem.ts';
@@ -17,6 +18,9 @@ export type Simulated = {
 
 export type Likeness = {
   readonly clients: readonly KubeObject[];
+  readonly servers: readonly KubeObject[];
+  /** Remote secrets. */
+  readonly secrets: readonly KubeObject[];
   readonly istiods: readonly KubeObject[];
   /** Lines that the client writes for one request. */
   readonly answer: (count: number) => string;
@@ -60,8 +64,13 @@ function objectsOf(like: Likeness, kind: KindRef, selection: Selection): readonl
       return like.exposures;
     case 'VirtualService':
       return like.routes;
-    default:
+    case 'Secret':
+      return like.secrets;
+    case 'Pod':
+      if (selection.labels === 'app=helloworld') return like.servers;
       return selection.labels === 'app=istiod' ? like.istiods : like.clients;
+    default:
+      return [];
   }
 }
 
@@ -75,6 +84,8 @@ export const clusterzOf = (clusters: readonly string[], sync = 'synced') =>
 export function simulated(name: string, clock: Clock, changes: Partial<Likeness> = {}): Simulated {
   let like: Likeness = {
     clients: [podOf('curl-1')],
+    servers: [podOf(`helloworld-${name}`)],
+    secrets: [],
     istiods: [podOf('istiod-1')],
     answer: count => hello(`v${(count % 2) + 1}`),
     clusterz: () => clusterzOf(['east', 'west']),
@@ -86,6 +97,7 @@ export function simulated(name: string, clock: Clock, changes: Partial<Likeness>
   };
   const sessions: { readonly pod: string; state: 'open' | 'told to end' | 'cut' }[] = [];
   const changed = new EventTarget();
+  setMaxListeners(0, changed);
   let count = 0;
 
   function asking(pod: string, signal: AbortSignal): ExecSession {

@@ -39,11 +39,11 @@ const both = { v1: 60, v2: 40 };
 test('every version from every cluster, with every istiod content, is the proof', () => {
   const { state, words, evidence } = verdict(findings(two, { east: tallyOf(both), west: tallyOf(both) }));
   assert.equal(state, 'proven');
-  assert.equal(words, 'every cluster hears every version');
+  assert.equal(words, 'every cluster receives responses from every version');
   assert.deepEqual(evidence, [
     'east: v1 60, v2 40',
     'west: v1 60, v2 40',
-    'every istiod lists every cluster as synced and knows a gateway of every network',
+    'every istiod has synced every cluster and has an east-west gateway for every network',
   ]);
 });
 
@@ -61,17 +61,17 @@ const cases: readonly {
       { east: [viewOf(two), viewOf(two, { pod: 'istiod-old', clusters: [{ id: 'east', sync: 'synced' }] })] },
     ),
     state: 'degraded',
-    words: /^every cluster hears every version, but in east istiod-old does not list west yet$/,
+    words: /^every cluster receives responses from every version, but in east istiod-old does not list west yet$/,
   },
   {
-    what: 'an istiod knows no gateway of a network',
+    what: 'an istiod has no east-west gateway for a network',
     given: findings(
       two,
       { east: tallyOf(both), west: tallyOf(both) },
       { west: [viewOf(two, { networks: ['network2'] })] },
     ),
     state: 'degraded',
-    words: /in west istiod-abc knows no gateway of network1/,
+    words: /in west istiod-abc has no east-west gateway for network1/,
   },
   {
     what: 'no istiod pod is there',
@@ -125,22 +125,22 @@ const cases: readonly {
     words: /requests from east fail/,
   },
   {
-    what: 'nothing was heard yet',
+    what: 'no requests sent yet',
     given: findings(two, {}),
     state: 'silent',
-    words: /^no cluster has heard anything yet$/,
+    words: /^no responses yet$/,
   },
   {
     what: 'nothing but misses',
     given: findings(two, { east: tallyOf({}, 9), west: tallyOf({}, 9) }),
     state: 'silent',
-    words: /^no cluster hears anything: Could not resolve host: helloworld\.sample$/,
+    words: /^no cluster receives responses: Could not resolve host: helloworld\.sample$/,
   },
   {
     what: 'every cluster hears itself alone',
     given: findings(two, { east: tallyOf({ v1: 9 }), west: tallyOf({ v2: 9 }) }),
     state: 'local-only',
-    words: /^every cluster hears only itself; every istiod knows the others$/,
+    words: /^every cluster receives responses only from itself; every istiod has synced the others$/,
   },
   {
     what: 'every cluster hears itself alone and an istiod knows why',
@@ -150,7 +150,7 @@ const cases: readonly {
       { east: [viewOf(two, { clusters: [{ id: 'east', sync: 'synced' }] })] },
     ),
     state: 'local-only',
-    words: /^every cluster hears only itself: in east istiod-abc does not list west yet$/,
+    words: /^every cluster receives responses only from itself: in east istiod-abc does not list west yet$/,
   },
   {
     what: 'one direction works',
@@ -159,16 +159,16 @@ const cases: readonly {
     words: /^east hears only v1; west hears every version$/,
   },
   {
-    what: 'a cluster hears nothing while the other hears all',
+    what: 'a cluster receives no responses while the other hears all',
     given: findings(two, { east: tallyOf({}, 9), west: tallyOf(both) }),
     state: 'partly',
-    words: /^east hears nothing: Could not resolve host: helloworld\.sample$/,
+    words: /^east receives no responses: Could not resolve host: helloworld\.sample$/,
   },
   {
     what: 'a version is gone',
     given: findings(two, { east: tallyOf({ v1: 9 }), west: tallyOf({ v1: 9 }) }),
     state: 'partly',
-    words: /v2 is heard from nowhere$/,
+    words: /no cluster receives responses from v2$/,
   },
 ];
 
@@ -220,7 +220,7 @@ test('when one of three failed, the verdict says that the other two are proven',
   assert.equal(found.state, 'partly');
   assert.match(
     found.words,
-    /^proven between east and west; north hears nothing; v3 is heard from nowhere; in east istiod-abc does not list north/,
+    /^proven between east and west; north receives no responses; no cluster receives responses from v3; in east istiod-abc does not list north/,
   );
   assert.equal(proofOf(three.members.length, found), 'unproven');
 });
@@ -228,7 +228,10 @@ test('when one of three failed, the verdict says that the other two are proven',
 test('clusters that hear each other while their istiods do not agree are not called proven', () => {
   const heard = { east: tallyOf(both), west: tallyOf(both) };
   const views = { east: [viewOf(three, { clusters: [{ id: 'east', sync: 'synced' }] })] };
-  assert.match(verdict(findings(three, heard, views)).words, /^east and west hear each other; north hears nothing/);
+  assert.match(
+    verdict(findings(three, heard, views)).words,
+    /^east and west hear each other; north receives no responses/,
+  );
 });
 
 test('of a hundred clusters the verdict counts those that work and names those that do not', () => {
@@ -255,7 +258,7 @@ test('clusters of one network need no gateway', () => {
   const views = { east: [viewOf(one, { networks: [] })], west: [viewOf(one, { networks: [] })] };
   const found = verdict(findings(one, { east: tallyOf(both), west: tallyOf(both) }, views));
   assert.equal(found.state, 'proven');
-  assert.equal(found.evidence.at(-1), 'every istiod lists every cluster as synced');
+  assert.equal(found.evidence.at(-1), 'every istiod has synced every cluster');
 });
 
 test('a remote has no istiod of its own to ask', () => {
@@ -275,13 +278,13 @@ test('an istiod that was not heard yet proves nothing', () => {
     views: new Map([['east', [viewOf(two)]]]),
   });
   assert.equal(state, 'degraded');
-  assert.match(words, /istiod in west has not been heard yet/);
+  assert.match(words, /istiod in west has not reported yet/);
 });
 
 test('an istiod that does not answer proves nothing', () => {
   const views = { west: [viewOf(two, { clusters: [], networks: [] })] };
   const found = verdict(findings(two, { east: tallyOf(both), west: tallyOf(both) }, views));
-  assert.match(found.words, /in west istiod-abc does not answer/);
+  assert.match(found.words, /in west istiod-abc does not respond/);
 });
 
 /** What one would say of a real mesh that is broken in one way. */

@@ -12,7 +12,7 @@ import type { Candidate } from '../subject.ts';
 
 export const apiAddresses: Check = {
   id: 'api-addresses',
-  title: 'The other clusters can be told where each API server is',
+  title: 'Each API server has an address for the other clusters',
   weight: 'warning',
   look: ({ candidates }) => ({
     evidence: candidates.map(({ member, api, rehearsed }) => ({
@@ -24,10 +24,10 @@ export const apiAddresses: Check = {
 };
 
 const whose: Readonly<Record<ApiAddress['from'], string>> = {
-  user: 'as you say',
-  infrastructure: 'as OpenShift says',
-  endpoints: 'as the endpoints of the Service kubernetes say',
-  context: 'as the context says',
+  user: 'as given',
+  infrastructure: 'from OpenShift',
+  endpoints: 'from the endpoints of Service kubernetes',
+  context: 'from the context',
 };
 
 function loopback({ member, api, rehearsed }: Candidate): readonly Problem[] {

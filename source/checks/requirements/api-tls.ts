@@ -17,7 +17,7 @@ export const apiTls: Check = {
   weight: 'problem',
   look: ({ candidates }) => {
     const tried = candidates.flatMap(({ apiTrust, ...of }) => (apiTrust === undefined ? [] : [{ ...of, apiTrust }]));
-    if (tried.length === 0) return { skipped: 'another check comes first' };
+    if (tried.length === 0) return { skipped: 'waiting for another check' };
     return {
       evidence: tried.map(each => evidence(each, each.apiTrust)),
       trouble: tried.flatMap(each => unverified(each, each.apiTrust)),
@@ -35,13 +35,13 @@ function evidence({ member, api }: Told, trust: ApiTrust): Evidence {
 function words(trust: ApiTrust): string {
   switch (trust.state) {
     case 'verified':
-      return `is verified by ${trust.by}${trust.apiTls === undefined ? '' : ', as the remote secrets will say'}`;
+      return `is verified by ${trust.by}${trust.apiTls === undefined ? '' : ', which goes into the remote secrets'}`;
     case 'insecure':
-      return 'is verified by nobody, as you say (api-insecure=true)';
+      return 'is not verified, as given (api-insecure=true)';
     case 'not-verified':
       return 'is not verified';
     case 'unreachable':
-      return 'was not reached from here';
+      return 'is unreachable from here';
     case 'untried':
       return `was not tried: ${trust.because}`;
   }
@@ -78,7 +78,7 @@ function doubt(told: Told, trust: ApiTrust): readonly Problem[] {
 /** Named as what it is. */
 function insecure({ member, api }: Told): Problem {
   return unmet(
-    `${member.name}: nobody will verify ${api.url} (api-insecure=true): whoever stands between can read the token of the reader account, and answer as this cluster`,
+    `${member.name}: ${api.url} will not be verified (api-insecure=true): anyone in the path can read the token of the reader account and impersonate this cluster`,
     `name the CA that issued its certificate, and leave api-insecure out: ${flag(member)},api-ca=FILE`,
   );
 }
@@ -86,7 +86,7 @@ function insecure({ member, api }: Told): Problem {
 function unreached({ member, api }: Told, why: Problem): Problem {
   return {
     ...unmet(
-      `${member.name}: ${api.url} was not reached from here, so its certificate is not verified: ${why.title}`,
+      `${member.name}: ${api.url} is unreachable from here, so its certificate is not verified: ${why.title}`,
       `the remote secrets are tried from here before they are written; for another URL: ${flag(member)},api=URL`,
     ),
     ...(why.evidence === undefined ? {} : { evidence: why.evidence }),
@@ -98,7 +98,7 @@ function anotherServer({ member, api, survey }: Told): Problem {
   const endpoint = survey.apiEndpoint;
   const known = endpoint === undefined || endpoint === api.url ? '' : ` (its endpoint is ${cleaned(endpoint)})`;
   return unmet(
-    `${member.name}: a proxy answers at ${api.url} in place of the API server; it may not accept tokens of service accounts, by which istiod logs in`,
+    `${member.name}: a proxy responds at ${api.url} instead of the API server; it may not accept tokens of service accounts, by which istiod logs in`,
     `Rancher, for one, accepts only its own tokens. Name the URL of the API server itself: ${flag(member)},api=URL${known}`,
   );
 }

@@ -14,18 +14,18 @@ const crds = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefin
 
 export const apiVersion: Check = {
   id: 'api-version',
-  title: `Operators that are there serve ${GROUP}/${VERSION}`,
+  title: `Existing operators serve ${GROUP}/${VERSION}`,
   weight: 'problem',
   look: async ({ candidates }, signal) => {
     const there = candidates.filter(({ survey }) => survey.operator !== undefined);
-    if (there.length === 0) return { skipped: 'no cluster has an operator yet' };
+    if (there.length === 0) return { skipped: 'no operator installed yet' };
     const found = await Promise.all(
       there.map(async candidate => ({ candidate, served: await servedVersions(candidate, signal) })),
     );
     return {
       evidence: found.map(({ candidate, served }) => ({
         cluster: candidate.member.name,
-        words: served.length === 0 ? 'its kinds may not be read' : served.join(', '),
+        words: served.length === 0 ? 'no permission to read its CRDs' : served.join(', '),
       })),
       trouble: found.flatMap(({ candidate, served }) => tooOld(candidate, served)),
     };

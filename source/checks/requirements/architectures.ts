@@ -10,7 +10,7 @@ const built = ['amd64', 'arm64', 'ppc64le', 's390x'];
 
 export const architectures: Check = {
   id: 'architectures',
-  title: 'Istio’s images run on the processors of the nodes',
+  title: 'Istio images support the node architectures',
   weight: 'warning',
   look: async (subject, signal) => {
     const found = await each(subject, async candidate => {
@@ -26,8 +26,8 @@ export const architectures: Check = {
 };
 
 function wordsOf(kinds: readonly string[] | undefined): string {
-  if (kinds === undefined) return 'the nodes may not be listed';
-  return kinds.length === 0 ? 'the nodes do not say' : kinds.join(', ');
+  if (kinds === undefined) return 'no permission to list nodes';
+  return kinds.length === 0 ? 'the nodes report none' : kinds.join(', ');
 }
 
 function strange(cluster: string, kinds: readonly string[]): readonly Problem[] {

@@ -6,7 +6,7 @@ import { type Candidate, each } from '../subject.ts';
 
 export const claims: Check = {
   id: 'claims',
-  title: 'No other run is at work on the clusters',
+  title: 'No other run in progress',
   // Whether it lives shows only in time, and when this run begins it may have ended.
   weight: 'warning',
   look: async (subject, signal) => {
@@ -19,7 +19,7 @@ export const claims: Check = {
       trouble: subject.candidates.flatMap(({ member }, index) => {
         const claim = found[index];
         if (claim === undefined) return [];
-        const hint = `eastwest up waits up to ${CLAIM_SECONDS} s for a sign of life of that run: where it lives nothing is written, where it is dead its claim is taken over`;
+        const hint = `eastwest up waits up to ${CLAIM_SECONDS} s for a heartbeat of that run: if it is alive nothing is changed, if it is dead its claim is taken over`;
         return [trouble('claimed', `${member.name} is claimed by another run: ${claimWords(claim)}`, hint)];
       }),
     };

@@ -10,7 +10,7 @@ export const NOTABLE_SKEW = 60;
 
 export const clocks: Check = {
   id: 'clocks',
-  title: 'The clocks of the clusters and of this machine agree',
+  title: 'Clocks of the clusters and this machine in sync',
   weight: 'problem',
   look: subject => {
     const { candidates } = subject;
@@ -19,7 +19,7 @@ export const clocks: Check = {
       evidence: candidates.map(({ member, survey }) => ({
         cluster: member.name,
         // An HTTP date has whole seconds, and its way takes time.
-        words: Math.abs(survey.clockAhead) <= 2 ? 'as here' : aheadWords(survey.clockAhead),
+        words: Math.abs(survey.clockAhead) <= 2 ? 'in sync' : aheadWords(survey.clockAhead),
       })),
       trouble: off,
       doubts: off.length > 0 ? [] : candidates.flatMap(each => astray(each, NOTABLE_SKEW)),
@@ -36,7 +36,7 @@ function ourselves({ candidates }: Subject): readonly Problem[] | undefined {
   return [
     unmet(
       `this machine's clock is ${apart} s ${least > 0 ? 'behind' : 'ahead of'} all clusters, which agree with each other`,
-      'set it right (NTP): certificates made here would not be valid there',
+      'set it right (NTP): certificates issued here would not be valid there',
     ),
   ];
 }

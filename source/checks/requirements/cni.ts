@@ -11,7 +11,7 @@ import { type Candidate, listed, versionFor } from '../subject.ts';
 
 export const cni: Check = {
   id: 'cni',
-  title: 'OpenShift clusters have the Istio CNI agent, or get it',
+  title: 'Istio CNI agent installed on OpenShift, or will be',
   weight: 'problem',
   look: async ({ candidates, mesh }, signal) => {
     const needing = candidates.filter(({ member }) => member.platform === 'openshift');
@@ -20,7 +20,7 @@ export const cni: Check = {
     return {
       evidence: needing.map(({ member }, index) => ({
         cluster: member.name,
-        words: seen[index] === undefined ? 'comes with the plan' : agentWords(seen[index]),
+        words: seen[index] === undefined ? 'will be installed' : agentWords(seen[index]),
       })),
       trouble: needing.flatMap((candidate, index) =>
         otherAgent(candidate, seen[index], versionFor(mesh, candidate.member)),
@@ -43,18 +43,18 @@ async function agentOf(candidate: Candidate, signal: AbortSignal): Promise<Agent
 }
 
 function agentWords({ namespace, version, ours }: Agent): string {
-  return `IstioCNI ${version ?? 'of the operator’s version'} in ${namespace}, ${ours ? 'made by eastwest' : 'not made by eastwest'}`;
+  return `IstioCNI ${version ?? 'of the operator’s version'} in ${namespace}, ${ours ? 'created by eastwest' : 'not created by eastwest'}`;
 }
 
 function otherAgent({ member }: Candidate, agent: Agent | undefined, version: string | undefined): readonly Problem[] {
   if (agent === undefined || agent.ours) return [];
   const fits = agent.namespace === CNI_NAMESPACE && (version === undefined || agent.version === version);
   if (fits) return [];
-  const wanted = `${version ?? 'a version that is still to be learned'} in ${CNI_NAMESPACE}`;
+  const wanted = `${version ?? 'a version not known yet'} in ${CNI_NAMESPACE}`;
   return [
     trouble(
       'exists',
-      `${member.name} has ${agentWords(agent)}, the plan says ${wanted}`,
+      `${member.name} has ${agentWords(agent)}, the plan needs ${wanted}`,
       'a cluster has one agent: remove this one, or choose its version with --istio-version; nothing is overwritten',
     ),
   ];

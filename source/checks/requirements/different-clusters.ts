@@ -9,7 +9,7 @@ import type { Candidate } from '../subject.ts';
 
 export const differentClusters: Check = {
   id: 'different-clusters',
-  title: 'Every context leads to a cluster of its own',
+  title: 'Contexts are distinct clusters',
   weight: 'problem',
   look: async ({ candidates, copiedClusters }, signal) => {
     const traits = new Map<Candidate, Traits>();

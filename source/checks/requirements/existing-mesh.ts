@@ -12,7 +12,7 @@ import type { ExistingIstio } from '../survey.ts';
 
 export const existingMesh: Check = {
   id: 'existing-mesh',
-  title: 'What is there of Istio already fits the plan',
+  title: 'Existing Istio is compatible with the plan',
   weight: 'problem',
   look: async (subject, signal) => {
     const seen = await each(subject, candidate => otherIstios(candidate, signal));
@@ -46,7 +46,7 @@ function described({ member, survey }: Candidate, { names }: Others): Evidence {
 }
 
 function planeWords(istio: ExistingIstio): string {
-  return `a ${istio.role} ${istio.ours ? 'made by eastwest' : 'not made by eastwest'} (${factsOf(istio)})`;
+  return `a ${istio.role} ${istio.ours ? 'created by eastwest' : 'not created by eastwest'} (${factsOf(istio)})`;
 }
 
 function namedWords(istio: ExistingIstio & { readonly name: string }): string {
@@ -113,7 +113,7 @@ function differences({ member, survey }: Candidate): readonly Problem[] {
       : [
           trouble(
             'exists',
-            `${member.name} has ${what} ${is}, the plan says ${wanted ?? 'none'}`,
+            `${member.name} has ${what} ${is}, the plan needs ${wanted ?? 'none'}`,
             `run with ${run}, or remove what is there first; nothing is overwritten`,
           ),
         ];
@@ -124,7 +124,7 @@ function differences({ member, survey }: Candidate): readonly Problem[] {
     ...differs('a control plane on network', istio?.network, member.network, flag(`network=${istio?.network}`)),
     ...differs('its namespace on network', survey.network, member.network, flag(`network=${survey.network}`)),
     ...differs('a control plane in the role of a', istio?.role, member.role, flag(`role=${istio?.role}`)),
-    ...differs('a control plane led by', led, member.primary, flag(`primary=${led}`)),
+    ...differs('a control plane with primary', led, member.primary, flag(`primary=${led}`)),
   ];
 }
 
@@ -134,8 +134,8 @@ function foreign({ member, survey }: Candidate): readonly Problem[] {
   return [
     trouble(
       'exists',
-      `${member.name} has a control plane that eastwest did not make: ${planeWords(survey.istio)}`,
-      'the plan adds what is missing; a field that somebody else set otherwise is not overwritten, the step then fails and names it',
+      `${member.name} has a control plane that eastwest did not create: ${planeWords(survey.istio)}`,
+      'the plan adds what is missing; a field that another manager set differently is not overwritten; the step then fails and names it',
     ),
   ];
 }
@@ -162,8 +162,8 @@ async function otherIstios(candidate: Candidate, signal: AbortSignal): Promise<O
     inTheWay: clashing.map(each =>
       trouble(
         'exists',
-        `${name} has an istiod that no Sail operator runs: ${titleOf(each)}`,
-        'the plan installs the revision "default": move the workloads of the other to it, or remove it first (istioctl uninstall, helm uninstall)',
+        `${name} has an istiod not managed by a Sail operator: ${titleOf(each)}`,
+        'the plan installs the revision "default": move the workloads of the other one to it, or remove the other one first (istioctl uninstall, helm uninstall)',
       ),
     ),
     beside: others
@@ -172,7 +172,7 @@ async function otherIstios(candidate: Candidate, signal: AbortSignal): Promise<O
         trouble(
           'exists',
           `${name} has another istiod: ${titleOf(each)}`,
-          'both can stand side by side as long as each obeys its own namespaces (discoverySelectors)',
+          'both can run in one cluster as long as each selects its own namespaces (discoverySelectors)',
         ),
       ),
   };

@@ -15,7 +15,7 @@ import type { Candidate, Subject } from '../subject.ts';
 
 export const existingObjects: Check = {
   id: 'existing-objects',
-  title: 'Existing objects accept what the plan applies',
+  title: 'Existing objects accept the planned changes',
   weight: 'problem',
   look: async (subject, signal) => {
     if (subject.planned === undefined) return { skipped: 'there is no plan' };
@@ -39,7 +39,7 @@ export const existingObjects: Check = {
 function adopted({ member, survey }: Candidate): readonly Problem[] {
   if (!member.adoptsGateway || survey.gateway === undefined) return [];
   const words = `${member.name}: Deployment ${ISTIO_NAMESPACE}/${gatewayName} has another .spec.selector (${selectorWords(survey.gateway)})`;
-  return [trouble('exists', `${words}: it fits and is used as it is`, 'eastwest neither changes nor removes it')];
+  return [trouble('exists', `${words}: it is compatible and used as it is`, 'eastwest neither changes nor removes it')];
 }
 
 type Answers = { readonly there: number; readonly refusals: readonly Problem[] };
@@ -113,8 +113,8 @@ function inWords(problem: Problem, there: KubeObject, mesh: Mesh, candidate: Can
   const kubectl = sh`kubectl --context ${member.context}`;
   return {
     ...problem,
-    title: `${member.name}: ${title} exists with an immutable field that the plan needs otherwise (${fieldsOf(problem)})`,
-    hint: `${misfitWords(there, mesh, candidate)}nobody can change that field. Move its traffic elsewhere and delete it (${kubectl}${where} ${sh`delete ${there.kind.toLowerCase()} ${name}`}), then run again: the plan makes its own`,
+    title: `${member.name}: ${title} exists with an immutable field that the plan needs to change (${fieldsOf(problem)})`,
+    hint: `${misfitWords(there, mesh, candidate)}that field cannot be changed. Move its traffic elsewhere and delete it (${kubectl}${where} ${sh`delete ${there.kind.toLowerCase()} ${name}`}), then run again: the plan creates its own`,
   };
 }
 

@@ -11,11 +11,11 @@ import type { Candidate, NamedGateway } from '../subject.ts';
 
 export const gatewayAddresses: Check = {
   id: 'gateway-addresses',
-  title: 'Gateway addresses that you name are IPs, and each cluster’s own',
+  title: 'Given gateway addresses are IPs, one per cluster',
   weight: 'problem',
   look: ({ candidates }) => {
     const named = candidates.flatMap(({ member, gateway }) => (gateway === undefined ? [] : [{ member, gateway }]));
-    if (named.length === 0) return { skipped: 'you name none: load balancers give them' };
+    if (named.length === 0) return { skipped: 'none given: load balancers assign them' };
     return {
       evidence: named.map(({ member, gateway }) => ({ cluster: member.name, words: words(gateway) })),
       trouble: [
@@ -33,18 +33,18 @@ const flag = ({ name, context }: Candidate['member']) => sh`--cluster ${name}=${
 
 function words({ said, ips }: NamedGateway): string {
   const [first] = ips;
-  if (first === undefined) return `${said}, which stands for no IP`;
-  return first === said ? said : `${first}, which ${said} stands for now`;
+  if (first === undefined) return `${said}, which resolves to no IP`;
+  return first === said ? said : `${first}, to which ${said} resolves now`;
 }
 
 function useless({ member, gateway: { said, ips } }: Named): readonly Problem[] {
   const [first] = ips;
   if (first === undefined) {
-    return [unmet(`the gateway address of ${member.name}, ${said}, stands for no IP`, `name an IP: ${flag(member)}`)];
+    return [unmet(`the gateway address of ${member.name}, ${said}, resolves to no IP`, `name an IP: ${flag(member)}`)];
   }
   if (!isLoopback(`https://${first.includes(':') ? `[${first}]` : first}`)) return [];
   const title = `the gateway address of ${member.name}, ${first}, is a loopback address: each cluster would reach itself`;
-  return [unmet(title, `name one that the others reach: ${flag(member)}`)];
+  return [unmet(title, `name one that the other clusters reach: ${flag(member)}`)];
 }
 
 function taken({ member, gateway }: Named, before: readonly Named[]): readonly Problem[] {
@@ -53,7 +53,7 @@ function taken({ member, gateway }: Named, before: readonly Named[]): readonly P
   if (other === undefined) return [];
   return [
     unmet(
-      `${other.name} and ${member.name} are both to be reached at ${first}`,
+      `${other.name} and ${member.name} have the same gateway address ${first}`,
       `port 15443 of one address leads to one gateway: name another: ${flag(member)}`,
     ),
   ];
@@ -64,8 +64,8 @@ function several({ member, gateway: { said, ips } }: Named): readonly Problem[] 
   if (ips.length < 2) return [];
   return [
     unmet(
-      `the gateway address of ${member.name}, ${said}, stands for ${ips.join(', ')}: the others are told the first`,
-      'when that one is no longer right, run up again, or name an IP that stays',
+      `the gateway address of ${member.name}, ${said}, resolves to ${ips.join(', ')}: the other clusters use the first`,
+      'when it changes, run up again, or name a static IP',
     ),
   ];
 }

@@ -11,7 +11,7 @@ import { type Candidate, each, listed, versionFor } from '../subject.ts';
 
 export const images: Check = {
   id: 'images',
-  title: 'Istio’s images are at a registry that answers',
+  title: 'Istio images come from a registry that stays online',
   weight: 'problem',
   look: async (subject, signal) => {
     const { mesh, candidates } = subject;
@@ -32,7 +32,7 @@ export const images: Check = {
   },
 };
 
-const END = 'which is switched off in December 2026';
+const END = 'which will be shut down in December 2026';
 
 type Source = { readonly registry?: string; readonly words: string };
 
@@ -94,7 +94,7 @@ function hasEndedImage(pod: KubeObject): boolean {
 
 function podWords(pods: PodsLeft): readonly string[] {
   if (pods === undefined) return ['its pods cannot be listed'];
-  return pods.length === 0 ? [] : [`${counted(pods)} with images from a registry that ends`];
+  return pods.length === 0 ? [] : [`${counted(pods)} with images from a registry that is being shut down`];
 }
 
 const counted = ({ length }: readonly string[]) => (length === 1 ? '1 pod' : `${length} pods`);
@@ -105,8 +105,8 @@ function notAgain({ member, survey }: Candidate, pods: PodsLeft): readonly Probl
   if (pods === undefined) {
     return [
       unmet(
-        `whether pods of ${member.name} have images from a registry that ends could not be told`,
-        'its pods cannot be listed in all namespaces: have this right given, or look for registry.istio.io and gcr.io/istio-release',
+        `whether pods of ${member.name} have images from a registry that is being shut down is unknown`,
+        'its pods cannot be listed in all namespaces: ask for this permission, or search for registry.istio.io and gcr.io/istio-release',
       ),
     ];
   }

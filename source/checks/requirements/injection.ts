@@ -12,14 +12,14 @@ type Labels = Readonly<Record<string, string>>;
 
 export const injection: Check = {
   id: 'injection',
-  title: 'Sidecar injection is on for gateways and samples',
+  title: 'Sidecar injection enabled for gateways and samples',
   weight: 'problem',
   look: async (subject, signal) => {
     const found = await each(subject, candidate => problemsOf(subject, candidate, signal));
     return {
       evidence: subject.candidates.map(({ member }, index) => ({
         cluster: member.name,
-        words: found[index]?.length === 0 ? 'no label turns it off' : 'turned off by a label',
+        words: found[index]?.length === 0 ? 'not disabled by a label' : 'disabled by a label',
       })),
       trouble: found.flat(),
     };

@@ -9,7 +9,7 @@ import { type Candidate, each, listed } from '../subject.ts';
 
 export const istioValues: Check = {
   id: 'istio-values',
-  title: 'Your values of Istio have the shape that the operator takes',
+  title: 'Your Istio values match the operator’s schema',
   weight: 'problem',
   look: async (subject, signal) => {
     const { candidates } = subject;

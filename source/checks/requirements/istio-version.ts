@@ -13,7 +13,7 @@ export const istioVersion: Check = {
   look: ({ candidates, decided, mesh }) => ({
     evidence: candidates.map(candidate => ({
       cluster: candidate.member.name,
-      words: `${versionFor(mesh, candidate.member) ?? 'the newest that there is'} of ${offered(candidate)}`,
+      words: `${versionFor(mesh, candidate.member) ?? 'the newest available'} of ${offered(candidate)}`,
     })),
     trouble: decided.filter(({ code }) => code === 'version-missing'),
     doubts: candidates.flatMap(candidate => unknownYet(candidate, versionFor(mesh, candidate.member))),
@@ -24,12 +24,12 @@ export const istioVersion: Check = {
 function unknownYet(candidate: Candidate, version: string | undefined): readonly Problem[] {
   if (version === undefined || versionsOf(candidate).length > 0) return [];
   const title = `whether the operator of ${candidate.member.name} can install Istio ${version} is known once it is installed`;
-  return [unmet(title, 'Without a version named, the newest that the operators bring is taken.')];
+  return [unmet(title, 'Without a version named, the newest that all operators offer is used.')];
 }
 
 function offered(candidate: Candidate): string {
   const versions = versionsOf(candidate);
-  return versions.length === 0 ? 'what the operator to be installed brings' : versions.join(', ');
+  return versions.length === 0 ? 'whatever the operator to be installed offers' : versions.join(', ');
 }
 
 function versionsOf({ survey, bundle }: Candidate): readonly string[] {

@@ -10,11 +10,11 @@ import { type Candidate, type Subject, versionFor } from '../subject.ts';
 
 export const faults: Check = {
   id: 'known-faults',
-  title: 'The Istio version has the fixes that a mesh of several clusters needs',
+  title: 'The Istio version has the fixes that multi-cluster needs',
   weight: 'warning',
   look: subject => {
     const primaries = subject.candidates.filter(({ member }) => member.role === 'primary');
-    if (subject.candidates.length === 1) return { skipped: 'there is one cluster' };
+    if (subject.candidates.length === 1) return { skipped: 'only one cluster' };
     return {
       evidence: primaries.map(candidate => ({
         cluster: candidate.member.name,
@@ -30,7 +30,7 @@ function hits({ mesh }: Subject, { member }: Candidate, fault: KnownFault): bool
 }
 
 function evidenceOf(subject: Subject, candidate: Candidate): string {
-  const version = versionFor(subject.mesh, candidate.member) ?? 'the newest that there is';
+  const version = versionFor(subject.mesh, candidate.member) ?? 'the newest available';
   const found = knownFaults.filter(fault => hits(subject, candidate, fault));
   const words = found.map(({ issue, fixedIn }) => `istio/istio#${issue}, fixed in ${fixedIn}`);
   return `${version}: ${words.length === 0 ? 'no known fault' : words.join('; ')}`;

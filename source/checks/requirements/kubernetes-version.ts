@@ -21,7 +21,7 @@ const tested: Readonly<Record<number, readonly [oldest: number, newest: number]>
 
 export const kubernetesVersion: Check = {
   id: 'kubernetes-version',
-  title: 'The Kubernetes versions suit the operator and Istio',
+  title: 'Kubernetes versions supported by the operator and Istio',
   weight: 'warning',
   look: ({ candidates, mesh }) => ({
     evidence: candidates.map(({ member, survey }) => ({ cluster: member.name, words: survey.version })),
@@ -36,7 +36,7 @@ function misfit({ member, survey }: Candidate, istio: string | undefined): reado
     return [
       unmet(
         `${member.name} has Kubernetes ${survey.version}, the operator needs 1.${OLDEST} (OpenShift 4.14)`,
-        'upgrade the cluster first; the operator may not start on it',
+        'upgrade the cluster first; the operator might not start on it',
       ),
     ];
   }
@@ -46,7 +46,7 @@ function misfit({ member, survey }: Candidate, istio: string | undefined): reado
   return [
     unmet(
       `${member.name} has Kubernetes ${survey.version}, Istio ${istio} was tested with 1.${range[0]} to 1.${range[1]}`,
-      'it may work all the same; another Istio version is chosen with --istio-version',
+      'it may still work; another Istio version is chosen with --istio-version',
     ),
   ];
 }

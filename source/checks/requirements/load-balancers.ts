@@ -9,7 +9,7 @@ import type { Candidate } from '../subject.ts';
 
 export const loadBalancers: Check = {
   id: 'load-balancers',
-  title: 'East-west gateways can get addresses',
+  title: 'Load balancers can assign gateway addresses',
   weight: 'warning',
   look: async ({ candidates, gateways }, signal) => {
     const asking = candidates.filter(({ member }) => gateways.has(member.name));
@@ -29,7 +29,7 @@ export const loadBalancers: Check = {
 
 /** A named address needs no load balancer within the cluster. */
 function named({ gateway }: Candidate): Sign | undefined {
-  return gateway === undefined ? undefined : { gives: 'yes', words: `reached at ${gateway.said}, as you say` };
+  return gateway === undefined ? undefined : { gives: 'yes', words: `reached at ${gateway.said}, as given` };
 }
 
 function doubtful({ member }: Candidate, { gives, words, hint = '' }: Sign): readonly Problem[] {
@@ -37,8 +37,8 @@ function doubtful({ member }: Candidate, { gives, words, hint = '' }: Sign): rea
     case 'yes':
       return [];
     case 'no':
-      return [unmet(`the gateway of ${member.name} may get no address: ${words}`, hint)];
+      return [unmet(`the gateway of ${member.name} might get no address: ${words}`, hint)];
     case 'unknown':
-      return [unmet(`could not tell whether the gateway of ${member.name} gets an address: ${words}`, hint)];
+      return [unmet(`whether the gateway of ${member.name} gets an address is unknown: ${words}`, hint)];
   }
 }

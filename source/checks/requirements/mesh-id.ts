@@ -7,7 +7,7 @@ import type { Candidate } from '../subject.ts';
 
 export const meshId: Check = {
   id: 'mesh-id',
-  title: 'Every control plane that is there has this mesh ID',
+  title: 'Existing control planes have this mesh ID',
   weight: 'problem',
   look: ({ candidates, mesh }) => ({
     evidence: candidates.map(({ member, survey }) => ({
@@ -24,7 +24,7 @@ function otherMesh({ member, survey }: Candidate, wanted: string): readonly Prob
   return [
     trouble(
       'exists',
-      `${member.name} has a control plane of mesh ${is}, the plan says ${wanted}`,
+      `${member.name} has a control plane of mesh ${is}, the plan needs ${wanted}`,
       sh`run with --mesh-id ${is}, or remove what is there first; nothing is overwritten`,
     ),
   ];

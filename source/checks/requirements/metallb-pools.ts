@@ -8,7 +8,7 @@ import { overlap } from '../ranges.ts';
 
 export const metalLbPools: Check = {
   id: 'metallb-pools',
-  title: 'MetalLB’s pools of different clusters share no address',
+  title: 'MetalLB pools of different clusters do not overlap',
   weight: 'warning',
   look: async ({ candidates, gateways }, signal) => {
     const asking = candidates.filter(({ member }) => gateways.has(member.name));
@@ -18,7 +18,7 @@ export const metalLbPools: Check = {
     const found = all.flatMap(({ name, metalLb }) =>
       metalLb === undefined ? [] : [{ name, addresses: metalLb.pools.flatMap(({ addresses }) => addresses) }],
     );
-    if (found.length < 2) return { skipped: 'not two clusters with a gateway have MetalLB' };
+    if (found.length < 2) return { skipped: 'fewer than two clusters with a gateway have MetalLB' };
     return {
       evidence: found.map(({ name, addresses }) => ({ cluster: name, words: addresses.join(', ') || 'no pool' })),
       trouble: found.flatMap((one, index) =>

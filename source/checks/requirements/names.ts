@@ -9,7 +9,7 @@ type Named = { readonly name: string; readonly network?: string | undefined };
 
 export const names: Check = {
   id: 'names',
-  title: 'Names of the mesh, its clusters and networks are valid, those of the clusters unique',
+  title: 'Names are valid, cluster names unique',
   weight: 'problem',
   look: ({ mesh, candidates }) => {
     const members = candidates.map(each => each.member);
@@ -41,7 +41,7 @@ export function nameTrouble({ name, network }: Named): readonly Problem[] {
 
 /** Istio leaves the second of two clusters with one name out, and says so in a log only. */
 export function repeatedNames(all: readonly Named[]): readonly Problem[] {
-  const hint = 'give each its own: --cluster NAME=CONTEXT; Istio ignores the second of two';
+  const hint = 'give each its own: --cluster NAME=CONTEXT; Istio ignores the second one';
   return all
     .filter(({ name }, index) => all.findIndex(each => each.name === name) !== index)
     .map(({ name }) => trouble('bad-input', `two clusters are named "${name}"`, hint));

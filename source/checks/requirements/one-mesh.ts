@@ -9,7 +9,7 @@ import { type Candidate, each, listed, type Subject } from '../subject.ts';
 
 export const oneMesh: Check = {
   id: 'one-mesh',
-  title: 'No cluster is connected to clusters of another mesh',
+  title: 'No cluster belongs to another mesh',
   weight: 'problem',
   look: async (subject, signal) => {
     const read = await each(subject, candidate => remoteSecrets(candidate, signal));
@@ -77,7 +77,7 @@ function outside({ candidate: { member }, secrets }: Told): readonly Problem[] {
     trouble(
       'exists',
       `${member.name}: its istiod reads ${clusterOf(each)} too, which is not among the chosen clusters`,
-      `choose that cluster as well; where it left the mesh: kubectl --context ${shellWord(member.context)} -n ${ISTIO_NAMESPACE} delete secret ${shellWord(each.metadata.name)}`,
+      `choose that cluster as well; if it left the mesh: kubectl --context ${shellWord(member.context)} -n ${ISTIO_NAMESPACE} delete secret ${shellWord(each.metadata.name)}`,
     ),
   );
 }
@@ -92,7 +92,7 @@ function withoutSome({ candidate: { member }, secrets, joins }: Told): readonly 
     return trouble(
       'exists',
       `${joins.join(', ')} would join the mesh of ${member.name} without ${name}, which is in it (Secret ${each.metadata.name})`,
-      `name all clusters of the mesh: ${sh`--cluster ${name}=CONTEXT`}; where it left the mesh: kubectl --context ${shellWord(member.context)} -n ${ISTIO_NAMESPACE} delete secret ${shellWord(each.metadata.name)}`,
+      `name all clusters of the mesh: ${sh`--cluster ${name}=CONTEXT`}; if it left the mesh: kubectl --context ${shellWord(member.context)} -n ${ISTIO_NAMESPACE} delete secret ${shellWord(each.metadata.name)}`,
     );
   });
 }

@@ -7,7 +7,7 @@ import type { Candidate } from '../subject.ts';
 
 export const operator: Check = {
   id: 'operator',
-  title: 'The operator is there or can be installed',
+  title: 'Operator installed, or can be installed',
   weight: 'problem',
   look: ({ candidates }) => ({
     evidence: candidates.map(candidate => ({ cluster: candidate.member.name, words: found(candidate) })),
@@ -16,11 +16,11 @@ export const operator: Check = {
 };
 
 function found({ survey, bundle }: Candidate): string {
-  if (survey.operator !== undefined) return `${survey.operator.title} is there`;
-  if (survey.olm) return 'to be installed through OLM';
+  if (survey.operator !== undefined) return `${survey.operator.title} installed`;
+  if (survey.olm) return 'will be installed through OLM';
   if (survey.helmRelease !== undefined) return `only the Helm release ${survey.helmRelease}`;
   if (bundle === undefined || 'problem' in bundle) return 'neither the operator nor OLM';
-  return `to be installed from the bundle ${bundle.title}, ${bundle.digest}`;
+  return `will be installed from the bundle ${bundle.title}, ${bundle.digest}`;
 }
 
 function noWay({ member, survey, bundle }: Candidate): readonly Problem[] {
@@ -43,7 +43,7 @@ function brokenRelease({ name, context }: Candidate['member'], release: string):
   return trouble(
     'exists',
     `${name} has the Helm release ${release} of the operator, but the operator itself is missing`,
-    `nothing is installed over a Helm release: mend it (${helm} ${sh`upgrade ${release}`} sail-operator/sail-operator) or remove it (${helm} ${sh`uninstall ${release}`}), then run again`,
+    `nothing is installed over a Helm release: repair it (${helm} ${sh`upgrade ${release}`} sail-operator/sail-operator) or remove it (${helm} ${sh`uninstall ${release}`}), then run again`,
   );
 }
 

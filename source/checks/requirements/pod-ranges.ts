@@ -10,11 +10,11 @@ import type { Candidate, Subject } from '../subject.ts';
 
 export const podRanges: Check = {
   id: 'pod-ranges',
-  title: 'Clusters on one network hand out different pod addresses',
+  title: 'Pod ranges on one network do not overlap',
   weight: 'problem',
   look: async (subject, signal) => {
     const sharing = subject.candidates.filter(candidate => peersOnNetwork(subject, candidate).length > 0);
-    if (sharing.length === 0) return { skipped: 'no two clusters are on one network: pods talk through gateways' };
+    if (sharing.length === 0) return { skipped: 'no two clusters are on one network: pods connect through gateways' };
     const found = await Promise.all(
       sharing.map(async candidate => ({ candidate, ranges: await rangesOf(candidate, signal) })),
     );
@@ -48,7 +48,7 @@ function rangeWords({ pods, services, from }: AddressRanges): string {
   const few = (ranges: readonly string[]) =>
     `${ranges.slice(0, SHOWN).join(', ')}${ranges.length > SHOWN ? ` and ${ranges.length - SHOWN} more` : ''}`;
   const of = services.length === 0 ? '' : `, services ${few(services)}`;
-  return pods.length === 0 ? `no pod addresses that the API tells${of}` : `pods ${few(pods)} (${from})${of}`;
+  return pods.length === 0 ? `pod addresses unknown to the API${of}` : `pods ${few(pods)} (${from})${of}`;
 }
 
 function sharedPods(one: Found, other: Found): readonly Problem[] {
@@ -57,7 +57,7 @@ function sharedPods(one: Found, other: Found): readonly Problem[] {
   const [left, right] = [one.candidate.member, other.candidate.member];
   return [
     unmet(
-      `${left.name} and ${right.name} are both on ${left.network} and hand out the same pod addresses: ${shared.left} and ${shared.right}`,
+      `${left.name} and ${right.name} are both on ${left.network} and assign the same pod addresses: ${shared.left} and ${shared.right}`,
       'pods of such clusters cannot reach each other directly: choose a multi-network topology, or give the clusters different networks',
     ),
   ];
@@ -71,7 +71,7 @@ function behindServices(one: Found, other: Found): readonly Problem[] {
   return [
     unmet(
       `pod addresses of ${pods} (${shared.left}) are in the service range of ${services} (${shared.right})`,
-      `whether pods of ${services} reach them depends on its pod network; the traffic at the end tells`,
+      `whether pods of ${services} reach them depends on its pod network; the traffic proof at the end shows`,
     ),
   ];
 }
@@ -80,7 +80,7 @@ function unknown({ member }: Candidate, { pods }: AddressRanges): readonly Probl
   if (pods.length > 0) return [];
   return [
     unmet(
-      `could not tell which addresses the pods of ${member.name} have`,
+      `the pod addresses of ${member.name} are unknown`,
       'make sure that the pod ranges of clusters on one network differ and are routed between them',
     ),
   ];

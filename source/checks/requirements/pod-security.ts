@@ -7,11 +7,11 @@ import { type Candidate, each, type Subject, sampleLabels } from '../subject.ts'
 
 export const podSecurity: Check = {
   id: 'pod-security',
-  title: 'Pod Security lets the samples have a sidecar',
+  title: 'Pod Security allows sidecars in the samples',
   weight: 'problem',
   look: async (subject, signal) => {
     const namespace = namespaceOfSamples(subject.mesh.samples);
-    if (namespace === undefined) return { skipped: 'there are no samples (--samples none)' };
+    if (namespace === undefined) return { skipped: 'no samples (--samples none)' };
     const levels = await each(subject, async candidate => (await sampleLabels(subject, candidate, signal))[ENFORCE]);
     return {
       evidence: subject.candidates.map(({ member }, index) => ({

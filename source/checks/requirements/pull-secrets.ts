@@ -9,7 +9,7 @@ import { type Candidate, each, listed, type Subject } from '../subject.ts';
 
 export const pullSecrets: Check = {
   id: 'pull-secrets',
-  title: 'Secrets for pulling images are where they are needed',
+  title: 'Image pull secrets exist where they are needed',
   weight: 'problem',
   look: async (subject, signal) => {
     const { pullSecrets: names = [] } = subject.mesh;
@@ -101,8 +101,8 @@ function troubleOf(
   if (type === undefined) return [];
   return [
     unmet(
-      `${member.name}: Secret ${namespace}/${name}, named for pulling images, is of type ${type}, by which no image is pulled`,
-      `make it anew: ${create}`,
+      `${member.name}: Secret ${namespace}/${name}, given as an image pull secret, has type ${type}, which cannot be one`,
+      `create it again: ${create}`,
     ),
   ];
 }
@@ -115,14 +115,14 @@ async function mayNot(
   if (await cluster.mayI({ verb, group: '', resource: 'secrets', namespace }, signal)) return [];
   return [
     unmet(
-      `${member.name}: you may not ${verb} secrets in ${namespace}, which making the copies takes (--copy-pull-secret)`,
-      'create the Secrets by hand where they are needed, or use a context that may',
+      `${member.name}: missing permission to ${verb} secrets in ${namespace}, needed to copy them (--copy-pull-secret)`,
+      'create the Secrets by hand where they are needed, or use a context with this permission',
     ),
   ];
 }
 
 const unseen = ({ member }: Candidate, namespace: string, name: string) =>
   unmet(
-    `${member.name}: whether Secret ${namespace}/${name} exists cannot be told: secrets there may not be listed`,
+    `${member.name}: whether Secret ${namespace}/${name} exists is unknown: no permission to list Secrets there`,
     'without it images of a private registry are not pulled',
   );

@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 
 export const reachable: Check = {
   id: 'reachable',
-  title: 'Every API server answers and lets us in',
+  title: 'API servers reachable, logins accepted',
   weight: 'problem',
   look: ({ candidates }) => ({
     evidence: candidates.map(({ member, survey }) => ({

@@ -1,15 +1,15 @@
-/** The user may do all that the plan does (docs/istio/clusters.md#permissions). */
+/** All permissions present (docs/istio/clusters.md#permissions). */
 import type { Check } from '../check.ts';
 import { byResource, lackOfRights } from '../rights.ts';
 
 export const rights: Check = {
   id: 'rights',
-  title: 'The user may do all that the plan does',
+  title: 'All permissions present',
   weight: 'problem',
   look: ({ candidates }) => ({
     evidence: candidates.map(({ member, survey }) => ({
       cluster: member.name,
-      words: survey.missingRights.length === 0 ? 'all rights' : `may not ${byResource(survey.missingRights)}`,
+      words: survey.missingRights.length === 0 ? 'all permissions' : `missing: ${byResource(survey.missingRights)}`,
     })),
     trouble: candidates.flatMap(({ member, survey }) =>
       survey.missingRights.length === 0

@@ -8,7 +8,7 @@ import type { Candidate } from '../subject.ts';
 
 export const rootCa: Check = {
   id: 'root-ca',
-  title: 'The CAs of all clusters come from one root',
+  title: 'All cluster CAs share one root',
   weight: 'problem',
   look: ({ certificates, candidates }) => {
     if ('problems' in certificates) return { evidence: [], trouble: certificates.problems };
@@ -39,11 +39,10 @@ function restarted({ member }: Candidate): readonly Problem[] {
 }
 
 function evidence({ root }: CertificatePlan, { cluster, from, fingerprint }: CertificateRow): Evidence {
-  const anchor =
-    root.fingerprint === undefined ? 'a root that is made' : `root SHA-256 ${root.fingerprint.slice(0, 23)}…`;
+  const anchor = root.fingerprint === undefined ? 'a generated root' : `root SHA-256 ${root.fingerprint.slice(0, 23)}…`;
   switch (from) {
     case 'generate':
-      return { cluster, words: `to be made, of ${anchor}` };
+      return { cluster, words: `will be generated, from ${anchor}` };
     case 'folder':
       return { cluster, words: `from the folder${shortened(fingerprint)}, of ${anchor}` };
     case 'cluster':

@@ -4,10 +4,10 @@ import type { Check } from '../check.ts';
 
 export const secrets: Check = {
   id: 'secrets',
-  title: 'Existing Secrets serve the mesh, or are replaced',
+  title: 'Existing Secrets are usable, or will be replaced',
   weight: 'problem',
   look: async ({ foresee }, signal) => {
-    if (foresee === undefined) return { skipped: 'another check comes first' };
+    if (foresee === undefined) return { skipped: 'waiting for another check' };
     const foreseen = await foresee(signal);
     return {
       evidence: foreseen.map(({ cluster, object, fate }) => ({ cluster, words: `${object} ${fateWords(fate)}` })),

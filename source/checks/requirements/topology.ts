@@ -6,7 +6,7 @@ import type { Check } from '../check.ts';
 
 export const topology: Check = {
   id: 'topology',
-  title: 'The clusters make up the chosen topology',
+  title: 'Clusters fit the chosen topology',
   weight: 'problem',
   look: ({ candidates, decided }) => ({
     evidence: candidates.map(({ member }) => ({

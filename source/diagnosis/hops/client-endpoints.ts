@@ -22,13 +22,13 @@ export const endpointHop: Hop = {
         return broken(
           `the client of ${from.name} is sent to pods of ${to.name} directly, which it does not reach from its network`,
           [`its Envoy has ${listed}`],
-          `istiod takes ${to.name} for the client's own network: look at the network labels of ${to.name}, then restart the client`,
+          `istiod takes ${to.name} for the client's own network: check the network labels of ${to.name}, then restart the client`,
         );
       }
       return broken(
         `the Envoy of the client in ${from.name} has no endpoint in ${to.name}`,
         [`it has ${listed}`],
-        `istiod has them: restart the client's Deployment, and look at Sidecar, exportTo and clusterLocal settings for the host`,
+        `istiod has them: restart the client's Deployment, and check the Sidecar, exportTo and clusterLocal settings for the host`,
       );
     });
   },
@@ -58,14 +58,14 @@ export const localityHop: Hop = {
   title: 'no preference for the own cluster',
   judge: way => {
     const { from, to, fromPrimary } = way;
-    if (way.heard > 0) return ok(`answers of ${to.name} arrive in ${from.name}`);
+    if (way.heard > 0) return ok(`${from.name} receives responses from ${to.name}`);
     const service = way.at(from).service;
     const preference = 'seen' in service && service.seen !== undefined ? preferenceOf(service.seen) : undefined;
     if (preference !== undefined) {
       return broken(
-        `requests of ${from.name} stay there because Service helloworld asks for it`,
+        `requests from ${from.name} stay local because Service helloworld asks for it`,
         [preference],
-        'nothing is wrong if that is meant; else take it off the Service',
+        'fine if intended; else remove it from the Service',
       );
     }
     return judged(way.at(fromPrimary).destinationRules, `DestinationRules of ${fromPrimary.name}`, rules => {
@@ -73,11 +73,11 @@ export const localityHop: Hop = {
       const failover = own.find(each => at(each, 'spec', 'trafficPolicy', 'outlierDetection') !== undefined);
       if (failover !== undefined) {
         return broken(
-          `requests of ${from.name} stay there by locality failover: only when its own pods fail do they go to others`,
+          `requests from ${from.name} stay local by locality failover: they go to other clusters only when local pods fail`,
           [
             `DestinationRule ${failover.metadata.namespace}/${cleaned(failover.metadata.name)} on ${fromPrimary.name} has outlierDetection`,
           ],
-          'nothing is wrong if that is meant; for answers of all clusters set localityLbSetting.enabled to false in the rule',
+          'fine if intended; for responses from all clusters set localityLbSetting.enabled to false in the rule',
         );
       }
       const split = own.find(
@@ -85,11 +85,11 @@ export const localityHop: Hop = {
       );
       if (split === undefined) return ok('no DestinationRule for the host');
       return broken(
-        `requests of ${from.name} are spread by localities`,
+        `requests from ${from.name} are spread by localities`,
         [
           `DestinationRule ${split.metadata.namespace}/${cleaned(split.metadata.name)} on ${fromPrimary.name} has localityLbSetting`,
         ],
-        'nothing is wrong if that is meant; else take it out of the rule',
+        'fine if intended; else remove it from the rule',
       );
     });
   },

@@ -12,7 +12,7 @@ export const connectHop: Hop = {
     const failing = isAcross(way) ? failedDial(way) : undefined;
     if (failing !== undefined) {
       return broken(
-        `${from.name} opens no new connection to the gateway of ${to.name}: ${failing.why}`,
+        `${from.name} cannot open a new connection to the gateway of ${to.name}: ${failing.why}`,
         [`from the client's pod in ${from.name} to ${failing.address}:${MESH_PORT}: ${failing.why}`],
         `for the firewall: allow TCP from the pods of ${from.name} (${from.network}) to ${failing.address} port ${MESH_PORT}`,
       );

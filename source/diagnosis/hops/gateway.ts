@@ -24,9 +24,9 @@ export const networkHop: Hop = {
         const said = found?.metadata.labels?.[NETWORK_LABEL];
         if (said === member.network) return ok(member.network);
         return broken(
-          `namespace ${ISTIO_NAMESPACE} of ${member.name} does not say that its pods are on ${member.network}`,
+          `namespace ${ISTIO_NAMESPACE} of ${member.name} is not labelled with ${member.network}`,
           [said === undefined ? `it has no label ${NETWORK_LABEL}` : `${NETWORK_LABEL}=${cleaned(said, 63)}`],
-          `label it: eastwest up does it. Pods that were made meanwhile must be restarted`,
+          `label it: eastwest up does it. Pods created in the meantime must be restarted`,
         );
       });
       if (label.verdict !== 'ok') return label;
@@ -36,7 +36,7 @@ export const networkHop: Hop = {
         const other = found.filter(isReady).find(pod => ![undefined, member.network].includes(networkOf(pod)));
         if (other === undefined) return ok(member.network);
         return broken(
-          `pod ${other.metadata.name} in ${member.name} was made while its cluster was on another network`,
+          `pod ${other.metadata.name} in ${member.name} was created while its cluster was on another network`,
           [
             `its sidecar has ISTIO_META_NETWORK=${cleaned(networkOf(other) || '""', 63)}, the cluster is on ${member.network}`,
           ],
@@ -73,8 +73,8 @@ export const addressHop: Hop = {
           return ok(`${to.network} is reached at ${wanted.map(each => cleaned(each, 80)).join(', ')}`);
         const known = without.gateways.map(each => `${each.network} ${each.cluster} ${each.address}:${each.port}`);
         return broken(
-          `istiod of ${fromPrimary.name} knows no gateway of ${to.network} in ${to.name}`,
-          [`${without.pod} knows ${known.join(', ') || 'no gateway'}`],
+          `istiod of ${fromPrimary.name} has no east-west gateway for ${to.network} in ${to.name}`,
+          [`${without.pod} has ${known.join(', ') || 'no gateway'}`],
           `the Service has the label and an address: restart Deployment istiod in ${ISTIO_NAMESPACE} of ${fromPrimary.name}`,
         );
       });
@@ -96,12 +96,12 @@ function serviceFault({ to }: Way, services: readonly KubeObject[]): HopVerdict 
   const [other] = services;
   if (other === undefined) {
     const evidence = [`no Service in ${ISTIO_NAMESPACE} has the label ${NETWORK_LABEL} or istio=eastwestgateway`];
-    return broken(`${to.name} has no east-west gateway`, evidence, 'eastwest up makes it');
+    return broken(`${to.name} has no east-west gateway`, evidence, 'eastwest up creates it');
   }
   if (labelled.length === 0) {
     const said = other.metadata.labels?.[NETWORK_LABEL];
     return broken(
-      `the Service of the gateway in ${to.name} does not say that it leads to ${to.network}`,
+      `the Service of the gateway in ${to.name} is not labelled with ${to.network}`,
       [
         `Service ${ISTIO_NAMESPACE}/${cleaned(other.metadata.name)} has ${said === undefined ? `no label ${NETWORK_LABEL}` : `${NETWORK_LABEL}=${cleaned(said, 63)}`}`,
       ],
@@ -112,13 +112,13 @@ function serviceFault({ to }: Way, services: readonly KubeObject[]): HopVerdict 
   return broken(
     `the gateway of ${to.name} has no address yet`,
     labelled.map(each => `Service ${ISTIO_NAMESPACE}/${cleaned(each.metadata.name)} has no address in its status`),
-    'its load balancer must give one: look at the events of the Service, or install a load balancer (MetalLB)',
+    'its load balancer must assign one: see the events of the Service, or install a load balancer (MetalLB)',
   );
 }
 
 export const gatewayHop: Hop = {
   id: 'gateway',
-  title: 'the gateway runs',
+  title: 'the gateway pods are available',
   judge: way => {
     if (!isAcross(way)) return oneNetwork(way);
     const { name } = way.to;
@@ -133,7 +133,7 @@ export const gatewayHop: Hop = {
           each =>
             `Deployment ${ISTIO_NAMESPACE}/${cleaned(each.metadata.name)}: ${numberAt(each, 'spec', 'replicas') ?? 1} wanted, 0 available`,
         ),
-        'scale it, or look at its pods',
+        'scale it, or inspect its pods',
       );
     });
   },
@@ -141,7 +141,7 @@ export const gatewayHop: Hop = {
 
 export const exposureHop: Hop = {
   id: 'exposure',
-  title: 'the gateway lets services through',
+  title: 'the gateway exposes services',
   judge: way => {
     if (!isAcross(way)) return oneNetwork(way);
     const { toPrimary, to } = way;
@@ -156,9 +156,9 @@ export const exposureHop: Hop = {
         );
       }
       return broken(
-        `the gateway in ${to.name} lets no service through`,
+        `the gateway in ${to.name} exposes no service`,
         [`no Gateway in ${ISTIO_NAMESPACE} of ${toPrimary.name} has port ${MESH_PORT} with mode AUTO_PASSTHROUGH`],
-        'eastwest up makes it (Gateway cross-network-gateway)',
+        'eastwest up creates it (Gateway cross-network-gateway)',
       );
     });
   },

@@ -9,7 +9,7 @@ import { broken, type Hop, judged, ok, skipped, type Way } from '../hop.ts';
 /** An istiod knows its own cluster without a Secret. */
 const isOwn = ({ fromPrimary, to }: Way) => fromPrimary.name === to.name;
 
-const rewrites = 'eastwest up writes it, after its login was tried';
+const rewrites = 'eastwest up creates it, after testing its login';
 
 export const remoteSecretHop: Hop = {
   id: 'remote-secret',
@@ -41,8 +41,8 @@ export const remoteSecretHop: Hop = {
       }
       const others = all.flatMap(each => each.clusters.map(id => cleaned(id, 63)));
       return broken(
-        `there is no ${where}: its istiod does not know that cluster`,
-        [others.length === 0 ? 'there is no remote secret at all' : `there are secrets for ${others.join(', ')}`],
+        `there is no ${where}: its istiod does not read that cluster`,
+        [others.length === 0 ? 'there are no remote secrets' : `there are secrets for ${others.join(', ')}`],
         rewrites,
       );
     });
@@ -56,11 +56,11 @@ export const istiodHop: Hop = {
     const { fromPrimary, to } = way;
     return judged(way.at(fromPrimary).istiods, `istiod of ${fromPrimary.name}`, reports => {
       if (reports.length === 0) {
-        const fix = `look at Deployment istiod in ${ISTIO_NAMESPACE} of ${fromPrimary.name}`;
+        const fix = `inspect Deployment istiod in ${ISTIO_NAMESPACE} of ${fromPrimary.name}`;
         return broken(`no istiod of ${fromPrimary.name} is ready`, ['no pod app=istiod is ready'], fix);
       }
       const silent = reports.find(each => each.clusters.length === 0);
-      if (silent !== undefined) return { verdict: 'unknown', why: `${silent.pod} does not answer` };
+      if (silent !== undefined) return { verdict: 'unknown', why: `${silent.pod} does not respond` };
       const behind = reports.find(each => syncOf(each, to.name) !== 'synced');
       if (behind === undefined) return ok(`${to.name} is synced in ${podsOf(reports)}`);
       const sync = syncOf(behind, to.name);
@@ -69,7 +69,7 @@ export const istiodHop: Hop = {
       const evidence = [`${behind.pod} lists ${listed}`, ...tried.words];
       if (sync === undefined && tried.isAccepted) {
         return broken(
-          `istiod of ${fromPrimary.name} does not take up the remote secret for ${to.name}`,
+          `istiod of ${fromPrimary.name} has not picked up the remote secret for ${to.name}`,
           evidence,
           `restart Deployment istiod in ${ISTIO_NAMESPACE} of ${fromPrimary.name}: after a bad Secret it can miss the good one`,
         );
@@ -79,7 +79,7 @@ export const istiodHop: Hop = {
         `istiod of ${fromPrimary.name} ${how}: it cannot read that API server`,
         evidence,
         tried.isAccepted
-          ? `open the way from the istiod pods of ${fromPrimary.name} to the API server of ${to.name}: its login works from here`
+          ? `allow traffic from the istiod pods of ${fromPrimary.name} to the API server of ${to.name}: its login works from here`
           : `the login in the Secret does not work: delete the Secret, then ${rewrites}`,
       );
     });
@@ -110,7 +110,7 @@ export const shardHop: Hop = {
     const { fromPrimary, to } = way;
     return judged(way.at(fromPrimary).istiods, `istiod of ${fromPrimary.name}`, reports => {
       const unsaid = reports.find(each => each.shards === undefined);
-      if (unsaid !== undefined) return { verdict: 'unknown', why: `${unsaid.pod} does not tell its endpoints` };
+      if (unsaid !== undefined) return { verdict: 'unknown', why: `${unsaid.pod} does not report its endpoints` };
       const without = reports.find(each => each.shards?.includes(to.name) !== true);
       if (without === undefined) return ok(`endpoints of helloworld in ${to.name} are in ${podsOf(reports)}`);
       const has = without.shards?.join(', ') || 'no cluster';

@@ -17,25 +17,25 @@ export const policyHop: Hop = {
         if (near.length === 0)
           return {
             verdict: 'unknown',
-            why: `requests are denied (${denied}), and no AuthorizationPolicy in ${toPrimary.name} explains it`,
+            why: `requests are denied (${denied}), but no AuthorizationPolicy in ${toPrimary.name} explains it`,
           };
         return broken(
-          `requests of ${from.name} are denied (${denied})`,
+          `requests from ${from.name} are denied (${denied})`,
           near.map(
             each =>
               `AuthorizationPolicy ${titleOf(each)} on ${toPrimary.name}: ${textAt(each, 'spec', 'action') ?? 'ALLOW'}`,
           ),
-          `let the policy admit the client's identity, or delete it if it is not meant`,
+          `allow the client's identity in the policy, or delete it if it is not intended`,
         );
       });
     }
     return judged(way.at(toPrimary).peerAuthentications, `PeerAuthentications of ${toPrimary.name}`, all => {
       const off = all.find(each => concerns(each, way) && textAt(each, 'spec', 'mtls', 'mode') === 'DISABLE');
-      if (off === undefined || !isAcross(way) || way.heard > 0) return ok(`nothing turns requests away in ${to.name}`);
+      if (off === undefined || !isAcross(way) || way.heard > 0) return ok(`no policy denies requests in ${to.name}`);
       return broken(
-        `mutual TLS is off for helloworld in ${to.name}: across networks such an endpoint is not offered`,
+        `mutual TLS is off for helloworld in ${to.name}: such an endpoint is not used across networks`,
         [`PeerAuthentication ${titleOf(off)} has mode DISABLE`],
-        'let it be PERMISSIVE or STRICT',
+        'set it to PERMISSIVE or STRICT',
       );
     });
   },

@@ -15,8 +15,8 @@ export const clientHop: Hop = {
     return judged(evidenceOf(from).clients, `pods in ${namespace} of ${from.name}`, pods => {
       const ready = pods.find(isReady);
       if (ready === undefined) {
-        const there = pods.length === 0 ? 'there is none' : `of ${pods.length} none is ready`;
-        const fix = sh`eastwest up makes the Deployment ${client} in ${namespace}; look at its pods`;
+        const there = pods.length === 0 ? 'there is none' : `0 of ${pods.length} ready`;
+        const fix = sh`eastwest up creates Deployment ${client} in ${namespace}; inspect its pods`;
         return broken(`${from.name} has no client: no ready pod app=${client} in ${namespace}`, [there], fix);
       }
       if (hasSidecar(ready)) return ok(`pod ${ready.metadata.name} has a sidecar`);
@@ -42,7 +42,7 @@ export const serviceHop: Hop = {
           const fix = `create the same Service in every cluster: eastwest up does it`;
           return broken(`${where} is missing in ${name}: ${consequence}`, [`${name}: not found`], fix);
         }
-        if (portOf(found) !== undefined) return ok(`${where} is there`);
+        if (portOf(found) !== undefined) return ok(`${where} exists`);
         const ports = listAt(found, 'spec', 'ports').map(each => String(at(each, 'port')));
         const fix = `give the Service the same ports in every cluster: eastwest up does it`;
         return broken(`${where} in ${name} has no port ${HELLO_PORT}`, [`its ports: ${ports.join(', ')}`], fix);
@@ -51,7 +51,7 @@ export const serviceHop: Hop = {
     const theirs = way.at(way.to).service;
     const first = judged(own, `${where} in ${way.from.name}`, side(way.from.name, 'its name does not resolve there'));
     if (first.verdict !== 'ok') return first;
-    const offers = `its pods are offered to no other cluster`;
+    const offers = `its pods get no requests from other clusters`;
     const second = judged(theirs, `${where} in ${way.to.name}`, side(way.to.name, offers));
     if (second.verdict !== 'ok') return second;
     const names = [own, theirs].map(each => ('seen' in each && each.seen ? (portOf(each.seen)?.name ?? '') : ''));
@@ -71,7 +71,7 @@ function portOf(service: KubeObject): { readonly name: string } | undefined {
 
 export const serverHop: Hop = {
   id: 'server',
-  title: 'the pods that answer',
+  title: 'the server pods',
   judge: way => {
     const { namespace } = way.mesh.samples;
     const { name } = way.to;
@@ -81,15 +81,15 @@ export const serverHop: Hop = {
         return broken(
           `helloworld in ${name} has no ready pod`,
           pods.length === 0 ? ['there is no pod app=helloworld: is its Deployment at 0 replicas?'] : pods.map(stateOf),
-          `scale or mend the Deployment of helloworld in ${name}`,
+          `scale or repair the Deployment of helloworld in ${name}`,
         );
       }
       const bare = ready.filter(pod => !hasSidecar(pod));
       if (bare.length === ready.length && isAcross(way)) {
         return broken(
-          `helloworld in ${name} has no sidecar: across networks a pod without one is not offered at all`,
+          `helloworld in ${name} has no sidecar: a pod without one gets no requests across networks`,
           bare.map(pod => `pod ${pod.metadata.name} has no container istio-proxy`),
-          `label namespace ${namespace} for injection, take any sidecar.istio.io/inject=false off, and restart the Deployment`,
+          `label namespace ${namespace} for injection, remove any sidecar.istio.io/inject=false, and restart the Deployment`,
         );
       }
       return ok(`${ready.length} ready in ${name}`);

@@ -109,7 +109,7 @@ export function createConnection(target: Target): Connection {
     throw new ProblemError({
       code: 'cancelled',
       title: `The connection to ${target.cluster} was closed`,
-      hint: 'Start again to connect anew',
+      hint: 'Start again to reconnect',
     });
   }
 

@@ -56,7 +56,7 @@ async function dialOnce(
   const abort = () => opened.reject(signal.reason);
   // The library's own time-out begins with a socket, which a proxy may never give.
   const timer = setTimeout(() => {
-    opened.reject(Object.assign(new Error('no answer to the WebSocket handshake'), { code: 'ETIMEDOUT' }));
+    opened.reject(Object.assign(new Error('no response to the WebSocket handshake'), { code: 'ETIMEDOUT' }));
   }, handshakeTimeout + 1000);
   signal.addEventListener('abort', abort, { once: true });
   socket.once('open', () => {

@@ -244,6 +244,6 @@ function closedByUs(doing: Doing): ProblemError {
   return new ProblemError({
     code: 'cancelled',
     title: `The command in ${doing.of?.namespace}/${doing.of !== undefined && 'name' in doing.of ? doing.of.name : ''} on ${doing.cluster} was stopped`,
-    hint: 'It was ended from here; start it again when its answers are wanted',
+    hint: 'It was stopped from here; start it again if its output is needed',
   });
 }

@@ -44,7 +44,7 @@ export function problemOf(error: unknown, doing: Doing): Problem | undefined {
       return {
         code: 'overloaded',
         title: `${doing.cluster} is too busy to ${act(doing)}`,
-        hint: 'The API server went on refusing for lack of capacity or while it starts; try again in a minute',
+        hint: 'The API server kept rejecting requests: overloaded or starting; try again in a minute',
         ...words(failure.status),
       };
     default:
@@ -90,14 +90,14 @@ function refused(kind: Refusal, status: Status, doing: Doing): Problem {
       return {
         code: 'not-found',
         title: `Cannot ${act(doing)} on ${doing.cluster}: not found`,
-        hint: 'Something it belongs to, most often the namespace, is not there',
+        hint: 'Something it belongs to, usually the namespace, does not exist',
         ...said,
       };
     case 'exists':
       return {
         code: 'exists',
-        title: `Cannot ${act(doing)} on ${doing.cluster}: there is one already`,
-        hint: 'Look at the one that is there; delete it or choose another name',
+        title: `Cannot ${act(doing)} on ${doing.cluster}: it already exists`,
+        hint: 'Check the existing one; delete it or choose another name',
         ...said,
       };
     case 'conflict':
@@ -106,7 +106,7 @@ function refused(kind: Refusal, status: Status, doing: Doing): Problem {
       return {
         code: 'webhook-unready',
         title: `The API server of ${doing.cluster} cannot call the webhook ${clean(webhookThatFailed(status) ?? '')}`,
-        hint: 'Its own words are the evidence: look at the pods and endpoints of the Service that it names',
+        hint: 'Check the pods and endpoints of the Service that its message names',
         ...said,
       };
     case 'gone':
@@ -117,8 +117,8 @@ function refused(kind: Refusal, status: Status, doing: Doing): Problem {
         title: `${doing.cluster} refused to ${act(doing)}`,
         hint:
           kind === 'server-error'
-            ? 'The API server or a webhook behind it failed; its words are the evidence'
-            : 'The API server does not accept it; its words name the field',
+            ? 'The API server or a webhook failed; see its message'
+            : 'The API server rejected it; its message names the field',
         ...said,
       };
   }
@@ -134,7 +134,7 @@ function badResponse(words: string, doing: Doing): Problem {
   return {
     code: 'bad-response',
     title: `${doing.cluster} sent an invalid response (${act(doing)}): ${clean(words)}`,
-    hint: `Check the server URL, its path included, and what answers at ${host}: is it the API server itself, or a proxy that changes or replaces responses?`,
+    hint: `Check the server URL, its path included, and what responds at ${host}: is it the API server itself, or a proxy that changes or replaces responses?`,
   };
 }
 
@@ -146,8 +146,8 @@ function conflict(status: Status, doing: Doing): Problem {
   if (managers.size === 0) {
     return {
       code: 'conflict',
-      title: `Cannot ${act(doing)} on ${doing.cluster}: it was changed by somebody else meanwhile`,
-      hint: 'Run again: it starts from what is there now',
+      title: `Cannot ${act(doing)} on ${doing.cluster}: it was changed by another client in the meantime`,
+      hint: 'Run again: it starts from the current state',
       ...said,
     };
   }
@@ -155,7 +155,7 @@ function conflict(status: Status, doing: Doing): Problem {
   return {
     code: 'conflict',
     title: `Cannot ${act(doing)} on ${doing.cluster}: ${owners} owns ${fields.map(clean).join(', ')}`,
-    hint: `Nothing was overwritten. Let ${owners} give these fields the wanted values, or remove them there, and run again`,
+    hint: `Nothing was overwritten. Let ${owners} set these fields to the wanted values, or remove them there, and run again`,
     ...said,
   };
 }
@@ -164,7 +164,7 @@ function unauthorized(doing: Doing): Problem {
   const context = doing.context === undefined ? '' : ` of context ${doing.context}`;
   return {
     code: 'unauthorized',
-    title: `${doing.cluster} does not accept the login${context}`,
+    title: `${doing.cluster} rejects the login${context}`,
     hint: doing.mixedUp ?? `${loginHint(doing)}${certificateHint(doing)}`,
   };
 }
@@ -185,14 +185,14 @@ export function loginHint(place: Place): string {
 }
 
 function forbiddenHint(doing: Doing): string {
-  if (doing.of === undefined) return 'Ask an administrator of the cluster for this right';
+  if (doing.of === undefined) return 'Ask a cluster administrator for this permission';
   const context = doing.context === undefined ? '' : sh` --context ${doing.context}`;
   const where = doing.of.namespace === undefined ? '' : sh` -n ${doing.of.namespace}`;
   const right = rights[doing.verb] ?? { verb: doing.verb };
   const { plural } = resourceOf(doing.of);
   const group = groupOf(doing.of.apiVersion);
   const resource = group === '' ? `${plural}${right.subresource ?? ''}` : `${plural}.${group}`;
-  return `An administrator must allow it; to see: kubectl${context} ${sh`auth can-i ${right.verb} ${resource}`}${where}`;
+  return `An administrator must allow it; check with: kubectl${context} ${sh`auth can-i ${right.verb} ${resource}`}${where}`;
 }
 
 /** What RBAC calls that which a person says otherwise. */
@@ -209,11 +209,11 @@ const causeWords: Readonly<Record<Unreachable, string>> = {
   refused: 'the connection is refused',
   'no-such-host': 'the host name is unknown',
   'no-route': 'there is no route to it',
-  'timed-out': 'it does not answer in time',
+  'timed-out': 'it does not respond in time',
   reset: 'the connection broke',
   certificate: 'its certificate is not trusted',
   'not-tls': 'it does not speak TLS as expected',
-  proxy: 'the proxy does not let it through',
+  proxy: 'the proxy rejects it',
 };
 
 const causeHints: Readonly<Record<Unreachable, string>> = {
@@ -221,8 +221,8 @@ const causeHints: Readonly<Record<Unreachable, string>> = {
   'no-such-host': 'Check the server in the kubeconfig, the DNS, and whether a VPN is needed',
   'no-route': 'Check the network and whether a VPN is needed',
   'timed-out': 'Check the network, firewalls, and whether a VPN or proxy is needed',
-  reset: 'Run again; when it stays, look at what stands between here and the API server',
-  certificate: 'Check certificate-authority and tls-server-name in the kubeconfig; the cluster may have been made anew',
+  reset: 'Run again; if it persists, check what is between here and the API server',
+  certificate: 'Check certificate-authority and tls-server-name in the kubeconfig; the cluster may have been recreated',
   'not-tls': 'Check the server URL in the kubeconfig, http or https, and the port',
   proxy: 'Check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY',
 };

@@ -12,8 +12,7 @@ export async function readAuthorities(file: string): Promise<string> {
   const pem = certificatesAlone(textOf(file));
   if (pem === '') throw bad(`${file} holds no certificate`, 'Give the CA as PEM: -----BEGIN CERTIFICATE-----');
   for (const block of pem.split(/(?<=-----END CERTIFICATE-----\n)/).filter(Boolean)) {
-    if (!isReadable(block))
-      throw bad(`${file} holds a certificate that cannot be read`, 'Copy the CA once more, as PEM');
+    if (!isReadable(block)) throw bad(`${file} holds a certificate that cannot be read`, 'Copy the CA again, as PEM');
   }
   return pem;
 }

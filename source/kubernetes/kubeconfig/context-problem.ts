@@ -35,7 +35,7 @@ function whyNot(
 function clusterComplaint(cluster: ClusterEntry): string | undefined {
   const { name, server, proxyUrl } = cluster;
   if (server === undefined) return `its cluster ${name} has no server`;
-  if (!URL.canParse(serverUrl(cluster))) return `the server of its cluster ${name} is no URL`;
+  if (!URL.canParse(serverUrl(cluster))) return `the server of its cluster ${name} is not a URL`;
   if (!/^https?:$/.test(new URL(serverUrl(cluster)).protocol))
     return `the server of its cluster ${name} is not https or http`;
   if (cluster.insecure && (cluster.caFile ?? cluster.caData) !== undefined) {
@@ -56,7 +56,7 @@ function userComplaint(user: UserEntry): string | undefined {
     return `its user ${name} has both a token and a username`;
   if (exec !== undefined && authProvider !== undefined) return `its user ${name} has both exec and auth-provider`;
   if (authProvider !== undefined && authProvider.name !== 'oidc') {
-    return `its user ${name} logs in by auth-provider ${authProvider.name}, which kubectl gave up as well; its credential plugin (exec) takes its place`;
+    return `its user ${name} logs in by auth-provider ${authProvider.name}, which kubectl dropped too; use its credential plugin (exec) instead`;
   }
   if (exec !== undefined) return execComplaint(name, exec);
   const hasCertificate = (user.certificateFile ?? user.certificateData) !== undefined;
@@ -81,7 +81,7 @@ function execComplaint(user: string, exec: ExecEntry): string | undefined {
       return `the exec of its user ${user} has apiVersion ${exec.apiVersion ?? 'none'}; known are client.authentication.k8s.io/v1 and v1beta1`;
   }
   if (exec.interactiveMode === 'Always') {
-    return `the credential plugin of its user ${user} insists on a terminal of its own (interactiveMode Always)`;
+    return `the credential plugin of its user ${user} requires its own terminal (interactiveMode Always)`;
   }
   const why = isAbsolute(exec.command) ? ownerComplaint(exec.command) : undefined;
   return why === undefined ? undefined : `the credential plugin ${exec.command} of its user ${user} is not run: ${why}`;

@@ -73,7 +73,7 @@ function readBytes(file: string, mustBeThere: boolean): Uint8Array | undefined {
 function unreadableHint(code: string | undefined): string {
   if (code === 'ENOENT') return 'Check the path behind --kubeconfig';
   if (code !== undefined) return 'Check the path and its permissions';
-  return 'Name a file of your own: a kubeconfig says which servers are talked to and which programs are run';
+  return 'Name a file of your own: a kubeconfig decides which servers are contacted and which programs are run';
 }
 
 function firstOfEachName<T extends { readonly name: string }>(entries: readonly T[]): readonly T[] {
@@ -82,11 +82,11 @@ function firstOfEachName<T extends { readonly name: string }>(entries: readonly 
 }
 
 function noneFound(paths: readonly string[], { environment }: Places): ProblemError {
-  const why = environment.KUBECONFIG ? '$KUBECONFIG names' : 'looked at';
+  const why = environment.KUBECONFIG ? '$KUBECONFIG names' : 'searched';
   return new ProblemError({
     code: 'kubeconfig',
     title: `There is no kubeconfig: ${why} ${paths.join(', ') || 'no file'}`,
-    hint: 'Give one with --kubeconfig FILE or $KUBECONFIG, or try it out without clusters: --rehearse',
+    hint: 'Give one with --kubeconfig FILE or $KUBECONFIG, or try it without clusters: --rehearse',
   });
 }
 
@@ -94,6 +94,6 @@ function noContext(files: readonly string[]): ProblemError {
   return new ProblemError({
     code: 'kubeconfig',
     title: `The kubeconfig ${files.join(', ')} has no contexts`,
-    hint: 'Log in to a cluster first (oc login …, aws eks update-kubeconfig …), or try it out without clusters: --rehearse',
+    hint: 'Log in to a cluster first (oc login …, aws eks update-kubeconfig …), or try it without clusters: --rehearse',
   });
 }

@@ -52,7 +52,7 @@ export function textsAt(found: Found): Readonly<Record<string, string>> {
 export function wrongShape(found: Found, wanted: string): ProblemError {
   return new ProblemError({
     code: 'kubeconfig',
-    title: `The kubeconfig ${found.file} is not as it should be: ${found.field || 'it'} must be ${wanted}`,
-    hint: `Correct it in ${found.file}; kubectl config view shows what kubectl makes of it`,
+    title: `The kubeconfig ${found.file} is not valid: ${found.field || 'it'} must be ${wanted}`,
+    hint: `Correct it in ${found.file}; kubectl config view shows how kubectl reads it`,
   });
 }

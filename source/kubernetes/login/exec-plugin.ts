@@ -52,7 +52,7 @@ export function createPlugin(
       case 'missing':
         throw problem(exec, 'was not found', exec.installHint ?? 'Install it, or put it on the PATH', '');
       case 'timed-out':
-        throw problem(exec, `did not answer within ${limit / 1000} s`, loginFirst, result.stderr);
+        throw problem(exec, `did not respond within ${limit / 1000} s`, loginFirst, result.stderr);
       case 'failed':
         throw problem(exec, `failed (${result.how})`, loginFirst, result.stderr);
       case 'ok':
@@ -72,7 +72,7 @@ export function createPlugin(
   };
 }
 
-const loginFirst = 'Run kubectl get namespaces with this context once: the plugin may want to log in or say more';
+const loginFirst = 'Run kubectl get namespaces with this context once: the plugin may need a login, or say more';
 
 function credentialOf(exec: ExecEntry, stdout: string): PluginCredential {
   const answer = parse(exec, stdout);
@@ -81,7 +81,7 @@ function credentialOf(exec: ExecEntry, stdout: string): PluginCredential {
     textAt(status, field),
   );
   if (textAt(answer, 'kind') !== 'ExecCredential' || textAt(answer, 'apiVersion') !== exec.apiVersion) {
-    throw problem(exec, `did not answer with an ExecCredential of ${exec.apiVersion}`, 'Update the plugin', '');
+    throw problem(exec, `did not return an ExecCredential of ${exec.apiVersion}`, 'Update the plugin', '');
   }
   if ((token ?? certificate) === undefined || (certificate === undefined) !== (key === undefined)) {
     throw problem(exec, 'gave neither a token nor a certificate with its key', loginFirst, '');
@@ -95,7 +95,7 @@ function parse(exec: ExecEntry, stdout: string): unknown {
     return recordAt(JSON.parse(stdout));
   } catch {
     // The parser's message quotes what it read, which may be a token.
-    throw problem(exec, 'did not answer with JSON', loginFirst, '');
+    throw problem(exec, 'did not return JSON', loginFirst, '');
   }
 }
 

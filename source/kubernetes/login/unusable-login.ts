@@ -23,13 +23,13 @@ function certificateComplaint(cluster: ClusterEntry, user: UserEntry, tls: Login
   const certificate = `client-certificate${user.certificateData === undefined ? '' : '-data'} of the user ${user.name}`;
   const clientKey = `client-key${user.keyData === undefined ? '' : '-data'} of the user ${user.name}`;
   if (isGiven && ca !== undefined && (!holds('CERTIFICATE', ca) || isRefused({ ca }))) {
-    return `the ${authority} holds no certificate that can be read`;
+    return `the ${authority} contains no readable certificate`;
   }
   if (cert !== undefined && (!holds('CERTIFICATE', cert) || isRefused({ cert }))) {
-    return `the ${certificate} holds no certificate that can be read`;
+    return `the ${certificate} contains no readable certificate`;
   }
   if (key !== undefined && (!holds('PRIVATE KEY', key) || isRefused({ key }))) {
-    return `the ${clientKey} holds no private key that can be read`;
+    return `the ${clientKey} contains no readable private key`;
   }
   return cert !== undefined && key !== undefined && isRefused({ cert, key })
     ? `the ${clientKey} is not the key of its client certificate`

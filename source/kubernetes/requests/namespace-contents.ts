@@ -45,7 +45,7 @@ export async function readContents(namespaces: readonly string[], get: Get, sign
 async function kindsAt(path: string, get: Get): Promise<{ kinds: readonly Kind[]; unread: readonly Unread[] }> {
   const { json } = await get(path, [...aggregated, 'application/json'].join(','));
   if (textAt(json, 'kind') !== 'APIGroupDiscoveryList') {
-    return { kinds: [], unread: [{ words: `${path}: the server does not tell its kinds in one answer` }] };
+    return { kinds: [], unread: [{ words: `${path}: the server does not list its kinds in one response` }] };
   }
   const unread: Unread[] = [];
   const kinds = listAt(json, 'items').flatMap(group => {
@@ -56,7 +56,7 @@ async function kindsAt(path: string, get: Get): Promise<{ kinds: readonly Kind[]
     return listAt(group, 'versions').flatMap(version => {
       const apiVersion = name === '' ? (textAt(version, 'version') ?? '') : `${name}/${textAt(version, 'version')}`;
       if (textAt(version, 'freshness') === 'Stale')
-        unread.push({ words: `${apiVersion}: its API service does not answer` });
+        unread.push({ words: `${apiVersion}: its API service does not respond` });
       return listAt(version, 'resources').flatMap(resource => {
         const plural = textAt(resource, 'resource') ?? '';
         const verbs = listAt(resource, 'verbs');

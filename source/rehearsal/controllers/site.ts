@@ -8,8 +8,8 @@ import type { OperatorShape } from '../shape.ts';
 import type { Breathe } from './breather.ts';
 import type { ObjectCache } from './cache.ts';
 import type { Faults } from './faults.ts';
-import type { CatalogPackage } from './olm/catalog.ts';
 import type { Pace } from './pace.ts';
+import type { MeshPackage } from './sail/mesh-package.ts';
 import type { SimulatedWorld } from './world.ts';
 import type { Writer } from './writer.ts';
 
@@ -32,8 +32,8 @@ export type Site = {
   readonly cache: ObjectCache;
   readonly faults: () => Faults;
   readonly world: SimulatedWorld;
-  /** The kinds that an operator's package brings. */
-  packageCrds(offered: CatalogPackage): readonly KubeObject[];
+  /** The kinds that the package of the mesh's operator brings. */
+  packageCrds(offered: MeshPackage): readonly KubeObject[];
   /** The istiods that run here. */
   istiods(): readonly Istiod[];
   /** Writes as one of the cluster's programs: its name is the field manager. */

@@ -16,14 +16,14 @@ import { cachedKinds } from './kinds.ts';
 import { createKubelet } from './node/kubelet.ts';
 import { startPods } from './node/pods.ts';
 import { startScheduler } from './node/scheduler.ts';
-import type { CatalogPackage } from './olm/catalog.ts';
-import { startClusterServiceVersions, startInstallPlans } from './olm/install-plans.ts';
-import { packageCrds } from './olm/operator-objects.ts';
+import { startClusterServiceVersions } from './olm/cluster-service-versions.ts';
+import { startInstallPlans } from './olm/install-plans.ts';
 import { startSubscriptions } from './olm/subscriptions.ts';
 import { createPace } from './pace.ts';
 import { startPlatform } from './platform.ts';
 import { startCnis } from './sail/cnis.ts';
 import { startIstios } from './sail/istios.ts';
+import { type MeshPackage, packageCrds } from './sail/mesh-package.ts';
 import { startReadinessProbe } from './sail/readiness-probe.ts';
 import { startRevisions } from './sail/revisions.ts';
 import type { Site } from './site.ts';
@@ -88,7 +88,7 @@ export type SimulatedCluster = {
   readonly podNetwork?: (objects: Objects) => string;
   readonly faults?: () => Faults;
   /** The kinds that an operator's package brings: our compact ones by default. */
-  readonly packageCrds?: (offered: CatalogPackage) => readonly KubeObject[];
+  readonly packageCrds?: (offered: MeshPackage) => readonly KubeObject[];
   /** All of them by default. */
   readonly controllers?: readonly Controller[];
 };

@@ -86,7 +86,7 @@ function forgotten(clusters: readonly string[]): Goal {
     commands: [clusterzCommand, shardzCommand],
     within: 2 * minutes,
     byHand: `kubectl -n ${ISTIO_NAMESPACE} exec deploy/istiod -c discovery -- ${shardzCommand.join(' ')}`,
-    hint: `an istiod that keeps endpoints of a cluster without a secret forgets them when it restarts: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`,
+    hint: `an istiod that keeps endpoints of a cluster without a secret drops them when restarted: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`,
     views: istiodViews,
     pending: views => pendingDrop(views, clusters),
   };

@@ -78,7 +78,7 @@ test('no --cluster: all clusters of a rehearsal, none on the full screen', () =>
 
 test('no --cluster elsewhere: the contexts are listed', () => {
   const [problem] = problems(() => choicesFrom(flags(), contexts, defaults('refuse')));
-  assert.match(problem?.title ?? '', /no cluster is chosen/);
+  assert.match(problem?.title ?? '', /no clusters selected/);
   assert.match(problem?.hint ?? '', /east, west/);
 });
 

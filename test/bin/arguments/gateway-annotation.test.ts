@@ -45,8 +45,8 @@ test('what is no annotation is told with the fix, all of it at once', () => {
   );
   assert.equal(told.length, 7);
   assert.match(told[0] ?? '', /^--gateway-annotation: "nothing" is not valid: Write KEY=VALUE/);
-  assert.match(told[1] ?? '', /"two words" is no annotation key/);
-  assert.match(told[4] ?? '', /"East" is no cluster name/);
+  assert.match(told[1] ?? '', /"two words" is not an annotation key/);
+  assert.match(told[4] ?? '', /"East" is not a valid cluster name/);
   assert.match(told[5] ?? '', /eastwest itself/);
 });
 

@@ -160,7 +160,7 @@ const mistakes: readonly (readonly [argv: string, title: RegExp, hint: RegExp])[
   ],
   ['rehearse --platform kubernetes --operator none --operator-version 1.0.0', /exclude each other/, /leave one out/],
   ['up --samples none --client curl', /--samples none and --client exclude each other/, /Leave one of them out/],
-  ['traffic --samples none', /traffic asks the sample apps/, /Leave it out/],
+  ['traffic --samples none', /traffic sends requests to the sample apps/, /Leave it out/],
   ['up --samples off', /"off" is not valid/, /install, none/],
   ['up --rehearse --kubeconfig f', /exclude each other/, /leave one out/],
   ['up --topology ring', /--topology: "ring"/, /multi-primary-multi-network/],

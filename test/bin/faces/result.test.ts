@@ -12,13 +12,13 @@ test('a run whose time is over before a step failed counts no problems', () => {
 test('what was heard in all is told with its errors, and beside it the latest, which the verdict rests on', () => {
   const east = { name: 'east', versions: { v1: 50, v2: 41 }, misses: 3, reasons: { 'HTTP 503': 3 }, rate: 10 };
   const west = { name: 'west', versions: { v1: 40, v2: 60 }, misses: 0, reasons: {}, rate: 10 };
-  const evidence = ['east: v1 5, v2 5', 'west: v1 4, v2 6', 'every istiod lists every cluster as synced'];
-  const verdict = { state: 'proven', words: 'every cluster hears every version', evidence } as const;
+  const evidence = ['east: v1 5, v2 5', 'west: v1 4, v2 6', 'every istiod has synced every cluster'];
+  const verdict = { state: 'proven', words: 'every cluster receives responses from every version', evidence } as const;
   const summary = { ...nothingYet, clusters: [east, west], verdict };
   const text = resultText('mesh1', 'proven', 12.5, summary, { latest: new Map([['east', '10 answers in 3 s']]) });
   assert.deepEqual(text.split('\n').slice(1), [
-    '  every cluster hears every version',
-    '  every istiod lists every cluster as synced',
+    '  every cluster receives responses from every version',
+    '  every istiod has synced every cluster',
     '  east  v1 50, v2 41, 3 errors (3 HTTP 503) in all; latest: 10 answers in 3 s',
     '  west  v1 40, v2 60, no errors in all',
     '',
@@ -31,7 +31,7 @@ const plan: Event = {
   mesh: 'mesh1',
   topology: 'multi-primary-multi-network',
   clusters: [],
-  steps: [title('east/a', 'Prepare'), title('east/b', 'Gateway has an address'), title('west/a', 'Prepare')],
+  steps: [title('east/a', 'Prepare'), title('east/b', 'Gateway address assigned'), title('west/a', 'Prepare')],
 };
 const of = (step: string) => ({ step, cluster: step.split('/')[0] ?? '' });
 const problem = { code: 'cancelled', title: 'stopped', hint: 'run again' } as const;
@@ -51,7 +51,7 @@ test('a run that is ended early names the steps that were open on each cluster, 
   const text = resultText('mesh1', 'failed', 90, nothingYet, { open: steps.now() });
   assert.match(
     text,
-    /\n {2}not done on west: Prepare\n {2}not done on east: Gateway has an address: no address yet\n$/,
+    /\n {2}not done on west: Prepare\n {2}not done on east: Gateway address assigned: no address yet\n$/,
   );
 });
 

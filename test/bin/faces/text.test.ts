@@ -21,7 +21,7 @@ function face(each = false) {
     mesh: 'mesh1',
     topology: 'multi-primary-multi-network',
     clusters: [{ name: 'east', context: 'e', role: 'primary', network: 'n' }],
-    steps: [{ id: 'east/cp', cluster: 'east', title: 'Install the control plane', needs: [] }],
+    steps: [{ id: 'east/cp', cluster: 'east', title: 'Install control plane', needs: [] }],
   });
   return { tell, tick: created.tick, text: () => text };
 }
@@ -33,14 +33,14 @@ test('a done step is one line with its time, cluster and title', () => {
   tell({ event: 'started', ...step });
   tell({ event: 'applied', ...step, object: 'Istio default', result: 'created' });
   tell({ event: 'done', ...step, seconds: 4 }, 4_200);
-  assert.equal(text(), '   4.2 s  east  + Install the control plane\n');
+  assert.equal(text(), '   4.2 s  east  + Install control plane\n');
 });
 
 test('a step that changed nothing says so', () => {
   const { tell, text } = face();
   tell({ event: 'applied', ...step, object: 'Istio default', result: 'unchanged' });
   tell({ event: 'done', ...step, seconds: 0 }, 100);
-  assert.match(text(), /Install the control plane \(unchanged\)\n$/);
+  assert.match(text(), /Install control plane \(unchanged\)\n$/);
 });
 
 test('a short wait is silent, a long one says its reason once', () => {
@@ -50,7 +50,7 @@ test('a short wait is silent, a long one says its reason once', () => {
   assert.equal(text(), '');
   tick(4_500);
   tick(9_500);
-  assert.equal(text(), '   4.5 s  east  . Install the control plane: 0 of 1 replicas\n');
+  assert.equal(text(), '   4.5 s  east  . Install control plane: 0 of 1 replicas\n');
 });
 
 test('nothing is said of a wait that is over', () => {
@@ -73,8 +73,8 @@ test('a failure has its words and its hint below', () => {
   assert.equal(
     text(),
     [
-      '   1.0 s  east  x Install the control plane failed: no replica',
-      '                  it says: ImagePullBackOff',
+      '   1.0 s  east  x Install control plane failed: no replica',
+      '                  evidence: ImagePullBackOff',
       '                  look at the pod',
       '',
     ].join('\n'),

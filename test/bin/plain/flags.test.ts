@@ -14,7 +14,7 @@ test('--plain, --screen-reader and a terminal that cannot draw ask their questio
     const { exit, stdout, stderr } = await runMain(['--kubeconfig', file, ...flags], { terminal, typed: ['q'] });
     assert.equal(exit, 0);
     assert.match(stderr, /^Clusters \(1 of 6\): 1 context\n1\. east, 127\.0\.0\.1:1/);
-    assert.equal(stdout, 'eastwest: nothing was marked, nothing was changed.\n');
+    assert.equal(stdout, 'eastwest: no clusters selected, nothing was changed.\n');
   }
 });
 

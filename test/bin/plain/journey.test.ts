@@ -10,13 +10,13 @@ import { type Talking, talking } from './talking.ts';
 /** Answers every question up to the plan. */
 async function toThePlan(person: Talking): Promise<void> {
   person.types('1 2');
-  await person.hears('enter goes on to Topology');
+  await person.hears('enter continues to Topology');
   person.types('');
   await person.hears('Which one?');
   person.types('');
-  await person.hears('Enter goes on to Plan');
+  await person.hears('Enter continues to Plan');
   person.types('');
-  await person.hears('Start the installation?');
+  await person.hears('Start the install?');
 }
 
 test('questions and answers lead from the contexts to the proof, with the words of the screens', async () => {
@@ -24,8 +24,8 @@ test('questions and answers lead from the contexts to the proof, with the words 
   await person.hears('1. east, east.example.com:6443 as admin (current)');
   await toThePlan(person);
   assert.match(person.heard(), /\+ east: OpenShift v1\.34\.4, servicemeshoperator3/);
-  assert.match(person.heard(), /root: read from the folder, SHA-256 AB:12/);
-  assert.match(person.heard(), /8 steps on 2 clusters, 6 objects\. Nothing is written before you start/);
+  assert.match(person.heard(), /root: from the folder, SHA-256 AB:12/);
+  assert.match(person.heard(), /8 steps on 2 clusters, 6 objects\. Nothing changes until you start/);
   person.types('y');
   await person.hears('Install (5 of 6)');
   const { report, end } = person.hands.run();
@@ -40,15 +40,15 @@ test('questions and answers lead from the contexts to the proof, with the words 
   await person.hears('x silent: nobody hears anybody');
   person.types('', 'q');
   assert.equal(await person.ended, 3);
-  assert.match(person.summary(), /mesh mesh1 of east, west: done and proven/);
-  assert.match(person.summary(), /Go on with: eastwest/);
+  assert.match(person.summary(), /mesh mesh1 of east, west: installed and proven/);
+  assert.match(person.summary(), /Resume with: eastwest/);
 });
 
 test('nothing is said twice, and no line holds a control character or a box', async () => {
   const person = talking({ contexts: [context(hostile, { guess: 'evil', server: hostile, user: hostile })] });
   await person.hears('Which ones');
   person.types('1');
-  await person.hears('enter goes on to Topology');
+  await person.hears('enter continues to Topology');
   person.types('q');
   assert.equal(await person.ended, 0);
   const said = person.heard() + person.summary();
@@ -61,7 +61,7 @@ test('roles, networks and names are changed by lines, and the topology follows',
   const person = talking();
   await person.hears('Which ones');
   person.types('1-2');
-  await person.hears('enter goes on to Topology');
+  await person.hears('enter continues to Topology');
   person.types('b role');
   await person.hears('the topology is primary-remote, multi-network now');
   await person.hears('B west, context west: remote of east on network2');
@@ -70,7 +70,7 @@ test('roles, networks and names are changed by lines, and the topology follows',
   person.types('A network blue');
   await person.hears('A east, context east: primary on blue');
   person.types('A name No!');
-  await person.hears('no valid cluster name');
+  await person.hears('not a valid cluster name');
   person.types('fly');
   await person.hears('not understood: fly');
   person.types('q');
@@ -112,9 +112,9 @@ test('a topology that is not possible is refused with the reason', async () => {
   person.types('1');
   await person.hears('enter goes on');
   person.types('');
-  await person.hears('Not now: it takes 2 clusters or more');
+  await person.hears('Not now: needs at least 2 clusters');
   person.types('3', '9', 'b');
-  await person.hears('not now: it takes 2 clusters or more');
+  await person.hears('not now: needs at least 2 clusters');
   await person.hears('a number from 1 to 4 is needed');
   await person.hears('Clusters (1 of 6)');
   person.types('q');
@@ -138,7 +138,7 @@ test('a cluster that does not answer is told with its hint, and asked for again'
   const person = talking({ look: unreachable });
   await person.hears('Which ones');
   person.types('1 2');
-  await person.hears('! east: does not answer');
+  await person.hears('! east: does not respond');
   await person.hears('  check the VPN');
   await person.hears('Which ones');
   person.types('x', 'q');
@@ -151,33 +151,33 @@ test('what stands in the way of the plan is told all at once', async () => {
   const person = talking({ prepare: () => Promise.reject(new ProblemsError([problem, problem])) });
   await person.hears('Which ones');
   person.types('1 2');
-  await person.hears('enter goes on to Topology');
+  await person.hears('enter continues to Topology');
   person.types('');
   await person.hears('Which one?');
   person.types('');
   await person.hears('2 in the way. Nothing was written.');
   await person.hears('x may not');
-  await person.hears('Enter looks again');
+  await person.hears('Enter refreshes');
   person.types('q');
   assert.equal(await person.ended, 0);
 });
 
 test('copies of a cluster that were taken for one can be told to be copies', async () => {
   const problem = { code: 'same-cluster' as const, title: 'east and west are one cluster', hint: 'leave one out' };
-  const { prepare } = handMade().work;
+  const { prepare } = handMade().operations;
   const person = talking({
     prepare: (host, choices, signal) =>
       choices.copiedClusters ? prepare(host, choices, signal) : Promise.reject(new ProblemsError([problem])),
   });
   await person.hears('Which ones');
   person.types('1 2');
-  await person.hears('enter goes on to Topology');
+  await person.hears('enter continues to Topology');
   person.types('');
   await person.hears('Which one?');
   person.types('');
   await person.hears('"copies" when they are copies of one cluster');
   person.types('copies');
-  await person.hears('Enter goes on to Plan');
+  await person.hears('Enter continues to Plan');
   person.types('q');
   assert.equal(await person.ended, 0);
 });
@@ -241,7 +241,7 @@ test('the line w tells the walks, what is broken first', async () => {
   await person.hears('Traffic (6 of 6)');
   person.types('w');
   await person.hears('Reading east and west, and sending requests for 4 s');
-  await person.hears('x east → west: no answer arrives, and nothing that was seen explains it');
+  await person.hears('x east → west: no responses, and no known cause');
   await person.hears('x west → east: no answer arrives');
   person.types('q');
   assert.equal(await person.ended, 0);
@@ -249,7 +249,7 @@ test('the line w tells the walks, what is broken first', async () => {
 
 test('what a removal keeps and what goes too is chosen by words before the mesh ID is typed', async () => {
   const person = talking();
-  await person.hears('Which ones');
+  await person.hears('Which clusters form');
   await toThePlan(person);
   person.types('y');
   await person.hears('Install (5 of 6)');

@@ -19,14 +19,14 @@ export type Talking = {
 };
 
 export function talking(setting: Setting = {}): Talking {
-  const { host, work, hands } = handMade(setting);
+  const { host, operations, hands } = handMade(setting);
   const input = new PassThrough();
   const stop = new AbortController();
   let heard = '';
   let from = 0;
   let summary = '';
   const lines = createLines(input);
-  const ended = plainJourney(host, start, work, {
+  const ended = plainJourney(host, start, operations, {
     lines,
     symbols: symbolsFor({ ascii: true, color: false, plain: true }),
     stdout: {

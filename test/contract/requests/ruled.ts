@@ -121,7 +121,7 @@ export const ruledRequests: readonly RawRequest[] = [
   post('a TLS Secret without a key', `${core}/secrets`, secret('bad', 'kubernetes.io/tls', { 'tls.crt': 'YQ==' })),
   post('a pull Secret', `${core}/secrets`, secret('bad', 'kubernetes.io/dockerconfigjson', {})),
   post(
-    'a pull Secret that is no JSON',
+    'a pull Secret that is not JSON',
     `${core}/secrets`,
     secret('bad', 'kubernetes.io/dockerconfigjson', { '.dockerconfigjson': 'YQ==' }),
   ),

@@ -75,7 +75,7 @@ test('a proxy that does not let us through is named as the cause', async t => {
     .catch((thrown: unknown) => thrown);
   assert.ok(error instanceof ProblemError, String(error));
   assert.equal(error.problem.code, 'unreachable');
-  assert.match(error.problem.title, /the proxy does not let it through/);
+  assert.match(error.problem.title, /the proxy rejects it/);
 });
 
 test('a SOCKS proxy that does not let us through is named as the cause, by requests, watches and commands', async t => {
@@ -86,7 +86,7 @@ test('a SOCKS proxy that does not let us through is named as the cause, by reque
   for (const asked of [cluster.read(namespace, never), cluster.exec(pod, ['true'], never).ended]) {
     const error = await asked.catch((thrown: unknown) => thrown);
     assert.ok(error instanceof ProblemError, String(error));
-    assert.match(error.problem.title, /the proxy does not let it through/);
+    assert.match(error.problem.title, /the proxy rejects it/);
   }
 });
 

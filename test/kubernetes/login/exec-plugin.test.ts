@@ -100,7 +100,7 @@ test('a plugin that fails is quoted, but not its secrets, and tried again the ne
 });
 
 const wrong: readonly (readonly [what: string, output: string, words: RegExp])[] = [
-  ['no JSON', 's3cret', /did not answer with JSON/],
+  ['no JSON', 's3cret', /did not return JSON/],
   ['another version', answer({ token: 's3cret' }).replace('/v1"', '/v1beta1"'), /ExecCredential of client\.auth/],
   ['nothing to log in with', answer({}), /neither a token nor a certificate/],
   ['a certificate without key', answer({ clientCertificateData: 's3cret' }), /neither a token nor a certificate/],
@@ -128,7 +128,7 @@ const pidIn = (file: string) => Number(readFileSync(file, 'utf8'));
 test('a plugin that hangs is ended, with what it started', async t => {
   const { entry, folder } = scripted(t, 'sleep 60 & echo $! > child; wait');
   const plugin = createPlugin(entry, undefined, process.env, never, 500);
-  assert.match((await problemOf(plugin.credential(never))).title, /did not answer within 0\.5 s/);
+  assert.match((await problemOf(plugin.credential(never))).title, /did not respond within 0\.5 s/);
   await until('its child is gone', () => !isAlive(pidIn(join(folder, 'child'))));
 });
 

@@ -43,7 +43,7 @@ for (const code of [200, 500]) {
       drip(response);
     });
     const api = createApi(connectTo(t, server, { whole: 200, restart: 0 }));
-    await assert.rejects(api.get(ref, never), { message: /is not reachable at .*: it does not answer in time/ });
+    await assert.rejects(api.get(ref, never), { message: /is not reachable at .*: it does not respond in time/ });
   });
 }
 

@@ -2,7 +2,7 @@
 import { type KubeObject, type ObjectRef, StatusError } from '../../../source/model/kube.ts';
 import type { Api } from '../../../source/ports.ts';
 
-/** Refusals that any program meets, real ones too: races with others, what is not there yet or not any more. */
+/** Refusals that any program meets, real ones too: races with others, what does not exist yet or not any more. */
 const ordinary = new Set([404, 409, 410, 429, 503]);
 
 /** Notes each write that the server refuses as wrong. */

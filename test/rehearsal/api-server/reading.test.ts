@@ -5,7 +5,7 @@ import { StatusError } from '../../../source/model/kube.ts';
 import { readJson } from '../../../source/rehearsal/api-server/json-text.ts';
 import { labelTest } from '../../../source/rehearsal/api-server/label-selector.ts';
 
-test('what is no JSON is complained of in the words of Go', () => {
+test('what is not JSON is complained of in the words of Go', () => {
   const complaints: readonly (readonly [string, string])[] = [
     ['', 'unexpected end of JSON input'],
     ['{', 'unexpected end of JSON input'],

@@ -20,10 +20,10 @@ test("the hello loop answers in the script's contract until its stdin ends", asy
   let text = '';
   for await (const chunk of session.stdout) {
     text += Buffer.from(chunk).toString();
-    if (text.split('\n@ ').length > 5) session.close();
+    if (text.split('\n@ 200').length > 5) session.close();
   }
   assert.equal((await session.ended).exitCode, 0);
-  assert.match(text, /^Hello version: v1, instance: helloworld-v1-\S+\n@ 200 0\.\d{6} 0 \n/);
+  assert.match(text, /^\n@ alive\nHello version: v1, instance: helloworld-v1-\S+\n@ 200 0\.\d{6} 0 \n/);
   const heard = text.split('\n').flatMap(line => read(line) ?? []);
   assert.ok(heard.length >= 5 && heard.every(each => each.heard === 'response' && each.version === 'v1'));
 });

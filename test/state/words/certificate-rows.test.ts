@@ -20,22 +20,17 @@ test('the root comes first, then each cluster, with where its certificate is fro
   const rows = certificateRows(plan, []);
   assert.deepEqual(
     rows.map(({ name, from }) => `${name}: ${from}`),
-    [
-      'root: read from the folder',
-      'east: made when the plan runs',
-      'west: kept as it is in the cluster',
-      'north: kept as it is in the cluster',
-    ],
+    ['root: from the folder', 'east: will be generated', 'west: existing, kept', 'north: existing, kept'],
   );
 });
 
 test('the chosen certificate is told in full, with how long it lasts', () => {
   const told = certificateRows(plan, []).map(row => certificateDetail(row, now));
   assert.deepEqual(told, [
-    ['read from the folder: Root CA', 'SHA-256 AB:CD', 'expires 2036-01-01, in 10 years'],
-    ['made when the plan runs'],
-    ['kept as it is in the cluster', 'SHA-256 AB:CD', 'expires 2026-02-11, in 41 days'],
-    ['kept as it is in the cluster', 'SHA-256 AB:CD', 'expires 2025-12-30, 2 days ago'],
+    ['from the folder: Root CA', 'SHA-256 AB:CD', 'expires 2036-01-01, in 10 years'],
+    ['will be generated'],
+    ['existing, kept', 'SHA-256 AB:CD', 'expires 2026-02-11, in 41 days'],
+    ['existing, kept', 'SHA-256 AB:CD', 'expires 2025-12-30, 2 days ago'],
   ]);
 });
 

@@ -35,7 +35,7 @@ test('a check is told with what was seen and what to do, fit for a terminal', ()
     '    east: 601 s ahead',
     '    the clocks differ',
     '      set them right',
-    '      it says: adate',
+    '      evidence: adate',
   ]);
   assert.deepEqual(checkLines(result('c', { verdict: 'skipped', why: 'no matter' })), [
     'skipped c: c is so',
@@ -52,6 +52,7 @@ test('on a narrow screen lines are broken and stay as far in as they began', () 
     '    the clocks',
     '    differ',
     '      set them right',
-    '      it says: adate',
+    '      evidence:',
+    '      adate',
   ]);
 });

@@ -50,7 +50,7 @@ const lines = (cluster: Cluster, object: KubeObject, of: Step = step, fate: Fate
 
 test('an object that is not there is all new', async () => {
   const told = await lines(clusterWith(undefined), namespace({ a: 'b' }));
-  assert.equal(told[0], '  # Namespace istio-system is not there yet');
+  assert.equal(told[0], '  # Namespace istio-system does not exist yet');
   assert.ok(told.slice(1).every(line => line.startsWith('+ ')));
 });
 
@@ -62,12 +62,12 @@ test('an object that would change shows the lines that do, not what every write 
     ['-     a: b', '+     a: c'],
   );
   const same = await lines(clusterWith(found), namespace({ a: 'b' }));
-  assert.deepEqual(same, ['  # Namespace istio-system is there and stays as it is']);
+  assert.deepEqual(same, ['  # Namespace istio-system exists, unchanged']);
 });
 
 test('what only the run learns is taken to be what is there', async () => {
   const told = await lines(clusterWith(namespace({ a: '203.0.113.7' })), namespace({ a: '<learned: address>' }));
-  assert.deepEqual(told, ['  # Namespace istio-system is there and stays as it is']);
+  assert.deepEqual(told, ['  # Namespace istio-system exists, unchanged']);
 });
 
 test('key material that is there is kept, and never shown', async () => {
@@ -79,7 +79,7 @@ test('key material that is there is kept, and never shown', async () => {
   };
   const creating: Step = { ...step, create: () => [] };
   const told = await lines(clusterWith(secret), secret, creating, { will: 'keep' });
-  assert.deepEqual(told, ['  # Secret istio-system/cacerts is there and kept as it is']);
+  assert.deepEqual(told, ['  # Secret istio-system/cacerts exists, kept']);
   const why: Problem = { code: 'exists', title: 'another token', hint: 'annotate it' };
   const replaced = await lines(clusterWith(secret), secret, creating, { will: 'replace', why });
   assert.deepEqual(replaced, [
@@ -94,5 +94,5 @@ test('a server that refuses is told in place of the difference, a kind that come
   const refusing = (code: 'forbidden' | 'kind-missing') =>
     clusterWith(namespace({}), () => Promise.reject(new ProblemError({ code, title: 'may not', hint: 'ask' })));
   assert.match((await lines(refusing('forbidden'), namespace({}))).join('\n'), /may not; ask/);
-  assert.match((await lines(refusing('kind-missing'), namespace({}))).join('\n'), /not there yet/);
+  assert.match((await lines(refusing('kind-missing'), namespace({}))).join('\n'), /does not exist yet/);
 });

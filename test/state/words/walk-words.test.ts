@@ -8,7 +8,9 @@ import { broken, fine } from '../walks.ts';
 const unknown: Walk = {
   ...fine,
   state: 'unknown',
-  hops: [{ hop: { id: 'istiod', title: 'istiod synced' }, found: { verdict: 'unknown', why: 'east does not answer' } }],
+  hops: [
+    { hop: { id: 'istiod', title: 'istiod synced' }, found: { verdict: 'unknown', why: 'east does not respond' } },
+  ],
 };
 
 test('what is broken comes first, with cause, what was seen, fix and answers in columns', () => {
@@ -17,10 +19,10 @@ test('what is broken comes first, with cause, what was seen, fix and answers in 
     '  seen      no Secret with istio/multiCluster=true',
     '  fix       run eastwest up again',
     '  hop       remote-secret (Remote secret present)',
-    '  answers   0 of 40 from v2',
+    '  responses 0 of 40 from v2',
     '',
-    'ok          west → east: nothing is broken',
-    '  answers   20 of 40 from v1',
+    'ok          west → east: nothing broken',
+    '  responses 20 of 40 from v1',
   ]);
 });
 
@@ -40,8 +42,8 @@ test('no line is longer than the screen, and every line after the first keeps th
 
 test('what could not be seen is told as such, never as a cause', () => {
   const lines = walkPage([unknown], 78);
-  assert.ok(lines.includes('  not seen  istiod synced: east does not answer'), lines.join('\n'));
-  assert.equal(walksSummary([unknown, fine]), '1 of 2 directions not seen in full');
+  assert.ok(lines.includes('  not seen  istiod synced: east does not respond'), lines.join('\n'));
+  assert.equal(walksSummary([unknown, fine]), '1 of 2 directions not fully checked');
 });
 
 test('what clusters say cannot break a line, nor pose as the head of a paragraph', () => {
@@ -56,5 +58,5 @@ test('what clusters say cannot break a line, nor pose as the head of a paragraph
 test('the summary counts directions by what is wrong', () => {
   assert.equal(walksSummary([fine, broken]), '1 of 2 directions broken');
   assert.equal(walksSummary([fine, fine]), '2 directions, nothing broken');
-  assert.equal(walksSummary([broken, unknown, fine]), '1 of 3 directions broken, 1 not seen in full');
+  assert.equal(walksSummary([broken, unknown, fine]), '1 of 3 directions broken, 1 not fully checked');
 });

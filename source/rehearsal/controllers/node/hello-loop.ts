@@ -1,6 +1,7 @@
 /**
  * The loop that asks helloworld: `sh -c <script> hello <url> <per second>`. The script itself is not looked at but for
- * curl's time limit; its contract is: a body line, then `@ <status> <seconds> <exit> <words>`, until stdin ends.
+ * curl's time limit; its contract is: a body line, then `@ <status> <seconds> <exit> <words>`, until stdin ends; and
+ * `@ alive` once a second where the script says so.
  */
 import type { Answer } from '../../mesh/answer.ts';
 import { callerOf, type Process } from './program.ts';
@@ -13,6 +14,7 @@ export async function helloLoop(script: string, url: string, perSecond: number, 
   const patience = patienceOf(script);
   const pause = 1000 / Math.max(1, perSecond);
   let next = site.clock.now();
+  const beating = script.includes('@ alive') ? beat(process, signal) : Promise.resolve();
   try {
     while (!signal.aborted) {
       const caller = callerOf(process);
@@ -25,8 +27,22 @@ export async function helloLoop(script: string, url: string, perSecond: number, 
     }
   } catch (error) {
     if (!signal.aborted) throw error;
+  } finally {
+    stopped.abort();
+    await beating;
   }
   return 0;
+}
+
+async function beat({ site, out }: Process, signal: AbortSignal): Promise<void> {
+  try {
+    for (;;) {
+      await out('\n@ alive\n');
+      await site.clock.sleep(1000, signal);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 /** curl's `-m`, in seconds. */

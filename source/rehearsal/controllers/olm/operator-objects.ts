@@ -1,38 +1,29 @@
-/** What an operator consists of: its ClusterServiceVersion and its Deployment. */
+/** What OLM makes of a bundle: its ClusterServiceVersion, and from that the Deployments. */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
-import { istioCrds } from '../crds/istio-crds.ts';
-import { sailCrds } from '../crds/sail-crds.ts';
-import { CLUSTER_SERVICE_VERSION, DEPLOYMENT } from '../kinds.ts';
-import { type CatalogPackage, components } from './catalog.ts';
+import { listAt, recordAt, textAt } from '../../../model/look.ts';
+import { CLUSTER_ROLE_BINDING, CLUSTER_SERVICE_VERSION, DEPLOYMENT, SERVICE_ACCOUNT } from '../kinds.ts';
+import type { Bundle } from './bundle.ts';
 
-/** Every CRD that the package brings. */
-export function packageCrds(offered: CatalogPackage): readonly KubeObject[] {
-  return [...sailCrds(offered.release.versions), ...istioCrds()];
-}
-
-export function clusterServiceVersion(offered: CatalogPackage, namespace: string): KubeObject {
-  const owned = packageCrds(offered).map(crd => ({
+export function clusterServiceVersion(bundle: Bundle, namespace: string): KubeObject {
+  const owned = bundle.crds.map(crd => ({
     kind: textAt(crd, 'spec', 'names', 'kind') ?? '',
     name: crd.metadata.name,
-    version: 'v1',
+    version: textAt(crd, 'spec', 'versions', 0, 'name') ?? 'v1',
   }));
   return {
     ...CLUSTER_SERVICE_VERSION,
     metadata: {
-      name: offered.csv,
+      name: bundle.csv,
       namespace,
-      labels: { [`operators.coreos.com/${offered.name}.${namespace}`]: '', 'olm.managed': 'true' },
+      labels: { [`operators.coreos.com/${bundle.package}.${namespace}`]: '', 'olm.managed': 'true' },
       annotations: { 'olm.operatorGroup': 'global-operators', 'olm.operatorNamespace': namespace },
     },
     spec: {
-      displayName: offered.displayName,
-      version: offered.release.version,
-      description: `Istio versions: ${offered.release.versions.installable.join(', ')}`,
-      install: {
-        strategy: 'deployment',
-        spec: { deployments: [{ name: offered.deployment, spec: deploymentSpec(offered, imageAnnotations(offered)) }] },
-      },
+      displayName: bundle.displayName,
+      version: bundle.version,
+      ...(bundle.replaces === undefined ? {} : { replaces: bundle.replaces }),
+      description: bundle.description,
+      install: { strategy: 'deployment', spec: { deployments: bundle.deployments } },
       installModes: ['OwnNamespace', 'SingleNamespace', 'MultiNamespace', 'AllNamespaces'].map(type => ({
         type,
         supported: type === 'AllNamespaces',
@@ -42,62 +33,41 @@ export function clusterServiceVersion(offered: CatalogPackage, namespace: string
   };
 }
 
-/** The operator's Deployment. */
-export function operatorDeployment(offered: CatalogPackage, namespace: string, csv: KubeObject): KubeObject {
-  const owner = { 'olm.managed': 'true', 'olm.owner': csv.metadata.name, 'olm.owner.namespace': namespace };
+/** A Deployment as the strategy of a CSV has it. */
+export function operatorDeployment(csv: KubeObject, entry: unknown): KubeObject {
+  const { name, namespace = '', uid = '' } = csv.metadata;
+  const spec = recordAt(entry, 'spec') as JsonObject;
+  const labels = recordAt(spec, 'template', 'metadata', 'labels') as Readonly<Record<string, string>>;
   return {
     ...DEPLOYMENT,
     metadata: {
-      name: offered.deployment,
+      name: textAt(entry, 'name') ?? '',
       namespace,
-      labels: { ...labelsOf(offered), ...owner },
-      ownerReferences: [
-        {
-          ...CLUSTER_SERVICE_VERSION,
-          name: csv.metadata.name,
-          uid: csv.metadata.uid ?? '',
-          controller: false,
-          blockOwnerDeletion: false,
-        },
-      ],
+      labels: { ...labels, 'olm.managed': 'true', 'olm.owner': name, 'olm.owner.namespace': namespace },
+      ownerReferences: [{ ...CLUSTER_SERVICE_VERSION, name, uid, controller: false, blockOwnerDeletion: false }],
     },
-    spec: deploymentSpec(offered, imageAnnotations(offered)),
+    spec,
   };
 }
 
-const labelsOf = (offered: CatalogPackage) => ({
-  'app.kubernetes.io/created-by': offered.name,
-  'app.kubernetes.io/part-of': offered.name,
-  'control-plane': offered.deployment,
-});
-
-/** Pod-template annotations that name the images of each version: they are functional. */
-export function imageAnnotations(offered: CatalogPackage): Readonly<Record<string, string>> {
-  const images = offered.release.versions.installable.flatMap(version =>
-    components.map(each => [`images.${version.replaceAll('.', '_')}.${each}`, offered.images(version, each)] as const),
+/** The account of each Deployment and what lets it do everything: a real CSV lists the rights one by one. */
+export function operatorRights(csv: KubeObject): readonly KubeObject[] {
+  const { name: owner, namespace = '' } = csv.metadata;
+  const reference = { ...CLUSTER_SERVICE_VERSION, name: owner, uid: csv.metadata.uid ?? '' };
+  const ownerReferences = [{ ...reference, controller: false, blockOwnerDeletion: false }];
+  const accounts = listAt(csv, 'spec', 'install', 'spec', 'deployments').flatMap(
+    each => textAt(each, 'spec', 'template', 'spec', 'serviceAccountName') ?? [],
   );
-  return Object.fromEntries(images);
-}
-
-/** The operator's Deployment, however it comes. */
-export function deploymentSpec(offered: CatalogPackage, annotations: Readonly<Record<string, string>>): JsonObject {
-  return {
-    replicas: 1,
-    selector: { matchLabels: labelsOf(offered) },
-    template: {
-      metadata: { labels: labelsOf(offered), annotations },
-      spec: {
-        serviceAccountName: offered.deployment,
-        containers: [
-          {
-            name: 'sail-operator',
-            image: offered.image,
-            command: ['/sail-operator'],
-            args: ['--health-probe-bind-address=:8081', '--metrics-bind-address=:8443', '--zap-log-level=info'],
-            resources: { limits: { cpu: '500m', memory: '1Gi' }, requests: { cpu: '10m', memory: '64Mi' } },
-          },
-        ],
+  return [...new Set(accounts)].flatMap(name => [
+    { ...SERVICE_ACCOUNT, metadata: { name, namespace, ownerReferences } },
+    {
+      ...CLUSTER_ROLE_BINDING,
+      metadata: {
+        name: `${owner}-${name}`,
+        labels: { 'olm.owner': owner, 'olm.owner.kind': 'ClusterServiceVersion', 'olm.owner.namespace': namespace },
       },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+      subjects: [{ kind: SERVICE_ACCOUNT.kind, name, namespace }],
     },
-  };
+  ]);
 }

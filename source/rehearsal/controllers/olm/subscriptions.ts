@@ -8,7 +8,8 @@ import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts
 import { controllerReference, objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';
 import { CATALOG_SOURCE, CLUSTER_SERVICE_VERSION, INSTALL_PLAN, SUBSCRIPTION } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';
-import { type CatalogPackage, packagesIn } from './catalog.ts';
+import type { Bundle } from './bundle.ts';
+import { bundlesIn } from './catalog.ts';
 
 const MANAGER = 'catalog';
 
@@ -40,13 +41,13 @@ export function startSubscriptions(site: Site): void {
   });
 }
 
-type Resolution = { readonly offered: CatalogPackage } | { readonly problem: string };
+type Resolution = { readonly offered: Bundle } | { readonly problem: string };
 
 function resolve(site: Site, subscription: KubeObject): Resolution {
   const spec = recordAt(subscription, 'spec');
   const [name, source] = [textAt(spec, 'name') ?? '', textAt(spec, 'source') ?? ''];
   const own = `subscription ${subscription.metadata.name}`;
-  const offered = packagesIn(source, site.releases).find(each => each.name === name);
+  const offered = bundlesIn(site, source).find(each => each.package === name);
   const lead = 'constraints not satisfiable: ';
   if (offered === undefined) {
     return {
@@ -66,7 +67,7 @@ function resolve(site: Site, subscription: KubeObject): Resolution {
   return { offered };
 }
 
-function installPlan(subscription: KubeObject, offered: CatalogPackage): KubeObject {
+function installPlan(subscription: KubeObject, offered: Bundle): KubeObject {
   const approval = textAt(subscription, 'spec', 'installPlanApproval') ?? 'Automatic';
   return {
     ...INSTALL_PLAN,
@@ -74,20 +75,14 @@ function installPlan(subscription: KubeObject, offered: CatalogPackage): KubeObj
       name: '',
       generateName: 'install-',
       ...(subscription.metadata.namespace === undefined ? {} : { namespace: subscription.metadata.namespace }),
-      labels: { [`operators.coreos.com/${offered.name}.${subscription.metadata.namespace}`]: '' },
+      labels: { [`operators.coreos.com/${offered.package}.${subscription.metadata.namespace}`]: '' },
       ownerReferences: [controllerReference(subscription)],
     },
     spec: { approval, approved: approval === 'Automatic', clusterServiceVersionNames: [offered.csv], generation: 1 },
   };
 }
 
-async function report(
-  site: Site,
-  subscription: KubeObject,
-  offered: CatalogPackage,
-  plan: KubeObject,
-  signal: AbortSignal,
-) {
+async function report(site: Site, subscription: KubeObject, offered: Bundle, plan: KubeObject, signal: AbortSignal) {
   const { namespace } = subscription.metadata;
   const csv = site.cache.get({ ...CLUSTER_SERVICE_VERSION, name: offered.csv, ...(namespace ? { namespace } : {}) });
   const { apiVersion, kind, metadata } = plan;
@@ -146,5 +141,5 @@ function catalogHealth(site: Site, subscription: KubeObject, lastUpdated: string
   const name = textAt(subscription, 'spec', 'source') ?? '';
   const namespace = textAt(subscription, 'spec', 'sourceNamespace') ?? '';
   const catalogSourceRef = { ...CATALOG_SOURCE, name, namespace };
-  return [{ catalogSourceRef, healthy: packagesIn(name, site.releases).length > 0, lastUpdated }];
+  return [{ catalogSourceRef, healthy: bundlesIn(site, name).length > 0, lastUpdated }];
 }

@@ -6,9 +6,8 @@ import type { KubeObject, ObjectRef } from '../../../model/kube.ts';
 import type { Platform } from '../../../model/mesh.ts';
 import type { OperatorReleases } from '../../operator-releases.ts';
 import { CLUSTER_ROLE_BINDING, DEPLOYMENT, NAMESPACE, SERVICE_ACCOUNT, SUBSCRIPTION } from '../kinds.ts';
-import { packageOf } from '../olm/catalog.ts';
-import { deploymentSpec, imageAnnotations } from '../olm/operator-objects.ts';
 import type { Site } from '../site.ts';
+import { deploymentSpec, imageAnnotations, packageOf } from './mesh-package.ts';
 
 const OLM_NAMESPACE = 'openshift-operators';
 const NAMESPACE_OF_CHART = 'sail-operator';

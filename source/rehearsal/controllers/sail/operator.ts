@@ -4,8 +4,8 @@ import { listAt, textAt } from '../../../model/look.ts';
 import { isReady } from '../../mesh/objects.ts';
 import type { OperatorRelease } from '../../operator-releases.ts';
 import { POD } from '../kinds.ts';
-import { packageOfImage } from '../olm/catalog.ts';
 import type { Site } from '../site.ts';
+import { packageOfImage } from './mesh-package.ts';
 
 export type Operator = {
   readonly namespace: string;

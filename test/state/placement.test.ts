@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { membersOf, topologyNow } from '../../state/members.ts';
-import { onNetwork, type Place, placed, whyFixed } from '../../state/placing.ts';
+import { nextPlacement, type PlacementField, placementOn, whyPlacementFixed } from '../../state/placement.ts';
 import { type Session, sessionOf } from '../../state/session.ts';
 import { reduceSession, type SessionChange } from '../../state/session-changes.ts';
 import { topologyRows } from '../../state/words/topology-rows.ts';
@@ -14,16 +14,16 @@ function meshOf(...names: readonly string[]): Session {
   return sessionOf('kubeconfig', [], contexts, { ...start, clusters });
 }
 
-function after(session: Session, name: string, what: Place, by: 1 | -1 = 1): Session {
-  const placing = placed(session, name, what, by);
-  if ('why' in placing) return assert.fail(placing.why);
-  return reduceSession(session, { change: 'placed', ...placing });
+function after(session: Session, name: string, what: PlacementField, by: 1 | -1 = 1): Session {
+  const placement = nextPlacement(session, name, what, by);
+  if ('why' in placement) return assert.fail(placement.why);
+  return reduceSession(session, { change: 'placed', ...placement });
 }
 
 function typed(session: Session, name: string, network: string): Session {
-  const placing = onNetwork(session, name, network);
-  if ('why' in placing) return assert.fail(placing.why);
-  return reduceSession(session, { change: 'placed', ...placing });
+  const placement = placementOn(session, name, network);
+  if ('why' in placement) return assert.fail(placement.why);
+  return reduceSession(session, { change: 'placed', ...placement });
 }
 
 const shape = (session: Session) =>
@@ -87,13 +87,13 @@ test('a remote goes on with its primary when that gets another name', () => {
 
 test('what cannot be changed says why', () => {
   const two = after(meshOf('east', 'west'), 'west', 'role');
-  assert.match(whyFixed(two, 'east', 'role') ?? '', /east is the only primary/);
-  assert.match(whyFixed(two, 'west', 'primary') ?? '', /east is the only primary/);
-  assert.match(whyFixed(two, 'east', 'primary') ?? '', /a primary itself/);
-  assert.match(whyFixed(meshOf('east'), 'east', 'role') ?? '', /only cluster/);
-  assert.match(whyFixed(meshOf('east'), 'east', 'network') ?? '', /one network/);
-  assert.match(whyFixed(two, 'nobody', 'role') ?? '', /mark it first/);
-  assert.equal(whyFixed(two, 'west', 'role'), undefined);
+  assert.match(whyPlacementFixed(two, 'east', 'role') ?? '', /east is the only primary/);
+  assert.match(whyPlacementFixed(two, 'west', 'primary') ?? '', /east is the only primary/);
+  assert.match(whyPlacementFixed(two, 'east', 'primary') ?? '', /a primary itself/);
+  assert.match(whyPlacementFixed(meshOf('east'), 'east', 'role') ?? '', /a single cluster/);
+  assert.match(whyPlacementFixed(meshOf('east'), 'east', 'network') ?? '', /one network/);
+  assert.match(whyPlacementFixed(two, 'nobody', 'role') ?? '', /select it first/);
+  assert.equal(whyPlacementFixed(two, 'west', 'role'), undefined);
 });
 
 test('the first guess of role and network is what the cluster has already, and that is kept', () => {
@@ -103,8 +103,8 @@ test('the first guess of role and network is what the cluster has already, and t
     seen('east', { istio: { ...istio, version: 'v1.30.3', clusterName: 'east', meshId: 'mesh1', state: 'Ready' } }),
   );
   assert.deepEqual(shape(session), ['east remote west net-9', 'west primary - network2']);
-  assert.match(whyFixed(session, 'east', 'role') ?? '', /remote already/);
-  assert.match(whyFixed(session, 'east', 'network') ?? '', /net-9 already/);
+  assert.match(whyPlacementFixed(session, 'east', 'role') ?? '', /already has a control plane as a remote/);
+  assert.match(whyPlacementFixed(session, 'east', 'network') ?? '', /already on net-9/);
 });
 
 test('a topology that these clusters cannot be says why not', () => {
@@ -115,7 +115,7 @@ test('a topology that these clusters cannot be says why not', () => {
   const apart = typed(typed(meshOf('east', 'west'), 'west', 'blue'), 'east', 'red');
   assert.equal(why(apart, 'multi-primary-multi-network'), undefined);
   assert.match(why(apart, 'multi-primary-single-network') ?? '', /one network, the clusters have/);
-  assert.match(why(meshOf('east'), 'primary-remote-single-network') ?? '', /2 clusters or more/);
+  assert.match(why(meshOf('east'), 'primary-remote-single-network') ?? '', /at least 2 clusters/);
 });
 
 const istio = {

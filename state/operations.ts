@@ -1,4 +1,4 @@
-/** The engine as the commands use it. Tests put works of their own in its place. */
+/** What commands have done on clusters. Tests put operations of their own in its place. */
 import type { surveyCluster } from '../source/checks/survey.ts';
 import type { gatherEvidence } from '../source/diagnosis/gather.ts';
 import type { walkAll } from '../source/diagnosis/walk.ts';
@@ -9,7 +9,7 @@ import type { prepare } from '../source/preparation/prepare.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 import type { monitorTraffic } from '../source/traffic/monitor.ts';
 
-export type Work = {
+export type Operations = {
   readonly survey: typeof surveyCluster;
   readonly prepare: typeof prepare;
   readonly prepareRemoval: typeof prepareRemoval;
@@ -22,16 +22,16 @@ export type Work = {
 };
 
 /** The first frame does not wait for what talks to clusters. */
-const engine = () => import('./engine.ts');
+const loaded = () => import('./loaded-operations.ts');
 
-export const engineWork: Work = {
-  survey: async (...given) => (await engine()).surveyCluster(...given),
-  prepare: async (...given) => (await engine()).prepare(...given),
-  prepareRemoval: async (...given) => (await engine()).prepareRemoval(...given),
+export const lazyOperations: Operations = {
+  survey: async (...given) => (await loaded()).surveyCluster(...given),
+  prepare: async (...given) => (await loaded()).prepare(...given),
+  prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
   preview,
   yaml: documents,
-  run: async (...given) => (await engine()).runClaimed(...given),
-  monitor: async (...given) => (await engine()).monitorTraffic(...given),
-  gather: async (...given) => (await engine()).gatherEvidence(...given),
-  walkAll: async (...given) => (await engine()).walkAll(...given),
+  run: async (...given) => (await loaded()).runClaimed(...given),
+  monitor: async (...given) => (await loaded()).monitorTraffic(...given),
+  gather: async (...given) => (await loaded()).gatherEvidence(...given),
+  walkAll: async (...given) => (await loaded()).walkAll(...given),
 };

@@ -12,7 +12,7 @@ export type Placed = Pick<Member, 'name' | 'role' | 'network'> & {
 };
 
 /** What the members together must be for the topology; empty where they are. */
-export function shapeProblems(topology: Topology, members: readonly Placed[]): readonly Problem[] {
+export function topologyProblems(topology: Topology, members: readonly Placed[]): readonly Problem[] {
   const networks = new Set(members.map(each => each.network));
   const primaries = members.filter(each => each.role === 'primary');
   const model = primaries.length < members.length ? 'primary-remote' : 'multi-primary';

@@ -1,38 +1,22 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
-import { SAMPLE_NAMESPACE } from '../source/model/mesh.ts';
-import { shellWord } from '../source/model/shell-word.ts';
-import { type Choices, type ClusterChoice, clusterKeys } from '../source/preparation/choices.ts';
-import { proofOf } from '../source/traffic/verdict.ts';
-import type { Draft } from './draft.ts';
-import { membersOf } from './members.ts';
-import { exitOf } from './outcome.ts';
-import { removalRunWords } from './removal.ts';
-import type { Run } from './run.ts';
-import { choicesOf, type Session } from './session.ts';
-import type { Stores } from './stores.ts';
-import { objectWords, runWords } from './words/run-words.ts';
-import { safeLine } from './words/safe-line.ts';
+import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
+import { shellWord } from '../../source/model/shell-word.ts';
+import { type Choices, type ClusterChoice, clusterKeys } from '../../source/preparation/choices.ts';
+import type { Draft } from '../draft.ts';
+import { membersOf } from '../members.ts';
+import { removalRunWords } from '../removal.ts';
+import type { Run } from '../run.ts';
+import { choicesOf, type Session } from '../session.ts';
+import type { Stores } from '../stores.ts';
+import { objectWords, runWords } from './run-words.ts';
+import { safeLine } from './safe-line.ts';
 
-/**
- * The exit code of who leaves now: that of the run's outcome, 0 when nothing was started. What was proven when the run
- * ended is not any more when later answers say otherwise.
- */
-export function exitCode({ run, traffic, removal }: Pick<Stores, 'run' | 'traffic' | 'removal'>): number {
-  const deletion = removal.getState().run;
-  if (deletion.phase !== 'none') return exitOf(deletion.outcome ?? 'cancelled');
-  const { outcome = 'done', phase } = run.getState();
-  if (phase === 'running' || phase === 'stopping') return exitOf('cancelled');
-  const { verdict, clusters } = traffic.getState();
-  const isOpen = outcome === 'proven' || outcome === 'done';
-  return exitOf(isOpen && verdict !== undefined ? proofOf(clusters.length, verdict) : outcome);
-}
-
-/** Plain lines, no colour, no symbols. `sh`: how this program is started, with the flags that stay the same. */
-export function farewell(stores: Stores, command: string): readonly string[] {
+/** Plain lines, no colour, no symbols. `command`: how this program is started, with the flags that stay the same. */
+export function closingSummary(stores: Stores, command: string): readonly string[] {
   const session = stores.session.getState();
   const run = ended(stores.run.getState());
   const members = membersOf(session);
-  if (members.length === 0) return ['eastwest: nothing was marked, nothing was changed.'];
+  if (members.length === 0) return ['eastwest: no clusters selected, nothing was changed.'];
   const names = members.map(member => member.name).join(', ');
   const deletion = ended(stores.removal.getState().run);
   if (deletion.phase !== 'none') {
@@ -98,14 +82,14 @@ function proof(stores: Stores): readonly string[] {
   if (verdict === undefined) return [];
   const counts = clusters.map(
     ({ name, versions, misses }) =>
-      `${name} heard ${versions.map(each => `${each.version} ${each.count}`).join(', ')}${misses > 0 ? `, ${misses} ${misses === 1 ? 'error' : 'errors'}` : ''}`,
+      `${name} received ${versions.map(each => `${each.version} ${each.count}`).join(', ')}${misses > 0 ? `, ${misses} ${misses === 1 ? 'error' : 'errors'}` : ''}`,
   );
   return [`Traffic: ${verdict.state}: ${verdict.words}.`, ...counts.map(words => `  ${words}`)];
 }
 
 /** The folder is named where keys were made in it or read from it, not where all clusters keep what they have. */
 function files(session: Session, draft: Draft): readonly string[] {
-  if (session.kind === 'rehearsal') return ['The simulated clusters ended with the program.'];
+  if (session.kind === 'rehearsal') return ['The simulated clusters stopped with the program.'];
   const used = draft.draft === 'ready' && draft.certificates.clusters.some(each => each.from !== 'cluster');
   return used ? [`Certificates and keys: ${safeLine(session.certificates)}`] : [];
 }
@@ -120,8 +104,8 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   const mesh = meshId === 'mesh1' ? [] : option('mesh-id', meshId);
   const folder = certificates === `./eastwest-certs/${meshId}` ? [] : option('certificates', certificates);
   const others = [...shape, ...mesh, ...folder, ...rarer(choices)];
-  if (flags.length === clusters.length) return [`Go on with: ${[command, verb, ...flags, ...others].join(' ')}`];
-  return [`Go on with: ${[command, verb, ...others].join(' ')}, and --cluster for each of the contexts.`];
+  if (flags.length === clusters.length) return [`Resume with: ${[command, verb, ...flags, ...others].join(' ')}`];
+  return [`Resume with: ${[command, verb, ...others].join(' ')}, and --cluster for each of the contexts.`];
 }
 
 /** NAME=CONTEXT and all that was said of it. */

@@ -9,15 +9,20 @@ import { type MemberRow, membersOf, topologyNow } from './members.ts';
 import type { Session } from './session.ts';
 
 /** What is stepped through. */
-export type Place = 'role' | 'network' | 'primary';
-export type Placing = { readonly marks: readonly ClusterChoice[]; readonly topology: TopologyId };
+export type PlacementField = 'role' | 'network' | 'primary';
+export type Placement = { readonly marks: readonly ClusterChoice[]; readonly topology: TopologyId };
 type Refusal = { readonly why: string };
 
 /** The next (`by` 1) or the last (-1) of what a marked context's cluster can be, or why there is no other. */
-export function placed(session: Session, context: string, what: Place, by: 1 | -1): Placing | Refusal {
+export function nextPlacement(
+  session: Session,
+  context: string,
+  what: PlacementField,
+  by: 1 | -1,
+): Placement | Refusal {
   const members = membersOf(session);
   const member = members.find(each => each.context === context);
-  if (member === undefined) return { why: 'mark it first (space)' };
+  if (member === undefined) return { why: 'select it first (space)' };
   const why = fixed(session, members, member, what);
   if (why !== undefined) return { why };
   switch (what) {
@@ -33,32 +38,37 @@ export function placed(session: Session, context: string, what: Place, by: 1 | -
 }
 
 /** The same with the network that was typed. */
-export function onNetwork(session: Session, context: string, network: string): Placing | Refusal {
+export function placementOn(session: Session, context: string, network: string): Placement | Refusal {
   const members = membersOf(session);
   const member = members.find(each => each.context === context);
-  if (member === undefined) return { why: 'mark it first (space)' };
+  if (member === undefined) return { why: 'select it first (space)' };
   return withChoice(session, members, member, { network });
 }
 
 /** Why it cannot be stepped through; undefined where it can. */
-export function whyFixed(session: Session, context: string, what: Place): string | undefined {
-  const step = placed(session, context, what, 1);
+export function whyPlacementFixed(session: Session, context: string, what: PlacementField): string | undefined {
+  const step = nextPlacement(session, context, what, 1);
   return 'why' in step ? step.why : undefined;
 }
 
-function fixed(session: Session, members: readonly MemberRow[], member: MemberRow, what: Place): string | undefined {
+function fixed(
+  session: Session,
+  members: readonly MemberRow[],
+  member: MemberRow,
+  what: PlacementField,
+): string | undefined {
   const look = session.looks[member.context];
   const survey = look?.look === 'found' ? look.survey : undefined;
   const { name, role } = member;
   switch (what) {
     case 'role':
-      if (survey?.istio?.role === role) return `${name} has a control plane as a ${role} already, which is kept`;
-      if (members.length === 1) return 'the only cluster is a primary';
+      if (survey?.istio?.role === role) return `${name} already has a control plane as a ${role}, which is kept`;
+      if (members.length === 1) return 'a single cluster must be a primary';
       return role === 'primary' && leaders(members).length === 1 ? `${name} is the only primary` : undefined;
     case 'network':
       if ((survey?.network ?? survey?.istio?.network) === member.network)
-        return `${name} is on ${member.network} already, which is kept`;
-      return members.length === 1 ? 'one cluster alone has one network; e names it' : undefined;
+        return `${name} is already on ${member.network}, which is kept`;
+      return members.length === 1 ? 'a single cluster has one network; e renames it' : undefined;
     case 'primary':
       if (role === 'primary') return `${name} is a primary itself`;
       return leaders(members).length === 1 ? `${leaders(members)[0]} is the only primary` : undefined;
@@ -93,8 +103,8 @@ function withChoice(
   before: readonly MemberRow[],
   { context }: MemberRow,
   change: Partial<ClusterChoice>,
-): Placing {
-  const changed = (marks: readonly ClusterChoice[]): Placing => {
+): Placement {
+  const changed = (marks: readonly ClusterChoice[]): Placement => {
     const wanted = marks.map(mark => (mark.context === context ? { ...mark, ...change } : mark));
     const kept = withoutLostPrimaries(wanted, session);
     const members = membersOf({ ...session, marks: kept });

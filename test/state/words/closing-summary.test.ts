@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readCluster } from '../../bin/arguments/cluster.ts';
-import type { ClusterChoice } from '../../source/preparation/choices.ts';
-import { exitCode, farewell } from '../../state/farewell.ts';
-import { context, handMade } from './hand-made.ts';
-import { play, settled, until } from './play.ts';
+import { readCluster } from '../../../bin/arguments/cluster.ts';
+import type { ClusterChoice } from '../../../source/preparation/choices.ts';
+import { exitCodeOf } from '../../../state/outcome.ts';
+import { closingSummary } from '../../../state/words/closing-summary.ts';
+import { context, handMade } from '../hand-made.ts';
+import { play, settled, until } from '../play.ts';
 
 async function afterRun(outcome: 'done' | 'failed') {
   const played = play({ contexts: [context('east'), context("we'st", { guess: 'west' })] });
@@ -27,30 +28,34 @@ async function afterRun(outcome: 'done' | 'failed') {
 
 test('whoever did nothing is told so', () => {
   const { app } = play();
-  assert.deepEqual(farewell(app, 'eastwest'), ['eastwest: nothing was marked, nothing was changed.']);
-  assert.equal(exitCode(app), 0);
+  assert.deepEqual(closingSummary(app, 'eastwest'), ['eastwest: no clusters selected, nothing was changed.']);
+  assert.equal(exitCodeOf(app), 0);
 });
 
 test('a proven mesh: what was done, where the keys are, the command that goes on', async () => {
   const { app } = await afterRun('done');
-  const verdict = { state: 'proven' as const, words: 'every cluster hears every version', evidence: [] };
+  const verdict = {
+    state: 'proven' as const,
+    words: 'every cluster receives responses from every version',
+    evidence: [],
+  };
   app.traffic.setState({ verdict });
-  const text = farewell(app, 'eastwest --kubeconfig k').join('\n');
-  assert.match(text, /mesh mesh1 of east, west: done and proven/);
+  const text = closingSummary(app, 'eastwest --kubeconfig k').join('\n');
+  assert.match(text, /mesh mesh1 of east, west: installed and proven/);
   assert.match(text, /1 created/);
-  assert.match(text, /Traffic: proven: every cluster hears every version/);
+  assert.match(text, /Traffic: proven: every cluster receives responses from every version/);
   assert.match(text, /keys: \.\/eastwest-certs\/mesh1/);
   assert.match(text, /eastwest --kubeconfig k traffic --cluster east=east --cluster 'west=we'\\''st'/);
-  assert.equal(exitCode(app), 0);
+  assert.equal(exitCodeOf(app), 0);
 });
 
 test('a failed run: the failure with its hint, and the same again', async () => {
   const { app } = await afterRun('failed');
-  const text = farewell(app, 'eastwest').join('\n');
+  const text = closingSummary(app, 'eastwest').join('\n');
   assert.match(text, /Failed: Install the operator \(east\): not ready after 5 min/);
   assert.match(text, /look at the pod/);
-  assert.match(text, /Go on with: eastwest up /);
-  assert.equal(exitCode(app), 1);
+  assert.match(text, /Resume with: eastwest up /);
+  assert.equal(exitCodeOf(app), 1);
 });
 
 test('whoever leaves in the middle of a run is told that it was stopped, and how to go on', async () => {
@@ -60,10 +65,10 @@ test('whoever leaves in the middle of a run is told that it was stopped, and how
   await settled();
   app.commands.install();
   await settled();
-  const text = farewell(app, 'eastwest').join('\n');
+  const text = closingSummary(app, 'eastwest').join('\n');
   assert.match(text, /mesh mesh1 of east: stopped: 0 of 4 steps done/);
-  assert.match(text, /Go on with: eastwest up --cluster east=east/);
-  assert.equal(exitCode(app), 4);
+  assert.match(text, /Resume with: eastwest up --cluster east=east/);
+  assert.equal(exitCodeOf(app), 4);
   await app.commands.leave(0);
 });
 
@@ -81,21 +86,24 @@ test('who stops a run is told what was open on each cluster, and what it waited 
   app.commands.stop();
   report({ event: 'failed', ...step, problem: { code: 'cancelled', title: 'stopped', hint: 'h' } });
   await until(() => app.run.getState().phase === 'over');
-  assert.match(farewell(app, 'eastwest').join('\n'), /\nNot done on east: Install the operator: istiod 0\/1 ready\n/);
+  assert.match(
+    closingSummary(app, 'eastwest').join('\n'),
+    /\nNot done on east: Install the operator: istiod 0\/1 ready\n/,
+  );
   await app.commands.leave(0);
 });
 
 test('a mesh that traffic does not prove exits with 3', async () => {
   const { app } = await afterRun('done');
   app.traffic.setState({ verdict: { state: 'one-sided', words: 'west hears only v2', evidence: [] } });
-  assert.equal(exitCode(app), 3);
+  assert.equal(exitCodeOf(app), 3);
 });
 
 test('a run of which the proof alone failed leaves with 3, as without a screen', async () => {
   const { app, hands } = play({
     contexts: [context('east'), context('west')],
     prepare: async (host, choices) => {
-      const found = await handMade().work.prepare(host, choices, new AbortController().signal);
+      const found = await handMade().operations.prepare(host, choices, new AbortController().signal);
       return { ...found, steps: found.steps.map(step => (step.id.endsWith('/3') ? { ...step, proof: true } : step)) };
     },
   });
@@ -108,7 +116,7 @@ test('a run of which the proof alone failed leaves with 3, as without a screen',
   hands.run().end('failed', ['west/3']);
   await until(() => app.run.getState().phase === 'over');
   assert.equal(app.run.getState().outcome, 'unproven');
-  assert.equal(exitCode(app), 3);
+  assert.equal(exitCodeOf(app), 3);
 });
 
 test('the command that goes on says all that was said at the start', async () => {
@@ -119,7 +127,7 @@ test('the command that goes on says all that was said at the start', async () =>
     samples: { namespace: 'demo', client: 'sleep', registry: 'mirror.example.com/istio' },
     gatewayAnnotations: [{ cluster: 'east', key: 'k', value: 'a b' }],
   });
-  const text = farewell(app, 'eastwest').join('\n');
+  const text = closingSummary(app, 'eastwest').join('\n');
   const flags =
     "--istio-version v1.30.3 --operator-bundle './my bundle' --client sleep --sample-namespace demo --sample-registry mirror.example.com/istio --gateway-annotation 'east:k=a b'";
   assert.ok(text.includes(flags), text);
@@ -142,7 +150,7 @@ test('the command that goes on says of each cluster all that was said of it', as
   const { apiCa: _ca, apiServerName: _name, ...others } = west;
   for (const choice of [west, { ...others, apiInsecure: true } as const]) {
     app.session.setState({ marks: [{ name: 'east', context: 'east' }, choice] });
-    const text = farewell(app, 'eastwest').join('\n');
+    const text = closingSummary(app, 'eastwest').join('\n');
     const [, said = ''] = /--cluster ('west=(?:[^']|'\\'')*')/.exec(text) ?? [];
     const value = said.slice(1, -1).replaceAll("'\\''", "'");
     assert.deepEqual(readCluster(value, [{ name: "we'st", guess: 'west' }]), { choice });
@@ -156,8 +164,8 @@ test('a context that no terminal may be shown takes only its own flag away', asy
     certificates: 'keys\u001b[2J',
     marks: marks.map(mark => ({ ...mark, name: 'evil', context: 'evil\u001b[2J' })),
   }));
-  const text = farewell(app, 'eastwest').join('\n');
-  assert.match(text, /Go on with: eastwest up .*--mesh-id mesh7.*, and --cluster for each of the contexts\./);
+  const text = closingSummary(app, 'eastwest').join('\n');
+  assert.match(text, /Resume with: eastwest up .*--mesh-id mesh7.*, and --cluster for each of the contexts\./);
   assert.doesNotMatch(text, /--certificates/);
   assert.ok(!text.includes('\u001b'));
 });

@@ -1,0 +1,45 @@
+/** The way of every command that tells how it goes on a mesh: `up`, `down`, `traffic`, `why`, `plan -o ndjson`. */
+import type { Choices } from '../../source/preparation/choices.ts';
+import type { Host } from '../../source/preparation/host.ts';
+import type { Command } from '../command.ts';
+import { createDeadline, type Deadline } from '../deadline.ts';
+import type { Progress } from '../faces/progress.ts';
+import type { Io } from '../io.ts';
+import { onMesh } from '../world/on-mesh.ts';
+import { endingWithResult } from './ending-with-result.ts';
+
+type Reporting = Extract<Command, { readonly command: 'up' | 'down' | 'traffic' | 'why' | 'plan' }>;
+
+/** What such a command works with, from the moment its world is open. */
+export type RunOnMesh = {
+  readonly host: Host;
+  readonly choices: Choices;
+  readonly deadline: Deadline;
+  readonly progress: Progress;
+  /** Stops at a crash as well. */
+  readonly io: Io;
+};
+
+/**
+ * Opens the world and does the work of a command in it, in the time that its flags give. Whatever happens, the world is
+ * closed and the result is told last. Gives the exit code of the work.
+ */
+export function runOnMesh(
+  command: Reporting,
+  face: Progress,
+  around: Io,
+  work: (on: RunOnMesh) => Promise<number>,
+): Promise<number> {
+  return endingWithResult(face, around, (progress, io) =>
+    onMesh(command, io, (host, choices) =>
+      work({ host, choices, deadline: deadlineOf(command, io.stopped), progress, io }),
+    ),
+  );
+}
+
+function deadlineOf(command: Reporting, stopped: AbortSignal): Deadline {
+  if (command.command !== 'traffic') return createDeadline({ seconds: command.timeout, flag: '--timeout' }, stopped);
+  return command.seconds === 0
+    ? { within: work => work(stopped) }
+    : createDeadline({ seconds: command.seconds, flag: '--for' }, stopped);
+}

@@ -1,0 +1,160 @@
+/**
+ * All paths of a mesh, from each client to each version: what is received over them, and which have fallen silent. How
+ * long a path may be silent follows from its share so far (`silence.ts`), so that an uneven mesh is not called broken;
+ * at ten requests a second a path with an even share of two is told within three seconds.
+ */
+import type { Mesh } from '../../model/mesh.ts';
+import type { Heard } from '../../model/tally.ts';
+import { logOfAll } from './chance.ts';
+import { type Client, createClient, type Track } from './client.ts';
+import { routesFrom } from './route.ts';
+import type { Silence } from './silence.ts';
+
+/**
+ * The chance that a silence which is told was none: one in a hundred million silences, at ten requests a second and even
+ * shares less than one a year over a dozen paths that are watched around the clock.
+ */
+const ALONE = Math.log(1e-8);
+/** Where something else speaks for it already: istiod forgot the cluster, its gateway refuses, no server is ready. */
+const SUSPECTED = Math.log(1e-3);
+/** While a version is hardly known no silence can be that unlikely: so long one takes the smaller certainty. */
+const EARLY = Math.log(1e-4);
+const HARDLY_KNOWN = 20;
+const SHORTEST_EARLY = 5000;
+/** Least silences, in milliseconds: at a high rate many requests fit into a hiccup of the stream. */
+const SHORTEST = 2000;
+const SHORTEST_OF_ALL = 1500;
+const SHORTEST_SUSPECTED = 1000;
+/** One version among several that agree: its own part must not be an everyday one. */
+const OWN_PART = Math.log(0.05);
+/** A gateway that leads to several clusters may favour one for minutes, never for so long. */
+const FAVOURED = 10 * 60_000;
+/** Without a sign of life for so long a client is not observed: where it gives one every second, and where none. */
+const LIFELESS = 3500;
+const LIFELESS_WITHOUT = 8000;
+/** Requests that take so long, beyond three times the slowest, hang. */
+const HANGS = 2500;
+
+/** How it stands with a version at a client. `silent`: for so many seconds. `isGone`: longer than its share allows. */
+export type Voice = { readonly silent: number; readonly isGone: boolean };
+/** By version; one that never answered is absent. */
+export type Voices = Readonly<Record<string, Voice>>;
+
+/** What speaks for it that a silence is real: pairs as "east west" (from, to), and clusters without a ready server. */
+export type Suspicions = { readonly pairs: ReadonlySet<string>; readonly serverless: ReadonlySet<string> };
+
+export const noSuspicions: Suspicions = { pairs: new Set(), serverless: new Set() };
+
+export type Paths = {
+  /** One request more of this client. `now` in milliseconds since 1970. */
+  add(client: string, heard: Heard, now: number): void;
+  /** The client's command is there, though it has no response to tell of. */
+  alive(client: string, now: number): void;
+  /** The client cannot be observed, which says nothing about the mesh. */
+  lose(client: string, why: string, now: number): void;
+  /** Servers come or go: shares will change. */
+  forgetShares(): void;
+  /** Totals count from nothing. */
+  reset(): void;
+  /** Judges all silences. True when a path fell silent. */
+  judge(suspicions: Suspicions, now: number): boolean;
+  voices(client: string, now: number): Voices;
+  /** Every version that answers this client has done so since then. */
+  isFresh(client: string, from: number): boolean;
+  /** Since when the client cannot be observed, and why. */
+  lost(client: string, now: number): { readonly since: number; readonly why: string } | undefined;
+  /** For how many seconds a request has been hanging; undefined where none does. */
+  hanging(client: string, now: number): number | undefined;
+  readonly clients: readonly Client[];
+};
+
+export function createPaths(mesh: Mesh, begin: number): Paths {
+  const clients = mesh.members.map(member => createClient(member.name, routesFrom(mesh, member), begin));
+  const byName = new Map(clients.map(client => [client.name, client]));
+  const of = (name: string) => byName.get(name);
+
+  const isLifeless = ({ aliveAt, beats }: Client, now: number) => now - aliveAt > (beats ? LIFELESS : LIFELESS_WITHOUT);
+  const isLost = (client: Client, now: number) => client.lost !== undefined || isLifeless(client, now);
+
+  /** The logarithms for one version at all clients that can tell: those without a gateway that may favour another. */
+  function pooled(version: string, now: number): number {
+    const logs = clients.flatMap(client => {
+      const track = client.tracks.get(version);
+      const tells = track !== undefined && track.route?.shared === undefined && !isLost(client, now);
+      if (!tells) return [];
+      return now - track.at < SHORTEST_OF_ALL ? [0] : [track.silence.log(client.requests)];
+    });
+    return logs.length < 2 || logs.includes(0) ? 0 : logOfAll(logs);
+  }
+
+  function isSilent(client: Client, track: Track, { pairs, serverless }: Suspicions, now: number): boolean {
+    const silent = now - track.at;
+    if (silent < SHORTEST_SUSPECTED) return false;
+    const own = track.silence.log(client.requests);
+    const { route } = track;
+    if (own < SUSPECTED && route !== undefined) {
+      if (pairs.has(`${client.name} ${route.to}`) || serverless.has(route.to)) return true;
+    }
+    if (own < OWN_PART && silent >= SHORTEST_OF_ALL && pooled(track.version, now) < ALONE) return true;
+    if (silent < SHORTEST) return false;
+    const together = (group: Silence | undefined) =>
+      own < OWN_PART && group !== undefined && group.surely(client.requests) < ALONE;
+    if (route !== undefined && route.way !== 'local' && together(client.remote)) return true;
+    const isEarly = track.known < HARDLY_KNOWN && silent >= SHORTEST_EARLY;
+    const alone = track.silence.surely(client.requests) < (isEarly ? EARLY : ALONE);
+    if (route?.shared === undefined) return alone;
+    return together(client.networks.get(route.shared)) || (alone && silent >= FAVOURED);
+  }
+
+  return {
+    clients,
+    add(name, heard, now) {
+      const client = of(name);
+      if (client === undefined) return;
+      if (heard.heard === 'response') client.response(heard, now);
+      else if (heard.blind === true) client.lose(heard.reason, now);
+      else client.error(heard.reason, now);
+    },
+    alive: (name, now) => of(name)?.alive(now),
+    lose: (name, why, now) => of(name)?.lose(why, now),
+    forgetShares() {
+      for (const client of clients) client.forgetShares();
+    },
+    reset() {
+      for (const client of clients) client.reset();
+    },
+    judge(suspicions, now) {
+      let isNews = false;
+      for (const client of clients) {
+        if (isLost(client, now)) continue;
+        for (const track of client.tracks.values()) {
+          if (track.isGone || !isSilent(client, track, suspicions, now)) continue;
+          track.isGone = true;
+          isNews = true;
+        }
+      }
+      return isNews;
+    },
+    voices(name, now) {
+      const tracks = [...(of(name)?.tracks.values() ?? [])].filter(({ route }) => route !== undefined);
+      return Object.fromEntries(
+        tracks.map(({ version, at, isGone }) => [version, { silent: Math.round((now - at) / 1000), isGone }]),
+      );
+    },
+    isFresh: (name, from) => [...(of(name)?.tracks.values() ?? [])].every(({ at, isGone }) => isGone || at >= from),
+    lost(name, now) {
+      const client = of(name);
+      if (client === undefined) return undefined;
+      if (client.lost !== undefined) return client.lost;
+      if (!isLifeless(client, now)) return undefined;
+      return { since: client.aliveAt, why: 'no sign of life from its client' };
+    },
+    hanging(name, now) {
+      const client = of(name);
+      if (client === undefined || client.endedAt === 0 || isLost(client, now)) return undefined;
+      const waited = now - client.endedAt;
+      const isAlive = client.aliveAt > client.endedAt;
+      return isAlive && waited > HANGS + 3 * client.slowest * 1000 ? Math.round(waited / 1000) : undefined;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * One version among the responses that a client receives, and how unlikely its present silence is. Counted in requests,
+ * not in seconds: slow requests are no silence. Pure but for its memory.
+ *
+ * The plain model is a coin: each request meets the version with its share so far. Three others take its place where
+ * what was observed speaks for them, and never make a silence less likely than it is:
+ *
+ * - The share fell lately (pods were added elsewhere): the latest responses alone.
+ * - Responses come in runs (a connection sticks to one endpoint for a while): how often a run begins.
+ *   Until enough runs were observed to tell, that is assumed.
+ * - A silence as unlikely as one in a million ended by itself: what happened once happens again, twice as long.
+ */
+import { isFew, logOfSilence } from './chance.ts';
+
+export type Silence = {
+  /** The nth request of the client, counted from 1, was answered by this version. `isUsual`: to be learned from. */
+  answered(nth: number, isUsual: boolean): void;
+  /** Natural logarithm of the chance of the silence since its last response, when so many requests were answered. */
+  log(nth: number): number;
+  /** The same, and 0 while a silence of half that length has ended by itself before. */
+  surely(nth: number): number;
+  /** Requests answered by others since its last response. */
+  length(nth: number): number;
+  /** Its share is about to change, or has: what is known of it counts little from now on. */
+  forget(): void;
+};
+
+/** Responses of the client that are remembered: some minutes at ten a second; and those that count as the latest. */
+const LONG = 4000;
+const LATEST = 200;
+/** What is left of a version's responses when its share has changed. */
+const LEFT = 5;
+/** A silence that ended by itself and was as unlikely as this says that the model is too simple. */
+const SURPRISING = Math.log(1e-6);
+/** So many runs are due before a number of them that is as expected means anything. */
+const RUNS = 40;
+
+type Counts = { hits: number; others: number };
+
+export function createSilence(nth: number): Silence {
+  const long: Counts = { hits: 0, others: 0 };
+  const latest: Counts = { hits: 0, others: 0 };
+  /** Runs: how often the version came after another's response, and how often it did not. */
+  const runs: Counts = { hits: 0, others: 0 };
+  let last = nth;
+  let survived = 0;
+
+  const lengthAt = (now: number) => Math.max(0, now - last);
+
+  function plain(length: number): number {
+    const share = long.hits / Math.max(1, long.hits + long.others);
+    const due = share * (runs.hits + runs.others);
+    const models = [
+      long,
+      ...(isFew(latest.hits, share * (latest.hits + latest.others)) ? [latest] : []),
+      ...(due < RUNS || isFew(runs.hits, due) ? [runs] : []),
+    ];
+    return Math.max(...models.map(({ hits, others }) => logOfSilence(length, hits, others)));
+  }
+
+  return {
+    answered(now, isUsual) {
+      const passed = Math.max(0, now - last - 1);
+      if (isUsual) {
+        if (passed > survived && plain(passed) < SURPRISING) survived = passed;
+        learn(long, LONG, { hits: 1, others: passed });
+        learn(latest, LATEST, { hits: 1, others: passed });
+        if (passed > 0) learn(runs, LONG, { hits: 1, others: passed - 1 });
+      }
+      last = now;
+    },
+    log: now => plain(lengthAt(now)),
+    surely: now => (lengthAt(now) <= 2 * survived ? 0 : plain(lengthAt(now))),
+    length: lengthAt,
+    forget() {
+      for (const counts of [long, latest, runs]) {
+        const rest = Math.min(1, LEFT / Math.max(1, counts.hits));
+        counts.hits *= rest;
+        counts.others *= rest;
+      }
+    },
+  };
+}
+
+/** Adds what was observed; what is older than `memory` requests fades. */
+function learn(counts: Counts, memory: number, { hits, others }: Counts): void {
+  const rest = Math.exp(-(hits + others) / memory);
+  counts.hits = counts.hits * rest + hits;
+  counts.others = counts.others * rest + others;
+}
