@@ -12,6 +12,7 @@ export type CommandName =
   | 'up'
   | 'traffic'
   | 'why'
+  | 'status'
   | 'down'
   | 'rehearse'
   | 'doctor'
@@ -25,6 +26,7 @@ export type Command =
   | ({ readonly command: 'up' } & Common & OnMesh & ValuesOf<typeof groups.up>)
   | ({ readonly command: 'traffic' } & Common & OnMesh & ValuesOf<typeof groups.traffic>)
   | ({ readonly command: 'why' } & Common & OnMesh & ValuesOf<typeof groups.why>)
+  | ({ readonly command: 'status' } & Common & OnMesh & ValuesOf<typeof groups.status>)
   | ({
       readonly command: 'down';
       readonly removal: Pick<RemovalChoices, 'skip' | 'only' | 'options'>;

@@ -54,6 +54,8 @@ async function run(command: Command, io: Io): Promise<number> {
       return (await import('./commands/traffic.ts')).traffic(command, io);
     case 'why':
       return (await import('./commands/why.ts')).why(command, io);
+    case 'status':
+      return (await import('./commands/status.ts')).status(command, io);
     case 'down':
       return (await import('./commands/down.ts')).down(command, io);
     case 'rehearse':

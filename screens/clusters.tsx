@@ -70,6 +70,13 @@ function bindings(app: App): readonly Binding[] {
       unavailable: busy ?? (session.marks.length === 0 ? 'select its clusters first (space)' : undefined),
       run: toRemoval,
     },
+    {
+      key: 'M',
+      label: 'existing mesh',
+      quiet: true,
+      unavailable: session.marks.length === 0 ? 'select its clusters first (space)' : undefined,
+      run: ({ commands }) => commands.viewStatus(),
+    },
     copies(session, busy),
     { key: 'r', label: 'refresh', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
     {

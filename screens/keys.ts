@@ -41,6 +41,7 @@ export const meanings = {
   '=': 'copied clusters',
   m: 'note',
   w: 'why',
+  M: 'existing mesh',
   u: 'take an object over',
   U: 'take all objects over',
   x: 'remove the mesh',

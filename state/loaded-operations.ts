@@ -5,4 +5,5 @@ export { walkAll } from '../source/diagnosis/walk.ts';
 export { runClaimed } from '../source/engine/claimed-run.ts';
 export { prepare } from '../source/preparation/prepare.ts';
 export { prepareRemoval } from '../source/preparation/prepare-removal.ts';
+export { readMeshStatus } from '../source/status/read-mesh-status.ts';
 export { monitorTraffic } from '../source/traffic/monitor.ts';

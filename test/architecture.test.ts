@@ -47,6 +47,16 @@ const rows: readonly Row[] = [
       'source/manifests/remote-credentials.ts',
     ],
   },
+  // What exists, whoever made it: reads clusters, and remote secrets as data.
+  {
+    from: 'source/status',
+    may: [
+      'source/model',
+      'source/ports.ts',
+      'source/manifests/remote-credentials.ts',
+      'source/traffic/gateway-addresses.ts',
+    ],
+  },
   // What every command does before a run: from what the user said and what the clusters are to a plan.
   {
     from: 'source/preparation',

@@ -60,6 +60,7 @@ export const plan = {
 export const up = { yes: flags.yes, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
 export const traffic = { seconds: flags.duration, each: flags.each, output: flags.output('text', 'ndjson') };
 export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
+export const status = { timeout: flags.timeout, output: flags.output('text', 'json') };
 /** What says which mesh it is that goes. */
 export const toRemove = {
   file: flags.kubeconfig,

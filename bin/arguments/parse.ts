@@ -51,6 +51,8 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
       return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.traffic) };
     case 'why':
       return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.why) };
+    case 'status':
+      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.status) };
     case 'down':
       return { ...downCommand(texts, complain), look, mesh: mesh() };
     case 'doctor':

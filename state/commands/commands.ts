@@ -20,6 +20,7 @@ import { createPlans } from './plan.ts';
 import { createProbes } from './probe.ts';
 import { createPrompts, type Prompts } from './prompts.ts';
 import { createRemovals } from './removal.ts';
+import { createStatuses } from './status.ts';
 import { createTicker } from './ticker.ts';
 import { createListening } from './traffic.ts';
 import { createViewing, type Viewing } from './viewing.ts';
@@ -67,6 +68,8 @@ export type Commands = Moves &
     resetTraffic(): void;
     /** Walks from each client to the servers of the others and shows the first hop that is broken. */
     viewWhy(): void;
+    /** What exists of a mesh on the marked clusters, whoever installed it. */
+    viewStatus(): void;
     suspend(): void;
     /** Ends all work, waits briefly, ends the program. */
     leave(code: number): Promise<void>;
@@ -82,7 +85,8 @@ export function createCommands(context: CommandContext): Commands {
   const removals = createRemovals(context, ticker);
   const texts = createViewing(context, plans.prepared);
   const whys = createWhys(context, ticker);
-  const { leave } = createLeaving(context, ticker, [probes, plans, removals, listening, texts, whys]);
+  const statuses = createStatuses(context);
+  const { leave } = createLeaving(context, ticker, [probes, plans, removals, listening, texts, whys, statuses]);
 
   const decide = (change: SessionChange) => {
     session.setState(before => reduceSession(before, change), true);
@@ -210,6 +214,7 @@ export function createCommands(context: CommandContext): Commands {
       const plan = plans.prepared();
       if (plan !== undefined) whys.view(plan);
     },
+    viewStatus: statuses.view,
     suspend: outside.suspend,
     leave,
   };

@@ -49,3 +49,13 @@ test('on Plan one object of others is taken over, or all that are in the way; th
   shown.close();
   await app.commands.leave(0);
 });
+
+test('M on Clusters shows what there is of a mesh, and changes nothing', async () => {
+  const { app } = play({ kind: 'kubeconfig' });
+  app.commands.toggleMark('east');
+  const shown = await stage(app);
+  await shown.press('M');
+  await shown.sees('Existing mesh: No Istio on 0 clusters');
+  shown.close();
+  await app.commands.leave(0);
+});

@@ -16,6 +16,7 @@ import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
+import { meshStatus } from '../../source/status/deviations.ts';
 import type { TrafficEvent } from '../../source/traffic/monitor.ts';
 import type { Operations } from '../../state/operations.ts';
 
@@ -205,6 +206,7 @@ export function handMade(setting: Setting = {}): {
     keys: () => fail('nobody should ask for keys'),
   };
   const operations: Operations = {
+    status: async () => ({ status: meshStatus([]), problems: [] }),
     walkAll: async (...given) => walkAll(...given),
     gather: setting.gather ?? ((_mesh, _world, _asking, signal) => untilAborted(signal)),
     survey: (cluster, _clock, _namespace, signal) =>
