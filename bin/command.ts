@@ -55,8 +55,11 @@ export type OnMesh = { readonly mesh: MeshFlags };
 
 /** Which clusters there are: those of a kubeconfig, or simulated ones. */
 export type WorldFlags =
-  | { readonly kind: 'kubeconfig'; readonly file: string | undefined }
-  | { readonly kind: 'rehearsal'; readonly shape: RehearsalShape };
+  | ({ readonly kind: 'kubeconfig'; readonly file: string | undefined } & Traced)
+  | ({ readonly kind: 'rehearsal'; readonly shape: RehearsalShape } & Traced);
+
+/** `trace`: the file that everything is written to. */
+type Traced = { readonly trace?: string };
 
 /**
  * What the flags say about the mesh. Values of `--cluster` and `--gateway-annotation` are as typed: which part of them is

@@ -1,4 +1,5 @@
 /** Everything outside the program, as small as the program needs it. Real in `kubernetes/`, simulated in `rehearsal/`. */
+import type { Duplex } from 'node:stream';
 import type { JsonObject, KindRef, KubeObject, ObjectRef } from './model/kube.ts';
 import type { Problem } from './model/problem.ts';
 
@@ -97,6 +98,11 @@ export type Api = {
   /** What is in these namespaces, of every kind that the API serves. */
   contents(namespaces: readonly string[], signal: AbortSignal): Promise<Contents>;
   exec(target: ExecTarget, command: readonly string[], signal: AbortSignal): ExecSession;
+  /**
+   * A connection to a port of a pod, as `kubectl port-forward` makes them. It is destroyed with `ProblemError`
+   * (`unreachable`) when nothing listens there, and with the signal's reason.
+   */
+  forward(target: PodPort, signal: AbortSignal): Promise<Duplex>;
 };
 
 /** Metadata of objects of any kind: nobody's Secrets are read to count them. */
@@ -110,6 +116,26 @@ export type Contents = {
 export type Unread = { readonly kind?: KindRef; readonly words: string };
 
 export type ExecTarget = { readonly namespace: string; readonly pod: string; readonly container: string };
+
+export type PodPort = { readonly namespace: string; readonly pod: string; readonly port: number };
+
+/** What is asked of a program in a pod. */
+export type PodRequest = {
+  /** With its query: `/kiali/api`. */
+  readonly path: string;
+  /** GET by default. */
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** TLS inside the forwarded connection. Its certificate is not verified: the API server leads to that very pod. */
+  readonly tls?: boolean;
+};
+
+export type PodResponse = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: string;
+};
 
 /** A command that runs in a pod, held open until it ends, `close` is called, or the signal aborts. */
 export type ExecSession = {
@@ -165,6 +191,8 @@ export type Cluster = {
   /** What is in these namespaces, of every kind that the API serves: metadata alone. */
   contents(namespaces: readonly string[], signal: AbortSignal): Promise<Contents>;
   exec(target: ExecTarget, command: readonly string[], signal: AbortSignal): ExecSession;
+  /** One HTTP request to a port of a pod, by port-forward: it works where no address leads to the pod. */
+  request(target: PodPort, request: PodRequest, signal: AbortSignal): Promise<PodResponse>;
 };
 
 /** An entry of the kubeconfig, from the file alone. */

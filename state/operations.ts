@@ -3,6 +3,7 @@ import type { surveyCluster } from '../source/checks/survey.ts';
 import type { gatherEvidence } from '../source/diagnosis/gather.ts';
 import type { walkAll } from '../source/diagnosis/walk.ts';
 import type { runClaimed } from '../source/engine/claimed-run.ts';
+import type { Report } from '../source/engine/events.ts';
 import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
 import type { prepare } from '../source/preparation/prepare.ts';
@@ -22,6 +23,22 @@ export type Operations = {
   readonly status: typeof readMeshStatus;
   readonly walkAll: (...given: Parameters<typeof walkAll>) => Promise<ReturnType<typeof walkAll>>;
 };
+
+/** The same, and what they report goes to the trace as well, where there is one. */
+export function tracing(operations: Operations, trace: Report | undefined): Operations {
+  if (trace === undefined) return operations;
+  const both =
+    <E extends Parameters<Report>[0]>(report: (event: E) => void) =>
+    (event: E) => {
+      trace(event);
+      report(event);
+    };
+  return {
+    ...operations,
+    run: (mesh, steps, world, report, signal) => operations.run(mesh, steps, world, both(report), signal),
+    monitor: (ask, report, ...more) => operations.monitor(ask, both(report), ...more),
+  };
+}
 
 /** The first frame does not wait for what talks to clusters. */
 const loaded = () => import('./loaded-operations.ts');

@@ -10,6 +10,7 @@ import type { MeshFlags } from '../command.ts';
 import { readCluster } from './cluster.ts';
 import { readGatewayAnnotations } from './gateway-annotation.ts';
 import { listed } from './listed.ts';
+import { readMetalLbPools } from './metallb-pool.ts';
 
 /** What holds where `--cluster` and `--certificates` are not given. */
 export type Defaults = {
@@ -29,6 +30,7 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     clusters,
     samples: samplesFrom(flags),
     ...annotationsFrom(flags),
+    ...poolsFrom(flags),
   };
   return {
     ...choices,
@@ -68,6 +70,11 @@ function takeOverFrom({ takeOver }: MeshFlags): Pick<Choices, 'takeOver'> {
   const objects = takeOver.filter(each => !each.startsWith('all='));
   const all = takeOver.findLast(each => each.startsWith('all='));
   return { takeOver: { objects, ...(all === undefined ? {} : { all: Number(all.slice('all='.length)) }) } };
+}
+
+function poolsFrom(flags: MeshFlags): Pick<Choices, 'addressPools'> {
+  const addressPools = readMetalLbPools(flags.metalLbPools);
+  return addressPools === undefined ? {} : { addressPools };
 }
 
 function named(texts: readonly string[], contexts: readonly Context[], folder: string): readonly ClusterChoice[] {

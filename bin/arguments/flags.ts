@@ -18,6 +18,16 @@ export const kubeconfig = one(
   'the kubeconfig to use (default: the files of $KUBECONFIG, else ~/.kube/config)',
   { details: 'Read by the rules of kubectl.' },
 );
+export const trace = one(
+  'trace',
+  kinds.file,
+  'write every request, watch and event with its time to FILE, to find out why a run waits',
+  {
+    details:
+      'One JSON object per line; the file is replaced. No headers, bodies or texts of servers are in it, so that no token or ' +
+      'key can be. Names of clusters and objects are.',
+  },
+);
 export const rehearse = optional(
   'rehearse',
   kinds.count,
@@ -48,8 +58,9 @@ export const operatorVersion = one(
 );
 export const loadBalancer = one(
   'load-balancer',
-  kinds.words(['ip', 'hostname', 'none']),
-  'what load balancers of simulated clusters assign: an IP (default), a host name as on AWS, or nothing',
+  kinds.words(['ip', 'hostname', 'none', 'metallb', 'old-metallb']),
+  'what load balancers of simulated clusters assign: an IP (default), a host name as on AWS, or nothing because there is ' +
+    'none; metallb and old-metallb (before 0.13): nothing until there is a pool',
 );
 export const registryGone = all(
   'registry-gone',
@@ -185,6 +196,19 @@ export const gatewayAnnotation = all(
     'on that cluster only. Repeat it',
   {
     details: 'One for a cluster wins over one for all. One that is left out later is removed.',
+  },
+);
+export const metalLbPool = all(
+  'metallb-pool',
+  kinds.asTyped('auto|NAME=RANGE[,RANGE…]', 'cluster-prefix'),
+  'create a MetalLB address pool for the gateways. auto: on every cluster without a working load balancer, ten addresses ' +
+    'next to the nodes’ own that no other cluster uses; NAME=RANGE: these on that cluster, such as ' +
+    'east=172.18.255.200-172.18.255.209. Repeat it',
+  {
+    details:
+      'On OpenShift without MetalLB its operator is installed first; elsewhere MetalLB must be installed. Make sure that ' +
+      'nothing else, such as a DHCP server, assigns these addresses. The pool of an earlier run keeps its addresses; ' +
+      '`down` deletes it. See docs/load-balancers.md.',
   },
 );
 export const istioValues = all(

@@ -12,7 +12,7 @@ export const shape = {
 };
 
 /** Which clusters there are. */
-export const world = { file: flags.kubeconfig, rehearse: flags.rehearse, ...shape };
+export const world = { file: flags.kubeconfig, trace: flags.trace, rehearse: flags.rehearse, ...shape };
 
 /** What the mesh shall be. */
 export const mesh = {
@@ -29,6 +29,7 @@ export const mesh = {
   sampleNamespace: flags.sampleNamespace,
   sampleRegistry: flags.sampleRegistry,
   gatewayAnnotations: flags.gatewayAnnotation,
+  metalLbPools: flags.metalLbPool,
   istioValues: flags.istioValues,
   copiedClusters: flags.copiedClusters,
   takeOver: flags.takeOver,
@@ -64,6 +65,7 @@ export const status = { timeout: flags.timeout, output: flags.output('text', 'js
 /** What says which mesh it is that goes. */
 export const toRemove = {
   file: flags.kubeconfig,
+  trace: flags.trace,
   clusters: flags.cluster,
   meshId: flags.meshId,
   sampleNamespace: flags.sampleNamespace,

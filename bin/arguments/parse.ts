@@ -89,7 +89,7 @@ function meshFlags(command: string, texts: Texts, complain: Complain): MeshFlags
 type DownCommand = Extract<Command, { readonly command: 'down' }>;
 
 function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'look' | 'mesh'> {
-  const { file, meshId } = readFlags(groups.toRemove, texts, () => undefined);
+  const { file, meshId, trace } = readFlags(groups.toRemove, texts, () => undefined);
   const { skip, only, ...options } = readFlags(groups.removal, texts, complain);
   const flags = readFlags(groups.down, texts, complain);
   const { yes, confirm, dryRun } = flags;
@@ -102,7 +102,8 @@ function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'look'
   if (yes && confirm === undefined && !dryRun) {
     complain('--yes alone does not remove a mesh', `Confirm the mesh ID as well: --yes --confirm ${meshId}`);
   }
-  return { command: 'down', world: { kind: 'kubeconfig', file }, ...flags, removal: { skip, only, options } };
+  const world = { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) } as const;
+  return { command: 'down', world, ...flags, removal: { skip, only, options } };
 }
 
 function shellFrom(word: string | undefined, complain: Complain): Shell {
@@ -114,15 +115,16 @@ function shellFrom(word: string | undefined, complain: Complain): Shell {
 }
 
 function worldFlags(texts: Texts, pace: number, complain: Complain): WorldFlags {
-  const { file, rehearse, ...shape } = readFlags(groups.world, texts, complain);
+  const { file, trace, rehearse, ...shape } = readFlags(groups.world, texts, complain);
+  const traced = trace === undefined ? {} : { trace };
   if (rehearse === undefined) {
     refuseShape(flag => texts.has(flag), complain);
-    return { kind: 'kubeconfig', file };
+    return { kind: 'kubeconfig', file, ...traced };
   }
   if (file !== undefined) {
     complain('--kubeconfig and --rehearse exclude each other', 'Use real clusters or simulated ones: leave one out.');
   }
-  return { kind: 'rehearsal', shape: rehearsalShape(shape, rehearse, pace, complain) };
+  return { kind: 'rehearsal', shape: rehearsalShape(shape, rehearse, pace, complain), ...traced };
 }
 
 function lookOf(flags: ValuesOf<typeof groups.look>, environment: Surroundings): Look {

@@ -1,4 +1,6 @@
 /** The way of every command that tells how it goes on a mesh: `up`, `down`, `traffic`, `why`, `plan -o ndjson`. */
+
+import type { Report } from '../../source/engine/events.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import type { Command } from '../command.ts';
@@ -32,9 +34,19 @@ export function runOnMesh(
 ): Promise<number> {
   return endingWithResult(face, around, (progress, io) =>
     onMesh(command, io, (host, choices) =>
-      work({ host, choices, deadline: deadlineOf(command, io.stopped), progress, io }),
+      work({ host, choices, deadline: deadlineOf(command, io.stopped), progress: tracing(progress, host), io }),
     ),
   );
+}
+
+/** What is reported goes to the trace as well, where there is one. */
+function tracing(progress: Progress, { trace }: Host): Progress {
+  if (trace === undefined) return progress;
+  const report: Report = event => {
+    trace(event);
+    progress.report(event);
+  };
+  return { ...progress, report };
 }
 
 function deadlineOf(command: Reporting, stopped: AbortSignal): Deadline {

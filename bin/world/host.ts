@@ -1,7 +1,7 @@
 /** The world that a command works on, opened and closed around it: real clusters, or simulated ones. */
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isLeftOver, markedName } from '../../source/files/left-over.ts';
 import { realClock } from '../../source/kubernetes/clock.ts';
 import { loadContexts } from '../../source/kubernetes/contexts.ts';
@@ -16,6 +16,7 @@ import type { MeshFlags, WorldFlags } from '../command.ts';
 import type { Io } from '../io.ts';
 import { lazyCertificates } from './certificates.ts';
 import { hasEndedHere, holderOf, thisPlace } from './holder.ts';
+import { openTrace, type TraceFile } from './trace-file.ts';
 
 export type Opened = {
   readonly host: Host;
@@ -30,12 +31,29 @@ export async function withHost<Result>(
   io: Io,
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
+  if (flags.trace === undefined) return withWorld(flags, mesh, io, undefined, work);
+  const trace = openTrace(resolve(io.folder, flags.trace));
+  try {
+    return await withWorld(flags, mesh, io, trace, work);
+  } finally {
+    trace.close();
+  }
+}
+
+async function withWorld<Result>(
+  flags: WorldFlags,
+  mesh: Pick<MeshFlags, 'meshId'>,
+  io: Io,
+  trace: TraceFile | undefined,
+  work: (opened: Opened) => Promise<Result>,
+): Promise<Result> {
   switch (flags.kind) {
     case 'kubeconfig': {
-      const contexts = loadContexts({ kubeconfig: flags.file, environment: io.environment, home: io.home });
+      const places = { kubeconfig: flags.file, environment: io.environment, home: io.home };
+      const contexts = loadContexts(places, trace?.write);
       return closing(contexts, () =>
         work({
-          host: hostOn('kubeconfig', contexts, mesh.meshId, io),
+          host: hostOn('kubeconfig', contexts, mesh.meshId, io, trace),
           certificates: id => `eastwest-certs/${id}`,
         }),
       );
@@ -48,10 +66,10 @@ export async function withHost<Result>(
         const never = new AbortController().signal;
         const rehearsal = await startRehearsal({ ...flags.shape, kubeconfigFile: kubeconfig }, never);
         try {
-          const contexts = loadContexts({ kubeconfig, environment: {}, home: io.home });
+          const contexts = loadContexts({ kubeconfig, environment: {}, home: io.home }, trace?.write);
           return await closing(contexts, () =>
             work({
-              host: hostOn('rehearsal', contexts, mesh.meshId, { ...io, environment: {} }),
+              host: hostOn('rehearsal', contexts, mesh.meshId, { ...io, environment: {} }, trace),
               certificates: id => join(folder, id),
             }),
           );
@@ -67,6 +85,7 @@ function hostOn(
   contexts: Contexts,
   meshId: string,
   { environment, folder }: Pick<Io, 'environment' | 'folder'>,
+  trace: TraceFile | undefined,
 ): Host {
   const clock = realClock;
   const place = thisPlace();
@@ -88,6 +107,7 @@ function hostOn(
       const proxy = (server: URL) => proxyFor(server.href, undefined, environment);
       return readBundle(reference, { folder, proxy }, signal);
     },
+    ...(trace === undefined ? {} : { trace: trace.write }),
     ...lazyCertificates(meshId, clock),
   };
 }

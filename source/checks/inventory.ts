@@ -9,6 +9,7 @@ import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords } from '../model/removal.ts';
 import type { Cluster, Selection } from '../ports.ts';
+import { poolInventory } from './pool-inventory.ts';
 
 const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
 const rbac = (kind: string): KindRef => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind });
@@ -34,10 +35,11 @@ export async function takeInventory(
   const served = await cluster.groupVersions(signal);
   const list = (kind: KindRef, selection: Selection = {}) =>
     served.has(kind.apiVersion) ? listed(cluster, kind, selection, signal) : [];
-  const [namespaces, operators, definitions, ...clusterWide] = await Promise.all([
+  const [namespaces, operators, definitions, pools, ...clusterWide] = await Promise.all([
     list(core('Namespace')),
     Promise.all(operatorDeployments.map(name => list(deployments, { fields: `metadata.name=${name}` }))),
     list(crds),
+    poolInventory(list, meshId),
     list(sail('Istio')),
     list(sail('IstioCNI')),
     list(sail('ZTunnel')),
@@ -69,7 +71,9 @@ export async function takeInventory(
   // A group of somebody else's API that does not answer has nothing of ours.
   if (missed !== undefined) throw new ProblemError(notListed(cluster.name, missed.words));
   const istioDefinitions = definitions.filter(each => istioGroups.test(textAt(each, 'spec', 'group') ?? ''));
-  const all = [...relevant, ...items.filter(isKnownKind), ...clusterWide.flat(), ...istioDefinitions];
+  const seen = new Set(items.map(({ metadata }) => metadata.uid));
+  const elsewhere = pools.objects.filter(({ metadata }) => !seen.has(metadata.uid));
+  const all = [...relevant, ...items.filter(isKnownKind), ...elsewhere, ...clusterWide.flat(), ...istioDefinitions];
   const ours = all.filter(each => meshOf(each) === meshId);
   const [istios = [], cnis = [], ztunnels = [], tags = [], , bindings = [], injectors = [], validators = []] =
     clusterWide;
@@ -111,6 +115,7 @@ export async function takeInventory(
     otherMeshObjects: [...istios, ...cnis, ...ztunnels, ...tags]
       .filter(each => meshOf(each) !== meshId)
       .map(each => objectTitle(refOf(each))),
+    pools: { users: pools.users, others: pools.others },
     otherRemoteSecrets: secrets.filter(each => meshOf(each) === undefined),
     peers: [...new Set(secrets.flatMap(each => each.metadata.annotations?.['networking.istio.io/cluster'] ?? []))],
     istiodReady: istiods.some(isReady),

@@ -5,31 +5,38 @@
 
 import type { KubeObject } from '../model/kube.ts';
 import { listAt, textAt } from '../model/look.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE, type Platform } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
-import { hasOldMetalLb, type MetalLb, metalLbOf } from './metallb.ts';
-import { nodesOf, providersOf } from './nodes.ts';
-import { type Candidate, listed } from './subject.ts';
+import { type MetalLb, metalLbOf } from './metallb.ts';
+import { minikubeProfile, nodesOf, providersOf } from './nodes.ts';
+import { type Asked, listed } from './subject.ts';
 
 /** `unknown`: what gives addresses may stand outside of the cluster, where no API shows it. */
 export type Sign = { readonly gives: 'yes' | 'no' | 'unknown'; readonly words: string; readonly hint?: string };
 
+/** How MetalLB comes to a plain Kubernetes cluster: the version that its behaviour here was seen of. */
+export const METALLB_MANIFEST =
+  'kubectl apply -f https://raw.githubusercontent.com/metallb/metallb/v0.15.3/config/manifests/metallb-native.yaml';
+/** What makes eastwest give MetalLB a pool. */
+const POOL_FLAG = '--metallb-pool auto';
+
 /** The strongest sign first: what was given already, MetalLB, what has been waiting, the cloud, the kind of nodes. */
-export async function loadBalancerSign(candidate: Candidate, signal: AbortSignal): Promise<Sign> {
-  const [services, metalLb, hasOld, nodes, platform] = await Promise.all([
+export async function loadBalancerSign(candidate: Asked, platform: Platform, signal: AbortSignal): Promise<Sign> {
+  const [services, metalLb, found, infrastructure] = await Promise.all([
     listed(candidate, { apiVersion: 'v1', kind: 'Service' }, signal),
     metalLbOf(candidate, signal),
-    hasOldMetalLb(candidate, signal),
     nodesOf(candidate, signal),
-    openShiftPlatform(candidate, signal),
+    platform === 'openshift' ? openShiftPlatform(candidate, signal) : undefined,
   ]);
   const wanting = (services ?? []).filter(each => textAt(each, 'spec', 'type') === 'LoadBalancer');
+  const nodes = found ?? [];
   return (
     given(wanting) ??
     (metalLb === undefined ? undefined : metalLbSign(metalLb)) ??
-    (hasOld ? oldMetalLb : undefined) ??
     waiting(wanting) ??
-    cloudSign(platform, providersOf(nodes ?? [])) ??
+    cloudSign(infrastructure, providersOf(nodes)) ??
+    localSign(nodes) ??
+    (infrastructure === undefined ? undefined : withoutCloud(infrastructure)) ??
     nothing
   );
 }
@@ -42,12 +49,21 @@ function given(services: readonly KubeObject[]): Sign | undefined {
   return { gives: 'yes', words: `Service ${titleOf(best)} has ${addressesOf(best).join(', ')}` };
 }
 
-function metalLbSign({ pools, advertised }: MetalLb): Sign {
+function metalLbSign({ form, pools, advertised, isHidden }: MetalLb): Sign {
+  const title = form === 'kinds' ? 'MetalLB' : 'MetalLB before 0.13';
+  if (isHidden) {
+    return {
+      gives: 'unknown',
+      words: `${title}, whose ConfigMap metallb-system/config may not be read`,
+      hint: 'look whether it has a pool: kubectl -n metallb-system get configmap config -o yaml',
+    };
+  }
   if (pools.length === 0) {
+    const none = form === 'kinds' ? 'without an IPAddressPool' : 'without a pool in ConfigMap metallb-system/config';
     return {
       gives: 'no',
-      words: 'MetalLB without an IPAddressPool',
-      hint: 'give it a pool of addresses in the subnet of the nodes, and an L2Advertisement',
+      words: `${title} ${none}`,
+      hint: `let eastwest create one: ${POOL_FLAG}; or create one of addresses in the subnet of the nodes, and an advertisement`,
     };
   }
   const names = pools.map(({ name }) => name).join(', ');
@@ -55,25 +71,19 @@ function metalLbSign({ pools, advertised }: MetalLb): Sign {
   if (open.length === 0) {
     return {
       gives: 'no',
-      words: `MetalLB: ${pools.map(({ name, closed }) => `pool ${name} ${closed}`).join('; ')}`,
-      hint: 'give it another IPAddressPool, or more addresses in this one',
+      words: `${title}: ${pools.map(({ name, closed }) => `pool ${name} ${closed}`).join('; ')}`,
+      hint: `let eastwest create another: ${POOL_FLAG}; or give this one more addresses`,
     };
   }
   if (!open.some(({ name }) => advertised.includes(name))) {
     return {
       gives: 'no',
-      words: `MetalLB, pool ${names}, but no L2Advertisement or BGPAdvertisement`,
+      words: `${title}, pool ${names}, but no L2Advertisement or BGPAdvertisement`,
       hint: 'add one: without it a Service gets an address that is not announced',
     };
   }
-  return { gives: 'yes', words: `MetalLB, pool ${names} (${open.flatMap(({ addresses }) => addresses).join(', ')})` };
+  return { gives: 'yes', words: `${title}, pool ${names} (${open.flatMap(({ addresses }) => addresses).join(', ')})` };
 }
-
-const oldMetalLb: Sign = {
-  gives: 'unknown',
-  words: 'a MetalLB before 0.13, whose pools are not custom resources',
-  hint: 'list them: kubectl -n metallb-system get configmap config -o yaml; newer versions take IPAddressPools',
-};
 
 function waiting(services: readonly KubeObject[]): Sign | undefined {
   const [first, ...more] = services.map(titleOf);
@@ -109,22 +119,54 @@ const clouds: Readonly<Record<string, string>> = {
 function cloudSign(platform: string | undefined, providers: readonly string[]): Sign | undefined {
   const known = [platform ?? '', ...providers].map(name => clouds[name]).find(cloud => cloud !== undefined);
   if (known !== undefined) return { gives: 'yes', words: `runs on ${known}` };
-  if (!providers.includes('kind')) return undefined;
+  return undefined;
+}
+
+/** What people run on their own machines, each with its own way to addresses. */
+function localSign(nodes: readonly KubeObject[]): Sign | undefined {
+  const profile = minikubeProfile(nodes);
+  if (profile !== undefined) {
+    return {
+      gives: 'unknown',
+      words: 'a minikube cluster without its addon metallb; minikube tunnel cannot be detected',
+      hint: `${sh`minikube addons enable metallb -p ${profile}`}, then ${POOL_FLAG}, which says with which addresses to configure it; ${sh`minikube tunnel -p ${profile}`} assigns addresses too, but only this machine is sure to reach them`,
+    };
+  }
+  if (!providersOf(nodes).includes('kind')) return undefined;
   return {
     gives: 'unknown',
     words: 'a kind cluster: cloud-provider-kind runs outside of it and cannot be detected',
-    hint: 'start cloud-provider-kind on the machine of the clusters, or install MetalLB with a pool in the container network',
+    hint: `start it on the machine of the clusters: go install sigs.k8s.io/cloud-provider-kind@latest, then cloud-provider-kind; or install MetalLB (${METALLB_MANIFEST}) and let eastwest create a pool: ${POOL_FLAG}`,
+  };
+}
+
+/** OpenShift's names of platforms that come without a load balancer (docs/istio/load-balancers.md#platforms). */
+const bareMetal: Readonly<Record<string, string>> = {
+  None: 'OpenShift without a cloud (bare metal, IBM Z, Power, KVM)',
+  BareMetal: 'OpenShift on bare metal',
+  VSphere: 'OpenShift on vSphere',
+  Nutanix: 'OpenShift on Nutanix',
+  Ovirt: 'OpenShift on oVirt',
+  Libvirt: 'OpenShift on libvirt',
+};
+
+function withoutCloud(infrastructure: string): Sign | undefined {
+  const title = bareMetal[infrastructure];
+  if (title === undefined) return undefined;
+  return {
+    gives: 'no',
+    words: `${title}, which has no load balancer of its own, and no MetalLB`,
+    hint: `let eastwest install the MetalLB operator and create a pool: ${POOL_FLAG}; or name the address at which the others reach the gateway: --cluster NAME=CONTEXT,gateway=IP`,
   };
 }
 
 const nothing: Sign = {
   gives: 'unknown',
   words: 'no known load balancer: no cloud, no MetalLB, no Service with an address',
-  hint: 'the plan waits 5 min for an address: use a cloud’s load balancer or MetalLB (a pool and an advertisement), on minikube by: minikube tunnel; or name the address at which the others reach it: --cluster NAME=CONTEXT,gateway=IP',
+  hint: `install MetalLB (${METALLB_MANIFEST}) and let eastwest create a pool: ${POOL_FLAG}; or name the address at which the others reach the gateway: --cluster NAME=CONTEXT,gateway=IP; else the run waits 5 min for an address and fails`,
 };
 
-async function openShiftPlatform(candidate: Candidate, signal: AbortSignal): Promise<string | undefined> {
-  if (candidate.member.platform !== 'openshift') return undefined;
+async function openShiftPlatform(candidate: Asked, signal: AbortSignal): Promise<string | undefined> {
   const all = await listed(candidate, { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure' }, signal);
   return textAt(
     all?.find(each => each.metadata.name === 'cluster'),

@@ -1,28 +1,43 @@
 /**
- * MetalLB, recognised by its kinds (docs/istio/load-balancers.md#metallb): pools of addresses, and whether anybody
- * answers for them.
+ * MetalLB in both of its forms (docs/istio/load-balancers.md#metallb): pools of addresses, and whether anybody answers
+ * for them.
  */
 import type { KubeObject } from '../model/kube.ts';
 import { at, listAt, numberAt } from '../model/look.ts';
-import { type Candidate, listed } from './subject.ts';
+import { meshOf } from '../model/marks.ts';
+import { oldPoolsIn } from './old-metallb.ts';
+import { type Asked, listed } from './subject.ts';
 
 export type MetalLb = {
+  /** `config-map`: of before 0.13, which has no kinds. */
+  readonly form: 'kinds' | 'config-map';
   readonly pools: readonly Pool[];
   /** Names of pools that an L2 or BGP advertisement announces: without one an address is given and nobody answers. */
   readonly advertised: readonly string[];
+  /** Its ConfigMap is somebody else's: minikube's addon, which writes one without addresses. */
+  readonly hasForeignConfig?: true;
+  /** Its ConfigMap may not be read. */
+  readonly isHidden?: true;
 };
 
 export type Pool = {
   readonly name: string;
+  readonly namespace?: string;
   readonly addresses: readonly string[];
   /** Why a Service that asks for none of its addresses gets none. */
   readonly closed?: string;
+  /** The mesh that eastwest created it for. */
+  readonly mesh?: string;
 };
 
 const kind = (name: string) => ({ apiVersion: 'metallb.io/v1beta1', kind: name });
 
-/** Undefined where its kinds are not served or may not be read. Its old form (a ConfigMap, to 0.12) has no kinds. */
-export async function metalLbOf(candidate: Candidate, signal: AbortSignal): Promise<MetalLb | undefined> {
+/** Undefined where there is none, or nothing of it may be read. */
+export async function metalLbOf(candidate: Asked, signal: AbortSignal): Promise<MetalLb | undefined> {
+  return (await newMetalLb(candidate, signal)) ?? (await oldMetalLb(candidate, signal));
+}
+
+async function newMetalLb(candidate: Asked, signal: AbortSignal): Promise<MetalLb | undefined> {
   const [pools, layer2, bgp] = await Promise.all([
     listed(candidate, kind('IPAddressPool'), signal),
     listed(candidate, kind('L2Advertisement'), signal),
@@ -32,24 +47,42 @@ export async function metalLbOf(candidate: Candidate, signal: AbortSignal): Prom
   const names = pools.map(pool => pool.metadata.name);
   const advertisements = [...(layer2 ?? []), ...(bgp ?? [])];
   const announced = new Set(advertisements.flatMap(each => announcedBy(each, pools)));
-  return { pools: pools.map(poolOf), advertised: names.filter(name => announced.has(name)) };
+  return { form: 'kinds', pools: pools.map(poolOf), advertised: names.filter(name => announced.has(name)) };
 }
 
-/** True where MetalLB runs without its kinds: 0.12 and older, whose pools are in a ConfigMap that newer ones ignore. */
-export async function hasOldMetalLb(candidate: Candidate, signal: AbortSignal): Promise<boolean> {
-  const kindRef = { apiVersion: 'apps/v1', kind: 'Deployment' };
-  const found = await listed(candidate, kindRef, signal, { namespace: 'metallb-system' });
-  return (found ?? []).some(
-    ({ metadata }) => metadata.name === 'controller' && metadata.namespace === 'metallb-system',
-  );
+const OLD_NAMESPACE = 'metallb-system';
+
+/** Newer ones ignore the ConfigMap: only where the kinds are absent does it count. */
+async function oldMetalLb(candidate: Asked, signal: AbortSignal): Promise<MetalLb | undefined> {
+  const within = { namespace: OLD_NAMESPACE };
+  const found = await listed(candidate, { apiVersion: 'apps/v1', kind: 'Deployment' }, signal, within);
+  const isThere = ({ metadata: { name, namespace } }: KubeObject) =>
+    name === 'controller' && namespace === OLD_NAMESPACE;
+  if (!(found ?? []).some(isThere)) return undefined;
+  const fields = 'metadata.name=config';
+  const all = await listed(candidate, { apiVersion: 'v1', kind: 'ConfigMap' }, signal, { ...within, fields });
+  const config = all?.find(({ metadata }) => metadata.name === 'config');
+  const mesh = config === undefined ? undefined : meshOf(config);
+  const pools = config === undefined ? [] : oldPoolsIn(config);
+  return {
+    form: 'config-map',
+    pools: pools.map(each => ({ ...each, namespace: OLD_NAMESPACE, ...(mesh === undefined ? {} : { mesh }) })),
+    advertised: pools.map(({ name }) => name),
+    ...(all === undefined ? { isHidden: true } : {}),
+    ...(config !== undefined && mesh === undefined ? { hasForeignConfig: true } : {}),
+  };
 }
 
 function poolOf(pool: KubeObject): Pool {
   const closed = whyClosed(pool);
+  const { name, namespace } = pool.metadata;
+  const mesh = meshOf(pool);
   return {
-    name: pool.metadata.name,
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
     addresses: listAt(pool, 'spec', 'addresses').filter(each => typeof each === 'string'),
     ...(closed === undefined ? {} : { closed }),
+    ...(mesh === undefined ? {} : { mesh }),
   };
 }
 

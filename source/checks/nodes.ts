@@ -1,10 +1,10 @@
 /** What a cluster's nodes tell. */
 import type { KubeObject } from '../model/kube.ts';
 import { listAt, textAt } from '../model/look.ts';
-import { type Candidate, listed } from './subject.ts';
+import { type Asked, listed } from './subject.ts';
 
 /** Undefined where they may not be listed. */
-export function nodesOf(candidate: Candidate, signal: AbortSignal): Promise<readonly KubeObject[] | undefined> {
+export function nodesOf(candidate: Asked, signal: AbortSignal): Promise<readonly KubeObject[] | undefined> {
   return listed(candidate, { apiVersion: 'v1', kind: 'Node' }, signal);
 }
 
@@ -21,4 +21,18 @@ export function podRangesOf(nodes: readonly KubeObject[]): readonly string[] {
 export function providersOf(nodes: readonly KubeObject[]): readonly string[] {
   const schemes = nodes.flatMap(node => /^([a-z0-9-]+):\/\//.exec(textAt(node, 'spec', 'providerID') ?? '')?.[1] ?? []);
   return [...new Set(schemes)];
+}
+
+/** The addresses of the nodes within their network. */
+export function addressesOf(nodes: readonly KubeObject[]): readonly string[] {
+  return nodes.flatMap(node =>
+    listAt(node, 'status', 'addresses').flatMap(each =>
+      textAt(each, 'type') === 'InternalIP' ? (textAt(each, 'address') ?? []) : [],
+    ),
+  );
+}
+
+/** minikube's name of the cluster, which its commands take; undefined where it is none of minikube's. */
+export function minikubeProfile(nodes: readonly KubeObject[]): string | undefined {
+  return nodes.map(({ metadata }) => metadata.labels?.['minikube.k8s.io/name']).find(name => name !== undefined);
 }

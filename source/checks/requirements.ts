@@ -5,6 +5,7 @@
 import type { CheckResult } from '../model/check-result.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Check, pageOf } from './check.ts';
+import { addressPools } from './requirements/address-pools.ts';
 import { apiAddresses } from './requirements/api-addresses.ts';
 import { apiTls } from './requirements/api-tls.ts';
 import { apiVersion } from './requirements/api-version.ts';
@@ -70,6 +71,7 @@ export const requirements: readonly Check[] = [
   apiTls,
   gatewayAddresses,
   podRanges,
+  addressPools,
   loadBalancers,
   metalLbPools,
 ];

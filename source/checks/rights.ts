@@ -2,6 +2,7 @@
  * What the plan does on a cluster, as rights that can be asked for before anything is written
  * (docs/istio/clusters.md#permissions).
  */
+import type { AddressPool } from '../model/address-pool.ts';
 import type { Platform } from '../model/mesh.ts';
 import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 import type { Problem } from '../model/problem.ts';
@@ -86,6 +87,32 @@ const installing: Readonly<Record<'olm' | 'bundle' | 'nothing', readonly AccessR
   nothing: [],
 };
 
+/** What a pool for MetalLB takes, and where it is to be installed, that. */
+function forPool({ form, namespace, installs }: AddressPool): readonly AccessReview[] {
+  const metalLb = 'metallb.io';
+  return [
+    ...(form === 'config-map'
+      ? rights('', 'configmaps', WRITE_AND_FOLLOW, namespace)
+      : [
+          ...rights(metalLb, 'ipaddresspools', WRITE_AND_FOLLOW, namespace),
+          ...rights(metalLb, 'l2advertisements', WRITE, namespace),
+        ]),
+    ...(installs === undefined ? [] : rights(metalLb, 'metallbs', WRITE_AND_FOLLOW, namespace)),
+    ...(installs === 'operator'
+      ? [...installing.olm, ...rights('operators.coreos.com', 'operatorgroups', WRITE, namespace)]
+      : []),
+  ];
+}
+
+/** What is missing for it, in words; empty for a cluster-admin. */
+export async function missingPoolRights(
+  cluster: Cluster,
+  pool: AddressPool,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return missingOf(cluster, forPool(pool), signal);
+}
+
 type Needing = {
   readonly operator: keyof typeof installing;
   readonly platform: Platform;
@@ -98,9 +125,17 @@ export async function missingRights(
   { operator, platform, sampleNamespace }: Needing,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  if (await cluster.mayI(everything, signal)) return [];
   const samples = sampleNamespace === undefined ? [] : forSamples(sampleNamespace);
   const asked = [...needed, ...samples, ...(platform === 'openshift' ? openShift : []), ...installing[operator]];
+  return missingOf(cluster, asked, signal);
+}
+
+async function missingOf(
+  cluster: Cluster,
+  asked: readonly AccessReview[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (await cluster.mayI(everything, signal)) return [];
   const allowed = await Promise.all(asked.map(review => cluster.mayI(review, signal)));
   return asked.filter((_review, index) => allowed[index] === false).map(inWords);
 }

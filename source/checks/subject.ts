@@ -1,5 +1,6 @@
 /** What the checks look at: the mesh as it is to be, and the clusters that it is to be made of. */
 
+import type { AddressPool } from '../model/address-pool.ts';
 import type { Foreseen } from '../model/fate.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import type { CertificateDecision } from '../model/ledger.ts';
@@ -26,6 +27,8 @@ export type Candidate = {
   readonly gateway?: NamedGateway;
   /** What the operator would be installed from, where there is neither one nor OLM. */
   readonly bundle?: OperatorBundle | { readonly problem: Problem };
+  /** Addresses that MetalLB is to be given, or why it cannot be; absent where none are asked for. */
+  readonly addressPool?: AddressPool | { readonly problem: Problem };
   /** Simulated on this machine: loopback addresses are right there. */
   readonly rehearsed: boolean;
 };
@@ -60,9 +63,12 @@ export function versionFor(mesh: Mesh, member: Member): string | undefined {
   return leader?.version ?? mesh.version;
 }
 
+/** What reading takes of a candidate. */
+export type Asked = Pick<Candidate, 'cluster'>;
+
 /** All of a kind; undefined where the cluster does not tell: no such kind, or no right to read it. */
 export async function listed(
-  { cluster }: Candidate,
+  { cluster }: Asked,
   kind: KindRef,
   signal: AbortSignal,
   selection: Selection = {},

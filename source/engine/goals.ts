@@ -215,7 +215,7 @@ export function loadBalancerAddress(of: { readonly namespace: string; readonly n
       object: { kind: 'Service', name: of.name },
       silence: 'no load balancer controller has claimed this Service',
     },
-    hint: sh`a load balancer must assign this Service an address: a cloud's, MetalLB with a pool that has one left and an advertisement, on kind cloud-provider-kind, on minikube: minikube tunnel; or name the address at which the others reach it: --cluster NAME=CONTEXT,gateway=IP; for its events: kubectl -n ${of.namespace} describe service ${of.name}`,
+    hint: sh`a load balancer must assign this Service an address: a cloud's, MetalLB with a pool that has one left and an advertisement (--metallb-pool auto creates both), on kind cloud-provider-kind, on minikube its addon metallb; or name the address at which the others reach it: --cluster NAME=CONTEXT,gateway=IP; for its events: kubectl -n ${of.namespace} describe service ${of.name}`,
     pending: seen => (addresses(seen).length > 0 ? undefined : `no load balancer address yet: Service ${of.name}`),
     learn: seen => ({ gatewayAddresses: addresses(seen) }),
   };

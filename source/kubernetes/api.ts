@@ -5,6 +5,7 @@ import { ProblemError } from '../model/problem.ts';
 import type { Api, List, Patch, Selection, WriteOptions } from '../ports.ts';
 import type { Connection } from './connection/connection.ts';
 import { startExec } from './exec/exec.ts';
+import { forwardPort } from './exec/forward.ts';
 import { BadResponse } from './failures/bad-response.ts';
 import { failureOf } from './failures/failure.ts';
 import { type Doing, problemOf } from './failures/problems.ts';
@@ -200,6 +201,7 @@ export function createApi(connection: Connection): Api {
       ),
 
     exec: (execTarget, command, signal) => startExec(connection, execTarget, command, signal),
+    forward: (podPort, signal) => forwardPort(connection, podPort, signal),
   };
 }
 

@@ -2,6 +2,7 @@
 import { type KindRef, type KubeObject, type ObjectRef, refOf } from '../model/kube.ts';
 import { FIELD_MANAGER } from '../model/marks.ts';
 import type { Api, ApplyResult, Clock, Cluster, ExecSession } from '../ports.ts';
+import { requestPod } from './exec/pod-request.ts';
 import { failureOf } from './failures/failure.ts';
 import { type Doing, failWith, type Place } from './failures/problems.ts';
 import { ownsTheSame } from './owned-fields.ts';
@@ -121,6 +122,11 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
       // Whoever only reads stdout hears of the failure there.
       ended.catch(() => undefined);
       return { stdout: guardedStream(what, signal, session.stdout), ended, close: () => session.close() };
+    },
+
+    request(target, request, signal) {
+      const pod = { apiVersion: 'v1', kind: 'Pod', namespace: target.namespace, name: target.pod };
+      return guarded(doing('connect to', pod), signal, () => requestPod(api, target, request, signal));
     },
   };
 }

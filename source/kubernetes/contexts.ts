@@ -16,6 +16,7 @@ import { trustOf } from './kubeconfig/trust.ts';
 import { createCredentials } from './login/credentials.ts';
 import { createPlugin, type Plugin } from './login/exec-plugin.ts';
 import { clusterForPlugin } from './login/plugin-cluster.ts';
+import type { Trace } from './trace.ts';
 
 type Known = {
   readonly context: Context;
@@ -25,9 +26,9 @@ type Known = {
 
 /**
  * Reads the kubeconfig that kubectl would use. Throws `ProblemError` (`kubeconfig`) that names the places looked at, or
- * file and line, or file and field.
+ * file and line, or file and field. `trace` is told of every exchange with their servers.
  */
-export function loadContexts(places: Places): Contexts {
+export function loadContexts(places: Places, trace?: Trace): Contexts {
   const config = readKubeconfig(places);
   const known = join(config);
   const plugins = new Map<string, Plugin>();
@@ -66,7 +67,7 @@ export function loadContexts(places: Places): Contexts {
         ...(context.mixedUp === undefined ? {} : { mixedUp: context.mixedUp }),
         ...(hasCertificate(user) ? { byCertificate: true } : {}),
       };
-      const target = { ...place, cluster: clusterName, proxy, credentials, requestsAtOnce };
+      const target = { ...place, cluster: clusterName, proxy, credentials, requestsAtOnce, trace };
       const connection = createConnection(target);
       connections.add(connection);
       return clusterOn(clusterName, createApi(connection), realClock, place);

@@ -30,6 +30,8 @@ export type Inventory = {
   readonly otherMeshObjects: readonly string[];
   /** Remote secrets that this program did not create; metadata alone. */
   readonly otherRemoteSecrets: readonly KubeObject[];
+  /** Who uses MetalLB besides, as "Service shop/web" and "IPAddressPool metallb-system/office". */
+  readonly pools: { readonly users: readonly string[]; readonly others: readonly string[] };
   /** Names of the clusters that its remote secrets are for. */
   readonly peers: readonly string[];
   /** Whether an istiod is ready, so that it can be asked. */

@@ -59,12 +59,18 @@ const resources: Readonly<Record<string, Resource>> = {
   'InstallPlan.operators.coreos.com': namespaced('installplans'),
   'OperatorGroup.operators.coreos.com': namespaced('operatorgroups'),
   'Subscription.operators.coreos.com': namespaced('subscriptions'),
+  'Kiali.kiali.io': namespaced('kialis'),
+  'OSSMConsole.kiali.io': namespaced('ossmconsoles'),
+  'Route.route.openshift.io': namespaced('routes'),
+  'OAuthClient.oauth.openshift.io': cluster('oauthclients'),
   'Infrastructure.config.openshift.io': cluster('infrastructures'),
   'ClusterVersion.config.openshift.io': cluster('clusterversions'),
   'Network.config.openshift.io': cluster('networks'),
+  'NetworkPolicy.networking.k8s.io': namespaced('networkpolicies'),
   'ServiceCIDR.networking.k8s.io': cluster('servicecidrs'),
   'IPAddressPool.metallb.io': namespaced('ipaddresspools'),
   'L2Advertisement.metallb.io': namespaced('l2advertisements'),
+  'MetalLB.metallb.io': namespaced('metallbs'),
   'BGPAdvertisement.metallb.io': namespaced('bgpadvertisements'),
 };
 

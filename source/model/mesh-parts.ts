@@ -1,4 +1,5 @@
 /** Which part of a mesh an object of ours belongs to: parts are removed one after another. */
+import { METALLB_NAMESPACE } from './address-pool.ts';
 import type { Inventory } from './inventory.ts';
 import { groupOf, type KubeObject, objectTitle, refOf } from './kube.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from './mesh.ts';
@@ -8,6 +9,10 @@ export type Part =
   | 'remote-secrets'
   | 'exposure'
   | 'gateway'
+  /** What MetalLB was given for it. */
+  | 'address-pool'
+  /** MetalLB itself, and its operator. */
+  | 'metallb'
   | 'istio'
   | 'cni'
   | 'cacerts'
@@ -27,12 +32,19 @@ export function partOf(object: KubeObject, { operatorNamespaces }: Pick<Inventor
       return 'cni';
     case 'CustomResourceDefinition':
       return 'definitions';
+    case 'IPAddressPool':
+    case 'L2Advertisement':
+      return 'address-pool';
+    case 'MetalLB':
+      return 'metallb';
     case 'Namespace':
+      if (metadata.name === METALLB_NAMESPACE) return 'metallb';
       return operatorNamespaces.includes(metadata.name) ? 'operator' : 'namespaces';
   }
   const { namespace } = metadata;
   if (namespace === undefined || operatorNamespaces.includes(namespace)) return 'operator';
   if (namespace === CNI_NAMESPACE) return 'cni';
+  if (namespace === METALLB_NAMESPACE) return kind === 'ConfigMap' ? 'address-pool' : 'metallb';
   return namespace === ISTIO_NAMESPACE ? partOfControlPlane(object) : 'samples';
 }
 

@@ -1,5 +1,6 @@
 /** What the user decided (and what was found on the clusters that the decisions rest on). */
 
+import type { AddressPool } from './address-pool.ts';
 import type { ImageRegistries } from './image-registries.ts';
 import type { JsonObject } from './kube.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
@@ -53,6 +54,8 @@ export type Member = {
   readonly apiTls?: { readonly ca?: string; readonly serverName?: string; readonly insecure?: true };
   /** The east-west gateway's address as the others reach it, where it is not the one in the Service's status (NAT). */
   readonly gateway?: string;
+  /** What MetalLB is given, so that its gateway gets an address. */
+  readonly addressPool?: AddressPool;
   /** Its east-west gateway is there already, made by somebody else, and is used as it is. */
   readonly adoptsGateway?: true;
   /** `global.hub` of its Istio and IstioCNI, where the user names no registry and the operator's own images are not taken. */

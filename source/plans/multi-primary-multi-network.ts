@@ -5,6 +5,7 @@
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { type Mesh, peersOf, sampled } from '../model/mesh.ts';
+import { givePool } from '../steps/address-pool.ts';
 import {
   cniAgent,
   injectorAnswers,
@@ -43,6 +44,8 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     // The control plane
     ...all.map(member => installControlPlane(mesh, member)),
     ...all.map(member => injectorAnswers(member)),
+    // Addresses for load balancers, where MetalLB is to give them
+    ...all.flatMap(member => givePool(member)),
     // The east-west gateway and its address
     ...all.map(member => installGateway(member)),
     ...all.map(member => gatewayAddress(member)),

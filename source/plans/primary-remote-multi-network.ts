@@ -5,6 +5,7 @@
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { hasRemotes, type Mesh, peersOf, primaries, remotes, sampled } from '../model/mesh.ts';
+import { givePool } from '../steps/address-pool.ts';
 import {
   cniAgent,
   injectorAnswers,
@@ -46,6 +47,8 @@ export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
     // The control plane of the primaries
     ...withIstiod.map(member => installControlPlane(mesh, member)),
     ...withIstiod.map(member => injectorAnswers(member)),
+    // Addresses for load balancers, where MetalLB is to give them
+    ...all.flatMap(member => givePool(member)),
     // The east-west gateway of the primaries and its address
     ...withIstiod.map(member => installGateway(member)),
     ...withIstiod.map(member => gatewayAddress(member)),

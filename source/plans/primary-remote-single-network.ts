@@ -4,6 +4,7 @@
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { hasRemotes, type Mesh, peersOf, primaries, remotes, sampled } from '../model/mesh.ts';
+import { givePool } from '../steps/address-pool.ts';
 import {
   cniAgent,
   injectorAnswers,
@@ -45,6 +46,8 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     // The control plane of the primaries
     ...withIstiod.map(member => installControlPlane(mesh, member)),
     ...withIstiod.map(member => injectorAnswers(member)),
+    // Addresses for load balancers, where MetalLB is to give them
+    ...serving.flatMap(member => givePool(member)),
     // The east-west gateway of the primaries with remotes and its address
     ...serving.map(member => installGateway(member)),
     ...serving.map(member => gatewayAddress(member)),

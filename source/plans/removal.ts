@@ -8,6 +8,7 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import { removeRemoteSecrets, removeSamples } from '../steps/removal/apps.ts';
 import { removeCni, removeExposure, removeGateway, removeIstio, webhooksGone } from '../steps/removal/control-plane.ts';
+import { removeAddressPool, removeMetalLb } from '../steps/removal/load-balancers.ts';
 import { removeDefinitions, removeOperator } from '../steps/removal/operator.ts';
 import type { Leaver, RemovalOptions } from '../steps/removal/removing.ts';
 import { removeCacerts, removeNamespaces, removeReader, unmarkKept } from '../steps/removal/rest.ts';
@@ -42,6 +43,8 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
   const told = staying.length === 0 ? secrets(ids(samples)) : forgotten;
   const exposure = leavers.flatMap(each => removeExposure(each, ids([...samples, ...told])));
   const gateways = leavers.flatMap(each => removeGateway(each, ids([...samples, ...told, ...exposure])));
+  const pools = leavers.flatMap(each => removeAddressPool(each, ids(on(each, gateways))));
+  const metalLbs = leavers.flatMap(each => removeMetalLb(each, ids(on(each, [...gateways, ...pools]))));
   const remotes = leavers.filter(({ member }) => member.role === 'remote');
   const primaries = leavers.filter(({ member }) => member.role === 'primary');
   const before = ids([...samples, ...told, ...gateways]);
@@ -70,6 +73,9 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     ...exposure,
     // The gateways, until their load balancers are gone
     ...gateways,
+    // The addresses that MetalLB was given for them, and on request MetalLB itself
+    ...pools,
+    ...metalLbs,
     // The remotes' Istio before their primary's, which serves their webhooks
     ...ofRemotes,
     // The control plane of the primaries

@@ -24,6 +24,7 @@ export function choiceProblems(choices: Choices): readonly Problem[] {
     ...clusters.flatMap(cluster => [...nameTrouble(cluster), ...roleProblems(cluster, clusters, known)]),
     ...repeatedNames(clusters),
     ...annotationProblems(choices),
+    ...poolProblems(choices),
     ...valuesProblems(choices),
     ...copyProblems(choices),
   ];
@@ -43,6 +44,20 @@ function annotationProblems({ clusters, gatewayAnnotations = [] }: Choices): rea
           badInput(
             `the gateway annotation ${key} is for "${cluster}", which is not among the clusters`,
             `name one of ${names.join(', ')}: --gateway-annotation NAME:KEY=VALUE`,
+          ),
+        ],
+  );
+}
+
+function poolProblems({ clusters, addressPools }: Choices): readonly Problem[] {
+  const names = clusters.map(each => each.name);
+  return (addressPools?.named ?? []).flatMap(({ cluster }) =>
+    names.includes(cluster)
+      ? []
+      : [
+          badInput(
+            `there is no cluster "${cluster}" for --metallb-pool`,
+            `name one of ${names.join(', ')}: --metallb-pool NAME=RANGE`,
           ),
         ],
   );

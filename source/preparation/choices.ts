@@ -1,4 +1,5 @@
 /** What the user said, by flags or on the screens, before anything was looked at. */
+import type { WantedPools } from '../checks/address-pools.ts';
 import type { Consent } from '../model/consent.ts';
 import type { JsonObject } from '../model/kube.ts';
 import type { Role, Samples, TopologyId } from '../model/mesh.ts';
@@ -51,6 +52,8 @@ export type Choices = {
   /** The client that the version's own samples have, where none is named. */
   readonly samples: Omit<Samples, 'client'> & Partial<Pick<Samples, 'client'>>;
   readonly gatewayAnnotations?: readonly GatewayAnnotation[];
+  /** Addresses that MetalLB is to be given for gateways. */
+  readonly addressPools?: WantedPools;
   /** In the order in which they are merged: a later one wins. */
   readonly istioValues?: readonly IstioValues[];
   /** Where the operator comes from on a cluster that has neither one nor OLM. */

@@ -67,13 +67,24 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
     ...copying,
   };
   const withGateway = members.filter(each => topology.networks === 'several' || hasRemotes(drawn, each));
-  const mesh = { ...drawn, members: members.map((each, index) => adopting(drawn, each, found[index]?.survey)) };
+  const mesh = {
+    ...drawn,
+    members: members.map((each, index) => ({
+      ...adopting(drawn, each, found[index]?.survey),
+      ...(withGateway.includes(each) ? poolOf(found[index]) : {}),
+    })),
+  };
   return {
     mesh,
     gateways: new Set(withGateway.map(each => each.name)),
     warnings: version.warnings,
     problems: [...topologyProblems(topology, members), ...version.problems, ...discoveryProblems(mesh)],
   };
+}
+
+/** What its MetalLB is given. */
+function poolOf({ addressPool }: Partial<Pick<Found, 'addressPool'>> = {}): Pick<Member, 'addressPool'> {
+  return addressPool === undefined || 'problem' in addressPool ? {} : { addressPool };
 }
 
 /** With the gateway that is there, where it does what the plan's own would do. */

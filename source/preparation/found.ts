@@ -1,4 +1,5 @@
 /** What was found on the chosen clusters, before anything is decided. */
+import type { PoolFound } from '../checks/address-pools.ts';
 import type { ApiTrust } from '../checks/api-trust.ts';
 import type { NamedGateway } from '../checks/subject.ts';
 import type { Survey } from '../checks/survey.ts';
@@ -17,6 +18,8 @@ export type Found = {
   readonly istiodsToRestart?: readonly string[];
   /** What the operator would be installed from, on a cluster that has neither one nor OLM. */
   readonly bundle?: BundleFound;
+  /** Addresses that MetalLB is to be given there, where they are asked for. */
+  readonly addressPool?: PoolFound;
   /** At which address the user says that the others reach its gateway. */
   readonly gateway?: NamedGateway;
   /** How the others can verify its API server. */

@@ -1,4 +1,5 @@
 /** What bin hands to the state layer: the world outside, chosen by flags (real clusters or a rehearsal). */
+import type { Report } from '../engine/events.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { CertificateDecision } from '../model/ledger.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
@@ -19,6 +20,8 @@ export type Host = {
   /** Who runs this: see `World`. */
   readonly holder: string;
   readonly hasEnded: (holder: string) => boolean;
+  /** Takes down what happens; absent where nobody asked for it (`--trace`). */
+  readonly trace?: Report;
   /** The certificates folder: what it and the clusters hold decides where each CA set comes from. Reads only. */
   readonly decideCertificates: (
     folder: string,

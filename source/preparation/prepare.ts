@@ -4,6 +4,7 @@ import { type ApiTrust, findApiTrust, ownCa } from '../checks/api-trust.ts';
 import type { Check } from '../checks/check.ts';
 import { istiodsOfAnotherRoot } from '../checks/istiod-root.ts';
 import { oneLook } from '../checks/one-look.ts';
+import { addressPools } from '../checks/requirements/address-pools.ts';
 import { apiTls } from '../checks/requirements/api-tls.ts';
 import { existingObjects } from '../checks/requirements/existing-objects.ts';
 import { requirements, requirementsToListen, unreached } from '../checks/requirements.ts';
@@ -28,6 +29,7 @@ import type { Cluster, World } from '../ports.ts';
 import { choiceProblems } from './choice-problems.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import { bundleWarnings, withBundle } from './chosen-bundle.ts';
+import { withAddressPools } from './chosen-pools.ts';
 import { given, type ToTakeOver, toTakeOver, usedAsTheyAre, withAll } from './consent.ts';
 import { decide } from './decide.ts';
 import type { Found } from './found.ts';
@@ -88,7 +90,8 @@ async function prepareWith(
   const seen = withoutUnreadCas(choices, await lookAtAll(required, host, choices, signal));
   const certificates = await decideCertificates(required, host, choices, seen);
   const rooted = await withIstiodRoots(seen, certificates, signal);
-  const found = await withGatewayIps(await withBundle(rooted, host, choices, signal), host, signal);
+  const pooled = required.includes(addressPools) ? await withAddressPools(rooted, choices, signal) : rooted;
+  const found = await withGatewayIps(await withBundle(pooled, host, choices, signal), host, signal);
   const { mesh: drawn, gateways, problems: decided, warnings } = decide(choices, found);
   const byName = new Map(seen.map(each => [each.choice.name, each]));
   const candidates = drawn.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
@@ -202,13 +205,16 @@ function appliedBy(steps: readonly Step[], meshId: string): readonly Planned[] {
 /** A member of the mesh to be, and what was found behind its context. */
 function candidate(member: Member, found: Found | undefined, seen: Seen | undefined): readonly Candidate[] {
   if (found === undefined || seen === undefined) return [];
-  const { survey, bundle, gateway, rehearsed = false, server, choice, apiTrust } = found;
+  const { survey, addressPool, bundle, gateway, rehearsed = false, server, choice, apiTrust } = found;
   const api = apiAddress({ ...choice, survey, server });
   const named = gateway === undefined ? {} : { gateway };
   const operator = bundle === undefined ? {} : { bundle };
+  const pool = addressPool === undefined ? {} : { addressPool };
   const trust = apiTrust === undefined ? {} : { apiTrust };
   const mixed = seen.mixedUp === undefined ? {} : { mixedUp: seen.mixedUp };
-  return [{ member, survey, cluster: seen.cluster, api, rehearsed, ...trust, ...named, ...operator, ...mixed }];
+  return [
+    { member, survey, cluster: seen.cluster, api, rehearsed, ...trust, ...named, ...operator, ...pool, ...mixed },
+  ];
 }
 
 type Seen = Found & {

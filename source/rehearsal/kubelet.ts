@@ -1,4 +1,5 @@
 /** What the simulated API server asks of a node: commands run in pods, and what containers wrote. */
+import type { Duplex } from 'node:stream';
 import type { KubeObject } from '../model/kube.ts';
 
 export type Kubelet = {
@@ -13,6 +14,8 @@ export type Kubelet = {
     stdin: AsyncIterable<Uint8Array>,
     signal: AbortSignal,
   ): KubeletExec;
+  /** A connection to a port of a pod; nothing when no program listens there. */
+  connect(pod: KubeObject, port: number): Duplex | undefined;
   /** The lines that a container wrote so far. */
   logs(pod: KubeObject, container: string): readonly string[];
 };

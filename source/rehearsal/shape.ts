@@ -11,8 +11,11 @@ export type PlatformShape = Platform | 'mixed';
  */
 export type OperatorShape = 'olm' | 'installed' | 'none';
 
-/** What a load balancer gives to a Service: an IP, a host name as on AWS, or nothing because there is none. */
-export type LoadBalancerShape = 'ip' | 'hostname' | 'none';
+/**
+ * What a load balancer gives to a Service: an IP, a host name as on AWS, or nothing because there is none. `metallb`,
+ * `old-metallb`: MetalLB runs, and has no pool yet; the old one, of before 0.13, has no kinds.
+ */
+export type LoadBalancerShape = 'ip' | 'hostname' | 'none' | 'metallb' | 'old-metallb';
 
 export type RehearsalShape = {
   /** How many clusters. */

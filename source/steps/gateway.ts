@@ -8,6 +8,7 @@ import { discoveryIp } from '../model/discovery-ip.ts';
 import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import { hasPlaceholder } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
+import { poolNeeds } from './address-pool.ts';
 import { istioVersion } from './istio-version.ts';
 import { stepId } from './step-id.ts';
 
@@ -46,7 +47,7 @@ export function gatewayAddress(member: Member): Step {
     id: stepId(member, 'gateway-address'),
     cluster: member.name,
     title: 'Gateway address assigned',
-    needs: [stepId(member, 'gateway')],
+    needs: [stepId(member, 'gateway'), ...(named === undefined ? poolNeeds(member) : [])],
     until:
       named === undefined
         ? loadBalancerAddress(gateway, 5 * minutes)

@@ -35,7 +35,8 @@ function badWords(seen: KubeObject | undefined): string | undefined {
   return approval ? `an InstallPlan waits to be approved (${textAt(seen, 'status', 'installPlanRef', 'name')})` : words;
 }
 
-function resolved(wanted: OperatorPackage): Goal {
+/** A Subscription that OLM has resolved: which version is installed is known. */
+export function resolved(wanted: OperatorPackage): Goal {
   return {
     by: 'watch',
     of: {
@@ -63,7 +64,8 @@ function resolved(wanted: OperatorPackage): Goal {
   };
 }
 
-function csvSucceeded(wanted: OperatorPackage): Goal {
+/** A version of it is installed. */
+export function csvSucceeded(wanted: OperatorPackage): Goal {
   const prefix = `${wanted.name}.v`;
   return {
     by: 'watch-all',

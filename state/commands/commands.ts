@@ -4,6 +4,7 @@ import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { checksIn } from '../draft.ts';
 import { freeName, topologyNow } from '../members.ts';
+import { tracing } from '../operations.ts';
 import { followed, nextPlacement, type Placement, type PlacementField } from '../placement.ts';
 import type { RemovalSwitch } from '../removal-switches.ts';
 import type { Run } from '../run.ts';
@@ -75,7 +76,8 @@ export type Commands = Moves &
     leave(code: number): Promise<void>;
   };
 
-export function createCommands(context: CommandContext): Commands {
+export function createCommands(given: CommandContext): Commands {
+  const context = { ...given, operations: tracing(given.operations, given.host.trace) };
   const { host, outside, stores } = context;
   const { draft, session, view } = stores;
   const ticker = createTicker(context);

@@ -130,6 +130,7 @@ function rarer({
   gatewayAnnotations = [],
   istioValues = [],
   pullSecrets = [],
+  addressPools = { propose: false, named: [] },
   copiedClusters,
   takeOver,
 }: Choices): readonly string[] {
@@ -153,9 +154,11 @@ function rarer({
   const pulls = pullSecrets.map(name => ['image-pull-secret', name] as const);
   const number = takeOver?.all === undefined ? [] : [`all=${takeOver.all}`];
   const taken = [...(takeOver?.objects ?? []), ...number].map(name => ['take-over', name] as const);
+  const named = addressPools.named.map(each => `${each.cluster}=${each.addresses.join(',')}`);
+  const pools = [...(addressPools.propose ? ['auto'] : []), ...named].map(each => ['metallb-pool', each] as const);
   const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
-  const valued = [...Object.entries(said), ...annotations, ...values, ...pulls, ...taken].flatMap(([flag, value]) =>
-    value === undefined ? [] : option(flag, value),
+  const valued = [...Object.entries(said), ...annotations, ...pools, ...values, ...pulls, ...taken].flatMap(
+    ([flag, value]) => (value === undefined ? [] : option(flag, value)),
   );
   return [...valued, ...copies];
 }

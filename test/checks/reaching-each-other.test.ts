@@ -134,7 +134,7 @@ test('MetalLB is recognised by its kinds: a pool that is announced gives address
 test('MetalLB without a pool, with one that nobody announces, or with none that is open is told as such', async () => {
   const none = await signOf([], { served: ['IPAddressPool'] });
   assert.equal(none.words, 'MetalLB without an IPAddressPool');
-  assert.match(none.hint ?? '', /pool of addresses/);
+  assert.match(none.hint ?? '', /--metallb-pool auto/);
   assert.match((await signOf([pool()])).words ?? '', /no L2Advertisement or BGPAdvertisement/);
   const other = object('L2Advertisement', 'one', { spec: { ipAddressPools: ['another'] } });
   assert.equal((await signOf([pool(), other])).verdict, 'warning');
@@ -146,13 +146,29 @@ test('MetalLB without a pool, with one that nobody announces, or with none that 
   assert.equal((await signOf([full, everyPool])).words, 'MetalLB: pool pool has no address left');
 });
 
-test('a MetalLB of before its kinds is recognised, its pools are not known', async () => {
+test('a MetalLB of before its kinds is recognised by its Deployment, its pools by the ConfigMap', async () => {
   const controller = object('Deployment', 'controller', {}, { namespace: 'metallb-system' });
   const told = await signOf([controller]);
   assert.deepEqual(
     [told.verdict, told.words],
-    ['warning', 'a MetalLB before 0.13, whose pools are not custom resources'],
+    ['warning', 'MetalLB before 0.13, whose ConfigMap metallb-system/config may not be read'],
   );
+  const config = (text: string) =>
+    object('ConfigMap', 'config', { data: { config: text } }, { namespace: 'metallb-system' });
+  const pools = (range: string) => `address-pools:\n- {name: default, protocol: layer2, addresses: ['${range}']}\n`;
+  assert.deepEqual(await signOf([controller, config(pools('192.168.49.20-192.168.49.29'))]), {
+    verdict: 'ok',
+    words: 'MetalLB before 0.13, pool default (192.168.49.20-192.168.49.29)',
+    hint: undefined,
+  });
+  // What minikube's addon writes until it is configured; what is no YAML; what has no pool.
+  for (const text of [pools('-'), 'address-pools: [', 'peers: []', '']) {
+    assert.equal(
+      (await signOf([controller, config(text)])).words,
+      'MetalLB before 0.13 without a pool in ConfigMap metallb-system/config',
+      text,
+    );
+  }
   assert.equal((await signOf([controller, pool(), everyPool])).verdict, 'ok');
   const another = object('Deployment', 'controller', {}, { namespace: 'elsewhere' });
   assert.match((await signOf([another])).words ?? '', /^no known load balancer/);

@@ -2,6 +2,7 @@
 import { applyCases } from './cases/apply-cases.ts';
 import { deletionCases } from './cases/deletion-cases.ts';
 import { execCases } from './cases/exec-cases.ts';
+import { forwardCases } from './cases/forward-cases.ts';
 import { httpCases } from './cases/http-cases.ts';
 import { kindCases } from './cases/kind-cases.ts';
 import { readCases } from './cases/read-cases.ts';
@@ -16,6 +17,7 @@ export const contractCases: readonly ContractCase[] = [
   ...deletionCases,
   ...kindCases,
   ...execCases,
+  ...forwardCases,
   ...httpCases,
   ...refusalCases,
 ];

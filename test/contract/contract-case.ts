@@ -1,7 +1,7 @@
 /** One promise of the port `Api`, held by every server behind it. */
 import assert from 'node:assert/strict';
 import { type KubeObject, type ObjectRef, type Status, StatusError } from '../../source/model/kube.ts';
-import type { Api, ExecTarget } from '../../source/ports.ts';
+import type { Api, ExecTarget, PodPort } from '../../source/ports.ts';
 import type { HttpAccess } from './http-access.ts';
 
 export type Helpers = {
@@ -14,11 +14,13 @@ export type Helpers = {
   readonly compact?: () => Promise<void>;
   /** A running pod in which `echo`, `cat`, `false` and `yes` can be run. Absent where none can run. */
   readonly pod?: () => Promise<ExecTarget>;
+  /** A port of a running pod from which everything comes back. Absent where nothing listens. */
+  readonly port?: () => Promise<PodPort>;
   /** The server itself, beside the port. Absent where there is only the port. */
   readonly http?: HttpAccess;
 };
 
-export type Need = 'compact' | 'pod' | 'http';
+export type Need = 'compact' | 'pod' | 'port' | 'http';
 
 export type ContractCase = {
   /** A sentence: what holds. */

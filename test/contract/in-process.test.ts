@@ -15,20 +15,19 @@ startControllerManager(server, { ca: '-----BEGIN CERTIFICATE-----' }, stop.signa
 const api = server.api();
 
 let pods = 0;
+async function pod() {
+  pods += 1;
+  const name = `pods-${pods}`;
+  await api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, {}, stop.signal);
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } };
+  await api.create(account, {}, stop.signal).catch(() => undefined);
+  return runningPod(api, name, stop.signal);
+}
+
 runCases(
   () => ({
     api,
-    offered: {
-      compact: async () => server.compact(),
-      async pod() {
-        pods += 1;
-        const name = `pods-${pods}`;
-        await api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, {}, stop.signal);
-        const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } };
-        await api.create(account, {}, stop.signal).catch(() => undefined);
-        return runningPod(api, name, stop.signal);
-      },
-    },
+    offered: { compact: async () => server.compact(), pod, port: async () => ({ ...(await pod()), port: 7 }) },
   }),
-  ['compact', 'pod'],
+  ['compact', 'pod', 'port'],
 );

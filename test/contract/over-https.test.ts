@@ -28,6 +28,15 @@ after(async () => {
 });
 
 let pods = 0;
+async function pod() {
+  pods += 1;
+  const name = `pods-${pods}`;
+  await api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, {}, signal);
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } };
+  // The controller manager may have been faster.
+  await api.create(account, {}, signal).catch(() => undefined);
+  return runningPod(api, name, signal);
+}
 
 runCases(
   () => ({
@@ -35,16 +44,9 @@ runCases(
     offered: {
       http,
       compact: async () => simulated.server.compact(),
-      async pod() {
-        pods += 1;
-        const name = `pods-${pods}`;
-        await api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, {}, signal);
-        const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } };
-        // The controller manager may have been faster.
-        await api.create(account, {}, signal).catch(() => undefined);
-        return runningPod(api, name, signal);
-      },
+      pod,
+      port: async () => ({ ...(await pod()), port: 7 }),
     },
   }),
-  ['compact', 'pod', 'http'],
+  ['compact', 'pod', 'port', 'http'],
 );

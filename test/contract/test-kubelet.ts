@@ -1,4 +1,5 @@
-/** A node that can run four commands: echo, cat, false and yes. */
+/** A node that can run four commands: echo, cat, false and yes; on port 7 what it receives comes back. */
+import { PassThrough } from 'node:stream';
 import type { Kubelet } from '../../source/rehearsal/kubelet.ts';
 
 async function* text(content: string): AsyncGenerator<Uint8Array> {
@@ -45,5 +46,6 @@ export const testKubelet: Kubelet = {
     }
     return { stdout: text(''), stderr: text(`${program}: not found\n`), exit: Promise.resolve(127) };
   },
+  connect: (_pod, port) => (port === 7 ? new PassThrough() : undefined),
   logs: () => ['first line', 'second line'],
 };

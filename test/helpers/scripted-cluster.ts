@@ -25,6 +25,7 @@ export function scriptedCluster(name: string, script: Partial<Cluster>): Cluster
     groupVersions: unscripted('groupVersions'),
     contents: unscripted('contents'),
     exec: unscripted('exec'),
+    request: unscripted('request'),
     ...script,
   };
 }

@@ -67,6 +67,7 @@ export function scriptedApi(more: Partial<Api> = {}): ScriptedApi {
     version: unscripted,
     groupVersions: unscripted,
     contents: unscripted,
+    forward: unscripted,
     exec: () => {
       throw new Error('not in the script');
     },

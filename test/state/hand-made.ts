@@ -72,6 +72,7 @@ function clusterNamed(name: string): Cluster {
     groupVersions: never,
     contents: never,
     exec: never,
+    request: never,
   };
 }
 

@@ -17,7 +17,10 @@ export const loadBalancers: Check = {
     const signs = await Promise.all(
       asking.map(async candidate => ({
         candidate,
-        sign: named(candidate) ?? (await loadBalancerSign(candidate, signal)),
+        sign:
+          named(candidate) ??
+          planned(candidate) ??
+          (await loadBalancerSign(candidate, candidate.member.platform, signal)),
       })),
     );
     return {
@@ -30,6 +33,13 @@ export const loadBalancers: Check = {
 /** A named address needs no load balancer within the cluster. */
 function named({ gateway }: Candidate): Sign | undefined {
   return gateway === undefined ? undefined : { gives: 'yes', words: `reached at ${gateway.said}, as given` };
+}
+
+/** A pool that the plan creates. */
+function planned({ member: { addressPool } }: Candidate): Sign | undefined {
+  return addressPool === undefined
+    ? undefined
+    : { gives: 'yes', words: `MetalLB, pool created by the plan (${addressPool.addresses.join(', ')})` };
 }
 
 function doubtful({ member }: Candidate, { gives, words, hint = '' }: Sign): readonly Problem[] {

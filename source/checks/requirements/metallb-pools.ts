@@ -2,9 +2,10 @@
  * MetalLB's pools of different clusters share no address: on one segment two would answer for it
  * (docs/istio/load-balancers.md#metallb).
  */
+
+import { overlap } from '../../model/ranges.ts';
 import { type Check, unmet } from '../check.ts';
 import { metalLbOf } from '../metallb.ts';
-import { overlap } from '../ranges.ts';
 
 export const metalLbPools: Check = {
   id: 'metallb-pools',
@@ -13,10 +14,21 @@ export const metalLbPools: Check = {
   look: async ({ candidates, gateways }, signal) => {
     const asking = candidates.filter(({ member }) => gateways.has(member.name));
     const all = await Promise.all(
-      asking.map(async candidate => ({ name: candidate.member.name, metalLb: await metalLbOf(candidate, signal) })),
+      asking.map(async candidate => ({
+        name: candidate.member.name,
+        metalLb: await metalLbOf(candidate, signal),
+        planned: candidate.member.addressPool?.addresses ?? [],
+      })),
     );
-    const found = all.flatMap(({ name, metalLb }) =>
-      metalLb === undefined ? [] : [{ name, addresses: metalLb.pools.flatMap(({ addresses }) => addresses) }],
+    const found = all.flatMap(({ name, metalLb, planned }) =>
+      metalLb === undefined && planned.length === 0
+        ? []
+        : [
+            {
+              name,
+              addresses: [...new Set([...(metalLb?.pools ?? []).flatMap(({ addresses }) => addresses), ...planned])],
+            },
+          ],
     );
     if (found.length < 2) return { skipped: 'fewer than two clusters with a gateway have MetalLB' };
     return {

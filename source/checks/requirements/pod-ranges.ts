@@ -3,9 +3,9 @@
  * (docs/istio/clusters.md#what-must-hold-before, docs/istio/failures.md#the-way-between-networks).
  */
 import type { Problem } from '../../model/problem.ts';
+import { overlap } from '../../model/ranges.ts';
 import { type AddressRanges, rangesOf } from '../address-ranges.ts';
 import { type Check, unmet } from '../check.ts';
-import { overlap } from '../ranges.ts';
 import type { Candidate, Subject } from '../subject.ts';
 
 export const podRanges: Check = {

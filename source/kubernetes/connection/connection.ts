@@ -6,6 +6,7 @@ import type { Login } from '../login/login.ts';
 import { type Allowance, createAllowance } from '../responses/allowance.ts';
 import { MOST_LARGE } from '../responses/limits.ts';
 import { createOneAtATime, type OneAtATime } from '../responses/one-at-a-time.ts';
+import type { Trace } from '../trace.ts';
 import type { Sockets } from './dispatchers.ts';
 
 /** How long this program waits, in milliseconds. */
@@ -46,6 +47,8 @@ export type Target = Place & {
   readonly patience?: Patience;
   /** How many requests may be under way at a time, asked when the first is made; 16 without. */
   readonly requestsAtOnce?: () => number;
+  /** Is told of every exchange. */
+  readonly trace?: Trace | undefined;
 };
 
 export type Connection = {

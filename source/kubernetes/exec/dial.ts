@@ -1,17 +1,14 @@
-/** The handshake of an exec WebSocket: open, or the server's refusal as it was meant. */
+/** The handshake of a WebSocket to a pod: open, or the server's refusal as it was meant. */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { StatusError } from '../../model/kube.ts';
-import type { ExecTarget } from '../../ports.ts';
 import type { Connection } from '../connection/connection.ts';
 import { BadResponse } from '../failures/bad-response.ts';
 import { failureOf } from '../failures/failure.ts';
-import { execPath } from '../requests/paths.ts';
 import { textOf } from '../responses/body.ts';
 import { MOST_MESSAGE, MOST_REFUSAL } from '../responses/limits.ts';
 import { statusOf } from '../responses/status.ts';
 
-const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 const handshakeTimeout = 10_000;
 
 /**
@@ -20,18 +17,17 @@ const handshakeTimeout = 10_000;
  */
 export async function dial(
   connection: Connection,
-  target: ExecTarget,
-  command: readonly string[],
+  path: string,
+  protocols: readonly string[],
   signal: AbortSignal,
 ): Promise<WebSocket> {
-  const path = execPath(target, command);
   const wire = await connection.open(signal);
   try {
-    return await dialOnce(connection, wire, path, signal);
+    return await dialOnce(connection, wire, path, protocols, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (failureOf(error).kind !== 'unauthorized' || !connection.renew(wire.headers)) throw error;
-    return dialOnce(connection, await connection.open(signal), path, signal);
+    return dialOnce(connection, await connection.open(signal), path, protocols, signal);
   }
 }
 
@@ -39,12 +35,13 @@ async function dialOnce(
   connection: Connection,
   { headers, socket: options }: Awaited<ReturnType<Connection['open']>>,
   path: string,
+  protocols: readonly string[],
   signal: AbortSignal,
 ): Promise<WebSocket> {
   const { WebSocket } = await import('./websocket.ts');
   signal.throwIfAborted();
   const url = connection.origin.replace(/^http/, 'ws') + connection.prefix + path;
-  const socket = new WebSocket(url, protocols, {
+  const socket = new WebSocket(url, [...protocols], {
     ...options,
     headers: { 'user-agent': 'eastwest', ...headers },
     perMessageDeflate: false,

@@ -7,13 +7,16 @@ import type { ExecSession, ExecTarget } from '../../ports.ts';
 import type { Connection } from '../connection/connection.ts';
 import { BadResponse, notA } from '../failures/bad-response.ts';
 import { type Doing, failWith } from '../failures/problems.ts';
+import { execPath } from '../requests/paths.ts';
 import { jsonIn } from '../responses/json.ts';
 import { statusIn } from '../responses/status.ts';
+import { begin } from '../trace.ts';
 import { createByteQueue } from './byte-queue.ts';
 import { dial } from './dial.ts';
 
 type Ended = Awaited<ExecSession['ended']>;
 
+const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 /** The first byte of each message says which stream it belongs to. */
 const channel = { stdout: 1, stderr: 2, status: 3 } as const;
 /** v5 only: ends the command's stdin, which by the dead-man's switch ends the command. */
@@ -33,8 +36,10 @@ export function startExec(
 ): ExecSession {
   const { patience } = connection;
   const ended = Promise.withResolvers<Ended>();
-  // Whoever only reads stdout hears of a lost connection there: an `ended` that nobody asks for is no bug.
-  ended.promise.catch(() => undefined);
+  const { cluster, trace } = connection.target;
+  const told = begin(trace, { trace: 'exec', cluster, method: 'GET', path: execPath(target, command) });
+  // This also holds for who reads stdout alone and learns there of a lost connection: an `ended` that nobody awaits is no bug.
+  ended.promise.then(({ exitCode }) => told.ended({ status: exitCode }), told.failed);
   const gone = Promise.withResolvers<void>();
   const timers = new Set<NodeJS.Timeout>();
   const giveUpDialing = new AbortController();
@@ -172,7 +177,8 @@ export function startExec(
   async function run(): Promise<void> {
     try {
       signal.throwIfAborted();
-      socket = await dial(connection, target, command, AbortSignal.any([signal, giveUpDialing.signal]));
+      const until = AbortSignal.any([signal, giveUpDialing.signal]);
+      socket = await dial(connection, execPath(target, command), protocols, until);
     } catch (error) {
       if (leaving) stopped();
       else fail(error);

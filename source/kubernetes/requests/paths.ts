@@ -2,7 +2,7 @@
 
 import { resourceOf } from '../../model/kinds.ts';
 import type { KindRef } from '../../model/kube.ts';
-import type { ExecTarget, Selection } from '../../ports.ts';
+import type { ExecTarget, PodPort, Selection } from '../../ports.ts';
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -28,6 +28,11 @@ export function execPath(target: ExecTarget, command: readonly string[]): string
   const query = new URLSearchParams({ container: target.container, stdin: 'true', stdout: 'true', stderr: 'true' });
   for (const word of command) query.append('command', word);
   return `${objectPath({ apiVersion: 'v1', kind: 'Pod', name: target.pod, namespace: target.namespace }, 'exec')}?${query}`;
+}
+
+/** The path of a connection to a port of a pod. */
+export function forwardPath({ namespace, pod, port }: PodPort): string {
+  return `${objectPath({ apiVersion: 'v1', kind: 'Pod', name: pod, namespace }, 'portforward')}?ports=${port}`;
 }
 
 /** The path with those parameters that are there. */

@@ -10,6 +10,7 @@ import { turn } from '../responses/event-loop-turn.ts';
 import { jsonIn } from '../responses/json.ts';
 import { MOST_REFUSAL, MOST_RESPONSE } from '../responses/limits.ts';
 import { madeUpStatus, statusOf } from '../responses/status.ts';
+import { begin } from '../trace.ts';
 import { pauseBefore } from './retry.ts';
 
 export type Ask = {
@@ -79,6 +80,9 @@ async function once(
 ): Promise<Answer> {
   const timeout = request.method === 'GET' ? connection.patience.read : connection.patience.write;
   await turn();
+  const { method, path } = request;
+  const { cluster, trace } = connection.target;
+  const told = begin(trace, { trace: 'request', cluster, method, path });
   try {
     const response = await requests.request({
       origin: connection.origin,
@@ -100,12 +104,11 @@ async function once(
     await turn();
     connection.answered();
     if (refused) throw new StatusError(statusOf(response.statusCode, text, response.headers));
-    return {
-      json: parse(text, response.statusCode),
-      size: text.length,
-      date: Date.parse(String(response.headers.date ?? '')),
-    };
+    const json = parse(text, response.statusCode);
+    told.ended({ status: response.statusCode, bytes: text.length });
+    return { json, size: text.length, date: Date.parse(String(response.headers.date ?? '')) };
   } catch (error) {
+    told.failed(error);
     if (!(error instanceof StatusError || error instanceof BadResponse)) connection.lost();
     throw error;
   }

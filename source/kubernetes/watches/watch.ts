@@ -12,6 +12,7 @@ import { MOST_EVENT, MOST_REFUSAL } from '../responses/limits.ts';
 import { lines } from '../responses/lines.ts';
 import { bookmarkIn, objectIn } from '../responses/received.ts';
 import { statusIn, statusOf } from '../responses/status.ts';
+import { begin } from '../trace.ts';
 
 /**
  * Each change as it comes. Ends when the server ends it; throws `StatusError` (410 when the version is too old), or
@@ -32,6 +33,10 @@ export async function* watchOnce(
   signal.throwIfAborted();
   const { watches, headers } = await connection.open(signal);
   await turn();
+  const { cluster, trace } = connection.target;
+  const told = begin(trace, { trace: 'watch', cluster, method: 'GET', path });
+  let events = 0;
+  let over: unknown;
   try {
     const response = await watches.request({
       origin: connection.origin,
@@ -49,12 +54,20 @@ export async function* watchOnce(
       );
     }
     for await (const line of lines(inTurn(response.body), MOST_EVENT)) {
-      if (line.trim() !== '') yield eventIn(line);
+      if (line.trim() === '') continue;
+      const event = eventIn(line);
+      events += 1;
+      yield event;
     }
   } catch (error) {
+    over = error;
     signal.throwIfAborted();
     if (!(error instanceof StatusError || error instanceof BadResponse)) connection.lost();
     throw error;
+  } finally {
+    // Also where the reader went away.
+    if (over === undefined) told.ended({ events });
+    else told.failed(over, { events });
   }
 }
 

@@ -3,6 +3,7 @@ import { type KindRef, type KubeObject, StatusError } from '../../model/kube.ts'
 import type { Api, ExecTarget, Unread, WriteOptions } from '../../ports.ts';
 import { EVENTS } from './event-versions.ts';
 import { startExec } from './exec-session.ts';
+import { forwardTo } from './forward.ts';
 import type { Inside } from './inside.ts';
 import { shown } from './json.ts';
 import { deleteObject } from './lifecycle.ts';
@@ -187,5 +188,12 @@ export function createInProcessApi(inside: Inside, user: User, defaultManager: s
         },
         signal,
       ),
+
+    async forward(target, signal) {
+      signal.throwIfAborted();
+      const pods = targetOf({ apiVersion: 'v1', kind: 'Pod' }, target.namespace);
+      authorize('create', pods, target.pod, 'portforward');
+      return forwardTo(inside, target, signal);
+    },
   };
 }

@@ -39,8 +39,15 @@ export const OPERATOR_GROUP = kind('operators.coreos.com/v1', 'OperatorGroup');
 export const INFRASTRUCTURE = kind('config.openshift.io/v1', 'Infrastructure');
 export const CLUSTER_VERSION = kind('config.openshift.io/v1', 'ClusterVersion');
 export const OPENSHIFT_NETWORK = kind('config.openshift.io/v1', 'Network');
+export const ROUTE = kind('route.openshift.io/v1', 'Route');
+export const OAUTH_CLIENT = kind('oauth.openshift.io/v1', 'OAuthClient');
+export const NETWORK_POLICY = kind('networking.k8s.io/v1', 'NetworkPolicy');
+export const KIALI = kind('kiali.io/v1alpha1', 'Kiali');
 export const GATEWAY = kind('networking.istio.io/v1', 'Gateway');
 export const VIRTUAL_SERVICE = kind('networking.istio.io/v1', 'VirtualService');
+export const IP_ADDRESS_POOL = kind('metallb.io/v1beta1', 'IPAddressPool');
+export const L2_ADVERTISEMENT = kind('metallb.io/v1beta1', 'L2Advertisement');
+export const CONFIGURATION_STATE = kind('metallb.io/v1beta1', 'ConfigurationState');
 export const DESTINATION_RULE = kind('networking.istio.io/v1', 'DestinationRule');
 
 /** Everything that some controller reads. */
@@ -76,7 +83,13 @@ export const cachedKinds: readonly KindRef[] = [
   INSTALL_PLAN,
   CLUSTER_SERVICE_VERSION,
   OPERATOR_GROUP,
+  ROUTE,
+  OAUTH_CLIENT,
+  NETWORK_POLICY,
+  KIALI,
   GATEWAY,
   VIRTUAL_SERVICE,
   DESTINATION_RULE,
+  IP_ADDRESS_POOL,
+  L2_ADVERTISEMENT,
 ];

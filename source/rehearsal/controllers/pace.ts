@@ -12,6 +12,8 @@ const lifelike = {
   samples: 8_000,
   nodeAgent: 4_000,
   catalog: 1_500,
+  /** A step of the Kiali operator's playbook. */
+  playbook: 2_000,
   /** From istiod's pod being Ready to its injector answering: 2 s on the recorded one. */
   injector: 2_000,
   /** What an image that cannot be pulled takes to fail. */
@@ -34,6 +36,7 @@ const least: Partial<Record<Delay, number>> = {
   samples: 10,
   nodeAgent: 10,
   injector: 30,
+  playbook: 2,
 };
 
 export type Pace = {

@@ -11,10 +11,11 @@ import {
   OPENSHIFT_NETWORK,
   OPERATOR_GROUP,
 } from './kinds.ts';
-import { metalLb } from './metallb.ts';
+import { installedMetalLb } from './metallb/installed.ts';
 import { createReconciler } from './reconciler.ts';
 import { installedOperator } from './sail/installed-operator.ts';
 import { type Site, timestamp } from './site.ts';
+import { rehearsedPool } from './workloads/rehearsed-pool.ts';
 
 const MANAGER = 'cluster-bootstrap';
 
@@ -24,9 +25,10 @@ export function startPlatform(site: Site): void {
     async (_key, signal) => {
       const writer = site.writer(MANAGER);
       for (const object of [
-        ...platformCrds({ ...site, metalLb: site.faults().loadBalancer === 'ip' }),
+        ...platformCrds({ ...site, metalLb: ['ip', 'metallb'].includes(site.faults().loadBalancer) }),
         ...namespaces(site),
-        ...metalLb(site),
+        ...rehearsedPool(site),
+        ...metalLbOf(site),
         ...extras(site),
         node(site),
         ...(site.operator === 'installed' ? installedOperator(site) : []),
@@ -40,6 +42,20 @@ export function startPlatform(site: Site): void {
     site.signal,
   );
   queue.enqueue('all');
+}
+
+/** What gives addresses to Services once it has a pool. */
+function metalLbOf(site: Site): readonly KubeObject[] {
+  switch (site.faults().loadBalancer) {
+    case 'metallb':
+      return installedMetalLb('kinds');
+    case 'old-metallb':
+      return installedMetalLb('old');
+    case 'ip':
+    case 'hostname':
+    case 'none':
+      return [];
+  }
 }
 
 function namespaces(site: Site): readonly KubeObject[] {

@@ -8,6 +8,8 @@ import type { OperatorShape } from '../shape.ts';
 import type { Breathe } from './breather.ts';
 import type { ObjectCache } from './cache.ts';
 import type { Faults } from './faults.ts';
+import type { ServerStarts } from './kiali/server-starts.ts';
+import type { Listeners } from './node/listeners.ts';
 import type { Pace } from './pace.ts';
 import type { MeshPackage } from './sail/mesh-package.ts';
 import type { SimulatedWorld } from './world.ts';
@@ -36,6 +38,9 @@ export type Site = {
   packageCrds(offered: MeshPackage): readonly KubeObject[];
   /** The istiods that run here. */
   istiods(): readonly Istiod[];
+  readonly kialis: ServerStarts;
+  /** The ports that programs in pods listen on. */
+  readonly listeners: Listeners;
   /** Writes as one of the cluster's programs: its name is the field manager. */
   writer(manager: string): Writer;
   readonly signal: AbortSignal;

@@ -7,18 +7,25 @@ import type { Objects } from '../mesh/objects.ts';
 import { createRandom, hashOf } from '../mesh/random.ts';
 import { newestReleases, type OperatorReleases } from '../operator-releases.ts';
 import type { OperatorShape } from '../shape.ts';
+import { admissionOf } from './admission.ts';
 import { createCache } from './cache.ts';
 import type { Controller } from './controller.ts';
 import { type Faults, noFaults } from './faults.ts';
-import { createAdmission } from './istiod/admission.ts';
 import { createIstiods } from './istiod/istiods.ts';
+import { startKialis } from './kiali/kialis.ts';
+import { startKialiRestarts } from './kiali/restarts.ts';
+import { createKialiServers } from './kiali/servers.ts';
 import { cachedKinds } from './kinds.ts';
+import { startMetalLb } from './metallb/controller.ts';
 import { createKubelet } from './node/kubelet.ts';
+import { createListeners } from './node/listeners.ts';
 import { startPods } from './node/pods.ts';
 import { startScheduler } from './node/scheduler.ts';
 import { startClusterServiceVersions } from './olm/cluster-service-versions.ts';
 import { startInstallPlans } from './olm/install-plans.ts';
 import { startSubscriptions } from './olm/subscriptions.ts';
+import { startRouter } from './openshift/router.ts';
+import { startServiceCa } from './openshift/service-ca.ts';
 import { createPace } from './pace.ts';
 import { startPlatform } from './platform.ts';
 import { startCnis } from './sail/cnis.ts';
@@ -63,7 +70,12 @@ export const meshControllers: readonly Controller[] = [
   startRevisions,
   startCnis,
   startReadinessProbe,
+  startRouter,
+  startServiceCa,
+  startKialis,
+  startKialiRestarts,
   startLoadBalancers,
+  startMetalLb,
 ];
 
 export type SimulatedCluster = {
@@ -125,6 +137,8 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     world,
     packageCrds: cluster.packageCrds ?? packageCrds,
     istiods: istiods.snapshots,
+    kialis: createKialiServers(() => site),
+    listeners: createListeners(),
     writer: manager => createWriter(api, cache, manager),
     signal,
   };
@@ -145,5 +159,5 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
   signal.addEventListener('abort', () => world.leave(name));
   istiods.start(site);
   for (const start of cluster.controllers ?? [...kubernetesControllers, ...meshControllers]) start(site);
-  return { kubelet: createKubelet(site), admission: createAdmission(site) };
+  return { kubelet: createKubelet(site), admission: admissionOf(site) };
 }

@@ -5,7 +5,16 @@ import type { KubeObject } from '../../model/kube.ts';
 import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 import { ipOf } from './host-names.ts';
 import { type GatewayAddress, type Istiod, knownClusters } from './istiod.ts';
-import { isReady, isSelected, NETWORK_LABEL, type Objects, POD, SERVICE } from './objects.ts';
+import {
+  IP_ADDRESS_POOL,
+  isReady,
+  isSelected,
+  L2_ADVERTISEMENT,
+  NETWORK_LABEL,
+  type Objects,
+  POD,
+  SERVICE,
+} from './objects.ts';
 import type { MeshView } from './view.ts';
 
 const GATEWAY_PORT = 15443;
@@ -45,12 +54,25 @@ export function addressesOf(service: KubeObject): readonly string[] {
   return [...balanced, ...external];
 }
 
+/**
+ * Whether anybody answers for a Service's addresses: of a pool that no advertisement of MetalLB names nobody does
+ * (docs/istio/load-balancers.md#metallb).
+ */
+function isAnnounced(objects: Objects, { metadata: { annotations = {} } }: KubeObject): boolean {
+  const pool = annotations['metallb.io/ip-allocated-from-pool'];
+  if (pool === undefined || !objects.list(IP_ADDRESS_POOL).some(({ metadata }) => metadata.name === pool)) return true;
+  return objects.list(L2_ADVERTISEMENT).some(each => {
+    const named = listAt(each, 'spec', 'ipAddressPools');
+    return named.length === 0 || named.includes(pool);
+  });
+}
+
 /** The Service that really owns an address in the simulated world, whatever any istiod believes. */
 export function ownerOf(view: MeshView, address: string): { cluster: string; service: KubeObject } | undefined {
   const ip = ipOf(address);
   for (const cluster of view.clusters()) {
     const service = cluster.objects.list(SERVICE).find(each => addressesOf(each).some(own => ipOf(own) === ip));
-    if (service !== undefined) return { cluster: cluster.name, service };
+    if (service !== undefined && isAnnounced(cluster.objects, service)) return { cluster: cluster.name, service };
   }
   return undefined;
 }

@@ -15,6 +15,8 @@ export const SECRET: KindRef = { apiVersion: 'v1', kind: 'Secret' };
 export const GATEWAY: KindRef = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway' };
 export const VIRTUAL_SERVICE: KindRef = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' };
 export const DESTINATION_RULE: KindRef = { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule' };
+export const IP_ADDRESS_POOL: KindRef = { apiVersion: 'metallb.io/v1beta1', kind: 'IPAddressPool' };
+export const L2_ADVERTISEMENT: KindRef = { apiVersion: 'metallb.io/v1beta1', kind: 'L2Advertisement' };
 export const ENDPOINT_SLICE: KindRef = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 export const ENDPOINTS: KindRef = { apiVersion: 'v1', kind: 'Endpoints' };
 

@@ -1,11 +1,11 @@
 /** The operator and the kinds that it brought: only on request, and never what others use. */
 import type { Step } from '../../engine/step.ts';
+import { METALLB_NAMESPACE } from '../../model/address-pool.ts';
 import type { Definition } from '../../model/inventory.ts';
-import type { KubeObject } from '../../model/kube.ts';
 import { objectsOf } from '../../model/mesh-parts.ts';
 import { othersWords, type Removal } from '../../model/removal.ts';
 import { podsGone } from './apps.ts';
-import { type Leaver, leaving, removalOf, removalStep } from './removing.ts';
+import { type Leaver, leaving, madeByOlm, removalOf, removalStep } from './removing.ts';
 
 /**
  * The operator as it came: the Subscription before InstallPlans and the ClusterServiceVersion, which OLM would make
@@ -15,6 +15,7 @@ export function removeOperator(leaver: Leaver, needs: readonly string[]): readon
   const { inventory, member, options } = leaver;
   if (!options.operator) return [];
   const objects = objectsOf(inventory, 'operator');
+  const made = inventory.ofOlm.filter(each => each.metadata.namespace !== METALLB_NAMESPACE);
   const [other] = inventory.otherMeshObjects;
   if (other !== undefined) {
     const why = `${other} needs the operator`;
@@ -30,10 +31,9 @@ export function removeOperator(leaver: Leaver, needs: readonly string[]): readon
     title: 'Delete operator Subscription',
     needs,
   });
-  const rest = [...objects.filter(each => !wishes.includes(each)).map(removalOf), ...inventory.ofOlm.map(madeByOlm)];
+  const rest = [...objects.filter(each => !wishes.includes(each)).map(removalOf), ...made.map(madeByOlm)];
   const gone = podsGone('', ['servicemesh-operator3', 'sail-operator']);
-  const namespace = [...objects, ...inventory.ofOlm].find(each => each.metadata.namespace !== undefined)?.metadata
-    .namespace;
+  const namespace = [...objects, ...made].find(each => each.metadata.namespace !== undefined)?.metadata.namespace;
   return [
     ...first,
     ...removalStep(member, rest, {
@@ -43,10 +43,6 @@ export function removeOperator(leaver: Leaver, needs: readonly string[]): readon
       ...(namespace === undefined || gone.by !== 'watch-all' ? {} : { until: { ...gone, selection: { namespace } } }),
     }),
   ];
-}
-
-function madeByOlm(object: KubeObject): Removal {
-  return { ...removalOf(object), will: 'delete', unmarked: true };
 }
 
 /** The kinds, those without an object of others. With the operator still there they would break it. */

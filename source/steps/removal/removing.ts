@@ -27,6 +27,10 @@ export type RemovalStepName =
   | 'remove-remote-secrets'
   | 'remove-exposure'
   | 'remove-gateway'
+  | 'remove-address-pool'
+  | 'remove-metallb'
+  | 'metallb-operator-gone'
+  | 'remove-metallb-namespace'
   | 'remove-istio'
   | 'webhooks-gone'
   | 'remove-cni'
@@ -49,6 +53,11 @@ export function removalOf(object: KubeObject): Removal {
   const { uid } = object.metadata;
   if (meshOf(object) === undefined && ownsFields(object)) return { ref, uid, will: 'release' };
   return object.kind === 'Namespace' ? { ref, uid, will: 'delete', ifEmpty: true } : { ref, uid, will: 'delete' };
+}
+
+/** What OLM made because of a Subscription of ours has no mark. */
+export function madeByOlm(object: KubeObject): Removal {
+  return { ...removalOf(object), will: 'delete', unmarked: true };
 }
 
 /** What of these is kept as asked, and loses the mark: all that is ours. */

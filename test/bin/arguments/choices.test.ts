@@ -28,6 +28,7 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   sampleNamespace: undefined,
   sampleRegistry: undefined,
   gatewayAnnotations: [],
+  metalLbPools: [],
   istioValues: [],
   pullSecrets: [],
   pullSecretsFrom: undefined,

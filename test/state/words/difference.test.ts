@@ -35,6 +35,7 @@ function clusterWith(found: KubeObject | undefined, dryRun?: Cluster['dryRun']):
     groupVersions: never,
     contents: never,
     exec: never,
+    request: never,
   };
 }
 

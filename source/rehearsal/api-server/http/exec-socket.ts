@@ -13,7 +13,7 @@ const CLOSE = 255;
 
 export const execProtocols: readonly string[] = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 
-export type ExecRequest = {
+type ExecRequest = {
   readonly pod: Doc;
   readonly container: string;
   readonly command: readonly string[];

@@ -82,7 +82,7 @@ async function readOne(context: Context, target: Target, name: string, subresour
   if (subresource !== 'log') requireForm(context, target.resource, 'object');
   const doc = context.inside.reads.get(name, target, context.query.get('resourceVersion') ?? '');
   if (subresource === 'log') return answerLog(context, doc);
-  if (subresource === 'exec') {
+  if (subresource === 'exec' || subresource === 'portforward') {
     execTarget(context.inside, {
       namespace: target.namespace ?? '',
       pod: name,

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { StatusError } from '../../../model/kube.ts';
 import { execTarget } from '../exec-session.ts';
 import { refusal } from '../refusal.ts';
@@ -11,7 +11,8 @@ import type { ApiServer } from '../server.ts';
 import { badRequest, forbidden, internalError } from '../status-errors.ts';
 import { wireStatus } from './answer.ts';
 import { userOf } from './authentication.ts';
-import { type ExecRequest, execProtocols, serveExec } from './exec-socket.ts';
+import { execProtocols, serveExec } from './exec-socket.ts';
+import { forwardProtocols, serveForward } from './forward-socket.ts';
 import { handle } from './handler.ts';
 import { routeOf } from './route.ts';
 
@@ -50,12 +51,12 @@ export async function serve(server: ApiServer, tls: Tls, port = 0): Promise<Serv
 
   const sockets = new WebSocketServer({
     noServer: true,
-    handleProtocols: offered => execProtocols.find(each => offered.has(each)) ?? false,
+    handleProtocols: (offered, request) => protocolsOf(request).find(each => offered.has(each)) ?? false,
   });
   listener.on('upgrade', (request, socket, head) => {
     try {
-      const exec = execRequest(server, request);
-      sockets.handleUpgrade(request, socket, head, upgraded => void serveExec(inside, upgraded, exec, stopping.signal));
+      const begin = upgradeOf(server, request);
+      sockets.handleUpgrade(request, socket, head, upgraded => void begin(upgraded, stopping.signal));
     } catch (error) {
       refuse(socket, error);
     }
@@ -79,31 +80,51 @@ export async function serve(server: ApiServer, tls: Tls, port = 0): Promise<Serv
   };
 }
 
+type Begin = (socket: WebSocket, signal: AbortSignal) => Promise<void>;
+
+const isForward = ({ url = '' }: IncomingMessage) =>
+  new URL(url, 'https://localhost').pathname.endsWith('/portforward');
+const protocolsOf = (request: IncomingMessage) => (isForward(request) ? forwardProtocols : execProtocols);
+
 /** What an upgrade asks for. The container is looked at before the protocol: that is the order of a real server's answers. */
-function execRequest({ inside }: ApiServer, request: IncomingMessage): ExecRequest {
-  const url = new URL(request.url ?? '/', 'https://localhost');
+function upgradeOf({ inside }: ApiServer, request: IncomingMessage): Begin {
+  const { pathname, searchParams: query } = new URL(request.url ?? '/', 'https://localhost');
   const user = userOf(inside, request);
-  const route = routeOf(decodeURIComponent(url.pathname));
-  if (route.at !== 'resource' || route.plural !== 'pods' || route.subresource !== 'exec' || route.name === undefined) {
-    throw badRequest('unable to upgrade: only pods/exec can be upgraded here');
+  const route = routeOf(decodeURIComponent(pathname));
+  const subresource = route.at === 'resource' && route.plural === 'pods' ? route.subresource : undefined;
+  if (
+    (subresource !== 'exec' && subresource !== 'portforward') ||
+    route.at !== 'resource' ||
+    route.name === undefined
+  ) {
+    throw badRequest('unable to upgrade: only pods/exec and pods/portforward can be upgraded here');
   }
   const { name, namespace = '' } = route;
-  const attributes = { verb: 'get', group: '', resource: 'pods/exec', namespace, name };
+  const attributes = { verb: 'get', group: '', resource: `pods/${subresource}`, namespace, name };
   const { authorizer } = inside.core;
   if (!authorizer.allows(user, attributes) && !authorizer.allows(user, { ...attributes, verb: 'create' })) {
     throw forbidden({ group: '', plural: 'pods', kind: 'Pod' }, name, refusal(user, attributes));
   }
-  const query = url.searchParams;
   const { pod, container } = execTarget(inside, { namespace, pod: name, container: query.get('container') ?? '' });
+  if (subresource === 'portforward') {
+    const port = Number(query.get('ports') ?? Number.NaN);
+    if (!(port > 0 && port < 65_536)) throw badRequest('query parameter "ports" is required');
+    negotiate(request, forwardProtocols);
+    return (socket, signal) => serveForward(inside, socket, pod, port, signal);
+  }
   const command = query.getAll('command');
   if (command.length === 0) throw badRequest('you must specify at least 1 command for the container');
+  negotiate(request, execProtocols);
+  const exec = { pod, container, command, stdin: query.get('stdin') === 'true' };
+  return (socket, signal) => serveExec(inside, socket, exec, signal);
+}
+
+function negotiate(request: IncomingMessage, known: readonly string[]): void {
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map(each => each.trim());
-  if (request.headers.upgrade?.toLowerCase() !== 'websocket' || !offered.some(each => execProtocols.includes(each))) {
-    throw badRequest(
-      `unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}], server accepts [${execProtocols.join(' ')}]`,
-    );
-  }
-  return { pod, container, command, stdin: query.get('stdin') === 'true' };
+  if (request.headers.upgrade?.toLowerCase() === 'websocket' && offered.some(each => known.includes(each))) return;
+  throw badRequest(
+    `unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}], server accepts [${known.join(' ')}]`,
+  );
 }
 
 function refuse(socket: Duplex, error: unknown): void {

@@ -15,6 +15,8 @@ export type CustomKind = {
   /** The first one is stored. */
   readonly versions: readonly string[];
   readonly spec?: JsonObject;
+  /** Its fields stand beside the metadata, whatever they are. */
+  readonly loose?: true;
   /** Rules about the whole object. */
   readonly rules?: readonly Rule[];
   readonly columns?: readonly Column[];
@@ -61,7 +63,8 @@ export function customResourceDefinition(custom: CustomKind): KubeObject {
   };
 }
 
-function schemaOf({ spec = anything, rules }: CustomKind): JsonObject {
+function schemaOf({ spec = anything, rules, loose }: CustomKind): JsonObject {
+  if (loose) return anything;
   return {
     type: 'object',
     properties: {

@@ -1,6 +1,6 @@
 /** The kinds of OLM and OpenShift that are there before anything is installed. */
 import type { KubeObject } from '../../../model/kube.ts';
-import { age, type Column, type CustomKind, customResourceDefinition } from './crd.ts';
+import { age, type Column, type CustomKind, customResourceDefinition, text } from './crd.ts';
 
 const column = (name: string, jsonPath: string): Column => ({ name, jsonPath, type: 'string' });
 
@@ -86,6 +86,14 @@ const openshift: readonly CustomKind[] = [
     versions: ['v1'],
   },
   { group: 'route.openshift.io', kind: 'Route', plural: 'routes', scope: 'Namespaced', versions: ['v1'] },
+  {
+    group: 'oauth.openshift.io',
+    kind: 'OAuthClient',
+    plural: 'oauthclients',
+    scope: 'Cluster',
+    versions: ['v1'],
+    loose: true,
+  },
 ];
 
 const metalLb: readonly CustomKind[] = [
@@ -95,6 +103,16 @@ const metalLb: readonly CustomKind[] = [
     plural: 'ipaddresspools',
     scope: 'Namespaced',
     versions: ['v1beta1'],
+    spec: {
+      type: 'object',
+      required: ['addresses'],
+      properties: {
+        addresses: { type: 'array', items: text },
+        autoAssign: { type: 'boolean', default: true },
+        avoidBuggyIPs: { type: 'boolean', default: false },
+      },
+      'x-kubernetes-preserve-unknown-fields': true,
+    },
     columns: [
       { name: 'Auto Assign', jsonPath: '.spec.autoAssign', type: 'boolean' },
       column('Addresses', '.spec.addresses'),
@@ -107,6 +125,20 @@ const metalLb: readonly CustomKind[] = [
     scope: 'Namespaced',
     versions: ['v1beta1'],
     columns: [column('IPAddressPools', '.spec.ipAddressPools')],
+  },
+  {
+    group: 'metallb.io',
+    kind: 'BGPAdvertisement',
+    plural: 'bgpadvertisements',
+    scope: 'Namespaced',
+    versions: ['v1beta1'],
+  },
+  {
+    group: 'metallb.io',
+    kind: 'ConfigurationState',
+    plural: 'configurationstates',
+    scope: 'Namespaced',
+    versions: ['v1beta1'],
   },
 ];
 

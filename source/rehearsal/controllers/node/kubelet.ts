@@ -24,6 +24,7 @@ export function createKubelet(site: Site): Kubelet {
         .finally(end);
       return { stdout: stdout.readable, stderr: stderr.readable, exit };
     },
+    connect: (pod, port) => site.listeners.connect(pod, port),
     logs: (pod, container) => logsOf(site, pod, container),
   };
 }

@@ -16,6 +16,8 @@ export function logsOf(site: Site, pod: KubeObject, container: string): readonly
       return isReady(pod) ? [`${at}\tinfo\tReadiness succeeded`, `${at}\tinfo\tEnvoy proxy is ready`] : [];
     case 'helloworld':
       return [" * Serving Flask app 'app'", ' * Running on http://0.0.0.0:5000'];
+    case 'kiali':
+      return site.kialis.log(pod).map(line => `${started} ${line}`);
     case 'sail-operator':
       return [`${at}\tINFO\tsetup\tstarting manager`];
     case 'install-cni':

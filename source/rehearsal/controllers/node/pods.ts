@@ -1,14 +1,20 @@
 /** The kubelet's part of a pod's life: images, an address, Running and Ready, and the end. */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
+import { listAt, recordAt, textAt } from '../../../model/look.ts';
+import { ProblemError } from '../../../model/problem.ts';
+import { isReady } from '../../mesh/objects.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';
-import { NODE, POD } from '../kinds.ts';
+import { isKialiOperatorPod } from '../kiali/operator.ts';
+import { kialiServerVersion } from '../kiali/servers.ts';
+import { CONFIG_MAP, NODE, POD, SECRET } from '../kinds.ts';
 import type { Delay } from '../pace.ts';
 import { isOperatorPod } from '../sail/operator.ts';
 import { type Site, timestamp } from '../site.ts';
 import { failToPull, lackedImage } from './image-pull.ts';
+import { missingMount, waitForMount, waitingFor } from './mounts.ts';
+import { tellNotServing } from './not-serving.ts';
 import { isScheduled } from './scheduler.ts';
 import { repairedBy, startTrouble } from './start-trouble.ts';
 
@@ -16,7 +22,16 @@ const MANAGER = 'kubelet';
 
 export function startPods(site: Site): void {
   const addresses = createAddresses(site);
-  startController(site, [{ kind: POD }, { kind: POD, affects: pod => repairedBy(site, pod) }], async (key, signal) => {
+  const watched = [
+    { kind: POD },
+    { kind: POD, affects: (pod: KubeObject) => repairedBy(site, pod) },
+    { kind: SECRET, affects: waitingFor(site) },
+    { kind: CONFIG_MAP, affects: waitingFor(site) },
+  ];
+  site.cache.onChange(POD, ({ type, object }) => {
+    if (type === 'gone' || object.metadata.deletionTimestamp !== undefined) endPrograms(site, object);
+  });
+  startController(site, watched, async (key, signal) => {
     const pod = objectOf(site, POD, key);
     if (pod === undefined) {
       addresses.free(key);
@@ -24,7 +39,9 @@ export function startPods(site: Site): void {
     }
     if (!isScheduled(pod)) return;
     if (pod.metadata.deletionTimestamp !== undefined) return stop(site, pod, signal);
-    if (textAt(pod, 'status', 'phase') === 'Running') return;
+    if (textAt(pod, 'status', 'phase') === 'Running' && !isRestarted(pod)) return;
+    const missing = missingMount(site, pod);
+    if (missing !== undefined) return waitForMount(site, pod, missing, signal);
     if (lackedImage(site, pod) !== undefined) return failToPull(site, pod, signal);
     await site.pace.wait(delayOf(pod), signal);
     const present = objectOf(site, POD, key);
@@ -34,8 +51,27 @@ export function startPods(site: Site): void {
       await site.writer(MANAGER).status(present, { ...present.status, ...trouble.status }, signal);
       return;
     }
-    await run(site, present, addresses.take(key, present), signal);
+    const address = addresses.take(key, present);
+    const start = await site.kialis.start(present, signal);
+    if (start !== undefined && start.outcome !== 'serves') {
+      await tellNotServing(site, present, start, address, signal);
+      throw startedAgain;
+    }
+    await run(site, objectOf(site, POD, key) ?? present, address, signal);
   });
+}
+
+/** How the queue is told to begin again. */
+const startedAgain = new ProblemError({ code: 'failed-fast', title: 'the container ended', hint: 'look at its log' });
+
+/** A server that could not serve is started again and again, with the files that are there by then. */
+function isRestarted(pod: KubeObject): boolean {
+  return kialiServerVersion(pod) !== undefined && !isReady(pod);
+}
+
+function endPrograms(site: Site, { metadata: { uid = '' } }: KubeObject): void {
+  site.listeners.close(uid);
+  site.kialis.end(uid);
 }
 
 async function run(site: Site, pod: KubeObject, address: string, signal: AbortSignal): Promise<void> {
@@ -64,8 +100,11 @@ async function run(site: Site, pod: KubeObject, address: string, signal: AbortSi
               state: { terminated: completed },
             })),
           }),
-      containerStatuses: containersOf(pod).map(each => ({
+      containerStatuses: containersOf(pod).map((each, index) => ({
         ...containerStatus(each),
+        ...recordAt(pod, 'status', 'containerStatuses', index),
+        ready: true,
+        started: true,
         state: { running: { startedAt: now } },
       })),
       hostIP,
@@ -113,7 +152,7 @@ export function containersOf(pod: KubeObject): readonly unknown[] {
 /** How long a pod's program takes to be ready, by what it is. */
 function delayOf(pod: KubeObject): Delay {
   const { labels = {}, annotations = {} } = pod.metadata;
-  if (isOperatorPod(pod)) return 'operator';
+  if (isOperatorPod(pod) || isKialiOperatorPod(pod)) return 'operator';
   if (labels.app === 'istiod') return 'controlPlane';
   if (labels['k8s-app'] === 'istio-cni-node') return 'nodeAgent';
   if (annotations['inject.istio.io/templates'] === 'gateway') return 'gateway';

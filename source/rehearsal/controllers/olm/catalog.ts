@@ -1,4 +1,5 @@
 /** What the simulated catalogs offer. */
+import { kialiBundles } from '../kiali/package.ts';
 import { meshBundles } from '../sail/mesh-package.ts';
 import type { Site } from '../site.ts';
 import type { Bundle } from './bundle.ts';
@@ -7,7 +8,7 @@ type Offering = Pick<Site, 'releases' | 'packageCrds'>;
 
 /** All that can be installed on a cluster; a package's newest version first. */
 export function everyBundle({ releases, packageCrds }: Offering): readonly Bundle[] {
-  return [...meshBundles(releases, packageCrds)];
+  return [...meshBundles(releases, packageCrds), ...kialiBundles()];
 }
 
 /** What a catalog source offers. */

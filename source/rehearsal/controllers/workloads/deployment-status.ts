@@ -4,7 +4,7 @@ import { numberAt, textAt } from '../../../model/look.ts';
 import type { Clock } from '../../../ports.ts';
 import { conditionsOf, type NewCondition } from '../conditions.ts';
 import { timestamp } from '../site.ts';
-import { replicasOf } from './replicas.ts';
+import { mostUnavailable, replicasOf } from './replicas.ts';
 
 /** The first status, before any pod was counted. */
 export function replicaSetCreated(clock: Clock, deployment: KubeObject, set: KubeObject): JsonObject {
@@ -31,7 +31,11 @@ export function deploymentStatus(
     availableReplicas: available,
     unavailableReplicas: unavailable,
   };
-  let conditions = put(conditionsOf(deployment), availability(available >= wanted), clock);
+  let conditions = put(
+    conditionsOf(deployment),
+    availability(available >= wanted - mostUnavailable(deployment)),
+    clock,
+  );
   conditions = withFailure(conditions, current, clock);
   const progress = progressOf(deployment, current, numbers, wanted);
   if (progress !== undefined) conditions = put(conditions, progress, clock);

@@ -8,7 +8,7 @@ import { DEPLOYMENT, REPLICA_SET } from '../kinds.ts';
 import { isSame } from '../merge-patch.ts';
 import type { Site } from '../site.ts';
 import { deploymentStatus, replicaSetCreated } from './deployment-status.ts';
-import { replicasOf } from './replicas.ts';
+import { mostUnavailable, replicasOf } from './replicas.ts';
 
 const MANAGER = 'kube-controller-manager';
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -128,7 +128,7 @@ function copiedAnnotations(deployment: KubeObject): Readonly<Record<string, stri
   );
 }
 
-/** The new ReplicaSet to its size; old ones to nothing once the new one's pods are there. */
+/** The new ReplicaSet to its size; of the old ones as much goes as may be missing: what is not ready first. */
 async function rollOut(
   site: Site,
   deployment: KubeObject,
@@ -138,12 +138,22 @@ async function rollOut(
 ): Promise<void> {
   const wanted = replicasOf(deployment);
   await scale(site, deployment, current, wanted, signal);
-  const isThere = (numberAt(current, 'status', 'availableReplicas') ?? 0) >= wanted;
-  if (!isThere) return;
-  for (const old of all) {
-    if (old.metadata.uid !== current.metadata.uid) await scale(site, deployment, old, 0, signal);
+  const olds = all.filter(each => each.metadata.uid !== current.metadata.uid && replicasOf(each) > 0);
+  const least = wanted - mostUnavailable(deployment);
+  const total = [current, ...olds].reduce((sum, each) => sum + availableOf(each), 0);
+  const pods = olds.reduce((sum, each) => sum + replicasOf(each), wanted);
+  let unready = pods - least - Math.max(0, wanted - availableOf(current));
+  let spare = total - least;
+  for (const old of olds) {
+    const broken = Math.min(Math.max(0, unready), Math.max(0, replicasOf(old) - availableOf(old)));
+    const healthy = Math.min(Math.max(0, spare), replicasOf(old) - broken, Math.max(0, unready - broken));
+    unready -= broken + healthy;
+    spare -= healthy;
+    await scale(site, deployment, old, replicasOf(old) - broken - healthy, signal);
   }
 }
+
+const availableOf = (set: KubeObject): number => numberAt(set, 'status', 'availableReplicas') ?? 0;
 
 async function scale(site: Site, deployment: KubeObject, set: KubeObject, to: number, signal: AbortSignal) {
   const from = replicasOf(set);

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../model/kube.ts';
 import { listAt, textAt } from '../../../model/look.ts';
 import { addressesOf } from '../../mesh/gateways.ts';
 import { hostNameOf, ipOf } from '../../mesh/host-names.ts';
+import type { LoadBalancerShape } from '../../shape.ts';
 import { objectOf, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';
 import { SERVICE } from '../kinds.ts';
@@ -19,11 +20,11 @@ export function startLoadBalancers(site: Site): void {
     const before = objectOf(site, SERVICE, key);
     if (before === undefined) taken.delete(key);
     if (before !== undefined && isHeld(before)) return await letGo(site, before, signal);
-    if (before === undefined || !waits(before) || site.faults().loadBalancer === 'none') return;
+    if (before === undefined || !waits(before) || !isCloud(site.faults().loadBalancer)) return;
     await site.pace.wait('loadBalancer', signal);
     const service = objectOf(site, SERVICE, key);
     const fault = site.faults().loadBalancer;
-    if (service === undefined || !waits(service) || fault === 'none') return;
+    if (service === undefined || !waits(service) || !isCloud(fault)) return;
     const address = taken.get(key) ?? freeAddress(site, taken);
     taken.set(key, address);
     const hostname = hostNameOf(address, site.name);
@@ -35,6 +36,9 @@ export function startLoadBalancers(site: Site): void {
     await recordEvent(site, { about: service, type: 'Normal', reason: 'IPAllocated', message, component }, signal);
   });
 }
+
+/** Where MetalLB runs as pods, its own controller gives addresses. */
+const isCloud = (shape: LoadBalancerShape) => shape === 'ip' || shape === 'hostname';
 
 /** Clouds hold a Service until its load balancer is deleted; MetalLB, which gives IPs here, does not. */
 const FINALIZER = 'service.kubernetes.io/load-balancer-cleanup';
@@ -51,7 +55,7 @@ function isHeld({ metadata: { deletionTimestamp, finalizers = [] } }: KubeObject
 
 /** The load balancer is deleted, which takes its time, and nobody does it where there is no controller any more. */
 async function letGo(site: Site, service: KubeObject, signal: AbortSignal): Promise<void> {
-  if (site.faults().loadBalancer === 'none') return;
+  if (!isCloud(site.faults().loadBalancer)) return;
   await site.pace.wait('loadBalancer', signal);
   const finalizers = (service.metadata.finalizers ?? []).filter(each => each !== FINALIZER);
   await site.writer('load-balancer').patch(service, { metadata: { finalizers } }, signal);

@@ -9,7 +9,10 @@ export type Overlap = { readonly left: string; readonly right: string };
  */
 export function overlap(left: readonly string[], right: readonly string[]): Overlap | undefined {
   const of = (side: 'left' | 'right', texts: readonly string[]) =>
-    texts.flatMap(text => read(text).map(range => ({ ...range, text, side })));
+    texts.flatMap(text => {
+      const range = rangeOf(text);
+      return range === undefined ? [] : [{ ...range, text, side }];
+    });
   const all = [...of('left', left), ...of('right', right)].sort((one, other) => (one.first < other.first ? -1 : 1));
   const furthest = new Map<string, (typeof all)[number]>();
   for (const range of all) {
@@ -24,21 +27,43 @@ export function overlap(left: readonly string[], right: readonly string[]): Over
   return undefined;
 }
 
-type Range = { readonly bits: 32 | 128; readonly first: bigint; readonly last: bigint };
+export type Range = { readonly bits: 32 | 128; readonly first: bigint; readonly last: bigint };
 
-/** None for what is no range. */
-function read(text: string): readonly Range[] {
+/** Nothing for what is no range; one whose end is before its beginning is none. */
+export function rangeOf(text: string): Range | undefined {
   const [begin = '', end] = text.split('-').map(part => part.trim());
   const [address = '', prefix] = begin.split('/');
   const bits = bitsOf(address);
-  if (bits === undefined) return [];
+  if (bits === undefined) return undefined;
   const first = numberOf(address);
-  if (end !== undefined) return bitsOf(end) === bits ? [{ bits, first, last: numberOf(end) }] : [];
+  if (end !== undefined) {
+    const last = bitsOf(end) === bits ? numberOf(end) : -1n;
+    return last < first ? undefined : { bits, first, last };
+  }
   const length = prefix === undefined ? bits : Number(prefix);
-  if (!Number.isInteger(length) || length < 0 || length > bits) return [];
+  if (!Number.isInteger(length) || length < 0 || length > bits) return undefined;
   const size = 1n << BigInt(bits - length);
   const network = first - (first % size);
-  return [{ bits, first: network, last: network + size - 1n }];
+  return { bits, first: network, last: network + size - 1n };
+}
+
+/** How many addresses a range has. */
+export function sizeOf({ first, last }: Range): bigint {
+  return last - first + 1n;
+}
+
+/** The nth address of a range, from 0, as it is written: `172.18.255.200`, `fd00::1`. */
+export function addressAt({ bits, first }: Range, index: bigint): string {
+  const number = first + index;
+  if (bits === 32) return [24n, 16n, 8n, 0n].map(shift => (number >> shift) & 255n).join('.');
+  const groups = Array.from({ length: 8 }, (_, place) => ((number >> BigInt(16 * (7 - place))) & 65_535n).toString(16));
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}
+
+/** True for an address of the range. */
+export function isWithin({ bits, first, last }: Range, address: string): boolean {
+  const found = rangeOf(address);
+  return found !== undefined && found.bits === bits && found.first >= first && found.last <= last;
 }
 
 function bitsOf(address: string): Range['bits'] | undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { overlap } from '../../source/checks/ranges.ts';
+import { overlap } from '../../source/model/ranges.ts';
 
 test('ranges that share an address are found, whichever contains the other', () => {
   assert.deepEqual(overlap(['10.128.0.0/14'], ['10.130.0.0/16']), { left: '10.128.0.0/14', right: '10.130.0.0/16' });

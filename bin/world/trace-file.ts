@@ -1,0 +1,59 @@
+/** The file of `--trace`: one JSON object per line, on the disk as soon as it happened, so that a kill loses nothing. */
+import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { fileErrorWords } from '../../source/files/error-words.ts';
+import { foreignOwner, runBy } from '../../source/files/owner.ts';
+import { ProblemError } from '../../source/model/problem.ts';
+
+export type TraceFile = {
+  /** Takes a line down. A disk that is full ends the trace, never the run. */
+  write(line: object): void;
+  close(): void;
+};
+
+/** Replaces the file; nobody else can read it. Throws `ProblemError` (`bad-input`) where it cannot be written. */
+export function openTrace(path: string): TraceFile {
+  const file = opened(path);
+  let usable = true;
+  return {
+    write(line) {
+      if (!usable) return;
+      try {
+        writeSync(file, `${JSON.stringify(line)}\n`);
+      } catch {
+        usable = false;
+      }
+    },
+    close() {
+      usable = false;
+      closeSync(file);
+    },
+  };
+}
+
+function opened(path: string): number {
+  const { O_WRONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+  try {
+    // Without waiting for the reader of a pipe, and through no link that somebody else put there.
+    const file = openSync(path, O_WRONLY | O_CREAT | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0), 0o600);
+    const found = fstatSync(file);
+    const why = found.isFile() ? foreignOwner(found, runBy()) : 'it is no file';
+    if (why !== undefined) {
+      closeSync(file);
+      throw unwritable(path, why);
+    }
+    fchmodSync(file, 0o600);
+    ftruncateSync(file);
+    return file;
+  } catch (error) {
+    const why = fileErrorWords(error);
+    throw why === undefined ? error : unwritable(path, why);
+  }
+}
+
+function unwritable(path: string, why: string): ProblemError {
+  return new ProblemError({
+    code: 'bad-input',
+    title: `--trace ${path} cannot be written: ${why}`,
+    hint: 'Name a file in a folder of your own.',
+  });
+}
