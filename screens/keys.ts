@@ -50,6 +50,7 @@ export const meanings = {
   i: 'keep the namespaces',
   o: 'the operator too',
   D: 'the CRDs too',
+  F: 'clear finalizers',
   'ctrl-c': 'stop or leave',
   'ctrl-z': 'suspend',
 } as const;

@@ -264,6 +264,16 @@ export const only = all(
 );
 export const removeOperator = given('operator', 'also remove the operator, where eastwest installed it');
 export const crds = given('crds', 'also delete the CRDs of Istio and its operator that have no objects left');
+export const clearFinalizers = given(
+  'clear-finalizers',
+  'where the Istio operator is gone and will not come back: delete what it created, then clear its finalizers',
+  {
+    details:
+      'Only on clusters without a ready operator, only finalizer `sailoperator.io/sail-operator`, and only after the webhooks, ' +
+      'ClusterRoles and other objects that the operator created are gone. To restore the operator first is better: ' +
+      '`eastwest up`, then `down`.',
+  },
+);
 export const dryRun = given('dry-run', 'show what would be deleted and what would stay, then exit');
 export const yes = given('yes', 'do not ask for confirmation', {
   short: 'y',

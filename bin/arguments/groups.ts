@@ -77,6 +77,7 @@ export const removal = {
   keep: flags.keep,
   operator: flags.removeOperator,
   crds: flags.crds,
+  clearFinalizers: flags.clearFinalizers,
 };
 export const down = {
   dryRun: flags.dryRun,
