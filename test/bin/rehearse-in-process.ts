@@ -16,12 +16,17 @@ export type Rehearsing = {
   stop(): Promise<Ended>;
 };
 
-export async function rehearse(t: TestContext, clusters: readonly string[]): Promise<Rehearsing> {
+/** `shape`: more flags of `rehearse`. */
+export async function rehearse(
+  t: TestContext,
+  clusters: readonly string[],
+  shape: readonly string[] = [],
+): Promise<Rehearsing> {
   const folder = temporaryFolder(t);
   const file = join(folder, 'kubeconfig');
   const controller = new AbortController();
   const ready = Promise.withResolvers<void>();
-  const ended = runMain(['rehearse', '--clusters', String(clusters.length), '--kubeconfig-out', file], {
+  const ended = runMain(['rehearse', '--clusters', String(clusters.length), '--kubeconfig-out', file, ...shape], {
     stopped: controller.signal,
     onStdout: text => text.includes('\n') && ready.resolve(),
   });
