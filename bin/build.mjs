@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundled } from './bundle/bundled.mjs';
+import { bundled } from './build/bundled.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [entry, folder = join(root, 'dist')] = process.argv.slice(2);

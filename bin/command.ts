@@ -1,7 +1,7 @@
 /** What the command line asks for: argv becomes one of these values before anything else happens. */
 
 import type { RemovalChoices } from '../source/preparation/prepare-removal.ts';
-import type { RehearsalShape } from '../source/rehearsal/shape.ts';
+import type { Scenario } from '../source/rehearsal/scenario.ts';
 import type { ValuesOf } from './arguments/flag.ts';
 import type * as groups from './arguments/groups.ts';
 import type { Shell } from './completion/scripts.ts';
@@ -35,12 +35,12 @@ export type Command =
       ValuesOf<typeof groups.down>)
   | {
       readonly command: 'rehearse';
-      readonly shape: RehearsalShape;
+      readonly shape: Scenario;
       readonly kubeconfigOut: string | undefined;
-      readonly look: Look;
+      readonly appearance: Appearance;
     }
   | { readonly command: 'help'; readonly about: CommandName | undefined }
-  | ({ readonly command: 'doctor'; readonly look: Look } & ValuesOf<typeof groups.doctor>)
+  | ({ readonly command: 'doctor'; readonly appearance: Appearance } & ValuesOf<typeof groups.doctor>)
   | { readonly command: 'completion'; readonly shell: Shell }
   /** What completion scripts ask; `words`: all behind `eastwest` up to the cursor. */
   | { readonly command: 'complete'; readonly words: readonly string[] }
@@ -50,13 +50,13 @@ export type Command =
 /** A command that works on a mesh. */
 export type MeshCommand = Extract<Command, { readonly mesh: MeshFlags }>;
 
-export type Common = { readonly world: WorldFlags; readonly look: Look };
+export type Common = { readonly world: WorldFlags; readonly appearance: Appearance };
 export type OnMesh = { readonly mesh: MeshFlags };
 
 /** Which clusters there are: those of a kubeconfig, or simulated ones. */
 export type WorldFlags =
   | ({ readonly kind: 'kubeconfig'; readonly file: string | undefined } & Traced)
-  | ({ readonly kind: 'rehearsal'; readonly shape: RehearsalShape } & Traced);
+  | ({ readonly kind: 'rehearsal'; readonly shape: Scenario } & Traced);
 
 /** `trace`: the file that everything is written to. */
 type Traced = { readonly trace?: string };
@@ -67,4 +67,4 @@ type Traced = { readonly trace?: string };
  */
 export type MeshFlags = ValuesOf<typeof groups.mesh>;
 
-export type Look = { readonly ascii: boolean; readonly color: boolean; readonly plain: boolean };
+export type Appearance = { readonly ascii: boolean; readonly color: boolean; readonly plain: boolean };

@@ -1,6 +1,6 @@
 /** What was thrown where nobody could catch it: in a listener, in a timer, in a promise that nobody awaits. */
 import { BUG } from './exit-codes.ts';
-import { bugText } from './faces/problems.ts';
+import { bugText } from './output/problems.ts';
 
 export type Crashes = {
   /** Who can end the program better than at once is told of the first crash; returns how to be told no more. */

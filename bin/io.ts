@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { type Crashes, createCrashes } from './crashes.ts';
 import { exitWith, isReaderGone } from './exit-codes.ts';
-import { createLines, type Lines } from './plain/lines.ts';
+import { createLines, type Lines } from './line-mode/lines.ts';
 import { createStops } from './stops.ts';
 import { holdKeys } from './terminal/early-keys.ts';
 

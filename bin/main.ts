@@ -4,9 +4,9 @@ import { parseCommand } from './arguments/parse.ts';
 import type { Command } from './command.ts';
 import { endingOf } from './ending.ts';
 import { DONE } from './exit-codes.ts';
-import { jsonText } from './faces/json.ts';
-import { bugText, problemsText } from './faces/problems.ts';
 import type { Io } from './io.ts';
+import { jsonText } from './output/json.ts';
+import { bugText, problemsText } from './output/problems.ts';
 import { identity, programVersion } from './version.ts';
 
 /** Runs one command line (without node and the script) to its end. Never throws. */
@@ -51,6 +51,7 @@ async function run(command: Command, io: Io): Promise<number> {
     case 'up':
       return (await import('./commands/up.ts')).up(command, io);
     case 'traffic':
+      if (command.watch) return (await import('./commands/full-screen.ts')).watch(command, io);
       return (await import('./commands/traffic.ts')).traffic(command, io);
     case 'why':
       return (await import('./commands/why.ts')).why(command, io);

@@ -1,6 +1,6 @@
 /** What this program is: version, commit, and what it runs in. */
 import { readFile } from 'node:fs/promises';
-import { textAt } from '../source/model/look.ts';
+import { textAt } from '../source/model/fields.ts';
 
 /** Put in by the build (bin/build.mjs); absent where the program runs from its sources. */
 declare const EASTWEST_BUILD:

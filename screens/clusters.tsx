@@ -36,7 +36,7 @@ function bindings(app: App): readonly Binding[] {
     },
     {
       key: 'space',
-      label: member === undefined ? 'mark' : 'unmark',
+      label: member === undefined ? 'select' : 'deselect',
       unavailable: busy ?? (entry === undefined ? 'no context selected' : entry.problem?.title),
       run: ({ commands }) => commands.toggleMark(context),
     },
@@ -77,6 +77,13 @@ function bindings(app: App): readonly Binding[] {
       unavailable: session.marks.length === 0 ? 'select its clusters first (space)' : undefined,
       run: ({ commands }) => commands.viewStatus(),
     },
+    {
+      key: 'W',
+      label: 'watch the mesh',
+      quiet: !hasMesh(session),
+      unavailable: busy ?? (hasMesh(session) ? undefined : 'select clusters that have a mesh first (space)'),
+      run: ({ commands }) => commands.watchTraffic(),
+    },
     copies(session, busy),
     { key: 'r', label: 'refresh', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
     {
@@ -86,6 +93,14 @@ function bindings(app: App): readonly Binding[] {
     },
     ...scrolling,
   ];
+}
+
+/** Some selected cluster has an Istio: there is something to watch. */
+function hasMesh({ marks, looks }: Session): boolean {
+  return marks.some(({ context }) => {
+    const look = looks[context];
+    return look?.look === 'found' && look.survey.istio !== undefined;
+  });
 }
 
 /** Shown where two of the marked ones cannot be told apart. */
@@ -107,8 +122,8 @@ const places = [
   { key: 'T', label: 'role', what: 'role', by: -1 },
   { key: 'n', label: 'network', what: 'network', by: 1 },
   { key: 'N', label: 'network', what: 'network', by: -1 },
-  { key: 'b', label: 'led by', what: 'primary', by: 1 },
-  { key: 'B', label: 'led by', what: 'primary', by: -1 },
+  { key: 'b', label: 'primary', what: 'primary', by: 1 },
+  { key: 'B', label: 'primary', what: 'primary', by: -1 },
 ] as const;
 
 function View({ app, area }: { readonly app: App; readonly area: Area }) {

@@ -17,6 +17,15 @@ export type Symbols = Readonly<Record<'ok' | 'problem' | 'warning' | 'waiting' |
   /** From low to high. */
   readonly spark: readonly string[];
   readonly miss: string;
+  /** What nobody could see. */
+  readonly unknown: string;
+  readonly arrow: string;
+  readonly diagonal: string;
+  readonly below: string;
+  /** How requests get to a server. */
+  readonly ways: Readonly<Record<'local' | 'gateway' | 'direct', string>>;
+  /** In front of the rows that belong to one: the only one, the first, those between, the last. */
+  readonly branches: readonly [string, string, string, string];
 };
 
 export type Theme = {
@@ -42,6 +51,12 @@ const unicode: Symbols = {
   none: '–',
   spark: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   miss: '×',
+  unknown: '?',
+  arrow: '→',
+  diagonal: '╲',
+  below: '▾',
+  ways: { local: '■', gateway: '▪', direct: '▫' },
+  branches: ['──', '┬─', '├─', '└─'],
 };
 
 const ascii: Symbols = {
@@ -61,6 +76,12 @@ const ascii: Symbols = {
   none: '-',
   spark: ['_', '.', ':', '-', '=', '+', '*', '#'],
   miss: 'x',
+  unknown: '?',
+  arrow: '->',
+  diagonal: '\\',
+  below: 'v',
+  ways: { local: '#', gateway: '>', direct: '=' },
+  branches: ['--', '+-', '|-', '`-'],
 };
 
 /** The theme for a terminal. */

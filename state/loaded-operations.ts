@@ -3,7 +3,7 @@ export { surveyCluster } from '../source/checks/survey.ts';
 export { gatherEvidence } from '../source/diagnosis/gather.ts';
 export { walkAll } from '../source/diagnosis/walk.ts';
 export { runClaimed } from '../source/engine/claimed-run.ts';
-export { prepare } from '../source/preparation/prepare.ts';
+export { prepare, prepareToListen } from '../source/preparation/prepare.ts';
 export { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 export { readMeshStatus } from '../source/status/read-mesh-status.ts';
 export { monitorTraffic } from '../source/traffic/monitor.ts';

@@ -6,7 +6,7 @@ import type { runClaimed } from '../source/engine/claimed-run.ts';
 import type { Report } from '../source/engine/events.ts';
 import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
-import type { prepare } from '../source/preparation/prepare.ts';
+import type { prepare, prepareToListen } from '../source/preparation/prepare.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 import type { readMeshStatus } from '../source/status/read-mesh-status.ts';
 import type { monitorTraffic } from '../source/traffic/monitor.ts';
@@ -14,6 +14,7 @@ import type { monitorTraffic } from '../source/traffic/monitor.ts';
 export type Operations = {
   readonly survey: typeof surveyCluster;
   readonly prepare: typeof prepare;
+  readonly prepareToListen: typeof prepareToListen;
   readonly prepareRemoval: typeof prepareRemoval;
   readonly preview: typeof preview;
   readonly yaml: typeof documents;
@@ -46,6 +47,7 @@ const loaded = () => import('./loaded-operations.ts');
 export const lazyOperations: Operations = {
   survey: async (...given) => (await loaded()).surveyCluster(...given),
   prepare: async (...given) => (await loaded()).prepare(...given),
+  prepareToListen: async (...given) => (await loaded()).prepareToListen(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
   preview,
   yaml: documents,

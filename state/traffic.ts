@@ -1,5 +1,8 @@
 /** What was heard, as the screen shows it: an immutable picture, taken from plain counters four times a second. */
+import type { Incident } from '../source/model/incident.ts';
+import type { Problem } from '../source/model/problem.ts';
 import type { IstiodView, Verdict } from '../source/model/tally.ts';
+import type { ClientPicture, WindowSeconds } from '../source/traffic/paths/picture.ts';
 
 export type VersionHeard = {
   readonly version: string;
@@ -35,7 +38,12 @@ export type ClusterTraffic = {
 };
 
 export type TrafficPhase = 'none' | 'listening' | 'paused';
-export type Note = { readonly at: number; readonly text: string };
+/** What happened, and when: milliseconds since 1970. */
+export type Happening = Incident & { readonly at: number };
+
+export type Target =
+  | { readonly target: 'none' | 'looking' | 'ready' }
+  | { readonly target: 'problems'; readonly problems: readonly Problem[] };
 
 export type Traffic = {
   readonly phase: TrafficPhase;
@@ -45,11 +53,28 @@ export type Traffic = {
   readonly verdictSince?: number;
   /** When counting began: start or last reset, milliseconds since 1970. */
   readonly since?: number;
-  readonly notes: readonly Note[];
+  /** Oldest first; of very many the oldest are dropped. */
+  readonly incidents: readonly Happening[];
+  /** Every path as it stands, by client, in the order of the mesh. */
+  readonly paths: readonly ClientPicture[];
+  /** Over how many seconds shares and rates are taken. */
+  readonly window: WindowSeconds;
+  /** The mesh that is watched without a plan: whether it was found. */
+  readonly target: Target;
+  /** Requests a second and cluster. */
+  readonly perSecond: number;
 };
 
 /** Before anything was asked. */
-export const noTraffic: Traffic = { phase: 'none', clusters: [], notes: [] };
+export const noTraffic: Traffic = {
+  phase: 'none',
+  clusters: [],
+  incidents: [],
+  paths: [],
+  window: 10,
+  target: { target: 'none' },
+  perSecond: 10,
+};
 
 /** True when every istiod pod lists every cluster as synced. */
 export function isSynced(views: readonly IstiodView[], clusters: readonly string[]): boolean {

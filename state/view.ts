@@ -15,6 +15,7 @@ export type PromptFor =
   | 'certificates'
   | ReachKey
   | 'note'
+  | 'rate'
   | 'remove'
   | 'start';
 export type Prompt = {

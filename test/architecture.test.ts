@@ -10,10 +10,11 @@ const rows: readonly Row[] = [
   { from: 'source/model', may: [] },
   { from: 'source/ports.ts', may: ['source/model'] },
   { from: 'source/command-output.ts', may: ['source/model', 'source/ports.ts'] },
+  { from: 'source/semaphore.ts', may: [] },
   { from: 'source/files', may: [] },
   {
     from: 'source/engine',
-    may: ['source/model', 'source/ports.ts', 'source/command-output.ts', 'source/ownership'],
+    may: ['source/model', 'source/ports.ts', 'source/command-output.ts', 'source/semaphore.ts', 'source/ownership'],
   },
   { from: 'source/manifests', may: ['source/model'], packages: ['js-yaml'] },
   {
@@ -31,8 +32,12 @@ const rows: readonly Row[] = [
   },
   { from: 'source/plans', may: ['source/steps', 'source/engine/step.ts', 'source/model'] },
   // Text in, objects out: the files of an OLM bundle, wherever they are, through a proxy as well.
-  { from: 'source/bundle', may: ['source/files', 'source/model'], packages: ['js-yaml', 'undici'] },
-  { from: 'source/certificates', may: ['source/files', 'source/model', 'source/ports.ts'], packages: ['node-forge'] },
+  { from: 'source/operator-bundle', may: ['source/files', 'source/model'], packages: ['js-yaml', 'undici'] },
+  {
+    from: 'source/certificates',
+    may: ['source/files', 'source/model', 'source/ports.ts', 'source/semaphore.ts'],
+    packages: ['node-forge'],
+  },
   // What others made: whether it fits as it is, and who would change it back.
   { from: 'source/ownership', may: ['source/model', 'source/ports.ts'] },
   {
@@ -77,7 +82,10 @@ const rows: readonly Row[] = [
   { from: 'source/traffic', may: ['source/model', 'source/ports.ts', 'source/command-output.ts'] },
   // Its rooms, from the lowest up: each knows only those below it, and the files that stand beside the rooms know all.
   { from: 'source/kubernetes/failures', may: ['source/model'] },
-  { from: 'source/kubernetes/responses', may: ['source/kubernetes/failures', 'source/model', 'source/ports.ts'] },
+  {
+    from: 'source/kubernetes/responses',
+    may: ['source/kubernetes/failures', 'source/semaphore.ts', 'source/model', 'source/ports.ts'],
+  },
   {
     from: 'source/kubernetes/kubeconfig',
     may: ['source/files', 'source/model', 'source/ports.ts'],
@@ -94,7 +102,9 @@ const rows: readonly Row[] = [
       'source/kubernetes/login',
       'source/kubernetes/kubeconfig',
       'source/kubernetes/responses',
+      'source/kubernetes/trace.ts',
       'source/kubernetes/failures',
+      'source/semaphore.ts',
       'source/model',
       'source/ports.ts',
     ],
@@ -106,6 +116,7 @@ const rows: readonly Row[] = [
       'source/kubernetes/clock.ts',
       'source/kubernetes/connection',
       'source/kubernetes/responses',
+      'source/kubernetes/trace.ts',
       'source/kubernetes/failures',
       'source/model',
       'source/ports.ts',
@@ -117,6 +128,7 @@ const rows: readonly Row[] = [
       'source/kubernetes/requests/paths.ts',
       'source/kubernetes/connection',
       'source/kubernetes/responses',
+      'source/kubernetes/trace.ts',
       'source/kubernetes/failures',
       'source/model',
       'source/ports.ts',
@@ -128,6 +140,7 @@ const rows: readonly Row[] = [
       'source/kubernetes/requests/paths.ts',
       'source/kubernetes/connection',
       'source/kubernetes/responses',
+      'source/kubernetes/trace.ts',
       'source/kubernetes/failures',
       'source/model',
       'source/ports.ts',

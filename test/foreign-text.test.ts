@@ -4,11 +4,6 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { unpack } from '../source/bundle/archive.ts';
-import { bundleIn } from '../source/bundle/files.ts';
-import { createBudget } from '../source/bundle/limits.ts';
-import { manifestsIn } from '../source/bundle/manifests.ts';
-import { named } from '../source/bundle/reference.ts';
 import { certificateBlocks, keyBlock } from '../source/certificates/pem.ts';
 import { clean } from '../source/kubernetes/failures/clean.ts';
 import { entriesOf } from '../source/kubernetes/kubeconfig/entries.ts';
@@ -26,10 +21,15 @@ import { ProblemError } from '../source/model/problem.ts';
 import { overlap } from '../source/model/ranges.ts';
 import { shellWord } from '../source/model/shell-word.ts';
 import { minorOf } from '../source/model/version.ts';
+import { unpack } from '../source/operator-bundle/archive.ts';
+import { bundleIn } from '../source/operator-bundle/files.ts';
+import { createBudget } from '../source/operator-bundle/limits.ts';
+import { manifestsIn } from '../source/operator-bundle/manifests.ts';
+import { named } from '../source/operator-bundle/reference.ts';
 import { dialCommand } from '../source/traffic/dial.ts';
 import { helloReader } from '../source/traffic/hello.ts';
 import { istiodViews } from '../source/traffic/istiod.ts';
-import { tarOf } from './bundle/tar-writer.ts';
+import { tarOf } from './operator-bundle/tar-writer.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** Milliseconds of the processor. */

@@ -25,7 +25,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'the full-screen program on the kubeconfig',
     about:
       'Takes several clusters of a kubeconfig to one proven Istio multi-cluster mesh. Without a command: the full-screen program. Nothing is contacted, and no credential plugin runs, for a context that is not chosen.',
-    flags: of(groups.world, groups.mesh, groups.look, groups.about, groups.told),
+    flags: of(groups.world, groups.mesh, groups.appearance, groups.about, groups.told),
     examples: ['eastwest --rehearse', 'eastwest up --cluster east=kind-east --cluster west=kind-west'],
   },
   {
@@ -33,14 +33,14 @@ export const commands: readonly CommandEntry[] = [
     summary: 'list the contexts of the kubeconfig',
     about:
       'Lists the contexts from the file alone. With --probe every cluster is contacted, for at most 3 seconds each.',
-    flags: of(groups.world, groups.contexts, groups.look, groups.about),
+    flags: of(groups.world, groups.contexts, groups.appearance, groups.about),
     examples: ['eastwest contexts', 'eastwest contexts --probe -o json'],
   },
   {
     name: 'plan',
     summary: 'show the steps and objects that up would apply',
     about: 'Reads the clusters and shows every step and object. Changes nothing. Secrets are shown without contents.',
-    flags: of(groups.world, groups.mesh, groups.plan, groups.look, groups.about),
+    flags: of(groups.world, groups.mesh, groups.plan, groups.appearance, groups.about),
     examples: ['eastwest plan --cluster east --cluster west', 'eastwest plan --rehearse -o yaml'],
   },
   {
@@ -48,7 +48,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'install the mesh and prove it with traffic',
     about:
       'Installs what is missing on all clusters in parallel and ends with the traffic proof. A second run changes only what has drifted. Asks for confirmation, unless --yes.',
-    flags: of(groups.world, groups.mesh, groups.up, groups.look, groups.about),
+    flags: of(groups.world, groups.mesh, groups.up, groups.appearance, groups.about),
     examples: ['eastwest up --rehearse --yes', 'eastwest up --cluster east=kind-east --cluster west=kind-west'],
   },
   {
@@ -56,7 +56,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'send requests to helloworld from every cluster and judge the responses',
     about:
       'Sends requests from a pod in every cluster, counts the responses per version, and says what they prove. Changes nothing.',
-    flags: of(groups.world, groups.mesh, groups.traffic, groups.look, groups.about),
+    flags: of(groups.world, groups.mesh, groups.traffic, groups.appearance, groups.about),
     examples: ['eastwest traffic --cluster east --cluster west --for 30s'],
   },
   {
@@ -64,7 +64,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'find the first broken hop between the clusters',
     about:
       'Walks from the client of each cluster to the helloworld of every other one: Service, remote secret, istiod, endpoints, networks, gateway, new connections, trust, policies. Reports the first broken hop, with evidence and a fix. Changes nothing.',
-    flags: of(groups.world, groups.mesh, groups.why, groups.look, groups.about),
+    flags: of(groups.world, groups.mesh, groups.why, groups.appearance, groups.about),
     examples: ['eastwest why --cluster east --cluster west', 'eastwest why --cluster east --cluster west --from east'],
   },
   {
@@ -72,7 +72,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'show existing Istio on the clusters, whoever installed it',
     about:
       'Reads every control plane of the clusters (any name, namespace, revision; of the operator, istioctl or Helm), roles, networks, mesh ID, remote secrets and root CAs, and lists where they deviate from one mesh. Changes nothing, uses no credential that it finds. Exits with 3 where something deviates.',
-    flags: of(groups.world, { clusters: flags.cluster }, groups.status, groups.look, groups.about),
+    flags: of(groups.world, { clusters: flags.cluster }, groups.status, groups.appearance, groups.about),
     examples: ['eastwest status --cluster east --cluster west', 'eastwest status --rehearse -o json'],
   },
   {
@@ -80,7 +80,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'remove the mesh, or one cluster from it',
     about:
       'Deletes what eastwest created for this mesh, in reverse order, on all clusters in parallel: sample apps, remote secrets, gateways, Istio, IstioCNI, tokens, cacerts, and namespaces that contain nothing else. Objects that eastwest did not create stay and are listed; certificate files on disk always stay. Asks for the mesh ID before it starts, unless --yes --confirm MESHID.',
-    flags: of(groups.toRemove, groups.removal, groups.down, groups.look, groups.about),
+    flags: of(groups.toRemove, groups.removal, groups.down, groups.appearance, groups.about),
     examples: [
       'eastwest down --cluster east=kind-east --cluster west=kind-west --dry-run',
       'eastwest down --cluster east --cluster west --yes --confirm mesh1',
@@ -92,7 +92,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'start simulated clusters and serve them until stopped',
     about:
       'Starts simulated clusters on this machine only, writes a kubeconfig for them, prints one line when they are ready, and serves until it is stopped (ctrl-c).',
-    flags: of(groups.rehearse, groups.shape, groups.look, groups.about),
+    flags: of(groups.rehearse, groups.shape, groups.appearance, groups.about),
     examples: ['eastwest rehearse --clusters 2 --kubeconfig-out rehearsal.yaml'],
   },
   {
@@ -100,7 +100,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'report on this machine, for bug reports',
     about:
       'Reports what the program finds on this machine: terminal, Node, kubeconfig files and their problems, proxies, clock, the certificates folder. Contacts no cluster, shows no secret.',
-    flags: of(groups.doctor, groups.look, groups.about),
+    flags: of(groups.doctor, groups.appearance, groups.about),
     examples: ['eastwest doctor', 'eastwest doctor -o json'],
   },
   {

@@ -1,16 +1,8 @@
 /** Every flag, once: parser, help pages, completion, man page and the table of docs/cli.md read this. */
-import { SAMPLE_NAMESPACE, type TopologyId } from '../../source/model/mesh.ts';
+import { SAMPLE_NAMESPACE, TOPOLOGIES } from '../../source/model/mesh.ts';
 import type { Keepable } from '../../source/steps/removal/removing.ts';
 import { all, type Flag, given, one, oneOr, optional, set } from './flag.ts';
 import * as kinds from './kinds.ts';
-
-/** All names that there are; whether there is a plan for one is told when the plan is prepared. */
-const topologies: readonly TopologyId[] = [
-  'multi-primary-multi-network',
-  'multi-primary-single-network',
-  'primary-remote-multi-network',
-  'primary-remote-single-network',
-];
 
 export const kubeconfig = one(
   'kubeconfig',
@@ -79,7 +71,7 @@ export const cluster = all(
 );
 export const topology = one(
   'topology',
-  kinds.words(topologies, 'T'),
+  kinds.words(TOPOLOGIES, 'T'),
   'multi-primary-multi-network, multi-primary-single-network, primary-remote-multi-network or ' +
     'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary ' +
     '(default: the one that fits what the clusters have already and --cluster says, else the first)',
@@ -298,6 +290,19 @@ export const duration = oneOr(
     details: 'Probing the clusters first counts towards it.',
   },
 );
+export const rate = oneOr(
+  'rate',
+  kinds.rate,
+  10,
+  'requests per second from each cluster (default 10), at most 20 without --burst',
+  {
+    details: 'Each request is a connection of its own, as that of a caller that is new.',
+  },
+);
+export const burst = given('burst', 'more than 20 requests per second are meant: a load test');
+export const watch = given('watch', 'the live monitor on the full screen, on the mesh that is there', {
+  details: 'It opens on Traffic and changes nothing; `q` leaves it. It needs a terminal.',
+});
 export const each = given('each', 'one line per response, besides the counts');
 export const from = one(
   'from',

@@ -37,7 +37,7 @@ export const mesh = {
 };
 
 /** How the program talks. */
-export const look = {
+export const appearance = {
   noColor: flags.noColor,
   ascii: flags.ascii,
   plain: flags.plain,
@@ -59,7 +59,14 @@ export const plan = {
   output: flags.output('text', 'yaml', 'json', 'ndjson'),
 };
 export const up = { yes: flags.yes, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
-export const traffic = { seconds: flags.duration, each: flags.each, output: flags.output('text', 'ndjson') };
+export const traffic = {
+  seconds: flags.duration,
+  watch: flags.watch,
+  rate: flags.rate,
+  burst: flags.burst,
+  each: flags.each,
+  output: flags.output('text', 'ndjson'),
+};
 export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
 export const status = { timeout: flags.timeout, output: flags.output('text', 'json') };
 /** What says which mesh it is that goes. */

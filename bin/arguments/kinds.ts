@@ -131,6 +131,10 @@ export const count = kind('N', 'Give a number of clusters from 1 to 100.', text 
   /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100 ? Number(text) : undefined,
 );
 
+export const rate = kind('N', 'Give a number of requests per second from 1 to 1000.', text =>
+  /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000 ? Number(text) : undefined,
+);
+
 export const pace = kind('P', 'Give a number from 0 (no delays) to 10; 1 is lifelike.', text =>
   /^\d+(\.\d+)?$/.test(text) && Number(text) <= 10 ? Number(text) : undefined,
 );

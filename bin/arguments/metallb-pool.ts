@@ -28,7 +28,7 @@ function poolOf(text: string): Pool {
 
 function mistake({ cluster, addresses, text }: Pool & { text: string }, before: readonly Pool[]): string | undefined {
   if (!text.includes('=')) return `${form}.`;
-  if (!isLabel(cluster)) return `"${cluster}" is no cluster name. ${form}.`;
+  if (!isLabel(cluster)) return `"${cluster}" is not a valid cluster name. ${form}.`;
   const wrong = addresses.find(each => rangeOf(each) === undefined);
   if (addresses.length === 0 || wrong !== undefined) return `"${wrong ?? ''}" is no range of addresses. ${form}.`;
   if (before.some(each => each.cluster === cluster)) return `${cluster} is named twice: separate its ranges by commas.`;

@@ -1,6 +1,6 @@
 /** argv → a `Command`, or everything that is wrong with it. */
 import { ProblemsError } from '../../source/model/problems-error.ts';
-import type { Command, Look, MeshFlags, WorldFlags } from '../command.ts';
+import type { Appearance, Command, MeshFlags, WorldFlags } from '../command.ts';
 import { type Shell, shells } from '../completion/scripts.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Complain, type Flags, readFlags, type ValuesOf } from './flag.ts';
@@ -34,36 +34,41 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
   const { entry, words, values: texts } = scanned;
   const { name } = entry;
   const read = <Table extends Flags>(table: Table) => readFlags(table, texts, complain);
-  const look = lookOf(read(groups.look), environment);
+  const appearance = appearanceOf(read(groups.appearance), environment);
   const world = (pace: number) => worldFlags(texts, pace, complain);
   const mesh = () => meshFlags(name, texts, complain);
   switch (name) {
     case '':
       if (texts.has('output')) complain('--output is about --version here', 'Add --version, or leave --output out.');
-      return { command: 'full-screen', world: world(1), look, mesh: mesh() };
+      return { command: 'full-screen', world: world(1), appearance, mesh: mesh() };
     case 'contexts':
-      return { command: name, world: world(0), look, ...read(groups.contexts) };
+      return { command: name, world: world(0), appearance, ...read(groups.contexts) };
     case 'plan':
-      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.plan) };
+      return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.plan) };
     case 'up':
-      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.up) };
+      return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.up) };
     case 'traffic':
-      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.traffic) };
+      return trafficCommand(texts, complain, { world, appearance, mesh });
     case 'why':
-      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.why) };
+      return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.why) };
     case 'status':
-      return { command: name, world: world(0), look, mesh: mesh(), ...read(groups.status) };
+      return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.status) };
     case 'down':
-      return { ...downCommand(texts, complain), look, mesh: mesh() };
+      return { ...downCommand(texts, complain), appearance, mesh: mesh() };
     case 'doctor':
-      return { command: name, look, ...read(groups.doctor) };
+      return { command: name, appearance, ...read(groups.doctor) };
     case 'completion':
       return { command: name, shell: shellFrom(words[1], complain) };
     case 'man':
       return { command: name };
     case 'rehearse': {
       const { clusters, kubeconfigOut } = read(groups.rehearse);
-      return { command: name, shape: rehearsalShape(read(groups.shape), clusters, 0, complain), kubeconfigOut, look };
+      return {
+        command: name,
+        shape: rehearsalShape(read(groups.shape), clusters, 0, complain),
+        kubeconfigOut,
+        appearance,
+      };
     }
   }
 }
@@ -86,9 +91,35 @@ function meshFlags(command: string, texts: Texts, complain: Complain): MeshFlags
   return flags;
 }
 
+type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
+
+/** Requests a second that nobody has to insist on. */
+const GENTLE = 20;
+
+function trafficCommand(
+  texts: Texts,
+  complain: Complain,
+  common: {
+    readonly world: (pace: number) => WorldFlags;
+    readonly appearance: Appearance;
+    readonly mesh: () => MeshFlags;
+  },
+): TrafficCommand {
+  const flags = readFlags(groups.traffic, texts, complain);
+  if (flags.rate > GENTLE && !flags.burst) {
+    complain(`--rate ${flags.rate} loads the mesh`, `At most ${GENTLE} requests per second, or add --burst to insist.`);
+  }
+  if (flags.watch) {
+    const headless = ['for', 'each', 'output', 'plain', 'screen-reader'].filter(flag => texts.has(flag));
+    for (const flag of headless) complain(`--watch and --${flag} exclude each other`, 'Leave one of them out.');
+  }
+  const { appearance, mesh } = common;
+  return { command: 'traffic', world: common.world(flags.watch ? 1 : 0), appearance, mesh: mesh(), ...flags };
+}
+
 type DownCommand = Extract<Command, { readonly command: 'down' }>;
 
-function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'look' | 'mesh'> {
+function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'appearance' | 'mesh'> {
   const { file, meshId, trace } = readFlags(groups.toRemove, texts, () => undefined);
   const { skip, only, ...options } = readFlags(groups.removal, texts, complain);
   const flags = readFlags(groups.down, texts, complain);
@@ -127,7 +158,7 @@ function worldFlags(texts: Texts, pace: number, complain: Complain): WorldFlags 
   return { kind: 'rehearsal', shape: rehearsalShape(shape, rehearse, pace, complain), ...traced };
 }
 
-function lookOf(flags: ValuesOf<typeof groups.look>, environment: Surroundings): Look {
+function appearanceOf(flags: ValuesOf<typeof groups.appearance>, environment: Surroundings): Appearance {
   const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
   return {
     ascii: flags.ascii || (locale !== '' && !/utf-?8/i.test(locale)),

@@ -1,12 +1,12 @@
 /** The flags that say what simulated clusters are like → a shape; what contradicts itself is told with the fix. */
 import { type Product, releasesOf } from '../../source/rehearsal/operator-releases.ts';
 import {
-  type OperatorShape,
+  type OperatorSetup,
   operatorChoices,
-  type PlatformShape,
   productsOf,
-  type RehearsalShape,
-} from '../../source/rehearsal/shape.ts';
+  type Scenario,
+  type ScenarioPlatform,
+} from '../../source/rehearsal/scenario.ts';
 import type { Complain, ValuesOf } from './flag.ts';
 import { shape } from './groups.ts';
 
@@ -23,7 +23,7 @@ export function rehearsalShape(
   clusters: number,
   pace: number,
   complain: Complain,
-): RehearsalShape {
+): Scenario {
   const { platform, operator, operatorVersion, loadBalancer, registriesGone } = flags;
   const on = platform ?? 'openshift';
   if (operator !== undefined && !operatorChoices(on).includes(operator)) {
@@ -41,13 +41,13 @@ export function rehearsalShape(
   };
 }
 
-const why: Readonly<Record<PlatformShape, string>> = {
+const why: Readonly<Record<ScenarioPlatform, string>> = {
   openshift: 'OpenShift always has OLM',
   kubernetes: 'the simulated plain Kubernetes has no OLM',
   mixed: 'of mixed clusters OpenShift has OLM and plain Kubernetes has none',
 };
 
-const fixes: Readonly<Record<PlatformShape, string>> = {
+const fixes: Readonly<Record<ScenarioPlatform, string>> = {
   openshift: 'Use --operator olm (nothing installed yet) or --operator installed, or add --platform kubernetes.',
   kubernetes: 'Use --operator installed or --operator none, or --platform openshift.',
   mixed: 'Leave --operator out (OLM on OpenShift, installed on plain Kubernetes), or use --operator installed.',
@@ -62,8 +62,8 @@ const versionsOf = (product: Product) => releasesOf(product).map(each => each.ve
 
 function refuseVersion(
   complain: Complain,
-  on: PlatformShape,
-  operator: OperatorShape | undefined,
+  on: ScenarioPlatform,
+  operator: OperatorSetup | undefined,
   version: string,
 ): void {
   if (operator === 'none') {
@@ -78,14 +78,14 @@ function refuseVersion(
   complain(`--operator-version: "${version}" is not valid on ${platformNames[on]}`, `There are ${all.join('; ')}.`);
 }
 
-const platformNames: Readonly<Record<PlatformShape, string>> = {
+const platformNames: Readonly<Record<ScenarioPlatform, string>> = {
   openshift: 'OpenShift',
   kubernetes: 'plain Kubernetes',
   mixed: 'mixed clusters',
 };
 
 /** The flags that make the same shape again; without `--rehearse` itself. Begins with a blank where there are any. */
-export function shapeFlags(described: RehearsalShape): string {
+export function shapeFlags(described: Scenario): string {
   const { platform, operator, operatorVersion, loadBalancer, registriesGone } = described;
   const given = {
     platform,

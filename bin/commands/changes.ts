@@ -1,6 +1,6 @@
 /** Would `up` change anything? Asked of the servers by dry run; nothing is stored. */
 
-import { wouldBe } from '../../source/checks/would-be.ts';
+import { dryRunResult } from '../../source/checks/dry-run-result.ts';
 import type { Preview } from '../../source/engine/preview.ts';
 import { brokenPods } from '../../source/engine/restart.ts';
 import type { Restart } from '../../source/engine/step.ts';
@@ -30,7 +30,7 @@ async function hasBroken(restart: Restart, cluster: Cluster, signal: AbortSignal
 }
 
 async function differs(object: KubeObject, cluster: Cluster, signal: AbortSignal): Promise<boolean> {
-  const would = await wouldBe(object, cluster, signal);
+  const would = await dryRunResult(object, cluster, signal);
   switch (would.now) {
     case 'missing':
       return true;

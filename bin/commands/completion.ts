@@ -1,6 +1,6 @@
 /** `eastwest completion SHELL` and what its scripts ask: `eastwest __complete WORD…`. */
 import { loadContexts } from '../../source/kubernetes/contexts.ts';
-import { clusterNames } from '../../source/rehearsal/shape.ts';
+import { clusterNames } from '../../source/rehearsal/scenario.ts';
 import { kubeconfig, rehearse } from '../arguments/flags.ts';
 import { candidatesFor, type KnownContexts } from '../completion/candidates.ts';
 import { protocolText } from '../completion/protocol.ts';

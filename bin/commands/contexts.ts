@@ -7,9 +7,9 @@ import type { Context } from '../../source/ports.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import type { Command } from '../command.ts';
 import { DONE, UNREACHABLE } from '../exit-codes.ts';
-import { jsonText } from '../faces/json.ts';
-import { tableText } from '../faces/table.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../output/json.ts';
+import { tableText } from '../output/table.ts';
 import { withHost } from '../world/host.ts';
 
 /** Milliseconds until a cluster that has not answered counts as unreachable. */
@@ -55,7 +55,7 @@ async function probe(context: Context, host: Host, stopped: AbortSignal): Promis
 
 const noAnswer: Problem = {
   code: 'unreachable',
-  title: `no answer within ${VERDICT_WITHIN / 1000} s`,
+  title: `no response within ${VERDICT_WITHIN / 1000} s`,
   hint: 'Check the network or VPN, and the server of this context.',
 };
 

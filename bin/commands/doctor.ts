@@ -6,10 +6,10 @@ import { isProxyUrl } from '../../source/kubernetes/kubeconfig/proxy.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Command } from '../command.ts';
 import { DONE, UNPROVEN } from '../exit-codes.ts';
-import { jsonText } from '../faces/json.ts';
-import { symbolsFor } from '../faces/symbols.ts';
-import { tableText } from '../faces/table.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../output/json.ts';
+import { symbolsFor } from '../output/symbols.ts';
+import { tableText } from '../output/table.ts';
 import { committed, identity } from '../version.ts';
 
 type DoctorCommand = Extract<Command, { readonly command: 'doctor' }>;
@@ -31,7 +31,7 @@ export async function doctor(command: DoctorCommand, io: Io, now: number = Date.
     clock(now),
     certificates(command, io),
   ];
-  const symbols = symbolsFor(command.look);
+  const symbols = symbolsFor(command.appearance);
   const mark = { ok: symbols.ok, warning: symbols.warning, problem: symbols.failed };
   if (command.output === 'json') io.stdout.write(jsonText({ ...who, findings }));
   else {
@@ -46,15 +46,15 @@ export async function doctor(command: DoctorCommand, io: Io, now: number = Date.
   return findings.some(each => each.verdict === 'problem') ? UNPROVEN : DONE;
 }
 
-function terminal({ look }: DoctorCommand, { terminal: drawn, environment }: Io): Finding {
+function terminal({ appearance }: DoctorCommand, { terminal: drawn, environment }: Io): Finding {
   const around = [
     environment.TMUX ? 'in tmux' : environment.STY ? 'in screen' : '',
     environment.SSH_CONNECTION ? 'over SSH' : '',
   ].filter(Boolean);
   const words = [
     `TERM=${environment.TERM ?? ''}`,
-    look.color ? `colours${environment.COLORTERM ? ` (${environment.COLORTERM})` : ''}` : 'no colours',
-    look.ascii ? 'ASCII only' : 'UTF-8',
+    appearance.color ? `colours${environment.COLORTERM ? ` (${environment.COLORTERM})` : ''}` : 'no colours',
+    appearance.ascii ? 'ASCII only' : 'UTF-8',
     ...around,
   ].join(', ');
   return drawn

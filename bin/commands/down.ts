@@ -12,13 +12,13 @@ import type { Command } from '../command.ts';
 import { TimedOut } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { DONE, SAID_NO } from '../exit-codes.ts';
-import { jsonText } from '../faces/json.ts';
-import { problemsText } from '../faces/problems.ts';
-import { createProgress, type Progress } from '../faces/progress.ts';
-import { removalJson, removalText } from '../faces/removal.ts';
-import type { Outcome } from '../faces/result.ts';
-import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../output/json.ts';
+import { problemsText } from '../output/problems.ts';
+import { createProgress, type Progress } from '../output/progress.ts';
+import { removalJson, removalText } from '../output/removal.ts';
+import type { Outcome } from '../output/result.ts';
+import { symbolsFor } from '../output/symbols.ts';
 import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type DownCommand = Extract<Command, { readonly command: 'down' }>;
@@ -28,7 +28,7 @@ export async function down(command: DownCommand, io: Io): Promise<number> {
   if (!command.yes && !command.dryRun && io.ask === undefined) throw new ProblemsError([nobodyToAsk(command)]);
   const output = command.output === 'ndjson' ? 'ndjson' : 'text';
   const progress = createProgress(
-    { output, each: false, look: command.look, meshId: command.mesh.meshId },
+    { output, each: false, appearance: command.appearance, meshId: command.mesh.meshId },
     isWhole(command) || command.dryRun ? { ...io, stdout: silent(command, io) } : io,
   );
   return runOnMesh(command, progress, io, on => removeMesh(command, on));
@@ -44,7 +44,7 @@ async function removeMesh(command: DownCommand, on: RunOnMesh): Promise<number> 
   io.stderr.write(`Reading ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
   const prepared = await deadline.within(signal => prepareRemoval(host, choices, signal));
   if (command.dryRun) return shown(command, prepared, progress, io);
-  io.stderr.write(removalText(prepared, symbolsFor(command.look)));
+  io.stderr.write(removalText(prepared, symbolsFor(command.appearance)));
   const removed: Removed[] = [];
   const ended = (outcome: Outcome, exit: number): number => {
     progress.result(outcome, exit);
@@ -80,10 +80,10 @@ function nobodyToAsk({ mesh: { meshId } }: DownCommand): Problem {
   };
 }
 
-function shown({ output, look }: DownCommand, prepared: PreparedRemoval, progress: Progress, io: Io): number {
+function shown({ output, appearance }: DownCommand, prepared: PreparedRemoval, progress: Progress, io: Io): number {
   switch (output) {
     case 'text':
-      io.stdout.write(removalText(prepared, symbolsFor(look)));
+      io.stdout.write(removalText(prepared, symbolsFor(appearance)));
       return DONE;
     case 'json':
       io.stdout.write(jsonText(removalJson(prepared)));

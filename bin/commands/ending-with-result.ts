@@ -1,7 +1,7 @@
 /** Commands that write `result` last: also when they threw, or crashed where nobody could catch it. */
 import { endingOf } from '../ending.ts';
-import type { Progress } from '../faces/progress.ts';
 import type { Io } from '../io.ts';
+import type { Progress } from '../output/progress.ts';
 
 /** Milliseconds for work to end after a crash: a write that is under way may finish. */
 const GRACE = 5_000;

@@ -5,19 +5,34 @@ import { shellWord } from '../../source/model/shell-word.ts';
 import { listed } from '../arguments/listed.ts';
 import { shapeFlags } from '../arguments/rehearsal.ts';
 import type { Command } from '../command.ts';
-import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
-import type { Lines } from '../plain/lines.ts';
+import type { Lines } from '../line-mode/lines.ts';
+import { symbolsFor } from '../output/symbols.ts';
 
 type FullScreenCommand = Extract<Command, { readonly command: 'full-screen' }>;
+type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
+
+/** `traffic --watch`: the full screen, begun on Traffic. */
+export async function watch(command: TrafficCommand, io: Io): Promise<number> {
+  if (io.lines === undefined || !io.terminal) {
+    const title = 'traffic --watch needs a terminal that can draw';
+    const hint = 'Without --watch the same is written as lines; --for 0s goes on until it is stopped.';
+    throw new ProblemsError([{ code: 'bad-input', title, hint }]);
+  }
+  return onScreen(command, io, { perSecond: command.rate });
+}
 
 export async function fullScreen(command: FullScreenCommand, io: Io): Promise<number> {
   if (io.lines === undefined) throw new ProblemsError([await nobodyToAsk(command, io)]);
   // A dumb terminal can show lines, no screens.
-  return command.look.plain || !io.terminal ? inLines(command, io, io.lines()) : onScreen(command, io);
+  return command.appearance.plain || !io.terminal ? inLines(command, io, io.lines()) : onScreen(command, io);
 }
 
-async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
+async function onScreen(
+  command: FullScreenCommand | TrafficCommand,
+  io: Io,
+  watch?: { readonly perSecond: number },
+): Promise<number> {
   const keys = io.holdKeys();
   try {
     const [{ loadDrawing, runFullScreen }, { onMesh }] = await Promise.all([
@@ -26,10 +41,11 @@ async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
     ]);
     const running = onMesh(command, io, (host, choices) => {
       keys.handOver();
-      return runFullScreen(host, choices, { ...command.look, command: startedAs(command) });
+      const look = { ...command.appearance, command: startedAs(command) };
+      return runFullScreen(host, choices, watch === undefined ? look : { ...look, watch });
     });
     // What draws is read while simulated clusters start in their thread.
-    const [exit] = await Promise.all([running, loadDrawing(command.look)]);
+    const [exit] = await Promise.all([running, loadDrawing(command.appearance)]);
     return exit;
   } finally {
     keys.end();
@@ -39,11 +55,11 @@ async function onScreen(command: FullScreenCommand, io: Io): Promise<number> {
 async function inLines(command: FullScreenCommand, io: Io, lines: Lines): Promise<number> {
   try {
     const [{ plainJourney }, { lazyOperations }, { onMesh }] = await Promise.all([
-      import('../plain/journey.ts'),
+      import('../line-mode/journey.ts'),
       import('../../state/operations.ts'),
       import('../world/on-mesh.ts'),
     ]);
-    const around = { ...io, lines, symbols: symbolsFor(command.look), command: startedAs(command) };
+    const around = { ...io, lines, symbols: symbolsFor(command.appearance), command: startedAs(command) };
     return await onMesh(command, io, (host, choices) => plainJourney(host, choices, lazyOperations, around));
   } finally {
     lines.close();
@@ -51,7 +67,7 @@ async function inLines(command: FullScreenCommand, io: Io, lines: Lines): Promis
 }
 
 /** What goes on from the shell: on the same clusters, which with simulated ones means new ones. */
-function startedAs({ world }: FullScreenCommand): string {
+function startedAs({ world }: Pick<FullScreenCommand, 'world'>): string {
   if (world.kind === 'rehearsal') return `eastwest --rehearse=${world.shape.clusters}${shapeFlags(world.shape)}`;
   return world.file === undefined ? 'eastwest' : `eastwest --kubeconfig ${shellWord(world.file)}`;
 }

@@ -4,16 +4,16 @@ import { planEvent } from '../../source/engine/run.ts';
 import { prepare } from '../../source/preparation/prepare.ts';
 import type { Command } from '../command.ts';
 import { CHANGES, DONE } from '../exit-codes.ts';
-import { createProgress } from '../faces/progress.ts';
 import type { Io } from '../io.ts';
+import { createProgress } from '../output/progress.ts';
 import { hasChanges } from './changes.ts';
 import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type PlanCommand = Extract<Command, { readonly command: 'plan' }>;
 
 export function planEvents(command: PlanCommand, io: Io): Promise<number> {
-  const { look, mesh } = command;
-  const progress = createProgress({ output: 'ndjson', each: false, look, meshId: mesh.meshId }, io);
+  const { appearance, mesh } = command;
+  const progress = createProgress({ output: 'ndjson', each: false, appearance, meshId: mesh.meshId }, io);
   return runOnMesh(command, progress, io, on => tellPlan(command, on));
 }
 

@@ -14,11 +14,11 @@ import { byHand } from '../../state/words/by-hand.ts';
 import type { Command } from '../command.ts';
 import { createDeadline } from '../deadline.ts';
 import { CHANGES, DONE } from '../exit-codes.ts';
-import { allChecksText } from '../faces/checks.ts';
-import { jsonText } from '../faces/json.ts';
-import { overviewText } from '../faces/overview.ts';
-import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
+import { allChecksText } from '../output/checks.ts';
+import { jsonText } from '../output/json.ts';
+import { overviewText } from '../output/overview.ts';
+import { symbolsFor } from '../output/symbols.ts';
 import { onMesh } from '../world/on-mesh.ts';
 import { hasChanges } from './changes.ts';
 import { planEvents } from './plan-events.ts';
@@ -61,7 +61,7 @@ async function preparedOrTold(command: Whole, preparing: Promise<Prepared>, io: 
   } catch (error) {
     const checks = error instanceof ProblemsError ? error.checks : [];
     if (checks.length > 0 && command.output === 'json') io.stdout.write(jsonText({ checks }));
-    if (command.output === 'text') io.stdout.write(allChecksText(checks, symbolsFor(command.look)));
+    if (command.output === 'text') io.stdout.write(allChecksText(checks, symbolsFor(command.appearance)));
     throw error;
   }
 }
@@ -73,8 +73,8 @@ function written(command: Whole, prepared: Prepared, previews: readonly Preview[
   switch (command.output) {
     case 'text':
       return [
-        overviewText(prepared, symbolsFor(command.look)),
-        allChecksText(prepared.checks, symbolsFor(command.look)),
+        overviewText(prepared, symbolsFor(command.appearance)),
+        allChecksText(prepared.checks, symbolsFor(command.appearance)),
         lanesText(prepared, previews, restarts),
       ].join('');
     case 'yaml':

@@ -5,8 +5,8 @@ import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import type { Command } from '../command.ts';
 import { createDeadline, type Deadline } from '../deadline.ts';
-import type { Progress } from '../faces/progress.ts';
 import type { Io } from '../io.ts';
+import type { Progress } from '../output/progress.ts';
 import { onMesh } from '../world/on-mesh.ts';
 import { endingWithResult } from './ending-with-result.ts';
 
@@ -28,11 +28,11 @@ export type RunOnMesh = {
  */
 export function runOnMesh(
   command: Reporting,
-  face: Progress,
+  reporter: Progress,
   around: Io,
   work: (on: RunOnMesh) => Promise<number>,
 ): Promise<number> {
-  return endingWithResult(face, around, (progress, io) =>
+  return endingWithResult(reporter, around, (progress, io) =>
     onMesh(command, io, (host, choices) =>
       work({ host, choices, deadline: deadlineOf(command, io.stopped), progress: tracing(progress, host), io }),
     ),

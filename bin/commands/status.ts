@@ -4,9 +4,9 @@ import { statusLines, statusVerdict } from '../../state/words/status-words.ts';
 import type { Command } from '../command.ts';
 import { createDeadline } from '../deadline.ts';
 import { DONE, problemsCode, UNPROVEN } from '../exit-codes.ts';
-import { jsonText } from '../faces/json.ts';
-import { problemsText } from '../faces/problems.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../output/json.ts';
+import { problemsText } from '../output/problems.ts';
 import { onMesh } from '../world/on-mesh.ts';
 
 /** Exit 3 where something deviates; what a cluster that does not answer makes it, where there is one. */

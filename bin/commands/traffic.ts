@@ -6,9 +6,9 @@ import { proofOf } from '../../source/traffic/verdict.ts';
 import { exitOf } from '../../state/outcome.ts';
 import type { Command } from '../command.ts';
 import { stoppedExit } from '../ending.ts';
-import { createProgress } from '../faces/progress.ts';
-import { tallyWords } from '../faces/result.ts';
 import type { Io } from '../io.ts';
+import { createProgress } from '../output/progress.ts';
+import { tallyWords } from '../output/result.ts';
 import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
@@ -23,7 +23,7 @@ async function listen(command: TrafficCommand, { host, choices, deadline, progre
   const { mesh, world } = await deadline.within(signal => prepareToListen(host, choices, signal));
   const names = mesh.members.map(member => member.name).join(', ');
   io.stderr.write(`Sending requests to helloworld from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`);
-  const monitored = { mesh, cluster: world.cluster, clock: world.clock, each: command.each };
+  const monitored = { mesh, cluster: world.cluster, clock: world.clock, each: command.each, perSecond: command.rate };
   const { verdict, latest: last } = await deadline.within(signal => monitorTraffic(monitored, progress.report, signal));
   const latest = new Map(last.clusters.map(each => [each.name, `${tallyWords(each)} in ${last.seconds} s`]));
   if (io.stopped.aborted) {

@@ -9,11 +9,11 @@ import type { Command } from '../command.ts';
 import { TimedOut } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { SAID_NO } from '../exit-codes.ts';
-import { overviewText } from '../faces/overview.ts';
-import { createProgress } from '../faces/progress.ts';
-import { symbolsFor } from '../faces/symbols.ts';
 import type { Io } from '../io.ts';
 import { keepHeapLean } from '../lean-heap.ts';
+import { overviewText } from '../output/overview.ts';
+import { createProgress } from '../output/progress.ts';
+import { symbolsFor } from '../output/symbols.ts';
 import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type UpCommand = Extract<Command, { readonly command: 'up' }>;
@@ -30,7 +30,7 @@ async function makeMesh(command: UpCommand, on: RunOnMesh): Promise<number> {
   const { host, choices, deadline, progress, io } = on;
   io.stderr.write(`Reading ${choices.clusters.map(cluster => cluster.name).join(', ')}\n`);
   const prepared = await deadline.within(signal => prepare(host, choices, signal));
-  io.stderr.write(overviewText(prepared, symbolsFor(command.look)));
+  io.stderr.write(overviewText(prepared, symbolsFor(command.appearance)));
   progress.checked(prepared.checks);
   if (await agreed(command, prepared, io)) return install(prepared, on);
   progress.result('cancelled', SAID_NO);

@@ -9,10 +9,10 @@ import { prepareToDiagnose } from '../../source/preparation/prepare.ts';
 import { readingWords } from '../../state/words/walk-words.ts';
 import type { Command } from '../command.ts';
 import { DONE, UNPROVEN } from '../exit-codes.ts';
-import { createProgress } from '../faces/progress.ts';
-import { symbolsFor } from '../faces/symbols.ts';
-import { hopLines, walksText } from '../faces/walks.ts';
 import type { Io } from '../io.ts';
+import { createProgress } from '../output/progress.ts';
+import { symbolsFor } from '../output/symbols.ts';
+import { hopLines, walksText } from '../output/walks.ts';
 import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type WhyCommand = Extract<Command, { readonly command: 'why' }>;
@@ -36,8 +36,8 @@ function walk(command: WhyCommand, { host, choices, deadline, progress, io }: Ru
   });
 }
 
-function tell({ output, look }: WhyCommand, walks: readonly Walk[], io: Io): void {
-  io.stdout.write(output === 'text' ? walksText(walks, symbolsFor(look)) : hopLines(walks, Date.now()));
+function tell({ output, appearance }: WhyCommand, walks: readonly Walk[], io: Io): void {
+  io.stdout.write(output === 'text' ? walksText(walks, symbolsFor(appearance)) : hopLines(walks, Date.now()));
 }
 
 /** Names that are in no cluster of the mesh, and a way from a cluster to itself. */

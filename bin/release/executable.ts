@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledInOne } from '../bundle/bundled.mjs';
+import { bundledInOne } from '../build/bundled.mjs';
 import { type Platform, thisPlatform } from './nodes.ts';
 
 /** Writes what executables are made of into `folder`: the same for all platforms. */

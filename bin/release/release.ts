@@ -10,9 +10,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundled } from '../bundle/bundled.mjs';
-import { identity } from '../bundle/identity.mjs';
-import { partsOf } from '../bundle/licenses.mjs';
+import { bundled } from '../build/bundled.mjs';
+import { identity } from '../build/identity.mjs';
+import { partsOf } from '../build/licenses.mjs';
 import { gzipped, sha256, tarOf, xzipped } from './archive.ts';
 import { executableOf, writeProgram } from './executable.ts';
 import { fetchNodes, NODE_VERSION, platforms, thisPlatform, unpackedNode } from './nodes.ts';

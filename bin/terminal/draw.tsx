@@ -9,10 +9,11 @@ import { type App, createApp } from '../../state/app.ts';
 import type { Operations } from '../../state/operations.ts';
 import { closingSummary } from '../../state/words/closing-summary.ts';
 import { copySequence } from './clipboard.ts';
+import { holdStderr } from './hold-stderr.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
+import { saveReport } from './save-report.ts';
 import { settleDown } from './settle-down.ts';
 import { openStdout } from './stdout.ts';
-import { holdStderr } from './strangers.ts';
 
 /** Milliseconds that a stalled terminal gets for the last bytes. */
 const lastBytes = 500;
@@ -20,31 +21,43 @@ const lastBytes = 500;
 export type Appearance = {
   readonly ascii: boolean;
   readonly color: boolean;
+  /** Begins on Traffic, on the mesh that is there. */
+  readonly watch?: { readonly perSecond: number };
   /** How this program was started, for the command that goes on: `eastwest --kubeconfig here`. */
   readonly command?: string;
 };
 
-export async function draw(host: Host, start: Choices, look: Appearance, operations: Operations): Promise<number> {
-  const stdout = openStdout(process.stdout, look);
-  const strangers = holdStderr(process.stderr, stdout.write);
+export async function draw(
+  host: Host,
+  start: Choices,
+  appearance: Appearance,
+  operations: Operations,
+): Promise<number> {
+  const stdout = openStdout(process.stdout, appearance);
+  const heldStderr = holdStderr(process.stderr, stdout.write);
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
-  const lifecycle = createLifecycle(process, stdout, strangers, code => void app.commands.leave(code));
+  const lifecycle = createLifecycle(process, stdout, heldStderr, code => void app.commands.leave(code));
   const outside = {
     copy(text: string) {
       const sequence = copySequence(text, process.env);
       stdout.write(sequence ?? '');
       return sequence !== undefined;
     },
+    save: saveReport,
     suspend: lifecycle.suspend,
     leave,
     crash,
   };
   const { columns, rows } = stdout.stream;
   const app = createApp(host, start, operations, outside, { columns, rows });
+  if (appearance.watch !== undefined) {
+    app.traffic.setState(appearance.watch);
+    app.commands.watchTraffic();
+  }
   // Before Ink listens: the state has the new size when Ink lays out.
   stdout.stream.on('resize', () => app.commands.resize(stdout.stream.columns, stdout.stream.rows));
   const root = () => (
-    <Root app={app} theme={themeFor({ colour: look.color, ascii: look.ascii })} ready={lifecycle.ready} />
+    <Root app={app} theme={themeFor({ colour: appearance.color, ascii: appearance.ascii })} ready={lifecycle.ready} />
   );
   // What was typed before the screen came was echoed: the frame must begin at the first column.
   stdout.write('\r');
@@ -76,7 +89,7 @@ export async function draw(host: Host, start: Choices, look: Appearance, operati
     settling.stop();
     lifecycle.end();
     stdout.write(
-      closingSummary(app, look.command ?? 'eastwest')
+      closingSummary(app, appearance.command ?? 'eastwest')
         .map(line => `${line}\r\n`)
         .join(''),
     );

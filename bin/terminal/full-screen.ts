@@ -8,11 +8,11 @@ import type { Appearance } from './draw.tsx';
 export async function runFullScreen(
   host: Host,
   start: Choices,
-  look: Appearance,
+  appearance: Appearance,
   operations?: Operations,
 ): Promise<number> {
-  const draw = await loadDrawing(look);
-  return draw(host, start, look, operations ?? (await import('../../state/operations.ts')).lazyOperations);
+  const draw = await loadDrawing(appearance);
+  return draw(host, start, appearance, operations ?? (await import('../../state/operations.ts')).lazyOperations);
 }
 
 /** What draws. It takes as long to load as simulated clusters take to start: let both go on at once. */

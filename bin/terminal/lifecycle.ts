@@ -1,6 +1,7 @@
 /** Signals, suspending, resizing, bugs: on every way out the terminal is as it was. */
+
+import type { HeldStderr } from './hold-stderr.ts';
 import type { Stdout } from './stdout.ts';
-import type { Strangers } from './strangers.ts';
 import { stopUntilContinued } from './suspend.ts';
 
 export type SuspendTerminal = (while_: () => Promise<void>) => Promise<unknown>;
@@ -34,7 +35,7 @@ const calmAfter = 120;
 export function createLifecycle(
   process: NodeJS.Process,
   stdout: Stdout,
-  strangers: Strangers,
+  strangers: HeldStderr,
   leave: (code: number) => void,
 ): Lifecycle {
   let screen: Screen | undefined;

@@ -102,7 +102,7 @@ function hostOn(
     readAuthorities: async file =>
       (await import('../../source/kubernetes/kubeconfig/authorities-file.ts')).readAuthorities(file),
     readBundle: async (reference, signal) => {
-      const { readBundle } = await import('../../source/bundle/read.ts');
+      const { readBundle } = await import('../../source/operator-bundle/read.ts');
       // The same proxies as for API servers.
       const proxy = (server: URL) => proxyFor(server.href, undefined, environment);
       return readBundle(reference, { folder, proxy }, signal);

@@ -36,7 +36,7 @@ function opened(path: string): number {
     // Without waiting for the reader of a pipe, and through no link that somebody else put there.
     const file = openSync(path, O_WRONLY | O_CREAT | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0), 0o600);
     const found = fstatSync(file);
-    const why = found.isFile() ? foreignOwner(found, runBy()) : 'it is no file';
+    const why = found.isFile() ? foreignOwner(found, runBy()) : 'it is not a file';
     if (why !== undefined) {
       closeSync(file);
       throw unwritable(path, why);

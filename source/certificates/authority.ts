@@ -6,6 +6,7 @@ import type { Buffer } from 'node:buffer';
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { CertificateSet } from '../ports.ts';
+import type { Semaphore } from '../semaphore.ts';
 import type { Certificate } from './certificate.ts';
 import {
   bitString,
@@ -20,7 +21,6 @@ import {
   sequence,
   truth,
 } from './issue.ts';
-import type { Lanes } from './lanes.ts';
 
 const generate = promisify(generateKeyPair);
 
@@ -32,7 +32,7 @@ export type Root = {
 };
 
 /** A root ready to sign. Secret. */
-export type Signer = { readonly key: KeyObject; readonly certificate: Certificate; readonly bundle: string };
+export type Signer = { readonly key: KeyObject; readonly certificate: Certificate; readonly trustBundle: string };
 
 const DAY = 24 * 60 * 60 * 1000;
 const VALIDITY = 3650 * DAY;
@@ -47,8 +47,8 @@ const locality = '2.5.4.7';
 export type KeyPair = { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
 
 /** A new RSA-4096 key. Takes about a second of one core, none of it of the event loop. */
-export function newKeyPair(lanes: Lanes, signal: AbortSignal): Promise<KeyPair> {
-  return lanes.run(() => generate('rsa', { modulusLength: KEY_BITS }), signal);
+export function newKeyPair(generations: Semaphore, signal: AbortSignal): Promise<KeyPair> {
+  return generations.run(() => generate('rsa', { modulusLength: KEY_BITS }), signal);
 }
 
 /** A new self-signed root. `now` in milliseconds since 1970. */
@@ -106,7 +106,7 @@ export async function intermediateAuthority(
       dnsName(`istiod.${order.namespace}.svc`),
     ],
   });
-  return { caKey: pemOf(privateKey), caCert, rootCert: signer.bundle, certChain: caCert + issuer.pem };
+  return { caKey: pemOf(privateKey), caCert, rootCert: signer.trustBundle, certChain: caCert + issuer.pem };
 }
 
 /** The certificate of a bundle that belongs to the key; undefined when none does. */
@@ -114,7 +114,7 @@ export function signerOf(key: KeyObject, bundle: readonly Certificate[]): Signer
   const wanted = createPublicKey(key);
   const certificate = bundle.find(each => each.x509.publicKey.equals(wanted));
   if (certificate === undefined) return undefined;
-  return { key, certificate, bundle: bundle.map(each => each.pem).join('') };
+  return { key, certificate, trustBundle: bundle.map(each => each.pem).join('') };
 }
 
 function pemOf(key: KeyObject): string {

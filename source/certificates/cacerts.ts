@@ -7,7 +7,7 @@ import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import type { CertificateSet } from '../ports.ts';
-import { type Bundle, keyProblemsOf } from './bundle.ts';
+import { type CaSet, keyProblemsOf } from './ca-set.ts';
 import { badCertificate } from './certificate.ts';
 
 type Parts = { readonly [part in keyof CertificateSet]: readonly string[] };
@@ -31,7 +31,7 @@ const certManager: Parts = {
  * The CA set in a cluster's Secret. Throws `ProblemsError` that names every part that is missing or empty. Whoever only
  * decides may have taken the private key out before (`withheld`): then it reads as ''.
  */
-export function bundleOfSecret(cluster: string, secret: KubeObject, key: 'needed' | 'withheld'): Bundle {
+export function caSetOfSecret(cluster: string, secret: KubeObject, key: 'needed' | 'withheld'): CaSet {
   const data = secret.data ?? {};
   const parts = data['tls.crt'] === undefined ? plain : certManager;
   const title = `${objectTitle(refOf(secret))} in ${cluster}`;
@@ -65,13 +65,13 @@ export function bundleOfSecret(cluster: string, secret: KubeObject, key: 'needed
  */
 export function keyProblemsOfSecret(cluster: string, secret: KubeObject): readonly Problem[] {
   try {
-    bundleOfSecret(cluster, secret, 'withheld');
+    caSetOfSecret(cluster, secret, 'withheld');
   } catch (error) {
     if (error instanceof ProblemsError) return [];
     throw error;
   }
   try {
-    return keyProblemsOf(bundleOfSecret(cluster, secret, 'needed'));
+    return keyProblemsOf(caSetOfSecret(cluster, secret, 'needed'));
   } catch (error) {
     if (error instanceof ProblemsError) return error.problems;
     throw error;

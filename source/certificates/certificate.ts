@@ -2,15 +2,15 @@
 import { X509Certificate } from 'node:crypto';
 import { cleaned } from '../model/clean.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { type Anatomy, anatomyOf } from './anatomy.ts';
 import { certificateBlocks } from './pem.ts';
+import { type X509Fields, x509FieldsOf } from './x509-fields.ts';
 
 export type Certificate = {
   /** Where it was read: `east/ca-cert.pem`. */
   readonly file: string;
   readonly pem: string;
   readonly x509: X509Certificate;
-  readonly anatomy: Anatomy;
+  readonly anatomy: X509Fields;
   /** SHA-256, upper-case hex pairs with colons. */
   readonly fingerprint: string;
   /** `O=Istio, CN=Root CA`: in the order of the certificate, fit for a terminal. */
@@ -48,7 +48,7 @@ function parse(pem: string, file: string): Certificate {
       file,
       pem,
       x509,
-      anatomy: anatomyOf(x509),
+      anatomy: x509FieldsOf(x509),
       fingerprint: x509.fingerprint256,
       subject: cleaned(x509.subject.split('\n').join(', ')),
       notBefore: Date.parse(x509.validFrom),

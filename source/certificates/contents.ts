@@ -2,7 +2,7 @@
 import { fileErrorWords } from '../files/error-words.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
-import type { Bundle } from './bundle.ts';
+import type { CaSet } from './ca-set.ts';
 import { type CertificatesFolder, createCertificatesFolder, type FolderRoot } from './folder.ts';
 
 /** Secret: it holds keys. */
@@ -10,7 +10,7 @@ export type FolderContents = {
   readonly path: string;
   readonly root: FolderRoot | undefined;
   /** By cluster name. */
-  readonly sets: ReadonlyMap<string, Bundle>;
+  readonly sets: ReadonlyMap<string, CaSet>;
   /** Why the root could not be read. */
   readonly problems: readonly Problem[];
   /** Why a set could not be read, by cluster name: it only matters when the mesh has that cluster. */
@@ -23,7 +23,7 @@ export type FolderContents = {
  */
 export async function readContents(path: string): Promise<FolderContents> {
   const folder = createCertificatesFolder(path);
-  const sets = new Map<string, Bundle>();
+  const sets = new Map<string, CaSet>();
   const unreadable = new Map<string, readonly Problem[]>();
   try {
     const root = await folder.readRoot();

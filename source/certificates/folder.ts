@@ -13,7 +13,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import type { CertificateSet } from '../ports.ts';
 import type { Root } from './authority.ts';
-import type { Bundle } from './bundle.ts';
+import type { CaSet } from './ca-set.ts';
 import { badCertificate } from './certificate.ts';
 import { keyBlock } from './pem.ts';
 import { explained, hasFolder, isErrno, openToOthers, readPrivate } from './private-files.ts';
@@ -23,7 +23,7 @@ export type CertificatesFolder = {
   /** The root, with its key where that is there. Undefined when there is neither. */
   readRoot(): Promise<FolderRoot | undefined>;
   /** The set of a cluster; undefined when it has none. Throws `ProblemsError` when it lacks files. */
-  readSet(cluster: string): Promise<Bundle | undefined>;
+  readSet(cluster: string): Promise<CaSet | undefined>;
   /** Names in the folder that could be clusters'. */
   clusters(): Promise<readonly string[]>;
   /** Writes a new root, or leaves the one that another program wrote first. Read it afterwards. */
@@ -204,7 +204,7 @@ function checkedName(cluster: string): string {
 function lonelyKey(path: string): Problem {
   const hint =
     "Put the root's certificate beside it; if nothing was ever signed with this key, move it away to have a new root generated.";
-  return badCertificate(`${join(path, ROOT_KEY)} is there without ${ROOT_CERT}`, hint);
+  return badCertificate(`${join(path, ROOT_KEY)} exists without ${ROOT_CERT}`, hint);
 }
 
 /** Files under names that are not read: a new set beside them would pass them over. */

@@ -3,13 +3,13 @@ import type { KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { CertificateSet, Clock, Keys } from '../ports.ts';
+import { createSemaphore } from '../semaphore.ts';
 import { intermediateAuthority, newKeyPair, rootAuthority, type Signer } from './authority.ts';
-import { type Bundle, rootsOf, verifyBundle } from './bundle.ts';
-import { bundleOfSecret } from './cacerts.ts';
+import { type CaSet, rootsOf, verifyCaSet } from './ca-set.ts';
+import { caSetOfSecret } from './cacerts.ts';
 import { readCertificates } from './certificate.ts';
 import { problemsIn, readContents } from './contents.ts';
 import { createCertificatesFolder } from './folder.ts';
-import { createLanes } from './lanes.ts';
 import { certificateBlocks, keyBlock } from './pem.ts';
 import { haveSameRoots, type RootsOf, rootsDiffer, signingRoot } from './roots.ts';
 
@@ -28,6 +28,12 @@ export type KeysOrder = {
 };
 
 /**
+ * Key generations fill the four threads that all of Node shares: eleven at once stalled DNS look-ups for over two
+ * seconds, for the same total time (docs/measured.md#certificates).
+ */
+const generationsAtOnce = 2;
+
+/**
  * Keys of one mesh. Nothing is read, made or written before it is asked for. Both methods throw `ProblemError`:
  * `bad-certificate` names the file and the fix, `roots-differ` both roots.
  */
@@ -35,14 +41,14 @@ export function createKeys(order: KeysOrder): Keys {
   const folder = createCertificatesFolder(order.folder);
   const namespace = order.namespace ?? ISTIO_NAMESPACE;
   const existing = new Map((order.existing ?? []).map(each => [each.name, each.cacerts]));
-  const lanes = createLanes();
+  const generations = createSemaphore(generationsAtOnce);
   let signing: Promise<Signer> | undefined;
   let settled: RootsOf | undefined;
 
   /** The roots that the mesh has by what this run used already, else by what clusters have. */
   function knownRoots(): RootsOf | undefined {
     if (settled !== undefined) return settled;
-    for (const [name, cacerts] of existing) return holderOf(bundleOfSecret(name, cacerts, 'withheld'));
+    for (const [name, cacerts] of existing) return holderOf(caSetOfSecret(name, cacerts, 'withheld'));
     return undefined;
   }
 
@@ -55,8 +61,8 @@ export function createKeys(order: KeysOrder): Keys {
   /** A folder with sets and no root is of the root of those sets. */
   async function rootOfSets(): Promise<RootsOf | undefined> {
     const { root, sets } = await readContents(order.folder);
-    const [bundle] = root === undefined ? sets.values() : [];
-    return bundle === undefined ? undefined : holderOf(bundle);
+    const [caSet] = root === undefined ? sets.values() : [];
+    return caSet === undefined ? undefined : holderOf(caSet);
   }
 
   async function findSigner(signal: AbortSignal): Promise<Signer> {
@@ -69,10 +75,10 @@ export function createKeys(order: KeysOrder): Keys {
     };
     const found = await look();
     if (found.from === 'folder') return found.signer;
-    await folder.writeRoot(await rootAuthority(order.clock.now(), await newKeyPair(lanes, signal)));
+    await folder.writeRoot(await rootAuthority(order.clock.now(), await newKeyPair(generations, signal)));
     // Read again: another program may have been first, and its root is then the mesh's.
     const made = await look();
-    if (made.from === 'generate') throw new Error('the root that was just written is not there');
+    if (made.from === 'generate') throw new Error('the root that was just written is missing');
     return made.signer;
   }
 
@@ -85,25 +91,25 @@ export function createKeys(order: KeysOrder): Keys {
     return signing;
   }
 
-  async function bundleOf(cluster: string, signal: AbortSignal): Promise<Bundle> {
+  async function caSetOf(cluster: string, signal: AbortSignal): Promise<CaSet> {
     const kept = existing.get(cluster);
-    if (kept !== undefined) return bundleOfSecret(cluster, kept, 'needed');
+    if (kept !== undefined) return caSetOfSecret(cluster, kept, 'needed');
     const found = await folder.readSet(cluster);
     if (found !== undefined) return found;
     // Side by side: the intermediate's key does not depend on the root, and keys are what takes time.
-    const [root, pair] = await Promise.all([signer(signal), newKeyPair(lanes, signal)]);
+    const [root, pair] = await Promise.all([signer(signal), newKeyPair(generations, signal)]);
     signal.throwIfAborted();
     const made = { cluster, namespace, now: order.clock.now() };
     await folder.writeSet(cluster, await intermediateAuthority(made, pair, root));
     const written = await folder.readSet(cluster);
-    if (written === undefined) throw new Error(`the set of ${cluster} that was just written is not there`);
+    if (written === undefined) throw new Error(`the set of ${cluster} that was just written is missing`);
     return written;
   }
 
-  async function judged(bundle: Bundle): Promise<Problem | undefined> {
-    const { problems } = verifyBundle(bundle, order.clock.now());
+  async function judged(caSet: CaSet): Promise<Problem | undefined> {
+    const { problems } = verifyCaSet(caSet, order.clock.now());
     if (problems.length > 0) return asOne(problems);
-    const theirs = holderOf(bundle);
+    const theirs = holderOf(caSet);
     const mine = knownRoots() ?? (await rootOfFolder());
     if (mine !== undefined && !haveSameRoots(mine, theirs)) return rootsDiffer(mine, theirs);
     settled ??= theirs;
@@ -114,10 +120,10 @@ export function createKeys(order: KeysOrder): Keys {
     certificates: async (cluster, signal) => {
       signal.throwIfAborted();
       try {
-        const bundle = await bundleOf(cluster, signal);
-        const problem = await judged(bundle);
+        const caSet = await caSetOf(cluster, signal);
+        const problem = await judged(caSet);
         if (problem !== undefined) throw new ProblemError(problem);
-        return plainSet(bundle.set);
+        return plainSet(caSet.set);
       } catch (error) {
         if (signal.aborted) throw error;
         throw new ProblemError(asOne(problemsIn(error)), { cause: error });
@@ -126,7 +132,7 @@ export function createKeys(order: KeysOrder): Keys {
     verify: async (cluster, cacerts, signal) => {
       signal.throwIfAborted();
       try {
-        return await judged(bundleOfSecret(cluster, cacerts, 'needed'));
+        return await judged(caSetOfSecret(cluster, cacerts, 'needed'));
       } catch (error) {
         return asOne(problemsIn(error));
       }
@@ -134,8 +140,8 @@ export function createKeys(order: KeysOrder): Keys {
   };
 }
 
-function holderOf(bundle: Bundle): RootsOf {
-  return { owner: bundle.names.rootCert, roots: rootsOf(bundle) };
+function holderOf(caSet: CaSet): RootsOf {
+  return { owner: caSet.names.rootCert, roots: rootsOf(caSet) };
 }
 
 /** A lane shows one problem: the first, with the others behind it. */

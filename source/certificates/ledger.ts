@@ -2,8 +2,8 @@
 import type { KubeObject } from '../model/kube.ts';
 import type { CertificateDecision, CertificateRow } from '../model/ledger.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { type Bundle, rootsOf, sharedKeys, verifyBundle } from './bundle.ts';
-import { bundleOfSecret } from './cacerts.ts';
+import { type CaSet, rootsOf, sharedKeys, verifyCaSet } from './ca-set.ts';
+import { caSetOfSecret } from './cacerts.ts';
 import { type Certificate, readCertificate, readCertificates } from './certificate.ts';
 import { type FolderContents, problemsIn } from './contents.ts';
 import { haveSameRoots, type RootsOf, rootsDiffer, signingRoot } from './roots.ts';
@@ -18,7 +18,7 @@ export type ClusterSecret = {
   readonly keyProblems?: readonly Problem[];
 };
 
-type Source = { readonly from: 'folder' | 'cluster'; readonly bundle: Bundle };
+type Source = { readonly from: 'folder' | 'cluster'; readonly caSet: CaSet };
 
 /**
  * What is in a cluster is kept, what is in the folder is used, what is missing is made; all of one root. Otherwise all
@@ -36,9 +36,9 @@ export function decideCertificates(
       const source = sourceOf(cluster, contents);
       if (source === undefined) continue;
       sources.set(cluster.name, source);
-      const { problems: found } = verifyBundle(source.bundle, now);
+      const { problems: found } = verifyCaSet(source.caSet, now);
       // A key that was left in was judged with the rest.
-      const told = source.bundle.set.caKey === '' ? (cluster.keyProblems ?? []) : [];
+      const told = source.caSet.set.caKey === '' ? (cluster.keyProblems ?? []) : [];
       problems.push(...told, ...found);
     } catch (error) {
       problems.push(...problemsIn(error));
@@ -53,11 +53,11 @@ export function decideCertificates(
 }
 
 function sourceOf({ name, cacerts }: ClusterSecret, contents: FolderContents): Source | undefined {
-  if (cacerts !== undefined) return { from: 'cluster', bundle: bundleOfSecret(name, cacerts, 'withheld') };
+  if (cacerts !== undefined) return { from: 'cluster', caSet: caSetOfSecret(name, cacerts, 'withheld') };
   const [problem] = contents.unreadable.get(name) ?? [];
   if (problem !== undefined) throw new ProblemError(problem);
-  const bundle = contents.sets.get(name);
-  return bundle === undefined ? undefined : { from: 'folder', bundle };
+  const caSet = contents.sets.get(name);
+  return caSet === undefined ? undefined : { from: 'folder', caSet };
 }
 
 function decide(
@@ -77,8 +77,8 @@ function decide(
   const root = rootRow(contents, first, used, lacking, now);
   if ('problem' in root) return { problems: [root.problem] };
   const warnings = [
-    ...used.flatMap(source => verifyBundle(source.bundle, now).warnings),
-    ...sharedKeys(used.map(source => source.bundle)),
+    ...used.flatMap(source => verifyCaSet(source.caSet, now).warnings),
+    ...sharedKeys(used.map(source => source.caSet)),
   ];
   return {
     plan: {
@@ -109,8 +109,8 @@ function rootRow(
 
 /** Sets of clusters that are not in this mesh now still say which root this folder is of. */
 function rootOfOthers(contents: FolderContents): RootsOf | undefined {
-  const [bundle] = contents.root === undefined ? contents.sets.values() : [];
-  return bundle === undefined ? undefined : holderOf({ from: 'folder', bundle });
+  const [caSet] = contents.root === undefined ? contents.sets.values() : [];
+  return caSet === undefined ? undefined : holderOf({ from: 'folder', caSet });
 }
 
 /** The folder's root must be that of the sets beside it; when only the clusters' own are used, it does not matter. */
@@ -133,12 +133,12 @@ function unusedRoot({ path, root }: FolderContents, known: RootsOf | undefined, 
 
 function clusterRow(cluster: string, source: Source | undefined): CertificateRow {
   if (source === undefined) return { cluster, from: 'generate' };
-  const { set, names } = source.bundle;
+  const { set, names } = source.caSet;
   return { cluster, from: source.from, ...factsOf(readCertificate(set.caCert, names.caCert)) };
 }
 
-function holderOf({ bundle }: Source): RootsOf {
-  return { owner: bundle.names.rootCert, roots: rootsOf(bundle) };
+function holderOf({ caSet }: Source): RootsOf {
+  return { owner: caSet.names.rootCert, roots: rootsOf(caSet) };
 }
 
 function factsOf(certificate: Certificate | undefined): Pick<CertificateRow, 'fingerprint' | 'subject' | 'expires'> {

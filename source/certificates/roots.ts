@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../model/problem.ts';
 import { type Signer, signerOf } from './authority.ts';
-import { readKey } from './bundle.ts';
+import { readKey } from './ca-set.ts';
 import { badCertificate, type Certificate, readCertificates } from './certificate.ts';
 import { problemsOf } from './chain.ts';
 import type { FolderRoot } from './folder.ts';

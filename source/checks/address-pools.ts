@@ -1,6 +1,6 @@
 /** Which pool each cluster's MetalLB is to get, where the user asks for one: looked up, proposed, or why it cannot be. */
 import { type AddressPool, METALLB_NAMESPACE, POOL_NAME } from '../model/address-pool.ts';
-import { listAt, textAt } from '../model/look.ts';
+import { listAt, textAt } from '../model/fields.ts';
 import type { Platform } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import { isWithin, overlap, rangeOf } from '../model/ranges.ts';
@@ -115,8 +115,8 @@ function throughOperator({ of, metalLb }: Seen, operator: MetalLbOperator, addre
   // Its kinds without its operator: upstream's manifests.
   if (metalLb !== undefined) return pool;
   if (subscription === undefined) return { ...pool, installs: 'operator', ...(hasGroup ? { keepsGroup: true } : {}) };
-  const title = `${of.name}: the MetalLB operator has a Subscription of somebody else (${subscription}) and is not installed`;
-  return { problem: unmet(title, 'look at its status, and run again when it is installed') };
+  const title = `${of.name}: the MetalLB operator has another Subscription (${subscription}) and is not installed`;
+  return { problem: unmet(title, 'check its status, and run again when it is installed') };
 }
 
 function withoutMetalLb({ of, profile }: Seen): Problem {

@@ -2,7 +2,7 @@
  * Which addresses a cluster's pods and Services have, where the API tells
  * (docs/istio/clusters.md#what-must-hold-before).
  */
-import { listAt, textAt } from '../model/look.ts';
+import { listAt, textAt } from '../model/fields.ts';
 import { nodesOf, podRangesOf } from './nodes.ts';
 import { type Candidate, listed } from './subject.ts';
 

@@ -49,7 +49,7 @@ export async function findApiTrust(to: ToTrust, verify: VerifyServer, signal: Ab
   if (!to.url.startsWith('https:')) return { state: 'untried', because: 'no TLS' };
   if (to.said.insecure === true) return withoutVerifying(to.url, verify, signal);
   if (to.own === undefined && to.said.ca === undefined && to.said.serverName === undefined) {
-    return { state: 'untried', because: 'the cluster does not tell its CA (kube-root-ca.crt)' };
+    return { state: 'untried', because: 'the cluster does not publish its CA (kube-root-ca.crt)' };
   }
   const candidates = candidatesFor(to);
   let why: Problem | undefined;

@@ -1,7 +1,7 @@
 /** The east-west gateway that is there under the plan's name, where its selector is not the plan's. */
 import type { ExistingGateway } from '../model/existing-gateway.ts';
+import { at, listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { at, listAt, numberAt, recordAt, textAt } from '../model/look.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import type { Cluster } from '../ports.ts';
 

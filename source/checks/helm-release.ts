@@ -1,7 +1,7 @@
 /** Helm's own notes about a release, to tell whether the operator was installed by its chart. */
 import { gunzipSync } from 'node:zlib';
+import { textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { textAt } from '../model/look.ts';
 import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster, Selection } from '../ports.ts';

@@ -1,5 +1,5 @@
 /** Namespaces that an istiod does not see because its discoverySelectors leave them out. */
-import { listAt } from '../model/look.ts';
+import { listAt } from '../model/fields.ts';
 import { ISTIO_NAMESPACE, namespaceOfSamples } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh, shellWord } from '../model/shell-word.ts';

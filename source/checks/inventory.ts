@@ -1,8 +1,9 @@
 /** Looking for what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
+
+import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import type { Definition, Inventory, Leftover } from '../model/inventory.ts';
 import { isKnownKind } from '../model/kinds.ts';
 import { type KindRef, type KubeObject, objectTitle, refOf } from '../model/kube.ts';
-import { conditionOf, listAt, textAt } from '../model/look.ts';
 import { meshOf, ownsFields } from '../model/marks.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../model/mesh.ts';
 import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';

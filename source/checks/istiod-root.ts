@@ -1,6 +1,6 @@
 /** An istiod that runs already signs with the root that it started with: later ones are read by a restart only. */
 import { X509Certificate } from 'node:crypto';
-import { textAt } from '../model/look.ts';
+import { textAt } from '../model/fields.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';

@@ -1,5 +1,5 @@
 /** Kubernetes' label selectors (`matchLabels`, `matchExpressions`), as far as it takes to say what one selects. */
-import { listAt, recordAt, textAt } from '../model/look.ts';
+import { listAt, recordAt, textAt } from '../model/fields.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -3,8 +3,9 @@
  * (docs/istio/load-balancers.md#signs-of-a-load-balancer).
  */
 
+import { listAt, textAt } from '../model/fields.ts';
+import { firstFew } from '../model/first-few.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { listAt, textAt } from '../model/look.ts';
 import { ISTIO_NAMESPACE, type Platform } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import { type MetalLb, metalLbOf } from './metallb.ts';
@@ -86,12 +87,10 @@ function metalLbSign({ form, pools, advertised, isHidden }: MetalLb): Sign {
 }
 
 function waiting(services: readonly KubeObject[]): Sign | undefined {
-  const [first, ...more] = services.map(titleOf);
-  if (first === undefined) return undefined;
-  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  if (services.length === 0) return undefined;
   return {
     gives: 'no',
-    words: `Service ${first}${others} of type LoadBalancer without an address`,
+    words: `Service ${firstFew(services.map(titleOf), 1)} of type LoadBalancer without an address`,
     hint: sh`its events say why: kubectl describe service -n ${services[0]?.metadata.namespace} ${services[0]?.metadata.name}`,
   };
 }

@@ -1,9 +1,9 @@
 /** MetalLB's operator where OLM is, and its object `metallb`, without which it installs nothing. */
 
 import { METALLB_NAMESPACE } from '../model/address-pool.ts';
+import { textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { objectTitle, refOf } from '../model/kube.ts';
-import { textAt } from '../model/look.ts';
 import { isOurs } from '../model/marks.ts';
 import { type Asked, listed } from './subject.ts';
 

@@ -2,8 +2,9 @@
  * MetalLB in both of its forms (docs/istio/load-balancers.md#metallb): pools of addresses, and whether anybody answers
  * for them.
  */
+
+import { at, listAt, numberAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { at, listAt, numberAt } from '../model/look.ts';
 import { meshOf } from '../model/marks.ts';
 import { oldPoolsIn } from './old-metallb.ts';
 import { type Asked, listed } from './subject.ts';

@@ -1,6 +1,7 @@
 /** What a cluster's nodes tell. */
+
+import { listAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { listAt, textAt } from '../model/look.ts';
 import { type Asked, listed } from './subject.ts';
 
 /** Undefined where they may not be listed. */

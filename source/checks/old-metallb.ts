@@ -1,7 +1,7 @@
 /** The pools of a MetalLB of before 0.13: YAML in the ConfigMap `config` (docs/istio/load-balancers.md#metallb). */
 import { load } from 'js-yaml';
+import { at, listAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { at, listAt, textAt } from '../model/look.ts';
 import { rangeOf } from '../model/ranges.ts';
 import { isTooLarge, MOST_YAML_MARKS, yamlMarks } from '../model/yaml-size.ts';
 
@@ -14,7 +14,7 @@ export type OldPool = { readonly name: string; readonly addresses: readonly stri
 export function oldPoolsIn(config: KubeObject): readonly OldPool[] {
   const pools = listAt(parsed(textAt(config, 'data', 'config') ?? ''), 'address-pools').map(each => {
     const addresses = listAt(each, 'addresses').filter(range => typeof range === 'string');
-    const closed = at(each, 'auto-assign') === false ? 'gives addresses only to those who ask for one' : undefined;
+    const closed = at(each, 'auto-assign') === false ? 'assigns addresses only on request' : undefined;
     return { name: textAt(each, 'name') ?? '', addresses, ...(closed === undefined ? {} : { closed }) };
   });
   const isValid = pools.every(({ addresses }) => addresses.every(range => rangeOf(range) !== undefined));

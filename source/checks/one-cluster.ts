@@ -1,5 +1,5 @@
 /** Whether two contexts with one UID of kube-system lead to one cluster: copies of a cluster keep that UID. */
-import { textAt } from '../model/look.ts';
+import { textAt } from '../model/fields.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 

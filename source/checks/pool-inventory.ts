@@ -1,7 +1,7 @@
 /** MetalLB's pools on a cluster: ours, those of others, and who would lose an address with ours. */
 import { METALLB_NAMESPACE, POOL_NAME } from '../model/address-pool.ts';
+import { listAt, textAt } from '../model/fields.ts';
 import { type KindRef, type KubeObject, objectTitle, refOf } from '../model/kube.ts';
-import { listAt, textAt } from '../model/look.ts';
 import { meshOf } from '../model/marks.ts';
 import { isWithin, type Range, rangeOf } from '../model/ranges.ts';
 import type { Selection } from '../ports.ts';

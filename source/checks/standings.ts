@@ -6,8 +6,8 @@ import { FIELD_MANAGER, otherMeshOf } from '../model/marks.ts';
 import { ProblemError } from '../model/problem.ts';
 import { isOfOthers, standingOf } from '../ownership/standing.ts';
 import type { Stood } from '../ownership/stood.ts';
+import { toApply } from './dry-run-result.ts';
 import type { Candidate, Planned, Subject } from './subject.ts';
-import { toApply } from './would-be.ts';
 
 /** All of them, of all clusters. Reads and dry runs only. */
 export async function standingsOf(

@@ -2,17 +2,20 @@
  * What a cluster is and has, found by reading only (docs/istio/clusters.md#platforms,
  * docs/istio/clusters.md#permissions). Everything that the decisions rest on.
  */
+
 import type { ExistingGateway } from '../model/existing-gateway.ts';
+import { listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
 import { hasEnded, type InstalledHub, imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { listAt, numberAt, recordAt, textAt } from '../model/look.ts';
 import { isOurs, meshOf } from '../model/marks.ts';
 import { ISTIO_NAMESPACE, type Operator, type Platform, type Role, type Samples } from '../model/mesh.ts';
+import { operatorPackage } from '../model/operator-package.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { existingGateway } from './existing-gateway.ts';
 import { operatorRelease } from './helm-release.ts';
+import { type OlmGround, olmGround } from './olm-ground.ts';
 import { isWhole } from './operator-parts.ts';
 import { lackOfRights, missingRights } from './rights.ts';
 import { sampleClient, sampleVersions } from './samples-there.ts';
@@ -52,6 +55,8 @@ export type Survey = {
   readonly apiEndpoint: string | undefined;
   readonly olm: boolean;
   readonly operator: Operator | undefined;
+  /** Where OLM is to install the operator and its state could be read. */
+  readonly olmGround?: OlmGround;
   /** Name of a Helm release of the operator whose Deployment is missing: nothing is installed over it. */
   readonly helmRelease?: string;
   /** The Istio named `default`, which is the plan's own. */
@@ -127,6 +132,8 @@ async function look(
   ]);
   const uid = kubeSystem?.metadata.uid;
   const withoutOlm = operator === undefined && !olm;
+  const ground =
+    operator === undefined && olm ? await olmGround(cluster, operatorPackage(platform), signal) : undefined;
   const helmRelease = withoutOlm ? await operatorRelease(cluster, signal) : undefined;
   const istio = istios.find(({ metadata }) => metadata.name === ISTIO_NAME);
   const others = istios.filter(each => each !== istio);
@@ -149,6 +156,7 @@ async function look(
     apiEndpoint: endpoints.map(endpointUrl).find(url => url !== undefined),
     olm,
     operator,
+    ...(ground === undefined ? {} : { olmGround: ground }),
     ...(helmRelease === undefined ? {} : { helmRelease }),
     istio: istio === undefined ? undefined : existing(istio),
     ...(others.length === 0

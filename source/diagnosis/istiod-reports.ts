@@ -1,6 +1,6 @@
 /** What an istiod pod says of clusters, gateways and one Service's endpoints: three of its debug endpoints. */
 import { cleaned } from '../model/clean.ts';
-import { listAt, numberAt, recordAt, textAt } from '../model/look.ts';
+import { listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
 import { clustersIn, clusterzCommand, jsonFrom, networkzCommand, shardzCommand } from '../traffic/istiod.ts';
 import type { IstiodReport } from './evidence.ts';
 

@@ -1,13 +1,15 @@
 /** A goal that is reached when commands in a pod have ended well. */
-import { commandEnd } from '../command-output.ts';
-import { runningPods } from './questions.ts';
-import { type GoalBy, type Reaching, repeatedly, second } from './reaching.ts';
 
-const patience = 10 * second;
+import { commandEnd } from '../command-output.ts';
+import { SECOND } from '../model/time-units.ts';
+import { type GoalBy, type GoalContext, retryUntilDone } from './goal-context.ts';
+import { runningPods } from './pod-polls.ts';
+
+const patience = 10 * SECOND;
 
 /** Runs all of them side by side, and again those that did not end well. */
-export async function runCommands(goal: GoalBy<'commands'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
-  const { cluster, facts, world } = reaching;
+export async function runCommands(goal: GoalBy<'commands'>, context: GoalContext, signal: AbortSignal): Promise<void> {
+  const { cluster, facts, world } = context;
   const { namespace, labels, container } = goal.pods;
   let left = goal.commands(facts);
   const attempt = async () => {
@@ -24,5 +26,5 @@ export async function runCommands(goal: GoalBy<'commands'>, reaching: Reaching, 
     left = ended.flatMap(({ each, words }) => (words === undefined ? [] : [each]));
     return ended.find(({ words }) => words !== undefined)?.words;
   };
-  await repeatedly(reaching, second, attempt, signal);
+  await retryUntilDone(context, SECOND, attempt, signal);
 }

@@ -1,4 +1,4 @@
-/** What happened, in the past tense. Never a secret in it. The faces and stores read nothing else. */
+/** What happened, in the past tense. Never a secret in it. Reporters and stores read nothing else. */
 
 import type { Incident } from '../model/incident.ts';
 import type { Role, TopologyId } from '../model/mesh.ts';

@@ -1,7 +1,7 @@
 /** Ready-made goals: ways of being ready (docs/istio/sail.md#readiness). Times are in seconds. */
 
+import { conditionOf, listAt, numberAt, textAt } from '../model/fields.ts';
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
-import { conditionOf, listAt, numberAt, textAt } from '../model/look.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
 import { podReason, type Surroundings } from './live-reason.ts';

@@ -1,6 +1,7 @@
 /** Why something takes long, in the cluster's own words: what a container waits for, or the newest warning. */
+
+import { at, conditionOf, listAt, textAt } from '../model/fields.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
-import { at, conditionOf, listAt, textAt } from '../model/look.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import { whyItStays } from './why-it-stays.ts';
 

@@ -1,7 +1,7 @@
 /** Waiting out what passes by itself, in words that are told once. */
 import { type ProblemCode, ProblemError } from '../model/problem.ts';
 import type { Clock } from '../ports.ts';
-import { tellingSilence } from './silence.ts';
+import { notifyIfSlow } from './slow-response.ts';
 
 /**
  * What passes by itself, and for how long it may, in seconds: a restarting API server, a webhook that is not up yet, a
@@ -38,7 +38,7 @@ export async function patiently<T>(
   };
   for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
     try {
-      const result = await tellingSilence(act, silence, signal);
+      const result = await notifyIfSlow(act, silence, signal);
       if (told) say(`${name} responds again`);
       return result;
     } catch (error) {

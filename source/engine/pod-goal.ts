@@ -1,29 +1,31 @@
-/** Goals that are reached by commands in pods: questions asked again, and streams that are listened to. */
+/** Goals that are reached by commands in pods: polled ones, and output streams of one long-running command. */
+
 import { eachLine } from '../model/lines.ts';
 import { add, createRate, emptyTally } from '../model/tally.ts';
-import { runningPods } from './questions.ts';
-import { type GoalBy, type Reaching, repeatedly, second } from './reaching.ts';
+import { SECOND } from '../model/time-units.ts';
+import { type GoalBy, type GoalContext, retryUntilDone } from './goal-context.ts';
+import { runningPods } from './pod-polls.ts';
 
 /** Asks every pod that matches, again each second; goals with the same question hear the same answers. */
-export async function ask(goal: GoalBy<'ask'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
-  const next = reaching.questions.of(goal, reaching.cluster);
+export async function ask(goal: GoalBy<'ask'>, context: GoalContext, signal: AbortSignal): Promise<void> {
+  const next = context.polls.of(goal, context.cluster);
   const attempt = async () => {
     const answers = await next(signal);
     if (typeof answers === 'string') return answers;
-    if (goal.tells === true) reaching.viewed(answers);
-    return goal.pending(answers, reaching.facts);
+    if (goal.tells === true) context.viewed(answers);
+    return goal.pending(answers, context.facts);
   };
   // The rounds have their own pace.
-  await repeatedly(reaching, 0, attempt, signal);
+  await retryUntilDone(context, 0, attempt, signal);
 }
 
 /** Listens to one pod's command; opened again when it ends early. */
-export async function listen(goal: GoalBy<'listen'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
-  const { cluster, tallied } = reaching;
+export async function listen(goal: GoalBy<'listen'>, context: GoalContext, signal: AbortSignal): Promise<void> {
+  const { cluster, tallied } = context;
   const { namespace, labels, container } = goal.pods;
   let tally = emptyTally(goal.expected);
   let said = Number.NEGATIVE_INFINITY;
-  const { clock } = reaching.world;
+  const { clock } = context.world;
   const rate = createRate(clock.now());
   const judge = goal.judge(clock.now());
   const attempt = async () => {
@@ -40,15 +42,15 @@ export async function listen(goal: GoalBy<'listen'>, reaching: Reaching, signal:
         tally = { ...add(tally, heard), rate: rate(now) };
         tallied(tally);
         judge.hear(heard, now);
-        const words = judge.pending(now, reaching.facts);
+        const words = judge.pending(now, context.facts);
         if (words === undefined) {
-          if (judge.learn !== undefined) reaching.facts.learn(cluster.name, judge.learn(now));
+          if (judge.learn !== undefined) context.facts.learn(cluster.name, judge.learn(now));
           return undefined;
         }
         // The counts in the words change with every answer: a line for each would bury all others.
-        if (clock.now() - said < second) continue;
+        if (clock.now() - said < SECOND) continue;
         said = clock.now();
-        reaching.say(words);
+        context.say(words);
       }
     } finally {
       session.close();
@@ -56,5 +58,5 @@ export async function listen(goal: GoalBy<'listen'>, reaching: Reaching, signal:
     const { exitCode, stderr } = await session.ended;
     return `the client's command ended with ${exitCode}: ${stderr.slice(0, 200)}`;
   };
-  await repeatedly(reaching, second, attempt, signal);
+  await retryUntilDone(context, SECOND, attempt, signal);
 }

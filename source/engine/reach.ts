@@ -1,20 +1,22 @@
 /** Reaching a goal: watching, asking, listening or trying until its `pending` has nothing more to say. */
+
 import { type Problem, ProblemError } from '../model/problem.ts';
+import { SECOND } from '../model/time-units.ts';
 import type { Clock } from '../ports.ts';
 import { runCommands } from './command-goal.ts';
+import type { GoalContext } from './goal-context.ts';
 import { liveReason } from './live-reason.ts';
 import { ask, listen } from './pod-goal.ts';
-import { type Reaching, second } from './reaching.ts';
-import { tellingSilence } from './silence.ts';
+import { notifyIfSlow } from './slow-response.ts';
 import type { Goal } from './step.ts';
 import { resolveAddresses, tryAccess, tryDryRun } from './trial-goal.ts';
 import { watchAll, watchOne } from './watch-goal.ts';
 
 /** Ends when the goal is reached. Throws `ProblemError` when it is late, hopeless or refused. */
-export async function reach(goal: Goal, reaching: Reaching, signal: AbortSignal): Promise<void> {
+export async function reach(goal: Goal, context: GoalContext, signal: AbortSignal): Promise<void> {
   let last = 'no response';
   let reason: string | undefined;
-  const tell = () => reaching.say(reason === undefined ? last : `${last}; ${reason}`);
+  const tell = () => context.say(reason === undefined ? last : `${last}; ${reason}`);
   const say = (words: string) => {
     last = words;
     tell();
@@ -24,27 +26,27 @@ export async function reach(goal: Goal, reaching: Reaching, signal: AbortSignal)
     tell();
   };
   const work = async (limit: AbortSignal) => {
-    if (goal.slow === undefined) return await reachBy(goal, { ...reaching, say }, limit);
+    if (goal.slow === undefined) return await reachBy(goal, { ...context, say }, limit);
     const ended = new AbortController();
-    const explaining = explainSlowness(goal, reaching, explain, AbortSignal.any([limit, ended.signal]));
+    const explaining = explainSlowness(goal, context, explain, AbortSignal.any([limit, ended.signal]));
     try {
-      await reachBy(goal, { ...reaching, say }, limit);
+      await reachBy(goal, { ...context, say }, limit);
     } finally {
       ended.abort();
       await explaining;
     }
   };
-  const inTime = await within(reaching.world.clock, goal.within, signal, work);
+  const inTime = await within(context.world.clock, goal.within, signal, work);
   if (!inTime) throw new ProblemError(late(goal, reason === undefined ? last : `${last}; ${reason}`));
 }
 
 /** A request goes on trying for longer than a person wants to wait for a word. Milliseconds. */
-const patience = 5 * second;
+const patience = 5 * SECOND;
 
 /** Every three seconds of waiting: what do the pods and events around it say, or does the cluster not answer any more? */
 async function explainSlowness(
   goal: Goal,
-  { cluster, world }: Reaching,
+  { cluster, world }: GoalContext,
   explain: (reason: string | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -66,9 +68,9 @@ async function explainSlowness(
   };
   try {
     for (;;) {
-      await world.clock.sleep(3 * second, signal);
+      await world.clock.sleep(3 * SECOND, signal);
       const tell = () => away(`${cluster.name} does not respond`);
-      await tellingSilence(look, { clock: world.clock, after: patience, tell }, signal);
+      await notifyIfSlow(look, { clock: world.clock, after: patience, tell }, signal);
     }
   } catch (error) {
     // The goal was reached or given up, or the cluster does not tell: the goal's own words stand.
@@ -82,33 +84,33 @@ function unreachable(error: unknown): string {
   throw error;
 }
 
-async function reachBy(goal: Goal, reaching: Reaching, signal: AbortSignal): Promise<void> {
+async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): Promise<void> {
   switch (goal.by) {
     case 'watch':
-      return await watchOne(goal, reaching, signal);
+      return await watchOne(goal, context, signal);
     case 'watch-all':
-      return await watchAll(goal, reaching, signal);
+      return await watchAll(goal, context, signal);
     case 'ask':
-      return await ask(goal, reaching, signal);
+      return await ask(goal, context, signal);
     case 'listen':
-      return await listen(goal, reaching, signal);
+      return await listen(goal, context, signal);
     case 'commands':
-      return await runCommands(goal, reaching, signal);
+      return await runCommands(goal, context, signal);
     case 'dry-run':
-      return await tryDryRun(goal, reaching, signal);
+      return await tryDryRun(goal, context, signal);
     case 'access':
-      return await tryAccess(goal, reaching, signal);
+      return await tryAccess(goal, context, signal);
     case 'resolve':
-      return await resolveAddresses(goal, reaching, signal);
+      return await resolveAddresses(goal, context, signal);
     case 'decision': {
-      const decided = goal.decide(reaching.facts);
+      const decided = goal.decide(context.facts);
       if ('problem' in decided) throw new ProblemError(decided.problem);
-      return reaching.facts.learn(reaching.cluster.name, decided);
+      return context.facts.learn(context.cluster.name, decided);
     }
     case 'keys': {
-      reaching.say('generating the key');
-      const certificates = await reaching.world.keys.certificates(reaching.cluster.name, signal);
-      return reaching.facts.learn(reaching.cluster.name, { certificates });
+      context.say('generating the key');
+      const certificates = await context.world.keys.certificates(context.cluster.name, signal);
+      return context.facts.learn(context.cluster.name, { certificates });
     }
   }
 }
@@ -133,7 +135,7 @@ async function within(
   const limit = new AbortController();
   const both = AbortSignal.any([signal, limit.signal]);
   const over = Symbol('over');
-  const timer = clock.sleep(seconds * second, both).then(
+  const timer = clock.sleep(seconds * SECOND, both).then(
     () => limit.abort(over),
     () => undefined, // ended first: the timer is not needed any more
   );

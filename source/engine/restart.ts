@@ -3,9 +3,9 @@
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { ProblemError } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
+import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { begun, lingering } from './lingering.ts';
-import { second } from './reaching.ts';
 import type { Restart } from './step.ts';
 
 export type Restarted = { readonly object: string; readonly why: string };
@@ -77,7 +77,7 @@ async function deleteBroken(restart: Restart, restarting: Restarting, signal: Ab
       if (result === 'removed') restarted({ object: objectTitle(refOf(pod)), why });
     }
     // A webhook becomes known to the servers of one API at different times.
-    await clock.sleep(second, signal);
+    await clock.sleep(SECOND, signal);
   }
 }
 

@@ -1,21 +1,22 @@
 /** The only place where steps become API calls. */
 
 import { consentKey } from '../model/consent.ts';
+import { firstFew } from '../model/first-few.ts';
 import type { Mesh } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Tally } from '../model/tally.ts';
 import type { World } from '../ports.ts';
+import { createSemaphores, type Semaphore } from '../semaphore.ts';
 import type { Event, Report } from './events.ts';
 import { createFacts, type FactStore } from './facts.ts';
 import { gone } from './goals.ts';
 import { lingering } from './lingering.ts';
 import { patiently, wordsOnce } from './patiently.ts';
-import { createQuestions, type Questions } from './questions.ts';
+import { createPodPolls, type PodPolls } from './pod-polls.ts';
 import { reach } from './reach.ts';
 import { remove } from './remove.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
 import type { Step } from './step.ts';
-import { createTurnsOn, type Turns } from './turns.ts';
 import { type Writing, type Written, write } from './write.ts';
 
 export type RunOutcome = {
@@ -35,8 +36,8 @@ type Run = {
   readonly mesh: Mesh;
   readonly world: World;
   readonly facts: FactStore;
-  readonly questions: Questions;
-  readonly turnsOn: (cluster: string) => Turns;
+  readonly polls: PodPolls;
+  readonly stepsOn: (cluster: string) => Semaphore;
   readonly tell: (event: Event) => void;
   readonly tallied: (cluster: string, tally: Tally) => void;
 };
@@ -72,8 +73,8 @@ export async function runSteps(
     mesh,
     world,
     facts: createFacts(),
-    questions: createQuestions(world.clock),
-    turnsOn: createTurnsOn(stepsAtOnce),
+    polls: createPodPolls(world.clock),
+    stepsOn: createSemaphores(stepsAtOnce),
     tell,
     tallied: reportTallies(mesh, tallies, tell, world),
   };
@@ -150,7 +151,7 @@ async function runWhenReady(
     run.tell({ event: 'failed', step: step.id, cluster, problem: blocked(broken) });
     return 'blocked';
   }
-  return await run.turnsOn(cluster).take(() => runNow(step, run, signal));
+  return await run.stepsOn(cluster).run(() => runNow(step, run, signal));
 }
 
 async function runNow(step: Step, run: Run, signal: AbortSignal): Promise<End> {
@@ -183,10 +184,9 @@ const cancelled: Problem = { code: 'cancelled', title: 'stopped before it finish
 const named = 3;
 
 function blocked(broken: readonly string[]): Problem {
-  const more = broken.length - named;
   return {
     code: 'blocked',
-    title: `not started: it needs ${broken.slice(0, named).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    title: `not started: it needs ${firstFew(broken, named)}`,
     hint: 'fix what failed, then run again to resume',
   };
 }
@@ -195,7 +195,7 @@ function blocked(broken: readonly string[]): Problem {
 const deletion = 300;
 
 async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void> {
-  const { facts, mesh, questions, tell, world } = run;
+  const { facts, mesh, polls, tell, world } = run;
   const cluster = world.cluster(step.cluster);
   const say = wordsOnce((words, since) => {
     // Why it was stopped is no reason that it waited.
@@ -212,8 +212,8 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const wrote = (written: Written) => tell(writtenEvent(step, written));
   const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));
   const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
-  const reaching = { cluster, world, facts, questions, say, tallied, viewed };
-  const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), reaching, signal);
+  const context = { cluster, world, facts, polls, say, tallied, viewed };
+  const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), context, signal);
   const { keys, proveAccess } = world;
   const takesOver: Writing['takesOver'] = ref => mesh.takeOver?.includes(consentKey(step.cluster, ref)) === true;
   const writing = {
@@ -233,7 +233,7 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   });
   const { until, restart } = step;
   if (until === undefined) return;
-  const work = (limit: AbortSignal) => reach(until, reaching, limit);
+  const work = (limit: AbortSignal) => reach(until, context, limit);
   if (restart === undefined) return await work(signal);
   const restarted = ({ object, why }: Restarted) =>
     tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result: 'removed', why });

@@ -1,25 +1,26 @@
 /** Goals that are reached by trying: a dry run, credentials, a look-up. */
-import { type GoalBy, type Reaching, repeatedly, second } from './reaching.ts';
+import { SECOND } from '../model/time-units.ts';
+import { type GoalBy, type GoalContext, retryUntilDone } from './goal-context.ts';
 
 /** Tries until an admission webhook makes of the object what it should. */
-export async function tryDryRun(goal: GoalBy<'dry-run'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
-  const attempt = async () => goal.pending(await reaching.cluster.dryRun(goal.object, 'create', signal));
-  await repeatedly(reaching, second / 4, attempt, signal);
+export async function tryDryRun(goal: GoalBy<'dry-run'>, context: GoalContext, signal: AbortSignal): Promise<void> {
+  const attempt = async () => goal.pending(await context.cluster.dryRun(goal.object, 'create', signal));
+  await retryUntilDone(context, SECOND / 4, attempt, signal);
 }
 
 /** Tries the credentials that a remote secret will hold. */
-export async function tryAccess(goal: GoalBy<'access'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
-  const access = goal.access(reaching.facts);
-  await repeatedly(reaching, second, async () => (await reaching.world.proveAccess(access, signal))?.title, signal);
+export async function tryAccess(goal: GoalBy<'access'>, context: GoalContext, signal: AbortSignal): Promise<void> {
+  const access = goal.access(context.facts);
+  await retryUntilDone(context, SECOND, async () => (await context.world.proveAccess(access, signal))?.title, signal);
 }
 
 /** Looks host names up. */
 export async function resolveAddresses(
   goal: GoalBy<'resolve'>,
-  reaching: Reaching,
+  context: GoalContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const { cluster, facts, say, world } = reaching;
+  const { cluster, facts, say, world } = context;
   const addresses = goal.addresses(facts);
   const attempt = async () => {
     const found = await Promise.all(addresses.map(async each => ({ each, ips: await world.resolve(each, signal) })));
@@ -31,5 +32,5 @@ export async function resolveAddresses(
     facts.learn(cluster.name, goal.learn(ips, facts));
     return undefined;
   };
-  await repeatedly(reaching, second, attempt, signal);
+  await retryUntilDone(context, SECOND, attempt, signal);
 }

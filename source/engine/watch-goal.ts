@@ -1,15 +1,17 @@
 /** Goals that are reached by watching: no polling, the change itself ends the wait. */
+
 import type { KubeObject } from '../model/kube.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { type GoalBy, type Reaching, second } from './reaching.ts';
+import { SECOND } from '../model/time-units.ts';
+import type { GoalBy, GoalContext } from './goal-context.ts';
 import type { Goal } from './step.ts';
 
 /** How long a failure must stand before it is believed: healthy installs show some in passing. */
-const standing = 10 * second;
+const standing = 10 * SECOND;
 
 /** Watches one object. */
-export async function watchOne(goal: GoalBy<'watch'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
-  const { cluster, facts, say, world } = reaching;
+export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, signal: AbortSignal): Promise<void> {
+  const { cluster, facts, say, world } = context;
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
   let newest: KubeObject | undefined;
@@ -20,7 +22,7 @@ export async function watchOne(goal: GoalBy<'watch'>, reaching: Reaching, signal
     world.clock.sleep(milliseconds, until).then(act, () => undefined); // aborted: nobody waits for it any more
   };
   if (goal.settleAfter !== undefined) {
-    after(goal.settleAfter * second, both, () => {
+    after(goal.settleAfter * SECOND, both, () => {
       settled = true;
       stop.abort();
     });
@@ -59,14 +61,14 @@ function hopelessProblem(goal: Goal, words: string): Problem {
 }
 
 /** Watches all objects that match. */
-export async function watchAll(goal: GoalBy<'watch-all'>, reaching: Reaching, signal: AbortSignal): Promise<void> {
-  for await (const seen of reaching.cluster.watchAll(goal.of, goal.selection, signal)) {
+export async function watchAll(goal: GoalBy<'watch-all'>, context: GoalContext, signal: AbortSignal): Promise<void> {
+  for await (const seen of context.cluster.watchAll(goal.of, goal.selection, signal)) {
     const words = goal.pending(seen);
     if (words === undefined) {
-      if (goal.learn !== undefined) reaching.facts.learn(reaching.cluster.name, goal.learn(seen));
+      if (goal.learn !== undefined) context.facts.learn(context.cluster.name, goal.learn(seen));
       return;
     }
-    reaching.say(words);
+    context.say(words);
   }
   signal.throwIfAborted();
 }

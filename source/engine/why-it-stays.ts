@@ -1,6 +1,7 @@
 /** Why something that is being deleted is still there: who holds it, and whether that one is at work. */
+
+import { conditionOf, listAt, recordAt, textAt } from '../model/fields.ts';
 import { type KindRef, type KubeObject, objectTitle, refOf } from '../model/kube.ts';
-import { conditionOf, listAt, recordAt, textAt } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 

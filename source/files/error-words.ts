@@ -14,7 +14,7 @@ const words: Readonly<Record<string, string>> = {
   EAGAIN: 'it has no data to read now',
   EBUSY: 'it is in use',
   EDQUOT: 'the disk quota is used up',
-  EEXIST: 'something else is there already',
+  EEXIST: 'something else exists there',
   EFBIG: 'the file system takes no file of that size',
   EINVAL: 'the system does not allow it',
   EIO: 'the disk cannot be read or written (EIO)',

@@ -1,6 +1,7 @@
 /** The raw Kubernetes API over HTTPS: plain JSON both ways, as generated models drop fields they do not know. */
+
+import { listAt, textAt } from '../model/fields.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
-import { listAt, textAt } from '../model/look.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Api, List, Patch, Selection, WriteOptions } from '../ports.ts';
 import type { Connection } from './connection/connection.ts';
@@ -171,7 +172,7 @@ export function createApi(connection: Connection): Api {
       const spec = { resourceAttributes: { verb, group, resource, subresource, namespace } };
       const body = json({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec });
       const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-      const doing = { verb: 'ask for the rights' };
+      const doing = { verb: 'check permissions' };
       const answer = await send({ method: 'POST', path, body, repeatable: true }, doing, signal);
       return wantedFlag(answer.json, 'status', 'allowed');
     },

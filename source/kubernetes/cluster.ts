@@ -107,7 +107,7 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
         }
       }),
 
-    mayI: (review, signal) => guarded(doing('ask for the rights'), signal, () => api.mayI(review, signal)),
+    mayI: (review, signal) => guarded(doing('check permissions'), signal, () => api.mayI(review, signal)),
     version: signal => guarded(doing('read the version'), signal, () => api.version(signal)),
     groupVersions: signal => guarded(doing('list the kinds'), signal, () => api.groupVersions(signal)),
 

@@ -6,7 +6,7 @@ import { realClock } from './clock.ts';
 import { clusterOn } from './cluster.ts';
 import { type Connection, createConnection } from './connection/connection.ts';
 import type { Place } from './failures/problems.ts';
-import { guessNames } from './kubeconfig/cluster-names.ts';
+import { suggestClusterNames } from './kubeconfig/cluster-names.ts';
 import { contextProblem, serverUrl, shownServer } from './kubeconfig/context-problem.ts';
 import { anonymous, type ClusterEntry, type ContextEntry, type UserEntry } from './kubeconfig/entries.ts';
 import { type Kubeconfig, type Places, readKubeconfig } from './kubeconfig/files.ts';
@@ -105,7 +105,9 @@ function join({ contexts, clusters, users, currentContext, read, hidden }: Kubec
     cluster: clusters.find(each => each.name === context.cluster),
     user: users.find(each => each.name === context.user),
   }));
-  const guesses = guessNames(pairs.map(({ context, cluster }) => ({ name: context.name, server: cluster?.server })));
+  const guesses = suggestClusterNames(
+    pairs.map(({ context, cluster }) => ({ name: context.name, server: cluster?.server })),
+  );
   return pairs.map(({ context, cluster, user }, index) => {
     const mixed = mixedUp(context, read, hidden);
     const problem = contextProblem(context, cluster, user);

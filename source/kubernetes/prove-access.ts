@@ -34,7 +34,7 @@ export function createProveAccess(environment: NodeJS.ProcessEnv): ProveAccess {
     const connection = connectionTo(access.server, access, access.token, environment);
     const api = createApi(connection);
     try {
-      const missing = (await Promise.all(asked.map(kind => missingRights(api, kind, signal)))).flat();
+      const missing = (await Promise.all(asked.map(kind => missingReaderRights(api, kind, signal)))).flat();
       if (missing.length === 0) return undefined;
       return bad(
         `The reader token of ${hostAndPort(access.server)} does not allow to ${missing.join(', ')}`,
@@ -50,7 +50,7 @@ export function createProveAccess(environment: NodeJS.ProcessEnv): ProveAccess {
 }
 
 /** Informers list and watch: one is listed in earnest, watching is asked for. */
-async function missingRights(api: Api, kind: KindRef, signal: AbortSignal): Promise<readonly string[]> {
+async function missingReaderRights(api: Api, kind: KindRef, signal: AbortSignal): Promise<readonly string[]> {
   const { plural } = resourceOf(kind);
   const mayI = async (verb: string) =>
     (await api.mayI({ verb, group: groupOf(kind.apiVersion), resource: plural }, signal)) ? [] : [`${verb} ${plural}`];

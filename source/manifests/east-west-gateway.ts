@@ -1,7 +1,9 @@
 /** The east-west gateway: seven objects that carry traffic between networks (docs/istio/gateways.md#objects). */
+
 import { isIP } from 'node:net';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
+import { MESH_PORT } from '../model/mesh-port.ts';
 import { NETWORK_LABEL } from './namespace.ts';
 
 export const GATEWAY_NAME = 'istio-eastwestgateway';
@@ -61,7 +63,7 @@ function proxy(network: string): JsonObject {
     ],
     ports: [
       { containerPort: 15021, protocol: 'TCP' },
-      { containerPort: 15443, protocol: 'TCP' },
+      { containerPort: MESH_PORT, protocol: 'TCP' },
       { containerPort: 15012, protocol: 'TCP' },
       { containerPort: 15017, protocol: 'TCP' },
       { containerPort: 15090, name: 'http-envoy-prom', protocol: 'TCP' },
@@ -94,7 +96,7 @@ function podTemplate(network: string): JsonObject {
 
 const servicePorts: readonly JsonObject[] = [
   { name: 'status-port', port: 15021, protocol: 'TCP', targetPort: 15021 },
-  { name: 'tls', port: 15443, protocol: 'TCP', targetPort: 15443 },
+  { name: 'tls', port: MESH_PORT, protocol: 'TCP', targetPort: MESH_PORT },
   { name: 'tls-istiod', port: 15012, protocol: 'TCP', targetPort: 15012 },
   { name: 'tls-webhook', port: 15017, protocol: 'TCP', targetPort: 15017 },
 ];

@@ -1,6 +1,8 @@
 /** What the gateways let through (docs/istio/gateways.md#exposure). */
+
 import type { KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { MESH_PORT } from '../model/mesh-port.ts';
 
 /** Exposes all services of the mesh to the other networks; the TLS stays end to end, the SNI is the routing key. */
 export function crossNetworkGateway(): KubeObject {
@@ -12,7 +14,7 @@ export function crossNetworkGateway(): KubeObject {
       selector: { istio: 'eastwestgateway' },
       servers: [
         {
-          port: { number: 15443, name: 'tls', protocol: 'TLS' },
+          port: { number: MESH_PORT, name: 'tls', protocol: 'TLS' },
           tls: { mode: 'AUTO_PASSTHROUGH' },
           hosts: ['*.local'],
         },

@@ -1,7 +1,7 @@
 /** What MetalLB is given (docs/istio/load-balancers.md#metallb), and on OpenShift what brings it. */
 import { type AddressPool, METALLB_NAMESPACE, POOL_NAME } from '../model/address-pool.ts';
 import type { KubeObject } from '../model/kube.ts';
-import type { OperatorPackage } from './operator.ts';
+import type { OperatorPackage } from '../model/operator-package.ts';
 import { toYaml } from './yaml.ts';
 
 const API_VERSION = 'metallb.io/v1beta1';

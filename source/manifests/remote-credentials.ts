@@ -1,7 +1,7 @@
 /** What a remote secret that is there differs in: read as data, whoever wrote it; nothing that it names is used. */
 import { load } from 'js-yaml';
 import { cleaned } from '../model/clean.ts';
-import { at, textAt } from '../model/look.ts';
+import { at, textAt } from '../model/fields.ts';
 import { sameCertificates } from '../model/pem-certificates.ts';
 import { tokenClaims } from '../model/token-claims.ts';
 import { MOST_YAML_MARKS, yamlMarks } from '../model/yaml-size.ts';

@@ -3,8 +3,8 @@
  * its end. It is in `default`, which every cluster has before anything is installed.
  */
 import { cleaned } from './clean.ts';
+import { numberAt, textAt } from './fields.ts';
 import type { KubeObject, ObjectRef } from './kube.ts';
-import { numberAt, textAt } from './look.ts';
 import { marked, meshOf } from './marks.ts';
 import type { Problem } from './problem.ts';
 import { sh } from './shell-word.ts';

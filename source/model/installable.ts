@@ -1,6 +1,7 @@
 /** Which Istio versions an operator can install, read through the API (docs/istio/versions.md#installable-versions). */
+
+import { at, listAt, recordAt, textAt } from './fields.ts';
 import type { KubeObject } from './kube.ts';
-import { at, listAt, recordAt, textAt } from './look.ts';
 import { newestFirst } from './version.ts';
 
 /** From the operator Deployment's pod-template annotations `images.v1_30_3.istiod`: the best list. Newest first. */

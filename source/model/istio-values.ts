@@ -1,6 +1,7 @@
 /** The user's own values for `spec.values` of Istio: merged, and the fields among them that are the plan's. Pure. */
+
+import { at } from './fields.ts';
 import type { Json, JsonObject } from './kube.ts';
-import { at } from './look.ts';
 
 /** A map of values: neither a list nor a single one. */
 export function isMap(value: unknown): value is JsonObject {

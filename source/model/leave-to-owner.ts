@@ -1,6 +1,7 @@
 /** What whoever made a Deployment decides there: where its images come from, what its containers may use, and as whom. */
+
+import { listAt, recordAt, textAt } from './fields.ts';
 import type { JsonObject, KubeObject } from './kube.ts';
-import { listAt, recordAt, textAt } from './look.ts';
 
 const theirs = new Set(['image', 'imagePullPolicy', 'resources', 'securityContext']);
 const theirsOfPod = new Set(['securityContext', 'imagePullSecrets']);

@@ -5,11 +5,13 @@ import type { ImageRegistries } from './image-registries.ts';
 import type { JsonObject } from './kube.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
 
-export type TopologyId =
-  | 'multi-primary-multi-network'
-  | 'multi-primary-single-network'
-  | 'primary-remote-multi-network'
-  | 'primary-remote-single-network';
+export const TOPOLOGIES = [
+  'multi-primary-multi-network',
+  'multi-primary-single-network',
+  'primary-remote-multi-network',
+  'primary-remote-single-network',
+] as const;
+export type TopologyId = (typeof TOPOLOGIES)[number];
 
 export type Role = 'primary' | 'remote';
 export type Platform = 'openshift' | 'kubernetes';

@@ -2,8 +2,9 @@
  * Whether a pod got its proxy: the injector adds it when the pod is created, never later
  * (docs/istio/namespaces.md#sidecar-injection).
  */
+
+import { listAt, textAt } from './fields.ts';
 import type { KubeObject } from './kube.ts';
-import { listAt, textAt } from './look.ts';
 
 const places = ['containers', 'initContainers'] as const;
 

@@ -1,4 +1,5 @@
 /** What is to become of one object when a mesh, or a cluster of it, is taken down. */
+import { firstFew } from './first-few.ts';
 import { type KubeObject, type ObjectRef, type OwnerReference, objectTitle, refOf } from './kube.ts';
 import { meshOf } from './marks.ts';
 
@@ -95,6 +96,5 @@ export function heldWords(name: string, contents: readonly KubeObject[], meshId:
 
 /** "holds Deployment sample/shop and 3 more of others". */
 export function othersWords(others: readonly string[]): string {
-  const [first = '', ...more] = others;
-  return `holds ${first}${more.length === 0 ? '' : ` and ${more.length} more`}, not created by eastwest`;
+  return `holds ${firstFew(others, 1)}, not created by eastwest`;
 }

@@ -1,6 +1,6 @@
 /** What a token of Kubernetes says of itself: read as data. Only the API server knows whether any of it is true. */
 import { Buffer } from 'node:buffer';
-import { at, textAt } from './look.ts';
+import { at, textAt } from './fields.ts';
 
 /** Whom it logs in, and whether it ends; undefined for a token that says nothing of the kind. */
 export function tokenClaims(token: string): { readonly subject: string; readonly expires: boolean } | undefined {

@@ -1,6 +1,8 @@
 /** The topologies that can be chosen; a new one is a file beside this and an entry here. */
+
 import type { Step } from '../engine/step.ts';
 import type { Mesh, Role, TopologyId } from '../model/mesh.ts';
+import { MESH_PORT } from '../model/mesh-port.ts';
 import { multiPrimaryMultiNetwork } from './multi-primary-multi-network.ts';
 import { multiPrimarySingleNetwork } from './multi-primary-single-network.ts';
 import { primaryRemoteMultiNetwork } from './primary-remote-multi-network.ts';
@@ -25,7 +27,7 @@ export type Topology = {
   readonly steps: (mesh: Mesh) => readonly Step[];
 };
 
-const gatewayReachable = 'a load balancer in each cluster, whose address the other clusters reach on port 15443';
+const gatewayReachable = `a load balancer in each cluster, whose address the other clusters reach on port ${MESH_PORT}`;
 const istiodReachable = 'a load balancer in each primary, whose address its remotes reach on ports 15012 and 15017';
 const podsReachable = 'pods of all clusters reach each other by their addresses, which must not overlap';
 const apiReachable = 'each API server reachable from the clusters with a control plane';

@@ -83,7 +83,7 @@ function valuesProblems({ clusters, istioValues = [] }: Choices): readonly Probl
 function countProblems(count: number, topology: Topology | undefined): readonly Problem[] {
   if (count === 0) return [badInput('no clusters selected', 'select the clusters: --cluster east --cluster west')];
   if (topology === undefined || count >= topology.minimum) return [];
-  return [badInput(`${topology.id} takes at least ${topology.minimum} clusters`, 'name one more with --cluster')];
+  return [badInput(`${topology.id} needs at least ${topology.minimum} clusters`, 'name one more with --cluster')];
 }
 
 function roleProblems(

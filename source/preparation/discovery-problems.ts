@@ -15,7 +15,7 @@ export function discoveryProblems(mesh: Mesh): readonly Problem[] {
     const version = versionOf(mesh, member) ?? '';
     if (discoveryIp([gateway], version) !== undefined) return [];
     const title = `the gateway address of ${name}, ${gateway}, cannot be used by its remotes: with Istio ${version} they reach istiod at an IPv4 address only`;
-    const hint = 'name an IPv4 address, or a version that takes IPv6: --istio-version v1.30.0 or later';
+    const hint = 'name an IPv4 address, or a version that supports IPv6: --istio-version v1.30.0 or later';
     return [{ code: 'bad-input', title, hint } as const];
   });
 }

@@ -3,6 +3,7 @@
 import { takeInventory } from '../checks/inventory.ts';
 import { lackOfRemovalRights } from '../checks/removal-rights.ts';
 import type { Step } from '../engine/step.ts';
+import { firstFew } from '../model/first-few.ts';
 import { hasMesh, type Inventory } from '../model/inventory.ts';
 import { hasRemotes, type Member, type Mesh, type TopologyId } from '../model/mesh.ts';
 import { partOf } from '../model/mesh-parts.ts';
@@ -259,9 +260,7 @@ const needsOperator = (inventory: Inventory) =>
 
 const most = 5;
 
-function some(names: readonly string[]): string {
-  return names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ');
-}
+const some = (names: readonly string[]) => firstFew(names, most);
 
 function warningsOf(
   { clusters, meshId, options, skip }: RemovalChoices,

@@ -1,9 +1,9 @@
 /** From what the user said to a plan that can run: look at the clusters, decide, check; nothing is written. */
 import { apiAddress } from '../checks/api-address.ts';
 import { type ApiTrust, findApiTrust, ownCa } from '../checks/api-trust.ts';
+import { withCachedReads } from '../checks/cached-reads.ts';
 import type { Check } from '../checks/check.ts';
 import { istiodsOfAnotherRoot } from '../checks/istiod-root.ts';
-import { oneLook } from '../checks/one-look.ts';
 import { addressPools } from '../checks/requirements/address-pools.ts';
 import { apiTls } from '../checks/requirements/api-tls.ts';
 import { existingObjects } from '../checks/requirements/existing-objects.ts';
@@ -265,7 +265,7 @@ async function lookAt(
 ): Promise<Seen | { readonly problem: Problem }> {
   try {
     const live = host.contexts.connect(choice.context, choice.name);
-    const cluster = oneLook(live);
+    const cluster = withCachedReads(live);
     const survey = await surveyCluster(cluster, host.clock, sampleNamespace, signal);
     // Whoever lacks rights is told of all of them, not that this Secret is refused.
     const mayLook = survey.missingRights.length === 0;

@@ -3,8 +3,8 @@ import type { Clock } from '../ports.ts';
 import { type Served, serve } from './api-server/http/serve.ts';
 import { createWorld } from './controllers/world.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
+import { clusterNames, type Scenario } from './scenario.ts';
 import { createServingCa } from './serving-ca.ts';
-import { clusterNames, type RehearsalShape } from './shape.ts';
 import { simulateCluster } from './simulated-cluster.ts';
 
 export type RunningClusters = {
@@ -16,7 +16,7 @@ export type RunningClusters = {
 };
 
 /** Starts them; ready when every one answers and holds what it has from the start. */
-export async function startClusters(shape: RehearsalShape, clock: Clock): Promise<RunningClusters> {
+export async function startClusters(shape: Scenario, clock: Clock): Promise<RunningClusters> {
   const stopping = new AbortController();
   const authority = createServingCa(clock.now());
   const { ca } = authority;

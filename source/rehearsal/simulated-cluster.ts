@@ -1,6 +1,7 @@
 /** One cluster of a rehearsal's shape: an API server, its controllers, and what it has from the start. */
+
+import { conditionOf } from '../model/fields.ts';
 import type { ObjectRef } from '../model/kube.ts';
-import { conditionOf } from '../model/look.ts';
 import type { Clock } from '../ports.ts';
 import { type ApiServer, createApiServer } from './api-server/server.ts';
 import { startControllerManager } from './controller-manager/manager.ts';
@@ -11,10 +12,10 @@ import { startControllers } from './controllers/start.ts';
 import type { SimulatedWorld } from './controllers/world.ts';
 import { networkOfCluster } from './mesh/view.ts';
 import { releasesWith } from './operator-releases.ts';
-import { operatorOn, platformAt, type RehearsalShape } from './shape.ts';
+import { operatorOn, platformAt, type Scenario } from './scenario.ts';
 
 export type Surroundings = {
-  readonly shape: RehearsalShape;
+  readonly shape: Scenario;
   readonly clock: Clock;
   readonly world: SimulatedWorld;
   /** PEM of the authority that signs the API servers' certificates. */

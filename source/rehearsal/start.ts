@@ -3,7 +3,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { RehearsalShape } from './shape.ts';
+import type { Scenario } from './scenario.ts';
 import type { Ready } from './worker.ts';
 
 export type Rehearsal = Ready & {
@@ -16,7 +16,7 @@ export type Rehearsal = Ready & {
  * 0600. Ends with `stop` or the signal; rejects with the signal's reason when it aborts before they are ready.
  */
 export async function startRehearsal(
-  { kubeconfigFile, ...shape }: RehearsalShape & { readonly kubeconfigFile?: string },
+  { kubeconfigFile, ...shape }: Scenario & { readonly kubeconfigFile?: string },
   signal: AbortSignal,
 ): Promise<Rehearsal> {
   signal.throwIfAborted();

@@ -1,7 +1,7 @@
 /** The thread that hosts the simulated clusters: the screen's event loop then never waits for them. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { startClusters } from './clusters.ts';
-import type { RehearsalShape } from './shape.ts';
+import type { Scenario } from './scenario.ts';
 import { wallClock } from './wall-clock.ts';
 
 /** The first and only message that this thread sends. */
@@ -9,7 +9,7 @@ export type Ready = { readonly names: readonly string[]; readonly kubeconfig: st
 
 if (parentPort !== null) {
   const port = parentPort;
-  const clusters = await startClusters(workerData as RehearsalShape, wallClock);
+  const clusters = await startClusters(workerData as Scenario, wallClock);
   // Any message means stop.
   port.once('message', async () => {
     await clusters.close();

@@ -5,7 +5,7 @@ import { addressPool, metalLbGroup, metalLbInstance, metalLbPackage } from '../m
 import { operatorNamespace } from '../manifests/namespace.ts';
 import { subscription } from '../manifests/operator.ts';
 import { type AddressPool, METALLB_NAMESPACE, POOL_NAME } from '../model/address-pool.ts';
-import { conditionOf } from '../model/look.ts';
+import { conditionOf } from '../model/fields.ts';
 import type { Member } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import { csvSucceeded, resolved } from './operator.ts';

@@ -6,16 +6,16 @@ import { cacerts, cacertsRef } from '../manifests/cacerts.ts';
 import { controlPlane, istioCni } from '../manifests/control-plane.ts';
 import { gatewayProbe } from '../manifests/east-west-gateway.ts';
 import { cniNamespace, istioNamespace } from '../manifests/namespace.ts';
+import { conditionOf, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { conditionOf, textAt } from '../model/look.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE, inOneOrder, type Member, type Mesh, usesCni } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { istioHub } from './istio-hub.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
 import { copyPullSecrets, pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
 
-const minutes = 60;
 const placeholder = { caKey: '<generated in the run>', caCert: '<generated in the run>' };
 
 /**

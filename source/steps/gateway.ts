@@ -8,11 +8,11 @@ import { discoveryIp } from '../model/discovery-ip.ts';
 import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import { hasPlaceholder } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { poolNeeds } from './address-pool.ts';
 import { istioVersion } from './istio-version.ts';
 import { stepId } from './step-id.ts';
 
-const minutes = 60;
 const gateway = { namespace: ISTIO_NAMESPACE, name: GATEWAY_NAME };
 
 /**

@@ -1,17 +1,19 @@
 /** The operator and what it brings (docs/istio/olm.md#order-of-an-install): subscribed, installed, its kinds served. */
+
 import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
-import { type OperatorPackage, operatorPackage, subscription } from '../manifests/operator.ts';
+import { subscription } from '../manifests/operator.ts';
+import { conditionOf, recordAt, textAt } from '../model/fields.ts';
 import { imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { conditionOf, recordAt, textAt } from '../model/look.ts';
 import type { Member } from '../model/mesh.ts';
+import { leftBehindCsv, quotedSubscription } from '../model/olm-words.ts';
+import { type OperatorPackage, operatorPackage } from '../model/operator-package.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { installOperatorFromBundle } from './operator-bundle.ts';
 import { stepId } from './step-id.ts';
-
-const minutes = 60;
 
 /**
  * Conditions of a Subscription that are bad when True (docs/istio/olm.md#conditions-of-a-subscription). Not among them:
@@ -29,10 +31,38 @@ const bad = [
 function badWords(seen: KubeObject | undefined): string | undefined {
   const type = bad.find(each => conditionOf(seen, each)?.status === 'True');
   if (type === undefined) return undefined;
-  const { reason, message } = conditionOf(seen, type) ?? {};
-  const approval = type === 'InstallPlanPending' && reason === 'RequiresApproval';
-  const words = `${type}: ${message ?? reason ?? ''}`;
-  return approval ? `an InstallPlan waits to be approved (${textAt(seen, 'status', 'installPlanRef', 'name')})` : words;
+  const { reason, message = '' } = conditionOf(seen, type) ?? {};
+  if (type === 'InstallPlanPending' && reason === 'RequiresApproval') return approvalWords(seen);
+  if (type === 'ResolutionFailed') return unresolvedWords(seen, message);
+  return `${type}: ${message === '' ? (reason ?? '') : message}`;
+}
+
+/** Ours is automatic: a person is asked because somebody else's Subscription there is not, and may be upgraded with it. */
+function approvalWords(seen: KubeObject | undefined): string {
+  const name = textAt(seen, 'status', 'installPlanRef', 'name') ?? '';
+  const others = `another Subscription in ${seen?.metadata.namespace} is approved by hand, and the plan may upgrade its operator too: see spec.clusterServiceVersionNames`;
+  return `an InstallPlan waits to be approved (${name}); ${others}`;
+}
+
+/** The message stands on all Subscriptions of the namespace, whichever of them it is about. */
+function unresolvedWords(seen: KubeObject | undefined, message: string): string {
+  const left = leftBehindCsv(message);
+  if (left !== undefined) {
+    return `ClusterServiceVersion ${left} is left from an earlier Subscription: nothing is resolved until it is deleted`;
+  }
+  const quoted = quotedSubscription(message);
+  const other = quoted === undefined || quoted === seen?.metadata.name ? '' : ` because of Subscription ${quoted}`;
+  return `ResolutionFailed${other}: ${message}`;
+}
+
+/** It calls a version installed that is gone: such a one is not installed again. */
+function lostVersion(seen: KubeObject | undefined): string | undefined {
+  const [state, current, installed] = ['state', 'currentCSV', 'installedCSV'].map(field =>
+    textAt(seen, 'status', field),
+  );
+  if (state !== 'UpgradePending' || installed === undefined || installed !== current) return undefined;
+  if (conditionOf(seen, 'InstallPlanPending')?.status === 'True') return undefined;
+  return `ClusterServiceVersion ${installed} was deleted under its Subscription: OLM does not install it again until the Subscription is deleted too`;
 }
 
 /** A Subscription that OLM has resolved: which version is installed is known. */
@@ -49,6 +79,8 @@ export function resolved(wanted: OperatorPackage): Goal {
     byHand: sh`kubectl -n ${wanted.namespace} wait --for=jsonpath='{.status.state}'=AtLatestKnown subscription.operators.coreos.com/${wanted.name} --timeout=10m`,
     hint: sh`OLM says why: kubectl -n ${wanted.namespace} get subscription.operators.coreos.com/${wanted.name} -o yaml`,
     pending: seen => {
+      const lost = lostVersion(seen);
+      if (lost !== undefined) return lost;
       if (textAt(seen, 'status', 'installedCSV') !== undefined) return undefined;
       const state = textAt(seen, 'status', 'state');
       return (
@@ -56,11 +88,12 @@ export function resolved(wanted: OperatorPackage): Goal {
       );
     },
     hopeless: seen =>
-      conditionOf(seen, 'ResolutionFailed')?.status === 'True' ||
+      lostVersion(seen) ??
+      (conditionOf(seen, 'ResolutionFailed')?.status === 'True' ||
       conditionOf(seen, 'InstallPlanFailed')?.status === 'True' ||
       conditionOf(seen, 'BundleUnpackFailed')?.status === 'True'
         ? badWords(seen)
-        : undefined,
+        : undefined),
   };
 }
 
@@ -75,15 +108,24 @@ export function csvSucceeded(wanted: OperatorPackage): Goal {
     byHand: sh`kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com`,
     hint: sh`its status says why: kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com -o yaml`,
     pending: seen => {
-      const ours = seen.filter(each => each.metadata.name.startsWith(prefix));
-      if (ours.some(each => textAt(each, 'status', 'phase') === 'Succeeded')) return undefined;
-      const newest = ours.at(-1);
+      const ours = seen.filter(each => each.metadata.name.startsWith(prefix) && !isCopied(each));
+      const newest = newestOf(ours);
+      if (textAt(newest, 'status', 'phase') === 'Succeeded') return undefined;
       if (newest === undefined) return 'no version of the operator is installed yet';
       const message = textAt(newest, 'status', 'message');
       const phase = textAt(newest, 'status', 'phase') ?? 'Pending';
       return `${phase}${message === undefined ? '' : `: ${message}`} (${newest.metadata.name})`;
     },
   };
+}
+
+/** An operator for all namespaces has a copy of its version in each of them: no sign that it runs here. */
+const isCopied = (csv: KubeObject) => csv.metadata.labels?.['olm.copiedFrom'] !== undefined;
+
+/** The one that no other replaces: in an upgrade the older one is there, and good, until the newer one runs. */
+function newestOf(csvs: readonly KubeObject[]): KubeObject | undefined {
+  const replaced = csvs.flatMap(each => textAt(each, 'spec', 'replaces') ?? []);
+  return csvs.find(each => !replaced.includes(each.metadata.name)) ?? csvs.at(-1);
 }
 
 /** True where the plan asks OLM for the operator: there is none, or there is one because we asked. */

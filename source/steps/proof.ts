@@ -14,7 +14,9 @@ import {
   primaryOf,
   sampled,
 } from '../model/mesh.ts';
+import { MESH_PORT } from '../model/mesh-port.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { dialCommand, dialFailure, unreachedWords } from '../traffic/dial.ts';
 import { helloCommand, helloReader, helloUrl } from '../traffic/hello.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand, pendingSync } from '../traffic/istiod.ts';
@@ -22,7 +24,6 @@ import { createLatestAnswers, shortened } from '../traffic/latest-answers.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
 import { wayIn } from './way-in.ts';
 
-const minutes = 60;
 const perSecond = 10;
 
 /** So many versions are named; of more, the ends. */
@@ -138,8 +139,8 @@ export function reachGateways(mesh: Mesh, member: Member): readonly Step[] {
         pods: { namespace, labels: `app=${client}`, container: 'istio-proxy' },
         commands: facts => others.flatMap(other => (wayIn(mesh, other).every(facts.isDone) ? tries(other, facts) : [])),
         within: 1 * minutes,
-        byHand: sh`kubectl -n ${namespace} exec deploy/${client} -c istio-proxy -- pilot-agent wait --timeoutSeconds 1 --url http://GATEWAY:15443/`,
-        hint: 'allow TCP 15443 from the nodes of this cluster to that address; if other clusters reach the gateway at another address, name it: --cluster NAME=CONTEXT,gateway=ADDRESS',
+        byHand: sh`kubectl -n ${namespace} exec deploy/${client} -c istio-proxy -- pilot-agent wait --timeoutSeconds 1 --url http://GATEWAY:${String(MESH_PORT)}/`,
+        hint: `allow TCP ${MESH_PORT} from the nodes of this cluster to that address; if other clusters reach the gateway at another address, name it: --cluster NAME=CONTEXT,gateway=ADDRESS`,
       },
       byHand: '',
     },

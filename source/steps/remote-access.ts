@@ -7,12 +7,11 @@ import { type RemoteCredentials, remoteSecret, remoteSecretName } from '../manif
 import type { KubeObject } from '../model/kube.ts';
 import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingSync } from '../traffic/istiod.ts';
 import { remoteSecretObjection } from './remote-secret-found.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
 import { beforeIsKnown } from './way-in.ts';
-
-const minutes = 60;
 
 /**
  * The reader account: newer operators make it with the control plane. Where it is still missing some seconds after

@@ -1,13 +1,14 @@
 /** A cluster without istiod that uses its primary's. */
+
 import { remoteInstalled, sailReady } from '../engine/goals.ts';
 import type { Step } from '../engine/step.ts';
 import { remoteControlPlane } from '../manifests/control-plane.ts';
 import { ISTIO_NAMESPACE, type Member, type Mesh, primaryOf } from '../model/mesh.ts';
+import { minutes } from '../model/time-units.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
 import { pullSecretNeeds } from './pull-secrets.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
 
-const minutes = 60;
 /** A remote has no istiod of its own; what its gateway's pods and the events say is all there is. */
 const around = { namespace: ISTIO_NAMESPACE, labels: 'istio=eastwestgateway' };
 const istio = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' };

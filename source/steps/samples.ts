@@ -8,12 +8,11 @@ import type { KubeObject } from '../model/kube.ts';
 import { helloVersion, type Member, type Mesh } from '../model/mesh.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { istioVersion } from './istio-version.ts';
 import { pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
 import { beforeIsCalled } from './way-in.ts';
-
-const minutes = 60;
 
 /** Pods get their sidecar when they are created: label, injector and CNI agent come first. */
 function podNeeds(mesh: Mesh, member: Member): readonly string[] {

@@ -1,6 +1,7 @@
 /** What an east-west gateway lets through to the services behind it. */
+
+import { listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { listAt, numberAt, recordAt, textAt } from '../model/look.ts';
 import { MESH_PORT } from '../model/mesh-port.ts';
 
 /** Label by which gateways are selected (docs/istio/gateways.md#objects, docs/istio/gateways.md#exposure). */

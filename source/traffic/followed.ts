@@ -2,11 +2,11 @@
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster, Selection } from '../ports.ts';
-import type { Work } from './together.ts';
+import type { Task } from './task-group.ts';
 
 export type Followed = {
   /** Keeps the list up to date; a watch that fails is begun again. */
-  readonly follow: Work;
+  readonly follow: Task;
   /** Those that are there and stay; undefined before the first look. */
   readonly objects: () => readonly KubeObject[] | undefined;
   /** Why the list cannot be read. */

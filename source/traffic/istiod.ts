@@ -3,7 +3,7 @@
  * (docs/istio/istiod.md#debug-endpoints).
  */
 import { cleaned } from '../model/clean.ts';
-import { listAt, textAt } from '../model/look.ts';
+import { listAt, textAt } from '../model/fields.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import type { IstiodView } from '../model/tally.ts';
 

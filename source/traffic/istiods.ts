@@ -5,7 +5,7 @@ import type { IstiodView } from '../model/tally.ts';
 import type { Clock, Cluster, ExecTarget } from '../ports.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand } from './istiod.ts';
 import { createPods } from './pods.ts';
-import { together } from './together.ts';
+import { runTaskGroup } from './task-group.ts';
 
 const EVERY = 2000;
 const LATE = 5000;
@@ -50,7 +50,7 @@ export async function watchIstiods(
     }
   }
 
-  await together([pods.follow, askAll], signal);
+  await runTaskGroup([pods.follow, askAll], signal);
 }
 
 /** What a short command writes; '' when it fails or takes too long. */

@@ -2,7 +2,9 @@
  * When the answers of one cluster prove its part of a mesh: not that each version was heard once, but that the latest
  * answers hold all of them and hardly an error. What came before is told, and does not count. Pure but for its memory.
  */
+import { firstFew } from '../model/first-few.ts';
 import { add, emptyTally, type Heard, type Tally } from '../model/tally.ts';
+import { SECOND } from '../model/time-units.ts';
 import { isFailing } from './answer-share.ts';
 import { requests } from './window.ts';
 
@@ -15,7 +17,6 @@ export type LatestAnswers = {
   soundness(now: number): string;
 };
 
-const SECOND = 1000;
 /** The least that is looked at, in seconds and in answers. */
 const SHORTEST = 3;
 const FEWEST = 20;
@@ -110,6 +111,5 @@ function errorCount(count: number): string {
 
 /** The first of many, and how many more. */
 export function shortened(versions: readonly string[]): string {
-  const more = versions.length - named;
-  return more <= 0 ? versions.join(', ') : `${versions.slice(0, named).join(', ')} and ${more} more`;
+  return firstFew(versions, named);
 }

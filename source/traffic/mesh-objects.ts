@@ -5,7 +5,7 @@ import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import type { Clock, Cluster, Selection } from '../ports.ts';
 import { followed } from './followed.ts';
 import { type Change, changesOf } from './incidents/changes.ts';
-import { together } from './together.ts';
+import { runTaskGroup } from './task-group.ts';
 
 type Kind = { readonly kind: KindRef; readonly selection: Selection };
 
@@ -54,7 +54,7 @@ export async function watchMeshObjects(
       return watch.follow;
     }),
   );
-  await together(watches, signal);
+  await runTaskGroup(watches, signal);
 }
 
 /** "east: Secret istio-system/istio-remote-secret-west deleted". */

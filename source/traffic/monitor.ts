@@ -1,19 +1,21 @@
 /** Asks helloworld from every cluster and every istiod for its view, until told to stop; says what that proves. */
+
 import type { Incident } from '../model/incident.ts';
 import { helloVersions, type Mesh, primaries } from '../model/mesh.ts';
 import { emptyTally, type Heard, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
+import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster } from '../ports.ts';
+import { runTrafficClient } from './client.ts';
+import { type WayTrouble, watchGatewayHealth } from './gateway-health.ts';
+import { probeGateways } from './gateway-probes.ts';
 import { createPathNews } from './incidents/path-news.ts';
 import { watchIstiods } from './istiods.ts';
-import { listen } from './listen.ts';
 import { watchMeshObjects } from './mesh-objects.ts';
 import { createPaths, type Paths } from './paths/paths.ts';
 import { suspicionsOf } from './paths/suspicions.ts';
 import { createServers } from './servers.ts';
-import { together } from './together.ts';
+import { runTaskGroup } from './task-group.ts';
 import { disagreement, type Findings, verdict } from './verdict.ts';
-import { watchGateways } from './watch-gateways.ts';
-import { type WayTrouble, watchWays } from './ways.ts';
 import { createWindow, requests } from './window.ts';
 
 export type Monitored = {
@@ -48,7 +50,6 @@ export type Monitoring = {
   readonly latest: { readonly clusters: readonly ClusterTally[]; readonly seconds: number };
 };
 
-const SECOND = 1000;
 /** How often silences are looked at, in milliseconds. */
 const LOOK = 200;
 /** A client that cannot be observed for less than this has a pod that is being replaced, or a connection made anew. */
@@ -73,6 +74,7 @@ export async function monitorTraffic(
   const pace = paceOf(mesh, perSecond);
   const begin = clock.now();
   const paths = monitored.paths ?? createPaths(mesh, begin);
+  paths.resume(begin);
   const news = createPathNews(paths, begin);
   const windows = new Map(
     mesh.members.map(({ name }) => [name, createWindow(helloVersions(mesh), pace.window / SECOND, begin)]),
@@ -203,16 +205,16 @@ export async function monitorTraffic(
     }
   }
 
-  const ears = mesh.members.map(({ name }) => {
-    const ear = { cluster: cluster(name), samples: mesh.samples, clock, perSecond };
+  const clients = mesh.members.map(({ name }) => {
+    const client = { cluster: cluster(name), samples: mesh.samples, clock, perSecond };
     const alive = () => paths.alive(name, clock.now());
-    return (stop: AbortSignal) => listen({ ...ear, alive, hear: heard => hear(name, heard) }, stop);
+    return (stop: AbortSignal) => runTrafficClient({ ...client, alive, hear: heard => hear(name, heard) }, stop);
   });
-  const eyes = primaries(mesh).map(({ name }) => {
+  const istiods = primaries(mesh).map(({ name }) => {
     return (stop: AbortSignal) => watchIstiods(cluster(name), clock, seen => see(name, seen), stop);
   });
-  const feet = (stop: AbortSignal) =>
-    watchWays(
+  const gatewayHealth = (stop: AbortSignal) =>
+    watchGatewayHealth(
       mesh,
       cluster,
       clock,
@@ -223,8 +225,8 @@ export async function monitorTraffic(
       stop,
     );
   // Answers go on over older connections, which prove what they prove: they are not counted anew.
-  const fingers = (stop: AbortSignal) =>
-    watchGateways(
+  const gatewayProbes = (stop: AbortSignal) =>
+    probeGateways(
       mesh,
       cluster,
       clock,
@@ -234,7 +236,7 @@ export async function monitorTraffic(
       stop,
     );
   const objects = (stop: AbortSignal) => watchMeshObjects(mesh, cluster, clock, tell, stop);
-  await together([tick, ...ears, ...eyes, feet, fingers, servers.follow, objects], signal);
+  await runTaskGroup([tick, ...clients, ...istiods, gatewayHealth, gatewayProbes, servers.follow, objects], signal);
   const clusters = tallies();
   report({ event: 'traffic', clusters, at: clock.now() });
   const last = said ?? verdict(findings(clock.now()));

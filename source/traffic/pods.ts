@@ -1,6 +1,7 @@
 /** The pods of one selection in one cluster. */
+
+import { conditionOf } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { conditionOf } from '../model/look.ts';
 import type { Clock, Cluster, Selection } from '../ports.ts';
 import { type Followed, followed } from './followed.ts';
 

@@ -4,7 +4,7 @@ import { helloVersion, type Mesh } from '../model/mesh.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { createTurnover } from './incidents/turnover.ts';
 import { createPods } from './pods.ts';
-import { together } from './together.ts';
+import { runTaskGroup } from './task-group.ts';
 
 export type Servers = {
   /** Follows them until the signal aborts. */
@@ -41,7 +41,7 @@ export function createServers(
   });
   return {
     follow: signal =>
-      together(
+      runTaskGroup(
         members.map(({ pods }) => pods.follow),
         signal,
       ),

@@ -2,6 +2,7 @@
  * What the answers prove. Pure; judged strictly, because retries and old connections lie
  * (docs/istio/traffic.md#what-the-responses-prove).
  */
+import { firstFew } from '../model/first-few.ts';
 import {
   helloVersion,
   helloVersions,
@@ -13,10 +14,10 @@ import {
 } from '../model/mesh.ts';
 import { emptyTally, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
 import { isFailingNow } from './answer-share.ts';
-import { type Ear, hearingEachOther } from './hearing-each-other.ts';
 import { pendingSync } from './istiod.ts';
 import type { Sight } from './paths/client.ts';
 import type { Voices } from './paths/paths.ts';
+import { connectedPart, type Reachability } from './reachability.ts';
 
 /** What is known at one moment. Clusters that nothing is known of are absent. */
 export type Findings = {
@@ -45,19 +46,19 @@ export type Findings = {
 export function verdict(findings: Findings): Verdict {
   const { mesh, lost = new Map<string, Sight>() } = findings;
   const observed = mesh.members.filter(({ name }) => !lost.has(name));
-  const ears = observed.map(member => ear(findings, member));
+  const clusters = observed.map(member => ear(findings, member));
   const asked = primaries(mesh).filter(member => observed.includes(member));
   const doubts = [...asked.flatMap(member => doubtOf(findings, member) ?? []), ...(findings.broken ?? [])];
   const unknown = unobserved(findings);
-  const part = partOf(findings, ears);
-  const evidence = [...ears.map(counts), ...doubts, ...(doubts.length === 0 ? [agreement(mesh)] : [])];
-  if (unknown !== undefined && (ears.length === 0 || isWhole(ears, doubts))) {
-    const others = ears.length === 0 ? '' : `; ${fullWords(ears)}`;
+  const part = partOf(findings, clusters);
+  const evidence = [...clusters.map(counts), ...doubts, ...(doubts.length === 0 ? [agreement(mesh)] : [])];
+  if (unknown !== undefined && (clusters.length === 0 || isWhole(clusters, doubts))) {
+    const others = clusters.length === 0 ? '' : `; ${fullWords(clusters)}`;
     return { state: 'unknown', words: `${unknown}${others}`, evidence };
   }
-  const rule = rules.find(each => each.applies(ears, doubts));
+  const rule = rules.find(each => each.applies(clusters, doubts));
   if (rule === undefined) throw new Error('no rule of the verdict applies');
-  const words = rule.words(ears, doubts, part);
+  const words = rule.words(clusters, doubts, part);
   return { state: rule.state, words: unknown === undefined ? words : `${words}; ${unknown}`, evidence };
 }
 
@@ -90,19 +91,19 @@ export function proofOf(clusters: number, { state }: Verdict): 'proven' | 'done'
 
 type Rule = {
   readonly state: Verdict['state'];
-  readonly applies: (ears: readonly Ear[], doubts: readonly string[]) => boolean;
-  readonly words: (ears: readonly Ear[], doubts: readonly string[], part: Part) => string;
+  readonly applies: (clusters: readonly Reachability[], doubts: readonly string[]) => boolean;
+  readonly words: (clusters: readonly Reachability[], doubts: readonly string[], part: Part) => string;
 };
 
 /** Clusters that hear each other, both ways; `isProven`: hardly a miss, and their istiods agree about them. */
-type Part = { readonly ears: readonly Ear[]; readonly isProven: boolean };
+type Part = { readonly clusters: readonly Reachability[]; readonly isProven: boolean };
 
-const hearsAll = (each: Ear) => each.missing.length === 0;
-const hearsOnlyItself = (each: Ear) => each.heard.join() === each.local;
-const isMissing = (each: Ear) => isFailingNow(each.tally, each.recent);
+const hearsAll = (each: Reachability) => each.missing.length === 0;
+const hearsOnlyItself = (each: Reachability) => each.heard.join() === each.local;
+const isMissing = (each: Reachability) => isFailingNow(each.tally, each.recent);
 
-function isWhole(ears: readonly Ear[], doubts: readonly string[]): boolean {
-  return ears.every(hearsAll) && !ears.some(isMissing) && doubts.length === 0;
+function isWhole(clusters: readonly Reachability[], doubts: readonly string[]): boolean {
+  return clusters.every(hearsAll) && !clusters.some(isMissing) && doubts.length === 0;
 }
 
 /** The first that applies. */
@@ -110,9 +111,9 @@ const rules: readonly Rule[] = [
   {
     // A cluster that hears itself proves nothing across clusters.
     state: 'local-only',
-    applies: (ears, doubts) => ears.length === 1 && isWhole(ears, doubts),
-    words: ears =>
-      `${few(ears.map(each => each.name))} receives responses only from itself; the mesh waits for its second cluster`,
+    applies: (clusters, doubts) => clusters.length === 1 && isWhole(clusters, doubts),
+    words: clusters =>
+      `${few(clusters.map(each => each.name))} receives responses only from itself; the mesh waits for its second cluster`,
   },
   {
     state: 'proven',
@@ -121,61 +122,63 @@ const rules: readonly Rule[] = [
   },
   {
     state: 'degraded',
-    applies: ears => ears.every(hearsAll),
-    words: (ears, doubts) => `every cluster receives responses from every version, but ${doubts[0] ?? missWords(ears)}`,
+    applies: clusters => clusters.every(hearsAll),
+    words: (clusters, doubts) =>
+      `every cluster receives responses from every version, but ${doubts[0] ?? missWords(clusters)}`,
   },
   {
     state: 'silent',
-    applies: ears => ears.every(each => each.heard.length === 0),
-    words: ears => {
-      const reason = commonest(ears.map(each => each.tally));
+    applies: clusters => clusters.every(each => each.heard.length === 0),
+    words: clusters => {
+      const reason = commonest(clusters.map(each => each.tally));
       return reason === undefined ? 'no responses yet' : `no cluster receives responses: ${reason}`;
     },
   },
   {
     state: 'local-only',
-    applies: ears => ears.every(hearsOnlyItself),
+    applies: clusters => clusters.every(hearsOnlyItself),
     words: (_, doubts) =>
       `every cluster receives responses only from itself${doubts[0] === undefined ? '; every istiod has synced the others' : `: ${doubts[0]}`}`,
   },
   {
     state: 'one-sided',
-    applies: ears => ears.some(hearsAll) && ears.every(each => hearsAll(each) || hearsOnlyItself(each)),
-    words: (ears, doubts) => withDoubt(`${shortOf(ears, ears)}; ${fullWords(ears.filter(hearsAll))}`, doubts),
+    applies: clusters => clusters.some(hearsAll) && clusters.every(each => hearsAll(each) || hearsOnlyItself(each)),
+    words: (clusters, doubts) =>
+      withDoubt(`${shortOf(clusters, clusters)}; ${fullWords(clusters.filter(hearsAll))}`, doubts),
   },
   {
     state: 'partly',
     applies: () => true,
-    words: (ears, doubts, part) => withDoubt(partWords(ears, part) ?? shortOf(ears, ears), doubts),
+    words: (clusters, doubts, part) => withDoubt(partWords(clusters, part) ?? shortOf(clusters, clusters), doubts),
   },
 ];
 
 /** "proven between east and west; north receives no responses; no cluster receives responses from v3". Undefined where no two hear each other. */
-function partWords(ears: readonly Ear[], part: Part): string | undefined {
-  if (part.ears.length < 2) return undefined;
-  const names = part.ears.map(each => each.name);
+function partWords(clusters: readonly Reachability[], part: Part): string | undefined {
+  if (part.clusters.length < 2) return undefined;
+  const names = part.clusters.map(each => each.name);
   const last = names.at(-1);
   const who =
     names.length > named
-      ? `${names.length} of ${ears.length} clusters`
+      ? `${names.length} of ${clusters.length} clusters`
       : `${names.slice(0, -1).join(', ')} and ${last}`;
-  const rest = ears.filter(each => !part.ears.includes(each));
+  const rest = clusters.filter(each => !part.clusters.includes(each));
   const lead = part.isProven ? `proven between ${who}` : `${who} receive each other's responses`;
-  const short = shortOf(rest, ears);
+  const short = shortOf(rest, clusters);
   return short === '' ? lead : `${lead}; ${short}`;
 }
 
-function partOf({ mesh, views }: Findings, ears: readonly Ear[]): Part {
-  const part = hearingEachOther(ears);
+function partOf({ mesh, views }: Findings, clusters: readonly Reachability[]): Part {
+  const part = connectedPart(clusters);
   const names = new Set(part.map(each => each.name));
   const members = mesh.members.filter(each => names.has(each.name));
   const within = { mesh: { ...mesh, members }, views };
   const leading = new Set(members.map(each => primaryOf(mesh, each)));
   const isAgreed = [...leading].every(each => doubtOf(within, each) === undefined);
-  return { ears: part, isProven: isAgreed && !part.some(isMissing) };
+  return { clusters: part, isProven: isAgreed && !part.some(isMissing) };
 }
 
-function ear({ mesh, heard, recent, voices }: Findings, member: Member): Ear {
+function ear({ mesh, heard, recent, voices }: Findings, member: Member): Reachability {
   const expected = helloVersions(mesh);
   const tally = heard.get(member.name) ?? emptyTally(expected);
   const known = voices?.get(member.name);
@@ -209,7 +212,7 @@ function doubtOf({ mesh, views }: Pick<Findings, 'mesh' | 'views'>, member: Memb
 const named = 6;
 
 /** "east receives responses only from v1", "west receives no responses: Could not resolve host: …"; then the versions that no cluster receives. */
-function shortOf(some: readonly Ear[], all: readonly Ear[]): string {
+function shortOf(some: readonly Reachability[], all: readonly Reachability[]): string {
   const short = some.filter(each => each.missing.length > 0);
   const gone = (all[0]?.missing ?? []).filter(version => all.every(each => each.missing.includes(version)));
   return [
@@ -220,7 +223,7 @@ function shortOf(some: readonly Ear[], all: readonly Ear[]): string {
   ].join('; ');
 }
 
-function hearingOf({ name, heard, missing, tally, voices }: Ear): string {
+function hearingOf({ name, heard, missing, tally, voices }: Reachability): string {
   const reason = commonest([tally]);
   const gone = missing.flatMap(version => (voices[version]?.isGone ? [version] : []));
   const silence = gone.length === 0 ? '' : ` (no longer from ${few(gone)})`;
@@ -231,8 +234,8 @@ function hearingOf({ name, heard, missing, tally, voices }: Ear): string {
   return `${name} receives responses only from ${few(heard)}${because}`;
 }
 
-function missWords(ears: readonly Ear[]): string {
-  const missing = ears.filter(isMissing);
+function missWords(clusters: readonly Reachability[]): string {
+  const missing = clusters.filter(isMissing);
   const reason = commonest(missing.map(each => each.tally));
   return `requests from ${few(missing.map(each => each.name))} fail: ${reason ?? 'no reason given'}`;
 }
@@ -242,16 +245,15 @@ function withDoubt(words: string, doubts: readonly string[]): string {
 }
 
 function few(words: readonly string[]): string {
-  const more = words.length - named;
-  return more <= 0 ? words.join(', ') : `${words.slice(0, named).join(', ')} and ${more} more`;
+  return firstFew(words, named);
 }
 
-function fullWords(ears: readonly Ear[]): string {
-  return `${few(ears.map(each => each.name))} ${ears.length === 1 ? 'receives' : 'receive'} responses from every version`;
+function fullWords(clusters: readonly Reachability[]): string {
+  return `${few(clusters.map(each => each.name))} ${clusters.length === 1 ? 'receives' : 'receive'} responses from every version`;
 }
 
 /** "east: v1 34, v2 28, 3 errors (HTTP 503: no healthy upstream)". */
-function counts({ name, tally }: Ear): string {
+function counts({ name, tally }: Reachability): string {
   const reason = commonest([tally]);
   const versions = Object.entries(tally.versions).map(([version, number]) => `${version} ${number}`);
   const errors = reason === undefined ? [] : [`${tally.misses} ${tally.misses === 1 ? 'error' : 'errors'} (${reason})`];

@@ -1,5 +1,7 @@
 /** One cluster's answers: all of them added up, and second by second for as long as they count. */
+
 import { add, emptyTally, type Heard, type Tally } from '../model/tally.ts';
+import { SECOND } from '../model/time-units.ts';
 
 export type Window = {
   hear(heard: Heard, now: number): void;
@@ -9,7 +11,6 @@ export type Window = {
   since(from: number, now: number): Tally;
 };
 
-const SECOND = 1000;
 const RATE_OVER = 5;
 /** Reasons are outside words: only so many different ones are told apart, or a creative server would fill the memory. */
 const REASONS = 30;

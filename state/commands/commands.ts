@@ -7,6 +7,7 @@ import { freeName, topologyNow } from '../members.ts';
 import { tracing } from '../operations.ts';
 import { followed, nextPlacement, type Placement, type PlacementField } from '../placement.ts';
 import type { RemovalSwitch } from '../removal-switches.ts';
+import { trafficJson, trafficReport } from '../report.ts';
 import type { Run } from '../run.ts';
 import { chosenEntry } from '../selection.ts';
 import type { Entry } from '../session.ts';
@@ -25,6 +26,7 @@ import { createStatuses } from './status.ts';
 import { createTicker } from './ticker.ts';
 import { createListening } from './traffic.ts';
 import { createViewing, type Viewing } from './viewing.ts';
+import { createWatching } from './watching.ts';
 import { createWhys } from './why.ts';
 
 export type Commands = Moves &
@@ -66,7 +68,15 @@ export type Commands = Moves &
     stopRemoval(): void;
     startTraffic(): void;
     pauseTraffic(): void;
+    /** Shows Traffic on the mesh that the selected clusters have, without a plan. */
+    watchTraffic(): void;
+    /** Copies what the monitor saw, for a ticket. */
+    copyReport(): void;
+    /** Writes it into files of the working folder. */
+    saveReport(): void;
     resetTraffic(): void;
+    /** Shares and rates over a longer or shorter window. */
+    widenTraffic(by: 1 | -1): void;
     /** Walks from each client to the servers of the others and shows the first hop that is broken. */
     viewWhy(): void;
     /** What exists of a mesh on the marked clusters, whoever installed it. */
@@ -88,13 +98,25 @@ export function createCommands(given: CommandContext): Commands {
   const texts = createViewing(context, plans.prepared);
   const whys = createWhys(context, ticker);
   const statuses = createStatuses(context);
-  const { leave } = createLeaving(context, ticker, [probes, plans, removals, listening, texts, whys, statuses]);
+  const watching = createWatching(context, listening.start);
+  const listened = () => plans.prepared() ?? watching.found();
+  const { leave } = createLeaving(context, ticker, [
+    probes,
+    plans,
+    removals,
+    listening,
+    texts,
+    whys,
+    statuses,
+    watching,
+  ]);
 
   const decide = (change: SessionChange) => {
     session.setState(before => reduceSession(before, change), true);
     // What was prepared from other decisions must not be started.
     if (draft.getState().draft !== 'none') plans.forget();
     removals.forget();
+    watching.forget();
   };
   const place = (placement: Placement) => {
     const words = followed(topologyNow(session.getState()), placement.topology);
@@ -113,7 +135,7 @@ export function createCommands(given: CommandContext): Commands {
   };
   const show = (screen: ScreenId) => {
     view.setState(before => shown(before, screen), true);
-    const plan = plans.prepared();
+    const plan = listened();
     if (screen === 'traffic' && plan !== undefined) listening.enter(plan);
   };
   const install = () => {
@@ -125,6 +147,15 @@ export function createCommands(given: CommandContext): Commands {
     install();
     show('install');
   };
+  const saved = async (report: { readonly markdown: string; readonly json: string }, now: number) => {
+    try {
+      const files = await outside.save(report, now);
+      notice('ok', `saved ${files.join(' and ')}`);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw outside.crash(error);
+      notice('problem', cleaned(error.problem.title));
+    }
+  };
   const fileComplaint = (file: string) =>
     host.readAuthorities(file).then(
       () => undefined,
@@ -133,7 +164,16 @@ export function createCommands(given: CommandContext): Commands {
         return error instanceof ProblemError ? cleaned(error.problem.title) : '';
       },
     );
-  const prompts = createPrompts(stores, { decide, place, notice, note: listening.note, fileComplaint, start, remove });
+  const prompts = createPrompts(stores, {
+    decide,
+    place,
+    notice,
+    note: listening.note,
+    pace: listening.pace,
+    fileComplaint,
+    start,
+    remove,
+  });
 
   return {
     ...createMoves(stores),
@@ -206,14 +246,29 @@ export function createCommands(given: CommandContext): Commands {
     toggleLeaving: removals.toggle,
     flipRemoval: removals.flip,
     stopRemoval: removals.stop,
+    watchTraffic() {
+      show('traffic');
+      watching.begin();
+    },
+    copyReport() {
+      const text = trafficReport(stores, host.clock.now());
+      if (outside.copy(text)) notice('ok', 'copied the report (where the terminal allows it)');
+      else notice('problem', 'the report is too long for the clipboard (74,994 bytes): s saves it');
+    },
+    saveReport() {
+      const now = host.clock.now();
+      const words = { markdown: trafficReport(stores, now), json: trafficJson(stores, now) };
+      void saved(words, now);
+    },
     startTraffic() {
-      const plan = plans.prepared();
+      const plan = listened();
       if (plan !== undefined) listening.start(plan);
     },
     pauseTraffic: listening.pause,
     resetTraffic: listening.reset,
+    widenTraffic: listening.widen,
     viewWhy() {
-      const plan = plans.prepared();
+      const plan = listened();
       if (plan !== undefined) whys.view(plan);
     },
     viewStatus: statuses.view,

@@ -8,6 +8,8 @@ import type { Stores } from '../stores.ts';
 export type Outside = {
   /** Puts text on the user's clipboard; false when it is too long for that. */
   copy(text: string): boolean;
+  /** Writes a report into the working folder; the names of its files. Throws `ProblemError` where that is not possible. */
+  save(report: { readonly markdown: string; readonly json: string }, now: number): Promise<readonly string[]>;
   /** Gives the terminal back to the shell until the user says `fg`. */
   suspend(): void;
   /** Ends the program with this exit code. */

@@ -78,7 +78,7 @@ export function createProbes(context: CommandContext, ticker: Ticker): Probes {
 function noAnswer(milliseconds: number): Problem {
   return {
     code: 'unreachable',
-    title: `no answer within ${milliseconds / 1000} s`,
+    title: `no response within ${milliseconds / 1000} s`,
     hint: 'check the network or VPN, and the server of this context; r refreshes',
   };
 }

@@ -27,6 +27,7 @@ type Means = {
   readonly place: (placement: Placement) => void;
   readonly notice: (standing: 'ok' | 'problem', words: string) => void;
   readonly note: (text: string) => void;
+  readonly pace: (perSecond: number) => void;
   /** Why a file of CA certificates will not do; undefined for a good one. */
   readonly fileComplaint: (file: string) => Promise<string | undefined>;
   /** Deletes what the Remove screen shows. */
@@ -129,7 +130,21 @@ function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): st
     return isLabel(text) ? undefined : `not a valid ${title}: lower-case letters, digits and -, at most 63`;
   }
   if (isReachKey(what)) return text === '' ? undefined : reachMistake(what, text);
+  if (what === 'rate') return rateMistake(text);
   return what === 'certificates' && text === '' ? 'give a folder' : undefined;
+}
+
+/** Requests a second that nobody has to insist on. */
+const GENTLE = 20;
+
+const rateIn = (text: string) => Number.parseInt(text, 10);
+
+function rateMistake(text: string): string | undefined {
+  if (!/^\d{1,4}!?$/.test(text) || rateIn(text) < 1 || rateIn(text) > 1000)
+    return 'Not a rate: 1 to 1000 requests per second';
+  return rateIn(text) > GENTLE && !text.endsWith('!')
+    ? `More than ${GENTLE} requests per second load the mesh: type ${rateIn(text)}! to insist`
+    : undefined;
 }
 
 function put({ for: what, context = '' }: Prompt, text: string, session: Session, means: Means): void {
@@ -163,6 +178,9 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       break;
     case 'start':
       start();
+      break;
+    case 'rate':
+      means.pace(rateIn(text));
       break;
     case 'note':
       if (text !== '') note(text);

@@ -3,9 +3,11 @@ import { cleaned } from '../../source/model/clean.ts';
 import { helloVersions, type Mesh, sampled } from '../../source/model/mesh.ts';
 import type { Verdict } from '../../source/model/tally.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
+import { createPaths, type Paths } from '../../source/traffic/paths/paths.ts';
+import { pictureOf, windows } from '../../source/traffic/paths/picture.ts';
 import { createBatch } from '../batch.ts';
 import type { RunEvent } from '../run.ts';
-import { noTraffic, type Traffic } from '../traffic.ts';
+import { type Happening, noTraffic, type Traffic } from '../traffic.ts';
 import { createTrafficCounter, type Stream } from '../traffic-counter.ts';
 import { screenOf } from '../view.ts';
 import type { CommandContext } from './context.ts';
@@ -13,8 +15,8 @@ import { createJob } from './job.ts';
 import type { Ticker } from './ticker.ts';
 
 const flushEvery = 250;
-/** Requests a second and cluster (issue: paced at 10 answers a second). */
-const perSecond = 10;
+/** So many incidents are remembered. */
+const remembered = 500;
 
 export type Listening = {
   /** A run begins: its proof will be heard. */
@@ -29,6 +31,10 @@ export type Listening = {
   /** Counts from nothing. */
   reset(): void;
   note(text: string): void;
+  /** Takes shares and rates over the next longer or shorter window. */
+  widen(by: 1 | -1): void;
+  /** So many requests a second and cluster from now on. */
+  pace(perSecond: number): void;
   stopAll(): void;
   settled(): Promise<unknown>;
 };
@@ -47,9 +53,16 @@ export function createListening({ host, outside, stores, operations }: CommandCo
   const { traffic } = stores;
   const job = createJob(outside.crash);
   const counter = createTrafficCounter();
-  const draw = () => traffic.setState({ clusters: counter.picture() });
+  let paths: Paths | undefined;
+  const pathsNow = () => {
+    const { window, since = 0 } = traffic.getState();
+    return paths === undefined ? [] : pictureOf(paths, window, host.clock.now(), since);
+  };
+  const draw = () => traffic.setState({ clusters: counter.picture(), paths: pathsNow() });
   const batch = createBatch<true>(flushEvery, draw);
 
+  /** Whom was asked last. */
+  let asking: Prepared | undefined;
   /** The run that is going on. */
   let ongoing: Prepared | undefined;
   /** The monitor tells a verdict when it changes; what the run says at its end must not stay in its place. */
@@ -62,7 +75,15 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     const verdictSince = before.verdict?.state === state ? (before.verdictSince ?? at) : at;
     const verdict = { state, words: cleaned(words), evidence: evidence.map(each => cleaned(each)) };
     traffic.setState({ verdict, verdictSince });
+    // The first verdict is where the timeline begins; of later ones the monitor tells.
+    if (before.verdict === undefined)
+      happened({ kind: 'verdict', standing: state === 'proven' ? 'ok' : 'warning', words: `${state}: ${words}`, at });
   };
+
+  const happened = ({ at, ...incident }: Happening) =>
+    traffic.setState(({ incidents }) => ({
+      incidents: [...incidents, { ...incident, words: cleaned(incident.words, 300), at }].slice(-remembered),
+    }));
 
   const hear = (event: RunEvent, stream: Stream) => {
     switch (event.event) {
@@ -80,7 +101,11 @@ export function createListening({ host, outside, stores, operations }: CommandCo
         counter.end('run');
         ongoing = undefined;
         return;
-      case 'incident':
+      case 'incident': {
+        const { event: _event, ...incident } = event;
+        happened(incident);
+        return;
+      }
       case 'plan':
       case 'started':
       case 'applied':
@@ -98,8 +123,11 @@ export function createListening({ host, outside, stores, operations }: CommandCo
       sampled(mesh).map(member => member.name),
       helloVersions(mesh),
     );
-    const { notes } = traffic.getState();
-    traffic.setState({ ...noTraffic, notes, since: host.clock.now(), clusters: counter.picture() }, true);
+    const now = host.clock.now();
+    paths = createPaths(mesh, now);
+    const { incidents, window, perSecond, target } = traffic.getState();
+    const kept = { incidents, window, perSecond, target };
+    traffic.setState({ ...noTraffic, ...kept, since: now, clusters: counter.picture(), paths: pathsNow() }, true);
   };
 
   const stop = () => {
@@ -108,7 +136,9 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     isJudgedByMonitor = false;
   };
 
-  const start = ({ mesh, world }: Prepared) => {
+  const start = (plan: Prepared) => {
+    const { mesh, world } = plan;
+    asking = plan;
     const { clusters, phase } = traffic.getState();
     if (phase === 'listening' || mesh.samples.none) return;
     if (clusters.length === 0) clear(mesh);
@@ -119,7 +149,9 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     ticker.start();
     job.start(async signal => {
       // Each answer as well as the sums: they tell how long it took.
-      const ask = { mesh, cluster: world.cluster, clock: world.clock, perSecond, each: true };
+      const { perSecond } = traffic.getState();
+      const known = paths === undefined ? {} : { paths };
+      const ask = { mesh, cluster: world.cluster, clock: world.clock, perSecond, each: true, ...known };
       // What a stopped monitor says at its end would be counted as another stream's.
       await operations.monitor(ask, event => (signal.aborted ? undefined : hear(event, 'monitor')), signal);
       batch.flush();
@@ -146,15 +178,25 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     },
     pause() {
       stop();
-      traffic.setState({ phase: 'paused', clusters: counter.picture() });
+      traffic.setState({ phase: 'paused', clusters: counter.picture(), paths: pathsNow() });
     },
     reset() {
       counter.reset();
-      traffic.setState({ since: host.clock.now(), clusters: counter.picture() });
+      paths?.reset();
+      traffic.setState({ since: host.clock.now() });
+      draw();
     },
-    note(text) {
-      const note = { at: host.clock.now(), text };
-      traffic.setState(({ notes }) => ({ notes: [...notes, note] }));
+    note: words => happened({ kind: 'note', standing: 'info', words, at: host.clock.now() }),
+    widen(by) {
+      traffic.setState(({ window }) => ({ window: windows[windows.indexOf(window) + by] ?? window }));
+      draw();
+    },
+    pace(perSecond) {
+      traffic.setState({ perSecond });
+      if (asking === undefined || traffic.getState().phase !== 'listening') return;
+      stop();
+      traffic.setState({ phase: 'paused' });
+      start(asking);
     },
     stopAll: stop,
     settled: () => job.settled(),

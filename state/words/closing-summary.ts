@@ -5,6 +5,7 @@ import { type Choices, type ClusterChoice, clusterKeys } from '../../source/prep
 import type { Draft } from '../draft.ts';
 import { membersOf } from '../members.ts';
 import { removalRunWords } from '../removal.ts';
+import { eventLines } from '../report.ts';
 import type { Run } from '../run.ts';
 import { choicesOf, type Session } from '../session.ts';
 import type { Stores } from '../stores.ts';
@@ -27,7 +28,13 @@ export function closingSummary(stores: Stores, command: string): readonly string
     ];
   }
   if (run.phase === 'none') {
-    return [`eastwest: nothing was changed on ${names}.`, ...goOn(session, command, 'up')];
+    const isWatched = stores.traffic.getState().verdict !== undefined;
+    return [
+      `eastwest: nothing was changed on ${names}.`,
+      ...proof(stores),
+      ...eventLines(stores),
+      ...goOn(session, command, isWatched ? 'traffic' : 'up'),
+    ];
   }
   const objects = objectWords(run);
   return [
@@ -36,6 +43,7 @@ export function closingSummary(stores: Stores, command: string): readonly string
     ...failures(run),
     ...open(run),
     ...proof(stores),
+    ...eventLines(stores),
     ...files(session, stores.draft.getState()),
     ...goOn(session, command, isAskable(session, run) ? 'traffic' : 'up'),
   ];

@@ -1,6 +1,6 @@
 /** What a step would change, as lines: each object as it is against what the server would make of it. */
 
-import { wouldBe } from '../../source/checks/would-be.ts';
+import { dryRunResult } from '../../source/checks/dry-run-result.ts';
 import type { Preview } from '../../source/engine/preview.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { type Foreseen, fateWords } from '../../source/model/fate.ts';
@@ -22,7 +22,7 @@ export async function differenceLines(
   const parts = objects.map(async object => {
     const title = cleaned(objectTitle(refOf(object)), 200);
     try {
-      const would = await wouldBe(object, cluster, signal);
+      const would = await dryRunResult(object, cluster, signal);
       switch (would.now) {
         case 'missing':
           return [`  # ${title} does not exist yet`, ...text(object).map(line => `+ ${line}`)];

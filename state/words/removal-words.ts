@@ -1,4 +1,5 @@
 /** A prepared removal in words: what goes, what stays and why. */
+import { firstFew } from '../../source/model/first-few.ts';
 import { objectTitle } from '../../source/model/kube.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Removal } from '../../source/model/removal.ts';
@@ -29,7 +30,7 @@ export function remainingProblem({ steps, changes }: PreparedRemoval): Problem |
   );
   return {
     code: 'exists',
-    title: `still existing: ${left.slice(0, 5).join(', ')}${left.length > 5 ? ` and ${left.length - 5} more` : ''}`,
+    title: `still existing: ${firstFew(left, 5)}`,
     hint: 'Something creates them again, or created them since: run down again.',
   };
 }

@@ -6,7 +6,7 @@ import { ageWords } from './numbers.ts';
 
 const standings: Readonly<Record<VerdictState, Standing>> = {
   proven: 'ok',
-  partly: 'warning',
+  partly: 'problem',
   'one-sided': 'problem',
   'local-only': 'problem',
   silent: 'problem',

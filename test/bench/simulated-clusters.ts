@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { clusterNames } from '../../source/rehearsal/shape.ts';
+import { clusterNames } from '../../source/rehearsal/scenario.ts';
 
 export type SimulatedClusters = {
   /** Names of the clusters and of their contexts. */

@@ -116,8 +116,8 @@ async function installs(count: number, pace: 0 | 1): Promise<void> {
     const flags = ['--kubeconfig', file, '--certificates', join(own, 'certificates')];
     const command = [node, 'bin/eastwest.js', ...flags, ...names.flatMap(name => ['--cluster', name])];
     await using(measured(command), async program => {
-      await program.writes(/rights that the plan needs/);
-      await walk(program, ['It requires:', 'SOURCE', `steps on ${count} clusters`, 'steps done']);
+      await program.writes(/All permissions present/);
+      await walk(program, ['Requirements', 'SOURCE', `steps on ${count} clusters`, 'steps done']);
       row(`install, ${count} clusters elsewhere, pace ${pace}`, costs(await program.during(stretch)), 'no goal');
       await keysWhileInstalling(program);
       row('  memory', `${program.rss().toFixed(0)} MB`, 'no goal before ten minutes are over');
@@ -131,7 +131,7 @@ async function traffic(rate: number): Promise<void> {
   const program = [node, join(folder, 'eastwest.js'), String(rate)];
   await using(measured(program), async running => {
     await running.writes('OpenShift');
-    await walk(running, ['It requires:', 'SOURCE', 'steps on 4 clusters', 'steps done', 'every version']);
+    await walk(running, ['Requirements', 'SOURCE', 'steps on 4 clusters', 'steps done', 'every version']);
     const goal = rate === 10_000 ? '≤ 15 % (aim 10), ≤ 8 kB/s (aim 4)' : 'no goal';
     row(`traffic, 4 clusters, ${rate} answers/s`, costs(await running.during(stretch)), goal);
     row('  memory', `${running.rss().toFixed(0)} MB`, '≤ 150 MB (aim 120)');

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { load } from 'js-yaml';
-import { listAt, textAt } from '../../source/model/look.ts';
+import { listAt, textAt } from '../../source/model/fields.ts';
 import { startTlsProxy } from '../helpers/tls-proxy.ts';
 import { selfSigned } from '../kubernetes/certificate.ts';
 import { rawRequest } from './raw-request.ts';

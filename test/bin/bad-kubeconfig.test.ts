@@ -134,15 +134,15 @@ test('without a terminal and without a command the contexts are listed, with the
   const file = kubeconfigFile(t, { east: 'https://127.0.0.1:1', west: 'https://127.0.0.1:1' });
   for (const flags of [[], ['--plain'], ['--screen-reader']]) {
     const ended = await runMain(['--kubeconfig', file, ...flags]);
-    refused(ended, /no terminal to ask on/, /eastwest up/);
+    refused(ended, /no terminal to prompt on/, /eastwest up/);
     assert.match(ended.stderr, /east, west/);
   }
-  refused(await runMain(['--rehearse']), /no terminal to ask on/, /eastwest up --rehearse/);
+  refused(await runMain(['--rehearse']), /no terminal to prompt on/, /eastwest up --rehearse/);
 });
 
 test('up without a terminal and without --yes asks for --yes', async t => {
   const file = kubeconfigFile(t, { east: 'https://127.0.0.1:1' });
-  refused(await runMain(['up', '--kubeconfig', file, '--cluster', 'east']), /no terminal to ask on/, /--yes/);
+  refused(await runMain(['up', '--kubeconfig', file, '--cluster', 'east']), /no terminal to prompt on/, /--yes/);
 });
 
 test('what is refused after the flags were read ends NDJSON with a result', async t => {

@@ -20,7 +20,7 @@ test('a pod that would be restarted is a change, as much as an object that would
   const step = (why: string | undefined): Step => ({
     id: 'east/client',
     cluster: 'east',
-    title: 'Install the client',
+    title: 'Install client',
     needs: [],
     restart: { namespace: 'sample', deployment: 'curl', labels: 'app=curl', broken: () => why },
     byHand: '',
@@ -37,7 +37,7 @@ test('an object of somebody else is no change for lacking our marks, one of ours
   const plain: KubeObject = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'curl', namespace: 'sample' } };
   const changes = (found: KubeObject) => {
     const cluster = scriptedCluster('east', { read: async () => found, dryRun: async object => object });
-    const step: Step = { id: 'east/client', cluster: 'east', title: 'Install the client', needs: [], byHand: '' };
+    const step: Step = { id: 'east/client', cluster: 'east', title: 'Install client', needs: [], byHand: '' };
     const world = worldOf(createVirtualClock(0), [cluster]);
     return hasChanges(
       [{ step, objects: [marked(plain, 'mesh1')] }],

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requirements } from '../../source/checks/requirements.ts';
-import { listAt, textAt } from '../../source/model/look.ts';
+import { listAt, textAt } from '../../source/model/fields.ts';
 import { kubeconfigFile } from './kubeconfigs.ts';
 import { eventsOf, rehearse } from './rehearse-in-process.ts';
 import { runMain } from './run-main.ts';

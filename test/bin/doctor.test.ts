@@ -39,7 +39,7 @@ test('doctor on a good machine: exit 0, one line a subject', async t => {
   assert.equal(exit, 0, stdout);
   assert.match(stdout, /^eastwest \d/);
   assert.match(stdout, /kubeconfig +.*: 1 context$/m);
-  assert.match(stdout, /certificates +.*eastwest-certs\/mesh1 \(to be made in /m);
+  assert.match(stdout, /certificates +.*eastwest-certs\/mesh1 \(will be created in /m);
 });
 
 test('doctor without a kubeconfig: exit 3, with what to do', async t => {

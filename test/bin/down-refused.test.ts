@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { listAt, textAt } from '../../source/model/look.ts';
+import { listAt, textAt } from '../../source/model/fields.ts';
 import { rawRequest } from './raw-request.ts';
 import { rehearse } from './rehearse-in-process.ts';
 import { runMain } from './run-main.ts';

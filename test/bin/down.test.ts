@@ -1,7 +1,7 @@
 /** `eastwest down` on clusters of `eastwest rehearse`: over HTTPS, as a person runs it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listAt, recordAt, textAt } from '../../source/model/look.ts';
+import { listAt, recordAt, textAt } from '../../source/model/fields.ts';
 import { rawRequest } from './raw-request.ts';
 import { eventsOf, type Rehearsing, rehearse } from './rehearse-in-process.ts';
 import { runMain } from './run-main.ts';
@@ -50,10 +50,10 @@ test('a mesh is not taken down without its ID, a terminal or the right one', asy
   const alone = await rehearsal.run(['down', '--yes']);
   assert.equal(alone.exit, 2);
   assert.match(alone.stderr, /--yes alone does not remove a mesh/);
-  assert.match((await rehearsal.run(['down'])).stderr, /there is no terminal to ask on/);
+  assert.match((await rehearsal.run(['down'])).stderr, /there is no terminal to prompt on/);
   const unattended = await rehearsal.run(['down', '--confirm', 'mesh1']);
   assert.equal(unattended.exit, 2);
-  assert.match(unattended.stderr, /there is no terminal to ask on.*--yes --confirm mesh1/s);
+  assert.match(unattended.stderr, /there is no terminal to prompt on.*--yes --confirm mesh1/s);
   const other = await rehearsal.run(['down', '--yes', '--confirm', 'mesh2']);
   assert.match(other.stderr, /--confirm mesh2 is not the mesh ID mesh1/);
   await withMesh(rehearsal);

@@ -24,7 +24,7 @@ for (const [command, flag] of [
     const on = ['--kubeconfig', file, '--cluster', 'east', '--cluster', 'west', '-o', 'ndjson'];
     const { exit, stdout, stderr } = await runMain([...command, flag, '300ms', ...on]);
     assert.equal(exit, 1, stderr);
-    assert.equal(stderr.match(/not done within 0\.3 s/g)?.length, 1, stderr);
+    assert.equal(stderr.match(/not finished within 0\.3 s/g)?.length, 1, stderr);
     assert.match(stderr, new RegExp(`\\(${flag}\\)`));
     const [failed, result] = eventsOf(stdout).slice(-2);
     assert.deepEqual([failed?.event, failed?.step], ['failed', 'prepare']);

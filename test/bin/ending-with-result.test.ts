@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { endingWithResult } from '../../bin/commands/ending-with-result.ts';
 import { createCrashes } from '../../bin/crashes.ts';
 import { exitWith } from '../../bin/exit-codes.ts';
-import { bugText } from '../../bin/faces/problems.ts';
-import { createProgress, type Progress } from '../../bin/faces/progress.ts';
 import type { Io } from '../../bin/io.ts';
+import { bugText } from '../../bin/output/problems.ts';
+import { createProgress, type Progress } from '../../bin/output/progress.ts';
 import { eventsOf } from './rehearse-in-process.ts';
 
 const event = { event: 'started', step: 'east/a', cluster: 'east', at: 0 } as const;
@@ -37,8 +37,8 @@ async function ending(work: (progress: Progress, io: Io, crash: (error: unknown)
     onCrash: crashes.onCrash,
     stopped: new AbortController().signal,
   };
-  const look = { ascii: true, color: false, plain: true };
-  const progress = createProgress({ output: 'ndjson', each: false, look, meshId: 'mesh1' }, io);
+  const appearance = { ascii: true, color: false, plain: true };
+  const progress = createProgress({ output: 'ndjson', each: false, appearance, meshId: 'mesh1' }, io);
   const crash = (error: unknown) => void process.emit('uncaughtException', error);
   const ended = await endingWithResult(progress, io, (told, around) => work(told, around, crash)).then(
     exit => ({ exit }),

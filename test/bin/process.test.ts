@@ -95,7 +95,7 @@ test('without a terminal the full screen says which command to use', async t => 
   const east = kubeconfigFile(t, { east: 'https://127.0.0.1:1' });
   const { stderr, exit } = await ended(start(t, ['--kubeconfig', east]));
   assert.equal(exit, 2);
-  assert.match(stderr, /no terminal to ask on[\s\S]*eastwest up/);
+  assert.match(stderr, /no terminal to prompt on[\s\S]*eastwest up/);
 });
 
 test('npm start builds, and prints only what the program prints', async t => {

@@ -1,7 +1,7 @@
 /** Secrets by which images are pulled, copied to where they are needed with the user's consent, and deleted with the mesh. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { textAt } from '../../source/model/look.ts';
+import { textAt } from '../../source/model/fields.ts';
 import { rawRequest } from './raw-request.ts';
 import { eventsOf, rehearse } from './rehearse-in-process.ts';
 

@@ -1,7 +1,7 @@
 /** The program's main function with streams that remember, in the test's own process. */
 import { Readable } from 'node:stream';
+import { createLines } from '../../bin/line-mode/lines.ts';
 import { main } from '../../bin/main.ts';
-import { createLines } from '../../bin/plain/lines.ts';
 
 export type Surroundings = {
   readonly environment?: Readonly<Record<string, string>>;

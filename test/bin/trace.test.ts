@@ -74,10 +74,10 @@ test('a trace that cannot be written is told before any cluster is asked', async
   writeFileSync(nowhere, '{}', { mode: 0o600 });
   for (const [path, why] of [
     [at('folder'), /it is a folder/],
-    [at('pipe'), /its device is missing|it is no file/],
+    [at('pipe'), /its device is missing|it is not a file/],
     [at('link'), /symbolic link/],
     [at('missing/trace'), /no such file/],
-    ['/dev/null', /it is no file/],
+    ['/dev/null', /it is not a file/],
   ] as const) {
     const { exit, stderr } = await runMain(['contexts', '--kubeconfig', nowhere, '--trace', path], { folder });
     assert.equal(exit, 2, `${path}: ${stderr}`);

@@ -4,7 +4,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Stopped } from '../../bin/stops.ts';
-import { listAt, textAt } from '../../source/model/look.ts';
+import { listAt, textAt } from '../../source/model/fields.ts';
 import { temporaryFolder } from './kubeconfigs.ts';
 import { rawRequest } from './raw-request.ts';
 import { eventsOf, rehearse } from './rehearse-in-process.ts';
@@ -151,7 +151,7 @@ test('rehearse never writes over a kubeconfig of somebody else', async t => {
   writeFileSync(file, 'apiVersion: v1\n');
   const { exit, stderr } = await runMain(['rehearse', '--kubeconfig-out', file]);
   assert.equal(exit, 2);
-  assert.match(stderr, /is there already/);
+  assert.match(stderr, /exists already/);
   assert.equal(readFileSync(file, 'utf8'), 'apiVersion: v1\n');
   const nowhere = await runMain(['rehearse', '--kubeconfig-out', join(file, 'x')]);
   assert.equal(nowhere.exit, 2);
@@ -161,7 +161,7 @@ test('--timeout ends what takes too long: exit 1, and what it waited for is told
   const { run } = await rehearse(t, both);
   const { exit, stdout, stderr } = await run(['up', '--yes', '-o', 'ndjson', '--timeout', '1ms']);
   assert.equal(exit, 1);
-  assert.match(stderr, /not done within .*--timeout/);
+  assert.match(stderr, /not finished within .*--timeout/);
   assert.equal(eventsOf(stdout).at(-1)?.outcome, 'failed');
 });
 
@@ -178,7 +178,7 @@ test('values of Istio from a file are in what is applied, shown by the plan, and
   file('all.yaml', 'pilot:\n  autoscaleMinimum: 2\n');
   const misspelt = await run(['up', '--yes', ...flags]);
   assert.equal(misspelt.exit, 2, misspelt.stderr);
-  assert.match(misspelt.stderr, /east: pilot\.autoscaleMinimum of --istio-values is no field/);
+  assert.match(misspelt.stderr, /east: pilot\.autoscaleMinimum of --istio-values is not a field/);
   file('west.yaml', 'apiVersion: v1\n');
   const wrong = await run(['plan', ...flags, '--istio-values', 'gone.yaml']);
   assert.equal(wrong.exit, 2);
@@ -192,7 +192,10 @@ test('without samples none are installed or touched, and the mesh is done, never
   const { run } = await rehearse(t, both);
   const first = await run(['up', '--yes', '--samples', 'none']);
   assert.equal(first.exit, 0, first.stderr);
-  assert.match(first.stdout, /^mesh1: done, .*\n {2}not proven, because no sample apps ask .*every istiod lists/);
+  assert.match(
+    first.stdout,
+    /^mesh1: done, .*\n {2}not proven: no sample apps send requests .*every istiod has synced/,
+  );
   assert.doesNotMatch(first.stdout + first.stderr, /: proven|helloworld|curl/);
   assert.equal((await run(['plan', '--exit-code', '--samples', 'none'])).exit, 0);
   assert.match((await run(['up', '--yes'])).stdout, /^mesh1: proven/);

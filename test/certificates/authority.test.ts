@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { anatomyOf } from '../../source/certificates/anatomy.ts';
-import { verifyBundle } from '../../source/certificates/bundle.ts';
+import { verifyCaSet } from '../../source/certificates/ca-set.ts';
 import { createKeys } from '../../source/certificates/keys.ts';
+import { x509FieldsOf } from '../../source/certificates/x509-fields.ts';
 import type { CertificateSet } from '../../source/ports.ts';
 import { DAY, NOW } from './authorities.ts';
 import { put, standing } from './folders.ts';
@@ -38,7 +38,7 @@ describe('the authorities of a mesh of two clusters', () => {
   test('our own judgement of both sets is that they are good', () => {
     for (const set of [east, west]) {
       const names = { caKey: 'key', caCert: 'cert', rootCert: 'root', certChain: 'chain' };
-      assert.deepEqual(verifyBundle({ cluster: 'east', set, names }, NOW), { problems: [], warnings: [] });
+      assert.deepEqual(verifyCaSet({ cluster: 'east', set, names }, NOW), { problems: [], warnings: [] });
     }
   });
 
@@ -61,7 +61,7 @@ describe('the authorities of a mesh of two clusters', () => {
     assert.equal(Date.parse(root.validTo) - Date.parse(root.validFrom), 3650 * DAY);
     const early = NOW - Date.parse(root.validFrom);
     assert.ok(early > 0 && early <= 60 * 60 * 1000, 'back-dated a little');
-    const { pathLength, extendedKeyUsage } = anatomyOf(root);
+    const { pathLength, extendedKeyUsage } = x509FieldsOf(root);
     assert.deepEqual({ pathLength, extendedKeyUsage }, { pathLength: undefined, extendedKeyUsage: undefined });
   });
 
@@ -72,8 +72,8 @@ describe('the authorities of a mesh of two clusters', () => {
     assert.equal(intermediate.subjectAltName, 'DNS:istiod.istio-system.svc');
     assert.equal(intermediate.checkIssued(root), true);
     assert.equal(intermediate.verify(root.publicKey), true);
-    assert.equal(anatomyOf(intermediate).pathLength, 0);
-    assert.ok(anatomyOf(intermediate).issuer.equals(anatomyOf(root).subject));
+    assert.equal(x509FieldsOf(intermediate).pathLength, 0);
+    assert.ok(x509FieldsOf(intermediate).issuer.equals(x509FieldsOf(root).subject));
     assert.ok(Date.parse(intermediate.validTo) <= Date.parse(root.validTo));
     assert.ok(Date.parse(intermediate.validFrom) >= Date.parse(root.validFrom));
   });
@@ -107,7 +107,7 @@ describe('the authorities of a mesh of two clusters', () => {
     const certificate = new X509Certificate(east.caCert);
     // For RSA these bits are the PKCS#1 form of the key.
     const bits = certificate.publicKey.export({ type: 'pkcs1', format: 'der' });
-    const identifier = anatomyOf(certificate).subjectKeyIdentifier;
+    const identifier = x509FieldsOf(certificate).subjectKeyIdentifier;
     assert.equal(identifier?.toString('hex'), createHash('sha1').update(bits).digest('hex'));
   });
 

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { verifyBundle } from '../../source/certificates/bundle.ts';
+import { verifyCaSet } from '../../source/certificates/ca-set.ts';
 import { readCertificate } from '../../source/certificates/certificate.ts';
 import { createCertificatesFolder } from '../../source/certificates/folder.ts';
 import { goProblems } from '../../source/certificates/go-rules.ts';
@@ -19,7 +19,7 @@ import { noOpenssl, openssl } from './openssl.ts';
 const never = new AbortController().signal;
 const names = { caKey: 'ca-key.pem', caCert: 'ca-cert.pem', rootCert: 'root-cert.pem', certChain: 'cert-chain.pem' };
 const titles = (set: CertificateSet) =>
-  verifyBundle({ cluster: 'east', set, names }, NOW).problems.map(problem => problem.title);
+  verifyCaSet({ cluster: 'east', set, names }, NOW).problems.map(problem => problem.title);
 const parameters = '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n';
 
 for (const part of ['caCert', 'rootCert', 'certChain'] as const) {

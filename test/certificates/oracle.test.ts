@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { verifyBundle } from '../../source/certificates/bundle.ts';
+import { verifyCaSet } from '../../source/certificates/ca-set.ts';
 import type { CertificateSet } from '../../source/ports.ts';
 import { noOpenssl, openssl } from './openssl.ts';
 import { askGo, noGo, type Verdict } from './oracle.ts';
@@ -281,7 +281,7 @@ test('Go and we agree on every odd CA set of the table', { skip: noOpenssl || no
   for (const [index, row] of rows.entries()) {
     const { istiod, workload } = verdicts[index] as Verdict;
     const theirs = istiod || workload;
-    const ours = verifyBundle({ cluster: 'east', set: row.made, names }, row.now).problems.map(each => each.title);
+    const ours = verifyCaSet({ cluster: 'east', set: row.made, names }, row.now).problems.map(each => each.title);
     await t.test(row.what, () => {
       const alone = typeof row.fate === 'object';
       const told = `Go: ${theirs || 'taken'}; we: ${ours.join(', ') || 'taken'}`;

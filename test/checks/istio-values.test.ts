@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { istioValues } from '../../source/checks/requirements/istio-values.ts';
-import { misshapen } from '../../source/checks/schema-shape.ts';
+import { schemaViolations } from '../../source/checks/schema-violations.ts';
 import type { JsonObject } from '../../source/model/kube.ts';
 import { sailCrds } from '../../source/rehearsal/controllers/crds/sail-crds.ts';
 import { upstreamObjects } from '../helpers/upstream.ts';
@@ -30,14 +30,14 @@ test('values that fit a schema have nothing to tell', () => {
     list: [{ on: true }],
     free: { x: 1 },
   };
-  assert.deepEqual(misshapen(schema, good), []);
-  assert.deepEqual(misshapen({ 'x-kubernetes-preserve-unknown-fields': true }, { a: [1] }), []);
+  assert.deepEqual(schemaViolations(schema, good), []);
+  assert.deepEqual(schemaViolations({ 'x-kubernetes-preserve-unknown-fields': true }, { a: [1] }), []);
 });
 
 test('every field that a schema does not have, or has as something else, is told by its path', () => {
   const bad = { nmae: 'a', count: 1.5, port: true, mode: 'C', labels: { a: 1 }, list: [{ on: 'yes' }], free: [] };
   assert.deepEqual(
-    misshapen(schema, bad).map(({ field, words }) => `${field} ${words}`),
+    schemaViolations(schema, bad).map(({ field, words }) => `${field} ${words}`),
     [
       'nmae is not a field; did you mean name?',
       'count is not a whole number',

@@ -42,7 +42,10 @@ test('another mesh, another name, another network are described and never overwr
   const subject = subjectOf([candidate('east', { survey: { istio, network: 'network7' } })]);
   const other = await resultOf(meshId, subject);
   assert.deepEqual(titlesOf(other), ['east has a control plane of mesh other, the plan needs mesh1']);
-  assert.match(other.problems[0]?.hint ?? '', /--mesh-id other, or remove what is there first; nothing is overwritten/);
+  assert.match(
+    other.problems[0]?.hint ?? '',
+    /--mesh-id other, or remove the existing one first; nothing is overwritten/,
+  );
   const result = await resultOf(existingMesh, subject);
   assert.equal(result.verdict, 'problem');
   assert.deepEqual(titlesOf(result).slice(0, 3), [

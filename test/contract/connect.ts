@@ -4,7 +4,7 @@ import { createApi } from '../../source/kubernetes/api.ts';
 import { createConnection } from '../../source/kubernetes/connection/connection.ts';
 import { anonymous } from '../../source/kubernetes/kubeconfig/entries.ts';
 import { createCredentials } from '../../source/kubernetes/login/credentials.ts';
-import { textAt } from '../../source/model/look.ts';
+import { textAt } from '../../source/model/fields.ts';
 import type { Api } from '../../source/ports.ts';
 
 /** The API of the first cluster as the first user. */

@@ -1,6 +1,6 @@
 /** Answers over HTTP, as the cases look at them. */
 import assert from 'node:assert/strict';
-import { numberAt, textAt } from '../../source/model/look.ts';
+import { numberAt, textAt } from '../../source/model/fields.ts';
 import type { Helpers } from './contract-case.ts';
 import type { HttpAccess } from './http-access.ts';
 

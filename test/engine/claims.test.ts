@@ -148,6 +148,22 @@ test('the claim of a run that died is taken over once it was silent for long eno
   assert.equal(await lease(all[0]), undefined);
 });
 
+test('a renewal that was under way when its run ended is no sign of life: a proxy held it back', async () => {
+  const { clock, all, clusters } = servers(['east']);
+  const began = clock.now();
+  const claimant = { holder: 'ghost', meshId: 'mesh1' };
+  const api = all[0]?.api();
+  await api?.create(claimLease(claimant, { since: began, now: began }), { manager: 'eastwest' }, never);
+  const running = run([step('east', 'a')], clusters, clock);
+  await clock.sleep(5000, never);
+  const there = await lease(all[0]);
+  assert.ok(there !== undefined);
+  await api?.replace(claimLease(claimant, { since: began, now: began + 1 }, there), { manager: 'eastwest' }, never);
+  const ran = await running;
+  assert.equal(ran.outcome, 'done', failures(ran).join());
+  assert.ok(clock.now() - began >= (5 + CLAIM_SECONDS) * 1000, 'from the renewal on it is watched as long again');
+});
+
 test('the claim of a run that is known to have ended is taken over at once, and no other', async () => {
   for (const [killed, waits] of [
     ['ghost', false],

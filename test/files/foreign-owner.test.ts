@@ -4,14 +4,14 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { readBundle } from '../../source/bundle/read.ts';
 import { createCertificatesFolder } from '../../source/certificates/folder.ts';
 import { foreignOwner } from '../../source/files/owner.ts';
 import { loadContexts } from '../../source/kubernetes/contexts.ts';
 import { ProblemError } from '../../source/model/problem.ts';
-import { madeFiles } from '../bundle/made-bundle.ts';
-import { tarOfFiles } from '../bundle/tar-writer.ts';
+import { readBundle } from '../../source/operator-bundle/read.ts';
 import { folderWith } from '../kubernetes/folder.ts';
+import { madeFiles } from '../operator-bundle/made-bundle.ts';
+import { tarOfFiles } from '../operator-bundle/tar-writer.ts';
 
 /** Some user who is not the one of the tests. */
 const STRANGER = 4711;

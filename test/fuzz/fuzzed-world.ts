@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
-import { listAt, textAt } from '../../source/model/look.ts';
+import { listAt, textAt } from '../../source/model/fields.ts';
 import { createRandom, type Random } from '../../source/rehearsal/mesh/random.ts';
 import { startRehearsal } from '../../source/rehearsal/start.ts';
 import { type Ended, runMain } from '../bin/run-main.ts';

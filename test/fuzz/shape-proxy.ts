@@ -9,7 +9,7 @@ import type { Duplex } from 'node:stream';
 import { dump, load } from 'js-yaml';
 import { WebSocket, WebSocketServer } from 'ws';
 import { lines } from '../../source/kubernetes/responses/lines.ts';
-import { listAt, recordAt, textAt } from '../../source/model/look.ts';
+import { listAt, recordAt, textAt } from '../../source/model/fields.ts';
 import { selfSigned } from '../kubernetes/certificate.ts';
 
 /** What is sent in place of this text, which answers a request of this URL. */

@@ -5,7 +5,7 @@ import { BadResponse } from '../../source/kubernetes/failures/bad-response.ts';
 import { jsonIn } from '../../source/kubernetes/responses/json.ts';
 import { listIn, objectIn } from '../../source/kubernetes/responses/received.ts';
 import { statusIn } from '../../source/kubernetes/responses/status.ts';
-import { textAt } from '../../source/model/look.ts';
+import { textAt } from '../../source/model/fields.ts';
 import { createRandom } from '../../source/rehearsal/mesh/random.ts';
 import { eventsOf } from '../bin/rehearse-in-process.ts';
 import { startFuzzedWorld } from './fuzzed-world.ts';

@@ -8,7 +8,7 @@ import type { Api } from '../../source/ports.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import { createWorld } from '../../source/rehearsal/controllers/world.ts';
 import { resolveSimulated } from '../../source/rehearsal/mesh/host-names.ts';
-import { clusterNames, type RehearsalShape } from '../../source/rehearsal/shape.ts';
+import { clusterNames, type Scenario } from '../../source/rehearsal/scenario.ts';
 import { simulateCluster } from '../../source/rehearsal/simulated-cluster.ts';
 import { realClock } from '../rehearsal/controllers/worlds.ts';
 
@@ -17,7 +17,7 @@ export type ShapedHost = Host & { readonly names: readonly string[]; api(name: s
 const serverOf = (name: string) => `https://${name}.test:6443`;
 
 /** Ends with the test. What is not a simulated host name cannot be resolved. */
-export async function shapedHost(test: TestContext, shape: RehearsalShape): Promise<ShapedHost> {
+export async function shapedHost(test: TestContext, shape: Scenario): Promise<ShapedHost> {
   const ended = new AbortController();
   test.after(() => ended.abort());
   const clock = realClock;

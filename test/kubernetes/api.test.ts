@@ -233,7 +233,7 @@ test('a silent server is a time-out', async t => {
   const api = createApi(connectTo(t, server, { read: 200 }));
   const error = await api.get(ref, never).catch((thrown: unknown) => thrown);
   assert.ok(error instanceof ProblemError);
-  assert.match(error.problem.title, /does not answer in time/);
+  assert.match(error.problem.title, /does not respond in time/);
 });
 
 test('a certificate that is not trusted is named as such and not tried again', async t => {

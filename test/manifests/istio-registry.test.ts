@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { controlPlane, istioCni, remoteControlPlane } from '../../source/manifests/control-plane.ts';
 import { client, helloworld } from '../../source/manifests/samples.ts';
-import { at, textAt } from '../../source/model/look.ts';
+import { at, textAt } from '../../source/model/fields.ts';
 import type { Samples } from '../../source/model/mesh.ts';
 import { meshOf } from '../helpers/meshes.ts';
 

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { eastWestGateway } from '../../source/manifests/east-west-gateway.ts';
 import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../../source/manifests/exposure.ts';
 import { client, helloworld, helloworldService } from '../../source/manifests/samples.ts';
+import { at, listAt, textAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { at, listAt, textAt } from '../../source/model/look.ts';
 import { member } from '../helpers/meshes.ts';
 import { upstreamObjects } from '../helpers/upstream.ts';
 

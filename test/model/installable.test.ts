@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { listAt, recordAt } from '../../source/model/fields.ts';
 import { acceptedVersions, bundledVersions } from '../../source/model/installable.ts';
-import { listAt, recordAt } from '../../source/model/look.ts';
 import { newestOf } from '../../source/model/offers.ts';
 import { upstreamObjects } from '../helpers/upstream.ts';
 

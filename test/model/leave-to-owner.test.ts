@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { helloworld } from '../../source/manifests/samples.ts';
+import { at, listAt } from '../../source/model/fields.ts';
 import { leftAsMade, leftToOwner } from '../../source/model/leave-to-owner.ts';
-import { at, listAt } from '../../source/model/look.ts';
 import { marked, markedUnlessForeign } from '../../source/model/marks.ts';
 
 const wanted = helloworld({ namespace: 'sample', client: 'curl' }, 'v1', 'openshift');

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { bundled, bundledInOne } from '../../bin/bundle/bundled.mjs';
-import { partsOf, thirdPartyLicenses } from '../../bin/bundle/licenses.mjs';
+import { bundled, bundledInOne } from '../../bin/build/bundled.mjs';
+import { partsOf, thirdPartyLicenses } from '../../bin/build/licenses.mjs';
 import { matchesGolden } from '../helpers/goldens.ts';
 
 const root = new URL('../..', import.meta.url).pathname;

@@ -36,10 +36,10 @@ export async function play(eastwest: (...flags: readonly string[]) => readonly s
     made.type(escapeKey);
     await made.sees('enter on to Topology');
     made.type(enter);
-    await made.sees('It requires:');
+    await made.sees('Requirements');
     look(2.5, 'topology');
     made.type(enter);
-    await made.sees('made when the plan runs');
+    await made.sees('will be generated');
     look(2, 'certificates');
     made.type(enter);
     await made.sees('steps on 2 clusters');
@@ -50,11 +50,11 @@ export async function play(eastwest: (...flags: readonly string[]) => readonly s
     made.type(escapeKey);
     await made.sees('S start the installation');
     made.type('S');
-    await until(made, /done and proven/, () => look(0.7));
+    await until(made, /installed and proven/, () => look(0.7));
     screens.set('install', slowest(shots));
     look(2);
     made.type(enter);
-    await made.sees(/proven: every cluster hears every version/);
+    await made.sees(/proven: every cluster receives responses from every version/);
     await until(made, /for 1\d s/, () => look(0.9));
     look(4, 'traffic');
     made.type('q');

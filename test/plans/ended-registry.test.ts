@@ -1,7 +1,7 @@
 /** An operator whose images are at a registry that ends: the run learns it where the plan could not know. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listAt, textAt } from '../../source/model/look.ts';
+import { listAt, textAt } from '../../source/model/fields.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 import { keysFor, rehearse, worldOn } from '../helpers/rehearsed-run.ts';

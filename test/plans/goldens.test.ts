@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { manifestsIn } from '../../source/bundle/manifests.ts';
-import { operatorObjects } from '../../source/bundle/objects.ts';
 import { preview } from '../../source/engine/preview.ts';
 import { documents } from '../../source/manifests/yaml.ts';
 import type { Member, Mesh, Platform, TopologyId } from '../../source/model/mesh.ts';
 import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
+import { manifestsIn } from '../../source/operator-bundle/manifests.ts';
+import { operatorObjects } from '../../source/operator-bundle/objects.ts';
 import { topologies } from '../../source/plans/topologies.ts';
-import { madeCsv, madeFiles, madeKinds } from '../bundle/made-bundle.ts';
 import { matchesGolden } from '../helpers/goldens.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
+import { madeCsv, madeFiles, madeKinds } from '../operator-bundle/made-bundle.ts';
 
 const names = ['east', 'west', 'north'];
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { preview } from '../../source/engine/preview.ts';
 import { checkPlan, type Step } from '../../source/engine/step.ts';
 import { documents } from '../../source/manifests/yaml.ts';
-import { textAt } from '../../source/model/look.ts';
+import { textAt } from '../../source/model/fields.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
 import { primaryRemoteMultiNetwork } from '../../source/plans/primary-remote-multi-network.ts';
 import { matchesGolden } from '../helpers/goldens.ts';

@@ -9,8 +9,8 @@ import { brokenPods } from '../../source/engine/restart.ts';
 import { eastWestGateway } from '../../source/manifests/east-west-gateway.ts';
 import { istioNamespace, sampleNamespace } from '../../source/manifests/namespace.ts';
 import { client, helloworld } from '../../source/manifests/samples.ts';
+import { numberAt, textAt } from '../../source/model/fields.ts';
 import { type KubeObject, refOf } from '../../source/model/kube.ts';
-import { numberAt, textAt } from '../../source/model/look.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
 import { monitorTraffic } from '../../source/traffic/monitor.ts';
@@ -174,7 +174,7 @@ test('the monitor calls no mesh proven whose gateways take no new connection', a
   const { verdict } = await monitorTraffic(
     { mesh, cluster: world.cluster, clock: world.clock },
     event => {
-      if (event.event === 'verdict' && /opens no new connection/.test(event.words)) told.abort(new Error('told'));
+      if (event.event === 'verdict' && /cannot open a new connection/.test(event.words)) told.abort(new Error('told'));
     },
     AbortSignal.any([simulated.signal, told.signal]),
   );

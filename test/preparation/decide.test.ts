@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Survey } from '../../source/checks/survey.ts';
 import { controlPlane } from '../../source/manifests/control-plane.ts';
-import { at } from '../../source/model/look.ts';
+import { at } from '../../source/model/fields.ts';
 import { versionOf } from '../../source/model/mesh.ts';
 import { choiceProblems } from '../../source/preparation/choice-problems.ts';
 import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';

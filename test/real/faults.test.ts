@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { missingRights } from '../../source/checks/rights.ts';
+import { listAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { listAt } from '../../source/model/look.ts';
 import type { Platform } from '../../source/model/mesh.ts';
 import type { AccessReview } from '../../source/ports.ts';
 import { temporaryFolder } from '../bin/kubeconfigs.ts';
@@ -107,7 +107,7 @@ describe('before anything is written', { skip }, () => {
     const stranger = (await newAuthority('somebody else')).client('admin', ['system:masters']);
     const { exit, stderr } = await onePlane(t, kubeconfig('east', east.server, east.authority.certificate, stranger));
     assert.equal(exit, 5, stderr);
-    assert.match(stderr, /east does not accept the login of context east/);
+    assert.match(stderr, /east rejects the login of context east/);
   });
 
   test('a user without rights is told all of them at once, and nothing is written', async t => {

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { listAt, textAt } from '../../source/model/look.ts';
+import { listAt, textAt } from '../../source/model/fields.ts';
 import { topologies } from '../../source/plans/topologies.ts';
 import { rawRequest } from '../bin/raw-request.ts';
 import { eventsOf, rehearse } from '../bin/rehearse-in-process.ts';

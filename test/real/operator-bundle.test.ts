@@ -8,13 +8,13 @@ import { realClock } from '../../source/kubernetes/clock.ts';
 import { loadContexts } from '../../source/kubernetes/contexts.ts';
 import { operatorKinds, operatorReady } from '../../source/steps/operator.ts';
 import { installOperatorFromBundle } from '../../source/steps/operator-bundle.ts';
-import { temporaryFolder } from '../bundle/made-bundle.ts';
-import { upstreamBundle } from '../bundle/upstream-bundle.ts';
 import { startControlPlane } from '../control-plane/control-plane.ts';
 import { unavailable } from '../control-plane/unavailable.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 import { rehearse } from '../helpers/rehearsed-run.ts';
 import { worldOf } from '../helpers/scripted-cluster.ts';
+import { temporaryFolder } from '../operator-bundle/made-bundle.ts';
+import { upstreamBundle } from '../operator-bundle/upstream-bundle.ts';
 
 const skip = unavailable() ?? false;
 

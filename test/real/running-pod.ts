@@ -1,8 +1,8 @@
 /** A pod of the test's own on a real control plane, once it runs. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { textAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { textAt } from '../../source/model/look.ts';
 import type { ExecTarget } from '../../source/ports.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
 

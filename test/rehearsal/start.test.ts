@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { load } from 'js-yaml';
-import { listAt, textAt } from '../../source/model/look.ts';
-import { clusterNames } from '../../source/rehearsal/shape.ts';
+import { listAt, textAt } from '../../source/model/fields.ts';
+import { clusterNames } from '../../source/rehearsal/scenario.ts';
 import { startRehearsal } from '../../source/rehearsal/start.ts';
 import { connectApi } from '../contract/connect.ts';
 

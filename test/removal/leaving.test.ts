@@ -56,7 +56,7 @@ test('while one cluster has not forgotten the one that leaves, nothing of that i
     ...world,
     cluster: (name: string) => {
       const cluster = world.cluster(name);
-      // The secret is deleted, says the server, and the istiod does not hear of it.
+      // The secret is deleted, says the server, and the istiod receives no responses from of it.
       return name !== 'east' ? cluster : { ...cluster, remove: async () => 'removed' as const };
     },
   };

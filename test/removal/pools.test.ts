@@ -1,10 +1,10 @@
 /** Pools for MetalLB: created with the mesh, given to its gateways, and taken back with it. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { listAt, textAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { listAt, textAt } from '../../source/model/look.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
-import type { LoadBalancerShape } from '../../source/rehearsal/shape.ts';
+import type { LoadBalancerSetup } from '../../source/rehearsal/scenario.ts';
 import { rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
 import { installed, plannedRemoval } from '../helpers/rehearsed-removal.ts';
 import { rehearse } from '../helpers/rehearsed-run.ts';
@@ -18,7 +18,7 @@ const CONFIG = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'metallb-system
 const ranges = { east: '172.18.0.200-172.18.0.209', west: '172.18.0.210-172.18.0.219' } as const;
 
 /** Two clusters of plain Kubernetes whose MetalLB has no pool but the plan's. */
-async function withPools(context: TestContext, loadBalancer: LoadBalancerShape) {
+async function withPools(context: TestContext, loadBalancer: LoadBalancerSetup) {
   const plain = rehearsedMesh({ east: 'network1', west: 'network2' }, {}, 'kubernetes');
   const form = loadBalancer === 'old-metallb' ? 'config-map' : 'kinds';
   const members = plain.members.map(each => ({

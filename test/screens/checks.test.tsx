@@ -10,7 +10,7 @@ test('Plan says how the checks came out, and v tells each with what was seen', a
   await settled();
   const shown = await stage(played.app);
   played.app.commands.show('plan');
-  await shown.sees('! 1 check ok, 1 warning, 1 skipped: the gateway of east may get no address');
+  await shown.sees('! 1 check ok, 1 warning, 1 skipped: the gateway of east might get no address');
   await shown.press('v');
   await shown.sees('warning load-balancers: Gateways can get addresses');
   await shown.sees('east: MetalLB without an IPAddressPool');

@@ -93,60 +93,6 @@ test('where the rule of the certificates has too little room it is cut where one
   }
 });
 
-test('with more clusters than room, what each hears is said in the narrowest terminal too, its rate where it fits', async () => {
-  const scene = scenes.find(each => each.name === 'listening on twelve') ?? assert.fail();
-  const played = await scene.make({ columns: 40, rows: 12 });
-  const shown = await stage(played.app);
-  played.app.commands.show('traffic');
-  await shown.settle();
-  assert.match(shown.words(), /A east . responses .* B west . responses .* ▸ A east +\d/);
-  shown.close();
-  await played.app.commands.leave(0);
-});
-
-test('a verdict does not go on standing while the asking is paused', async () => {
-  const scene = scenes.find(each => each.name === 'listening') ?? assert.fail();
-  const played = await scene.make({ columns: 100, rows: 30 });
-  const shown = await stage(played.app);
-  played.app.commands.show('traffic');
-  await shown.settle();
-  assert.match(shown.words(), /partly: .* for \d+ s /);
-  await shown.press('p');
-  assert.doesNotMatch(shown.words(), / for \d+ s /);
-  shown.close();
-  await played.app.commands.leave(0);
-});
-
-test('of more versions than there is room for, those out of sight are counted', async () => {
-  const scene = scenes.find(each => each.name === 'listening on twelve') ?? assert.fail();
-  const played = await scene.make({ columns: 80, rows: 24 });
-  const versions = Array.from({ length: 12 }, (_, index) => ({
-    ...(played.app.traffic.getState().clusters[0]?.versions[0] ?? assert.fail()),
-    version: `v${index + 1}`,
-    count: index < 10 ? 7 : 0,
-  }));
-  played.app.traffic.setState(({ clusters }) => ({ clusters: clusters.map(each => ({ ...each, versions })) }));
-  const shown = await stage(played.app);
-  played.app.commands.show('traffic');
-  await shown.settle();
-  assert.match(shown.words(), /and \d more versions, 2 with no responses/);
-  shown.close();
-  await played.app.commands.leave(0);
-});
-
-test('in a narrow terminal the counts stay and the latency goes', async () => {
-  const scene = scenes.find(each => each.name === 'listening') ?? assert.fail();
-  const played = await scene.make({ columns: 49, rows: 24 });
-  const shown = await stage(played.app);
-  played.app.commands.show('traffic');
-  await shown.settle();
-  const rows = shown.lines().filter(line => /^ {4}v\d /.test(line));
-  assert.ok(rows.length > 0);
-  for (const row of rows) assert.match(row, / (?:local|cross-cluster|none) +\d+ % +\d+$/);
-  shown.close();
-  await played.app.commands.leave(0);
-});
-
 test('where the keys of a screen do not all fit, the help says where one is in them', async () => {
   const scene = scenes.find(each => each.name === 'listening') ?? assert.fail();
   const played = await scene.make({ columns: 80, rows: 15 });

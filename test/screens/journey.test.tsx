@@ -22,7 +22,7 @@ test('five keys lead from the start of a rehearsal to the verdict', async () => 
     report({ event: 'done', step, cluster: step.slice(0, 4), seconds: 1, at: hands.now });
   }
   end('done');
-  await shown.sees('done and proven: 8 of 8 steps done');
+  await shown.sees('installed and proven (8 of 8 steps)');
   await shown.press(keys.enter);
   await shown.sees('proven: every cluster receives responses from every version');
   hands.monitor()?.({ event: 'verdict', state: 'silent', words: 'nobody hears anybody', evidence: [], at: hands.now });
@@ -124,7 +124,7 @@ test('@ on Install tells what a step wrote and what a person would have typed', 
   hands.run().report({ event: 'applied', step: 'east/0', cluster: 'east', object, result: 'created', at: hands.now });
   await shown.sees('created Namespace east-0');
   await shown.press('g', '@');
-  await shown.sees('details');
+  await shown.sees('commands and results');
   await shown.sees('# created Namespace east-0');
   await shown.sees("kubectl --context east apply --server-side --field-manager eastwest -f - <<'YAML'");
   shown.close();

@@ -64,7 +64,7 @@ export async function stage(app: App, options: { readonly ascii?: boolean } = {}
       }
     },
     async sees(wanted) {
-      for (let tries = 0; tries < 300; tries++) {
+      for (let tries = 0; tries < 6_000; tries++) {
         if (words().includes(wanted)) return;
         await new Promise(resolve => setTimeout(resolve, 10));
       }

@@ -42,7 +42,7 @@ test('a cluster that does not answer delays no other and is told with its hint',
   assert.equal(looks.west?.look === 'problem' && looks.west.problem.hint, 'check the VPN');
 });
 
-test('after three seconds without an answer there is a verdict, and a late answer still counts', async () => {
+test('after three seconds without a response there is a verdict, and a late one still counts', async () => {
   let answer: (() => void) | undefined;
   const { host, operations, hands } = handMade({
     look: name =>
@@ -52,7 +52,8 @@ test('after three seconds without an answer there is a verdict, and a late answe
   });
   const sleeps: { milliseconds: number; wake: () => void }[] = [];
   const sleep = (milliseconds: number) => new Promise<void>(wake => sleeps.push({ milliseconds, wake }));
-  const outside = { copy: () => true, suspend() {}, leave() {}, crash: (error: unknown) => assert.fail(String(error)) };
+  const crash = (error: unknown) => assert.fail(String(error));
+  const outside = { copy: () => true, save: async () => [], suspend() {}, leave() {}, crash };
   const app = createApp({ ...host, clock: { now: () => hands.now, sleep } }, start, operations, outside, {
     columns: 80,
     rows: 24,
@@ -64,7 +65,7 @@ test('after three seconds without an answer there is a verdict, and a late answe
   sleeps[0]?.wake();
   await settled();
   const look = app.session.getState().looks.east;
-  assert.ok(look?.look === 'problem' && look.still && look.problem.title === 'no answer within 3 s');
+  assert.ok(look?.look === 'problem' && look.still && look.problem.title === 'no response within 3 s');
   answer?.();
   await settled();
   assert.equal(app.session.getState().looks.east?.look, 'found');

@@ -85,7 +85,7 @@ export const start: Choices = {
 };
 
 const titles = [
-  'Install the operator',
+  'Create operator Subscription',
   'Prepare the namespace',
   'Install control plane',
   'Receive responses from v1 and v2',
@@ -117,14 +117,14 @@ export function stepsOf(mesh: Mesh): readonly Step[] {
 
 /** One check of each verdict that a plan may have. */
 const checks: readonly CheckResult[] = [
-  { id: 'rights', title: 'The user may do all', verdict: 'ok', evidence: [], problems: [], warnings: [] },
+  { id: 'rights', title: 'All permissions present', verdict: 'ok', evidence: [], problems: [], warnings: [] },
   {
     id: 'load-balancers',
     title: 'Gateways can get addresses',
     verdict: 'warning',
     evidence: [{ cluster: 'east', words: 'MetalLB without an IPAddressPool' }],
     problems: [],
-    warnings: [{ code: 'unmet', title: 'the gateway of east may get no address', hint: 'give it a pool' }],
+    warnings: [{ code: 'unmet', title: 'the gateway of east might get no address', hint: 'give it a pool' }],
   },
   {
     id: 'pod-ranges',
@@ -213,6 +213,7 @@ export function handMade(setting: Setting = {}): {
     survey: (cluster, _clock, _namespace, signal) =>
       setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
+    prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
     preview: steps => steps.map(step => ({ step, objects: step.apply?.(noFacts) ?? [] })),
@@ -228,8 +229,11 @@ export function handMade(setting: Setting = {}): {
         signal.addEventListener('abort', () => end('cancelled'));
         running = { report, end };
       }),
-    monitor: (_ask, report, signal) => {
-      monitoring = report;
+    monitor: ({ paths }, report, signal) => {
+      monitoring = event => {
+        if (event.event === 'response' || event.event === 'miss') paths?.add(event.cluster, event, event.at);
+        report(event);
+      };
       const verdict = { state: 'silent' as const, words: 'no response', evidence: [] };
       return untilAborted(signal).catch(() => ({ clusters: [], verdict, latest: { clusters: [], seconds: 0 } }));
     },

@@ -34,7 +34,7 @@ async function marked() {
 }
 
 for (const key of keys) {
-  test(`${key} is taken when it is good, refused beside the text when it is not, and taken away by an empty text`, async () => {
+  test(`${key} is taken when it is good, refused beside the text otherwise, and taken away by an empty text`, async () => {
     const { app, put, mark, crashes } = await marked();
     await put(key, values[key].bad);
     assert.equal(app.view.getState().prompt?.text, values[key].bad);

@@ -19,7 +19,12 @@ const cases: readonly [string, Ended, string, number][] = [
   ['all was done and the verdict is proven', ended('done', [], { verdict: said('proven') }), 'proven', 0],
   ['all was done and the verdict is not proven', ended('done', [], { verdict: said('degraded') }), 'unproven', 3],
   ['all was done and there is no verdict', ended('done', []), 'unproven', 3],
-  ['one cluster alone hears itself', ended('done', [], { clusters: 1, verdict: said('local-only') }), 'done', 0],
+  [
+    'one cluster alone receives responses only from itself',
+    ended('done', [], { clusters: 1, verdict: said('local-only') }),
+    'done',
+    0,
+  ],
   ['nothing but the proof failed', ended('failed', ['east/traffic', 'west/synced']), 'unproven', 3],
   ['more than the proof failed', ended('failed', ['east/traffic', 'west/control-plane']), 'failed', 1],
   ['a step failed whose name only ends like a proof', ended('failed', ['east/control-plane/traffic']), 'failed', 1],

@@ -12,6 +12,7 @@ export type Played = {
   readonly left: number[];
   readonly copied: string[];
   readonly crashes: unknown[];
+  readonly saved: { readonly markdown: string; readonly json: string }[];
   readonly suspended: true[];
 };
 
@@ -20,15 +21,20 @@ export function play(setting: Setting & { readonly size?: Size } = {}): Played {
   const left: number[] = [];
   const copied: string[] = [];
   const crashes: unknown[] = [];
+  const saved: { readonly markdown: string; readonly json: string }[] = [];
   const suspended: true[] = [];
   const outside: Outside = {
     copy: text => copied.push(text) > 0,
+    save: async report => {
+      saved.push(report);
+      return ['report.md', 'report.json'];
+    },
     suspend: () => suspended.push(true),
     leave: code => left.push(code),
     crash: error => crashes.push(error),
   };
   const app = createApp(host, start, operations, outside, setting.size ?? { columns: 80, rows: 24 });
-  return { app, hands, left, copied, crashes, suspended };
+  return { app, hands, left, copied, crashes, saved, suspended };
 }
 
 /** Lets everything that is due happen. */
@@ -38,7 +44,7 @@ export async function settled(): Promise<void> {
 
 /** Waits until it is so. */
 export async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 6_000; tries++) {
     if (isSo()) return;
     await new Promise(resolve => setTimeout(resolve, 10));
   }

@@ -36,7 +36,7 @@ test('a failed run says nothing of a cluster that gave a handful of answers, bes
   assert.equal(verdictOf({ event: 'traffic', clusters }, failed('east/traffic', 'cancelled')), undefined);
 });
 
-test('a failed run says what a cluster does not hear after enough answers', () => {
+test('a failed run says what a cluster receives no responses from after enough answers', () => {
   const clusters = [counted('east', 30, 0), counted('west', 20, 20)];
   assert.equal(verdictOf({ event: 'traffic', clusters })?.state, 'one-sided');
 });

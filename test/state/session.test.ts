@@ -87,7 +87,7 @@ test('what stands in the way is said in order, and nothing when all is well', ()
           start,
         ),
       ),
-      /one and the same cluster/,
+      /are the same cluster/,
     ],
     [
       'one UID at two servers, which may be a copy',

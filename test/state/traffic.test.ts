@@ -122,9 +122,9 @@ test('old latencies make room for new ones', () => {
 });
 
 test('what a cluster hears is a sentence', () => {
-  assert.equal(responseWords(east(counterOf())), 'receives no responses');
-  assert.equal(responseWords(east(counterOf(tally(3, 0)))), 'hears only v1');
-  assert.equal(responseWords(east(counterOf(tally(3, 1)))), 'hears v1 and v2');
+  assert.equal(responseWords(east(counterOf())), 'no responses');
+  assert.equal(responseWords(east(counterOf(tally(3, 0)))), 'responses only from v1');
+  assert.equal(responseWords(east(counterOf(tally(3, 1)))), 'responses from v1 and v2');
 });
 
 test('istiod is synced only when every pod lists every cluster as synced', () => {
@@ -148,10 +148,10 @@ test('istiod is synced only when every pod lists every cluster as synced', () =>
 
 test('the verdict line says in words what there is, also before there is a verdict', () => {
   assert.deepEqual(verdictLine(noTraffic), { standing: 'waiting', words: 'no requests sent' });
-  const verdict = { state: 'local-only' as const, words: 'each hears only itself', evidence: [] };
+  const verdict = { state: 'local-only' as const, words: 'each receives responses only from itself', evidence: [] };
   assert.deepEqual(verdictLine({ ...noTraffic, verdict }), {
     standing: 'problem',
-    words: 'local-only: each hears only itself',
+    words: 'local-only: each receives responses only from itself',
   });
   const [first] = counterOf(tally(5, 1)).picture();
   const traffic = { ...noTraffic, since: 0, clusters: first === undefined ? [] : [first] };

@@ -48,7 +48,7 @@ async function discovered({ version, gateway, ingress = [] }: Asked) {
 test('a host name is looked up, and both are shown', async () => {
   assert.deepEqual(await discovered({ version: 'v1.24.3', ingress: [{ hostname: 'lb.example.com' }] }), [
     'waiting: lb.example.com is 203.0.113.7, 203.0.113.9, 2001:db8::7',
-    'done: 203.0.113.7, which lb.example.com stands for now',
+    'done: 203.0.113.7, to which lb.example.com resolves now',
   ]);
 });
 
@@ -61,11 +61,11 @@ test('an IPv6 address serves from Istio 1.30 on, and is refused in words before'
   const ingress = [{ hostname: 'lb6.example.com' }];
   assert.equal(
     (await discovered({ version: 'v1.30.3', ingress })).at(-1),
-    'done: 2001:db8::7, which lb6.example.com stands for now',
+    'done: 2001:db8::7, to which lb6.example.com resolves now',
   );
   assert.equal(
     (await discovered({ version: 'v1.29.6', ingress: [{ ip: '2001:db8::7' }] })).at(-1),
-    'timed-out: timed out after 1 min: remotes with Istio v1.29.6 reach istiod at an IPv4 address only, and there is 2001:db8::7',
+    'timed-out: timed out after 1 min: remotes with Istio v1.29.6 reach istiod at an IPv4 address only, but there is only 2001:db8::7',
   );
 });
 

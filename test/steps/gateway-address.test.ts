@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';
 import { runPlan } from '../../source/engine/run.ts';
 import { ADDRESS_NAME, eastWestGateway, GATEWAY_NAME } from '../../source/manifests/east-west-gateway.ts';
+import { recordAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { recordAt } from '../../source/model/look.ts';
 import type { Member } from '../../source/model/mesh.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
 import { gatewayAddress } from '../../source/steps/gateway.ts';
@@ -70,7 +70,7 @@ test('while nothing takes the Service up, that is said, and after five minutes w
   for (const way of [
     /MetalLB with a pool/,
     /cloud-provider-kind/,
-    /minikube tunnel/,
+    /minikube its addon metallb/,
     /gateway=IP/,
     /describe service/,
   ]) {

@@ -12,7 +12,7 @@ function titleOf(versions: readonly string[]): string {
 }
 
 test('a few versions are named, of many the lowest and the highest, in whatever order the clusters stand', () => {
-  assert.equal(titleOf(['v2', 'v1']), 'Hear v2, v1');
+  assert.equal(titleOf(['v2', 'v1']), 'Receive responses from v2 and v1');
   assert.equal(titleOf(['v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7']), 'Receive responses from v1 to v7');
   assert.equal(
     titleOf(['v7', 'v10', 'v9', 'v8', 'v6', 'v5', 'v4', 'v3', 'v2', 'v1']),

@@ -126,7 +126,7 @@ test('one that verifies nothing is kept only by the word that says so, and one t
   assert.equal(problem(byIstioctl({ cluster: nothing }), insecure), undefined);
   assert.equal(problem(remoteSecret('west', insecure), insecure), undefined);
   const told = problem(byIstioctl({ cluster: nothing }));
-  assert.match(told?.title ?? '', /it verifies nothing \(insecure-skip-tls-verify\)/);
+  assert.match(told?.title ?? '', /it disables verification \(insecure-skip-tls-verify\)/);
   assert.match(told?.hint ?? '', /^To keep it: --cluster west=kind-west,api-insecure=true \(nothing is verified\)/);
   assert.match(problem(byIstioctl(), insecure)?.title ?? '', /it verifies the server/);
   const both = byIstioctl({ cluster: { 'insecure-skip-tls-verify': true } });

@@ -20,13 +20,13 @@ for (const size of [
       assert.equal(made.buffer(), 'alternate');
       assert.ok(!made.wraps(), 'auto-wrap is off');
       made.type(enter);
-      await made.sees('It requires:');
+      await made.sees('Requirements');
       made.type(enter);
       await made.sees('SOURCE');
       made.type(enter);
       await made.sees('8 steps on 2 clusters');
       made.type('S');
-      await made.sees('done and proven');
+      await made.sees('installed and proven');
       made.type(enter);
       await made.sees('proven: every cluster receives responses from every version');
       made.type('q');
@@ -137,7 +137,7 @@ test('without colour no colour is written, and in ASCII nothing but ASCII', () =
   within(terminal(program('--no-color', '--ascii')), async made => {
     await made.sees('+ OpenShift');
     made.type(enter);
-    await made.sees('It requires:');
+    await made.sees('Requirements');
     made.type('q');
     await made.sees('1/6 Clusters');
     made.type('q');

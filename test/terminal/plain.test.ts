@@ -35,7 +35,7 @@ test('lines lead from the contexts to the proof, with nothing taken back', () =>
 
 test('ctrl-c in the middle of a run in lines stops it safely and says what was done', () =>
   within(terminal(eastwest('--rehearse', '--pace', '1', '--screen-reader')), async made => {
-    for (const asked of ['Which ones form the mesh?', 'goes on to Topology', 'Which one?', 'goes on to Plan']) {
+    for (const asked of ['Which clusters form the mesh?', 'continues to Topology', 'Which one?', 'continues to Plan']) {
       await made.sees(asked);
       made.type(enter);
     }
@@ -47,12 +47,12 @@ test('ctrl-c in the middle of a run in lines stops it safely and says what was d
     const planned = /Plan \(4 of 6\): (\d+) steps/.exec(made.bytes())?.[1];
     const told = /mesh mesh1 of east, west: stopped: \d+ of (\d+) steps done\.\r/.exec(made.bytes())?.[1];
     assert.ok(planned !== undefined && told === planned, made.bytes());
-    assert.match(made.bytes(), /The simulated clusters ended with the program/);
+    assert.match(made.bytes(), /The simulated clusters stopped with the program/);
   }));
 
 test('a terminal that cannot move its cursor gets lines', () =>
   within(terminal(['env', 'TERM=dumb', ...eastwest('--rehearse', '--pace', '0')]), async made => {
-    await made.sees('Which ones form the mesh?');
+    await made.sees('Which clusters form the mesh?');
     made.type(`q${enter}`);
     assert.equal(await made.exited, 0);
     assert.doesNotMatch(made.bytes(), notPlain);

@@ -17,13 +17,13 @@ for (const size of [
     try {
       await made.sees(/✓ OpenShift[\s\S]*✓ OpenShift/);
       made.type(enter);
-      await made.sees('It requires:');
+      await made.sees('Requirements');
       made.type(enter);
       await made.sees('will be generated');
       made.type(enter);
       await made.sees('steps on 2 clusters');
       made.type('S');
-      await made.sees('done and proven');
+      await made.sees('installed and proven');
       made.type(enter);
       await made.sees(/✓ proven: every cluster receives responses from every version/);
       await made.sees(/\d+ ms/);
@@ -42,7 +42,7 @@ test('ctrl-c twice in the middle of a run leaves with 130 and says what was done
   try {
     await made.sees(/✓ OpenShift[\s\S]*✓ OpenShift/);
     made.type(enter);
-    await made.sees('It requires:');
+    await made.sees('Requirements');
     made.type(enter);
     await made.sees('will be generated');
     made.type(enter);
@@ -67,7 +67,7 @@ test('it runs in tmux, is resized there and gives the screen back', {
   const tmux = (...args: readonly string[]) =>
     execFileSync('tmux', ['-L', socket, ...args], { encoding: 'utf8', env: { ...process.env, CI: '' } });
   const sees = async (words: string) => {
-    for (let tries = 0; tries < 600; tries++) {
+    for (let tries = 0; tries < 2_000; tries++) {
       if (tmux('capture-pane', '-p').includes(words)) return;
       await new Promise(resolve => setTimeout(resolve, 30));
     }

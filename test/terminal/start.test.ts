@@ -63,7 +63,7 @@ test('the first frame of a kubeconfig needs few files, no TLS, no cryptography, 
     slow.filter(name => own.includes(`NativeModule ${name}`)),
     [],
   );
-  // Each is a millisecond of Node's loader: bin/bundle/merged-start.mjs makes one of those that come first.
+  // Each is a millisecond of Node's loader: bin/build/merged-start.mjs makes one of those that come first.
   assert.ok(files.some(file => file.endsWith('/dist/start.js')));
   assert.ok(files.length <= 10, files.join(', '));
 });

@@ -41,7 +41,7 @@ function throughPipe(options = { ascii: false }): Pipe {
 
 async function readAll(pipe: Pipe, until: (text: string) => boolean): Promise<string> {
   let text = '';
-  for (let tries = 0; tries < 500 && !until(text); tries++) {
+  for (let tries = 0; tries < 20_000 && !until(text); tries++) {
     text += pipe.read();
     await new Promise(resolve => setTimeout(resolve, 2));
   }

@@ -60,7 +60,7 @@ test('told by the shell to stop, it gives the terminal back, and takes it again 
 test('while nobody reads, the work goes on to its end, and SIGTERM still ends the program', () =>
   within(terminal(program('--note', join(folder, 'over')), { cols: 200, rows: 60 }), async made => {
     await made.sees('OpenShift');
-    for (const words of ['It requires:', 'SOURCE', '8 steps on 2 clusters']) {
+    for (const words of ['Requirements', 'SOURCE', '8 steps on 2 clusters']) {
       made.type(enter);
       await made.sees(words);
     }

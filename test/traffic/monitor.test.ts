@@ -130,7 +130,7 @@ test('single answers are reported when asked for only', async () => {
   assert.ok(miss.heard === 'miss' && miss.reason === 'Could not resolve host: helloworld.sample');
 });
 
-test('a cluster that hears only itself is said, after enough answers', async () => {
+test('a cluster that receives responses only from itself is said, after enough answers', async () => {
   const run = monitoring({ east: { answer: () => hello('v1'), clusterz: () => clusterzOf(['east']) } });
   const verdict = await run.until('verdict', () => true);
   await run.stop();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listAt, recordAt, textAt } from '../../source/model/look.ts';
+import { listAt, recordAt, textAt } from '../../source/model/fields.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { add, emptyTally, type IstiodView, type Tally, type VerdictState } from '../../source/model/tally.ts';
 import { type Findings, proofOf, verdict } from '../../source/traffic/verdict.ts';
@@ -61,7 +61,7 @@ const cases: readonly {
       { east: [viewOf(two), viewOf(two, { pod: 'istiod-old', clusters: [{ id: 'east', sync: 'synced' }] })] },
     ),
     state: 'degraded',
-    words: /^every cluster receives responses from every version, but in east istiod-old does not list west yet$/,
+    words: /^every cluster receives responses from every version, but in east istiod-old has not synced west$/,
   },
   {
     what: 'an istiod has no east-west gateway for a network',
@@ -77,7 +77,7 @@ const cases: readonly {
     what: 'no istiod pod is there',
     given: findings(two, { east: tallyOf(both), west: tallyOf(both) }, { west: [] }),
     state: 'degraded',
-    words: /in west no istiod pod answers/,
+    words: /in west no istiod pod responds/,
   },
   {
     what: 'requests go wrong again and again',
@@ -137,26 +137,26 @@ const cases: readonly {
     words: /^no cluster receives responses: Could not resolve host: helloworld\.sample$/,
   },
   {
-    what: 'every cluster hears itself alone',
+    what: 'every cluster receives responses only from itself alone',
     given: findings(two, { east: tallyOf({ v1: 9 }), west: tallyOf({ v2: 9 }) }),
     state: 'local-only',
     words: /^every cluster receives responses only from itself; every istiod has synced the others$/,
   },
   {
-    what: 'every cluster hears itself alone and an istiod knows why',
+    what: 'every cluster receives responses only from itself alone and an istiod knows why',
     given: findings(
       two,
       { east: tallyOf({ v1: 9 }), west: tallyOf({ v2: 9 }) },
       { east: [viewOf(two, { clusters: [{ id: 'east', sync: 'synced' }] })] },
     ),
     state: 'local-only',
-    words: /^every cluster receives responses only from itself: in east istiod-abc does not list west yet$/,
+    words: /^every cluster receives responses only from itself: in east istiod-abc has not synced west$/,
   },
   {
     what: 'one direction works',
     given: findings(two, { east: tallyOf({ v1: 9 }), west: tallyOf(both) }),
     state: 'one-sided',
-    words: /^east hears only v1; west hears every version$/,
+    words: /^east receives responses only from v1; west receives responses from every version$/,
   },
   {
     what: 'a cluster receives no responses while the other hears all',
@@ -185,7 +185,7 @@ test('a mesh of one cluster has nothing to prove: it is done and waits for its s
   const found = verdict(findings(alone, { east: tallyOf({ v1: 9 }) }));
   assert.deepEqual(
     [found.state, found.words],
-    ['local-only', 'east hears itself; the mesh waits for its second cluster'],
+    ['local-only', 'east receives responses only from itself; the mesh waits for its second cluster'],
   );
   assert.equal(proofOf(alone.members.length, found), 'done');
   const broken = verdict(findings(alone, { east: tallyOf({ v1: 9 }, 5) }));
@@ -220,7 +220,7 @@ test('when one of three failed, the verdict says that the other two are proven',
   assert.equal(found.state, 'partly');
   assert.match(
     found.words,
-    /^proven between east and west; north receives no responses; no cluster receives responses from v3; in east istiod-abc does not list north/,
+    /^proven between east and west; north receives no responses; no cluster receives responses from v3; in east istiod-abc has not synced north/,
   );
   assert.equal(proofOf(three.members.length, found), 'unproven');
 });
@@ -230,7 +230,7 @@ test('clusters that hear each other while their istiods do not agree are not cal
   const views = { east: [viewOf(three, { clusters: [{ id: 'east', sync: 'synced' }] })] };
   assert.match(
     verdict(findings(three, heard, views)).words,
-    /^east and west hear each other; north receives no responses/,
+    /^east and west receive each other's responses; north receives no responses/,
   );
 });
 
@@ -241,7 +241,7 @@ test('of a hundred clusters the verdict counts those that work and names those t
   const heard = hundred.members.map(({ name }) => [name, tallyOf(name === 'c50' ? { v50: 9 } : without)] as const);
   assert.match(
     verdict(findings(hundred, Object.fromEntries(heard))).words,
-    /^proven between 99 of 100 clusters; c50 hears only v50$/,
+    /^proven between 99 of 100 clusters; c50 receives responses only from v50$/,
   );
 });
 
@@ -250,7 +250,10 @@ test('one version missing in one cluster of five is said briefly', () => {
   const all = { v1: 1, v2: 1, v3: 1, v4: 1, v5: 1 };
   const heard = { a: tallyOf({ ...all, v4: 0 }), b: tallyOf(all), c: tallyOf(all), d: tallyOf(all), e: tallyOf(all) };
   const { state, words } = verdict(findings(five, heard));
-  assert.deepEqual({ state, words }, { state: 'partly', words: 'proven between b, c, d and e; a does not hear v4' });
+  assert.deepEqual(
+    { state, words },
+    { state: 'partly', words: 'proven between b, c, d and e; a receives no responses from v4' },
+  );
 });
 
 test('clusters of one network need no gateway', () => {

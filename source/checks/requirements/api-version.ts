@@ -2,7 +2,7 @@
  * An operator that is there serves the API version that the plan writes (docs/istio/versions.md#operator-releases,
  * docs/istio/sail.md#kinds).
  */
-import { at, listAt, textAt } from '../../model/look.ts';
+import { at, listAt, textAt } from '../../model/fields.ts';
 import type { Problem } from '../../model/problem.ts';
 import { type Check, trouble } from '../check.ts';
 import { type Candidate, listed } from '../subject.ts';

@@ -2,7 +2,7 @@
  * OpenShift's pods need the Istio CNI agent; one that is there already must be the plan's
  * (docs/istio/sail.md#cni-agent).
  */
-import { textAt } from '../../model/look.ts';
+import { textAt } from '../../model/fields.ts';
 import { isOurs } from '../../model/marks.ts';
 import { CNI_NAMESPACE } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';

@@ -1,7 +1,7 @@
 /** What is there of Istio already is what the plan says, or is in nobody's way: it is described, never overwritten. */
 import type { Evidence } from '../../model/check-result.ts';
+import { textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { textAt } from '../../model/look.ts';
 import { hasRemotes, ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';
@@ -114,7 +114,7 @@ function differences({ member, survey }: Candidate): readonly Problem[] {
           trouble(
             'exists',
             `${member.name} has ${what} ${is}, the plan needs ${wanted ?? 'none'}`,
-            `run with ${run}, or remove what is there first; nothing is overwritten`,
+            `run with ${run}, or remove the existing one first; nothing is overwritten`,
           ),
         ];
   const named = istio?.clusterName;

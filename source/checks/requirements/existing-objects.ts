@@ -1,6 +1,7 @@
 /** What exists already accepts what the plan would apply to it: the servers are asked, nothing is stored. */
 
 import { type ExistingGateway, gatewayMisfits } from '../../model/existing-gateway.ts';
+import { firstFew } from '../../model/first-few.ts';
 import { writersOf } from '../../model/keeper.ts';
 import { type KubeObject, objectTitle, refOf } from '../../model/kube.ts';
 import { belongsElsewhere, FIELD_MANAGER, isOurs, otherMeshOf } from '../../model/marks.ts';
@@ -96,10 +97,9 @@ function ofOtherMeshes(there: readonly KubeObject[], meshId: string, cluster: st
   return [...Map.groupBy(marked, each => otherMeshOf(each, meshId) ?? '')].flatMap(([mesh, [first, ...others]]) => {
     if (first === undefined) return [];
     const titles = [first, ...others].map(each => objectTitle(refOf(each)));
-    const more = titles.length > named ? ` and ${titles.length - named} more` : '';
     const problem = belongsElsewhere(first, mesh);
     if (others.length === 0) return [{ ...problem, title: `${cluster}: ${problem.title}` }];
-    return [{ ...problem, title: `${cluster}: ${titles.slice(0, named).join(', ')}${more} belong to mesh ${mesh}` }];
+    return [{ ...problem, title: `${cluster}: ${firstFew(titles, named)} belong to mesh ${mesh}` }];
   });
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { isLoopback } from '../../model/addresses.ts';
+import { MESH_PORT } from '../../model/mesh-port.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';
 import { type Check, unmet } from '../check.ts';
@@ -54,7 +55,7 @@ function taken({ member, gateway }: Named, before: readonly Named[]): readonly P
   return [
     unmet(
       `${other.name} and ${member.name} have the same gateway address ${first}`,
-      `port 15443 of one address leads to one gateway: name another: ${flag(member)}`,
+      `port ${MESH_PORT} of one address leads to one gateway: name another: ${flag(member)}`,
     ),
   ];
 }

@@ -1,8 +1,9 @@
 /** Istio's images come from a registry that answers: two of Istio's own are switched off in December 2026. */
 
+import { listAt, textAt } from '../../model/fields.ts';
+import { firstFew } from '../../model/first-few.ts';
 import { DOCKER_HUB, hasEnded, hostOf, isDockerHub, registryOf } from '../../model/image-registries.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { listAt, textAt } from '../../model/look.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';
@@ -111,13 +112,12 @@ function notAgain({ member, survey }: Candidate, pods: PodsLeft): readonly Probl
     ];
   }
   if (pods.length === 0) return [];
-  const more = pods.length > SHOWN ? ` and ${pods.length - SHOWN} more` : '';
   // With a hub that does not end, the control plane is right already: what is left was injected before.
   const first = survey.istio?.hub !== undefined && !hasEnded(survey.istio.hub);
   const restart = 'restart what is injected (kubectl rollout restart)';
   return [
     unmet(
-      `${counted(pods)} of ${member.name} cannot be pulled again from December 2026 on: ${pods.slice(0, SHOWN).join(', ')}${more}`,
+      `${counted(pods)} of ${member.name} cannot be pulled again from December 2026 on: ${firstFew(pods, SHOWN)}`,
       first ? restart : `--istio-registry ${DOCKER_HUB} moves the control plane; then ${restart}`,
     ),
   ];

@@ -1,10 +1,10 @@
 /** The user's own values of Istio are such as the operator takes: held against the schema of its kinds. */
 import type { Evidence } from '../../model/check-result.ts';
+import { at, listAt, textAt } from '../../model/fields.ts';
 import { fieldsOf } from '../../model/istio-values.ts';
 import type { JsonObject, KubeObject } from '../../model/kube.ts';
-import { at, listAt, textAt } from '../../model/look.ts';
 import { type Check, trouble } from '../check.ts';
-import { misshapen } from '../schema-shape.ts';
+import { schemaViolations } from '../schema-violations.ts';
 import { type Candidate, each, listed } from '../subject.ts';
 
 export const istioValues: Check = {
@@ -50,7 +50,7 @@ function described(cluster: string, values: JsonObject | undefined): Evidence {
 }
 
 function told({ member }: Candidate, schema: unknown) {
-  return misshapen(schema, member.values ?? {}).map(({ field, words }) =>
+  return schemaViolations(schema, member.values ?? {}).map(({ field, words }) =>
     trouble(
       'bad-input',
       `${member.name}: ${field} of --istio-values ${words}`,
@@ -63,5 +63,5 @@ const unknown = (name: string) =>
   trouble(
     'unmet',
     `${name}: the values of --istio-values cannot be checked before the operator is installed`,
-    'a field that it does not take is refused when the control plane is installed: correct the file then and run again',
+    'an unknown field is refused when the control plane is installed: correct the file then and run again',
   );

@@ -48,7 +48,7 @@ function told(subject: Subject, primaries: readonly Candidate[], fault: KnownFau
   );
   if (hit.length === 0 || (fix === undefined && fault.when === 'later')) return [];
   const where = hit.map(({ member }) => `${member.name} (${versionFor(subject.mesh, member)})`).join(', ');
-  const upgrade = fix === undefined ? '' : sh`take a version with the fix: --istio-version ${fix}; else `;
+  const upgrade = fix === undefined ? '' : sh`use a version with the fix: --istio-version ${fix}; else `;
   return [
     unmet(
       `${where}: ${fault.words} (istio/istio#${fault.issue}, fixed in ${fault.fixedIn})`,

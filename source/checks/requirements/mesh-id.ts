@@ -25,7 +25,7 @@ function otherMesh({ member, survey }: Candidate, wanted: string): readonly Prob
     trouble(
       'exists',
       `${member.name} has a control plane of mesh ${is}, the plan needs ${wanted}`,
-      sh`run with --mesh-id ${is}, or remove what is there first; nothing is overwritten`,
+      sh`run with --mesh-id ${is}, or remove the existing one first; nothing is overwritten`,
     ),
   ];
 }

@@ -3,7 +3,9 @@
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
+import type { OlmGround } from '../olm-ground.ts';
 import type { Candidate } from '../subject.ts';
+import { olmTrouble } from './olm-trouble.ts';
 
 export const operator: Check = {
   id: 'operator',
@@ -17,14 +19,21 @@ export const operator: Check = {
 
 function found({ survey, bundle }: Candidate): string {
   if (survey.operator !== undefined) return `${survey.operator.title} installed`;
-  if (survey.olm) return 'will be installed through OLM';
+  if (survey.olm) return `will be installed through OLM${approvalWords(survey.olmGround)}`;
   if (survey.helmRelease !== undefined) return `only the Helm release ${survey.helmRelease}`;
   if (bundle === undefined || 'problem' in bundle) return 'neither the operator nor OLM';
   return `will be installed from the bundle ${bundle.title}, ${bundle.digest}`;
 }
 
+/** Approval is decided for the whole namespace: an automatic Subscription waits with the others. */
+function approvalWords(ground: OlmGround | undefined): string {
+  if (ground === undefined || ground.approvedByHand.length === 0) return '';
+  return `, once somebody approves its InstallPlan: ${ground.approvedByHand.join(', ')} in ${ground.namespace} is approved by hand`;
+}
+
 function noWay({ member, survey, bundle }: Candidate): readonly Problem[] {
-  if (survey.operator !== undefined || survey.olm) return [];
+  if (survey.operator !== undefined) return [];
+  if (survey.olm) return olmTrouble(member, survey.olmGround);
   if (survey.helmRelease !== undefined) return [brokenRelease(member, survey.helmRelease)];
   // Where there is a bundle that only cannot be fetched, another way to the operator helps as well.
   const unfetched = bundle !== undefined && 'problem' in bundle && bundle.problem.code === 'no-operator';

@@ -2,6 +2,7 @@
  * On one network pods reach each other by their addresses: no two clusters may hand out the same
  * (docs/istio/clusters.md#what-must-hold-before, docs/istio/failures.md#the-way-between-networks).
  */
+import { firstFew } from '../../model/first-few.ts';
 import type { Problem } from '../../model/problem.ts';
 import { overlap } from '../../model/ranges.ts';
 import { type AddressRanges, rangesOf } from '../address-ranges.ts';
@@ -45,10 +46,8 @@ function peersOnNetwork({ candidates }: Subject, { member }: Candidate): readonl
 const SHOWN = 4;
 
 function rangeWords({ pods, services, from }: AddressRanges): string {
-  const few = (ranges: readonly string[]) =>
-    `${ranges.slice(0, SHOWN).join(', ')}${ranges.length > SHOWN ? ` and ${ranges.length - SHOWN} more` : ''}`;
-  const of = services.length === 0 ? '' : `, services ${few(services)}`;
-  return pods.length === 0 ? `pod addresses unknown to the API${of}` : `pods ${few(pods)} (${from})${of}`;
+  const of = services.length === 0 ? '' : `, services ${firstFew(services, SHOWN)}`;
+  return pods.length === 0 ? `pod addresses unknown to the API${of}` : `pods ${firstFew(pods, SHOWN)} (${from})${of}`;
 }
 
 function sharedPods(one: Found, other: Found): readonly Problem[] {

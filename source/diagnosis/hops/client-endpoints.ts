@@ -1,7 +1,7 @@
 /** What the Envoy of the client knows of the servers, and whether it is told to prefer its own. */
 import { cleaned } from '../../model/clean.ts';
+import { at, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { at, textAt } from '../../model/look.ts';
 import type { ProxyEndpoint } from '../evidence.ts';
 import { helloHost } from '../gather.ts';
 import { broken, type Hop, isAcross, judged, ok, type Way } from '../hop.ts';

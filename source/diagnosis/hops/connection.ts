@@ -21,7 +21,7 @@ export const connectHop: Hop = {
       const leading = endpointsTo(way, endpoints);
       const counted = leading.map(
         each =>
-          `${each.address}: ${each.successes} answered, ${each.errors} failed, ${each.connectFails} connections failed`,
+          `${each.address}: ${each.successes} succeeded, ${each.errors} failed, ${each.connectFails} connections failed`,
       );
       const isFailing = leading.some(each => each.connectFails > 0) && leading.every(each => each.successes === 0);
       // What connects and then fails is a matter of trust, which is looked at next.

@@ -1,7 +1,7 @@
 /** Between networks: the labels that tell them apart, the gateway, its address, and what it lets through. */
 import { cleaned } from '../../model/clean.ts';
+import { listAt, numberAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { listAt, numberAt, textAt } from '../../model/look.ts';
 import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import { MESH_PORT } from '../../model/mesh-port.ts';
 import { exposesServices } from '../../traffic/exposure.ts';

@@ -1,7 +1,7 @@
 /** At the far end: policies that turn requests away. */
 import { cleaned } from '../../model/clean.ts';
+import { textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { textAt } from '../../model/look.ts';
 import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import { broken, type Hop, isAcross, judged, ok, type Way } from '../hop.ts';
 

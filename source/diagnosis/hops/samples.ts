@@ -1,8 +1,8 @@
 /** The ends of the way: the client's pod, the Service on both sides, the pods that answer. */
 
 import { cleaned } from '../../model/clean.ts';
+import { at, listAt, numberAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { at, listAt, numberAt, textAt } from '../../model/look.ts';
 import { sh } from '../../model/shell-word.ts';
 import { HELLO_PORT, hasSidecar, isReady } from '../gather.ts';
 import { broken, type Hop, type HopVerdict, isAcross, judged, ok } from '../hop.ts';

@@ -1,11 +1,11 @@
 /** One API server as this program is connected to it: who we are there, its sockets, and whether it was ever heard. */
 import { ProblemError } from '../../model/problem.ts';
+import { createSemaphore, type Semaphore } from '../../semaphore.ts';
 import type { Place } from '../failures/problems.ts';
 import type { Credentials } from '../login/credentials.ts';
 import type { Login } from '../login/login.ts';
 import { type Allowance, createAllowance } from '../responses/allowance.ts';
 import { MOST_LARGE } from '../responses/limits.ts';
-import { createOneAtATime, type OneAtATime } from '../responses/one-at-a-time.ts';
 import type { Trace } from '../trace.ts';
 import type { Sockets } from './dispatchers.ts';
 
@@ -68,8 +68,8 @@ export type Connection = {
   wasHeard(): boolean;
   /** Whether an answer failed to come within the last 15 s: a server that just started refuses everybody at first. */
   isRecovering(): boolean;
-  /** For large responses, which fill memory together. */
-  readonly oneAtATime: OneAtATime;
+  /** For large responses, which fill memory together: one at a time. */
+  readonly largeResponses: Semaphore;
   readonly allowance: Allowance;
   /** Aborts with `close`. */
   readonly closed: AbortSignal;
@@ -136,7 +136,7 @@ export function createConnection(target: Target): Connection {
     },
     wasHeard: () => heard,
     isRecovering: () => heard && performance.now() - lostAt < 15_000,
-    oneAtATime: createOneAtATime(),
+    largeResponses: createSemaphore(1),
     allowance: createAllowance(MOST_LARGE, () => performance.now()),
     closed: closing.signal,
     hold(end) {

@@ -1,7 +1,7 @@
 /** A command in a pod, its streams over one WebSocket: v5.channel.k8s.io, or v4 where the cluster is older. */
 import type { WebSocket } from 'ws';
+import { listAt, textAt } from '../../model/fields.ts';
 import { type Status, StatusError } from '../../model/kube.ts';
-import { listAt, textAt } from '../../model/look.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { ExecSession, ExecTarget } from '../../ports.ts';
 import type { Connection } from '../connection/connection.ts';

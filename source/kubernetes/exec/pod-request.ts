@@ -75,13 +75,13 @@ const tooLong = () =>
   new ProblemError({
     code: 'bad-response',
     title: `A program in a pod answered with more than ${sizeText(MOST_RESPONSE)}`,
-    hint: 'Look at what listens there',
+    hint: 'Check what listens there',
   });
 
 function silent({ namespace, pod, port }: PodPort, words: string): ProblemError {
   return new ProblemError({
     code: 'unreachable',
-    title: `Port ${port} of pod ${namespace}/${pod} does not answer`,
+    title: `Port ${port} of pod ${namespace}/${pod} does not respond`,
     hint: 'Look whether its program runs, and at its log',
     evidence: clean(words),
   });

@@ -1,7 +1,7 @@
 /** What went wrong with a request: the one place that looks at HTTP statuses and at network error codes. */
 
+import { at } from '../../model/fields.ts';
 import { type Status, StatusError } from '../../model/kube.ts';
-import { at } from '../../model/look.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { BadResponse } from './bad-response.ts';
 

@@ -1,15 +1,15 @@
-/** Cluster names guessed from context names, which may hold anything (docs/istio/model.md#cluster-names). */
+/** Cluster names suggested by context names, which may hold anything (docs/istio/model.md#cluster-names). */
 import { cleaned } from '../../model/clean.ts';
 import { isLabel } from '../../model/names.ts';
 
 /** A valid cluster name for each context, in order, none twice. */
-export function guessNames(
+export function suggestClusterNames(
   contexts: readonly { readonly name: string; readonly server: string | undefined }[],
 ): readonly string[] {
   const taken = new Set<string>();
   const next = new Map<string, number>();
   return contexts.map(({ name, server }) => {
-    const wanted = guess(name, server);
+    const wanted = suggestion(name, server);
     let free = wanted;
     let number = next.get(wanted) ?? 2;
     for (; taken.has(free); number++) free = `${wanted.slice(0, 60)}-${number}`;
@@ -19,7 +19,7 @@ export function guessNames(
   });
 }
 
-function guess(context: string, server: string | undefined): string {
+function suggestion(context: string, server: string | undefined): string {
   if (isLabel(context)) return context;
   // Without escape sequences, whose letters are no part of the name.
   const name = cleaned(context);

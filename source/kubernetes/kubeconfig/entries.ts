@@ -1,6 +1,6 @@
 /** One kubeconfig file as typed entries: the fields that kubectl knows, relative paths made absolute. */
 import { dirname, resolve, sep } from 'node:path';
-import { below, type Found, flagAt, listAt, recordAt, textAt, textsAt, wrongShape } from './typed-fields.ts';
+import { below, type Found, flagAt, listAt, recordAt, textAt, textsAt, wrongType } from './typed-fields.ts';
 
 type Text = string | undefined;
 
@@ -72,7 +72,7 @@ const MOST_ENTRIES = 5_000;
 export function entriesOf(content: unknown, file: string): Entries {
   const root: Found = { value: content, file, field: '' };
   const kind = textAt(below(root, 'kind'));
-  if (kind !== undefined && kind !== 'Config') throw wrongShape(below(root, 'kind'), 'Config');
+  if (kind !== undefined && kind !== 'Config') throw wrongType(below(root, 'kind'), 'Config');
   return {
     currentContext: textAt(below(root, 'current-context')),
     clusters: named(root, 'clusters', (name, entry) => clusterOf(name, below(entry, 'cluster'))),
@@ -89,11 +89,11 @@ export function anonymous(): UserEntry {
 function named<T>(root: Found, list: string, read: (name: string, entry: Found) => T): readonly T[] {
   const seen = new Set<string>();
   const entries = listAt(below(root, list));
-  if (entries.length > MOST_ENTRIES) throw wrongShape(below(root, list), `a list of at most ${MOST_ENTRIES}`);
+  if (entries.length > MOST_ENTRIES) throw wrongType(below(root, list), `a list of at most ${MOST_ENTRIES}`);
   return entries.map(entry => {
     const name = textAt(below(entry, 'name')) ?? '';
     // kubectl refuses the file as well: which of the two was meant?
-    if (seen.has(name)) throw wrongShape(below(entry, 'name'), `a name of its own: "${name}" is listed twice`);
+    if (seen.has(name)) throw wrongType(below(entry, 'name'), `a name of its own: "${name}" is listed twice`);
     seen.add(name);
     return read(name, entry);
   });

@@ -1,4 +1,4 @@
-/** Reading YAML of a wanted shape: what is not so is named by file and field. `null` is the same as nothing. */
+/** Typed field access in YAML: a field of another type is a problem that names file and field. `null` reads as absent. */
 import { ProblemError } from '../../model/problem.ts';
 
 /** A value and where it was found. */
@@ -14,7 +14,7 @@ export function below(found: Found, name: string): Found {
 export function recordAt(found: Found): Readonly<Record<string, unknown>> {
   const { value } = found;
   if (value === undefined || value === null) return {};
-  if (typeof value !== 'object' || Array.isArray(value)) throw wrongShape(found, 'an object');
+  if (typeof value !== 'object' || Array.isArray(value)) throw wrongType(found, 'an object');
   return value as Readonly<Record<string, unknown>>;
 }
 
@@ -22,7 +22,7 @@ export function recordAt(found: Found): Readonly<Record<string, unknown>> {
 export function listAt(found: Found): readonly Found[] {
   const { value, file, field } = found;
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw wrongShape(found, 'a list');
+  if (!Array.isArray(value)) throw wrongType(found, 'a list');
   return value.map((item, index) => ({ value: item, file, field: `${field}[${index}]` }));
 }
 
@@ -30,7 +30,7 @@ export function listAt(found: Found): readonly Found[] {
 export function textAt(found: Found): string | undefined {
   const { value } = found;
   if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string') throw wrongShape(found, 'text (in quotes, if it looks like a number or yes and no)');
+  if (typeof value !== 'string') throw wrongType(found, 'text (in quotes, if it looks like a number or yes and no)');
   return value;
 }
 
@@ -38,7 +38,7 @@ export function textAt(found: Found): string | undefined {
 export function flagAt(found: Found): boolean {
   const { value } = found;
   if (value === undefined || value === null) return false;
-  if (typeof value !== 'boolean') throw wrongShape(found, 'true or false');
+  if (typeof value !== 'boolean') throw wrongType(found, 'true or false');
   return value;
 }
 
@@ -49,7 +49,7 @@ export function textsAt(found: Found): Readonly<Record<string, string>> {
 }
 
 /** The problem of a field that is not what it should be. The value is not told: it may be a secret. */
-export function wrongShape(found: Found, wanted: string): ProblemError {
+export function wrongType(found: Found, wanted: string): ProblemError {
   return new ProblemError({
     code: 'kubeconfig',
     title: `The kubeconfig ${found.file} is not valid: ${found.field || 'it'} must be ${wanted}`,

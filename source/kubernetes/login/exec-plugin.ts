@@ -1,6 +1,6 @@
 /** Credential plugins of the kubeconfig (`aws eks get-token`, `kubelogin` …), by the rules of client-go. */
 
-import { at, recordAt, textAt } from '../../model/look.ts';
+import { at, recordAt, textAt } from '../../model/fields.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { clean } from '../failures/clean.ts';
 import type { ExecEntry } from '../kubeconfig/entries.ts';

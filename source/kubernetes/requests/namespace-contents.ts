@@ -1,6 +1,7 @@
 /** What is in namespaces, of every kind that a server has: found by discovery, as metadata alone. */
+
+import { listAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { listAt, textAt } from '../../model/look.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { Contents, Unread } from '../../ports.ts';
 import { failureOf } from '../failures/failure.ts';

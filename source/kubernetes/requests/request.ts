@@ -6,7 +6,7 @@ import { BadResponse } from '../failures/bad-response.ts';
 import { clean } from '../failures/clean.ts';
 import { failureOf } from '../failures/failure.ts';
 import { textOf } from '../responses/body.ts';
-import { turn } from '../responses/event-loop-turn.ts';
+import { eventLoopTurn } from '../responses/event-loop-turn.ts';
 import { jsonIn } from '../responses/json.ts';
 import { MOST_REFUSAL, MOST_RESPONSE } from '../responses/limits.ts';
 import { madeUpStatus, statusOf } from '../responses/status.ts';
@@ -79,7 +79,7 @@ async function once(
   signal: AbortSignal,
 ): Promise<Answer> {
   const timeout = request.method === 'GET' ? connection.patience.read : connection.patience.write;
-  await turn();
+  await eventLoopTurn();
   const { method, path } = request;
   const { cluster, trace } = connection.target;
   const told = begin(trace, { trace: 'request', cluster, method, path });
@@ -101,7 +101,7 @@ async function once(
     });
     const refused = response.statusCode >= 300;
     const text = await textOf(response.body, refused ? MOST_REFUSAL : MOST_RESPONSE, connection);
-    await turn();
+    await eventLoopTurn();
     connection.answered();
     if (refused) throw new StatusError(statusOf(response.statusCode, text, response.headers));
     const json = parse(text, response.statusCode);

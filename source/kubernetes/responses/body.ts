@@ -1,16 +1,16 @@
 /** Reading a response to its end, as far as it may go. */
 import type { Readable } from 'node:stream';
+import type { Semaphore } from '../../semaphore.ts';
 import { BadResponse } from '../failures/bad-response.ts';
 import type { Allowance } from './allowance.ts';
 import { insistWithin, LARGE_RESPONSE, MOST_LARGE, sizeText } from './limits.ts';
-import type { OneAtATime } from './one-at-a-time.ts';
 
 /** What a connection says of bodies. */
 type Limits = {
   /** Milliseconds for all of it, however steadily it comes. */
   readonly patience: { readonly whole: number };
-  /** Waits until no other large response of this server is read. */
-  readonly oneAtATime: OneAtATime;
+  /** Held while a large response of this server is read. */
+  readonly largeResponses: Semaphore;
   /** For those. */
   readonly allowance: Allowance;
 };
@@ -22,7 +22,7 @@ type Limits = {
 export async function textOf(
   body: Readable,
   most: number,
-  { patience, oneAtATime, allowance }: Limits,
+  { patience, largeResponses, allowance }: Limits,
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -41,7 +41,7 @@ export async function textOf(
   const timer = setTimeout(() => body.destroy(late(patience.whole)), patience.whole);
   try {
     if (await readOn(Math.min(most, LARGE_RESPONSE))) {
-      if (most > LARGE_RESPONSE) await oneAtATime(() => readOn(most));
+      if (most > LARGE_RESPONSE) await largeResponses.run(() => readOn(most));
       insistWithin(bytes, most, 'the response is larger');
       if (!allowance.take(bytes)) throw new BadResponse(`it sent more than ${sizeText(MOST_LARGE)} in a minute`);
     }

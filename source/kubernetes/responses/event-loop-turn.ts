@@ -1,7 +1,7 @@
 /**
- * A little at a time. Node hands over everything that all sockets have in one go: what many clusters answer at once
- * would all be worked off before the next key is even read. So each request, each answer and each chunk of a watch
- * asks for its turn here, and after some milliseconds of turns the event loop goes round.
+ * Cooperative scheduling on the event loop. Node delivers everything that all sockets have in one poll phase: a burst of
+ * responses from many clusters would be processed before the next key is even read. So each request, each response and
+ * each chunk of a watch waits for its turn here, and after a few milliseconds of turns the event loop gets to go round.
  */
 
 /** Milliseconds of work before the event loop goes round; one turn may take longer. */
@@ -11,8 +11,8 @@ const waiting: (() => void)[] = [];
 let isServing = false;
 let began = 0;
 
-/** Resolves when it is the caller's turn, in the order in which it was asked for. What follows at once is the turn. */
-export function turn(): Promise<void> {
+/** Resolves when it is the caller's turn, first in, first out. The turn is what the caller then does without awaiting I/O. */
+export function eventLoopTurn(): Promise<void> {
   return new Promise(resolve => {
     waiting.push(resolve);
     if (isServing) return;
@@ -22,9 +22,9 @@ export function turn(): Promise<void> {
 }
 
 /** The same chunks, each in a turn: the lines of one chunk are news that came together and are looked at together. */
-export async function* inTurn<Chunk>(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, void, undefined> {
+export async function* inEventLoopTurns<Chunk>(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, void, undefined> {
   for await (const chunk of chunks) {
-    await turn();
+    await eventLoopTurn();
     yield chunk;
   }
 }

@@ -2,7 +2,7 @@
 import { insistWithin } from './limits.ts';
 
 /**
- * Each line without its newline; what follows the last newline only when it is not empty. Throws `BadResponse` for one
+ * Each line without its newline; what follows the last newline only otherwise empty. Throws `BadResponse` for one
  * that is longer than `most`.
  */
 export async function* lines(chunks: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<string, void, undefined> {

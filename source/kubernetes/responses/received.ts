@@ -2,8 +2,9 @@
  * The door for JSON of API servers: what was received becomes what this program reads, or `BadResponse`, a problem of that
  * cluster. Behind it the types of `kube.ts` hold; fields beyond them are looked into with `look.ts`. `null` is absence.
  */
+
+import { at, textAt } from '../../model/fields.ts';
 import type { KindRef, KubeObject, Metadata } from '../../model/kube.ts';
-import { at, textAt } from '../../model/look.ts';
 import type { List } from '../../ports.ts';
 import { BadResponse, notA } from '../failures/bad-response.ts';
 

@@ -1,6 +1,7 @@
 /** The Status that a server refuses with, read so that whatever it holds can be told. */
+
+import { listAt, numberAt, textAt } from '../../model/fields.ts';
 import type { Status } from '../../model/kube.ts';
-import { listAt, numberAt, textAt } from '../../model/look.ts';
 import { clean } from '../failures/clean.ts';
 import { jsonIn } from './json.ts';
 

@@ -2,7 +2,7 @@
 import type { KindRef, KubeObject } from '../../model/kube.ts';
 import type { Api, Clock, Selection } from '../../ports.ts';
 import { failureOf } from '../failures/failure.ts';
-import type { Held } from './watched-bytes.ts';
+import type { WatchedBytes } from './watched-bytes.ts';
 
 export type Informer = {
   /** The objects as last heard, by `keyOf`. Changes in place. */
@@ -39,7 +39,7 @@ export function createInformer(
   api: Api,
   kind: KindRef,
   selection: Selection,
-  { clock, held }: { readonly clock: Clock; readonly held: Held },
+  { clock, held }: { readonly clock: Clock; readonly held: WatchedBytes },
   idle: () => void,
 ): Informer {
   const objects = new Map<string, KubeObject>();

@@ -1,12 +1,13 @@
 /** One watch connection: from a resourceVersion until the server ends it (docs/measured.md#kubernetes-client). */
+
+import { at } from '../../model/fields.ts';
 import { type KindRef, StatusError } from '../../model/kube.ts';
-import { at } from '../../model/look.ts';
 import type { Selection, WatchEvent } from '../../ports.ts';
 import type { Connection } from '../connection/connection.ts';
 import { BadResponse, notA } from '../failures/bad-response.ts';
 import { collectionPath, selectors, withQuery } from '../requests/paths.ts';
 import { textOf } from '../responses/body.ts';
-import { inTurn, turn } from '../responses/event-loop-turn.ts';
+import { eventLoopTurn, inEventLoopTurns } from '../responses/event-loop-turn.ts';
 import { jsonIn } from '../responses/json.ts';
 import { MOST_EVENT, MOST_REFUSAL } from '../responses/limits.ts';
 import { lines } from '../responses/lines.ts';
@@ -32,7 +33,7 @@ export async function* watchOnce(
   });
   signal.throwIfAborted();
   const { watches, headers } = await connection.open(signal);
-  await turn();
+  await eventLoopTurn();
   const { cluster, trace } = connection.target;
   const told = begin(trace, { trace: 'watch', cluster, method: 'GET', path });
   let events = 0;
@@ -53,7 +54,7 @@ export async function* watchOnce(
         statusOf(response.statusCode, await textOf(response.body, MOST_REFUSAL, connection), response.headers),
       );
     }
-    for await (const line of lines(inTurn(response.body), MOST_EVENT)) {
+    for await (const line of lines(inEventLoopTurns(response.body), MOST_EVENT)) {
       if (line.trim() === '') continue;
       const event = eventIn(line);
       events += 1;

@@ -1,12 +1,12 @@
-/** What the watches of one cluster hold together: whoever announces object after object fills memory. */
+/** Memory budget of the watches of one cluster: a server that announces object after object must not fill memory. */
 import { insistWithin, MOST_WATCHED } from '../responses/limits.ts';
 
-export type Held = {
-  /** So many bytes more, or fewer. Throws `BadResponse` when it becomes too much. */
+export type WatchedBytes = {
+  /** Adds `bytes`, negative to release. Throws `BadResponse` when the budget is exceeded. */
   add(bytes: number): void;
 };
 
-export function createHeld(): Held {
+export function createWatchedBytes(): WatchedBytes {
   let all = 0;
   return {
     add(bytes) {

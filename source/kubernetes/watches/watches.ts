@@ -2,7 +2,7 @@
 import type { KindRef, KubeObject, ObjectRef } from '../../model/kube.ts';
 import type { Api, Clock, Selection } from '../../ports.ts';
 import { createInformer, type Informer, keyOf, whatNow } from './informer.ts';
-import { createHeld } from './watched-bytes.ts';
+import { createWatchedBytes } from './watched-bytes.ts';
 
 export type Watches = {
   /** The object now, then after each change. */
@@ -32,7 +32,7 @@ const noisy: ReadonlySet<string> = new Set([
 /** Shares watches on this API. Throws what the API threw. */
 export function createWatches(api: Api, clock: Clock): Watches {
   const informers = new Map<string, Informer>();
-  const held = createHeld();
+  const held = createWatchedBytes();
 
   function informerOf(kind: KindRef, selection: Selection): Informer {
     const { namespace, labels, fields } = selection;

@@ -1,6 +1,6 @@
 /** Bearer tokens: issued for service accounts, signed by this server, valid while what they are bound to is there. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { textAt } from '../../model/look.ts';
+import { textAt } from '../../model/fields.ts';
 import type { Core } from './core.ts';
 import { type Dict, isDict } from './json.ts';
 import { serviceAccountUser, type User } from './users.ts';

@@ -1,5 +1,5 @@
 /** The two versions of autoscalers: v1 knows one target, CPU; v2 is what is stored. */
-import { at, listAt, numberAt, textAt } from '../../model/look.ts';
+import { at, listAt, numberAt, textAt } from '../../model/fields.ts';
 import { type Dict, type Doc, isDict } from './json.ts';
 
 /** An autoscaler in the version asked for. What v1 cannot say is left out of it. */

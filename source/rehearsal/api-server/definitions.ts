@@ -1,5 +1,5 @@
 /** What the server does with CustomResourceDefinitions behind the scenes: accept their names, then serve them. */
-import { at, listAt, recordAt, textAt } from '../../model/look.ts';
+import { at, listAt, recordAt, textAt } from '../../model/fields.ts';
 import { type Core, timestamp } from './core.ts';
 import { awaitsCleanup, cleanedUp } from './crd/definition-removal.ts';
 import type { Dict, Doc } from './json.ts';

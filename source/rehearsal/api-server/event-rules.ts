@@ -1,5 +1,5 @@
 /** What a real server refuses about events. */
-import { at, numberAt, textAt } from '../../model/look.ts';
+import { at, numberAt, textAt } from '../../model/fields.ts';
 import { required, wrong } from './causes.ts';
 import { EVENTS, eventIn } from './event-versions.ts';
 import { type Doc, same } from './json.ts';

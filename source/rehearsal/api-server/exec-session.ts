@@ -1,7 +1,7 @@
 /** Running a command in a pod through the kubelet, as the port shows it. */
 
+import { listAt, textAt } from '../../model/fields.ts';
 import { StatusError } from '../../model/kube.ts';
-import { listAt, textAt } from '../../model/look.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { ExecSession, ExecTarget } from '../../ports.ts';
 import type { KubeletExec } from '../kubelet.ts';

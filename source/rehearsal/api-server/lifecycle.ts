@@ -1,12 +1,12 @@
 /** Deleting: preconditions, grace, finalizers, propagation; and namespaces that take nothing new while they end. */
-import { listAt, numberAt, textAt } from '../../model/look.ts';
+import { listAt, numberAt, textAt } from '../../model/fields.ts';
+import { inVersion } from './conversion.ts';
 import { type Core, timestamp } from './core.ts';
 import { markedDefinition } from './crd/definition-removal.ts';
 import { type Dict, type Doc, same } from './json.ts';
 import { keyOf } from './registry.ts';
 import type { DeleteOptions, Write } from './requests.ts';
 import { isSystemPriority } from './rules/scaling-rules.ts';
-import { inVersion } from './shape.ts';
 import { conflict, failure, forbidden, notFound } from './status-errors.ts';
 
 /** Throws 404 when the namespace is not there, 403 when it is ending. */

@@ -1,5 +1,5 @@
 /** What a real server refuses about the metadata of every kind. */
-import { at, listAt, recordAt, textAt } from '../../model/look.ts';
+import { at, listAt, recordAt, textAt } from '../../model/fields.ts';
 import { forbiddenField, required, tooLong, wrong } from './causes.ts';
 import type { Doc } from './json.ts';
 import { nameComplaints, subdomainComplaints } from './names.ts';

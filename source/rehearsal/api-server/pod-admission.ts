@@ -1,6 +1,6 @@
 /** What admission plugins do to a new pod: its service account's token, tolerations, priority, quality of service. */
 
-import { recordAt } from '../../model/look.ts';
+import { recordAt } from '../../model/fields.ts';
 import { items } from './defaults/fill.ts';
 import { child, type Dict, type Doc } from './json.ts';
 import { randomSuffix } from './names.ts';

@@ -1,6 +1,6 @@
 /** What happens to an object before it is stored: the parts that the server itself writes. */
 
-import { at, listAt, recordAt, textAt } from '../../model/look.ts';
+import { at, listAt, recordAt, textAt } from '../../model/fields.ts';
 import { type Core, timestamp } from './core.ts';
 import { child, type Dict, type Doc, isDict, same } from './json.ts';
 import { admitPod, qosClass } from './pod-admission.ts';

@@ -1,5 +1,5 @@
 /** How much of what its ResourceQuotas allow a namespace has, and the refusal of what would be too much. */
-import { listAt, recordAt, textAt } from '../../model/look.ts';
+import { listAt, recordAt, textAt } from '../../model/fields.ts';
 import type { Doc } from './json.ts';
 import { quantitySum } from './quantity.ts';
 import { keyOf } from './registry.ts';

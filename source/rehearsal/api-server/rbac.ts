@@ -1,5 +1,5 @@
 /** May a user do something? Evaluated from Roles, ClusterRoles and their bindings, as the RBAC authorizer does. */
-import { listAt, recordAt, textAt } from '../../model/look.ts';
+import { listAt, recordAt, textAt } from '../../model/fields.ts';
 import type { Doc } from './json.ts';
 import { selectorMatches } from './selectors.ts';
 import type { Storage } from './storage.ts';

@@ -1,13 +1,13 @@
 /** Reading: one object, pages of a list, watches. */
 
 import { readToken, writeToken } from './continue-token.ts';
+import { inVersion } from './conversion.ts';
 import type { Core } from './core.ts';
 import type { Doc } from './json.ts';
 import { keyOf } from './registry.ts';
 import type { Target } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
 import { fieldMatcher, labelMatcher, type Matcher } from './selectors.ts';
-import { inVersion } from './shape.ts';
 import { badRequest, expired, notFound, unknownError, versionTooLarge } from './status-errors.ts';
 import { type DocEvent, type WatchRequest, watchEvents } from './watch.ts';
 

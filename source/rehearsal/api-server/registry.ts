@@ -1,5 +1,5 @@
 /** Which resources are served now: the built-in ones and those of established CRDs. */
-import { listAt, recordAt, textAt } from '../../model/look.ts';
+import { listAt, recordAt, textAt } from '../../model/fields.ts';
 import { customResource } from './crd/custom-resource.ts';
 import { EVENTS } from './event-versions.ts';
 import { type Doc, isDict } from './json.ts';

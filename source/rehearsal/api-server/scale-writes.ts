@@ -1,7 +1,8 @@
 /** Writing an object's replicas through its scale subresource. */
-import { numberAt } from '../../model/look.ts';
+import { numberAt } from '../../model/fields.ts';
 import type { Patch } from '../../ports.ts';
 import { wrong } from './causes.ts';
+import { kindTitle } from './conversion.ts';
 import { decode } from './decode.ts';
 import type { Inside } from './inside.ts';
 import { type Dict, type Doc, isDict } from './json.ts';
@@ -9,7 +10,6 @@ import { jsonPatch, mergePatch } from './patches.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf, type Resource, splitApiVersion } from './resources.ts';
 import { scaled, scaleOf } from './scale.ts';
-import { kindTitle } from './shape.ts';
 import { badRequest, invalid } from './status-errors.ts';
 import type { BuiltinTypes } from './types/builtin-types.ts';
 

@@ -1,5 +1,5 @@
 /** The scale subresource: a view of an object's replicas. */
-import { at, textAt } from '../../model/look.ts';
+import { at, textAt } from '../../model/fields.ts';
 import { wrong } from './causes.ts';
 import { type Dict, type Doc, isDict } from './json.ts';
 import { jsonKind } from './json-text.ts';

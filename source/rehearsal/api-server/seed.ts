@@ -1,4 +1,6 @@
 /** What every API server makes for itself when it first starts: namespaces, its own Service, the system's roles. */
+
+import { complete } from './conversion.ts';
 import { type Core, timestamp } from './core.ts';
 import { emptyObject } from './defaults/empty-objects.ts';
 import { tracked } from './fields/field-manager.ts';
@@ -6,7 +8,6 @@ import type { Doc } from './json.ts';
 import { admitBuiltin, bear } from './preparation.ts';
 import { keyOf } from './registry.ts';
 import { splitApiVersion } from './resources.ts';
-import { complete } from './shape.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const bootstrapping = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };

@@ -1,5 +1,5 @@
 /** Which objects a selector means: by labels, as text or as an object, and by fields. */
-import { at } from '../../model/look.ts';
+import { at } from '../../model/fields.ts';
 import { EVENTS, selectedField } from './event-versions.ts';
 import type { Doc } from './json.ts';
 import { labelTest } from './label-selector.ts';

@@ -1,6 +1,6 @@
 /** What a real server allocates for Services: cluster IPs, node ports, IP families. */
 import { isIP } from 'node:net';
-import { recordAt } from '../../model/look.ts';
+import { recordAt } from '../../model/fields.ts';
 import { wrong } from './causes.ts';
 import { items } from './defaults/fill.ts';
 import { child, type Dict, type Doc, same } from './json.ts';

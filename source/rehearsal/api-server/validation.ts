@@ -1,5 +1,5 @@
 /** What a real server refuses about built-in kinds: the rules that people and installers meet, not all of them. */
-import { at, recordAt, textAt } from '../../model/look.ts';
+import { at, recordAt, textAt } from '../../model/fields.ts';
 import { required, wrong } from './causes.ts';
 import { definitionCauses } from './crd/definition-rules.ts';
 import { eventCauses } from './event-rules.ts';

@@ -1,7 +1,8 @@
 /** Small steps on the way of a write: what is left alone, names, patches, the body of an apply, what counts as no change. */
-import { textAt } from '../../model/look.ts';
+import { textAt } from '../../model/fields.ts';
 import type { Patch } from '../../ports.ts';
 import { wrong } from './causes.ts';
+import { kindTitle, sameName, settleNamespace } from './conversion.ts';
 import { refuseUntyped } from './decode.ts';
 import { clone, copy, type Dict, type Doc, isDict, same } from './json.ts';
 import { randomSuffix } from './names.ts';
@@ -9,7 +10,6 @@ import { jsonPatch, mergePatch } from './patches.ts';
 import { mayChangeWithStatus } from './preparation.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
-import { kindTitle, sameName, settleNamespace } from './shape.ts';
 import { badRequest, invalid } from './status-errors.ts';
 import { strategicPatch } from './strategic.ts';
 

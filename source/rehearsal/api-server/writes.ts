@@ -1,5 +1,17 @@
 /** Creating, replacing, patching and applying: the way of a write from its body to the storage. */
 import type { Patch } from '../../ports.ts';
+import {
+  asStored,
+  complete,
+  decodeBody,
+  decodePatched,
+  inVersion,
+  own,
+  sameName,
+  settled,
+  settleNamespace,
+  validate,
+} from './conversion.ts';
 import { type Core, timestamp } from './core.ts';
 import { emptyObject } from './defaults/empty-objects.ts';
 import { applied, type FieldManagement, tracked } from './fields/field-manager.ts';
@@ -12,18 +24,6 @@ import { keyOf } from './registry.ts';
 import type { Write } from './requests.ts';
 import { apiVersionOf } from './resources.ts';
 import { warningsOf } from './rules/warnings.ts';
-import {
-  asStored,
-  complete,
-  decodeBody,
-  decodePatched,
-  inVersion,
-  own,
-  sameName,
-  settled,
-  settleNamespace,
-  validate,
-} from './shape.ts';
 import { alreadyExists, conflict, modified, notFound, unknownError } from './status-errors.ts';
 import {
   configuration,

@@ -1,5 +1,5 @@
 /** Garbage collection: dependents go when all their owners have gone; foreground and orphan deletion. */
-import { listAt, textAt } from '../../model/look.ts';
+import { listAt, textAt } from '../../model/fields.ts';
 import type { Doc } from '../api-server/json.ts';
 import { keyOf } from '../api-server/registry.ts';
 import type { Hand } from './hand.ts';

@@ -1,5 +1,5 @@
 /** A namespace that is deleted stays Terminating until everything in it has gone. */
-import { listAt } from '../../model/look.ts';
+import { listAt } from '../../model/fields.ts';
 import { timestamp } from '../api-server/core.ts';
 import type { Dict, Doc } from '../api-server/json.ts';
 import { keyOf } from '../api-server/registry.ts';

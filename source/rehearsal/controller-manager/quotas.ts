@@ -1,5 +1,5 @@
 /** Writes into ResourceQuotas what is used of them. */
-import { recordAt } from '../../model/look.ts';
+import { recordAt } from '../../model/fields.ts';
 import { quotaUse } from '../api-server/quotas.ts';
 import type { Hand } from './hand.ts';
 import { createQueue } from './queue.ts';

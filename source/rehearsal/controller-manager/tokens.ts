@@ -2,7 +2,7 @@
  * Token Secrets of service accounts: filled soon after they are made, gone with their account
  * (docs/istio/remote-secrets.md).
  */
-import { textAt } from '../../model/look.ts';
+import { textAt } from '../../model/fields.ts';
 import { type Doc, isDict } from '../api-server/json.ts';
 import type { Hand } from './hand.ts';
 import { createQueue } from './queue.ts';

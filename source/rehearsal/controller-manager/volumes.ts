@@ -1,5 +1,5 @@
 /** Volumes and claims: which are free, and that none goes while it is in use. Nobody binds them here. */
-import { listAt, textAt } from '../../model/look.ts';
+import { listAt, textAt } from '../../model/fields.ts';
 import { timestamp } from '../api-server/core.ts';
 import type { Doc } from '../api-server/json.ts';
 import type { Hand } from './hand.ts';

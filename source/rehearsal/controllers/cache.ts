@@ -1,8 +1,8 @@
 /** The present objects of one cluster, kept by list and watch: what every controller reads. */
 
+import { textAt } from '../../model/fields.ts';
 import { resourceOf } from '../../model/kinds.ts';
 import { groupOf, type KindRef, type KubeObject, type ObjectRef, StatusError } from '../../model/kube.ts';
-import { textAt } from '../../model/look.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { Api, Clock } from '../../ports.ts';
 import type { Objects } from '../mesh/objects.ts';

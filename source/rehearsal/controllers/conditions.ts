@@ -1,6 +1,7 @@
 /** Lists of conditions as Kubernetes' controllers keep them. */
+
+import { listAt, textAt } from '../../model/fields.ts';
 import type { JsonObject } from '../../model/kube.ts';
-import { listAt, textAt } from '../../model/look.ts';
 
 export type NewCondition = {
   readonly type: string;

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
-import { textAt } from '../../model/look.ts';
+import { textAt } from '../../model/fields.ts';
 import type { RemoteAccess, ServerTrust } from '../../ports.ts';
 
 /** Who answered; else the words of the dialler. */

@@ -1,6 +1,7 @@
 /** Events as the simulated programs write them: one object per cause, counted when it comes again. */
+
+import { numberAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { numberAt, textAt } from '../../model/look.ts';
 import { EVENT } from './kinds.ts';
 import { type Site, timestamp } from './site.ts';
 

@@ -1,8 +1,8 @@
 /** What a simulated cluster can be told to do wrong. Read anew at each use, so that a test can switch in the middle. */
-import type { LoadBalancerShape } from '../shape.ts';
+import type { LoadBalancerSetup } from '../scenario.ts';
 
 export type Faults = {
-  readonly loadBalancer: LoadBalancerShape;
+  readonly loadBalancer: LoadBalancerSetup;
   /** Ports at this cluster's load balancer whose packets are dropped. */
   readonly droppedPorts: ReadonlySet<number>;
   /** Hosts of registries that the nodes' name server does not know any more. */

@@ -82,6 +82,7 @@ export const cachedKinds: readonly KindRef[] = [
   SUBSCRIPTION,
   INSTALL_PLAN,
   CLUSTER_SERVICE_VERSION,
+  CATALOG_SOURCE,
   OPERATOR_GROUP,
   ROUTE,
   OAUTH_CLIENT,

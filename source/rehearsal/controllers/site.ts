@@ -4,7 +4,7 @@ import type { Api, Clock } from '../../ports.ts';
 import type { Istiod } from '../mesh/istiod.ts';
 import type { Random } from '../mesh/random.ts';
 import type { OperatorReleases } from '../operator-releases.ts';
-import type { OperatorShape } from '../shape.ts';
+import type { OperatorSetup } from '../scenario.ts';
 import type { Breathe } from './breather.ts';
 import type { ObjectCache } from './cache.ts';
 import type { Faults } from './faults.ts';
@@ -23,7 +23,7 @@ export type Site = {
   /** Whether the Operator Lifecycle Manager is there. */
   readonly olm: boolean;
   /** How an operator comes here. */
-  readonly operator: OperatorShape;
+  readonly operator: OperatorSetup;
   /** What the catalogs offer, and what is installed where an operator is. */
   readonly releases: OperatorReleases;
   readonly api: Api;

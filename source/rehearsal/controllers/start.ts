@@ -6,7 +6,7 @@ import type { Kubelet } from '../kubelet.ts';
 import type { Objects } from '../mesh/objects.ts';
 import { createRandom, hashOf } from '../mesh/random.ts';
 import { newestReleases, type OperatorReleases } from '../operator-releases.ts';
-import type { OperatorShape } from '../shape.ts';
+import type { OperatorSetup } from '../scenario.ts';
 import { admissionOf } from './admission.ts';
 import { createCache } from './cache.ts';
 import type { Controller } from './controller.ts';
@@ -84,7 +84,7 @@ export type SimulatedCluster = {
   readonly index: number;
   readonly platform: 'openshift' | 'kubernetes';
   /** How an operator comes here: by OLM unless said otherwise. */
-  readonly operator?: OperatorShape;
+  readonly operator?: OperatorSetup;
   /** The newest by default. */
   readonly releases?: OperatorReleases;
   readonly api: Api;

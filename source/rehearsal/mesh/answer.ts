@@ -1,6 +1,7 @@
 /** What curl hears. */
+
+import { listAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { listAt, textAt } from '../../model/look.ts';
 
 export type Answer = {
   /** HTTP status; 0 when there was none. */

@@ -1,6 +1,7 @@
 /** What happens when a proxy opens a connection to an endpoint, by what really stands there now. */
+
+import { at, listAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { at, listAt, textAt } from '../../model/look.ts';
 import { controlPlaneOf } from './control-plane-of.ts';
 import type { Caller, Endpoint } from './endpoints.ts';
 import { gatewayPods, isExposed, ownerOf } from './gateways.ts';

@@ -1,4 +1,4 @@
-import { listAt, textAt } from '../../model/look.ts';
+import { listAt, textAt } from '../../model/fields.ts';
 import { ownerOf } from './gateways.ts';
 import type { Istiod } from './istiod.ts';
 import { ENDPOINT_SLICE, ENDPOINTS } from './objects.ts';

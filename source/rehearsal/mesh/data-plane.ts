@@ -1,6 +1,7 @@
 /** Requests from pods of the simulated mesh: name look-up, the client's Envoy where it has one, and the answer. */
+
+import { recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { recordAt, textAt } from '../../model/look.ts';
 import type { Clock } from '../../ports.ts';
 import { type Answer, answerOf, couldNotResolve, failedToConnect, noHealthyUpstream } from './answer.ts';
 import { controlPlaneOf } from './control-plane-of.ts';

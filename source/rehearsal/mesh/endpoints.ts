@@ -1,6 +1,7 @@
 /** The endpoints that an istiod sends to one proxy for one Service. Pure: computed from objects and its memory. */
+
+import { at, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { at, textAt } from '../../model/look.ts';
 import { knownGateways } from './gateways.ts';
 import type { GatewayAddress } from './istiod.ts';
 import { type Istiod, knownClusters } from './istiod.ts';

@@ -2,7 +2,7 @@
  * Envoy's own word on its endpoints, as `pilot-agent request GET clusters` prints it
  * (docs/istio/istiod.md#debug-endpoints).
  */
-import { listAt, numberAt } from '../../model/look.ts';
+import { listAt, numberAt } from '../../model/fields.ts';
 import type { DataPlane } from './data-plane.ts';
 import type { Caller } from './endpoints.ts';
 import { type HostCounters, hostKey } from './envoy.ts';

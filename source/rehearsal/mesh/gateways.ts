@@ -1,8 +1,9 @@
 /**
  * East-west gateways: where istiod finds them, and what stands behind one of their addresses (docs/istio/gateways.md).
  */
+
+import { at, listAt, recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 import { ipOf } from './host-names.ts';
 import { type GatewayAddress, type Istiod, knownClusters } from './istiod.ts';
 import {

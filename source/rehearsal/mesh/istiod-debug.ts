@@ -1,6 +1,7 @@
 /** istiod's debug endpoints, in the shape of the real ones (docs/istio/istiod.md#debug-endpoints). */
+
+import { listAt, numberAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { listAt, numberAt, textAt } from '../../model/look.ts';
 import { controlPlaneOf } from './control-plane-of.ts';
 import { hasSelector } from './data-plane.ts';
 import { knownGateways } from './gateways.ts';

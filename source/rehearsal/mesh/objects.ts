@@ -1,6 +1,7 @@
 /** The objects of one cluster as the mesh looks at them, and the few questions that everything here asks. */
+
+import { at, listAt, recordAt, textAt } from '../../model/fields.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../../model/kube.ts';
-import { at, listAt, recordAt, textAt } from '../../model/look.ts';
 
 /** The present objects of one cluster: a cache fed by watches, or a list in a test. */
 export type Objects = {

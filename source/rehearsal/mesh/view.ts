@@ -1,4 +1,5 @@
 /** The whole mesh as the traffic model looks at it: every simulated cluster's objects and every istiod's memory. */
+
 import type { KubeObject } from '../../model/kube.ts';
 import type { Istiod } from './istiod.ts';
 import { NAMESPACE, NETWORK_LABEL, type Objects } from './objects.ts';

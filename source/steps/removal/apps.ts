@@ -5,10 +5,9 @@ import type { Inventory } from '../../model/inventory.ts';
 import { ISTIO_NAMESPACE, type Member } from '../../model/mesh.ts';
 import { objectsOf } from '../../model/mesh-parts.ts';
 import { sh } from '../../model/shell-word.ts';
+import { minutes } from '../../model/time-units.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingDrop, shardzCommand } from '../../traffic/istiod.ts';
 import { type Leaver, leaving, removalOf, removalStep, removalsOf } from './removing.ts';
-
-const minutes = 60;
 
 /** The sample apps, until their pods are gone. */
 export function removeSamples(leaver: Leaver, needs: readonly string[]): readonly Step[] {

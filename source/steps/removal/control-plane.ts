@@ -1,13 +1,13 @@
 /** Gateways, then Istio, then the CNI agent: while the operator runs, which alone clears their finalizers. */
+
 import type { Goal, Step } from '../../engine/step.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import { objectsOf } from '../../model/mesh-parts.ts';
+import { minutes } from '../../model/time-units.ts';
 import { podsGone } from './apps.ts';
 import { clearsFinalizers, type Leaver, removalStep, removalsOf } from './removing.ts';
 import { removalOfCni } from './without-operator.ts';
-
-const minutes = 60;
 
 /** What the gateways let through. */
 export function removeExposure(leaver: Leaver, after: readonly string[]): readonly Step[] {

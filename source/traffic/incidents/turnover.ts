@@ -49,7 +49,7 @@ export function createTurnover(cluster: string, version: string): Turnover {
           kind: 'pod',
           standing: lost > 0 ? 'warning' : 'ok',
           cluster,
-          words: `${cluster}: ${what ?? `helloworld (${version}) ready again`}${gap}; ${cost}`,
+          words: `${cluster}: ${what ?? `${version} ready again`}${gap}, ${cost}`,
           seconds: away ?? Math.round((changedAt - began) / 1000),
           lost,
         },
@@ -62,8 +62,16 @@ function changeWords(before: readonly string[], now: readonly string[], version:
   const gone = before.filter(each => !now.includes(each));
   const come = now.filter(each => !before.includes(each));
   if (gone.length === 0 && come.length === 0) return undefined;
-  if (before.length !== now.length) return `helloworld (${version}) scaled from ${before.length} to ${podWords(now)}`;
-  return gone.length === 1 ? `pod ${gone[0]} replaced by ${come[0]}` : `${podWords(gone)} of helloworld replaced`;
+  if (before.length !== now.length) return `${version} scaled from ${before.length} to ${podWords(now)}`;
+  return gone.length === 1
+    ? `${version} pod replaced (${ends(gone[0], come[0])})`
+    : `${podWords(gone)} of ${version} replaced`;
+}
+
+/** "…sgdsd, now …qvjqc": the ends by which pods of one ReplicaSet differ. */
+function ends(old = '', now = ''): string {
+  const end = (name: string) => `…${name.slice(name.lastIndexOf('-') + 1)}`;
+  return `${end(old)}, now ${end(now)}`;
 }
 
 function podWords({ length }: readonly string[]): string {

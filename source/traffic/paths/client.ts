@@ -55,6 +55,8 @@ export type Client = {
   error(reason: string, now: number): void;
   alive(now: number): void;
   lose(why: string, now: number): void;
+  /** It is asked again after a pause, which was neither silence nor lost sight. */
+  resume(now: number): void;
   /** The shares are changing: what is known of them counts little from now on. */
   forgetShares(): void;
   /** Totals begin again; what is known of shares stays. */
@@ -183,6 +185,11 @@ export function createClient(name: string, routes: readonly Route[], begin: numb
     },
     lose(why, now) {
       state.lost = { since: state.lost?.since ?? Math.max(state.aliveAt, now - MEMORY * 1000), why };
+    },
+    resume(now) {
+      state.aliveAt = now;
+      state.endedAt = 0;
+      state.lost = undefined;
     },
     forgetShares() {
       for (const each of silences()) each.forget();

@@ -52,9 +52,11 @@ export type Paths = {
   alive(client: string, now: number): void;
   /** The client cannot be observed, which says nothing about the mesh. */
   lose(client: string, why: string, now: number): void;
+  /** All are asked again after a pause. */
+  resume(now: number): void;
   /** Servers come or go: shares will change. */
   forgetShares(): void;
-  /** Totals count from nothing. */
+  /** Totals reset counters. */
   reset(): void;
   /** Judges all silences. True when a path fell silent. */
   judge(suspicions: Suspicions, now: number): boolean;
@@ -82,7 +84,9 @@ export function createPaths(mesh: Mesh, begin: number): Paths {
       const track = client.tracks.get(version);
       const tells = track !== undefined && track.route?.shared === undefined && !isLost(client, now);
       if (!tells) return [];
-      return now - track.at < SHORTEST_OF_ALL ? [0] : [track.silence.log(client.requests)];
+      if (now - track.at < SHORTEST_OF_ALL) return [0];
+      const own = track.silence.log(client.requests);
+      return [own < OWN_PART ? own : 0];
     });
     return logs.length < 2 || logs.includes(0) ? 0 : logOfAll(logs);
   }
@@ -95,7 +99,6 @@ export function createPaths(mesh: Mesh, begin: number): Paths {
     if (own < SUSPECTED && route !== undefined) {
       if (pairs.has(`${client.name} ${route.to}`) || serverless.has(route.to)) return true;
     }
-    if (own < OWN_PART && silent >= SHORTEST_OF_ALL && pooled(track.version, now) < ALONE) return true;
     if (silent < SHORTEST) return false;
     const together = (group: Silence | undefined) =>
       own < OWN_PART && group !== undefined && group.surely(client.requests) < ALONE;
@@ -117,6 +120,9 @@ export function createPaths(mesh: Mesh, begin: number): Paths {
     },
     alive: (name, now) => of(name)?.alive(now),
     lose: (name, why, now) => of(name)?.lose(why, now),
+    resume(now) {
+      for (const client of clients) client.resume(now);
+    },
     forgetShares() {
       for (const client of clients) client.forgetShares();
     },
@@ -125,10 +131,14 @@ export function createPaths(mesh: Mesh, begin: number): Paths {
     },
     judge(suspicions, now) {
       let isNews = false;
+      const versions = new Set(clients.flatMap(client => [...client.tracks.keys()]));
+      const stopped = new Set([...versions].filter(version => pooled(version, now) < ALONE));
       for (const client of clients) {
         if (isLost(client, now)) continue;
         for (const track of client.tracks.values()) {
-          if (track.isGone || !isSilent(client, track, suspicions, now)) continue;
+          if (track.isGone) continue;
+          const hasStopped = stopped.has(track.version) && now - track.at >= SHORTEST_SUSPECTED;
+          if (!hasStopped && !isSilent(client, track, suspicions, now)) continue;
           track.isGone = true;
           isNews = true;
         }
@@ -147,7 +157,7 @@ export function createPaths(mesh: Mesh, begin: number): Paths {
       if (client === undefined) return undefined;
       if (client.lost !== undefined) return client.lost;
       if (!isLifeless(client, now)) return undefined;
-      return { since: client.aliveAt, why: 'no sign of life from its client' };
+      return { since: client.aliveAt, why: 'no heartbeat from its client' };
     },
     hanging(name, now) {
       const client = of(name);

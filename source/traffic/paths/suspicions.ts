@@ -1,7 +1,7 @@
 /** What else speaks for it that a path is broken, so that a shorter silence tells it. Pure. */
 import { acrossNetworks, type Mesh, primaryOf } from '../../model/mesh.ts';
 import type { IstiodView } from '../../model/tally.ts';
-import type { WayTrouble } from '../ways.ts';
+import type { WayTrouble } from '../gateway-health.ts';
 import type { Suspicions } from './paths.ts';
 
 export type Signs = {

@@ -67,7 +67,7 @@ test('the defaults are those that docs/cli.md names', () => {
   assert.deepEqual(parse('up'), {
     command: 'up',
     world: { kind: 'kubeconfig', file: undefined },
-    look: { ascii: false, color: true, plain: false },
+    appearance: { ascii: false, color: true, plain: false },
     output: 'text',
     mesh: {
       clusters: [],
@@ -117,7 +117,7 @@ test('help and version win over everything else, even over mistakes', () => {
 test('NO_COLOR, a dumb terminal and a locale without UTF-8 decide how things look', () => {
   const look = (environment: Record<string, string>) => {
     const command = parseCommand(['up'], environment);
-    return 'look' in command ? command.look : undefined;
+    return 'appearance' in command ? command.appearance : undefined;
   };
   assert.equal(look({ NO_COLOR: '1' })?.color, false);
   assert.equal(look({ TERM: 'dumb' })?.color, false);

@@ -1,6 +1,6 @@
 /** Server-side apply: creating, owning, conflicts, force, dry run, unknown fields. */
 import assert from 'node:assert/strict';
-import { at, listAt, textAt } from '../../../source/model/look.ts';
+import { at, listAt, textAt } from '../../../source/model/fields.ts';
 import {
   type ContractCase,
   configMap,

@@ -1,6 +1,6 @@
 /** What goes over HTTP and has no call in the port: Tables, bookmarks, tokens, logs, stdin, OpenAPI. */
 import assert from 'node:assert/strict';
-import { at, listAt, numberAt, textAt } from '../../../source/model/look.ts';
+import { at, listAt, numberAt, textAt } from '../../../source/model/fields.ts';
 import { type ContractCase, configMap } from '../contract-case.ts';
 import { httpOf, statusOf } from '../http-answers.ts';
 import { table } from '../raw-request.ts';

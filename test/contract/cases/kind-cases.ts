@@ -1,7 +1,7 @@
 /** What the server does by itself to the kinds that a mesh is made of; custom resources. */
 import assert from 'node:assert/strict';
+import { at, listAt, textAt } from '../../../source/model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../source/model/kube.ts';
-import { at, listAt, textAt } from '../../../source/model/look.ts';
 import type { Api } from '../../../source/ports.ts';
 import { type ContractCase, must, refusal } from '../contract-case.ts';
 

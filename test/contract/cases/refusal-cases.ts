@@ -1,6 +1,6 @@
 /** Refusals over HTTP, with the Status that they carry. */
 import assert from 'node:assert/strict';
-import { textAt } from '../../../source/model/look.ts';
+import { textAt } from '../../../source/model/fields.ts';
 import type { ContractCase } from '../contract-case.ts';
 import { httpOf, statusOf } from '../http-answers.ts';
 import { mergePatch } from '../raw-request.ts';

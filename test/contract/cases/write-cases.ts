@@ -1,6 +1,6 @@
 /** Creating, replacing, patching; generations and versions. */
 import assert from 'node:assert/strict';
-import { at, listAt, textAt } from '../../../source/model/look.ts';
+import { at, listAt, textAt } from '../../../source/model/fields.ts';
 import { type ContractCase, configMap, configMapRef, deployment, deploymentRef, refusal } from '../contract-case.ts';
 
 export const writeCases: readonly ContractCase[] = [

@@ -23,7 +23,7 @@ const unreachable: readonly (readonly [code: string, words: RegExp])[] = [
   ['ECONNREFUSED', /connection is refused$/],
   ['ENOTFOUND', /host name is unknown$/],
   ['EHOSTUNREACH', /no route/],
-  ['UND_ERR_CONNECT_TIMEOUT', /does not answer in time$/],
+  ['UND_ERR_CONNECT_TIMEOUT', /does not respond in time$/],
   ['ECONNRESET', /connection broke$/],
   ['CERT_HAS_EXPIRED', /certificate is not trusted$/],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', /certificate is not trusted$/],
@@ -52,7 +52,7 @@ test('a refused client certificate is a login that does not work', () => {
 
 test('an expired login names the context, and how to log in again', () => {
   const problem = wordsOf(refusal(401, { message: 'Unauthorized' }));
-  assert.equal(problem.title, 'east does not accept the login of context kind-east');
+  assert.equal(problem.title, 'east rejects the login of context kind-east');
   assert.equal(problem.hint, 'Log in again: oc login https://api.east.example.com:6443');
   const elsewhere = problemOf(refusal(401), { ...doing, server: 'https://127.0.0.1:34567' });
   assert.match(elsewhere?.hint ?? '', /kubectl --context kind-east auth whoami/);
@@ -102,12 +102,12 @@ test('a kind that is not served is kind-missing, an object that is not there is 
 
 test('a 404 for what every API server has is about what answers there, not about a kind', () => {
   const { of: _object, ...place } = doing;
-  for (const verb of ['ask for the rights', 'read the version', 'list the kinds', 'read what istiod reads']) {
+  for (const verb of ['check permissions', 'read the version', 'list the kinds', 'read what istiod reads']) {
     for (const details of [{}, { name: 'x' }]) {
       const problem = problemOf(refusal(404, { message: '404 page not found', details }), { ...place, verb });
       assert.equal(problem?.code, 'bad-response');
       assert.equal(problem?.title, `east sent an invalid response (${verb}): 404 not found`);
-      assert.match(problem?.hint ?? '', /what answers at api\.east\.example\.com:6443/);
+      assert.match(problem?.hint ?? '', /what responds at api\.east\.example\.com:6443/);
       assert.equal(problem?.evidence, '404 page not found');
     }
   }

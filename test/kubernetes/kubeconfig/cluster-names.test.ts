@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { guessNames } from '../../../source/kubernetes/kubeconfig/cluster-names.ts';
+import { suggestClusterNames } from '../../../source/kubernetes/kubeconfig/cluster-names.ts';
 import { isLabel } from '../../../source/model/names.ts';
 
 const cases: readonly (readonly [context: string, server: string | undefined, guess: string])[] = [
@@ -23,7 +23,7 @@ const cases: readonly (readonly [context: string, server: string | undefined, gu
 ];
 for (const [context, server, guess] of cases) {
   test(`the context ${context.slice(0, 50)} is the cluster ${guess.slice(0, 20)}`, () => {
-    assert.deepEqual(guessNames([{ name: context, server }]), [guess]);
+    assert.deepEqual(suggestClusterNames([{ name: context, server }]), [guess]);
     assert.ok(isLabel(guess));
   });
 }
@@ -34,7 +34,7 @@ test('no guess is made twice, and each stays a valid name', () => {
     name,
     server: undefined,
   }));
-  const guesses = guessNames(names);
+  const guesses = suggestClusterNames(names);
   assert.deepEqual(guesses, ['east', 'east-2', 'east-2-2', long, `${'x'.repeat(60)}-2`]);
   assert.ok(guesses.every(isLabel));
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { loadContexts } from '../../../source/kubernetes/contexts.ts';
-import { guessNames } from '../../../source/kubernetes/kubeconfig/cluster-names.ts';
+import { suggestClusterNames } from '../../../source/kubernetes/kubeconfig/cluster-names.ts';
 import { ProblemError } from '../../../source/model/problem.ts';
 import { folderWith } from '../folder.ts';
 
@@ -46,7 +46,7 @@ test('aliases that stand for too much, or contain themselves, are refused', t =>
 });
 
 test('deep nesting is refused in words, whatever it is made of', t => {
-  for (const text of ['[', '{a: ', '- ', '? ']) refused(t, text.repeat(10_000), /not valid YAML|as it should be/);
+  for (const text of ['[', '{a: ', '- ', '? ']) refused(t, text.repeat(10_000), /not valid/);
 });
 
 test('five thousand contexts are read, more are refused', t => {
@@ -57,7 +57,7 @@ test('five thousand contexts are read, more are refused', t => {
 });
 
 test('names are found for thousands of contexts that all look alike', () => {
-  const names = guessNames(
+  const names = suggestClusterNames(
     Array.from({ length: 5_000 }, (_, index) => ({ name: '!'.repeat(index + 1), server: undefined })),
   );
   assert.equal(new Set(names).size, names.length);

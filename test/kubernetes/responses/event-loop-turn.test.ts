@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as round } from 'node:timers/promises';
-import { turn } from '../../../source/kubernetes/responses/event-loop-turn.ts';
+import { eventLoopTurn } from '../../../source/kubernetes/responses/event-loop-turn.ts';
 
 /** Longer than the event loop has to wait for its round. */
 function work(): void {
@@ -19,7 +19,7 @@ test('turns of much work get a round of the event loop each, in their order', as
     }
   })();
   const asks = ['a', 'b', 'c', 'd'].map(async name => {
-    await turn();
+    await eventLoopTurn();
     work();
     return { name, at: rounds };
   });
@@ -36,7 +36,7 @@ test('turns of much work get a round of the event loop each, in their order', as
 test('a turn is over when no promise of it can go on', async () => {
   const order: string[] = [];
   const ask = async (name: string) => {
-    await turn();
+    await eventLoopTurn();
     for (const part of [1, 2, 3]) {
       await Promise.resolve();
       order.push(`${name}${part}`);
@@ -50,12 +50,12 @@ test('who asks again stands behind those who wait', async () => {
   const order: string[] = [];
   const greedy = async () => {
     for (const name of ['greedy 1', 'greedy 2']) {
-      await turn();
+      await eventLoopTurn();
       order.push(name);
     }
   };
   const modest = async () => {
-    await turn();
+    await eventLoopTurn();
     order.push('modest');
   };
   await Promise.all([greedy(), modest()]);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { createApi } from '../../../source/kubernetes/api.ts';
 import { createAllowance } from '../../../source/kubernetes/responses/allowance.ts';
 import { MOST_EVENT, MOST_LIST, MOST_RESPONSE, MOST_WATCHED } from '../../../source/kubernetes/responses/limits.ts';
-import { createHeld } from '../../../source/kubernetes/watches/watched-bytes.ts';
+import { createWatchedBytes } from '../../../source/kubernetes/watches/watched-bytes.ts';
 import { createWatches } from '../../../source/kubernetes/watches/watches.ts';
 import { connectTo, never } from '../connecting.ts';
 import { hastyClock } from '../scripted-api.ts';
@@ -132,7 +132,7 @@ test('watches that announce object after object are given up together', async t 
 });
 
 test('what is no longer watched makes room', () => {
-  const held = createHeld();
+  const held = createWatchedBytes();
   for (let times = 0; times < 3; times += 1) {
     held.add(MOST_WATCHED);
     held.add(-MOST_WATCHED);

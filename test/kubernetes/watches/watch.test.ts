@@ -109,7 +109,7 @@ test('a watch without a sign of life is given up', async t => {
   const api = createApi(connectTo(t, server, { watch: 300 }));
   const error = await collect(api.watch(pods, { resourceVersion: '1' }, never)).catch((thrown: unknown) => thrown);
   assert.ok(error instanceof ProblemError);
-  assert.match(error.problem.title, /does not answer in time/);
+  assert.match(error.problem.title, /does not respond in time/);
 });
 
 test('who leaves a watch closes its connection', async t => {

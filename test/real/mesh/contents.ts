@@ -1,8 +1,8 @@
 /** Everything that a run and the programs it set in motion made on a cluster, whichever server it is. */
 
 import { collectionPath } from '../../../source/kubernetes/requests/paths.ts';
+import { listAt } from '../../../source/model/fields.ts';
 import type { KindRef, KubeObject } from '../../../source/model/kube.ts';
-import { listAt } from '../../../source/model/look.ts';
 
 /** The JSON at a path of the API. */
 export type Get = (path: string) => Promise<unknown>;

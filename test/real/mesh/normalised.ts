@@ -1,6 +1,7 @@
 /** Objects without what no two clusters have in common: identities, times, addresses, random names, keys. */
+
+import { textAt } from '../../../source/model/fields.ts';
 import type { KubeObject } from '../../../source/model/kube.ts';
-import { textAt } from '../../../source/model/look.ts';
 
 /**
  * Title → normalised object. Objects that differ only in a random part of their name get the same title, numbered.

@@ -1,6 +1,6 @@
 /** API servers that are killed and come back while something runs. */
 
-import { textAt } from '../../../source/model/look.ts';
+import { textAt } from '../../../source/model/fields.ts';
 import type { ControlPlane } from '../../control-plane/control-plane.ts';
 
 /** Kills the server, forgets all history so that no watch can go on where it was (410), and starts it again. */

@@ -1,8 +1,8 @@
 /** A Kiali as a person makes it, on simulated clusters. */
 
 import { requestPod } from '../../../source/kubernetes/exec/pod-request.ts';
+import { conditionOf, listAt, numberAt, textAt } from '../../../source/model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../source/model/kube.ts';
-import { conditionOf, listAt, numberAt, textAt } from '../../../source/model/look.ts';
 import type { PodRequest, PodResponse } from '../../../source/ports.ts';
 import { apply } from './mesh-by-hand.ts';
 import { eventually, kind, ref, type TestCluster, until } from './worlds.ts';

@@ -1,7 +1,7 @@
 /** The simulated Kiali: operator and server on a home cluster, what it needs on a remote, and what it sees. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { conditionOf, listAt, textAt } from '../../../source/model/look.ts';
+import { conditionOf, listAt, textAt } from '../../../source/model/fields.ts';
 import {
   afterRun,
   annotate,

@@ -1,9 +1,9 @@
 /** Where the simulated programs may go other ways than the recorded ones. */
 
 export type Difference = {
-  /** Of titles as `titleOf` makes them; all objects when it is not said. */
+  /** Of titles as `titleOf` makes them; all objects otherwise said. */
   readonly of?: RegExp;
-  /** States that may come or stay away; when it is not said, the object is not compared. */
+  /** States that may come or stay away; otherwise said, the object is not compared. */
   readonly state?: RegExp;
   /** What is cut out of states before they are compared. */
   readonly within?: RegExp;

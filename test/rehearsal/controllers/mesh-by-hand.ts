@@ -5,13 +5,14 @@ import { controlPlane, istioCni, remoteControlPlane } from '../../../source/mani
 import { eastWestGateway } from '../../../source/manifests/east-west-gateway.ts';
 import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../../../source/manifests/exposure.ts';
 import { cniNamespace, istioNamespace, sampleNamespace } from '../../../source/manifests/namespace.ts';
-import { operatorPackage, subscription } from '../../../source/manifests/operator.ts';
+import { subscription } from '../../../source/manifests/operator.ts';
 import { readerToken } from '../../../source/manifests/reader.ts';
 import { remoteSecret } from '../../../source/manifests/remote-secret.ts';
 import { client, helloworld, helloworldService } from '../../../source/manifests/samples.ts';
+import { conditionOf, listAt, textAt } from '../../../source/model/fields.ts';
 import { type KubeObject, type ObjectRef, refOf } from '../../../source/model/kube.ts';
-import { conditionOf, listAt, textAt } from '../../../source/model/look.ts';
 import { helloVersion, type Member, type Mesh, peersOf } from '../../../source/model/mesh.ts';
+import { operatorPackage } from '../../../source/model/operator-package.ts';
 import { ref, type TestCluster, type TestWorld, until } from './worlds.ts';
 
 export const VERSION = 'v1.30.3';

@@ -1,9 +1,9 @@
 /** The simulated MetalLB, told the same as the recorded one, does the same. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { listAt, numberAt, textAt } from '../../../source/model/fields.ts';
 import type { KubeObject } from '../../../source/model/kube.ts';
-import { listAt, numberAt, textAt } from '../../../source/model/look.ts';
-import type { LoadBalancerShape } from '../../../source/rehearsal/shape.ts';
+import type { LoadBalancerSetup } from '../../../source/rehearsal/scenario.ts';
 import { recordedLines } from '../../helpers/recordings.ts';
 import { eventually, kind, type TestCluster, testWorld } from './worlds.ts';
 
@@ -14,7 +14,7 @@ const DEPLOYMENT = kind('apps/v1', 'Deployment');
 const options = { manager: 'test' };
 
 /** A plain Kubernetes cluster where such a load balancer is there from the start. */
-async function clusterWith(test: TestContext, loadBalancer: LoadBalancerShape) {
+async function clusterWith(test: TestContext, loadBalancer: LoadBalancerSetup) {
   const world = testWorld(test, ['east'], { platform: 'kubernetes', operator: 'installed' });
   const cluster = world.cluster('east');
   cluster.fault({ loadBalancer });

@@ -1,8 +1,9 @@
 /** OLM's road from a Subscription to an operator, and where it stops (docs/istio/olm.md). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { operatorPackage, subscription } from '../../../source/manifests/operator.ts';
-import { conditionOf, listAt, recordAt, textAt } from '../../../source/model/look.ts';
+import { subscription } from '../../../source/manifests/operator.ts';
+import { conditionOf, listAt, recordAt, textAt } from '../../../source/model/fields.ts';
+import { operatorPackage } from '../../../source/model/operator-package.ts';
 import { apply, installOperator } from './mesh-by-hand.ts';
 import { ref, type TestCluster, testWorld, until } from './worlds.ts';
 

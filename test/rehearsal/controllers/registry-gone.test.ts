@@ -1,8 +1,8 @@
 /** Nodes that do not find a registry: what they say, and what of a pod waits for what. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { conditionOf, listAt, textAt } from '../../../source/model/fields.ts';
 import type { KubeObject } from '../../../source/model/kube.ts';
-import { conditionOf, listAt, textAt } from '../../../source/model/look.ts';
 import { apply } from './mesh-by-hand.ts';
 import { eventually, type TestCluster, testWorld, until, type WorldOptions } from './worlds.ts';
 

@@ -1,7 +1,7 @@
 /** How istiod keeps up with remote secrets (docs/istio/remote-secrets.md#how-istiod-takes-it). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { textAt } from '../../../source/model/look.ts';
+import { textAt } from '../../../source/model/fields.ts';
 import { member, meshOf } from '../../helpers/meshes.ts';
 import { ask, debug, shardsOf } from '../mesh/looks.ts';
 import { giveSecret, install, installPrimaryRemote, istioRef, newToken } from './mesh-by-hand.ts';

@@ -1,6 +1,7 @@
 /** Objects as the sequence of states that they go through: what the recordings and the simulation are compared by. */
+
+import { at, listAt, numberAt, recordAt, textAt } from '../../../source/model/fields.ts';
 import type { KubeObject } from '../../../source/model/kube.ts';
-import { at, listAt, numberAt, recordAt, textAt } from '../../../source/model/look.ts';
 import { recordedLines } from '../../helpers/recordings.ts';
 
 export type Seen = { readonly type: string; readonly object: KubeObject };

@@ -1,8 +1,8 @@
 /** Simulated clusters for tests: API servers in process, controllers without delays, all ended with the test. */
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { textAt } from '../../../source/model/fields.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../../../source/model/kube.ts';
-import { textAt } from '../../../source/model/look.ts';
 import type { Api, Clock } from '../../../source/ports.ts';
 import { type ApiServer, createApiServer } from '../../../source/rehearsal/api-server/server.ts';
 import { startControllerManager } from '../../../source/rehearsal/controller-manager/manager.ts';
@@ -12,7 +12,7 @@ import { createWorld, type SimulatedWorld } from '../../../source/rehearsal/cont
 import type { Objects } from '../../../source/rehearsal/mesh/objects.ts';
 import { networkOfCluster } from '../../../source/rehearsal/mesh/view.ts';
 import type { OperatorReleases } from '../../../source/rehearsal/operator-releases.ts';
-import type { OperatorShape } from '../../../source/rehearsal/shape.ts';
+import type { OperatorSetup } from '../../../source/rehearsal/scenario.ts';
 
 /** Longer than the slowest machine takes; only a failing test waits so long. In milliseconds. */
 const PATIENCE = 60_000;
@@ -42,7 +42,7 @@ export type TestWorld = {
 export type WorldOptions = {
   readonly platform?: 'openshift' | 'kubernetes';
   /** How an operator comes to the clusters: by OLM unless said otherwise. */
-  readonly operator?: OperatorShape;
+  readonly operator?: OperatorSetup;
   /** The newest by default. */
   readonly releases?: OperatorReleases;
   readonly pace?: number;

@@ -56,7 +56,7 @@ test('without the remote secret, a cluster knows only itself', async context => 
   assert.deepEqual(Object.keys(east.endpoints), ['10.101:5000']);
 });
 
-test('without a common root, each cluster hears only itself, and the gateways are refused', async context => {
+test('without a common root, each cluster receives responses only from itself, and the gateways are refused', async context => {
   const { east, west } = await meshWithout(context, { commonRoot: 'differs' });
   assert.deepEqual(heard(east), ['v1']);
   assert.deepEqual(heard(west), ['v2']);

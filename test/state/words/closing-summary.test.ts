@@ -52,7 +52,7 @@ test('a proven mesh: what was done, where the keys are, the command that goes on
 test('a failed run: the failure with its hint, and the same again', async () => {
   const { app } = await afterRun('failed');
   const text = closingSummary(app, 'eastwest').join('\n');
-  assert.match(text, /Failed: Install the operator \(east\): not ready after 5 min/);
+  assert.match(text, /Failed: Create operator Subscription \(east\): not ready after 5 min/);
   assert.match(text, /look at the pod/);
   assert.match(text, /Resume with: eastwest up /);
   assert.equal(exitCodeOf(app), 1);
@@ -88,14 +88,16 @@ test('who stops a run is told what was open on each cluster, and what it waited 
   await until(() => app.run.getState().phase === 'over');
   assert.match(
     closingSummary(app, 'eastwest').join('\n'),
-    /\nNot done on east: Install the operator: istiod 0\/1 ready\n/,
+    /\nNot done on east: Create operator Subscription: istiod 0\/1 ready\n/,
   );
   await app.commands.leave(0);
 });
 
 test('a mesh that traffic does not prove exits with 3', async () => {
   const { app } = await afterRun('done');
-  app.traffic.setState({ verdict: { state: 'one-sided', words: 'west hears only v2', evidence: [] } });
+  app.traffic.setState({
+    verdict: { state: 'one-sided', words: 'west receives responses only from v2', evidence: [] },
+  });
   assert.equal(exitCodeOf(app), 3);
 });
 

@@ -1,5 +1,5 @@
 /** The alternatives of a schema (`oneOf` and its like), judged as a real server judges them. */
-import { at, listAt } from '../../../model/look.ts';
+import { at, listAt } from '../../../model/fields.ts';
 import type { Cause } from '../status-errors.ts';
 
 /** What is wrong with a value by the alternatives; `judge` says what is wrong with it by one of them. */

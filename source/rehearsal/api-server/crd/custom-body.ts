@@ -1,5 +1,5 @@
 /** Bodies of custom objects: no decoder knows them, so they are refused in words of their own. */
-import { textAt } from '../../../model/look.ts';
+import { textAt } from '../../../model/fields.ts';
 import { wrong } from '../causes.ts';
 import { decode } from '../decode.ts';
 import { type Dict, isDict } from '../json.ts';

@@ -1,5 +1,5 @@
 /** What an established CRD adds to the resources that are served. */
-import { at, listAt, recordAt, textAt } from '../../../model/look.ts';
+import { at, listAt, recordAt, textAt } from '../../../model/fields.ts';
 import type { Doc } from '../json.ts';
 import type { PrinterColumn, Resource } from '../resources.ts';
 import type { BuiltinTypes } from '../types/builtin-types.ts';

@@ -1,5 +1,5 @@
 /** How a CRD leaves: marked first, with a finalizer of the server's own, until its objects have gone. */
-import { listAt, recordAt, textAt } from '../../../model/look.ts';
+import { listAt, recordAt, textAt } from '../../../model/fields.ts';
 import type { Dict, Doc } from '../json.ts';
 
 const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';

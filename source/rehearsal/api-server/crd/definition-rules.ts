@@ -1,5 +1,5 @@
 /** What a real server refuses about CRDs: the rules that their authors meet, not all of them. */
-import { at, listAt, recordAt, textAt } from '../../../model/look.ts';
+import { at, listAt, recordAt, textAt } from '../../../model/fields.ts';
 import { required, unsupported, wrong } from '../causes.ts';
 import type { Doc } from '../json.ts';
 import { dns1035Complaints, subdomainComplaints } from '../names.ts';

@@ -1,5 +1,5 @@
 /** What a real server refuses about the schemas of CRDs: they must say the type of everything. */
-import { at, listAt, recordAt, textAt } from '../../../model/look.ts';
+import { at, listAt, recordAt, textAt } from '../../../model/fields.ts';
 import { required, unsupported, wrong } from '../causes.ts';
 import { type Doc, isDict } from '../json.ts';
 import type { Cause } from '../status-errors.ts';

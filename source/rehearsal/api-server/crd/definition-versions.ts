@@ -1,5 +1,5 @@
 /** What a real server refuses about the versions of CRDs. */
-import { at, listAt, textAt } from '../../../model/look.ts';
+import { at, listAt, textAt } from '../../../model/fields.ts';
 import { required, wrong } from '../causes.ts';
 import type { Doc } from '../json.ts';
 import { dns1035Complaints } from '../names.ts';

@@ -1,5 +1,5 @@
 /** What a schema of a CRD may not say, though OpenAPI lets it: what is no longer structural, or costs too much. */
-import { at, listAt, recordAt, textAt } from '../../../model/look.ts';
+import { at, listAt, recordAt, textAt } from '../../../model/fields.ts';
 import { choice, forbiddenField, required, wrong } from '../causes.ts';
 import { isDict } from '../json.ts';
 import type { Cause } from '../status-errors.ts';

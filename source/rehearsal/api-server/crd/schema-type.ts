@@ -1,5 +1,5 @@
 /** The type of a CRD's structural schema: what field managers and strict validation go by. */
-import { at, listAt, recordAt, textAt } from '../../../model/look.ts';
+import { at, listAt, recordAt, textAt } from '../../../model/fields.ts';
 import type { BuiltinTypes } from '../types/builtin-types.ts';
 import type { Field, Struct, Type } from '../types/type.ts';
 

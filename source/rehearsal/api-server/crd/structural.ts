@@ -1,6 +1,6 @@
 /** What a structural schema does to custom objects: defaults, and the words for values that do not fit. */
 import { isIPv4, isIPv6 } from 'node:net';
-import { at, listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
+import { at, listAt, numberAt, recordAt, textAt } from '../../../model/fields.ts';
 import { required, tooLong } from '../causes.ts';
 import { copy, type Dict, isDict, same } from '../json.ts';
 import type { Cause } from '../status-errors.ts';

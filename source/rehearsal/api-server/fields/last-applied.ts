@@ -1,5 +1,5 @@
 /** How the server eases the move from `kubectl apply` to `kubectl apply --server-side`: only for the manager `kubectl`. */
-import { textAt } from '../../../model/look.ts';
+import { textAt } from '../../../model/fields.ts';
 import { type Dict, type Doc, isDict } from '../json.ts';
 import type { Type } from '../types/type.ts';
 import { difference, emptySet, type FieldSet } from './field-set.ts';

@@ -1,11 +1,12 @@
 /** Bodies that are answered and not stored: read by their type, and tracked all the same. */
+
+import { decodeBody, settleNamespace } from '../conversion.ts';
 import { timestamp } from '../core.ts';
 import { tracked } from '../fields/field-manager.ts';
 import type { Inside } from '../inside.ts';
 import type { Doc } from '../json.ts';
 import type { Write } from '../requests.ts';
 import type { Resource } from '../resources.ts';
-import { decodeBody, settleNamespace } from '../shape.ts';
 import type { Type } from '../types/type.ts';
 import { mediaType, objectOf, readBody } from './body.ts';
 import { type Context, writeOf } from './context.ts';

@@ -1,6 +1,7 @@
 /** The options of a deletion: those of its body, else those of its query. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import { StatusError } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { unsupported, wrong } from '../causes.ts';
 import { decode } from '../decode.ts';
 import { type Dict, isDict } from '../json.ts';

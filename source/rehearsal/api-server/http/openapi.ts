@@ -1,5 +1,5 @@
 /** OpenAPI v3 per group version: what kubectl needs for apply, diff, explain and field validation. */
-import { recordAt } from '../../../model/look.ts';
+import { recordAt } from '../../../model/fields.ts';
 import type { Dict } from '../json.ts';
 import type { Registry } from '../registry.ts';
 import type { Resource } from '../resources.ts';

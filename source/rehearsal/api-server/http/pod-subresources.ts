@@ -1,5 +1,5 @@
 /** What can be done with a pod beyond reading and writing it: logs, binding, eviction. */
-import { at, listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
+import { at, listAt, numberAt, recordAt, textAt } from '../../../model/fields.ts';
 import { timestamp } from '../core.ts';
 import { type Dict, type Doc, shown } from '../json.ts';
 import { deleteObject } from '../lifecycle.ts';

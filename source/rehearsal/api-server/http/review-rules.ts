@@ -1,5 +1,5 @@
 /** What a real server refuses about questions. */
-import { at, listAt, textAt } from '../../../model/look.ts';
+import { at, listAt, textAt } from '../../../model/fields.ts';
 import { wrong } from '../causes.ts';
 import type { Doc } from '../json.ts';
 import { badRequest, type Cause, invalid } from '../status-errors.ts';

@@ -1,5 +1,5 @@
 /** What is asked and not stored: access reviews, token reviews, who am I. */
-import { listAt, recordAt, textAt } from '../../../model/look.ts';
+import { listAt, recordAt, textAt } from '../../../model/fields.ts';
 import { timestamp } from '../core.ts';
 import type { Inside } from '../inside.ts';
 import type { Dict } from '../json.ts';

@@ -1,5 +1,5 @@
 /** `serviceaccounts/NAME/token`: tokens of service accounts that end by themselves. */
-import { at, listAt, numberAt, textAt } from '../../../model/look.ts';
+import { at, listAt, numberAt, textAt } from '../../../model/fields.ts';
 import { ISSUER } from '../authenticator.ts';
 import { wrong } from '../causes.ts';
 import { timestamp } from '../core.ts';

@@ -1,5 +1,5 @@
 /** What a real server refuses about roles and their bindings. */
-import { at, listAt, textAt } from '../../../model/look.ts';
+import { at, listAt, textAt } from '../../../model/fields.ts';
 import { required, unsupported, wrong } from '../causes.ts';
 import type { Doc } from '../json.ts';
 import type { Cause } from '../status-errors.ts';

@@ -1,5 +1,5 @@
 /** What a real server refuses about containers. */
-import { at, listAt, recordAt, textAt } from '../../../model/look.ts';
+import { at, listAt, recordAt, textAt } from '../../../model/fields.ts';
 import {
   between,
   choice,

@@ -1,5 +1,5 @@
 /** What a real server refuses about Secrets and ConfigMaps. */
-import { at, recordAt, textAt } from '../../../model/look.ts';
+import { at, recordAt, textAt } from '../../../model/fields.ts';
 import { forbiddenField, required, tooLong, wrong } from '../causes.ts';
 import { type Doc, same } from '../json.ts';
 import type { Cause } from '../status-errors.ts';

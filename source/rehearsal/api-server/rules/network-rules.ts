@@ -1,5 +1,5 @@
 /** What a real server refuses about ingresses and network policies. */
-import { at, listAt, textAt } from '../../../model/look.ts';
+import { at, listAt, textAt } from '../../../model/fields.ts';
 import { choice, portNumber, required, wrong } from '../causes.ts';
 import type { Doc } from '../json.ts';
 import { subdomainComplaints, wildcardComplaints } from '../names.ts';

@@ -1,5 +1,5 @@
 /** What a real server refuses about pods and pod templates. */
-import { at, listAt, recordAt, textAt } from '../../../model/look.ts';
+import { at, listAt, recordAt, textAt } from '../../../model/fields.ts';
 import { between, choice, duplicate, forbiddenField, notNegative, repeated, required, wrong } from '../causes.ts';
 import { type Doc, isDict, same } from '../json.ts';
 import { labelComplaints } from '../names.ts';

@@ -1,5 +1,5 @@
 /** What a real server refuses about autoscalers, disruption budgets and classes of priority. */
-import { at, listAt, numberAt, textAt } from '../../../model/look.ts';
+import { at, listAt, numberAt, textAt } from '../../../model/fields.ts';
 import { choice, forbiddenField, notNegative, required, wrong } from '../causes.ts';
 import type { Doc } from '../json.ts';
 import type { Cause } from '../status-errors.ts';

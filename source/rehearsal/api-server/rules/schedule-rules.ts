@@ -1,5 +1,5 @@
 /** What a real server refuses about the schedules of CronJobs, in the words of the library that reads them. */
-import { at, textAt } from '../../../model/look.ts';
+import { at, textAt } from '../../../model/fields.ts';
 import { choice, required, wrong } from '../causes.ts';
 import type { Doc } from '../json.ts';
 import type { Cause } from '../status-errors.ts';

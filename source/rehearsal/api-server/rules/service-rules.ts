@@ -1,6 +1,6 @@
 /** What a real server refuses about Services. */
 import { isIP } from 'node:net';
-import { at, listAt, recordAt, textAt } from '../../../model/look.ts';
+import { at, listAt, recordAt, textAt } from '../../../model/fields.ts';
 import { choice, duplicate, forbiddenField, portNumber, repeated, required, unsupported, wrong } from '../causes.ts';
 import { type Doc, same } from '../json.ts';
 import { keyComplaints } from '../metadata-rules.ts';

@@ -1,5 +1,5 @@
 /** What a real server takes, but warns of. */
-import { at, listAt, textAt } from '../../../model/look.ts';
+import { at, listAt, textAt } from '../../../model/fields.ts';
 import type { Doc } from '../json.ts';
 import { labelComplaints } from '../names.ts';
 

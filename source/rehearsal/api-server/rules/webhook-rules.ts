@@ -1,5 +1,5 @@
 /** What a real server refuses about webhook configurations. */
-import { at, listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
+import { at, listAt, numberAt, recordAt, textAt } from '../../../model/fields.ts';
 import { choice, required, wrong } from '../causes.ts';
 import type { Doc } from '../json.ts';
 import { keyComplaints } from '../metadata-rules.ts';

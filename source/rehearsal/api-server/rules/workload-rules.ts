@@ -1,5 +1,5 @@
 /** What a real server refuses about Deployments, ReplicaSets, StatefulSets, DaemonSets and Jobs. */
-import { at, listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
+import { at, listAt, numberAt, recordAt, textAt } from '../../../model/fields.ts';
 import { choice, forbiddenField, notNegative, required, unsupported, wrong } from '../causes.ts';
 import { type Doc, isDict, same } from '../json.ts';
 import { selectorMatches } from '../selectors.ts';

@@ -2,8 +2,9 @@
  * The gateway template: the pod's own `istio-proxy` container gets the real image in place of `auto`
  * (docs/istio/gateways.md#objects).
  */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import type { Injection } from '../../mesh/istiod.ts';
 import { type Injected, proxyContainer } from './templates.ts';
 

@@ -1,6 +1,7 @@
 /** The injector: what istiod makes of a pod before it is stored. Pure. */
+
+import { at, listAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { at, listAt, textAt } from '../../../model/look.ts';
 import type { Injection } from '../../mesh/istiod.ts';
 import { NETWORK_LABEL } from '../../mesh/objects.ts';
 import { gatewayTemplate } from './gateway-template.ts';

@@ -1,6 +1,6 @@
 /** The kubeconfig inside a remote secret, as far as istiod uses it (docs/istio/remote-secrets.md#the-secret). */
 import { load } from 'js-yaml';
-import { at, listAt, textAt } from '../../../model/look.ts';
+import { at, listAt, textAt } from '../../../model/fields.ts';
 import type { RemoteAccess } from '../../../ports.ts';
 
 /** Server, CA and token of the current context; nothing when the text is not a usable kubeconfig. */

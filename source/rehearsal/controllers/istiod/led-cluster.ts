@@ -1,6 +1,7 @@
 /** What the leading istiod keeps in a cluster: root certificates in every namespace, and the webhooks' CA bundle. */
+
+import { listAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt } from '../../../model/look.ts';
 import type { ObjectCache } from '../cache.ts';
 import { CONFIG_MAP, MUTATING_WEBHOOK, NAMESPACE, VALIDATING_WEBHOOK } from '../kinds.ts';
 import type { Writer } from '../writer.ts';

@@ -1,6 +1,7 @@
 /** One istiod pod as a running program: what it remembers from its start to its end, and what it does as the leader. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import type { Api } from '../../../ports.ts';
 import { gatewaysIn } from '../../mesh/gateways.ts';
 import type { GatewayAddress, Injection, Istiod } from '../../mesh/istiod.ts';

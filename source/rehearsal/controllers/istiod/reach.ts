@@ -1,5 +1,5 @@
 /** Whether a cluster's API server reaches an istiod through the Service of a webhook, and what it hears if not. */
-import { listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
+import { listAt, numberAt, recordAt, textAt } from '../../../model/fields.ts';
 import { refusalOfIstiodPort } from '../../mesh/connect.ts';
 import { ownerOf } from '../../mesh/gateways.ts';
 import type { Istiod } from '../../mesh/istiod.ts';

@@ -1,6 +1,7 @@
 /** The sidecar template, in its classic form as recorded: the proxy is an ordinary container behind the others. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import type { Injection } from '../../mesh/istiod.ts';
 import { type Injected, proxyContainer } from './templates.ts';
 

@@ -1,6 +1,7 @@
 /** Control planes as Kiali finds them: istiod's Deployments, and which clusters each of them manages. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { isReady, NAMESPACE, type Objects, POD } from '../../mesh/objects.ts';
 import { SYSTEM_NAMESPACE } from '../../mesh/view.ts';
 import { DEPLOYMENT } from '../kinds.ts';

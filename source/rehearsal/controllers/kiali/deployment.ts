@@ -1,6 +1,7 @@
 /** The server's Deployment as the operator writes it, with a volume for each remote secret that is there. */
+
+import { textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
 import { DEPLOYMENT, SECRET } from '../kinds.ts';
 import type { Site } from '../site.ts';
 import { labelsOf, ownedHere, type Server } from './labels.ts';

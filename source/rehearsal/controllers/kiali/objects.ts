@@ -1,8 +1,8 @@
 /** What the operator makes besides accounts, roles and the Deployment. */
 import { randomBytes } from 'node:crypto';
 import { dump } from 'js-yaml';
+import { listAt, recordAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { listAt, recordAt } from '../../../model/look.ts';
 import { CONFIG_MAP, NETWORK_POLICY, OAUTH_CLIENT, ROUTE, SECRET, SERVICE } from '../kinds.ts';
 import { ownedEverywhere, ownedHere, type Server } from './labels.ts';
 import { oauthName } from './rights.ts';

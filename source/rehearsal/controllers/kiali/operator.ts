@@ -1,6 +1,7 @@
 /** The Kiali operator as a running program: it acts only while its pod is Ready, with the images its pod names. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { isReady } from '../../mesh/objects.ts';
 import { POD } from '../kinds.ts';
 import type { Site } from '../site.ts';

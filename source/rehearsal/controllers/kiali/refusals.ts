@@ -1,5 +1,5 @@
 /** What the operator refuses, in its own words; each ends the run and is tried again. */
-import { at, textAt } from '../../../model/look.ts';
+import { at, textAt } from '../../../model/fields.ts';
 import { CLUSTER_ROLE_BINDING } from '../kinds.ts';
 import type { Site } from '../site.ts';
 import type { KialiOperator } from './operator.ts';

@@ -1,7 +1,7 @@
 /** The kubeconfigs in a server's container, read once when it starts, and what it makes of each. */
 import { load } from 'js-yaml';
+import { at, listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { at, listAt, textAt } from '../../../model/look.ts';
 import type { RemoteAccess } from '../../../ports.ts';
 import { SECRET } from '../kinds.ts';
 import type { Site } from '../site.ts';

@@ -1,6 +1,7 @@
 /** The operator's other watch: the one Secret for all clusters. Made or changed it restarts the server; deleted it does not. */
+
+import { textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
 import { DEPLOYMENT, SECRET } from '../kinds.ts';
 import type { Site } from '../site.ts';

@@ -1,6 +1,7 @@
 /** One run of the operator's playbook over a Kiali, step by step as its status shows it. */
+
+import { recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { recordAt, textAt } from '../../../model/look.ts';
 import { conditionsOf } from '../conditions.ts';
 import { keyOf, objectOf } from '../controller.ts';
 import { CONFIG_MAP, DEPLOYMENT, KIALI, ROUTE } from '../kinds.ts';

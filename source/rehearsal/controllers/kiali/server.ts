@@ -1,8 +1,8 @@
 /** A Kiali server in its pod: what it reads once at its start, whether it opens its port, and what it then answers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { load } from 'js-yaml';
+import { listAt, textAt } from '../../../model/fields.ts';
 import { type KindRef, type KubeObject, StatusError } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { ProblemError } from '../../../model/problem.ts';
 import { CONFIG_MAP, DEPLOYMENT, NAMESPACE, POD, SECRET, SERVICE } from '../kinds.ts';
 import type { Certificate } from '../node/listeners.ts';

@@ -1,6 +1,7 @@
 /** The Kiali servers of a cluster, by the pods that they run in. */
+
+import { textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
 import type { Site } from '../site.ts';
 import { serverOfImage } from './releases.ts';
 import { startServer } from './server.ts';

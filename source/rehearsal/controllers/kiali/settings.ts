@@ -1,6 +1,7 @@
 /** What a Kiali asks for, with what its operator fills in. */
+
+import { at, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { at, textAt } from '../../../model/look.ts';
 
 export type KialiSettings = {
   readonly cr: KubeObject;

@@ -2,8 +2,9 @@
  * A run of the operator as its Kiali's conditions tell it. What makes them treacherous is kept: between a change and
  * the run that it calls for they are those of the run before, and `Running` is true whether one goes on or not.
  */
+
+import { textAt } from '../../../model/fields.ts';
 import type { JsonObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
 
 type Conditions = readonly JsonObject[];
 

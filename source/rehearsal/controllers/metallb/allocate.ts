@@ -1,6 +1,7 @@
 /** Which address MetalLB gives to a Service, or in which words it gives none (docs/istio/load-balancers.md#metallb). Pure. */
+
+import { textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
 import { addressAt, isWithin, sizeOf } from '../../../model/ranges.ts';
 import type { AddressPool } from './pools.ts';
 

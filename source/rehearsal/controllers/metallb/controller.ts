@@ -1,6 +1,7 @@
 /** MetalLB's controller, while its pod is Ready: addresses, events and counts as MetalLB 0.15.3 was seen to give them. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { sizeOf } from '../../../model/ranges.ts';
 import { isReady } from '../../mesh/objects.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';

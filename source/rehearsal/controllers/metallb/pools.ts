@@ -1,7 +1,7 @@
 /** MetalLB's pools as its controller reads them: its kinds, or in the old form the text of a ConfigMap. */
 import { load } from 'js-yaml';
+import { at, listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { at, listAt, textAt } from '../../../model/look.ts';
 import { type Range, rangeOf } from '../../../model/ranges.ts';
 import { CONFIG_MAP, IP_ADDRESS_POOL } from '../kinds.ts';
 import type { Site } from '../site.ts';

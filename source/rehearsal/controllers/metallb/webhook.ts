@@ -1,6 +1,6 @@
 /** The webhook that looks at MetalLB's pools before they are stored: nobody answers until its controller runs. */
 
-import { listAt } from '../../../model/look.ts';
+import { listAt } from '../../../model/fields.ts';
 import { overlap, rangeOf } from '../../../model/ranges.ts';
 import type { AdmissionRequest, AdmissionResponse } from '../../admission.ts';
 import { IP_ADDRESS_POOL } from '../kinds.ts';

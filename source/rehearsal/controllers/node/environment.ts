@@ -1,5 +1,5 @@
 /** The environment variables of a simulated container. */
-import { at, listAt, textAt } from '../../../model/look.ts';
+import { at, listAt, textAt } from '../../../model/fields.ts';
 import type { Process } from './program.ts';
 
 /** Plain values of its spec, references to the pod's own fields, and what every container has. */

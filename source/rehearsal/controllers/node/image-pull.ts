@@ -2,9 +2,10 @@
  * A container whose image cannot be pulled: still `auto`, as the injector was not there
  * (docs/istio/failures.md#pods-without-a-proxy), or its registry is gone.
  */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import { hostOf } from '../../../model/image-registries.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';
 import { keyOf, objectOf } from '../controller.ts';
 import { recordEvent } from '../events.ts';

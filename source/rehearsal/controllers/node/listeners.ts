@@ -1,7 +1,7 @@
 /** Programs in pods that listen: real HTTP servers without a socket, to which connections are handed. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type Duplex, duplexPair } from 'node:stream';
-import { TLSSocket } from 'node:tls';
 import type { KubeObject } from '../../../model/kube.ts';
 
 export type Answering = (request: IncomingMessage, response: ServerResponse) => void;
@@ -23,13 +23,11 @@ export function createListeners(): Listeners {
   const keyOf = (uid: string | undefined, port: number) => `${uid ?? ''} ${port}`;
   return {
     listen({ metadata: { uid } }, port, answer, certificate) {
-      const server = createServer(answer);
+      const server = certificate === undefined ? createServer(answer) : createTlsServer(certificate, answer);
       ports.set(keyOf(uid, port), far => {
         // A client that goes in the middle of something is none of the program's business.
         far.on('error', () => undefined);
-        const socket = certificate === undefined ? far : new TLSSocket(far, { isServer: true, ...certificate });
-        if (socket !== far) socket.on('error', () => far.destroy());
-        server.emit('connection', socket);
+        server.emit('connection', far);
       });
     },
     close(uid) {

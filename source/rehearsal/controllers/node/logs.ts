@@ -1,6 +1,7 @@
 /** A few truthful lines per container: what its program would have said about the state that it is in. */
+
+import { textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
 import { isReady } from '../../mesh/objects.ts';
 import type { Site } from '../site.ts';
 import { startTrouble } from './start-trouble.ts';

@@ -1,6 +1,7 @@
 /** Volumes that a pod must have before its containers are made: a Secret or ConfigMap that is missing holds it back. */
+
+import { at, listAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { at, listAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';
 import { keyOf } from '../controller.ts';
 import { recordEvent } from '../events.ts';

@@ -1,6 +1,7 @@
 /** A program that runs and is not ready: it ends at once and is started again, or never opens its port. */
+
+import { listAt, numberAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, numberAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';
 import { recordEvent } from '../events.ts';
 import { type Site, timestamp } from '../site.ts';

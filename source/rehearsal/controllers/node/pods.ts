@@ -1,6 +1,7 @@
 /** The kubelet's part of a pod's life: images, an address, Running and Ready, and the end. */
+
+import { listAt, recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, recordAt, textAt } from '../../../model/look.ts';
 import { ProblemError } from '../../../model/problem.ts';
 import { isReady } from '../../mesh/objects.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';

@@ -1,6 +1,7 @@
 /** The scheduler: a node for each pod that has none. */
+
+import { conditionOf, listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { conditionOf, listAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';

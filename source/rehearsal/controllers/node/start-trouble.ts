@@ -1,6 +1,7 @@
 /** Programs that do not come up although their image is there. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { isReady } from '../../mesh/objects.ts';
 import { keyOf } from '../controller.ts';
 import { POD, SECRET } from '../kinds.ts';

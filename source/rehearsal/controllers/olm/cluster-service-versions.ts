@@ -1,6 +1,7 @@
 /** OLM's third part: from a ClusterServiceVersion to a running operator, phase by phase, and its copies elsewhere. */
+
+import { conditionOf, listAt, numberAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { conditionOf, listAt, numberAt, textAt } from '../../../model/look.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
 import {
   CLUSTER_ROLE_BINDING,

@@ -1,6 +1,7 @@
 /** An operator for all namespaces has a copy of its ClusterServiceVersion in every one of them. */
+
+import { listAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { listAt } from '../../../model/look.ts';
 import { CLUSTER_SERVICE_VERSION, NAMESPACE, OPERATOR_GROUP } from '../kinds.ts';
 import type { Site } from '../site.ts';
 

@@ -1,5 +1,5 @@
 /** OLM's second half: an approved InstallPlan makes the ClusterServiceVersion, the CRDs and the operator's rights. */
-import { at, conditionOf, listAt, textAt } from '../../../model/look.ts';
+import { at, conditionOf, listAt, textAt } from '../../../model/fields.ts';
 import { objectOf, startController } from '../controller.ts';
 import { CLUSTER_SERVICE_VERSION, INSTALL_PLAN } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';

@@ -1,6 +1,7 @@
 /** What OLM makes of a bundle: its ClusterServiceVersion, and from that the Deployments. */
+
+import { listAt, recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, recordAt, textAt } from '../../../model/look.ts';
 import { CLUSTER_ROLE_BINDING, CLUSTER_SERVICE_VERSION, DEPLOYMENT, SERVICE_ACCOUNT } from '../kinds.ts';
 import type { Bundle } from './bundle.ts';
 

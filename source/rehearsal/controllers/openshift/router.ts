@@ -1,5 +1,5 @@
 /** OpenShift's router: a host for each Route, and the word that it is admitted. */
-import { textAt } from '../../../model/look.ts';
+import { textAt } from '../../../model/fields.ts';
 import { objectOf, startController } from '../controller.ts';
 import { ROUTE } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';

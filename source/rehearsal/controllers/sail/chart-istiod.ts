@@ -2,8 +2,9 @@
  * What the istiod chart renders: on a primary a control plane, on a remote the way to another cluster's
  * (docs/istio/topologies.md#what-a-remote-has).
  */
+
+import { textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
 import { AUTOSCALER, CONFIG_MAP, ENDPOINT_SLICE, ENDPOINTS, SERVICE } from '../kinds.ts';
 import { chartLabels, inputsOf } from './chart-labels.ts';
 import { istiodAccount, istiodClusterRbac, istiodRole, readerRbac } from './chart-rbac.ts';

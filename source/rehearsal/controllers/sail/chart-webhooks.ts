@@ -1,6 +1,7 @@
 /** The injector's and the validator's webhook configurations. */
+
+import { textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
 import { MUTATING_WEBHOOK, VALIDATING_WEBHOOK } from '../kinds.ts';
 import { chartLabels } from './chart-labels.ts';
 import { namespaceOf, suffixOf } from './values.ts';

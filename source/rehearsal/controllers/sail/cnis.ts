@@ -1,6 +1,7 @@
 /** The operator's IstioCNI controller: the node agent's chart and its status (docs/istio/sail.md#cni-agent). */
+
+import { numberAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { numberAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts';
 import { objectOf, startController } from '../controller.ts';
 import { DAEMON_SET, ISTIO_CNI, NAMESPACE, POD } from '../kinds.ts';

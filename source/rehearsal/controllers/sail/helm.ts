@@ -1,7 +1,8 @@
 /** Helm inside the operator: releases in Secrets, ownership of what it makes, upgrades that keep what others added. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { refOf } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { hashOf } from '../../mesh/random.ts';
 import { controllerReference } from '../controller.ts';
 import { MUTATING_WEBHOOK, SECRET, VALIDATING_WEBHOOK } from '../kinds.ts';

@@ -2,8 +2,9 @@
  * istiod's Deployment, with the environment that decides about a mesh (docs/istio/model.md#cluster-names,
  * docs/istio/istiod.md#signs-in-the-api).
  */
+
+import { at, recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { at, recordAt, textAt } from '../../../model/look.ts';
 import { DEPLOYMENT } from '../kinds.ts';
 import { chartLabels, templateLabels } from './chart-labels.ts';
 import { chartImage, type Operator } from './operator.ts';

@@ -1,6 +1,7 @@
 /** The operator's Istio controller: one IstioRevision per wish, and its status in the Istio's own. */
+
+import { conditionOf, recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { conditionOf, recordAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts';
 import { controllerReference, objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';
 import { ISTIO, ISTIO_REVISION, POD } from '../kinds.ts';

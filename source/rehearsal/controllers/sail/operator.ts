@@ -1,6 +1,7 @@
 /** The operator as a running program: it acts only while one of its pods is Ready, with the images its pod names. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { isReady } from '../../mesh/objects.ts';
 import type { OperatorRelease } from '../../operator-releases.ts';
 import { POD } from '../kinds.ts';

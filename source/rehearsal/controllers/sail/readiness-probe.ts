@@ -2,8 +2,9 @@
  * The operator's live probe of a remote istiod: it asks `/ready` the way the API server would call the injector, and
  * writes what it heard on the webhook configuration (docs/istio/sail.md#readiness-of-a-remote).
  */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
 import { injectorTrouble } from '../istiod/reach.ts';
 import { ISTIO_REVISION, MUTATING_WEBHOOK } from '../kinds.ts';

@@ -1,6 +1,7 @@
 /** The conditions of an IstioRevision, with the operator's own reasons and words (docs/istio/sail.md#conditions). */
+
+import { numberAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { numberAt, textAt } from '../../../model/look.ts';
 import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts';
 import { DEPLOYMENT, ISTIO_CNI, MUTATING_WEBHOOK, NAMESPACE, POD } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';

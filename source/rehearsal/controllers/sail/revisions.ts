@@ -1,6 +1,7 @@
 /** The operator's IstioRevision controller: charts applied and kept, a truthful status, a clean end. */
+
+import { textAt } from '../../../model/fields.ts';
 import type { KindRef, KubeObject } from '../../../model/kube.ts';
-import { textAt } from '../../../model/look.ts';
 import { objectOf, startController } from '../controller.ts';
 import {
   AUTOSCALER,

@@ -2,8 +2,9 @@
  * Helm values of a revision: what the user said over what profile and platform say (docs/istio/sail.md#values,
  * docs/istio/operators.md#openshift-and-kubernetes).
  */
+
+import { at, recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { at, recordAt, textAt } from '../../../model/look.ts';
 
 export type Values = JsonObject;
 

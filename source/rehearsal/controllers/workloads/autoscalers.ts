@@ -1,6 +1,7 @@
 /** HorizontalPodAutoscalers: there is no metrics API here, and their status says so as a real one's does. */
+
+import { numberAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { numberAt, textAt } from '../../../model/look.ts';
 import { withCondition } from '../conditions.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';

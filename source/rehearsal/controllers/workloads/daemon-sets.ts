@@ -1,6 +1,7 @@
 /** The DaemonSet controller: a pod on each node, and the numbers of the status. */
+
+import { listAt, recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, recordAt, textAt } from '../../../model/look.ts';
 import { isReady } from '../../mesh/objects.ts';
 import { keyOf, objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';

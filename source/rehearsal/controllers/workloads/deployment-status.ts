@@ -1,6 +1,7 @@
 /** The status of a Deployment, step by step as the real controller writes it. */
+
+import { numberAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { numberAt, textAt } from '../../../model/look.ts';
 import type { Clock } from '../../../ports.ts';
 import { conditionsOf, type NewCondition } from '../conditions.ts';
 import { timestamp } from '../site.ts';

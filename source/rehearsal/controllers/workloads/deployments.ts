@@ -1,6 +1,7 @@
 /** The Deployment controller: a ReplicaSet per pod template, rolled out, and a status in Kubernetes' own steps and words. */
+
+import { at, numberAt, recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { at, numberAt, recordAt, textAt } from '../../../model/look.ts';
 import { hashOf, nameOf } from '../../mesh/random.ts';
 import { controllerReference, objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';

@@ -1,6 +1,7 @@
 /** PodDisruptionBudgets: how many of their pods are healthy. */
+
+import { numberAt, recordAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { numberAt, recordAt } from '../../../model/look.ts';
 import { isReady, isSelected } from '../../mesh/objects.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';

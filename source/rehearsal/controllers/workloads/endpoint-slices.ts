@@ -1,6 +1,7 @@
 /** EndpointSlices (and the older Endpoints) of Services with a selector. */
+
+import { listAt, numberAt, recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { listAt, numberAt, recordAt, textAt } from '../../../model/look.ts';
 import { addressOf, isReady, isSelected } from '../../mesh/objects.ts';
 import { controllerReference, keyOf, objectOf, ownedObjects, startController } from '../controller.ts';
 import { ENDPOINT_SLICE, ENDPOINTS, NODE, POD, SERVICE } from '../kinds.ts';

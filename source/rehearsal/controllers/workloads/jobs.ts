@@ -1,6 +1,7 @@
 /** The Job controller, as far as Jobs come here: their pods start and run, and nothing in them ever ends. */
+
+import { at, numberAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { at, numberAt, textAt } from '../../../model/look.ts';
 import { isReady } from '../../mesh/objects.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';
 import { objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';

@@ -1,9 +1,10 @@
 /** Addresses for Services of type LoadBalancer: one pool for the whole world, as on one container network. */
+
+import { listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { listAt, textAt } from '../../../model/look.ts';
 import { addressesOf } from '../../mesh/gateways.ts';
 import { hostNameOf, ipOf } from '../../mesh/host-names.ts';
-import type { LoadBalancerShape } from '../../shape.ts';
+import type { LoadBalancerSetup } from '../../scenario.ts';
 import { objectOf, startController } from '../controller.ts';
 import { recordEvent } from '../events.ts';
 import { SERVICE } from '../kinds.ts';
@@ -38,7 +39,7 @@ export function startLoadBalancers(site: Site): void {
 }
 
 /** Where MetalLB runs as pods, its own controller gives addresses. */
-const isCloud = (shape: LoadBalancerShape) => shape === 'ip' || shape === 'hostname';
+const isCloud = (shape: LoadBalancerSetup) => shape === 'ip' || shape === 'hostname';
 
 /** Clouds hold a Service until its load balancer is deleted; MetalLB, which gives IPs here, does not. */
 const FINALIZER = 'service.kubernetes.io/load-balancer-cleanup';

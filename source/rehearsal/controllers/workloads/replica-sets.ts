@@ -1,6 +1,7 @@
 /** The ReplicaSet controller: as many pods as wanted, and the API's refusals in a condition and an event. */
+
+import { recordAt } from '../../../model/fields.ts';
 import { type JsonObject, type KubeObject, StatusError } from '../../../model/kube.ts';
-import { recordAt } from '../../../model/look.ts';
 import { isReady, isSelected } from '../../mesh/objects.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';
 import { controllerReference, objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';

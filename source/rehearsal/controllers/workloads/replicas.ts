@@ -1,6 +1,7 @@
 /** How many pods a Deployment or ReplicaSet wants. */
+
+import { at, numberAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { at, numberAt, textAt } from '../../../model/look.ts';
 
 /** Wanted replicas; 1 when nothing is said. */
 export function replicasOf(object: KubeObject): number {

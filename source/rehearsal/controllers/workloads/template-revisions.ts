@@ -1,6 +1,7 @@
 /** The templates that a DaemonSet or StatefulSet has had: `rollout history` and `rollout undo` read them. */
+
+import { numberAt, recordAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
-import { numberAt, recordAt } from '../../../model/look.ts';
 import { hashOf, nameOf } from '../../mesh/random.ts';
 import { controllerReference, ownedObjects } from '../controller.ts';
 import { CONTROLLER_REVISION } from '../kinds.ts';

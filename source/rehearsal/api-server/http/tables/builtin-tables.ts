@@ -1,5 +1,5 @@
 /** The columns of built-in kinds, as Kubernetes 1.34 prints them. */
-import { at, listAt, numberAt, recordAt, textAt } from '../../../../model/look.ts';
+import { at, listAt, numberAt, recordAt, textAt } from '../../../../model/fields.ts';
 import type { Doc } from '../../json.ts';
 import { ageSince } from '../age.ts';
 import type { Column } from './column.ts';

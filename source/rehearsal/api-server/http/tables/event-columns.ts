@@ -1,5 +1,5 @@
 /** The columns of events. */
-import { numberAt, textAt } from '../../../../model/look.ts';
+import { numberAt, textAt } from '../../../../model/fields.ts';
 import { eventIn } from '../../event-versions.ts';
 import type { Doc } from '../../json.ts';
 import { ageSince } from '../age.ts';

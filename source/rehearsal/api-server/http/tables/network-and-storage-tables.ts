@@ -1,5 +1,5 @@
 /** The columns of kinds that a mesh meets in passing: ingresses, volumes' claims, classes of things. */
-import { at, listAt, numberAt, recordAt, textAt } from '../../../../model/look.ts';
+import { at, listAt, numberAt, recordAt, textAt } from '../../../../model/fields.ts';
 import type { Doc } from '../../json.ts';
 import { ageSince } from '../age.ts';
 import type { Column } from './column.ts';

@@ -1,5 +1,5 @@
 /** READY, STATUS and RESTARTS of pods, by the rules of Kubernetes' own printer. */
-import { at, conditionOf, listAt, numberAt, textAt } from '../../../../model/look.ts';
+import { at, conditionOf, listAt, numberAt, textAt } from '../../../../model/fields.ts';
 import type { Doc } from '../../json.ts';
 import { humanDuration } from '../age.ts';
 

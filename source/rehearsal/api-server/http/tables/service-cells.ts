@@ -1,5 +1,5 @@
 /** Cells of Services, Endpoints and autoscalers that take more than a look. */
-import { at, listAt, numberAt, recordAt, textAt } from '../../../../model/look.ts';
+import { at, listAt, numberAt, recordAt, textAt } from '../../../../model/fields.ts';
 import type { Doc } from '../../json.ts';
 
 /** `a=b,c=d`, or `<none>`. */

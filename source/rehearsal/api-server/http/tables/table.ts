@@ -1,5 +1,5 @@
 /** The Table form of objects, which `kubectl get` prints. */
-import { at } from '../../../../model/look.ts';
+import { at } from '../../../../model/fields.ts';
 import type { Dict, Doc } from '../../json.ts';
 import type { Resource } from '../../resources.ts';
 import { ageSince } from '../age.ts';

@@ -1,0 +1,56 @@
+/** Certificates, in lines: where every cluster's CA set comes from. What stands in the way of the plan is said here too. */
+
+import { tellsOneCluster } from '../../state/draft.ts';
+import { membersOf } from '../../state/members.ts';
+import { certificateRows } from '../../state/words/certificate-rows.ts';
+import { counted } from '../../state/words/numbers.ts';
+import type { Dialog, Next } from './dialog.ts';
+
+export async function certificates(dialog: Dialog): Promise<Next> {
+  const { app, say, ask } = dialog;
+  say('Certificates (3 of 6): reading the clusters and preparing the plan');
+  await dialog.follow(
+    [app.draft],
+    () => [],
+    () => app.draft.getState().draft !== 'looking',
+  );
+  const draft = app.draft.getState();
+  if (draft.draft === 'problems') return problems(dialog);
+  if (draft.draft !== 'ready') return 'leave';
+  say(`Folder ${draft.certificates.folder}`);
+  for (const { name, from, fingerprint, expires } of certificateRows(
+    draft.certificates,
+    membersOf(app.session.getState()),
+  )) {
+    const known = fingerprint === '' ? '' : `, SHA-256 ${fingerprint}, expires ${expires}`;
+    say(`- ${name}: ${from}${known}`);
+  }
+  const typed = await ask('Enter continues to Plan; a folder name uses that folder; b goes back, q leaves:');
+  if (typed === undefined) return 'leave';
+  if (typed === '') return 'plan';
+  if (typed === 'b') return 'topology';
+  app.commands.ask({ for: 'certificates', title: '', text: typed });
+  app.commands.accept();
+  app.commands.preparePlan();
+  return 'certificates';
+}
+
+async function problems({ app, say, ask, symbols }: Dialog): Promise<Next> {
+  const draft = app.draft.getState();
+  if (draft.draft !== 'problems') return 'certificates';
+  say(`${counted(draft.problems.length, 'check')} failed; nothing was changed.`);
+  for (const { title, hint, evidence, page } of draft.problems) {
+    const more = [
+      ...(page === undefined ? [] : [`  see ${page}`]),
+      ...(evidence === undefined ? [] : [`  it says: ${evidence}`]),
+    ];
+    say(`${symbols.failed} ${title}`, `  ${hint}`, ...more);
+  }
+  const copies = tellsOneCluster(draft) ? '; "copies" when they are copies of one cluster' : '';
+  const typed = await ask(`Enter re-checks${copies}; b goes back to Clusters, q leaves:`);
+  if (typed === undefined) return 'leave';
+  if (typed === 'b') return 'clusters';
+  if (copies !== '' && typed === 'copies') app.commands.takeForCopies(true);
+  app.commands.preparePlan();
+  return 'certificates';
+}

@@ -1,0 +1,57 @@
+/** Plan, in lines: every step before any of them is done, and the question whether to start. */
+
+import type { Draft, DraftStep } from '../../state/draft.ts';
+import { membersOf } from '../../state/members.ts';
+import { checksLine, worstOf } from '../../state/words/check-words.ts';
+import { counted } from '../../state/words/numbers.ts';
+import { planWords } from '../../state/words/plan-words.ts';
+import { markOf } from '../output/checks.ts';
+import type { Dialog, Next } from './dialog.ts';
+
+const how = '"list" shows every step, "yaml 3" the YAML of step 3, "run 3" its command.';
+const question = 'Start the install? y starts, b goes back, q leaves:';
+
+export async function plan({ app, say, ask, symbols }: Dialog): Promise<Next> {
+  const draft = app.draft.getState();
+  if (draft.draft !== 'ready') return 'certificates';
+  const names = membersOf(app.session.getState()).map(member => member.name);
+  say(`Plan (4 of 6): ${planWords(draft, names.length, app.run.getState().phase)}`);
+  for (const name of names) {
+    say(`- ${name}: ${counted(draft.steps.filter(step => step.cluster === name).length, 'step')}`);
+  }
+  if (draft.checks.length > 0) say(`${markOf(worstOf(draft.checks), symbols)} ${checksLine(draft.checks)}`);
+  say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
+  say(how);
+  for (;;) {
+    const typed = await ask(question);
+    if (typed === undefined) return 'leave';
+    if (typed === 'b') return 'certificates';
+    if (/^y(es)?$/i.test(typed)) {
+      app.commands.install();
+      return 'install';
+    }
+    if (typed !== '') say(...told(draft.steps, typed, id => yamlOf(id)));
+  }
+
+  function yamlOf(id: string): readonly string[] {
+    app.commands.viewYaml(id);
+    const { viewer } = app.view.getState();
+    app.commands.back();
+    return viewer?.lines ?? [];
+  }
+}
+
+type Ready = Extract<Draft, { draft: 'ready' }>;
+
+function told(steps: Ready['steps'], typed: string, yamlOf: (id: string) => readonly string[]): readonly string[] {
+  if (typed === 'list') return steps.map(stepWords);
+  const [, what, number] = /^(yaml|run) (\d+)$/.exec(typed) ?? [];
+  const step = steps[Number(number) - 1];
+  if (step === undefined) return [`not understood: ${typed}`];
+  if (what === 'yaml') return step.objects.length === 0 ? ['read-only step'] : yamlOf(step.id);
+  return step.command === '' ? ['no command for this step'] : step.command.split('\n');
+}
+
+function stepWords({ cluster, title, objects }: DraftStep, index: number): string {
+  return `${index + 1}. ${cluster}: ${title}${objects.length === 0 ? '' : `, applies ${objects.join(', ')}`}`;
+}

@@ -1,0 +1,65 @@
+/** Taking the mesh down, in lines: what would go and what stays, the mesh ID typed, then what is deleted. */
+
+import { membersOf } from '../../state/members.ts';
+import { isRemovalBusy, removalHeadline, removalRunWords } from '../../state/removal.ts';
+import { removalSwitches, switchWords } from '../../state/removal-switches.ts';
+import type { Symbols } from '../output/symbols.ts';
+import type { Dialog, Next } from './dialog.ts';
+import { rowFact } from './install.ts';
+
+export async function remove(dialog: Dialog): Promise<Next> {
+  const { app, say, symbols } = dialog;
+  app.commands.prepareRemoval();
+  for (;;) {
+    if (!(await shown(dialog))) return 'leave';
+    const { meshId } = app.session.getState();
+    const typed = await dialog.ask(
+      `Type the mesh ID (${meshId}) to delete this; samples, cacerts or namespaces to keep them (again: not any more), operator or crds to delete them too; q leaves:`,
+    );
+    const choice = removalSwitches.find(each => each === typed && each !== meshId);
+    if (choice !== undefined) {
+      app.commands.flipRemoval(choice);
+      continue;
+    }
+    if (typed !== meshId) {
+      if (typed !== undefined) say('that is not the mesh ID: nothing is deleted');
+      return 'leave';
+    }
+    app.commands.ask({ for: 'remove', title: '', text: typed });
+    app.commands.accept();
+    await followed(dialog, symbols);
+    say(removalRunWords(app.removal.getState().run));
+    return 'leave';
+  }
+}
+
+/** Says what would go and what stays; false where nothing can be deleted. */
+async function shown({ app, follow, say, symbols }: Dialog): Promise<boolean> {
+  await follow(
+    [app.removal],
+    () => [],
+    () => app.removal.getState().draft.draft !== 'looking',
+  );
+  const { draft } = app.removal.getState();
+  if (draft.draft === 'problems') {
+    say(...draft.problems.flatMap(({ title, hint }) => [`${symbols.failed} ${title}`, `  ${hint}`]));
+    return false;
+  }
+  if (draft.draft !== 'ready') return false;
+  say(`Remove: ${removalHeadline(app.removal.getState(), membersOf(app.session.getState()).length)}`);
+  const chosen = switchWords(app.removal.getState().switches);
+  if (chosen !== undefined) say(`Chosen: ${chosen}`);
+  for (const { cluster, title, objects } of draft.steps) {
+    say(`${cluster}: ${title}`, ...objects.map(words => `  ${words}`));
+  }
+  say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
+  return draft.changes;
+}
+
+function followed({ app, follow }: Dialog, symbols: Symbols): Promise<void> {
+  const facts = () => {
+    const { now } = app.view.getState();
+    return Object.values(app.removal.getState().run.rows).flatMap(row => rowFact(row, now, symbols));
+  };
+  return follow([app.removal, app.view], facts, () => !isRemovalBusy(app.removal.getState()));
+}

@@ -1,0 +1,180 @@
+/** Many clusters: from each to each as a cell, the chosen one in detail below. */
+import type { ClientPicture, PathPicture } from '../../source/traffic/paths/picture.ts';
+import { windowStart } from '../../state/layout.ts';
+import { letterOf } from '../../state/members.ts';
+import { latencyWords } from '../../state/words/numbers.ts';
+import { errorWords, pathWords, shareWords, sightWords, wayWords } from '../../state/words/path-words.ts';
+import { type Symbols, type Theme, useTheme } from '../theme.ts';
+import { type Cell, rowOf } from './cells.tsx';
+import { Line, Rule } from './line.tsx';
+import { List, positionWords } from './list.tsx';
+import { toneOf } from './path-rows.tsx';
+import { strip } from './strip.ts';
+
+type Props = {
+  readonly clients: readonly ClientPicture[];
+  readonly row: number;
+  readonly column: number;
+  readonly now: number;
+  readonly width: number;
+  readonly height: number;
+};
+
+const CELL = 5;
+const TAIL = 9;
+/** Rows of the detail, its rule included; and of the matrix around its rows: head and legend. */
+const DETAIL = 4;
+const AROUND = 2;
+
+export function PathMatrix({ clients, row, column, now, width, height }: Props) {
+  const theme = useTheme();
+  const from = Math.min(18, Math.max(7, ...clients.map(({ name }) => name.length + 5)));
+  const tails = width >= from + 3 * TAIL + 4 * CELL ? 3 : 0;
+  const shown = Math.max(1, Math.min(clients.length, Math.floor((width - from - tails * TAIL) / CELL)));
+  const start = windowStart(clients.length, column, shown);
+  const columns = Array.from({ length: shown }, (_, index) => start + index);
+  const detail = height >= DETAIL + AROUND + 3 ? DETAIL : 0;
+  const rows = Math.max(0, Math.min(clients.length, height - detail - AROUND));
+  const client = clients[row];
+  return (
+    <>
+      {height > 0 ? <Line text={headRow(columns, { from, tails, column, width, theme })} tone="muted" /> : null}
+      <List
+        length={clients.length}
+        focus={row}
+        height={rows}
+        row={index => {
+          const one = clients[index];
+          if (one === undefined) return null;
+          const place = { from, tails, width, theme, column: index === row ? column : -1 };
+          return <Line text={clientRow(one, index, columns, place)} />;
+        }}
+      />
+      {height > 1 ? (
+        <Line text={legendOf(theme.symbols, positionWords(clients.length, row, rows))} tone="muted" />
+      ) : null}
+      {detail === 0 || client === undefined ? null : <Detail {...{ client, row, column, now, width, clients }} />}
+    </>
+  );
+}
+
+type Place = {
+  readonly from: number;
+  readonly tails: number;
+  /** The chosen column; -1 where another row is chosen. */
+  readonly column: number;
+  readonly width: number;
+  readonly theme: Theme;
+};
+
+function headRow(columns: readonly number[], { from, tails, column, width, theme }: Place): string {
+  const tail = ['RATE', 'P95', 'ERRORS'].slice(0, tails).map(text => ({ text, width: TAIL, right: true }));
+  const letters = columns.map((index): Cell => {
+    const text = index === column ? `${letterOf(index)}${theme.symbols.below}` : `${letterOf(index)} `;
+    return { text, width: CELL, right: true, cluster: index };
+  });
+  return rowOf(
+    [{ text: `FROM ${theme.symbols.diagonal} TO`, width: from }, ...letters, ...tail, { text: '' }],
+    width,
+    theme,
+  );
+}
+
+function clientRow(client: ClientPicture, index: number, columns: readonly number[], place: Place): string {
+  const { from, tails, column, width, theme } = place;
+  const isHere = column >= 0;
+  const p95 = Math.max(0, ...client.paths.map(path => path.p95 ?? 0));
+  const tail: readonly Cell[] = [
+    { text: `${client.rate.toFixed(1)}/s`, width: TAIL, right: true },
+    { text: p95 === 0 ? '' : latencyWords(p95), width: TAIL, right: true, tone: 'muted' },
+    { text: String(client.totalErrors), width: TAIL, right: true, tone: client.totalErrors > 0 ? 'problem' : 'muted' },
+  ];
+  return rowOf(
+    [
+      { text: isHere ? theme.symbols.cursor : ' ', width: 2, tone: 'accent' },
+      { text: `${letterOf(index)} ${client.name}`, width: from - 2, cluster: index },
+      ...columns.map((each): Cell => {
+        const path = client.paths[each];
+        const text = path === undefined ? '' : cellOf(path, theme.symbols);
+        const shown = each === column ? `[${text}]` : `${text} `;
+        return { text: shown, width: CELL, right: true, ...(path === undefined ? {} : { tone: toneOf(path) }) };
+      }),
+      ...tail.slice(0, tails),
+      { text: '' },
+    ],
+    width,
+    theme,
+  );
+}
+
+/** The share in per cent and how it goes, or what is wrong. */
+function cellOf(path: PathPicture, { ways, problem, unknown, waiting }: Symbols): string {
+  switch (path.state) {
+    case 'answering': {
+      const share = Math.round(path.share * 100);
+      return `${share > 99 ? '' : share}${path.way === undefined ? '' : ways[path.way]}`;
+    }
+    case 'silent':
+      return problem;
+    case 'never':
+      return waiting;
+    case 'unknown':
+      return unknown;
+  }
+}
+
+function legendOf({ ways, problem, unknown, between }: Symbols, position: string): string {
+  const signs = [
+    `${ways.local} local`,
+    `${ways.gateway} gateway`,
+    `${ways.direct} direct`,
+    `${problem} silent`,
+    `${unknown} not observed`,
+    'number: % of responses',
+    ...(position === '' ? [] : [position]),
+  ];
+  return `  ${signs.join(` ${between} `)}`;
+}
+
+type DetailProps = Omit<Props, 'height'> & { readonly client: ClientPicture };
+
+function Detail({ clients, client, row, column, now, width }: DetailProps) {
+  const theme = useTheme();
+  const path = client.paths[column];
+  if (path === undefined) return null;
+  const to = clients[column]?.name ?? path.version;
+  const title = `${letterOf(row)} ${client.name} ${theme.symbols.arrow} ${letterOf(column)} ${to}`;
+  const words = [
+    `${path.version} ${wayWords(path)}`,
+    shareWords(path.share),
+    pathWords(path, now),
+    `${path.rate.toFixed(2)}/s`,
+    `${path.total.toLocaleString('en')} responses`,
+    path.instance,
+  ].filter(each => each !== '');
+  const trouble = sightWords(client) ?? errorWords(client);
+  return (
+    <>
+      <Rule width={width} title={title} />
+      <Line
+        text={rowOf(
+          [
+            {
+              text: `  ${strip(path, client, Math.min(60, width - 18), theme.symbols)}`,
+              width: Math.min(63, width - 14),
+              tone: path.state === 'silent' ? 'problem' : 'running',
+            },
+            { text: 'last 5 min', tone: 'muted' },
+          ],
+          width,
+          theme,
+        )}
+      />
+      <Line text={`  ${words.join(` ${theme.symbols.between} `)}`} tone={toneOf(path)} />
+      <Line
+        text={trouble === undefined ? '  no errors' : `  ${theme.symbols.problem} ${trouble}`}
+        tone={trouble === undefined ? 'muted' : 'problem'}
+      />
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+/** Read-through cache for one survey of a cluster: the same read is sent once while a plan is made. */
+import type { Cluster } from '../ports.ts';
+
+/**
+ * The cluster, with the results of `read` and `list` cached for the lifetime of what this returns: for a moment, never for
+ * a run. Failures are not cached, nor are Secrets: their content lives no longer than the response that it came in.
+ */
+export function withCachedReads(cluster: Cluster): Cluster {
+  const answers = new Map<string, Promise<unknown>>();
+  const once = <T>(kind: string, key: readonly unknown[], ask: () => Promise<T>): Promise<T> => {
+    if (kind === 'Secret') return ask();
+    const text = JSON.stringify(key);
+    const known = answers.get(text) ?? ask();
+    answers.set(text, known);
+    known.catch(() => answers.delete(text));
+    return known as Promise<T>;
+  };
+  return {
+    ...cluster,
+    read: (ref, signal) => {
+      const { apiVersion, kind, namespace = '', name } = ref;
+      return once(kind, ['read', apiVersion, kind, namespace, name], () => cluster.read(ref, signal));
+    },
+    list: (kind, selection, signal) => {
+      const { namespace = '', labels = '', fields = '' } = selection;
+      const key = ['list', kind.apiVersion, kind.kind, namespace, labels, fields];
+      return once(kind.kind, key, () => cluster.list(kind, selection, signal));
+    },
+  };
+}

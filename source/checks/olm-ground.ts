@@ -1,0 +1,98 @@
+/** The namespace that OLM would install the operator in: what there makes a new Subscription wait for ever (docs/istio/olm.md). */
+
+import { conditionOf, listAt, textAt } from '../model/fields.ts';
+import type { KubeObject } from '../model/kube.ts';
+import { isOurs } from '../model/marks.ts';
+import { leftBehindCsv, quotedSubscription } from '../model/olm-words.ts';
+import type { OperatorPackage } from '../model/operator-package.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { Cluster } from '../ports.ts';
+
+export type OlmGround = {
+  readonly namespace: string;
+  readonly package: string;
+  /** Names of its OperatorGroups: one is right. */
+  readonly groups: readonly string[];
+  /** The group names namespaces; the operator is for all of them. */
+  readonly isConfined: boolean;
+  /** A ClusterServiceVersion of the package that no Subscription refers to. */
+  readonly leftBehind?: string;
+  /** The version that our own Subscription calls installed, though it is gone: OLM does not install it again. */
+  readonly lost?: string;
+  /** Somebody else's Subscription to the package. */
+  readonly rival?: string;
+  /** A Subscription that stops all others there, by the message that quotes it. */
+  readonly unresolved?: { readonly subscription: string; readonly message: string };
+  /** Somebody else's Subscriptions whose plans a person approves: ours then waits for the same approval. */
+  readonly approvedByHand: readonly string[];
+};
+
+const group = { apiVersion: 'operators.coreos.com/v1', kind: 'OperatorGroup' };
+const subscription = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'Subscription' };
+const csv = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'ClusterServiceVersion' };
+
+/** Nothing where it may not be read: then only the install shows it. Throws `ProblemError`. */
+export async function olmGround(
+  cluster: Cluster,
+  wanted: OperatorPackage,
+  signal: AbortSignal,
+): Promise<OlmGround | undefined> {
+  const { namespace, name } = wanted;
+  try {
+    const [groups, subscriptions, csvs] = await Promise.all([
+      cluster.list(group, { namespace }, signal),
+      cluster.list(subscription, { namespace }, signal),
+      cluster.list(csv, { namespace }, signal),
+    ]);
+    return groundOf(namespace, name, groups, subscriptions, csvs);
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'forbidden') return undefined;
+    throw error;
+  }
+}
+
+function groundOf(
+  namespace: string,
+  name: string,
+  groups: readonly KubeObject[],
+  subscriptions: readonly KubeObject[],
+  csvs: readonly KubeObject[],
+): OlmGround {
+  const referred = subscriptions.flatMap(each => [
+    textAt(each, 'status', 'installedCSV') ?? '',
+    textAt(each, 'status', 'currentCSV') ?? '',
+  ]);
+  const left = csvs.find(
+    ({ metadata }) =>
+      metadata.labels?.['olm.copiedFrom'] === undefined &&
+      metadata.name.startsWith(`${name}.v`) &&
+      !referred.includes(metadata.name),
+  );
+  const own = subscriptions.find(each => isOurs(each) && textAt(each, 'spec', 'name') === name);
+  const installed = textAt(own, 'status', 'installedCSV');
+  const isLost =
+    installed !== undefined &&
+    installed === textAt(own, 'status', 'currentCSV') &&
+    !csvs.some(each => each.metadata.name === installed);
+  const others = subscriptions.filter(each => !isOurs(each));
+  const rival = others.find(each => textAt(each, 'spec', 'name') === name);
+  const failed = subscriptions.map(each => conditionOf(each, 'ResolutionFailed')).find(each => each?.status === 'True');
+  const message = failed?.message ?? '';
+  const quoted = quotedSubscription(message);
+  // What was said of a Subscription that is gone meanwhile stays until the next good resolution.
+  const isThere = subscriptions.some(each => each.metadata.name === quoted);
+  const leftBehind = left?.metadata.name ?? leftBehindCsv(message);
+  return {
+    namespace,
+    package: name,
+    groups: groups.map(each => each.metadata.name),
+    isConfined: groups.some(each => listAt(each, 'spec', 'targetNamespaces').length > 0),
+    ...(leftBehind === undefined || !csvs.some(each => each.metadata.name === leftBehind) ? {} : { leftBehind }),
+    ...(isLost ? { lost: installed } : {}),
+    ...(rival === undefined ? {} : { rival: rival.metadata.name }),
+    ...(quoted === undefined || !isThere ? {} : { unresolved: { subscription: quoted, message } }),
+    approvedByHand: others
+      .filter(each => textAt(each, 'spec', 'installPlanApproval') === 'Manual')
+      .map(each => each.metadata.name),
+  };
+}

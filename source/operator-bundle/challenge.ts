@@ -1,0 +1,42 @@
+/** A registry's challenge, and the token that everybody gets for it. */
+import { textAt } from '../model/fields.ts';
+import { download, insistFrom, type Way } from './download.ts';
+
+const MOST_BYTES = 256 * 1024;
+
+/** The token for what was asked of this registry. Throws an `Error` when the challenge wants more than a token for everybody. */
+export async function anonymousToken(registry: URL, challenge: string, way: Way, signal: AbortSignal): Promise<string> {
+  const { realm, ...rest } = parameters(challenge);
+  if (!/^bearer /i.test(challenge) || realm === undefined || !URL.canParse(realm)) {
+    throw new Error('its registry requires a login, and images are pulled anonymously only');
+  }
+  const url = new URL(realm);
+  insistFrom(registry, url);
+  for (const name of ['service', 'scope']) {
+    const value = rest[name];
+    if (value !== undefined) url.searchParams.set(name, value);
+  }
+  const { status, body } = await download(url, { ...way, most: MOST_BYTES }, signal);
+  if (status !== 200) throw new Error(`${url.host} gives no anonymous token: status ${status}`);
+  const token = tokenIn(body.toString('utf8'));
+  if (token === undefined) throw new Error(`${url.host} responds without a token`);
+  return token;
+}
+
+/** `Bearer realm="…",service="…",scope="repository:a/b:pull,push"`: commas may stand inside of quotes. */
+function parameters(challenge: string): Readonly<Record<string, string>> {
+  const found = challenge.matchAll(/(?<![a-z_])([a-z_]+)=(?:"([^"]*)"|([^\s,]+))/gi);
+  return Object.fromEntries(
+    [...found].map(([, name = '', inQuotes, bare]) => [name.toLowerCase(), inQuotes ?? bare ?? '']),
+  );
+}
+
+function tokenIn(text: string): string | undefined {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return textAt(answer, 'token') ?? textAt(answer, 'access_token');
+  } catch {
+    // What is not JSON has no token in it; the caller says so.
+    return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * What OLM would make of a bundle that is installed for all namespaces, made by ourselves: the install strategy's
+ * accounts, roles and Deployments, the kinds, and the other manifests. Pure. Where this differs from OLM: docs/operator.md.
+ */
+
+import { listAt, recordAt, textAt } from '../model/fields.ts';
+import { imageRegistries } from '../model/image-registries.ts';
+import { bundledVersions } from '../model/installable.ts';
+import { groupOf, type KubeObject } from '../model/kube.ts';
+import { OPERATOR_NAMESPACE, type OperatorBundle, RIGHTS_ANNOTATION, rightsText } from '../model/operator-bundle.ts';
+import { strategyDeployments } from './deployments.ts';
+import { grantsOf } from './grants.ts';
+import type { Manifests } from './manifests.ts';
+import { refuseBadNames, refuseBadPackage } from './names.ts';
+import { refuseUnsafe } from './refused.ts';
+import { strategyRights } from './rights.ts';
+
+export type BundleSource = Pick<OperatorBundle, 'from' | 'digest'>;
+
+/** Kinds of manifests that are installed as they are; other kinds need operators that plain Kubernetes may not have. */
+const taken = [
+  'ConfigMap.',
+  'Service.',
+  'ServiceAccount.',
+  'PodDisruptionBudget.policy',
+  'Role.rbac.authorization.k8s.io',
+  'RoleBinding.rbac.authorization.k8s.io',
+  'ClusterRole.rbac.authorization.k8s.io',
+  'ClusterRoleBinding.rbac.authorization.k8s.io',
+];
+const clusterWide = ['ClusterRole', 'ClusterRoleBinding'];
+
+/** Throws an `Error` that says why the bundle cannot be installed so. */
+export function operatorObjects({ csv, kinds, others, name }: Manifests, source: BundleSource): OperatorBundle {
+  refuseWhatOlmAloneCanDo(csv);
+  refuseBadPackage(name);
+  const label = `operators.coreos.com/${name}.${OPERATOR_NAMESPACE}`;
+  const labelled = (object: KubeObject) => withLabel(object, label);
+  const deployments = strategyDeployments(csv).map(labelled);
+  const [main] = deployments;
+  if (main === undefined) throw new Error('its install strategy has no Deployment');
+  const annotations = recordAt(main, 'spec', 'template', 'metadata', 'annotations');
+  const kindOf = (object: KubeObject) => `${object.kind}.${groupOf(object.apiVersion)}`;
+  const isTaken = (object: KubeObject) => taken.includes(kindOf(object)) && !isElsewhere(object);
+  const rights = [...strategyRights(csv, name), ...others.filter(isTaken).map(placed)].map(labelled);
+  refuseBadNames([csv, ...kinds, ...others, ...deployments, ...rights]);
+  refuseUnsafe({ kinds, rights, deployments });
+  return {
+    title: csv.metadata.name,
+    ...source,
+    namespace: OPERATOR_NAMESPACE,
+    deployment: main.metadata.name,
+    label,
+    kinds: kinds.map(labelled),
+    rights,
+    deployments: deployments.map(each => (each === main ? noting(each, rights) : each)),
+    versions: bundledVersions(annotations),
+    registries: imageRegistries(annotations),
+    grants: grantsOf(rights),
+    leftOut: others
+      .filter(object => !isTaken(object))
+      .map(object => `${object.kind} ${object.metadata.name}: ${whyLeftOut(object)}`),
+  };
+}
+
+/** OLM puts all of a bundle into one namespace; what names another would reach into what is somebody else's. */
+function isElsewhere({ kind, metadata: { namespace = OPERATOR_NAMESPACE } }: KubeObject): boolean {
+  return !clusterWide.includes(kind) && namespace !== OPERATOR_NAMESPACE && namespace !== 'placeholder';
+}
+
+function whyLeftOut(object: KubeObject): string {
+  if (isElsewhere(object)) return `it is for the namespace ${object.metadata.namespace}, which is not the operator's`;
+  return 'plain Kubernetes may lack its kind';
+}
+
+function noting(deployment: KubeObject, rights: readonly KubeObject[]): KubeObject {
+  const annotations = { ...deployment.metadata.annotations, [RIGHTS_ANNOTATION]: rightsText(rights) };
+  return { ...deployment, metadata: { ...deployment.metadata, annotations } };
+}
+
+/** Without OLM nobody makes certificates for webhooks, and nobody tells the operator to watch one namespace only. */
+function refuseWhatOlmAloneCanDo(csv: KubeObject): void {
+  const strategy = textAt(csv, 'spec', 'install', 'strategy');
+  if (strategy !== 'deployment') throw new Error(`its install strategy is ${strategy ?? 'missing'}, not deployment`);
+  const everywhere = listAt(csv, 'spec', 'installModes').find(mode => textAt(mode, 'type') === 'AllNamespaces');
+  if (recordAt(everywhere).supported !== true) throw new Error('it does not support the install mode AllNamespaces');
+  for (const part of ['webhookdefinitions', 'apiservicedefinitions']) {
+    const owned = part === 'webhookdefinitions' ? listAt(csv, 'spec', part) : listAt(csv, 'spec', part, 'owned');
+    if (owned.length > 0) throw new Error(`it has ${part}, whose certificates only OLM makes`);
+  }
+}
+
+/** A manifest in the operator's namespace, where its kind has one. */
+function placed(object: KubeObject): KubeObject {
+  if (clusterWide.includes(object.kind)) return object;
+  return { ...object, metadata: { ...object.metadata, namespace: OPERATOR_NAMESPACE } };
+}
+
+/** OLM labels all that belongs to an operator; what comes from a chart says so wrongly, as nobody's helm made it. */
+function withLabel(object: KubeObject, label: string): KubeObject {
+  const { status: _status, ...rest } = object;
+  const { creationTimestamp: _creation, labels = {}, ...metadata } = object.metadata;
+  const kept = Object.entries(labels).filter(([key, value]) => key !== MANAGED_BY || value.toLowerCase() !== 'helm');
+  return { ...(rest as KubeObject), metadata: { ...metadata, labels: { ...Object.fromEntries(kept), [label]: '' } } };
+}
+
+const MANAGED_BY = 'app.kubernetes.io/managed-by';

@@ -1,0 +1,84 @@
+/** An operator bundle from wherever the user says it is: a folder, an archive, a URL, a bundle image. */
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { readWhole, UnusableFile } from '../files/read-file.ts';
+import type { OperatorBundle } from '../model/operator-bundle.ts';
+import { ProblemError } from '../model/problem.ts';
+import { unpack } from './archive.ts';
+import { download, type Way } from './download.ts';
+import { bundleIn } from './files.ts';
+import { digestOf, readFolder } from './folder.ts';
+import { pullImage } from './image-pull.ts';
+import { createBudget, limits } from './limits.ts';
+import { manifestsIn } from './manifests.ts';
+import { operatorObjects } from './objects.ts';
+import { notABundle, unreachableBundle } from './problems.ts';
+import { type Named, named } from './reference.ts';
+import { sha256 } from './sha256.ts';
+
+export type ReadOptions = Way & {
+  /** Relative paths are from here. */
+  readonly folder: string;
+};
+
+/** What was read, and the digest by which it is known. */
+type Fetched = { readonly files: ReadonlyMap<string, string>; readonly digest: string };
+
+/**
+ * Reads the bundle and makes of it the objects to install. What exists on disk is a folder or an archive, whatever
+ * else its name could mean. Throws `ProblemError` for what cannot be fetched (`no-operator`) or is no bundle
+ * (`bad-input`).
+ */
+export async function readBundle(
+  reference: string,
+  options: ReadOptions,
+  signal: AbortSignal,
+): Promise<OperatorBundle> {
+  const { files, digest } = await fetched(reference, options, signal);
+  try {
+    return operatorObjects(manifestsIn(bundleIn(files)), { from: reference, digest });
+  } catch (error) {
+    throw error instanceof Error ? notABundle(reference, error.message) : error;
+  }
+}
+
+async function fetched(reference: string, options: ReadOptions, signal: AbortSignal): Promise<Fetched> {
+  const path = resolve(options.folder, reference);
+  const onDisk = await stat(path).catch(() => undefined);
+  const how: Named = onDisk === undefined ? named(reference) : { as: 'path' };
+  const problem = how.as === 'path' ? notABundle : unreachableBundle;
+  try {
+    switch (how.as) {
+      case 'path':
+        if (onDisk === undefined) throw new Error('there is no such folder or file');
+        return onDisk.isDirectory() ? await fromFolder(path, signal) : await fromArchive(path, signal);
+      case 'url':
+        return await fromUrl(how.url, options, signal);
+      case 'image':
+        return await pullImage(how.image, options, signal);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ProblemError || !(error instanceof Error)) throw error;
+    throw problem(
+      reference,
+      error instanceof UnusableFile && onDisk?.isDirectory() === false ? error.why : error.message,
+    );
+  }
+}
+
+async function fromFolder(path: string, signal: AbortSignal): Promise<Fetched> {
+  const files = await readFolder(path, signal);
+  return { files, digest: digestOf(files) };
+}
+
+async function fromArchive(path: string, signal: AbortSignal): Promise<Fetched> {
+  const archive = readWhole(path, { most: limits.packed }).bytes;
+  return { files: await unpack(archive, createBudget(), signal), digest: sha256(archive) };
+}
+
+async function fromUrl(url: URL, way: Way, signal: AbortSignal): Promise<Fetched> {
+  const { status, body } = await download(url, { ...way, most: limits.packed }, signal);
+  if (status !== 200) throw new Error(`${url.host} says ${status}`);
+  return { files: await unpack(body, createBudget(), signal), digest: sha256(body) };
+}

@@ -1,0 +1,41 @@
+/** Which clusters receive responses from each other: the connected part of a mesh, whatever the rest does. Pure. */
+import type { Tally } from '../model/tally.ts';
+import type { Voices } from './paths/paths.ts';
+
+/** Whose responses one cluster receives. */
+export type Reachability = {
+  readonly name: string;
+  /** The version that answers in this cluster. */
+  readonly local: string;
+  readonly tally: Tally;
+  /** The last seconds of it, where they are known apart. */
+  readonly recent: Tally | undefined;
+  readonly heard: readonly string[];
+  readonly missing: readonly string[];
+  /** Of those that were heard at all. */
+  readonly voices: Voices;
+};
+
+/**
+ * The largest set of clusters that all receive responses from each other and from themselves, found greedily: the
+ * cluster with the most missing directions is dropped until none is missing. On a tie, one that receives nothing goes
+ * before one that nobody reaches.
+ */
+export function connectedPart(clusters: readonly Reachability[]): readonly Reachability[] {
+  const heard = new Map(clusters.map(each => [each, new Set(each.heard)]));
+  const hears = (one: Reachability, other: Reachability) => heard.get(one)?.has(other.local) === true;
+  const lackOf = (one: Reachability, all: readonly Reachability[]) => {
+    const deaf = all.filter(other => !hears(one, other)).length;
+    const unheard = all.filter(other => !hears(other, one)).length;
+    return deaf + unheard + deaf / (all.length + 1);
+  };
+  let part = clusters;
+  for (;;) {
+    const all = part;
+    const lacks = all.map(each => lackOf(each, all));
+    const most = Math.max(0, ...lacks);
+    if (most === 0) return all;
+    const worst = lacks.indexOf(most);
+    part = all.filter((_each, index) => index !== worst);
+  }
+}

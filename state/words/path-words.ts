@@ -1,0 +1,91 @@
+/** Paths and what happened on them, as screens, reports and lines say them. */
+import type { ClientPicture, PathPicture } from '../../source/traffic/paths/picture.ts';
+import type { Happening, Traffic } from '../traffic.ts';
+import { ageWords, counted, latencyWords } from './numbers.ts';
+import { crossingWords } from './traffic-words.ts';
+
+/** "LIVE", and what is sent; or that nothing is. */
+export function sendingWords({ phase, paths, window, perSecond }: Traffic): string {
+  const over = `last ${windowWords(window)}`;
+  switch (phase) {
+    case 'none':
+      return `NOT SENDING: p sends ${perSecond} requests/s from every cluster`;
+    case 'paused':
+      return `PAUSED: p resumes · ${over}`;
+    case 'listening': {
+      const rate = paths.reduce((sum, each) => sum + each.rate, 0);
+      return `LIVE ${perSecond} requests/s per cluster, ${rate.toFixed(1)}/s in all · ${over}`;
+    }
+  }
+}
+
+/** "10 s", "1 min", "5 min". */
+export function windowWords(seconds: number): string {
+  return seconds < 60 ? `${seconds} s` : `${seconds / 60} min`;
+}
+
+/** What stands where latencies do when there are none to tell: "silent 18 s". */
+export function pathWords({ state, lastAt, p50, p95 }: PathPicture, now: number): string {
+  switch (state) {
+    case 'answering':
+      return p50 === undefined ? '' : `${latencyWords(p50)} / ${latencyWords(p95)}`;
+    case 'silent':
+      return `silent ${ageWords(now - (lastAt ?? now))}`;
+    case 'never':
+      return 'no response yet';
+    case 'unknown':
+      return 'not observed';
+  }
+}
+
+/** "local", "gateway", "direct"; nothing for a version of no cluster. */
+export function wayWords({ way }: PathPicture): string {
+  return way ?? 'not in this mesh';
+}
+
+/** "50 %", "< 1 %". */
+export function shareWords(share: number): string {
+  return share > 0 && share < 0.005 ? '< 1 %' : `${Math.round(share * 100)} %`;
+}
+
+/** "12 errors (1.2 %): HTTP 503: no healthy upstream (12)"; nothing where there were none. */
+export function errorWords({ totalErrors, paths, reasons }: ClientPicture): string | undefined {
+  if (totalErrors === 0) return undefined;
+  const all = paths.reduce((sum, each) => sum + each.total, totalErrors);
+  const share = ((100 * totalErrors) / all).toFixed(1);
+  const [first, ...others] = reasons;
+  const why = first === undefined ? '' : `: ${first.reason} (${first.count})`;
+  const more = others.length === 0 ? '' : `, and ${counted(others.length, 'other reason')}`;
+  return `${counted(totalErrors, 'error')} (${share} %)${why}${more}`;
+}
+
+/** "east not observed since 14:03:31: API server unreachable", "requests hang: no response for 4 s". */
+export function sightWords({ name, lost, hanging }: ClientPicture): string | undefined {
+  if (lost !== undefined) return `${name} not observed since ${clockWords(lost.since)}: ${lost.why}`;
+  return hanging === undefined ? undefined : `requests from ${name} hang: no response for ${hanging} s`;
+}
+
+/** Everything since counting began. */
+export function totalWords(traffic: Traffic): string {
+  const { since, paths } = traffic;
+  if (since === undefined) return 'no requests sent';
+  const errors = paths.reduce((sum, each) => sum + each.totalErrors, 0);
+  const byVersion = new Map<string, number>();
+  for (const { paths: rows } of paths)
+    for (const { version, total } of rows) byVersion.set(version, (byVersion.get(version) ?? 0) + total);
+  const responses = [...byVersion.values()].reduce((sum, each) => sum + each, 0);
+  const shares = [...byVersion].map(([version, total]) => `${version} ${shareWords(total / Math.max(1, responses))}`);
+  const versions = shares.length > 4 ? `${shares.length} versions` : shares.join(', ');
+  const requests = (responses + errors).toLocaleString('en');
+  return `since ${clockWords(since)}: ${requests} requests, ${counted(errors, 'error')}; ${versions}; ${crossingWords(traffic)}`;
+}
+
+/** "14:03:31", by the clock of this machine. */
+export function clockWords(at: number): string {
+  return new Date(at).toTimeString().slice(0, 8);
+}
+
+/** The newest first. */
+export function newest(incidents: readonly Happening[], count: number): readonly Happening[] {
+  return incidents.slice(Math.max(0, incidents.length - Math.max(0, count))).toReversed();
+}

@@ -1,0 +1,64 @@
+/** The plain journey on a world made by hand: a person who reads lines and types others. */
+import { PassThrough } from 'node:stream';
+import { plainJourney } from '../../../bin/line-mode/journey.ts';
+import { createLines } from '../../../bin/line-mode/lines.ts';
+import { symbolsFor } from '../../../bin/output/symbols.ts';
+import { Stopped } from '../../../bin/stops.ts';
+import { type Hands, handMade, type Setting, start } from '../../state/hand-made.ts';
+
+export type Talking = {
+  readonly hands: Hands;
+  /** Everything but the summary. */
+  heard(): string;
+  summary(): string;
+  types(...lines: readonly string[]): void;
+  /** Waits until these words were said since the last time. */
+  hears(words: string): Promise<void>;
+  ctrlC(): void;
+  readonly ended: Promise<number>;
+};
+
+export function talking(setting: Setting = {}): Talking {
+  const { host, operations, hands } = handMade(setting);
+  const input = new PassThrough();
+  const stop = new AbortController();
+  let heard = '';
+  let from = 0;
+  let summary = '';
+  const lines = createLines(input);
+  const ended = plainJourney(host, start, operations, {
+    lines,
+    symbols: symbolsFor({ ascii: true, color: false, plain: true }),
+    stdout: {
+      write(text) {
+        summary += text;
+      },
+    },
+    stderr: {
+      write(text) {
+        heard += text;
+      },
+    },
+    stopped: stop.signal,
+    command: 'eastwest',
+  }).finally(() => lines.close());
+  return {
+    hands,
+    heard: () => heard,
+    summary: () => summary,
+    types: (...typed) => void input.write(typed.map(line => `${line}\n`).join('')),
+    async hears(words) {
+      for (let tries = 0; tries < 6_000; tries++) {
+        const at = heard.indexOf(words, from);
+        if (at >= 0) {
+          from = at + words.length;
+          return;
+        }
+        await new Promise(resolve => setTimeout(resolve, 10));
+      }
+      throw new Error(`never heard: ${words}\n${heard.slice(from)}`);
+    },
+    ctrlC: () => stop.abort(new Stopped('SIGINT')),
+    ended,
+  };
+}

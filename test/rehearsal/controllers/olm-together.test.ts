@@ -1,0 +1,198 @@
+/** What Subscriptions of one namespace do to each other, and what OLM leaves behind (docs/istio/olm.md). */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { at, conditionOf, listAt, textAt } from '../../../source/model/fields.ts';
+import type { JsonObject, KubeObject } from '../../../source/model/kube.ts';
+import { apply } from './mesh-by-hand.ts';
+import { eventually, kind, ref, type TestCluster, testWorld, until } from './worlds.ts';
+
+const API = 'operators.coreos.com/v1alpha1';
+const NAMESPACE = 'openshift-operators';
+const plans = kind(API, 'InstallPlan');
+const csvs = kind(API, 'ClusterServiceVersion');
+const subscriptionRef = (name: string, namespace = NAMESPACE) => ref(API, 'Subscription', name, namespace);
+const csvRef = (name: string, namespace = NAMESPACE) => ref(API, 'ClusterServiceVersion', name, namespace);
+
+const PINNED = 'kiali-operator.v2.22.7';
+const NEWEST = 'kiali-operator.v2.27.2';
+const MESH = 'servicemeshoperator3.v3.4.1';
+
+async function subscribe(
+  cluster: TestCluster,
+  name: string,
+  more: JsonObject,
+  signal: AbortSignal,
+  namespace = NAMESPACE,
+) {
+  const group = ref('operators.coreos.com/v1', 'OperatorGroup', 'global-operators', NAMESPACE);
+  await until(cluster, group, found => found !== undefined, signal);
+  const spec = {
+    name,
+    channel: 'stable',
+    source: 'redhat-operators',
+    sourceNamespace: 'openshift-marketplace',
+    ...more,
+  };
+  await apply(cluster, { apiVersion: API, kind: 'Subscription', metadata: { name, namespace }, spec }, signal);
+}
+
+const hasSucceeded = (csv: KubeObject | undefined) => textAt(csv, 'status', 'phase') === 'Succeeded';
+const stateOf = (subscription: KubeObject | undefined) =>
+  ['state', 'currentCSV', 'installedCSV'].map(field => textAt(subscription, 'status', field));
+
+async function pendingPlan(cluster: TestCluster, names: readonly string[], signal: AbortSignal): Promise<KubeObject> {
+  let found: KubeObject | undefined;
+  await eventually(`a plan for ${names}`, async () => {
+    const { items } = await cluster.api.list(plans, { namespace: NAMESPACE }, signal);
+    found = items.find(each => listAt(each, 'spec', 'clusterServiceVersionNames').join() === names.join());
+    return found !== undefined && textAt(found, 'status', 'phase') === 'RequiresApproval';
+  });
+  assert.ok(found !== undefined);
+  return found;
+}
+
+async function approve(cluster: TestCluster, plan: KubeObject, signal: AbortSignal): Promise<void> {
+  const body = { spec: { approved: true } };
+  await cluster.api.patch(ref(API, 'InstallPlan', plan.metadata.name, NAMESPACE), { type: 'merge', body }, {}, signal);
+}
+
+async function pinned(cluster: TestCluster, signal: AbortSignal): Promise<void> {
+  await subscribe(cluster, 'kiali-ossm', { installPlanApproval: 'Manual', startingCSV: PINNED }, signal);
+  await approve(cluster, await pendingPlan(cluster, [PINNED], signal), signal);
+  await until(cluster, csvRef(PINNED), hasSucceeded, signal);
+}
+
+test('a subscription calls its operator the latest known as soon as the CSV is there, long before it runs', async context => {
+  const { clusters, signal } = testWorld(context, ['east'], { pace: 0.05 });
+  const [cluster] = clusters as [TestCluster];
+  await subscribe(cluster, 'servicemeshoperator3', {}, signal);
+  await until(cluster, subscriptionRef('servicemeshoperator3'), found => stateOf(found)[0] === 'AtLatestKnown', signal);
+  assert.equal(hasSucceeded(await cluster.api.get(csvRef(MESH), signal)), false);
+  await until(cluster, csvRef(MESH), hasSucceeded, signal);
+});
+
+test('a pinned operator ends with an upgrade pending and a second plan that nobody approved', async context => {
+  const { clusters, signal } = testWorld(context, ['east']);
+  const [cluster] = clusters as [TestCluster];
+  await pinned(cluster, signal);
+  const plan = await pendingPlan(cluster, [NEWEST], signal);
+  assert.equal(at(plan, 'spec', 'approved'), false);
+  const wanted = ['UpgradePending', NEWEST, PINNED];
+  await until(cluster, subscriptionRef('kiali-ossm'), found => stateOf(found).join() === wanted.join(), signal);
+  await approve(cluster, plan, signal);
+  await until(cluster, csvRef(NEWEST), hasSucceeded, signal);
+  await until(cluster, csvRef(PINNED), found => found === undefined, signal);
+  await until(cluster, subscriptionRef('kiali-ossm'), found => stateOf(found)[0] === 'AtLatestKnown', signal);
+  const deployment = ref('apps/v1', 'Deployment', 'kiali-operator', NAMESPACE);
+  assert.notEqual(await cluster.api.get(deployment, signal), undefined, 'it was changed, not removed');
+});
+
+test('one who wants to be asked stops an automatic one, in a plan that would upgrade both', async context => {
+  const { clusters, signal } = testWorld(context, ['east']);
+  const [cluster] = clusters as [TestCluster];
+  await pinned(cluster, signal);
+  await subscribe(cluster, 'servicemeshoperator3', { installPlanApproval: 'Automatic' }, signal);
+  const plan = await pendingPlan(cluster, [NEWEST, MESH], signal);
+  assert.equal(textAt(plan, 'spec', 'approval'), 'Manual');
+  assert.equal(await cluster.api.get(csvRef(MESH), signal), undefined);
+});
+
+test('a CSV that was left behind blocks the new subscription and everybody else, until it is gone', async context => {
+  const { clusters, signal } = testWorld(context, ['east']);
+  const [cluster] = clusters as [TestCluster];
+  await subscribe(cluster, 'kiali-ossm', {}, signal);
+  await until(cluster, csvRef(NEWEST), hasSucceeded, signal);
+  await cluster.api.remove(subscriptionRef('kiali-ossm'), {}, signal);
+  await until(cluster, subscriptionRef('kiali-ossm'), found => found === undefined, signal);
+  assert.equal(hasSucceeded(await cluster.api.get(csvRef(NEWEST), signal)), true, 'the operator goes on');
+  await subscribe(cluster, 'kiali-ossm', {}, signal);
+  await subscribe(cluster, 'servicemeshoperator3', {}, signal);
+  for (const name of ['kiali-ossm', 'servicemeshoperator3']) {
+    const failed = await until(
+      cluster,
+      subscriptionRef(name),
+      found => conditionOf(found, 'ResolutionFailed')?.status === 'True',
+      signal,
+    );
+    const message = conditionOf(failed, 'ResolutionFailed')?.message ?? '';
+    assert.match(
+      message,
+      /clusterserviceversion kiali-operator\.v2\.27\.2 exists and is not referenced by a subscription/,
+    );
+  }
+  assert.equal(await cluster.api.get(csvRef(MESH), signal), undefined);
+  await cluster.api.remove(csvRef(NEWEST), {}, signal);
+  await until(cluster, csvRef(NEWEST), found => hasSucceeded(found), signal);
+  await until(cluster, csvRef(MESH), hasSucceeded, signal);
+});
+
+test('a CSV that is deleted under its subscription does not come back', async context => {
+  const { clusters, signal } = testWorld(context, ['east']);
+  const [cluster] = clusters as [TestCluster];
+  await subscribe(cluster, 'kiali-ossm', {}, signal);
+  await until(cluster, csvRef(NEWEST), hasSucceeded, signal);
+  await until(cluster, subscriptionRef('kiali-ossm'), found => stateOf(found)[0] === 'AtLatestKnown', signal);
+  await cluster.api.remove(csvRef(NEWEST), {}, signal);
+  const left = await until(
+    cluster,
+    subscriptionRef('kiali-ossm'),
+    found => stateOf(found)[0] === 'UpgradePending',
+    signal,
+  );
+  assert.equal(stateOf(left)[2], NEWEST);
+  // Something else that OLM looks at the namespace for.
+  await subscribe(cluster, 'servicemeshoperator3', {}, signal);
+  await until(cluster, csvRef(MESH), hasSucceeded, signal);
+  assert.equal(await cluster.api.get(csvRef(NEWEST), signal), undefined);
+});
+
+test('an operator that brings the kinds of another is refused with both names', async context => {
+  const { clusters, signal } = testWorld(context, ['east']);
+  const [cluster] = clusters as [TestCluster];
+  await subscribe(cluster, 'servicemeshoperator3', {}, signal);
+  await until(cluster, csvRef(MESH), hasSucceeded, signal);
+  await subscribe(cluster, 'sailoperator', { source: 'community-operators' }, signal);
+  const isFailed = (found: KubeObject | undefined) => conditionOf(found, 'ResolutionFailed')?.status === 'True';
+  const failed = await until(cluster, subscriptionRef('sailoperator'), isFailed, signal);
+  assert.match(
+    conditionOf(failed, 'ResolutionFailed')?.message ?? '',
+    /servicemeshoperator3\.v3\.4\.1 and .*sailoperator.* provide/,
+  );
+});
+
+test('a catalog that is not there is told in two conditions', async context => {
+  const { clusters, signal } = testWorld(context, ['east']);
+  const [cluster] = clusters as [TestCluster];
+  await subscribe(cluster, 'kiali-ossm', { source: 'no-such-catalog' }, signal);
+  const isFailed = (found: KubeObject | undefined) => conditionOf(found, 'ResolutionFailed')?.status === 'True';
+  const failed = await until(cluster, subscriptionRef('kiali-ossm'), isFailed, signal);
+  assert.equal(conditionOf(failed, 'CatalogSourcesUnhealthy')?.reason, 'UnhealthyCatalogSourceFound');
+});
+
+test('without an operator group a subscription gets no state, and the group sets it going', async context => {
+  const { clusters, signal } = testWorld(context, ['east']);
+  const [cluster] = clusters as [TestCluster];
+  const namespace = 'kiali-operator';
+  await apply(cluster, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, signal);
+  await subscribe(cluster, 'kiali-ossm', {}, signal, namespace);
+  const isHealthy = (found: KubeObject | undefined) =>
+    conditionOf(found, 'CatalogSourcesUnhealthy')?.status === 'False';
+  const silent = await until(cluster, subscriptionRef('kiali-ossm', namespace), isHealthy, signal);
+  assert.equal(textAt(silent, 'status', 'state'), undefined);
+  const metadata = { name: 'kiali-operator', namespace };
+  await apply(cluster, { apiVersion: 'operators.coreos.com/v1', kind: 'OperatorGroup', metadata, spec: {} }, signal);
+  await until(cluster, csvRef(NEWEST, namespace), hasSucceeded, signal);
+});
+
+test('an operator for all namespaces has a copy of its CSV in each of them, and they go with it', async context => {
+  const { clusters, signal } = testWorld(context, ['east']);
+  const [cluster] = clusters as [TestCluster];
+  await subscribe(cluster, 'kiali-ossm', {}, signal);
+  await apply(cluster, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'sample' } }, signal);
+  const copy = await until(cluster, csvRef(NEWEST, 'sample'), hasSucceeded, signal);
+  assert.equal(copy?.metadata.labels?.['olm.copiedFrom'], NAMESPACE);
+  assert.equal(textAt(copy, 'status', 'reason'), 'Copied');
+  await cluster.api.remove(subscriptionRef('kiali-ossm'), {}, signal);
+  await cluster.api.remove(csvRef(NEWEST), {}, signal);
+  await eventually('all are gone', async () => (await cluster.api.list(csvs, {}, signal)).items.length === 0);
+});

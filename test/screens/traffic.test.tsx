@@ -1,0 +1,167 @@
+/** The Traffic screen: paths, an outage and its end, what cannot be observed, the matrix, and the report. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { context } from '../state/hand-made.ts';
+import { type Played, play, settled, until } from '../state/play.ts';
+import { type Stage, stage } from './stage.tsx';
+
+type Watched = Played & {
+  readonly shown: Stage;
+  /** So many seconds in which each cluster receives responses of these versions in turn. */
+  readonly go: (seconds: number, versions: Readonly<Record<string, readonly string[]>>) => Promise<void>;
+};
+
+async function watched(names: readonly string[], columns: number, rows: number): Promise<Watched> {
+  const played = play({ kind: 'rehearsal', size: { columns, rows }, contexts: names.map(name => context(name)) });
+  const { app, hands } = played;
+  app.commands.preparePlan();
+  await settled();
+  app.commands.install();
+  await settled();
+  hands.run().end('done');
+  await until(() => app.run.getState().phase === 'over');
+  app.commands.show('traffic');
+  await settled();
+  const shown = await stage(app);
+  const go: Watched['go'] = async (seconds, versions) => {
+    const report = hands.monitor() ?? assert.fail();
+    for (let second = 0; second < seconds; second += 1) {
+      for (let n = 0; n < 10; n += 1) {
+        hands.now += 100;
+        const at = hands.now;
+        for (const [cluster, heard] of Object.entries(versions)) {
+          const version = heard[n % heard.length] ?? '';
+          const instance = `helloworld-${version}-abc`;
+          report({ event: 'response', cluster, heard: 'response', version, instance, took: 0.012, at });
+        }
+      }
+      const tally = { versions: {}, misses: 0, reasons: {}, rate: 10 };
+      report({ event: 'traffic', clusters: names.map(name => ({ name, ...tally })), at: hands.now });
+    }
+    app.view.setState({ now: hands.now });
+    await until(() => (app.traffic.getState().paths[0]?.rate ?? 0) > 0);
+    app.commands.widenTraffic(1);
+    app.commands.widenTraffic(-1);
+    await shown.settle();
+  };
+  return { ...played, shown, go };
+}
+
+async function end({ app, shown, crashes }: Watched): Promise<void> {
+  assert.deepEqual(crashes, []);
+  shown.close();
+  await app.commands.leave(0);
+}
+
+const both = { east: ['v1', 'v2'], west: ['v1', 'v2'] };
+
+test('each path has its share, its latency, its rate and the pod that responds', async () => {
+  const mesh = await watched(['east', 'west'], 140, 30);
+  await mesh.go(30, both);
+  const words = mesh.shown.words();
+  assert.match(words, /LIVE 10 requests\/s per cluster, 2\d\.\d\/s in all · last 10 s/);
+  assert.match(words, /A east ┬─ A v1 local 50 % 12 ms \/ 12 ms [▁-█]+ \d+\.\d\/s \S*v1-abc/);
+  assert.match(words, /└─ B v2 gateway 50 %/);
+  assert.match(words, /since \d\d:\d\d:\d\d: \d+ requests, 0 errors; v1 50 %, v2 50 %/);
+  await end(mesh);
+});
+
+test('a path that falls silent is told, with for how long, and its strip shows since when', async () => {
+  const mesh = await watched(['east', 'west'], 100, 30);
+  await mesh.go(60, both);
+  await mesh.go(20, { east: ['v1'], west: ['v1', 'v2'] });
+  await mesh.shown.press('p');
+  // The monitor judges; here what it would have judged.
+  const paths = mesh.app.traffic.getState().paths;
+  mesh.app.traffic.setState({
+    paths: paths.map(client => ({
+      ...client,
+      paths: client.paths.map(path =>
+        client.name === 'east' && path.version === 'v2' ? { ...path, state: 'silent' as const } : path,
+      ),
+    })),
+  });
+  await mesh.shown.settle();
+  assert.match(mesh.shown.words(), /└─ B v2 gateway ✗ 0 % silent 20 s [▁-█]+×+ /);
+  await end(mesh);
+});
+
+test('with more clusters than three there is a matrix, and the chosen cell in detail below', async () => {
+  const names = ['east', 'west', 'north', 'south'];
+  const mesh = await watched(names, 80, 24);
+  const all = ['v1', 'v2', 'v3', 'v4'];
+  await mesh.go(20, Object.fromEntries(names.map(name => [name, all])));
+  assert.match(mesh.shown.words(), /A east \[3\d■\] 3\d▪ 20▪ 20▪/);
+  await mesh.shown.press('j');
+  await mesh.shown.press('l');
+  await mesh.shown.press('l');
+  assert.match(mesh.shown.words(), /── B west → C north .* v3 gateway · 20 % · 12 ms \/ 12 ms/);
+  await mesh.shown.press('f');
+  assert.match(mesh.shown.words(), /B west ┬─ A v1 gateway/);
+  assert.doesNotMatch(mesh.shown.words(), /C north ┬─/);
+  await end(mesh);
+});
+
+test('a verdict does not go on standing while it is paused, which is said', async () => {
+  const mesh = await watched(['east', 'west'], 100, 30);
+  await mesh.go(5, both);
+  const verdict = { event: 'verdict' as const, state: 'proven' as const, words: 'all is well', evidence: [] };
+  mesh.hands.monitor()?.({ ...verdict, at: mesh.hands.now });
+  await mesh.shown.settle();
+  assert.match(mesh.shown.words(), /proven: all is well \(since \d\d:\d\d:\d\d, for \d+ s\)/);
+  await mesh.shown.press('p');
+  assert.match(mesh.shown.words(), /proven: all is well PAUSED: p resumes/);
+  await end(mesh);
+});
+
+test('notes and what happened are a timeline, the newest first; the report for a ticket has them and no colours', async () => {
+  const mesh = await watched(['east', 'west'], 100, 30);
+  await mesh.go(5, both);
+  const deleted = 'east: Secret istio-system/istio-remote-secret-west deleted';
+  const incident = {
+    event: 'incident' as const,
+    kind: 'object' as const,
+    standing: 'warning' as const,
+    words: deleted,
+  };
+  mesh.hands.monitor()?.({ ...incident, cluster: 'east', at: mesh.hands.now });
+  await mesh.shown.press('m');
+  await mesh.shown.press('failover begins');
+  await mesh.shown.press('\r');
+  assert.match(mesh.shown.words(), /── events .* · note: failover begins .* ! east: Secret istio-system\//);
+  await mesh.shown.press('c');
+  const report = mesh.copied[0] ?? assert.fail();
+  assert.match(report, /\| east \| v2 \(west, gateway\) \| 50 % \| 12 ms \/ 12 ms \|/);
+  assert.match(
+    report,
+    /## Events\n\n(?:- .*\n)*- 20\S+Z east: Secret istio-system\/istio-remote-secret-west deleted\n- 20\S+Z note: failover begins\n/,
+  );
+  await mesh.shown.press('s');
+  await until(() => mesh.saved.length > 0);
+  const json = JSON.parse(mesh.saved[0]?.json ?? '');
+  assert.equal(json.clients.length, 2);
+  assert.equal(json.incidents.at(-1).words, 'failover begins');
+  await end(mesh);
+});
+
+test('a rate beyond twenty has to be insisted on', async () => {
+  const mesh = await watched(['east', 'west'], 100, 30);
+  await mesh.go(5, both);
+  await mesh.shown.press('R');
+  await mesh.shown.press('50');
+  await mesh.shown.press('\r');
+  assert.match(mesh.shown.words(), /More than 20 requests per second load the mesh: type 50! to insist/);
+  await mesh.shown.press('!');
+  await mesh.shown.press('\r');
+  assert.equal(mesh.app.traffic.getState().perSecond, 50);
+  assert.match(mesh.shown.words(), /LIVE 50 requests\/s per cluster/);
+  await end(mesh);
+});
+
+test('in a narrow terminal the shares stay, and the strip and the latency go', async () => {
+  const mesh = await watched(['east', 'west'], 46, 20);
+  await mesh.go(10, both);
+  assert.match(mesh.shown.words(), /A east ┬─ A v1 local 50 %/);
+  assert.doesNotMatch(mesh.shown.words(), /LAST 5 MIN|12 ms/);
+  await end(mesh);
+});

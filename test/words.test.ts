@@ -1,0 +1,95 @@
+/**
+ * What people read uses the terms of Istio and Kubernetes: request, response, select, refresh, permission, existing.
+ * Words of a story in their place have crept in before, so they are listed here, and fail.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { test } from 'node:test';
+
+const root = new URL('..', import.meta.url).pathname;
+
+type Word = { readonly pattern: RegExp; readonly instead: string };
+
+/** Everywhere: in the texts of the program and in the pages. */
+const words: readonly Word[] = [
+  { pattern: /\b(?:hears?|heard|hearing)\b/i, instead: 'receive responses' },
+  { pattern: /\blets? us in\b/i, instead: 'login accepted' },
+  { pattern: /\bstands? in the way\b/i, instead: 'check failed' },
+  { pattern: /\blook(?:s|ed|ing)? (?:again|anew)\b/i, instead: 'refresh' },
+  { pattern: /\blook(?:s|ed|ing)? at\b/i, instead: 'inspect, check, read' },
+  { pattern: /\b(?:nobody|somebody)\b/i, instead: 'what does it, by name' },
+  { pattern: /\banew\b/i, instead: 'again' },
+  { pattern: /\bled by\b/i, instead: 'primary' },
+  { pattern: /\bnot there yet\b/i, instead: 'does not exist yet' },
+  { pattern: /\bas it should be\b/i, instead: 'what is expected' },
+  { pattern: /\bsigns? of life\b/i, instead: 'heartbeat' },
+  { pattern: /\blacks? rights\b|\brights (?:missing|given)\b/i, instead: 'missing permissions' },
+  { pattern: /\bmarks? (?:its clusters|the clusters|at least)\b/i, instead: 'select' },
+];
+
+/** In texts of the program alone: pages explain, and use more of the language. */
+const spoken: readonly Word[] = [
+  { pattern: /\bgo(?:es)? on\b/i, instead: 'resume, continue' },
+  { pattern: /\bno valid\b/i, instead: 'not a valid' },
+  { pattern: /\bis no (?:URL|file|YAML|JSON|text)\b/i, instead: 'is not a' },
+  { pattern: /\bdoes not answer\b|\bno answer\b/i, instead: 'does not respond, no response' },
+  { pattern: /\bmend\b/i, instead: 'fix' },
+  { pattern: /\bmade by\b|\bto be made\b/i, instead: 'created by, will be generated' },
+  { pattern: /!$/, instead: 'no exclamation marks' },
+  { pattern: /\bwe\b/i, instead: 'the program, by name' },
+];
+
+/** Texts that hold such a word for a reason: file, and what of it. */
+const exceptions: readonly { readonly in: string; readonly text: RegExp; readonly why: string }[] = [
+  {
+    in: 'source/rehearsal/',
+    text: /./,
+    why: 'the words of real programs, which the simulated clusters repeat',
+  },
+];
+
+function filesBelow(folder: string, ending: RegExp): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && ending.test(entry.name))
+    .map(entry => relative(root, join(entry.parentPath, entry.name)));
+}
+
+/** Strings of more than one word, without comments; what stands in `${…}` is left out. */
+function textsIn(source: string): readonly string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+  const literals = code.match(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g) ?? [];
+  return literals
+    .map(each => each.slice(1, -1).replace(/\$\{[^}]*\}/g, ' … '))
+    .filter(each => /[a-z] [a-z]/i.test(each));
+}
+
+function found(file: string, text: string, among: readonly Word[]): readonly string[] {
+  if (exceptions.some(each => file.startsWith(each.in) && each.text.test(text))) return [];
+  return among
+    .filter(({ pattern }) => pattern.test(text))
+    .map(({ instead }) => `${file}: "${text.trim().slice(0, 160)}": say ${instead}`);
+}
+
+test('screens, lines, problems, hints, checks and help say what engineers of the field say', () => {
+  const files = ['bin', 'screens', 'state', 'source'].flatMap(each => filesBelow(each, /\.tsx?$/));
+  const texts = files.flatMap(file => textsIn(readFileSync(join(root, file), 'utf8')).map(text => ({ file, text })));
+  assert.ok(texts.length > 1_000);
+  assert.deepEqual(
+    texts.flatMap(({ file, text }) => found(file, text, [...words, ...spoken])),
+    [],
+  );
+});
+
+test('the pages say it too', () => {
+  const files = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesBelow('docs', /\.md$/)];
+  const lines = files.flatMap(file =>
+    readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .map(text => ({ file, text })),
+  );
+  assert.deepEqual(
+    lines.flatMap(({ file, text }) => found(file, text, words)),
+    [],
+  );
+});
