@@ -13,7 +13,9 @@ export type CommandName =
   | 'traffic'
   | 'why'
   | 'status'
+  | 'kiali'
   | 'down'
+  | 'samples'
   | 'rehearse'
   | 'doctor'
   | 'completion'
@@ -27,12 +29,18 @@ export type Command =
   | ({ readonly command: 'traffic' } & Common & OnMesh & ValuesOf<typeof groups.traffic>)
   | ({ readonly command: 'why' } & Common & OnMesh & ValuesOf<typeof groups.why>)
   | ({ readonly command: 'status' } & Common & OnMesh & ValuesOf<typeof groups.status>)
+  | ({ readonly command: 'kiali'; readonly kiali: ValuesOf<typeof groups.kialiFlags> } & Common &
+      OnMesh &
+      ValuesOf<typeof groups.kiali>)
   | ({
       readonly command: 'down';
       readonly removal: Pick<RemovalChoices, 'skip' | 'only' | 'options'>;
     } & Common &
       OnMesh &
       ValuesOf<typeof groups.down>)
+  | ({ readonly command: 'samples'; readonly home: string; readonly other: string } & Common &
+      OnMesh &
+      ValuesOf<typeof groups.samples>)
   | {
       readonly command: 'rehearse';
       readonly shape: Scenario;

@@ -57,8 +57,12 @@ async function run(command: Command, io: Io): Promise<number> {
       return (await import('./commands/why.ts')).why(command, io);
     case 'status':
       return (await import('./commands/status.ts')).status(command, io);
+    case 'kiali':
+      return (await import('./commands/kiali.ts')).kiali(command, io);
     case 'down':
       return (await import('./commands/down.ts')).down(command, io);
+    case 'samples':
+      return (await import('./commands/samples.ts')).samples(command, io);
     case 'rehearse':
       return (await import('./commands/rehearse.ts')).rehearse(command, io);
     case 'full-screen':

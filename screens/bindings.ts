@@ -122,7 +122,10 @@ function differenceBindings(app: App): readonly Binding[] {
   if (step === undefined || viewer?.shows === 'text' || viewer?.shows === 'walks') return [];
   return viewer?.shows === 'yaml'
     ? [{ key: 'd', label: 'diff', run: ({ commands }) => commands.viewDifference(step) }]
-    : [{ key: 'y', label: 'YAML', run: ({ commands }) => commands.viewYaml(step) }];
+    : [
+        { key: 'y', label: 'YAML', run: ({ commands }) => commands.viewYaml(step) },
+        { key: 'd', label: 'diff of all steps', run: ({ commands }) => commands.viewDifferences() },
+      ];
 }
 
 function whyBindings({ view, why }: App): readonly Binding[] {

@@ -2,19 +2,31 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { partsOf } from '../state/layout.ts';
 import { letterOf } from '../state/members.ts';
+import { phasesOfRun, phaseTitles } from '../state/phases.ts';
 import type { Run, RunRow } from '../state/run.ts';
-import { chosenIndex, chosenRunLane, chosenStep } from '../state/selection.ts';
+import {
+  chosenIndex,
+  chosenPhase,
+  chosenRunLane,
+  chosenStep,
+  runCell as rowsOfCell,
+  runLane,
+} from '../state/selection.ts';
+import type { View as ViewState } from '../state/view.ts';
 import { runDetail, runLines } from '../state/words/lane-lines.ts';
+import { runCell } from '../state/words/matrix-words.ts';
 import { ageWords } from '../state/words/numbers.ts';
 import { whyNoYaml } from '../state/words/plan-words.ts';
+import { expectedOf, leftWords, timeLeft } from '../state/words/progress-words.ts';
 import { countOf, runWords, telling } from '../state/words/run-words.ts';
 import type { Binding } from './keys.ts';
+import { bar } from './parts/bars.ts';
 import { Cells } from './parts/cells.tsx';
-import { Detail } from './parts/detail.tsx';
-import { Lanes } from './parts/lanes.tsx';
 import { Line } from './parts/line.tsx';
+import { columnsOf } from './parts/pieces.ts';
+import { shapeBindings } from './parts/shape.ts';
+import { StepLanes, StepMatrix } from './parts/steps.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
 import { stateLooks, type Tone, useTheme } from './theme.ts';
@@ -28,12 +40,18 @@ function bindings(app: App): readonly Binding[] {
   const row = run.rows[chosenStep(app, 'install') ?? ''];
   const draft = app.draft.getState();
   const planned = draft.draft === 'ready' ? draft.steps.find(each => each.id === row?.id) : undefined;
-  const goOn: Binding = {
-    key: 'enter',
-    label: 'Traffic',
-    unavailable: running && !heard ? 'available when the install finishes' : undefined,
-    run: ({ commands }) => commands.show('traffic'),
-  };
+  const undone = run.outcome === 'failed' || run.outcome === 'cancelled';
+  const { shape, unfolded } = app.view.getState();
+  // Onwards once there is traffic to look at; before, and where it failed, into the chosen cell.
+  const isOpening = shape === 'phases' && (undone || running) && !heard;
+  const goOn: Binding = isOpening
+    ? { key: 'enter', label: unfolded ? 'close' : 'open', run: ({ commands }) => commands.toggleFold() }
+    : {
+        key: 'enter',
+        label: 'Traffic',
+        unavailable: running && !heard ? 'available when the install finishes' : undefined,
+        run: ({ commands }) => commands.show('traffic'),
+      };
   const again: Binding = {
     key: 'r',
     label: 'run again',
@@ -48,7 +66,6 @@ function bindings(app: App): readonly Binding[] {
     run: ({ commands }) => row !== undefined && commands.viewRan(row.id),
   };
   // The first key is the one that leads on: not past what is not done.
-  const undone = run.outcome === 'failed' || run.outcome === 'cancelled';
   return [
     ...(undone ? [again, goOn] : [goOn, again]),
     ...(isBroken ? [ran] : []),
@@ -65,6 +82,7 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands }) => planned !== undefined && commands.copy(planned.command, 'the command'),
     },
     ...(isBroken ? [] : [ran]),
+    ...shapeBindings(app),
     { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
     ...turning,
     ...scrolling,
@@ -74,8 +92,34 @@ function bindings(app: App): readonly Binding[] {
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const run = useStore(app.run);
   const view = useStore(app.view);
+  const draft = useStore(app.draft);
   const verdict = useStore(app.traffic, traffic => traffic.verdict?.words);
   if (run.phase === 'none') return <Line text="Not started." tone="muted" />;
+  const { now } = view;
+  const left = isGoing(run) && area.width >= 60 ? leftWords(timeLeft(run, now, expectedOf(draft))) : undefined;
+  const problems = problemLines(run, area);
+  const heads = 1 + problems.length;
+  const props = { app, run, view, area: { ...area, height: Math.max(0, area.height - heads) } };
+  return (
+    <Box flexDirection="column" height={area.height} overflow="hidden">
+      <Summary
+        run={run}
+        now={now}
+        verdict={run.outcome === 'unproven' ? verdict : undefined}
+        left={left}
+        width={area.width}
+      />
+      {problems.map(({ key, text }) => (
+        <Line key={key} text={text} tone="problem" />
+      ))}
+      {view.shape === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}
+    </Box>
+  );
+}
+
+type ShapeProps = { readonly app: App; readonly run: Run; readonly view: ViewState; readonly area: Area };
+
+function AsLanes({ app, run, view, area }: ShapeProps) {
   const { now } = view;
   const chosenLane = chosenRunLane(app);
   const lanes = run.lanes.map(({ cluster, ids }, index) => {
@@ -88,27 +132,59 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
     return { index, letter: letterOf(index), name: cluster, progress: `${done}/${all}`, content };
   });
   const row = run.rows[chosenStep(app, 'install') ?? ''];
-  const detail = Math.min(partsOf(view.size).detail, area.height - 4);
+  return <StepLanes lanes={lanes} chosen={chosenOf(run, row, now)} view={{ ...view, lane: chosenLane }} area={area} />;
+}
+
+function AsPhases({ app, run, view, area }: ShapeProps) {
+  const { now } = view;
+  const phases = phasesOfRun(run);
+  const at = { row: Math.max(0, phases.indexOf(chosenPhase(app, 'install') ?? 'other')), column: chosenRunLane(app) };
+  const columns = run.lanes.map(({ cluster }, index) => ({ index, letter: letterOf(index), name: cluster }));
+  const cell = (row: number, column: number) => {
+    const phase = phases[row];
+    return runCell(run, phase === undefined ? [] : rowsOfCell(run, phase, run.lanes[column]?.cluster ?? ''), now);
+  };
+  const rows = runLane(app);
+  const focus = chosenIndex(app, 'install');
   return (
-    <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Summary run={run} now={now} verdict={run.outcome === 'unproven' ? verdict : undefined} width={area.width} />
-      <Lanes
-        lanes={lanes}
-        chosen={chosenLane}
-        zoomed={view.zoomed}
-        area={{ ...area, height: area.height - 1 - Math.max(0, detail) }}
-      />
-      {row === undefined ? null : (
-        <Detail
-          title={`${row.cluster}: ${row.title} (${wordOf(row, run)})`}
-          lines={runDetail(run, row, now)}
-          width={area.width}
-          rows={detail}
-        />
-      )}
-    </Box>
+    <StepMatrix
+      phases={phases.map(phase => phaseTitles[phase])}
+      columns={columns}
+      cell={cell}
+      at={at}
+      steps={{ lines: runLines(rows, now), focus }}
+      chosen={chosenOf(run, rows[focus], now)}
+      view={view}
+      area={area}
+    />
   );
 }
+
+function chosenOf(run: Run, row: RunRow | undefined, now: number) {
+  if (row === undefined) return undefined;
+  return { title: `${row.cluster}: ${row.title} (${wordOf(row, run)})`, lines: runDetail(run, row, now) };
+}
+
+/** So many problems stand above the steps. */
+const most = 3;
+
+/** What failed, wherever it stands: it does not wait to be found. */
+function problemLines(run: Run, { height }: Area): readonly { readonly key: string; readonly text: string }[] {
+  if (countOf(run).failed === 0) return [];
+  const failed = run.lanes.flatMap(({ cluster, ids }, index) =>
+    ids.flatMap(id => {
+      const row = run.rows[id];
+      if (row?.state !== 'failed') return [];
+      return { key: id, text: `${letterOf(index)} ${cluster}: ${row.title}: ${row.problem?.title ?? 'failed'}` };
+    }),
+  );
+  const room = Math.max(0, Math.min(most, height - 14));
+  if (failed.length <= room) return failed;
+  const shown = failed.slice(0, Math.max(0, room - 1));
+  return room === 0 ? [] : [...shown, { key: 'more', text: `and ${failed.length - shown.length} more failed` }];
+}
+
+const isGoing = ({ phase }: Run) => phase === 'running' || phase === 'stopping';
 
 /** Nothing waits any more once the run is over. */
 function wordOf({ state }: RunRow, { phase }: Run): string {
@@ -119,18 +195,27 @@ type SummaryProps = {
   readonly run: Run;
   readonly now: number;
   readonly verdict: string | undefined;
+  /** How long it will still take; absent where it is over. */
+  readonly left: string | undefined;
   readonly width: number;
 };
 
-function Summary({ run, now, verdict, width }: SummaryProps) {
+function Summary({ run, now, verdict, left, width }: SummaryProps) {
   const { symbols } = useTheme();
   const tone = toneOf(run);
-  const elapsed = ageWords((run.endedAt ?? now) - run.startedAt);
+  const age = ageWords((run.endedAt ?? now) - run.startedAt);
+  const elapsed = left === undefined ? age : `${age} elapsed, ${left}`;
+  const words = `${symbols[tone]} ${runWords(run)}${verdict === undefined ? '' : `; ${verdict}`}`;
+  const { all, done } = countOf(run);
+  const room = width - columnsOf(words) - elapsed.length - 4;
+  const isBarred = left !== undefined && room >= 10;
+  const progress = isBarred ? bar(all === 0 ? 0 : done / all, Math.min(room, 40), symbols) : '';
   return (
     <Cells
       width={width}
       cells={[
-        { text: `${symbols[tone]} ${runWords(run)}${verdict === undefined ? '' : `; ${verdict}`}`, tone },
+        { text: words, tone, ...(isBarred ? { width: columnsOf(words) + 2 } : {}) },
+        ...(isBarred ? [{ text: progress, tone }] : []),
         { text: elapsed, width: elapsed.length, right: true },
       ]}
     />

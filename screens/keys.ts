@@ -36,6 +36,7 @@ export const meanings = {
   a: 'API server',
   r: 'refresh, run again',
   f: 'zoom a lane',
+  L: 'lanes or phases',
   p: 'pause or resume',
   '+': 'longer window',
   '-': 'shorter window',

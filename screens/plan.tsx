@@ -3,20 +3,24 @@ import { Box } from 'ink';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { checksIn, type Draft } from '../state/draft.ts';
-import { partsOf } from '../state/layout.ts';
-import { membersOf } from '../state/members.ts';
-import { chosenStep } from '../state/selection.ts';
+import { checksIn, type Draft, type DraftStep } from '../state/draft.ts';
+import { type MemberRow, membersOf } from '../state/members.ts';
+import { phased, phaseTitles } from '../state/phases.ts';
+import { changesOfStep } from '../state/plan-changes.ts';
+import { chosenIndex, chosenPhase, chosenStep, draftLane, shownSteps } from '../state/selection.ts';
+import type { View as ViewState } from '../state/view.ts';
 import { checksLine, worstOf } from '../state/words/check-words.ts';
 import { planDetail, planLines } from '../state/words/lane-lines.ts';
+import { planCell } from '../state/words/matrix-words.ts';
 import { counted } from '../state/words/numbers.ts';
-import { planWords, whyNoYaml } from '../state/words/plan-words.ts';
+import { isNothingToChange, type PlanHead, planEffects, planHead, whyNoYaml } from '../state/words/plan-words.ts';
 import type { Binding } from './keys.ts';
+import { Cells } from './parts/cells.tsx';
 import { copiesBinding } from './parts/copies.ts';
-import { Detail } from './parts/detail.tsx';
-import { Lanes } from './parts/lanes.tsx';
 import { Line } from './parts/line.tsx';
 import { Looking, Problems } from './parts/problems.tsx';
+import { shapeBindings } from './parts/shape.ts';
+import { StepLanes, StepMatrix } from './parts/steps.tsx';
 import { takingOver } from './parts/taking-over.ts';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
@@ -28,6 +32,8 @@ function bindings(app: App): readonly Binding[] {
   const notReady = whyNot(draft);
   const step = draft.draft === 'ready' ? draft.steps.find(each => each.id === chosenStep(app, 'plan')) : undefined;
   const running = phase === 'running' || phase === 'stopping';
+  const view = app.view.getState();
+  const isWholeCell = view.shape === 'phases' && !view.unfolded;
   return [
     {
       key: 'S',
@@ -37,29 +43,20 @@ function bindings(app: App): readonly Binding[] {
       confirms: true,
       run: ({ commands }) => commands.start(),
     },
+    enterBinding(app, notReady),
     {
-      key: 'enter',
-      label: 'Install',
-      quiet: phase === 'none',
-      unavailable: phase === 'none' ? (notReady ?? 'S starts the install') : undefined,
-      run: ({ commands }) => commands.show('install'),
+      key: '/',
+      label: view.onlyChanges ? 'all steps' : 'only changes',
+      unavailable: notReady,
+      run: ({ commands }) => commands.toggleOnlyChanges(),
     },
-    {
-      key: 'y',
-      label: 'YAML',
-      unavailable: notReady ?? (step === undefined ? undefined : whyNoYaml(step)),
-      run: ({ commands }) => step !== undefined && commands.viewYaml(step.id),
-    },
-    {
-      key: 'd',
-      label: 'difference',
-      unavailable: notReady ?? (step === undefined ? undefined : whyNoYaml(step)),
-      run: ({ commands }) => step !== undefined && commands.viewDifference(step.id),
-    },
+    ...(isWholeCell ? cellBindings(app, notReady) : stepBindings(step, notReady)),
     {
       key: 'c',
       label: 'copy the command',
-      unavailable: notReady ?? (step?.byHand === '' ? 'no command for this step' : undefined),
+      unavailable:
+        notReady ??
+        (isWholeCell ? 'open a cell first (enter)' : step?.byHand === '' ? 'no command for this step' : undefined),
       run: ({ commands }) => step !== undefined && commands.copy(step.command, 'the command'),
     },
     {
@@ -76,9 +73,61 @@ function bindings(app: App): readonly Binding[] {
       unavailable: checksIn(draft).length === 0 ? 'no checks have run yet' : undefined,
       run: ({ commands }) => commands.viewChecks(),
     },
+    ...shapeBindings(app, notReady),
     { key: 'f', label: 'zoom', unavailable: notReady, run: ({ commands }) => commands.toggleZoom() },
     ...turning,
     ...scrolling,
+  ];
+}
+
+/** On to the run, or to the traffic where nothing has to be run; else into the chosen cell. */
+function enterBinding(app: App, notReady: string | undefined): Binding {
+  const draft = app.draft.getState();
+  const { shape, unfolded } = app.view.getState();
+  if (app.run.getState().phase !== 'none') {
+    return { key: 'enter', label: 'Install', run: ({ commands }) => commands.show('install') };
+  }
+  if (notReady !== undefined || draft.draft !== 'ready') {
+    return { key: 'enter', label: 'Install', quiet: true, unavailable: notReady, run: () => undefined };
+  }
+  if (isNothingToChange(draft) && !app.session.getState().samples.none) {
+    const toTraffic = ({ commands }: App) => {
+      commands.startTraffic();
+      commands.show('traffic');
+    };
+    // It sends requests from the clusters: never by a key that is held down.
+    return { key: 'enter', label: 'Traffic', confirms: true, run: toTraffic };
+  }
+  if (shape === 'lanes') {
+    return { key: 'enter', label: 'Install', quiet: true, unavailable: 'S starts the install', run: () => undefined };
+  }
+  return { key: 'enter', label: unfolded ? 'close' : 'open', run: ({ commands }) => commands.toggleFold() };
+}
+
+/** What concerns one step. */
+function stepBindings(step: DraftStep | undefined, notReady: string | undefined): readonly Binding[] {
+  const unavailable = notReady ?? (step === undefined ? 'no step selected' : whyNoYaml(step));
+  return [
+    {
+      key: 'd',
+      label: 'diff',
+      unavailable,
+      run: ({ commands }) => step !== undefined && commands.viewDifference(step.id),
+    },
+    { key: 'y', label: 'YAML', unavailable, run: ({ commands }) => step !== undefined && commands.viewYaml(step.id) },
+  ];
+}
+
+/** What concerns everything, where no single step is chosen. */
+function cellBindings(app: App, notReady: string | undefined): readonly Binding[] {
+  return [
+    { key: 'd', label: 'diff of all', unavailable: notReady, run: ({ commands }) => commands.viewDifferences() },
+    {
+      key: 'y',
+      label: 'YAML',
+      unavailable: notReady,
+      run: ({ commands }) => commands.viewYamls(draftLane(app).map(({ id }) => id)),
+    },
   ];
 }
 
@@ -110,56 +159,114 @@ type StepsProps = {
 };
 
 function Steps({ app, area, draft }: StepsProps) {
-  const { checks, steps, warnings } = draft;
+  const { checks, warnings, changes } = draft;
   const { symbols } = useTheme();
   const session = useStore(app.session);
   const view = useStore(app.view);
   const phase = useStore(app.run, run => run.phase);
-  const chosen = steps.find(step => step.id === chosenStep(app, 'plan'));
-  const cursor = view.cursors.plan ?? 0;
-  const lanes = useMemo(
-    () =>
-      membersOf(session).map(({ index, letter, name }) => {
-        const lines = planLines(steps.filter(step => step.cluster === name));
-        return {
-          index,
-          letter,
-          name,
-          progress: counted(lines.length, 'step'),
-          content: () => ({ lines, focus: Math.min(cursor, lines.length - 1) }),
-        };
-      }),
-    [session, steps, cursor],
+  const members = useMemo(() => membersOf(session), [session]);
+  const head = planHead(
+    draft,
+    counted(members.length, session.kind === 'rehearsal' ? 'simulated cluster' : 'real cluster'),
   );
-  const detail = Math.min(partsOf(view.size).detail, area.height - 4);
+  const [size, effects] = planEffects(draft, members.length, phase);
   const [warning] = warnings;
-  const heads = [true, checks.length > 0, warning !== undefined].filter(Boolean).length;
+  // In a low terminal the steps come first.
+  const isLow = area.height < 16;
+  const heads = [
+    <Cells
+      key="counts"
+      width={area.width}
+      cells={[
+        {
+          text: head.standing === 'plain' ? head.words : `${symbols[head.standing]} ${head.words}`,
+          tone: toneOf(head),
+        },
+        { text: head.right, width: Math.min(head.right.length, area.width - 20), right: true, tone: 'muted' },
+      ]}
+    />,
+    <Line key="size" text={size ?? ''} />,
+    ...(effects === undefined || isLow ? [] : [<Line key="effects" text={effects} />]),
+    ...(checks.length === 0 ? [] : [<Checked key="checks" checks={checks} />]),
+    ...(warning === undefined
+      ? []
+      : [
+          <Line
+            key="warning"
+            text={`${symbols.warning} ${warning}${warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : ''}`}
+            tone="warning"
+          />,
+        ]),
+  ];
+  const shown = shownSteps(draft, view);
+  const rest = { ...area, height: Math.max(0, area.height - heads.length) };
+  const props = { app, area: rest, draft, steps: shown, members, view };
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Line text={planWords(draft, lanes.length, phase)} />
-      {checks.length === 0 ? null : <Checked checks={checks} />}
-      {warning === undefined ? null : (
+      {heads}
+      {shown.length === 0 ? (
         <Line
-          text={`${symbols.warning} ${warning}${warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : ''}`}
-          tone="warning"
+          text={changes.complete ? 'No step changes anything (/ shows all steps).' : 'No change found yet.'}
+          tone="muted"
         />
-      )}
-      <Lanes
-        lanes={lanes}
-        chosen={view.lane}
-        zoomed={view.zoomed}
-        area={{ ...area, height: area.height - heads - Math.max(0, detail) }}
-      />
-      {chosen === undefined ? null : (
-        <Detail
-          title={`${chosen.cluster}: ${chosen.title}`}
-          lines={planDetail(chosen)}
-          width={area.width}
-          rows={detail}
-        />
+      ) : view.shape === 'lanes' ? (
+        <AsLanes {...props} />
+      ) : (
+        <AsPhases {...props} />
       )}
     </Box>
   );
+}
+
+const toneOf = ({ standing }: PlanHead) => (standing === 'plain' ? 'accent' : standing);
+
+type ShapeProps = StepsProps & {
+  readonly steps: readonly DraftStep[];
+  readonly members: readonly MemberRow[];
+  readonly view: ViewState;
+};
+
+function AsLanes({ app, area, draft: { changes }, steps, members, view }: ShapeProps) {
+  const cursor = view.cursors.plan ?? 0;
+  const lanes = members.map(({ index, letter, name }) => {
+    const own = steps.filter(step => step.cluster === name);
+    const content = () => {
+      const lines = planLines(own, step => changesOfStep(changes, step));
+      return { lines, focus: Math.max(0, Math.min(cursor, lines.length - 1)) };
+    };
+    return { index, letter, name, progress: counted(own.length, 'step'), content };
+  });
+  const chosen = steps.find(step => step.id === chosenStep(app, 'plan'));
+  return <StepLanes lanes={lanes} chosen={chosenOf(chosen, changes)} view={view} area={area} />;
+}
+
+function AsPhases({ app, area, draft: { changes }, steps, members, view }: ShapeProps) {
+  const { phases, cell } = phased(steps);
+  const at = { row: Math.max(0, phases.indexOf(chosenPhase(app, 'plan') ?? 'other')), column: view.lane };
+  const cellOf = (row: number, column: number) => {
+    const phase = phases[row];
+    return planCell(phase === undefined ? [] : cell(phase, members[column]?.name ?? ''), changes);
+  };
+  const own = draftLane(app);
+  const focus = chosenIndex(app, 'plan');
+  const lines = planLines(own, step => changesOfStep(changes, step));
+  return (
+    <StepMatrix
+      phases={phases.map(phase => phaseTitles[phase])}
+      columns={members}
+      cell={cellOf}
+      at={at}
+      steps={{ lines, focus }}
+      chosen={chosenOf(own[focus], changes)}
+      view={view}
+      area={area}
+    />
+  );
+}
+
+function chosenOf(step: DraftStep | undefined, changes: StepsProps['draft']['changes']) {
+  if (step === undefined) return undefined;
+  return { title: `${step.cluster}: ${step.title}`, lines: planDetail(step, changesOfStep(changes, step.id)) };
 }
 
 /** How the checks came out, in a line; `v` tells each. */

@@ -3,7 +3,6 @@ import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import type { DraftStep } from '../state/draft.ts';
-import { partsOf } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
 import { isRemovalBusy, type RemovalState, removalHeadline, removalRunWords } from '../state/removal.ts';
 import { type RemovalSwitch, removalSwitches } from '../state/removal-switches.ts';
@@ -11,10 +10,9 @@ import { chosenIndex } from '../state/selection.ts';
 import { type DetailLine, planLines, runDetail, runLines } from '../state/words/lane-lines.ts';
 import { counted } from '../state/words/numbers.ts';
 import type { Binding, KeyName } from './keys.ts';
-import { Detail } from './parts/detail.tsx';
-import { Lanes } from './parts/lanes.tsx';
 import { Line, Paragraph } from './parts/line.tsx';
 import { Looking, Problems } from './parts/problems.tsx';
+import { StepLanes } from './parts/steps.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
 import { useTheme } from './theme.ts';
@@ -169,7 +167,6 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   const choices = run.phase !== 'none' || area.height < 12 ? '' : choicesLine(state.switches);
   const choiceLines = choices === '' ? 0 : choices.length > area.width ? 2 : 1;
   const heads = (warning === undefined ? 1 : 2) + choiceLines;
-  const detail = Math.min(partsOf(view.size).detail, area.height - 4);
   const words = run.phase === 'none' ? removalHeadline(state, members.length) : removalRunWords(run);
   const more = draft.warnings.length > 1 ? ` (and ${draft.warnings.length - 1} more)` : '';
   return (
@@ -177,20 +174,19 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
       <Line text={words} />
       {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={choiceLines} tone="muted" />}
       {warning === undefined ? null : <Line text={`${symbols.warning} ${warning}${more}`} tone="warning" />}
-      <Lanes
+      <StepLanes
         lanes={lanes}
-        chosen={view.lane}
-        zoomed={view.zoomed}
-        area={{ ...area, height: area.height - heads - Math.max(0, detail) }}
+        chosen={
+          chosen === undefined
+            ? undefined
+            : {
+                title: `${chosen.cluster}: ${chosen.title}`,
+                lines: row === undefined || row.state === 'waiting' ? foreseen(chosen) : runDetail(run, row, view.now),
+              }
+        }
+        view={view}
+        area={{ ...area, height: Math.max(0, area.height - heads) }}
       />
-      {chosen === undefined ? null : (
-        <Detail
-          title={`${chosen.cluster}: ${chosen.title}`}
-          lines={row === undefined || row.state === 'waiting' ? foreseen(chosen) : runDetail(run, row, view.now)}
-          width={area.width}
-          rows={detail}
-        />
-      )}
     </Box>
   );
 }

@@ -79,8 +79,11 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { now } = view;
   const { paths, incidents } = traffic;
   const without = noSamples(app);
-  const verdict = wrapped(verdictText(traffic, now), width - 2, height < 12 ? 1 : 3);
-  const remarks = wrapped(without ?? targetWords(traffic) ?? remarkWords(traffic), width - 2, height < 14 ? 1 : 2);
+  const verdict = wrapped(verdictText(traffic, now), width - 2, height < 12 ? 2 : 3);
+  const sending = sendingWords(traffic);
+  const remark = without ?? targetWords(traffic) ?? remarkWords(traffic);
+  const isShort = remark !== '' && sending.length + remark.length + 5 <= width;
+  const remarks = remark === '' || isShort ? [] : wrapped(remark, width - 2, height < 14 ? 1 : 2);
   const { standing } = verdictLine(traffic);
   const heads = verdict.length + 1 + remarks.length;
   const totals = height >= 12 ? 1 : 0;
@@ -91,7 +94,10 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       {verdict.map((words, index) => (
         <Line key={words} text={`${index === 0 ? symbols[standing] : ' '} ${words}`} tone={tone} />
       ))}
-      <Line text={`  ${sendingWords(traffic)}`} tone={traffic.phase === 'listening' ? 'running' : 'warning'} />
+      <Line
+        text={`  ${sending}${isShort ? ` ${symbols.between} ${remark}` : ''}`}
+        tone={traffic.phase === 'listening' ? 'running' : 'warning'}
+      />
       {remarks.map(words => (
         <Line key={words} text={`  ${words}`} tone="muted" />
       ))}
@@ -135,19 +141,30 @@ type PathsProps = {
   readonly incidents: readonly Happening[];
 };
 
+/** Until somebody chooses, the first path that is not as it should be is chosen. */
+function troubleIn(paths: Traffic['paths']): { readonly row: number; readonly column: number } | undefined {
+  for (const state of ['silent', 'unknown'] as const) {
+    const row = paths.findIndex(client => client.paths.some(path => path.state === state));
+    const column = paths[row]?.paths.findIndex(path => path.state === state) ?? -1;
+    if (column >= 0) return { row, column };
+  }
+  return undefined;
+}
+
 /** The paths, and what happened in the room that they leave. */
 function Paths({ traffic, view, area, incidents }: PathsProps) {
   const { paths } = traffic;
   const { now, zoomed } = view;
   const { width, height } = area;
   if (paths.length === 0) return <Timeline incidents={incidents} width={width} height={height} />;
-  const row = Math.min(view.cursors.traffic ?? 0, paths.length - 1);
-  const column = Math.min(view.lane, paths.length - 1);
+  const trouble = view.cursors.traffic === undefined && view.lane === 0 ? troubleIn(paths) : undefined;
+  const row = Math.min(trouble?.row ?? view.cursors.traffic ?? 0, paths.length - 1);
+  const column = Math.min(trouble?.column ?? view.lane, paths.length - 1);
   const names = paths.map(({ name }) => name);
   const isMatrix = paths.length > FEW && !zoomed;
   const chosen = zoomed ? paths.slice(row, row + 1) : paths;
   const wanted = isMatrix ? paths.length + 6 : pathRowCount(chosen) + 1;
-  const least = Math.min(6, Math.max(0, Math.floor(height / 4)));
+  const least = height < 8 ? 0 : height < 26 ? 3 : 6;
   const room = Math.min(wanted, Math.max(height - least, Math.min(height, 3)));
   return (
     <>

@@ -271,11 +271,17 @@ export type VerifyServer = (server: string, trust: ServerTrust, signal: AbortSig
 /** Credentials as a remote secret will hold them. Secret. */
 export type RemoteAccess = ServerTrust & { readonly server: string; readonly token: string };
 
+/** Whose credentials they are: what it will read of the cluster decides what is tried. */
+export type RemoteReader = 'istiod' | 'kiali';
+
 /**
- * Tries what istiod will do with a remote secret: exactly that URL, CA and token
+ * Tries what istiod or Kiali will do with a remote secret: exactly that URL, CA and token
  * (docs/measured.md#trying-a-remote-secret).
  */
-export type ProveAccess = (access: RemoteAccess, signal: AbortSignal) => Promise<Problem | undefined>;
+export type ProveAccess = (
+  access: RemoteAccess & { readonly reader?: RemoteReader },
+  signal: AbortSignal,
+) => Promise<Problem | undefined>;
 
 /** The IPs of a host name, IPv4 first; an IP is its own. Throws `ProblemError` (`unreachable`) when it has none. */
 export type Resolve = (host: string, signal: AbortSignal) => Promise<readonly string[]>;

@@ -6,6 +6,7 @@ import { objectTitle, refOf } from '../source/model/kube.ts';
 import type { CertificatePlan } from '../source/model/ledger.ts';
 import { type Problem, ProblemError } from '../source/model/problem.ts';
 import { ProblemsError } from '../source/model/problems-error.ts';
+import type { ObjectChange } from '../source/preparation/object-changes.ts';
 import type { Prepared } from '../source/preparation/prepare.ts';
 import { byHand } from './words/by-hand.ts';
 
@@ -40,9 +41,33 @@ export type Draft =
       readonly warnings: readonly string[];
       /** What others made and could be given to this program, as `--take-over` names it. */
       readonly toTakeOver: readonly string[];
+      readonly changes: DraftChanges;
       /** The Istio version; absent where the operators that will be installed decide. */
       readonly version?: string;
     };
+
+/** What the servers said so far of what a run would do. */
+export type DraftChanges = {
+  readonly told: readonly ObjectChange[];
+  /** False while objects are still asked for. */
+  readonly complete: boolean;
+};
+
+/** The draft with some more of them, their words fit for the screen. */
+export function withChanges(draft: Draft, told: readonly ObjectChange[], complete: boolean): Draft {
+  if (draft.draft !== 'ready') return draft;
+  return { ...draft, changes: { told: [...draft.changes.told, ...told.map(cleanedChange)], complete } };
+}
+
+function cleanedChange(change: ObjectChange): ObjectChange {
+  const { object, why, rollout } = change;
+  return {
+    ...change,
+    object: cleaned(object, 200),
+    ...(why === undefined ? {} : { why: cleaned(why) }),
+    ...(rollout === undefined ? {} : { rollout: cleaned(rollout, 200) }),
+  };
+}
 
 /** What the screens may know of a prepared plan. */
 export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft {
@@ -55,6 +80,7 @@ export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft
     checks: prepared.checks.map(cleanedCheck),
     warnings: prepared.warnings.map(warning => cleaned(warning)),
     toTakeOver: prepared.toTakeOver,
+    changes: { told: [], complete: false },
     ...(version === undefined ? {} : { version: cleaned(version, 40) }),
   };
 }

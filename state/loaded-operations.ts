@@ -3,6 +3,7 @@ export { surveyCluster } from '../source/checks/survey.ts';
 export { gatherEvidence } from '../source/diagnosis/gather.ts';
 export { walkAll } from '../source/diagnosis/walk.ts';
 export { runClaimed } from '../source/engine/claimed-run.ts';
+export { objectChanges } from '../source/preparation/object-changes.ts';
 export { prepare, prepareToListen } from '../source/preparation/prepare.ts';
 export { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 export { readMeshStatus } from '../source/status/read-mesh-status.ts';

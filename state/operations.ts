@@ -6,6 +6,7 @@ import type { runClaimed } from '../source/engine/claimed-run.ts';
 import type { Report } from '../source/engine/events.ts';
 import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
+import type { objectChanges } from '../source/preparation/object-changes.ts';
 import type { prepare, prepareToListen } from '../source/preparation/prepare.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 import type { readMeshStatus } from '../source/status/read-mesh-status.ts';
@@ -17,6 +18,7 @@ export type Operations = {
   readonly prepareToListen: typeof prepareToListen;
   readonly prepareRemoval: typeof prepareRemoval;
   readonly preview: typeof preview;
+  readonly changes: typeof objectChanges;
   readonly yaml: typeof documents;
   readonly run: typeof runClaimed;
   readonly monitor: typeof monitorTraffic;
@@ -50,6 +52,7 @@ export const lazyOperations: Operations = {
   prepareToListen: async (...given) => (await loaded()).prepareToListen(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
   preview,
+  changes: async (...given) => (await loaded()).objectChanges(...given),
   yaml: documents,
   run: async (...given) => (await loaded()).runClaimed(...given),
   monitor: async (...given) => (await loaded()).monitorTraffic(...given),

@@ -1,12 +1,15 @@
 /** Which row is chosen, on which list, of how many: derived, so that every screen and key agrees. */
 import { topologies } from '../source/plans/topologies.ts';
-import type { DraftStep } from './draft.ts';
+import type { Phase } from '../source/steps/step-id.ts';
+import type { Draft, DraftStep } from './draft.ts';
 import { partsOf } from './layout.ts';
 import { topologyNow } from './members.ts';
-import type { RunRow } from './run.ts';
+import { phased, phasedRun, phasesOfRun } from './phases.ts';
+import { isChanging } from './plan-changes.ts';
+import type { Run, RunRow } from './run.ts';
 import type { Entry, Session } from './session.ts';
 import type { Stores } from './stores.ts';
-import type { ListId, View, Viewer } from './view.ts';
+import { type ListId, listOf, screenOf, type View, type Viewer } from './view.ts';
 import { countOf, telling } from './words/run-words.ts';
 
 /** The entries that the filter lets through; all words of it must be found. */
@@ -27,18 +30,86 @@ export function chosenTopology(session: Session, view: View): (typeof topologies
   return topologies[Math.min(view.cursors.topology ?? Math.max(0, decided), topologies.length - 1)];
 }
 
-/** The steps of the chosen lane of the plan. */
-export function draftLane(stores: Stores): readonly DraftStep[] {
-  const draft = stores.draft.getState();
-  const name = laneName(stores);
-  return draft.draft === 'ready' ? draft.steps.filter(step => step.cluster === name) : [];
+type ReadyDraft = Extract<Draft, { draft: 'ready' }>;
+const changing = new WeakMap<object, readonly DraftStep[]>();
+
+/** The steps that Plan shows: all, or those that change something. */
+export function shownSteps({ steps, changes }: ReadyDraft, { onlyChanges }: Pick<View, 'onlyChanges'>) {
+  if (!onlyChanges) return steps;
+  const known = changing.get(changes) ?? steps.filter(step => isChanging(changes, step));
+  changing.set(changes, known);
+  return known;
 }
 
-/** The rows of the chosen lane of the run. */
+/** The steps of the plan under the cursor's reach: of the chosen cell, or of the chosen lane. */
+export function draftLane(stores: Stores): readonly DraftStep[] {
+  const draft = stores.draft.getState();
+  const view = stores.view.getState();
+  const name = laneName(stores);
+  if (draft.draft !== 'ready' || name === undefined) return [];
+  const steps = shownSteps(draft, view);
+  if (view.shape === 'lanes') return steps.filter(step => step.cluster === name);
+  const phase = chosenPhase(stores, 'plan');
+  return phase === undefined ? [] : phased(steps).cell(phase, name);
+}
+
+/** The rows of the run under the cursor's reach: of the chosen cell, or of the chosen lane. */
 export function runLane(stores: Stores): readonly RunRow[] {
-  const { lanes, rows } = stores.run.getState();
-  const lane = lanes[chosenRunLane(stores)];
-  return (lane?.ids ?? []).flatMap(id => rows[id] ?? []);
+  const run = stores.run.getState();
+  const lane = run.lanes[chosenRunLane(stores)];
+  if (lane === undefined) return [];
+  if (stores.view.getState().shape === 'lanes') return wholeRunLane(run, chosenRunLane(stores));
+  const phase = chosenPhase(stores, 'install');
+  return phase === undefined ? [] : runCell(run, phase, lane.cluster);
+}
+
+function wholeRunLane({ lanes, rows }: Run, lane: number): readonly RunRow[] {
+  return (lanes[lane]?.ids ?? []).flatMap(id => rows[id] ?? []);
+}
+
+/** The rows of one cluster in one phase. */
+export function runCell(run: Run, phase: Phase, cluster: string): readonly RunRow[] {
+  return phasedRun(run)
+    .cell(phase, cluster)
+    .flatMap(({ id }) => run.rows[id] ?? []);
+}
+
+/** The rows of the matrix of Plan or Install. */
+export function phasesOf(stores: Stores, list: 'plan' | 'install'): readonly Phase[] {
+  if (list === 'install') return phasesOfRun(stores.run.getState());
+  const draft = stores.draft.getState();
+  return draft.draft === 'ready' ? phased(shownSteps(draft, stores.view.getState())).phases : [];
+}
+
+/** The row of the matrix under the cursor: while the user has not moved, on Install the one that deserves the eye. */
+export function chosenPhase(stores: Stores, list: 'plan' | 'install'): Phase | undefined {
+  const all = phasesOf(stores, list);
+  return all[Math.max(0, Math.min(all.length - 1, phaseCursor(stores, list)))];
+}
+
+function phaseCursor(stores: Stores, list: 'plan' | 'install'): number {
+  const { cursors, follows } = stores.view.getState();
+  if (list === 'plan' || !follows) return cursors.phases ?? 0;
+  const run = stores.run.getState();
+  const lane = wholeRunLane(run, chosenRunLane(stores));
+  const row = lane[telling(lane)];
+  return row === undefined
+    ? 0
+    : phasesOf(stores, list).findIndex(phase => runCell(run, phase, row.cluster).includes(row));
+}
+
+/** Whose matrix is shown. */
+function matrixList({ view }: Stores): 'plan' | 'install' {
+  return screenOf(view.getState()) === 'install' ? 'install' : 'plan';
+}
+
+/** The list that the arrows move: the cells of the matrix, until one is opened. */
+export function movingList({ draft, view }: Stores): ListId {
+  const now = view.getState();
+  const list = listOf(now);
+  const hasMatrix = list === 'install' || (list === 'plan' && draft.getState().draft === 'ready');
+  const isMatrix = hasMatrix && now.shape === 'phases' && !now.unfolded;
+  return isMatrix ? 'phases' : list;
 }
 
 /** The lane of the run that is chosen: the user's, or as long as there is none, the one where something failed. */
@@ -58,12 +129,14 @@ export function chosenStep(stores: Stores, list: 'plan' | 'install'): string | u
 
 /** The row of a list that is chosen: where the cursor was put, else where it is by itself. */
 export function chosenIndex(stores: Stores, list: ListId): number {
-  const cursor = stores.view.getState().cursors[list];
+  const { cursors, follows } = stores.view.getState();
+  const cursor = list === 'phases' && follows ? undefined : cursors[list];
   return Math.max(0, Math.min(listLength(stores, list) - 1, cursor ?? ownIndex(stores, list)));
 }
 
 function ownIndex(stores: Stores, list: ListId): number {
   if (list === 'install') return telling(runLane(stores));
+  if (list === 'phases') return Math.max(0, phaseCursor(stores, matrixList(stores)));
   if (list === 'topology') {
     const topology = topologyNow(stores.session.getState());
     return topologies.findIndex(each => each.id === topology);
@@ -85,6 +158,8 @@ export function listLength(stores: Stores, list: ListId): number {
       return problemCount(stores) ?? draftLane(stores).length;
     case 'install':
       return runLane(stores).length;
+    case 'phases':
+      return phasesOf(stores, matrixList(stores)).length;
     case 'traffic':
       return stores.traffic.getState().clusters.length;
     case 'remove':

@@ -1,6 +1,7 @@
 /** What changes the session: a pure fold. */
 import type { TopologyId } from '../source/model/mesh.ts';
 import type { ClusterChoice } from '../source/preparation/choices.ts';
+import { foundMesh, foundName } from '../source/preparation/found-names.ts';
 import { type ReachKey, withReach } from '../source/preparation/named-addresses.ts';
 import { topologyNow } from './members.ts';
 import type { Look, Session } from './session.ts';
@@ -44,7 +45,7 @@ export function reduceSession(session: Session, change: SessionChange): Session 
       };
     }
     case 'looked':
-      return { ...session, looks: { ...session.looks, [change.context]: change.look } };
+      return asFound({ ...session, looks: { ...session.looks, [change.context]: change.look } }, change.context);
     case 'topology':
       return withTopology(session, change.topology);
     case 'copied': {
@@ -65,6 +66,21 @@ export function reduceSession(session: Session, change: SessionChange): Session 
 /** What fits by itself is not held on to: the topology goes on following what the clusters have. */
 function withTopology(session: Session, topology: TopologyId): Session {
   return topologyNow(session) === topology ? session : { ...session, topology };
+}
+
+/** What the cluster is called already, and its mesh, in place of what was guessed. */
+function asFound(session: Session, context: string): Session {
+  const look = session.looks[context];
+  const mark = session.marks.find(each => each.context === context);
+  if (look?.look !== 'found' || mark === undefined) return session;
+  const guess = session.entries.find(each => each.context === context)?.guess;
+  const name = foundName(mark, guess, look.survey, session.marks);
+  const named = name === undefined ? session : renamed(session, context, name);
+  const marked = Object.entries(session.looks).filter(([each]) => session.marks.some(mark => mark.context === each));
+  return foundMesh(
+    named,
+    marked.map(([, each]) => (each.look === 'found' ? each.survey : undefined)),
+  );
 }
 
 /** Remotes that it leads know it by its new name. */

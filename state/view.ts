@@ -65,12 +65,21 @@ export type View = {
   /** Until the user moves, Install shows by itself where something failed. */
   readonly follows: boolean;
   readonly zoomed: boolean;
+  /** How Plan and Install show the steps: phases against clusters, or a lane for each cluster. */
+  readonly shape: 'phases' | 'lanes';
+  /** The chosen cell of the phases is opened into its steps. */
+  readonly unfolded: boolean;
+  /** Plan shows only what would change. */
+  readonly onlyChanges: boolean;
+  /** Install shows the log below the steps. */
+  readonly log: boolean;
   readonly size: Size;
   /** Milliseconds since 1970, moved on once a second while something runs. */
   readonly now: number;
 };
 
-export type ListId = ScreenId | 'help' | 'viewer';
+/** `phases`: the rows of the matrix on Plan and Install. */
+export type ListId = ScreenId | 'help' | 'viewer' | 'phases';
 
 /** The view before the first key. */
 export function viewOf(now: number, size: Size): View {
@@ -82,6 +91,10 @@ export function viewOf(now: number, size: Size): View {
     lane: 0,
     follows: true,
     zoomed: false,
+    shape: 'phases',
+    unfolded: false,
+    onlyChanges: false,
+    log: false,
     size,
     now,
   };
@@ -102,7 +115,7 @@ export function listOf(view: View): ListId {
 export function shown(view: View, screen: ScreenId): View {
   const known = view.screens.indexOf(screen);
   const screens = known >= 0 ? view.screens.slice(0, known + 1) : [...view.screens, screen];
-  return { ...plain(view), screens, zoomed: false };
+  return { ...plain(view), screens, zoomed: false, unfolded: false };
 }
 
 /** One step back: first whatever lies on top, then the screen before. */
@@ -110,6 +123,7 @@ export function stepBack(view: View): View {
   if (view.question !== undefined || view.prompt !== undefined || view.help || view.viewer !== undefined)
     return plain(view);
   if (view.zoomed) return { ...view, zoomed: false };
+  if (view.unfolded) return { ...view, unfolded: false };
   if (screenOf(view) === 'clusters' && view.filter !== '') return { ...view, filter: '' };
   return view.screens.length > 1 ? { ...view, screens: view.screens.slice(0, -1) } : view;
 }
@@ -126,8 +140,15 @@ export function noticed(view: View, notice: Notice | undefined): View {
   return notice === undefined ? rest : { ...rest, notice: { ...notice, at: view.now } };
 }
 
+/** The view with another cell of the matrix chosen; whatever step was chosen in the one before. */
+export function inCell(view: View, lane: number, phases: number): View {
+  const { plan: _plan, install: _install, ...cursors } = view.cursors;
+  return { ...view, lane, cursors: { ...cursors, phases } };
+}
+
 /** The cursor of a list moved by so many rows within its length. */
 export function moved(view: View, list: ListId, by: number, from: number, length: number): View {
   const to = Math.max(0, Math.min(length - 1, from + by));
+  if (list === 'phases') return { ...inCell(view, view.lane, to), follows: false };
   return { ...view, follows: false, cursors: { ...view.cursors, [list]: to } };
 }

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { certificateBlocks, keyBlock } from '../source/certificates/pem.ts';
+import { oldPoolsIn } from '../source/checks/old-metallb.ts';
 import { clean } from '../source/kubernetes/failures/clean.ts';
 import { entriesOf } from '../source/kubernetes/kubeconfig/entries.ts';
 import { proxyFor } from '../source/kubernetes/kubeconfig/proxy.ts';
@@ -26,6 +27,7 @@ import { bundleIn } from '../source/operator-bundle/files.ts';
 import { createBudget } from '../source/operator-bundle/limits.ts';
 import { manifestsIn } from '../source/operator-bundle/manifests.ts';
 import { named } from '../source/operator-bundle/reference.ts';
+import { versionsSeen } from '../source/traffic/destination-versions.ts';
 import { dialCommand } from '../source/traffic/dial.ts';
 import { helloReader } from '../source/traffic/hello.ts';
 import { istiodViews } from '../source/traffic/istiod.ts';
@@ -132,6 +134,9 @@ const readers: Readonly<Record<string, Reader>> = {
   'a version': minorOf,
   'a name': isLabel,
   'rights of an operator': rightsIn,
+  'pools of an old MetalLB': text =>
+    oldPoolsIn({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config' }, data: { config: text } }),
+  'request counters': text => versionsSeen(`istio_requests_total{${text}`, text),
   'ranges of addresses': text => overlap([text, `${text}-${text}`], [text]),
   'the address of a gateway': dialCommand,
   'exceptions of a proxy': text =>

@@ -42,6 +42,7 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     ...(flags.pullSecretsFrom === undefined ? {} : { pullSecretsFrom: flags.pullSecretsFrom }),
     ...takeOverFrom(flags),
     ...(flags.copiedClusters ? { copiedClusters: true } : {}),
+    ...(flags.changeRoot ? { changeRoot: true } : {}),
   };
 }
 

@@ -19,6 +19,9 @@ export type CommandEntry = {
 /** The flags of these tables, in their order. */
 const of = (...tables: readonly Flags[]) => tables.flatMap(table => Object.values(table));
 
+/** The demos that there are. */
+export const demos = ['travels'] as const;
+
 export const commands: readonly CommandEntry[] = [
   {
     name: '',
@@ -76,6 +79,17 @@ export const commands: readonly CommandEntry[] = [
     examples: ['eastwest status --cluster east --cluster west', 'eastwest status --rehearse -o json'],
   },
   {
+    name: 'kiali',
+    summary: 'install Kiali on one cluster, connected to all of the mesh',
+    about:
+      'Installs Kiali on the home cluster of a mesh, however that mesh was made, and connects it to the other clusters: operator, server, an account on each cluster, and credentials that are tested before the server is given them. Done when Kiali itself lists every cluster. An existing Kiali is used as it is. Asks for confirmation, unless --yes.',
+    flags: of(groups.forKiali, groups.kialiFlags, groups.kiali, groups.appearance, groups.about),
+    examples: [
+      'eastwest kiali --home east --cluster east --cluster west --dry-run',
+      'eastwest kiali --home east --cluster east --cluster west --kiali-values kiali.yaml',
+    ],
+  },
+  {
     name: 'down',
     summary: 'remove the mesh, or one cluster from it',
     about:
@@ -85,6 +99,18 @@ export const commands: readonly CommandEntry[] = [
       'eastwest down --cluster east=kind-east --cluster west=kind-west --dry-run',
       'eastwest down --cluster east --cluster west --yes --confirm mesh1',
       'eastwest down --cluster east --cluster west --cluster north --only north',
+    ],
+  },
+  {
+    name: 'samples',
+    summary: 'install the Travels demo on two clusters of a mesh, or remove it',
+    about:
+      'Installs the Travels demo of the Kiali project: agency, portals and control page in the home cluster; in the other one two more versions of the app travels, with the six Services that they call. Done when the portals have received responses from v1, v2 and v3. Asks before it starts, unless --yes.',
+    argument: { name: 'DEMO', words: demos },
+    flags: of(groups.withDemo, groups.parts, groups.samples, groups.appearance, groups.about),
+    examples: [
+      'eastwest samples travels --home east --other west',
+      'eastwest samples travels --home east --other west --remove',
     ],
   },
   {

@@ -1,5 +1,5 @@
 /** Every flag, once: parser, help pages, completion, man page and the table of docs/cli.md read this. */
-import { SAMPLE_NAMESPACE, TOPOLOGIES } from '../../source/model/mesh.ts';
+import { DEFAULT_MESH_ID, SAMPLE_NAMESPACE, TOPOLOGIES } from '../../source/model/mesh.ts';
 import type { Keepable } from '../../source/steps/removal/removing.ts';
 import { all, type Flag, given, one, oneOr, optional, set } from './flag.ts';
 import * as kinds from './kinds.ts';
@@ -85,7 +85,12 @@ export const topology = one(
       'primary where there are none.',
   },
 );
-export const meshId = oneOr('mesh-id', kinds.label('ID'), 'mesh1', 'the mesh ID (default mesh1)');
+export const meshId = oneOr(
+  'mesh-id',
+  kinds.label('ID'),
+  DEFAULT_MESH_ID,
+  `the mesh ID (default: the one that the clusters have already, else ${DEFAULT_MESH_ID}; on down and doctor ${DEFAULT_MESH_ID})`,
+);
 export const istioVersion = one(
   'istio-version',
   kinds.istioVersion,
@@ -111,6 +116,16 @@ export const copiedClusters = given(
   {
     details:
       'They look like one cluster where the UID of `kube-system`, the UID of `default`, the CA and the API servers are the same.',
+  },
+);
+export const changeRoot = given(
+  'change-root',
+  'istiods that sign with a root of their own, and have sidecars, may be moved to the root of the mesh: they restart, and ' +
+    'requests fail until every workload is restarted too',
+  {
+    details:
+      'Without it `up` refuses and says how their root becomes that of the mesh instead, which interrupts nothing ' +
+      '(docs/adding.md).',
   },
 );
 export const istioRegistry = one(
@@ -232,6 +247,33 @@ export const certificates = one(
   kinds.folder,
   'the certificates folder (default ./eastwest-certs/<mesh ID>; with --rehearse a temporary one)',
 );
+export const home = one(
+  'home',
+  kinds.word('NAME', 'cluster-name'),
+  'the cluster that Kiali runs on (default: the one that has a Kiali already), or that gets all of the demo',
+);
+export const kialiAuth = one(
+  'kiali-auth',
+  kinds.words(['openshift', 'anonymous', 'token', 'openid']),
+  'how people log in to Kiali (default: openshift on OpenShift, anonymous elsewhere; an existing Kiali keeps its own). ' +
+    'With token only the home cluster is shown to them; openid needs auth.openid in --kiali-values',
+);
+export const kialiVersion = one(
+  'kiali-version',
+  kinds.kialiVersion,
+  'the Kiali version, such as v2.22 or default (default: on OpenShift the one that goes with the mesh’s Istio, elsewhere ' +
+    'the newest of the operator)',
+  { details: 'The operator removes an installed Kiali before it installs another version.' },
+);
+export const kialiValues = one(
+  'kiali-values',
+  kinds.file,
+  'a YAML file of your own fields for spec of the Kiali on the home cluster (resources, ingress, logging, metrics …)',
+  {
+    details:
+      'What connects the clusters (names, namespaces, logins) is refused by name. A field that is left out later is removed.',
+  },
+);
 export const confirm = one(
   'confirm',
   kinds.word('MESHID'),
@@ -266,7 +308,7 @@ export const clearFinalizers = given(
       '`eastwest up`, then `down`.',
   },
 );
-export const dryRun = given('dry-run', 'show what would be deleted and what would stay, then exit');
+export const dryRun = given('dry-run', 'show what would be deleted or installed, and what would stay, then exit');
 export const yes = given('yes', 'do not ask for confirmation', {
   short: 'y',
   details: 'On `down` it also needs `--confirm`.',
@@ -280,6 +322,12 @@ export const timeout = oneOr(
   { details: 'It covers everything except waiting for an answer to a prompt.' },
 );
 export const probe = given('probe', 'contact every cluster: reachable, version, platform, operator, mesh');
+export const other = one(
+  'other',
+  kinds.word('NAME', 'cluster-name'),
+  'the cluster that gets more versions of one app, and the Services that they call',
+);
+export const removeDemo = given('remove', 'delete what the command created');
 export const exitCode = given('exit-code', 'exit 6 when there are changes, 0 when there are none');
 export const duration = oneOr(
   'for',
@@ -300,6 +348,39 @@ export const rate = oneOr(
   },
 );
 export const burst = given('burst', 'more than 20 requests per second are meant: a load test');
+export const until = one(
+  'until',
+  kinds.words(['proven']),
+  'end as soon as the mesh is proven; --for says for how long to try',
+  {
+    details: 'Where it is not proven by then, the exit code is 3.',
+  },
+);
+export const expect = one(
+  'expect',
+  kinds.versions,
+  'the versions that every cluster must receive responses from, such as v1,v2 (default: those of all clusters)',
+  {
+    details:
+      'The exit code is 0 when they do, whatever else the verdict says; with `--until` it ends as soon as they do.',
+  },
+);
+export const metricsFile = one(
+  'metrics-file',
+  kinds.file,
+  'write the paths as metrics into this file every 5 s and at the end',
+  {
+    details: 'For a collector of text files, such as that of the node exporter: it is replaced as a whole.',
+  },
+);
+export const metricsPort = one(
+  'metrics-port',
+  kinds.port,
+  'serve the paths as metrics on this port of 127.0.0.1, under /metrics',
+  {
+    details: 'OpenMetrics for whoever asks for it, else the older text format. Nobody but this machine reaches it.',
+  },
+);
 export const watch = given('watch', 'the live monitor on the full screen, on the mesh that is there', {
   details: 'It opens on Traffic and changes nothing; `q` leaves it. It needs a terminal.',
 });

@@ -31,6 +31,7 @@ export const mesh = {
   gatewayAnnotations: flags.gatewayAnnotation,
   metalLbPools: flags.metalLbPool,
   istioValues: flags.istioValues,
+  changeRoot: flags.changeRoot,
   copiedClusters: flags.copiedClusters,
   takeOver: flags.takeOver,
   certificates: flags.certificates,
@@ -64,11 +65,36 @@ export const traffic = {
   watch: flags.watch,
   rate: flags.rate,
   burst: flags.burst,
+  until: flags.until,
+  expect: flags.expect,
+  metricsFile: flags.metricsFile,
+  metricsPort: flags.metricsPort,
   each: flags.each,
-  output: flags.output('text', 'ndjson'),
+  output: flags.output('text', 'json', 'junit', 'ndjson'),
 };
 export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
 export const status = { timeout: flags.timeout, output: flags.output('text', 'json') };
+/** Which mesh Kiali is for. */
+export const forKiali = {
+  file: flags.kubeconfig,
+  trace: flags.trace,
+  clusters: flags.cluster,
+  meshId: flags.meshId,
+  copiedClusters: flags.copiedClusters,
+};
+/** What Kiali shall be. */
+export const kialiFlags = {
+  home: flags.home,
+  auth: flags.kialiAuth,
+  version: flags.kialiVersion,
+  values: flags.kialiValues,
+};
+export const kiali = {
+  dryRun: flags.dryRun,
+  yes: flags.yes,
+  timeout: flags.timeout,
+  output: flags.output('text', 'ndjson'),
+};
 /** What says which mesh it is that goes. */
 export const toRemove = {
   file: flags.kubeconfig,
@@ -92,6 +118,24 @@ export const down = {
   confirm: flags.confirm,
   timeout: flags.timeout,
   output: flags.output('text', 'json', 'ndjson'),
+};
+/** Which mesh a demo is installed on. */
+export const withDemo = {
+  file: flags.kubeconfig,
+  trace: flags.trace,
+  clusters: flags.cluster,
+  meshId: flags.meshId,
+  sampleRegistry: flags.sampleRegistry,
+  pullSecrets: flags.imagePullSecret,
+  copiedClusters: flags.copiedClusters,
+};
+/** Where its parts are. */
+export const parts = { home: flags.home, other: flags.other };
+export const samples = {
+  remove: flags.removeDemo,
+  yes: flags.yes,
+  timeout: flags.timeout,
+  output: flags.output('text', 'ndjson'),
 };
 export const rehearse = { clusters: flags.clusters, kubeconfigOut: flags.kubeconfigOut };
 export const doctor = {

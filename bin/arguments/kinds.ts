@@ -112,6 +112,11 @@ export const registry = kind(
   text => (isRegistry(text) ? text : undefined),
 );
 
+/** A minor with `v`, however it was typed, or the operator's newest. */
+export const kialiVersion = kind('V', 'Write two numbers, such as v2.22, or default.', text =>
+  text === 'default' ? text : /^v?\d+\.\d+$/.test(text) ? `v${text.replace(/^v/, '')}` : undefined,
+);
+
 /** A registry without a path. */
 export const registryHost = kind('HOST', 'Name the host of a registry, such as registry.istio.io.', text =>
   !text.includes('/') && isRegistry(text) ? text : undefined,
@@ -130,6 +135,16 @@ export const duration = kind('TIME', 'Give a time with its unit, such as 90s, 15
 export const count = kind('N', 'Give a number of clusters from 1 to 100.', text =>
   /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100 ? Number(text) : undefined,
 );
+
+export const port = kind('PORT', 'Give a port from 1 to 65535.', text =>
+  /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535 ? Number(text) : undefined,
+);
+
+/** Names of versions, with commas between. */
+export const versions = kind('VERSIONS', 'Give versions with commas between, such as v1,v2.', text => {
+  const given = text.split(',').filter(each => each !== '');
+  return given.length > 0 && given.every(each => /^[\w.-]{1,63}$/.test(each)) ? given : undefined;
+});
 
 export const rate = kind('N', 'Give a number of requests per second from 1 to 1000.', text =>
   /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000 ? Number(text) : undefined,

@@ -2,6 +2,7 @@
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Appearance, Command, MeshFlags, WorldFlags } from '../command.ts';
 import { type Shell, shells } from '../completion/scripts.ts';
+import { demos } from './commands.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Complain, type Flags, readFlags, type ValuesOf } from './flag.ts';
 import * as groups from './groups.ts';
@@ -53,8 +54,12 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.why) };
     case 'status':
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.status) };
+    case 'kiali':
+      return { ...kialiCommand(texts, complain), appearance, mesh: mesh() };
     case 'down':
       return { ...downCommand(texts, complain), appearance, mesh: mesh() };
+    case 'samples':
+      return { ...samplesCommand(words[1], texts, complain), appearance, mesh: mesh() };
     case 'doctor':
       return { command: name, appearance, ...read(groups.doctor) };
     case 'completion':
@@ -91,6 +96,15 @@ function meshFlags(command: string, texts: Texts, complain: Complain): MeshFlags
   return flags;
 }
 
+type KialiCommand = Extract<Command, { readonly command: 'kiali' }>;
+
+function kialiCommand(texts: Texts, complain: Complain): Omit<KialiCommand, 'appearance' | 'mesh'> {
+  const { file, trace } = readFlags(groups.forKiali, texts, () => undefined);
+  const world = { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) } as const;
+  const kiali = readFlags(groups.kialiFlags, texts, complain);
+  return { command: 'kiali', world, kiali, ...readFlags(groups.kiali, texts, complain) };
+}
+
 type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
 
 /** Requests a second that nobody has to insist on. */
@@ -110,7 +124,17 @@ function trafficCommand(
     complain(`--rate ${flags.rate} loads the mesh`, `At most ${GENTLE} requests per second, or add --burst to insist.`);
   }
   if (flags.watch) {
-    const headless = ['for', 'each', 'output', 'plain', 'screen-reader'].filter(flag => texts.has(flag));
+    const headless = [
+      'for',
+      'each',
+      'output',
+      'until',
+      'expect',
+      'metrics-file',
+      'metrics-port',
+      'plain',
+      'screen-reader',
+    ].filter(flag => texts.has(flag));
     for (const flag of headless) complain(`--watch and --${flag} exclude each other`, 'Leave one of them out.');
   }
   const { appearance, mesh } = common;
@@ -135,6 +159,35 @@ function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'appea
   }
   const world = { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) } as const;
   return { command: 'down', world, ...flags, removal: { skip, only, options } };
+}
+
+type SamplesCommand = Extract<Command, { readonly command: 'samples' }>;
+
+function samplesCommand(
+  word: string | undefined,
+  texts: Texts,
+  complain: Complain,
+): Omit<SamplesCommand, 'appearance' | 'mesh'> {
+  if (demos.every(each => each !== word)) {
+    const title = word === undefined ? 'the demo is missing' : `there is no demo "${word}"`;
+    complain(`eastwest samples: ${title}`, `${didYouMean(word ?? '', demos)}It can be ${demos.join(', ')}.`);
+  }
+  const { file, trace } = readFlags(groups.withDemo, texts, () => undefined);
+  const { home, other } = readFlags(groups.parts, texts, complain);
+  for (const [flag, value] of [
+    ['home', home],
+    ['other', other],
+  ]) {
+    if (value === undefined) complain(`--${flag} is missing`, `Name the cluster: --${flag} NAME.`);
+  }
+  const flags = readFlags(groups.samples, texts, complain);
+  return {
+    command: 'samples',
+    world: { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) },
+    home: home ?? '',
+    other: other ?? '',
+    ...flags,
+  };
 }
 
 function shellFrom(word: string | undefined, complain: Complain): Shell {

@@ -16,7 +16,7 @@ type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
 export async function watch(command: TrafficCommand, io: Io): Promise<number> {
   if (io.lines === undefined || !io.terminal) {
     const title = 'traffic --watch needs a terminal that can draw';
-    const hint = 'Without --watch the same is written as lines; --for 0s goes on until it is stopped.';
+    const hint = 'Without --watch the same is written as lines; --for 0s runs until it is stopped.';
     throw new ProblemsError([{ code: 'bad-input', title, hint }]);
   }
   return onScreen(command, io, { perSecond: command.rate });

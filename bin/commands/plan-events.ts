@@ -1,12 +1,13 @@
 /** `eastwest plan -o ndjson`: the plan and its checks as the events that `up` would begin with. Changes nothing. */
 import { preview } from '../../source/engine/preview.ts';
 import { planEvent } from '../../source/engine/run.ts';
+import { hasChanges } from '../../source/preparation/change-counts.ts';
+import { type ObjectChange, objectChanges } from '../../source/preparation/object-changes.ts';
 import { prepare } from '../../source/preparation/prepare.ts';
 import type { Command } from '../command.ts';
 import { CHANGES, DONE } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { createProgress } from '../output/progress.ts';
-import { hasChanges } from './changes.ts';
 import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type PlanCommand = Extract<Command, { readonly command: 'plan' }>;
@@ -27,7 +28,9 @@ function tellPlan(command: PlanCommand, { host, choices, deadline, progress }: R
       progress.result('done', DONE);
       return DONE;
     }
-    const changes = await hasChanges(preview(steps, mesh.id), prepared, signal);
+    const told: ObjectChange[] = [];
+    await objectChanges(preview(steps, mesh.id), { ...prepared, tell: each => told.push(each) }, signal);
+    const changes = hasChanges(told);
     progress.result(changes ? 'done' : 'nothing-to-do', changes ? CHANGES : DONE);
     return changes ? CHANGES : DONE;
   });

@@ -1,16 +1,19 @@
 /** `eastwest plan`: the steps and objects that `up` would apply. Reads the clusters, changes nothing. */
 
 import { type Preview, preview } from '../../source/engine/preview.ts';
-import { brokenPods, type Restarted } from '../../source/engine/restart.ts';
 import { documents, redacted } from '../../source/manifests/yaml.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { type Foreseen, fateWords } from '../../source/model/fate.ts';
 import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
+import { countChanges, effectsOf, hasChanges } from '../../source/preparation/change-counts.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
+import { expectedTime } from '../../source/preparation/expected-time.ts';
 import type { Host } from '../../source/preparation/host.ts';
+import { type ObjectChange, objectChanges } from '../../source/preparation/object-changes.ts';
 import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { byHand } from '../../state/words/by-hand.ts';
+import { changeSigns, countWords, effectWords, expectedWords, learnedWords } from '../../state/words/change-words.ts';
 import type { Command } from '../command.ts';
 import { createDeadline } from '../deadline.ts';
 import { CHANGES, DONE } from '../exit-codes.ts';
@@ -20,7 +23,6 @@ import { jsonText } from '../output/json.ts';
 import { overviewText } from '../output/overview.ts';
 import { symbolsFor } from '../output/symbols.ts';
 import { onMesh } from '../world/on-mesh.ts';
-import { hasChanges } from './changes.ts';
 import { planEvents } from './plan-events.ts';
 
 type PlanCommand = Extract<Command, { readonly command: 'plan' }>;
@@ -36,22 +38,11 @@ function tellPlan(command: Whole, host: Host, choices: Choices, io: Io): Promise
   return deadline.within(async signal => {
     const prepared = await preparedOrTold(command, prepare(host, choices, signal), io);
     const previews = preview(prepared.steps, prepared.mesh.id);
-    const restarts = await restartsOf(prepared, signal);
-    io.stdout.write(written(command, prepared, previews, restarts));
-    if (!command.exitCode) return DONE;
-    return (await hasChanges(previews, prepared, signal)) ? CHANGES : DONE;
+    const changes: ObjectChange[] = [];
+    await objectChanges(previews, { ...prepared, tell: each => changes.push(each) }, signal);
+    io.stdout.write(written(command, prepared, previews, changes));
+    return command.exitCode && hasChanges(changes) ? CHANGES : DONE;
   });
-}
-
-/** By step: the pods that would be deleted, so that they are made anew. */
-type Restarts = ReadonlyMap<string, readonly Restarted[]>;
-
-async function restartsOf({ steps, world }: Prepared, signal: AbortSignal): Promise<Restarts> {
-  const found = steps.map(async ({ id, cluster, restart }) => {
-    const pods = restart === undefined ? [] : await brokenPods(restart, world.cluster(cluster), signal);
-    return [id, pods] as const;
-  });
-  return new Map(await Promise.all(found));
 }
 
 /** What stands in the way ends the command; which checks found it is a result all the same. */
@@ -69,35 +60,64 @@ async function preparedOrTold(command: Whole, preparing: Promise<Prepared>, io: 
 /** The formats that say it all at once. */
 type Whole = PlanCommand & { readonly output: Exclude<PlanCommand['output'], 'ndjson'> };
 
-function written(command: Whole, prepared: Prepared, previews: readonly Preview[], restarts: Restarts): string {
+function written(
+  command: Whole,
+  prepared: Prepared,
+  previews: readonly Preview[],
+  changes: readonly ObjectChange[],
+): string {
   switch (command.output) {
     case 'text':
       return [
         overviewText(prepared, symbolsFor(command.appearance)),
         allChecksText(prepared.checks, symbolsFor(command.appearance)),
-        lanesText(prepared, previews, restarts),
+        changesText(prepared, changes),
+        lanesText(prepared, previews, changes),
       ].join('');
     case 'yaml':
       return yamlText(prepared, previews);
     case 'json':
-      return jsonText(planJson(prepared, previews, restarts));
+      return jsonText(planJson(prepared, previews, changes));
   }
 }
 
+/** What it all adds up to, and what comes of it. */
+function changesText({ steps }: Prepared, changes: readonly ObjectChange[]): string {
+  const effects = effectsOf(changes);
+  const expected = expectedWords(expectedTime(steps, changes), hasChanges(changes));
+  const words = [effectWords(effects), `Takes ${expected}.`, learnedWords(effects)].filter(line => line !== '');
+  const nothing = hasChanges(changes) ? [] : ['Nothing to change.'];
+  const lines = [...nothing, countWords(countChanges(changes)), ...words.map(line => cleaned(line, 2000))];
+  return `\n${lines.map(line => `${line}\n`).join('')}`;
+}
+
 /** A lane for each cluster, its steps in the plan's order, the objects of each below it. */
-function lanesText({ mesh, foreseen }: Prepared, previews: readonly Preview[], restarts: Restarts): string {
+function lanesText(
+  { mesh, foreseen }: Prepared,
+  previews: readonly Preview[],
+  changes: readonly ObjectChange[],
+): string {
   return mesh.members
     .map(member => {
       const own = previews.filter(({ step }) => step.cluster === member.name);
       const lines = own.flatMap(({ step, objects }) => [
-        `  ${cleaned(step.title)}`,
+        `  ${cleaned(step.title)}  ${changeSigns(countChanges(changesOf(step.id, changes)))}`.trimEnd(),
         ...objects.map(object => `    ${cleaned(`${objectTitle(refOf(object))}${fateOf(object, step.id, foreseen)}`)}`),
         ...keptUnseen(step.id, objects, foreseen).map(words => `    ${cleaned(words)}`),
-        ...(restarts.get(step.id) ?? []).map(({ object, why }) => `    restart ${cleaned(`${object}: ${why}`)}`),
+        ...restartsOf(step.id, changes).map(({ object, why }) => `    restart ${cleaned(`${object}: ${why}`)}`),
       ]);
       return `\n${member.name}\n${lines.join('\n')}\n`;
     })
     .join('');
+}
+
+const changesOf = (step: string, changes: readonly ObjectChange[]) => changes.filter(each => each.step === step);
+
+/** The pods of a step that would be deleted, so that they are made anew. */
+function restartsOf(step: string, changes: readonly ObjectChange[]) {
+  return changesOf(step, changes).flatMap(({ object, why = '', will }) =>
+    will === 'restart' ? [{ object, why }] : [],
+  );
 }
 
 /** Of what is created: what becomes of the one that is there. */
@@ -128,9 +148,9 @@ function yamlText({ mesh }: Prepared, previews: readonly Preview[]): string {
 }
 
 function planJson(
-  { mesh, certificates, checks, foreseen, warnings }: Prepared,
+  { mesh, certificates, checks, foreseen, steps, warnings }: Prepared,
   previews: readonly Preview[],
-  restarts: Restarts,
+  changes: readonly ObjectChange[],
 ) {
   const contexts = new Map(mesh.members.map(({ name, context }) => [name, context]));
   return {
@@ -147,6 +167,7 @@ function planJson(
     certificates,
     checks,
     warnings: [...warnings, ...checks.flatMap(each => each.warnings.map(({ title }) => title))],
+    changes: changesJson(steps, changes),
     steps: previews.map(({ step, objects }) => ({
       id: step.id,
       cluster: step.cluster,
@@ -154,8 +175,24 @@ function planJson(
       needs: [...step.needs, ...(step.after ?? [])],
       byHand: byHand({ step, objects }, contexts.get(step.cluster) ?? '').whole,
       objects: objects.map(redacted),
-      restarts: restarts.get(step.id) ?? [],
+      changes: { ...countChanges(changesOf(step.id, changes)), objects: changedObjects(step.id, changes) },
+      restarts: restartsOf(step.id, changes),
       secrets: foreseen.filter(each => each.step === step.id).map(({ object, fate }) => ({ object, ...fate })),
     })),
   };
+}
+
+/** The sums, in the words of the steps' own. */
+function changesJson(steps: Prepared['steps'], changes: readonly ObjectChange[]) {
+  const { seconds, unknown } = expectedTime(steps, changes);
+  const expected = { seconds: Math.round(seconds), unknown };
+  return { ...countChanges(changes), ...effectsOf(changes), expected };
+}
+
+/** Each object of a step and what becomes of it, in an order that stays. */
+function changedObjects(step: string, changes: readonly ObjectChange[]) {
+  return changesOf(step, changes)
+    .filter(({ will }) => will !== 'restart')
+    .map(({ object, will, why }) => ({ object, will, ...(why === undefined ? {} : { why }) }))
+    .toSorted((left, right) => left.object.localeCompare(right.object));
 }

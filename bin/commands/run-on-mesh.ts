@@ -1,4 +1,4 @@
-/** The way of every command that tells how it goes on a mesh: `up`, `down`, `traffic`, `why`, `plan -o ndjson`. */
+/** The way of every command that tells how it goes on a mesh: `up`, `down`, `traffic`, `why`, `kiali`, `samples`, `plan -o ndjson`. */
 
 import type { Report } from '../../source/engine/events.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
@@ -10,7 +10,10 @@ import type { Progress } from '../output/progress.ts';
 import { onMesh } from '../world/on-mesh.ts';
 import { endingWithResult } from './ending-with-result.ts';
 
-type Reporting = Extract<Command, { readonly command: 'up' | 'down' | 'traffic' | 'why' | 'plan' }>;
+type Reporting = Extract<
+  Command,
+  { readonly command: 'up' | 'down' | 'traffic' | 'why' | 'kiali' | 'plan' | 'samples' }
+>;
 
 /** What such a command works with, from the moment its world is open. */
 export type RunOnMesh = {

@@ -1,37 +1,124 @@
-/** `eastwest traffic`: asks helloworld from every cluster for a while, and says what the answers prove. */
+/** `eastwest traffic`: sends requests from every cluster for a while, and says what the responses prove. */
 
+import type { Report } from '../../source/engine/events.ts';
+import { helloVersions, type Mesh } from '../../source/model/mesh.ts';
+import type { Verdict } from '../../source/model/tally.ts';
 import { prepareToListen } from '../../source/preparation/prepare.ts';
 import { monitorTraffic } from '../../source/traffic/monitor.ts';
+import { metricsText } from '../../source/traffic/paths/metrics.ts';
+import { createPaths, type Paths } from '../../source/traffic/paths/paths.ts';
+import { pictureOf, type WindowSeconds } from '../../source/traffic/paths/picture.ts';
 import { proofOf } from '../../source/traffic/verdict.ts';
 import { exitOf } from '../../state/outcome.ts';
 import type { Command } from '../command.ts';
 import { stoppedExit } from '../ending.ts';
 import type { Io } from '../io.ts';
+import { junitText } from '../output/junit.ts';
+import { pathJson, pathTable } from '../output/path-table.ts';
 import { createProgress } from '../output/progress.ts';
-import { tallyWords } from '../output/result.ts';
+import { type Outcome, tallyWords } from '../output/result.ts';
+import { metricsOut } from './metrics-out.ts';
 import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
 
 export function traffic(command: TrafficCommand, io: Io): Promise<number> {
-  const progress = createProgress({ ...command, meshId: command.mesh.meshId }, io);
+  const { output, each, appearance } = command;
+  const isDocument = output === 'json' || output === 'junit';
+  // A document is the result then: what is said of how it goes is for stderr.
+  const around = isDocument ? { ...io, stdout: { write: () => undefined } } : io;
+  const told = { output: output === 'ndjson' ? output : 'text', each, appearance } as const;
+  const progress = createProgress({ ...told, meshId: command.mesh.meshId }, around);
   return runOnMesh(command, progress, io, on => listen(command, on));
 }
 
-/** Asks until the time is over, or for ever, and tells what the responses prove. */
+/** Sends requests until the time is over, for ever, or until it is as was asked, and tells what the responses prove. */
 async function listen(command: TrafficCommand, { host, choices, deadline, progress, io }: RunOnMesh): Promise<number> {
   const { mesh, world } = await deadline.within(signal => prepareToListen(host, choices, signal));
+  const { clock } = world;
   const names = mesh.members.map(member => member.name).join(', ');
   io.stderr.write(`Sending requests to helloworld from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`);
-  const monitored = { mesh, cluster: world.cluster, clock: world.clock, each: command.each, perSecond: command.rate };
-  const { verdict, latest: last } = await deadline.within(signal => monitorTraffic(monitored, progress.report, signal));
-  const latest = new Map(last.clusters.map(each => [each.name, `${tallyWords(each)} in ${last.seconds} s`]));
-  if (io.stopped.aborted) {
-    progress.result('cancelled', stoppedExit(io.stopped), latest);
-    return stoppedExit(io.stopped);
+  const began = clock.now();
+  const paths = createPaths(mesh, began);
+  const picture = (window: WindowSeconds) => pictureOf(paths, window, clock.now(), began);
+  let state: Verdict['state'] | undefined;
+  const met = new AbortController();
+  const report: Report = event => {
+    progress.report(event);
+    if (event.event === 'verdict') state = event.state;
+    const isDone =
+      command.expect === undefined ? state === 'proven' : isReceived(paths, mesh, command.expect, clock.now());
+    if (command.until !== undefined && isDone) met.abort();
+  };
+  const wanted = { file: command.metricsFile, port: command.metricsPort };
+  const metrics = await metricsOut(wanted, format => metricsText(mesh.id, picture(10), state, format));
+  const monitored = { mesh, cluster: world.cluster, clock, each: command.each, perSecond: command.rate, paths };
+  try {
+    const { verdict, latest: last } = await deadline.within(signal =>
+      monitorTraffic(monitored, report, AbortSignal.any([signal, met.signal])),
+    );
+    const latest = new Map(last.clusters.map(each => [each.name, `${tallyWords(each)} in ${last.seconds} s`]));
+    const isStopped = io.stopped.aborted;
+    const outcome: ReturnType<typeof outcomeOf> | 'cancelled' = isStopped
+      ? 'cancelled'
+      : outcomeOf(command, mesh, paths, verdict, clock.now());
+    const exit = outcome === 'cancelled' ? stoppedExit(io.stopped) : exitOf(outcome);
+    progress.result(outcome, exit, latest);
+    const ended = { outcome, exit, seconds: (clock.now() - began) / 1000 };
+    io.stdout.write(document(command, mesh, picture(300), verdict, { ...ended, now: clock.now() }));
+    return exit;
+  } finally {
+    await metrics.close();
   }
+}
+
+/** Whether every cluster receives responses from these versions, and none of them has fallen silent. */
+function isReceived(paths: Paths, mesh: Mesh, versions: readonly string[], now: number): boolean {
+  return mesh.members.every(({ name }) => {
+    const voices = paths.voices(name, now);
+    const isObserved = paths.lost(name, now) === undefined;
+    return isObserved && versions.every(version => voices[version]?.isGone === false);
+  });
+}
+
+/** Proven is never said of less; what was expected instead is done. */
+function outcomeOf(
+  { expect }: TrafficCommand,
+  mesh: Mesh,
+  paths: Paths,
+  verdict: Verdict,
+  now: number,
+): Extract<Outcome, 'proven' | 'done' | 'unproven'> {
   const proof = proofOf(mesh.members.length, verdict);
-  const exit = exitOf(proof);
-  progress.result(proof, exit, latest);
-  return exit;
+  if (expect === undefined) return proof;
+  if (!isReceived(paths, mesh, expect, now)) return 'unproven';
+  const isAll = helloVersions(mesh).every(version => expect.includes(version));
+  return proof === 'proven' && isAll ? 'proven' : 'done';
+}
+
+type Ended = { readonly outcome: Outcome; readonly exit: number; readonly seconds: number; readonly now: number };
+
+/** What stands on stdout at the end, besides what the progress tells there. */
+function document(
+  { output, expect }: TrafficCommand,
+  mesh: Mesh,
+  clients: ReturnType<typeof pictureOf>,
+  verdict: Verdict,
+  { now, ...ended }: Ended,
+): string {
+  switch (output) {
+    case 'text':
+      return pathTable(clients, now);
+    case 'ndjson':
+      return '';
+    case 'json':
+      return pathJson(mesh.id, clients, verdict, ended);
+    case 'junit': {
+      const shown =
+        expect === undefined
+          ? clients
+          : clients.map(client => ({ ...client, paths: client.paths.filter(path => expect.includes(path.version)) }));
+      return junitText(mesh.id, shown, verdict, ended.exit === 0, ended.seconds);
+    }
+  }
 }

@@ -31,7 +31,7 @@ export type ProgressOptions = {
   readonly output: 'text' | 'ndjson';
   readonly each: boolean;
   readonly appearance: Appearance;
-  /** For the result's first word. */
+  /** For the result's first word, until the plan says it. */
   readonly meshId: string;
 };
 
@@ -39,12 +39,15 @@ export function createProgress({ output, each, appearance, meshId }: ProgressOpt
   const started = Date.now();
   let summary = nothingYet;
   const begun = createOpenSteps();
+  let mesh = meshId;
   const seconds = () => (Date.now() - started) / 1000;
   const counting =
     (reporter: Report): Report =>
     event => {
       summary = fold(summary, event);
       begun.hear(event);
+      // Where nobody said one, it is the one that the clusters have.
+      if (event.event === 'plan') mesh = event.mesh;
       reporter(event);
     };
 
@@ -93,7 +96,7 @@ export function createProgress({ output, each, appearance, meshId }: ProgressOpt
     report: counting(reporter.report),
     checked: checks => io.stderr.write(notableChecksText(checks, symbolsFor(appearance))),
     result: (outcome, _exit, latest = new Map()) =>
-      io.stdout.write(resultText(meshId, outcome, seconds(), summary, { latest, open: begun.now() })),
+      io.stdout.write(resultText(mesh, outcome, seconds(), summary, { latest, open: begun.now() })),
     refused: () => undefined,
     timedOut: problem => io.stderr.write(problemsText([problem])),
     close: () => clearInterval(ticks),

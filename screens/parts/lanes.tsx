@@ -100,7 +100,8 @@ function laneRows({ content, index, letter, name, progress }: Lane, room: Room):
   return [head, ...rows, ...none];
 }
 
-function laneRow({ kind, state, text, right }: LaneLine, theme: Theme, width: number, here: boolean): string {
+/** One line of a lane, exactly so wide. */
+export function laneRow({ kind, state, text, right }: LaneLine, theme: Theme, width: number, here: boolean): string {
   const { tone } = stateLooks[state];
   const isStep = kind === 'step';
   const before = isStep ? 4 : 6;

@@ -22,9 +22,10 @@ type Props = {
 
 const CELL = 5;
 const TAIL = 9;
-/** Rows of the detail, its rule included; and of the matrix around its rows: head and legend. */
-const DETAIL = 4;
-const AROUND = 2;
+/** Rows of the detail: rule, strip and words, and errors where there is room. */
+const DETAIL = 3;
+/** The least of the matrix that a detail leaves: its head and some rows. */
+const LEAST = 4;
 
 export function PathMatrix({ clients, row, column, now, width, height }: Props) {
   const theme = useTheme();
@@ -33,8 +34,10 @@ export function PathMatrix({ clients, row, column, now, width, height }: Props) 
   const shown = Math.max(1, Math.min(clients.length, Math.floor((width - from - tails * TAIL) / CELL)));
   const start = windowStart(clients.length, column, shown);
   const columns = Array.from({ length: shown }, (_, index) => start + index);
-  const detail = height >= DETAIL + AROUND + 3 ? DETAIL : 0;
-  const rows = Math.max(0, Math.min(clients.length, height - detail - AROUND));
+  const all = 1 + clients.length;
+  const detail = height >= DETAIL + LEAST ? DETAIL + (height > all + DETAIL + 1 ? 1 : 0) : 0;
+  const legend = height > all + detail || detail === 0 ? 1 : 0;
+  const rows = Math.max(0, Math.min(clients.length, height - detail - legend - 1));
   const client = clients[row];
   return (
     <>
@@ -50,10 +53,16 @@ export function PathMatrix({ clients, row, column, now, width, height }: Props) 
           return <Line text={clientRow(one, index, columns, place)} />;
         }}
       />
-      {height > 1 ? (
+      {legend > 0 && height > 1 ? (
         <Line text={legendOf(theme.symbols, positionWords(clients.length, row, rows))} tone="muted" />
       ) : null}
-      {detail === 0 || client === undefined ? null : <Detail {...{ client, row, column, now, width, clients }} />}
+      {detail === 0 || client === undefined ? null : (
+        <Detail
+          {...{ client, row, column, now, width, clients }}
+          position={legend > 0 ? '' : positionWords(clients.length, row, rows)}
+          isLong={detail > DETAIL}
+        />
+      )}
     </>
   );
 }
@@ -136,14 +145,20 @@ function legendOf({ ways, problem, unknown, between }: Symbols, position: string
   return `  ${signs.join(` ${between} `)}`;
 }
 
-type DetailProps = Omit<Props, 'height'> & { readonly client: ClientPicture };
+type DetailProps = Omit<Props, 'height'> & {
+  readonly client: ClientPicture;
+  readonly position: string;
+  /** With a line for errors. */
+  readonly isLong: boolean;
+};
 
-function Detail({ clients, client, row, column, now, width }: DetailProps) {
+function Detail({ clients, client, row, column, now, width, position, isLong }: DetailProps) {
   const theme = useTheme();
   const path = client.paths[column];
   if (path === undefined) return null;
   const to = clients[column]?.name ?? path.version;
-  const title = `${letterOf(row)} ${client.name} ${theme.symbols.arrow} ${letterOf(column)} ${to}`;
+  const at = position === '' ? '' : ` (${position})`;
+  const title = `${letterOf(row)} ${client.name} ${theme.symbols.arrow} ${letterOf(column)} ${to}${at}`;
   const words = [
     `${path.version} ${wayWords(path)}`,
     shareWords(path.share),
@@ -171,10 +186,12 @@ function Detail({ clients, client, row, column, now, width }: DetailProps) {
         )}
       />
       <Line text={`  ${words.join(` ${theme.symbols.between} `)}`} tone={toneOf(path)} />
-      <Line
-        text={trouble === undefined ? '  no errors' : `  ${theme.symbols.problem} ${trouble}`}
-        tone={trouble === undefined ? 'muted' : 'problem'}
-      />
+      {isLong ? (
+        <Line
+          text={trouble === undefined ? '  no errors' : `  ${theme.symbols.problem} ${trouble}`}
+          tone={trouble === undefined ? 'muted' : 'problem'}
+        />
+      ) : null}
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** Looking for what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
-
+import { isIP } from 'node:net';
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import type { Definition, Inventory, Leftover } from '../model/inventory.ts';
 import { isKnownKind } from '../model/kinds.ts';
@@ -10,6 +10,8 @@ import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords } from '../model/removal.ts';
 import type { Cluster, Selection } from '../ports.ts';
+import { addressesOf } from '../traffic/gateway-addresses.ts';
+import { kialiInventory } from './kiali-inventory.ts';
 import { poolInventory } from './pool-inventory.ts';
 
 const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
@@ -36,11 +38,12 @@ export async function takeInventory(
   const served = await cluster.groupVersions(signal);
   const list = (kind: KindRef, selection: Selection = {}) =>
     served.has(kind.apiVersion) ? listed(cluster, kind, selection, signal) : [];
-  const [namespaces, operators, definitions, pools, ...clusterWide] = await Promise.all([
+  const [namespaces, operators, definitions, pools, kiali, ...clusterWide] = await Promise.all([
     list(core('Namespace')),
     Promise.all(operatorDeployments.map(name => list(deployments, { fields: `metadata.name=${name}` }))),
     list(crds),
     poolInventory(list, meshId),
+    kialiInventory(list, meshId),
     list(sail('Istio')),
     list(sail('IstioCNI')),
     list(sail('ZTunnel')),
@@ -60,7 +63,8 @@ export async function takeInventory(
       'operators',
     ]),
   ];
-  const usual = [ISTIO_NAMESPACE, CNI_NAMESPACE, sampleNamespace, ...operatorNamespaces];
+  const ofKiali = [...kiali.all, ...kiali.secrets].map(each => each.metadata.namespace ?? '');
+  const usual = [ISTIO_NAMESPACE, CNI_NAMESPACE, sampleNamespace, ...operatorNamespaces, ...ofKiali];
   const relevant = namespaces.filter(
     each => usual.includes(each.metadata.name) || meshOf(each) !== undefined || ownsFields(each),
   );
@@ -102,10 +106,12 @@ export async function takeInventory(
   const primary = home?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'];
   const isRemote = textAt(istio, 'spec', 'profile') === 'remote' || (istio === undefined && primary !== undefined);
   const clusterName = textAt(istio, 'spec', 'values', 'global', 'multiCluster', 'clusterName');
-  const [kubeSystem, istiods, injected, counted, ofOlm] = await Promise.all([
+  const istioVersion = textAt(istio, 'spec', 'version');
+  const [kubeSystem, istiods, injected, gateways, counted, ofOlm] = await Promise.all([
     cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
     list(core('Pod'), { namespace: ISTIO_NAMESPACE, labels: 'app=istiod' }),
     list(core('Pod'), { labels: 'security.istio.io/tlsMode=istio' }),
+    list(core('Service'), { namespace: ISTIO_NAMESPACE, labels: 'topology.istio.io/network' }),
     Promise.all(istioDefinitions.map(each => countedObjects(each, cluster, meshId, signal))),
     madeByOlm(ours, list),
   ]);
@@ -117,6 +123,9 @@ export async function takeInventory(
     ...(isRemote && primary !== undefined ? { primary } : {}),
     network: home?.metadata.labels?.['topology.istio.io/network'] ?? '',
     ...(clusterName === undefined ? {} : { clusterName }),
+    ...(istioVersion === undefined ? {} : { istioVersion }),
+    // A name stands for other addresses tomorrow, and no proxy is told of it.
+    gatewayAddresses: gateways.flatMap(addressesOf).filter(address => isIP(address) !== 0),
     ours,
     labelled: all.filter(each => meshOf(each) === undefined && ownsFields(each)),
     held: new Map(
@@ -134,6 +143,7 @@ export async function takeInventory(
       .map(each => objectTitle(refOf(each))),
     pools: { users: pools.users, others: pools.others },
     otherRemoteSecrets: secrets.filter(each => meshOf(each) === undefined),
+    kiali,
     peers: [...new Set(secrets.flatMap(each => each.metadata.annotations?.['networking.istio.io/cluster'] ?? []))],
     istiodReady: istiods.some(isReady),
     revisions: ownRevisions,

@@ -65,6 +65,25 @@ const forSamples = (namespace: string): readonly AccessReview[] => [
   ...commands(namespace),
 ];
 
+/** What the Travels demo takes in its namespaces. */
+const forTravels = (namespace: string): readonly AccessReview[] => [
+  ...rights('', 'secrets', WRITE, namespace),
+  ...rights('', 'services', WRITE, namespace),
+  ...rights('', 'pods', FOLLOW, namespace),
+  ...rights('apps', 'deployments', WRITE, namespace),
+  ...commands(namespace),
+];
+
+/** What is missing for it, in words; empty for a cluster-admin. */
+export function missingTravelsRights(
+  cluster: Cluster,
+  namespaces: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const asked = [...rights('', 'namespaces', WRITE_AND_FOLLOW), ...namespaces.flatMap(forTravels)];
+  return missingOf(cluster, asked, signal);
+}
+
 const openShift: readonly AccessReview[] = rights('config.openshift.io', 'infrastructures', 'get');
 
 /** What installing the operator takes besides: through OLM, by ourselves, or nothing as it is there. */
@@ -111,6 +130,24 @@ export async function missingPoolRights(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   return missingOf(cluster, forPool(pool), signal);
+}
+
+/** What Kiali takes, wherever its operator is; that of its account is the operator's to give. */
+const forKiali: readonly AccessReview[] = [
+  ...rights('apps', 'deployments', FOLLOW),
+  ...rights('apiextensions.k8s.io', 'customresourcedefinitions', FOLLOW),
+  ...rights('coordination.k8s.io', 'leases', 'get create update delete', 'default'),
+  ...rights('discovery.k8s.io', 'endpointslices', 'list', 'default'),
+  ...rights('kiali.io', 'kialis', WRITE_AND_FOLLOW),
+  ...rights('', 'secrets', WRITE_AND_FOLLOW),
+  ...rights('', 'pods', FOLLOW),
+  // Its server is asked through the API server. Older ones take the WebSocket for a get, newer ones for a create as well.
+  ...rights('', 'pods/portforward', 'get create'),
+];
+
+/** What is missing for it, in words; empty for a cluster-admin. */
+export async function missingKialiRights(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
+  return missingOf(cluster, forKiali, signal);
 }
 
 type Needing = {

@@ -44,6 +44,8 @@ export type Subject = {
   readonly certificates: CertificateDecision;
   /** The user says that what cannot be told from one cluster is a copy of it. */
   readonly copiedClusters?: true;
+  /** The user wants istiods moved to the mesh's root that sign with their own. */
+  readonly changeRoot?: true;
   /** Why the choices and the clusters do not make up the mesh: versions, roles, networks. */
   readonly decided: readonly Problem[];
   /** What the plan would apply, and on which cluster; absent where there can be no plan, or none is made. */

@@ -15,6 +15,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { existingGateway } from './existing-gateway.ts';
 import { operatorRelease } from './helm-release.ts';
+import { clustersThatIstiodReads } from './istiod-reads.ts';
 import { type OlmGround, olmGround } from './olm-ground.ts';
 import { isWhole } from './operator-parts.ts';
 import { lackOfRights, missingRights } from './rights.ts';
@@ -73,6 +74,8 @@ export type Survey = {
   readonly primary: string | undefined;
   /** An east-west gateway under the plan's name whose selector is another. */
   readonly gateway?: ExistingGateway;
+  /** Names of the other clusters that its istiod is told of by remote secrets; absent: no istiod, or it is not told. */
+  readonly reads?: readonly string[];
   /** The client among the samples that is there already. */
   readonly sampleClient?: Samples['client'];
   /** The helloworld versions that are there already: `v1`. */
@@ -137,6 +140,10 @@ async function look(
   const helmRelease = withoutOlm ? await operatorRelease(cluster, signal) : undefined;
   const istio = istios.find(({ metadata }) => metadata.name === ISTIO_NAME);
   const others = istios.filter(each => each !== istio);
+  const reads =
+    istio === undefined || textAt(istio, 'spec', 'profile') === 'remote'
+      ? undefined
+      : await clustersThatIstiodReads(cluster, signal);
   // Without a control plane there are no samples of ours either.
   const [client, versions] =
     istio === undefined || sampleNamespace === undefined
@@ -164,6 +171,7 @@ async function look(
       : { otherIstios: others.map(each => ({ ...existing(each), name: each.metadata.name })) }),
     ...(cni === undefined ? {} : { cni: installedHub(cni) }),
     ...(gateway === undefined ? {} : { gateway }),
+    ...(reads === undefined ? {} : { reads }),
     ...(client === undefined ? {} : { sampleClient: client }),
     ...(versions.length === 0 ? {} : { sampleVersions: versions }),
     ...(namespace?.metadata.labels === undefined ? {} : { namespaceLabels: namespace.metadata.labels }),

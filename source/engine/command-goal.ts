@@ -1,6 +1,6 @@
 /** A goal that is reached when commands in a pod have ended well. */
 
-import { commandEnd } from '../command-output.ts';
+import { type CommandEnd, commandEnd } from '../command-output.ts';
 import { SECOND } from '../model/time-units.ts';
 import { type GoalBy, type GoalContext, retryUntilDone } from './goal-context.ts';
 import { runningPods } from './pod-polls.ts';
@@ -10,21 +10,32 @@ const patience = 10 * SECOND;
 /** Runs all of them side by side, and again those that did not end well. */
 export async function runCommands(goal: GoalBy<'commands'>, context: GoalContext, signal: AbortSignal): Promise<void> {
   const { cluster, facts, world } = context;
-  const { namespace, labels, container } = goal.pods;
+  const { namespace, labels, container, every = false } = goal.pods;
   let left = goal.commands(facts);
   const attempt = async () => {
     if (left.length === 0) return undefined;
-    const [pod] = await runningPods(cluster, goal.pods, signal);
-    if (pod === undefined) return `no pod with ${labels} runs in ${namespace}`;
-    const target = { namespace, pod, container };
+    const running = await runningPods(cluster, goal.pods, signal);
+    const pods = every ? running : running.slice(0, 1);
+    if (pods.length === 0) return `no pod with ${labels} runs in ${namespace}`;
+    const endIn = (pod: string, command: readonly string[]) =>
+      commandEnd(cluster, { namespace, pod, container }, command, { clock: world.clock, within: patience }, signal);
     const ended = await Promise.all(
       left.map(async each => {
-        const end = await commandEnd(cluster, target, each.command, { clock: world.clock, within: patience }, signal);
-        return { each, words: each.pending(end) };
+        const ends = await Promise.all(pods.map(pod => endIn(pod, each.command)));
+        return { each, words: each.pending(together(ends)) };
       }),
     );
     left = ended.flatMap(({ each, words }) => (words === undefined ? [] : [each]));
     return ended.find(({ words }) => words !== undefined)?.words;
   };
   await retryUntilDone(context, SECOND, attempt, signal);
+}
+
+function together(ends: readonly CommandEnd[]): CommandEnd {
+  const bad = ends.find(({ exitCode }) => exitCode !== 0);
+  return {
+    exitCode: bad?.exitCode ?? 0,
+    stdout: ends.map(({ stdout }) => stdout).join('\n'),
+    stderr: bad?.stderr ?? '',
+  };
 }

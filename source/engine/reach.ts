@@ -6,8 +6,12 @@ import type { Clock } from '../ports.ts';
 import { runCommands } from './command-goal.ts';
 import type { GoalContext } from './goal-context.ts';
 import { liveReason } from './live-reason.ts';
+import { watchedOutcome } from './outcome-goal.ts';
 import { ask, listen } from './pod-goal.ts';
+import { askProxies } from './proxies-goal.ts';
+import { requestAll } from './request-goal.ts';
 import { notifyIfSlow } from './slow-response.ts';
+
 import type { Goal } from './step.ts';
 import { resolveAddresses, tryAccess, tryDryRun } from './trial-goal.ts';
 import { watchAll, watchOne } from './watch-goal.ts';
@@ -96,6 +100,13 @@ async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): P
       return await listen(goal, context, signal);
     case 'commands':
       return await runCommands(goal, context, signal);
+    case 'request':
+      return await requestAll(goal, context, signal);
+    case 'outcome':
+      // Judged by what was there before: without it, as if this were the first that was seen of it.
+      return await watchOne(watchedOutcome(goal, { seen: undefined, changed: false }, context.facts), context, signal);
+    case 'proxies':
+      return await askProxies(goal, context, signal);
     case 'dry-run':
       return await tryDryRun(goal, context, signal);
     case 'access':

@@ -11,6 +11,7 @@ import type { Event, Report } from './events.ts';
 import { createFacts, type FactStore } from './facts.ts';
 import { gone } from './goals.ts';
 import { lingering } from './lingering.ts';
+import { watchedOutcome } from './outcome-goal.ts';
 import { patiently, wordsOnce } from './patiently.ts';
 import { createPodPolls, type PodPolls } from './pod-polls.ts';
 import { reach } from './reach.ts';
@@ -209,7 +210,11 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
     });
   });
   const waitOut = <T>(act: () => Promise<T>) => patiently(act, { name: step.cluster, clock: world.clock, say }, signal);
-  const wrote = (written: Written) => tell(writtenEvent(step, written));
+  let changed = false;
+  const wrote = (written: Written) => {
+    changed ||= written.result !== 'unchanged' && written.result !== 'kept';
+    tell(writtenEvent(step, written));
+  };
   const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));
   const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
   const context = { cluster, world, facts, polls, say, tallied, viewed };
@@ -227,13 +232,15 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
     untilGone,
     patiently: waitOut,
   };
+  const { until, restart } = step;
+  const seen = until?.by === 'outcome' ? await waitOut(() => cluster.read(until.of, signal)) : undefined;
   await lingering(world.clock, signal, async finishing => {
     await write(step, { ...writing, finishing }, signal);
     await remove(step, { ...writing, finishing }, signal);
   });
-  const { until, restart } = step;
   if (until === undefined) return;
-  const work = (limit: AbortSignal) => reach(until, context, limit);
+  const goal = until.by === 'outcome' ? watchedOutcome(until, { seen, changed }, facts) : until;
+  const work = (limit: AbortSignal) => reach(goal, context, limit);
   if (restart === undefined) return await work(signal);
   const restarted = ({ object, why }: Restarted) =>
     tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result: 'removed', why });

@@ -6,7 +6,7 @@ import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Removal } from '../model/removal.ts';
 import type { Heard, IstiodView } from '../model/tally.ts';
-import type { CertificateSet, RemoteAccess, Selection } from '../ports.ts';
+import type { CertificateSet, PodRequest, PodResponse, RemoteAccess, RemoteReader, Selection } from '../ports.ts';
 import type { Surroundings } from './live-reason.ts';
 
 export type Step = {
@@ -92,6 +92,13 @@ export type Goal = {
       /** Absence is an answer: after so many seconds the goal counts as reached with what was seen last. */
       readonly settleAfter?: number;
     }
+  /** What a controller makes of what the step wrote, where it does not say which version it has seen. */
+  | {
+      readonly by: 'outcome';
+      readonly of: ObjectRef;
+      readonly judge: (before: Before, facts: Facts) => OutcomeJudge;
+      readonly learn?: (seen: KubeObject | undefined) => ClusterFacts;
+    }
   | {
       readonly by: 'watch-all';
       readonly of: KindRef;
@@ -121,11 +128,35 @@ export type Goal = {
       /** A judge of one step's answers, told each as it comes. Times in milliseconds. */
       readonly judge: (begin: number) => AnswersJudge;
     }
-  /** Commands in one pod, each run again every second until the way it ended is good. */
+  /**
+   * Commands in one pod, each run again every second until the way it ended is good; `every`: in all that match, judged by
+   * what they wrote one after the other, and by the worst way that one ended.
+   */
   | {
       readonly by: 'commands';
-      readonly pods: { readonly namespace: string; readonly labels: string; readonly container: string };
+      readonly pods: {
+        readonly namespace: string;
+        readonly labels: string;
+        readonly container: string;
+        readonly every?: true;
+      };
       readonly commands: (facts: Facts) => readonly JudgedCommand[];
+    }
+  /** HTTP requests to one pod that matches, all asked again every second until `pending` is content with the responses. */
+  | {
+      readonly by: 'request';
+      readonly pods: { readonly namespace: string; readonly labels: string; readonly port: number };
+      readonly requests: readonly PodRequest[];
+      readonly pending: (responses: readonly PodResponse[], facts: Facts) => string | undefined;
+    }
+  /** A command in every sidecar of the cluster, run again each second in those whose answer will not do. */
+  | {
+      readonly by: 'proxies';
+      /** Label selector of their pods, in all namespaces. */
+      readonly labels: string;
+      readonly command: readonly string[];
+      /** Why this one's answer will not do; nothing when it will. */
+      readonly pending: (pod: string, ended: CommandEnd) => string | undefined;
     }
   /** A dry run that passes: proves that an admission webhook answers. */
   | {
@@ -134,7 +165,7 @@ export type Goal = {
       readonly pending: (made: KubeObject) => string | undefined;
     }
   /** Credentials that work, tried from here. */
-  | { readonly by: 'access'; readonly access: (facts: Facts) => RemoteAccess }
+  | { readonly by: 'access'; readonly access: (facts: Facts) => RemoteAccess; readonly reader: RemoteReader }
   /** IPs for these addresses; host names are looked up. */
   | {
       readonly by: 'resolve';
@@ -148,6 +179,16 @@ export type Goal = {
   /** Something that follows from what other steps learned. */
   | { readonly by: 'decision'; readonly decide: (facts: Facts) => ClusterFacts | { readonly problem: Problem } }
 );
+
+/** What was there before the step wrote, and whether it wrote anything that was not so already. */
+export type Before = { readonly seen: KubeObject | undefined; readonly changed: boolean };
+
+/** May count what it is shown: each is made for one step of one run. */
+export type OutcomeJudge = {
+  readonly pending: (seen: KubeObject | undefined) => string | undefined;
+  /** As a watch's. */
+  readonly hopeless?: (seen: KubeObject | undefined) => string | undefined;
+};
 
 /** A command, and why the way it ended will not do; nothing when it will. */
 export type JudgedCommand = {
@@ -184,6 +225,19 @@ export type ClusterFacts = {
   readonly readerToken?: string;
   readonly readerCa?: string;
   readonly certificates?: CertificateSet;
+  /** The host under which browsers find Kiali, on its home. */
+  readonly kialiHost?: string;
+  /** `v2.29.0`: of the operator that reconciled the home's Kiali. */
+  readonly kialiOperator?: string;
+  /** The server that it was told to install: `default`, `v2.4`. */
+  readonly kialiServer?: string;
+  /** What `spec.version` of a Kiali can be there; empty where the operator does not say. */
+  readonly kialiVersions?: readonly string[];
+  /** What it shall be; absent: the operator's newest. Decided on the home. */
+  readonly kialiVersion?: string;
+  /** Of the account that Kiali has on another cluster. */
+  readonly kialiToken?: string;
+  readonly kialiCa?: string;
   /** How sound the proof by answers is: how many of them, and what they would not have shown. */
   readonly proof?: string;
 };
@@ -203,7 +257,14 @@ export type Facts = {
 };
 
 /** Facts that are texts, so that words can stand for them where nothing has run yet. */
-export type TextFact = 'readerToken' | 'readerCa' | 'discoveryAddress' | 'istioVersion';
+export type TextFact =
+  | 'readerToken'
+  | 'readerCa'
+  | 'discoveryAddress'
+  | 'istioVersion'
+  | 'kialiHost'
+  | 'kialiToken'
+  | 'kialiCa';
 
 /**
  * Insists that ids are unique and that whatever a step needs is listed before it, so that the list reads in order and

@@ -10,7 +10,7 @@ export async function tryDryRun(goal: GoalBy<'dry-run'>, context: GoalContext, s
 
 /** Tries the credentials that a remote secret will hold. */
 export async function tryAccess(goal: GoalBy<'access'>, context: GoalContext, signal: AbortSignal): Promise<void> {
-  const access = goal.access(context.facts);
+  const access = { ...goal.access(context.facts), reader: goal.reader };
   await retryUntilDone(context, SECOND, async () => (await context.world.proveAccess(access, signal))?.title, signal);
 }
 

@@ -38,5 +38,10 @@ export function cniNamespace(): KubeObject {
  * (docs/istio/traffic.md#sample-applications).
  */
 export function sampleNamespace(samples: Samples): KubeObject {
-  return namespace(samples.namespace, { 'istio-injection': 'enabled' });
+  return injectedNamespace(samples.namespace);
+}
+
+/** A namespace whose pods get sidecars. */
+export function injectedNamespace(name: string): KubeObject {
+  return namespace(name, { 'istio-injection': 'enabled' });
 }

@@ -23,7 +23,7 @@ export function remoteSecretName(cluster: string): string {
 }
 
 /** The kubeconfig inside: one cluster, one user, all named as the cluster. */
-function kubeconfig(cluster: string, credentials: RemoteCredentials): string {
+export function remoteKubeconfig(cluster: string, credentials: RemoteCredentials): string {
   const { server, ca, serverName, insecure, token } = credentials;
   return toYaml({
     apiVersion: 'v1',
@@ -57,6 +57,6 @@ export function remoteSecret(cluster: string, credentials: RemoteCredentials): K
       annotations: { 'networking.istio.io/cluster': cluster },
     },
     type: 'Opaque',
-    data: { [cluster]: Buffer.from(kubeconfig(cluster, credentials)).toString('base64') },
+    data: { [cluster]: Buffer.from(remoteKubeconfig(cluster, credentials)).toString('base64') },
   };
 }

@@ -4,7 +4,7 @@ import type { JsonObject, KubeObject } from '../model/kube.ts';
 import type { Platform, Samples } from '../model/mesh.ts';
 
 /** The image as the samples name it, or its copy in the registry that is named: what is in front of its name goes. */
-function image(reference: string, { registry }: Samples): string {
+export function image(reference: string, { registry }: Pick<Samples, 'registry'>): string {
   return registry === undefined ? reference : `${registry}/${reference.slice(reference.lastIndexOf('/') + 1)}`;
 }
 

@@ -6,9 +6,10 @@ import type { JsonObject } from '../model/kube.ts';
 /** What is wrong names no content of the file. */
 export type ValuesRead = { readonly values: JsonObject } | { readonly wrong: string; readonly fix: string };
 
-const shape = 'Write the fields below spec.values of Istio, as "pilot:" and "  autoscaleMin: 2" in the next line.';
+const ofIstio = 'Write the fields below spec.values of Istio, as "pilot:" and "  autoscaleMin: 2" in the next line.';
 
-export function readValues(text: string): ValuesRead {
+/** `shape`: how a file of the right form looks, for whoever wrote another. */
+export function readValues(text: string, shape = ofIstio): ValuesRead {
   let content: unknown;
   try {
     // The library insists on a value; nothing but comments is an empty file.

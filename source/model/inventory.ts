@@ -12,6 +12,10 @@ export type Inventory = {
   readonly network: string;
   /** The name that Istio has for it, where it has a control plane. */
   readonly clusterName?: string;
+  /** The version of its control plane. */
+  readonly istioVersion?: string;
+  /** IPs at which others reach its east-west gateways. */
+  readonly gatewayAddresses: readonly string[];
   /** What was created for this mesh; metadata alone. */
   readonly ours: readonly KubeObject[];
   /** Objects of others with fields that this program set. */
@@ -32,6 +36,15 @@ export type Inventory = {
   readonly otherRemoteSecrets: readonly KubeObject[];
   /** Who uses MetalLB besides, as "Service shop/web" and "IPAddressPool metallb-system/office". */
   readonly pools: { readonly users: readonly string[]; readonly others: readonly string[] };
+  /**
+   * Kialis of any owner, whole; the Secrets by which the mesh's reaches other clusters, whole; and whether their operator
+   * runs, which alone clears finalizers. Absent: nobody looked.
+   */
+  readonly kiali?: {
+    readonly all: readonly KubeObject[];
+    readonly secrets: readonly KubeObject[];
+    readonly operatorReady: boolean;
+  };
   /** Names of the clusters that its remote secrets are for. */
   readonly peers: readonly string[];
   /** Whether an istiod is ready, so that it can be asked. */

@@ -64,6 +64,8 @@ const resources: Readonly<Record<string, Resource>> = {
   'OSSMConsole.kiali.io': namespaced('ossmconsoles'),
   'Route.route.openshift.io': namespaced('routes'),
   'OAuthClient.oauth.openshift.io': cluster('oauthclients'),
+  'ServiceMonitor.monitoring.coreos.com': namespaced('servicemonitors'),
+  'PodMonitor.monitoring.coreos.com': namespaced('podmonitors'),
   'Infrastructure.config.openshift.io': cluster('infrastructures'),
   'ClusterVersion.config.openshift.io': cluster('clusterversions'),
   'Network.config.openshift.io': cluster('networks'),

@@ -12,6 +12,8 @@ export type KnownFault = {
   readonly help: string;
   /** It can happen while the mesh is set up; else only when a Secret is changed later. */
   readonly when: 'set-up' | 'later';
+  /** An istiod can go on with a cluster, its endpoints or its gateway when its remote secret is gone or another. */
+  readonly leavesStale?: true;
   /** Whether it takes several networks. */
   readonly acrossNetworks: boolean;
   /** The first version of this minor that has the fix; later minors have it from their first. */
@@ -34,6 +36,7 @@ export const knownFaults: readonly KnownFault[] = [
     words: 'istiod loses the endpoints of a cluster whose remote secret is changed in place',
     help: `delete and create the Secret instead, as eastwest does, or ${restart}`,
     when: 'later',
+    leavesStale: true,
     acrossNetworks: false,
     fixedIn: 'v1.30.4',
   },
@@ -42,8 +45,18 @@ export const knownFaults: readonly KnownFault[] = [
     words: 'istiod loses the gateway of a network whose remote secret is changed in place',
     help: `delete and create the Secret instead, as eastwest does, or ${restart}`,
     when: 'later',
+    leavesStale: true,
     acrossNetworks: true,
     fixedIn: 'v1.30.4',
+  },
+  {
+    issue: 58047,
+    words: 'istiod can keep a cluster as it was when its remote secret is deleted or changed',
+    help: `where istiod goes on with what it had: ${restart}`,
+    when: 'later',
+    leavesStale: true,
+    acrossNetworks: false,
+    fixedIn: 'v1.29.0',
   },
 ];
 

@@ -13,6 +13,8 @@ export type Part =
   | 'address-pool'
   /** MetalLB itself, and its operator. */
   | 'metallb'
+  /** The server that shows the mesh, and its accounts. */
+  | 'kiali'
   | 'istio'
   | 'cni'
   | 'cacerts'
@@ -32,6 +34,8 @@ export function partOf(object: KubeObject, { operatorNamespaces }: Pick<Inventor
       return 'cni';
     case 'CustomResourceDefinition':
       return 'definitions';
+    case 'Kiali':
+      return 'kiali';
     case 'IPAddressPool':
     case 'L2Advertisement':
       return 'address-pool';
@@ -42,10 +46,20 @@ export function partOf(object: KubeObject, { operatorNamespaces }: Pick<Inventor
       return operatorNamespaces.includes(metadata.name) ? 'operator' : 'namespaces';
   }
   const { namespace } = metadata;
+  if (isOfKiali(object)) return 'kiali';
   if (namespace === undefined || operatorNamespaces.includes(namespace)) return 'operator';
   if (namespace === CNI_NAMESPACE) return 'cni';
   if (namespace === METALLB_NAMESPACE) return kind === 'ConfigMap' ? 'address-pool' : 'metallb';
   return namespace === ISTIO_NAMESPACE ? partOfControlPlane(object) : 'samples';
+}
+
+/** Its binding for metrics, its token, and the Secrets by which it reaches other clusters. */
+function isOfKiali({ kind, metadata: { name, labels = {}, annotations = {} } }: KubeObject): boolean {
+  if (kind === 'ClusterRoleBinding') return name.endsWith('-monitoring-rbac');
+  if (kind !== 'Secret') return false;
+  const account = annotations['kubernetes.io/service-account.name'] ?? '';
+  const isToken = account.endsWith('-service-account') && !account.startsWith('istio-reader');
+  return isToken || Object.keys(labels).some(label => label.startsWith('kiali.io/'));
 }
 
 function partOfControlPlane({ apiVersion, kind, metadata: { name, labels = {} } }: KubeObject): Part {

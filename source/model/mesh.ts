@@ -39,6 +39,8 @@ export type Member = {
   readonly helloVersion?: string;
   /** Its control plane serves remotes already: also where none of them is in the mesh, it goes on. */
   readonly servesRemotes?: true;
+  /** Names of the clusters that its istiod is told of already; absent: it has none, or does not tell. */
+  readonly reads?: readonly string[];
   /** It has a `cacerts` of the mesh's root already, which is kept. */
   readonly keepsCacerts: boolean;
   /** UIDs of istiod pods that run with another root than the mesh's, and are restarted once `cacerts` is there. */
@@ -119,6 +121,8 @@ export type Mesh = {
   readonly samples: Samples;
 };
 
+/** The mesh ID where nobody says one and no cluster has one. */
+export const DEFAULT_MESH_ID = 'mesh1';
 /** Namespace of the control plane on every cluster: the same everywhere (docs/istio/model.md#invariants). */
 export const ISTIO_NAMESPACE = 'istio-system';
 /** Namespace of the sample apps where the user names no other. */

@@ -1,4 +1,5 @@
 /** What is to become of one object when a mesh, or a cluster of it, is taken down. */
+import { METALLB_NAMESPACE } from './address-pool.ts';
 import { firstFew } from './first-few.ts';
 import { type KubeObject, type ObjectRef, type OwnerReference, objectTitle, refOf } from './kube.ts';
 import { meshOf } from './marks.ts';
@@ -44,7 +45,7 @@ const everywhere: Readonly<Record<string, RegExp>> = {
 };
 
 /** What istiod and the operator leave where they ran: leader locks, Helm's notes, copies of the operator's CSV. */
-function isLeftBehind({ kind, metadata: { name, labels = {}, annotations = {} } }: KubeObject): boolean {
+function isLeftBehind({ kind, metadata: { name, namespace, labels = {}, annotations = {} } }: KubeObject): boolean {
   if (everywhere[kind]?.test(name) === true) return true;
   switch (kind) {
     case 'ConfigMap':
@@ -56,9 +57,14 @@ function isLeftBehind({ kind, metadata: { name, labels = {}, annotations = {} } 
       return (
         name === 'istio-ca-secret' ||
         labels.owner === 'helm' ||
+        (namespace === METALLB_NAMESPACE && /^memberlist$|-cert(s-secret)?$/.test(name)) ||
         annotations['kubernetes.io/service-account.name'] !== undefined ||
         /-dockercfg-[a-z0-9]{5}$/.test(name)
       );
+    // What MetalLB tells of itself, and the keys that its parts share.
+    case 'ConfigurationState':
+    case 'ServiceL2Status':
+      return true;
     case 'ClusterServiceVersion':
       return labels['olm.copiedFrom'] !== undefined;
     default:

@@ -17,6 +17,7 @@ import {
 } from '../steps/control-plane.ts';
 import { exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
+import { reachNewcomers } from '../steps/newcomers.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { istiodsAgree, reachGateways, receiveEveryVersion } from '../steps/proof.ts';
 import { copyPullSecrets } from '../steps/pull-secrets.ts';
@@ -55,6 +56,8 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     ...all.map(member => readerAccountThere(member)),
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
+    // Who joins is reached first
+    ...reachNewcomers(mesh, all),
     // The remote secrets, on each cluster one of every other cluster
     ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(mesh, holder, other))),
     // The proof: helloworld, its client, their answers across the clusters

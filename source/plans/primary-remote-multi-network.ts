@@ -17,6 +17,7 @@ import {
 } from '../steps/control-plane.ts';
 import { discoveryAddress, exposeIstiod, exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
+import { reachNewcomers } from '../steps/newcomers.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { istiodsAgree, reachGateways, receiveEveryVersion } from '../steps/proof.ts';
 import { copyPullSecrets } from '../steps/pull-secrets.ts';
@@ -62,6 +63,8 @@ export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
     ...all.map(member => readerAccountThere(member)),
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
+    // Who joins is reached first
+    ...reachNewcomers(mesh, withIstiod),
     // The remote secrets, on each primary one of every other cluster
     ...withIstiod.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(mesh, holder, other))),
     // The remotes, led by their primaries
@@ -70,6 +73,7 @@ export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
     // The gateways of the remotes, configured by their primaries
     ...remotes(mesh).map(member => installGateway(member)),
     ...remotes(mesh).map(member => gatewayAddress(member)),
+    ...reachNewcomers(mesh, remotes(mesh)),
     // The proof: helloworld, its client, their answers across the clusters
     ...sampled(mesh).map(member => prepareSamples(mesh, member)),
     ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),

@@ -8,8 +8,10 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import { removeRemoteSecrets, removeSamples } from '../steps/removal/apps.ts';
 import { removeCni, removeExposure, removeGateway, removeIstio, webhooksGone } from '../steps/removal/control-plane.ts';
+import { disconnectKiali, isHomeOfKiali, removeKiali } from '../steps/removal/kiali.ts';
 import { removeAddressPool, removeMetalLb } from '../steps/removal/load-balancers.ts';
 import { removeDefinitions, removeOperator } from '../steps/removal/operator.ts';
+import { peersForget } from '../steps/removal/peers-forget.ts';
 import type { Leaver, RemovalOptions } from '../steps/removal/removing.ts';
 import { removeCacerts, removeNamespaces, removeReader, unmarkKept } from '../steps/removal/rest.ts';
 import { removeMadeByOperator, removeRevisions } from '../steps/removal/without-operator.ts';
@@ -38,12 +40,25 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     holders.flatMap(({ member, inventory }) =>
       removeRemoteSecrets(member, inventory, leaving.has(member.name) ? 'all' : [...leaving], after),
     );
+  // Kiali waits for every cluster that it knows: it forgets those that leave before anything of them goes.
+  const stays = holders.filter(({ member }) => !leaving.has(member.name));
+  const unconnected = stays.flatMap(each => disconnectKiali(each, leaving));
+  const homes = leavers.filter(({ inventory }) => isHomeOfKiali(inventory));
+  const servers = homes.flatMap(each => removeKiali(each, ids(unconnected)));
+  // Accounts for a server that goes are worth nothing on clusters that stay either.
+  const accounts = (homes.length > 0 ? holders : leavers).filter(
+    ({ member }) => !homes.some(home => home.member === member),
+  );
+  const kialis = [...servers, ...accounts.flatMap(each => removeKiali(each, ids([...unconnected, ...servers])))];
   // Where others stay, they forget the cluster before anything of it goes; where all go, what uses the mesh goes first.
   const forgotten = staying.length === 0 ? [] : secrets([]);
   const samples = leavers.flatMap(each => removeSamples(each, ids(forgotten)));
   const told = staying.length === 0 ? secrets(ids(samples)) : forgotten;
-  const exposure = leavers.flatMap(each => removeExposure(each, ids([...samples, ...told])));
-  const gateways = leavers.flatMap(each => removeGateway(each, ids([...samples, ...told, ...exposure])));
+  const uncalled = staying
+    .filter(({ name }) => inventories.has(name))
+    .flatMap(each => peersForget(each, leavers, ids(told)));
+  const exposure = leavers.flatMap(each => removeExposure(each, ids(uncalled), ids([...samples, ...told])));
+  const gateways = leavers.flatMap(each => removeGateway(each, ids(uncalled), ids([...samples, ...told, ...exposure])));
   const pools = leavers.flatMap(each => removeAddressPool(each, ids(on(each, gateways))));
   const metalLbs = leavers.flatMap(each => removeMetalLb(each, ids(on(each, [...gateways, ...pools]))));
   const remotes = leavers.filter(({ member }) => member.role === 'remote');
@@ -64,16 +79,21 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     ...removeReader(each, ids(on(each, [...istio, ...webhooks]))),
     ...removeCacerts(each, ids(on(each, [...istio, ...webhooks]))),
   ]);
-  const rest = [...samples, ...told, ...exposure, ...gateways, ...istio, ...cni, ...keys];
+  const rest = [...kialis, ...samples, ...told, ...exposure, ...gateways, ...istio, ...cni, ...keys];
   const namespaces = leavers.flatMap(each => removeNamespaces(each, ids(on(each, rest))));
   const kept = leavers.flatMap(each => unmarkKept(each, ids(on(each, [...rest, ...namespaces]))));
-  const operators = leavers.flatMap(each => removeOperator(each, ids(on(each, [...istio, ...cni]))));
+  const operators = leavers.flatMap(each => removeOperator(each, ids(on(each, [...kialis, ...istio, ...cni]))));
   return checkPlan([
+    // Kiali: the clusters that leave, or all of it
+    ...unconnected,
+    ...kialis,
     // What uses the mesh: where all clusters go, the samples; where some stay, what these know of the others
     ...forgotten,
     ...samples,
     // The remote secrets, until every istiod has forgotten the clusters
     ...(staying.length === 0 ? told : []),
+    // Where some stay, until their sidecars call no gateway of those that leave
+    ...uncalled,
     // What the gateways let through
     ...exposure,
     // The gateways, until their load balancers are gone

@@ -68,4 +68,6 @@ export type Choices = {
   readonly takeOver?: Consent;
   /** What cannot be told from one cluster is a copy of it. */
   readonly copiedClusters?: true;
+  /** Istiods that sign with a root of their own may be moved to the mesh's, though their sidecars then refuse each other. */
+  readonly changeRoot?: true;
 };

@@ -142,6 +142,7 @@ function member(
     uid: survey.uid,
     ...(version === undefined ? {} : { version }),
     ...(role === 'primary' && survey.istio?.servesRemotes === true ? { servesRemotes: true } : {}),
+    ...(role === 'primary' && survey.reads !== undefined ? { reads: survey.reads } : {}),
     keepsCacerts,
     ...(istiodsToRestart.length === 0 ? {} : { istiodsToRestart }),
     api: apiAddress({ ...choice, survey, server }).url,

@@ -5,7 +5,7 @@ import { lackOfRemovalRights } from '../checks/removal-rights.ts';
 import type { Step } from '../engine/step.ts';
 import { firstFew } from '../model/first-few.ts';
 import { hasMesh, type Inventory } from '../model/inventory.ts';
-import { hasRemotes, type Member, type Mesh, type TopologyId } from '../model/mesh.ts';
+import { hasRemotes, type Member, type Mesh } from '../model/mesh.ts';
 import { partOf } from '../model/mesh-parts.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
@@ -15,6 +15,7 @@ import type { Cluster, World } from '../ports.ts';
 import { clearsFinalizers, type RemovalOptions } from '../steps/removal/removing.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import type { Host } from './host.ts';
+import { topologyOfMembers } from './topology-of-members.ts';
 
 export type RemovalChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' | 'samples' | 'copiedClusters'> & {
   /** Clusters that are left behind: not contacted, but forgotten by the others. */
@@ -137,14 +138,7 @@ function meshOf({ meshId, clusters, samples }: RemovalChoices, seen: readonly Se
       api: '',
     };
   });
-  return { id: meshId, topology: topologyOf(members), members, samples: { client: 'curl', ...samples } };
-}
-
-function topologyOf(members: readonly Member[]): TopologyId {
-  const several = new Set(members.map(({ network }) => network)).size > 1;
-  const remote = members.some(({ role }) => role === 'remote');
-  if (remote) return several ? 'primary-remote-multi-network' : 'primary-remote-single-network';
-  return several ? 'multi-primary-multi-network' : 'multi-primary-single-network';
+  return { id: meshId, topology: topologyOfMembers(members), members, samples: { client: 'curl', ...samples } };
 }
 
 type Decided = {
@@ -163,6 +157,7 @@ function refusals(decided: Decided): readonly Problem[] {
     ...unnamedMembers(choices, seen),
     ...primariesInUse(decided),
     ...withoutOperator(decided),
+    ...withoutKialiOperator(decided),
   ];
 }
 
@@ -252,6 +247,18 @@ function withoutOperator({ choices, seen, leaving }: Decided): readonly Problem[
       code: 'no-operator',
       title: `no Istio operator runs on ${name}: objects with its finalizer would stay Terminating`,
       hint: sh`Restore it first (eastwest up, or scale its Deployment up), then run down again. Where it will not come back: --clear-finalizers (F on the Remove screen) deletes what it created, then clears its finalizers; by hand: kubectl --context ${context} get istiorevisions,istiocnis. Or skip the cluster: --skip ${name}`,
+    }));
+}
+
+/** The same for Kiali: a namespace with its object in it would stay as well. */
+function withoutKialiOperator({ seen, leaving }: Decided): readonly Problem[] {
+  return seen
+    .filter(({ choice, inventory }) => leaving.has(choice.name) && inventory.ours.some(({ kind }) => kind === 'Kiali'))
+    .filter(({ inventory }) => inventory.kiali?.operatorReady !== true)
+    .map(({ choice: { name, context } }) => ({
+      code: 'no-operator',
+      title: `no Kiali operator runs on ${name}: its Kiali object would stay Terminating`,
+      hint: sh`Restore it first (eastwest kiali, or scale its Deployment up), then run down again. Without it: kubectl --context ${context} get kiali.kiali.io -A, and clear the finalizers; or skip the cluster: --skip ${name}`,
     }));
 }
 

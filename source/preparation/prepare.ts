@@ -33,7 +33,9 @@ import { withAddressPools } from './chosen-pools.ts';
 import { given, type ToTakeOver, toTakeOver, usedAsTheyAre, withAll } from './consent.ts';
 import { decide } from './decide.ts';
 import type { Found } from './found.ts';
+import { foundMesh, foundName, renamedChoice, withNames } from './found-names.ts';
 import type { Host } from './host.ts';
+import { joiningWords } from './joining.ts';
 import { namedAuthorities } from './named-authorities.ts';
 import { withGatewayIps } from './named-gateways.ts';
 import { signingClusters } from './signing-clusters.ts';
@@ -72,10 +74,10 @@ export function prepareToListen(host: Host, choices: Choices, signal: AbortSigna
 /** For a mesh that may be broken in any way: who its members are is all that must be known. Else `ProblemsError`. */
 export async function prepareToDiagnose(
   host: Host,
-  choices: Choices,
+  said: Choices,
   signal: AbortSignal,
 ): Promise<Pick<Prepared, 'mesh' | 'world'>> {
-  const seen = await lookAtAll([], host, choices, signal);
+  const { seen, choices } = await lookAtAll([], host, said, signal);
   const { mesh, problems } = decide(choices, await withGatewayIps(seen, host, signal));
   if (problems.length > 0) throw new ProblemsError(problems);
   return { mesh, world: worldOf(host, choices, new Map(seen.map(each => [each.choice.name, each]))) };
@@ -84,10 +86,11 @@ export async function prepareToDiagnose(
 async function prepareWith(
   required: readonly Check[],
   host: Host,
-  choices: Choices,
+  said: Choices,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const seen = withoutUnreadCas(choices, await lookAtAll(required, host, choices, signal));
+  const { seen: all, choices } = await lookAtAll(required, host, said, signal);
+  const seen = withoutUnreadCas(choices, all);
   const certificates = await decideCertificates(required, host, choices, seen);
   const rooted = await withIstiodRoots(seen, certificates, signal);
   const pooled = required.includes(addressPools) ? await withAddressPools(rooted, choices, signal) : rooted;
@@ -99,7 +102,10 @@ async function prepareWith(
   // Roles that do not fit make no plan.
   const steps = decided.length > 0 ? [] : (topologyOf(drawn.topology)?.steps(drawn) ?? []);
   const planned = decided.length > 0 ? {} : { planned: appliedBy(steps, drawn.id) };
-  const copies = choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters };
+  const consents = {
+    ...(choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters }),
+    ...(choices.changeRoot === undefined ? {} : { changeRoot: choices.changeRoot }),
+  };
   // Whoever lacks rights, or has no mesh to plan, is told that alone.
   const isPlannable =
     decided.length === 0 && !('problems' in certificates) && seen.every(each => each.survey.missingRights.length === 0);
@@ -109,7 +115,7 @@ async function prepareWith(
   const ofOthers = writes ? await othersIn(standing, foreseeing) : { others: [], taken: [] };
   const consent = given(choices.takeOver, ofOthers);
   const mesh: Mesh = consent.takeOver.length === 0 ? drawn : { ...drawn, takeOver: consent.takeOver };
-  const subject = { mesh, candidates, gateways, certificates, decided, ...planned, ...copies };
+  const subject = { mesh, candidates, gateways, certificates, decided, ...planned, ...consents };
   const asked = isPlannable ? { ...subject, existing: standing, foresee: foreseeing } : subject;
   const checks = await runChecks(required, asked, signal);
   const problems = withAll([...consent.problems, ...checks.flatMap(each => each.problems)], ofOthers);
@@ -123,7 +129,7 @@ async function prepareWith(
     checks,
     foreseen: writes ? await readOrNothing(foreseeing) : [],
     toTakeOver: ofOthers.others,
-    warnings: [...bundleWarnings(mesh), ...warnings, ...usedAsTheyAre(ofOthers)],
+    warnings: [...joiningWords(mesh, found), ...bundleWarnings(mesh), ...warnings, ...usedAsTheyAre(ofOthers)],
   };
 }
 
@@ -229,25 +235,48 @@ type Seen = Found & {
 
 const cacertsRef = { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system', name: 'cacerts' };
 
-/** Everything that was found, or everything that stands in the way of looking. */
+type SeenAll = { readonly seen: readonly Seen[]; readonly choices: Choices };
+
+/**
+ * Everything that was found, and the choices with the names that clusters have already; or everything that stands in the
+ * way of looking.
+ */
 async function lookAtAll(
   required: readonly Check[],
   host: Host,
   choices: Choices,
   signal: AbortSignal,
-): Promise<readonly Seen[]> {
+): Promise<SeenAll> {
   const { authorities, problems: unread } = await namedAuthorities(choices.clusters, host);
   const early = [...choiceProblems(choices), ...unread];
   if (early.length > 0) throw new ProblemsError(early);
   const sampleNamespace = namespaceOfSamples(choices.samples);
   const looked = await Promise.all(
     choices.clusters.map(choice =>
-      lookAt(choice, { sampleNamespace, required, authority: authorities.get(choice.name) }, host, signal),
+      lookAt(
+        choice,
+        { sampleNamespace, required, authority: authorities.get(choice.name), all: choices.clusters },
+        host,
+        signal,
+      ),
     ),
   );
   const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen, unreached(unseen));
-  return looked.flatMap(each => ('problem' in each ? [] : [each]));
+  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
+  const names = new Map(
+    seen.flatMap(({ choice }, index): [string, string][] => {
+      const said = choices.clusters[index]?.name;
+      return said === undefined || said === choice.name ? [] : [[said, choice.name]];
+    }),
+  );
+  return {
+    seen: seen.map(each => ({ ...each, choice: renamedChoice(each.choice, names) })),
+    choices: foundMesh(
+      withNames(choices, names),
+      seen.map(({ survey }) => survey),
+    ),
+  };
 }
 
 type LookingFor = {
@@ -255,21 +284,25 @@ type LookingFor = {
   readonly required: readonly Check[];
   /** The CA that the user names for its API server, PEM. */
   readonly authority: string | undefined;
+  readonly all: readonly ClusterChoice[];
 };
 
 async function lookAt(
   choice: ClusterChoice,
-  { sampleNamespace, required, authority }: LookingFor,
+  looking: LookingFor,
   host: Host,
   signal: AbortSignal,
 ): Promise<Seen | { readonly problem: Problem }> {
   try {
+    const { sampleNamespace, required, authority } = looking;
     const live = host.contexts.connect(choice.context, choice.name);
     const cluster = withCachedReads(live);
     const survey = await surveyCluster(cluster, host.clock, sampleNamespace, signal);
     // Whoever lacks rights is told of all of them, not that this Secret is refused.
     const mayLook = survey.missingRights.length === 0;
     const context = host.contexts.all.find(each => each.name === choice.context);
+    const name = foundName(choice, context?.guess, survey, looking.all);
+    if (name !== undefined) return await lookAt({ ...choice, name }, looking, host, signal);
     const server = context?.server ?? '';
     const [cacerts, apiTrust] = await Promise.all([
       mayLook ? cluster.read(cacertsRef, signal) : undefined,

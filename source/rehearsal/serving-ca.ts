@@ -1,4 +1,7 @@
-/** The one authority of a rehearsal: it signs the API servers' certificates and the administrator's. EC keys: fast. */
+/**
+ * Authorities of the simulated world, made by its own means: one that signs the API servers' certificates and the
+ * administrator's, and those that an istiod makes for itself. EC keys: fast.
+ */
 import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { bits, integer, octets, oid, sequence, set, tagged, time, truth, utf8 } from './der.ts';
 
@@ -20,19 +23,8 @@ const ecdsaWithSha256 = sequence(oid('1.2.840.10045.4.3.2'));
 
 /** Made in some milliseconds; good for a year from `now` (milliseconds since 1970). */
 export function createServingCa(now: number): ServingCa {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const authority = name([[commonName, 'rehearsal-ca']]);
-  const ca = certificate({
-    subject: authority,
-    issuer: authority,
-    publicKey,
-    signer: privateKey,
-    now,
-    extensions: [
-      extension('2.5.29.19', true, sequence(truth())),
-      extension('2.5.29.15', true, bits(1, Buffer.from([0b00000110]))),
-    ],
-  });
+  const { cert: ca, privateKey } = selfSigned(authority, now);
   const leaf = (subject: Buffer, extensions: readonly Buffer[]): Pair => {
     const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const usage = extension('2.5.29.15', true, bits(7, Buffer.from([0b10000000])));
@@ -44,7 +36,7 @@ export function createServingCa(now: number): ServingCa {
       now,
       extensions: [usage, ...extensions],
     });
-    return { cert, key: own.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+    return { cert, key: pemOf(own.privateKey) };
   };
   return {
     ca,
@@ -59,6 +51,26 @@ export function createServingCa(now: number): ServingCa {
       ]),
   };
 }
+
+/** A CA of this organization that nobody else signed, as an istiod without `cacerts` makes one. */
+export function createSelfSigned(of: string, now: number): Pair {
+  const { cert, privateKey } = selfSigned(name([[organization, of]]), now);
+  return { cert, key: pemOf(privateKey) };
+}
+
+function selfSigned(subject: Buffer, now: number): { readonly cert: string; readonly privateKey: KeyObject } {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const extensions = [
+    extension('2.5.29.19', true, sequence(truth())),
+    extension('2.5.29.15', true, bits(1, Buffer.from([0b00000110]))),
+  ];
+  return {
+    cert: certificate({ subject, issuer: subject, publicKey, signer: privateKey, now, extensions }),
+    privateKey,
+  };
+}
+
+const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 const name = (parts: readonly (readonly [string, string])[]): Buffer =>
   sequence(...parts.map(([type, text]) => set(sequence(oid(type), utf8(text)))));

@@ -99,7 +99,7 @@ export function resolved(wanted: OperatorPackage): Goal {
 
 /** A version of it is installed. */
 export function csvSucceeded(wanted: OperatorPackage): Goal {
-  const prefix = `${wanted.name}.v`;
+  const prefix = `${wanted.name}.`;
   return {
     by: 'watch-all',
     of: { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'ClusterServiceVersion' },

@@ -3,7 +3,7 @@
  * (docs/istio/traffic.md#what-the-responses-prove).
  */
 
-import type { Facts, JudgedCommand, Step } from '../engine/step.ts';
+import type { Facts, Step } from '../engine/step.ts';
 import {
   acrossNetworks,
   helloVersions,
@@ -17,10 +17,10 @@ import {
 import { MESH_PORT } from '../model/mesh-port.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
-import { dialCommand, dialFailure, unreachedWords } from '../traffic/dial.ts';
 import { helloCommand, helloReader, helloUrl } from '../traffic/hello.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand, pendingSync } from '../traffic/istiod.ts';
 import { createLatestAnswers, shortened } from '../traffic/latest-answers.ts';
+import { gatewayDials } from './gateway-dials.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
 import { wayIn } from './way-in.ts';
 
@@ -109,23 +109,6 @@ export function reachGateways(mesh: Mesh, member: Member): readonly Step[] {
   if (others.length === 0) return [];
   const { namespace, client } = mesh.samples;
   const networks = [...new Set(others.map(each => each.network))];
-  const tries = (other: Member, facts: Facts): readonly JudgedCommand[] => {
-    const addresses = other.gateway === undefined ? (facts.of(other.name).gatewayAddresses ?? []) : [other.gateway];
-    // Those of one gateway lead to the same pods.
-    const [address] = addresses;
-    const command = address === undefined ? undefined : dialCommand(address);
-    if (address === undefined || command === undefined) return [];
-    const words = (why: string) => unreachedWords(member.name, other.name, address, why);
-    return [
-      {
-        command,
-        pending: ended => {
-          const why = dialFailure(ended);
-          return why === undefined ? undefined : words(why);
-        },
-      },
-    ];
-  };
   return [
     {
       id: stepId(member, 'gateways-reached'),
@@ -137,7 +120,8 @@ export function reachGateways(mesh: Mesh, member: Member): readonly Step[] {
       until: {
         by: 'commands',
         pods: { namespace, labels: `app=${client}`, container: 'istio-proxy' },
-        commands: facts => others.flatMap(other => (wayIn(mesh, other).every(facts.isDone) ? tries(other, facts) : [])),
+        commands: facts =>
+          others.flatMap(other => (wayIn(mesh, other).every(facts.isDone) ? gatewayDials(member, other, facts) : [])),
         within: 1 * minutes,
         byHand: sh`kubectl -n ${namespace} exec deploy/${client} -c istio-proxy -- pilot-agent wait --timeoutSeconds 1 --url http://GATEWAY:${String(MESH_PORT)}/`,
         hint: `allow TCP ${MESH_PORT} from the nodes of this cluster to that address; if other clusters reach the gateway at another address, name it: --cluster NAME=CONTEXT,gateway=ADDRESS`,

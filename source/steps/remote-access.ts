@@ -9,9 +9,9 @@ import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingSync } from '../traffic/istiod.ts';
+import { beforeIsKnown } from './newcomers.ts';
 import { remoteSecretObjection } from './remote-secret-found.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
-import { beforeIsKnown } from './way-in.ts';
 
 /**
  * The reader account: newer operators make it with the control plane. Where it is still missing some seconds after
@@ -83,6 +83,7 @@ export function readerProven(member: Member): Step {
     until: {
       by: 'access',
       access: facts => credentials(member, facts),
+      reader: 'istiod',
       // Where many clusters are proven at a time, each waits for the others.
       within: 2 * minutes,
       byHand: `kubectl auth can-i list pods --as=system:serviceaccount:${ISTIO_NAMESPACE}:${READER_NAME} -A`,
@@ -121,7 +122,7 @@ export function writeRemoteSecret(mesh: Mesh, holder: Member, other: Member): St
     id: remoteSecretId(holder, other),
     cluster: holder.name,
     title: `Remote secret for ${other.name}`,
-    needs: [stepId(holder, 'control-plane'), stepId(other, 'reader-proof'), ...beforeIsKnown(mesh, other)],
+    needs: [stepId(holder, 'control-plane'), stepId(other, 'reader-proof'), ...beforeIsKnown(mesh, holder, other)],
     create: facts => {
       const wanted = credentials(other, facts);
       return [

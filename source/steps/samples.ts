@@ -10,9 +10,9 @@ import { hasProxy } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { istioVersion } from './istio-version.ts';
+import { beforeIsCalled } from './newcomers.ts';
 import { pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
-import { beforeIsCalled } from './way-in.ts';
 
 /** Pods get their sidecar when they are created: label, injector and CNI agent come first. */
 function podNeeds(mesh: Mesh, member: Member): readonly string[] {

@@ -1,46 +1,81 @@
 /** Ids of steps: `<cluster>/<what>`, so that a need can be named without holding the step. */
 import type { Member } from '../model/mesh.ts';
 
-export type StepName =
-  | 'operator-namespace'
-  | 'operator-kinds'
-  | 'operator-rights'
-  | 'operator'
-  | 'operator-version'
-  | 'operator-ready'
-  | 'kinds'
-  | 'istio-version'
-  | 'namespace'
-  | 'ca'
-  | 'cacerts'
-  | 'pull-secrets'
-  | 'cni-pull-secrets'
-  | 'sample-pull-secrets'
-  | 'istiod-root'
-  | 'cni-namespace'
-  | 'cni'
-  | 'control-plane'
-  | 'injector'
-  | 'remote-ready'
-  | 'discovery-address'
-  | 'expose-istiod'
-  | 'metallb-namespace'
-  | 'metallb-operator'
-  | 'metallb-operator-version'
-  | 'metallb'
-  | 'address-pool'
-  | 'gateway'
-  | 'gateway-address'
-  | 'expose-services'
-  | 'reader-account'
-  | 'reader-token'
-  | 'reader-proof'
-  | 'sample-namespace'
-  | 'helloworld'
-  | 'client'
-  | 'traffic'
-  | 'gateways-reached'
-  | 'synced';
+/** The parts of an installation that people tell apart, in the order of the plan. */
+export const phases = [
+  'operator',
+  'certificates',
+  'control-plane',
+  'gateway',
+  'remote-secrets',
+  'samples',
+  'proof',
+  'other',
+] as const;
+
+export type Phase = (typeof phases)[number];
+
+type StepKind = {
+  readonly phase: Phase;
+  /**
+   * How long it usually takes where something has to be made, in seconds: images are pulled at once, addresses are given
+   * within a second (docs/measured.md#durations-of-steps).
+   */
+  readonly seconds: number;
+};
+
+const kind = (phase: Phase, seconds: number): StepKind => ({ phase, seconds });
+
+/** Every step by its name. */
+const stepKinds = {
+  'operator-namespace': kind('operator', 1),
+  'operator-kinds': kind('operator', 2),
+  'operator-rights': kind('operator', 1),
+  operator: kind('operator', 7),
+  'operator-version': kind('operator', 8),
+  'operator-ready': kind('operator', 1),
+  kinds: kind('operator', 1),
+  'istio-version': kind('operator', 0),
+  namespace: kind('certificates', 1),
+  'pull-secrets': kind('certificates', 1),
+  ca: kind('certificates', 2),
+  cacerts: kind('certificates', 1),
+  'istiod-root': kind('certificates', 15),
+  'cni-namespace': kind('control-plane', 1),
+  'cni-pull-secrets': kind('control-plane', 1),
+  cni: kind('control-plane', 4),
+  'control-plane': kind('control-plane', 14),
+  injector: kind('control-plane', 2),
+  'remote-ready': kind('control-plane', 5),
+  'metallb-namespace': kind('gateway', 1),
+  'metallb-operator': kind('gateway', 7),
+  'metallb-operator-version': kind('gateway', 8),
+  metallb: kind('gateway', 8),
+  'address-pool': kind('gateway', 1),
+  gateway: kind('gateway', 10),
+  'gateway-address': kind('gateway', 1),
+  'discovery-address': kind('gateway', 1),
+  'expose-istiod': kind('gateway', 1),
+  'expose-services': kind('gateway', 1),
+  'reader-account': kind('remote-secrets', 1),
+  'reader-token': kind('remote-secrets', 1),
+  'reader-proof': kind('remote-secrets', 1),
+  'sample-namespace': kind('samples', 1),
+  'sample-pull-secrets': kind('samples', 1),
+  helloworld: kind('samples', 9),
+  client: kind('samples', 10),
+  'travels-namespaces': kind('samples', 1),
+  'travels-agency': kind('samples', 10),
+  'travels-portal': kind('samples', 10),
+  'travels-control': kind('samples', 10),
+  'travels-versions': kind('samples', 10),
+  'travels-traffic': kind('proof', 10),
+  traffic: kind('proof', 4),
+  'gateways-reached': kind('proof', 1),
+  synced: kind('proof', 1),
+} as const satisfies Readonly<Record<string, StepKind>>;
+
+export type StepName = keyof typeof stepKinds;
 
 /** The id of a step of this member. */
 export function stepId(member: Member, name: StepName): string {
@@ -49,5 +84,30 @@ export function stepId(member: Member, name: StepName): string {
 
 /** The id of the step that gives `holder` the remote secret of `other`. */
 export function remoteSecretId(holder: Member, other: Member): string {
-  return `${holder.name}/remote-secret-${other.name}`;
+  return `${holder.name}/${remoteSecret}${other.name}`;
+}
+
+const remoteSecret = 'remote-secret-';
+
+/** The phase that a step belongs to, by its id; `other` for one that no installation has. */
+export function phaseOf(id: string): Phase {
+  return kindOf(id)?.phase ?? 'other';
+}
+
+/** How long a step usually takes where something has to be made, in seconds; undefined where nothing is known of it. */
+export function usualSeconds(id: string): number | undefined {
+  return kindOf(id)?.seconds;
+}
+
+/** What kind of step it is, the same on every cluster: its name, and for all remote secrets one. */
+export function kindName(id: string): string {
+  const name = id.slice(id.indexOf('/') + 1);
+  return name.startsWith(remoteSecret) ? 'remote-secret' : name;
+}
+
+function kindOf(id: string): StepKind | undefined {
+  const name = kindName(id);
+  if (name === 'remote-secret') return kind('remote-secrets', 1);
+  const kinds: Readonly<Record<string, StepKind>> = stepKinds;
+  return Object.hasOwn(kinds, name) ? kinds[name] : undefined;
 }

@@ -1,9 +1,9 @@
 /** Moving about: cursor, page, lane, zoom. Every list moves by the same keys. */
 
 import { letterOf } from '../members.ts';
-import { chosenIndex, chosenRunLane, listLength, nextMatch, pageOf } from '../selection.ts';
+import { chosenIndex, chosenRunLane, listLength, movingList, nextMatch, pageOf } from '../selection.ts';
 import type { Stores } from '../stores.ts';
-import { listOf, moved, screenOf } from '../view.ts';
+import { inCell, moved, screenOf } from '../view.ts';
 
 export type Moves = {
   /** The cursor, by rows. */
@@ -16,6 +16,12 @@ export type Moves = {
   /** The lane with this number, from 1. */
   takeLane(number: number): void;
   toggleZoom(): void;
+  /** Between phases against clusters and lanes. */
+  toggleShape(): void;
+  /** Opens the chosen cell into its steps, or closes it. */
+  toggleFold(): void;
+  /** Plan shows all steps, or those that change something. */
+  toggleOnlyChanges(): void;
   nextMatch(): void;
   resize(columns: number, rows: number): void;
 };
@@ -23,22 +29,45 @@ export type Moves = {
 export function createMoves(stores: Stores): Moves {
   const { view } = stores;
   const move = (by: number) => {
-    const list = listOf(view.getState());
-    view.setState(before => moved(before, list, by, chosenIndex(stores, list), listLength(stores, list)), true);
+    const list = movingList(stores);
+    const [from, length] = [chosenIndex(stores, list), listLength(stores, list)];
+    // Who moves by hand goes on from the cell that is shown.
+    settle();
+    view.setState(before => moved(before, list, by, from, length), true);
   };
   const lanes = () => stores.session.getState().marks.length;
   const laneNow = () => (screenOf(view.getState()) === 'install' ? chosenRunLane(stores) : view.getState().lane);
+  /** What has followed the run stays where it is now. */
+  const settle = () => {
+    if (!view.getState().follows) return;
+    const [lane, phase] = [laneNow(), chosenIndex(stores, 'phases')];
+    view.setState(({ cursors }) => ({ follows: false, lane, cursors: { ...cursors, phases: phase } }));
+  };
+  const turnTo = (lane: number) => {
+    settle();
+    const { shape, cursors } = view.getState();
+    if (shape === 'lanes') view.setState({ lane });
+    else view.setState(before => inCell(before, lane, cursors.phases ?? 0), true);
+  };
   return {
     move,
     page: by => move(by * Math.max(1, Math.floor(pageOf(stores) / 2))),
     edge: which => move(which === 'first' ? Number.MIN_SAFE_INTEGER : Number.MAX_SAFE_INTEGER),
     turnLane(by) {
-      if (lanes() > 0) view.setState({ follows: false, lane: (laneNow() + by + lanes()) % lanes() });
+      if (lanes() > 0) turnTo((laneNow() + by + lanes()) % lanes());
     },
     takeLane(number) {
-      if (number <= lanes()) view.setState({ follows: false, lane: number - 1 });
+      if (number <= lanes()) turnTo(number - 1);
       else view.setState({ notice: { standing: 'warning', words: `there is no cluster ${letterOf(number - 1)}` } });
     },
+    toggleShape: () =>
+      view.setState(({ shape }) => ({ shape: shape === 'lanes' ? 'phases' : 'lanes', unfolded: false })),
+    toggleFold() {
+      settle();
+      view.setState(({ unfolded }) => ({ unfolded: !unfolded }));
+    },
+    toggleOnlyChanges: () =>
+      view.setState(before => inCell({ ...before, onlyChanges: !before.onlyChanges }, before.lane, 0), true),
     toggleZoom: () => view.setState(({ zoomed }) => ({ zoomed: !zoomed })),
     nextMatch() {
       const { viewer, cursors } = view.getState();

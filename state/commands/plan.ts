@@ -1,8 +1,9 @@
 /** Preparing the plan, starting it, running it again. The prepared plan, whose world holds secrets, stays in here. */
 
+import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import { createBatch } from '../batch.ts';
-import { checksOf, draftOf, problemsOf } from '../draft.ts';
+import { checksOf, draftOf, problemsOf, withChanges } from '../draft.ts';
 import { exitOf, outcomeOf } from '../outcome.ts';
 import { type RunEvent, reduceRun, stoppingRun } from '../run.ts';
 import { createRunVerdict } from '../run-verdict.ts';
@@ -32,6 +33,7 @@ type Listener = { begin(plan: Prepared): void; hear(event: RunEvent): void };
 export function createPlans(context: CommandContext, ticker: Ticker, listener: Listener): Plans {
   const { host, outside, stores, operations } = context;
   const preparing = createJob(outside.crash);
+  const comparing = createJob(outside.crash);
   const running = createJob(outside.crash);
   let prepared: Prepared | undefined;
 
@@ -43,11 +45,24 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
       if (signal.aborted) return;
       prepared = found;
       stores.draft.setState(draftOf(found, operations.preview(found.steps, found.mesh.id)), true);
+      comparing.start(own => compare(found, own));
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
       stores.draft.setState({ draft: 'problems', problems, checks: checksOf(error) }, true);
     }
+  };
+
+  /** What a run would do with each object: told as the servers answer. */
+  const compare = async (plan: Prepared, signal: AbortSignal): Promise<void> => {
+    const add = (changes: readonly ObjectChange[], complete: boolean) => {
+      if (!signal.aborted) stores.draft.setState(draft => withChanges(draft, changes, complete), true);
+    };
+    const batch = createBatch<ObjectChange>(flushEvery, changes => add(changes, false));
+    const previews = operations.preview(plan.steps, plan.mesh.id);
+    await operations.changes(previews, { ...plan, tell: change => batch.add(change) }, signal);
+    batch.flush();
+    add([], true);
   };
 
   const execute = async (plan: Prepared, signal: AbortSignal): Promise<void> => {
@@ -74,9 +89,12 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
 
   const forget = () => {
     preparing.stop();
+    comparing.stop();
     prepared = undefined;
     stores.draft.setState({ draft: 'none' }, true);
-    stores.view.setState(({ cursors: { plan: _plan, certificates: _certificates, ...cursors } }) => ({ cursors }));
+    stores.view.setState(({ cursors: { plan: _plan, phases: _phases, certificates: _certificates, ...cursors } }) => ({
+      cursors,
+    }));
   };
 
   return {
@@ -97,8 +115,9 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     },
     stopAll() {
       preparing.stop();
+      comparing.stop();
       running.stop();
     },
-    settled: () => Promise.all([preparing.settled(), running.settled()]),
+    settled: () => Promise.all([preparing.settled(), comparing.settled(), running.settled()]),
   };
 }

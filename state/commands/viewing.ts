@@ -2,7 +2,7 @@
 import { foresee } from '../../source/engine/fate.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import type { Viewer } from '../view.ts';
-import { differenceLines } from '../words/difference.ts';
+import { differenceLines, isUnchanged } from '../words/difference.ts';
 import { ranLines } from '../words/ran-lines.ts';
 import { safeLine } from '../words/safe-line.ts';
 import type { CommandContext } from './context.ts';
@@ -12,11 +12,17 @@ export type Viewing = {
   viewYaml(step: string): void;
   /** Asks the step's cluster by dry run; the words come when they are there. */
   viewDifference(step: string): void;
+  /** What these steps would change, in one text; all of the plan where none is named. */
+  viewDifferences(steps?: readonly string[]): void;
+  /** The objects of these steps. */
+  viewYamls(steps: readonly string[]): void;
   /** The commands that a person would have typed, and what was written. */
   viewRan(step: string): void;
   /** Moves the text sideways, by so many columns. */
   slide(by: number): void;
 };
+
+const differencesTitle = 'Diff of all steps';
 
 type Work = { readonly viewing: Viewing; stopAll(): void; settled(): Promise<unknown> };
 
@@ -55,6 +61,33 @@ export function createViewing(
     if (viewer?.step === id && viewer.shows === 'difference') open({ ...viewer, lines });
   };
 
+  const compareAll = async (ids: readonly string[] | undefined, signal: AbortSignal) => {
+    const plan = prepared();
+    if (plan === undefined) return;
+    const steps = ids === undefined ? plan.steps : plan.steps.filter(({ id }) => ids.includes(id));
+    const texts = new Map<string, readonly string[]>();
+    const clusters = [...new Set(steps.map(({ cluster }) => cluster))];
+    // One step after another: no cluster gets more requests at once than a step has objects.
+    const compareOn = async (name: string) => {
+      for (const preview of operations.preview(
+        steps.filter(({ cluster }) => cluster === name),
+        plan.mesh.id,
+      )) {
+        const { id } = preview.step;
+        const secrets = () => foresee(plan.steps, plan.mesh.id, plan.world, signal, id);
+        texts.set(id, await differenceLines(preview, plan.world.cluster(name), operations.yaml, secrets, signal));
+      }
+    };
+    await Promise.all(clusters.map(compareOn));
+    const lines = steps.flatMap(({ id }) => {
+      const own = (texts.get(id) ?? []).filter(line => !isUnchanged(line));
+      return own.length === 0 ? [] : [`# ${titleOf(id)}`, ...own, ''];
+    });
+    const { viewer } = view.getState();
+    if (viewer?.title === differencesTitle)
+      open({ ...viewer, lines: lines.length === 0 ? ['# nothing would change'] : lines });
+  };
+
   return {
     viewing: {
       viewYaml(step) {
@@ -69,6 +102,17 @@ export function createViewing(
           step,
         });
         asking.start(signal => compare(step, signal));
+      },
+      viewDifferences(steps) {
+        open({ title: differencesTitle, shows: 'difference', lines: ['  # reading the clusters'] });
+        asking.start(signal => compareAll(steps, signal));
+      },
+      viewYamls(steps) {
+        const lines = steps.flatMap(id => {
+          const objects = previewOf(id)?.objects ?? [];
+          return objects.length === 0 ? [] : [`# ${titleOf(id)}`, ...operations.yaml(objects).split('\n')];
+        });
+        open({ title: 'YAML', shows: 'yaml', lines });
       },
       viewRan(step) {
         const now = draft.getState();

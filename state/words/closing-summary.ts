@@ -1,5 +1,5 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
-import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
+import { DEFAULT_MESH_ID, SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
 import { type Choices, type ClusterChoice, clusterKeys } from '../../source/preparation/choices.ts';
 import type { Draft } from '../draft.ts';
@@ -109,7 +109,7 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   const { clusters, meshId, certificates, topology } = choices;
   const flags = clusters.flatMap(cluster => option('cluster', clusterWords(cluster)));
   const shape = topology === undefined ? [] : option('topology', topology);
-  const mesh = meshId === 'mesh1' ? [] : option('mesh-id', meshId);
+  const mesh = meshId === DEFAULT_MESH_ID ? [] : option('mesh-id', meshId);
   const folder = certificates === `./eastwest-certs/${meshId}` ? [] : option('certificates', certificates);
   const others = [...shape, ...mesh, ...folder, ...rarer(choices)];
   if (flags.length === clusters.length) return [`Resume with: ${[command, verb, ...flags, ...others].join(' ')}`];
@@ -141,6 +141,7 @@ function rarer({
   addressPools = { propose: false, named: [] },
   copiedClusters,
   takeOver,
+  changeRoot,
 }: Choices): readonly string[] {
   const said = {
     'istio-version': version,
@@ -164,7 +165,10 @@ function rarer({
   const taken = [...(takeOver?.objects ?? []), ...number].map(name => ['take-over', name] as const);
   const named = addressPools.named.map(each => `${each.cluster}=${each.addresses.join(',')}`);
   const pools = [...(addressPools.propose ? ['auto'] : []), ...named].map(each => ['metallb-pool', each] as const);
-  const copies = copiedClusters === undefined ? [] : ['--copied-clusters'];
+  const copies = [
+    ...(copiedClusters === undefined ? [] : ['--copied-clusters']),
+    ...(changeRoot === undefined ? [] : ['--change-root']),
+  ];
   const valued = [...Object.entries(said), ...annotations, ...pools, ...values, ...pulls, ...taken].flatMap(
     ([flag, value]) => (value === undefined ? [] : option(flag, value)),
   );

@@ -9,6 +9,14 @@ import type { Cluster } from '../../source/ports.ts';
 import { problemsOf } from '../draft.ts';
 import { lineDiff } from './line-diff.ts';
 
+const unchanged = 'exists, unchanged';
+const kept = 'exists, kept';
+
+/** True of a line about an object that nothing would change. */
+export function isUnchanged(line: string): boolean {
+  return line.startsWith('  # ') && (line.endsWith(unchanged) || line.endsWith(kept));
+}
+
 /** `yaml`: objects as text, secrets redacted. `foresee`: what would become of what the step creates. */
 export async function differenceLines(
   { step, objects }: Preview,
@@ -28,7 +36,7 @@ export async function differenceLines(
           return [`  # ${title} does not exist yet`, ...text(object).map(line => `+ ${line}`)];
         case 'there': {
           const diff = lineDiff(text(would.found), text(would.made));
-          if (diff.every(({ sign }) => sign === ' ')) return [`  # ${title} exists, unchanged`];
+          if (diff.every(({ sign }) => sign === ' ')) return [`  # ${title} ${unchanged}`];
           return [`  # ${title} would change`, ...diff.map(line => `${line.sign} ${line.text}`)];
         }
       }
@@ -68,7 +76,7 @@ function fateLines(
       ];
     }
     case 'keep':
-      return [`  # ${title} exists, kept`];
+      return [`  # ${title} ${kept}`];
     case 'replace':
     case 'refuse':
       return [`  # ${title} is ${fateWords(fate)}`, `  # ${fate.why.hint}`];

@@ -1,7 +1,10 @@
 /** The lines of a lane: one for each step, and one more below a step that has something to say. */
 import { cleaned } from '../../source/model/clean.ts';
+import { countChanges } from '../../source/preparation/change-counts.ts';
+import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import type { DraftStep } from '../draft.ts';
 import type { RowState, Run, RunRow } from '../run.ts';
+import { changeSigns } from './change-words.ts';
 import { ageWords, counted, durationWords } from './numbers.ts';
 import { waitsFor } from './run-words.ts';
 
@@ -19,15 +22,18 @@ export type LaneLine = {
 /** Reasons are shown once a step is slower than this, in milliseconds, so that fast ones do not flicker. */
 const slow = 1500;
 
-/** The lane of a plan that has not been started. */
-export function planLines(steps: readonly DraftStep[]): readonly LaneLine[] {
+/** The lane of a plan that has not been started. `changes`: of a step, as far as they are known. */
+export function planLines(
+  steps: readonly DraftStep[],
+  changes: (step: string) => readonly ObjectChange[] = () => [],
+): readonly LaneLine[] {
   return steps.map(({ id, title, objects }, step) => ({
     key: id,
     step,
     kind: 'step',
     state: 'waiting',
     text: title,
-    right: objects.length === 0 ? '' : counted(objects.length, 'object'),
+    right: changeSigns(countChanges(changes(id))) || (objects.length === 0 ? '' : counted(objects.length, 'object')),
   }));
 }
 
@@ -66,13 +72,38 @@ function reasonOf(row: RunRow, now: number): { readonly text: string; readonly r
 
 export type DetailLine = { readonly tone: 'plain' | 'muted' | 'problem' | 'warning'; readonly text: string };
 
-/** The chosen step of a plan in full. */
-export function planDetail(step: DraftStep): readonly DetailLine[] {
-  const objects = step.objects.length === 0 ? 'read-only step' : `writes ${step.objects.join(', ')}`;
+/** The chosen step of a plan in full: what becomes of each object, as far as it is known. */
+export function planDetail(step: DraftStep, changes: readonly ObjectChange[] = []): readonly DetailLine[] {
   const byHand = step.byHand
     .split('\n')
     .map((text, index) => ({ tone: 'muted' as const, text: `${index === 0 ? '$ ' : '  '}${cleaned(text, 600)}` }));
-  return [{ tone: 'plain', text: objects }, ...(step.byHand === '' ? [] : byHand)];
+  return [...objectLines(step, changes), ...(step.byHand === '' ? [] : byHand)];
+}
+
+const signs: Readonly<Record<ObjectChange['will'], string>> = {
+  create: '+',
+  change: '~',
+  replace: '-',
+  restart: '~',
+  unknown: '?',
+  keep: '=',
+};
+
+/** A line for each object that changes, and one for all that do not. */
+function objectLines(step: DraftStep, changes: readonly ObjectChange[]): readonly DetailLine[] {
+  if (changes.length === 0) {
+    return [
+      { tone: 'plain', text: step.objects.length === 0 ? 'read-only step' : `writes ${step.objects.join(', ')}` },
+    ];
+  }
+  const kept = changes.filter(({ will }) => will === 'keep').map(({ object }) => object);
+  const others = changes
+    .filter(({ will }) => will !== 'keep')
+    .map(({ object, will, why }): DetailLine => {
+      const words = `${signs[will]} ${will === 'restart' ? 'restart ' : ''}${object}${why === undefined ? '' : `: ${why}`}`;
+      return { tone: will === 'unknown' ? 'warning' : 'plain', text: words };
+    });
+  return kept.length === 0 ? others : [...others, { tone: 'muted', text: `= ${kept.join(', ')}` }];
 }
 
 const quiet: Readonly<Record<RowState, string>> = {

@@ -1,5 +1,6 @@
 /** Paths and what happened on them, as screens, reports and lines say them. */
 import type { ClientPicture, PathPicture } from '../../source/traffic/paths/picture.ts';
+import { plainReason } from '../../source/traffic/reasons.ts';
 import type { Happening, Traffic } from '../traffic.ts';
 import { ageWords, counted, latencyWords } from './numbers.ts';
 import { crossingWords } from './traffic-words.ts';
@@ -54,7 +55,9 @@ export function errorWords({ totalErrors, paths, reasons }: ClientPicture): stri
   const all = paths.reduce((sum, each) => sum + each.total, totalErrors);
   const share = ((100 * totalErrors) / all).toFixed(1);
   const [first, ...others] = reasons;
-  const why = first === undefined ? '' : `: ${first.reason} (${first.count})`;
+  const plain = first === undefined ? undefined : plainReason(first.reason);
+  const said = first === undefined ? '' : `${first.reason} (${first.count})`;
+  const why = plain === undefined ? (said === '' ? '' : `: ${said}`) : `: ${plain}: ${said}`;
   const more = others.length === 0 ? '' : `, and ${counted(others.length, 'other reason')}`;
   return `${counted(totalErrors, 'error')} (${share} %)${why}${more}`;
 }

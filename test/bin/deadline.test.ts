@@ -32,7 +32,7 @@ test('work that goes on is aborted, and the flag is named', async t => {
   const { deadline, pass } = tenSeconds(t);
   const ended = deadline.within(untilAborted);
   pass(10_000);
-  await assert.rejects(ended, { message: 'not done within 10.0 s (--timeout)' });
+  await assert.rejects(ended, { message: 'not finished within 10.0 s (--timeout)' });
 });
 
 test('what earlier work took is taken from later work', async t => {

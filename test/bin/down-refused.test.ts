@@ -47,7 +47,7 @@ test('a cluster that does not answer is left behind on request, and the others f
     });
   const whole = await run();
   assert.equal(whole.exit, 5);
-  assert.match(whole.stderr, /or leave it behind: --skip west/);
+  assert.match(whole.stderr, /or skip it: --skip west/);
   const skipped = await run('--skip', 'west');
   assert.equal(skipped.exit, 0, skipped.stdout + skipped.stderr);
   assert.match(

@@ -70,7 +70,7 @@ test('a mesh is not taken down without its ID, a terminal or the right one', asy
   assert.match(confirmed.stderr, /Type the mesh ID \(mesh1\) to delete this: /);
   const wrongMesh = await rehearsal.run(['down', '--mesh-id', 'mesh2', '--yes', '--confirm', 'mesh2']);
   assert.equal(wrongMesh.exit, 2);
-  assert.match(wrongMesh.stderr, /nothing of mesh mesh2, but of mesh1/);
+  assert.match(wrongMesh.stderr, /nothing of mesh mesh2, but objects of mesh1/);
   assert.equal((await typed('mesh1')).exit, 0);
 });
 
@@ -137,7 +137,7 @@ test('what others have in the mesh is named with what becomes of it, and an oper
     shown.stdout,
     /east: not deleted, and without effect once Istio is removed: VirtualService default\/cart/,
   );
-  assert.match(shown.stdout, /east: IstioRevisionTag prod stays and leads to an istiod that goes/);
+  assert.match(shown.stdout, /east: IstioRevisionTag prod stays and points to a removed istiod/);
   assert.match(
     shown.stdout,
     /keep Subscription [\w-]+\/servicemeshoperator3: IstioRevisionTag prod needs the operator/,

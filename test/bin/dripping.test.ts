@@ -36,5 +36,5 @@ test('a probe of servers that drip has its verdict in seconds', async t => {
   const file = kubeconfigFile(t, { east: await fakeApi(t, dripping) });
   const { exit, stdout } = await runMain(['contexts', '--probe', '--kubeconfig', file]);
   assert.equal(exit, 5);
-  assert.match(stdout, /unreachable: no answer within 3 s/);
+  assert.match(stdout, /unreachable: no response within 3 s/);
 });

@@ -43,7 +43,15 @@ export type PlainCluster = {
   readonly lists?: Readonly<Record<string, readonly unknown[]>>;
 };
 
-/** A cluster that has nothing but itself: enough for a survey. */
+/** For all namespaces, as OLM brings it along. */
+const olmGroup = {
+  apiVersion: 'operators.coreos.com/v1',
+  kind: 'OperatorGroup',
+  metadata: { name: 'global-operators', namespace: 'operators' },
+  spec: {},
+};
+
+/** A cluster that has nothing but itself, or OLM: enough for a survey. */
 export function plainCluster({
   uid,
   groups = [],
@@ -61,8 +69,11 @@ export function plainCluster({
     '/api/v1/namespaces/kube-system': { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system', uid } },
     ...objects,
   };
+  const olm = groups.some(each => each.startsWith('operators.coreos.com/'));
   return (request, response) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname;
+    const list = (items: readonly unknown[]) =>
+      json(response, 200, { kind: 'List', metadata: { resourceVersion: '1' }, items });
     if (path.endsWith('/selfsubjectaccessreviews')) return json(response, 201, { status: { allowed } });
     const object = found[path];
     if (object !== undefined) return json(response, 200, object);
@@ -70,8 +81,9 @@ export function plainCluster({
       /\/(deployments|endpointslices|pods|secrets)$|^\/apis\/operators\.coreos\.com\/v1alpha1\//.test(path) ||
       lists[path] !== undefined
     ) {
-      return json(response, 200, { kind: 'List', metadata: { resourceVersion: '1' }, items: lists[path] ?? [] });
+      return list(lists[path] ?? []);
     }
+    if (olm && path.endsWith('/operatorgroups')) return list([olmGroup]);
     refuse(404, 'NotFound', `${path} not found`)(request, response);
   };
 }

@@ -62,7 +62,7 @@ test('an original that is missing, or of another type, is told before anything i
   const { run } = await withSecret(t, 'Opaque', { a: contents });
   const wrong = await run(['up', '--yes', '-o', 'ndjson', ...flags]);
   assert.equal(wrong.exit, 3, wrong.stderr);
-  assert.match(wrong.stderr, /east: Secret default\/pull, named for pulling images, is of type Opaque/);
+  assert.match(wrong.stderr, /east: Secret default\/pull, given as an image pull secret, has type Opaque/);
   const missing = await run(['up', '--yes', '-o', 'ndjson', ...flags.slice(0, 3), 'kube-public']);
   assert.match(missing.stderr, /east: there is no Secret kube-public\/pull/);
   const unnamed = await run(['plan', ...flags.slice(2)]);

@@ -37,7 +37,7 @@ test('no, or nothing at all, is exit 4', async t => {
   for (const keys of ['n\r', '\r', '\u0004']) {
     const { exit, text } = await answering(t, keys);
     assert.equal(exit, 4, text);
-    assert.match(text, /steps on 1 cluster\. Go on\? \[y\/N\]/);
+    assert.match(text, /steps on 1 cluster\. Continue\? \[y\/N\]/);
   }
 });
 

@@ -16,7 +16,7 @@ export type Rehearsing = {
   stop(): Promise<Ended>;
 };
 
-/** `shape`: more flags of `rehearse`. */
+/** `shape`: flags that say what the clusters are like. */
 export async function rehearse(
   t: TestContext,
   clusters: readonly string[],

@@ -13,8 +13,8 @@ test('a mesh that is fine is told so; a missing secret is the first broken hop o
   assert.equal((await run(['up', '--yes'])).exit, 0);
   const fine = await run(['why']);
   assert.equal(fine.exit, 0, fine.stdout);
-  assert.match(fine.stdout, /✓ east → west: nothing is broken\n {2}answers: \d+ of \d+ from v2\n/);
-  assert.match(fine.stdout, /✓ west → east: nothing is broken\n/);
+  assert.match(fine.stdout, /✓ east → west: nothing broken\n {2}responses: \d+ of \d+ from v2\n/);
+  assert.match(fine.stdout, /✓ west → east: nothing broken\n/);
   const secret = '/api/v1/namespaces/istio-system/secrets/istio-remote-secret-west';
   assert.equal((await rawRequest(file, 'east', 'DELETE', secret)).code, 200);
   const told = await run(['why', '-o', 'ndjson']);

@@ -117,7 +117,7 @@ test('what a killed program left is cleared away later, what another program is 
 test('a root key without its certificate is a problem that says what to put there', async t => {
   const path = folderFor(t);
   put(join(path, 'root-key.pem'), root.key);
-  assert.match(await problemOf(createCertificatesFolder(path).readRoot()), /root-key\.pem is there without root-cert/);
+  assert.match(await problemOf(createCertificatesFolder(path).readRoot()), /root-key\.pem exists without root-cert/);
 });
 
 test('a root certificate without its key is read as such', async t => {

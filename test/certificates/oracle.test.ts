@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { verifyCaSet } from '../../source/certificates/ca-set.ts';
+import { cacerts } from '../../source/manifests/cacerts.ts';
 import type { CertificateSet } from '../../source/ports.ts';
+import { refusalOf } from '../../source/rehearsal/controllers/istiod/plugged-ca.ts';
 import { noOpenssl, openssl } from './openssl.ts';
 import { askGo, noGo, type Verdict } from './oracle.ts';
 
@@ -289,4 +291,46 @@ test('Go and we agree on every odd CA set of the table', { skip: noOpenssl || no
       assert.equal(ours.length === 0, row.fate === 'taken', told);
     });
   }
+});
+
+/** Forms and algorithms that OpenSSL reads and Go does not: the simulated istiod takes them, the program refuses them itself. */
+const openSslTakes = new Set([
+  'EC PARAMETERS before the key',
+  'EC PARAMETERS before the signing certificate',
+  'a PKCS #8 key that calls itself EC PRIVATE KEY',
+  'a PKCS #8 key that calls itself RSA PRIVATE KEY',
+  'a key on secp256k1',
+  'a root on brainpoolP256r1',
+  'a key with explicit parameters',
+  'a root with explicit parameters',
+  'a root of RSA 768',
+  'an RSA-PSS key',
+  'a root with an RSA-PSS key',
+  'a negative serial number',
+  'an unknown critical extension',
+  'critical subject key identifier',
+  'critical name constraints on directories',
+  'a critical alternative name of a directory',
+  'critical alternative names of the issuer',
+  'critical access to the authority',
+  'a byte order mark before BEGIN',
+  'BEGIN behind a blank',
+  'words behind END in its line',
+  'a signature with SHA-1',
+  'a signature with SHA-224',
+  'a signature with MD5 by RSA',
+]);
+
+test('the simulated istiod refuses what Go refuses, by reading of its own, but for odd forms', {
+  skip: noOpenssl || noGo,
+}, () => {
+  const rows = table().map(row => ({ ...row, made: row.set(), now: row.now ?? start }));
+  const verdicts = askGo(rows.map(row => ({ name: row.what, set: row.made, now: row.now })));
+  for (const [index, { what, made: set, now }] of rows.entries()) {
+    const go = verdicts[index]?.istiod;
+    const simulated = refusalOf(cacerts(set), now);
+    const takes = go === '' || openSslTakes.has(what);
+    assert.equal(simulated === undefined, takes, `${what}: Go: ${go || 'taken'}; simulated: ${simulated ?? 'taken'}`);
+  }
+  assert.ok([...openSslTakes].every(what => rows.some(row => row.what === what)));
 });

@@ -40,6 +40,7 @@ test('what can hit a set-up is told with the version that has the fix, once for 
   const result = await mesh('v1.28.10', ['v1.30.3', 'v1.28.10']);
   assert.deepEqual(titlesOf(result), [
     'c0 (v1.28.10), c1 (v1.28.10): istiod can overlook a new remote secret until it is restarted (istio/istio#60612, fixed in v1.30.3)',
+    'c0 (v1.28.10), c1 (v1.28.10): istiod can keep a cluster as it was when its remote secret is deleted or changed (istio/istio#58047, fixed in v1.29.0)',
   ]);
   assert.match(problemsOf(result)[0]?.hint ?? '', /--istio-version v1\.30\.3; else/);
   assert.doesNotMatch(problemsOf(await mesh('v1.28.10', ['v1.28.10']))[0]?.hint ?? '', /--istio-version/);

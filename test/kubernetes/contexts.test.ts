@@ -193,9 +193,9 @@ const unusable: readonly (readonly [name: string, content: string, why: RegExp])
     /certificate-authority .*nowhere\.pem cannot be read/,
   ],
   [
-    'an auth-provider that kubectl gave up',
+    'an auth-provider that kubectl no longer supports',
     'clusters:\n- {name: c, cluster: {server: "https://c"}}\nusers:\n- {name: u, user: {auth-provider: {name: gcp}}}\ncontexts:\n- {name: a, context: {cluster: c, user: u}}',
-    /auth-provider gcp, which kubectl gave up/,
+    /auth-provider gcp, which kubectl no longer supports/,
   ],
   [
     'a plugin of an unknown version',

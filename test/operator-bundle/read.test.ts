@@ -100,7 +100,7 @@ test('what is no bundle says what it lacks', async context => {
     ['empty', new Map([['metadata/annotations.yaml', 'annotations: {}']]), /no manifests\//],
     ['kinds', madeFiles({ 'manifests/istios.sailoperator.io.yaml': undefined }), /lacks .* istios\.sailoperator\.io/],
     ['two', madeFiles({ 'manifests/second.yaml': madeCsv() }), /more than one ClusterServiceVersion/],
-    ['broken', new Map([...madeFiles(), ['manifests/broken.yaml', 'a: [']]), /manifests\/broken\.yaml is no YAML/],
+    ['broken', new Map([...madeFiles(), ['manifests/broken.yaml', 'a: [']]), /manifests\/broken\.yaml is not YAML/],
     ['strange', new Map([...madeFiles(), ['manifests/strange.yaml', 'a: b']]), /not a Kubernetes object/],
     ['bare', madeFiles({ [csv]: madeCsv({ deployments: [] }) }), /has no Deployment/],
     ['single', madeFiles({ [csv]: madeCsv({}, { installModes: [] }) }), /AllNamespaces/],

@@ -53,7 +53,7 @@ test('rights for anybody but the operator’s own accounts are refused, by clust
 test('a role that is not the bundle’s is named, and so are rights that give all others', () => {
   const foreign = bundleWith({ 'manifests/more.yaml': binding(own, 'cluster-admin') });
   assert.deepEqual(foreign.grants, [
-    'ClusterRoleBinding more gives ClusterRole cluster-admin, which is not of the bundle, to sail-operator',
+    'ClusterRoleBinding more grants ClusterRole cluster-admin, which is not of the bundle, to sail-operator',
   ]);
   const rules = [
     { apiGroups: [''], resources: ['secrets', 'pods/exec'], verbs: ['*'] },

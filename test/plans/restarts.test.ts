@@ -161,7 +161,7 @@ test('a firewall that drops new connections to a gateway is told while answers g
   );
   assert.match(
     words[0] ?? '',
-    /^east cannot open a new connection to the gateway of west, [\d.]+:15443: no answer \(a firewall/,
+    /^east cannot open a new connection to the gateway of west, [\d.]+:15443: no response \(a firewall/,
   );
 });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
+import type { Cluster } from '../../source/ports.ts';
 import { monitorTraffic, type TrafficEvent } from '../../source/traffic/monitor.ts';
 import { rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
 import { installed, plannedRemoval } from '../helpers/rehearsed-removal.ts';
@@ -26,10 +27,10 @@ test('a cluster leaves without a lost request between the others, which then hav
 
   const steps = await plannedRemoval(mesh, world, simulated.signal, { leaving: ['north'] });
   const touched = steps.filter(({ cluster }) => cluster !== 'north').map(({ id, title }) => `${id}: ${title}`);
-  assert.deepEqual(
-    touched,
-    ['east', 'west'].map(name => `${name}/remove-remote-secrets: Delete remote secrets for north`),
-  );
+  assert.deepEqual(touched, [
+    ...['east', 'west'].map(name => `${name}/remove-remote-secrets: Delete remote secrets for north`),
+    ...['east', 'west'].map(name => `${name}/peers-forget: No sidecar calls the gateway of north`),
+  ]);
   const run = await rehearse(mesh, steps, world, simulated.signal);
   assert.deepEqual(run.problems, []);
 
@@ -74,3 +75,43 @@ test('while one cluster has not forgotten the one that leaves, nothing of that i
     ['north/remove-remote-secrets'],
   );
 });
+
+test('while a sidecar of another cluster has its gateway as an endpoint, neither that nor its exposure goes', async context => {
+  const { simulated, world } = await installed(context, mesh);
+  const steps = await plannedRemoval(mesh, world, simulated.signal, { leaving: ['north'] });
+  const stale = {
+    ...world,
+    cluster: (name: string): Cluster => {
+      const cluster = world.cluster(name);
+      // Every Envoy of west goes on with what it had: an istiod that did not take the change.
+      return name !== 'west' ? cluster : { ...cluster, exec: staleExec(cluster) };
+    },
+  };
+  const enough = new AbortController();
+  const told: string[] = [];
+  const run = await rehearse(mesh, steps, stale, AbortSignal.any([simulated.signal, enough.signal]), event => {
+    if (event.event !== 'waiting' || event.step !== 'west/peers-forget') return;
+    told.push(event.for);
+    enough.abort();
+  });
+  assert.equal(run.outcome, 'cancelled');
+  assert.match(
+    told[0] ?? '',
+    /^sample\/(curl|helloworld)-\S+ still has the gateway of north as an endpoint \(172\.18\.255\.203:15443\)$/,
+  );
+  const started = run.events.filter(each => each.event === 'started' && each.cluster === 'north');
+  assert.deepEqual(
+    started.flatMap(each => ('step' in each && /gateway|exposure|istio$/.test(each.step ?? '') ? [each.step] : [])),
+    [],
+  );
+  const again = await plannedRemoval(mesh, world, simulated.signal, { leaving: ['north'] });
+  assert.deepEqual((await rehearse(mesh, again, world, simulated.signal)).problems, []);
+});
+
+function staleExec(cluster: Cluster): Cluster['exec'] {
+  return (target, command, signal) => {
+    if (!command.includes('clusters')) return cluster.exec(target, command, signal);
+    const line = 'outbound|5000||helloworld.sample.svc.cluster.local::172.18.255.203:15443::health_flags::healthy\n';
+    return cluster.exec(target, ['echo', line], signal);
+  };
+}

@@ -80,7 +80,7 @@ test('a filter that is left by esc leaves the cursor where it was, before as aft
 test('YAML of a step is read, searched and copied', async () => {
   const { app, copied } = play({ kind: 'rehearsal', size: { columns: 120, rows: 40 } });
   const shown = await stage(app);
-  await shown.press(keys.enter, keys.enter, keys.enter, 'j', 'y');
+  await shown.press(keys.enter, keys.enter, keys.enter, ' ', 'j', 'y');
   await shown.sees('name: east-1');
   await shown.press('/', 'meta', keys.enter);
   await shown.sees('1 line with "meta"');
@@ -95,13 +95,13 @@ test('YAML of a step is read, searched and copied', async () => {
 test('what a step would change is asked of its cluster, and moves sideways as the YAML does', async () => {
   const { app, crashes } = play({ kind: 'rehearsal', size: { columns: 120, rows: 40 } });
   const shown = await stage(app);
-  await shown.press(keys.enter, keys.enter, keys.enter, 'd');
+  await shown.press(keys.enter, keys.enter, keys.enter, ' ', 'd');
   await shown.sees('Namespace east-0 does not exist yet');
   await shown.sees('+ kind: Namespace');
-  await shown.press('l');
+  await shown.press('\u001b[C');
   await shown.sees('from column 9');
   assert.doesNotMatch(shown.words(), /kind: Namespace/);
-  await shown.press('h', 'y');
+  await shown.press('\u001b[D', 'y');
   await shown.sees('kind: Namespace');
   assert.doesNotMatch(shown.words(), /\+ kind/);
   await shown.press('d');

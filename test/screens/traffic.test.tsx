@@ -165,3 +165,14 @@ test('in a narrow terminal the shares stay, and the strip and the latency go', a
   assert.doesNotMatch(mesh.shown.words(), /LAST 5 MIN|12 ms/);
   await end(mesh);
 });
+
+test('twelve clusters fit a terminal of a hundred by thirty, with the detail and what happened', async () => {
+  const names = ['east', 'west', 'north', 'south', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10', 'c11', 'c12'];
+  const mesh = await watched(names, 100, 30);
+  await mesh.go(20, Object.fromEntries(names.map(name => [name, names.map((_, index) => `v${index + 1}`)])));
+  const words = mesh.shown.words();
+  for (const [index, name] of names.entries())
+    assert.match(words, new RegExp(` ${'ABCDEFGHIJKL'[index]} ${name} .*${'\\d▪'}`));
+  assert.match(words, /── A east → A east .*last 5 min .*── events .*since \d\d:\d\d:\d\d: /);
+  await end(mesh);
+});

@@ -14,6 +14,7 @@ import type { Tally } from '../../source/model/tally.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
+import { objectChanges } from '../../source/preparation/object-changes.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
 import { meshStatus } from '../../source/status/deviations.ts';
@@ -169,6 +170,7 @@ export type Setting = {
   readonly prepare?: Operations['prepare'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
   readonly gather?: Operations['gather'];
+  readonly changes?: Operations['changes'];
 };
 
 /** Such a world, and the hands that move it. */
@@ -217,6 +219,7 @@ export function handMade(setting: Setting = {}): {
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
     preview: steps => steps.map(step => ({ step, objects: step.apply?.(noFacts) ?? [] })),
+    changes: setting.changes ?? objectChanges,
     yaml: objects =>
       objects.map(object => `kind: ${object.kind}\nmetadata:\n  name: ${object.metadata.name}\n`).join('---\n'),
     run: (mesh, steps, _world, report, signal) =>

@@ -13,7 +13,7 @@ const notPlain = /\u001b|[\u2500-\u259f\u2800-\u28ff\u0000-\u0008\u000b\u000c\u0
 
 test('lines lead from the contexts to the proof, with nothing taken back', () =>
   within(terminal(eastwest('--rehearse', '--pace', '0', '--plain'), { cols: 80, rows: 40 }), async made => {
-    await made.sees('Which clusters form the mesh? Numbers, enter takes 1 2, q leaves:');
+    await made.sees('Which clusters form the mesh? Numbers, enter keeps 1 2, q leaves:');
     made.type(enter);
     await made.sees('enter continues to Topology');
     made.type(enter);

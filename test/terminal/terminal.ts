@@ -26,7 +26,7 @@ export type Terminal = {
   stall(): void;
   /** Takes the terminal away, as a closed window or a lost link does. */
   hangUp(): void;
-  /** Resolves as soon as the screen holds this. */
+  /** Resolves as soon as the screen holds this; words also where they are wrapped. */
   sees(words: string | RegExp): Promise<void>;
   readonly exited: Promise<number>;
   close(): void;
@@ -38,6 +38,8 @@ const environment = (over: Readonly<Record<string, string>>) => {
   const kept = Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   return { ...Object.fromEntries(kept), TERM: 'xterm-256color', LANG: 'C.UTF-8', ...over };
 };
+
+const onOneLine = (text: string) => text.replace(/\s+/g, ' ');
 
 /** Runs a command in a terminal of this size. */
 export function terminal(command: readonly string[], size: TerminalSize = { cols: 80, rows: 24 }): Terminal {
@@ -79,10 +81,10 @@ export function terminal(command: readonly string[], size: TerminalSize = { cols
       const began = Date.now();
       const isThere = () => {
         const text = screen().join('\n');
-        return typeof words === 'string' ? text.includes(words) : words.test(text);
+        return typeof words === 'string' ? onOneLine(text).includes(onOneLine(words)) : words.test(text);
       };
       while (!isThere()) {
-        if (Date.now() - began > 20_000) throw new Error(`never seen: ${words}\n${screen().join('\n')}`);
+        if (Date.now() - began > 60_000) throw new Error(`never seen: ${words}\n${screen().join('\n')}`);
         await new Promise(resolve => setTimeout(resolve, 15));
       }
     },

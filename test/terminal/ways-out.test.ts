@@ -17,7 +17,7 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function written(path: string, patience = 10_000): Promise<string> {
+async function written(path: string, patience = 60_000): Promise<string> {
   for (const began = Date.now(); Date.now() - began < patience; await pause(20)) {
     if (existsSync(path) && readFileSync(path, 'utf8') !== '') return readFileSync(path, 'utf8').trim();
   }

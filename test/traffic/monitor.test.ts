@@ -375,3 +375,42 @@ test('ways that can no longer be watched are unknown, whatever they were', async
   assert.match(told.words, /cannot watch Gateways in west/);
   await run.stop();
 });
+
+test('a cluster whose API is cut is not observed, while what the others receive from it goes on to count', async () => {
+  const run = monitoring();
+  await run.until('traffic', event => seconds(event) >= 30);
+  run.forget();
+  // Its pods go on answering: only nobody can look.
+  const kinds = ['Pod', 'Deployment', 'Gateway', 'VirtualService', 'Service', 'Secret'];
+  const cut = 'No connection to the API server of west';
+  run.west.set({ answer: () => '', refusal: cut, clusterz: () => '', unwatchable: kinds });
+  await run.until('verdict', event => event.state === 'unknown' && event.words.includes(cut));
+  await run.until('traffic', event => seconds(event) >= 120);
+  const verdicts = run.events.filter(event => event.event === 'verdict').map(({ state }) => state);
+  assert.ok(
+    verdicts.every(state => state === 'proven' || state === 'unknown'),
+    verdicts.join(),
+  );
+  const told = run.events.filter(event => event.event === 'incident' && event.kind === 'sight');
+  assert.equal(told.length, 1);
+  run.forget();
+  run.west.set({
+    answer: count => hello(`v${(count % 2) + 1}`),
+    refusal: undefined,
+    clusterz: () => clusterzOf(['east', 'west']),
+    unwatchable: undefined,
+  });
+  await run.until('verdict', event => event.state === 'proven');
+  await run.stop();
+  assert.ok(!run.events.some(event => event.event === 'incident' && event.kind === 'path'));
+});
+
+test('servers that are gone while another cluster cannot be observed are told as gone', async () => {
+  const run = monitoring();
+  await run.until('traffic', event => seconds(event) >= 30);
+  run.east.set({ answer: () => hello('v1') });
+  run.west.set({ answer: () => '', refusal: 'No connection to the API server of west', clusterz: () => '' });
+  const told = await run.until('verdict', event => event.state !== 'proven' && event.state !== 'unknown');
+  await run.stop();
+  assert.match(told.words, /east receives responses only from v1 \(no longer from v2\)/);
+});

@@ -17,6 +17,8 @@ const plain = [
   ...['istio-1.30.3', 'istio-1.24.3'].flatMap(release =>
     ['helloworld', 'curl', 'sleep'].map(name => `${release}/samples/${name}/${name}.yaml`),
   ),
+  ...['travel_agency', 'travel_portal', 'travel_control', 'travels-v2', 'travels-v3'].map(name => `travels/${name}.yaml`),
+  'metallb/samples/simple_pool_adv_l2.yaml',
   'derived/sail-operator-1.30.3.rendered.yaml',
   'sail-1.30.3/bundle/',
   'ossm-3.0.0/servicemeshoperator3.clusterserviceversion.yaml',

@@ -67,7 +67,7 @@ function subscriptionTrouble(member: Place, ground: OlmGround): Problem | undefi
       ...trouble(
         'exists',
         `Subscription ${unresolved.subscription} in ${namespace} of ${member.name} cannot be resolved, and stops every other one there`,
-        `mend or remove it, then run again: ${see(unresolved.subscription)}`,
+        `fix or remove it, then run again: ${see(unresolved.subscription)}`,
       ),
       evidence: unresolved.message,
     };
@@ -76,6 +76,6 @@ function subscriptionTrouble(member: Place, ground: OlmGround): Problem | undefi
   return trouble(
     'exists',
     `Subscription ${rival} in ${namespace} of ${member.name} asks for the operator already, and it does not run`,
-    `look why, or remove it, then run again: ${see(rival)}`,
+    `find out why, or remove it, then run again: ${see(rival)}`,
   );
 }

@@ -5,6 +5,7 @@ import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh, shellWord } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
+import { clustersIn, remoteSecretKind, remoteSecrets } from '../istiod-reads.ts';
 import { type Candidate, each, listed, type Subject } from '../subject.ts';
 
 export const oneMesh: Check = {
@@ -12,9 +13,9 @@ export const oneMesh: Check = {
   title: 'No cluster belongs to another mesh',
   weight: 'problem',
   look: async (subject, signal) => {
-    const read = await each(subject, candidate => remoteSecrets(candidate, signal));
+    const read = await each(subject, candidate => secretsOf(candidate, signal));
     const names = new Set(subject.mesh.members.map(({ name }) => name));
-    const found = read.map(secrets => secrets.filter(secret => clustersOf(secret).some(name => !names.has(name))));
+    const found = read.map(secrets => secrets.filter(secret => clustersIn(secret).some(name => !names.has(name))));
     const newcomers = (index: number) => joining(subject, subject.candidates[index], read[index] ?? []);
     const told = subject.candidates.map((candidate, index) => {
       const secrets = (found[index] ?? []).filter(secret => otherMeshOf(secret, subject.mesh.id) === undefined);
@@ -34,14 +35,9 @@ export const oneMesh: Check = {
   },
 };
 
-const secretKind = { apiVersion: 'v1', kind: 'Secret' };
-const labels = 'istio/multiCluster=true';
-
-async function remoteSecrets(candidate: Candidate, signal: AbortSignal): Promise<readonly KubeObject[]> {
-  return (await listed(candidate, secretKind, signal, { namespace: ISTIO_NAMESPACE, labels })) ?? [];
+async function secretsOf(candidate: Candidate, signal: AbortSignal): Promise<readonly KubeObject[]> {
+  return (await listed(candidate, remoteSecretKind, signal, remoteSecrets)) ?? [];
 }
-
-const clustersOf = ({ data = {} }: KubeObject) => Object.keys(data);
 
 /** The chosen clusters that this one's istiod does not read yet. */
 function joining(
@@ -49,7 +45,7 @@ function joining(
   candidate: Candidate | undefined,
   secrets: readonly KubeObject[],
 ): readonly string[] {
-  const known = new Set([candidate?.member.name, ...secrets.flatMap(clustersOf)]);
+  const known = new Set([candidate?.member.name, ...secrets.flatMap(clustersIn)]);
   return mesh.members.map(({ name }) => name).filter(name => !known.has(name));
 }
 
@@ -88,7 +84,7 @@ function outside({ candidate: { member }, secrets }: Told): readonly Problem[] {
  */
 function withoutSome({ candidate: { member }, secrets, joins }: Told): readonly Problem[] {
   return secrets.map(each => {
-    const [name = ''] = clustersOf(each);
+    const [name = ''] = clustersIn(each);
     return trouble(
       'exists',
       `${joins.join(', ')} would join the mesh of ${member.name} without ${name}, which is in it (Secret ${each.metadata.name})`,

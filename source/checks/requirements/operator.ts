@@ -28,7 +28,7 @@ function found({ survey, bundle }: Candidate): string {
 /** Approval is decided for the whole namespace: an automatic Subscription waits with the others. */
 function approvalWords(ground: OlmGround | undefined): string {
   if (ground === undefined || ground.approvedByHand.length === 0) return '';
-  return `, once somebody approves its InstallPlan: ${ground.approvedByHand.join(', ')} in ${ground.namespace} is approved by hand`;
+  return `, once its InstallPlan is approved: ${ground.approvedByHand.join(', ')} in ${ground.namespace} requires manual approval`;
 }
 
 function noWay({ member, survey, bundle }: Candidate): readonly Problem[] {

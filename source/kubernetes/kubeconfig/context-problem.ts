@@ -56,7 +56,7 @@ function userComplaint(user: UserEntry): string | undefined {
     return `its user ${name} has both a token and a username`;
   if (exec !== undefined && authProvider !== undefined) return `its user ${name} has both exec and auth-provider`;
   if (authProvider !== undefined && authProvider.name !== 'oidc') {
-    return `its user ${name} logs in by auth-provider ${authProvider.name}, which kubectl dropped too; use its credential plugin (exec) instead`;
+    return `its user ${name} logs in by auth-provider ${authProvider.name}, which kubectl no longer supports either; use its credential plugin (exec) instead`;
   }
   if (exec !== undefined) return execComplaint(name, exec);
   const hasCertificate = (user.certificateFile ?? user.certificateData) !== undefined;

@@ -46,6 +46,7 @@ export const KIALI = kind('kiali.io/v1alpha1', 'Kiali');
 export const GATEWAY = kind('networking.istio.io/v1', 'Gateway');
 export const VIRTUAL_SERVICE = kind('networking.istio.io/v1', 'VirtualService');
 export const IP_ADDRESS_POOL = kind('metallb.io/v1beta1', 'IPAddressPool');
+export const METALLB = kind('metallb.io/v1beta1', 'MetalLB');
 export const L2_ADVERTISEMENT = kind('metallb.io/v1beta1', 'L2Advertisement');
 export const CONFIGURATION_STATE = kind('metallb.io/v1beta1', 'ConfigurationState');
 export const DESTINATION_RULE = kind('networking.istio.io/v1', 'DestinationRule');
@@ -92,5 +93,6 @@ export const cachedKinds: readonly KindRef[] = [
   VIRTUAL_SERVICE,
   DESTINATION_RULE,
   IP_ADDRESS_POOL,
+  METALLB,
   L2_ADVERTISEMENT,
 ];

@@ -190,6 +190,11 @@ function openshift(site: Site): readonly KubeObject[] {
     },
     {
       ...CLUSTER_ROLE,
+      metadata: { name: 'cluster-monitoring-view' },
+      rules: [{ apiGroups: [''], resources: ['namespaces'], verbs: ['get'] }],
+    },
+    {
+      ...CLUSTER_ROLE,
       metadata: { name: 'cluster-reader' },
       rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] }],
     },

@@ -17,17 +17,21 @@ import { startKialiRestarts } from './kiali/restarts.ts';
 import { createKialiServers } from './kiali/servers.ts';
 import { cachedKinds } from './kinds.ts';
 import { startMetalLb } from './metallb/controller.ts';
+import { startMetalLbOperator } from './metallb/operator.ts';
 import { createKubelet } from './node/kubelet.ts';
 import { createListeners } from './node/listeners.ts';
 import { startPods } from './node/pods.ts';
+import { startPortals } from './node/portal.ts';
 import { startScheduler } from './node/scheduler.ts';
 import { startClusterServiceVersions } from './olm/cluster-service-versions.ts';
 import { startInstallPlans } from './olm/install-plans.ts';
 import { startSubscriptions } from './olm/subscriptions.ts';
+import { startMonitoring } from './openshift/monitoring.ts';
 import { startRouter } from './openshift/router.ts';
 import { startServiceCa } from './openshift/service-ca.ts';
 import { createPace } from './pace.ts';
 import { startPlatform } from './platform.ts';
+import { startPrometheuses } from './prometheus/prometheuses.ts';
 import { startCnis } from './sail/cnis.ts';
 import { startIstios } from './sail/istios.ts';
 import { type MeshPackage, packageCrds } from './sail/mesh-package.ts';
@@ -72,10 +76,14 @@ export const meshControllers: readonly Controller[] = [
   startReadinessProbe,
   startRouter,
   startServiceCa,
+  startMonitoring,
   startKialis,
   startKialiRestarts,
+  startPrometheuses,
   startLoadBalancers,
   startMetalLb,
+  startMetalLbOperator,
+  startPortals,
 ];
 
 export type SimulatedCluster = {

@@ -2,6 +2,7 @@
 
 import { listAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
+import { travelsResponse } from './travels.ts';
 
 export type Answer = {
   /** HTTP status; 0 when there was none. */
@@ -12,6 +13,8 @@ export type Answer = {
   /** curl's own words, without `curl: (6) `. */
   readonly error: string;
   readonly body: string;
+  /** The pod that answered. */
+  readonly by?: KubeObject;
 };
 
 /** The version that a helloworld pod answers with: its SERVICE_VERSION, else that of its image. Absent: another program. */
@@ -27,10 +30,13 @@ export function helloVersionOf(pod: KubeObject): string | undefined {
 /** A pod's answer to `GET /hello`, and 404 for any other path. */
 export function answerOf(pod: KubeObject, path: string, seconds: number): Answer {
   const version = helloVersionOf(pod);
-  if (version === undefined) return failedToConnect(seconds);
-  if (path !== '/hello') return { code: 404, seconds, exit: 0, error: '', body: '404 page not found\n' };
+  if (version === undefined) {
+    const response = travelsResponse(pod, path);
+    return response === undefined ? failedToConnect(seconds) : { ...response, seconds, exit: 0, error: '', by: pod };
+  }
+  if (path !== '/hello') return { code: 404, seconds, exit: 0, error: '', body: '404 page not found\n', by: pod };
   const body = `Hello version: ${version}, instance: ${pod.metadata.name}\n`;
-  return { code: 200, seconds, exit: 0, error: '', body };
+  return { code: 200, seconds, exit: 0, error: '', body, by: pod };
 }
 
 export function couldNotResolve(host: string): Answer {

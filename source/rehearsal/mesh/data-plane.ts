@@ -4,23 +4,32 @@ import { recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import type { Clock } from '../../ports.ts';
 import { type Answer, answerOf, couldNotResolve, failedToConnect, noHealthyUpstream } from './answer.ts';
+import type { Hop } from './connect.ts';
 import { controlPlaneOf } from './control-plane-of.ts';
 import { type Caller, type Endpoint, endpointsFor } from './endpoints.ts';
 import { createEnvoy, type Envoy } from './envoy.ts';
 import { type Istiod, knownClusters } from './istiod.ts';
-import { hasProxy, hostOf, readyPodsOf, SERVICE, targetPortOf } from './objects.ts';
+import { hasProxy, hostOf, POD, readyPodsOf, SERVICE, targetPortOf } from './objects.ts';
 import type { Random } from './random.ts';
 import type { MeshView } from './view.ts';
 
 export type DataPlane = {
   /** One HTTP GET from a pod, as curl does it with `-m patience` (seconds). */
   get(caller: Caller, url: string, patience: number, signal: AbortSignal): Promise<Answer>;
+  /** Requests of clients with a proxy, by the pods at both ends: what proxies count for Prometheus. */
+  requests(): readonly Requests[];
   /** The pod's Envoy with its counters. */
   envoyOf(pod: KubeObject): Envoy;
   /** The Services that a proxy knows: of all clusters that its istiod reads, each host once. */
   servicesOf(caller: Caller): readonly KubeObject[];
   /** What the control plane tells a proxy of a Service's port; what it told last when none can be asked. */
   endpointsOf(caller: Caller, service: KubeObject, port: number): readonly Endpoint[];
+};
+
+export type Requests = {
+  readonly source: Hop;
+  readonly destination: Hop;
+  readonly count: number;
 };
 
 /** What a proxy was told, and what that was made of: computing it for every request is what a hundred clusters feel. */
@@ -52,6 +61,7 @@ function isSame(left: Source, right: Source): boolean {
 export function createDataPlane(view: MeshView, clock: Clock, random: Random): DataPlane {
   const envoys = new Map<string, Envoy>();
   const told = new Map<string, Told>();
+  const counted = new Map<string, Requests>();
 
   function envoyOf(pod: KubeObject): Envoy {
     const key = keyOf(pod);
@@ -90,7 +100,21 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
     const endpoints = endpointsOf(caller, service, port);
     if (endpoints.length === 0) return noHealthyUpstream(0.001);
     const target = { name, namespace, port };
-    return envoyOf(caller.pod).request({ view, caller, target, path, endpoints, patience }, signal);
+    const answer = await envoyOf(caller.pod).request({ view, caller, target, path, endpoints, patience }, signal);
+    if (answer.by !== undefined) count(caller, answer.by);
+    return answer;
+  }
+
+  function count({ cluster, pod }: Caller, server: KubeObject): void {
+    const key = `${keyOf(pod)} ${keyOf(server)}`;
+    const before = counted.get(key);
+    const owner = before?.destination.cluster ?? ownerOfPod(view, server);
+    if (owner === undefined) return;
+    const [source, destination] = [
+      { cluster: cluster.name, pod },
+      { cluster: owner, pod: server },
+    ];
+    counted.set(key, { source, destination, count: (before?.count ?? 0) + 1 });
   }
 
   /** Through kube-proxy: the cluster's own pods, in plain text. */
@@ -100,7 +124,13 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
     return server === undefined ? failedToConnect(0.001) : answerOf(server, path, 0.001 + random.next() * 0.005);
   }
 
-  return { get, envoyOf, servicesOf, endpointsOf };
+  return { get, requests: () => [...counted.values()], envoyOf, servicesOf, endpointsOf };
+}
+
+/** The cluster that a pod is in. */
+function ownerOfPod(view: MeshView, pod: KubeObject): string | undefined {
+  const isHere = (each: KubeObject) => each.metadata.uid === pod.metadata.uid;
+  return view.clusters().find(({ objects }) => objects.list(POD, pod.metadata.namespace).some(isHere))?.name;
 }
 
 const keyOf = (pod: KubeObject) => pod.metadata.uid ?? `${pod.metadata.namespace}/${pod.metadata.name}`;

@@ -23,9 +23,19 @@ export type HostCounters = {
   pendingUntil?: number;
 };
 
+export type ResponseCounter = {
+  readonly target: Call['target'];
+  readonly cluster: string;
+  readonly pod: KubeObject;
+  readonly code: number;
+  count: number;
+};
+
 export type Envoy = {
   /** Counters by `<host>|<port>` and endpoint address. */
   readonly hosts: ReadonlyMap<string, HostCounters>;
+  /** Responses by whom they came from, as Istio's metrics count them. */
+  readonly responses: ReadonlyMap<string, ResponseCounter>;
   /** One request over the present endpoints. */
   request(call: Call, signal: AbortSignal): Promise<Answer>;
 };
@@ -48,6 +58,7 @@ const TRIES = 3;
 /** A fresh Envoy: no connections, all counters at nothing. */
 export function createEnvoy(clock: Clock, random: Random): Envoy {
   const hosts = new Map<string, HostCounters>();
+  const responses = new Map<string, ResponseCounter>();
   /** The endpoints that have their counters already. */
   let listed: readonly Endpoint[] | undefined;
 
@@ -56,6 +67,17 @@ export function createEnvoy(clock: Clock, random: Random): Envoy {
     const found = hosts.get(key) ?? { connectFails: 0, errors: 0, successes: 0 };
     hosts.set(key, found);
     return found;
+  }
+
+  function answered(call: Call, server: Hop, seconds: number): Answer {
+    const answer = answerOf(server.pod, call.path, seconds);
+    const { pod, cluster } = server;
+    const { name, namespace, port } = call.target;
+    const key = `${namespace}/${name}:${port} ${cluster} ${pod.metadata.uid} ${answer.code}`;
+    const counter = responses.get(key) ?? { target: call.target, cluster, pod, code: answer.code, count: 0 };
+    counter.count += 1;
+    responses.set(key, counter);
+    return answer;
   }
 
   /** Half of the answers come at once, half after the delayed-acknowledgement pause that real ones show. */
@@ -78,7 +100,7 @@ export function createEnvoy(clock: Clock, random: Random): Envoy {
       const server = reuse(call, endpoint, counters, random);
       if (server !== undefined) {
         counters.successes += 1;
-        return answerOf(server, call.path, waited() + briefly());
+        return answered(call, server, waited() + briefly());
       }
       const held = counters.connections ?? [];
       const way = connect(call.view, call.caller, endpoint, call.target, held, random);
@@ -86,7 +108,7 @@ export function createEnvoy(clock: Clock, random: Random): Envoy {
         counters.connections = [...held, way.hops];
         counters.choices = way.choices;
         counters.successes += 1;
-        return answerOf(way.server, call.path, waited() + briefly());
+        return answered(call, way.hops.at(-1) ?? { cluster: '', pod: way.server }, waited() + briefly());
       }
       if (way.end === 'dropped') {
         counters.pendingUntil ??= clock.now() + CONNECT_TIMEOUT;
@@ -107,7 +129,7 @@ export function createEnvoy(clock: Clock, random: Random): Envoy {
     return upstreamFailed(last, waited() + briefly());
   }
 
-  return { hosts, request };
+  return { hosts, responses, request };
 }
 
 /** The key of an endpoint's counters. */
@@ -131,13 +153,13 @@ const MOST_CONNECTIONS = 8;
  * The server of an open connection on which every pod is still there. Nothing where there is none, and while some
  * server behind the endpoint has none: a gateway chooses once for each connection, never for each request.
  */
-function reuse(call: Call, endpoint: Endpoint, counters: HostCounters, random: Random): KubeObject | undefined {
+function reuse(call: Call, endpoint: Endpoint, counters: HostCounters, random: Random): Hop | undefined {
   const port = Number(endpoint.address.slice(endpoint.address.lastIndexOf(':') + 1));
   const standing = (counters.connections ?? []).filter(hops => hops.every(hop => isStanding(call.view, hop, port)));
   counters.connections = standing;
   if (standing.length < Math.min(MOST_CONNECTIONS, counters.choices ?? 1)) return undefined;
   const hops = standing.length === 1 ? standing[0] : standing[Math.floor(random.next() * standing.length)];
-  return hops?.at(-1)?.pod;
+  return hops?.at(-1);
 }
 
 function isStanding(view: MeshView, { cluster, pod }: Hop, port: number): boolean {

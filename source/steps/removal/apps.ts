@@ -7,6 +7,7 @@ import { objectsOf } from '../../model/mesh-parts.ts';
 import { sh } from '../../model/shell-word.ts';
 import { minutes } from '../../model/time-units.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingDrop, shardzCommand } from '../../traffic/istiod.ts';
+import { staleHint } from './peers-forget.ts';
 import { type Leaver, leaving, removalOf, removalStep, removalsOf } from './removing.ts';
 
 /** The sample apps, until their pods are gone. */
@@ -73,19 +74,19 @@ export function removeRemoteSecrets(
     name: 'remove-remote-secrets',
     title: names.length === 0 ? 'Delete remote secrets' : `Delete remote secrets for ${names.join(', ')}`,
     after,
-    ...(inventory.istiodReady && names.length > 0 ? { until: forgotten(names) } : {}),
+    ...(inventory.istiodReady && names.length > 0 ? { until: forgotten(names, inventory.istioVersion) } : {}),
   });
 }
 
 /** istiod is asked, not the secret: some versions keep a cluster whose secret is gone (istio#58047). */
-function forgotten(clusters: readonly string[]): Goal {
+function forgotten(clusters: readonly string[], version: string | undefined): Goal {
   return {
     by: 'ask',
     pods: istiodPods,
     commands: [clusterzCommand, shardzCommand],
     within: 2 * minutes,
     byHand: `kubectl -n ${ISTIO_NAMESPACE} exec deploy/istiod -c discovery -- ${shardzCommand.join(' ')}`,
-    hint: `an istiod that keeps endpoints of a cluster without a secret drops them when restarted: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`,
+    hint: staleHint(version),
     views: istiodViews,
     pending: views => pendingDrop(views, clusters),
   };

@@ -10,19 +10,21 @@ import { clearsFinalizers, type Leaver, removalStep, removalsOf } from './removi
 import { removalOfCni } from './without-operator.ts';
 
 /** What the gateways let through. */
-export function removeExposure(leaver: Leaver, after: readonly string[]): readonly Step[] {
+export function removeExposure(leaver: Leaver, needs: readonly string[], after: readonly string[]): readonly Step[] {
   return removalStep(leaver.member, removalsOf(leaver, 'exposure'), {
     name: 'remove-exposure',
     title: 'Delete exposure of services and istiod',
+    needs,
     after,
   });
 }
 
 /** The east-west gateway: its Service is gone when its load balancer is. */
-export function removeGateway(leaver: Leaver, after: readonly string[]): readonly Step[] {
+export function removeGateway(leaver: Leaver, needs: readonly string[], after: readonly string[]): readonly Step[] {
   return removalStep(leaver.member, removalsOf(leaver, 'gateway'), {
     name: 'remove-gateway',
     title: 'Delete east-west gateway',
+    needs,
     after,
     until: podsGone(ISTIO_NAMESPACE, ['istio-eastwestgateway']),
   });

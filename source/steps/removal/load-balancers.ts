@@ -38,7 +38,8 @@ export function removeMetalLb({ inventory, member, options }: Leaver, needs: rea
   }
   const instances = objects.filter(({ kind }) => kind === 'MetalLB');
   const namespaces = objects.filter(({ kind }) => kind === 'Namespace');
-  const operator = objects.filter(each => !instances.includes(each) && !namespaces.includes(each));
+  const wishes = objects.filter(({ kind }) => kind === 'Subscription');
+  const operator = objects.filter(each => ![...instances, ...namespaces, ...wishes].includes(each));
   const namespace = instances[0]?.metadata.namespace ?? METALLB_NAMESPACE;
   const first = removalStep(member, instances.map(removalOf), {
     name: 'remove-metallb',
@@ -46,17 +47,25 @@ export function removeMetalLb({ inventory, member, options }: Leaver, needs: rea
     needs,
     until: podsGone(namespace, ['controller', 'speaker']),
   });
+  // With the Subscription there, OLM would make the rest again.
+  const unwished = removalStep(member, wishes.map(removalOf), {
+    name: 'remove-metallb-subscription',
+    title: 'Delete MetalLB operator Subscription',
+    needs: [...needs, ...ids(first)],
+  });
   const made = inventory.ofOlm.filter(each => each.metadata.namespace === METALLB_NAMESPACE);
   const second = removalStep(member, [...operator.map(removalOf), ...made.map(madeByOlm)], {
     name: 'metallb-operator-gone',
     title: 'Delete MetalLB operator',
-    needs: [...needs, ...first.map(({ id }) => id)],
+    needs: [...needs, ...ids([...first, ...unwished])],
     until: podsGone(METALLB_NAMESPACE, ['metallb-operator']),
   });
   const third = removalStep(member, namespaces.map(removalOf), {
     name: 'remove-metallb-namespace',
     title: `Delete namespace ${METALLB_NAMESPACE}`,
-    needs: [...needs, ...[...first, ...second].map(({ id }) => id)],
+    needs: [...needs, ...ids([...first, ...unwished, ...second])],
   });
-  return [...first, ...second, ...third];
+  return [...first, ...unwished, ...second, ...third];
 }
+
+const ids = (steps: readonly Step[]) => steps.map(({ id }) => id);

@@ -32,7 +32,7 @@ export function removeOperator(leaver: Leaver, needs: readonly string[]): readon
     needs,
   });
   const rest = [...objects.filter(each => !wishes.includes(each)).map(removalOf), ...made.map(madeByOlm)];
-  const gone = podsGone('', ['servicemesh-operator3', 'sail-operator']);
+  const gone = podsGone('', ['servicemesh-operator3', 'sail-operator', 'kiali-operator']);
   const namespace = [...objects, ...made].find(each => each.metadata.namespace !== undefined)?.metadata.namespace;
   return [
     ...first,

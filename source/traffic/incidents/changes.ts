@@ -29,10 +29,12 @@ const keyOf = ({ metadata }: KubeObject) => metadata.uid ?? `${metadata.namespac
 function isSame(before: KubeObject, after: KubeObject): boolean {
   const { generation } = before.metadata;
   const isCounted = generation !== undefined && after.metadata.generation !== undefined;
-  const labels = ({ metadata }: KubeObject) => JSON.stringify([metadata.labels, metadata.annotations]);
+  const labels = ({ metadata }: KubeObject) => JSON.stringify(metadata.labels);
   if (labels(before) !== labels(after)) return false;
+  // Controllers write down in annotations how far they are.
   if (isCounted) return generation === after.metadata.generation;
-  return contents(before) === contents(after);
+  const annotations = ({ metadata }: KubeObject) => JSON.stringify(metadata.annotations);
+  return annotations(before) === annotations(after) && contents(before) === contents(after);
 }
 
 function contents({ status: _status, metadata: _metadata, ...rest }: KubeObject): string {

@@ -1,7 +1,8 @@
 /** What changed between two looks at the paths, and at who can be observed, told as incidents. Pure but for its memory. */
 import type { Incident } from '../../model/incident.ts';
-import type { Client, Track } from '../paths/client.ts';
+import type { Client, Sight, Track } from '../paths/client.ts';
 import type { Paths } from '../paths/paths.ts';
+import { spanWords } from './span.ts';
 
 export type PathNews = {
   /** What is new since the last look. */
@@ -10,11 +11,13 @@ export type PathNews = {
 
 /** Before a client was observed for the first time it is not lost. */
 const FIRST = 10_000;
+/** What is over sooner is told when it is: a pod that is replaced, a connection made anew. */
+const BLINK = 3500;
 
 export function createPathNews(paths: Paths, begin: number): PathNews {
   /** By "client version": since when, and how many requests of the client had failed by then. */
   const silent = new Map<string, { readonly since: number; readonly failed: number }>();
-  const lost = new Map<string, number>();
+  const lost = new Map<string, Sight & { readonly isTold: boolean }>();
 
   function silences(now: number): readonly Incident[] {
     const fallen: { readonly client: Client; readonly track: Track }[] = [];
@@ -38,17 +41,23 @@ export function createPathNews(paths: Paths, begin: number): PathNews {
   function sights(now: number): readonly Incident[] {
     return paths.clients.flatMap(({ name }): readonly Incident[] => {
       const found = paths.lost(name, now);
-      const since = lost.get(name);
-      if (found !== undefined && since === undefined && now - begin > FIRST) {
-        lost.set(name, found.since);
+      const known = lost.get(name);
+      if (found !== undefined) {
+        const isTold = known?.isTold === true || (now - found.since >= BLINK && now - begin > FIRST);
+        lost.set(name, { ...found, since: known?.since ?? found.since, isTold });
+        if (!isTold || known?.isTold === true) return [];
         const words = `${name} cannot be observed: ${found.why}`;
         return [{ kind: 'sight', standing: 'warning', cluster: name, words }];
       }
-      if (found !== undefined || since === undefined) return [];
+      if (known === undefined) return [];
       lost.delete(name);
-      const seconds = Math.round((now - since) / 1000);
-      const words = `${name} is observed again after ${seconds} s`;
-      return [{ kind: 'sight', standing: 'ok', cluster: name, words, seconds }];
+      // Before it was observed for the first time nothing was lost.
+      if (now - begin <= FIRST) return [];
+      const seconds = Math.round((now - known.since) / 1000);
+      const over = known.isTold
+        ? `${name} is observed again after ${spanWords(seconds)}`
+        : `${name} was not observed for ${spanWords(seconds)}: ${known.why}`;
+      return [{ kind: 'sight', standing: 'ok', cluster: name, words: over, seconds }];
     });
   }
 
@@ -63,7 +72,7 @@ function restored(
 ): Incident {
   const seconds = Math.round((now - before.since) / 1000);
   const lost = Math.max(0, client.totalErrors - before.failed);
-  const words = `${client.name} receives responses from ${track.version} again after ${seconds} s; ${lost} requests failed`;
+  const words = `${client.name} receives responses from ${track.version} again after ${spanWords(seconds)}; ${lost} requests failed`;
   return { kind: 'path', standing: 'ok', cluster: client.name, words, seconds, lost };
 }
 
@@ -83,7 +92,7 @@ function fallenWords(
         : `${names.join(', ')} no longer ${names.length === 1 ? 'receives' : 'receive'}`;
     const to = all[0]?.track.route?.to;
     const where = to === undefined ? '' : ` (${to})`;
-    const words = `${who} responses from ${version}${where}, last one ${seconds} s ago`;
+    const words = `${who} responses from ${version}${where}, last one ${spanWords(seconds)} ago`;
     const [only] = names;
     const cluster = names.length === 1 && only !== undefined ? { cluster: only } : {};
     return { kind: 'path', standing: 'problem', words, ...cluster };

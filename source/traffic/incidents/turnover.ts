@@ -1,5 +1,6 @@
 /** Pods of servers that come and go, told as what they are: a replacement is no outage. Pure but for its memory. */
 import type { Incident } from '../../model/incident.ts';
+import { spanWords } from './span.ts';
 
 export type Turnover = {
   /** The ready pods of a cluster are these now. `failed`: requests that failed so far, of all clients. */
@@ -43,7 +44,7 @@ export function createTurnover(cluster: string, version: string): Turnover {
       change = undefined;
       emptySince = undefined;
       if (what === undefined && away === undefined) return [];
-      const gap = away === undefined ? '' : `, none ready for ${away} s`;
+      const gap = away === undefined ? '' : `, none ready for ${spanWords(away)}`;
       return [
         {
           kind: 'pod',

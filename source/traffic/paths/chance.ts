@@ -13,18 +13,6 @@ export function logOfSilence(count: number, hits: number, others: number): numbe
   return logGamma(missed + count) - logGamma(missed) + logGamma(known + missed) - logGamma(known + missed + count);
 }
 
-/** Fisher's method: the logarithm of the chance that independent silences are all as unlikely as these are. */
-export function logOfAll(logs: readonly number[]): number {
-  const sum = -logs.reduce((all, each) => all + each, 0);
-  let term = 1;
-  let series = 1;
-  for (let index = 1; index < logs.length; index += 1) {
-    term *= sum / index;
-    series += term;
-  }
-  return Math.min(0, Math.log(series) - sum);
-}
-
 /** Whether so few events, of so many expected ones, are more than chance: three standard deviations. */
 export function isFew(found: number, expected: number): boolean {
   return expected - found > 3 * Math.sqrt(expected);

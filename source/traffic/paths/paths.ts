@@ -5,7 +5,6 @@
  */
 import type { Mesh } from '../../model/mesh.ts';
 import type { Heard } from '../../model/tally.ts';
-import { logOfAll } from './chance.ts';
 import { type Client, createClient, type Track } from './client.ts';
 import { routesFrom } from './route.ts';
 import type { Silence } from './silence.ts';
@@ -25,8 +24,8 @@ const SHORTEST_EARLY = 5000;
 const SHORTEST = 2000;
 const SHORTEST_OF_ALL = 1500;
 const SHORTEST_SUSPECTED = 1000;
-/** One version among several that agree: its own part must not be an everyday one. */
-const OWN_PART = Math.log(0.05);
+/** One version of a group that is silent as a whole: its own part must not be an everyday one. */
+const OWN_PART = Math.log(0.01);
 /** A gateway that leads to several clusters may favour one for minutes, never for so long. */
 const FAVOURED = 10 * 60_000;
 /** Without a sign of life for so long a client is not observed: where it gives one every second, and where none. */
@@ -78,17 +77,20 @@ export function createPaths(mesh: Mesh, begin: number): Paths {
   const isLifeless = ({ aliveAt, beats }: Client, now: number) => now - aliveAt > (beats ? LIFELESS : LIFELESS_WITHOUT);
   const isLost = (client: Client, now: number) => client.lost !== undefined || isLifeless(client, now);
 
-  /** The logarithms for one version at all clients that can tell: those without a gateway that may favour another. */
-  function pooled(version: string, now: number): number {
+  /**
+   * Whether a version is silent at all clients that can tell: each of them must be unlikely by itself, or one broken path
+   * would speak for those that are whole. Those behind a gateway that may favour another cannot tell, nor those that
+   * were told before, which has its own cause.
+   */
+  function hasStopped(version: string, now: number): boolean {
     const logs = clients.flatMap(client => {
       const track = client.tracks.get(version);
-      const tells = track !== undefined && track.route?.shared === undefined && !isLost(client, now);
+      const tells = track !== undefined && !track.isGone && track.route?.shared === undefined && !isLost(client, now);
       if (!tells) return [];
-      if (now - track.at < SHORTEST_OF_ALL) return [0];
-      const own = track.silence.log(client.requests);
-      return [own < OWN_PART ? own : 0];
+      return now - track.at < SHORTEST_OF_ALL ? [0] : [track.silence.log(client.requests)];
     });
-    return logs.length < 2 || logs.includes(0) ? 0 : logOfAll(logs);
+    const least = Math.max(...logs);
+    return logs.length > 1 && least < SUSPECTED && logs.length * least < ALONE;
   }
 
   function isSilent(client: Client, track: Track, { pairs, serverless }: Suspicions, now: number): boolean {
@@ -132,13 +134,13 @@ export function createPaths(mesh: Mesh, begin: number): Paths {
     judge(suspicions, now) {
       let isNews = false;
       const versions = new Set(clients.flatMap(client => [...client.tracks.keys()]));
-      const stopped = new Set([...versions].filter(version => pooled(version, now) < ALONE));
+      const stopped = new Set([...versions].filter(version => hasStopped(version, now)));
       for (const client of clients) {
         if (isLost(client, now)) continue;
         for (const track of client.tracks.values()) {
           if (track.isGone) continue;
-          const hasStopped = stopped.has(track.version) && now - track.at >= SHORTEST_SUSPECTED;
-          if (!hasStopped && !isSilent(client, track, suspicions, now)) continue;
+          const isOfAll = stopped.has(track.version) && now - track.at >= SHORTEST_OF_ALL;
+          if (!isOfAll && !isSilent(client, track, suspicions, now)) continue;
           track.isGone = true;
           isNews = true;
         }

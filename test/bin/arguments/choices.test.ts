@@ -35,6 +35,7 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   samples: 'install',
   copiedClusters: false,
   takeOver: [],
+  changeRoot: false,
 });
 
 const defaults = (clusters: Defaults['clusters']): Defaults => ({

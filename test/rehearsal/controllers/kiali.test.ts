@@ -1,7 +1,7 @@
 /** The simulated Kiali: operator and server on a home cluster, what it needs on a remote, and what it sees. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { conditionOf, listAt, textAt } from '../../../source/model/fields.ts';
+import { conditionOf, listAt, numberAt, textAt } from '../../../source/model/fields.ts';
 import {
   afterRun,
   annotate,
@@ -18,7 +18,8 @@ import {
   serverPods,
   tokenOf,
 } from './kiali-by-hand.ts';
-import { eventually, ref, type TestCluster, testWorld, until } from './worlds.ts';
+import { apply } from './mesh-by-hand.ts';
+import { eventually, ref, run, type TestCluster, testWorld, until } from './worlds.ts';
 
 const home = { auth: { strategy: 'anonymous' } };
 const remote = { ...home, deployment: { remote_cluster_resources_only: true } };
@@ -32,6 +33,9 @@ test('on Kubernetes a Kiali becomes a server that sees its own cluster', async c
   assert.equal(textAt(found, 'status', 'progress', 'message'), '6. Finished all resource creation');
   await rolledOut(east, signal);
   assert.deepEqual(await seenClusters(east, '/kiali/api', signal), ['Kubernetes']);
+  const where = { namespace: 'istio-system', labels: 'app=kiali', container: 'kiali' };
+  const inside = await run(east, where, ['curl', '-s', 'http://localhost:20001/kiali/api/auth/info'], signal);
+  assert.equal(textAt(JSON.parse(inside), 'strategy'), 'anonymous');
 });
 
 test('a labelled Secret is mounted by the run that an annotation calls for, and then both clusters are seen', async context => {
@@ -100,4 +104,40 @@ test('a token that does not work takes the whole of Kiali down, until it is repa
   await applyRemoteSecret(east, 'west', kubeconfig('west', token), signal);
   await rolledOut(east, signal);
   assert.deepEqual(await seenClusters(east, '/kiali/api', signal), ['Kubernetes', 'west']);
+});
+
+test('on OpenShift the monitoring of user workloads comes when it is asked for, and Thanos asks who reads it', async context => {
+  const { cluster, signal } = testWorld(context, ['east']);
+  const east = cluster('east');
+  await installKialiOperator(east, signal);
+  await applyKiali(
+    east,
+    {
+      external_services: { prometheus: { url: 'https://thanos-querier.openshift-monitoring.svc.cluster.local:9091' } },
+    },
+    signal,
+  );
+  await rolledOut(east, signal);
+  const services = async () => {
+    const { body } = await ask(east, { path: '/api', tls: true }, signal);
+    return listAt(JSON.parse(body), 'externalServices').map(each => textAt(each, 'name'));
+  };
+  assert.ok(!(await services()).includes('Prometheus'));
+  await apply(
+    east,
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'kiali-monitoring-rbac' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-monitoring-view' },
+      subjects: [{ kind: 'ServiceAccount', name: 'kiali-service-account', namespace: 'istio-system' }],
+    },
+    signal,
+  );
+  await eventually('it reads the store', async () => (await services()).includes('Prometheus'));
+  const metadata = { name: 'cluster-monitoring-config', namespace: 'openshift-monitoring' };
+  const data = { 'config.yaml': 'enableUserWorkload: true\n' };
+  await apply(east, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data }, signal);
+  const set = ref('apps/v1', 'StatefulSet', 'prometheus-user-workload', 'openshift-user-workload-monitoring');
+  await until(east, set, found => numberAt(found, 'status', 'readyReplicas') === 1, signal);
 });

@@ -1,5 +1,7 @@
 /** The procedure for several networks, typed by hand against simulated clusters: what tests break in one place. */
 
+import { generateKeyPairSync } from 'node:crypto';
+import { type Root, rootAuthority } from '../../../source/certificates/authority.ts';
 import { cacerts } from '../../../source/manifests/cacerts.ts';
 import { controlPlane, istioCni, remoteControlPlane } from '../../../source/manifests/control-plane.ts';
 import { eastWestGateway } from '../../../source/manifests/east-west-gateway.ts';
@@ -117,16 +119,23 @@ function withoutPrimary(member: Member): Member {
   return rest;
 }
 
+const authorities = new Map<string, Promise<Root>>();
+
+/** A `cacerts` whose root signs workloads itself; the same root for the same words. */
+export async function cacertsOf(root: string): Promise<KubeObject> {
+  const made = authorities.get(root) ?? rootAuthority(Date.now(), generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+  authorities.set(root, made);
+  const { key, cert } = await made;
+  return cacerts({ caKey: key, caCert: cert, rootCert: cert, certChain: cert });
+}
+
 /** Operator, namespace, certificates and CNI. */
-/** A root in the form of PEM: nothing here reads it but to compare. */
-export const rootPem = (root: string) => `-----BEGIN CERTIFICATE-----\n${btoa(root)}\n-----END CERTIFICATE-----\n`;
 
 async function prepare(cluster: TestCluster, member: Member, omit: Omissions, signal: AbortSignal): Promise<void> {
   await installOperator(cluster, signal);
   await apply(cluster, istioNamespace(member), signal);
   const root = omit.commonRoot === undefined ? 'the root' : `root of ${member.name}`;
-  const rootCert = rootPem(root);
-  await cluster.api.create(cacerts({ caKey: 'key', caCert: 'cert', rootCert, certChain: 'chain' }), {}, signal);
+  await cluster.api.create(await cacertsOf(root), {}, signal);
   if (cluster.server.platform === 'kubernetes') return;
   await apply(cluster, cniNamespace(), signal);
   await apply(cluster, istioCni(VERSION), signal);

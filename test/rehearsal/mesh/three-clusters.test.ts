@@ -4,10 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cacerts } from '../../../source/manifests/cacerts.ts';
 import { meshOf } from '../../helpers/meshes.ts';
 import { recording } from '../../helpers/recordings.ts';
-import { giveSecret, install, newToken, rootPem } from '../controllers/mesh-by-hand.ts';
+import { cacertsOf, giveSecret, install, newToken } from '../controllers/mesh-by-hand.ts';
 import { caughtUp, eventually, leapingClock, ref, type TestWorld, testWorld } from '../controllers/worlds.ts';
 import { debug, lookAt, shardsOf } from './looks.ts';
 
@@ -46,11 +45,7 @@ test('a common root that comes after istiod counts only when istiod and every pr
   const west = world.cluster('west');
   const secret = ref('v1', 'Secret', 'cacerts', 'istio-system');
   await west.api.remove(secret, {}, world.signal);
-  await west.api.create(
-    cacerts({ caKey: 'key', caCert: 'cert', rootCert: rootPem('root of east'), certChain: 'chain' }),
-    {},
-    world.signal,
-  );
+  await west.api.create(await cacertsOf('root of east'), {}, world.signal);
   const heard = async () => Object.keys((await lookAt(west, 24, world.signal)).answers).sort();
   assert.deepEqual(await heard(), ['v2']);
   await restart(world, 'istio-system', 'app=istiod');

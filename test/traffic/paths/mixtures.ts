@@ -88,8 +88,7 @@ export function observed(mesh: Mesh, perSecond = 10): Observed {
             now,
           );
         }
-        if (n % judged === 0 && paths.judge(suspicions, now)) note();
-        else if (gone.size > 0) note();
+        if (n % judged === 0 && (paths.judge(suspicions, now) || gone.size > 0)) note();
       }
     },
     now: () => now,

@@ -113,6 +113,20 @@ test('one direction that stops is told by its responses alone: nine times of ten
   }
 });
 
+test('a path that stops makes no other one silent, however seldom that is met', () => {
+  for (let seed = 0; seed < 30; seed += 1) {
+    const watched = observed(two);
+    const healthy = independent(two, { v1: 6, v2: 1 }, seed * 10);
+    watched.go(40, healthy);
+    watched.go(120, (name, now) => (name === 'east' ? 'v1' : healthy(name, now)));
+    assert.deepEqual(
+      watched.told.map(({ path }) => path),
+      ['east v2'],
+      `seed ${seed}`,
+    );
+  }
+});
+
 test('with another sign that it is broken a direction that stops is told in less than two seconds', () => {
   const suspicions = { pairs: new Set(['east west']), serverless: new Set<string>() };
   const watched = observed(two);

@@ -85,6 +85,20 @@ const openshift: readonly CustomKind[] = [
     scope: 'Cluster',
     versions: ['v1'],
   },
+  {
+    group: 'monitoring.coreos.com',
+    kind: 'ServiceMonitor',
+    plural: 'servicemonitors',
+    scope: 'Namespaced',
+    versions: ['v1'],
+  },
+  {
+    group: 'monitoring.coreos.com',
+    kind: 'PodMonitor',
+    plural: 'podmonitors',
+    scope: 'Namespaced',
+    versions: ['v1'],
+  },
   { group: 'route.openshift.io', kind: 'Route', plural: 'routes', scope: 'Namespaced', versions: ['v1'] },
   {
     group: 'oauth.openshift.io',
@@ -141,6 +155,18 @@ const metalLb: readonly CustomKind[] = [
     versions: ['v1beta1'],
   },
 ];
+
+/** Of an operator that installs MetalLB: its own kind besides. */
+export function metalLbOperatorCrds(): readonly KubeObject[] {
+  const own: CustomKind = {
+    group: 'metallb.io',
+    kind: 'MetalLB',
+    plural: 'metallbs',
+    scope: 'Namespaced',
+    versions: ['v1beta1'],
+  };
+  return [own, ...metalLb].map(customResourceDefinition);
+}
 
 type Platform = {
   readonly platform: 'openshift' | 'kubernetes';

@@ -2,14 +2,10 @@
  * The root that an istiod starts with: plugged in as `cacerts`, else made by itself
  * (docs/istio/certificates.md#the-cacerts-secret, docs/istio/certificates.md#late-cacerts).
  */
-import { generateKeyPair } from 'node:crypto';
-import { promisify } from 'node:util';
-import { rootAuthority } from '../../../certificates/authority.ts';
 import type { KubeObject } from '../../../model/kube.ts';
+import { createSelfSigned } from '../../serving-ca.ts';
 import { SECRET } from '../kinds.ts';
 import type { Site } from '../site.ts';
-
-const generate = promisify(generateKeyPair);
 
 /** PEM of the root. A self-signed CA is kept in `istio-ca-secret`, so that a restart goes on with the same one. */
 export async function rootOfIstiod(site: Site, namespace: string, signal: AbortSignal): Promise<string> {
@@ -18,7 +14,7 @@ export async function rootOfIstiod(site: Site, namespace: string, signal: AbortS
   if (root !== undefined) return root;
   const kept = decoded(await site.api.get({ ...SECRET, namespace, name: 'istio-ca-secret' }, signal), 'ca-cert.pem');
   if (kept !== undefined) return kept;
-  const made = await rootAuthority(site.clock.now(), await generate('rsa', { modulusLength: 2048 }));
+  const made = createSelfSigned('cluster.local', site.clock.now());
   await site.writer('pilot-discovery').ensure(
     {
       ...SECRET,

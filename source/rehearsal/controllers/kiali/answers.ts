@@ -6,12 +6,15 @@ import { DEPLOYMENT, SERVICE } from '../kinds.ts';
 import type { Site } from '../site.ts';
 import { type Client, objectsOf, Unanswered } from './clients.ts';
 import { type ControlPlane, controlPlanes, type Seen } from './control-planes.ts';
+import { graph } from './metrics.ts';
 import { isAtLeast } from './releases.ts';
 
 export type Serving = {
   readonly site: Site;
   readonly version: string;
   readonly strategy: string;
+  /** Its whole configuration. */
+  readonly config: unknown;
   readonly clients: readonly Client[];
   /** Clusters that are configured without a way to reach them. */
   readonly unreached: readonly string[];
@@ -58,6 +61,7 @@ async function answered(
   const allowed = clients.filter(each => !asHome || each.isHome);
   const cluster = query.get('clusterName') ?? '';
   const asked = allowed.find(each => each.name === cluster);
+  const isSplit = asked !== undefined && asked.name !== asked.cacheName && isAtLeast(serving.version, '2.11');
   switch (path) {
     case '/api/status':
       return ok(await status(serving));
@@ -71,12 +75,16 @@ async function answered(
       return ok({ nodes: await nodes(serving, allowed) });
     case '/api/namespaces':
       return ok(await namespaces(site, allowed));
+    case '/api/namespaces/graph':
+      return ok(await graph(site, serving.config, (query.get('namespaces') ?? '').split(',')));
     case '/api/clusters/workloads':
+      if (isSplit) return failed(`Cluster [${cluster}] is not found or is not accessible for Kiali`);
       return ok({ cluster, workloads: await named(site, asked, query, DEPLOYMENT) });
     case '/api/clusters/services':
-      return ok({ cluster, services: await named(site, asked, query, SERVICE) });
+      return ok({ cluster, services: isSplit ? [] : await named(site, asked, query, SERVICE) });
     case '/api/clusters/tls':
       if (asked === undefined) return failed(unknownClient(cluster, asHome));
+      if (isSplit) return failed(`K8s Cache [${cluster}] is not found or is not accessible for Kiali`);
       return ok(await tls(site, asked));
   }
   const namespace = /^\/api\/namespaces\/([^/]+)\/info$/.exec(path)?.[1];

@@ -1,7 +1,8 @@
 /** The server's Deployment as the operator writes it, with a volume for each remote secret that is there. */
 
-import { textAt } from '../../../model/fields.ts';
+import { recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
+
 import { DEPLOYMENT, SECRET } from '../kinds.ts';
 import type { Site } from '../site.ts';
 import { labelsOf, ownedHere, type Server } from './labels.ts';
@@ -44,7 +45,7 @@ export async function serverDeployment(
       // The pod that runs goes before the next one is ready: each rollout is an outage.
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } },
       template: {
-        metadata: { labels, annotations: { [LAST_UPDATED]: since, 'prometheus.io/scrape': 'true' } },
+        metadata: { labels, annotations: { ...ownAnnotations(settings), [LAST_UPDATED]: since } },
         spec: {
           serviceAccountName: accountOf(settings),
           containers: [
@@ -69,6 +70,13 @@ export async function serverDeployment(
       },
     },
   };
+}
+
+/** Those of the Kiali, which take the place of the operator's one for proxies. */
+function ownAnnotations({ cr }: KialiSettings): JsonObject {
+  const usual = { 'proxy.istio.io/config': '{ "holdApplicationUntilProxyStarts": true }' };
+  const said = recordAt(cr, 'spec', 'deployment', 'pod_annotations') as JsonObject;
+  return { 'prometheus.io/scrape': 'true', ...(Object.keys(said).length === 0 ? usual : said) };
 }
 
 function volumesOf(settings: KialiSettings, server: Server): readonly Volume[] {

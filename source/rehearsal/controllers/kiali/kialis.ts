@@ -7,7 +7,7 @@ import { KIALI, POD } from '../kinds.ts';
 import type { Site } from '../site.ts';
 import { isKialiOperatorPod, type KialiOperator, runningKialiOperator } from './operator.ts';
 import { removeEverything } from './removal.ts';
-import { runPlaybook } from './run.ts';
+import { beginRemoval, runPlaybook } from './run.ts';
 import { settingsOf } from './settings.ts';
 
 const MANAGER = 'kiali-operator';
@@ -51,6 +51,7 @@ async function reconcile(site: Site, operator: KialiOperator, cr: KubeObject, si
   const writer = site.writer(MANAGER);
   if (cr.metadata.deletionTimestamp !== undefined) {
     if (!finalizers.includes(FINALIZER)) return true;
+    await beginRemoval(site, operator, cr, signal);
     await site.pace.wait('playbook', signal);
     await removeEverything(site, settingsOf(cr, site.platform), signal);
     await writer.patch(cr, { metadata: { finalizers: finalizers.filter(each => each !== FINALIZER) } }, signal);

@@ -54,11 +54,7 @@ export async function runPlaybook(
     changed: 0,
     step: 0,
   };
-  await writeStatus(
-    run,
-    status => ({ ...status, conditions: begun(conditionsOf({ status }), timestamp(site.clock)) }),
-    signal,
-  );
+  await writeStatus(run, status => begunNow(run, status), signal);
   try {
     await perform(run, signal);
   } catch (error) {
@@ -69,6 +65,17 @@ export async function runPlaybook(
   }
   await conclude(run, (before, now) => succeeded(before, resultOf(run, 0), now), signal);
   return true;
+}
+
+/** A run that takes the Kiali away begins as every other. */
+export async function beginRemoval(site: Site, operator: KialiOperator, cr: KubeObject, signal: AbortSignal) {
+  const settings = settingsOf(cr, site.platform);
+  const run: Run = { site, operator, settings, began: site.clock.now(), changed: 0, step: 0 };
+  await writeStatus(run, status => begunNow(run, status), signal);
+}
+
+function begunNow({ site }: Run, status: JsonObject): JsonObject {
+  return { ...status, conditions: begun(conditionsOf({ status }), timestamp(site.clock)) };
 }
 
 async function perform(run: Run, signal: AbortSignal): Promise<void> {

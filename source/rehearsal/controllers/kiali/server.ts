@@ -10,6 +10,7 @@ import type { Site } from '../site.ts';
 import { answer, openAnswer, type Serving } from './answers.ts';
 import type { Client } from './clients.ts';
 import { homeName } from './control-planes.ts';
+import { reachesMetrics } from './metrics.ts';
 import { isAtLeast } from './releases.ts';
 import { type RemoteFile, remoteFiles } from './remote-files.ts';
 import type { ServerStart } from './server-starts.ts';
@@ -42,7 +43,9 @@ export async function startServer(
   const unreached = listAt(config, 'clustering', 'clusters')
     .flatMap(each => textAt(each, 'name') ?? [])
     .filter(name => !clients.some(each => each.name === name));
-  const serving: Serving = { site, version, strategy, clients, unreached, services: () => [] };
+  const account = textAt(pod, 'spec', 'serviceAccountName') ?? '';
+  const services = () => (reachesMetrics(site, config, account) ? ['Prometheus'] : []);
+  const serving: Serving = { site, version, strategy, clients, unreached, config, services };
   const root = (textAt(config, 'server', 'web_root') ?? '/kiali').replace(/\/$/, '');
   site.listeners.listen(
     pod,

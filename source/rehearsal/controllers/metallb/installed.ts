@@ -20,10 +20,17 @@ export function installedMetalLb(form: 'kinds' | 'old'): readonly KubeObject[] {
   const privileged = { 'pod-security.kubernetes.io/enforce': 'privileged' };
   return [
     { ...NAMESPACE_KIND, metadata: { name: NAMESPACE, labels: privileged } },
+    ...metalLbPrograms(tag),
+    ...(form === 'old' ? [] : webhook()),
+  ];
+}
+
+/** What gives addresses, what answers for them, and their accounts. */
+export function metalLbPrograms(tag: string): readonly KubeObject[] {
+  return [
     ...['controller', 'speaker'].map(name => ({ ...SERVICE_ACCOUNT, metadata: { name, namespace: NAMESPACE } })),
     { ...DEPLOYMENT, metadata: metadataOf('controller'), spec: { replicas: 1, ...specOf('controller', tag) } },
     { ...DAEMON_SET, metadata: metadataOf('speaker'), spec: specOf('speaker', tag) },
-    ...(form === 'old' ? [] : webhook()),
   ];
 }
 

@@ -1,7 +1,11 @@
 /** The programs of the simulated containers: few, and each truthful. */
+import { request as ask } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import { refusalOfGateway } from '../../mesh/connect.ts';
 import { envoyClusters } from '../../mesh/envoy-text.ts';
 import { istiodDebug } from '../../mesh/istiod-debug.ts';
+import { requestCounters } from '../../mesh/request-counters.ts';
 import { environmentOf } from './environment.ts';
 import { patienceOf } from './hello-loop.ts';
 import { callerOf, type Process, type Program } from './program.ts';
@@ -12,6 +16,7 @@ export const programs: Readonly<Record<string, Readonly<Record<string, Program>>
   'istio-proxy': { 'pilot-agent': pilotAgent, curl },
   curl: { curl },
   sleep: { curl },
+  kiali: { curl: curlLocally },
   '*': {
     cat,
     echo: async (args, process) => said(process, `${args.slice(1).join(' ')}\n`),
@@ -76,6 +81,9 @@ async function pilotAgent(args: readonly string[], process: Process): Promise<nu
   if (verb === 'request' && method === 'GET' && caller !== undefined) {
     if (path.replace(/^\//, '') === 'clusters')
       return said(process, envoyClusters(process.site.world.dataPlane, caller));
+    if (/^\/?stats\/prometheus(\?|$)/.test(path)) {
+      return said(process, requestCounters(process.site.world.dataPlane, caller));
+    }
     if (path.replace(/^\//, '') === 'ready') return said(process, 'LIVE\n');
   }
   if (verb === 'wait' && caller !== undefined) return waited(args, process);
@@ -124,4 +132,31 @@ function written(format: string, code: number, seconds: number): string {
     .replaceAll('\\n', '\n')
     .replaceAll('%{http_code}', String(code).padStart(3, '0'))
     .replaceAll('%{time_total}', seconds.toFixed(6));
+}
+
+/** What a container asks of itself: `curl http://localhost:20001/kiali/api`. Red Hat's image of Kiali has curl. */
+async function curlLocally(args: readonly string[], process: Process): Promise<number> {
+  const url = args.slice(1).find(each => /^https?:/.test(each)) ?? '';
+  const { protocol, port, pathname, search } = new URL(URL.canParse(url) ? url : 'http://localhost');
+  const socket = process.site.listeners.connect(process.pod, Number(port || (protocol === 'https:' ? 443 : 80)));
+  if (socket === undefined) {
+    await process.err(`curl: (7) Failed to connect to localhost port ${port}: Connection refused\n`);
+    return 7;
+  }
+  const stream = protocol === 'https:' ? connectTls({ socket, rejectUnauthorized: false }) : socket;
+  await process.out(await bodyOf(stream, `${pathname}${search}`));
+  return 0;
+}
+
+function bodyOf(stream: Duplex, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = ask({ createConnection: () => stream, path, headers: { host: 'localhost', connection: 'close' } });
+    sent.on('error', reject);
+    sent.on('response', async response => {
+      let text = '';
+      for await (const chunk of response.setEncoding('utf8')) text += chunk;
+      resolve(text);
+    });
+    sent.end();
+  });
 }

@@ -4,6 +4,7 @@ import { listAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { isReady } from '../../mesh/objects.ts';
 import { keyOf } from '../controller.ts';
+import { refusalOf } from '../istiod/plugged-ca.ts';
 import { POD, SECRET } from '../kinds.ts';
 import type { Site } from '../site.ts';
 
@@ -12,8 +13,6 @@ export type Trouble = {
   readonly log: string;
   readonly status: JsonObject;
 };
-
-const CA_FILES = ['ca-cert.pem', 'ca-key.pem', 'root-cert.pem', 'cert-chain.pem'] as const;
 
 const VALIDATION = 'istio-validation';
 
@@ -46,15 +45,13 @@ function redirectionTrouble(site: Site, pod: KubeObject): Trouble | undefined {
   return { log, status: { phase: 'Pending', initContainerStatuses: [{ ...init, state }] } };
 }
 
-/** istiod refuses half a CA (docs/istio/certificates.md#what-istiod-verifies). */
+/** istiod ends where it is given a CA that it cannot sign with (docs/istio/certificates.md#what-istiod-verifies). */
 function caTrouble(site: Site, pod: KubeObject): Trouble | undefined {
   if (pod.metadata.labels?.app !== 'istiod') return undefined;
   const cacerts = site.cache.get({ ...SECRET, namespace: pod.metadata.namespace ?? '', name: 'cacerts' });
-  if (cacerts === undefined || cacerts.data?.['tls.crt'] !== undefined) return undefined;
-  const missing = CA_FILES.filter(file => cacerts.data?.[file] === undefined);
-  if (missing.length === 0 || missing.length === CA_FILES.length) return undefined;
-  const log =
-    'error\tfailed to create discovery service: failed to create an istiod CA: incomplete signing CA bundle detected';
+  const why = cacerts === undefined ? undefined : refusalOf(cacerts, site.clock.now());
+  if (why === undefined) return undefined;
+  const log = `error\tfailed to create discovery service: failed to create an istiod CA: ${why}`;
   const message = 'back-off 10s restarting failed container=discovery';
   const name = textAt(pod, 'spec', 'containers', 0, 'name') ?? 'discovery';
   const image = textAt(pod, 'spec', 'containers', 0, 'image') ?? '';

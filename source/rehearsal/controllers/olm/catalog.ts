@@ -1,5 +1,6 @@
 /** What the simulated catalogs offer. */
 import { kialiBundles } from '../kiali/package.ts';
+import { metalLbBundles } from '../metallb/package.ts';
 import { meshBundles } from '../sail/mesh-package.ts';
 import type { Site } from '../site.ts';
 import type { Bundle } from './bundle.ts';
@@ -8,7 +9,7 @@ type Offering = Pick<Site, 'releases' | 'packageCrds'>;
 
 /** All that can be installed on a cluster; a package's newest version first. */
 export function everyBundle({ releases, packageCrds }: Offering): readonly Bundle[] {
-  return [...meshBundles(releases, packageCrds), ...kialiBundles()];
+  return [...meshBundles(releases, packageCrds), ...kialiBundles(), ...metalLbBundles()];
 }
 
 /** What a catalog source offers. */

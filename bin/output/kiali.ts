@@ -1,0 +1,27 @@
+/** A prepared Kiali as text, a lane for each cluster. */
+import { preview } from '../../source/engine/preview.ts';
+import { cleaned } from '../../source/model/clean.ts';
+import { objectTitle, refOf } from '../../source/model/kube.ts';
+import type { PreparedKiali } from '../../source/preparation/prepare-kiali.ts';
+import type { Symbols } from './symbols.ts';
+
+/** `whole`: with every step and its objects. */
+export function kialiText({ kiali, steps, warnings }: PreparedKiali, symbols: Symbols, whole: boolean): string {
+  const { mesh, home, namespace, auth } = kiali;
+  const previews = preview(steps, mesh.id);
+  const lanes = mesh.members.map(({ name, context, platform }) => {
+    const own = previews.filter(({ step }) => step.cluster === name);
+    const lines = own.flatMap(({ step, objects }) => [
+      `  ${cleaned(step.title)}`,
+      ...objects.map(object => `    ${cleaned(objectTitle(refOf(object)))}`),
+    ]);
+    const operator = kiali.sites.get(name)?.operator?.title ?? 'Kiali operator will be installed';
+    const what = name === home.name ? 'Kiali' : 'seen by it';
+    const words = `context ${context}, ${platform === 'openshift' ? 'OpenShift' : 'Kubernetes'}, ${operator}`;
+    const head = `${name}: ${what} (${cleaned(words)})\n`;
+    return whole ? `\n${head}${lines.join('\n')}\n` : `  ${head}`;
+  });
+  const told = warnings.map(words => `${symbols.warning} warning: ${cleaned(words, 1_000)}\n`);
+  const head = `${mesh.id}: Kiali ${namespace}/${kiali.name} on ${home.name}, login: ${auth}\n`;
+  return [head, ...lanes, whole && told.length > 0 ? '\n' : '', ...told].join('');
+}

@@ -1,0 +1,112 @@
+/** Phases against clusters: a row for each phase, a column for each cluster, as many words in a cell as there is room for. */
+import { Box } from 'ink';
+import { windowStart } from '../../state/layout.ts';
+import type { MatrixCell } from '../../state/words/matrix-words.ts';
+import type { Area } from '../screen.ts';
+import { clusterStyle, stateLooks, styleOf, type Theme, type Tone, useTheme } from '../theme.ts';
+import { Line } from './line.tsx';
+import { painted, piece } from './pieces.ts';
+
+export type MatrixColumn = { readonly index: number; readonly letter: string; readonly name: string };
+
+type Props = {
+  /** Titles of the phases. */
+  readonly rows: readonly string[];
+  readonly columns: readonly MatrixColumn[];
+  /** Asked for only where it is in sight. */
+  readonly cell: (row: number, column: number) => MatrixCell;
+  readonly chosen: { readonly row: number; readonly column: number };
+  /** Only the chosen cluster, with all the room there is. */
+  readonly zoomed: boolean;
+  readonly area: Area;
+};
+
+/** Columns of the terminal that a cluster needs: for its symbol alone, with a count, with words. */
+const forSymbol = 3;
+const forCount = 8;
+const forWords = 18;
+
+export function Matrix({ rows, columns, cell, chosen, zoomed, area }: Props) {
+  const theme = useTheme();
+  const titles = Math.min(Math.floor(area.width / 2), area.width < 80 ? 21 : 25);
+  const room = zoomed ? 1 : Math.max(1, Math.min(columns.length, Math.floor((area.width - titles) / forSymbol)));
+  const start = windowStart(columns.length, chosen.column, room);
+  const shown = columns.slice(start, start + room);
+  const width = Math.max(0, Math.min(60, Math.floor((area.width - titles) / shown.length)));
+  const first = windowStart(rows.length, chosen.row, area.height - 1);
+  const isCut = shown.length < columns.length;
+  const head = isCut ? `PHASE ${start + 1}-${start + shown.length} of ${columns.length}` : 'PHASE';
+  const header = [
+    piece(`  ${head}`, titles, styleOf(theme, 'muted')),
+    ...shown.map(each => columnHead(each, each.index === chosen.column, width, theme)),
+  ].join('');
+  const line = (title: string, row: number) =>
+    [
+      row === chosen.row ? painted(theme.symbols.cursor, styleOf(theme, 'accent')) : ' ',
+      piece(` ${row + 1} ${title}`, titles - 1, row === chosen.row ? styleOf(theme, 'accent') : {}),
+      ...shown.map(each =>
+        cellText(cell(row, each.index), width, row === chosen.row && each.index === chosen.column, theme),
+      ),
+    ].join('');
+  return (
+    <Box flexDirection="column" height={area.height} flexShrink={0} overflow="hidden">
+      <Line text={header} />
+      {rows.slice(first, first + Math.max(0, area.height - 1)).map((title, offset) => (
+        <Line key={title} text={line(title, first + offset)} />
+      ))}
+    </Box>
+  );
+}
+
+function columnHead({ index, letter, name }: MatrixColumn, here: boolean, width: number, theme: Theme): string {
+  const words = width < forCount ? letter : `${letter} ${name}`;
+  return piece(`${here ? theme.symbols.cursor : ' '}${words}`, width, clusterStyle(theme, index));
+}
+
+/** Marked where it is the chosen one; the symbol says the state also where there is no room for a word. */
+function cellText({ state, count, words, right }: MatrixCell, width: number, here: boolean, theme: Theme): string {
+  const { symbol, tone } = looks(state, theme);
+  const mark = here ? painted(theme.symbols.cursor, styleOf(theme, 'accent')) : ' ';
+  const sign = painted(symbol, styleOf(theme, tone));
+  if (width < forCount)
+    return `${mark}${sign}${' '.repeat(Math.max(0, width - 2))}`.slice(0, width < 2 ? 0 : undefined);
+  const rest = width - 3;
+  // The counts of a plan begin with the sign.
+  const isCounted = count !== '' && !(state in stateLooks);
+  const behind = right === '' || width < forWords ? '' : ` ${right} `;
+  const said = [count, ...(width < forWords ? [] : [words])].filter(each => each !== '').join(' ');
+  const room = rest - behind.length - 1;
+  const shown = isCounted
+    ? piece(said, room + 2, styleOf(theme, tone))
+    : `${sign} ${piece(said, room, styleOf(theme, toneOf(state)))}`;
+  return `${mark}${shown}${painted(behind, styleOf(theme, 'muted'))} `;
+}
+
+function looks(state: MatrixCell['state'], theme: Theme): { readonly symbol: string; readonly tone: Tone } {
+  switch (state) {
+    case 'create':
+      return { symbol: '+', tone: 'ok' };
+    case 'change':
+      return { symbol: '~', tone: 'warning' };
+    case 'unchanged':
+      return { symbol: '=', tone: 'muted' };
+    case 'unknown':
+      return { symbol: '?', tone: 'warning' };
+    case 'none':
+      return { symbol: ' ', tone: 'muted' };
+    case 'waiting':
+    case 'running':
+    case 'done':
+    case 'failed':
+    case 'blocked':
+    case 'stopped': {
+      const { tone } = stateLooks[state];
+      return { symbol: theme.symbols[tone], tone };
+    }
+  }
+}
+
+function toneOf(state: MatrixCell['state']): Tone | undefined {
+  if (state === 'failed') return 'problem';
+  return state === 'waiting' || state === 'blocked' || state === 'unchanged' ? 'muted' : undefined;
+}

@@ -1,0 +1,112 @@
+/** What a cluster has of Kiali, and of the mesh that Kiali would show, however that was made. Found by reading only. */
+
+import { listAt, numberAt, textAt } from '../model/fields.ts';
+import type { KialiOperator } from '../model/kiali.ts';
+import type { KubeObject } from '../model/kube.ts';
+import { isOurs } from '../model/marks.ts';
+import type { Platform } from '../model/mesh.ts';
+import type { Cluster } from '../ports.ts';
+
+export type KialiSurvey = {
+  /** UID of namespace kube-system. */
+  readonly uid: string;
+  readonly platform: Platform;
+  readonly olm: boolean;
+  readonly apiServerUrl: string | undefined;
+  readonly apiEndpoint: string | undefined;
+  readonly network: string;
+  /** What its istiods call the cluster; empty where it has none. */
+  readonly clusterIds: readonly string[];
+  /** The primary whose control plane it uses. */
+  readonly primary: string | undefined;
+  /** As its Istio says. */
+  readonly meshId: string | undefined;
+  readonly istioVersion: string | undefined;
+  readonly operator: KialiOperator | undefined;
+  readonly kialis: readonly KubeObject[];
+  /** Secrets by which a server reaches clusters: of one each, or of all. */
+  readonly remoteSecrets: readonly KubeObject[];
+};
+
+const core = (kind: string) => ({ apiVersion: 'v1', kind });
+const deployments = { apiVersion: 'apps/v1', kind: 'Deployment' };
+const subscriptions = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'Subscription' };
+const endpointSlices = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
+const infrastructure = { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure', name: 'cluster' };
+const KIALI = { apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali' };
+
+/** Throws `ProblemError` when it cannot be reached or does not let us look. */
+export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promise<KialiSurvey> {
+  const served = await cluster.groupVersions(signal);
+  const olm = served.has(subscriptions.apiVersion);
+  const list = (kind: { apiVersion: string; kind: string }, selection = {}) =>
+    served.has(kind.apiVersion) ? cluster.list(kind, selection, signal) : [];
+  const [kubeSystem, system, infra, slices, istiods, operators, subscribed, kialis, istios, ...secrets] =
+    await Promise.all([
+      cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
+      cluster.read({ ...core('Namespace'), name: 'istio-system' }, signal),
+      served.has(infrastructure.apiVersion) ? cluster.read(infrastructure, signal) : undefined,
+      cluster.list(endpointSlices, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
+      cluster.list(deployments, { labels: 'app=istiod' }, signal),
+      cluster.list(deployments, { fields: 'metadata.name=kiali-operator' }, signal),
+      list(subscriptions),
+      list(KIALI),
+      list({ apiVersion: 'sailoperator.io/v1', kind: 'Istio' }),
+      ...['kiali.io/multiCluster=true', 'kiali.io/kiali-multi-cluster-secret=true'].map(labels =>
+        cluster.list(core('Secret'), { labels }, signal),
+      ),
+    ]);
+  const [istio] = istios;
+  return {
+    uid: kubeSystem?.metadata.uid ?? '',
+    platform:
+      served.has('operator.openshift.io/v1') || served.has('config.openshift.io/v1') ? 'openshift' : 'kubernetes',
+    olm,
+    apiServerUrl: textAt(infra, 'status', 'apiServerURL'),
+    apiEndpoint: slices.map(endpointUrl).find(url => url !== undefined),
+    network: system?.metadata.labels?.['topology.istio.io/network'] ?? '',
+    clusterIds: [...new Set(istiods.map(clusterId))],
+    primary: system?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],
+    meshId: textAt(istio, 'spec', 'values', 'global', 'meshID'),
+    istioVersion: istiods.map(versionOf).find(version => version !== undefined) ?? textAt(istio, 'spec', 'version'),
+    operator: operators.map(each => operatorOf(each, subscribed)).at(0),
+    kialis,
+    remoteSecrets: secrets.flat(),
+  };
+}
+
+/** Istio's own default where nobody named it. */
+function clusterId(istiod: KubeObject): string {
+  const env = listAt(istiod, 'spec', 'template', 'spec', 'containers').flatMap(container => listAt(container, 'env'));
+  return (
+    textAt(
+      env.find(each => textAt(each, 'name') === 'CLUSTER_ID'),
+      'value',
+    ) ?? 'Kubernetes'
+  );
+}
+
+/** By its image; one that is named by its digest does not tell. */
+function versionOf(istiod: KubeObject): string | undefined {
+  const image = textAt(istiod, 'spec', 'template', 'spec', 'containers', 0, 'image') ?? '';
+  const version = /:v?(\d+\.\d+\.\d+)/.exec(image)?.[1];
+  return version === undefined ? undefined : `v${version}`;
+}
+
+function operatorOf(deployment: KubeObject, subscribed: readonly KubeObject[]): KialiOperator {
+  const { namespace = '', name, labels } = deployment.metadata;
+  const held = subscribed.some(
+    each =>
+      isOurs(each) &&
+      each.metadata.namespace === namespace &&
+      ['kiali-ossm', 'kiali'].includes(textAt(each, 'spec', 'name') ?? ''),
+  );
+  return { namespace, deployment: name, title: labels?.['olm.owner'] ?? `${namespace}/${name}`, ours: held };
+}
+
+function endpointUrl(slice: KubeObject): string | undefined {
+  const address = textAt(slice, 'endpoints', 0, 'addresses', 0);
+  const port = numberAt(slice, 'ports', 0, 'port');
+  if (address === undefined || port === undefined) return undefined;
+  return `https://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,100 @@
+/** Kiali's own kind, on the cluster of the server and on those that it reads (docs/istio/kiali.md#remote-clusters). */
+
+import { recordAt } from '../model/fields.ts';
+import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan } from '../model/kiali.ts';
+import type { JsonObject, KubeObject } from '../model/kube.ts';
+import type { Member } from '../model/mesh.ts';
+
+/** What a run decides. */
+export type KialiSettings = {
+  /** As in `spec.version`; absent: the operator's newest. */
+  readonly version: string | undefined;
+  /** Which remote secrets the server's pods shall have read, where it does not find out by itself. */
+  readonly connected: string | undefined;
+};
+
+/** The server: on the home cluster. */
+export function kialiServer(kiali: KialiPlan, { version, connected }: KialiSettings): KubeObject {
+  const { home, values, auth } = kiali;
+  const deployment = { ...recordAt(values, 'deployment'), ...marks(values, connected) } as JsonObject;
+  return {
+    ...kialiOf(kiali),
+    spec: {
+      ...(home.platform === 'openshift' ? { external_services: monitoring } : {}),
+      ...values,
+      ...(version === undefined ? {} : { version }),
+      auth: { ...recordAt(values, 'auth'), strategy: auth },
+      // Else it finds its own name by itself, and keeps sending who logs in round in circles when Istio's changes.
+      kubernetes_config: { ...recordAt(values, 'kubernetes_config'), cluster_name: home.name },
+      ...(Object.keys(deployment).length === 0 ? {} : { deployment }),
+    },
+  };
+}
+
+/** Of a server that somebody else made, the mark alone; and the operator's own, which it would lose. */
+export function kialiMark(kiali: KialiPlan, connected: string): KubeObject {
+  const theirs = Object.keys(recordAt(kiali.values, 'deployment', 'pod_annotations')).length > 0;
+  const pod_annotations = { ...(theirs ? {} : usual), [CONNECTED_ANNOTATION]: connected };
+  return { ...kialiOf(kiali), spec: { deployment: { pod_annotations } } };
+}
+
+/** Account and roles alone, for a server on another cluster. `host`: under which browsers find that server. */
+export function kialiReader(
+  kiali: KialiPlan,
+  member: Member,
+  { version, host }: { readonly version: string | undefined; readonly host: string | undefined },
+): KubeObject {
+  const strategy = remoteAuth(kiali.auth, member);
+  const redirect_uris = [`https://${host}/api/auth/callback/${member.name}`];
+  const { instance } = kiali;
+  return {
+    ...kialiOf(kiali),
+    spec: {
+      ...(version === undefined ? {} : { version }),
+      auth: { strategy, ...(strategy === 'openshift' ? { openshift: { redirect_uris } } : {}) },
+      deployment: { ...(instance === 'kiali' ? {} : { instance_name: instance }), remote_cluster_resources_only: true },
+    },
+  };
+}
+
+/**
+ * What it must be where the server's is this: without logins its account must be allowed to write; only OpenShift has
+ * OpenShift's logins. Any other means an account that reads.
+ */
+export function remoteAuth(home: KialiAuth, { platform }: Pick<Member, 'platform'>): KialiAuth {
+  if (home === 'anonymous') return home;
+  return home === 'openshift' && platform === 'openshift' ? home : 'token';
+}
+
+function kialiOf({ name, namespace }: KialiPlan): Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
+  return { apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali', metadata: { name, namespace } };
+}
+
+/** The operator's own, which is lost where others are set. */
+const usual = { 'proxy.istio.io/config': '{ "holdApplicationUntilProxyStarts": true }' };
+
+function marks(values: JsonObject, connected: string | undefined): JsonObject {
+  if (connected === undefined) return {};
+  const theirs = recordAt(values, 'deployment', 'pod_annotations') as JsonObject;
+  return { pod_annotations: { ...usual, ...theirs, [CONNECTED_ANNOTATION]: connected } };
+}
+
+/** OpenShift's own store of metrics. */
+const monitoring: JsonObject = {
+  prometheus: {
+    url: 'https://thanos-querier.openshift-monitoring.svc.cluster.local:9091',
+    auth: { type: 'bearer', use_kiali_token: true },
+    thanos_proxy: { enabled: true, retention_period: '7d', scrape_interval: '30s' },
+  },
+};
+
+/** The server may read OpenShift's metrics. */
+export function kialiMonitoring({ namespace, instance }: KialiPlan): KubeObject {
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: `${instance}-monitoring-rbac` },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-monitoring-view' },
+    subjects: [{ kind: 'ServiceAccount', name: `${instance}-service-account`, namespace }],
+  };
+}

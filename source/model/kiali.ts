@@ -1,0 +1,102 @@
+/** A Kiali for a mesh: one server, on the home cluster, that reads all others. */
+import { at } from './fields.ts';
+import type { JsonObject, KubeObject } from './kube.ts';
+import type { Member, Mesh } from './mesh.ts';
+import type { OperatorBundle } from './operator-bundle.ts';
+
+/** How people log in to it. */
+export type KialiAuth = 'openshift' | 'anonymous' | 'token' | 'openid';
+
+/** The operator of Kiali that is installed on a cluster already. */
+export type KialiOperator = {
+  readonly namespace: string;
+  /** Name of its Deployment. */
+  readonly deployment: string;
+  /** For the eye: `kiali-operator.v2.27.2`. */
+  readonly title: string;
+  /** An earlier run subscribed to it: the plan goes on holding the Subscription. */
+  readonly ours: boolean;
+};
+
+/** What a cluster has of Kiali already. */
+export type KialiSite = {
+  readonly operator?: KialiOperator;
+  /** What the plan installs the operator from, where there is neither one nor OLM. */
+  readonly bundle?: OperatorBundle;
+  /** Its Kiali was made by somebody else, and is used as it is. */
+  readonly adopted?: true;
+};
+
+export type KialiPlan = {
+  /** Its members are all clusters that Kiali shall see. */
+  readonly mesh: Mesh;
+  readonly home: Member;
+  /** By cluster name. */
+  readonly sites: ReadonlyMap<string, KialiSite>;
+  /** The Kiali at home; the accounts on other clusters are in the namespace of this name there. */
+  readonly name: string;
+  readonly namespace: string;
+  /** What its objects are called: `kiali`. */
+  readonly instance: string;
+  readonly auth: KialiAuth;
+  /** As its `spec.version` shall be: `v2.22`; absent: chosen after the mesh's Istio. */
+  readonly version?: string;
+  /** The mesh's, where it is known: `v1.28.5`. */
+  readonly istioVersion?: string;
+  /** The user's own for `spec` of the home's Kiali; none of them is the plan's. */
+  readonly values: JsonObject;
+  /** Its remote clusters are in a Secret each already, which they keep. */
+  readonly secretEach?: true;
+  /** What the pods of the server are marked with now (`CONNECTED_ANNOTATION`). */
+  readonly connected?: string;
+};
+
+/** On the server's pods: which contents of its remote secrets they have read. Another one restarts them. */
+export const CONNECTED_ANNOTATION = 'eastwest/kiali-clusters';
+
+/** The clusters that the home's Kiali reads through the network. */
+export function remotesOfKiali({ mesh, home }: Pick<KialiPlan, 'mesh' | 'home'>): readonly Member[] {
+  return mesh.members.filter(({ name }) => name !== home.name);
+}
+
+/** A Kiali that is a server, not only the account of one on another cluster. */
+export function isServerOfKiali(kiali: KubeObject): boolean {
+  return at(kiali, 'spec', 'deployment', 'remote_cluster_resources_only') !== true;
+}
+
+/** The account of the server, on every cluster. */
+export const kialiAccount = ({ instance }: Pick<KialiPlan, 'instance'>) => `${instance}-service-account`;
+
+/** Where its pages and its API begin, without a slash at the end. */
+export function kialiRoot({ home, values }: Pick<KialiPlan, 'home' | 'values'>): string {
+  const server = values.server;
+  const said =
+    typeof server === 'object' && server !== null && 'web_root' in server ? String(server.web_root) : undefined;
+  return (said ?? (home.platform === 'openshift' ? '/' : '/kiali')).replace(/\/+$/, '');
+}
+
+/** Whether a version such as `v2.8.0` or `2.11` is at least another. */
+export function isKialiAtLeast(version: string, least: string): boolean {
+  const numbers = (text: string) => text.replace(/^v/, '').split('.').map(Number);
+  const have = numbers(version);
+  for (const [index, wanted] of numbers(least).entries()) {
+    const difference = (have[index] ?? 0) - wanted;
+    if (Number.isNaN(difference)) return false;
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+/** Newest first: from which Istio on the releases of OpenShift Service Mesh bring which Kiali. */
+const byIstio: readonly (readonly [istioMinor: number, kiali: string])[] = [
+  [29, 'v2.27'],
+  [28, 'v2.22'],
+  [27, 'v2.17'],
+  [25, 'v2.11'],
+  [24, 'v2.4'],
+];
+
+/** The Kiali that goes with an Istio of this minor; undefined for those of before the third Service Mesh. */
+export function kialiFor(istioMinor: number): string | undefined {
+  return byIstio.find(([from]) => istioMinor >= from)?.[1];
+}

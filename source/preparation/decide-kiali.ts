@@ -1,0 +1,312 @@
+/** From what was said and found to a plan of Kiali, or all that stands in its way. Pure. */
+import type { KialiSurvey } from '../checks/kiali-survey.ts';
+import { at, recordAt, textAt } from '../model/fields.ts';
+import {
+  CONNECTED_ANNOTATION,
+  isServerOfKiali,
+  type KialiAuth,
+  type KialiPlan,
+  type KialiSite,
+} from '../model/kiali.ts';
+import { ownedKialiFields } from '../model/kiali-values.ts';
+import type { JsonObject, KubeObject } from '../model/kube.ts';
+import { isOurs } from '../model/marks.ts';
+import type { Member } from '../model/mesh.ts';
+import type { OperatorBundle } from '../model/operator-bundle.ts';
+import type { Problem } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
+import type { KialiChoices } from './kiali-choices.ts';
+import { topologyOfMembers } from './topology-of-members.ts';
+
+export type KialiFound = {
+  readonly member: Member;
+  readonly survey: KialiSurvey;
+  /** What the operator would be installed from, where there is neither one nor OLM; or why it cannot be. */
+  readonly bundle?: OperatorBundle | { readonly problem: Problem };
+};
+
+export type KialiDecision = {
+  /** Absent where something stands in the way. */
+  readonly kiali?: KialiPlan;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+};
+
+const NAMESPACE = 'istio-system';
+
+/** All problems at once. */
+export function decideKiali(choices: KialiChoices, found: readonly KialiFound[]): KialiDecision {
+  const home = homeOf(choices, found);
+  const problems = [
+    ...valuesProblems(choices),
+    ...twins(choices, found),
+    ...found.flatMap(each => [...meshProblems(choices, each, found), ...operatorProblems(each)]),
+    ...('code' in home ? [home] : []),
+  ];
+  if ('code' in home || problems.length > 0) return { problems, warnings: [] };
+  const at = placeOf(home);
+  const auth = authOf(choices, home, at);
+  const late = [
+    ...authProblems(choices, home, auth),
+    ...unnamedClusters(home, at, found),
+    ...otherPlaces(home, at, found),
+  ];
+  if (late.length > 0) return { problems: late, warnings: [] };
+  const kiali = planOf(choices, found, home, at, auth);
+  return { kiali, problems: [], warnings: warningsOf(kiali, at, found) };
+}
+
+/** Where the Kiali of the home is, or will be. */
+type Place = Pick<KialiPlan, 'name' | 'namespace' | 'instance'> & { readonly found?: KubeObject };
+
+const serversIn = ({ survey }: KialiFound) => survey.kialis.filter(isServerOfKiali);
+
+function homeOf({ home, clusters }: KialiChoices, found: readonly KialiFound[]): KialiFound | Problem {
+  const names = clusters.map(({ name }) => name).join(', ');
+  if (home !== undefined) {
+    const named = found.find(({ member }) => member.name === home);
+    if (named !== undefined) return named;
+    return bad(`--home ${home}: no cluster is named ${home}`, `Name one of ${names}.`);
+  }
+  const [only, ...more] = found.filter(each => serversIn(each).length > 0);
+  if (only !== undefined && more.length === 0) return only;
+  if (only === undefined)
+    return bad('no cluster has a Kiali yet', `Name the one that gets it, of ${names}: --home NAME`);
+  const there = [only, ...more].map(({ member }) => member.name).join(' and ');
+  return bad(`${there} have a Kiali each`, 'Name the one that shall see all clusters: --home NAME');
+}
+
+function bad(title: string, hint: string): Problem {
+  return { code: 'bad-input', title, hint };
+}
+
+/** The one in Istio's namespace where there are several. */
+function placeOf(home: KialiFound): Place {
+  const servers = serversIn(home);
+  const found = servers.find(each => each.metadata.namespace === NAMESPACE) ?? servers[0];
+  if (found === undefined) return { name: 'kiali', namespace: NAMESPACE, instance: 'kiali' };
+  return {
+    name: found.metadata.name,
+    namespace: found.metadata.namespace ?? NAMESPACE,
+    instance: textAt(found, 'spec', 'deployment', 'instance_name') ?? 'kiali',
+    found,
+  };
+}
+
+const isForeign = (kiali: KubeObject | undefined) => kiali !== undefined && !isOurs(kiali);
+
+/** Somebody else's stays as it is; our own as it was, where nothing is said. */
+function authOf({ auth }: KialiChoices, { member }: KialiFound, { found }: Place): KialiAuth {
+  const usual = member.platform === 'openshift' ? 'openshift' : 'anonymous';
+  const there = textAt(found, 'spec', 'auth', 'strategy') ?? '';
+  if (!isForeign(found)) return auth ?? (isAuth(there) ? there : usual);
+  if (isAuth(there)) return there;
+  return member.platform === 'openshift' ? 'openshift' : 'token';
+}
+
+const isAuth = (text: string): text is KialiAuth => ['openshift', 'anonymous', 'token', 'openid'].includes(text);
+
+function planOf(
+  choices: KialiChoices,
+  found: readonly KialiFound[],
+  home: KialiFound,
+  { found: there, ...place }: Place,
+  auth: KialiAuth,
+): KialiPlan {
+  const members = found.map(({ member }) => member);
+  const topology = topologyOfMembers(members);
+  const samples = { namespace: 'sample', client: 'curl' } as const;
+  const version = choices.version ?? (isForeign(there) ? undefined : textAt(there, 'spec', 'version'));
+  const { istioVersion } = home.survey;
+  const connected = textAt(there, 'spec', 'deployment', 'pod_annotations', CONNECTED_ANNOTATION);
+  const names = members.map(({ name }) => name);
+  const each = home.survey.remoteSecrets.some(
+    secret => isOfOne(secret) && isIn(place, secret) && names.includes(clusterOf(secret)),
+  );
+  return {
+    ...place,
+    mesh: { id: choices.meshId, topology, members, samples },
+    home: home.member,
+    sites: new Map(found.map(one => [one.member.name, siteOf(one, place)] as const)),
+    auth,
+    ...(version === undefined ? {} : { version }),
+    ...(istioVersion === undefined ? {} : { istioVersion }),
+    // Of somebody else's all that it says holds.
+    values: isForeign(there) ? (recordAt(there, 'spec') as JsonObject) : choices.values,
+    ...(each ? { secretEach: true } : {}),
+    ...(connected === undefined ? {} : { connected }),
+  };
+}
+
+function siteOf({ survey, bundle }: KialiFound, place: Place): KialiSite {
+  const there = survey.kialis.find(each => isIn(place, each) && each.metadata.name === place.name);
+  return {
+    ...(survey.operator === undefined ? {} : { operator: survey.operator }),
+    ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),
+    ...(isForeign(there) ? { adopted: true } : {}),
+  };
+}
+
+const isIn = ({ namespace }: Place, { metadata }: KubeObject) => metadata.namespace === namespace;
+const isOfOne = ({ metadata }: KubeObject) => metadata.labels?.['kiali.io/multiCluster'] === 'true';
+const clusterOf = ({ metadata }: KubeObject) => metadata.annotations?.['kiali.io/cluster'] ?? metadata.name;
+
+function valuesProblems({ values }: KialiChoices): readonly Problem[] {
+  return ownedKialiFields(values).map(({ field, instead }) =>
+    bad(`--kiali-values sets ${field}, which the plan sets by itself`, `Leave it out: ${instead}.`),
+  );
+}
+
+function twins({ copiedClusters }: KialiChoices, found: readonly KialiFound[]): readonly Problem[] {
+  if (copiedClusters === true) return [];
+  return found.flatMap(({ member, survey }, index) => {
+    const twin = found.slice(0, index).find(each => each.survey.uid === survey.uid);
+    if (twin === undefined) return [];
+    return [
+      {
+        code: 'same-cluster',
+        title: `${twin.member.name} (context ${twin.member.context}) and ${member.name} (context ${member.context}) are one cluster`,
+        hint: 'Leave one of the two contexts out; if they are copies of one cluster: --copied-clusters',
+      },
+    ];
+  });
+}
+
+/** Under another name than Istio's, a cluster's traffic and control plane would belong to nobody. */
+function meshProblems(
+  { meshId }: KialiChoices,
+  { member: { name, context }, survey }: KialiFound,
+  all: readonly KialiFound[],
+): readonly Problem[] {
+  const { clusterIds, primary } = survey;
+  const other = clusterIds.find(id => id !== name);
+  if (clusterIds.length === 0 && primary === undefined) {
+    const hint = sh`Install the mesh first: eastwest up --cluster ${`${name}=${context}`} …`;
+    return [
+      {
+        code: 'unmet',
+        title: `${name} has no control plane of Istio, and no other cluster is said to serve it`,
+        hint,
+      },
+    ];
+  }
+  if (clusterIds.length > 0 && !clusterIds.includes(name)) {
+    return [
+      bad(
+        `the cluster of context ${context} is ${other} in Istio, not ${name}`,
+        sh`Use that name: --cluster ${`${other}=${context}`}`,
+      ),
+    ];
+  }
+  if (clusterIds.length === 0 && !all.some(({ member }) => member.name === primary)) {
+    return [
+      bad(
+        `the control plane of ${name} is in ${primary}, which is not among the clusters`,
+        sh`Name it as well: --cluster ${`${primary}=CONTEXT`}`,
+      ),
+    ];
+  }
+  if (survey.meshId === undefined || survey.meshId === meshId) return [];
+  return [
+    bad(`${name} is in the mesh ${survey.meshId}, not ${meshId}`, sh`Name that mesh: --mesh-id ${survey.meshId}`),
+  ];
+}
+
+function operatorProblems({ member, survey, bundle }: KialiFound): readonly Problem[] {
+  if (survey.operator !== undefined || survey.olm) return [];
+  if (bundle !== undefined) return 'problem' in bundle ? [bundle.problem] : [];
+  return [
+    {
+      code: 'no-operator',
+      title: `${member.name} has no Kiali operator, and no OLM to install one with`,
+      hint: 'Install the Kiali operator there (its Helm chart kiali-operator), then run again.',
+    },
+  ];
+}
+
+function authProblems(
+  { auth: said, values }: KialiChoices,
+  { member }: KialiFound,
+  auth: KialiAuth,
+): readonly Problem[] {
+  if (said !== undefined && said !== auth) {
+    return [
+      bad(
+        `--kiali-auth ${said}: the Kiali on ${member.name} was made by somebody else, and has ${auth}`,
+        'Leave --kiali-auth out, or change its auth.strategy yourself.',
+      ),
+    ];
+  }
+  if (auth === 'openshift' && member.platform !== 'openshift') {
+    return [bad(`--kiali-auth openshift: ${member.name} is not OpenShift`, 'Use anonymous, token or openid.')];
+  }
+  if (said === 'openid' && at(values, 'auth', 'openid') === undefined) {
+    return [
+      bad('--kiali-auth openid needs to know the provider', 'Name it as auth.openid in the file of --kiali-values.'),
+    ];
+  }
+  return [];
+}
+
+/** Whoever connects fewer than are connected would cut the others off. */
+function unnamedClusters(home: KialiFound, place: Place, found: readonly KialiFound[]): readonly Problem[] {
+  const names = found.map(({ member }) => member.name);
+  const known = home.survey.remoteSecrets
+    .filter(secret => isIn(place, secret) && !isOfOne(secret) && isOurs(secret))
+    .flatMap(({ data = {} }) => Object.keys(data));
+  const unnamed = known.filter(name => !names.includes(name));
+  if (unnamed.length === 0) return [];
+  const [first = ''] = unnamed;
+  return [
+    bad(
+      `the Kiali on ${home.member.name} is connected to more clusters: ${unnamed.join(', ')}`,
+      sh`Name all of them with --cluster; one that is no more: eastwest down … --only ${first}`,
+    ),
+  ];
+}
+
+/** One instance has one namespace on a cluster: its ClusterRoleBinding is the lock. */
+function otherPlaces(home: KialiFound, place: Place, found: readonly KialiFound[]): readonly Problem[] {
+  return found.flatMap(({ member, survey }) => {
+    const other = survey.kialis.find(
+      each => !isIn(place, each) && (textAt(each, 'spec', 'deployment', 'instance_name') ?? 'kiali') === place.instance,
+    );
+    if (other === undefined) return [];
+    const { namespace = '', name } = other.metadata;
+    return [
+      {
+        code: 'exists' as const,
+        title: `${member.name} has a Kiali in another namespace, ${namespace}: its account there cannot be in ${place.namespace}`,
+        hint: sh`Delete it: kubectl --context ${member.context} -n ${namespace} delete kiali.kiali.io ${name}; or make that cluster the home instead of ${home.member.name}`,
+      },
+    ];
+  });
+}
+
+function warningsOf(kiali: KialiPlan, { found: there }: Place, found: readonly KialiFound[]): readonly string[] {
+  const { auth, home, version, instance, namespace } = kiali;
+  const installed = textAt(there, 'spec', 'version') ?? (there === undefined ? undefined : 'default');
+  const changes = !isForeign(there) && installed !== undefined && version !== undefined && installed !== version;
+  const adopted = found.filter(({ member }) => kiali.sites.get(member.name)?.adopted === true);
+  return [
+    ...(auth === 'token'
+      ? [
+          `with --kiali-auth token whoever logs in sees ${home.name} alone: a token is of one cluster; anonymous or openid show all`,
+        ]
+      : []),
+    ...(auth === 'anonymous'
+      ? [
+          `without a login whoever reaches Service ${namespace}/${instance} of ${home.name} sees and changes the mesh on all clusters; deployment.view_only_mode in --kiali-values makes it read-only`,
+        ]
+      : []),
+    ...(changes
+      ? [
+          `another version (${installed} to ${version}): the operator removes Kiali first, and its accounts on all clusters with their tokens`,
+        ]
+      : []),
+    ...adopted.map(
+      ({ member }) =>
+        `the Kiali on ${member.name} was made by somebody else: it is used as it is, and only the credentials of the other clusters are added`,
+    ),
+  ];
+}

@@ -1,0 +1,95 @@
+/** From what the user said to a plan of Kiali that can run: look at the clusters, decide; nothing is written. */
+import { apiAddress } from '../checks/api-address.ts';
+import { findApiTrust, ownCa } from '../checks/api-trust.ts';
+import { surveyKiali } from '../checks/kiali-survey.ts';
+import { lackOfRights, missingKialiRights } from '../checks/rights.ts';
+import type { Step } from '../engine/step.ts';
+import type { KialiPlan } from '../model/kiali.ts';
+import type { Member } from '../model/mesh.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import { ProblemsError } from '../model/problems-error.ts';
+import { kialiSteps } from '../plans/kiali.ts';
+import type { Cluster, World } from '../ports.ts';
+import type { ClusterChoice } from './choices.ts';
+import { decideKiali, type KialiFound } from './decide-kiali.ts';
+import type { Host } from './host.ts';
+import type { KialiChoices } from './kiali-choices.ts';
+import { namedAuthorities } from './named-authorities.ts';
+
+export type PreparedKiali = {
+  readonly kiali: KialiPlan;
+  readonly steps: readonly Step[];
+  readonly world: World;
+  readonly warnings: readonly string[];
+};
+
+type Seen = KialiFound & { readonly cluster: Cluster };
+
+/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+export async function prepareKiali(host: Host, choices: KialiChoices, signal: AbortSignal): Promise<PreparedKiali> {
+  const { authorities, problems: unread } = await namedAuthorities(choices.clusters, host);
+  if (unread.length > 0) throw new ProblemsError(unread);
+  const looked = await Promise.all(
+    choices.clusters.map(choice => lookAt(choice, authorities.get(choice.name), host, signal)),
+  );
+  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
+  if (unseen.length > 0) throw new ProblemsError(unseen);
+  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
+  const { kiali, problems, warnings } = decideKiali(choices, seen);
+  if (kiali === undefined) throw new ProblemsError(problems);
+  const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
+  return { kiali, steps: kialiSteps(kiali), world: worldOf(host, choices, clusters), warnings };
+}
+
+async function lookAt(
+  choice: ClusterChoice,
+  authority: string | undefined,
+  host: Host,
+  signal: AbortSignal,
+): Promise<Seen | { readonly problem: Problem }> {
+  try {
+    const cluster = host.contexts.connect(choice.context, choice.name);
+    const missing = await missingKialiRights(cluster, signal);
+    if (missing.length > 0) return { problem: lackOfRights('the user', choice.name, missing) };
+    const survey = await surveyKiali(cluster, signal);
+    const server = host.contexts.all.find(each => each.name === choice.context)?.server ?? '';
+    const { url } = apiAddress({ ...choice, server, survey });
+    const said = { ca: authority, serverName: choice.apiServerName, insecure: choice.apiInsecure };
+    const own = await ownCa(cluster, signal);
+    const to = { url, own, context: host.contexts.trust(choice.context), said };
+    const { apiTls } = await findApiTrust(to, host.verifyServer, signal);
+    const { primary } = survey;
+    const member: Member = {
+      name: choice.name,
+      context: choice.context,
+      role: survey.clusterIds.length > 0 ? 'primary' : 'remote',
+      ...(survey.clusterIds.length > 0 || primary === undefined ? {} : { primary }),
+      network: survey.network,
+      platform: survey.platform,
+      keepsCacerts: true,
+      api: url,
+      uid: survey.uid,
+      ...(apiTls === undefined ? {} : { apiTls }),
+    };
+    return { member, survey, cluster };
+  } catch (error) {
+    if (error instanceof ProblemError) return { problem: error.problem };
+    throw error;
+  }
+}
+
+function worldOf(host: Host, { certificates }: KialiChoices, clusters: ReadonlyMap<string, Cluster>): World {
+  return {
+    cluster: name => {
+      const found = clusters.get(name);
+      if (found === undefined) throw new Error(`no cluster is named ${name}`);
+      return found;
+    },
+    clock: host.clock,
+    keys: host.keys(certificates, []),
+    proveAccess: host.proveAccess,
+    resolve: host.resolve,
+    holder: host.holder,
+    hasEnded: host.hasEnded,
+  };
+}

@@ -1,0 +1,178 @@
+/**
+ * A Prometheus in its pod: its configuration, read at the start and on a reload, its targets and its queries. What it
+ * knew stays no longer than it is scraped: the five minutes in which a real one keeps old series are left out.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listAt, textAt } from '../../../model/fields.ts';
+import type { KubeObject } from '../../../model/kube.ts';
+import { ownerOf } from '../../mesh/gateways.ts';
+import { isReady, readyPodsOf } from '../../mesh/objects.ts';
+import { CONFIG_MAP, POD } from '../kinds.ts';
+import type { Site } from '../site.ts';
+import { type Job, jobsOf } from './config.ts';
+import { evaluate, type Series } from './query.ts';
+import { ownSeries } from './series.ts';
+
+const PORT = 9090;
+const FILE = '/etc/config/prometheus.yml';
+
+export type Prometheus = {
+  /** Reads its file anew; why it goes on with the old one, where the new one is none. */
+  reload(signal: AbortSignal): Promise<string | undefined>;
+  /** Everything that it has: its own, and what it federates. */
+  series(): readonly Series[];
+};
+
+/** True for a pod that runs one. */
+export function isPrometheus(pod: KubeObject): boolean {
+  return listAt(pod, 'spec', 'containers').some(each => /\/prometheus:/.test(textAt(each, 'image') ?? ''));
+}
+
+/** The ConfigMap that its file is in. */
+export function configMapOf(pod: KubeObject): string | undefined {
+  return listAt(pod, 'spec', 'volumes').flatMap(each => textAt(each, 'configMap', 'name') ?? [])[0];
+}
+
+export function startPrometheus(site: Site, pod: KubeObject): Prometheus {
+  let text = '';
+  let jobs: readonly Job[] = [];
+  /** Milliseconds since 1970: what is new is scraped at the next interval. */
+  let scrapedFrom = 0;
+
+  async function reload(signal: AbortSignal): Promise<string | undefined> {
+    const name = configMapOf(pod) ?? '';
+    const map = await site.api.get({ ...CONFIG_MAP, namespace: pod.metadata.namespace ?? '', name }, signal);
+    const read = map?.data?.['prometheus.yml'] ?? '';
+    try {
+      jobs = jobsOf(read);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return `failed to reload config: couldn't load configuration (--config.file="${FILE}"): ${why}`;
+    }
+    if (read !== text) scrapedFrom = site.clock.now() + 15_000 * site.pace.factor;
+    text = read;
+    return undefined;
+  }
+
+  const targets = () =>
+    jobs
+      .filter(each => each.federates)
+      .flatMap(job =>
+        job.targets.map(target => ({
+          job,
+          ...target,
+          ...stateOf(site, target.address, site.clock.now() < scrapedFrom),
+        })),
+      );
+
+  function series(): readonly Series[] {
+    const federated = targets().flatMap(({ job, address, labels, health, member }) => {
+      if (health === 'unknown') return [];
+      const up = {
+        labels: { __name__: 'up', job: job.name, instance: address, ...labels },
+        value: health === 'up' ? 1 : 0,
+      };
+      // Its own job stays on what is federated; the labels of the target are added.
+      const theirs = (member === undefined ? [] : seriesOf(site, member)).map(each => ({
+        ...each,
+        labels: { ...labels, ...each.labels },
+      }));
+      return [up, ...theirs];
+    });
+    return [...ownSeries(site), ...federated];
+  }
+
+  site.listeners.listen(pod, PORT, (request, response) => {
+    void answer(request, response).catch((error: unknown) => {
+      if (!site.signal.aborted) throw error;
+    });
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const send = (status: number, body: unknown) => {
+      response.writeHead(status, { 'Content-Type': typeof body === 'string' ? 'text/plain' : 'application/json' });
+      response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    };
+    const success = (data: unknown) => send(200, { status: 'success', data });
+    switch (pathname) {
+      case '/-/ready':
+      case '/-/healthy':
+        return send(200, 'Prometheus Server is Ready.\n');
+      case '/-/reload': {
+        if (request.method !== 'POST') return send(405, 'Only POST or PUT requests allowed');
+        const why = await reload(site.signal);
+        return why === undefined ? send(200, '') : send(500, `${why}\n`);
+      }
+      case '/api/v1/status/config':
+        return success({ yaml: text });
+      case '/api/v1/targets':
+        return success({ activeTargets: targets().map(targetAnswer), droppedTargets: [] });
+      case '/api/v1/query':
+        return queried(searchParams.get('query') ?? '', success, send);
+      default:
+        return send(404, '404 page not found\n');
+    }
+  }
+
+  function queried(
+    query: string,
+    success: (data: unknown) => void,
+    send: (status: number, body: unknown) => void,
+  ): void {
+    try {
+      const time = site.clock.now() / 1000;
+      const result = evaluate(query, series()).map(({ labels, value }) => ({
+        metric: labels,
+        value: [time, String(value)],
+      }));
+      success({ resultType: 'vector', result });
+    } catch (error) {
+      send(400, {
+        status: 'error',
+        errorType: 'bad_data',
+        error: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+
+  return { reload, series };
+}
+
+type State = { readonly health: 'up' | 'down' | 'unknown'; readonly lastError: string; readonly member?: string };
+
+/** Which cluster's Prometheus is behind an address: of a load balancer's Service with such pods. */
+function stateOf(site: Site, address: string, isNew: boolean): State {
+  if (isNew) return { health: 'unknown', lastError: '' };
+  const colon = address.lastIndexOf(':');
+  const owner = ownerOf(site.world.view, address.slice(0, colon).replace(/^\[|\]$/g, ''));
+  const cluster = owner === undefined ? undefined : site.world.view.cluster(owner.cluster);
+  const where = `Get "http://${address}/federate": dial tcp ${address}`;
+  if (owner === undefined || cluster === undefined) return { health: 'down', lastError: `${where}: i/o timeout` };
+  const pods = readyPodsOf(cluster.objects, owner.service).filter(isPrometheus);
+  if (pods.length === 0) return { health: 'down', lastError: `${where}: connect: connection refused` };
+  return { health: 'up', lastError: '', member: owner.cluster };
+}
+
+/** What another cluster's Prometheus scraped itself. */
+function seriesOf(site: Site, member: string): readonly Series[] {
+  const cache = site.world.member(member)?.objects;
+  if (cache === undefined || !cache.list(POD).some(pod => isPrometheus(pod) && isReady(pod))) return [];
+  return ownSeries({ ...site, name: member, cache });
+}
+
+function targetAnswer({
+  job,
+  address,
+  labels,
+  health,
+  lastError,
+}: { readonly job: Job; readonly address: string; readonly labels: Readonly<Record<string, string>> } & State) {
+  return {
+    labels: { job: job.name, instance: address, ...labels },
+    scrapePool: job.name,
+    scrapeUrl: `http://${address}/federate`,
+    health,
+    lastError,
+  };
+}

@@ -1,0 +1,27 @@
+/** Ids of the steps of Kiali: `<cluster>/kiali-<what>`. */
+import type { Member } from '../model/mesh.ts';
+
+export type KialiStep =
+  | 'operator-namespace'
+  | 'operator-kinds'
+  | 'operator-rights'
+  | 'operator'
+  | 'operator-version'
+  | 'operator-ready'
+  | 'kinds'
+  | 'version'
+  | 'server'
+  | 'rollout'
+  | 'metrics-role'
+  | 'address'
+  | 'reader'
+  | 'token'
+  | 'access'
+  | 'clusters'
+  | 'restart'
+  | 'connected'
+  | 'proof';
+
+export function kialiId({ name }: Pick<Member, 'name'>, step: KialiStep): string {
+  return `${name}/kiali-${step}`;
+}

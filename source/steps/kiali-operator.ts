@@ -1,0 +1,153 @@
+/** The operator of Kiali on a cluster: through OLM, from a bundle, or the one that is there. */
+import { deploymentAvailable, kindEstablished, kindsEstablished, namespaceActive } from '../engine/goals.ts';
+import type { Goal, Step } from '../engine/step.ts';
+import { KIALI_CSV, kialiPackage } from '../manifests/kiali-operator.ts';
+import { operatorNamespace } from '../manifests/namespace.ts';
+import { subscription } from '../manifests/operator.ts';
+import { listAt, textAt } from '../model/fields.ts';
+import type { KialiPlan } from '../model/kiali.ts';
+import type { KubeObject } from '../model/kube.ts';
+import type { Member } from '../model/mesh.ts';
+import type { OperatorBundle } from '../model/operator-bundle.ts';
+import type { OperatorPackage } from '../model/operator-package.ts';
+import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
+import { kialiId } from './kiali-id.ts';
+import { resolved } from './operator.ts';
+
+/** Left out where somebody else installed one. */
+export function installKialiOperator({ sites }: KialiPlan, member: Member): readonly Step[] {
+  const { operator, bundle } = sites.get(member.name) ?? {};
+  if (operator !== undefined) return operator.ours ? subscribe(member) : [];
+  return bundle === undefined ? subscribe(member) : installBundle(member, bundle);
+}
+
+function subscribe(member: Member): readonly Step[] {
+  const wanted = kialiPackage(member.platform);
+  return [
+    {
+      id: kialiId(member, 'operator'),
+      cluster: member.name,
+      title: 'Create Kiali operator Subscription',
+      needs: [],
+      apply: () => [subscription(wanted)],
+      until: resolved(wanted),
+      byHand: 'kubectl apply -f kiali-subscription.yaml',
+    },
+    {
+      id: kialiId(member, 'operator-version'),
+      cluster: member.name,
+      title: 'Install Kiali operator version',
+      needs: [kialiId(member, 'operator')],
+      until: installed(wanted),
+      byHand: '',
+    },
+  ];
+}
+
+/** Never a copy, which every namespace has of an operator that watches all. */
+function installed({ namespace }: OperatorPackage): Goal {
+  return {
+    by: 'watch-all',
+    of: { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'ClusterServiceVersion' },
+    selection: { namespace },
+    within: 10 * minutes,
+    byHand: sh`kubectl -n ${namespace} get clusterserviceversions.operators.coreos.com`,
+    hint: sh`its status says why: kubectl -n ${namespace} get clusterserviceversions.operators.coreos.com -o yaml`,
+    pending: seen => {
+      const all = seen.filter(
+        ({ metadata }) => metadata.name.startsWith(KIALI_CSV) && metadata.labels?.['olm.copiedFrom'] === undefined,
+      );
+      const phaseOf = (csv: KubeObject) => textAt(csv, 'status', 'phase') ?? 'Pending';
+      if (all.some(each => phaseOf(each) === 'Succeeded')) return undefined;
+      const newest = all.at(-1);
+      if (newest === undefined) return 'no version of the operator is installed yet';
+      const message = textAt(newest, 'status', 'message');
+      return `${phaseOf(newest)}${message === undefined ? '' : `: ${message}`} (${newest.metadata.name})`;
+    },
+  };
+}
+
+/** Its Deployment comes last: a run that was stopped before finds no operator and goes through these steps again. */
+function installBundle(member: Member, bundle: OperatorBundle): readonly Step[] {
+  const { namespace, deployment, kinds, rights, deployments, label } = bundle;
+  const step = { cluster: member.name };
+  return [
+    {
+      ...step,
+      id: kialiId(member, 'operator-namespace'),
+      title: 'Create Kiali operator namespace',
+      needs: [],
+      apply: () => [operatorNamespace(namespace)],
+      until: namespaceActive(namespace),
+      byHand: sh`kubectl create namespace ${namespace}`,
+    },
+    {
+      ...step,
+      id: kialiId(member, 'operator-kinds'),
+      title: 'Install Kiali operator CRDs',
+      needs: [],
+      apply: () => kinds,
+      until: kindsEstablished(
+        kinds.map(kind => kind.metadata.name),
+        label,
+      ),
+      byHand: 'kubectl apply --server-side -f kiali-crds/',
+    },
+    {
+      ...step,
+      id: kialiId(member, 'operator-rights'),
+      title: 'Create Kiali operator ServiceAccount and RBAC',
+      needs: [kialiId(member, 'operator-namespace')],
+      apply: () => rights,
+      byHand: 'kubectl apply -f kiali-operator-rights.yaml',
+    },
+    {
+      ...step,
+      id: kialiId(member, 'operator'),
+      title: `Install operator ${bundle.title}`,
+      needs: [kialiId(member, 'operator-kinds'), kialiId(member, 'operator-rights')],
+      apply: () => deployments,
+      byHand: sh`kubectl apply -f ${deployment}.yaml`,
+    },
+  ];
+}
+
+/** The operator runs; its pod says which servers it has images of, where it says so. */
+export function kialiOperatorReady(kiali: KialiPlan, member: Member): Step {
+  const { operator, bundle } = kiali.sites.get(member.name) ?? {};
+  const { namespace, deployment } = operator ?? bundle ?? kialiPackage(member.platform);
+  return {
+    id: kialiId(member, 'operator-ready'),
+    cluster: member.name,
+    title: 'Kiali operator ready',
+    needs: installKialiOperator(kiali, member)
+      .slice(-1)
+      .map(({ id }) => id),
+    until: deploymentAvailable({ namespace, name: deployment }, 5 * minutes, 'app=kiali-operator', seen => ({
+      kialiVersions: serversOf(seen),
+    })),
+    byHand: '',
+  };
+}
+
+const image = /^RELATED_IMAGE_kiali_(v\d+_\d+|default)$/;
+
+/** `default`, `v2.27`, `v2.22` …; empty where it does not say. */
+export function serversOf(deployment: KubeObject | undefined): readonly string[] {
+  return listAt(deployment, 'spec', 'template', 'spec', 'containers')
+    .flatMap(container => listAt(container, 'env'))
+    .flatMap(variable => image.exec(textAt(variable, 'name') ?? '')?.[1]?.replace('_', '.') ?? []);
+}
+
+/** The operator's kinds are served. */
+export function kialiKinds(member: Member): Step {
+  return {
+    id: kialiId(member, 'kinds'),
+    cluster: member.name,
+    title: 'Kiali CRD available',
+    needs: [kialiId(member, 'operator-ready')],
+    until: kindEstablished('kialis.kiali.io', () => ({})),
+    byHand: '',
+  };
+}

@@ -1,0 +1,170 @@
+/** The server of Kiali on the home cluster: which version, the server itself, and where browsers find it. */
+import type { Facts, Goal, Step } from '../engine/step.ts';
+import { kialiMonitoring, kialiServer } from '../manifests/kiali.ts';
+import { textAt } from '../model/fields.ts';
+import { type KialiPlan, kialiFor } from '../model/kiali.ts';
+import type { KubeObject } from '../model/kube.ts';
+import type { Problem } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
+import { minorOf } from '../model/version.ts';
+import { kialiId } from './kiali-id.ts';
+import { kialiRollout, kialiRolloutPending } from './kiali-rollout.ts';
+import { judgeRun } from './kiali-run.ts';
+
+/** One version for all clusters, once every operator runs. Left out where the home's Kiali is somebody else's. */
+export function chooseKialiVersion(kiali: KialiPlan): readonly Step[] {
+  const { home, mesh } = kiali;
+  if (isAdopted(kiali)) return [];
+  return [
+    {
+      id: kialiId(home, 'version'),
+      cluster: home.name,
+      title: 'Choose Kiali version',
+      needs: mesh.members.map(member => kialiId(member, 'kinds')),
+      until: { by: 'decision', within: 10, decide: facts => decided(kiali, facts), byHand: readByHand },
+      found: facts => facts.of(home.name).kialiVersion ?? 'the newest of the operator',
+      byHand: '',
+    },
+  ];
+}
+
+const readByHand =
+  "kubectl -n openshift-operators get deployment kiali-operator -o jsonpath='{.spec.template.spec.containers[*].env[*].name}'";
+
+/**
+ * The user's, else the one that goes with the mesh's Istio where the operators bring it. An unknown version is never
+ * written: the operator would remove the installed server before it finds out.
+ */
+function decided(kiali: KialiPlan, facts: Facts): { readonly kialiVersion?: string } | { readonly problem: Problem } {
+  const { version, istioVersion, mesh } = kiali;
+  const offered = mesh.members.map(({ name }) => ({ name, versions: facts.of(name).kialiVersions ?? [] }));
+  const lacks = (wanted: string) => offered.filter(({ versions }) => !versions.includes(wanted));
+  if (version !== undefined) {
+    // Upstream's operator does not say what it brings.
+    const lacking = lacks(version).filter(({ versions }) => versions.length > 0);
+    return lacking.length === 0 ? { kialiVersion: version } : { problem: notOffered(version, lacking) };
+  }
+  const fitting = istioVersion === undefined ? undefined : kialiFor(minorOf(istioVersion));
+  return fitting === undefined || lacks(fitting).length > 0 ? {} : { kialiVersion: fitting };
+}
+
+type Offered = { readonly name: string; readonly versions: readonly string[] };
+
+function notOffered(version: string, lacking: readonly Offered[]): Problem {
+  const names = lacking.map(({ name }) => name).join(' and ');
+  const lists = lacking.map(({ name, versions }) => `${name}: ${versions.join(', ')}`).join('; ');
+  return {
+    code: 'version-missing',
+    title: `the Kiali operator of ${names} cannot install Kiali ${version}`,
+    hint: `Name one that it can, with --kiali-version; ${lists}`,
+  };
+}
+
+/** True where the home's Kiali was made by somebody else: nothing but what connects the clusters is written to it. */
+export const isAdopted = ({ sites, home }: KialiPlan) => sites.get(home.name)?.adopted === true;
+
+/** What waits for the version. */
+export const versionNeeds = (kiali: KialiPlan) => (isAdopted(kiali) ? [] : [kialiId(kiali.home, 'version')]);
+
+/** As `spec.version` is to be; absent: the operator's newest. */
+export const kialiVersion = ({ home }: Pick<KialiPlan, 'home'>, facts: Facts) => facts.of(home.name).kialiVersion;
+
+/** The operator's next run, or the one that has been. */
+export function kialiReconciled(
+  kiali: Pick<KialiPlan, 'namespace' | 'name'>,
+): Extract<Goal, { readonly by: 'outcome' }> {
+  const { namespace, name } = kiali;
+  return {
+    by: 'outcome',
+    of: { apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali', namespace, name },
+    // A run under way is waited for as well.
+    within: 10 * minutes,
+    judge: judgeRun,
+    byHand: sh`kubectl -n ${namespace} get kiali.kiali.io/${name} -o jsonpath='{.status.conditions}'`,
+    hint: sh`its operator says why: kubectl -n ${namespace} get kiali.kiali.io/${name} -o yaml`,
+  };
+}
+
+/** The server as its operator makes it. What its pods have read of other clusters stays until they are connected. */
+export function installKiali(kiali: KialiPlan): Step {
+  const { home, connected } = kiali;
+  return {
+    id: kialiId(home, 'server'),
+    cluster: home.name,
+    title: isAdopted(kiali) ? 'Existing Kiali installed' : 'Install Kiali',
+    needs: [kialiId(home, 'kinds'), ...versionNeeds(kiali)],
+    apply: facts => (isAdopted(kiali) ? [] : [kialiServer(kiali, { version: kialiVersion(kiali, facts), connected })]),
+    until: {
+      ...kialiReconciled(kiali),
+      learn: learned,
+    },
+    byHand: isAdopted(kiali) ? '' : 'kubectl apply -f kiali.yaml',
+  };
+}
+
+function learned(seen: KubeObject | undefined): { readonly kialiOperator?: string; readonly kialiServer?: string } {
+  const operator = textAt(seen, 'status', 'environment', 'operatorVersion');
+  const server = textAt(seen, 'status', 'specVersion');
+  return {
+    ...(operator === undefined ? {} : { kialiOperator: operator }),
+    ...(server === undefined ? {} : { kialiServer: server }),
+  };
+}
+
+/** It runs before anything of other clusters is given to it: whatever stops it then is theirs. */
+export function kialiServes(kiali: KialiPlan): Step {
+  const { home } = kiali;
+  return {
+    id: kialiId(home, 'rollout'),
+    cluster: home.name,
+    title: 'Kiali ready',
+    needs: [kialiId(home, 'server')],
+    until: { by: 'watch', ...kialiRollout(kiali), pending: kialiRolloutPending },
+    byHand: '',
+  };
+}
+
+/** On OpenShift its account may read the platform's metrics. */
+export function letKialiReadMetrics(kiali: KialiPlan): readonly Step[] {
+  const { home, values } = kiali;
+  if (home.platform !== 'openshift' || isAdopted(kiali) || 'external_services' in values) return [];
+  return [
+    {
+      id: kialiId(home, 'metrics-role'),
+      cluster: home.name,
+      title: 'Let Kiali read metrics',
+      needs: [kialiId(home, 'server')],
+      apply: () => [kialiMonitoring(kiali)],
+      byHand: 'kubectl apply -f kiali-monitoring-rbac.yaml',
+    },
+  ];
+}
+
+/** Where logins of other clusters come back to: only OpenShift's own logins need to know. */
+export function kialiAddress(kiali: KialiPlan): readonly Step[] {
+  const { home, namespace, instance, auth } = kiali;
+  if (auth !== 'openshift') return [];
+  const hostOf = (seen: KubeObject | undefined) => textAt(seen, 'status', 'ingress', 0, 'host');
+  return [
+    {
+      id: kialiId(home, 'address'),
+      cluster: home.name,
+      title: 'Kiali address assigned',
+      needs: [kialiId(home, 'server')],
+      until: {
+        by: 'watch',
+        of: { apiVersion: 'route.openshift.io/v1', kind: 'Route', namespace, name: instance },
+        within: 2 * minutes,
+        byHand: sh`kubectl -n ${namespace} get route.route.openshift.io/${instance} -o jsonpath='{.status.ingress[0].host}'`,
+        pending: seen => (hostOf(seen) === undefined ? 'its Route has no host yet' : undefined),
+        learn: seen => {
+          const host = hostOf(seen);
+          return host === undefined ? {} : { kialiHost: host };
+        },
+      },
+      found: facts => facts.of(home.name).kialiHost,
+      byHand: '',
+    },
+  ];
+}

@@ -1,0 +1,214 @@
+/** A cluster joins a mesh that is at work: what is there keeps what it has, and loses no request. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { clustersThatIstiodReads } from '../../source/checks/istiod-reads.ts';
+import type { Member, Mesh, TopologyId } from '../../source/model/mesh.ts';
+import { topologyOf } from '../../source/plans/topologies.ts';
+import type { World } from '../../source/ports.ts';
+import { monitorTraffic, type TrafficEvent } from '../../source/traffic/monitor.ts';
+import { rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
+import { keysFor, type RehearsedRun, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
+import {
+  eventually,
+  realClock,
+  type TestWorld,
+  testWorld,
+  type WorldOptions,
+} from '../rehearsal/controllers/worlds.ts';
+
+type Case = {
+  readonly title: string;
+  readonly before: TopologyId;
+  readonly after: TopologyId;
+  /** Networks of all; the last one joins. */
+  readonly networks: Readonly<Record<string, string>>;
+  /** The primary of each remote. */
+  readonly primaries?: Readonly<Record<string, string>>;
+  readonly options?: WorldOptions;
+  /** What becomes another on the clusters that are there, besides the remote secrets of the new one. */
+  readonly changed?: readonly string[];
+};
+
+const several = { east: 'network1', west: 'network2', north: 'network3' };
+const one = { east: 'network1', west: 'network1', north: 'network1' };
+const flat: WorldOptions = { podNetwork: 'flat' };
+
+const cases: readonly Case[] = [
+  {
+    title: 'a second cluster joins one that was alone',
+    before: 'multi-primary-multi-network',
+    after: 'multi-primary-multi-network',
+    networks: { east: 'network1', west: 'network2' },
+  },
+  {
+    title: 'a third primary joins on a network of its own',
+    before: 'multi-primary-multi-network',
+    after: 'multi-primary-multi-network',
+    networks: several,
+  },
+  {
+    title: 'a third primary joins on the common network',
+    before: 'multi-primary-single-network',
+    after: 'multi-primary-single-network',
+    networks: one,
+    options: flat,
+  },
+  {
+    title: 'a second remote joins on a network of its own',
+    before: 'primary-remote-multi-network',
+    after: 'primary-remote-multi-network',
+    networks: several,
+    primaries: { west: 'east', north: 'east' },
+  },
+  {
+    title: 'a second remote joins on the common network',
+    before: 'primary-remote-single-network',
+    after: 'primary-remote-single-network',
+    networks: one,
+    primaries: { west: 'east', north: 'east' },
+    options: flat,
+  },
+  {
+    title: 'a primary joins a primary and its remote',
+    before: 'primary-remote-multi-network',
+    after: 'primary-remote-multi-network',
+    networks: several,
+    primaries: { west: 'east' },
+  },
+  {
+    title: 'the first remote of a plain primary joins',
+    before: 'multi-primary-multi-network',
+    after: 'primary-remote-multi-network',
+    networks: several,
+    primaries: { north: 'west' },
+    changed: [
+      'west Istio default: configured',
+      'west Gateway.networking.istio.io istio-system/istiod-gateway: created',
+      'west VirtualService istio-system/istiod-vs: created',
+    ],
+  },
+];
+
+/** The mesh with what a look at its clusters would find now. */
+async function seen(mesh: Mesh, world: World, signal: AbortSignal): Promise<Mesh> {
+  const look = async (member: Member): Promise<Member> => {
+    const cluster = world.cluster(member.name);
+    const istio = await cluster
+      .read({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' }, signal)
+      .catch(() => undefined);
+    if (istio === undefined) return member;
+    const cacerts = await cluster.read(
+      { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system', name: 'cacerts' },
+      signal,
+    );
+    const reads = member.role === 'remote' ? undefined : await clustersThatIstiodReads(cluster, signal);
+    return { ...member, keepsCacerts: cacerts !== undefined, ...(reads === undefined ? {} : { reads }) };
+  };
+  return { ...mesh, members: await Promise.all(mesh.members.map(look)) };
+}
+
+async function up(mesh: Mesh, world: World, signal: AbortSignal): Promise<RehearsedRun> {
+  const found = await seen(mesh, world, signal);
+  return rehearse(found, topologyOf(found.topology)?.steps(found) ?? [], world, signal);
+}
+
+/** Asks from every cluster of the mesh until it is told to end; answers how many answers and misses there were. */
+function sampler(mesh: Mesh, world: World, signal: AbortSignal) {
+  const heard: TrafficEvent[] = [];
+  const over = new AbortController();
+  const monitoring = monitorTraffic(
+    { mesh, cluster: world.cluster, clock: realClock, each: true },
+    event => heard.push(event),
+    AbortSignal.any([over.signal, signal]),
+  ).catch(() => undefined);
+  const count = (what: 'response' | 'miss', cluster: string) =>
+    heard.filter(each => each.event === what && each.cluster === cluster).length;
+  const names = mesh.members.map(({ name }) => name);
+  const more = async () => {
+    const before = names.map(name => count('response', name));
+    await eventually('all go on asking', () =>
+      names.every((name, index) => count('response', name) > (before[index] ?? 0) + 10),
+    );
+  };
+  return {
+    more,
+    async end() {
+      await more();
+      over.abort();
+      await monitoring;
+      return names.map(name => `${name} lost ${count('miss', name)}`);
+    },
+  };
+}
+
+type Running = { readonly simulated: TestWorld; readonly world: World; readonly before: Mesh; readonly after: Mesh };
+
+/** All but the last cluster are a mesh that is proven. */
+async function running(context: TestContext, each: Case): Promise<Running> {
+  const { networks, primaries = {}, options } = each;
+  const names = Object.keys(networks);
+  const simulated = testWorld(context, names, options);
+  const world = worldOn(simulated, await keysFor(context));
+  const all = rehearsedMesh(networks, primaries);
+  const after = { ...all, topology: each.after };
+  const before = { ...all, topology: each.before, members: all.members.slice(0, -1) };
+  assert.deepEqual((await up(before, world, simulated.signal)).problems, []);
+  return { simulated, world, before, after };
+}
+
+for (const each of cases) {
+  test(`${each.title}: only what is new is written, and nothing is lost meanwhile`, async context => {
+    const { simulated, world, before, after } = await running(context, each);
+    const asking = sampler(before, world, simulated.signal);
+    await asking.more();
+    const run = await up(after, world, simulated.signal);
+    assert.deepEqual(run.problems, []);
+    assert.deepEqual(
+      await asking.end(),
+      before.members.map(({ name }) => `${name} lost 0`),
+    );
+    const newcomer = after.members.at(-1)?.name ?? '';
+    const written = [...run.results]
+      .filter(([object, result]) => !object.startsWith(`${newcomer} `) && result !== 'unchanged' && result !== 'kept')
+      .map(([object, result]) => `${object}: ${result}`);
+    const secrets = before.members
+      .filter(({ role }) => role === 'primary')
+      .map(({ name }) => `${name} Secret istio-system/istio-remote-secret-${newcomer}: created`);
+    assert.deepEqual(written.toSorted(), [...secrets, ...(each.changed ?? [])].toSorted());
+    const again = await up(after, world, simulated.signal);
+    assert.deepEqual([...new Set(again.results.values())].toSorted(), ['kept', 'unchanged']);
+  });
+}
+
+for (const primaries of [{}, { north: 'east' }]) {
+  const joins = 'north' in primaries ? 'a remote' : 'a primary';
+  test(`${joins} behind a firewall is not called by the mesh, which loses nothing; afterwards it joins`, async context => {
+    const id = 'north' in primaries ? 'primary-remote-multi-network' : 'multi-primary-multi-network';
+    const { simulated, world, before, after } = await running(context, {
+      title: '',
+      before: 'multi-primary-multi-network',
+      after: id,
+      networks: several,
+      primaries,
+    });
+    const asking = sampler(before, world, simulated.signal);
+    await asking.more();
+    simulated.cluster('north').fault({ droppedPorts: new Set([15443]) });
+    const enough = new AbortController();
+    const found = await seen(after, world, simulated.signal);
+    const blocked = await rehearse(
+      found,
+      topologyOf(id)?.steps(found) ?? [],
+      world,
+      AbortSignal.any([simulated.signal, enough.signal]),
+      event => {
+        const waits = event.event === 'waiting' && event.step.endsWith('/reach-north');
+        if (waits && /no answer \(a firewall/.test(event.for)) enough.abort();
+      },
+    );
+    assert.equal(blocked.outcome, 'cancelled');
+    assert.deepEqual(await asking.end(), ['east lost 0', 'west lost 0']);
+    simulated.cluster('north').fault({ droppedPorts: new Set() });
+    assert.deepEqual((await up(after, world, simulated.signal)).problems, []);
+  });
+}

@@ -1,0 +1,51 @@
+/** `eastwest kiali` on clusters of `eastwest rehearse`: over HTTPS, as a person runs it. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { eventsOf, rehearse } from './rehearse-in-process.ts';
+import { runMain } from './run-main.ts';
+
+const both = ['east', 'west'];
+
+test('a mesh gets a Kiali that sees every cluster; a second run changes nothing', async t => {
+  const { file, folder, run } = await rehearse(t, both);
+  const early = await run(['kiali', '--home', 'east', '--yes']);
+  assert.equal(early.exit, 3, early.stdout);
+  assert.match(early.stderr, /east has no control plane of Istio.*\n {2}Install the mesh first: eastwest up/);
+  assert.equal((await run(['up', '--yes'])).exit, 0);
+
+  const shown = await run(['kiali', '--home', 'east', '--dry-run']);
+  assert.equal(shown.exit, 0, shown.stderr);
+  assert.match(shown.stdout, /^mesh1: Kiali istio-system\/kiali on east, login: openshift\n/);
+  assert.match(shown.stdout, /\nwest: seen by it \(context west, OpenShift, Kiali operator will be installed\)\n/);
+  assert.match(shown.stdout, / {2}Verify access of Kiali\n/);
+
+  const made = await run(['kiali', '--home', 'east', '--yes']);
+  assert.equal(made.exit, 0, made.stdout + made.stderr);
+  assert.match(made.stderr, /\nKiali: https:\/\/kiali-istio-system\.apps\.east\.example\.com\/\n/);
+  assert.match(made.stdout, /^mesh1: done, after /);
+
+  const again = await run(['kiali', '--yes', '-o', 'ndjson']);
+  assert.equal(again.exit, 0, again.stdout + again.stderr);
+  const events = eventsOf(again.stdout);
+  assert.equal(events.at(-1)?.outcome, 'done');
+  assert.deepEqual(
+    [...new Set(events.filter(each => each.event === 'applied').map(each => each.result))],
+    ['unchanged'],
+  );
+  assert.doesNotMatch(again.stdout, /"token"|eyJ/);
+
+  const fewer = await runMain(['kiali', '--yes', '--kubeconfig', file, '--cluster', 'east'], { folder });
+  assert.equal(fewer.exit, 2);
+  assert.match(fewer.stderr, /the Kiali on east is connected to more clusters: west/);
+
+  const values = join(folder, 'kiali.yaml');
+  writeFileSync(values, 'auth:\n  strategy: token\nserver:\n  web_root: /mesh\n');
+  const refused = await run(['kiali', '--yes', '--kiali-values', values]);
+  assert.equal(refused.exit, 2);
+  assert.match(
+    refused.stderr,
+    /--kiali-values sets auth\.strategy.*\n {2}Leave it out: how people log in is --kiali-auth/,
+  );
+});

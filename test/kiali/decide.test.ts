@@ -1,0 +1,158 @@
+/** What is decided of a Kiali before anything is written, and what stands in its way. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { KialiSurvey } from '../../source/checks/kiali-survey.ts';
+import { kialiRoot } from '../../source/model/kiali.ts';
+import type { JsonObject, KubeObject } from '../../source/model/kube.ts';
+import type { Platform } from '../../source/model/mesh.ts';
+import { decideKiali, type KialiFound } from '../../source/preparation/decide-kiali.ts';
+import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
+import { member } from '../helpers/meshes.ts';
+
+const names = ['east', 'west'];
+const choices = (more: Partial<KialiChoices> = {}): KialiChoices => ({
+  meshId: 'mesh1',
+  certificates: '',
+  clusters: names.map(name => ({ name, context: name })),
+  home: 'east',
+  values: {},
+  ...more,
+});
+
+function found(name: string, survey: Partial<KialiSurvey> = {}, platform: Platform = 'openshift'): KialiFound {
+  return {
+    member: member(name, { platform }),
+    survey: {
+      uid: name,
+      platform,
+      olm: true,
+      apiServerUrl: undefined,
+      apiEndpoint: undefined,
+      network: '',
+      clusterIds: [name],
+      primary: undefined,
+      meshId: undefined,
+      istioVersion: 'v1.28.5',
+      operator: undefined,
+      kialis: [],
+      remoteSecrets: [],
+      ...survey,
+    },
+  };
+}
+
+/** A Kiali that somebody else made. */
+function kiali(
+  spec: JsonObject,
+  namespace = 'istio-system',
+  annotations: Readonly<Record<string, string>> = {},
+): KubeObject {
+  return { apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali', metadata: { name: 'kiali', namespace, annotations }, spec };
+}
+
+const titles = (...from: Parameters<typeof decideKiali>) => decideKiali(...from).problems.map(({ title }) => title);
+
+test('where nothing is there, a Kiali comes into Istio’s namespace, with the logins of the platform', () => {
+  const {
+    kiali: plan,
+    problems,
+    warnings,
+  } = decideKiali(
+    choices(),
+    names.map(name => found(name)),
+  );
+  assert.deepEqual([problems, warnings], [[], []]);
+  assert.deepEqual(
+    [plan?.home.name, plan?.namespace, plan?.auth, plan?.version],
+    ['east', 'istio-system', 'openshift', undefined],
+  );
+  const plain = decideKiali(
+    choices(),
+    names.map(name => found(name, {}, 'kubernetes')),
+  );
+  assert.equal(plain.kiali?.auth, 'anonymous');
+  assert.match(
+    plain.warnings.join(),
+    /without a login whoever reaches Service istio-system\/kiali of east sees and changes/,
+  );
+});
+
+test('a Kiali that somebody else made is the home’s, where and as it is, and its logins cannot be chosen', () => {
+  const theirs = kiali({ auth: { strategy: 'openid' }, server: { web_root: '/k' } }, 'kiali');
+  const all = [found('east', { kialis: [theirs] }), found('west')];
+  const { home: _home, ...unsaid } = choices();
+  const { kiali: plan, warnings } = decideKiali(unsaid, all);
+  assert.deepEqual([plan?.home.name, plan?.namespace, plan?.auth], ['east', 'kiali', 'openid']);
+  assert.deepEqual(plan?.sites.get('east'), { adopted: true });
+  assert.equal(plan && kialiRoot(plan), '/k');
+  assert.match(warnings.join(), /the Kiali on east was made by somebody else: it is used as it is/);
+  assert.match(
+    titles(choices({ auth: 'anonymous' }), all).join(),
+    /--kiali-auth anonymous: the Kiali on east was made by somebody else/,
+  );
+});
+
+test('our own Kiali keeps its version and its logins, and another version is told for what it is', () => {
+  const ours = kiali({ version: 'v2.17', auth: { strategy: 'token' } }, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  const all = [found('east', { kialis: [ours] }), found('west')];
+  const same = decideKiali(choices(), all);
+  assert.deepEqual([same.kiali?.version, same.kiali?.auth], ['v2.17', 'token']);
+  const other = decideKiali(choices({ version: 'v2.22' }), all);
+  assert.match(other.warnings.join(), /another version \(v2\.17 to v2\.22\): the operator removes Kiali first/);
+});
+
+test('a cluster must bear the name that Istio has for it, and be in the mesh', () => {
+  const renamed = titles(choices(), [found('east', { clusterIds: ['main'] }), found('west', { clusterIds: [] })]);
+  assert.deepEqual(renamed, [
+    'the cluster of context east is main in Istio, not east',
+    'west has no control plane of Istio, and no other cluster is said to serve it',
+  ]);
+  const led = titles(choices(), [found('east'), found('west', { clusterIds: [], primary: 'north' })]);
+  assert.deepEqual(led, ['the control plane of west is in north, which is not among the clusters']);
+  assert.deepEqual(titles(choices(), [found('east'), found('west', { meshId: 'other' })]), [
+    'west is in the mesh other, not mesh1',
+  ]);
+});
+
+test('clusters that are connected are named, or would be cut off', () => {
+  const secret: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: 'kiali-multi-cluster-secret',
+      namespace: 'istio-system',
+      labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' },
+      annotations: { 'eastwest/mesh': 'mesh1' },
+    },
+    data: { west: '', north: '' },
+  };
+  const [problem] = decideKiali(choices(), [found('east', { remoteSecrets: [secret] }), found('west')]).problems;
+  assert.equal(problem?.title, 'the Kiali on east is connected to more clusters: north');
+});
+
+test('Secrets of single clusters stay the only ones', () => {
+  const metadata = { name: 's', namespace: 'istio-system', labels: { 'kiali.io/multiCluster': 'true' } };
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { ...metadata, annotations: { 'kiali.io/cluster': 'west' } },
+  };
+  assert.equal(
+    decideKiali(choices(), [found('east', { remoteSecrets: [secret] }), found('west')]).kiali?.secretEach,
+    true,
+  );
+});
+
+test('a second Kiali of the same name in another namespace stands in the way, on any cluster', () => {
+  const [problem] = decideKiali(choices(), [found('east'), found('west', { kialis: [kiali({}, 'kiali')] })]).problems;
+  assert.match(problem?.title ?? '', /^west has a Kiali in another namespace, kiali/);
+  assert.match(problem?.hint ?? '', /kubectl --context west -n kiali delete kiali\.kiali\.io kiali/);
+});
+
+test('logins that a platform does not have, or that nobody described, are refused', () => {
+  const plain = names.map(name => found(name, {}, 'kubernetes'));
+  assert.deepEqual(titles(choices({ auth: 'openshift' }), plain), ['--kiali-auth openshift: east is not OpenShift']);
+  assert.deepEqual(titles(choices({ auth: 'openid' }), plain), ['--kiali-auth openid needs to know the provider']);
+  const values = { auth: { openid: { client_id: 'kiali', issuer_uri: 'https://id.example.com' } } };
+  assert.deepEqual(titles(choices({ auth: 'openid', values }), plain), []);
+});

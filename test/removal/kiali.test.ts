@@ -1,0 +1,72 @@
+/** A cluster taken out of Kiali, and all of it taken away, on simulated clusters: in the orders that break no pod. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { KialiPlan } from '../../source/model/kiali.ts';
+import type { Mesh } from '../../source/model/mesh.ts';
+import { kialiSteps } from '../../source/plans/kiali.ts';
+import { kialiFor } from '../helpers/kiali-plans.ts';
+import { everythingOn, rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
+import { installed, plannedRemoval } from '../helpers/rehearsed-removal.ts';
+import { rehearse } from '../helpers/rehearsed-run.ts';
+import { installKialiBundle, rolledOut, seenClusters } from '../rehearsal/controllers/kiali-by-hand.ts';
+
+const networks = { east: 'network1', west: 'network2' };
+
+async function withKiali(context: TestContext, mesh: Mesh, kiali: KialiPlan, bundle?: string) {
+  const platform = kiali.home.platform;
+  const made = await installed(context, mesh, { platform });
+  const { clusters, signal } = made.simulated;
+  if (bundle !== undefined) for (const each of clusters) await installKialiBundle(each, signal, bundle);
+  assert.deepEqual((await rehearse(mesh, kialiSteps(kiali), made.world, signal)).problems, []);
+  return made;
+}
+
+const ofKiali = (objects: readonly string[]) =>
+  objects.filter(each => /kiali/i.test(each) && !/operator|crd|CustomResource|olm/i.test(each));
+
+test('Kiali forgets a cluster before anything of it goes, and sees the rest; then all of it goes', async context => {
+  const mesh = rehearsedMesh(networks);
+  const { simulated, world } = await withKiali(context, mesh, kialiFor(mesh));
+  const { signal } = simulated;
+  const [east, west] = [simulated.cluster('east'), simulated.cluster('west')];
+  const leaving = await plannedRemoval(mesh, world, signal, { leaving: ['west'] });
+  const order = leaving.map(({ id }) => id);
+  assert.ok(order.indexOf('east/disconnect-kiali') < order.indexOf('west/remove-kiali'), order.join());
+  assert.ok(leaving.find(({ id }) => id === 'west/remove-kiali')?.after?.includes('east/disconnect-kiali'));
+  assert.deepEqual((await rehearse(mesh, leaving, world, signal)).problems, []);
+  await rolledOut(east, signal);
+  assert.deepEqual(await seenClusters(east, '/api', signal), ['east']);
+  assert.deepEqual(ofKiali(await everythingOn(west, signal)), []);
+
+  const all = await plannedRemoval(mesh, world, signal);
+  assert.deepEqual((await rehearse(mesh, all, world, signal)).problems, []);
+  assert.deepEqual(ofKiali(await everythingOn(east, signal)), []);
+  const again = await plannedRemoval(mesh, world, signal);
+  assert.deepEqual(
+    again.map(({ id }) => id).filter(id => /kiali/.test(id)),
+    [],
+  );
+});
+
+test('Secrets of single clusters go with the Deployment that mounts them, and no pod waits for them', async context => {
+  const mesh = rehearsedMesh(networks, {}, 'kubernetes');
+  const operator = { namespace: 'kiali-operator', deployment: 'kiali-operator', title: 'kiali-operator', ours: false };
+  const sites = new Map(Object.keys(networks).map(name => [name, { operator }] as const));
+  const { simulated, world } = await withKiali(context, mesh, kialiFor(mesh, { sites }), '2.7.0');
+  const { signal } = simulated;
+  const leaving = await plannedRemoval(mesh, world, signal, { leaving: ['west'] });
+  assert.deepEqual((await rehearse(mesh, leaving, world, signal)).problems, []);
+  const east = simulated.cluster('east');
+  await rolledOut(east, signal);
+  assert.deepEqual(await seenClusters(east, '/kiali/api', signal), ['east']);
+});
+
+test('where the home leaves, the accounts on clusters that stay go as well', async context => {
+  const mesh = rehearsedMesh(networks);
+  const { simulated, world } = await withKiali(context, mesh, kialiFor(mesh));
+  const leaving = await plannedRemoval(mesh, world, simulated.signal, { leaving: ['east'] });
+  assert.deepEqual((await rehearse(mesh, leaving, world, simulated.signal)).problems, []);
+  for (const name of Object.keys(networks)) {
+    assert.deepEqual(ofKiali(await everythingOn(simulated.cluster(name), simulated.signal)), [], name);
+  }
+});

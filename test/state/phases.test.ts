@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { phased } from '../../state/phases.ts';
+import { noRun, type RunEvent, reduceRun } from '../../state/run.ts';
+import { runCell } from '../../state/words/matrix-words.ts';
+import { leftWords, timeLeft } from '../../state/words/progress-words.ts';
+
+const at = Date.UTC(2026, 10, 21, 8);
+const steps = [
+  { id: 'east/operator', cluster: 'east', title: 'Create operator Subscription', needs: [] },
+  { id: 'west/operator', cluster: 'west', title: 'Create operator Subscription', needs: [] },
+  { id: 'east/control-plane', cluster: 'east', title: 'Install control plane', needs: ['east/operator'] },
+  { id: 'west/control-plane', cluster: 'west', title: 'Install control plane', needs: ['west/operator'] },
+  { id: 'west/remote-secret-east', cluster: 'west', title: 'Remote secret', needs: ['east/control-plane'] },
+];
+const plan: RunEvent = {
+  event: 'plan',
+  mesh: 'mesh1',
+  topology: 'multi-primary-multi-network',
+  clusters: ['east', 'west'].map(name => ({ name, context: name, role: 'primary' as const, network: name })),
+  steps,
+  at,
+};
+const started = (step: string, time: number): RunEvent => ({ event: 'started', step, cluster: 'east', at: time });
+const done = (step: string, seconds: number): RunEvent => ({
+  event: 'done',
+  step,
+  cluster: 'east',
+  seconds,
+  at: at + seconds * 1000,
+});
+const rowsOf = (events: readonly RunEvent[], ids: readonly string[]) => {
+  const run = reduceRun(noRun, [plan, ...events]);
+  return { run, rows: ids.flatMap(id => run.rows[id] ?? []) };
+};
+
+test('steps stand in the phases of the plan, whatever else another cluster has', () => {
+  const { phases, cell } = phased(steps);
+  assert.deepEqual(phases, ['operator', 'control-plane', 'remote-secrets']);
+  assert.deepEqual(
+    cell('remote-secrets', 'west').map(({ id }) => id),
+    ['west/remote-secret-east'],
+  );
+  assert.deepEqual(cell('remote-secrets', 'east'), []);
+  assert.deepEqual(phased([{ id: 'east/odd', cluster: 'east' }]).phases, ['other']);
+});
+
+test('a cell that waits says for which phases, of itself and of others', () => {
+  const { run, rows } = rowsOf([], ['west/remote-secret-east']);
+  assert.deepEqual(runCell(run, rows, at), { state: 'waiting', count: '0/1', words: 'after 2 of A', right: '' });
+  assert.equal(runCell(run, [], at).state, 'none');
+});
+
+test('a cell is as its worst step is, and done when all are', () => {
+  const ids = ['east/operator', 'east/control-plane'];
+  const going = rowsOf(
+    [started('east/operator', at), done('east/operator', 3), started('east/control-plane', at + 3000)],
+    ids,
+  );
+  assert.equal(runCell(going.run, going.rows, at + 5000).state, 'running');
+  const problem = { code: 'timed-out' as const, title: 'istiod 0/1', hint: 'h' };
+  const broken = rowsOf([{ event: 'failed', step: 'east/operator', cluster: 'east', problem, at }], ids);
+  assert.deepEqual(runCell(broken.run, broken.rows, at), {
+    state: 'failed',
+    count: '0/2',
+    words: 'istiod 0/1',
+    right: '',
+  });
+  const over = rowsOf([...ids.map(id => started(id, at)), ...ids.map(id => done(id, 4))], ids);
+  assert.deepEqual(runCell(over.run, over.rows, at), { state: 'done', count: '2/2', words: '', right: '4.0 s' });
+});
+
+test('what is left is the longest way; what a step took on one cluster counts for the others', () => {
+  const usual = new Map([
+    ['east/operator', 5],
+    ['west/operator', 5],
+    ['east/control-plane', 10],
+    ['west/control-plane', 10],
+    ['west/remote-secret-east', 1],
+  ]);
+  const fresh = reduceRun(noRun, [plan]);
+  assert.deepEqual(timeLeft(fresh, at, usual), { seconds: 16, unknown: [] });
+  const seen = reduceRun(fresh, [started('east/operator', at), done('east/operator', 9)]);
+  assert.equal(timeLeft(seen, at, usual).seconds, 19);
+});
+
+test('where a step takes much longer than usual nobody says how long is left', () => {
+  const last = [{ id: 'east/gateway', cluster: 'east', title: 'Install gateway', needs: [] }];
+  const run = reduceRun(noRun, [{ ...plan, steps: last }, started('east/gateway', at)]);
+  const usual = new Map([['east/gateway', 10]]);
+  assert.equal(leftWords(timeLeft(run, at + 4000, usual)), 'about 0:06 left');
+  assert.equal(leftWords(timeLeft(run, at + 60_000, usual)), 'time left unknown');
+});
