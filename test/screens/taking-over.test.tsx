@@ -41,8 +41,6 @@ test('on Plan one object of others is taken over, or all that are in the way; th
     closingSummary(app, 'eastwest').join('\n'),
     /--take-over east:Istio\/default --take-over east:Deployment/,
   );
-  // What fits can be given as well, so that it goes with the mesh.
-  await shown.sees('U take over all 1 object of others');
   await shown.press('u');
   await shown.sees('u take over east:Istio/default');
   assert.equal(app.session.getState().takeOver, undefined);
