@@ -4,13 +4,13 @@ import { loginIn } from '../manifests/remote-credentials.ts';
 import { certificateFingerprints } from '../model/certificate-fingerprints.ts';
 import { cleaned } from '../model/clean.ts';
 import { listAt, recordAt, textAt } from '../model/fields.ts';
+import { addressesOf } from '../model/gateway-addresses.ts';
 import { keeperOf, writersOf } from '../model/keeper.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { FIELD_MANAGER, meshOf } from '../model/marks.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster, Selection } from '../ports.ts';
-import { addressesOf } from '../traffic/gateway-addresses.ts';
 import type { ClusterStatus, GatewayStatus, Plane, RemoteLogin } from './cluster-status.ts';
 
 const sail = (kind: string): KindRef => ({ apiVersion: 'sailoperator.io/v1', kind });
