@@ -12,6 +12,7 @@ export type CommandName =
   | 'up'
   | 'traffic'
   | 'why'
+  | 'status'
   | 'kiali'
   | 'down'
   | 'samples'
@@ -27,6 +28,7 @@ export type Command =
   | ({ readonly command: 'up' } & Common & OnMesh & ValuesOf<typeof groups.up>)
   | ({ readonly command: 'traffic' } & Common & OnMesh & ValuesOf<typeof groups.traffic>)
   | ({ readonly command: 'why' } & Common & OnMesh & ValuesOf<typeof groups.why>)
+  | ({ readonly command: 'status' } & Common & OnMesh & ValuesOf<typeof groups.status>)
   | ({ readonly command: 'kiali'; readonly kiali: ValuesOf<typeof groups.kialiFlags> } & Common &
       OnMesh &
       ValuesOf<typeof groups.kiali>)

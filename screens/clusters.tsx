@@ -71,6 +71,13 @@ function bindings(app: App): readonly Binding[] {
       run: toRemoval,
     },
     {
+      key: 'M',
+      label: 'existing mesh',
+      quiet: true,
+      unavailable: session.marks.length === 0 ? 'select its clusters first (space)' : undefined,
+      run: ({ commands }) => commands.viewStatus(),
+    },
+    {
       key: 'W',
       label: 'watch the mesh',
       quiet: !hasMesh(session),

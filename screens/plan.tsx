@@ -21,6 +21,7 @@ import { Line } from './parts/line.tsx';
 import { Looking, Problems } from './parts/problems.tsx';
 import { shapeBindings } from './parts/shape.ts';
 import { StepLanes, StepMatrix } from './parts/steps.tsx';
+import { takingOver } from './parts/taking-over.ts';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
 import { useTheme } from './theme.ts';
@@ -65,6 +66,7 @@ function bindings(app: App): readonly Binding[] {
       unavailable: running ? 'available when the install finishes' : undefined,
       run: ({ commands }) => commands.preparePlan(),
     },
+    ...takingOver(app, running ? 'available when the install finishes' : undefined),
     copiesBinding(app, running ? 'available when the install finishes' : undefined),
     {
       key: 'v',

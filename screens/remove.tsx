@@ -43,9 +43,9 @@ function bindings(app: App): readonly Binding[] {
       (what): Binding => ({
         key: switchKeys[what],
         label: switchLabel(what, state.switches.includes(what)),
-        // The line of the choices names the keys.
-        quiet: true,
-        unavailable: isRemovalBusy(state) ? 'available when all clusters are read' : undefined,
+        // The line of the choices names the other keys.
+        quiet: what !== 'finalizers' || !(lacksOperator(state) || state.switches.includes(what)),
+        unavailable: whyNoSwitch(state, what),
         run: ({ commands }) => commands.flipRemoval(what),
       }),
     ),
@@ -80,9 +80,21 @@ const switchKeys: Readonly<Record<RemovalSwitch, KeyName>> = {
   namespaces: 'i',
   operator: 'o',
   crds: 'D',
+  finalizers: 'F',
 };
 
+/** True where a cluster was refused because nobody would clear finalizers. */
+const lacksOperator = ({ draft }: RemovalState) =>
+  draft.draft === 'problems' && draft.problems.some(({ code }) => code === 'no-operator');
+
+function whyNoSwitch(state: RemovalState, what: RemovalSwitch): string | undefined {
+  if (isRemovalBusy(state)) return 'available when all clusters are read';
+  if (what !== 'finalizers' || lacksOperator(state) || state.switches.includes(what)) return undefined;
+  return 'no cluster lacks its operator';
+}
+
 function switchLabel(what: RemovalSwitch, on: boolean): string {
+  if (what === 'finalizers') return on ? 'leave finalizers' : 'clear finalizers';
   if (what === 'operator' || what === 'crds') return `${titleOf(what)}: ${on ? 'stays' : 'delete too'}`;
   return `${titleOf(what)}: ${on ? 'delete' : 'keep'}`;
 }

@@ -161,10 +161,16 @@ export type Cluster = {
     ref: ObjectRef,
     signal: AbortSignal,
   ): Promise<ApplyResult>;
+  /** The same by force, by the user's consent for this one object: fields of others become this program's. */
+  takeOver(
+    object: (found: KubeObject | undefined) => KubeObject,
+    ref: ObjectRef,
+    signal: AbortSignal,
+  ): Promise<ApplyResult>;
   /** Creates; when there is one already, returns that one untouched. */
   create(object: KubeObject, signal: AbortSignal): Promise<'created' | { readonly found: KubeObject }>;
-  /** What the server would make of it, admission included; nothing is stored. `verb`: as apply or as create. */
-  dryRun(object: KubeObject, verb: 'apply' | 'create', signal: AbortSignal): Promise<KubeObject>;
+  /** What the server would make of it by this verb, admission included; nothing is stored. */
+  dryRun(object: KubeObject, verb: 'apply' | 'take-over' | 'create', signal: AbortSignal): Promise<KubeObject>;
   read(ref: ObjectRef, signal: AbortSignal): Promise<KubeObject | undefined>;
   list(kind: KindRef, selection: Selection, signal: AbortSignal): Promise<readonly KubeObject[]>;
   /** First the present state, then each change, for ever: reconnects by itself. One shared watch per kind and namespace. */

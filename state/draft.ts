@@ -39,6 +39,8 @@ export type Draft =
       readonly certificates: CertificatePlan;
       readonly checks: readonly CheckResult[];
       readonly warnings: readonly string[];
+      /** What others made and could be given to this program, as `--take-over` names it. */
+      readonly toTakeOver: readonly string[];
       readonly changes: DraftChanges;
       /** The Istio version; absent where the operators that will be installed decide. */
       readonly version?: string;
@@ -77,6 +79,7 @@ export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft
     certificates: prepared.certificates,
     checks: prepared.checks.map(cleanedCheck),
     warnings: prepared.warnings.map(warning => cleaned(warning)),
+    toTakeOver: prepared.toTakeOver,
     changes: { told: [], complete: false },
     ...(version === undefined ? {} : { version: cleaned(version, 40) }),
   };
@@ -129,7 +132,13 @@ function cleanedCheck(check: CheckResult): CheckResult {
 
 /** The problem with all its words fit for the screen. */
 export function cleanedProblem(problem: Problem): Problem {
-  const { code, title, hint, evidence, page } = problem;
-  const words = { code, title: cleaned(title), hint: cleaned(hint, 600), ...(page === undefined ? {} : { page }) };
+  const { code, title, hint, evidence, page, takeOver } = problem;
+  const words = {
+    code,
+    title: cleaned(title),
+    hint: cleaned(hint, 600),
+    ...(page === undefined ? {} : { page }),
+    ...(takeOver === undefined ? {} : { takeOver: cleaned(takeOver) }),
+  };
   return evidence === undefined ? words : { ...words, evidence: cleaned(evidence, 1000) };
 }

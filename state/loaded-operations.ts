@@ -6,4 +6,5 @@ export { runClaimed } from '../source/engine/claimed-run.ts';
 export { objectChanges } from '../source/preparation/object-changes.ts';
 export { prepare, prepareToListen } from '../source/preparation/prepare.ts';
 export { prepareRemoval } from '../source/preparation/prepare-removal.ts';
+export { readMeshStatus } from '../source/status/read-mesh-status.ts';
 export { monitorTraffic } from '../source/traffic/monitor.ts';

@@ -9,6 +9,7 @@ import { documents } from '../source/manifests/yaml.ts';
 import type { objectChanges } from '../source/preparation/object-changes.ts';
 import type { prepare, prepareToListen } from '../source/preparation/prepare.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
+import type { readMeshStatus } from '../source/status/read-mesh-status.ts';
 import type { monitorTraffic } from '../source/traffic/monitor.ts';
 
 export type Operations = {
@@ -22,6 +23,7 @@ export type Operations = {
   readonly run: typeof runClaimed;
   readonly monitor: typeof monitorTraffic;
   readonly gather: typeof gatherEvidence;
+  readonly status: typeof readMeshStatus;
   readonly walkAll: (...given: Parameters<typeof walkAll>) => Promise<ReturnType<typeof walkAll>>;
 };
 
@@ -55,5 +57,6 @@ export const lazyOperations: Operations = {
   run: async (...given) => (await loaded()).runClaimed(...given),
   monitor: async (...given) => (await loaded()).monitorTraffic(...given),
   gather: async (...given) => (await loaded()).gatherEvidence(...given),
+  status: async (...given) => (await loaded()).readMeshStatus(...given),
   walkAll: async (...given) => (await loaded()).walkAll(...given),
 };

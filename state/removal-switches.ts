@@ -2,23 +2,28 @@
 import type { RemovalOptions } from '../source/steps/removal/removing.ts';
 
 /** In the order in which they are shown. */
-export const removalSwitches = ['samples', 'cacerts', 'namespaces', 'operator', 'crds'] as const;
+export const removalSwitches = ['samples', 'cacerts', 'namespaces', 'operator', 'crds', 'finalizers'] as const;
 
-/** `samples`, `cacerts`, `namespaces`: kept. `operator`, `crds`: deleted too. */
+/**
+ * `samples`, `cacerts`, `namespaces`: kept. `operator`, `crds`: deleted too. `finalizers`: cleared where no operator is left
+ * to do it.
+ */
 export type RemovalSwitch = (typeof removalSwitches)[number];
 
 /** What `--keep`, `--operator` and `--crds` say. */
 export function optionsOf(on: readonly RemovalSwitch[]): RemovalOptions {
   const keep = (['samples', 'cacerts', 'namespaces'] as const).filter(each => on.includes(each));
-  return { keep: new Set(keep), operator: on.includes('operator'), crds: on.includes('crds') };
+  const clears = on.includes('finalizers') ? { clearFinalizers: true } : {};
+  return { keep: new Set(keep), operator: on.includes('operator'), crds: on.includes('crds'), ...clears };
 }
 
 /** "samples and cacerts stay, the operator goes too"; undefined where nothing is chosen. */
 export function switchWords(on: readonly RemovalSwitch[]): string | undefined {
-  const { keep, operator, crds } = optionsOf(on);
+  const { keep, operator, crds, clearFinalizers } = optionsOf(on);
   const kept = keep.size === 0 ? [] : [`${listed([...keep])} kept`];
   const gone = [...(operator ? ['operator'] : []), ...(crds ? ['CRDs'] : [])];
-  const words = [...kept, ...(gone.length === 0 ? [] : [`${listed(gone)} deleted too`])];
+  const cleared = clearFinalizers === true ? ['finalizers cleared where no operator is left'] : [];
+  const words = [...kept, ...cleared, ...(gone.length === 0 ? [] : [`${listed(gone)} deleted too`])];
   return words.length === 0 ? undefined : words.join(', ');
 }
 

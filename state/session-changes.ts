@@ -19,6 +19,8 @@ export type SessionChange =
   | { readonly change: 'mesh-id'; readonly meshId: string }
   /** Clusters that nothing tells apart are copies of one. */
   | { readonly change: 'copied'; readonly copied: boolean }
+  /** Objects of others that are given to this program; none: they are left to who made them. */
+  | { readonly change: 'taken-over'; readonly objects: readonly string[] }
   | { readonly change: 'certificates'; readonly folder: string };
 
 export function reduceSession(session: Session, change: SessionChange): Session {
@@ -49,6 +51,10 @@ export function reduceSession(session: Session, change: SessionChange): Session 
     case 'copied': {
       const { copiedClusters: _said, ...rest } = session;
       return change.copied ? { ...rest, copiedClusters: true } : rest;
+    }
+    case 'taken-over': {
+      const { takeOver: _said, ...rest } = session;
+      return change.objects.length === 0 ? rest : { ...rest, takeOver: { objects: change.objects } };
     }
     case 'mesh-id':
       return { ...session, meshId: change.meshId };

@@ -14,7 +14,7 @@ const rows: readonly Row[] = [
   { from: 'source/files', may: [] },
   {
     from: 'source/engine',
-    may: ['source/model', 'source/ports.ts', 'source/command-output.ts', 'source/semaphore.ts'],
+    may: ['source/model', 'source/ports.ts', 'source/command-output.ts', 'source/semaphore.ts', 'source/ownership'],
   },
   { from: 'source/manifests', may: ['source/model'], packages: ['js-yaml'] },
   {
@@ -39,9 +39,11 @@ const rows: readonly Row[] = [
     may: ['source/files', 'source/model', 'source/ports.ts', 'source/semaphore.ts'],
     packages: ['node-forge'],
   },
+  // What others made: whether it fits as it is, and who would change it back.
+  { from: 'source/ownership', may: ['source/model', 'source/ports.ts'] },
   {
     from: 'source/checks',
-    may: ['source/model', 'source/ports.ts'],
+    may: ['source/model', 'source/ports.ts', 'source/ownership'],
     packages: ['js-yaml'],
   },
   // Reads clusters as the traffic does, and remote secrets as data.
@@ -55,12 +57,23 @@ const rows: readonly Row[] = [
       'source/manifests/remote-credentials.ts',
     ],
   },
+  // What exists, whoever made it: reads clusters, and remote secrets as data.
+  {
+    from: 'source/status',
+    may: [
+      'source/model',
+      'source/ports.ts',
+      'source/manifests/remote-credentials.ts',
+      'source/traffic/gateway-addresses.ts',
+    ],
+  },
   // What every command does before a run: from what the user said and what the clusters are to a plan.
   {
     from: 'source/preparation',
     may: [
       'source/plans',
       'source/checks',
+      'source/ownership',
       'source/engine',
       'source/steps/removal/removing.ts',
       'source/steps/step-id.ts',

@@ -40,6 +40,7 @@ export function choicesFrom(flags: MeshFlags, contexts: readonly Context[], defa
     ...(flags.istioRegistry === undefined ? {} : { istioRegistry: flags.istioRegistry }),
     ...(flags.pullSecrets.length === 0 ? {} : { pullSecrets: flags.pullSecrets }),
     ...(flags.pullSecretsFrom === undefined ? {} : { pullSecretsFrom: flags.pullSecretsFrom }),
+    ...takeOverFrom(flags),
     ...(flags.copiedClusters ? { copiedClusters: true } : {}),
     ...(flags.changeRoot ? { changeRoot: true } : {}),
   };
@@ -62,6 +63,14 @@ function samplesFrom({
 function annotationsFrom(flags: MeshFlags): Pick<Choices, 'gatewayAnnotations'> {
   const gatewayAnnotations = readGatewayAnnotations(flags.gatewayAnnotations);
   return gatewayAnnotations.length === 0 ? {} : { gatewayAnnotations };
+}
+
+/** Of several numbers the last holds. */
+function takeOverFrom({ takeOver }: MeshFlags): Pick<Choices, 'takeOver'> {
+  if (takeOver.length === 0) return {};
+  const objects = takeOver.filter(each => !each.startsWith('all='));
+  const all = takeOver.findLast(each => each.startsWith('all='));
+  return { takeOver: { objects, ...(all === undefined ? {} : { all: Number(all.slice('all='.length)) }) } };
 }
 
 function poolsFrom(flags: MeshFlags): Pick<Choices, 'addressPools'> {

@@ -2,6 +2,7 @@
 import type { CommandName } from '../command.ts';
 import { shells } from '../completion/scripts.ts';
 import type { Flag, Flags } from './flag.ts';
+import * as flags from './flags.ts';
 import * as groups from './groups.ts';
 
 export type CommandEntry = {
@@ -68,6 +69,14 @@ export const commands: readonly CommandEntry[] = [
       'Walks from the client of each cluster to the helloworld of every other one: Service, remote secret, istiod, endpoints, networks, gateway, new connections, trust, policies. Reports the first broken hop, with evidence and a fix. Changes nothing.',
     flags: of(groups.world, groups.mesh, groups.why, groups.appearance, groups.about),
     examples: ['eastwest why --cluster east --cluster west', 'eastwest why --cluster east --cluster west --from east'],
+  },
+  {
+    name: 'status',
+    summary: 'show existing Istio on the clusters, whoever installed it',
+    about:
+      'Reads every control plane of the clusters (any name, namespace, revision; of the operator, istioctl or Helm), roles, networks, mesh ID, remote secrets and root CAs, and lists where they deviate from one mesh. Changes nothing, uses no credential that it finds. Exits with 3 where something deviates.',
+    flags: of(groups.world, { clusters: flags.cluster }, groups.status, groups.appearance, groups.about),
+    examples: ['eastwest status --cluster east --cluster west', 'eastwest status --rehearse -o json'],
   },
   {
     name: 'kiali',

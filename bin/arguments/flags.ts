@@ -230,6 +230,18 @@ export const istioValues = all(
       'others against the operator’s schema. A field that is left out later is removed.',
   },
 );
+export const takeOver = set(
+  'take-over',
+  kinds.ofOthers,
+  'an object that others created is changed as the mesh needs it, and belongs to the mesh from then on: NAME is its ' +
+    'cluster. all=N: every one that there is, where they are N. Repeat it',
+  {
+    details:
+      'Without it nothing that others created is changed: what fits is used as it is, what does not is named by `plan`, ' +
+      'with its owner and the fields. `down` deletes what was taken over. What Argo CD, Flux or another controller keeps ' +
+      'is never written. See docs/adopting.md.',
+  },
+);
 export const certificates = one(
   'certificates',
   kinds.folder,
@@ -286,6 +298,16 @@ export const only = all(
 );
 export const removeOperator = given('operator', 'also remove the operator, where eastwest installed it');
 export const crds = given('crds', 'also delete the CRDs of Istio and its operator that have no objects left');
+export const clearFinalizers = given(
+  'clear-finalizers',
+  'where the Istio operator is gone and will not come back: delete what it created, then clear its finalizers',
+  {
+    details:
+      'Only on clusters without a ready operator, only finalizer `sailoperator.io/sail-operator`, and only after the webhooks, ' +
+      'ClusterRoles and other objects that the operator created are gone. To restore the operator first is better: ' +
+      '`eastwest up`, then `down`.',
+  },
+);
 export const dryRun = given('dry-run', 'show what would be deleted or installed, and what would stay, then exit');
 export const yes = given('yes', 'do not ask for confirmation', {
   short: 'y',

@@ -33,6 +33,7 @@ export const mesh = {
   istioValues: flags.istioValues,
   changeRoot: flags.changeRoot,
   copiedClusters: flags.copiedClusters,
+  takeOver: flags.takeOver,
   certificates: flags.certificates,
 };
 
@@ -72,6 +73,7 @@ export const traffic = {
   output: flags.output('text', 'json', 'junit', 'ndjson'),
 };
 export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
+export const status = { timeout: flags.timeout, output: flags.output('text', 'json') };
 /** Which mesh Kiali is for. */
 export const forKiali = {
   file: flags.kubeconfig,
@@ -108,6 +110,7 @@ export const removal = {
   keep: flags.keep,
   operator: flags.removeOperator,
   crds: flags.crds,
+  clearFinalizers: flags.clearFinalizers,
 };
 export const down = {
   dryRun: flags.dryRun,

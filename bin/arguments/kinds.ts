@@ -122,6 +122,13 @@ export const registryHost = kind('HOST', 'Name the host of a registry, such as r
   !text.includes('/') && isRegistry(text) ? text : undefined,
 );
 
+/** An object of others as checks name it, or how many all are. */
+export const ofOthers = kind(
+  'NAME:KIND/[NAMESPACE/]OBJECT|all=N',
+  'Name the object as the check existing-objects does: FLAG east:Istio/default; or all of them by their number, as plan tells it: FLAG all=12.',
+  text => (/^all=\d{1,4}$/.test(text) || /^[a-z0-9-]+:[A-Z]\w*(\/[\w.:-]+){1,2}$/.test(text) ? text : undefined),
+);
+
 /** Seconds. */
 export const duration = kind('TIME', 'Give a time with its unit, such as 90s, 15m or 1h30m.', parseDuration);
 

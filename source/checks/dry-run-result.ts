@@ -4,7 +4,7 @@ import { at } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { refOf } from '../model/kube.ts';
 import { leftAsMade, leftToOwner } from '../model/leave-to-owner.ts';
-import { isOurs, unmarked } from '../model/marks.ts';
+import { isOurs, isTakenOver, meshOf, takenOver, unmarked } from '../model/marks.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 
@@ -29,9 +29,13 @@ export async function dryRunResult(object: KubeObject, cluster: Cluster, signal:
 
 /** What a run would apply to an object that it finds there. */
 export function toApply(object: KubeObject, found: KubeObject): KubeObject {
-  // As the run does it: what somebody else made is not marked as ours.
-  const wanted = isOurs(found) ? leftAsMade(object, found) : leftToOwner(unmarked(object), found);
-  return withLearned(wanted, found) as KubeObject;
+  return withLearned(asTheRunDoes(object, found), found) as KubeObject;
+}
+
+/** What somebody else made is not marked as ours. */
+function asTheRunDoes(object: KubeObject, found: KubeObject): KubeObject {
+  if (isTakenOver(found)) return takenOver(object, found, meshOf(found) ?? '');
+  return isOurs(found) ? leftAsMade(object, found) : leftToOwner(unmarked(object), found);
 }
 
 /** What only a run learns (an address, a version) is taken to be what is there already. */

@@ -48,6 +48,7 @@ export async function takeInventory(
     list(sail('IstioCNI')),
     list(sail('ZTunnel')),
     list(sail('IstioRevisionTag')),
+    list(sail('IstioRevision')),
     list(rbac('ClusterRole')),
     list(rbac('ClusterRoleBinding')),
     list(webhook('MutatingWebhookConfiguration')),
@@ -80,8 +81,23 @@ export async function takeInventory(
   const elsewhere = pools.objects.filter(({ metadata }) => !seen.has(metadata.uid));
   const all = [...relevant, ...items.filter(isKnownKind), ...elsewhere, ...clusterWide.flat(), ...istioDefinitions];
   const ours = all.filter(each => meshOf(each) === meshId);
-  const [istios = [], cnis = [], ztunnels = [], tags = [], , bindings = [], injectors = [], validators = []] =
-    clusterWide;
+  const [
+    istios = [],
+    cnis = [],
+    ztunnels = [],
+    tags = [],
+    revisions = [],
+    ,
+    bindings = [],
+    injectors = [],
+    validators = [],
+  ] = clusterWide;
+  const isOurs = (each: KubeObject) => meshOf(each) === meshId;
+  const ownRevisions = revisions.filter(each => {
+    // One whose Istio is gone already says by itself which mesh it is of.
+    const isOrphan = !istios.some(owner => isOwnedBy(each, [owner]));
+    return isOwnedBy(each, istios.filter(isOurs)) || (isOrphan && meshIdIn(each) === meshId);
+  });
   const istio = istios.find(each => meshOf(each) === meshId) ?? istios.find(each => each.metadata.name === 'default');
   const home = namespaces.find(each => each.metadata.name === ISTIO_NAMESPACE);
   const secrets = items.filter(
@@ -130,6 +146,8 @@ export async function takeInventory(
     kiali,
     peers: [...new Set(secrets.flatMap(each => each.metadata.annotations?.['networking.istio.io/cluster'] ?? []))],
     istiodReady: istiods.some(isReady),
+    revisions: ownRevisions,
+    madeByOperator: all.filter(each => isOwnedBy(each, [...ownRevisions, ...cnis.filter(isOurs)])),
     operatorReady: running.some(each => conditionOf(each, 'Available')?.status === 'True'),
     definitions: counted,
     injectedPods: injected
@@ -142,6 +160,13 @@ export async function takeInventory(
       hasIstiod: istiods.length > 0,
     }),
   };
+}
+
+const meshIdIn = (revision: KubeObject) => textAt(revision, 'spec', 'values', 'global', 'meshID');
+
+function isOwnedBy({ metadata }: KubeObject, owners: readonly KubeObject[]): boolean {
+  const uids = new Set(owners.map(each => each.metadata.uid));
+  return metadata.ownerReferences?.some(({ uid }) => uids.has(uid)) === true;
 }
 
 /** What cannot be seen cannot be said to be gone. */

@@ -18,19 +18,18 @@ export async function lackOfRemovalRights(
 ): Promise<readonly Problem[]> {
   if (removals.every(({ will }) => will === 'leave') || (await cluster.mayI(everything, signal))) return [];
   const wanted = new Map(
-    removals.flatMap(({ ref, will }) => {
+    removals.flatMap(removal => {
+      const { ref, will } = removal;
       if (will === 'leave') return [];
       const group = groupOf(ref.apiVersion);
       const resource = resourceOf(ref).plural;
       const { namespace } = ref;
-      const review: AccessReview = {
-        verb: verbs[will],
-        group,
-        resource,
-        ...(namespace === undefined ? {} : { namespace }),
-      };
       const kind = group === '' ? resource : `${resource}.${group}`;
-      return [[`${review.verb} ${kind}${namespace === undefined ? '' : ` in ${namespace}`}`, review] as const];
+      const clears = will === 'delete' && removal.clearing !== undefined;
+      return [verbs[will], ...(clears ? ['update'] : [])].map(verb => {
+        const review: AccessReview = { verb, group, resource, ...(namespace === undefined ? {} : { namespace }) };
+        return [`${verb} ${kind}${namespace === undefined ? '' : ` in ${namespace}`}`, review] as const;
+      });
     }),
   );
   const asked = [...wanted];

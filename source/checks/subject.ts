@@ -7,6 +7,7 @@ import type { CertificateDecision } from '../model/ledger.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Stood } from '../ownership/stood.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import type { ApiAddress } from './api-address.ts';
 import type { ApiTrust } from './api-trust.ts';
@@ -49,6 +50,8 @@ export type Subject = {
   readonly decided: readonly Problem[];
   /** What the plan would apply, and on which cluster; absent where there can be no plan, or none is made. */
   readonly planned?: readonly Planned[];
+  /** How what exists already stands to it, asked once; absent: it is asked when it is wanted. */
+  readonly existing?: (signal: AbortSignal) => Promise<readonly Stood[]>;
   /** What a run would do with the Secrets that it creates; absent where there can be no plan. */
   readonly foresee?: (signal: AbortSignal) => Promise<readonly Foreseen[]>;
 };

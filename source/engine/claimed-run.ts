@@ -165,6 +165,10 @@ function held(cluster: Cluster, claim: HeldClaim): Cluster {
       await claim.ensure(signal);
       return cluster.apply(object, ref, signal);
     },
+    async takeOver(object, ref, signal) {
+      await claim.ensure(signal);
+      return cluster.takeOver(object, ref, signal);
+    },
     async create(object, signal) {
       await claim.ensure(signal);
       return cluster.create(object, signal);

@@ -1,7 +1,9 @@
 /** What becomes of what a step creates, judged by what is there: the same for a run and for a plan of it. */
+import { consentKey } from '../model/consent.ts';
 import type { Fate, Foreseen } from '../model/fate.ts';
-import { type KubeObject, objectTitle } from '../model/kube.ts';
-import { belongsElsewhere, isOurs, isToBeReplaced, otherMeshOf } from '../model/marks.ts';
+import { keeperOf } from '../model/keeper.ts';
+import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
+import { belongsElsewhere, isOurs, isTakenOver, isToBeReplaced, otherMeshOf } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Keys, ProveAccess, World } from '../ports.ts';
 import { createFacts, unknownFacts } from './facts.ts';
@@ -36,8 +38,16 @@ export async function fateOf(
       why: { ...problem, title: `${problem.title}, and does not serve this one: ${why.title}` },
     };
   }
+  const keeper = keeperOf(found);
   const isReplaced =
-    creation.remake === true && (isOurs(found) || isToBeReplaced(found)) && creation.object !== undefined;
+    creation.remake === true &&
+    keeper === undefined &&
+    (isOurs(found) || isToBeReplaced(found)) &&
+    creation.object !== undefined;
+  if (keeper !== undefined) {
+    const hint = `${keeper.title} keeps it: change it ${keeper.in === 'git' ? 'in git' : 'there'}, and run again`;
+    return { will: 'refuse', why: { ...why, hint } };
+  }
   return { will: isReplaced ? 'replace' : 'refuse', why };
 }
 
@@ -81,10 +91,19 @@ export async function foresee(
       const found = await world.cluster(step.cluster).read(creation.ref, signal);
       const { keys, proveAccess } = world;
       const fate = await fateOf(creation, found, { cluster: step.cluster, keys, proveAccess, meshId }, signal);
-      return { step: step.id, cluster: step.cluster, object: objectTitle(creation.ref), fate };
+      const object = objectTitle(creation.ref);
+      return { step: step.id, cluster: step.cluster, object, fate, ...ownership(step.cluster, found) };
     }),
   );
   return Promise.all(foreseen);
+}
+
+/** Whether it was made by others, and may be given to this program, or has been. */
+function ownership(cluster: string, found: KubeObject | undefined): Pick<Foreseen, 'takeOver' | 'takenOver'> {
+  if (found === undefined || keeperOf(found) !== undefined) return {};
+  const key = consentKey(cluster, refOf(found));
+  if (isTakenOver(found)) return { takenOver: key };
+  return isOurs(found) ? {} : { takeOver: key };
 }
 
 /** What a run would learn of the Secrets that are there already: the reader tokens, of which remote secrets are made. */

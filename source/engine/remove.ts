@@ -28,6 +28,7 @@ async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal
     if (found === undefined) return wrote({ object, result: 'absent' });
     if (found.metadata.deletionTimestamp !== undefined) {
       // Somebody deletes it already, as a run before this one that was cut off.
+      if (objectionTo(removal, found, meshId) === undefined) await clearFinalizer(removal, found, writing, signal);
       await untilGone(ref, found.metadata.uid);
       return wrote({ object, result: 'removed' });
     }
@@ -51,7 +52,27 @@ async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal
       if (!isRace) throw error;
       continue;
     }
+    await clearFinalizer(removal, found, writing, signal);
     return await untilGone(ref, found.metadata.uid);
+  }
+}
+
+/** Of what is being deleted, and of nothing else: only on request, where who would do it is gone. */
+async function clearFinalizer(
+  removal: Removal,
+  { metadata: { uid } }: KubeObject,
+  { cluster, finishing, patiently }: Writing,
+  signal: AbortSignal,
+): Promise<void> {
+  if (removal.will !== 'delete' || removal.clearing === undefined) return;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const found = await patiently(() => cluster.read(removal.ref, signal));
+    const { finalizers = [], deletionTimestamp } = found?.metadata ?? {};
+    if (found === undefined || found.metadata.uid !== uid || deletionTimestamp === undefined) return;
+    if (!finalizers.includes(removal.clearing)) return;
+    const rest = finalizers.filter(each => each !== removal.clearing);
+    const freed = { ...found, metadata: { ...found.metadata, finalizers: rest } };
+    if ((await patiently(() => begun(signal, () => cluster.replace(freed, finishing)))) !== undefined) return;
   }
 }
 

@@ -1,5 +1,6 @@
 /** The only place where steps become API calls. */
 
+import { consentKey } from '../model/consent.ts';
 import { firstFew } from '../model/first-few.ts';
 import type { Mesh } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -222,7 +223,18 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const context = { cluster, world, facts, polls, say, tallied, viewed };
   const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), context, signal);
   const { keys, proveAccess } = world;
-  const writing = { meshId: mesh.id, cluster, keys, proveAccess, facts, wrote, untilGone, patiently: waitOut };
+  const takesOver: Writing['takesOver'] = ref => mesh.takeOver?.includes(consentKey(step.cluster, ref)) === true;
+  const writing = {
+    meshId: mesh.id,
+    takesOver,
+    cluster,
+    keys,
+    proveAccess,
+    facts,
+    wrote,
+    untilGone,
+    patiently: waitOut,
+  };
   const { until, restart } = step;
   const seen = until?.by === 'outcome' ? await waitOut(() => cluster.read(until.of, signal)) : undefined;
   await lingering(world.clock, signal, async finishing => {

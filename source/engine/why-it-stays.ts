@@ -1,6 +1,6 @@
 /** Why something that is being deleted is still there: who holds it, and whether that one is at work. */
 
-import { conditionOf, listAt, textAt } from '../model/fields.ts';
+import { conditionOf, listAt, recordAt, textAt } from '../model/fields.ts';
 import { type KindRef, type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
@@ -26,28 +26,68 @@ const isLeaving = (each: KubeObject) => each.metadata.deletionTimestamp !== unde
 
 /** The first object inside that is held; else what the namespace itself says. */
 async function inNamespace(cluster: Cluster, namespace: KubeObject, signal: AbortSignal): Promise<string | undefined> {
-  const failing = listAt(namespace, 'status', 'conditions').find(
-    each => textAt(each, 'status') === 'True' && /Failure$/.test(textAt(each, 'type') ?? ''),
-  );
-  if (failing !== undefined) {
-    return `${textAt(failing, 'message')}: an unavailable API service blocks deletion of every namespace; kubectl get apiservices shows which`;
-  }
+  const said = (type: RegExp) =>
+    textAt(
+      listAt(namespace, 'status', 'conditions').find(
+        each => textAt(each, 'status') === 'True' && type.test(textAt(each, 'type') ?? ''),
+      ),
+      'message',
+    );
+  // Kubernetes must know what is in a namespace before it lets it go.
+  const undiscovered = said(/^NamespaceDeletion(Discovery|GroupVersionParsing)Failure$/);
+  if (undiscovered !== undefined) return `${undiscovered}: ${await apiServiceWords(cluster, signal)}`;
   const { items } = await cluster.contents([namespace.metadata.name], signal);
   const held = items.filter(each => isLeaving(each) && (each.metadata.finalizers ?? []).length > 0);
-  const [first] = held;
-  if (first !== undefined) return await heldBy(cluster, first, signal);
+  const [first, ...others] = held;
+  if (first !== undefined) {
+    const words = await heldBy(cluster, first, signal);
+    return words === undefined || others.length === 0 ? words : `${words}; ${others.length} more in it are held too`;
+  }
+  const refused = said(/^NamespaceDeletionContentFailure$/);
+  if (refused !== undefined) return refusalWords(refused);
   const left = items.map(each => objectTitle(refOf(each)));
   return left.length === 0
     ? undefined
     : `it still contains ${left.slice(0, 3).join(', ')}${left.length > 3 ? ' …' : ''}`;
 }
 
+/** Which API service does not answer: it blocks the deletion of every namespace. */
+async function apiServiceWords(cluster: Cluster, signal: AbortSignal): Promise<string> {
+  const look = 'an unavailable API service blocks deletion of every namespace';
+  try {
+    const all = await cluster.list({ apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService' }, {}, signal);
+    const dead = all.filter(each => conditionOf(each, 'Available')?.status === 'False');
+    if (dead.length === 0) return `${look}; kubectl get apiservices shows which`;
+    const named = dead.slice(0, 3).map(each => {
+      const service = recordAt(each, 'spec', 'service');
+      return `APIService ${each.metadata.name} (Service ${textAt(service, 'namespace')}/${textAt(service, 'name')}: ${conditionOf(each, 'Available')?.reason})`;
+    });
+    const [first] = dead;
+    return `${named.join(', ')} blocks deletion of every namespace: repair its server, or, where nobody serves it any more, kubectl delete apiservice ${first?.metadata.name}`;
+  } catch (error) {
+    if (error instanceof ProblemError) return `${look}; kubectl get apiservices shows which`;
+    throw error;
+  }
+}
+
+/** Something inside is not let go: most often a webhook whose server is gone. */
+function refusalWords(message: string): string {
+  const webhook = /failed calling webhook "([^"]+)"/.exec(message)?.[1];
+  if (webhook === undefined) return message;
+  return `${message}: webhook ${webhook} has no server any more; restore it, or delete its webhook configuration (kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations)`;
+}
+
+/** Every finalizer, each with who clears it. */
 async function heldBy(cluster: Cluster, object: KubeObject, signal: AbortSignal): Promise<string | undefined> {
   const { finalizers = [] } = object.metadata;
-  const [finalizer] = finalizers;
-  if (finalizer === undefined) return undefined;
-  const holder = await holderWords(cluster, finalizer, signal);
-  return `${objectTitle(refOf(object))} is held by finalizer ${finalizer}${holder === undefined ? '' : `: ${holder}`}`;
+  if (finalizers.length === 0) return undefined;
+  const holders = await Promise.all(
+    finalizers.slice(0, 3).map(async finalizer => {
+      const holder = await holderWords(cluster, finalizer, signal);
+      return `${finalizer}${holder === undefined ? '' : `: ${holder}`}`;
+    }),
+  );
+  return `${objectTitle(refOf(object))} is held by finalizer ${holders.join('; by ')}`;
 }
 
 /** Who clears a finalizer, where that is known. */
@@ -76,7 +116,8 @@ async function operatorWords(
     const kind = { apiVersion: 'apps/v1', kind: 'Deployment' };
     const found = await Promise.all(names.map(name => cluster.list(kind, { fields: `metadata.name=${name}` }, signal)));
     const [deployment] = found.flat();
-    if (deployment === undefined) return `${title} clears it, and none is installed here: install it again`;
+    if (deployment === undefined)
+      return `${title} clears it, and none is installed here: install it again (eastwest up); where it will not come back: eastwest down --clear-finalizers`;
     const { name, namespace } = deployment.metadata;
     return conditionOf(deployment, 'Available')?.status === 'True'
       ? `${title} (${namespace}/${name}) runs and has not cleared it yet`

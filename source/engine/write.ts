@@ -1,8 +1,11 @@
 /** The writes of one step: what to create and what to apply, reported object by object. */
+
+import { keeperOf } from '../model/keeper.ts';
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { objectTitle, refOf } from '../model/kube.ts';
-import { belongsElsewhere, marked, markedUnlessForeign, otherMeshOf } from '../model/marks.ts';
+import { belongsElsewhere, isOurs, marked, markedUnlessForeign, otherMeshOf, takenOver } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import { isOfOthers, objectionIn, standingOf } from '../ownership/standing.ts';
 import type { Cluster, Keys, ProveAccess } from '../ports.ts';
 import { fateOf } from './fate.ts';
 import { begun } from './lingering.ts';
@@ -17,6 +20,8 @@ export type Written = {
 
 export type Writing = {
   readonly meshId: string;
+  /** Whether the user gives an object of others to this program. */
+  readonly takesOver: (ref: ObjectRef) => boolean;
   readonly cluster: Cluster;
   readonly keys: Keys;
   readonly proveAccess: ProveAccess;
@@ -44,6 +49,7 @@ async function apply(object: KubeObject, writing: Writing, signal: AbortSignal):
   const ref = refOf(object);
   for (;;) {
     let leaving = undefined as KubeObject | undefined;
+    let others = undefined as KubeObject | undefined;
     // What is on its way out takes fields and is gone a moment later, with them.
     const intent = (found: KubeObject | undefined) => {
       if (isLeaving(found)) {
@@ -53,16 +59,60 @@ async function apply(object: KubeObject, writing: Writing, signal: AbortSignal):
       // One field manager writes for all meshes: the server would not object.
       const other = otherMeshOf(found, meshId);
       if (found !== undefined && other !== undefined) throw new ProblemError(belongsElsewhere(found, other));
+      if (found !== undefined && isOfOthers(found)) {
+        others = found;
+        throw new ProblemError(ofOthers(objectTitle(ref)));
+      }
       return markedUnlessForeign(object, found, meshId);
     };
     try {
       const result = await patiently(() => begun(signal, () => cluster.apply(intent, ref, finishing)));
       return wrote({ object: objectTitle(ref), result });
     } catch (error) {
+      if (others !== undefined) return await applyToOthers(object, others, writing, signal);
+      // Ours, with fields that somebody else has set since.
+      const isRefused = error instanceof ProblemError && error.problem.code === 'conflict' && leaving === undefined;
+      if (isRefused && writing.takesOver(ref)) return await takeOver(object, writing, signal);
       if (leaving === undefined) throw error;
       await untilGone(ref, leaving.metadata.uid);
     }
   }
+}
+
+/** What others made is written only where nothing of theirs changes, or where the user gave it to this program. */
+async function applyToOthers(
+  object: KubeObject,
+  found: KubeObject,
+  writing: Writing,
+  signal: AbortSignal,
+): Promise<void> {
+  const { cluster, finishing, meshId, patiently, takesOver, wrote } = writing;
+  const ref = refOf(object);
+  const wanted = markedUnlessForeign(object, found, meshId);
+  const standing = await patiently(() => standingOf(wanted, found, cluster, signal));
+  if (takesOver(ref) && keeperOf(found) === undefined) return await takeOver(object, writing, signal);
+  const objection = objectionIn(standing, found, { cluster: cluster.name });
+  if (objection !== undefined) throw new ProblemError(objection);
+  if (standing.is === 'fits') return wrote({ object: objectTitle(ref), result: 'unchanged' });
+  const intent = (now: KubeObject | undefined) => markedUnlessForeign(object, now, meshId);
+  const result = await patiently(() => begun(signal, () => cluster.apply(intent, ref, finishing)));
+  wrote({ object: objectTitle(ref), result });
+}
+
+async function takeOver(object: KubeObject, writing: Writing, signal: AbortSignal): Promise<void> {
+  const { cluster, finishing, meshId, patiently, wrote } = writing;
+  const ref = refOf(object);
+  const intent = (found: KubeObject | undefined) =>
+    found === undefined || isOurs(found)
+      ? markedUnlessForeign(object, found, meshId)
+      : takenOver(object, found, meshId);
+  const result = await patiently(() => begun(signal, () => cluster.takeOver(intent, ref, finishing)));
+  wrote({ object: objectTitle(ref), result });
+}
+
+/** Never told: what becomes of it is decided by what the server would make of it. */
+function ofOthers(title: string): Problem {
+  return { code: 'exists', title: `${title} was not created by eastwest`, hint: '' };
 }
 
 function isLeaving(found: KubeObject | undefined): boolean {
@@ -82,7 +132,7 @@ async function create(creation: Creation, writing: Writing, signal: AbortSignal)
   const fate = await fateOf(creation, isLeaving(found) ? undefined : found, on, signal);
   switch (fate.will) {
     case 'keep':
-      return wrote({ object: title, result: 'kept' });
+      return await keep(found, creation, writing, signal);
     case 'refuse':
       throw new ProblemError(fate.why);
     case 'replace': {
@@ -105,6 +155,20 @@ async function create(creation: Creation, writing: Writing, signal: AbortSignal)
   const now = await fateOf(creation, made.found, on, signal);
   if (now.will === 'replace' || now.will === 'refuse') throw new ProblemError(now.why);
   wrote({ object: title, result: 'kept' });
+}
+
+/** What serves is not touched, unless the user gives it to this program: then it gets the mark, and nothing else. */
+async function keep(
+  found: KubeObject | undefined,
+  { ref }: Creation,
+  writing: Writing,
+  signal: AbortSignal,
+): Promise<void> {
+  const isGiven = found !== undefined && writing.takesOver(ref) && !isOurs(found) && keeperOf(found) === undefined;
+  if (!isGiven) return writing.wrote({ object: objectTitle(ref), result: 'kept' });
+  const { apiVersion, kind, namespace, name } = ref;
+  const metadata = namespace === undefined ? { name } : { name, namespace };
+  await takeOver({ apiVersion, kind, metadata }, writing, signal);
 }
 
 /** Its type and contents, and nothing else that the original says of itself. */

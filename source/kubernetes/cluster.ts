@@ -1,7 +1,7 @@
 /** A cluster as the engine uses it, on any raw API: over HTTPS, or the simulated one in process. */
 import { type KindRef, type KubeObject, type ObjectRef, refOf } from '../model/kube.ts';
 import { FIELD_MANAGER } from '../model/marks.ts';
-import type { Api, Clock, Cluster, ExecSession } from '../ports.ts';
+import type { Api, ApplyResult, Clock, Cluster, ExecSession } from '../ports.ts';
 import { requestPod } from './exec/pod-request.ts';
 import { failureOf } from './failures/failure.ts';
 import { type Doing, failWith, type Place } from './failures/problems.ts';
@@ -43,14 +43,10 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
   return {
     name,
 
-    apply: (object, ref, signal) =>
-      guarded(doing('apply', ref), signal, async () => {
-        const before = await api.get(ref, signal);
-        const after = await appliedOn(api, object(before), signal);
-        if (before === undefined) return 'created';
-        const same = before.metadata.uid === after.metadata.uid && ownsTheSame(manager, before, after);
-        return same ? 'unchanged' : 'configured';
-      }),
+    apply: (object, ref, signal) => guarded(doing('apply', ref), signal, () => applied(api, object, ref, signal)),
+
+    takeOver: (object, ref, signal) =>
+      guarded(doing('take over', ref), signal, () => applied(api, object, ref, signal, { force: true })),
 
     create: (object, signal) =>
       guarded(doing('create', refOf(object)), signal, async () => {
@@ -68,10 +64,10 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
       }),
 
     dryRun: (object, verb, signal) =>
-      guarded(doing(`try to ${verb}`, refOf(object)), signal, () =>
-        verb === 'apply'
-          ? appliedOn(api, object, signal, { dryRun: true })
-          : api.create(object, { manager, dryRun: true }, signal),
+      guarded(doing(`try to ${verb === 'create' ? verb : 'apply'}`, refOf(object)), signal, () =>
+        verb === 'create'
+          ? api.create(object, { manager, dryRun: true }, signal)
+          : appliedOn(api, object, signal, { dryRun: true, ...(verb === 'apply' ? {} : { force: true }) }),
       ),
 
     read: (ref, signal) => guarded(doing('read', ref), signal, () => api.get(ref, signal)),
@@ -135,12 +131,27 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
   };
 }
 
+/** What became of it by an apply: what only others wrote counts as unchanged. */
+async function applied(
+  api: Api,
+  object: (found: KubeObject | undefined) => KubeObject,
+  ref: ObjectRef,
+  signal: AbortSignal,
+  options: { readonly force?: true } = {},
+): Promise<ApplyResult> {
+  const before = await api.get(ref, signal);
+  const after = await appliedOn(api, object(before), signal, options);
+  if (before === undefined) return 'created';
+  const same = before.metadata.uid === after.metadata.uid && ownsTheSame(manager, before, after);
+  return same ? 'unchanged' : 'configured';
+}
+
 /** Server-side apply; again when another writer came in between, which the server leaves to its clients. */
 async function appliedOn(
   api: Api,
   object: KubeObject,
   signal: AbortSignal,
-  options: { readonly dryRun?: true } = {},
+  options: { readonly dryRun?: true; readonly force?: true } = {},
 ): Promise<KubeObject> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -68,6 +68,22 @@ export function credentialsIn(kubeconfig: string): RemoteCredentials | undefined
   return { server, token, ca: found.ca, serverName: textAt(found.cluster, 'tls-server-name') || undefined };
 }
 
+/**
+ * Where a remote secret leads and by what it logs in, for people: never a token or a key. `unusual`: what is more than a
+ * server, a CA and a token, or why it is no kubeconfig.
+ */
+export function loginIn(kubeconfig: string): {
+  readonly server: string | undefined;
+  readonly unusual: readonly string[];
+} {
+  const found = entriesOf(kubeconfig);
+  if (typeof found === 'string') return { server: undefined, unusual: [found] };
+  const server = textAt(found.cluster, 'server');
+  const used = [...isSet(found.cluster, [...cluster, insecure]), ...isSet(found.user, user)];
+  const unusual = textAt(found.user, 'token') === undefined && used.length === 0 ? ['no token'] : used;
+  return { server: server === undefined ? undefined : cleaned(withoutPassword(server), 200), unusual };
+}
+
 type Entries = { readonly cluster: unknown; readonly user: unknown; readonly ca: string | undefined };
 
 /** The cluster and the user of the current context; else what is wrong. */

@@ -15,6 +15,10 @@ export type Foreseen = {
   /** "Secret istio-system/cacerts". */
   readonly object: string;
   readonly fate: Fate;
+  /** As `--take-over` names it, where others made it and nobody watches it. */
+  readonly takeOver?: string;
+  /** The same, where an earlier run took it over. */
+  readonly takenOver?: string;
 };
 
 /** "kept", "replaced: Secret … differs from …": what stands behind the object's name. */

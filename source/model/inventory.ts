@@ -49,6 +49,10 @@ export type Inventory = {
   readonly peers: readonly string[];
   /** Whether an istiod is ready, so that it can be asked. */
   readonly istiodReady: boolean;
+  /** IstioRevisions of this mesh, which the operator made of its Istio. */
+  readonly revisions: readonly KubeObject[];
+  /** What the operator made for this mesh in turn, cluster-scoped objects and webhooks too; metadata alone. */
+  readonly madeByOperator: readonly KubeObject[];
   /** Whether an operator runs: only it clears the finalizers of Istio's objects. */
   readonly operatorReady: boolean;
   /** The operator's and Istio's kinds. */

@@ -33,6 +33,7 @@ const resources: Readonly<Record<string, Resource>> = {
   'RoleBinding.rbac.authorization.k8s.io': namespaced('rolebindings'),
   'MutatingWebhookConfiguration.admissionregistration.k8s.io': cluster('mutatingwebhookconfigurations'),
   'ValidatingWebhookConfiguration.admissionregistration.k8s.io': cluster('validatingwebhookconfigurations'),
+  'APIService.apiregistration.k8s.io': cluster('apiservices'),
   'CustomResourceDefinition.apiextensions.k8s.io': cluster('customresourcedefinitions'),
   'Istio.sailoperator.io': cluster('istios'),
   'IstioCNI.sailoperator.io': cluster('istiocnis'),

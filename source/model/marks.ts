@@ -7,6 +7,8 @@ import { shellWord } from './shell-word.ts';
 
 export const FIELD_MANAGER = 'eastwest';
 export const MESH_ANNOTATION = 'eastwest/mesh';
+/** On what others made and this program has taken over: how it runs (images, resources, users) is still theirs. */
+const TAKEN_OVER_ANNOTATION = 'eastwest/taken-over';
 /** In place of a mesh: what a person writes to have an object replaced that would be left as it is. */
 const REPLACE = 'replace';
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
@@ -74,7 +76,7 @@ export function marked(object: KubeObject, meshId: string): KubeObject {
 /** The object without these marks: what somebody else's gets of ours. */
 export function unmarked(object: KubeObject): KubeObject {
   const { labels = {}, annotations = {}, ...metadata } = object.metadata;
-  const { [MESH_ANNOTATION]: _mesh, ...noted } = annotations;
+  const { [MESH_ANNOTATION]: _mesh, [TAKEN_OVER_ANNOTATION]: _taken, ...noted } = annotations;
   const { [MANAGED_BY]: by, ...others } = labels;
   const kept = by === undefined || by === FIELD_MANAGER ? others : labels;
   return {
@@ -93,5 +95,21 @@ export function unmarked(object: KubeObject): KubeObject {
  */
 export function markedUnlessForeign(object: KubeObject, found: KubeObject | undefined, meshId: string): KubeObject {
   if (found === undefined) return marked(object, meshId);
+  if (isTakenOver(found)) return takenOver(object, found, meshId);
   return isOurs(found) ? marked(leftAsMade(object, found), meshId) : leftToOwner(object, found);
+}
+
+/** True for what others made and the user gave to this program. */
+export function isTakenOver(found: KubeObject): boolean {
+  return isOurs(found) && found.metadata.annotations?.[TAKEN_OVER_ANNOTATION] !== undefined;
+}
+
+/**
+ * What to apply where the user gives an object of somebody else to this program: the fields that the mesh needs and the
+ * mark, so that `down` deletes it. The label of who manages it stays: Helm refuses what does not bear its own.
+ */
+export function takenOver(object: KubeObject, found: KubeObject, meshId: string): KubeObject {
+  const { metadata, ...rest } = leftToOwner(unmarked(object), found);
+  const marks = { [MESH_ANNOTATION]: meshId, [TAKEN_OVER_ANNOTATION]: 'true' };
+  return { ...rest, metadata: { ...metadata, annotations: { ...metadata.annotations, ...marks } } };
 }

@@ -114,6 +114,8 @@ export type Mesh = {
   readonly pullSecrets?: readonly string[];
   /** The namespace of each cluster from which they may be copied to those. */
   readonly pullSecretsFrom?: string;
+  /** Objects of others that the user gives to this program, as `--take-over` names them. */
+  readonly takeOver?: readonly string[];
   /** In the user's order. */
   readonly members: readonly Member[];
   readonly samples: Samples;

@@ -38,6 +38,8 @@ export type Problem = {
   readonly evidence?: string;
   /** Where more is written about it: `docs/checks.md#rights`. */
   readonly page?: string;
+  /** The object whose taking over would mend it, as `--take-over` names it. */
+  readonly takeOver?: string;
 };
 
 /** Thrown by whatever cannot go on for an expected reason. Anything else that is thrown is a bug. */

@@ -11,6 +11,8 @@ export type Removal = { readonly ref: ObjectRef; readonly uid: string | undefine
       readonly ifEmpty?: true;
       /** Others' objects that exist because of ours have no mark: a ClusterServiceVersion. */
       readonly unmarked?: true;
+      /** The finalizer that is cleared once it is being deleted: who would clear it is gone. */
+      readonly clearing?: string;
     }
   /** It stays, and only the fields that this program set go: somebody else's, or `kept`, ours that is to stay. */
   | { readonly will: 'release'; readonly kept?: true }

@@ -14,6 +14,7 @@ import { removeDefinitions, removeOperator } from '../steps/removal/operator.ts'
 import { peersForget } from '../steps/removal/peers-forget.ts';
 import type { Leaver, RemovalOptions } from '../steps/removal/removing.ts';
 import { removeCacerts, removeNamespaces, removeReader, unmarkKept } from '../steps/removal/rest.ts';
+import { removeMadeByOperator, removeRevisions } from '../steps/removal/without-operator.ts';
 
 export type ToRemove = {
   readonly mesh: Mesh;
@@ -67,7 +68,11 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
   const ofPrimaries = primaries.flatMap(each =>
     removeIstio(each, ids(ofRemotes.filter(step => isRemoteOf(mesh, step, each.member))), before),
   );
-  const istio = [...ofRemotes, ...ofPrimaries];
+  const made = leavers.flatMap(each => removeMadeByOperator(each, ids(on(each, [...ofRemotes, ...ofPrimaries]))));
+  const revisions = leavers.flatMap(each => {
+    return removeRevisions(each, ids(on(each, [...ofRemotes, ...ofPrimaries, ...made])));
+  });
+  const istio = [...ofRemotes, ...ofPrimaries, ...made, ...revisions];
   const webhooks = leavers.flatMap(each => webhooksGone(each, ids(on(each, istio))));
   const cni = leavers.flatMap(each => removeCni(each, ids(on(each, [...istio, ...webhooks]))));
   const keys = leavers.flatMap(each => [
@@ -100,6 +105,9 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     ...ofRemotes,
     // The control plane of the primaries
     ...ofPrimaries,
+    // On request, what an operator that is gone would have taken away
+    ...made,
+    ...revisions,
     ...webhooks,
     // The CNI agent, last of what the operator made
     ...cni,

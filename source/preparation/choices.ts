@@ -1,5 +1,6 @@
 /** What the user said, by flags or on the screens, before anything was looked at. */
 import type { WantedPools } from '../checks/address-pools.ts';
+import type { Consent } from '../model/consent.ts';
 import type { JsonObject } from '../model/kube.ts';
 import type { Role, Samples, TopologyId } from '../model/mesh.ts';
 
@@ -63,6 +64,8 @@ export type Choices = {
   readonly pullSecretsFrom?: string;
   /** Where Istio's own images are pulled from. */
   readonly istioRegistry?: string;
+  /** Objects of others that are given to this program. */
+  readonly takeOver?: Consent;
   /** What cannot be told from one cluster is a copy of it. */
   readonly copiedClusters?: true;
   /** Istiods that sign with a root of their own may be moved to the mesh's, though their sidecars then refuse each other. */

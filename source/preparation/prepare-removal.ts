@@ -12,7 +12,7 @@ import { ProblemsError } from '../model/problems-error.ts';
 import { sh } from '../model/shell-word.ts';
 import { removal } from '../plans/removal.ts';
 import type { Cluster, World } from '../ports.ts';
-import type { RemovalOptions } from '../steps/removal/removing.ts';
+import { clearsFinalizers, type RemovalOptions } from '../steps/removal/removing.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import type { Host } from './host.ts';
 import { topologyOfMembers } from './topology-of-members.ts';
@@ -237,13 +237,16 @@ function primariesInUse({ mesh, leaving }: Decided): readonly Problem[] {
 }
 
 /** Only the operator clears the finalizers of what it made: without one, deletion would hang. */
-function withoutOperator({ seen, leaving }: Decided): readonly Problem[] {
+function withoutOperator({ choices, seen, leaving }: Decided): readonly Problem[] {
   return seen
-    .filter(({ choice, inventory }) => leaving.has(choice.name) && needsOperator(inventory) && !inventory.operatorReady)
+    .filter(({ choice, inventory }) => {
+      const clears = clearsFinalizers({ inventory, options: choices.options });
+      return leaving.has(choice.name) && needsOperator(inventory) && !inventory.operatorReady && !clears;
+    })
     .map(({ choice: { name, context } }) => ({
       code: 'no-operator',
       title: `no Istio operator runs on ${name}: objects with its finalizer would stay Terminating`,
-      hint: sh`Restore it first (eastwest up, or scale its Deployment up), then run down again. Without it: kubectl --context ${context} delete all that has the label managed-by=sail-operator, then clear the finalizers of IstioRevision and IstioCNI; or skip the cluster: --skip ${name}`,
+      hint: sh`Restore it first (eastwest up, or scale its Deployment up), then run down again. Where it will not come back: --clear-finalizers (F on the Remove screen) deletes what it created, then clears its finalizers; by hand: kubectl --context ${context} get istiorevisions,istiocnis. Or skip the cluster: --skip ${name}`,
     }));
 }
 
@@ -260,7 +263,7 @@ function withoutKialiOperator({ seen, leaving }: Decided): readonly Problem[] {
 }
 
 const needsOperator = (inventory: Inventory) =>
-  inventory.ours.some(each => ['istio', 'cni'].includes(partOf(each, inventory)));
+  inventory.revisions.length > 0 || inventory.ours.some(each => ['istio', 'cni'].includes(partOf(each, inventory)));
 
 const most = 5;
 

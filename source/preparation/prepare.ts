@@ -6,8 +6,10 @@ import type { Check } from '../checks/check.ts';
 import { istiodsOfAnotherRoot } from '../checks/istiod-root.ts';
 import { addressPools } from '../checks/requirements/address-pools.ts';
 import { apiTls } from '../checks/requirements/api-tls.ts';
+import { existingObjects } from '../checks/requirements/existing-objects.ts';
 import { requirements, requirementsToListen, unreached } from '../checks/requirements.ts';
 import { runChecks } from '../checks/run-checks.ts';
+import { standingsOf } from '../checks/standings.ts';
 import { steadyKeys } from '../checks/steady-keys.ts';
 import type { Candidate, Planned } from '../checks/subject.ts';
 import { type Survey, surveyCluster } from '../checks/survey.ts';
@@ -21,12 +23,14 @@ import type { CertificateDecision, CertificatePlan } from '../model/ledger.ts';
 import { type Member, type Mesh, namespaceOfSamples } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
+import type { Stood } from '../ownership/stood.ts';
 import { topologyOf } from '../plans/topologies.ts';
 import type { Cluster, World } from '../ports.ts';
 import { choiceProblems } from './choice-problems.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import { bundleWarnings, withBundle } from './chosen-bundle.ts';
 import { withAddressPools } from './chosen-pools.ts';
+import { given, type ToTakeOver, toTakeOver, usedAsTheyAre, withAll } from './consent.ts';
 import { decide } from './decide.ts';
 import type { Found } from './found.ts';
 import { foundMesh, foundName, renamedChoice, withNames } from './found-names.ts';
@@ -47,6 +51,8 @@ export type Prepared = {
   readonly checks: readonly CheckResult[];
   /** What a run would do with what it creates; empty where the clusters are only listened to. */
   readonly foreseen: readonly Foreseen[];
+  /** What others made and could be given to this program, as `--take-over` names it. */
+  readonly toTakeOver: readonly string[];
   /** What is worth knowing besides what the checks say: which bundle is installed, which version is kept. */
   readonly warnings: readonly string[];
 };
@@ -89,28 +95,30 @@ async function prepareWith(
   const rooted = await withIstiodRoots(seen, certificates, signal);
   const pooled = required.includes(addressPools) ? await withAddressPools(rooted, choices, signal) : rooted;
   const found = await withGatewayIps(await withBundle(pooled, host, choices, signal), host, signal);
-  const { mesh, gateways, problems: decided, warnings } = decide(choices, found);
+  const { mesh: drawn, gateways, problems: decided, warnings } = decide(choices, found);
   const byName = new Map(seen.map(each => [each.choice.name, each]));
-  const candidates = mesh.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
+  const candidates = drawn.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
   const world = worldOf(host, choices, byName);
   // Roles that do not fit make no plan.
-  const steps = decided.length > 0 ? [] : (topologyOf(mesh.topology)?.steps(mesh) ?? []);
-  const planned = decided.length > 0 ? {} : { planned: appliedBy(steps, mesh.id) };
+  const steps = decided.length > 0 ? [] : (topologyOf(drawn.topology)?.steps(drawn) ?? []);
+  const planned = decided.length > 0 ? {} : { planned: appliedBy(steps, drawn.id) };
   const consents = {
     ...(choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters }),
     ...(choices.changeRoot === undefined ? {} : { changeRoot: choices.changeRoot }),
   };
-  let foreseen: readonly Foreseen[] = [];
-  const foreseeing = async () => {
-    foreseen = await foresee(steps, mesh.id, world, signal);
-    return foreseen;
-  };
   // Whoever lacks rights, or has no mesh to plan, is told that alone.
   const isPlannable =
     decided.length === 0 && !('problems' in certificates) && seen.every(each => each.survey.missingRights.length === 0);
+  const writes = isPlannable && required.includes(existingObjects);
+  const foreseeing = once(() => foresee(steps, drawn.id, world, signal));
+  const standing = once(() => standingsOf({ mesh: drawn, candidates, ...planned }, signal));
+  const ofOthers = writes ? await othersIn(standing, foreseeing) : { others: [], taken: [] };
+  const consent = given(choices.takeOver, ofOthers);
+  const mesh: Mesh = consent.takeOver.length === 0 ? drawn : { ...drawn, takeOver: consent.takeOver };
   const subject = { mesh, candidates, gateways, certificates, decided, ...planned, ...consents };
-  const checks = await runChecks(required, isPlannable ? { ...subject, foresee: foreseeing } : subject, signal);
-  const problems = checks.flatMap(each => each.problems);
+  const asked = isPlannable ? { ...subject, existing: standing, foresee: foreseeing } : subject;
+  const checks = await runChecks(required, asked, signal);
+  const problems = withAll([...consent.problems, ...checks.flatMap(each => each.problems)], ofOthers);
   if (problems.length > 0 || 'problems' in certificates) throw new ProblemsError(problems, checks);
   return {
     mesh,
@@ -119,9 +127,37 @@ async function prepareWith(
     surveys: new Map(seen.map(({ choice, survey }) => [choice.name, survey])),
     world,
     checks,
-    foreseen,
-    warnings: [...joiningWords(mesh, found), ...bundleWarnings(mesh), ...warnings],
+    foreseen: writes ? await readOrNothing(foreseeing) : [],
+    toTakeOver: ofOthers.others,
+    warnings: [...joiningWords(mesh, found), ...bundleWarnings(mesh), ...warnings, ...usedAsTheyAre(ofOthers)],
   };
+}
+
+/** Asked once, by whoever wants it first. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
+
+/** Why something could not be read is told by the check that reads it. */
+async function readOrNothing<T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ProblemError) return [];
+    throw error;
+  }
+}
+
+async function othersIn(
+  standing: () => Promise<readonly Stood[]>,
+  foreseeing: () => Promise<readonly Foreseen[]>,
+): Promise<ToTakeOver> {
+  const [stood, foreseen] = await Promise.all([readOrNothing(standing), readOrNothing(foreseeing)]);
+  return toTakeOver(stood, foreseen);
 }
 
 /** Without the `cacerts` of remotes: whatever these hold, no istiod signs with it. */

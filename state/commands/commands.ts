@@ -22,6 +22,7 @@ import { createPlans } from './plan.ts';
 import { createProbes } from './probe.ts';
 import { createPrompts, type Prompts } from './prompts.ts';
 import { createRemovals } from './removal.ts';
+import { createStatuses } from './status.ts';
 import { createTicker } from './ticker.ts';
 import { createListening } from './traffic.ts';
 import { createViewing, type Viewing } from './viewing.ts';
@@ -45,6 +46,8 @@ export type Commands = Moves &
     chooseTopology(topology: TopologyId): void;
     /** Whether clusters that nothing tells apart are copies of one, and no cluster twice. */
     takeForCopies(copied: boolean): void;
+    /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans anew. */
+    takeOver(objects: readonly string[]): void;
     preparePlan(): void;
     /** Every check of the plan with what was seen. */
     viewChecks(): void;
@@ -76,6 +79,8 @@ export type Commands = Moves &
     widenTraffic(by: 1 | -1): void;
     /** Walks from each client to the servers of the others and shows the first hop that is broken. */
     viewWhy(): void;
+    /** What exists of a mesh on the marked clusters, whoever installed it. */
+    viewStatus(): void;
     suspend(): void;
     /** Ends all work, waits briefly, ends the program. */
     leave(code: number): Promise<void>;
@@ -92,9 +97,19 @@ export function createCommands(given: CommandContext): Commands {
   const removals = createRemovals(context, ticker);
   const texts = createViewing(context, plans.prepared);
   const whys = createWhys(context, ticker);
+  const statuses = createStatuses(context);
   const watching = createWatching(context, listening.start);
   const listened = () => plans.prepared() ?? watching.found();
-  const { leave } = createLeaving(context, ticker, [probes, plans, removals, listening, texts, whys, watching]);
+  const { leave } = createLeaving(context, ticker, [
+    probes,
+    plans,
+    removals,
+    listening,
+    texts,
+    whys,
+    statuses,
+    watching,
+  ]);
 
   // A refusal stands no longer than what it was about.
   const standing = () =>
@@ -219,6 +234,11 @@ export function createCommands(given: CommandContext): Commands {
       decide({ change: 'copied', copied });
       notice('ok', copied ? 'clusters with the same UID count as copies' : 'clusters with the same UID count as one');
     },
+    takeOver(objects) {
+      const before = session.getState().takeOver?.objects ?? [];
+      decide({ change: 'taken-over', objects: objects.length === 0 ? [] : [...new Set([...before, ...objects])] });
+      plans.prepare();
+    },
     preparePlan: plans.prepare,
     viewChecks() {
       const { cursors, size } = view.getState();
@@ -270,6 +290,7 @@ export function createCommands(given: CommandContext): Commands {
       const plan = listened();
       if (plan !== undefined) whys.view(plan);
     },
+    viewStatus: statuses.view,
     suspend: outside.suspend,
     leave,
   };

@@ -140,6 +140,7 @@ function rarer({
   pullSecrets = [],
   addressPools = { propose: false, named: [] },
   copiedClusters,
+  takeOver,
   changeRoot,
 }: Choices): readonly string[] {
   const said = {
@@ -160,14 +161,16 @@ function rarer({
     ({ cluster, file }) => ['istio-values', `${cluster === undefined ? '' : `${cluster}:`}${file}`] as const,
   );
   const pulls = pullSecrets.map(name => ['image-pull-secret', name] as const);
+  const number = takeOver?.all === undefined ? [] : [`all=${takeOver.all}`];
+  const taken = [...(takeOver?.objects ?? []), ...number].map(name => ['take-over', name] as const);
   const named = addressPools.named.map(each => `${each.cluster}=${each.addresses.join(',')}`);
   const pools = [...(addressPools.propose ? ['auto'] : []), ...named].map(each => ['metallb-pool', each] as const);
   const copies = [
     ...(copiedClusters === undefined ? [] : ['--copied-clusters']),
     ...(changeRoot === undefined ? [] : ['--change-root']),
   ];
-  const valued = [...Object.entries(said), ...annotations, ...pools, ...values, ...pulls].flatMap(([flag, value]) =>
-    value === undefined ? [] : option(flag, value),
+  const valued = [...Object.entries(said), ...annotations, ...pools, ...values, ...pulls, ...taken].flatMap(
+    ([flag, value]) => (value === undefined ? [] : option(flag, value)),
   );
   return [...valued, ...copies];
 }

@@ -10,7 +10,9 @@ export function removalWords(removal: Removal): string {
   const title = objectTitle(removal.ref);
   switch (removal.will) {
     case 'delete':
-      return `delete ${title}`;
+      return removal.clearing === undefined
+        ? `delete ${title}`
+        : `delete ${title}, then clear its finalizer ${removal.clearing}`;
     case 'release':
       return `keep ${title}: ${removal.kept === true ? 'as asked' : 'not created by eastwest'}, only the labels and annotations of eastwest are removed`;
     case 'unmark':

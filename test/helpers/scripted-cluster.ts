@@ -11,6 +11,7 @@ export function scriptedCluster(name: string, script: Partial<Cluster>): Cluster
   return {
     name,
     apply: unscripted('apply'),
+    takeOver: unscripted('takeOver'),
     create: unscripted('create'),
     dryRun: unscripted('dryRun'),
     read: unscripted('read'),

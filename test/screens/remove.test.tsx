@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Operations } from '../../state/operations.ts';
 import { exitCodeOf } from '../../state/outcome.ts';
 import { closingSummary } from '../../state/words/closing-summary.ts';
@@ -127,6 +128,26 @@ test('what is kept and what goes too is chosen on the screen at 80 columns, and 
   await shown.press('s', 'i', 'o', 'D');
   await shown.sees('keep [ ]s samples [x]C cacerts [ ]i namespaces delete [x]o operator [x]D CRDs');
   assert.deepEqual(asked.at(-1), { keep: ['cacerts'], operator: true, crds: true });
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('where no operator is left, F has its finalizers cleared, and only then; it is shown as any other deletion', async () => {
+  const { operations } = handMade();
+  const prepareRemoval: Operations['prepareRemoval'] = async (host, choices, signal) => {
+    if (choices.options.clearFinalizers === true) return operations.prepareRemoval(host, choices, signal);
+    throw new ProblemsError([{ code: 'no-operator', title: 'no Istio operator runs on east', hint: 'restore it' }]);
+  };
+  const { app } = play({ kind: 'rehearsal', prepareRemoval });
+  const shown = await stage(app);
+  await shown.press('x');
+  await shown.sees('no Istio operator runs on east');
+  await shown.sees('F clear finalizers');
+  await shown.press('F');
+  await shown.sees('4 objects to delete');
+  assert.equal(app.removal.getState().run.phase, 'none');
+  await shown.press('F');
+  await shown.sees('no Istio operator runs on east');
   shown.close();
   await app.commands.leave(0);
 });

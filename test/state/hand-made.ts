@@ -17,6 +17,7 @@ import type { Host } from '../../source/preparation/host.ts';
 import { objectChanges } from '../../source/preparation/object-changes.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
+import { meshStatus } from '../../source/status/deviations.ts';
 import type { TrafficEvent } from '../../source/traffic/monitor.ts';
 import type { Operations } from '../../state/operations.ts';
 
@@ -58,6 +59,7 @@ function clusterNamed(name: string): Cluster {
   return {
     name,
     apply: never,
+    takeOver: never,
     create: never,
     dryRun: never,
     read: async () => undefined,
@@ -207,6 +209,7 @@ export function handMade(setting: Setting = {}): {
     keys: () => fail('nobody should ask for keys'),
   };
   const operations: Operations = {
+    status: async () => ({ status: meshStatus([]), problems: [] }),
     walkAll: async (...given) => walkAll(...given),
     gather: setting.gather ?? ((_mesh, _world, _asking, signal) => untilAborted(signal)),
     survey: (cluster, _clock, _namespace, signal) =>
@@ -295,7 +298,17 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     holder: host.holder,
     hasEnded: host.hasEnded,
   };
-  return { mesh, steps: stepsOf(mesh), certificates, surveys: new Map(), world, checks, foreseen: [], warnings: [] };
+  return {
+    mesh,
+    steps: stepsOf(mesh),
+    certificates,
+    surveys: new Map(),
+    world,
+    checks,
+    foreseen: [],
+    toTakeOver: [],
+    warnings: [],
+  };
 }
 
 /** Two namespaces a cluster to delete, and one that is left. */

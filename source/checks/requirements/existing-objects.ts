@@ -2,14 +2,17 @@
 
 import { type ExistingGateway, gatewayMisfits } from '../../model/existing-gateway.ts';
 import { firstFew } from '../../model/first-few.ts';
+import { writersOf } from '../../model/keeper.ts';
 import { type KubeObject, objectTitle, refOf } from '../../model/kube.ts';
 import { belongsElsewhere, FIELD_MANAGER, isOurs, otherMeshOf } from '../../model/marks.ts';
 import { hasRemotes, ISTIO_NAMESPACE, type Mesh } from '../../model/mesh.ts';
-import { type Problem, ProblemError } from '../../model/problem.ts';
+import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';
+import { objectionIn } from '../../ownership/standing.ts';
+import type { Stood } from '../../ownership/stood.ts';
 import { type Check, trouble } from '../check.ts';
-import { toApply } from '../dry-run-result.ts';
-import { type Candidate, each, type Subject } from '../subject.ts';
+import { standingsOf } from '../standings.ts';
+import type { Candidate, Subject } from '../subject.ts';
 
 export const existingObjects: Check = {
   id: 'existing-objects',
@@ -17,7 +20,8 @@ export const existingObjects: Check = {
   weight: 'problem',
   look: async (subject, signal) => {
     if (subject.planned === undefined) return { skipped: 'there is no plan' };
-    const asked = await each(subject, candidate => answers(subject, candidate, signal));
+    const stood = await (subject.existing?.(signal) ?? standingsOf(subject, signal));
+    const asked = subject.candidates.map(candidate => answers(subject, candidate, stood));
     return {
       evidence: asked.map(({ there, refusals }, index) => ({
         cluster: subject.candidates[index]?.member.name ?? '',
@@ -44,29 +48,43 @@ type Answers = { readonly there: number; readonly refusals: readonly Problem[] }
 /** What says no by itself; a server that is away, or a webhook that is not up, leaves it open. */
 const isRefusal = ({ code }: Problem) => code === 'conflict' || code === 'invalid' || code === 'exists';
 
-async function answers({ mesh, planned = [] }: Subject, candidate: Candidate, signal: AbortSignal): Promise<Answers> {
-  const { cluster, member } = candidate;
-  const own = planned.filter(each => each.cluster === member.name).map(({ object }) => object);
-  const inNamespaces = (object: KubeObject) => object.kind === 'Namespace';
-  const namespaces = await Promise.all(own.filter(inNamespaces).map(object => found(object, candidate, signal)));
-  // In a namespace that the plan makes there is nothing to ask for.
-  const missing = new Set(namespaces.flatMap(each => (each.there === undefined ? [each.object.metadata.name] : [])));
-  const rest = own.filter(each => !inNamespaces(each) && !missing.has(each.metadata.namespace ?? ''));
-  const all = [...namespaces, ...(await Promise.all(rest.map(object => found(object, candidate, signal))))];
-  const seen = all.flatMap(({ there }) => there ?? []);
-  const refusals = await Promise.all(
-    all.map(async ({ object, there }) => {
-      if (there === undefined || !mayRefuse(there) || otherMeshOf(there, mesh.id) !== undefined) return undefined;
-      const wanted = toApply(object, there);
-      // A placeholder that nothing there stands in for says nothing about the value that a run will have.
-      if (JSON.stringify(wanted).includes('"<learned: ')) return undefined;
-      const problem = await problemIn(cluster.dryRun(wanted, 'apply', signal));
-      return problem === undefined ? undefined : inWords(problem, there, mesh, candidate);
-    }),
-  );
+function answers({ mesh }: Subject, candidate: Candidate, all: readonly Stood[]): Answers {
+  const { name } = candidate.member;
+  const stood = all.filter(({ cluster }) => cluster === name);
+  const others = stood.filter(({ standing }) => standing.is === 'of-another-mesh').map(({ found }) => found);
+  const refusals = stood.flatMap(each => refusalOf(each, mesh, candidate) ?? []);
+  return { there: stood.length, refusals: [...ofOtherMeshes(others, mesh.id, name), ...refusals] };
+}
+
+function refusalOf({ key, found, standing }: Stood, mesh: Mesh, candidate: Candidate): Problem | undefined {
+  const { name, context } = candidate.member;
+  switch (standing.is) {
+    case 'ours':
+    case 'of-another-mesh':
+      return undefined;
+    case 'unknown':
+      return isOurs(found) || mesh.takeOver?.includes(key) ? undefined : unforeseen(found, key, name);
+    case 'refused':
+      return inWords(standing.problem, found, mesh, candidate);
+    case 'differs':
+      if (standing.conflict !== undefined && isImmutable(standing.conflict, found.kind)) {
+        return inWords(standing.conflict, found, mesh, candidate);
+      }
+      return mesh.takeOver?.includes(key) ? undefined : objectionIn(standing, found, { cluster: name, context });
+    case 'fits':
+    case 'shared':
+    case 'kept-elsewhere':
+      return objectionIn(standing, found, { cluster: name, context });
+  }
+}
+
+/** Nobody can say yet what would change. */
+function unforeseen(found: KubeObject, key: string, cluster: string): Problem {
   return {
-    there: seen.length,
-    refusals: [...ofOtherMeshes(seen, mesh.id, member.name), ...refusals.filter(each => each !== undefined)],
+    code: 'conflict',
+    title: `${cluster}: ${objectTitle(refOf(found))} was not created by eastwest (${writersOf(found, FIELD_MANAGER)}) and gets fields whose values only the run learns`,
+    hint: `Take it over (u on the Plan screen, ${sh`--take-over ${key}`}): it belongs to this mesh from then on, and down deletes it`,
+    takeOver: key,
   };
 }
 
@@ -83,37 +101,6 @@ function ofOtherMeshes(there: readonly KubeObject[], meshId: string, cluster: st
     if (others.length === 0) return [{ ...problem, title: `${cluster}: ${problem.title}` }];
     return [{ ...problem, title: `${cluster}: ${firstFew(titles, named)} belong to mesh ${mesh}` }];
   });
-}
-
-/**
- * Only what others wrote to can refuse: an object of ours that nobody else has touched is not asked, which saves most
- * requests of a run that changes nothing. Controllers report under `status`.
- */
-function mayRefuse(there: KubeObject): boolean {
-  const writers = there.metadata.managedFields ?? [];
-  return (
-    !isOurs(there) || writers.some(({ manager, subresource }) => manager !== FIELD_MANAGER && subresource !== 'status')
-  );
-}
-
-async function found(object: KubeObject, { cluster }: Candidate, signal: AbortSignal) {
-  try {
-    return { object, there: await cluster.read(refOf(object), signal) };
-  } catch (error) {
-    // Kinds that come with the operator, and what may not be read: that is for other checks.
-    if (error instanceof ProblemError) return { object, there: undefined };
-    throw error;
-  }
-}
-
-async function problemIn(trying: Promise<unknown>): Promise<Problem | undefined> {
-  try {
-    await trying;
-    return undefined;
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem;
-    throw error;
-  }
 }
 
 /** An immutable field helps nobody who is told to change it. */

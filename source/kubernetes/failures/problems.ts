@@ -199,6 +199,7 @@ function forbiddenHint(doing: Doing): string {
 const rights: Readonly<Record<string, { readonly verb: string; readonly subresource?: string }>> = {
   apply: { verb: 'patch' },
   read: { verb: 'get' },
+  'take over': { verb: 'patch' },
   'try to apply': { verb: 'patch' },
   'try to create': { verb: 'create' },
   'run a command in': { verb: 'create', subresource: '/exec' },

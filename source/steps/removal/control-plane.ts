@@ -3,9 +3,11 @@
 import type { Goal, Step } from '../../engine/step.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { objectsOf } from '../../model/mesh-parts.ts';
 import { minutes } from '../../model/time-units.ts';
 import { podsGone } from './apps.ts';
-import { type Leaver, removalStep, removalsOf } from './removing.ts';
+import { clearsFinalizers, type Leaver, removalStep, removalsOf } from './removing.ts';
+import { removalOfCni } from './without-operator.ts';
 
 /** What the gateways let through. */
 export function removeExposure(leaver: Leaver, needs: readonly string[], after: readonly string[]): readonly Step[] {
@@ -31,8 +33,13 @@ export function removeGateway(leaver: Leaver, needs: readonly string[], after: r
 /** Istio; done when the operator has removed all that it made for it. */
 export function removeIstio(leaver: Leaver, needs: readonly string[], after: readonly string[]): readonly Step[] {
   const removals = removalsOf(leaver, 'istio');
-  const names = removals.filter(({ will }) => will === 'delete').map(({ ref }) => ref.name);
-  if (names.length === 0) return removalStep(leaver.member, removals, { name: 'remove-istio', title: 'Delete Istio' });
+  // Without an operator its revisions stay until they are cleared, in a step of its own.
+  const names = clearsFinalizers(leaver)
+    ? []
+    : removals.filter(({ will }) => will === 'delete').map(({ ref }) => ref.name);
+  if (names.length === 0) {
+    return removalStep(leaver.member, removals, { name: 'remove-istio', title: 'Delete Istio', needs, after });
+  }
   return removalStep(leaver.member, removals, {
     name: 'remove-istio',
     title: 'Delete Istio',
@@ -91,7 +98,10 @@ export function webhooksGone({ member }: Leaver, needs: readonly string[]): read
 
 /** The CNI agent, last of the operator's objects: its pods clean up their nodes when they end. */
 export function removeCni(leaver: Leaver, needs: readonly string[]): readonly Step[] {
-  return removalStep(leaver.member, removalsOf(leaver, 'cni'), {
+  const removals = clearsFinalizers(leaver)
+    ? objectsOf(leaver.inventory, 'cni').map(removalOfCni)
+    : removalsOf(leaver, 'cni');
+  return removalStep(leaver.member, removals, {
     name: 'remove-cni',
     title: 'Delete IstioCNI',
     needs,

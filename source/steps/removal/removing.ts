@@ -17,10 +17,17 @@ export type RemovalOptions = {
   readonly operator: boolean;
   /** The operator's and Istio's kinds go too. */
   readonly crds: boolean;
+  /** Where no operator is left to do it, what it created is deleted and its finalizers are cleared. */
+  readonly clearFinalizers?: boolean;
 };
 
 /** A cluster that leaves: all of the mesh on it goes. */
 export type Leaver = { readonly member: Member; readonly inventory: Inventory; readonly options: RemovalOptions };
+
+/** True where the user asked for it, and no operator is there to do it. */
+export function clearsFinalizers({ inventory, options }: Pick<Leaver, 'inventory' | 'options'>): boolean {
+  return options.clearFinalizers === true && !inventory.operatorReady;
+}
 
 export type RemovalStepName =
   | 'remove-samples'
@@ -44,6 +51,8 @@ export type RemovalStepName =
   | 'remove-kiali'
   | 'remove-kiali-credentials'
   | 'remove-istio'
+  | 'remove-made-by-operator'
+  | 'clear-finalizers'
   | 'webhooks-gone'
   | 'remove-cni'
   | 'remove-reader'

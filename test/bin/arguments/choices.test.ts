@@ -34,6 +34,7 @@ const flags = (...clusters: readonly string[]): MeshFlags => ({
   pullSecretsFrom: undefined,
   samples: 'install',
   copiedClusters: false,
+  takeOver: [],
   changeRoot: false,
 });
 

@@ -7,20 +7,7 @@ export function openShift(name: string, server: string): readonly KubeObject[] {
   return [
     ...olmKinds(),
     ...openShiftKinds,
-    {
-      apiVersion: 'v1',
-      kind: 'Node',
-      metadata: {
-        name: `${name}-node-0`,
-        labels: {
-          // Real kubelets set these two; the operator's Deployment selects nodes by them.
-          'kubernetes.io/arch': 'amd64',
-          'kubernetes.io/os': 'linux',
-          'topology.kubernetes.io/region': `region-${name}`,
-          'topology.kubernetes.io/zone': `zone-${name}`,
-        },
-      },
-    },
+    node(name),
     ...['openshift-operators', 'openshift-marketplace'].map(namespace => ({
       apiVersion: 'v1',
       kind: 'Namespace',
@@ -53,4 +40,26 @@ export function openShift(name: string, server: string): readonly KubeObject[] {
       status: { desired: { version: '4.21.3' } },
     },
   ];
+}
+
+/** What a plain Kubernetes cluster has: a node alone, neither OLM nor an operator. */
+export function plainKubernetes(name: string): readonly KubeObject[] {
+  return [node(name)];
+}
+
+function node(name: string): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: `${name}-node-0`,
+      labels: {
+        // Real kubelets set these two; the operator's Deployment selects nodes by them.
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/os': 'linux',
+        'topology.kubernetes.io/region': `region-${name}`,
+        'topology.kubernetes.io/zone': `zone-${name}`,
+      },
+    },
+  };
 }

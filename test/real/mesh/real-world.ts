@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { createApi } from '../../../source/kubernetes/api.ts';
 import { realClock } from '../../../source/kubernetes/clock.ts';
 import { failureOf } from '../../../source/kubernetes/failures/failure.ts';
+import type { Platform } from '../../../source/model/mesh.ts';
 import type { Api } from '../../../source/ports.ts';
 import { type Controllers, meshControllers, startControllers } from '../../../source/rehearsal/controllers/start.ts';
 import { createWorld, type SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
@@ -16,7 +17,7 @@ import { put } from '../put.ts';
 import { operatorKinds, releases } from '../upstream-kinds.ts';
 import { istiodWebhooks } from './istiod-webhooks.ts';
 import { judged } from './judged.ts';
-import { openShift } from './platform.ts';
+import { openShift, plainKubernetes } from './platform.ts';
 import { podNetwork } from './pod-network.ts';
 import { podPrograms } from './pod-programs.ts';
 
@@ -31,8 +32,12 @@ export type RealWorld = {
   readonly refusals: readonly string[];
 };
 
-/** OpenShift-like clusters by these names, with nothing installed. Ends with the test. */
-export async function realWorld(t: TestContext, names: readonly string[]): Promise<RealWorld> {
+/** Clusters by these names, OpenShift-like unless said otherwise, with nothing installed. Ends with the test. */
+export async function realWorld(
+  t: TestContext,
+  names: readonly string[],
+  platform: Platform = 'openshift',
+): Promise<RealWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'eastwest-real-'));
   const over = new AbortController();
   const ends: (() => unknown)[] = [];
@@ -64,12 +69,13 @@ export async function realWorld(t: TestContext, names: readonly string[]): Promi
       serverFlags: [`--egress-selector-config-file=${egress}`],
     });
     ends.push(plane.stop);
-    await put(plane, openShift(name, plane.server));
+    await put(plane, platform === 'openshift' ? openShift(name, plane.server) : plainKubernetes(name));
     controllers = startControllers(
       {
         name,
         index,
-        platform: 'openshift',
+        platform,
+        ...(platform === 'openshift' ? {} : { operator: 'none' as const }),
         api: judged(apiOf(t, plane, plane.adminToken), complaint => refusals.push(`${name}: ${complaint}`)),
         clock: realClock,
         pace: 0,

@@ -23,6 +23,7 @@ function clusterWith(found: KubeObject | undefined, dryRun?: Cluster['dryRun']):
     read: async () => found,
     dryRun: dryRun ?? (async object => object),
     apply: never,
+    takeOver: never,
     create: never,
     list: never,
     watch: never,

@@ -1,0 +1,52 @@
+/** The keys that give objects of others to this program, one by one or all that are told of. */
+import type { App } from '../../state/app.ts';
+import { counted } from '../../state/words/numbers.ts';
+import type { Binding } from '../keys.ts';
+
+/** `u` the object of the problem on top, `U` all of them; where nothing is in the way, all that fits, or none of it any more. */
+export function takingOver(app: App, busy: string | undefined): readonly Binding[] {
+  const draft = app.draft.getState();
+  const given = app.session.getState().takeOver;
+  if (draft.draft === 'problems') {
+    const cursor = app.view.getState().cursors.plan ?? 0;
+    const { problems } = draft;
+    const fromHere = [...problems.slice(Math.min(cursor, problems.length - 1)), ...problems];
+    const first = fromHere.find(({ takeOver }) => takeOver !== undefined)?.takeOver;
+    const all = problems.flatMap(({ takeOver }) => takeOver ?? []);
+    return [one(first, busy ?? nothingToTake(first)), every(all, busy ?? nothingToTake(all[0]))];
+  }
+  const there = draft.draft === 'ready' ? draft.toTakeOver : [];
+  const back: Binding = {
+    key: 'u',
+    label: 'take nothing over',
+    quiet: given === undefined,
+    unavailable: busy ?? (given === undefined ? nothingToTake(undefined) : undefined),
+    run: ({ commands }) => commands.takeOver([]),
+  };
+  return [back, every(there, busy ?? nothingToTake(there[0]))];
+}
+
+const nothingToTake = (first: string | undefined) =>
+  first === undefined ? 'nothing that others created has to be changed' : undefined;
+
+function one(object: string | undefined, unavailable: string | undefined): Binding {
+  return {
+    key: 'u',
+    label: `take over ${object ?? 'it'}`,
+    quiet: object === undefined,
+    unavailable,
+    confirms: true,
+    run: ({ commands }) => object !== undefined && commands.takeOver([object]),
+  };
+}
+
+function every(objects: readonly string[], unavailable: string | undefined): Binding {
+  return {
+    key: 'U',
+    label: `take over all ${counted(objects.length, 'object')} of others`,
+    quiet: objects.length === 0,
+    unavailable,
+    confirms: true,
+    run: ({ commands }) => commands.takeOver(objects),
+  };
+}

@@ -1,0 +1,28 @@
+/** What exists already of a plan's objects, and how it stands to the plan. */
+import { keeperOf } from '../model/keeper.ts';
+import type { KubeObject } from '../model/kube.ts';
+import { isOurs } from '../model/marks.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Standing } from './standing.ts';
+
+/** One object of the plan that is there already. */
+export type Stood = {
+  readonly cluster: string;
+  /** As `--take-over` names it. */
+  readonly key: string;
+  readonly found: KubeObject;
+  readonly standing:
+    | Standing
+    /** Created by this program, and nobody else wrote to it. */
+    | { readonly is: 'ours' }
+    | { readonly is: 'of-another-mesh' }
+    /** What would be applied depends on what only a run learns. */
+    | { readonly is: 'unknown' }
+    | { readonly is: 'refused'; readonly problem: Problem };
+};
+
+/** What could be given to this program: made by others, and watched by nobody. */
+export function canBeTakenOver({ found, standing: { is } }: Stood): boolean {
+  if (is === 'of-another-mesh' || is === 'refused') return false;
+  return keeperOf(found) === undefined && (!isOurs(found) || is === 'differs');
+}

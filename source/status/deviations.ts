@@ -1,0 +1,213 @@
+/** Where clusters that are there deviate from what one mesh is (docs/istio/model.md#invariants). Pure. */
+import { cleaned } from '../model/clean.ts';
+import { ISTIO_NAMESPACE, type TopologyId } from '../model/mesh.ts';
+import type { ClusterStatus, Plane } from './cluster-status.ts';
+
+/** `cluster`: absent where it is between clusters. */
+export type Deviation = { readonly cluster?: string; readonly words: string; readonly fix: string };
+
+export type MeshStatus = {
+  readonly clusters: readonly ClusterStatus[];
+  readonly meshId: string | undefined;
+  /** Undefined where no cluster has a control plane. */
+  readonly topology: TopologyId | undefined;
+  readonly deviations: readonly Deviation[];
+};
+
+/** The mesh that these clusters are, and what is wrong with it. Traffic is not asked: nothing is proven here. */
+export function meshStatus(clusters: readonly ClusterStatus[]): MeshStatus {
+  const planes = clusters.flatMap(cluster => cluster.planes.map(plane => ({ cluster, plane })));
+  const [first] = planes;
+  return {
+    clusters,
+    meshId: first?.plane.meshId,
+    topology: first === undefined ? undefined : topologyOf(planes.map(({ plane }) => plane)),
+    deviations: [
+      ...clusters.flatMap(missing),
+      ...planes.flatMap(({ cluster, plane }) => ofPlane(cluster, plane)),
+      ...unequal(planes, 'mesh ID', ({ meshId }) => meshId ?? 'none'),
+      ...unequal(planes, 'trust domain', ({ trustDomain }) => trustDomain ?? 'cluster.local'),
+      ...sameNames(planes),
+      ...differentRoots(planes),
+      ...clusters.flatMap(cluster => logins(cluster, clusters)),
+      ...gateways(clusters, planes),
+    ],
+  };
+}
+
+type Placed = { readonly cluster: ClusterStatus; readonly plane: Plane };
+
+const networkOf = ({ network, namespaceNetwork }: Plane) => namespaceNetwork ?? network ?? '';
+
+function topologyOf(planes: readonly Plane[]): TopologyId {
+  const several = new Set(planes.map(networkOf)).size > 1;
+  const remote = planes.some(({ role }) => role === 'remote');
+  if (remote) return several ? 'primary-remote-multi-network' : 'primary-remote-single-network';
+  return several ? 'multi-primary-multi-network' : 'multi-primary-single-network';
+}
+
+/** The name that Istio has for it. */
+const nameOf = ({ name, planes }: ClusterStatus) =>
+  planes.find(each => each.clusterName !== undefined)?.clusterName ?? name;
+
+function missing({ name, planes }: ClusterStatus): readonly Deviation[] {
+  if (planes.length === 0) return [{ cluster: name, words: 'no Istio', fix: 'eastwest up joins it to the mesh' }];
+  if (planes.length === 1) return [];
+  const titles = planes.map(({ title, namespace }) => `${title} (${namespace})`).join(', ');
+  return [
+    {
+      cluster: name,
+      words: `${planes.length} control planes: ${titles}`,
+      fix: 'each must obey namespaces of its own (discoverySelectors, revisions); eastwest up works with Istio default alone',
+    },
+  ];
+}
+
+function ofPlane({ name }: ClusterStatus, plane: Plane): readonly Deviation[] {
+  const { title, network, namespaceNetwork, namespace, rootsConfigured, rootsRunning, state } = plane;
+  const found: [boolean, string, string][] = [
+    [
+      plane.by === 'other',
+      `${title} is not run by the Sail operator`,
+      'eastwest up works with an Istio of the operator: move its workloads to one',
+    ],
+    [
+      plane.by === 'operator' && (title !== 'Istio default' || namespace !== ISTIO_NAMESPACE),
+      `${title} in ${namespace}: eastwest up works with Istio default in ${ISTIO_NAMESPACE} only`,
+      'move its workloads to that one, or leave the cluster out',
+    ],
+    [
+      plane.role === 'primary' && plane.clusterName === undefined,
+      `${title} has no cluster name: it calls itself Kubernetes`,
+      'set global.multiCluster.clusterName',
+    ],
+    [
+      network !== undefined && network !== namespaceNetwork,
+      `${title} is on network ${network}, its namespace ${namespace} on ${namespaceNetwork ?? 'none'} (label topology.istio.io/network)`,
+      `kubectl label namespace ${namespace} topology.istio.io/network=${network}`,
+    ],
+    [
+      plane.strategy === 'RevisionBased' && !plane.tags.includes('default'),
+      `${title} has update strategy RevisionBased and no IstioRevisionTag default`,
+      'namespaces labelled istio-injection=enabled get no sidecar: create the tag, or change to InPlace',
+    ],
+    [
+      plane.by === 'operator' ? state !== undefined && state !== 'Healthy' : state !== 'available',
+      `${title} is ${state ?? 'not reported on'}`,
+      `kubectl -n ${namespace} get pods, and the status of ${title}`,
+    ],
+    [
+      plane.role === 'primary' && rootsConfigured === undefined && rootsRunning.length > 0,
+      `${title} signs with a root of its own: no cacerts in ${namespace}`,
+      'eastwest up gives it a common root and restarts istiod: the workloads of others have to be restarted then',
+    ],
+    [
+      rootsConfigured !== undefined &&
+        rootsRunning.length > 0 &&
+        !rootsConfigured.some(each => rootsRunning.includes(each)),
+      `${title} runs with root ${short(rootsRunning)}, cacerts holds ${short(rootsConfigured ?? [])}`,
+      `istiod reads a new root when it starts: kubectl -n ${namespace} rollout restart deployment -l app=istiod`,
+    ],
+  ];
+  return found.flatMap(([is, words, fix]) => (is ? [{ cluster: name, words, fix }] : []));
+}
+
+function unequal(planes: readonly Placed[], what: string, of: (plane: Plane) => string): readonly Deviation[] {
+  const primaries = planes.filter(({ plane }) => plane.role === 'primary');
+  const said = Map.groupBy(primaries, ({ plane }) => of(plane));
+  if (said.size < 2) return [];
+  const words = [...said].map(([value, all]) => `${value} (${all.map(({ cluster }) => cluster.name).join(', ')})`);
+  return [{ words: `control planes differ in ${what}: ${words.join(', ')}`, fix: `one mesh has one ${what}` }];
+}
+
+function sameNames(planes: readonly Placed[]): readonly Deviation[] {
+  const named = planes.filter(({ plane }) => plane.role === 'primary' && plane.clusterName !== undefined);
+  return [...Map.groupBy(named, ({ plane }) => plane.clusterName ?? '')].flatMap(([name, all]) => {
+    const clusters = [...new Set(all.map(({ cluster }) => cluster.name))];
+    if (clusters.length < 2) return [];
+    const words = `${clusters.join(' and ')} have the same cluster name ${name}`;
+    return [{ words, fix: 'istiod ignores the second remote secret of a name: rename one' }];
+  });
+}
+
+function differentRoots(planes: readonly Placed[]): readonly Deviation[] {
+  const running = planes.filter(({ plane }) => plane.rootsRunning.length > 0);
+  const shared = running[0]?.plane.rootsRunning.filter(root => {
+    return running.every(({ plane }) => plane.rootsRunning.includes(root));
+  });
+  if (running.length < 2 || (shared?.length ?? 0) > 0) return [];
+  const words = running.map(({ cluster, plane }) => `${cluster.name} ${short(plane.rootsRunning)}`).join(', ');
+  return [
+    {
+      words: `no root CA is common: ${words}`,
+      fix: 'connections between the clusters fail: give all cacerts of one root',
+    },
+  ];
+}
+
+const short = (roots: readonly string[]) => roots.map(root => root.slice(0, 11)).join('+');
+
+/** Every primary knows every other cluster, by a login that istiod accepts, in the namespace where it looks. */
+function logins(cluster: ClusterStatus, all: readonly ClusterStatus[]): readonly Deviation[] {
+  const { name } = cluster;
+  const primaries = cluster.planes.filter(({ role }) => role === 'primary');
+  const found: Deviation[] = [];
+  for (const { secret, cluster: of, unusual } of cluster.logins) {
+    if (unusual.length === 0) continue;
+    found.push({
+      cluster: name,
+      words: `Secret ${secret} (cluster ${cleaned(of, 63)}) logs in by ${unusual.join(', ')}`,
+      fix: 'never used here, and refused by istiod: make it anew with a server, a CA and a token alone (istioctl create-remote-secret, or eastwest up)',
+    });
+  }
+  for (const { namespace, title } of primaries) {
+    const known = cluster.logins.filter(each => each.namespace === namespace).map(each => each.cluster);
+    for (const other of all.filter(each => each !== cluster && each.planes.length > 0)) {
+      if (known.includes(nameOf(other))) continue;
+      found.push({
+        cluster: name,
+        words: `${title} has no remote secret for ${nameOf(other)}`,
+        fix: 'eastwest up creates it; by hand: istioctl create-remote-secret',
+      });
+    }
+    const names = all.map(nameOf);
+    for (const of of known.filter(each => !names.includes(each))) {
+      found.push({
+        cluster: name,
+        words: `${title} reads a cluster that is not among these: ${cleaned(of, 63)}`,
+        fix: 'name it with --cluster as well, or delete its remote secret',
+      });
+    }
+  }
+  return found;
+}
+
+/** Between networks traffic goes through a gateway with an address. */
+function gateways(clusters: readonly ClusterStatus[], planes: readonly Placed[]): readonly Deviation[] {
+  if (new Set(planes.map(({ plane }) => networkOf(plane))).size < 2) return [];
+  return planes.flatMap(({ cluster: { name }, plane }): readonly Deviation[] => {
+    const network = networkOf(plane);
+    if (network === '') {
+      return [
+        {
+          cluster: name,
+          words: `${plane.title} is on no network, others are`,
+          fix: 'its pods are taken for directly reachable: set a network',
+        },
+      ];
+    }
+    const there = clusters.flatMap(each => each.gateways).filter(each => each.network === network);
+    if (there.length === 0) {
+      return [{ cluster: name, words: `no east-west gateway of network ${network}`, fix: 'eastwest up creates it' }];
+    }
+    if (there.some(({ addresses }) => addresses.length > 0)) return [];
+    const titles = there.map(({ title }) => title).join(', ');
+    return [
+      {
+        cluster: name,
+        words: `gateway ${titles} of network ${network} has no address`,
+        fix: 'a load balancer has to give it one',
+      },
+    ];
+  });
+}
