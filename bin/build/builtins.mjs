@@ -8,7 +8,17 @@ const atOnce = ['events', 'fs', 'module', 'os', 'path', 'process', 'stream', 'tt
  * Asked for when one of their functions is called: the first frame calls none. Only functions can be exported so, and
  * without what hangs on them (`promisify` of such a function knows nothing of its own promise form).
  */
-const whenCalled = ['child_process', 'dns/promises', 'fs/promises', 'readline', 'readline/promises', 'tls', 'zlib'];
+const whenCalled = [
+  'child_process',
+  'dns/promises',
+  'fs/promises',
+  'http',
+  'https',
+  'readline',
+  'readline/promises',
+  'tls',
+  'zlib',
+];
 
 export const builtinsWithoutFacade = {
   name: 'builtins-without-facade',

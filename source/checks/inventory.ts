@@ -1,6 +1,7 @@
 /** Looking for what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
 import { isIP } from 'node:net';
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
+import { addressesOf } from '../model/gateway-addresses.ts';
 import type { Definition, Inventory, Leftover } from '../model/inventory.ts';
 import { isKnownKind } from '../model/kinds.ts';
 import { type KindRef, type KubeObject, objectTitle, refOf } from '../model/kube.ts';
@@ -10,7 +11,6 @@ import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords } from '../model/removal.ts';
 import type { Cluster, Selection } from '../ports.ts';
-import { addressesOf } from '../traffic/gateway-addresses.ts';
 import { kialiInventory } from './kiali-inventory.ts';
 import { poolInventory } from './pool-inventory.ts';
 

@@ -49,6 +49,7 @@ export function decideKiali(choices: KialiChoices, found: readonly KialiFound[])
   const late = [
     ...authProblems(choices, home, auth),
     ...unnamedClusters(home, at, found),
+    ...connectedByOthers(home, at, found),
     ...otherPlaces(home, at, found),
   ];
   if (late.length > 0) return { problems: late, warnings: [] };
@@ -263,6 +264,26 @@ function unnamedClusters(home: KialiFound, place: Place, found: readonly KialiFo
       sh`Name all of them with --cluster; one that is no more: eastwest down … --only ${first}`,
     ),
   ];
+}
+
+/** Of two Secrets for one cluster the server would use either. */
+function connectedByOthers(home: KialiFound, place: Place, found: readonly KialiFound[]): readonly Problem[] {
+  const names = found.map(({ member }) => member.name);
+  const theirs = home.survey.remoteSecrets.filter(each => isIn(place, each) && !isOurs(each));
+  return theirs.flatMap(secret => {
+    const known = isOfOne(secret) ? [clusterOf(secret)] : Object.keys(secret.data ?? {});
+    const twice = known.filter(name => names.includes(name) && name !== home.member.name);
+    if (twice.length === 0) return [];
+    const { name, namespace = '' } = secret.metadata;
+    return [
+      {
+        code: 'exists' as const,
+        title: `the Kiali on ${home.member.name} is connected to ${twice.join(', ')} by Secret ${namespace}/${name}, which eastwest did not create`,
+        hint: 'Leave it as it is, or take it out of the server first: docs/kiali-openshift.md says in which order.',
+        page: 'docs/kiali-openshift.md#a-cluster-less',
+      },
+    ];
+  });
 }
 
 /** One instance has one namespace on a cluster: its ClusterRoleBinding is the lock. */

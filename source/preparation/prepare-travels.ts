@@ -60,7 +60,7 @@ async function prepareRemoval(
 ): Promise<PreparedTravels> {
   const { mesh, world } = await prepareToDiagnose(host, choices, signal);
   const both = membersOf(mesh, home, other);
-  const wanted = { meshId: choices.meshId, sampleNamespace: choices.samples.namespace };
+  const wanted = { meshId: mesh.id, sampleNamespace: choices.samples.namespace };
   const inventories = await Promise.all(
     both.map(async ({ name }) => [name, await takeInventory(world.cluster(name), wanted, signal)] as const),
   );

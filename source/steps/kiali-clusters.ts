@@ -141,7 +141,7 @@ export function connectClusters(kiali: KialiPlan): readonly Step[] {
     {
       id: kialiId(home, 'restart'),
       cluster: home.name,
-      title: 'Kiali has read its clusters',
+      title: 'Cluster credentials mounted',
       needs: [kialiId(home, 'clusters')],
       apply: facts => (isOneSecret(kiali, facts) ? [] : [remounted(kiali, facts)]),
       until: kialiReconciled(kiali),

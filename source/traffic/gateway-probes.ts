@@ -1,13 +1,13 @@
 /** Whether new connections to the gateways of other networks come about, tried from each cluster again and again. */
 
 import { commandEnd } from '../command-output.ts';
+import { addressesOf } from '../model/gateway-addresses.ts';
 import { acrossNetworks, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
 import { ProblemError } from '../model/problem.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { dialCommand, dialFailure, unreachedWords } from './dial.ts';
 import { type Followed, followed } from './followed.ts';
-import { addressesOf } from './gateway-addresses.ts';
 import { createPods, type Pods } from './pods.ts';
 import { runTaskGroup } from './task-group.ts';
 

@@ -1,13 +1,12 @@
 /** A cluster joins a mesh that is at work: what is there keeps what it has, and loses no request. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { clustersThatIstiodReads } from '../../source/checks/istiod-reads.ts';
-import type { Member, Mesh, TopologyId } from '../../source/model/mesh.ts';
+import type { Mesh, TopologyId } from '../../source/model/mesh.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
 import type { World } from '../../source/ports.ts';
 import { monitorTraffic, type TrafficEvent } from '../../source/traffic/monitor.ts';
 import { rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
-import { keysFor, type RehearsedRun, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
+import { keysFor, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
 import {
   eventually,
   realClock,
@@ -15,6 +14,7 @@ import {
   testWorld,
   type WorldOptions,
 } from '../rehearsal/controllers/worlds.ts';
+import { seen, up } from './joined.ts';
 
 type Case = {
   readonly title: string;
@@ -89,29 +89,6 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** The mesh with what a look at its clusters would find now. */
-async function seen(mesh: Mesh, world: World, signal: AbortSignal): Promise<Mesh> {
-  const look = async (member: Member): Promise<Member> => {
-    const cluster = world.cluster(member.name);
-    const istio = await cluster
-      .read({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' }, signal)
-      .catch(() => undefined);
-    if (istio === undefined) return member;
-    const cacerts = await cluster.read(
-      { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system', name: 'cacerts' },
-      signal,
-    );
-    const reads = member.role === 'remote' ? undefined : await clustersThatIstiodReads(cluster, signal);
-    return { ...member, keepsCacerts: cacerts !== undefined, ...(reads === undefined ? {} : { reads }) };
-  };
-  return { ...mesh, members: await Promise.all(mesh.members.map(look)) };
-}
-
-async function up(mesh: Mesh, world: World, signal: AbortSignal): Promise<RehearsedRun> {
-  const found = await seen(mesh, world, signal);
-  return rehearse(found, topologyOf(found.topology)?.steps(found) ?? [], world, signal);
-}
-
 /** Asks from every cluster of the mesh until it is told to end; answers how many answers and misses there were. */
 function sampler(mesh: Mesh, world: World, signal: AbortSignal) {
   const heard: TrafficEvent[] = [];
@@ -152,7 +129,8 @@ async function running(context: TestContext, each: Case): Promise<Running> {
   const all = rehearsedMesh(networks, primaries);
   const after = { ...all, topology: each.after };
   const before = { ...all, topology: each.before, members: all.members.slice(0, -1) };
-  assert.deepEqual((await up(before, world, simulated.signal)).problems, []);
+  const installed = await rehearse(before, topologyOf(each.before)?.steps(before) ?? [], world, simulated.signal);
+  assert.deepEqual(installed.problems, []);
   return { simulated, world, before, after };
 }
 

@@ -5,6 +5,7 @@ import { existingMesh } from '../../source/checks/requirements/existing-mesh.ts'
 import { injection } from '../../source/checks/requirements/injection.ts';
 import { meshId } from '../../source/checks/requirements/mesh-id.ts';
 import { rootCa } from '../../source/checks/requirements/root-ca.ts';
+import type { Subject } from '../../source/checks/subject.ts';
 import type { ExistingIstio } from '../../source/checks/survey.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import type { CertificatePlan } from '../../source/model/ledger.ts';
@@ -196,6 +197,23 @@ test('OpenShift clusters get the CNI agent; another’s agent of another version
   assert.equal((await resultOf(cni, subjectOf([plain]))).verdict, 'skipped');
 });
 
+test('an istiod that signs with its own root is only moved where no sidecar trusts it, or on request', async () => {
+  const moved = (pods: readonly KubeObject[], more: Partial<Subject> = {}) => {
+    const cluster = clusterWith('west', pods, ['Pod']);
+    return resultOf(rootCa, subjectOf([candidate('west', { cluster, member: { istiodsToRestart: ['uid-1'] } })], more));
+  };
+  const sidecar = object('Pod', 'cart', {}, { labels: { 'security.istio.io/tlsMode': 'istio' } });
+  const unused = await moved([]);
+  assert.equal(unused.verdict, 'warning');
+  assert.match(titlesOf(unused)[0] ?? '', /^west: istiod signs with a/);
+  const refused = await moved([sidecar]);
+  assert.equal(refused.verdict, 'problem');
+  const [problem] = refused.problems;
+  assert.match(problem?.title ?? '', /^west: istiod signs with a root of its own, and workloads trust it/);
+  assert.match(problem?.hint ?? '', /istio-ca-secret .* > \S+\/root-key\.pem; .* --change-root$/);
+  assert.equal((await moved([sidecar], { changeRoot: true })).verdict, 'warning');
+});
+
 test('roots that differ stop the plan, each certificate’s source is told, what stops nothing is a warning', async () => {
   const problems = [{ code: 'roots-differ' as const, title: 'the roots of east and west differ', hint: 'h' }];
   const differ = await resultOf(rootCa, subjectOf([candidate('east')], { certificates: { problems } }));
@@ -211,10 +229,6 @@ test('roots that differ stop the plan, each certificate’s source is told, what
     warnings: ['the certificate of west ends in 20 days'],
   };
   const result = await resultOf(rootCa, subjectOf([candidate('east')], { certificates: { plan } }));
-  const restarted = candidate('west', { member: { istiodsToRestart: ['uid-1'] } });
-  assert.deepEqual(titlesOf(await resultOf(rootCa, subjectOf([restarted]))), [
-    "west: istiod signs with another root than the mesh's; the plan restarts it with cacerts",
-  ]);
   assert.equal(result.verdict, 'warning');
   assert.deepEqual(wordsOf(result), [
     'east: will be generated, from root SHA-256 AB:12:12:12:12:12:12:12…',

@@ -62,7 +62,7 @@ function table(): string {
     broken: sum.broken + row.broken,
   }));
   return [
-    '| fault | cells | requests | faults | proven | a named problem | not as promised |',
+    '| fault | cells | requests | faults | succeeded | a named problem | not as promised |',
     '|---|---|---|---|---|---|---|',
     ...lines,
     `| **all** | ${sums.cells} | ${sums.requests} | ${sums.faults} | ${sums.proven} | ${sums.problems} | ${sums.broken} |`,

@@ -130,17 +130,16 @@ test('clusters that are connected are named, or would be cut off', () => {
   assert.equal(problem?.title, 'the Kiali on east is connected to more clusters: north');
 });
 
-test('Secrets of single clusters stay the only ones', () => {
+test('Secrets of single clusters stay the only ones; of somebody else’s no second one is made', () => {
   const metadata = { name: 's', namespace: 'istio-system', labels: { 'kiali.io/multiCluster': 'true' } };
-  const secret = {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { ...metadata, annotations: { 'kiali.io/cluster': 'west' } },
-  };
-  assert.equal(
-    decideKiali(choices(), [found('east', { remoteSecrets: [secret] }), found('west')]).kiali?.secretEach,
-    true,
-  );
+  const ours = { 'kiali.io/cluster': 'west', 'eastwest/mesh': 'mesh1' };
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { ...metadata, annotations: ours } };
+  const theirs = { ...secret, metadata: { ...metadata, annotations: { 'kiali.io/cluster': 'west' } } };
+  const on = (remoteSecrets: readonly KubeObject[]) => [found('east', { remoteSecrets }), found('west')];
+  assert.equal(decideKiali(choices(), on([secret])).kiali?.secretEach, true);
+  assert.deepEqual(titles(choices(), on([theirs])), [
+    'the Kiali on east is connected to west by Secret istio-system/s, which eastwest did not create',
+  ]);
 });
 
 test('a second Kiali of the same name in another namespace stands in the way, on any cluster', () => {

@@ -23,9 +23,17 @@ function freshCluster(name: string, shape: Shape, now: () => number): Cluster {
     groupVersions: async () => new Set(['v1', 'operators.coreos.com/v1alpha1']),
     mayI: async () => rights,
     read: async ref => (ref.name === 'kube-system' ? { ...ref, metadata: { name: 'kube-system', uid } } : undefined),
-    list: async ({ kind }) => (kind === 'Node' ? [node] : []),
+    list: async ({ kind }) => (kind === 'Node' ? [node] : kind === 'OperatorGroup' ? [olmGroup] : []),
   });
 }
+
+/** For all namespaces, as OLM brings it along. */
+const olmGroup: KubeObject = {
+  apiVersion: 'operators.coreos.com/v1',
+  kind: 'OperatorGroup',
+  metadata: { name: 'global-operators', namespace: 'operators' },
+  spec: {},
+};
 
 function hostWith(shapes: Readonly<Record<string, Shape | 'unreachable'>>): Host {
   const { host } = handMade();

@@ -1,41 +1,11 @@
 /** A removal that is cut off anywhere and run again ends as one that was never disturbed. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Cluster, World } from '../../source/ports.ts';
-import { everyTopology, everythingOn } from '../helpers/rehearsed-mesh.ts';
+import { counted, stateOf } from '../helpers/cut-off.ts';
+import { everyTopology } from '../helpers/rehearsed-mesh.ts';
 import { installed, plannedRemoval } from '../helpers/rehearsed-removal.ts';
 import { rehearse } from '../helpers/rehearsed-run.ts';
-import { eventually, type TestWorld } from '../rehearsal/controllers/worlds.ts';
-
-/** The world whose writes go one after another; `wrote` hears of each that a server has taken. None goes after `over`. */
-function counted(world: World, wrote: () => void, over?: AbortSignal): World {
-  let last: Promise<unknown> = Promise.resolve();
-  const heard = <Given extends readonly unknown[], Result>(write: (...given: Given) => Promise<Result>) => {
-    return (...given: Given): Promise<Result> => {
-      const written = last.then(async () => {
-        over?.throwIfAborted();
-        const result = await write(...given);
-        wrote();
-        return result;
-      });
-      last = written.catch(() => undefined);
-      return written;
-    };
-  };
-  return {
-    ...world,
-    cluster(name): Cluster {
-      const cluster = world.cluster(name);
-      return { ...cluster, apply: heard(cluster.apply), create: heard(cluster.create), remove: heard(cluster.remove) };
-    },
-  };
-}
-
-/** What is on all clusters, without generated parts of names. */
-async function stateOf({ clusters, signal }: TestWorld): Promise<string> {
-  const lists = await Promise.all(clusters.map(each => everythingOn(each, signal)));
-  return lists.map(list => list.map(title => title.replace(/-[a-z0-9]{5,10}$/, '-*')).join('\n')).join('\n---\n');
-}
+import { eventually } from '../rehearsal/controllers/worlds.ts';
 
 for (const { id, mesh: plain, options } of everyTopology('openshift').filter((_topology, index) => index % 3 === 0)) {
   const mesh = { ...plain, topology: id };

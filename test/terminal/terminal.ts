@@ -12,7 +12,7 @@ export type Terminal = {
   readonly model: xterm.Terminal;
   /** The screen as it stands, one text a row. */
   screen(): readonly string[];
-  /** Scrollback and screen of the ordinary buffer. */
+  /** Scrollback and screen of the ordinary buffer, lines that the terminal wrapped put together again. */
   scrollback(): string;
   /** `alternate` while the program has the screen. */
   buffer(): 'normal' | 'alternate';
@@ -39,6 +39,17 @@ const environment = (over: Readonly<Record<string, string>>) => {
   return { ...Object.fromEntries(kept), TERM: 'xterm-256color', LANG: 'C.UTF-8', ...over };
 };
 
+/** Lines as they were written, which the terminal wraps at its edge. */
+function unwrapped(buffer: xterm.IBuffer): string {
+  let text = '';
+  for (let row = 0; row < buffer.length; row++) {
+    const line = buffer.getLine(row);
+    const isCut = buffer.getLine(row + 1)?.isWrapped === true;
+    text += `${line?.translateToString(!isCut) ?? ''}${isCut ? '' : '\n'}`;
+  }
+  return text;
+}
+
 const onOneLine = (text: string) => text.replace(/\s+/g, ' ');
 
 /** Runs a command in a terminal of this size. */
@@ -62,7 +73,7 @@ export function terminal(command: readonly string[], size: TerminalSize = { cols
     pid: pty.pid,
     model,
     screen,
-    scrollback: () => linesOf(model.buffer.normal, 0, model.buffer.normal.length).join('\n'),
+    scrollback: () => unwrapped(model.buffer.normal),
     buffer: () => model.buffer.active.type,
     wraps: () => model.modes.wraparoundMode,
     cursorShown: () => bytes.lastIndexOf('\u001b[?25h') > bytes.lastIndexOf('\u001b[?25l'),

@@ -36,16 +36,13 @@ async function hasSidecars(candidate: Candidate, signal: AbortSignal): Promise<b
   return pods === undefined || pods.length > 0;
 }
 
-const secretOfIstiod = '-n istio-system get secret istio-ca-secret';
-
 /**
  * Moving istiod to another root breaks mutual TLS between workloads that have the new one already and those that do not
  * (docs/istio/certificates.md#rotation). Its own root as the mesh's needs no restart at all.
  */
 function ownRoot({ member: { name, context } }: Candidate, { folder }: CertificatePlan): Problem {
-  const kubectl = sh`kubectl --context ${context}`;
   const part = (key: string, file: string) =>
-    `${kubectl} ${secretOfIstiod} -o go-template='{{index .data "${key}" | base64decode}}' > ${sh`${`${folder}/${file}`}`}`;
+    sh`kubectl --context ${context} -n istio-system get secret istio-ca-secret -o ${`go-template={{index .data "${key}" | base64decode}}`} > ${`${folder}/${file}`}`;
   return trouble(
     'roots-differ',
     `${name}: istiod signs with a root of its own, and workloads trust it; with another one they would refuse each other until all are restarted`,

@@ -1,11 +1,11 @@
 /** Between networks: the labels that tell them apart, the gateway, its address, and what it lets through. */
 import { cleaned } from '../../model/clean.ts';
 import { listAt, numberAt, textAt } from '../../model/fields.ts';
+import { addressesOf } from '../../model/gateway-addresses.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import { MESH_PORT } from '../../model/mesh-port.ts';
 import { exposesServices } from '../../traffic/exposure.ts';
-import { addressesOf } from '../../traffic/gateway-addresses.ts';
 import type { IstiodReport } from '../evidence.ts';
 import { hasSidecar, isReady } from '../gather.ts';
 import { broken, type Hop, type HopVerdict, isAcross, judged, ok, skipped, type Way } from '../hop.ts';

@@ -119,11 +119,14 @@ function withoutPrimary(member: Member): Member {
   return rest;
 }
 
+/** Before whatever a clock of a test begins at, be it a virtual one. */
+const LONG_AGO = Date.UTC(2026, 0, 1);
+
 const authorities = new Map<string, Promise<Root>>();
 
 /** A `cacerts` whose root signs workloads itself; the same root for the same words. */
 export async function cacertsOf(root: string): Promise<KubeObject> {
-  const made = authorities.get(root) ?? rootAuthority(Date.now(), generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+  const made = authorities.get(root) ?? rootAuthority(LONG_AGO, generateKeyPairSync('ec', { namedCurve: 'P-256' }));
   authorities.set(root, made);
   const { key, cert } = await made;
   return cacerts({ caKey: key, caCert: cert, rootCert: cert, certChain: cert });

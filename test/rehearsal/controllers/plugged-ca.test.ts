@@ -1,5 +1,6 @@
 /** A simulated istiod starts only with a CA that it can sign with; case by case beside Go: test/certificates/oracle.test.ts. */
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import { refusalOf } from '../../../source/rehearsal/controllers/istiod/plugged-ca.ts';
 import { cacertsOf } from './mesh-by-hand.ts';
@@ -22,8 +23,9 @@ test('a set with a file missing, of another key or root, of another time, or of 
   assert.match(refusalOf(changed('ca-key.pem', other.data?.['ca-key.pem']), now) ?? '', /does not match the key/);
   assert.match(refusalOf(changed('root-cert.pem', other.data?.['root-cert.pem']), now) ?? '', /unknown authority/);
   assert.match(refusalOf(changed('ca-cert.pem', btoa('nonsense')), now) ?? '', /invalid PEM encoded certificate/);
-  assert.match(refusalOf(good, now + 4000 * 24 * 3600_000) ?? '', /has expired/);
-  assert.match(refusalOf(good, now - 24 * 3600_000) ?? '', /not yet valid/);
+  const { validFromDate, validToDate } = new X509Certificate(atob(good.data?.['ca-cert.pem'] ?? ''));
+  assert.match(refusalOf(good, validToDate.getTime() + 1) ?? '', /has expired/);
+  assert.match(refusalOf(good, validFromDate.getTime() - 1) ?? '', /not yet valid/);
 });
 
 test('the form of cert-manager is read where it is there', async () => {

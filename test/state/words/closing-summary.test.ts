@@ -128,10 +128,11 @@ test('the command that goes on says all that was said at the start', async () =>
     operatorBundle: './my bundle',
     samples: { namespace: 'demo', client: 'sleep', registry: 'mirror.example.com/istio' },
     gatewayAnnotations: [{ cluster: 'east', key: 'k', value: 'a b' }],
+    addressPools: { propose: true, named: [{ cluster: 'east', addresses: ['192.0.2.0/28', '192.0.2.32/28'] }] },
   });
   const text = closingSummary(app, 'eastwest').join('\n');
   const flags =
-    "--istio-version v1.30.3 --operator-bundle './my bundle' --client sleep --sample-namespace demo --sample-registry mirror.example.com/istio --gateway-annotation 'east:k=a b'";
+    "--istio-version v1.30.3 --operator-bundle './my bundle' --client sleep --sample-namespace demo --sample-registry mirror.example.com/istio --gateway-annotation 'east:k=a b' --metallb-pool auto --metallb-pool east=192.0.2.0/28,192.0.2.32/28";
   assert.ok(text.includes(flags), text);
 });
 

@@ -1,7 +1,7 @@
 /** The addresses of an east-west gateway's Service, as istiod takes them. */
 
-import { listAt, textAt } from '../model/fields.ts';
-import type { KubeObject } from '../model/kube.ts';
+import { listAt, textAt } from './fields.ts';
+import type { KubeObject } from './kube.ts';
 
 /** External IPs first, then what the load balancer gave: IPs and host names. */
 export function addressesOf(service: KubeObject): readonly string[] {

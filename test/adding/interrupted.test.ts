@@ -1,0 +1,91 @@
+/** A cluster that joins, and leaves, is cut off after every single write: run again it ends as undisturbed. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { Step } from '../../source/engine/step.ts';
+import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
+import type { World } from '../../source/ports.ts';
+import { counted, stateOf } from '../helpers/cut-off.ts';
+import { rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
+import { plannedRemoval } from '../helpers/rehearsed-removal.ts';
+import { keysFor, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
+import { eventually, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
+import { seen, up } from './joined.ts';
+
+const mesh = rehearsedMesh({ east: 'network1', west: 'network2', north: 'network3' });
+const before = { ...mesh, members: mesh.members.slice(0, 2) };
+
+/** `world` as a new command has it: nothing that an earlier one knew. */
+type Running = { readonly simulated: TestWorld; readonly world: () => World };
+
+async function running(context: TestContext): Promise<Running> {
+  const simulated = testWorld(context, ['east', 'west', 'north']);
+  const keys = await keysFor(context);
+  const world = () => worldOn(simulated, keys);
+  for (const { name } of mesh.members) {
+    await eventually(`OLM is served on ${name}`, async () => {
+      const served = await world().cluster(name).groupVersions(simulated.signal);
+      return served.has('operators.coreos.com/v1alpha1');
+    });
+  }
+  const installed = await rehearse(before, multiPrimaryMultiNetwork(before), world(), simulated.signal);
+  assert.deepEqual(installed.problems, []);
+  return { simulated, world };
+}
+
+/** Runs what is planned, cut off after its first write, until a run writes nothing any more. */
+async function writeByWrite(
+  { simulated, world: anew }: Running,
+  planned: (world: World) => Promise<readonly Step[]>,
+): Promise<number> {
+  for (let runs = 1; ; runs++) {
+    assert.ok(runs < 200, 'it never ends');
+    const world = anew();
+    const cut = new AbortController();
+    let wrote = 0;
+    const cutting = counted(
+      world,
+      // What was there already is applied too, and changes nothing.
+      () => undefined,
+      cut.signal,
+    );
+    const found = await seen(mesh, world, simulated.signal);
+    const steps = await planned(world);
+    const run = await rehearse(found, steps, cutting, AbortSignal.any([simulated.signal, cut.signal]), event => {
+      const isNew = event.event === 'applied' && event.result !== 'unchanged' && event.result !== 'kept';
+      if (!isNew && event.event !== 'removed') return;
+      wrote += 1;
+      cut.abort();
+    });
+    if (wrote === 0) {
+      assert.deepEqual(run.problems, []);
+      return runs;
+    }
+  }
+}
+
+test('cut off after every write, a cluster joins and leaves as if nobody had disturbed it', async context => {
+  const undisturbed = await running(context);
+  const { signal } = undisturbed.simulated;
+  assert.deepEqual((await up(mesh, undisturbed.world(), signal)).problems, []);
+  const joined = await stateOf(undisturbed.simulated);
+
+  const disturbed = await running(context);
+  const runs = await writeByWrite(disturbed, async world =>
+    multiPrimaryMultiNetwork(await seen(mesh, world, disturbed.simulated.signal)),
+  );
+  assert.ok(runs > 10, `${runs} runs`);
+  await eventually('it has joined as the other', async () => (await stateOf(disturbed.simulated)) === joined).catch(
+    () => undefined,
+  );
+  assert.equal(await stateOf(disturbed.simulated), joined);
+
+  const leaving = ['north'];
+  const steps = await plannedRemoval(mesh, undisturbed.world(), signal, { leaving });
+  assert.deepEqual((await rehearse(mesh, steps, undisturbed.world(), signal)).problems, []);
+  const left = await stateOf(undisturbed.simulated);
+  await writeByWrite(disturbed, world => plannedRemoval(mesh, world, disturbed.simulated.signal, { leaving }));
+  await eventually('it has left as the other', async () => (await stateOf(disturbed.simulated)) === left).catch(
+    () => undefined,
+  );
+  assert.equal(await stateOf(disturbed.simulated), left);
+});
