@@ -60,12 +60,7 @@ const rows: readonly Row[] = [
   // What exists, whoever made it: reads clusters, and remote secrets as data.
   {
     from: 'source/status',
-    may: [
-      'source/model',
-      'source/ports.ts',
-      'source/manifests/remote-credentials.ts',
-      'source/traffic/gateway-addresses.ts',
-    ],
+    may: ['source/model', 'source/ports.ts', 'source/manifests/remote-credentials.ts'],
   },
   // What every command does before a run: from what the user said and what the clusters are to a plan.
   {
