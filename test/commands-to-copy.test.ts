@@ -78,6 +78,11 @@ const looked: readonly string[] = [
   'source/kubernetes/failures/problems.ts context',
   'source/kubernetes/failures/problems.ts problem.title',
   'source/kubernetes/failures/problems.ts where',
+  'source/ownership/standing.ts what',
+  'source/ownership/standing.ts where',
+  'source/preparation/consent.ts all',
+  'source/preparation/consent.ts others.length',
+  'source/preparation/consent.ts there.length',
   'source/steps/removal/removing.ts where',
   'state/words/by-hand.ts documents(objects)',
 ];

@@ -3,6 +3,7 @@
 import { conditionOf, listAt, recordAt, textAt } from '../model/fields.ts';
 import { type KindRef, type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { ProblemError } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
 import type { Cluster } from '../ports.ts';
 
 type Leaving = KindRef & { readonly namespace?: string; readonly name?: string };
@@ -63,7 +64,7 @@ async function apiServiceWords(cluster: Cluster, signal: AbortSignal): Promise<s
       return `APIService ${each.metadata.name} (Service ${textAt(service, 'namespace')}/${textAt(service, 'name')}: ${conditionOf(each, 'Available')?.reason})`;
     });
     const [first] = dead;
-    return `${named.join(', ')} blocks deletion of every namespace: repair its server, or, where nobody serves it any more, kubectl delete apiservice ${first?.metadata.name}`;
+    return `${named.join(', ')} blocks deletion of every namespace: repair its server, or, where it is no longer served, ${sh`kubectl delete apiservice ${first?.metadata.name}`}`;
   } catch (error) {
     if (error instanceof ProblemError) return `${look}; kubectl get apiservices shows which`;
     throw error;

@@ -45,5 +45,5 @@ export function writersOf({ metadata }: KubeObject, ownManager: string): string 
   const managers = managedFields
     .filter(each => each.manager !== ownManager && each.subresource === undefined)
     .map(({ manager }) => cleaned(manager, 60));
-  return managers.length === 0 ? 'somebody else' : [...new Set(managers)].slice(0, 3).join(', ');
+  return managers.length === 0 ? 'an unknown writer' : [...new Set(managers)].slice(0, 3).join(', ');
 }

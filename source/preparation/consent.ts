@@ -54,7 +54,7 @@ function notSoMany(all: number, there: readonly string[]): Problem {
     hint:
       there.length === 0
         ? 'leave --take-over out'
-        : `look at them: ${there.slice(0, named).join(', ')}${more}; then --take-over all=${there.length}`,
+        : `inspect them: ${there.slice(0, named).join(', ')}${more}; then --take-over all=${there.length}`,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Where clusters that are there deviate from what one mesh is (docs/istio/model.md#invariants). Pure. */
 import { cleaned } from '../model/clean.ts';
 import { ISTIO_NAMESPACE, type TopologyId } from '../model/mesh.ts';
+import { sh } from '../model/shell-word.ts';
 import type { ClusterStatus, Plane } from './cluster-status.ts';
 
 /** `cluster`: absent where it is between clusters. */
@@ -84,7 +85,7 @@ function ofPlane({ name }: ClusterStatus, plane: Plane): readonly Deviation[] {
     [
       network !== undefined && network !== namespaceNetwork,
       `${title} is on network ${network}, its namespace ${namespace} on ${namespaceNetwork ?? 'none'} (label topology.istio.io/network)`,
-      `kubectl label namespace ${namespace} topology.istio.io/network=${network}`,
+      sh`kubectl label namespace ${namespace} topology.istio.io/network=${network}`,
     ],
     [
       plane.strategy === 'RevisionBased' && !plane.tags.includes('default'),
@@ -94,7 +95,7 @@ function ofPlane({ name }: ClusterStatus, plane: Plane): readonly Deviation[] {
     [
       plane.by === 'operator' ? state !== undefined && state !== 'Healthy' : state !== 'available',
       `${title} is ${state ?? 'not reported on'}`,
-      `kubectl -n ${namespace} get pods, and the status of ${title}`,
+      `${sh`kubectl -n ${namespace} get pods`}, and the status of ${title}`,
     ],
     [
       plane.role === 'primary' && rootsConfigured === undefined && rootsRunning.length > 0,
@@ -106,7 +107,7 @@ function ofPlane({ name }: ClusterStatus, plane: Plane): readonly Deviation[] {
         rootsRunning.length > 0 &&
         !rootsConfigured.some(each => rootsRunning.includes(each)),
       `${title} runs with root ${short(rootsRunning)}, cacerts holds ${short(rootsConfigured ?? [])}`,
-      `istiod reads a new root when it starts: kubectl -n ${namespace} rollout restart deployment -l app=istiod`,
+      sh`istiod reads a new root when it starts: kubectl -n ${namespace} rollout restart deployment -l app=istiod`,
     ],
   ];
   return found.flatMap(([is, words, fix]) => (is ? [{ cluster: name, words, fix }] : []));
@@ -157,7 +158,7 @@ function logins(cluster: ClusterStatus, all: readonly ClusterStatus[]): readonly
     found.push({
       cluster: name,
       words: `Secret ${secret} (cluster ${cleaned(of, 63)}) logs in by ${unusual.join(', ')}`,
-      fix: 'never used here, and refused by istiod: make it anew with a server, a CA and a token alone (istioctl create-remote-secret, or eastwest up)',
+      fix: 'never used here, and refused by istiod: create it again with a server, a CA and a token alone (istioctl create-remote-secret, or eastwest up)',
     });
   }
   for (const { namespace, title } of primaries) {

@@ -40,7 +40,7 @@ test('an API service that does not answer is named, with its Service, the reason
   const words = await told([failing, apiService('v1.apps', 'True'), apiService('v1beta1.metrics.k8s.io', 'False')]);
   assert.equal(
     words,
-    'Discovery failed for some groups: APIService v1beta1.metrics.k8s.io (Service monitoring/adapter: MissingEndpoints) blocks deletion of every namespace: repair its server, or, where nobody serves it any more, kubectl delete apiservice v1beta1.metrics.k8s.io',
+    'Discovery failed for some groups: APIService v1beta1.metrics.k8s.io (Service monitoring/adapter: MissingEndpoints) blocks deletion of every namespace: repair its server, or, where it is no longer served, kubectl delete apiservice v1beta1.metrics.k8s.io',
   );
 });
 

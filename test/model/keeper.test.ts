@@ -58,7 +58,7 @@ test('who wrote to an object is named: the release of Helm, else the field manag
   });
   const managedFields = [by('istioctl'), by('eastwest'), by('sail', 'status'), by('istioctl')];
   assert.equal(writersOf(istio({ managedFields }), 'eastwest'), 'istioctl');
-  assert.equal(writersOf(istio({}), 'eastwest'), 'somebody else');
+  assert.equal(writersOf(istio({}), 'eastwest'), 'an unknown writer');
   const annotations = { 'meta.helm.sh/release-name': 'istio-eastwestgateway' };
   assert.equal(writersOf(istio({ annotations, managedFields }), 'eastwest'), 'Helm release istio-eastwestgateway');
 });
