@@ -87,6 +87,8 @@ test('the defaults are those that docs/cli.md names', () => {
       pullSecretsFrom: undefined,
       samples: 'install',
       copiedClusters: false,
+      changeRoot: false,
+      takeOver: [],
     },
     yes: false,
     timeout: 900,
