@@ -1,6 +1,6 @@
 /** A cluster joins a mesh that is at work: what is there keeps what it has, and loses no request. */
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { suite, type TestContext, test } from 'node:test';
 import type { Mesh, TopologyId } from '../../source/model/mesh.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
 import type { World } from '../../source/ports.ts';
@@ -134,59 +134,62 @@ async function running(context: TestContext, each: Case): Promise<Running> {
   return { simulated, world, before, after };
 }
 
-for (const each of cases) {
-  test(`${each.title}: only what is new is written, and nothing is lost meanwhile`, async context => {
-    const { simulated, world, before, after } = await running(context, each);
-    const asking = sampler(before, world, simulated.signal);
-    await asking.more();
-    const run = await up(after, world, simulated.signal);
-    assert.deepEqual(run.problems, []);
-    assert.deepEqual(
-      await asking.end(),
-      before.members.map(({ name }) => `${name} lost 0`),
-    );
-    const newcomer = after.members.at(-1)?.name ?? '';
-    const written = [...run.results]
-      .filter(([object, result]) => !object.startsWith(`${newcomer} `) && result !== 'unchanged' && result !== 'kept')
-      .map(([object, result]) => `${object}: ${result}`);
-    const secrets = before.members
-      .filter(({ role }) => role === 'primary')
-      .map(({ name }) => `${name} Secret istio-system/istio-remote-secret-${newcomer}: created`);
-    assert.deepEqual(written.toSorted(), [...secrets, ...(each.changed ?? [])].toSorted());
-    const again = await up(after, world, simulated.signal);
-    assert.deepEqual([...new Set(again.results.values())].toSorted(), ['kept', 'unchanged']);
-  });
-}
-
-for (const primaries of [{}, { north: 'east' }]) {
-  const joins = 'north' in primaries ? 'a remote' : 'a primary';
-  test(`${joins} behind a firewall is not called by the mesh, which loses nothing; afterwards it joins`, async context => {
-    const id = 'north' in primaries ? 'primary-remote-multi-network' : 'multi-primary-multi-network';
-    const { simulated, world, before, after } = await running(context, {
-      title: '',
-      before: 'multi-primary-multi-network',
-      after: id,
-      networks: several,
-      primaries,
+// They wait for the seconds of their proofs, side by side.
+suite('a cluster joins', { concurrency: 3 }, () => {
+  for (const each of cases) {
+    test(`${each.title}: only what is new is written, and nothing is lost meanwhile`, async context => {
+      const { simulated, world, before, after } = await running(context, each);
+      const asking = sampler(before, world, simulated.signal);
+      await asking.more();
+      const run = await up(after, world, simulated.signal);
+      assert.deepEqual(run.problems, []);
+      assert.deepEqual(
+        await asking.end(),
+        before.members.map(({ name }) => `${name} lost 0`),
+      );
+      const newcomer = after.members.at(-1)?.name ?? '';
+      const written = [...run.results]
+        .filter(([object, result]) => !object.startsWith(`${newcomer} `) && result !== 'unchanged' && result !== 'kept')
+        .map(([object, result]) => `${object}: ${result}`);
+      const secrets = before.members
+        .filter(({ role }) => role === 'primary')
+        .map(({ name }) => `${name} Secret istio-system/istio-remote-secret-${newcomer}: created`);
+      assert.deepEqual(written.toSorted(), [...secrets, ...(each.changed ?? [])].toSorted());
+      const again = await up(after, world, simulated.signal);
+      assert.deepEqual([...new Set(again.results.values())].toSorted(), ['kept', 'unchanged']);
     });
-    const asking = sampler(before, world, simulated.signal);
-    await asking.more();
-    simulated.cluster('north').fault({ droppedPorts: new Set([15443]) });
-    const enough = new AbortController();
-    const found = await seen(after, world, simulated.signal);
-    const blocked = await rehearse(
-      found,
-      topologyOf(id)?.steps(found) ?? [],
-      world,
-      AbortSignal.any([simulated.signal, enough.signal]),
-      event => {
-        const waits = event.event === 'waiting' && event.step.endsWith('/reach-north');
-        if (waits && /no answer \(a firewall/.test(event.for)) enough.abort();
-      },
-    );
-    assert.equal(blocked.outcome, 'cancelled');
-    assert.deepEqual(await asking.end(), ['east lost 0', 'west lost 0']);
-    simulated.cluster('north').fault({ droppedPorts: new Set() });
-    assert.deepEqual((await up(after, world, simulated.signal)).problems, []);
-  });
-}
+  }
+
+  for (const primaries of [{}, { north: 'east' }]) {
+    const joins = 'north' in primaries ? 'a remote' : 'a primary';
+    test(`${joins} behind a firewall is not called by the mesh, which loses nothing; afterwards it joins`, async context => {
+      const id = 'north' in primaries ? 'primary-remote-multi-network' : 'multi-primary-multi-network';
+      const { simulated, world, before, after } = await running(context, {
+        title: '',
+        before: 'multi-primary-multi-network',
+        after: id,
+        networks: several,
+        primaries,
+      });
+      const asking = sampler(before, world, simulated.signal);
+      await asking.more();
+      simulated.cluster('north').fault({ droppedPorts: new Set([15443]) });
+      const enough = new AbortController();
+      const found = await seen(after, world, simulated.signal);
+      const blocked = await rehearse(
+        found,
+        topologyOf(id)?.steps(found) ?? [],
+        world,
+        AbortSignal.any([simulated.signal, enough.signal]),
+        event => {
+          const waits = event.event === 'waiting' && event.step.endsWith('/reach-north');
+          if (waits && /no response \(a firewall/.test(event.for)) enough.abort();
+        },
+      );
+      assert.equal(blocked.outcome, 'cancelled');
+      assert.deepEqual(await asking.end(), ['east lost 0', 'west lost 0']);
+      simulated.cluster('north').fault({ droppedPorts: new Set() });
+      assert.deepEqual((await up(after, world, simulated.signal)).problems, []);
+    });
+  }
+});
