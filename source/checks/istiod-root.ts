@@ -6,10 +6,12 @@ import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 
 const configMap = { apiVersion: 'v1', kind: 'ConfigMap', namespace: ISTIO_NAMESPACE, name: 'istio-ca-root-cert' };
+const cacerts = { apiVersion: 'v1', kind: 'Secret', namespace: ISTIO_NAMESPACE, name: 'cacerts' };
 const podKind = { apiVersion: 'v1', kind: 'Pod' };
 
 /**
- * UIDs of the istiod pods that run with another root than the mesh's (its SHA-256; undefined: it is still to be made).
+ * UIDs of the istiod pods that run with another root than the mesh's (its SHA-256; undefined: it is still to be made): by
+ * the root that they publish, and where they are too young to have done so by whether `cacerts` was there before them.
  * None where they have it, or where the cluster does not tell.
  */
 export async function istiodsOfAnotherRoot(
@@ -18,14 +20,30 @@ export async function istiodsOfAnotherRoot(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   try {
-    const roots = fingerprints(textAt(await cluster.read(configMap, signal), 'data', 'root-cert.pem') ?? '');
-    if (roots.length === 0 || (wanted !== undefined && roots.includes(wanted))) return [];
+    const published = textAt(await cluster.read(configMap, signal), 'data', 'root-cert.pem');
+    const roots = fingerprints(published ?? '');
+    const tellsNothing = published !== undefined && roots.length === 0;
+    if (tellsNothing || (wanted !== undefined && roots.includes(wanted))) return [];
     const pods = await cluster.list(podKind, { namespace: ISTIO_NAMESPACE, labels: 'app=istiod' }, signal);
-    return pods.flatMap(({ metadata }) => metadata.uid ?? []);
+    const since = wanted === undefined ? undefined : await pluggedInSince(cluster, wanted, signal);
+    const isNewer = (created = '') => since !== undefined && Date.parse(created) > since;
+    return pods.flatMap(({ metadata }) => (isNewer(metadata.creationTimestamp) ? [] : (metadata.uid ?? [])));
   } catch (error) {
     if (error instanceof ProblemError) return [];
     throw error;
   }
+}
+
+/**
+ * Since when `cacerts` has the root, in milliseconds since 1970: an istiod that started later reads it, though the
+ * ConfigMap may still have the old one for the seconds until a new leader writes it.
+ */
+async function pluggedInSince(cluster: Cluster, root: string, signal: AbortSignal): Promise<number | undefined> {
+  const found = await cluster.read(cacerts, signal);
+  const pem = Buffer.from(found?.data?.['root-cert.pem'] ?? found?.data?.['ca.crt'] ?? '', 'base64').toString();
+  if (found === undefined || !fingerprints(pem).includes(root)) return undefined;
+  const { creationTimestamp = '', managedFields = [] } = found.metadata;
+  return Math.max(...[creationTimestamp, ...managedFields.flatMap(({ time }) => time ?? [])].map(Date.parse));
 }
 
 /** SHA-256 of each certificate in a PEM text, as upper-case hex pairs; one that cannot be read is left out. */

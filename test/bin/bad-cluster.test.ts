@@ -149,7 +149,7 @@ test('a plan can be read as YAML and JSON, without any secret', async t => {
   for (const text of [yaml.stdout, JSON.stringify(json)]) assert.doesNotMatch(text, /PRIVATE KEY|secret-of/);
   const text = await plan(t, servers);
   assert.match(text.stdout, /^mesh1: multi-primary-multi-network/);
-  assert.match(text.stdout, /\nwest\n {2}Create operator Subscription\n {4}Subscription /);
+  assert.match(text.stdout, /\nwest\n {2}Create operator Subscription {2}[+~=?]\d\n {4}Subscription /);
 });
 
 test('plan --exit-code: 6 where something is to be done', async t => {

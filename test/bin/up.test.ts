@@ -110,7 +110,7 @@ test('fields of another manager are named before anything is written', async t =
   });
   const ended = await run(['up', '--yes', '-o', 'ndjson']);
   assert.equal(ended.exit, 3, ended.stderr);
-  assert.match(ended.stderr, /somebody owns .*labels\.app/);
+  assert.match(ended.stderr, /was not created by eastwest \(somebody\) and would be changed: .*labels\.app/);
   assert.deepEqual(
     eventsOf(ended.stdout).filter(each => each.event === 'applied'),
     [],

@@ -17,13 +17,22 @@ async function root(): Promise<string> {
 
 const sha256 = (pem: string) => new X509Certificate(pem).fingerprint256;
 
+const STARTED = '2026-01-01T00:00:10Z';
+
 const pod = (uid: string, ready = 'True'): KubeObject => {
-  return object('Pod', uid, { status: { conditions: [{ type: 'Ready', status: ready }] } }, { uid });
+  const status = { conditions: [{ type: 'Ready', status: ready }] };
+  return object('Pod', uid, { status }, { uid, creationTimestamp: STARTED });
 };
 
-function clusterOf(pem: string | undefined) {
+/** What istiod publishes, and since when `cacerts` has which root. */
+function clusterOf(pem: string | undefined, cacerts?: { readonly root: string; readonly since: string }) {
+  const secret = cacerts && {
+    ...object('Secret', 'cacerts', {}, { creationTimestamp: cacerts.since }),
+    data: { 'root-cert.pem': btoa(cacerts.root) },
+  };
+  const published = pem === undefined ? undefined : { ...object('ConfigMap', 'r'), data: { 'root-cert.pem': pem } };
   return scriptedCluster('east', {
-    read: async () => (pem === undefined ? undefined : { ...object('ConfigMap', 'r'), data: { 'root-cert.pem': pem } }),
+    read: async ({ kind }) => (kind === 'Secret' ? secret : published),
     list: async () => [pod('old-1'), pod('old-2')],
   });
 }
@@ -36,8 +45,21 @@ test('istiods that run with another root than the mesh’s are found, and no oth
   assert.deepEqual(await stale(own, undefined), ['old-1', 'old-2'], 'a root that is still to be made is another');
   assert.deepEqual(await stale(mesh, sha256(mesh)), []);
   assert.deepEqual(await stale(`${own}${mesh}`, sha256(mesh)), [], 'one that trusts both stays');
-  assert.deepEqual(await stale(undefined, sha256(mesh)), []);
   assert.deepEqual(await stale('not a certificate', sha256(mesh)), []);
+});
+
+test('an istiod that published no root yet, or not yet the new one, is judged by what was there when it started', async () => {
+  const [own, mesh] = [await root(), await root()];
+  const [before, after] = ['2026-01-01T00:00:05Z', '2026-01-01T00:00:15Z'];
+  const stale = (...given: Parameters<typeof clusterOf>) =>
+    istiodsOfAnotherRoot(clusterOf(...given), sha256(mesh), never);
+  const both = ['old-1', 'old-2'];
+  for (const published of [undefined, own]) {
+    assert.deepEqual(await stale(published), both, 'without cacerts it made a root of its own');
+    assert.deepEqual(await stale(published, { root: mesh, since: before }), []);
+    assert.deepEqual(await stale(published, { root: mesh, since: after }), both);
+    assert.deepEqual(await stale(published, { root: own, since: before }), both);
+  }
 });
 
 test('a cluster that does not tell restarts nothing', async () => {

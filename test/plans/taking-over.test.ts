@@ -1,5 +1,6 @@
 /** What others made is changed by consent alone, object by object; what git keeps is never written. */
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { runPlan } from '../../source/engine/run.ts';
 import type { Consent } from '../../source/model/consent.ts';
@@ -17,6 +18,9 @@ import { eventually } from '../rehearsal/controllers/worlds.ts';
 
 const never = new AbortController().signal;
 const istioRef = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' };
+
+const publishedRoot = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'istio-system', name: 'istio-ca-root-cert' };
+const cacertsRef = { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system', name: 'cacerts' };
 
 /** One cluster with an Istio that lacks its network, made by whom and as the metadata say. */
 async function withIstio(t: TestContext, manager: string, metadata: Partial<KubeObject['metadata']> = {}) {
@@ -97,6 +101,12 @@ test('by consent it is changed and belongs to the mesh; the next run writes noth
   const taken = await api.get(istioRef, never);
   assert.equal(textAt(taken, 'spec', 'values', 'global', 'network'), 'network1');
   assert.equal(taken === undefined ? undefined : meshOf(taken), 'mesh1');
+  // An istiod that was restarted with another root says so a moment later.
+  await eventually('the root is published', async () => {
+    const [published, plugged] = await Promise.all([api.get(publishedRoot, never), api.get(cacertsRef, never)]);
+    const root = new X509Certificate(textAt(published, 'data', 'root-cert.pem') ?? '');
+    return root.raw.equals(new X509Certificate(atob(textAt(plugged, 'data', 'root-cert.pem') ?? '')).raw);
+  });
   // Without the flag, too: it was given once.
   assert.deepEqual(await outcomeOf(await prepare(host, choices(), never)), { outcome: 'done', told: [] });
   assert.equal((await api.get(istioRef, never))?.metadata.generation, taken?.metadata.generation);
