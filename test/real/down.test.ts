@@ -91,7 +91,7 @@ test('an API service that does not answer is named before a namespace would hang
   assert.equal(down.exit, 1, down.stdout + down.stderr);
   assert.match(
     down.stderr,
-    /what namespace [\w-]+ holds is unknown: metrics\.example\.com\/v1beta1: its API service does not respond/,
+    /what namespace [\w-]+ contains is unknown: metrics\.example\.com\/v1beta1: its API service does not respond/,
   );
   await plane?.request('DELETE', `${services}/v1beta1.metrics.example.com`);
   const again = await run('down', '--yes', '--confirm', 'mesh1');

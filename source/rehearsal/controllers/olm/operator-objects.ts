@@ -6,11 +6,14 @@ import { CLUSTER_ROLE_BINDING, CLUSTER_SERVICE_VERSION, DEPLOYMENT, SERVICE_ACCO
 import type { Bundle } from './bundle.ts';
 
 export function clusterServiceVersion(bundle: Bundle, namespace: string): KubeObject {
-  const owned = bundle.crds.map(crd => ({
-    kind: textAt(crd, 'spec', 'names', 'kind') ?? '',
-    name: crd.metadata.name,
-    version: textAt(crd, 'spec', 'versions', 0, 'name') ?? 'v1',
-  }));
+  const owned = bundle.crds
+    .map(crd => ({
+      kind: textAt(crd, 'spec', 'names', 'kind') ?? '',
+      name: crd.metadata.name,
+      version: textAt(crd, 'spec', 'versions', 0, 'name') ?? 'v1',
+    }))
+    // As a bundle lists them: the order in which a server gives them is its own affair.
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
   return {
     ...CLUSTER_SERVICE_VERSION,
     metadata: {
