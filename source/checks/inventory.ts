@@ -8,6 +8,7 @@ import { type KindRef, type KubeObject, objectTitle, refOf } from '../model/kube
 import { meshOf, ownsFields } from '../model/marks.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../model/mesh.ts';
 import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
+import { isPodReady } from '../model/pod.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords } from '../model/removal.ts';
 import type { Cluster, Selection } from '../ports.ts';
@@ -145,7 +146,7 @@ export async function takeInventory(
     otherRemoteSecrets: secrets.filter(each => meshOf(each) === undefined),
     kiali,
     peers: [...new Set(secrets.flatMap(each => each.metadata.annotations?.['networking.istio.io/cluster'] ?? []))],
-    istiodReady: istiods.some(isReady),
+    istiodReady: istiods.some(isPodReady),
     revisions: ownRevisions,
     madeByOperator: all.filter(each => isOwnedBy(each, [...ownRevisions, ...cnis.filter(isOurs)])),
     operatorReady: running.some(each => conditionOf(each, 'Available')?.status === 'True'),
@@ -177,8 +178,6 @@ function notListed(name: string, words: string): Problem {
     hint: 'use a context with cluster-admin',
   };
 }
-
-const isReady = (pod: KubeObject) => conditionOf(pod, 'Ready')?.status === 'True';
 
 /** A kind whose definition is just going has no objects. */
 async function listed(

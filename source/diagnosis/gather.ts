@@ -3,10 +3,11 @@ import { Buffer } from 'node:buffer';
 import { commandEnd, commandOutput } from '../command-output.ts';
 import { credentialsIn } from '../manifests/remote-credentials.ts';
 import { certificateFingerprints } from '../model/certificate-fingerprints.ts';
-import { conditionOf, listAt, textAt } from '../model/fields.ts';
+import { listAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { acrossNetworks, helloVersions, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
+import { isPodReady } from '../model/pod.ts';
 import { ProblemError } from '../model/problem.ts';
 import { add, emptyTally } from '../model/tally.ts';
 import type { Cluster, ExecTarget, World } from '../ports.ts';
@@ -236,7 +237,7 @@ async function dialled(
 
 /** Ready, and not on its way out. */
 export function isReady(pod: KubeObject): boolean {
-  return conditionOf(pod, 'Ready')?.status === 'True' && pod.metadata.deletionTimestamp === undefined;
+  return isPodReady(pod) && pod.metadata.deletionTimestamp === undefined;
 }
 
 /** With a proxy among its containers, of either form. */

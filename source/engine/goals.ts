@@ -2,6 +2,7 @@
 
 import { conditionOf, listAt, numberAt, textAt } from '../model/fields.ts';
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
+import { isPodReady } from '../model/pod.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
 import type { Surroundings } from './live-reason.ts';
@@ -242,7 +243,7 @@ export function injectedPodsReady(namespace: string, labels: string, within: num
       if (bare !== undefined) {
         return `pod ${bare.metadata.name} has no sidecar: it was created before the sidecar injector was ready`;
       }
-      return alive.some(pod => conditionOf(pod, 'Ready')?.status === 'True') ? undefined : podWords(alive[0]);
+      return alive.some(isPodReady) ? undefined : podWords(alive[0]);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Polls of pods by exec, shared by all goals that wait for the same output: a hundred remote secrets, one istiod. */
 import { commandOutput } from '../command-output.ts';
-import { conditionOf, textAt } from '../model/fields.ts';
+import { textAt } from '../model/fields.ts';
+import { isPodReady } from '../model/pod.ts';
 import type { IstiodView } from '../model/tally.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { createSharedPoll, pauseBetween } from './shared-poll.ts';
@@ -56,6 +57,6 @@ export async function runningPods(cluster: Cluster, pods: Pods, signal: AbortSig
   const found = await cluster.list({ apiVersion: 'v1', kind: 'Pod' }, pods, signal);
   return found
     .filter(pod => pod.metadata.deletionTimestamp === undefined && textAt(pod, 'status', 'phase') === 'Running')
-    .filter(pod => conditionOf(pod, 'Ready')?.status === 'True')
+    .filter(isPodReady)
     .map(pod => pod.metadata.name);
 }

@@ -1,7 +1,7 @@
 /** A goal that is reached when no sidecar of a cluster says what it should not say any more. */
 import { commandEnd } from '../command-output.ts';
-import { conditionOf } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
+import { isPodReady } from '../model/pod.ts';
 import { ProblemError } from '../model/problem.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { SECOND } from '../model/time-units.ts';
@@ -49,7 +49,7 @@ export async function askProxies(goal: GoalBy<'proxies'>, context: GoalContext, 
 
 function isAtWork(pod: KubeObject): boolean {
   if (pod.metadata.deletionTimestamp !== undefined || !hasProxy(pod)) return false;
-  return conditionOf(pod, 'Ready')?.status === 'True';
+  return isPodReady(pod);
 }
 
 function spread<Of>(all: readonly Of[]): readonly Of[] {

@@ -15,6 +15,7 @@ import { decideKiali, type KialiFound } from './decide-kiali.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import { namedAuthorities } from './named-authorities.ts';
+import { worldOf } from './world-of.ts';
 
 export type PreparedKiali = {
   readonly kiali: KialiPlan;
@@ -38,7 +39,12 @@ export async function prepareKiali(host: Host, choices: KialiChoices, signal: Ab
   const { kiali, problems, warnings } = decideKiali(choices, seen);
   if (kiali === undefined) throw new ProblemsError(problems);
   const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
-  return { kiali, steps: kialiSteps(kiali), world: worldOf(host, choices, clusters), warnings };
+  return {
+    kiali,
+    steps: kialiSteps(kiali),
+    world: worldOf(host, clusters, host.keys(choices.certificates, [])),
+    warnings,
+  };
 }
 
 async function lookAt(
@@ -76,20 +82,4 @@ async function lookAt(
     if (error instanceof ProblemError) return { problem: error.problem };
     throw error;
   }
-}
-
-function worldOf(host: Host, { certificates }: KialiChoices, clusters: ReadonlyMap<string, Cluster>): World {
-  return {
-    cluster: name => {
-      const found = clusters.get(name);
-      if (found === undefined) throw new Error(`no cluster is named ${name}`);
-      return found;
-    },
-    clock: host.clock,
-    keys: host.keys(certificates, []),
-    proveAccess: host.proveAccess,
-    resolve: host.resolve,
-    holder: host.holder,
-    hasEnded: host.hasEnded,
-  };
 }

@@ -16,6 +16,7 @@ import { clearsFinalizers, type RemovalOptions } from '../steps/removal/removing
 import type { Choices, ClusterChoice } from './choices.ts';
 import type { Host } from './host.ts';
 import { topologyOfMembers } from './topology-of-members.ts';
+import { worldOf } from './world-of.ts';
 
 export type RemovalChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' | 'samples' | 'copiedClusters'> & {
   /** Clusters that are left behind: not contacted, but forgotten by the others. */
@@ -69,7 +70,7 @@ export async function prepareRemoval(
     steps,
     inventories,
     leaving,
-    world: worldOf(host, choices, clusters),
+    world: worldOf(host, clusters, host.keys(choices.certificates, [])),
     changes: steps.some(step => (step.remove ?? []).some(({ will }) => will !== 'leave')),
     warnings: warningsOf(choices, seen, leaving),
   };
@@ -302,20 +303,4 @@ function warningsOf(
   const named = clusters.map(({ name, context }) => sh` --cluster ${`${name}=${context}`}`);
   const later = `eastwest down${named.join('')} ${sh`--mesh-id ${meshId}`}`;
   return [...found, ...left.map(({ name }) => `${name} is skipped; clean it up when it is reachable again: ${later}`)];
-}
-
-function worldOf(host: Host, { certificates }: RemovalChoices, clusters: ReadonlyMap<string, Cluster>): World {
-  return {
-    cluster: name => {
-      const found = clusters.get(name);
-      if (found === undefined) throw new Error(`no cluster is named ${name}`);
-      return found;
-    },
-    clock: host.clock,
-    keys: host.keys(certificates, []),
-    proveAccess: host.proveAccess,
-    resolve: host.resolve,
-    holder: host.holder,
-    hasEnded: host.hasEnded,
-  };
 }

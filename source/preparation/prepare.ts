@@ -39,6 +39,7 @@ import { joiningWords } from './joining.ts';
 import { namedAuthorities } from './named-authorities.ts';
 import { withGatewayIps } from './named-gateways.ts';
 import { signingClusters } from './signing-clusters.ts';
+import { worldOf } from './world-of.ts';
 
 export type Prepared = {
   readonly mesh: Mesh;
@@ -80,7 +81,7 @@ export async function prepareToDiagnose(
   const { seen, choices } = await lookAtAll([], host, said, signal);
   const { mesh, problems } = decide(choices, await withGatewayIps(seen, host, signal));
   if (problems.length > 0) throw new ProblemsError(problems);
-  return { mesh, world: worldOf(host, choices, new Map(seen.map(each => [each.choice.name, each]))) };
+  return { mesh, world: worldWithSteadyKeys(host, choices, new Map(seen.map(each => [each.choice.name, each]))) };
 }
 
 async function prepareWith(
@@ -98,7 +99,7 @@ async function prepareWith(
   const { mesh: drawn, gateways, problems: decided, warnings } = decide(choices, found);
   const byName = new Map(seen.map(each => [each.choice.name, each]));
   const candidates = drawn.members.flatMap((member, index) => candidate(member, found[index], byName.get(member.name)));
-  const world = worldOf(host, choices, byName);
+  const world = worldWithSteadyKeys(host, choices, byName);
   // Roles that do not fit make no plan.
   const steps = decided.length > 0 ? [] : (topologyOf(drawn.topology)?.steps(drawn) ?? []);
   const planned = decided.length > 0 ? {} : { planned: appliedBy(steps, drawn.id) };
@@ -350,23 +351,11 @@ function withoutKeys(cacerts: KubeObject): KubeObject {
   return { ...cacerts, data: Object.fromEntries(certificates) };
 }
 
-function worldOf(host: Host, choices: Choices, seen: ReadonlyMap<string, Seen>): World {
+function worldWithSteadyKeys(host: Host, choices: Choices, seen: ReadonlyMap<string, Seen>): World {
   // Nothing else of what was seen is held for as long as a run.
   const clusters = new Map([...seen].map(([name, { live }]) => [name, live]));
-  const cluster = (name: string) => {
-    const found = clusters.get(name);
-    if (found === undefined) throw new Error(`no cluster is named ${name}`);
-    return found;
-  };
   const existing = [...seen].flatMap(([name, { cacerts }]) => (cacerts === undefined ? [] : [{ name, cacerts }]));
+  const given = worldOf(host, clusters, host.keys(choices.certificates, existing));
   const time = { clock: host.clock, monotonic: () => performance.now() };
-  return {
-    cluster,
-    clock: host.clock,
-    keys: steadyKeys(host.keys(choices.certificates, existing), cluster, time),
-    proveAccess: host.proveAccess,
-    resolve: host.resolve,
-    holder: host.holder,
-    hasEnded: host.hasEnded,
-  };
+  return { ...given, keys: steadyKeys(given.keys, given.cluster, time) };
 }

@@ -6,9 +6,10 @@ import { cacerts, cacertsRef } from '../manifests/cacerts.ts';
 import { controlPlane, istioCni } from '../manifests/control-plane.ts';
 import { gatewayProbe } from '../manifests/east-west-gateway.ts';
 import { cniNamespace, istioNamespace } from '../manifests/namespace.ts';
-import { conditionOf, textAt } from '../model/fields.ts';
+import { textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE, inOneOrder, type Member, type Mesh, usesCni } from '../model/mesh.ts';
+import { isPodReady } from '../model/pod.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { istioHub } from './istio-hub.ts';
@@ -124,7 +125,7 @@ export function restartIstiod(member: Member): readonly Step[] {
         byHand: `kubectl -n ${ISTIO_NAMESPACE} rollout status deployment/istiod`,
         pending: pods => {
           if (pods.some(isOld)) return 'istiod still uses its old root';
-          const ready = pods.some(pod => conditionOf(pod, 'Ready')?.status === 'True');
+          const ready = pods.some(isPodReady);
           return ready ? undefined : 'the new istiod is not ready yet';
         },
       },

@@ -2,8 +2,9 @@
 import type { Goal, Step } from '../engine/step.ts';
 import { injectedNamespace } from '../manifests/namespace.ts';
 import { agencyServices, moreTravels, travelAgency, travelControl, travelPortal } from '../manifests/travels.ts';
-import { conditionOf, textAt } from '../model/fields.ts';
+import { textAt } from '../model/fields.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
+import { isPodReady } from '../model/pod.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
 import {
@@ -157,7 +158,7 @@ function appsReady(namespace: string, apps: readonly AppVersion[]): Goal {
       const bare = apps.flatMap(isOf).find(pod => !hasProxy(pod));
       if (bare !== undefined)
         return `pod ${bare.metadata.name} has no sidecar: delete it, and its Deployment creates it again`;
-      const isUp = (app: AppVersion) => isOf(app).some(pod => conditionOf(pod, 'Ready')?.status === 'True');
+      const isUp = (app: AppVersion) => isOf(app).some(isPodReady);
       const waiting = apps.filter(app => !isUp(app)).map(({ app, version }) => `${app}-${version}`);
       return waiting.length === 0 ? undefined : `not ready yet: ${waiting.join(', ')}`;
     },

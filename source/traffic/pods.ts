@@ -1,7 +1,5 @@
 /** The pods of one selection in one cluster. */
-
-import { conditionOf } from '../model/fields.ts';
-import type { KubeObject } from '../model/kube.ts';
+import { isPodReady } from '../model/pod.ts';
 import type { Clock, Cluster, Selection } from '../ports.ts';
 import { type Followed, followed } from './followed.ts';
 
@@ -25,12 +23,8 @@ export function createPods(
     trouble,
     ready: () =>
       objects()
-        ?.filter(isReady)
+        ?.filter(isPodReady)
         .map(pod => pod.metadata.name),
     stands: name => objects()?.some(pod => pod.metadata.name === name) ?? false,
   };
-}
-
-function isReady(pod: KubeObject): boolean {
-  return conditionOf(pod, 'Ready')?.status === 'True';
 }
