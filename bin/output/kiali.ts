@@ -11,9 +11,10 @@ export function kialiText({ kiali, steps, warnings }: PreparedKiali, symbols: Sy
   const previews = preview(steps, mesh.id);
   const lanes = mesh.members.map(({ name, context, platform }) => {
     const own = previews.filter(({ step }) => step.cluster === name);
-    const lines = own.flatMap(({ step, objects }) => [
+    const lines = own.flatMap(({ step, objects, amendments = [] }) => [
       `  ${cleaned(step.title)}`,
       ...objects.map(object => `    ${cleaned(objectTitle(refOf(object)))}`),
+      ...amendments.map(words => `    changes ${cleaned(words, 1_000)}`),
     ]);
     const operator = kiali.sites.get(name)?.operator?.title ?? 'Kiali operator will be installed';
     const what = name === home.name ? 'Kiali' : 'seen by it';

@@ -1,8 +1,11 @@
 /** From what the user said to a plan of Kiali that can run: look at the clusters, decide; nothing is written. */
+import { amendmentProblems } from '../checks/amendments.ts';
 import { apiAddress } from '../checks/api-address.ts';
 import { findApiTrust, ownCa } from '../checks/api-trust.ts';
 import { surveyKiali } from '../checks/kiali-survey.ts';
-import { lackOfRights, missingKialiRights } from '../checks/rights.ts';
+import { surveyMetrics } from '../checks/metrics-survey.ts';
+import { lackOfRights, missingKialiRights, missingMetricsRights } from '../checks/rights.ts';
+import { unknownFacts } from '../engine/facts.ts';
 import type { Step } from '../engine/step.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import type { Member } from '../model/mesh.ts';
@@ -12,6 +15,7 @@ import { kialiSteps } from '../plans/kiali.ts';
 import type { Cluster, World } from '../ports.ts';
 import type { ClusterChoice } from './choices.ts';
 import { decideKiali, type KialiFound } from './decide-kiali.ts';
+import { decideMetrics } from './decide-metrics.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import { namedAuthorities } from './named-authorities.ts';
@@ -36,16 +40,51 @@ export async function prepareKiali(host: Host, choices: KialiChoices, signal: Ab
   const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen);
   const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
-  const { kiali, problems, warnings } = decideKiali(choices, seen);
-  if (kiali === undefined) throw new ProblemsError(problems);
+  const { kiali: decided, problems, warnings } = decideKiali(choices, seen);
+  if (decided === undefined) throw new ProblemsError(problems);
+  const { kiali, told } = await withMetrics(choices, decided, seen, signal);
+  const steps = kialiSteps(kiali);
+  const unamended = await Promise.all(
+    seen.map(each => amendmentProblems(each.cluster, amendedOn(each, steps), signal)),
+  );
+  if (unamended.flat().length > 0) throw new ProblemsError(unamended.flat());
   const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
   return {
     kiali,
-    steps: kialiSteps(kiali),
+    steps,
     world: worldOf(host, clusters, host.keys(choices.certificates, [])),
-    warnings,
+    warnings: [...warnings, ...told],
   };
 }
+
+/** The same with its metrics, and what is to be known of them. */
+async function withMetrics(
+  choices: KialiChoices,
+  kiali: KialiPlan,
+  seen: readonly Seen[],
+  signal: AbortSignal,
+): Promise<{ readonly kiali: KialiPlan; readonly told: readonly string[] }> {
+  const found = await Promise.all(
+    seen.map(async each => ({ ...each, metrics: await surveyMetrics(each.cluster, signal) })),
+  );
+  const { metrics, problems, warnings } = decideMetrics(choices, kiali, found);
+  if (problems.length > 0) throw new ProblemsError(problems);
+  if (metrics === undefined) return { kiali, told: warnings };
+  const missing = await Promise.all(
+    seen.map(async ({ member, cluster }) => ({
+      name: member.name,
+      rights: await missingMetricsRights(cluster, metrics.from, signal),
+    })),
+  );
+  const lacking = missing.filter(({ rights }) => rights.length > 0);
+  if (lacking.length > 0) {
+    throw new ProblemsError(lacking.map(({ name, rights }) => lackOfRights('the user', name, rights)));
+  }
+  return { kiali: { ...kiali, metrics }, told: warnings };
+}
+
+const amendedOn = ({ member }: Seen, steps: readonly Step[]) =>
+  steps.flatMap(step => (step.cluster === member.name ? (step.amend?.(unknownFacts) ?? []) : []));
 
 async function lookAt(
   choice: ClusterChoice,
