@@ -63,6 +63,8 @@ const stepKinds = {
   'sample-namespace': kind('samples', 1),
   'sample-pull-secrets': kind('samples', 1),
   helloworld: kind('samples', 9),
+  'drill-away': kind('other', 2),
+  'drill-back': kind('other', 5),
   client: kind('samples', 10),
   'travels-namespaces': kind('samples', 1),
   'travels-agency': kind('samples', 10),
