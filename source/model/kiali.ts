@@ -108,6 +108,9 @@ const byIstio: readonly (readonly [istioMinor: number, kiali: string])[] = [
   [24, 'v2.4'],
 ];
 
+/** Those that Service Mesh brings, newest first. */
+export const kialiReleases: readonly string[] = byIstio.map(([, kiali]) => kiali);
+
 /** The Kiali that goes with an Istio of this minor; undefined for those of before the third Service Mesh. */
 export function kialiFor(istioMinor: number): string | undefined {
   return byIstio.find(([from]) => istioMinor >= from)?.[1];
