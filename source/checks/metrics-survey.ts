@@ -3,8 +3,9 @@ import { listAt, recordAt, textAt } from '../model/fields.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
-import type { FoundPrometheus } from '../model/metrics.ts';
+import type { FoundPrometheus, MetricsSource } from '../model/metrics.ts';
 import type { Cluster, Selection } from '../ports.ts';
+import { missingMetricsRights } from './rights.ts';
 
 export type MetricsSurvey = {
   /** Where sidecars or gateways run, or would be injected; sorted. */
@@ -23,6 +24,10 @@ export type MetricsSurvey = {
   readonly ourMonitors: boolean;
   /** Whether the cluster's configuration asks for monitoring of users' workloads already. */
   readonly userWorkload: boolean;
+  /** What a plan of metrics would change in place, as it is now. */
+  readonly amendable: readonly KubeObject[];
+  /** Rights that the user lacks for each source of metrics, in words. */
+  readonly lacking: Readonly<Record<MetricsSource['from'], readonly string[]>>;
   /** Namespaces among them that are left out of it by their label. */
   readonly leftOut: readonly string[];
 };
@@ -69,6 +74,12 @@ export async function surveyMetrics(cluster: Cluster, signal: AbortSignal): Prom
     ...(serviceMonitors.some(scrapesIstiodForOthers) ? { istiodMonitored: true } : {}),
     ourMonitors: podMonitors.some(isOurs),
     userWorkload: /^enableUserWorkload[ \t]*:[ \t]*true\b/m.test(configuration?.data?.['config.yaml'] ?? ''),
+    amendable: [configuration, config].filter(each => each !== undefined),
+    lacking: {
+      thanos: await missingMetricsRights(cluster, 'thanos', signal),
+      federation: await missingMetricsRights(cluster, 'federation', signal),
+      store: [],
+    },
     leftOut: ofMesh
       .filter(({ metadata }) => metadata.labels?.['openshift.io/user-monitoring'] === 'false')
       .map(({ metadata }) => metadata.name),

@@ -1,7 +1,8 @@
 /** Amendments of one step: an object is read, judged, and put back as it was but for what this program needs in it. */
+import { keeperOf } from '../model/keeper.ts';
 import { objectTitle } from '../model/kube.ts';
 import { belongsElsewhere, otherMeshOf } from '../model/marks.ts';
-import { ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { begun } from './lingering.ts';
 import type { Step } from './step.ts';
 import type { Writing } from './write.ts';
@@ -31,6 +32,8 @@ async function amendOne({ ref, amend: judge }: Amendment, writing: Writing, sign
     const other = otherMeshOf(found, meshId);
     if (found !== undefined && other !== undefined) throw new ProblemError(belongsElsewhere(found, other));
     const amended = judge(found);
+    const keeper = found === undefined || amended.will === 'keep' ? undefined : keeperOf(found);
+    if (keeper !== undefined) throw new ProblemError(keptBy(object, cluster.name, keeper.title));
     try {
       switch (amended.will) {
         case 'refuse':
@@ -67,10 +70,18 @@ async function amendOne({ ref, amend: judge }: Amendment, writing: Writing, sign
   }
 }
 
-function changing(object: string) {
+function keptBy(object: string, cluster: string, keeper: string): Problem {
   return {
-    code: 'conflict' as const,
-    title: `${object} changes faster than it can be written`,
-    hint: 'Find out who writes to it (metadata.managedFields), then run again.',
+    code: 'conflict',
+    title: `${object} on ${cluster} is kept by ${keeper}, which would change it back`,
+    hint: 'Change it there.',
+  };
+}
+
+function changing(object: string): Problem {
+  return {
+    code: 'conflict',
+    title: `${object} changed each time between reading and writing it`,
+    hint: 'Find out who keeps writing to it (kubectl get --show-managed-fields), then run again.',
   };
 }

@@ -1,5 +1,5 @@
 /** A change to an object that may be somebody else's, in which only what this program needs is written. */
-import type { KubeObject, ObjectRef } from './kube.ts';
+import { type KubeObject, type ObjectRef, objectTitle } from './kube.ts';
 import type { Problem } from './problem.ts';
 
 export type Amendment = {
@@ -19,3 +19,20 @@ export type Amended =
 
 /** A text of YAML with a change of ours in it, or why there can be none. */
 export type EditedText = { readonly text: string } | { readonly wrong: string };
+
+/** Of an object that must be there. `to`: what becomes of it; undefined where it is so already. */
+export function amended(ref: ObjectRef, words: string, to: (found: KubeObject) => KubeObject | undefined): Amendment {
+  return {
+    ref,
+    words,
+    amend: found => {
+      if (found === undefined) return { will: 'refuse', why: absent(objectTitle(ref)) };
+      const object = to(found);
+      return object === undefined ? { will: 'keep' } : { will: 'write', object };
+    },
+  };
+}
+
+function absent(title: string): Problem {
+  return { code: 'unmet', title: `there is no ${title}`, hint: 'Run eastwest up: it creates what is missing.' };
+}

@@ -1,5 +1,6 @@
 /** From what was said and found to the metrics of a Kiali, or all that stands in their way. Pure. */
 import type { MetricsSurvey } from '../checks/metrics-survey.ts';
+import { lackOfRights } from '../checks/rights.ts';
 import { textAt } from '../model/fields.ts';
 import { firstFew } from '../model/first-few.ts';
 import type { KialiPlan } from '../model/kiali.ts';
@@ -24,7 +25,11 @@ type Choices = Pick<KialiChoices, 'metrics' | 'metricsAddresses'>;
 /** All problems at once. What is not said is as an earlier run had it. */
 export function decideMetrics(choices: Choices, kiali: KialiPlan, found: readonly MetricsFound[]): MetricsDecision {
   const source = choices.metrics ?? earlier(kiali, found);
-  const problems = [...addressProblems(choices, kiali, source), ...sourceProblems(source, kiali, found)];
+  const problems = [
+    ...addressProblems(choices, kiali, source),
+    ...sourceProblems(source, kiali, found),
+    ...found.flatMap(each => rightsProblems(source, each)),
+  ];
   if (problems.length > 0) return { problems, warnings: [] };
   if (source === undefined) return { problems, warnings: [nothingYet(kiali, found)].flat() };
   const metrics: MetricsPlan = {
@@ -106,6 +111,11 @@ function sourceProblems(
       title: `${member.name} has no monitoring of OpenShift: it serves no ServiceMonitors`,
       hint: 'Enable its monitoring operator (ClusterOperator monitoring), or use --metrics federation.',
     }));
+}
+
+function rightsProblems(source: MetricsSource | undefined, { member, metrics }: MetricsFound): readonly Problem[] {
+  const missing = source === undefined ? [] : metrics.lacking[source.from];
+  return missing.length === 0 ? [] : [lackOfRights('the user', member.name, missing)];
 }
 
 /** Said once: a graph without metrics is an empty page, which looks like a fault. */

@@ -1,12 +1,10 @@
 /** Whether Kiali itself reaches the store of metrics: the list that needs no login names it. */
 import type { Step } from '../../engine/step.ts';
 import { listAt, textAt } from '../../model/fields.ts';
-import { type KialiPlan, kialiRoot } from '../../model/kiali.ts';
+import { KIALI_PORT, type KialiPlan, kialiPods, kialiRoot, servesTls } from '../../model/kiali.ts';
 import { sh } from '../../model/shell-word.ts';
 import { minutes } from '../../model/time-units.ts';
 import { kialiId } from '../kiali-id.ts';
-import { KIALI_PORT, servesTls } from '../kiali-proof.ts';
-import { kialiPods } from '../kiali-rollout.ts';
 import { metricsId } from './metrics-id.ts';
 import { jsonOf } from './prometheus-answers.ts';
 
