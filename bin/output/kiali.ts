@@ -23,6 +23,9 @@ export function kialiText({ kiali, steps, warnings }: PreparedKiali, symbols: Sy
     return whole ? `\n${head}${lines.join('\n')}\n` : `  ${head}`;
   });
   const told = warnings.map(words => `${symbols.warning} warning: ${cleaned(words, 1_000)}\n`);
-  const head = `${mesh.id}: Kiali ${namespace}/${kiali.name} on ${home.name}, login: ${auth}\n`;
+  const { metrics } = kiali;
+  const store =
+    metrics === undefined ? '' : `, metrics: ${metrics.from === 'store' ? cleaned(metrics.url) : metrics.from}`;
+  const head = `${mesh.id}: Kiali ${namespace}/${kiali.name} on ${home.name}, login: ${auth}${store}\n`;
   return [head, ...lanes, whole && told.length > 0 ? '\n' : '', ...told].join('');
 }

@@ -1,4 +1,5 @@
 /** What a cluster has for metrics of a mesh, however that was made. Found by reading only. */
+import { load } from 'js-yaml';
 import { listAt, recordAt, textAt } from '../model/fields.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
@@ -13,8 +14,10 @@ export type MetricsSurvey = {
   readonly hasProxies: boolean;
   /** The Prometheus in Istio's namespace. `ours`: an earlier run's. */
   readonly prometheus?: FoundPrometheus & { readonly ours: boolean };
-  /** Its configuration has jobs of ours. */
-  readonly federates: boolean;
+  /** The clusters that its configuration has jobs of ours for, and at which addresses. */
+  readonly federated: readonly { readonly cluster: string; readonly address: string }[];
+  /** A load balancer of ours exposes it. */
+  readonly exposed: boolean;
   /** Whether the kinds of monitors are served. */
   readonly monitors: boolean;
   /** Namespaces whose proxies, and whether istiod, somebody else's monitors scrape already. */
@@ -41,10 +44,11 @@ export async function surveyMetrics(cluster: Cluster, signal: AbortSignal): Prom
   const served = await cluster.groupVersions(signal);
   const list = (kind: KindRef, selection: Selection = {}) =>
     served.has(kind.apiVersion) ? cluster.list(kind, selection, signal) : [];
-  const [namespaces, proxies, deployment, configuration, podMonitors, serviceMonitors] = await Promise.all([
+  const [namespaces, proxies, deployment, service, configuration, podMonitors, serviceMonitors] = await Promise.all([
     list(core('Namespace')),
     list(core('Pod'), { labels: 'security.istio.io/tlsMode=istio' }),
     cluster.read({ apiVersion: 'apps/v1', kind: 'Deployment', ...inIstio, name: 'prometheus' }, signal),
+    cluster.read({ ...core('Service'), ...inIstio, name: 'prometheus-federation' }, signal),
     cluster.read(
       { ...core('ConfigMap'), namespace: 'openshift-monitoring', name: 'cluster-monitoring-config' },
       signal,
@@ -68,7 +72,8 @@ export async function surveyMetrics(cluster: Cluster, signal: AbortSignal): Prom
     namespaces: ofMesh.map(({ metadata }) => metadata.name).toSorted(),
     hasProxies: proxies.length > 0,
     ...(prometheus === undefined ? {} : { prometheus }),
-    federates: config?.metadata.annotations?.['eastwest/federated'] !== undefined,
+    federated: config === undefined ? [] : federatedIn(config),
+    exposed: service !== undefined && isOurs(service),
     monitors: served.has(monitoring),
     monitored: [...new Set(theirs.flatMap(({ metadata }) => metadata.namespace ?? []))],
     ...(serviceMonitors.some(scrapesIstiodForOthers) ? { istiodMonitored: true } : {}),
@@ -94,6 +99,23 @@ function prometheusOf(deployment: KubeObject): FoundPrometheus & { readonly ours
     selector: Object.fromEntries(labels.map(([name, value]) => [name, String(value)])),
     ours: isOurs(deployment),
   };
+}
+
+/** Jobs that an earlier run put into it. */
+function federatedIn({ metadata, data = {} }: KubeObject): MetricsSurvey['federated'] {
+  const names = (metadata.annotations?.['eastwest/federated'] ?? '').split(',');
+  let config: unknown;
+  try {
+    config = load(data['prometheus.yml'] ?? '');
+  } catch {
+    // Told where the plan wants to change it.
+    return [];
+  }
+  return listAt(config, 'scrape_configs').flatMap(job => {
+    const cluster = names.find(name => textAt(job, 'job_name') === `federate-${name}`);
+    const address = textAt(job, 'static_configs', 0, 'targets', 0);
+    return cluster === undefined || address === undefined ? [] : [{ cluster, address }];
+  });
 }
 
 function isInjected({ metadata: { labels = {} } }: KubeObject): boolean {

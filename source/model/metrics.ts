@@ -28,6 +28,8 @@ export type MetricsSite = {
   readonly istiodMonitored?: true;
   /** Its Prometheus was made by somebody else, and is used. */
   readonly prometheus?: FoundPrometheus;
+  /** A load balancer of an earlier run exposes it. */
+  readonly exposed?: true;
   /** `host:port` under which the home's Prometheus reaches this one, where no load balancer shall be made. */
   readonly address?: string;
 };

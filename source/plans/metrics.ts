@@ -7,6 +7,7 @@ import {
   federationProven,
   installPrometheus,
   prometheusAddress,
+  unexpose,
 } from '../steps/metrics/federation.ts';
 import { kialiReadsMetrics } from '../steps/metrics/kiali-reads.ts';
 import { monitorMesh, switchOnUserWorkload, userWorkloadProven } from '../steps/metrics/user-workload.ts';
@@ -47,6 +48,7 @@ function federation(kiali: KialiPlan, metrics: MetricsPlan): readonly Step[] {
     ...mesh.members.map(withSite).map(({ member, site }) => installPrometheus(member, site)),
     ...remotes.flatMap(({ member, site }) => prometheusAddress(member, site)),
     ...federateRemotes(federating),
+    ...remotes.flatMap(each => unexpose(home, each)),
     // The proof: the home's Prometheus reaches the others, and has what their proxies report
     federationProven(federating),
     kialiReadsMetrics(kiali),

@@ -32,11 +32,14 @@ export function decideMetrics(choices: Choices, kiali: KialiPlan, found: readonl
   ];
   if (problems.length > 0) return { problems, warnings: [] };
   if (source === undefined) return { problems, warnings: [nothingYet(kiali, found)].flat() };
+  const addresses = [...(choices.metricsAddresses ?? []), ...namedBefore(kiali, found)];
   const metrics: MetricsPlan = {
     ...source,
-    sites: new Map(found.map(each => [each.member.name, siteOf(choices, each)])),
+    sites: new Map(found.map(each => [each.member.name, siteOf(addresses, each)])),
   };
-  return { metrics, problems, warnings: warningsOf(metrics, kiali, found) };
+  const before = earlier(kiali, found);
+  const left = before === undefined || before.from === source.from ? [] : [leftBehind(before)];
+  return { metrics, problems, warnings: [...left.flat(), ...warningsOf(metrics, kiali, found)] };
 }
 
 const isThanos = (url: string) => url.includes('thanos-querier');
@@ -47,16 +50,25 @@ function earlier({ home, values }: KialiPlan, found: readonly MetricsFound[]): M
   if (at === undefined) return undefined;
   const ours = at.survey.kialis.find(isOurs);
   const url = textAt(ours, 'spec', 'external_services', 'prometheus', 'url') ?? '';
-  if (at.metrics.federates || at.metrics.prometheus?.ours === true) return { from: 'federation' };
+  if (at.metrics.federated.length > 0 || at.metrics.prometheus?.ours === true) return { from: 'federation' };
   if (url !== '' && !isThanos(url)) {
     return textAt(values, 'external_services', 'prometheus', 'url') === undefined ? { from: 'store', url } : undefined;
   }
   return found.some(({ metrics }) => metrics.ourMonitors) ? { from: 'thanos' } : undefined;
 }
 
-function siteOf({ metricsAddresses = [] }: Choices, { member, metrics }: MetricsFound): MetricsSite {
+type Address = NonNullable<Choices['metricsAddresses']>[number];
+
+/** Addresses that an earlier run was told: those of clusters without a load balancer of ours. */
+function namedBefore({ home }: KialiPlan, found: readonly MetricsFound[]): readonly Address[] {
+  const federated = found.find(({ member }) => member.name === home.name)?.metrics.federated ?? [];
+  const exposed = found.filter(({ metrics }) => metrics.exposed).map(({ member }) => member.name);
+  return federated.filter(({ cluster }) => !exposed.includes(cluster));
+}
+
+function siteOf(addresses: readonly Address[], { member, metrics }: MetricsFound): MetricsSite {
   const { prometheus, monitored, namespaces, hasProxies, istiodMonitored } = metrics;
-  const address = metricsAddresses.find(({ cluster }) => cluster === member.name)?.address;
+  const address = addresses.find(({ cluster }) => cluster === member.name)?.address;
   return {
     namespaces: namespaces.filter(each => !monitored.includes(each)),
     hasProxies,
@@ -64,6 +76,7 @@ function siteOf({ metricsAddresses = [] }: Choices, { member, metrics }: Metrics
       ? {}
       : { prometheus: { configMap: prometheus.configMap, selector: prometheus.selector } }),
     ...(istiodMonitored ? { istiodMonitored } : {}),
+    ...(metrics.exposed ? { exposed: true } : {}),
     ...(address === undefined ? {} : { address }),
   };
 }
@@ -116,6 +129,20 @@ function sourceProblems(
 function rightsProblems(source: MetricsSource | undefined, { member, metrics }: MetricsFound): readonly Problem[] {
   const missing = source === undefined ? [] : metrics.lacking[source.from];
   return missing.length === 0 ? [] : [lackOfRights('the user', member.name, missing)];
+}
+
+/** What an earlier source has brought is still of use to others, or to who changes his mind. */
+function leftBehind({ from }: MetricsSource): readonly string[] {
+  switch (from) {
+    case 'store':
+      return [];
+    case 'thanos':
+      return [
+        'the monitors of --metrics thanos stay, and so does user workload monitoring; eastwest down removes them',
+      ];
+    case 'federation':
+      return ['the Prometheus of --metrics federation stays in each cluster; eastwest down removes it'];
+  }
 }
 
 /** Said once: a graph without metrics is an empty page, which looks like a fault. */

@@ -113,6 +113,7 @@ const metricsKinds: Readonly<Record<`metrics-${MetricsStep}`, StepKind>> = {
   'metrics-prometheus': kind('metrics', 15),
   'metrics-address': kind('metrics', 5),
   'metrics-federation': kind('metrics', 60),
+  'metrics-unexposed': kind('metrics', 2),
   'metrics-series': kind('proof', 45),
   'metrics-federated': kind('proof', 30),
   'metrics-kiali': kind('proof', 2),

@@ -346,7 +346,8 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
   const metrics = {
     namespaces: [],
     hasProxies: false,
-    federates: false,
+    federated: [],
+    exposed: false,
     monitors: true,
     monitored: [],
     ourMonitors: false,

@@ -118,6 +118,22 @@ export function federateRemotes(federating: Federating): readonly Step[] {
   ];
 }
 
+/** Where an address is named now, nothing exposes it any longer. */
+export function unexpose(home: Member, { member, site }: Remote): readonly Step[] {
+  if (site.address === undefined || site.exposed !== true) return [];
+  const service = { apiVersion: 'v1', kind: 'Service', namespace: ISTIO_NAMESPACE, name: FEDERATION_SERVICE };
+  return [
+    {
+      id: metricsId(member, 'unexposed'),
+      cluster: member.name,
+      title: 'Delete load balancer of Prometheus',
+      needs: [metricsId(home, 'federation')],
+      remove: [{ ref: service, uid: undefined, will: 'delete' }],
+      byHand: sh`kubectl -n ${ISTIO_NAMESPACE} delete service ${FEDERATION_SERVICE}`,
+    },
+  ];
+}
+
 /** Told to read its file again, until what it runs with is as wanted: a kubelet brings a changed file within 90 s. */
 export function loaded(site: MetricsSite, pending: (configuration: string) => string | undefined) {
   const labels = selectorText(usedIn(site).selector);

@@ -7,6 +7,7 @@ export type MetricsStep =
   | 'prometheus'
   | 'address'
   | 'federation'
+  | 'unexposed'
   | 'series'
   | 'federated'
   | 'kiali';
