@@ -3,6 +3,7 @@ import { DEFAULT_MESH_ID, SAMPLE_NAMESPACE, TOPOLOGIES } from '../../source/mode
 import type { Keepable } from '../../source/steps/removal/removing.ts';
 import { all, type Flag, given, one, oneOr, optional, set } from './flag.ts';
 import * as kinds from './kinds.ts';
+import { metricsAddress, metricsSource } from './metrics.ts';
 
 export const kubeconfig = one(
   'kubeconfig',
@@ -264,6 +265,22 @@ export const kialiVersion = one(
   'the Kiali version, such as v2.22 or default (default: on OpenShift the one that goes with the mesh’s Istio, elsewhere ' +
     'the newest of the operator)',
   { details: 'The operator removes an installed Kiali before it installs another version.' },
+);
+export const metrics = one(
+  'metrics',
+  metricsSource,
+  'where Kiali’s metrics come from (default: as an earlier run had it): thanos, OpenShift’s user workload monitoring; ' +
+    'federation, a Prometheus in each cluster that the home’s reads; or the URL of a store that has all',
+  {
+    details:
+      'With thanos one line is added to the monitoring config of each cluster, which `down` takes out again. See docs/metrics.md.',
+  },
+);
+export const metricsAddresses = all(
+  'metrics-address',
+  metricsAddress,
+  'with --metrics federation: where the home’s Prometheus reaches that of another cluster (default: a load balancer ' +
+    'of its own, without a login). Repeat it',
 );
 export const kialiValues = one(
   'kiali-values',

@@ -94,6 +94,8 @@ export const kialiFlags = {
   home: flags.home,
   auth: flags.kialiAuth,
   version: flags.kialiVersion,
+  metrics: flags.metrics,
+  metricsAddresses: flags.metricsAddresses,
   values: flags.kialiValues,
 };
 export const kiali = {
