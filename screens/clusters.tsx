@@ -93,6 +93,13 @@ function bindings(app: App): readonly Binding[] {
       unavailable: busy ?? (hasMesh(session) ? undefined : 'select clusters that have a mesh first (space)'),
       run: ({ commands }) => commands.watchTraffic(),
     },
+    {
+      key: 'K',
+      label: 'Kiali',
+      quiet: !hasMesh(session),
+      unavailable: busy ?? (session.marks.length === 0 ? 'select the clusters of the mesh first (space)' : undefined),
+      run: ({ commands }) => commands.showKiali(),
+    },
     copies(session, busy),
     { key: 'r', label: 'refresh', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
     {

@@ -45,6 +45,7 @@ export const meanings = {
   '0': 'reset',
   '=': 'copied clusters',
   W: 'watch the mesh',
+  K: 'Kiali',
   m: 'note',
   w: 'why',
   M: 'existing mesh',

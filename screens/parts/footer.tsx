@@ -3,6 +3,7 @@ import { Box, Text } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
 import { chosenStep } from '../../state/selection.ts';
+import { shownStores } from '../../state/stores.ts';
 import type { View } from '../../state/view.ts';
 import { bindingsNow } from '../bindings.ts';
 import { type Binding, keyTitle } from '../keys.ts';
@@ -16,9 +17,13 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   useStore(app.session);
   useStore(app.draft);
   useStore(app.removal);
+  useStore(app.kiali);
+  const shown = shownStores(app);
+  useStore(shown.draft);
   useStore(app.run, run => run.phase);
+  useStore(app.kialiWork.run, run => run.phase);
   // Where the cursor follows the run, other keys work with each step.
-  useStore(app.run, () => chosenStep(app, 'install'));
+  useStore(shown.run, () => chosenStep(shown, 'install'));
   useStore(app.traffic, traffic => `${traffic.phase} ${traffic.clusters.length > 0}`);
   const bindings = bindingsNow(app);
   if (rows === 0) return null;
@@ -44,8 +49,9 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
 }
 
 /** What goes on while somebody wants to leave. */
-function runningWords({ run, removal }: App): string | undefined {
+function runningWords({ run, removal, kialiWork }: App): string | undefined {
   if (run.getState().phase === 'running') return 'The install is still running.';
+  if (kialiWork.run.getState().phase === 'running') return 'Kiali is still being installed.';
   return removal.getState().run.phase === 'running' ? 'The mesh is still being deleted.' : undefined;
 }
 

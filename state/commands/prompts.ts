@@ -30,6 +30,7 @@ type Means = {
   /** Deletes what the Remove screen shows. */
   readonly remove: () => void;
   readonly start: () => void;
+  readonly startKiali: () => void;
 };
 
 export function createPrompts({ session, view }: Stores, means: Means): Prompts {
@@ -120,7 +121,8 @@ function take(prompt: Prompt, session: Session, means: Means): string | undefine
 }
 
 function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): string | undefined {
-  if (what === 'start') return text === meshId ? undefined : `not started: type ${meshId}, or esc`;
+  if (what === 'start' || what === 'start-kiali')
+    return text === meshId ? undefined : `not started: type ${meshId}, or esc`;
   if (what === 'remove') return text === meshId ? undefined : `that is not the mesh ID ${meshId}: nothing is deleted`;
   if (what === 'name' || what === 'network' || what === 'mesh-id') {
     const title = { name: 'cluster name', network: 'network', 'mesh-id': 'mesh ID' }[what];
@@ -175,6 +177,9 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       break;
     case 'start':
       start();
+      break;
+    case 'start-kiali':
+      means.startKiali();
       break;
     case 'rate':
       means.pace(rateIn(text));
