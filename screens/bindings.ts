@@ -1,8 +1,10 @@
 /** Which keys work now: asked at every key press and for every footer, from the state of that moment. */
 import type { App } from '../state/app.ts';
+import { isBrake } from '../state/brake.ts';
 import { isSomethingRunning } from '../state/commands/ticker.ts';
 import { exitCodeOf } from '../state/outcome.ts';
 import { type Prompt, screenOf, type View } from '../state/view.ts';
+import { brakeVerbs } from '../state/words/brake-words.ts';
 import type { Binding } from './keys.ts';
 import { screens } from './screens.ts';
 import { scrolling } from './scrolling.ts';
@@ -93,15 +95,11 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
 }
 
 function promptBindings({ for: what }: Prompt): readonly Binding[] {
-  const labels: Partial<Record<Prompt['for'], string>> = {
-    start: 'start the install',
-    remove: 'delete everything listed',
-  };
   return [
     {
       key: 'enter',
-      label: labels[what] ?? 'save',
-      confirms: what in labels,
+      label: isBrake(what) ? brakeVerbs[what] : 'save',
+      confirms: isBrake(what),
       run: ({ commands }) => commands.accept(),
     },
     { key: 'esc', label: 'cancel', run: ({ commands }) => commands.dismiss() },

@@ -41,7 +41,7 @@ function bindings(app: App): readonly Binding[] {
       quiet: running,
       unavailable: running ? 'available when the install finishes' : notReady,
       confirms: true,
-      run: ({ commands }) => commands.start(),
+      run: ({ commands }) => commands.brake('start'),
     },
     enterBinding(app, notReady),
     {

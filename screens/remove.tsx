@@ -19,7 +19,6 @@ import { useTheme } from './theme.ts';
 
 function bindings(app: App): readonly Binding[] {
   const state = app.removal.getState();
-  const { meshId } = app.session.getState();
   const running = state.run.phase === 'running' || state.run.phase === 'stopping';
   const step = chosenOf(app);
   const members = membersOf(app.session.getState());
@@ -30,8 +29,7 @@ function bindings(app: App): readonly Binding[] {
       key: 'x',
       label: 'delete all this',
       unavailable: whyNot(state),
-      run: ({ commands }) =>
-        commands.ask({ for: 'remove', title: `type the mesh ID (${meshId}) to delete all this`, text: '' }),
+      run: ({ commands }) => commands.brake('remove'),
     },
     {
       key: 'space',

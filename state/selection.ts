@@ -166,6 +166,8 @@ export function listLength(stores: Stores, list: ListId): number {
       return removalLength(stores);
     case 'viewer':
       return view.viewer?.lines.length ?? 0;
+    case 'brake':
+      return stores.session.getState().marks.length;
     case 'help':
       return helpRows;
   }

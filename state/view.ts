@@ -1,6 +1,7 @@
 /** Where the user is: screens, cursors, what is typed, what is asked. Nothing about the mesh. A pure fold of changes. */
 
 import type { ReachKey } from '../source/preparation/named-addresses.ts';
+import { type BrakeFor, isBrake } from './brake.ts';
 import type { Size } from './layout.ts';
 
 export type ScreenId = 'clusters' | 'topology' | 'certificates' | 'plan' | 'install' | 'traffic' | 'remove';
@@ -16,8 +17,7 @@ export type PromptFor =
   | ReachKey
   | 'note'
   | 'rate'
-  | 'remove'
-  | 'start';
+  | BrakeFor;
 export type Prompt = {
   readonly for: PromptFor;
   readonly title: string;
@@ -78,8 +78,8 @@ export type View = {
   readonly now: number;
 };
 
-/** `phases`: the rows of the matrix on Plan and Install. */
-export type ListId = ScreenId | 'help' | 'viewer' | 'phases';
+/** `phases`: the rows of the matrix on Plan and Install. `brake`: the clusters that a change is about. */
+export type ListId = ScreenId | 'help' | 'viewer' | 'phases' | 'brake';
 
 /** The view before the first key. */
 export function viewOf(now: number, size: Size): View {
@@ -105,8 +105,14 @@ export function screenOf(view: View): ScreenId {
   return view.screens.at(-1) ?? 'clusters';
 }
 
+/** What the form in front of a change is about, while it is shown. */
+export function brakeIn({ prompt }: Pick<View, 'prompt'>): BrakeFor | undefined {
+  return prompt !== undefined && isBrake(prompt.for) ? prompt.for : undefined;
+}
+
 /** The list that moves with the arrows now. */
 export function listOf(view: View): ListId {
+  if (brakeIn(view) !== undefined) return 'brake';
   if (view.help) return 'help';
   return view.viewer === undefined ? screenOf(view) : 'viewer';
 }
@@ -147,9 +153,14 @@ export function inCell(view: View, lane: number, phases: number): View {
   return { ...view, lane, cursors: { ...cursors, phases } };
 }
 
+/** Lists that lie over a screen: who reads them goes on watching what follows the run below. */
+export function isOnTop(list: ListId): boolean {
+  return list === 'help' || list === 'viewer' || list === 'brake';
+}
+
 /** The cursor of a list moved by so many rows within its length. */
 export function moved(view: View, list: ListId, by: number, from: number, length: number): View {
   const to = Math.max(0, Math.min(length - 1, from + by));
   if (list === 'phases') return { ...inCell(view, view.lane, to), follows: false };
-  return { ...view, follows: false, cursors: { ...view.cursors, [list]: to } };
+  return { ...view, follows: view.follows && isOnTop(list), cursors: { ...view.cursors, [list]: to } };
 }

@@ -33,6 +33,13 @@ export function cut(text: string, width: number): string {
   return width < 1 ? '' : `${kept}…`;
 }
 
+/** At most so many columns of a name, an ellipsis in its middle: what tells names apart is often at their end. */
+export function cutMiddle(text: string, width: number): string {
+  if (stringWidth(text) <= width || width < 3) return cut(text, width);
+  const head = cut(text, Math.ceil(width / 2));
+  return head + tail(text, width - stringWidth(head) + 1).slice(1);
+}
+
 /** Cut and filled to exactly so many columns. */
 export function piece(text: string, width: number, style: Style = {}): string {
   const words = cut(text, width);

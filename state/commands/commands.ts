@@ -2,6 +2,7 @@
 import { cleaned } from '../../source/model/clean.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
+import type { BrakeFor } from '../brake.ts';
 import { checksIn } from '../draft.ts';
 import { freeName, topologyNow } from '../members.ts';
 import { tracing } from '../operations.ts';
@@ -13,8 +14,8 @@ import { chosenEntry } from '../selection.ts';
 import type { Entry } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
 import { noticed, type Question, type ScreenId, screenOf, shown, stepBack, type View } from '../view.ts';
+import { brakeQuestion } from '../words/brake-words.ts';
 import { checkPage } from '../words/check-words.ts';
-import { counted } from '../words/numbers.ts';
 import type { CommandContext } from './context.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';
@@ -52,8 +53,8 @@ export type Commands = Moves &
     /** Every check of the plan with what was seen. */
     viewChecks(): void;
     copy(text: string, what: string): void;
-    /** Starts the prepared plan and shows it; on real clusters only when the mesh ID was typed. */
-    start(): void;
+    /** Shows the form in front of a change of real clusters; in a rehearsal it is done at once. */
+    brake(what: BrakeFor): void;
     /** Starts the prepared plan; the same again when it ran before. */
     install(): void;
     /** Ends the run safely: what is applied stays, running again goes on. */
@@ -182,6 +183,7 @@ export function createCommands(given: CommandContext): Commands {
         return error instanceof ProblemError ? cleaned(error.problem.title) : '';
       },
     );
+  const braked: Readonly<Record<BrakeFor, () => void>> = { start, remove };
   const prompts = createPrompts(stores, {
     decide,
     place,
@@ -189,8 +191,7 @@ export function createCommands(given: CommandContext): Commands {
     note: listening.note,
     pace: listening.pace,
     fileComplaint,
-    start,
-    remove,
+    braked,
   });
 
   return {
@@ -253,11 +254,11 @@ export function createCommands(given: CommandContext): Commands {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
       else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);
     },
-    start() {
-      const { kind, marks, meshId } = session.getState();
-      if (kind === 'rehearsal') return start();
-      const clusters = counted(marks.length, 'real cluster');
-      prompts.ask({ for: 'start', title: `To start on ${clusters} type the mesh ID, ${meshId}`, text: '' });
+    brake(what) {
+      const { kind, meshId } = session.getState();
+      if (kind === 'rehearsal') return braked[what]();
+      view.setState(({ cursors: { brake: _before, ...cursors } }) => ({ cursors }));
+      prompts.ask({ for: what, title: brakeQuestion(what, meshId), text: '' });
     },
     install,
     stop: plans.stop,

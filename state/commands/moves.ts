@@ -3,7 +3,7 @@
 import { letterOf } from '../members.ts';
 import { chosenIndex, chosenRunLane, listLength, movingList, nextMatch, pageOf } from '../selection.ts';
 import type { Stores } from '../stores.ts';
-import { inCell, moved, screenOf } from '../view.ts';
+import { inCell, isOnTop, moved, screenOf } from '../view.ts';
 
 export type Moves = {
   /** The cursor, by rows. */
@@ -34,7 +34,7 @@ export function createMoves(stores: Stores): Moves {
     const list = movingList(stores);
     const [from, length] = [chosenIndex(stores, list), listLength(stores, list)];
     // Who moves by hand goes on from the cell that is shown.
-    settle();
+    if (!isOnTop(list)) settle();
     view.setState(before => moved(before, list, by, from, length), true);
   };
   const lanes = () => stores.session.getState().marks.length;

@@ -2,6 +2,7 @@
 import { cleaned } from '../../source/model/clean.ts';
 import { isLabel } from '../../source/model/names.ts';
 import { isReachKey, reachMistake } from '../../source/preparation/named-addresses.ts';
+import { type BrakeFor, isBrake } from '../brake.ts';
 import { membersOf } from '../members.ts';
 import { type Placement, placementOn } from '../placement.ts';
 import { nextMatch } from '../selection.ts';
@@ -9,6 +10,7 @@ import type { Session } from '../session.ts';
 import type { SessionChange } from '../session-changes.ts';
 import type { Stores } from '../stores.ts';
 import type { Prompt, View } from '../view.ts';
+import { brakeComplaint } from '../words/brake-words.ts';
 import { reachAfter, reachPrompt } from '../words/reach-words.ts';
 
 export type Prompts = {
@@ -30,9 +32,8 @@ type Means = {
   readonly pace: (perSecond: number) => void;
   /** Why a file of CA certificates will not do; undefined for a good one. */
   readonly fileComplaint: (file: string) => Promise<string | undefined>;
-  /** Deletes what the Remove screen shows. */
-  readonly remove: () => void;
-  readonly start: () => void;
+  /** What is done once the mesh ID was typed. */
+  readonly braked: Readonly<Record<BrakeFor, () => void>>;
 };
 
 export function createPrompts({ session, view }: Stores, means: Means): Prompts {
@@ -123,8 +124,7 @@ function take(prompt: Prompt, session: Session, means: Means): string | undefine
 }
 
 function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): string | undefined {
-  if (what === 'start') return text === meshId ? undefined : `not started: type ${meshId}, or esc`;
-  if (what === 'remove') return text === meshId ? undefined : `that is not the mesh ID ${meshId}: nothing is deleted`;
+  if (isBrake(what)) return brakeComplaint(text, meshId);
   if (what === 'name' || what === 'network' || what === 'mesh-id') {
     const title = { name: 'cluster name', network: 'network', 'mesh-id': 'mesh ID' }[what];
     return isLabel(text) ? undefined : `not a valid ${title}: lower-case letters, digits and -, at most 63`;
@@ -148,7 +148,7 @@ function rateMistake(text: string): string | undefined {
 }
 
 function put({ for: what, context = '' }: Prompt, text: string, session: Session, means: Means): void {
-  const { decide, note, start } = means;
+  const { braked, decide, note } = means;
   switch (what) {
     case 'filter':
     case 'search':
@@ -174,10 +174,8 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       decide({ change: 'certificates', folder: text });
       break;
     case 'remove':
-      means.remove();
-      break;
     case 'start':
-      start();
+      braked[what]();
       break;
     case 'rate':
       means.pace(rateIn(text));

@@ -37,7 +37,7 @@ test('back on Plan after a run, the clusters are read again', async () => {
   app.commands.show('plan');
   await settled();
   assert.equal(readOf(before), readOf(app.draft.getState()), 'nothing has run since');
-  app.commands.start();
+  app.commands.brake('start');
   await settled();
   hands.run().end('done');
   await until(() => app.run.getState().phase === 'over');
@@ -53,7 +53,7 @@ test('a refusal goes when what it was about is over', async () => {
   const { app, hands } = play({ kind: 'rehearsal', size });
   app.commands.preparePlan();
   await until(() => app.draft.getState().draft === 'ready');
-  app.commands.start();
+  app.commands.brake('start');
   await settled();
   app.commands.refuse('r: available when the install finishes');
   assert.notEqual(app.view.getState().notice, undefined);
@@ -68,7 +68,7 @@ test('q asks where the mesh is watched, and enter leaves', async () => {
   const { app, hands } = played;
   app.commands.preparePlan();
   await until(() => app.draft.getState().draft === 'ready');
-  app.commands.start();
+  app.commands.brake('start');
   await settled();
   hands.run().end('done');
   await until(() => app.run.getState().phase === 'over');
