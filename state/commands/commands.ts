@@ -2,6 +2,7 @@
 import { cleaned } from '../../source/model/clean.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
+import { topologyOf } from '../../source/plans/topologies.ts';
 import type { BrakeFor } from '../brake.ts';
 import { checksIn } from '../draft.ts';
 import { freeName, topologyNow } from '../members.ts';
@@ -13,6 +14,7 @@ import type { Run } from '../run.ts';
 import { chosenEntry } from '../selection.ts';
 import type { Entry } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
+import { fittedTo } from '../topology-choice.ts';
 import { noticed, type Question, type ScreenId, screenOf, shown, stepBack, type View } from '../view.ts';
 import { brakeQuestion } from '../words/brake-words.ts';
 import { checkPage } from '../words/check-words.ts';
@@ -44,6 +46,7 @@ export type Commands = Moves &
     look(context: string): void;
     /** Steps a marked context's cluster on (1) or back (-1) to another role, network or primary. */
     place(context: string, what: PlacementField, by: 1 | -1): void;
+    /** Roles and networks that do not fit change with it. */
     chooseTopology(topology: TopologyId): void;
     /** Whether clusters that nothing tells apart are copies of one, and no cluster twice. */
     takeForCopies(copied: boolean): void;
@@ -228,8 +231,12 @@ export function createCommands(given: CommandContext): Commands {
       if ('why' in placement) notice('warning', placement.why);
       else place(placement);
     },
-    chooseTopology(topology) {
-      if (topologyNow(session.getState()) !== topology) decide({ change: 'topology', topology });
+    chooseTopology(id) {
+      const now = session.getState();
+      const topology = topologyOf(id);
+      const fitted = topology === undefined ? undefined : fittedTo(now, topology);
+      if (fitted === undefined || 'why' in fitted) return;
+      if (topologyNow(now) !== id || fitted.marks !== now.marks) decide({ change: 'placed', ...fitted });
     },
     takeForCopies(copied) {
       decide({ change: 'copied', copied });
