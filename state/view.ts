@@ -121,7 +121,7 @@ export function listOf(view: View): ListId {
 export function shown(view: View, screen: ScreenId): View {
   const known = view.screens.indexOf(screen);
   const screens = known >= 0 ? view.screens.slice(0, known + 1) : [...view.screens, screen];
-  return { ...plain(view), screens, zoomed: false, unfolded: false };
+  return onScreens({ ...plain(view), zoomed: false, unfolded: false }, screens);
 }
 
 /** One step back: first whatever lies on top, then the screen before. */
@@ -132,7 +132,15 @@ export function stepBack(view: View): View {
   if (view.log && screenOf(view) === 'install') return { ...view, log: false };
   if (view.unfolded) return { ...view, unfolded: false };
   if (screenOf(view) === 'clusters' && view.filter !== '') return { ...view, filter: '' };
-  return view.screens.length > 1 ? { ...view, screens: view.screens.slice(0, -1) } : view;
+  return view.screens.length > 1 ? onScreens(view, view.screens.slice(0, -1)) : view;
+}
+
+/** The phases of a removal are others than those of an installation: no cell of one is a cell of the other. */
+function onScreens(view: View, screens: View['screens']): View {
+  const isRemoval = (all: View['screens']) => all.at(-1) === 'remove';
+  if (isRemoval(screens) === isRemoval(view.screens)) return { ...view, screens };
+  const { phases: _other, remove: _cell, ...cursors } = view.cursors;
+  return { ...view, screens, cursors, follows: true };
 }
 
 /** The view without question, prompt, help, viewer and notice. */
@@ -149,7 +157,7 @@ export function noticed(view: View, notice: Notice | undefined): View {
 
 /** The view with another cell of the matrix chosen; whatever step was chosen in the one before. */
 export function inCell(view: View, lane: number, phases: number): View {
-  const { plan: _plan, install: _install, ...cursors } = view.cursors;
+  const { plan: _plan, install: _install, remove: _remove, ...cursors } = view.cursors;
   return { ...view, lane, cursors: { ...cursors, phases } };
 }
 

@@ -147,6 +147,7 @@ export function createCommands(given: CommandContext): Commands {
     listening.pause();
     // What the plan was made from is going.
     if (draft.getState().draft !== 'none') plans.forget();
+    view.setState(({ cursors: { phases: _phases, remove: _followed, ...cursors } }) => ({ cursors, follows: true }));
     removals.run();
   };
   /** What shows the clusters as they were before a run reads them again. */

@@ -1,7 +1,15 @@
 /** Moving about: cursor, page, lane, zoom. Every list moves by the same keys. */
 
 import { letterOf } from '../members.ts';
-import { chosenIndex, chosenRunLane, listLength, movingList, nextMatch, pageOf } from '../selection.ts';
+import {
+  chosenIndex,
+  chosenRemovalLane,
+  chosenRunLane,
+  listLength,
+  movingList,
+  nextMatch,
+  pageOf,
+} from '../selection.ts';
 import type { Stores } from '../stores.ts';
 import { inCell, isOnTop, moved, screenOf } from '../view.ts';
 
@@ -38,7 +46,11 @@ export function createMoves(stores: Stores): Moves {
     view.setState(before => moved(before, list, by, from, length), true);
   };
   const lanes = () => stores.session.getState().marks.length;
-  const laneNow = () => (screenOf(view.getState()) === 'install' ? chosenRunLane(stores) : view.getState().lane);
+  const laneNow = () => {
+    const screen = screenOf(view.getState());
+    if (screen === 'install') return chosenRunLane(stores);
+    return screen === 'remove' ? chosenRemovalLane(stores) : view.getState().lane;
+  };
   /** What has followed the run stays where it is now. */
   const settle = () => {
     if (!view.getState().follows) return;

@@ -152,3 +152,33 @@ test('where no operator is left, F has its finalizers cleared, and only then; it
   shown.close();
   await app.commands.leave(0);
 });
+
+test('phases stand against clusters, a cell opens into its steps, and a run of it is told cell by cell', async () => {
+  const { app, hands } = play({ kind: 'rehearsal', size: { columns: 100, rows: 30 } });
+  const shown = await stage(app);
+  await shown.press('x');
+  await shown.sees('4 objects to delete');
+  const cell = () => shown.lines().find(line => line.includes('1 CA and namespaces')) ?? '';
+  assert.match(cell(), /1 CA and namespaces +▸-2 =1 +-2 =1/);
+  await shown.press(keys.tab);
+  assert.match(cell(), /1 CA and namespaces +-2 =1 +▸-2 =1/);
+  await shown.press(keys.enter);
+  await shown.sees('west: Delete namespaces');
+  await shown.press(keys.enter, 'x');
+  await shown.sees('⋯ deleting: 0 of 2 steps done');
+  const { report, end } = hands.run();
+  const step = 'east/remove-namespaces';
+  report({ event: 'started', step, cluster: 'east', at: hands.now });
+  report({
+    event: 'failed',
+    step,
+    cluster: 'east',
+    problem: { code: 'timed-out', title: 'held by a finalizer', hint: 'h' },
+    at: hands.now,
+  });
+  end('failed');
+  await shown.sees('✗ not fully deleted');
+  assert.match(cell(), /▸✗ 0\/1 held by a finalizer/);
+  shown.close();
+  await app.commands.leave(0);
+});
