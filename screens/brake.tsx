@@ -18,6 +18,7 @@ export function BrakeForm({ app, what, area }: Props) {
   const { symbols } = useTheme();
   useStore(app.session);
   useStore(app.draft);
+  useStore(app.kialiWork.draft);
   useStore(app.removal);
   const cursor = useStore(app.view, view => view.cursors.brake ?? 0);
   const { title, rows, complete, notes } = brakeOf(app, what);

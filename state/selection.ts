@@ -2,6 +2,8 @@
 import { topologies } from '../source/plans/topologies.ts';
 import type { Phase } from '../source/steps/step-id.ts';
 import type { Draft, DraftStep } from './draft.ts';
+import type { KialiState } from './kiali.ts';
+import { kialiChoices, settingOf } from './kiali-choices.ts';
 import { partsOf } from './layout.ts';
 import { topologyNow } from './members.ts';
 import { phased, phasedRun, phasesOfRun } from './phases.ts';
@@ -9,7 +11,7 @@ import { isChanging } from './plan-changes.ts';
 import type { Run, RunRow } from './run.ts';
 import type { Entry, Session } from './session.ts';
 import type { Stores } from './stores.ts';
-import { type ListId, listOf, screenOf, type View, type Viewer } from './view.ts';
+import { type ListId, listOf, type View, type Viewer } from './view.ts';
 import { countOf, telling } from './words/run-words.ts';
 
 /** The entries that the filter lets through; all words of it must be found. */
@@ -117,8 +119,8 @@ function phaseCursor(stores: Stores, list: MatrixList): number {
 
 /** Whose matrix is shown. */
 function matrixList({ view }: Stores): MatrixList {
-  const screen = screenOf(view.getState());
-  return screen === 'install' || screen === 'remove' ? screen : 'plan';
+  const list = listOf(view.getState());
+  return list === 'install' || list === 'remove' ? list : 'plan';
 }
 
 /** The list that the arrows move: the cells of the matrix, until one is opened. */
@@ -193,6 +195,8 @@ export function listLength(stores: Stores, list: ListId): number {
       return stores.traffic.getState().clusters.length;
     case 'remove':
       return removalLength(stores);
+    case 'kiali':
+      return kialiLength(stores.kiali.getState());
     case 'viewer':
       return view.viewer?.lines.length ?? 0;
     case 'brake':
@@ -200,6 +204,10 @@ export function listLength(stores: Stores, list: ListId): number {
     case 'help':
       return helpRows;
   }
+}
+/** The choices, and the clusters below them. */
+function kialiLength(state: KialiState): number {
+  return settingOf(state) === undefined ? 0 : kialiChoices.length + state.findings.length;
 }
 
 /** Steps of the chosen cell or lane, or problems. */
@@ -243,6 +251,5 @@ export function pageOf(stores: Stores): number {
 
 function laneName(stores: Stores): string | undefined {
   const { marks } = stores.session.getState();
-  const isRemoval = screenOf(stores.view.getState()) === 'remove';
-  return marks[isRemoval ? chosenRemovalLane(stores) : stores.view.getState().lane]?.name;
+  return marks[matrixList(stores) === 'remove' ? chosenRemovalLane(stores) : stores.view.getState().lane]?.name;
 }

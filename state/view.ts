@@ -3,8 +3,27 @@
 import type { ReachKey } from '../source/preparation/named-addresses.ts';
 import { type BrakeFor, isBrake } from './brake.ts';
 import type { Size } from './layout.ts';
+import { type Line, lineOf } from './line-editor.ts';
 
-export type ScreenId = 'clusters' | 'topology' | 'certificates' | 'plan' | 'install' | 'traffic' | 'remove';
+export type ScreenId =
+  | 'clusters'
+  | 'topology'
+  | 'certificates'
+  | 'plan'
+  | 'install'
+  | 'traffic'
+  | 'remove'
+  | 'kiali'
+  | 'kiali-plan'
+  | 'kiali-install';
+
+const ofKiali: readonly ScreenId[] = ['kiali', 'kiali-plan', 'kiali-install'];
+
+/** Beside the way: nobody comes here by going on. */
+export const besideTheWay: readonly ScreenId[] = ['remove', ...ofKiali];
+
+/** True where the plan that is shown is that of Kiali. */
+export const isOfKiali = (screen: ScreenId) => ofKiali.includes(screen);
 
 /** What a line of typed text will be. */
 export type PromptFor =
@@ -22,6 +41,10 @@ export type Prompt = {
   readonly for: PromptFor;
   readonly title: string;
   readonly text: string;
+  /** How the text is being edited; absent: not yet. */
+  readonly line?: Line;
+  /** Why the text will not do, until it is changed. */
+  readonly complaint?: string;
   /** The context whose name, network or way to it it is. */
   readonly context?: string;
   /** What stood there when it was opened: leaving it takes a filter or search back. */
@@ -32,6 +55,8 @@ export type Question = 'leave' | 'interrupt';
 export type Notice = {
   readonly standing: 'ok' | 'problem' | 'warning';
   readonly words: string;
+  /** What it says something of: it goes when that becomes another. */
+  readonly about?: 'topology';
   /** By the clock of the view: what it says may not be true for long. */
   readonly at?: number;
 };
@@ -77,9 +102,8 @@ export type View = {
   /** Milliseconds since 1970, moved on once a second while something runs. */
   readonly now: number;
 };
-
-/** `phases`: the rows of the matrix on Plan and Install. `brake`: the clusters that a change is about. */
-export type ListId = ScreenId | 'help' | 'viewer' | 'phases' | 'brake';
+/** `phases`: the rows of the matrix on Plan and Install, of whichever plan. `brake`: the clusters that a change is about. */
+export type ListId = Exclude<ScreenId, 'kiali-plan' | 'kiali-install'> | 'help' | 'viewer' | 'phases' | 'brake';
 
 /** The view before the first key. */
 export function viewOf(now: number, size: Size): View {
@@ -104,24 +128,46 @@ export function viewOf(now: number, size: Size): View {
 export function screenOf(view: View): ScreenId {
   return view.screens.at(-1) ?? 'clusters';
 }
-
 /** What the form in front of a change is about, while it is shown. */
 export function brakeIn({ prompt }: Pick<View, 'prompt'>): BrakeFor | undefined {
   return prompt !== undefined && isBrake(prompt.for) ? prompt.for : undefined;
+}
+
+/** The text of a prompt as it is edited. */
+export function lineIn(prompt: Prompt): Line {
+  return prompt.line ?? lineOf(prompt.text);
 }
 
 /** The list that moves with the arrows now. */
 export function listOf(view: View): ListId {
   if (brakeIn(view) !== undefined) return 'brake';
   if (view.help) return 'help';
-  return view.viewer === undefined ? screenOf(view) : 'viewer';
+  return view.viewer === undefined ? listOfScreen(screenOf(view)) : 'viewer';
+}
+
+function listOfScreen(screen: ScreenId): ListId {
+  if (screen === 'kiali-plan') return 'plan';
+  return screen === 'kiali-install' ? 'install' : screen;
 }
 
 /** The view with another screen on top; the lane, the cursor and what was open belong to the one left. */
 export function shown(view: View, screen: ScreenId): View {
   const known = view.screens.indexOf(screen);
   const screens = known >= 0 ? view.screens.slice(0, known + 1) : [...view.screens, screen];
-  return onScreens({ ...plain(view), zoomed: false, unfolded: false }, screens);
+  const next = { ...plain(view), screens, zoomed: false, unfolded: false };
+  return planOf(screen) === planOf(screenOf(view)) ? next : ofOtherPlan(next);
+}
+
+/** Which plan a screen shows the steps of. */
+function planOf(screen: ScreenId): 'mesh' | 'kiali' | 'removal' {
+  if (screen === 'remove') return 'removal';
+  return isOfKiali(screen) ? 'kiali' : 'mesh';
+}
+
+/** The cursors of one plan mean nothing in another. */
+function ofOtherPlan(view: View): View {
+  const { plan: _plan, install: _install, remove: _remove, phases: _phases, ...cursors } = view.cursors;
+  return { ...view, cursors, follows: true, onlyChanges: false };
 }
 
 /** One step back: first whatever lies on top, then the screen before. */
@@ -129,18 +175,11 @@ export function stepBack(view: View): View {
   if (view.question !== undefined || view.prompt !== undefined || view.help || view.viewer !== undefined)
     return plain(view);
   if (view.zoomed) return { ...view, zoomed: false };
-  if (view.log && screenOf(view) === 'install') return { ...view, log: false };
+  if (view.log && listOf(view) === 'install') return { ...view, log: false };
   if (view.unfolded) return { ...view, unfolded: false };
   if (screenOf(view) === 'clusters' && view.filter !== '') return { ...view, filter: '' };
-  return view.screens.length > 1 ? onScreens(view, view.screens.slice(0, -1)) : view;
-}
-
-/** The phases of a removal are others than those of an installation: no cell of one is a cell of the other. */
-function onScreens(view: View, screens: View['screens']): View {
-  const isRemoval = (all: View['screens']) => all.at(-1) === 'remove';
-  if (isRemoval(screens) === isRemoval(view.screens)) return { ...view, screens };
-  const { phases: _other, remove: _cell, ...cursors } = view.cursors;
-  return { ...view, screens, cursors, follows: true };
+  const before = view.screens.at(-2);
+  return before === undefined ? view : shown(view, before);
 }
 
 /** The view without question, prompt, help, viewer and notice. */

@@ -24,18 +24,42 @@ export type PreparedKiali = {
   readonly warnings: readonly string[];
 };
 
-type Seen = KialiFound & { readonly cluster: Cluster };
+/** What was read of a cluster. */
+export type SeenForKiali = KialiFound & { readonly cluster: Cluster };
+
+/** By cluster: what was read, or why it could not be. */
+export type KialiReading = readonly {
+  readonly name: string;
+  readonly seen: SeenForKiali | { readonly problem: Problem };
+}[];
 
 /** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
 export async function prepareKiali(host: Host, choices: KialiChoices, signal: AbortSignal): Promise<PreparedKiali> {
-  const { authorities, problems: unread } = await namedAuthorities(choices.clusters, host);
+  return planKiali(host, choices, await readForKiali(host, choices, signal));
+}
+
+/** Reads the clusters. Throws `ProblemsError` where a file that was named for one cannot be read. */
+export async function readForKiali(
+  host: Host,
+  { clusters }: Pick<KialiChoices, 'clusters'>,
+  signal: AbortSignal,
+): Promise<KialiReading> {
+  const { authorities, problems: unread } = await namedAuthorities(clusters, host);
   if (unread.length > 0) throw new ProblemsError(unread);
-  const looked = await Promise.all(
-    choices.clusters.map(choice => lookAt(choice, authorities.get(choice.name), host, signal)),
+  return Promise.all(
+    clusters.map(async choice => ({
+      name: choice.name,
+      seen: await lookAt(choice, authorities.get(choice.name), host, signal),
+    })),
   );
-  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
+}
+
+/** The plan for the clusters of the choices, all of which were read. Throws `ProblemsError` as above. */
+export function planKiali(host: Host, choices: KialiChoices, reading: KialiReading): PreparedKiali {
+  const wanted = reading.filter(({ name }) => choices.clusters.some(each => each.name === name));
+  const unseen = wanted.flatMap(({ seen }) => ('problem' in seen ? [seen.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen);
-  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
+  const seen = wanted.flatMap(each => ('problem' in each.seen ? [] : [each.seen]));
   const { kiali, problems, warnings } = decideKiali(choices, seen);
   if (kiali === undefined) throw new ProblemsError(problems);
   const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
@@ -52,7 +76,7 @@ async function lookAt(
   authority: string | undefined,
   host: Host,
   signal: AbortSignal,
-): Promise<Seen | { readonly problem: Problem }> {
+): Promise<SeenForKiali | { readonly problem: Problem }> {
   try {
     const cluster = host.contexts.connect(choice.context, choice.name);
     const missing = await missingKialiRights(cluster, signal);

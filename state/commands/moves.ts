@@ -10,8 +10,8 @@ import {
   nextMatch,
   pageOf,
 } from '../selection.ts';
-import type { Stores } from '../stores.ts';
-import { inCell, isOnTop, moved, screenOf } from '../view.ts';
+import { type Stores, shownStores } from '../stores.ts';
+import { inCell, isOnTop, listOf, moved } from '../view.ts';
 
 export type Moves = {
   /** The cursor, by rows. */
@@ -36,25 +36,26 @@ export type Moves = {
   resize(columns: number, rows: number): void;
 };
 
-export function createMoves(stores: Stores): Moves {
-  const { view } = stores;
+export function createMoves(all: Stores): Moves {
+  const { view } = all;
   const move = (by: number) => {
+    const stores = shownStores(all);
     const list = movingList(stores);
     const [from, length] = [chosenIndex(stores, list), listLength(stores, list)];
     // Who moves by hand goes on from the cell that is shown.
     if (!isOnTop(list)) settle();
     view.setState(before => moved(before, list, by, from, length), true);
   };
-  const lanes = () => stores.session.getState().marks.length;
+  const lanes = () => all.session.getState().marks.length;
   const laneNow = () => {
-    const screen = screenOf(view.getState());
-    if (screen === 'install') return chosenRunLane(stores);
-    return screen === 'remove' ? chosenRemovalLane(stores) : view.getState().lane;
+    const list = listOf(view.getState());
+    if (list === 'install') return chosenRunLane(shownStores(all));
+    return list === 'remove' ? chosenRemovalLane(all) : view.getState().lane;
   };
   /** What has followed the run stays where it is now. */
   const settle = () => {
     if (!view.getState().follows) return;
-    const [lane, phase] = [laneNow(), chosenIndex(stores, 'phases')];
+    const [lane, phase] = [laneNow(), chosenIndex(shownStores(all), 'phases')];
     view.setState(({ cursors }) => ({ follows: false, lane, cursors: { ...cursors, phases: phase } }));
   };
   const turnTo = (lane: number) => {
@@ -65,7 +66,7 @@ export function createMoves(stores: Stores): Moves {
   };
   return {
     move,
-    page: by => move(by * Math.max(1, Math.floor(pageOf(stores) / 2))),
+    page: by => move(by * Math.max(1, Math.floor(pageOf(all) / 2))),
     edge: which => move(which === 'first' ? Number.MIN_SAFE_INTEGER : Number.MAX_SAFE_INTEGER),
     turnLane(by) {
       if (lanes() > 0) turnTo((laneNow() + by + lanes()) % lanes());

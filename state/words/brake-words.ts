@@ -3,6 +3,7 @@ import { countChanges, effectsOf, hasChanges } from '../../source/preparation/ch
 import { expectedTime } from '../../source/preparation/expected-time.ts';
 import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import { type Brake, type BrakeCounts, type BrakeFor, type BrakeRow, sumOf } from '../brake.ts';
+import type { Draft } from '../draft.ts';
 import { membersOf } from '../members.ts';
 import { switchWords } from '../removal-switches.ts';
 import type { Session } from '../session.ts';
@@ -14,6 +15,7 @@ import { counted } from './numbers.ts';
 /** What `enter` does once the mesh ID is typed; "type mesh1 to …" says the same. */
 export const brakeVerbs: Readonly<Record<BrakeFor, string>> = {
   start: 'start the install',
+  'start-kiali': 'start the install of Kiali',
   remove: 'delete all this',
 };
 
@@ -21,7 +23,9 @@ export const brakeVerbs: Readonly<Record<BrakeFor, string>> = {
 export function brakeOf(stores: Stores, what: BrakeFor): Brake {
   switch (what) {
     case 'start':
-      return installBrake(stores);
+      return installBrake(stores, stores.draft.getState(), stores.session.getState().meshId);
+    case 'start-kiali':
+      return installBrake(stores, stores.kialiWork.draft.getState(), 'Kiali');
     case 'remove':
       return removalBrake(stores);
   }
@@ -58,10 +62,10 @@ export function brakeTotal(rows: readonly BrakeRow[]): string {
   return restart === 0 ? countWords(counts) : `${countWords(counts)}   ${counted(restart, 'restart')}`;
 }
 
-function installBrake({ draft, session }: Stores): Brake {
-  const now = draft.getState();
+/** `what`: the mesh, or what else the plan installs. */
+function installBrake({ session }: Stores, now: Draft, what: string): Brake {
   const decided = session.getState();
-  const title = `Install ${decided.meshId} on ${realClusters(decided)}`;
+  const title = `Install ${what} on ${realClusters(decided)}`;
   if (now.draft !== 'ready') return { title, rows: brakeRows(decided, []), complete: true, notes: [] };
   const { changes, steps, warnings } = now;
   const { told, complete } = changes;
