@@ -12,6 +12,7 @@ import { helloVersions, type Member, type Mesh } from '../../source/model/mesh.t
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Removal } from '../../source/model/removal.ts';
 import type { Tally } from '../../source/model/tally.ts';
+import { failoverDrill } from '../../source/plans/drill.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
@@ -174,6 +175,7 @@ export type Setting = {
   readonly readAuthorities?: Host['readAuthorities'];
   readonly prepare?: Operations['prepare'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
+  readonly prepareDrill?: Operations['prepareDrill'];
   readonly gather?: Operations['gather'];
   readonly readForKiali?: Operations['readForKiali'];
   readonly planKiali?: Operations['planKiali'];
@@ -226,6 +228,12 @@ export function handMade(setting: Setting = {}): {
     prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
+    prepareDrill:
+      setting.prepareDrill ??
+      (async (mesh, name) => {
+        const member = mesh.members.find(each => each.name === name) ?? fail(`no ${name}`);
+        return { ...failoverDrill(mesh, member), member, object: 'Deployment sample/helloworld-v2', replicas: 1 };
+      }),
     readForKiali:
       setting.readForKiali ?? (async (_host, { clusters }) => clusters.map(({ name }) => seenForKiali(name))),
     planKiali: setting.planKiali ?? (async (made, choices, reading) => kialiPlanned(choices, reading, made)),
