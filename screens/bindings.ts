@@ -51,7 +51,7 @@ function leavingBindings(app: App): readonly Binding[] {
 }
 
 function isAtFirst(view: View): boolean {
-  return screenOf(view) === 'clusters' && !view.zoomed && view.filter === '';
+  return screenOf(view) === 'clusters' && !view.zoomed && view.filter === '' && view.tab === 'all';
 }
 
 function quit(app: App): void {

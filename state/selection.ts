@@ -5,6 +5,7 @@ import type { Draft, DraftStep } from './draft.ts';
 import type { KialiState } from './kiali.ts';
 import { kialiChoices, settingOf } from './kiali-choices.ts';
 import { partsOf } from './layout.ts';
+import { listedEntries } from './listed-entries.ts';
 import { topologyNow } from './members.ts';
 import { phased, phasedRun, phasesOfRun } from './phases.ts';
 import { isChanging } from './plan-changes.ts';
@@ -15,15 +16,9 @@ import { type ListId, listOf, type View, type Viewer } from './view.ts';
 import { rootLedger } from './words/root-ledger.ts';
 import { countOf, telling } from './words/run-words.ts';
 
-/** The entries that the filter lets through; all words of it must be found. */
-export function foundEntries(entries: readonly Entry[], filter: string): readonly Entry[] {
-  const words = filter.toLowerCase().split(' ').filter(Boolean);
-  return words.length === 0 ? entries : entries.filter(entry => words.every(word => entry.find.includes(word)));
-}
-
 /** The context under the cursor. */
 export function chosenEntry(stores: Stores): Entry | undefined {
-  const found = foundEntries(stores.session.getState().entries, stores.view.getState().filter);
+  const found = listedEntries(stores.session.getState(), stores.view.getState());
   return found[chosenIndex(stores, 'clusters')];
 }
 
@@ -181,7 +176,7 @@ export function listLength(stores: Stores, list: ListId): number {
   const view = stores.view.getState();
   switch (list) {
     case 'clusters':
-      return foundEntries(stores.session.getState().entries, view.filter).length;
+      return listedEntries(stores.session.getState(), view).length;
     case 'topology':
       return topologies.length;
     case 'certificates':

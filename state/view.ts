@@ -4,6 +4,7 @@ import type { ReachKey } from '../source/preparation/named-addresses.ts';
 import { type BrakeFor, isBrake } from './brake.ts';
 import type { Size } from './layout.ts';
 import { type Line, lineOf } from './line-editor.ts';
+import type { Tab } from './listed-entries.ts';
 
 export type ScreenId =
   | 'clusters'
@@ -83,6 +84,8 @@ export type View = {
   readonly notice?: Notice;
   /** The filter of the Clusters list. */
   readonly filter: string;
+  /** Which contexts the Clusters list is about. */
+  readonly tab: Tab;
   /** The chosen row of each list; absent: the list follows what happens. */
   readonly cursors: Readonly<Partial<Record<ListId, number>>>;
   /** The chosen lane. */
@@ -111,6 +114,7 @@ export function viewOf(now: number, size: Size): View {
     screens: ['clusters'],
     help: false,
     filter: '',
+    tab: 'all',
     cursors: {},
     lane: 0,
     follows: true,
@@ -178,6 +182,7 @@ export function stepBack(view: View): View {
   if (view.log && listOf(view) === 'install') return { ...view, log: false };
   if (view.unfolded) return { ...view, unfolded: false };
   if (screenOf(view) === 'clusters' && view.filter !== '') return { ...view, filter: '' };
+  if (screenOf(view) === 'clusters' && view.tab !== 'all') return { ...view, tab: 'all' };
   const before = view.screens.at(-2);
   return before === undefined ? view : shown(view, before);
 }

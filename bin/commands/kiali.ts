@@ -64,6 +64,8 @@ async function kialiChoices({ kiali: said }: KialiCommand, { choices, io }: RunO
     ...(said.home === undefined ? {} : { home: said.home }),
     ...(said.auth === undefined ? {} : { auth: said.auth }),
     ...(said.version === undefined ? {} : { version: said.version }),
+    ...(said.metrics === undefined ? {} : { metrics: said.metrics }),
+    metricsAddresses: said.metricsAddresses,
     values: await readKialiValues(said.values, io.folder),
   };
 }

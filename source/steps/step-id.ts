@@ -1,6 +1,7 @@
 /** Ids of steps: `<cluster>/<what>`, so that a need can be named without holding the step. */
 import type { Member } from '../model/mesh.ts';
 import type { KialiStep } from './kiali-id.ts';
+import type { MetricsStep } from './metrics/metrics-id.ts';
 import { removalPhaseOf, removalPhases } from './removal/removal-steps.ts';
 
 /** The parts of an installation, and of a removal, that people tell apart, in the order of the plan. */
@@ -14,6 +15,7 @@ export const phases = [
   'kiali-server',
   'kiali-access',
   'kiali-connection',
+  'metrics',
   'proof',
   ...removalPhases,
   'other',
@@ -106,7 +108,20 @@ const kialiKinds: Readonly<Record<`kiali-${KialiStep}`, StepKind>> = {
   'kiali-proof': kind('proof', 2),
 };
 
-const kinds: Readonly<Record<string, StepKind>> = { ...stepKinds, ...kialiKinds };
+/** Those of its metrics: a kubelet brings a changed file after up to 90 s (docs/istio/metrics.md#federation). */
+const metricsKinds: Readonly<Record<`metrics-${MetricsStep}`, StepKind>> = {
+  'metrics-user-workload': kind('metrics', 60),
+  'metrics-monitors': kind('metrics', 1),
+  'metrics-prometheus': kind('metrics', 15),
+  'metrics-address': kind('metrics', 5),
+  'metrics-federation': kind('metrics', 60),
+  'metrics-unexposed': kind('metrics', 2),
+  'metrics-series': kind('proof', 45),
+  'metrics-federated': kind('proof', 30),
+  'metrics-kiali': kind('proof', 2),
+};
+
+const kinds: Readonly<Record<string, StepKind>> = { ...stepKinds, ...kialiKinds, ...metricsKinds };
 
 export type StepName = keyof typeof stepKinds;
 

@@ -5,6 +5,7 @@ import { ProblemError } from '../../source/model/problem.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
 import type { BrakeFor } from '../brake.ts';
 import { checksIn } from '../draft.ts';
+import { listedEntries, tabs } from '../listed-entries.ts';
 import { freeName, topologyNow } from '../members.ts';
 import { tracing } from '../operations.ts';
 import { followed, nextPlacement, type Placement, type PlacementField } from '../placement.ts';
@@ -12,7 +13,7 @@ import type { RemovalSwitch } from '../removal-switches.ts';
 import { trafficJson, trafficReport } from '../report.ts';
 import { isGoing } from '../run.ts';
 import { chosenEntry, chosenIndex } from '../selection.ts';
-import type { Entry } from '../session.ts';
+import type { Entry, Session } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
 import { fittedTo } from '../topology-choice.ts';
 import {
@@ -51,6 +52,8 @@ export type Commands = Moves &
     show(screen: ScreenId): void;
     back(): void;
     toggleHelp(): void;
+    /** The next tab of Clusters: all contexts, the selected ones, those with problems. */
+    turnTab(): void;
     refuse(why: string): void;
     question(question: Question | undefined): void;
     /** Marks a context and looks at its cluster, or forgets it. */
@@ -246,10 +249,17 @@ export function createCommands(given: CommandContext): Commands {
     show,
     back() {
       const entry = chosenEntry(stores);
-      view.setState(before => overEntry(stepBack(before), before, session.getState().entries, entry), true);
+      view.setState(before => overEntry(stepBack(before), before, session.getState(), entry), true);
       refresh();
     },
     toggleHelp: () => view.setState(before => ({ help: !before.help, cursors: { ...before.cursors, help: 0 } })),
+    turnTab() {
+      const entry = chosenEntry(stores);
+      view.setState(before => {
+        const tab = tabs[(tabs.indexOf(before.tab) + 1) % tabs.length] ?? 'all';
+        return overEntry({ ...before, tab }, before, session.getState(), entry);
+      }, true);
+    },
     refuse: why => notice('warning', why),
     question(question) {
       const { question: _answered, ...rest } = view.getState();
@@ -356,8 +366,9 @@ export function createCommands(given: CommandContext): Commands {
   };
 }
 
-/** Where the step back took the filter away, the cursor stays on the context that it was on. */
-function overEntry(after: View, before: View, entries: readonly Entry[], entry: Entry | undefined): View {
-  if (after.filter === before.filter || entry === undefined) return after;
-  return { ...after, cursors: { ...after.cursors, clusters: entries.indexOf(entry) } };
+/** Where another tab or filter lists other contexts, the cursor stays on the one that it was on, if that is still there. */
+function overEntry(after: View, before: View, session: Session, entry: Entry | undefined): View {
+  if ((after.filter === before.filter && after.tab === before.tab) || entry === undefined) return after;
+  const at = listedEntries(session, after).indexOf(entry);
+  return { ...after, cursors: { ...after.cursors, clusters: Math.max(0, at) } };
 }

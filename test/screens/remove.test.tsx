@@ -23,7 +23,7 @@ test('the mesh is shown before it is deleted, the mesh ID is typed, and the end 
   const { app, hands, crashes } = play({ prepareRemoval: onceThere() });
   const shown = await stage(app);
   await shown.press(' ', keys.down, ' ');
-  await shown.sees('OpenShift v1.34.4');
+  await shown.sees('OpenShift 4.21.3');
   await shown.press('x');
   await shown.sees('2 steps on 2 clusters, 4 objects to delete. Nothing changes until you start.');
   await shown.sees('keep Namespace shop: holds ConfigMap shop/theirs, not created by eastwest');
