@@ -76,7 +76,7 @@ function drillBinding(app: App, notPlanned: string | undefined): Binding {
   const unavailable =
     notPlanned ??
     (asked === undefined ? undefined : 'a failover drill is about helloworld') ??
-    (drill?.phase === 'reading' ? `looking at ${name}` : undefined) ??
+    (drill?.phase === 'reading' ? `reading ${name}` : undefined) ??
     (paths.length < 2 ? 'requests of a single cluster have nowhere else to go' : undefined) ??
     unproven;
   return {
@@ -156,7 +156,7 @@ function targetWords({ target }: Traffic): string | undefined {
 }
 
 function drillingWords({ drill }: Traffic): string | undefined {
-  if (drill?.phase === 'reading') return `looking at helloworld of ${drill.cluster}`;
+  if (drill?.phase === 'reading') return `reading helloworld of ${drill.cluster}`;
   return drill?.phase === 'running' ? `failover drill of ${drill.cluster}: d brings it back at once` : undefined;
 }
 
