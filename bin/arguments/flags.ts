@@ -265,6 +265,24 @@ export const kialiVersion = one(
     'the newest of the operator)',
   { details: 'The operator removes an installed Kiali before it installs another version.' },
 );
+export const kialiOperatorBundle = one(
+  'kiali-operator-bundle',
+  kinds.reference,
+  'where the Kiali operator comes from on clusters without OLM: a folder or .tgz with an OLM bundle, an https URL of one, or ' +
+    'a bundle image (default: OperatorHub’s image of the version that this release was tested with)',
+  { details: 'See docs/kiali-kubernetes.md.' },
+);
+export const kialiRemoteOperator = one(
+  'kiali-remote-operator',
+  kinds.words(['install', 'none']),
+  'whether the other clusters get the Kiali operator, which creates the account that Kiali uses there, or none: eastwest ' +
+    'creates account and roles itself (default: install on OpenShift, elsewhere an existing operator is used, else none)',
+  {
+    details:
+      'The operator has most permissions of a cluster, for one ServiceAccount and its roles. The logins of OpenShift need it on ' +
+      'each OpenShift cluster. What an earlier run did is kept.',
+  },
+);
 export const kialiValues = one(
   'kiali-values',
   kinds.file,

@@ -87,6 +87,8 @@ export const kialiFlags = {
   home: flags.home,
   auth: flags.kialiAuth,
   version: flags.kialiVersion,
+  operatorBundle: flags.kialiOperatorBundle,
+  remoteOperator: flags.kialiRemoteOperator,
   values: flags.kialiValues,
 };
 export const kiali = {

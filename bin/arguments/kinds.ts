@@ -1,7 +1,8 @@
 /** The kinds of values that flags take: what is one, what to do about a text that is none, what a shell completes. */
+
+import { SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../../source/model/mesh.ts';
 import { isDnsName, isLabel, isRegistry } from '../../source/model/names.ts';
-import { OPERATOR_NAMESPACE } from '../../source/model/operator-bundle.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
 
@@ -86,7 +87,7 @@ export const objectName = (what: string) =>
 
 /** In whose namespaces pods must not get a sidecar: those of Istio, its operator and the cluster itself. */
 const isTaken = (namespace: string) =>
-  [ISTIO_NAMESPACE, CNI_NAMESPACE, OPERATOR_NAMESPACE].includes(namespace) || /^(kube|openshift)-/.test(namespace);
+  [ISTIO_NAMESPACE, CNI_NAMESPACE, SAIL_OPERATOR.namespace].includes(namespace) || /^(kube|openshift)-/.test(namespace);
 
 /** A namespace that may be labelled for injection. */
 export const ownNamespace: Kind<string> = {

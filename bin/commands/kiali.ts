@@ -64,6 +64,8 @@ async function kialiChoices({ kiali: said }: KialiCommand, { choices, io }: RunO
     ...(said.home === undefined ? {} : { home: said.home }),
     ...(said.auth === undefined ? {} : { auth: said.auth }),
     ...(said.version === undefined ? {} : { version: said.version }),
+    ...(said.operatorBundle === undefined ? {} : { operatorBundle: said.operatorBundle }),
+    ...(said.remoteOperator === undefined ? {} : { remoteOperator: said.remoteOperator }),
     values: await readKialiValues(said.values, io.folder),
   };
 }

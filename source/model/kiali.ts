@@ -25,6 +25,8 @@ export type KialiSite = {
   readonly bundle?: OperatorBundle;
   /** Its Kiali was made by somebody else, and is used as it is. */
   readonly adopted?: true;
+  /** No operator is needed there: the plan itself creates the account that the server uses. */
+  readonly ownAccount?: true;
 };
 
 export type KialiPlan = {
@@ -59,10 +61,26 @@ export function remotesOfKiali({ mesh, home }: Pick<KialiPlan, 'mesh' | 'home'>)
   return mesh.members.filter(({ name }) => name !== home.name);
 }
 
+/** Its account may read OpenShift's own metrics: where the user names no other store, and the server is ours. */
+export function readsPlatformMetrics({ home, sites, values }: Pick<KialiPlan, 'home' | 'sites' | 'values'>): boolean {
+  return home.platform === 'openshift' && sites.get(home.name)?.adopted !== true && !('external_services' in values);
+}
+
+/** The clusters where the operator of Kiali works for the plan. */
+export function operatedByKiali({ mesh, sites }: Pick<KialiPlan, 'mesh' | 'sites'>): readonly Member[] {
+  return mesh.members.filter(({ name }) => sites.get(name)?.ownAccount !== true);
+}
+
 /** A Kiali that is a server, not only the account of one on another cluster. */
 export function isServerOfKiali(kiali: KubeObject): boolean {
   return at(kiali, 'spec', 'deployment', 'remote_cluster_resources_only') !== true;
 }
+
+/**
+ * Role and binding of an account that this program creates by itself. Not those of the operator, which could not change a
+ * binding of its name to a role of its own.
+ */
+export const OWN_ACCOUNT_ROLE = 'eastwest-kiali';
 
 /** The account of the server, on every cluster. */
 export const kialiAccount = ({ instance }: Pick<KialiPlan, 'instance'>) => `${instance}-service-account`;

@@ -1,29 +1,16 @@
 /** From what was said and found to a plan of Kiali, or all that stands in its way. Pure. */
-import type { KialiSurvey } from '../checks/kiali-survey.ts';
 import { at, recordAt, textAt } from '../model/fields.ts';
-import {
-  CONNECTED_ANNOTATION,
-  isServerOfKiali,
-  type KialiAuth,
-  type KialiPlan,
-  type KialiSite,
-} from '../model/kiali.ts';
+import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan, type KialiSite } from '../model/kiali.ts';
 import { ownedKialiFields } from '../model/kiali-values.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
-import type { Member } from '../model/mesh.ts';
-import type { OperatorBundle } from '../model/operator-bundle.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { KialiChoices } from './kiali-choices.ts';
+import type { KialiFound } from './kiali-found.ts';
+import { bad, homeOf, isIn, type Place, placeOf } from './kiali-place.ts';
+import { hasOwnAccount, ownAccountProblems } from './kiali-remotes.ts';
 import { topologyOfMembers } from './topology-of-members.ts';
-
-export type KialiFound = {
-  readonly member: Member;
-  readonly survey: KialiSurvey;
-  /** What the operator would be installed from, where there is neither one nor OLM; or why it cannot be. */
-  readonly bundle?: OperatorBundle | { readonly problem: Problem };
-};
 
 export type KialiDecision = {
   /** Absent where something stands in the way. */
@@ -32,21 +19,23 @@ export type KialiDecision = {
   readonly warnings: readonly string[];
 };
 
-const NAMESPACE = 'istio-system';
-
 /** All problems at once. */
 export function decideKiali(choices: KialiChoices, found: readonly KialiFound[]): KialiDecision {
   const home = homeOf(choices, found);
   const problems = [
     ...valuesProblems(choices),
     ...twins(choices, found),
-    ...found.flatMap(each => [...meshProblems(choices, each, found), ...operatorProblems(each)]),
+    ...found.flatMap(each => meshProblems(choices, each, found)),
     ...('code' in home ? [home] : []),
   ];
   if ('code' in home || problems.length > 0) return { problems, warnings: [] };
   const at = placeOf(home);
   const auth = authOf(choices, home, at);
+  const others = found.filter(each => each !== home);
+  const operated = [home, ...others.filter(each => !hasOwnAccount(choices, each, at))];
   const late = [
+    ...operatorProblems(operated),
+    ...others.flatMap(each => ownAccountProblems(choices, each, at, auth === 'openshift')),
     ...authProblems(choices, home, auth),
     ...unnamedClusters(home, at, found),
     ...connectedByOthers(home, at, found),
@@ -55,43 +44,6 @@ export function decideKiali(choices: KialiChoices, found: readonly KialiFound[])
   if (late.length > 0) return { problems: late, warnings: [] };
   const kiali = planOf(choices, found, home, at, auth);
   return { kiali, problems: [], warnings: warningsOf(kiali, at, found) };
-}
-
-/** Where the Kiali of the home is, or will be. */
-type Place = Pick<KialiPlan, 'name' | 'namespace' | 'instance'> & { readonly found?: KubeObject };
-
-const serversIn = ({ survey }: KialiFound) => survey.kialis.filter(isServerOfKiali);
-
-function homeOf({ home, clusters }: KialiChoices, found: readonly KialiFound[]): KialiFound | Problem {
-  const names = clusters.map(({ name }) => name).join(', ');
-  if (home !== undefined) {
-    const named = found.find(({ member }) => member.name === home);
-    if (named !== undefined) return named;
-    return bad(sh`--home ${home}: no cluster is named ${home}`, `Name one of ${names}.`);
-  }
-  const [only, ...more] = found.filter(each => serversIn(each).length > 0);
-  if (only !== undefined && more.length === 0) return only;
-  if (only === undefined)
-    return bad('no cluster has a Kiali yet', `Name the one that gets it, of ${names}: --home NAME`);
-  const there = [only, ...more].map(({ member }) => member.name).join(' and ');
-  return bad(`${there} have a Kiali each`, 'Name the one that shall see all clusters: --home NAME');
-}
-
-function bad(title: string, hint: string): Problem {
-  return { code: 'bad-input', title, hint };
-}
-
-/** The one in Istio's namespace where there are several. */
-function placeOf(home: KialiFound): Place {
-  const servers = serversIn(home);
-  const found = servers.find(each => each.metadata.namespace === NAMESPACE) ?? servers[0];
-  if (found === undefined) return { name: 'kiali', namespace: NAMESPACE, instance: 'kiali' };
-  return {
-    name: found.metadata.name,
-    namespace: found.metadata.namespace ?? NAMESPACE,
-    instance: textAt(found, 'spec', 'deployment', 'instance_name') ?? 'kiali',
-    found,
-  };
 }
 
 const isForeign = (kiali: KubeObject | undefined) => kiali !== undefined && !isOurs(kiali);
@@ -128,7 +80,11 @@ function planOf(
     ...place,
     mesh: { id: choices.meshId, topology, members, samples },
     home: home.member,
-    sites: new Map(found.map(one => [one.member.name, siteOf(one, place)] as const)),
+    sites: new Map(
+      found.map(
+        one => [one.member.name, siteOf(one, place, one !== home && hasOwnAccount(choices, one, place))] as const,
+      ),
+    ),
     auth,
     ...(version === undefined ? {} : { version }),
     ...(istioVersion === undefined ? {} : { istioVersion }),
@@ -139,7 +95,8 @@ function planOf(
   };
 }
 
-function siteOf({ survey, bundle }: KialiFound, place: Place): KialiSite {
+function siteOf({ survey, bundle }: KialiFound, place: Place, ownAccount: boolean): KialiSite {
+  if (ownAccount) return { ownAccount };
   const there = survey.kialis.find(each => isIn(place, each) && each.metadata.name === place.name);
   return {
     ...(survey.operator === undefined ? {} : { operator: survey.operator }),
@@ -148,7 +105,6 @@ function siteOf({ survey, bundle }: KialiFound, place: Place): KialiSite {
   };
 }
 
-const isIn = ({ namespace }: Place, { metadata }: KubeObject) => metadata.namespace === namespace;
 const isOfOne = ({ metadata }: KubeObject) => metadata.labels?.['kiali.io/multiCluster'] === 'true';
 const clusterOf = ({ metadata }: KubeObject) => metadata.annotations?.['kiali.io/cluster'] ?? metadata.name;
 
@@ -213,16 +169,12 @@ function meshProblems(
   ];
 }
 
-function operatorProblems({ member, survey, bundle }: KialiFound): readonly Problem[] {
-  if (survey.operator !== undefined || survey.olm) return [];
-  if (bundle !== undefined) return 'problem' in bundle ? [bundle.problem] : [];
-  return [
-    {
-      code: 'no-operator',
-      title: `${member.name} has no Kiali operator, and no OLM to install one with`,
-      hint: 'Install the Kiali operator there (its Helm chart kiali-operator), then run again.',
-    },
-  ];
+/** The same bundle serves all that need one, so its problem is told once. */
+function operatorProblems(operated: readonly KialiFound[]): readonly Problem[] {
+  const lacking = operated.filter(({ survey }) => survey.operator === undefined && !survey.olm);
+  const bundles = lacking.map(({ bundle }) => bundle);
+  if (bundles.includes(undefined)) throw new Error('no bundle was read for a cluster that needs one');
+  return bundles.flatMap(bundle => (bundle !== undefined && 'problem' in bundle ? [bundle.problem] : [])).slice(0, 1);
 }
 
 function authProblems(

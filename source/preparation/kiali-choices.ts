@@ -9,6 +9,10 @@ export type KialiChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' 
   readonly auth?: KialiAuth;
   /** `v2.22`. */
   readonly version?: string;
+  /** Whether the other clusters get the operator, only to create an account there; absent: where it is usual. */
+  readonly remoteOperator?: 'install' | 'none';
+  /** Where the operator comes from on clusters without OLM: a folder, an archive, a URL or an image. */
+  readonly operatorBundle?: string;
   /** For `spec` of the home's Kiali. */
   readonly values: JsonObject;
 };

@@ -4,6 +4,7 @@ import { findApiTrust, ownCa } from '../checks/api-trust.ts';
 import { surveyKiali } from '../checks/kiali-survey.ts';
 import { lackOfRights, missingKialiRights } from '../checks/rights.ts';
 import type { Step } from '../engine/step.ts';
+import { KIALI_OPERATOR } from '../model/bundled-operator.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import type { Member } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -11,9 +12,13 @@ import { ProblemsError } from '../model/problems-error.ts';
 import { kialiSteps } from '../plans/kiali.ts';
 import type { Cluster, World } from '../ports.ts';
 import type { ClusterChoice } from './choices.ts';
-import { decideKiali, type KialiFound } from './decide-kiali.ts';
+import { bundleOrProblem, bundleWords } from './chosen-bundle.ts';
+import { decideKiali } from './decide-kiali.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
+import type { KialiFound } from './kiali-found.ts';
+import { inNeedOfBundle } from './kiali-remotes.ts';
+import { kialiRightsProblems } from './kiali-rights.ts';
 import { namedAuthorities } from './named-authorities.ts';
 import { worldOf } from './world-of.ts';
 
@@ -35,16 +40,47 @@ export async function prepareKiali(host: Host, choices: KialiChoices, signal: Ab
   );
   const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen);
-  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
+  const seen = await withBundle(
+    looked.flatMap(each => ('problem' in each ? [] : [each])),
+    host,
+    choices,
+    signal,
+  );
   const { kiali, problems, warnings } = decideKiali(choices, seen);
   if (kiali === undefined) throw new ProblemsError(problems);
   const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
+  const missing = await kialiRightsProblems(kiali, clusters, signal);
+  if (missing.length > 0) throw new ProblemsError(missing);
   return {
     kiali,
     steps: kialiSteps(kiali),
     world: worldOf(host, clusters, host.keys(choices.certificates, [])),
-    warnings,
+    warnings: [...installedFrom(kiali), ...warnings],
   };
+}
+
+/** What was seen, with the bundle for those that need one. It is read once. */
+async function withBundle(
+  seen: readonly Seen[],
+  host: Host,
+  choices: KialiChoices,
+  signal: AbortSignal,
+): Promise<readonly Seen[]> {
+  const needy = new Set<KialiFound>(inNeedOfBundle(choices, seen));
+  if (needy.size === 0) return seen;
+  const bundle = await bundleOrProblem(host, choices.operatorBundle, KIALI_OPERATOR, signal);
+  return seen.map(each => (needy.has(each) ? { ...each, bundle } : each));
+}
+
+function installedFrom({ sites }: KialiPlan): readonly string[] {
+  const served = [...sites].filter(([, { bundle }]) => bundle !== undefined);
+  const bundle = served[0]?.[1].bundle;
+  return bundle === undefined
+    ? []
+    : bundleWords(
+        bundle,
+        served.map(([name]) => name),
+      );
 }
 
 async function lookAt(

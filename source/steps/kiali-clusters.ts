@@ -1,7 +1,7 @@
 /** What the server of Kiali reads of the other clusters: accounts there, proven before the server is told of them. */
 import { Buffer } from 'node:buffer';
 import type { Facts, Step } from '../engine/step.ts';
-import { kialiMark, kialiReader, kialiServer } from '../manifests/kiali.ts';
+import { kialiMark, kialiServer } from '../manifests/kiali.ts';
 import {
   fingerprintOf,
   KIALI_CLUSTERS_SECRET,
@@ -20,27 +20,7 @@ import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { kialiRollout, kialiRolloutPending, restartedAfter } from './kiali-rollout.ts';
-import { isAdopted, kialiAddress, kialiReconciled, kialiVersion, versionNeeds } from './kiali-server.ts';
-
-/** Account and roles for the server, by the operator of that cluster; those that somebody else had made are used. */
-export function prepareReader(kiali: KialiPlan, member: Member): Step {
-  const { home, sites } = kiali;
-  const found = sites.get(member.name)?.adopted === true;
-  const address = kialiAddress(kiali);
-  return {
-    id: kialiId(member, 'reader'),
-    cluster: member.name,
-    title: found ? 'Existing account for Kiali' : 'Create account and roles for Kiali',
-    needs: [kialiId(member, 'kinds'), ...versionNeeds(kiali), ...address.map(({ id }) => id)],
-    apply: facts => {
-      if (found) return [];
-      const host = address.length === 0 ? undefined : facts.text(home.name, 'kialiHost', 'Kiali address');
-      return [kialiReader(kiali, member, { version: kialiVersion(kiali, facts), host })];
-    },
-    until: kialiReconciled(kiali),
-    byHand: found ? '' : 'kubectl apply -f kiali-remote.yaml',
-  };
-}
+import { isAdopted, kialiReconciled, kialiVersion } from './kiali-server.ts';
 
 /** A token of that account that does not expire. It goes with the account: a new one of that name gets a new token. */
 export function readerTokenOfKiali(kiali: KialiPlan, member: Member): Step {

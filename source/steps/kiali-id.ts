@@ -14,6 +14,7 @@ export type KialiStep =
   | 'rollout'
   | 'metrics-role'
   | 'address'
+  | 'namespace'
   | 'reader'
   | 'token'
   | 'access'

@@ -2,7 +2,7 @@
 import type { Facts, Goal, Step } from '../engine/step.ts';
 import { kialiMonitoring, kialiServer } from '../manifests/kiali.ts';
 import { textAt } from '../model/fields.ts';
-import { type KialiPlan, kialiFor } from '../model/kiali.ts';
+import { type KialiPlan, kialiFor, operatedByKiali, readsPlatformMetrics } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
@@ -14,14 +14,14 @@ import { judgeRun } from './kiali-run.ts';
 
 /** One version for all clusters, once every operator runs. Left out where the home's Kiali is somebody else's. */
 export function chooseKialiVersion(kiali: KialiPlan): readonly Step[] {
-  const { home, mesh } = kiali;
+  const { home } = kiali;
   if (isAdopted(kiali)) return [];
   return [
     {
       id: kialiId(home, 'version'),
       cluster: home.name,
       title: 'Choose Kiali version',
-      needs: mesh.members.map(member => kialiId(member, 'kinds')),
+      needs: operatedByKiali(kiali).map(member => kialiId(member, 'kinds')),
       until: { by: 'decision', within: 10, decide: facts => decided(kiali, facts), byHand: readByHand },
       found: facts => facts.of(home.name).kialiVersion ?? 'the newest of the operator',
       byHand: '',
@@ -37,8 +37,8 @@ const readByHand =
  * written: the operator would remove the installed server before it finds out.
  */
 function decided(kiali: KialiPlan, facts: Facts): { readonly kialiVersion?: string } | { readonly problem: Problem } {
-  const { version, istioVersion, mesh } = kiali;
-  const offered = mesh.members.map(({ name }) => ({ name, versions: facts.of(name).kialiVersions ?? [] }));
+  const { version, istioVersion } = kiali;
+  const offered = operatedByKiali(kiali).map(({ name }) => ({ name, versions: facts.of(name).kialiVersions ?? [] }));
   const lacks = (wanted: string) => offered.filter(({ versions }) => !versions.includes(wanted));
   if (version !== undefined) {
     // Upstream's operator does not say what it brings.
@@ -127,8 +127,8 @@ export function kialiServes(kiali: KialiPlan): Step {
 
 /** On OpenShift its account may read the platform's metrics. */
 export function letKialiReadMetrics(kiali: KialiPlan): readonly Step[] {
-  const { home, values } = kiali;
-  if (home.platform !== 'openshift' || isAdopted(kiali) || 'external_services' in values) return [];
+  const { home } = kiali;
+  if (!readsPlatformMetrics(kiali)) return [];
   return [
     {
       id: kialiId(home, 'metrics-role'),

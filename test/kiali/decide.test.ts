@@ -5,8 +5,10 @@ import type { KialiSurvey } from '../../source/checks/kiali-survey.ts';
 import { kialiRoot } from '../../source/model/kiali.ts';
 import type { JsonObject, KubeObject } from '../../source/model/kube.ts';
 import type { Platform } from '../../source/model/mesh.ts';
-import { decideKiali, type KialiFound } from '../../source/preparation/decide-kiali.ts';
+import { decideKiali } from '../../source/preparation/decide-kiali.ts';
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
+import type { KialiFound } from '../../source/preparation/kiali-found.ts';
+import { inNeedOfBundle } from '../../source/preparation/kiali-remotes.ts';
 import { member } from '../helpers/meshes.ts';
 
 const names = ['east', 'west'];
@@ -34,6 +36,7 @@ function found(name: string, survey: Partial<KialiSurvey> = {}, platform: Platfo
       meshId: undefined,
       istioVersion: 'v1.28.5',
       operator: undefined,
+      ownAccount: false,
       kialis: [],
       remoteSecrets: [],
       ...survey,
@@ -154,4 +157,41 @@ test('logins that a platform does not have, or that nobody described, are refuse
   assert.deepEqual(titles(choices({ auth: 'openid' }), plain), ['--kiali-auth openid needs to know the provider']);
   const values = { auth: { openid: { client_id: 'kiali', issuer_uri: 'https://id.example.com' } } };
   assert.deepEqual(titles(choices({ auth: 'openid', values }), plain), []);
+});
+
+test('an operator is on another cluster only where it is usual or wanted: else eastwest creates the account there', () => {
+  const operator = { namespace: 'k', deployment: 'kiali-operator', title: 'k/kiali-operator', ours: false };
+  const ownsAccount = (
+    more: Partial<KialiChoices>,
+    survey: Partial<KialiSurvey>,
+    platform: Platform = 'kubernetes',
+  ) => {
+    const all = [found('east', {}, platform), found('west', survey, platform)];
+    const { kiali: plan, problems } = decideKiali(choices(more), all);
+    return plan === undefined ? problems.map(({ title }) => title) : plan.sites.get('west')?.ownAccount === true;
+  };
+  assert.equal(ownsAccount({}, {}), true);
+  assert.equal(ownsAccount({}, {}, 'openshift'), false);
+  assert.equal(ownsAccount({}, { operator }), false);
+  assert.equal(ownsAccount({}, { operator, ownAccount: true }), true);
+  assert.equal(ownsAccount({ remoteOperator: 'none' }, { operator }), true);
+  assert.equal(ownsAccount({ remoteOperator: 'install' }, { ownAccount: true }), false);
+  assert.equal(ownsAccount({}, { kialis: [kiali({ deployment: { remote_cluster_resources_only: true } })] }), false);
+  assert.deepEqual(ownsAccount({ remoteOperator: 'none' }, { kialis: [kiali({})] }), [
+    '--kiali-remote-operator none: the account on west is that of Kiali istio-system/kiali, which eastwest did not create',
+  ]);
+  assert.deepEqual(ownsAccount({ remoteOperator: 'none' }, {}, 'openshift'), [
+    '--kiali-remote-operator none: the logins of OpenShift need an OAuthClient on west, which the operator there keeps',
+  ]);
+  assert.equal(ownsAccount({ remoteOperator: 'none', auth: 'anonymous' }, {}, 'openshift'), true);
+});
+
+test('a bundle that cannot be read stands in the way once, however many clusters need it', () => {
+  const problem = { code: 'no-operator', title: 'the operator bundle cannot be fetched', hint: '' } as const;
+  const bare = names.map(name => ({ ...found(name, { olm: false }, 'kubernetes'), bundle: { problem } }));
+  assert.deepEqual(titles(choices({ remoteOperator: 'install' }), bare), [problem.title]);
+  const [east, west] = bare;
+  assert.ok(east && west);
+  assert.deepEqual(inNeedOfBundle(choices(), bare), [east]);
+  assert.deepEqual(inNeedOfBundle(choices({ remoteOperator: 'install' }), bare), [east, west]);
 });

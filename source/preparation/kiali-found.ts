@@ -1,0 +1,11 @@
+/** What was found on a cluster that Kiali shall see. */
+import type { KialiSurvey } from '../checks/kiali-survey.ts';
+import type { Member } from '../model/mesh.ts';
+import type { BundleFound } from './found.ts';
+
+export type KialiFound = {
+  readonly member: Member;
+  readonly survey: KialiSurvey;
+  /** What the operator would be installed from, where there is neither one nor OLM; or why it cannot be. */
+  readonly bundle?: BundleFound;
+};
