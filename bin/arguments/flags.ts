@@ -283,6 +283,13 @@ export const kialiRemoteOperator = one(
       'each OpenShift cluster. What an earlier run did is kept.',
   },
 );
+export const rotateToken = all(
+  'rotate-token',
+  kinds.asTyped('NAME', 'cluster-name'),
+  'give Kiali another token for this cluster: it is tested, Kiali restarts with it and is seen to work, then the previous one ' +
+    'is deleted. Repeat it',
+  { details: 'A rotation that was interrupted is finished by the next run, with or without the flag.' },
+);
 export const kialiValues = one(
   'kiali-values',
   kinds.file,

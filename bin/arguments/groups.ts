@@ -89,6 +89,7 @@ export const kialiFlags = {
   version: flags.kialiVersion,
   operatorBundle: flags.kialiOperatorBundle,
   remoteOperator: flags.kialiRemoteOperator,
+  rotate: flags.rotateToken,
   values: flags.kialiValues,
 };
 export const kiali = {

@@ -66,6 +66,7 @@ async function kialiChoices({ kiali: said }: KialiCommand, { choices, io }: RunO
     ...(said.version === undefined ? {} : { version: said.version }),
     ...(said.operatorBundle === undefined ? {} : { operatorBundle: said.operatorBundle }),
     ...(said.remoteOperator === undefined ? {} : { remoteOperator: said.remoteOperator }),
+    rotate: said.rotate,
     values: await readKialiValues(said.values, io.folder),
   };
 }

@@ -170,18 +170,21 @@ export type KialiWork = {
   readonly metrics: boolean;
   /** A namespace is created. */
   readonly namespace: boolean;
+  /** Tokens that were replaced are deleted, in this namespace. */
+  readonly revokesIn?: string;
 };
 
 /** What is missing for it, in words; empty for a cluster-admin. */
 export async function missingForKialiWork(
   cluster: Cluster,
-  { operator, accountIn, metrics, namespace }: KialiWork,
+  { operator, accountIn, metrics, namespace, revokesIn }: KialiWork,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const asked = [
     ...(operator === 'olm' ? installing.olm : []),
     ...(operator === 'bundle' ? fromBundle(KIALI_OPERATOR) : []),
     ...(operator === 'bundle' || namespace ? rights('', 'namespaces', WRITE_AND_FOLLOW) : []),
+    ...(revokesIn === undefined ? [] : rights('', 'secrets', 'delete', revokesIn)),
     ...(accountIn === undefined
       ? []
       : [...rights('', 'serviceaccounts', WRITE_AND_FOLLOW, accountIn), ...rolesForOthers]),

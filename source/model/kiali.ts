@@ -1,5 +1,6 @@
 /** A Kiali for a mesh: one server, on the home cluster, that reads all others. */
 import { at } from './fields.ts';
+import type { ChosenToken } from './kiali-tokens.ts';
 import type { JsonObject, KubeObject } from './kube.ts';
 import type { Member, Mesh } from './mesh.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
@@ -27,6 +28,8 @@ export type KialiSite = {
   readonly adopted?: true;
   /** No operator is needed there: the plan itself creates the account that the server uses. */
   readonly ownAccount?: true;
+  /** Where it is not that of the account's own name alone. */
+  readonly token?: ChosenToken;
 };
 
 export type KialiPlan = {

@@ -5,7 +5,7 @@
 import { checkPlan, type Step } from '../engine/step.ts';
 import { type KialiPlan, operatedByKiali, remotesOfKiali } from '../model/kiali.ts';
 import { prepareReader } from '../steps/kiali-account.ts';
-import { connectClusters, kialiAccessProven, kialiConnected, readerTokenOfKiali } from '../steps/kiali-clusters.ts';
+import { connectClusters, kialiAccessProven, kialiConnected } from '../steps/kiali-clusters.ts';
 import { installKialiOperator, kialiKinds, kialiOperatorReady } from '../steps/kiali-operator.ts';
 import { kialiSeesAll } from '../steps/kiali-proof.ts';
 import {
@@ -15,6 +15,7 @@ import {
   kialiServes,
   letKialiReadMetrics,
 } from '../steps/kiali-server.ts';
+import { readerTokenOfKiali, revokeOldTokens } from '../steps/kiali-token.ts';
 
 /** The plan for a Kiali at home that sees all members. */
 export function kialiSteps(kiali: KialiPlan): readonly Step[] {
@@ -40,5 +41,7 @@ export function kialiSteps(kiali: KialiPlan): readonly Step[] {
     ...kialiConnected(kiali),
     // The proof: the server itself lists every cluster
     kialiSeesAll(kiali),
+    // Where a token was rotated: the one before it is good until then
+    ...remotes.flatMap(member => revokeOldTokens(kiali, member)),
   ]);
 }

@@ -1,6 +1,7 @@
 /** From what was said and found to a plan of Kiali, or all that stands in its way. Pure. */
 import { at, recordAt, textAt } from '../model/fields.ts';
-import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan, type KialiSite } from '../model/kiali.ts';
+import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan, type KialiSite, kialiAccount } from '../model/kiali.ts';
+import { chosenToken } from '../model/kiali-tokens.ts';
 import { ownedKialiFields } from '../model/kiali-values.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
@@ -36,6 +37,7 @@ export function decideKiali(choices: KialiChoices, found: readonly KialiFound[])
   const late = [
     ...operatorProblems(operated),
     ...others.flatMap(each => ownAccountProblems(choices, each, at, auth === 'openshift')),
+    ...rotationProblems(choices, home, others),
     ...authProblems(choices, home, auth),
     ...unnamedClusters(home, at, found),
     ...connectedByOthers(home, at, found),
@@ -80,11 +82,7 @@ function planOf(
     ...place,
     mesh: { id: choices.meshId, topology, members, samples },
     home: home.member,
-    sites: new Map(
-      found.map(
-        one => [one.member.name, siteOf(one, place, one !== home && hasOwnAccount(choices, one, place))] as const,
-      ),
-    ),
+    sites: new Map(found.map(one => [one.member.name, siteOf(choices, one, one === home, place)] as const)),
     auth,
     ...(version === undefined ? {} : { version }),
     ...(istioVersion === undefined ? {} : { istioVersion }),
@@ -95,13 +93,19 @@ function planOf(
   };
 }
 
-function siteOf({ survey, bundle }: KialiFound, place: Place, ownAccount: boolean): KialiSite {
-  if (ownAccount) return { ownAccount };
+function siteOf(choices: KialiChoices, one: KialiFound, isHome: boolean, place: Place): KialiSite {
+  const { survey, bundle, member, tokens = [] } = one;
   const there = survey.kialis.find(each => isIn(place, each) && each.metadata.name === place.name);
+  const account = kialiAccount(place);
+  const token = chosenToken(account, tokens, choices.rotate?.includes(member.name) === true);
+  const isFirst = token.name === account && token.old.length === 0;
+  const chosen = isHome || isFirst ? {} : { token };
+  if (!isHome && hasOwnAccount(choices, one, place)) return { ownAccount: true, ...chosen };
   return {
     ...(survey.operator === undefined ? {} : { operator: survey.operator }),
     ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),
     ...(isForeign(there) ? { adopted: true } : {}),
+    ...chosen,
   };
 }
 
@@ -175,6 +179,25 @@ function operatorProblems(operated: readonly KialiFound[]): readonly Problem[] {
   const bundles = lacking.map(({ bundle }) => bundle);
   if (bundles.includes(undefined)) throw new Error('no bundle was read for a cluster that needs one');
   return bundles.flatMap(bundle => (bundle !== undefined && 'problem' in bundle ? [bundle.problem] : [])).slice(0, 1);
+}
+
+/** Only other clusters are read by a token of this program. */
+function rotationProblems(
+  { rotate = [] }: KialiChoices,
+  { member: home }: KialiFound,
+  others: readonly KialiFound[],
+): readonly Problem[] {
+  const names = others.map(({ member }) => member.name);
+  return rotate
+    .filter(name => !names.includes(name))
+    .map(name =>
+      bad(
+        name === home.name
+          ? sh`--rotate-token ${name}: Kiali runs there, and needs no token of its own cluster`
+          : sh`--rotate-token ${name}: no cluster is named ${name}`,
+        names.length === 0 ? 'Leave it out.' : `Name one of ${names.join(', ')}.`,
+      ),
+    );
 }
 
 function authProblems(

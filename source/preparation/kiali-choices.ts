@@ -13,6 +13,8 @@ export type KialiChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' 
   readonly remoteOperator?: 'install' | 'none';
   /** Where the operator comes from on clusters without OLM: a folder, an archive, a URL or an image. */
   readonly operatorBundle?: string;
+  /** Clusters whose token is replaced by another. */
+  readonly rotate?: readonly string[];
   /** For `spec` of the home's Kiali. */
   readonly values: JsonObject;
 };

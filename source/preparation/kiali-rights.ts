@@ -22,13 +22,14 @@ export async function kialiRightsProblems(
 }
 
 function workOn(kiali: KialiPlan, member: Member): KialiWork {
-  const { operator, bundle, ownAccount } = kiali.sites.get(member.name) ?? {};
+  const { operator, bundle, ownAccount, token } = kiali.sites.get(member.name) ?? {};
   const isHome = member.name === kiali.home.name;
   const comes = bundle === undefined ? 'olm' : 'bundle';
   const isThere = ownAccount === true || (operator !== undefined && !operator.ours);
   return {
     operator: isThere ? 'nothing' : operator?.ours === true ? 'olm' : comes,
     ...(ownAccount === true ? { accountIn: kiali.namespace } : {}),
+    ...(token === undefined || token.old.length === 0 ? {} : { revokesIn: kiali.namespace }),
     metrics: isHome && readsPlatformMetrics(kiali),
     namespace: !isHome && kiali.namespace !== ISTIO_NAMESPACE,
   };

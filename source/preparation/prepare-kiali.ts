@@ -2,10 +2,11 @@
 import { apiAddress } from '../checks/api-address.ts';
 import { findApiTrust, ownCa } from '../checks/api-trust.ts';
 import { surveyKiali } from '../checks/kiali-survey.ts';
+import { kialiTokens } from '../checks/kiali-tokens.ts';
 import { lackOfRights, missingKialiRights } from '../checks/rights.ts';
 import type { Step } from '../engine/step.ts';
 import { KIALI_OPERATOR } from '../model/bundled-operator.ts';
-import type { KialiPlan } from '../model/kiali.ts';
+import { type KialiPlan, kialiAccount } from '../model/kiali.ts';
 import type { Member } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
@@ -17,6 +18,7 @@ import { decideKiali } from './decide-kiali.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import type { KialiFound } from './kiali-found.ts';
+import { homeOf, placeOf } from './kiali-place.ts';
 import { inNeedOfBundle } from './kiali-remotes.ts';
 import { kialiRightsProblems } from './kiali-rights.ts';
 import { namedAuthorities } from './named-authorities.ts';
@@ -40,12 +42,8 @@ export async function prepareKiali(host: Host, choices: KialiChoices, signal: Ab
   );
   const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen);
-  const seen = await withBundle(
-    looked.flatMap(each => ('problem' in each ? [] : [each])),
-    host,
-    choices,
-    signal,
-  );
+  const first = looked.flatMap(each => ('problem' in each ? [] : [each]));
+  const seen = await withTokens(await withBundle(first, host, choices, signal), choices, signal);
   const { kiali, problems, warnings } = decideKiali(choices, seen);
   if (kiali === undefined) throw new ProblemsError(problems);
   const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
@@ -70,6 +68,17 @@ async function withBundle(
   if (needy.size === 0) return seen;
   const bundle = await bundleOrProblem(host, choices.operatorBundle, KIALI_OPERATOR, signal);
   return seen.map(each => (needy.has(each) ? { ...each, bundle } : each));
+}
+
+/** What was seen, with the tokens that the home's server may be using. */
+async function withTokens(seen: readonly Seen[], choices: KialiChoices, signal: AbortSignal): Promise<readonly Seen[]> {
+  const home = homeOf(choices, seen);
+  if ('code' in home) return seen;
+  const place = placeOf(home);
+  const of = { namespace: place.namespace, account: kialiAccount(place) };
+  return Promise.all(
+    seen.map(async each => (each === home ? each : { ...each, tokens: await kialiTokens(each.cluster, of, signal) })),
+  );
 }
 
 function installedFrom({ sites }: KialiPlan): readonly string[] {

@@ -1,5 +1,4 @@
 /** What the server of Kiali reads of the other clusters: accounts there, proven before the server is told of them. */
-import { Buffer } from 'node:buffer';
 import type { Facts, Step } from '../engine/step.ts';
 import { kialiMark, kialiServer } from '../manifests/kiali.ts';
 import {
@@ -8,8 +7,6 @@ import {
   type KialiCluster,
   kialiClusterSecret,
   kialiClusters,
-  kialiToken,
-  kialiTokenName,
 } from '../manifests/kiali-clusters.ts';
 import type { RemoteCredentials } from '../manifests/remote-secret.ts';
 import { listAt, textAt } from '../model/fields.ts';
@@ -21,32 +18,6 @@ import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { kialiRollout, kialiRolloutPending, restartedAfter } from './kiali-rollout.ts';
 import { isAdopted, kialiReconciled, kialiVersion } from './kiali-server.ts';
-
-/** A token of that account that does not expire. It goes with the account: a new one of that name gets a new token. */
-export function readerTokenOfKiali(kiali: KialiPlan, member: Member): Step {
-  const { namespace } = kiali;
-  const name = kialiTokenName(kiali);
-  const contentOf = (seen: KubeObject | undefined, key: string) =>
-    Buffer.from(seen?.data?.[key] ?? '', 'base64').toString('utf8');
-  return {
-    id: kialiId(member, 'token'),
-    cluster: member.name,
-    title: 'Create token for Kiali',
-    needs: [kialiId(member, 'reader')],
-    apply: () => [kialiToken(kiali)],
-    until: {
-      by: 'watch',
-      of: { apiVersion: 'v1', kind: 'Secret', namespace, name },
-      within: 1 * minutes,
-      byHand: sh`kubectl -n ${namespace} get secret ${name}`,
-      hint: `the token controller fills this Secret when ServiceAccount ${kialiAccount(kiali)} exists`,
-      pending: seen =>
-        contentOf(seen, 'token') === '' || contentOf(seen, 'ca.crt') === '' ? 'the Secret has no token yet' : undefined,
-      learn: seen => ({ kialiToken: contentOf(seen, 'token'), kialiCa: contentOf(seen, 'ca.crt') }),
-    },
-    byHand: 'kubectl apply -f kiali-token.yaml',
-  };
-}
 
 /** What the server's kubeconfig of this member holds. */
 function credentials(member: Member, facts: Facts): RemoteCredentials {

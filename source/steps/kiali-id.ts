@@ -21,7 +21,8 @@ export type KialiStep =
   | 'clusters'
   | 'restart'
   | 'connected'
-  | 'proof';
+  | 'proof'
+  | 'revoke';
 
 export function kialiId({ name }: Pick<Member, 'name'>, step: KialiStep): string {
   return `${name}/kiali-${step}`;
