@@ -290,6 +290,24 @@ export const rotateToken = all(
     'is deleted. Repeat it',
   { details: 'A rotation that was interrupted is finished by the next run, with or without the flag.' },
 );
+export const kialiImpersonation = one(
+  'kiali-impersonation',
+  kinds.words(['on', 'off']),
+  'one login for all clusters (OpenShift’s logins only): Kiali acts on each cluster in the name of whoever logged in. Needs an ' +
+    'operator that knows it (Kiali 2.31) on every cluster (default: off; an existing Kiali keeps its own)',
+);
+export const kialiLink = all(
+  'kiali-link',
+  kinds.kialiLink,
+  'a cluster that Kiali cannot reach, with the URL of its own Kiali: it is shown as inaccessible, with a link. Run the command ' +
+    'on that cluster too, with a link back. Repeat it',
+  { details: 'A link that is left out later is removed.' },
+);
+export const kialiQueryScope = all(
+  'kiali-query-scope',
+  kinds.labelValue,
+  'a label that Kiali adds to every query for metrics, where one store holds those of several meshes. Repeat it',
+);
 export const kialiValues = one(
   'kiali-values',
   kinds.file,

@@ -90,6 +90,9 @@ export const kialiFlags = {
   operatorBundle: flags.kialiOperatorBundle,
   remoteOperator: flags.kialiRemoteOperator,
   rotate: flags.rotateToken,
+  impersonation: flags.kialiImpersonation,
+  links: flags.kialiLink,
+  queryScope: flags.kialiQueryScope,
   values: flags.kialiValues,
 };
 export const kiali = {

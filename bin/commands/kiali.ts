@@ -67,6 +67,9 @@ async function kialiChoices({ kiali: said }: KialiCommand, { choices, io }: RunO
     ...(said.operatorBundle === undefined ? {} : { operatorBundle: said.operatorBundle }),
     ...(said.remoteOperator === undefined ? {} : { remoteOperator: said.remoteOperator }),
     rotate: said.rotate,
+    ...(said.impersonation === undefined ? {} : { impersonation: said.impersonation === 'on' }),
+    links: said.links,
+    ...(said.queryScope.length === 0 ? {} : { queryScope: Object.fromEntries(said.queryScope) }),
     values: await readKialiValues(said.values, io.folder),
   };
 }

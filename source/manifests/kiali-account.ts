@@ -20,7 +20,10 @@ export function ownKialiAccount(kiali: KialiPlan, member: Member): readonly Kube
       apiVersion: `${RBAC}/v1`,
       kind: 'ClusterRole',
       metadata,
-      rules: rulesOf(remoteAuth(kiali.auth, member) === 'anonymous' && !isViewOnly(kiali)),
+      rules: [
+        ...rulesOf(remoteAuth(kiali.auth, member) === 'anonymous' && !isViewOnly(kiali)),
+        ...(kiali.options?.impersonation === true ? [inTheNameOfOthers] : []),
+      ],
     },
     {
       apiVersion: `${RBAC}/v1`,
@@ -31,6 +34,8 @@ export function ownKialiAccount(kiali: KialiPlan, member: Member): readonly Kube
     },
   ];
 }
+
+const inTheNameOfOthers = { apiGroups: [''], resources: ['users', 'groups'], verbs: ['impersonate'] };
 
 function isViewOnly({ values }: KialiPlan): boolean {
   const { deployment } = values;

@@ -1,7 +1,9 @@
 /** Kiali's own kind, on the cluster of the server and on those that it reads (docs/istio/kiali.md#remote-clusters). */
 
 import { recordAt } from '../model/fields.ts';
+import { mergedValues } from '../model/istio-values.ts';
 import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan } from '../model/kiali.ts';
+import { optionFields } from '../model/kiali-options.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
 
@@ -15,12 +17,15 @@ export type KialiSettings = {
 
 /** The server: on the home cluster. */
 export function kialiServer(kiali: KialiPlan, { version, connected }: KialiSettings): KubeObject {
-  const { home, values, auth } = kiali;
+  const { home, auth, options = {} } = kiali;
+  const values = mergedValues(
+    { ...(home.platform === 'openshift' ? { external_services: monitoring } : {}), ...kiali.values },
+    optionFields(options, kiali.values, kiali),
+  );
   const deployment = { ...recordAt(values, 'deployment'), ...marks(values, connected) } as JsonObject;
   return {
     ...kialiOf(kiali),
     spec: {
-      ...(home.platform === 'openshift' ? { external_services: monitoring } : {}),
       ...values,
       ...(version === undefined ? {} : { version }),
       auth: { ...recordAt(values, 'auth'), strategy: auth },
@@ -45,13 +50,16 @@ export function kialiReader(
   { version, host }: { readonly version: string | undefined; readonly host: string | undefined },
 ): KubeObject {
   const strategy = remoteAuth(kiali.auth, member);
-  const redirect_uris = [`https://${host}/api/auth/callback/${member.name}`];
-  const { instance } = kiali;
+  const { instance, options } = kiali;
+  const openshift =
+    options?.impersonation === true
+      ? { impersonation: { enabled: true } }
+      : { redirect_uris: [`https://${host}/api/auth/callback/${member.name}`] };
   return {
     ...kialiOf(kiali),
     spec: {
       ...(version === undefined ? {} : { version }),
-      auth: { strategy, ...(strategy === 'openshift' ? { openshift: { redirect_uris } } : {}) },
+      auth: { strategy, ...(strategy === 'openshift' ? { openshift } : {}) },
       deployment: { ...(instance === 'kiali' ? {} : { instance_name: instance }), remote_cluster_resources_only: true },
     },
   };

@@ -1,5 +1,6 @@
 /** A Kiali for a mesh: one server, on the home cluster, that reads all others. */
 import { at } from './fields.ts';
+import type { KialiOptions } from './kiali-options.ts';
 import type { ChosenToken } from './kiali-tokens.ts';
 import type { JsonObject, KubeObject } from './kube.ts';
 import type { Member, Mesh } from './mesh.ts';
@@ -28,6 +29,8 @@ export type KialiSite = {
   readonly adopted?: true;
   /** No operator is needed there: the plan itself creates the account that the server uses. */
   readonly ownAccount?: true;
+  /** Its CRD is not there yet: what the user said is held against it in the run. */
+  readonly unchecked?: true;
   /** Where it is not that of the account's own name alone. */
   readonly token?: ChosenToken;
 };
@@ -50,6 +53,7 @@ export type KialiPlan = {
   readonly istioVersion?: string;
   /** The user's own for `spec` of the home's Kiali; none of them is the plan's. */
   readonly values: JsonObject;
+  readonly options?: KialiOptions;
   /** Its remote clusters are in a Secret each already, which they keep. */
   readonly secretEach?: true;
   /** What the pods of the server are marked with now (`CONNECTED_ANNOTATION`). */

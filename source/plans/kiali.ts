@@ -6,6 +6,7 @@ import { checkPlan, type Step } from '../engine/step.ts';
 import { type KialiPlan, operatedByKiali, remotesOfKiali } from '../model/kiali.ts';
 import { prepareReader } from '../steps/kiali-account.ts';
 import { connectClusters, kialiAccessProven, kialiConnected } from '../steps/kiali-clusters.ts';
+import { checkKialiFields } from '../steps/kiali-fields.ts';
 import { installKialiOperator, kialiKinds, kialiOperatorReady } from '../steps/kiali-operator.ts';
 import { kialiSeesAll } from '../steps/kiali-proof.ts';
 import {
@@ -26,6 +27,7 @@ export function kialiSteps(kiali: KialiPlan): readonly Step[] {
     ...operated.flatMap(member => installKialiOperator(kiali, member)),
     ...operated.map(member => kialiOperatorReady(kiali, member)),
     ...operated.map(member => kialiKinds(member)),
+    ...checkKialiFields(kiali),
     ...chooseKialiVersion(kiali),
     // The server on the home cluster, and its address
     installKiali(kiali),

@@ -9,7 +9,8 @@ import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import type { KialiFound } from './kiali-found.ts';
-import { bad, homeOf, isIn, type Place, placeOf } from './kiali-place.ts';
+import { impersonates, optionProblems, optionsOf, optionWarnings } from './kiali-options.ts';
+import { bad, homeOf, isForeign, isIn, type Place, placeOf } from './kiali-place.ts';
 import { hasOwnAccount, ownAccountProblems } from './kiali-remotes.ts';
 import { topologyOfMembers } from './topology-of-members.ts';
 
@@ -36,9 +37,12 @@ export function decideKiali(choices: KialiChoices, found: readonly KialiFound[])
   const operated = [home, ...others.filter(each => !hasOwnAccount(choices, each, at))];
   const late = [
     ...operatorProblems(operated),
-    ...others.flatMap(each => ownAccountProblems(choices, each, at, auth === 'openshift')),
+    ...others.flatMap(each =>
+      ownAccountProblems(choices, each, at, auth === 'openshift' && !impersonates(choices, at.found, auth)),
+    ),
     ...rotationProblems(choices, home, others),
     ...authProblems(choices, home, auth),
+    ...optionProblems(choices, home, at, auth, found),
     ...unnamedClusters(home, at, found),
     ...connectedByOthers(home, at, found),
     ...otherPlaces(home, at, found),
@@ -47,8 +51,6 @@ export function decideKiali(choices: KialiChoices, found: readonly KialiFound[])
   const kiali = planOf(choices, found, home, at, auth);
   return { kiali, problems: [], warnings: warningsOf(kiali, at, found) };
 }
-
-const isForeign = (kiali: KubeObject | undefined) => kiali !== undefined && !isOurs(kiali);
 
 /** Somebody else's stays as it is; our own as it was, where nothing is said. */
 function authOf({ auth }: KialiChoices, { member }: KialiFound, { found }: Place): KialiAuth {
@@ -88,6 +90,7 @@ function planOf(
     ...(istioVersion === undefined ? {} : { istioVersion }),
     // Of somebody else's all that it says holds.
     values: isForeign(there) ? (recordAt(there, 'spec') as JsonObject) : choices.values,
+    ...(isForeign(there) ? {} : optionsOf(choices, there, auth)),
     ...(each ? { secretEach: true } : {}),
     ...(connected === undefined ? {} : { connected }),
   };
@@ -300,6 +303,7 @@ function warningsOf(kiali: KialiPlan, { found: there }: Place, found: readonly K
           `another version (${installed} to ${version}): the operator removes Kiali first, and its accounts on all clusters with their tokens`,
         ]
       : []),
+    ...optionWarnings(kiali),
     ...adopted.map(
       ({ member }) =>
         `the Kiali on ${member.name} was not created by eastwest: it is used as it is, and only the credentials of the other clusters are added`,

@@ -1,5 +1,6 @@
 /** What the user said of Kiali. */
 import type { KialiAuth } from '../model/kiali.ts';
+import type { KialiLink } from '../model/kiali-options.ts';
 import type { JsonObject } from '../model/kube.ts';
 import type { Choices } from './choices.ts';
 
@@ -15,6 +16,10 @@ export type KialiChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' 
   readonly operatorBundle?: string;
   /** Clusters whose token is replaced by another. */
   readonly rotate?: readonly string[];
+  /** One login for all clusters; absent: as it was. */
+  readonly impersonation?: boolean;
+  readonly links?: readonly KialiLink[];
+  readonly queryScope?: Readonly<Record<string, string>>;
   /** For `spec` of the home's Kiali. */
   readonly values: JsonObject;
 };

@@ -2,6 +2,7 @@
 import { textAt } from '../model/fields.ts';
 import { isServerOfKiali, type KialiPlan } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
+import { isOurs } from '../model/marks.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
@@ -49,3 +50,6 @@ export function placeOf(home: KialiFound): Place {
 
 /** True for one among the clusters' Kialis that is at this place. */
 export const isIn = ({ namespace }: Place, { metadata }: KubeObject) => metadata.namespace === namespace;
+
+/** True for a Kiali that others created, which is used as it is. */
+export const isForeign = (kiali: KubeObject | undefined) => kiali !== undefined && !isOurs(kiali);

@@ -17,6 +17,7 @@ import { bundleOrProblem, bundleWords } from './chosen-bundle.ts';
 import { decideKiali } from './decide-kiali.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
+import { withCheckedFields } from './kiali-fields.ts';
 import type { KialiFound } from './kiali-found.ts';
 import { homeOf, placeOf } from './kiali-place.ts';
 import { inNeedOfBundle } from './kiali-remotes.ts';
@@ -44,9 +45,11 @@ export async function prepareKiali(host: Host, choices: KialiChoices, signal: Ab
   if (unseen.length > 0) throw new ProblemsError(unseen);
   const first = looked.flatMap(each => ('problem' in each ? [] : [each]));
   const seen = await withTokens(await withBundle(first, host, choices, signal), choices, signal);
-  const { kiali, problems, warnings } = decideKiali(choices, seen);
-  if (kiali === undefined) throw new ProblemsError(problems);
+  const { kiali: decided, problems, warnings } = decideKiali(choices, seen);
+  if (decided === undefined) throw new ProblemsError(problems);
   const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
+  const { kiali, problems: unfit } = await withCheckedFields(decided, clusters, signal);
+  if (unfit.length > 0) throw new ProblemsError(unfit);
   const missing = await kialiRightsProblems(kiali, clusters, signal);
   if (missing.length > 0) throw new ProblemsError(missing);
   return {

@@ -9,6 +9,7 @@ export type KialiStep =
   | 'operator-version'
   | 'operator-ready'
   | 'kinds'
+  | 'fields'
   | 'version'
   | 'server'
   | 'rollout'

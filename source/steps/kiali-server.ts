@@ -8,6 +8,7 @@ import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { minorOf } from '../model/version.ts';
+import { fieldNeeds } from './kiali-fields.ts';
 import { kialiId } from './kiali-id.ts';
 import { kialiRollout, kialiRolloutPending } from './kiali-rollout.ts';
 import { judgeRun } from './kiali-run.ts';
@@ -21,7 +22,7 @@ export function chooseKialiVersion(kiali: KialiPlan): readonly Step[] {
       id: kialiId(home, 'version'),
       cluster: home.name,
       title: 'Choose Kiali version',
-      needs: operatedByKiali(kiali).map(member => kialiId(member, 'kinds')),
+      needs: [...operatedByKiali(kiali).map(member => kialiId(member, 'kinds')), ...fieldNeeds(kiali)],
       until: { by: 'decision', within: 10, decide: facts => decided(kiali, facts), byHand: readByHand },
       found: facts => facts.of(home.name).kialiVersion ?? 'the newest of the operator',
       byHand: '',
@@ -141,10 +142,10 @@ export function letKialiReadMetrics(kiali: KialiPlan): readonly Step[] {
   ];
 }
 
-/** Where logins of other clusters come back to: only OpenShift's own logins need to know. */
+/** Where logins of other clusters come back to: only OpenShift's own need to know, and not where one serves for all. */
 export function kialiAddress(kiali: KialiPlan): readonly Step[] {
-  const { home, namespace, instance, auth } = kiali;
-  if (auth !== 'openshift') return [];
+  const { home, namespace, instance, auth, options } = kiali;
+  if (auth !== 'openshift' || options?.impersonation === true) return [];
   const hostOf = (seen: KubeObject | undefined) => textAt(seen, 'status', 'ingress', 0, 'host');
   return [
     {

@@ -195,3 +195,34 @@ test('a bundle that cannot be read stands in the way once, however many clusters
   assert.deepEqual(inNeedOfBundle(choices(), bare), [east]);
   assert.deepEqual(inNeedOfBundle(choices({ remoteOperator: 'install' }), bare), [east, west]);
 });
+
+test('one login for all clusters is OpenShift’s, told for what it allows, and kept by a later run', () => {
+  const all = (survey: Partial<KialiSurvey> = {}) => [found('east', survey), found('west')];
+  const on = decideKiali(choices({ impersonation: true }), all());
+  assert.deepEqual(on.kiali?.options, { impersonation: true });
+  assert.match(on.warnings.join(), /Kiali’s accounts may act as any user on every cluster/);
+  assert.deepEqual(titles(choices({ impersonation: true, auth: 'anonymous' }), all()), [
+    '--kiali-impersonation is of OpenShift’s logins, not of anonymous',
+  ]);
+  const spec = { auth: { strategy: 'openshift', openshift: { impersonation: { enabled: true } } } };
+  const ours = kiali(spec, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  assert.deepEqual(decideKiali(choices(), all({ kialis: [ours] })).kiali?.options, { impersonation: true });
+  assert.equal(decideKiali(choices({ impersonation: false }), all({ kialis: [ours] })).kiali?.options, undefined);
+  const without = choices({ impersonation: true, remoteOperator: 'none' });
+  assert.equal(decideKiali(without, all()).kiali?.sites.get('west')?.ownAccount, true);
+});
+
+test('a link is for a cluster that Kiali is not connected to, and nothing is chosen for a Kiali of others', () => {
+  const url = 'https://kiali.far.example';
+  const linked = (cluster: string, survey: Partial<KialiSurvey> = {}) =>
+    decideKiali(choices({ links: [{ cluster, url }] }), [found('east', survey), found('west')]);
+  assert.deepEqual(linked('far').kiali?.options, { links: [{ cluster: 'far', url }] });
+  assert.deepEqual(
+    linked('west').problems.map(({ title }) => title),
+    ['--kiali-link west: Kiali is connected to west by --cluster'],
+  );
+  assert.deepEqual(
+    linked('far', { kialis: [kiali({})] }).problems.map(({ title }) => title),
+    ['--kiali-link: the Kiali on east was not created by eastwest, and is used as it is'],
+  );
+});
