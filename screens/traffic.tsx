@@ -51,6 +51,7 @@ function bindings(app: App): readonly Binding[] {
     { key: 'c', label: 'copy report', unavailable: empty, run: ({ commands }) => commands.copyReport() },
     { key: 's', label: 'save report', unavailable: empty, run: ({ commands }) => commands.saveReport() },
     { key: '0', label: 'reset counters', unavailable: empty, run: ({ commands }) => commands.resetTraffic() },
+    { key: 'K', label: 'Kiali', run: ({ commands }) => commands.showKiali() },
     { key: 'x', label: 'remove the mesh', run: toRemoval },
     { key: 'm', label: 'note', run: ({ commands }) => commands.ask({ for: 'note', title: 'note', text: '' }) },
     ...scrolling,

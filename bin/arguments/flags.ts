@@ -320,7 +320,7 @@ export const kialiValues = one(
 export const confirm = one(
   'confirm',
   kinds.word('MESHID'),
-  'the mesh ID again: with --yes it replaces typing the ID, so that no other mesh is removed',
+  'the mesh ID again: replaces typing the ID (on down with --yes), so that no other mesh is meant',
 );
 export const keep = oneOr(
   'keep',
@@ -427,6 +427,17 @@ export const metricsPort = one(
 export const watch = given('watch', 'the live monitor on the full screen, on the mesh that is there', {
   details: 'It opens on Traffic and changes nothing; `q` leaves it. It needs a terminal.',
 });
+export const drill = one(
+  'drill',
+  kinds.word('NAME', 'cluster-name'),
+  'failover drill: scale helloworld of this cluster to zero and back, and say when responses moved and what was lost',
+  {
+    details:
+      'It begins once the mesh is proven, and takes as long as it takes: `--for` does not apply. Asks for the mesh ID first, ' +
+      'unless `--confirm MESHID`. Whatever happens, helloworld is scaled back; where the program is killed meanwhile, the next ' +
+      '`eastwest up` or drill does it.',
+  },
+);
 export const each = given('each', 'one line per response, besides the counts');
 export const from = one(
   'from',

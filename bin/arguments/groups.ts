@@ -67,6 +67,8 @@ export const traffic = {
   burst: flags.burst,
   until: flags.until,
   expect: flags.expect,
+  drill: flags.drill,
+  confirm: flags.confirm,
   metricsFile: flags.metricsFile,
   metricsPort: flags.metricsPort,
   each: flags.each,

@@ -137,6 +137,12 @@ function trafficCommand(
     ].filter(flag => texts.has(flag));
     for (const flag of headless) complain(`--watch and --${flag} exclude each other`, 'Leave one of them out.');
   }
+  if (flags.drill !== undefined) {
+    const others = ['for', 'until', 'expect', 'watch'].filter(flag => texts.has(flag));
+    for (const flag of others) complain(`--drill and --${flag} exclude each other`, 'Leave one of them out.');
+  } else if (flags.confirm !== undefined) {
+    complain('--confirm confirms nothing here', 'It goes with --drill NAME.');
+  }
   const { appearance, mesh } = common;
   return { command: 'traffic', world: common.world(flags.watch ? 1 : 0), appearance, mesh: mesh(), ...flags };
 }

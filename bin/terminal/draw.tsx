@@ -1,6 +1,7 @@
 /** Ink on the terminal: begins, listens to signals, and gives the terminal back on every way out. */
 import { render, useApp } from 'ink';
 import { useEffect } from 'react';
+import type { Keyboard } from '../../screens/keyboard/keyboard.ts';
 import { Shell } from '../../screens/shell.tsx';
 import { type Theme, themeFor } from '../../screens/theme.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
@@ -10,6 +11,7 @@ import type { Operations } from '../../state/operations.ts';
 import { closingSummary } from '../../state/words/closing-summary.ts';
 import { copySequence } from './clipboard.ts';
 import { holdStderr } from './hold-stderr.ts';
+import { openKeys } from './keys.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
 import { saveReport } from './save-report.ts';
 import { settleDown } from './settle-down.ts';
@@ -36,7 +38,8 @@ export async function draw(
   const stdout = openStdout(process.stdout, appearance);
   const heldStderr = holdStderr(process.stderr, stdout.write);
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
-  const lifecycle = createLifecycle(process, stdout, heldStderr, code => void app.commands.leave(code));
+  const keys = openKeys(process.stdin, stdout.write);
+  const lifecycle = createLifecycle(process, stdout, keys, heldStderr, code => void app.commands.leave(code));
   const outside = {
     copy(text: string) {
       const sequence = copySequence(text, process.env);
@@ -56,9 +59,8 @@ export async function draw(
   }
   // Before Ink listens: the state has the new size when Ink lays out.
   stdout.stream.on('resize', () => app.commands.resize(stdout.stream.columns, stdout.stream.rows));
-  const root = () => (
-    <Root app={app} theme={themeFor({ colour: appearance.color, ascii: appearance.ascii })} ready={lifecycle.ready} />
-  );
+  const theme = themeFor({ colour: appearance.color, ascii: appearance.ascii });
+  const root = () => <Root {...{ app, theme }} keyboard={keys.keyboard} ready={lifecycle.ready} />;
   // What was typed before the screen came was echoed: the frame must begin at the first column.
   stdout.write('\r');
   const ink = render(root(), {
@@ -101,12 +103,13 @@ export async function draw(
 type RootProps = {
   readonly app: App;
   readonly theme: Theme;
+  readonly keyboard: Keyboard;
   readonly ready: (suspendTerminal: SuspendTerminal) => void;
 };
 
 /** Hands out what only a component can have. */
-function Root({ app, theme, ready }: RootProps) {
+function Root({ app, theme, keyboard, ready }: RootProps) {
   const { suspendTerminal } = useApp();
   useEffect(() => ready(suspendTerminal), [ready, suspendTerminal]);
-  return <Shell app={app} theme={theme} />;
+  return <Shell app={app} theme={theme} keyboard={keyboard} />;
 }

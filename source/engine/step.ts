@@ -24,6 +24,8 @@ export type Step = {
   readonly apply?: (facts: Facts) => readonly KubeObject[];
   /** Objects with key material, created and never overwritten: what exists is verified and kept. */
   readonly create?: (facts: Facts) => readonly Creation[];
+  /** Objects that are there, changed in place whoever made them: what the user asked for is this very change. */
+  readonly change?: readonly Change[];
   /** Objects to delete, to release or to leave: gone before the step is done. Judged again by what is there then. */
   readonly remove?: readonly Removal[];
   /** Pods that are deleted while the goal is pending, so that they are made anew. */
@@ -52,6 +54,9 @@ export type Creation = {
    */
   readonly remake?: true;
 };
+
+/** `to`: what becomes of the object that is there; undefined where it is so already. */
+export type Change = { readonly ref: ObjectRef; readonly to: (found: KubeObject) => KubeObject | undefined };
 
 /** Why what is there does not serve. */
 export type Objection = {

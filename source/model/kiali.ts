@@ -1,5 +1,5 @@
 /** A Kiali for a mesh: one server, on the home cluster, that reads all others. */
-import { at } from './fields.ts';
+import { at, textAt } from './fields.ts';
 import type { KialiOptions } from './kiali-options.ts';
 import type { ChosenToken } from './kiali-tokens.ts';
 import type { JsonObject, KubeObject } from './kube.ts';
@@ -100,6 +100,18 @@ export function kialiRoot({ home, values }: Pick<KialiPlan, 'home' | 'values'>):
   return (said ?? (home.platform === 'openshift' ? '/' : '/kiali')).replace(/(?<!\/)\/+$/, '');
 }
 
+/** Where its pods serve pages and API. */
+export const KIALI_PORT = 20001;
+
+/** Labels of its pods. */
+export const kialiPods = ({ instance }: Pick<KialiPlan, 'instance'>) =>
+  `app.kubernetes.io/name=kiali,app.kubernetes.io/instance=${instance}`;
+
+/** On OpenShift by the platform's certificate, elsewhere where the user names one. */
+export function servesTls({ home, values }: Pick<KialiPlan, 'home' | 'values'>): boolean {
+  return home.platform === 'openshift' || textAt(values, 'identity', 'cert_file') !== undefined;
+}
+
 /** Whether a version such as `v2.8.0` or `2.11` is at least another. */
 export function isKialiAtLeast(version: string, least: string): boolean {
   const numbers = (text: string) => text.replace(/^v/, '').split('.').map(Number);
@@ -120,6 +132,9 @@ const byIstio: readonly (readonly [istioMinor: number, kiali: string])[] = [
   [25, 'v2.11'],
   [24, 'v2.4'],
 ];
+
+/** Those that Service Mesh brings, newest first. */
+export const kialiReleases: readonly string[] = byIstio.map(([, kiali]) => kiali);
 
 /** The Kiali that goes with an Istio of this minor; undefined for those of before the third Service Mesh. */
 export function kialiFor(istioMinor: number): string | undefined {

@@ -3,6 +3,7 @@
 import { dryRunResult } from '../checks/dry-run-result.ts';
 import type { Preview } from '../engine/preview.ts';
 import { brokenPods } from '../engine/restart.ts';
+import type { Change } from '../engine/step.ts';
 import { type Foreseen, fateWords } from '../model/fate.ts';
 import { listAt, textAt } from '../model/fields.ts';
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
@@ -59,7 +60,8 @@ type On = {
   readonly tell: Asking['tell'];
 };
 
-type Planned = { readonly step: string; readonly object: KubeObject };
+/** `changes`: what the step changes in place besides, by the object's title. */
+type Planned = { readonly step: string; readonly object: KubeObject; readonly changes: ReadonlyMap<string, Change> };
 
 async function changesOn(
   previews: readonly Preview[],
@@ -68,8 +70,11 @@ async function changesOn(
   signal: AbortSignal,
 ): Promise<void> {
   const planned = previews.flatMap(({ step, objects }): readonly Planned[] => {
+    const changes = new Map((step.change ?? []).map(each => [objectTitle(each.ref), each]));
     const judged = new Set(foreseen.filter(each => each.step === step.id).map(({ object }) => object));
-    return objects.filter(object => !judged.has(objectTitle(refOf(object)))).map(object => ({ step: step.id, object }));
+    return objects
+      .filter(object => !judged.has(objectTitle(refOf(object))))
+      .map(object => ({ step: step.id, object, changes }));
   });
   const missing = new Set<string>();
   const ask = (each: Planned) =>
@@ -105,16 +110,21 @@ function fateChange({ step, cluster, object, fate }: Foreseen, previews: readonl
   }
 }
 
-async function changeOf({ step, object }: Planned, cluster: Cluster, signal: AbortSignal): Promise<ObjectChange> {
+async function changeOf(
+  { step, object, changes }: Planned,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<ObjectChange> {
   const of = { step, cluster: cluster.name, object: objectTitle(refOf(object)) };
   try {
     const would = await dryRunResult(object, cluster, signal);
-    if (would.now === 'missing') return created({ step, object }, cluster.name);
+    if (would.now === 'missing') return created({ step, object, changes }, cluster.name);
     const { found, made } = would;
     const balancer = wantsLoadBalancer(made)
       ? { loadBalancer: isAssigned(found) ? ('assigned' as const) : ('missing' as const) }
       : {};
-    if (JSON.stringify(made) === JSON.stringify(found)) return { ...of, will: 'keep', ...balancer };
+    const isRight = changes.get(of.object)?.to(found) === undefined;
+    if (isRight && JSON.stringify(made) === JSON.stringify(found)) return { ...of, will: 'keep', ...balancer };
     return { ...of, will: 'change', ...balancer, ...rolloutBy(found, made) };
   } catch (error) {
     if (error instanceof ProblemError) return { ...of, will: 'unknown', why: error.problem.title };

@@ -2,25 +2,21 @@
 import { apiAddress } from '../checks/api-address.ts';
 import { findApiTrust, ownCa } from '../checks/api-trust.ts';
 import { surveyKiali } from '../checks/kiali-survey.ts';
-import { kialiTokens } from '../checks/kiali-tokens.ts';
 import { lackOfRights, missingKialiRights } from '../checks/rights.ts';
 import type { Step } from '../engine/step.ts';
-import { KIALI_OPERATOR } from '../model/bundled-operator.ts';
-import { type KialiPlan, kialiAccount } from '../model/kiali.ts';
+import type { KialiPlan } from '../model/kiali.ts';
 import type { Member } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import { kialiSteps } from '../plans/kiali.ts';
 import type { Cluster, World } from '../ports.ts';
 import type { ClusterChoice } from './choices.ts';
-import { bundleOrProblem, bundleWords } from './chosen-bundle.ts';
+import { completed, installedFrom } from './complete-kiali.ts';
 import { decideKiali } from './decide-kiali.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import { withCheckedFields } from './kiali-fields.ts';
 import type { KialiFound } from './kiali-found.ts';
-import { homeOf, placeOf } from './kiali-place.ts';
-import { inNeedOfBundle } from './kiali-remotes.ts';
 import { kialiRightsProblems } from './kiali-rights.ts';
 import { namedAuthorities } from './named-authorities.ts';
 import { worldOf } from './world-of.ts';
@@ -32,19 +28,48 @@ export type PreparedKiali = {
   readonly warnings: readonly string[];
 };
 
-type Seen = KialiFound & { readonly cluster: Cluster };
+/** What was read of a cluster. */
+export type SeenForKiali = KialiFound & { readonly cluster: Cluster };
+
+/** By cluster: what was read, or why it could not be. */
+export type KialiReading = readonly {
+  readonly name: string;
+  readonly seen: SeenForKiali | { readonly problem: Problem };
+}[];
 
 /** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
 export async function prepareKiali(host: Host, choices: KialiChoices, signal: AbortSignal): Promise<PreparedKiali> {
-  const { authorities, problems: unread } = await namedAuthorities(choices.clusters, host);
+  return planKiali(host, choices, await readForKiali(host, choices, signal), signal);
+}
+
+/** Reads the clusters. Throws `ProblemsError` where a file that was named for one cannot be read. */
+export async function readForKiali(
+  host: Host,
+  { clusters }: Pick<KialiChoices, 'clusters'>,
+  signal: AbortSignal,
+): Promise<KialiReading> {
+  const { authorities, problems: unread } = await namedAuthorities(clusters, host);
   if (unread.length > 0) throw new ProblemsError(unread);
-  const looked = await Promise.all(
-    choices.clusters.map(choice => lookAt(choice, authorities.get(choice.name), host, signal)),
+  return Promise.all(
+    clusters.map(async choice => ({
+      name: choice.name,
+      seen: await lookAt(choice, authorities.get(choice.name), host, signal),
+    })),
   );
-  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
+}
+
+/** The plan for the clusters of the choices, all of which were read. Throws `ProblemsError` as above. */
+export async function planKiali(
+  host: Host,
+  choices: KialiChoices,
+  reading: KialiReading,
+  signal: AbortSignal,
+): Promise<PreparedKiali> {
+  const wanted = reading.filter(({ name }) => choices.clusters.some(each => each.name === name));
+  const unseen = wanted.flatMap(({ seen }) => ('problem' in seen ? [seen.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen);
-  const first = looked.flatMap(each => ('problem' in each ? [] : [each]));
-  const seen = await withTokens(await withBundle(first, host, choices, signal), choices, signal);
+  const read = wanted.flatMap(each => ('problem' in each.seen ? [] : [each.seen]));
+  const seen = await completed(host, choices, read, signal);
   const { kiali: decided, problems, warnings } = decideKiali(choices, seen);
   if (decided === undefined) throw new ProblemsError(problems);
   const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
@@ -60,47 +85,12 @@ export async function prepareKiali(host: Host, choices: KialiChoices, signal: Ab
   };
 }
 
-/** What was seen, with the bundle for those that need one. It is read once. */
-async function withBundle(
-  seen: readonly Seen[],
-  host: Host,
-  choices: KialiChoices,
-  signal: AbortSignal,
-): Promise<readonly Seen[]> {
-  const needy = new Set<KialiFound>(inNeedOfBundle(choices, seen));
-  if (needy.size === 0) return seen;
-  const bundle = await bundleOrProblem(host, choices.operatorBundle, KIALI_OPERATOR, signal);
-  return seen.map(each => (needy.has(each) ? { ...each, bundle } : each));
-}
-
-/** What was seen, with the tokens that the home's server may be using. */
-async function withTokens(seen: readonly Seen[], choices: KialiChoices, signal: AbortSignal): Promise<readonly Seen[]> {
-  const home = homeOf(choices, seen);
-  if ('code' in home) return seen;
-  const place = placeOf(home);
-  const of = { namespace: place.namespace, account: kialiAccount(place) };
-  return Promise.all(
-    seen.map(async each => (each === home ? each : { ...each, tokens: await kialiTokens(each.cluster, of, signal) })),
-  );
-}
-
-function installedFrom({ sites }: KialiPlan): readonly string[] {
-  const served = [...sites].filter(([, { bundle }]) => bundle !== undefined);
-  const bundle = served[0]?.[1].bundle;
-  return bundle === undefined
-    ? []
-    : bundleWords(
-        bundle,
-        served.map(([name]) => name),
-      );
-}
-
 async function lookAt(
   choice: ClusterChoice,
   authority: string | undefined,
   host: Host,
   signal: AbortSignal,
-): Promise<Seen | { readonly problem: Problem }> {
+): Promise<SeenForKiali | { readonly problem: Problem }> {
   try {
     const cluster = host.contexts.connect(choice.context, choice.name);
     const missing = await missingKialiRights(cluster, signal);
