@@ -1,14 +1,17 @@
 /** What more must be read for a plan of Kiali once it is known which cluster is the home. */
+
 import { kialiTokens } from '../checks/kiali-tokens.ts';
+import { olmGround } from '../checks/olm-ground.ts';
 import { KIALI_OPERATOR } from '../model/bundled-operator.ts';
 import { type KialiPlan, kialiAccount } from '../model/kiali.ts';
+import { kialiPackage } from '../model/kiali-package.ts';
 import type { Cluster } from '../ports.ts';
 import { bundleOrProblem, bundleWords } from './chosen-bundle.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import type { KialiFound } from './kiali-found.ts';
 import { homeOf, placeOf } from './kiali-place.ts';
-import { inNeedOfBundle } from './kiali-remotes.ts';
+import { inNeedOfOperator } from './kiali-remotes.ts';
 
 type Seen = KialiFound & { readonly cluster: Cluster };
 
@@ -19,20 +22,29 @@ export async function completed<Each extends Seen>(
   seen: readonly Each[],
   signal: AbortSignal,
 ): Promise<readonly Each[]> {
-  return withTokens(await withBundle(seen, host, choices, signal), choices, signal);
+  return withTokens(await withSource(seen, host, choices, signal), choices, signal);
 }
 
-/** What was seen, with the bundle for those that need one. It is read once. */
-async function withBundle<Each extends Seen>(
+/** What was seen, with where the operator would come from. A bundle is read once. */
+async function withSource<Each extends Seen>(
   seen: readonly Each[],
   host: Host,
   choices: KialiChoices,
   signal: AbortSignal,
 ): Promise<readonly Each[]> {
-  const needy = new Set<KialiFound>(inNeedOfBundle(choices, seen));
-  if (needy.size === 0) return seen;
-  const bundle = await bundleOrProblem(host, choices.operatorBundle, KIALI_OPERATOR, signal);
-  return seen.map(each => (needy.has(each) ? { ...each, bundle } : each));
+  const needy = new Set<KialiFound>(inNeedOfOperator(choices, seen));
+  const needsBundle = (each: Each) => needy.has(each) && !each.survey.olm;
+  const bundle = seen.some(needsBundle)
+    ? await bundleOrProblem(host, choices.operatorBundle, KIALI_OPERATOR, signal)
+    : undefined;
+  return Promise.all(
+    seen.map(async each => {
+      if (needsBundle(each)) return { ...each, ...(bundle === undefined ? {} : { bundle }) };
+      if (!needy.has(each)) return each;
+      const ground = await olmGround(each.cluster, kialiPackage(each.member.platform), signal);
+      return ground === undefined ? each : { ...each, ground };
+    }),
+  );
 }
 
 /** What was seen, with the tokens that the home's server may be using. */

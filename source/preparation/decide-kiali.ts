@@ -1,4 +1,5 @@
 /** From what was said and found to a plan of Kiali, or all that stands in its way. Pure. */
+import { olmTrouble } from '../checks/requirements/olm-trouble.ts';
 import { at, recordAt, textAt } from '../model/fields.ts';
 import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan, type KialiSite, kialiAccount } from '../model/kiali.ts';
 import { chosenToken } from '../model/kiali-tokens.ts';
@@ -178,10 +179,21 @@ function meshProblems(
 
 /** The same bundle serves all that need one, so its problem is told once. */
 function operatorProblems(operated: readonly KialiFound[]): readonly Problem[] {
-  const lacking = operated.filter(({ survey }) => survey.operator === undefined && !survey.olm);
-  const bundles = lacking.map(({ bundle }) => bundle);
-  if (bundles.includes(undefined)) throw new Error('no bundle was read for a cluster that needs one');
-  return bundles.flatMap(bundle => (bundle !== undefined && 'problem' in bundle ? [bundle.problem] : [])).slice(0, 1);
+  const lacking = operated.filter(({ survey }) => survey.operator === undefined);
+  const bundles = lacking.flatMap(({ bundle }) => (bundle === undefined ? [] : [bundle]));
+  return [
+    ...lacking.flatMap(({ member, ground }) => olmTrouble(member, ground)),
+    ...bundles.flatMap(bundle => ('problem' in bundle ? [bundle.problem] : [])).slice(0, 1),
+  ];
+}
+
+/** Approval is decided for the whole namespace: an automatic Subscription waits with the others. */
+function approvalWarnings({ member, ground }: KialiFound): readonly string[] {
+  if (ground === undefined || ground.approvedByHand.length === 0) return [];
+  const others = ground.approvedByHand.join(', ');
+  return [
+    `OLM installs the Kiali operator on ${member.name} only when its InstallPlan is approved: ${others} in ${ground.namespace} requires manual approval, and the plan may upgrade that operator too`,
+  ];
 }
 
 /** Only other clusters are read by a token of this program. */
@@ -303,6 +315,7 @@ function warningsOf(kiali: KialiPlan, { found: there }: Place, found: readonly K
           `another version (${installed} to ${version}): the operator removes Kiali first, and its accounts on all clusters with their tokens`,
         ]
       : []),
+    ...found.flatMap(approvalWarnings),
     ...optionWarnings(kiali),
     ...adopted.map(
       ({ member }) =>

@@ -17,13 +17,13 @@ export function hasOwnAccount({ remoteOperator }: KialiChoices, { member, survey
   return survey.ownAccount || (survey.operator === undefined && member.platform !== 'openshift');
 }
 
-/** The clusters that the operator is to be installed on from a bundle; none while nobody knows which is the home. */
-export function inNeedOfBundle(choices: KialiChoices, found: readonly KialiFound[]): readonly KialiFound[] {
+/** The clusters that the operator is to be installed on; none while nobody knows which is the home. */
+export function inNeedOfOperator(choices: KialiChoices, found: readonly KialiFound[]): readonly KialiFound[] {
   const home = homeOf(choices, found);
   if ('code' in home) return [];
   const place = placeOf(home);
   return found.filter(each => {
-    if (each.survey.operator !== undefined || each.survey.olm) return false;
+    if (each.survey.operator !== undefined) return false;
     return each === home || !hasOwnAccount(choices, each, place);
   });
 }

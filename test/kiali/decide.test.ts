@@ -8,7 +8,7 @@ import type { Platform } from '../../source/model/mesh.ts';
 import { decideKiali } from '../../source/preparation/decide-kiali.ts';
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import type { KialiFound } from '../../source/preparation/kiali-found.ts';
-import { inNeedOfBundle } from '../../source/preparation/kiali-remotes.ts';
+import { inNeedOfOperator } from '../../source/preparation/kiali-remotes.ts';
 import { member } from '../helpers/meshes.ts';
 
 const names = ['east', 'west'];
@@ -192,8 +192,8 @@ test('a bundle that cannot be read stands in the way once, however many clusters
   assert.deepEqual(titles(choices({ remoteOperator: 'install' }), bare), [problem.title]);
   const [east, west] = bare;
   assert.ok(east && west);
-  assert.deepEqual(inNeedOfBundle(choices(), bare), [east]);
-  assert.deepEqual(inNeedOfBundle(choices({ remoteOperator: 'install' }), bare), [east, west]);
+  assert.deepEqual(inNeedOfOperator(choices(), bare), [east]);
+  assert.deepEqual(inNeedOfOperator(choices({ remoteOperator: 'install' }), bare), [east, west]);
 });
 
 test('one login for all clusters is OpenShift’s, told for what it allows, and kept by a later run', () => {
@@ -225,4 +225,28 @@ test('a link is for a cluster that Kiali is not connected to, and nothing is cho
     linked('far', { kialis: [kiali({})] }).problems.map(({ title }) => title),
     ['--kiali-link: the Kiali on east was not created by eastwest, and is used as it is'],
   );
+});
+
+test('what makes OLM install nothing is told before anything is written, on each cluster that gets the operator', () => {
+  const ground = {
+    namespace: 'openshift-operators',
+    package: 'kiali-ossm',
+    groups: ['global-operators'],
+    isConfined: false,
+    approvedByHand: [],
+  };
+  const on = (changes: Partial<NonNullable<KialiFound['ground']>>) => {
+    const west = { ...found('west'), ground: { ...ground, ...changes } };
+    return decideKiali(choices(), [found('east'), west]);
+  };
+  assert.deepEqual(on({}).problems, []);
+  const [left] = on({ leftBehind: 'kiali-operator.v2.27.2' }).problems;
+  assert.match(
+    left?.title ?? '',
+    /^ClusterServiceVersion kiali-operator\.v2\.27\.2 in openshift-operators of west is left/,
+  );
+  const [bare] = on({ groups: [] }).problems;
+  assert.match(bare?.title ?? '', /west has no OperatorGroup/);
+  const { warnings } = on({ approvedByHand: ['pinned'] });
+  assert.match(warnings.join(), /on west only when its InstallPlan is approved: pinned in openshift-operators/);
 });
