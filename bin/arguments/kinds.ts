@@ -124,7 +124,7 @@ export const kialiLink = kind('NAME=URL', 'Write NAME=URL, such as west=https://
 /** `mesh_id=mesh1`: a label of Prometheus. */
 export const labelValue = kind('LABEL=VALUE', 'Write LABEL=VALUE, such as mesh_id=mesh1.', text => {
   const [, label, value] = /^([a-zA-Z_][a-zA-Z0-9_]*)=(.+)$/s.exec(text) ?? [];
-  return label === undefined || value === undefined ? undefined : ([label, value] as const);
+  return label === undefined || value === undefined ? undefined : { label, value };
 });
 
 export const kialiVersion = kind('V', 'Write two numbers, such as v2.22, or default.', text =>

@@ -69,7 +69,9 @@ async function kialiChoices({ kiali: said }: KialiCommand, { choices, io }: RunO
     rotate: said.rotate,
     ...(said.impersonation === undefined ? {} : { impersonation: said.impersonation === 'on' }),
     links: said.links,
-    ...(said.queryScope.length === 0 ? {} : { queryScope: Object.fromEntries(said.queryScope) }),
+    ...(said.queryScope.length === 0
+      ? {}
+      : { queryScope: Object.fromEntries(said.queryScope.map(({ label, value }) => [label, value])) }),
     values: await readKialiValues(said.values, io.folder),
   };
 }

@@ -27,7 +27,7 @@ export function kialiServer(kiali: KialiPlan, { version, connected }: KialiSetti
     ...kialiOf(kiali),
     spec: {
       ...values,
-      ...(version === undefined ? {} : { version }),
+      ...versionField(version),
       auth: { ...recordAt(values, 'auth'), strategy: auth },
       // Else it finds its own name by itself, and keeps sending who logs in round in circles when Istio's changes.
       kubernetes_config: { ...recordAt(values, 'kubernetes_config'), cluster_name: home.name },
@@ -41,6 +41,11 @@ export function kialiMark(kiali: KialiPlan, connected: string): KubeObject {
   const theirs = Object.keys(recordAt(kiali.values, 'deployment', 'pod_annotations')).length > 0;
   const pod_annotations = { ...(theirs ? {} : usual), [CONNECTED_ANNOTATION]: connected };
   return { ...kialiOf(kiali), spec: { deployment: { pod_annotations } } };
+}
+
+/** The CRD fills in `default` by itself: who writes it as well only changes who owns the field. */
+function versionField(version: string | undefined): { readonly version?: string } {
+  return version === undefined || version === 'default' ? {} : { version };
 }
 
 /** Account and roles alone, for a server on another cluster. `host`: under which browsers find that server. */
@@ -58,7 +63,7 @@ export function kialiReader(
   return {
     ...kialiOf(kiali),
     spec: {
-      ...(version === undefined ? {} : { version }),
+      ...versionField(version),
       auth: { strategy, ...(strategy === 'openshift' ? { openshift } : {}) },
       deployment: { ...(instance === 'kiali' ? {} : { instance_name: instance }), remote_cluster_resources_only: true },
     },

@@ -12,7 +12,7 @@ export function kialiBundleFiles(): ReadonlyMap<string, string> {
     upstreamFiles('kiali').map(file => [
       `manifests/${basename(file)}`,
       upstreamObjects(file)
-        .map(each => JSON.stringify(each))
+        .map(each => JSON.stringify(each, undefined, 2))
         .join('\n---\n'),
     ]),
   );
