@@ -13,7 +13,15 @@ export const phaseTitles: Readonly<Record<Phase, string>> = {
   'kiali-server': 'Kiali server',
   'kiali-access': 'Account and token',
   'kiali-connection': 'Connection',
+  metrics: 'Metrics',
   proof: 'Proof',
+  'remove-kiali': 'Kiali',
+  'remove-samples': 'Sample apps',
+  'remove-remote-secrets': 'Remote secrets',
+  'remove-gateway': 'East-west gateway',
+  'remove-control-plane': 'Control plane',
+  'remove-rest': 'CA and namespaces',
+  'remove-operator': 'Operator',
   other: 'Other steps',
 };
 

@@ -67,6 +67,11 @@ export const traffic = {
   burst: flags.burst,
   until: flags.until,
   expect: flags.expect,
+  url: flags.url,
+  method: flags.method,
+  header: flags.header,
+  match: flags.match,
+  clientPods: flags.clientPods,
   drill: flags.drill,
   confirm: flags.confirm,
   metricsFile: flags.metricsFile,
@@ -95,6 +100,8 @@ export const kialiFlags = {
   impersonation: flags.kialiImpersonation,
   links: flags.kialiLink,
   queryScope: flags.kialiQueryScope,
+  metrics: flags.metrics,
+  metricsAddresses: flags.metricsAddresses,
   values: flags.kialiValues,
 };
 export const kiali = {

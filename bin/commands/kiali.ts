@@ -72,6 +72,8 @@ async function kialiChoices({ kiali: said }: KialiCommand, { choices, io }: RunO
     ...(said.queryScope.length === 0
       ? {}
       : { queryScope: Object.fromEntries(said.queryScope.map(({ label, value }) => [label, value])) }),
+    ...(said.metrics === undefined ? {} : { metrics: said.metrics }),
+    metricsAddresses: said.metricsAddresses,
     values: await readKialiValues(said.values, io.folder),
   };
 }

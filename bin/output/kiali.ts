@@ -17,9 +17,10 @@ export function kialiText({ kiali, steps, warnings }: PreparedKiali, symbols: Sy
   const previews = preview(steps, mesh.id);
   const lanes = mesh.members.map(({ name, context, platform }) => {
     const own = previews.filter(({ step }) => step.cluster === name);
-    const lines = own.flatMap(({ step, objects }) => [
+    const lines = own.flatMap(({ step, objects, amendments = [] }) => [
       `  ${cleaned(step.title)}`,
       ...objects.map(object => `    ${cleaned(objectTitle(refOf(object)))}`),
+      ...amendments.map(words => `    changes ${cleaned(words, 1_000)}`),
     ]);
     const operator = operatorWords(kiali.sites.get(name));
     const what = name === home.name ? 'Kiali' : 'seen by it';
@@ -28,6 +29,9 @@ export function kialiText({ kiali, steps, warnings }: PreparedKiali, symbols: Sy
     return whole ? `\n${head}${lines.join('\n')}\n` : `  ${head}`;
   });
   const told = warnings.map(words => `${symbols.warning} warning: ${cleaned(words, 1_000)}\n`);
-  const head = `${mesh.id}: Kiali ${namespace}/${kiali.name} on ${home.name}, login: ${auth}\n`;
+  const { metrics } = kiali;
+  const store =
+    metrics === undefined ? '' : `, metrics: ${metrics.from === 'store' ? cleaned(metrics.url) : metrics.from}`;
+  const head = `${mesh.id}: Kiali ${namespace}/${kiali.name} on ${home.name}, login: ${auth}${store}\n`;
   return [head, ...lanes, whole && told.length > 0 ? '\n' : '', ...told].join('');
 }

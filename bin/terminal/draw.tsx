@@ -8,6 +8,7 @@ import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import { type App, createApp } from '../../state/app.ts';
 import type { Operations } from '../../state/operations.ts';
+import type { Traffic } from '../../state/traffic.ts';
 import { closingSummary } from '../../state/words/closing-summary.ts';
 import { copySequence } from './clipboard.ts';
 import { holdStderr } from './hold-stderr.ts';
@@ -24,7 +25,7 @@ export type Appearance = {
   readonly ascii: boolean;
   readonly color: boolean;
   /** Begins on Traffic, on the mesh that is there. */
-  readonly watch?: { readonly perSecond: number };
+  readonly watch?: Pick<Traffic, 'perSecond' | 'asked'>;
   /** How this program was started, for the command that goes on: `eastwest --kubeconfig here`. */
   readonly command?: string;
 };

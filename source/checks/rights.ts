@@ -5,6 +5,7 @@
 import type { AddressPool } from '../model/address-pool.ts';
 import { type BundledOperator, KIALI_OPERATOR, SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import type { Platform } from '../model/mesh.ts';
+import type { MetricsSource } from '../model/metrics.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AccessReview, Cluster } from '../ports.ts';
 
@@ -196,6 +197,37 @@ export async function missingForKialiWork(
 const distinct = (asked: readonly AccessReview[]) => [
   ...new Map(asked.map(review => [inWords(review), review] as const)).values(),
 ];
+
+/** What metrics take besides Kiali, by where they come from. */
+const forMetrics: Readonly<Record<MetricsSource['from'], readonly AccessReview[]>> = {
+  store: [],
+  thanos: [
+    ...rights('', 'configmaps', 'get create update delete', 'openshift-monitoring'),
+    ...rights('', 'namespaces', 'list'),
+    ...rights('monitoring.coreos.com', 'podmonitors', 'get list create patch'),
+    ...rights('monitoring.coreos.com', 'servicemonitors', 'get list create patch'),
+    ...rights(rbac, 'clusterrolebindings', WRITE),
+    ...rights(rbac, 'clusterroles', 'bind'),
+  ],
+  federation: [
+    ...rights('', 'configmaps', 'get create update', 'istio-system'),
+    ...rights('', 'serviceaccounts', WRITE, 'istio-system'),
+    ...rights('', 'services', WRITE_AND_FOLLOW, 'istio-system'),
+    ...rights('apps', 'deployments', 'create patch', 'istio-system'),
+    // It reads nodes and pods everywhere, which the user need not.
+    ...rights(rbac, 'clusterroles', `${WRITE} escalate bind`),
+    ...rights(rbac, 'clusterrolebindings', WRITE),
+  ],
+};
+
+/** What is missing for them, in words; empty for a cluster-admin. */
+export function missingMetricsRights(
+  cluster: Cluster,
+  from: MetricsSource['from'],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return missingOf(cluster, forMetrics[from], signal);
+}
 
 type Needing = {
   readonly operator: keyof typeof installing;

@@ -19,7 +19,7 @@ export type KialiSettings = {
 export function kialiServer(kiali: KialiPlan, { version, connected }: KialiSettings): KubeObject {
   const { home, auth, options = {} } = kiali;
   const values = mergedValues(
-    { ...(home.platform === 'openshift' ? { external_services: monitoring } : {}), ...kiali.values },
+    { ...kiali.values, ...metricsSettings(kiali) },
     optionFields(options, kiali.values, kiali),
   );
   const deployment = { ...recordAt(values, 'deployment'), ...marks(values, connected) } as JsonObject;
@@ -91,6 +91,18 @@ function marks(values: JsonObject, connected: string | undefined): JsonObject {
   const theirs = recordAt(values, 'deployment', 'pod_annotations') as JsonObject;
   return { pod_annotations: { ...usual, ...theirs, [CONNECTED_ANNOTATION]: connected } };
 }
+
+/** Where it reads metrics: as the user says field by field, else from the store that the plan is for. */
+function metricsSettings({ home, values, metrics }: KialiPlan): JsonObject {
+  const theirs = recordAt(values, 'external_services') as JsonObject;
+  if (theirs.prometheus !== undefined && metrics === undefined) return { external_services: theirs };
+  const usual = metrics?.from ?? (home.platform === 'openshift' ? 'thanos' : 'federation');
+  const ours: JsonObject = usual === 'thanos' ? monitoring : metrics?.from === 'store' ? ofStore(metrics.url) : {};
+  const external_services = mergedValues(ours, theirs);
+  return Object.keys(external_services).length === 0 ? {} : { external_services };
+}
+
+const ofStore = (url: string): JsonObject => ({ prometheus: { url } });
 
 /** OpenShift's own store of metrics. */
 const monitoring: JsonObject = {

@@ -1,9 +1,10 @@
 /** A Kiali for a mesh: one server, on the home cluster, that reads all others. */
-import { at, textAt } from './fields.ts';
+import { at, recordAt, textAt } from './fields.ts';
 import type { KialiOptions } from './kiali-options.ts';
 import type { ChosenToken } from './kiali-tokens.ts';
 import type { JsonObject, KubeObject } from './kube.ts';
 import type { Member, Mesh } from './mesh.ts';
+import type { MetricsPlan } from './metrics.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
 
 /** How people log in to it. */
@@ -54,6 +55,8 @@ export type KialiPlan = {
   /** The user's own for `spec` of the home's Kiali; none of them is the plan's. */
   readonly values: JsonObject;
   readonly options?: KialiOptions;
+  /** Where its metrics come from; absent: nothing is done for them. */
+  readonly metrics?: MetricsPlan;
   /** Its remote clusters are in a Secret each already, which they keep. */
   readonly secretEach?: true;
   /** What the pods of the server are marked with now (`CONNECTED_ANNOTATION`). */
@@ -68,9 +71,11 @@ export function remotesOfKiali({ mesh, home }: Pick<KialiPlan, 'mesh' | 'home'>)
   return mesh.members.filter(({ name }) => name !== home.name);
 }
 
-/** Its account may read OpenShift's own metrics: where the user names no other store, and the server is ours. */
-export function readsPlatformMetrics({ home, sites, values }: Pick<KialiPlan, 'home' | 'sites' | 'values'>): boolean {
-  return home.platform === 'openshift' && sites.get(home.name)?.adopted !== true && !('external_services' in values);
+/** Its account may read OpenShift's own metrics: where those are its store. */
+export function readsPlatformMetrics({ home, sites, values, metrics }: Omit<KialiPlan, 'mesh'>): boolean {
+  if (home.platform !== 'openshift') return false;
+  if (metrics !== undefined) return metrics.from === 'thanos';
+  return sites.get(home.name)?.adopted !== true && recordAt(values, 'external_services').prometheus === undefined;
 }
 
 /** The clusters where the operator of Kiali works for the plan. */

@@ -17,6 +17,7 @@ import {
   letKialiReadMetrics,
 } from '../steps/kiali-server.ts';
 import { readerTokenOfKiali, revokeOldTokens } from '../steps/kiali-token.ts';
+import { metricsSteps } from './metrics.ts';
 
 /** The plan for a Kiali at home that sees all members. */
 export function kialiSteps(kiali: KialiPlan): readonly Step[] {
@@ -45,5 +46,7 @@ export function kialiSteps(kiali: KialiPlan): readonly Step[] {
     kialiSeesAll(kiali),
     // Where a token was rotated: the one before it is good until then
     ...remotes.flatMap(member => revokeOldTokens(kiali, member)),
+    // The metrics that it draws
+    ...metricsSteps(kiali),
   ]);
 }

@@ -2,6 +2,7 @@
 import type { KialiAuth } from '../model/kiali.ts';
 import type { KialiLink } from '../model/kiali-options.ts';
 import type { JsonObject } from '../model/kube.ts';
+import type { MetricsSource } from '../model/metrics.ts';
 import type { Choices } from './choices.ts';
 
 export type KialiChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' | 'copiedClusters'> & {
@@ -20,6 +21,10 @@ export type KialiChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' 
   readonly impersonation?: boolean;
   readonly links?: readonly KialiLink[];
   readonly queryScope?: Readonly<Record<string, string>>;
+  /** Where its metrics come from; absent: as it was. */
+  readonly metrics?: MetricsSource;
+  /** `host:port` of Prometheus on other clusters, as the home's reaches them. */
+  readonly metricsAddresses?: readonly { readonly cluster: string; readonly address: string }[];
   /** For `spec` of the home's Kiali. */
   readonly values: JsonObject;
 };

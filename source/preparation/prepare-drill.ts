@@ -1,5 +1,6 @@
 /** From the cluster that the user names to a failover drill of it: look whether it can be scaled; nothing is written. */
 import { lackOfRights } from '../checks/rights.ts';
+import { unknownFacts } from '../engine/facts.ts';
 import { drilledFrom, replicasOf } from '../model/drill.ts';
 import { keeperOf } from '../model/keeper.ts';
 import { objectTitle } from '../model/kube.ts';
@@ -30,7 +31,7 @@ export async function prepareDrill(
   if (mesh.members.length === 1) throw new ProblemsError([nowhereToGo(name)]);
   const drill = failoverDrill(mesh, member);
   const cluster = world.cluster(name);
-  const [ref] = drill.away.flatMap(({ change = [] }) => change.map(each => each.ref));
+  const [ref] = drill.away.flatMap(({ amend }) => (amend?.(unknownFacts) ?? []).map(each => each.ref));
   if (ref === undefined) throw new Error('the plan of a drill scales nothing');
   const object = objectTitle(ref);
   const [found, lacking] = await Promise.all([cluster.read(ref, signal), missingRights(cluster, member, mesh, signal)]);

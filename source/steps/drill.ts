@@ -1,6 +1,7 @@
 /** The failover drill: one cluster's helloworld goes away and comes back (docs/traffic.md#failover-drill). */
 import { injectedPodsReady } from '../engine/goals.ts';
 import type { Step } from '../engine/step.ts';
+import { amended } from '../model/amendment.ts';
 import { broughtBack, scaledToZero } from '../model/drill.ts';
 import { helloVersion, type Member, type Mesh } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
@@ -19,7 +20,7 @@ export function stopHelloworld(mesh: Mesh, member: Member): Step {
     cluster: member.name,
     title: `Scale ${ref.name} to 0`,
     needs: [],
-    change: [{ ref, to: scaledToZero }],
+    amend: () => [amended(ref, '0 replicas', scaledToZero)],
     until: {
       by: 'watch-all',
       of: { apiVersion: 'v1', kind: 'Pod' },
@@ -41,7 +42,7 @@ export function bringBackHelloworld(mesh: Mesh, member: Member): Step {
     cluster: member.name,
     title: `Scale ${ref.name} back`,
     needs: [],
-    change: [{ ref, to: broughtBack }],
+    amend: () => [amended(ref, 'as many replicas as before', broughtBack)],
     until: injectedPodsReady(namespace, labelsOf(mesh, member), 5 * minutes),
     byHand: sh`kubectl -n ${namespace} scale deployment ${ref.name} --replicas=1`,
   };

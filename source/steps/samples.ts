@@ -4,6 +4,7 @@ import { injectedPodsReady, namespaceActive } from '../engine/goals.ts';
 import type { Restart, Step } from '../engine/step.ts';
 import { sampleNamespace } from '../manifests/namespace.ts';
 import { client, helloworld, helloworldService } from '../manifests/samples.ts';
+import { amended } from '../model/amendment.ts';
 import { broughtBack } from '../model/drill.ts';
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { helloVersion, type Member, type Mesh } from '../model/mesh.ts';
@@ -59,7 +60,9 @@ export function installHelloworld(mesh: Mesh, member: Member): Step {
     title: `Install helloworld ${version}`,
     needs: [...podNeeds(mesh, member), ...beforeIsCalled(mesh, member)],
     apply: () => [helloworldService(mesh.samples), helloworld(mesh.samples, version, member.platform)],
-    ...(member.drilled === true ? { change: [{ ref: helloworldOf(mesh, member), to: broughtBack }] } : {}),
+    ...(member.drilled === true
+      ? { amend: () => [amended(helloworldOf(mesh, member), 'as many replicas as before', broughtBack)] }
+      : {}),
     restart: withoutSidecar(mesh, `helloworld-${version}`, labels),
     until: injectedPodsReady(mesh.samples.namespace, labels, 5 * minutes),
     byHand: sh`kubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l service=helloworld\nkubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l version=${version}`,

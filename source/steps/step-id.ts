@@ -1,8 +1,10 @@
 /** Ids of steps: `<cluster>/<what>`, so that a need can be named without holding the step. */
 import type { Member } from '../model/mesh.ts';
 import type { KialiStep } from './kiali-id.ts';
+import type { MetricsStep } from './metrics/metrics-id.ts';
+import { removalPhaseOf, removalPhases } from './removal/removal-steps.ts';
 
-/** The parts of an installation that people tell apart, in the order of the plan. */
+/** The parts of an installation, and of a removal, that people tell apart, in the order of the plan. */
 export const phases = [
   'operator',
   'certificates',
@@ -13,7 +15,9 @@ export const phases = [
   'kiali-server',
   'kiali-access',
   'kiali-connection',
+  'metrics',
   'proof',
+  ...removalPhases,
   'other',
 ] as const;
 
@@ -107,7 +111,20 @@ const kialiKinds: Readonly<Record<`kiali-${KialiStep}`, StepKind>> = {
   'kiali-revoke': kind('proof', 1),
 };
 
-const kinds: Readonly<Record<string, StepKind>> = { ...stepKinds, ...kialiKinds };
+/** Those of its metrics: a kubelet brings a changed file after up to 90 s (docs/istio/metrics.md#federation). */
+const metricsKinds: Readonly<Record<`metrics-${MetricsStep}`, StepKind>> = {
+  'metrics-user-workload': kind('metrics', 60),
+  'metrics-monitors': kind('metrics', 1),
+  'metrics-prometheus': kind('metrics', 15),
+  'metrics-address': kind('metrics', 5),
+  'metrics-federation': kind('metrics', 60),
+  'metrics-unexposed': kind('metrics', 2),
+  'metrics-series': kind('proof', 45),
+  'metrics-federated': kind('proof', 30),
+  'metrics-kiali': kind('proof', 2),
+};
+
+const kinds: Readonly<Record<string, StepKind>> = { ...stepKinds, ...kialiKinds, ...metricsKinds };
 
 export type StepName = keyof typeof stepKinds;
 
@@ -123,9 +140,17 @@ export function remoteSecretId(holder: Member, other: Member): string {
 
 const remoteSecret = 'remote-secret-';
 
-/** The phase that a step belongs to, by its id; `other` for one that no installation has. */
+/** The phase that a step belongs to, by its id; `other` for one that neither an installation nor a removal has. */
 export function phaseOf(id: string): Phase {
-  return kindOf(id)?.phase ?? 'other';
+  return kindOf(id)?.phase ?? removalPhaseOf(kindName(id)) ?? 'other';
+}
+
+/**
+ * Whether a step that is done has left out what failed before it: then it holds for a part of the mesh only. What a removal
+ * merely does one after the other does not count.
+ */
+export function isPartial(id: string, hasFailed: (need: string) => boolean, needs: readonly string[]): boolean {
+  return kindOf(id) !== undefined && needs.some(hasFailed);
 }
 
 /** How long a step usually takes where something has to be made, in seconds; undefined where nothing is known of it. */

@@ -43,6 +43,7 @@ export function survey(uid: string, over: Partial<Survey> = {}): Survey {
     version: 'v1.34.4',
     clockAhead: 0,
     platform: 'openshift',
+    distribution: { name: 'OpenShift', release: '4.21.3' },
     apiServerUrl: undefined,
     apiEndpoint: undefined,
     olm: true,
@@ -344,10 +345,21 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
   const { platform, network } = survey;
   const api = `https://${name}.example.com:6443`;
   const member: Member = { name, context: name, role: 'primary', network, platform, api, keepsCacerts: true };
-  return {
-    name,
-    seen: { member, survey, cluster: { ...clusterNamed(name), list: async () => [], mayI: async () => true } },
+  const metrics = {
+    namespaces: [],
+    hasProxies: false,
+    federated: [],
+    exposed: false,
+    monitors: true,
+    monitored: [],
+    ourMonitors: false,
+    userWorkload: false,
+    amendable: [],
+    lacking: { thanos: [], federation: [], store: [] },
+    leftOut: [],
   };
+  const cluster: Cluster = { ...clusterNamed(name), list: async () => [], mayI: async () => true };
+  return { name, seen: { member, survey, metrics, cluster } };
 }
 
 /** As the program plans, with the hand-made steps. */
