@@ -22,7 +22,7 @@ export type Operations = {
   readonly prepareRemoval: typeof prepareRemoval;
   readonly prepareDrill: typeof prepareDrill;
   readonly readForKiali: typeof readForKiali;
-  readonly planKiali: (...given: Parameters<typeof planKiali>) => Promise<ReturnType<typeof planKiali>>;
+  readonly planKiali: typeof planKiali;
   readonly kialiAnswer: typeof readKialiAnswer;
   readonly preview: typeof preview;
   readonly changes: typeof objectChanges;

@@ -238,7 +238,7 @@ export function handMade(setting: Setting = {}): {
       }),
     readForKiali:
       setting.readForKiali ?? (async (_host, { clusters }) => clusters.map(({ name }) => seenForKiali(name))),
-    planKiali: setting.planKiali ?? (async (made, choices, reading) => kialiPlanned(choices, reading, made)),
+    planKiali: setting.planKiali ?? ((made, choices, reading, signal) => kialiPlanned(choices, reading, made, signal)),
     kialiAnswer: setting.kialiAnswer ?? (async ({ mesh }) => answerOf(mesh)),
     preview: steps => steps.map(step => ({ step, objects: step.apply?.(noFacts) ?? [] })),
     changes: setting.changes ?? objectChanges,
@@ -356,6 +356,7 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     istioVersion: 'v1.30.3',
     operator: undefined,
     kialis: [],
+    ownAccount: false,
     remoteSecrets: [],
     ...over,
   };
@@ -375,12 +376,19 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     lacking: { thanos: [], federation: [], store: [] },
     leftOut: [],
   };
-  return { name, seen: { member, survey, metrics, cluster: clusterNamed(name) } };
+  const cluster: Cluster = { ...clusterNamed(name), list: async () => [], mayI: async () => true };
+  return { name, seen: { member, survey, metrics, cluster } };
 }
 
 /** As the program plans, with the hand-made steps. */
-function kialiPlanned(choices: KialiChoices, reading: KialiReading, host: Host): PreparedKiali {
-  const planned = planKiali({ ...host, keys: () => ({ certificates: fail, verify: fail }) }, choices, reading);
+async function kialiPlanned(
+  choices: KialiChoices,
+  reading: KialiReading,
+  host: Host,
+  signal: AbortSignal,
+): Promise<PreparedKiali> {
+  const quiet = { ...host, keys: () => ({ certificates: fail, verify: fail }) };
+  const planned = await planKiali(quiet, choices, reading, signal);
   return { ...planned, steps: stepsOf(planned.kiali.mesh) };
 }
 
