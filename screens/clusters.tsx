@@ -143,11 +143,11 @@ function copies(session: Session, busy: string | undefined): Binding {
 /** A key steps on, with shift it steps back. */
 const places = [
   { key: 't', label: 'role', what: 'role', by: 1 },
-  { key: 'T', label: 'role', what: 'role', by: -1 },
+  { key: 'T', label: 'previous role', what: 'role', by: -1 },
   { key: 'n', label: 'network', what: 'network', by: 1 },
-  { key: 'N', label: 'network', what: 'network', by: -1 },
+  { key: 'N', label: 'previous network', what: 'network', by: -1 },
   { key: 'b', label: 'primary', what: 'primary', by: 1 },
-  { key: 'B', label: 'primary', what: 'primary', by: -1 },
+  { key: 'B', label: 'previous primary', what: 'primary', by: -1 },
 ] as const;
 
 function View({ app, area }: { readonly app: App; readonly area: Area }) {

@@ -252,7 +252,8 @@ export function createCommands(given: CommandContext): Commands {
       view.setState(before => overEntry(stepBack(before), before, session.getState(), entry), true);
       refresh();
     },
-    toggleHelp: () => view.setState(before => ({ help: !before.help, cursors: { ...before.cursors, help: 0 } })),
+    toggleHelp: () =>
+      view.setState(before => ({ help: !before.help, helpFilter: '', cursors: { ...before.cursors, help: 0 } })),
     turnTab() {
       const entry = chosenEntry(stores);
       view.setState(before => {
