@@ -35,6 +35,7 @@ export type PromptFor =
   | 'network'
   | 'mesh-id'
   | 'certificates'
+  | 'kubeconfig'
   | ReachKey
   | 'note'
   | 'rate'

@@ -239,6 +239,11 @@ export function createCommands(given: CommandContext): Commands {
     note: listening.note,
     pace: listening.pace,
     fileComplaint,
+    async reopen(file) {
+      const complaint = await outside.reopen(file);
+      if (complaint === undefined) await leave(0);
+      return complaint;
+    },
     braked,
   });
 

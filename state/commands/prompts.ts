@@ -31,6 +31,8 @@ type Means = {
   readonly pace: (perSecond: number) => void;
   /** Why a file of CA certificates will not do; undefined for a good one. */
   readonly fileComplaint: (file: string) => Promise<string | undefined>;
+  /** Leaves for another kubeconfig, or says why not. */
+  readonly reopen: (file: string) => Promise<string | undefined>;
   /** What is done once the mesh ID was typed. */
   readonly braked: Readonly<Record<BrakeFor, () => void>>;
 };
@@ -60,6 +62,10 @@ export function createPrompts({ session, view }: Stores, means: Means): Prompts 
     if (complaint === undefined) taken(prompt);
     else complain(prompt, complaint);
   };
+  const acceptKubeconfig = async (prompt: Prompt, file: string) => {
+    const complaint = file === '' ? 'name a file' : await means.reopen(file);
+    if (complaint !== undefined && view.getState().prompt === prompt) complain(prompt, complaint);
+  };
   return {
     ask: prompt => view.setState(before => ({ prompt: { ...prompt, before: placeBefore(before) } })),
     edit,
@@ -72,6 +78,7 @@ export function createPrompts({ session, view }: Stores, means: Means): Prompts 
       if (prompt === undefined) return;
       const file = prompt.text.trim();
       if (prompt.for === 'api-ca' && file !== '') void acceptFile(prompt, file);
+      else if (prompt.for === 'kubeconfig') void acceptKubeconfig(prompt, file);
       else taken(prompt);
     },
   };
@@ -159,6 +166,7 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
     case 'filter':
     case 'search':
     case 'help':
+    case 'kubeconfig':
       break;
     case 'name':
       decide({ change: 'named', context, name: text });
