@@ -1,18 +1,21 @@
 /** The east-west gateway that is there under the plan's name, where its selector is not the plan's. */
 import type { ExistingGateway } from '../model/existing-gateway.ts';
 import { at, listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
+import { GATEWAY_NAME as name } from '../model/known-objects.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import type { Cluster } from '../ports.ts';
 
-const name = 'istio-eastwestgateway';
 const networkLabel = 'topology.istio.io/network';
 const labelsAt = (object: KubeObject, ...path: readonly string[]) =>
   recordAt(object, ...path) as Readonly<Record<string, string>>;
 
 /** Undefined where there is none, or it is selected as the plan's own is: then the plan goes on with it. */
-export async function existingGateway(cluster: Cluster, signal: AbortSignal): Promise<ExistingGateway | undefined> {
-  const ref = { namespace: ISTIO_NAMESPACE, name };
+export async function existingGateway(
+  cluster: Cluster,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<ExistingGateway | undefined> {
+  const ref = { namespace, name };
   const deployment = await cluster.read({ apiVersion: 'apps/v1', kind: 'Deployment', ...ref }, signal);
   if (deployment === undefined || deployment.metadata.deletionTimestamp !== undefined) return undefined;
   const selector = labelsAt(deployment, 'spec', 'selector', 'matchLabels');

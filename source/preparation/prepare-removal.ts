@@ -135,6 +135,7 @@ function meshOf({ meshId, clusters, samples }: RemovalChoices, seen: readonly Se
       ...(leader === undefined ? {} : { primary: leader }),
       network: inventory?.network ?? network ?? '',
       platform: inventory?.platform ?? 'kubernetes',
+      ...(inventory === undefined ? {} : { plane: inventory.plane }),
       keepsCacerts: true,
       api: '',
     };

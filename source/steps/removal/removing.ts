@@ -50,6 +50,7 @@ export type RemovalStepName =
   | 'kiali-ready'
   | 'remove-kiali'
   | 'remove-kiali-credentials'
+  | 'remove-revision-tags'
   | 'remove-istio'
   | 'remove-made-by-operator'
   | 'clear-finalizers'
