@@ -2,25 +2,22 @@
 import { topologies } from '../source/plans/topologies.ts';
 import type { Phase } from '../source/steps/step-id.ts';
 import type { Draft, DraftStep } from './draft.ts';
+import type { KialiState } from './kiali.ts';
+import { kialiChoices, settingOf } from './kiali-choices.ts';
 import { partsOf } from './layout.ts';
+import { listedEntries } from './listed-entries.ts';
 import { topologyNow } from './members.ts';
 import { phased, phasedRun, phasesOfRun } from './phases.ts';
 import { isChanging } from './plan-changes.ts';
 import type { Run, RunRow } from './run.ts';
 import type { Entry, Session } from './session.ts';
 import type { Stores } from './stores.ts';
-import { type ListId, listOf, screenOf, type View, type Viewer } from './view.ts';
+import { type ListId, listOf, type View, type Viewer } from './view.ts';
 import { countOf, telling } from './words/run-words.ts';
-
-/** The entries that the filter lets through; all words of it must be found. */
-export function foundEntries(entries: readonly Entry[], filter: string): readonly Entry[] {
-  const words = filter.toLowerCase().split(' ').filter(Boolean);
-  return words.length === 0 ? entries : entries.filter(entry => words.every(word => entry.find.includes(word)));
-}
 
 /** The context under the cursor. */
 export function chosenEntry(stores: Stores): Entry | undefined {
-  const found = foundEntries(stores.session.getState().entries, stores.view.getState().filter);
+  const found = listedEntries(stores.session.getState(), stores.view.getState());
   return found[chosenIndex(stores, 'clusters')];
 }
 
@@ -100,7 +97,7 @@ function phaseCursor(stores: Stores, list: 'plan' | 'install'): number {
 
 /** Whose matrix is shown. */
 function matrixList({ view }: Stores): 'plan' | 'install' {
-  return screenOf(view.getState()) === 'install' ? 'install' : 'plan';
+  return listOf(view.getState()) === 'install' ? 'install' : 'plan';
 }
 
 /** The list that the arrows move: the cells of the matrix, until one is opened. */
@@ -149,7 +146,7 @@ export function listLength(stores: Stores, list: ListId): number {
   const view = stores.view.getState();
   switch (list) {
     case 'clusters':
-      return foundEntries(stores.session.getState().entries, view.filter).length;
+      return listedEntries(stores.session.getState(), view).length;
     case 'topology':
       return topologies.length;
     case 'certificates':
@@ -164,11 +161,18 @@ export function listLength(stores: Stores, list: ListId): number {
       return stores.traffic.getState().clusters.length;
     case 'remove':
       return removalLength(stores);
+    case 'kiali':
+      return kialiLength(stores.kiali.getState());
     case 'viewer':
       return view.viewer?.lines.length ?? 0;
     case 'help':
       return helpRows;
   }
+}
+
+/** The choices, and the clusters below them. */
+function kialiLength(state: KialiState): number {
+  return settingOf(state) === undefined ? 0 : kialiChoices.length + state.findings.length;
 }
 
 /** Steps of the chosen lane, or problems. */

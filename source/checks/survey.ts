@@ -16,13 +16,14 @@ import { ISTIO_NAMESPACE, systemNamespace } from '../model/plane.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { controlPlanes, type ExistingIstio, hubOf } from './control-planes.ts';
+import { type Distribution, distributionOf } from './distribution.ts';
 import { existingGateway } from './existing-gateway.ts';
 import { operatorRelease } from './helm-release.ts';
 import { clustersThatIstiodReads } from './istiod-reads.ts';
 import { type OlmGround, olmGround } from './olm-ground.ts';
 import { isWhole } from './operator-parts.ts';
 import { lackOfRights, missingRights } from './rights.ts';
-import { sampleClient, sampleVersions } from './samples-there.ts';
+import { helloworldsThere, sampleClient } from './samples-there.ts';
 
 export type Survey = {
   /** UID of namespace kube-system: two contexts with the same are one cluster. */
@@ -32,6 +33,8 @@ export type Survey = {
   /** Seconds that the server's clock is ahead of ours; negative: behind. */
   readonly clockAhead: number;
   readonly platform: Platform;
+  /** What people call such a cluster; absent: it does not tell. */
+  readonly distribution?: Distribution;
   /** OpenShift's Infrastructure says at which URL its API is reached. */
   readonly apiServerUrl: string | undefined;
   /** `https://ADDRESS:PORT` of the endpoint behind the Service `kubernetes`: the API server as its nodes see it. */
@@ -66,6 +69,8 @@ export type Survey = {
   readonly sampleClient?: Samples['client'];
   /** The helloworld versions that are there already: `v1`. */
   readonly sampleVersions?: readonly string[];
+  /** Its helloworld has been without pods since a failover drill that was cut off. */
+  readonly drilled?: true;
   /** What the user may not do and the plan needs: "create secrets in istio-system". */
   readonly missingRights: readonly string[];
 };
@@ -98,7 +103,7 @@ export async function surveyCluster(
   const [{ git, clock: theirs }, served] = await Promise.all([cluster.version(signal), cluster.groupVersions(signal)]);
   const clockAhead = Math.round((theirs - clock.now()) / 1000);
   try {
-    return { version: git, clockAhead, ...(await look(cluster, served, sampleNamespace, place, signal)) };
+    return { version: git, clockAhead, ...(await look(cluster, git, served, sampleNamespace, place, signal)) };
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'forbidden') throw error;
     const operator = hasOlm(served) ? 'olm' : 'bundle';
@@ -115,6 +120,7 @@ const platformOf = (served: ReadonlySet<string>): Platform =>
 
 async function look(
   cluster: Cluster,
+  version: string,
   served: ReadonlySet<string>,
   sampleNamespace: string | undefined,
   place: Place,
@@ -125,12 +131,13 @@ async function look(
   const planes = await controlPlanes(cluster, place.istio, signal);
   const { chosen: istio, others } = planes;
   const home = istio === undefined ? (place.namespace ?? ISTIO_NAMESPACE) : systemNamespace(istio);
-  const [kubeSystem, infrastructure, operator, namespace, endpoints] = await Promise.all([
+  const [kubeSystem, infrastructure, operator, namespace, endpoints, distribution] = await Promise.all([
     cluster.read(namespaceRef('kube-system'), signal),
     served.has('config.openshift.io/v1') ? cluster.read(infrastructureRef, signal) : undefined,
     findOperator(cluster, olm, signal),
     cluster.read(namespaceRef(home), signal),
     cluster.list(endpointSlice, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
+    distributionOf(cluster, version, platform, signal),
   ]);
   const uid = kubeSystem?.metadata.uid;
   const withoutOlm = operator === undefined && !olm;
@@ -140,12 +147,12 @@ async function look(
   const reads =
     istio === undefined || istio.role === 'remote' ? undefined : await clustersThatIstiodReads(cluster, home, signal);
   // Without a control plane there are no samples of ours either.
-  const [client, versions] =
+  const [client, { versions, drilled }] =
     istio === undefined || sampleNamespace === undefined
-      ? [undefined, []]
+      ? [undefined, { versions: [], drilled: false }]
       : await Promise.all([
           sampleClient(cluster, sampleNamespace, signal),
-          sampleVersions(cluster, sampleNamespace, signal),
+          helloworldsThere(cluster, sampleNamespace, signal),
         ]);
   const cni = served.has('sailoperator.io/v1') ? await cluster.read(cniRef, signal) : undefined;
   const reader = istio === undefined ? undefined : await cluster.read(readerRef(home), signal);
@@ -154,6 +161,7 @@ async function look(
   return {
     uid,
     platform,
+    ...(distribution === undefined ? {} : { distribution }),
     apiServerUrl: textAt(infrastructure, 'status', 'apiServerURL'),
     apiEndpoint: endpoints.map(endpointUrl).find(url => url !== undefined),
     olm,
@@ -169,6 +177,7 @@ async function look(
     ...(reads === undefined ? {} : { reads }),
     ...(client === undefined ? {} : { sampleClient: client }),
     ...(versions.length === 0 ? {} : { sampleVersions: versions }),
+    ...(drilled ? { drilled } : {}),
     ...(namespace?.metadata.labels === undefined ? {} : { namespaceLabels: namespace.metadata.labels }),
     network: namespace?.metadata.labels?.['topology.istio.io/network'],
     primary: namespace?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],

@@ -2,6 +2,7 @@
 import { METALLB_NAMESPACE } from './address-pool.ts';
 import type { Inventory } from './inventory.ts';
 import { groupOf, type KubeObject, objectTitle, refOf } from './kube.ts';
+import { isOfMetrics } from './metrics.ts';
 
 export type Part =
   | 'samples'
@@ -16,6 +17,8 @@ export type Part =
   | 'kiali'
   /** Before the Istio that they point to. */
   | 'revision-tags'
+  /** What collects metrics for it. */
+  | 'metrics'
   | 'istio'
   | 'cni'
   | 'cacerts'
@@ -52,6 +55,7 @@ export function partOf(
       return operatorNamespaces.includes(metadata.name) ? 'operator' : 'namespaces';
   }
   const { namespace } = metadata;
+  if (isOfMetrics(object)) return 'metrics';
   if (isOfKiali(object)) return 'kiali';
   if (namespace === undefined || operatorNamespaces.includes(namespace)) return 'operator';
   if (namespace === cniNamespace && namespace !== plane.namespace) return 'cni';

@@ -49,6 +49,7 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
         ...valuesOf(each.choice.name, choices.istioValues ?? []),
         ...helloOf(hello[index], index),
         ...(planes[index] === undefined ? {} : { plane: planes[index] }),
+        ...(each.survey.drilled === true ? { drilled: true } : {}),
         ...chooseHubs(each, version.kept.get(primaries[index] ?? each.choice.name) ?? version.version),
       },
       choices.gatewayAnnotations ?? [],

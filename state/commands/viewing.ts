@@ -1,14 +1,16 @@
 /** Texts in full: the YAML of a step, what it would change, what it ran. */
 import { foresee } from '../../source/engine/fate.ts';
-import type { Prepared } from '../../source/preparation/prepare.ts';
 import { letterOf } from '../members.ts';
+import { shownStores } from '../stores.ts';
 import type { Viewer } from '../view.ts';
 import { differenceLines, isUnchanged } from '../words/difference.ts';
 import { logLines } from '../words/log-lines.ts';
+import { lookPage } from '../words/look-page.ts';
 import { ranLines } from '../words/ran-lines.ts';
 import { safeLine } from '../words/safe-line.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
+import type { Runnable } from './work.ts';
 
 export type Viewing = {
   viewYaml(step: string): void;
@@ -20,6 +22,8 @@ export type Viewing = {
   viewYamls(steps: readonly string[]): void;
   /** The commands that a person would have typed, and what was written. */
   viewRan(step: string): void;
+  /** All that was found on a context's cluster. */
+  viewLook(context: string): void;
   /** The whole log of the runs, newest first. */
   viewLog(): void;
   /** Moves the text sideways, by so many columns. */
@@ -32,9 +36,10 @@ type Work = { readonly viewing: Viewing; stopAll(): void; settled(): Promise<unk
 
 export function createViewing(
   { outside, stores, operations }: CommandContext,
-  prepared: () => Prepared | undefined,
+  prepared: () => Runnable | undefined,
 ): Work {
-  const { draft, run, view } = stores;
+  const { view } = stores;
+  const shown = () => shownStores(stores);
   const asking = createJob(outside.crash);
 
   const open = (viewer: Omit<Viewer, 'search'>) =>
@@ -48,9 +53,9 @@ export function createViewing(
     return plan === undefined || step === undefined ? undefined : operations.preview([step], plan.mesh.id)[0];
   };
   const titleOf = (id: string) => {
-    const now = draft.getState();
+    const now = shown().draft.getState();
     const planned = now.draft === 'ready' ? now.steps.find(each => each.id === id) : undefined;
-    const step = run.getState().rows[id] ?? planned;
+    const step = shown().run.getState().rows[id] ?? planned;
     return step === undefined ? id : `${step.cluster}: ${step.title}`;
   };
   const compare = async (id: string, signal: AbortSignal) => {
@@ -119,14 +124,26 @@ export function createViewing(
         open({ title: 'YAML', shows: 'yaml', lines });
       },
       viewRan(step) {
-        const now = draft.getState();
+        const now = shown().draft.getState();
         const planned = now.draft === 'ready' ? now.steps.find(each => each.id === step) : undefined;
-        const lines = ranLines(planned, run.getState().rows[step]);
+        const lines = ranLines(planned, shown().run.getState().rows[step]);
         open({ title: `${titleOf(step)}: commands and results`, shows: 'text', lines, step });
       },
+      viewLook(name) {
+        const { entries, looks } = stores.session.getState();
+        const entry = entries.find(({ context }) => context === name);
+        if (entry === undefined) return;
+        // The mark of the line takes two columns.
+        const lines = lookPage(entry, looks[name], view.getState().size.columns - 2);
+        open({ title: entry.title, shows: 'text', lines });
+      },
       viewLog() {
-        const { log } = stores;
-        const letters = new Map(run.getState().lanes.map(({ cluster }, index) => [cluster, letterOf(index)]));
+        const { log } = shown();
+        const letters = new Map(
+          shown()
+            .run.getState()
+            .lanes.map(({ cluster }, index) => [cluster, letterOf(index)]),
+        );
         const lines = logLines(log.getState(), letters).map(({ text }) => text);
         open({
           title: 'Log, newest first',

@@ -22,7 +22,7 @@ function onceThere(): Operations['prepareRemoval'] {
 test('the mesh is shown before it is deleted, the mesh ID is typed, and the end is proven by another look', async () => {
   const { app, hands, crashes } = play({ kind: 'rehearsal', prepareRemoval: onceThere() });
   const shown = await stage(app);
-  await shown.sees('OpenShift v1.34.4');
+  await shown.sees('OpenShift 4.21.3');
   await shown.press('x');
   await shown.sees('2 steps on 2 clusters, 4 objects to delete. Nothing changes until you start.');
   await shown.sees('keep Namespace shop: holds ConfigMap shop/theirs, not created by eastwest');
