@@ -1,5 +1,4 @@
 /** Looking for what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
-import { isIP } from 'node:net';
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
 import type { Definition, Inventory, Leftover } from '../model/inventory.ts';
@@ -126,8 +125,7 @@ export async function takeInventory(
     network: home?.metadata.labels?.['topology.istio.io/network'] ?? '',
     ...(clusterName === undefined ? {} : { clusterName }),
     ...(istioVersion === undefined ? {} : { istioVersion }),
-    // A name stands for other addresses tomorrow, and no proxy is told of it.
-    gatewayAddresses: gateways.flatMap(addressesOf).filter(address => isIP(address) !== 0),
+    gatewayAddresses: gateways.flatMap(addressesOf),
     ours,
     labelled: all.filter(each => meshOf(each) === undefined && ownsFields(each)),
     held: new Map(

@@ -19,7 +19,7 @@ export type Inventory = {
   readonly cniNamespace: string;
   /** The version of its control plane. */
   readonly istioVersion?: string;
-  /** IPs at which others reach its east-west gateways. */
+  /** IPs and host names at which others reach its east-west gateways. */
   readonly gatewayAddresses: readonly string[];
   /** What was created for this mesh; metadata alone. */
   readonly ours: readonly KubeObject[];
