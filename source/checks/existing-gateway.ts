@@ -2,7 +2,7 @@
 import type { ExistingGateway } from '../model/existing-gateway.ts';
 import { at, listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
 import { GATEWAY_NAME as name } from '../model/known-objects.ts';
-import type { KubeObject } from '../model/kube.ts';
+import { type KubeObject, refOf } from '../model/kube.ts';
 import type { Cluster } from '../ports.ts';
 
 const networkLabel = 'topology.istio.io/network';
@@ -23,7 +23,14 @@ export async function existingGateway(
   const isOwn =
     Object.keys(selector).length === 3 && Object.entries(own).every(([key, each]) => selector[key] === each);
   if (isOwn) return undefined;
-  const service = await cluster.read({ apiVersion: 'v1', kind: 'Service', ...ref }, signal);
+  const account = textAt(deployment, 'spec', 'template', 'spec', 'serviceAccountName') ?? name;
+  const [service, ...others] = await Promise.all([
+    cluster.read({ apiVersion: 'v1', kind: 'Service', ...ref }, signal),
+    cluster.read({ apiVersion: 'v1', kind: 'ServiceAccount', namespace, name: account }, signal),
+    cluster.read({ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', ...ref }, signal),
+    cluster.read({ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', ...ref }, signal),
+  ]);
+  const parts = [deployment, service, ...others].flatMap(each => (each === undefined ? [] : [refOf(each)]));
   const template = ['spec', 'template', 'metadata'] as const;
   const container = listAt(deployment, 'spec', 'template', 'spec', 'containers').find(
     each => textAt(each, 'name') === 'istio-proxy',
@@ -33,6 +40,7 @@ export async function existingGateway(
     selector,
     labels: labelsAt(deployment, ...template, 'labels'),
     annotations: labelsAt(deployment, ...template, 'annotations'),
+    parts,
     view: textAt(view, 'value'),
     ...(service === undefined ? {} : { service: serviceOf(service) }),
   };

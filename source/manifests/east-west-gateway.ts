@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net';
 import { GATEWAY_NAME } from '../model/known-objects.ts';
-import type { JsonObject, KubeObject } from '../model/kube.ts';
+import type { JsonObject, KubeObject, ObjectRef } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
 import { MESH_PORT } from '../model/mesh-port.ts';
 import { planeOf } from '../model/plane.ts';
@@ -194,12 +194,20 @@ export function eastWestGateway(member: Member): readonly KubeObject[] {
   ];
 }
 
-/** Of a gateway that somebody else made nothing is applied but what the user wants its load balancer to be told. */
+/**
+ * Of a gateway that somebody else made nothing is applied but what the user wants its load balancer to be told. The rest
+ * is named, so that the user can give it to this program, which then deletes it with the mesh.
+ */
 function adopted(member: Member): readonly KubeObject[] {
-  const { gatewayAnnotations } = member;
-  if (gatewayAnnotations === undefined) return [];
-  const { labels: _theirs, ...named } = metadata(member, GATEWAY_NAME, {});
-  return [{ apiVersion: 'v1', kind: 'Service', metadata: { ...named, annotations: gatewayAnnotations } }];
+  const { gatewayAnnotations, gatewayParts = [] } = member;
+  const service = { apiVersion: 'v1', kind: 'Service', namespace: planeOf(member).namespace, name: GATEWAY_NAME };
+  const isService = ({ kind }: ObjectRef) => kind === service.kind;
+  const named = gatewayAnnotations === undefined || gatewayParts.some(isService) ? [] : [service];
+  return [...gatewayParts, ...named].map(part => {
+    const { apiVersion, kind, namespace = '', name } = part;
+    const annotations = isService(part) && gatewayAnnotations !== undefined ? { annotations: gatewayAnnotations } : {};
+    return { apiVersion, kind, metadata: { name, namespace, ...annotations } };
+  });
 }
 
 /** The IP at which the others reach the gateway, where the user names one (NAT, a load balancer outside). */

@@ -2,7 +2,7 @@
 
 import type { AddressPool } from './address-pool.ts';
 import type { ImageRegistries } from './image-registries.ts';
-import type { JsonObject } from './kube.ts';
+import type { JsonObject, ObjectRef } from './kube.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
 import type { Plane } from './plane.ts';
 
@@ -73,6 +73,8 @@ export type Member = {
   readonly addressPool?: AddressPool;
   /** Its east-west gateway is there already, made by somebody else, and is used as it is. */
   readonly adoptsGateway?: true;
+  /** What belongs to that gateway: it can be given to this program as a whole. */
+  readonly gatewayParts?: readonly ObjectRef[];
   /** `global.hub` of its Istio and IstioCNI, where the user names no registry and the operator's own images are not taken. */
   readonly hubs?: { readonly istio?: string; readonly cni?: string };
   /** The user's own for `spec.values` of its Istio; none of them is the plan's. */

@@ -104,7 +104,9 @@ function adopting(mesh: Mesh, member: Member, survey: Survey | undefined): Membe
   const { network, gateway } = member;
   if (survey?.gateway === undefined) return member;
   const needs = { network, servesRemotes: hasRemotes(mesh, member), hasNamedAddress: gateway !== undefined };
-  return gatewayMisfits(survey.gateway, needs).length === 0 ? { ...member, adoptsGateway: true } : member;
+  const { parts = [] } = survey.gateway;
+  if (gatewayMisfits(survey.gateway, needs).length > 0) return member;
+  return { ...member, adoptsGateway: true, gatewayParts: parts };
 }
 
 /** Where it is not the one that its place gives. */

@@ -41,7 +41,13 @@ export const existingObjects: Check = {
 function adopted({ member, survey }: Candidate): readonly Problem[] {
   if (!member.adoptsGateway || survey.gateway === undefined) return [];
   const words = `${member.name}: Deployment ${systemNamespace(member)}/${gatewayName} has another .spec.selector (${selectorWords(survey.gateway)})`;
-  return [trouble('exists', `${words}: it is compatible and used as it is`, 'eastwest neither changes nor removes it')];
+  return [
+    trouble(
+      'exists',
+      `${words}: it is compatible and used as it is`,
+      'eastwest neither changes nor removes it, unless it is taken over (--take-over)',
+    ),
+  ];
 }
 
 type Answers = { readonly there: number; readonly refusals: readonly Problem[] };
