@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createKeys } from '../../source/certificates/keys.ts';
 import { cacerts } from '../../source/manifests/cacerts.ts';
+import { subscription } from '../../source/manifests/operator.ts';
 import { numberAt, recordAt } from '../../source/model/fields.ts';
 import type { JsonObject, KubeObject, ObjectRef } from '../../source/model/kube.ts';
+import { operatorPackage } from '../../source/model/operator-package.ts';
 import { eventually, realClock } from '../rehearsal/controllers/worlds.ts';
 import type { ShapedHost } from './shaped-host.ts';
 import { upstreamObjects } from './upstream.ts';
@@ -36,7 +38,13 @@ export function folderFor(t: TestContext): string {
 }
 
 /** Of which version the samples are, and which Secret's token istioctl takes: the account's own where it has one. */
-export type Made = { readonly samples: string; readonly token: string; readonly plane?: Partial<HandMadePlane> };
+export type Made = {
+  readonly samples: string;
+  readonly token: string;
+  readonly plane?: Partial<HandMadePlane>;
+  /** The operator comes from OperatorHub first. */
+  readonly subscribes?: boolean;
+};
 
 /** How its people call and place its control planes. */
 export type HandMadePlane = {
@@ -69,6 +77,7 @@ export async function makeByHand(t: TestContext, host: ShapedHost, made: Made): 
   const keys = createKeys({ folder: folderFor(t), meshId: 'mesh1', clock: realClock });
   for (const cluster of clusters) {
     const create = typing(host, cluster);
+    if (made.subscribes === true) await subscribe(host, cluster);
     await create(namespace(home, { ...selects, 'topology.istio.io/network': cluster.network }));
     await create(cacerts(await keys.certificates(cluster.name, never), home));
     await create(namespace('istio-cni'));
@@ -100,6 +109,23 @@ export async function makeByHand(t: TestContext, host: ShapedHost, made: Made): 
     await areReady(host, cluster);
   }
   await createRemoteSecrets(host, token, plane);
+}
+
+/** As the console does it: a Subscription, until the operator's kinds are served. */
+async function subscribe(host: ShapedHost, { context }: Cluster): Promise<void> {
+  const api = host.api(context);
+  await eventually('OLM takes the Subscription', async () => {
+    return await api.create(subscription(operatorPackage('openshift')), { manager: 'Mozilla' }, never).then(
+      () => true,
+      () => false,
+    );
+  });
+  await eventually('the kinds are served', async () => {
+    return await api.list({ apiVersion: 'sailoperator.io/v1', kind: 'Istio' }, {}, never).then(
+      () => true,
+      () => false,
+    );
+  });
 }
 
 /** `kubectl apply`, for objects that are new. */
