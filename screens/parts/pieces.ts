@@ -32,7 +32,6 @@ export function cut(text: string, width: number): string {
   }
   return width < 1 ? '' : `${kept}…`;
 }
-
 /** The same with the middle left out, for names that differ at both ends. */
 export function cutMiddle(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;

@@ -32,7 +32,6 @@ export async function standingOf(
   cluster: Pick<Cluster, 'dryRun'>,
   signal: AbortSignal,
 ): Promise<Standing> {
-  if (isNamedOnly(wanted)) return { is: 'fits' };
   const { made, conflict } = await asked(wanted, cluster, signal);
   const changes = changedFields(found, made);
   const keeper = keeperOf(found);
@@ -40,12 +39,6 @@ export async function standingOf(
   if (keeper !== undefined) return { is: 'kept-elsewhere', keeper, changes };
   if (conflict !== undefined) return { is: 'differs', changes, conflict };
   return found.kind === 'Namespace' || ownsFields(found) ? { is: 'shared' } : { is: 'differs', changes };
-}
-
-/** The plan wants nothing of it, but that it can be given to this program. */
-function isNamedOnly({ apiVersion: _version, kind: _kind, metadata, ...rest }: KubeObject): boolean {
-  const { name: _name, namespace: _namespace, ...wishes } = metadata;
-  return [rest, wishes].every(each => Object.keys(each).length === 0);
 }
 
 /** What the server would make of it; where fields of others are in the way, what it would make by force. */

@@ -7,7 +7,8 @@ import type { Member } from '../../model/mesh.ts';
 import { ISTIO_NAMESPACE } from '../../model/plane.ts';
 import { sh } from '../../model/shell-word.ts';
 import { loaded } from '../metrics/federation.ts';
-import { type RemovalStepName, removalId, removalStep, removalsOf } from './removing.ts';
+import type { RemovalStepName } from './removal-steps.ts';
+import { removalId, removalStep, removalsOf } from './removing.ts';
 
 type Holder = { readonly member: Member; readonly inventory: Inventory };
 
