@@ -63,9 +63,10 @@ export async function surveyMetrics(cluster: Cluster, signal: AbortSignal): Prom
       : await cluster.read({ ...core('ConfigMap'), ...inIstio, name: prometheus.configMap }, signal);
   const ofMesh = namespaces.filter(
     each =>
-      each.metadata.name === ISTIO_NAMESPACE ||
-      isInjected(each) ||
-      proxies.some(({ metadata }) => metadata.namespace === each.metadata.name),
+      each.metadata.deletionTimestamp === undefined &&
+      (each.metadata.name === ISTIO_NAMESPACE ||
+        isInjected(each) ||
+        proxies.some(({ metadata }) => metadata.namespace === each.metadata.name)),
   );
   const theirs = podMonitors.filter(each => !isOurs(each) && scrapesProxies(each));
   return {

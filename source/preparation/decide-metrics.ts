@@ -29,6 +29,7 @@ export function decideMetrics(choices: Choices, kiali: KialiPlan, found: readonl
     ...addressProblems(choices, kiali, source),
     ...sourceProblems(source, kiali, found),
     ...found.flatMap(each => rightsProblems(source, each)),
+    ...(choices.metrics === undefined ? [] : twiceSaid(choices.metrics, kiali)),
   ];
   if (problems.length > 0) return { problems, warnings: [] };
   if (source === undefined) return { problems, warnings: [nothingYet(kiali, found)].flat() };
@@ -124,6 +125,19 @@ function sourceProblems(
       title: `${member.name} has no monitoring of OpenShift: it serves no ServiceMonitors`,
       hint: 'Enable its monitoring operator (ClusterOperator monitoring), or use --metrics federation.',
     }));
+}
+
+/** The user's own fields would win, and the plan prove something else. */
+function twiceSaid(source: MetricsSource, { home, sites, values }: KialiPlan): readonly Problem[] {
+  const url = textAt(values, 'external_services', 'prometheus', 'url');
+  const isTheirs = sites.get(home.name)?.adopted === true;
+  if (url === undefined || isTheirs || source.from === 'federation') return [];
+  return [
+    bad(
+      sh`--kiali-values sets external_services.prometheus.url, and so does --metrics ${source.from === 'store' ? source.url : source.from}`,
+      'Leave one of the two out; its other fields (auth, thanos_proxy) may stay in the file.',
+    ),
+  ];
 }
 
 function rightsProblems(source: MetricsSource | undefined, { member, metrics }: MetricsFound): readonly Problem[] {

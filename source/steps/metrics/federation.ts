@@ -98,7 +98,6 @@ export function federateRemotes(federating: Federating): readonly Step[] {
   if (remotes.length === 0) return [];
   const { configMap } = usedIn(site);
   const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: ISTIO_NAMESPACE, name: configMap };
-  const jobs = remotes.map(({ member }) => federationJob(member.name));
   return [
     {
       id: metricsId(home, 'federation'),
@@ -109,8 +108,13 @@ export function federateRemotes(federating: Federating): readonly Step[] {
         ...remotes.flatMap(each => prometheusAddress(each.member, each.site).map(({ id }) => id)),
       ],
       amend: facts => [federate(ref, federatedBy(federating, facts))],
-      until: loaded(site, text => {
-        const lacking = jobs.filter(job => !text.includes(`job_name: ${job}\n`));
+      until: loaded(site, (text, facts) => {
+        const lacking = federatedBy(federating, facts)
+          .filter(
+            ({ cluster, address = '' }) =>
+              !text.includes(`job_name: ${federationJob(cluster)}\n`) || !text.includes(address),
+          )
+          .map(({ cluster }) => federationJob(cluster));
         return lacking.length === 0 ? undefined : `Prometheus has not loaded ${lacking.join(', ')} yet`;
       }),
       byHand: sh`kubectl -n ${ISTIO_NAMESPACE} edit configmap ${configMap}`,
@@ -135,7 +139,7 @@ export function unexpose(home: Member, { member, site }: Remote): readonly Step[
 }
 
 /** Told to read its file again, until what it runs with is as wanted: a kubelet brings a changed file within 90 s. */
-export function loaded(site: MetricsSite, pending: (configuration: string) => string | undefined) {
+export function loaded(site: MetricsSite, pending: (configuration: string, facts: Facts) => string | undefined) {
   const labels = selectorText(usedIn(site).selector);
   return {
     by: 'request' as const,
@@ -144,11 +148,11 @@ export function loaded(site: MetricsSite, pending: (configuration: string) => st
     within: 4 * minutes,
     byHand: sh`kubectl -n ${ISTIO_NAMESPACE} port-forward deployment/prometheus ${PROMETHEUS_PORT}`,
     hint: sh`Prometheus says why in its log: kubectl -n ${ISTIO_NAMESPACE} logs deployment/prometheus -c prometheus-server --tail=20`,
-    pending: ([reload, status]: readonly PodResponse[]) => {
+    pending: ([reload, status]: readonly PodResponse[], facts: Facts) => {
       const refused = reload !== undefined && reload.status === 500 ? reload.body.trim().slice(0, 300) : undefined;
       if (refused !== undefined) return `Prometheus refuses its configuration: ${refused}`;
       if (status?.status !== 200) return 'Prometheus does not tell its configuration';
-      return pending(configurationIn(status));
+      return pending(configurationIn(status), facts);
     },
   };
 }
@@ -167,7 +171,7 @@ export function federationProven(federating: Federating): Step {
   const asked = remotes.map(({ member: { name }, site: { hasProxies } }) => {
     const job = federationJob(name);
     const series = hasProxies ? proxiesQuery(name) : podsQuery(name);
-    return { name, job, queries: [`up{job="${job}"} == 1`, series] };
+    return { name, job, what: hasProxies ? 'proxies' : 'pods', queries: [`up{job="${job}"} == 1`, series] };
   });
   const own = site.hasProxies ? [proxiesQuery()] : [];
   const paths = ['/api/v1/targets?state=active', ...[...own, ...asked.flatMap(each => each.queries)].map(queryPath)];
@@ -186,14 +190,14 @@ export function federationProven(federating: Federating): Step {
       hint: sh`what keeps it from a target: http://localhost:${PROMETHEUS_PORT}/targets after that command; the home’s pods must reach the address of each remote’s Prometheus, or name another one: --metrics-address NAME=HOST:PORT`,
       pending: ([targets, ...answers]) => {
         const ofRemotes = answers.slice(own.length);
-        for (const [index, { name, job }] of asked.entries()) {
+        for (const [index, { name, job, what }] of asked.entries()) {
           const [up, series] = ofRemotes.slice(2 * index, 2 * index + 2).map(answered);
           if (up === undefined || series === undefined) return 'Prometheus does not respond';
           if ('words' in up) return up.words;
           if ('words' in series) return series.words;
           const trouble = targetTrouble(targets, job);
           if (!up.has) return `${home.name} does not reach the Prometheus of ${name}${trouble ? `: ${trouble}` : ''}`;
-          if (!series.has) return `no metrics of ${site.hasProxies ? 'proxies' : 'pods'} of ${name} yet`;
+          if (!series.has) return `no metrics of ${what} of ${name} yet`;
         }
         const local = own.length === 0 ? { has: true } : answered(answers[0]);
         if ('words' in local) return local.words;
