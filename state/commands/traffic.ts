@@ -78,7 +78,12 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     traffic.setState({ verdict, verdictSince });
     // The first verdict is where the timeline begins; of later ones the monitor tells.
     if (before.verdict === undefined)
-      happened({ kind: 'verdict', standing: state === 'proven' || state === 'answered' ? 'ok' : 'warning', words: `${state}: ${words}`, at });
+      happened({
+        kind: 'verdict',
+        standing: state === 'proven' || state === 'answered' ? 'ok' : 'warning',
+        words: `${state}: ${words}`,
+        at,
+      });
   };
 
   const happened = ({ at, ...incident }: Happening) =>
