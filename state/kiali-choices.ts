@@ -96,8 +96,9 @@ export const kialiChoices: readonly KialiChoice[] = [
   {
     id: 'metrics',
     title: 'Metrics',
-    value: ({ said }) => (said.metrics?.from === 'store' ? said.metrics.url : (said.metrics?.from ?? 'as it is')),
-    about: ({ said, home }) => metricsWords(said.metrics?.from, home),
+    value: ({ said, home }) =>
+      said.metrics?.from === 'store' ? said.metrics.url : (said.metrics?.from ?? home.metrics ?? 'as it is'),
+    about: ({ said, home }) => metricsWords(said.metrics?.from ?? home.metrics, home),
     step: ({ said, home }, by) => {
       const { metrics, ...rest } = said;
       const offered: readonly Offered[] =

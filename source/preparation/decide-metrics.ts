@@ -166,7 +166,9 @@ function nothingYet({ home, values }: KialiPlan, found: readonly MetricsFound[])
   const isFound = at?.metrics.prometheus !== undefined || at?.metrics.userWorkload === true;
   if (isSaid || isFound) return [];
   const way = home.platform === 'openshift' ? '--metrics thanos' : '--metrics federation';
-  return [`nothing collects metrics for Kiali, so its graphs stay empty: ${way} adds that, see docs/metrics.md`];
+  return [
+    `nothing collects metrics for Kiali, so its graphs stay empty: ${way} (Metrics on the Kiali screen) adds that, see docs/metrics.md`,
+  ];
 }
 
 function warningsOf(metrics: MetricsPlan, kiali: KialiPlan, found: readonly MetricsFound[]): readonly string[] {
@@ -194,7 +196,10 @@ function ofSource(metrics: MetricsPlan, kiali: KialiPlan, found: readonly Metric
 }
 
 function exposed({ sites }: MetricsPlan, { home, mesh }: KialiPlan): readonly string[] {
-  const open = mesh.members.filter(({ name }) => name !== home.name && sites.get(name)?.address === undefined);
+  // Of what is exposed already the user was told.
+  const open = mesh.members.filter(
+    ({ name }) => name !== home.name && sites.get(name)?.address === undefined && sites.get(name)?.exposed !== true,
+  );
   return open.map(
     ({ name }) =>
       sh`Service istio-system/prometheus-federation exposes the Prometheus of ${name} at a load balancer address, over plain HTTP without a login: whoever reaches it reads all its metrics, and can reload or stop it; an address on a private network instead: --metrics-address ${name}=HOST:PORT`,
