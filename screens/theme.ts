@@ -31,6 +31,8 @@ export type Symbols = Readonly<Record<'ok' | 'problem' | 'warning' | 'waiting' |
 export type Theme = {
   readonly colour: boolean;
   readonly ascii: boolean;
+  /** The terminal opens URLs that are marked as such. */
+  readonly links?: boolean;
   readonly symbols: Symbols;
 };
 
@@ -85,7 +87,7 @@ const ascii: Symbols = {
 };
 
 /** The theme for a terminal. */
-export function themeFor(options: { readonly colour: boolean; readonly ascii: boolean }): Theme {
+export function themeFor(options: Omit<Theme, 'symbols'>): Theme {
   return { ...options, symbols: options.ascii ? ascii : unicode };
 }
 

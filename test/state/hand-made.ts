@@ -158,6 +158,8 @@ const certificates: CertificatePlan = {
   ],
 };
 
+const rootFact = { fingerprint: `AB:${'12:'.repeat(30)}CD`, subject: 'CN=Root CA', expires: Date.UTC(2036, 10, 20) };
+
 /** What a test holds in its hands. */
 export type Hands = {
   /** What the run reports, once it was started. */
@@ -314,6 +316,14 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     mesh,
     steps: stepsOf(mesh),
     certificates,
+    roots: {
+      folder: [],
+      clusters: mesh.members.map(({ name }, index) => ({
+        cluster: name,
+        cacerts: index === 0 ? undefined : [rootFact],
+        istiod: [],
+      })),
+    },
     surveys: new Map(),
     world,
     checks,
