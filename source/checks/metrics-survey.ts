@@ -25,8 +25,8 @@ export type MetricsSurvey = {
   readonly istiodMonitored?: true;
   /** An earlier run created monitors. */
   readonly ourMonitors: boolean;
-  /** Whether the cluster's configuration asks for monitoring of users' workloads already. */
-  readonly userWorkload: boolean;
+  /** What the cluster's configuration says of the monitoring of users' workloads. */
+  readonly userWorkload: 'on' | 'off' | 'unset';
   /** What a plan of metrics would change in place, as it is now. */
   readonly amendable: readonly KubeObject[];
   /** Rights that the user lacks for each source of metrics, in words. */
@@ -79,7 +79,7 @@ export async function surveyMetrics(cluster: Cluster, signal: AbortSignal): Prom
     monitored: [...new Set(theirs.flatMap(({ metadata }) => metadata.namespace ?? []))],
     ...(serviceMonitors.some(scrapesIstiodForOthers) ? { istiodMonitored: true } : {}),
     ourMonitors: podMonitors.some(isOurs),
-    userWorkload: /^enableUserWorkload[ \t]*:[ \t]*true\b/m.test(configuration?.data?.['config.yaml'] ?? ''),
+    userWorkload: userWorkloadIn(configuration?.data?.['config.yaml'] ?? ''),
     amendable: [configuration, config].filter(each => each !== undefined),
     lacking: {
       thanos: await missingMetricsRights(cluster, 'thanos', signal),
@@ -100,6 +100,12 @@ function prometheusOf(deployment: KubeObject): FoundPrometheus & { readonly ours
     selector: Object.fromEntries(labels.map(([name, value]) => [name, String(value)])),
     ours: isOurs(deployment),
   };
+}
+
+function userWorkloadIn(text: string): MetricsSurvey['userWorkload'] {
+  const value = /^enableUserWorkload[ \t]*:[ \t]*(\w+)/m.exec(text)?.[1];
+  if (value === undefined) return 'unset';
+  return value === 'true' ? 'on' : 'off';
 }
 
 /** Jobs that an earlier run put into it. */

@@ -163,7 +163,7 @@ function leftBehind({ from }: MetricsSource): readonly string[] {
 function nothingYet({ home, values }: KialiPlan, found: readonly MetricsFound[]): readonly string[] {
   const at = found.find(({ member }) => member.name === home.name);
   const isSaid = textAt(values, 'external_services', 'prometheus', 'url') !== undefined;
-  const isFound = at?.metrics.prometheus !== undefined || at?.metrics.userWorkload === true;
+  const isFound = at?.metrics.prometheus !== undefined || at?.metrics.userWorkload === 'on';
   if (isSaid || isFound) return [];
   const way = home.platform === 'openshift' ? '--metrics thanos' : '--metrics federation';
   return [
@@ -209,13 +209,21 @@ function exposed({ sites }: MetricsPlan, { home, mesh }: KialiPlan): readonly st
 function ofThanos({ home }: KialiPlan, found: readonly MetricsFound[]): readonly string[] {
   const openShift = found.filter(({ member }) => member.platform === 'openshift');
   const others = found.filter(({ member }) => member.name !== home.name).map(({ member }) => member.name);
-  const off = openShift.filter(({ metrics }) => !metrics.userWorkload).map(({ member }) => member.name);
+  const which = (is: MetricsSurvey['userWorkload'][]) =>
+    openShift.filter(({ metrics }) => is.includes(metrics.userWorkload)).map(({ member }) => member.name);
+  const off = which(['off', 'unset']);
+  const refused = which(['off']);
   const plain = found.filter(({ member }) => member.platform !== 'openshift').map(({ member }) => member.name);
   return [
     ...(off.length === 0
       ? []
       : [
           `user workload monitoring is switched on for the whole cluster on ${off.join(', ')}: one more Prometheus, for the workloads of all users; one line is added to ConfigMap openshift-monitoring/cluster-monitoring-config`,
+        ]),
+    ...(refused.length === 0
+      ? []
+      : [
+          `on ${refused.join(', ')} its configuration says enableUserWorkload: false: whoever set that may not want it; it becomes true until eastwest down`,
         ]),
     ...(others.length === 0
       ? []

@@ -17,7 +17,7 @@ const nothing: MetricsSurvey = {
   monitors: true,
   monitored: [],
   ourMonitors: false,
-  userWorkload: false,
+  userWorkload: 'unset',
   amendable: [],
   lacking: { thanos: [], federation: [], store: [] },
   leftOut: [],
@@ -151,3 +151,22 @@ for (const [title, choices, platform, survey, words] of [
     assert.notEqual(problems[0]?.hint, '');
   });
 }
+
+test('whoever switched user workload monitoring off is not overruled in silence', () => {
+  const thanos = { metrics: { from: 'thanos' } } as const;
+  const { warnings } = decide(thanos, setUp('openshift', { userWorkload: 'off' }, { userWorkload: 'on' }));
+  assert.match(warnings.join('\n'), /switched on for the whole cluster on east:/);
+  assert.match(warnings.join('\n'), /on east its configuration says enableUserWorkload: false/);
+  const on = decide(thanos, setUp('openshift', { userWorkload: 'on' }, { userWorkload: 'on' })).warnings.join('\n');
+  assert.doesNotMatch(on, /switched on|enableUserWorkload/);
+});
+
+test('a URL that the own fields name as well is refused, as they would win', () => {
+  const { kiali, found } = setUp('openshift');
+  const values = { external_services: { prometheus: { url: 'http://mine:9090' } } };
+  const { problems } = decideMetrics({ metrics: { from: 'thanos' } }, { ...kiali, values }, found);
+  assert.match(
+    problems[0]?.title ?? '',
+    /--kiali-values sets external_services\.prometheus\.url, and so does --metrics thanos/,
+  );
+});

@@ -362,7 +362,7 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     monitors: true,
     monitored: [],
     ourMonitors: false,
-    userWorkload: false,
+    userWorkload: 'unset' as const,
     amendable: [],
     lacking: { thanos: [], federation: [], store: [] },
     leftOut: [],
