@@ -23,20 +23,30 @@ const usedIn = ({ prometheus: found }: MetricsSite): FoundPrometheus => found ??
 const named = { namespace: ISTIO_NAMESPACE, name: 'prometheus' };
 
 /** Its configuration is created once, and amended later: what others write into it stays. */
+export function configurePrometheus(member: Member, site: MetricsSite): readonly Step[] {
+  if (site.prometheus !== undefined) return [];
+  const configMap = prometheusConfigMap();
+  return [
+    {
+      id: metricsId(member, 'configuration'),
+      cluster: member.name,
+      title: 'Create Prometheus configuration',
+      needs: [],
+      create: () => [{ ref: refOf(configMap), object: configMap, keep: () => undefined }],
+      byHand: 'kubectl apply -f samples/addons/prometheus.yaml',
+    },
+  ];
+}
+
+/** All else of it, or the one that is there. */
 export function installPrometheus(member: Member, site: MetricsSite): Step {
   const isFound = site.prometheus !== undefined;
-  const configMap = prometheusConfigMap();
   return {
     id: metricsId(member, 'prometheus'),
     cluster: member.name,
     title: isFound ? 'Existing Prometheus ready' : 'Install Prometheus',
-    needs: [],
-    ...(isFound
-      ? {}
-      : {
-          create: () => [{ ref: refOf(configMap), object: configMap, keep: () => undefined }],
-          apply: () => prometheus(),
-        }),
+    needs: configurePrometheus(member, site).map(({ id }) => id),
+    ...(isFound ? {} : { apply: () => prometheus() }),
     until: deploymentAvailable(named, 5 * minutes, selectorText(usedIn(site).selector)),
     byHand: isFound ? '' : 'kubectl apply -f samples/addons/prometheus.yaml',
   };
