@@ -1,6 +1,7 @@
 /** What a cluster has for metrics of a mesh, however that was made. Found by reading only. */
 import { load } from 'js-yaml';
 import { listAt, recordAt, textAt } from '../model/fields.ts';
+import { addressesOf } from '../model/gateway-addresses.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import { ISTIO_NAMESPACE } from '../model/mesh.ts';
@@ -16,8 +17,9 @@ export type MetricsSurvey = {
   readonly prometheus?: FoundPrometheus & { readonly ours: boolean };
   /** The clusters that its configuration has jobs of ours for, and at which addresses. */
   readonly federated: readonly { readonly cluster: string; readonly address: string }[];
-  /** A load balancer of ours exposes it. */
+  /** A load balancer of ours exposes it; at these addresses. */
   readonly exposed: boolean;
+  readonly exposedAt: readonly string[];
   /** Whether the kinds of monitors are served. */
   readonly monitors: boolean;
   /** Namespaces whose proxies, and whether istiod, somebody else's monitors scrape already. */
@@ -75,6 +77,7 @@ export async function surveyMetrics(cluster: Cluster, signal: AbortSignal): Prom
     ...(prometheus === undefined ? {} : { prometheus }),
     federated: config === undefined ? [] : federatedIn(config),
     exposed: service !== undefined && isOurs(service),
+    exposedAt: service === undefined ? [] : addressesOf(service),
     monitors: served.has(monitoring),
     monitored: [...new Set(theirs.flatMap(({ metadata }) => metadata.namespace ?? []))],
     ...(serviceMonitors.some(scrapesIstiodForOthers) ? { istiodMonitored: true } : {}),

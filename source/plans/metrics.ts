@@ -50,9 +50,9 @@ function federation(kiali: KialiPlan, metrics: MetricsPlan): readonly Step[] {
     ...mesh.members.map(withSite).map(({ member, site }) => installPrometheus(member, site)),
     ...remotes.flatMap(({ member, site }) => prometheusAddress(member, site)),
     ...federateRemotes(federating),
-    ...remotes.flatMap(each => unexpose(home, each)),
     // The proof: the home's Prometheus reaches the others, and has what their proxies report
     federationProven(federating),
+    ...remotes.flatMap(each => unexpose(home, each)),
     kialiReadsMetrics(kiali),
   ];
 }

@@ -77,10 +77,13 @@ function siteOf(addresses: readonly Address[], { member, metrics }: MetricsFound
       ? {}
       : { prometheus: { configMap: prometheus.configMap, selector: prometheus.selector } }),
     ...(istiodMonitored ? { istiodMonitored } : {}),
-    ...(metrics.exposed ? { exposed: true } : {}),
+    // The load balancer stays where its own address is the one that is named.
+    ...(metrics.exposed && !metrics.exposedAt.includes(hostOf(address)) ? { exposed: true } : {}),
     ...(address === undefined ? {} : { address }),
   };
 }
+
+const hostOf = (address = '') => address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
 
 function bad(title: string, hint: string): Problem {
   return { code: 'bad-input', title, hint };

@@ -14,6 +14,7 @@ const nothing: MetricsSurvey = {
   hasProxies: true,
   federated: [],
   exposed: false,
+  exposedAt: [],
   monitors: true,
   monitored: [],
   ourMonitors: false,
@@ -89,6 +90,9 @@ test('an address that was named before is kept, and a load balancer is not', () 
     address: '10.0.0.8:9090',
   });
   assert.deepEqual(said.warnings, []);
+  const itsOwn = { exposed: true, exposedAt: ['10.0.0.8'] };
+  const same = decide({ metricsAddresses }, setUp('kubernetes', east, itsOwn));
+  assert.equal(same.metrics?.sites.get('west')?.exposed, undefined, 'the load balancer that is named stays');
 });
 
 test('namespaces that others monitor get no second monitor', () => {

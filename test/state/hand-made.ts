@@ -368,6 +368,7 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     hasProxies: false,
     federated: [],
     exposed: false,
+    exposedAt: [],
     monitors: true,
     monitored: [],
     ourMonitors: false,

@@ -132,7 +132,7 @@ export function federateRemotes(federating: Federating): readonly Step[] {
   ];
 }
 
-/** Where an address is named now, nothing exposes it any longer. */
+/** Where an address is named now, and proven, nothing else exposes it any longer. */
 export function unexpose(home: Member, { member, site }: Remote): readonly Step[] {
   if (site.address === undefined || site.exposed !== true) return [];
   const service = { apiVersion: 'v1', kind: 'Service', namespace: ISTIO_NAMESPACE, name: FEDERATION_SERVICE };
@@ -141,7 +141,7 @@ export function unexpose(home: Member, { member, site }: Remote): readonly Step[
       id: metricsId(member, 'unexposed'),
       cluster: member.name,
       title: 'Delete load balancer of Prometheus',
-      needs: [metricsId(home, 'federation')],
+      needs: [metricsId(home, 'federated')],
       remove: [{ ref: service, uid: undefined, will: 'delete' }],
       byHand: sh`kubectl -n ${ISTIO_NAMESPACE} delete service ${FEDERATION_SERVICE}`,
     },
