@@ -15,6 +15,7 @@ export type CommandName =
   | 'status'
   | 'kiali'
   | 'down'
+  | 'change-root'
   | 'samples'
   | 'rehearse'
   | 'doctor'
@@ -38,6 +39,7 @@ export type Command =
     } & Common &
       OnMesh &
       ValuesOf<typeof groups.down>)
+  | ({ readonly command: 'change-root' } & Common & OnMesh & ValuesOf<typeof groups.changeRoot>)
   | ({ readonly command: 'samples'; readonly home: string; readonly other: string } & Common &
       OnMesh &
       ValuesOf<typeof groups.samples>)

@@ -145,6 +145,23 @@ const forKiali: readonly AccessReview[] = [
   ...rights('', 'pods/portforward', 'get create'),
 ];
 
+/** What a change of roots takes: proxies are asked, and their workloads restarted, in every namespace. */
+const forRootChange: readonly AccessReview[] = [
+  ...rights('coordination.k8s.io', 'leases', 'get create update delete', 'default'),
+  ...rights('', 'secrets', 'get create update', 'istio-system'),
+  ...rights('', 'configmaps', FOLLOW, 'istio-system'),
+  ...rights('', 'pods', FOLLOW),
+  ...rights('', 'pods', 'create', 'istio-system'),
+  ...rights('', 'pods/exec', 'get create'),
+  ...rights('apps', 'replicasets', 'get'),
+  ...['deployments', 'statefulsets', 'daemonsets'].flatMap(each => rights('apps', each, `${FOLLOW} update`)),
+];
+
+/** What is missing for it, in words; empty for a cluster-admin. */
+export async function missingRootChangeRights(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
+  return missingOf(cluster, forRootChange, signal);
+}
+
 /** What is missing for it, in words; empty for a cluster-admin. */
 export async function missingKialiRights(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
   return missingOf(cluster, forKiali, signal);

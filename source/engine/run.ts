@@ -8,6 +8,7 @@ import type { Tally } from '../model/tally.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { World } from '../ports.ts';
 import { createSemaphores, type Semaphore } from '../semaphore.ts';
+import { change } from './change.ts';
 import type { Event, Report } from './events.ts';
 import { createFacts, type FactStore } from './facts.ts';
 import { gone } from './goals.ts';
@@ -18,6 +19,7 @@ import { createPodPolls, type PodPolls } from './pod-polls.ts';
 import { hintOf, reach } from './reach.ts';
 import { remove } from './remove.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
+import { createRollouts } from './rollout.ts';
 import type { Step } from './step.ts';
 import { type Writing, type Written, write } from './write.ts';
 
@@ -220,7 +222,10 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   };
   const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));
   const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
-  const context = { cluster, world, facts, polls, say, tallied, viewed };
+  const restartedWorkload = (object: string) => wrote({ object, result: 'configured' });
+  const rolling = { cluster, clock: world.clock, restarted: restartedWorkload, patiently: waitOut };
+  const rollouts = step.rollout === undefined ? {} : { rollouts: createRollouts(rolling) };
+  const context = { cluster, world, facts, polls, say, tallied, viewed, ...rollouts };
   const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), context, signal);
   const { keys, proveAccess } = world;
   const takesOver: Writing['takesOver'] = ref => mesh.takeOver?.includes(consentKey(step.cluster, ref)) === true;
@@ -239,6 +244,7 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const seen = until?.by === 'outcome' ? await waitOut(() => cluster.read(until.of, signal)) : undefined;
   await lingering(world.clock, signal, async finishing => {
     await write(step, { ...writing, finishing }, signal);
+    await change(step, { ...writing, finishing }, signal);
     await remove(step, { ...writing, finishing }, signal);
   });
   if (until === undefined) return;

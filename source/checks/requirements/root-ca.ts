@@ -46,7 +46,7 @@ function ownRoot({ member: { name, context } }: Candidate, { folder }: Certifica
   return trouble(
     'roots-differ',
     `${name}: istiod signs with a root of its own, and workloads trust it; with another one they would refuse each other until all are restarted`,
-    `make its root that of the mesh, which restarts nothing, in a folder that has no root yet: ${sh`mkdir -p -m 700 ${folder}`}; (umask 077; ${part('ca-key.pem', 'root-key.pem')}; ${part('ca-cert.pem', 'root-cert.pem')}); then run again. Or move it, and restart all workloads: --change-root`,
+    `make its root that of the mesh, which restarts nothing, in a folder that has no root yet: ${sh`mkdir -p -m 700 ${folder}`}; (umask 077; ${part('ca-key.pem', 'root-key.pem')}; ${part('ca-cert.pem', 'root-cert.pem')}); then run again. Or move it to the mesh's root in phases, without an interruption: ${sh`eastwest change-root --cluster ${`${name}=${context}`} --certificates ${folder}`}. Or in a maintenance window, and restart all workloads: --change-root`,
   );
 }
 

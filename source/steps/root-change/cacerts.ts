@@ -1,0 +1,141 @@
+/**
+ * `cacerts` on its way from one root to another (docs/changing-the-root.md): the old CA with all roots, the new CA with all
+ * roots, the new CA alone. Never both steps at once: a proxy must trust a root before anybody shows a certificate of it.
+ */
+import { Buffer } from 'node:buffer';
+import type { Change, Changed, Facts, Step } from '../../engine/step.ts';
+import { cacerts, cacertsRef } from '../../manifests/cacerts.ts';
+import { anchorFingerprint, certificateOf, mergedCertificates } from '../../model/certificate-anchor.ts';
+import { certificateFingerprints } from '../../model/certificate-fingerprints.ts';
+import type { KubeObject, ObjectRef } from '../../model/kube.ts';
+import { ISTIO_NAMESPACE, type Member } from '../../model/mesh.ts';
+import { sameCertificates } from '../../model/pem-certificates.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { Changing, RootChange } from '../../model/root-change.ts';
+import { sh } from '../../model/shell-word.ts';
+import { changeId, issuedRoot, newFingerprint } from './names.ts';
+
+const own: ObjectRef = { ...cacertsRef, name: 'istio-ca-secret' };
+
+const text = (secret: KubeObject | undefined, key: string): string =>
+  Buffer.from(secret?.data?.[key] ?? '', 'base64').toString();
+
+/** The root that a CA's Secret signs by, as a fingerprint. */
+export function anchorOfSecret(secret: KubeObject | undefined): string | undefined {
+  const pool = `${text(secret, 'cert-chain.pem')}\n${text(secret, 'root-cert.pem')}`;
+  return anchorFingerprint(text(secret, 'ca-cert.pem'), pool);
+}
+
+/** The name under which the CA that is replaced stays in the cluster. */
+export const keptCacerts = (fingerprint: string): string =>
+  `cacerts-${fingerprint.replaceAll(':', '').slice(0, 8).toLowerCase()}`;
+
+/** A plugged-in CA is kept under another name before it is replaced: its key may be nowhere else. */
+export function keepOldCa({ member, signing }: Changing, fingerprint: string | undefined): readonly Step[] {
+  if (signing !== 'plugged') return [];
+  const name = keptCacerts(fingerprint ?? '00000000');
+  const ref = { ...cacertsRef, name };
+  return [
+    {
+      id: changeId(member, 'both', 'kept'),
+      cluster: member.name,
+      title: `Keep the present CA as Secret ${name}`,
+      needs: [],
+      create: () => [
+        {
+          ref,
+          object: { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: ISTIO_NAMESPACE }, type: 'Opaque' },
+          copyOf: cacertsRef,
+          keep: () => undefined,
+        },
+      ],
+      byHand: `kubectl -n ${ISTIO_NAMESPACE} get secret cacerts -o yaml > old-cacerts.yaml`,
+    },
+  ];
+}
+
+/** The present CA goes on signing, and every root is handed out with its certificates. */
+export function trustAllRoots(change: RootChange, member: Member, needs: readonly string[]): Step {
+  const to =
+    (facts: Facts): Change['to'] =>
+    (found, self) => {
+      const source = found ?? self;
+      const caCert = text(source, 'ca-cert.pem');
+      if (source === undefined || caCert === '') return { problem: noCa(member) };
+      const before = found === undefined ? caCert : text(found, 'root-cert.pem');
+      const root = mergedCertificates(before, change.present, issuedRoot(change, facts) ?? '');
+      if (found !== undefined && sameCertificates(root, before)) return 'right';
+      if (found !== undefined) return { object: withRoot(found, root) };
+      const set = { caCert, caKey: text(self, 'ca-key.pem'), rootCert: root, certChain: caCert };
+      return { object: cacerts(set) };
+    };
+  return {
+    id: changeId(member, 'both', 'cacerts'),
+    cluster: member.name,
+    title: 'Trust all roots: cacerts with the present CA',
+    needs,
+    change: facts => [{ ref: cacertsRef, from: own, to: to(facts) }],
+    byHand: `kubectl -n ${ISTIO_NAMESPACE} create secret generic cacerts --from-file=ca-cert.pem --from-file=ca-key.pem --from-file=cert-chain.pem --from-file=root-cert.pem=all-roots.pem`,
+  };
+}
+
+/** The new CA signs; all roots are still trusted. */
+export function signWithNew(change: RootChange, member: Member, needs: readonly string[]): Step {
+  const to =
+    (facts: Facts): Change['to'] =>
+    found => {
+      if (found === undefined) return { problem: noCa(member) };
+      if (anchorOfSecret(found) === newFingerprint(change, facts)) return 'right';
+      const set = facts.of(member.name).certificates;
+      if (set === undefined) throw new Error(`the CA of ${member.name} was not issued`);
+      const rootCert = mergedCertificates(text(found, 'root-cert.pem'), set.rootCert);
+      // Nothing else of the old one stays: another form, or a mark of a CA that istiod made itself, would win.
+      return { object: { ...found, data: cacerts({ ...set, rootCert }).data ?? {} } };
+    };
+  return {
+    id: changeId(member, 'sign', 'cacerts'),
+    cluster: member.name,
+    title: 'Sign with the new CA: cacerts, all roots trusted',
+    needs,
+    change: facts => [{ ref: cacertsRef, to: to(facts) }],
+    byHand: replaceByHand(member, 'all-roots.pem'),
+  };
+}
+
+/** The old roots go. */
+export function trustNewAlone(change: RootChange, member: Member, needs: readonly string[]): Step {
+  const to = (found: KubeObject | undefined, facts: Facts): Changed => {
+    const wanted = newFingerprint(change, facts);
+    const before = text(found, 'root-cert.pem');
+    const root = certificateOf(before, wanted);
+    if (found === undefined || root === undefined) return { problem: noCa(member) };
+    const isAlone = certificateFingerprints(before).every(each => each === wanted);
+    return isAlone ? 'right' : { object: withRoot(found, root) };
+  };
+  return {
+    id: changeId(member, 'new', 'cacerts'),
+    cluster: member.name,
+    title: 'Drop the old roots from cacerts',
+    needs,
+    change: facts => [{ ref: cacertsRef, to: found => to(found, facts) }],
+    byHand: replaceByHand(member, `${member.name}/root-cert.pem`),
+  };
+}
+
+const replaceByHand = ({ name }: Member, root: string) =>
+  [
+    sh`kubectl -n istio-system create secret generic cacerts --from-file=${name}/ca-cert.pem --from-file=${name}/ca-key.pem --from-file=${name}/cert-chain.pem --from-file=root-cert.pem=${root}`,
+    '--dry-run=client -o yaml | kubectl replace -f -',
+  ].join(' ');
+
+function withRoot(secret: KubeObject, root: string): KubeObject {
+  return { ...secret, data: { ...secret.data, 'root-cert.pem': Buffer.from(root).toString('base64') } };
+}
+
+function noCa({ name }: Member): Problem {
+  return {
+    code: 'bad-certificate',
+    title: `${name}: the CA that istiod signs with is no longer in ${ISTIO_NAMESPACE}`,
+    hint: `check it: kubectl -n ${ISTIO_NAMESPACE} get secret cacerts istio-ca-secret; then run again`,
+  };
+}
