@@ -2,6 +2,7 @@
 import type { App } from '../state/app.ts';
 import { isSomethingRunning } from '../state/commands/ticker.ts';
 import { exitCodeOf } from '../state/outcome.ts';
+import { isGoing } from '../state/run.ts';
 import { type Prompt, screenOf, type View } from '../state/view.ts';
 import type { Binding } from './keys.ts';
 import { screens } from './screens.ts';
@@ -11,7 +12,11 @@ import { scrolling } from './scrolling.ts';
 export function bindingsNow(app: App): readonly Binding[] {
   const view = app.view.getState();
   if (view.question !== undefined) return questionBindings(app, view.question);
-  if (view.prompt !== undefined) return [...promptBindings(view.prompt), ...scrolling.slice(0, 2), ...everywhere(app)];
+  if (view.prompt !== undefined) {
+    // What is typed into a filter or a search is about the list; whatever else is typed, the list stays where it is.
+    const movesList = view.prompt.for === 'filter' || view.prompt.for === 'search';
+    return [...promptBindings(view.prompt), ...(movesList ? scrolling.slice(0, 2) : []), ...everywhere(app)];
+  }
   if (view.help) return [...helpBindings, ...scrolling, ...everywhere(app)];
   if (view.viewer !== undefined) return [...viewerBindings(app), ...scrolling, ...everywhere(app)];
   return screenBindings(app);
@@ -26,7 +31,7 @@ export function screenBindings(app: App): readonly Binding[] {
 function leavingBindings(app: App): readonly Binding[] {
   const view = app.view.getState();
   const screen = screenOf(view);
-  const quits = screen === 'clusters' || screen === 'install' || screen === 'traffic';
+  const quits = screen === 'clusters' || screen === 'install' || screen === 'traffic' || screen === 'kiali-install';
   const leaves = quits && !view.zoomed;
   return [
     { key: '?', label: 'help', run: ({ commands }) => commands.toggleHelp() },
@@ -46,11 +51,16 @@ function isAtFirst(view: View): boolean {
 }
 
 function quit(app: App): void {
-  const busy = [app.run.getState(), app.removal.getState().run].map(({ phase }) => phase);
+  const busy = runsOf(app).some(isGoing);
   // Whoever watches the mesh, or a run, does not leave by a slip.
   const isWatched = screenOf(app.view.getState()) === 'traffic' && app.traffic.getState().phase === 'listening';
-  if (isWatched || busy.some(phase => phase === 'running' || phase === 'stopping')) app.commands.question('leave');
+  if (isWatched || busy) app.commands.question('leave');
   else void app.commands.leave(exitCodeOf(app));
+}
+
+/** All that may be going on. */
+function runsOf({ run, removal, kialiWork }: App) {
+  return [run.getState(), removal.getState().run, kialiWork.run.getState()];
 }
 
 function everywhere(app: App): readonly Binding[] {
@@ -69,7 +79,7 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
   const stay: Binding = { key: 'esc', label: 'continue', run: ({ commands }) => commands.question(undefined) };
   const now: Binding = { key: 'ctrl-c', label: 'leave now', run: ({ commands }) => void commands.leave(130) };
   const suspend: Binding = { key: 'ctrl-z', label: 'suspend', quiet: true, run: ({ commands }) => commands.suspend() };
-  const isRunning = app.run.getState().phase === 'running' || app.removal.getState().run.phase === 'running';
+  const isRunning = runsOf(app).some(run => run.phase === 'running');
   const phase = isRunning ? 'running' : 'over';
   if (question === 'leave' || phase !== 'running') {
     return [
@@ -87,6 +97,7 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
   const stop = ({ commands }: App) => {
     commands.stop();
     commands.stopRemoval();
+    commands.stopKiali();
     commands.question(undefined);
   };
   return [{ key: 'enter', label: 'stop the run safely, stay here', confirms: true, run: stop }, now, stay, suspend];
@@ -95,6 +106,7 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
 function promptBindings({ for: what }: Prompt): readonly Binding[] {
   const labels: Partial<Record<Prompt['for'], string>> = {
     start: 'start the install',
+    'start-kiali': 'start the install',
     remove: 'delete everything listed',
   };
   return [

@@ -46,7 +46,8 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { now, size } = useStore(app.view);
   const { symbols } = useTheme();
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Looking app={app} what="reading the folder and every cluster's cacerts" />;
+  if (draft.draft !== 'ready' || draft.certificates === undefined)
+    return <Looking app={app} what="reading the folder and every cluster's cacerts" />;
   const rows = certificateRows(draft.certificates, membersOf(session));
   const { folder, warnings } = certificateHeads(draft.certificates);
   const focus = Math.min(cursor, rows.length - 1);

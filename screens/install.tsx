@@ -5,7 +5,7 @@ import type { App } from '../state/app.ts';
 import { layoutOf } from '../state/layout.ts';
 import { letterOf } from '../state/members.ts';
 import { phasesOfRun, phaseTitles } from '../state/phases.ts';
-import type { Run, RunRow } from '../state/run.ts';
+import { isGoing, type Run, type RunRow } from '../state/run.ts';
 import {
   chosenIndex,
   chosenPhase,
@@ -14,6 +14,7 @@ import {
   runCell as rowsOfCell,
   runLane,
 } from '../state/selection.ts';
+import { shownStores } from '../state/stores.ts';
 import type { View as ViewState } from '../state/view.ts';
 import { runDetail, runLines } from '../state/words/lane-lines.ts';
 import { logLines } from '../state/words/log-lines.ts';
@@ -35,10 +36,24 @@ import { stateLooks, type Tone, useTheme } from './theme.ts';
 
 const changed = 'the choices changed: prepare the plan again';
 
-function bindings(app: App): readonly Binding[] {
+/** Whose run it is. */
+export type InstallOf = {
+  readonly title: string;
+  readonly again: (commands: App['commands']) => void;
+  /** Where `enter` leads, once there is something to see; `isThere`: already while it runs. */
+  readonly onwards: {
+    readonly label: string;
+    readonly isThere: (app: App) => boolean;
+    readonly run: (commands: App['commands']) => void;
+  };
+  readonly more: (running: boolean) => readonly Binding[];
+};
+
+function bindings(all: App, of: InstallOf): readonly Binding[] {
+  const app = shownStores(all);
   const run = app.run.getState();
-  const heard = app.traffic.getState().clusters.some(cluster => cluster.versions.some(version => version.count > 0));
-  const running = run.phase === 'running' || run.phase === 'stopping';
+  const heard = of.onwards.isThere(app);
+  const running = isGoing(run);
   const row = run.rows[chosenStep(app, 'install') ?? ''];
   const draft = app.draft.getState();
   const planned = draft.draft === 'ready' ? draft.steps.find(each => each.id === row?.id) : undefined;
@@ -51,15 +66,15 @@ function bindings(app: App): readonly Binding[] {
     ? { key: 'enter', label: unfolded ? 'close' : 'open', run: ({ commands }) => commands.toggleFold() }
     : {
         key: 'enter',
-        label: 'Traffic',
+        label: of.onwards.label,
         unavailable: running && !heard ? 'available when the install finishes' : undefined,
-        run: ({ commands }) => commands.show('traffic'),
+        run: ({ commands }) => of.onwards.run(commands),
       };
   const again: Binding = {
     key: 'r',
     label: 'run again',
     unavailable: running ? 'available when the install finishes' : draft.draft === 'ready' ? undefined : changed,
-    run: ({ commands }) => commands.install(),
+    run: ({ commands }) => of.again(commands),
   };
   const isBroken = row?.problem !== undefined;
   const ran: Binding = {
@@ -85,6 +100,7 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands }) => planned !== undefined && commands.copy(planned.command, 'the command'),
     },
     ...(isBroken ? [] : [ran]),
+    ...of.more(running),
     logBinding(view),
     ...shapeBindings(app),
     { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
@@ -100,12 +116,14 @@ function logBinding({ log, shape, size }: ViewState): Binding {
   return { key: 'l', label: isOpen ? 'full log' : 'log', run };
 }
 
-function View({ app, area }: { readonly app: App; readonly area: Area }) {
+function View({ app: all, area }: { readonly app: App; readonly area: Area }) {
+  const app = shownStores(all);
   const { symbols } = useTheme();
   const run = useStore(app.run);
   const view = useStore(app.view);
   const draft = useStore(app.draft);
-  const verdict = useStore(app.traffic, traffic => traffic.verdict?.words);
+  // Of the mesh alone: other runs prove otherwise.
+  const verdict = useStore(app.traffic, traffic => (app === all ? traffic.verdict?.words : undefined));
   if (run.phase === 'none') return <Line text="Not started." tone="muted" />;
   const { now } = view;
   const left = isGoing(run) && area.width >= 60 ? leftWords(timeLeft(run, now, expectedOf(draft))) : undefined;
@@ -222,8 +240,6 @@ function problemLines(
   return room === 0 ? [] : [...shown, { key: 'more', text: `and ${failed.length - shown.length} more failed` }];
 }
 
-const isGoing = ({ phase }: Run) => phase === 'running' || phase === 'stopping';
-
 /** Nothing waits any more once the run is over. */
 function wordOf({ state }: RunRow, { phase }: Run): string {
   return state === 'waiting' && phase === 'over' ? 'not started' : stateLooks[state].word;
@@ -266,4 +282,27 @@ function toneOf(run: Run): Tone & keyof ReturnType<typeof useTheme>['symbols'] {
   return run.outcome === 'proven' || run.outcome === 'done' || run.outcome === 'nothing-to-do' ? 'ok' : 'warning';
 }
 
-export const installScreen: Screen = { title: 'Install', bindings, View };
+/** The screen for one of the runs. */
+export function installScreenOf(of: InstallOf): Screen {
+  return { title: of.title, bindings: app => bindings(app, of), View };
+}
+
+export const installScreen: Screen = installScreenOf({
+  title: 'Install',
+  again: commands => commands.install(),
+  onwards: {
+    label: 'Traffic',
+    isThere: ({ traffic }) =>
+      traffic.getState().clusters.some(cluster => cluster.versions.some(version => version.count > 0)),
+    run: commands => commands.show('traffic'),
+  },
+  more: running => [
+    {
+      key: 'K',
+      label: 'Kiali',
+      quiet: running,
+      unavailable: running ? 'available when the install finishes' : undefined,
+      run: ({ commands }) => commands.showKiali(),
+    },
+  ],
+});

@@ -7,7 +7,9 @@ import { checksIn, type Draft, type DraftStep } from '../state/draft.ts';
 import { type MemberRow, membersOf } from '../state/members.ts';
 import { phased, phaseTitles } from '../state/phases.ts';
 import { changesOfStep } from '../state/plan-changes.ts';
+import { isGoing } from '../state/run.ts';
 import { chosenIndex, chosenPhase, chosenStep, draftLane, shownSteps } from '../state/selection.ts';
+import { shownStores } from '../state/stores.ts';
 import type { View as ViewState } from '../state/view.ts';
 import { checksLine, worstOf } from '../state/words/check-words.ts';
 import { planDetail, planLines } from '../state/words/lane-lines.ts';
@@ -26,12 +28,25 @@ import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
 import { useTheme } from './theme.ts';
 
-function bindings(app: App): readonly Binding[] {
+/** Which plan it is. */
+export type PlanOf = {
+  readonly title: string;
+  readonly start: (commands: App['commands']) => void;
+  /** Where its run is shown. */
+  readonly toRun: (commands: App['commands']) => void;
+  readonly refresh: (commands: App['commands']) => void;
+  /** Where nothing has to be changed, the key that leads on; absent where it leads nowhere. */
+  readonly onwards: (app: App) => Binding | undefined;
+  readonly more: (app: App, busy: string | undefined) => readonly Binding[];
+};
+
+function bindings(all: App, of: PlanOf): readonly Binding[] {
+  const app = shownStores(all);
   const draft = app.draft.getState();
-  const { phase } = app.run.getState();
   const notReady = whyNot(draft);
   const step = draft.draft === 'ready' ? draft.steps.find(each => each.id === chosenStep(app, 'plan')) : undefined;
-  const running = phase === 'running' || phase === 'stopping';
+  const running = isGoing(app.run.getState());
+  const busy = running ? 'available when the install finishes' : undefined;
   const view = app.view.getState();
   const isWholeCell = view.shape === 'phases' && !view.unfolded;
   return [
@@ -39,11 +54,11 @@ function bindings(app: App): readonly Binding[] {
       key: 'S',
       label: 'start the install',
       quiet: running,
-      unavailable: running ? 'available when the install finishes' : notReady,
+      unavailable: busy ?? notReady,
       confirms: true,
-      run: ({ commands }) => commands.start(),
+      run: ({ commands }) => of.start(commands),
     },
-    enterBinding(app, notReady),
+    enterBinding(app, of, notReady),
     {
       key: '/',
       label: view.onlyChanges ? 'all steps' : 'only changes',
@@ -63,17 +78,10 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'r',
       label: 'refresh',
-      unavailable: running ? 'available when the install finishes' : undefined,
-      run: ({ commands }) => commands.preparePlan(),
+      unavailable: busy,
+      run: ({ commands }) => of.refresh(commands),
     },
-    ...takingOver(app, running ? 'available when the install finishes' : undefined),
-    copiesBinding(app, running ? 'available when the install finishes' : undefined),
-    {
-      key: 'v',
-      label: 'checks',
-      unavailable: checksIn(draft).length === 0 ? 'no checks have run yet' : undefined,
-      run: ({ commands }) => commands.viewChecks(),
-    },
+    ...of.more(app, busy),
     ...shapeBindings(app, notReady),
     { key: 'f', label: 'zoom', unavailable: notReady, run: ({ commands }) => commands.toggleZoom() },
     ...turning,
@@ -82,23 +90,17 @@ function bindings(app: App): readonly Binding[] {
 }
 
 /** On to the run, or to the traffic where nothing has to be run; else into the chosen cell. */
-function enterBinding(app: App, notReady: string | undefined): Binding {
+function enterBinding(app: App, of: PlanOf, notReady: string | undefined): Binding {
   const draft = app.draft.getState();
   const { shape, unfolded } = app.view.getState();
   if (app.run.getState().phase !== 'none') {
-    return { key: 'enter', label: 'Install', run: ({ commands }) => commands.show('install') };
+    return { key: 'enter', label: 'Install', run: ({ commands }) => of.toRun(commands) };
   }
   if (notReady !== undefined || draft.draft !== 'ready') {
     return { key: 'enter', label: 'Install', quiet: true, unavailable: notReady, run: () => undefined };
   }
-  if (isNothingToChange(draft) && !app.session.getState().samples.none) {
-    const toTraffic = ({ commands }: App) => {
-      commands.startTraffic();
-      commands.show('traffic');
-    };
-    // It sends requests from the clusters: never by a key that is held down.
-    return { key: 'enter', label: 'Traffic', confirms: true, run: toTraffic };
-  }
+  const onwards = isNothingToChange(draft) ? of.onwards(app) : undefined;
+  if (onwards !== undefined) return onwards;
   if (shape === 'lanes') {
     return { key: 'enter', label: 'Install', quiet: true, unavailable: 'S starts the install', run: () => undefined };
   }
@@ -145,7 +147,8 @@ function whyNot(draft: Draft): string | undefined {
   }
 }
 
-function View({ app, area }: { readonly app: App; readonly area: Area }) {
+function View({ app: all, area }: { readonly app: App; readonly area: Area }) {
+  const app = shownStores(all);
   const draft = useStore(app.draft);
   const cursor = useStore(app.view, view => view.cursors.plan ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
@@ -279,4 +282,33 @@ function Checked({ checks }: { readonly checks: StepsProps['draft']['checks'] })
   return <Line text={`${symbols[worst]} ${checksLine(checks)}`} tone={worst} />;
 }
 
-export const planScreen: Screen = { title: 'Plan', bindings, View };
+/** The screen for one of the plans. */
+export function planScreenOf(of: PlanOf): Screen {
+  return { title: of.title, bindings: app => bindings(app, of), View };
+}
+
+export const planScreen: Screen = planScreenOf({
+  title: 'Plan',
+  start: commands => commands.start(),
+  toRun: commands => commands.show('install'),
+  refresh: commands => commands.preparePlan(),
+  onwards({ session }) {
+    if (session.getState().samples.none) return undefined;
+    const toTraffic = ({ commands }: App) => {
+      commands.startTraffic();
+      commands.show('traffic');
+    };
+    // It sends requests from the clusters: never by a key that is held down.
+    return { key: 'enter', label: 'Traffic', confirms: true, run: toTraffic };
+  },
+  more: (app, busy) => [
+    ...takingOver(app, busy),
+    copiesBinding(app, busy),
+    {
+      key: 'v',
+      label: 'checks',
+      unavailable: checksIn(app.draft.getState()).length === 0 ? 'no checks have run yet' : undefined,
+      run: ({ commands }) => commands.viewChecks(),
+    },
+  ],
+});

@@ -3,6 +3,8 @@ import type { ScreenId } from '../state/view.ts';
 import { certificatesScreen } from './certificates.tsx';
 import { clustersScreen } from './clusters.tsx';
 import { installScreen } from './install.tsx';
+import { kialiScreen } from './kiali.tsx';
+import { kialiInstallScreen, kialiPlanScreen } from './kiali-run.ts';
 import { planScreen } from './plan.tsx';
 import { removeScreen } from './remove.tsx';
 import type { Screen } from './screen.ts';
@@ -18,4 +20,7 @@ export const screens: Readonly<Record<ScreenId, Screen>> = {
   traffic: trafficScreen,
   // Beside the way: nobody comes here by going on.
   remove: removeScreen,
+  kiali: kialiScreen,
+  'kiali-plan': kialiPlanScreen,
+  'kiali-install': kialiInstallScreen,
 };

@@ -8,6 +8,7 @@ import { type Problem, ProblemError } from '../source/model/problem.ts';
 import { ProblemsError } from '../source/model/problems-error.ts';
 import type { ObjectChange } from '../source/preparation/object-changes.ts';
 import type { Prepared } from '../source/preparation/prepare.ts';
+import type { PreparedKiali } from '../source/preparation/prepare-kiali.ts';
 import { byHand } from './words/by-hand.ts';
 
 export type DraftStep = {
@@ -36,13 +37,14 @@ export type Draft =
   | {
       readonly draft: 'ready';
       readonly steps: readonly DraftStep[];
-      readonly certificates: CertificatePlan;
+      /** Absent for a plan that has nothing to do with them. */
+      readonly certificates?: CertificatePlan;
       readonly checks: readonly CheckResult[];
       readonly warnings: readonly string[];
       /** What others made and could be given to this program, as `--take-over` names it. */
       readonly toTakeOver: readonly string[];
       readonly changes: DraftChanges;
-      /** The Istio version; absent where the operators that will be installed decide. */
+      /** "Istio v1.30.3"; absent where the operators that will be installed decide. */
       readonly version?: string;
     };
 
@@ -81,7 +83,21 @@ export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft
     warnings: prepared.warnings.map(warning => cleaned(warning)),
     toTakeOver: prepared.toTakeOver,
     changes: { told: [], complete: false },
-    ...(version === undefined ? {} : { version: cleaned(version, 40) }),
+    ...(version === undefined ? {} : { version: `Istio ${cleaned(version, 40)}` }),
+  };
+}
+
+/** The same of a prepared Kiali. */
+export function kialiDraftOf({ kiali, warnings }: PreparedKiali, previews: readonly Preview[]): Draft {
+  const contexts = new Map(kiali.mesh.members.map(({ name, context }) => [name, context]));
+  return {
+    draft: 'ready',
+    steps: previews.map(each => draftStep(each, contexts.get(each.step.cluster) ?? '')),
+    checks: [],
+    warnings: warnings.map(warning => cleaned(warning, 600)),
+    toTakeOver: [],
+    changes: { told: [], complete: false },
+    ...(kiali.version === undefined ? {} : { version: `Kiali ${cleaned(kiali.version, 40)}` }),
   };
 }
 

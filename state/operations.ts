@@ -8,7 +8,9 @@ import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
 import type { objectChanges } from '../source/preparation/object-changes.ts';
 import type { prepare, prepareToListen } from '../source/preparation/prepare.ts';
+import type { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
+import type { readKialiAnswer } from '../source/status/kiali-answer.ts';
 import type { readMeshStatus } from '../source/status/read-mesh-status.ts';
 import type { monitorTraffic } from '../source/traffic/monitor.ts';
 
@@ -17,6 +19,9 @@ export type Operations = {
   readonly prepare: typeof prepare;
   readonly prepareToListen: typeof prepareToListen;
   readonly prepareRemoval: typeof prepareRemoval;
+  readonly readForKiali: typeof readForKiali;
+  readonly planKiali: (...given: Parameters<typeof planKiali>) => Promise<ReturnType<typeof planKiali>>;
+  readonly kialiAnswer: typeof readKialiAnswer;
   readonly preview: typeof preview;
   readonly changes: typeof objectChanges;
   readonly yaml: typeof documents;
@@ -51,6 +56,9 @@ export const lazyOperations: Operations = {
   prepare: async (...given) => (await loaded()).prepare(...given),
   prepareToListen: async (...given) => (await loaded()).prepareToListen(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
+  readForKiali: async (...given) => (await loaded()).readForKiali(...given),
+  planKiali: async (...given) => (await loaded()).planKiali(...given),
+  kialiAnswer: async (...given) => (await loaded()).readKialiAnswer(...given),
   preview,
   changes: async (...given) => (await loaded()).objectChanges(...given),
   yaml: documents,

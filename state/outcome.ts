@@ -24,11 +24,27 @@ export function outcomeOf({ run, steps, clusters, verdict, timedOut = false }: E
       return verdict === undefined ? 'unproven' : proofOf(clusters, verdict);
     case 'cancelled':
       return timedOut ? 'failed' : 'cancelled';
-    case 'failed': {
-      const proof = new Set(steps.filter(step => step.proof).map(step => step.id));
-      return run.failed.length > 0 && run.failed.every(id => proof.has(id)) ? 'unproven' : 'failed';
-    }
+    case 'failed':
+      return failureOf(run, steps);
   }
+}
+
+/** Of a plan of Kiali, all of whose steps done is the proof. */
+export function kialiOutcomeOf({ run, steps, timedOut = false }: Pick<Ended, 'run' | 'steps' | 'timedOut'>) {
+  switch (run.outcome) {
+    case 'done':
+      return 'done';
+    case 'cancelled':
+      return timedOut ? 'failed' : 'cancelled';
+    case 'failed':
+      return failureOf(run, steps);
+  }
+}
+
+/** Where all but the proof was done, it is there, and not proven. */
+function failureOf({ failed }: Ended['run'], steps: Ended['steps']): 'unproven' | 'failed' {
+  const proof = new Set(steps.filter(step => step.proof).map(step => step.id));
+  return failed.length > 0 && failed.every(id => proof.has(id)) ? 'unproven' : 'failed';
 }
 
 /** 0 done or proven · 1 failed · 3 not proven · 4 the user stopped it; whom a signal ends says so by a code of its own. */

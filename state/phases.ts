@@ -10,6 +10,10 @@ export const phaseTitles: Readonly<Record<Phase, string>> = {
   gateway: 'East-west gateway',
   'remote-secrets': 'Remote secrets',
   samples: 'Sample apps',
+  'kiali-server': 'Kiali server',
+  'kiali-access': 'Account and token',
+  'kiali-connection': 'Connection',
+  metrics: 'Metrics',
   proof: 'Proof',
   other: 'Other steps',
 };

@@ -84,6 +84,9 @@ function isOfRun({ event }: RunEvent): boolean {
   return !['traffic', 'response', 'miss', 'istiod', 'verdict', 'incident'].includes(event);
 }
 
+/** True from its start to its end. */
+export const isGoing = ({ phase }: Pick<Run, 'phase'>) => phase === 'running' || phase === 'stopping';
+
 /** The run that was asked to stop and has not yet. */
 export function stoppingRun(run: Run): Run {
   return run.phase === 'running' ? { ...run, phase: 'stopping' } : run;

@@ -2,6 +2,8 @@
 import { topologies } from '../source/plans/topologies.ts';
 import type { Phase } from '../source/steps/step-id.ts';
 import type { Draft, DraftStep } from './draft.ts';
+import type { KialiState } from './kiali.ts';
+import { kialiChoices, settingOf } from './kiali-choices.ts';
 import { partsOf } from './layout.ts';
 import { topologyNow } from './members.ts';
 import { phased, phasedRun, phasesOfRun } from './phases.ts';
@@ -9,7 +11,7 @@ import { isChanging } from './plan-changes.ts';
 import type { Run, RunRow } from './run.ts';
 import type { Entry, Session } from './session.ts';
 import type { Stores } from './stores.ts';
-import { type ListId, listOf, screenOf, type View, type Viewer } from './view.ts';
+import { type ListId, listOf, type View, type Viewer } from './view.ts';
 import { countOf, telling } from './words/run-words.ts';
 
 /** The entries that the filter lets through; all words of it must be found. */
@@ -100,7 +102,7 @@ function phaseCursor(stores: Stores, list: 'plan' | 'install'): number {
 
 /** Whose matrix is shown. */
 function matrixList({ view }: Stores): 'plan' | 'install' {
-  return screenOf(view.getState()) === 'install' ? 'install' : 'plan';
+  return listOf(view.getState()) === 'install' ? 'install' : 'plan';
 }
 
 /** The list that the arrows move: the cells of the matrix, until one is opened. */
@@ -164,11 +166,18 @@ export function listLength(stores: Stores, list: ListId): number {
       return stores.traffic.getState().clusters.length;
     case 'remove':
       return removalLength(stores);
+    case 'kiali':
+      return kialiLength(stores.kiali.getState());
     case 'viewer':
       return view.viewer?.lines.length ?? 0;
     case 'help':
       return helpRows;
   }
+}
+
+/** The choices, and the clusters below them. */
+function kialiLength(state: KialiState): number {
+  return settingOf(state) === undefined ? 0 : kialiChoices.length + state.findings.length;
 }
 
 /** Steps of the chosen lane, or problems. */

@@ -1,23 +1,32 @@
 /** The stores of the full screen: what is shown is derived from them, and commands alone change them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Draft } from './draft.ts';
+import { type KialiState, noKiali } from './kiali.ts';
 import type { LogEntry } from './log.ts';
 import { noRemoval, type RemovalState } from './removal.ts';
 import { noRun, type Run } from './run.ts';
 import type { Session } from './session.ts';
 import { noTraffic, type Traffic } from './traffic.ts';
-import type { View } from './view.ts';
+import { isOfKiali, screenOf, type View } from './view.ts';
 import { noWhy, type Why } from './why.ts';
 
-export type Stores = {
-  readonly session: StoreApi<Session>;
+/** A plan, from its preparation to the end of its run. */
+export type Work = {
   readonly draft: StoreApi<Draft>;
   readonly run: StoreApi<Run>;
   /** What happened in all runs, newest last. */
   readonly log: StoreApi<readonly LogEntry[]>;
+};
+
+/** The mesh's own plan, and all beside it. */
+export type Stores = Work & {
+  readonly session: StoreApi<Session>;
   readonly traffic: StoreApi<Traffic>;
   readonly why: StoreApi<Why>;
   readonly removal: StoreApi<RemovalState>;
+  readonly kiali: StoreApi<KialiState>;
+  /** The plan of Kiali. */
+  readonly kialiWork: Work;
   readonly view: StoreApi<View>;
 };
 
@@ -25,12 +34,25 @@ export type Stores = {
 export function createStores(session: Session, view: View): Stores {
   return {
     session: createStore(() => session),
-    draft: createStore((): Draft => ({ draft: 'none' })),
-    run: createStore(() => noRun),
-    log: createStore((): readonly LogEntry[] => []),
+    ...createWork(),
     traffic: createStore(() => noTraffic),
     why: createStore(() => noWhy),
     removal: createStore(() => noRemoval),
+    kiali: createStore(() => noKiali),
+    kialiWork: createWork(),
     view: createStore(() => view),
   };
+}
+
+function createWork(): Work {
+  return {
+    draft: createStore((): Draft => ({ draft: 'none' })),
+    run: createStore(() => noRun),
+    log: createStore((): readonly LogEntry[] => []),
+  };
+}
+
+/** The same with the plan that is shown in place of the mesh's: on the screens of Kiali, Kiali's. */
+export function shownStores<Some extends Stores>(stores: Some): Some {
+  return isOfKiali(screenOf(stores.view.getState())) ? { ...stores, ...stores.kialiWork } : stores;
 }

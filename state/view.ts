@@ -2,8 +2,27 @@
 
 import type { ReachKey } from '../source/preparation/named-addresses.ts';
 import type { Size } from './layout.ts';
+import { type Line, lineOf } from './line-editor.ts';
 
-export type ScreenId = 'clusters' | 'topology' | 'certificates' | 'plan' | 'install' | 'traffic' | 'remove';
+export type ScreenId =
+  | 'clusters'
+  | 'topology'
+  | 'certificates'
+  | 'plan'
+  | 'install'
+  | 'traffic'
+  | 'remove'
+  | 'kiali'
+  | 'kiali-plan'
+  | 'kiali-install';
+
+const ofKiali: readonly ScreenId[] = ['kiali', 'kiali-plan', 'kiali-install'];
+
+/** Beside the way: nobody comes here by going on. */
+export const besideTheWay: readonly ScreenId[] = ['remove', ...ofKiali];
+
+/** True where the plan that is shown is that of Kiali. */
+export const isOfKiali = (screen: ScreenId) => ofKiali.includes(screen);
 
 /** What a line of typed text will be. */
 export type PromptFor =
@@ -17,11 +36,16 @@ export type PromptFor =
   | 'note'
   | 'rate'
   | 'remove'
-  | 'start';
+  | 'start'
+  | 'start-kiali';
 export type Prompt = {
   readonly for: PromptFor;
   readonly title: string;
   readonly text: string;
+  /** How the text is being edited; absent: not yet. */
+  readonly line?: Line;
+  /** Why the text will not do, until it is changed. */
+  readonly complaint?: string;
   /** The context whose name, network or way to it it is. */
   readonly context?: string;
   /** What stood there when it was opened: leaving it takes a filter or search back. */
@@ -78,8 +102,8 @@ export type View = {
   readonly now: number;
 };
 
-/** `phases`: the rows of the matrix on Plan and Install. */
-export type ListId = ScreenId | 'help' | 'viewer' | 'phases';
+/** `phases`: the rows of the matrix on Plan and Install, of whichever plan. */
+export type ListId = Exclude<ScreenId, 'kiali-plan' | 'kiali-install'> | 'help' | 'viewer' | 'phases';
 
 /** The view before the first key. */
 export function viewOf(now: number, size: Size): View {
@@ -105,17 +129,34 @@ export function screenOf(view: View): ScreenId {
   return view.screens.at(-1) ?? 'clusters';
 }
 
+/** The text of a prompt as it is edited. */
+export function lineIn(prompt: Prompt): Line {
+  return prompt.line ?? lineOf(prompt.text);
+}
+
 /** The list that moves with the arrows now. */
 export function listOf(view: View): ListId {
   if (view.help) return 'help';
-  return view.viewer === undefined ? screenOf(view) : 'viewer';
+  return view.viewer === undefined ? listOfScreen(screenOf(view)) : 'viewer';
+}
+
+function listOfScreen(screen: ScreenId): ListId {
+  if (screen === 'kiali-plan') return 'plan';
+  return screen === 'kiali-install' ? 'install' : screen;
 }
 
 /** The view with another screen on top; the lane, the cursor and what was open belong to the one left. */
 export function shown(view: View, screen: ScreenId): View {
   const known = view.screens.indexOf(screen);
   const screens = known >= 0 ? view.screens.slice(0, known + 1) : [...view.screens, screen];
-  return { ...plain(view), screens, zoomed: false, unfolded: false };
+  const next = { ...plain(view), screens, zoomed: false, unfolded: false };
+  return isOfKiali(screen) === isOfKiali(screenOf(view)) ? next : ofOtherPlan(next);
+}
+
+/** The cursors of one plan mean nothing in another. */
+function ofOtherPlan(view: View): View {
+  const { plan: _plan, install: _install, phases: _phases, ...cursors } = view.cursors;
+  return { ...view, cursors, follows: true, onlyChanges: false };
 }
 
 /** One step back: first whatever lies on top, then the screen before. */
@@ -123,10 +164,11 @@ export function stepBack(view: View): View {
   if (view.question !== undefined || view.prompt !== undefined || view.help || view.viewer !== undefined)
     return plain(view);
   if (view.zoomed) return { ...view, zoomed: false };
-  if (view.log && screenOf(view) === 'install') return { ...view, log: false };
+  if (view.log && listOf(view) === 'install') return { ...view, log: false };
   if (view.unfolded) return { ...view, unfolded: false };
   if (screenOf(view) === 'clusters' && view.filter !== '') return { ...view, filter: '' };
-  return view.screens.length > 1 ? { ...view, screens: view.screens.slice(0, -1) } : view;
+  const before = view.screens.at(-2);
+  return before === undefined ? view : shown(view, before);
 }
 
 /** The view without question, prompt, help, viewer and notice. */

@@ -2,8 +2,10 @@
 import type { Problem } from '../../source/model/problem.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
+import type { Traffic } from '../../state/traffic.ts';
 import { listed } from '../arguments/listed.ts';
 import { shapeFlags } from '../arguments/rehearsal.ts';
+import { askedBy } from '../asked-target.ts';
 import type { Command } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { Lines } from '../line-mode/lines.ts';
@@ -19,7 +21,7 @@ export async function watch(command: TrafficCommand, io: Io): Promise<number> {
     const hint = 'Without --watch the same is written as lines; --for 0s runs until it is stopped.';
     throw new ProblemsError([{ code: 'bad-input', title, hint }]);
   }
-  return onScreen(command, io, { perSecond: command.rate });
+  return onScreen(command, io, { perSecond: command.rate, ...askedBy(command) });
 }
 
 export async function fullScreen(command: FullScreenCommand, io: Io): Promise<number> {
@@ -31,7 +33,7 @@ export async function fullScreen(command: FullScreenCommand, io: Io): Promise<nu
 async function onScreen(
   command: FullScreenCommand | TrafficCommand,
   io: Io,
-  watch?: { readonly perSecond: number },
+  watch?: Pick<Traffic, 'perSecond' | 'asked'>,
 ): Promise<number> {
   const keys = io.holdKeys();
   try {

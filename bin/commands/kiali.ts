@@ -1,12 +1,13 @@
 /** `eastwest kiali`: one Kiali that sees every cluster of a mesh. */
 import { runClaimed } from '../../source/engine/claimed-run.ts';
-import { planEvent, type RunOutcome } from '../../source/engine/run.ts';
-import type { Step } from '../../source/engine/step.ts';
+import { planEvent } from '../../source/engine/run.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import { type PreparedKiali, prepareKiali } from '../../source/preparation/prepare-kiali.ts';
-import { exitOf } from '../../state/outcome.ts';
+import { readKialiAnswer } from '../../source/status/kiali-answer.ts';
+import { exitOf, kialiOutcomeOf } from '../../state/outcome.ts';
+import { linkLines } from '../../state/words/kiali-link-words.ts';
 import { readKialiValues } from '../arguments/kiali-values.ts';
 import type { Command } from '../command.ts';
 import { TimedOut } from '../deadline.ts';
@@ -16,7 +17,6 @@ import type { Io } from '../io.ts';
 import { kialiText } from '../output/kiali.ts';
 import { createProgress } from '../output/progress.ts';
 import { symbolsFor } from '../output/symbols.ts';
-import { kialiLinks } from './kiali-links.ts';
 import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type KialiCommand = Extract<Command, { readonly command: 'kiali' }>;
@@ -64,6 +64,8 @@ async function kialiChoices({ kiali: said }: KialiCommand, { choices, io }: RunO
     ...(said.home === undefined ? {} : { home: said.home }),
     ...(said.auth === undefined ? {} : { auth: said.auth }),
     ...(said.version === undefined ? {} : { version: said.version }),
+    ...(said.metrics === undefined ? {} : { metrics: said.metrics }),
+    metricsAddresses: said.metricsAddresses,
     values: await readKialiValues(said.values, io.folder),
   };
 }
@@ -82,18 +84,17 @@ function install(prepared: PreparedKiali, { deadline, progress, io }: RunOnMesh)
     const run = await runClaimed(plan.mesh, steps, world, progress.report, signal);
     const timedOut = signal.reason instanceof TimedOut;
     if (signal.reason instanceof TimedOut) progress.timedOut(signal.reason.problem);
-    const outcome = outcomeOf(run, steps, timedOut);
+    const outcome = kialiOutcomeOf({ run, steps, timedOut });
     const exit = io.stopped.aborted && outcome === 'cancelled' ? stoppedExit(io.stopped) : exitOf(outcome);
-    if (outcome === 'done') io.stderr.write(await kialiLinks(plan, world.cluster(plan.home.name), signal));
+    if (outcome === 'done') {
+      const answer = await readKialiAnswer(plan, world.cluster(plan.home.name), signal);
+      io.stderr.write(
+        linkLines(answer)
+          .map(line => `${line}\n`)
+          .join(''),
+      );
+    }
     progress.result(outcome, exit);
     return exit;
   });
-}
-
-/** Where all but the proof was done, Kiali is there and does not see all. */
-function outcomeOf({ outcome, failed }: RunOutcome, steps: readonly Step[], timedOut: boolean) {
-  if (outcome === 'done') return 'done';
-  if (outcome === 'cancelled') return timedOut ? 'failed' : 'cancelled';
-  const proof = new Set(steps.filter(step => step.proof).map(({ id }) => id));
-  return failed.length > 0 && failed.every(id => proof.has(id)) ? 'unproven' : 'failed';
 }

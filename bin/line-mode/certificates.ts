@@ -16,7 +16,7 @@ export async function certificates(dialog: Dialog): Promise<Next> {
   );
   const draft = app.draft.getState();
   if (draft.draft === 'problems') return problems(dialog);
-  if (draft.draft !== 'ready') return 'leave';
+  if (draft.draft !== 'ready' || draft.certificates === undefined) return 'leave';
   say(`Folder ${draft.certificates.folder}`);
   for (const { name, from, fingerprint, expires } of certificateRows(
     draft.certificates,

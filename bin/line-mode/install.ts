@@ -1,47 +1,81 @@
 /** Install, in lines: one when a step is done, one when it takes long, and why, one when it failed. */
+import type { App } from '../../state/app.ts';
 import type { RunRow } from '../../state/run.ts';
+import { shownStores } from '../../state/stores.ts';
 import { durationWords } from '../../state/words/numbers.ts';
 import { runWords } from '../../state/words/run-words.ts';
 import type { Symbols } from '../output/symbols.ts';
-import type { Dialog, Fact, Next } from './dialog.ts';
+import type { Dialog, Fact, Next, Stage } from './dialog.ts';
 
 /** Milliseconds that words have to stand before they are worth a line. */
 const lasting = 3_000;
 
-export async function install(dialog: Dialog): Promise<Next> {
-  const { app, say, symbols } = dialog;
-  say('Install (5 of 6): q and enter stop it safely');
+type InstallOf = {
+  readonly title: string;
+  readonly again: (commands: App['commands']) => void;
+  readonly stop: (commands: App['commands']) => void;
+  /** Where it goes on, and by which word from a run that failed. */
+  readonly next: Next;
+  readonly word: string;
+};
+
+/** The mesh's run. */
+export const install: Stage = dialog =>
+  installOf(dialog, 'install', {
+    title: 'Install (5 of 6)',
+    again: commands => commands.install(),
+    stop: commands => commands.stop(),
+    next: 'traffic',
+    word: 't opens Traffic',
+  });
+
+/** Kiali's. */
+export const kialiInstall: Stage = dialog =>
+  installOf(dialog, 'kiali-install', {
+    title: 'Kiali install',
+    again: commands => commands.installKiali(),
+    stop: commands => commands.stopKiali(),
+    next: 'kiali',
+    word: 'b goes back to Kiali',
+  });
+
+async function installOf(dialog: Dialog, own: Next, of: InstallOf): Promise<Next> {
+  const { app: all, say, symbols } = dialog;
+  const app = shownStores(all);
+  say(`${of.title}: q and enter stop it safely`);
   const over = new AbortController();
-  const wantsToLeave = quitting(dialog, over.signal);
+  const wantsToLeave = quitting(dialog, of, over.signal);
   const facts = () => {
     const now = app.view.getState().now;
     return Object.values(app.run.getState().rows).flatMap(row => rowFact(row, now, symbols));
   };
-  const isOver = () => app.run.getState().phase === 'over';
+  const times = app.run.getState().phase === 'over' ? app.run.getState().times : 0;
+  // Where it runs again, the run of before is over until the clusters are read.
+  const isOver = () => app.run.getState().phase === 'over' && app.run.getState().times > times;
   await dialog.follow([app.run, app.view], facts, isOver);
-  if (dialog.stopped.aborted) app.commands.stop();
+  if (dialog.stopped.aborted) of.stop(app.commands);
   over.abort();
   say(runWords(app.run.getState()));
   if (dialog.stopped.aborted || (await wantsToLeave)) return 'leave';
   const { outcome } = app.run.getState();
-  if (outcome !== 'failed' && outcome !== 'cancelled') return 'traffic';
-  const typed = await dialog.ask('r runs the same plan again, t opens Traffic, q leaves:');
+  if (outcome !== 'failed' && outcome !== 'cancelled') return of.next;
+  const typed = await dialog.ask(`r runs the same plan again, ${of.word}, q leaves:`);
   if (typed === undefined) return 'leave';
-  if (typed === 't') return 'traffic';
-  app.commands.install();
-  return 'install';
+  if (of.word.startsWith(`${typed} `)) return of.next;
+  of.again(app.commands);
+  return own;
 }
 
 /** True when `q` was typed, or nothing more can be, before the run was over. */
-async function quitting({ app, hear, say }: Dialog, over: AbortSignal): Promise<boolean> {
+async function quitting({ app, hear, say }: Dialog, of: InstallOf, over: AbortSignal): Promise<boolean> {
   for (;;) {
     const typed = await hear(over);
     if (over.aborted) return false;
     if (typed === undefined) {
-      app.commands.stop();
+      of.stop(app.commands);
       return true;
     }
-    say(runWords(app.run.getState()));
+    say(runWords(shownStores(app).run.getState()));
   }
 }
 

@@ -16,14 +16,26 @@ import type { Symbols } from '../output/symbols.ts';
 import { certificates } from './certificates.ts';
 import { clusters } from './clusters.ts';
 import { createDialog, type Dialog, type Next, type Stage } from './dialog.ts';
-import { install } from './install.ts';
+import { install, kialiInstall } from './install.ts';
+import { kiali } from './kiali.ts';
 import type { Lines } from './lines.ts';
-import { plan } from './plan.ts';
+import { kialiPlan, plan } from './plan.ts';
 import { remove } from './remove.ts';
 import { topology } from './topology.ts';
 import { traffic } from './traffic.ts';
 
-const stages: Readonly<Record<ScreenId, Stage>> = { clusters, topology, certificates, plan, install, traffic, remove };
+const stages: Readonly<Record<ScreenId, Stage>> = {
+  clusters,
+  topology,
+  certificates,
+  plan,
+  install,
+  traffic,
+  remove,
+  kiali,
+  'kiali-plan': kialiPlan,
+  'kiali-install': kialiInstall,
+};
 
 export type Surroundings = {
   readonly lines: Lines;

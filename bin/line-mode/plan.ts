@@ -1,21 +1,49 @@
 /** Plan, in lines: every step before any of them is done, and the question whether to start. */
 
+import type { App } from '../../state/app.ts';
 import type { Draft, DraftStep } from '../../state/draft.ts';
 import { membersOf } from '../../state/members.ts';
+import { shownStores } from '../../state/stores.ts';
 import { checksLine, worstOf } from '../../state/words/check-words.ts';
 import { counted } from '../../state/words/numbers.ts';
 import { planWords } from '../../state/words/plan-words.ts';
 import { markOf } from '../output/checks.ts';
-import type { Dialog, Next } from './dialog.ts';
+import type { Dialog, Next, Stage } from './dialog.ts';
 
 const how = '"list" shows every step, "yaml 3" the YAML of step 3, "run 3" its command.';
 const question = 'Start the install? y starts, b goes back, q leaves:';
 
-export async function plan({ app, say, ask, symbols }: Dialog): Promise<Next> {
+type PlanOf = {
+  readonly title: string;
+  readonly before: Next;
+  readonly install: (commands: App['commands']) => void;
+  readonly next: Next;
+};
+
+/** The mesh's plan. */
+export const plan: Stage = dialog =>
+  planOf(dialog, {
+    title: 'Plan (4 of 6)',
+    before: 'certificates',
+    install: commands => commands.install(),
+    next: 'install',
+  });
+
+/** Kiali's. */
+export const kialiPlan: Stage = dialog =>
+  planOf(dialog, {
+    title: 'Kiali plan',
+    before: 'kiali',
+    install: commands => commands.installKiali(),
+    next: 'kiali-install',
+  });
+
+async function planOf({ app: all, say, ask, symbols }: Dialog, of: PlanOf): Promise<Next> {
+  const app = shownStores(all);
   const draft = app.draft.getState();
-  if (draft.draft !== 'ready') return 'certificates';
+  if (draft.draft !== 'ready') return of.before;
   const names = membersOf(app.session.getState()).map(member => member.name);
-  say(`Plan (4 of 6): ${planWords(draft, names.length, app.run.getState().phase)}`);
+  say(`${of.title}: ${planWords(draft, names.length, app.run.getState().phase)}`);
   for (const name of names) {
     say(`- ${name}: ${counted(draft.steps.filter(step => step.cluster === name).length, 'step')}`);
   }
@@ -25,10 +53,10 @@ export async function plan({ app, say, ask, symbols }: Dialog): Promise<Next> {
   for (;;) {
     const typed = await ask(question);
     if (typed === undefined) return 'leave';
-    if (typed === 'b') return 'certificates';
+    if (typed === 'b') return of.before;
     if (/^y(es)?$/i.test(typed)) {
-      app.commands.install();
-      return 'install';
+      of.install(app.commands);
+      return of.next;
     }
     if (typed !== '') say(...told(draft.steps, typed, id => yamlOf(id)));
   }

@@ -12,7 +12,7 @@ export async function traffic(dialog: Dialog): Promise<Next> {
     return 'leave';
   }
   say(
-    'Traffic (6 of 6): enter shows the counts, w shows why, p pauses or resumes, 0 resets the counters, x removes the mesh, q leaves',
+    'Traffic (6 of 6): enter shows the counts, w shows why, p pauses or resumes, 0 resets the counters, k opens Kiali, x removes the mesh, q leaves',
   );
   if (app.traffic.getState().phase !== 'listening') app.commands.startTraffic();
   let next: Next = 'leave';
@@ -26,8 +26,8 @@ export async function traffic(dialog: Dialog): Promise<Next> {
     if (typed === 'p' && app.traffic.getState().phase === 'listening') app.commands.pauseTraffic();
     else if (typed === 'p') app.commands.startTraffic();
     else if (typed === '0') app.commands.resetTraffic();
-    else if (typed === 'x') {
-      next = 'remove';
+    else if (typed === 'x' || typed === 'k') {
+      next = typed === 'x' ? 'remove' : 'kiali';
       break;
     } else if (typed === 'w') await why(dialog);
     else say(...app.traffic.getState().clusters.map(countWords));

@@ -4,7 +4,8 @@ import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
 import { type Layout, layoutOf } from '../../state/layout.ts';
 import { type MemberRow, membersOf, topologyNow } from '../../state/members.ts';
-import { screenOf } from '../../state/view.ts';
+import { isGoing, type Run } from '../../state/run.ts';
+import { besideTheWay, screenOf } from '../../state/view.ts';
 import { countOf } from '../../state/words/run-words.ts';
 import { screens } from '../screens.ts';
 import { clusterStyle, styleOf, type Theme, useTheme } from '../theme.ts';
@@ -38,13 +39,12 @@ export function Header({ app, rows }: { readonly app: App; readonly rows: number
 function Where({ app, layout }: { readonly app: App; readonly layout: Layout }) {
   const theme = useTheme();
   const screen = useStore(app.view, screenOf);
-  const progress = useStore(app.run, run => {
-    const count = countOf(run);
-    return run.phase === 'running' || run.phase === 'stopping' ? `${count.done} of ${count.all}` : '';
-  });
-  const way: readonly string[] = Object.keys(screens).filter(id => id !== 'remove');
+  const mesh = useStore(app.run, progressOf);
+  const kiali = useStore(app.kialiWork.run, progressOf);
+  const progress = mesh === '' && kiali !== '' ? `Kiali ${kiali}` : mesh;
+  const way: readonly string[] = Object.keys(screens).filter(id => !besideTheWay.some(each => each === id));
   const busy =
-    progress === '' || screen === 'install' ? null : (
+    progress === '' || screen === 'install' || screen === 'kiali-install' ? null : (
       <Text {...styleOf(theme, 'running')}>{`${theme.symbols.running} installing ${progress}  `}</Text>
     );
   const place = way.includes(screen) ? `${way.indexOf(screen) + 1}/${way.length} ` : '';
@@ -57,6 +57,11 @@ function Where({ app, layout }: { readonly app: App; readonly layout: Layout }) 
       </Text>
     </Box>
   );
+}
+
+function progressOf(run: Run): string {
+  const { all, done } = countOf(run);
+  return isGoing(run) ? `${done} of ${all}` : '';
 }
 
 type MembersProps = { readonly members: readonly MemberRow[]; readonly width: number; readonly theme: Theme };

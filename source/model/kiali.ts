@@ -1,7 +1,8 @@
 /** A Kiali for a mesh: one server, on the home cluster, that reads all others. */
-import { at } from './fields.ts';
+import { at, textAt } from './fields.ts';
 import type { JsonObject, KubeObject } from './kube.ts';
 import type { Member, Mesh } from './mesh.ts';
+import type { MetricsPlan } from './metrics.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
 
 /** How people log in to it. */
@@ -45,6 +46,8 @@ export type KialiPlan = {
   readonly istioVersion?: string;
   /** The user's own for `spec` of the home's Kiali; none of them is the plan's. */
   readonly values: JsonObject;
+  /** Where its metrics come from; absent: nothing is done for them. */
+  readonly metrics?: MetricsPlan;
   /** Its remote clusters are in a Secret each already, which they keep. */
   readonly secretEach?: true;
   /** What the pods of the server are marked with now (`CONNECTED_ANNOTATION`). */
@@ -75,6 +78,18 @@ export function kialiRoot({ home, values }: Pick<KialiPlan, 'home' | 'values'>):
   return (said ?? (home.platform === 'openshift' ? '/' : '/kiali')).replace(/(?<!\/)\/+$/, '');
 }
 
+/** Where its pods serve pages and API. */
+export const KIALI_PORT = 20001;
+
+/** Labels of its pods. */
+export const kialiPods = ({ instance }: Pick<KialiPlan, 'instance'>) =>
+  `app.kubernetes.io/name=kiali,app.kubernetes.io/instance=${instance}`;
+
+/** On OpenShift by the platform's certificate, elsewhere where the user names one. */
+export function servesTls({ home, values }: Pick<KialiPlan, 'home' | 'values'>): boolean {
+  return home.platform === 'openshift' || textAt(values, 'identity', 'cert_file') !== undefined;
+}
+
 /** Whether a version such as `v2.8.0` or `2.11` is at least another. */
 export function isKialiAtLeast(version: string, least: string): boolean {
   const numbers = (text: string) => text.replace(/^v/, '').split('.').map(Number);
@@ -95,6 +110,9 @@ const byIstio: readonly (readonly [istioMinor: number, kiali: string])[] = [
   [25, 'v2.11'],
   [24, 'v2.4'],
 ];
+
+/** Those that Service Mesh brings, newest first. */
+export const kialiReleases: readonly string[] = byIstio.map(([, kiali]) => kiali);
 
 /** The Kiali that goes with an Istio of this minor; undefined for those of before the third Service Mesh. */
 export function kialiFor(istioMinor: number): string | undefined {

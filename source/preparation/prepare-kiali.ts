@@ -2,6 +2,7 @@
 import { apiAddress } from '../checks/api-address.ts';
 import { findApiTrust, ownCa } from '../checks/api-trust.ts';
 import { surveyKiali } from '../checks/kiali-survey.ts';
+import { type MetricsSurvey, surveyMetrics } from '../checks/metrics-survey.ts';
 import { lackOfRights, missingKialiRights } from '../checks/rights.ts';
 import type { Step } from '../engine/step.ts';
 import type { KialiPlan } from '../model/kiali.ts';
@@ -10,8 +11,10 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import { kialiSteps } from '../plans/kiali.ts';
 import type { Cluster, World } from '../ports.ts';
+import { amendmentProblems } from './amendment-problems.ts';
 import type { ClusterChoice } from './choices.ts';
 import { decideKiali, type KialiFound } from './decide-kiali.ts';
+import { decideMetrics } from './decide-metrics.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import { namedAuthorities } from './named-authorities.ts';
@@ -24,27 +27,66 @@ export type PreparedKiali = {
   readonly warnings: readonly string[];
 };
 
-type Seen = KialiFound & { readonly cluster: Cluster };
+/** What was read of a cluster. */
+export type SeenForKiali = KialiFound & { readonly metrics: MetricsSurvey; readonly cluster: Cluster };
+
+/** By cluster: what was read, or why it could not be. */
+export type KialiReading = readonly {
+  readonly name: string;
+  readonly seen: SeenForKiali | { readonly problem: Problem };
+}[];
 
 /** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
 export async function prepareKiali(host: Host, choices: KialiChoices, signal: AbortSignal): Promise<PreparedKiali> {
-  const { authorities, problems: unread } = await namedAuthorities(choices.clusters, host);
+  return planKiali(host, choices, await readForKiali(host, choices, signal));
+}
+
+/** Reads the clusters. Throws `ProblemsError` where a file that was named for one cannot be read. */
+export async function readForKiali(
+  host: Host,
+  { clusters }: Pick<KialiChoices, 'clusters'>,
+  signal: AbortSignal,
+): Promise<KialiReading> {
+  const { authorities, problems: unread } = await namedAuthorities(clusters, host);
   if (unread.length > 0) throw new ProblemsError(unread);
-  const looked = await Promise.all(
-    choices.clusters.map(choice => lookAt(choice, authorities.get(choice.name), host, signal)),
+  return Promise.all(
+    clusters.map(async choice => ({
+      name: choice.name,
+      seen: await lookAt(choice, authorities.get(choice.name), host, signal),
+    })),
   );
-  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
+}
+
+/** The plan for the clusters of the choices, all of which were read. Throws `ProblemsError` as above. */
+export function planKiali(host: Host, choices: KialiChoices, reading: KialiReading): PreparedKiali {
+  const wanted = reading.filter(({ name }) => choices.clusters.some(each => each.name === name));
+  const unseen = wanted.flatMap(({ seen }) => ('problem' in seen ? [seen.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen);
-  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
-  const { kiali, problems, warnings } = decideKiali(choices, seen);
-  if (kiali === undefined) throw new ProblemsError(problems);
+  const seen = wanted.flatMap(each => ('problem' in each.seen ? [] : [each.seen]));
+  const { kiali: decided, problems, warnings } = decideKiali(choices, seen);
+  if (decided === undefined) throw new ProblemsError(problems);
+  const { kiali, told } = withMetrics(choices, decided, seen);
+  const steps = kialiSteps(kiali);
+  const unamended = seen.flatMap(each => amendmentProblems(each.member.name, each.metrics.amendable, steps));
+  if (unamended.length > 0) throw new ProblemsError(unamended);
   const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
   return {
     kiali,
-    steps: kialiSteps(kiali),
+    steps,
     world: worldOf(host, clusters, host.keys(choices.certificates, [])),
-    warnings,
+    warnings: [...warnings, ...told],
   };
+}
+
+/** The same with its metrics, and what is to be known of them. */
+function withMetrics(
+  choices: KialiChoices,
+  kiali: KialiPlan,
+  seen: readonly SeenForKiali[],
+): { readonly kiali: KialiPlan; readonly told: readonly string[] } {
+  const { metrics, problems, warnings } = decideMetrics(choices, kiali, seen);
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return { kiali: metrics === undefined ? kiali : { ...kiali, metrics }, told: warnings };
 }
 
 async function lookAt(
@@ -52,12 +94,12 @@ async function lookAt(
   authority: string | undefined,
   host: Host,
   signal: AbortSignal,
-): Promise<Seen | { readonly problem: Problem }> {
+): Promise<SeenForKiali | { readonly problem: Problem }> {
   try {
     const cluster = host.contexts.connect(choice.context, choice.name);
     const missing = await missingKialiRights(cluster, signal);
     if (missing.length > 0) return { problem: lackOfRights('the user', choice.name, missing) };
-    const survey = await surveyKiali(cluster, signal);
+    const [survey, metrics] = await Promise.all([surveyKiali(cluster, signal), surveyMetrics(cluster, signal)]);
     const server = host.contexts.all.find(each => each.name === choice.context)?.server ?? '';
     const { url } = apiAddress({ ...choice, server, survey });
     const said = { ca: authority, serverName: choice.apiServerName, insecure: choice.apiInsecure };
@@ -77,7 +119,7 @@ async function lookAt(
       uid: survey.uid,
       ...(apiTls === undefined ? {} : { apiTls }),
     };
-    return { member, survey, cluster };
+    return { member, survey, metrics, cluster };
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem };
     throw error;

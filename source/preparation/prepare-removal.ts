@@ -71,7 +71,7 @@ export async function prepareRemoval(
     inventories,
     leaving,
     world: worldOf(host, clusters, host.keys(choices.certificates, [])),
-    changes: steps.some(step => (step.remove ?? []).some(({ will }) => will !== 'leave')),
+    changes: steps.some(step => step.amend !== undefined || (step.remove ?? []).some(({ will }) => will !== 'leave')),
     warnings: warningsOf(choices, seen, leaving),
   };
 }

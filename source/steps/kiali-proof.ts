@@ -1,16 +1,13 @@
 /** The server itself says which clusters it sees: asked through the API server, as nothing else needs to reach it. */
 import type { Goal, Step } from '../engine/step.ts';
 import { listAt, textAt } from '../model/fields.ts';
-import { type KialiPlan, kialiRoot, remotesOfKiali } from '../model/kiali.ts';
+import { KIALI_PORT, type KialiPlan, kialiPods, kialiRoot, remotesOfKiali, servesTls } from '../model/kiali.ts';
 import type { Member } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
-import { kialiPods } from './kiali-rollout.ts';
 
 type PodResponse = Parameters<Extract<Goal, { readonly by: 'request' }>['pending']>[0][number];
-
-export const KIALI_PORT = 20001;
 
 /** Every cluster answers it now, and is called there as in Istio. */
 export function kialiSeesAll(kiali: KialiPlan): Step {
@@ -40,11 +37,6 @@ export function kialiSeesAll(kiali: KialiPlan): Step {
     },
     byHand: '',
   };
-}
-
-/** On OpenShift by the platform's certificate, elsewhere where the user names one. */
-export function servesTls({ home, values }: Pick<KialiPlan, 'home' | 'values'>): boolean {
-  return home.platform === 'openshift' || textAt(values, 'identity', 'cert_file') !== undefined;
 }
 
 /** `/api` lists each cluster that answers at this moment. */

@@ -1,14 +1,10 @@
 /** Whether the server of Kiali that is wanted runs: each rollout is an outage, and `Available` is true without any pod. */
 import type { Before, Goal, OutcomeJudge } from '../engine/step.ts';
 import { numberAt, textAt } from '../model/fields.ts';
-import type { KialiPlan } from '../model/kiali.ts';
+import { type KialiPlan, kialiPods } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
-
-/** Labels of its pods. */
-export const kialiPods = ({ instance }: Pick<KialiPlan, 'instance'>) =>
-  `app.kubernetes.io/name=kiali,app.kubernetes.io/instance=${instance}`;
 
 /** Why the newest generation is not all that runs, and ready; nothing when it is. */
 export function kialiRolloutPending(seen: KubeObject | undefined): string | undefined {

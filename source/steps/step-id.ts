@@ -1,5 +1,7 @@
 /** Ids of steps: `<cluster>/<what>`, so that a need can be named without holding the step. */
 import type { Member } from '../model/mesh.ts';
+import type { KialiStep } from './kiali-id.ts';
+import type { MetricsStep } from './metrics/metrics-id.ts';
 
 /** The parts of an installation that people tell apart, in the order of the plan. */
 export const phases = [
@@ -9,6 +11,10 @@ export const phases = [
   'gateway',
   'remote-secrets',
   'samples',
+  'kiali-server',
+  'kiali-access',
+  'kiali-connection',
+  'metrics',
   'proof',
   'other',
 ] as const;
@@ -63,6 +69,8 @@ const stepKinds = {
   'sample-namespace': kind('samples', 1),
   'sample-pull-secrets': kind('samples', 1),
   helloworld: kind('samples', 9),
+  'drill-away': kind('other', 2),
+  'drill-back': kind('other', 5),
   client: kind('samples', 10),
   'travels-namespaces': kind('samples', 1),
   'travels-agency': kind('samples', 10),
@@ -74,6 +82,44 @@ const stepKinds = {
   'gateways-reached': kind('proof', 1),
   synced: kind('proof', 1),
 } as const satisfies Readonly<Record<string, StepKind>>;
+
+/** Those of Kiali: an operator's run takes most of the time (docs/istio/kiali.md). */
+const kialiKinds: Readonly<Record<`kiali-${KialiStep}`, StepKind>> = {
+  'kiali-operator-namespace': kind('operator', 1),
+  'kiali-operator-kinds': kind('operator', 2),
+  'kiali-operator-rights': kind('operator', 1),
+  'kiali-operator': kind('operator', 7),
+  'kiali-operator-version': kind('operator', 8),
+  'kiali-operator-ready': kind('operator', 1),
+  'kiali-kinds': kind('operator', 1),
+  'kiali-version': kind('kiali-server', 0),
+  'kiali-server': kind('kiali-server', 30),
+  'kiali-metrics-role': kind('kiali-server', 1),
+  'kiali-rollout': kind('kiali-server', 15),
+  'kiali-address': kind('kiali-server', 1),
+  'kiali-reader': kind('kiali-access', 30),
+  'kiali-token': kind('kiali-access', 1),
+  'kiali-access': kind('kiali-access', 1),
+  'kiali-clusters': kind('kiali-connection', 20),
+  'kiali-restart': kind('kiali-connection', 1),
+  'kiali-connected': kind('kiali-connection', 2),
+  'kiali-proof': kind('proof', 2),
+};
+
+/** Those of its metrics: a kubelet brings a changed file after up to 90 s (docs/istio/metrics.md#federation). */
+const metricsKinds: Readonly<Record<`metrics-${MetricsStep}`, StepKind>> = {
+  'metrics-user-workload': kind('metrics', 60),
+  'metrics-monitors': kind('metrics', 1),
+  'metrics-prometheus': kind('metrics', 15),
+  'metrics-address': kind('metrics', 5),
+  'metrics-federation': kind('metrics', 60),
+  'metrics-unexposed': kind('metrics', 2),
+  'metrics-series': kind('proof', 45),
+  'metrics-federated': kind('proof', 30),
+  'metrics-kiali': kind('proof', 2),
+};
+
+const kinds: Readonly<Record<string, StepKind>> = { ...stepKinds, ...kialiKinds, ...metricsKinds };
 
 export type StepName = keyof typeof stepKinds;
 
@@ -108,6 +154,5 @@ export function kindName(id: string): string {
 function kindOf(id: string): StepKind | undefined {
   const name = kindName(id);
   if (name === 'remote-secret') return kind('remote-secrets', 1);
-  const kinds: Readonly<Record<string, StepKind>> = stepKinds;
   return Object.hasOwn(kinds, name) ? kinds[name] : undefined;
 }

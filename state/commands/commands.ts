@@ -8,14 +8,15 @@ import { tracing } from '../operations.ts';
 import { followed, nextPlacement, type Placement, type PlacementField } from '../placement.ts';
 import type { RemovalSwitch } from '../removal-switches.ts';
 import { trafficJson, trafficReport } from '../report.ts';
-import type { Run } from '../run.ts';
-import { chosenEntry } from '../selection.ts';
+import { isGoing } from '../run.ts';
+import { chosenEntry, chosenIndex } from '../selection.ts';
 import type { Entry } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
-import { noticed, type Question, type ScreenId, screenOf, shown, stepBack, type View } from '../view.ts';
-import { checkPage } from '../words/check-words.ts';
+import { isOfKiali, noticed, type Question, type ScreenId, screenOf, shown, stepBack, type View } from '../view.ts';
+import { checkPage, problemPage } from '../words/check-words.ts';
 import { counted } from '../words/numbers.ts';
 import type { CommandContext } from './context.ts';
+import { createKialis } from './kiali.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';
 import { createPlans } from './plan.ts';
@@ -81,6 +82,21 @@ export type Commands = Moves &
     viewWhy(): void;
     /** What exists of a mesh on the marked clusters, whoever installed it. */
     viewStatus(): void;
+    /** Shows Kiali, and reads what is there of it. */
+    showKiali(): void;
+    /** Steps the choice under the cursor on or back; of a cluster, whether Kiali sees it. */
+    stepKiali(by: 1 | -1): void;
+    /** Reads the clusters again, and asks the server what it sees. */
+    readKiali(): void;
+    /** Every problem of its plan with what helps. */
+    viewKialiProblems(): void;
+    /** Shows what Kiali's plan would change. */
+    planKiali(): void;
+    /** Starts it and shows it; on real clusters only when the mesh ID was typed. */
+    startKiali(): void;
+    /** Starts it; where it ran before, the clusters are read first. */
+    installKiali(): void;
+    stopKiali(): void;
     suspend(): void;
     /** Ends all work, waits briefly, ends the program. */
     leave(code: number): Promise<void>;
@@ -95,7 +111,9 @@ export function createCommands(given: CommandContext): Commands {
   const listening = createListening(context, ticker);
   const plans = createPlans(context, ticker, listening);
   const removals = createRemovals(context, ticker);
-  const texts = createViewing(context, plans.prepared);
+  const kialis = createKialis(context, ticker);
+  const isKialiShown = () => isOfKiali(screenOf(view.getState()));
+  const texts = createViewing(context, () => (isKialiShown() ? kialis.prepared() : plans.prepared()));
   const whys = createWhys(context, ticker);
   const statuses = createStatuses(context);
   const watching = createWatching(context, listening.start);
@@ -104,6 +122,7 @@ export function createCommands(given: CommandContext): Commands {
     probes,
     plans,
     removals,
+    kialis,
     listening,
     texts,
     whys,
@@ -112,8 +131,15 @@ export function createCommands(given: CommandContext): Commands {
   ]);
 
   // A refusal stands no longer than what it was about.
+  const { kialiWork } = stores;
   const standing = () =>
-    [draft.getState().draft, stores.run.getState().phase, stores.removal.getState().run.phase].join(' ');
+    [
+      draft.getState().draft,
+      stores.run.getState().phase,
+      stores.removal.getState().run.phase,
+      stores.kiali.getState().reading,
+      kialiWork.run.getState().phase,
+    ].join(' ');
   let stood = standing();
   const clearRefusal = () => {
     const now = standing();
@@ -121,13 +147,14 @@ export function createCommands(given: CommandContext): Commands {
     stood = now;
     if (view.getState().notice?.standing === 'warning') view.setState(before => noticed(before, undefined), true);
   };
-  for (const store of [draft, stores.run, stores.removal]) store.subscribe(clearRefusal);
+  for (const store of [draft, stores.run, stores.removal, stores.kiali, kialiWork.run]) store.subscribe(clearRefusal);
 
   const decide = (change: SessionChange) => {
     session.setState(before => reduceSession(before, change), true);
     // What was prepared from other decisions must not be started.
     if (draft.getState().draft !== 'none') plans.forget();
     removals.forget();
+    if (stores.kiali.getState().reading !== 'none') kialis.forget();
     watching.forget();
   };
   const place = (placement: Placement) => {
@@ -138,8 +165,15 @@ export function createCommands(given: CommandContext): Commands {
   const notice = (standing: 'ok' | 'problem' | 'warning', words: string) =>
     view.setState(before => noticed(before, { standing, words }), true);
 
+  const openText = (title: string, lines: readonly string[]) =>
+    view.setState(({ cursors }) => ({
+      viewer: { title, shows: 'text', lines, search: '' },
+      cursors: { ...cursors, viewer: 0 },
+    }));
+
   const remove = () => {
-    if (isRunning(stores.run.getState())) return notice('warning', 'the installation is still running');
+    if (isGoing(stores.run.getState())) return notice('warning', 'the installation is still running');
+    if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
     listening.pause();
     // What the plan was made from is going.
     if (draft.getState().draft !== 'none') plans.forget();
@@ -149,6 +183,7 @@ export function createCommands(given: CommandContext): Commands {
   const refresh = () => {
     const screen = screenOf(view.getState());
     if (screen === 'plan' || screen === 'certificates') plans.refresh();
+    if (screen === 'kiali-plan') kialis.compare();
   };
   const show = (screen: ScreenId) => {
     view.setState(before => shown(before, screen), true);
@@ -156,9 +191,21 @@ export function createCommands(given: CommandContext): Commands {
     if (screen === 'traffic' && plan !== undefined) listening.enter(plan);
     refresh();
   };
+  const follow = () => view.setState(({ cursors: { install: _followed, ...cursors } }) => ({ cursors, follows: true }));
+  const installKiali = () => {
+    if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
+    if (isGoing(stores.run.getState())) return notice('warning', 'the mesh is still being installed');
+    follow();
+    kialis.run();
+  };
+  const startKiali = () => {
+    installKiali();
+    show('kiali-install');
+  };
   const install = () => {
-    if (isRunning(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
-    view.setState(({ cursors: { install: _followed, ...cursors } }) => ({ cursors, follows: true }));
+    if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
+    if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
+    follow();
     plans.run();
   };
   const start = () => {
@@ -185,13 +232,19 @@ export function createCommands(given: CommandContext): Commands {
   const prompts = createPrompts(stores, {
     decide,
     place,
-    notice,
     note: listening.note,
     pace: listening.pace,
     fileComplaint,
     start,
+    startKiali,
     remove,
   });
+  const askToStart = (what: 'start' | 'start-kiali', now: () => void) => {
+    const { kind, marks, meshId } = session.getState();
+    if (kind === 'rehearsal') return now();
+    const clusters = counted(marks.length, 'real cluster');
+    prompts.ask({ for: what, title: `To start on ${clusters} type the mesh ID, ${meshId}`, text: '' });
+  };
 
   return {
     ...createMoves(stores),
@@ -240,25 +293,13 @@ export function createCommands(given: CommandContext): Commands {
       plans.prepare();
     },
     preparePlan: plans.prepare,
-    viewChecks() {
-      const { cursors, size } = view.getState();
-      // The mark of the line takes two columns.
-      const lines = checkPage(checksIn(draft.getState()), size.columns - 2);
-      view.setState({
-        viewer: { title: 'Checks', shows: 'text', lines, search: '' },
-        cursors: { ...cursors, viewer: 0 },
-      });
-    },
+    // The mark of the line takes two columns.
+    viewChecks: () => openText('Checks', checkPage(checksIn(draft.getState()), view.getState().size.columns - 2)),
     copy(text, what) {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
       else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);
     },
-    start() {
-      const { kind, marks, meshId } = session.getState();
-      if (kind === 'rehearsal') return start();
-      const clusters = counted(marks.length, 'real cluster');
-      prompts.ask({ for: 'start', title: `To start on ${clusters} type the mesh ID, ${meshId}`, text: '' });
-    },
+    start: () => askToStart('start', start),
     install,
     stop: plans.stop,
     prepareRemoval: removals.prepare,
@@ -291,12 +332,28 @@ export function createCommands(given: CommandContext): Commands {
       if (plan !== undefined) whys.view(plan);
     },
     viewStatus: statuses.view,
+    showKiali() {
+      show('kiali');
+      kialis.read();
+    },
+    stepKiali(by) {
+      const why = kialis.step(chosenIndex(stores, 'kiali'), by);
+      if (why !== undefined) notice('warning', why);
+    },
+    readKiali: kialis.read,
+    viewKialiProblems() {
+      const found = kialiWork.draft.getState();
+      if (found.draft !== 'problems') return;
+      openText('Failed checks', problemPage(found.problems, view.getState().size.columns - 2));
+    },
+    planKiali: () => show('kiali-plan'),
+    startKiali: () => askToStart('start-kiali', startKiali),
+    installKiali,
+    stopKiali: kialis.stop,
     suspend: outside.suspend,
     leave,
   };
 }
-
-const isRunning = ({ phase }: Run) => phase === 'running' || phase === 'stopping';
 
 /** Where the step back took the filter away, the cursor stays on the context that it was on. */
 function overEntry(after: View, before: View, entries: readonly Entry[], entry: Entry | undefined): View {

@@ -2,8 +2,8 @@
 
 import { letterOf } from '../members.ts';
 import { chosenIndex, chosenRunLane, listLength, movingList, nextMatch, pageOf } from '../selection.ts';
-import type { Stores } from '../stores.ts';
-import { inCell, moved, screenOf } from '../view.ts';
+import { type Stores, shownStores } from '../stores.ts';
+import { inCell, listOf, moved } from '../view.ts';
 
 export type Moves = {
   /** The cursor, by rows. */
@@ -28,21 +28,23 @@ export type Moves = {
   resize(columns: number, rows: number): void;
 };
 
-export function createMoves(stores: Stores): Moves {
-  const { view } = stores;
+export function createMoves(all: Stores): Moves {
+  const { view } = all;
   const move = (by: number) => {
+    const stores = shownStores(all);
     const list = movingList(stores);
     const [from, length] = [chosenIndex(stores, list), listLength(stores, list)];
     // Who moves by hand goes on from the cell that is shown.
     settle();
     view.setState(before => moved(before, list, by, from, length), true);
   };
-  const lanes = () => stores.session.getState().marks.length;
-  const laneNow = () => (screenOf(view.getState()) === 'install' ? chosenRunLane(stores) : view.getState().lane);
+  const lanes = () => all.session.getState().marks.length;
+  const laneNow = () =>
+    listOf(view.getState()) === 'install' ? chosenRunLane(shownStores(all)) : view.getState().lane;
   /** What has followed the run stays where it is now. */
   const settle = () => {
     if (!view.getState().follows) return;
-    const [lane, phase] = [laneNow(), chosenIndex(stores, 'phases')];
+    const [lane, phase] = [laneNow(), chosenIndex(shownStores(all), 'phases')];
     view.setState(({ cursors }) => ({ follows: false, lane, cursors: { ...cursors, phases: phase } }));
   };
   const turnTo = (lane: number) => {
@@ -53,7 +55,7 @@ export function createMoves(stores: Stores): Moves {
   };
   return {
     move,
-    page: by => move(by * Math.max(1, Math.floor(pageOf(stores) / 2))),
+    page: by => move(by * Math.max(1, Math.floor(pageOf(all) / 2))),
     edge: which => move(which === 'first' ? Number.MIN_SAFE_INTEGER : Number.MAX_SAFE_INTEGER),
     turnLane(by) {
       if (lanes() > 0) turnTo((laneNow() + by + lanes()) % lanes());

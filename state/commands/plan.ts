@@ -1,20 +1,15 @@
 /** Preparing the plan, starting it, running it again. The prepared plan, whose world holds secrets, stays in here. */
 
-import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
-import { createBatch } from '../batch.ts';
-import { checksOf, draftOf, problemsOf, withChanges } from '../draft.ts';
-import { logged } from '../log.ts';
+import { checksOf, draftOf, problemsOf } from '../draft.ts';
 import { exitOf, outcomeOf } from '../outcome.ts';
-import { type RunEvent, reduceRun, stoppingRun } from '../run.ts';
+import { type RunEvent, stoppingRun } from '../run.ts';
 import { createRunVerdict } from '../run-verdict.ts';
 import { choicesOf } from '../session.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Ticker } from './ticker.ts';
-
-/** Milliseconds between two pictures of the run. */
-const flushEvery = 250;
+import { compareWork, drawnRun } from './work.ts';
 
 export type Plans = {
   /** Looks at the marked clusters and builds the plan; what was prepared before is forgotten. */
@@ -50,7 +45,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
       if (signal.aborted) return;
       prepared = found;
       stores.draft.setState(draftOf(found, operations.preview(found.steps, found.mesh.id)), true);
-      comparing.start(own => compare(found, own));
+      comparing.start(own => compareWork(stores, found, operations, own));
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
@@ -58,24 +53,8 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     }
   };
 
-  /** What a run would do with each object: told as the servers answer. */
-  const compare = async (plan: Prepared, signal: AbortSignal): Promise<void> => {
-    const add = (changes: readonly ObjectChange[], complete: boolean) => {
-      if (!signal.aborted) stores.draft.setState(draft => withChanges(draft, changes, complete), true);
-    };
-    const batch = createBatch<ObjectChange>(flushEvery, changes => add(changes, false));
-    const previews = operations.preview(plan.steps, plan.mesh.id);
-    await operations.changes(previews, { ...plan, tell: change => batch.add(change) }, signal);
-    batch.flush();
-    add([], true);
-  };
-
   const execute = async (plan: Prepared, signal: AbortSignal): Promise<void> => {
-    const titles = new Map(plan.steps.map(({ id, title }) => [id, title]));
-    const batch = createBatch<RunEvent>(flushEvery, events => {
-      stores.run.setState(run => reduceRun(run, events), true);
-      stores.log.setState(log => logged(log, events, titles), true);
-    });
+    const batch = drawnRun(stores, plan);
     const judged = createRunVerdict(plan.steps, (event: RunEvent) => {
       batch.add(event);
       listener.hear(event);

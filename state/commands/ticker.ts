@@ -1,7 +1,9 @@
 /**
  * The one clock of the screen: moves `now` on once a second, and only while something runs (docs/measured.md#terminal).
  */
+import { isKialiBusy } from '../kiali.ts';
 import { isRemovalBusy } from '../removal.ts';
+import { isGoing } from '../run.ts';
 import { noticed } from '../view.ts';
 import type { CommandContext } from './context.ts';
 
@@ -33,17 +35,18 @@ export function createTicker({ stores, host }: CommandContext): Ticker {
 }
 
 /** Work whose age or elapsed time is on the screen. */
-export function isSomethingRunning({ session, draft, run, traffic, why, removal }: CommandContext['stores']): boolean {
+export function isSomethingRunning(stores: CommandContext['stores']): boolean {
+  const { session, draft, run, traffic, why, removal, kiali, kialiWork } = stores;
   const probing = Object.values(session.getState().looks).some(look => look.look === 'probing');
-  const { phase } = run.getState();
   const listening = traffic.getState().phase === 'listening';
   return (
     probing ||
     draft.getState().draft === 'looking' ||
-    phase === 'running' ||
-    phase === 'stopping' ||
+    isGoing(run.getState()) ||
     listening ||
     why.getState().phase === 'reading' ||
-    isRemovalBusy(removal.getState())
+    isRemovalBusy(removal.getState()) ||
+    isKialiBusy(kiali.getState()) ||
+    isGoing(kialiWork.run.getState())
   );
 }

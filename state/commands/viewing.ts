@@ -1,7 +1,7 @@
 /** Texts in full: the YAML of a step, what it would change, what it ran. */
 import { foresee } from '../../source/engine/fate.ts';
-import type { Prepared } from '../../source/preparation/prepare.ts';
 import { letterOf } from '../members.ts';
+import { shownStores } from '../stores.ts';
 import type { Viewer } from '../view.ts';
 import { differenceLines, isUnchanged } from '../words/difference.ts';
 import { logLines } from '../words/log-lines.ts';
@@ -9,6 +9,7 @@ import { ranLines } from '../words/ran-lines.ts';
 import { safeLine } from '../words/safe-line.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
+import type { Runnable } from './work.ts';
 
 export type Viewing = {
   viewYaml(step: string): void;
@@ -32,9 +33,10 @@ type Work = { readonly viewing: Viewing; stopAll(): void; settled(): Promise<unk
 
 export function createViewing(
   { outside, stores, operations }: CommandContext,
-  prepared: () => Prepared | undefined,
+  prepared: () => Runnable | undefined,
 ): Work {
-  const { draft, run, view } = stores;
+  const { view } = stores;
+  const shown = () => shownStores(stores);
   const asking = createJob(outside.crash);
 
   const open = (viewer: Omit<Viewer, 'search'>) =>
@@ -48,9 +50,9 @@ export function createViewing(
     return plan === undefined || step === undefined ? undefined : operations.preview([step], plan.mesh.id)[0];
   };
   const titleOf = (id: string) => {
-    const now = draft.getState();
+    const now = shown().draft.getState();
     const planned = now.draft === 'ready' ? now.steps.find(each => each.id === id) : undefined;
-    const step = run.getState().rows[id] ?? planned;
+    const step = shown().run.getState().rows[id] ?? planned;
     return step === undefined ? id : `${step.cluster}: ${step.title}`;
   };
   const compare = async (id: string, signal: AbortSignal) => {
@@ -119,14 +121,18 @@ export function createViewing(
         open({ title: 'YAML', shows: 'yaml', lines });
       },
       viewRan(step) {
-        const now = draft.getState();
+        const now = shown().draft.getState();
         const planned = now.draft === 'ready' ? now.steps.find(each => each.id === step) : undefined;
-        const lines = ranLines(planned, run.getState().rows[step]);
+        const lines = ranLines(planned, shown().run.getState().rows[step]);
         open({ title: `${titleOf(step)}: commands and results`, shows: 'text', lines, step });
       },
       viewLog() {
-        const { log } = stores;
-        const letters = new Map(run.getState().lanes.map(({ cluster }, index) => [cluster, letterOf(index)]));
+        const { log } = shown();
+        const letters = new Map(
+          shown()
+            .run.getState()
+            .lanes.map(({ cluster }, index) => [cluster, letterOf(index)]),
+        );
         const lines = logLines(log.getState(), letters).map(({ text }) => text);
         open({
           title: 'Log, newest first',

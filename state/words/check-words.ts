@@ -43,11 +43,17 @@ export function checkLines(check: CheckResult): readonly string[] {
 
 /** All of them for a screen of this width: no line longer, each begun as far in as it was. */
 export function checkPage(checks: readonly CheckResult[], width: number): readonly string[] {
-  const inLines = (line: string) => {
-    const indent = line.length - line.trimStart().length;
-    return wrapped(line.trim(), width - indent, 20).map(part => ' '.repeat(indent) + part);
-  };
-  return checks.flatMap(checkLines).flatMap(inLines);
+  return checks.flatMap(checkLines).flatMap(line => inLines(line, width));
+}
+
+/** The same of problems that no check has found. */
+export function problemPage(problems: readonly Problem[], width: number): readonly string[] {
+  return problems.flatMap(findingLines).flatMap(line => inLines(line, width));
+}
+
+function inLines(line: string, width: number): readonly string[] {
+  const indent = line.length - line.trimStart().length;
+  return wrapped(line.trim(), width - indent, 20).map(part => ' '.repeat(indent) + part);
 }
 
 /** What a check has found wrong, or could not tell: the words, what to do, where more is written, the cluster's own. */

@@ -98,7 +98,7 @@ function proof(stores: Stores): readonly string[] {
 /** The folder is named where keys were made in it or read from it, not where all clusters keep what they have. */
 function files(session: Session, draft: Draft): readonly string[] {
   if (session.kind === 'rehearsal') return ['The simulated clusters stopped with the program.'];
-  const used = draft.draft === 'ready' && draft.certificates.clusters.some(each => each.from !== 'cluster');
+  const used = draft.draft === 'ready' && draft.certificates?.clusters.some(each => each.from !== 'cluster') === true;
   return used ? [`Certificates and keys: ${safeLine(session.certificates)}`] : [];
 }
 

@@ -14,8 +14,8 @@ export function planWords(
   phase: RunPhase,
 ): string {
   const objects = steps.reduce((sum, step) => sum + step.objects.length, 0);
-  const istio = version === undefined ? '' : `, Istio ${version}`;
-  return `${counted(steps.length, 'step')} on ${counted(clusters, 'cluster')}, ${counted(objects, 'object')}${istio}.${phase === 'none' ? ' Nothing changes until you start.' : ''}`;
+  const software = version === undefined ? '' : `, ${version}`;
+  return `${counted(steps.length, 'step')} on ${counted(clusters, 'cluster')}, ${counted(objects, 'object')}${software}.${phase === 'none' ? ' Nothing changes until you start.' : ''}`;
 }
 
 /** Why a step has no YAML to show. */
@@ -54,12 +54,12 @@ export function planHead(draft: Ready, clusters: string): PlanHead {
 /** How much it is and how long it takes; what comes of it, and what only the run finds out. */
 export function planEffects(draft: Ready, clusters: number, phase: RunPhase): readonly string[] {
   const { changes, steps, version } = draft;
-  const istio = version === undefined ? '' : `, Istio ${version}`;
+  const software = version === undefined ? '' : `, ${version}`;
   const start = phase === 'none' ? '  Nothing changes until you start.' : '';
   const expected = changes.complete
     ? `, ${expectedWords(expectedTime(steps, changes.told), hasChanges(changes.told))}`
     : '';
-  const size = `${counted(steps.length, 'step')} on ${counted(clusters, 'cluster')}${istio}${expected}.${start}`;
+  const size = `${counted(steps.length, 'step')} on ${counted(clusters, 'cluster')}${software}${expected}.${start}`;
   if (!changes.complete) return [size];
   const effects = effectsOf(changes.told);
   return [size, [effectWords(effects), learnedWords(effects)].filter(words => words !== '').join('  ')];

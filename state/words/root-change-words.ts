@@ -48,9 +48,9 @@ function linesOf(steps: readonly Step[], mesh: PreparedRootChange['mesh']): read
 }
 
 /** What only waits for others is left out. */
-function isAct({ id, change, create, rollout, until }: Step): boolean {
+function isAct({ id, amend, create, rollout, until }: Step): boolean {
   if (id.endsWith('-proxies')) return false;
-  return change !== undefined || create !== undefined || rollout === true || until?.by === 'keys';
+  return amend !== undefined || create !== undefined || rollout === true || until?.by === 'keys';
 }
 
 /** What nobody sees from here, and what holds for every change. */

@@ -1,5 +1,6 @@
 /** A world made by hand: contexts that answer at once, a plan of a few steps, a run and a monitor that a test plays. */
 
+import type { KialiSurvey } from '../../source/checks/kiali-survey.ts';
 import type { Survey } from '../../source/checks/survey.ts';
 import { walkAll } from '../../source/diagnosis/walk.ts';
 import type { Event, Report } from '../../source/engine/events.ts';
@@ -7,17 +8,20 @@ import type { Step } from '../../source/engine/step.ts';
 import type { CheckResult } from '../../source/model/check-result.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import type { CertificatePlan } from '../../source/model/ledger.ts';
-import { helloVersions, type Mesh } from '../../source/model/mesh.ts';
+import { helloVersions, type Member, type Mesh } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Removal } from '../../source/model/removal.ts';
 import type { Tally } from '../../source/model/tally.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
+import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import { objectChanges } from '../../source/preparation/object-changes.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
+import { type KialiReading, type PreparedKiali, planKiali } from '../../source/preparation/prepare-kiali.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
 import { meshStatus } from '../../source/status/deviations.ts';
+import type { KialiAnswer } from '../../source/status/kiali-answer.ts';
 import type { TrafficEvent } from '../../source/traffic/monitor.ts';
 import type { Operations } from '../../state/operations.ts';
 
@@ -170,6 +174,9 @@ export type Setting = {
   readonly prepare?: Operations['prepare'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
   readonly gather?: Operations['gather'];
+  readonly readForKiali?: Operations['readForKiali'];
+  readonly planKiali?: Operations['planKiali'];
+  readonly kialiAnswer?: Operations['kialiAnswer'];
   readonly changes?: Operations['changes'];
 };
 
@@ -218,6 +225,10 @@ export function handMade(setting: Setting = {}): {
     prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
+    readForKiali:
+      setting.readForKiali ?? (async (_host, { clusters }) => clusters.map(({ name }) => seenForKiali(name))),
+    planKiali: setting.planKiali ?? (async (made, choices, reading) => kialiPlanned(choices, reading, made)),
+    kialiAnswer: setting.kialiAnswer ?? (async ({ mesh }) => answerOf(mesh)),
     preview: steps => steps.map(step => ({ step, objects: step.apply?.(noFacts) ?? [] })),
     changes: setting.changes ?? objectChanges,
     yaml: objects =>
@@ -308,6 +319,60 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     foreseen: [],
     toTakeOver: [],
     warnings: [],
+  };
+}
+
+/** A cluster of a mesh that has nothing of Kiali; `over`: what is different. */
+export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): KialiReading[number] {
+  const survey: KialiSurvey = {
+    uid: name,
+    platform: 'openshift',
+    olm: true,
+    apiServerUrl: undefined,
+    apiEndpoint: undefined,
+    network: 'network1',
+    clusterIds: [name],
+    primary: undefined,
+    meshId: 'mesh1',
+    istioVersion: 'v1.30.3',
+    operator: undefined,
+    kialis: [],
+    remoteSecrets: [],
+    ...over,
+  };
+  const { platform, network } = survey;
+  const api = `https://${name}.example.com:6443`;
+  const member: Member = { name, context: name, role: 'primary', network, platform, api, keepsCacerts: true };
+  const metrics = {
+    namespaces: [],
+    hasProxies: false,
+    federated: [],
+    exposed: false,
+    monitors: true,
+    monitored: [],
+    ourMonitors: false,
+    userWorkload: false,
+    amendable: [],
+    lacking: { thanos: [], federation: [], store: [] },
+    leftOut: [],
+  };
+  return { name, seen: { member, survey, metrics, cluster: clusterNamed(name) } };
+}
+
+/** As the program plans, with the hand-made steps. */
+function kialiPlanned(choices: KialiChoices, reading: KialiReading, host: Host): PreparedKiali {
+  const planned = planKiali({ ...host, keys: () => ({ certificates: fail, verify: fail }) }, choices, reading);
+  return { ...planned, steps: stepsOf(planned.kiali.mesh) };
+}
+
+/** A server that sees every cluster of the mesh. */
+export function answerOf({ members: [home, ...others] }: Mesh): KialiAnswer {
+  const all = [home, ...others].flatMap(each => each ?? []);
+  return {
+    address: { by: 'route', url: `https://kiali.apps.${home?.name}.example.com/` },
+    version: 'v2.27.2',
+    clusters: all.map(({ name }) => ({ name, version: 'v1.34.4' })),
+    logins: others.map(({ name }) => ({ cluster: name, url: `https://oauth.${name}.example.com/login` })),
   };
 }
 

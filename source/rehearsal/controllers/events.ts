@@ -32,10 +32,9 @@ export async function recordEvent(site: Site, happening: Happening, signal: Abor
     await writer.patch(same, { count: (numberAt(same, 'count') ?? 1) + 1, lastTimestamp: now }, signal);
     return;
   }
-  const suffix = (Math.floor(site.random.next() * 2 ** 48) + 2 ** 48).toString(16);
   const event: KubeObject = {
     ...EVENT,
-    metadata: { name: `${about.metadata.name}.${suffix}`, namespace },
+    metadata: { name: `${about.metadata.name}.${nanoseconds(site).toString(16)}`, namespace },
     involvedObject: {
       apiVersion: about.apiVersion,
       kind: about.kind,
@@ -55,4 +54,18 @@ export async function recordEvent(site: Site, happening: Happening, signal: Abor
     reportingInstance: '',
   };
   await writer.create(event, signal);
+}
+
+const lastNamed = new WeakMap<Site, bigint>();
+
+/**
+ * The time now, of which client-go makes an event's name. No two of a cluster are equal, and they ascend: `kubectl
+ * describe` shows the events of one second in the order of their names.
+ */
+function nanoseconds(site: Site): bigint {
+  const now = BigInt(Math.floor(site.clock.now())) * 1_000_000n;
+  const last = lastNamed.get(site) ?? 0n;
+  const named = now > last ? now : last + 1n;
+  lastNamed.set(site, named);
+  return named;
 }

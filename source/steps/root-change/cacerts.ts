@@ -3,11 +3,13 @@
  * roots, the new CA alone. Never both steps at once: a proxy must trust a root before anybody shows a certificate of it.
  */
 import { Buffer } from 'node:buffer';
-import type { Change, Changed, Facts, Step } from '../../engine/step.ts';
+import type { Facts, Step } from '../../engine/step.ts';
 import { cacerts, cacertsRef } from '../../manifests/cacerts.ts';
+import type { Amended, Amendment } from '../../model/amendment.ts';
 import { anchorFingerprint, certificateOf, mergedCertificates } from '../../model/certificate-anchor.ts';
 import { certificateFingerprints } from '../../model/certificate-fingerprints.ts';
 import type { KubeObject, ObjectRef } from '../../model/kube.ts';
+import { marked } from '../../model/marks.ts';
 import { ISTIO_NAMESPACE, type Member } from '../../model/mesh.ts';
 import { sameCertificates } from '../../model/pem-certificates.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -57,24 +59,24 @@ export function keepOldCa({ member, signing }: Changing, fingerprint: string | u
 /** The present CA goes on signing, and every root is handed out with its certificates. */
 export function trustAllRoots(change: RootChange, member: Member, needs: readonly string[]): Step {
   const to =
-    (facts: Facts): Change['to'] =>
+    (facts: Facts): Amendment['amend'] =>
     (found, self) => {
       const source = found ?? self;
       const caCert = text(source, 'ca-cert.pem');
-      if (source === undefined || caCert === '') return { problem: noCa(member) };
+      if (source === undefined || caCert === '') return { will: 'refuse', why: noCa(member) };
       const before = found === undefined ? caCert : text(found, 'root-cert.pem');
       const root = mergedCertificates(before, change.present, issuedRoot(change, facts) ?? '');
-      if (found !== undefined && sameCertificates(root, before)) return 'right';
-      if (found !== undefined) return { object: withRoot(found, root) };
+      if (found !== undefined && sameCertificates(root, before)) return { will: 'keep' };
+      if (found !== undefined) return { will: 'write', object: withRoot(found, root) };
       const set = { caCert, caKey: text(self, 'ca-key.pem'), rootCert: root, certChain: caCert };
-      return { object: cacerts(set) };
+      return { will: 'write', object: marked(cacerts(set), change.mesh.id) };
     };
   return {
     id: changeId(member, 'both', 'cacerts'),
     cluster: member.name,
     title: 'Trust all roots: cacerts with the present CA',
     needs,
-    change: facts => [{ ref: cacertsRef, from: own, to: to(facts) }],
+    amend: facts => [{ ref: cacertsRef, words: 'every root in root-cert.pem', from: own, amend: to(facts) }],
     byHand: `kubectl -n ${ISTIO_NAMESPACE} create secret generic cacerts --from-file=ca-cert.pem --from-file=ca-key.pem --from-file=cert-chain.pem --from-file=root-cert.pem=all-roots.pem`,
   };
 }
@@ -82,42 +84,44 @@ export function trustAllRoots(change: RootChange, member: Member, needs: readonl
 /** The new CA signs; all roots are still trusted. */
 export function signWithNew(change: RootChange, member: Member, needs: readonly string[]): Step {
   const to =
-    (facts: Facts): Change['to'] =>
+    (facts: Facts): Amendment['amend'] =>
     found => {
-      if (found === undefined) return { problem: noCa(member) };
-      if (anchorOfSecret(found) === newFingerprint(change, facts)) return 'right';
+      if (found === undefined) return { will: 'refuse', why: noCa(member) };
+      if (anchorOfSecret(found) === newFingerprint(change, facts)) return { will: 'keep' };
       const set = facts.of(member.name).certificates;
       if (set === undefined) throw new Error(`the CA of ${member.name} was not issued`);
       const rootCert = mergedCertificates(text(found, 'root-cert.pem'), set.rootCert);
       // Nothing else of the old one stays: another form, or a mark of a CA that istiod made itself, would win.
-      return { object: { ...found, data: cacerts({ ...set, rootCert }).data ?? {} } };
+      return { will: 'write', object: { ...found, data: cacerts({ ...set, rootCert }).data ?? {} } };
     };
   return {
     id: changeId(member, 'sign', 'cacerts'),
     cluster: member.name,
     title: 'Sign with the new CA: cacerts, all roots trusted',
     needs,
-    change: facts => [{ ref: cacertsRef, to: to(facts) }],
+    amend: facts => [{ ref: cacertsRef, words: 'the new CA', amend: to(facts) }],
     byHand: replaceByHand(member, 'all-roots.pem'),
   };
 }
 
 /** The old roots go. */
 export function trustNewAlone(change: RootChange, member: Member, needs: readonly string[]): Step {
-  const to = (found: KubeObject | undefined, facts: Facts): Changed => {
+  const to = (found: KubeObject | undefined, facts: Facts): Amended => {
     const wanted = newFingerprint(change, facts);
     const before = text(found, 'root-cert.pem');
     const root = certificateOf(before, wanted);
-    if (found === undefined || root === undefined) return { problem: noCa(member) };
+    if (found === undefined || root === undefined) return { will: 'refuse', why: noCa(member) };
     const isAlone = certificateFingerprints(before).every(each => each === wanted);
-    return isAlone ? 'right' : { object: withRoot(found, root) };
+    return isAlone ? { will: 'keep' } : { will: 'write', object: withRoot(found, root) };
   };
   return {
     id: changeId(member, 'new', 'cacerts'),
     cluster: member.name,
     title: 'Drop the old roots from cacerts',
     needs,
-    change: facts => [{ ref: cacertsRef, to: found => to(found, facts) }],
+    amend: facts => [
+      { ref: cacertsRef, words: 'the new root alone in root-cert.pem', amend: found => to(found, facts) },
+    ],
     byHand: replaceByHand(member, `${member.name}/root-cert.pem`),
   };
 }

@@ -1,8 +1,9 @@
 /** An istiod reads another root when it starts, and never later (docs/istio/certificates.md#rotation). */
 import { Buffer } from 'node:buffer';
-import type { Changed, Facts, Step } from '../../engine/step.ts';
+import type { Facts, Step } from '../../engine/step.ts';
 import { cacertsRef } from '../../manifests/cacerts.ts';
 import { gatewayProbe } from '../../manifests/east-west-gateway.ts';
+import type { Amended } from '../../model/amendment.ts';
 import { certificateFingerprints } from '../../model/certificate-fingerprints.ts';
 import { numberAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
@@ -54,21 +55,22 @@ export function restartIstiods(
 
 function restartOne(member: Member, name: string, phase: Phase, needs: readonly string[]): Step {
   const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: ISTIO_NAMESPACE, name };
-  const to = (found: KubeObject | undefined, secret: KubeObject | undefined): Changed => {
+  const to = (found: KubeObject | undefined, secret: KubeObject | undefined): Amended => {
     if (found === undefined) {
       const title = `${member.name}: Deployment ${name} is gone`;
-      return { problem: { code: 'not-found', title, hint: 'install Istio again, then run again' } };
+      return { will: 'refuse', why: { code: 'not-found', title, hint: 'install Istio again, then run again' } };
     }
     const wanted = startedWith(secret);
-    if (templateAnnotations(found)[STARTED_WITH] === wanted) return 'right';
-    return { object: withTemplateAnnotations(found, { [STARTED_WITH]: wanted }) };
+    if (templateAnnotations(found)[STARTED_WITH] === wanted) return { will: 'keep' };
+    return { will: 'write', object: withTemplateAnnotations(found, { [STARTED_WITH]: wanted }) };
   };
   return {
     id: changeId(member, phase, name),
     cluster: member.name,
     title: `Restart ${name}`,
     needs,
-    change: () => [{ ref, from: cacertsRef, to }],
+    // The operator's Helm merges three ways: what others put on the pods stays.
+    amend: () => [{ ref, words: 'new pods, with this cacerts', from: cacertsRef, besideItsKeeper: true, amend: to }],
     until: {
       by: 'watch',
       of: ref,

@@ -155,6 +155,35 @@ test('scaling, restarting a roll-out and deleting a pod end with the wanted pods
   assert.equal(slices.items.length, 1);
 });
 
+test('events of one second are listed in the order in which they came, as kubectl describe shows them', async context => {
+  const world = testWorld(context, ['east']);
+  const east = world.cluster('east');
+  const names = Array.from({ length: 8 }, (_, index) => `db-${index}`);
+  const labels = { app: 'db' };
+  const set = {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'db', namespace: 'default' },
+    spec: {
+      serviceName: 'db',
+      replicas: names.length,
+      podManagementPolicy: 'Parallel',
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'db', image: 'db:1' }] } },
+    },
+  };
+  await apply(east, set, world.signal);
+  let created: readonly KubeObject[] = [];
+  await eventually('an event for each pod', async () => {
+    created = await eventsOf(east, 'default', 'SuccessfulCreate', world.signal);
+    return created.length === names.length;
+  });
+  assert.deepEqual(
+    created.map(event => /Pod (\S+) /.exec(textAt(event, 'message') ?? '')?.[1]),
+    names,
+  );
+});
+
 test('a load balancer gives each cluster its own address, a host name, or none at all', async context => {
   const world = testWorld(context, ['east', 'west', 'north']);
   world.cluster('west').fault({ loadBalancer: 'hostname' });

@@ -1,0 +1,133 @@
+/** What a Kiali says of itself, of the clusters that it sees, and where people find it. Read only. */
+import { cleaned } from '../model/clean.ts';
+import { listAt, recordAt, textAt } from '../model/fields.ts';
+import { KIALI_PORT, type KialiPlan, kialiPods, kialiRoot, servesTls } from '../model/kiali.ts';
+import { ProblemError } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
+import type { Cluster } from '../ports.ts';
+
+/** `forward`: no address leads to it, so a command does, while it runs. */
+export type KialiAddress =
+  | { readonly by: 'route'; readonly url: string }
+  | { readonly by: 'forward'; readonly url: string; readonly command: string };
+
+export type KialiAnswer = {
+  readonly address: KialiAddress;
+  /** Of the server: `v2.27.2`. */
+  readonly version?: string;
+  /** Clusters that answer it at this moment, with their Kubernetes version. */
+  readonly clusters: readonly { readonly name: string; readonly version?: string }[];
+  /** By the cluster that each is in. Absent where only who is logged in is told. */
+  readonly planes?: readonly KialiPlane[];
+  /** Where people log in to other clusters, which nobody can do for them. */
+  readonly logins: readonly { readonly cluster: string; readonly url: string }[];
+  /** Why it does not answer; absent where it does. */
+  readonly silent?: string;
+};
+
+export type KialiPlane = {
+  readonly cluster: string;
+  /** What its istiod calls the cluster. */
+  readonly id: string;
+  readonly version?: string;
+  readonly manages: readonly string[];
+};
+
+/** Asked through the API server of its cluster. What cannot be found out is left out. */
+export async function readKialiAnswer(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal): Promise<KialiAnswer> {
+  const address = await addressOf(kiali, cluster, signal);
+  const said = await orSilent(ask(kiali, cluster, signal));
+  return { address, ...said };
+}
+
+async function addressOf(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal): Promise<KialiAddress> {
+  const { home, namespace, instance } = kiali;
+  const route = { apiVersion: 'route.openshift.io/v1', kind: 'Route', namespace, name: instance };
+  const found = home.platform === 'openshift' ? await orNothing(cluster.read(route, signal)) : undefined;
+  const host = textAt(found, 'status', 'ingress', 0, 'host');
+  if (host !== undefined) return { by: 'route', url: cleaned(`https://${host}${kialiRoot(kiali)}/`) };
+  const command = sh`kubectl --context ${home.context} -n ${namespace} port-forward service/${instance} ${KIALI_PORT}`;
+  return {
+    by: 'forward',
+    command,
+    url: `${servesTls(kiali) ? 'https' : 'http'}://localhost:${KIALI_PORT}${kialiRoot(kiali)}/`,
+  };
+}
+
+type Said = Omit<KialiAnswer, 'address'>;
+
+async function ask(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal): Promise<Said> {
+  const { namespace, home, auth } = kiali;
+  const pods = await cluster.list({ apiVersion: 'v1', kind: 'Pod' }, { namespace, labels: kialiPods(kiali) }, signal);
+  const pod = pods.find(({ metadata }) => metadata.deletionTimestamp === undefined)?.metadata.name;
+  if (pod === undefined) return silent('no pod of Kiali runs');
+  const tls = servesTls(kiali) ? ({ tls: true } as const) : {};
+  const get = async (path: string) => {
+    const target = { namespace, pod, port: KIALI_PORT };
+    const { status, body } = await cluster.request(target, { path: `${kialiRoot(kiali)}${path}`, ...tls }, signal);
+    return status === 200 ? parsed(body) : undefined;
+  };
+  const status = await get('/api');
+  if (status === undefined) return silent('no response from Kiali yet');
+  const [planes, info] = await Promise.all([
+    auth === 'anonymous' ? orNothing(get('/api/mesh/controlplanes')) : undefined,
+    auth === 'openshift' ? orNothing(get('/api/auth/info')) : undefined,
+  ]);
+  const version = textAt(status, 'status', 'Kiali version');
+  return {
+    ...(version === undefined ? {} : { version: cleaned(version, 40) }),
+    clusters: listAt(status, 'externalServices').flatMap(clusterOf),
+    ...(Array.isArray(planes) ? { planes: planes.map(planeOf) } : {}),
+    logins: Object.entries(recordAt(info, 'authorizationEndpointPerCluster') ?? {})
+      .filter(([name]) => name !== home.name)
+      .map(([name, url]) => ({ cluster: cleaned(name, 63), url: cleaned(String(url), 1_000) })),
+  };
+}
+
+const silent = (why: string): Said => ({ clusters: [], logins: [], silent: why });
+
+const prefix = 'Kubernetes-';
+
+function clusterOf(service: unknown): KialiAnswer['clusters'] {
+  const name = textAt(service, 'name') ?? '';
+  const version = textAt(service, 'version');
+  if (!name.startsWith(prefix)) return [];
+  const known = version === undefined ? {} : { version: cleaned(version, 40) };
+  return [{ name: cleaned(name.slice(prefix.length), 63), ...known }];
+}
+
+function planeOf(plane: unknown): KialiPlane {
+  const version = textAt(plane, 'version', 'version');
+  return {
+    cluster: cleaned(textAt(plane, 'cluster', 'name') ?? '', 63),
+    id: cleaned(textAt(plane, 'id') ?? '', 63),
+    ...(version === undefined ? {} : { version: cleaned(version, 40) }),
+    manages: listAt(plane, 'managedClusters').map(each => cleaned(textAt(each, 'name') ?? '', 63)),
+  };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+async function orNothing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
+}
+
+async function orSilent(asked: Promise<Said>): Promise<Said> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ProblemError) return silent(cleaned(error.problem.title));
+    throw error;
+  }
+}

@@ -1,0 +1,209 @@
+/** Kiali: reading what is there, planning as chosen, running. What was read and prepared holds secrets and stays in here. */
+import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
+import type { KialiReading, PreparedKiali } from '../../source/preparation/prepare-kiali.ts';
+import { kialiDraftOf, problemsOf } from '../draft.ts';
+import { type KialiSaid, kialiHome, noKiali } from '../kiali.ts';
+import { kialiChoices, settingOf, withOrWithout } from '../kiali-choices.ts';
+import { decidedOf, findingsOf } from '../kiali-findings.ts';
+import { exitOf, kialiOutcomeOf } from '../outcome.ts';
+import { type RunEvent, stoppingRun } from '../run.ts';
+import { choicesOf } from '../session.ts';
+import { noticed } from '../view.ts';
+import type { CommandContext } from './context.ts';
+import { createJob } from './job.ts';
+import type { Stoppable } from './leaving.ts';
+import type { Ticker } from './ticker.ts';
+import { compareWork, drawnRun, type Runnable } from './work.ts';
+
+export type Kialis = Stoppable & {
+  /** Reads the marked clusters, plans, and asks the server that is there what it sees. */
+  read(): void;
+  /** Steps the choice in this row of the list on or back; of a cluster, whether Kiali sees it. Why not, where it cannot be. */
+  step(row: number, by: 1 | -1): string | undefined;
+  /** Asks the clusters what the plan would change. */
+  compare(): void;
+  /** What was prepared was made from other clusters. */
+  forget(): void;
+  prepared(): Runnable | undefined;
+  /** Runs the plan; where it ran before, what is there now is read first. */
+  run(): void;
+  stop(): void;
+};
+
+export function createKialis({ host, outside, stores, operations }: CommandContext, ticker: Ticker): Kialis {
+  const { kiali, kialiWork: work, session } = stores;
+  const reading = createJob(outside.crash);
+  const comparing = createJob(outside.crash);
+  const running = createJob(outside.crash);
+  let seen: KialiReading | undefined;
+  let prepared: PreparedKiali | undefined;
+  /** A run has begun since the plan was prepared: what is there is not what was read. */
+  let isOutdated = false;
+
+  const choices = (): KialiChoices => {
+    const { clusters, ...others } = choicesOf(session.getState());
+    const { without, ...said } = kiali.getState().said;
+    const home = kialiHome(kiali.getState())?.name;
+    const kept = clusters.filter(({ name }) => !without.includes(name));
+    return { ...others, ...said, clusters: kept, ...(home === undefined ? {} : { home }) };
+  };
+
+  const plan = async (signal: AbortSignal): Promise<void> => {
+    prepared = undefined;
+    comparing.stop();
+    try {
+      const found = await operations.planKiali(host, choices(), seen ?? []);
+      if (signal.aborted) return;
+      prepared = found;
+      kiali.setState({ decided: decidedOf(found) });
+      work.draft.setState(kialiDraftOf(found, operations.preview(found.steps, found.kiali.mesh.id)), true);
+    } catch (error) {
+      const problems = problemsOf(error);
+      if (problems === undefined || signal.aborted) throw error;
+      kiali.setState(({ decided: _before, ...rest }) => rest, true);
+      work.draft.setState({ draft: 'problems', problems, checks: [] }, true);
+    }
+  };
+
+  /** What its server says of itself, where there is one. */
+  const ask = async (signal: AbortSignal): Promise<void> => {
+    const found = prepared;
+    const there = kialiHome(kiali.getState())?.kialis.some(({ server }) => server) === true;
+    if (found === undefined || !there) return kiali.setState({ answer: { told: 'none' } });
+    const home = found.world.cluster(found.kiali.home.name);
+    const before = kiali.getState().answer;
+    // What it said last stands until it is answered anew.
+    if (before.told !== 'answer') kiali.setState({ answer: { told: 'asking' } });
+    ticker.start();
+    const answer = await operations.kialiAnswer(found.kiali, home, signal);
+    if (!signal.aborted) kiali.setState({ answer: { told: 'answer', answer, at: host.clock.now() } });
+  };
+
+  const look = async (signal: AbortSignal): Promise<void> => {
+    const since = host.clock.now();
+    kiali.setState({ reading: 'looking', since });
+    if (work.draft.getState().draft !== 'ready') work.draft.setState({ draft: 'looking', since }, true);
+    ticker.start();
+    try {
+      seen = await operations.readForKiali(host, choicesOf(session.getState()), signal);
+      if (signal.aborted) return;
+      isOutdated = false;
+      kiali.setState({ reading: 'read', findings: findingsOf(seen) });
+      await plan(signal);
+    } catch (error) {
+      const problems = problemsOf(error);
+      if (problems === undefined || signal.aborted) throw error;
+      kiali.setState({ reading: 'read', findings: [] });
+      work.draft.setState({ draft: 'problems', problems, checks: [] }, true);
+    }
+  };
+
+  const choose = (said: KialiSaid) => {
+    kiali.setState({ said });
+    reading.start(async signal => {
+      await plan(signal);
+      await ask(signal);
+    });
+  };
+
+  /** What was being read or asked is not any more. */
+  const stopReading = () => {
+    reading.stop();
+    comparing.stop();
+    kiali.setState(({ findings, answer }) => ({
+      reading: findings.length === 0 ? 'none' : 'read',
+      answer: answer.told === 'asking' ? { told: 'none' } : answer,
+    }));
+  };
+
+  const execute = async (signal: AbortSignal): Promise<void> => {
+    if (isOutdated) await look(signal);
+    const found = prepared;
+    if (signal.aborted) return;
+    if (found === undefined) {
+      // It was tried, and is over.
+      const draft = work.draft.getState();
+      const why = draft.draft === 'problems' ? draft.problems[0]?.title : undefined;
+      stores.view.setState(
+        view => noticed(view, { standing: 'problem', words: `not started: ${why ?? 'no plan'}` }),
+        true,
+      );
+      work.run.setState(run => ({ ...run, phase: 'over', outcome: 'failed', times: run.times + 1 }));
+      return;
+    }
+    isOutdated = true;
+    const { steps, world } = found;
+    const { mesh } = found.kiali;
+    const batch = drawnRun(work, { steps });
+    const report = (event: RunEvent) => batch.add(event);
+    const began = host.clock.now();
+    const promise = operations.run(mesh, steps, world, report, signal);
+    batch.flush();
+    ticker.start();
+    const outcome = kialiOutcomeOf({ run: await promise, steps });
+    const at = host.clock.now();
+    report({ event: 'result', outcome, clusters: [], seconds: (at - began) / 1000, exit: exitOf(outcome), at });
+    batch.flush();
+    reading.start(async own => {
+      await look(own);
+      await ask(own);
+    });
+  };
+
+  return {
+    read() {
+      if (running.isBusy()) return;
+      reading.start(async signal => {
+        await look(signal);
+        await ask(signal);
+      });
+    },
+    step(row, by) {
+      if (running.isBusy()) return 'available when the install finishes';
+      const setting = settingOf(kiali.getState());
+      if (setting === undefined) return 'available when the clusters are read';
+      const cluster = setting.findings[row - kialiChoices.length];
+      const next =
+        cluster === undefined ? kialiChoices[row]?.step(setting, by) : withOrWithout(kiali.getState(), cluster.name);
+      if (next === undefined) return undefined;
+      if ('why' in next) return next.why;
+      choose(next);
+      return undefined;
+    },
+    compare() {
+      const found = prepared;
+      const draft = work.draft.getState();
+      if (found === undefined || draft.draft !== 'ready' || draft.changes.complete || comparing.isBusy()) return;
+      comparing.start(signal => compareWork(work, runnable(found), operations, signal));
+    },
+    forget() {
+      stopReading();
+      seen = undefined;
+      prepared = undefined;
+      const { said } = kiali.getState();
+      kiali.setState({ ...noKiali, said }, true);
+      work.draft.setState({ draft: 'none' }, true);
+    },
+    prepared: () => (prepared === undefined ? undefined : runnable(prepared)),
+    run() {
+      if (running.isBusy()) return;
+      stopReading();
+      running.start(execute);
+    },
+    stop() {
+      if (!running.isBusy()) return;
+      work.run.setState(stoppingRun, true);
+      running.stop();
+      stopReading();
+    },
+    stopAll() {
+      reading.stop();
+      comparing.stop();
+      running.stop();
+    },
+    settled: () => Promise.all([reading.settled(), comparing.settled(), running.settled()]),
+  };
+}
+
+/** Nothing of it is created once and kept. */
+const runnable = ({ kiali: { mesh }, steps, world }: PreparedKiali): Runnable => ({ mesh, steps, world, foreseen: [] });

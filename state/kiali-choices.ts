@@ -1,0 +1,162 @@
+/**
+ * What can be chosen of a Kiali before it is planned: one entry a choice, in the order of the screen. Each says what it is
+ * now and what comes of it, and steps on to the next it can be. Pure.
+ */
+import { at } from '../source/model/fields.ts';
+import { type KialiAuth, kialiFor, kialiReleases } from '../source/model/kiali.ts';
+import { minorOf } from '../source/model/version.ts';
+import { type KialiFinding, type KialiSaid, type KialiState, kialiHome, serverOn } from './kiali.ts';
+
+type Setting = Pick<KialiState, 'said' | 'findings'> & { readonly home: KialiFinding };
+
+export type KialiChoice = {
+  readonly id: string;
+  readonly title: string;
+  /** What it is now. */
+  readonly value: (setting: Setting) => string;
+  /** What comes of that. */
+  readonly about: (setting: Setting) => string;
+  /** What is said with the next (`by` 1) or the last (-1) of what it can be, or why there is no other. */
+  readonly step: (setting: Setting, by: 1 | -1) => KialiSaid | { readonly why: string };
+};
+
+/** In the order of the screen. A further option is one more entry. */
+export const kialiChoices: readonly KialiChoice[] = [
+  {
+    id: 'home',
+    title: 'Home cluster',
+    value: ({ home }) => home.name,
+    about: ({ home }) => {
+      const server = serverOn(home);
+      if (server === undefined) return 'runs the server, which reads the other clusters through their API servers';
+      const whose = server.ours ? 'installed by eastwest' : 'not created by eastwest, used as it is';
+      return `has a Kiali already: ${server.namespace}/${server.name}, ${whose}`;
+    },
+    step: ({ said, home, findings }, by) => {
+      const names = findings.map(({ name }) => name).filter(name => !said.without.includes(name));
+      const next = neighbour(names, home.name, by);
+      if (next === home.name) return { why: 'the mesh has no other cluster that Kiali sees' };
+      // How people log in follows the platform of the home.
+      const { auth: _auth, ...rest } = said;
+      return { ...rest, home: next };
+    },
+  },
+  {
+    id: 'login',
+    title: 'Login',
+    value: setting => authNow(setting),
+    about: setting => (foreignServer(setting) === undefined ? logins[authNow(setting)] : 'as that Kiali has it'),
+    step: (setting, by) => {
+      const foreign = foreignServer(setting);
+      if (foreign !== undefined) return { why: `${foreign} was not created by eastwest, and keeps its login` };
+      const auth = neighbour(strategies(setting), authNow(setting), by);
+      return { ...setting.said, auth };
+    },
+  },
+  {
+    id: 'version',
+    title: 'Version',
+    value: ({ said, home }) => said.version ?? serverOn(home)?.version ?? fittingVersion(home) ?? 'newest',
+    about: setting => {
+      const { said, home } = setting;
+      const installed = serverOn(home)?.version;
+      if (foreignServer(setting) !== undefined) return 'as that Kiali has it';
+      if (said.version !== undefined && installed !== undefined && installed !== said.version)
+        return `another than the installed ${installed}: the operator removes that one first, with all tokens`;
+      if (installed !== undefined) return 'as installed';
+      if (said.version !== undefined) return 'where the operators of all clusters offer it';
+      return fittingVersion(home) === undefined
+        ? 'the newest of the operator'
+        : `goes with Istio ${home.istio}, where the operators of all clusters offer it; else their newest`;
+    },
+    step: (setting, by) => {
+      const foreign = foreignServer(setting);
+      if (foreign !== undefined) return { why: `${foreign} was not created by eastwest, and keeps its version` };
+      const { version = byItself, ...rest } = setting.said;
+      const next = neighbour([byItself, ...kialiReleases, 'default'], version, by);
+      return next === byItself ? rest : { ...rest, version: next };
+    },
+  },
+  {
+    id: 'address',
+    title: 'Address',
+    value: ({ home }) => (home.platform === 'openshift' ? 'Route' : 'Service'),
+    about: ({ home }) =>
+      home.platform === 'openshift'
+        ? `created by the operator on ${home.name}, with its certificate; people log in there`
+        : 'inside the cluster only: kubectl port-forward leads to it',
+    step: ({ home }) => ({
+      why:
+        home.platform === 'openshift'
+          ? 'on OpenShift its operator creates a Route; deployment.ingress in --kiali-values changes that'
+          : 'a Service; deployment.ingress in --kiali-values opens another way',
+    }),
+  },
+  {
+    id: 'values',
+    title: 'Own fields',
+    value: ({ said }) => {
+      const fields = Object.keys(said.values);
+      return fields.length === 0 ? 'none' : fields.join(', ');
+    },
+    about: ({ said }) =>
+      Object.keys(said.values).length === 0
+        ? '--kiali-values FILE adds fields to the Kiali object: resources, ingress, logging'
+        : 'of the file of --kiali-values, merged into the Kiali object',
+    step: () => ({ why: 'named when the program starts: --kiali-values FILE' }),
+  },
+];
+
+/** Follows what was found. */
+const byItself = '';
+
+const logins: Readonly<Record<KialiAuth, string>> = {
+  openshift: 'by the account of each OpenShift cluster: people log in to each one once',
+  anonymous: 'no login: whoever reaches it sees and changes the mesh on all clusters',
+  token: 'by a token of the home cluster, which shows that cluster alone',
+  openid: 'by the provider in auth.openid of --kiali-values',
+};
+
+function foreignServer({ home }: Setting): string | undefined {
+  const server = serverOn(home);
+  return server === undefined || server.ours ? undefined : `${server.namespace}/${server.name}`;
+}
+
+function strategies({ home, said }: Setting): readonly KialiAuth[] {
+  const openshift: readonly KialiAuth[] = home.platform === 'openshift' ? ['openshift'] : [];
+  const openid: readonly KialiAuth[] = at(said.values, 'auth', 'openid') === undefined ? [] : ['openid'];
+  return [...openshift, 'anonymous', 'token', ...openid];
+}
+
+/** As the plan would take it. */
+function authNow(setting: Setting): KialiAuth {
+  const { said, home } = setting;
+  const there = serverOn(home)?.auth ?? '';
+  const known = (Object.keys(logins) as readonly KialiAuth[]).find(each => each === there);
+  const isForeign = foreignServer(setting) !== undefined;
+  if (isForeign) return known ?? (home.platform === 'openshift' ? 'openshift' : 'token');
+  return said.auth ?? known ?? (home.platform === 'openshift' ? 'openshift' : 'anonymous');
+}
+
+function fittingVersion({ istio, platform }: KialiFinding): string | undefined {
+  // The community's operator brings one version alone.
+  return istio === undefined || platform !== 'openshift' ? undefined : kialiFor(minorOf(istio));
+}
+
+function neighbour<Value>(all: readonly Value[], now: Value, by: 1 | -1): Value {
+  return all[(all.indexOf(now) + by + all.length) % all.length] ?? now;
+}
+
+/** The choices as they are now; none before the clusters are read. */
+export function settingOf(state: Pick<KialiState, 'said' | 'findings'>): Setting | undefined {
+  const home = kialiHome(state);
+  return home === undefined ? undefined : { said: state.said, findings: state.findings, home };
+}
+
+/** Lets Kiali see a cluster of the mesh, or not any more; why where it must. */
+export function withOrWithout(state: Pick<KialiState, 'said' | 'findings'>, name: string): KialiSaid | { why: string } {
+  const { said } = state;
+  if (said.without.includes(name)) return { ...said, without: said.without.filter(each => each !== name) };
+  if (kialiHome(state)?.name === name) return { why: `${name} is the home of Kiali: choose another home first` };
+  return { ...said, without: [...said.without, name] };
+}

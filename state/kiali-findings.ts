@@ -1,0 +1,63 @@
+/** From what was read of clusters to what the screen may know of it: never a credential. */
+import { cleaned } from '../source/model/clean.ts';
+import { textAt } from '../source/model/fields.ts';
+import { isServerOfKiali } from '../source/model/kiali.ts';
+import type { KubeObject } from '../source/model/kube.ts';
+import { isOurs } from '../source/model/marks.ts';
+import type { KialiReading, PreparedKiali } from '../source/preparation/prepare-kiali.ts';
+import { cleanedProblem } from './draft.ts';
+import type { FoundConnection, FoundKiali, KialiDecided, KialiFinding } from './kiali.ts';
+
+/** One for each cluster that was read, in their order. */
+export function findingsOf(reading: KialiReading): readonly KialiFinding[] {
+  return reading.map(({ name, seen }) => {
+    if ('problem' in seen) return { name, problem: cleanedProblem(seen.problem), kialis: [], connections: [] };
+    const { platform, olm, operator, istioVersion, kialis, remoteSecrets, clusterIds } = seen.survey;
+    return {
+      name,
+      platform,
+      olm,
+      isPrimary: clusterIds.length > 0,
+      ...(istioVersion === undefined ? {} : { istio: cleaned(istioVersion, 40) }),
+      ...(operator === undefined ? {} : { operator: cleaned(`${operator.title} in ${operator.namespace}`, 120) }),
+      kialis: kialis.map(kialiOf),
+      connections: remoteSecrets.flatMap(connectionsOf),
+    };
+  });
+}
+
+function kialiOf(kiali: KubeObject): FoundKiali {
+  const { name, namespace = '' } = kiali.metadata;
+  const version = textAt(kiali, 'spec', 'version');
+  const auth = textAt(kiali, 'spec', 'auth', 'strategy');
+  return {
+    name: cleaned(name, 63),
+    namespace: cleaned(namespace, 63),
+    server: isServerOfKiali(kiali),
+    ours: isOurs(kiali),
+    ...(version === undefined ? {} : { version: cleaned(version, 40) }),
+    ...(auth === undefined ? {} : { auth: cleaned(auth, 40) }),
+  };
+}
+
+/** A Secret of one cluster bears its name; one of all has a key for each. */
+function connectionsOf(secret: KubeObject): readonly FoundConnection[] {
+  const { name, annotations = {}, labels = {} } = secret.metadata;
+  const isOfOne = labels['kiali.io/multiCluster'] === 'true';
+  const clusters = isOfOne ? [annotations['kiali.io/cluster'] ?? name] : Object.keys(secret.data ?? {});
+  return clusters.map(cluster => ({ cluster: cleaned(cluster, 63), secret: cleaned(name, 120), ours: isOurs(secret) }));
+}
+
+/** What a prepared plan came to. */
+export function decidedOf({ kiali }: PreparedKiali): KialiDecided {
+  const { home, auth, namespace, name, instance, mesh } = kiali;
+  const members = mesh.members.map(each => each.name);
+  return {
+    home: home.name,
+    auth,
+    namespace: cleaned(namespace, 63),
+    name: cleaned(name, 63),
+    instance: cleaned(instance, 63),
+    members,
+  };
+}

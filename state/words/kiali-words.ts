@@ -1,0 +1,150 @@
+/** Kiali in words: how it stands, and what each cluster has of it. */
+import type { KialiAnswer } from '../../source/status/kiali-answer.ts';
+import type { Draft } from '../draft.ts';
+import { type FoundKiali, type KialiDecided, type KialiFinding, type KialiState, kialiHome } from '../kiali.ts';
+import type { DetailLine } from './lane-lines.ts';
+import type { Said } from './look-words.ts';
+import { counted } from './numbers.ts';
+
+/** One sentence: whether its server sees the mesh, or what will. */
+export function kialiHeadline(state: KialiState, draft: Draft): Said {
+  const { reading, findings, decided, answer } = state;
+  if (reading === 'looking' && findings.length === 0) return { standing: 'running', words: 'reading the clusters' };
+  if (draft.draft === 'problems') {
+    const [first] = draft.problems;
+    const more = draft.problems.length === 1 ? '' : `; v shows all ${draft.problems.length}`;
+    return { standing: 'problem', words: `${first?.title ?? 'the plan cannot be made'}${more}` };
+  }
+  if (reading === 'none' || decided === undefined)
+    return { standing: 'waiting', words: 'Not read yet. r reads the clusters.' };
+  if (answer.told === 'asking')
+    return { standing: 'running', words: `asking the Kiali on ${decided.home} which clusters it sees` };
+  if (answer.told === 'answer') return answerWords(decided, answer.answer);
+  const members = decided.members.filter(name => name !== decided.home);
+  const seen = members.length === 0 ? '' : `, connected to ${members.join(', ')}`;
+  return {
+    standing: 'waiting',
+    words: `No Kiali yet. It will run on ${decided.home}${seen}. Nothing changes until you start.`,
+  };
+}
+
+/** "Kiali v2.27.2 on east sees every cluster: east, west". */
+export function answerWords({ home, members }: Pick<KialiDecided, 'home' | 'members'>, answer: KialiAnswer): Said {
+  const { clusters, planes, version, silent } = answer;
+  const who = `Kiali${version === undefined ? '' : ` ${version}`} on ${home}`;
+  if (silent !== undefined) return { standing: 'warning', words: `${who}: ${silent}` };
+  const seen = clusters.map(({ name }) => name);
+  const missing = members.filter(name => !seen.includes(name));
+  if (missing.length > 0) {
+    const sees = seen.length === 0 ? 'no cluster' : seen.join(', ');
+    return { standing: 'warning', words: `${who} sees ${sees}, but not ${missing.join(', ')}` };
+  }
+  const wrong = planes?.find(({ cluster, id }) => cluster !== id);
+  if (wrong !== undefined) {
+    return {
+      standing: 'warning',
+      words: `${who}: the control plane of ${wrong.id} is in a cluster that it calls ${wrong.cluster}`,
+    };
+  }
+  const managed = planes?.flatMap(({ manages }) => manages);
+  const lost = managed === undefined ? [] : members.filter(name => !managed.includes(name));
+  if (lost.length > 0)
+    return { standing: 'warning', words: `${who} knows no control plane that manages ${lost.join(', ')}` };
+  const names = planes === undefined ? '' : '; every control plane bears its own name';
+  return { standing: 'ok', words: `${who} sees every cluster: ${members.join(', ')}${names}` };
+}
+
+export type KialiRow = {
+  readonly name: string;
+  readonly role: 'home' | 'remote' | 'left out';
+  readonly operator: string;
+  readonly kiali: string;
+  readonly status: Said;
+};
+
+/** A cluster in the list. */
+export function kialiRow(finding: KialiFinding, state: KialiState): KialiRow {
+  const { said, answer, decided } = state;
+  const { name, operator, olm, kialis, problem } = finding;
+  const home = kialiHome(state);
+  const role = said.without.includes(name) ? 'left out' : name === home?.name ? 'home' : 'remote';
+  if (problem !== undefined) {
+    return { name, role, operator: '', kiali: '', status: { standing: 'problem', words: problem.title } };
+  }
+  return {
+    name,
+    role,
+    operator: operator ?? (olm === true ? 'will be installed by OLM' : 'none, and no OLM'),
+    kiali: kialis.length === 0 ? 'none' : kialis.map(kialiTitle).join(', '),
+    status: statusOf(finding, role, home, answer.told === 'answer' ? answer.answer : undefined, decided),
+  };
+}
+
+function statusOf(
+  { name }: KialiFinding,
+  role: KialiRow['role'],
+  home: KialiFinding | undefined,
+  answer: KialiAnswer | undefined,
+  decided: KialiDecided | undefined,
+): Said {
+  const seen = answer?.clusters.find(each => each.name === name);
+  const plane = answer?.planes?.find(each => each.cluster === name);
+  if (seen !== undefined) {
+    const version = seen.version === undefined ? '' : `, Kubernetes ${seen.version}`;
+    const istiod = plane?.version === undefined ? '' : `, istiod ${plane.version}`;
+    return { standing: 'ok', words: `seen${version}${istiod}` };
+  }
+  if (role === 'left out') return { standing: 'waiting', words: 'not to be seen' };
+  if (answer !== undefined && answer.silent === undefined && decided?.members.includes(name) === true)
+    return { standing: 'warning', words: 'not seen' };
+  const there = home?.connections.find(({ cluster }) => cluster === name);
+  if (there !== undefined) return { standing: 'waiting', words: `credentials in Secret ${there.secret}` };
+  return { standing: 'waiting', words: role === 'home' ? 'runs the server' : 'not connected yet' };
+}
+
+/** "istio-system/kiali, created by others", "account in istio-system". */
+function kialiTitle({ namespace, name, server, ours }: FoundKiali): string {
+  const what = server ? `${namespace}/${name}` : `account in ${namespace}`;
+  return ours ? what : `${what}, created by others`;
+}
+
+/** What is known of a cluster, in full. */
+export function kialiDetail(finding: KialiFinding, state: KialiState): readonly DetailLine[] {
+  const { problem, kialis, connections } = finding;
+  if (problem !== undefined) {
+    return [
+      { tone: 'problem', text: problem.title },
+      { tone: 'plain', text: problem.hint },
+    ];
+  }
+  const { operator, kiali, role } = kialiRow(finding, state);
+  const { answer } = state;
+  const login =
+    answer.told === 'answer' ? answer.answer.logins.find(({ cluster }) => cluster === finding.name) : undefined;
+  const platform = finding.platform === 'openshift' ? 'OpenShift' : 'Kubernetes';
+  const istio = finding.istio === undefined ? '' : `, Istio ${finding.istio}`;
+  const others = connections.filter(({ ours }) => !ours);
+  return [
+    ...(login === undefined ? [] : [{ tone: 'plain' as const, text: `Log in to it as well, once: ${login.url}` }]),
+    { tone: 'plain', text: `${platform}${istio}; Kiali operator: ${operator}; Kiali: ${kiali}` },
+    ...(kialis.some(({ server, ours }) => server && !ours) && role === 'home'
+      ? [{ tone: 'plain' as const, text: 'It is used as it is: only the credentials of the other clusters are added.' }]
+      : []),
+    ...(connections.length === 0
+      ? []
+      : [
+          {
+            tone: 'muted' as const,
+            text: `its Secrets lead to: ${connections.map(({ cluster, secret }) => `${cluster} (${secret})`).join(', ')}`,
+          },
+        ]),
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            tone: 'warning' as const,
+            text: `${counted(others.length, 'connection')} created by others: ${others.map(({ cluster }) => cluster).join(', ')}`,
+          },
+        ]),
+  ];
+}
