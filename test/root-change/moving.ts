@@ -18,6 +18,7 @@ import { monitorTraffic, type TrafficEvent } from '../../source/traffic/monitor.
 import { eventually, realClock, run, type TestWorld } from '../rehearsal/controllers/worlds.ts';
 
 export type NewRoot = {
+  /** As a new command has them. */
   readonly keys: Keys;
   /** SHA-256; undefined while it is not made. */
   fingerprint(): Promise<string | undefined>;
@@ -28,7 +29,9 @@ export async function newRoot(test: TestContext): Promise<NewRoot> {
   const folder = await mkdtemp(join(tmpdir(), 'eastwest-test-'));
   test.after(() => rm(folder, { recursive: true, force: true }));
   return {
-    keys: createKeys({ folder, meshId: 'mesh1', clock: realClock }),
+    get keys() {
+      return createKeys({ folder, meshId: 'mesh1', clock: realClock });
+    },
     async fingerprint() {
       const pem = await readFile(join(folder, 'root-cert.pem'), 'utf8').catch(() => '');
       return certificateFingerprints(pem)[0];
