@@ -59,8 +59,8 @@ function quit(app: App): void {
 }
 
 /** All that may be going on. */
-function runsOf({ run, removal, kialiWork }: App) {
-  return [run.getState(), removal.getState().run, kialiWork.run.getState()];
+function runsOf({ run, removal, rootChange, kialiWork }: App) {
+  return [run.getState(), removal.getState().run, rootChange.getState().run, kialiWork.run.getState()];
 }
 
 function everywhere(app: App): readonly Binding[] {
@@ -97,6 +97,7 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
   const stop = ({ commands }: App) => {
     commands.stop();
     commands.stopRemoval();
+    commands.stopRootChange();
     commands.stopKiali();
     commands.question(undefined);
   };
@@ -108,6 +109,7 @@ function promptBindings({ for: what }: Prompt): readonly Binding[] {
     start: 'start the install',
     'start-kiali': 'start the install',
     remove: 'delete everything listed',
+    'change-root': 'change the root, with these restarts',
   };
   return [
     {

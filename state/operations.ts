@@ -10,6 +10,7 @@ import type { objectChanges } from '../source/preparation/object-changes.ts';
 import type { prepare, prepareToListen } from '../source/preparation/prepare.ts';
 import type { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
+import type { prepareRootChange } from '../source/preparation/prepare-root-change.ts';
 import type { readKialiAnswer } from '../source/status/kiali-answer.ts';
 import type { readMeshStatus } from '../source/status/read-mesh-status.ts';
 import type { monitorTraffic } from '../source/traffic/monitor.ts';
@@ -19,6 +20,7 @@ export type Operations = {
   readonly prepare: typeof prepare;
   readonly prepareToListen: typeof prepareToListen;
   readonly prepareRemoval: typeof prepareRemoval;
+  readonly prepareRootChange: typeof prepareRootChange;
   readonly readForKiali: typeof readForKiali;
   readonly planKiali: (...given: Parameters<typeof planKiali>) => Promise<ReturnType<typeof planKiali>>;
   readonly kialiAnswer: typeof readKialiAnswer;
@@ -56,6 +58,7 @@ export const lazyOperations: Operations = {
   prepare: async (...given) => (await loaded()).prepare(...given),
   prepareToListen: async (...given) => (await loaded()).prepareToListen(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
+  prepareRootChange: async (...given) => (await loaded()).prepareRootChange(...given),
   readForKiali: async (...given) => (await loaded()).readForKiali(...given),
   planKiali: async (...given) => (await loaded()).planKiali(...given),
   kialiAnswer: async (...given) => (await loaded()).readKialiAnswer(...given),

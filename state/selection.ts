@@ -166,6 +166,8 @@ export function listLength(stores: Stores, list: ListId): number {
       return stores.traffic.getState().clusters.length;
     case 'remove':
       return removalLength(stores);
+    case 'change-root':
+      return rootChangeLength(stores);
     case 'kiali':
       return kialiLength(stores.kiali.getState());
     case 'viewer':
@@ -183,6 +185,12 @@ function kialiLength(state: KialiState): number {
 /** Steps of the chosen lane, or problems. */
 function removalLength(stores: Stores): number {
   const { draft } = stores.removal.getState();
+  if (draft.draft === 'problems') return draft.problems.length;
+  return draft.draft === 'ready' ? draft.steps.filter(step => step.cluster === laneName(stores)).length : 0;
+}
+
+function rootChangeLength(stores: Stores): number {
+  const { draft } = stores.rootChange.getState();
   if (draft.draft === 'problems') return draft.problems.length;
   return draft.draft === 'ready' ? draft.steps.filter(step => step.cluster === laneName(stores)).length : 0;
 }

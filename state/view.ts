@@ -12,6 +12,7 @@ export type ScreenId =
   | 'install'
   | 'traffic'
   | 'remove'
+  | 'change-root'
   | 'kiali'
   | 'kiali-plan'
   | 'kiali-install';
@@ -19,7 +20,7 @@ export type ScreenId =
 const ofKiali: readonly ScreenId[] = ['kiali', 'kiali-plan', 'kiali-install'];
 
 /** Beside the way: nobody comes here by going on. */
-export const besideTheWay: readonly ScreenId[] = ['remove', ...ofKiali];
+export const besideTheWay: readonly ScreenId[] = ['remove', 'change-root', ...ofKiali];
 
 /** True where the plan that is shown is that of Kiali. */
 export const isOfKiali = (screen: ScreenId) => ofKiali.includes(screen);
@@ -36,6 +37,7 @@ export type PromptFor =
   | 'note'
   | 'rate'
   | 'remove'
+  | 'change-root'
   | 'start'
   | 'start-kiali';
 export type Prompt = {

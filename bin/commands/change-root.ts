@@ -1,11 +1,13 @@
 /** `eastwest change-root`: moves the clusters of a mesh to one new root CA in phases, with the traffic watched. */
+import { runClaimed } from '../../source/engine/claimed-run.ts';
 import { planEvent } from '../../source/engine/run.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import { type PreparedRootChange, prepareRootChange } from '../../source/preparation/prepare-root-change.ts';
+import { monitorTraffic } from '../../source/traffic/monitor.ts';
 import { exitOf, outcomeOf } from '../../state/outcome.ts';
-import { runWatched, type WatchedChange } from '../../state/watched-root-change.ts';
+import { type AllRequests, runWatched, type WatchedChange } from '../../state/watched-root-change.ts';
 import {
   lostRequests,
   phaseWords,
@@ -87,11 +89,12 @@ function run(prepared: PreparedRootChange, { warning }: Symbols, on: RunOnMesh):
   const { mesh, steps } = prepared;
   return deadline.within(async signal => {
     const lost = firstLost(words => io.stderr.write(`${warning} ${cleaned(words)}\n`));
-    const watched = await runWatched(prepared, progress.report, lost, signal);
+    const operations = { run: runClaimed, monitor: monitorTraffic };
+    const watched = await runWatched(operations, prepared, progress.report, lost, signal);
     const timedOut = signal.reason instanceof TimedOut;
     if (signal.reason instanceof TimedOut) progress.timedOut(signal.reason.problem);
     io.stderr.write(
-      requestWords(watched)
+      requestWords(watched.requests)
         .map(words => `${cleaned(words)}\n`)
         .join(''),
     );
@@ -107,15 +110,17 @@ function run(prepared: PreparedRootChange, { warning }: Symbols, on: RunOnMesh):
 /** All steps done is done where no request was lost: what was lost is said by the exit code as well. */
 function ended(watched: WatchedChange, otherwise: () => ReturnType<typeof outcomeOf>): ReturnType<typeof outcomeOf> {
   if (watched.run.outcome !== 'done') return otherwise();
-  return lostRequests(watched) === 0 ? 'done' : 'unproven';
+  return lostRequests(watched.requests) === 0 ? 'done' : 'unproven';
 }
 
 /** The first of each cluster is told when it happens; how many there were comes at the end. */
-function firstLost(tell: (words: string) => void): (cluster: string, reason: string) => void {
+function firstLost(tell: (words: string) => void): (requests: AllRequests) => void {
   const told = new Set<string>();
-  return (cluster, reason) => {
-    if (told.has(cluster)) return;
-    told.add(cluster);
-    tell(`${cluster}: a request was lost: ${reason}`);
+  return requests => {
+    for (const [cluster, { lost, reasons }] of requests) {
+      if (lost === 0 || told.has(cluster)) continue;
+      told.add(cluster);
+      tell(`${cluster}: a request was lost: ${reasons[0] ?? ''}`);
+    }
   };
 }

@@ -25,10 +25,13 @@ export async function certificates(dialog: Dialog): Promise<Next> {
     const known = fingerprint === '' ? '' : `, SHA-256 ${fingerprint}, expires ${expires}`;
     say(`- ${name}: ${from}${known}`);
   }
-  const typed = await ask('Enter continues to Plan; a folder name uses that folder; b goes back, q leaves:');
+  const typed = await ask(
+    'Enter continues to Plan; a folder name uses that folder; X moves the mesh to the root of the folder; b goes back, q leaves:',
+  );
   if (typed === undefined) return 'leave';
   if (typed === '') return 'plan';
   if (typed === 'b') return 'topology';
+  if (typed === 'X') return 'change-root';
   app.commands.ask({ for: 'certificates', title: '', text: typed });
   app.commands.accept();
   app.commands.preparePlan();
@@ -47,9 +50,12 @@ async function problems({ app, say, ask, symbols }: Dialog): Promise<Next> {
     say(`${symbols.failed} ${title}`, `  ${hint}`, ...more);
   }
   const copies = tellsOneCluster(draft) ? '; "copies" when they are copies of one cluster' : '';
-  const typed = await ask(`Enter re-checks${copies}; b goes back to Clusters, q leaves:`);
+  const typed = await ask(
+    `Enter re-checks${copies}; X moves the mesh to the root of the folder; b goes back to Clusters, q leaves:`,
+  );
   if (typed === undefined) return 'leave';
   if (typed === 'b') return 'clusters';
+  if (typed === 'X') return 'change-root';
   if (copies !== '' && typed === 'copies') app.commands.takeForCopies(true);
   app.commands.preparePlan();
   return 'certificates';

@@ -3,6 +3,7 @@ import { lackOfRights, missingRootChangeRights } from '../checks/rights.ts';
 import { findSigning } from '../checks/signing-now.ts';
 import type { Step } from '../engine/step.ts';
 import { mergedCertificates } from '../model/certificate-anchor.ts';
+import { certificateFingerprints } from '../model/certificate-fingerprints.ts';
 import type { Mesh } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
@@ -17,6 +18,8 @@ import { prepareToDiagnose } from './prepare.ts';
 export type PreparedRootChange = {
   readonly mesh: Mesh;
   readonly change: RootChange;
+  /** SHA-256 of the roots that have to go. */
+  readonly oldRoots: readonly string[];
   /** Empty where every cluster has the new root already, and no other. */
   readonly steps: readonly Step[];
   readonly world: World;
@@ -54,7 +57,9 @@ export async function planRootChange(
   fingerprint: string | undefined,
   clusterOf: (name: string) => Cluster,
   signal: AbortSignal,
-): Promise<Pick<PreparedRootChange, 'change' | 'steps' | 'warnings'> & { readonly problems: readonly Problem[] }> {
+): Promise<
+  Pick<PreparedRootChange, 'change' | 'oldRoots' | 'steps' | 'warnings'> & { readonly problems: readonly Problem[] }
+> {
   const found = await Promise.all(
     mesh.members.map(member => findSigning(clusterOf(member.name), member, fingerprint, signal)),
   );
@@ -71,6 +76,7 @@ export async function planRootChange(
   );
   return {
     change,
+    oldRoots: certificateFingerprints(change.present).filter(each => each !== fingerprint),
     steps: isDone ? [] : rootChange(change, kept),
     problems: [...leaderless(mesh), ...found.flatMap(({ problems }) => problems)],
     warnings: found.flatMap(({ warnings }) => warnings),

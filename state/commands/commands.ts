@@ -23,6 +23,7 @@ import { createPlans } from './plan.ts';
 import { createProbes } from './probe.ts';
 import { createPrompts, type Prompts } from './prompts.ts';
 import { createRemovals } from './removal.ts';
+import { createRootChanges } from './root-change.ts';
 import { createStatuses } from './status.ts';
 import { createTicker } from './ticker.ts';
 import { createListening } from './traffic.ts';
@@ -67,6 +68,10 @@ export type Commands = Moves &
     flipRemoval(what: RemovalSwitch): void;
     /** Ends the removal safely: what is deleted stays so. */
     stopRemoval(): void;
+    /** Reads the marked clusters, and plans how they move to the root of the certificates folder. */
+    prepareRootChange(): void;
+    /** Ends the change safely: run again, it resumes. */
+    stopRootChange(): void;
     startTraffic(): void;
     pauseTraffic(): void;
     /** Shows Traffic on the mesh that the selected clusters have, without a plan. */
@@ -111,6 +116,7 @@ export function createCommands(given: CommandContext): Commands {
   const listening = createListening(context, ticker);
   const plans = createPlans(context, ticker, listening);
   const removals = createRemovals(context, ticker);
+  const rootChanges = createRootChanges(context, ticker);
   const kialis = createKialis(context, ticker);
   const isKialiShown = () => isOfKiali(screenOf(view.getState()));
   const texts = createViewing(context, () => (isKialiShown() ? kialis.prepared() : plans.prepared()));
@@ -122,6 +128,7 @@ export function createCommands(given: CommandContext): Commands {
     probes,
     plans,
     removals,
+    rootChanges,
     kialis,
     listening,
     texts,
@@ -137,6 +144,7 @@ export function createCommands(given: CommandContext): Commands {
       draft.getState().draft,
       stores.run.getState().phase,
       stores.removal.getState().run.phase,
+      stores.rootChange.getState().run.phase,
       stores.kiali.getState().reading,
       kialiWork.run.getState().phase,
     ].join(' ');
@@ -147,13 +155,15 @@ export function createCommands(given: CommandContext): Commands {
     stood = now;
     if (view.getState().notice?.standing === 'warning') view.setState(before => noticed(before, undefined), true);
   };
-  for (const store of [draft, stores.run, stores.removal, stores.kiali, kialiWork.run]) store.subscribe(clearRefusal);
+  const refused = [draft, stores.run, stores.removal, stores.rootChange, stores.kiali, kialiWork.run];
+  for (const store of refused) store.subscribe(clearRefusal);
 
   const decide = (change: SessionChange) => {
     session.setState(before => reduceSession(before, change), true);
     // What was prepared from other decisions must not be started.
     if (draft.getState().draft !== 'none') plans.forget();
     removals.forget();
+    rootChanges.forget();
     if (stores.kiali.getState().reading !== 'none') kialis.forget();
     watching.forget();
   };
@@ -171,13 +181,24 @@ export function createCommands(given: CommandContext): Commands {
       cursors: { ...cursors, viewer: 0 },
     }));
 
+  const changing = 'the root is being changed';
   const remove = () => {
     if (isGoing(stores.run.getState())) return notice('warning', 'the installation is still running');
     if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
+    if (isGoing(stores.rootChange.getState().run)) return notice('warning', changing);
     listening.pause();
     // What the plan was made from is going.
     if (draft.getState().draft !== 'none') plans.forget();
     removals.run();
+  };
+  const changeRoot = () => {
+    if (isGoing(stores.run.getState())) return notice('warning', 'the installation is still running');
+    if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
+    if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
+    listening.pause();
+    // What the plan was made from changes.
+    if (draft.getState().draft !== 'none') plans.forget();
+    rootChanges.run();
   };
   /** What shows the clusters as they were before a run reads them again. */
   const refresh = () => {
@@ -194,6 +215,7 @@ export function createCommands(given: CommandContext): Commands {
   const follow = () => view.setState(({ cursors: { install: _followed, ...cursors } }) => ({ cursors, follows: true }));
   const installKiali = () => {
     if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
+    if (isGoing(stores.rootChange.getState().run)) return notice('warning', changing);
     if (isGoing(stores.run.getState())) return notice('warning', 'the mesh is still being installed');
     follow();
     kialis.run();
@@ -204,6 +226,7 @@ export function createCommands(given: CommandContext): Commands {
   };
   const install = () => {
     if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
+    if (isGoing(stores.rootChange.getState().run)) return notice('warning', changing);
     if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
     follow();
     plans.run();
@@ -238,6 +261,7 @@ export function createCommands(given: CommandContext): Commands {
     start,
     startKiali,
     remove,
+    changeRoot,
   });
   const askToStart = (what: 'start' | 'start-kiali', now: () => void) => {
     const { kind, marks, meshId } = session.getState();
@@ -306,6 +330,8 @@ export function createCommands(given: CommandContext): Commands {
     toggleLeaving: removals.toggle,
     flipRemoval: removals.flip,
     stopRemoval: removals.stop,
+    prepareRootChange: rootChanges.prepare,
+    stopRootChange: rootChanges.stop,
     watchTraffic() {
       show('traffic');
       watching.begin();

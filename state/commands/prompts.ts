@@ -29,6 +29,7 @@ type Means = {
   readonly fileComplaint: (file: string) => Promise<string | undefined>;
   /** Deletes what the Remove screen shows. */
   readonly remove: () => void;
+  readonly changeRoot: () => void;
   readonly start: () => void;
   readonly startKiali: () => void;
 };
@@ -124,6 +125,8 @@ function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): st
   if (what === 'start' || what === 'start-kiali')
     return text === meshId ? undefined : `not started: type ${meshId}, or esc`;
   if (what === 'remove') return text === meshId ? undefined : `that is not the mesh ID ${meshId}: nothing is deleted`;
+  if (what === 'change-root')
+    return text === meshId ? undefined : `that is not the mesh ID ${meshId}: nothing is restarted`;
   if (what === 'name' || what === 'network' || what === 'mesh-id') {
     const title = { name: 'cluster name', network: 'network', 'mesh-id': 'mesh ID' }[what];
     return isLabel(text) ? undefined : `not a valid ${title}: lower-case letters, digits and -, at most 63`;
@@ -174,6 +177,9 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       break;
     case 'remove':
       means.remove();
+      break;
+    case 'change-root':
+      means.changeRoot();
       break;
     case 'start':
       start();

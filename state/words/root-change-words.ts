@@ -1,8 +1,7 @@
 /** A prepared change of roots in words: what restarts, in which order, and what cannot be seen from here. */
 import type { Step } from '../../source/engine/step.ts';
-import { certificateFingerprints } from '../../source/model/certificate-fingerprints.ts';
 import type { PreparedRootChange } from '../../source/preparation/prepare-root-change.ts';
-import type { WatchedChange } from '../watched-root-change.ts';
+import type { AllRequests } from '../watched-root-change.ts';
 
 export type Act = { readonly cluster: string; readonly act: string };
 
@@ -18,12 +17,9 @@ const phases = [
 const short = (fingerprint: string) => fingerprint.slice(0, 11);
 
 /** From which roots to which. */
-export function rootsWords({ change }: PreparedRootChange): string {
-  const from = certificateFingerprints(change.present)
-    .filter(each => each !== change.fingerprint)
-    .map(short);
+export function rootsWords({ change, oldRoots }: PreparedRootChange): string {
   const to = change.fingerprint === undefined ? 'a generated one' : `SHA-256 ${short(change.fingerprint)}…`;
-  return from.length === 0 ? `to ${to}` : `from ${from.map(each => `${each}…`).join(', ')} to ${to}`;
+  return oldRoots.length === 0 ? `to ${to}` : `from ${oldRoots.map(each => `${short(each)}…`).join(', ')} to ${to}`;
 }
 
 /** The steps that write or restart, in their order. A phase begins when the one before it is over everywhere. */
@@ -62,7 +58,7 @@ export const unseenWords: readonly string[] = [
 ];
 
 /** How the requests went, a line a cluster. */
-export function requestWords({ requests }: WatchedChange): readonly string[] {
+export function requestWords(requests: AllRequests): readonly string[] {
   return [...requests].map(([name, { responses, lost, reasons }]) => {
     if (responses === 0 && lost === 0) return `${name}: no requests could be sent (no sample client): not watched`;
     return `${name}: ${responses} requests answered, ${lost} lost${lost === 0 ? '' : ` (${reasons.join(', ')})`}`;
@@ -70,6 +66,6 @@ export function requestWords({ requests }: WatchedChange): readonly string[] {
 }
 
 /** Requests that were lost, of all clusters. */
-export function lostRequests({ requests }: WatchedChange): number {
+export function lostRequests(requests: AllRequests): number {
   return [...requests.values()].reduce((sum, { lost }) => sum + lost, 0);
 }
