@@ -116,16 +116,19 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   const words = run.phase === 'none' ? rootChangeHeadline(state, session.certificates) : rootChangeRunWords(state);
   const isLong = words.length > area.width && area.height >= 12;
   const told = run.phase === 'none' ? draft.warnings : rootChangeRequests(state);
-  const room = Math.max(0, Math.min(told.length, Math.floor((area.height - 8) / 3)));
-  const heads = (isLong ? 2 : 1) + room;
+  const isPlan = run.phase === 'none';
+  const lines = fitting(told, { width: area.width - 2, rows: Math.floor((area.height - 8) / 3) });
+  const heads = (isLong ? 2 : 1) + lines.reduce((sum, each) => sum + each.rows, 0);
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       {isLong ? <Paragraph text={words} width={area.width} lines={2} /> : <Line text={words} />}
-      {told.slice(0, room).map(each => (
-        <Line
-          key={each}
-          text={`${run.phase === 'none' ? symbols.warning : ' '} ${each}`}
-          tone={run.phase === 'none' ? 'warning' : 'muted'}
+      {lines.map(({ text, rows }) => (
+        <Paragraph
+          key={text}
+          text={`${isPlan ? symbols.warning : ' '} ${text}`}
+          width={area.width}
+          lines={rows}
+          tone={isPlan ? 'warning' : 'muted'}
         />
       ))}
       <StepLanes
@@ -143,6 +146,17 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
       />
     </Box>
   );
+}
+
+/** As many of the lines as there is room for, in full: what does not fit beside the others is left out, last first. */
+function fitting(all: readonly string[], { width, rows }: { readonly width: number; readonly rows: number }) {
+  let left = rows;
+  return all.flatMap(text => {
+    const needed = Math.ceil(text.length / Math.max(1, width));
+    if (needed > left) return [];
+    left -= needed;
+    return [{ text, rows: needed }];
+  });
 }
 
 /** What a person would type for it. */

@@ -138,6 +138,7 @@ export function chosenIndex(stores: Stores, list: ListId): number {
 
 function ownIndex(stores: Stores, list: ListId): number {
   if (list === 'install') return telling(runLane(stores));
+  if (list === 'change-root') return telling(rootChangeLane(stores));
   if (list === 'phases') return Math.max(0, phaseCursor(stores, matrixList(stores)));
   if (list === 'topology') {
     const topology = topologyNow(stores.session.getState());
@@ -187,6 +188,12 @@ function removalLength(stores: Stores): number {
   const { draft } = stores.removal.getState();
   if (draft.draft === 'problems') return draft.problems.length;
   return draft.draft === 'ready' ? draft.steps.filter(step => step.cluster === laneName(stores)).length : 0;
+}
+
+/** The rows of its run on the chosen lane; none before it. */
+function rootChangeLane(stores: Stores): readonly RunRow[] {
+  const name = laneName(stores);
+  return Object.values(stores.rootChange.getState().run.rows).filter(({ cluster }) => cluster === name);
 }
 
 function rootChangeLength(stores: Stores): number {

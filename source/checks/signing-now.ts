@@ -67,7 +67,8 @@ export async function findSigning(
     present: found.present,
     published: certificateFingerprints(published),
     ...(found.anchor === undefined ? {} : { anchor: found.anchor }),
-    problems: [...istiodProblems(member, istiods), ...found.problems, ...ambient],
+    // Without an istiod nothing signs: the rest is a consequence.
+    problems: [...istiodProblems(member, istiods), ...(names.length === 0 ? [] : found.problems), ...ambient],
     warnings,
   };
 }

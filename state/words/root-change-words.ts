@@ -51,10 +51,10 @@ function isAct({ id, amend, create, rollout, until }: Step): boolean {
 
 /** What nobody sees from here, and what holds for every change. */
 export const unseenWords: readonly string[] = [
-  'each phase is over on all clusters before the next begins; gateways and workloads restart cluster after cluster',
-  'a workload restarts only where its proxy does not have what the phase needs: new pods are ready before old ones end',
-  'not visible from here: proxies outside these clusters (virtual machines, clusters that are not named). They need the new root as well, before the last phase',
-  'after the last phase proxies still trust the old roots until they restart or renew their certificates (within 12 h)',
+  'a phase is over on all clusters before the next; clusters restart in turn',
+  'only proxies that lack what a phase needs restart, new pods first',
+  'not visible here: proxies outside these clusters; move them with the phases',
+  'old roots stay trusted until proxies restart or renew (within 12 h)',
 ];
 
 /** How the requests went, a line a cluster. */
