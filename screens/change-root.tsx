@@ -24,7 +24,6 @@ import { useTheme } from './theme.ts';
 
 function bindings(app: App): readonly Binding[] {
   const state = app.rootChange.getState();
-  const { meshId } = app.session.getState();
   const running = state.run.phase === 'running' || state.run.phase === 'stopping';
   const step = chosenOf(app);
   return [
@@ -32,8 +31,7 @@ function bindings(app: App): readonly Binding[] {
       key: 'S',
       label: 'start',
       unavailable: whyNot(state),
-      run: ({ commands }) =>
-        commands.ask({ for: 'change-root', title: `type the mesh ID (${meshId}) to change the root`, text: '' }),
+      run: ({ commands }) => commands.brake('change-root'),
     },
     {
       key: 'r',

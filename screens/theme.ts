@@ -9,6 +9,7 @@ export type Symbols = Readonly<Record<'ok' | 'problem' | 'warning' | 'waiting' |
   readonly marked: string;
   readonly unmarked: string;
   readonly dash: string;
+  readonly side: string;
   readonly full: string;
   readonly empty: string;
   readonly caret: string;
@@ -31,6 +32,8 @@ export type Symbols = Readonly<Record<'ok' | 'problem' | 'warning' | 'waiting' |
 export type Theme = {
   readonly colour: boolean;
   readonly ascii: boolean;
+  /** The terminal opens URLs that are marked as such. */
+  readonly links?: boolean;
   readonly symbols: Symbols;
 };
 
@@ -44,6 +47,7 @@ const unicode: Symbols = {
   marked: '■',
   unmarked: '□',
   dash: '─',
+  side: '│',
   full: '█',
   empty: '░',
   caret: '▏',
@@ -69,6 +73,7 @@ const ascii: Symbols = {
   marked: '*',
   unmarked: 'o',
   dash: '-',
+  side: '|',
   full: '#',
   empty: '.',
   caret: '_',
@@ -85,7 +90,7 @@ const ascii: Symbols = {
 };
 
 /** The theme for a terminal. */
-export function themeFor(options: { readonly colour: boolean; readonly ascii: boolean }): Theme {
+export function themeFor(options: Omit<Theme, 'symbols'>): Theme {
   return { ...options, symbols: options.ascii ? ascii : unicode };
 }
 
@@ -97,20 +102,19 @@ export function useTheme(): Theme {
 
 type Colour = 'green' | 'red' | 'yellow' | (typeof clusterColours)[number];
 
-/** Readable on dark and on light backgrounds: neither white nor black, bright ones last. */
-const clusterColours = [
-  'cyan',
-  'magenta',
-  'blue',
-  'yellow',
-  'cyanBright',
-  'magentaBright',
-  'blueBright',
-  'yellowBright',
-] as const;
+/**
+ * Readable on dark and on light backgrounds: neither white nor black, bright ones last. None of them is the colour of what
+ * is ready, a warning or an error. Of more clusters than colours some share one: letters tell them apart.
+ */
+const clusterColours = ['cyan', 'magenta', 'blue', 'cyanBright', 'magentaBright', 'blueBright'] as const;
 
 /** As Ink takes it. */
-export type Style = { readonly color?: Colour; readonly dimColor?: boolean; readonly bold?: boolean };
+export type Style = {
+  readonly color?: Colour;
+  readonly dimColor?: boolean;
+  readonly bold?: boolean;
+  readonly inverse?: boolean;
+};
 
 const styles: Readonly<Record<Tone, Style>> = {
   ok: { color: 'green' },
@@ -130,6 +134,11 @@ export function styleOf(theme: Theme, tone: Tone | undefined): Style {
 /** Ink's props for the nth cluster, which keeps its colour everywhere. */
 export function clusterStyle(theme: Theme, index: number): Style {
   return theme.colour ? { color: clusterColours[index % clusterColours.length] ?? 'cyan' } : {};
+}
+
+/** The look of the row under the cursor: a bar over its whole width, in the terminal's own two colours. */
+export function barStyle(theme: Theme): Style | undefined {
+  return theme.colour ? { inverse: true } : undefined;
 }
 
 /** How a step's state looks and is called. */

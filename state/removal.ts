@@ -3,12 +3,12 @@
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { PreparedRemoval } from '../source/preparation/prepare-removal.ts';
-import { cleanedProblem, type DraftStep } from './draft.ts';
+import { cleanedProblem, type DraftChanges, type DraftStep } from './draft.ts';
 import type { RemovalSwitch } from './removal-switches.ts';
 import { noRun, type Run } from './run.ts';
 import { withContext } from './words/by-hand.ts';
 import { counted } from './words/numbers.ts';
-import { removalWords } from './words/removal-words.ts';
+import { removalEffect, removalWords } from './words/removal-words.ts';
 
 /** `since`: milliseconds since 1970. */
 export type RemovalDraft =
@@ -20,6 +20,8 @@ export type RemovalDraft =
       /** Each object with what becomes of it: "delete Secret istio-system/cacerts". */
       readonly steps: readonly DraftStep[];
       readonly warnings: readonly string[];
+      /** The same to be counted. */
+      readonly effects: DraftChanges;
       /** False where nothing left to delete. */
       readonly changes: boolean;
     };
@@ -43,6 +45,10 @@ export function removalDraftOf({ mesh, steps, warnings, changes }: PreparedRemov
     draft: 'ready',
     changes,
     warnings: warnings.map(each => cleaned(each, 600)),
+    effects: {
+      told: steps.flatMap(({ id, cluster, remove = [] }) => remove.map(each => removalEffect(id, cluster, each))),
+      complete: true,
+    },
     steps: steps.map(({ id, cluster, title, needs, remove = [], byHand }) => {
       const command = byHand
         .split('\n')

@@ -19,8 +19,8 @@ export type RootChangeDraft =
       readonly steps: readonly DraftStep[];
       /** "from FF:02:C0:E4… to a generated one". */
       readonly roots: string;
-      /** How many steps restart something. */
-      readonly restarts: number;
+      /** The clusters of all steps that restart something. */
+      readonly restarts: readonly string[];
       readonly warnings: readonly string[];
     };
 
@@ -40,7 +40,7 @@ export function rootChangeDraftOf(prepared: PreparedRootChange): RootChangeDraft
   return {
     draft: 'ready',
     roots: rootsWords(prepared),
-    restarts: steps.filter(({ title }) => title.startsWith('Restart ')).length,
+    restarts: steps.filter(({ title }) => title.startsWith('Restart ')).map(({ cluster }) => cluster),
     warnings: [...warnings, ...(steps.length === 0 ? [] : unseenWords)].map(each => cleaned(each, 600)),
     steps: steps.map(({ id, cluster, title, needs, byHand }) => {
       const command = byHand === '' ? '' : withContext(byHand, contexts.get(cluster) ?? '');
@@ -65,7 +65,7 @@ export function rootChangeHeadline({ draft }: RootChangeState, folder: string): 
   if (draft.steps.length === 0) {
     return `Every istiod signs with the root of ${folder} and hands out no other. e on Certificates names another folder.`;
   }
-  return `Root ${draft.roots}: ${counted(draft.steps.length, 'step')}, ${draft.restarts} of them restarts. Nothing changes until you start.`;
+  return `Root ${draft.roots}: ${counted(draft.steps.length, 'step')}, ${draft.restarts.length} of them restarts. Nothing changes until you start.`;
 }
 
 /** How a run of it stands, in one sentence. */

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
 import { chosenStep } from '../../state/selection.ts';
 import { shownStores } from '../../state/stores.ts';
+import { isDrilling } from '../../state/traffic.ts';
 import type { View } from '../../state/view.ts';
 import { bindingsNow } from '../bindings.ts';
 import { type Binding, keyTitle } from '../keys.ts';
@@ -25,7 +26,10 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   useStore(app.kialiWork.run, run => run.phase);
   // Where the cursor follows the run, other keys work with each step.
   useStore(shown.run, () => chosenStep(shown, 'install'));
-  useStore(app.traffic, traffic => `${traffic.phase} ${traffic.clusters.length > 0}`);
+  useStore(
+    app.traffic,
+    ({ phase, clusters, drill, verdict }) => `${phase} ${clusters.length > 0} ${drill?.phase} ${verdict?.state}`,
+  );
   const bindings = bindingsNow(app);
   if (rows === 0) return null;
   const { columns } = view.size;
@@ -50,7 +54,8 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
 }
 
 /** What goes on while somebody wants to leave. */
-function runningWords({ run, removal, rootChange, kialiWork }: App): string | undefined {
+function runningWords({ run, removal, rootChange, kialiWork, traffic }: App): string | undefined {
+  if (isDrilling(traffic.getState())) return 'A failover drill is going on: leaving scales helloworld back first.';
   if (run.getState().phase === 'running') return 'The install is still running.';
   if (kialiWork.run.getState().phase === 'running') return 'Kiali is still being installed.';
   if (rootChange.getState().run.phase === 'running') return 'The root is still being changed.';

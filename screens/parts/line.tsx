@@ -1,7 +1,6 @@
 /** Lines of words. */
 import { Box, Text } from 'ink';
 import { memo } from 'react';
-import type { Standing } from '../../state/words/look-words.ts';
 import { wrapped } from '../../state/words/wrapped.ts';
 import { styleOf, type Tone, useTheme } from '../theme.ts';
 import { columnsOf } from './pieces.ts';
@@ -12,11 +11,20 @@ export const Line = memo(function Line({ text, tone }: { readonly text: string; 
   return (
     <Box height={1} flexShrink={0} overflow="hidden">
       <Text wrap="truncate-end" {...styleOf(theme, tone)}>
-        {text === '' ? ' ' : text}
+        {text === '' ? ' ' : theme.links === true ? linked(text) : text}
       </Text>
     </Box>
   );
 });
+
+/** With the URLs in it as links (OSC 8). One that was cut already leads nowhere, and stays text. */
+export function linked(text: string): string {
+  if (!text.includes('://')) return text;
+  return text.replace(/https?:\/\/[^\s"'<>\u001b]+/g, found => {
+    const url = found.replace(/[.,;:)]$/, '');
+    return url.includes('…') ? found : `\u001b]8;;${url}\u0007${url}\u001b]8;;\u0007${found.slice(url.length)}`;
+  });
+}
 
 type ParagraphProps = { readonly text: string; readonly width: number; readonly lines: number; readonly tone?: Tone };
 
@@ -24,15 +32,6 @@ type ParagraphProps = { readonly text: string; readonly width: number; readonly 
 export function Paragraph({ text, width, lines, ...tone }: ParagraphProps) {
   // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text have no identity but their place
   return wrapped(text, width, lines).map((line, index) => <Line key={index} text={line} {...tone} />);
-}
-
-type SaidProps = { readonly standing: Standing; readonly words: string; readonly width: number };
-
-/** Words that begin with the symbol of how it stands, over two lines at most. */
-export function SaidLines({ standing, words, width }: SaidProps) {
-  const { symbols } = useTheme();
-  const tone = standing === 'waiting' ? 'muted' : standing;
-  return <Paragraph text={`${symbols[standing]} ${words}`} tone={tone} width={width} lines={2} />;
 }
 
 /** A rule over the whole width, with a title in it or without. */

@@ -30,10 +30,10 @@ async function amendOne(amendment: Amendment, writing: Writing, signal: AbortSig
       await untilGone(ref, found.metadata.uid);
       continue;
     }
-    const other = otherMeshOf(found, meshId);
-    if (found !== undefined && other !== undefined) throw new ProblemError(belongsElsewhere(found, other));
     const source = from === undefined ? undefined : await patiently(() => cluster.read(from, signal));
     const amended = judge(found, source);
+    const other = amended.will === 'keep' ? undefined : otherMeshOf(found, meshId);
+    if (found !== undefined && other !== undefined) throw new ProblemError(belongsElsewhere(found, other));
     const isFree = found === undefined || amended.will === 'keep' || besideItsKeeper;
     const keeper = isFree ? undefined : keeperOf(found);
     if (keeper !== undefined) throw new ProblemError(keptBy(object, cluster.name, keeper.title));

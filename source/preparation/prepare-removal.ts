@@ -49,12 +49,7 @@ export async function prepareRemoval(
 ): Promise<PreparedRemoval> {
   const early = unknownNames(choices);
   if (early.length > 0) throw new ProblemsError(early);
-  const reached = choices.clusters.filter(({ name }) => !choices.skip.includes(name));
-  const looked = await Promise.all(reached.map(choice => lookAt(choice, choices, host, signal)));
-  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
-  if (unseen.length > 0) throw new ProblemsError(unseen);
-  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
-  const mesh = meshOf(choices, seen);
+  const { seen, mesh } = await readForRemoval(host, choices, signal);
   const inventories = new Map(seen.map(({ choice, inventory }) => [choice.name, inventory]));
   const leaving = new Set(choices.only.length > 0 ? choices.only : choices.clusters.map(({ name }) => name));
   const problems = refusals({ choices, seen, mesh, leaving });
@@ -76,7 +71,21 @@ export async function prepareRemoval(
   };
 }
 
-const removalsOn = (name: string, steps: readonly Step[]) =>
+/** What the clusters hold, and the mesh as they tell it. Throws `ProblemsError` where one cannot be looked at. */
+export async function readForRemoval(
+  host: Host,
+  choices: RemovalChoices,
+  signal: AbortSignal,
+): Promise<{ readonly seen: readonly Seen[]; readonly mesh: Mesh }> {
+  const reached = choices.clusters.filter(({ name }) => !choices.skip.includes(name));
+  const looked = await Promise.all(reached.map(choice => lookAt(choice, choices, host, signal)));
+  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
+  if (unseen.length > 0) throw new ProblemsError(unseen);
+  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
+  return { seen, mesh: meshOf(choices, seen) };
+}
+
+export const removalsOn = (name: string, steps: readonly Step[]) =>
   steps.flatMap(({ cluster, remove = [] }) => (cluster === name ? remove : []));
 
 function unknownNames({ clusters, skip, only }: RemovalChoices): readonly Problem[] {

@@ -23,6 +23,7 @@ import type { CertificateDecision, CertificatePlan } from '../model/ledger.ts';
 import { type Member, type Mesh, namespaceOfSamples } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
+import { noRootsSeen, type RootsSeen } from '../model/roots-seen.ts';
 import type { Stood } from '../ownership/stood.ts';
 import { topologyOf } from '../plans/topologies.ts';
 import type { Cluster, World } from '../ports.ts';
@@ -38,6 +39,7 @@ import type { Host } from './host.ts';
 import { joiningWords } from './joining.ts';
 import { namedAuthorities } from './named-authorities.ts';
 import { withGatewayIps } from './named-gateways.ts';
+import { rootsSeen } from './roots-seen.ts';
 import { signingClusters } from './signing-clusters.ts';
 import { worldOf } from './world-of.ts';
 
@@ -45,6 +47,7 @@ export type Prepared = {
   readonly mesh: Mesh;
   readonly steps: readonly Step[];
   readonly certificates: CertificatePlan;
+  readonly roots: RootsSeen;
   /** By cluster name. */
   readonly surveys: ReadonlyMap<string, Survey>;
   readonly world: World;
@@ -93,6 +96,15 @@ async function prepareWith(
   const { seen: all, choices } = await lookAtAll(required, host, said, signal);
   const seen = withoutUnreadCas(choices, all);
   const certificates = await decideCertificates(required, host, choices, seen);
+  const signing = signingClusters(choices, seen);
+  const roots =
+    required === requirementsToListen
+      ? noRootsSeen
+      : await rootsSeen(
+          certificates.folderRoot,
+          seen.filter(({ choice }) => signing.has(choice.name)).map(signerOf),
+          signal,
+        );
   const rooted = await withIstiodRoots(seen, certificates, signal);
   const pooled = required.includes(addressPools) ? await withAddressPools(rooted, choices, signal) : rooted;
   const found = await withGatewayIps(await withBundle(pooled, host, choices, signal), host, signal);
@@ -120,11 +132,12 @@ async function prepareWith(
   const asked = isPlannable ? { ...subject, existing: standing, foresee: foreseeing } : subject;
   const checks = await runChecks(required, asked, signal);
   const problems = withAll([...consent.problems, ...checks.flatMap(each => each.problems)], ofOthers);
-  if (problems.length > 0 || 'problems' in certificates) throw new ProblemsError(problems, checks);
+  if (problems.length > 0 || 'problems' in certificates) throw new ProblemsError(problems, checks, roots);
   return {
     mesh,
     steps,
     certificates: certificates.plan,
+    roots,
     surveys: new Map(seen.map(({ choice, survey }) => [choice.name, survey])),
     world,
     checks,
@@ -184,6 +197,10 @@ async function decideCertificates(
   });
   if (clusters.length > 0 || !listening) return host.decideCertificates(choices.certificates, clusters);
   return { plan: { folder: choices.certificates, root: { cluster: '', from: 'generate' }, clusters: [] } };
+}
+
+function signerOf({ choice: { name }, cluster, cacerts, survey }: Seen) {
+  return { name, cluster, cacerts, hasIstiod: survey.istio?.role === 'primary' };
 }
 
 /** Which istiods run with another root than the one that was decided. Where none was, nothing is restarted. */

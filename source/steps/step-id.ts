@@ -2,8 +2,9 @@
 import type { Member } from '../model/mesh.ts';
 import type { KialiStep } from './kiali-id.ts';
 import type { MetricsStep } from './metrics/metrics-id.ts';
+import { removalPhaseOf, removalPhases } from './removal/removal-steps.ts';
 
-/** The parts of an installation that people tell apart, in the order of the plan. */
+/** The parts of an installation, and of a removal, that people tell apart, in the order of the plan. */
 export const phases = [
   'operator',
   'certificates',
@@ -16,6 +17,7 @@ export const phases = [
   'kiali-connection',
   'metrics',
   'proof',
+  ...removalPhases,
   'other',
 ] as const;
 
@@ -92,11 +94,13 @@ const kialiKinds: Readonly<Record<`kiali-${KialiStep}`, StepKind>> = {
   'kiali-operator-version': kind('operator', 8),
   'kiali-operator-ready': kind('operator', 1),
   'kiali-kinds': kind('operator', 1),
+  'kiali-fields': kind('operator', 1),
   'kiali-version': kind('kiali-server', 0),
   'kiali-server': kind('kiali-server', 30),
   'kiali-metrics-role': kind('kiali-server', 1),
   'kiali-rollout': kind('kiali-server', 15),
   'kiali-address': kind('kiali-server', 1),
+  'kiali-namespace': kind('kiali-access', 1),
   'kiali-reader': kind('kiali-access', 30),
   'kiali-token': kind('kiali-access', 1),
   'kiali-access': kind('kiali-access', 1),
@@ -104,6 +108,7 @@ const kialiKinds: Readonly<Record<`kiali-${KialiStep}`, StepKind>> = {
   'kiali-restart': kind('kiali-connection', 1),
   'kiali-connected': kind('kiali-connection', 2),
   'kiali-proof': kind('proof', 2),
+  'kiali-revoke': kind('proof', 1),
 };
 
 /** Those of its metrics: a kubelet brings a changed file after up to 90 s (docs/istio/metrics.md#federation). */
@@ -135,9 +140,17 @@ export function remoteSecretId(holder: Member, other: Member): string {
 
 const remoteSecret = 'remote-secret-';
 
-/** The phase that a step belongs to, by its id; `other` for one that no installation has. */
+/** The phase that a step belongs to, by its id; `other` for one that neither an installation nor a removal has. */
 export function phaseOf(id: string): Phase {
-  return kindOf(id)?.phase ?? 'other';
+  return kindOf(id)?.phase ?? removalPhaseOf(kindName(id)) ?? 'other';
+}
+
+/**
+ * Whether a step that is done has left out what failed before it: then it holds for a part of the mesh only. What a removal
+ * merely does one after the other does not count.
+ */
+export function isPartial(id: string, hasFailed: (need: string) => boolean, needs: readonly string[]): boolean {
+  return kindOf(id) !== undefined && needs.some(hasFailed);
 }
 
 /** How long a step usually takes where something has to be made, in seconds; undefined where nothing is known of it. */

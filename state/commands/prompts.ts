@@ -2,7 +2,9 @@
 import { cleaned } from '../../source/model/clean.ts';
 import { isLabel } from '../../source/model/names.ts';
 import { isReachKey, reachMistake } from '../../source/preparation/named-addresses.ts';
+import { type BrakeFor, isBrake } from '../brake.ts';
 import { type Edit, edited } from '../line-editor.ts';
+
 import { membersOf } from '../members.ts';
 import { type Placement, placementOn } from '../placement.ts';
 import { nextMatch } from '../selection.ts';
@@ -10,6 +12,8 @@ import type { Session } from '../session.ts';
 import type { SessionChange } from '../session-changes.ts';
 import type { Stores } from '../stores.ts';
 import { lineIn, type Prompt, type View } from '../view.ts';
+import { brakeComplaint } from '../words/brake-words.ts';
+
 import { reachAfter, reachPrompt } from '../words/reach-words.ts';
 
 export type Prompts = {
@@ -27,11 +31,10 @@ type Means = {
   readonly pace: (perSecond: number) => void;
   /** Why a file of CA certificates will not do; undefined for a good one. */
   readonly fileComplaint: (file: string) => Promise<string | undefined>;
-  /** Deletes what the Remove screen shows. */
-  readonly remove: () => void;
-  readonly changeRoot: () => void;
-  readonly start: () => void;
-  readonly startKiali: () => void;
+  /** Leaves for another kubeconfig, or says why not. */
+  readonly reopen: (file: string) => Promise<string | undefined>;
+  /** What is done once the mesh ID was typed. */
+  readonly braked: Readonly<Record<BrakeFor, () => void>>;
 };
 
 export function createPrompts({ session, view }: Stores, means: Means): Prompts {
@@ -59,6 +62,10 @@ export function createPrompts({ session, view }: Stores, means: Means): Prompts 
     if (complaint === undefined) taken(prompt);
     else complain(prompt, complaint);
   };
+  const acceptKubeconfig = async (prompt: Prompt, file: string) => {
+    const complaint = file === '' ? 'name a file' : await means.reopen(file);
+    if (complaint !== undefined && view.getState().prompt === prompt) complain(prompt, complaint);
+  };
   return {
     ask: prompt => view.setState(before => ({ prompt: { ...prompt, before: placeBefore(before) } })),
     edit,
@@ -71,6 +78,7 @@ export function createPrompts({ session, view }: Stores, means: Means): Prompts 
       if (prompt === undefined) return;
       const file = prompt.text.trim();
       if (prompt.for === 'api-ca' && file !== '') void acceptFile(prompt, file);
+      else if (prompt.for === 'kubeconfig') void acceptKubeconfig(prompt, file);
       else taken(prompt);
     },
   };
@@ -93,21 +101,28 @@ function networkPrompt(session: Session, context: string | undefined): Prompt | 
 }
 
 /** What a filter or search moves while it is typed. */
-function placeBefore({ filter, cursors, viewer }: View): NonNullable<Prompt['before']> {
-  return { filter, cursors, search: viewer?.search ?? '' };
+function placeBefore({ filter, helpFilter, cursors, viewer }: View): NonNullable<Prompt['before']> {
+  return { filter, helpFilter, cursors, search: viewer?.search ?? '' };
 }
 
 /** Not taken: filter, search and cursors are as they were when it was opened. */
 function takenBack(view: View, { before, for: what }: Prompt): View {
-  if (before === undefined || (what !== 'filter' && what !== 'search')) return view;
-  const { filter, cursors, search } = before;
-  return { ...view, filter, cursors, ...(view.viewer === undefined ? {} : { viewer: { ...view.viewer, search } }) };
+  if (before === undefined || (what !== 'filter' && what !== 'search' && what !== 'help')) return view;
+  const { filter, helpFilter, cursors, search } = before;
+  return {
+    ...view,
+    filter,
+    helpFilter,
+    cursors,
+    ...(view.viewer === undefined ? {} : { viewer: { ...view.viewer, search } }),
+  };
 }
 
 /** Filter and search act while they are typed. */
 function live(view: View): View {
   const { prompt, viewer, cursors } = view;
   if (prompt?.for === 'filter') return { ...view, filter: prompt.text, cursors: { ...cursors, clusters: 0 } };
+  if (prompt?.for === 'help') return { ...view, helpFilter: prompt.text, cursors: { ...cursors, help: 0 } };
   if (prompt?.for !== 'search' || viewer === undefined) return view;
   const searched = { ...viewer, search: prompt.text };
   return { ...view, viewer: searched, cursors: { ...cursors, viewer: nextMatch(searched, cursors.viewer ?? 0) ?? 0 } };
@@ -122,11 +137,7 @@ function take(prompt: Prompt, session: Session, means: Means): string | undefine
 }
 
 function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): string | undefined {
-  if (what === 'start' || what === 'start-kiali')
-    return text === meshId ? undefined : `not started: type ${meshId}, or esc`;
-  if (what === 'remove') return text === meshId ? undefined : `that is not the mesh ID ${meshId}: nothing is deleted`;
-  if (what === 'change-root')
-    return text === meshId ? undefined : `that is not the mesh ID ${meshId}: nothing is restarted`;
+  if (isBrake(what)) return brakeComplaint(text, meshId);
   if (what === 'name' || what === 'network' || what === 'mesh-id') {
     const title = { name: 'cluster name', network: 'network', 'mesh-id': 'mesh ID' }[what];
     return isLabel(text) ? undefined : `not a valid ${title}: lower-case letters, digits and -, at most 63`;
@@ -150,10 +161,12 @@ function rateMistake(text: string): string | undefined {
 }
 
 function put({ for: what, context = '' }: Prompt, text: string, session: Session, means: Means): void {
-  const { decide, note, start } = means;
+  const { braked, decide, note } = means;
   switch (what) {
     case 'filter':
     case 'search':
+    case 'help':
+    case 'kubeconfig':
       break;
     case 'name':
       decide({ change: 'named', context, name: text });
@@ -176,16 +189,11 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       decide({ change: 'certificates', folder: text });
       break;
     case 'remove':
-      means.remove();
-      break;
     case 'change-root':
-      means.changeRoot();
-      break;
+    case 'drill':
     case 'start':
-      start();
-      break;
     case 'start-kiali':
-      means.startKiali();
+      braked[what]();
       break;
     case 'rate':
       means.pace(rateIn(text));

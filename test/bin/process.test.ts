@@ -6,16 +6,21 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
+import { keptCompiled } from '../helpers/kept-compiled.ts';
 import { fakeApi } from './fake-api.ts';
 import { kubeconfigFile, temporaryFolder } from './kubeconfigs.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const fullSkip = existsSync('/dev/full') ? false : 'this system has no /dev/full';
 
-function start(t: TestContext, argv: readonly string[], node: readonly string[] = ['--import', 'tsx']) {
-  const program = node.includes('tsx') ? 'bin/eastwest.tsx' : 'bin/eastwest.js';
-  const environment = { PATH: process.env.PATH ?? '', HOME: temporaryFolder(t) };
-  const child = spawn(process.execPath, [...node, join(root, program), ...argv], { cwd: root, env: environment });
+/** With arguments for Node: as it is packed. */
+function start(t: TestContext, argv: readonly string[], node?: readonly string[]) {
+  const program = node === undefined ? 'bin/eastwest.ts' : 'bin/eastwest.js';
+  const environment = { ...keptCompiled, PATH: process.env.PATH ?? '', HOME: temporaryFolder(t) };
+  const child = spawn(process.execPath, [...(node ?? []), join(root, program), ...argv], {
+    cwd: root,
+    env: environment,
+  });
   t.after(() => void child.kill('SIGKILL'));
   return child;
 }
@@ -69,7 +74,7 @@ for (const command of [['--help'], ['up', '--rehearse=1', '--yes', '-o', 'ndjson
   test(`${command[0]} whose result cannot be written is a failure, and the reason is told once`, {
     skip: fullSkip,
   }, async t => {
-    const argv = ['--import', 'tsx', join(root, 'bin/eastwest.tsx'), ...command];
+    const argv = [join(root, 'bin/eastwest.ts'), ...command];
     const full = openSync('/dev/full', 'w');
     t.after(() => closeSync(full));
     const child = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', full, 'pipe'] });
@@ -99,7 +104,7 @@ test('without a terminal the full screen says which command to use', async t => 
 });
 
 test('npm start builds, and prints only what the program prints', async t => {
-  const environment = { PATH: process.env.PATH ?? '', HOME: temporaryFolder(t) };
+  const environment = { ...keptCompiled, PATH: process.env.PATH ?? '', HOME: temporaryFolder(t) };
   const argv = ['start', '--', 'up', '--rehearse', '--yes', '-o', 'ndjson'];
   const child = spawn('npm', argv, { cwd: root, env: environment });
   t.after(() => void child.kill('SIGKILL'));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { spawn } from '@lydell/node-pty';
+import { keptCompiled } from '../helpers/kept-compiled.ts';
 import { fakeApi, plainCluster } from './fake-api.ts';
 import { kubeconfigFile, temporaryFolder } from './kubeconfigs.ts';
 
@@ -12,13 +13,13 @@ const root = resolve(import.meta.dirname, '../..');
 async function answering(t: TestContext, keys: string) {
   const east = await fakeApi(t, plainCluster({ uid: 'a', groups: ['operators.coreos.com/v1alpha1'] }));
   const file = kubeconfigFile(t, { east });
-  const argv = ['--import', 'tsx', 'bin/eastwest.tsx', 'up', '--kubeconfig', file, '--cluster', 'east'];
+  const argv = ['bin/eastwest.ts', 'up', '--kubeconfig', file, '--cluster', 'east'];
   const folder = temporaryFolder(t);
   const terminal = spawn(process.execPath, [...argv, '--certificates', folder], {
     cwd: root,
     cols: 200,
     rows: 40,
-    env: { PATH: process.env.PATH ?? '', TERM: 'xterm', HOME: folder },
+    env: { ...keptCompiled, PATH: process.env.PATH ?? '', TERM: 'xterm', HOME: folder },
   });
   const { promise, resolve: ended } = Promise.withResolvers<{ exit: number; text: string }>();
   let text = '';

@@ -1,6 +1,6 @@
 /** A mesh on simulated clusters, made and taken down again: what is left, and that nothing is done twice. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import type { RemovalOptions } from '../../source/steps/removal/removing.ts';
 import { everyTopology, everythingOn } from '../helpers/rehearsed-mesh.ts';
 import { installed, plannedRemoval } from '../helpers/rehearsed-removal.ts';
@@ -18,71 +18,77 @@ const operatorsOwn =
   /^(operators\.coreos\.com |apiextensions\.k8s\.io CustomResourceDefinition .*(sailoperator|istio)\.io$)|(servicemesh-?operator3|sail-?operator|sailoperator)/;
 const istiodsOwn = /^ConfigMap [\w-]+\/istio-ca-(root-cert|crl)$/;
 
-for (const platform of ['openshift', 'kubernetes'] as const) {
-  for (const { id, mesh: plainMesh, options } of everyTopology(platform)) {
-    const mesh = { ...plainMesh, topology: id };
-    test(`${id} on ${platform} is taken down without a trace, and down again has nothing to do`, async context => {
-      const { simulated, world } = await installed(context, mesh, options);
-      const untouched = testWorld(context, ['east', 'west'], options);
-      const steps = await plannedRemoval(mesh, world, simulated.signal);
-      const run = await rehearse(mesh, steps, world, simulated.signal);
-      assert.deepEqual(run.problems, []);
-      assert.equal(run.outcome, 'done');
-      const left = run.events.filter(each => each.event === 'removed' && each.result === 'left');
-      assert.deepEqual(left, []);
-      for (const name of ['east', 'west']) {
-        const traces = async () =>
-          (await leftOn(name, simulated, untouched)).filter(each => !operatorsOwn.test(each) && !istiodsOwn.test(each));
-        await eventually(`nothing is left on ${name}`, async () => (await traces()).length === 0).catch(
-          () => undefined,
+suite('taken down', { concurrency: 4 }, () => {
+  for (const platform of ['openshift', 'kubernetes'] as const) {
+    for (const { id, mesh: plainMesh, options } of everyTopology(platform)) {
+      const mesh = { ...plainMesh, topology: id };
+      test(`${id} on ${platform} is taken down without a trace, and down again has nothing to do`, async context => {
+        const { simulated, world } = await installed(context, mesh, options);
+        const untouched = testWorld(context, ['east', 'west'], options);
+        const steps = await plannedRemoval(mesh, world, simulated.signal);
+        const run = await rehearse(mesh, steps, world, simulated.signal);
+        assert.deepEqual(run.problems, []);
+        assert.equal(run.outcome, 'done');
+        const left = run.events.filter(each => each.event === 'removed' && each.result === 'left');
+        assert.deepEqual(left, []);
+        for (const name of ['east', 'west']) {
+          const traces = async () =>
+            (await leftOn(name, simulated, untouched)).filter(
+              each => !operatorsOwn.test(each) && !istiodsOwn.test(each),
+            );
+          await eventually(`nothing is left on ${name}`, async () => (await traces()).length === 0).catch(
+            () => undefined,
+          );
+          assert.deepEqual(await traces(), []);
+        }
+        assert.deepEqual(await plannedRemoval(mesh, world, simulated.signal), []);
+      });
+    }
+  }
+
+  test('with --operator and --crds nothing but finished InstallPlans is left of what OLM made', async context => {
+    const [first] = everyTopology('openshift');
+    assert.ok(first !== undefined);
+    const { simulated, world } = await installed(context, first.mesh, first.options);
+    const untouched = testWorld(context, ['east', 'west'], first.options);
+    const options: RemovalOptions = { keep: new Set(), operator: true, crds: true };
+    const steps = await plannedRemoval(first.mesh, world, simulated.signal, { options });
+    const run = await rehearse(first.mesh, steps, world, simulated.signal);
+    assert.deepEqual(run.problems, []);
+    for (const name of ['east', 'west']) {
+      const traces = async () =>
+        (await leftOn(name, simulated, untouched)).filter(
+          each => !istiodsOwn.test(each) && !/ InstallPlan /.test(each),
         );
-        assert.deepEqual(await traces(), []);
-      }
-      assert.deepEqual(await plannedRemoval(mesh, world, simulated.signal), []);
-    });
-  }
-}
+      await eventually(`nothing is left on ${name}`, async () => (await traces()).length === 0).catch(() => undefined);
+      assert.deepEqual(await traces(), []);
+    }
+    assert.deepEqual(await plannedRemoval(first.mesh, world, simulated.signal, { options }), []);
+  });
 
-test('with --operator and --crds nothing but finished InstallPlans is left of what OLM made', async context => {
-  const [first] = everyTopology('openshift');
-  assert.ok(first !== undefined);
-  const { simulated, world } = await installed(context, first.mesh, first.options);
-  const untouched = testWorld(context, ['east', 'west'], first.options);
-  const options: RemovalOptions = { keep: new Set(), operator: true, crds: true };
-  const steps = await plannedRemoval(first.mesh, world, simulated.signal, { options });
-  const run = await rehearse(first.mesh, steps, world, simulated.signal);
-  assert.deepEqual(run.problems, []);
-  for (const name of ['east', 'west']) {
-    const traces = async () =>
-      (await leftOn(name, simulated, untouched)).filter(each => !istiodsOwn.test(each) && !/ InstallPlan /.test(each));
-    await eventually(`nothing is left on ${name}`, async () => (await traces()).length === 0).catch(() => undefined);
-    assert.deepEqual(await traces(), []);
-  }
-  assert.deepEqual(await plannedRemoval(first.mesh, world, simulated.signal, { options }), []);
-});
-
-test('a copy that somebody made of an object of ours is theirs: it survives with its namespace', async context => {
-  const [first] = everyTopology('openshift');
-  assert.ok(first !== undefined);
-  const { simulated, world } = await installed(context, first.mesh, first.options);
-  const { api } = simulated.cluster('east');
-  const ref = { apiVersion: 'v1', kind: 'Service', namespace: 'sample', name: 'helloworld' };
-  const service = await api.get(ref, simulated.signal);
-  assert.ok(service !== undefined);
-  const { labels = {}, annotations = {} } = service.metadata;
-  const { apiVersion, kind } = ref;
-  const copy = {
-    apiVersion,
-    kind,
-    metadata: { name: 'hello-copy', namespace: 'sample', labels, annotations },
-    spec: { ports: [{ port: 5000 }], selector: { app: 'helloworld' } },
-  };
-  await api.create(copy, { manager: 'kubectl-create' }, simulated.signal);
-  const steps = await plannedRemoval(first.mesh, world, simulated.signal);
-  assert.ok(!steps.some(({ remove = [] }) => remove.some(({ ref: of }) => of.kind === 'ReplicaSet')));
-  const run = await rehearse(first.mesh, steps, world, simulated.signal);
-  assert.deepEqual(run.problems, []);
-  const left = run.events.flatMap(each => (each.event === 'removed' && each.result === 'left' ? [each.why] : []));
-  assert.deepEqual(left, ['holds Service sample/hello-copy, not created by eastwest']);
-  assert.ok((await api.get({ ...ref, name: 'hello-copy' }, simulated.signal)) !== undefined);
+  test('a copy that somebody made of an object of ours is theirs: it survives with its namespace', async context => {
+    const [first] = everyTopology('openshift');
+    assert.ok(first !== undefined);
+    const { simulated, world } = await installed(context, first.mesh, first.options);
+    const { api } = simulated.cluster('east');
+    const ref = { apiVersion: 'v1', kind: 'Service', namespace: 'sample', name: 'helloworld' };
+    const service = await api.get(ref, simulated.signal);
+    assert.ok(service !== undefined);
+    const { labels = {}, annotations = {} } = service.metadata;
+    const { apiVersion, kind } = ref;
+    const copy = {
+      apiVersion,
+      kind,
+      metadata: { name: 'hello-copy', namespace: 'sample', labels, annotations },
+      spec: { ports: [{ port: 5000 }], selector: { app: 'helloworld' } },
+    };
+    await api.create(copy, { manager: 'kubectl-create' }, simulated.signal);
+    const steps = await plannedRemoval(first.mesh, world, simulated.signal);
+    assert.ok(!steps.some(({ remove = [] }) => remove.some(({ ref: of }) => of.kind === 'ReplicaSet')));
+    const run = await rehearse(first.mesh, steps, world, simulated.signal);
+    assert.deepEqual(run.problems, []);
+    const left = run.events.flatMap(each => (each.event === 'removed' && each.result === 'left' ? [each.why] : []));
+    assert.deepEqual(left, ['holds Service sample/hello-copy, not created by eastwest']);
+    assert.ok((await api.get({ ...ref, name: 'hello-copy' }, simulated.signal)) !== undefined);
+  });
 });

@@ -8,7 +8,8 @@ import { play } from '../state/play.ts';
 import { stage } from './stage.tsx';
 
 test('X on Certificates shows what restarts in which order, and nothing starts before the mesh ID is typed', async () => {
-  const { app, hands, crashes } = play({ kind: 'rehearsal', size: { columns: 120, rows: 40 } });
+  const { app, hands, crashes } = play({ size: { columns: 120, rows: 40 } });
+  for (const name of ['east', 'west']) app.commands.toggleMark(name);
   app.commands.show('certificates');
   const shown = await stage(app);
   await shown.press('X');
@@ -17,9 +18,12 @@ test('X on Certificates shows what restarts in which order, and nothing starts b
   await shown.sees('Trust all roots: cacerts with the present CA');
   await shown.sees('Restart gateways');
   await shown.sees('east: Deployment shop/cart stops its pods before new ones are ready');
-  await shown.press('S', ...'mesh2');
+  await shown.press('S');
+  await shown.sees('Change the root of mesh mesh1 on 2 real clusters');
+  await shown.sees('Type the mesh ID, mesh1, to change the root, with these restarts');
+  await shown.press(...'mesh2');
   app.commands.accept();
-  await shown.sees('that is not the mesh ID mesh1: nothing is restarted');
+  await shown.sees('Not the mesh ID mesh1: nothing was changed');
   assert.equal(app.rootChange.getState().run.phase, 'none');
   await shown.press('\u007f', '1');
   app.commands.accept();
@@ -63,8 +67,7 @@ test('while the root is changed, neither an installation nor a removal starts', 
   const shown = await stage(app);
   app.commands.show('change-root');
   await shown.sees('Nothing changes until you start.');
-  await shown.press('S', ...'mesh1');
-  app.commands.accept();
+  await shown.press('S');
   await shown.sees('changing the root: 0 of');
   app.commands.install();
   await shown.sees('the root is being changed');

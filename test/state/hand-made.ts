@@ -13,6 +13,7 @@ import { ProblemError } from '../../source/model/problem.ts';
 import type { Removal } from '../../source/model/removal.ts';
 import type { Changing } from '../../source/model/root-change.ts';
 import type { Tally } from '../../source/model/tally.ts';
+import { failoverDrill } from '../../source/plans/drill.ts';
 import { rootChange } from '../../source/plans/root-change.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
@@ -46,6 +47,7 @@ export function survey(uid: string, over: Partial<Survey> = {}): Survey {
     version: 'v1.34.4',
     clockAhead: 0,
     platform: 'openshift',
+    distribution: { name: 'OpenShift', release: '4.21.3' },
     apiServerUrl: undefined,
     apiEndpoint: undefined,
     olm: true,
@@ -160,6 +162,8 @@ const certificates: CertificatePlan = {
   ],
 };
 
+const rootFact = { fingerprint: `AB:${'12:'.repeat(30)}CD`, subject: 'CN=Root CA', expires: Date.UTC(2036, 10, 20) };
+
 /** What a test holds in its hands. */
 export type Hands = {
   /** What the run reports, once it was started. */
@@ -177,6 +181,7 @@ export type Setting = {
   readonly prepare?: Operations['prepare'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
   readonly prepareRootChange?: Operations['prepareRootChange'];
+  readonly prepareDrill?: Operations['prepareDrill'];
   readonly gather?: Operations['gather'];
   readonly readForKiali?: Operations['readForKiali'];
   readonly planKiali?: Operations['planKiali'];
@@ -250,9 +255,15 @@ export function handMade(setting: Setting = {}): {
     prepareRootChange:
       setting.prepareRootChange ??
       (async (_host, choices) => rootChangeOf(preparedFor({ ...start, ...choices }, host))),
+    prepareDrill:
+      setting.prepareDrill ??
+      (async (mesh, name) => {
+        const member = mesh.members.find(each => each.name === name) ?? fail(`no ${name}`);
+        return { ...failoverDrill(mesh, member), member, object: 'Deployment sample/helloworld-v2', replicas: 1 };
+      }),
     readForKiali:
       setting.readForKiali ?? (async (_host, { clusters }) => clusters.map(({ name }) => seenForKiali(name))),
-    planKiali: setting.planKiali ?? (async (made, choices, reading) => kialiPlanned(choices, reading, made)),
+    planKiali: setting.planKiali ?? ((made, choices, reading, signal) => kialiPlanned(choices, reading, made, signal)),
     kialiAnswer: setting.kialiAnswer ?? (async ({ mesh }) => answerOf(mesh)),
     preview: steps => steps.map(step => ({ step, objects: step.apply?.(noFacts) ?? [] })),
     changes: setting.changes ?? objectChanges,
@@ -338,6 +349,14 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     mesh,
     steps: stepsOf(mesh),
     certificates,
+    roots: {
+      folder: [],
+      clusters: mesh.members.map(({ name }, index) => ({
+        cluster: name,
+        cacerts: index === 0 ? undefined : [rootFact],
+        istiod: [],
+      })),
+    },
     surveys: new Map(),
     world,
     checks,
@@ -362,6 +381,7 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     istioVersion: 'v1.30.3',
     operator: undefined,
     kialis: [],
+    ownAccount: false,
     remoteSecrets: [],
     ...over,
   };
@@ -381,12 +401,19 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     lacking: { thanos: [], federation: [], store: [] },
     leftOut: [],
   };
-  return { name, seen: { member, survey, metrics, cluster: clusterNamed(name) } };
+  const cluster: Cluster = { ...clusterNamed(name), list: async () => [], mayI: async () => true };
+  return { name, seen: { member, survey, metrics, cluster } };
 }
 
 /** As the program plans, with the hand-made steps. */
-function kialiPlanned(choices: KialiChoices, reading: KialiReading, host: Host): PreparedKiali {
-  const planned = planKiali({ ...host, keys: () => ({ certificates: fail, verify: fail }) }, choices, reading);
+async function kialiPlanned(
+  choices: KialiChoices,
+  reading: KialiReading,
+  host: Host,
+  signal: AbortSignal,
+): Promise<PreparedKiali> {
+  const quiet = { ...host, keys: () => ({ certificates: fail, verify: fail }) };
+  const planned = await planKiali(quiet, choices, reading, signal);
   return { ...planned, steps: stepsOf(planned.kiali.mesh) };
 }
 
