@@ -60,4 +60,14 @@ test('the root of a proven mesh is changed without a lost request, and up has no
   assert.deepEqual([...new Set(results)].toSorted(), ['kept', 'unchanged']);
   const down = await mesh.run('down', both, ['--yes', '--confirm', 'mesh1', '-o', 'ndjson']);
   assert.equal(down.exit, 0, down.stderr + down.stdout);
+  const gone = eventsOf(down.stdout).flatMap(each =>
+    each.event === 'removed' ? [`${each.cluster} ${each.object}`] : [],
+  );
+  for (const name of both) {
+    assert.equal(
+      gone.filter(each => each.startsWith(`${name} Secret istio-system/cacerts`)).length,
+      2,
+      'the kept CA too',
+    );
+  }
 });
