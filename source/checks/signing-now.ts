@@ -6,8 +6,9 @@ import { cleaned } from '../model/clean.ts';
 import { listAt, numberAt, textAt } from '../model/fields.ts';
 import { keeperOf } from '../model/keeper.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
+import type { Member } from '../model/mesh.ts';
 import { sameCertificates } from '../model/pem-certificates.ts';
+import { systemNamespace } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
 import { hasProxy, isGatewayProxy } from '../model/proxy.ts';
 import type { Changing, SigningNow } from '../model/root-change.ts';
@@ -28,8 +29,8 @@ export type FoundSigning = {
   readonly warnings: readonly string[];
 };
 
-const secret = (name: string) => ({ apiVersion: 'v1', kind: 'Secret', namespace: ISTIO_NAMESPACE, name });
-const publishedRoots = { apiVersion: 'v1', kind: 'ConfigMap', namespace: ISTIO_NAMESPACE, name: 'istio-ca-root-cert' };
+const secret = { apiVersion: 'v1', kind: 'Secret' };
+const publishedRoots = { apiVersion: 'v1', kind: 'ConfigMap', name: 'istio-ca-root-cert' };
 
 /** Reads one cluster. `wanted`: SHA-256 of the new root; undefined: it is generated later, so that nobody has it. */
 export async function findSigning(
@@ -51,17 +52,16 @@ export async function findSigning(
   if (member.role === 'remote') {
     return { changing: { ...base, istiods: [] }, present: '', published: [], problems: ambient, warnings };
   }
+  const namespace = systemNamespace(member);
   const istiods = deployments.filter(each => isIstiod(each));
   const [plugged, own, map] = await Promise.all([
-    cluster.read(secret('cacerts'), signal),
-    cluster.read(secret('istio-ca-secret'), signal),
-    cluster.read(publishedRoots, signal),
+    cluster.read({ ...secret, namespace, name: 'cacerts' }, signal),
+    cluster.read({ ...secret, namespace, name: 'istio-ca-secret' }, signal),
+    cluster.read({ ...publishedRoots, namespace }, signal),
   ]);
   const published = textAt(map, 'data', 'root-cert.pem') ?? '';
   const found = signingOf(member, { plugged, own, published, wanted });
-  const names = istiods
-    .filter(({ metadata }) => metadata.namespace === ISTIO_NAMESPACE)
-    .map(each => each.metadata.name);
+  const names = istiods.filter(({ metadata }) => metadata.namespace === namespace).map(each => each.metadata.name);
   return {
     changing: { ...base, istiods: names.toSorted(), signing: found.signing },
     present: found.present,
@@ -129,11 +129,13 @@ function objectionTo({ name }: Member, plugged: KubeObject): Problem | undefined
   return undefined;
 }
 
-function istiodProblems({ name, context }: Member, istiods: readonly KubeObject[]): readonly Problem[] {
-  const here = istiods.filter(({ metadata }) => metadata.namespace === ISTIO_NAMESPACE);
+function istiodProblems(member: Member, istiods: readonly KubeObject[]): readonly Problem[] {
+  const { name, context } = member;
+  const namespace = systemNamespace(member);
+  const here = istiods.filter(({ metadata }) => metadata.namespace === namespace);
   const elsewhere = istiods.filter(each => !here.includes(each));
   if (here.length === 0) {
-    return [trouble('unmet', `${name}: no istiod in ${ISTIO_NAMESPACE}`, 'eastwest status shows what is installed')];
+    return [trouble('unmet', `${name}: no istiod in ${namespace}`, 'eastwest status shows what is installed')];
   }
   const external = here.filter(each => signsElsewhere(each));
   return [
@@ -148,7 +150,7 @@ function istiodProblems({ name, context }: Member, istiods: readonly KubeObject[
       trouble(
         'unmet',
         `${name}: ${metadata.name} does not sign certificates itself (an external CA does)`,
-        `change the root at that CA. Its address: ${sh`kubectl --context ${context} -n istio-system get deployment ${metadata.name} -o yaml`}`,
+        `change the root at that CA. Its address: ${sh`kubectl --context ${context} -n ${namespace} get deployment ${metadata.name} -o yaml`}`,
       ),
     ),
   ];
@@ -207,19 +209,19 @@ function isAbrupt(deployment: KubeObject): boolean {
 const text = (of: KubeObject | undefined, key: string): string =>
   Buffer.from(of?.data?.[key] ?? '', 'base64').toString();
 
-function unknownCa({ name, context }: Member): Problem {
+function unknownCa(member: Member): Problem {
   return trouble(
     'bad-certificate',
-    `${name}: neither cacerts nor istio-ca-secret says which CA istiod signs with`,
-    `read its log: ${sh`kubectl --context ${context} -n istio-system logs deployment/istiod`}`,
+    `${member.name}: neither cacerts nor istio-ca-secret says which CA istiod signs with`,
+    `read its log: ${sh`kubectl --context ${member.context} -n ${systemNamespace(member)} logs deployment/istiod`}`,
   );
 }
 
-function unusedCa({ name, context }: Member): Problem {
+function unusedCa(member: Member): Problem {
   return trouble(
     'roots-differ',
-    `${name}: istiod does not use Secret cacerts: it came after istiod had started, or was replaced under it`,
-    `keep a copy of it and put back what istiod signs with, or delete it where that is its own CA: ${sh`kubectl --context ${context} -n istio-system delete secret cacerts`}; then run again`,
+    `${member.name}: istiod does not use Secret cacerts: it came after istiod had started, or was replaced under it`,
+    `keep a copy of it and put back what istiod signs with, or delete it where that is its own CA: ${sh`kubectl --context ${member.context} -n ${systemNamespace(member)} delete secret cacerts`}; then run again`,
   );
 }
 

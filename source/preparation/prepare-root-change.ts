@@ -5,6 +5,7 @@ import type { Step } from '../engine/step.ts';
 import { mergedCertificates } from '../model/certificate-anchor.ts';
 import { certificateFingerprints } from '../model/certificate-fingerprints.ts';
 import type { Mesh } from '../model/mesh.ts';
+import { systemNamespace } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import type { RootChange } from '../model/root-change.ts';
@@ -41,8 +42,9 @@ export async function prepareRootChange(
   const { fingerprint } = decided.plan.root;
   const planned = await planRootChange(mesh, fingerprint, world.cluster, signal);
   const missing = await Promise.all(
-    mesh.members.map(async ({ name, context }) => {
-      const lacks = await missingRootChangeRights(world.cluster(name), signal);
+    mesh.members.map(async member => {
+      const { name, context } = member;
+      const lacks = await missingRootChangeRights(world.cluster(name), systemNamespace(member), signal);
       return lacks.length === 0 ? [] : [lackOfRights(`the user of context ${context}`, name, lacks)];
     }),
   );

@@ -7,10 +7,14 @@ import { installed, plannedRemoval } from '../helpers/rehearsed-removal.ts';
 import { rehearse } from '../helpers/rehearsed-run.ts';
 import { eventually, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
 
-/** What is left on a cluster that an untouched one does not have. */
+/** What is on a cluster and not on an untouched one, and the other way round: "missing Namespace shop". */
 async function leftOn(name: string, used: TestWorld, untouched: TestWorld): Promise<readonly string[]> {
-  const before = new Set(await everythingOn(untouched.cluster(name), untouched.signal));
-  return (await everythingOn(used.cluster(name), used.signal)).filter(each => !before.has(each));
+  const [before, after] = await Promise.all([
+    everythingOn(untouched.cluster(name), untouched.signal),
+    everythingOn(used.cluster(name), used.signal),
+  ]);
+  const missing = before.filter(each => !after.includes(each)).map(each => `missing ${each}`);
+  return [...after.filter(each => !before.includes(each)), ...missing];
 }
 
 /** What stays without --operator and --crds, or whatever is asked for. */
@@ -45,6 +49,18 @@ suite('taken down', { concurrency: 4 }, () => {
       });
     }
   }
+
+  test('one object too many, or too few, is seen in the list of all that is on a cluster', async context => {
+    const [used, untouched] = [testWorld(context, ['east']), testWorld(context, ['east'])];
+    const { api } = used.cluster('east');
+    const shop = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shop', namespace: 'default' } };
+    const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'shop', namespace: 'default' } };
+    await api.create(shop, { manager: 'kubectl-create' }, used.signal);
+    await untouched.cluster('east').api.create(account, { manager: 'kubectl-create' }, untouched.signal);
+    const differs = async () => (await leftOn('east', used, untouched)).filter(each => each.includes('default/shop'));
+    await eventually('both are told', async () => (await differs()).length === 2);
+    assert.deepEqual(await differs(), ['ConfigMap default/shop', 'missing ServiceAccount default/shop']);
+  });
 
   test('with --operator and --crds nothing but finished InstallPlans is left of what OLM made', async context => {
     const [first] = everyTopology('openshift');

@@ -4,20 +4,22 @@
  */
 import { Buffer } from 'node:buffer';
 import type { Facts, Step } from '../../engine/step.ts';
-import { cacerts, cacertsRef } from '../../manifests/cacerts.ts';
+import { cacerts } from '../../manifests/cacerts.ts';
 import type { Amended, Amendment } from '../../model/amendment.ts';
 import { anchorFingerprint, certificateOf, mergedCertificates } from '../../model/certificate-anchor.ts';
 import { certificateFingerprints } from '../../model/certificate-fingerprints.ts';
+import { cacertsRef } from '../../model/known-objects.ts';
 import type { KubeObject, ObjectRef } from '../../model/kube.ts';
 import { marked } from '../../model/marks.ts';
-import { ISTIO_NAMESPACE, type Member } from '../../model/mesh.ts';
+import type { Member } from '../../model/mesh.ts';
 import { sameCertificates } from '../../model/pem-certificates.ts';
+import { systemNamespace } from '../../model/plane.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Changing, RootChange } from '../../model/root-change.ts';
 import { sh } from '../../model/shell-word.ts';
 import { changeId, issuedRoot, newFingerprint } from './names.ts';
 
-const own: ObjectRef = { ...cacertsRef, name: 'istio-ca-secret' };
+const ownRef = (member: Member): ObjectRef => ({ ...cacertsRef(systemNamespace(member)), name: 'istio-ca-secret' });
 
 const text = (secret: KubeObject | undefined, key: string): string =>
   Buffer.from(secret?.data?.[key] ?? '', 'base64').toString();
@@ -36,7 +38,7 @@ export const keptCacerts = (fingerprint: string): string =>
 export function keepOldCa({ member, signing }: Changing, fingerprint: string | undefined): readonly Step[] {
   if (signing !== 'plugged') return [];
   const name = keptCacerts(fingerprint ?? '00000000');
-  const ref = { ...cacertsRef, name };
+  const ref = { ...cacertsRef(systemNamespace(member)), name };
   return [
     {
       id: changeId(member, 'both', 'kept'),
@@ -46,12 +48,17 @@ export function keepOldCa({ member, signing }: Changing, fingerprint: string | u
       create: () => [
         {
           ref,
-          object: { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: ISTIO_NAMESPACE }, type: 'Opaque' },
-          copyOf: cacertsRef,
+          object: {
+            apiVersion: 'v1',
+            kind: 'Secret',
+            metadata: { name, namespace: systemNamespace(member) },
+            type: 'Opaque',
+          },
+          copyOf: cacertsRef(systemNamespace(member)),
           keep: () => undefined,
         },
       ],
-      byHand: `kubectl -n ${ISTIO_NAMESPACE} get secret cacerts -o yaml > old-cacerts.yaml`,
+      byHand: sh`kubectl -n ${systemNamespace(member)} get secret cacerts -o yaml > old-cacerts.yaml`,
     },
   ];
 }
@@ -69,15 +76,22 @@ export function trustAllRoots(change: RootChange, member: Member, needs: readonl
       if (found !== undefined && sameCertificates(root, before)) return { will: 'keep' };
       if (found !== undefined) return { will: 'write', object: withRoot(found, root) };
       const set = { caCert, caKey: text(self, 'ca-key.pem'), rootCert: root, certChain: caCert };
-      return { will: 'write', object: marked(cacerts(set), change.mesh.id) };
+      return { will: 'write', object: marked(cacerts(set, systemNamespace(member)), change.mesh.id) };
     };
   return {
     id: changeId(member, 'both', 'cacerts'),
     cluster: member.name,
     title: 'Trust all roots: cacerts with the present CA',
     needs,
-    amend: facts => [{ ref: cacertsRef, words: 'every root in root-cert.pem', from: own, amend: to(facts) }],
-    byHand: `kubectl -n ${ISTIO_NAMESPACE} create secret generic cacerts --from-file=ca-cert.pem --from-file=ca-key.pem --from-file=cert-chain.pem --from-file=root-cert.pem=all-roots.pem`,
+    amend: facts => [
+      {
+        ref: cacertsRef(systemNamespace(member)),
+        words: 'every root in root-cert.pem',
+        from: ownRef(member),
+        amend: to(facts),
+      },
+    ],
+    byHand: sh`kubectl -n ${systemNamespace(member)} create secret generic cacerts --from-file=ca-cert.pem --from-file=ca-key.pem --from-file=cert-chain.pem --from-file=root-cert.pem=all-roots.pem`,
   };
 }
 
@@ -99,7 +113,7 @@ export function signWithNew(change: RootChange, member: Member, needs: readonly 
     cluster: member.name,
     title: 'Sign with the new CA: cacerts, all roots trusted',
     needs,
-    amend: facts => [{ ref: cacertsRef, words: 'the new CA', amend: to(facts) }],
+    amend: facts => [{ ref: cacertsRef(systemNamespace(member)), words: 'the new CA', amend: to(facts) }],
     byHand: replaceByHand(member, 'all-roots.pem'),
   };
 }
@@ -120,15 +134,19 @@ export function trustNewAlone(change: RootChange, member: Member, needs: readonl
     title: 'Drop the old roots from cacerts',
     needs,
     amend: facts => [
-      { ref: cacertsRef, words: 'the new root alone in root-cert.pem', amend: found => to(found, facts) },
+      {
+        ref: cacertsRef(systemNamespace(member)),
+        words: 'the new root alone in root-cert.pem',
+        amend: found => to(found, facts),
+      },
     ],
     byHand: replaceByHand(member, `${member.name}/root-cert.pem`),
   };
 }
 
-const replaceByHand = ({ name }: Member, root: string) =>
+const replaceByHand = (member: Member, root: string) =>
   [
-    sh`kubectl -n istio-system create secret generic cacerts --from-file=${name}/ca-cert.pem --from-file=${name}/ca-key.pem --from-file=${name}/cert-chain.pem --from-file=root-cert.pem=${root}`,
+    sh`kubectl -n ${systemNamespace(member)} create secret generic cacerts --from-file=${member.name}/ca-cert.pem --from-file=${member.name}/ca-key.pem --from-file=${member.name}/cert-chain.pem --from-file=root-cert.pem=${root}`,
     '--dry-run=client -o yaml | kubectl replace -f -',
   ].join(' ');
 
@@ -136,10 +154,10 @@ function withRoot(secret: KubeObject, root: string): KubeObject {
   return { ...secret, data: { ...secret.data, 'root-cert.pem': Buffer.from(root).toString('base64') } };
 }
 
-function noCa({ name }: Member): Problem {
+function noCa(member: Member): Problem {
   return {
     code: 'bad-certificate',
-    title: `${name}: the CA that istiod signs with is no longer in ${ISTIO_NAMESPACE}`,
-    hint: `check it: kubectl -n ${ISTIO_NAMESPACE} get secret cacerts istio-ca-secret; then run again`,
+    title: `${member.name}: the CA that istiod signs with is no longer in ${systemNamespace(member)}`,
+    hint: sh`check it: kubectl -n ${systemNamespace(member)} get secret cacerts istio-ca-secret; then run again`,
   };
 }

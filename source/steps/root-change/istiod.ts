@@ -1,13 +1,14 @@
 /** An istiod reads another root when it starts, and never later (docs/istio/certificates.md#rotation). */
 import { Buffer } from 'node:buffer';
 import type { Facts, Step } from '../../engine/step.ts';
-import { cacertsRef } from '../../manifests/cacerts.ts';
 import { gatewayProbe } from '../../manifests/east-west-gateway.ts';
 import type { Amended } from '../../model/amendment.ts';
 import { certificateFingerprints } from '../../model/certificate-fingerprints.ts';
 import { numberAt, textAt } from '../../model/fields.ts';
+import { cacertsRef } from '../../model/known-objects.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { ISTIO_NAMESPACE, type Member } from '../../model/mesh.ts';
+import type { Member } from '../../model/mesh.ts';
+import { systemNamespace } from '../../model/plane.ts';
 import { templateAnnotations, withTemplateAnnotations } from '../../model/rollout.ts';
 import type { Changing, RootChange } from '../../model/root-change.ts';
 import { sh } from '../../model/shell-word.ts';
@@ -39,10 +40,10 @@ export function restartIstiods(
     needs: restarted,
     until: {
       by: 'dry-run',
-      object: gatewayProbe(),
+      object: gatewayProbe(member),
       within: 2 * minutes,
       byHand: 'kubectl create --dry-run=server -f gateway-pod.yaml -o jsonpath={.spec.containers[0].image}',
-      hint: `inspect istiod: kubectl -n ${ISTIO_NAMESPACE} get pods`,
+      hint: sh`inspect istiod: kubectl -n ${systemNamespace(member)} get pods`,
       pending: made =>
         textAt(made, 'spec', 'containers', 0, 'image') === 'auto'
           ? 'the API server does not call the injector yet'
@@ -54,7 +55,7 @@ export function restartIstiods(
 }
 
 function restartOne(member: Member, name: string, phase: Phase, needs: readonly string[]): Step {
-  const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: ISTIO_NAMESPACE, name };
+  const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: systemNamespace(member), name };
   const to = (found: KubeObject | undefined, secret: KubeObject | undefined): Amended => {
     if (found === undefined) {
       const title = `${member.name}: Deployment ${name} is gone`;
@@ -70,16 +71,24 @@ function restartOne(member: Member, name: string, phase: Phase, needs: readonly 
     title: `Restart ${name}`,
     needs,
     // The operator's Helm merges three ways: what others put on the pods stays.
-    amend: () => [{ ref, words: 'new pods, with this cacerts', from: cacertsRef, besideItsKeeper: true, amend: to }],
+    amend: () => [
+      {
+        ref,
+        words: 'new pods, with this cacerts',
+        from: cacertsRef(systemNamespace(member)),
+        besideItsKeeper: true,
+        amend: to,
+      },
+    ],
     until: {
       by: 'watch',
       of: ref,
       within: 5 * minutes,
-      slow: { namespace: ISTIO_NAMESPACE, labels: 'app=istiod' },
-      byHand: sh`kubectl -n istio-system rollout status deployment/${name}`,
+      slow: { namespace: systemNamespace(member), labels: 'app=istiod' },
+      byHand: sh`kubectl -n ${systemNamespace(member)} rollout status deployment/${name}`,
       pending: rolledOut,
     },
-    byHand: sh`kubectl -n istio-system rollout restart deployment/${name}`,
+    byHand: sh`kubectl -n ${systemNamespace(member)} rollout restart deployment/${name}`,
   };
 }
 
@@ -118,10 +127,10 @@ export function rootsPublished(change: RootChange, member: Member, phase: Phase,
     needs: [need],
     until: {
       by: 'outcome',
-      of: { apiVersion: 'v1', kind: 'ConfigMap', namespace: ISTIO_NAMESPACE, name: 'istio-ca-root-cert' },
+      of: { apiVersion: 'v1', kind: 'ConfigMap', namespace: systemNamespace(member), name: 'istio-ca-root-cert' },
       within: 2 * minutes,
-      byHand: `kubectl -n ${ISTIO_NAMESPACE} get configmap istio-ca-root-cert -o jsonpath={.data.root-cert\\.pem}`,
-      hint: `istiod starts with what the kubelet has mounted: restart it once more: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod; then run again`,
+      byHand: sh`kubectl -n ${systemNamespace(member)} get configmap istio-ca-root-cert -o jsonpath={.data.root-cert\\.pem}`,
+      hint: sh`istiod starts with what the kubelet has mounted: restart it once more: kubectl -n ${systemNamespace(member)} rollout restart deployment/istiod; then run again`,
       judge: (_before, facts: Facts) => ({
         pending: seen => {
           const fingerprint = newFingerprint(change, facts);

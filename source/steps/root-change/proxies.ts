@@ -6,6 +6,7 @@ import type { Facts, Goal, Step } from '../../engine/step.ts';
 import { certificateFingerprints } from '../../model/certificate-fingerprints.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import type { Member } from '../../model/mesh.ts';
+import { systemNamespace } from '../../model/plane.ts';
 import { isGatewayProxy } from '../../model/proxy.ts';
 import { proxyCertificates, secretsCommand } from '../../model/proxy-certificates.ts';
 import type { Changing, RootChange } from '../../model/root-change.ts';
@@ -36,7 +37,7 @@ export function renewProxies(
     const before = steps.at(-1);
     return before === undefined ? needs : [before.id];
   };
-  if (gateways) steps.push(step('gateways', 'Restart gateways', gatewaysAlone, last()));
+  if (gateways) steps.push(step('gateways', 'Restart gateways', gatewaysOf(member), last()));
   for (const namespace of namespaces) {
     const scope: Scope = {
       namespace,
@@ -60,10 +61,10 @@ type Scope = {
   readonly byHand: string;
 };
 
-const gatewaysAlone: Scope = {
+const gatewaysOf = (member: Member): Scope => ({
   only: isGatewayProxy,
-  byHand: 'kubectl -n istio-system rollout restart deployment/istio-eastwestgateway',
-};
+  byHand: sh`kubectl -n ${systemNamespace(member)} rollout restart deployment/istio-eastwestgateway`,
+});
 
 function goal(change: RootChange, phase: Proxied, { namespace, only }: Scope): Goal {
   return {
