@@ -67,9 +67,16 @@ export function exitOf(outcome: RunOutcomeWord): 0 | 1 | 3 | 4 {
  * The exit code of who leaves now: that of the run's outcome, 0 when nothing was started. What was proven when the run
  * ended is not any more when later answers say otherwise.
  */
-export function exitCodeOf({ run, traffic, removal }: Pick<Stores, 'run' | 'traffic' | 'removal'>): number {
+export function exitCodeOf({
+  run,
+  traffic,
+  removal,
+  rootChange,
+}: Pick<Stores, 'run' | 'traffic' | 'removal' | 'rootChange'>): number {
   const deletion = removal.getState().run;
   if (deletion.phase !== 'none') return exitOf(deletion.outcome ?? 'cancelled');
+  const change = rootChange.getState().run;
+  if (change.phase !== 'none') return exitOf(change.outcome ?? 'cancelled');
   const { outcome = 'done', phase } = run.getState();
   if (phase === 'running' || phase === 'stopping') return exitOf('cancelled');
   const { verdict, clusters } = traffic.getState();

@@ -177,6 +177,15 @@ export const scenes: readonly Scene[] = [
       return played;
     },
   },
+  {
+    name: 'root to be changed',
+    make: async size => {
+      const played = play({ kind: 'rehearsal', size });
+      played.app.commands.prepareRootChange();
+      await settled();
+      return played;
+    },
+  },
   { name: 'listening', make: size => listening(size) },
   { name: 'listening on twelve', make: size => listening(size, twelve) },
 ];
@@ -189,6 +198,7 @@ export const screenIds: readonly ScreenId[] = [
   'install',
   'traffic',
   'remove',
+  'change-root',
 ];
 export const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },
