@@ -7,7 +7,7 @@ import type { Report } from '../source/engine/events.ts';
 import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
 import type { objectChanges } from '../source/preparation/object-changes.ts';
-import type { prepare, prepareToListen } from '../source/preparation/prepare.ts';
+import type { prepare, prepareToListen, recheck } from '../source/preparation/prepare.ts';
 import type { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 import type { readKialiAnswer } from '../source/status/kiali-answer.ts';
@@ -18,6 +18,7 @@ export type Operations = {
   readonly survey: typeof surveyCluster;
   readonly prepare: typeof prepare;
   readonly prepareToListen: typeof prepareToListen;
+  readonly recheck: typeof recheck;
   readonly prepareRemoval: typeof prepareRemoval;
   readonly readForKiali: typeof readForKiali;
   readonly planKiali: (...given: Parameters<typeof planKiali>) => Promise<ReturnType<typeof planKiali>>;
@@ -54,6 +55,7 @@ const loaded = () => import('./loaded-operations.ts');
 export const lazyOperations: Operations = {
   survey: async (...given) => (await loaded()).surveyCluster(...given),
   prepare: async (...given) => (await loaded()).prepare(...given),
+  recheck: async (...given) => (await loaded()).recheck(...given),
   prepareToListen: async (...given) => (await loaded()).prepareToListen(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
   readForKiali: async (...given) => (await loaded()).readForKiali(...given),

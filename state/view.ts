@@ -14,6 +14,7 @@ export type ScreenId =
   | 'install'
   | 'traffic'
   | 'remove'
+  | 'checks'
   | 'kiali'
   | 'kiali-plan'
   | 'kiali-install';
@@ -21,7 +22,7 @@ export type ScreenId =
 const ofKiali: readonly ScreenId[] = ['kiali', 'kiali-plan', 'kiali-install'];
 
 /** Beside the way: nobody comes here by going on. */
-export const besideTheWay: readonly ScreenId[] = ['remove', ...ofKiali];
+export const besideTheWay: readonly ScreenId[] = ['remove', 'checks', ...ofKiali];
 
 /** True where the plan that is shown is that of Kiali. */
 export const isOfKiali = (screen: ScreenId) => ofKiali.includes(screen);

@@ -14,6 +14,7 @@ import { stoppedExit } from '../ending.ts';
 import type { Output } from '../io.ts';
 import type { Symbols } from '../output/symbols.ts';
 import { certificates } from './certificates.ts';
+import { checks } from './checks.ts';
 import { clusters } from './clusters.ts';
 import { createDialog, type Dialog, type Next, type Stage } from './dialog.ts';
 import { install, kialiInstall } from './install.ts';
@@ -32,6 +33,7 @@ const stages: Readonly<Record<ScreenId, Stage>> = {
   install,
   traffic,
   remove,
+  checks,
   kiali,
   'kiali-plan': kialiPlan,
   'kiali-install': kialiInstall,

@@ -49,7 +49,7 @@ async function planOf({ app: all, say, ask, symbols }: Dialog, of: PlanOf): Prom
   }
   if (draft.checks.length > 0) say(`${markOf(worstOf(draft.checks), symbols)} ${checksLine(draft.checks)}`);
   say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
-  say(how);
+  say(draft.checks.length > 0 ? `${how} "checks" shows every check.` : how);
   for (;;) {
     const typed = await ask(question);
     if (typed === undefined) return 'leave';
@@ -58,6 +58,7 @@ async function planOf({ app: all, say, ask, symbols }: Dialog, of: PlanOf): Prom
       of.install(app.commands);
       return of.next;
     }
+    if (typed === 'checks' && draft.checks.length > 0) return 'checks';
     if (typed !== '') say(...told(draft.steps, typed, id => yamlOf(id)));
   }
 

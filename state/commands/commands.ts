@@ -4,7 +4,6 @@ import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
 import type { BrakeFor } from '../brake.ts';
-import { checksIn } from '../draft.ts';
 import { listedEntries, tabs } from '../listed-entries.ts';
 import { freeName, topologyNow } from '../members.ts';
 import { tracing } from '../operations.ts';
@@ -28,8 +27,9 @@ import {
   type View,
 } from '../view.ts';
 import { brakeQuestion } from '../words/brake-words.ts';
-import { checkPage, problemPage } from '../words/check-words.ts';
+import { problemPage } from '../words/check-words.ts';
 
+import { createRechecks } from './checks.ts';
 import type { CommandContext } from './context.ts';
 import { createKialis } from './kiali.ts';
 import { createLeaving } from './leaving.ts';
@@ -69,8 +69,10 @@ export type Commands = Moves &
     /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans anew. */
     takeOver(objects: readonly string[]): void;
     preparePlan(): void;
-    /** Every check of the plan with what was seen. */
+    /** Every check of the plan, what is wrong first. */
     viewChecks(): void;
+    /** Runs one of them again, by itself. */
+    recheck(id: string): void;
     copy(text: string, what: string): void;
     /** Shows the form in front of a change of real clusters; in a rehearsal it is done at once. */
     brake(what: BrakeFor): void;
@@ -127,6 +129,7 @@ export function createCommands(given: CommandContext): Commands {
   const probes = createProbes(context, ticker);
   const listening = createListening(context, ticker);
   const plans = createPlans(context, ticker, listening);
+  const rechecks = createRechecks(context, plans.prepare);
   const removals = createRemovals(context, ticker);
   const kialis = createKialis(context, ticker);
   const isKialiShown = () => isOfKiali(screenOf(view.getState()));
@@ -138,6 +141,7 @@ export function createCommands(given: CommandContext): Commands {
   const { leave } = createLeaving(context, ticker, [
     probes,
     plans,
+    rechecks,
     removals,
     kialis,
     listening,
@@ -300,8 +304,11 @@ export function createCommands(given: CommandContext): Commands {
       plans.prepare();
     },
     preparePlan: plans.prepare,
-    // The mark of the line takes two columns.
-    viewChecks: () => openText('Checks', checkPage(checksIn(draft.getState()), view.getState().size.columns - 2)),
+    viewChecks() {
+      view.setState(({ cursors: { checks: _before, ...cursors } }) => ({ cursors }));
+      show('checks');
+    },
+    recheck: rechecks.run,
     copy(text, what) {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
       else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);

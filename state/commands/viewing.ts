@@ -8,6 +8,7 @@ import { logLines } from '../words/log-lines.ts';
 import { lookPage } from '../words/look-page.ts';
 import { ranLines } from '../words/ran-lines.ts';
 import { safeLine } from '../words/safe-line.ts';
+import { wrapped } from '../words/wrapped.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Runnable } from './work.ts';
@@ -26,6 +27,8 @@ export type Viewing = {
   viewLook(context: string): void;
   /** The whole log of the runs, newest first. */
   viewLog(): void;
+  /** Any text in full, its lines broken where the screen ends. */
+  viewText(title: string, lines: readonly string[]): void;
   /** Moves the text sideways, by so many columns. */
   slide(by: number): void;
 };
@@ -150,6 +153,11 @@ export function createViewing(
           shows: 'text',
           lines: lines.length === 0 ? ['nothing has happened yet'] : lines,
         });
+      },
+      viewText(title, lines) {
+        // The mark of the line takes two columns.
+        const width = view.getState().size.columns - 2;
+        open({ title, shows: 'text', lines: lines.flatMap(line => wrapped(line, width, 40)) });
       },
       slide(by) {
         const { viewer } = view.getState();

@@ -189,6 +189,7 @@ export const screenIds: readonly ScreenId[] = [
   'install',
   'traffic',
   'remove',
+  'checks',
 ];
 export const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },

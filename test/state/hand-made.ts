@@ -175,6 +175,7 @@ export type Setting = {
   readonly look?: (name: string, signal: AbortSignal) => Promise<Survey>;
   readonly readAuthorities?: Host['readAuthorities'];
   readonly prepare?: Operations['prepare'];
+  readonly recheck?: Operations['recheck'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
   readonly gather?: Operations['gather'];
   readonly readForKiali?: Operations['readForKiali'];
@@ -226,6 +227,7 @@ export function handMade(setting: Setting = {}): {
       setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
+    recheck: setting.recheck ?? (async (_host, _choices, id) => checks.filter(each => each.id === id)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
     readForKiali:
