@@ -7,6 +7,7 @@ import { isGoing } from '../state/run.ts';
 import { type Prompt, screenOf, type View } from '../state/view.ts';
 import { brakeVerbs } from '../state/words/brake-words.ts';
 import type { Binding } from './keys.ts';
+import { savingLog } from './saving-log.ts';
 import { screens } from './screens.ts';
 import { scrolling } from './scrolling.ts';
 
@@ -165,6 +166,7 @@ function viewerBindings(app: App): readonly Binding[] {
     },
     ...differenceBindings(app),
     ...whyBindings(app),
+    ...(viewer?.isLog === true ? [savingLog(app)] : []),
     { key: 'left', label: 'scroll left', quiet: true, run: ({ commands }) => commands.slide(-sidestep) },
     { key: 'right', label: 'scroll right', quiet: true, run: ({ commands }) => commands.slide(sidestep) },
     { key: 'c', label: 'copy', run: ({ commands }) => commands.copy(text, 'the text') },

@@ -71,6 +71,8 @@ export type Viewer = {
   readonly search: string;
   /** The id of the step that it is about. */
   readonly step?: string;
+  /** It is the log, which can be saved. */
+  readonly isLog?: boolean;
   /** Columns that are scrolled away to the left. */
   readonly across?: number;
 };

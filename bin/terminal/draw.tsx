@@ -15,7 +15,7 @@ import { copySequence } from './clipboard.ts';
 import { holdStderr } from './hold-stderr.ts';
 import { openKeys } from './keys.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
-import { saveReport } from './save-report.ts';
+import { saveFiles } from './save-files.ts';
 import { settleDown } from './settle-down.ts';
 import { openSigns } from './signs.ts';
 import { openStdout } from './stdout.ts';
@@ -50,7 +50,7 @@ export async function draw(
       stdout.write(sequence ?? '');
       return sequence !== undefined;
     },
-    save: saveReport,
+    save: saveFiles,
     suspend: lifecycle.suspend,
     leave,
     crash,

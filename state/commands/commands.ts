@@ -14,6 +14,7 @@ import { isGoing } from '../run.ts';
 import { chosenEntry, chosenIndex } from '../selection.ts';
 import type { Entry, Session } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
+import { shownStores } from '../stores.ts';
 import { fittedTo } from '../topology-choice.ts';
 import {
   isOfKiali,
@@ -28,9 +29,10 @@ import {
 } from '../view.ts';
 import { brakeQuestion } from '../words/brake-words.ts';
 import { problemPage } from '../words/check-words.ts';
+import { logText } from '../words/log-lines.ts';
 
 import { createRechecks } from './checks.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Saving } from './context.ts';
 import { createKialis } from './kiali.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';
@@ -96,6 +98,8 @@ export type Commands = Moves &
     copyReport(): void;
     /** Writes it into files of the working folder. */
     saveReport(): void;
+    /** Writes the whole log of the plan that is shown into a file of the working folder. */
+    saveLog(): void;
     resetTraffic(): void;
     /** Shares and rates over a longer or shorter window. */
     widenTraffic(by: 1 | -1): void;
@@ -219,9 +223,9 @@ export function createCommands(given: CommandContext): Commands {
     install();
     show('install');
   };
-  const saved = async (report: { readonly markdown: string; readonly json: string }, now: number) => {
+  const save = async (saving: Saving, now: number) => {
     try {
-      const files = await outside.save(report, now);
+      const files = await outside.save(saving, now);
       notice('ok', `saved ${files.join(' and ')}`);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw outside.crash(error);
@@ -336,8 +340,16 @@ export function createCommands(given: CommandContext): Commands {
     },
     saveReport() {
       const now = host.clock.now();
-      const words = { markdown: trafficReport(stores, now), json: trafficJson(stores, now) };
-      void saved(words, now);
+      const texts = [
+        { ending: 'md', text: trafficReport(stores, now) },
+        { ending: 'json', text: trafficJson(stores, now) },
+      ];
+      void save({ name: 'traffic', texts, instead: 'c copies it instead.' }, now);
+    },
+    saveLog() {
+      const now = host.clock.now();
+      const text = logText(shownStores(stores).log.getState(), session.getState().meshId, now);
+      void save({ name: 'log', texts: [{ ending: 'log', text }], instead: 'l shows it.' }, now);
     },
     startTraffic() {
       const plan = listened();

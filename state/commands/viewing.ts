@@ -151,6 +151,7 @@ export function createViewing(
         open({
           title: 'Log, newest first',
           shows: 'text',
+          isLog: true,
           lines: lines.length === 0 ? ['nothing has happened yet'] : lines,
         });
       },
