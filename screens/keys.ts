@@ -22,7 +22,7 @@ export const meanings = {
   digit: 'lane by number',
   S: 'start',
   y: 'YAML',
-  d: 'diff',
+  d: 'diff, failover drill',
   v: 'checks, details',
   '@': 'commands and results',
   c: 'copy',

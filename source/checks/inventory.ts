@@ -1,5 +1,6 @@
 /** Looking for what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
 import { isIP } from 'node:net';
+import { KIALI_OPERATOR, SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
 import type { Definition, Inventory, Leftover } from '../model/inventory.ts';
@@ -7,7 +8,6 @@ import { isKnownKind } from '../model/kinds.ts';
 import { type KindRef, type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { meshOf, ownsFields } from '../model/marks.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../model/mesh.ts';
-import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 import { isPodReady } from '../model/pod.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords } from '../model/removal.ts';
@@ -61,7 +61,8 @@ export async function takeInventory(
   const operatorNamespaces = [
     ...new Set([
       ...running.map(each => each.metadata.namespace ?? ''),
-      OPERATOR_NAMESPACE,
+      SAIL_OPERATOR.namespace,
+      KIALI_OPERATOR.namespace,
       'openshift-operators',
       'operators',
     ]),
@@ -79,7 +80,10 @@ export async function takeInventory(
   const missed = unread.find(({ kind }) => kind !== undefined && isKnownKind(kind));
   // A group of somebody else's API that does not answer has nothing of ours.
   if (missed !== undefined) throw new ProblemError(notListed(cluster.name, missed.words));
-  const istioDefinitions = definitions.filter(each => istioGroups.test(textAt(each, 'spec', 'group') ?? ''));
+  const istioDefinitions = definitions.filter(each => {
+    const group = textAt(each, 'spec', 'group') ?? '';
+    return istioGroups.test(group) || (group === 'kiali.io' && meshOf(each) === meshId);
+  });
   const seen = new Set(items.map(({ metadata }) => metadata.uid));
   const elsewhere = [...pools.objects, ...metrics.objects].filter(({ metadata }) => !seen.has(metadata.uid));
   const all = [...relevant, ...items.filter(isKnownKind), ...elsewhere, ...clusterWide.flat(), ...istioDefinitions];

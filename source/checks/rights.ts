@@ -3,9 +3,9 @@
  * (docs/istio/clusters.md#permissions).
  */
 import type { AddressPool } from '../model/address-pool.ts';
+import { type BundledOperator, KIALI_OPERATOR, SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import type { Platform } from '../model/mesh.ts';
 import type { MetricsSource } from '../model/metrics.ts';
-import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AccessReview, Cluster } from '../ports.ts';
 
@@ -87,6 +87,22 @@ export function missingTravelsRights(
 
 const openShift: readonly AccessReview[] = rights('config.openshift.io', 'infrastructures', 'get');
 
+function fromBundle({ namespace }: BundledOperator): readonly AccessReview[] {
+  return [
+    ...rights('apiextensions.k8s.io', 'customresourcedefinitions', 'create patch'),
+    ...rights('', 'serviceaccounts', WRITE, namespace),
+    ...rights('', 'services', WRITE, namespace),
+    ...rights('apps', 'deployments', 'create patch', namespace),
+    ...rolesForOthers,
+  ];
+}
+
+/** An account is given permissions that the user need not have. */
+const rolesForOthers: readonly AccessReview[] = [
+  ...rights(rbac, 'clusterroles', `${WRITE} escalate bind`),
+  ...rights(rbac, 'clusterrolebindings', WRITE),
+];
+
 /** What installing the operator takes besides: through OLM, by ourselves, or nothing as it is there. */
 const installing: Readonly<Record<'olm' | 'bundle' | 'nothing', readonly AccessReview[]>> = {
   olm: [
@@ -94,15 +110,9 @@ const installing: Readonly<Record<'olm' | 'bundle' | 'nothing', readonly AccessR
     ...rights('operators.coreos.com', 'clusterserviceversions', 'list watch'),
   ],
   bundle: [
-    ...rights('apiextensions.k8s.io', 'customresourcedefinitions', 'create patch'),
     // Where Helm keeps its notes.
-    ...rights('', 'secrets', 'list', OPERATOR_NAMESPACE),
-    ...rights('', 'serviceaccounts', WRITE, OPERATOR_NAMESPACE),
-    ...rights('', 'services', WRITE, OPERATOR_NAMESPACE),
-    ...rights('apps', 'deployments', 'create patch', OPERATOR_NAMESPACE),
-    // It is given rights that the user need not have.
-    ...rights(rbac, 'clusterroles', `${WRITE} escalate bind`),
-    ...rights(rbac, 'clusterrolebindings', WRITE),
+    ...rights('', 'secrets', 'list', SAIL_OPERATOR.namespace),
+    ...fromBundle(SAIL_OPERATOR),
   ],
   nothing: [],
 };
@@ -146,10 +156,47 @@ const forKiali: readonly AccessReview[] = [
   ...rights('', 'pods/portforward', 'get create'),
 ];
 
-/** What is missing for it, in words; empty for a cluster-admin. */
+/** What is missing to look at the cluster and to run there, in words; empty for a cluster-admin. */
 export async function missingKialiRights(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
   return missingOf(cluster, forKiali, signal);
 }
+
+/** What a plan of Kiali does on one cluster besides. */
+export type KialiWork = {
+  /** How the operator comes: through OLM, by ourselves, or not at all as it is there or not needed. */
+  readonly operator: keyof typeof installing;
+  /** The plan itself creates the account, in this namespace. */
+  readonly accountIn?: string;
+  /** The server may read the platform's metrics. */
+  readonly metrics: boolean;
+  /** A namespace is created. */
+  readonly namespace: boolean;
+  /** Tokens that were replaced are deleted, in this namespace. */
+  readonly revokesIn?: string;
+};
+
+/** What is missing for it, in words; empty for a cluster-admin. */
+export async function missingForKialiWork(
+  cluster: Cluster,
+  { operator, accountIn, metrics, namespace, revokesIn }: KialiWork,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const asked = [
+    ...(operator === 'olm' ? installing.olm : []),
+    ...(operator === 'bundle' ? fromBundle(KIALI_OPERATOR) : []),
+    ...(operator === 'bundle' || namespace ? rights('', 'namespaces', WRITE_AND_FOLLOW) : []),
+    ...(revokesIn === undefined ? [] : rights('', 'secrets', 'delete', revokesIn)),
+    ...(accountIn === undefined
+      ? []
+      : [...rights('', 'serviceaccounts', WRITE_AND_FOLLOW, accountIn), ...rolesForOthers]),
+    ...(metrics ? [...rights(rbac, 'clusterrolebindings', WRITE), ...rights(rbac, 'clusterroles', 'bind')] : []),
+  ];
+  return missingOf(cluster, distinct(asked), signal);
+}
+
+const distinct = (asked: readonly AccessReview[]) => [
+  ...new Map(asked.map(review => [inWords(review), review] as const)).values(),
+];
 
 /** What metrics take besides Kiali, by where they come from. */
 const forMetrics: Readonly<Record<MetricsSource['from'], readonly AccessReview[]>> = {

@@ -57,9 +57,14 @@ export function partOf(object: KubeObject, { operatorNamespaces }: Pick<Inventor
   return namespace === ISTIO_NAMESPACE ? partOfControlPlane(object) : 'samples';
 }
 
-/** Its binding for metrics, its token, and the Secrets by which it reaches other clusters. */
+/** Its account where no operator creates it, its binding for metrics, its token, and the Secrets by which it reaches other clusters. */
 function isOfKiali({ kind, metadata: { name, labels = {}, annotations = {} } }: KubeObject): boolean {
-  if (kind === 'ClusterRoleBinding') return name.endsWith('-monitoring-rbac');
+  if (['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding'].includes(kind)) {
+    return (
+      labels['app.kubernetes.io/name'] === 'kiali' ||
+      (kind === 'ClusterRoleBinding' && name.endsWith('-monitoring-rbac'))
+    );
+  }
   if (kind !== 'Secret') return false;
   const account = annotations['kubernetes.io/service-account.name'] ?? '';
   const isToken = account.endsWith('-service-account') && !account.startsWith('istio-reader');

@@ -30,9 +30,9 @@ import {
 import { brakeQuestion } from '../words/brake-words.ts';
 import { problemPage } from '../words/check-words.ts';
 import { logText } from '../words/log-lines.ts';
-
 import { createRechecks } from './checks.ts';
 import type { CommandContext, Saving } from './context.ts';
+import { createDrills } from './drill.ts';
 import { createKialis } from './kiali.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';
@@ -76,6 +76,10 @@ export type Commands = Moves &
     /** Runs one of them again, by itself. */
     recheck(id: string): void;
     copy(text: string, what: string): void;
+    /** Looks whether this cluster's helloworld can go away and come back, and asks for agreement. */
+    drill(name: string): void;
+    /** Brings it back and ends the drill. */
+    stopDrill(): void;
     /** Shows the form in front of a change of real clusters; in a rehearsal it is done at once. */
     brake(what: BrakeFor): void;
     /** Starts the prepared plan; the same again when it ran before. */
@@ -140,6 +144,7 @@ export function createCommands(given: CommandContext): Commands {
   const texts = createViewing(context, () => (isKialiShown() ? kialis.prepared() : plans.prepared()));
   const whys = createWhys(context, ticker);
   const statuses = createStatuses(context);
+  const drills = createDrills(context, listening, why => notice('warning', why));
   const watching = createWatching(context, listening.start);
   const listened = () => plans.prepared() ?? watching.found();
   const { leave } = createLeaving(context, ticker, [
@@ -151,6 +156,7 @@ export function createCommands(given: CommandContext): Commands {
     listening,
     texts,
     whys,
+    drills,
     statuses,
     watching,
   ]);
@@ -240,7 +246,12 @@ export function createCommands(given: CommandContext): Commands {
         return error instanceof ProblemError ? cleaned(error.problem.title) : '';
       },
     );
-  const braked: Readonly<Record<BrakeFor, () => void>> = { start, 'start-kiali': startKiali, remove };
+  const braked: Readonly<Record<BrakeFor, () => void>> = {
+    start,
+    'start-kiali': startKiali,
+    remove,
+    drill: drills.start,
+  };
   const prompts = createPrompts(stores, {
     decide,
     place,
@@ -249,6 +260,13 @@ export function createCommands(given: CommandContext): Commands {
     fileComplaint,
     braked,
   });
+
+  const brake = (what: BrakeFor) => {
+    const { kind, meshId } = session.getState();
+    if (kind === 'rehearsal') return braked[what]();
+    view.setState(({ cursors: { brake: _before, ...cursors } }) => ({ cursors }));
+    prompts.ask({ for: what, title: brakeQuestion(what, meshId), text: '' });
+  };
 
   return {
     ...createMoves(stores),
@@ -317,12 +335,7 @@ export function createCommands(given: CommandContext): Commands {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
       else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);
     },
-    brake(what) {
-      const { kind, meshId } = session.getState();
-      if (kind === 'rehearsal') return braked[what]();
-      view.setState(({ cursors: { brake: _before, ...cursors } }) => ({ cursors }));
-      prompts.ask({ for: what, title: brakeQuestion(what, meshId), text: '' });
-    },
+    brake,
     install,
     stop: plans.stop,
     prepareRemoval: removals.prepare,
@@ -362,6 +375,11 @@ export function createCommands(given: CommandContext): Commands {
       const plan = listened();
       if (plan !== undefined) whys.view(plan);
     },
+    drill(name) {
+      const plan = listened();
+      if (plan !== undefined) drills.prepare(plan, name, () => brake('drill'));
+    },
+    stopDrill: drills.stop,
     viewStatus: statuses.view,
     showKiali() {
       show('kiali');

@@ -52,7 +52,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     prepared = undefined;
     comparing.stop();
     try {
-      const found = await operations.planKiali(host, choices(), seen ?? []);
+      const found = await operations.planKiali(host, choices(), seen ?? [], signal);
       if (signal.aborted) return;
       prepared = found;
       kiali.setState({ decided: decidedOf(found) });

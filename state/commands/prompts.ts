@@ -173,6 +173,7 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       decide({ change: 'certificates', folder: text });
       break;
     case 'remove':
+    case 'drill':
     case 'start':
     case 'start-kiali':
       braked[what]();

@@ -12,6 +12,7 @@ import { helloVersions, type Member, type Mesh } from '../../source/model/mesh.t
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Removal } from '../../source/model/removal.ts';
 import type { Tally } from '../../source/model/tally.ts';
+import { failoverDrill } from '../../source/plans/drill.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
@@ -177,6 +178,7 @@ export type Setting = {
   readonly prepare?: Operations['prepare'];
   readonly recheck?: Operations['recheck'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
+  readonly prepareDrill?: Operations['prepareDrill'];
   readonly gather?: Operations['gather'];
   readonly readForKiali?: Operations['readForKiali'];
   readonly planKiali?: Operations['planKiali'];
@@ -230,9 +232,15 @@ export function handMade(setting: Setting = {}): {
     recheck: setting.recheck ?? (async (_host, _choices, id) => checks.filter(each => each.id === id)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
+    prepareDrill:
+      setting.prepareDrill ??
+      (async (mesh, name) => {
+        const member = mesh.members.find(each => each.name === name) ?? fail(`no ${name}`);
+        return { ...failoverDrill(mesh, member), member, object: 'Deployment sample/helloworld-v2', replicas: 1 };
+      }),
     readForKiali:
       setting.readForKiali ?? (async (_host, { clusters }) => clusters.map(({ name }) => seenForKiali(name))),
-    planKiali: setting.planKiali ?? (async (made, choices, reading) => kialiPlanned(choices, reading, made)),
+    planKiali: setting.planKiali ?? ((made, choices, reading, signal) => kialiPlanned(choices, reading, made, signal)),
     kialiAnswer: setting.kialiAnswer ?? (async ({ mesh }) => answerOf(mesh)),
     preview: steps => steps.map(step => ({ step, objects: step.apply?.(noFacts) ?? [] })),
     changes: setting.changes ?? objectChanges,
@@ -350,6 +358,7 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     istioVersion: 'v1.30.3',
     operator: undefined,
     kialis: [],
+    ownAccount: false,
     remoteSecrets: [],
     ...over,
   };
@@ -369,12 +378,19 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     lacking: { thanos: [], federation: [], store: [] },
     leftOut: [],
   };
-  return { name, seen: { member, survey, metrics, cluster: clusterNamed(name) } };
+  const cluster: Cluster = { ...clusterNamed(name), list: async () => [], mayI: async () => true };
+  return { name, seen: { member, survey, metrics, cluster } };
 }
 
 /** As the program plans, with the hand-made steps. */
-function kialiPlanned(choices: KialiChoices, reading: KialiReading, host: Host): PreparedKiali {
-  const planned = planKiali({ ...host, keys: () => ({ certificates: fail, verify: fail }) }, choices, reading);
+async function kialiPlanned(
+  choices: KialiChoices,
+  reading: KialiReading,
+  host: Host,
+  signal: AbortSignal,
+): Promise<PreparedKiali> {
+  const quiet = { ...host, keys: () => ({ certificates: fail, verify: fail }) };
+  const planned = await planKiali(quiet, choices, reading, signal);
   return { ...planned, steps: stepsOf(planned.kiali.mesh) };
 }
 
