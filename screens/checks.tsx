@@ -126,7 +126,7 @@ function CheckRow({ check, here, again, width }: RowProps) {
         { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
         { text: symbol, width: 2, tone },
         { text: again ? 'running' : check.verdict, width: 9, tone },
-        { text: check.id, width: width >= 80 ? 21 : 18, ...(here ? { tone: 'accent' } : {}) },
+        { text: check.id, width: width >= 80 ? 21 : 19, ...(here ? { tone: 'accent' } : {}) },
         { text: checkSays(check), ...(isQuiet ? { tone: 'muted' } : {}) },
       ]}
     />

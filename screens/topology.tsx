@@ -72,7 +72,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
             { text: row.id === chosen?.id ? symbols.cursor : ' ', width: 2, tone: 'accent' },
             {
               text: row.title,
-              width: Math.min(40, area.width - 2),
+              width: Math.min(wide ? 40 : 34, area.width - 2),
               tone: row.id === chosen?.id ? 'accent' : undefined,
             },
             { text: besides(row, now, wide), tone: 'muted' },

@@ -100,6 +100,23 @@ export function createViewing(
       open({ ...viewer, lines: lines.length === 0 ? ['# nothing would change'] : lines });
   };
 
+  const logNow = () => {
+    const shown = shownStores(stores);
+    const letters = new Map(shown.run.getState().lanes.map(({ cluster }, index) => [cluster, letterOf(index)]));
+    const lines = logLines(shown.log.getState(), letters).map(({ text }) => text);
+    return lines.length === 0 ? ['nothing has happened yet'] : lines;
+  };
+  /** The log that is being read goes on; whoever has moved in it stays on the same line. */
+  const logGoesOn = () => {
+    const { viewer, cursors } = view.getState();
+    if (viewer?.isLog !== true) return;
+    const lines = logNow().map(safeLine);
+    const line = cursors.viewer ?? 0;
+    const moved = line === 0 ? 0 : Math.min(lines.length - 1, line + lines.length - viewer.lines.length);
+    view.setState({ viewer: { ...viewer, lines }, cursors: { ...cursors, viewer: Math.max(0, moved) } });
+  };
+  for (const { log } of [stores, stores.kialiWork]) log.subscribe(logGoesOn);
+
   return {
     viewing: {
       viewYaml(step) {
@@ -141,19 +158,7 @@ export function createViewing(
         open({ title: entry.title, shows: 'text', lines });
       },
       viewLog() {
-        const { log } = shown();
-        const letters = new Map(
-          shown()
-            .run.getState()
-            .lanes.map(({ cluster }, index) => [cluster, letterOf(index)]),
-        );
-        const lines = logLines(log.getState(), letters).map(({ text }) => text);
-        open({
-          title: 'Log, newest first',
-          shows: 'text',
-          isLog: true,
-          lines: lines.length === 0 ? ['nothing has happened yet'] : lines,
-        });
+        open({ title: 'Log, newest first', shows: 'text', isLog: true, lines: logNow() });
       },
       viewText(title, lines) {
         // The mark of the line takes two columns.

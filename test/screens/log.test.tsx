@@ -29,6 +29,17 @@ test('s on the log writes all of it into a file and shows where, beside the step
   await shown.press('s');
   await shown.sees('saved report.log');
   assert.equal(played.saved.length, 2);
+  const again = { event: 'applied', ...of, result: 'created', at: hands.now } as const;
+  hands.run().report({ ...again, object: 'Namespace second' });
+  await shown.sees('created Namespace second');
+  await shown.press(keys.down);
+  hands.run().report({ ...again, object: 'Namespace third' });
+  await shown.sees('created Namespace third');
+  assert.match(
+    shown.lines().find(line => line.startsWith('▸')) ?? '',
+    /Namespace east-0/,
+    'the line that was read stays',
+  );
   await shown.press(keys.esc);
   shown.close();
   await app.commands.leave(0);
