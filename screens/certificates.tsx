@@ -154,6 +154,7 @@ function LedgerLine({ row, here, wide, width, now }: LineProps) {
   return (
     <Cells
       width={width}
+      here={here}
       cells={[
         { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
         { text: row.letter, width: 2, cluster: row.index },

@@ -55,7 +55,7 @@ export const meanings = {
   s: 'save, keep the samples',
   C: 'keep cacerts',
   i: 'keep the namespaces',
-  o: 'the operator too',
+  o: 'open a kubeconfig, the operator too',
   D: 'the CRDs too',
   F: 'clear finalizers',
   'ctrl-c': 'stop or leave',

@@ -9,6 +9,7 @@ export type Symbols = Readonly<Record<'ok' | 'problem' | 'warning' | 'waiting' |
   readonly marked: string;
   readonly unmarked: string;
   readonly dash: string;
+  readonly side: string;
   readonly full: string;
   readonly empty: string;
   readonly caret: string;
@@ -46,6 +47,7 @@ const unicode: Symbols = {
   marked: '■',
   unmarked: '□',
   dash: '─',
+  side: '│',
   full: '█',
   empty: '░',
   caret: '▏',
@@ -71,6 +73,7 @@ const ascii: Symbols = {
   marked: '*',
   unmarked: 'o',
   dash: '-',
+  side: '|',
   full: '#',
   empty: '.',
   caret: '_',

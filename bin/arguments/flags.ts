@@ -291,6 +291,13 @@ export const rotateToken = all(
     'is deleted. Repeat it',
   { details: 'A rotation that was interrupted is finished by the next run, with or without the flag.' },
 );
+export const disconnect = all(
+  'disconnect',
+  kinds.asTyped('NAME', 'cluster-name'),
+  'take this cluster out of Kiali, and nothing else: Kiali restarts without it, then its account there is deleted, where the ' +
+    'cluster is given with --cluster as well. Repeat it',
+  { details: 'The cluster stays in the mesh. To take it out of both: `eastwest down --only NAME`.' },
+);
 export const kialiImpersonation = one(
   'kiali-impersonation',
   kinds.words(['on', 'off']),

@@ -97,6 +97,7 @@ export const kialiFlags = {
   operatorBundle: flags.kialiOperatorBundle,
   remoteOperator: flags.kialiRemoteOperator,
   rotate: flags.rotateToken,
+  disconnect: flags.disconnect,
   impersonation: flags.kialiImpersonation,
   links: flags.kialiLink,
   queryScope: flags.kialiQueryScope,

@@ -1,8 +1,9 @@
 /** The kinds of values that flags take: what is one, what to do about a text that is none, what a shell completes. */
 
 import { KIALI_OPERATOR, SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
-import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../../source/model/mesh.ts';
+import { CNI_NAMESPACE } from '../../source/model/mesh.ts';
 import { isDnsName, isLabel, isRegistry } from '../../source/model/names.ts';
+import { ISTIO_NAMESPACE } from '../../source/model/plane.ts';
 import { clientPodsOf, matchOf } from '../../source/model/target.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';

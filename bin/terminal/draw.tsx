@@ -28,22 +28,23 @@ export type Appearance = {
   readonly color: boolean;
   /** Begins on Traffic, on the mesh that is there. */
   readonly watch?: Pick<Traffic, 'perSecond' | 'asked'>;
+  /** Why a kubeconfig cannot be used; undefined for one that can. Absent: no other can be opened. */
+  readonly kubeconfigComplaint?: (file: string) => string | undefined;
   /** How this program was started, for the command that goes on: `eastwest --kubeconfig here`. */
   readonly command?: string;
 };
 
-export async function draw(
-  host: Host,
-  start: Choices,
-  appearance: Appearance,
-  operations: Operations,
-): Promise<number> {
+/** `kubeconfig`: the file that the user goes on with. */
+export type Left = { readonly exit: number; readonly kubeconfig?: string };
+
+export async function draw(host: Host, start: Choices, appearance: Appearance, operations: Operations): Promise<Left> {
   const stdout = openStdout(process.stdout, appearance);
   const heldStderr = holdStderr(process.stderr, stdout.write);
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
   const keys = openKeys(process.stdin, stdout.write);
   const abilities = abilitiesOf(process.env);
   const lifecycle = createLifecycle(process, stdout, heldStderr, code => void app.commands.leave(code));
+  let next: string | undefined;
   const outside = {
     copy(text: string) {
       const sequence = copySequence(text, process.env);
@@ -51,6 +52,11 @@ export async function draw(
       return sequence !== undefined;
     },
     save: saveFiles,
+    async reopen(file: string) {
+      const complaint = appearance.kubeconfigComplaint?.(file);
+      if (complaint === undefined) next = file;
+      return complaint;
+    },
     suspend: lifecycle.suspend,
     leave,
     crash,
@@ -100,15 +106,13 @@ export async function draw(
   ink.waitUntilExit().catch(crash);
   const settling = settleDown();
   try {
-    return await left;
+    const exit = await left;
+    return next === undefined ? { exit } : { exit, kubeconfig: next };
   } finally {
     settling.stop();
     lifecycle.end();
-    stdout.write(
-      closingSummary(app, appearance.command ?? 'eastwest')
-        .map(line => `${line}\r\n`)
-        .join(''),
-    );
+    const summary = next === undefined ? closingSummary(app, appearance.command ?? 'eastwest') : [];
+    stdout.write(summary.map(line => `${line}\r\n`).join(''));
     // The second terminal file stays open to the end: whoever still writes to stderr goes through it.
     await stdout.drained(lastBytes);
   }

@@ -6,6 +6,7 @@ import type { AddressPool } from '../model/address-pool.ts';
 import { type BundledOperator, KIALI_OPERATOR, SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import type { Platform } from '../model/mesh.ts';
 import type { MetricsSource } from '../model/metrics.ts';
+import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AccessReview, Cluster } from '../ports.ts';
 
@@ -25,7 +26,7 @@ const WRITE_AND_FOLLOW = 'get list watch create patch';
 
 const rbac = 'rbac.authorization.k8s.io';
 
-const needed: readonly AccessReview[] = [
+const needed = (namespace: string): readonly AccessReview[] => [
   ...rights('', 'namespaces', WRITE_AND_FOLLOW),
   // The operator may be in any namespace.
   ...rights('apps', 'deployments', FOLLOW),
@@ -37,20 +38,20 @@ const needed: readonly AccessReview[] = [
   ...rights('sailoperator.io', 'istios', WRITE_AND_FOLLOW),
   ...rights('sailoperator.io', 'istiocnis', WRITE_AND_FOLLOW),
   // The east-west gateway gets a role to read its Secrets, and nobody may give what he has not.
-  ...rights('', 'secrets', `${WRITE_AND_FOLLOW} delete`, 'istio-system'),
-  ...rights('', 'serviceaccounts', WRITE_AND_FOLLOW, 'istio-system'),
-  ...rights('', 'services', WRITE_AND_FOLLOW, 'istio-system'),
+  ...rights('', 'secrets', `${WRITE_AND_FOLLOW} delete`, namespace),
+  ...rights('', 'serviceaccounts', WRITE_AND_FOLLOW, namespace),
+  ...rights('', 'services', WRITE_AND_FOLLOW, namespace),
   // Pods that were made before the injector answered are deleted, so that they are made anew.
-  ...rights('', 'pods', `${FOLLOW} create delete`, 'istio-system'),
-  ...rights('apps', 'deployments', 'create patch', 'istio-system'),
-  ...rights('policy', 'poddisruptionbudgets', WRITE, 'istio-system'),
-  ...rights('autoscaling', 'horizontalpodautoscalers', WRITE, 'istio-system'),
-  ...rights(rbac, 'roles', WRITE, 'istio-system'),
-  ...rights(rbac, 'rolebindings', WRITE, 'istio-system'),
+  ...rights('', 'pods', `${FOLLOW} create delete`, namespace),
+  ...rights('apps', 'deployments', 'create patch', namespace),
+  ...rights('policy', 'poddisruptionbudgets', WRITE, namespace),
+  ...rights('autoscaling', 'horizontalpodautoscalers', WRITE, namespace),
+  ...rights(rbac, 'roles', WRITE, namespace),
+  ...rights(rbac, 'rolebindings', WRITE, namespace),
   // Followed by the monitor as well: without them the ways between the clusters are unknown, and nothing is proven.
-  ...rights('networking.istio.io', 'gateways', WRITE_AND_FOLLOW, 'istio-system'),
-  ...rights('networking.istio.io', 'virtualservices', WRITE_AND_FOLLOW, 'istio-system'),
-  ...commands('istio-system'),
+  ...rights('networking.istio.io', 'gateways', WRITE_AND_FOLLOW, namespace),
+  ...rights('networking.istio.io', 'virtualservices', WRITE_AND_FOLLOW, namespace),
+  ...commands(namespace),
 ];
 
 /** Older API servers take a command's WebSocket for a get, newer ones for a create as well. */
@@ -233,16 +234,23 @@ type Needing = {
   readonly operator: keyof typeof installing;
   readonly platform: Platform;
   readonly sampleNamespace: string | undefined;
+  /** Of the control plane. */
+  readonly namespace?: string | undefined;
 };
 
 /** What is missing, all at once, in words: "create secrets in istio-system". Empty for a cluster-admin. */
 export async function missingRights(
   cluster: Cluster,
-  { operator, platform, sampleNamespace }: Needing,
+  { operator, platform, sampleNamespace, namespace = ISTIO_NAMESPACE }: Needing,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const samples = sampleNamespace === undefined ? [] : forSamples(sampleNamespace);
-  const asked = [...needed, ...samples, ...(platform === 'openshift' ? openShift : []), ...installing[operator]];
+  const asked = [
+    ...needed(namespace),
+    ...samples,
+    ...(platform === 'openshift' ? openShift : []),
+    ...installing[operator],
+  ];
   return missingOf(cluster, asked, signal);
 }
 

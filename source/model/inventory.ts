@@ -1,6 +1,7 @@
 /** What one cluster holds of a mesh, and what of others is around it: all that a removal is planned from. */
 import type { KubeObject, ObjectRef } from './kube.ts';
 import type { Platform, Role } from './mesh.ts';
+import type { Plane } from './plane.ts';
 
 export type Inventory = {
   /** UID of namespace kube-system: two contexts with the same are one cluster. */
@@ -12,9 +13,13 @@ export type Inventory = {
   readonly network: string;
   /** The name that Istio has for it, where it has a control plane. */
   readonly clusterName?: string;
+  /** Its control plane, or what is left of it. */
+  readonly plane: Plane;
+  /** Where its CNI agent is. */
+  readonly cniNamespace: string;
   /** The version of its control plane. */
   readonly istioVersion?: string;
-  /** IPs at which others reach its east-west gateways. */
+  /** IPs and host names at which others reach its east-west gateways. */
   readonly gatewayAddresses: readonly string[];
   /** What was created for this mesh; metadata alone. */
   readonly ours: readonly KubeObject[];

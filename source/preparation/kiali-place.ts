@@ -3,7 +3,7 @@ import { textAt } from '../model/fields.ts';
 import { isServerOfKiali, type KialiPlan } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { KialiChoices } from './kiali-choices.ts';

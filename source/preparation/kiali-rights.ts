@@ -1,7 +1,8 @@
 /** What the user must be allowed on each cluster for a plan of Kiali, asked before anything is written. */
 import { type KialiWork, lackOfRights, missingForKialiWork } from '../checks/rights.ts';
 import { type KialiPlan, readsPlatformMetrics } from '../model/kiali.ts';
-import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
+import type { Member } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 

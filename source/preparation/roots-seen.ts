@@ -2,12 +2,12 @@
 import { X509Certificate } from 'node:crypto';
 import { textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { ClusterRoots, RootFact, RootsSeen } from '../model/roots-seen.ts';
 import type { Cluster } from '../ports.ts';
 
-const published = { apiVersion: 'v1', kind: 'ConfigMap', namespace: ISTIO_NAMESPACE, name: 'istio-ca-root-cert' };
+const published = { apiVersion: 'v1', kind: 'ConfigMap', name: 'istio-ca-root-cert' };
 
 type Signing = {
   readonly name: string;
@@ -15,6 +15,8 @@ type Signing = {
   readonly cacerts: KubeObject | undefined;
   /** Whether a control plane runs there. */
   readonly hasIstiod: boolean;
+  /** Of that control plane, where it is not the usual one. */
+  readonly namespace?: string;
 };
 
 /** `folder`: the root of the certificates folder, PEM. */
@@ -26,8 +28,8 @@ export async function rootsSeen(
   return {
     folder: rootsIn(folder ?? ''),
     clusters: await Promise.all(
-      clusters.map(async ({ name, cluster, cacerts, hasIstiod }): Promise<ClusterRoots> => {
-        const istiod = hasIstiod ? await publishedRoots(cluster, signal) : [];
+      clusters.map(async ({ name, cluster, cacerts, hasIstiod, namespace }): Promise<ClusterRoots> => {
+        const istiod = hasIstiod ? await publishedRoots(cluster, namespace, signal) : [];
         return { cluster: name, cacerts: cacerts === undefined ? undefined : rootsIn(pemOf(cacerts)), istiod };
       }),
     ),
@@ -39,9 +41,13 @@ function pemOf({ data = {} }: KubeObject): string {
 }
 
 /** What cannot be read is not shown; the checks say why. */
-async function publishedRoots(cluster: Cluster, signal: AbortSignal): Promise<readonly RootFact[]> {
+async function publishedRoots(
+  cluster: Cluster,
+  namespace = ISTIO_NAMESPACE,
+  signal: AbortSignal,
+): Promise<readonly RootFact[]> {
   try {
-    return rootsIn(textAt(await cluster.read(published, signal), 'data', 'root-cert.pem') ?? '');
+    return rootsIn(textAt(await cluster.read({ ...published, namespace }, signal), 'data', 'root-cert.pem') ?? '');
   } catch (error) {
     if (error instanceof ProblemError) return [];
     throw error;

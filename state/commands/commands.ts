@@ -258,6 +258,11 @@ export function createCommands(given: CommandContext): Commands {
     note: listening.note,
     pace: listening.pace,
     fileComplaint,
+    async reopen(file) {
+      const complaint = await outside.reopen(file);
+      if (complaint === undefined) await leave(0);
+      return complaint;
+    },
     braked,
   });
 
@@ -278,7 +283,8 @@ export function createCommands(given: CommandContext): Commands {
       view.setState(before => overEntry(stepBack(before), before, session.getState(), entry), true);
       refresh();
     },
-    toggleHelp: () => view.setState(before => ({ help: !before.help, cursors: { ...before.cursors, help: 0 } })),
+    toggleHelp: () =>
+      view.setState(before => ({ help: !before.help, helpFilter: '', cursors: { ...before.cursors, help: 0 } })),
     turnTab() {
       const entry = chosenEntry(stores);
       view.setState(before => {

@@ -19,6 +19,8 @@ export type Outside = {
   copy(text: string): boolean;
   /** Writes files of the working folder; their paths. Throws `ProblemError` where that is not possible. */
   save(saving: Saving, now: number): Promise<readonly string[]>;
+  /** The next screen is that of another kubeconfig, once this one is left; or why it cannot be used. */
+  reopen(file: string): Promise<string | undefined>;
   /** Gives the terminal back to the shell until the user says `fg`. */
   suspend(): void;
   /** Ends the program with this exit code. */

@@ -46,4 +46,22 @@ test('Kiali comes from a bundle, and its choices, tokens and mistakes are what t
   const refused = await run(['kiali', '--yes', '--kiali-values', values]);
   assert.equal(refused.exit, 2);
   assert.match(refused.stderr, /--kiali-values: server\.prot is not a field; did you mean port\?/);
+
+  const wrong = await run(['kiali', '--yes', '--disconnect', 'far', '--disconnect', 'east']);
+  assert.equal(wrong.exit, 2);
+  assert.match(wrong.stderr, /--disconnect far: the Kiali on east is not connected to far/);
+  assert.match(wrong.stderr, /--disconnect east: Kiali runs there/);
+  const mixed = await run(['kiali', '--yes', '--disconnect', 'west', '--rotate-token', 'west']);
+  assert.match(mixed.stderr, /--disconnect is a run of its own/);
+  const out = writtenBy(await run([...ndjson, '--disconnect', 'west']));
+  assert.deepEqual(out.get('configured'), ['Secret istio-system/kiali-multi-cluster-secret']);
+  assert.deepEqual(out.get('removed')?.toSorted(), [
+    'ClusterRole eastwest-kiali',
+    'ClusterRoleBinding eastwest-kiali',
+    'Secret istio-system/kiali-service-account-2',
+    'ServiceAccount istio-system/kiali-service-account',
+  ]);
+  const back = writtenBy(await run([...ndjson, ...chosen]));
+  assert.ok(back.get('created')?.includes('Secret istio-system/kiali-service-account'));
+  assert.deepEqual(back.get('configured'), ['Secret istio-system/kiali-multi-cluster-secret']);
 });
