@@ -15,6 +15,7 @@ import { type DetailLine, planLines, runDetail, runLines } from '../state/words/
 import { planCell, runCell } from '../state/words/matrix-words.ts';
 import { counted } from '../state/words/numbers.ts';
 import { countOf } from '../state/words/run-words.ts';
+import { wholeSentences } from '../state/words/sentences.ts';
 import type { Binding, KeyName } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
 import { Looking, Problems } from './parts/problems.tsx';
@@ -167,7 +168,11 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   const props = { app, area: rest, steps: draft.steps, effects: draft.effects, run, view, members };
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      {run.phase === 'none' ? <Line text={removalHeadline(state, members.length)} /> : <RunLine run={run} />}
+      {run.phase === 'none' ? (
+        <Line text={wholeSentences(removalHeadline(state, members.length).split(/(?<=\.) /), area.width)} />
+      ) : (
+        <RunLine run={run} />
+      )}
       {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={choiceLines} tone="muted" />}
       {warning === undefined ? null : <Line text={`${symbols.warning} ${warning}${more}`} tone="warning" />}
       {view.shape === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}

@@ -4,6 +4,7 @@
  */
 import { at } from '../source/model/fields.ts';
 import { type KialiAuth, kialiFor, kialiReleases } from '../source/model/kiali.ts';
+import type { MetricsSource } from '../source/model/metrics.ts';
 import { minorOf } from '../source/model/version.ts';
 import { type KialiFinding, type KialiSaid, type KialiState, kialiHome, serverOn } from './kiali.ts';
 
@@ -93,6 +94,21 @@ export const kialiChoices: readonly KialiChoice[] = [
     }),
   },
   {
+    id: 'metrics',
+    title: 'Metrics',
+    value: ({ said, home }) =>
+      said.metrics?.from === 'store' ? said.metrics.url : (said.metrics?.from ?? home.metrics ?? 'as it is'),
+    about: ({ said, home }) => metricsWords(said.metrics?.from ?? home.metrics, home),
+    step: ({ said, home }, by) => {
+      const { metrics, ...rest } = said;
+      const offered: readonly Offered[] =
+        home.platform === 'openshift' ? [byItself, 'thanos', 'federation'] : [byItself, 'federation'];
+      const now = metrics === undefined || metrics.from === 'store' ? byItself : metrics.from;
+      const next = neighbour(offered, now, by);
+      return next === byItself ? rest : { ...rest, metrics: { from: next } };
+    },
+  },
+  {
     id: 'values',
     title: 'Own fields',
     value: ({ said }) => {
@@ -107,8 +123,10 @@ export const kialiChoices: readonly KialiChoice[] = [
   },
 ];
 
+type Offered = typeof byItself | 'thanos' | 'federation';
+
 /** Follows what was found. */
-const byItself = '';
+const byItself = '' as const;
 
 const logins: Readonly<Record<KialiAuth, string>> = {
   openshift: 'by the account of each OpenShift cluster: people log in to each one once',
@@ -116,6 +134,19 @@ const logins: Readonly<Record<KialiAuth, string>> = {
   token: 'by a token of the home cluster, which shows that cluster alone',
   openid: 'by the provider in auth.openid of --kiali-values',
 };
+
+function metricsWords(from: MetricsSource['from'] | undefined, { name }: KialiFinding): string {
+  switch (from) {
+    case undefined:
+      return 'nothing is changed: what an earlier run installed, or what its default address leads to';
+    case 'thanos':
+      return `user workload monitoring on each OpenShift cluster, monitors in the mesh's namespaces; Thanos of ${name} has its own metrics alone`;
+    case 'federation':
+      return `a Prometheus in each cluster; that of ${name} reads the others, at load balancer addresses without a login unless --metrics-address names others`;
+    case 'store':
+      return 'a store that exists and has the metrics of all clusters';
+  }
+}
 
 function foreignServer({ home }: Setting): string | undefined {
   const server = serverOn(home);

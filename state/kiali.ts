@@ -2,7 +2,9 @@
 import type { KialiAuth } from '../source/model/kiali.ts';
 import type { JsonObject } from '../source/model/kube.ts';
 import type { Platform } from '../source/model/mesh.ts';
+import type { MetricsSource } from '../source/model/metrics.ts';
 import type { Problem } from '../source/model/problem.ts';
+import type { KialiChoices } from '../source/preparation/kiali-choices.ts';
 import type { KialiAnswer } from '../source/status/kiali-answer.ts';
 
 /** What was said of it, by flags or on the screen; what is absent follows from what was found. */
@@ -10,6 +12,9 @@ export type KialiSaid = {
   readonly home?: string;
   readonly auth?: KialiAuth;
   readonly version?: string;
+  readonly metrics?: MetricsSource;
+  /** `host:port` of Prometheus on other clusters. */
+  readonly metricsAddresses?: NonNullable<KialiChoices['metricsAddresses']>;
   /** Names of clusters of the mesh that it shall not see. */
   readonly without: readonly string[];
   /** The user's own fields, from a file. */
@@ -39,6 +44,8 @@ export type KialiFinding = {
   readonly isPrimary?: boolean;
   readonly istio?: string;
   readonly olm?: boolean;
+  /** What an earlier run installed for metrics. */
+  readonly metrics?: 'thanos' | 'federation';
   /** The installed operator: "kiali-operator.v2.27.2 in openshift-operators". */
   readonly operator?: string;
   readonly kialis: readonly FoundKiali[];

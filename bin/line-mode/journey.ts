@@ -15,6 +15,7 @@ import type { Output } from '../io.ts';
 import type { Symbols } from '../output/symbols.ts';
 import { certificates } from './certificates.ts';
 import { changeRoot } from './change-root.ts';
+import { checks } from './checks.ts';
 import { clusters } from './clusters.ts';
 import { createDialog, type Dialog, type Next, type Stage } from './dialog.ts';
 import { install, kialiInstall } from './install.ts';
@@ -34,6 +35,7 @@ const stages: Readonly<Record<ScreenId, Stage>> = {
   traffic,
   remove,
   'change-root': changeRoot,
+  checks,
   kiali,
   'kiali-plan': kialiPlan,
   'kiali-install': kialiInstall,

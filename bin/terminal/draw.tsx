@@ -15,7 +15,7 @@ import { copySequence } from './clipboard.ts';
 import { holdStderr } from './hold-stderr.ts';
 import { openKeys } from './keys.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
-import { saveReport } from './save-report.ts';
+import { saveFiles } from './save-files.ts';
 import { settleDown } from './settle-down.ts';
 import { openSigns } from './signs.ts';
 import { openStdout } from './stdout.ts';
@@ -51,7 +51,7 @@ export async function draw(host: Host, start: Choices, appearance: Appearance, o
       stdout.write(sequence ?? '');
       return sequence !== undefined;
     },
-    save: saveReport,
+    save: saveFiles,
     async reopen(file: string) {
       const complaint = appearance.kubeconfigComplaint?.(file);
       if (complaint === undefined) next = file;

@@ -4,7 +4,6 @@ import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
 import type { BrakeFor } from '../brake.ts';
-import { checksIn } from '../draft.ts';
 import { listedEntries, tabs } from '../listed-entries.ts';
 import { freeName, topologyNow } from '../members.ts';
 import { tracing } from '../operations.ts';
@@ -15,6 +14,7 @@ import { isGoing } from '../run.ts';
 import { chosenEntry, chosenIndex } from '../selection.ts';
 import type { Entry, Session } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
+import { shownStores } from '../stores.ts';
 import { fittedTo } from '../topology-choice.ts';
 import {
   isOfKiali,
@@ -28,9 +28,10 @@ import {
   type View,
 } from '../view.ts';
 import { brakeQuestion } from '../words/brake-words.ts';
-import { checkPage, problemPage } from '../words/check-words.ts';
-
-import type { CommandContext } from './context.ts';
+import { problemPage } from '../words/check-words.ts';
+import { logText } from '../words/log-lines.ts';
+import { createRechecks } from './checks.ts';
+import type { CommandContext, Saving } from './context.ts';
 import { createDrills } from './drill.ts';
 import { createKialis } from './kiali.ts';
 import { createLeaving } from './leaving.ts';
@@ -71,8 +72,10 @@ export type Commands = Moves &
     /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans anew. */
     takeOver(objects: readonly string[]): void;
     preparePlan(): void;
-    /** Every check of the plan with what was seen. */
+    /** Every check of the plan, what is wrong first. */
     viewChecks(): void;
+    /** Runs one of them again, by itself. */
+    recheck(id: string): void;
     copy(text: string, what: string): void;
     /** Looks whether this cluster's helloworld can go away and come back, and asks for agreement. */
     drill(name: string): void;
@@ -104,6 +107,8 @@ export type Commands = Moves &
     copyReport(): void;
     /** Writes it into files of the working folder. */
     saveReport(): void;
+    /** Writes the whole log of the plan that is shown into a file of the working folder. */
+    saveLog(): void;
     resetTraffic(): void;
     /** Shares and rates over a longer or shorter window. */
     widenTraffic(by: 1 | -1): void;
@@ -137,6 +142,7 @@ export function createCommands(given: CommandContext): Commands {
   const probes = createProbes(context, ticker);
   const listening = createListening(context, ticker);
   const plans = createPlans(context, ticker, listening);
+  const rechecks = createRechecks(context, plans.prepare);
   const removals = createRemovals(context, ticker);
   const rootChanges = createRootChanges(context, ticker);
   const kialis = createKialis(context, ticker);
@@ -150,6 +156,7 @@ export function createCommands(given: CommandContext): Commands {
   const { leave } = createLeaving(context, ticker, [
     probes,
     plans,
+    rechecks,
     removals,
     rootChanges,
     kialis,
@@ -243,9 +250,9 @@ export function createCommands(given: CommandContext): Commands {
     install();
     show('install');
   };
-  const saved = async (report: { readonly markdown: string; readonly json: string }, now: number) => {
+  const save = async (saving: Saving, now: number) => {
     try {
-      const files = await outside.save(report, now);
+      const files = await outside.save(saving, now);
       notice('ok', `saved ${files.join(' and ')}`);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw outside.crash(error);
@@ -347,8 +354,11 @@ export function createCommands(given: CommandContext): Commands {
       plans.prepare();
     },
     preparePlan: plans.prepare,
-    // The mark of the line takes two columns.
-    viewChecks: () => openText('Checks', checkPage(checksIn(draft.getState()), view.getState().size.columns - 2)),
+    viewChecks() {
+      view.setState(({ cursors: { checks: _before, ...cursors } }) => ({ cursors }));
+      show('checks');
+    },
+    recheck: rechecks.run,
     copy(text, what) {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
       else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);
@@ -373,8 +383,16 @@ export function createCommands(given: CommandContext): Commands {
     },
     saveReport() {
       const now = host.clock.now();
-      const words = { markdown: trafficReport(stores, now), json: trafficJson(stores, now) };
-      void saved(words, now);
+      const texts = [
+        { ending: 'md', text: trafficReport(stores, now) },
+        { ending: 'json', text: trafficJson(stores, now) },
+      ];
+      void save({ name: 'traffic', texts, instead: 'c copies it instead.' }, now);
+    },
+    saveLog() {
+      const now = host.clock.now();
+      const text = logText(shownStores(stores).log.getState(), session.getState().meshId, now);
+      void save({ name: 'log', texts: [{ ending: 'log', text }], instead: 'l shows it.' }, now);
     },
     startTraffic() {
       const plan = listened();

@@ -199,6 +199,7 @@ export const screenIds: readonly ScreenId[] = [
   'traffic',
   'remove',
   'change-root',
+  'checks',
 ];
 export const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },

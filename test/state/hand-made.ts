@@ -179,6 +179,7 @@ export type Setting = {
   readonly look?: (name: string, signal: AbortSignal) => Promise<Survey>;
   readonly readAuthorities?: Host['readAuthorities'];
   readonly prepare?: Operations['prepare'];
+  readonly recheck?: Operations['recheck'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
   readonly prepareRootChange?: Operations['prepareRootChange'];
   readonly prepareDrill?: Operations['prepareDrill'];
@@ -250,6 +251,7 @@ export function handMade(setting: Setting = {}): {
       setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
+    recheck: setting.recheck ?? (async (_host, _choices, id) => checks.filter(each => each.id === id)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
     prepareRootChange:
@@ -393,10 +395,11 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     hasProxies: false,
     federated: [],
     exposed: false,
+    exposedAt: [],
     monitors: true,
     monitored: [],
     ourMonitors: false,
-    userWorkload: false,
+    userWorkload: 'unset' as const,
     amendable: [],
     lacking: { thanos: [], federation: [], store: [] },
     leftOut: [],
