@@ -119,8 +119,10 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
     );
   }
   const focus = chosenIndex(app, 'kiali');
-  const rows = rowsOf(state, setting, { theme, width: area.width, focus, members: membersOf(session) });
   const room = Math.max(1, area.height - heads.length - more.length);
+  // Where there is room the two lists stand apart.
+  const isWide = room >= partsOf(view.size).detail + kialiChoices.length + state.findings.length + 4;
+  const rows = rowsOf(state, setting, { theme, width: area.width, focus, members: membersOf(session), isWide });
   const detail = Math.min(partsOf(view.size).detail, Math.max(0, room - Math.min(rows.length, 5)));
   const height = Math.max(1, Math.min(rows.length, room - detail));
   const start = windowStart(
@@ -186,10 +188,12 @@ type Drawing = {
   readonly width: number;
   readonly focus: number;
   readonly members: ReturnType<typeof membersOf>;
+  readonly isWide: boolean;
 };
 
 /** Heads and rows of both lists; `index`: of what can be chosen. */
-function rowsOf(state: KialiState, setting: Setting, { theme, width, focus, members }: Drawing) {
+function rowsOf(state: KialiState, setting: Setting, { theme, width, focus, members, isWide }: Drawing) {
+  const empty = (key: string) => (isWide ? [{ key, index: -1, text: '' }] : []);
   const { symbols } = theme;
   const wide = columns(width);
   const cursor = (index: number) => ({
@@ -257,6 +261,7 @@ function rowsOf(state: KialiState, setting: Setting, { theme, width, focus, memb
       ]),
     },
     ...choices,
+    ...empty('between'),
     {
       key: 'clusters',
       index: -1,

@@ -2,14 +2,18 @@
 import type { Problem } from '../../source/model/problem.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
+import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
+import { kialiOptions } from '../arguments/kiali-options.ts';
 import { listed } from '../arguments/listed.ts';
 import { shapeFlags } from '../arguments/rehearsal.ts';
 import type { Command } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { Lines } from '../line-mode/lines.ts';
 import { symbolsFor } from '../output/symbols.ts';
+import type { Appearance } from '../terminal/draw.tsx';
 
 type FullScreenCommand = Extract<Command, { readonly command: 'full-screen' }>;
+type KialiCommand = Extract<Command, { readonly command: 'kiali' }>;
 type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
 
 /** `traffic --watch`: the full screen, begun on Traffic. */
@@ -19,7 +23,7 @@ export async function watch(command: TrafficCommand, io: Io): Promise<number> {
     const hint = 'Without --watch the same is written as lines; --for 0s runs until it is stopped.';
     throw new ProblemsError([{ code: 'bad-input', title, hint }]);
   }
-  return onScreen(command, io, { perSecond: command.rate });
+  return onScreen(command, io, { watch: { perSecond: command.rate } });
 }
 
 export async function fullScreen(command: FullScreenCommand, io: Io): Promise<number> {
@@ -28,10 +32,19 @@ export async function fullScreen(command: FullScreenCommand, io: Io): Promise<nu
   return command.appearance.plain || !io.terminal ? inLines(command, io, io.lines()) : onScreen(command, io);
 }
 
+/** `kiali` where somebody is there: the same program, begun on Kiali. */
+export async function kialiOnScreen(command: KialiCommand, io: Io): Promise<number> {
+  if (io.lines === undefined) throw new Error('somebody is there to be asked');
+  const kiali = await kialiOptions(command.kiali, io.folder);
+  return command.appearance.plain || !io.terminal
+    ? inLines(command, io, io.lines(), kiali)
+    : onScreen(command, io, { kiali });
+}
+
 async function onScreen(
-  command: FullScreenCommand | TrafficCommand,
+  command: FullScreenCommand | TrafficCommand | KialiCommand,
   io: Io,
-  watch?: { readonly perSecond: number },
+  begin: Pick<Appearance, 'watch' | 'kiali'> = {},
 ): Promise<number> {
   const keys = io.holdKeys();
   try {
@@ -42,7 +55,7 @@ async function onScreen(
     const running = onMesh(command, io, (host, choices) => {
       keys.handOver();
       const look = { ...command.appearance, command: startedAs(command) };
-      return runFullScreen(host, choices, watch === undefined ? look : { ...look, watch });
+      return runFullScreen(host, choices, { ...look, ...begin });
     });
     // What draws is read while simulated clusters start in their thread.
     const [exit] = await Promise.all([running, loadDrawing(command.appearance)]);
@@ -52,14 +65,19 @@ async function onScreen(
   }
 }
 
-async function inLines(command: FullScreenCommand, io: Io, lines: Lines): Promise<number> {
+async function inLines(
+  command: FullScreenCommand | KialiCommand,
+  io: Io,
+  lines: Lines,
+  kiali?: KialiOptions,
+): Promise<number> {
   try {
     const [{ plainJourney }, { lazyOperations }, { onMesh }] = await Promise.all([
       import('../line-mode/journey.ts'),
       import('../../state/operations.ts'),
       import('../world/on-mesh.ts'),
     ]);
-    const around = { ...io, lines, symbols: symbolsFor(command.appearance), command: startedAs(command) };
+    const around = { ...io, lines, symbols: symbolsFor(command.appearance), command: startedAs(command), kiali };
     return await onMesh(command, io, (host, choices) => plainJourney(host, choices, lazyOperations, around));
   } finally {
     lines.close();

@@ -5,6 +5,7 @@ import { Shell } from '../../screens/shell.tsx';
 import { type Theme, themeFor } from '../../screens/theme.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
+import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import { type App, createApp } from '../../state/app.ts';
 import type { Operations } from '../../state/operations.ts';
 import { closingSummary } from '../../state/words/closing-summary.ts';
@@ -23,6 +24,8 @@ export type Appearance = {
   readonly color: boolean;
   /** Begins on Traffic, on the mesh that is there. */
   readonly watch?: { readonly perSecond: number };
+  /** Begins on Kiali, with what was said of it. */
+  readonly kiali?: KialiOptions;
   /** How this program was started, for the command that goes on: `eastwest --kubeconfig here`. */
   readonly command?: string;
 };
@@ -54,6 +57,7 @@ export async function draw(
     app.traffic.setState(appearance.watch);
     app.commands.watchTraffic();
   }
+  if (appearance.kiali !== undefined) app.commands.beginKiali(appearance.kiali);
   // Before Ink listens: the state has the new size when Ink lays out.
   stdout.stream.on('resize', () => app.commands.resize(stdout.stream.columns, stdout.stream.rows));
   const root = () => (

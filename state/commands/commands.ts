@@ -2,6 +2,7 @@
 import { cleaned } from '../../source/model/clean.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
+import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import { checksIn } from '../draft.ts';
 import { freeName, topologyNow } from '../members.ts';
 import { tracing } from '../operations.ts';
@@ -82,6 +83,8 @@ export type Commands = Moves &
     viewWhy(): void;
     /** What exists of a mesh on the marked clusters, whoever installed it. */
     viewStatus(): void;
+    /** Where the program begins on Kiali: with these options, on the clusters that are selected already. */
+    beginKiali(options: KialiOptions): void;
     /** Shows Kiali, and reads what is there of it. */
     showKiali(): void;
     /** Steps the choice under the cursor on or back; of a cluster, whether Kiali sees it. */
@@ -197,6 +200,10 @@ export function createCommands(given: CommandContext): Commands {
     if (isGoing(stores.run.getState())) return notice('warning', 'the mesh is still being installed');
     follow();
     kialis.run();
+  };
+  const showKiali = () => {
+    show('kiali');
+    kialis.read();
   };
   const startKiali = () => {
     installKiali();
@@ -333,10 +340,12 @@ export function createCommands(given: CommandContext): Commands {
       if (plan !== undefined) whys.view(plan);
     },
     viewStatus: statuses.view,
-    showKiali() {
-      show('kiali');
-      kialis.read();
+    beginKiali(options) {
+      stores.kiali.setState({ said: { ...options, without: [] } });
+      if (session.getState().marks.length > 0) showKiali();
+      else notice('ok', 'select the clusters of the mesh (space); K opens Kiali');
     },
+    showKiali,
     stepKiali(by) {
       const why = kialis.step(chosenIndex(stores, 'kiali'), by);
       if (why !== undefined) notice('warning', why);

@@ -7,7 +7,7 @@ import { kialiChoices, settingOf, withOrWithout } from '../kiali-choices.ts';
 import { decidedOf, findingsOf } from '../kiali-findings.ts';
 import { exitOf, kialiOutcomeOf } from '../outcome.ts';
 import { type RunEvent, stoppingRun } from '../run.ts';
-import { choicesOf } from '../session.ts';
+import { choicesOf, type Session } from '../session.ts';
 import { noticed } from '../view.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
@@ -150,14 +150,21 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     });
   };
 
+  const read = () => {
+    if (running.isBusy()) return;
+    reading.start(async signal => {
+      await look(signal);
+      await ask(signal);
+    });
+  };
+
+  // What a cluster is called already is found out while this goes on.
+  session.subscribe((now, before) => {
+    if (kiali.getState().reading !== 'none' && meshOf(now) !== meshOf(before)) read();
+  });
+
   return {
-    read() {
-      if (running.isBusy()) return;
-      reading.start(async signal => {
-        await look(signal);
-        await ask(signal);
-      });
-    },
+    read,
     step(row, by) {
       if (running.isBusy()) return 'available when the install finishes';
       const setting = settingOf(kiali.getState());
@@ -204,6 +211,9 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     settled: () => Promise.all([reading.settled(), comparing.settled(), running.settled()]),
   };
 }
+
+/** What a plan of Kiali depends on. */
+const meshOf = ({ marks, meshId }: Session) => JSON.stringify([meshId, marks.map(({ name }) => name)]);
 
 /** Nothing of it is created once and kept. */
 const runnable = ({ kiali: { mesh }, steps, world }: PreparedKiali): Runnable => ({ mesh, steps, world, foreseen: [] });

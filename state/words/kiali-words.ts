@@ -99,7 +99,7 @@ function statusOf(
     return { standing: 'warning', words: 'not seen' };
   const there = home?.connections.find(({ cluster }) => cluster === name);
   if (there !== undefined) return { standing: 'waiting', words: `credentials in Secret ${there.secret}` };
-  return { standing: 'waiting', words: role === 'home' ? 'runs the server' : 'not connected yet' };
+  return { standing: 'waiting', words: role === 'home' ? 'will run the server' : 'not connected yet' };
 }
 
 /** "istio-system/kiali, created by others", "account in istio-system". */
