@@ -2,7 +2,7 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { type KialiState, kialiHome } from '../state/kiali.ts';
+import { type KialiFinding, type KialiState, kialiHome } from '../state/kiali.ts';
 import { kialiChoices, settingOf } from '../state/kiali-choices.ts';
 import { partsOf, windowStart } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
@@ -20,6 +20,7 @@ import { Line } from './parts/line.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
 import { type Theme, type Tone, useTheme } from './theme.ts';
+import { toRemovalOfKiali } from './to-removal.ts';
 
 function bindings(app: App): readonly Binding[] {
   const state = app.kiali.getState();
@@ -77,8 +78,25 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands }) => commands.viewKialiProblems(),
     },
     { key: 'r', label: 'refresh', unavailable: busy, run: ({ commands }) => commands.readKiali() },
+    removalBinding(app, cluster, busy ?? unread),
     ...scrolling,
   ];
+}
+
+/** Of the chosen cluster, where it is one that can be taken out; else of all of it. */
+function removalBinding(app: App, cluster: KialiFinding | undefined, busy: string | undefined): Binding {
+  const state = app.kiali.getState();
+  const home = kialiHome(state);
+  const isThere = state.findings.some(({ kialis }) => kialis.some(({ ours }) => ours));
+  const isConnected = home?.connections.some(each => each.cluster === cluster?.name) === true;
+  const one = cluster !== undefined && cluster.name !== home?.name && isConnected ? cluster.name : undefined;
+  return {
+    key: 'x',
+    label: one === undefined ? 'remove Kiali' : `take ${one} out of Kiali`,
+    quiet: !isThere,
+    unavailable: busy ?? (isThere || isConnected ? undefined : 'no Kiali created by eastwest is there'),
+    run: all => toRemovalOfKiali(all, one),
+  };
 }
 
 function labelOf({ said }: KialiState, cluster: string | undefined): string {

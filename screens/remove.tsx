@@ -81,6 +81,7 @@ const switchKeys: Readonly<Record<RemovalSwitch, KeyName>> = {
   operator: 'o',
   crds: 'D',
   finalizers: 'F',
+  kiali: 'K',
 };
 
 /** True where a cluster was refused because nobody would clear finalizers. */
@@ -89,12 +90,14 @@ const lacksOperator = ({ draft }: RemovalState) =>
 
 function whyNoSwitch(state: RemovalState, what: RemovalSwitch): string | undefined {
   if (isRemovalBusy(state)) return 'available when all clusters are read';
+  if (what !== 'kiali' && state.switches.includes('kiali')) return 'of the mesh nothing is deleted (K)';
   if (what !== 'finalizers' || lacksOperator(state) || state.switches.includes(what)) return undefined;
   return 'no cluster lacks its operator';
 }
 
 function switchLabel(what: RemovalSwitch, on: boolean): string {
   if (what === 'finalizers') return on ? 'leave finalizers' : 'clear finalizers';
+  if (what === 'kiali') return on ? 'the whole mesh' : 'Kiali alone';
   if (what === 'operator' || what === 'crds') return `${titleOf(what)}: ${on ? 'stays' : 'delete too'}`;
   return `${titleOf(what)}: ${on ? 'delete' : 'keep'}`;
 }
@@ -105,7 +108,8 @@ const titleOf = (what: RemovalSwitch) => (what === 'crds' ? 'CRDs' : what);
 function choicesLine(on: readonly RemovalSwitch[]): string {
   const box = (what: RemovalSwitch) => `[${on.includes(what) ? 'x' : ' '}]${switchKeys[what]} ${titleOf(what)}`;
   const [samples, cacerts, namespaces, operator, crds] = removalSwitches.map(box);
-  return `keep ${samples} ${cacerts} ${namespaces}  delete ${operator} ${crds}`;
+  if (on.includes('kiali')) return `[x]${switchKeys.kiali} Kiali alone, the mesh stays`;
+  return `keep ${samples} ${cacerts} ${namespaces}  delete ${operator} ${crds}  [ ]${switchKeys.kiali} Kiali alone`;
 }
 
 function whyNot({ draft, run }: RemovalState): string | undefined {
@@ -167,7 +171,7 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   const choices = run.phase !== 'none' || area.height < 12 ? '' : choicesLine(state.switches);
   const choiceLines = choices === '' ? 0 : choices.length > area.width ? 2 : 1;
   const heads = (warning === undefined ? 1 : 2) + choiceLines;
-  const words = run.phase === 'none' ? removalHeadline(state, members.length) : removalRunWords(run);
+  const words = run.phase === 'none' ? removalHeadline(state, members.length) : removalRunWords(run, state);
   const more = draft.warnings.length > 1 ? ` (and ${draft.warnings.length - 1} more)` : '';
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">

@@ -1,6 +1,7 @@
 /** A prepared removal as text, a lane for each cluster, or as JSON. */
+import { unknownFacts } from '../../source/engine/facts.ts';
 import { cleaned } from '../../source/model/clean.ts';
-import { objectTitle } from '../../source/model/kube.ts';
+import { objectTitle, refOf } from '../../source/model/kube.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
 import { removalWords } from '../../state/words/removal-words.ts';
 import type { Symbols } from './symbols.ts';
@@ -8,9 +9,10 @@ import type { Symbols } from './symbols.ts';
 export function removalText({ mesh, steps, warnings, changes }: PreparedRemoval, symbols: Symbols): string {
   const lanes = mesh.members.map(({ name, context, role }) => {
     const own = steps.filter(({ cluster }) => cluster === name);
-    const lines = own.flatMap(({ title, remove = [] }) => [
+    const lines = own.flatMap(({ title, remove = [], apply }) => [
       `  ${cleaned(title)}`,
       ...remove.map(each => `    ${cleaned(removalWords(each), 400)}`),
+      ...(apply?.(unknownFacts) ?? []).map(each => `    change ${cleaned(objectTitle(refOf(each)), 400)}`),
     ]);
     const nothing = own.length === 0 ? ['  nothing to delete'] : [];
     return `\n${name} (context ${cleaned(context)}, ${role})\n${[...lines, ...nothing].join('\n')}\n`;

@@ -4,11 +4,11 @@
  * the rest.
  */
 import { checkPlan, type Step } from '../engine/step.ts';
-import type { Inventory } from '../model/inventory.ts';
+import { type Inventory, isHomeOfKiali } from '../model/inventory.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import { removeRemoteSecrets, removeSamples } from '../steps/removal/apps.ts';
 import { removeCni, removeExposure, removeGateway, removeIstio, webhooksGone } from '../steps/removal/control-plane.ts';
-import { disconnectKiali, isHomeOfKiali, removeKiali } from '../steps/removal/kiali.ts';
+import { disconnectKiali, removeKiali } from '../steps/removal/kiali.ts';
 import { removeAddressPool, removeMetalLb } from '../steps/removal/load-balancers.ts';
 import { removeDefinitions, removeOperator } from '../steps/removal/operator.ts';
 import { peersForget } from '../steps/removal/peers-forget.ts';
@@ -50,6 +50,7 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     ({ member }) => !homes.some(home => home.member === member),
   );
   const kialis = [...servers, ...accounts.flatMap(each => removeKiali(each, ids([...unconnected, ...servers])))];
+  if (options.kialiOnly === true) return checkPlan([...unconnected, ...kialis]);
   // Where others stay, they forget the cluster before anything of it goes; where all go, what uses the mesh goes first.
   const forgotten = staying.length === 0 ? [] : secrets([]);
   const samples = leavers.flatMap(each => removeSamples(each, ids(forgotten)));

@@ -62,6 +62,8 @@ export type Commands = Moves &
     stop(): void;
     /** Looks at the marked clusters for what there is to delete. */
     prepareRemoval(): void;
+    /** The same of Kiali alone; of one cluster, where it is named. */
+    prepareRemovalOfKiali(cluster: string | undefined): void;
     /** A cluster alone leaves the mesh, or not any more. */
     toggleLeaving(name: string): void;
     /** What a removal keeps, or takes away too. */
@@ -187,6 +189,8 @@ export function createCommands(given: CommandContext): Commands {
     const screen = screenOf(view.getState());
     if (screen === 'plan' || screen === 'certificates') plans.refresh();
     if (screen === 'kiali-plan') kialis.compare();
+    // What was deleted meanwhile is not there any more.
+    if (screen === 'kiali' && stores.removal.getState().run.phase === 'over') kialis.read();
   };
   const show = (screen: ScreenId) => {
     view.setState(before => shown(before, screen), true);
@@ -311,6 +315,7 @@ export function createCommands(given: CommandContext): Commands {
     install,
     stop: plans.stop,
     prepareRemoval: removals.prepare,
+    prepareRemovalOfKiali: removals.prepareOfKiali,
     toggleLeaving: removals.toggle,
     flipRemoval: removals.flip,
     stopRemoval: removals.stop,

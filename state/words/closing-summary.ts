@@ -24,7 +24,7 @@ export function closingSummary(stores: Stores, command: string): readonly string
   const deletion = ended(stores.removal.getState().run);
   if (deletion.phase !== 'none') {
     return [
-      `eastwest: mesh ${session.meshId} of ${names}: ${removalRunWords(deletion)}.`,
+      `eastwest: mesh ${session.meshId} of ${names}: ${removalRunWords(deletion, stores.removal.getState())}.`,
       ...failures(deletion),
       ...files(session, stores.draft.getState()),
     ];
