@@ -12,7 +12,11 @@ import { scrolling } from './scrolling.ts';
 export function bindingsNow(app: App): readonly Binding[] {
   const view = app.view.getState();
   if (view.question !== undefined) return questionBindings(app, view.question);
-  if (view.prompt !== undefined) return [...promptBindings(view.prompt), ...scrolling.slice(0, 2), ...everywhere(app)];
+  if (view.prompt !== undefined) {
+    // What is typed into a filter or a search is about the list; whatever else is typed, the list stays where it is.
+    const movesList = view.prompt.for === 'filter' || view.prompt.for === 'search';
+    return [...promptBindings(view.prompt), ...(movesList ? scrolling.slice(0, 2) : []), ...everywhere(app)];
+  }
   if (view.help) return [...helpBindings, ...scrolling, ...everywhere(app)];
   if (view.viewer !== undefined) return [...viewerBindings(app), ...scrolling, ...everywhere(app)];
   return screenBindings(app);

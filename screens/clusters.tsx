@@ -15,6 +15,7 @@ import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
 import { Line, Rule, SaidLines } from './parts/line.tsx';
 import { List, positionWords } from './parts/list.tsx';
+import { cutMiddle } from './parts/pieces.ts';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
 import { useTheme } from './theme.ts';
@@ -44,7 +45,11 @@ function bindings(app: App): readonly Binding[] {
       key: 'e',
       label: 'edit',
       unavailable: busy ?? notMarked,
-      run: ({ commands }) => commands.ask({ for: 'name', title: 'cluster name', text: member?.name ?? '', context }),
+      run: ({ commands }) => {
+        if (member === undefined) return;
+        const title = `name of cluster ${member.letter} (${cutMiddle(member.title, 30)})`;
+        commands.ask({ for: 'name', title, text: member.name, context });
+      },
     },
     ...places.map(({ key, label, what, by }): Binding => {
       const unavailable = busy ?? notMarked ?? whyPlacementFixed(session, context, what);

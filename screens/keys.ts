@@ -1,6 +1,6 @@
 /** Keys are data: what each means everywhere, how a press becomes a name, and what a binding is. */
-import type { Key } from 'ink';
 import type { App } from '../state/app.ts';
+import type { Press } from './keyboard/press.ts';
 
 /** One key, one meaning everywhere. Labels of bindings say what the meaning comes to on a screen. */
 export const meanings = {
@@ -104,28 +104,31 @@ export function keyTitle(key: KeyName): string {
   return also[key] ?? key;
 }
 
-/** The name of a pressed key; undefined for one that means nothing. */
-export function keyName(input: string, key: Key): KeyName | undefined {
-  if (key.meta && !key.escape) return undefined;
-  if (key.ctrl) return 'cduz'.includes(input) && input !== '' ? (`ctrl-${input}` as KeyName) : undefined;
-  const named = special(key);
-  if (named !== undefined) return named;
-  if (/^[1-9]$/.test(input)) return 'digit';
-  const alias = aliases[input];
-  if (alias !== undefined) return alias;
-  return input.length === 1 && input in meanings ? (input as KeyName) : undefined;
+/** The name of a pressed key; undefined for one that means nothing. Plain letters with ctrl or alt are other keys. */
+export function keyName(press: Press): KeyName | undefined {
+  if (press.kind === 'paste') return undefined;
+  if (press.kind === 'text') return letterName(press.text);
+  const { key, ctrl, alt } = press;
+  const named = special[key];
+  if (named !== undefined) return ctrl || alt ? undefined : named;
+  return ctrl && !alt && 'cduz'.includes(key) ? (`ctrl-${key}` as KeyName) : undefined;
 }
 
-function special(key: Key): KeyName | undefined {
-  if (key.return) return 'enter';
-  if (key.escape) return 'esc';
-  if (key.tab) return 'tab';
-  if (key.upArrow) return 'up';
-  if (key.downArrow) return 'down';
-  if (key.leftArrow) return 'left';
-  if (key.rightArrow) return 'right';
-  if (key.home) return 'home';
-  if (key.end) return 'end';
-  if (key.pageDown) return 'ctrl-d';
-  return key.pageUp ? 'ctrl-u' : undefined;
+function letterName(text: string): KeyName | undefined {
+  if (/^[1-9]$/.test(text)) return 'digit';
+  return aliases[text] ?? (text.length === 1 && text in meanings ? (text as KeyName) : undefined);
 }
+
+const special: Readonly<Record<string, KeyName>> = {
+  enter: 'enter',
+  esc: 'esc',
+  tab: 'tab',
+  up: 'up',
+  down: 'down',
+  left: 'left',
+  right: 'right',
+  home: 'home',
+  end: 'end',
+  pagedown: 'ctrl-d',
+  pageup: 'ctrl-u',
+};

@@ -1,53 +1,55 @@
-/** From a press to a command: typed text where a line of text is open, else the binding of that key, if it works now. */
-import type { Key } from 'ink';
+/** From a press to a command: edited text where a line of text is open, else the binding of that key, if it works now. */
 import type { App } from '../state/app.ts';
 import { noticed } from '../state/view.ts';
 import { bindingsNow } from './bindings.ts';
+import type { Listener } from './keyboard/keyboard.ts';
+import type { Press } from './keyboard/press.ts';
 import { type Binding, type KeyName, keyName, keyTitle, otherwise } from './keys.ts';
+import { editOf } from './line-keys.ts';
 
 /** Milliseconds between two presses of a key that is held down, the first of which is the longest. */
 const repeatsWithin = 700;
 
 /** What presses an app's keys. `now` in milliseconds, of any beginning. */
-export function createPress(app: App, now: () => number): (input: string, key: Key) => void {
+export function createPress(app: App, now: () => number): Listener {
   const last = new Map<KeyName, number>();
 
   /** Whether it is pressed by itself: no part of a burst, and not held down. */
-  function isByItself(name: KeyName, inBurst: boolean): boolean {
+  function isByItself(name: KeyName, alone: boolean): boolean {
     const before = last.get(name) ?? Number.NEGATIVE_INFINITY;
     last.set(name, now());
-    return !inBurst && now() - before > repeatsWithin;
+    return alone && now() - before > repeatsWithin;
   }
 
-  function pressOne(input: string, key: Key, inBurst: boolean): void {
+  function pressOne(press: Press, alone: boolean): void {
     // A word to the user stands until the next key.
     if (app.view.getState().notice !== undefined) app.view.setState(view => noticed(view, undefined), true);
-    const name = keyName(input, key);
-    const alone = name !== undefined && isByItself(name, inBurst);
-    if (isTyping(app) && typed(app, input, key)) return;
+    const edit = isTyping(app) ? editOf(press) : undefined;
+    if (edit !== undefined) app.commands.edit(edit);
+    else if (press.kind === 'paste') app.commands.refuse('pasted text is ignored here: / filters, e edits');
+    else pressKey(press, alone);
+  }
+
+  function pressKey(press: Press, alone: boolean): void {
+    const name = keyName(press);
     const binding = name === undefined ? undefined : bindingFor(app, name);
+    const byItself = name !== undefined && isByItself(name, alone);
     if (binding === undefined) return;
     const title = keyTitle(binding.key);
     if (binding.unavailable !== undefined) app.commands.refuse(`${title}: ${binding.unavailable}`);
-    else if (binding.confirms === true && !alone) app.commands.refuse(`${title}: press it once, on its own`);
-    else binding.run(app, input);
+    else if (binding.confirms === true && !byItself) app.commands.refuse(`${title}: press it once, on its own`);
+    else binding.run(app, press.kind === 'text' ? press.text : '');
   }
 
-  return (input, key) => {
-    // Keys that come fast arrive as one string: each is a press of its own.
-    const characters = [...input];
-    if (characters.length <= 1 || key.ctrl || key.meta) return pressOne(input, key, false);
-    for (const character of characters) {
-      const isEnter = character === '\r' || character === '\n';
-      pressOne(isEnter ? '' : character, { ...key, return: isEnter, tab: character === '\t' }, true);
+  return (press, alone) => {
+    if (press.kind !== 'text' || isTyping(app)) {
+      pressOne(press, alone);
+      return;
     }
+    // Keys that come fast arrive as one text: each is a press of its own, and may open a line for the rest.
+    const characters = [...press.text];
+    for (const text of characters) pressOne({ kind: 'text', text }, alone && characters.length === 1);
   };
-}
-
-/** Pasted text is text: it never presses keys. */
-export function paste(app: App, text: string): void {
-  if (app.view.getState().prompt !== undefined) app.commands.type(text);
-  else app.commands.refuse('pasted text is ignored here: / filters, e edits');
 }
 
 function bindingFor(app: App, name: KeyName): Binding | undefined {
@@ -58,15 +60,4 @@ function bindingFor(app: App, name: KeyName): Binding | undefined {
 function isTyping(app: App): boolean {
   const { prompt, question } = app.view.getState();
   return prompt !== undefined && question === undefined;
-}
-
-/** True when the key was text, or took some back. */
-function typed(app: App, input: string, key: Key): boolean {
-  if (key.backspace || key.delete) {
-    app.commands.erase();
-    return true;
-  }
-  if (key.ctrl || key.meta || key.return || key.escape || key.tab || input === '') return false;
-  app.commands.type(input);
-  return true;
 }

@@ -1,23 +1,25 @@
 /** The frame around every screen, exactly as large as the terminal, and the one place that listens for keys. */
-import { Box, useInput, usePaste } from 'ink';
-import { Activity, useState } from 'react';
+import { Box } from 'ink';
+import { Activity, useLayoutEffect } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { partsOf } from '../state/layout.ts';
 import { screenOf } from '../state/view.ts';
 import { ageWords } from '../state/words/numbers.ts';
 import { Help } from './help.tsx';
+import type { Keyboard } from './keyboard/keyboard.ts';
 import { Footer } from './parts/footer.tsx';
 import { Header } from './parts/header.tsx';
 import { TextViewer } from './parts/viewer.tsx';
-import { createPress, paste } from './press.ts';
+import { createPress } from './press.ts';
 import { screens } from './screens.ts';
 import { type Theme, ThemeContext } from './theme.ts';
 
-export function Shell({ app, theme }: { readonly app: App; readonly theme: Theme }) {
-  const [press] = useState(() => createPress(app, () => performance.now()));
-  useInput(press);
-  usePaste(text => paste(app, text));
+type Props = { readonly app: App; readonly theme: Theme; readonly keyboard: Keyboard };
+
+export function Shell({ app, theme, keyboard }: Props) {
+  // Not through Ink: it takes for typed letters what terminals answer, and parts of keys that come late.
+  useLayoutEffect(() => keyboard.listen(createPress(app, () => performance.now())), [app, keyboard]);
   const size = useStore(app.view, view => view.size);
   const parts = partsOf(size);
   return (

@@ -162,7 +162,8 @@ function Paths({ traffic, view, area, incidents }: PathsProps) {
   const row = Math.min(trouble?.row ?? view.cursors.traffic ?? 0, paths.length - 1);
   const column = Math.min(trouble?.column ?? view.lane, paths.length - 1);
   const names = paths.map(({ name }) => name);
-  const isMatrix = paths.length > FEW && !zoomed;
+  // Whose servers a version of another target comes from is not known: there is no column for it.
+  const isMatrix = paths.length > FEW && !zoomed && traffic.asked === undefined;
   const chosen = zoomed ? paths.slice(row, row + 1) : paths;
   const wanted = isMatrix ? paths.length + 6 : pathRowCount(chosen) + 1;
   const least = height < 8 ? 0 : height < 26 ? 3 : 6;

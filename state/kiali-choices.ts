@@ -78,6 +78,19 @@ export const kialiChoices: readonly KialiChoice[] = [
     },
   },
   {
+    id: 'metrics',
+    title: 'Metrics',
+    value: ({ said }) => said.metrics?.from ?? 'as they are',
+    about: ({ said }) => (said.metrics === undefined ? 'nothing is changed for them' : sources[said.metrics.from]),
+    step: ({ said, home }, by) => {
+      const { metrics, ...rest } = said;
+      const thanos: readonly Made[] = home.platform === 'openshift' ? ['thanos'] : [];
+      if (metrics?.from === 'store') return { why: 'a store is named when the program starts: --metrics URL' };
+      const next = neighbour<Made | undefined>([undefined, ...thanos, 'federation'], metrics?.from, by);
+      return next === undefined ? rest : { ...rest, metrics: { from: next } };
+    },
+  },
+  {
     id: 'address',
     title: 'Address',
     value: ({ home }) => (home.platform === 'openshift' ? 'Route' : 'Service'),
@@ -106,6 +119,15 @@ export const kialiChoices: readonly KialiChoice[] = [
     step: () => ({ why: 'named when the program starts: --kiali-values FILE' }),
   },
 ];
+
+type Source = NonNullable<KialiSaid['metrics']>['from'];
+type Made = Exclude<Source, 'store'>;
+
+const sources: Readonly<Record<Source, string>> = {
+  thanos: 'user workload monitoring of each OpenShift cluster; Kiali reads that of the home',
+  federation: 'a Prometheus in each cluster, which that of the home reads',
+  store: 'a store that has the metrics of all clusters already',
+};
 
 /** Follows what was found. */
 const byItself = '';

@@ -13,6 +13,7 @@ export const phaseTitles: Readonly<Record<Phase, string>> = {
   'kiali-server': 'Kiali server',
   'kiali-access': 'Account and token',
   'kiali-connection': 'Connection',
+  metrics: 'Metrics',
   proof: 'Proof',
   other: 'Other steps',
 };

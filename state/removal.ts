@@ -1,6 +1,6 @@
 /** Taking the mesh down as the screen shows it: first what would go, then the run. */
 
-import { unknownFacts } from '../source/engine/facts.ts';
+import { preview } from '../source/engine/preview.ts';
 import { cleaned } from '../source/model/clean.ts';
 import { objectTitle, refOf } from '../source/model/kube.ts';
 import type { Problem } from '../source/model/problem.ts';
@@ -40,17 +40,21 @@ export const noRemoval: RemovalState = { draft: { draft: 'none' }, run: noRun, o
 
 /** What the screen may know of a prepared removal. */
 export function removalDraftOf({ mesh, steps, warnings, changes }: PreparedRemoval): RemovalDraft {
+  const previews = new Map(preview(steps, mesh.id).map(each => [each.step.id, each]));
   const contexts = new Map(mesh.members.map(({ name, context }) => [name, context]));
   return {
     draft: 'ready',
     changes,
     warnings: warnings.map(each => cleaned(each, 600)),
-    steps: steps.map(({ id, cluster, title, needs, remove = [], apply, byHand }) => {
+    steps: steps.map(({ id, cluster, title, needs, remove = [], byHand }) => {
       const command = byHand
         .split('\n')
         .map(line => withContext(line, contexts.get(cluster) ?? ''))
         .join('\n');
-      const changed = (apply?.(unknownFacts) ?? []).map(object => `change ${objectTitle(refOf(object))}`);
+      const { objects: applied = [], amendments = [] } = previews.get(id) ?? {};
+      const changed = [...amendments, ...applied.map(object => objectTitle(refOf(object)))].map(
+        each => `change ${each}`,
+      );
       const objects = [...remove.map(removalWords), ...changed].map(words => cleaned(words, 300));
       return { id, cluster, title: cleaned(title, 120), needs, byHand: command, command, objects };
     }),

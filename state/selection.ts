@@ -120,7 +120,10 @@ export function chosenRunLane({ run, view }: Stores): number {
   if (!follows) return lane;
   const now = run.getState();
   const failed = now.lanes.findIndex(({ cluster }) => countOf(now, cluster).failed > 0);
-  return failed >= 0 ? failed : lane;
+  if (failed >= 0) return failed;
+  const has = ({ ids }: Run['lanes'][number]) => ids.length > 0;
+  const chosen = now.lanes[lane];
+  return chosen !== undefined && has(chosen) ? lane : Math.max(0, now.lanes.findIndex(has));
 }
 
 /** The id of the step under the cursor on Plan or Install. */

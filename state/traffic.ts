@@ -2,6 +2,7 @@
 import type { Incident } from '../source/model/incident.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { IstiodView, Verdict } from '../source/model/tally.ts';
+import type { Target as NamedTarget } from '../source/model/target.ts';
 import type { ClientPicture, WindowSeconds } from '../source/traffic/paths/picture.ts';
 
 export type VersionHeard = {
@@ -37,6 +38,9 @@ export type ClusterTraffic = {
   readonly firstCrossing?: number;
 };
 
+/** A target of the user, and the versions that every cluster must receive. */
+export type AskedTarget = NamedTarget & { readonly expected: readonly string[] };
+
 export type TrafficPhase = 'none' | 'listening' | 'paused';
 /** What happened, and when: milliseconds since 1970. */
 export type Happening = Incident & { readonly at: number };
@@ -63,6 +67,8 @@ export type Traffic = {
   readonly target: Target;
   /** Requests a second and cluster. */
   readonly perSecond: number;
+  /** What is asked instead of helloworld. */
+  readonly asked?: AskedTarget;
 };
 
 /** Before anything was asked. */

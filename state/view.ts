@@ -2,6 +2,7 @@
 
 import type { ReachKey } from '../source/preparation/named-addresses.ts';
 import type { Size } from './layout.ts';
+import { type Line, lineOf } from './line-editor.ts';
 
 export type ScreenId =
   | 'clusters'
@@ -41,6 +42,10 @@ export type Prompt = {
   readonly for: PromptFor;
   readonly title: string;
   readonly text: string;
+  /** How the text is being edited; absent: not yet. */
+  readonly line?: Line;
+  /** Why the text will not do, until it is changed. */
+  readonly complaint?: string;
   /** The context whose name, network or way to it it is. */
   readonly context?: string;
   /** What stood there when it was opened: leaving it takes a filter or search back. */
@@ -122,6 +127,11 @@ export function viewOf(now: number, size: Size): View {
 /** The screen that is shown. */
 export function screenOf(view: View): ScreenId {
   return view.screens.at(-1) ?? 'clusters';
+}
+
+/** The text of a prompt as it is edited. */
+export function lineIn(prompt: Prompt): Line {
+  return prompt.line ?? lineOf(prompt.text);
 }
 
 /** The list that moves with the arrows now. */

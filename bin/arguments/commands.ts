@@ -58,9 +58,12 @@ export const commands: readonly CommandEntry[] = [
     name: 'traffic',
     summary: 'send requests to helloworld from every cluster and judge the responses',
     about:
-      'Sends requests from a pod in every cluster, counts the responses per version, and says what they prove. Changes nothing.',
+      'Sends requests from a pod in every cluster, counts the responses per version, and says what they prove. Changes nothing, but for a failover drill (--drill).',
     flags: of(groups.world, groups.mesh, groups.traffic, groups.appearance, groups.about),
-    examples: ['eastwest traffic --cluster east --cluster west --for 30s'],
+    examples: [
+      'eastwest traffic --cluster east --cluster west --for 30s',
+      'eastwest traffic --cluster east --cluster west --drill west',
+    ],
   },
   {
     name: 'why',

@@ -3,6 +3,7 @@ import { DEFAULT_MESH_ID, SAMPLE_NAMESPACE, TOPOLOGIES } from '../../source/mode
 import type { Keepable } from '../../source/steps/removal/removing.ts';
 import { all, type Flag, given, one, oneOr, optional, set } from './flag.ts';
 import * as kinds from './kinds.ts';
+import { metricsAddress, metricsSource } from './metrics.ts';
 
 export const kubeconfig = one(
   'kubeconfig',
@@ -265,6 +266,22 @@ export const kialiVersion = one(
     'the newest of the operator)',
   { details: 'The operator removes an installed Kiali before it installs another version.' },
 );
+export const metrics = one(
+  'metrics',
+  metricsSource,
+  'where Kiali’s metrics come from (default: as an earlier run had it): thanos, OpenShift’s user workload monitoring; ' +
+    'federation, a Prometheus in each cluster that the home’s reads; or the URL of a store that has all',
+  {
+    details:
+      'With thanos one line is added to the monitoring config of each cluster, which `down` takes out again. See docs/metrics.md.',
+  },
+);
+export const metricsAddresses = all(
+  'metrics-address',
+  metricsAddress,
+  'with --metrics federation: where the home’s Prometheus reaches that of another cluster (default: a load balancer ' +
+    'of its own, without a login). Repeat it',
+);
 export const kialiValues = one(
   'kiali-values',
   kinds.file,
@@ -277,7 +294,7 @@ export const kialiValues = one(
 export const confirm = one(
   'confirm',
   kinds.word('MESHID'),
-  'the mesh ID again: with --yes it replaces typing the ID, so that no other mesh is removed',
+  'the mesh ID again: replaces typing the ID (on down with --yes), so that no other mesh is meant',
 );
 export const keep = oneOr(
   'keep',
@@ -388,6 +405,41 @@ export const metricsPort = one(
 export const watch = given('watch', 'the live monitor on the full screen, on the mesh that is there', {
   details: 'It opens on Traffic and changes nothing; `q` leaves it. It needs a terminal.',
 });
+export const url = one(
+  'url',
+  kinds.url,
+  'send requests to this URL instead of helloworld, as pods of the mesh call it',
+  {
+    details:
+      'What the responses say of it is told, and nothing of the mesh: the verdict is `answered`, never `proven`. `--expect` ' +
+      'names versions that every cluster must receive. See docs/traffic.md.',
+  },
+);
+export const method = one('method', kinds.method, 'the method of requests to --url (default GET)');
+export const header = all('header', kinds.header, 'a header of requests to --url. Repeat it', {
+  details: 'No secrets: it can be read in the process list of the pod and in the audit log of the cluster.',
+});
+export const match = one(
+  'match',
+  kinds.match,
+  'the text around the version in a response of --url, with {} in its place (default: responses are told apart by status)',
+);
+export const clientPods = one(
+  'client-pods',
+  kinds.clientPods,
+  'the pods that send requests to --url, with curl in them (default: the client among the samples)',
+);
+export const drill = one(
+  'drill',
+  kinds.word('NAME', 'cluster-name'),
+  'failover drill: scale helloworld of this cluster to zero and back, and say when responses moved and what was lost',
+  {
+    details:
+      'It begins once the mesh is proven, and takes as long as it takes: `--for` does not apply. Asks for the mesh ID first, ' +
+      'unless `--confirm MESHID`. Whatever happens, helloworld is scaled back; where the program is killed meanwhile, the next ' +
+      '`eastwest up` or drill does it.',
+  },
+);
 export const each = given('each', 'one line per response, besides the counts');
 export const from = one(
   'from',

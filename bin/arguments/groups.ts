@@ -67,6 +67,13 @@ export const traffic = {
   burst: flags.burst,
   until: flags.until,
   expect: flags.expect,
+  url: flags.url,
+  method: flags.method,
+  header: flags.header,
+  match: flags.match,
+  clientPods: flags.clientPods,
+  drill: flags.drill,
+  confirm: flags.confirm,
   metricsFile: flags.metricsFile,
   metricsPort: flags.metricsPort,
   each: flags.each,
@@ -87,6 +94,8 @@ export const kialiFlags = {
   home: flags.home,
   auth: flags.kialiAuth,
   version: flags.kialiVersion,
+  metrics: flags.metrics,
+  metricsAddresses: flags.metricsAddresses,
   values: flags.kialiValues,
 };
 export const kiali = {

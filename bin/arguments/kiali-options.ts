@@ -10,6 +10,8 @@ export async function kialiOptions(said: ValuesOf<typeof kialiFlags>, folder: st
     ...(said.home === undefined ? {} : { home: said.home }),
     ...(said.auth === undefined ? {} : { auth: said.auth }),
     ...(said.version === undefined ? {} : { version: said.version }),
+    ...(said.metrics === undefined ? {} : { metrics: said.metrics }),
+    metricsAddresses: said.metricsAddresses,
     values: await readKialiValues(said.values, folder),
   };
 }

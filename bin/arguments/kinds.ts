@@ -2,6 +2,7 @@
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../../source/model/mesh.ts';
 import { isDnsName, isLabel, isRegistry } from '../../source/model/names.ts';
 import { OPERATOR_NAMESPACE } from '../../source/model/operator-bundle.ts';
+import { clientPodsOf, matchOf } from '../../source/model/target.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
 
@@ -148,6 +149,41 @@ export const versions = kind('VERSIONS', 'Give versions with commas between, suc
 
 export const rate = kind('N', 'Give a number of requests per second from 1 to 1000.', text =>
   /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000 ? Number(text) : undefined,
+);
+
+const URL_FIX = 'Give a URL as pods of the mesh call it, such as http://web.shop:8080/version.';
+/** Without a login, which would stand in the process list of a pod and in audit logs. */
+export const url: Kind<string> = {
+  value: 'URL',
+  read: text => {
+    if (!URL.canParse(text) || /\s/.test(text)) return { fix: URL_FIX };
+    const { protocol, username, password } = new URL(text);
+    if (username !== '' || password !== '') {
+      return { wrong: 'a login does not belong there: others can read it', fix: 'Leave it out of the URL.' };
+    }
+    return protocol === 'http:' || protocol === 'https:' ? { value: text } : { fix: URL_FIX };
+  },
+};
+
+export const method = kind('METHOD', 'Give a method of HTTP in capitals, such as GET, HEAD or POST.', text =>
+  /^[A-Z]{1,20}$/.test(text) ? text : undefined,
+);
+
+export const header = kind('NAME:VALUE', 'Give a header such as "end-user: jason".', text =>
+  /^[\w!#$%&'*+.^`|~-]{1,100}:[\t\x20-\x7e]{0,1000}$/.test(text) ? text : undefined,
+);
+
+/** Text with `{}` where the version is. */
+export const match = kind(
+  'TEXT',
+  'Give the text around the version, with {} in its place, such as "version: {},".',
+  text => matchOf(text),
+);
+
+export const clientPods = kind(
+  'NAMESPACE/LABELS|NAMESPACE/POD',
+  'Name pods with curl by their labels, such as shop/app=web, or one by its name; :CONTAINER behind it says which container.',
+  clientPodsOf,
 );
 
 export const pace = kind('P', 'Give a number from 0 (no delays) to 10; 1 is lifelike.', text =>

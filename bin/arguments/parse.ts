@@ -129,13 +129,29 @@ function trafficCommand(
       'each',
       'output',
       'until',
-      'expect',
+      ...(flags.url === undefined ? ['expect'] : []),
       'metrics-file',
       'metrics-port',
       'plain',
       'screen-reader',
     ].filter(flag => texts.has(flag));
     for (const flag of headless) complain(`--watch and --${flag} exclude each other`, 'Leave one of them out.');
+  }
+  if (flags.url === undefined) {
+    const without = ['method', 'header', 'match', 'client-pods'].filter(flag => texts.has(flag));
+    for (const flag of without)
+      complain(`--${flag} is of no use without --url`, 'Name what to send requests to: --url URL.');
+  } else if (flags.until !== undefined && flags.expect === undefined) {
+    complain(
+      '--until proven needs --expect where --url is given',
+      'Name versions: --expect v1,v2. A target proves no mesh.',
+    );
+  }
+  if (flags.drill !== undefined) {
+    const others = ['for', 'until', 'expect', 'watch', 'url'].filter(flag => texts.has(flag));
+    for (const flag of others) complain(`--drill and --${flag} exclude each other`, 'Leave one of them out.');
+  } else if (flags.confirm !== undefined) {
+    complain('--confirm confirms nothing here', 'It goes with --drill NAME.');
   }
   const { appearance, mesh } = common;
   return { command: 'traffic', world: common.world(flags.watch ? 1 : 0), appearance, mesh: mesh(), ...flags };

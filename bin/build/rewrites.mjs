@@ -108,21 +108,6 @@ const sharedCaches = () => {
     from: 'export default sanitizeAnsi;',
     to: 'export default remembered(sanitizeAnsi);',
   },
-  // Over SSH, and on a busy machine, a key arrives in several reads. Ink takes an escape for a key of its own after 20 ms,
-  // and what follows for typed letters: an arrow then goes back a screen and changes a primary.
-  {
-    file: 'ink/build/components/App.js',
-    from: 'const pendingInputFlushDelayMilliseconds = 20;',
-    to: 'const pendingInputFlushDelayMilliseconds = 100;',
-  },
-  // No key sends the beginning of a sequence: only an escape alone is ever taken for a key.
-  {
-    file: 'ink/build/input-parser.js',
-    from: `return (pending.startsWith(escape) &&
-                !pending.startsWith(pasteStart) &&
-                pending !== '\\u{1B}[200');`,
-    to: 'return pending === escape || pending === escape + escape;',
-  },
 ];
 
 /** The plugin; `root` is the project's folder. */

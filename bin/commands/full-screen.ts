@@ -6,6 +6,7 @@ import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import { kialiOptions } from '../arguments/kiali-options.ts';
 import { listed } from '../arguments/listed.ts';
 import { shapeFlags } from '../arguments/rehearsal.ts';
+import { askedBy } from '../asked-target.ts';
 import type { Command } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { Lines } from '../line-mode/lines.ts';
@@ -23,7 +24,7 @@ export async function watch(command: TrafficCommand, io: Io): Promise<number> {
     const hint = 'Without --watch the same is written as lines; --for 0s runs until it is stopped.';
     throw new ProblemsError([{ code: 'bad-input', title, hint }]);
   }
-  return onScreen(command, io, { watch: { perSecond: command.rate } });
+  return onScreen(command, io, { watch: { perSecond: command.rate, ...askedBy(command) } });
 }
 
 export async function fullScreen(command: FullScreenCommand, io: Io): Promise<number> {

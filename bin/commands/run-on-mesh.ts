@@ -54,7 +54,8 @@ function tracing(progress: Progress, { trace }: Host): Progress {
 
 function deadlineOf(command: Reporting, stopped: AbortSignal): Deadline {
   if (command.command !== 'traffic') return createDeadline({ seconds: command.timeout, flag: '--timeout' }, stopped);
-  return command.seconds === 0
+  // A drill ends by itself.
+  return command.seconds === 0 || command.drill !== undefined
     ? { within: work => work(stopped) }
     : createDeadline({ seconds: command.seconds, flag: '--for' }, stopped);
 }

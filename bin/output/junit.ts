@@ -1,22 +1,28 @@
 /** What traffic found, as JUnit XML: a test case for each path, so that CI systems show which one failed. */
 import { cleaned } from '../../source/model/clean.ts';
 import type { Verdict } from '../../source/model/tally.ts';
+import type { DrillResult } from '../../source/traffic/drill.ts';
 import type { ClientPicture, PathPicture } from '../../source/traffic/paths/picture.ts';
+import { drillResultWords } from '../../state/words/drill-words.ts';
 
-/** `seconds`: how long it took. */
+/** `isPassed`: the verdict is as it should be, or the drill. `seconds`: how long it took. */
+type Ended = { readonly isPassed: boolean; readonly seconds: number; readonly drill?: DrillResult };
+
 export function junitText(
   mesh: string,
   clients: readonly ClientPicture[],
   verdict: Verdict,
-  isPassed: boolean,
-  seconds: number,
+  { isPassed, seconds, drill }: Ended,
 ): string {
   const cases = clients.flatMap(client => client.paths.map(path => pathCase(client, path)));
-  const whole = testCase(
-    'verdict',
-    `mesh ${mesh}`,
-    isPassed ? undefined : ['failure', `${verdict.state}: ${verdict.words}`],
-  );
+  const whole =
+    drill === undefined
+      ? testCase('verdict', `mesh ${mesh}`, isPassed ? undefined : ['failure', `${verdict.state}: ${verdict.words}`])
+      : testCase(
+          `failover drill of ${drill.cluster}`,
+          `mesh ${mesh}`,
+          isPassed ? undefined : ['failure', drillResultWords(drill)],
+        );
   const all = [...cases, whole];
   const count = (what: Outcome) => all.filter(each => each.outcome === what).length;
   return [

@@ -11,9 +11,10 @@ export function kialiText({ kiali, steps, warnings }: PreparedKiali, symbols: Sy
   const previews = preview(steps, mesh.id);
   const lanes = mesh.members.map(({ name, context, platform }) => {
     const own = previews.filter(({ step }) => step.cluster === name);
-    const lines = own.flatMap(({ step, objects }) => [
+    const lines = own.flatMap(({ step, objects, amendments = [] }) => [
       `  ${cleaned(step.title)}`,
       ...objects.map(object => `    ${cleaned(objectTitle(refOf(object)))}`),
+      ...amendments.map(words => `    changes ${cleaned(words, 1_000)}`),
     ]);
     const operator = kiali.sites.get(name)?.operator?.title ?? 'Kiali operator will be installed';
     const what = name === home.name ? 'Kiali' : 'seen by it';
@@ -22,6 +23,9 @@ export function kialiText({ kiali, steps, warnings }: PreparedKiali, symbols: Sy
     return whole ? `\n${head}${lines.join('\n')}\n` : `  ${head}`;
   });
   const told = warnings.map(words => `${symbols.warning} warning: ${cleaned(words, 1_000)}\n`);
-  const head = `${mesh.id}: Kiali ${namespace}/${kiali.name} on ${home.name}, login: ${auth}\n`;
+  const { metrics } = kiali;
+  const store =
+    metrics === undefined ? '' : `, metrics: ${metrics.from === 'store' ? cleaned(metrics.url) : metrics.from}`;
+  const head = `${mesh.id}: Kiali ${namespace}/${kiali.name} on ${home.name}, login: ${auth}${store}\n`;
   return [head, ...lanes, whole && told.length > 0 ? '\n' : '', ...told].join('');
 }

@@ -1,5 +1,6 @@
 /** The paths as a table, for the end of a run of traffic in text, and as JSON. */
 import type { Verdict } from '../../source/model/tally.ts';
+import type { DrillResult } from '../../source/traffic/drill.ts';
 import type { ClientPicture } from '../../source/traffic/paths/picture.ts';
 import { errorWords, pathWords, shareWords, sightWords, wayWords } from '../../state/words/path-words.ts';
 import { jsonText } from './json.ts';
@@ -31,7 +32,7 @@ export function pathJson(
   mesh: string,
   clients: readonly ClientPicture[],
   verdict: Verdict,
-  ended: { readonly outcome: string; readonly exit: number; readonly seconds: number },
+  ended: { readonly outcome: string; readonly exit: number; readonly seconds: number; readonly drill?: DrillResult },
 ): string {
   const told = clients.map(({ paths, errorSteps: _e, observedSteps: _o, stepAge: _a, lost, ...client }) => ({
     ...client,

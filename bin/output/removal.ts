@@ -1,5 +1,5 @@
 /** A prepared removal as text, a lane for each cluster, or as JSON. */
-import { unknownFacts } from '../../source/engine/facts.ts';
+import { preview } from '../../source/engine/preview.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { objectTitle, refOf } from '../../source/model/kube.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
@@ -7,12 +7,14 @@ import { removalWords } from '../../state/words/removal-words.ts';
 import type { Symbols } from './symbols.ts';
 
 export function removalText({ mesh, steps, warnings, changes }: PreparedRemoval, symbols: Symbols): string {
+  const previews = preview(steps, mesh.id);
   const lanes = mesh.members.map(({ name, context, role }) => {
-    const own = steps.filter(({ cluster }) => cluster === name);
-    const lines = own.flatMap(({ title, remove = [], apply }) => [
+    const own = previews.filter(({ step }) => step.cluster === name);
+    const lines = own.flatMap(({ step: { title, remove = [] }, objects, amendments = [] }) => [
       `  ${cleaned(title)}`,
+      ...amendments.map(words => `    change ${cleaned(words, 400)}`),
       ...remove.map(each => `    ${cleaned(removalWords(each), 400)}`),
-      ...(apply?.(unknownFacts) ?? []).map(each => `    change ${cleaned(objectTitle(refOf(each)), 400)}`),
+      ...objects.map(each => `    change ${cleaned(objectTitle(refOf(each)), 400)}`),
     ]);
     const nothing = own.length === 0 ? ['  nothing to delete'] : [];
     return `\n${name} (context ${cleaned(context)}, ${role})\n${[...lines, ...nothing].join('\n')}\n`;

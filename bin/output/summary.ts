@@ -33,8 +33,10 @@ export function fold(summary: Summary, event: Event): Summary {
         : { ...summary, problems: [...summary.problems, event.problem] };
     case 'traffic':
       return { ...summary, clusters: event.clusters };
-    case 'verdict':
-      return { ...summary, verdict: { state: event.state, words: event.words, evidence: event.evidence } };
+    case 'verdict': {
+      const { event: _event, ...verdict } = event;
+      return { ...summary, verdict };
+    }
     case 'plan':
     case 'started':
     case 'waiting':

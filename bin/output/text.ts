@@ -90,7 +90,11 @@ export function createTextReporter(
         for (const tally of event.clusters) line(event.at, tally.name, `${symbols.waiting} ${tallyWords(tally)}`);
         return;
       case 'verdict':
-        line(event.at, '', `${event.state === 'proven' ? symbols.ok : symbols.warning} ${event.state}: ${event.words}`);
+        line(
+          event.at,
+          '',
+          `${event.state === 'proven' || event.state === 'answered' ? symbols.ok : symbols.warning} ${event.state}: ${event.words}`,
+        );
         return;
       case 'incident':
         // The verdict has its own line.

@@ -1,6 +1,7 @@
 /** Ink on the terminal: begins, listens to signals, and gives the terminal back on every way out. */
 import { render, useApp } from 'ink';
 import { useEffect } from 'react';
+import type { Keyboard } from '../../screens/keyboard/keyboard.ts';
 import { Shell } from '../../screens/shell.tsx';
 import { type Theme, themeFor } from '../../screens/theme.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
@@ -8,9 +9,11 @@ import type { Host } from '../../source/preparation/host.ts';
 import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import { type App, createApp } from '../../state/app.ts';
 import type { Operations } from '../../state/operations.ts';
+import type { Traffic } from '../../state/traffic.ts';
 import { closingSummary } from '../../state/words/closing-summary.ts';
 import { copySequence } from './clipboard.ts';
 import { holdStderr } from './hold-stderr.ts';
+import { openKeys } from './keys.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
 import { saveReport } from './save-report.ts';
 import { settleDown } from './settle-down.ts';
@@ -23,7 +26,7 @@ export type Appearance = {
   readonly ascii: boolean;
   readonly color: boolean;
   /** Begins on Traffic, on the mesh that is there. */
-  readonly watch?: { readonly perSecond: number };
+  readonly watch?: Pick<Traffic, 'perSecond' | 'asked'>;
   /** Begins on Kiali, with what was said of it. */
   readonly kiali?: KialiOptions;
   /** How this program was started, for the command that goes on: `eastwest --kubeconfig here`. */
@@ -39,7 +42,8 @@ export async function draw(
   const stdout = openStdout(process.stdout, appearance);
   const heldStderr = holdStderr(process.stderr, stdout.write);
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
-  const lifecycle = createLifecycle(process, stdout, heldStderr, code => void app.commands.leave(code));
+  const keys = openKeys(process.stdin, stdout.write);
+  const lifecycle = createLifecycle(process, stdout, keys, heldStderr, code => void app.commands.leave(code));
   const outside = {
     copy(text: string) {
       const sequence = copySequence(text, process.env);
@@ -60,9 +64,8 @@ export async function draw(
   if (appearance.kiali !== undefined) app.commands.beginKiali(appearance.kiali);
   // Before Ink listens: the state has the new size when Ink lays out.
   stdout.stream.on('resize', () => app.commands.resize(stdout.stream.columns, stdout.stream.rows));
-  const root = () => (
-    <Root app={app} theme={themeFor({ colour: appearance.color, ascii: appearance.ascii })} ready={lifecycle.ready} />
-  );
+  const theme = themeFor({ colour: appearance.color, ascii: appearance.ascii });
+  const root = () => <Root {...{ app, theme }} keyboard={keys.keyboard} ready={lifecycle.ready} />;
   // What was typed before the screen came was echoed: the frame must begin at the first column.
   stdout.write('\r');
   const ink = render(root(), {
@@ -105,12 +108,13 @@ export async function draw(
 type RootProps = {
   readonly app: App;
   readonly theme: Theme;
+  readonly keyboard: Keyboard;
   readonly ready: (suspendTerminal: SuspendTerminal) => void;
 };
 
 /** Hands out what only a component can have. */
-function Root({ app, theme, ready }: RootProps) {
+function Root({ app, theme, keyboard, ready }: RootProps) {
   const { suspendTerminal } = useApp();
   useEffect(() => ready(suspendTerminal), [ready, suspendTerminal]);
-  return <Shell app={app} theme={theme} />;
+  return <Shell app={app} theme={theme} keyboard={keyboard} />;
 }

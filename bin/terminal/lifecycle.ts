@@ -1,6 +1,7 @@
 /** Signals, suspending, resizing, bugs: on every way out the terminal is as it was. */
 
 import type { HeldStderr } from './hold-stderr.ts';
+import type { Keys } from './keys.ts';
 import type { Stdout } from './stdout.ts';
 import { stopUntilContinued } from './suspend.ts';
 
@@ -24,7 +25,6 @@ export type Lifecycle = {
 /** One wrongly measured character would otherwise wrap its row and push all others down. */
 const wrapOff = '\u001b[?7l';
 const wrapOn = '\u001b[?7h';
-const pasteOff = '\u001b[?2004l';
 const cursorOn = '\u001b[?25h';
 
 const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -35,6 +35,7 @@ const calmAfter = 120;
 export function createLifecycle(
   process: NodeJS.Process,
   stdout: Stdout,
+  keys: Keys,
   strangers: HeldStderr,
   leave: (code: number) => void,
 ): Lifecycle {
@@ -54,10 +55,12 @@ export function createLifecycle(
     if (suspended || handOver === undefined) return;
     suspended = true;
     void handOver(async () => {
+      keys.giveBack();
       stdout.write(wrapOn);
       // The shell writes to the same terminal: ours must be out before it.
       await stdout.drained(500);
       await stopUntilContinued(process, suspend);
+      keys.take();
       stdout.write(wrapOff);
     }).then(() => {
       suspended = false;
@@ -69,8 +72,7 @@ export function createLifecycle(
   /** Stopped and continued from outside (SIGSTOP cannot be seen coming): the shell has had the terminal meanwhile. */
   const continued = () => {
     if (suspended) return;
-    process.stdin.setRawMode(false);
-    process.stdin.setRawMode(true);
+    keys.take();
     stdout.write(`\u001b[?1049h\u001b[?25l${wrapOff}`);
     repaint();
   };
@@ -83,8 +85,9 @@ export function createLifecycle(
     clearTimeout(calm);
     stdout.lastWords();
     unmount();
+    keys.giveBack();
     // Ink does its last things when React gets to them, which is too late after a bug.
-    stdout.write(`${pasteOff}${cursorOn}${wrapOn}`);
+    stdout.write(`${cursorOn}${wrapOn}`);
     strangers.release();
     process.off('uncaughtException', end);
     process.off('exit', end);
@@ -100,6 +103,7 @@ export function createLifecycle(
     begin(drawn) {
       screen = drawn;
       stdout.write(wrapOff);
+      keys.take();
       stdout.onStale(repaint);
       stdout.onGone(hungUp);
       stdout.stream.on('resize', resized);

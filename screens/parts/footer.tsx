@@ -9,7 +9,7 @@ import { bindingsNow } from '../bindings.ts';
 import { type Binding, keyTitle } from '../keys.ts';
 import { styleOf, useTheme } from '../theme.ts';
 import { Line, Rule } from './line.tsx';
-import { columnsOf, tail } from './pieces.ts';
+import { Complaint, isComplaintBelow, Typing } from './typing.tsx';
 
 /** Asked for again with every change of any store, because any of them may open or close a key. */
 export function Footer({ app, rows }: { readonly app: App; readonly rows: number }) {
@@ -31,11 +31,19 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   const saying = view.prompt !== undefined || view.question !== undefined || view.notice !== undefined;
   const silent = !saying && whyNot(bindings).length === 0;
   const keys = inLines(bindings, columns, rows > 1 && silent ? 2 : 1);
+  const { prompt, question, notice } = view;
+  const typed = question === undefined ? prompt : undefined;
+  const below = rows > 1 && typed !== undefined && isComplaintBelow(typed, notice, columns);
   return (
     <Box flexDirection="column" height={rows} flexShrink={0} overflow="hidden">
       {rows > 2 ? <Rule width={columns} /> : null}
-      {(rows > 1 && !silent) || saying ? <Saying view={view} bindings={bindings} running={runningWords(app)} /> : null}
-      {rows > 1 || !saying ? keys.map((line, index) => <Keys key={line[0]?.key ?? index} bindings={line} />) : null}
+      {(rows > 1 && !silent) || saying ? (
+        <Saying {...{ view, bindings }} running={runningWords(app)} beside={!below} />
+      ) : null}
+      {below && typed !== undefined ? <Complaint prompt={typed} notice={notice} /> : null}
+      {!below && (rows > 1 || !saying)
+        ? keys.map((line, index) => <Keys key={line[0]?.key ?? index} bindings={line} />)
+        : null}
     </Box>
   );
 }
@@ -47,21 +55,23 @@ function runningWords({ run, removal, kialiWork }: App): string | undefined {
   return removal.getState().run.phase === 'running' ? 'The mesh is still being deleted.' : undefined;
 }
 
-type SayingProps = { readonly view: View; readonly bindings: readonly Binding[]; readonly running: string | undefined };
+type SayingProps = {
+  readonly view: View;
+  readonly bindings: readonly Binding[];
+  readonly running: string | undefined;
+  /** A complaint about what is typed stands beside it. */
+  readonly beside: boolean;
+};
 
-function Saying({ view, bindings, running }: SayingProps) {
+function Saying({ view, bindings, running, beside }: SayingProps) {
   const theme = useTheme();
   const { notice, prompt, question } = view;
   if (question !== undefined) {
     return <Line text={`${theme.symbols.warning} ${running ?? 'Leave eastwest?'}`} tone="warning" />;
   }
+  if (prompt !== undefined) return <Typing {...{ prompt, notice, beside }} width={view.size.columns} />;
   if (notice !== undefined) {
     return <Line text={`${theme.symbols[notice.standing]} ${notice.words}`} tone={notice.standing} />;
-  }
-  if (prompt !== undefined) {
-    const title = `${prompt.title}: `;
-    const typed = tail(prompt.text, Math.max(8, view.size.columns - columnsOf(title) - 1));
-    return <Line text={title + typed + theme.symbols.caret} tone="accent" />;
   }
   return <Line text={whyNot(bindings).join('   ')} tone="muted" />;
 }

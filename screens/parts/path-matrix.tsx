@@ -121,7 +121,7 @@ function cellOf(path: PathPicture, { ways, problem, unknown, waiting }: Symbols)
   switch (path.state) {
     case 'answering': {
       const share = Math.round(path.share * 100);
-      return `${share > 99 ? '' : share}${path.way === undefined ? '' : ways[path.way]}`;
+      return `${share > 99 ? '' : share}${path.way === undefined || path.way === 'target' ? '' : ways[path.way]}`;
     }
     case 'silent':
       return problem;

@@ -11,7 +11,7 @@ export function columnsOf(text: string): number {
   return stringWidth(text);
 }
 
-/** The end of a text that is being typed, at most so many columns of it. */
+/** The end of a text, at most so many columns of it. */
 export function tail(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   let kept = '';
@@ -31,6 +31,15 @@ export function cut(text: string, width: number): string {
     kept += character;
   }
   return width < 1 ? '' : `${kept}…`;
+}
+
+/** The same with the middle left out, for names that differ at both ends. */
+export function cutMiddle(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  if (width < 3) return cut(text, width);
+  const end = Math.floor((width - 1) / 2);
+  // One column less for each than is free: what `cut` keeps ends with an ellipsis, which `tail` begins with.
+  return cut(text, width - end) + tail(text, end + 1).slice(1);
 }
 
 /** Cut and filled to exactly so many columns. */

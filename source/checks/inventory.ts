@@ -13,6 +13,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords } from '../model/removal.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import { kialiInventory } from './kiali-inventory.ts';
+import { metricsInventory } from './metrics-inventory.ts';
 import { poolInventory } from './pool-inventory.ts';
 
 const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
@@ -39,12 +40,13 @@ export async function takeInventory(
   const served = await cluster.groupVersions(signal);
   const list = (kind: KindRef, selection: Selection = {}) =>
     served.has(kind.apiVersion) ? listed(cluster, kind, selection, signal) : [];
-  const [namespaces, operators, definitions, pools, kiali, ...clusterWide] = await Promise.all([
+  const [namespaces, operators, definitions, pools, kiali, metrics, ...clusterWide] = await Promise.all([
     list(core('Namespace')),
     Promise.all(operatorDeployments.map(name => list(deployments, { fields: `metadata.name=${name}` }))),
     list(crds),
     poolInventory(list, meshId),
     kialiInventory(list, meshId),
+    metricsInventory(list, meshId),
     list(sail('Istio')),
     list(sail('IstioCNI')),
     list(sail('ZTunnel')),
@@ -79,7 +81,7 @@ export async function takeInventory(
   if (missed !== undefined) throw new ProblemError(notListed(cluster.name, missed.words));
   const istioDefinitions = definitions.filter(each => istioGroups.test(textAt(each, 'spec', 'group') ?? ''));
   const seen = new Set(items.map(({ metadata }) => metadata.uid));
-  const elsewhere = pools.objects.filter(({ metadata }) => !seen.has(metadata.uid));
+  const elsewhere = [...pools.objects, ...metrics.objects].filter(({ metadata }) => !seen.has(metadata.uid));
   const all = [...relevant, ...items.filter(isKnownKind), ...elsewhere, ...clusterWide.flat(), ...istioDefinitions];
   const ours = all.filter(each => meshOf(each) === meshId);
   const [
@@ -145,6 +147,7 @@ export async function takeInventory(
     pools: { users: pools.users, others: pools.others },
     otherRemoteSecrets: secrets.filter(each => meshOf(each) === undefined),
     kiali,
+    metrics,
     peers: [...new Set(secrets.flatMap(each => each.metadata.annotations?.['networking.istio.io/cluster'] ?? []))],
     istiodReady: istiods.some(isPodReady),
     revisions: ownRevisions,

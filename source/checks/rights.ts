@@ -4,6 +4,7 @@
  */
 import type { AddressPool } from '../model/address-pool.ts';
 import type { Platform } from '../model/mesh.ts';
+import type { MetricsSource } from '../model/metrics.ts';
 import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AccessReview, Cluster } from '../ports.ts';
@@ -148,6 +149,37 @@ const forKiali: readonly AccessReview[] = [
 /** What is missing for it, in words; empty for a cluster-admin. */
 export async function missingKialiRights(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
   return missingOf(cluster, forKiali, signal);
+}
+
+/** What metrics take besides Kiali, by where they come from. */
+const forMetrics: Readonly<Record<MetricsSource['from'], readonly AccessReview[]>> = {
+  store: [],
+  thanos: [
+    ...rights('', 'configmaps', 'get create update delete', 'openshift-monitoring'),
+    ...rights('', 'namespaces', 'list'),
+    ...rights('monitoring.coreos.com', 'podmonitors', 'get list create patch'),
+    ...rights('monitoring.coreos.com', 'servicemonitors', 'get list create patch'),
+    ...rights(rbac, 'clusterrolebindings', WRITE),
+    ...rights(rbac, 'clusterroles', 'bind'),
+  ],
+  federation: [
+    ...rights('', 'configmaps', 'get create update', 'istio-system'),
+    ...rights('', 'serviceaccounts', WRITE, 'istio-system'),
+    ...rights('', 'services', WRITE_AND_FOLLOW, 'istio-system'),
+    ...rights('apps', 'deployments', 'create patch', 'istio-system'),
+    // It reads nodes and pods everywhere, which the user need not.
+    ...rights(rbac, 'clusterroles', `${WRITE} escalate bind`),
+    ...rights(rbac, 'clusterrolebindings', WRITE),
+  ],
+};
+
+/** What is missing for them, in words; empty for a cluster-admin. */
+export function missingMetricsRights(
+  cluster: Cluster,
+  from: MetricsSource['from'],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return missingOf(cluster, forMetrics[from], signal);
 }
 
 type Needing = {

@@ -1,4 +1,5 @@
 /** Which samples earlier runs, or people, made on a cluster: what is there goes before defaults. */
+import { drilledFrom } from '../model/drill.ts';
 import type { Samples } from '../model/mesh.ts';
 import type { Cluster } from '../ports.ts';
 
@@ -17,16 +18,23 @@ export async function sampleClient(
 
 const helloworlds = { apiVersion: 'apps/v1', kind: 'Deployment' };
 
-/** `v1`, `v3`: the versions whose Deployments are there, the lowest first. */
-export async function sampleVersions(
+export type HelloworldsThere = {
+  /** `v1`, `v3`: the versions whose Deployments are there, the lowest first. */
+  readonly versions: readonly string[];
+  /** One of them has been without pods since a failover drill that was cut off. */
+  readonly drilled: boolean;
+};
+
+export async function helloworldsThere(
   cluster: Cluster,
   namespace: string,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<HelloworldsThere> {
   const found = await cluster.list(helloworlds, { namespace, labels: 'app=helloworld' }, signal);
   const numbers = found.flatMap(({ metadata }) => /^helloworld-v([1-9]\d{0,5})$/.exec(metadata.name)?.[1] ?? []);
-  return numbers
+  const versions = numbers
     .map(Number)
     .sort((left, right) => left - right)
     .map(number => `v${number}`);
+  return { versions, drilled: found.some(each => drilledFrom(each) !== undefined) };
 }

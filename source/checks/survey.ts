@@ -19,7 +19,7 @@ import { clustersThatIstiodReads } from './istiod-reads.ts';
 import { type OlmGround, olmGround } from './olm-ground.ts';
 import { isWhole } from './operator-parts.ts';
 import { lackOfRights, missingRights } from './rights.ts';
-import { sampleClient, sampleVersions } from './samples-there.ts';
+import { helloworldsThere, sampleClient } from './samples-there.ts';
 
 /** An Istio control plane that is there already (docs/istio/day-two.md#adopting-a-mesh). */
 export type ExistingIstio = {
@@ -80,6 +80,8 @@ export type Survey = {
   readonly sampleClient?: Samples['client'];
   /** The helloworld versions that are there already: `v1`. */
   readonly sampleVersions?: readonly string[];
+  /** Its helloworld has been without pods since a failover drill that was cut off. */
+  readonly drilled?: true;
   /** What the user may not do and the plan needs: "create secrets in istio-system". */
   readonly missingRights: readonly string[];
 };
@@ -145,12 +147,12 @@ async function look(
       ? undefined
       : await clustersThatIstiodReads(cluster, signal);
   // Without a control plane there are no samples of ours either.
-  const [client, versions] =
+  const [client, { versions, drilled }] =
     istio === undefined || sampleNamespace === undefined
-      ? [undefined, []]
+      ? [undefined, { versions: [], drilled: false }]
       : await Promise.all([
           sampleClient(cluster, sampleNamespace, signal),
-          sampleVersions(cluster, sampleNamespace, signal),
+          helloworldsThere(cluster, sampleNamespace, signal),
         ]);
   const named = Object.values(operator?.registries ?? {});
   const cni = istio !== undefined && named.some(hasEnded) ? await cluster.read(cniRef, signal) : undefined;
@@ -174,6 +176,7 @@ async function look(
     ...(reads === undefined ? {} : { reads }),
     ...(client === undefined ? {} : { sampleClient: client }),
     ...(versions.length === 0 ? {} : { sampleVersions: versions }),
+    ...(drilled ? { drilled } : {}),
     ...(namespace?.metadata.labels === undefined ? {} : { namespaceLabels: namespace.metadata.labels }),
     network: namespace?.metadata.labels?.['topology.istio.io/network'],
     primary: namespace?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],

@@ -1,16 +1,23 @@
 /** What a plan would apply, without any cluster. */
-import type { KubeObject } from '../model/kube.ts';
+import { type KubeObject, objectTitle } from '../model/kube.ts';
 import { marked } from '../model/marks.ts';
 import { unknownFacts } from './facts.ts';
 import type { Step } from './step.ts';
 
-export type Preview = { readonly step: Step; readonly objects: readonly KubeObject[] };
+export type Preview = {
+  readonly step: Step;
+  readonly objects: readonly KubeObject[];
+  /** What changes in objects of others, a line each. */
+  readonly amendments?: readonly string[];
+};
 
 /** Each step with its objects, marked as new ones would be; what only a run can know reads as `<learned: …>`. */
 export function preview(steps: readonly Step[], meshId: string): readonly Preview[] {
   return steps.map(step => {
     const created = (step.create?.(unknownFacts) ?? []).flatMap(creation => creation.object ?? []);
     const applied = step.apply?.(unknownFacts) ?? [];
-    return { step, objects: [...created, ...applied].map(object => marked(object, meshId)) };
+    const amendments = (step.amend?.(unknownFacts) ?? []).map(({ ref, words }) => `${objectTitle(ref)}: ${words}`);
+    const objects = [...created, ...applied].map(object => marked(object, meshId));
+    return amendments.length === 0 ? { step, objects } : { step, objects, amendments };
   });
 }

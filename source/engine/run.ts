@@ -8,6 +8,7 @@ import type { Tally } from '../model/tally.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { World } from '../ports.ts';
 import { createSemaphores, type Semaphore } from '../semaphore.ts';
+import { amend } from './amend.ts';
 import type { Event, Report } from './events.ts';
 import { createFacts, type FactStore } from './facts.ts';
 import { gone } from './goals.ts';
@@ -239,6 +240,7 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const seen = until?.by === 'outcome' ? await waitOut(() => cluster.read(until.of, signal)) : undefined;
   await lingering(world.clock, signal, async finishing => {
     await write(step, { ...writing, finishing }, signal);
+    await amend(step, { ...writing, finishing }, signal);
     await remove(step, { ...writing, finishing }, signal);
   });
   if (until === undefined) return;

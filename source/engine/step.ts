@@ -1,6 +1,7 @@
 /** A step says what should be true; `run.ts` makes it true. Data and pure functions only. */
 
 import type { CommandEnd } from '../command-output.ts';
+import type { Amendment } from '../model/amendment.ts';
 import type { ImageRegistries } from '../model/image-registries.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
@@ -24,6 +25,8 @@ export type Step = {
   readonly apply?: (facts: Facts) => readonly KubeObject[];
   /** Objects with key material, created and never overwritten: what exists is verified and kept. */
   readonly create?: (facts: Facts) => readonly Creation[];
+  /** Objects of which a part changes, whoever they belong to: all else in them stays. */
+  readonly amend?: (facts: Facts) => readonly Amendment[];
   /** Objects to delete, to release or to leave: gone before the step is done. Judged again by what is there then. */
   readonly remove?: readonly Removal[];
   /** Pods that are deleted while the goal is pending, so that they are made anew. */
@@ -225,6 +228,8 @@ export type ClusterFacts = {
   readonly readerToken?: string;
   readonly readerCa?: string;
   readonly certificates?: CertificateSet;
+  /** `host:port` at which the home's Prometheus reaches that of another cluster. */
+  readonly metricsAddress?: string;
   /** The host under which browsers find Kiali, on its home. */
   readonly kialiHost?: string;
   /** `v2.29.0`: of the operator that reconciled the home's Kiali. */
@@ -262,6 +267,7 @@ export type TextFact =
   | 'readerCa'
   | 'discoveryAddress'
   | 'istioVersion'
+  | 'metricsAddress'
   | 'kialiHost'
   | 'kialiToken'
   | 'kialiCa';

@@ -1,6 +1,7 @@
 /** Kiali's own kind, on the cluster of the server and on those that it reads (docs/istio/kiali.md#remote-clusters). */
 
 import { recordAt } from '../model/fields.ts';
+import { mergedValues } from '../model/istio-values.ts';
 import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan } from '../model/kiali.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
@@ -20,8 +21,8 @@ export function kialiServer(kiali: KialiPlan, { version, connected }: KialiSetti
   return {
     ...kialiOf(kiali),
     spec: {
-      ...(home.platform === 'openshift' ? { external_services: monitoring } : {}),
       ...values,
+      ...metricsSettings(kiali),
       ...(version === undefined ? {} : { version }),
       auth: { ...recordAt(values, 'auth'), strategy: auth },
       // Else it finds its own name by itself, and keeps sending who logs in round in circles when Istio's changes.
@@ -78,6 +79,18 @@ function marks(values: JsonObject, connected: string | undefined): JsonObject {
   const theirs = recordAt(values, 'deployment', 'pod_annotations') as JsonObject;
   return { pod_annotations: { ...usual, ...theirs, [CONNECTED_ANNOTATION]: connected } };
 }
+
+/** Where it reads metrics: as the user says field by field, else from the store that the plan is for. */
+function metricsSettings({ home, values, metrics }: KialiPlan): JsonObject {
+  const theirs = recordAt(values, 'external_services') as JsonObject;
+  if (theirs.prometheus !== undefined && metrics === undefined) return { external_services: theirs };
+  const usual = metrics?.from ?? (home.platform === 'openshift' ? 'thanos' : 'federation');
+  const ours: JsonObject = usual === 'thanos' ? monitoring : metrics?.from === 'store' ? ofStore(metrics.url) : {};
+  const external_services = mergedValues(ours, theirs);
+  return Object.keys(external_services).length === 0 ? {} : { external_services };
+}
+
+const ofStore = (url: string): JsonObject => ({ prometheus: { url } });
 
 /** OpenShift's own store of metrics. */
 const monitoring: JsonObject = {

@@ -36,6 +36,18 @@ export function cleaned(text: string, most = 400): string {
   return `${characters.slice(0, most - 1).join('')}…`;
 }
 
+/** Controls of the direction of text, marks of byte order, and halves of pairs: nobody types them into a line. */
+const untypable = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu;
+
+/** What somebody typed or pasted, on one line: letters of all scripts and emoji as they are, nothing that acts on a terminal. */
+export function typedLine(text: string): string {
+  return text
+    .replace(escapes, '')
+    .replace(/\r\n|[\t-\r\u0085]/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f]/g, '')
+    .replace(untypable, '');
+}
+
 /** The same for text of several lines, which stay lines; at most `lines` of them. */
 export function cleanedLines(text: string, lines = 40): readonly string[] {
   return text

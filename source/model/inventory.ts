@@ -1,6 +1,6 @@
 /** What one cluster holds of a mesh, and what of others is around it: all that a removal is planned from. */
 import { isServerOfKiali } from './kiali.ts';
-import type { KubeObject } from './kube.ts';
+import type { KubeObject, ObjectRef } from './kube.ts';
 import { isOurs } from './marks.ts';
 import type { Platform, Role } from './mesh.ts';
 
@@ -46,6 +46,18 @@ export type Inventory = {
     readonly all: readonly KubeObject[];
     readonly secrets: readonly KubeObject[];
     readonly operatorReady: boolean;
+  };
+  /** What was changed for metrics in objects of others. Absent: nobody looked. */
+  readonly metrics?: {
+    /** User workload monitoring was switched on for this mesh. */
+    readonly userWorkload?: true;
+    /** Where the home's Prometheus has its jobs, for which clusters, and the labels of its pods. */
+    readonly federation?: {
+      readonly ref: ObjectRef;
+      readonly isOurs: boolean;
+      readonly clusters: readonly string[];
+      readonly selector: Readonly<Record<string, string>>;
+    };
   };
   /** Names of the clusters that its remote secrets are for. */
   readonly peers: readonly string[];

@@ -2,6 +2,7 @@
 import { at, textAt } from './fields.ts';
 import type { JsonObject, KubeObject } from './kube.ts';
 import type { Member, Mesh } from './mesh.ts';
+import type { MetricsPlan } from './metrics.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
 
 /** How people log in to it. */
@@ -45,6 +46,8 @@ export type KialiPlan = {
   readonly istioVersion?: string;
   /** The user's own for `spec` of the home's Kiali; none of them is the plan's. */
   readonly values: JsonObject;
+  /** Where its metrics come from; absent: nothing is done for them. */
+  readonly metrics?: MetricsPlan;
   /** Its remote clusters are in a Secret each already, which they keep. */
   readonly secretEach?: true;
   /** What the pods of the server are marked with now (`CONNECTED_ANNOTATION`). */

@@ -3,6 +3,7 @@ import { METALLB_NAMESPACE } from './address-pool.ts';
 import type { Inventory } from './inventory.ts';
 import { groupOf, type KubeObject, objectTitle, refOf } from './kube.ts';
 import { CNI_NAMESPACE, ISTIO_NAMESPACE } from './mesh.ts';
+import { isOfMetrics } from './metrics.ts';
 
 export type Part =
   | 'samples'
@@ -15,6 +16,8 @@ export type Part =
   | 'metallb'
   /** The server that shows the mesh, and its accounts. */
   | 'kiali'
+  /** What collects metrics for it. */
+  | 'metrics'
   | 'istio'
   | 'cni'
   | 'cacerts'
@@ -46,6 +49,7 @@ export function partOf(object: KubeObject, { operatorNamespaces }: Pick<Inventor
       return operatorNamespaces.includes(metadata.name) ? 'operator' : 'namespaces';
   }
   const { namespace } = metadata;
+  if (isOfMetrics(object)) return 'metrics';
   if (isOfKiali(object)) return 'kiali';
   if (namespace === undefined || operatorNamespaces.includes(namespace)) return 'operator';
   if (namespace === CNI_NAMESPACE) return 'cni';

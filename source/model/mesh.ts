@@ -37,6 +37,8 @@ export type Member = {
   readonly version?: string;
   /** The helloworld version that it runs, where it is not that of its place. */
   readonly helloVersion?: string;
+  /** Its helloworld has been without pods since a failover drill that was cut off. */
+  readonly drilled?: true;
   /** Its control plane serves remotes already: also where none of them is in the mesh, it goes on. */
   readonly servesRemotes?: true;
   /** Names of the clusters that its istiod is told of already; absent: it has none, or does not tell. */

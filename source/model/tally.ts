@@ -76,6 +76,8 @@ export type VerdictState =
   | 'degraded'
   /** What would have to be seen could not be observed: neither good nor bad. */
   | 'unknown'
+  /** A target that the user named answers as it should: of the mesh that proves nothing. */
+  | 'answered'
   /** There are no sample apps: nothing asked, nothing is proven. */
   | 'unasked';
 
@@ -84,4 +86,6 @@ export type Verdict = {
   /** One sentence for people: "every cluster receives responses from every version". */
   readonly words: string;
   readonly evidence: readonly string[];
+  /** It is about a target that the user named, not about the mesh. */
+  readonly target?: true;
 };

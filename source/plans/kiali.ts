@@ -20,6 +20,7 @@ import {
   kialiServes,
   letKialiReadMetrics,
 } from '../steps/kiali-server.ts';
+import { metricsSteps } from './metrics.ts';
 
 /** The plan for a Kiali at home that sees all members. */
 export function kialiSteps(kiali: KialiPlan): readonly Step[] {
@@ -45,5 +46,7 @@ export function kialiSteps(kiali: KialiPlan): readonly Step[] {
     ...kialiConnected(kiali),
     // The proof: the server itself lists every cluster
     kialiSeesAll(kiali),
+    // The metrics that it draws
+    ...metricsSteps(kiali),
   ]);
 }

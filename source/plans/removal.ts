@@ -10,6 +10,7 @@ import { removeRemoteSecrets, removeSamples } from '../steps/removal/apps.ts';
 import { removeCni, removeExposure, removeGateway, removeIstio, webhooksGone } from '../steps/removal/control-plane.ts';
 import { disconnectKiali, removeKiali } from '../steps/removal/kiali.ts';
 import { removeAddressPool, removeMetalLb } from '../steps/removal/load-balancers.ts';
+import { removeMetrics, unfederateMetrics } from '../steps/removal/metrics.ts';
 import { removeDefinitions, removeOperator } from '../steps/removal/operator.ts';
 import { peersForget } from '../steps/removal/peers-forget.ts';
 import type { Leaver, RemovalOptions } from '../steps/removal/removing.ts';
@@ -50,7 +51,15 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     ({ member }) => !homes.some(home => home.member === member),
   );
   const kialis = [...servers, ...accounts.flatMap(each => removeKiali(each, ids([...unconnected, ...servers])))];
-  if (options.kialiOnly === true) return checkPlan([...unconnected, ...kialis]);
+  // Metrics go after what reads them; those of others forget the clusters that leave.
+  const unfederated = [
+    ...stays.flatMap(each => unfederateMetrics(each, name => leaving.has(name))),
+    ...homes.filter(isUsedByOthers).flatMap(each => unfederateMetrics(each, () => true)),
+  ];
+  const unmeasured = (homes.length > 0 ? holders : leavers).flatMap(each =>
+    removeMetrics(mesh.id, each, ids([...unfederated, ...kialis])),
+  );
+  if (options.kialiOnly === true) return checkPlan([...unconnected, ...kialis, ...unfederated, ...unmeasured]);
   // Where others stay, they forget the cluster before anything of it goes; where all go, what uses the mesh goes first.
   const forgotten = staying.length === 0 ? [] : secrets([]);
   const samples = leavers.flatMap(each => removeSamples(each, ids(forgotten)));
@@ -80,7 +89,18 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     ...removeReader(each, ids(on(each, [...istio, ...webhooks]))),
     ...removeCacerts(each, ids(on(each, [...istio, ...webhooks]))),
   ]);
-  const rest = [...kialis, ...samples, ...told, ...exposure, ...gateways, ...istio, ...cni, ...keys];
+  const rest = [
+    ...kialis,
+    ...unfederated,
+    ...unmeasured,
+    ...samples,
+    ...told,
+    ...exposure,
+    ...gateways,
+    ...istio,
+    ...cni,
+    ...keys,
+  ];
   const namespaces = leavers.flatMap(each => removeNamespaces(each, ids(on(each, rest))));
   const kept = leavers.flatMap(each => unmarkKept(each, ids(on(each, [...rest, ...namespaces]))));
   const operators = leavers.flatMap(each => removeOperator(each, ids(on(each, [...kialis, ...istio, ...cni]))));
@@ -88,6 +108,9 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     // Kiali: the clusters that leave, or all of it
     ...unconnected,
     ...kialis,
+    // What collects metrics for it
+    ...unfederated,
+    ...unmeasured,
     // What uses the mesh: where all clusters go, the samples; where some stay, what these know of the others
     ...forgotten,
     ...samples,
@@ -124,6 +147,8 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
   ]);
 }
 
+/** A Prometheus that stays, as somebody else made it. */
+const isUsedByOthers = ({ inventory }: Leaver) => inventory.metrics?.federation?.isOurs === false;
 const ids = (steps: readonly Step[]) => steps.map(({ id }) => id);
 const on = ({ member }: Leaver, steps: readonly Step[]) => steps.filter(({ cluster }) => cluster === member.name);
 

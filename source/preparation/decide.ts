@@ -45,6 +45,7 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
         ...member(each, meshId, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
         ...valuesOf(each.choice.name, choices.istioValues ?? []),
         ...helloOf(hello[index], index),
+        ...(each.survey.drilled === true ? { drilled: true } : {}),
         ...chooseHubs(each, version.kept.get(primaries[index] ?? each.choice.name) ?? version.version),
       },
       choices.gatewayAnnotations ?? [],

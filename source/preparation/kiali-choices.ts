@@ -1,6 +1,7 @@
 /** What the user said of Kiali. */
 import type { KialiAuth } from '../model/kiali.ts';
 import type { JsonObject } from '../model/kube.ts';
+import type { MetricsSource } from '../model/metrics.ts';
 import type { Choices } from './choices.ts';
 
 export type KialiChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' | 'copiedClusters'> & KialiOptions;
@@ -12,6 +13,10 @@ export type KialiOptions = {
   readonly auth?: KialiAuth;
   /** `v2.22`. */
   readonly version?: string;
+  /** Where its metrics come from; absent: as it was. */
+  readonly metrics?: MetricsSource;
+  /** `host:port` of Prometheus on other clusters, as the home's reaches them. */
+  readonly metricsAddresses?: readonly { readonly cluster: string; readonly address: string }[];
   /** For `spec` of the home's Kiali. */
   readonly values: JsonObject;
 };

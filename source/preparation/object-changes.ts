@@ -1,8 +1,11 @@
 /** What a run would do with each object of a plan, asked of the servers by dry run; nothing is stored. */
 
 import { dryRunResult } from '../checks/dry-run-result.ts';
+import { unknownFacts } from '../engine/facts.ts';
 import type { Preview } from '../engine/preview.ts';
 import { brokenPods } from '../engine/restart.ts';
+import type { Step } from '../engine/step.ts';
+import type { Amendment } from '../model/amendment.ts';
 import { type Foreseen, fateWords } from '../model/fate.ts';
 import { listAt, textAt } from '../model/fields.ts';
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
@@ -59,7 +62,12 @@ type On = {
   readonly tell: Asking['tell'];
 };
 
-type Planned = { readonly step: string; readonly object: KubeObject };
+/** `amendments`: what the step changes in place besides, by the object's title. */
+type Planned = {
+  readonly step: string;
+  readonly object: KubeObject;
+  readonly amendments: ReadonlyMap<string, Amendment>;
+};
 
 async function changesOn(
   previews: readonly Preview[],
@@ -68,8 +76,11 @@ async function changesOn(
   signal: AbortSignal,
 ): Promise<void> {
   const planned = previews.flatMap(({ step, objects }): readonly Planned[] => {
+    const amendments = new Map(amendmentsOf(step).map(each => [objectTitle(each.ref), each]));
     const judged = new Set(foreseen.filter(each => each.step === step.id).map(({ object }) => object));
-    return objects.filter(object => !judged.has(objectTitle(refOf(object)))).map(object => ({ step: step.id, object }));
+    return objects
+      .filter(object => !judged.has(objectTitle(refOf(object))))
+      .map(object => ({ step: step.id, object, amendments }));
   });
   const missing = new Set<string>();
   const ask = (each: Planned) =>
@@ -85,7 +96,44 @@ async function changesOn(
   const isCreated = ({ object }: Planned) => missing.has(object.metadata.namespace ?? '');
   for (const each of rest.filter(isCreated)) tell(created(each, cluster.name));
   const pods = previews.map(preview => inTurn(() => tellRestarts(preview, cluster, tell, signal)));
-  await Promise.all([...rest.filter(each => !isCreated(each)).map(ask), ...pods]);
+  const amended = previews.flatMap(({ step, objects }) => {
+    const own = objects.map(object => objectTitle(refOf(object)));
+    const others = amendmentsOf(step).filter(({ ref }) => !own.includes(objectTitle(ref)));
+    return others.map(each => inTurn(async () => tell(await amendedChange(step.id, each, cluster, signal))));
+  });
+  await Promise.all([...rest.filter(each => !isCreated(each)).map(ask), ...pods, ...amended]);
+}
+
+const amendmentsOf = (step: Step) => step.amend?.(unknownFacts) ?? [];
+
+/** What becomes of an object of others in which only a part changes. */
+async function amendedChange(
+  step: string,
+  { ref, words, amend }: Amendment,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<ObjectChange> {
+  const of = { step, cluster: cluster.name, object: objectTitle(ref) };
+  try {
+    const found = await cluster.read(ref, signal);
+    const amended = amend(found);
+    switch (amended.will) {
+      case 'keep':
+        return { ...of, will: 'keep' };
+      case 'refuse':
+        // What the plan creates first is not there yet.
+        return found === undefined
+          ? { ...of, will: 'change', why: words }
+          : { ...of, will: 'unknown', why: amended.why.title };
+      case 'write':
+        return { ...of, will: found === undefined ? 'create' : 'change', why: words };
+      case 'delete':
+        return { ...of, will: 'change', why: words };
+    }
+  } catch (error) {
+    if (error instanceof ProblemError) return { ...of, will: 'unknown', why: error.problem.title };
+    throw error;
+  }
 }
 
 function fateChange({ step, cluster, object, fate }: Foreseen, previews: readonly Preview[]): ObjectChange {
@@ -105,16 +153,21 @@ function fateChange({ step, cluster, object, fate }: Foreseen, previews: readonl
   }
 }
 
-async function changeOf({ step, object }: Planned, cluster: Cluster, signal: AbortSignal): Promise<ObjectChange> {
+async function changeOf(
+  { step, object, amendments }: Planned,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<ObjectChange> {
   const of = { step, cluster: cluster.name, object: objectTitle(refOf(object)) };
   try {
     const would = await dryRunResult(object, cluster, signal);
-    if (would.now === 'missing') return created({ step, object }, cluster.name);
+    if (would.now === 'missing') return created({ step, object, amendments }, cluster.name);
     const { found, made } = would;
     const balancer = wantsLoadBalancer(made)
       ? { loadBalancer: isAssigned(found) ? ('assigned' as const) : ('missing' as const) }
       : {};
-    if (JSON.stringify(made) === JSON.stringify(found)) return { ...of, will: 'keep', ...balancer };
+    const isRight = (amendments.get(of.object)?.amend(found).will ?? 'keep') === 'keep';
+    if (isRight && JSON.stringify(made) === JSON.stringify(found)) return { ...of, will: 'keep', ...balancer };
     return { ...of, will: 'change', ...balancer, ...rolloutBy(found, made) };
   } catch (error) {
     if (error instanceof ProblemError) return { ...of, will: 'unknown', why: error.problem.title };

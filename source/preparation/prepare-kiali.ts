@@ -2,6 +2,7 @@
 import { apiAddress } from '../checks/api-address.ts';
 import { findApiTrust, ownCa } from '../checks/api-trust.ts';
 import { surveyKiali } from '../checks/kiali-survey.ts';
+import { type MetricsSurvey, surveyMetrics } from '../checks/metrics-survey.ts';
 import { lackOfRights, missingKialiRights } from '../checks/rights.ts';
 import type { Step } from '../engine/step.ts';
 import type { KialiPlan } from '../model/kiali.ts';
@@ -10,8 +11,10 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import { kialiSteps } from '../plans/kiali.ts';
 import type { Cluster, World } from '../ports.ts';
+import { amendmentProblems } from './amendment-problems.ts';
 import type { ClusterChoice } from './choices.ts';
 import { decideKiali, type KialiFound } from './decide-kiali.ts';
+import { decideMetrics } from './decide-metrics.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import { namedAuthorities } from './named-authorities.ts';
@@ -25,7 +28,7 @@ export type PreparedKiali = {
 };
 
 /** What was read of a cluster. */
-export type SeenForKiali = KialiFound & { readonly cluster: Cluster };
+export type SeenForKiali = KialiFound & { readonly metrics: MetricsSurvey; readonly cluster: Cluster };
 
 /** By cluster: what was read, or why it could not be. */
 export type KialiReading = readonly {
@@ -60,15 +63,30 @@ export function planKiali(host: Host, choices: KialiChoices, reading: KialiReadi
   const unseen = wanted.flatMap(({ seen }) => ('problem' in seen ? [seen.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen);
   const seen = wanted.flatMap(each => ('problem' in each.seen ? [] : [each.seen]));
-  const { kiali, problems, warnings } = decideKiali(choices, seen);
-  if (kiali === undefined) throw new ProblemsError(problems);
+  const { kiali: decided, problems, warnings } = decideKiali(choices, seen);
+  if (decided === undefined) throw new ProblemsError(problems);
+  const { kiali, told } = withMetrics(choices, decided, seen);
+  const steps = kialiSteps(kiali);
+  const unamended = seen.flatMap(each => amendmentProblems(each.member.name, each.metrics.amendable, steps));
+  if (unamended.length > 0) throw new ProblemsError(unamended);
   const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
   return {
     kiali,
-    steps: kialiSteps(kiali),
+    steps,
     world: worldOf(host, clusters, host.keys(choices.certificates, [])),
-    warnings,
+    warnings: [...warnings, ...told],
   };
+}
+
+/** The same with its metrics, and what is to be known of them. */
+function withMetrics(
+  choices: KialiChoices,
+  kiali: KialiPlan,
+  seen: readonly SeenForKiali[],
+): { readonly kiali: KialiPlan; readonly told: readonly string[] } {
+  const { metrics, problems, warnings } = decideMetrics(choices, kiali, seen);
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return { kiali: metrics === undefined ? kiali : { ...kiali, metrics }, told: warnings };
 }
 
 async function lookAt(
@@ -81,7 +99,7 @@ async function lookAt(
     const cluster = host.contexts.connect(choice.context, choice.name);
     const missing = await missingKialiRights(cluster, signal);
     if (missing.length > 0) return { problem: lackOfRights('the user', choice.name, missing) };
-    const survey = await surveyKiali(cluster, signal);
+    const [survey, metrics] = await Promise.all([surveyKiali(cluster, signal), surveyMetrics(cluster, signal)]);
     const server = host.contexts.all.find(each => each.name === choice.context)?.server ?? '';
     const { url } = apiAddress({ ...choice, server, survey });
     const said = { ca: authority, serverName: choice.apiServerName, insecure: choice.apiInsecure };
@@ -101,7 +119,7 @@ async function lookAt(
       uid: survey.uid,
       ...(apiTls === undefined ? {} : { apiTls }),
     };
-    return { member, survey, cluster };
+    return { member, survey, metrics, cluster };
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem };
     throw error;

@@ -71,7 +71,10 @@ export async function prepareRemoval(
     inventories,
     leaving,
     world: worldOf(host, clusters, host.keys(choices.certificates, [])),
-    changes: steps.some(({ apply, remove = [] }) => apply !== undefined || remove.some(({ will }) => will !== 'leave')),
+    changes: steps.some(
+      ({ apply, amend, remove = [] }) =>
+        apply !== undefined || amend !== undefined || remove.some(({ will }) => will !== 'leave'),
+    ),
     warnings: warningsOf(choices, seen, leaving),
   };
 }

@@ -2,7 +2,14 @@
  * Authorities of the simulated world, made by its own means: one that signs the API servers' certificates and the
  * administrator's, and those that an istiod makes for itself. EC keys: fast.
  */
-import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import {
+  createPrivateKey,
+  createSign,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  X509Certificate,
+} from 'node:crypto';
 import { bits, integer, octets, oid, sequence, set, tagged, time, truth, utf8 } from './der.ts';
 
 export type Pair = { readonly cert: string; readonly key: string };
@@ -20,6 +27,7 @@ const DAY = 24 * 3600 * 1000;
 const commonName = '2.5.4.3';
 const organization = '2.5.4.10';
 const ecdsaWithSha256 = sequence(oid('1.2.840.10045.4.3.2'));
+const rsaWithSha256 = sequence(oid('1.2.840.113549.1.1.11'), tagged(0x05, Buffer.alloc(0)));
 
 /** Made in some milliseconds; good for a year from `now` (milliseconds since 1970). */
 export function createServingCa(now: number): ServingCa {
@@ -58,6 +66,47 @@ export function createSelfSigned(of: string, now: number): Pair {
   return { cert, key: pemOf(privateKey) };
 }
 
+/** All proxies show certificates of this key: nothing here speaks TLS with them. */
+let proxyKey: KeyObject | undefined;
+
+/** A workload's certificate, PEM, good for a day; nothing where this is no CA that can be read. */
+export function issueLeaf(ca: Pair, uri: string, now: number): string | undefined {
+  try {
+    proxyKey ??= generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+    const extensions = [extension('2.5.29.17', true, sequence(tagged(0x86, Buffer.from(uri))))];
+    const issuer = subjectOf(new X509Certificate(ca.cert).raw);
+    const signer = createPrivateKey(ca.key);
+    return certificate({ subject: sequence(), issuer, publicKey: proxyKey, signer, now, extensions, life: DAY });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The subject of a certificate as it stands in it: version, serial, algorithm, issuer and validity come before. */
+function subjectOf(raw: Buffer): Buffer {
+  let rest = inside(inside(raw));
+  for (let field = 0; field < 5; field += 1) rest = rest.subarray(whole(rest));
+  return rest.subarray(0, whole(rest));
+}
+
+/** Contents of the first value. */
+function inside(der: Buffer): Buffer {
+  const size = whole(der);
+  return der.subarray(size - lengthAt(der).length, size);
+}
+
+/** Octets of the first value with its tag and length. */
+function whole(der: Buffer): number {
+  const { length, head } = lengthAt(der);
+  return head + length;
+}
+
+function lengthAt(der: Buffer): { readonly length: number; readonly head: number } {
+  const first = der[1] ?? 0;
+  const count = first < 0x80 ? 0 : first & 0x7f;
+  return { length: count === 0 ? first : der.readUIntBE(2, count), head: 2 + count };
+}
+
 function selfSigned(subject: Buffer, now: number): { readonly cert: string; readonly privateKey: KeyObject } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const extensions = [
@@ -92,24 +141,27 @@ type Order = {
   readonly signer: KeyObject;
   readonly now: number;
   readonly extensions: readonly Buffer[];
+  /** Milliseconds; a year where nothing is said. */
+  readonly life?: number;
 };
 
-function certificate({ subject, issuer, publicKey, signer, now, extensions }: Order): string {
+function certificate({ subject, issuer, publicKey, signer, now, extensions, life = 365 * DAY }: Order): string {
   const serial = randomBytes(16);
   // A positive number without a leading zero octet.
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
+  const algorithm = signer.asymmetricKeyType === 'rsa' ? rsaWithSha256 : ecdsaWithSha256;
   const body = sequence(
     tagged(0xa0, integer(Buffer.from([2]))),
     integer(serial),
-    ecdsaWithSha256,
+    algorithm,
     issuer,
-    sequence(time(now - DAY), time(now + 365 * DAY)),
+    sequence(time(now - DAY), time(now + life)),
     subject,
     publicKey.export({ type: 'spki', format: 'der' }),
     tagged(0xa3, sequence(...extensions)),
   );
   const signature = createSign('sha256').update(body).sign(signer);
-  const der = sequence(body, ecdsaWithSha256, bits(0, signature));
+  const der = sequence(body, algorithm, bits(0, signature));
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }

@@ -69,7 +69,7 @@ async function ask(kiali: KialiPlan, cluster: Cluster, address: KialiAddress, si
     return status === 200 ? parsed(body) : undefined;
   };
   const status = await get('/api');
-  if (status === undefined) return silent('Kiali does not answer yet');
+  if (status === undefined) return silent('no response from Kiali yet');
   const [planes, info] = await Promise.all([
     auth === 'anonymous' ? orNothing(get('/api/mesh/controlplanes')) : undefined,
     auth === 'openshift' ? orNothing(get('/api/auth/info')) : undefined,

@@ -1,7 +1,7 @@
 /** The server of Kiali on the home cluster: which version, the server itself, and where browsers find it. */
 import type { Facts, Goal, Step } from '../engine/step.ts';
 import { kialiMonitoring, kialiServer } from '../manifests/kiali.ts';
-import { textAt } from '../model/fields.ts';
+import { recordAt, textAt } from '../model/fields.ts';
 import { type KialiPlan, kialiFor } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
@@ -127,8 +127,12 @@ export function kialiServes(kiali: KialiPlan): Step {
 
 /** On OpenShift its account may read the platform's metrics. */
 export function letKialiReadMetrics(kiali: KialiPlan): readonly Step[] {
-  const { home, values } = kiali;
-  if (home.platform !== 'openshift' || isAdopted(kiali) || 'external_services' in values) return [];
+  const { home, values, metrics } = kiali;
+  const isWanted =
+    metrics === undefined
+      ? !isAdopted(kiali) && recordAt(values, 'external_services').prometheus === undefined
+      : metrics.from === 'thanos';
+  if (home.platform !== 'openshift' || !isWanted) return [];
   return [
     {
       id: kialiId(home, 'metrics-role'),

@@ -17,7 +17,7 @@ import {
 import { MESH_PORT } from '../model/mesh-port.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
-import { helloCommand, helloReader, helloUrl } from '../traffic/hello.ts';
+import { helloReader, helloUrl, requestCommand } from '../traffic/hello.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand, pendingSync } from '../traffic/istiod.ts';
 import { createLatestAnswers, shortened } from '../traffic/latest-answers.ts';
 import { gatewayDials } from './gateway-dials.ts';
@@ -81,7 +81,7 @@ export function receiveEveryVersion(mesh: Mesh, member: Member): Step {
     until: {
       by: 'listen',
       pods: { namespace, labels: `app=${client}`, container: client },
-      command: helloCommand(url, perSecond),
+      command: requestCommand(url, perSecond),
       expected: versions,
       reader: helloReader,
       within: 5 * minutes,

@@ -4,7 +4,9 @@ import { injectedPodsReady, namespaceActive } from '../engine/goals.ts';
 import type { Restart, Step } from '../engine/step.ts';
 import { sampleNamespace } from '../manifests/namespace.ts';
 import { client, helloworld, helloworldService } from '../manifests/samples.ts';
-import type { KubeObject } from '../model/kube.ts';
+import { amended } from '../model/amendment.ts';
+import { broughtBack } from '../model/drill.ts';
+import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { helloVersion, type Member, type Mesh } from '../model/mesh.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
@@ -42,6 +44,12 @@ export function prepareSamples(mesh: Mesh, member: Member): Step {
   };
 }
 
+/** The Deployment that answers in this cluster. */
+export function helloworldOf(mesh: Mesh, member: Member): ObjectRef {
+  const name = `helloworld-${helloVersion(mesh, member)}`;
+  return { apiVersion: 'apps/v1', kind: 'Deployment', namespace: mesh.samples.namespace, name };
+}
+
 /** helloworld's Service, and the version that this cluster runs. */
 export function installHelloworld(mesh: Mesh, member: Member): Step {
   const version = helloVersion(mesh, member);
@@ -52,6 +60,9 @@ export function installHelloworld(mesh: Mesh, member: Member): Step {
     title: `Install helloworld ${version}`,
     needs: [...podNeeds(mesh, member), ...beforeIsCalled(mesh, member)],
     apply: () => [helloworldService(mesh.samples), helloworld(mesh.samples, version, member.platform)],
+    ...(member.drilled === true
+      ? { amend: () => [amended(helloworldOf(mesh, member), 'as many replicas as before', broughtBack)] }
+      : {}),
     restart: withoutSidecar(mesh, `helloworld-${version}`, labels),
     until: injectedPodsReady(mesh.samples.namespace, labels, 5 * minutes),
     byHand: sh`kubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l service=helloworld\nkubectl -n ${mesh.samples.namespace} apply -f helloworld.yaml -l version=${version}`,

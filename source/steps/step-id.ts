@@ -1,6 +1,7 @@
 /** Ids of steps: `<cluster>/<what>`, so that a need can be named without holding the step. */
 import type { Member } from '../model/mesh.ts';
 import type { KialiStep } from './kiali-id.ts';
+import type { MetricsStep } from './metrics/metrics-id.ts';
 
 /** The parts of an installation that people tell apart, in the order of the plan. */
 export const phases = [
@@ -13,6 +14,7 @@ export const phases = [
   'kiali-server',
   'kiali-access',
   'kiali-connection',
+  'metrics',
   'proof',
   'other',
 ] as const;
@@ -67,6 +69,8 @@ const stepKinds = {
   'sample-namespace': kind('samples', 1),
   'sample-pull-secrets': kind('samples', 1),
   helloworld: kind('samples', 9),
+  'drill-away': kind('other', 2),
+  'drill-back': kind('other', 5),
   client: kind('samples', 10),
   'travels-namespaces': kind('samples', 1),
   'travels-agency': kind('samples', 10),
@@ -102,7 +106,20 @@ const kialiKinds: Readonly<Record<`kiali-${KialiStep}`, StepKind>> = {
   'kiali-proof': kind('proof', 2),
 };
 
-const kinds: Readonly<Record<string, StepKind>> = { ...stepKinds, ...kialiKinds };
+/** Those of its metrics: a kubelet brings a changed file after up to 90 s (docs/istio/metrics.md#federation). */
+const metricsKinds: Readonly<Record<`metrics-${MetricsStep}`, StepKind>> = {
+  'metrics-user-workload': kind('metrics', 60),
+  'metrics-monitors': kind('metrics', 1),
+  'metrics-prometheus': kind('metrics', 15),
+  'metrics-address': kind('metrics', 5),
+  'metrics-federation': kind('metrics', 60),
+  'metrics-unexposed': kind('metrics', 2),
+  'metrics-series': kind('proof', 45),
+  'metrics-federated': kind('proof', 30),
+  'metrics-kiali': kind('proof', 2),
+};
+
+const kinds: Readonly<Record<string, StepKind>> = { ...stepKinds, ...kialiKinds, ...metricsKinds };
 
 export type StepName = keyof typeof stepKinds;
 

@@ -3,7 +3,7 @@ import { eachLine } from '../model/lines.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Heard } from '../model/tally.ts';
 import type { Clock, Cluster, ExecTarget } from '../ports.ts';
-import { helloCommand, helloReader } from './hello.ts';
+import { helloReader, requestCommand } from './hello.ts';
 
 export type Asking = {
   /** Milliseconds. */
@@ -25,7 +25,7 @@ export async function askAWhile(
 ): Promise<readonly Heard[]> {
   const connection = new AbortController();
   const both = AbortSignal.any([signal, connection.signal]);
-  const session = cluster.exec(client, helloCommand(url, perSecond), both);
+  const session = cluster.exec(client, requestCommand(url, perSecond), both);
   session.ended.catch(() => undefined); // what matters is on stdout
   const ending = async () => {
     await clock.sleep(askFor, both);

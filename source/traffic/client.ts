@@ -2,18 +2,18 @@
 
 import { cleaned } from '../model/clean.ts';
 import { eachLine } from '../model/lines.ts';
-import type { Samples } from '../model/mesh.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Heard } from '../model/tally.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster, ExecSession } from '../ports.ts';
-import { helloCommand, helloReader, helloUrl } from './hello.ts';
+import type { Asking } from './asking.ts';
+import type { HeardReader } from './hello.ts';
 import { createPods, type Pods } from './pods.ts';
 import { runTaskGroup } from './task-group.ts';
 
 export type TrafficClient = {
   readonly cluster: Cluster;
-  readonly samples: Samples;
+  readonly asking: Asking;
   readonly clock: Clock;
   readonly perSecond: number;
   readonly hear: (heard: Heard) => void;
@@ -30,19 +30,18 @@ const FAREWELL = SECOND;
 
 /** Listens until the signal aborts: a lost stream, a replaced pod and a cluster that is away are gaps, no end. */
 export async function runTrafficClient(target: TrafficClient, signal: AbortSignal): Promise<void> {
-  const { namespace, client } = target.samples;
-  const pods = createPods(target.cluster, { namespace, labels: `app=${client}` }, target.clock);
+  const pods = createPods(target.cluster, target.asking.pods, target.clock);
   await runTaskGroup([pods.follow, stop => keepSending(target, pods, stop)], signal);
 }
 
 async function keepSending(target: TrafficClient, pods: Pods, signal: AbortSignal): Promise<void> {
-  const { namespace, client } = target.samples;
+  const { clients, pods: where } = target.asking;
   let pause = FIRST_PAUSE;
   while (!signal.aborted) {
     const ready = pods.ready();
     const [pod] = ready ?? [];
     if (pod === undefined) {
-      const none = ready === undefined ? undefined : `no ${client} pod is ready in namespace ${namespace}`;
+      const none = ready === undefined ? undefined : `no ${clients} pod is ready in namespace ${where.namespace}`;
       missed(target, pods.trouble() ?? none);
       await target.clock.sleep(SECOND, signal);
       continue;
@@ -64,8 +63,8 @@ async function sendFrom(pod: string, target: TrafficClient, pods: Pods, signal: 
   };
   const over = new AbortController();
   try {
-    const session = openSession(pod, target);
-    const reading = readAll(session, heard => {
+    const session = openSession(pod, target, pods);
+    const reading = readAll(session, target.asking.reader(), heard => {
       last = clock.now();
       if (signal.aborted) return;
       target.alive?.();
@@ -94,20 +93,25 @@ async function sendFrom(pod: string, target: TrafficClient, pods: Pods, signal: 
 /** The command in the pod. The caller's signal would cut the connection before the command was told to end. */
 function openSession(
   pod: string,
-  { cluster, samples, perSecond }: TrafficClient,
+  { cluster, asking, perSecond }: TrafficClient,
+  pods: Pods,
 ): ExecSession & { readonly cut: () => void } {
-  const { namespace, client } = samples;
+  const { namespace } = asking.pods;
   const connection = new AbortController();
-  const command = helloCommand(helloUrl(namespace), perSecond);
-  const session = cluster.exec({ namespace, pod, container: client }, command, connection.signal);
+  const found = pods.find(pod);
+  const container = found === undefined ? '' : asking.containerOf(found);
+  const session = cluster.exec({ namespace, pod, container }, asking.command(perSecond), connection.signal);
   session.ended.catch(() => undefined); // looked at when stdout has ended
   const { stdout, ended } = session;
   return { stdout, ended, close: () => session.close(), cut: () => connection.abort() };
 }
 
 /** Every line of a session: what it completes, or nothing. */
-async function readAll(session: ExecSession, heard: (heard: Heard | undefined) => void): Promise<void> {
-  const read = helloReader();
+async function readAll(
+  session: ExecSession,
+  read: HeardReader,
+  heard: (heard: Heard | undefined) => void,
+): Promise<void> {
   for await (const line of eachLine(session.stdout)) heard(read(line));
 }
 

@@ -2,7 +2,7 @@
  * The shell script that asks from inside a client pod (docs/measured.md#requests-from-a-pod). POSIX, for dash, bash and
  * busybox alike.
  *
- * Its arguments are the URL and how many requests a second. After each answer, body first, it writes a line
+ * Its arguments are the URL, how many requests a second, and what else curl shall be told. After each answer, body first, it writes a line
  * `@ STATUS SECONDS EXIT MESSAGE` in curl's words. It ends for sure when its stdin ends:
  *
  * - The loop runs in the background, because the shell must read stdin; background jobs get /dev/null as stdin, so the
@@ -24,6 +24,7 @@
  */
 export const helloScript = `
 url=$1 rate=$2
+shift 2
 pause=$((1000 / rate)); pause=$((pause / 1000)).$(printf %03d $((pause % 1000)))
 exec 3<&0
 if ! command -v curl >/dev/null; then
@@ -33,14 +34,14 @@ fi
 case $(curl --help all 2>/dev/null) in *--rate*) paced=yes ;; *) paced=no ;; esac
 
 ask_many() {
-  curl -s -N -m 5 -H 'Connection: close' --fail-early --rate "$rate/s" \\
+  curl -s -N -m 5 -H 'Connection: close' --fail-early --rate "$rate/s" "$@" \\
     -w '%{stderr}\\n@ %{http_code} %{time_total} %{exitcode} %{errormsg}\\n' \\
     "$url#[1-$((rate * 10))]" 2>&1 &
   wait $!
 }
 
 ask_once() {
-  curl -sS -m 5 -w '\\n@ %{http_code} %{time_total}' "$url" 2>&1 &
+  curl -sS -m 5 "$@" -w '\\n@ %{http_code} %{time_total}' "$url" 2>&1 &
   wait $!
   set -- $?
   printf ' %s \\n' "$1"
@@ -50,7 +51,7 @@ ask_once() {
 ask() {
   trap 'kill "$!" 2>/dev/null; exit 0' TERM
   while kill -0 $$ 2>/dev/null; do
-    if [ $paced = yes ]; then ask_many; else ask_once; fi
+    if [ $paced = yes ]; then ask_many "$@"; else ask_once "$@"; fi
     [ $? -ne 23 ] || break
     sleep "$pause" &
     wait $!
@@ -67,7 +68,7 @@ beat() {
   done
 }
 
-ask </dev/null 3<&- &
+ask "$@" </dev/null 3<&- &
 asking=$!
 beat </dev/null 3<&- &
 beating=$!

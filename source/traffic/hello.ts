@@ -1,4 +1,4 @@
-/** How a cluster asks helloworld and what its answers mean (docs/istio/traffic.md#requests). */
+/** How a cluster sends requests, to helloworld or another URL, and what responses mean (docs/istio/traffic.md#requests). */
 import { cleaned } from '../model/clean.ts';
 import type { Heard } from '../model/tally.ts';
 import { helloScript } from './hello-script.ts';
@@ -8,10 +8,13 @@ export function helloUrl(namespace: string): string {
   return `http://helloworld.${namespace}:5000/hello`;
 }
 
-/** The command that asks a URL so many times a second (1 to 1000) until its stdin ends. For a pod that has curl. */
-export function helloCommand(url: string, perSecond: number): readonly string[] {
+/**
+ * The command that asks a URL so many times a second (1 to 1000) until its stdin ends. For a pod that has curl; `more`:
+ * arguments for it.
+ */
+export function requestCommand(url: string, perSecond: number, more: readonly string[] = []): readonly string[] {
   const rate = Math.min(1000, Math.max(1, Math.round(perSecond)));
-  return ['sh', '-c', helloScript, 'hello', url, String(rate)];
+  return ['sh', '-c', helloScript, 'hello', url, String(rate), ...more];
 }
 
 const trailer = /^@ (\d{3}) (\d+(?:\.\d+)?) (\d+)(?: (.*))?$/;
@@ -25,13 +28,33 @@ const OPENING = 300;
 /** Lines of a body that are kept for its opening. */
 const LINES = 20;
 
+/** Takes the lines of one stream; what a line completes, if anything. */
+export type HeardReader = (line: string) => Heard | undefined;
+
+/** Who answered. */
+export type Answered = { readonly version: string; readonly instance: string };
+
+export type Reading = {
+  /** Of a status with three digits: whether the response can be a good one. */
+  readonly isGood: (status: string) => boolean;
+  /** Who answered, where a line of the body says so. */
+  readonly find?: (line: string) => Answered | undefined;
+  /** Who answered, where no line has to say so. */
+  readonly fallback?: (status: string) => Answered;
+};
+
+/** A reader of helloworld's responses. */
+export function helloReader(): HeardReader {
+  return responseReader({ isGood: status => status === '200', find: helloIn });
+}
+
 /**
  * A reader of the lines of one stream. An answer is complete with its last line; before that there is none. A sign of
  * life may come in the middle of a line, because curl writes them in pieces.
  */
-export function helloReader(): (line: string) => Heard | undefined {
+export function responseReader({ isGood, find, fallback }: Reading): HeardReader {
   let body: string[] = [];
-  let answer: RegExpExecArray | null = null;
+  let answer: Answered | undefined;
   let complaint = '';
   let unfinished = '';
   let isBroken = false;
@@ -42,7 +65,7 @@ export function helloReader(): (line: string) => Heard | undefined {
       const own = /^curl: \(\d+\) (.*)$/.exec(line);
       if (own !== null) complaint = own[1] ?? '';
       else if (!line.startsWith(separator)) {
-        answer = helloIn(line) ?? answer;
+        answer = find?.(line) ?? answer;
         if (body.length < LINES) body.push(line.slice(0, OPENING));
       }
       return undefined;
@@ -50,12 +73,13 @@ export function helloReader(): (line: string) => Heard | undefined {
     const [, status = '', seconds = '0', exit = '0', message = ''] = end;
     const took = Number(seconds);
     const opening = body.join(' ').trim().slice(0, OPENING);
-    const heard: Heard =
-      exit === '0' && status === '200' && answer !== null
-        ? { heard: 'response', version: cleaned(answer[1] ?? '', 40), instance: cleaned(answer[2] ?? '', 100), took }
-        : { heard: 'miss', reason: reasonOf({ status, exit, message: message || complaint, opening }), took };
+    const by = answer ?? fallback?.(status);
+    const isResponse = exit === '0' && isGood(status) && by !== undefined;
+    const heard: Heard = isResponse
+      ? { heard: 'response', version: cleaned(by.version, 40), instance: cleaned(by.instance, 100), took }
+      : { heard: 'miss', reason: reasonOf({ status, exit, message: message || complaint, opening }), took };
     body = [];
-    answer = null;
+    answer = undefined;
     complaint = '';
     return heard;
   }
@@ -75,9 +99,9 @@ export function helloReader(): (line: string) => Heard | undefined {
 }
 
 /** Answers are counted by version: a name that every object has is none. */
-function helloIn(line: string): RegExpExecArray | null {
-  const found = hello.exec(line);
-  return found === null || (found[1] ?? '') in {} ? null : found;
+function helloIn(line: string): Answered | undefined {
+  const [, version = '', instance = ''] = hello.exec(line) ?? [];
+  return version === '' || version in {} ? undefined : { version, instance };
 }
 
 /** In few and stable words, because misses are counted by reason: no milliseconds, no ports that change. */
@@ -89,7 +113,7 @@ function reasonOf(miss: {
 }): string {
   const { status, exit, message, opening } = miss;
   if (exit !== '0') return message === '' ? `curl ended with ${exit}` : curlWords(message);
-  if (status !== '200') return `HTTP ${status}: ${envoyWords(opening)}`;
+  if (!status.startsWith('2')) return `HTTP ${status}: ${envoyWords(opening)}`;
   return `unexpected response: ${cleaned(opening, 80)}`;
 }
 

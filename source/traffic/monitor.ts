@@ -3,8 +3,10 @@
 import type { Incident } from '../model/incident.ts';
 import { helloVersions, type Mesh, primaries } from '../model/mesh.ts';
 import { emptyTally, type Heard, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
+import type { Target } from '../model/target.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster } from '../ports.ts';
+import { helloAsking, targetAsking } from './asking.ts';
 import { runTrafficClient } from './client.ts';
 import { type WayTrouble, watchGatewayHealth } from './gateway-health.ts';
 import { probeGateways } from './gateway-probes.ts';
@@ -14,6 +16,7 @@ import { watchMeshObjects } from './mesh-objects.ts';
 import { createPaths, type Paths } from './paths/paths.ts';
 import { suspicionsOf } from './paths/suspicions.ts';
 import { createServers } from './servers.ts';
+import { targetVerdict } from './target-verdict.ts';
 import { runTaskGroup } from './task-group.ts';
 import { disagreement, type Findings, verdict } from './verdict.ts';
 import { createWindow, requests } from './window.ts';
@@ -26,6 +29,8 @@ export type Monitored = {
   readonly perSecond?: number;
   /** One event for every answer as well; else only what they add up to. */
   readonly each?: boolean;
+  /** What is asked instead of helloworld, and which versions every cluster must receive: none, any will do. */
+  readonly target?: Target & { readonly expected: readonly string[] };
   /** What is known of the paths: from an earlier monitor of this mesh, and for whoever wants to look at them. */
   readonly paths?: Paths;
 };
@@ -73,12 +78,13 @@ export async function monitorTraffic(
   const { mesh, cluster, clock, perSecond = 10, each = false } = monitored;
   const pace = paceOf(mesh, perSecond);
   const begin = clock.now();
-  const paths = monitored.paths ?? createPaths(mesh, begin);
+  const { target } = monitored;
+  const expected = target?.expected ?? helloVersions(mesh);
+  const asking = target === undefined ? helloAsking(mesh.samples) : targetAsking(target, mesh.samples);
+  const paths = monitored.paths ?? createPaths(mesh, begin, target === undefined ? 'helloworld' : 'target');
   paths.resume(begin);
   const news = createPathNews(paths, begin);
-  const windows = new Map(
-    mesh.members.map(({ name }) => [name, createWindow(helloVersions(mesh), pace.window / SECOND, begin)]),
-  );
+  const windows = new Map(mesh.members.map(({ name }) => [name, createWindow(expected, pace.window / SECOND, begin)]));
   const views = new Map<string, readonly IstiodView[]>();
   const hung = new Map<string, number>();
   let agreed: ReadonlyMap<string, readonly IstiodView[]> = new Map();
@@ -138,7 +144,7 @@ export async function monitorTraffic(
     );
   }
 
-  function findings(at: number): Findings {
+  function findings(at: number): Required<Findings> {
     const lost = lostAt(at);
     const unseen = ways.filter(way => way.unseen === true && !lost.has(way.cluster));
     const broken = ways.filter(way => way.unseen !== true);
@@ -158,7 +164,7 @@ export async function monitorTraffic(
   function judge(): void {
     const at = clock.now();
     const given = findings(at);
-    const found = verdict(given);
+    const found = verdictOf(given);
     latest = {
       clusters: [...given.heard].map(([name, tally]) => ({ name, ...tally })),
       seconds: Math.round(Math.min(at - changedAt, pace.window) / SECOND),
@@ -170,15 +176,21 @@ export async function monitorTraffic(
     said = found;
   }
 
+  function verdictOf(given: Required<Findings>): Verdict {
+    return target === undefined
+      ? verdict(given)
+      : targetVerdict({ ...given, clusters: mesh.members.map(({ name }) => name), expected });
+  }
+
   /** Before every version was received once, or every istiod asked, one waits for so many answers, or so long. */
   function isEarly({ lost, heard }: Findings, found: Verdict, at: number): boolean {
-    if (found.state === 'proven') return false;
+    if (found.state === 'proven' || found.state === 'answered') return false;
     const observed = mesh.members.filter(({ name }) => !lost?.has(name));
     const isKnown = observed.every(({ name }) => {
       const voices = paths.voices(name, at);
-      return helloVersions(mesh).every(version => voices[version] !== undefined);
+      return expected.length > 0 && expected.every(version => voices[version] !== undefined);
     });
-    const isAsked = views.size === primaries(mesh).length || (lost?.size ?? 0) > 0;
+    const isAsked = target !== undefined || views.size === primaries(mesh).length || (lost?.size ?? 0) > 0;
     const isEnough = observed.every(({ name }) => requests(heard.get(name) ?? emptyTally([])) >= pace.enough);
     return !(isAsked && (isKnown || isEnough)) && at - changedAt < pace.patience;
   }
@@ -206,7 +218,7 @@ export async function monitorTraffic(
   }
 
   const clients = mesh.members.map(({ name }) => {
-    const client = { cluster: cluster(name), samples: mesh.samples, clock, perSecond };
+    const client = { cluster: cluster(name), asking, clock, perSecond };
     const alive = () => paths.alive(name, clock.now());
     return (stop: AbortSignal) => runTrafficClient({ ...client, alive, hear: heard => hear(name, heard) }, stop);
   });
@@ -236,16 +248,18 @@ export async function monitorTraffic(
       stop,
     );
   const objects = (stop: AbortSignal) => watchMeshObjects(mesh, cluster, clock, tell, stop);
-  await runTaskGroup([tick, ...clients, ...istiods, gatewayHealth, gatewayProbes, servers.follow, objects], signal);
+  // Of another target neither istiods nor helloworld's pods say anything.
+  const ofMesh = target === undefined ? [...istiods, gatewayHealth, gatewayProbes, servers.follow] : [];
+  await runTaskGroup([tick, ...clients, ...ofMesh, objects], signal);
   const clusters = tallies();
   report({ event: 'traffic', clusters, at: clock.now() });
-  const last = said ?? verdict(findings(clock.now()));
+  const last = said ?? verdictOf(findings(clock.now()));
   if (said === undefined) report({ event: 'verdict', ...last, at: clock.now() });
   return { clusters, verdict: last, latest };
 }
 
 function turnOf({ state, words }: Verdict): Incident {
-  const standing = { proven: 'ok', unknown: 'warning', unasked: 'info' } as const;
+  const standing = { proven: 'ok', answered: 'ok', unknown: 'warning', unasked: 'info' } as const;
   return {
     kind: 'verdict',
     standing: state in standing ? standing[state as keyof typeof standing] : 'problem',

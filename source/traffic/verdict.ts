@@ -85,7 +85,7 @@ export function verdictWithoutSamples({ mesh, views }: Pick<Findings, 'mesh' | '
 /** Whether what was done is proven: one cluster alone has nothing to prove yet, and without samples nothing can be. */
 export function proofOf(clusters: number, { state }: Verdict): 'proven' | 'done' | 'unproven' {
   if (state === 'proven') return 'proven';
-  if (state === 'unasked') return 'done';
+  if (state === 'unasked' || state === 'answered') return 'done';
   return clusters === 1 && state === 'local-only' ? 'done' : 'unproven';
 }
 

@@ -243,7 +243,6 @@ export function createCommands(given: CommandContext): Commands {
   const prompts = createPrompts(stores, {
     decide,
     place,
-    notice,
     note: listening.note,
     pace: listening.pace,
     fileComplaint,

@@ -5,6 +5,7 @@ import { kialiDraftOf, problemsOf } from '../draft.ts';
 import { type KialiSaid, kialiHome, noKiali } from '../kiali.ts';
 import { kialiChoices, settingOf, withOrWithout } from '../kiali-choices.ts';
 import { decidedOf, findingsOf } from '../kiali-findings.ts';
+import { membersOf } from '../members.ts';
 import { exitOf, kialiOutcomeOf } from '../outcome.ts';
 import { type RunEvent, stoppingRun } from '../run.ts';
 import { choicesOf, type Session } from '../session.ts';
@@ -135,7 +136,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     const { steps, world } = found;
     const { mesh } = found.kiali;
     const batch = drawnRun(work, { steps });
-    const report = (event: RunEvent) => batch.add(event);
+    const report = (event: RunEvent) => batch.add(inPlace(event, session.getState()));
     const began = host.clock.now();
     const promise = operations.run(mesh, steps, world, report, signal);
     batch.flush();
@@ -210,6 +211,13 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     },
     settled: () => Promise.all([reading.settled(), comparing.settled(), running.settled()]),
   };
+}
+
+/** A cluster that Kiali does not see keeps its place, letter and colour, without a step. */
+function inPlace(event: RunEvent, session: Session): RunEvent {
+  if (event.event !== 'plan') return event;
+  const clusters = membersOf(session).map(({ name, context, role, network }) => ({ name, context, role, network }));
+  return { ...event, clusters };
 }
 
 /** What a plan of Kiali depends on. */

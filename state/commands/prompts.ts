@@ -2,21 +2,19 @@
 import { cleaned } from '../../source/model/clean.ts';
 import { isLabel } from '../../source/model/names.ts';
 import { isReachKey, reachMistake } from '../../source/preparation/named-addresses.ts';
+import { type Edit, edited } from '../line-editor.ts';
 import { membersOf } from '../members.ts';
 import { type Placement, placementOn } from '../placement.ts';
 import { nextMatch } from '../selection.ts';
 import type { Session } from '../session.ts';
 import type { SessionChange } from '../session-changes.ts';
 import type { Stores } from '../stores.ts';
-import type { Prompt, View } from '../view.ts';
+import { lineIn, type Prompt, type View } from '../view.ts';
 import { reachAfter, reachPrompt } from '../words/reach-words.ts';
 
 export type Prompts = {
   ask(prompt: Prompt): void;
-  /** More text, typed or pasted. */
-  type(text: string): void;
-  /** Takes the last character back. */
-  erase(): void;
+  edit(edit: Edit): void;
   accept(): void;
   /** Closes without taking it; a filter or search is taken back. */
   dismiss(): void;
@@ -25,7 +23,6 @@ export type Prompts = {
 type Means = {
   readonly decide: (change: SessionChange) => void;
   readonly place: (placement: Placement) => void;
-  readonly notice: (standing: 'ok' | 'problem', words: string) => void;
   readonly note: (text: string) => void;
   readonly pace: (perSecond: number) => void;
   /** Why a file of CA certificates will not do; undefined for a good one. */
@@ -37,18 +34,19 @@ type Means = {
 };
 
 export function createPrompts({ session, view }: Stores, means: Means): Prompts {
-  const change = (text: (before: string) => string) =>
+  const edit = (each: Edit) =>
     view.setState(before => {
       if (before.prompt === undefined) return before;
-      return live({ ...before, prompt: { ...before.prompt, text: text(before.prompt.text) } });
+      const { complaint: _settled, ...prompt } = before.prompt;
+      const line = edited(lineIn(prompt), each);
+      const after = { ...before, prompt: { ...prompt, text: line.text, line } };
+      return line.text === prompt.text ? after : live(after);
     }, true);
+  const complain = (prompt: Prompt, complaint: string) => view.setState({ prompt: { ...prompt, complaint } });
   const close = () => view.setState(({ prompt: _closed, ...rest }) => rest, true);
   const taken = (prompt: Prompt) => {
     const complaint = take(prompt, session.getState(), means);
-    if (complaint !== undefined) {
-      means.notice('problem', complaint);
-      return;
-    }
+    if (complaint !== undefined) return complain(prompt, complaint);
     close();
     const next = nextPrompt(prompt, session.getState());
     if (next !== undefined) view.setState({ prompt: next });
@@ -58,12 +56,11 @@ export function createPrompts({ session, view }: Stores, means: Means): Prompts 
     // Another text may stand there meanwhile, or none.
     if (view.getState().prompt !== prompt) return;
     if (complaint === undefined) taken(prompt);
-    else means.notice('problem', complaint);
+    else complain(prompt, complaint);
   };
   return {
     ask: prompt => view.setState(before => ({ prompt: { ...prompt, before: placeBefore(before) } })),
-    type: text => change(before => (before + (text === ' ' ? ' ' : cleaned(text, 200))).slice(0, 200)),
-    erase: () => change(before => [...before].slice(0, -1).join('')),
+    edit,
     dismiss() {
       const { prompt, ...rest } = view.getState();
       view.setState(prompt === undefined ? rest : takenBack(rest, prompt), true);
@@ -91,7 +88,7 @@ function networkPrompt(session: Session, context: string | undefined): Prompt | 
   const member = membersOf(session).find(each => each.context === context);
   if (member === undefined) return undefined;
   const { name, network, context: of } = member;
-  return { for: 'network', title: `network of ${name} (esc cancels)`, text: network, context: of };
+  return { for: 'network', title: `network of ${name}`, text: network, context: of };
 }
 
 /** What a filter or search moves while it is typed. */
@@ -188,7 +185,7 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       means.pace(rateIn(text));
       break;
     case 'note':
-      if (text !== '') note(text);
+      if (text !== '') note(cleaned(text));
       break;
   }
 }

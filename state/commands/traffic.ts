@@ -68,16 +68,22 @@ export function createListening({ host, outside, stores, operations }: CommandCo
   /** The monitor tells a verdict when it changes; what the run says at its end must not stay in its place. */
   let isJudgedByMonitor = false;
 
-  const judge = ({ state, words, evidence }: Verdict, at: number, stream: Stream) => {
+  const judge = ({ state, words, evidence, target }: Verdict, at: number, stream: Stream) => {
     if (stream === 'run' && isJudgedByMonitor) return;
     isJudgedByMonitor = stream === 'monitor';
     const before = traffic.getState();
     const verdictSince = before.verdict?.state === state ? (before.verdictSince ?? at) : at;
-    const verdict = { state, words: cleaned(words), evidence: evidence.map(each => cleaned(each)) };
+    const said = { state, words: cleaned(words), evidence: evidence.map(each => cleaned(each)) };
+    const verdict = target === undefined ? said : { ...said, target };
     traffic.setState({ verdict, verdictSince });
     // The first verdict is where the timeline begins; of later ones the monitor tells.
     if (before.verdict === undefined)
-      happened({ kind: 'verdict', standing: state === 'proven' ? 'ok' : 'warning', words: `${state}: ${words}`, at });
+      happened({
+        kind: 'verdict',
+        standing: state === 'proven' || state === 'answered' ? 'ok' : 'warning',
+        words: `${state}: ${words}`,
+        at,
+      });
   };
 
   const happened = ({ at, ...incident }: Happening) =>
@@ -119,14 +125,14 @@ export function createListening({ host, outside, stores, operations }: CommandCo
 
   const clear = (mesh: Mesh) => {
     // Nobody is listened to where there are no samples: the screen has no counts then.
+    const { incidents, window, perSecond, target, asked } = traffic.getState();
     counter.begin(
-      sampled(mesh).map(member => member.name),
-      helloVersions(mesh),
+      (asked === undefined ? sampled(mesh) : mesh.members).map(member => member.name),
+      asked?.expected ?? helloVersions(mesh),
     );
     const now = host.clock.now();
-    paths = createPaths(mesh, now);
-    const { incidents, window, perSecond, target } = traffic.getState();
-    const kept = { incidents, window, perSecond, target };
+    paths = createPaths(mesh, now, asked === undefined ? 'helloworld' : 'target');
+    const kept = { incidents, window, perSecond, target, ...(asked === undefined ? {} : { asked }) };
     traffic.setState({ ...noTraffic, ...kept, since: now, clusters: counter.picture(), paths: pathsNow() }, true);
   };
 
@@ -140,7 +146,8 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     const { mesh, world } = plan;
     asking = plan;
     const { clusters, phase } = traffic.getState();
-    if (phase === 'listening' || mesh.samples.none) return;
+    const isUnasked = mesh.samples.none && traffic.getState().asked?.clients === undefined;
+    if (phase === 'listening' || isUnasked) return;
     if (clusters.length === 0) clear(mesh);
     traffic.setState(
       before => ({ ...(isOld(before, host.clock.now()) ? unjudged(before) : before), phase: 'listening' }),
@@ -149,9 +156,10 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     ticker.start();
     job.start(async signal => {
       // Each answer as well as the sums: they tell how long it took.
-      const { perSecond } = traffic.getState();
+      const { perSecond, asked } = traffic.getState();
       const known = paths === undefined ? {} : { paths };
-      const ask = { mesh, cluster: world.cluster, clock: world.clock, perSecond, each: true, ...known };
+      const named = asked === undefined ? {} : { target: asked };
+      const ask = { mesh, cluster: world.cluster, clock: world.clock, perSecond, each: true, ...known, ...named };
       // What a stopped monitor says at its end would be counted as another stream's.
       await operations.monitor(ask, event => (signal.aborted ? undefined : hear(event, 'monitor')), signal);
       batch.flush();

@@ -1,4 +1,5 @@
 /** Paths and what happened on them, as screens, reports and lines say them. */
+import { cleaned } from '../../source/model/clean.ts';
 import type { ClientPicture, PathPicture } from '../../source/traffic/paths/picture.ts';
 import { plainReason } from '../../source/traffic/reasons.ts';
 import type { Happening, Traffic } from '../traffic.ts';
@@ -6,16 +7,17 @@ import { ageWords, counted, latencyWords } from './numbers.ts';
 import { crossingWords } from './traffic-words.ts';
 
 /** "LIVE", and what is sent; or that nothing is. */
-export function sendingWords({ phase, paths, window, perSecond }: Traffic): string {
+export function sendingWords({ phase, paths, window, perSecond, asked }: Traffic): string {
   const over = `last ${windowWords(window)}`;
+  const to = asked === undefined ? '' : ` to ${cleaned(asked.url, 60)}`;
   switch (phase) {
     case 'none':
-      return `NOT SENDING: p sends ${perSecond} requests/s from every cluster`;
+      return `NOT SENDING: p sends ${perSecond} requests/s from every cluster${to}`;
     case 'paused':
       return `PAUSED: p resumes · ${over}`;
     case 'listening': {
       const rate = paths.reduce((sum, each) => sum + each.rate, 0);
-      return `LIVE ${perSecond} requests/s per cluster, ${rate.toFixed(1)}/s in all · ${over}`;
+      return `LIVE ${perSecond} requests/s per cluster${to}, ${rate.toFixed(1)}/s in all · ${over}`;
     }
   }
 }
@@ -39,9 +41,9 @@ export function pathWords({ state, lastAt, p50, p95 }: PathPicture, now: number)
   }
 }
 
-/** "local", "gateway", "direct"; nothing for a version of no cluster. */
+/** "local", "gateway", "direct"; nothing where it is not known. */
 export function wayWords({ way }: PathPicture): string {
-  return way ?? 'not in this mesh';
+  return way === 'target' ? '' : (way ?? 'not in this mesh');
 }
 
 /** "50 %", "< 1 %". */

@@ -6,11 +6,12 @@ import type { Prompt } from '../view.ts';
 
 /** The line of text that asks for it, with what it is now. */
 export function reachPrompt(key: ReachKey, choice: ClusterChoice): Prompt {
+  const name = cleaned(choice.name, 63);
   const titles: Readonly<Record<ReachKey, string>> = {
-    'api-ca': `CA file (PEM) for the API server of ${cleaned(choice.name, 63)}; empty: detected`,
-    'api-server-name': 'name in its certificate; empty: detected; esc keeps it',
-    api: 'its URL for the other clusters; empty: detected; esc keeps it',
-    gateway: `gateway address of ${cleaned(choice.name, 63)} for the other clusters; empty: detected`,
+    'api-ca': `CA file (PEM) for the API server of ${name}; empty: detected`,
+    'api-server-name': `name in the certificate of ${name}; empty: detected`,
+    api: `API server URL of ${name} for the other clusters; empty: detected`,
+    gateway: `gateway address of ${name} for the other clusters; empty: detected`,
   };
   return { for: key, title: titles[key], text: choice[reachFields[key]] ?? '', context: choice.context };
 }

@@ -12,6 +12,7 @@ const standings: Readonly<Record<VerdictState, Standing>> = {
   silent: 'problem',
   degraded: 'warning',
   unknown: 'warning',
+  answered: 'ok',
   unasked: 'warning',
 };
 
@@ -35,9 +36,12 @@ export function verdictLine({ clusters, phase, verdict }: Traffic): {
   }
 }
 
+/** States with nothing that a walk through the mesh would explain. */
+const fine: ReadonlySet<VerdictState> = new Set(['proven', 'answered', 'unasked']);
+
 /** While the verdict has something to explain, the walk may: not where nobody asks, nor for one cluster alone. */
-export function isExplainable(clusters: number, verdict: Pick<Verdict, 'state'> | undefined): boolean {
-  return clusters > 1 && verdict !== undefined && verdict.state !== 'proven' && verdict.state !== 'unasked';
+export function isExplainable(clusters: number, verdict: Pick<Verdict, 'state' | 'target'> | undefined): boolean {
+  return clusters > 1 && verdict !== undefined && verdict.target !== true && !fine.has(verdict.state);
 }
 
 /** "first cross-cluster response after 3 s", once there was one. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sampleClient, sampleVersions } from '../../source/checks/samples-there.ts';
+import { helloworldsThere, sampleClient } from '../../source/checks/samples-there.ts';
+import { scaledToZero } from '../../source/model/drill.ts';
 import { scriptedCluster } from '../helpers/scripted-cluster.ts';
 
 test('the client that is there is found, curl where there are two', async () => {
@@ -27,5 +28,17 @@ test('the helloworlds that are there are found by their Deployments, others are 
         ? names.map(name => ({ apiVersion, kind, metadata: { name } }))
         : [],
   });
-  assert.deepEqual(await sampleVersions(cluster, 'sample', new AbortController().signal), ['v2', 'v10']);
+  assert.deepEqual(await helloworldsThere(cluster, 'sample', new AbortController().signal), {
+    versions: ['v2', 'v10'],
+    drilled: false,
+  });
+});
+
+test('a helloworld that a failover drill has left without pods is found by what the drill noted on it', async () => {
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'helloworld-v1' } };
+  const left = scaledToZero({ ...deployment, spec: { replicas: 3 } });
+  assert.ok(left);
+  const cluster = scriptedCluster('east', { list: async () => [left] });
+  const found = await helloworldsThere(cluster, 'sample', new AbortController().signal);
+  assert.deepEqual(found, { versions: ['v1'], drilled: true });
 });

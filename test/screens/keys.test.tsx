@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bindingsNow, screenBindings } from '../../screens/bindings.ts';
+import { plainKey } from '../../screens/keyboard/press.ts';
 import { keyName, meanings } from '../../screens/keys.ts';
 import { createPress } from '../../screens/press.ts';
 import { screens } from '../../screens/screens.ts';
@@ -12,29 +13,6 @@ import { keys, stage } from './stage.tsx';
 const size = { columns: 80, rows: 24 };
 /** Small frames are drawn fast; what a key does is the same. */
 const small = { columns: 60, rows: 15 };
-const noKey = {
-  upArrow: false,
-  downArrow: false,
-  leftArrow: false,
-  rightArrow: false,
-  pageDown: false,
-  pageUp: false,
-  home: false,
-  end: false,
-  return: false,
-  escape: false,
-  ctrl: false,
-  shift: false,
-  tab: false,
-  backspace: false,
-  delete: false,
-  meta: false,
-  super: false,
-  hyper: false,
-  capsLock: false,
-  numLock: false,
-};
-
 /** Every key that means something, and some that do not. */
 const allKeys = [
   ...Object.keys(meanings).filter(key => key.length === 1),
@@ -52,13 +30,13 @@ const allKeys = [
 ];
 
 test('plain letters with ctrl or alt are not the plain letters', () => {
-  assert.equal(keyName('q', noKey), 'q');
-  assert.equal(keyName('q', { ...noKey, meta: true }), undefined);
-  assert.equal(keyName('q', { ...noKey, ctrl: true }), undefined);
-  assert.equal(keyName('c', { ...noKey, ctrl: true }), 'ctrl-c');
-  assert.equal(keyName('', { ...noKey, escape: true, meta: true }), 'esc');
-  assert.equal(keyName('7', noKey), 'digit');
-  assert.equal(keyName('G', { ...noKey, shift: true }), 'end');
+  assert.equal(keyName({ kind: 'text', text: 'q' }), 'q');
+  assert.equal(keyName(plainKey('q', { alt: true })), undefined);
+  assert.equal(keyName(plainKey('q', { ctrl: true })), undefined);
+  assert.equal(keyName(plainKey('c', { ctrl: true })), 'ctrl-c');
+  assert.equal(keyName(plainKey('esc')), 'esc');
+  assert.equal(keyName({ kind: 'text', text: '7' }), 'digit');
+  assert.equal(keyName({ kind: 'text', text: 'G' }), 'end');
 });
 
 for (const { name, make } of scenes) {
@@ -241,7 +219,7 @@ test('enter held down leads to the plan and no further; on real clusters the mes
   await shown.press('mesh9');
   app.commands.accept();
   assert.equal(app.run.getState().phase, 'none');
-  assert.equal(app.view.getState().notice?.words, 'not started: type mesh1, or esc');
+  assert.equal(app.view.getState().prompt?.complaint, 'not started: type mesh1, or esc');
   await shown.press('\u007f', '1');
   assert.equal(app.view.getState().prompt?.text, meshId);
   app.commands.accept();
@@ -257,21 +235,74 @@ test('what confirms is pressed once and by itself: neither held down nor in a bu
   const press = createPress(app, () => now);
   app.commands.show('plan');
   app.commands.ask({ for: 'start', title: 'start', text: 'mesh1' });
-  const enter = { ...noKey, return: true };
   const held = (times: number, between: number) => {
     for (let count = 0; count < times; count++) {
       now += between;
-      press('', enter);
+      press(plainKey('enter'), true);
     }
   };
-  press('\r\r', noKey);
+  for (const _one of 'two') press(plainKey('enter'), false);
   assert.equal(app.run.getState().phase, 'none', 'a burst');
   now += 500;
   held(20, 33);
   held(3, 600);
   assert.equal(app.run.getState().phase, 'none', 'held down');
   now += 1000;
-  press('', enter);
+  press(plainKey('enter'), true);
   assert.equal(app.run.getState().phase, 'running');
+  await app.commands.leave(0);
+});
+
+test('a line of text is edited as in a shell, and what is wrong with it stands beside it', async () => {
+  const { app } = await plannedOnRealClusters();
+  const shown = await stage(app);
+  app.commands.show('clusters');
+  await shown.press('e');
+  assert.match(shown.words(), /name of cluster A \(east\): east/, 'it says whose name it is');
+  await shown.press('\u0001', 'N', 'o', 'r', 't', 'h', ' ', keys.enter);
+  assert.match(shown.words(), /: North ▏east .*✗ not a valid cluster name/);
+  await shown.press('\u001bb', '\u001b[3~', 'n', '\u001b[1;5C', '\u001b[3~', '-');
+  assert.match(shown.words(), /: north-▏east/);
+  assert.doesNotMatch(shown.words(), /✗/, 'what was wrong is forgotten when it is changed');
+  await shown.press('\u0017', '\u001f', '\u0005', '\u0015', '\u0019', keys.enter);
+  assert.equal(app.session.getState().marks[0]?.name, 'north-east');
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('the list behind a line of text stays where it is; a filter moves in it', async () => {
+  const { app } = await plannedOnRealClusters();
+  const shown = await stage(app);
+  app.commands.show('clusters');
+  await shown.press('e', keys.down, keys.down);
+  assert.equal(app.view.getState().cursors.clusters ?? 0, 0);
+  await shown.press(keys.esc, '/', keys.down);
+  assert.equal(app.view.getState().cursors.clusters, 1);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('what a terminal reports is no key on any screen, nor text in any line', async () => {
+  const played = await (scenes.find(each => each.name === 'planned') ?? assert.fail()).make(small);
+  const { app } = played;
+  const shown = await stage(app);
+  const reports = [
+    '\u001b]11;rgb:1e1e/1e1e/2e2e\u001b\\',
+    '\u001bP>|q(1)\u001b\\',
+    '\u001b[M qq',
+    '\u001b[12;40R',
+    '\u001b[I',
+  ];
+  for (const screen of screenIds) {
+    app.commands.show(screen);
+    await shown.settle();
+    const before = shown.lines();
+    await shown.press(...reports);
+    assert.deepEqual(shown.lines(), before, screen);
+  }
+  app.commands.show('clusters');
+  await shown.press('/', ...reports);
+  assert.equal(app.view.getState().prompt?.text, '');
+  shown.close();
   await app.commands.leave(0);
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import type { RemovalChoices } from '../../source/preparation/prepare-removal.ts';
 import type { App } from '../../state/app.ts';
+import { kialiChoices } from '../../state/kiali-choices.ts';
 import { exitCodeOf } from '../../state/outcome.ts';
 import { closingSummary } from '../../state/words/closing-summary.ts';
 import { answerOf, handMade, type Setting, seenForKiali } from '../state/hand-made.ts';
@@ -55,6 +56,17 @@ async function close({ shown, app, crashes }: Pick<Awaited<ReturnType<typeof onK
   assert.deepEqual(crashes, []);
 }
 
+/** From wherever the cursor is to a choice. */
+const to = (id: string) => [
+  'g',
+  ...kialiChoices
+    .slice(
+      0,
+      kialiChoices.findIndex(each => each.id === id),
+    )
+    .map(() => 'j'),
+];
+
 /** Enter is left to the test: pressed again within a moment it is a key held down, which confirms nothing. */
 async function started(shown: Stage, app: App): Promise<void> {
   await shown.sees('No Kiali yet. It will run on east, connected to west.');
@@ -99,19 +111,21 @@ test('each choice steps on and back, and what follows from it is planned at once
   await shown.sees('It will run on west, connected to east');
   await shown.press(left);
   await shown.sees('It will run on east, connected to west');
-  await shown.press('j', right);
+  await shown.press(...to('login'), right);
   await shown.sees('no login: whoever reaches it sees and changes the mesh on all clusters');
   assert.equal(asked.at(-1)?.auth, 'anonymous');
-  await shown.press('j', ' ');
+  await shown.press(...to('version'), ' ');
   await until(() => asked.at(-1)?.version === 'v2.27');
-  await shown.press('j', ' ');
+  await shown.press(...to('metrics'), ' ');
+  await until(() => asked.at(-1)?.metrics?.from === 'thanos');
+  await shown.press(...to('address'), ' ');
   await shown.sees('! on OpenShift its operator creates a Route');
   await close(made);
 });
 
 test('a cluster that Kiali shall not see is left out of the plan, and the home cannot be', async () => {
   const made = await onKiali();
-  const { shown, asked } = made;
+  const { app, hands, shown, asked } = made;
   await shown.sees('connected to west');
   await shown.press('G', ' ');
   await shown.sees('left out');
@@ -121,6 +135,16 @@ test('a cluster that Kiali shall not see is left out of the plan, and the home c
   );
   await shown.press('k', ' ');
   await shown.sees('east is the home of Kiali: choose another home first');
+  await shown.press('g', ' ');
+  assert.equal(app.view.getState().notice?.words, 'the mesh has no other cluster that Kiali sees');
+  await shown.press('G', ' ', 'g', ' ', 'G', 'k', ' ');
+  await shown.sees('It will run on west.');
+  app.commands.installKiali();
+  app.commands.show('kiali-install');
+  await shown.sees('0 of 4 steps done');
+  await shown.sees('B west: Other steps');
+  hands.run().end('done');
+  await until(() => app.kialiWork.run.getState().phase === 'over');
   await close(made);
 });
 
@@ -134,7 +158,7 @@ test('a Kiali of others is used as it is: its login and version are theirs', asy
   const { shown, asked } = made;
   await shown.sees('has a Kiali already: istio-system/kiali, not created by eastwest, used as it is');
   assert.equal(asked.at(-1)?.home, 'west');
-  await shown.press('j', ' ');
+  await shown.press(...to('login'), ' ');
   await shown.sees('istio-system/kiali was not created by eastwest, and keeps its login');
   await close(made);
 });

@@ -1,6 +1,7 @@
 /** A screen on a stage: rendered at a size, fed with keys, read as words. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { render } from 'ink-testing-library';
+import { createKeyboard } from '../../screens/keyboard/keyboard.ts';
 import { Shell } from '../../screens/shell.tsx';
 import { themeFor } from '../../screens/theme.ts';
 import type { App } from '../../state/app.ts';
@@ -35,7 +36,9 @@ export const keys = {
 
 export async function stage(app: App, options: { readonly ascii?: boolean } = {}): Promise<Stage> {
   const theme = themeFor({ colour: false, ascii: options.ascii ?? false });
-  const shown = render(<Shell app={app} theme={theme} />);
+  const keyboard = createKeyboard();
+  const shell = () => <Shell {...{ app, theme, keyboard }} />;
+  const shown = render(shell());
   const lines = () => plain(shown.lastFrame() ?? '').split('\n');
   const words = () => lines().join(' ').replace(/\s+/g, ' ');
   const settle = async () => {
@@ -45,7 +48,7 @@ export async function stage(app: App, options: { readonly ascii?: boolean } = {}
     Object.defineProperty(shown.stdout, 'columns', { value: columns, configurable: true });
     Object.defineProperty(shown.stdout, 'rows', { value: rows, configurable: true });
     app.commands.resize(columns, rows);
-    shown.rerender(<Shell app={app} theme={theme} />);
+    shown.rerender(shell());
     await settle();
   };
   await resize(app.view.getState().size);
@@ -57,9 +60,9 @@ export async function stage(app: App, options: { readonly ascii?: boolean } = {}
     resize,
     async press(...pressed) {
       for (const key of pressed) {
-        shown.stdin.write(key);
-        // A lone escape is known for one only after Ink has waited for the rest of a sequence.
-        if (key === keys.esc) await new Promise(resolve => setTimeout(resolve, 30));
+        keyboard.push(key);
+        // Nothing else is coming, which a terminal would tell by the time that goes by.
+        keyboard.decide();
         await settle();
       }
     },

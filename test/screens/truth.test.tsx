@@ -1,31 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { plainKey } from '../../screens/keyboard/press.ts';
 import { createPress } from '../../screens/press.ts';
 import { play, settled, until } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
-
-const noKey = {
-  upArrow: false,
-  downArrow: false,
-  leftArrow: false,
-  rightArrow: false,
-  pageDown: false,
-  pageUp: false,
-  home: false,
-  end: false,
-  return: true,
-  escape: false,
-  ctrl: false,
-  shift: false,
-  tab: false,
-  backspace: false,
-  delete: false,
-  meta: false,
-  super: false,
-  hyper: false,
-  capsLock: false,
-  numLock: false,
-};
 
 const size = { columns: 100, rows: 30 };
 
@@ -101,10 +79,10 @@ test('Plan where nothing is to be changed says so and leads to Traffic by one pr
   await shown.sees('Nothing to change: all 6 objects are already right.');
   let now = 0;
   const press = createPress(app, () => now);
-  press('\r\r\r', noKey);
+  for (const _one of 'three') press(plainKey('enter'), false);
   assert.equal(app.view.getState().screens.at(-1), 'plan');
   now += 1000;
-  press('\r', noKey);
+  press(plainKey('enter'), true);
   assert.equal(app.view.getState().screens.at(-1), 'traffic');
   assert.equal(app.traffic.getState().phase, 'listening');
   shown.close();

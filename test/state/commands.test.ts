@@ -262,10 +262,10 @@ test('an invalid name is refused and stays on the line; a valid one is taken', (
   app.commands.toggleMark('east');
   app.commands.ask({ for: 'name', title: 'cluster name', text: 'East', context: 'east' });
   app.commands.accept();
-  assert.match(app.view.getState().notice?.words ?? '', /not a valid cluster name/);
+  assert.match(app.view.getState().prompt?.complaint ?? '', /not a valid cluster name/);
   assert.notEqual(app.view.getState().prompt, undefined);
-  for (const _letter of 'East') app.commands.erase();
-  app.commands.type('sun\u001b[31mrise\n');
+  for (const _letter of 'East') app.commands.edit({ edit: 'erase', to: 'left' });
+  app.commands.edit({ edit: 'insert', text: 'sun\u001b[31mrise\n' });
   app.commands.accept();
   assert.equal(app.session.getState().marks[0]?.name, 'sunrise');
 });
@@ -273,7 +273,7 @@ test('an invalid name is refused and stays on the line; a valid one is taken', (
 test('a filter acts while it is typed and goes when it is dismissed', () => {
   const { app } = play({ contexts: [context('east'), context('west')] });
   app.commands.ask({ for: 'filter', title: 'filter', text: '' });
-  app.commands.type('w');
+  app.commands.edit({ edit: 'insert', text: 'w' });
   assert.equal(app.view.getState().filter, 'w');
   app.commands.dismiss();
   assert.equal(app.view.getState().filter, '');
@@ -284,7 +284,7 @@ test('ten thousand contexts: a key takes a millisecond or so', () => {
   const { app } = play({ contexts });
   app.commands.ask({ for: 'filter', title: 'filter', text: '' });
   const began = process.cpuUsage();
-  for (const letter of 'team-99') app.commands.type(letter);
+  for (const letter of 'team-99') app.commands.edit({ edit: 'insert', text: letter });
   app.commands.accept();
   for (let count = 0; count < 100; count++) app.commands.move(1);
   // Time of our own, in microseconds: a busy machine takes none of it.

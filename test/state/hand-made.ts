@@ -343,7 +343,20 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
   const { platform, network } = survey;
   const api = `https://${name}.example.com:6443`;
   const member: Member = { name, context: name, role: 'primary', network, platform, api, keepsCacerts: true };
-  return { name, seen: { member, survey, cluster: clusterNamed(name) } };
+  const metrics = {
+    namespaces: [],
+    hasProxies: false,
+    federated: [],
+    exposed: false,
+    monitors: true,
+    monitored: [],
+    ourMonitors: false,
+    userWorkload: false,
+    amendable: [],
+    lacking: { thanos: [], federation: [], store: [] },
+    leftOut: [],
+  };
+  return { name, seen: { member, survey, metrics, cluster: clusterNamed(name) } };
 }
 
 /** As the program plans, with the hand-made steps. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Heard } from '../../source/model/tally.ts';
-import { helloCommand, helloReader, helloUrl } from '../../source/traffic/hello.ts';
+import { helloReader, helloUrl, requestCommand } from '../../source/traffic/hello.ts';
 
 function heardIn(text: string): readonly Heard[] {
   const read = helloReader();
@@ -93,13 +93,13 @@ test('an answer of a server that says 500 is a miss, even with a greeting in it'
 });
 
 test('the command is the script with the URL and a whole number of requests a second', () => {
-  const command = helloCommand(helloUrl('sample'), 10);
+  const command = requestCommand(helloUrl('sample'), 10);
   assert.deepEqual(
     [...command.slice(0, 2), ...command.slice(3)],
     ['sh', '-c', 'hello', 'http://helloworld.sample:5000/hello', '10'],
   );
-  assert.equal(helloCommand('u', 0.2).at(-1), '1');
-  assert.equal(helloCommand('u', 1e6).at(-1), '1000');
+  assert.equal(requestCommand('u', 0.2).at(-1), '1');
+  assert.equal(requestCommand('u', 1e6).at(-1), '1000');
 });
 
 test('a sign of life is no answer, and one in the middle of a line breaks none', () => {

@@ -11,7 +11,7 @@ import type { Readable, Writable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { eachLine } from '../../source/model/lines.ts';
 import type { Heard } from '../../source/model/tally.ts';
-import { helloCommand, helloReader } from '../../source/traffic/hello.ts';
+import { helloReader, requestCommand } from '../../source/traffic/hello.ts';
 
 const found = (program: string, ...args: readonly string[]) => spawnSync(program, [...args]).error === undefined;
 
@@ -32,10 +32,17 @@ type Asking = {
 };
 
 /** Runs the script as a pod's shell would, marked by a variable of its own so that its processes can be found. */
-function start(t: TestContext, shell: readonly string[], url: string, rate: number, path = process.env.PATH): Asking {
+function start(
+  t: TestContext,
+  shell: readonly string[],
+  url: string,
+  rate: number,
+  path = process.env.PATH,
+  more: readonly string[] = [],
+): Asking {
   const mark = `EASTWEST_TEST=${Math.random()}`;
   const [name = '', value = ''] = mark.split('=');
-  const [program = '', ...args] = [...shell, ...helloCommand(url, rate).slice(1)];
+  const [program = '', ...args] = [...shell, ...requestCommand(url, rate, more).slice(1)];
   // With SHLVL bash takes a socket for stdin as no sign of a remote login.
   const env = { PATH: path, SHLVL: '1', [name]: value };
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
@@ -152,6 +159,17 @@ for (const { name, command, there } of shells) {
     ['', () => process.env.PATH ?? ''],
     [' (older curl)', oldCurl],
   ] as const) {
+    test(`${name}: method and headers go with every request, as they are${age}`, options, async t => {
+      const seen = new Set<string>();
+      const { server, url } = await serve(t, greeting);
+      server.on('request', ({ method, headers }) => seen.add(`${method} ${headers['end-user']}`));
+      const asking = start(t, command, url, 10, path(t), ['-X', 'POST', '-H', `end-user: it's $HOME "two" words`]);
+      await asking.hear(all => all.filter(each => each.heard === 'response').length >= 3);
+      assert.deepEqual([...seen], [`POST it's $HOME "two" words`]);
+      asking.child.stdin.end();
+      await noneLeft(asking.processes);
+    });
+
     test(`${name}: a server that goes and comes again is missed and heard again${age}`, options, async t => {
       const { server, url } = await serve(t, greeting);
       const asking = start(t, command, url, 10, path(t));

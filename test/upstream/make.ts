@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { loadAll } from 'js-yaml';
+import { load, loadAll } from 'js-yaml';
 import type { Json, JsonObject } from '../../source/model/kube.ts';
 import { factsOf } from './facts.ts';
 
@@ -18,6 +18,7 @@ const plain = [
     ['helloworld', 'curl', 'sleep'].map(name => `${release}/samples/${name}/${name}.yaml`),
   ),
   ...['travel_agency', 'travel_portal', 'travel_control', 'travels-v2', 'travels-v3'].map(name => `travels/${name}.yaml`),
+  'istio-1.30.3/samples/addons/prometheus.yaml',
   'metallb/samples/simple_pool_adv_l2.yaml',
   'derived/sail-operator-1.30.3.rendered.yaml',
   'sail-1.30.3/bundle/',
@@ -52,6 +53,7 @@ function sectionOf(file: string): string {
 /** Without what is said to people, and without nulls. */
 function factual(document: Json): Json {
   const object = withoutNulls(document) as JsonObject;
+  if (object.kind === 'ConfigMap') return withoutTextsOfFiles(object);
   if (object.kind === 'CustomResourceDefinition') return withoutTexts(pruned(object, ['labels'])) as Json;
   if (object.kind === 'ClusterServiceVersion') return installation(pruned(object, []));
   return object;
@@ -68,6 +70,12 @@ function installation(object: JsonObject): Json {
   const owned = ((customresourcedefinitions as JsonObject).owned ?? []) as readonly JsonObject[];
   const names = owned.map(({ name = '', kind = '', version: served = '' }) => ({ name, kind, version: served }));
   return { ...object, spec: { version, install, installModes, customresourcedefinitions: { owned: names } } };
+}
+
+/** Files inside it that are YAML count by what they say. */
+function withoutTextsOfFiles(object: JsonObject): Json {
+  const files = Object.entries(object.data as JsonObject).map(([name, text]) => [name, load(String(text)) as Json]);
+  return { ...object, data: Object.fromEntries(files) as JsonObject };
 }
 
 /** Descriptions say nothing that a server acts on, but for the list of versions that an operator installs. */

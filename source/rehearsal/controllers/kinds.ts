@@ -43,6 +43,7 @@ export const ROUTE = kind('route.openshift.io/v1', 'Route');
 export const OAUTH_CLIENT = kind('oauth.openshift.io/v1', 'OAuthClient');
 export const NETWORK_POLICY = kind('networking.k8s.io/v1', 'NetworkPolicy');
 export const KIALI = kind('kiali.io/v1alpha1', 'Kiali');
+export const POD_MONITOR = kind('monitoring.coreos.com/v1', 'PodMonitor');
 export const GATEWAY = kind('networking.istio.io/v1', 'Gateway');
 export const VIRTUAL_SERVICE = kind('networking.istio.io/v1', 'VirtualService');
 export const IP_ADDRESS_POOL = kind('metallb.io/v1beta1', 'IPAddressPool');
@@ -89,6 +90,7 @@ export const cachedKinds: readonly KindRef[] = [
   OAUTH_CLIENT,
   NETWORK_POLICY,
   KIALI,
+  POD_MONITOR,
   GATEWAY,
   VIRTUAL_SERVICE,
   DESTINATION_RULE,

@@ -29,6 +29,7 @@ import { startSubscriptions } from './olm/subscriptions.ts';
 import { startMonitoring } from './openshift/monitoring.ts';
 import { startRouter } from './openshift/router.ts';
 import { startServiceCa } from './openshift/service-ca.ts';
+import { startUserWorkload } from './openshift/user-workload.ts';
 import { createPace } from './pace.ts';
 import { startPlatform } from './platform.ts';
 import { startPrometheuses } from './prometheus/prometheuses.ts';
@@ -77,6 +78,7 @@ export const meshControllers: readonly Controller[] = [
   startRouter,
   startServiceCa,
   startMonitoring,
+  startUserWorkload,
   startKialis,
   startKialiRestarts,
   startPrometheuses,

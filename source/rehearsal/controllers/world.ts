@@ -4,6 +4,7 @@ import { ProblemError } from '../../model/problem.ts';
 import type { Api, Clock, RemoteAccess } from '../../ports.ts';
 import { controlPlaneOf } from '../mesh/control-plane-of.ts';
 import { createDataPlane, type DataPlane } from '../mesh/data-plane.ts';
+import { createIdentities } from '../mesh/identities.ts';
 import { DESTINATION_RULE, NAMESPACE, POD, SERVICE } from '../mesh/objects.ts';
 import { createRandom } from '../mesh/random.ts';
 import type { MeshCluster, MeshView } from '../mesh/view.ts';
@@ -33,7 +34,7 @@ export type SimulatedWorld = {
    * this machine. Throws `ProblemError` with the words of the dialler: `unreachable`, or `unauthorized`.
    */
   dial(access: RemoteAccess): Promise<{ readonly cluster: string; readonly api: Api }>;
-  /** Notes which root a pod's certificate chains to: that of its istiod at the moment it came up. */
+  /** A pod's proxy asks for its certificate when it comes up, from the istiod that it has then. */
   identify(cluster: MeshCluster, pod: KubeObject): void;
 };
 
@@ -43,13 +44,13 @@ const partsOfEndpoints = [SERVICE, POD, NAMESPACE, DESTINATION_RULE];
 /** An empty world; clusters join it. The same seed gives the same traffic. */
 export function createWorld({ clock, seed }: { readonly clock: Clock; readonly seed: number }): SimulatedWorld {
   const members = new Map<string, WorldMember>();
-  const roots = new Map<string, string>();
+  const identities = createIdentities(cluster => controlPlaneOf(view, cluster)[0], clock);
   let revision = 0;
   const view: MeshView = {
     clusters: () => [...members.values()],
     cluster: name => members.get(name),
     revision: () => revision,
-    rootOf: pod => roots.get(pod.metadata.uid ?? ''),
+    identityOf: pod => identities.of(pod),
   };
 
   /** The member that answers there, whatever stands in front of it. */
@@ -94,11 +95,7 @@ export function createWorld({ clock, seed }: { readonly clock: Clock; readonly s
       if (api === undefined) throw refused('unauthorized', 'Unauthorized');
       return { cluster: member.name, api };
     },
-    identify(cluster, pod) {
-      const uid = pod.metadata.uid ?? '';
-      const root = controlPlaneOf(view, cluster)[0]?.root;
-      if (root !== undefined && !roots.has(uid)) roots.set(uid, root);
-    },
+    identify: (cluster, pod) => identities.begin(cluster, pod),
   };
 }
 

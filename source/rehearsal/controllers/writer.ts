@@ -3,12 +3,14 @@ import type { JsonObject, KubeObject, ObjectRef } from '../../model/kube.ts';
 import { refOf, StatusError } from '../../model/kube.ts';
 import type { Api } from '../../ports.ts';
 import type { ObjectCache } from './cache.ts';
-import { mergePatch } from './merge-patch.ts';
+import { isSame, mergePatch } from './merge-patch.ts';
 
 export type Writer = {
   create(object: KubeObject, signal: AbortSignal): Promise<KubeObject>;
   /** Creates what is missing; changes the named fields of what is there, and no others. */
   ensure(object: KubeObject, signal: AbortSignal): Promise<KubeObject>;
+  /** Creates it, or gives it exactly this data by an update: for who may update and not patch. */
+  put(object: KubeObject, signal: AbortSignal): Promise<void>;
   /** Sets fields; nothing is sent when they are so already. An object that is gone meanwhile is left so. */
   patch(object: KubeObject, body: JsonObject, signal: AbortSignal): Promise<void>;
   /** Makes the status be exactly this. */
@@ -43,6 +45,13 @@ export function createWriter(api: Api, cache: ObjectCache, manager: string): Wri
       const body = mergePatch(now, object, 'keep');
       if (body !== undefined) await send(refOf(object), body, undefined, signal);
       return cache.get(refOf(object)) ?? now;
+    },
+    async put(object, signal) {
+      const now = cache.get(refOf(object)) ?? (await api.get(refOf(object), signal));
+      if (now === undefined) return void seen(await api.create(object, { manager }, signal));
+      if (isSame(now.data, object.data)) return;
+      const answer = await orGone(api.replace({ ...now, data: object.data ?? {} }, { manager }, signal));
+      if (answer !== undefined) cache.saw(answer);
     },
     async patch(object, body, signal) {
       const change = mergePatch(object, body, 'keep');

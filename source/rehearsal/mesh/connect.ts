@@ -16,6 +16,7 @@ import {
   VIRTUAL_SERVICE,
 } from './objects.ts';
 import type { Random } from './random.ts';
+import { trustEachOther } from './trust.ts';
 import { type MeshCluster, type MeshView, networkOfPod, SYSTEM_NAMESPACE } from './view.ts';
 
 /** A connection, or why there is none. `dropped`: no answer at all, until somebody gives up. */
@@ -125,7 +126,8 @@ function serversBehind(
 function handshake(view: MeshView, caller: Caller, hops: readonly Hop[], choices = 1): Connected {
   const server = hops[hops.length - 1]?.pod;
   if (server === undefined) return { end: 'refused' };
-  if (speaksMutualTls(server) && view.rootOf(caller.pod) !== view.rootOf(server)) return { end: 'untrusted' };
+  const trusted = () => trustEachOther(view.identityOf(caller.pod), view.identityOf(server));
+  if (speaksMutualTls(server) && !trusted()) return { end: 'untrusted' };
   return { end: 'server', server, hops, choices };
 }
 

@@ -1,4 +1,5 @@
 /** What one istiod pod remembers: it outlives the objects that it was learned from, and a restart forgets it. */
+import type { SigningCa } from './trust.ts';
 
 export type Sync = 'synced' | 'syncing' | 'timeout';
 
@@ -24,6 +25,8 @@ export type Injection = {
   readonly proxyImage: string;
   /** Its own network, for pods of its own cluster. */
   readonly network: string | undefined;
+  /** Environment of proxies by `meshConfig.defaultConfig.proxyMetadata`. */
+  readonly proxyMetadata?: Readonly<Record<string, string>>;
   /** The CNI agent redirects: an init container only looks whether it did. */
   readonly usesCni: boolean;
 };
@@ -48,10 +51,14 @@ export type Istiod = {
   /** Listens: some time after its pod is Ready. */
   readonly isServing: boolean;
   /**
-   * PEM of the root that its certificates chain to, as it was when it started
+   * PEM of all roots that it hands out with its certificates, as they were when it started
    * (docs/istio/certificates.md#late-cacerts).
    */
   readonly root: string;
+  /** The CA that it signs with; absent while it has none, or where its Secret is no CA. */
+  readonly ca?: SigningCa;
+  /** With `ISTIO_MULTIROOT_MESH` it pushes its roots to the proxies that ask for them. */
+  readonly pushesRoots?: boolean;
   readonly injection: Injection;
   /** In the order in which they came. */
   readonly registrations: readonly Registration[];

@@ -3,6 +3,7 @@
 import type { KubeObject } from '../../model/kube.ts';
 import type { Istiod } from './istiod.ts';
 import { NAMESPACE, NETWORK_LABEL, type Objects } from './objects.ts';
+import type { Identity } from './trust.ts';
 
 export type MeshCluster = {
   /** Name in the registry of simulated clusters; Istio may call it otherwise. */
@@ -21,8 +22,8 @@ export type MeshView = {
   cluster(name: string): MeshCluster | undefined;
   /** Rises with every change of an object that endpoints are made of. Without it nothing is remembered. */
   revision?(): number;
-  /** The root (PEM) that a proxy's certificate chains to: that of its istiod when the pod started. */
-  rootOf(pod: KubeObject): string | undefined;
+  /** A proxy's certificate and the roots that came with it: of its istiod at the moment when it asked last. */
+  identityOf(pod: KubeObject): Identity | undefined;
 };
 
 /** The namespace of the control plane; the simulated world has one name for it. */

@@ -21,6 +21,7 @@ const states: readonly VerdictState[] = [
   'silent',
   'degraded',
   'unknown',
+  'answered',
   'unasked',
 ];
 

@@ -3,7 +3,7 @@
  * long a path may be silent follows from its share so far (`silence.ts`), so that an uneven mesh is not called broken;
  * at ten requests a second a path with an even share of two is told within three seconds.
  */
-import type { Mesh } from '../../model/mesh.ts';
+import type { Member, Mesh } from '../../model/mesh.ts';
 import type { Heard } from '../../model/tally.ts';
 import { type Client, createClient, type Track } from './client.ts';
 import { routesFrom } from './route.ts';
@@ -69,8 +69,10 @@ export type Paths = {
   readonly clients: readonly Client[];
 };
 
-export function createPaths(mesh: Mesh, begin: number): Paths {
-  const clients = mesh.members.map(member => createClient(member.name, routesFrom(mesh, member), begin));
+/** `asked`: of helloworld it is known which cluster's servers answer with which version; of another target nothing is. */
+export function createPaths(mesh: Mesh, begin: number, asked: 'helloworld' | 'target' = 'helloworld'): Paths {
+  const routes = (member: Member) => (asked === 'helloworld' ? routesFrom(mesh, member) : []);
+  const clients = mesh.members.map(member => createClient(member.name, routes(member), begin));
   const byName = new Map(clients.map(client => [client.name, client]));
   const of = (name: string) => byName.get(name);
 
@@ -148,7 +150,8 @@ export function createPaths(mesh: Mesh, begin: number): Paths {
       return isNews;
     },
     voices(name, now) {
-      const tracks = [...(of(name)?.tracks.values() ?? [])].filter(({ route }) => route !== undefined);
+      const isKnown = ({ route }: Track) => asked === 'target' || route !== undefined;
+      const tracks = [...(of(name)?.tracks.values() ?? [])].filter(isKnown);
       return Object.fromEntries(
         tracks.map(({ version, at, isGone }) => [version, { silent: Math.round((now - at) / 1000), isGone }]),
       );

@@ -15,7 +15,8 @@ export type PathPicture = {
   readonly version: string;
   /** The cluster whose servers answer with it; undefined for a version of no cluster of the mesh. */
   readonly to: string | undefined;
-  readonly way: Way | undefined;
+  /** `target`: of what the user named instead of helloworld the way is not known. */
+  readonly way: Way | 'target' | undefined;
   readonly state: PathState;
   /** Of all responses in the window, 0 to 1. */
   readonly share: number;
@@ -65,7 +66,10 @@ function clientPicture(paths: Paths, client: Client, seconds: number, over: numb
   const hanging = paths.hanging(client.name, now);
   const counts = new Map([...client.tracks].map(([version, { seconds: ring }]) => [version, ring.sum(seconds, now)]));
   const all = [...counts.values()].reduce((sum, each) => sum + each, 0);
-  const others = [...client.tracks.values()].filter(({ route }) => route === undefined);
+  const isTarget = client.routes.length === 0;
+  const others = isTarget
+    ? versionsOf(paths)
+    : [...client.tracks.values()].filter(({ route }) => route === undefined).map(({ version }) => version);
   const path = (version: string, route: Route | undefined) =>
     pathPicture(client.tracks.get(version), version, route, {
       count: counts.get(version) ?? 0,
@@ -74,6 +78,7 @@ function clientPicture(paths: Paths, client: Client, seconds: number, over: numb
       over,
       now,
       isLost: lost !== undefined,
+      isTarget,
     });
   return {
     name: client.name,
@@ -87,12 +92,17 @@ function clientPicture(paths: Paths, client: Client, seconds: number, over: numb
     ...(hanging === undefined ? {} : { hanging }),
     paths: [
       ...client.routes.map(route => path(route.version, route)),
-      ...others.map(each => path(each.version, undefined)),
+      ...others.map(version => path(version, undefined)),
     ],
     errorSteps: client.errors.steps(now),
     observedSteps: client.observed.steps(now).map(count => count > 0),
     stepAge: (now / 1000) % STEP,
   };
+}
+
+/** Those that any client has received, so that each client shows what it lacks. */
+function versionsOf({ clients }: Paths): readonly string[] {
+  return [...new Set(clients.flatMap(({ tracks }) => [...tracks.keys()]))].sort();
 }
 
 type Measure = {
@@ -102,6 +112,7 @@ type Measure = {
   readonly over: number;
   readonly now: number;
   readonly isLost: boolean;
+  readonly isTarget: boolean;
 };
 
 const never: readonly number[] = Array.from({ length: 60 }, () => 0);
@@ -110,9 +121,9 @@ function pathPicture(
   track: Track | undefined,
   version: string,
   route: Route | undefined,
-  { count, all, seconds, over, now, isLost }: Measure,
+  { count, all, seconds, over, now, isLost, isTarget }: Measure,
 ): PathPicture {
-  const known = { version, to: route?.to, way: route?.way, count };
+  const known = { version, to: route?.to, way: route?.way ?? (isTarget ? 'target' : undefined), count } as const;
   if (track === undefined) {
     const state = isLost ? 'unknown' : 'never';
     return { ...known, state, share: 0, rate: 0, total: 0, instance: '', steps: never };

@@ -15,7 +15,10 @@ test('a path that is silent fails, one that is not observed is an error, and the
   watched.go(60, () => before());
   watched.go(30, () => after());
   watched.paths.lose('north', 'its API server is unreachable', watched.now());
-  const text = junitText('mesh1', pictureOf(watched.paths, 10, watched.now(), begin), verdict, false, 90);
+  const text = junitText('mesh1', pictureOf(watched.paths, 10, watched.now(), begin), verdict, {
+    isPassed: false,
+    seconds: 90,
+  });
   assert.match(text, /<testsuites name="eastwest traffic" tests="10" failures="3" errors="3" time="90\.000">/);
   assert.match(text, /<testcase name="east receives responses from v1 \(east\)" classname="east"\/>/);
   assert.match(

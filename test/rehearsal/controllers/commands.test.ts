@@ -1,7 +1,7 @@
 /** What commands in the simulated containers answer: the hello loop's contract, and what a person would type. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { helloCommand, helloReader } from '../../../source/traffic/hello.ts';
+import { helloReader, requestCommand } from '../../../source/traffic/hello.ts';
 import { meshOf } from '../../helpers/meshes.ts';
 import { install } from './mesh-by-hand.ts';
 import { kind, run, testWorld } from './worlds.ts';
@@ -15,7 +15,7 @@ test("the hello loop answers in the script's contract until its stdin ends", asy
   const { api } = world.cluster('east');
   const [pod] = (await api.list(kind('v1', 'Pod'), { namespace: 'sample', labels: 'app=curl' }, world.signal)).items;
   const where = { namespace: 'sample', pod: pod?.metadata.name ?? '', container: 'curl' };
-  const session = api.exec(where, helloCommand('http://helloworld.sample:5000/hello', 100), world.signal);
+  const session = api.exec(where, requestCommand('http://helloworld.sample:5000/hello', 100), world.signal);
   const read = helloReader();
   let text = '';
   for await (const chunk of session.stdout) {

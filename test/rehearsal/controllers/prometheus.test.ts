@@ -53,8 +53,10 @@ async function install(cluster: TestCluster, jobs: string, signal: AbortSignal):
   await until(cluster, ref('apps/v1', 'Deployment', 'prometheus', 'istio-system'), isUp, signal);
 }
 
+const pods = '- job_name: kubernetes-pods\n  kubernetes_sd_configs: [{role: pod}]\n';
+
 function configure(cluster: TestCluster, jobs: string, signal: AbortSignal) {
-  const data = { 'prometheus.yml': `scrape_configs:\n${jobs}` };
+  const data = { 'prometheus.yml': `scrape_configs:\n${pods}${jobs}` };
   return apply(cluster, { apiVersion: 'v1', kind: 'ConfigMap', metadata: inSystem('prometheus'), data }, signal);
 }
 
@@ -69,13 +71,13 @@ async function ask(cluster: TestCluster, path: string, signal: AbortSignal, meth
 }
 
 const federate = (address: string) =>
-  `- job_name: federate-west\n  honor_labels: true\n  metrics_path: /federate\n  static_configs: [{targets: ['${address}:9090'], labels: {cluster: west}}]\n`;
+  `- job_name: federate-west\n  honor_labels: true\n  metrics_path: /federate\n  params: {'match[]': ['{job="kubernetes-pods"}']}\n  static_configs: [{targets: ['${address}:9090'], labels: {cluster: west}}]\n`;
 
 test('a remote is federated once its job is loaded, and its target says why when it is not reached', async context => {
   const { cluster, signal } = testWorld(context, ['east', 'west'], { platform: 'kubernetes', operator: 'none' });
   const [east, west] = [cluster('east'), cluster('west')];
-  await install(east, '[]', signal);
-  await install(west, '[]', signal);
+  await install(east, '', signal);
+  await install(west, '', signal);
   const hasAddress = (found: KubeObject | undefined) => listAt(found, 'status', 'loadBalancer', 'ingress').length > 0;
   const service = await until(west, ref('v1', 'Service', 'prometheus', 'istio-system'), hasAddress, signal);
   const address = textAt(service, 'status', 'loadBalancer', 'ingress', 0, 'ip') ?? '';
@@ -108,8 +110,8 @@ test('what clients ask each other is counted at both ends, and Kiali draws it as
   const { signal } = world;
   const [east, west] = [world.cluster('east'), world.cluster('west')];
   await installMesh(world, meshOf(['east', 'west']));
-  await install(east, '[]', signal);
-  await install(west, '[]', signal);
+  await install(east, '', signal);
+  await install(west, '', signal);
   const service = ref('v1', 'Service', 'prometheus', 'istio-system');
   const hasAddress = (found: KubeObject | undefined) => listAt(found, 'status', 'loadBalancer', 'ingress').length > 0;
   const found = await until(west, service, hasAddress, signal);

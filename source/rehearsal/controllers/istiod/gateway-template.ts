@@ -10,7 +10,7 @@ import { type Injected, proxyContainer } from './templates.ts';
 
 export function gatewayTemplate(pod: KubeObject, injection: Injection): Injected {
   const containers = listAt(pod, 'spec', 'containers') as readonly JsonObject[];
-  const template = proxyContainer(injection.proxyImage, ['router'], injection.network);
+  const template = proxyContainer(injection, ['router']);
   return {
     labels: {},
     annotations: { 'proxy.istio.io/overrides': JSON.stringify({ containers }) },

@@ -12,8 +12,8 @@ export type LedCluster = {
   readonly cache: ObjectCache;
   readonly writer: Writer;
   readonly revision: string;
-  /** PEM. */
-  readonly root: string;
+  /** PEM, as it is now. */
+  readonly root: () => string;
 };
 
 /** Namespaces that istiod leaves alone. */
@@ -21,7 +21,7 @@ const ignored = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'local
 
 /** One look at a cluster: puts in place what is missing. Webhooks first, as recorded. */
 export async function keepCluster(led: LedCluster, signal: AbortSignal): Promise<void> {
-  const bundle = Buffer.from(led.root).toString('base64');
+  const bundle = Buffer.from(led.root()).toString('base64');
   for (const webhook of ofRevision(led, led.cache.list(MUTATING_WEBHOOK))) {
     await patchWebhooks(led, webhook, { bundle }, signal);
   }
@@ -32,8 +32,8 @@ export async function keepCluster(led: LedCluster, signal: AbortSignal): Promise
   }
   for (const namespace of led.cache.list(NAMESPACE)) {
     if (ignored.has(namespace.metadata.name) || namespace.metadata.deletionTimestamp !== undefined) continue;
-    await led.writer.ensure(rootMap(namespace.metadata.name, { 'root-cert.pem': led.root }), signal);
-    await led.writer.ensure(crlMap(namespace.metadata.name), signal);
+    await led.writer.put(rootMap(namespace.metadata.name, { 'root-cert.pem': led.root() }), signal);
+    await led.writer.put(crlMap(namespace.metadata.name), signal);
   }
 }
 

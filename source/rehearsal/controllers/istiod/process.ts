@@ -1,6 +1,6 @@
 /** One istiod pod as a running program: what it remembers from its start to its end, and what it does as the leader. */
 
-import { listAt, textAt } from '../../../model/fields.ts';
+import { listAt, recordAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
 import type { Api } from '../../../ports.ts';
 import { gatewaysIn } from '../../mesh/gateways.ts';
@@ -14,15 +14,20 @@ import { createWriter } from '../writer.ts';
 import { firstLocks, lastLock, takeLock } from './leader-locks.ts';
 import { keepCluster, type LedCluster, watchCluster } from './led-cluster.ts';
 import { createRemoteSecrets, type RemoteSecrets } from './remote-secrets.ts';
-import { rootOfIstiod } from './root.ts';
+import { caOfIstiod, type IstiodCa, pluggedCa } from './root.ts';
 
 export type IstiodProcess = {
   snapshot(): Istiod;
+  /** It is the leader now. */
+  promote(): void;
   /** Ends it: what it remembered is forgotten. */
   stop(): void;
 };
 
 const MANAGER = 'pilot-discovery';
+
+/** Milliseconds until the kubelet has renewed the files of a Secret that a pod has mounted. */
+const KUBELET_SYNC = 60_000;
 
 /** Starts istiod in a pod that is Ready; it serves a while later. `isLeader` is asked whenever it would write. */
 export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean): IstiodProcess {
@@ -31,11 +36,12 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
   const namespace = pod.metadata.namespace ?? '';
   const id = environmentOf(pod, 'CLUSTER_ID') ?? 'Kubernetes';
   const revision = environmentOf(pod, 'REVISION') ?? 'default';
+  const isMultiRoot = environmentOf(pod, 'ISTIO_MULTIROOT_MESH') === 'true';
   const led = new Map<string, LedCluster>();
   const remembered: GatewayAddress[] = [];
   const candidate = { pod, cache: site.cache, writer: site.writer(MANAGER), clock: site.clock };
   const injection = injectionSettings(site, pod, revision);
-  let root = '';
+  let ca: IstiodCa = { root: '', ca: undefined, plugged: false };
   let isServing = false;
   let secrets: RemoteSecrets | undefined;
 
@@ -68,15 +74,19 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
     const isExternal = environmentOf(pod, 'EXTERNAL_ISTIOD') === 'true';
     if (member === undefined || !isExternal || !(leaders.includes(id) || leaders.includes('*'))) return;
     const writer = createWriter(api, member.objects, MANAGER);
-    lead(`remote ${remoteId}`, { as: 'remote', cache: member.objects, writer, revision, root }, until);
+    lead(`remote ${remoteId}`, { as: 'remote', cache: member.objects, writer, revision, root: () => ca.root }, until);
   }
 
   async function begin(): Promise<void> {
-    root = await rootOfIstiod(site, namespace, signal);
+    ca = await caOfIstiod(site, namespace, signal);
     await site.pace.wait('injector', signal);
     isServing = true;
     if (isLeader()) for (const name of firstLocks) await takeLock(candidate, name, signal);
-    lead('home', { as: 'home', cache: site.cache, writer: site.writer(MANAGER), revision, root }, signal);
+    lead(
+      'home',
+      { as: 'home', cache: site.cache, writer: site.writer(MANAGER), revision, root: () => ca.root },
+      signal,
+    );
     const started = createRemoteSecrets(
       site,
       id,
@@ -93,10 +103,21 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
     const unwatch = site.cache.onChange(SECRET, ({ type, object }) => {
       const isRemote = object.metadata.labels?.['istio/multiCluster'] === 'true';
       if (object.metadata.namespace !== namespace) return;
+      if (object.metadata.name === 'cacerts' && type === 'present') void reload(object);
       started.changed(keyOf(object), type === 'present' && isRemote ? object : undefined);
     });
     signal.addEventListener('abort', unwatch);
     if (isLeader()) await takeLock(candidate, lastLock, signal);
+  }
+
+  /** Files of `cacerts` that change under an istiod which started with them. */
+  async function reload(cacerts: KubeObject): Promise<void> {
+    const changed = pluggedCa(cacerts);
+    if (!ca.plugged || changed === undefined) return;
+    await site.clock.sleep(KUBELET_SYNC, signal).catch(() => undefined);
+    if (signal.aborted || !isTakenLive(ca.root, changed.root, isMultiRoot)) return;
+    ca = changed;
+    for (const name of led.keys()) keeper.enqueue(name);
   }
 
   void begin().catch((error: unknown) => {
@@ -110,13 +131,24 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
       id,
       version: pod.metadata.labels?.['app.kubernetes.io/version'] ?? '',
       isServing,
-      root,
+      root: ca.root,
+      ...(ca.ca === undefined ? {} : { ca: ca.ca }),
+      pushesRoots: isMultiRoot,
       injection,
       registrations: secrets?.registrations() ?? [],
       remembered,
     }),
+    promote: () => {
+      for (const name of led.keys()) keeper.enqueue(name);
+    },
     stop: () => stopped.abort(),
   };
+}
+
+/** Whether istiod takes new files without a restart (docs/istio/certificates.md#rotation). */
+function isTakenLive(now: string, changed: string, isMultiRoot: boolean): boolean {
+  if (now === changed) return true;
+  return isMultiRoot && (now.includes(changed) || changed.includes(now));
 }
 
 function environmentOf(pod: KubeObject, name: string): string | undefined {
@@ -142,5 +174,6 @@ function injectionSettings(site: Site, pod: KubeObject, revision: string): Injec
       hub !== undefined ? `${hub}/proxyv2:${version}` : (image ?? `registry.istio.io/release/proxyv2:${version}`),
     network: textAt(values, 'global', 'network'),
     usesCni: isOpenShift,
+    proxyMetadata: recordAt(values, 'meshConfig', 'defaultConfig', 'proxyMetadata') as Readonly<Record<string, string>>,
   };
 }

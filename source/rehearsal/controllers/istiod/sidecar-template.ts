@@ -14,7 +14,7 @@ export function sidecarTemplate(pod: KubeObject, injection: Injection): Injected
       'kubectl.kubernetes.io/default-container': first,
       'kubectl.kubernetes.io/default-logs-container': first,
     },
-    containers: [...containers, proxyContainer(injection.proxyImage, ['sidecar'], injection.network)],
+    containers: [...containers, proxyContainer(injection, ['sidecar'])],
     initContainers: [initContainer(injection)],
     spec: {},
   };

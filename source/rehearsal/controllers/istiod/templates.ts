@@ -1,5 +1,6 @@
 /** What the injection templates have in common. */
 import type { JsonObject } from '../../../model/kube.ts';
+import type { Injection } from '../../mesh/istiod.ts';
 
 /** What a template makes of a pod. */
 export type Injected = {
@@ -11,7 +12,10 @@ export type Injected = {
 };
 
 /** The proxy's container as both templates have it. */
-export function proxyContainer(image: string, args: readonly string[], network: string | undefined): JsonObject {
+export function proxyContainer(
+  { proxyImage: image, network, proxyMetadata = {} }: Injection,
+  args: readonly string[],
+): JsonObject {
   return {
     name: 'istio-proxy',
     image,
@@ -21,6 +25,7 @@ export function proxyContainer(image: string, args: readonly string[], network: 
       { name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
       { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } } },
       ...(network === undefined ? [] : [{ name: 'ISTIO_META_NETWORK', value: network }]),
+      ...Object.entries(proxyMetadata).map(([name, value]) => ({ name, value })),
     ],
     ports: [{ containerPort: 15090, name: 'http-envoy-prom', protocol: 'TCP' }],
     resources: { requests: { cpu: '10m', memory: '40Mi' } },

@@ -2,7 +2,9 @@
 import { request as ask } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
+import { textAt } from '../../../model/fields.ts';
 import { refusalOfGateway } from '../../mesh/connect.ts';
+import { envoySecrets } from '../../mesh/envoy-secrets.ts';
 import { envoyClusters } from '../../mesh/envoy-text.ts';
 import { istiodDebug } from '../../mesh/istiod-debug.ts';
 import { requestCounters } from '../../mesh/request-counters.ts';
@@ -83,6 +85,12 @@ async function pilotAgent(args: readonly string[], process: Process): Promise<nu
       return said(process, envoyClusters(process.site.world.dataPlane, caller));
     if (/^\/?stats\/prometheus(\?|$)/.test(path)) {
       return said(process, requestCounters(process.site.world.dataPlane, caller));
+    }
+    if (path.replace(/^\//, '') === 'config_dump?resource=dynamic_active_secrets') {
+      const { namespace = 'default' } = process.pod.metadata;
+      const account = textAt(process.pod, 'spec', 'serviceAccountName') ?? 'default';
+      const uri = `spiffe://cluster.local/ns/${namespace}/sa/${account}`;
+      return said(process, envoySecrets(process.site.world.view.identityOf(process.pod), uri));
     }
     if (path.replace(/^\//, '') === 'ready') return said(process, 'LIVE\n');
   }

@@ -8,6 +8,7 @@ import type { Site } from '../site.ts';
 
 const MANAGER = 'cluster-monitoring-operator';
 const USER_NAMESPACE = 'openshift-user-workload-monitoring';
+const SET_NAME = 'prometheus-user-workload';
 
 export function startMonitoring(site: Site): void {
   if (site.platform !== 'openshift') return;
@@ -16,15 +17,20 @@ export function startMonitoring(site: Site): void {
   startController(site, [{ kind: CONFIG_MAP, affects: configuration }], async (_key, signal) => {
     const ref = { ...CONFIG_MAP, namespace: 'openshift-monitoring', name: 'cluster-monitoring-config' };
     const config = parsed(site.cache.get(ref)?.data?.['config.yaml'] ?? '');
-    if (at(config, 'enableUserWorkload') !== true) return;
     const writer = site.writer(MANAGER);
+    if (at(config, 'enableUserWorkload') !== true) {
+      const set = site.cache.get({ ...STATEFUL_SET, namespace: USER_NAMESPACE, name: SET_NAME });
+      // Of a text that cannot be read it keeps what it had.
+      if (set !== undefined && config !== undefined) await writer.remove(set, signal);
+      return;
+    }
     await writer.ensure({ ...NAMESPACE, metadata: { name: USER_NAMESPACE } }, signal);
     const labels = { 'app.kubernetes.io/name': 'prometheus', prometheus: 'user-workload' };
     const container = { name: 'prometheus', image: 'quay.io/openshift-release-dev/ocp-v4.0-art-dev@sha256:prometheus' };
     await writer.ensure(
       {
         ...STATEFUL_SET,
-        metadata: { name: 'prometheus-user-workload', namespace: USER_NAMESPACE, labels },
+        metadata: { name: SET_NAME, namespace: USER_NAMESPACE, labels },
         spec: {
           replicas: 1,
           serviceName: 'prometheus-operated',
@@ -39,7 +45,7 @@ export function startMonitoring(site: Site): void {
 
 function parsed(text: string): unknown {
   try {
-    return load(text);
+    return text.trim() === '' ? {} : load(text);
   } catch {
     // The operator keeps what it had and says so in its own status.
     return undefined;

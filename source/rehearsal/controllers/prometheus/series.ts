@@ -5,36 +5,51 @@ import { addressOf, hasProxy, isReady, POD } from '../../mesh/objects.ts';
 import type { Site } from '../site.ts';
 import type { Series } from './query.ts';
 
-const JOB = 'kubernetes-pods';
+/** By which job a pod is scraped, if by any. */
+export type Scraping = (pod: KubeObject) => string | undefined;
 
-/** Series of this cluster's pods; proxies count requests at both ends, each for the pod that it stands beside. */
-export function ownSeries(site: Site): readonly Series[] {
-  const proxies = site.cache.list(POD).filter(pod => hasProxy(pod) && isReady(pod));
-  const builds = proxies.map(pod => ({
+/** Series of a cluster's pods; proxies count requests at both ends, each for the pod that it stands beside. */
+export function ownSeries(site: Pick<Site, 'name' | 'cache' | 'world'>, jobOf: Scraping): readonly Series[] {
+  const scraped = site.cache.list(POD).filter(pod => isReady(pod) && jobOf(pod) !== undefined);
+  const labelsOf = (pod: KubeObject) => ({ job: jobOf(pod) ?? '', ...placeOf(pod) });
+  const ups = scraped.map(pod => ({ labels: { __name__: 'up', ...labelsOf(pod) }, value: 1 }));
+  const builds = scraped.filter(hasProxy).map(pod => ({
     labels: { __name__: 'istio_build', component: 'proxy', ...labelsOf(pod) },
     value: 1,
   }));
   const requests = site.world.dataPlane
     .requests()
     .flatMap(({ source, destination, count }) => [
-      ...(source.cluster === site.name ? [requestSeries('source', source, destination, source.pod, count)] : []),
-      ...(destination.cluster === site.name
-        ? [requestSeries('destination', source, destination, destination.pod, count)]
+      ...(source.cluster === site.name && jobOf(source.pod) !== undefined
+        ? [requestSeries('source', source, destination, labelsOf(source.pod), count)]
+        : []),
+      ...(destination.cluster === site.name && jobOf(destination.pod) !== undefined
+        ? [requestSeries('destination', source, destination, labelsOf(destination.pod), count)]
         : []),
     ]);
-  return [...builds, ...requests];
+  return [...ups, ...builds, ...requests];
 }
 
-function labelsOf(pod: KubeObject): Readonly<Record<string, string>> {
+/** Pods that ask for it by their annotation. */
+export function annotated(pod: KubeObject): boolean {
+  return pod.metadata.annotations?.['prometheus.io/scrape'] === 'true';
+}
+
+function placeOf(pod: KubeObject): Readonly<Record<string, string>> {
   return {
-    job: JOB,
     instance: `${addressOf(pod)}:15020`,
     namespace: pod.metadata.namespace ?? '',
     pod: pod.metadata.name,
   };
 }
 
-function requestSeries(reporter: string, source: Hop, destination: Hop, scraped: KubeObject, value: number): Series {
+function requestSeries(
+  reporter: string,
+  source: Hop,
+  destination: Hop,
+  scraped: Series['labels'],
+  value: number,
+): Series {
   const end = (side: string, { cluster, pod }: Hop) => ({
     [`${side}_cluster`]: cluster,
     [`${side}_workload`]: workloadOf(pod),
@@ -49,7 +64,7 @@ function requestSeries(reporter: string, source: Hop, destination: Hop, scraped:
       response_code: '200',
       ...end('source', source),
       ...end('destination', destination),
-      ...labelsOf(scraped),
+      ...scraped,
     },
     value,
   };

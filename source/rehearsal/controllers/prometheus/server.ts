@@ -2,18 +2,17 @@
  * A Prometheus in its pod: its configuration, read at the start and on a reload, its targets and its queries. What it
  * knew stays no longer than it is scraped: the five minutes in which a real one keeps old series are left out.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
 import { ownerOf } from '../../mesh/gateways.ts';
 import { isReady, readyPodsOf } from '../../mesh/objects.ts';
 import { CONFIG_MAP, POD } from '../kinds.ts';
 import type { Site } from '../site.ts';
+import { serveQueries } from './answers.ts';
 import { type Job, jobsOf } from './config.ts';
 import { evaluate, type Series } from './query.ts';
-import { ownSeries } from './series.ts';
+import { annotated, ownSeries, type Scraping } from './series.ts';
 
-const PORT = 9090;
 const FILE = '/etc/config/prometheus.yml';
 
 export type Prometheus = {
@@ -73,69 +72,21 @@ export function startPrometheus(site: Site, pod: KubeObject): Prometheus {
         value: health === 'up' ? 1 : 0,
       };
       // Its own job stays on what is federated; the labels of the target are added.
-      const theirs = (member === undefined ? [] : seriesOf(site, member)).map(each => ({
+      const theirs = (member === undefined ? [] : seriesOf(site, member, job.matches)).map(each => ({
         ...each,
         labels: { ...labels, ...each.labels },
       }));
       return [up, ...theirs];
     });
-    return [...ownSeries(site), ...federated];
+    return [...(site.clock.now() < scrapedFrom ? [] : ownSeries(site, scrapingBy(jobs))), ...federated];
   }
 
-  site.listeners.listen(pod, PORT, (request, response) => {
-    void answer(request, response).catch((error: unknown) => {
-      if (!site.signal.aborted) throw error;
-    });
+  serveQueries(site, pod, {
+    series,
+    config: () => text,
+    targets: () => targets().map(targetAnswer),
+    reload,
   });
-
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const send = (status: number, body: unknown) => {
-      response.writeHead(status, { 'Content-Type': typeof body === 'string' ? 'text/plain' : 'application/json' });
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
-    };
-    const success = (data: unknown) => send(200, { status: 'success', data });
-    switch (pathname) {
-      case '/-/ready':
-      case '/-/healthy':
-        return send(200, 'Prometheus Server is Ready.\n');
-      case '/-/reload': {
-        if (request.method !== 'POST') return send(405, 'Only POST or PUT requests allowed');
-        const why = await reload(site.signal);
-        return why === undefined ? send(200, '') : send(500, `${why}\n`);
-      }
-      case '/api/v1/status/config':
-        return success({ yaml: text });
-      case '/api/v1/targets':
-        return success({ activeTargets: targets().map(targetAnswer), droppedTargets: [] });
-      case '/api/v1/query':
-        return queried(searchParams.get('query') ?? '', success, send);
-      default:
-        return send(404, '404 page not found\n');
-    }
-  }
-
-  function queried(
-    query: string,
-    success: (data: unknown) => void,
-    send: (status: number, body: unknown) => void,
-  ): void {
-    try {
-      const time = site.clock.now() / 1000;
-      const result = evaluate(query, series()).map(({ labels, value }) => ({
-        metric: labels,
-        value: [time, String(value)],
-      }));
-      success({ resultType: 'vector', result });
-    } catch (error) {
-      send(400, {
-        status: 'error',
-        errorType: 'bad_data',
-        error: error instanceof Error ? error.message : String(error),
-      });
-    }
-  }
-
   return { reload, series };
 }
 
@@ -154,11 +105,21 @@ function stateOf(site: Site, address: string, isNew: boolean): State {
   return { health: 'up', lastError: '', member: owner.cluster };
 }
 
-/** What another cluster's Prometheus scraped itself. */
-function seriesOf(site: Site, member: string): readonly Series[] {
+/** The first job for pods takes those that ask for it. */
+function scrapingBy(jobs: readonly Job[]): Scraping {
+  const job = jobs.find(each => each.scrapesPods)?.name;
+  return pod => (annotated(pod) ? job : undefined);
+}
+
+/** What another cluster's Prometheus scraped itself, as far as one of these selects it. */
+function seriesOf(site: Site, member: string, matches: readonly string[]): readonly Series[] {
   const cache = site.world.member(member)?.objects;
-  if (cache === undefined || !cache.list(POD).some(pod => isPrometheus(pod) && isReady(pod))) return [];
-  return ownSeries({ ...site, name: member, cache });
+  const pod = cache?.list(POD).find(each => isPrometheus(each) && isReady(each));
+  if (cache === undefined || pod === undefined) return [];
+  const map = { ...CONFIG_MAP, namespace: pod.metadata.namespace ?? '', name: configMapOf(pod) ?? '' };
+  const jobs = jobsOf(cache.get(map)?.data?.['prometheus.yml'] ?? '');
+  const all = ownSeries({ name: member, cache, world: site.world }, scrapingBy(jobs));
+  return [...new Set(matches.flatMap(each => evaluate(each, all)))];
 }
 
 function targetAnswer({

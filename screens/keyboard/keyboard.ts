@@ -1,0 +1,58 @@
+/** The keyboard: reads of the terminal in, presses out, with the time that decides whether an escape is the key. */
+import type { Press } from './press.ts';
+import { plainKey } from './press.ts';
+import { pressOf } from './presses.ts';
+import { pastedSoFar, pendingKind, takenApart } from './sequences.ts';
+
+/**
+ * Milliseconds without a byte. Over SSH, and on a busy machine, a key arrives in several reads; only a lone escape is ever
+ * taken for a key, as no key sends the beginning of a sequence.
+ */
+const patience = { escape: 100, sequence: 2000, paste: 5000 } as const;
+
+/** `alone`: nothing else came in the same read. */
+export type Listener = (press: Press, alone: boolean) => void;
+
+export type Keyboard = {
+  /** Bytes as they were read. */
+  push(read: Uint8Array | string): void;
+  /** Decides what is pending, as time would. */
+  decide(): void;
+  /** Who is told of presses from now on; what comes back ends that. */
+  listen(listener: Listener): () => void;
+};
+
+export function createKeyboard(): Keyboard {
+  let pending = '';
+  let timer: NodeJS.Timeout | undefined;
+  const listeners = new Set<Listener>();
+
+  const tell = (presses: readonly Press[]) => {
+    for (const press of presses) for (const listener of [...listeners]) listener(press, presses.length === 1);
+  };
+  const wait = () => {
+    clearTimeout(timer);
+    const kind = pendingKind(pending);
+    timer = kind === 'none' ? undefined : setTimeout(decide, patience[kind]);
+  };
+  const decide = () => {
+    clearTimeout(timer);
+    const [left, kind] = [pending, pendingKind(pending)];
+    pending = '';
+    if (kind === 'escape') tell([...left].map(() => plainKey('esc')));
+    if (kind === 'paste') tell([{ kind: 'paste', text: Buffer.from(pastedSoFar(left), 'latin1').toString('utf8') }]);
+  };
+  return {
+    decide,
+    push(read) {
+      const taken = takenApart(pending + Buffer.from(read).toString('latin1'));
+      pending = taken.pending;
+      wait();
+      tell(taken.tokens.flatMap(token => pressOf(token) ?? []));
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** What a cluster holds of metrics, for whoever takes a cluster out of a mesh or all of it away. */
+import { recordAt } from '../model/fields.ts';
+import type { Inventory } from '../model/inventory.ts';
+import { type KindRef, type KubeObject, refOf } from '../model/kube.ts';
+import { meshOf } from '../model/marks.ts';
+import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import type { Selection } from '../ports.ts';
+
+type List = (kind: KindRef, selection?: Selection) => readonly KubeObject[] | Promise<readonly KubeObject[]>;
+
+const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
+const monitor = (kind: string): KindRef => ({ apiVersion: 'monitoring.coreos.com/v1', kind });
+const named = (name: string, namespace: string): Selection => ({ namespace, fields: `metadata.name=${name}` });
+
+export type MetricsInventory = NonNullable<Inventory['metrics']> & {
+  /** Monitors of this mesh, whatever namespace they are in. */
+  readonly objects: readonly KubeObject[];
+};
+
+/** `list` gives nothing for a kind that is not served. */
+export async function metricsInventory(list: List, meshId: string): Promise<MetricsInventory> {
+  const [pods, services, configs, deployments, maps] = await Promise.all([
+    list(monitor('PodMonitor')),
+    list(monitor('ServiceMonitor')),
+    list(core('ConfigMap'), named('cluster-monitoring-config', 'openshift-monitoring')),
+    list({ apiVersion: 'apps/v1', kind: 'Deployment' }, named('prometheus', ISTIO_NAMESPACE)),
+    list(core('ConfigMap'), { namespace: ISTIO_NAMESPACE }),
+  ]);
+  const [config] = configs;
+  const [deployment] = deployments;
+  const map = maps.find(({ metadata }) => metadata.annotations?.['eastwest/federated'] !== undefined);
+  const labels = Object.entries(recordAt(deployment, 'spec', 'selector', 'matchLabels'));
+  return {
+    objects: [...pods, ...services].filter(each => meshOf(each) === meshId),
+    ...(config !== undefined && isSwitchedOnByUs(config, meshId) ? { userWorkload: true } : {}),
+    ...(map === undefined
+      ? {}
+      : {
+          federation: {
+            ref: refOf(map),
+            isOurs: meshOf(map) === meshId,
+            clusters: (map.metadata.annotations?.['eastwest/federated'] ?? '').split(','),
+            selector: Object.fromEntries(labels.map(([name, value]) => [name, String(value)])),
+          },
+        }),
+  };
+}
+
+function isSwitchedOnByUs(config: KubeObject, meshId: string): boolean {
+  return config.metadata.annotations?.['eastwest/user-workload-monitoring'] !== undefined || meshOf(config) === meshId;
+}

@@ -1,0 +1,87 @@
+/** Amendments of one step: an object is read, judged, and put back as it was but for what this program needs in it. */
+import { keeperOf } from '../model/keeper.ts';
+import { objectTitle } from '../model/kube.ts';
+import { belongsElsewhere, otherMeshOf } from '../model/marks.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import { begun } from './lingering.ts';
+import type { Step } from './step.ts';
+import type { Writing } from './write.ts';
+
+type Amendment = ReturnType<NonNullable<Step['amend']>>[number];
+
+/** Writes all amendments of a step side by side. Throws the first `ProblemError`, after all have ended. */
+export async function amend(step: Step, writing: Writing, signal: AbortSignal): Promise<void> {
+  const all = step.amend?.(writing.facts) ?? [];
+  const ended = await Promise.allSettled(all.map(each => amendOne(each, writing, signal)));
+  const refused = ended.find(each => each.status === 'rejected');
+  if (refused !== undefined) throw refused.reason;
+}
+
+/** So often an object may change between the look at it and the writing. */
+const attempts = 20;
+
+async function amendOne({ ref, amend: judge }: Amendment, writing: Writing, signal: AbortSignal): Promise<void> {
+  const { cluster, finishing, meshId, patiently, untilGone, wrote } = writing;
+  const object = objectTitle(ref);
+  for (let attempt = 1; ; attempt++) {
+    const found = await patiently(() => cluster.read(ref, signal));
+    if (found?.metadata.deletionTimestamp !== undefined) {
+      await untilGone(ref, found.metadata.uid);
+      continue;
+    }
+    const other = otherMeshOf(found, meshId);
+    if (found !== undefined && other !== undefined) throw new ProblemError(belongsElsewhere(found, other));
+    const amended = judge(found);
+    const keeper = found === undefined || amended.will === 'keep' ? undefined : keeperOf(found);
+    if (keeper !== undefined) throw new ProblemError(keptBy(object, cluster.name, keeper.title));
+    try {
+      switch (amended.will) {
+        case 'refuse':
+          throw new ProblemError(amended.why);
+        case 'keep':
+          return wrote({ object, result: 'unchanged' });
+        case 'delete': {
+          const { uid, resourceVersion } = found?.metadata ?? {};
+          const asRead = {
+            ...(uid === undefined ? {} : { uid }),
+            ...(resourceVersion === undefined ? {} : { resourceVersion }),
+          };
+          const result = await patiently(() => begun(signal, () => cluster.remove(ref, asRead, finishing)));
+          wrote({ object, result });
+          return await untilGone(ref, uid);
+        }
+        case 'write': {
+          const { object: wanted } = amended;
+          if (found === undefined) {
+            const made = await patiently(() => begun(signal, () => cluster.create(wanted, finishing)));
+            if (made === 'created') return wrote({ object, result: 'created' });
+          } else {
+            const written = await patiently(() => begun(signal, () => cluster.replace(wanted, finishing)));
+            if (written !== undefined) return wrote({ object, result: 'configured' });
+          }
+        }
+      }
+    } catch (error) {
+      // Something wrote to it in between: it is judged again.
+      const isRace = error instanceof ProblemError && error.problem.code === 'conflict' && attempt < attempts;
+      if (!isRace) throw error;
+    }
+    if (attempt >= attempts) throw new ProblemError(changing(object));
+  }
+}
+
+function keptBy(object: string, cluster: string, keeper: string): Problem {
+  return {
+    code: 'conflict',
+    title: `${object} on ${cluster} is kept by ${keeper}, which would change it back`,
+    hint: 'Change it there.',
+  };
+}
+
+function changing(object: string): Problem {
+  return {
+    code: 'conflict',
+    title: `${object} changed each time between reading and writing it`,
+    hint: 'Find out who keeps writing to it (kubectl get --show-managed-fields), then run again.',
+  };
+}

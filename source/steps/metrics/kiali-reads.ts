@@ -1,0 +1,35 @@
+/** Whether Kiali itself reaches the store of metrics: the list that needs no login names it. */
+import type { Step } from '../../engine/step.ts';
+import { listAt, textAt } from '../../model/fields.ts';
+import { KIALI_PORT, type KialiPlan, kialiPods, kialiRoot, servesTls } from '../../model/kiali.ts';
+import { sh } from '../../model/shell-word.ts';
+import { minutes } from '../../model/time-units.ts';
+import { kialiId } from '../kiali-id.ts';
+import { metricsId } from './metrics-id.ts';
+import { jsonOf } from './prometheus-answers.ts';
+
+export function kialiReadsMetrics(kiali: KialiPlan): Step {
+  const { home, namespace, instance } = kiali;
+  const path = `${kialiRoot(kiali)}/api`;
+  return {
+    id: metricsId(home, 'kiali'),
+    cluster: home.name,
+    title: 'Kiali reaches its metrics',
+    needs: [kialiId(home, 'proof')],
+    proof: true,
+    until: {
+      by: 'request',
+      pods: { namespace, labels: kialiPods(kiali), port: KIALI_PORT },
+      requests: [{ path, ...(servesTls(kiali) ? { tls: true } : {}) }],
+      within: 2 * minutes,
+      byHand: sh`kubectl -n ${namespace} port-forward deployment/${instance} ${KIALI_PORT}`,
+      hint: sh`Kiali says why in its log: kubectl -n ${namespace} logs deployment/${instance} --tail=50; its store is external_services.prometheus of the Kiali object`,
+      pending: ([response]) => {
+        if (response?.status !== 200) return `Kiali answers with status ${response?.status ?? 'unknown'}`;
+        const names = listAt(jsonOf(response), 'externalServices').map(each => textAt(each, 'name'));
+        return names.includes('Prometheus') ? undefined : 'Kiali does not reach its store of metrics';
+      },
+    },
+    byHand: '',
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * What the responses of a target that the user named show. Nothing is known of its versions but what is expected, and
+ * nothing of the mesh follows from them: so it is never called proven. Pure.
+ */
+import { firstFew } from '../model/first-few.ts';
+import type { Tally, Verdict } from '../model/tally.ts';
+import { isFailingNow } from './answer-share.ts';
+import type { Sight } from './paths/client.ts';
+import type { Voices } from './paths/paths.ts';
+
+export type TargetFindings = {
+  /** Names of the clusters whose clients send requests. */
+  readonly clusters: readonly string[];
+  /** Versions that every client must receive; empty: any response will do. */
+  readonly expected: readonly string[];
+  readonly heard: ReadonlyMap<string, Tally>;
+  readonly recent: ReadonlyMap<string, Tally>;
+  readonly voices: ReadonlyMap<string, Voices>;
+  readonly lost: ReadonlyMap<string, Sight>;
+  /** Requests that hang, in words. */
+  readonly broken: readonly string[];
+};
+
+type Client = {
+  readonly name: string;
+  readonly tally: Tally | undefined;
+  readonly recent: Tally | undefined;
+  /** Received, and not silent. */
+  readonly heard: readonly string[];
+  /** Received before, and silent now. */
+  readonly gone: readonly string[];
+};
+
+export function targetVerdict(findings: TargetFindings): Verdict {
+  const { broken, expected, lost } = findings;
+  const clients = findings.clusters.filter(name => !lost.has(name)).map(name => clientOf(name, findings));
+  const unseen = [...lost].map(([name, { why }]) => `${name} not observed (${why})`).join('; ');
+  const evidence = clients.map(counts);
+  const given = (state: Verdict['state'], words: string): Verdict => ({
+    state,
+    words: unseen === '' ? words : `${words}; ${unseen}`,
+    evidence,
+    target: true,
+  });
+  const silent = clients.filter(({ heard }) => heard.length === 0);
+  if (clients.length > 0 && silent.length === clients.length) {
+    const reason = commonest(clients);
+    return given('silent', reason === undefined ? 'no responses yet' : `no cluster receives responses: ${reason}`);
+  }
+  const short = clients.flatMap(client => shortWords(client, expected));
+  if (short.length > 0) return given('partly', firstFew(short, named));
+  const failing = clients.filter(({ tally, recent }) => tally !== undefined && isFailingNow(tally, recent));
+  if (failing.length > 0 || broken.length > 0) {
+    const names = firstFew(
+      failing.map(({ name }) => name),
+      named,
+    );
+    const words = failing.length === 0 ? broken.join('; ') : `requests from ${names} fail: ${commonest(failing)}`;
+    return given('degraded', words);
+  }
+  if (unseen !== '') return { state: 'unknown', words: unseen, evidence, target: true };
+  const who = clients.length === 1 ? `${clients[0]?.name} receives` : 'every cluster receives';
+  const what = expected.length === 0 ? 'responses' : `responses from ${firstFew(expected, named)}`;
+  return given('answered', `${who} ${what}`);
+}
+
+const named = 6;
+
+function clientOf(name: string, { heard, recent, voices }: TargetFindings): Client {
+  const known = Object.entries(voices.get(name) ?? {});
+  const versions = (isGone: boolean) =>
+    known.filter(([, voice]) => voice.isGone === isGone).map(([version]) => version);
+  return { name, tally: heard.get(name), recent: recent.get(name), heard: versions(false), gone: versions(true) };
+}
+
+/** What a client lacks: versions that are expected, and such as have fallen silent. */
+function shortWords({ name, heard, gone }: Client, expected: readonly string[]): readonly string[] {
+  if (heard.length === 0) return [`${name} receives no responses`];
+  const missing = expected.filter(version => !heard.includes(version) && !gone.includes(version));
+  return [
+    ...(gone.length === 0 ? [] : [`${name} no longer receives responses from ${firstFew(gone, named)}`]),
+    ...(missing.length === 0 ? [] : [`${name} receives no responses from ${firstFew(missing, named)}`]),
+  ];
+}
+
+function commonest(clients: readonly Client[]): string | undefined {
+  const [first] = clients
+    .flatMap(({ tally }) => Object.entries(tally?.reasons ?? {}))
+    .toSorted((left, right) => right[1] - left[1] || left[0].localeCompare(right[0]));
+  return first?.[0];
+}
+
+/** "east: v1 34, v2 28, 3 errors". */
+function counts({ name, tally }: Client): string {
+  const versions = Object.entries(tally?.versions ?? {}).map(([version, count]) => `${version} ${count}`);
+  const errors = (tally?.misses ?? 0) === 0 ? [] : [`${tally?.misses} ${tally?.misses === 1 ? 'error' : 'errors'}`];
+  return `${name}: ${[...versions, ...errors].join(', ')}`;
+}
