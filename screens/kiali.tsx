@@ -2,6 +2,7 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
+import type { Draft } from '../state/draft.ts';
 import { type KialiFinding, type KialiState, kialiHome } from '../state/kiali.ts';
 import { kialiChoices, settingOf } from '../state/kiali-choices.ts';
 import { partsOf, windowStart } from '../state/layout.ts';
@@ -37,7 +38,7 @@ function bindings(app: App): readonly Binding[] {
       : {
           key: 'enter',
           label: 'Plan',
-          unavailable: unread ?? (draft.draft === 'problems' ? 'fix the failed checks first, then r' : undefined),
+          unavailable: unread ?? whyNoPlan(draft),
           run: ({ commands }) => commands.planKiali(),
         },
     {
@@ -97,6 +98,11 @@ function removalBinding(app: App, cluster: KialiFinding | undefined, busy: strin
     unavailable: busy ?? (isThere || isConnected ? undefined : 'no Kiali created by eastwest is there'),
     run: all => toRemovalOfKiali(all, one),
   };
+}
+
+function whyNoPlan({ draft }: Draft): string | undefined {
+  if (draft === 'problems') return 'fix the failed checks first, then r';
+  return draft === 'ready' ? undefined : 'available when the clusters are read';
 }
 
 function labelOf({ said }: KialiState, cluster: string | undefined): string {
@@ -168,7 +174,7 @@ function Heads({ words }: { readonly words: readonly Words[] }) {
 }
 
 /** What helps with the first problem. */
-function hintOf(draft: ReturnType<App['draft']['getState']>, { width, height }: Area): readonly Words[] {
+function hintOf(draft: Draft, { width, height }: Area): readonly Words[] {
   if (draft.draft !== 'problems') return [];
   return wrapped(draft.problems[0]?.hint ?? '', width - 2, height < 12 ? 1 : 3).map(text => ({
     text: `  ${text}`,
@@ -188,11 +194,7 @@ function addressOf({ answer }: KialiState, { width, height }: Area): readonly Wo
   }));
 }
 
-function warningOf(
-  draft: ReturnType<App['draft']['getState']>,
-  symbol: string,
-  { width, height }: Area,
-): readonly Words[] {
+function warningOf(draft: Draft, symbol: string, { width, height }: Area): readonly Words[] {
   const [first, ...others] = draft.draft === 'ready' ? draft.warnings : [];
   if (first === undefined) return [];
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;

@@ -43,7 +43,8 @@ export type KialiFinding = {
 /** What its server said last. */
 export type KialiTold =
   | { readonly told: 'none' | 'asking' }
-  | { readonly told: 'answer'; readonly answer: KialiAnswer; readonly at: number };
+  /** `of`: the cluster that it is on. */
+  | { readonly told: 'answer'; readonly answer: KialiAnswer; readonly of: string };
 
 /** What the plan came to. */
 export type KialiDecided = {

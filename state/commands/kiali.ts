@@ -2,7 +2,7 @@
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import type { KialiReading, PreparedKiali } from '../../source/preparation/prepare-kiali.ts';
 import { kialiDraftOf, problemsOf } from '../draft.ts';
-import { type KialiSaid, kialiHome, noKiali } from '../kiali.ts';
+import { type KialiSaid, type KialiState, type KialiTold, kialiHome, noKiali, serverOn } from '../kiali.ts';
 import { kialiChoices, settingOf, withOrWithout } from '../kiali-choices.ts';
 import { decidedOf, findingsOf } from '../kiali-findings.ts';
 import { membersOf } from '../members.ts';
@@ -52,6 +52,9 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
   const plan = async (signal: AbortSignal): Promise<void> => {
     prepared = undefined;
     comparing.stop();
+    // What was planned before is not what would be done.
+    work.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
+    kiali.setState(before => ({ answer: unanswered(before) }));
     try {
       const found = await operations.planKiali(host, choices(), seen ?? []);
       if (signal.aborted) return;
@@ -69,28 +72,26 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
   /** What its server says of itself, where there is one. */
   const ask = async (signal: AbortSignal): Promise<void> => {
     const found = prepared;
-    const there = kialiHome(kiali.getState())?.kialis.some(({ server }) => server) === true;
-    if (found === undefined || !there) return kiali.setState({ answer: { told: 'none' } });
-    const home = found.world.cluster(found.kiali.home.name);
-    const before = kiali.getState().answer;
-    // What it said last stands until it is answered anew.
-    if (before.told !== 'answer') kiali.setState({ answer: { told: 'asking' } });
+    if (found === undefined || kiali.getState().answer.told === 'none') {
+      return kiali.setState({ answer: { told: 'none' } });
+    }
     ticker.start();
-    const answer = await operations.kialiAnswer(found.kiali, home, signal);
-    if (!signal.aborted) kiali.setState({ answer: { told: 'answer', answer, at: host.clock.now() } });
+    const { name } = found.kiali.home;
+    const answer = await operations.kialiAnswer(found.kiali, found.world.cluster(name), signal);
+    if (!signal.aborted) kiali.setState({ answer: { told: 'answer', answer, of: name } });
   };
 
   const look = async (signal: AbortSignal): Promise<void> => {
     const since = host.clock.now();
     kiali.setState({ reading: 'looking', since });
-    if (work.draft.getState().draft !== 'ready') work.draft.setState({ draft: 'looking', since }, true);
     ticker.start();
     try {
       seen = await operations.readForKiali(host, choicesOf(session.getState()), signal);
       if (signal.aborted) return;
       isOutdated = false;
-      kiali.setState({ reading: 'read', findings: findingsOf(seen) });
+      kiali.setState({ findings: findingsOf(seen) });
       await plan(signal);
+      if (!signal.aborted) kiali.setState({ reading: 'read' });
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
@@ -99,8 +100,17 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     }
   };
 
+  const read = () => {
+    if (running.isBusy()) return;
+    reading.start(async signal => {
+      await look(signal);
+      await ask(signal);
+    });
+  };
+
   const choose = (said: KialiSaid) => {
     kiali.setState({ said });
+    if (kiali.getState().reading === 'looking') return read();
     reading.start(async signal => {
       await plan(signal);
       await ask(signal);
@@ -115,6 +125,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       reading: findings.length === 0 ? 'none' : 'read',
       answer: answer.told === 'asking' ? { told: 'none' } : answer,
     }));
+    if (work.draft.getState().draft === 'looking') work.draft.setState({ draft: 'none' }, true);
   };
 
   const execute = async (signal: AbortSignal): Promise<void> => {
@@ -148,14 +159,6 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     reading.start(async own => {
       await look(own);
       await ask(own);
-    });
-  };
-
-  const read = () => {
-    if (running.isBusy()) return;
-    reading.start(async signal => {
-      await look(signal);
-      await ask(signal);
     });
   };
 
@@ -211,6 +214,14 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     },
     settled: () => Promise.all([reading.settled(), comparing.settled(), running.settled()]),
   };
+}
+
+/** Where there is a server it is asked; what that of the same cluster said last stands until it has answered anew. */
+function unanswered(state: KialiState): KialiTold {
+  const home = kialiHome(state);
+  if (home === undefined || serverOn(home) === undefined) return { told: 'none' };
+  const { answer } = state;
+  return answer.told === 'answer' && answer.of === home.name ? answer : { told: 'asking' };
 }
 
 /** A cluster that Kiali does not see keeps its place, letter and colour, without a step. */

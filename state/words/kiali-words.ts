@@ -15,6 +15,7 @@ export function kialiHeadline(state: KialiState, draft: Draft): Said {
     const more = draft.problems.length === 1 ? '' : `; v shows all ${draft.problems.length}`;
     return { standing: 'problem', words: `${first?.title ?? 'the plan cannot be made'}${more}` };
   }
+  if (decided === undefined && reading === 'looking') return { standing: 'running', words: 'reading the clusters' };
   if (reading === 'none' || decided === undefined)
     return { standing: 'waiting', words: 'Not read yet. r reads the clusters.' };
   if (answer.told === 'asking')
