@@ -1,9 +1,11 @@
 /** Which keys work now: asked at every key press and for every footer, from the state of that moment. */
 import type { App } from '../state/app.ts';
+import { isBrake } from '../state/brake.ts';
 import { isSomethingRunning } from '../state/commands/ticker.ts';
 import { exitCodeOf } from '../state/outcome.ts';
 import { isGoing } from '../state/run.ts';
 import { type Prompt, screenOf, type View } from '../state/view.ts';
+import { brakeVerbs } from '../state/words/brake-words.ts';
 import type { Binding } from './keys.ts';
 import { screens } from './screens.ts';
 import { scrolling } from './scrolling.ts';
@@ -13,8 +15,10 @@ export function bindingsNow(app: App): readonly Binding[] {
   const view = app.view.getState();
   if (view.question !== undefined) return questionBindings(app, view.question);
   if (view.prompt !== undefined) {
-    // What is typed into a filter or a search is about the list; whatever else is typed, the list stays where it is.
-    const movesList = view.prompt.for === 'filter' || view.prompt.for === 'search';
+    // What is typed into a filter or a search is about the list, and the form of the brake has one of its own; whatever
+    // else is typed, the list stays where it is.
+    const { for: what } = view.prompt;
+    const movesList = what === 'filter' || what === 'search' || isBrake(what);
     return [...promptBindings(view.prompt), ...(movesList ? scrolling.slice(0, 2) : []), ...everywhere(app)];
   }
   if (view.help) return [...helpBindings, ...scrolling, ...everywhere(app)];
@@ -47,7 +51,7 @@ function leavingBindings(app: App): readonly Binding[] {
 }
 
 function isAtFirst(view: View): boolean {
-  return screenOf(view) === 'clusters' && !view.zoomed && view.filter === '';
+  return screenOf(view) === 'clusters' && !view.zoomed && view.filter === '' && view.tab === 'all';
 }
 
 function quit(app: App): void {
@@ -104,16 +108,11 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
 }
 
 function promptBindings({ for: what }: Prompt): readonly Binding[] {
-  const labels: Partial<Record<Prompt['for'], string>> = {
-    start: 'start the install',
-    'start-kiali': 'start the install',
-    remove: 'delete everything listed',
-  };
   return [
     {
       key: 'enter',
-      label: labels[what] ?? 'save',
-      confirms: what in labels,
+      label: isBrake(what) ? brakeVerbs[what] : 'save',
+      confirms: isBrake(what),
       run: ({ commands }) => commands.accept(),
     },
     { key: 'esc', label: 'cancel', run: ({ commands }) => commands.dismiss() },

@@ -5,17 +5,21 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { failsOn } from '../state/draft.ts';
 import { partsOf } from '../state/layout.ts';
+import { entriesOf, filterWords, listedEntries, type Tab, tabs } from '../state/listed-entries.ts';
 import { areAlike, type MemberRow, membersOf, obstacles } from '../state/members.ts';
 import { whyPlacementFixed } from '../state/placement.ts';
-import { chosenEntry, foundEntries } from '../state/selection.ts';
+import { chosenEntry } from '../state/selection.ts';
 import type { Entry, Session } from '../state/session.ts';
-import { lookLines, lookWords, type Said } from '../state/words/look-words.ts';
+import { clustersLine } from '../state/words/clusters-words.ts';
+import { type Fact, lookLines, lookWords, type Said } from '../state/words/look-words.ts';
+import { counted } from '../state/words/numbers.ts';
 import { reachPrompt, reachWords } from '../state/words/reach-words.ts';
+import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
-import { Line, Rule, SaidLines } from './parts/line.tsx';
+import { Line, Rule } from './parts/line.tsx';
 import { List, positionWords } from './parts/list.tsx';
-import { cutMiddle } from './parts/pieces.ts';
+import { columnsOf, cutMiddle } from './parts/pieces.ts';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
 import { useTheme } from './theme.ts';
@@ -103,6 +107,14 @@ function bindings(app: App): readonly Binding[] {
       label: 'filter',
       run: ({ commands, view }) => commands.ask({ for: 'filter', title: 'filter', text: view.getState().filter }),
     },
+    {
+      key: 'v',
+      label: 'details',
+      quiet: true,
+      unavailable: entry === undefined ? 'no context selected' : undefined,
+      run: ({ commands }) => commands.viewLook(context),
+    },
+    { key: 'tab', label: 'all, selected, problems', quiet: true, run: ({ commands }) => commands.turnTab() },
     ...scrolling,
   ];
 }
@@ -141,18 +153,32 @@ const places = [
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const session = useStore(app.session);
   const filter = useStore(app.view, view => view.filter);
+  const tab = useStore(app.view, view => view.tab);
   const cursor = useStore(app.view, view => view.cursors.clusters ?? 0);
   const size = useStore(app.view, view => view.size);
-  const found = useMemo(() => foundEntries(session.entries, filter), [session.entries, filter]);
+  const found = useMemo(() => listedEntries(session, { filter, tab }), [session, filter, tab]);
   const members = useMemo(() => new Map(membersOf(session).map(member => [member.context, member])), [session]);
+  const wide = useMemo(() => columnsFor(session.entries, area.width), [session.entries, area.width]);
+  const words = useMemo(() => filterWords(filter), [filter]);
   if (session.entries.length === 0) return <NoContexts files={session.files} />;
   const focus = Math.max(0, Math.min(cursor, found.length - 1));
   const { detail } = partsOf(size);
-  const height = Math.max(1, area.height - 1 - detail);
+  const isRoomy = area.height - detail >= 10;
+  const height = Math.max(1, area.height - (isRoomy ? 3 : 1) - detail);
   const entry = found[focus];
+  const all = counted(session.entries.length, 'context');
+  const isAll = tab === 'all' && filter === '';
+  const count = isAll ? all : `${found.length} of ${all}`;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Heading area={area} position={positionWords(found.length, focus, height)} filter={filter} />
+      {isRoomy ? <First said={clustersLine(session, area.width)} /> : null}
+      {isRoomy ? <Tabs {...{ session, tab, filter }} count={count} width={area.width} /> : null}
+      <Heading
+        wide={wide}
+        width={area.width}
+        position={positionWords(found.length, focus, height)}
+        said={isRoomy || isAll ? '' : [filter === '' ? tab : `/ ${filter}`, count].join(', ')}
+      />
       <List
         length={found.length}
         focus={focus}
@@ -162,12 +188,11 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
           if (each === undefined) return null;
           const said = lookWords(each, session.looks[each.context]);
           const member = members.get(each.context);
-          return (
-            <ContextRow entry={each} here={index === focus} wide={area.width} {...rowOf(member)} {...rowSaid(said)} />
-          );
+          const row = { entry: each, here: index === focus, width: area.width, wide, words };
+          return <ContextRow {...row} {...rowOf(member)} {...rowSaid(said)} />;
         }}
       />
-      {found.length === 0 ? <Line text={`no context matches "${filter}"; esc closes the filter`} tone="muted" /> : null}
+      {found.length === 0 ? <Line text={noneWords(tab, filter)} tone="muted" /> : null}
       {detail > 1 && entry !== undefined ? (
         <>
           <Rule width={area.width} title={entry.title} />
@@ -182,6 +207,51 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
         </>
       ) : null}
     </Box>
+  );
+}
+
+/** "no context matches …", in the place of a list. */
+function noneWords(tab: Tab, filter: string): string {
+  if (filter !== '') return `no context matches "${filter}"; esc clears the filter`;
+  return tab === 'problems' ? 'no problems found; tab shows the others' : 'no context selected; tab shows the others';
+}
+
+function First({ said: { standing, words } }: { readonly said: Said }) {
+  const { symbols } = useTheme();
+  return standing === 'waiting' ? (
+    <Line text={words} />
+  ) : (
+    <Line text={`${symbols[standing]} ${words}`} tone={standing} />
+  );
+}
+
+type TabsProps = {
+  readonly session: Session;
+  readonly tab: Tab;
+  readonly filter: string;
+  /** "6 of 62 contexts", where not all are listed. */
+  readonly count: string;
+  readonly width: number;
+};
+
+/** What is filtered, and the tabs with how many contexts are in each; the chosen one in brackets. */
+function Tabs({ session, tab, filter, count, width }: TabsProps) {
+  const counts = useMemo(() => tabs.map(each => entriesOf(session, each).length), [session]);
+  const texts = tabs.map((each, index) => {
+    const words = `${each} ${counts[index]}`;
+    return {
+      text: each === tab ? `[${words}]` : ` ${words} `,
+      tone: each === tab ? ('accent' as const) : ('muted' as const),
+    };
+  });
+  return (
+    <Cells
+      width={width}
+      cells={[
+        { text: filter === '' ? count : `/ ${filter}   ${count}`, tone: filter === '' ? 'muted' : 'accent' },
+        ...texts.map(each => ({ ...each, width: columnsOf(each.text), right: true })),
+      ]}
+    />
   );
 }
 
@@ -201,62 +271,89 @@ function roleWords({ role, primaryLetter }: MemberRow): string {
 }
 
 function rowSaid(said: Said | undefined) {
-  return { standing: said?.standing, words: said?.words };
+  return { standing: said?.standing, said: said?.words };
 }
 
-/** Widths of the columns; what does not fit is left to the detail. */
-function columns(width: number) {
-  const context = Math.max(14, Math.min(40, Math.floor(width * 0.22)));
-  return {
-    context,
-    host: width >= 120 ? 24 : 0,
-    name: width >= 110 ? 12 : 0,
-    network: width >= 60 ? 11 : 0,
-    role: width >= 60 ? 13 : 0,
+/** Widths of the columns, the space behind each included; 0 for one that there is no room for. */
+type Columns = {
+  readonly context: number;
+  readonly host: number;
+  readonly name: number;
+  readonly role: number;
+  readonly network: number;
+};
+
+/** Cursor, letter, and the mark of the current context. */
+const front = 7;
+
+/** Names of contexts get the room that is free; the other columns come where those are whole beside a readable status. */
+function columnsFor(entries: readonly Entry[], width: number): Columns {
+  const longest = entries.reduce((most, { title }) => Math.max(most, columnsOf(title)), 12) + 2;
+  const status = Math.max(16, Math.min(44, Math.floor(width * 0.36)));
+  let rest = width - front - status - longest;
+  const ifRoom = (columns: number) => {
+    if (rest < columns) return 0;
+    rest -= columns;
+    return columns;
   };
+  const role = ifRoom(24) > 0 ? 13 : 0;
+  const [name, host] = [ifRoom(14), ifRoom(26)];
+  return { role, network: role > 0 ? 11 : 0, name, host, context: rest >= 0 ? longest : width - front - status };
 }
 
-function Heading(props: { readonly area: Area; readonly position: string; readonly filter: string }) {
-  const { area, position, filter } = props;
-  const wide = columns(area.width);
+type HeadingProps = {
+  readonly wide: Columns;
+  readonly width: number;
+  readonly position: string;
+  /** What is filtered, where there is no other line for it. */
+  readonly said: string;
+};
+
+function Heading({ wide, width, position, said }: HeadingProps) {
+  const titles = { host: 'API SERVER', name: 'NAME', role: 'ROLE', network: 'NETWORK' } as const;
   return (
     <Cells
-      width={area.width}
+      width={width}
       cells={[
-        { text: '', width: 6 },
+        { text: '', width: front },
         { text: 'CONTEXT', width: wide.context, tone: 'muted' },
-        ...(wide.host > 0 ? [{ text: 'API SERVER', width: wide.host, tone: 'muted' as const }] : []),
-        ...(wide.name > 0 ? [{ text: 'NAME', width: wide.name, tone: 'muted' as const }] : []),
-        ...(wide.role > 0 ? [{ text: 'ROLE', width: wide.role, tone: 'muted' as const }] : []),
-        ...(wide.network > 0 ? [{ text: 'NETWORK', width: wide.network, tone: 'muted' as const }] : []),
-        filter === '' ? { text: 'STATUS', tone: 'muted' } : { text: `filter: ${filter}`, tone: 'accent' },
+        ...others.flatMap(each =>
+          wide[each] > 0 ? [{ text: titles[each], width: wide[each], tone: 'muted' as const }] : [],
+        ),
+        said === '' ? { text: 'STATUS', tone: 'muted' } : { text: said, tone: 'accent' },
         { text: position, width: Math.max(1, position.length), tone: 'muted', right: true },
       ]}
     />
   );
 }
 
+/** The columns between the context and its status. */
+const others = ['host', 'name', 'role', 'network'] as const;
+
 type RowProps = {
   readonly entry: Entry;
   readonly here: boolean;
-  readonly wide: number;
+  readonly width: number;
+  readonly wide: Columns;
+  /** Of the filter. */
+  readonly words: readonly string[];
   readonly index: number | undefined;
   readonly letter: string | undefined;
   readonly name: string | undefined;
   readonly role: string | undefined;
   readonly network: string | undefined;
   readonly standing: Said['standing'] | undefined;
-  readonly words: string | undefined;
+  readonly said: string | undefined;
 };
 
 const ContextRow = memo(function ContextRow(props: RowProps) {
-  const { entry, here, wide: width, index, letter, name, role, network, standing, words } = props;
+  const { entry, here, width, wide, words, index, letter, standing, said } = props;
   const { symbols } = useTheme();
-  const wide = columns(width);
-  const said = standing === undefined ? '' : `${symbols[standing]} ${words}`;
+  const texts = { host: entry.host, name: props.name ?? '', role: props.role ?? '', network: props.network ?? '' };
   return (
     <Cells
       width={width}
+      here={here}
       cells={[
         { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
         {
@@ -265,13 +362,12 @@ const ContextRow = memo(function ContextRow(props: RowProps) {
           cluster: index,
           tone: letter === undefined ? 'muted' : undefined,
         },
-        { text: entry.current ? '*' : '', width: 1 },
-        { text: entry.title, width: wide.context, tone: here ? 'accent' : undefined, cluster: index },
-        ...(wide.host > 0 ? [{ text: entry.host, width: wide.host, tone: 'muted' as const }] : []),
-        ...(wide.name > 0 ? [{ text: name ?? '', width: wide.name }] : []),
-        ...(wide.role > 0 ? [{ text: role ?? '', width: wide.role, tone: 'muted' as const }] : []),
-        ...(wide.network > 0 ? [{ text: network ?? '', width: wide.network, tone: 'muted' as const }] : []),
-        { text: said, tone: standing },
+        { text: entry.current ? '*' : '', width: 2 },
+        { text: entry.title, width: wide.context, cluster: index, middle: true, words },
+        ...others.flatMap(each =>
+          wide[each] > 0 ? [{ text: texts[each], width: wide[each], tone: 'muted' as const, middle: true }] : [],
+        ),
+        { text: standing === undefined ? '' : `${symbols[standing]} ${said}`, tone: standing },
       ]}
     />
   );
@@ -282,18 +378,43 @@ type DetailProps = {
   readonly member: MemberRow | undefined;
   /** How the others reach it, where that is named; else empty. */
   readonly reach: string;
-  readonly lines: readonly Said[];
+  readonly lines: readonly Fact[];
   readonly rows: number;
   readonly width: number;
 };
 
+/** Columns of what a line of the detail is about, where there is room for it. */
+const labelled = 13;
+
 function Detail({ entry, member, reach, lines, rows, width }: DetailProps) {
-  const user = entry.user === '' ? '' : ` as ${entry.user}`;
-  const place = member === undefined ? '' : `${memberWords(member)}; `;
-  const server = entry.host === '' ? 'no server' : entry.host;
-  const file = { standing: 'waiting' as const, words: `${place}${server}${user}` };
-  const named = reach === '' ? [] : [{ standing: 'waiting' as const, words: reach }];
-  return [file, ...named, ...lines].slice(0, rows).map(said => <SaidLines key={said.words} {...said} width={width} />);
+  const user = entry.user === '' ? '' : ` as ${cutMiddle(entry.user, 40)}`;
+  const facts: readonly Fact[] = [
+    ...(member === undefined ? [] : [{ label: 'Member', standing: 'waiting' as const, words: memberWords(member) }]),
+    ...lines,
+    { label: 'API server', standing: 'waiting', words: (entry.host === '' ? 'no server' : entry.host) + user },
+    ...(reach === '' ? [] : [{ label: 'Reached', standing: 'waiting' as const, words: reach }]),
+  ];
+  return facts.slice(0, rows).map(fact => <FactLines key={`${fact.label} ${fact.words}`} fact={fact} width={width} />);
+}
+
+/** What it is about, how it stands, and the words over two lines at most. */
+function FactLines({ fact: { label, standing, words }, width }: { readonly fact: Fact; readonly width: number }) {
+  const { symbols } = useTheme();
+  const before = width >= 80 ? label.padEnd(labelled) : '';
+  // What only tells needs no symbol.
+  const text = standing === 'waiting' ? words : `${symbols[standing]} ${words}`;
+  const tone = standing === 'waiting' ? {} : { tone: standing };
+  return wrapped(text, width - before.length, 2).map((line, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text have no identity but their place
+    <Box key={index} height={1} flexShrink={0} overflow="hidden">
+      {before === '' ? null : (
+        <Box width={labelled} flexShrink={0}>
+          <Line text={index === 0 ? before : ''} tone="muted" />
+        </Box>
+      )}
+      <Line text={line} {...tone} />
+    </Box>
+  ));
 }
 
 /** As named for it; empty where nothing is. */
@@ -302,7 +423,7 @@ function reachOf({ marks }: Session, { context }: Entry): string {
   return mark === undefined ? '' : reachWords(mark);
 }
 
-/** "west, remote of east on network2": what the mesh will call it. */
+/** "west, remote of east on network2": what the mesh calls it. */
 function memberWords({ name, role, primary, network }: MemberRow): string {
   return `${name}, ${role}${primary === undefined ? '' : ` of ${primary}`} on ${network}`;
 }

@@ -4,7 +4,7 @@ import { planScreenOf } from './plan.tsx';
 
 export const kialiPlanScreen = planScreenOf({
   title: 'Kiali plan',
-  start: commands => commands.startKiali(),
+  start: commands => commands.brake('start-kiali'),
   toRun: commands => commands.show('kiali-install'),
   refresh: commands => commands.readKiali(),
   onwards: () => ({ key: 'enter', label: 'Kiali', run: ({ commands }) => commands.show('kiali') }),

@@ -289,7 +289,7 @@ export function planScreenOf(of: PlanOf): Screen {
 
 export const planScreen: Screen = planScreenOf({
   title: 'Plan',
-  start: commands => commands.start(),
+  start: commands => commands.brake('start'),
   toRun: commands => commands.show('install'),
   refresh: commands => commands.preparePlan(),
   onwards({ session }) {

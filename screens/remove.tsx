@@ -2,36 +2,42 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import type { DraftStep } from '../state/draft.ts';
-import { membersOf } from '../state/members.ts';
+import type { DraftChanges, DraftStep } from '../state/draft.ts';
+import { type MemberRow, membersOf } from '../state/members.ts';
+import { phased, phaseTitles } from '../state/phases.ts';
+import { changesOfStep } from '../state/plan-changes.ts';
 import { isRemovalBusy, type RemovalState, removalHeadline, removalRunWords } from '../state/removal.ts';
 import { type RemovalSwitch, removalSwitches } from '../state/removal-switches.ts';
-import { chosenIndex } from '../state/selection.ts';
+import type { Run } from '../state/run.ts';
+import { chosenIndex, chosenPhase, chosenRemovalLane, removalLane } from '../state/selection.ts';
+import type { View as ViewState } from '../state/view.ts';
 import { type DetailLine, planLines, runDetail, runLines } from '../state/words/lane-lines.ts';
+import { planCell, runCell } from '../state/words/matrix-words.ts';
 import { counted } from '../state/words/numbers.ts';
+import { countOf } from '../state/words/run-words.ts';
 import type { Binding, KeyName } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
 import { Looking, Problems } from './parts/problems.tsx';
-import { StepLanes } from './parts/steps.tsx';
+import { shapeBindings } from './parts/shape.ts';
+import { StepLanes, StepMatrix } from './parts/steps.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
 import { useTheme } from './theme.ts';
 
 function bindings(app: App): readonly Binding[] {
   const state = app.removal.getState();
-  const { meshId } = app.session.getState();
   const running = state.run.phase === 'running' || state.run.phase === 'stopping';
-  const step = chosenOf(app);
+  const step = removalLane(app)[chosenIndex(app, 'remove')];
+  const { shape, unfolded } = app.view.getState();
   const members = membersOf(app.session.getState());
-  const lane = members[app.view.getState().lane]?.name;
+  const lane = members[chosenRemovalLane(app)]?.name;
   const whyNotAlone = members.length < 2 ? 'the mesh has only one cluster' : undefined;
   return [
     {
       key: 'x',
       label: 'delete all this',
       unavailable: whyNot(state),
-      run: ({ commands }) =>
-        commands.ask({ for: 'remove', title: `type the mesh ID (${meshId}) to delete all this`, text: '' }),
+      run: ({ commands }) => commands.brake('remove'),
     },
     {
       key: 'space',
@@ -68,6 +74,19 @@ function bindings(app: App): readonly Binding[] {
       unavailable: running ? undefined : 'nothing is being deleted',
       run: ({ commands }) => commands.stopRemoval(),
     },
+    {
+      key: 'enter',
+      label: unfolded ? 'close' : 'open',
+      unavailable:
+        state.draft.draft !== 'ready'
+          ? 'available when all clusters are read'
+          : shape === 'lanes'
+            ? 'L shows the phases'
+            : undefined,
+      run: ({ commands }) => commands.toggleFold(),
+    },
+    // Space chooses who leaves.
+    ...shapeBindings(app).filter(({ key }) => key !== 'space'),
     { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
     ...turning,
     ...scrolling,
@@ -126,14 +145,6 @@ function whyNot({ draft, run }: RemovalState): string | undefined {
   }
 }
 
-/** The step under the cursor. */
-function chosenOf(app: App): DraftStep | undefined {
-  const { draft } = app.removal.getState();
-  if (draft.draft !== 'ready') return undefined;
-  const name = membersOf(app.session.getState())[app.view.getState().lane]?.name;
-  return draft.steps.filter(each => each.cluster === name)[chosenIndex(app, 'remove')];
-}
-
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { draft } = useStore(app.removal);
   const cursor = useStore(app.view, view => view.cursors.remove ?? 0);
@@ -149,50 +160,104 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   const view = useStore(app.view);
   const { draft, run } = state;
   if (draft.draft !== 'ready') return null;
-  const cursor = chosenIndex(app, 'remove');
   const members = membersOf(session);
-  const lanes = members.map(({ index, letter, name }) => {
-    const steps = draft.steps.filter(each => each.cluster === name);
-    const rows = steps.flatMap(({ id }) => run.rows[id] ?? []);
-    const lines = rows.length === 0 ? planLines(steps) : runLines(rows, view.now);
-    const done = rows.filter(({ state: is }) => is === 'done').length;
-    return {
-      index,
-      letter,
-      name,
-      progress: rows.length === 0 ? counted(steps.length, 'step') : `${done}/${rows.length}`,
-      content: () => ({ lines, focus: Math.max(0, Math.min(cursor, lines.length - 1)) }),
-    };
-  });
-  const chosen = chosenOf(app);
-  const row = chosen === undefined ? undefined : run.rows[chosen.id];
   const [warning] = draft.warnings;
   // The choices take a second line where the terminal is narrow.
   const choices = run.phase !== 'none' || area.height < 12 ? '' : choicesLine(state.switches);
   const choiceLines = choices === '' ? 0 : choices.length > area.width ? 2 : 1;
   const heads = (warning === undefined ? 1 : 2) + choiceLines;
-  const words = run.phase === 'none' ? removalHeadline(state, members.length) : removalRunWords(run, state);
   const more = draft.warnings.length > 1 ? ` (and ${draft.warnings.length - 1} more)` : '';
+  const rest = { ...area, height: Math.max(0, area.height - heads) };
+  const props = { app, area: rest, steps: draft.steps, effects: draft.effects, run, view, members };
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      <Line text={words} />
+      {run.phase === 'none' ? <Line text={removalHeadline(state, members.length)} /> : <RunLine state={state} />}
       {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={choiceLines} tone="muted" />}
       {warning === undefined ? null : <Line text={`${symbols.warning} ${warning}${more}`} tone="warning" />}
-      <StepLanes
-        lanes={lanes}
-        chosen={
-          chosen === undefined
-            ? undefined
-            : {
-                title: `${chosen.cluster}: ${chosen.title}`,
-                lines: row === undefined || row.state === 'waiting' ? foreseen(chosen) : runDetail(run, row, view.now),
-              }
-        }
-        view={view}
-        area={{ ...area, height: Math.max(0, area.height - heads) }}
-      />
+      {view.shape === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}
     </Box>
   );
+}
+
+/** How the deletion stands, with its symbol. */
+function RunLine({ state }: { readonly state: RemovalState }) {
+  const { symbols } = useTheme();
+  const standing = standingOf(state.run);
+  return <Line text={`${symbols[standing]} ${removalRunWords(state.run, state)}`} tone={standing} />;
+}
+
+function standingOf({ phase, outcome }: Run): 'ok' | 'warning' | 'problem' | 'running' {
+  if (phase !== 'over') return phase === 'stopping' ? 'warning' : 'running';
+  return outcome === 'done' ? 'ok' : outcome === 'cancelled' ? 'warning' : 'problem';
+}
+
+type ShapeProps = {
+  readonly app: App;
+  readonly area: Area;
+  readonly steps: readonly DraftStep[];
+  readonly effects: DraftChanges;
+  readonly run: Run;
+  readonly view: ViewState;
+  readonly members: readonly MemberRow[];
+};
+
+function AsLanes({ app, area, steps, effects, run, view, members }: ShapeProps) {
+  const cursor = chosenIndex(app, 'remove');
+  const lanes = members.map(({ index, letter, name }) => {
+    const own = steps.filter(each => each.cluster === name);
+    const lines = linesOf(own, { effects, run, view });
+    const { all, done } = countOf(run, name);
+    return {
+      index,
+      letter,
+      name,
+      progress: all === 0 ? counted(own.length, 'step') : `${done}/${all}`,
+      content: () => ({ lines, focus: Math.max(0, Math.min(cursor, own.length - 1)) }),
+    };
+  });
+  const chosen = chosenOf(removalLane(app)[cursor], run, view);
+  return <StepLanes lanes={lanes} chosen={chosen} view={{ ...view, lane: chosenRemovalLane(app) }} area={area} />;
+}
+
+function AsPhases({ app, area, steps, effects, run, view, members }: ShapeProps) {
+  const { phases, cell } = phased(steps);
+  const at = {
+    row: Math.max(0, phases.indexOf(chosenPhase(app, 'remove') ?? 'other')),
+    column: chosenRemovalLane(app),
+  };
+  const cellOf = (row: number, column: number) => {
+    const phase = phases[row];
+    const own = phase === undefined ? [] : cell(phase, members[column]?.name ?? '');
+    const rows = own.flatMap(({ id }) => run.rows[id] ?? []);
+    return rows.length === 0 ? planCell(own, effects) : runCell(run, rows, view.now);
+  };
+  const own = removalLane(app);
+  const focus = chosenIndex(app, 'remove');
+  return (
+    <StepMatrix
+      phases={phases.map(phase => phaseTitles[phase])}
+      columns={members}
+      cell={cellOf}
+      at={at}
+      steps={{ lines: linesOf(own, { effects, run, view }), focus }}
+      chosen={chosenOf(own[focus], run, view)}
+      view={view}
+      area={area}
+    />
+  );
+}
+
+/** As they are done, or as they would be. */
+function linesOf(steps: readonly DraftStep[], { effects, run, view }: Pick<ShapeProps, 'effects' | 'run' | 'view'>) {
+  const rows = steps.flatMap(({ id }) => run.rows[id] ?? []);
+  return rows.length === 0 ? planLines(steps, step => changesOfStep(effects, step)) : runLines(rows, view.now);
+}
+
+function chosenOf(step: DraftStep | undefined, run: Run, { now }: ViewState) {
+  if (step === undefined) return undefined;
+  const row = run.rows[step.id];
+  const lines = row === undefined || row.state === 'waiting' ? foreseen(step) : runDetail(run, row, now);
+  return { title: `${step.cluster}: ${step.title}`, lines };
 }
 
 /** What would become of each object. */

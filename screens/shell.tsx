@@ -4,8 +4,9 @@ import { Activity, useLayoutEffect } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { partsOf } from '../state/layout.ts';
-import { screenOf } from '../state/view.ts';
+import { brakeIn, screenOf } from '../state/view.ts';
 import { ageWords } from '../state/words/numbers.ts';
+import { BrakeForm } from './brake.tsx';
 import { Help } from './help.tsx';
 import type { Keyboard } from './keyboard/keyboard.ts';
 import { Footer } from './parts/footer.tsx';
@@ -45,6 +46,7 @@ function Body({
   const screen = useStore(app.view, screenOf);
   const help = useStore(app.view, view => view.help);
   const viewer = useStore(app.view, view => view.viewer);
+  const brake = useStore(app.view, brakeIn);
   const line = useStore(app.view, view => view.cursors.viewer ?? 0);
   const waited = useStore(app.why, why => (why.phase === 'reading' ? why.since : undefined));
   const now = useStore(app.view, view => (waited === undefined ? 0 : view.now));
@@ -52,9 +54,10 @@ function Body({
   // What covers a screen does not take it down: back on it, only what has changed is drawn anew.
   return (
     <>
-      <Activity mode={help || viewer !== undefined ? 'hidden' : 'visible'}>
+      <Activity mode={help || viewer !== undefined || brake !== undefined ? 'hidden' : 'visible'}>
         <View app={app} area={area} />
       </Activity>
+      {brake === undefined ? null : <BrakeForm app={app} what={brake} area={area} />}
       {help ? <Help app={app} area={area} /> : null}
       {viewer === undefined || help ? null : (
         <TextViewer

@@ -97,20 +97,19 @@ export function useTheme(): Theme {
 
 type Colour = 'green' | 'red' | 'yellow' | (typeof clusterColours)[number];
 
-/** Readable on dark and on light backgrounds: neither white nor black, bright ones last. */
-const clusterColours = [
-  'cyan',
-  'magenta',
-  'blue',
-  'yellow',
-  'cyanBright',
-  'magentaBright',
-  'blueBright',
-  'yellowBright',
-] as const;
+/**
+ * Readable on dark and on light backgrounds: neither white nor black, bright ones last. None of them is the colour of what
+ * is ready, a warning or an error. Of more clusters than colours some share one: letters tell them apart.
+ */
+const clusterColours = ['cyan', 'magenta', 'blue', 'cyanBright', 'magentaBright', 'blueBright'] as const;
 
 /** As Ink takes it. */
-export type Style = { readonly color?: Colour; readonly dimColor?: boolean; readonly bold?: boolean };
+export type Style = {
+  readonly color?: Colour;
+  readonly dimColor?: boolean;
+  readonly bold?: boolean;
+  readonly inverse?: boolean;
+};
 
 const styles: Readonly<Record<Tone, Style>> = {
   ok: { color: 'green' },
@@ -130,6 +129,11 @@ export function styleOf(theme: Theme, tone: Tone | undefined): Style {
 /** Ink's props for the nth cluster, which keeps its colour everywhere. */
 export function clusterStyle(theme: Theme, index: number): Style {
   return theme.colour ? { color: clusterColours[index % clusterColours.length] ?? 'cyan' } : {};
+}
+
+/** The look of the row under the cursor: a bar over its whole width, in the terminal's own two colours. */
+export function barStyle(theme: Theme): Style | undefined {
+  return theme.colour ? { inverse: true } : undefined;
 }
 
 /** How a step's state looks and is called. */

@@ -1,10 +1,11 @@
 /** Which shape the mesh gets: what is built, when to use it, what it requires, and how it looks with these clusters. */
 import { Box } from 'ink';
 import { useStore } from 'zustand';
+import type { TopologyId } from '../source/model/mesh.ts';
 import type { App } from '../state/app.ts';
-import { membersOf, topologyNow } from '../state/members.ts';
+import { topologyNow } from '../state/members.ts';
 import { chosenTopology } from '../state/selection.ts';
-import { hasGateways, topologyRows } from '../state/words/topology-rows.ts';
+import { hasGateways, type TopologyRow, topologyRows } from '../state/words/topology-rows.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
@@ -46,17 +47,19 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const view = useStore(app.view);
   const chosen = chosenTopology(session, view);
   const rows = topologyRows(session);
-  const why = rows.find(row => row.id === chosen?.id)?.unavailable;
+  const row = rows.find(({ id }) => id === chosen?.id);
+  const why = row?.unavailable;
+  const now = topologyNow(session);
   const wide = area.width >= 100;
   const indent = area.width >= 60 ? 4 : 2;
   const width = area.width - indent - 2;
-  const said = wordsOf(chosen, why, symbols);
+  const said = wordsOf(chosen, row, symbols);
   const broken = (most: number) => said.map(each => ({ ...each, lines: wrapped(each.text, width, most) }));
   const heightOf = (words: ReturnType<typeof broken>) => words.reduce((sum, { lines }) => sum + lines.length, 0);
   const words = heightOf(broken(2)) <= area.height - rows.length ? broken(2) : broken(1);
   const room = area.height - rows.length - heightOf(words) - 1;
-  const topology = chosen?.id ?? topologyNow(session);
-  const members = membersOf({ ...session, topology });
+  const topology = chosen?.id ?? now;
+  const members = row?.members ?? [];
   // What cannot be built is not drawn.
   const picture = why === undefined ? drawing({ members, gateways: hasGateways(topology), ascii }, width, room) : [];
   return (
@@ -72,10 +75,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
               width: Math.min(40, area.width - 2),
               tone: row.id === chosen?.id ? 'accent' : undefined,
             },
-            {
-              text: row.unavailable === undefined ? '' : wide ? row.unavailable : 'unavailable',
-              tone: 'muted',
-            },
+            { text: besides(row, now, wide), tone: 'muted' },
           ]}
         />
       ))}
@@ -94,18 +94,27 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   );
 }
 
+/** What stands beside a title: whether it can be chosen, and that it changes something. */
+function besides({ id, unavailable, changes }: TopologyRow, now: TopologyId, wide: boolean): string {
+  if (unavailable !== undefined) return wide ? unavailable : 'unavailable';
+  if (changes !== '') return wide ? changes : 'changes roles or networks';
+  return id === now ? 'current' : '';
+}
+
 type Words = { readonly text: string; readonly tone?: Tone };
 
-/** When to use it, why not, and what it requires. */
+/** When to use it, what it changes or why not, and what it requires. */
 function wordsOf(
   topology: ReturnType<typeof chosenTopology>,
-  why: string | undefined,
+  row: TopologyRow | undefined,
   symbols: Symbols,
 ): readonly Words[] {
-  if (topology === undefined) return [];
+  if (topology === undefined || row === undefined) return [];
+  const { unavailable, changes } = row;
   return [
     { text: topology.when },
-    ...(why === undefined ? [] : [{ text: `${symbols.warning} ${why}`, tone: 'warning' as const }]),
+    ...(unavailable === undefined ? [] : [{ text: `${symbols.warning} ${unavailable}`, tone: 'warning' as const }]),
+    ...(changes === '' ? [] : [{ text: `${symbols.arrow} enter: ${changes}`, tone: 'running' as const }]),
     { text: 'Requirements', tone: 'muted' },
     ...topology.requires.map(each => ({ text: `${symbols.between} ${each}` })),
   ];

@@ -172,7 +172,12 @@ export type Cluster = {
   /** What the server would make of it by this verb, admission included; nothing is stored. */
   dryRun(object: KubeObject, verb: 'apply' | 'take-over' | 'create', signal: AbortSignal): Promise<KubeObject>;
   read(ref: ObjectRef, signal: AbortSignal): Promise<KubeObject | undefined>;
-  list(kind: KindRef, selection: Selection, signal: AbortSignal): Promise<readonly KubeObject[]>;
+  /** `limit`: no more than so many of them. */
+  list(
+    kind: KindRef,
+    selection: Selection & { readonly limit?: number },
+    signal: AbortSignal,
+  ): Promise<readonly KubeObject[]>;
   /** First the present state, then each change, for ever: reconnects by itself. One shared watch per kind and namespace. */
   watch(ref: ObjectRef, signal: AbortSignal): AsyncIterable<KubeObject | undefined>;
   /** The same for all objects that match. */

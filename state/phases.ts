@@ -15,6 +15,13 @@ export const phaseTitles: Readonly<Record<Phase, string>> = {
   'kiali-connection': 'Connection',
   metrics: 'Metrics',
   proof: 'Proof',
+  'remove-kiali': 'Kiali',
+  'remove-samples': 'Sample apps',
+  'remove-remote-secrets': 'Remote secrets',
+  'remove-gateway': 'East-west gateway',
+  'remove-control-plane': 'Control plane',
+  'remove-rest': 'CA and namespaces',
+  'remove-operator': 'Operator',
   other: 'Other steps',
 };
 

@@ -1,16 +1,16 @@
 /** Taking the mesh down as the screen shows it: first what would go, then the run. */
 
-import { preview } from '../source/engine/preview.ts';
+import { type Preview, preview } from '../source/engine/preview.ts';
 import { cleaned } from '../source/model/clean.ts';
 import { objectTitle, refOf } from '../source/model/kube.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { PreparedRemoval } from '../source/preparation/prepare-removal.ts';
-import { cleanedProblem, type DraftStep } from './draft.ts';
+import { cleanedProblem, type DraftChanges, type DraftStep } from './draft.ts';
 import type { RemovalSwitch } from './removal-switches.ts';
 import { noRun, type Run } from './run.ts';
 import { withContext } from './words/by-hand.ts';
 import { counted } from './words/numbers.ts';
-import { removalWords } from './words/removal-words.ts';
+import { removalEffect, removalWords } from './words/removal-words.ts';
 
 /** `since`: milliseconds since 1970. */
 export type RemovalDraft =
@@ -22,6 +22,8 @@ export type RemovalDraft =
       /** Each object with what becomes of it: "delete Secret istio-system/cacerts". */
       readonly steps: readonly DraftStep[];
       readonly warnings: readonly string[];
+      /** The same to be counted. */
+      readonly effects: DraftChanges;
       /** False where nothing left to delete. */
       readonly changes: boolean;
     };
@@ -40,25 +42,34 @@ export const noRemoval: RemovalState = { draft: { draft: 'none' }, run: noRun, o
 
 /** What the screen may know of a prepared removal. */
 export function removalDraftOf({ mesh, steps, warnings, changes }: PreparedRemoval): RemovalDraft {
-  const previews = new Map(preview(steps, mesh.id).map(each => [each.step.id, each]));
+  const changed = new Map(preview(steps, mesh.id).map(each => [each.step.id, changesIn(each)]));
   const contexts = new Map(mesh.members.map(({ name, context }) => [name, context]));
   return {
     draft: 'ready',
     changes,
     warnings: warnings.map(each => cleaned(each, 600)),
+    effects: {
+      told: steps.flatMap(({ id, cluster, remove = [] }) => [
+        ...remove.map(each => removalEffect(id, cluster, each)),
+        ...(changed.get(id) ?? []).map(object => ({ step: id, cluster, object, will: 'change' as const })),
+      ]),
+      complete: true,
+    },
     steps: steps.map(({ id, cluster, title, needs, remove = [], byHand }) => {
       const command = byHand
         .split('\n')
         .map(line => withContext(line, contexts.get(cluster) ?? ''))
         .join('\n');
-      const { objects: applied = [], amendments = [] } = previews.get(id) ?? {};
-      const changed = [...amendments, ...applied.map(object => objectTitle(refOf(object)))].map(
-        each => `change ${each}`,
-      );
-      const objects = [...remove.map(removalWords), ...changed].map(words => cleaned(words, 300));
+      const words = [...remove.map(removalWords), ...(changed.get(id) ?? []).map(each => `change ${each}`)];
+      const objects = words.map(each => cleaned(each, 300));
       return { id, cluster, title: cleaned(title, 120), needs, byHand: command, command, objects };
     }),
   };
+}
+
+/** What a step writes, which deletes nothing. */
+function changesIn({ objects, amendments = [] }: Preview): readonly string[] {
+  return [...amendments, ...objects.map(object => objectTitle(refOf(object)))];
 }
 
 /** The problems of a failed look, fit for the screen. */

@@ -2,7 +2,7 @@
 import type { Event, StepTitle } from '../source/engine/events.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
-import { phaseOf } from '../source/steps/step-id.ts';
+import { isPartial } from '../source/steps/step-id.ts';
 import { cleanedProblem } from './draft.ts';
 
 /** `partial`: done, but without clusters that failed before it. */
@@ -142,11 +142,10 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
   }
 }
 
-/** A proof goes on without what failed before it: then it proves only a part of the mesh. */
+/** What goes on without clusters that failed before it holds for the others only. */
 function doneState({ rows }: Run | Unseen, { step }: Extract<RunEvent, { event: 'done' }>): RowState {
-  if (phaseOf(step) !== 'proof') return 'done';
-  const isMissing = (need: string) => ['failed', 'blocked', 'stopped'].includes(rows[need]?.state ?? 'done');
-  return rows[step]?.needs.some(isMissing) === true ? 'partial' : 'done';
+  const hasFailed = (need: string) => ['failed', 'blocked', 'stopped'].includes(rows[need]?.state ?? 'done');
+  return isPartial(step, hasFailed, rows[step]?.needs ?? []) ? 'partial' : 'done';
 }
 
 /** What was found belongs to the line from then on: "Gateway address assigned: 203.0.113.7". */

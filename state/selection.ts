@@ -5,6 +5,7 @@ import type { Draft, DraftStep } from './draft.ts';
 import type { KialiState } from './kiali.ts';
 import { kialiChoices, settingOf } from './kiali-choices.ts';
 import { partsOf } from './layout.ts';
+import { listedEntries } from './listed-entries.ts';
 import { topologyNow } from './members.ts';
 import { phased, phasedRun, phasesOfRun } from './phases.ts';
 import { isChanging } from './plan-changes.ts';
@@ -14,15 +15,9 @@ import type { Stores } from './stores.ts';
 import { type ListId, listOf, type View, type Viewer } from './view.ts';
 import { countOf, telling } from './words/run-words.ts';
 
-/** The entries that the filter lets through; all words of it must be found. */
-export function foundEntries(entries: readonly Entry[], filter: string): readonly Entry[] {
-  const words = filter.toLowerCase().split(' ').filter(Boolean);
-  return words.length === 0 ? entries : entries.filter(entry => words.every(word => entry.find.includes(word)));
-}
-
 /** The context under the cursor. */
 export function chosenEntry(stores: Stores): Entry | undefined {
-  const found = foundEntries(stores.session.getState().entries, stores.view.getState().filter);
+  const found = listedEntries(stores.session.getState(), stores.view.getState());
   return found[chosenIndex(stores, 'clusters')];
 }
 
@@ -76,24 +71,41 @@ export function runCell(run: Run, phase: Phase, cluster: string): readonly RunRo
     .flatMap(({ id }) => run.rows[id] ?? []);
 }
 
-/** The rows of the matrix of Plan or Install. */
-export function phasesOf(stores: Stores, list: 'plan' | 'install'): readonly Phase[] {
+/** The steps of the removal under the cursor's reach: of the chosen cell, or of the chosen lane. */
+export function removalLane(stores: Stores): readonly DraftStep[] {
+  const { draft } = stores.removal.getState();
+  const name = laneName(stores);
+  if (draft.draft !== 'ready' || name === undefined) return [];
+  if (stores.view.getState().shape === 'lanes') return draft.steps.filter(step => step.cluster === name);
+  const phase = chosenPhase(stores, 'remove');
+  return phase === undefined ? [] : phased(draft.steps).cell(phase, name);
+}
+
+/** Screens that show phases against clusters. */
+type MatrixList = 'plan' | 'install' | 'remove';
+
+/** The rows of the matrix of such a screen. */
+export function phasesOf(stores: Stores, list: MatrixList): readonly Phase[] {
   if (list === 'install') return phasesOfRun(stores.run.getState());
+  if (list === 'remove') {
+    const { draft } = stores.removal.getState();
+    return draft.draft === 'ready' ? phased(draft.steps).phases : [];
+  }
   const draft = stores.draft.getState();
   return draft.draft === 'ready' ? phased(shownSteps(draft, stores.view.getState())).phases : [];
 }
 
 /** The row of the matrix under the cursor: while the user has not moved, on Install the one that deserves the eye. */
-export function chosenPhase(stores: Stores, list: 'plan' | 'install'): Phase | undefined {
+export function chosenPhase(stores: Stores, list: MatrixList): Phase | undefined {
   const all = phasesOf(stores, list);
   return all[Math.max(0, Math.min(all.length - 1, phaseCursor(stores, list)))];
 }
 
-function phaseCursor(stores: Stores, list: 'plan' | 'install'): number {
+function phaseCursor(stores: Stores, list: MatrixList): number {
   const { cursors, follows } = stores.view.getState();
   if (list === 'plan' || !follows) return cursors.phases ?? 0;
-  const run = stores.run.getState();
-  const lane = wholeRunLane(run, chosenRunLane(stores));
+  const run = list === 'remove' ? stores.removal.getState().run : stores.run.getState();
+  const lane = wholeRunLane(run, followedLane(stores.view.getState(), run));
   const row = lane[telling(lane)];
   return row === undefined
     ? 0
@@ -101,29 +113,40 @@ function phaseCursor(stores: Stores, list: 'plan' | 'install'): number {
 }
 
 /** Whose matrix is shown. */
-function matrixList({ view }: Stores): 'plan' | 'install' {
-  return listOf(view.getState()) === 'install' ? 'install' : 'plan';
+function matrixList({ view }: Stores): MatrixList {
+  const list = listOf(view.getState());
+  return list === 'install' || list === 'remove' ? list : 'plan';
 }
 
 /** The list that the arrows move: the cells of the matrix, until one is opened. */
-export function movingList({ draft, view }: Stores): ListId {
+export function movingList({ draft, removal, view }: Stores): ListId {
   const now = view.getState();
   const list = listOf(now);
-  const hasMatrix = list === 'install' || (list === 'plan' && draft.getState().draft === 'ready');
+  const hasMatrix =
+    list === 'install' ||
+    (list === 'plan' && draft.getState().draft === 'ready') ||
+    (list === 'remove' && removal.getState().draft.draft === 'ready');
   const isMatrix = hasMatrix && now.shape === 'phases' && !now.unfolded;
   return isMatrix ? 'phases' : list;
 }
 
 /** The lane of the run that is chosen: the user's, or as long as there is none, the one where something failed. */
 export function chosenRunLane({ run, view }: Stores): number {
-  const { follows, lane } = view.getState();
+  return followedLane(view.getState(), run.getState());
+}
+
+/** The same of a removal. */
+export function chosenRemovalLane({ removal, view }: Stores): number {
+  return followedLane(view.getState(), removal.getState().run);
+}
+
+function followedLane({ follows, lane }: Pick<View, 'follows' | 'lane'>, run: Run): number {
   if (!follows) return lane;
-  const now = run.getState();
-  const failed = now.lanes.findIndex(({ cluster }) => countOf(now, cluster).failed > 0);
+  const failed = run.lanes.findIndex(({ cluster }) => countOf(run, cluster).failed > 0);
   if (failed >= 0) return failed;
   const has = ({ ids }: Run['lanes'][number]) => ids.length > 0;
-  const chosen = now.lanes[lane];
-  return chosen !== undefined && has(chosen) ? lane : Math.max(0, now.lanes.findIndex(has));
+  const chosen = run.lanes[lane];
+  return chosen !== undefined && has(chosen) ? lane : Math.max(0, run.lanes.findIndex(has));
 }
 
 /** The id of the step under the cursor on Plan or Install. */
@@ -141,6 +164,7 @@ export function chosenIndex(stores: Stores, list: ListId): number {
 
 function ownIndex(stores: Stores, list: ListId): number {
   if (list === 'install') return telling(runLane(stores));
+  if (list === 'remove') return removalTelling(stores);
   if (list === 'phases') return Math.max(0, phaseCursor(stores, matrixList(stores)));
   if (list === 'topology') {
     const topology = topologyNow(stores.session.getState());
@@ -154,7 +178,7 @@ export function listLength(stores: Stores, list: ListId): number {
   const view = stores.view.getState();
   switch (list) {
     case 'clusters':
-      return foundEntries(stores.session.getState().entries, view.filter).length;
+      return listedEntries(stores.session.getState(), view).length;
     case 'topology':
       return topologies.length;
     case 'certificates':
@@ -173,21 +197,27 @@ export function listLength(stores: Stores, list: ListId): number {
       return kialiLength(stores.kiali.getState());
     case 'viewer':
       return view.viewer?.lines.length ?? 0;
+    case 'brake':
+      return stores.session.getState().marks.length;
     case 'help':
       return helpRows;
   }
 }
-
 /** The choices, and the clusters below them. */
 function kialiLength(state: KialiState): number {
   return settingOf(state) === undefined ? 0 : kialiChoices.length + state.findings.length;
 }
 
-/** Steps of the chosen lane, or problems. */
+/** Steps of the chosen cell or lane, or problems. */
 function removalLength(stores: Stores): number {
   const { draft } = stores.removal.getState();
-  if (draft.draft === 'problems') return draft.problems.length;
-  return draft.draft === 'ready' ? draft.steps.filter(step => step.cluster === laneName(stores)).length : 0;
+  return draft.draft === 'problems' ? draft.problems.length : removalLane(stores).length;
+}
+
+function removalTelling(stores: Stores): number {
+  const { rows } = stores.removal.getState().run;
+  const own = removalLane(stores).flatMap(({ id }) => rows[id] ?? []);
+  return own.length === 0 ? 0 : telling(own);
 }
 
 /** Where problems are shown in the place of a list, the arrows move through them. */
@@ -218,5 +248,6 @@ export function pageOf(stores: Stores): number {
 }
 
 function laneName(stores: Stores): string | undefined {
-  return stores.session.getState().marks[stores.view.getState().lane]?.name;
+  const { marks } = stores.session.getState();
+  return marks[matrixList(stores) === 'remove' ? chosenRemovalLane(stores) : stores.view.getState().lane]?.name;
 }

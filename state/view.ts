@@ -1,8 +1,10 @@
 /** Where the user is: screens, cursors, what is typed, what is asked. Nothing about the mesh. A pure fold of changes. */
 
 import type { ReachKey } from '../source/preparation/named-addresses.ts';
+import { type BrakeFor, isBrake } from './brake.ts';
 import type { Size } from './layout.ts';
 import { type Line, lineOf } from './line-editor.ts';
+import type { Tab } from './listed-entries.ts';
 
 export type ScreenId =
   | 'clusters'
@@ -35,9 +37,7 @@ export type PromptFor =
   | ReachKey
   | 'note'
   | 'rate'
-  | 'remove'
-  | 'start'
-  | 'start-kiali';
+  | BrakeFor;
 export type Prompt = {
   readonly for: PromptFor;
   readonly title: string;
@@ -56,6 +56,8 @@ export type Question = 'leave' | 'interrupt';
 export type Notice = {
   readonly standing: 'ok' | 'problem' | 'warning';
   readonly words: string;
+  /** What it says something of: it goes when that becomes another. */
+  readonly about?: 'topology';
   /** By the clock of the view: what it says may not be true for long. */
   readonly at?: number;
 };
@@ -82,6 +84,8 @@ export type View = {
   readonly notice?: Notice;
   /** The filter of the Clusters list. */
   readonly filter: string;
+  /** Which contexts the Clusters list is about. */
+  readonly tab: Tab;
   /** The chosen row of each list; absent: the list follows what happens. */
   readonly cursors: Readonly<Partial<Record<ListId, number>>>;
   /** The chosen lane. */
@@ -101,9 +105,8 @@ export type View = {
   /** Milliseconds since 1970, moved on once a second while something runs. */
   readonly now: number;
 };
-
-/** `phases`: the rows of the matrix on Plan and Install, of whichever plan. */
-export type ListId = Exclude<ScreenId, 'kiali-plan' | 'kiali-install'> | 'help' | 'viewer' | 'phases';
+/** `phases`: the rows of the matrix on Plan and Install, of whichever plan. `brake`: the clusters that a change is about. */
+export type ListId = Exclude<ScreenId, 'kiali-plan' | 'kiali-install'> | 'help' | 'viewer' | 'phases' | 'brake';
 
 /** The view before the first key. */
 export function viewOf(now: number, size: Size): View {
@@ -111,6 +114,7 @@ export function viewOf(now: number, size: Size): View {
     screens: ['clusters'],
     help: false,
     filter: '',
+    tab: 'all',
     cursors: {},
     lane: 0,
     follows: true,
@@ -128,6 +132,10 @@ export function viewOf(now: number, size: Size): View {
 export function screenOf(view: View): ScreenId {
   return view.screens.at(-1) ?? 'clusters';
 }
+/** What the form in front of a change is about, while it is shown. */
+export function brakeIn({ prompt }: Pick<View, 'prompt'>): BrakeFor | undefined {
+  return prompt !== undefined && isBrake(prompt.for) ? prompt.for : undefined;
+}
 
 /** The text of a prompt as it is edited. */
 export function lineIn(prompt: Prompt): Line {
@@ -136,6 +144,7 @@ export function lineIn(prompt: Prompt): Line {
 
 /** The list that moves with the arrows now. */
 export function listOf(view: View): ListId {
+  if (brakeIn(view) !== undefined) return 'brake';
   if (view.help) return 'help';
   return view.viewer === undefined ? listOfScreen(screenOf(view)) : 'viewer';
 }
@@ -150,12 +159,18 @@ export function shown(view: View, screen: ScreenId): View {
   const known = view.screens.indexOf(screen);
   const screens = known >= 0 ? view.screens.slice(0, known + 1) : [...view.screens, screen];
   const next = { ...plain(view), screens, zoomed: false, unfolded: false };
-  return isOfKiali(screen) === isOfKiali(screenOf(view)) ? next : ofOtherPlan(next);
+  return planOf(screen) === planOf(screenOf(view)) ? next : ofOtherPlan(next);
+}
+
+/** Which plan a screen shows the steps of. */
+function planOf(screen: ScreenId): 'mesh' | 'kiali' | 'removal' {
+  if (screen === 'remove') return 'removal';
+  return isOfKiali(screen) ? 'kiali' : 'mesh';
 }
 
 /** The cursors of one plan mean nothing in another. */
 function ofOtherPlan(view: View): View {
-  const { plan: _plan, install: _install, phases: _phases, ...cursors } = view.cursors;
+  const { plan: _plan, install: _install, remove: _remove, phases: _phases, ...cursors } = view.cursors;
   return { ...view, cursors, follows: true, onlyChanges: false };
 }
 
@@ -167,6 +182,7 @@ export function stepBack(view: View): View {
   if (view.log && listOf(view) === 'install') return { ...view, log: false };
   if (view.unfolded) return { ...view, unfolded: false };
   if (screenOf(view) === 'clusters' && view.filter !== '') return { ...view, filter: '' };
+  if (screenOf(view) === 'clusters' && view.tab !== 'all') return { ...view, tab: 'all' };
   const before = view.screens.at(-2);
   return before === undefined ? view : shown(view, before);
 }
@@ -185,13 +201,18 @@ export function noticed(view: View, notice: Notice | undefined): View {
 
 /** The view with another cell of the matrix chosen; whatever step was chosen in the one before. */
 export function inCell(view: View, lane: number, phases: number): View {
-  const { plan: _plan, install: _install, ...cursors } = view.cursors;
+  const { plan: _plan, install: _install, remove: _remove, ...cursors } = view.cursors;
   return { ...view, lane, cursors: { ...cursors, phases } };
+}
+
+/** Lists that lie over a screen: who reads them goes on watching what follows the run below. */
+export function isOnTop(list: ListId): boolean {
+  return list === 'help' || list === 'viewer' || list === 'brake';
 }
 
 /** The cursor of a list moved by so many rows within its length. */
 export function moved(view: View, list: ListId, by: number, from: number, length: number): View {
   const to = Math.max(0, Math.min(length - 1, from + by));
   if (list === 'phases') return { ...inCell(view, view.lane, to), follows: false };
-  return { ...view, follows: false, cursors: { ...view.cursors, [list]: to } };
+  return { ...view, follows: view.follows && isOnTop(list), cursors: { ...view.cursors, [list]: to } };
 }

@@ -6,7 +6,7 @@ import { mergedStart } from './merged-start.mjs';
 import { partOfUndici } from './part-of-undici.mjs';
 import { startsFast } from './starts-fast.mjs';
 
-export const program = 'bin/eastwest.tsx';
+export const program = 'bin/eastwest.ts';
 const worker = { in: 'source/rehearsal/worker.ts', out: 'rehearsal-worker' };
 
 /** What is imported before the first frame, beside the entry. */

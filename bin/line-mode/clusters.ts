@@ -1,7 +1,7 @@
 /** Clusters, in lines: which contexts form the mesh, and what each was found to be. */
 
+import { foundEntries } from '../../state/listed-entries.ts';
 import { obstacles } from '../../state/members.ts';
-import { foundEntries } from '../../state/selection.ts';
 import type { Entry } from '../../state/session.ts';
 import { lookLines, lookWords } from '../../state/words/look-words.ts';
 import { counted } from '../../state/words/numbers.ts';

@@ -42,6 +42,10 @@ type Means = {
 export function createDialog({ app, symbols, stopped, lines, write }: Means): Dialog {
   const say = (...all: readonly string[]) => write(all.map(line => `${safeLine(line)}\n`).join(''));
   // What a command has to tell stands in the view, for the footer of a screen.
+  app.view.subscribe(({ prompt }, before) => {
+    const complaint = prompt?.complaint;
+    if (complaint !== undefined && complaint !== before.prompt?.complaint) say(`${symbols.warning} ${complaint}`);
+  });
   app.view.subscribe(({ notice }, before) => {
     if (notice === undefined || notice === before.notice) return;
     say(`${notice.standing === 'ok' ? symbols.ok : symbols.warning} ${notice.words}`);

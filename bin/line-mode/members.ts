@@ -43,11 +43,10 @@ async function change({ app, follow }: Dialog, rows: readonly MemberRow[], typed
   const context = rows.find(row => row.letter === letter.toUpperCase())?.context;
   if (context === undefined) return false;
   const write = async (what: PromptFor) => {
-    const { notice } = view.getState();
     commands.ask({ for: what, title: '', text, context });
     commands.accept();
     // A file takes a moment to be read.
-    const isAnswered = ({ prompt, notice: now }: View) => prompt?.for !== what || (now !== undefined && now !== notice);
+    const isAnswered = ({ prompt }: View) => prompt?.for !== what || prompt.complaint !== undefined;
     await follow(
       [view],
       () => [],

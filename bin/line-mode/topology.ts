@@ -9,9 +9,11 @@ export async function topology({ app, say, ask }: Dialog): Promise<Next> {
   const rows = topologyRows(session);
   const now = rows.findIndex(row => row.id === topologyNow(session));
   say('Topology (2 of 6)');
-  for (const [index, { id, title, unavailable }] of rows.entries()) {
+  for (const [index, { id, title, unavailable, changes }] of rows.entries()) {
     const when = topologies.find(each => each.id === id)?.when ?? '';
-    say(`${index + 1}. ${title}. ${when}${unavailable === undefined ? '' : ` Unavailable: ${unavailable}.`}`);
+    const more =
+      unavailable !== undefined ? ` Unavailable: ${unavailable}.` : changes === '' ? '' : ` Changes: ${changes}.`;
+    say(`${index + 1}. ${title}. ${when}${more}`);
   }
   for (;;) {
     const typed = await ask(`Which one? A number, enter keeps ${now + 1}; b goes back to Clusters, q leaves:`);

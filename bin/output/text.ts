@@ -5,7 +5,7 @@ import { cleaned } from '../../source/model/clean.ts';
 import type { Incident } from '../../source/model/incident.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Heard } from '../../source/model/tally.ts';
-import { phaseOf } from '../../source/steps/step-id.ts';
+import { isPartial } from '../../source/steps/step-id.ts';
 import { tallyWords } from './result.ts';
 import type { Symbols } from './symbols.ts';
 
@@ -43,9 +43,7 @@ export function createTextReporter(
     write(`${head}${text}\n${below.map(each => `${' '.repeat(head.length + 2)}${each}\n`).join('')}`);
   }
 
-  /** A proof goes on without what failed before it: then it proves only a part of the mesh. */
-  const isPartial = (step: string) =>
-    phaseOf(step) === 'proof' && (needs.get(step) ?? []).some(need => failed.has(need));
+  const isLess = (step: string) => isPartial(step, need => failed.has(need), needs.get(step) ?? []);
   const titleOf = (step: string) => titles.get(step) ?? step;
 
   function report(event: Event & { readonly at: number }): void {
@@ -66,7 +64,7 @@ export function createTextReporter(
         line(
           event.at,
           event.cluster,
-          `${isPartial(event.step) ? `${symbols.warning} partial: ` : `${symbols.ok} `}${titleOf(event.step)}${doneWords(event, changes.get(event.step))}`,
+          `${isLess(event.step) ? `${symbols.warning} partial: ` : `${symbols.ok} `}${titleOf(event.step)}${doneWords(event, changes.get(event.step))}`,
         );
         return;
       case 'removed':

@@ -1,7 +1,7 @@
 /** One row of a table: cells of fixed width and one that takes the rest, never more than one line. */
-import { clusterStyle, styleOf, type Theme, type Tone, useTheme } from '../theme.ts';
+import { barStyle, clusterStyle, type Style, styleOf, type Theme, type Tone, useTheme } from '../theme.ts';
 import { Line } from './line.tsx';
-import { piece, rightPiece } from './pieces.ts';
+import { columnsOf, cutMiddle, emphasised, painted, piece, rightPiece } from './pieces.ts';
 
 export type Cell = {
   readonly text: string;
@@ -11,11 +11,31 @@ export type Cell = {
   /** In the colour of the nth cluster. */
   readonly cluster?: number | undefined;
   readonly right?: boolean;
+  /** Left out in the middle where it does not fit. */
+  readonly middle?: boolean;
+  /** Words that stand out in it, in lower case. */
+  readonly words?: readonly string[];
 };
 
-/** `width`: of the whole row, in columns. */
-export function Cells({ cells, width }: { readonly cells: readonly Cell[]; readonly width: number }) {
-  return <Line text={rowOf(cells, width, useTheme())} />;
+type Props = {
+  readonly cells: readonly Cell[];
+  /** Of the whole row, in columns. */
+  readonly width: number;
+  /** The row under the cursor. */
+  readonly here?: boolean;
+};
+
+export function Cells({ cells, width, here = false }: Props) {
+  const theme = useTheme();
+  return <Line text={here ? barOf(cells, width, theme) : rowOf(cells, width, theme)} />;
+}
+
+/** The row under the cursor: a bar in the terminal's own two colours, where there is colour. */
+export function barOf(cells: readonly Cell[], width: number, theme: Theme): string {
+  const bar = barStyle(theme);
+  return bar === undefined
+    ? rowOf(cells, width, theme)
+    : painted(rowOf(cells, width, { ...theme, colour: false }), bar);
 }
 
 /** The same as a text, for rows that stand side by side. */
@@ -28,9 +48,17 @@ export function rowOf(cells: readonly Cell[], width: number, theme: Theme): stri
         ...styleOf(theme, cell.tone),
         ...(cell.cluster === undefined ? {} : clusterStyle(theme, cell.cluster)),
       };
+      if (cell.middle === true || cell.words !== undefined) return middlePiece(cell, own - 1, style, theme);
       if (cell.right === true) return rightPiece(cell.text, own, style);
       const isLast = cell.width === undefined && index === cells.length - 1;
       return isLast || own === 0 ? piece(cell.text, own, style) : `${piece(cell.text, own - 1, style)} `;
     })
     .join('');
+}
+
+function middlePiece({ text, words = [] }: Cell, width: number, style: Style, theme: Theme): string {
+  const shown = cutMiddle(text, width);
+  const strong = theme.colour ? { ...style, bold: true, dimColor: false } : {};
+  const weak = theme.colour && words.length > 0 ? { ...style, dimColor: true } : style;
+  return emphasised(shown, words, weak, strong) + ' '.repeat(Math.max(0, width + 1 - columnsOf(shown)));
 }

@@ -1,7 +1,6 @@
 /** Lines of words. */
 import { Box, Text } from 'ink';
 import { memo } from 'react';
-import type { Standing } from '../../state/words/look-words.ts';
 import { wrapped } from '../../state/words/wrapped.ts';
 import { styleOf, type Tone, useTheme } from '../theme.ts';
 import { columnsOf } from './pieces.ts';
@@ -24,15 +23,6 @@ type ParagraphProps = { readonly text: string; readonly width: number; readonly 
 export function Paragraph({ text, width, lines, ...tone }: ParagraphProps) {
   // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text have no identity but their place
   return wrapped(text, width, lines).map((line, index) => <Line key={index} text={line} {...tone} />);
-}
-
-type SaidProps = { readonly standing: Standing; readonly words: string; readonly width: number };
-
-/** Words that begin with the symbol of how it stands, over two lines at most. */
-export function SaidLines({ standing, words, width }: SaidProps) {
-  const { symbols } = useTheme();
-  const tone = standing === 'waiting' ? 'muted' : standing;
-  return <Paragraph text={`${symbols[standing]} ${words}`} tone={tone} width={width} lines={2} />;
 }
 
 /** A rule over the whole width, with a title in it or without. */

@@ -88,6 +88,8 @@ function looks(state: MatrixCell['state'], theme: Theme): { readonly symbol: str
       return { symbol: '+', tone: 'ok' };
     case 'change':
       return { symbol: '~', tone: 'warning' };
+    case 'delete':
+      return { symbol: '-', tone: 'problem' };
     case 'unchanged':
       return { symbol: '=', tone: 'muted' };
     case 'unknown':

@@ -32,12 +32,12 @@ export function cut(text: string, width: number): string {
   }
   return width < 1 ? '' : `${kept}…`;
 }
-
 /** The same with the middle left out, for names that differ at both ends. */
 export function cutMiddle(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   if (width < 3) return cut(text, width);
-  const end = Math.floor((width - 1) / 2);
+  // What tells names apart stands at their end more often.
+  const end = Math.floor(width * 0.6);
   // One column less for each than is free: what `cut` keeps ends with an ellipsis, which `tail` begins with.
   return cut(text, width - end) + tail(text, end + 1).slice(1);
 }
@@ -59,11 +59,32 @@ function filling(words: string, width: number): string {
 }
 
 /** With the codes of the terminal for this look; only the words, so that spaces behind them need not be written. */
-export function painted(words: string, { color, dimColor, bold }: Style): string {
+export function painted(words: string, { color, dimColor, bold, inverse }: Style): string {
   const formats = [
     ...(color === undefined ? [] : [color]),
     ...(dimColor === true ? (['dim'] as const) : []),
     ...(bold === true ? (['bold'] as const) : []),
+    ...(inverse === true ? (['inverse'] as const) : []),
   ];
   return formats.length === 0 || words.trim() === '' ? words : styleText(formats, words, { validateStream: false });
+}
+
+/** The same with these words standing out wherever they are in it; nothing stands out of a text without a style for it. */
+export function emphasised(text: string, words: readonly string[], style: Style, strong: Style): string {
+  const low = text.toLowerCase();
+  // Letters whose lower case is longer would shift everything behind them.
+  if (words.length === 0 || low.length !== text.length) return painted(text, style);
+  const isIn = Array.from({ length: text.length }, () => false);
+  for (const word of words) {
+    for (let at = low.indexOf(word); at >= 0; at = low.indexOf(word, at + word.length))
+      isIn.fill(true, at, at + word.length);
+  }
+  let line = '';
+  for (let at = 0; at < text.length; ) {
+    const end = isIn.findIndex((each, index) => index > at && each !== isIn[at]);
+    const until = end < 0 ? text.length : end;
+    line += painted(text.slice(at, until), isIn[at] === true ? strong : style);
+    at = until;
+  }
+  return line;
 }

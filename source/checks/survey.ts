@@ -13,6 +13,7 @@ import { ISTIO_NAMESPACE, type Operator, type Platform, type Role, type Samples 
 import { operatorPackage } from '../model/operator-package.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
+import { type Distribution, distributionOf } from './distribution.ts';
 import { existingGateway } from './existing-gateway.ts';
 import { operatorRelease } from './helm-release.ts';
 import { clustersThatIstiodReads } from './istiod-reads.ts';
@@ -50,6 +51,8 @@ export type Survey = {
   /** Seconds that the server's clock is ahead of ours; negative: behind. */
   readonly clockAhead: number;
   readonly platform: Platform;
+  /** What people call such a cluster; absent: it does not tell. */
+  readonly distribution?: Distribution;
   /** OpenShift's Infrastructure says at which URL its API is reached. */
   readonly apiServerUrl: string | undefined;
   /** `https://ADDRESS:PORT` of the endpoint behind the Service `kubernetes`: the API server as its nodes see it. */
@@ -105,7 +108,7 @@ export async function surveyCluster(
   const [{ git, clock: theirs }, served] = await Promise.all([cluster.version(signal), cluster.groupVersions(signal)]);
   const clockAhead = Math.round((theirs - clock.now()) / 1000);
   try {
-    return { version: git, clockAhead, ...(await look(cluster, served, sampleNamespace, signal)) };
+    return { version: git, clockAhead, ...(await look(cluster, git, served, sampleNamespace, signal)) };
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'forbidden') throw error;
     const operator = hasOlm(served) ? 'olm' : 'bundle';
@@ -121,19 +124,21 @@ const platformOf = (served: ReadonlySet<string>): Platform =>
 
 async function look(
   cluster: Cluster,
+  version: string,
   served: ReadonlySet<string>,
   sampleNamespace: string | undefined,
   signal: AbortSignal,
 ): Promise<Omit<Survey, 'version' | 'clockAhead'>> {
   const olm = hasOlm(served);
   const platform = platformOf(served);
-  const [kubeSystem, infrastructure, operator, istios, namespace, endpoints] = await Promise.all([
+  const [kubeSystem, infrastructure, operator, istios, namespace, endpoints, distribution] = await Promise.all([
     cluster.read(namespaceRef('kube-system'), signal),
     served.has('config.openshift.io/v1') ? cluster.read(infrastructureRef, signal) : undefined,
     findOperator(cluster, olm, signal),
     served.has('sailoperator.io/v1') ? cluster.list(istioKind, {}, signal) : [],
     cluster.read(namespaceRef(ISTIO_NAMESPACE), signal),
     cluster.list(endpointSlice, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
+    distributionOf(cluster, version, platform, signal),
   ]);
   const uid = kubeSystem?.metadata.uid;
   const withoutOlm = operator === undefined && !olm;
@@ -161,6 +166,7 @@ async function look(
   return {
     uid,
     platform,
+    ...(distribution === undefined ? {} : { distribution }),
     apiServerUrl: textAt(infrastructure, 'status', 'apiServerURL'),
     apiEndpoint: endpoints.map(endpointUrl).find(url => url !== undefined),
     olm,

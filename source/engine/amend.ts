@@ -29,9 +29,9 @@ async function amendOne({ ref, amend: judge }: Amendment, writing: Writing, sign
       await untilGone(ref, found.metadata.uid);
       continue;
     }
-    const other = otherMeshOf(found, meshId);
-    if (found !== undefined && other !== undefined) throw new ProblemError(belongsElsewhere(found, other));
     const amended = judge(found);
+    const other = amended.will === 'keep' ? undefined : otherMeshOf(found, meshId);
+    if (found !== undefined && other !== undefined) throw new ProblemError(belongsElsewhere(found, other));
     const keeper = found === undefined || amended.will === 'keep' ? undefined : keeperOf(found);
     if (keeper !== undefined) throw new ProblemError(keptBy(object, cluster.name, keeper.title));
     try {

@@ -17,7 +17,7 @@ export function countChanges(changes: readonly ObjectChange[]): ChangeCounts {
   return {
     create: of('create', 'replace'),
     change: of('change'),
-    delete: of('replace'),
+    delete: of('replace', 'delete'),
     unchanged: of('keep'),
     unknown: of('unknown'),
   };

@@ -19,8 +19,11 @@ export type ObjectChange = {
   readonly cluster: string;
   /** "Deployment istio-system/istiod". */
   readonly object: string;
-  /** `replace`: deleted and created again. `restart`: a pod that is deleted and comes back. `unknown`: the server did not say. */
-  readonly will: 'create' | 'change' | 'replace' | 'restart' | 'keep' | 'unknown';
+  /**
+   * `replace`: deleted and created again. `restart`: a pod that is deleted and comes back. `unknown`: the server did not
+   * say. `delete`: by a removal alone.
+   */
+  readonly will: 'create' | 'change' | 'replace' | 'delete' | 'restart' | 'keep' | 'unknown';
   readonly why?: string;
   /** Whose pods are made anew because of it: "Deployment istio-system/istiod". */
   readonly rollout?: string;

@@ -2,8 +2,9 @@
 import type { Member } from '../model/mesh.ts';
 import type { KialiStep } from './kiali-id.ts';
 import type { MetricsStep } from './metrics/metrics-id.ts';
+import { removalPhaseOf, removalPhases } from './removal/removal-steps.ts';
 
-/** The parts of an installation that people tell apart, in the order of the plan. */
+/** The parts of an installation, and of a removal, that people tell apart, in the order of the plan. */
 export const phases = [
   'operator',
   'certificates',
@@ -16,6 +17,7 @@ export const phases = [
   'kiali-connection',
   'metrics',
   'proof',
+  ...removalPhases,
   'other',
 ] as const;
 
@@ -135,9 +137,17 @@ export function remoteSecretId(holder: Member, other: Member): string {
 
 const remoteSecret = 'remote-secret-';
 
-/** The phase that a step belongs to, by its id; `other` for one that no installation has. */
+/** The phase that a step belongs to, by its id; `other` for one that neither an installation nor a removal has. */
 export function phaseOf(id: string): Phase {
-  return kindOf(id)?.phase ?? 'other';
+  return kindOf(id)?.phase ?? removalPhaseOf(kindName(id)) ?? 'other';
+}
+
+/**
+ * Whether a step that is done has left out what failed before it: then it holds for a part of the mesh only. What a removal
+ * merely does one after the other does not count.
+ */
+export function isPartial(id: string, hasFailed: (need: string) => boolean, needs: readonly string[]): boolean {
+  return kindOf(id) !== undefined && needs.some(hasFailed);
 }
 
 /** How long a step usually takes where something has to be made, in seconds; undefined where nothing is known of it. */

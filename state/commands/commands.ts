@@ -2,8 +2,11 @@
 import { cleaned } from '../../source/model/clean.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
+import { topologyOf } from '../../source/plans/topologies.ts';
 import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
+import type { BrakeFor } from '../brake.ts';
 import { checksIn } from '../draft.ts';
+import { listedEntries, tabs } from '../listed-entries.ts';
 import { freeName, topologyNow } from '../members.ts';
 import { tracing } from '../operations.ts';
 import { followed, nextPlacement, type Placement, type PlacementField } from '../placement.ts';
@@ -11,11 +14,23 @@ import type { RemovalSwitch } from '../removal-switches.ts';
 import { trafficJson, trafficReport } from '../report.ts';
 import { isGoing } from '../run.ts';
 import { chosenEntry, chosenIndex } from '../selection.ts';
-import type { Entry } from '../session.ts';
+import type { Entry, Session } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
-import { isOfKiali, noticed, type Question, type ScreenId, screenOf, shown, stepBack, type View } from '../view.ts';
+import { fittedTo } from '../topology-choice.ts';
+import {
+  isOfKiali,
+  type Notice,
+  noticed,
+  type Question,
+  type ScreenId,
+  screenOf,
+  shown,
+  stepBack,
+  type View,
+} from '../view.ts';
+import { brakeQuestion } from '../words/brake-words.ts';
 import { checkPage, problemPage } from '../words/check-words.ts';
-import { counted } from '../words/numbers.ts';
+
 import type { CommandContext } from './context.ts';
 import { createKialis } from './kiali.ts';
 import { createLeaving } from './leaving.ts';
@@ -24,6 +39,7 @@ import { createPlans } from './plan.ts';
 import { createProbes } from './probe.ts';
 import { createPrompts, type Prompts } from './prompts.ts';
 import { createRemovals } from './removal.ts';
+import { dropStaleNotices } from './stale-notices.ts';
 import { createStatuses } from './status.ts';
 import { createTicker } from './ticker.ts';
 import { createListening } from './traffic.ts';
@@ -37,6 +53,8 @@ export type Commands = Moves &
     show(screen: ScreenId): void;
     back(): void;
     toggleHelp(): void;
+    /** The next tab of Clusters: all contexts, the selected ones, those with problems. */
+    turnTab(): void;
     refuse(why: string): void;
     question(question: Question | undefined): void;
     /** Marks a context and looks at its cluster, or forgets it. */
@@ -45,6 +63,7 @@ export type Commands = Moves &
     look(context: string): void;
     /** Steps a marked context's cluster on (1) or back (-1) to another role, network or primary. */
     place(context: string, what: PlacementField, by: 1 | -1): void;
+    /** Roles and networks that do not fit change with it. */
     chooseTopology(topology: TopologyId): void;
     /** Whether clusters that nothing tells apart are copies of one, and no cluster twice. */
     takeForCopies(copied: boolean): void;
@@ -54,8 +73,8 @@ export type Commands = Moves &
     /** Every check of the plan with what was seen. */
     viewChecks(): void;
     copy(text: string, what: string): void;
-    /** Starts the prepared plan and shows it; on real clusters only when the mesh ID was typed. */
-    start(): void;
+    /** Shows the form in front of a change of real clusters; in a rehearsal it is done at once. */
+    brake(what: BrakeFor): void;
     /** Starts the prepared plan; the same again when it ran before. */
     install(): void;
     /** Ends the run safely: what is applied stays, running again goes on. */
@@ -97,8 +116,6 @@ export type Commands = Moves &
     viewKialiProblems(): void;
     /** Shows what Kiali's plan would change. */
     planKiali(): void;
-    /** Starts it and shows it; on real clusters only when the mesh ID was typed. */
-    startKiali(): void;
     /** Starts it; where it ran before, the clusters are read first. */
     installKiali(): void;
     stopKiali(): void;
@@ -135,24 +152,8 @@ export function createCommands(given: CommandContext): Commands {
     watching,
   ]);
 
-  // A refusal stands no longer than what it was about.
   const { kialiWork } = stores;
-  const standing = () =>
-    [
-      draft.getState().draft,
-      stores.run.getState().phase,
-      stores.removal.getState().run.phase,
-      stores.kiali.getState().reading,
-      kialiWork.run.getState().phase,
-    ].join(' ');
-  let stood = standing();
-  const clearRefusal = () => {
-    const now = standing();
-    if (now === stood) return;
-    stood = now;
-    if (view.getState().notice?.standing === 'warning') view.setState(before => noticed(before, undefined), true);
-  };
-  for (const store of [draft, stores.run, stores.removal, stores.kiali, kialiWork.run]) store.subscribe(clearRefusal);
+  dropStaleNotices(stores);
 
   const decide = (change: SessionChange) => {
     session.setState(before => reduceSession(before, change), true);
@@ -165,10 +166,10 @@ export function createCommands(given: CommandContext): Commands {
   const place = (placement: Placement) => {
     const words = followed(topologyNow(session.getState()), placement.topology);
     decide({ change: 'placed', ...placement });
-    if (words !== undefined) notice('ok', words);
+    if (words !== undefined) notice('ok', words, 'topology');
   };
-  const notice = (standing: 'ok' | 'problem' | 'warning', words: string) =>
-    view.setState(before => noticed(before, { standing, words }), true);
+  const notice = (standing: Notice['standing'], words: string, about?: Notice['about']) =>
+    view.setState(before => noticed(before, { standing, words, ...(about === undefined ? {} : { about }) }), true);
 
   const openText = (title: string, lines: readonly string[]) =>
     view.setState(({ cursors }) => ({
@@ -182,11 +183,13 @@ export function createCommands(given: CommandContext): Commands {
     listening.pause();
     // What the plan was made from is going.
     if (draft.getState().draft !== 'none') plans.forget();
+    view.setState(({ cursors: { phases: _phases, remove: _followed, ...cursors } }) => ({ cursors, follows: true }));
     removals.run();
   };
   /** What shows the clusters as they were before a run reads them again. */
   const refresh = () => {
     const screen = screenOf(view.getState());
+    if (screen === 'clusters') probes.refresh();
     if (screen === 'plan' || screen === 'certificates') plans.refresh();
     if (screen === 'kiali-plan') kialis.compare();
     // What was deleted meanwhile is not there any more.
@@ -240,22 +243,15 @@ export function createCommands(given: CommandContext): Commands {
         return error instanceof ProblemError ? cleaned(error.problem.title) : '';
       },
     );
+  const braked: Readonly<Record<BrakeFor, () => void>> = { start, 'start-kiali': startKiali, remove };
   const prompts = createPrompts(stores, {
     decide,
     place,
     note: listening.note,
     pace: listening.pace,
     fileComplaint,
-    start,
-    startKiali,
-    remove,
+    braked,
   });
-  const askToStart = (what: 'start' | 'start-kiali', now: () => void) => {
-    const { kind, marks, meshId } = session.getState();
-    if (kind === 'rehearsal') return now();
-    const clusters = counted(marks.length, 'real cluster');
-    prompts.ask({ for: what, title: `To start on ${clusters} type the mesh ID, ${meshId}`, text: '' });
-  };
 
   return {
     ...createMoves(stores),
@@ -264,10 +260,17 @@ export function createCommands(given: CommandContext): Commands {
     show,
     back() {
       const entry = chosenEntry(stores);
-      view.setState(before => overEntry(stepBack(before), before, session.getState().entries, entry), true);
+      view.setState(before => overEntry(stepBack(before), before, session.getState(), entry), true);
       refresh();
     },
     toggleHelp: () => view.setState(before => ({ help: !before.help, cursors: { ...before.cursors, help: 0 } })),
+    turnTab() {
+      const entry = chosenEntry(stores);
+      view.setState(before => {
+        const tab = tabs[(tabs.indexOf(before.tab) + 1) % tabs.length] ?? 'all';
+        return overEntry({ ...before, tab }, before, session.getState(), entry);
+      }, true);
+    },
     refuse: why => notice('warning', why),
     question(question) {
       const { question: _answered, ...rest } = view.getState();
@@ -291,8 +294,12 @@ export function createCommands(given: CommandContext): Commands {
       if ('why' in placement) notice('warning', placement.why);
       else place(placement);
     },
-    chooseTopology(topology) {
-      if (topologyNow(session.getState()) !== topology) decide({ change: 'topology', topology });
+    chooseTopology(id) {
+      const now = session.getState();
+      const topology = topologyOf(id);
+      const fitted = topology === undefined ? undefined : fittedTo(now, topology);
+      if (fitted === undefined || 'why' in fitted) return;
+      if (topologyNow(now) !== id || fitted.marks !== now.marks) decide({ change: 'placed', ...fitted });
     },
     takeForCopies(copied) {
       decide({ change: 'copied', copied });
@@ -310,7 +317,12 @@ export function createCommands(given: CommandContext): Commands {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
       else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);
     },
-    start: () => askToStart('start', start),
+    brake(what) {
+      const { kind, meshId } = session.getState();
+      if (kind === 'rehearsal') return braked[what]();
+      view.setState(({ cursors: { brake: _before, ...cursors } }) => ({ cursors }));
+      prompts.ask({ for: what, title: brakeQuestion(what, meshId), text: '' });
+    },
     install,
     stop: plans.stop,
     prepareRemoval: removals.prepare,
@@ -361,7 +373,6 @@ export function createCommands(given: CommandContext): Commands {
       openText('Failed checks', problemPage(found.problems, view.getState().size.columns - 2));
     },
     planKiali: () => show('kiali-plan'),
-    startKiali: () => askToStart('start-kiali', startKiali),
     installKiali,
     stopKiali: kialis.stop,
     suspend: outside.suspend,
@@ -369,8 +380,9 @@ export function createCommands(given: CommandContext): Commands {
   };
 }
 
-/** Where the step back took the filter away, the cursor stays on the context that it was on. */
-function overEntry(after: View, before: View, entries: readonly Entry[], entry: Entry | undefined): View {
-  if (after.filter === before.filter || entry === undefined) return after;
-  return { ...after, cursors: { ...after.cursors, clusters: entries.indexOf(entry) } };
+/** Where another tab or filter lists other contexts, the cursor stays on the one that it was on, if that is still there. */
+function overEntry(after: View, before: View, session: Session, entry: Entry | undefined): View {
+  if ((after.filter === before.filter && after.tab === before.tab) || entry === undefined) return after;
+  const at = listedEntries(session, after).indexOf(entry);
+  return { ...after, cursors: { ...after.cursors, clusters: Math.max(0, at) } };
 }

@@ -1,9 +1,17 @@
 /** Moving about: cursor, page, lane, zoom. Every list moves by the same keys. */
 
 import { letterOf } from '../members.ts';
-import { chosenIndex, chosenRunLane, listLength, movingList, nextMatch, pageOf } from '../selection.ts';
+import {
+  chosenIndex,
+  chosenRemovalLane,
+  chosenRunLane,
+  listLength,
+  movingList,
+  nextMatch,
+  pageOf,
+} from '../selection.ts';
 import { type Stores, shownStores } from '../stores.ts';
-import { inCell, listOf, moved } from '../view.ts';
+import { inCell, isOnTop, listOf, moved } from '../view.ts';
 
 export type Moves = {
   /** The cursor, by rows. */
@@ -35,12 +43,15 @@ export function createMoves(all: Stores): Moves {
     const list = movingList(stores);
     const [from, length] = [chosenIndex(stores, list), listLength(stores, list)];
     // Who moves by hand goes on from the cell that is shown.
-    settle();
+    if (!isOnTop(list)) settle();
     view.setState(before => moved(before, list, by, from, length), true);
   };
   const lanes = () => all.session.getState().marks.length;
-  const laneNow = () =>
-    listOf(view.getState()) === 'install' ? chosenRunLane(shownStores(all)) : view.getState().lane;
+  const laneNow = () => {
+    const list = listOf(view.getState());
+    if (list === 'install') return chosenRunLane(shownStores(all));
+    return list === 'remove' ? chosenRemovalLane(all) : view.getState().lane;
+  };
   /** What has followed the run stays where it is now. */
   const settle = () => {
     if (!view.getState().follows) return;

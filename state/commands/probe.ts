@@ -14,6 +14,8 @@ const givenUpAfter = 30_000;
 
 export type Probes = {
   look(context: string): void;
+  /** Looks at all marked ones again where something was installed or deleted since. */
+  refresh(): void;
   stop(context: string): void;
   stopAll(): void;
   settled(): Promise<unknown>;
@@ -58,14 +60,23 @@ export function createProbes(context: CommandContext, ticker: Ticker): Probes {
     }
   };
 
+  const look = (name: string) => {
+    const job = jobs.get(name) ?? createJob(outside.crash);
+    jobs.set(name, job);
+    job.start(signal => probe(name, signal));
+  };
+
+  /** How many runs and deletions were over when the clusters were last looked at. */
+  const ended = () =>
+    [stores.run.getState(), stores.removal.getState().run].map(({ endedAt = 0 }) => endedAt).join(' ');
+  let seen = ended();
+
   return {
-    look(name) {
-      let job = jobs.get(name);
-      if (job === undefined) {
-        job = createJob(outside.crash);
-        jobs.set(name, job);
-      }
-      job.start(signal => probe(name, signal));
+    look,
+    refresh() {
+      if (ended() === seen) return;
+      seen = ended();
+      for (const { context } of stores.session.getState().marks) look(context);
     },
     stop: name => jobs.get(name)?.stop(),
     stopAll() {

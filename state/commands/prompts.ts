@@ -2,7 +2,9 @@
 import { cleaned } from '../../source/model/clean.ts';
 import { isLabel } from '../../source/model/names.ts';
 import { isReachKey, reachMistake } from '../../source/preparation/named-addresses.ts';
+import { type BrakeFor, isBrake } from '../brake.ts';
 import { type Edit, edited } from '../line-editor.ts';
+
 import { membersOf } from '../members.ts';
 import { type Placement, placementOn } from '../placement.ts';
 import { nextMatch } from '../selection.ts';
@@ -10,6 +12,8 @@ import type { Session } from '../session.ts';
 import type { SessionChange } from '../session-changes.ts';
 import type { Stores } from '../stores.ts';
 import { lineIn, type Prompt, type View } from '../view.ts';
+import { brakeComplaint } from '../words/brake-words.ts';
+
 import { reachAfter, reachPrompt } from '../words/reach-words.ts';
 
 export type Prompts = {
@@ -27,10 +31,8 @@ type Means = {
   readonly pace: (perSecond: number) => void;
   /** Why a file of CA certificates will not do; undefined for a good one. */
   readonly fileComplaint: (file: string) => Promise<string | undefined>;
-  /** Deletes what the Remove screen shows. */
-  readonly remove: () => void;
-  readonly start: () => void;
-  readonly startKiali: () => void;
+  /** What is done once the mesh ID was typed. */
+  readonly braked: Readonly<Record<BrakeFor, () => void>>;
 };
 
 export function createPrompts({ session, view }: Stores, means: Means): Prompts {
@@ -121,9 +123,7 @@ function take(prompt: Prompt, session: Session, means: Means): string | undefine
 }
 
 function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): string | undefined {
-  if (what === 'start' || what === 'start-kiali')
-    return text === meshId ? undefined : `not started: type ${meshId}, or esc`;
-  if (what === 'remove') return text === meshId ? undefined : `that is not the mesh ID ${meshId}: nothing is deleted`;
+  if (isBrake(what)) return brakeComplaint(text, meshId);
   if (what === 'name' || what === 'network' || what === 'mesh-id') {
     const title = { name: 'cluster name', network: 'network', 'mesh-id': 'mesh ID' }[what];
     return isLabel(text) ? undefined : `not a valid ${title}: lower-case letters, digits and -, at most 63`;
@@ -147,7 +147,7 @@ function rateMistake(text: string): string | undefined {
 }
 
 function put({ for: what, context = '' }: Prompt, text: string, session: Session, means: Means): void {
-  const { decide, note, start } = means;
+  const { braked, decide, note } = means;
   switch (what) {
     case 'filter':
     case 'search':
@@ -173,13 +173,9 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       decide({ change: 'certificates', folder: text });
       break;
     case 'remove':
-      means.remove();
-      break;
     case 'start':
-      start();
-      break;
     case 'start-kiali':
-      means.startKiali();
+      braked[what]();
       break;
     case 'rate':
       means.pace(rateIn(text));

@@ -166,6 +166,13 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     });
   };
 
+  const restart = () => {
+    if (asking === undefined || traffic.getState().phase !== 'listening') return;
+    stop();
+    traffic.setState({ phase: 'paused' });
+    start(asking);
+  };
+
   const isHeard = () => counter.picture().some(cluster => cluster.versions.some(version => version.count > 0));
 
   return {
@@ -191,10 +198,10 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     reset() {
       counter.reset();
       paths?.reset();
-      // No count is left on which a verdict of before could rest.
-      const isPaused = traffic.getState().phase !== 'listening';
-      traffic.setState(before => ({ ...(isPaused ? unjudged(before) : before), since: host.clock.now() }), true);
+      // No count is left on which a verdict of before could rest; a monitor tells one again only from its beginning.
+      traffic.setState(before => ({ ...unjudged(before), since: host.clock.now() }), true);
       draw();
+      restart();
     },
     note: words => happened({ kind: 'note', standing: 'info', words, at: host.clock.now() }),
     widen(by) {
@@ -203,10 +210,7 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     },
     pace(perSecond) {
       traffic.setState({ perSecond });
-      if (asking === undefined || traffic.getState().phase !== 'listening') return;
-      stop();
-      traffic.setState({ phase: 'paused' });
-      start(asking);
+      restart();
     },
     stopAll: stop,
     settled: () => job.settled(),

@@ -5,6 +5,7 @@ import { shownStores } from '../stores.ts';
 import type { Viewer } from '../view.ts';
 import { differenceLines, isUnchanged } from '../words/difference.ts';
 import { logLines } from '../words/log-lines.ts';
+import { lookPage } from '../words/look-page.ts';
 import { ranLines } from '../words/ran-lines.ts';
 import { safeLine } from '../words/safe-line.ts';
 import type { CommandContext } from './context.ts';
@@ -21,6 +22,8 @@ export type Viewing = {
   viewYamls(steps: readonly string[]): void;
   /** The commands that a person would have typed, and what was written. */
   viewRan(step: string): void;
+  /** All that was found on a context's cluster. */
+  viewLook(context: string): void;
   /** The whole log of the runs, newest first. */
   viewLog(): void;
   /** Moves the text sideways, by so many columns. */
@@ -125,6 +128,14 @@ export function createViewing(
         const planned = now.draft === 'ready' ? now.steps.find(each => each.id === step) : undefined;
         const lines = ranLines(planned, shown().run.getState().rows[step]);
         open({ title: `${titleOf(step)}: commands and results`, shows: 'text', lines, step });
+      },
+      viewLook(name) {
+        const { entries, looks } = stores.session.getState();
+        const entry = entries.find(({ context }) => context === name);
+        if (entry === undefined) return;
+        // The mark of the line takes two columns.
+        const lines = lookPage(entry, looks[name], view.getState().size.columns - 2);
+        open({ title: entry.title, shows: 'text', lines });
       },
       viewLog() {
         const { log } = shown();

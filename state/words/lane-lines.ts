@@ -85,6 +85,7 @@ const signs: Readonly<Record<ObjectChange['will'], string>> = {
   create: '+',
   change: '~',
   replace: '-',
+  delete: '-',
   restart: '~',
   unknown: '?',
   keep: '=',

@@ -5,14 +5,17 @@ import type { Survey } from '../../source/checks/survey.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import type { Entry, Look } from '../session.ts';
 import { counted } from './numbers.ts';
+import { shortCause } from './short-cause.ts';
 
 /** How something stands; each has a symbol, a word and a colour on the screen. */
 export type Standing = 'ok' | 'problem' | 'warning' | 'waiting' | 'running';
 export type Said = { readonly standing: Standing; readonly words: string };
+/** With what it is about. */
+export type Fact = Said & { readonly label: string };
 
 /** The verdict of the list's row. */
 export function lookWords(entry: Entry, look: Look | undefined): Said | undefined {
-  if (entry.problem !== undefined) return { standing: 'problem', words: cleaned(entry.problem.title) };
+  if (entry.problem !== undefined) return { standing: 'problem', words: shortCause(entry.problem) };
   if (look === undefined) return undefined;
   switch (look.look) {
     case 'probing':
@@ -20,8 +23,8 @@ export function lookWords(entry: Entry, look: Look | undefined): Said | undefine
     case 'problem':
       // A slow cluster may answer yet: no verdict stands against it.
       return look.still
-        ? { standing: 'warning', words: `${withoutName(entry, look.problem.title)}, retrying` }
-        : { standing: 'problem', words: withoutName(entry, look.problem.title) };
+        ? { standing: 'warning', words: `${withoutName(entry, shortCause(look.problem))}, retrying` }
+        : { standing: 'problem', words: withoutName(entry, shortCause(look.problem)) };
     case 'found':
       return { standing: weigh(look.survey), words: surveyWords(look.survey).join(', ') };
   }
@@ -35,29 +38,37 @@ function withoutName({ context, title }: Entry, words: string): string {
 }
 
 /** The lines of the detail, below the list. */
-export function lookLines(entry: Entry, look: Look | undefined): readonly Said[] {
+export function lookLines(entry: Entry, look: Look | undefined): readonly Fact[] {
   const problem = entry.problem ?? (look?.look === 'problem' ? look.problem : undefined);
   if (problem !== undefined) {
-    const still = look?.look === 'problem' && look.still ? [{ standing: 'running' as const, words: 'retrying' }] : [];
+    const still =
+      look?.look === 'problem' && look.still ? [{ label: '', standing: 'running' as const, words: 'retrying' }] : [];
     return [
-      { standing: 'problem', words: cleaned(problem.title) },
-      { standing: 'waiting', words: cleaned(problem.hint) },
-      ...(problem.evidence === undefined ? [] : [{ standing: 'waiting' as const, words: cleaned(problem.evidence) }]),
+      { label: 'Problem', standing: 'problem', words: cleaned(problem.title) },
+      { label: 'Fix', standing: 'waiting', words: cleaned(problem.hint) },
+      ...(problem.evidence === undefined
+        ? []
+        : [{ label: 'Evidence', standing: 'waiting' as const, words: cleaned(problem.evidence) }]),
       ...still,
     ];
   }
-  if (look === undefined) return [{ standing: 'waiting', words: 'Not contacted. space selects and probes it' }];
-  if (look.look !== 'found') return [{ standing: 'running', words: 'probing' }];
+  if (look === undefined)
+    return [{ label: '', standing: 'waiting', words: 'Not contacted. space selects and probes it' }];
+  if (look.look !== 'found') return [{ label: '', standing: 'running', words: 'probing' }];
   return surveyLines(look.survey);
 }
 
-function surveyLines(survey: Survey): readonly Said[] {
+function surveyLines(survey: Survey): readonly Fact[] {
   const url = survey.apiServerUrl === undefined ? '' : `, API ${cleaned(survey.apiServerUrl, 120)}`;
-  const lines: Said[] = [{ standing: 'ok', words: `${platformWords(survey)}${url}` }];
-  lines.push(operatorLine(survey));
+  const lines: Fact[] = [{ label: 'Platform', standing: 'ok', words: `${platformLine(survey)}${url}` }];
+  lines.push({ label: 'Operator', ...operatorLine(survey) });
   if (survey.missingRights.length > 0) {
-    lines.push({ standing: 'problem', words: `Missing permissions: ${cleaned(byResource(survey.missingRights))}` });
-  } else lines.push({ standing: 'ok', words: 'All permissions present' });
+    lines.push({
+      label: 'Permissions',
+      standing: 'problem',
+      words: `Missing permissions: ${cleaned(byResource(survey.missingRights))}`,
+    });
+  } else lines.push({ label: 'Permissions', standing: 'ok', words: 'All permissions present' });
   const { istio } = survey;
   if (istio !== undefined) {
     const parts = [
@@ -69,6 +80,7 @@ function surveyLines(survey: Survey): readonly Said[] {
     ];
     const words = parts.filter(part => part !== undefined && part !== '').join(', ');
     lines.push({
+      label: 'Istio',
       standing: istio.ours ? 'ok' : 'warning',
       words: cleaned(
         `${istio.ours ? 'Existing Istio (managed by eastwest)' : 'Istio already installed (not by eastwest)'}: ${words}`,
@@ -77,7 +89,11 @@ function surveyLines(survey: Survey): readonly Said[] {
   }
   const skew = Math.abs(survey.clockAhead);
   if (skew > NOTABLE_SKEW) {
-    lines.push({ standing: skew > MOST_SKEW ? 'problem' : 'warning', words: clockWords(survey.clockAhead) });
+    lines.push({
+      label: 'Clock',
+      standing: skew > MOST_SKEW ? 'problem' : 'warning',
+      words: clockWords(survey.clockAhead),
+    });
   }
   return lines;
 }
@@ -116,8 +132,28 @@ function surveyWords(survey: Survey): readonly string[] {
   return words;
 }
 
+/** "OpenShift 4.21.3", "EKS v1.34.4", "Kubernetes v1.34.4". */
 function platformWords(survey: Survey): string {
-  return `${survey.platform === 'openshift' ? 'OpenShift' : 'Kubernetes'} ${cleaned(survey.version, 30)}`;
+  const { platform, distribution } = survey;
+  const name = cleaned(distribution?.name ?? (platform === 'openshift' ? 'OpenShift' : 'Kubernetes'), 30);
+  if (distribution?.release !== undefined) return `${name} ${cleaned(distribution.release, 30)}`;
+  // OpenShift counts by itself: what Kubernetes is in it is no version of OpenShift.
+  return platform === 'openshift' ? `${name} (${kubernetesWords(survey)})` : `${name} ${shortVersion(survey.version)}`;
+}
+
+/** The same with the version of Kubernetes as its API server says it. */
+function platformLine(survey: Survey): string {
+  const [words, kubernetes] = [platformWords(survey), kubernetesWords(survey)];
+  return words.includes(kubernetes) ? words : `${words} (${kubernetes})`;
+}
+
+function kubernetesWords({ version }: Survey): string {
+  return `Kubernetes ${cleaned(version, 30)}`;
+}
+
+/** Without what a build calls itself: `v1.34.4+k3s1`. */
+function shortVersion(version: string): string {
+  return /^v?\d+\.\d+\.\d+/.exec(version)?.[0] ?? cleaned(version, 30);
 }
 
 function clockWords(ahead: number): string {

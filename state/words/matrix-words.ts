@@ -11,7 +11,7 @@ import { telling } from './run-words.ts';
 
 export type MatrixCell = {
   /** `none`: this cluster has no step of this phase. */
-  readonly state: RowState | 'create' | 'change' | 'unchanged' | 'unknown' | 'none';
+  readonly state: RowState | 'create' | 'change' | 'delete' | 'unchanged' | 'unknown' | 'none';
   /** "3/5", "+2 =6". */
   readonly count: string;
   /** What it waits for, or what failed. */
@@ -34,6 +34,7 @@ export function planCell(steps: readonly DraftStep[], changes: DraftChanges): Ma
     return { ...told, state: 'waiting' };
   }
   if (counts.unknown > 0) return { ...told, state: 'unknown' };
+  if (counts.delete > 0 && counts.create + counts.change === 0) return { ...told, state: 'delete' };
   if (counts.change + counts.delete > 0 || restarts) return { ...told, state: 'change' };
   if (counts.create > 0) return { ...told, state: 'create' };
   return { ...told, state: 'unchanged', words: counts.unchanged === 0 ? 'read-only' : '' };

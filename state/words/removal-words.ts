@@ -1,8 +1,10 @@
 /** A prepared removal in words: what goes, what stays and why. */
+import { cleaned } from '../../source/model/clean.ts';
 import { firstFew } from '../../source/model/first-few.ts';
 import { objectTitle } from '../../source/model/kube.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Removal } from '../../source/model/removal.ts';
+import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
 
 /** "Namespace sample: only while it is empty of others": what becomes of one object. */
@@ -19,6 +21,20 @@ export function removalWords(removal: Removal): string {
       return `keep ${title}: as asked, only the labels and annotations of eastwest are removed`;
     case 'leave':
       return `keep ${title}: ${removal.why}`;
+  }
+}
+
+/** What becomes of it, to be counted beside what an installation does. */
+export function removalEffect(step: string, cluster: string, removal: Removal): ObjectChange {
+  const of = { step, cluster, object: cleaned(objectTitle(removal.ref), 200) };
+  switch (removal.will) {
+    case 'delete':
+      return { ...of, will: 'delete' };
+    case 'release':
+    case 'unmark':
+      return { ...of, will: 'change', why: 'only the labels and annotations of eastwest are removed' };
+    case 'leave':
+      return { ...of, will: 'keep', why: cleaned(removal.why, 300) };
   }
 }
 

@@ -27,9 +27,9 @@ const nothing: Count = { all: 0, done: 0, partial: 0, running: 0, failed: 0, blo
 function countsOf(rows: Run['rows']): Counts {
   const found = new Map<string | undefined, Record<keyof Count, number>>();
   for (const { cluster, state } of Object.values(rows)) {
-    for (const of of [cluster, undefined]) {
-      const count = found.get(of) ?? { ...nothing };
-      found.set(of, count);
+    for (const counted of [cluster, undefined]) {
+      const count = found.get(counted) ?? { ...nothing };
+      found.set(counted, count);
       count.all++;
       if (state !== 'waiting') count[state]++;
     }

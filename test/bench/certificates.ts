@@ -1,6 +1,6 @@
 /**
  * Times the making of certificates beside openssl's own, and the longest stall of the event loop meanwhile:
- * `node --import tsx test/bench/certificates.ts [CLUSTERS]`. One line of JSON. Times are in seconds, the stall in ms.
+ * `node test/bench/certificates.ts [CLUSTERS]`. One line of JSON. Times are in seconds, the stall in ms.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

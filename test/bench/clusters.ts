@@ -1,6 +1,6 @@
 /**
  * The main job on many clusters: `eastwest up` against an `eastwest rehearse` in a process of its own, beside a bare
- * client that makes as many Secrets there. `node --import tsx test/bench/clusters.ts [CLUSTERS] [SECONDS OF TWO]`: 2, 12
+ * client that makes as many Secrets there. `node test/bench/clusters.ts [CLUSTERS] [SECONDS OF TWO]`: 2, 12
  * and 100 are what the goals below are about; with the seconds that 2 clusters took, the ratio to them is told too.
  * One line of JSON. Times in seconds, memory in MB. Linux only: it reads /proc.
  */
@@ -96,7 +96,7 @@ const rounded = (value: number) => Math.round(value * 10) / 10;
 
 try {
   copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
-  const built = spawnSync(process.execPath, ['bin/build.mjs', 'bin/eastwest.tsx', join(folder, 'dist')], { cwd: root });
+  const built = spawnSync(process.execPath, ['bin/build.mjs', 'bin/eastwest.ts', join(folder, 'dist')], { cwd: root });
   if (built.status !== 0) throw new Error(String(built.stderr));
   const { names, kubeconfig, stop } = await simulatedClusters(clusters, folder, 0, program);
   try {

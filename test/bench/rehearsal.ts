@@ -1,7 +1,7 @@
 /**
  * Times the start of simulated clusters, in the process as `eastwest rehearse` has it, built: from the command to its
  * line "ready". Beside it what the same machine needs at the same moment for `node -e 0` (the floor):
- * `node --import tsx test/bench/rehearsal.ts [ROUNDS]`, about a minute. One line of JSON for each shape; seconds.
+ * `node test/bench/rehearsal.ts [ROUNDS]`, about a minute. One line of JSON for each shape; seconds.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { loadavg } from 'node:os';

@@ -1,5 +1,5 @@
 /**
- * What an `up` that changes nothing asks of each cluster: `node --import tsx test/bench/requests.ts [CLUSTERS]`. A table
+ * What an `up` that changes nothing asks of each cluster: `node test/bench/requests.ts [CLUSTERS]`. A table
  * of the first cluster's requests with what each is for, then one line of JSON: requests of each cluster, beside the
  * floor of one for each object that the plan holds there, and how many of them were sent more than once. Commands in
  * pods are not counted: they are web sockets.

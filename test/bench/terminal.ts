@@ -1,6 +1,6 @@
 /**
  * Measures the full-screen program, built, in a terminal of 120×40, beside its goals and beside `node -e 0` in the same
- * run: `node --import tsx test/bench/terminal.ts [MINUTES]`, Linux, about three minutes and those after which memory is
+ * run: `node test/bench/terminal.ts [MINUTES]`, Linux, about three minutes and those after which memory is
  * looked at (10). Other work on the machine shows in all of it: compare with the floor, not with another day.
  */
 import { execFileSync, spawnSync } from 'node:child_process';

@@ -1,6 +1,6 @@
 /**
  * What the monitor costs at so many responses a second over four clusters, and whether its memory grows: `node
- * --expose-gc --import tsx test/bench/traffic.ts [RATE] [SECONDS]`. Responses are made by hand; from the lines of the
+ * --expose-gc test/bench/traffic.ts [RATE] [SECONDS]`. Responses are made by hand; from the lines of the
  * pods on, and up to the picture that a screen draws, it is the program's own way.
  */
 import { realClock } from '../../source/kubernetes/clock.ts';

@@ -1,6 +1,6 @@
 /**
  * Feeds so many seeded wrong shapes into the answers of simulated clusters, over `contexts --probe`, `plan`, `up` and
- * `traffic`, and tells how the commands ended: `NODE_ENV=production node --import tsx test/bench/wrong-shapes.ts [SHAPES]
+ * `traffic`, and tells how the commands ended: `NODE_ENV=production node test/bench/wrong-shapes.ts [SHAPES]
  * [SEED]`, half an hour for 10,000 on an idle machine. Ends with 1 where one was a bug.
  */
 import { type Fuzzed, startFuzzedWorld } from '../fuzz/fuzzed-world.ts';

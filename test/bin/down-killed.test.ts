@@ -13,7 +13,7 @@ const on = ['--cluster', 'east', '--cluster', 'west', '--yes', '--confirm', 'mes
 
 /** Starts it and kills it once it has told of so many removed objects; how many it told of. */
 async function killedAfter(t: TestContext, rehearsal: Rehearsing, wanted: number): Promise<number> {
-  const argv = ['--import', 'tsx', join(root, 'bin/eastwest.tsx'), 'down', '--kubeconfig', rehearsal.file, ...on];
+  const argv = [join(root, 'bin/eastwest.ts'), 'down', '--kubeconfig', rehearsal.file, ...on];
   const env = { PATH: process.env.PATH ?? '', HOME: rehearsal.folder };
   const child = spawn(process.execPath, argv, { cwd: root, env });
   t.after(() => void child.kill('SIGKILL'));

@@ -12,10 +12,14 @@ import { kubeconfigFile, temporaryFolder } from './kubeconfigs.ts';
 const root = resolve(import.meta.dirname, '../..');
 const fullSkip = existsSync('/dev/full') ? false : 'this system has no /dev/full';
 
-function start(t: TestContext, argv: readonly string[], node: readonly string[] = ['--import', 'tsx']) {
-  const program = node.includes('tsx') ? 'bin/eastwest.tsx' : 'bin/eastwest.js';
+/** With arguments for Node: as it is packed. */
+function start(t: TestContext, argv: readonly string[], node?: readonly string[]) {
+  const program = node === undefined ? 'bin/eastwest.ts' : 'bin/eastwest.js';
   const environment = { PATH: process.env.PATH ?? '', HOME: temporaryFolder(t) };
-  const child = spawn(process.execPath, [...node, join(root, program), ...argv], { cwd: root, env: environment });
+  const child = spawn(process.execPath, [...(node ?? []), join(root, program), ...argv], {
+    cwd: root,
+    env: environment,
+  });
   t.after(() => void child.kill('SIGKILL'));
   return child;
 }
@@ -69,7 +73,7 @@ for (const command of [['--help'], ['up', '--rehearse=1', '--yes', '-o', 'ndjson
   test(`${command[0]} whose result cannot be written is a failure, and the reason is told once`, {
     skip: fullSkip,
   }, async t => {
-    const argv = ['--import', 'tsx', join(root, 'bin/eastwest.tsx'), ...command];
+    const argv = [join(root, 'bin/eastwest.ts'), ...command];
     const full = openSync('/dev/full', 'w');
     t.after(() => closeSync(full));
     const child = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', full, 'pipe'] });

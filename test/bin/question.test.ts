@@ -12,7 +12,7 @@ const root = resolve(import.meta.dirname, '../..');
 async function answering(t: TestContext, keys: string) {
   const east = await fakeApi(t, plainCluster({ uid: 'a', groups: ['operators.coreos.com/v1alpha1'] }));
   const file = kubeconfigFile(t, { east });
-  const argv = ['--import', 'tsx', 'bin/eastwest.tsx', 'up', '--kubeconfig', file, '--cluster', 'east'];
+  const argv = ['bin/eastwest.ts', 'up', '--kubeconfig', file, '--cluster', 'east'];
   const folder = temporaryFolder(t);
   const terminal = spawn(process.execPath, [...argv, '--certificates', folder], {
     cwd: root,

@@ -12,7 +12,7 @@ import { folderFor } from './folders.ts';
 
 const program = join(import.meta.dirname, 'writer.ts');
 const start = (folder: string, what: string) =>
-  spawn(process.execPath, ['--import', 'tsx', program, folder, what], { stdio: ['ignore', 'pipe', 'inherit'] });
+  spawn(process.execPath, [program, folder, what], { stdio: ['ignore', 'pipe', 'inherit'] });
 
 test('whenever a program is killed, the folder holds a root and sets that are whole or not there', async t => {
   const folder = folderFor(t);

@@ -65,13 +65,9 @@ test('a file system that takes no more is a problem before keys are made', t => 
   const folder = folderFor(t);
   const program = join(import.meta.dirname, 'limited.ts');
   // Files of at most 1 kB: as on a full disk, the system takes a part and refuses the rest.
-  const { stdout } = spawnSync(
-    'sh',
-    ['-c', `ulimit -f 2; exec ${process.execPath} --import tsx ${program} ${folder}`],
-    {
-      encoding: 'utf8',
-    },
-  );
+  const { stdout } = spawnSync('sh', ['-c', `ulimit -f 2; exec ${process.execPath} ${program} ${folder}`], {
+    encoding: 'utf8',
+  });
   assert.match(stdout, /bad-input: .*the file system takes no file of that size/);
   assert.deepEqual(readdirSync(folder), []);
 });

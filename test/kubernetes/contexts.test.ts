@@ -234,7 +234,7 @@ test('reading contexts loads neither the client library nor anything that connec
     contexts.connect('east', 'east');
     console.log(JSON.stringify(loaded.filter(url => /node_modules.(@kubernetes|undici|ws)./.test(url))));
   `;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
     cwd: join(import.meta.dirname, '../..'),
   });

@@ -160,8 +160,8 @@ test('samples ask for no more than restricted namespaces allow, with limits, and
         typeof at(container, 'securityContext', 'runAsUser'),
         platform === 'openshift' ? 'undefined' : 'number',
       );
-      for (const of of ['requests', 'limits']) {
-        for (const what of ['cpu', 'memory']) assert.ok(textAt(container, 'resources', of, what));
+      for (const kind of ['requests', 'limits']) {
+        for (const what of ['cpu', 'memory']) assert.ok(textAt(container, 'resources', kind, what));
       }
     }
   }

@@ -15,16 +15,7 @@ after(() => rmSync(folder, { recursive: true }));
 
 function release(out: string): string {
   const PATH = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
-  const argv = [
-    '--import',
-    'tsx',
-    'bin/release/release.ts',
-    '--dry-run',
-    '--out',
-    out,
-    '--nodes',
-    join(folder, 'none'),
-  ];
+  const argv = ['bin/release/release.ts', '--dry-run', '--out', out, '--nodes', join(folder, 'none')];
   return execFileSync(process.execPath, argv, { cwd: root, encoding: 'utf8', env: { ...process.env, PATH } });
 }
 

@@ -8,7 +8,7 @@ test('five keys lead from the start of a rehearsal to the verdict', async () => 
   const played = play({ kind: 'rehearsal' });
   const { app, hands } = played;
   const shown = await stage(app);
-  await shown.sees('OpenShift v1.34.4');
+  await shown.sees('OpenShift 4.21.3');
   await shown.press(keys.enter);
   await shown.sees('Multi-primary, multi-network');
   await shown.press(keys.enter);

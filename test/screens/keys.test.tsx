@@ -213,13 +213,14 @@ test('enter held down leads to the plan and no further; on real clusters the mes
   await shown.press('S');
   const { meshId, kind } = app.session.getState();
   assert.equal(kind, 'kubeconfig');
-  assert.match(shown.words(), /To start on 2 real clusters type the mesh ID, mesh1: /);
+  assert.match(shown.words(), /Install mesh1 on 2 real clusters/);
+  assert.match(shown.words(), /Type the mesh ID, mesh1, to start the install: /);
   await shown.press(keys.enter);
   assert.equal(app.run.getState().phase, 'none', 'enter was pressed a moment ago');
   await shown.press('mesh9');
   app.commands.accept();
   assert.equal(app.run.getState().phase, 'none');
-  assert.equal(app.view.getState().prompt?.complaint, 'not started: type mesh1, or esc');
+  assert.equal(app.view.getState().prompt?.complaint, 'Not the mesh ID mesh1: nothing was changed');
   await shown.press('\u007f', '1');
   assert.equal(app.view.getState().prompt?.text, meshId);
   app.commands.accept();

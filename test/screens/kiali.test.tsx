@@ -45,7 +45,7 @@ async function onKiali(setting: Setting = {}) {
     ...setting,
   });
   const shown = await stage(played.app);
-  await shown.sees('OpenShift v1.34.4');
+  await shown.sees('OpenShift 4.21.3');
   await shown.press('K');
   return { ...played, shown, asked, readings: () => readings };
 }
@@ -240,10 +240,10 @@ test('on real clusters Kiali starts when the mesh ID was typed, and not before',
   await shown.press(keys.enter);
   await shown.sees('8 steps on 2 clusters');
   await shown.press('S');
-  await shown.sees('To start on 2 real clusters type the mesh ID, mesh1');
+  await shown.sees('Type the mesh ID, mesh1, to start the install of Kiali');
   await shown.press(...'mesh');
   app.commands.accept();
-  await shown.sees('not started: type mesh1, or esc');
+  await shown.sees('Not the mesh ID mesh1: nothing was changed');
   assert.equal(app.kialiWork.run.getState().phase, 'none');
   await shown.press('1');
   app.commands.accept();

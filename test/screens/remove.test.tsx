@@ -20,9 +20,10 @@ function onceThere(): Operations['prepareRemoval'] {
 }
 
 test('the mesh is shown before it is deleted, the mesh ID is typed, and the end is proven by another look', async () => {
-  const { app, hands, crashes } = play({ kind: 'rehearsal', prepareRemoval: onceThere() });
+  const { app, hands, crashes } = play({ prepareRemoval: onceThere() });
   const shown = await stage(app);
-  await shown.sees('OpenShift v1.34.4');
+  await shown.press(' ', keys.down, ' ');
+  await shown.sees('OpenShift 4.21.3');
   await shown.press('x');
   await shown.sees('2 steps on 2 clusters, 4 objects to delete. Nothing changes until you start.');
   await shown.sees('keep Namespace shop: holds ConfigMap shop/theirs, not created by eastwest');
@@ -31,8 +32,9 @@ test('the mesh is shown before it is deleted, the mesh ID is typed, and the end 
   assert.equal(app.removal.getState().run.phase, 'none', 'enter deletes nothing');
   // Enter twice within a moment is a key held down, which confirms nothing: what it would do is done.
   await shown.press('x', ...'mesh2');
+  await shown.sees('Delete mesh mesh1 on 2 real clusters');
   app.commands.accept();
-  await shown.sees('that is not the mesh ID mesh1: nothing is deleted');
+  await shown.sees('Not the mesh ID mesh1: nothing was changed');
   assert.equal(app.removal.getState().run.phase, 'none');
   await shown.press('\u007f', '1');
   app.commands.accept();
@@ -62,7 +64,7 @@ test('what would be left behind for another reason is not called deleted', async
   const shown = await stage(app);
   await shown.press('x');
   await shown.sees('4 objects to delete');
-  await shown.press('x', ...'mesh1', keys.enter);
+  await shown.press('x');
   await shown.sees('deleting: 0 of 2 steps done');
   hands.run().end('done');
   await shown.sees('not fully deleted');
@@ -76,8 +78,7 @@ test('while the mesh is being deleted nothing is installed, and leaving asks', a
   const shown = await stage(app);
   await shown.press('x');
   await shown.sees('4 objects to delete');
-  await shown.press('x', ...'mesh1');
-  app.commands.accept();
+  await shown.press('x');
   await shown.sees('deleting: 0 of 2 steps done');
   app.commands.install();
   await shown.sees('the mesh is being deleted');
@@ -148,6 +149,36 @@ test('where no operator is left, F has its finalizers cleared, and only then; it
   assert.equal(app.removal.getState().run.phase, 'none');
   await shown.press('F');
   await shown.sees('no Istio operator runs on east');
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('phases stand against clusters, a cell opens into its steps, and a run of it is told cell by cell', async () => {
+  const { app, hands } = play({ kind: 'rehearsal', size: { columns: 100, rows: 30 } });
+  const shown = await stage(app);
+  await shown.press('x');
+  await shown.sees('4 objects to delete');
+  const cell = () => shown.lines().find(line => line.includes('1 CA and namespaces')) ?? '';
+  assert.match(cell(), /1 CA and namespaces +▸-2 =1 +-2 =1/);
+  await shown.press(keys.tab);
+  assert.match(cell(), /1 CA and namespaces +-2 =1 +▸-2 =1/);
+  await shown.press(keys.enter);
+  await shown.sees('west: Delete namespaces');
+  await shown.press(keys.enter, 'x');
+  await shown.sees('⋯ deleting: 0 of 2 steps done');
+  const { report, end } = hands.run();
+  const step = 'east/remove-namespaces';
+  report({ event: 'started', step, cluster: 'east', at: hands.now });
+  report({
+    event: 'failed',
+    step,
+    cluster: 'east',
+    problem: { code: 'timed-out', title: 'held by a finalizer', hint: 'h' },
+    at: hands.now,
+  });
+  end('failed');
+  await shown.sees('✗ not fully deleted');
+  assert.match(cell(), /▸✗ 0\/1 held by a finalizer/);
   shown.close();
   await app.commands.leave(0);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainKey } from '../../screens/keyboard/press.ts';
 import { createPress } from '../../screens/press.ts';
+import { survey } from '../state/hand-made.ts';
 import { play, settled, until } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 
@@ -15,7 +16,7 @@ test('back on Plan after a run, the clusters are read again', async () => {
   app.commands.show('plan');
   await settled();
   assert.equal(readOf(before), readOf(app.draft.getState()), 'nothing has run since');
-  app.commands.start();
+  app.commands.brake('start');
   await settled();
   hands.run().end('done');
   await until(() => app.run.getState().phase === 'over');
@@ -31,7 +32,7 @@ test('a refusal goes when what it was about is over', async () => {
   const { app, hands } = play({ kind: 'rehearsal', size });
   app.commands.preparePlan();
   await until(() => app.draft.getState().draft === 'ready');
-  app.commands.start();
+  app.commands.brake('start');
   await settled();
   app.commands.refuse('r: available when the install finishes');
   assert.notEqual(app.view.getState().notice, undefined);
@@ -46,7 +47,7 @@ test('q asks where the mesh is watched, and enter leaves', async () => {
   const { app, hands } = played;
   app.commands.preparePlan();
   await until(() => app.draft.getState().draft === 'ready');
-  app.commands.start();
+  app.commands.brake('start');
   await settled();
   hands.run().end('done');
   await until(() => app.run.getState().phase === 'over');
@@ -86,5 +87,101 @@ test('Plan where nothing is to be changed says so and leads to Traffic by one pr
   assert.equal(app.view.getState().screens.at(-1), 'traffic');
   assert.equal(app.traffic.getState().phase, 'listening');
   shown.close();
+  await app.commands.leave(0);
+});
+
+test('back on Clusters after a run or a removal its clusters are read again, and only then', async () => {
+  const asked: string[] = [];
+  const { app, hands } = play({
+    kind: 'rehearsal',
+    size,
+    look: async name => {
+      asked.push(name);
+      return survey(name);
+    },
+  });
+  await settled();
+  const both = ['east', 'west'];
+  assert.deepEqual(asked.splice(0), both);
+  app.commands.preparePlan();
+  await until(() => app.draft.getState().draft === 'ready');
+  app.commands.show('plan');
+  app.commands.show('clusters');
+  await settled();
+  assert.deepEqual(asked, [], 'nothing has run since');
+  app.commands.brake('start');
+  await settled();
+  hands.now += 1000;
+  hands.run().end('done');
+  await until(() => app.run.getState().phase === 'over');
+  app.commands.show('clusters');
+  await until(() => asked.length === 2);
+  assert.deepEqual(asked.splice(0), both);
+  app.commands.show('remove');
+  app.commands.prepareRemoval();
+  await until(() => app.removal.getState().draft.draft === 'ready');
+  hands.now += 1000;
+  app.commands.brake('remove');
+  await settled();
+  hands.now += 1000;
+  hands.run().end('done');
+  await until(() => app.removal.getState().run.phase === 'over');
+  app.commands.back();
+  await until(() => asked.length === 2);
+  await app.commands.leave(0);
+});
+
+test('counters that are reset leave no verdict: the next one rests on what is counted from then on', async () => {
+  const { app, hands } = play({ kind: 'rehearsal', size });
+  app.commands.preparePlan();
+  await until(() => app.draft.getState().draft === 'ready');
+  app.commands.brake('start');
+  await settled();
+  hands.run().end('done');
+  await until(() => app.run.getState().phase === 'over');
+  app.commands.show('traffic');
+  await until(() => app.traffic.getState().phase === 'listening');
+  const proven = { event: 'verdict', state: 'proven', words: 'every cluster', evidence: [] } as const;
+  const first = hands.monitor();
+  first?.({ ...proven, at: hands.now });
+  const shown = await stage(app);
+  await shown.sees('proven');
+  await shown.press('0');
+  assert.equal(app.traffic.getState().verdict, undefined);
+  const head = shown.lines().slice(0, 5).join(' ');
+  assert.doesNotMatch(head, /proven/, 'what happened before stays among the events alone');
+  assert.equal(app.traffic.getState().phase, 'listening');
+  first?.({ ...proven, at: hands.now });
+  assert.equal(app.traffic.getState().verdict, undefined, 'what was counted before tells nothing any more');
+  hands.monitor()?.({ ...proven, at: hands.now });
+  await shown.settle();
+  assert.match(shown.lines().slice(0, 5).join(' '), /proven/);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('that the topology has become another is not said any longer than it is so', async () => {
+  let found: (over: Parameters<typeof survey>[1]) => void = () => undefined;
+  const { app } = play({
+    kind: 'rehearsal',
+    size,
+    look: name =>
+      name === 'east'
+        ? new Promise(resolve => {
+            found = over => resolve(survey(name, over));
+          })
+        : Promise.resolve(survey(name)),
+  });
+  const { topology: _chosen, ...open } = app.session.getState();
+  app.session.setState(open, true);
+  await settled();
+  app.commands.place('west', 'network', 1);
+  assert.match(app.view.getState().notice?.words ?? '', /the topology is multi-primary, single network now/);
+  const { notice } = app.view.getState();
+  found({});
+  await settled();
+  assert.equal(app.view.getState().notice, notice, 'it is still so');
+  app.session.setState({ topology: 'multi-primary-multi-network' });
+  assert.equal(app.view.getState().notice, undefined);
   await app.commands.leave(0);
 });

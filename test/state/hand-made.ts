@@ -43,6 +43,7 @@ export function survey(uid: string, over: Partial<Survey> = {}): Survey {
     version: 'v1.34.4',
     clockAhead: 0,
     platform: 'openshift',
+    distribution: { name: 'OpenShift', release: '4.21.3' },
     apiServerUrl: undefined,
     apiEndpoint: undefined,
     olm: true,

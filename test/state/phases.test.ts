@@ -92,22 +92,25 @@ test('where a step takes much longer than usual nobody says how long is left', (
   assert.equal(leftWords(timeLeft(run, at + 60_000, usual)), 'time left unknown');
 });
 
-test('a proof that went on without a cluster that failed is partial, and never done; other steps are done', () => {
+test('a step that went on without a cluster that failed is partial, and never done; what a removal does after it is done', () => {
   const proof = {
     id: 'east/synced',
     cluster: 'east',
     title: 'istiod synced',
     needs: ['east/operator', 'west/control-plane'],
   };
-  const later = { ...proof, id: 'east/gateway', title: 'Install gateway' };
+  const version = { ...proof, id: 'east/istio-version', title: 'Choose Istio version' };
+  const deletion = { ...proof, id: 'east/remove-gateway', title: 'Delete gateway' };
   const problem = { code: 'timed-out' as const, title: 'istiod 0/1', hint: 'h' };
   const run = reduceRun(noRun, [
-    { ...plan, steps: [...steps, proof, later] },
+    { ...plan, steps: [...steps, proof, version, deletion] },
     done('east/operator', 1),
     { event: 'failed', step: 'west/control-plane', cluster: 'west', problem, at },
     done('east/synced', 1),
-    done('east/gateway', 1),
+    done('east/istio-version', 1),
+    done('east/remove-gateway', 1),
   ]);
   assert.equal(run.rows['east/synced']?.state, 'partial');
-  assert.equal(run.rows['east/gateway']?.state, 'done');
+  assert.equal(run.rows['east/istio-version']?.state, 'partial');
+  assert.equal(run.rows['east/remove-gateway']?.state, 'done');
 });

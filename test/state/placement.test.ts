@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TopologyId } from '../../source/model/mesh.ts';
+import { topologyOf } from '../../source/plans/topologies.ts';
 import { membersOf, topologyNow } from '../../state/members.ts';
 import { nextPlacement, type PlacementField, placementOn, whyPlacementFixed } from '../../state/placement.ts';
 import { type Session, sessionOf } from '../../state/session.ts';
 import { reduceSession, type SessionChange } from '../../state/session-changes.ts';
+import { fittedTo } from '../../state/topology-choice.ts';
 import { topologyRows } from '../../state/words/topology-rows.ts';
 import { context, start, survey } from './hand-made.ts';
 
@@ -107,15 +109,84 @@ test('the first guess of role and network is what the cluster has already, and t
   assert.match(whyPlacementFixed(session, 'east', 'network') ?? '', /already on net-9/);
 });
 
-test('a topology that these clusters cannot be says why not', () => {
-  const why = (session: Session, id: TopologyId) => topologyRows(session).find(row => row.id === id)?.unavailable;
+const row = (session: Session, id: TopologyId) => topologyRows(session).find(each => each.id === id);
+
+/** The session with this topology chosen, and what was said before of what it changes. */
+function chosen(session: Session, id: TopologyId): { readonly said: string | undefined; readonly shape: unknown } {
+  const topology = topologyOf(id);
+  const fitted = topology === undefined ? { why: 'unknown' } : fittedTo(session, topology);
+  if ('why' in fitted) return assert.fail(fitted.why);
+  const now = reduceSession(session, { change: 'placed', ...fitted });
+  assert.equal(topologyNow(now), id);
+  return { said: row(session, id)?.changes, shape: shape(now) };
+}
+
+test('a topology that needs other roles or networks says what it would change, and changes that', () => {
   const led = after(meshOf('east', 'west'), 'west', 'role');
-  assert.equal(why(led, 'primary-remote-multi-network'), undefined);
-  assert.match(why(led, 'multi-primary-multi-network') ?? '', /west is a remote/);
+  assert.equal(row(led, 'primary-remote-multi-network')?.changes, '');
+  assert.deepEqual(chosen(led, 'multi-primary-multi-network'), {
+    said: 'west becomes a primary',
+    shape: ['east primary - network1', 'west primary - network2'],
+  });
+  assert.deepEqual(chosen(led, 'primary-remote-single-network'), {
+    said: 'all on network1',
+    shape: ['east primary - network1', 'west remote east network1'],
+  });
   const apart = typed(typed(meshOf('east', 'west'), 'west', 'blue'), 'east', 'red');
-  assert.equal(why(apart, 'multi-primary-multi-network'), undefined);
-  assert.match(why(apart, 'multi-primary-single-network') ?? '', /one network, the clusters have/);
+  assert.equal(row(apart, 'multi-primary-multi-network')?.changes, '');
+  assert.deepEqual(chosen(apart, 'primary-remote-single-network'), {
+    said: 'west becomes a remote of east, all on red',
+    shape: ['east primary - red', 'west remote east red'],
+  });
+  const one = after(meshOf('east', 'west'), 'west', 'network');
+  assert.deepEqual(chosen(one, 'multi-primary-multi-network'), {
+    said: 'west on network2',
+    shape: ['east primary - network1', 'west primary - network2'],
+  });
+});
+
+test('what fits stays: of three clusters only the one that does not fit is changed', () => {
+  const mixed = typed(after(meshOf('east', 'west', 'north'), 'north', 'role'), 'west', 'blue');
+  assert.deepEqual(chosen(mixed, 'multi-primary-multi-network'), {
+    said: 'north becomes a primary',
+    shape: ['east primary - network1', 'west primary - blue', 'north primary - network3'],
+  });
+});
+
+test('clusters that were all made primaries by hand become remotes of the first', () => {
+  const three = after(after(meshOf('east', 'west', 'north'), 'west', 'role'), 'west', 'role');
+  assert.deepEqual(chosen(three, 'primary-remote-multi-network'), {
+    said: 'west and north become remotes of east',
+    shape: ['east primary - network1', 'west remote east network2', 'north remote east network3'],
+  });
+});
+
+test('of many clusters a few are named', () => {
+  const many = meshOf(...Array.from({ length: 12 }, (_, index) => `c${index}`));
+  assert.equal(
+    chosen(many, 'primary-remote-single-network').said,
+    'c1, c2, c3 and 8 more become remotes of c0, all on network1',
+  );
+  const one = { ...many, topology: 'multi-primary-single-network' as const };
+  assert.equal(chosen(one, 'multi-primary-multi-network').said, 'each on a network of its own');
+});
+
+test('a topology that the clusters cannot be says why not: what they have already is kept', () => {
+  const why = (session: Session, id: TopologyId) => row(session, id)?.unavailable;
   assert.match(why(meshOf('east'), 'primary-remote-single-network') ?? '', /at least 2 clusters/);
+  const led = reduceSession(meshOf('east', 'west'), seen('west', { istio: { ...istio, role: 'remote' } }));
+  assert.equal(why(led, 'multi-primary-multi-network'), 'west already has a control plane as a remote, which is kept');
+  const apart = [seen('east', { network: 'red' }), seen('west', { network: 'blue' })].reduce(
+    reduceSession,
+    meshOf('east', 'west'),
+  );
+  assert.equal(why(apart, 'multi-primary-single-network'), 'east is on red, west is on blue already, which is kept');
+  assert.equal(why(apart, 'primary-remote-multi-network'), undefined);
+  const common = [seen('east', { network: 'red' }), seen('west', { network: 'red' })].reduce(
+    reduceSession,
+    meshOf('east', 'west'),
+  );
+  assert.match(why(common, 'multi-primary-multi-network') ?? '', /east is on red, west is on red already/);
 });
 
 const istio = {

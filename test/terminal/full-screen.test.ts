@@ -16,7 +16,7 @@ for (const size of [
 ]) {
   test(`keys lead to the verdict in a real terminal of ${size.cols}×${size.rows}, and the summary stays behind`, () =>
     within(terminal(program(), size), async made => {
-      await made.sees('OpenShift v1.34.4');
+      await made.sees('OpenShift 4.21.3');
       assert.equal(made.buffer(), 'alternate');
       assert.ok(!made.wraps(), 'auto-wrap is off');
       made.type(enter);

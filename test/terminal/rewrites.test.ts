@@ -15,7 +15,7 @@ function framesOf([file = '', ...args]: readonly string[]): readonly string[] {
 }
 
 test('frames of every kind of box and text are the same with the changes of the bundle and without', () => {
-  const wanted = framesOf([process.execPath, '--import', 'tsx', entry]);
+  const wanted = framesOf([process.execPath, '--import', './test/helpers/load-tsx.ts', entry]);
   const seen = framesOf(command());
   assert.equal(seen.length, wanted.length);
   assert.ok(new Set(wanted).size > wanted.length / 4, 'the frames differ from each other');

@@ -1,5 +1,5 @@
 /**
- * Writes the facts of this folder anew: `node --import tsx test/upstream/make.ts FOLDER`, where FOLDER has upstream's files
+ * Writes the facts of this folder anew: `node test/upstream/make.ts FOLDER`, where FOLDER has upstream's files
  * under the names that README.md lists.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -6,7 +6,8 @@ import type { Inventory } from '../../model/inventory.ts';
 import { ISTIO_NAMESPACE, type Member } from '../../model/mesh.ts';
 import { sh } from '../../model/shell-word.ts';
 import { loaded } from '../metrics/federation.ts';
-import { type RemovalStepName, removalId, removalStep, removalsOf } from './removing.ts';
+import type { RemovalStepName } from './removal-steps.ts';
+import { removalId, removalStep, removalsOf } from './removing.ts';
 
 type Holder = { readonly member: Member; readonly inventory: Inventory };
 

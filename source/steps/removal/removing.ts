@@ -8,6 +8,7 @@ import type { Member } from '../../model/mesh.ts';
 import { objectsOf, type Part } from '../../model/mesh-parts.ts';
 import type { Removal } from '../../model/removal.ts';
 import { sh } from '../../model/shell-word.ts';
+import type { RemovalStepName } from './removal-steps.ts';
 
 export type Keepable = 'cacerts' | 'namespaces' | 'samples';
 
@@ -30,43 +31,6 @@ export type Leaver = { readonly member: Member; readonly inventory: Inventory; r
 export function clearsFinalizers({ inventory, options }: Pick<Leaver, 'inventory' | 'options'>): boolean {
   return options.clearFinalizers === true && !inventory.operatorReady;
 }
-
-export type RemovalStepName =
-  | 'remove-samples'
-  | 'remove-travel-agency'
-  | 'remove-travel-portal'
-  | 'remove-travel-control'
-  | 'remove-travels-namespaces'
-  | 'remove-remote-secrets'
-  | 'peers-forget'
-  | 'remove-exposure'
-  | 'remove-gateway'
-  | 'remove-address-pool'
-  | 'remove-metallb'
-  | 'remove-metallb-subscription'
-  | 'metallb-operator-gone'
-  | 'remove-metallb-namespace'
-  | 'disconnect-kiali'
-  | 'disconnect-kiali-secrets'
-  | 'remake-kiali'
-  | 'kiali-ready'
-  | 'remove-kiali'
-  | 'remove-kiali-credentials'
-  | 'unfederate-metrics'
-  | 'remove-metrics'
-  | 'restore-monitoring'
-  | 'remove-istio'
-  | 'remove-made-by-operator'
-  | 'clear-finalizers'
-  | 'webhooks-gone'
-  | 'remove-cni'
-  | 'remove-reader'
-  | 'remove-cacerts'
-  | 'remove-namespaces'
-  | 'unmark-kept'
-  | 'remove-operator'
-  | 'operator-gone'
-  | 'remove-crds';
 
 /** The id of a step that takes something of this member away. */
 export function removalId({ name }: Pick<Member, 'name'>, step: RemovalStepName): string {

@@ -46,11 +46,10 @@ test('after close nothing keeps the process: no connection, no timer, no command
   };
   const folder = folderWith(t, { config: JSON.stringify(config) });
   const module = join(import.meta.dirname, '../../../source/kubernetes/contexts.ts');
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--input-type=module', '-e', program(module, join(folder, 'config'))],
-    { stdio: ['ignore', 'pipe', 'inherit'], cwd: join(import.meta.dirname, '../../..') },
-  );
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program(module, join(folder, 'config'))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: join(import.meta.dirname, '../../..'),
+  });
   t.after(() => child.kill('SIGKILL'));
   let output = '';
   child.stdout.on('data', chunk => {

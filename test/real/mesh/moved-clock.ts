@@ -16,8 +16,8 @@ export async function runWithClock(
   folder: string,
 ): Promise<Ended> {
   const moved = `data:text/javascript,${encodeURIComponent(movedDate(ahead))}`;
-  const node = ['--import', import.meta.resolve('tsx'), '--import', moved];
-  const child = spawn(process.execPath, [...node, join(root, 'bin/eastwest.tsx'), ...argv], {
+  const node = ['--import', moved];
+  const child = spawn(process.execPath, [...node, join(root, 'bin/eastwest.ts'), ...argv], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', HOME: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
