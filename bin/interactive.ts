@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import type { Io } from './io.ts';
 
 /** Of `kiali`: its screen, or the same in lines. */
-export function isInteractive({ yes, dryRun, output }: Extract<Command, { command: 'kiali' }>, io: Io): boolean {
-  return !yes && !dryRun && output === 'text' && io.lines !== undefined;
+export function isInteractive(command: Extract<Command, { command: 'kiali' }>, io: Io): boolean {
+  const { yes, dryRun, output, kiali } = command;
+  return !yes && !dryRun && output === 'text' && kiali.disconnect.length === 0 && io.lines !== undefined;
 }

@@ -6,7 +6,8 @@ import { exitCodeOf } from '../state/outcome.ts';
 import { isGoing } from '../state/run.ts';
 import { type Prompt, screenOf, type View } from '../state/view.ts';
 import { brakeVerbs } from '../state/words/brake-words.ts';
-import type { Binding } from './keys.ts';
+import { helpKeys } from './help-keys.ts';
+import { type Binding, keyTitle } from './keys.ts';
 import { screens } from './screens.ts';
 import { scrolling } from './scrolling.ts';
 
@@ -19,9 +20,10 @@ export function bindingsNow(app: App): readonly Binding[] {
     // else is typed, the list stays where it is.
     const { for: what } = view.prompt;
     const movesList = what === 'filter' || what === 'search' || isBrake(what);
-    return [...promptBindings(view.prompt), ...(movesList ? scrolling.slice(0, 2) : []), ...everywhere(app)];
+    const moves = what === 'help' ? helpMoves(app) : movesList ? scrolling : [];
+    return [...promptBindings(view.prompt), ...moves.slice(0, 2), ...everywhere(app)];
   }
-  if (view.help) return [...helpBindings, ...scrolling, ...everywhere(app)];
+  if (view.help) return [...helpBindings(app), ...helpMoves(app), ...everywhere(app)];
   if (view.viewer !== undefined) return [...viewerBindings(app), ...scrolling, ...everywhere(app)];
   return screenBindings(app);
 }
@@ -119,11 +121,58 @@ function promptBindings({ for: what }: Prompt): readonly Binding[] {
   ];
 }
 
-const helpBindings: readonly Binding[] = [
-  { key: '?', label: 'close', run: ({ commands }) => commands.toggleHelp() },
-  { key: 'q', label: 'back', run: ({ commands }) => commands.back() },
-  { key: 'esc', label: 'back', quiet: true, run: ({ commands }) => commands.back() },
-];
+/** The keys that the help shows. */
+function helpRows(app: App): readonly Binding[] {
+  return helpKeys(screenBindings(app), app.view.getState().helpFilter);
+}
+
+function helpBindings(app: App): readonly Binding[] {
+  const { helpFilter, cursors } = app.view.getState();
+  const rows = helpRows(app);
+  const chosen = rows[Math.min(cursors.help ?? 0, rows.length - 1)];
+  const number = chosen?.key === 'digit' ? 'close the help (?), then type the number' : undefined;
+  const why = chosen === undefined ? 'no key matches' : (number ?? chosen.unavailable);
+  return [
+    {
+      key: 'enter',
+      label: chosen === undefined ? 'press' : `press ${keyTitle(chosen.key)}`,
+      unavailable: why,
+      confirms: chosen?.confirms === true,
+      run: () => {
+        app.commands.toggleHelp();
+        chosen?.run(app, '');
+      },
+    },
+    {
+      key: '/',
+      label: 'filter',
+      run: ({ commands }) => commands.ask({ for: 'help', title: 'keys about', text: helpFilter }),
+    },
+    { key: '?', label: 'close', run: ({ commands }) => commands.toggleHelp() },
+    { key: 'q', label: 'back', run: ({ commands }) => commands.back() },
+    { key: 'esc', label: 'back', quiet: true, run: ({ commands }) => commands.back() },
+  ];
+}
+
+/** The cursor of the help: what lies below keeps its own, and what it follows. */
+function helpMoves(app: App): readonly Binding[] {
+  const last = Math.max(0, helpRows(app).length - 1);
+  const move = (by: number) => () =>
+    app.view.setState(({ cursors }) => {
+      const help = Math.max(0, Math.min(last, Math.min(last, cursors.help ?? 0) + by));
+      return { cursors: { ...cursors, help } };
+    });
+  const all = Number.MAX_SAFE_INTEGER;
+  const by: Partial<Record<Binding['key'], number>> = {
+    up: -1,
+    down: 1,
+    home: -all,
+    end: all,
+    'ctrl-d': 10,
+    'ctrl-u': -10,
+  };
+  return scrolling.map(binding => ({ ...binding, run: move(by[binding.key] ?? 0) }));
+}
 
 /** Columns. */
 const sidestep = 8;

@@ -108,6 +108,13 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands, view }) => commands.ask({ for: 'filter', title: 'filter', text: view.getState().filter }),
     },
     {
+      key: 'o',
+      label: 'open another kubeconfig',
+      quiet: session.entries.length > 0,
+      unavailable: session.kind === 'rehearsal' ? 'a rehearsal has clusters of its own' : busy,
+      run: ({ commands }) => commands.ask({ for: 'kubeconfig', title: 'open kubeconfig', text: '' }),
+    },
+    {
       key: 'v',
       label: 'details',
       quiet: true,
@@ -143,11 +150,11 @@ function copies(session: Session, busy: string | undefined): Binding {
 /** A key steps on, with shift it steps back. */
 const places = [
   { key: 't', label: 'role', what: 'role', by: 1 },
-  { key: 'T', label: 'role', what: 'role', by: -1 },
+  { key: 'T', label: 'previous role', what: 'role', by: -1 },
   { key: 'n', label: 'network', what: 'network', by: 1 },
-  { key: 'N', label: 'network', what: 'network', by: -1 },
+  { key: 'N', label: 'previous network', what: 'network', by: -1 },
   { key: 'b', label: 'primary', what: 'primary', by: 1 },
-  { key: 'B', label: 'primary', what: 'primary', by: -1 },
+  { key: 'B', label: 'previous primary', what: 'primary', by: -1 },
 ] as const;
 
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
@@ -433,10 +440,7 @@ function NoContexts({ files }: { readonly files: readonly string[] }) {
     <Box flexDirection="column" paddingX={2} paddingY={1}>
       <Line text="The kubeconfig has no context." />
       <Line text={files.length === 0 ? 'No file found.' : `Read: ${files.join(', ')}`} tone="muted" />
-      <Line
-        text="Log in to a cluster (oc login, or your provider's command), or name a file: --kubeconfig FILE"
-        tone="muted"
-      />
+      <Line text="Log in to a cluster (oc login, or your provider's command), or open another file: o" tone="muted" />
       <Line text="To try it without clusters: eastwest --rehearse" tone="muted" />
     </Box>
   );

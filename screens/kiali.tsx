@@ -15,7 +15,7 @@ import type { DetailLine } from '../state/words/lane-lines.ts';
 import { ageWords } from '../state/words/numbers.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
-import { rowOf } from './parts/cells.tsx';
+import { barOf, type Cell, rowOf } from './parts/cells.tsx';
 import { Detail } from './parts/detail.tsx';
 import { Line } from './parts/line.tsx';
 import type { Area, Screen } from './screen.ts';
@@ -221,19 +221,17 @@ function rowsOf(state: KialiState, setting: Setting, { theme, width, focus, memb
     width: 2,
     tone: 'accent' as const,
   });
+  const lineOf = (index: number, cells: readonly Cell[]) =>
+    index === focus ? barOf(cells, width, theme) : rowOf(cells, width, theme);
   const choices = kialiChoices.map(({ id, title, value, about }, index) => ({
     key: id,
     index,
-    text: rowOf(
-      [
-        cursor(index),
-        { text: title, width: wide.title, tone: index === focus ? 'accent' : undefined },
-        { text: value(setting), width: wide.value },
-        { text: about(setting), tone: 'muted' },
-      ],
-      width,
-      theme,
-    ),
+    text: lineOf(index, [
+      cursor(index),
+      { text: title, width: wide.title },
+      { text: value(setting), width: wide.value },
+      { text: about(setting), tone: 'muted' },
+    ]),
   }));
   const head = (texts: readonly (readonly [string, number | undefined])[]) =>
     rowOf(
@@ -252,19 +250,15 @@ function rowsOf(state: KialiState, setting: Setting, { theme, width, focus, memb
     return {
       key: `cluster ${finding.name}`,
       index,
-      text: rowOf(
-        [
-          cursor(index),
-          { text: member?.letter ?? '', width: 3, cluster: member?.index },
-          { text: finding.name, width: wide.name, cluster: member?.index },
-          { text: row.role, width: wide.role, tone: row.role === 'left out' ? 'muted' : undefined },
-          ...(wide.operator === 0 ? [] : [{ text: row.operator, width: wide.operator, tone: 'muted' as const }]),
-          ...(wide.kiali === 0 ? [] : [{ text: row.kiali, width: wide.kiali, tone: 'muted' as const }]),
-          { text: `${symbols[standing]} ${words}`, tone: standing === 'waiting' ? 'muted' : standing },
-        ],
-        width,
-        theme,
-      ),
+      text: lineOf(index, [
+        cursor(index),
+        { text: member?.letter ?? '', width: 3, cluster: member?.index },
+        { text: finding.name, width: wide.name, cluster: member?.index },
+        { text: row.role, width: wide.role, tone: row.role === 'left out' ? 'muted' : undefined },
+        ...(wide.operator === 0 ? [] : [{ text: row.operator, width: wide.operator, tone: 'muted' as const }]),
+        ...(wide.kiali === 0 ? [] : [{ text: row.kiali, width: wide.kiali, tone: 'muted' as const }]),
+        { text: `${symbols[standing]} ${words}`, tone: standing === 'waiting' ? 'muted' : standing },
+      ]),
     };
   });
   const kialiHead: readonly (readonly [string, number])[] = [

@@ -7,7 +7,7 @@ import { partsOf } from '../state/layout.ts';
 import { brakeIn, screenOf } from '../state/view.ts';
 import { ageWords } from '../state/words/numbers.ts';
 import { BrakeForm } from './brake.tsx';
-import { Help } from './help.tsx';
+import { Help, overlayWidth } from './help.tsx';
 import type { Keyboard } from './keyboard/keyboard.ts';
 import { Footer } from './parts/footer.tsx';
 import { Header } from './parts/header.tsx';
@@ -50,21 +50,23 @@ function Body({
   const line = useStore(app.view, view => view.cursors.viewer ?? 0);
   const waited = useStore(app.why, why => (why.phase === 'reading' ? why.since : undefined));
   const now = useStore(app.view, view => (waited === undefined ? 0 : view.now));
+  // Where there is room, the help covers one half only.
+  const isCovered = useStore(app.view, view => view.help && overlayWidth(view.size) === undefined);
   const { View } = screens[screen];
   // What covers a screen does not take it down: back on it, only what has changed is drawn anew.
   return (
     <>
-      <Activity mode={help || viewer !== undefined || brake !== undefined ? 'hidden' : 'visible'}>
+      <Activity mode={isCovered || viewer !== undefined || brake !== undefined ? 'hidden' : 'visible'}>
         <View app={app} area={area} />
       </Activity>
       {brake === undefined ? null : <BrakeForm app={app} what={brake} area={area} />}
-      {help ? <Help app={app} area={area} /> : null}
-      {viewer === undefined || help ? null : (
+      {viewer === undefined || isCovered ? null : (
         <TextViewer
           {...{ viewer, line, area }}
           {...(waited === undefined ? {} : { reading: ageWords(now - waited) })}
         />
       )}
+      {help ? <Help app={app} area={area} /> : null}
     </>
   );
 }

@@ -9,6 +9,7 @@ export type Symbols = Readonly<Record<'ok' | 'problem' | 'warning' | 'waiting' |
   readonly marked: string;
   readonly unmarked: string;
   readonly dash: string;
+  readonly side: string;
   readonly full: string;
   readonly empty: string;
   readonly caret: string;
@@ -31,6 +32,8 @@ export type Symbols = Readonly<Record<'ok' | 'problem' | 'warning' | 'waiting' |
 export type Theme = {
   readonly colour: boolean;
   readonly ascii: boolean;
+  /** The terminal opens URLs that are marked as such. */
+  readonly links?: boolean;
   readonly symbols: Symbols;
 };
 
@@ -44,6 +47,7 @@ const unicode: Symbols = {
   marked: '■',
   unmarked: '□',
   dash: '─',
+  side: '│',
   full: '█',
   empty: '░',
   caret: '▏',
@@ -69,6 +73,7 @@ const ascii: Symbols = {
   marked: '*',
   unmarked: 'o',
   dash: '-',
+  side: '|',
   full: '#',
   empty: '.',
   caret: '_',
@@ -85,7 +90,7 @@ const ascii: Symbols = {
 };
 
 /** The theme for a terminal. */
-export function themeFor(options: { readonly colour: boolean; readonly ascii: boolean }): Theme {
+export function themeFor(options: Omit<Theme, 'symbols'>): Theme {
   return { ...options, symbols: options.ascii ? ascii : unicode };
 }
 

@@ -68,6 +68,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
         <Cells
           key={row.id}
           width={area.width}
+          here={row.id === chosen?.id}
           cells={[
             { text: row.id === chosen?.id ? symbols.cursor : ' ', width: 2, tone: 'accent' },
             {

@@ -2,7 +2,7 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import type { Happening, Traffic } from '../state/traffic.ts';
+import { type Happening, isDrilling, type Traffic } from '../state/traffic.ts';
 import type { View as Viewed } from '../state/view.ts';
 import { ageWords, counted } from '../state/words/numbers.ts';
 import { clockWords, sendingWords, totalWords } from '../state/words/path-words.ts';
@@ -24,13 +24,14 @@ function bindings(app: App): readonly Binding[] {
   const { target } = app.traffic.getState();
   const planned = app.draft.getState().draft === 'ready' || target.target === 'ready';
   const notPlanned = noSamples(app) ?? (planned ? undefined : 'the choices changed: prepare the plan again');
+  const drilling = isDrilling(app.traffic.getState()) ? 'a failover drill is going on' : undefined;
   const listening = phase === 'listening';
   const empty = clusters.length === 0 ? 'no requests sent yet' : undefined;
   return [
     {
       key: 'p',
       label: listening ? 'pause' : 'resume',
-      unavailable: listening ? undefined : notPlanned,
+      unavailable: listening ? drilling : notPlanned,
       run: ({ commands }) => (listening ? commands.pauseTraffic() : commands.startTraffic()),
     },
     {
@@ -41,7 +42,7 @@ function bindings(app: App): readonly Binding[] {
     },
     { key: '+', label: 'longer window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(1) },
     { key: '-', label: 'shorter window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(-1) },
-    { key: 'R', label: 'rate', unavailable: noSamples(app), run: askRate },
+    { key: 'R', label: 'rate', unavailable: noSamples(app) ?? drilling, run: askRate },
     {
       key: 'f',
       label: app.view.getState().zoomed ? 'all clusters' : 'zoom cluster',
@@ -50,7 +51,13 @@ function bindings(app: App): readonly Binding[] {
     },
     { key: 'c', label: 'copy report', unavailable: empty, run: ({ commands }) => commands.copyReport() },
     { key: 's', label: 'save report', unavailable: empty, run: ({ commands }) => commands.saveReport() },
-    { key: '0', label: 'reset counters', unavailable: empty, run: ({ commands }) => commands.resetTraffic() },
+    {
+      key: '0',
+      label: 'reset counters',
+      unavailable: empty ?? drilling,
+      run: ({ commands }) => commands.resetTraffic(),
+    },
+    drillBinding(app, notPlanned),
     { key: 'K', label: 'Kiali', run: ({ commands }) => commands.showKiali() },
     { key: 'x', label: 'remove the mesh', run: toRemoval },
     { key: 'm', label: 'note', run: ({ commands }) => commands.ask({ for: 'note', title: 'note', text: '' }) },
@@ -58,6 +65,29 @@ function bindings(app: App): readonly Binding[] {
     ...turning,
   ];
 }
+
+/** The cluster under the cursor goes away and comes back; while it does, the same key brings it back. */
+function drillBinding(app: App, notPlanned: string | undefined): Binding {
+  const { asked, drill, paths, phase, verdict } = app.traffic.getState();
+  if (drill?.phase === 'running') return { key: 'd', label: 'stop the drill', run: stopDrill };
+  const name = paths[Math.min(app.view.getState().cursors.traffic ?? 0, paths.length - 1)]?.name;
+  const live = phase === 'listening' && verdict?.state === 'proven';
+  const unproven = live ? undefined : 'a failover drill needs a mesh that is proven now';
+  const unavailable =
+    notPlanned ??
+    (asked === undefined ? undefined : 'a failover drill is about helloworld') ??
+    (drill?.phase === 'reading' ? `reading ${name}` : undefined) ??
+    (paths.length < 2 ? 'requests of a single cluster have nowhere else to go' : undefined) ??
+    unproven;
+  return {
+    key: 'd',
+    label: name === undefined ? 'failover drill' : `drill ${name}`,
+    unavailable,
+    run: ({ commands }) => (name === undefined ? undefined : commands.drill(name)),
+  };
+}
+
+const stopDrill = ({ commands }: App) => commands.stopDrill();
 
 function askRate({ commands }: App): void {
   commands.ask({
@@ -82,7 +112,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const without = noSamples(app);
   const verdict = wrapped(verdictText(traffic, now), width - 2, height < 12 ? 2 : 3);
   const sending = sendingWords(traffic);
-  const remark = without ?? targetWords(traffic) ?? remarkWords(traffic);
+  const remark = without ?? targetWords(traffic) ?? drillingWords(traffic) ?? remarkWords(traffic);
   const isShort = remark !== '' && sending.length + remark.length + 5 <= width;
   const remarks = remark === '' || isShort ? [] : wrapped(remark, width - 2, height < 14 ? 1 : 2);
   const { standing } = verdictLine(traffic);
@@ -123,6 +153,11 @@ function targetWords({ target }: Traffic): string | undefined {
   const [first, ...others] = target.problems;
   const more = others.length === 0 ? '' : `; and ${counted(others.length, 'more problem')}`;
   return first === undefined ? undefined : `Cannot watch: ${first.title}. ${first.hint}${more}`;
+}
+
+function drillingWords({ drill }: Traffic): string | undefined {
+  if (drill?.phase === 'reading') return `reading helloworld of ${drill.cluster}`;
+  return drill?.phase === 'running' ? `failover drill of ${drill.cluster}: d brings it back at once` : undefined;
 }
 
 /** Whatever stands beside the verdict: evidence that is not in the rows, and the key that explains. */

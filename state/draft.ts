@@ -6,6 +6,7 @@ import { objectTitle, refOf } from '../source/model/kube.ts';
 import type { CertificatePlan } from '../source/model/ledger.ts';
 import { type Problem, ProblemError } from '../source/model/problem.ts';
 import { ProblemsError } from '../source/model/problems-error.ts';
+import { noRootsSeen, type RootFact, type RootsSeen } from '../source/model/roots-seen.ts';
 import type { ObjectChange } from '../source/preparation/object-changes.ts';
 import type { Prepared } from '../source/preparation/prepare.ts';
 import type { PreparedKiali } from '../source/preparation/prepare-kiali.ts';
@@ -33,12 +34,15 @@ export type Draft =
       readonly draft: 'problems';
       readonly problems: readonly Problem[];
       readonly checks: readonly CheckResult[];
+      /** The roots that there are, as far as they were read. */
+      readonly roots?: RootsSeen;
     }
   | {
       readonly draft: 'ready';
       readonly steps: readonly DraftStep[];
       /** Absent for a plan that has nothing to do with them. */
       readonly certificates?: CertificatePlan;
+      readonly roots?: RootsSeen;
       readonly checks: readonly CheckResult[];
       readonly warnings: readonly string[];
       /** What others made and could be given to this program, as `--take-over` names it. */
@@ -79,6 +83,7 @@ export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft
     draft: 'ready',
     steps: previews.map(each => draftStep(each, contexts.get(each.step.cluster) ?? '')),
     certificates: prepared.certificates,
+    roots: cleanedRoots(prepared.roots),
     checks: prepared.checks.map(cleanedCheck),
     warnings: prepared.warnings.map(warning => cleaned(warning)),
     toTakeOver: prepared.toTakeOver,
@@ -113,6 +118,23 @@ export function problemsOf(thrown: unknown): readonly Problem[] | undefined {
   if (thrown instanceof ProblemsError) return thrown.problems.map(cleanedProblem);
   if (thrown instanceof ProblemError) return [cleanedProblem(thrown.problem)];
   return undefined;
+}
+
+/** The roots that were read before what was thrown; undefined where it did not come to that. */
+export function rootsOf(thrown: unknown): RootsSeen | undefined {
+  return thrown instanceof ProblemsError && thrown.roots !== noRootsSeen ? cleanedRoots(thrown.roots) : undefined;
+}
+
+function cleanedRoots({ folder, clusters }: RootsSeen): RootsSeen {
+  const facts = (all: readonly RootFact[]) => all.map(fact => ({ ...fact, subject: cleaned(fact.subject, 200) }));
+  return {
+    folder: facts(folder),
+    clusters: clusters.map(({ cluster, cacerts, istiod }) => ({
+      cluster: cleaned(cluster, 63),
+      cacerts: cacerts === undefined ? undefined : facts(cacerts),
+      istiod: facts(istiod),
+    })),
+  };
 }
 
 /** The checks that there are now. */

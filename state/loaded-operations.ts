@@ -5,6 +5,7 @@ export { walkAll } from '../source/diagnosis/walk.ts';
 export { runClaimed } from '../source/engine/claimed-run.ts';
 export { objectChanges } from '../source/preparation/object-changes.ts';
 export { prepare, prepareToListen } from '../source/preparation/prepare.ts';
+export { prepareDrill } from '../source/preparation/prepare-drill.ts';
 export { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
 export { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 export { readKialiAnswer } from '../source/status/kiali-answer.ts';

@@ -8,6 +8,7 @@ import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
 import type { objectChanges } from '../source/preparation/object-changes.ts';
 import type { prepare, prepareToListen } from '../source/preparation/prepare.ts';
+import type { prepareDrill } from '../source/preparation/prepare-drill.ts';
 import type { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 import type { readKialiAnswer } from '../source/status/kiali-answer.ts';
@@ -19,8 +20,9 @@ export type Operations = {
   readonly prepare: typeof prepare;
   readonly prepareToListen: typeof prepareToListen;
   readonly prepareRemoval: typeof prepareRemoval;
+  readonly prepareDrill: typeof prepareDrill;
   readonly readForKiali: typeof readForKiali;
-  readonly planKiali: (...given: Parameters<typeof planKiali>) => Promise<ReturnType<typeof planKiali>>;
+  readonly planKiali: typeof planKiali;
   readonly kialiAnswer: typeof readKialiAnswer;
   readonly preview: typeof preview;
   readonly changes: typeof objectChanges;
@@ -59,6 +61,7 @@ export const lazyOperations: Operations = {
   readForKiali: async (...given) => (await loaded()).readForKiali(...given),
   planKiali: async (...given) => (await loaded()).planKiali(...given),
   kialiAnswer: async (...given) => (await loaded()).readKialiAnswer(...given),
+  prepareDrill: async (...given) => (await loaded()).prepareDrill(...given),
   preview,
   changes: async (...given) => (await loaded()).objectChanges(...given),
   yaml: documents,

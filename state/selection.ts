@@ -13,6 +13,7 @@ import type { Run, RunRow } from './run.ts';
 import type { Entry, Session } from './session.ts';
 import type { Stores } from './stores.ts';
 import { type ListId, listOf, type View, type Viewer } from './view.ts';
+import { rootLedger } from './words/root-ledger.ts';
 import { countOf, telling } from './words/run-words.ts';
 
 /** The context under the cursor. */
@@ -182,7 +183,7 @@ export function listLength(stores: Stores, list: ListId): number {
     case 'topology':
       return topologies.length;
     case 'certificates':
-      return problemCount(stores) ?? stores.session.getState().marks.length + 1;
+      return problemCount(stores) ?? ledgerLength(stores);
     case 'plan':
       return problemCount(stores) ?? draftLane(stores).length;
     case 'install':
@@ -218,6 +219,10 @@ function removalTelling(stores: Stores): number {
   const { rows } = stores.removal.getState().run;
   const own = removalLane(stores).flatMap(({ id }) => rows[id] ?? []);
   return own.length === 0 ? 0 : telling(own);
+}
+
+function ledgerLength({ draft, session, view }: Stores): number {
+  return rootLedger(draft.getState(), session.getState(), view.getState().now)?.rows.length ?? 0;
 }
 
 /** Where problems are shown in the place of a list, the arrows move through them. */

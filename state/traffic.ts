@@ -69,7 +69,19 @@ export type Traffic = {
   readonly perSecond: number;
   /** What is asked instead of helloworld. */
   readonly asked?: AskedTarget;
+  readonly drill?: DrillState;
 };
+
+/** A failover drill: being looked at, about to be agreed to, or going on. */
+export type DrillState = {
+  readonly phase: 'reading' | 'ready' | 'running';
+  readonly cluster: string;
+  /** What is scaled, and how many pods it has. */
+  readonly object: string;
+  readonly replicas: number;
+};
+
+export const isDrilling = ({ drill }: Pick<Traffic, 'drill'>): boolean => drill?.phase === 'running';
 
 /** Before anything was asked. */
 export const noTraffic: Traffic = {

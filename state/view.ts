@@ -30,10 +30,12 @@ export const isOfKiali = (screen: ScreenId) => ofKiali.includes(screen);
 export type PromptFor =
   | 'filter'
   | 'search'
+  | 'help'
   | 'name'
   | 'network'
   | 'mesh-id'
   | 'certificates'
+  | 'kubeconfig'
   | ReachKey
   | 'note'
   | 'rate'
@@ -49,7 +51,7 @@ export type Prompt = {
   /** The context whose name, network or way to it it is. */
   readonly context?: string;
   /** What stood there when it was opened: leaving it takes a filter or search back. */
-  readonly before?: { readonly filter: string; readonly search: string; readonly cursors: View['cursors'] };
+  readonly before?: Pick<View, 'filter' | 'helpFilter' | 'cursors'> & { readonly search: string };
 };
 
 export type Question = 'leave' | 'interrupt';
@@ -78,6 +80,8 @@ export type View = {
   /** The way here; the last one is shown. */
   readonly screens: readonly ScreenId[];
   readonly help: boolean;
+  /** Of the keys in the help. */
+  readonly helpFilter: string;
   readonly viewer?: Viewer;
   readonly prompt?: Prompt;
   readonly question?: Question;
@@ -113,6 +117,7 @@ export function viewOf(now: number, size: Size): View {
   return {
     screens: ['clusters'],
     help: false,
+    helpFilter: '',
     filter: '',
     tab: 'all',
     cursors: {},
@@ -190,7 +195,7 @@ export function stepBack(view: View): View {
 /** The view without question, prompt, help, viewer and notice. */
 export function plain(view: View): View {
   const { question: _q, prompt: _p, viewer: _v, notice: _n, ...rest } = view;
-  return { ...rest, help: false };
+  return { ...rest, help: false, helpFilter: '' };
 }
 
 /** The view with a word to the user, or without. */

@@ -1,5 +1,5 @@
 /** `--cluster NAME[=CONTEXT][,key=value…]`: what it says can only be told with the kubeconfig's contexts at hand. */
-import { isLabel } from '../../source/model/names.ts';
+import { isDnsName, isLabel } from '../../source/model/names.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';
 import { type ClusterChoice, clusterKeys } from '../../source/preparation/choices.ts';
@@ -108,6 +108,8 @@ function mistake(key: Key, value: string): string | undefined {
       return value === 'primary' || value === 'remote' ? undefined : 'A role is primary or remote.';
     case 'primary':
       return isLabel(value) ? undefined : 'It is the cluster name of the primary of a remote.';
+    case 'istio':
+      return isDnsName(value) ? undefined : 'It is the name of an Istio resource: kubectl get istios.sailoperator.io';
     case 'api-insecure':
       return value === 'true'
         ? undefined

@@ -266,6 +266,56 @@ export const kialiVersion = one(
     'the newest of the operator)',
   { details: 'The operator removes an installed Kiali before it installs another version.' },
 );
+export const kialiOperatorBundle = one(
+  'kiali-operator-bundle',
+  kinds.reference,
+  'where the Kiali operator comes from on clusters without OLM: a folder or .tgz with an OLM bundle, an https URL of one, or ' +
+    'a bundle image (default: OperatorHub’s image of the version that this release was tested with)',
+  { details: 'See docs/kiali-kubernetes.md.' },
+);
+export const kialiRemoteOperator = one(
+  'kiali-remote-operator',
+  kinds.words(['install', 'none']),
+  'whether the other clusters get the Kiali operator, which creates the account that Kiali uses there, or none: eastwest ' +
+    'creates account and roles itself (default: install on OpenShift, elsewhere an existing operator is used, else none)',
+  {
+    details:
+      'The operator has most permissions of a cluster, for one ServiceAccount and its roles. The logins of OpenShift need it on ' +
+      'each OpenShift cluster. What an earlier run did is kept.',
+  },
+);
+export const rotateToken = all(
+  'rotate-token',
+  kinds.asTyped('NAME', 'cluster-name'),
+  'give Kiali another token for this cluster: it is tested, Kiali restarts with it and is seen to work, then the previous one ' +
+    'is deleted. Repeat it',
+  { details: 'A rotation that was interrupted is finished by the next run, with or without the flag.' },
+);
+export const disconnect = all(
+  'disconnect',
+  kinds.asTyped('NAME', 'cluster-name'),
+  'take this cluster out of Kiali, and nothing else: Kiali restarts without it, then its account there is deleted, where the ' +
+    'cluster is given with --cluster as well. Repeat it',
+  { details: 'The cluster stays in the mesh. To take it out of both: `eastwest down --only NAME`.' },
+);
+export const kialiImpersonation = one(
+  'kiali-impersonation',
+  kinds.words(['on', 'off']),
+  'one login for all clusters (OpenShift’s logins only): Kiali acts on each cluster in the name of whoever logged in. Needs an ' +
+    'operator that knows it (Kiali 2.31) on every cluster (default: off; an existing Kiali keeps its own)',
+);
+export const kialiLink = all(
+  'kiali-link',
+  kinds.kialiLink,
+  'a cluster that Kiali cannot reach, with the URL of its own Kiali: it is shown as inaccessible, with a link. Run the command ' +
+    'on that cluster too, with a link back. Repeat it',
+  { details: 'A link that is left out later is removed.' },
+);
+export const kialiQueryScope = all(
+  'kiali-query-scope',
+  kinds.labelValue,
+  'a label that Kiali adds to every query for metrics, where one store holds those of several meshes. Repeat it',
+);
 export const metrics = one(
   'metrics',
   metricsSource,

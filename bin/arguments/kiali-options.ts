@@ -10,6 +10,14 @@ export async function kialiOptions(said: ValuesOf<typeof kialiFlags>, folder: st
     ...(said.home === undefined ? {} : { home: said.home }),
     ...(said.auth === undefined ? {} : { auth: said.auth }),
     ...(said.version === undefined ? {} : { version: said.version }),
+    ...(said.operatorBundle === undefined ? {} : { operatorBundle: said.operatorBundle }),
+    ...(said.remoteOperator === undefined ? {} : { remoteOperator: said.remoteOperator }),
+    rotate: said.rotate,
+    ...(said.impersonation === undefined ? {} : { impersonation: said.impersonation === 'on' }),
+    links: said.links,
+    ...(said.queryScope.length === 0
+      ? {}
+      : { queryScope: Object.fromEntries(said.queryScope.map(({ label, value }) => [label, value])) }),
     ...(said.metrics === undefined ? {} : { metrics: said.metrics }),
     metricsAddresses: said.metricsAddresses,
     values: await readKialiValues(said.values, folder),

@@ -1,7 +1,9 @@
 /** The kinds of values that flags take: what is one, what to do about a text that is none, what a shell completes. */
-import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../../source/model/mesh.ts';
+
+import { KIALI_OPERATOR, SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
+import { CNI_NAMESPACE } from '../../source/model/mesh.ts';
 import { isDnsName, isLabel, isRegistry } from '../../source/model/names.ts';
-import { OPERATOR_NAMESPACE } from '../../source/model/operator-bundle.ts';
+import { ISTIO_NAMESPACE } from '../../source/model/plane.ts';
 import { clientPodsOf, matchOf } from '../../source/model/target.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
@@ -87,7 +89,8 @@ export const objectName = (what: string) =>
 
 /** In whose namespaces pods must not get a sidecar: those of Istio, its operator and the cluster itself. */
 const isTaken = (namespace: string) =>
-  [ISTIO_NAMESPACE, CNI_NAMESPACE, OPERATOR_NAMESPACE].includes(namespace) || /^(kube|openshift)-/.test(namespace);
+  [ISTIO_NAMESPACE, CNI_NAMESPACE, SAIL_OPERATOR.namespace, KIALI_OPERATOR.namespace].includes(namespace) ||
+  /^(kube|openshift)-/.test(namespace);
 
 /** A namespace that may be labelled for injection. */
 export const ownNamespace: Kind<string> = {
@@ -114,6 +117,18 @@ export const registry = kind(
 );
 
 /** A minor with `v`, however it was typed, or the operator's newest. */
+/** `west=https://kiali.west.example.com`. */
+export const kialiLink = kind('NAME=URL', 'Write NAME=URL, such as west=https://kiali.west.example.com.', text => {
+  const [, cluster = '', url = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  return isLabel(cluster) && /^https?:\/\//.test(url) && URL.canParse(url) ? { cluster, url } : undefined;
+});
+
+/** `mesh_id=mesh1`: a label of Prometheus. */
+export const labelValue = kind('LABEL=VALUE', 'Write LABEL=VALUE, such as mesh_id=mesh1.', text => {
+  const [, label, value] = /^([a-zA-Z_][a-zA-Z0-9_]*)=(.+)$/s.exec(text) ?? [];
+  return label === undefined || value === undefined ? undefined : { label, value };
+});
+
 export const kialiVersion = kind('V', 'Write two numbers, such as v2.22, or default.', text =>
   text === 'default' ? text : /^v?\d+\.\d+$/.test(text) ? `v${text.replace(/^v/, '')}` : undefined,
 );

@@ -1,5 +1,7 @@
 /** `eastwest` alone: the full-screen program, or the same way in plain lines. */
-import type { Problem } from '../../source/model/problem.ts';
+import { join } from 'node:path';
+import { cleaned } from '../../source/model/clean.ts';
+import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
 import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
@@ -11,7 +13,7 @@ import type { Command } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { Lines } from '../line-mode/lines.ts';
 import { symbolsFor } from '../output/symbols.ts';
-import type { Appearance } from '../terminal/draw.tsx';
+import type { Appearance, Left } from '../terminal/draw.tsx';
 
 type FullScreenCommand = Extract<Command, { readonly command: 'full-screen' }>;
 type KialiCommand = Extract<Command, { readonly command: 'kiali' }>;
@@ -35,32 +37,55 @@ export async function fullScreen(command: FullScreenCommand, io: Io): Promise<nu
 
 /** `kiali` where somebody is there: the same program, begun on Kiali. */
 export async function kialiOnScreen(command: KialiCommand, io: Io): Promise<number> {
-  if (io.lines === undefined) throw new Error('somebody is there to be asked');
+  if (io.lines === undefined) throw new Error('kiali in lines needs a terminal to prompt on');
   const kiali = await kialiOptions(command.kiali, io.folder);
   return command.appearance.plain || !io.terminal
     ? inLines(command, io, io.lines(), kiali)
     : onScreen(command, io, { kiali });
 }
 
-async function onScreen(
-  command: FullScreenCommand | TrafficCommand | KialiCommand,
-  io: Io,
-  begin: Pick<Appearance, 'watch' | 'kiali'> = {},
-): Promise<number> {
+/** Where it begins, other than on Clusters. */
+type Begin = Pick<Appearance, 'watch' | 'kiali'>;
+type ScreenCommand = FullScreenCommand | TrafficCommand | KialiCommand;
+
+async function onScreen(command: ScreenCommand, io: Io, begin: Begin = {}): Promise<number> {
+  const { exit, kubeconfig } = await onScreenOnce(command, io, begin);
+  if (kubeconfig === undefined || command.world.kind === 'rehearsal') return exit;
+  // Clusters that flags named are contexts of the other file.
+  const mesh = { ...command.mesh, clusters: [] };
+  return onScreen({ ...command, mesh, world: { ...command.world, file: expanded(kubeconfig, io) } }, io);
+}
+
+/** `~/config`, as a shell would have it. */
+function expanded(file: string, { home }: Io): string {
+  return file.startsWith('~/') ? join(home, file.slice(2)) : file;
+}
+
+async function onScreenOnce(command: ScreenCommand, io: Io, begin: Begin): Promise<Left> {
   const keys = io.holdKeys();
   try {
-    const [{ loadDrawing, runFullScreen }, { onMesh }] = await Promise.all([
+    const [{ loadDrawing, runFullScreen }, { onMesh }, { loadContexts }] = await Promise.all([
       import('../terminal/full-screen.ts'),
       import('../world/on-mesh.ts'),
+      import('../../source/kubernetes/contexts.ts'),
     ]);
+    const kubeconfigComplaint = (file: string) => {
+      try {
+        const found = loadContexts({ kubeconfig: expanded(file, io), environment: io.environment, home: io.home });
+        return found.all.length === 0 ? 'it has no contexts' : undefined;
+      } catch (error) {
+        if (error instanceof ProblemError || error instanceof ProblemsError) return cleaned(error.message);
+        throw error;
+      }
+    };
     const running = onMesh(command, io, (host, choices) => {
       keys.handOver();
-      const look = { ...command.appearance, command: startedAs(command) };
+      const look = { ...command.appearance, command: startedAs(command), kubeconfigComplaint };
       return runFullScreen(host, choices, { ...look, ...begin });
     });
     // What draws is read while simulated clusters start in their thread.
-    const [exit] = await Promise.all([running, loadDrawing(command.appearance)]);
-    return exit;
+    const [left] = await Promise.all([running, loadDrawing(command.appearance)]);
+    return left;
   } finally {
     keys.end();
   }

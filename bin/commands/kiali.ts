@@ -18,6 +18,7 @@ import type { Io } from '../io.ts';
 import { kialiText } from '../output/kiali.ts';
 import { createProgress } from '../output/progress.ts';
 import { symbolsFor } from '../output/symbols.ts';
+import { disconnectFromKiali } from './kiali-disconnect.ts';
 import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 
 type KialiCommand = Extract<Command, { readonly command: 'kiali' }>;
@@ -28,7 +29,8 @@ export async function kiali(command: KialiCommand, io: Io): Promise<number> {
   const quiet = command.dryRun && command.output === 'text';
   const face = quiet ? { ...io, stdout: { ...io.stdout, write: () => undefined } } : io;
   const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, face);
-  return runOnMesh(command, progress, io, on => connect(command, on));
+  const work = command.kiali.disconnect.length > 0 ? disconnectFromKiali : connect;
+  return runOnMesh(command, progress, io, on => work(command, on));
 }
 
 const nobodyToAsk: Problem = {

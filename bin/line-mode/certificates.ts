@@ -5,6 +5,7 @@ import { membersOf } from '../../state/members.ts';
 import { certificateRows } from '../../state/words/certificate-rows.ts';
 import { counted } from '../../state/words/numbers.ts';
 import type { Dialog, Next } from './dialog.ts';
+import { takingOver } from './taking-over.ts';
 
 export async function certificates(dialog: Dialog): Promise<Next> {
   const { app, say, ask } = dialog;
@@ -47,9 +48,11 @@ async function problems({ app, say, ask, symbols }: Dialog): Promise<Next> {
     say(`${symbols.failed} ${title}`, `  ${hint}`, ...more);
   }
   const copies = tellsOneCluster(draft) ? '; "copies" when they are copies of one cluster' : '';
-  const typed = await ask(`Enter re-checks${copies}; b goes back to Clusters, q leaves:`);
+  const taking = takingOver(app);
+  const typed = await ask(`Enter re-checks${copies}; ${taking.offer}b goes back to Clusters, q leaves:`);
   if (typed === undefined) return 'leave';
   if (typed === 'b') return 'clusters';
+  if (taking.take(typed)) return 'certificates';
   if (copies !== '' && typed === 'copies') app.commands.takeForCopies(true);
   app.commands.preparePlan();
   return 'certificates';

@@ -62,7 +62,8 @@ export async function plainJourney(
   const { lines, stderr, stdout, stopped, symbols } = around;
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
   const save = async () => [];
-  const outside = { copy: () => false, save, suspend: () => undefined, leave, crash };
+  const reopen = async () => 'start again with --kubeconfig FILE';
+  const outside = { copy: () => false, save, reopen, suspend: () => undefined, leave, crash };
   const app = createApp(host, start, operations, outside, { columns: 80, rows: 24 });
   const dialog = createDialog({ app, lines, symbols, stopped, write: text => stderr.write(text) });
   try {

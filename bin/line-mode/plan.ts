@@ -9,9 +9,9 @@ import { counted } from '../../state/words/numbers.ts';
 import { planWords } from '../../state/words/plan-words.ts';
 import { markOf } from '../output/checks.ts';
 import type { Dialog, Next, Stage } from './dialog.ts';
+import { takingOver } from './taking-over.ts';
 
 const how = '"list" shows every step, "yaml 3" the YAML of step 3, "run 3" its command.';
-const question = 'Start the install? y starts, b goes back, q leaves:';
 
 type PlanOf = {
   readonly title: string;
@@ -51,9 +51,11 @@ async function planOf({ app: all, say, ask, symbols }: Dialog, of: PlanOf): Prom
   say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
   say(how);
   for (;;) {
-    const typed = await ask(question);
+    const taking = of.next === 'install' ? takingOver(app) : undefined;
+    const typed = await ask(`Start the install? y starts, ${taking?.offer ?? ''}b goes back, q leaves:`);
     if (typed === undefined) return 'leave';
     if (typed === 'b') return of.before;
+    if (taking?.take(typed)) return of.before;
     if (/^y(es)?$/i.test(typed)) {
       of.install(app.commands);
       return of.next;

@@ -1,9 +1,15 @@
 /** A prepared Kiali as text, a lane for each cluster. */
 import { preview } from '../../source/engine/preview.ts';
 import { cleaned } from '../../source/model/clean.ts';
+import type { KialiSite } from '../../source/model/kiali.ts';
 import { objectTitle, refOf } from '../../source/model/kube.ts';
 import type { PreparedKiali } from '../../source/preparation/prepare-kiali.ts';
 import type { Symbols } from './symbols.ts';
+
+function operatorWords(site: KialiSite | undefined): string {
+  if (site?.ownAccount === true) return 'no Kiali operator needed';
+  return site?.operator?.title ?? 'Kiali operator will be installed';
+}
 
 /** `whole`: with every step and its objects. */
 export function kialiText({ kiali, steps, warnings }: PreparedKiali, symbols: Symbols, whole: boolean): string {
@@ -16,7 +22,7 @@ export function kialiText({ kiali, steps, warnings }: PreparedKiali, symbols: Sy
       ...objects.map(object => `    ${cleaned(objectTitle(refOf(object)))}`),
       ...amendments.map(words => `    changes ${cleaned(words, 1_000)}`),
     ]);
-    const operator = kiali.sites.get(name)?.operator?.title ?? 'Kiali operator will be installed';
+    const operator = operatorWords(kiali.sites.get(name));
     const what = name === home.name ? 'Kiali' : 'seen by it';
     const words = `context ${context}, ${platform === 'openshift' ? 'OpenShift' : 'Kubernetes'}, ${operator}`;
     const head = `${name}: ${what} (${cleaned(words)})\n`;

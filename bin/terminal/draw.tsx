@@ -11,12 +11,14 @@ import { type App, createApp } from '../../state/app.ts';
 import type { Operations } from '../../state/operations.ts';
 import type { Traffic } from '../../state/traffic.ts';
 import { closingSummary } from '../../state/words/closing-summary.ts';
+import { abilitiesOf } from './abilities.ts';
 import { copySequence } from './clipboard.ts';
 import { holdStderr } from './hold-stderr.ts';
 import { openKeys } from './keys.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
 import { saveReport } from './save-report.ts';
 import { settleDown } from './settle-down.ts';
+import { openSigns } from './signs.ts';
 import { openStdout } from './stdout.ts';
 
 /** Milliseconds that a stalled terminal gets for the last bytes. */
@@ -29,21 +31,23 @@ export type Appearance = {
   readonly watch?: Pick<Traffic, 'perSecond' | 'asked'>;
   /** Begins on Kiali, with what was said of it. */
   readonly kiali?: KialiOptions;
+  /** Why a kubeconfig cannot be used; undefined for one that can. Absent: no other can be opened. */
+  readonly kubeconfigComplaint?: (file: string) => string | undefined;
   /** How this program was started, for the command that goes on: `eastwest --kubeconfig here`. */
   readonly command?: string;
 };
 
-export async function draw(
-  host: Host,
-  start: Choices,
-  appearance: Appearance,
-  operations: Operations,
-): Promise<number> {
+/** `kubeconfig`: the file that the user goes on with. */
+export type Left = { readonly exit: number; readonly kubeconfig?: string };
+
+export async function draw(host: Host, start: Choices, appearance: Appearance, operations: Operations): Promise<Left> {
   const stdout = openStdout(process.stdout, appearance);
   const heldStderr = holdStderr(process.stderr, stdout.write);
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
   const keys = openKeys(process.stdin, stdout.write);
-  const lifecycle = createLifecycle(process, stdout, keys, heldStderr, code => void app.commands.leave(code));
+  const abilities = abilitiesOf(process.env);
+  const lifecycle = createLifecycle(process, stdout, heldStderr, code => void app.commands.leave(code));
+  let next: string | undefined;
   const outside = {
     copy(text: string) {
       const sequence = copySequence(text, process.env);
@@ -51,6 +55,11 @@ export async function draw(
       return sequence !== undefined;
     },
     save: saveReport,
+    async reopen(file: string) {
+      const complaint = appearance.kubeconfigComplaint?.(file);
+      if (complaint === undefined) next = file;
+      return complaint;
+    },
     suspend: lifecycle.suspend,
     leave,
     crash,
@@ -64,7 +73,7 @@ export async function draw(
   if (appearance.kiali !== undefined) app.commands.beginKiali(appearance.kiali);
   // Before Ink listens: the state has the new size when Ink lays out.
   stdout.stream.on('resize', () => app.commands.resize(stdout.stream.columns, stdout.stream.rows));
-  const theme = themeFor({ colour: appearance.color, ascii: appearance.ascii });
+  const theme = themeFor({ colour: appearance.color, ascii: appearance.ascii, links: abilities.links });
   const root = () => <Root {...{ app, theme }} keyboard={keys.keyboard} ready={lifecycle.ready} />;
   // What was typed before the screen came was echoed: the frame must begin at the first column.
   stdout.write('\r');
@@ -80,7 +89,17 @@ export async function draw(
     // A key's frame may follow a frame of data after 8 ms; data itself comes at a few frames a second.
     maxFps: 125,
   });
+  const { keyboard } = keys;
+  const signs = openSigns(app, { abilities, write: stdout.write, keyboard, now: () => performance.now() });
   lifecycle.begin({
+    take() {
+      keys.take();
+      signs.take();
+    },
+    giveBack() {
+      signs.giveBack();
+      keys.giveBack();
+    },
     repaint() {
       ink.clear();
       stdout.write('\u001b[2J\u001b[H');
@@ -91,15 +110,13 @@ export async function draw(
   ink.waitUntilExit().catch(crash);
   const settling = settleDown();
   try {
-    return await left;
+    const exit = await left;
+    return next === undefined ? { exit } : { exit, kubeconfig: next };
   } finally {
     settling.stop();
     lifecycle.end();
-    stdout.write(
-      closingSummary(app, appearance.command ?? 'eastwest')
-        .map(line => `${line}\r\n`)
-        .join(''),
-    );
+    const summary = next === undefined ? closingSummary(app, appearance.command ?? 'eastwest') : [];
+    stdout.write(summary.map(line => `${line}\r\n`).join(''));
     // The second terminal file stays open to the end: whoever still writes to stderr goes through it.
     await stdout.drained(lastBytes);
   }

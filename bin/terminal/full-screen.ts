@@ -2,15 +2,15 @@
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import type { Operations } from '../../state/operations.ts';
-import type { Appearance } from './draw.tsx';
+import type { Appearance, Left } from './draw.tsx';
 
-/** Runs until the user leaves; the exit code. A bug is thrown, the terminal restored. `operations`: those on clusters, or a test's. */
+/** Runs until the user leaves. A bug is thrown, the terminal restored. `operations`: those on clusters, or a test's. */
 export async function runFullScreen(
   host: Host,
   start: Choices,
   appearance: Appearance,
   operations?: Operations,
-): Promise<number> {
+): Promise<Left> {
   const draw = await loadDrawing(appearance);
   return draw(host, start, appearance, operations ?? (await import('../../state/operations.ts')).lazyOperations);
 }

@@ -1,13 +1,16 @@
 /** Signals, suspending, resizing, bugs: on every way out the terminal is as it was. */
 
 import type { HeldStderr } from './hold-stderr.ts';
-import type { Keys } from './keys.ts';
 import type { Stdout } from './stdout.ts';
 import { stopUntilContinued } from './suspend.ts';
 
 export type SuspendTerminal = (while_: () => Promise<void>) => Promise<unknown>;
 
 export type Screen = {
+  /** Reads keys, and shows what stands around the screen. Again where another program may have changed that. */
+  take(): void;
+  /** Neither. */
+  giveBack(): void;
   /** Draws all of the screen again. */
   repaint(): void;
   /** Leaves the alternate screen and raw mode, shows the cursor. */
@@ -35,7 +38,6 @@ const calmAfter = 120;
 export function createLifecycle(
   process: NodeJS.Process,
   stdout: Stdout,
-  keys: Keys,
   strangers: HeldStderr,
   leave: (code: number) => void,
 ): Lifecycle {
@@ -55,12 +57,12 @@ export function createLifecycle(
     if (suspended || handOver === undefined) return;
     suspended = true;
     void handOver(async () => {
-      keys.giveBack();
+      screen?.giveBack();
       stdout.write(wrapOn);
       // The shell writes to the same terminal: ours must be out before it.
       await stdout.drained(500);
       await stopUntilContinued(process, suspend);
-      keys.take();
+      screen?.take();
       stdout.write(wrapOff);
     }).then(() => {
       suspended = false;
@@ -72,7 +74,7 @@ export function createLifecycle(
   /** Stopped and continued from outside (SIGSTOP cannot be seen coming): the shell has had the terminal meanwhile. */
   const continued = () => {
     if (suspended) return;
-    keys.take();
+    screen?.take();
     stdout.write(`\u001b[?1049h\u001b[?25l${wrapOff}`);
     repaint();
   };
@@ -80,12 +82,12 @@ export function createLifecycle(
   const hungUp = () => leave(codes.SIGHUP);
   const end = () => {
     if (screen === undefined) return;
-    const { unmount } = screen;
+    const { unmount, giveBack } = screen;
     screen = undefined;
     clearTimeout(calm);
     stdout.lastWords();
     unmount();
-    keys.giveBack();
+    giveBack();
     // Ink does its last things when React gets to them, which is too late after a bug.
     stdout.write(`${cursorOn}${wrapOn}`);
     strangers.release();
@@ -103,7 +105,7 @@ export function createLifecycle(
     begin(drawn) {
       screen = drawn;
       stdout.write(wrapOff);
-      keys.take();
+      drawn.take();
       stdout.onStale(repaint);
       stdout.onGone(hungUp);
       stdout.stream.on('resize', resized);

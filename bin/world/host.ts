@@ -101,11 +101,11 @@ function hostOn(
     // What reads certificates takes longer than the first frame may.
     readAuthorities: async file =>
       (await import('../../source/kubernetes/kubeconfig/authorities-file.ts')).readAuthorities(file),
-    readBundle: async (reference, signal) => {
+    readBundle: async (reference, operator, signal) => {
       const { readBundle } = await import('../../source/operator-bundle/read.ts');
       // The same proxies as for API servers.
       const proxy = (server: URL) => proxyFor(server.href, undefined, environment);
-      return readBundle(reference, { folder, proxy }, signal);
+      return readBundle(reference, { folder, proxy, operator }, signal);
     },
     ...(trace === undefined ? {} : { trace: trace.write }),
     ...lazyCertificates(meshId, clock),

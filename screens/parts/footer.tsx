@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
 import { chosenStep } from '../../state/selection.ts';
 import { shownStores } from '../../state/stores.ts';
+import { isDrilling } from '../../state/traffic.ts';
 import type { View } from '../../state/view.ts';
 import { bindingsNow } from '../bindings.ts';
 import { type Binding, keyTitle } from '../keys.ts';
@@ -24,7 +25,10 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   useStore(app.kialiWork.run, run => run.phase);
   // Where the cursor follows the run, other keys work with each step.
   useStore(shown.run, () => chosenStep(shown, 'install'));
-  useStore(app.traffic, traffic => `${traffic.phase} ${traffic.clusters.length > 0}`);
+  useStore(
+    app.traffic,
+    ({ phase, clusters, drill, verdict }) => `${phase} ${clusters.length > 0} ${drill?.phase} ${verdict?.state}`,
+  );
   const bindings = bindingsNow(app);
   if (rows === 0) return null;
   const { columns } = view.size;
@@ -49,7 +53,8 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
 }
 
 /** What goes on while somebody wants to leave. */
-function runningWords({ run, removal, kialiWork }: App): string | undefined {
+function runningWords({ run, removal, kialiWork, traffic }: App): string | undefined {
+  if (isDrilling(traffic.getState())) return 'A failover drill is going on: leaving scales helloworld back first.';
   if (run.getState().phase === 'running') return 'The install is still running.';
   if (kialiWork.run.getState().phase === 'running') return 'Kiali is still being installed.';
   return removal.getState().run.phase === 'running' ? 'The mesh is still being deleted.' : undefined;

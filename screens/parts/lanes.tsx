@@ -3,7 +3,7 @@ import { Box } from 'ink';
 import { windowStart } from '../../state/layout.ts';
 import type { LaneLine } from '../../state/words/lane-lines.ts';
 import type { Area } from '../screen.ts';
-import { clusterStyle, stateLooks, styleOf, type Theme, useTheme } from '../theme.ts';
+import { barStyle, clusterStyle, stateLooks, styleOf, type Theme, useTheme } from '../theme.ts';
 import { rowOf } from './cells.tsx';
 import { Line } from './line.tsx';
 import { painted, piece } from './pieces.ts';
@@ -106,6 +106,11 @@ export function laneRow({ kind, state, text, right }: LaneLine, theme: Theme, wi
   const isStep = kind === 'step';
   const before = isStep ? 4 : 6;
   const behind = right === '' ? '' : ` ${right}`;
+  const bar = here ? barStyle(theme) : undefined;
+  if (bar !== undefined) {
+    const front = isStep ? `${theme.symbols.cursor} ${theme.symbols[tone]} ` : `${theme.symbols.cursor}     `;
+    return painted(front + piece(text, width - before - behind.length) + behind, bar);
+  }
   return [
     here ? painted(theme.symbols.cursor, styleOf(theme, 'accent')) : ' ',
     isStep ? painted(` ${theme.symbols[tone]} `, styleOf(theme, tone)) : ' '.repeat(before - 1),

@@ -11,11 +11,20 @@ export const Line = memo(function Line({ text, tone }: { readonly text: string; 
   return (
     <Box height={1} flexShrink={0} overflow="hidden">
       <Text wrap="truncate-end" {...styleOf(theme, tone)}>
-        {text === '' ? ' ' : text}
+        {text === '' ? ' ' : theme.links === true ? linked(text) : text}
       </Text>
     </Box>
   );
 });
+
+/** With the URLs in it as links (OSC 8). One that was cut already leads nowhere, and stays text. */
+export function linked(text: string): string {
+  if (!text.includes('://')) return text;
+  return text.replace(/https?:\/\/[^\s"'<>\u001b]+/g, found => {
+    const url = found.replace(/[.,;:)]$/, '');
+    return url.includes('…') ? found : `\u001b]8;;${url}\u0007${url}\u001b]8;;\u0007${found.slice(url.length)}`;
+  });
+}
 
 type ParagraphProps = { readonly text: string; readonly width: number; readonly lines: number; readonly tone?: Tone };
 

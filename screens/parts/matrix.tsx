@@ -3,7 +3,7 @@ import { Box } from 'ink';
 import { windowStart } from '../../state/layout.ts';
 import type { MatrixCell } from '../../state/words/matrix-words.ts';
 import type { Area } from '../screen.ts';
-import { clusterStyle, stateLooks, styleOf, type Theme, type Tone, useTheme } from '../theme.ts';
+import { barStyle, clusterStyle, stateLooks, styleOf, type Theme, type Tone, useTheme } from '../theme.ts';
 import { Line } from './line.tsx';
 import { painted, piece } from './pieces.ts';
 
@@ -63,8 +63,14 @@ function columnHead({ index, letter, name }: MatrixColumn, here: boolean, width:
   return piece(`${here ? theme.symbols.cursor : ' '}${words}`, width, clusterStyle(theme, index));
 }
 
-/** Marked where it is the chosen one; the symbol says the state also where there is no room for a word. */
-function cellText({ state, count, words, right }: MatrixCell, width: number, here: boolean, theme: Theme): string {
+/** A bar where it is the chosen one, marked without colour too; the symbol says the state also where there is no room for a word. */
+function cellText(cell: MatrixCell, width: number, here: boolean, theme: Theme): string {
+  const bar = here ? barStyle(theme) : undefined;
+  if (bar === undefined) return cellWords(cell, width, here, theme);
+  return painted(cellWords(cell, width, here, { ...theme, colour: false }), bar);
+}
+
+function cellWords({ state, count, words, right }: MatrixCell, width: number, here: boolean, theme: Theme): string {
   const { symbol, tone } = looks(state, theme);
   const mark = here ? painted(theme.symbols.cursor, styleOf(theme, 'accent')) : ' ';
   const sign = painted(symbol, styleOf(theme, tone));

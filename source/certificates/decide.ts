@@ -13,10 +13,14 @@ export async function decideFromFolder(
   clusters: readonly ClusterSecret[],
   now: number,
 ): Promise<CertificateDecision> {
-  const decision = decideCertificates(await readContents(path), clusters, now);
+  const contents = await readContents(path);
+  const [set] = contents.sets.values();
+  const pem = contents.root?.cert ?? set?.set.rootCert;
+  const seen = pem === undefined ? {} : { folderRoot: pem };
+  const decision = { ...decideCertificates(contents, clusters, now), ...seen };
   if ('problems' in decision) return decision;
   const { root, clusters: rows } = decision.plan;
   if (![root, ...rows].some(row => row.from === 'generate')) return decision;
   const problem = await createCertificatesFolder(path).writeProblem();
-  return problem === undefined ? decision : { problems: [problem] };
+  return problem === undefined ? decision : { problems: [problem], ...seen };
 }

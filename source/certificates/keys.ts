@@ -1,6 +1,6 @@
 /** The mesh's key material: read from the certificates folder or from what clusters hold, else made and kept there. */
 import type { KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { CertificateSet, Clock, Keys } from '../ports.ts';
 import { createSemaphore } from '../semaphore.ts';

@@ -14,8 +14,8 @@ export type Check = {
   readonly look: (subject: Subject, signal: AbortSignal) => Looked | Promise<Looked>;
 };
 
-/** The section about a check: what it looks at, how to see the same by hand, what mends it. */
-export const pageOf = (id: string): string => `docs/checks.md#${id}`;
+/** The page about a check: what it reads, how to see the same by hand, what mends it. */
+export const pageOf = (id: string): string => `docs/checks/${id}.md`;
 
 export type Looked =
   | { readonly skipped: string }

@@ -1,18 +1,21 @@
 /** The east-west gateway that is there under the plan's name, where its selector is not the plan's. */
 import type { ExistingGateway } from '../model/existing-gateway.ts';
 import { at, listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
-import type { KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { GATEWAY_NAME as name } from '../model/known-objects.ts';
+import { type KubeObject, refOf } from '../model/kube.ts';
 import type { Cluster } from '../ports.ts';
 
-const name = 'istio-eastwestgateway';
 const networkLabel = 'topology.istio.io/network';
 const labelsAt = (object: KubeObject, ...path: readonly string[]) =>
   recordAt(object, ...path) as Readonly<Record<string, string>>;
 
 /** Undefined where there is none, or it is selected as the plan's own is: then the plan goes on with it. */
-export async function existingGateway(cluster: Cluster, signal: AbortSignal): Promise<ExistingGateway | undefined> {
-  const ref = { namespace: ISTIO_NAMESPACE, name };
+export async function existingGateway(
+  cluster: Cluster,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<ExistingGateway | undefined> {
+  const ref = { namespace, name };
   const deployment = await cluster.read({ apiVersion: 'apps/v1', kind: 'Deployment', ...ref }, signal);
   if (deployment === undefined || deployment.metadata.deletionTimestamp !== undefined) return undefined;
   const selector = labelsAt(deployment, 'spec', 'selector', 'matchLabels');
@@ -20,7 +23,14 @@ export async function existingGateway(cluster: Cluster, signal: AbortSignal): Pr
   const isOwn =
     Object.keys(selector).length === 3 && Object.entries(own).every(([key, each]) => selector[key] === each);
   if (isOwn) return undefined;
-  const service = await cluster.read({ apiVersion: 'v1', kind: 'Service', ...ref }, signal);
+  const account = textAt(deployment, 'spec', 'template', 'spec', 'serviceAccountName') ?? name;
+  const [service, ...others] = await Promise.all([
+    cluster.read({ apiVersion: 'v1', kind: 'Service', ...ref }, signal),
+    cluster.read({ apiVersion: 'v1', kind: 'ServiceAccount', namespace, name: account }, signal),
+    cluster.read({ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', ...ref }, signal),
+    cluster.read({ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', ...ref }, signal),
+  ]);
+  const parts = [deployment, service, ...others].flatMap(each => (each === undefined ? [] : [refOf(each)]));
   const template = ['spec', 'template', 'metadata'] as const;
   const container = listAt(deployment, 'spec', 'template', 'spec', 'containers').find(
     each => textAt(each, 'name') === 'istio-proxy',
@@ -30,6 +40,7 @@ export async function existingGateway(cluster: Cluster, signal: AbortSignal): Pr
     selector,
     labels: labelsAt(deployment, ...template, 'labels'),
     annotations: labelsAt(deployment, ...template, 'annotations'),
+    parts,
     view: textAt(view, 'value'),
     ...(service === undefined ? {} : { service: serviceOf(service) }),
   };

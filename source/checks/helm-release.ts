@@ -1,8 +1,8 @@
 /** Helm's own notes about a release, to tell whether the operator was installed by its chart. */
 import { gunzipSync } from 'node:zlib';
+import { SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import { textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster, Selection } from '../ports.ts';
 
@@ -14,7 +14,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
  * Istio's charts there as well, so that each note has to be read.
  */
 export async function operatorRelease(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
-  const selection = { namespace: OPERATOR_NAMESPACE, labels: 'owner=helm', fields: 'type=helm.sh/release.v1' };
+  const selection = { namespace: SAIL_OPERATOR.namespace, labels: 'owner=helm', fields: 'type=helm.sh/release.v1' };
   for (const note of await notes(cluster, selection, signal)) {
     const release = read(note.data?.release ?? '');
     if (textAt(release, 'chart', 'metadata', 'name') === CHART) return textAt(release, 'name') ?? note.metadata.name;

@@ -1,6 +1,7 @@
 /** Namespaces that an istiod does not see because its discoverySelectors leave them out. */
 import { listAt } from '../model/fields.ts';
-import { ISTIO_NAMESPACE, namespaceOfSamples } from '../model/mesh.ts';
+import { namespaceOfSamples } from '../model/mesh.ts';
+import { systemNamespace } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh, shellWord } from '../model/shell-word.ts';
 import { trouble } from './check.ts';
@@ -22,11 +23,16 @@ export async function hiddenNamespaces(subject: Subject, signal: AbortSignal): P
   const all = await Promise.all(
     subject.candidates.map(async candidate => {
       const { member, survey } = candidate;
-      const system = { 'kubernetes.io/metadata.name': ISTIO_NAMESPACE, 'topology.istio.io/network': member.network };
-      // Without a gateway in it, other clusters have no endpoints to miss in istio-system.
+      const home = systemNamespace(member);
+      const system = {
+        'kubernetes.io/metadata.name': home,
+        'topology.istio.io/network': member.network,
+        ...member.discoveryLabels,
+      };
+      // Without a gateway in it, other clusters have no endpoints to miss in it.
       const matters = subject.gateways.has(member.name);
       const namespaces: readonly Seen[] = [
-        { name: ISTIO_NAMESPACE, labels: { ...system, ...survey.namespaceLabels }, matters },
+        { name: home, labels: { ...system, ...survey.namespaceLabels }, matters },
         ...(await samplesSeen(subject, candidate, signal)),
       ];
       return choosy.flatMap(holder => namespaces.flatMap(each => told(holder, candidate, each)));

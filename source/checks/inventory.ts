@@ -1,17 +1,19 @@
 /** Looking for what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
-import { isIP } from 'node:net';
+import { KIALI_OPERATOR, SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
 import type { Definition, Inventory, Leftover } from '../model/inventory.ts';
 import { isKnownKind } from '../model/kinds.ts';
+import { READER_TOKEN_NAME } from '../model/known-objects.ts';
 import { type KindRef, type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { meshOf, ownsFields } from '../model/marks.ts';
-import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../model/mesh.ts';
-import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
+import { CNI_NAMESPACE } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE, OWN_PLANE, type Plane } from '../model/plane.ts';
 import { isPodReady } from '../model/pod.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords } from '../model/removal.ts';
 import type { Cluster, Selection } from '../ports.ts';
+import { planeIn } from './control-planes.ts';
 import { kialiInventory } from './kiali-inventory.ts';
 import { metricsInventory } from './metrics-inventory.ts';
 import { poolInventory } from './pool-inventory.ts';
@@ -61,13 +63,18 @@ export async function takeInventory(
   const operatorNamespaces = [
     ...new Set([
       ...running.map(each => each.metadata.namespace ?? ''),
-      OPERATOR_NAMESPACE,
+      SAIL_OPERATOR.namespace,
+      KIALI_OPERATOR.namespace,
       'openshift-operators',
       'operators',
     ]),
   ];
   const ofKiali = [...kiali.all, ...kiali.secrets].map(each => each.metadata.namespace ?? '');
-  const usual = [ISTIO_NAMESPACE, CNI_NAMESPACE, sampleNamespace, ...operatorNamespaces, ...ofKiali];
+  const [istios = [], cnis = [], ztunnels = [], tags = []] = clusterWide;
+  const istio = istioOfMesh(istios, meshId);
+  const systems = istio === undefined ? [ISTIO_NAMESPACE] : [planeIn(istio, tags).namespace];
+  const cniNamespace = textAt(cnis[0], 'spec', 'namespace') ?? CNI_NAMESPACE;
+  const usual = [...systems, CNI_NAMESPACE, cniNamespace, sampleNamespace, ...operatorNamespaces, ...ofKiali];
   const relevant = namespaces.filter(
     each => usual.includes(each.metadata.name) || meshOf(each) !== undefined || ownsFields(each),
   );
@@ -79,30 +86,23 @@ export async function takeInventory(
   const missed = unread.find(({ kind }) => kind !== undefined && isKnownKind(kind));
   // A group of somebody else's API that does not answer has nothing of ours.
   if (missed !== undefined) throw new ProblemError(notListed(cluster.name, missed.words));
-  const istioDefinitions = definitions.filter(each => istioGroups.test(textAt(each, 'spec', 'group') ?? ''));
+  const istioDefinitions = definitions.filter(each => {
+    const group = textAt(each, 'spec', 'group') ?? '';
+    return istioGroups.test(group) || (group === 'kiali.io' && meshOf(each) === meshId);
+  });
   const seen = new Set(items.map(({ metadata }) => metadata.uid));
   const elsewhere = [...pools.objects, ...metrics.objects].filter(({ metadata }) => !seen.has(metadata.uid));
   const all = [...relevant, ...items.filter(isKnownKind), ...elsewhere, ...clusterWide.flat(), ...istioDefinitions];
   const ours = all.filter(each => meshOf(each) === meshId);
-  const [
-    istios = [],
-    cnis = [],
-    ztunnels = [],
-    tags = [],
-    revisions = [],
-    ,
-    bindings = [],
-    injectors = [],
-    validators = [],
-  ] = clusterWide;
+  const [, , , , revisions = [], , bindings = [], injectors = [], validators = []] = clusterWide;
   const isOurs = (each: KubeObject) => meshOf(each) === meshId;
   const ownRevisions = revisions.filter(each => {
     // One whose Istio is gone already says by itself which mesh it is of.
     const isOrphan = !istios.some(owner => isOwnedBy(each, [owner]));
     return isOwnedBy(each, istios.filter(isOurs)) || (isOrphan && meshIdIn(each) === meshId);
   });
-  const istio = istios.find(each => meshOf(each) === meshId) ?? istios.find(each => each.metadata.name === 'default');
-  const home = namespaces.find(each => each.metadata.name === ISTIO_NAMESPACE);
+  const plane = istio === undefined ? leftOf(ours, relevant) : planeIn(istio, tags);
+  const home = namespaces.find(each => each.metadata.name === plane.namespace);
   const secrets = items.filter(
     each => each.kind === 'Secret' && each.metadata.labels?.['istio/multiCluster'] === 'true',
   );
@@ -112,9 +112,9 @@ export async function takeInventory(
   const istioVersion = textAt(istio, 'spec', 'version');
   const [kubeSystem, istiods, injected, gateways, counted, ofOlm] = await Promise.all([
     cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
-    list(core('Pod'), { namespace: ISTIO_NAMESPACE, labels: 'app=istiod' }),
+    list(core('Pod'), { namespace: plane.namespace, labels: 'app=istiod' }),
     list(core('Pod'), { labels: 'security.istio.io/tlsMode=istio' }),
-    list(core('Service'), { namespace: ISTIO_NAMESPACE, labels: 'topology.istio.io/network' }),
+    list(core('Service'), { namespace: plane.namespace, labels: 'topology.istio.io/network' }),
     Promise.all(istioDefinitions.map(each => countedObjects(each, cluster, meshId, signal))),
     madeByOlm(ours, list),
   ]);
@@ -124,11 +124,12 @@ export async function takeInventory(
       served.has('config.openshift.io/v1') || served.has('operator.openshift.io/v1') ? 'openshift' : 'kubernetes',
     role: isRemote ? 'remote' : 'primary',
     ...(isRemote && primary !== undefined ? { primary } : {}),
+    plane,
+    cniNamespace,
     network: home?.metadata.labels?.['topology.istio.io/network'] ?? '',
     ...(clusterName === undefined ? {} : { clusterName }),
     ...(istioVersion === undefined ? {} : { istioVersion }),
-    // A name stands for other addresses tomorrow, and no proxy is told of it.
-    gatewayAddresses: gateways.flatMap(addressesOf).filter(address => isIP(address) !== 0),
+    gatewayAddresses: gateways.flatMap(addressesOf),
     ours,
     labelled: all.filter(each => meshOf(each) === undefined && ownsFields(each)),
     held: new Map(
@@ -140,7 +141,7 @@ export async function takeInventory(
     otherMeshes: [...new Set(all.flatMap(each => meshOf(each) ?? []))].filter(each => each !== meshId).toSorted(),
     operatorNamespaces,
     ofOlm,
-    revisionTags: tags.map(each => objectTitle(refOf(each))),
+    revisionTags: tags.filter(each => meshOf(each) === undefined).map(each => objectTitle(refOf(each))),
     otherMeshObjects: [...istios, ...cnis, ...ztunnels, ...tags]
       .filter(each => meshOf(each) !== meshId)
       .map(each => objectTitle(refOf(each))),
@@ -162,8 +163,25 @@ export async function takeInventory(
       bindings,
       istios,
       hasIstiod: istiods.length > 0,
+      namespace: plane.namespace,
     }),
   };
+}
+
+/** The one of this mesh; where none is marked, the only one, or the one of the plan's own name. */
+function istioOfMesh(istios: readonly KubeObject[], meshId: string): KubeObject | undefined {
+  const [only, ...more] = istios;
+  const unmarked = more.length === 0 ? only : istios.find(each => each.metadata.name === OWN_PLANE.istio);
+  return istios.find(each => meshOf(each) === meshId) ?? unmarked;
+}
+
+/** Where a control plane was whose Istio is gone: by what a removal takes away after it. */
+function leftOf(ours: readonly KubeObject[], namespaces: readonly KubeObject[]): Plane {
+  const isKey = ({ kind, metadata: { name } }: KubeObject) =>
+    kind === 'Secret' && (name === 'cacerts' || name === READER_TOKEN_NAME);
+  const labelled = namespaces.find(each => each.metadata.labels?.['topology.istio.io/network'] !== undefined);
+  const namespace = ours.find(isKey)?.metadata.namespace ?? labelled?.metadata.name ?? ISTIO_NAMESPACE;
+  return { ...OWN_PLANE, namespace };
 }
 
 const meshIdIn = (revision: KubeObject) => textAt(revision, 'spec', 'values', 'global', 'meshID');
@@ -255,10 +273,11 @@ type Around = {
   readonly bindings: readonly KubeObject[];
   readonly istios: readonly KubeObject[];
   readonly hasIstiod: boolean;
+  readonly namespace: string;
 };
 
 /** What would harm or puzzle the next who works here: webhooks without a server, bindings of an account that goes. */
-function leftoversIn({ webhooks, bindings, istios, hasIstiod }: Around): readonly Leftover[] {
+function leftoversIn({ webhooks, bindings, istios, hasIstiod, namespace }: Around): readonly Leftover[] {
   const orphaned = webhooks.filter(
     each =>
       istios.length === 0 &&
@@ -270,8 +289,7 @@ function leftoversIn({ webhooks, bindings, istios, hasIstiod }: Around): readonl
       each.metadata.ownerReferences === undefined &&
       listAt(each, 'subjects').some(
         subject =>
-          textAt(subject, 'name') === 'istio-reader-service-account' &&
-          textAt(subject, 'namespace') === ISTIO_NAMESPACE,
+          textAt(subject, 'name') === 'istio-reader-service-account' && textAt(subject, 'namespace') === namespace,
       ),
   );
   return [

@@ -1,11 +1,13 @@
 /** What a cluster has of Kiali, and of the mesh that Kiali would show, however that was made. Found by reading only. */
 
 import { listAt, numberAt, textAt } from '../model/fields.ts';
-import type { KialiOperator } from '../model/kiali.ts';
+import { type KialiOperator, OWN_ACCOUNT_ROLE } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import type { Platform } from '../model/mesh.ts';
+import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
+import { isWhole } from './operator-parts.ts';
 
 export type KialiSurvey = {
   /** UID of namespace kube-system. */
@@ -23,6 +25,8 @@ export type KialiSurvey = {
   readonly meshId: string | undefined;
   readonly istioVersion: string | undefined;
   readonly operator: KialiOperator | undefined;
+  /** An earlier run created the account for a server elsewhere by itself. */
+  readonly ownAccount: boolean;
   readonly kialis: readonly KubeObject[];
   /** Secrets by which a server reaches clusters: of one each, or of all. */
   readonly remoteSecrets: readonly KubeObject[];
@@ -31,6 +35,7 @@ export type KialiSurvey = {
 const core = (kind: string) => ({ apiVersion: 'v1', kind });
 const deployments = { apiVersion: 'apps/v1', kind: 'Deployment' };
 const subscriptions = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'Subscription' };
+const roles = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
 const endpointSlices = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 const infrastructure = { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure', name: 'cluster' };
 const KIALI = { apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali' };
@@ -41,15 +46,15 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
   const olm = served.has(subscriptions.apiVersion);
   const list = (kind: { apiVersion: string; kind: string }, selection = {}) =>
     served.has(kind.apiVersion) ? cluster.list(kind, selection, signal) : [];
-  const [kubeSystem, system, infra, slices, istiods, operators, subscribed, kialis, istios, ...secrets] =
+  const [kubeSystem, system, infra, slices, istiods, operator, ownAccount, kialis, istios, ...secrets] =
     await Promise.all([
       cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
       cluster.read({ ...core('Namespace'), name: 'istio-system' }, signal),
       served.has(infrastructure.apiVersion) ? cluster.read(infrastructure, signal) : undefined,
       cluster.list(endpointSlices, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
       cluster.list(deployments, { labels: 'app=istiod' }, signal),
-      cluster.list(deployments, { fields: 'metadata.name=kiali-operator' }, signal),
-      list(subscriptions),
+      findOperator(cluster, olm, signal),
+      hasOwnAccount(cluster, signal),
       list(KIALI),
       list({ apiVersion: 'sailoperator.io/v1', kind: 'Istio' }),
       ...['kiali.io/multiCluster=true', 'kiali.io/kiali-multi-cluster-secret=true'].map(labels =>
@@ -69,7 +74,8 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
     primary: system?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],
     meshId: textAt(istio, 'spec', 'values', 'global', 'meshID'),
     istioVersion: istiods.map(versionOf).find(version => version !== undefined) ?? textAt(istio, 'spec', 'version'),
-    operator: operators.map(each => operatorOf(each, subscribed)).at(0),
+    operator,
+    ownAccount,
     kialis,
     remoteSecrets: secrets.flat(),
   };
@@ -91,6 +97,28 @@ function versionOf(istiod: KubeObject): string | undefined {
   const image = textAt(istiod, 'spec', 'template', 'spec', 'containers', 0, 'image') ?? '';
   const version = /:v?(\d+\.\d+\.\d+)/.exec(image)?.[1];
   return version === undefined ? undefined : `v${version}`;
+}
+
+/** Without its kind, or the rights that we gave it, it is only half there: the plan installs it (again) and waits. */
+async function findOperator(cluster: Cluster, olm: boolean, signal: AbortSignal): Promise<KialiOperator | undefined> {
+  const [found, subscribed] = await Promise.all([
+    cluster.list(deployments, { fields: 'metadata.name=kiali-operator' }, signal),
+    olm ? cluster.list(subscriptions, {}, signal) : [],
+  ]);
+  const [operator] = found;
+  if (operator === undefined || !(await isWhole(operator, cluster, signal))) return undefined;
+  return operatorOf(operator, subscribed);
+}
+
+/** False where it may not be read. */
+async function hasOwnAccount(cluster: Cluster, signal: AbortSignal): Promise<boolean> {
+  try {
+    const role = await cluster.read({ ...roles, name: OWN_ACCOUNT_ROLE }, signal);
+    return role !== undefined && isOurs(role);
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'forbidden') return false;
+    throw error;
+  }
 }
 
 function operatorOf(deployment: KubeObject, subscribed: readonly KubeObject[]): KialiOperator {

@@ -5,8 +5,9 @@
 
 import { listAt, textAt } from '../model/fields.ts';
 import { firstFew } from '../model/first-few.ts';
+import { GATEWAY_NAME } from '../model/known-objects.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE, type Platform } from '../model/mesh.ts';
+import type { Platform } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import { type MetalLb, metalLbOf } from './metallb.ts';
 import { minikubeProfile, nodesOf, providersOf } from './nodes.ts';
@@ -45,7 +46,7 @@ export async function loadBalancerSign(candidate: Asked, platform: Platform, sig
 function given(services: readonly KubeObject[]): Sign | undefined {
   const served = services.filter(each => addressesOf(each).length > 0);
   // The gateway's own address tells most.
-  const best = served.find(each => each.metadata.namespace === ISTIO_NAMESPACE) ?? served[0];
+  const best = served.find(each => each.metadata.name === GATEWAY_NAME) ?? served[0];
   if (best === undefined) return undefined;
   return { gives: 'yes', words: `Service ${titleOf(best)} has ${addressesOf(best).join(', ')}` };
 }

@@ -3,7 +3,7 @@ import { recordAt } from '../model/fields.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { type KindRef, type KubeObject, refOf } from '../model/kube.ts';
 import { meshOf } from '../model/marks.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import type { Selection } from '../ports.ts';
 
 type List = (kind: KindRef, selection?: Selection) => readonly KubeObject[] | Promise<readonly KubeObject[]>;

@@ -3,8 +3,8 @@ import { load } from 'js-yaml';
 import { listAt, recordAt, textAt } from '../model/fields.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 import type { FoundPrometheus, MetricsSource } from '../model/metrics.ts';
+import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import { missingMetricsRights } from './rights.ts';
 

@@ -37,14 +37,14 @@ export async function olmGround(
   wanted: OperatorPackage,
   signal: AbortSignal,
 ): Promise<OlmGround | undefined> {
-  const { namespace, name } = wanted;
+  const { namespace } = wanted;
   try {
     const [groups, subscriptions, csvs] = await Promise.all([
       cluster.list(group, { namespace }, signal),
       cluster.list(subscription, { namespace }, signal),
       cluster.list(csv, { namespace }, signal),
     ]);
-    return groundOf(namespace, name, groups, subscriptions, csvs);
+    return groundOf(wanted, groups, subscriptions, csvs);
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'forbidden') return undefined;
     throw error;
@@ -52,8 +52,7 @@ export async function olmGround(
 }
 
 function groundOf(
-  namespace: string,
-  name: string,
+  { namespace, name, csv: prefix }: OperatorPackage,
   groups: readonly KubeObject[],
   subscriptions: readonly KubeObject[],
   csvs: readonly KubeObject[],
@@ -65,7 +64,7 @@ function groundOf(
   const left = csvs.find(
     ({ metadata }) =>
       metadata.labels?.['olm.copiedFrom'] === undefined &&
-      metadata.name.startsWith(`${name}.v`) &&
+      metadata.name.startsWith(prefix) &&
       !referred.includes(metadata.name),
   );
   const own = subscriptions.find(each => isOurs(each) && textAt(each, 'spec', 'name') === name);

@@ -1,6 +1,6 @@
 /**
  * What must be true before anything is written, in an order that tells the cause first: a new requirement is a file in
- * `requirements/`, a line here, and a row in docs/checks.md.
+ * `requirements/`, a line here, a row in docs/checks.md and a page in docs/checks.
  */
 import type { CheckResult } from '../model/check-result.ts';
 import type { Problem } from '../model/problem.ts';

@@ -3,9 +3,10 @@
  * (docs/istio/clusters.md#permissions).
  */
 import type { AddressPool } from '../model/address-pool.ts';
+import { type BundledOperator, KIALI_OPERATOR, SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import type { Platform } from '../model/mesh.ts';
 import type { MetricsSource } from '../model/metrics.ts';
-import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
+import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AccessReview, Cluster } from '../ports.ts';
 
@@ -25,7 +26,7 @@ const WRITE_AND_FOLLOW = 'get list watch create patch';
 
 const rbac = 'rbac.authorization.k8s.io';
 
-const needed: readonly AccessReview[] = [
+const needed = (namespace: string): readonly AccessReview[] => [
   ...rights('', 'namespaces', WRITE_AND_FOLLOW),
   // The operator may be in any namespace.
   ...rights('apps', 'deployments', FOLLOW),
@@ -37,20 +38,20 @@ const needed: readonly AccessReview[] = [
   ...rights('sailoperator.io', 'istios', WRITE_AND_FOLLOW),
   ...rights('sailoperator.io', 'istiocnis', WRITE_AND_FOLLOW),
   // The east-west gateway gets a role to read its Secrets, and nobody may give what he has not.
-  ...rights('', 'secrets', `${WRITE_AND_FOLLOW} delete`, 'istio-system'),
-  ...rights('', 'serviceaccounts', WRITE_AND_FOLLOW, 'istio-system'),
-  ...rights('', 'services', WRITE_AND_FOLLOW, 'istio-system'),
+  ...rights('', 'secrets', `${WRITE_AND_FOLLOW} delete`, namespace),
+  ...rights('', 'serviceaccounts', WRITE_AND_FOLLOW, namespace),
+  ...rights('', 'services', WRITE_AND_FOLLOW, namespace),
   // Pods that were made before the injector answered are deleted, so that they are made anew.
-  ...rights('', 'pods', `${FOLLOW} create delete`, 'istio-system'),
-  ...rights('apps', 'deployments', 'create patch', 'istio-system'),
-  ...rights('policy', 'poddisruptionbudgets', WRITE, 'istio-system'),
-  ...rights('autoscaling', 'horizontalpodautoscalers', WRITE, 'istio-system'),
-  ...rights(rbac, 'roles', WRITE, 'istio-system'),
-  ...rights(rbac, 'rolebindings', WRITE, 'istio-system'),
+  ...rights('', 'pods', `${FOLLOW} create delete`, namespace),
+  ...rights('apps', 'deployments', 'create patch', namespace),
+  ...rights('policy', 'poddisruptionbudgets', WRITE, namespace),
+  ...rights('autoscaling', 'horizontalpodautoscalers', WRITE, namespace),
+  ...rights(rbac, 'roles', WRITE, namespace),
+  ...rights(rbac, 'rolebindings', WRITE, namespace),
   // Followed by the monitor as well: without them the ways between the clusters are unknown, and nothing is proven.
-  ...rights('networking.istio.io', 'gateways', WRITE_AND_FOLLOW, 'istio-system'),
-  ...rights('networking.istio.io', 'virtualservices', WRITE_AND_FOLLOW, 'istio-system'),
-  ...commands('istio-system'),
+  ...rights('networking.istio.io', 'gateways', WRITE_AND_FOLLOW, namespace),
+  ...rights('networking.istio.io', 'virtualservices', WRITE_AND_FOLLOW, namespace),
+  ...commands(namespace),
 ];
 
 /** Older API servers take a command's WebSocket for a get, newer ones for a create as well. */
@@ -87,6 +88,22 @@ export function missingTravelsRights(
 
 const openShift: readonly AccessReview[] = rights('config.openshift.io', 'infrastructures', 'get');
 
+function fromBundle({ namespace }: BundledOperator): readonly AccessReview[] {
+  return [
+    ...rights('apiextensions.k8s.io', 'customresourcedefinitions', 'create patch'),
+    ...rights('', 'serviceaccounts', WRITE, namespace),
+    ...rights('', 'services', WRITE, namespace),
+    ...rights('apps', 'deployments', 'create patch', namespace),
+    ...rolesForOthers,
+  ];
+}
+
+/** An account is given permissions that the user need not have. */
+const rolesForOthers: readonly AccessReview[] = [
+  ...rights(rbac, 'clusterroles', `${WRITE} escalate bind`),
+  ...rights(rbac, 'clusterrolebindings', WRITE),
+];
+
 /** What installing the operator takes besides: through OLM, by ourselves, or nothing as it is there. */
 const installing: Readonly<Record<'olm' | 'bundle' | 'nothing', readonly AccessReview[]>> = {
   olm: [
@@ -94,15 +111,9 @@ const installing: Readonly<Record<'olm' | 'bundle' | 'nothing', readonly AccessR
     ...rights('operators.coreos.com', 'clusterserviceversions', 'list watch'),
   ],
   bundle: [
-    ...rights('apiextensions.k8s.io', 'customresourcedefinitions', 'create patch'),
     // Where Helm keeps its notes.
-    ...rights('', 'secrets', 'list', OPERATOR_NAMESPACE),
-    ...rights('', 'serviceaccounts', WRITE, OPERATOR_NAMESPACE),
-    ...rights('', 'services', WRITE, OPERATOR_NAMESPACE),
-    ...rights('apps', 'deployments', 'create patch', OPERATOR_NAMESPACE),
-    // It is given rights that the user need not have.
-    ...rights(rbac, 'clusterroles', `${WRITE} escalate bind`),
-    ...rights(rbac, 'clusterrolebindings', WRITE),
+    ...rights('', 'secrets', 'list', SAIL_OPERATOR.namespace),
+    ...fromBundle(SAIL_OPERATOR),
   ],
   nothing: [],
 };
@@ -146,10 +157,47 @@ const forKiali: readonly AccessReview[] = [
   ...rights('', 'pods/portforward', 'get create'),
 ];
 
-/** What is missing for it, in words; empty for a cluster-admin. */
+/** What is missing to look at the cluster and to run there, in words; empty for a cluster-admin. */
 export async function missingKialiRights(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
   return missingOf(cluster, forKiali, signal);
 }
+
+/** What a plan of Kiali does on one cluster besides. */
+export type KialiWork = {
+  /** How the operator comes: through OLM, by ourselves, or not at all as it is there or not needed. */
+  readonly operator: keyof typeof installing;
+  /** The plan itself creates the account, in this namespace. */
+  readonly accountIn?: string;
+  /** The server may read the platform's metrics. */
+  readonly metrics: boolean;
+  /** A namespace is created. */
+  readonly namespace: boolean;
+  /** Tokens that were replaced are deleted, in this namespace. */
+  readonly revokesIn?: string;
+};
+
+/** What is missing for it, in words; empty for a cluster-admin. */
+export async function missingForKialiWork(
+  cluster: Cluster,
+  { operator, accountIn, metrics, namespace, revokesIn }: KialiWork,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const asked = [
+    ...(operator === 'olm' ? installing.olm : []),
+    ...(operator === 'bundle' ? fromBundle(KIALI_OPERATOR) : []),
+    ...(operator === 'bundle' || namespace ? rights('', 'namespaces', WRITE_AND_FOLLOW) : []),
+    ...(revokesIn === undefined ? [] : rights('', 'secrets', 'delete', revokesIn)),
+    ...(accountIn === undefined
+      ? []
+      : [...rights('', 'serviceaccounts', WRITE_AND_FOLLOW, accountIn), ...rolesForOthers]),
+    ...(metrics ? [...rights(rbac, 'clusterrolebindings', WRITE), ...rights(rbac, 'clusterroles', 'bind')] : []),
+  ];
+  return missingOf(cluster, distinct(asked), signal);
+}
+
+const distinct = (asked: readonly AccessReview[]) => [
+  ...new Map(asked.map(review => [inWords(review), review] as const)).values(),
+];
 
 /** What metrics take besides Kiali, by where they come from. */
 const forMetrics: Readonly<Record<MetricsSource['from'], readonly AccessReview[]>> = {
@@ -186,16 +234,23 @@ type Needing = {
   readonly operator: keyof typeof installing;
   readonly platform: Platform;
   readonly sampleNamespace: string | undefined;
+  /** Of the control plane. */
+  readonly namespace?: string | undefined;
 };
 
 /** What is missing, all at once, in words: "create secrets in istio-system". Empty for a cluster-admin. */
 export async function missingRights(
   cluster: Cluster,
-  { operator, platform, sampleNamespace }: Needing,
+  { operator, platform, sampleNamespace, namespace = ISTIO_NAMESPACE }: Needing,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const samples = sampleNamespace === undefined ? [] : forSamples(sampleNamespace);
-  const asked = [...needed, ...samples, ...(platform === 'openshift' ? openShift : []), ...installing[operator]];
+  const asked = [
+    ...needed(namespace),
+    ...samples,
+    ...(platform === 'openshift' ? openShift : []),
+    ...installing[operator],
+  ];
   return missingOf(cluster, asked, signal);
 }
 

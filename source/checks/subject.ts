@@ -6,6 +6,7 @@ import type { KindRef, KubeObject } from '../model/kube.ts';
 import type { CertificateDecision } from '../model/ledger.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
+import { injectionLabels, planeOf } from '../model/plane.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Stood } from '../ownership/stood.ts';
 import type { Cluster, Selection } from '../ports.ts';
@@ -93,7 +94,9 @@ export async function sampleLabels(
   const kind = { apiVersion: 'v1', kind: 'Namespace' };
   const found = await listed(candidate, kind, signal, { fields: `metadata.name=${name}` });
   const own = found?.find(({ metadata }) => metadata.name === name)?.metadata.labels;
-  return { 'istio-injection': 'enabled', 'kubernetes.io/metadata.name': name, ...own };
+  const { member } = candidate;
+  const given = { ...member.discoveryLabels, ...injectionLabels(planeOf(member)) };
+  return { 'kubernetes.io/metadata.name': name, ...given, ...own };
 }
 
 /** What comes of asking every candidate, in their order. */

@@ -4,15 +4,18 @@
  */
 
 import type { ExistingGateway } from '../model/existing-gateway.ts';
-import { listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
-import { hasEnded, type InstalledHub, imageRegistries } from '../model/image-registries.ts';
+import { numberAt, recordAt, textAt } from '../model/fields.ts';
+import { type InstalledHub, imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
+import { READER_NAME } from '../model/known-objects.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isOurs, meshOf } from '../model/marks.ts';
-import { ISTIO_NAMESPACE, type Operator, type Platform, type Role, type Samples } from '../model/mesh.ts';
+import { CNI_NAMESPACE, type Operator, type Platform, type Samples } from '../model/mesh.ts';
 import { operatorPackage } from '../model/operator-package.ts';
+import { ISTIO_NAMESPACE, systemNamespace } from '../model/plane.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
+import { controlPlanes, type ExistingIstio, hubOf } from './control-planes.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 import { existingGateway } from './existing-gateway.ts';
 import { operatorRelease } from './helm-release.ts';
@@ -21,27 +24,6 @@ import { type OlmGround, olmGround } from './olm-ground.ts';
 import { isWhole } from './operator-parts.ts';
 import { lackOfRights, missingRights } from './rights.ts';
 import { helloworldsThere, sampleClient } from './samples-there.ts';
-
-/** An Istio control plane that is there already (docs/istio/day-two.md#adopting-a-mesh). */
-export type ExistingIstio = {
-  readonly role: Role;
-  readonly version: string | undefined;
-  readonly clusterName: string | undefined;
-  readonly network: string | undefined;
-  readonly meshId: string | undefined;
-  readonly state: string | undefined;
-  /** Where the user or the plan said that its images come from. */
-  readonly hub?: string;
-  readonly ours: boolean;
-  /** It is told that it serves remotes. */
-  readonly servesRemotes?: true;
-  /** Of its istiod, where that is not istio-system. */
-  readonly namespace?: string;
-  /** Every version gets an istiod and a revision of its own, and no namespace is injected by `istio-injection` alone. */
-  readonly revisionBased?: true;
-  /** Label selectors of the only namespaces that its istiod sees; absent: it sees all. */
-  readonly discoverySelectors?: readonly unknown[];
-};
 
 export type Survey = {
   /** UID of namespace kube-system: two contexts with the same are one cluster. */
@@ -63,20 +45,24 @@ export type Survey = {
   readonly olmGround?: OlmGround;
   /** Name of a Helm release of the operator whose Deployment is missing: nothing is installed over it. */
   readonly helmRelease?: string;
-  /** The Istio named `default`, which is the plan's own. */
+  /** The Istio that the plan goes on with: the one that is named, the only one, or the only one of ours. */
   readonly istio: ExistingIstio | undefined;
-  /** Istios of any other name. */
-  readonly otherIstios?: readonly (ExistingIstio & { readonly name: string })[];
-  /** All labels of istio-system; absent: there are none, or no such namespace yet. */
+  /** Which one that is has to be said: there are several. */
+  readonly ambiguous?: true;
+  /** The others. */
+  readonly otherIstios?: readonly ExistingIstio[];
+  /** All labels of the control plane's namespace; absent: there are none, or no such namespace yet. */
   readonly namespaceLabels?: Readonly<Record<string, string>>;
-  /** The CNI agent that is there, where it matters where its images come from. */
-  readonly cni?: InstalledHub;
-  /** Label `topology.istio.io/network` of istio-system. */
+  /** The CNI agent that is there. */
+  readonly cni?: InstalledHub & { readonly namespace?: string };
+  /** Label `topology.istio.io/network` of that namespace. */
   readonly network: string | undefined;
-  /** The primary that istio-system is told to obey, where it is a remote's. */
+  /** The primary that it is told to obey, where it is a remote's. */
   readonly primary: string | undefined;
   /** An east-west gateway under the plan's name whose selector is another. */
   readonly gateway?: ExistingGateway;
+  /** The reader account is there, and no Helm chart keeps it. */
+  readonly readerByHand?: true;
   /** Names of the other clusters that its istiod is told of by remote secrets; absent: no istiod, or it is not told. */
   readonly reads?: readonly string[];
   /** The client among the samples that is there already. */
@@ -95,6 +81,14 @@ export type Survey = {
  */
 const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
 
+/** Where a survey looks. */
+export type Place = {
+  /** Name of the Istio to go on with, where the user says which. */
+  readonly istio?: string | undefined;
+  /** Where the control plane is to be, where there is none yet. */
+  readonly namespace?: string | undefined;
+};
+
 /**
  * Looks at one cluster. Throws `ProblemError` when it cannot be reached or does not let us in; where even looking is not
  * allowed, with all rights that are missing. `sampleNamespace`: where the sample apps are, or will be, if anywhere.
@@ -104,15 +98,17 @@ export async function surveyCluster(
   clock: Clock,
   sampleNamespace: string | undefined,
   signal: AbortSignal,
+  place: Place = {},
 ): Promise<Survey> {
   const [{ git, clock: theirs }, served] = await Promise.all([cluster.version(signal), cluster.groupVersions(signal)]);
   const clockAhead = Math.round((theirs - clock.now()) / 1000);
   try {
-    return { version: git, clockAhead, ...(await look(cluster, git, served, sampleNamespace, signal)) };
+    return { version: git, clockAhead, ...(await look(cluster, git, served, sampleNamespace, place, signal)) };
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'forbidden') throw error;
     const operator = hasOlm(served) ? 'olm' : 'bundle';
-    const missing = await missingRights(cluster, { operator, platform: platformOf(served), sampleNamespace }, signal);
+    const needing = { operator, platform: platformOf(served), sampleNamespace, namespace: place.namespace } as const;
+    const missing = await missingRights(cluster, needing, signal);
     throw missing.length === 0 ? error : new ProblemError(lackOfRights('the user', cluster.name, missing));
   }
 }
@@ -127,16 +123,19 @@ async function look(
   version: string,
   served: ReadonlySet<string>,
   sampleNamespace: string | undefined,
+  place: Place,
   signal: AbortSignal,
 ): Promise<Omit<Survey, 'version' | 'clockAhead'>> {
   const olm = hasOlm(served);
   const platform = platformOf(served);
-  const [kubeSystem, infrastructure, operator, istios, namespace, endpoints, distribution] = await Promise.all([
+  const planes = await controlPlanes(cluster, place.istio, signal);
+  const { chosen: istio, others } = planes;
+  const home = istio === undefined ? (place.namespace ?? ISTIO_NAMESPACE) : systemNamespace(istio);
+  const [kubeSystem, infrastructure, operator, namespace, endpoints, distribution] = await Promise.all([
     cluster.read(namespaceRef('kube-system'), signal),
     served.has('config.openshift.io/v1') ? cluster.read(infrastructureRef, signal) : undefined,
     findOperator(cluster, olm, signal),
-    served.has('sailoperator.io/v1') ? cluster.list(istioKind, {}, signal) : [],
-    cluster.read(namespaceRef(ISTIO_NAMESPACE), signal),
+    cluster.read(namespaceRef(home), signal),
     cluster.list(endpointSlice, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
     distributionOf(cluster, version, platform, signal),
   ]);
@@ -145,12 +144,8 @@ async function look(
   const ground =
     operator === undefined && olm ? await olmGround(cluster, operatorPackage(platform), signal) : undefined;
   const helmRelease = withoutOlm ? await operatorRelease(cluster, signal) : undefined;
-  const istio = istios.find(({ metadata }) => metadata.name === ISTIO_NAME);
-  const others = istios.filter(each => each !== istio);
   const reads =
-    istio === undefined || textAt(istio, 'spec', 'profile') === 'remote'
-      ? undefined
-      : await clustersThatIstiodReads(cluster, signal);
+    istio === undefined || istio.role === 'remote' ? undefined : await clustersThatIstiodReads(cluster, home, signal);
   // Without a control plane there are no samples of ours either.
   const [client, { versions, drilled }] =
     istio === undefined || sampleNamespace === undefined
@@ -159,9 +154,9 @@ async function look(
           sampleClient(cluster, sampleNamespace, signal),
           helloworldsThere(cluster, sampleNamespace, signal),
         ]);
-  const named = Object.values(operator?.registries ?? {});
-  const cni = istio !== undefined && named.some(hasEnded) ? await cluster.read(cniRef, signal) : undefined;
-  const gateway = namespace === undefined ? undefined : await existingGateway(cluster, signal);
+  const cni = served.has('sailoperator.io/v1') ? await cluster.read(cniRef, signal) : undefined;
+  const reader = istio === undefined ? undefined : await cluster.read(readerRef(home), signal);
+  const gateway = namespace === undefined ? undefined : await existingGateway(cluster, home, signal);
   if (uid === undefined) throw new ProblemError(noKubeSystem(cluster.name));
   return {
     uid,
@@ -173,12 +168,12 @@ async function look(
     operator,
     ...(ground === undefined ? {} : { olmGround: ground }),
     ...(helmRelease === undefined ? {} : { helmRelease }),
-    istio: istio === undefined ? undefined : existing(istio),
-    ...(others.length === 0
-      ? {}
-      : { otherIstios: others.map(each => ({ ...existing(each), name: each.metadata.name })) }),
-    ...(cni === undefined ? {} : { cni: installedHub(cni) }),
+    istio,
+    ...(planes.ambiguous ? { ambiguous: true } : {}),
+    ...(others.length === 0 ? {} : { otherIstios: others }),
+    ...(cni === undefined ? {} : { cni: installedCni(cni) }),
     ...(gateway === undefined ? {} : { gateway }),
+    ...(reader === undefined || isByHelm(reader) ? {} : { readerByHand: true }),
     ...(reads === undefined ? {} : { reads }),
     ...(client === undefined ? {} : { sampleClient: client }),
     ...(versions.length === 0 ? {} : { sampleVersions: versions }),
@@ -188,7 +183,12 @@ async function look(
     primary: namespace?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],
     missingRights: await missingRights(
       cluster,
-      { operator: operator === undefined ? (olm ? 'olm' : 'bundle') : 'nothing', platform, sampleNamespace },
+      {
+        operator: operator === undefined ? (olm ? 'olm' : 'bundle') : 'nothing',
+        platform,
+        sampleNamespace,
+        namespace: home,
+      },
       signal,
     ),
   };
@@ -196,8 +196,6 @@ async function look(
 
 const namespaceRef = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', name });
 const infrastructureRef = { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure', name: 'cluster' };
-const istioKind = { apiVersion: 'sailoperator.io/v1', kind: 'Istio' };
-const ISTIO_NAME = 'default';
 const cniRef = { apiVersion: 'sailoperator.io/v1', kind: 'IstioCNI', name: 'default' };
 const endpointSlice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 const subscriptionKind = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'Subscription' };
@@ -207,6 +205,9 @@ const crdRef = {
   name: 'istios.sailoperator.io',
 };
 
+const readerRef = (namespace: string) => ({ apiVersion: 'v1', kind: 'ServiceAccount', namespace, name: READER_NAME });
+const isByHelm = ({ metadata: { labels = {} } }: KubeObject) => labels['app.kubernetes.io/managed-by'] === 'Helm';
+
 function endpointUrl(slice: KubeObject): string | undefined {
   const address = textAt(slice, 'endpoints', 0, 'addresses', 0);
   const port = numberAt(slice, 'ports', 0, 'port');
@@ -214,33 +215,9 @@ function endpointUrl(slice: KubeObject): string | undefined {
   return `https://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 
-function existing(istio: KubeObject): ExistingIstio {
-  const values = recordAt(istio, 'spec', 'values', 'global');
-  const namespace = textAt(istio, 'spec', 'namespace') ?? ISTIO_NAMESPACE;
-  const selectors = listAt(istio, 'spec', 'values', 'meshConfig', 'discoverySelectors');
+function installedCni(object: KubeObject): NonNullable<Survey['cni']> {
   return {
-    role: textAt(istio, 'spec', 'profile') === 'remote' ? 'remote' : 'primary',
-    version: textAt(istio, 'spec', 'version'),
-    clusterName: textAt(values, 'multiCluster', 'clusterName'),
-    network: textAt(values, 'network'),
-    meshId: textAt(values, 'meshID'),
-    state: textAt(istio, 'status', 'state'),
-    ...hubOf(istio),
-    ours: isOurs(istio),
-    ...(values.externalIstiod === true ? { servesRemotes: true } : {}),
-    ...(namespace === ISTIO_NAMESPACE ? {} : { namespace }),
-    ...(textAt(istio, 'spec', 'updateStrategy', 'type') === 'RevisionBased' ? { revisionBased: true } : {}),
-    ...(selectors.length === 0 ? {} : { discoverySelectors: selectors }),
-  };
-}
-
-function hubOf(object: KubeObject): { readonly hub?: string } {
-  const hub = textAt(object, 'spec', 'values', 'global', 'hub');
-  return hub === undefined ? {} : { hub };
-}
-
-function installedHub(object: KubeObject): InstalledHub {
-  return {
+    namespace: textAt(object, 'spec', 'namespace') ?? CNI_NAMESPACE,
     ...hubOf(object),
     version: textAt(object, 'spec', 'version'),
     healthy: textAt(object, 'status', 'state') === 'Healthy',

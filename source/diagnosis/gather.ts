@@ -6,7 +6,8 @@ import { certificateFingerprints } from '../model/certificate-fingerprints.ts';
 import { listAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
-import { acrossNetworks, helloVersions, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
+import { acrossNetworks, helloVersions, type Member, type Mesh } from '../model/mesh.ts';
+import { systemNamespace } from '../model/plane.ts';
 import { isPodReady } from '../model/pod.ts';
 import { ProblemError } from '../model/problem.ts';
 import { add, emptyTally } from '../model/tally.ts';
@@ -69,8 +70,8 @@ async function inCluster(
   const parts = await Promise.all([
     askAndCount(member, proxy, asking, gathering),
     samplesIn(cluster, namespace, signal),
-    gatewayIn(cluster, signal),
-    istiodIn(cluster, gathering),
+    gatewayIn(member, cluster, signal),
+    istiodIn(member, cluster, gathering),
     policiesIn(cluster, signal),
   ]);
   const [asked, samples, gateway, istiod, policies] = parts;
@@ -86,23 +87,25 @@ async function samplesIn(cluster: Cluster, namespace: string, signal: AbortSigna
   return { service, servers, roots };
 }
 
-async function gatewayIn(cluster: Cluster, signal: AbortSignal) {
+async function gatewayIn(member: Member, cluster: Cluster, signal: AbortSignal) {
+  const namespace = systemNamespace(member);
   const deployment = { apiVersion: 'apps/v1', kind: 'Deployment' };
-  const labelled = { namespace: ISTIO_NAMESPACE, labels: 'istio=eastwestgateway' };
+  const labelled = { namespace, labels: 'istio=eastwestgateway' };
   const [system, services, deployments, exposures] = await Promise.all([
-    seen(() => cluster.read({ apiVersion: 'v1', kind: 'Namespace', name: ISTIO_NAMESPACE }, signal)),
-    seen(() => gatewayServices(cluster, signal)),
+    seen(() => cluster.read({ apiVersion: 'v1', kind: 'Namespace', name: namespace }, signal)),
+    seen(() => gatewayServices(namespace, cluster, signal)),
     seen(() => cluster.list(deployment, labelled, signal)),
-    seen(() => cluster.list(istioKind('networking', 'Gateway'), { namespace: ISTIO_NAMESPACE }, signal)),
+    seen(() => cluster.list(istioKind('networking', 'Gateway'), { namespace }, signal)),
   ]);
   return { system, gatewayServices: services, gatewayDeployments: deployments, exposures };
 }
 
-async function istiodIn(cluster: Cluster, gathering: Gathering) {
+async function istiodIn(member: Member, cluster: Cluster, gathering: Gathering) {
+  const namespace = systemNamespace(member);
   const { world, signal } = gathering;
   const [secrets, istiods] = await Promise.all([
-    seen(() => remoteSecrets(cluster, world, signal)),
-    seen(() => istiodReports(cluster, gathering)),
+    seen(() => remoteSecrets(namespace, cluster, world, signal)),
+    seen(() => istiodReports(namespace, cluster, gathering)),
   ]);
   return { remoteSecrets: secrets, istiods };
 }
@@ -158,9 +161,13 @@ async function askAndCount(
 }
 
 /** By either label: a gateway that lacks the network's is what a person wants to be told of. */
-async function gatewayServices(cluster: Cluster, signal: AbortSignal): Promise<readonly KubeObject[]> {
+async function gatewayServices(
+  namespace: string,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<readonly KubeObject[]> {
   const labelled = ['topology.istio.io/network', 'istio=eastwestgateway'].map(labels =>
-    cluster.list(SERVICE, { namespace: ISTIO_NAMESPACE, labels }, signal),
+    cluster.list(SERVICE, { namespace, labels }, signal),
   );
   const found = (await Promise.all(labelled)).flat();
   return [...new Map(found.map(each => [each.metadata.name, each])).values()];
@@ -173,11 +180,12 @@ async function trustedRoots(cluster: Cluster, namespace: string, signal: AbortSi
 
 /** Reads them as data: a login that is more than server, CA and token is not tried. */
 async function remoteSecrets(
+  namespace: string,
   cluster: Cluster,
   { proveAccess }: World,
   signal: AbortSignal,
 ): Promise<readonly RemoteSecret[]> {
-  const secrets = await cluster.list({ apiVersion: 'v1', kind: 'Secret' }, { namespace: ISTIO_NAMESPACE }, signal);
+  const secrets = await cluster.list({ apiVersion: 'v1', kind: 'Secret' }, { namespace }, signal);
   const wanted = secrets.filter(
     ({ metadata }) =>
       metadata.labels?.['istio/multiCluster'] === 'true' || metadata.name.startsWith('istio-remote-secret-'),
@@ -199,13 +207,17 @@ async function remoteSecrets(
   );
 }
 
-async function istiodReports(cluster: Cluster, { mesh, world, signal }: Gathering): Promise<readonly IstiodReport[]> {
+async function istiodReports(
+  namespace: string,
+  cluster: Cluster,
+  { mesh, world, signal }: Gathering,
+): Promise<readonly IstiodReport[]> {
   const service = { host: helloHost(mesh), namespace: mesh.samples.namespace };
-  const pods = await cluster.list(POD, { namespace: ISTIO_NAMESPACE, labels: 'app=istiod' }, signal);
+  const pods = await cluster.list(POD, { namespace, labels: 'app=istiod' }, signal);
   const running = pods.filter(isReady).map(({ metadata }) => metadata.name);
   return Promise.all(
     running.toSorted().map(async pod => {
-      const target = { namespace: ISTIO_NAMESPACE, pod, container: 'discovery' };
+      const target = { namespace, pod, container: 'discovery' };
       const answers = istiodCommands.map(command => {
         const patience = { clock: world.clock, within: LATE };
         return seen(() => commandOutput(cluster, target, command, patience, signal));

@@ -1,17 +1,23 @@
 /** The operator's custom resources: docs/istio/topologies.md#custom-resources. */
 import { mergedValues } from '../model/istio-values.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
-import { CNI_NAMESPACE, hasRemotes, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
+import { CNI_NAMESPACE, hasRemotes, type Member, type Mesh } from '../model/mesh.ts';
+import { type Plane, planeOf } from '../model/plane.ts';
 
 /** The CNI node agent; its name must be `default` (docs/istio/sail.md#kinds). `hub`: as for the control plane. */
-export function istioCni(version: string, hub?: string, pullSecrets?: readonly string[]): KubeObject {
+export function istioCni(
+  version: string,
+  hub?: string,
+  pullSecrets?: readonly string[],
+  namespace = CNI_NAMESPACE,
+): KubeObject {
   const global = { ...(hub === undefined ? {} : { hub }), ...pulling(pullSecrets) };
   const values: JsonObject = Object.keys(global).length === 0 ? {} : { values: { global } };
   return {
     apiVersion: 'sailoperator.io/v1',
     kind: 'IstioCNI',
     metadata: { name: 'default' },
-    spec: { version, namespace: CNI_NAMESPACE, ...values },
+    spec: { version, namespace, ...values },
   };
 }
 
@@ -20,15 +26,29 @@ function pulling(pullSecrets: readonly string[] = []): JsonObject {
   return pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets };
 }
 
-type Spec = { readonly values: JsonObject; readonly [field: string]: JsonObject | string };
+type Spec = { readonly version: string; readonly profile?: string; readonly values: JsonObject };
 
-/** Named `default`, so that namespaces are injected by the label `istio-injection` (docs/istio/sail.md#revisions). */
-function istio({ values: own = {} }: Member, { values, ...spec }: Spec): KubeObject {
+/**
+ * Named `default` where none is there, so that namespaces are injected by the label `istio-injection`
+ * (docs/istio/sail.md#revisions).
+ */
+function istio(member: Member, { version, values, ...spec }: Spec): KubeObject {
+  const { istio: name, namespace } = planeOf(member);
   return {
     apiVersion: 'sailoperator.io/v1',
     kind: 'Istio',
-    metadata: { name: 'default' },
-    spec: { ...spec, values: mergedValues(own, values) },
+    metadata: { name },
+    spec: { version, namespace, ...spec, values: mergedValues(member.values ?? {}, values) },
+  };
+}
+
+/** The tag by which namespaces are injected, where there is one: it goes on pointing to the Istio. */
+export function revisionTag({ istio: name, label }: Plane): KubeObject {
+  return {
+    apiVersion: 'sailoperator.io/v1',
+    kind: 'IstioRevisionTag',
+    metadata: { name: label },
+    spec: { targetRef: { kind: 'Istio', name } },
   };
 }
 
@@ -51,7 +71,7 @@ export function controlPlane(mesh: Mesh, member: Member, version: string, hub?: 
   const values: JsonObject = serving
     ? { global: { ...global, externalIstiod: true }, pilot: { env: { EXTERNAL_ISTIOD: 'true' } } }
     : { global };
-  return istio(member, { version, namespace: ISTIO_NAMESPACE, values });
+  return istio(member, { version, values });
 }
 
 /**
@@ -66,7 +86,6 @@ export function remoteControlPlane(
 ): KubeObject {
   return istio(member, {
     version,
-    namespace: ISTIO_NAMESPACE,
     profile: 'remote',
     values: {
       istiodRemote: { injectionPath: `/inject/cluster/${member.name}/net/${member.network}` },

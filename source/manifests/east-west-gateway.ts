@@ -1,12 +1,13 @@
 /** The east-west gateway: seven objects that carry traffic between networks (docs/istio/gateways.md#objects). */
 
 import { isIP } from 'node:net';
-import type { JsonObject, KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
+import { GATEWAY_NAME } from '../model/known-objects.ts';
+import type { JsonObject, KubeObject, ObjectRef } from '../model/kube.ts';
+import type { Member } from '../model/mesh.ts';
 import { MESH_PORT } from '../model/mesh-port.ts';
+import { planeOf } from '../model/plane.ts';
 import { NETWORK_LABEL } from './namespace.ts';
 
-export const GATEWAY_NAME = 'istio-eastwestgateway';
 /** The Service that holds a named address. */
 export const ADDRESS_NAME = `${GATEWAY_NAME}-address`;
 const account = `${GATEWAY_NAME}-service-account`;
@@ -25,14 +26,29 @@ const installLabels = {
   release: 'istio',
 };
 
-function labels(network: string) {
-  return { ...selector(network), ...installLabels, 'istio.io/rev': 'default' };
+/** Upstream's files say `default` of every object; nothing reads it but people, who say otherwise of another revision. */
+function revisionLabel(member: Member) {
+  return planeOf(member).label === 'default' ? { 'istio.io/rev': 'default' } : {};
 }
 
-function podLabels(network: string) {
+function labels(member: Member) {
+  return { ...selector(member.network), ...installLabels, ...revisionLabel(member) };
+}
+
+/**
+ * Without a revision the injector of revision or tag `default` makes the proxy; only another one has to be named
+ * (docs/istio/namespaces.md#sidecar-injection).
+ */
+function injectedBy(member: Member) {
+  const { label } = planeOf(member);
+  return label === 'default' ? {} : { 'istio.io/rev': label };
+}
+
+function podLabels(member: Member) {
   return {
-    ...selector(network),
+    ...selector(member.network),
     ...installLabels,
+    ...injectedBy(member),
     chart: 'gateways',
     heritage: 'Tiller',
     'sidecar.istio.io/inject': 'true',
@@ -83,12 +99,12 @@ function proxy(network: string): JsonObject {
   };
 }
 
-function podTemplate(network: string): JsonObject {
+function podTemplate(member: Member): JsonObject {
   return {
-    metadata: { labels: podLabels(network), annotations: podAnnotations },
+    metadata: { labels: podLabels(member), annotations: podAnnotations },
     spec: {
       serviceAccountName: account,
-      containers: [proxy(network)],
+      containers: [proxy(member.network)],
       volumes: [optionalSecret('ingressgateway-certs'), optionalSecret('ingressgateway-ca-certs')],
     },
   };
@@ -102,51 +118,51 @@ const servicePorts: readonly JsonObject[] = [
 ];
 
 /** The namespace, name and labels of one of the gateway's objects. */
-function metadata(name: string, itsLabels: Readonly<Record<string, string>>) {
-  return { name, namespace: ISTIO_NAMESPACE, labels: itsLabels };
+function metadata(member: Member, name: string, itsLabels: Readonly<Record<string, string>>) {
+  return { name, namespace: planeOf(member).namespace, labels: itsLabels };
 }
 
 /** The Service's: with what its load balancer is told. Without the network label, istiods do not take its address. */
 function serviceMetadata(member: Member) {
-  const { network, gatewayAnnotations = {} } = member;
-  const { [NETWORK_LABEL]: _network, ...unlisted } = labels(network);
-  const plain = metadata(GATEWAY_NAME, namedAddress(member) === undefined ? labels(network) : unlisted);
+  const { gatewayAnnotations = {} } = member;
+  const { [NETWORK_LABEL]: _network, ...unlisted } = labels(member);
+  const plain = metadata(member, GATEWAY_NAME, namedAddress(member) === undefined ? labels(member) : unlisted);
   return Object.keys(gatewayAnnotations).length === 0 ? plain : { ...plain, annotations: gatewayAnnotations };
 }
 
 /** All objects of the gateway that serves this member's network, in the order of the docs. */
 export function eastWestGateway(member: Member): readonly KubeObject[] {
   if (member.adoptsGateway) return adopted(member);
-  const network = member.network;
-  const roleLabels = { ...installLabels, 'istio.io/rev': 'default' };
+  const { network } = member;
+  const roleLabels = { ...installLabels, ...revisionLabel(member) };
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata(account, labels(network)) },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata(member, account, labels(member)) },
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: metadata(GATEWAY_NAME, labels(network)),
+      metadata: metadata(member, GATEWAY_NAME, labels(member)),
       spec: {
         selector: { matchLabels: selector(network) },
         strategy: { rollingUpdate: { maxSurge: '100%', maxUnavailable: '25%' } },
-        template: podTemplate(network),
+        template: podTemplate(member),
       },
     },
     {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
-      metadata: metadata(GATEWAY_NAME, labels(network)),
+      metadata: metadata(member, GATEWAY_NAME, labels(member)),
       spec: { minAvailable: 1, selector: { matchLabels: selector(network) } },
     },
     {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'Role',
-      metadata: metadata(`${GATEWAY_NAME}-sds`, roleLabels),
+      metadata: metadata(member, `${GATEWAY_NAME}-sds`, roleLabels),
       rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'watch', 'list'] }],
     },
     {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'RoleBinding',
-      metadata: metadata(`${GATEWAY_NAME}-sds`, roleLabels),
+      metadata: metadata(member, `${GATEWAY_NAME}-sds`, roleLabels),
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: `${GATEWAY_NAME}-sds` },
       // Without a namespace it is the binding's, as upstream has it: one more word would be a conflict where that is there.
       subjects: [{ kind: 'ServiceAccount', name: account }],
@@ -154,7 +170,7 @@ export function eastWestGateway(member: Member): readonly KubeObject[] {
     {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
-      metadata: metadata(GATEWAY_NAME, labels(network)),
+      metadata: metadata(member, GATEWAY_NAME, labels(member)),
       spec: {
         minReplicas: 1,
         maxReplicas: 5,
@@ -178,11 +194,20 @@ export function eastWestGateway(member: Member): readonly KubeObject[] {
   ];
 }
 
-/** Of a gateway that somebody else made nothing is applied but what the user wants its load balancer to be told. */
-function adopted({ gatewayAnnotations }: Member): readonly KubeObject[] {
-  if (gatewayAnnotations === undefined) return [];
-  const { labels: _theirs, ...named } = metadata(GATEWAY_NAME, {});
-  return [{ apiVersion: 'v1', kind: 'Service', metadata: { ...named, annotations: gatewayAnnotations } }];
+/**
+ * Of a gateway that somebody else made nothing is applied but what the user wants its load balancer to be told. The rest
+ * is named, so that the user can give it to this program, which then deletes it with the mesh.
+ */
+function adopted(member: Member): readonly KubeObject[] {
+  const { gatewayAnnotations, gatewayParts = [] } = member;
+  const service = { apiVersion: 'v1', kind: 'Service', namespace: planeOf(member).namespace, name: GATEWAY_NAME };
+  const isService = ({ kind }: ObjectRef) => kind === service.kind;
+  const named = gatewayAnnotations === undefined || gatewayParts.some(isService) ? [] : [service];
+  return [...gatewayParts, ...named].map(part => {
+    const { apiVersion, kind, namespace = '', name } = part;
+    const annotations = isService(part) && gatewayAnnotations !== undefined ? { annotations: gatewayAnnotations } : {};
+    return { apiVersion, kind, metadata: { name, namespace, ...annotations } };
+  });
 }
 
 /** The IP at which the others reach the gateway, where the user names one (NAT, a load balancer outside). */
@@ -202,7 +227,7 @@ function namedAddressService(member: Member): readonly KubeObject[] {
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: metadata(ADDRESS_NAME, labels(member.network)),
+      metadata: metadata(member, ADDRESS_NAME, labels(member)),
       spec: { type: 'ClusterIP', externalIPs: [address], selector: selector(member.network), ports: servicePorts },
     },
   ];
@@ -212,14 +237,14 @@ function namedAddressService(member: Member): readonly KubeObject[] {
  * A pod like the gateway's, only ever created as a dry run: when it comes back with another image than `auto`, the
  * injector answers. `Ready` of the Istio resource comes seconds earlier.
  */
-export function gatewayProbe(): KubeObject {
+export function gatewayProbe(member: Member): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
       name: 'eastwest-injection-probe',
-      namespace: ISTIO_NAMESPACE,
-      labels: { 'sidecar.istio.io/inject': 'true' },
+      namespace: planeOf(member).namespace,
+      labels: { ...injectedBy(member), 'sidecar.istio.io/inject': 'true' },
       annotations: { 'inject.istio.io/templates': 'gateway' },
     },
     spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] },

@@ -3,20 +3,26 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { type KialiPlan, kialiAccount } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
+import type { Member } from '../model/mesh.ts';
 import { type RemoteCredentials, remoteKubeconfig } from './remote-secret.ts';
 
 export type KialiCluster = { readonly name: string; readonly credentials: RemoteCredentials };
 
-/** Name of the token's Secret: that of the account. */
-export const kialiTokenName = (kiali: Pick<KialiPlan, 'instance'>) => kialiAccount(kiali);
+/** Name of the token's Secret: that of the account, until another token followed the first. */
+export function kialiTokenName(kiali: Pick<KialiPlan, 'instance' | 'sites'>, member: Pick<Member, 'name'>): string {
+  return kiali.sites.get(member.name)?.token?.name ?? kialiAccount(kiali);
+}
 
 /** A token of the server's account that does not expire; Kubernetes fills it in. */
-export function kialiToken(kiali: Pick<KialiPlan, 'instance' | 'namespace'>): KubeObject {
+export function kialiToken(
+  kiali: Pick<KialiPlan, 'instance' | 'namespace' | 'sites'>,
+  member: Pick<Member, 'name'>,
+): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: {
-      name: kialiTokenName(kiali),
+      name: kialiTokenName(kiali, member),
       namespace: kiali.namespace,
       annotations: { 'kubernetes.io/service-account.name': kialiAccount(kiali) },
     },

@@ -3,6 +3,7 @@
 import { recordAt } from '../model/fields.ts';
 import { mergedValues } from '../model/istio-values.ts';
 import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan } from '../model/kiali.ts';
+import { optionFields } from '../model/kiali-options.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
 
@@ -16,14 +17,17 @@ export type KialiSettings = {
 
 /** The server: on the home cluster. */
 export function kialiServer(kiali: KialiPlan, { version, connected }: KialiSettings): KubeObject {
-  const { home, values, auth } = kiali;
+  const { home, auth, options = {} } = kiali;
+  const values = mergedValues(
+    { ...kiali.values, ...metricsSettings(kiali) },
+    optionFields(options, kiali.values, kiali),
+  );
   const deployment = { ...recordAt(values, 'deployment'), ...marks(values, connected) } as JsonObject;
   return {
     ...kialiOf(kiali),
     spec: {
       ...values,
-      ...metricsSettings(kiali),
-      ...(version === undefined ? {} : { version }),
+      ...versionField(version),
       auth: { ...recordAt(values, 'auth'), strategy: auth },
       // Else it finds its own name by itself, and keeps sending who logs in round in circles when Istio's changes.
       kubernetes_config: { ...recordAt(values, 'kubernetes_config'), cluster_name: home.name },
@@ -39,6 +43,11 @@ export function kialiMark(kiali: KialiPlan, connected: string): KubeObject {
   return { ...kialiOf(kiali), spec: { deployment: { pod_annotations } } };
 }
 
+/** The CRD fills in `default` by itself: who writes it as well only changes who owns the field. */
+function versionField(version: string | undefined): { readonly version?: string } {
+  return version === undefined || version === 'default' ? {} : { version };
+}
+
 /** Account and roles alone, for a server on another cluster. `host`: under which browsers find that server. */
 export function kialiReader(
   kiali: KialiPlan,
@@ -46,13 +55,16 @@ export function kialiReader(
   { version, host }: { readonly version: string | undefined; readonly host: string | undefined },
 ): KubeObject {
   const strategy = remoteAuth(kiali.auth, member);
-  const redirect_uris = [`https://${host}/api/auth/callback/${member.name}`];
-  const { instance } = kiali;
+  const { instance, options } = kiali;
+  const openshift =
+    options?.impersonation === true
+      ? { impersonation: { enabled: true } }
+      : { redirect_uris: [`https://${host}/api/auth/callback/${member.name}`] };
   return {
     ...kialiOf(kiali),
     spec: {
-      ...(version === undefined ? {} : { version }),
-      auth: { strategy, ...(strategy === 'openshift' ? { openshift: { redirect_uris } } : {}) },
+      ...versionField(version),
+      auth: { strategy, ...(strategy === 'openshift' ? { openshift } : {}) },
       deployment: { ...(instance === 'kiali' ? {} : { instance_name: instance }), remote_cluster_resources_only: true },
     },
   };

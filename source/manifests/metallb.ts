@@ -35,6 +35,7 @@ export const metalLbPackage: OperatorPackage = {
   sourceNamespace: 'openshift-marketplace',
   namespace: METALLB_NAMESPACE,
   deployment: 'metallb-operator-controller-manager',
+  csv: 'metallb-operator.v',
 };
 
 /** Without a list of namespaces: all of them. */

@@ -1,6 +1,7 @@
 /** Namespaces and the labels that Istio reads from them (docs/istio/namespaces.md#labels-and-annotations). */
 import type { KubeObject } from '../model/kube.ts';
-import { CNI_NAMESPACE, ISTIO_NAMESPACE, type Member, type Samples } from '../model/mesh.ts';
+import { CNI_NAMESPACE, type Member, type Samples } from '../model/mesh.ts';
+import { injectionLabels, planeOf, systemNamespace } from '../model/plane.ts';
 
 /**
  * Label that gives every endpoint of a cluster its network, and a gateway the network that it serves
@@ -17,7 +18,8 @@ function namespace(name: string, labels?: Readonly<Record<string, string>>): Kub
  * before that primary gets the remote secret (docs/istio/model.md#invariants).
  */
 export function istioNamespace(member: Member): KubeObject {
-  const labelled = namespace(ISTIO_NAMESPACE, { [NETWORK_LABEL]: member.network });
+  const labels = { ...member.discoveryLabels, [NETWORK_LABEL]: member.network };
+  const labelled = namespace(systemNamespace(member), labels);
   if (member.primary === undefined) return labelled;
   const annotations = { 'topology.istio.io/controlPlaneClusters': member.primary };
   return { ...labelled, metadata: { ...labelled.metadata, annotations } };
@@ -37,11 +39,13 @@ export function cniNamespace(): KubeObject {
  * The samples' namespace; labelled before any pod starts, else the pods have no sidecar
  * (docs/istio/traffic.md#sample-applications).
  */
-export function sampleNamespace(samples: Samples): KubeObject {
-  return injectedNamespace(samples.namespace);
+export function sampleNamespace(samples: Samples, member: Injecting = {}): KubeObject {
+  return injectedNamespace(samples.namespace, member);
 }
 
+type Injecting = Pick<Member, 'plane' | 'discoveryLabels'>;
+
 /** A namespace whose pods get sidecars. */
-export function injectedNamespace(name: string): KubeObject {
-  return namespace(name, { 'istio-injection': 'enabled' });
+export function injectedNamespace(name: string, member: Injecting = {}): KubeObject {
+  return namespace(name, { ...member.discoveryLabels, ...injectionLabels(planeOf(member)) });
 }

@@ -170,7 +170,7 @@ function tokenDifference(found: string | undefined, wanted: string): readonly Di
   if ((found ?? '').trim() === wanted.trim()) return [];
   if (found === undefined) return [{ in: 'token', words: 'no token', reader: false }];
   const claims = tokenClaims(found);
-  if (claims?.subject !== READER_USER) {
+  if (claims?.subject !== (tokenClaims(wanted)?.subject ?? READER_USER)) {
     return [{ in: 'token', words: 'another token than that of the reader account', reader: false }];
   }
   // istiod does not renew it (docs/istio/remote-secrets.md#token).

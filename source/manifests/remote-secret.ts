@@ -4,7 +4,7 @@
  */
 import { Buffer } from 'node:buffer';
 import type { KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import { toYaml } from './yaml.ts';
 
 export type RemoteCredentials = {
@@ -46,13 +46,13 @@ export function remoteKubeconfig(cluster: string, credentials: RemoteCredentials
 }
 
 /** For a primary: how its istiod reaches `cluster`. The data key is the cluster ID; there must be exactly one. */
-export function remoteSecret(cluster: string, credentials: RemoteCredentials): KubeObject {
+export function remoteSecret(cluster: string, credentials: RemoteCredentials, namespace = ISTIO_NAMESPACE): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: {
       name: remoteSecretName(cluster),
-      namespace: ISTIO_NAMESPACE,
+      namespace,
       labels: { 'istio/multiCluster': 'true' },
       annotations: { 'networking.istio.io/cluster': cluster },
     },

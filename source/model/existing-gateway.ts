@@ -2,6 +2,7 @@
  * An east-west gateway that somebody else made under the plan's name, with a selector that cannot be changed: the chart
  * istio/gateway makes such ones. Where it serves the network as ours would, it is used as it is. Pure.
  */
+import type { ObjectRef } from './kube.ts';
 import { MESH_PORT } from './mesh-port.ts';
 
 export type ExistingGateway = {
@@ -10,6 +11,8 @@ export type ExistingGateway = {
   /** Labels and annotations of its pods. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** All that belongs to it, so that it can be given to this program as a whole. */
+  readonly parts?: readonly ObjectRef[];
   /** The network whose view its proxies ask for. */
   readonly view: string | undefined;
   /** The Service of the same name. */

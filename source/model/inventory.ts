@@ -3,6 +3,7 @@ import { isServerOfKiali } from './kiali.ts';
 import type { KubeObject, ObjectRef } from './kube.ts';
 import { isOurs } from './marks.ts';
 import type { Platform, Role } from './mesh.ts';
+import type { Plane } from './plane.ts';
 
 export type Inventory = {
   /** UID of namespace kube-system: two contexts with the same are one cluster. */
@@ -14,9 +15,13 @@ export type Inventory = {
   readonly network: string;
   /** The name that Istio has for it, where it has a control plane. */
   readonly clusterName?: string;
+  /** Its control plane, or what is left of it. */
+  readonly plane: Plane;
+  /** Where its CNI agent is. */
+  readonly cniNamespace: string;
   /** The version of its control plane. */
   readonly istioVersion?: string;
-  /** IPs at which others reach its east-west gateways. */
+  /** IPs and host names at which others reach its east-west gateways. */
   readonly gatewayAddresses: readonly string[];
   /** What was created for this mesh; metadata alone. */
   readonly ours: readonly KubeObject[];

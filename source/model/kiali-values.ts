@@ -8,6 +8,7 @@ const owned: readonly OwnedField[] = [
   { field: 'version', instead: 'the version is --kiali-version' },
   { field: 'auth.strategy', instead: 'how people log in is --kiali-auth' },
   { field: 'auth.openshift.redirect_uris', instead: 'its own address comes from its Route' },
+  { field: 'auth.openshift.impersonation.enabled', instead: 'one login for all clusters is --kiali-impersonation' },
   { field: 'kubernetes_config.cluster_name', instead: 'the name of the cluster is NAME of --cluster' },
   { field: 'deployment.instance_name', instead: 'other clusters have its account under the name of one instance' },
   { field: 'deployment.namespace', instead: 'it is where its Kiali object is' },

@@ -1,5 +1,7 @@
 /** A Kiali for a mesh: one server, on the home cluster, that reads all others. */
-import { at, textAt } from './fields.ts';
+import { at, recordAt, textAt } from './fields.ts';
+import type { KialiOptions } from './kiali-options.ts';
+import type { ChosenToken } from './kiali-tokens.ts';
 import type { JsonObject, KubeObject } from './kube.ts';
 import type { Member, Mesh } from './mesh.ts';
 import type { MetricsPlan } from './metrics.ts';
@@ -26,6 +28,12 @@ export type KialiSite = {
   readonly bundle?: OperatorBundle;
   /** Its Kiali was made by somebody else, and is used as it is. */
   readonly adopted?: true;
+  /** No operator is needed there: the plan itself creates the account that the server uses. */
+  readonly ownAccount?: true;
+  /** Its CRD is not there yet: what the user said is held against it in the run. */
+  readonly unchecked?: true;
+  /** Where it is not that of the account's own name alone. */
+  readonly token?: ChosenToken;
 };
 
 export type KialiPlan = {
@@ -46,6 +54,7 @@ export type KialiPlan = {
   readonly istioVersion?: string;
   /** The user's own for `spec` of the home's Kiali; none of them is the plan's. */
   readonly values: JsonObject;
+  readonly options?: KialiOptions;
   /** Where its metrics come from; absent: nothing is done for them. */
   readonly metrics?: MetricsPlan;
   /** Its remote clusters are in a Secret each already, which they keep. */
@@ -62,10 +71,28 @@ export function remotesOfKiali({ mesh, home }: Pick<KialiPlan, 'mesh' | 'home'>)
   return mesh.members.filter(({ name }) => name !== home.name);
 }
 
+/** Its account may read OpenShift's own metrics: where those are its store. */
+export function readsPlatformMetrics({ home, sites, values, metrics }: Omit<KialiPlan, 'mesh'>): boolean {
+  if (home.platform !== 'openshift') return false;
+  if (metrics !== undefined) return metrics.from === 'thanos';
+  return sites.get(home.name)?.adopted !== true && recordAt(values, 'external_services').prometheus === undefined;
+}
+
+/** The clusters where the operator of Kiali works for the plan. */
+export function operatedByKiali({ mesh, sites }: Pick<KialiPlan, 'mesh' | 'sites'>): readonly Member[] {
+  return mesh.members.filter(({ name }) => sites.get(name)?.ownAccount !== true);
+}
+
 /** A Kiali that is a server, not only the account of one on another cluster. */
 export function isServerOfKiali(kiali: KubeObject): boolean {
   return at(kiali, 'spec', 'deployment', 'remote_cluster_resources_only') !== true;
 }
+
+/**
+ * Role and binding of an account that this program creates by itself. Not those of the operator, which could not change a
+ * binding of its name to a role of its own.
+ */
+export const OWN_ACCOUNT_ROLE = 'eastwest-kiali';
 
 /** The account of the server, on every cluster. */
 export const kialiAccount = ({ instance }: Pick<KialiPlan, 'instance'>) => `${instance}-service-account`;

@@ -8,7 +8,7 @@ export type KnownFault = {
   readonly issue: number;
   /** What happens. */
   readonly words: string;
-  /** What helps without the fix. */
+  /** What helps without the fix; the command that restarts istiod follows. */
   readonly help: string;
   /** It can happen while the mesh is set up; else only when a Secret is changed later. */
   readonly when: 'set-up' | 'later';
@@ -20,13 +20,11 @@ export type KnownFault = {
   readonly fixedIn: string;
 };
 
-const restart = 'kubectl -n istio-system rollout restart deployment/istiod';
-
 export const knownFaults: readonly KnownFault[] = [
   {
     issue: 60612,
     words: 'istiod can overlook a new remote secret until it is restarted',
-    help: `where a cluster is not listed a minute after its remote secret was created: ${restart}`,
+    help: `where a cluster is not listed a minute after its remote secret was created:`,
     when: 'set-up',
     acrossNetworks: false,
     fixedIn: 'v1.30.3',
@@ -34,7 +32,7 @@ export const knownFaults: readonly KnownFault[] = [
   {
     issue: 61043,
     words: 'istiod loses the endpoints of a cluster whose remote secret is changed in place',
-    help: `delete and create the Secret instead, as eastwest does, or ${restart}`,
+    help: `delete and create the Secret instead, as eastwest does, or`,
     when: 'later',
     leavesStale: true,
     acrossNetworks: false,
@@ -43,7 +41,7 @@ export const knownFaults: readonly KnownFault[] = [
   {
     issue: 60920,
     words: 'istiod loses the gateway of a network whose remote secret is changed in place',
-    help: `delete and create the Secret instead, as eastwest does, or ${restart}`,
+    help: `delete and create the Secret instead, as eastwest does, or`,
     when: 'later',
     leavesStale: true,
     acrossNetworks: true,
@@ -52,7 +50,7 @@ export const knownFaults: readonly KnownFault[] = [
   {
     issue: 58047,
     words: 'istiod can keep a cluster as it was when its remote secret is deleted or changed',
-    help: `where istiod continues with what it had: ${restart}`,
+    help: `where istiod continues with what it had:`,
     when: 'later',
     leavesStale: true,
     acrossNetworks: false,

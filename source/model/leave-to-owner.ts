@@ -15,6 +15,7 @@ export function leftToOwner(object: KubeObject, found: KubeObject): KubeObject {
   if (object.kind !== 'Deployment') return object;
   const existing = new Set(listAt(found, ...path).map(each => textAt(each, 'name')));
   const wanted = listAt(object, ...path) as readonly JsonObject[];
+  if (wanted.length === 0) return object;
   const isThere = (each: JsonObject) => existing.has(textAt(each, 'name'));
   const containers = wanted.map(each => (isThere(each) ? without(each, theirs) : each));
   const pod = podOf(object);

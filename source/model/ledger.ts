@@ -21,4 +21,7 @@ export type CertificatePlan = {
   readonly warnings?: readonly string[];
 };
 
-export type CertificateDecision = { readonly plan: CertificatePlan } | { readonly problems: readonly Problem[] };
+export type CertificateDecision = ({ readonly plan: CertificatePlan } | { readonly problems: readonly Problem[] }) & {
+  /** The root in the folder, PEM, whatever was decided; absent where it holds none that can be read. */
+  readonly folderRoot?: string;
+};

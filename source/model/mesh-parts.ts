@@ -2,7 +2,6 @@
 import { METALLB_NAMESPACE } from './address-pool.ts';
 import type { Inventory } from './inventory.ts';
 import { groupOf, type KubeObject, objectTitle, refOf } from './kube.ts';
-import { CNI_NAMESPACE, ISTIO_NAMESPACE } from './mesh.ts';
 import { isOfMetrics } from './metrics.ts';
 
 export type Part =
@@ -16,25 +15,32 @@ export type Part =
   | 'metallb'
   /** The server that shows the mesh, and its accounts. */
   | 'kiali'
+  /** Before the Istio that they point to. */
+  | 'revision-tags'
   /** What collects metrics for it. */
   | 'metrics'
   | 'istio'
   | 'cni'
   | 'cacerts'
-  /** What else is in istio-system: the reader account and its token. */
+  /** What else is in its namespace: the reader account and its token. */
   | 'reader'
   | 'namespaces'
   | 'operator'
   | 'definitions';
 
 /** The part of an object, by its kind and place. */
-export function partOf(object: KubeObject, { operatorNamespaces }: Pick<Inventory, 'operatorNamespaces'>): Part {
+export function partOf(
+  object: KubeObject,
+  { operatorNamespaces, plane, cniNamespace }: Pick<Inventory, 'operatorNamespaces' | 'plane' | 'cniNamespace'>,
+): Part {
   const { kind, metadata } = object;
   switch (kind) {
     case 'Istio':
       return 'istio';
     case 'IstioCNI':
       return 'cni';
+    case 'IstioRevisionTag':
+      return 'revision-tags';
     case 'CustomResourceDefinition':
       return 'definitions';
     case 'Kiali':
@@ -52,14 +58,19 @@ export function partOf(object: KubeObject, { operatorNamespaces }: Pick<Inventor
   if (isOfMetrics(object)) return 'metrics';
   if (isOfKiali(object)) return 'kiali';
   if (namespace === undefined || operatorNamespaces.includes(namespace)) return 'operator';
-  if (namespace === CNI_NAMESPACE) return 'cni';
+  if (namespace === cniNamespace && namespace !== plane.namespace) return 'cni';
   if (namespace === METALLB_NAMESPACE) return kind === 'ConfigMap' ? 'address-pool' : 'metallb';
-  return namespace === ISTIO_NAMESPACE ? partOfControlPlane(object) : 'samples';
+  return namespace === plane.namespace ? partOfControlPlane(object) : 'samples';
 }
 
-/** Its binding for metrics, its token, and the Secrets by which it reaches other clusters. */
+/** Its account where no operator creates it, its binding for metrics, its token, and the Secrets by which it reaches other clusters. */
 function isOfKiali({ kind, metadata: { name, labels = {}, annotations = {} } }: KubeObject): boolean {
-  if (kind === 'ClusterRoleBinding') return name.endsWith('-monitoring-rbac');
+  if (['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding'].includes(kind)) {
+    return (
+      labels['app.kubernetes.io/name'] === 'kiali' ||
+      (kind === 'ClusterRoleBinding' && name.endsWith('-monitoring-rbac'))
+    );
+  }
   if (kind !== 'Secret') return false;
   const account = annotations['kubernetes.io/service-account.name'] ?? '';
   const isToken = account.endsWith('-service-account') && !account.startsWith('istio-reader');

@@ -2,8 +2,9 @@
 
 import type { AddressPool } from './address-pool.ts';
 import type { ImageRegistries } from './image-registries.ts';
-import type { JsonObject } from './kube.ts';
+import type { JsonObject, ObjectRef } from './kube.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
+import type { Plane } from './plane.ts';
 
 export const TOPOLOGIES = [
   'multi-primary-multi-network',
@@ -29,6 +30,14 @@ export type Member = {
   readonly primary?: string;
   readonly network: string;
   readonly platform: Platform;
+  /** Its control plane, where that is not called and placed as the plan's own. */
+  readonly plane?: Plane;
+  /** The CNI agent that is there already: where, and of which version. */
+  readonly cni?: { readonly namespace: string; readonly version?: string };
+  /** The reader account was made by people, not by the operator: the plan holds it too. */
+  readonly readerByHand?: true;
+  /** Labels by which the mesh's istiods find namespaces, where they look at some only (discoverySelectors). */
+  readonly discoveryLabels?: Readonly<Record<string, string>>;
   /** The operator that is installed already; absent: the plan installs one. */
   readonly operator?: Operator;
   /** What the plan installs the operator from, where there is neither one nor OLM. */
@@ -64,6 +73,8 @@ export type Member = {
   readonly addressPool?: AddressPool;
   /** Its east-west gateway is there already, made by somebody else, and is used as it is. */
   readonly adoptsGateway?: true;
+  /** What belongs to that gateway: it can be given to this program as a whole. */
+  readonly gatewayParts?: readonly ObjectRef[];
   /** `global.hub` of its Istio and IstioCNI, where the user names no registry and the operator's own images are not taken. */
   readonly hubs?: { readonly istio?: string; readonly cni?: string };
   /** The user's own for `spec.values` of its Istio; none of them is the plan's. */
@@ -125,8 +136,6 @@ export type Mesh = {
 
 /** The mesh ID where nobody says one and no cluster has one. */
 export const DEFAULT_MESH_ID = 'mesh1';
-/** Namespace of the control plane on every cluster: the same everywhere (docs/istio/model.md#invariants). */
-export const ISTIO_NAMESPACE = 'istio-system';
 /** Namespace of the sample apps where the user names no other. */
 export const SAMPLE_NAMESPACE = 'sample';
 /** Namespace of the CNI node agent. */
@@ -189,6 +198,16 @@ export function inOneOrder(members: readonly Member[]): readonly Member[] {
 export function usesCni(mesh: Mesh, member: Member): boolean {
   const leader = mesh.members.find(({ name }) => name === member.primary);
   return [member, leader].some(each => each?.platform === 'openshift');
+}
+
+/** Whether the plan holds a CNI agent there: one that its pods need, or one that is there anyhow. */
+export function holdsCni(mesh: Mesh, member: Member): boolean {
+  return usesCni(mesh, member) || member.cni !== undefined;
+}
+
+/** Where the CNI agent of this member is, or will be. */
+export function cniNamespaceOf({ cni }: Member): string {
+  return cni?.namespace ?? CNI_NAMESPACE;
 }
 
 /** True for a primary that other clusters use. */

@@ -1,6 +1,6 @@
 /** Where the metrics that Kiali draws come from, and what each cluster does for it. */
 import type { KubeObject } from './kube.ts';
-import { ISTIO_NAMESPACE } from './mesh.ts';
+import { ISTIO_NAMESPACE } from './plane.ts';
 
 export type MetricsSource =
   /** OpenShift's monitoring of users' workloads: each cluster has its own, and Kiali reads that of the home. */

@@ -29,12 +29,6 @@ export type OperatorBundle = {
   readonly leftOut: readonly string[];
 };
 
-/** Namespace of an operator that this program installs itself (docs/istio/operators.md#on-plain-kubernetes). */
-export const OPERATOR_NAMESPACE = 'sail-operator';
-
-/** OperatorHub's bundle image of the operator that this release was tested with. */
-export const DEFAULT_BUNDLE = 'quay.io/operatorhubio/sailoperator:v1.30.3';
-
 /** On the operator's Deployment: what was installed with it, so that a later run sees when something of it is gone. */
 export const RIGHTS_ANNOTATION = 'eastwest/rights';
 

@@ -10,6 +10,8 @@ export type OperatorPackage = {
   readonly namespace: string;
   /** Name of the operator's Deployment. */
   readonly deployment: string;
+  /** What names of its ClusterServiceVersions begin with: not always its own. */
+  readonly csv: string;
 };
 
 /** OpenShift Service Mesh 3. `openshift-operators` has its OperatorGroup already: a second one breaks OLM. */
@@ -20,6 +22,7 @@ const serviceMeshOperator: OperatorPackage = {
   sourceNamespace: 'openshift-marketplace',
   namespace: 'openshift-operators',
   deployment: 'servicemesh-operator3',
+  csv: 'servicemeshoperator3.v',
 };
 
 /** The community's Sail Operator where plain Kubernetes has OLM; `operators` has its OperatorGroup from OLM itself. */
@@ -30,6 +33,7 @@ const sailOperator: OperatorPackage = {
   sourceNamespace: 'olm',
   namespace: 'operators',
   deployment: 'sail-operator',
+  csv: 'sailoperator.v',
 };
 
 /** Which operator a platform's catalog has. */

@@ -36,7 +36,7 @@ export type Problem = {
   readonly hint: string;
   /** The cluster's own words, cleaned for a terminal. Never a secret. */
   readonly evidence?: string;
-  /** Where more is written about it: `docs/checks.md#rights`. */
+  /** Where more is written about it: `docs/checks/rights.md`. */
   readonly page?: string;
   /** The object whose taking over would mend it, as `--take-over` names it. */
   readonly takeOver?: string;

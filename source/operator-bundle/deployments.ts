@@ -2,10 +2,9 @@
 
 import { listAt, recordAt, textAt } from '../model/fields.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
-import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 
 /** In the operator's namespace; the strategy's spec is kept as it is, OLM's annotations and variable added. */
-export function strategyDeployments(csv: KubeObject): readonly KubeObject[] {
+export function strategyDeployments(csv: KubeObject, namespace: string): readonly KubeObject[] {
   return listAt(csv, 'spec', 'install', 'spec', 'deployments').map(each => {
     const name = textAt(each, 'name');
     if (name === undefined) throw new Error('a Deployment of its install strategy has no name');
@@ -13,8 +12,8 @@ export function strategyDeployments(csv: KubeObject): readonly KubeObject[] {
     return {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { name, namespace: OPERATOR_NAMESPACE, labels },
-      spec: withOlmsWords(recordAt(each, 'spec') as JsonObject, csv.metadata.name),
+      metadata: { name, namespace, labels },
+      spec: withOlmsWords(recordAt(each, 'spec') as JsonObject, csv.metadata.name, namespace),
     };
   });
 }
@@ -23,12 +22,12 @@ export function strategyDeployments(csv: KubeObject): readonly KubeObject[] {
  * The pod template's annotations are functional: a downward-API volume hands them to the operator, which finds its
  * images there (docs/istio/operators.md#on-plain-kubernetes). `olm.targetNamespaces` is empty for all namespaces.
  */
-function withOlmsWords(spec: JsonObject, csvName: string): JsonObject {
+function withOlmsWords(spec: JsonObject, csvName: string, namespace: string): JsonObject {
   const template = recordAt(spec, 'template') as JsonObject;
   const metadata = recordAt(template, 'metadata') as JsonObject;
   const annotations = recordAt(metadata, 'annotations') as JsonObject;
   const podSpec = recordAt(template, 'spec') as JsonObject;
-  const olms = { 'olm.operatorNamespace': OPERATOR_NAMESPACE, 'olm.targetNamespaces': '' };
+  const olms = { 'olm.operatorNamespace': namespace, 'olm.targetNamespaces': '' };
   const containers = listAt(podSpec, 'containers').map(each => withVariable(each as JsonObject, csvName));
   return {
     ...spec,

@@ -3,11 +3,12 @@
  * accounts, roles and Deployments, the kinds, and the other manifests. Pure. Where this differs from OLM: docs/operator.md.
  */
 
+import type { BundledOperator } from '../model/bundled-operator.ts';
 import { listAt, recordAt, textAt } from '../model/fields.ts';
 import { imageRegistries } from '../model/image-registries.ts';
 import { bundledVersions } from '../model/installable.ts';
 import { groupOf, type KubeObject } from '../model/kube.ts';
-import { OPERATOR_NAMESPACE, type OperatorBundle, RIGHTS_ANNOTATION, rightsText } from '../model/operator-bundle.ts';
+import { type OperatorBundle, RIGHTS_ANNOTATION, rightsText } from '../model/operator-bundle.ts';
 import { strategyDeployments } from './deployments.ts';
 import { grantsOf } from './grants.ts';
 import type { Manifests } from './manifests.ts';
@@ -31,24 +32,34 @@ const taken = [
 const clusterWide = ['ClusterRole', 'ClusterRoleBinding'];
 
 /** Throws an `Error` that says why the bundle cannot be installed so. */
-export function operatorObjects({ csv, kinds, others, name }: Manifests, source: BundleSource): OperatorBundle {
+export function operatorObjects(
+  { csv, kinds, others, name }: Manifests,
+  { namespace, definition }: BundledOperator,
+  source: BundleSource,
+): OperatorBundle {
   refuseWhatOlmAloneCanDo(csv);
   refuseBadPackage(name);
-  const label = `operators.coreos.com/${name}.${OPERATOR_NAMESPACE}`;
+  const label = `operators.coreos.com/${name}.${namespace}`;
   const labelled = (object: KubeObject) => withLabel(object, label);
-  const deployments = strategyDeployments(csv).map(labelled);
+  const deployments = strategyDeployments(csv, namespace).map(labelled);
   const [main] = deployments;
   if (main === undefined) throw new Error('its install strategy has no Deployment');
   const annotations = recordAt(main, 'spec', 'template', 'metadata', 'annotations');
   const kindOf = (object: KubeObject) => `${object.kind}.${groupOf(object.apiVersion)}`;
-  const isTaken = (object: KubeObject) => taken.includes(kindOf(object)) && !isElsewhere(object);
-  const rights = [...strategyRights(csv, name), ...others.filter(isTaken).map(placed)].map(labelled);
+  const isTaken = (object: KubeObject) => taken.includes(kindOf(object)) && !isElsewhere(object, namespace);
+  const rights = [
+    ...strategyRights(csv, name, namespace),
+    ...others.filter(isTaken).map(each => placed(each, namespace)),
+  ].map(labelled);
   refuseBadNames([csv, ...kinds, ...others, ...deployments, ...rights]);
-  refuseUnsafe({ kinds, rights, deployments });
+  if (!kinds.some(({ metadata }) => metadata.name === definition)) {
+    throw new Error(`it is the bundle of another operator, ${csv.metadata.name}: it does not define ${definition}`);
+  }
+  refuseUnsafe({ kinds, rights, deployments, namespace });
   return {
     title: csv.metadata.name,
     ...source,
-    namespace: OPERATOR_NAMESPACE,
+    namespace,
     deployment: main.metadata.name,
     label,
     kinds: kinds.map(labelled),
@@ -59,17 +70,18 @@ export function operatorObjects({ csv, kinds, others, name }: Manifests, source:
     grants: grantsOf(rights),
     leftOut: others
       .filter(object => !isTaken(object))
-      .map(object => `${object.kind} ${object.metadata.name}: ${whyLeftOut(object)}`),
+      .map(object => `${object.kind} ${object.metadata.name}: ${whyLeftOut(object, namespace)}`),
   };
 }
 
 /** OLM puts all of a bundle into one namespace; what names another would reach into what is somebody else's. */
-function isElsewhere({ kind, metadata: { namespace = OPERATOR_NAMESPACE } }: KubeObject): boolean {
-  return !clusterWide.includes(kind) && namespace !== OPERATOR_NAMESPACE && namespace !== 'placeholder';
+function isElsewhere({ kind, metadata: { namespace = 'placeholder' } }: KubeObject, own: string): boolean {
+  return !clusterWide.includes(kind) && namespace !== own && namespace !== 'placeholder';
 }
 
-function whyLeftOut(object: KubeObject): string {
-  if (isElsewhere(object)) return `it is for the namespace ${object.metadata.namespace}, which is not the operator's`;
+function whyLeftOut(object: KubeObject, own: string): string {
+  if (isElsewhere(object, own))
+    return `it is for the namespace ${object.metadata.namespace}, which is not the operator's`;
   return 'plain Kubernetes may lack its kind';
 }
 
@@ -91,9 +103,9 @@ function refuseWhatOlmAloneCanDo(csv: KubeObject): void {
 }
 
 /** A manifest in the operator's namespace, where its kind has one. */
-function placed(object: KubeObject): KubeObject {
+function placed(object: KubeObject, namespace: string): KubeObject {
   if (clusterWide.includes(object.kind)) return object;
-  return { ...object, metadata: { ...object.metadata, namespace: OPERATOR_NAMESPACE } };
+  return { ...object, metadata: { ...object.metadata, namespace } };
 }
 
 /** OLM labels all that belongs to an operator; what comes from a chart says so wrongly, as nobody's helm made it. */

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readWhole, UnusableFile } from '../files/read-file.ts';
+import type { BundledOperator } from '../model/bundled-operator.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
 import { ProblemError } from '../model/problem.ts';
 import { unpack } from './archive.ts';
@@ -19,6 +20,8 @@ import { sha256 } from './sha256.ts';
 export type ReadOptions = Way & {
   /** Relative paths are from here. */
   readonly folder: string;
+  /** Whose bundle it shall be. */
+  readonly operator: BundledOperator;
 };
 
 /** What was read, and the digest by which it is known. */
@@ -36,9 +39,9 @@ export async function readBundle(
 ): Promise<OperatorBundle> {
   const { files, digest } = await fetched(reference, options, signal);
   try {
-    return operatorObjects(manifestsIn(bundleIn(files)), { from: reference, digest });
+    return operatorObjects(manifestsIn(bundleIn(files)), options.operator, { from: reference, digest });
   } catch (error) {
-    throw error instanceof Error ? notABundle(reference, error.message) : error;
+    throw error instanceof Error ? notABundle(reference, error.message, options.operator) : error;
   }
 }
 
@@ -63,6 +66,7 @@ async function fetched(reference: string, options: ReadOptions, signal: AbortSig
     throw problem(
       reference,
       error instanceof UnusableFile && onDisk?.isDirectory() === false ? error.why : error.message,
+      options.operator,
     );
   }
 }

@@ -2,20 +2,21 @@
 
 import { at, listAt, recordAt, textAt } from '../model/fields.ts';
 import { groupOf, type KubeObject } from '../model/kube.ts';
-import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 
 /** Throws an `Error` that names the object and what is wrong with it; all have valid names. */
 export function refuseUnsafe(parts: {
   readonly kinds: readonly KubeObject[];
   readonly rights: readonly KubeObject[];
   readonly deployments: readonly KubeObject[];
+  /** The operator's. */
+  readonly namespace: string;
 }): void {
-  const { kinds, rights, deployments } = parts;
+  const { kinds, rights, deployments, namespace } = parts;
   for (const object of rights) refuseSystemRole(object);
   for (const kind of kinds) refuseDefinition(kind);
   const accounts = new Set(rights.filter(isKind('ServiceAccount')).map(each => each.metadata.name)).add('default');
   for (const each of rights) {
-    if (each.kind === 'RoleBinding' || each.kind === 'ClusterRoleBinding') refuseSubjects(each, accounts);
+    if (each.kind === 'RoleBinding' || each.kind === 'ClusterRoleBinding') refuseSubjects(each, accounts, namespace);
     if (each.kind === 'Service') refuseAddresses(each);
   }
   for (const each of deployments) refuseHostAccess(each);
@@ -56,12 +57,12 @@ function refuseDefinition(definition: KubeObject): void {
 }
 
 /** Only the operator's own accounts get rights by it. */
-function refuseSubjects(binding: KubeObject, accounts: ReadonlySet<string>): void {
+function refuseSubjects(binding: KubeObject, accounts: ReadonlySet<string>, own: string): void {
   for (const subject of listAt(binding, 'subjects')) {
     const kind = textAt(subject, 'kind') ?? 'nobody';
     const name = textAt(subject, 'name') ?? '';
     const namespace = textAt(subject, 'namespace') ?? binding.metadata.namespace;
-    if (kind === 'ServiceAccount' && namespace === OPERATOR_NAMESPACE && accounts.has(name)) continue;
+    if (kind === 'ServiceAccount' && namespace === own && accounts.has(name)) continue;
     const where = namespace === undefined ? '' : `${JSON.stringify(namespace).slice(1, -1)}/`;
     throw new Error(
       `${titleOf(binding)} grants permissions to ${JSON.stringify(kind).slice(1, -1)} ${where}${JSON.stringify(name).slice(1, -1)}, which is not an account of the operator`,

@@ -2,7 +2,6 @@
 
 import { listAt, textAt } from '../model/fields.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
-import { OPERATOR_NAMESPACE } from '../model/operator-bundle.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
@@ -16,7 +15,7 @@ const parts = [
  * ServiceAccounts, and per account a ClusterRole with its binding for each part of the strategy. Names are those of
  * the package and the account: another version of the bundle changes the same objects instead of leaving these behind.
  */
-export function strategyRights(csv: KubeObject, packageName: string): readonly KubeObject[] {
+export function strategyRights(csv: KubeObject, packageName: string, namespace: string): readonly KubeObject[] {
   return [
     ...accountsOf(csv)
       // The account `default` is there in every namespace.
@@ -24,12 +23,12 @@ export function strategyRights(csv: KubeObject, packageName: string): readonly K
       .map(account => ({
         apiVersion: 'v1',
         kind: 'ServiceAccount',
-        metadata: { name: account, namespace: OPERATOR_NAMESPACE },
+        metadata: { name: account, namespace },
       })),
     ...parts.flatMap(({ part, suffix }) =>
       [...rulesByAccount(csv, part)].flatMap(([account, rules]) => {
         const watched = part === 'permissions' ? [...rules, seeNamespaces] : rules;
-        return granted(`${packageName}-${account}${suffix}`, account, watched);
+        return granted(`${packageName}-${account}${suffix}`, { name: account, namespace }, watched);
       }),
     ),
   ];
@@ -38,7 +37,11 @@ export function strategyRights(csv: KubeObject, packageName: string): readonly K
 /** What OLM adds for an operator that watches all namespaces. */
 const seeNamespaces: JsonObject = { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] };
 
-function granted(name: string, account: string, rules: readonly JsonObject[]): readonly KubeObject[] {
+function granted(
+  name: string,
+  account: { readonly name: string; readonly namespace: string },
+  rules: readonly JsonObject[],
+): readonly KubeObject[] {
   return [
     { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: { name }, rules },
     {
@@ -46,7 +49,7 @@ function granted(name: string, account: string, rules: readonly JsonObject[]): r
       kind: 'ClusterRoleBinding',
       metadata: { name },
       roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name },
-      subjects: [{ kind: 'ServiceAccount', name: account, namespace: OPERATOR_NAMESPACE }],
+      subjects: [{ kind: 'ServiceAccount', ...account }],
     },
   ];
 }

@@ -3,9 +3,20 @@ import { checkPlan, type Step } from '../engine/step.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import { bringBackHelloworld, stopHelloworld } from '../steps/drill.ts';
 
-export type Drill = { readonly away: readonly Step[]; readonly back: readonly Step[] };
+export type Drill = {
+  readonly away: readonly Step[];
+  readonly back: readonly Step[];
+  /** The way back of who cannot wait for pods: written, and no more. */
+  readonly restore: readonly Step[];
+};
 
-/** Both ways, for the helloworld of this cluster. */
+/** The ways, for the helloworld of this cluster. */
 export function failoverDrill(mesh: Mesh, member: Member): Drill {
-  return { away: checkPlan([stopHelloworld(mesh, member)]), back: checkPlan([bringBackHelloworld(mesh, member)]) };
+  const back = bringBackHelloworld(mesh, member);
+  const { until: _until, ...written } = back;
+  return {
+    away: checkPlan([stopHelloworld(mesh, member)]),
+    back: checkPlan([back]),
+    restore: checkPlan([written]),
+  };
 }

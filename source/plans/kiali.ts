@@ -3,14 +3,10 @@
  * for what stands with each step, so all clusters go side by side.
  */
 import { checkPlan, type Step } from '../engine/step.ts';
-import { type KialiPlan, remotesOfKiali } from '../model/kiali.ts';
-import {
-  connectClusters,
-  kialiAccessProven,
-  kialiConnected,
-  prepareReader,
-  readerTokenOfKiali,
-} from '../steps/kiali-clusters.ts';
+import { type KialiPlan, operatedByKiali, remotesOfKiali } from '../model/kiali.ts';
+import { prepareReader } from '../steps/kiali-account.ts';
+import { connectClusters, kialiAccessProven, kialiConnected } from '../steps/kiali-clusters.ts';
+import { checkKialiFields } from '../steps/kiali-fields.ts';
 import { installKialiOperator, kialiKinds, kialiOperatorReady } from '../steps/kiali-operator.ts';
 import { kialiSeesAll } from '../steps/kiali-proof.ts';
 import {
@@ -20,17 +16,19 @@ import {
   kialiServes,
   letKialiReadMetrics,
 } from '../steps/kiali-server.ts';
+import { readerTokenOfKiali, revokeOldTokens } from '../steps/kiali-token.ts';
 import { metricsSteps } from './metrics.ts';
 
 /** The plan for a Kiali at home that sees all members. */
 export function kialiSteps(kiali: KialiPlan): readonly Step[] {
-  const all = kiali.mesh.members;
+  const operated = operatedByKiali(kiali);
   const remotes = remotesOfKiali(kiali);
   return checkPlan([
-    // The operator
-    ...all.flatMap(member => installKialiOperator(kiali, member)),
-    ...all.map(member => kialiOperatorReady(kiali, member)),
-    ...all.map(member => kialiKinds(member)),
+    // The operator: at home, and where it creates the account
+    ...operated.flatMap(member => installKialiOperator(kiali, member)),
+    ...operated.map(member => kialiOperatorReady(kiali, member)),
+    ...operated.map(member => kialiKinds(member)),
+    ...checkKialiFields(kiali),
     ...chooseKialiVersion(kiali),
     // The server on the home cluster, and its address
     installKiali(kiali),
@@ -38,7 +36,7 @@ export function kialiSteps(kiali: KialiPlan): readonly Step[] {
     kialiServes(kiali),
     ...kialiAddress(kiali),
     // The account that it has on each other cluster, its token, proven
-    ...remotes.map(member => prepareReader(kiali, member)),
+    ...remotes.flatMap(member => prepareReader(kiali, member)),
     ...remotes.map(member => readerTokenOfKiali(kiali, member)),
     ...remotes.map(member => kialiAccessProven(kiali, member)),
     // The credentials, at home
@@ -46,6 +44,8 @@ export function kialiSteps(kiali: KialiPlan): readonly Step[] {
     ...kialiConnected(kiali),
     // The proof: the server itself lists every cluster
     kialiSeesAll(kiali),
+    // Where a token was rotated: the one before it is good until then
+    ...remotes.flatMap(member => revokeOldTokens(kiali, member)),
     // The metrics that it draws
     ...metricsSteps(kiali),
   ]);

@@ -7,7 +7,14 @@ import { checkPlan, type Step } from '../engine/step.ts';
 import { type Inventory, isHomeOfKiali } from '../model/inventory.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import { removeRemoteSecrets, removeSamples } from '../steps/removal/apps.ts';
-import { removeCni, removeExposure, removeGateway, removeIstio, webhooksGone } from '../steps/removal/control-plane.ts';
+import {
+  removeCni,
+  removeExposure,
+  removeGateway,
+  removeIstio,
+  removeRevisionTags,
+  webhooksGone,
+} from '../steps/removal/control-plane.ts';
 import { disconnectKiali, removeKiali } from '../steps/removal/kiali.ts';
 import { removeAddressPool, removeMetalLb } from '../steps/removal/load-balancers.ts';
 import { removeMetrics, unfederateMetrics } from '../steps/removal/metrics.ts';
@@ -73,7 +80,8 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
   const metalLbs = leavers.flatMap(each => removeMetalLb(each, ids(on(each, [...gateways, ...pools]))));
   const remotes = leavers.filter(({ member }) => member.role === 'remote');
   const primaries = leavers.filter(({ member }) => member.role === 'primary');
-  const before = ids([...samples, ...told, ...gateways]);
+  const tags = leavers.flatMap(each => removeRevisionTags(each, ids([...samples, ...gateways])));
+  const before = ids([...samples, ...told, ...gateways, ...tags]);
   const ofRemotes = remotes.flatMap(each => removeIstio(each, [], before));
   const ofPrimaries = primaries.flatMap(each =>
     removeIstio(each, ids(ofRemotes.filter(step => isRemoteOf(mesh, step, each.member))), before),
@@ -82,7 +90,7 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
   const revisions = leavers.flatMap(each => {
     return removeRevisions(each, ids(on(each, [...ofRemotes, ...ofPrimaries, ...made])));
   });
-  const istio = [...ofRemotes, ...ofPrimaries, ...made, ...revisions];
+  const istio = [...tags, ...ofRemotes, ...ofPrimaries, ...made, ...revisions];
   const webhooks = leavers.flatMap(each => webhooksGone(each, ids(on(each, istio))));
   const cni = leavers.flatMap(each => removeCni(each, ids(on(each, [...istio, ...webhooks]))));
   const keys = leavers.flatMap(each => [
@@ -125,6 +133,8 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     // The addresses that MetalLB was given for them, and on request MetalLB itself
     ...pools,
     ...metalLbs,
+    // Tags, whose webhooks lead to the istiod that goes
+    ...tags,
     // The remotes' Istio before their primary's, which serves their webhooks
     ...ofRemotes,
     // The control plane of the primaries

@@ -11,6 +11,8 @@ export type ClusterChoice = {
   readonly role?: Role;
   readonly primary?: string;
   readonly network?: string;
+  /** Name of the Istio that belongs to the mesh, where it has several. */
+  readonly istio?: string;
   /** API server URL for the other clusters. */
   readonly api?: string;
   /** File with the CA certificates that verify it there, absolute. */
@@ -28,6 +30,7 @@ export const clusterKeys = {
   network: 'network',
   role: 'role',
   primary: 'primary',
+  istio: 'istio',
   api: 'api',
   apiCa: 'api-ca',
   apiServerName: 'api-server-name',

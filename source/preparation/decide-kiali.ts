@@ -1,29 +1,19 @@
 /** From what was said and found to a plan of Kiali, or all that stands in its way. Pure. */
-import type { KialiSurvey } from '../checks/kiali-survey.ts';
+import { olmTrouble } from '../checks/requirements/olm-trouble.ts';
 import { at, recordAt, textAt } from '../model/fields.ts';
-import {
-  CONNECTED_ANNOTATION,
-  isServerOfKiali,
-  type KialiAuth,
-  type KialiPlan,
-  type KialiSite,
-} from '../model/kiali.ts';
+import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan, type KialiSite, kialiAccount } from '../model/kiali.ts';
+import { chosenToken } from '../model/kiali-tokens.ts';
 import { ownedKialiFields } from '../model/kiali-values.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
-import type { Member } from '../model/mesh.ts';
-import type { OperatorBundle } from '../model/operator-bundle.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { KialiChoices } from './kiali-choices.ts';
+import type { KialiFound } from './kiali-found.ts';
+import { impersonates, optionProblems, optionsOf, optionWarnings } from './kiali-options.ts';
+import { bad, homeOf, isForeign, isIn, type Place, placeOf } from './kiali-place.ts';
+import { hasOwnAccount, ownAccountProblems } from './kiali-remotes.ts';
 import { topologyOfMembers } from './topology-of-members.ts';
-
-export type KialiFound = {
-  readonly member: Member;
-  readonly survey: KialiSurvey;
-  /** What the operator would be installed from, where there is neither one nor OLM; or why it cannot be. */
-  readonly bundle?: OperatorBundle | { readonly problem: Problem };
-};
 
 export type KialiDecision = {
   /** Absent where something stands in the way. */
@@ -32,22 +22,28 @@ export type KialiDecision = {
   readonly warnings: readonly string[];
 };
 
-const NAMESPACE = 'istio-system';
-
 /** All problems at once. */
 export function decideKiali(choices: KialiChoices, found: readonly KialiFound[]): KialiDecision {
   const home = homeOf(choices, found);
   const problems = [
     ...valuesProblems(choices),
     ...twins(choices, found),
-    ...found.flatMap(each => [...meshProblems(choices, each, found), ...operatorProblems(each)]),
+    ...found.flatMap(each => meshProblems(choices, each, found)),
     ...('code' in home ? [home] : []),
   ];
   if ('code' in home || problems.length > 0) return { problems, warnings: [] };
   const at = placeOf(home);
   const auth = authOf(choices, home, at);
+  const others = found.filter(each => each !== home);
+  const operated = [home, ...others.filter(each => !hasOwnAccount(choices, each, at))];
   const late = [
+    ...operatorProblems(operated),
+    ...others.flatMap(each =>
+      ownAccountProblems(choices, each, at, auth === 'openshift' && !impersonates(choices, at.found, auth)),
+    ),
+    ...rotationProblems(choices, home, others),
     ...authProblems(choices, home, auth),
+    ...optionProblems(choices, home, at, auth, found),
     ...unnamedClusters(home, at, found),
     ...connectedByOthers(home, at, found),
     ...otherPlaces(home, at, found),
@@ -56,45 +52,6 @@ export function decideKiali(choices: KialiChoices, found: readonly KialiFound[])
   const kiali = planOf(choices, found, home, at, auth);
   return { kiali, problems: [], warnings: warningsOf(kiali, at, found) };
 }
-
-/** Where the Kiali of the home is, or will be. */
-type Place = Pick<KialiPlan, 'name' | 'namespace' | 'instance'> & { readonly found?: KubeObject };
-
-const serversIn = ({ survey }: KialiFound) => survey.kialis.filter(isServerOfKiali);
-
-function homeOf({ home, clusters }: KialiChoices, found: readonly KialiFound[]): KialiFound | Problem {
-  const names = clusters.map(({ name }) => name).join(', ');
-  if (home !== undefined) {
-    const named = found.find(({ member }) => member.name === home);
-    if (named !== undefined) return named;
-    return bad(sh`--home ${home}: no cluster is named ${home}`, `Name one of ${names}.`);
-  }
-  const [only, ...more] = found.filter(each => serversIn(each).length > 0);
-  if (only !== undefined && more.length === 0) return only;
-  if (only === undefined)
-    return bad('no cluster has a Kiali yet', `Name the one that gets it, of ${names}: --home NAME`);
-  const there = [only, ...more].map(({ member }) => member.name).join(' and ');
-  return bad(`${there} have a Kiali each`, 'Name the one that shall see all clusters: --home NAME');
-}
-
-function bad(title: string, hint: string): Problem {
-  return { code: 'bad-input', title, hint };
-}
-
-/** The one in Istio's namespace where there are several. */
-function placeOf(home: KialiFound): Place {
-  const servers = serversIn(home);
-  const found = servers.find(each => each.metadata.namespace === NAMESPACE) ?? servers[0];
-  if (found === undefined) return { name: 'kiali', namespace: NAMESPACE, instance: 'kiali' };
-  return {
-    name: found.metadata.name,
-    namespace: found.metadata.namespace ?? NAMESPACE,
-    instance: textAt(found, 'spec', 'deployment', 'instance_name') ?? 'kiali',
-    found,
-  };
-}
-
-const isForeign = (kiali: KubeObject | undefined) => kiali !== undefined && !isOurs(kiali);
 
 /** Somebody else's stays as it is; our own as it was, where nothing is said. */
 function authOf({ auth }: KialiChoices, { member }: KialiFound, { found }: Place): KialiAuth {
@@ -128,27 +85,34 @@ function planOf(
     ...place,
     mesh: { id: choices.meshId, topology, members, samples },
     home: home.member,
-    sites: new Map(found.map(one => [one.member.name, siteOf(one, place)] as const)),
+    sites: new Map(found.map(one => [one.member.name, siteOf(choices, one, one === home, place)] as const)),
     auth,
     ...(version === undefined ? {} : { version }),
     ...(istioVersion === undefined ? {} : { istioVersion }),
     // Of somebody else's all that it says holds.
     values: isForeign(there) ? (recordAt(there, 'spec') as JsonObject) : choices.values,
+    ...(isForeign(there) ? {} : optionsOf(choices, there, auth)),
     ...(each ? { secretEach: true } : {}),
     ...(connected === undefined ? {} : { connected }),
   };
 }
 
-function siteOf({ survey, bundle }: KialiFound, place: Place): KialiSite {
+function siteOf(choices: KialiChoices, one: KialiFound, isHome: boolean, place: Place): KialiSite {
+  const { survey, bundle, member, tokens = [] } = one;
   const there = survey.kialis.find(each => isIn(place, each) && each.metadata.name === place.name);
+  const account = kialiAccount(place);
+  const token = chosenToken(account, tokens, choices.rotate?.includes(member.name) === true);
+  const isFirst = token.name === account && token.old.length === 0;
+  const chosen = isHome || isFirst ? {} : { token };
+  if (!isHome && hasOwnAccount(choices, one, place)) return { ownAccount: true, ...chosen };
   return {
     ...(survey.operator === undefined ? {} : { operator: survey.operator }),
     ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),
     ...(isForeign(there) ? { adopted: true } : {}),
+    ...chosen,
   };
 }
 
-const isIn = ({ namespace }: Place, { metadata }: KubeObject) => metadata.namespace === namespace;
 const isOfOne = ({ metadata }: KubeObject) => metadata.labels?.['kiali.io/multiCluster'] === 'true';
 const clusterOf = ({ metadata }: KubeObject) => metadata.annotations?.['kiali.io/cluster'] ?? metadata.name;
 
@@ -213,16 +177,42 @@ function meshProblems(
   ];
 }
 
-function operatorProblems({ member, survey, bundle }: KialiFound): readonly Problem[] {
-  if (survey.operator !== undefined || survey.olm) return [];
-  if (bundle !== undefined) return 'problem' in bundle ? [bundle.problem] : [];
+/** The same bundle serves all that need one, so its problem is told once. */
+function operatorProblems(operated: readonly KialiFound[]): readonly Problem[] {
+  const lacking = operated.filter(({ survey }) => survey.operator === undefined);
+  const bundles = lacking.flatMap(({ bundle }) => (bundle === undefined ? [] : [bundle]));
   return [
-    {
-      code: 'no-operator',
-      title: `${member.name} has no Kiali operator, and no OLM to install one with`,
-      hint: 'Install the Kiali operator there (its Helm chart kiali-operator), then run again.',
-    },
+    ...lacking.flatMap(({ member, ground }) => olmTrouble(member, ground)),
+    ...bundles.flatMap(bundle => ('problem' in bundle ? [bundle.problem] : [])).slice(0, 1),
   ];
+}
+
+/** Approval is decided for the whole namespace: an automatic Subscription waits with the others. */
+function approvalWarnings({ member, ground }: KialiFound): readonly string[] {
+  if (ground === undefined || ground.approvedByHand.length === 0) return [];
+  const others = ground.approvedByHand.join(', ');
+  return [
+    `OLM installs the Kiali operator on ${member.name} only when its InstallPlan is approved: ${others} in ${ground.namespace} requires manual approval, and the plan may upgrade that operator too`,
+  ];
+}
+
+/** Only other clusters are read by a token of this program. */
+function rotationProblems(
+  { rotate = [] }: KialiChoices,
+  { member: home }: KialiFound,
+  others: readonly KialiFound[],
+): readonly Problem[] {
+  const names = others.map(({ member }) => member.name);
+  return rotate
+    .filter(name => !names.includes(name))
+    .map(name =>
+      bad(
+        name === home.name
+          ? sh`--rotate-token ${name}: Kiali runs there, and needs no token of its own cluster`
+          : sh`--rotate-token ${name}: no cluster is named ${name}`,
+        names.length === 0 ? 'Leave it out.' : `Name one of ${names.join(', ')}.`,
+      ),
+    );
 }
 
 function authProblems(
@@ -325,6 +315,8 @@ function warningsOf(kiali: KialiPlan, { found: there }: Place, found: readonly K
           `another version (${installed} to ${version}): the operator removes Kiali first, and its accounts on all clusters with their tokens`,
         ]
       : []),
+    ...found.flatMap(approvalWarnings),
+    ...optionWarnings(kiali),
     ...adopted.map(
       ({ member }) =>
         `the Kiali on ${member.name} was not created by eastwest: it is used as it is, and only the credentials of the other clusters are added`,

@@ -8,8 +8,8 @@ import { isOurs } from '../model/marks.ts';
 import type { MetricsPlan, MetricsSite, MetricsSource } from '../model/metrics.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
-import type { KialiFound } from './decide-kiali.ts';
 import type { KialiChoices } from './kiali-choices.ts';
+import type { KialiFound } from './kiali-found.ts';
 
 export type MetricsFound = Pick<KialiFound, 'member' | 'survey'> & { readonly metrics: MetricsSurvey };
 

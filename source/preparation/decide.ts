@@ -5,12 +5,14 @@ import { byVersion } from '../model/by-version.ts';
 import { gatewayMisfits } from '../model/existing-gateway.ts';
 import { mergedValues } from '../model/istio-values.ts';
 import type { JsonObject } from '../model/kube.ts';
-import { hasRemotes, type Member, type Mesh, type Operator, type Samples } from '../model/mesh.ts';
+import { CNI_NAMESPACE, hasRemotes, type Member, type Mesh, type Operator, type Samples } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import { topologyOf } from '../plans/topologies.ts';
 import type { Choices, GatewayAnnotation, IstioValues } from './choices.ts';
 import { chooseHubs } from './chosen-hubs.ts';
+import { choosePlanes, planeProblems } from './chosen-planes.ts';
 import { chooseVersion } from './chosen-version.ts';
+import { discoveryLabels } from './discovery-labels.ts';
 import { discoveryProblems } from './discovery-problems.ts';
 import { fittingTopology } from './fitting-topology.ts';
 import type { Found } from './found.ts';
@@ -39,12 +41,14 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
   const version = chooseVersion(choices, found, roles, primaries);
   const hello = chooseHelloVersions(found.map(({ survey }) => survey.sampleVersions ?? []));
   const { meshId } = choices;
+  const planes = choosePlanes(found, primaries);
   const members = found.map((each, index) =>
     annotated(
       {
         ...member(each, meshId, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
         ...valuesOf(each.choice.name, choices.istioValues ?? []),
         ...helloOf(hello[index], index),
+        ...(planes[index] === undefined ? {} : { plane: planes[index] }),
         ...(each.survey.drilled === true ? { drilled: true } : {}),
         ...chooseHubs(each, version.kept.get(primaries[index] ?? each.choice.name) ?? version.version),
       },
@@ -68,10 +72,12 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
     ...copying,
   };
   const withGateway = members.filter(each => topology.networks === 'several' || hasRemotes(drawn, each));
+  const labels = discoveryLabels(drawn, found);
   const mesh = {
     ...drawn,
     members: members.map((each, index) => ({
       ...adopting(drawn, each, found[index]?.survey),
+      ...(labels === undefined ? {} : { discoveryLabels: labels }),
       ...(withGateway.includes(each) ? poolOf(found[index]) : {}),
     })),
   };
@@ -79,7 +85,12 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
     mesh,
     gateways: new Set(withGateway.map(each => each.name)),
     warnings: version.warnings,
-    problems: [...topologyProblems(topology, members), ...version.problems, ...discoveryProblems(mesh)],
+    problems: [
+      ...topologyProblems(topology, members),
+      ...planeProblems(found),
+      ...version.problems,
+      ...discoveryProblems(mesh),
+    ],
   };
 }
 
@@ -93,7 +104,9 @@ function adopting(mesh: Mesh, member: Member, survey: Survey | undefined): Membe
   const { network, gateway } = member;
   if (survey?.gateway === undefined) return member;
   const needs = { network, servesRemotes: hasRemotes(mesh, member), hasNamedAddress: gateway !== undefined };
-  return gatewayMisfits(survey.gateway, needs).length === 0 ? { ...member, adoptsGateway: true } : member;
+  const { parts = [] } = survey.gateway;
+  if (gatewayMisfits(survey.gateway, needs).length > 0) return member;
+  return { ...member, adoptsGateway: true, gatewayParts: parts };
 }
 
 /** Where it is not the one that its place gives. */
@@ -144,6 +157,8 @@ function member(
     ...(version === undefined ? {} : { version }),
     ...(role === 'primary' && survey.istio?.servesRemotes === true ? { servesRemotes: true } : {}),
     ...(role === 'primary' && survey.reads !== undefined ? { reads: survey.reads } : {}),
+    ...cniOf(survey),
+    ...(survey.readerByHand === true ? { readerByHand: true } : {}),
     keepsCacerts,
     ...(istiodsToRestart.length === 0 ? {} : { istiodsToRestart }),
     api: apiAddress({ ...choice, survey, server }).url,
@@ -152,6 +167,13 @@ function member(
     ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),
     ...(address === undefined ? {} : { gateway: address }),
   };
+}
+
+/** Also on a cluster that needs none: then it goes on, and can be given to this program. */
+function cniOf({ cni }: Survey): Pick<Member, 'cni'> {
+  if (cni === undefined) return {};
+  const { namespace = CNI_NAMESPACE, version } = cni;
+  return { cni: { namespace, ...(version === undefined ? {} : { version }) } };
 }
 
 /** The Subscription of another mesh's run is left as it is: an operator serves whoever asks it. */

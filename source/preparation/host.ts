@@ -1,5 +1,6 @@
 /** What bin hands to the state layer: the world outside, chosen by flags (real clusters or a rehearsal). */
 import type { Report } from '../engine/events.ts';
+import type { BundledOperator } from '../model/bundled-operator.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { CertificateDecision } from '../model/ledger.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
@@ -35,8 +36,8 @@ export type Host = {
   readonly keyProblems: (cluster: string, cacerts: KubeObject) => Promise<readonly Problem[]>;
   /** The CA certificates of a file, PEM, and nothing else that it holds. Throws `ProblemError` (`bad-input`). */
   readonly readAuthorities: (file: string) => Promise<string>;
-  /** The operator bundle of a reference: a folder, an archive, a URL or an image. Throws `ProblemError`. */
-  readonly readBundle: (reference: string, signal: AbortSignal) => Promise<OperatorBundle>;
+  /** The bundle of this operator that a reference names: a folder, an archive, a URL or an image. Throws `ProblemError`. */
+  readonly readBundle: (reference: string, operator: BundledOperator, signal: AbortSignal) => Promise<OperatorBundle>;
   /** Key material of that folder, made when first asked for. What clusters have already decides about the root. */
   readonly keys: (folder: string, existing: readonly CaOfCluster[]) => Keys;
 };

@@ -1,5 +1,6 @@
 /** What the user said of Kiali. */
 import type { KialiAuth } from '../model/kiali.ts';
+import type { KialiLink } from '../model/kiali-options.ts';
 import type { JsonObject } from '../model/kube.ts';
 import type { MetricsSource } from '../model/metrics.ts';
 import type { Choices } from './choices.ts';
@@ -13,6 +14,16 @@ export type KialiOptions = {
   readonly auth?: KialiAuth;
   /** `v2.22`. */
   readonly version?: string;
+  /** Whether the other clusters get the operator, only to create an account there; absent: where it is usual. */
+  readonly remoteOperator?: 'install' | 'none';
+  /** Where the operator comes from on clusters without OLM: a folder, an archive, a URL or an image. */
+  readonly operatorBundle?: string;
+  /** Clusters whose token is replaced by another. */
+  readonly rotate?: readonly string[];
+  /** One login for all clusters; absent: as it was. */
+  readonly impersonation?: boolean;
+  readonly links?: readonly KialiLink[];
+  readonly queryScope?: Readonly<Record<string, string>>;
   /** Where its metrics come from; absent: as it was. */
   readonly metrics?: MetricsSource;
   /** `host:port` of Prometheus on other clusters, as the home's reaches them. */

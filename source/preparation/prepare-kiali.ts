@@ -13,10 +13,14 @@ import { kialiSteps } from '../plans/kiali.ts';
 import type { Cluster, World } from '../ports.ts';
 import { amendmentProblems } from './amendment-problems.ts';
 import type { ClusterChoice } from './choices.ts';
-import { decideKiali, type KialiFound } from './decide-kiali.ts';
+import { completed, installedFrom } from './complete-kiali.ts';
+import { decideKiali } from './decide-kiali.ts';
 import { decideMetrics } from './decide-metrics.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
+import { withCheckedFields } from './kiali-fields.ts';
+import type { KialiFound } from './kiali-found.ts';
+import { kialiRightsProblems } from './kiali-rights.ts';
 import { namedAuthorities } from './named-authorities.ts';
 import { worldOf } from './world-of.ts';
 
@@ -38,7 +42,7 @@ export type KialiReading = readonly {
 
 /** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
 export async function prepareKiali(host: Host, choices: KialiChoices, signal: AbortSignal): Promise<PreparedKiali> {
-  return planKiali(host, choices, await readForKiali(host, choices, signal));
+  return planKiali(host, choices, await readForKiali(host, choices, signal), signal);
 }
 
 /** Reads the clusters. Throws `ProblemsError` where a file that was named for one cannot be read. */
@@ -58,23 +62,33 @@ export async function readForKiali(
 }
 
 /** The plan for the clusters of the choices, all of which were read. Throws `ProblemsError` as above. */
-export function planKiali(host: Host, choices: KialiChoices, reading: KialiReading): PreparedKiali {
+export async function planKiali(
+  host: Host,
+  choices: KialiChoices,
+  reading: KialiReading,
+  signal: AbortSignal,
+): Promise<PreparedKiali> {
   const wanted = reading.filter(({ name }) => choices.clusters.some(each => each.name === name));
   const unseen = wanted.flatMap(({ seen }) => ('problem' in seen ? [seen.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen);
-  const seen = wanted.flatMap(each => ('problem' in each.seen ? [] : [each.seen]));
+  const read = wanted.flatMap(each => ('problem' in each.seen ? [] : [each.seen]));
+  const seen = await completed(host, choices, read, signal);
   const { kiali: decided, problems, warnings } = decideKiali(choices, seen);
   if (decided === undefined) throw new ProblemsError(problems);
-  const { kiali, told } = withMetrics(choices, decided, seen);
+  const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
+  const { kiali: checked, problems: unfit } = await withCheckedFields(decided, clusters, signal);
+  if (unfit.length > 0) throw new ProblemsError(unfit);
+  const { kiali, told } = withMetrics(choices, checked, seen);
   const steps = kialiSteps(kiali);
   const unamended = seen.flatMap(each => amendmentProblems(each.member.name, each.metrics.amendable, steps));
   if (unamended.length > 0) throw new ProblemsError(unamended);
-  const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
+  const missing = await kialiRightsProblems(kiali, clusters, signal);
+  if (missing.length > 0) throw new ProblemsError(missing);
   return {
     kiali,
     steps,
     world: worldOf(host, clusters, host.keys(choices.certificates, [])),
-    warnings: [...warnings, ...told],
+    warnings: [...installedFrom(kiali), ...warnings, ...told],
   };
 }
 

@@ -15,6 +15,7 @@ import type { Cluster, World } from '../ports.ts';
 import { clearsFinalizers, type RemovalOptions } from '../steps/removal/removing.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import type { Host } from './host.ts';
+import { withResolvedGateways } from './resolved-gateways.ts';
 import { topologyOfMembers } from './topology-of-members.ts';
 import { worldOf } from './world-of.ts';
 
@@ -49,17 +50,15 @@ export async function prepareRemoval(
 ): Promise<PreparedRemoval> {
   const early = unknownNames(choices);
   if (early.length > 0) throw new ProblemsError(early);
-  const reached = choices.clusters.filter(({ name }) => !choices.skip.includes(name));
-  const looked = await Promise.all(reached.map(choice => lookAt(choice, choices, host, signal)));
-  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
-  if (unseen.length > 0) throw new ProblemsError(unseen);
-  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
-  const mesh = meshOf(choices, seen);
+  const { seen, mesh } = await readForRemoval(host, choices, signal);
   const inventories = new Map(seen.map(({ choice, inventory }) => [choice.name, inventory]));
   const leaving = new Set(choices.only.length > 0 ? choices.only : choices.clusters.map(({ name }) => name));
   const problems = refusals({ choices, seen, mesh, leaving });
   if (problems.length > 0) throw new ProblemsError(problems);
-  const steps = removal({ mesh, inventories, leaving, options: choices.options });
+  // Where all go, nobody is left who could call a gateway.
+  const called = choices.only.length === 0 ? new Set<string>() : leaving;
+  const { inventories: found, unknown } = await withResolvedGateways(inventories, called, host.resolve, signal);
+  const steps = removal({ mesh, inventories: found, leaving, options: choices.options });
   const clusters = new Map(seen.map(({ choice, cluster }) => [choice.name, cluster]));
   const lacking = await Promise.all(
     seen.map(({ choice, cluster }) => lackOfRemovalRights(cluster, removalsOn(choice.name, steps), signal)),
@@ -75,11 +74,29 @@ export async function prepareRemoval(
       ({ apply, amend, remove = [] }) =>
         apply !== undefined || amend !== undefined || remove.some(({ will }) => will !== 'leave'),
     ),
-    warnings: warningsOf(choices, seen, leaving),
+    warnings: [...warningsOf(choices, seen, leaving), ...unknown.map(unseenGateway)],
   };
 }
 
-const removalsOn = (name: string, steps: readonly Step[]) =>
+/** Nobody waits for what cannot be told apart: requests that are under way when the gateway goes may be lost. */
+const unseenGateway = ({ cluster, host }: { readonly cluster: string; readonly host: string }) =>
+  `${cluster}: its gateway address ${host} does not resolve here: whether sidecars of the others still call it is not known`;
+
+/** What the clusters hold, and the mesh as they tell it. Throws `ProblemsError` where one cannot be looked at. */
+export async function readForRemoval(
+  host: Host,
+  choices: RemovalChoices,
+  signal: AbortSignal,
+): Promise<{ readonly seen: readonly Seen[]; readonly mesh: Mesh }> {
+  const reached = choices.clusters.filter(({ name }) => !choices.skip.includes(name));
+  const looked = await Promise.all(reached.map(choice => lookAt(choice, choices, host, signal)));
+  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
+  if (unseen.length > 0) throw new ProblemsError(unseen);
+  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
+  return { seen, mesh: meshOf(choices, seen) };
+}
+
+export const removalsOn = (name: string, steps: readonly Step[]) =>
   steps.flatMap(({ cluster, remove = [] }) => (cluster === name ? remove : []));
 
 function unknownNames({ clusters, skip, only }: RemovalChoices): readonly Problem[] {
@@ -138,6 +155,7 @@ function meshOf({ meshId, clusters, samples }: RemovalChoices, seen: readonly Se
       ...(leader === undefined ? {} : { primary: leader }),
       network: inventory?.network ?? network ?? '',
       platform: inventory?.platform ?? 'kubernetes',
+      ...(inventory === undefined ? {} : { plane: inventory.plane }),
       keepsCacerts: true,
       api: '',
     };

@@ -3,6 +3,7 @@ import { apiAddress } from '../checks/api-address.ts';
 import { type ApiTrust, findApiTrust, ownCa } from '../checks/api-trust.ts';
 import { withCachedReads } from '../checks/cached-reads.ts';
 import type { Check } from '../checks/check.ts';
+import { controlPlanes } from '../checks/control-planes.ts';
 import { istiodsOfAnotherRoot } from '../checks/istiod-root.ts';
 import { addressPools } from '../checks/requirements/address-pools.ts';
 import { apiTls } from '../checks/requirements/api-tls.ts';
@@ -18,17 +19,22 @@ import { preview } from '../engine/preview.ts';
 import type { Step } from '../engine/step.ts';
 import type { CheckResult } from '../model/check-result.ts';
 import type { Foreseen } from '../model/fate.ts';
+import { cacertsRef } from '../model/known-objects.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { CertificateDecision, CertificatePlan } from '../model/ledger.ts';
 import { type Member, type Mesh, namespaceOfSamples } from '../model/mesh.ts';
+import { planeOf, systemNamespace } from '../model/plane.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
+import { noRootsSeen, type RootsSeen } from '../model/roots-seen.ts';
+import { sh } from '../model/shell-word.ts';
 import type { Stood } from '../ownership/stood.ts';
 import { topologyOf } from '../plans/topologies.ts';
 import type { Cluster, World } from '../ports.ts';
 import { choiceProblems } from './choice-problems.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import { bundleWarnings, withBundle } from './chosen-bundle.ts';
+import { namespaceOfMesh } from './chosen-planes.ts';
 import { withAddressPools } from './chosen-pools.ts';
 import { given, type ToTakeOver, toTakeOver, usedAsTheyAre, withAll } from './consent.ts';
 import { decide } from './decide.ts';
@@ -38,6 +44,7 @@ import type { Host } from './host.ts';
 import { joiningWords } from './joining.ts';
 import { namedAuthorities } from './named-authorities.ts';
 import { withGatewayIps } from './named-gateways.ts';
+import { rootsSeen } from './roots-seen.ts';
 import { signingClusters } from './signing-clusters.ts';
 import { worldOf } from './world-of.ts';
 
@@ -45,6 +52,7 @@ export type Prepared = {
   readonly mesh: Mesh;
   readonly steps: readonly Step[];
   readonly certificates: CertificatePlan;
+  readonly roots: RootsSeen;
   /** By cluster name. */
   readonly surveys: ReadonlyMap<string, Survey>;
   readonly world: World;
@@ -93,6 +101,15 @@ async function prepareWith(
   const { seen: all, choices } = await lookAtAll(required, host, said, signal);
   const seen = withoutUnreadCas(choices, all);
   const certificates = await decideCertificates(required, host, choices, seen);
+  const signing = signingClusters(choices, seen);
+  const roots =
+    required === requirementsToListen
+      ? noRootsSeen
+      : await rootsSeen(
+          certificates.folderRoot,
+          seen.filter(({ choice }) => signing.has(choice.name)).map(signerOf),
+          signal,
+        );
   const rooted = await withIstiodRoots(seen, certificates, signal);
   const pooled = required.includes(addressPools) ? await withAddressPools(rooted, choices, signal) : rooted;
   const found = await withGatewayIps(await withBundle(pooled, host, choices, signal), host, signal);
@@ -120,11 +137,12 @@ async function prepareWith(
   const asked = isPlannable ? { ...subject, existing: standing, foresee: foreseeing } : subject;
   const checks = await runChecks(required, asked, signal);
   const problems = withAll([...consent.problems, ...checks.flatMap(each => each.problems)], ofOthers);
-  if (problems.length > 0 || 'problems' in certificates) throw new ProblemsError(problems, checks);
+  if (problems.length > 0 || 'problems' in certificates) throw new ProblemsError(problems, checks, roots);
   return {
     mesh,
     steps,
     certificates: certificates.plan,
+    roots,
     surveys: new Map(seen.map(({ choice, survey }) => [choice.name, survey])),
     world,
     checks,
@@ -186,6 +204,11 @@ async function decideCertificates(
   return { plan: { folder: choices.certificates, root: { cluster: '', from: 'generate' }, clusters: [] } };
 }
 
+function signerOf({ choice: { name }, cluster, cacerts, survey }: Seen) {
+  const hasIstiod = survey.istio?.role === 'primary';
+  return { name, cluster, cacerts, hasIstiod, namespace: systemNamespace(survey.istio ?? {}) };
+}
+
 /** Which istiods run with another root than the one that was decided. Where none was, nothing is restarted. */
 function withIstiodRoots(
   seen: readonly Seen[],
@@ -196,7 +219,15 @@ function withIstiodRoots(
     seen.map(async each => {
       if ('problems' in certificates || each.survey.istio?.role !== 'primary') return each;
       const { fingerprint } = certificates.plan.root;
-      return { ...each, istiodsToRestart: await istiodsOfAnotherRoot(each.cluster, fingerprint, signal) };
+      return {
+        ...each,
+        istiodsToRestart: await istiodsOfAnotherRoot(
+          each.cluster,
+          systemNamespace(each.survey.istio),
+          fingerprint,
+          signal,
+        ),
+      };
     }),
   );
 }
@@ -234,8 +265,6 @@ type Seen = Found & {
   readonly mixedUp?: string;
 };
 
-const cacertsRef = { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system', name: 'cacerts' };
-
 type SeenAll = { readonly seen: readonly Seen[]; readonly choices: Choices };
 
 /**
@@ -252,11 +281,20 @@ async function lookAtAll(
   const early = [...choiceProblems(choices), ...unread];
   if (early.length > 0) throw new ProblemsError(early);
   const sampleNamespace = namespaceOfSamples(choices.samples);
+  const connected = connecting(host);
+  const namespace = await namespaceThere(choices.clusters, connected, signal);
   const looked = await Promise.all(
     choices.clusters.map(choice =>
       lookAt(
         choice,
-        { sampleNamespace, required, authority: authorities.get(choice.name), all: choices.clusters },
+        {
+          sampleNamespace,
+          required,
+          authority: authorities.get(choice.name),
+          all: choices.clusters,
+          namespace,
+          connected,
+        },
         host,
         signal,
       ),
@@ -286,7 +324,54 @@ type LookingFor = {
   /** The CA that the user names for its API server, PEM. */
   readonly authority: string | undefined;
   readonly all: readonly ClusterChoice[];
+  /** Where the control planes of the mesh are, or will be. */
+  readonly namespace: string;
+  readonly connected: (choice: ClusterChoice) => Connected;
 };
+
+/** `cluster`: for the time of making the plan, the same is asked once. `live`: for the run. */
+type Connected = { readonly live: Cluster; readonly cluster: Cluster };
+
+/** Each context is connected to once, also where its cluster gets the name that was found there. */
+function connecting({ contexts }: Host): (choice: ClusterChoice) => Connected {
+  const made = new Map<string, Connected>();
+  return ({ context, name }) => {
+    const key = JSON.stringify([context, name]);
+    const live = made.get(key)?.live ?? contexts.connect(context, name);
+    const connected = made.get(key) ?? { live, cluster: withCachedReads(live) };
+    made.set(key, connected);
+    return connected;
+  };
+}
+
+/** Where the control planes are that are there already. Why a cluster does not tell is said when it is looked at. */
+async function namespaceThere(
+  clusters: readonly ClusterChoice[],
+  connected: (choice: ClusterChoice) => Connected,
+  signal: AbortSignal,
+): Promise<string> {
+  const planes = await Promise.all(
+    clusters.map(async choice => {
+      try {
+        const { chosen } = await controlPlanes(connected(choice).cluster, choice.istio, signal);
+        return chosen === undefined ? undefined : planeOf(chosen);
+      } catch (error) {
+        if (error instanceof ProblemError) return undefined;
+        throw error;
+      }
+    }),
+  );
+  return namespaceOfMesh(planes);
+}
+
+function noSuchIstio({ name, context, istio }: ClusterChoice, { otherIstios = [] }: Survey): Problem {
+  const there = otherIstios.map(each => `Istio ${planeOf(each).istio} in ${systemNamespace(each)}`).join(', ');
+  return {
+    code: 'bad-input',
+    title: `${name} has no Istio ${istio}`,
+    hint: `It has ${there === '' ? 'none' : there}. Without istio= the plan uses what is there: ${sh`--cluster ${name}=${context}`}`,
+  };
+}
 
 async function lookAt(
   choice: ClusterChoice,
@@ -295,10 +380,11 @@ async function lookAt(
   signal: AbortSignal,
 ): Promise<Seen | { readonly problem: Problem }> {
   try {
-    const { sampleNamespace, required, authority } = looking;
-    const live = host.contexts.connect(choice.context, choice.name);
-    const cluster = withCachedReads(live);
-    const survey = await surveyCluster(cluster, host.clock, sampleNamespace, signal);
+    const { sampleNamespace, required, authority, namespace, connected } = looking;
+    const { live, cluster } = connected(choice);
+    const place = { istio: choice.istio, namespace };
+    const survey = await surveyCluster(cluster, host.clock, sampleNamespace, signal, place);
+    if (choice.istio !== undefined && survey.istio === undefined) return { problem: noSuchIstio(choice, survey) };
     // Whoever lacks rights is told of all of them, not that this Secret is refused.
     const mayLook = survey.missingRights.length === 0;
     const context = host.contexts.all.find(each => each.name === choice.context);
@@ -306,7 +392,12 @@ async function lookAt(
     if (name !== undefined) return await lookAt({ ...choice, name }, looking, host, signal);
     const server = context?.server ?? '';
     const [cacerts, apiTrust] = await Promise.all([
-      mayLook ? cluster.read(cacertsRef, signal) : undefined,
+      mayLook
+        ? cluster.read(
+            cacertsRef(survey.istio === undefined ? looking.namespace : systemNamespace(survey.istio)),
+            signal,
+          )
+        : undefined,
       mayLook && required.includes(apiTls)
         ? trustIn({ choice, survey, server, cluster, authority }, host, signal)
         : undefined,

@@ -1,6 +1,6 @@
 /** Where clusters that are there deviate from what one mesh is (docs/istio/model.md#invariants). Pure. */
 import { cleaned } from '../model/clean.ts';
-import { ISTIO_NAMESPACE, type TopologyId } from '../model/mesh.ts';
+import type { TopologyId } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import type { ClusterStatus, Plane } from './cluster-status.ts';
 
@@ -59,7 +59,7 @@ function missing({ name, planes }: ClusterStatus): readonly Deviation[] {
     {
       cluster: name,
       words: `${planes.length} control planes: ${titles}`,
-      fix: 'each must obey namespaces of its own (discoverySelectors, revisions); eastwest up works with Istio default alone',
+      fix: 'each must obey namespaces of its own (discoverySelectors, revisions); which one belongs to the mesh is said by --cluster NAME=CONTEXT,istio=ISTIO',
     },
   ];
 }
@@ -73,11 +73,6 @@ function ofPlane({ name }: ClusterStatus, plane: Plane): readonly Deviation[] {
       'eastwest up works with an Istio of the operator: move its workloads to one',
     ],
     [
-      plane.by === 'operator' && (title !== 'Istio default' || namespace !== ISTIO_NAMESPACE),
-      `${title} in ${namespace}: eastwest up works with Istio default in ${ISTIO_NAMESPACE} only`,
-      'move its workloads to that one, or leave the cluster out',
-    ],
-    [
       plane.role === 'primary' && plane.clusterName === undefined,
       `${title} has no cluster name: it calls itself Kubernetes`,
       'set global.multiCluster.clusterName',
@@ -88,9 +83,9 @@ function ofPlane({ name }: ClusterStatus, plane: Plane): readonly Deviation[] {
       sh`kubectl label namespace ${namespace} topology.istio.io/network=${network}`,
     ],
     [
-      plane.strategy === 'RevisionBased' && !plane.tags.includes('default'),
-      `${title} has update strategy RevisionBased and no IstioRevisionTag default`,
-      'namespaces labelled istio-injection=enabled get no sidecar: create the tag, or change to InPlace',
+      plane.strategy === 'RevisionBased' && plane.tags.length === 0,
+      `${title} has update strategy RevisionBased and no IstioRevisionTag`,
+      'every upgrade means other labels on namespaces and gateways: create a tag, or change to InPlace',
     ],
     [
       plane.by === 'operator' ? state !== undefined && state !== 'Healthy' : state !== 'available',

@@ -8,7 +8,7 @@ import { addressesOf } from '../model/gateway-addresses.ts';
 import { keeperOf, writersOf } from '../model/keeper.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { FIELD_MANAGER, meshOf } from '../model/marks.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import type { ClusterStatus, GatewayStatus, Plane, RemoteLogin } from './cluster-status.ts';

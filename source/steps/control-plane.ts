@@ -2,13 +2,15 @@
 
 import { namespaceActive, sailReady } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
-import { cacerts, cacertsRef } from '../manifests/cacerts.ts';
-import { controlPlane, istioCni } from '../manifests/control-plane.ts';
+import { cacerts } from '../manifests/cacerts.ts';
+import { controlPlane, istioCni, revisionTag } from '../manifests/control-plane.ts';
 import { gatewayProbe } from '../manifests/east-west-gateway.ts';
 import { cniNamespace, istioNamespace } from '../manifests/namespace.ts';
 import { textAt } from '../model/fields.ts';
+import { cacertsRef } from '../model/known-objects.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { CNI_NAMESPACE, ISTIO_NAMESPACE, inOneOrder, type Member, type Mesh, usesCni } from '../model/mesh.ts';
+import { CNI_NAMESPACE, cniNamespaceOf, holdsCni, inOneOrder, type Member, type Mesh, usesCni } from '../model/mesh.ts';
+import { istiodName, planeOf, restartOfIstiod, systemNamespace } from '../model/plane.ts';
 import { isPodReady } from '../model/pod.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
@@ -24,23 +26,24 @@ const placeholder = { caKey: '<generated in the run>', caCert: '<generated in th
  * (docs/istio/namespaces.md#labels-and-annotations).
  */
 export function prepareNamespace(member: Member): Step {
+  const namespace = systemNamespace(member);
   return {
     id: stepId(member, 'namespace'),
     cluster: member.name,
-    title: `Set ${member.network} on ${ISTIO_NAMESPACE}`,
+    title: `Set ${member.network} on ${namespace}`,
     needs: [],
     apply: () => [istioNamespace(member)],
-    until: namespaceActive(ISTIO_NAMESPACE),
+    until: namespaceActive(namespace),
     byHand: [
-      `kubectl create namespace ${ISTIO_NAMESPACE}`,
-      sh`kubectl label namespace ${ISTIO_NAMESPACE} topology.istio.io/network=${member.network}`,
-      ...(member.primary === undefined ? [] : [annotatePrimary(member.primary)]),
+      sh`kubectl create namespace ${namespace}`,
+      sh`kubectl label namespace ${namespace} topology.istio.io/network=${member.network}`,
+      ...(member.primary === undefined ? [] : [annotatePrimary(namespace, member.primary)]),
     ].join('\n'),
   };
 }
 
-const annotatePrimary = (primary: string) =>
-  sh`kubectl annotate namespace ${ISTIO_NAMESPACE} topology.istio.io/controlPlaneClusters=${primary}`;
+const annotatePrimary = (namespace: string, primary: string) =>
+  sh`kubectl annotate namespace ${namespace} topology.istio.io/controlPlaneClusters=${primary}`;
 
 /**
  * Key material at hand: an intermediate CA of the common root (docs/istio/certificates.md#profile). A cluster that
@@ -79,19 +82,21 @@ function inOrderOfRoot(members: readonly Member[]): readonly Member[] {
 }
 
 function pluggedInCa(member: Member, decided: readonly string[]): Step {
+  const namespace = systemNamespace(member);
+  const ref = cacertsRef(namespace);
   return {
     id: stepId(member, 'cacerts'),
     cluster: member.name,
     title: 'Create cacerts Secret',
     needs: [stepId(member, 'namespace'), stepId(member, 'ca'), ...decided],
     create: facts => {
-      if (member.keepsCacerts) return [{ ref: cacertsRef, keep: 'verify-certificates' }];
+      if (member.keepsCacerts) return [{ ref, keep: 'verify-certificates' }];
       const made = facts.of(member.name).certificates;
       if (made === undefined && !facts.planning) throw new Error(`the CA of ${member.name} was not issued`);
       const set = made ?? { ...placeholder, rootCert: '<generated in the run>', certChain: '<generated in the run>' };
-      return [{ ref: cacertsRef, object: cacerts(set), keep: 'verify-certificates' }];
+      return [{ ref, object: cacerts(set, namespace), keep: 'verify-certificates' }];
     },
-    byHand: sh`kubectl -n ${ISTIO_NAMESPACE} create secret generic cacerts --from-file=${member.name}/ca-cert.pem --from-file=${member.name}/ca-key.pem --from-file=${member.name}/root-cert.pem --from-file=${member.name}/cert-chain.pem`,
+    byHand: sh`kubectl -n ${namespace} create secret generic cacerts --from-file=${member.name}/ca-cert.pem --from-file=${member.name}/ca-key.pem --from-file=${member.name}/root-cert.pem --from-file=${member.name}/cert-chain.pem`,
   };
 }
 
@@ -104,6 +109,8 @@ export function restartIstiod(member: Member): readonly Step[] {
   if (old.length === 0) return [];
   const isOld = ({ metadata }: KubeObject) => old.includes(metadata.uid ?? '');
   const labels = 'app=istiod';
+  const { namespace, revision } = planeOf(member);
+  const deployment = istiodName({ revision });
   return [
     {
       id: stepId(member, 'istiod-root'),
@@ -111,25 +118,25 @@ export function restartIstiod(member: Member): readonly Step[] {
       title: 'Restart istiod with the mesh’s root CA',
       needs: [stepId(member, 'cacerts')],
       restart: {
-        namespace: ISTIO_NAMESPACE,
-        deployment: 'istiod',
+        namespace,
+        deployment,
         labels,
         broken: pod => (isOld(pod) ? 'it signs with a different root than the mesh' : undefined),
       },
       until: {
         by: 'watch-all',
         of: { apiVersion: 'v1', kind: 'Pod' },
-        selection: { namespace: ISTIO_NAMESPACE, labels },
+        selection: { namespace, labels },
         within: 3 * minutes,
-        slow: { namespace: ISTIO_NAMESPACE, labels },
-        byHand: `kubectl -n ${ISTIO_NAMESPACE} rollout status deployment/istiod`,
+        slow: { namespace, labels },
+        byHand: sh`kubectl -n ${namespace} rollout status deployment/${deployment}`,
         pending: pods => {
           if (pods.some(isOld)) return 'istiod still uses its old root';
           const ready = pods.some(isPodReady);
           return ready ? undefined : 'the new istiod is not ready yet';
         },
       },
-      byHand: `kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`,
+      byHand: restartOfIstiod(member),
     },
   ];
 }
@@ -139,28 +146,38 @@ export function restartIstiod(member: Member): readonly Step[] {
  * whatever it is itself: the primary's template makes its pods, which then do not redirect their own traffic.
  */
 export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
-  if (!usesCni(mesh, member)) return [];
+  if (!holdsCni(mesh, member)) return [];
+  const namespace = cniNamespaceOf(member);
+  // What else is in a namespace of others, kube-system for one, is no part of the mesh.
+  const isPlans = namespace === CNI_NAMESPACE;
   return [
     {
       id: stepId(member, 'cni-namespace'),
       cluster: member.name,
-      title: `Create namespace ${CNI_NAMESPACE}`,
+      title: isPlans ? `Create namespace ${namespace}` : `Use namespace ${namespace}`,
       needs: [],
-      apply: () => [cniNamespace()],
-      until: namespaceActive(CNI_NAMESPACE),
-      byHand: `kubectl create namespace ${CNI_NAMESPACE}`,
+      ...(isPlans ? { apply: () => [cniNamespace()] } : {}),
+      until: namespaceActive(namespace),
+      byHand: sh`kubectl create namespace ${namespace}`,
     },
     ...copyPullSecrets(mesh, member, 'cni'),
     {
       id: stepId(member, 'cni'),
       cluster: member.name,
-      title: 'Install CNI agent',
+      title: usesCni(mesh, member) ? 'Install CNI agent' : 'Use existing CNI agent',
       needs: [stepId(member, 'cni-namespace'), ...pullSecretNeeds(mesh, member, 'cni'), ...versionNeeds(mesh, member)],
       apply: facts => [
-        istioCni(istioVersion(mesh, member, facts), istioHub(mesh, member, facts, 'cni'), mesh.pullSecrets),
+        usesCni(mesh, member)
+          ? istioCni(
+              istioVersion(mesh, member, facts),
+              istioHub(mesh, member, facts, 'cni'),
+              mesh.pullSecrets,
+              namespace,
+            )
+          : istioCni(member.cni?.version ?? istioVersion(mesh, member, facts), undefined, undefined, namespace),
       ],
       until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'IstioCNI', name: 'default' }, 3 * minutes, {
-        namespace: CNI_NAMESPACE,
+        namespace,
         labels: 'k8s-app=istio-cni-node',
       }),
       byHand: 'kubectl apply -f istio-cni.yaml',
@@ -170,6 +187,7 @@ export function cniAgent(mesh: Mesh, member: Member): readonly Step[] {
 
 /** istiod. Its goal holds the CNI agent too: on OpenShift it is Healthy only with one. */
 export function installControlPlane(mesh: Mesh, member: Member): Step {
+  const plane = planeOf(member);
   return {
     id: stepId(member, 'control-plane'),
     cluster: member.name,
@@ -183,9 +201,10 @@ export function installControlPlane(mesh: Mesh, member: Member): Step {
     ],
     apply: facts => [
       controlPlane(mesh, member, istioVersion(mesh, member, facts), istioHub(mesh, member, facts, 'istio')),
+      ...(plane.tag === undefined ? [] : [revisionTag(plane)]),
     ],
-    until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' }, 5 * minutes, {
-      namespace: ISTIO_NAMESPACE,
+    until: sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: plane.istio }, 5 * minutes, {
+      namespace: plane.namespace,
       labels: 'app=istiod',
     }),
     byHand: 'kubectl apply -f istio.yaml',
@@ -201,10 +220,10 @@ export function injectorAnswers(member: Member): Step {
     needs: [stepId(member, member.role === 'remote' ? 'remote-ready' : 'control-plane')],
     until: {
       by: 'dry-run',
-      object: gatewayProbe(),
+      object: gatewayProbe(member),
       within: 2 * minutes,
       byHand: 'kubectl create --dry-run=server -f gateway-pod.yaml -o jsonpath={.spec.containers[0].image}',
-      hint: `inspect istiod: kubectl -n ${ISTIO_NAMESPACE} get pods,endpoints`,
+      hint: sh`inspect istiod: kubectl -n ${systemNamespace(member)} get pods,endpoints`,
       pending: made =>
         textAt(made, 'spec', 'containers', 0, 'image') === 'auto'
           ? 'the API server does not call the injector yet'

@@ -2,10 +2,12 @@
 
 import { deploymentAvailable, exists, loadBalancerAddress } from '../engine/goals.ts';
 import type { Facts, Step } from '../engine/step.ts';
-import { ADDRESS_NAME, eastWestGateway, GATEWAY_NAME, namedAddress } from '../manifests/east-west-gateway.ts';
+import { ADDRESS_NAME, eastWestGateway, namedAddress } from '../manifests/east-west-gateway.ts';
 import { crossNetworkGateway, istiodGateway, istiodVirtualService } from '../manifests/exposure.ts';
 import { discoveryIp } from '../model/discovery-ip.ts';
-import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
+import { GATEWAY_NAME } from '../model/known-objects.ts';
+import type { Member, Mesh } from '../model/mesh.ts';
+import { planeOf, systemNamespace } from '../model/plane.ts';
 import { hasPlaceholder } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
@@ -13,7 +15,7 @@ import { poolNeeds } from './address-pool.ts';
 import { istioVersion } from './istio-version.ts';
 import { stepId } from './step-id.ts';
 
-const gateway = { namespace: ISTIO_NAMESPACE, name: GATEWAY_NAME };
+const gatewayOf = (member: Member) => ({ namespace: systemNamespace(member), name: GATEWAY_NAME });
 
 /**
  * The gateway's objects. Its pod gets its proxy from the injector when it is created, never later
@@ -27,7 +29,7 @@ export function installGateway(member: Member): Step {
     needs: [stepId(member, 'injector')],
     apply: () => eastWestGateway(member),
     restart: {
-      namespace: ISTIO_NAMESPACE,
+      namespace: systemNamespace(member),
       deployment: GATEWAY_NAME,
       labels: 'istio=eastwestgateway',
       broken: pod =>
@@ -35,7 +37,7 @@ export function installGateway(member: Member): Step {
           ? 'its image is still "auto": it was created before the sidecar injector was ready'
           : undefined,
     },
-    until: deploymentAvailable(gateway, 3 * minutes, 'istio=eastwestgateway'),
+    until: deploymentAvailable(gatewayOf(member), 3 * minutes, 'istio=eastwestgateway'),
     byHand: 'kubectl apply -f east-west-gateway.yaml',
   };
 }
@@ -50,8 +52,8 @@ export function gatewayAddress(member: Member): Step {
     needs: [stepId(member, 'gateway'), ...(named === undefined ? poolNeeds(member) : [])],
     until:
       named === undefined
-        ? loadBalancerAddress(gateway, 5 * minutes)
-        : exists({ apiVersion: 'v1', kind: 'Service', ...gateway, name: ADDRESS_NAME }, 30, () => ({
+        ? loadBalancerAddress(gatewayOf(member), 5 * minutes)
+        : exists({ apiVersion: 'v1', kind: 'Service', ...gatewayOf(member), name: ADDRESS_NAME }, 30, () => ({
             gatewayAddresses: [named],
           })),
     found: facts => facts.of(member.name).gatewayAddresses?.join(', '),
@@ -86,7 +88,7 @@ export function discoveryAddress(mesh: Mesh, member: Member): Step {
         return ip === undefined ? {} : { discoveryAddress: ip };
       },
       within: 60,
-      byHand: `kubectl -n ${ISTIO_NAMESPACE} get service ${GATEWAY_NAME} -o jsonpath='{.status.loadBalancer.ingress[0]}'`,
+      byHand: sh`kubectl -n ${systemNamespace(member)} get service ${GATEWAY_NAME} -o jsonpath='{.status.loadBalancer.ingress[0]}'`,
       hint: sh`name an IP that the remotes reach: --cluster ${member.name}=${member.context},gateway=ADDRESS; an IPv6 address needs Istio 1.30`,
     },
     found: facts => foundWords(facts.of(member.name).discoveryAddress, addresses(facts)),
@@ -107,7 +109,7 @@ export function exposeIstiod(member: Member): Step {
     cluster: member.name,
     title: 'Expose istiod',
     needs: [stepId(member, 'injector')],
-    apply: () => [istiodGateway(), istiodVirtualService()],
+    apply: () => [istiodGateway(systemNamespace(member)), istiodVirtualService(planeOf(member))],
     byHand: 'kubectl apply -f expose-istiod.yaml',
   };
 }
@@ -119,7 +121,7 @@ export function exposeServices(member: Member): Step {
     cluster: member.name,
     title: 'Expose services',
     needs: [stepId(member, 'injector')],
-    apply: () => [crossNetworkGateway()],
+    apply: () => [crossNetworkGateway(systemNamespace(member))],
     byHand: 'kubectl apply -f expose-services.yaml',
   };
 }

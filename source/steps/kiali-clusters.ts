@@ -1,15 +1,12 @@
 /** What the server of Kiali reads of the other clusters: accounts there, proven before the server is told of them. */
-import { Buffer } from 'node:buffer';
 import type { Facts, Step } from '../engine/step.ts';
-import { kialiMark, kialiReader, kialiServer } from '../manifests/kiali.ts';
+import { kialiMark, kialiServer } from '../manifests/kiali.ts';
 import {
   fingerprintOf,
   KIALI_CLUSTERS_SECRET,
   type KialiCluster,
   kialiClusterSecret,
   kialiClusters,
-  kialiToken,
-  kialiTokenName,
 } from '../manifests/kiali-clusters.ts';
 import type { RemoteCredentials } from '../manifests/remote-secret.ts';
 import { listAt, textAt } from '../model/fields.ts';
@@ -20,53 +17,7 @@ import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { kialiRollout, kialiRolloutPending, restartedAfter } from './kiali-rollout.ts';
-import { isAdopted, kialiAddress, kialiReconciled, kialiVersion, versionNeeds } from './kiali-server.ts';
-
-/** Account and roles for the server, by the operator of that cluster; those that somebody else had made are used. */
-export function prepareReader(kiali: KialiPlan, member: Member): Step {
-  const { home, sites } = kiali;
-  const found = sites.get(member.name)?.adopted === true;
-  const address = kialiAddress(kiali);
-  return {
-    id: kialiId(member, 'reader'),
-    cluster: member.name,
-    title: found ? 'Existing account for Kiali' : 'Create account and roles for Kiali',
-    needs: [kialiId(member, 'kinds'), ...versionNeeds(kiali), ...address.map(({ id }) => id)],
-    apply: facts => {
-      if (found) return [];
-      const host = address.length === 0 ? undefined : facts.text(home.name, 'kialiHost', 'Kiali address');
-      return [kialiReader(kiali, member, { version: kialiVersion(kiali, facts), host })];
-    },
-    until: kialiReconciled(kiali),
-    byHand: found ? '' : 'kubectl apply -f kiali-remote.yaml',
-  };
-}
-
-/** A token of that account that does not expire. It goes with the account: a new one of that name gets a new token. */
-export function readerTokenOfKiali(kiali: KialiPlan, member: Member): Step {
-  const { namespace } = kiali;
-  const name = kialiTokenName(kiali);
-  const contentOf = (seen: KubeObject | undefined, key: string) =>
-    Buffer.from(seen?.data?.[key] ?? '', 'base64').toString('utf8');
-  return {
-    id: kialiId(member, 'token'),
-    cluster: member.name,
-    title: 'Create token for Kiali',
-    needs: [kialiId(member, 'reader')],
-    apply: () => [kialiToken(kiali)],
-    until: {
-      by: 'watch',
-      of: { apiVersion: 'v1', kind: 'Secret', namespace, name },
-      within: 1 * minutes,
-      byHand: sh`kubectl -n ${namespace} get secret ${name}`,
-      hint: `the token controller fills this Secret when ServiceAccount ${kialiAccount(kiali)} exists`,
-      pending: seen =>
-        contentOf(seen, 'token') === '' || contentOf(seen, 'ca.crt') === '' ? 'the Secret has no token yet' : undefined,
-      learn: seen => ({ kialiToken: contentOf(seen, 'token'), kialiCa: contentOf(seen, 'ca.crt') }),
-    },
-    byHand: 'kubectl apply -f kiali-token.yaml',
-  };
-}
+import { isAdopted, kialiReconciled, kialiVersion } from './kiali-server.ts';
 
 /** What the server's kubeconfig of this member holds. */
 function credentials(member: Member, facts: Facts): RemoteCredentials {

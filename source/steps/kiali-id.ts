@@ -9,18 +9,21 @@ export type KialiStep =
   | 'operator-version'
   | 'operator-ready'
   | 'kinds'
+  | 'fields'
   | 'version'
   | 'server'
   | 'rollout'
   | 'metrics-role'
   | 'address'
+  | 'namespace'
   | 'reader'
   | 'token'
   | 'access'
   | 'clusters'
   | 'restart'
   | 'connected'
-  | 'proof';
+  | 'proof'
+  | 'revoke';
 
 export function kialiId({ name }: Pick<Member, 'name'>, step: KialiStep): string {
   return `${name}/kiali-${step}`;

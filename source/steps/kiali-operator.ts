@@ -1,11 +1,11 @@
 /** The operator of Kiali on a cluster: through OLM, from a bundle, or the one that is there. */
 import { deploymentAvailable, kindEstablished, kindsEstablished, namespaceActive } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
-import { KIALI_CSV, kialiPackage } from '../manifests/kiali-operator.ts';
 import { operatorNamespace } from '../manifests/namespace.ts';
 import { subscription } from '../manifests/operator.ts';
 import { listAt, textAt } from '../model/fields.ts';
 import type { KialiPlan } from '../model/kiali.ts';
+import { KIALI_CSV, kialiPackage } from '../model/kiali-package.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';

@@ -9,15 +9,17 @@ import type { KubeObject } from '../model/kube.ts';
 
 /**
  * One run that ends after the change; two where one was under way, which may have read what was there before. Without a
- * change, what is there is judged. A failure counts only when it is the end of such a run.
+ * change that calls for a run, what is there is judged. A failure counts only when it is the end of such a run.
  */
 export function judgeRun({ seen: before, changed }: Before): OutcomeJudge {
   const busy = isAtWork(before);
   const first = completionOf(before);
-  const wanted = changed ? (busy ? 2 : 1) : busy || first === undefined ? 1 : 0;
+  const whenCalled = busy ? 2 : 1;
+  const otherwise = busy || first === undefined ? 1 : 0;
   let last = first;
   let ended = 0;
   const isOver = (seen: KubeObject | undefined) => {
+    const wanted = changed && callsForRun(before, seen) ? whenCalled : otherwise;
     const completion = completionOf(seen);
     if (completion !== undefined && completion !== last) {
       last = completion;
@@ -38,6 +40,17 @@ export function judgeRun({ seen: before, changed }: Before): OutcomeJudge {
     },
   };
 }
+
+/** The operator does not see who owns which field: only another spec or annotation makes it run. */
+function callsForRun(before: KubeObject | undefined, seen: KubeObject | undefined): boolean {
+  if (before === undefined || before.metadata.uid !== seen?.metadata.uid) return true;
+  // The write is not in it yet.
+  if (before.metadata.resourceVersion === seen?.metadata.resourceVersion) return true;
+  if (before.metadata.generation !== seen?.metadata.generation) return true;
+  return JSON.stringify(sorted(before.metadata.annotations)) !== JSON.stringify(sorted(seen?.metadata.annotations));
+}
+
+const sorted = (annotations: Readonly<Record<string, string>> = {}) => Object.entries(annotations).toSorted();
 
 /** When the last run ended, as the operator wrote it; every end has another one. */
 export function completionOf(kiali: KubeObject | undefined): string | undefined {

@@ -1,27 +1,28 @@
 /** The server of Kiali on the home cluster: which version, the server itself, and where browsers find it. */
 import type { Facts, Goal, Step } from '../engine/step.ts';
 import { kialiMonitoring, kialiServer } from '../manifests/kiali.ts';
-import { recordAt, textAt } from '../model/fields.ts';
-import { type KialiPlan, kialiFor } from '../model/kiali.ts';
+import { textAt } from '../model/fields.ts';
+import { type KialiPlan, kialiFor, operatedByKiali, readsPlatformMetrics } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { minorOf } from '../model/version.ts';
+import { fieldNeeds } from './kiali-fields.ts';
 import { kialiId } from './kiali-id.ts';
 import { kialiRollout, kialiRolloutPending } from './kiali-rollout.ts';
 import { judgeRun } from './kiali-run.ts';
 
 /** One version for all clusters, once every operator runs. Left out where the home's Kiali is somebody else's. */
 export function chooseKialiVersion(kiali: KialiPlan): readonly Step[] {
-  const { home, mesh } = kiali;
+  const { home } = kiali;
   if (isAdopted(kiali)) return [];
   return [
     {
       id: kialiId(home, 'version'),
       cluster: home.name,
       title: 'Choose Kiali version',
-      needs: mesh.members.map(member => kialiId(member, 'kinds')),
+      needs: [...operatedByKiali(kiali).map(member => kialiId(member, 'kinds')), ...fieldNeeds(kiali)],
       until: { by: 'decision', within: 10, decide: facts => decided(kiali, facts), byHand: readByHand },
       found: facts => facts.of(home.name).kialiVersion ?? 'the newest of the operator',
       byHand: '',
@@ -37,8 +38,8 @@ const readByHand =
  * written: the operator would remove the installed server before it finds out.
  */
 function decided(kiali: KialiPlan, facts: Facts): { readonly kialiVersion?: string } | { readonly problem: Problem } {
-  const { version, istioVersion, mesh } = kiali;
-  const offered = mesh.members.map(({ name }) => ({ name, versions: facts.of(name).kialiVersions ?? [] }));
+  const { version, istioVersion } = kiali;
+  const offered = operatedByKiali(kiali).map(({ name }) => ({ name, versions: facts.of(name).kialiVersions ?? [] }));
   const lacks = (wanted: string) => offered.filter(({ versions }) => !versions.includes(wanted));
   if (version !== undefined) {
     // Upstream's operator does not say what it brings.
@@ -127,12 +128,8 @@ export function kialiServes(kiali: KialiPlan): Step {
 
 /** On OpenShift its account may read the platform's metrics. */
 export function letKialiReadMetrics(kiali: KialiPlan): readonly Step[] {
-  const { home, values, metrics } = kiali;
-  const isWanted =
-    metrics === undefined
-      ? !isAdopted(kiali) && recordAt(values, 'external_services').prometheus === undefined
-      : metrics.from === 'thanos';
-  if (home.platform !== 'openshift' || !isWanted) return [];
+  const { home } = kiali;
+  if (!readsPlatformMetrics(kiali)) return [];
   return [
     {
       id: kialiId(home, 'metrics-role'),
@@ -145,10 +142,10 @@ export function letKialiReadMetrics(kiali: KialiPlan): readonly Step[] {
   ];
 }
 
-/** Where logins of other clusters come back to: only OpenShift's own logins need to know. */
+/** Where logins of other clusters come back to: only OpenShift's own need to know, and not where one serves for all. */
 export function kialiAddress(kiali: KialiPlan): readonly Step[] {
-  const { home, namespace, instance, auth } = kiali;
-  if (auth !== 'openshift') return [];
+  const { home, namespace, instance, auth, options } = kiali;
+  if (auth !== 'openshift' || options?.impersonation === true) return [];
   const hostOf = (seen: KubeObject | undefined) => textAt(seen, 'status', 'ingress', 0, 'host');
   return [
     {

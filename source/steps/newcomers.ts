@@ -6,7 +6,8 @@
  * that the mesh served before.
  */
 import type { Step } from '../engine/step.ts';
-import { ISTIO_NAMESPACE, isMultiNetwork, type Member, type Mesh, primaries } from '../model/mesh.ts';
+import { isMultiNetwork, type Member, type Mesh, primaries } from '../model/mesh.ts';
+import { systemNamespace } from '../model/plane.ts';
 import { sh } from '../model/shell-word.ts';
 import { gatewayDials } from './gateway-dials.ts';
 import { stepId } from './step-id.ts';
@@ -50,10 +51,10 @@ function reachNewcomer(mesh: Mesh, holder: Member, other: Member): Step {
     needs: [stepId(holder, 'gateway'), ...wayIn(mesh, other)],
     until: {
       by: 'commands',
-      pods: { namespace: ISTIO_NAMESPACE, labels: 'istio=eastwestgateway', container: 'istio-proxy' },
+      pods: { namespace: systemNamespace(holder), labels: 'istio=eastwestgateway', container: 'istio-proxy' },
       commands: facts => gatewayDials(holder, other, facts),
       within: 60,
-      byHand: sh`kubectl -n ${ISTIO_NAMESPACE} exec deploy/istio-eastwestgateway -- pilot-agent wait --timeoutSeconds 1 --url http://GATEWAY:15443/`,
+      byHand: sh`kubectl -n ${systemNamespace(holder)} exec deploy/istio-eastwestgateway -- pilot-agent wait --timeoutSeconds 1 --url http://GATEWAY:15443/`,
       hint: sh`${other.name} is not told to ${holder.name} before: requests of the mesh would get lost. Let TCP 15443 pass from the nodes of ${holder.name} to that address; where they reach the gateway at another one, name it: --cluster ${other.name}=${other.context},gateway=ADDRESS`,
     },
     byHand: '',

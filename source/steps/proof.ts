@@ -15,6 +15,7 @@ import {
   sampled,
 } from '../model/mesh.ts';
 import { MESH_PORT } from '../model/mesh-port.ts';
+import { istiodName, planeOf, systemNamespace } from '../model/plane.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { helloReader, helloUrl, requestCommand } from '../traffic/hello.ts';
@@ -156,10 +157,10 @@ export function istiodsAgree(mesh: Mesh, member: Member): Step {
     proof: true,
     until: {
       by: 'ask',
-      pods: istiodPods,
+      pods: istiodPods(member),
       commands: [clusterzCommand, networkzCommand],
       within: 1 * minutes,
-      byHand: `kubectl -n ${istiodPods.namespace} exec deploy/istiod -c discovery -- ${networkzCommand.join(' ')}`,
+      byHand: `${sh`kubectl -n ${systemNamespace(member)} exec deploy/${istiodName(planeOf(member))}`} -c discovery -- ${networkzCommand.join(' ')}`,
       hint: 'see istiod in eastwest traffic; a cluster that is not synced has a remote secret that does not work, a network without a gateway lacks the label on the Service or an address',
       views: istiodViews,
       tells: true,

@@ -1,20 +1,23 @@
 /** Copies of the Secrets by which images are pulled, where the user lets them be made. */
 import { Buffer } from 'node:buffer';
 import type { Creation, Step } from '../engine/step.ts';
-import { CNI_NAMESPACE, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
+import { cniNamespaceOf, type Member, type Mesh } from '../model/mesh.ts';
+import { systemNamespace } from '../model/plane.ts';
 import { uselessToPull } from '../model/pull-secret.ts';
 import { sh } from '../model/shell-word.ts';
 import { type StepName, stepId } from './step-id.ts';
 
 const places = {
-  istio: { name: 'pull-secrets', after: 'namespace', namespace: () => ISTIO_NAMESPACE },
-  cni: { name: 'cni-pull-secrets', after: 'cni-namespace', namespace: () => CNI_NAMESPACE },
+  istio: { name: 'pull-secrets', after: 'namespace', namespace: (_mesh, member) => systemNamespace(member) },
+  cni: { name: 'cni-pull-secrets', after: 'cni-namespace', namespace: (_mesh, member) => cniNamespaceOf(member) },
   samples: {
     name: 'sample-pull-secrets',
     after: 'sample-namespace',
-    namespace: ({ samples }: Mesh) => samples.namespace,
+    namespace: ({ samples }) => samples.namespace,
   },
-} as const satisfies Readonly<Record<string, { name: StepName; after: StepName; namespace: (mesh: Mesh) => string }>>;
+} as const satisfies Readonly<
+  Record<string, { name: StepName; after: StepName; namespace: (mesh: Mesh, member: Member) => string }>
+>;
 
 export type PullingPlace = keyof typeof places;
 
@@ -22,7 +25,7 @@ export type PullingPlace = keyof typeof places;
 export function copyPullSecrets(mesh: Mesh, member: Member, place: PullingPlace): readonly Step[] {
   const { pullSecrets: names = [], pullSecretsFrom: from } = mesh;
   const { name: step, after, namespace: of } = places[place];
-  const namespace = of(mesh);
+  const namespace = of(mesh, member);
   if (from === undefined || names.length === 0 || namespace === from) return [];
   return [
     {

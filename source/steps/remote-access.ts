@@ -2,10 +2,12 @@
 
 import { Buffer } from 'node:buffer';
 import type { Facts, Goal, Step } from '../engine/step.ts';
-import { READER_NAME, READER_TOKEN_NAME, readerAccount, readerToken } from '../manifests/reader.ts';
+import { readerAccount, readerToken } from '../manifests/reader.ts';
 import { type RemoteCredentials, remoteSecret, remoteSecretName } from '../manifests/remote-secret.ts';
+import { READER_NAME, READER_TOKEN_NAME } from '../model/known-objects.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
+import type { Member, Mesh } from '../model/mesh.ts';
+import { istiodName, planeOf, restartOfIstiod, systemNamespace } from '../model/plane.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingSync } from '../traffic/istiod.ts';
@@ -19,6 +21,7 @@ import { remoteSecretId, stepId } from './step-id.ts';
  * (docs/istio/remote-secrets.md#reader-account).
  */
 export function readerAccountThere(member: Member): Step {
+  const namespace = systemNamespace(member);
   return {
     id: stepId(member, 'reader-account'),
     cluster: member.name,
@@ -26,10 +29,10 @@ export function readerAccountThere(member: Member): Step {
     needs: [stepId(member, 'control-plane')],
     until: {
       by: 'watch',
-      of: { apiVersion: 'v1', kind: 'ServiceAccount', namespace: ISTIO_NAMESPACE, name: READER_NAME },
+      of: { apiVersion: 'v1', kind: 'ServiceAccount', namespace, name: READER_NAME },
       within: 30,
       settleAfter: 10,
-      byHand: `kubectl -n ${ISTIO_NAMESPACE} get serviceaccount ${READER_NAME}`,
+      byHand: sh`kubectl -n ${namespace} get serviceaccount ${READER_NAME}`,
       pending: seen => (seen === undefined ? 'waiting for the operator to create it' : undefined),
       learn: seen => ({ readerAccount: seen === undefined ? 'absent' : 'present' }),
     },
@@ -37,22 +40,30 @@ export function readerAccountThere(member: Member): Step {
   };
 }
 
+/** The operator makes the account for revision or tag `default` alone (docs/istio/remote-secrets.md#reader-account). */
+function isPlans(member: Member): boolean {
+  return member.readerByHand === true || planeOf(member).label !== 'default';
+}
+
 /** A token of the reader account that does not expire (docs/istio/remote-secrets.md#token). */
 export function readerTokenThere(member: Member): Step {
   const tokenOf = (seen: KubeObject | undefined, key: string) =>
     Buffer.from(seen?.data?.[key] ?? '', 'base64').toString('utf8');
+  const namespace = systemNamespace(member);
   return {
     id: stepId(member, 'reader-token'),
     cluster: member.name,
     title: 'Create istio-reader token',
     needs: [stepId(member, 'reader-account')],
     apply: facts =>
-      facts.of(member.name).readerAccount === 'absent' ? [readerAccount(), readerToken()] : [readerToken()],
+      isPlans(member) || facts.of(member.name).readerAccount === 'absent'
+        ? [readerAccount(namespace), readerToken(namespace)]
+        : [readerToken(namespace)],
     until: {
       by: 'watch',
-      of: { apiVersion: 'v1', kind: 'Secret', namespace: ISTIO_NAMESPACE, name: READER_TOKEN_NAME },
+      of: { apiVersion: 'v1', kind: 'Secret', namespace, name: READER_TOKEN_NAME },
       within: 1 * minutes,
-      byHand: `kubectl -n ${ISTIO_NAMESPACE} get secret ${READER_TOKEN_NAME}`,
+      byHand: sh`kubectl -n ${namespace} get secret ${READER_TOKEN_NAME}`,
       hint: `the token controller fills this Secret when ServiceAccount ${READER_NAME} exists`,
       pending: seen =>
         tokenOf(seen, 'token') === '' || tokenOf(seen, 'ca.crt') === '' ? 'the Secret has no token yet' : undefined,
@@ -86,7 +97,7 @@ export function readerProven(member: Member): Step {
       reader: 'istiod',
       // Where many clusters are proven at a time, each waits for the others.
       within: 2 * minutes,
-      byHand: `kubectl auth can-i list pods --as=system:serviceaccount:${ISTIO_NAMESPACE}:${READER_NAME} -A`,
+      byHand: sh`kubectl auth can-i list pods --as=system:serviceaccount:${systemNamespace(member)}:${READER_NAME} -A`,
       hint: sh`the URL, its CA and the account's rights must fit: ${member.api}; another one: --cluster ${member.name}=…,api=URL, ,api-ca=FILE or ,api-server-name=NAME`,
     },
     byHand: '',
@@ -98,13 +109,15 @@ export function readerProven(member: Member): Step {
  * docs/istio/istiod.md#debug-endpoints).
  */
 export function everyIstiodLists(holder: Member, others: readonly Member[], within: number): Goal {
+  const { namespace, revision } = planeOf(holder);
+  const istiod = istiodName({ revision });
   return {
     by: 'ask',
-    pods: istiodPods,
+    pods: istiodPods(holder),
     commands: [clusterzCommand],
     within,
-    byHand: `kubectl -n ${ISTIO_NAMESPACE} exec deploy/istiod -c discovery -- ${clusterzCommand.join(' ')}`,
-    hint: `if a correct secret is not synced within a minute, restart istiod: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`,
+    byHand: `${sh`kubectl -n ${namespace} exec deploy/${istiod}`} -c discovery -- ${clusterzCommand.join(' ')}`,
+    hint: `if a correct secret is not synced within a minute, restart istiod: ${restartOfIstiod(holder)}`,
     views: istiodViews,
     pending: views =>
       pendingSync(
@@ -118,6 +131,7 @@ export function everyIstiodLists(holder: Member, others: readonly Member[], with
 /** How `holder`'s istiod reads `other`. */
 export function writeRemoteSecret(mesh: Mesh, holder: Member, other: Member): Step {
   const name = remoteSecretName(other.name);
+  const namespace = systemNamespace(holder);
   return {
     id: remoteSecretId(holder, other),
     cluster: holder.name,
@@ -127,8 +141,8 @@ export function writeRemoteSecret(mesh: Mesh, holder: Member, other: Member): St
       const wanted = credentials(other, facts);
       return [
         {
-          ref: { apiVersion: 'v1', kind: 'Secret', namespace: ISTIO_NAMESPACE, name },
-          object: remoteSecret(other.name, wanted),
+          ref: { apiVersion: 'v1', kind: 'Secret', namespace, name },
+          object: remoteSecret(other.name, wanted, namespace),
           keep: found => remoteSecretObjection(found, wanted, other),
           remake: true,
         },

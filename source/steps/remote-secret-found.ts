@@ -7,7 +7,7 @@ import { type RemoteCredentials, remoteSecretName } from '../manifests/remote-se
 import { cleaned } from '../model/clean.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { replaceAnnotation } from '../model/marks.ts';
-import { ISTIO_NAMESPACE, type Member } from '../model/mesh.ts';
+import type { Member } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 
 /**
@@ -20,12 +20,13 @@ export function remoteSecretObjection(
   other: Member,
 ): Objection | undefined {
   const name = remoteSecretName(other.name);
+  const { namespace } = found.metadata;
   const differs = differences(found, wanted, other);
   if (differs.length === 0) return undefined;
   const why = {
     code: 'exists',
-    title: `Secret ${ISTIO_NAMESPACE}/${name} differs from what ${other.name} needs: ${differs.map(words).join(', ')}`,
-    hint: `${keeping(differs, other)}To replace it: ${sh`kubectl -n ${ISTIO_NAMESPACE} annotate --overwrite secret ${name} ${replaceAnnotation}`}, then run again: it is deleted and created in one step, after the new credentials were tested`,
+    title: `Secret ${namespace}/${name} differs from what ${other.name} needs: ${differs.map(words).join(', ')}`,
+    hint: `${keeping(differs, other)}To replace it: ${sh`kubectl -n ${namespace} annotate --overwrite secret ${name} ${replaceAnnotation}`}, then run again: it is deleted and created in one step, after the new credentials were tested`,
   } as const;
   const unlessProven = isReaderLogin(differs) ? credentialsIn(kubeconfigFor(found, other)) : undefined;
   return unlessProven === undefined ? { why } : { why, unlessProven };

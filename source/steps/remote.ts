@@ -3,15 +3,21 @@
 import { remoteInstalled, sailReady } from '../engine/goals.ts';
 import type { Step } from '../engine/step.ts';
 import { remoteControlPlane } from '../manifests/control-plane.ts';
-import { ISTIO_NAMESPACE, type Member, type Mesh, primaryOf } from '../model/mesh.ts';
+import { type Member, type Mesh, primaryOf } from '../model/mesh.ts';
+import { planeOf, systemNamespace } from '../model/plane.ts';
+import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
 import { pullSecretNeeds } from './pull-secrets.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
 
 /** A remote has no istiod of its own; what its gateway's pods and the events say is all there is. */
-const around = { namespace: ISTIO_NAMESPACE, labels: 'istio=eastwestgateway' };
-const istio = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' };
+const around = (member: Member) => ({ namespace: systemNamespace(member), labels: 'istio=eastwestgateway' });
+const istioOf = (member: Member) => ({
+  apiVersion: 'sailoperator.io/v1',
+  kind: 'Istio',
+  name: planeOf(member).istio,
+});
 
 /**
  * The remote's Istio resource. Done when it waits for its primary (`RemoteIstiodNotReady`): that is the state in which
@@ -38,7 +44,7 @@ export function installRemote(mesh: Mesh, member: Member): Step {
         mesh.pullSecrets,
       ),
     ],
-    until: remoteInstalled(istio, 1 * minutes, around),
+    until: remoteInstalled(istioOf(member), 1 * minutes, around(member)),
     byHand: 'kubectl apply -f istio.yaml',
   };
 }
@@ -46,14 +52,16 @@ export function installRemote(mesh: Mesh, member: Member): Step {
 /** The remote reaches its primary's istiod, and is led by it (docs/istio/sail.md#readiness-of-a-remote). */
 export function remoteReady(mesh: Mesh, member: Member): Step {
   const primary = primaryOf(mesh, member);
+  const labels = `app=sidecar-injector,istio.io/rev=${planeOf(member).revision}`;
+  const probe = sh`kubectl get mutatingwebhookconfigurations -l ${labels} -o yaml`;
   return {
     id: stepId(member, 'remote-ready'),
     cluster: member.name,
     title: `${primary.name} accepted as control plane`,
     needs: [remoteSecretId(primary, member)],
     until: {
-      ...sailReady(istio, 10 * minutes, around),
-      hint: `both directions must work: ${primary.name} reads this cluster with the remote secret, and this cluster reaches ${primary.name}'s gateway on 15012 and 15017; for the probe's message: kubectl get mutatingwebhookconfiguration istio-sidecar-injector -o yaml; ${ISTIO_NAMESPACE} must name its primary in topology.istio.io/controlPlaneClusters`,
+      ...sailReady(istioOf(member), 10 * minutes, around(member)),
+      hint: `both directions must work: ${primary.name} reads this cluster with the remote secret, and this cluster reaches ${primary.name}'s gateway on 15012 and 15017; for the probe's message: ${probe}; its namespace must name its primary in topology.istio.io/controlPlaneClusters`,
     },
     byHand: '',
   };

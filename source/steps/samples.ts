@@ -8,8 +8,9 @@ import { amended } from '../model/amendment.ts';
 import { broughtBack } from '../model/drill.ts';
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { helloVersion, type Member, type Mesh } from '../model/mesh.ts';
+import { injectionLabels, planeOf } from '../model/plane.ts';
 import { hasProxy } from '../model/proxy.ts';
-import { sh } from '../model/shell-word.ts';
+import { sh, shellWord } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { istioVersion } from './istio-version.ts';
 import { beforeIsCalled } from './newcomers.ts';
@@ -33,14 +34,16 @@ function withoutSidecar(mesh: Mesh, deployment: string, labels: string): Restart
 /** The samples' namespace, labelled for injection. */
 export function prepareSamples(mesh: Mesh, member: Member): Step {
   const { namespace } = mesh.samples;
+  const wanted = { ...member.discoveryLabels, ...injectionLabels(planeOf(member)) };
+  const labels = Object.entries(wanted).map(([key, value]) => shellWord(`${key}=${value}`));
   return {
     id: stepId(member, 'sample-namespace'),
     cluster: member.name,
     title: `Create namespace ${namespace} (sidecar injection on)`,
     needs: [],
-    apply: () => [sampleNamespace(mesh.samples)],
+    apply: () => [sampleNamespace(mesh.samples, member)],
     until: namespaceActive(namespace),
-    byHand: sh`kubectl create namespace ${namespace}\nkubectl label namespace ${namespace} istio-injection=enabled`,
+    byHand: `${sh`kubectl create namespace ${namespace}\nkubectl label namespace ${namespace}`} ${labels.join(' ')}`,
   };
 }
 

@@ -94,11 +94,13 @@ const kialiKinds: Readonly<Record<`kiali-${KialiStep}`, StepKind>> = {
   'kiali-operator-version': kind('operator', 8),
   'kiali-operator-ready': kind('operator', 1),
   'kiali-kinds': kind('operator', 1),
+  'kiali-fields': kind('operator', 1),
   'kiali-version': kind('kiali-server', 0),
   'kiali-server': kind('kiali-server', 30),
   'kiali-metrics-role': kind('kiali-server', 1),
   'kiali-rollout': kind('kiali-server', 15),
   'kiali-address': kind('kiali-server', 1),
+  'kiali-namespace': kind('kiali-access', 1),
   'kiali-reader': kind('kiali-access', 30),
   'kiali-token': kind('kiali-access', 1),
   'kiali-access': kind('kiali-access', 1),
@@ -106,6 +108,7 @@ const kialiKinds: Readonly<Record<`kiali-${KialiStep}`, StepKind>> = {
   'kiali-restart': kind('kiali-connection', 1),
   'kiali-connected': kind('kiali-connection', 2),
   'kiali-proof': kind('proof', 2),
+  'kiali-revoke': kind('proof', 1),
 };
 
 /** Those of its metrics: a kubelet brings a changed file after up to 90 s (docs/istio/metrics.md#federation). */

@@ -29,7 +29,7 @@ export function travelsNamespacesStep(member: Member, names: readonly string[]):
     cluster: member.name,
     title: `Create ${names.length === 1 ? 'namespace' : 'namespaces'} ${names.join(', ')} (sidecar injection on)`,
     needs: [],
-    apply: () => names.map(name => injectedNamespace(name)),
+    apply: () => names.map(name => injectedNamespace(name, member)),
     until: {
       by: 'watch-all',
       of: { apiVersion: 'v1', kind: 'Namespace' },

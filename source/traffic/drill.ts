@@ -19,8 +19,11 @@ export type Drilling = {
   readonly clock: Clock;
   /** Whether the mesh is proven now: in a broken one a drill would show nothing. */
   readonly isProven: () => boolean;
-  /** Takes helloworld away, or brings it back. Resolves to false where that failed: why has been told. */
-  readonly scale: (way: 'away' | 'back', signal: AbortSignal) => Promise<boolean>;
+  /**
+   * Takes helloworld away, or brings it back; `restore`: without waiting for its pods. Resolves to false where that
+   * failed: why has been told.
+   */
+  readonly scale: (way: 'away' | 'back' | 'restore', signal: AbortSignal) => Promise<boolean>;
   readonly tell: (incident: Incident) => void;
 };
 
@@ -119,7 +122,7 @@ async function awayFrom(drilling: Drilling, version: string, say: Say, signal: A
     if (!signal.aborted) throw error;
   } finally {
     broughtBackAt = markOf(drilling);
-    await inTime(BRINGING_BACK, clock, ending => scale('back', ending));
+    await inTime(BRINGING_BACK, clock, ending => scale(signal.aborted ? 'restore' : 'back', ending));
   }
   return { tried, part, broughtBackAt };
 }

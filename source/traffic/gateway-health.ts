@@ -1,14 +1,7 @@
 import { numberAt } from '../model/fields.ts';
-import {
-  acrossNetworks,
-  hasRemotes,
-  ISTIO_NAMESPACE,
-  type Member,
-  type Mesh,
-  primaries,
-  primaryOf,
-} from '../model/mesh.ts';
+import { acrossNetworks, hasRemotes, type Member, type Mesh, primaries, primaryOf } from '../model/mesh.ts';
 import { MESH_PORT } from '../model/mesh-port.ts';
+import { systemNamespace } from '../model/plane.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { exposesServices, gatewayLabel } from './exposure.ts';
 import { type Followed, followed } from './followed.ts';
@@ -33,7 +26,7 @@ export async function watchGatewayHealth(
   const exposing = [...new Set(reached.map(member => primaryOf(mesh, member)))];
   const serving = primaries(mesh).filter(member => hasRemotes(mesh, member));
   const follow = (members: readonly Member[], what: typeof gatewayPods) =>
-    new Map([...new Set(members)].map(({ name }) => [name, what(cluster(name), clock, tell)]));
+    new Map([...new Set(members)].map(each => [each.name, what(each, cluster(each.name), clock, tell)]));
   const gateways = follow([...reached, ...serving], gatewayPods);
   const exposures = follow([...exposing, ...serving], exposure);
   const routes = follow(serving, istiodRoutes);
@@ -72,20 +65,20 @@ export async function watchGatewayHealth(
   );
 }
 
-function gatewayPods(cluster: Cluster, clock: Clock, changed: () => void): Followed {
+function gatewayPods(member: Member, cluster: Cluster, clock: Clock, changed: () => void): Followed {
   const labels = `${gatewayLabel.name}=${gatewayLabel.value}`;
-  const selection = { namespace: ISTIO_NAMESPACE, labels };
+  const selection = { namespace: systemNamespace(member), labels };
   return followed(cluster, { apiVersion: 'apps/v1', kind: 'Deployment' }, selection, clock, changed);
 }
 
-function exposure(cluster: Cluster, clock: Clock, changed: () => void): Followed {
+function exposure(member: Member, cluster: Cluster, clock: Clock, changed: () => void): Followed {
   const kind = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway' };
-  return followed(cluster, kind, { namespace: ISTIO_NAMESPACE }, clock, changed);
+  return followed(cluster, kind, { namespace: systemNamespace(member) }, clock, changed);
 }
 
-function istiodRoutes(cluster: Cluster, clock: Clock, changed: () => void): Followed {
+function istiodRoutes(member: Member, cluster: Cluster, clock: Clock, changed: () => void): Followed {
   const kind = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' };
-  return followed(cluster, kind, { namespace: ISTIO_NAMESPACE }, clock, changed);
+  return followed(cluster, kind, { namespace: systemNamespace(member) }, clock, changed);
 }
 
 /** What cannot be seen is no way that is open: a mesh is not proven over it. */

@@ -2,7 +2,8 @@
 
 import { commandEnd } from '../command-output.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
-import { acrossNetworks, ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
+import { acrossNetworks, type Member, type Mesh } from '../model/mesh.ts';
+import { systemNamespace } from '../model/plane.ts';
 import { ProblemError } from '../model/problem.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster } from '../ports.ts';
@@ -27,7 +28,7 @@ export async function probeGateways(
 ): Promise<void> {
   const reached = mesh.members.filter(member => acrossNetworks(mesh, member).length > 0);
   if (reached.length === 0) return;
-  const services = new Map(reached.map(({ name }) => [name, gatewayServices(cluster(name), clock)]));
+  const services = new Map(reached.map(member => [member.name, gatewayServices(member, cluster(member.name), clock)]));
   const { namespace, client } = mesh.samples;
   const failing = new Map<string, string>();
 
@@ -94,7 +95,7 @@ async function failureOf(dial: Dialling, signal: AbortSignal): Promise<string | 
   return last;
 }
 
-function gatewayServices(cluster: Cluster, clock: Clock): Followed {
-  const selection = { namespace: ISTIO_NAMESPACE, labels: 'topology.istio.io/network' };
+function gatewayServices(member: Member, cluster: Cluster, clock: Clock): Followed {
+  const selection = { namespace: systemNamespace(member), labels: 'topology.istio.io/network' };
   return followed(cluster, { apiVersion: 'v1', kind: 'Service' }, selection, clock);
 }

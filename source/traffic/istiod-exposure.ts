@@ -2,7 +2,6 @@
 
 import { listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
 
 /** What comes in: the configuration of the remotes' proxies, and their API servers' calls of the injector. */
 const ports = [15012, 15017] as const;
@@ -31,7 +30,7 @@ function opens(gateway: KubeObject, port: number): boolean {
 }
 
 function leads(route: KubeObject, { metadata }: KubeObject, port: number): boolean {
-  const names = [metadata.name, `${metadata.namespace ?? ISTIO_NAMESPACE}/${metadata.name}`];
+  const names = [metadata.name, `${metadata.namespace}/${metadata.name}`];
   if (!listAt(route, 'spec', 'gateways').some(name => names.some(each => each === name))) return false;
   return listAt(route, 'spec', 'tls').some(
     rule =>

@@ -4,10 +4,15 @@
  */
 import { cleaned } from '../model/clean.ts';
 import { listAt, textAt } from '../model/fields.ts';
-import { ISTIO_NAMESPACE } from '../model/mesh.ts';
+import type { Member } from '../model/mesh.ts';
+import { systemNamespace } from '../model/plane.ts';
 import type { IstiodView } from '../model/tally.ts';
 
-export const istiodPods = { namespace: ISTIO_NAMESPACE, labels: 'app=istiod', container: 'discovery' };
+/** The pods of a member's istiod, of every revision of it. */
+export function istiodPods(member: Pick<Member, 'plane'>) {
+  return { namespace: systemNamespace(member), labels: 'app=istiod', container: 'discovery' };
+}
+
 export const clusterzCommand = ['pilot-discovery', 'request', 'GET', '/debug/clusterz'] as const;
 export const networkzCommand = ['pilot-discovery', 'request', 'GET', '/debug/networkz'] as const;
 export const shardzCommand = ['pilot-discovery', 'request', 'GET', '/debug/endpointShardz'] as const;

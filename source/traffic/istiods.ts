@@ -1,5 +1,6 @@
 /** What the istiod pods of one primary say, asked every two seconds. */
 import { commandOutput } from '../command-output.ts';
+import type { Member } from '../model/mesh.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { IstiodView } from '../model/tally.ts';
 import type { Clock, Cluster, ExecTarget } from '../ports.ts';
@@ -14,12 +15,13 @@ const FORGIVEN = 2;
 
 /** Tells every change until the signal aborts. A pod that does not answer is in the views without any cluster. */
 export async function watchIstiods(
+  member: Pick<Member, 'plane'>,
   cluster: Cluster,
   clock: Clock,
   changed: (views: readonly IstiodView[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { namespace, labels, container } = istiodPods;
+  const { namespace, labels, container } = istiodPods(member);
   const pods = createPods(cluster, { namespace, labels }, clock);
   const remembered = new Map<string, { readonly view: IstiodView; readonly failures: number }>();
   let told = '';

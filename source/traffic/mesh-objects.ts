@@ -1,7 +1,8 @@
 /** The objects that a mesh is made of, followed in every cluster: what changes about them is told, and by whom. */
 import type { Incident } from '../model/incident.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
-import { ISTIO_NAMESPACE, type Member, type Mesh } from '../model/mesh.ts';
+import type { Member, Mesh } from '../model/mesh.ts';
+import { systemNamespace } from '../model/plane.ts';
 import type { Clock, Cluster, Selection } from '../ports.ts';
 import { followed } from './followed.ts';
 import { type Change, changesOf } from './incidents/changes.ts';
@@ -10,8 +11,8 @@ import { runTaskGroup } from './task-group.ts';
 type Kind = { readonly kind: KindRef; readonly selection: Selection };
 
 /** Those whose change can break a mesh or mend it. Each kind and namespace is one watch, shared with whoever has it. */
-function kindsOf(mesh: Mesh): readonly Kind[] {
-  const system = { namespace: ISTIO_NAMESPACE };
+function kindsOf(mesh: Mesh, member: Member): readonly Kind[] {
+  const system = { namespace: systemNamespace(member) };
   const samples = { namespace: mesh.samples.namespace };
   const security = (kind: string) => ({ apiVersion: 'security.istio.io/v1', kind });
   const networking = (kind: string) => ({ apiVersion: 'networking.istio.io/v1', kind });
@@ -43,7 +44,7 @@ export async function watchMeshObjects(
   signal: AbortSignal,
 ): Promise<void> {
   const watches = mesh.members.flatMap(member =>
-    kindsOf(mesh).map(({ kind, selection }) => {
+    kindsOf(mesh, member).map(({ kind, selection }) => {
       let seen: readonly KubeObject[] | undefined;
       const watch = followed(cluster(member.name), kind, selection, clock, () => {
         const now = watch.objects();

@@ -222,8 +222,9 @@ export async function monitorTraffic(
     const alive = () => paths.alive(name, clock.now());
     return (stop: AbortSignal) => runTrafficClient({ ...client, alive, hear: heard => hear(name, heard) }, stop);
   });
-  const istiods = primaries(mesh).map(({ name }) => {
-    return (stop: AbortSignal) => watchIstiods(cluster(name), clock, seen => see(name, seen), stop);
+  const istiods = primaries(mesh).map(member => {
+    const { name } = member;
+    return (stop: AbortSignal) => watchIstiods(member, cluster(name), clock, seen => see(name, seen), stop);
   });
   const gatewayHealth = (stop: AbortSignal) =>
     watchGatewayHealth(

@@ -32,6 +32,7 @@ import { brakeQuestion } from '../words/brake-words.ts';
 import { checkPage, problemPage } from '../words/check-words.ts';
 
 import type { CommandContext } from './context.ts';
+import { createDrills } from './drill.ts';
 import { createKialis } from './kiali.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';
@@ -73,6 +74,10 @@ export type Commands = Moves &
     /** Every check of the plan with what was seen. */
     viewChecks(): void;
     copy(text: string, what: string): void;
+    /** Looks whether this cluster's helloworld can go away and come back, and asks for agreement. */
+    drill(name: string): void;
+    /** Brings it back and ends the drill. */
+    stopDrill(): void;
     /** Shows the form in front of a change of real clusters; in a rehearsal it is done at once. */
     brake(what: BrakeFor): void;
     /** Starts the prepared plan; the same again when it ran before. */
@@ -138,6 +143,7 @@ export function createCommands(given: CommandContext): Commands {
   const texts = createViewing(context, () => (isKialiShown() ? kialis.prepared() : plans.prepared()));
   const whys = createWhys(context, ticker);
   const statuses = createStatuses(context);
+  const drills = createDrills(context, listening, why => notice('warning', why));
   const watching = createWatching(context, listening.start);
   const listened = () => plans.prepared() ?? watching.found();
   const { leave } = createLeaving(context, ticker, [
@@ -148,6 +154,7 @@ export function createCommands(given: CommandContext): Commands {
     listening,
     texts,
     whys,
+    drills,
     statuses,
     watching,
   ]);
@@ -243,15 +250,32 @@ export function createCommands(given: CommandContext): Commands {
         return error instanceof ProblemError ? cleaned(error.problem.title) : '';
       },
     );
-  const braked: Readonly<Record<BrakeFor, () => void>> = { start, 'start-kiali': startKiali, remove };
+  const braked: Readonly<Record<BrakeFor, () => void>> = {
+    start,
+    'start-kiali': startKiali,
+    remove,
+    drill: drills.start,
+  };
   const prompts = createPrompts(stores, {
     decide,
     place,
     note: listening.note,
     pace: listening.pace,
     fileComplaint,
+    async reopen(file) {
+      const complaint = await outside.reopen(file);
+      if (complaint === undefined) await leave(0);
+      return complaint;
+    },
     braked,
   });
+
+  const brake = (what: BrakeFor) => {
+    const { kind, meshId } = session.getState();
+    if (kind === 'rehearsal') return braked[what]();
+    view.setState(({ cursors: { brake: _before, ...cursors } }) => ({ cursors }));
+    prompts.ask({ for: what, title: brakeQuestion(what, meshId), text: '' });
+  };
 
   return {
     ...createMoves(stores),
@@ -263,7 +287,8 @@ export function createCommands(given: CommandContext): Commands {
       view.setState(before => overEntry(stepBack(before), before, session.getState(), entry), true);
       refresh();
     },
-    toggleHelp: () => view.setState(before => ({ help: !before.help, cursors: { ...before.cursors, help: 0 } })),
+    toggleHelp: () =>
+      view.setState(before => ({ help: !before.help, helpFilter: '', cursors: { ...before.cursors, help: 0 } })),
     turnTab() {
       const entry = chosenEntry(stores);
       view.setState(before => {
@@ -317,12 +342,7 @@ export function createCommands(given: CommandContext): Commands {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
       else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);
     },
-    brake(what) {
-      const { kind, meshId } = session.getState();
-      if (kind === 'rehearsal') return braked[what]();
-      view.setState(({ cursors: { brake: _before, ...cursors } }) => ({ cursors }));
-      prompts.ask({ for: what, title: brakeQuestion(what, meshId), text: '' });
-    },
+    brake,
     install,
     stop: plans.stop,
     prepareRemoval: removals.prepare,
@@ -355,6 +375,11 @@ export function createCommands(given: CommandContext): Commands {
       const plan = listened();
       if (plan !== undefined) whys.view(plan);
     },
+    drill(name) {
+      const plan = listened();
+      if (plan !== undefined) drills.prepare(plan, name, () => brake('drill'));
+    },
+    stopDrill: drills.stop,
     viewStatus: statuses.view,
     beginKiali(options) {
       stores.kiali.setState({ said: { ...options, without: [] } });

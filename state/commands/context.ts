@@ -10,6 +10,8 @@ export type Outside = {
   copy(text: string): boolean;
   /** Writes a report into the working folder; the names of its files. Throws `ProblemError` where that is not possible. */
   save(report: { readonly markdown: string; readonly json: string }, now: number): Promise<readonly string[]>;
+  /** The next screen is that of another kubeconfig, once this one is left; or why it cannot be used. */
+  reopen(file: string): Promise<string | undefined>;
   /** Gives the terminal back to the shell until the user says `fg`. */
   suspend(): void;
   /** Ends the program with this exit code. */

@@ -56,7 +56,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     work.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
     kiali.setState(before => ({ answer: unanswered(before) }));
     try {
-      const found = await operations.planKiali(host, choices(), seen ?? []);
+      const found = await operations.planKiali(host, choices(), seen ?? [], signal);
       if (signal.aborted) return;
       prepared = found;
       kiali.setState({ decided: decidedOf(found) });

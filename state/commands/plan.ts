@@ -1,7 +1,7 @@
 /** Preparing the plan, starting it, running it again. The prepared plan, whose world holds secrets, stays in here. */
 
 import type { Prepared } from '../../source/preparation/prepare.ts';
-import { checksOf, draftOf, problemsOf } from '../draft.ts';
+import { checksOf, draftOf, problemsOf, rootsOf } from '../draft.ts';
 import { exitOf, outcomeOf } from '../outcome.ts';
 import { type RunEvent, stoppingRun } from '../run.ts';
 import { createRunVerdict } from '../run-verdict.ts';
@@ -49,7 +49,9 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
-      stores.draft.setState({ draft: 'problems', problems, checks: checksOf(error) }, true);
+      const roots = rootsOf(error);
+      const seen = roots === undefined ? {} : { roots };
+      stores.draft.setState({ draft: 'problems', problems, checks: checksOf(error), ...seen }, true);
     }
   };
 

@@ -31,6 +31,8 @@ type Means = {
   readonly pace: (perSecond: number) => void;
   /** Why a file of CA certificates will not do; undefined for a good one. */
   readonly fileComplaint: (file: string) => Promise<string | undefined>;
+  /** Leaves for another kubeconfig, or says why not. */
+  readonly reopen: (file: string) => Promise<string | undefined>;
   /** What is done once the mesh ID was typed. */
   readonly braked: Readonly<Record<BrakeFor, () => void>>;
 };
@@ -60,6 +62,10 @@ export function createPrompts({ session, view }: Stores, means: Means): Prompts 
     if (complaint === undefined) taken(prompt);
     else complain(prompt, complaint);
   };
+  const acceptKubeconfig = async (prompt: Prompt, file: string) => {
+    const complaint = file === '' ? 'name a file' : await means.reopen(file);
+    if (complaint !== undefined && view.getState().prompt === prompt) complain(prompt, complaint);
+  };
   return {
     ask: prompt => view.setState(before => ({ prompt: { ...prompt, before: placeBefore(before) } })),
     edit,
@@ -72,6 +78,7 @@ export function createPrompts({ session, view }: Stores, means: Means): Prompts 
       if (prompt === undefined) return;
       const file = prompt.text.trim();
       if (prompt.for === 'api-ca' && file !== '') void acceptFile(prompt, file);
+      else if (prompt.for === 'kubeconfig') void acceptKubeconfig(prompt, file);
       else taken(prompt);
     },
   };
@@ -94,21 +101,28 @@ function networkPrompt(session: Session, context: string | undefined): Prompt | 
 }
 
 /** What a filter or search moves while it is typed. */
-function placeBefore({ filter, cursors, viewer }: View): NonNullable<Prompt['before']> {
-  return { filter, cursors, search: viewer?.search ?? '' };
+function placeBefore({ filter, helpFilter, cursors, viewer }: View): NonNullable<Prompt['before']> {
+  return { filter, helpFilter, cursors, search: viewer?.search ?? '' };
 }
 
 /** Not taken: filter, search and cursors are as they were when it was opened. */
 function takenBack(view: View, { before, for: what }: Prompt): View {
-  if (before === undefined || (what !== 'filter' && what !== 'search')) return view;
-  const { filter, cursors, search } = before;
-  return { ...view, filter, cursors, ...(view.viewer === undefined ? {} : { viewer: { ...view.viewer, search } }) };
+  if (before === undefined || (what !== 'filter' && what !== 'search' && what !== 'help')) return view;
+  const { filter, helpFilter, cursors, search } = before;
+  return {
+    ...view,
+    filter,
+    helpFilter,
+    cursors,
+    ...(view.viewer === undefined ? {} : { viewer: { ...view.viewer, search } }),
+  };
 }
 
 /** Filter and search act while they are typed. */
 function live(view: View): View {
   const { prompt, viewer, cursors } = view;
   if (prompt?.for === 'filter') return { ...view, filter: prompt.text, cursors: { ...cursors, clusters: 0 } };
+  if (prompt?.for === 'help') return { ...view, helpFilter: prompt.text, cursors: { ...cursors, help: 0 } };
   if (prompt?.for !== 'search' || viewer === undefined) return view;
   const searched = { ...viewer, search: prompt.text };
   return { ...view, viewer: searched, cursors: { ...cursors, viewer: nextMatch(searched, cursors.viewer ?? 0) ?? 0 } };
@@ -151,6 +165,8 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
   switch (what) {
     case 'filter':
     case 'search':
+    case 'help':
+    case 'kubeconfig':
       break;
     case 'name':
       decide({ change: 'named', context, name: text });
@@ -173,6 +189,7 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       decide({ change: 'certificates', folder: text });
       break;
     case 'remove':
+    case 'drill':
     case 'start':
     case 'start-kiali':
       braked[what]();

@@ -35,6 +35,8 @@ export type Listening = {
   widen(by: 1 | -1): void;
   /** So many requests a second and cluster from now on. */
   pace(perSecond: number): void;
+  /** What is known of the paths; undefined before anything was asked. */
+  paths(): Paths | undefined;
   stopAll(): void;
   settled(): Promise<unknown>;
 };
@@ -212,6 +214,7 @@ export function createListening({ host, outside, stores, operations }: CommandCo
       traffic.setState({ perSecond });
       restart();
     },
+    paths: () => paths,
     stopAll: stop,
     settled: () => job.settled(),
   };

@@ -18,6 +18,7 @@ export const brakeVerbs: Readonly<Record<BrakeFor, string>> = {
   start: 'start the install',
   'start-kiali': 'start the install of Kiali',
   remove: 'delete all this',
+  drill: 'start the drill',
 };
 
 /** The form as it stands now. */
@@ -29,6 +30,8 @@ export function brakeOf(stores: Stores, what: BrakeFor): Brake {
       return kialiBrake(stores);
     case 'remove':
       return removalBrake(stores);
+    case 'drill':
+      return drillBrake(stores);
   }
 }
 
@@ -94,6 +97,25 @@ function installBrake({ session }: Stores, now: Draft, what: string): Brake {
     { tone: 'muted', text: 'Safe to stop at any time; running it again resumes.' },
   ];
   return { title, rows: brakeRows(decided, told), complete, notes };
+}
+
+function drillBrake({ session, traffic }: Stores): Brake {
+  const decided = session.getState();
+  const { drill } = traffic.getState();
+  const cluster = drill?.cluster ?? '';
+  const rows = brakeRows(decided, []).map(row =>
+    row.name === cluster ? { ...row, counts: { ...row.counts, change: 1 } } : row,
+  );
+  const what = drill === undefined ? '' : `${drill.object} on ${cluster}`;
+  return {
+    title: `Failover drill of ${cluster} on ${realClusters(decided)}`,
+    rows,
+    complete: true,
+    notes: [
+      { tone: 'plain', text: `${what}: scaled from ${drill?.replicas ?? 0} to 0, and back once responses have moved.` },
+      { tone: 'muted', text: 'Whatever happens, it is scaled back; requests that fail meanwhile are counted.' },
+    ],
+  };
 }
 
 function unknownWords({ cluster, object, why }: ObjectChange): string {

@@ -1,8 +1,7 @@
-/** The rows of the Certificates screen: the root, then each cluster, in words. */
+/** The CAs in lines: the root, then each cluster. */
 import { cleaned } from '../../source/model/clean.ts';
 import type { CertificatePlan, CertificateRow } from '../../source/model/ledger.ts';
 import type { MemberRow } from '../members.ts';
-import { counted } from './numbers.ts';
 
 export type CertificateLine = {
   readonly index: number | undefined;
@@ -37,28 +36,4 @@ function described(row: CertificateRow) {
     subject: cleaned(row.subject ?? '', 200),
     expires: row.expires === undefined ? '' : new Date(row.expires).toISOString().slice(0, 10),
   };
-}
-
-/** What is said above the rows: the folder, and what is worth knowing. */
-export function certificateHeads({ folder, warnings = [] }: CertificatePlan) {
-  return { folder: cleaned(folder), warnings: warnings.map(warning => cleaned(warning)) };
-}
-
-/** The chosen one in full. `now`: milliseconds since 1970. */
-export function certificateDetail(line: CertificateLine, now: number): readonly string[] {
-  if (line.fingerprint === '') return [line.from];
-  return [
-    `${line.from}${line.subject === '' ? '' : `: ${line.subject}`}`,
-    `SHA-256 ${line.fingerprint}`,
-    ...(line.expires === '' ? [] : [`expires ${line.expires}, ${lifeWords(Date.parse(line.expires) - now)}`]),
-  ];
-}
-
-const day = 86_400_000;
-
-/** "in 41 days", "in 9 years", "12 days ago". */
-function lifeWords(milliseconds: number): string {
-  const days = Math.floor(Math.abs(milliseconds) / day);
-  const words = days < 730 ? counted(days, 'day') : `${Math.floor(days / 365)} years`;
-  return milliseconds < 0 ? `${words} ago` : `in ${words}`;
 }

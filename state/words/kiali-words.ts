@@ -18,6 +18,7 @@ export function kialiHeadline(state: KialiState, draft: Draft): Said {
   if (decided === undefined && reading === 'looking') return { standing: 'running', words: 'reading the clusters' };
   if (reading === 'none' || decided === undefined)
     return { standing: 'waiting', words: 'Not read yet. r reads the clusters.' };
+  if (reading === 'looking' && answer.told === 'none') return { standing: 'running', words: 'reading the clusters' };
   if (answer.told === 'asking')
     return { standing: 'running', words: `asking the Kiali on ${decided.home} which clusters it sees` };
   if (answer.told === 'answer') return answerWords(decided, answer.answer);

@@ -53,8 +53,8 @@ export function lookLines(entry: Entry, look: Look | undefined): readonly Fact[]
     ];
   }
   if (look === undefined)
-    return [{ label: '', standing: 'waiting', words: 'Not contacted. space selects and probes it' }];
-  if (look.look !== 'found') return [{ label: '', standing: 'running', words: 'probing' }];
+    return [{ label: 'Status', standing: 'waiting', words: 'Not contacted. space selects and probes it' }];
+  if (look.look !== 'found') return [{ label: 'Status', standing: 'running', words: 'probing' }];
   return surveyLines(look.survey);
 }
 

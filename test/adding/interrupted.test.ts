@@ -1,8 +1,10 @@
 /** A cluster that joins, and leaves, is cut off after every single write: run again it ends as undisturbed. */
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import type { Step } from '../../source/engine/step.ts';
-import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
+import type { Mesh } from '../../source/model/mesh.ts';
+import { TOPOLOGIES, type TopologyId } from '../../source/model/mesh.ts';
+import { topologyOf } from '../../source/plans/topologies.ts';
 import type { World } from '../../source/ports.ts';
 import { counted, stateOf } from '../helpers/cut-off.ts';
 import { rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
@@ -11,14 +13,22 @@ import { keysFor, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
 import { eventually, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
 import { seen, up } from './joined.ts';
 
-const mesh = rehearsedMesh({ east: 'network1', west: 'network2', north: 'network3' });
-const before = { ...mesh, members: mesh.members.slice(0, 2) };
+/** Two clusters in each topology, and a third that joins: as a primary, or as a remote of the first. */
+function meshOf(id: TopologyId): Mesh {
+  const isOne = id.endsWith('single-network');
+  const networks = { east: 'network1', west: isOne ? 'network1' : 'network2', north: isOne ? 'network1' : 'network3' };
+  const led: Readonly<Record<string, string>> = id.startsWith('primary-remote') ? { west: 'east', north: 'east' } : {};
+  return { ...rehearsedMesh(networks, led), topology: id };
+}
+
+const stepsOf = (mesh: Mesh) => topologyOf(mesh.topology)?.steps(mesh) ?? [];
 
 /** `world` as a new command has it: nothing that an earlier one knew. */
-type Running = { readonly simulated: TestWorld; readonly world: () => World };
+type Running = { readonly mesh: Mesh; readonly simulated: TestWorld; readonly world: () => World };
 
-async function running(context: TestContext): Promise<Running> {
-  const simulated = testWorld(context, ['east', 'west', 'north']);
+async function running(context: TestContext, mesh: Mesh): Promise<Running> {
+  const before = { ...mesh, members: mesh.members.slice(0, 2) };
+  const simulated = testWorld(context, ['east', 'west', 'north'], { podNetwork: 'by-network' });
   const keys = await keysFor(context);
   const world = () => worldOn(simulated, keys);
   for (const { name } of mesh.members) {
@@ -27,14 +37,14 @@ async function running(context: TestContext): Promise<Running> {
       return served.has('operators.coreos.com/v1alpha1');
     });
   }
-  const installed = await rehearse(before, multiPrimaryMultiNetwork(before), world(), simulated.signal);
+  const installed = await rehearse(before, stepsOf(before), world(), simulated.signal);
   assert.deepEqual(installed.problems, []);
-  return { simulated, world };
+  return { mesh, simulated, world };
 }
 
 /** Runs what is planned, cut off after its first write, until a run writes nothing any more. */
 async function writeByWrite(
-  { simulated, world: anew }: Running,
+  { mesh, simulated, world: anew }: Running,
   planned: (world: World) => Promise<readonly Step[]>,
 ): Promise<number> {
   for (let runs = 1; ; runs++) {
@@ -63,15 +73,15 @@ async function writeByWrite(
   }
 }
 
-test('cut off after every write, a cluster joins and leaves as if nobody had disturbed it', async context => {
-  const undisturbed = await running(context);
+async function joinsAndLeaves(context: TestContext, mesh: Mesh): Promise<void> {
+  const undisturbed = await running(context, mesh);
   const { signal } = undisturbed.simulated;
   assert.deepEqual((await up(mesh, undisturbed.world(), signal)).problems, []);
   const joined = await stateOf(undisturbed.simulated);
 
-  const disturbed = await running(context);
+  const disturbed = await running(context, mesh);
   const runs = await writeByWrite(disturbed, async world =>
-    multiPrimaryMultiNetwork(await seen(mesh, world, disturbed.simulated.signal)),
+    stepsOf(await seen(mesh, world, disturbed.simulated.signal)),
   );
   assert.ok(runs > 10, `${runs} runs`);
   await eventually('it has joined as the other', async () => (await stateOf(disturbed.simulated)) === joined).catch(
@@ -88,4 +98,10 @@ test('cut off after every write, a cluster joins and leaves as if nobody had dis
     () => undefined,
   );
   assert.equal(await stateOf(disturbed.simulated), left);
+}
+
+describe('cut off after every write, a cluster joins and leaves as if nobody had disturbed it', {
+  concurrency: 4,
+}, () => {
+  for (const id of TOPOLOGIES) test(id, context => joinsAndLeaves(context, meshOf(id)));
 });

@@ -17,7 +17,7 @@ export async function seen(mesh: Mesh, world: World, signal: AbortSignal): Promi
       { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system', name: 'cacerts' },
       signal,
     );
-    const reads = member.role === 'remote' ? undefined : await clustersThatIstiodReads(cluster, signal);
+    const reads = member.role === 'remote' ? undefined : await clustersThatIstiodReads(cluster, 'istio-system', signal);
     return { ...member, keepsCacerts: cacerts !== undefined, ...(reads === undefined ? {} : { reads }) };
   };
   return { ...mesh, members: await Promise.all(mesh.members.map(look)) };

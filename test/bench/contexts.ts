@@ -1,6 +1,6 @@
 /**
  * Measures a key on Clusters with very many contexts: from the key to the first byte of its frame, and the bytes that it
- * costs. `node --import tsx test/bench/contexts.ts [CONTEXTS]`, Linux, a few seconds; the terminal has 120×40.
+ * costs. `node test/bench/contexts.ts [CONTEXTS]`, Linux, a few seconds; the terminal has 120×40.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

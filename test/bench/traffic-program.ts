@@ -48,4 +48,5 @@ const monitor: Operations['monitor'] = (monitored, report, signal) => {
 
 const { host, operations } = handMade({ kind: 'rehearsal', contexts: names.map(name => context(name)) });
 const look = { ascii: false, color: true };
-process.exit(await runFullScreen({ ...host, clock: realClock }, start, look, { ...operations, run, monitor }));
+const { exit } = await runFullScreen({ ...host, clock: realClock }, start, look, { ...operations, run, monitor });
+process.exit(exit);

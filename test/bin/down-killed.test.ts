@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { listAt, textAt } from '../../source/model/fields.ts';
+import { keptCompiled } from '../helpers/kept-compiled.ts';
 import { rawRequest } from './raw-request.ts';
 import { type Rehearsing, rehearse } from './rehearse-in-process.ts';
 
@@ -14,7 +15,7 @@ const on = ['--cluster', 'east', '--cluster', 'west', '--yes', '--confirm', 'mes
 /** Starts it and kills it once it has told of so many removed objects; how many it told of. */
 async function killedAfter(t: TestContext, rehearsal: Rehearsing, wanted: number): Promise<number> {
   const argv = [join(root, 'bin/eastwest.ts'), 'down', '--kubeconfig', rehearsal.file, ...on];
-  const env = { PATH: process.env.PATH ?? '', HOME: rehearsal.folder };
+  const env = { ...keptCompiled, PATH: process.env.PATH ?? '', HOME: rehearsal.folder };
   const child = spawn(process.execPath, argv, { cwd: root, env });
   t.after(() => void child.kill('SIGKILL'));
   let told = '';

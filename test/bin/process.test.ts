@@ -6,6 +6,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
+import { keptCompiled } from '../helpers/kept-compiled.ts';
 import { fakeApi } from './fake-api.ts';
 import { kubeconfigFile, temporaryFolder } from './kubeconfigs.ts';
 
@@ -15,7 +16,7 @@ const fullSkip = existsSync('/dev/full') ? false : 'this system has no /dev/full
 /** With arguments for Node: as it is packed. */
 function start(t: TestContext, argv: readonly string[], node?: readonly string[]) {
   const program = node === undefined ? 'bin/eastwest.ts' : 'bin/eastwest.js';
-  const environment = { PATH: process.env.PATH ?? '', HOME: temporaryFolder(t) };
+  const environment = { ...keptCompiled, PATH: process.env.PATH ?? '', HOME: temporaryFolder(t) };
   const child = spawn(process.execPath, [...(node ?? []), join(root, program), ...argv], {
     cwd: root,
     env: environment,
@@ -103,7 +104,7 @@ test('without a terminal the full screen says which command to use', async t => 
 });
 
 test('npm start builds, and prints only what the program prints', async t => {
-  const environment = { PATH: process.env.PATH ?? '', HOME: temporaryFolder(t) };
+  const environment = { ...keptCompiled, PATH: process.env.PATH ?? '', HOME: temporaryFolder(t) };
   const argv = ['start', '--', 'up', '--rehearse', '--yes', '-o', 'ndjson'];
   const child = spawn('npm', argv, { cwd: root, env: environment });
   t.after(() => void child.kill('SIGKILL'));

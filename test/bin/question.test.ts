@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { spawn } from '@lydell/node-pty';
+import { keptCompiled } from '../helpers/kept-compiled.ts';
 import { fakeApi, plainCluster } from './fake-api.ts';
 import { kubeconfigFile, temporaryFolder } from './kubeconfigs.ts';
 
@@ -18,7 +19,7 @@ async function answering(t: TestContext, keys: string) {
     cwd: root,
     cols: 200,
     rows: 40,
-    env: { PATH: process.env.PATH ?? '', TERM: 'xterm', HOME: folder },
+    env: { ...keptCompiled, PATH: process.env.PATH ?? '', TERM: 'xterm', HOME: folder },
   });
   const { promise, resolve: ended } = Promise.withResolvers<{ exit: number; text: string }>();
   let text = '';

@@ -56,7 +56,7 @@ test('samples in a namespace of another name prove the mesh, are found again the
   assert.equal(turned.exit, 0, turned.stderr);
   assert.match(turned.stdout, /namespace: demo/, turned.stderr);
   assert.doesNotMatch(turned.stdout, /namespace: sample\b/);
-  const listening = await run(['traffic', '--for', '3s', ...flags]);
+  const listening = await run(['traffic', '--for', '60s', '--until', 'proven', ...flags]);
   assert.equal(listening.exit, 0, listening.stderr);
 });
 
@@ -78,7 +78,7 @@ test('run twice, the second changes nothing; a missing part is seen and mended',
     [],
   );
 
-  const heard = await run(['traffic', '--for', '3s', '--each', '-o', 'ndjson']);
+  const heard = await run(['traffic', '--for', '60s', '--until', 'proven', '--each', '-o', 'ndjson']);
   assert.equal(heard.exit, 0, heard.stdout);
   const kinds = new Set(eventsOf(heard.stdout).map(each => each.event));
   assert.deepEqual([...kinds].toSorted(), ['response', 'result', 'traffic', 'verdict']);
@@ -139,9 +139,15 @@ async function stopAfter(steps: number, controller: AbortController, run: Awaite
 }
 
 test('rehearse says in one line when it is ready, writes privately, and stops on ctrl-c', async t => {
-  const { file, stop } = await rehearse(t, ['east', 'west', 'north', 'south', 'c5']);
-  assert.equal(statSync(file).mode & 0o777, 0o600);
-  const { exit, stdout } = await stop();
+  const file = join(temporaryFolder(t), 'kubeconfig');
+  const controller = new AbortController();
+  const { exit, stdout } = await runMain(['rehearse', '--clusters', '5', '--kubeconfig-out', file], {
+    stopped: controller.signal,
+    onStdout: () => {
+      assert.equal(statSync(file).mode & 0o777, 0o600);
+      controller.abort(new Stopped('SIGINT'));
+    },
+  });
   assert.equal(exit, 130);
   assert.equal(stdout, `ready: east, west, north, south, c5; KUBECONFIG=${file}; ctrl-c stops them\n`);
 });
@@ -208,5 +214,5 @@ test('without samples none are installed or touched, and the mesh is done, never
     ['unasked'],
   );
   assert.ok(!events.some(each => each.event === 'removed' || /sample/.test(String(each.object))));
-  assert.match((await run(['traffic', '--for', '3s'])).stdout, /^mesh1: proven/);
+  assert.match((await run(['traffic', '--for', '60s', '--until', 'proven'])).stdout, /^mesh1: proven/);
 });

@@ -1,23 +1,28 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { test } from 'node:test';
 import { pageOf } from '../../source/checks/check.ts';
 import { requirements } from '../../source/checks/requirements.ts';
 
-test('docs/checks.md has a row for every check, in their order, with the worst that it comes to', () => {
-  const page = readFileSync(new URL('../../docs/checks.md', import.meta.url), 'utf8');
-  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (problem|warning) \|/gm)].map(([, id, worst]) => `${id} ${worst}`);
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+test('docs/checks.md has a row for every check, in their order, with its page and the worst that it comes to', () => {
+  const rows = [...read('docs/checks.md').matchAll(/^\| \[`([a-z-]+)`\]\((.+?)\) \| (problem|warning) \|/gm)];
   assert.deepEqual(
-    rows,
-    requirements.map(({ id, weight }) => `${id} ${weight}`),
+    rows.map(([, id, page, worst]) => `${id} docs/${page} ${worst}`),
+    requirements.map(({ id, weight }) => `${id} ${pageOf(id)} ${weight}`),
   );
 });
 
-test('every check has a section of its own, in their order, which its problems name', () => {
-  const page = readFileSync(new URL('../../docs/checks.md', import.meta.url), 'utf8');
-  const sections = [...page.matchAll(/^### ([a-z-]+)$/gm)].map(([, id = '']) => pageOf(id));
-  assert.deepEqual(
-    sections,
-    requirements.map(({ id }) => pageOf(id)),
-  );
+for (const { id, title } of requirements) {
+  test(`${pageOf(id)}, which the problems of ${id} name, begins with its id and title`, () => {
+    const [heading, , ok] = read(pageOf(id)).split('\n');
+    assert.deepEqual([heading, ok], [`# ${id}`, `Ok when: ${title}`]);
+  });
+}
+
+test('docs/checks has no page of a check that is gone', () => {
+  const pages = readdirSync(new URL('../../docs/checks', import.meta.url));
+  assert.deepEqual(pages.toSorted(), requirements.map(({ id }) => basename(pageOf(id))).toSorted());
 });

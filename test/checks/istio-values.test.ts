@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { istioValues } from '../../source/checks/requirements/istio-values.ts';
-import { schemaViolations } from '../../source/checks/schema-violations.ts';
 import type { JsonObject } from '../../source/model/kube.ts';
+import { schemaViolations } from '../../source/model/schema-violations.ts';
 import { sailCrds } from '../../source/rehearsal/controllers/crds/sail-crds.ts';
 import { upstreamObjects } from '../helpers/upstream.ts';
 import { candidate, clusterWith, resultOf, subjectOf, titlesOf, wordsOf } from './subjects.ts';

@@ -40,7 +40,7 @@ function clusterOf(pem: string | undefined, cacerts?: { readonly root: string; r
 test('istiods that run with another root than the mesh’s are found, and no others', async () => {
   const [own, mesh] = [await root(), await root()];
   const stale = (pem: string | undefined, wanted: string | undefined) =>
-    istiodsOfAnotherRoot(clusterOf(pem), wanted, never);
+    istiodsOfAnotherRoot(clusterOf(pem), 'istio-system', wanted, never);
   assert.deepEqual(await stale(own, sha256(mesh)), ['old-1', 'old-2']);
   assert.deepEqual(await stale(own, undefined), ['old-1', 'old-2'], 'a root that is still to be made is another');
   assert.deepEqual(await stale(mesh, sha256(mesh)), []);
@@ -52,7 +52,7 @@ test('an istiod that published no root yet, or not yet the new one, is judged by
   const [own, mesh] = [await root(), await root()];
   const [before, after] = ['2026-01-01T00:00:05Z', '2026-01-01T00:00:15Z'];
   const stale = (...given: Parameters<typeof clusterOf>) =>
-    istiodsOfAnotherRoot(clusterOf(...given), sha256(mesh), never);
+    istiodsOfAnotherRoot(clusterOf(...given), 'istio-system', sha256(mesh), never);
   const both = ['old-1', 'old-2'];
   for (const published of [undefined, own]) {
     assert.deepEqual(await stale(published), both, 'without cacerts it made a root of its own');
@@ -66,7 +66,10 @@ test('a cluster that does not tell restarts nothing', async () => {
   const refuse = async () => {
     throw new ProblemError({ code: 'forbidden', title: 'no', hint: 'h' });
   };
-  assert.deepEqual(await istiodsOfAnotherRoot(scriptedCluster('east', { read: refuse }), undefined, never), []);
+  assert.deepEqual(
+    await istiodsOfAnotherRoot(scriptedCluster('east', { read: refuse }), 'istio-system', undefined, never),
+    [],
+  );
 });
 
 test('the restart comes after cacerts and before the control plane, and touches the old pods only', () => {

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { type OlmGround, olmGround } from '../../source/checks/olm-ground.ts';
 import { operator } from '../../source/checks/requirements/operator.ts';
 import { subscription } from '../../source/manifests/operator.ts';
+import { kialiPackage } from '../../source/model/kiali-package.ts';
 import type { JsonObject, KubeObject } from '../../source/model/kube.ts';
 import { marked } from '../../source/model/marks.ts';
 import { operatorPackage } from '../../source/model/operator-package.ts';
@@ -99,4 +100,10 @@ test('one who approves by hand is no trouble, and is told', async () => {
     result.evidence.map(each => each.words).join(),
     /kiali-ossm in openshift-operators requires manual approval/,
   );
+});
+
+test('a version of an operator is known by its own name, which is not always that of the package', async () => {
+  const kiali = kialiPackage('openshift');
+  const left = await olmGround(clusterWith('east', [global, csv('kiali-operator.v2.27.2')], kinds), kiali, never);
+  assert.equal(left?.leftBehind, 'kiali-operator.v2.27.2');
 });

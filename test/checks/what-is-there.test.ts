@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ExistingIstio } from '../../source/checks/control-planes.ts';
 import { cni } from '../../source/checks/requirements/cni.ts';
 import { existingMesh } from '../../source/checks/requirements/existing-mesh.ts';
 import { injection } from '../../source/checks/requirements/injection.ts';
 import { meshId } from '../../source/checks/requirements/mesh-id.ts';
 import { rootCa } from '../../source/checks/requirements/root-ca.ts';
 import type { Subject } from '../../source/checks/subject.ts';
-import type { ExistingIstio } from '../../source/checks/survey.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import type { CertificatePlan } from '../../source/model/ledger.ts';
 import { candidate, clusterWith, object, resultOf, subjectOf, titlesOf, wordsOf } from './subjects.ts';
@@ -100,34 +100,60 @@ test('an istiod that no operator runs is in the way when it serves the same revi
   assert.equal((await told(istiod('istio-system', { 'managed-by': 'sail-operator' }))).verdict, 'ok');
 });
 
-test('an Istio by another name or in another namespace is named and stops the plan', async () => {
-  const prod = { ...plane({ clusterName: 'east-old', network: 'net-a', meshId: 'acme', ours: false }), name: 'prod' };
-  const named = await resultOf(existingMesh, subjectOf([candidate('east', { survey: { otherIstios: [prod] } })]));
-  assert.equal(named.verdict, 'problem');
-  assert.match(titlesOf(named)[0] ?? '', /^east has Istio prod in istio-system \(.*mesh acme, east-old, net-a/);
-  assert.match(named.problems[0]?.hint ?? '', /delete istios\.sailoperator\.io prod$/);
-  const istio = plane({ namespace: 'mesh-control', ours: false });
-  const moved = await resultOf(existingMesh, subjectOf([candidate('east', { survey: { istio } })]));
-  assert.equal(moved.verdict, 'problem');
-  assert.match(titlesOf(moved)[0] ?? '', /Istio default in mesh-control/);
+const named = (istio: string, namespace = 'istio-system') => ({ istio, namespace, revision: istio, label: istio });
+
+test('an Istio by another name or in another namespace is what the plan goes on with', async () => {
+  const prod = plane({ plane: named('prod', 'mesh-control'), ours: false });
+  const told = await resultOf(
+    existingMesh,
+    subjectOf([candidate('east', { survey: { istio: prod }, member: { plane: named('prod', 'mesh-control') } })]),
+  );
+  assert.equal(told.verdict, 'warning');
+  assert.match(titlesOf(told)[0] ?? '', /a primary Istio prod in mesh-control not created by eastwest/);
 });
 
-test('an Istio by revision fits where the revision tag default points to it and no remote needs its istiod', async () => {
-  const told = async (objects: readonly KubeObject[]) => {
-    const cluster = clusterWith('east', objects);
-    const survey = { istio: plane({ revisionBased: true }) };
-    return resultOf(existingMesh, subjectOf([candidate('east', { survey, cluster })]));
-  };
-  const tag = object('IstioRevisionTag', 'default', { spec: { targetRef: { kind: 'Istio', name: 'default' } } });
-  assert.equal((await told([tag])).verdict, 'warning');
-  const untagged = await told([]);
-  assert.equal(untagged.verdict, 'problem');
-  assert.match(untagged.problems[0]?.hint ?? '', /create an IstioRevisionTag default/);
-  const elsewhere = object('IstioRevisionTag', 'default', { spec: { targetRef: { kind: 'Istio', name: 'prod' } } });
-  assert.equal((await told([elsewhere])).verdict, 'problem');
+test('of several Istios in a cluster one has to be chosen; in one namespace they cannot be told apart', async () => {
+  const [own, prod] = [plane({}), plane({ plane: named('prod', 'mesh-control'), ours: false })];
+  const told = (survey: object) => resultOf(existingMesh, subjectOf([candidate('east', { survey })]));
+  const ambiguous = await told({ istio: own, ambiguous: true, otherIstios: [prod] });
+  assert.equal(ambiguous.verdict, 'problem');
+  assert.match(
+    titlesOf(ambiguous)[0] ?? '',
+    /^east has 2 control planes: Istio default in istio-system .*; Istio prod in/,
+  );
+  assert.match(ambiguous.problems[0]?.hint ?? '', /--cluster east=\S+,istio=default/);
+  const chosen = await told({ istio: own, otherIstios: [prod] });
+  assert.equal(chosen.verdict, 'warning');
+  assert.match(chosen.warnings[0]?.hint ?? '', /istio=prod/);
+  const beside = await told({ istio: own, otherIstios: [plane({ plane: named('prod') })] });
+  assert.equal(beside.verdict, 'problem');
+  assert.match(titlesOf(beside)[0] ?? '', /in the namespace of Istio default/);
+});
+
+test('an Istio by revision fits with and without a tag, where no remote needs its istiod', async () => {
+  const tagged = { istio: 'default', namespace: 'istio-system', revision: 'default-v1-30-3', label: 'prod', tag: true };
+  const told = (survey: ExistingIstio) =>
+    resultOf(existingMesh, subjectOf([candidate('east', { survey: { istio: survey } })]));
+  const byTag = await told(plane({ revisionBased: true, plane: { ...tagged, tag: true } }));
+  assert.equal(byTag.verdict, 'warning');
+  assert.match(titlesOf(byTag)[0] ?? '', /IstioRevisionTag prod points to it/);
+  const untagged = { ...tagged, label: tagged.revision };
+  const { tag: _none, ...bare } = untagged;
+  assert.match(titlesOf(await told(plane({ revisionBased: true, plane: bare })))[0] ?? '', /and no IstioRevisionTag/);
   const leader = candidate('east', { survey: { istio: plane({ revisionBased: true }) } });
   const led = candidate('west', { member: { role: 'remote', primary: 'east' } });
-  assert.match(titlesOf(await resultOf(existingMesh, subjectOf([leader, led])))[0] ?? '', /Service is not istiod/);
+  const refused = await resultOf(existingMesh, subjectOf([leader, led]));
+  assert.equal(refused.verdict, 'problem');
+  assert.match(titlesOf(refused)[0] ?? '', /every version has another Service of istiod/);
+});
+
+test('a remote has to be named like the Istio of its primary', async () => {
+  const leader = candidate('east', { member: { plane: named('prod') } });
+  const led = candidate('west', { member: { role: 'remote', primary: 'east' } });
+  const told = await resultOf(existingMesh, subjectOf([leader, led]));
+  assert.match(titlesOf(told)[0] ?? '', /^west has revision default, its primary east has prod/);
+  const alike = candidate('west', { member: { role: 'remote', primary: 'east', plane: named('prod') } });
+  assert.deepEqual(titlesOf(await resultOf(existingMesh, subjectOf([leader, alike]))), []);
 });
 
 test('discoverySelectors are held against the namespaces of every cluster, and the label to add is told', async () => {
@@ -176,7 +202,7 @@ function agent(spec: Record<string, unknown>, annotations: Record<string, string
   return object('IstioCNI', 'default', { spec }, { annotations });
 }
 
-test('OpenShift clusters get the CNI agent; another’s agent of another version or namespace is described', async () => {
+test('OpenShift clusters get the CNI agent; another’s is used where it is, and of another version described', async () => {
   const told = async (found: KubeObject) => {
     const cluster = clusterWith('west', [found]);
     return resultOf(cni, subjectOf([candidate('east'), candidate('west', { cluster })]));
@@ -189,9 +215,9 @@ test('OpenShift clusters get the CNI agent; another’s agent of another version
   ]);
   const older = await told(agent({ version: 'v1.28.5', namespace: 'istio-cni' }));
   assert.deepEqual(titlesOf(older), [
-    'west has IstioCNI v1.28.5 in istio-cni, not created by eastwest, the plan needs v1.30.3 in istio-cni',
+    'west has IstioCNI v1.28.5 in istio-cni, not created by eastwest, the plan needs v1.30.3',
   ]);
-  assert.equal((await told(agent({ version: 'v1.30.3', namespace: 'kube-system' }))).verdict, 'problem');
+  assert.equal((await told(agent({ version: 'v1.30.3', namespace: 'kube-system' }))).verdict, 'ok');
   assert.equal((await told(agent({ version: 'v1.28.5' }, { 'eastwest/mesh': 'mesh1' }))).verdict, 'ok');
   const plain = candidate('east', { member: { platform: 'kubernetes' } });
   assert.equal((await resultOf(cni, subjectOf([plain]))).verdict, 'skipped');

@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { createCertificatesFolder } from '../../source/certificates/folder.ts';
 import { foreignOwner } from '../../source/files/owner.ts';
 import { loadContexts } from '../../source/kubernetes/contexts.ts';
+import { SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { readBundle } from '../../source/operator-bundle/read.ts';
 import { folderWith } from '../kubernetes/folder.ts';
@@ -116,10 +117,17 @@ test('nor is an operator bundle', asRoot, async t => {
   t.after(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'bundle.tar'), tarOfFiles(files));
   give(join(folder, 'bundle.tar'));
-  assert.match(await refusal(() => readBundle('bundle.tar', { folder }, never)), /another user \(uid 4711\)/);
+  assert.match(
+    await refusal(() => readBundle('bundle.tar', { folder, operator: SAIL_OPERATOR }, never)),
+    /another user \(uid 4711\)/,
+  );
   for (const foreign of ['manifests', 'metadata/annotations.yaml']) {
     const bundle = folderWith(t, Object.fromEntries(files));
     give(join(bundle, foreign));
-    assert.match(await refusal(() => readBundle('.', { folder: bundle }, never)), /another user \(uid 4711\)/, foreign);
+    assert.match(
+      await refusal(() => readBundle('.', { folder: bundle, operator: SAIL_OPERATOR }, never)),
+      /another user \(uid 4711\)/,
+      foreign,
+    );
   }
 });

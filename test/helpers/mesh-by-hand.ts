@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createKeys } from '../../source/certificates/keys.ts';
 import { cacerts } from '../../source/manifests/cacerts.ts';
-import { numberAt } from '../../source/model/fields.ts';
-import type { KubeObject, ObjectRef } from '../../source/model/kube.ts';
+import { subscription } from '../../source/manifests/operator.ts';
+import { numberAt, recordAt } from '../../source/model/fields.ts';
+import type { JsonObject, KubeObject, ObjectRef } from '../../source/model/kube.ts';
+import { operatorPackage } from '../../source/model/operator-package.ts';
 import { eventually, realClock } from '../rehearsal/controllers/worlds.ts';
 import type { ShapedHost } from './shaped-host.ts';
 import { upstreamObjects } from './upstream.ts';
@@ -22,7 +24,12 @@ type Cluster = (typeof clusters)[number];
 
 export const system = 'istio-system';
 export const reader = 'istio-reader-service-account';
-const secretOf = (name: string): ObjectRef => ({ apiVersion: 'v1', kind: 'Secret', namespace: system, name });
+const secretOf = (name: string, namespace = system): ObjectRef => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  namespace,
+  name,
+});
 
 export function folderFor(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'eastwest-adopted-'));
@@ -31,15 +38,48 @@ export function folderFor(t: TestContext): string {
 }
 
 /** Of which version the samples are, and which Secret's token istioctl takes: the account's own where it has one. */
-export type Made = { readonly samples: string; readonly token: string };
+export type Made = {
+  readonly samples: string;
+  readonly token: string;
+  readonly plane?: Partial<HandMadePlane>;
+  /** The operator comes from OperatorHub first. */
+  readonly subscribes?: boolean;
+};
+
+/** How its people call and place its control planes. */
+export type HandMadePlane = {
+  readonly istio: string;
+  readonly namespace: string;
+  readonly strategy: 'InPlace' | 'RevisionBased';
+  /** Name of the IstioRevisionTag, where they made one. */
+  readonly tag?: string;
+  /** Labels of the only namespaces that istiod is to see. */
+  readonly selects?: Readonly<Record<string, string>>;
+};
+
+const usual: HandMadePlane = { istio: 'default', namespace: system, strategy: 'InPlace' };
+const version = 'v1.30.3';
+
+const revisionOf = ({ istio, strategy }: HandMadePlane) =>
+  strategy === 'InPlace' ? istio : `${istio}-${version.replaceAll('.', '-')}`;
+
+/** What namespaces and gateways are labelled with to be injected. */
+function injecting(plane: HandMadePlane): Readonly<Record<string, string>> {
+  const wanted = plane.tag ?? revisionOf(plane);
+  return wanted === 'default' ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': wanted };
+}
 
 /** Everything that the documents have people type, on both clusters. */
-export async function makeByHand(t: TestContext, host: ShapedHost, { samples, token }: Made): Promise<void> {
+export async function makeByHand(t: TestContext, host: ShapedHost, made: Made): Promise<void> {
+  const { samples, token } = made;
+  const plane = { ...usual, ...made.plane };
+  const { namespace: home, selects } = plane;
   const keys = createKeys({ folder: folderFor(t), meshId: 'mesh1', clock: realClock });
   for (const cluster of clusters) {
     const create = typing(host, cluster);
-    await create(namespace(system, { 'topology.istio.io/network': cluster.network }));
-    await create(cacerts(await keys.certificates(cluster.name, never)));
+    if (made.subscribes === true) await subscribe(host, cluster);
+    await create(namespace(home, { ...selects, 'topology.istio.io/network': cluster.network }));
+    await create(cacerts(await keys.certificates(cluster.name, never), home));
     await create(namespace('istio-cni'));
     await create({
       apiVersion: 'sailoperator.io/v1',
@@ -47,9 +87,11 @@ export async function makeByHand(t: TestContext, host: ShapedHost, { samples, to
       metadata: { name: 'default' },
       spec: { version: 'v1.30.3', namespace: 'istio-cni' },
     });
-    await create(istio(cluster));
+    await create(istioOf(cluster, plane));
+    if (plane.tag !== undefined) await create(tagOf(plane.tag, plane));
     await eventually('istiod is there', async () => {
-      const istiod = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: system, name: 'istiod' };
+      const name = revisionOf(plane) === 'default' ? 'istiod' : `istiod-${revisionOf(plane)}`;
+      const istiod = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: home, name };
       return numberAt(await host.api(cluster.context).get(istiod, never), 'status', 'readyReplicas') === 1;
     });
     const gateway = `sail-1.30.3/docs-resources/east-west-gateway-net${cluster.network.slice(-1)}.yaml`;
@@ -57,16 +99,33 @@ export async function makeByHand(t: TestContext, host: ShapedHost, { samples, to
       // istiod's own webhook answers a moment after its pod is ready.
       for (const object of upstreamObjects(file)) {
         await eventually(`${object.kind} is created`, async () => {
-          await create(within(system, object));
+          await create(within(home, injectedBy(plane, object)));
           return true;
         });
       }
     }
-    await create(namespace('sample', { 'istio-injection': 'enabled' }));
+    await create(namespace('sample', { ...selects, ...injecting(plane) }));
     for (const object of samplesOf(cluster, samples)) await create(within('sample', object));
     await areReady(host, cluster);
   }
-  await createRemoteSecrets(host, token);
+  await createRemoteSecrets(host, token, plane);
+}
+
+/** As the console does it: a Subscription, until the operator's kinds are served. */
+async function subscribe(host: ShapedHost, { context }: Cluster): Promise<void> {
+  const api = host.api(context);
+  await eventually('OLM takes the Subscription', async () => {
+    return await api.create(subscription(operatorPackage('openshift')), { manager: 'Mozilla' }, never).then(
+      () => true,
+      () => false,
+    );
+  });
+  await eventually('the kinds are served', async () => {
+    return await api.list({ apiVersion: 'sailoperator.io/v1', kind: 'Istio' }, {}, never).then(
+      () => true,
+      () => false,
+    );
+  });
 }
 
 /** `kubectl apply`, for objects that are new. */
@@ -92,14 +151,36 @@ const within = (name: string, object: KubeObject): KubeObject => ({
   metadata: { ...object.metadata, namespace: name },
 });
 
-function istio({ name, network }: Cluster): KubeObject {
-  const values = { global: { meshID: 'mesh1', multiCluster: { clusterName: name }, network } };
+function istioOf({ name, network }: Cluster, { istio, namespace: home, strategy, selects }: HandMadePlane): KubeObject {
+  const values = {
+    global: { meshID: 'mesh1', multiCluster: { clusterName: name }, network },
+    ...(selects === undefined ? {} : { meshConfig: { discoverySelectors: [{ matchLabels: selects }] } }),
+  };
   return {
     apiVersion: 'sailoperator.io/v1',
     kind: 'Istio',
-    metadata: { name: 'default' },
-    spec: { version: 'v1.30.3', namespace: system, values },
+    metadata: { name: istio },
+    spec: { version, namespace: home, updateStrategy: { type: strategy }, values },
   };
+}
+
+function tagOf(name: string, { istio }: HandMadePlane): KubeObject {
+  return {
+    apiVersion: 'sailoperator.io/v1',
+    kind: 'IstioRevisionTag',
+    metadata: { name },
+    spec: { targetRef: { kind: 'Istio', name: istio } },
+  };
+}
+
+/** Gateways of another revision say so by a label of their pods. */
+function injectedBy(plane: HandMadePlane, object: KubeObject): KubeObject {
+  const labels = injecting(plane);
+  if (object.kind !== 'Deployment' || labels['istio.io/rev'] === undefined) return object;
+  const template = recordAt(object, 'spec', 'template') as JsonObject;
+  const metadata = recordAt(template, 'metadata') as JsonObject;
+  const marked = { ...metadata, labels: { ...(recordAt(metadata, 'labels') as JsonObject), ...labels } };
+  return { ...object, spec: { ...object.spec, template: { ...template, metadata: marked } } };
 }
 
 /** `-l service=helloworld`, `-l version=v1`, and the client. */
@@ -118,21 +199,28 @@ async function areReady(host: ShapedHost, { context }: Cluster): Promise<void> {
 }
 
 /** `istioctl create-remote-secret --context=… --name=…`, piped into `kubectl apply`. */
-async function createRemoteSecrets(host: ShapedHost, tokenSecret: string): Promise<void> {
+async function createRemoteSecrets(host: ShapedHost, tokenSecret: string, plane: HandMadePlane): Promise<void> {
+  const { namespace: home } = plane;
+  const isOwn = (plane.tag ?? revisionOf(plane)) === 'default';
   for (const of of clusters) {
+    // The operator makes the account for revision and tag `default` alone; istioctl makes it elsewhere.
+    if (!isOwn) {
+      const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: reader, namespace: home } };
+      await host.api(of.context).create(account, { manager: 'istioctl' }, never);
+    }
     const token: KubeObject = {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: {
         name: tokenSecret,
-        namespace: system,
+        namespace: home,
         annotations: { 'kubernetes.io/service-account.name': reader },
       },
       type: 'kubernetes.io/service-account-token',
     };
     await host.api(of.context).create(token, { manager: 'istioctl' }, never);
-    await eventually('the token is there', async () => (await tokenOf(host, of, tokenSecret)).token !== '');
-    const { ca, token: bearer } = await tokenOf(host, of, tokenSecret);
+    await eventually('the token is there', async () => (await tokenOf(host, of, tokenSecret, home)).token !== '');
+    const { ca, token: bearer } = await tokenOf(host, of, tokenSecret, home);
     const server = host.contexts.all.find(({ name }) => name === of.context)?.server ?? '';
     for (const on of clusters) {
       if (on === of) continue;
@@ -144,7 +232,7 @@ async function createRemoteSecrets(host: ShapedHost, tokenSecret: string): Promi
         kind: 'Secret',
         metadata: {
           name: `istio-remote-secret-${of.name}`,
-          namespace: system,
+          namespace: home,
           labels: { 'istio/multiCluster': 'true' },
           annotations: { 'networking.istio.io/cluster': of.name },
         },
@@ -154,8 +242,8 @@ async function createRemoteSecrets(host: ShapedHost, tokenSecret: string): Promi
   }
 }
 
-async function tokenOf(host: ShapedHost, { context }: Cluster, secret: string) {
-  const { data = {} } = (await host.api(context).get(secretOf(secret), never)) ?? {};
+async function tokenOf(host: ShapedHost, { context }: Cluster, secret: string, home: string) {
+  const { data = {} } = (await host.api(context).get(secretOf(secret, home), never)) ?? {};
   return { token: atob(data.token ?? ''), ca: data['ca.crt'] ?? '' };
 }
 

@@ -5,8 +5,10 @@ import type { KialiSurvey } from '../../source/checks/kiali-survey.ts';
 import { kialiRoot } from '../../source/model/kiali.ts';
 import type { JsonObject, KubeObject } from '../../source/model/kube.ts';
 import type { Platform } from '../../source/model/mesh.ts';
-import { decideKiali, type KialiFound } from '../../source/preparation/decide-kiali.ts';
+import { decideKiali } from '../../source/preparation/decide-kiali.ts';
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
+import type { KialiFound } from '../../source/preparation/kiali-found.ts';
+import { inNeedOfOperator } from '../../source/preparation/kiali-remotes.ts';
 import { member } from '../helpers/meshes.ts';
 
 const names = ['east', 'west'];
@@ -34,6 +36,7 @@ function found(name: string, survey: Partial<KialiSurvey> = {}, platform: Platfo
       meshId: undefined,
       istioVersion: 'v1.28.5',
       operator: undefined,
+      ownAccount: false,
       kialis: [],
       remoteSecrets: [],
       ...survey,
@@ -154,4 +157,96 @@ test('logins that a platform does not have, or that nobody described, are refuse
   assert.deepEqual(titles(choices({ auth: 'openid' }), plain), ['--kiali-auth openid needs to know the provider']);
   const values = { auth: { openid: { client_id: 'kiali', issuer_uri: 'https://id.example.com' } } };
   assert.deepEqual(titles(choices({ auth: 'openid', values }), plain), []);
+});
+
+test('an operator is on another cluster only where it is usual or wanted: else eastwest creates the account there', () => {
+  const operator = { namespace: 'k', deployment: 'kiali-operator', title: 'k/kiali-operator', ours: false };
+  const ownsAccount = (
+    more: Partial<KialiChoices>,
+    survey: Partial<KialiSurvey>,
+    platform: Platform = 'kubernetes',
+  ) => {
+    const all = [found('east', {}, platform), found('west', survey, platform)];
+    const { kiali: plan, problems } = decideKiali(choices(more), all);
+    return plan === undefined ? problems.map(({ title }) => title) : plan.sites.get('west')?.ownAccount === true;
+  };
+  assert.equal(ownsAccount({}, {}), true);
+  assert.equal(ownsAccount({}, {}, 'openshift'), false);
+  assert.equal(ownsAccount({}, { operator }), false);
+  assert.equal(ownsAccount({}, { operator, ownAccount: true }), true);
+  assert.equal(ownsAccount({ remoteOperator: 'none' }, { operator }), true);
+  assert.equal(ownsAccount({ remoteOperator: 'install' }, { ownAccount: true }), false);
+  assert.equal(ownsAccount({}, { kialis: [kiali({ deployment: { remote_cluster_resources_only: true } })] }), false);
+  assert.deepEqual(ownsAccount({ remoteOperator: 'none' }, { kialis: [kiali({})] }), [
+    '--kiali-remote-operator none: the account on west is that of Kiali istio-system/kiali, which eastwest did not create',
+  ]);
+  assert.deepEqual(ownsAccount({ remoteOperator: 'none' }, {}, 'openshift'), [
+    '--kiali-remote-operator none: the logins of OpenShift need an OAuthClient on west, which the operator there keeps',
+  ]);
+  assert.equal(ownsAccount({ remoteOperator: 'none', auth: 'anonymous' }, {}, 'openshift'), true);
+});
+
+test('a bundle that cannot be read stands in the way once, however many clusters need it', () => {
+  const problem = { code: 'no-operator', title: 'the operator bundle cannot be fetched', hint: '' } as const;
+  const bare = names.map(name => ({ ...found(name, { olm: false }, 'kubernetes'), bundle: { problem } }));
+  assert.deepEqual(titles(choices({ remoteOperator: 'install' }), bare), [problem.title]);
+  const [east, west] = bare;
+  assert.ok(east && west);
+  assert.deepEqual(inNeedOfOperator(choices(), bare), [east]);
+  assert.deepEqual(inNeedOfOperator(choices({ remoteOperator: 'install' }), bare), [east, west]);
+});
+
+test('one login for all clusters is OpenShift’s, told for what it allows, and kept by a later run', () => {
+  const all = (survey: Partial<KialiSurvey> = {}) => [found('east', survey), found('west')];
+  const on = decideKiali(choices({ impersonation: true }), all());
+  assert.deepEqual(on.kiali?.options, { impersonation: true });
+  assert.match(on.warnings.join(), /Kiali’s accounts may act as any user on every cluster/);
+  assert.deepEqual(titles(choices({ impersonation: true, auth: 'anonymous' }), all()), [
+    '--kiali-impersonation is of OpenShift’s logins, not of anonymous',
+  ]);
+  const spec = { auth: { strategy: 'openshift', openshift: { impersonation: { enabled: true } } } };
+  const ours = kiali(spec, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  assert.deepEqual(decideKiali(choices(), all({ kialis: [ours] })).kiali?.options, { impersonation: true });
+  assert.equal(decideKiali(choices({ impersonation: false }), all({ kialis: [ours] })).kiali?.options, undefined);
+  const without = choices({ impersonation: true, remoteOperator: 'none' });
+  assert.equal(decideKiali(without, all()).kiali?.sites.get('west')?.ownAccount, true);
+});
+
+test('a link is for a cluster that Kiali is not connected to, and nothing is chosen for a Kiali of others', () => {
+  const url = 'https://kiali.far.example';
+  const linked = (cluster: string, survey: Partial<KialiSurvey> = {}) =>
+    decideKiali(choices({ links: [{ cluster, url }] }), [found('east', survey), found('west')]);
+  assert.deepEqual(linked('far').kiali?.options, { links: [{ cluster: 'far', url }] });
+  assert.deepEqual(
+    linked('west').problems.map(({ title }) => title),
+    ['--kiali-link west: Kiali is connected to west by --cluster'],
+  );
+  assert.deepEqual(
+    linked('far', { kialis: [kiali({})] }).problems.map(({ title }) => title),
+    ['--kiali-link: the Kiali on east was not created by eastwest, and is used as it is'],
+  );
+});
+
+test('what makes OLM install nothing is told before anything is written, on each cluster that gets the operator', () => {
+  const ground = {
+    namespace: 'openshift-operators',
+    package: 'kiali-ossm',
+    groups: ['global-operators'],
+    isConfined: false,
+    approvedByHand: [],
+  };
+  const on = (changes: Partial<NonNullable<KialiFound['ground']>>) => {
+    const west = { ...found('west'), ground: { ...ground, ...changes } };
+    return decideKiali(choices(), [found('east'), west]);
+  };
+  assert.deepEqual(on({}).problems, []);
+  const [left] = on({ leftBehind: 'kiali-operator.v2.27.2' }).problems;
+  assert.match(
+    left?.title ?? '',
+    /^ClusterServiceVersion kiali-operator\.v2\.27\.2 in openshift-operators of west is left/,
+  );
+  const [bare] = on({ groups: [] }).problems;
+  assert.match(bare?.title ?? '', /west has no OperatorGroup/);
+  const { warnings } = on({ approvedByHand: ['pinned'] });
+  assert.match(warnings.join(), /on west only when its InstallPlan is approved: pinned in openshift-operators/);
 });

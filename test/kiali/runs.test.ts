@@ -1,7 +1,7 @@
 /** When a run of Kiali's operator counts as the one for a change, held to what real operators wrote. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numberAt, textAt } from '../../source/model/fields.ts';
+import { conditionOf, numberAt, textAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { judgeRun } from '../../source/steps/kiali-run.ts';
 import { recordedLines } from '../helpers/recordings.ts';
@@ -82,4 +82,21 @@ test('between two tries of a failing run the operator is not at work: one run af
   const judge = judgeRun({ seen: status('False', '2026-01-01T00:00:00', 'True'), changed: true });
   assert.equal(judge.hopeless?.(status('False', '2026-01-01T00:00:00', 'True')), undefined);
   assert.equal(judge.pending(status('True', '2026-01-01T00:01:00', 'False')), undefined);
+});
+
+test('a write that changes nothing for the operator is not waited for: it only says who owns a field', () => {
+  const all = lines('kiali-kubernetes.east').filter(({ type }) => type !== 'MARK');
+  const rested = all.findLast(({ object }) => conditionOf(object, 'Successful')?.status === 'True')?.object;
+  assert.ok(rested);
+  const writtenTo = (changes: Partial<KubeObject['metadata']>) => ({
+    ...rested,
+    metadata: { ...rested.metadata, resourceVersion: 'another', ...changes },
+  });
+  const waited = (seen: KubeObject) => judgeRun({ seen: rested, changed: true }).pending(seen);
+  assert.equal(waited(writtenTo({})), undefined);
+  assert.equal(waited(rested), 'the operator has not processed it yet');
+  const annotations = { ...rested.metadata.annotations, 'kiali.io/reconcile': 'another' };
+  assert.equal(waited(writtenTo({ annotations })), 'the operator has not processed it yet');
+  const generation = (rested.metadata.generation ?? 0) + 1;
+  assert.equal(waited(writtenTo({ generation })), 'the operator has not processed it yet');
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { MOST_YAML_VALUES } from '../../source/model/yaml-size.ts';
 import { unpack } from '../../source/operator-bundle/archive.ts';
@@ -77,7 +78,11 @@ test('an image of many large layers is refused before they are all fetched', asy
   // Random, so that packing does not make it small.
   const layer = tarOf([{ path: 'large', content: randomBytes(18 * MB).toString('base64') }]);
   const server = await registry(context, [tarOfFiles(madeFiles()), layer, layer, layer, layer]);
-  const error = await readBundle(`${server.host}/${REPOSITORY}:v1`, { folder: '/' }, never).catch(thrown => thrown);
+  const error = await readBundle(
+    `${server.host}/${REPOSITORY}:v1`,
+    { folder: '/', operator: SAIL_OPERATOR },
+    never,
+  ).catch(thrown => thrown);
   assert.ok(error instanceof ProblemError, String(error));
   assert.match(error.problem.title, /layers are larger than 64 MB/);
 });

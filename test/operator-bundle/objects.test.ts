@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
 import { at, listAt, recordAt } from '../../source/model/fields.ts';
 import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
 import { type Manifests, manifestsIn } from '../../source/operator-bundle/manifests.ts';
@@ -9,7 +10,7 @@ import { madeCsv, madeFiles, madeKinds } from './made-bundle.ts';
 const csvFile = 'manifests/sailoperator.clusterserviceversion.yaml';
 
 function objectsOf(changes: Readonly<Record<string, unknown>> = {}): OperatorBundle {
-  return operatorObjects(manifestsIn(madeFiles(changes)), { from: 'here', digest: 'sha256:0' });
+  return operatorObjects(manifestsIn(madeFiles(changes)), SAIL_OPERATOR, { from: 'here', digest: 'sha256:0' });
 }
 
 const titles = (bundle: OperatorBundle) => bundle.rights.map(each => `${each.kind} ${each.metadata.name}`);
@@ -98,7 +99,11 @@ test('what no object can be called is refused, whatever part of the bundle calls
       manifests({ name }),
     ];
     for (const each of all) {
-      assert.throws(() => operatorObjects(each, { from: 'a', digest: 'b' }), /invalid name/, JSON.stringify(name));
+      assert.throws(
+        () => operatorObjects(each, SAIL_OPERATOR, { from: 'a', digest: 'b' }),
+        /invalid name/,
+        JSON.stringify(name),
+      );
     }
   }
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { type ReadOptions, readBundle } from '../../source/operator-bundle/read.ts';
 import { named } from '../../source/operator-bundle/reference.ts';
@@ -16,7 +17,7 @@ import { tarOf, tarOfFiles } from './tar-writer.ts';
 const never = new AbortController().signal;
 
 const read = (reference: string, options: Partial<ReadOptions> = {}) =>
-  readBundle(reference, { folder: '/', ...options }, never);
+  readBundle(reference, { folder: '/', operator: SAIL_OPERATOR, ...options }, never);
 
 const pulled = ({ host, ca }: Registry, version = ':v1') =>
   read(`${host}/${REPOSITORY}${version}`, ca === undefined ? {} : { ca });
@@ -179,7 +180,10 @@ test('a fetch that is aborted ends as aborted, not as a problem', async context 
   const server = await serve(context);
   const stop = new AbortController();
   stop.abort(new Error('enough'));
-  await assert.rejects(readBundle(`${server.host}/${REPOSITORY}:v1`, { folder: '/' }, stop.signal), /enough/);
+  await assert.rejects(
+    readBundle(`${server.host}/${REPOSITORY}:v1`, { folder: '/', operator: SAIL_OPERATOR }, stop.signal),
+    /enough/,
+  );
 });
 
 test('a reference is a path, a URL or an image', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { createBudget } from '../../source/operator-bundle/limits.ts';
 import { readBundle } from '../../source/operator-bundle/read.ts';
@@ -12,7 +13,7 @@ import { made, madeCsv, madeFiles, temporaryFolder, writeFiles } from './made-bu
 import { tarOf, tarOfFiles } from './tar-writer.ts';
 
 const never = new AbortController().signal;
-const read = (reference: string, folder = '/') => readBundle(reference, { folder }, never);
+const read = (reference: string, folder = '/') => readBundle(reference, { folder, operator: SAIL_OPERATOR }, never);
 
 async function refusal(reading: Promise<unknown>): Promise<string> {
   const error = await reading.then(

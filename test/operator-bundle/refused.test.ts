@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
 import type { JsonObject, KubeObject } from '../../source/model/kube.ts';
 import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
 import { manifestsIn } from '../../source/operator-bundle/manifests.ts';
@@ -10,7 +11,7 @@ import { upstreamBundle } from './upstream-bundle.ts';
 const RBAC = 'rbac.authorization.k8s.io';
 
 function bundleWith(changes: Readonly<Record<string, unknown>>): OperatorBundle {
-  return operatorObjects(manifestsIn(madeFiles(changes)), { from: 'here', digest: 'sha256:0' });
+  return operatorObjects(manifestsIn(madeFiles(changes)), SAIL_OPERATOR, { from: 'here', digest: 'sha256:0' });
 }
 
 const withObject = (object: unknown) => () => bundleWith({ 'manifests/more.yaml': object });

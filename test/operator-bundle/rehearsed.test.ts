@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { surveyCluster } from '../../source/checks/survey.ts';
+import { SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
 import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
@@ -21,7 +22,7 @@ const names = ['east', 'west'];
 async function madeBundle(test: TestContext): Promise<OperatorBundle> {
   const folder = await temporaryFolder(test);
   await writeFiles(folder, madeFiles());
-  return readBundle(folder, { folder: '/' }, new AbortController().signal);
+  return readBundle(folder, { folder: '/', operator: SAIL_OPERATOR }, new AbortController().signal);
 }
 
 /** Plain Kubernetes, nothing installed. */

@@ -1,5 +1,6 @@
 /** Upstream's own bundle, put together from what its files say. */
 import { basename } from 'node:path';
+import { SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
 import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
 import { manifestsIn } from '../../source/operator-bundle/manifests.ts';
 import { operatorObjects } from '../../source/operator-bundle/objects.ts';
@@ -20,5 +21,5 @@ export function upstreamBundle(): OperatorBundle {
             .join('\n---\n'),
         ] as const,
     );
-  return operatorObjects(manifestsIn(new Map(files)), { from: 'upstream', digest: 'sha256:0' });
+  return operatorObjects(manifestsIn(new Map(files)), SAIL_OPERATOR, { from: 'upstream', digest: 'sha256:0' });
 }

@@ -1,8 +1,8 @@
 /** What a terminal shows at one moment, as plain data: its cells with their letters and looks. */
 import type { Terminal } from '@xterm/headless';
 
-/** Of the sixteen ANSI colours, 0 to 15; undefined is the terminal's own. */
-export type Colour = number | undefined;
+/** Of the sixteen ANSI colours, 0 to 15; undefined is the terminal's own, and by name where the other one's is meant. */
+export type Colour = number | 'ink' | 'paper' | undefined;
 
 export type CellLook = {
   readonly ink: Colour;
@@ -29,11 +29,16 @@ export function frameOf(terminal: Terminal): Frame {
       if (cell === undefined || cell.getWidth() === 0) return [];
       const ink = cell.isFgDefault() ? undefined : sixteen(cell.isFgPalette(), cell.getFgColor());
       const paper = cell.isBgDefault() ? undefined : sixteen(cell.isBgPalette(), cell.getBgColor());
-      const look = { ink, paper, bold: cell.isBold() !== 0, dim: cell.isDim() !== 0 };
+      const colours = cell.isInverse() === 0 ? { ink, paper } : inverse(ink, paper);
+      const look = { ...colours, bold: cell.isBold() !== 0, dim: cell.isDim() !== 0 };
       return [{ column, width: cell.getWidth(), text: cell.getChars() || ' ', look }];
     });
   });
   return { columns: terminal.cols, rows };
+}
+
+function inverse(ink: Colour, paper: Colour): Pick<CellLook, 'ink' | 'paper'> {
+  return { ink: paper ?? 'paper', paper: ink ?? 'ink' };
 }
 
 function sixteen(inPalette: boolean, colour: number): number {

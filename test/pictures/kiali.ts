@@ -30,9 +30,9 @@ export async function playKiali(
     made.type('S');
     await made.sees('installed (');
     made.type(enter);
-    await made.sees('sees every cluster');
+    await made.sees(/✓ Kiali \S+ on east sees every cluster/);
     made.type('G');
-    await made.sees('west: remote');
+    await made.sees('Log in to it as well');
     look('kiali');
     return screens;
   } finally {

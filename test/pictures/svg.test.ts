@@ -74,6 +74,13 @@ test('a background fills the whole cell', async () => {
   assert.equal(at(18 + 19, 18 + 9), '#0d1117');
 });
 
+test('an inverse row has the two colours of the terminal the other way round', async () => {
+  const svg = await pictured('\u001b[7m  go\u001b[0m');
+  const at = drawn(svg);
+  assert.equal(at(18.5, 18.5), '#d0d7de');
+  assert.match(svg, /class="kpaper" x="18" y="13.5" textLength="18">go</);
+});
+
 test('ports of this machine become the same ones every time, and nothing else moves', async () => {
   const frame = withSteadyPorts(await shown('127.0.0.1:43210 ✓\r\n127.0.0.1:38111 154\r\n127.0.0.1:43210'));
   assert.deepEqual(

@@ -23,6 +23,7 @@ const style = [
   `text,rect{fill:${ink}}`,
   `text{font-family:${fonts};font-size:15px;white-space:pre;font-variant-ligatures:none}`,
   'rect{shape-rendering:crispEdges}',
+  `.kink{fill:${ink}}.kpaper{fill:${paper}}`,
   ...palette.map((colour, index) => `.k${index}{fill:${colour}}`),
   '.b{font-weight:700}.m{text-anchor:middle}.d{fill-opacity:.6}.s20{fill-opacity:.2}.s45{fill-opacity:.45}.s70{fill-opacity:.7}',
   `.paper{fill:${paper};stroke:#30363d;shape-rendering:auto}`,

@@ -6,6 +6,7 @@ import type { KubeObject } from '../../source/model/kube.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import { prepare } from '../../source/preparation/prepare.ts';
+import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
 import { temporaryFolder } from '../bin/kubeconfigs.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 
@@ -54,6 +55,23 @@ test('a gateway of the chart that fits carries the traffic, and nothing of it is
   }
   const again = await prepare(host, choices, never);
   assert.equal(again.mesh.members[0]?.adoptsGateway, true);
+});
+
+test('by consent it belongs to the mesh, and goes with it', async t => {
+  const { host, choices } = await withGateway(t, 15443);
+  const found = await prepare(host, choices, never);
+  const parts = ['Deployment', 'Service'].map(kind => `east:${kind}/istio-system/${name}`);
+  assert.deepEqual(
+    parts.filter(part => !found.toTakeOver.includes(part)),
+    [],
+  );
+  const taking = await prepare(host, { ...choices, takeOver: { objects: parts } }, never);
+  assert.equal((await runPlan(taking.mesh, taking.steps, taking.world, () => undefined, never)).outcome, 'done');
+  const options = { keep: new Set<never>(), operator: false, crds: false };
+  const { mesh, steps, world } = await prepareRemoval(host, { ...choices, skip: [], only: [], options }, never);
+  assert.equal((await runPlan(mesh, steps, world, () => undefined, never)).outcome, 'done');
+  const service = { apiVersion: 'v1', kind: 'Service', namespace: 'istio-system', name };
+  assert.equal(await host.api('east').get(service, never), undefined);
 });
 
 test('one that does not fit is refused before any write, with what it lacks', async t => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { preview } from '../../source/engine/preview.ts';
 import { documents } from '../../source/manifests/yaml.ts';
+import { SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
 import type { Member, Mesh, Platform, TopologyId } from '../../source/model/mesh.ts';
 import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
 import { manifestsIn } from '../../source/operator-bundle/manifests.ts';
@@ -83,7 +84,10 @@ function smallBundle(): OperatorBundle {
     'manifests/istios.sailoperator.io.yaml': kind,
     'manifests/sailoperator.clusterserviceversion.yaml': madeCsv({}, { customresourcedefinitions: { owned } }),
   });
-  return operatorObjects(manifestsIn(files), { from: 'registry.example.com/bundle', digest: 'sha256:0' });
+  return operatorObjects(manifestsIn(files), SAIL_OPERATOR, {
+    from: 'registry.example.com/bundle',
+    digest: 'sha256:0',
+  });
 }
 
 test('the plan that installs the operator from a bundle is its golden file', () => {

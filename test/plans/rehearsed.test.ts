@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { suite, type TestContext, test } from 'node:test';
 import type { Step } from '../../source/engine/step.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
@@ -54,58 +54,60 @@ async function installTwice(
   assert.deepEqual(changed, []);
 }
 
-test('multi-primary on different networks is proven, and run again nothing changes', async context => {
-  await installTwice(context, rehearsedMesh({ east: 'network1', west: 'network2' }), multiPrimaryMultiNetwork);
-});
+suite('each topology', { concurrency: 4 }, () => {
+  test('multi-primary on different networks is proven, and run again nothing changes', async context => {
+    await installTwice(context, rehearsedMesh({ east: 'network1', west: 'network2' }), multiPrimaryMultiNetwork);
+  });
 
-test('multi-primary on one network is proven, and run again nothing changes', async context => {
-  const mesh = rehearsedMesh({ east: 'network1', west: 'network1' });
-  await installTwice(context, mesh, multiPrimarySingleNetwork, { podNetwork: 'flat' });
-});
+  test('multi-primary on one network is proven, and run again nothing changes', async context => {
+    const mesh = rehearsedMesh({ east: 'network1', west: 'network1' });
+    await installTwice(context, mesh, multiPrimarySingleNetwork, { podNetwork: 'flat' });
+  });
 
-test('a remote on another network is proven, and run again nothing changes', async context => {
-  const mesh = rehearsedMesh({ east: 'network1', west: 'network2' }, { west: 'east' });
-  await installTwice(context, mesh, primaryRemoteMultiNetwork);
-});
+  test('a remote on another network is proven, and run again nothing changes', async context => {
+    const mesh = rehearsedMesh({ east: 'network1', west: 'network2' }, { west: 'east' });
+    await installTwice(context, mesh, primaryRemoteMultiNetwork);
+  });
 
-test('a remote on its primary’s network is proven, and run again nothing changes', async context => {
-  const mesh = rehearsedMesh({ east: 'network1', west: 'network1' }, { west: 'east' });
-  await installTwice(context, mesh, primaryRemoteSingleNetwork, { podNetwork: 'flat' });
-});
+  test('a remote on its primary’s network is proven, and run again nothing changes', async context => {
+    const mesh = rehearsedMesh({ east: 'network1', west: 'network1' }, { west: 'east' });
+    await installTwice(context, mesh, primaryRemoteSingleNetwork, { podNetwork: 'flat' });
+  });
 
-test('two primaries and a remote on three networks are proven', async context => {
-  const mesh = rehearsedMesh({ east: 'net-a', west: 'net-b', edge: 'net-c' }, { edge: 'east' });
-  await installTwice(context, mesh, primaryRemoteMultiNetwork);
-});
+  test('two primaries and a remote on three networks are proven', async context => {
+    const mesh = rehearsedMesh({ east: 'net-a', west: 'net-b', edge: 'net-c' }, { edge: 'east' });
+    await installTwice(context, mesh, primaryRemoteMultiNetwork);
+  });
 
-test('a version that no operator to be installed brings is one problem, told once, and nothing is installed', async context => {
-  const mesh = { ...rehearsedMesh({ east: 'network1', west: 'network2' }), version: 'v1.9.9' };
-  const simulated = testWorld(context, ['east', 'west']);
-  const world = worldOn(simulated, await keysFor(context));
-  const run = await rehearse(mesh, multiPrimaryMultiNetwork(mesh), world, simulated.signal);
-  assert.deepEqual(run.failed, ['east/istio-version']);
-  assert.deepEqual(
-    run.problems.filter(problem => !problem.includes(' blocked: ')),
-    ['east/istio-version version-missing: the operators of east and west cannot install Istio v1.9.9'],
-  );
-  assert.deepEqual(
-    [...run.results.keys()].filter(object => / Istio(CNI)? /.test(object)),
-    [],
-  );
-});
+  test('a version that no operator to be installed brings is one problem, told once, and nothing is installed', async context => {
+    const mesh = { ...rehearsedMesh({ east: 'network1', west: 'network2' }), version: 'v1.9.9' };
+    const simulated = testWorld(context, ['east', 'west']);
+    const world = worldOn(simulated, await keysFor(context));
+    const run = await rehearse(mesh, multiPrimaryMultiNetwork(mesh), world, simulated.signal);
+    assert.deepEqual(run.failed, ['east/istio-version']);
+    assert.deepEqual(
+      run.problems.filter(problem => !problem.includes(' blocked: ')),
+      ['east/istio-version version-missing: the operators of east and west cannot install Istio v1.9.9'],
+    );
+    assert.deepEqual(
+      [...run.results.keys()].filter(object => / Istio(CNI)? /.test(object)),
+      [],
+    );
+  });
 
-test('an operator that does not come up blocks its own cluster; the others agree without it', async context => {
-  const mesh = rehearsedMesh({ east: 'network1', west: 'network2' });
-  const simulated = testWorld(context, ['east', 'west']);
-  const world = worldOn(simulated, await keysFor(context));
-  const steps = multiPrimaryMultiNetwork(mesh).map(step =>
-    step.id === 'west/kinds'
-      ? { ...step, until: { by: 'decision', within: 1, byHand: '', decide: broken } as const }
-      : step,
-  );
-  const run = await rehearse(mesh, steps, world, simulated.signal);
-  assert.deepEqual(run.failed, ['west/kinds']);
-  assert.ok(run.events.some(each => each.event === 'done' && each.step === 'east/control-plane'));
+  test('an operator that does not come up blocks its own cluster; the others agree without it', async context => {
+    const mesh = rehearsedMesh({ east: 'network1', west: 'network2' });
+    const simulated = testWorld(context, ['east', 'west']);
+    const world = worldOn(simulated, await keysFor(context));
+    const steps = multiPrimaryMultiNetwork(mesh).map(step =>
+      step.id === 'west/kinds'
+        ? { ...step, until: { by: 'decision', within: 1, byHand: '', decide: broken } as const }
+        : step,
+    );
+    const run = await rehearse(mesh, steps, world, simulated.signal);
+    assert.deepEqual(run.failed, ['west/kinds']);
+    assert.ok(run.events.some(each => each.event === 'done' && each.step === 'east/control-plane'));
+  });
 });
 
 const broken = () => ({ problem: { code: 'timed-out', title: 'missing', hint: 'look' } as const });

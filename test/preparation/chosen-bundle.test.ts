@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_BUNDLE, type OperatorBundle } from '../../source/model/operator-bundle.ts';
+import { SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
+import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import { bundleWarnings, withBundle } from '../../source/preparation/chosen-bundle.ts';
@@ -69,7 +70,7 @@ async function decided(all: readonly Found[], read: () => OperatorBundle, change
 test('one bundle is read for all clusters that need it, and for no others', async () => {
   const all = [found('east'), found('west'), found('north', { operator })];
   const { asked, decision } = await decided(all, () => bundle);
-  assert.deepEqual(asked, [DEFAULT_BUNDLE]);
+  assert.deepEqual(asked, [SAIL_OPERATOR.image]);
   assert.deepEqual(decision.problems, []);
   assert.deepEqual(
     decision.mesh.members.map(each => each.bundle?.title),

@@ -208,6 +208,6 @@ test('the private key of a kept cacerts is judged where it is read, told by root
   assert.deepEqual(judged, [kept]);
   assert.deepEqual(decided, [{ 'ca-cert.pem': 'a certificate' }, { 'ca-cert.pem': 'a certificate' }]);
   assert.deepEqual(checks.find(each => each.id === 'root-ca')?.problems, [
-    { page: 'docs/checks.md#root-ca', ...problem },
+    { page: 'docs/checks/root-ca.md', ...problem },
   ]);
 });

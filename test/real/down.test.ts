@@ -1,7 +1,7 @@
 /** A mesh made and taken down on real API servers, by the program's own command line: what was there before is there again. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
 import { topologies } from '../../source/plans/topologies.ts';
 import { eventsOf } from '../bin/rehearse-in-process.ts';
@@ -14,46 +14,48 @@ import { type RealWorld, realWorld } from './mesh/real-world.ts';
 const skip = unavailable() ?? false;
 const names = ['east', 'west'];
 
-for (const { id } of topologies) {
-  test(`${id} is taken down without a trace on real API servers`, { skip }, async t => {
-    const real = await realWorld(t, names);
-    const before = await titlesOn(real);
-    const clusters = ['--kubeconfig', real.kubeconfig, ...names.flatMap(name => ['--cluster', name])];
-    const run = (argv: readonly string[]) => runMain([...argv, ...clusters], { folder: real.folder });
-    const up = await run(['up', '--yes', '--topology', id]);
-    assert.equal(up.exit, 0, up.stdout + up.stderr);
-    const down = await run(['down', '--yes', '--confirm', 'mesh1', '--operator', '-o', 'ndjson']);
-    assert.equal(down.exit, 0, down.stdout + down.stderr);
-    assert.deepEqual(
-      eventsOf(down.stdout).filter(each => each.event === 'removed' && each.result === 'left'),
-      [],
-    );
-    assert.deepEqual([...new Set(real.refusals)], [], 'what the simulated programs wrote');
-    const after = await titlesOn(real);
-    for (const name of names) assert.deepEqual(after.get(name), before.get(name), name);
-    const again = await run(['down', '--yes', '--confirm', 'mesh1', '--operator']);
-    assert.match(again.stdout, /^mesh1: nothing to do/);
-  });
-}
+suite('taken down on real API servers', { concurrency: 3 }, () => {
+  for (const { id } of topologies) {
+    test(`${id} is taken down without a trace on real API servers`, { skip }, async t => {
+      const real = await realWorld(t, names);
+      const before = await titlesOn(real);
+      const clusters = ['--kubeconfig', real.kubeconfig, ...names.flatMap(name => ['--cluster', name])];
+      const run = (argv: readonly string[]) => runMain([...argv, ...clusters], { folder: real.folder });
+      const up = await run(['up', '--yes', '--topology', id]);
+      assert.equal(up.exit, 0, up.stdout + up.stderr);
+      const down = await run(['down', '--yes', '--confirm', 'mesh1', '--operator', '-o', 'ndjson']);
+      assert.equal(down.exit, 0, down.stdout + down.stderr);
+      assert.deepEqual(
+        eventsOf(down.stdout).filter(each => each.event === 'removed' && each.result === 'left'),
+        [],
+      );
+      assert.deepEqual([...new Set(real.refusals)], [], 'what the simulated programs wrote');
+      const after = await titlesOn(real);
+      for (const name of names) assert.deepEqual(after.get(name), before.get(name), name);
+      const again = await run(['down', '--yes', '--confirm', 'mesh1', '--operator']);
+      assert.match(again.stdout, /^mesh1: nothing to do/);
+    });
+  }
 
-for (const { id } of topologies) {
-  test(`${id} on plain Kubernetes, its operator from a bundle, is taken down without a trace`, { skip }, async t => {
-    const real = await realWorld(t, names, 'kubernetes');
-    await writeFiles(join(real.folder, 'bundle'), madeFiles());
-    const before = await titlesOn(real);
-    const clusters = ['--kubeconfig', real.kubeconfig, ...names.flatMap(name => ['--cluster', name])];
-    const run = (argv: readonly string[]) => runMain([...argv, ...clusters], { folder: real.folder });
-    const up = await run(['up', '--yes', '--topology', id, '--operator-bundle', join(real.folder, 'bundle')]);
-    assert.equal(up.exit, 0, up.stdout + up.stderr);
-    const down = await run(['down', '--yes', '--confirm', 'mesh1', '--operator', '--crds']);
-    assert.equal(down.exit, 0, down.stdout + down.stderr);
-    assert.deepEqual([...new Set(real.refusals)], [], 'what the simulated programs wrote');
-    const after = await titlesOn(real);
-    for (const name of names) assert.deepEqual(after.get(name), before.get(name), name);
-    const again = await run(['down', '--yes', '--confirm', 'mesh1', '--operator', '--crds']);
-    assert.match(again.stdout, /^mesh1: nothing to do/);
-  });
-}
+  for (const { id } of topologies) {
+    test(`${id} on plain Kubernetes, its operator from a bundle, is taken down without a trace`, { skip }, async t => {
+      const real = await realWorld(t, names, 'kubernetes');
+      await writeFiles(join(real.folder, 'bundle'), madeFiles());
+      const before = await titlesOn(real);
+      const clusters = ['--kubeconfig', real.kubeconfig, ...names.flatMap(name => ['--cluster', name])];
+      const run = (argv: readonly string[]) => runMain([...argv, ...clusters], { folder: real.folder });
+      const up = await run(['up', '--yes', '--topology', id, '--operator-bundle', join(real.folder, 'bundle')]);
+      assert.equal(up.exit, 0, up.stdout + up.stderr);
+      const down = await run(['down', '--yes', '--confirm', 'mesh1', '--operator', '--crds']);
+      assert.equal(down.exit, 0, down.stdout + down.stderr);
+      assert.deepEqual([...new Set(real.refusals)], [], 'what the simulated programs wrote');
+      const after = await titlesOn(real);
+      for (const name of names) assert.deepEqual(after.get(name), before.get(name), name);
+      const again = await run(['down', '--yes', '--confirm', 'mesh1', '--operator', '--crds']);
+      assert.match(again.stdout, /^mesh1: nothing to do/);
+    });
+  }
+});
 
 /** What may stay: roots that istiod put into every namespace, and finished InstallPlans, which OLM itself leaves. */
 const stays = /^(ConfigMap [\w-]+\/istio-ca-(root-cert|crl)|InstallPlan .*)$/;

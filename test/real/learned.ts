@@ -15,6 +15,11 @@ function learned(version: string): Facts {
     readerAccount: 'absent',
     readerToken: 'header.claims.signature',
     readerCa: pem('CERTIFICATE'),
+    kialiToken: 'header.claims.signature',
+    kialiCa: pem('CERTIFICATE'),
+    kialiHost: 'kiali.apps.example.com',
+    kialiVersion: 'v2.22',
+    kialiOperator: 'v2.29.0',
     certificates: {
       caKey: pem('PRIVATE KEY'),
       caCert: pem('CERTIFICATE'),

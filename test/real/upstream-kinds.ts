@@ -28,6 +28,16 @@ export function olmKinds(): readonly KubeObject[] {
   return objectsIn('olm');
 }
 
+/** Kiali's kind, of the community's operator 2.30. */
+export function kialiKinds(): readonly KubeObject[] {
+  return objectsIn('kiali').filter(({ kind }) => kind === 'CustomResourceDefinition');
+}
+
+/** Pools of MetalLB and their advertisements. */
+export function metalLbKinds(): readonly KubeObject[] {
+  return objectsIn('metallb/crds');
+}
+
 function objectsIn(folder: string): readonly KubeObject[] {
   return upstreamFiles(folder).flatMap(upstreamObjects);
 }

@@ -99,3 +99,16 @@ test('what is installed already is offered to be watched or shown', async () => 
   assert.match(shown.words(), /mesh mesh7 is installed on east, west: W watches it, M shows what exists/);
   shown.close();
 });
+
+test('another kubeconfig is opened when it can be used, and what is wrong with one stands beside its name', async () => {
+  const played = many();
+  const shown = await stage(played.app);
+  await shown.press('o', ...'bad.yaml', keys.enter);
+  await settled();
+  await shown.settle();
+  assert.match(shown.words(), /open kubeconfig: bad\.yaml▏ +✗ no contexts in bad\.yaml/);
+  await shown.press('\u0015', ...'good.yaml', keys.enter);
+  await settled();
+  assert.deepEqual(played.left, [0]);
+  shown.close();
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ProblemsError } from '../../source/model/problems-error.ts';
 import { safeLine } from '../../state/words/safe-line.ts';
 import { play, settled } from '../state/play.ts';
 import { hostile, scenes, screenIds, sizes } from './scenes.ts';
@@ -77,19 +78,54 @@ test('a text of any length with anything in it fits every size, also when it is 
   await played.app.commands.leave(0);
 });
 
-test('where the rule of the certificates has too little room it is cut where one sees it', async () => {
+test('where there is little room the ledger of the certificates comes before the rule, and its verdict is whole', async () => {
   const scene = scenes.find(each => each.name === 'planned') ?? assert.fail();
   for (const size of [
     { columns: 60, rows: 15 },
-    { columns: 40, rows: 10 },
+    { columns: 80, rows: 24 },
   ]) {
     const played = await scene.make(size);
     const shown = await stage(played.app);
     played.app.commands.show('certificates');
     await shown.settle();
-    assert.match(shown.words(), /All intermediate CAs must come from one [^─]*…/, `${size.columns}×${size.rows}`);
+    const place = `${size.columns}×${size.rows}`;
+    assert.match(shown.words(), /✓ One root, \S+: east will get an intermediate CA of it/, place);
+    assert.match(shown.words(), /B west ✓ \S+ –/, place);
+    assert.match(shown.words(), /From the folder: no cluster has a root of its own/, place);
+    assert.equal(/All intermediate CAs must come from one root/.test(shown.words()), size.rows > 15, place);
     shown.close();
     await played.app.commands.leave(0);
+  }
+});
+
+test('where roots differ the ledger stays above what is wrong, on every size', async () => {
+  for (const size of sizes) {
+    const root = (pair: string) => ({
+      fingerprint: `${pair}:${'12:'.repeat(30)}CD`,
+      subject: `CN=${pair}`,
+      expires: 0,
+    });
+    const clusters = ['east', 'west'].map((cluster, index) => ({
+      cluster,
+      cacerts: [root(index === 0 ? 'AB' : 'EF')],
+      istiod: [],
+    }));
+    const differ = {
+      code: 'roots-differ' as const,
+      title: 'west has another root CA than east',
+      hint: 'Give both one.',
+    };
+    const prepare = () => Promise.reject(new ProblemsError([differ], [], { folder: [], clusters }));
+    const { app } = play({ kind: 'rehearsal', size, prepare });
+    app.commands.preparePlan();
+    app.commands.show('certificates');
+    const shown = await stage(app);
+    await shown.sees('✗ The roots differ: (1) east, (2) west');
+    assert.match(shown.words(), /A east ✗ \(1\) AB:12\S*CD –/);
+    assert.match(shown.words(), /B west ✗ \(2\) EF:12\S*CD –/);
+    assert.match(shown.words(), /✗ west has another root CA than east/);
+    shown.close();
+    await app.commands.leave(0);
   }
 });
 

@@ -137,8 +137,8 @@ test('ctrl-c offers to stop safely first; enter stops the run and stays; the sec
 
 test('the help tells the keys of the screen, and why some do not work now', async () => {
   const played = await (scenes.find(each => each.name === 'nothing marked') ?? assert.fail()).make({
-    columns: 120,
-    rows: 40,
+    columns: 200,
+    rows: 60,
   });
   const shown = await stage(played.app);
   await shown.press('?');

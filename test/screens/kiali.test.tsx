@@ -38,9 +38,9 @@ async function onKiali(setting: Setting = {}) {
       const made = readings === 1 ? [] : [kiali({ version: 'v2.27', auth: { strategy: 'openshift' } })];
       return clusters.map(({ name }, index) => seenForKiali(name, index === 0 ? { kialis: made } : {}));
     },
-    planKiali: (host, choices, reading) => {
+    planKiali: (host, choices, reading, signal) => {
       asked.push(choices);
-      return operations.planKiali(host, choices, reading);
+      return operations.planKiali(host, choices, reading, signal);
     },
     ...setting,
   });

@@ -53,7 +53,14 @@ test('after three seconds without a response there is a verdict, and a late one 
   const sleeps: { milliseconds: number; wake: () => void }[] = [];
   const sleep = (milliseconds: number) => new Promise<void>(wake => sleeps.push({ milliseconds, wake }));
   const crash = (error: unknown) => assert.fail(String(error));
-  const outside = { copy: () => true, save: async () => [], suspend() {}, leave() {}, crash };
+  const outside = {
+    copy: () => true,
+    save: async () => [],
+    reopen: async () => undefined,
+    suspend() {},
+    leave() {},
+    crash,
+  };
   const app = createApp({ ...host, clock: { now: () => hands.now, sleep } }, start, operations, outside, {
     columns: 80,
     rows: 24,

@@ -12,6 +12,7 @@ import { helloVersions, type Member, type Mesh } from '../../source/model/mesh.t
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Removal } from '../../source/model/removal.ts';
 import type { Tally } from '../../source/model/tally.ts';
+import { failoverDrill } from '../../source/plans/drill.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
@@ -158,6 +159,8 @@ const certificates: CertificatePlan = {
   ],
 };
 
+const rootFact = { fingerprint: `AB:${'12:'.repeat(30)}CD`, subject: 'CN=Root CA', expires: Date.UTC(2036, 10, 20) };
+
 /** What a test holds in its hands. */
 export type Hands = {
   /** What the run reports, once it was started. */
@@ -174,6 +177,7 @@ export type Setting = {
   readonly readAuthorities?: Host['readAuthorities'];
   readonly prepare?: Operations['prepare'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
+  readonly prepareDrill?: Operations['prepareDrill'];
   readonly gather?: Operations['gather'];
   readonly readForKiali?: Operations['readForKiali'];
   readonly planKiali?: Operations['planKiali'];
@@ -226,9 +230,15 @@ export function handMade(setting: Setting = {}): {
     prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
+    prepareDrill:
+      setting.prepareDrill ??
+      (async (mesh, name) => {
+        const member = mesh.members.find(each => each.name === name) ?? fail(`no ${name}`);
+        return { ...failoverDrill(mesh, member), member, object: 'Deployment sample/helloworld-v2', replicas: 1 };
+      }),
     readForKiali:
       setting.readForKiali ?? (async (_host, { clusters }) => clusters.map(({ name }) => seenForKiali(name))),
-    planKiali: setting.planKiali ?? (async (made, choices, reading) => kialiPlanned(choices, reading, made)),
+    planKiali: setting.planKiali ?? ((made, choices, reading, signal) => kialiPlanned(choices, reading, made, signal)),
     kialiAnswer: setting.kialiAnswer ?? (async ({ mesh }) => answerOf(mesh)),
     preview: steps => steps.map(step => ({ step, objects: step.apply?.(noFacts) ?? [] })),
     changes: setting.changes ?? objectChanges,
@@ -314,6 +324,14 @@ function preparedFor(choices: Choices, host: Host): Prepared {
     mesh,
     steps: stepsOf(mesh),
     certificates,
+    roots: {
+      folder: [],
+      clusters: mesh.members.map(({ name }, index) => ({
+        cluster: name,
+        cacerts: index === 0 ? undefined : [rootFact],
+        istiod: [],
+      })),
+    },
     surveys: new Map(),
     world,
     checks,
@@ -338,6 +356,7 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     istioVersion: 'v1.30.3',
     operator: undefined,
     kialis: [],
+    ownAccount: false,
     remoteSecrets: [],
     ...over,
   };
@@ -357,12 +376,29 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     lacking: { thanos: [], federation: [], store: [] },
     leftOut: [],
   };
-  return { name, seen: { member, survey, metrics, cluster: clusterNamed(name) } };
+  // OLM installs where there is a group for all namespaces.
+  const list: Cluster['list'] = async ({ kind }) => (kind === 'OperatorGroup' ? [operatorGroup] : []);
+  const cluster: Cluster = { ...clusterNamed(name), list, mayI: async () => true };
+  return { name, seen: { member, survey, metrics, cluster } };
 }
 
+const operatorGroup: KubeObject = {
+  apiVersion: 'operators.coreos.com/v1',
+  kind: 'OperatorGroup',
+  metadata: { name: 'global-operators', namespace: 'openshift-operators' },
+  spec: {},
+  status: { namespaces: [''] },
+};
+
 /** As the program plans, with the hand-made steps. */
-function kialiPlanned(choices: KialiChoices, reading: KialiReading, host: Host): PreparedKiali {
-  const planned = planKiali({ ...host, keys: () => ({ certificates: fail, verify: fail }) }, choices, reading);
+async function kialiPlanned(
+  choices: KialiChoices,
+  reading: KialiReading,
+  host: Host,
+  signal: AbortSignal,
+): Promise<PreparedKiali> {
+  const quiet = { ...host, keys: () => ({ certificates: fail, verify: fail }) };
+  const planned = await planKiali(quiet, choices, reading, signal);
   return { ...planned, steps: stepsOf(planned.kiali.mesh) };
 }
 

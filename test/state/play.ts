@@ -29,6 +29,7 @@ export function play(setting: Setting & { readonly size?: Size } = {}): Played {
       saved.push(report);
       return ['report.md', 'report.json'];
     },
+    reopen: async file => (file === 'good.yaml' ? undefined : `no contexts in ${file}`),
     suspend: () => suspended.push(true),
     leave: code => left.push(code),
     crash: error => crashes.push(error),

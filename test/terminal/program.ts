@@ -63,5 +63,5 @@ process.on('SIGUSR2', () => {
   throw new Error('on purpose');
 });
 const look = { ascii: process.argv.includes('--ascii'), color: !process.argv.includes('--no-color') };
-const code = await runFullScreen({ ...host, clock }, start, look, { ...operations, run, monitor });
+const { exit: code } = await runFullScreen({ ...host, clock }, start, look, { ...operations, run, monitor });
 process.exit(code);

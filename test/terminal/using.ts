@@ -19,6 +19,8 @@ export function assertRestored(made: Terminal): void {
   assert.ok(made.cursorShown(), 'the cursor is back');
   const pasting = made.bytes();
   assert.ok(pasting.lastIndexOf('\u001b[?2004l') >= pasting.lastIndexOf('\u001b[?2004h'), 'bracketed paste is off');
+  const titles = made.bytes();
+  assert.ok(titles.lastIndexOf('\u001b[23;2t') >= titles.lastIndexOf('\u001b[22;2t'), 'the title is back');
 }
 
 /** Resolves when the process has ended, and fails when it has timed out after so many milliseconds. */

@@ -15,8 +15,8 @@ type Script = {
   /** What a client receives, so many milliseconds after the last change; `there`: whether v2 can answer. */
   readonly receives: (after: number, there: boolean, count: number) => Heard;
   readonly isProven?: () => boolean;
-  readonly scales?: (way: 'away' | 'back') => boolean;
-  readonly stop?: (way: 'away' | 'back') => void;
+  readonly scales?: (way: 'away' | 'back' | 'restore') => boolean;
+  readonly stop?: (way: 'away' | 'back' | 'restore') => void;
 };
 
 const response = (version: string): Heard => ({ heard: 'response', version, instance: `${version}-pod`, took: 0.01 });
@@ -47,7 +47,7 @@ async function drilled(script: Script, signal = new AbortController().signal) {
   };
   const scale: Drilling['scale'] = async way => {
     scaled.push(way);
-    there = way === 'back';
+    there = way !== 'away';
     changedAt = now;
     script.stop?.(way);
     return script.scales?.(way) ?? true;
@@ -142,5 +142,5 @@ test('stopped while helloworld is away, it is brought back first', async () => {
   );
   assert.equal(result, undefined);
   assert.equal((thrown as Error).name, 'AbortError');
-  assert.deepEqual(scaled, ['away', 'back']);
+  assert.deepEqual(scaled, ['away', 'restore'], 'nobody waits for its pods then');
 });

@@ -22,12 +22,13 @@ const plain = [
   'metallb/samples/simple_pool_adv_l2.yaml',
   'derived/sail-operator-1.30.3.rendered.yaml',
   'sail-1.30.3/bundle/',
+  'kiali/kiali-upstream-2.30.0.clusterserviceversion.yaml',
   'ossm-3.0.0/servicemeshoperator3.clusterserviceversion.yaml',
   'ossm-v3.4.1/servicemeshoperator3.clusterserviceversion.yaml',
 ];
 
 /** Kinds with their schemas: some 100,000 values. */
-const packed = ['sail-1.0.0/crds/', 'sail-1.30.3/crds/', 'sail-1.30.3/istio-crds/', 'ossm-3.0.0/crds/', 'ossm-v3.4.1/crds/', 'olm/'];
+const packed = ['sail-1.0.0/crds/', 'sail-1.30.3/crds/', 'sail-1.30.3/istio-crds/', 'ossm-3.0.0/crds/', 'ossm-v3.4.1/crds/', 'kiali/kiali-upstream-2.30.0.crd.yaml', 'metallb/crds/', 'olm/'];
 
 const [from = ''] = process.argv.slice(2);
 write('objects.txt', plain);

@@ -2,10 +2,12 @@
  * OpenShift's pods need the Istio CNI agent; one that is there already must be the plan's
  * (docs/istio/sail.md#cni-agent).
  */
+import { consentKey } from '../../model/consent.ts';
 import { textAt } from '../../model/fields.ts';
 import { isOurs } from '../../model/marks.ts';
-import { CNI_NAMESPACE } from '../../model/mesh.ts';
+import { CNI_NAMESPACE, type Mesh } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
+import { sh } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
 import { type Candidate, listed, versionFor } from '../subject.ts';
 
@@ -22,9 +24,7 @@ export const cni: Check = {
         cluster: member.name,
         words: seen[index] === undefined ? 'will be installed' : agentWords(seen[index]),
       })),
-      trouble: needing.flatMap((candidate, index) =>
-        otherAgent(candidate, seen[index], versionFor(mesh, candidate.member)),
-      ),
+      trouble: needing.flatMap((candidate, index) => otherAgent(mesh, candidate, seen[index])),
     };
   },
 };
@@ -46,16 +46,16 @@ function agentWords({ namespace, version, ours }: Agent): string {
   return `IstioCNI ${version ?? 'of the operator’s version'} in ${namespace}, ${ours ? 'created by eastwest' : 'not created by eastwest'}`;
 }
 
-function otherAgent({ member }: Candidate, agent: Agent | undefined, version: string | undefined): readonly Problem[] {
+function otherAgent(mesh: Mesh, { member }: Candidate, agent: Agent | undefined): readonly Problem[] {
   if (agent === undefined || agent.ours) return [];
-  const fits = agent.namespace === CNI_NAMESPACE && (version === undefined || agent.version === version);
-  if (fits) return [];
-  const wanted = `${version ?? 'a version not known yet'} in ${CNI_NAMESPACE}`;
+  const version = versionFor(mesh, member);
+  const key = consentKey(member.name, { kind: 'IstioCNI', name: 'default' });
+  if (version === undefined || agent.version === version || mesh.takeOver?.includes(key)) return [];
   return [
     trouble(
       'exists',
-      `${member.name} has ${agentWords(agent)}, the plan needs ${wanted}`,
-      'a cluster has one agent: remove this one, or choose its version with --istio-version; nothing is overwritten',
+      `${member.name} has ${agentWords(agent)}, the plan needs ${version}`,
+      sh`choose its version with --istio-version ${agent.version}, or let it be changed: --take-over ${key}`,
     ),
   ];
 }

@@ -2,13 +2,14 @@
 import type { Evidence } from '../../model/check-result.ts';
 import { textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { hasRemotes, ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { hasRemotes } from '../../model/mesh.ts';
+import { ISTIO_NAMESPACE, planeOf, systemNamespace } from '../../model/plane.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
+import type { ExistingIstio } from '../control-planes.ts';
 import { hiddenNamespaces } from '../hidden-namespaces.ts';
 import { type Candidate, each, listed, type Subject } from '../subject.ts';
-import type { ExistingIstio } from '../survey.ts';
 
 export const existingMesh: Check = {
   id: 'existing-mesh',
@@ -16,21 +17,21 @@ export const existingMesh: Check = {
   weight: 'problem',
   look: async (subject, signal) => {
     const seen = await each(subject, candidate => otherIstios(candidate, signal));
-    const revisions = await each(subject, candidate => byRevision(subject, candidate, signal));
     const hidden = await hiddenNamespaces(subject, signal);
     return {
       evidence: subject.candidates.map((candidate, index) => described(candidate, seen[index] ?? nobody)),
       trouble: [
-        ...subject.candidates.flatMap(elsewhere),
+        ...subject.candidates.flatMap(each => besides(each).inTheWay),
         ...subject.candidates.flatMap(differences),
+        ...subject.candidates.flatMap(each => revisionsApart(subject, each)),
         ...seen.flatMap(({ inTheWay }) => inTheWay),
-        ...revisions.flatMap(({ inTheWay }) => inTheWay),
         ...hidden.trouble,
       ],
       doubts: [
         ...subject.candidates.flatMap(foreign),
+        ...subject.candidates.flatMap(each => besides(each).beside),
+        ...subject.candidates.flatMap(byRevision),
         ...seen.flatMap(({ beside }) => beside),
-        ...revisions.flatMap(({ beside }) => beside),
         ...hidden.doubts,
       ],
     };
@@ -39,18 +40,22 @@ export const existingMesh: Check = {
 
 function described({ member, survey }: Candidate, { names }: Others): Evidence {
   const { istio, otherIstios = [], network } = survey;
-  const label = network === undefined ? [] : [`${ISTIO_NAMESPACE} on network ${network}`];
+  const label = network === undefined ? [] : [`${systemNamespace(member)} on network ${network}`];
   const planes = [...(istio === undefined ? [] : [planeWords(istio)]), ...otherIstios.map(namedWords)];
   const parts = [...planes, ...label, ...names];
   return { cluster: member.name, words: parts.length === 0 ? 'no Istio' : parts.join(', ') };
 }
 
 function planeWords(istio: ExistingIstio): string {
-  return `a ${istio.role} ${istio.ours ? 'created by eastwest' : 'not created by eastwest'} (${factsOf(istio)})`;
+  const by = istio.ours ? 'created by eastwest' : 'not created by eastwest';
+  const { istio: name, namespace } = planeOf(istio);
+  const called = name === 'default' && namespace === ISTIO_NAMESPACE ? '' : ` Istio ${name} in ${namespace}`;
+  return `a ${istio.role}${called} ${by} (${factsOf(istio)})`;
 }
 
-function namedWords(istio: ExistingIstio & { readonly name: string }): string {
-  return `Istio ${istio.name} in ${istio.namespace ?? ISTIO_NAMESPACE} (${factsOf(istio)})`;
+function namedWords(istio: ExistingIstio): string {
+  const { istio: name, namespace } = planeOf(istio);
+  return `Istio ${name} in ${namespace} (${factsOf(istio)})`;
 }
 
 function factsOf({ version, meshId, clusterName, network, state }: ExistingIstio): string {
@@ -59,48 +64,77 @@ function factsOf({ version, meshId, clusterName, network, state }: ExistingIstio
 }
 
 /**
- * Control planes that the plan would not go on with but install another beside: two of them write the same ConfigMaps
- * and webhooks, and gateways of one do not obey the other.
+ * Several control planes in one cluster: the plan goes on with one of them. Two in one namespace share `cacerts`, remote
+ * secrets and the label of istiod's pods, so that nobody could tell them apart.
  */
-function elsewhere({ member, survey: { istio, otherIstios = [] } }: Candidate): readonly Problem[] {
+function besides({ member, survey: { istio, ambiguous, otherIstios = [] } }: Candidate): Told {
+  if (istio === undefined) return { inTheWay: [], beside: [] };
+  const own = planeOf(istio);
+  const choice = sh`--cluster ${member.name}=${member.context},istio=${own.istio}`;
+  if (ambiguous === true) {
+    const words = `${member.name} has ${otherIstios.length + 1} control planes: ${[istio, ...otherIstios].map(namedWords).join('; ')}`;
+    return { inTheWay: [trouble('exists', words, `say which one belongs to the mesh, as in ${choice}`)], beside: [] };
+  }
+  const shares = (other: ExistingIstio) => planeOf(other).namespace === own.namespace;
   const kubectl = sh`kubectl --context ${member.context}`;
-  const moved = istio?.namespace === undefined ? [] : [{ ...istio, name: 'default' }];
-  return [...moved, ...otherIstios].map(each =>
-    trouble(
-      'exists',
-      `${member.name} has ${namedWords(each)}; the plan works with Istio default in ${ISTIO_NAMESPACE} only`,
-      `leave ${member.name} out, or move its workloads and remove it: ${kubectl} ${sh`delete istios.sailoperator.io ${each.name}`}`,
-    ),
-  );
+  return {
+    inTheWay: otherIstios
+      .filter(shares)
+      .map(each =>
+        trouble(
+          'exists',
+          `${member.name} has ${namedWords(each)} in the namespace of Istio ${own.istio}: both would use the same cacerts and remote secrets`,
+          `leave ${member.name} out, or move its workloads and remove it: ${kubectl} ${sh`delete istios.sailoperator.io ${planeOf(each).istio}`}`,
+        ),
+      ),
+    beside: otherIstios
+      .filter(each => !shares(each))
+      .map(each =>
+        trouble(
+          'exists',
+          `${member.name} also has ${namedWords(each)}; the plan works with Istio ${own.istio}`,
+          `both can run in one cluster as long as each selects its own namespaces (discoverySelectors); another choice: ${sh`--cluster ${member.name}=${member.context},istio=${planeOf(each).istio}`}`,
+        ),
+      ),
+  };
 }
 
-const tagKind = { apiVersion: 'sailoperator.io/v1', kind: 'IstioRevisionTag' };
+/** With update strategy RevisionBased every version has an istiod of its own: proxies move when their pods restart. */
+function byRevision({ member, survey: { istio } }: Candidate): readonly Problem[] {
+  if (istio?.revisionBased !== true) return [];
+  const { istio: name, label, revision, tag } = planeOf(istio);
+  const title = `${member.name}: Istio ${name} has update strategy RevisionBased`;
+  if (tag === true) {
+    const hint = 'the plan works with it; after an upgrade of Istio, restart gateways and workloads to move them';
+    return [trouble('exists', `${title}; IstioRevisionTag ${label} points to it`, hint)];
+  }
+  const hint = `the plan works with revision ${revision}; before an upgrade of Istio, create an IstioRevisionTag, else gateways and namespaces have to be relabelled`;
+  return [trouble('exists', `${title} and no IstioRevisionTag`, hint)];
+}
 
 /**
- * With update strategy RevisionBased the label `istio-injection` and the plan's gateways are followed only by the
- * revision tag `default`. A remote's way to its primary leads to the Service `istiod`, which no such revision has.
+ * A remote's proxies and webhook reach their primary's istiod by the name of its Service, which ends in the revision: it
+ * has to be the same on both, also after an upgrade.
  */
-async function byRevision({ mesh }: Subject, candidate: Candidate, signal: AbortSignal): Promise<Told> {
-  const { member, survey } = candidate;
-  if (survey.istio?.revisionBased !== true) return { inTheWay: [], beside: [] };
-  const title = `${member.name}: Istio default has update strategy RevisionBased`;
-  const kubectl = sh`kubectl --context ${member.context}`;
-  const toInPlace = `${kubectl} patch istios.sailoperator.io default --type merge -p '{"spec":{"updateStrategy":{"type":"InPlace"}}}'`;
-  if (member.role === 'remote' || hasRemotes(mesh, member)) {
-    const words = `${title}: its Service is not istiod, by which a remote and its primary find each other`;
-    return { inTheWay: [trouble('exists', words, `change it to InPlace: ${toInPlace}`)], beside: [] };
+function revisionsApart({ mesh, candidates }: Subject, { member, survey }: Candidate): readonly Problem[] {
+  const isServing = hasRemotes(mesh, member);
+  if (survey.istio?.revisionBased === true && (member.role === 'remote' || isServing)) {
+    const { istio: name } = planeOf(survey.istio);
+    const patch = sh`kubectl --context ${member.context} patch istios.sailoperator.io ${name} --type merge -p '{"spec":{"updateStrategy":{"type":"InPlace"}}}'`;
+    const words = `${member.name}: Istio ${name} has update strategy RevisionBased: every version has another Service of istiod, by which a remote and its primary find each other`;
+    return [trouble('exists', words, `change it to InPlace: ${patch}`)];
   }
-  const tags = await listed(candidate, tagKind, signal);
-  const tag = tags?.find(({ metadata, spec }) => {
-    return metadata.name === 'default' && textAt(spec, 'targetRef', 'name') === 'default';
-  });
-  if (tag === undefined) {
-    const words = `${title} and no IstioRevisionTag default: pods in namespaces labelled istio-injection=enabled, and gateways, get no sidecar`;
-    const hint = `create an IstioRevisionTag default with targetRef {kind: Istio, name: default}, or change to InPlace: ${toInPlace}`;
-    return { inTheWay: [trouble('exists', words, hint)], beside: [] };
-  }
-  const hint = 'the plan works with it; after an upgrade of Istio, restart gateways and workloads to move them';
-  return { inTheWay: [], beside: [trouble('exists', `${title}; IstioRevisionTag default points to it`, hint)] };
+  const leader = candidates.find(each => each.member.name === member.primary)?.member;
+  if (member.role !== 'remote' || leader === undefined) return [];
+  const [own, its] = [planeOf(member), planeOf(leader)];
+  if (own.revision === its.revision) return [];
+  return [
+    trouble(
+      'exists',
+      `${member.name} has revision ${own.revision}, its primary ${leader.name} has ${its.revision}: a remote has to be named like its primary's Istio`,
+      `make an Istio ${its.istio} on ${member.name}, and remove ${own.istio}; or choose another primary: ${sh`--cluster ${member.name}=${member.context},primary=NAME`}`,
+    ),
+  ];
 }
 
 /** A control plane or label that says something else than the plan. */
@@ -155,7 +189,10 @@ async function otherIstios(candidate: Candidate, signal: AbortSignal): Promise<O
     labels: 'app=istiod',
   });
   const others = (deployments ?? []).filter(each => !isOperators(each));
-  const clashing = others.filter(each => revisionOf(each) === 'default' || each.metadata.namespace === ISTIO_NAMESPACE);
+  const { revision, label, namespace } = planeOf(candidate.member);
+  const clashing = others.filter(
+    each => [revision, label].includes(revisionOf(each)) || each.metadata.namespace === namespace,
+  );
   const { name } = candidate.member;
   return {
     names: others.map(titleOf),
@@ -163,7 +200,7 @@ async function otherIstios(candidate: Candidate, signal: AbortSignal): Promise<O
       trouble(
         'exists',
         `${name} has an istiod not managed by a Sail operator: ${titleOf(each)}`,
-        'the plan installs the revision "default": move the workloads of the other one to it, or remove the other one first (istioctl uninstall, helm uninstall)',
+        `the plan works with revision ${revision}: move the workloads of the other one to it, or remove the other one first (istioctl uninstall, helm uninstall)`,
       ),
     ),
     beside: others

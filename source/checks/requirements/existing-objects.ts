@@ -5,7 +5,8 @@ import { firstFew } from '../../model/first-few.ts';
 import { writersOf } from '../../model/keeper.ts';
 import { type KubeObject, objectTitle, refOf } from '../../model/kube.ts';
 import { belongsElsewhere, FIELD_MANAGER, isOurs, otherMeshOf } from '../../model/marks.ts';
-import { hasRemotes, ISTIO_NAMESPACE, type Mesh } from '../../model/mesh.ts';
+import { hasRemotes, type Mesh } from '../../model/mesh.ts';
+import { systemNamespace } from '../../model/plane.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';
 import { objectionIn } from '../../ownership/standing.ts';
@@ -39,8 +40,14 @@ export const existingObjects: Check = {
 /** A gateway whose selector cannot become the plan's, and that does what the plan's would. */
 function adopted({ member, survey }: Candidate): readonly Problem[] {
   if (!member.adoptsGateway || survey.gateway === undefined) return [];
-  const words = `${member.name}: Deployment ${ISTIO_NAMESPACE}/${gatewayName} has another .spec.selector (${selectorWords(survey.gateway)})`;
-  return [trouble('exists', `${words}: it is compatible and used as it is`, 'eastwest neither changes nor removes it')];
+  const words = `${member.name}: Deployment ${systemNamespace(member)}/${gatewayName} has another .spec.selector (${selectorWords(survey.gateway)})`;
+  return [
+    trouble(
+      'exists',
+      `${words}: it is compatible and used as it is`,
+      'eastwest neither changes nor removes it, unless it is taken over (--take-over)',
+    ),
+  ];
 }
 
 type Answers = { readonly there: number; readonly refusals: readonly Problem[] };

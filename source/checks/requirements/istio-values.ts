@@ -3,8 +3,8 @@ import type { Evidence } from '../../model/check-result.ts';
 import { at, listAt, textAt } from '../../model/fields.ts';
 import { fieldsOf } from '../../model/istio-values.ts';
 import type { JsonObject, KubeObject } from '../../model/kube.ts';
+import { schemaViolations } from '../../model/schema-violations.ts';
 import { type Check, trouble } from '../check.ts';
-import { schemaViolations } from '../schema-violations.ts';
 import { type Candidate, each, listed } from '../subject.ts';
 
 export const istioValues: Check = {

@@ -2,6 +2,7 @@
 
 import { hasFix, type KnownFault, knownFaults } from '../../model/known-faults.ts';
 import { isMultiNetwork } from '../../model/mesh.ts';
+import { restartOfIstiod } from '../../model/plane.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';
 import { newestFirst } from '../../model/version.ts';
@@ -52,7 +53,7 @@ function told(subject: Subject, primaries: readonly Candidate[], fault: KnownFau
   return [
     unmet(
       `${where}: ${fault.words} (istio/istio#${fault.issue}, fixed in ${fault.fixedIn})`,
-      `${upgrade}${fault.help}`,
+      `${upgrade}${fault.help} ${restartOfIstiod(hit[0]?.member ?? {})}`,
     ),
   ];
 }

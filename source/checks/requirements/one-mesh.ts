@@ -1,11 +1,11 @@
 /** No cluster is in two meshes: what its istiod is told of clusters that are not among the chosen ones. */
 import type { KubeObject } from '../../model/kube.ts';
 import { otherMeshOf } from '../../model/marks.ts';
-import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { systemNamespace } from '../../model/plane.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh, shellWord } from '../../model/shell-word.ts';
 import { type Check, trouble } from '../check.ts';
-import { clustersIn, remoteSecretKind, remoteSecrets } from '../istiod-reads.ts';
+import { clustersIn, remoteSecretKind, remoteSecretsIn } from '../istiod-reads.ts';
 import { type Candidate, each, listed, type Subject } from '../subject.ts';
 
 export const oneMesh: Check = {
@@ -36,7 +36,7 @@ export const oneMesh: Check = {
 };
 
 async function secretsOf(candidate: Candidate, signal: AbortSignal): Promise<readonly KubeObject[]> {
-  return (await listed(candidate, remoteSecretKind, signal, remoteSecrets)) ?? [];
+  return (await listed(candidate, remoteSecretKind, signal, remoteSecretsIn(systemNamespace(candidate.member)))) ?? [];
 }
 
 /** The chosen clusters that this one's istiod does not read yet. */
@@ -73,7 +73,7 @@ function outside({ candidate: { member }, secrets }: Told): readonly Problem[] {
     trouble(
       'exists',
       `${member.name}: its istiod reads ${clusterOf(each)} too, which is not among the chosen clusters`,
-      `choose that cluster as well; if it left the mesh: kubectl --context ${shellWord(member.context)} -n ${ISTIO_NAMESPACE} delete secret ${shellWord(each.metadata.name)}`,
+      `choose that cluster as well; if it left the mesh: kubectl --context ${shellWord(member.context)} -n ${shellWord(systemNamespace(member))} delete secret ${shellWord(each.metadata.name)}`,
     ),
   );
 }
@@ -88,7 +88,7 @@ function withoutSome({ candidate: { member }, secrets, joins }: Told): readonly 
     return trouble(
       'exists',
       `${joins.join(', ')} would join the mesh of ${member.name} without ${name}, which is in it (Secret ${each.metadata.name})`,
-      `name all clusters of the mesh: ${sh`--cluster ${name}=CONTEXT`}; if it left the mesh: kubectl --context ${shellWord(member.context)} -n ${ISTIO_NAMESPACE} delete secret ${shellWord(each.metadata.name)}`,
+      `name all clusters of the mesh: ${sh`--cluster ${name}=CONTEXT`}; if it left the mesh: kubectl --context ${shellWord(member.context)} -n ${shellWord(systemNamespace(member))} delete secret ${shellWord(each.metadata.name)}`,
     );
   });
 }

@@ -1,6 +1,7 @@
 /** The Secrets by which images are pulled are in every namespace whose pods name them. Their contents are not looked at. */
 import type { KubeObject } from '../../model/kube.ts';
-import { CNI_NAMESPACE, ISTIO_NAMESPACE, namespaceOfSamples, usesCni } from '../../model/mesh.ts';
+import { cniNamespaceOf, holdsCni, namespaceOfSamples } from '../../model/mesh.ts';
+import { systemNamespace } from '../../model/plane.ts';
 import type { Problem } from '../../model/problem.ts';
 import { wrongType } from '../../model/pull-secret.ts';
 import { sh } from '../../model/shell-word.ts';
@@ -36,8 +37,8 @@ function evidence(subject: Subject, candidate: Candidate, names: readonly string
 function namespacesOf({ mesh }: Subject, { member }: Candidate): readonly string[] {
   const samples = namespaceOfSamples(mesh.samples);
   return [
-    ISTIO_NAMESPACE,
-    ...(usesCni(mesh, member) ? [CNI_NAMESPACE] : []),
+    systemNamespace(member),
+    ...(holdsCni(mesh, member) ? [cniNamespaceOf(member)] : []),
     ...(samples === undefined ? [] : [samples]),
   ];
 }

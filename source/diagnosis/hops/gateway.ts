@@ -3,8 +3,8 @@ import { cleaned } from '../../model/clean.ts';
 import { listAt, numberAt, textAt } from '../../model/fields.ts';
 import { addressesOf } from '../../model/gateway-addresses.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import { MESH_PORT } from '../../model/mesh-port.ts';
+import { istiodName, planeOf, systemNamespace } from '../../model/plane.ts';
 import { exposesServices } from '../../traffic/exposure.ts';
 import type { IstiodReport } from '../evidence.ts';
 import { hasSidecar, isReady } from '../gather.ts';
@@ -20,11 +20,12 @@ export const networkHop: Hop = {
     if (!isAcross(way)) return oneNetwork(way);
     const { to, from } = way;
     for (const member of [from, to]) {
-      const label = judged(way.at(member).system, `namespace ${ISTIO_NAMESPACE} of ${member.name}`, found => {
+      const namespace = systemNamespace(member);
+      const label = judged(way.at(member).system, `namespace ${namespace} of ${member.name}`, found => {
         const said = found?.metadata.labels?.[NETWORK_LABEL];
         if (said === member.network) return ok(member.network);
         return broken(
-          `namespace ${ISTIO_NAMESPACE} of ${member.name} is not labelled with ${member.network}`,
+          `namespace ${namespace} of ${member.name} is not labelled with ${member.network}`,
           [said === undefined ? `it has no label ${NETWORK_LABEL}` : `${NETWORK_LABEL}=${cleaned(said, 63)}`],
           `label it: eastwest up does it. Pods created in the meantime must be restarted`,
         );
@@ -63,7 +64,7 @@ export const addressHop: Hop = {
   judge: way => {
     if (!isAcross(way)) return oneNetwork(way);
     const { to, fromPrimary } = way;
-    return judged(way.at(to).gatewayServices, `Services in ${ISTIO_NAMESPACE} of ${to.name}`, services => {
+    return judged(way.at(to).gatewayServices, `Services in ${systemNamespace(to)} of ${to.name}`, services => {
       const faulty = serviceFault(way, services);
       if (faulty !== undefined) return faulty;
       const wanted = to.gateway === undefined ? services.filter(isOf(to.network)).flatMap(addressesOf) : [to.gateway];
@@ -75,7 +76,7 @@ export const addressHop: Hop = {
         return broken(
           `istiod of ${fromPrimary.name} has no east-west gateway for ${to.network} in ${to.name}`,
           [`${without.pod} has ${known.join(', ') || 'no gateway'}`],
-          `the Service has the label and an address: restart Deployment istiod in ${ISTIO_NAMESPACE} of ${fromPrimary.name}`,
+          `the Service has the label and an address: restart Deployment ${istiodName(planeOf(fromPrimary))} in ${systemNamespace(fromPrimary)} of ${fromPrimary.name}`,
         );
       });
     });
@@ -95,7 +96,7 @@ function serviceFault({ to }: Way, services: readonly KubeObject[]): HopVerdict 
   const labelled = services.filter(isOf(to.network));
   const [other] = services;
   if (other === undefined) {
-    const evidence = [`no Service in ${ISTIO_NAMESPACE} has the label ${NETWORK_LABEL} or istio=eastwestgateway`];
+    const evidence = [`no Service in ${systemNamespace(to)} has the label ${NETWORK_LABEL} or istio=eastwestgateway`];
     return broken(`${to.name} has no east-west gateway`, evidence, 'eastwest up creates it');
   }
   if (labelled.length === 0) {
@@ -103,7 +104,7 @@ function serviceFault({ to }: Way, services: readonly KubeObject[]): HopVerdict 
     return broken(
       `the Service of the gateway in ${to.name} is not labelled with ${to.network}`,
       [
-        `Service ${ISTIO_NAMESPACE}/${cleaned(other.metadata.name)} has ${said === undefined ? `no label ${NETWORK_LABEL}` : `${NETWORK_LABEL}=${cleaned(said, 63)}`}`,
+        `Service ${systemNamespace(to)}/${cleaned(other.metadata.name)} has ${said === undefined ? `no label ${NETWORK_LABEL}` : `${NETWORK_LABEL}=${cleaned(said, 63)}`}`,
       ],
       'label it: eastwest up does it',
     );
@@ -111,7 +112,7 @@ function serviceFault({ to }: Way, services: readonly KubeObject[]): HopVerdict 
   if (to.gateway !== undefined || labelled.flatMap(addressesOf).length > 0) return undefined;
   return broken(
     `the gateway of ${to.name} has no address yet`,
-    labelled.map(each => `Service ${ISTIO_NAMESPACE}/${cleaned(each.metadata.name)} has no address in its status`),
+    labelled.map(each => `Service ${systemNamespace(to)}/${cleaned(each.metadata.name)} has no address in its status`),
     'its load balancer must assign one: see the events of the Service, or install a load balancer (MetalLB)',
   );
 }
@@ -122,7 +123,7 @@ export const gatewayHop: Hop = {
   judge: way => {
     if (!isAcross(way)) return oneNetwork(way);
     const { name } = way.to;
-    return judged(way.at(way.to).gatewayDeployments, `Deployments in ${ISTIO_NAMESPACE} of ${name}`, found => {
+    return judged(way.at(way.to).gatewayDeployments, `Deployments in ${systemNamespace(way.to)} of ${name}`, found => {
       if (found.length === 0)
         return { verdict: 'unknown', why: `no Deployment in ${name} has the label istio=eastwestgateway` };
       const available = found.reduce((sum, each) => sum + (numberAt(each, 'status', 'availableReplicas') ?? 0), 0);
@@ -131,7 +132,7 @@ export const gatewayHop: Hop = {
         `no pod of the gateway in ${name} is available`,
         found.map(
           each =>
-            `Deployment ${ISTIO_NAMESPACE}/${cleaned(each.metadata.name)}: ${numberAt(each, 'spec', 'replicas') ?? 1} wanted, 0 available`,
+            `Deployment ${systemNamespace(way.to)}/${cleaned(each.metadata.name)}: ${numberAt(each, 'spec', 'replicas') ?? 1} wanted, 0 available`,
         ),
         'scale it, or inspect its pods',
       );
@@ -145,19 +146,20 @@ export const exposureHop: Hop = {
   judge: way => {
     if (!isAcross(way)) return oneNetwork(way);
     const { toPrimary, to } = way;
-    return judged(way.at(toPrimary).exposures, `Gateways in ${ISTIO_NAMESPACE} of ${toPrimary.name}`, found => {
+    const namespace = systemNamespace(toPrimary);
+    return judged(way.at(toPrimary).exposures, `Gateways in ${namespace} of ${toPrimary.name}`, found => {
       const passing = found.filter(exposesServices);
       if (passing.length === 1) return ok(`Gateway ${cleaned(passing[0]?.metadata.name ?? '')} in ${toPrimary.name}`);
       if (passing.length > 1) {
         return broken(
           `more than one Gateway opens port ${MESH_PORT} of the gateway in ${to.name}`,
-          passing.map(each => `Gateway ${ISTIO_NAMESPACE}/${cleaned(each.metadata.name)}`),
+          passing.map(each => `Gateway ${namespace}/${cleaned(each.metadata.name)}`),
           'delete all but one: two servers on one port of one gateway exclude each other (istio/istio#42050)',
         );
       }
       return broken(
         `the gateway in ${to.name} exposes no service`,
-        [`no Gateway in ${ISTIO_NAMESPACE} of ${toPrimary.name} has port ${MESH_PORT} with mode AUTO_PASSTHROUGH`],
+        [`no Gateway in ${namespace} of ${toPrimary.name} has port ${MESH_PORT} with mode AUTO_PASSTHROUGH`],
         'eastwest up creates it (Gateway cross-network-gateway)',
       );
     });

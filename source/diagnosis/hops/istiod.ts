@@ -1,13 +1,19 @@
 /** How the client's istiod knows the other cluster: the remote secret, its own word, and the endpoints it has. */
 
 import { cleaned } from '../../model/clean.ts';
-import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { istiodName, planeOf, systemNamespace } from '../../model/plane.ts';
 import { sh } from '../../model/shell-word.ts';
 import type { IstiodReport, RemoteSecret } from '../evidence.ts';
 import { broken, type Hop, judged, ok, skipped, type Way } from '../hop.ts';
 
 /** An istiod knows its own cluster without a Secret. */
 const isOwn = ({ fromPrimary, to }: Way) => fromPrimary.name === to.name;
+
+/** "Deployment istiod in istio-system of east". */
+function istiodOf({ fromPrimary }: Way): string {
+  const plane = planeOf(fromPrimary);
+  return `Deployment ${istiodName(plane)} in ${plane.namespace} of ${fromPrimary.name}`;
+}
 
 const rewrites = 'eastwest up creates it, after testing its login';
 
@@ -17,8 +23,9 @@ export const remoteSecretHop: Hop = {
   judge: way => {
     const { fromPrimary, to } = way;
     if (isOwn(way)) return skipped(`${to.name} is the istiod's own cluster`);
+    const namespace = systemNamespace(fromPrimary);
     const where = `remote secret for ${to.name} on ${fromPrimary.name}`;
-    return judged(way.at(fromPrimary).remoteSecrets, `Secrets in ${ISTIO_NAMESPACE} of ${fromPrimary.name}`, all => {
+    return judged(way.at(fromPrimary).remoteSecrets, `Secrets in ${namespace} of ${fromPrimary.name}`, all => {
       const named = all.filter(each => each.clusters.includes(to.name));
       const [read] = named.filter(each => each.isLabelled);
       if (read !== undefined) return ok(`Secret ${cleaned(read.name)} on ${fromPrimary.name}`);
@@ -26,8 +33,8 @@ export const remoteSecretHop: Hop = {
       if (unread !== undefined) {
         return broken(
           `istiod of ${fromPrimary.name} does not read the ${where}: it lacks the label istio/multiCluster=true`,
-          [`Secret ${ISTIO_NAMESPACE}/${cleaned(unread.name)} has no such label`],
-          sh`kubectl -n ${ISTIO_NAMESPACE} label secret istio-remote-secret-${to.name} istio/multiCluster=true`,
+          [`Secret ${namespace}/${cleaned(unread.name)} has no such label`],
+          sh`kubectl -n ${namespace} label secret istio-remote-secret-${to.name} istio/multiCluster=true`,
         );
       }
       const other = all.find(each => each.name === `istio-remote-secret-${to.name}`);
@@ -35,7 +42,7 @@ export const remoteSecretHop: Hop = {
         const keys = other.clusters.map(each => cleaned(each, 63)).join(', ') || 'no cluster';
         return broken(
           `the remote secret for ${to.name} on ${fromPrimary.name} names another cluster`,
-          [`Secret ${ISTIO_NAMESPACE}/${other.name} has the key ${keys}; the cluster calls itself ${to.name}`],
+          [`Secret ${namespace}/${other.name} has the key ${keys}; the cluster calls itself ${to.name}`],
           `delete it, then ${rewrites}`,
         );
       }
@@ -56,7 +63,7 @@ export const istiodHop: Hop = {
     const { fromPrimary, to } = way;
     return judged(way.at(fromPrimary).istiods, `istiod of ${fromPrimary.name}`, reports => {
       if (reports.length === 0) {
-        const fix = `inspect Deployment istiod in ${ISTIO_NAMESPACE} of ${fromPrimary.name}`;
+        const fix = `inspect ${istiodOf(way)}`;
         return broken(`no istiod of ${fromPrimary.name} is ready`, ['no pod app=istiod is ready'], fix);
       }
       const silent = reports.find(each => each.clusters.length === 0);
@@ -71,7 +78,7 @@ export const istiodHop: Hop = {
         return broken(
           `istiod of ${fromPrimary.name} has not picked up the remote secret for ${to.name}`,
           evidence,
-          `restart Deployment istiod in ${ISTIO_NAMESPACE} of ${fromPrimary.name}: after a bad Secret it can miss the good one`,
+          `restart ${istiodOf(way)}: after a bad Secret it can miss the good one`,
         );
       }
       const how = sync === undefined ? `does not list ${to.name}` : `lists ${to.name} as ${sync}`;
@@ -117,7 +124,7 @@ export const shardHop: Hop = {
       return broken(
         `istiod of ${fromPrimary.name} has no endpoints of helloworld in ${to.name}, though it is synced`,
         [`${without.pod} has endpoints of ${has}`],
-        `if helloworld is exported to all (exportTo, discoverySelectors), restart Deployment istiod in ${ISTIO_NAMESPACE} of ${fromPrimary.name}: after a Secret was changed in place it can lose them (istio/istio#61043)`,
+        `if helloworld is exported to all (exportTo, discoverySelectors), restart ${istiodOf(way)}: after a Secret was changed in place it can lose them (istio/istio#61043)`,
       );
     });
   },

@@ -2,7 +2,7 @@
 import { cleaned } from '../../model/clean.ts';
 import { textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { systemNamespace } from '../../model/plane.ts';
 import { broken, type Hop, isAcross, judged, ok, type Way } from '../hop.ts';
 
 export const policyHop: Hop = {
@@ -41,7 +41,7 @@ export const policyHop: Hop = {
   },
 };
 
-const concerns = ({ metadata }: KubeObject, { mesh }: Way) =>
-  [mesh.samples.namespace, ISTIO_NAMESPACE].includes(metadata.namespace ?? '');
+const concerns = ({ metadata }: KubeObject, { mesh, toPrimary }: Way) =>
+  [mesh.samples.namespace, systemNamespace(toPrimary)].includes(metadata.namespace ?? '');
 
 const titleOf = ({ metadata }: KubeObject) => `${metadata.namespace}/${cleaned(metadata.name)}`;

@@ -1,6 +1,6 @@
 /** What OpenShift's monitoring of users' workloads scrapes: it looks into no namespace but a monitor's own. */
 import type { JsonObject, KubeObject } from '../../model/kube.ts';
-import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
+import { ISTIO_NAMESPACE } from '../../model/plane.ts';
 
 const apiVersion = 'monitoring.coreos.com/v1';
 const pod = (name: string) => `__meta_kubernetes_pod_${name}`;

@@ -1,7 +1,7 @@
 /** The Prometheus of Istio's samples: one in each cluster, for that cluster's proxies. */
 import type { JsonObject, KubeObject } from '../../model/kube.ts';
-import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import { type FoundPrometheus, PROMETHEUS_PORT } from '../../model/metrics.ts';
+import { ISTIO_NAMESPACE } from '../../model/plane.ts';
 import { toYaml } from '../yaml.ts';
 import { PROMETHEUS_KEY } from './federation.ts';
 import { prometheusConfig } from './prometheus-config.ts';

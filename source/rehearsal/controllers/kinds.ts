@@ -31,6 +31,7 @@ export const CRD = kind('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
 export const ISTIO = kind('sailoperator.io/v1', 'Istio');
 export const ISTIO_CNI = kind('sailoperator.io/v1', 'IstioCNI');
 export const ISTIO_REVISION = kind('sailoperator.io/v1', 'IstioRevision');
+export const ISTIO_REVISION_TAG = kind('sailoperator.io/v1', 'IstioRevisionTag');
 export const SUBSCRIPTION = kind('operators.coreos.com/v1alpha1', 'Subscription');
 export const INSTALL_PLAN = kind('operators.coreos.com/v1alpha1', 'InstallPlan');
 export const CLUSTER_SERVICE_VERSION = kind('operators.coreos.com/v1alpha1', 'ClusterServiceVersion');
@@ -81,6 +82,7 @@ export const cachedKinds: readonly KindRef[] = [
   ISTIO,
   ISTIO_CNI,
   ISTIO_REVISION,
+  ISTIO_REVISION_TAG,
   SUBSCRIPTION,
   INSTALL_PLAN,
   CLUSTER_SERVICE_VERSION,

@@ -38,6 +38,7 @@ import { startIstios } from './sail/istios.ts';
 import { type MeshPackage, packageCrds } from './sail/mesh-package.ts';
 import { startReadinessProbe } from './sail/readiness-probe.ts';
 import { startRevisions } from './sail/revisions.ts';
+import { startRevisionTags } from './sail/tags.ts';
 import type { Site } from './site.ts';
 import { startAutoscalers } from './workloads/autoscalers.ts';
 import { startDaemonSets } from './workloads/daemon-sets.ts';
@@ -73,6 +74,7 @@ export const meshControllers: readonly Controller[] = [
   startClusterServiceVersions,
   startIstios,
   startRevisions,
+  startRevisionTags,
   startCnis,
   startReadinessProbe,
   startRouter,

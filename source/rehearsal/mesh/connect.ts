@@ -9,6 +9,7 @@ import {
   addressOf,
   GATEWAY,
   hasProxy,
+  type Objects,
   POD,
   readyPodsOf,
   SERVICE,
@@ -17,7 +18,7 @@ import {
 } from './objects.ts';
 import type { Random } from './random.ts';
 import { trustEachOther } from './trust.ts';
-import { type MeshCluster, type MeshView, networkOfPod, SYSTEM_NAMESPACE } from './view.ts';
+import { type MeshCluster, type MeshView, networkOfPod } from './view.ts';
 
 /** A connection, or why there is none. `dropped`: no answer at all, until somebody gives up. */
 export type Connected =
@@ -156,13 +157,14 @@ export function refusalOfIstiodPort(view: MeshView, address: string, port: numbe
   const exposed = pods.some(pod => isExposed(cluster.objects.list(GATEWAY), pod, port, 'PASSTHROUGH'));
   const routed = cluster.objects
     .list(VIRTUAL_SERVICE)
-    .some(each => listAt(each, 'spec', 'tls').some(route => routesToIstiod(route, port)));
+    .some(each => listAt(each, 'spec', 'tls').some(route => routesToIstiod(cluster.objects, route, port)));
   if (!exposed || !routed) return 'read: connection reset by peer';
   return cluster.istiods().some(each => each.isServing) ? undefined : 'read: connection reset by peer';
 }
 
-function routesToIstiod(route: unknown, port: number): boolean {
+function routesToIstiod(objects: Objects, route: unknown, port: number): boolean {
   const matches = listAt(route, 'match').some(each => at(each, 'port') === port);
   const host = textAt(listAt(route, 'route')[0], 'destination', 'host') ?? '';
-  return matches && host.startsWith('istiod') && host.includes(SYSTEM_NAMESPACE);
+  const [name = '', namespace = ''] = host.split('.');
+  return matches && name.startsWith('istiod') && objects.get({ ...SERVICE, namespace, name }) !== undefined;
 }

@@ -1,8 +1,9 @@
 /** The whole mesh as the traffic model looks at it: every simulated cluster's objects and every istiod's memory. */
 
+import { textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import type { Istiod } from './istiod.ts';
-import { NAMESPACE, NETWORK_LABEL, type Objects } from './objects.ts';
+import { ISTIO_REVISION, NAMESPACE, NETWORK_LABEL, type Objects } from './objects.ts';
 import type { Identity } from './trust.ts';
 
 export type MeshCluster = {
@@ -26,13 +27,24 @@ export type MeshView = {
   identityOf(pod: KubeObject): Identity | undefined;
 };
 
-/** The namespace of the control plane; the simulated world has one name for it. */
-export const SYSTEM_NAMESPACE = 'istio-system';
+const USUAL = 'istio-system';
 
-/** The network of a cluster by the label of its istio-system namespace; '' without. */
+/** The namespace of the control plane: where the operator was told to put it. Of several, one that is on a network. */
+export function systemNamespaceOf(objects: Objects): string {
+  const [first = USUAL, ...others] = objects
+    .list(ISTIO_REVISION)
+    .map(each => textAt(each, 'spec', 'namespace') ?? USUAL);
+  const isOnNetwork = (name: string) => labelOfNetwork(objects, name) !== undefined;
+  return [first, ...others].find(isOnNetwork) ?? first;
+}
+
+/** The network of a cluster by the label of its control plane's namespace; '' without. */
 export function networkOfCluster(objects: Objects): string {
-  const namespace = objects.get({ ...NAMESPACE, name: SYSTEM_NAMESPACE });
-  return namespace?.metadata.labels?.[NETWORK_LABEL] ?? '';
+  return labelOfNetwork(objects, systemNamespaceOf(objects)) ?? '';
+}
+
+function labelOfNetwork(objects: Objects, name: string): string | undefined {
+  return objects.get({ ...NAMESPACE, name })?.metadata.labels?.[NETWORK_LABEL];
 }
 
 /** The network of a pod: its own label, else that of its cluster (docs/istio/model.md#networks). */

@@ -12,8 +12,9 @@ import {
 import { textAt } from '../../model/fields.ts';
 import { addressesOf } from '../../model/gateway-addresses.ts';
 import { refOf } from '../../model/kube.ts';
-import { ISTIO_NAMESPACE, type Member } from '../../model/mesh.ts';
+import type { Member } from '../../model/mesh.ts';
 import { type FoundPrometheus, type MetricsSite, PROMETHEUS_PORT, selectorText } from '../../model/metrics.ts';
+import { ISTIO_NAMESPACE } from '../../model/plane.ts';
 import { sh } from '../../model/shell-word.ts';
 import { minutes } from '../../model/time-units.ts';
 import { metricsId } from './metrics-id.ts';

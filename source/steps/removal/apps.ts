@@ -2,8 +2,9 @@
 
 import type { Goal, Step } from '../../engine/step.ts';
 import type { Inventory } from '../../model/inventory.ts';
-import { ISTIO_NAMESPACE, type Member } from '../../model/mesh.ts';
+import type { Member } from '../../model/mesh.ts';
 import { objectsOf } from '../../model/mesh-parts.ts';
+import { istiodName, planeOf, systemNamespace } from '../../model/plane.ts';
 import { sh } from '../../model/shell-word.ts';
 import { minutes } from '../../model/time-units.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingDrop, shardzCommand } from '../../traffic/istiod.ts';
@@ -74,19 +75,19 @@ export function removeRemoteSecrets(
     name: 'remove-remote-secrets',
     title: names.length === 0 ? 'Delete remote secrets' : `Delete remote secrets for ${names.join(', ')}`,
     after,
-    ...(inventory.istiodReady && names.length > 0 ? { until: forgotten(names, inventory.istioVersion) } : {}),
+    ...(inventory.istiodReady && names.length > 0 ? { until: forgotten(holder, names, inventory.istioVersion) } : {}),
   });
 }
 
 /** istiod is asked, not the secret: some versions keep a cluster whose secret is gone (istio#58047). */
-function forgotten(clusters: readonly string[], version: string | undefined): Goal {
+function forgotten(holder: Member, clusters: readonly string[], version: string | undefined): Goal {
   return {
     by: 'ask',
-    pods: istiodPods,
+    pods: istiodPods(holder),
     commands: [clusterzCommand, shardzCommand],
     within: 2 * minutes,
-    byHand: `kubectl -n ${ISTIO_NAMESPACE} exec deploy/istiod -c discovery -- ${shardzCommand.join(' ')}`,
-    hint: staleHint(version),
+    byHand: `${sh`kubectl -n ${systemNamespace(holder)} exec deploy/${istiodName(planeOf(holder))}`} -c discovery -- ${shardzCommand.join(' ')}`,
+    hint: staleHint(holder, version),
     views: istiodViews,
     pending: views => pendingDrop(views, clusters),
   };

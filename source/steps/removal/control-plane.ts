@@ -2,7 +2,6 @@
 
 import type { Goal, Step } from '../../engine/step.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { CNI_NAMESPACE, ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import { objectsOf } from '../../model/mesh-parts.ts';
 import { minutes } from '../../model/time-units.ts';
 import { podsGone } from './apps.ts';
@@ -26,7 +25,33 @@ export function removeGateway(leaver: Leaver, needs: readonly string[], after: r
     title: 'Delete east-west gateway',
     needs,
     after,
-    until: podsGone(ISTIO_NAMESPACE, ['istio-eastwestgateway']),
+    until: podsGone(leaver.inventory.plane.namespace, ['istio-eastwestgateway']),
+  });
+}
+
+/** Tags, before the Istio that they point to: their webhooks would lead to an istiod that is gone, and fail. */
+export function removeRevisionTags(leaver: Leaver, after: readonly string[]): readonly Step[] {
+  const removals = removalsOf(leaver, 'revision-tags');
+  const names = removals.filter(({ will }) => will === 'delete').map(({ ref }) => ref.name);
+  const kind = { apiVersion: 'sailoperator.io/v1', kind: 'IstioRevisionTag' };
+  const gone: Goal = {
+    by: 'watch-all',
+    of: kind,
+    selection: {},
+    within: 2 * minutes,
+    byHand: 'kubectl get istiorevisiontags.sailoperator.io',
+    slow: { leaving: kind },
+    hint: operatorHint,
+    pending: seen => {
+      const left = seen.find(({ metadata }) => names.includes(metadata.name));
+      return left === undefined ? undefined : `IstioRevisionTag ${left.metadata.name} is still being deleted`;
+    },
+  };
+  return removalStep(leaver.member, removals, {
+    name: 'remove-revision-tags',
+    title: `Delete IstioRevisionTag ${names.join(', ')}`,
+    after,
+    until: gone,
   });
 }
 
@@ -72,7 +97,7 @@ function revisionsGone(istios: readonly string[]): Goal {
 }
 
 /** No webhook of the revision is left: one without an istiod keeps pods from being created (failurePolicy Fail). */
-export function webhooksGone({ member }: Leaver, needs: readonly string[]): readonly Step[] {
+export function webhooksGone({ member, inventory }: Leaver, needs: readonly string[]): readonly Step[] {
   if (needs.length === 0) return [];
   const kind = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration' };
   return [
@@ -84,7 +109,7 @@ export function webhooksGone({ member }: Leaver, needs: readonly string[]): read
       until: {
         by: 'watch-all',
         of: kind,
-        selection: { labels: 'app=sidecar-injector,istio.io/rev=default' },
+        selection: { labels: `app=sidecar-injector,istio.io/rev=${inventory.plane.revision}` },
         within: 2 * minutes,
         byHand: 'kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations',
         slow: { leaving: kind },
@@ -105,6 +130,6 @@ export function removeCni(leaver: Leaver, needs: readonly string[]): readonly St
     name: 'remove-cni',
     title: 'Delete IstioCNI',
     needs,
-    until: podsGone(CNI_NAMESPACE, ['istio-cni']),
+    until: podsGone(leaver.inventory.cniNamespace, ['istio-cni']),
   });
 }

@@ -4,8 +4,9 @@
  */
 import type { Step } from '../../engine/step.ts';
 import { hasFix, knownFaults } from '../../model/known-faults.ts';
-import { ISTIO_NAMESPACE, type Member } from '../../model/mesh.ts';
+import type { Member } from '../../model/mesh.ts';
 import { MESH_PORT } from '../../model/mesh-port.ts';
+import { restartOfIstiod } from '../../model/plane.ts';
 import { type Leaver, removalId, removalsOf } from './removing.ts';
 
 /** Sidecars: gateways call only what is on their own network. */
@@ -31,7 +32,7 @@ export function peersForget(stays: Member, leavers: readonly Leaver[], needs: re
         command: ['pilot-agent', 'request', 'GET', 'clusters'],
         within: 2 * 60,
         byHand: 'istioctl proxy-config endpoints POD.NAMESPACE',
-        hint: `a sidecar that keeps an endpoint has an istiod that did not take the change: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod; then run down again`,
+        hint: `a sidecar that keeps an endpoint has an istiod that did not take the change: ${restartOfIstiod(stays)}; then run down again`,
         pending: (pod, { stdout }) => {
           const left = gateways.find(({ address }) => stdout.includes(`::${hostPort(address)}::`));
           return left === undefined
@@ -47,8 +48,8 @@ export function peersForget(stays: Member, leavers: readonly Leaver[], needs: re
 const hostPort = (address: string) => `${address.includes(':') ? `[${address}]` : address}:${MESH_PORT}`;
 
 /** What helps against an istiod that keeps a cluster whose secret is gone, and the version in which it does not. */
-export function staleHint(version: string | undefined): string {
-  const restart = `an istiod that keeps a cluster without a remote secret forgets it when it restarts: kubectl -n ${ISTIO_NAMESPACE} rollout restart deployment/istiod`;
+export function staleHint(holder: Member, version: string | undefined): string {
+  const restart = `an istiod that keeps a cluster without a remote secret forgets it when it restarts: ${restartOfIstiod(holder)}`;
   const faults = knownFaults.filter(fault => fault.leavesStale === true && !hasFix(fault, version));
   if (version === undefined || faults.length === 0) return restart;
   const known = faults.map(({ issue, fixedIn }) => `istio/istio#${issue}, fixed in ${fixedIn}`).join('; ');

@@ -37,6 +37,7 @@ const removalSteps = {
   'unfederate-metrics': 'remove-kiali',
   'remove-metrics': 'remove-kiali',
   'restore-monitoring': 'remove-kiali',
+  'remove-revision-tags': 'remove-control-plane',
   'remove-istio': 'remove-control-plane',
   'remove-made-by-operator': 'remove-control-plane',
   'clear-finalizers': 'remove-control-plane',

@@ -1,9 +1,8 @@
 /** Keys, tokens and namespaces: what the control plane lived from and in. */
 import type { Step } from '../../engine/step.ts';
-import { READER_TOKEN_NAME } from '../../manifests/reader.ts';
+import { READER_TOKEN_NAME } from '../../model/known-objects.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { meshOf } from '../../model/marks.ts';
-import { ISTIO_NAMESPACE } from '../../model/mesh.ts';
 import { objectsOf } from '../../model/mesh-parts.ts';
 import type { Removal } from '../../model/removal.ts';
 import { keepingOf, type Leaver, leaving, removalOf, removalStep, removalsOf } from './removing.ts';
@@ -34,7 +33,7 @@ export function removeNamespaces(leaver: Leaver, needs: readonly string[]): read
   const { inventory, member, options } = leaver;
   if (options.keep.has('namespaces')) return [];
   const isSamples = (name: string) =>
-    name !== ISTIO_NAMESPACE && objectsOf(inventory, 'samples').some(inNamespace(name));
+    name !== inventory.plane.namespace && objectsOf(inventory, 'samples').some(inNamespace(name));
   const keepsCa = ({ metadata }: KubeObject) =>
     options.keep.has('cacerts') && objectsOf(inventory, 'cacerts').some(inNamespace(metadata.name));
   const going = objectsOf(inventory, 'namespaces').filter(each => meshOf(each) === undefined || !keepsCa(each));

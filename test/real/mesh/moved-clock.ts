@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import type { Ended } from '../../bin/run-main.ts';
+import { keptCompiled } from '../../helpers/kept-compiled.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -19,7 +20,7 @@ export async function runWithClock(
   const node = ['--import', moved];
   const child = spawn(process.execPath, [...node, join(root, 'bin/eastwest.ts'), ...argv], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', HOME: folder },
+    env: { ...keptCompiled, PATH: process.env.PATH ?? '', HOME: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   t.after(() => void child.kill('SIGKILL'));

@@ -49,7 +49,7 @@ export async function installKialiBundle(cluster: TestCluster, signal: AbortSign
     template: { metadata: { labels }, spec: { serviceAccountName: 'default', containers: [container] } },
   };
   await apply(cluster, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kiali-operator' } }, signal);
-  for (const crd of kialiCrds('kiali')) await apply(cluster, crd, signal);
+  for (const crd of kialiCrds('kiali', version)) await apply(cluster, crd, signal);
   await apply(cluster, { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec }, signal);
   await until(cluster, ref('apps/v1', 'Deployment', 'kiali-operator', 'kiali-operator'), isAvailable, signal);
 }

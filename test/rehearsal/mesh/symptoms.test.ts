@@ -1,6 +1,6 @@
 /** One break at a time, and what a real mesh showed for it (test/recordings/README.md). */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import { meshOf } from '../../helpers/meshes.ts';
 import { recording } from '../../helpers/recordings.ts';
 import { install } from '../controllers/mesh-by-hand.ts';
@@ -20,30 +20,35 @@ const recordings = recording('symptoms') as Record<string, { east: Recorded; wes
 const words = (answer: string) => answer.replace(/^000: /, '').replace(/after \d+ milliseconds/, 'after 3 s');
 const CALLS = 32;
 
-for (const [name, { omit = {}, by }] of Object.entries(breaks)) {
-  test(`the mesh looks as a real one: ${name.replaceAll('_', ' ')}`, async context => {
-    const world = testWorld(context, ['east', 'west'], { trafficClock: leapingClock() });
-    await install(world, meshOf(['east', 'west']), omit);
-    await synced(world, omit);
-    await by?.(world);
-    await caughtUp(world);
-    for (const side of ['east', 'west'] as const) {
-      const recorded = recordings[name]?.[side];
-      assert.ok(recorded !== undefined, 'the recording has this break');
-      const seen = await lookAt(world.cluster(side), CALLS, world.signal);
-      assert.deepEqual(sorted(Object.keys(seen.answers).map(words)), sorted(Object.keys(recorded.answers).map(words)));
-      assert.deepEqual(seen.clusterz, recorded.clusterz);
-      assert.deepEqual(seen.networkz, recorded.networkz);
-      const theirs = Object.entries(recorded.endpoints_at_the_client);
-      assert.deepEqual(sorted(Object.keys(seen.endpoints)), sorted(theirs.map(([address]) => rangeOf(address))));
-      const failing = theirs.filter(([, each]) => each.cx_connect_fail !== '0').map(([address]) => rangeOf(address));
-      const seenFailing = Object.entries(seen.endpoints)
-        .filter(([, each]) => each.connectFails > 0)
-        .map(([address]) => address);
-      assert.deepEqual(sorted(seenFailing), sorted(failing));
-    }
-  });
-}
+suite('symptoms', { concurrency: 4 }, () => {
+  for (const [name, { omit = {}, by }] of Object.entries(breaks)) {
+    test(`the mesh looks as a real one: ${name.replaceAll('_', ' ')}`, async context => {
+      const world = testWorld(context, ['east', 'west'], { trafficClock: leapingClock() });
+      await install(world, meshOf(['east', 'west']), omit);
+      await synced(world, omit);
+      await by?.(world);
+      await caughtUp(world);
+      for (const side of ['east', 'west'] as const) {
+        const recorded = recordings[name]?.[side];
+        assert.ok(recorded !== undefined, 'the recording has this break');
+        const seen = await lookAt(world.cluster(side), CALLS, world.signal);
+        assert.deepEqual(
+          sorted(Object.keys(seen.answers).map(words)),
+          sorted(Object.keys(recorded.answers).map(words)),
+        );
+        assert.deepEqual(seen.clusterz, recorded.clusterz);
+        assert.deepEqual(seen.networkz, recorded.networkz);
+        const theirs = Object.entries(recorded.endpoints_at_the_client);
+        assert.deepEqual(sorted(Object.keys(seen.endpoints)), sorted(theirs.map(([address]) => rangeOf(address))));
+        const failing = theirs.filter(([, each]) => each.cx_connect_fail !== '0').map(([address]) => rangeOf(address));
+        const seenFailing = Object.entries(seen.endpoints)
+          .filter(([, each]) => each.connectFails > 0)
+          .map(([address]) => address);
+        assert.deepEqual(sorted(seenFailing), sorted(failing));
+      }
+    });
+  }
+});
 
 const sorted = (list: readonly string[]) => [...list].sort();
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CertificatePlan } from '../../../source/model/ledger.ts';
-import { certificateDetail, certificateHeads, certificateRows } from '../../../state/words/certificate-rows.ts';
+import { certificateRows } from '../../../state/words/certificate-rows.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const fingerprint = 'AB:CD';
@@ -22,18 +22,4 @@ test('the root comes first, then each cluster, with where its certificate is fro
     rows.map(({ name, from }) => `${name}: ${from}`),
     ['root: from the folder', 'east: will be generated', 'west: existing, kept', 'north: existing, kept'],
   );
-});
-
-test('the chosen certificate is told in full, with how long it lasts', () => {
-  const told = certificateRows(plan, []).map(row => certificateDetail(row, now));
-  assert.deepEqual(told, [
-    ['from the folder: Root CA', 'SHA-256 AB:CD', 'expires 2036-01-01, in 10 years'],
-    ['will be generated'],
-    ['existing, kept', 'SHA-256 AB:CD', 'expires 2026-02-11, in 41 days'],
-    ['existing, kept', 'SHA-256 AB:CD', 'expires 2025-12-30, 2 days ago'],
-  ]);
-});
-
-test('words from certificates reach the screen without control characters', () => {
-  assert.deepEqual(certificateHeads(plan), { folder: './certs', warnings: ['one key in two clusters'] });
 });

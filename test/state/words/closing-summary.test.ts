@@ -144,6 +144,7 @@ test('the command that goes on says of each cluster all that was said of it', as
     role: 'remote',
     primary: 'east',
     network: 'network2',
+    istio: 'prod',
     api: 'https://api.west.example.com:6443',
     apiCa: '/home/me/my keys/ca.pem',
     apiServerName: 'west.internal',

@@ -1,14 +1,16 @@
 /** The kinds of the Kiali operator, made of what is known about their fields. */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
+import { isAtLeast } from '../kiali/releases.ts';
 import { type CustomKind, customResourceDefinition, text } from './crd.ts';
-import { consoleFields, type Fields, kialiFields } from './kiali-fields.ts';
+import { consoleFields, type Fields, kialiFields, withImpersonation } from './kiali-fields.ts';
 
 const group = 'kiali.io';
 const shape = { scope: 'Namespaced', versions: ['v1alpha1'] } as const;
 
-/** Red Hat's operator brings the console's kind as well. */
-export function kialiCrds(product: 'kiali-ossm' | 'kiali'): readonly KubeObject[] {
-  const kiali: CustomKind = { ...shape, group, kind: 'Kiali', plural: 'kialis', spec: objectOf(kialiFields) };
+/** Red Hat's operator brings the console's kind as well; one login for all clusters comes with 2.31. */
+export function kialiCrds(product: 'kiali-ossm' | 'kiali', version: string): readonly KubeObject[] {
+  const fields = isAtLeast(version, '2.31') ? withImpersonation(kialiFields) : kialiFields;
+  const kiali: CustomKind = { ...shape, group, kind: 'Kiali', plural: 'kialis', spec: objectOf(fields) };
   const plugin: CustomKind = {
     ...shape,
     group,

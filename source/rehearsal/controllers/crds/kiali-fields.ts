@@ -539,3 +539,16 @@ export const consoleFields: Fields = {
   },
   kiali: { graph: 'any', serviceName: 'string', serviceNamespace: 'string', servicePort: 'integer' },
 };
+
+/** With what later operators let `auth.openshift` say. */
+export function withImpersonation(fields: Fields): Fields {
+  const { auth } = fields;
+  const openshift = isFields(auth) ? auth.openshift : undefined;
+  if (!isFields(auth) || !isFields(openshift)) throw new Error('a Kiali has fields for the logins of OpenShift');
+  const impersonation = { allowed_groups: 'list', allowed_users: 'list', enabled: 'boolean=false' };
+  return { ...fields, auth: { ...auth, openshift: { ...openshift, impersonation } } };
+}
+
+function isFields(field: Fields[string] | undefined): field is Fields {
+  return typeof field === 'object' && !Array.isArray(field);
+}

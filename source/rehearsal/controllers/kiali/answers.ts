@@ -1,7 +1,7 @@
 /** What Kiali's API answers, as far as it shows which clusters it sees. */
 import type { KindRef } from '../../../model/kube.ts';
 import { NAMESPACE } from '../../mesh/objects.ts';
-import { SYSTEM_NAMESPACE } from '../../mesh/view.ts';
+import { systemNamespaceOf } from '../../mesh/view.ts';
 import { DEPLOYMENT, SERVICE } from '../kinds.ts';
 import type { Site } from '../site.ts';
 import { type Client, objectsOf, Unanswered } from './clients.ts';
@@ -253,7 +253,7 @@ async function namespaces(site: Site, allowed: readonly Client[]) {
     objects.list(NAMESPACE).map(({ metadata: { name } }) => ({
       name,
       cluster: client.name,
-      isControlPlane: name === SYSTEM_NAMESPACE,
+      isControlPlane: name === systemNamespaceOf(objects),
     })),
   );
 }

@@ -3,7 +3,7 @@
 import { listAt, textAt } from '../../../model/fields.ts';
 import type { KubeObject } from '../../../model/kube.ts';
 import { isReady, NAMESPACE, type Objects, POD } from '../../mesh/objects.ts';
-import { SYSTEM_NAMESPACE } from '../../mesh/view.ts';
+import { systemNamespaceOf } from '../../mesh/view.ts';
 import { DEPLOYMENT } from '../kinds.ts';
 import type { Client } from './clients.ts';
 
@@ -53,7 +53,7 @@ function idOf(istiod: KubeObject): string {
 /** A remote says by an annotation who leads it. */
 function isLedBy({ objects }: Seen, id: string): boolean {
   if (istiodsIn(objects).length > 0) return false;
-  const system = objects.get({ ...NAMESPACE, name: SYSTEM_NAMESPACE });
+  const system = objects.get({ ...NAMESPACE, name: systemNamespaceOf(objects) });
   const leaders = (system?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'] ?? '').split(',');
   return leaders.includes(id) || leaders.includes('*');
 }

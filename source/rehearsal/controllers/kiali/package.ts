@@ -29,7 +29,7 @@ function bundlesOf(product: KialiProduct, source: string, channels: readonly str
       displayName: 'Kiali Operator',
       description: 'Operator of the console of a service mesh',
       deployments: [{ name: NAME, spec: deploymentSpec(release) }],
-      crds: kialiCrds(product),
+      crds: kialiCrds(product, release.version),
     };
   });
 }

@@ -30,6 +30,7 @@ function openShiftRoles(settings: KialiSettings, server: Server): readonly KubeO
   if (!settings.isOpenShift) return [];
   const name = openShiftName(settings);
   const rules = [
+    ...(settings.impersonates ? [{ verbs: ['impersonate'], apiGroups: [''], resources: ['users', 'groups'] }] : []),
     {
       verbs: ['get'],
       apiGroups: ['oauth.openshift.io'],

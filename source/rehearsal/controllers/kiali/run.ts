@@ -172,6 +172,8 @@ async function ensureDeployment(run: Run, server: Server, isSame: boolean, signa
 async function createOAuthClient(run: Run, server: Server, signal: AbortSignal): Promise<void> {
   const { settings } = run;
   if (settings.strategy !== 'openshift') return;
+  // Only where people log in: once for all clusters.
+  if (settings.impersonates && settings.remoteOnly) return;
   const host = settings.remoteOnly ? undefined : await hostOf(run, signal);
   const client = oauthClient(settings, server, host);
   if (client === undefined) throw new TaskError(withoutUris);

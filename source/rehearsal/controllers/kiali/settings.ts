@@ -14,6 +14,8 @@ export type KialiSettings = {
   /** As `spec.version` has it. */
   readonly asked: string;
   readonly isOpenShift: boolean;
+  /** The server acts in the name of who logged in: no OAuthClient on other clusters. */
+  readonly impersonates: boolean;
 };
 
 export function settingsOf(cr: KubeObject, platform: 'openshift' | 'kubernetes'): KialiSettings {
@@ -28,6 +30,7 @@ export function settingsOf(cr: KubeObject, platform: 'openshift' | 'kubernetes')
     viewOnly: at(cr, 'spec', 'deployment', 'view_only_mode') === true,
     asked: textAt(cr, 'spec', 'version') || 'default',
     isOpenShift,
+    impersonates: at(cr, 'spec', 'auth', 'openshift', 'impersonation', 'enabled') === true,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Operator } from './operator.ts';
 import { plainVersion } from './values.ts';
 
 export type Labelled = {
-  readonly chart: 'istiod' | 'base' | 'cni';
+  readonly chart: 'istiod' | 'base' | 'cni' | 'revisiontags';
   readonly release: string;
   /** `app.kubernetes.io/name`; the chart's own without. */
   readonly name?: string;

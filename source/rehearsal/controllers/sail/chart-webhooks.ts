@@ -15,36 +15,57 @@ const notRefused = { key: INJECT, operator: 'NotIn', values: ['false'] };
 
 /** Four entries: by revision or by the plain label, of the namespace or of the pod. Only `default` has the plain ones. */
 export function injectorWebhook(revision: KubeObject): KubeObject {
+  const suffix = suffixOf(revision);
+  const release = `${revision.metadata.name}-istiod`;
+  const labels = chartLabels(revision, {
+    chart: 'istiod',
+    release,
+    extra: {
+      app: 'sidecar-injector',
+      'istio.io/rev': revision.metadata.name,
+      'operator.istio.io/component': 'Pilot',
+    },
+  });
+  return injecting(revision, revision.metadata.name, { name: `istio-sidecar-injector${suffix}`, labels });
+}
+
+/** The same for a tag, which leads to the istiod of its revision (docs/istio/sail.md#revisions). */
+export function tagWebhook(tag: string, revision: KubeObject): KubeObject {
+  const labels = chartLabels(revision, {
+    chart: 'revisiontags',
+    release: `${tag}-revisiontags`,
+    extra: {
+      app: 'sidecar-injector',
+      'istio.io/rev': revision.metadata.name,
+      'istio.io/tag': tag,
+      'operator.istio.io/component': 'Pilot',
+    },
+  });
+  return injecting(revision, tag, { name: `istio-revision-tag-${tag}`, labels });
+}
+
+type Named = { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+
+/** Called for what asks for `wanted`, a revision or a tag. */
+function injecting(revision: KubeObject, wanted: string, { name: base, labels }: Named): KubeObject {
   const namespace = namespaceOf(revision);
   const suffix = suffixOf(revision);
   const path = textAt(revision, 'spec', 'values', 'istiodRemote', 'injectionPath') ?? '/inject';
   const url = textAt(revision, 'spec', 'values', 'istiodRemote', 'injectionURL');
   const service = { name: `istiod${suffix}`, namespace, path, port: 443 };
   const clientConfig = url === undefined ? { service } : { url };
-  const own = present(REVISION, revision.metadata.name);
+  const own = present(REVISION, wanted);
   const entries: readonly (readonly [string, readonly JsonObject[], readonly JsonObject[]])[] = [
     ['rev.namespace', [own, absent(INJECTION)], [notRefused]],
     ['rev.object', [absent(REVISION), absent(INJECTION)], [notRefused, own]],
     ['namespace', [present(INJECTION, 'enabled')], [notRefused]],
     ['object', [absent(INJECTION), absent(REVISION)], [present(INJECT, 'true'), absent(REVISION)]],
   ];
-  const release = `${revision.metadata.name}-istiod`;
   return {
     ...MUTATING_WEBHOOK,
-    metadata: {
-      name: `istio-sidecar-injector${suffix}${namespace === 'istio-system' ? '' : `-${namespace}`}`,
-      labels: chartLabels(revision, {
-        chart: 'istiod',
-        release,
-        extra: {
-          app: 'sidecar-injector',
-          'istio.io/rev': revision.metadata.name,
-          'operator.istio.io/component': 'Pilot',
-        },
-      }),
-    },
+    metadata: { name: `${base}${namespace === 'istio-system' ? '' : `-${namespace}`}`, labels },
     webhooks: entries
-      .filter(([name]) => suffix === '' || name.startsWith('rev.'))
+      .filter(([name]) => wanted === 'default' || name.startsWith('rev.'))
       .map(([name, namespaces, objects]) => ({
         name: `${name}.sidecar-injector.istio.io`,
         admissionReviewVersions: ['v1'],

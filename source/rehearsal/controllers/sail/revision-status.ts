@@ -3,7 +3,7 @@
 import { numberAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts';
-import { DEPLOYMENT, ISTIO_CNI, MUTATING_WEBHOOK, NAMESPACE, POD } from '../kinds.ts';
+import { DEPLOYMENT, ISTIO_CNI, ISTIO_REVISION_TAG, MUTATING_WEBHOOK, NAMESPACE, POD } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';
 import type { Operator } from './operator.ts';
 import { isRemote, namespaceOf, suffixOf, usesCni } from './values.ts';
@@ -106,7 +106,8 @@ function usage(site: Site, revision: KubeObject): NewCondition {
   const byNamespace = site.cache.list(NAMESPACE).some(({ metadata: { labels = {} } }) => {
     return labels['istio.io/rev'] === name || (name === 'default' && labels['istio-injection'] === 'enabled');
   });
-  return byPod || byNamespace
+  const byTag = site.cache.list(ISTIO_REVISION_TAG).some(each => textAt(each, 'status', 'istioRevision') === name);
+  return byPod || byNamespace || byTag
     ? {
         type: 'InUse',
         status: 'True',

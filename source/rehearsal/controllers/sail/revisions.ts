@@ -12,6 +12,7 @@ import {
   ENDPOINT_SLICE,
   ISTIO_CNI,
   ISTIO_REVISION,
+  ISTIO_REVISION_TAG,
   MUTATING_WEBHOOK,
   NAMESPACE,
   POD,
@@ -58,6 +59,7 @@ export function startRevisions(site: Site): void {
     { kind: ISTIO_REVISION },
     ...chartKinds.map(kind => when(kind, ofCharts)),
     when(ISTIO_CNI, () => true),
+    when(ISTIO_REVISION_TAG, () => true),
     when(NAMESPACE, () => true),
     when(POD, each => isOperatorPod(each) || each.metadata.annotations?.['istio.io/rev'] !== undefined),
     // Whoever stood in Helm's way may be gone now.
@@ -98,7 +100,7 @@ async function applied(
   const trouble = namespaceTrouble(site, namespaceOf(revision)) ?? versionTrouble(revision, operator);
   if (trouble !== undefined) return trouble;
   try {
-    for (const chart of chartsOf(revision, operator)) await reconcileChart(site, chart, revision, signal);
+    for (const chart of chartsOf(site, revision, operator)) await reconcileChart(site, chart, revision, signal);
     return undefined;
   } catch (error) {
     if (error instanceof HelmError) return error.message;
@@ -106,11 +108,15 @@ async function applied(
   }
 }
 
-function chartsOf(revision: KubeObject, operator: Operator): readonly Chart[] {
+function chartsOf(site: Site, revision: KubeObject, operator: Operator): readonly Chart[] {
   const istiod = istiodChart(revision, operator);
-  const withBase = revision.metadata.name === 'default' && !operator.release.early;
+  const { name } = revision.metadata;
+  const isTagged = leadsTo(site.cache.get({ ...ISTIO_REVISION_TAG, name: 'default' }), name);
+  const withBase = (name === 'default' || isTagged) && !operator.release.early;
   return withBase ? [istiod, baseChart(revision, operator)] : [istiod];
 }
+
+const leadsTo = (tag: KubeObject | undefined, revision: string) => textAt(tag, 'status', 'istioRevision') === revision;
 
 /** The operator's validation error for a namespace that is not there. */
 export function namespaceTrouble(site: Site, name: string): string | undefined {
@@ -128,6 +134,6 @@ export function versionTrouble(object: KubeObject, operator: Operator): string |
 }
 
 async function finish(site: Site, revision: KubeObject, operator: Operator, signal: AbortSignal): Promise<void> {
-  for (const chart of chartsOf(revision, operator)) await uninstallChart(site, chart, signal);
+  for (const chart of chartsOf(site, revision, operator)) await uninstallChart(site, chart, signal);
   await removeFinalizer(site, revision, signal);
 }

@@ -1,8 +1,8 @@
 /** Validates values against a CustomResourceDefinition's schema: names and types of fields. Pure. */
 
-import { at, listAt, recordAt, textAt } from '../model/fields.ts';
-import { isMap } from '../model/istio-values.ts';
-import { nearest } from '../model/names.ts';
+import { at, listAt, recordAt, textAt } from './fields.ts';
+import { isMap } from './istio-values.ts';
+import { nearest } from './names.ts';
 
 export type SchemaViolation = { readonly field: string; readonly words: string };
 

@@ -1,6 +1,6 @@
 /** The operator of Kiali through OLM. */
-import type { Platform } from '../model/mesh.ts';
-import type { OperatorPackage } from '../model/operator-package.ts';
+import type { Platform } from './mesh.ts';
+import type { OperatorPackage } from './operator-package.ts';
 
 /** All of one name: `kiali-operator.v2.27.2`, whichever package they are of. */
 export const KIALI_CSV = 'kiali-operator.v';
@@ -13,6 +13,7 @@ const openShift: OperatorPackage = {
   sourceNamespace: 'openshift-marketplace',
   namespace: 'openshift-operators',
   deployment: 'kiali-operator',
+  csv: KIALI_CSV,
 };
 
 /** The community's; `operators` has its OperatorGroup from OLM itself. */
@@ -23,6 +24,7 @@ const community: OperatorPackage = {
   sourceNamespace: 'olm',
   namespace: 'operators',
   deployment: 'kiali-operator',
+  csv: KIALI_CSV,
 };
 
 /** Which operator of Kiali a platform's catalog has. */

@@ -1,0 +1,34 @@
+/** What the user said of Kiali, held against the CRDs that are there or will be installed from a bundle. */
+import { findKialiSchema } from '../checks/kiali-schema.ts';
+import { type KialiPlan, type KialiSite, operatedByKiali } from '../model/kiali.ts';
+import { saysFields, unfitFields } from '../model/kiali-schema.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Cluster } from '../ports.ts';
+
+/** The plan, which checks in its run what could not be checked yet; or what does not fit. Throws `ProblemError`. */
+export async function withCheckedFields(
+  kiali: KialiPlan,
+  clusters: ReadonlyMap<string, Cluster>,
+  signal: AbortSignal,
+): Promise<{ readonly kiali: KialiPlan; readonly problems: readonly Problem[] }> {
+  const { home, sites, options = {} } = kiali;
+  if (sites.get(home.name)?.adopted === true) return { kiali, problems: [] };
+  const judged = await Promise.all(
+    operatedByKiali(kiali).map(async ({ name }) => {
+      const { impersonation } = options;
+      const onRemote = { values: {}, options: impersonation === true ? { impersonation } : {} };
+      const said = name === home.name ? kiali : onRemote;
+      const cluster = clusters.get(name);
+      if (cluster === undefined || !saysFields(said)) return { name, problems: [] };
+      const schema = await findKialiSchema(cluster, sites.get(name)?.bundle, signal);
+      return schema === undefined
+        ? { name, problems: [], unchecked: true as const }
+        : { name, problems: unfitFields(said, schema, name) };
+    }),
+  );
+  const unchecked = new Map<string, KialiSite>(sites);
+  for (const each of judged) {
+    if (each.unchecked) unchecked.set(each.name, { ...sites.get(each.name), unchecked: true });
+  }
+  return { kiali: { ...kiali, sites: unchecked }, problems: judged.flatMap(({ problems }) => problems) };
+}

@@ -1,0 +1,55 @@
+/** Which cluster's Kiali it is, and where on it. Pure. */
+import { textAt } from '../model/fields.ts';
+import { isServerOfKiali, type KialiPlan } from '../model/kiali.ts';
+import type { KubeObject } from '../model/kube.ts';
+import { isOurs } from '../model/marks.ts';
+import { ISTIO_NAMESPACE } from '../model/plane.ts';
+import type { Problem } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
+import type { KialiChoices } from './kiali-choices.ts';
+import type { KialiFound } from './kiali-found.ts';
+
+/** Where the Kiali of the home is, or will be. */
+export type Place = Pick<KialiPlan, 'name' | 'namespace' | 'instance'> & { readonly found?: KubeObject };
+
+const serversIn = ({ survey }: KialiFound) => survey.kialis.filter(isServerOfKiali);
+
+/** The one that was named; else the one that has a Kiali. */
+export function homeOf({ home, clusters }: KialiChoices, found: readonly KialiFound[]): KialiFound | Problem {
+  const names = clusters.map(({ name }) => name).join(', ');
+  if (home !== undefined) {
+    const named = found.find(({ member }) => member.name === home);
+    if (named !== undefined) return named;
+    return bad(sh`--home ${home}: no cluster is named ${home}`, `Name one of ${names}.`);
+  }
+  const [only, ...more] = found.filter(each => serversIn(each).length > 0);
+  if (only !== undefined && more.length === 0) return only;
+  if (only === undefined)
+    return bad('no cluster has a Kiali yet', `Name the one that gets it, of ${names}: --home NAME`);
+  const there = [only, ...more].map(({ member }) => member.name).join(' and ');
+  return bad(`${there} have a Kiali each`, 'Name the one that shall see all clusters: --home NAME');
+}
+
+/** What was said does not fit. */
+export function bad(title: string, hint: string): Problem {
+  return { code: 'bad-input', title, hint };
+}
+
+/** The one in Istio's namespace where there are several. */
+export function placeOf(home: KialiFound): Place {
+  const servers = serversIn(home);
+  const found = servers.find(each => each.metadata.namespace === ISTIO_NAMESPACE) ?? servers[0];
+  if (found === undefined) return { name: 'kiali', namespace: ISTIO_NAMESPACE, instance: 'kiali' };
+  return {
+    name: found.metadata.name,
+    namespace: found.metadata.namespace ?? ISTIO_NAMESPACE,
+    instance: textAt(found, 'spec', 'deployment', 'instance_name') ?? 'kiali',
+    found,
+  };
+}
+
+/** True for one among the clusters' Kialis that is at this place. */
+export const isIn = ({ namespace }: Place, { metadata }: KubeObject) => metadata.namespace === namespace;
+
+/** True for a Kiali that others created, which is used as it is. */
+export const isForeign = (kiali: KubeObject | undefined) => kiali !== undefined && !isOurs(kiali);

@@ -1,0 +1,77 @@
+/** From the names of clusters to a plan that takes them out of Kiali: look what is there, decide; nothing is written. */
+import { lackOfRemovalRights } from '../checks/removal-rights.ts';
+import { SAMPLE_NAMESPACE } from '../model/mesh.ts';
+import type { Problem } from '../model/problem.ts';
+import { ProblemsError } from '../model/problems-error.ts';
+import { sh } from '../model/shell-word.ts';
+import { kialiDisconnection } from '../plans/kiali-disconnection.ts';
+import type { Host } from './host.ts';
+import type { KialiChoices } from './kiali-choices.ts';
+import { isConnectedTo, kialiHomeAmong } from './kiali-homes.ts';
+import { bad } from './kiali-place.ts';
+import { type PreparedRemoval, readForRemoval, removalsOn } from './prepare-removal.ts';
+import { worldOf } from './world-of.ts';
+
+type Choices = Pick<KialiChoices, 'meshId' | 'certificates' | 'clusters' | 'copiedClusters'>;
+
+/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+export async function prepareKialiDisconnection(
+  host: Host,
+  choices: Choices,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<PreparedRemoval> {
+  const options = { keep: new Set<never>(), operator: false, crds: false };
+  const samples = { namespace: SAMPLE_NAMESPACE };
+  const wanted = { ...choices, samples, skip: [], only: names, options };
+  const { seen, mesh } = await readForRemoval(host, wanted, signal);
+  const holders = mesh.members.flatMap(member => {
+    const found = seen.find(({ choice }) => choice.name === member.name);
+    return found === undefined ? [] : [{ member, inventory: found.inventory }];
+  });
+  const home = kialiHomeAmong(holders);
+  if (home === undefined) throw new ProblemsError([noHome(choices)]);
+  const leaving = new Set(names);
+  const leavers = holders.filter(({ member }) => leaving.has(member.name));
+  const known = (name: string) =>
+    isConnectedTo(home.inventory, name) || leavers.some(({ member }) => member.name === name);
+  const problems = names.flatMap(name => wrongName(name, home.member.name, known(name)));
+  if (problems.length > 0) throw new ProblemsError(problems);
+  const steps = kialiDisconnection(home, leaving, leavers);
+  const clusters = new Map(seen.map(({ choice, cluster }) => [choice.name, cluster]));
+  const lacking = await Promise.all(
+    seen.map(({ choice, cluster }) => lackOfRemovalRights(cluster, removalsOn(choice.name, steps), signal)),
+  );
+  if (lacking.flat().length > 0) throw new ProblemsError(lacking.flat());
+  const unreached = names.filter(name => !leavers.some(({ member }) => member.name === name));
+  return {
+    mesh,
+    steps,
+    inventories: new Map(seen.map(({ choice, inventory }) => [choice.name, inventory])),
+    leaving,
+    world: worldOf(host, clusters, host.keys(choices.certificates, [])),
+    changes: steps.length > 0,
+    warnings: unreached.map(
+      name =>
+        sh`the account of Kiali on ${name} and its token stay: name the cluster as well, with --cluster ${`${name}=CONTEXT`}`,
+    ),
+  };
+}
+
+function noHome({ clusters }: Choices): Problem {
+  const names = clusters.map(({ name }) => name).join(', ');
+  return bad(`no Kiali of this mesh runs on ${names}`, 'Name the cluster that it runs on as well, with --cluster.');
+}
+
+function wrongName(name: string, home: string, isKnown: boolean): readonly Problem[] {
+  if (name === home) {
+    return [
+      bad(
+        sh`--disconnect ${name}: Kiali runs there`,
+        sh`To remove it: kubectl delete kiali.kiali.io, or all of the mesh on ${name}: eastwest down`,
+      ),
+    ];
+  }
+  if (isKnown) return [];
+  return [bad(sh`--disconnect ${name}: the Kiali on ${home} is not connected to ${name}`, 'Leave it out.')];
+}

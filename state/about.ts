@@ -1,0 +1,96 @@
+/** What the help says of the thing under the cursor: derived. */
+import { cleaned } from '../source/model/clean.ts';
+import type { Problem } from '../source/model/problem.ts';
+import { membersOf } from './members.ts';
+import { phaseTitles } from './phases.ts';
+import { chosenEntry, chosenIndex, chosenPhase, chosenStep, chosenTopology } from './selection.ts';
+import { type Stores, shownStores } from './stores.ts';
+import { screenOf } from './view.ts';
+import { type About, aboutPhases, topologyNames } from './words/about-words.ts';
+
+/** Undefined where there is nothing under it that needs words. */
+export function aboutChosen(all: Stores): About | undefined {
+  const stores = shownStores(all);
+  switch (screenOf(stores.view.getState())) {
+    case 'clusters':
+      return aboutMember(stores);
+    case 'topology':
+      return aboutTopology(stores);
+    case 'certificates':
+      return aboutProblem(stores) ?? { title: 'Certificates', ...aboutPhases.certificates };
+    case 'plan':
+    case 'kiali-plan':
+      return aboutProblem(stores) ?? aboutPhase(stores, 'plan');
+    case 'install':
+    case 'kiali-install':
+      return aboutPhase(stores, 'install');
+    case 'traffic':
+      return { title: 'Proof', ...aboutPhases.proof };
+    case 'remove':
+      return {
+        title: 'Removal',
+        ...aboutPhases['remove-rest'],
+        what: ['What this program created is deleted, part by part; what others made is left, and told.'],
+      };
+    case 'kiali':
+      return { title: 'Kiali', ...aboutPhases['kiali-server'] };
+  }
+}
+
+function aboutMember(stores: Stores): About | undefined {
+  const entry = chosenEntry(stores);
+  const member = membersOf(stores.session.getState()).find(({ context }) => context === entry?.context);
+  if (member === undefined) {
+    return {
+      title: 'Cluster',
+      what: ['A context of the kubeconfig. Selected, it becomes a cluster of the mesh; before, it is not contacted.'],
+      called: ['Istio: Deployment Models, clusters', 'docs/istio/model.md'],
+    };
+  }
+  const { name, role, primary, network } = member;
+  const led =
+    role === 'primary'
+      ? 'A primary has a control plane of its own.'
+      : `A remote has no control plane of its own: ${primary} serves it.`;
+  return {
+    title: `${name}: ${role} on ${network}`,
+    what: [
+      led,
+      'Pods of one network reach each other directly; those of another are reached through its east-west gateway.',
+    ],
+    called: ['Istio: Deployment Models, primary and remote clusters, networks', 'docs/istio/model.md'],
+  };
+}
+
+function aboutTopology({ session, view }: Stores): About | undefined {
+  const topology = chosenTopology(session.getState(), view.getState());
+  if (topology === undefined) return undefined;
+  return {
+    title: topology.title,
+    what: [topology.when, ...topology.requires.map(each => `Requires ${each}.`)],
+    called: [topologyNames[topology.id], `docs/${topology.id}.md`],
+  };
+}
+
+function aboutPhase(stores: Stores, list: 'plan' | 'install'): About | undefined {
+  const phase = chosenPhase(stores, list);
+  if (phase === undefined) return undefined;
+  const id = chosenStep(stores, list);
+  const draft = stores.draft.getState();
+  const planned = draft.draft === 'ready' ? draft.steps.find(step => step.id === id) : undefined;
+  const step = stores.run.getState().rows[id ?? '']?.title ?? planned?.title;
+  return { title: step === undefined ? phaseTitles[phase] : `${phaseTitles[phase]}: ${step}`, ...aboutPhases[phase] };
+}
+
+function aboutProblem(stores: Stores): About | undefined {
+  const draft = stores.draft.getState();
+  if (draft.draft !== 'problems') return undefined;
+  const problem: Problem | undefined = draft.problems[chosenIndex(stores, 'plan')] ?? draft.problems[0];
+  if (problem === undefined) return undefined;
+  const { title, hint, evidence, page } = problem;
+  return {
+    title: 'Failed check',
+    what: [title, hint, ...(evidence === undefined ? [] : [evidence])].map(each => cleaned(each, 600)),
+    called: page === undefined ? ['docs/checks.md'] : [page],
+  };
+}

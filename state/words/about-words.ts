@@ -1,0 +1,100 @@
+/** What the things on the screens are, why a mesh needs them, and what the documentation calls them. */
+import type { TopologyId } from '../../source/model/mesh.ts';
+import type { Phase } from '../../source/steps/step-id.ts';
+
+export type About = {
+  readonly title: string;
+  /** What it is, and why it is needed. */
+  readonly what: readonly string[];
+  /** Where more is written: the names in the documentation of Istio, Kiali or OpenShift, and the page here. */
+  readonly called: readonly string[];
+};
+
+const removed = (what: string): Omit<About, 'title'> => ({
+  what: [what, 'Only what this program created is deleted; what others made is left, and told.'],
+  called: ['docs/removing.md'],
+});
+
+/** Of the phases of a plan. */
+export const aboutPhases: Readonly<Record<Phase, Omit<About, 'title'>>> = {
+  operator: {
+    what: [
+      'The operator installs istiod and the CNI plugin from resources of its own and keeps them as they say.',
+      'Where OLM is there, a Subscription brings it; elsewhere it comes from the bundle of the same release.',
+    ],
+    called: ['Sail Operator; Red Hat OpenShift Service Mesh 3', 'docs/operator.md'],
+  },
+  certificates: {
+    what: [
+      'Each cluster gets an intermediate CA of one common root, in the Secret cacerts of istio-system.',
+      'Without a common root the proxies of one cluster do not trust those of the other, and every mTLS handshake fails.',
+    ],
+    called: ['Istio: Plug in CA Certificates', 'docs/istio/certificates.md'],
+  },
+  'control-plane': {
+    what: [
+      'istiod configures all proxies and issues their certificates. A primary runs one; a remote uses that of its primary.',
+      'Mesh ID, cluster name and network are set here: they tell istiod which endpoints are behind which gateway.',
+    ],
+    called: ['Istio: Install Multicluster, primary and remote clusters', 'docs/istio/istiod.md'],
+  },
+  gateway: {
+    what: [
+      'Pods of one network reach Services of the other through its east-west gateway, on port 15443, by mTLS from end to end.',
+      'It needs an address that the other clusters reach, which a load balancer gives.',
+    ],
+    called: ['Istio: Install the east-west gateway, Expose services', 'docs/istio/gateways.md'],
+  },
+  'remote-secrets': {
+    what: [
+      'A remote secret gives istiod of one cluster read access to the API server of another, to discover its endpoints.',
+      'Without it a cluster receives responses from its own pods only.',
+    ],
+    called: ['Istio: Enable Endpoint Discovery (istioctl create-remote-secret)', 'docs/istio/remote-secrets.md'],
+  },
+  samples: {
+    what: [
+      'helloworld answers with its version, another one in each cluster, and a client asks it: so it is seen which cluster responds.',
+    ],
+    called: ['Istio: Verify the installation', 'docs/istio/traffic.md'],
+  },
+  'kiali-server': {
+    what: ['Kiali shows the mesh as a graph, with its health and configuration, in the browser.'],
+    called: ['Kiali: Installation guide', 'docs/kiali-openshift.md'],
+  },
+  'kiali-access': {
+    what: ['An account that may read, on each cluster that Kiali is to see, and a token for it.'],
+    called: ['Kiali: Multi-cluster, remote cluster resources', 'docs/kiali-openshift.md'],
+  },
+  'kiali-connection': {
+    what: ['A Secret with address, CA and token lets the Kiali of one cluster read another.'],
+    called: ['Kiali: Multi-cluster, remote cluster secret', 'docs/kiali-openshift.md'],
+  },
+  metrics: {
+    what: ['Kiali draws traffic from metrics: one store must have those of all clusters.'],
+    called: ['Kiali: Prometheus, Thanos, federation', 'docs/metrics.md'],
+  },
+  proof: {
+    what: [
+      'Requests from every cluster until each has received responses from every version, its own and those of the others.',
+      'Only that is called proven: objects that are configured show nothing yet.',
+    ],
+    called: ['Istio: Verifying Cross-Cluster Traffic', 'docs/istio/traffic.md'],
+  },
+  'remove-kiali': removed('Kiali and its connections to clusters.'),
+  'remove-samples': removed('The sample apps and their namespace.'),
+  'remove-remote-secrets': removed('The remote secrets, so that no istiod reads a cluster that leaves.'),
+  'remove-gateway': removed('The east-west gateway and its load balancer.'),
+  'remove-control-plane': removed('istiod and the CNI plugin, which the operator takes down.'),
+  'remove-rest': removed('The CA of the mesh, and its namespaces.'),
+  'remove-operator': removed('The operator, where that is wished.'),
+  other: { what: ['Steps that belong to no other phase.'], called: ['docs/how-it-works.md'] },
+};
+
+/** The pages of Istio's documentation, under Install Multicluster. */
+export const topologyNames: Readonly<Record<TopologyId, string>> = {
+  'multi-primary-multi-network': 'Istio: Install Multi-Primary on different networks',
+  'multi-primary-single-network': 'Istio: Install Multi-Primary',
+  'primary-remote-multi-network': 'Istio: Install Primary-Remote on different networks',
+  'primary-remote-single-network': 'Istio: Install Primary-Remote',
+};
