@@ -71,6 +71,8 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 
   /** What its server says of itself, where there is one. */
   const ask = async (signal: AbortSignal): Promise<void> => {
+    // What was begun since asks by itself.
+    if (signal.aborted) return;
     const found = prepared;
     if (found === undefined || kiali.getState().answer.told === 'none') {
       return kiali.setState({ answer: { told: 'none' } });
