@@ -147,7 +147,8 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   // Where there is room the two lists stand apart.
   const isWide = room >= partsOf(view.size).detail + kialiChoices.length + state.findings.length + 4;
   const rows = rowsOf(state, setting, { theme, width: area.width, focus, members: membersOf(session), isWide });
-  const detail = Math.min(partsOf(view.size).detail, Math.max(0, room - Math.min(rows.length, 5)));
+  // The rows come first, and leave the detail its rule and two lines.
+  const detail = room < 8 ? 0 : Math.min(partsOf(view.size).detail, Math.max(3, room - rows.length));
   const height = Math.max(1, Math.min(rows.length, room - detail));
   const start = windowStart(
     rows.length,
