@@ -13,6 +13,7 @@ export type CommandName =
   | 'traffic'
   | 'why'
   | 'status'
+  | 'report'
   | 'kiali'
   | 'down'
   | 'samples'
@@ -29,6 +30,7 @@ export type Command =
   | ({ readonly command: 'traffic' } & Common & OnMesh & ValuesOf<typeof groups.traffic>)
   | ({ readonly command: 'why' } & Common & OnMesh & ValuesOf<typeof groups.why>)
   | ({ readonly command: 'status' } & Common & OnMesh & ValuesOf<typeof groups.status>)
+  | ({ readonly command: 'report' } & Common & OnMesh & ValuesOf<typeof groups.report>)
   | ({ readonly command: 'kiali'; readonly kiali: ValuesOf<typeof groups.kialiFlags> } & Common &
       OnMesh &
       ValuesOf<typeof groups.kiali>)

@@ -55,6 +55,8 @@ async function run(command: Command, io: Io): Promise<number> {
       return (await import('./commands/traffic.ts')).traffic(command, io);
     case 'why':
       return (await import('./commands/why.ts')).why(command, io);
+    case 'report':
+      return (await import('./commands/report.ts')).report(command, io);
     case 'status':
       return (await import('./commands/status.ts')).status(command, io);
     case 'kiali':

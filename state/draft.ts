@@ -23,6 +23,8 @@ export type DraftStep = {
   readonly command: string;
   /** "Kind namespace/name" of each object it writes. */
   readonly objects: readonly string[];
+  /** Of these it changes a part alone, whoever they belong to: there is no YAML of it. */
+  readonly amends?: true;
 };
 
 /** Nothing secret: the world, keys and tokens stay with the commands. `since`: milliseconds since 1970. */
@@ -109,8 +111,20 @@ export function kialiDraftOf({ kiali, warnings }: PreparedKiali, previews: reado
 function draftStep(preview: Preview, context: string): DraftStep {
   const { id, cluster, title, needs } = preview.step;
   const { lines, whole } = byHand(preview, context);
-  const objects = preview.objects.map(object => cleaned(objectTitle(refOf(object)), 200));
-  return { id, cluster, title, needs, byHand: lines, command: whole, objects };
+  const written = preview.objects.map(object => objectTitle(refOf(object)));
+  const amended = (preview.amendments ?? []).map(({ object }) => object).filter(each => !written.includes(each));
+  const objects = [...written, ...amended].map(each => cleaned(each, 200));
+  const isAmended = written.length === 0 && amended.length > 0;
+  return {
+    id,
+    cluster,
+    title,
+    needs,
+    byHand: lines,
+    command: whole,
+    objects,
+    ...(isAmended ? { amends: true } : {}),
+  };
 }
 
 /** The expected problems in what was thrown, fit for the screen; undefined for a bug. */

@@ -34,6 +34,8 @@ export type KialiFinding = {
   readonly isPrimary?: boolean;
   readonly istio?: string;
   readonly olm?: boolean;
+  /** What an earlier run installed for metrics. */
+  readonly metrics?: 'thanos' | 'federation';
   /** The installed operator: "kiali-operator.v2.27.2 in openshift-operators". */
   readonly operator?: string;
   readonly kialis: readonly FoundKiali[];

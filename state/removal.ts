@@ -69,7 +69,10 @@ export function removalDraftOf({ mesh, steps, warnings, changes }: PreparedRemov
 
 /** What a step writes, which deletes nothing. */
 function changesIn({ objects, amendments = [] }: Preview): readonly string[] {
-  return [...amendments, ...objects.map(object => objectTitle(refOf(object)))];
+  return [
+    ...amendments.map(({ object, words }) => `${object}: ${words}`),
+    ...objects.map(object => objectTitle(refOf(object))),
+  ];
 }
 
 /** The problems of a failed look, fit for the screen. */

@@ -52,6 +52,8 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
       return trafficCommand(texts, complain, { world, appearance, mesh });
     case 'why':
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.why) };
+    case 'report':
+      return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.report) };
     case 'status':
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.status) };
     case 'kiali':

@@ -12,7 +12,7 @@ export function removalText({ mesh, steps, warnings, changes }: PreparedRemoval,
     const own = previews.filter(({ step }) => step.cluster === name);
     const lines = own.flatMap(({ step: { title, remove = [] }, objects, amendments = [] }) => [
       `  ${cleaned(title)}`,
-      ...amendments.map(words => `    change ${cleaned(words, 400)}`),
+      ...amendments.map(({ object, words }) => `    change ${cleaned(object)}: ${cleaned(words, 400)}`),
       ...remove.map(each => `    ${cleaned(removalWords(each), 400)}`),
       ...objects.map(each => `    change ${cleaned(objectTitle(refOf(each)), 400)}`),
     ]);

@@ -2,6 +2,7 @@
 
 import { takeInventory } from '../checks/inventory.ts';
 import { lackOfRemovalRights } from '../checks/removal-rights.ts';
+import { unknownFacts } from '../engine/facts.ts';
 import type { Step } from '../engine/step.ts';
 import { firstFew } from '../model/first-few.ts';
 import { hasMesh, type Inventory, isHomeOfKiali } from '../model/inventory.ts';
@@ -9,6 +10,7 @@ import { hasRemotes, type Member, type Mesh } from '../model/mesh.ts';
 import { partOf } from '../model/mesh-parts.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
+import type { Removal } from '../model/removal.ts';
 import { sh } from '../model/shell-word.ts';
 import { removal } from '../plans/removal.ts';
 import type { Cluster, World } from '../ports.ts';
@@ -96,8 +98,14 @@ export async function readForRemoval(
   return { seen, mesh: meshOf(choices, seen) };
 }
 
-export const removalsOn = (name: string, steps: readonly Step[]) =>
-  steps.flatMap(({ cluster, remove = [] }) => (cluster === name ? remove : []));
+/** What is changed in place takes the right to update it, as what only loses its mark. */
+export const removalsOn = (name: string, steps: readonly Step[]): readonly Removal[] =>
+  steps
+    .filter(({ cluster }) => cluster === name)
+    .flatMap(({ remove = [], amend }) => [
+      ...remove,
+      ...(amend?.(unknownFacts) ?? []).map(({ ref }): Removal => ({ ref, uid: undefined, will: 'unmark' })),
+    ]);
 
 function unknownNames({ clusters, skip, only }: RemovalChoices): readonly Problem[] {
   const names = clusters.map(({ name }) => name);

@@ -19,6 +19,8 @@ export type KialiAnswer = {
   readonly clusters: readonly { readonly name: string; readonly version?: string }[];
   /** By the cluster that each is in. Absent where only who is logged in is told. */
   readonly planes?: readonly KialiPlane[];
+  /** Whether a store of metrics answers it: without one its graphs are empty. Absent: it does not tell. */
+  readonly metrics?: boolean;
   /** Where people log in to other clusters, which nobody can do for them. */
   readonly logins: readonly { readonly cluster: string; readonly url: string }[];
   /** Why it does not answer; absent where it does. */
@@ -79,6 +81,7 @@ async function ask(kiali: KialiPlan, cluster: Cluster, address: KialiAddress, si
     ...(version === undefined ? {} : { version: cleaned(version, 40) }),
     clusters: listAt(status, 'externalServices').flatMap(clusterOf),
     ...(Array.isArray(planes) ? { planes: planes.map(planeOf) } : {}),
+    ...metricsIn(status, kiali),
     logins: Object.entries(recordAt(info, 'authorizationEndpointPerCluster') ?? {})
       .filter(([name]) => name !== home.name)
       .map(([name, url]) => ({ cluster: cleaned(name, 63), url: cleaned(String(url), 1_000) })),
@@ -93,6 +96,14 @@ function asIfAt(address: KialiAddress): Readonly<Record<string, string>> {
     'x-forwarded-proto': 'https',
     'x-forwarded-port': '443',
   };
+}
+
+/** Servers before 2.11 ask a store what Thanos does not tell, and so do not name it. */
+function metricsIn(status: unknown, { home, values, metrics }: KialiPlan): Pick<KialiAnswer, 'metrics'> {
+  if (listAt(status, 'externalServices').some(each => textAt(each, 'name') === 'Prometheus')) return { metrics: true };
+  const isNamed = textAt(values, 'external_services', 'prometheus', 'url') !== undefined;
+  const isThanos = home.platform === 'openshift' && (metrics?.from ?? 'thanos') === 'thanos';
+  return isNamed || isThanos ? {} : { metrics: false };
 }
 
 const silent = (why: string): Said => ({ clusters: [], logins: [], silent: why });

@@ -53,7 +53,9 @@ export function answerWords({ home, members }: Pick<KialiDecided, 'home' | 'memb
   if (lost.length > 0)
     return { standing: 'warning', words: `${who} knows no control plane that manages ${lost.join(', ')}` };
   const names = planes === undefined ? '' : '; every control plane bears its own name';
-  return { standing: 'ok', words: `${who} sees every cluster: ${members.join(', ')}${names}` };
+  const words = `${who} sees every cluster: ${members.join(', ')}${names}`;
+  if (answer.metrics !== false) return { standing: 'ok', words };
+  return { standing: 'warning', words: `${words}; it reaches no store of metrics, so its graphs are empty` };
 }
 
 export type KialiRow = {
