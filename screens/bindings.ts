@@ -65,8 +65,8 @@ function quit(app: App): void {
 }
 
 /** All that may be going on. */
-function runsOf({ run, removal, kialiWork }: App) {
-  return [run.getState(), removal.getState().run, kialiWork.run.getState()];
+function runsOf({ run, removal, rootChange, kialiWork }: App) {
+  return [run.getState(), removal.getState().run, rootChange.getState().run, kialiWork.run.getState()];
 }
 
 function everywhere(app: App): readonly Binding[] {
@@ -103,6 +103,7 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
   const stop = ({ commands }: App) => {
     commands.stop();
     commands.stopRemoval();
+    commands.stopRootChange();
     commands.stopKiali();
     commands.question(undefined);
   };

@@ -52,6 +52,7 @@ export const meanings = {
   u: 'take an object over',
   U: 'take all objects over',
   x: 'remove the mesh or Kiali',
+  X: 'change the root CA',
   s: 'save, keep the samples',
   C: 'keep cacerts',
   i: 'keep the namespaces',

@@ -32,6 +32,14 @@ export function aboutChosen(all: Stores): About | undefined {
         ...aboutPhases['remove-rest'],
         what: ['What this program created is deleted, part by part; what others made is left, and told.'],
       };
+    case 'change-root':
+      return {
+        title: 'Changing the root CA',
+        what: [
+          'Proxies keep the roots that they started with. So all trust the new root before the first one shows a certificate of it, and the old ones until the last certificate of theirs is gone.',
+        ],
+        called: ['Istio: Plug in CA Certificates', 'docs/changing-the-root.md'],
+      };
     case 'kiali':
       return { title: 'Kiali', ...aboutPhases['kiali-server'] };
   }

@@ -8,6 +8,7 @@ export { prepare, prepareToListen } from '../source/preparation/prepare.ts';
 export { prepareDrill } from '../source/preparation/prepare-drill.ts';
 export { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
 export { prepareRemoval } from '../source/preparation/prepare-removal.ts';
+export { prepareRootChange } from '../source/preparation/prepare-root-change.ts';
 export { readKialiAnswer } from '../source/status/kiali-answer.ts';
 export { readMeshStatus } from '../source/status/read-mesh-status.ts';
 export { monitorTraffic } from '../source/traffic/monitor.ts';

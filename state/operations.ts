@@ -11,6 +11,7 @@ import type { prepare, prepareToListen } from '../source/preparation/prepare.ts'
 import type { prepareDrill } from '../source/preparation/prepare-drill.ts';
 import type { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
+import type { prepareRootChange } from '../source/preparation/prepare-root-change.ts';
 import type { readKialiAnswer } from '../source/status/kiali-answer.ts';
 import type { readMeshStatus } from '../source/status/read-mesh-status.ts';
 import type { monitorTraffic } from '../source/traffic/monitor.ts';
@@ -20,6 +21,7 @@ export type Operations = {
   readonly prepare: typeof prepare;
   readonly prepareToListen: typeof prepareToListen;
   readonly prepareRemoval: typeof prepareRemoval;
+  readonly prepareRootChange: typeof prepareRootChange;
   readonly prepareDrill: typeof prepareDrill;
   readonly readForKiali: typeof readForKiali;
   readonly planKiali: typeof planKiali;
@@ -58,6 +60,7 @@ export const lazyOperations: Operations = {
   prepare: async (...given) => (await loaded()).prepare(...given),
   prepareToListen: async (...given) => (await loaded()).prepareToListen(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
+  prepareRootChange: async (...given) => (await loaded()).prepareRootChange(...given),
   readForKiali: async (...given) => (await loaded()).readForKiali(...given),
   planKiali: async (...given) => (await loaded()).planKiali(...given),
   kialiAnswer: async (...given) => (await loaded()).readKialiAnswer(...given),

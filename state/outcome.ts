@@ -67,10 +67,12 @@ export function exitOf(outcome: RunOutcomeWord): 0 | 1 | 3 | 4 {
  * The exit code of who leaves now: that of the run's outcome, 0 when nothing was started. What was proven when the run
  * ended is not any more when later answers say otherwise.
  */
-export function exitCodeOf(stores: Pick<Stores, 'run' | 'traffic' | 'removal' | 'kialiWork'>): number {
-  const { run, traffic, removal, kialiWork } = stores;
+export function exitCodeOf(stores: Pick<Stores, 'run' | 'traffic' | 'removal' | 'kialiWork' | 'rootChange'>): number {
+  const { run, traffic, removal, kialiWork, rootChange } = stores;
   const deletion = removal.getState().run;
   if (deletion.phase !== 'none') return exitOf(deletion.outcome ?? 'cancelled');
+  const change = rootChange.getState().run;
+  if (change.phase !== 'none') return exitOf(change.outcome ?? 'cancelled');
   const kiali = kialiWork.run.getState();
   const isKialiDone = kiali.phase === 'none' || kiali.outcome === 'done';
   if (!isKialiDone) return exitOf(isGoing(kiali) ? 'cancelled' : (kiali.outcome ?? 'cancelled'));

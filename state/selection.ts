@@ -165,6 +165,7 @@ export function chosenIndex(stores: Stores, list: ListId): number {
 
 function ownIndex(stores: Stores, list: ListId): number {
   if (list === 'install') return telling(runLane(stores));
+  if (list === 'change-root') return telling(rootChangeLane(stores));
   if (list === 'remove') return removalTelling(stores);
   if (list === 'phases') return Math.max(0, phaseCursor(stores, matrixList(stores)));
   if (list === 'topology') {
@@ -194,6 +195,8 @@ export function listLength(stores: Stores, list: ListId): number {
       return stores.traffic.getState().clusters.length;
     case 'remove':
       return removalLength(stores);
+    case 'change-root':
+      return rootChangeLength(stores);
     case 'kiali':
       return kialiLength(stores.kiali.getState());
     case 'viewer':
@@ -223,6 +226,18 @@ function removalTelling(stores: Stores): number {
 
 function ledgerLength({ draft, session, view }: Stores): number {
   return rootLedger(draft.getState(), session.getState(), view.getState().now)?.rows.length ?? 0;
+}
+
+/** The rows of its run on the chosen lane; none before it. */
+function rootChangeLane(stores: Stores): readonly RunRow[] {
+  const name = laneName(stores);
+  return Object.values(stores.rootChange.getState().run.rows).filter(({ cluster }) => cluster === name);
+}
+
+function rootChangeLength(stores: Stores): number {
+  const { draft } = stores.rootChange.getState();
+  if (draft.draft === 'problems') return draft.problems.length;
+  return draft.draft === 'ready' ? draft.steps.filter(step => step.cluster === laneName(stores)).length : 0;
 }
 
 /** Where problems are shown in the place of a list, the arrows move through them. */

@@ -116,6 +116,17 @@ export const commands: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'change-root',
+    summary: 'move the clusters of a mesh to another root CA, without an interruption',
+    about:
+      'Moves every control plane of the clusters to the root of --certificates, which is generated where that folder has none: from self-signed CAs to a common root, or from one plugged-in root to the next. In phases, each over on all clusters before the next: all roots are trusted, the new CAs sign, the old roots are dropped. In the first two istiod, gateways and workloads restart in this order, where their proxies do not have yet what the phase needs. Requests between the clusters are sent all the while; the command ends with how many were lost. Asks before it starts, unless --yes.',
+    flags: of(groups.toChangeRoot, groups.changeRoot, groups.appearance, groups.about),
+    examples: [
+      'eastwest change-root --cluster east --cluster west --certificates ./new-root --dry-run',
+      'eastwest change-root --cluster east --cluster west --certificates ./new-root --timeout 2h',
+    ],
+  },
+  {
     name: 'samples',
     summary: 'install the Travels demo on two clusters of a mesh, or remove it',
     about:

@@ -125,8 +125,8 @@ export const changeRoot = given(
     'requests fail until every workload is restarted too',
   {
     details:
-      'Without it `up` refuses and says how their root becomes that of the mesh instead, which interrupts nothing ' +
-      '(docs/adding.md).',
+      'Without it `up` refuses, and says how their root becomes that of the mesh instead, or how they move without an ' +
+      'interruption: `eastwest change-root` (docs/changing-the-root.md).',
   },
 );
 export const istioRegistry = one(

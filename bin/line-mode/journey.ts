@@ -15,6 +15,7 @@ import { stoppedExit } from '../ending.ts';
 import type { Output } from '../io.ts';
 import type { Symbols } from '../output/symbols.ts';
 import { certificates } from './certificates.ts';
+import { changeRoot } from './change-root.ts';
 import { clusters } from './clusters.ts';
 import { createDialog, type Dialog, type Next, type Stage } from './dialog.ts';
 import { install, kialiInstall } from './install.ts';
@@ -33,6 +34,7 @@ const stages: Readonly<Record<ScreenId, Stage>> = {
   install,
   traffic,
   remove,
+  'change-root': changeRoot,
   kiali,
   'kiali-plan': kialiPlan,
   'kiali-install': kialiInstall,

@@ -40,6 +40,7 @@ import { createPlans } from './plan.ts';
 import { createProbes } from './probe.ts';
 import { createPrompts, type Prompts } from './prompts.ts';
 import { createRemovals } from './removal.ts';
+import { createRootChanges } from './root-change.ts';
 import { dropStaleNotices } from './stale-notices.ts';
 import { createStatuses } from './status.ts';
 import { createTicker } from './ticker.ts';
@@ -94,6 +95,10 @@ export type Commands = Moves &
     flipRemoval(what: RemovalSwitch): void;
     /** Ends the removal safely: what is deleted stays so. */
     stopRemoval(): void;
+    /** Reads the marked clusters, and plans how they move to the root of the certificates folder. */
+    prepareRootChange(): void;
+    /** Ends the change safely: run again, it resumes. */
+    stopRootChange(): void;
     startTraffic(): void;
     pauseTraffic(): void;
     /** Shows Traffic on the mesh that the selected clusters have, without a plan. */
@@ -138,6 +143,7 @@ export function createCommands(given: CommandContext): Commands {
   const listening = createListening(context, ticker);
   const plans = createPlans(context, ticker, listening);
   const removals = createRemovals(context, ticker);
+  const rootChanges = createRootChanges(context, ticker);
   const kialis = createKialis(context, ticker);
   const isKialiShown = () => isOfKiali(screenOf(view.getState()));
   const texts = createViewing(context, () => (isKialiShown() ? kialis.prepared() : plans.prepared()));
@@ -150,6 +156,7 @@ export function createCommands(given: CommandContext): Commands {
     probes,
     plans,
     removals,
+    rootChanges,
     kialis,
     listening,
     texts,
@@ -167,6 +174,7 @@ export function createCommands(given: CommandContext): Commands {
     // What was prepared from other decisions must not be started.
     if (draft.getState().draft !== 'none') plans.forget();
     removals.forget();
+    rootChanges.forget();
     if (stores.kiali.getState().reading !== 'none') kialis.forget();
     watching.forget();
   };
@@ -184,14 +192,25 @@ export function createCommands(given: CommandContext): Commands {
       cursors: { ...cursors, viewer: 0 },
     }));
 
+  const changing = 'the root is being changed';
   const remove = () => {
     if (isGoing(stores.run.getState())) return notice('warning', 'the installation is still running');
     if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
+    if (isGoing(stores.rootChange.getState().run)) return notice('warning', changing);
     listening.pause();
     // What the plan was made from is going.
     if (draft.getState().draft !== 'none') plans.forget();
     view.setState(({ cursors: { phases: _phases, remove: _followed, ...cursors } }) => ({ cursors, follows: true }));
     removals.run();
+  };
+  const changeRoot = () => {
+    if (isGoing(stores.run.getState())) return notice('warning', 'the installation is still running');
+    if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
+    if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
+    listening.pause();
+    // What the plan was made from changes.
+    if (draft.getState().draft !== 'none') plans.forget();
+    rootChanges.run();
   };
   /** What shows the clusters as they were before a run reads them again. */
   const refresh = () => {
@@ -211,6 +230,7 @@ export function createCommands(given: CommandContext): Commands {
   const follow = () => view.setState(({ cursors: { install: _followed, ...cursors } }) => ({ cursors, follows: true }));
   const installKiali = () => {
     if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
+    if (isGoing(stores.rootChange.getState().run)) return notice('warning', changing);
     if (isGoing(stores.run.getState())) return notice('warning', 'the mesh is still being installed');
     follow();
     kialis.run();
@@ -225,6 +245,7 @@ export function createCommands(given: CommandContext): Commands {
   };
   const install = () => {
     if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
+    if (isGoing(stores.rootChange.getState().run)) return notice('warning', changing);
     if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
     follow();
     plans.run();
@@ -255,6 +276,7 @@ export function createCommands(given: CommandContext): Commands {
     'start-kiali': startKiali,
     remove,
     drill: drills.start,
+    'change-root': changeRoot,
   };
   const prompts = createPrompts(stores, {
     decide,
@@ -350,6 +372,8 @@ export function createCommands(given: CommandContext): Commands {
     toggleLeaving: removals.toggle,
     flipRemoval: removals.flip,
     stopRemoval: removals.stop,
+    prepareRootChange: rootChanges.prepare,
+    stopRootChange: rootChanges.stop,
     watchTraffic() {
       show('traffic');
       watching.begin();

@@ -19,6 +19,7 @@ export const brakeVerbs: Readonly<Record<BrakeFor, string>> = {
   'start-kiali': 'start the install of Kiali',
   remove: 'delete all this',
   drill: 'start the drill',
+  'change-root': 'change the root, with these restarts',
 };
 
 /** The form as it stands now. */
@@ -32,6 +33,8 @@ export function brakeOf(stores: Stores, what: BrakeFor): Brake {
       return removalBrake(stores);
     case 'drill':
       return drillBrake(stores);
+    case 'change-root':
+      return rootChangeBrake(stores);
   }
 }
 
@@ -116,6 +119,24 @@ function drillBrake({ session, traffic }: Stores): Brake {
       { tone: 'muted', text: 'Whatever happens, it is scaled back; requests that fail meanwhile are counted.' },
     ],
   };
+}
+
+/** What restarts on each cluster: no object is created or deleted but Secrets of CAs. */
+function rootChangeBrake({ rootChange, session }: Stores): Brake {
+  const decided = session.getState();
+  const { draft } = rootChange.getState();
+  const title = `Change the root of mesh ${decided.meshId} on ${realClusters(decided)}`;
+  if (draft.draft !== 'ready') return { title, rows: brakeRows(decided, []), complete: true, notes: [] };
+  const rows = brakeRows(decided, []).map(row => ({
+    ...row,
+    counts: { ...row.counts, restart: draft.restarts.filter(cluster => cluster === row.name).length },
+  }));
+  const notes: readonly DetailLine[] = [
+    { tone: 'plain', text: `Root ${draft.roots}.` },
+    ...draft.warnings.map(text => ({ tone: 'warning' as const, text })),
+    { tone: 'muted', text: 'Safe to stop at any time; running it again resumes.' },
+  ];
+  return { title, rows, complete: true, notes };
 }
 
 function unknownWords({ cluster, object, why }: ObjectChange): string {

@@ -6,6 +6,7 @@ import type { Draft } from '../draft.ts';
 import { membersOf } from '../members.ts';
 import { removalRunWords } from '../removal.ts';
 import { eventLines } from '../report.ts';
+import { rootChangeRunWords } from '../root-change.ts';
 import type { Run } from '../run.ts';
 import { choicesOf, type Session } from '../session.ts';
 import type { Stores } from '../stores.ts';
@@ -26,6 +27,15 @@ export function closingSummary(stores: Stores, command: string): readonly string
     return [
       `eastwest: mesh ${session.meshId} of ${names}: ${removalRunWords(deletion, stores.removal.getState())}.`,
       ...failures(deletion),
+      ...files(session, stores.draft.getState()),
+    ];
+  }
+  const change = stores.rootChange.getState();
+  const changed = ended(change.run);
+  if (changed.phase !== 'none') {
+    return [
+      `eastwest: mesh ${session.meshId} of ${names}: ${rootChangeRunWords({ ...change, run: changed })}.`,
+      ...failures(changed),
       ...files(session, stores.draft.getState()),
     ];
   }

@@ -238,6 +238,15 @@ export const scenes: readonly Scene[] = [
       }),
   },
   { name: 'Kiali running', make: kialiRunning },
+  {
+    name: 'root to be changed',
+    make: async size => {
+      const played = play({ kind: 'rehearsal', size });
+      played.app.commands.prepareRootChange();
+      await settled();
+      return played;
+    },
+  },
   { name: 'listening', make: size => listening(size) },
   { name: 'listening on twelve', make: size => listening(size, twelve) },
 ];
@@ -253,6 +262,7 @@ export const screenIds: readonly ScreenId[] = [
   'kiali',
   'kiali-plan',
   'kiali-install',
+  'change-root',
 ];
 export const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },

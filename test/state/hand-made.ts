@@ -11,8 +11,10 @@ import type { CertificatePlan } from '../../source/model/ledger.ts';
 import { helloVersions, type Member, type Mesh } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Removal } from '../../source/model/removal.ts';
+import type { Changing } from '../../source/model/root-change.ts';
 import type { Tally } from '../../source/model/tally.ts';
 import { failoverDrill } from '../../source/plans/drill.ts';
+import { rootChange } from '../../source/plans/root-change.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
@@ -21,6 +23,7 @@ import { objectChanges } from '../../source/preparation/object-changes.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import { type KialiReading, type PreparedKiali, planKiali } from '../../source/preparation/prepare-kiali.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
+import type { PreparedRootChange } from '../../source/preparation/prepare-root-change.ts';
 import { meshStatus } from '../../source/status/deviations.ts';
 import type { KialiAnswer } from '../../source/status/kiali-answer.ts';
 import type { TrafficEvent } from '../../source/traffic/monitor.ts';
@@ -177,6 +180,7 @@ export type Setting = {
   readonly readAuthorities?: Host['readAuthorities'];
   readonly prepare?: Operations['prepare'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
+  readonly prepareRootChange?: Operations['prepareRootChange'];
   readonly prepareDrill?: Operations['prepareDrill'];
   readonly gather?: Operations['gather'];
   readonly readForKiali?: Operations['readForKiali'];
@@ -184,6 +188,24 @@ export type Setting = {
   readonly kialiAnswer?: Operations['kialiAnswer'];
   readonly changes?: Operations['changes'];
 };
+
+/** Every cluster moves from one plugged-in root to one that is generated. */
+export function rootChangeOf({ mesh, world }: Prepared): PreparedRootChange {
+  const clusters = mesh.members.map(
+    (member): Changing => ({
+      member,
+      signing: 'plugged',
+      istiods: ['istiod'],
+      namespaces: ['sample'],
+      gateways: true,
+    }),
+  );
+  const change = { mesh, clusters, present: '' };
+  const old = Array.from({ length: 32 }, (_, index) => (index + 16).toString(16).toUpperCase()).join(':');
+  const steps = rootChange(change, new Map(mesh.members.map(({ name }) => [name, old])));
+  const warnings = [`${mesh.members[0]?.name}: Deployment shop/cart stops its pods before new ones are ready`];
+  return { mesh, world, change, oldRoots: [old], steps, warnings };
+}
 
 /** Such a world, and the hands that move it. */
 export function handMade(setting: Setting = {}): {
@@ -230,6 +252,9 @@ export function handMade(setting: Setting = {}): {
     prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
+    prepareRootChange:
+      setting.prepareRootChange ??
+      (async (_host, choices) => rootChangeOf(preparedFor({ ...start, ...choices }, host))),
     prepareDrill:
       setting.prepareDrill ??
       (async (mesh, name) => {
