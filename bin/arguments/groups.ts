@@ -79,6 +79,7 @@ export const traffic = {
   each: flags.each,
   output: flags.output('text', 'json', 'junit', 'ndjson'),
 };
+export const check = { timeout: flags.timeout, output: flags.output('text', 'json', 'junit') };
 export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
 export const status = { timeout: flags.timeout, output: flags.output('text', 'json') };
 /** Which mesh Kiali is for. */
