@@ -14,6 +14,7 @@ export type CommandName =
   | 'check'
   | 'why'
   | 'status'
+  | 'report'
   | 'kiali'
   | 'down'
   | 'samples'
@@ -31,6 +32,7 @@ export type Command =
   | ({ readonly command: 'check' } & Common & OnMesh & ValuesOf<typeof groups.check>)
   | ({ readonly command: 'why' } & Common & OnMesh & ValuesOf<typeof groups.why>)
   | ({ readonly command: 'status' } & Common & OnMesh & ValuesOf<typeof groups.status>)
+  | ({ readonly command: 'report' } & Common & OnMesh & ValuesOf<typeof groups.report>)
   | ({ readonly command: 'kiali'; readonly kiali: ValuesOf<typeof groups.kialiFlags> } & Common &
       OnMesh &
       ValuesOf<typeof groups.kiali>)

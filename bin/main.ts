@@ -57,6 +57,8 @@ async function run(command: Command, io: Io): Promise<number> {
       return (await import('./commands/check.ts')).check(command, io);
     case 'why':
       return (await import('./commands/why.ts')).why(command, io);
+    case 'report':
+      return (await import('./commands/report.ts')).report(command, io);
     case 'status':
       return (await import('./commands/status.ts')).status(command, io);
     case 'kiali':

@@ -395,9 +395,11 @@ const labelled = 13;
 
 function Detail({ entry, member, reach, lines, rows, width }: DetailProps) {
   const user = entry.user === '' ? '' : ` as ${cutMiddle(entry.user, 40)}`;
+  const place: readonly Fact[] =
+    member === undefined ? [] : [{ label: 'Member', standing: 'waiting', words: memberWords(member) }];
+  // Where there is little room, what is wrong is what matters.
   const facts: readonly Fact[] = [
-    ...(member === undefined ? [] : [{ label: 'Member', standing: 'waiting' as const, words: memberWords(member) }]),
-    ...lines,
+    ...(lines[0]?.standing === 'problem' ? [...lines, ...place] : [...place, ...lines]),
     { label: 'API server', standing: 'waiting', words: (entry.host === '' ? 'no server' : entry.host) + user },
     ...(reach === '' ? [] : [{ label: 'Reached', standing: 'waiting' as const, words: reach }]),
   ];

@@ -114,6 +114,7 @@ export type Style = {
   readonly dimColor?: boolean;
   readonly bold?: boolean;
   readonly inverse?: boolean;
+  readonly underline?: boolean;
 };
 
 const styles: Readonly<Record<Tone, Style>> = {

@@ -57,6 +57,21 @@ const rows: readonly Row[] = [
       'source/manifests/remote-credentials.ts',
     ],
   },
+  // Everything that a helper needs to see, without a secret; and what the walk rests on, read back.
+  {
+    from: 'source/report',
+    may: [
+      'source/model',
+      'source/ports.ts',
+      'source/command-output.ts',
+      'source/diagnosis',
+      'source/files',
+      'source/manifests/yaml.ts',
+      'source/operator-bundle/limits.ts',
+      'source/operator-bundle/tar.ts',
+      'source/operator-bundle/unzipped.ts',
+    ],
+  },
   // What exists, whoever made it: reads clusters, and remote secrets as data.
   {
     from: 'source/status',

@@ -82,6 +82,17 @@ export const commands: readonly CommandEntry[] = [
     examples: ['eastwest why --cluster east --cluster west', 'eastwest why --cluster east --cluster west --from east'],
   },
   {
+    name: 'report',
+    summary: 'write what a helper needs to see of a mesh into one file, without secrets',
+    about:
+      'Reads versions, the objects of the mesh, what every istiod and the client proxies report, and events of all clusters, walks as why does, and writes it all into one archive with a first page to read. Keys, tokens and passwords are taken out. A cluster that does not respond is left out and named. Changes nothing.',
+    flags: of(groups.world, groups.mesh, groups.report, groups.appearance, groups.about),
+    examples: [
+      'eastwest report --cluster east --cluster west --to report.tgz',
+      'eastwest why --from-report report.tgz',
+    ],
+  },
+  {
     name: 'status',
     summary: 'show existing Istio on the clusters, whoever installed it',
     about:

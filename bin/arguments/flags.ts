@@ -497,6 +497,20 @@ export const to = one(
   kinds.word('NAME', 'cluster-name'),
   'only requests to the servers of this cluster (default: every cluster)',
 );
+export const fromReport = one(
+  'from-report',
+  kinds.file,
+  'walk over what is in a file of `eastwest report` instead of contacting clusters',
+);
+export const reportTo = oneOr(
+  'to',
+  kinds.file,
+  'eastwest-report.tgz',
+  'the file to write (default eastwest-report.tgz)',
+  {
+    details: 'For its owner to read only. An existing file is never overwritten.',
+  },
+);
 export const clusters = oneOr('clusters', kinds.count, 2, 'how many clusters (default 2)', {
   details: 'They and their contexts are named east, west, north, south, c5, c6 …',
 });

@@ -80,7 +80,14 @@ export const traffic = {
   output: flags.output('text', 'json', 'junit', 'ndjson'),
 };
 export const check = { timeout: flags.timeout, output: flags.output('text', 'json', 'junit') };
-export const why = { from: flags.from, to: flags.to, timeout: flags.timeout, output: flags.output('text', 'ndjson') };
+export const why = {
+  from: flags.from,
+  to: flags.to,
+  fromReport: flags.fromReport,
+  timeout: flags.timeout,
+  output: flags.output('text', 'ndjson'),
+};
+export const report = { to: flags.reportTo, timeout: flags.timeout };
 export const status = { timeout: flags.timeout, output: flags.output('text', 'json') };
 /** Which mesh Kiali is for. */
 export const forKiali = {

@@ -54,6 +54,8 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.check) };
     case 'why':
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.why) };
+    case 'report':
+      return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.report) };
     case 'status':
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.status) };
     case 'kiali':

@@ -10,10 +10,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { tarOf } from '../../source/files/tar-archive.ts';
 import { bundled } from '../build/bundled.mjs';
 import { identity } from '../build/identity.mjs';
 import { partsOf } from '../build/licenses.mjs';
-import { gzipped, sha256, tarOf, xzipped } from './archive.ts';
+import { gzipped, sha256, xzipped } from './archive.ts';
 import { executableOf, writeProgram } from './executable.ts';
 import { fetchNodes, NODE_VERSION, platforms, thisPlatform, unpackedNode } from './nodes.ts';
 import { homebrewFormula, krewManifest, type Released, releaseNotes, sbom } from './texts.ts';

@@ -2,7 +2,7 @@
 import type { Press } from './press.ts';
 import { plainKey } from './press.ts';
 import { pressOf } from './presses.ts';
-import { pastedSoFar, pendingKind, takenApart } from './sequences.ts';
+import { isEscapeKey, pastedSoFar, pendingKind, takenApart } from './sequences.ts';
 
 /**
  * Milliseconds without a byte. Over SSH, and on a busy machine, a key arrives in several reads; only a lone escape is ever
@@ -45,7 +45,9 @@ export function createKeyboard(): Keyboard {
   return {
     decide,
     push(read) {
-      const taken = takenApart(pending + Buffer.from(read).toString('latin1'));
+      const bytes = Buffer.from(read).toString('latin1');
+      if (isEscapeKey(pending, bytes)) decide();
+      const taken = takenApart(pending + bytes);
       pending = taken.pending;
       wait();
       tell(taken.tokens.flatMap(token => pressOf(token) ?? []));

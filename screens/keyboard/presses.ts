@@ -28,7 +28,7 @@ function decoded(bytes: string): string {
 
 function controlKey(byte: number, alt: boolean): KeyPress | undefined {
   if (byte === 0x1b) return plainKey('esc');
-  if (byte === 0x0d || byte === 0x0a) return plainKey('enter', { alt });
+  if (byte === 0x0d || byte === 0x0a) return plainKey('enter');
   if (byte === 0x09) return plainKey('tab');
   if (byte === 0x7f || byte === 0x08) return plainKey('backspace', { alt });
   if (byte === 0x1f) return plainKey('_', { ctrl: true });

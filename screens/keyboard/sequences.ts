@@ -45,6 +45,14 @@ export function pendingKind(pending: string): 'none' | 'escape' | 'paste' | 'seq
   return pending.startsWith(pasteStart) ? 'paste' : 'sequence';
 }
 
+/**
+ * True where an escape that came in a read of its own is the key, whatever followed: no sequence goes on like this, and
+ * what a terminal sends for alt and a letter comes at once.
+ */
+export function isEscapeKey(pending: string, read: string): boolean {
+  return pending === ESC && read !== '' && !/^[[\]OPX^_\u001b]/.test(read);
+}
+
 /** What is pasted so far, where the end does not come. */
 export function pastedSoFar(pending: string): string {
   return pending.slice(pasteStart.length);
@@ -105,8 +113,7 @@ function escapeAt(bytes: string, at: number): Part {
   const sequence = sequenceAt(bytes, at + 2, next, false);
   if (sequence !== undefined) return sequence;
   const byte = bytes.charCodeAt(at + 1);
-  if (byte === 0x7f || byte === 0x08 || byte === 0x0d)
-    return { end: at + 2, token: { token: 'control', byte, alt: true } };
+  if (byte === 0x7f || byte === 0x08) return { end: at + 2, token: { token: 'control', byte, alt: true } };
   // Any other control key is one of its own, and ctrl-c above all.
   if (isControl(byte)) return { end: at + 1, token: { token: 'control', byte: 0x1b, alt: false } };
   const length = lengthAt(bytes, at + 1);

@@ -58,7 +58,6 @@ export function rowOf(cells: readonly Cell[], width: number, theme: Theme): stri
 
 function middlePiece({ text, words = [] }: Cell, width: number, style: Style, theme: Theme): string {
   const shown = cutMiddle(text, width);
-  const strong = theme.colour ? { ...style, bold: true, dimColor: false } : {};
-  const weak = theme.colour && words.length > 0 ? { ...style, dimColor: true } : style;
-  return emphasised(shown, words, weak, strong) + ' '.repeat(Math.max(0, width + 1 - columnsOf(shown)));
+  const strong = theme.colour ? { ...style, bold: true, underline: true } : style;
+  return emphasised(shown, words, style, strong) + ' '.repeat(Math.max(0, width + 1 - columnsOf(shown)));
 }

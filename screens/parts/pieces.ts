@@ -59,12 +59,13 @@ function filling(words: string, width: number): string {
 }
 
 /** With the codes of the terminal for this look; only the words, so that spaces behind them need not be written. */
-export function painted(words: string, { color, dimColor, bold, inverse }: Style): string {
+export function painted(words: string, { color, dimColor, bold, inverse, underline }: Style): string {
   const formats = [
     ...(color === undefined ? [] : [color]),
     ...(dimColor === true ? (['dim'] as const) : []),
     ...(bold === true ? (['bold'] as const) : []),
     ...(inverse === true ? (['inverse'] as const) : []),
+    ...(underline === true ? (['underline'] as const) : []),
   ];
   return formats.length === 0 || words.trim() === '' ? words : styleText(formats, words, { validateStream: false });
 }

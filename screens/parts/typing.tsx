@@ -30,7 +30,8 @@ export function Typing({ prompt, notice, width, beside }: Props & { readonly bes
   const complaint = beside ? complaintOf(prompt, notice) : undefined;
   const said = complaint === undefined ? '' : `${theme.symbols[complaint.standing]} ${complaint.words}`;
   const room = width - (said === '' ? 0 : Math.min(columnsOf(said) + 3, width - least));
-  const title = cut(`${prompt.title}: `, Math.max(0, room - Math.max(least, columnsOf(prompt.text) + 1)));
+  const most = Math.max(0, room - 2 - Math.max(least, columnsOf(prompt.text) + 1));
+  const title = `${cut(prompt.title, most)}${most > 0 ? ': ' : ''}`;
   const { before, under, behind } = around(lineIn(prompt), Math.max(least, room - columnsOf(title) - 1), theme);
   return (
     <Box height={1} flexShrink={0} overflow="hidden">

@@ -57,6 +57,10 @@ export type KialiPlan = {
   readonly options?: KialiOptions;
   /** Where its metrics come from; absent: nothing is done for them. */
   readonly metrics?: MetricsPlan;
+  /** The installed version that the operator removes before it installs the one of the plan: with all its accounts. */
+  readonly replaces?: string;
+  /** The server has been told of other clusters before: one that does not let it in any more keeps it from starting. */
+  readonly isConnected?: true;
   /** Its remote clusters are in a Secret each already, which they keep. */
   readonly secretEach?: true;
   /** What the pods of the server are marked with now (`CONNECTED_ANNOTATION`). */

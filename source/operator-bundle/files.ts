@@ -33,4 +33,6 @@ export function bundleIn(files: ReadonlyMap<string, string>): BundleFiles {
 
 const isOwn = (path: string) => /^(manifests|metadata)\/[^/]+$/.test(path);
 
-const isCsv = (text: string) => /^[ \t]*"?kind"?:[ \t]*"?ClusterServiceVersion\b/m.test(text);
+/** As YAML has it, a line for each field, or as JSON, which may be one line. */
+const isCsv = (text: string) =>
+  /^[ \t]*"?kind"?:[ \t]*"?ClusterServiceVersion\b/m.test(text) || /"kind":[ \t]?"ClusterServiceVersion"/.test(text);

@@ -33,7 +33,7 @@ export function kialiSteps(kiali: KialiPlan): readonly Step[] {
     // The server on the home cluster, and its address
     installKiali(kiali),
     ...letKialiReadMetrics(kiali),
-    kialiServes(kiali),
+    ...kialiServes(kiali),
     ...kialiAddress(kiali),
     // The account that it has on each other cluster, its token, proven
     ...remotes.flatMap(member => prepareReader(kiali, member)),

@@ -50,7 +50,7 @@ export function decideKiali(choices: KialiChoices, found: readonly KialiFound[])
   ];
   if (late.length > 0) return { problems: late, warnings: [] };
   const kiali = planOf(choices, found, home, at, auth);
-  return { kiali, problems: [], warnings: warningsOf(kiali, at, found) };
+  return { kiali, problems: [], warnings: warningsOf(kiali, found) };
 }
 
 /** Somebody else's stays as it is; our own as it was, where nothing is said. */
@@ -92,9 +92,26 @@ function planOf(
     // Of somebody else's all that it says holds.
     values: isForeign(there) ? (recordAt(there, 'spec') as JsonObject) : choices.values,
     ...(isForeign(there) ? {} : optionsOf(choices, there, auth)),
+    ...replacing(there, version),
+    ...(isConnected(home, place, names) ? { isConnected: true } : {}),
     ...(each ? { secretEach: true } : {}),
     ...(connected === undefined ? {} : { connected }),
   };
+}
+
+/** Another version of our own. */
+function replacing(there: KubeObject | undefined, version: string | undefined): { readonly replaces?: string } {
+  const installed = textAt(there, 'status', 'specVersion') ?? textAt(there, 'spec', 'version') ?? 'default';
+  if (there === undefined || isForeign(there) || version === undefined || version === installed) return {};
+  return { replaces: installed };
+}
+
+/** By Secrets of ours, to any of these. */
+function isConnected({ member, survey }: KialiFound, place: Place, names: readonly string[]): boolean {
+  const known = survey.remoteSecrets
+    .filter(secret => isIn(place, secret) && isOurs(secret))
+    .flatMap(secret => (isOfOne(secret) ? [clusterOf(secret)] : Object.keys(secret.data ?? {})));
+  return known.some(name => name !== member.name && names.includes(name));
 }
 
 function siteOf(choices: KialiChoices, one: KialiFound, isHome: boolean, place: Place): KialiSite {
@@ -294,10 +311,8 @@ function otherPlaces(home: KialiFound, place: Place, found: readonly KialiFound[
   });
 }
 
-function warningsOf(kiali: KialiPlan, { found: there }: Place, found: readonly KialiFound[]): readonly string[] {
-  const { auth, home, version, instance, namespace } = kiali;
-  const installed = textAt(there, 'spec', 'version') ?? (there === undefined ? undefined : 'default');
-  const changes = !isForeign(there) && installed !== undefined && version !== undefined && installed !== version;
+function warningsOf(kiali: KialiPlan, found: readonly KialiFound[]): readonly string[] {
+  const { auth, home, version, instance, namespace, replaces } = kiali;
   const adopted = found.filter(({ member }) => kiali.sites.get(member.name)?.adopted === true);
   return [
     ...(auth === 'token'
@@ -310,9 +325,9 @@ function warningsOf(kiali: KialiPlan, { found: there }: Place, found: readonly K
           `without a login whoever reaches Service ${namespace}/${instance} of ${home.name} sees and changes the mesh on all clusters; deployment.view_only_mode in --kiali-values makes it read-only`,
         ]
       : []),
-    ...(changes
+    ...(replaces !== undefined
       ? [
-          `another version (${installed} to ${version}): the operator removes Kiali first, and its accounts on all clusters with their tokens`,
+          `another version (${replaces} to ${version}): the operator removes Kiali first, and its accounts on all clusters with their tokens`,
         ]
       : []),
     ...found.flatMap(approvalWarnings),

@@ -10,7 +10,7 @@ import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
-import { kialiAddress, kialiReconciled, kialiVersion, versionNeeds } from './kiali-server.ts';
+import { kialiAddress, kialiReconciled, kialiVersion, serverNeeds, versionNeeds } from './kiali-server.ts';
 
 /** Account and roles for the server; those that somebody else had created are used. */
 export function prepareReader(kiali: KialiPlan, member: Member): readonly Step[] {
@@ -59,6 +59,9 @@ function ownAccount(kiali: KialiPlan, member: Member, needs: readonly string[]):
   };
 }
 
+const created = ({ replaces }: KialiPlan) =>
+  replaces === undefined ? 'Create account and roles for Kiali' : 'Remove the account of Kiali, then create it again';
+
 function accountOfOperator(kiali: KialiPlan, member: Member, after: readonly string[]): Step {
   const { home, sites } = kiali;
   const found = sites.get(member.name)?.adopted === true;
@@ -66,8 +69,15 @@ function accountOfOperator(kiali: KialiPlan, member: Member, after: readonly str
   return {
     id: kialiId(member, 'reader'),
     cluster: member.name,
-    title: found ? 'Existing account for Kiali' : 'Create account and roles for Kiali',
-    needs: [kialiId(member, 'kinds'), ...after, ...versionNeeds(kiali), ...address.map(({ id }) => id)],
+    title: found ? 'Existing account for Kiali' : created(kiali),
+    needs: [
+      kialiId(member, 'kinds'),
+      ...after,
+      ...versionNeeds(kiali),
+      ...address.map(({ id }) => id),
+      // Another version takes the account and its token away first: a server that starts then would find no way in.
+      ...(kiali.replaces === undefined ? [] : serverNeeds(kiali)),
+    ],
     apply: facts => {
       if (found) return [];
       const host = address.length === 0 ? undefined : facts.text(home.name, 'kialiHost', 'Kiali address');

@@ -17,7 +17,7 @@ import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { kialiRollout, kialiRolloutPending, restartedAfter } from './kiali-rollout.ts';
-import { isAdopted, kialiReconciled, kialiVersion } from './kiali-server.ts';
+import { isAdopted, kialiReconciled, kialiVersion, serverNeeds } from './kiali-server.ts';
 
 /** What the server's kubeconfig of this member holds. */
 function credentials(member: Member, facts: Facts): RemoteCredentials {
@@ -76,7 +76,7 @@ export function connectClusters(kiali: KialiPlan): readonly Step[] {
       id: kialiId(home, 'clusters'),
       cluster: home.name,
       title: `Connect Kiali to ${names}`,
-      needs: [kialiId(home, 'rollout'), ...remotes.map(member => kialiId(member, 'access'))],
+      needs: [...serverNeeds(kiali), ...remotes.map(member => kialiId(member, 'access'))],
       apply: facts => {
         const clusters = clustersOf(kiali, facts);
         if (isOneSecret(kiali, facts)) return [kialiClusters(kiali, clusters)];

@@ -93,7 +93,7 @@ export function installKiali(kiali: KialiPlan): Step {
   return {
     id: kialiId(home, 'server'),
     cluster: home.name,
-    title: isAdopted(kiali) ? 'Existing Kiali installed' : 'Install Kiali',
+    title: titleOf(kiali),
     needs: [kialiId(home, 'kinds'), ...versionNeeds(kiali)],
     apply: facts => (isAdopted(kiali) ? [] : [kialiServer(kiali, { version: kialiVersion(kiali, facts), connected })]),
     until: {
@@ -102,6 +102,12 @@ export function installKiali(kiali: KialiPlan): Step {
     },
     byHand: isAdopted(kiali) ? '' : 'kubectl apply -f kiali.yaml',
   };
+}
+
+function titleOf(kiali: KialiPlan): string {
+  const { replaces, version } = kiali;
+  if (isAdopted(kiali)) return 'Existing Kiali installed';
+  return replaces === undefined ? 'Install Kiali' : `Remove Kiali ${replaces}, then install ${version}`;
 }
 
 function learned(seen: KubeObject | undefined): { readonly kialiOperator?: string; readonly kialiServer?: string } {
@@ -113,17 +119,29 @@ function learned(seen: KubeObject | undefined): { readonly kialiOperator?: strin
   };
 }
 
-/** It runs before anything of other clusters is given to it: whatever stops it then is theirs. */
-export function kialiServes(kiali: KialiPlan): Step {
-  const { home } = kiali;
-  return {
-    id: kialiId(home, 'rollout'),
-    cluster: home.name,
-    title: 'Kiali ready',
-    needs: [kialiId(home, 'server')],
-    until: { by: 'watch', ...kialiRollout(kiali), pending: kialiRolloutPending },
-    byHand: '',
-  };
+/**
+ * It runs before anything of other clusters is given to it: whatever stops it then is theirs. Where it knows some already,
+ * nothing waits for that: new credentials may be just what it takes. Before its accounts go it must run, with the old ones.
+ */
+export function kialiServes(kiali: KialiPlan): readonly Step[] {
+  const { home, isConnected, replaces } = kiali;
+  if (isConnected === true && replaces === undefined) return [];
+  return [
+    {
+      id: kialiId(home, 'rollout'),
+      cluster: home.name,
+      title: 'Kiali ready',
+      needs: [kialiId(home, 'server')],
+      until: { by: 'watch', ...kialiRollout(kiali), pending: kialiRolloutPending },
+      byHand: '',
+    },
+  ];
+}
+
+/** What must be done before the server is told of other clusters. */
+export function serverNeeds(kiali: KialiPlan): readonly string[] {
+  const [serves] = kialiServes(kiali);
+  return [serves?.id ?? kialiId(kiali.home, 'server')];
 }
 
 /** On OpenShift its account may read the platform's metrics. */

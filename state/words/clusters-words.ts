@@ -4,6 +4,7 @@ import { obstacles } from '../members.ts';
 import type { Session } from '../session.ts';
 import type { Said } from './look-words.ts';
 import { counted } from './numbers.ts';
+import { shortCause } from './short-cause.ts';
 
 /** As long as the width allows. */
 export function clustersLine(session: Session, width: number): Said {
@@ -14,8 +15,18 @@ export function clustersLine(session: Session, width: number): Said {
   const [obstacle] = obstacles(session);
   const mesh = meshWords(session);
   if (mesh !== undefined) return { standing: 'ok', words: `${mesh}: W watches it, M shows what exists` };
-  if (obstacle !== undefined) return { standing: 'warning', words: obstacle };
+  if (obstacle !== undefined) return { standing: 'warning', words: failedWords(session) ?? obstacle };
   return { standing: 'ok', words: `${counted(marks.length, 'cluster')} selected: enter leads to Topology` };
+}
+
+/** "west: 401 login rejected": the row and the lines below say more. */
+function failedWords({ looks, marks }: Session): string | undefined {
+  const failed = marks.flatMap(({ context, name }) => {
+    const look = looks[context];
+    return look?.look === 'problem' && !look.still ? `${cleaned(name, 63)}: ${shortCause(look.problem)}` : [];
+  });
+  const more = failed.length > 1 ? `; ${failed.length - 1} more (tab)` : '';
+  return failed[0] === undefined ? undefined : failed[0] + more;
 }
 
 const intro = [

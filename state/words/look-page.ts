@@ -2,7 +2,7 @@
 import { cleaned, cleanedLines } from '../../source/model/clean.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Entry, Look } from '../session.ts';
-import { lookLines } from './look-words.ts';
+import { type Fact, lookLines } from './look-words.ts';
 import { counted } from './numbers.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -17,7 +17,7 @@ export function lookPage(entry: Entry, look: Look | undefined, width: number): r
   ];
   const problem = entry.problem ?? (look?.look === 'problem' ? look.problem : undefined);
   if (problem !== undefined) return [...of, '', ...problemLines(problem, folded)];
-  const lines = lookLines(entry, look).map(({ standing, words }) => `${standing === 'ok' ? 'ok' : standing}: ${words}`);
+  const lines = lookLines(entry, look).map(lineOf);
   const missing = look?.look === 'found' ? look.survey.missingRights : [];
   return [
     ...of,
@@ -26,6 +26,12 @@ export function lookPage(entry: Entry, look: Look | undefined, width: number): r
     ...(missing.length === 0 ? [] : ['', `${counted(missing.length, 'permission')} missing`]),
     ...missing.map(right => `  ${cleaned(right)}`),
   ];
+}
+
+/** The words say that it is as it should be; what is not begins with that. */
+function lineOf({ label, standing, words }: Fact): string {
+  const isQuiet = standing === 'ok' || standing === 'waiting' || standing === 'running';
+  return `${label.padEnd(12)}${isQuiet ? '' : `${standing}: `}${words}`;
 }
 
 function problemLines(

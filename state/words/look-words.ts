@@ -37,6 +37,13 @@ function withoutName({ context, title }: Entry, words: string): string {
   return name === undefined ? said : said.slice(name.length + 1);
 }
 
+/** Below its own name a problem need not say whose it is: long names push what matters out of sight. */
+function withoutContext({ context, title }: Entry, words: string): string {
+  const said = cleaned(words);
+  const prefix = [cleaned(context), title].map(name => `context ${name}: `).find(each => said.startsWith(each));
+  return prefix === undefined ? said : said.slice(prefix.length);
+}
+
 /** The lines of the detail, below the list. */
 export function lookLines(entry: Entry, look: Look | undefined): readonly Fact[] {
   const problem = entry.problem ?? (look?.look === 'problem' ? look.problem : undefined);
@@ -44,7 +51,7 @@ export function lookLines(entry: Entry, look: Look | undefined): readonly Fact[]
     const still =
       look?.look === 'problem' && look.still ? [{ label: '', standing: 'running' as const, words: 'retrying' }] : [];
     return [
-      { label: 'Problem', standing: 'problem', words: cleaned(problem.title) },
+      { label: 'Problem', standing: 'problem', words: withoutContext(entry, problem.title) },
       { label: 'Fix', standing: 'waiting', words: cleaned(problem.hint) },
       ...(problem.evidence === undefined
         ? []

@@ -97,7 +97,8 @@ async function walk(program: Measured, words: readonly (string | RegExp)[]): Pro
 async function keysWhileInstalling(program: Measured): Promise<void> {
   const keys = [
     ['?', 'Keys on'],
-    ['?', 'steps done'],
+    // The footer again: of the screen, the half beside the help is not written anew.
+    ['?', 'quit'],
   ] as const;
   for (const { what, milliseconds } of await answersBeside(program, keys, 60)) {
     const shares = `${at(milliseconds, 0.5).toFixed(1)} / ${at(milliseconds, 0.99).toFixed(1)} ms`;

@@ -12,7 +12,7 @@ export function kialiBundleFiles(): ReadonlyMap<string, string> {
     upstreamFiles('kiali').map(file => [
       `manifests/${basename(file)}`,
       upstreamObjects(file)
-        .map(each => JSON.stringify(each, undefined, 2))
+        .map(each => JSON.stringify(each))
         .join('\n---\n'),
     ]),
   );

@@ -6,8 +6,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { tarOf } from '../../bin/release/archive.ts';
 import { homebrewFormula, krewManifest, releaseNotes, sbom } from '../../bin/release/texts.ts';
+import { tarOf } from '../../source/files/tar-archive.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'eastwest-release-test-'));

@@ -34,7 +34,7 @@ export async function play(eastwest: (...flags: readonly string[]) => readonly s
     await made.sees('Keys on Clusters');
     screens.set('help', withSteadyPorts(frameOf(made.model)));
     made.type(escapeKey);
-    await made.sees('enter Topology');
+    await made.sees('q quit');
     made.type(enter);
     await made.sees('Requirements');
     look(2.5, 'topology');

@@ -66,6 +66,31 @@ test('an arrow that arrives in two reads, however far apart, is an arrow and not
     assert.doesNotMatch(made.screen().join('\n'), /B:/);
   }));
 
+test('what a terminal answers, in two reads and late, is neither keys nor text', () =>
+  within(terminal(program()), async made => {
+    await made.sees(/OpenShift[\s\S]*OpenShift/);
+    made.type('/');
+    await made.sees('filter: ');
+    for (const [begun, rest] of [
+      ['\u001b]11;rgb:1e1e/', '1e1e/2e2e\u001b\\'],
+      ['\u001bP>|XTerm', '(389)\u001b\\'],
+      ['\u001b[M ', 'qq'],
+      ['\u001b[<0;1', '2;5M'],
+      ['\u001b[?62;', '22c'],
+    ] as const) {
+      made.type(begun);
+      await pause(150);
+      made.type(rest);
+    }
+    made.type('we');
+    await made.sees(/filter: we\s/);
+    made.type('\u001b');
+    await made.sees('q quit');
+    made.type('q');
+    assert.equal(await made.exited, 0);
+    assertRestored(made);
+  }));
+
 test('ctrl-c asks first; pressed again it leaves with 130', () =>
   within(terminal(program()), async made => {
     await made.sees('OpenShift');

@@ -1,8 +1,6 @@
-/** The simulated Kiali operator against recordings of the real one: the same states in the same order, run by run. */
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { at, listAt, numberAt, textAt } from '../../../source/model/fields.ts';
-import type { KindRef, KubeObject } from '../../../source/model/kube.ts';
+import { numberAt } from '../../../source/model/fields.ts';
+import type { KindRef } from '../../../source/model/kube.ts';
 import {
   afterRun,
   annotate,
@@ -14,8 +12,9 @@ import {
   serverRef,
   tokenOf,
 } from './kiali-by-hand.ts';
+import { compareSegments, type Difference, describeKiali } from './kiali-states.ts';
 import { apply } from './mesh-by-hand.ts';
-import { record, recordedSegments, type Segment } from './segments.ts';
+import { record, recordedSegments } from './segments.ts';
 import { kind, ref, testWorld, until } from './worlds.ts';
 
 const kinds: readonly KindRef[] = [
@@ -30,8 +29,7 @@ const kinds: readonly KindRef[] = [
   kind('networking.k8s.io/v1', 'NetworkPolicy'),
 ];
 
-/** What differs, with the reason: of which object, and in which part of the recording where not in all. */
-const differences: readonly { readonly of: RegExp; readonly mark?: RegExp; readonly reason: string }[] = [
+const differences: readonly Difference[] = [
   {
     of: /^Secret kiali-service-account$/,
     reason: 'a token Secret has its data from the start here or a moment later, as the watch happens to see it',
@@ -42,61 +40,6 @@ const differences: readonly { readonly of: RegExp; readonly mark?: RegExp; reado
     reason: 'contents were replaced by one fixed word in the recording, so that this change does not show',
   },
 ];
-
-const leavesOut = (title: string, mark: string) =>
-  differences.some(each => each.of.test(title) && (each.mark?.test(mark) ?? true));
-
-function describe(object: KubeObject): string | undefined {
-  const { name, namespace, finalizers = [], deletionTimestamp } = object.metadata;
-  const isOurs = name.startsWith('kiali') && name !== 'kiali-operator' && namespace !== 'kiali-operator';
-  if (!isOurs || /kialis\.kiali\.io/.test(name)) return undefined;
-  switch (object.kind) {
-    case 'Kiali':
-      return [
-        finalizers.length > 0 ? 'kept' : 'loose',
-        deletionTimestamp === undefined ? '' : 'going',
-        ...conditionsOf(object),
-        textAt(object, 'status', 'progress', 'message') ?? 'no progress',
-        textAt(object, 'status', 'specVersion') ?? '',
-        `remote only ${at(object, 'status', 'deployment', 'remoteClusterResourcesOnly')}`,
-      ].join(', ');
-    case 'Deployment':
-      return `${numberAt(object, 'metadata', 'generation')}: ${volumesOf(object).join(' ')}`;
-    case 'Secret':
-      return Object.keys(object.data ?? {})
-        .sort()
-        .join();
-    case 'ClusterRoleBinding':
-      return textAt(object, 'roleRef', 'name');
-    default:
-      return 'there';
-  }
-}
-
-function conditionsOf(object: KubeObject): readonly string[] {
-  return listAt(object, 'status', 'conditions')
-    .map(each => {
-      const words = ['type', 'status', 'reason', 'message'].map(field => textAt(each, field) ?? '');
-      const failures = numberAt(each, 'ansibleResult', 'failures');
-      return `${words.join('/')}${failures === undefined ? '' : ` (${failures} failures)`}`;
-    })
-    .sort();
-}
-
-const volumesOf = (object: KubeObject) =>
-  listAt(object, 'spec', 'template', 'spec', 'volumes').map(each => textAt(each, 'name') ?? '');
-
-function compare(cluster: string, found: readonly Segment[], recorded: readonly Segment[]): void {
-  for (const { mark, states, made } of recorded) {
-    const same = found.find(each => each.mark === mark);
-    if (same === undefined) continue;
-    const kept = (all: ReadonlyMap<string, readonly string[]>) =>
-      Object.fromEntries([...all].filter(([title]) => !leavesOut(title, mark)));
-    assert.deepEqual(kept(same.states), kept(states), `${cluster}: ${mark}`);
-    const order = (titles: readonly string[]) => titles.filter(title => !leavesOut(title, mark));
-    assert.deepEqual(order(same.made), order(made), `${cluster}: ${mark}: in this order`);
-  }
-}
 
 test('on Kubernetes each run of the operator goes through the recorded states', async context => {
   const { cluster, signal } = testWorld(context, ['east', 'west'], { platform: 'kubernetes', operator: 'none' });
@@ -179,7 +122,7 @@ test('on Kubernetes each run of the operator goes through the recorded states', 
   await mark('east: auth.strategy anonymous -> token');
   await runs(() => applyKiali(east, { ...home, auth: { strategy: 'token' } }, signal));
 
-  const [seenEast, seenWest] = await Promise.all(recorders.map(each => each.segments(describe)));
-  compare('east', seenEast ?? [], recordedSegments('kiali-kubernetes.east', describe));
-  compare('west', seenWest ?? [], recordedSegments('kiali-kubernetes.west', describe));
+  const [seenEast, seenWest] = await Promise.all(recorders.map(each => each.segments(describeKiali)));
+  compareSegments('east', seenEast ?? [], recordedSegments('kiali-kubernetes.east', describeKiali), differences);
+  compareSegments('west', seenWest ?? [], recordedSegments('kiali-kubernetes.west', describeKiali), differences);
 });
