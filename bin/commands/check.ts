@@ -17,19 +17,19 @@ export function check(command: CheckCommand, io: Io): Promise<number> {
     deadline.within(async signal => {
       io.stderr.write(`Checking ${choices.clusters.map(({ name }) => name).join(', ')}\n`);
       const started = host.clock.now();
-      const checked = await checkMesh(host, choices, usualAsking, signal);
+      const checked = await checkMesh(host, choices, { asking: usualAsking, reach: command.reach }, signal);
       io.stdout.write(written(command, checked, (host.clock.now() - started) / 1000));
       return exitOf(checked);
     }),
   );
 }
 
-function written({ output, appearance }: CheckCommand, { meshId, results }: Checked, seconds: number): string {
+function written({ output, appearance }: CheckCommand, { meshId, results, reach }: Checked, seconds: number): string {
   switch (output) {
     case 'text':
-      return healthText(results, symbolsFor(appearance));
+      return healthText(results, reach, symbolsFor(appearance));
     case 'json':
-      return healthJson(meshId, results);
+      return healthJson(meshId, results, reach);
     case 'junit':
       return healthJunit(results, seconds);
   }

@@ -1,12 +1,18 @@
 /** What the checks came to: lines for people, JSON, and JUnit XML. */
+import type { ReachTry } from '../../source/health/reach.ts';
 import type { HealthResult, HealthVerdict } from '../../source/health/result.ts';
 import { groupTitle, healthGroups, healthSummary, resultLines, skippedFor } from '../../state/words/health-words.ts';
+import { reachMatrix } from '../../state/words/reach-matrix.ts';
 import { jsonText } from './json.ts';
 import { junitDocument, type Trouble, testCase } from './junit-document.ts';
 import type { Symbols } from './symbols.ts';
 
 /** Every check by its group, each with what was seen; at the end how many came to what. */
-export function healthText(results: readonly HealthResult[], symbols: Symbols): string {
+export function healthText(
+  results: readonly HealthResult[],
+  reach: readonly ReachTry[] | undefined,
+  symbols: Symbols,
+): string {
   const groups = healthGroups(results).map(({ group, all }) => {
     const why = skippedFor(all);
     if (why !== undefined) return `${groupTitle(group)}\n  ${symbols.waiting} ${all.length} skipped: ${why}\n`;
@@ -16,7 +22,8 @@ export function healthText(results: readonly HealthResult[], symbols: Symbols): 
     });
     return `${groupTitle(group)}\n${lines.map(line => `${line}\n`).join('')}`;
   });
-  return `${groups.join('\n')}\n${healthSummary(results)}\n`;
+  const matrix = reach === undefined ? '' : `${reachMatrix(reach).join('\n')}\n\n`;
+  return `${groups.join('\n')}\n${matrix}${healthSummary(results)}\n`;
 }
 
 function markOf(verdict: HealthVerdict, { ok, failed, warning, waiting }: Symbols): string {
@@ -33,7 +40,11 @@ function markOf(verdict: HealthVerdict, { ok, failed, warning, waiting }: Symbol
   }
 }
 
-export function healthJson(mesh: string | undefined, results: readonly HealthResult[]): string {
+export function healthJson(
+  mesh: string | undefined,
+  results: readonly HealthResult[],
+  reach: readonly ReachTry[] | undefined,
+): string {
   const count = (verdict: HealthVerdict) => results.filter(each => each.verdict === verdict).length;
   const counts = {
     ok: count('ok'),
@@ -42,7 +53,7 @@ export function healthJson(mesh: string | undefined, results: readonly HealthRes
     unknown: count('unknown'),
     skipped: count('skipped'),
   };
-  return jsonText({ mesh: mesh ?? null, counts, checks: results });
+  return jsonText({ mesh: mesh ?? null, counts, checks: results, ...(reach === undefined ? {} : { reach }) });
 }
 
 /** A test suite for each group. */

@@ -12,7 +12,9 @@ import { readMeshStatus } from '../status/read-mesh-status.ts';
 import type { Asking } from '../traffic/ask-a-while.ts';
 import { configurationResults } from './configuration.ts';
 import { requirementResults } from './named-checks.ts';
+import { nodeAddresses } from './node-addresses.ts';
 import { pathResults } from './paths.ts';
+import { type ReachTry, reachResults, reachTries } from './reach.ts';
 import { readCluster } from './read-cluster.ts';
 import type { HealthResult } from './result.ts';
 import { settled } from './settled.ts';
@@ -22,13 +24,23 @@ export type Checked = {
   /** Undefined where the clusters do not make up one. */
   readonly meshId: string | undefined;
   readonly results: readonly HealthResult[];
+  /** What reaches what; absent where nobody asked, or where there is no mesh to try from. */
+  readonly reach?: readonly ReachTry[];
   /** What was in the way of reading at all; else empty. */
   readonly unread: readonly Problem[];
 };
 
-/** `asking`: for how long helloworld is asked, where there is a mesh. Throws `ProblemsError` for choices that are wrong. */
-export async function checkMesh(host: Host, choices: Choices, asking: Asking, signal: AbortSignal): Promise<Checked> {
-  const { checks, problems } = await required(host, choices, signal);
+/** `asking`: for how long helloworld is asked, where there is a mesh. `reach`: tell what reaches what from inside. */
+export type Looking = { readonly asking: Asking; readonly reach?: boolean };
+
+/** Throws `ProblemsError` for choices that are wrong. */
+export async function checkMesh(
+  host: Host,
+  choices: Choices,
+  { asking, reach = false }: Looking,
+  signal: AbortSignal,
+): Promise<Checked> {
+  const { checks, problems } = await requirementsOf(host, choices, signal);
   const before = requirementResults(checks);
   const diagnosed = await diagnosable(host, choices, signal);
   const named = 'problems' in diagnosed ? choices.clusters : diagnosed.mesh.members;
@@ -41,7 +53,7 @@ export async function checkMesh(host: Host, choices: Choices, asking: Asking, si
   const unread = [...silent, ...problems.filter(each => isUnread(each))];
   const meshId = 'problems' in diagnosed ? undefined : diagnosed.mesh.id;
   const configuration = configurationResults(status.topology === undefined ? noIstio(silent) : status);
-  const rest = async () => {
+  const rest = async (): Promise<Rest> => {
     if (status.topology === undefined) {
       const none = noIstio(silent);
       return { before, after: [...healthResults(none), ...pathResults(none)] };
@@ -60,13 +72,22 @@ export async function checkMesh(host: Host, choices: Choices, asking: Asking, si
     const statuses = new Map(status.clusters.map(each => [each.name, each]));
     const seen = { clusters, evidence: evidence.clusters, statuses };
     return {
+      ...(reach ? { tries: reachTries(evidence, statuses, await sourcesOf(mesh, world, signal)) } : {}),
       before: settled(before, evidence.clusters),
       after: [...healthResults(seen), ...pathResults(evidence)],
     };
   };
-  const both = await rest();
-  return { meshId, results: [...both.before, ...configuration, ...both.after], unread };
+  const { before: required, after, tries } = await rest();
+  const tried = tries ?? { skipped: 'there is no mesh of these clusters to try it from' };
+  const results = [...required, ...configuration, ...after, ...(reach ? reachResults(tried) : [])];
+  return { meshId, results, unread, ...(reach && tries !== undefined ? { reach: tries } : {}) };
 }
+
+type Rest = {
+  readonly before: readonly HealthResult[];
+  readonly after: readonly HealthResult[];
+  readonly tries?: readonly ReachTry[];
+};
 
 /** A cluster that does not answer may have one. */
 const noIstio = (silent: readonly Problem[]) =>
@@ -75,7 +96,7 @@ const noIstio = (silent: readonly Problem[]) =>
     : { skipped: `not read: ${silent.map(({ title }) => title).join('; ')}` };
 
 /** What an install requires, also where it would not be met. */
-async function required(
+async function requirementsOf(
   host: Host,
   choices: Choices,
   signal: AbortSignal,
@@ -108,6 +129,12 @@ const isUnread = ({ code }: Problem) => ['unreachable', 'unauthorized', 'bad-res
 function among(mesh: Mesh, names: readonly string[]): Mesh {
   const has = (name: string) => names.includes(name);
   return { ...mesh, members: mesh.members.filter(each => has(each.name) && has(primaryOf(mesh, each).name)) };
+}
+
+/** By cluster: where connections of its pods come from. */
+async function sourcesOf({ members }: Mesh, world: World, signal: AbortSignal) {
+  const all = members.map(async ({ name }) => [name, await nodeAddresses(world.cluster(name), signal)] as const);
+  return new Map(await Promise.all(all));
 }
 
 function readAll(mesh: Mesh, world: World, signal: AbortSignal) {

@@ -3,6 +3,7 @@ import { requirements } from '../checks/requirements.ts';
 import type { CheckResult } from '../model/check-result.ts';
 import { configurationChecks } from './configuration.ts';
 import { pathChecks } from './paths.ts';
+import { reachChecks } from './reach.ts';
 import { type HealthResult, type NamedCheck, resultOf } from './result.ts';
 import { healthChecks } from './workloads.ts';
 
@@ -11,6 +12,7 @@ export const namedChecks: readonly NamedCheck[] = [
   ...configurationChecks,
   ...healthChecks,
   ...pathChecks,
+  ...reachChecks,
 ];
 
 /** What was checked before an install, in the form of all others. */
