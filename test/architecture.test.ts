@@ -86,6 +86,7 @@ const rows: readonly Row[] = [
       'source/diagnosis',
       'source/status',
       'source/engine/pod-reason.ts',
+      'source/manifests/probe-pod.ts',
       'source/command-output.ts',
       'source/traffic',
       'source/model',

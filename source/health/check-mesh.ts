@@ -15,6 +15,7 @@ import { requirementResults } from './named-checks.ts';
 import { nodeAddresses } from './node-addresses.ts';
 import { pathResults } from './paths.ts';
 import { type ReachTry, reachResults, reachTries } from './reach.ts';
+import { reachBefore } from './reach-before.ts';
 import { readCluster } from './read-cluster.ts';
 import type { HealthResult } from './result.ts';
 import { settled } from './settled.ts';
@@ -31,13 +32,18 @@ export type Checked = {
 };
 
 /** `asking`: for how long helloworld is asked, where there is a mesh. `reach`: tell what reaches what from inside. */
-export type Looking = { readonly asking: Asking; readonly reach?: boolean };
+export type Looking = {
+  readonly asking: Asking;
+  readonly reach?: boolean;
+  /** Whether a pod may be created in each cluster for some seconds, where there is no mesh yet to try it from. */
+  readonly mayCreatePods?: (clusters: readonly string[]) => Promise<boolean>;
+};
 
 /** Throws `ProblemsError` for choices that are wrong. */
 export async function checkMesh(
   host: Host,
   choices: Choices,
-  { asking, reach = false }: Looking,
+  { asking, reach = false, mayCreatePods = async () => false }: Looking,
   signal: AbortSignal,
 ): Promise<Checked> {
   const { checks, problems } = await requirementsOf(host, choices, signal);
@@ -56,7 +62,11 @@ export async function checkMesh(
   const rest = async (): Promise<Rest> => {
     if (status.topology === undefined) {
       const none = noIstio(silent);
-      return { before, after: [...healthResults(none), ...pathResults(none)] };
+      const after = [...healthResults(none), ...pathResults(none)];
+      if (!reach || 'problems' in diagnosed || silent.length > 0) return { before, after };
+      const { mesh, world } = diagnosed;
+      if (!(await mayCreatePods(mesh.members.map(({ name }) => name)))) return { before, after };
+      return { before, after, tries: await triedByPods(mesh, world, signal) };
     }
     if ('problems' in diagnosed) {
       const unknown = { unknown: diagnosed.problems.map(each => each.title).join('; ') };
@@ -78,7 +88,9 @@ export async function checkMesh(
     };
   };
   const { before: required, after, tries } = await rest();
-  const tried = tries ?? { skipped: 'there is no mesh of these clusters to try it from' };
+  const tried = tries ?? {
+    skipped: 'there is no mesh of these clusters to try it from; --yes permits a pod in each of them for some seconds',
+  };
   const results = [...required, ...configuration, ...after, ...(reach ? reachResults(tried) : [])];
   return { meshId, results, unread, ...(reach && tries !== undefined ? { reach: tries } : {}) };
 }
@@ -129,6 +141,16 @@ const isUnread = ({ code }: Problem) => ['unreachable', 'unauthorized', 'bad-res
 function among(mesh: Mesh, names: readonly string[]): Mesh {
   const has = (name: string) => names.includes(name);
   return { ...mesh, members: mesh.members.filter(each => has(each.name) && has(primaryOf(mesh, each).name)) };
+}
+
+/** A gateway that is not there yet will be reached where its nodes are, if nobody says otherwise. */
+async function triedByPods(mesh: Mesh, world: World, signal: AbortSignal): Promise<readonly ReachTry[]> {
+  const sources = await sourcesOf(mesh, world, signal);
+  const places = mesh.members.map(({ name, gateway }) => {
+    const nodes = { hosts: sources.get(name) ?? [], areNodes: true };
+    return [name, gateway === undefined ? nodes : { hosts: [gateway], areNodes: false }] as const;
+  });
+  return reachBefore(mesh, world, new Map(places), sources, signal);
 }
 
 /** By cluster: where connections of its pods come from. */

@@ -94,13 +94,15 @@ function apiTry(
   return { ...way, outcome: 'unknown', words: `${words}${why}: the login itself fails, see the check istiod` };
 }
 
-function placeOf(server: string | undefined): { readonly host?: string; readonly port?: number } {
+/** Host and port of an API server’s URL. */
+export function placeOf(server: string | undefined): { readonly host?: string; readonly port?: number } {
   if (server === undefined || !URL.canParse(server)) return {};
   const { hostname, port } = new URL(server);
   return { host: cleaned(hostname.replace(/^\[|\]$/g, ''), 253), port: Number(port || 443) };
 }
 
-function withFirewall(tried: ReachTry, sources: ReadonlyMap<string, readonly string[]>): ReachTry {
+/** With the line for the firewall, where its ends are known. */
+export function withFirewall(tried: ReachTry, sources: ReadonlyMap<string, readonly string[]>): ReachTry {
   const { from, host, port } = tried;
   if (host === undefined || port === undefined) return tried;
   const nodes = sourceWords(sources.get(from) ?? []);
