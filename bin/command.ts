@@ -17,6 +17,7 @@ export type CommandName =
   | 'report'
   | 'kiali'
   | 'down'
+  | 'change-root'
   | 'samples'
   | 'rehearse'
   | 'doctor'
@@ -42,6 +43,7 @@ export type Command =
     } & Common &
       OnMesh &
       ValuesOf<typeof groups.down>)
+  | ({ readonly command: 'change-root' } & Common & OnMesh & ValuesOf<typeof groups.changeRoot>)
   | ({ readonly command: 'samples'; readonly home: string; readonly other: string } & Common &
       OnMesh &
       ValuesOf<typeof groups.samples>)

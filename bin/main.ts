@@ -65,6 +65,8 @@ async function run(command: Command, io: Io): Promise<number> {
       return (await import('./commands/kiali.ts')).kiali(command, io);
     case 'down':
       return (await import('./commands/down.ts')).down(command, io);
+    case 'change-root':
+      return (await import('./commands/change-root.ts')).changeRoot(command, io);
     case 'samples':
       return (await import('./commands/samples.ts')).samples(command, io);
     case 'rehearse':

@@ -8,6 +8,7 @@ import { type Prompt, screenOf, type View } from '../state/view.ts';
 import { brakeVerbs } from '../state/words/brake-words.ts';
 import { helpKeys } from './help-keys.ts';
 import { type Binding, keyTitle } from './keys.ts';
+import { savingLog } from './saving-log.ts';
 import { screens } from './screens.ts';
 import { scrolling } from './scrolling.ts';
 
@@ -65,8 +66,8 @@ function quit(app: App): void {
 }
 
 /** All that may be going on. */
-function runsOf({ run, removal, kialiWork }: App) {
-  return [run.getState(), removal.getState().run, kialiWork.run.getState()];
+function runsOf({ run, removal, rootChange, kialiWork }: App) {
+  return [run.getState(), removal.getState().run, rootChange.getState().run, kialiWork.run.getState()];
 }
 
 function everywhere(app: App): readonly Binding[] {
@@ -103,6 +104,7 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
   const stop = ({ commands }: App) => {
     commands.stop();
     commands.stopRemoval();
+    commands.stopRootChange();
     commands.stopKiali();
     commands.question(undefined);
   };
@@ -214,6 +216,7 @@ function viewerBindings(app: App): readonly Binding[] {
     },
     ...differenceBindings(app),
     ...whyBindings(app),
+    ...(viewer?.isLog === true ? [savingLog(app)] : []),
     { key: 'left', label: 'scroll left', quiet: true, run: ({ commands }) => commands.slide(-sidestep) },
     { key: 'right', label: 'scroll right', quiet: true, run: ({ commands }) => commands.slide(sidestep) },
     { key: 'c', label: 'copy', run: ({ commands }) => commands.copy(text, 'the text') },

@@ -15,6 +15,7 @@ import { Looking, Problems } from './parts/problems.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
 import { type Tone, useTheme } from './theme.ts';
+import { toRootChange } from './to-root-change.ts';
 
 function bindings(app: App): readonly Binding[] {
   const draft = app.draft.getState();
@@ -34,6 +35,7 @@ function bindings(app: App): readonly Binding[] {
         commands.ask({ for: 'certificates', title: 'certificates folder', text: session.getState().certificates }),
     },
     { key: 'r', label: 'refresh', unavailable: busy, run: ({ commands }) => commands.preparePlan() },
+    { key: 'X', label: 'change root', unavailable: busy, run: toRootChange },
     copiesBinding(app, busy),
     ...scrolling,
   ];

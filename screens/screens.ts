@@ -1,6 +1,8 @@
 /** All screens, in the order of the way through. Forgetting one does not compile. */
 import type { ScreenId } from '../state/view.ts';
 import { certificatesScreen } from './certificates.tsx';
+import { changeRootScreen } from './change-root.tsx';
+import { checksScreen } from './checks.tsx';
 import { clustersScreen } from './clusters.tsx';
 import { installScreen } from './install.tsx';
 import { kialiScreen } from './kiali.tsx';
@@ -20,6 +22,8 @@ export const screens: Readonly<Record<ScreenId, Screen>> = {
   traffic: trafficScreen,
   // Beside the way: nobody comes here by going on.
   remove: removeScreen,
+  'change-root': changeRootScreen,
+  checks: checksScreen,
   kiali: kialiScreen,
   'kiali-plan': kialiPlanScreen,
   'kiali-install': kialiInstallScreen,

@@ -9,7 +9,7 @@ import type { ChangeCounts } from '../source/preparation/change-counts.ts';
 import type { DetailLine } from './words/lane-lines.ts';
 
 /** What has the brake in front of it. */
-export const brakes = ['start', 'drill', 'start-kiali', 'remove'] as const;
+export const brakes = ['start', 'drill', 'start-kiali', 'remove', 'change-root'] as const;
 export type BrakeFor = (typeof brakes)[number];
 
 /** What the form shows. */

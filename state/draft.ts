@@ -23,6 +23,8 @@ export type DraftStep = {
   readonly command: string;
   /** "Kind namespace/name" of each object it writes. */
   readonly objects: readonly string[];
+  /** Of these it changes a part alone, whoever they belong to: there is no YAML of it. */
+  readonly amends?: true;
 };
 
 /** Nothing secret: the world, keys and tokens stay with the commands. `since`: milliseconds since 1970. */
@@ -34,6 +36,8 @@ export type Draft =
       readonly draft: 'problems';
       readonly problems: readonly Problem[];
       readonly checks: readonly CheckResult[];
+      /** The id of a check that is run again by itself. */
+      readonly rechecking?: string;
       /** The roots that there are, as far as they were read. */
       readonly roots?: RootsSeen;
     }
@@ -44,6 +48,7 @@ export type Draft =
       readonly certificates?: CertificatePlan;
       readonly roots?: RootsSeen;
       readonly checks: readonly CheckResult[];
+      readonly rechecking?: string;
       readonly warnings: readonly string[];
       /** What others made and could be given to this program, as `--take-over` names it. */
       readonly toTakeOver: readonly string[];
@@ -109,8 +114,20 @@ export function kialiDraftOf({ kiali, warnings }: PreparedKiali, previews: reado
 function draftStep(preview: Preview, context: string): DraftStep {
   const { id, cluster, title, needs } = preview.step;
   const { lines, whole } = byHand(preview, context);
-  const objects = preview.objects.map(object => cleaned(objectTitle(refOf(object)), 200));
-  return { id, cluster, title, needs, byHand: lines, command: whole, objects };
+  const written = preview.objects.map(object => objectTitle(refOf(object)));
+  const amended = (preview.amendments ?? []).map(({ object }) => object).filter(each => !written.includes(each));
+  const objects = [...written, ...amended].map(each => cleaned(each, 200));
+  const isAmended = written.length === 0 && amended.length > 0;
+  return {
+    id,
+    cluster,
+    title,
+    needs,
+    byHand: lines,
+    command: whole,
+    objects,
+    ...(isAmended ? { amends: true } : {}),
+  };
 }
 
 /** The expected problems in what was thrown, fit for the screen; undefined for a bug. */
@@ -140,6 +157,31 @@ function cleanedRoots({ folder, clusters }: RootsSeen): RootsSeen {
 /** The checks that there are now. */
 export function checksIn(draft: Draft): readonly CheckResult[] {
   return draft.draft === 'ready' || draft.draft === 'problems' ? draft.checks : [];
+}
+
+/** The draft while one check is run again; undefined: none is. */
+export function withRechecking(draft: Draft, id: string | undefined): Draft {
+  if (draft.draft !== 'ready' && draft.draft !== 'problems') return draft;
+  const { rechecking: _before, ...rest } = draft;
+  return id === undefined ? rest : { ...rest, rechecking: id };
+}
+
+/** The draft with what these checks have found now in place of what they found before. */
+export function withChecked(draft: Draft, found: readonly CheckResult[]): Draft {
+  const rest = withRechecking(draft, undefined);
+  if (rest.draft !== 'ready' && rest.draft !== 'problems') return rest;
+  const now = found.map(cleanedCheck);
+  const isOf = (check: CheckResult) => (each: CheckResult) => each.id === check.id;
+  const checks = [
+    ...rest.checks.map(check => now.find(isOf(check)) ?? check),
+    ...now.filter(check => !rest.checks.some(isOf(check))),
+  ];
+  if (rest.draft === 'ready') return { ...rest, checks };
+  const old = rest.checks.filter(check => now.some(isOf(check))).flatMap(check => check.problems);
+  const others = rest.problems.filter(
+    ({ title, hint }) => !old.some(each => each.title === title && each.hint === hint),
+  );
+  return { ...rest, checks, problems: [...now.flatMap(check => check.problems), ...others] };
 }
 
 /** True where contexts were taken for one cluster, which may be copies of it. */

@@ -4,6 +4,7 @@
  */
 import { at } from '../source/model/fields.ts';
 import { type KialiAuth, kialiFor, kialiReleases } from '../source/model/kiali.ts';
+import type { MetricsSource } from '../source/model/metrics.ts';
 import { minorOf } from '../source/model/version.ts';
 import { type KialiFinding, type KialiSaid, type KialiState, kialiHome, serverOn } from './kiali.ts';
 
@@ -78,6 +79,17 @@ export const kialiChoices: readonly KialiChoice[] = [
     },
   },
   {
+    id: 'remotes',
+    title: 'On the others',
+    value: ({ said }) => remotes[said.remoteOperator ?? 'usual'].value,
+    about: ({ said }) => remotes[said.remoteOperator ?? 'usual'].about,
+    step: ({ said }, by) => {
+      const { remoteOperator, ...rest } = said;
+      const next = neighbour([undefined, 'install', 'none'] as const, remoteOperator, by);
+      return next === undefined ? rest : { ...rest, remoteOperator: next };
+    },
+  },
+  {
     id: 'address',
     title: 'Address',
     value: ({ home }) => (home.platform === 'openshift' ? 'Route' : 'Service'),
@@ -91,6 +103,21 @@ export const kialiChoices: readonly KialiChoice[] = [
           ? 'on OpenShift its operator creates a Route; deployment.ingress in --kiali-values changes that'
           : 'a Service; deployment.ingress in --kiali-values opens another way',
     }),
+  },
+  {
+    id: 'metrics',
+    title: 'Metrics',
+    value: ({ said, home }) =>
+      said.metrics?.from === 'store' ? said.metrics.url : (said.metrics?.from ?? home.metrics ?? 'as it is'),
+    about: ({ said, home }) => metricsWords(said.metrics?.from ?? home.metrics, home),
+    step: ({ said, home }, by) => {
+      const { metrics, ...rest } = said;
+      const offered: readonly Offered[] =
+        home.platform === 'openshift' ? [byItself, 'thanos', 'federation'] : [byItself, 'federation'];
+      const now = metrics === undefined || metrics.from === 'store' ? byItself : metrics.from;
+      const next = neighbour(offered, now, by);
+      return next === byItself ? rest : { ...rest, metrics: { from: next } };
+    },
   },
   {
     id: 'values',
@@ -107,8 +134,16 @@ export const kialiChoices: readonly KialiChoice[] = [
   },
 ];
 
+const remotes = {
+  usual: { value: 'as usual', about: 'the operator on OpenShift; elsewhere the one that is there, else none' },
+  install: { value: 'operator', about: 'the Kiali operator, which creates the account that the server uses there' },
+  none: { value: 'no operator', about: 'no operator: eastwest creates account and roles itself' },
+} as const;
+
+type Offered = typeof byItself | 'thanos' | 'federation';
+
 /** Follows what was found. */
-const byItself = '';
+const byItself = '' as const;
 
 const logins: Readonly<Record<KialiAuth, string>> = {
   openshift: 'by the account of each OpenShift cluster: people log in to each one once',
@@ -116,6 +151,19 @@ const logins: Readonly<Record<KialiAuth, string>> = {
   token: 'by a token of the home cluster, which shows that cluster alone',
   openid: 'by the provider in auth.openid of --kiali-values',
 };
+
+function metricsWords(from: MetricsSource['from'] | undefined, { name }: KialiFinding): string {
+  switch (from) {
+    case undefined:
+      return 'nothing is changed: what an earlier run installed, or what its default address leads to';
+    case 'thanos':
+      return `user workload monitoring on each OpenShift cluster, monitors in the mesh's namespaces; Thanos of ${name} has its own metrics alone`;
+    case 'federation':
+      return `a Prometheus in each cluster; that of ${name} reads the others, at load balancer addresses without a login unless --metrics-address names others`;
+    case 'store':
+      return 'a store that exists and has the metrics of all clusters';
+  }
+}
 
 function foreignServer({ home }: Setting): string | undefined {
   const server = serverOn(home);

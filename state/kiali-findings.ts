@@ -1,4 +1,5 @@
 /** From what was read of clusters to what the screen may know of it: never a credential. */
+import type { MetricsSurvey } from '../source/checks/metrics-survey.ts';
 import { cleaned } from '../source/model/clean.ts';
 import { textAt } from '../source/model/fields.ts';
 import { isServerOfKiali } from '../source/model/kiali.ts';
@@ -20,10 +21,17 @@ export function findingsOf(reading: KialiReading): readonly KialiFinding[] {
       isPrimary: clusterIds.length > 0,
       ...(istioVersion === undefined ? {} : { istio: cleaned(istioVersion, 40) }),
       ...(operator === undefined ? {} : { operator: cleaned(`${operator.title} in ${operator.namespace}`, 120) }),
+      ...metricsIn(seen.metrics),
       kialis: kialis.map(kialiOf),
       connections: remoteSecrets.flatMap(connectionsOf),
     };
   });
+}
+
+/** As a plan that is told nothing takes it. */
+function metricsIn({ prometheus, federated, ourMonitors }: MetricsSurvey): Pick<KialiFinding, 'metrics'> {
+  if (federated.length > 0 || prometheus?.ours === true) return { metrics: 'federation' };
+  return ourMonitors ? { metrics: 'thanos' } : {};
 }
 
 function kialiOf(kiali: KubeObject): FoundKiali {

@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts';
 import { type KialiState, noKiali } from './kiali.ts';
 import type { LogEntry } from './log.ts';
 import { noRemoval, type RemovalState } from './removal.ts';
+import { noRootChange, type RootChangeState } from './root-change.ts';
 import { noRun, type Run } from './run.ts';
 import type { Session } from './session.ts';
 import { noTraffic, type Traffic } from './traffic.ts';
@@ -24,6 +25,7 @@ export type Stores = Work & {
   readonly traffic: StoreApi<Traffic>;
   readonly why: StoreApi<Why>;
   readonly removal: StoreApi<RemovalState>;
+  readonly rootChange: StoreApi<RootChangeState>;
   readonly kiali: StoreApi<KialiState>;
   /** The plan of Kiali. */
   readonly kialiWork: Work;
@@ -38,6 +40,7 @@ export function createStores(session: Session, view: View): Stores {
     traffic: createStore(() => noTraffic),
     why: createStore(() => noWhy),
     removal: createStore(() => noRemoval),
+    rootChange: createStore(() => noRootChange),
     kiali: createStore(() => noKiali),
     kialiWork: createWork(),
     view: createStore(() => view),

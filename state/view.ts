@@ -14,6 +14,8 @@ export type ScreenId =
   | 'install'
   | 'traffic'
   | 'remove'
+  | 'change-root'
+  | 'checks'
   | 'kiali'
   | 'kiali-plan'
   | 'kiali-install';
@@ -21,7 +23,7 @@ export type ScreenId =
 const ofKiali: readonly ScreenId[] = ['kiali', 'kiali-plan', 'kiali-install'];
 
 /** Beside the way: nobody comes here by going on. */
-export const besideTheWay: readonly ScreenId[] = ['remove', ...ofKiali];
+export const besideTheWay: readonly ScreenId[] = ['remove', 'change-root', 'checks', ...ofKiali];
 
 /** True where the plan that is shown is that of Kiali. */
 export const isOfKiali = (screen: ScreenId) => ofKiali.includes(screen);
@@ -72,6 +74,8 @@ export type Viewer = {
   readonly search: string;
   /** The id of the step that it is about. */
   readonly step?: string;
+  /** It is the log, which can be saved. */
+  readonly isLog?: boolean;
   /** Columns that are scrolled away to the left. */
   readonly across?: number;
 };
@@ -168,14 +172,22 @@ export function shown(view: View, screen: ScreenId): View {
 }
 
 /** Which plan a screen shows the steps of. */
-function planOf(screen: ScreenId): 'mesh' | 'kiali' | 'removal' {
+function planOf(screen: ScreenId): 'mesh' | 'kiali' | 'removal' | 'root' {
   if (screen === 'remove') return 'removal';
+  if (screen === 'change-root') return 'root';
   return isOfKiali(screen) ? 'kiali' : 'mesh';
 }
 
 /** The cursors of one plan mean nothing in another. */
 function ofOtherPlan(view: View): View {
-  const { plan: _plan, install: _install, remove: _remove, phases: _phases, ...cursors } = view.cursors;
+  const {
+    plan: _plan,
+    install: _install,
+    remove: _remove,
+    'change-root': _root,
+    phases: _phases,
+    ...cursors
+  } = view.cursors;
   return { ...view, cursors, follows: true, onlyChanges: false };
 }
 

@@ -104,7 +104,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'kiali',
     summary: 'install Kiali on one cluster, connected to all of the mesh',
     about:
-      'Installs Kiali on the home cluster of a mesh, however that mesh was made, and connects it to the other clusters: operator, server, an account on each cluster, and credentials that are tested before the server is given them. Done when Kiali itself lists every cluster. An existing Kiali is used as it is. Asks for confirmation, unless --yes.',
+      'Installs Kiali on the home cluster of a mesh, however that mesh was made, and connects it to the other clusters: operator, server, an account on each cluster, and credentials that are tested before the server is given them. Done when Kiali itself lists every cluster. An existing Kiali is used as it is. In a terminal it opens the Kiali screen (with --plain: lines), where the clusters, the home and the rest are chosen; with --yes it runs by itself.',
     flags: of(groups.forKiali, groups.kialiFlags, groups.kiali, groups.appearance, groups.about),
     examples: [
       'eastwest kiali --home east --cluster east --cluster west --dry-run',
@@ -121,6 +121,17 @@ export const commands: readonly CommandEntry[] = [
       'eastwest down --cluster east=kind-east --cluster west=kind-west --dry-run',
       'eastwest down --cluster east --cluster west --yes --confirm mesh1',
       'eastwest down --cluster east --cluster west --cluster north --only north',
+    ],
+  },
+  {
+    name: 'change-root',
+    summary: 'move the clusters of a mesh to another root CA, without an interruption',
+    about:
+      'Moves every control plane of the clusters to the root of --certificates, which is generated where that folder has none: from self-signed CAs to a common root, or from one plugged-in root to the next. In phases, each over on all clusters before the next: all roots are trusted, the new CAs sign, the old roots are dropped. In the first two istiod, gateways and workloads restart in this order, where their proxies do not have yet what the phase needs. Requests between the clusters are sent all the while; the command ends with how many were lost. Asks before it starts, unless --yes.',
+    flags: of(groups.toChangeRoot, groups.changeRoot, groups.appearance, groups.about),
+    examples: [
+      'eastwest change-root --cluster east --cluster west --certificates ./new-root --dry-run',
+      'eastwest change-root --cluster east --cluster west --certificates ./new-root --timeout 2h',
     ],
   },
   {

@@ -140,6 +140,7 @@ export const removal = {
   operator: flags.removeOperator,
   crds: flags.crds,
   clearFinalizers: flags.clearFinalizers,
+  kialiOnly: flags.kialiOnly,
 };
 export const down = {
   dryRun: flags.dryRun,
@@ -147,6 +148,22 @@ export const down = {
   confirm: flags.confirm,
   timeout: flags.timeout,
   output: flags.output('text', 'json', 'ndjson'),
+};
+/** Which mesh gets another root, and where that is. */
+export const toChangeRoot = {
+  file: flags.kubeconfig,
+  trace: flags.trace,
+  clusters: flags.cluster,
+  meshId: flags.meshId,
+  certificates: flags.certificates,
+  sampleNamespace: flags.sampleNamespace,
+  copiedClusters: flags.copiedClusters,
+};
+export const changeRoot = {
+  dryRun: flags.dryRun,
+  yes: flags.yes,
+  timeout: flags.timeout,
+  output: flags.output('text', 'ndjson'),
 };
 /** Which mesh a demo is installed on. */
 export const withDemo = {

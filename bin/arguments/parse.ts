@@ -62,6 +62,8 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
       return { ...kialiCommand(texts, complain), appearance, mesh: mesh() };
     case 'down':
       return { ...downCommand(texts, complain), appearance, mesh: mesh() };
+    case 'change-root':
+      return { ...changeRootCommand(texts, complain), appearance, mesh: mesh() };
     case 'samples':
       return { ...samplesCommand(words[1], texts, complain), appearance, mesh: mesh() };
     case 'doctor':
@@ -179,6 +181,14 @@ function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'appea
   }
   const world = { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) } as const;
   return { command: 'down', world, ...flags, removal: { skip, only, options } };
+}
+
+type ChangeRootCommand = Extract<Command, { readonly command: 'change-root' }>;
+
+function changeRootCommand(texts: Texts, complain: Complain): Omit<ChangeRootCommand, 'appearance' | 'mesh'> {
+  const { file, trace } = readFlags(groups.toChangeRoot, texts, () => undefined);
+  const world = { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) } as const;
+  return { command: 'change-root', world, ...readFlags(groups.changeRoot, texts, complain) };
 }
 
 type SamplesCommand = Extract<Command, { readonly command: 'samples' }>;

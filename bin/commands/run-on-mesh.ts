@@ -12,7 +12,7 @@ import { endingWithResult } from './ending-with-result.ts';
 
 type Reporting = Extract<
   Command,
-  { readonly command: 'up' | 'down' | 'traffic' | 'why' | 'kiali' | 'plan' | 'samples' }
+  { readonly command: 'up' | 'down' | 'traffic' | 'why' | 'kiali' | 'plan' | 'samples' | 'change-root' }
 >;
 
 /** What such a command works with, from the moment its world is open. */

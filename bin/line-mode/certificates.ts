@@ -26,10 +26,13 @@ export async function certificates(dialog: Dialog): Promise<Next> {
     const known = fingerprint === '' ? '' : `, SHA-256 ${fingerprint}, expires ${expires}`;
     say(`- ${name}: ${from}${known}`);
   }
-  const typed = await ask('Enter continues to Plan; a folder name uses that folder; b goes back, q leaves:');
+  const typed = await ask(
+    'Enter continues to Plan; a folder name uses that folder; X moves the mesh to the root of the folder; b goes back, q leaves:',
+  );
   if (typed === undefined) return 'leave';
   if (typed === '') return 'plan';
   if (typed === 'b') return 'topology';
+  if (typed === 'X') return 'change-root';
   app.commands.ask({ for: 'certificates', title: '', text: typed });
   app.commands.accept();
   app.commands.preparePlan();
@@ -49,9 +52,12 @@ async function problems({ app, say, ask, symbols }: Dialog): Promise<Next> {
   }
   const copies = tellsOneCluster(draft) ? '; "copies" when they are copies of one cluster' : '';
   const taking = takingOver(app);
-  const typed = await ask(`Enter re-checks${copies}; ${taking.offer}b goes back to Clusters, q leaves:`);
+  const typed = await ask(
+    `Enter re-checks${copies}; ${taking.offer}X moves the mesh to the root of the folder; b goes back to Clusters, q leaves:`,
+  );
   if (typed === undefined) return 'leave';
   if (typed === 'b') return 'clusters';
+  if (typed === 'X') return 'change-root';
   if (taking.take(typed)) return 'certificates';
   if (copies !== '' && typed === 'copies') app.commands.takeForCopies(true);
   app.commands.preparePlan();

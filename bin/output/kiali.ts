@@ -20,7 +20,7 @@ export function kialiText({ kiali, steps, warnings }: PreparedKiali, symbols: Sy
     const lines = own.flatMap(({ step, objects, amendments = [] }) => [
       `  ${cleaned(step.title)}`,
       ...objects.map(object => `    ${cleaned(objectTitle(refOf(object)))}`),
-      ...amendments.map(words => `    changes ${cleaned(words, 1_000)}`),
+      ...amendments.map(({ object, words }) => `    changes ${cleaned(object)}: ${cleaned(words, 1_000)}`),
     ]);
     const operator = operatorWords(kiali.sites.get(name));
     const what = name === home.name ? 'Kiali' : 'seen by it';

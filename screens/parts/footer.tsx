@@ -18,6 +18,7 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   useStore(app.session);
   useStore(app.draft);
   useStore(app.removal);
+  useStore(app.rootChange);
   useStore(app.kiali);
   const shown = shownStores(app);
   useStore(shown.draft);
@@ -53,10 +54,11 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
 }
 
 /** What goes on while somebody wants to leave. */
-function runningWords({ run, removal, kialiWork, traffic }: App): string | undefined {
+function runningWords({ run, removal, rootChange, kialiWork, traffic }: App): string | undefined {
   if (isDrilling(traffic.getState())) return 'A failover drill is going on: leaving scales helloworld back first.';
   if (run.getState().phase === 'running') return 'The install is still running.';
   if (kialiWork.run.getState().phase === 'running') return 'Kiali is still being installed.';
+  if (rootChange.getState().run.phase === 'running') return 'The root is still being changed.';
   return removal.getState().run.phase === 'running' ? 'The mesh is still being deleted.' : undefined;
 }
 

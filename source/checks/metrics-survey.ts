@@ -1,6 +1,7 @@
 /** What a cluster has for metrics of a mesh, however that was made. Found by reading only. */
 import { load } from 'js-yaml';
 import { listAt, recordAt, textAt } from '../model/fields.ts';
+import { addressesOf } from '../model/gateway-addresses.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import type { FoundPrometheus, MetricsSource } from '../model/metrics.ts';
@@ -16,8 +17,9 @@ export type MetricsSurvey = {
   readonly prometheus?: FoundPrometheus & { readonly ours: boolean };
   /** The clusters that its configuration has jobs of ours for, and at which addresses. */
   readonly federated: readonly { readonly cluster: string; readonly address: string }[];
-  /** A load balancer of ours exposes it. */
+  /** A load balancer of ours exposes it; at these addresses. */
   readonly exposed: boolean;
+  readonly exposedAt: readonly string[];
   /** Whether the kinds of monitors are served. */
   readonly monitors: boolean;
   /** Namespaces whose proxies, and whether istiod, somebody else's monitors scrape already. */
@@ -25,8 +27,8 @@ export type MetricsSurvey = {
   readonly istiodMonitored?: true;
   /** An earlier run created monitors. */
   readonly ourMonitors: boolean;
-  /** Whether the cluster's configuration asks for monitoring of users' workloads already. */
-  readonly userWorkload: boolean;
+  /** What the cluster's configuration says of the monitoring of users' workloads. */
+  readonly userWorkload: 'on' | 'off' | 'unset';
   /** What a plan of metrics would change in place, as it is now. */
   readonly amendable: readonly KubeObject[];
   /** Rights that the user lacks for each source of metrics, in words. */
@@ -63,9 +65,10 @@ export async function surveyMetrics(cluster: Cluster, signal: AbortSignal): Prom
       : await cluster.read({ ...core('ConfigMap'), ...inIstio, name: prometheus.configMap }, signal);
   const ofMesh = namespaces.filter(
     each =>
-      each.metadata.name === ISTIO_NAMESPACE ||
-      isInjected(each) ||
-      proxies.some(({ metadata }) => metadata.namespace === each.metadata.name),
+      each.metadata.deletionTimestamp === undefined &&
+      (each.metadata.name === ISTIO_NAMESPACE ||
+        isInjected(each) ||
+        proxies.some(({ metadata }) => metadata.namespace === each.metadata.name)),
   );
   const theirs = podMonitors.filter(each => !isOurs(each) && scrapesProxies(each));
   return {
@@ -74,11 +77,12 @@ export async function surveyMetrics(cluster: Cluster, signal: AbortSignal): Prom
     ...(prometheus === undefined ? {} : { prometheus }),
     federated: config === undefined ? [] : federatedIn(config),
     exposed: service !== undefined && isOurs(service),
+    exposedAt: service === undefined ? [] : addressesOf(service),
     monitors: served.has(monitoring),
     monitored: [...new Set(theirs.flatMap(({ metadata }) => metadata.namespace ?? []))],
     ...(serviceMonitors.some(scrapesIstiodForOthers) ? { istiodMonitored: true } : {}),
     ourMonitors: podMonitors.some(isOurs),
-    userWorkload: /^enableUserWorkload[ \t]*:[ \t]*true\b/m.test(configuration?.data?.['config.yaml'] ?? ''),
+    userWorkload: userWorkloadIn(configuration?.data?.['config.yaml'] ?? ''),
     amendable: [configuration, config].filter(each => each !== undefined),
     lacking: {
       thanos: await missingMetricsRights(cluster, 'thanos', signal),
@@ -99,6 +103,12 @@ function prometheusOf(deployment: KubeObject): FoundPrometheus & { readonly ours
     selector: Object.fromEntries(labels.map(([name, value]) => [name, String(value)])),
     ours: isOurs(deployment),
   };
+}
+
+function userWorkloadIn(text: string): MetricsSurvey['userWorkload'] {
+  const value = /^enableUserWorkload[ \t]*:[ \t]*(\w+)/m.exec(text)?.[1];
+  if (value === undefined) return 'unset';
+  return value === 'true' ? 'on' : 'off';
 }
 
 /** Jobs that an earlier run put into it. */

@@ -157,6 +157,27 @@ const forKiali: readonly AccessReview[] = [
   ...rights('', 'pods/portforward', 'get create'),
 ];
 
+/** What a change of roots takes: proxies are asked, and their workloads restarted, in every namespace. */
+const forRootChange = (namespace: string): readonly AccessReview[] => [
+  ...rights('coordination.k8s.io', 'leases', 'get create update delete', 'default'),
+  ...rights('', 'secrets', 'get create update', namespace),
+  ...rights('', 'configmaps', FOLLOW, namespace),
+  ...rights('', 'pods', FOLLOW),
+  ...rights('', 'pods', 'create', namespace),
+  ...rights('', 'pods/exec', 'get create'),
+  ...rights('apps', 'replicasets', 'get'),
+  ...['deployments', 'statefulsets', 'daemonsets'].flatMap(each => rights('apps', each, `${FOLLOW} update`)),
+];
+
+/** What is missing for it, in words; empty for a cluster-admin. */
+export async function missingRootChangeRights(
+  cluster: Cluster,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return missingOf(cluster, forRootChange(namespace), signal);
+}
+
 /** What is missing to look at the cluster and to run there, in words; empty for a cluster-admin. */
 export async function missingKialiRights(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
   return missingOf(cluster, forKiali, signal);

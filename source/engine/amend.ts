@@ -20,7 +20,8 @@ export async function amend(step: Step, writing: Writing, signal: AbortSignal): 
 /** So often an object may change between the look at it and the writing. */
 const attempts = 20;
 
-async function amendOne({ ref, amend: judge }: Amendment, writing: Writing, signal: AbortSignal): Promise<void> {
+async function amendOne(amendment: Amendment, writing: Writing, signal: AbortSignal): Promise<void> {
+  const { ref, from, amend: judge, besideItsKeeper = false } = amendment;
   const { cluster, finishing, meshId, patiently, untilGone, wrote } = writing;
   const object = objectTitle(ref);
   for (let attempt = 1; ; attempt++) {
@@ -29,10 +30,12 @@ async function amendOne({ ref, amend: judge }: Amendment, writing: Writing, sign
       await untilGone(ref, found.metadata.uid);
       continue;
     }
-    const amended = judge(found);
+    const source = from === undefined ? undefined : await patiently(() => cluster.read(from, signal));
+    const amended = judge(found, source);
     const other = amended.will === 'keep' ? undefined : otherMeshOf(found, meshId);
     if (found !== undefined && other !== undefined) throw new ProblemError(belongsElsewhere(found, other));
-    const keeper = found === undefined || amended.will === 'keep' ? undefined : keeperOf(found);
+    const isFree = found === undefined || amended.will === 'keep' || besideItsKeeper;
+    const keeper = isFree ? undefined : keeperOf(found);
     if (keeper !== undefined) throw new ProblemError(keptBy(object, cluster.name, keeper.title));
     try {
       switch (amended.will) {

@@ -5,6 +5,7 @@ import type { IstiodView, Tally } from '../model/tally.ts';
 import type { Cluster, World } from '../ports.ts';
 import type { FactStore } from './facts.ts';
 import type { PodPolls } from './pod-polls.ts';
+import type { Rollouts } from './rollout.ts';
 import type { Goal } from './step.ts';
 
 export type GoalContext = {
@@ -15,6 +16,8 @@ export type GoalContext = {
   /** Why not yet; the words are also the time-out's. */
   readonly say: (words: string) => void;
   readonly tallied: (tally: Tally) => void;
+  /** Where pods that a goal is not content with are to be restarted. */
+  readonly rollouts?: Rollouts;
   readonly viewed: (views: readonly IstiodView[]) => void;
 };
 

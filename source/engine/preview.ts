@@ -7,8 +7,8 @@ import type { Step } from './step.ts';
 export type Preview = {
   readonly step: Step;
   readonly objects: readonly KubeObject[];
-  /** What changes in objects of others, a line each. */
-  readonly amendments?: readonly string[];
+  /** Objects of which a part changes, whoever they belong to, and what in them. */
+  readonly amendments?: readonly { readonly object: string; readonly words: string }[];
 };
 
 /** Each step with its objects, marked as new ones would be; what only a run can know reads as `<learned: …>`. */
@@ -16,7 +16,10 @@ export function preview(steps: readonly Step[], meshId: string): readonly Previe
   return steps.map(step => {
     const created = (step.create?.(unknownFacts) ?? []).flatMap(creation => creation.object ?? []);
     const applied = step.apply?.(unknownFacts) ?? [];
-    const amendments = (step.amend?.(unknownFacts) ?? []).map(({ ref, words }) => `${objectTitle(ref)}: ${words}`);
+    const amendments = (step.amend?.(unknownFacts) ?? []).map(({ ref, words }) => ({
+      object: objectTitle(ref),
+      words,
+    }));
     const objects = [...created, ...applied].map(object => marked(object, meshId));
     return amendments.length === 0 ? { step, objects } : { step, objects, amendments };
   });

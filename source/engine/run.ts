@@ -19,6 +19,7 @@ import { createPodPolls, type PodPolls } from './pod-polls.ts';
 import { hintOf, reach } from './reach.ts';
 import { remove } from './remove.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
+import { createRollouts } from './rollout.ts';
 import type { Step } from './step.ts';
 import { type Writing, type Written, write } from './write.ts';
 
@@ -221,7 +222,10 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   };
   const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));
   const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
-  const context = { cluster, world, facts, polls, say, tallied, viewed };
+  const restartedWorkload = (object: string) => wrote({ object, result: 'configured' });
+  const rolling = { cluster, clock: world.clock, restarted: restartedWorkload, patiently: waitOut };
+  const rollouts = step.rollout === undefined ? {} : { rollouts: createRollouts(rolling) };
+  const context = { cluster, world, facts, polls, say, tallied, viewed, ...rollouts };
   const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), context, signal);
   const { keys, proveAccess } = world;
   const takesOver: Writing['takesOver'] = ref => mesh.takeOver?.includes(consentKey(step.cluster, ref)) === true;

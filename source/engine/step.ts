@@ -31,6 +31,8 @@ export type Step = {
   readonly remove?: readonly Removal[];
   /** Pods that are deleted while the goal is pending, so that they are made anew. */
   readonly restart?: Restart;
+  /** Workloads of proxies that the goal (`proxies`) is not content with are restarted, each by one rollout. */
+  readonly rollout?: true;
   /** When the step is done. Without: as soon as the writes are. */
   readonly until?: Goal;
   /** It looks whether what was made works: when nothing else failed, the mesh is unproven, not unfinished. */
@@ -155,11 +157,16 @@ export type Goal = {
   /** A command in every sidecar of the cluster, run again each second in those whose answer will not do. */
   | {
       readonly by: 'proxies';
-      /** Label selector of their pods, in all namespaces. */
-      readonly labels: string;
+      /** Label selector of their pods, in all namespaces. Without: of all pods that have a proxy. */
+      readonly labels?: string;
+      readonly namespace?: string;
+      /** Which of them. */
+      readonly only?: (pod: KubeObject) => boolean;
+      /** None is left out, ready or not, and those that are going have to be gone. Without: some of many are asked. */
+      readonly every?: true;
       readonly command: readonly string[];
       /** Why this one's answer will not do; nothing when it will. */
-      readonly pending: (pod: string, ended: CommandEnd) => string | undefined;
+      readonly pending: (pod: string, ended: CommandEnd, facts: Facts) => string | undefined;
     }
   /** A dry run that passes: proves that an admission webhook answers. */
   | {

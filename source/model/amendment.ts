@@ -6,8 +6,12 @@ export type Amendment = {
   readonly ref: ObjectRef;
   /** What changes in it, for people: `enableUserWorkload: true in config.yaml`. */
   readonly words: string;
+  /** Read as well: what it becomes may depend on that. */
+  readonly from?: ObjectRef;
+  /** Who keeps it leaves alone what is written here: else nothing is written to what others would change back. */
+  readonly besideItsKeeper?: true;
   /** Judged anew by what is there when it is written. */
-  readonly amend: (found: KubeObject | undefined) => Amended;
+  readonly amend: (found: KubeObject | undefined, from?: KubeObject) => Amended;
 };
 
 export type Amended =

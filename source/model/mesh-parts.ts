@@ -80,7 +80,8 @@ function isOfKiali({ kind, metadata: { name, labels = {}, annotations = {} } }: 
 function partOfControlPlane({ apiVersion, kind, metadata: { name, labels = {} } }: KubeObject): Part {
   if (groupOf(apiVersion) === 'networking.istio.io') return 'exposure';
   if (kind === 'Secret') {
-    if (name === 'cacerts') return 'cacerts';
+    // And what `change-root` kept of the CA before.
+    if (/^cacerts(-[0-9a-f]{8})?$/.test(name)) return 'cacerts';
     return labels['istio/multiCluster'] === 'true' ? 'remote-secrets' : 'reader';
   }
   return name.startsWith('istio-reader') || kind === 'Lease' || kind === 'ConfigMap' ? 'reader' : 'gateway';

@@ -17,3 +17,12 @@ export function hasProxy(pod: KubeObject): boolean {
 export function hasPlaceholder(pod: KubeObject): boolean {
   return listAt(pod, 'spec', 'containers').some(each => textAt(each, 'image') === 'auto');
 }
+
+/** A gateway, by what its proxy runs as: it stands for a network or a host, and no application is beside it. */
+export function isGatewayProxy(pod: KubeObject): boolean {
+  return places.some(list =>
+    listAt(pod, 'spec', list).some(
+      each => textAt(each, 'name') === 'istio-proxy' && listAt(each, 'args').includes('router'),
+    ),
+  );
+}

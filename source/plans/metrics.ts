@@ -3,6 +3,7 @@ import type { Step } from '../engine/step.ts';
 import { type KialiPlan, remotesOfKiali } from '../model/kiali.ts';
 import { type MetricsPlan, metricsSiteOf } from '../model/metrics.ts';
 import {
+  configurePrometheus,
   federateRemotes,
   federationProven,
   installPrometheus,
@@ -45,12 +46,13 @@ function federation(kiali: KialiPlan, metrics: MetricsPlan): readonly Step[] {
   const federating = { home, site: metricsSiteOf(metrics, home.name), remotes };
   return [
     // A Prometheus in each cluster, and where the home's reaches the others
+    ...mesh.members.map(withSite).flatMap(({ member, site }) => configurePrometheus(member, site)),
     ...mesh.members.map(withSite).map(({ member, site }) => installPrometheus(member, site)),
     ...remotes.flatMap(({ member, site }) => prometheusAddress(member, site)),
     ...federateRemotes(federating),
-    ...remotes.flatMap(each => unexpose(home, each)),
     // The proof: the home's Prometheus reaches the others, and has what their proxies report
     federationProven(federating),
+    ...remotes.flatMap(each => unexpose(home, each)),
     kialiReadsMetrics(kiali),
   ];
 }

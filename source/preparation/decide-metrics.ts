@@ -29,6 +29,7 @@ export function decideMetrics(choices: Choices, kiali: KialiPlan, found: readonl
     ...addressProblems(choices, kiali, source),
     ...sourceProblems(source, kiali, found),
     ...found.flatMap(each => rightsProblems(source, each)),
+    ...(choices.metrics === undefined ? [] : twiceSaid(choices.metrics, kiali)),
   ];
   if (problems.length > 0) return { problems, warnings: [] };
   if (source === undefined) return { problems, warnings: [nothingYet(kiali, found)].flat() };
@@ -76,10 +77,13 @@ function siteOf(addresses: readonly Address[], { member, metrics }: MetricsFound
       ? {}
       : { prometheus: { configMap: prometheus.configMap, selector: prometheus.selector } }),
     ...(istiodMonitored ? { istiodMonitored } : {}),
-    ...(metrics.exposed ? { exposed: true } : {}),
+    // The load balancer stays where its own address is the one that is named.
+    ...(metrics.exposed && !metrics.exposedAt.includes(hostOf(address)) ? { exposed: true } : {}),
     ...(address === undefined ? {} : { address }),
   };
 }
+
+const hostOf = (address = '') => address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
 
 function bad(title: string, hint: string): Problem {
   return { code: 'bad-input', title, hint };
@@ -126,6 +130,19 @@ function sourceProblems(
     }));
 }
 
+/** The user's own fields would win, and the plan prove something else. */
+function twiceSaid(source: MetricsSource, { home, sites, values }: KialiPlan): readonly Problem[] {
+  const url = textAt(values, 'external_services', 'prometheus', 'url');
+  const isTheirs = sites.get(home.name)?.adopted === true;
+  if (url === undefined || isTheirs || source.from === 'federation') return [];
+  return [
+    bad(
+      sh`--kiali-values sets external_services.prometheus.url, and so does --metrics ${source.from === 'store' ? source.url : source.from}`,
+      'Leave one of the two out; its other fields (auth, thanos_proxy) may stay in the file.',
+    ),
+  ];
+}
+
 function rightsProblems(source: MetricsSource | undefined, { member, metrics }: MetricsFound): readonly Problem[] {
   const missing = source === undefined ? [] : metrics.lacking[source.from];
   return missing.length === 0 ? [] : [lackOfRights('the user', member.name, missing)];
@@ -149,10 +166,12 @@ function leftBehind({ from }: MetricsSource): readonly string[] {
 function nothingYet({ home, values }: KialiPlan, found: readonly MetricsFound[]): readonly string[] {
   const at = found.find(({ member }) => member.name === home.name);
   const isSaid = textAt(values, 'external_services', 'prometheus', 'url') !== undefined;
-  const isFound = at?.metrics.prometheus !== undefined || at?.metrics.userWorkload === true;
+  const isFound = at?.metrics.prometheus !== undefined || at?.metrics.userWorkload === 'on';
   if (isSaid || isFound) return [];
   const way = home.platform === 'openshift' ? '--metrics thanos' : '--metrics federation';
-  return [`nothing collects metrics for Kiali, so its graphs stay empty: ${way} adds that, see docs/metrics.md`];
+  return [
+    `nothing collects metrics for Kiali, so its graphs stay empty: ${way} (Metrics on the Kiali screen) adds that, see docs/metrics.md`,
+  ];
 }
 
 function warningsOf(metrics: MetricsPlan, kiali: KialiPlan, found: readonly MetricsFound[]): readonly string[] {
@@ -180,7 +199,10 @@ function ofSource(metrics: MetricsPlan, kiali: KialiPlan, found: readonly Metric
 }
 
 function exposed({ sites }: MetricsPlan, { home, mesh }: KialiPlan): readonly string[] {
-  const open = mesh.members.filter(({ name }) => name !== home.name && sites.get(name)?.address === undefined);
+  // Of what is exposed already the user was told.
+  const open = mesh.members.filter(
+    ({ name }) => name !== home.name && sites.get(name)?.address === undefined && sites.get(name)?.exposed !== true,
+  );
   return open.map(
     ({ name }) =>
       sh`Service istio-system/prometheus-federation exposes the Prometheus of ${name} at a load balancer address, over plain HTTP without a login: whoever reaches it reads all its metrics, and can reload or stop it; an address on a private network instead: --metrics-address ${name}=HOST:PORT`,
@@ -190,13 +212,21 @@ function exposed({ sites }: MetricsPlan, { home, mesh }: KialiPlan): readonly st
 function ofThanos({ home }: KialiPlan, found: readonly MetricsFound[]): readonly string[] {
   const openShift = found.filter(({ member }) => member.platform === 'openshift');
   const others = found.filter(({ member }) => member.name !== home.name).map(({ member }) => member.name);
-  const off = openShift.filter(({ metrics }) => !metrics.userWorkload).map(({ member }) => member.name);
+  const which = (is: MetricsSurvey['userWorkload'][]) =>
+    openShift.filter(({ metrics }) => is.includes(metrics.userWorkload)).map(({ member }) => member.name);
+  const off = which(['off', 'unset']);
+  const refused = which(['off']);
   const plain = found.filter(({ member }) => member.platform !== 'openshift').map(({ member }) => member.name);
   return [
     ...(off.length === 0
       ? []
       : [
           `user workload monitoring is switched on for the whole cluster on ${off.join(', ')}: one more Prometheus, for the workloads of all users; one line is added to ConfigMap openshift-monitoring/cluster-monitoring-config`,
+        ]),
+    ...(refused.length === 0
+      ? []
+      : [
+          `on ${refused.join(', ')} its configuration says enableUserWorkload: false: whoever set that may not want it; it becomes true until eastwest down`,
         ]),
     ...(others.length === 0
       ? []

@@ -19,6 +19,8 @@ export type KialiAnswer = {
   readonly clusters: readonly { readonly name: string; readonly version?: string }[];
   /** By the cluster that each is in. Absent where only who is logged in is told. */
   readonly planes?: readonly KialiPlane[];
+  /** Whether a store of metrics answers it: without one its graphs are empty. Absent: it does not tell. */
+  readonly metrics?: boolean;
   /** Where people log in to other clusters, which nobody can do for them. */
   readonly logins: readonly { readonly cluster: string; readonly url: string }[];
   /** Why it does not answer; absent where it does. */
@@ -36,7 +38,7 @@ export type KialiPlane = {
 /** Asked through the API server of its cluster. What cannot be found out is left out. */
 export async function readKialiAnswer(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal): Promise<KialiAnswer> {
   const address = await addressOf(kiali, cluster, signal);
-  const said = await orSilent(ask(kiali, cluster, signal));
+  const said = await orSilent(ask(kiali, cluster, address, signal));
   return { address, ...said };
 }
 
@@ -56,7 +58,7 @@ async function addressOf(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal
 
 type Said = Omit<KialiAnswer, 'address'>;
 
-async function ask(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal): Promise<Said> {
+async function ask(kiali: KialiPlan, cluster: Cluster, address: KialiAddress, signal: AbortSignal): Promise<Said> {
   const { namespace, home, auth } = kiali;
   const pods = await cluster.list({ apiVersion: 'v1', kind: 'Pod' }, { namespace, labels: kialiPods(kiali) }, signal);
   const pod = pods.find(({ metadata }) => metadata.deletionTimestamp === undefined)?.metadata.name;
@@ -64,7 +66,8 @@ async function ask(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal): Pro
   const tls = servesTls(kiali) ? ({ tls: true } as const) : {};
   const get = async (path: string) => {
     const target = { namespace, pod, port: KIALI_PORT };
-    const { status, body } = await cluster.request(target, { path: `${kialiRoot(kiali)}${path}`, ...tls }, signal);
+    const request = { path: `${kialiRoot(kiali)}${path}`, headers: asIfAt(address), ...tls };
+    const { status, body } = await cluster.request(target, request, signal);
     return status === 200 ? parsed(body) : undefined;
   };
   const status = await get('/api');
@@ -78,10 +81,29 @@ async function ask(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal): Pro
     ...(version === undefined ? {} : { version: cleaned(version, 40) }),
     clusters: listAt(status, 'externalServices').flatMap(clusterOf),
     ...(Array.isArray(planes) ? { planes: planes.map(planeOf) } : {}),
+    ...metricsIn(status, kiali),
     logins: Object.entries(recordAt(info, 'authorizationEndpointPerCluster') ?? {})
       .filter(([name]) => name !== home.name)
       .map(([name, url]) => ({ cluster: cleaned(name, 63), url: cleaned(String(url), 1_000) })),
   };
+}
+
+/** The server makes its links for where it seems to be asked: through the port they would lead to nobody. */
+function asIfAt(address: KialiAddress): Readonly<Record<string, string>> {
+  if (address.by === 'forward') return {};
+  return {
+    'x-forwarded-host': new URL(address.url).host,
+    'x-forwarded-proto': 'https',
+    'x-forwarded-port': '443',
+  };
+}
+
+/** Servers before 2.11 ask a store what Thanos does not tell, and so do not name it. */
+function metricsIn(status: unknown, { home, values, metrics }: KialiPlan): Pick<KialiAnswer, 'metrics'> {
+  if (listAt(status, 'externalServices').some(each => textAt(each, 'name') === 'Prometheus')) return { metrics: true };
+  const isNamed = textAt(values, 'external_services', 'prometheus', 'url') !== undefined;
+  const isThanos = home.platform === 'openshift' && (metrics?.from ?? 'thanos') === 'thanos';
+  return isNamed || isThanos ? {} : { metrics: false };
 }
 
 const silent = (why: string): Said => ({ clusters: [], logins: [], silent: why });

@@ -115,6 +115,7 @@ const kialiKinds: Readonly<Record<`kiali-${KialiStep}`, StepKind>> = {
 const metricsKinds: Readonly<Record<`metrics-${MetricsStep}`, StepKind>> = {
   'metrics-user-workload': kind('metrics', 60),
   'metrics-monitors': kind('metrics', 1),
+  'metrics-configuration': kind('metrics', 1),
   'metrics-prometheus': kind('metrics', 15),
   'metrics-address': kind('metrics', 5),
   'metrics-federation': kind('metrics', 60),

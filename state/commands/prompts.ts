@@ -189,6 +189,7 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
       decide({ change: 'certificates', folder: text });
       break;
     case 'remove':
+    case 'change-root':
     case 'drill':
     case 'start':
     case 'start-kiali':

@@ -5,7 +5,7 @@ import { type Notice, noticed } from '../view.ts';
 
 /** Takes notices away as soon as what they were about has changed. */
 export function dropStaleNotices(stores: Stores): void {
-  const { draft, kiali, kialiWork, removal, run, session, view, why } = stores;
+  const { draft, kiali, kialiWork, removal, rootChange, run, session, view, why } = stores;
   /** What keys are refused for, and what a notice may be about. */
   const truths: Readonly<Record<'refusal' | 'topology', () => string>> = {
     refusal: () =>
@@ -14,6 +14,8 @@ export function dropStaleNotices(stores: Stores): void {
         run.getState().phase,
         removal.getState().run.phase,
         removal.getState().draft.draft,
+        rootChange.getState().run.phase,
+        rootChange.getState().draft.draft,
         kiali.getState().reading,
         kialiWork.run.getState().phase,
         why.getState().phase,
@@ -33,5 +35,5 @@ export function dropStaleNotices(stores: Stores): void {
       if (notice !== undefined && isAbout(notice, truth)) view.setState(before => noticed(before, undefined), true);
     }
   };
-  for (const store of [draft, kiali, kialiWork.run, removal, run, session, why]) store.subscribe(drop);
+  for (const store of [draft, kiali, kialiWork.run, removal, rootChange, run, session, why]) store.subscribe(drop);
 }

@@ -3,6 +3,7 @@
  */
 import { isKialiBusy } from '../kiali.ts';
 import { isRemovalBusy } from '../removal.ts';
+import { isRootChangeBusy } from '../root-change.ts';
 import { isGoing } from '../run.ts';
 import { noticed } from '../view.ts';
 import type { CommandContext } from './context.ts';
@@ -36,7 +37,7 @@ export function createTicker({ stores, host }: CommandContext): Ticker {
 
 /** Work whose age or elapsed time is on the screen. */
 export function isSomethingRunning(stores: CommandContext['stores']): boolean {
-  const { session, draft, run, traffic, why, removal, kiali, kialiWork } = stores;
+  const { session, draft, run, traffic, why, removal, rootChange, kiali, kialiWork } = stores;
   const probing = Object.values(session.getState().looks).some(look => look.look === 'probing');
   const listening = traffic.getState().phase === 'listening';
   return (
@@ -46,6 +47,7 @@ export function isSomethingRunning(stores: CommandContext['stores']): boolean {
     listening ||
     why.getState().phase === 'reading' ||
     isRemovalBusy(removal.getState()) ||
+    isRootChangeBusy(rootChange.getState()) ||
     isKialiBusy(kiali.getState()) ||
     isGoing(kialiWork.run.getState())
   );

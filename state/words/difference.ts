@@ -1,7 +1,9 @@
 /** What a step would change, as lines: each object as it is against what the server would make of it. */
 
 import { dryRunResult } from '../../source/checks/dry-run-result.ts';
+import { unknownFacts } from '../../source/engine/facts.ts';
 import type { Preview } from '../../source/engine/preview.ts';
+import type { Amendment } from '../../source/model/amendment.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { type Foreseen, fateWords } from '../../source/model/fate.ts';
 import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
@@ -26,6 +28,9 @@ export async function differenceLines(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (step.create !== undefined) return createdLines(objects, yaml, foresee);
+  const own = objects.map(object => objectTitle(refOf(object)));
+  const others = (step.amend?.(unknownFacts) ?? []).filter(({ ref }) => !own.includes(objectTitle(ref)));
+  const amended = others.map(each => amendedLines(each, cluster, yaml, signal));
   const text = (object: KubeObject) => yaml([object]).trimEnd().split('\n');
   const parts = objects.map(async object => {
     const title = cleaned(objectTitle(refOf(object)), 200);
@@ -44,7 +49,47 @@ export async function differenceLines(
       return [`  # ${title}: ${refusal(error)}`];
     }
   });
-  return (await Promise.all(parts)).flat();
+  return (await Promise.all([...parts, ...amended])).flat();
+}
+
+/** An object of which a part changes, as it is against as it would be: what this program may show of it. */
+async function amendedLines(
+  { ref, words, amend }: Amendment,
+  cluster: Cluster,
+  yaml: (objects: readonly KubeObject[]) => string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const title = cleaned(objectTitle(ref), 200);
+  const text = (object: KubeObject) =>
+    yaml([withoutServersFields(object)])
+      .trimEnd()
+      .split('\n');
+  try {
+    const found = await cluster.read(ref, signal);
+    const would = amend(found);
+    switch (would.will) {
+      case 'keep':
+        return [`  # ${title} ${unchanged}`];
+      case 'delete':
+        return [`  # ${title} would be deleted`];
+      case 'refuse':
+        return [`  # ${title}: ${found === undefined ? words : `${would.why.title}; ${would.why.hint}`}`];
+      case 'write': {
+        if (found === undefined) {
+          return [`  # ${title} does not exist yet`, ...text(would.object).map(line => `+ ${line}`)];
+        }
+        const diff = lineDiff(text(found), text(would.object));
+        return [`  # ${title} would change`, ...diff.map(line => `${line.sign} ${line.text}`)];
+      }
+    }
+  } catch (error) {
+    return [`  # ${title}: ${refusal(error)}`];
+  }
+}
+
+function withoutServersFields({ metadata, status: _status, ...object }: KubeObject): KubeObject {
+  const { managedFields: _fields, resourceVersion: _version, uid: _uid, ...kept } = metadata;
+  return { ...object, metadata: kept };
 }
 
 async function createdLines(

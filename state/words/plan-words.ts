@@ -19,7 +19,8 @@ export function planWords(
 }
 
 /** Why a step has no YAML to show. */
-export function whyNoYaml({ objects }: DraftStep): string | undefined {
+export function whyNoYaml({ objects, amends }: DraftStep): string | undefined {
+  if (amends === true) return 'changes a part of an object: d shows the diff';
   return objects.length === 0 ? 'read-only step' : undefined;
 }
 

@@ -9,7 +9,7 @@ import { topologyOf } from '../../source/plans/topologies.ts';
 import type { World } from '../../source/ports.ts';
 import type { Faults } from '../../source/rehearsal/controllers/faults.ts';
 import type { RemovalOptions } from '../../source/steps/removal/removing.ts';
-import { type TestWorld, testWorld, type WorldOptions } from '../rehearsal/controllers/worlds.ts';
+import { eventually, type TestWorld, testWorld, type WorldOptions } from '../rehearsal/controllers/worlds.ts';
 import { keysFor, rehearse, worldOn } from './rehearsed-run.ts';
 
 export const nothingKept: RemovalOptions = { keep: new Set(), operator: false, crds: false };
@@ -46,6 +46,14 @@ export async function installed(
   );
   for (const cluster of simulated.clusters) cluster.fault(faults);
   const world = worldOn(simulated, await keysFor(context));
+  if (options.operator === undefined) {
+    for (const { name } of mesh.members) {
+      await eventually(`OLM is served on ${name}`, async () => {
+        const served = await world.cluster(name).groupVersions(simulated.signal);
+        return served.has('operators.coreos.com/v1alpha1');
+      });
+    }
+  }
   const steps = topologyOf(mesh.topology)?.steps(mesh) ?? [];
   assert.deepEqual((await rehearse(mesh, steps, world, simulated.signal)).problems, []);
   return { simulated, world };

@@ -14,10 +14,11 @@ const nothing: MetricsSurvey = {
   hasProxies: true,
   federated: [],
   exposed: false,
+  exposedAt: [],
   monitors: true,
   monitored: [],
   ourMonitors: false,
-  userWorkload: false,
+  userWorkload: 'unset',
   amendable: [],
   lacking: { thanos: [], federation: [], store: [] },
   leftOut: [],
@@ -77,7 +78,9 @@ test('an address that was named before is kept, and a load balancer is not', () 
   assert.equal(decide({}, setUp('kubernetes', east)).metrics?.sites.get('west')?.address, '10.0.0.7:9090');
   const exposed = decide({}, setUp('kubernetes', east, { exposed: true }));
   assert.equal(exposed.metrics?.sites.get('west')?.address, undefined);
-  assert.match(exposed.warnings.join(), /exposes the Prometheus of west .* over plain HTTP without a login/);
+  assert.deepEqual(exposed.warnings, []);
+  const first = decide({ metrics: { from: 'federation' } }, setUp('kubernetes'));
+  assert.match(first.warnings.join(), /exposes the Prometheus of west .* over plain HTTP without a login/);
   const metricsAddresses = [{ cluster: 'west', address: '10.0.0.8:9090' }];
   const said = decide({ metricsAddresses }, setUp('kubernetes', east, { exposed: true }));
   assert.deepEqual(said.metrics?.sites.get('west'), {
@@ -87,6 +90,9 @@ test('an address that was named before is kept, and a load balancer is not', () 
     address: '10.0.0.8:9090',
   });
   assert.deepEqual(said.warnings, []);
+  const itsOwn = { exposed: true, exposedAt: ['10.0.0.8'] };
+  const same = decide({ metricsAddresses }, setUp('kubernetes', east, itsOwn));
+  assert.equal(same.metrics?.sites.get('west')?.exposed, undefined, 'the load balancer that is named stays');
 });
 
 test('namespaces that others monitor get no second monitor', () => {
@@ -149,3 +155,22 @@ for (const [title, choices, platform, survey, words] of [
     assert.notEqual(problems[0]?.hint, '');
   });
 }
+
+test('whoever switched user workload monitoring off is not overruled in silence', () => {
+  const thanos = { metrics: { from: 'thanos' } } as const;
+  const { warnings } = decide(thanos, setUp('openshift', { userWorkload: 'off' }, { userWorkload: 'on' }));
+  assert.match(warnings.join('\n'), /switched on for the whole cluster on east:/);
+  assert.match(warnings.join('\n'), /on east its configuration says enableUserWorkload: false/);
+  const on = decide(thanos, setUp('openshift', { userWorkload: 'on' }, { userWorkload: 'on' })).warnings.join('\n');
+  assert.doesNotMatch(on, /switched on|enableUserWorkload/);
+});
+
+test('a URL that the own fields name as well is refused, as they would win', () => {
+  const { kiali, found } = setUp('openshift');
+  const values = { external_services: { prometheus: { url: 'http://mine:9090' } } };
+  const { problems } = decideMetrics({ metrics: { from: 'thanos' } }, { ...kiali, values }, found);
+  assert.match(
+    problems[0]?.title ?? '',
+    /--kiali-values sets external_services\.prometheus\.url, and so does --metrics thanos/,
+  );
+});

@@ -41,3 +41,13 @@ test('the scrape job of the page is the one that is written', () => {
   assert.ok(amended.will === 'write');
   assert.deepEqual(load(block), listAt(load(amended.object.data?.['prometheus.yml'] ?? ''), 'scrape_configs'));
 });
+
+test('a load balancer goes only once the address that is named in its place is proven', () => {
+  const exposed = { ...site, exposed: true, address: '10.0.0.7:9090' } as const;
+  const metrics: MetricsPlan = { from: 'federation', sites: new Map([...sites, ['west', exposed]]) };
+  const steps = kialiSteps(kialiFor(rehearsedMesh({ east: 'network1', west: 'network2' }), { metrics }));
+  const gone = steps.find(({ id }) => id === 'west/metrics-unexposed');
+  assert.deepEqual(gone?.needs, ['east/metrics-federated']);
+  assert.equal(gone?.remove?.[0]?.ref.name, 'prometheus-federation');
+  assert.ok(steps.every(({ id }) => id !== 'west/metrics-address'));
+});

@@ -78,3 +78,10 @@ test('a configuration that cannot be read, or is gone, is refused and not writte
   }
   assert.equal(federate(ref, [west]).amend(undefined).will, 'refuse');
 });
+
+test('in a plan, where an address is not known yet, the job is foreseen, and one that is there is left to the run', () => {
+  const unknown = { cluster: 'west' };
+  assert.match(textOf(add(configured(''), unknown)), /<learned: west Prometheus address>/);
+  const theirs = configured(textOf(add(configured(''), west)));
+  assert.deepEqual(federate(ref, [unknown]).amend(theirs), { will: 'keep' });
+});

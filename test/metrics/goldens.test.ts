@@ -29,7 +29,7 @@ for (const [name, [platform, metrics]] of Object.entries(cases)) {
     const text = preview(steps, kiali.mesh.id)
       .map(({ step, objects, amendments = [] }) => {
         const needs = step.needs.length === 0 ? '' : `\n# after ${step.needs.join(', ')}`;
-        const changes = amendments.map(words => `\n# changes ${words}`).join('');
+        const changes = amendments.map(({ object, words }) => `\n# changes ${object}: ${words}`).join('');
         return `# ${step.id}: ${step.title}${needs}${changes}\n${documents(objects)}`;
       })
       .join('---\n');

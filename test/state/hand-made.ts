@@ -11,8 +11,10 @@ import type { CertificatePlan } from '../../source/model/ledger.ts';
 import { helloVersions, type Member, type Mesh } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Removal } from '../../source/model/removal.ts';
+import type { Changing } from '../../source/model/root-change.ts';
 import type { Tally } from '../../source/model/tally.ts';
 import { failoverDrill } from '../../source/plans/drill.ts';
+import { rootChange } from '../../source/plans/root-change.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
@@ -21,6 +23,7 @@ import { objectChanges } from '../../source/preparation/object-changes.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import { type KialiReading, type PreparedKiali, planKiali } from '../../source/preparation/prepare-kiali.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
+import type { PreparedRootChange } from '../../source/preparation/prepare-root-change.ts';
 import { meshStatus } from '../../source/status/deviations.ts';
 import type { KialiAnswer } from '../../source/status/kiali-answer.ts';
 import type { TrafficEvent } from '../../source/traffic/monitor.ts';
@@ -176,7 +179,9 @@ export type Setting = {
   readonly look?: (name: string, signal: AbortSignal) => Promise<Survey>;
   readonly readAuthorities?: Host['readAuthorities'];
   readonly prepare?: Operations['prepare'];
+  readonly recheck?: Operations['recheck'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
+  readonly prepareRootChange?: Operations['prepareRootChange'];
   readonly prepareDrill?: Operations['prepareDrill'];
   readonly gather?: Operations['gather'];
   readonly readForKiali?: Operations['readForKiali'];
@@ -184,6 +189,24 @@ export type Setting = {
   readonly kialiAnswer?: Operations['kialiAnswer'];
   readonly changes?: Operations['changes'];
 };
+
+/** Every cluster moves from one plugged-in root to one that is generated. */
+export function rootChangeOf({ mesh, world }: Prepared): PreparedRootChange {
+  const clusters = mesh.members.map(
+    (member): Changing => ({
+      member,
+      signing: 'plugged',
+      istiods: ['istiod'],
+      namespaces: ['sample'],
+      gateways: true,
+    }),
+  );
+  const change = { mesh, clusters, present: '' };
+  const old = Array.from({ length: 32 }, (_, index) => (index + 16).toString(16).toUpperCase()).join(':');
+  const steps = rootChange(change, new Map(mesh.members.map(({ name }) => [name, old])));
+  const warnings = [`${mesh.members[0]?.name}: Deployment shop/cart stops its pods before new ones are ready`];
+  return { mesh, world, change, oldRoots: [old], steps, warnings };
+}
 
 /** Such a world, and the hands that move it. */
 export function handMade(setting: Setting = {}): {
@@ -228,8 +251,12 @@ export function handMade(setting: Setting = {}): {
       setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
+    recheck: setting.recheck ?? (async (_host, _choices, id) => checks.filter(each => each.id === id)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
+    prepareRootChange:
+      setting.prepareRootChange ??
+      (async (_host, choices) => rootChangeOf(preparedFor({ ...start, ...choices }, host))),
     prepareDrill:
       setting.prepareDrill ??
       (async (mesh, name) => {
@@ -368,17 +395,28 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     hasProxies: false,
     federated: [],
     exposed: false,
+    exposedAt: [],
     monitors: true,
     monitored: [],
     ourMonitors: false,
-    userWorkload: false,
+    userWorkload: 'unset' as const,
     amendable: [],
     lacking: { thanos: [], federation: [], store: [] },
     leftOut: [],
   };
-  const cluster: Cluster = { ...clusterNamed(name), list: async () => [], mayI: async () => true };
+  // OLM installs where there is a group for all namespaces.
+  const list: Cluster['list'] = async ({ kind }) => (kind === 'OperatorGroup' ? [operatorGroup] : []);
+  const cluster: Cluster = { ...clusterNamed(name), list, mayI: async () => true };
   return { name, seen: { member, survey, metrics, cluster } };
 }
+
+const operatorGroup: KubeObject = {
+  apiVersion: 'operators.coreos.com/v1',
+  kind: 'OperatorGroup',
+  metadata: { name: 'global-operators', namespace: 'openshift-operators' },
+  spec: {},
+  status: { namespaces: [''] },
+};
 
 /** As the program plans, with the hand-made steps. */
 async function kialiPlanned(

@@ -18,7 +18,7 @@ export const rootCa: Check = {
     const refused = changeRoot === undefined ? moved.filter((_each, index) => used[index]) : [];
     return {
       evidence: plan.clusters.map(row => evidence(plan, row)),
-      trouble: refused.map(candidate => ownRoot(candidate, plan)),
+      trouble: refused.map(candidate => ownRoot(candidate, refused, plan)),
       doubts: [
         ...moved.filter(each => !refused.includes(each)).map(restarted),
         ...(plan.warnings ?? []).map(words =>
@@ -40,13 +40,19 @@ async function hasSidecars(candidate: Candidate, signal: AbortSignal): Promise<b
  * Moving istiod to another root breaks mutual TLS between workloads that have the new one already and those that do not
  * (docs/istio/certificates.md#rotation). Its own root as the mesh's needs no restart at all.
  */
-function ownRoot({ member: { name, context } }: Candidate, { folder }: CertificatePlan): Problem {
+function ownRoot(
+  { member: { name, context } }: Candidate,
+  all: readonly Candidate[],
+  { folder }: CertificatePlan,
+): Problem {
   const part = (key: string, file: string) =>
     sh`kubectl --context ${context} -n istio-system get secret istio-ca-secret -o ${`go-template={{index .data "${key}" | base64decode}}`} > ${`${folder}/${file}`}`;
+  const clusters = all.map(({ member }) => sh`--cluster ${`${member.name}=${member.context}`}`).join(' ');
+  const phases = `eastwest change-root ${clusters} ${sh`--certificates ${folder}`}`;
   return trouble(
     'roots-differ',
     `${name}: istiod signs with a root of its own, and workloads trust it; with another one they would refuse each other until all are restarted`,
-    `make its root that of the mesh, which restarts nothing, in a folder that has no root yet: ${sh`mkdir -p -m 700 ${folder}`}; (umask 077; ${part('ca-key.pem', 'root-key.pem')}; ${part('ca-cert.pem', 'root-cert.pem')}); then run again. Or move it, and restart all workloads: --change-root`,
+    `move it to the mesh's root in phases, without an interruption (X on the Certificates screen): ${phases}. Or make its root that of the mesh, which restarts nothing, in a folder that has no root yet: ${sh`mkdir -p -m 700 ${folder}`}; (umask 077; ${part('ca-key.pem', 'root-key.pem')}; ${part('ca-cert.pem', 'root-cert.pem')}); then run again. Or in a maintenance window, and restart all workloads: --change-root`,
   );
 }
 

@@ -51,8 +51,12 @@ export function federate(ref: ObjectRef, all: readonly Federated[]): Amendment {
       if ('wrong' in read) return { will: 'refuse', why: unreadable(title, read.wrong) };
       let edited = text;
       for (const { cluster, address } of all) {
-        if (address === undefined) continue;
-        const outcome = withJob(edited, jobOf(cluster, address), ours.includes(cluster));
+        const name = federationJob(cluster);
+        const isThere = jobsIn(edited).some(each => nameOf(each) === name);
+        // Only a run learns it: what is there may be right.
+        if (address === undefined && isThere) continue;
+        const job = jobOf(cluster, address ?? `<learned: ${cluster} Prometheus address>`);
+        const outcome = withJob(edited, job, ours.includes(cluster));
         if ('wrong' in outcome) return { will: 'refuse', why: unreadable(title, outcome.wrong) };
         edited = outcome.text;
       }

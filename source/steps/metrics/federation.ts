@@ -24,20 +24,30 @@ const usedIn = ({ prometheus: found }: MetricsSite): FoundPrometheus => found ??
 const named = { namespace: ISTIO_NAMESPACE, name: 'prometheus' };
 
 /** Its configuration is created once, and amended later: what others write into it stays. */
+export function configurePrometheus(member: Member, site: MetricsSite): readonly Step[] {
+  if (site.prometheus !== undefined) return [];
+  const configMap = prometheusConfigMap();
+  return [
+    {
+      id: metricsId(member, 'configuration'),
+      cluster: member.name,
+      title: 'Create Prometheus configuration',
+      needs: [],
+      create: () => [{ ref: refOf(configMap), object: configMap, keep: () => undefined }],
+      byHand: 'kubectl apply -f samples/addons/prometheus.yaml',
+    },
+  ];
+}
+
+/** All else of it, or the one that is there. */
 export function installPrometheus(member: Member, site: MetricsSite): Step {
   const isFound = site.prometheus !== undefined;
-  const configMap = prometheusConfigMap();
   return {
     id: metricsId(member, 'prometheus'),
     cluster: member.name,
     title: isFound ? 'Existing Prometheus ready' : 'Install Prometheus',
-    needs: [],
-    ...(isFound
-      ? {}
-      : {
-          create: () => [{ ref: refOf(configMap), object: configMap, keep: () => undefined }],
-          apply: () => prometheus(),
-        }),
+    needs: configurePrometheus(member, site).map(({ id }) => id),
+    ...(isFound ? {} : { apply: () => prometheus() }),
     until: deploymentAvailable(named, 5 * minutes, selectorText(usedIn(site).selector)),
     byHand: isFound ? '' : 'kubectl apply -f samples/addons/prometheus.yaml',
   };
@@ -99,7 +109,6 @@ export function federateRemotes(federating: Federating): readonly Step[] {
   if (remotes.length === 0) return [];
   const { configMap } = usedIn(site);
   const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: ISTIO_NAMESPACE, name: configMap };
-  const jobs = remotes.map(({ member }) => federationJob(member.name));
   return [
     {
       id: metricsId(home, 'federation'),
@@ -110,8 +119,13 @@ export function federateRemotes(federating: Federating): readonly Step[] {
         ...remotes.flatMap(each => prometheusAddress(each.member, each.site).map(({ id }) => id)),
       ],
       amend: facts => [federate(ref, federatedBy(federating, facts))],
-      until: loaded(site, text => {
-        const lacking = jobs.filter(job => !text.includes(`job_name: ${job}\n`));
+      until: loaded(site, (text, facts) => {
+        const lacking = federatedBy(federating, facts)
+          .filter(
+            ({ cluster, address = '' }) =>
+              !text.includes(`job_name: ${federationJob(cluster)}\n`) || !text.includes(address),
+          )
+          .map(({ cluster }) => federationJob(cluster));
         return lacking.length === 0 ? undefined : `Prometheus has not loaded ${lacking.join(', ')} yet`;
       }),
       byHand: sh`kubectl -n ${ISTIO_NAMESPACE} edit configmap ${configMap}`,
@@ -119,7 +133,7 @@ export function federateRemotes(federating: Federating): readonly Step[] {
   ];
 }
 
-/** Where an address is named now, nothing exposes it any longer. */
+/** Where an address is named now, and proven, nothing else exposes it any longer. */
 export function unexpose(home: Member, { member, site }: Remote): readonly Step[] {
   if (site.address === undefined || site.exposed !== true) return [];
   const service = { apiVersion: 'v1', kind: 'Service', namespace: ISTIO_NAMESPACE, name: FEDERATION_SERVICE };
@@ -128,7 +142,7 @@ export function unexpose(home: Member, { member, site }: Remote): readonly Step[
       id: metricsId(member, 'unexposed'),
       cluster: member.name,
       title: 'Delete load balancer of Prometheus',
-      needs: [metricsId(home, 'federation')],
+      needs: [metricsId(home, 'federated')],
       remove: [{ ref: service, uid: undefined, will: 'delete' }],
       byHand: sh`kubectl -n ${ISTIO_NAMESPACE} delete service ${FEDERATION_SERVICE}`,
     },
@@ -136,7 +150,7 @@ export function unexpose(home: Member, { member, site }: Remote): readonly Step[
 }
 
 /** Told to read its file again, until what it runs with is as wanted: a kubelet brings a changed file within 90 s. */
-export function loaded(site: MetricsSite, pending: (configuration: string) => string | undefined) {
+export function loaded(site: MetricsSite, pending: (configuration: string, facts: Facts) => string | undefined) {
   const labels = selectorText(usedIn(site).selector);
   return {
     by: 'request' as const,
@@ -145,11 +159,11 @@ export function loaded(site: MetricsSite, pending: (configuration: string) => st
     within: 4 * minutes,
     byHand: sh`kubectl -n ${ISTIO_NAMESPACE} port-forward deployment/prometheus ${PROMETHEUS_PORT}`,
     hint: sh`Prometheus says why in its log: kubectl -n ${ISTIO_NAMESPACE} logs deployment/prometheus -c prometheus-server --tail=20`,
-    pending: ([reload, status]: readonly PodResponse[]) => {
+    pending: ([reload, status]: readonly PodResponse[], facts: Facts) => {
       const refused = reload !== undefined && reload.status === 500 ? reload.body.trim().slice(0, 300) : undefined;
       if (refused !== undefined) return `Prometheus refuses its configuration: ${refused}`;
       if (status?.status !== 200) return 'Prometheus does not tell its configuration';
-      return pending(configurationIn(status));
+      return pending(configurationIn(status), facts);
     },
   };
 }
@@ -168,7 +182,7 @@ export function federationProven(federating: Federating): Step {
   const asked = remotes.map(({ member: { name }, site: { hasProxies } }) => {
     const job = federationJob(name);
     const series = hasProxies ? proxiesQuery(name) : podsQuery(name);
-    return { name, job, queries: [`up{job="${job}"} == 1`, series] };
+    return { name, job, what: hasProxies ? 'proxies' : 'pods', queries: [`up{job="${job}"} == 1`, series] };
   });
   const own = site.hasProxies ? [proxiesQuery()] : [];
   const paths = ['/api/v1/targets?state=active', ...[...own, ...asked.flatMap(each => each.queries)].map(queryPath)];
@@ -187,14 +201,14 @@ export function federationProven(federating: Federating): Step {
       hint: sh`what keeps it from a target: http://localhost:${PROMETHEUS_PORT}/targets after that command; the home’s pods must reach the address of each remote’s Prometheus, or name another one: --metrics-address NAME=HOST:PORT`,
       pending: ([targets, ...answers]) => {
         const ofRemotes = answers.slice(own.length);
-        for (const [index, { name, job }] of asked.entries()) {
+        for (const [index, { name, job, what }] of asked.entries()) {
           const [up, series] = ofRemotes.slice(2 * index, 2 * index + 2).map(answered);
           if (up === undefined || series === undefined) return 'Prometheus does not respond';
           if ('words' in up) return up.words;
           if ('words' in series) return series.words;
           const trouble = targetTrouble(targets, job);
           if (!up.has) return `${home.name} does not reach the Prometheus of ${name}${trouble ? `: ${trouble}` : ''}`;
-          if (!series.has) return `no metrics of ${site.hasProxies ? 'proxies' : 'pods'} of ${name} yet`;
+          if (!series.has) return `no metrics of ${what} of ${name} yet`;
         }
         const local = own.length === 0 ? { has: true } : answered(answers[0]);
         if ('words' in local) return local.words;

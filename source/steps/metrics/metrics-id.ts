@@ -4,6 +4,7 @@ import type { Member } from '../../model/mesh.ts';
 export type MetricsStep =
   | 'user-workload'
   | 'monitors'
+  | 'configuration'
   | 'prometheus'
   | 'address'
   | 'federation'

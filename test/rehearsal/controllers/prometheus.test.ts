@@ -123,6 +123,16 @@ test('what clients ask each other is counted at both ends, and Kiali draws it as
     const { body } = await ask(east, `/api/v1/query?query=${encodeURIComponent(pairs)}`, signal);
     return listAt(JSON.parse(body), 'data', 'result').length === 4;
   });
+  // The same series come out as of the recorded pair of servers: by what each bears, not by how many there are.
+  const { queries } = recording('prometheus') as { readonly queries: Readonly<Record<string, readonly Answer[]>> };
+  const counts = Object.entries(queries).filter(([query]) => query.startsWith('count by'));
+  assert.notEqual(counts.length, 0);
+  for (const [query, wanted] of counts) {
+    const { body } = await ask(east, `/api/v1/query?query=${encodeURIComponent(query)}`, signal);
+    const bearing = (all: readonly unknown[]) =>
+      all.map(each => JSON.stringify(Object.entries(recordAt(each, 'metric')).toSorted())).toSorted();
+    assert.deepEqual(bearing(listAt(JSON.parse(body), 'data', 'result')), bearing(wanted), query);
+  }
   await installKialiBundle(east, signal);
   await applyKiali(east, { auth: { strategy: 'anonymous' } }, signal);
   await rolledOut(east, signal);

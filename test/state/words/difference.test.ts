@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Step } from '../../../source/engine/step.ts';
 import { documents } from '../../../source/manifests/yaml.ts';
+import type { Amendment } from '../../../source/model/amendment.ts';
 import type { Fate } from '../../../source/model/fate.ts';
 import { type KubeObject, objectTitle, refOf } from '../../../source/model/kube.ts';
 import { type Problem, ProblemError } from '../../../source/model/problem.ts';
@@ -96,4 +97,57 @@ test('a server that refuses is told in place of the difference, a kind that come
     clusterWith(namespace({}), () => Promise.reject(new ProblemError({ code, title: 'may not', hint: 'ask' })));
   assert.match((await lines(refusing('forbidden'), namespace({}))).join('\n'), /may not; ask/);
   assert.match((await lines(refusing('kind-missing'), namespace({}))).join('\n'), /does not exist yet/);
+});
+
+const configMap = (data: Readonly<Record<string, string>>, over: object = {}): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'theirs', namespace: 'default', ...over },
+  data,
+});
+const amending = (amend: Amendment['amend']): Step => ({
+  ...step,
+  amend: () => [{ ref: refOf(configMap({})), words: 'b: 2 in config.yaml', amend }],
+});
+const amendedLines = (cluster: Cluster, of: Step) =>
+  differenceLines({ step: of, objects: [] }, cluster, documents, async () => [], never);
+
+test('of an object of which a part changes, the lines in its text that do are shown, and what the server keeps is not', async () => {
+  const found = configMap({ 'config.yaml': 'a: 1 # theirs\n' }, { resourceVersion: '7', uid: 'u', managedFields: [] });
+  const write = amending(now => ({
+    will: 'write',
+    object: configMap({ 'config.yaml': `${now?.data?.['config.yaml']}b: 2\n` }),
+  }));
+  const told = await amendedLines(clusterWith(found), write);
+  assert.equal(told[0], '  # ConfigMap default/theirs would change');
+  assert.deepEqual(
+    told.filter(line => /^[+-]/.test(line)),
+    ['+     b: 2'],
+  );
+  assert.ok(told.some(line => line.endsWith('a: 1 # theirs')));
+  assert.deepEqual(
+    await amendedLines(
+      clusterWith(found),
+      amending(() => ({ will: 'keep' })),
+    ),
+    ['  # ConfigMap default/theirs exists, unchanged'],
+  );
+});
+
+test('a change in an object that cannot be made says why, and one that comes with the plan what it is', async () => {
+  const why: Problem = { code: 'exists', title: 'config.yaml is not YAML', hint: 'Correct it.' };
+  const refuse = amending(() => ({ will: 'refuse', why }));
+  assert.deepEqual(await amendedLines(clusterWith(configMap({})), refuse), [
+    '  # ConfigMap default/theirs: config.yaml is not YAML; Correct it.',
+  ]);
+  assert.deepEqual(await amendedLines(clusterWith(undefined), refuse), [
+    '  # ConfigMap default/theirs: b: 2 in config.yaml',
+  ]);
+  assert.deepEqual(
+    await amendedLines(
+      clusterWith(configMap({})),
+      amending(() => ({ will: 'delete' })),
+    ),
+    ['  # ConfigMap default/theirs would be deleted'],
+  );
 });

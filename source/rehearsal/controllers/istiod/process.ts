@@ -26,6 +26,10 @@ export type IstiodProcess = {
 
 const MANAGER = 'pilot-discovery';
 
+/** `PILOT_REMOTE_CLUSTER_TIMEOUT`, and how often it looks. Milliseconds. */
+const FIRST_SYNC = 30_000;
+const SYNC_LOOK = 10;
+
 /** Milliseconds until the kubelet has renewed the files of a Secret that a pod has mounted. */
 const KUBELET_SYNC = 60_000;
 
@@ -80,13 +84,6 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
   async function begin(): Promise<void> {
     ca = await caOfIstiod(site, namespace, signal);
     await site.pace.wait('injector', signal);
-    isServing = true;
-    if (isLeader()) for (const name of firstLocks) await takeLock(candidate, name, signal);
-    lead(
-      'home',
-      { as: 'home', cache: site.cache, writer: site.writer(MANAGER), revision, root: () => ca.root },
-      signal,
-    );
     const started = createRemoteSecrets(
       site,
       id,
@@ -107,7 +104,23 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
       started.changed(keyOf(object), type === 'present' && isRemote ? object : undefined);
     });
     signal.addEventListener('abort', unwatch);
+    await firstSync(started);
+    isServing = true;
+    if (isLeader()) for (const name of firstLocks) await takeLock(candidate, name, signal);
+    lead(
+      'home',
+      { as: 'home', cache: site.cache, writer: site.writer(MANAGER), revision, root: () => ca.root },
+      signal,
+    );
+    for (const name of led.keys()) keeper.enqueue(name);
     if (isLeader()) await takeLock(candidate, lastLock, signal);
+  }
+
+  /** It is not ready before it has read every cluster of its secrets: proxies would be told of fewer endpoints than before. */
+  async function firstSync(read: RemoteSecrets): Promise<void> {
+    const since = site.clock.now();
+    const isReading = () => read.registrations().some(({ sync }) => sync === 'syncing');
+    while (isReading() && site.clock.now() - since < FIRST_SYNC) await site.clock.sleep(SYNC_LOOK, signal);
   }
 
   /** Files of `cacerts` that change under an istiod which started with them. */

@@ -1,0 +1,54 @@
+/** Changing the root, in lines: what restarts in which order, the mesh ID typed, then what is done and how requests went. */
+import {
+  isRootChangeBusy,
+  rootChangeHeadline,
+  rootChangeRequests,
+  rootChangeRunWords,
+} from '../../state/root-change.ts';
+import type { Dialog, Next } from './dialog.ts';
+import { rowFact } from './install.ts';
+
+export async function changeRoot(dialog: Dialog): Promise<Next> {
+  const { app, ask, say } = dialog;
+  app.commands.prepareRootChange();
+  if (!(await shown(dialog))) return 'leave';
+  const { meshId } = app.session.getState();
+  const typed = await ask(`Type the mesh ID (${meshId}) to change the root, with these restarts; q leaves:`);
+  if (typed !== meshId) {
+    if (typed !== undefined) say('that is not the mesh ID: nothing is restarted');
+    return 'leave';
+  }
+  app.commands.ask({ for: 'change-root', title: '', text: typed });
+  app.commands.accept();
+  await followed(dialog);
+  const state = app.rootChange.getState();
+  say(rootChangeRunWords(state), ...rootChangeRequests(state));
+  return 'leave';
+}
+
+/** Says what would restart; false where nothing is to be changed, or nothing can be. */
+async function shown({ app, follow, say, symbols }: Dialog): Promise<boolean> {
+  await follow(
+    [app.rootChange],
+    () => [],
+    () => app.rootChange.getState().draft.draft !== 'looking',
+  );
+  const { draft } = app.rootChange.getState();
+  if (draft.draft === 'problems') {
+    say(...draft.problems.flatMap(({ title, hint }) => [`${symbols.failed} ${title}`, `  ${hint}`]));
+    return false;
+  }
+  if (draft.draft !== 'ready') return false;
+  say(`Change root: ${rootChangeHeadline(app.rootChange.getState(), app.session.getState().certificates)}`);
+  say(...draft.steps.map(({ cluster, title }) => `- ${cluster}: ${title}`));
+  say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
+  return draft.steps.length > 0;
+}
+
+function followed({ app, follow, symbols }: Dialog): Promise<void> {
+  const facts = () => {
+    const { now } = app.view.getState();
+    return Object.values(app.rootChange.getState().run.rows).flatMap(row => rowFact(row, now, symbols));
+  };
+  return follow([app.rootChange, app.view], facts, () => !isRootChangeBusy(app.rootChange.getState()));
+}

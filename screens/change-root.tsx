@@ -1,0 +1,166 @@
+/** What restarts on each cluster when the root changes, in its order; then the same steps as they are done, and the requests. */
+import { Box } from 'ink';
+import { useStore } from 'zustand';
+import type { App } from '../state/app.ts';
+import type { DraftStep } from '../state/draft.ts';
+import { membersOf } from '../state/members.ts';
+import {
+  isRootChangeBusy,
+  type RootChangeState,
+  rootChangeHeadline,
+  rootChangeRequests,
+  rootChangeRunWords,
+} from '../state/root-change.ts';
+import { chosenIndex } from '../state/selection.ts';
+import { type DetailLine, planLines, runDetail, runLines } from '../state/words/lane-lines.ts';
+import { counted } from '../state/words/numbers.ts';
+import type { Binding } from './keys.ts';
+import { Line, Paragraph } from './parts/line.tsx';
+import { Looking, Problems } from './parts/problems.tsx';
+import { StepLanes } from './parts/steps.tsx';
+import type { Area, Screen } from './screen.ts';
+import { scrolling, turning } from './scrolling.ts';
+import { useTheme } from './theme.ts';
+
+function bindings(app: App): readonly Binding[] {
+  const state = app.rootChange.getState();
+  const running = state.run.phase === 'running' || state.run.phase === 'stopping';
+  const step = chosenOf(app);
+  return [
+    {
+      key: 'S',
+      label: 'start',
+      unavailable: whyNot(state),
+      run: ({ commands }) => commands.brake('change-root'),
+    },
+    {
+      key: 'r',
+      label: 'refresh',
+      unavailable: isRootChangeBusy(state) ? 'available when the change finishes' : undefined,
+      run: ({ commands }) => commands.prepareRootChange(),
+    },
+    {
+      key: 'c',
+      label: 'copy the command',
+      unavailable: (step?.command ?? '') === '' ? 'no command for this step' : undefined,
+      run: ({ commands }) => step !== undefined && commands.copy(step.command, 'the command'),
+    },
+    {
+      key: 'p',
+      label: 'stop safely',
+      quiet: !running,
+      unavailable: running ? undefined : 'the root is not being changed',
+      run: ({ commands }) => commands.stopRootChange(),
+    },
+    { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
+    ...turning,
+    ...scrolling,
+  ];
+}
+
+function whyNot({ draft, run }: RootChangeState): string | undefined {
+  if (run.phase === 'running' || run.phase === 'stopping') return 'available when the change finishes';
+  if (run.phase === 'over') return 'refresh first (r)';
+  switch (draft.draft) {
+    case 'none':
+    case 'looking':
+      return 'available when all clusters are read';
+    case 'problems':
+      return 'fix these problems first, then r';
+    case 'ready':
+      return draft.steps.length > 0 ? undefined : 'every cluster has this root already';
+  }
+}
+
+/** The step under the cursor. */
+function chosenOf(app: App): DraftStep | undefined {
+  const { draft } = app.rootChange.getState();
+  if (draft.draft !== 'ready') return undefined;
+  const name = membersOf(app.session.getState())[app.view.getState().lane]?.name;
+  return draft.steps.filter(each => each.cluster === name)[chosenIndex(app, 'change-root')];
+}
+
+function View({ app, area }: { readonly app: App; readonly area: Area }) {
+  const { draft } = useStore(app.rootChange);
+  const cursor = useStore(app.view, view => view.cursors['change-root'] ?? 0);
+  if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
+  if (draft.draft !== 'ready') return <Looking app={app} what="reading what every istiod and proxy trusts" />;
+  return <Steps app={app} area={area} />;
+}
+
+function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
+  const { symbols } = useTheme();
+  const state = useStore(app.rootChange);
+  const session = useStore(app.session);
+  const view = useStore(app.view);
+  const { draft, run } = state;
+  if (draft.draft !== 'ready') return null;
+  const cursor = chosenIndex(app, 'change-root');
+  const lanes = membersOf(session).map(({ index, letter, name }) => {
+    const steps = draft.steps.filter(each => each.cluster === name);
+    const rows = steps.flatMap(({ id }) => run.rows[id] ?? []);
+    const lines = rows.length === 0 ? planLines(steps) : runLines(rows, view.now);
+    const done = rows.filter(({ state: is }) => is === 'done').length;
+    return {
+      index,
+      letter,
+      name,
+      progress: rows.length === 0 ? counted(steps.length, 'step') : `${done}/${rows.length}`,
+      content: () => ({ lines, focus: Math.max(0, Math.min(cursor, lines.length - 1)) }),
+    };
+  });
+  const chosen = chosenOf(app);
+  const row = chosen === undefined ? undefined : run.rows[chosen.id];
+  const words = run.phase === 'none' ? rootChangeHeadline(state, session.certificates) : rootChangeRunWords(state);
+  const isLong = words.length > area.width && area.height >= 12;
+  const told = run.phase === 'none' ? draft.warnings : rootChangeRequests(state);
+  const isPlan = run.phase === 'none';
+  const lines = fitting(told, { width: area.width - 2, rows: Math.floor((area.height - 8) / 3) });
+  const heads = (isLong ? 2 : 1) + lines.reduce((sum, each) => sum + each.rows, 0);
+  return (
+    <Box flexDirection="column" height={area.height} overflow="hidden">
+      {isLong ? <Paragraph text={words} width={area.width} lines={2} /> : <Line text={words} />}
+      {lines.map(({ text, rows }) => (
+        <Paragraph
+          key={text}
+          text={`${isPlan ? symbols.warning : ' '} ${text}`}
+          width={area.width}
+          lines={rows}
+          tone={isPlan ? 'warning' : 'muted'}
+        />
+      ))}
+      <StepLanes
+        lanes={lanes}
+        chosen={
+          chosen === undefined
+            ? undefined
+            : {
+                title: `${chosen.cluster}: ${chosen.title}`,
+                lines: row === undefined || row.state === 'waiting' ? byHand(chosen) : runDetail(run, row, view.now),
+              }
+        }
+        view={view}
+        area={{ ...area, height: Math.max(0, area.height - heads) }}
+      />
+    </Box>
+  );
+}
+
+/** As many of the lines as there is room for, in full: what does not fit beside the others is left out, last first. */
+function fitting(all: readonly string[], { width, rows }: { readonly width: number; readonly rows: number }) {
+  let left = rows;
+  return all.flatMap(text => {
+    const needed = Math.ceil(text.length / Math.max(1, width));
+    if (needed > left) return [];
+    left -= needed;
+    return [{ text, rows: needed }];
+  });
+}
+
+/** What a person would type for it. */
+function byHand({ command }: DraftStep): readonly DetailLine[] {
+  if (command === '') return [{ tone: 'muted', text: 'only checks and waits' }];
+  return command.split('\n').map(text => ({ tone: 'muted', text: `$ ${text}` }));
+}
+
+export const changeRootScreen: Screen = { title: 'Change root', bindings, View };
