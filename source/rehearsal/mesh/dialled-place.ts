@@ -1,11 +1,13 @@
 /** What is at an address that a pod dials past Services and proxies: an API server, a gateway of the mesh, or a node. */
 import { listAt, textAt } from '../../model/fields.ts';
-import { MESH_PORT } from '../../model/mesh-port.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { RemoteAccess } from '../../ports.ts';
 import { refusalOfGateway } from './connect.ts';
 import { ownerOf } from './gateways.ts';
 import type { MeshView } from './view.ts';
+
+/** Where gateways take connections of the mesh. */
+const MESH_PORT = 15443;
 
 type Around = {
   readonly view: MeshView;
