@@ -294,8 +294,8 @@ export const rotateToken = all(
 export const disconnect = all(
   'disconnect',
   kinds.asTyped('NAME', 'cluster-name'),
-  'take this cluster out of Kiali, and nothing else: Kiali restarts without it, then its account there is deleted, where the ' +
-    'cluster is given with --cluster as well. Repeat it',
+  'take this cluster out of Kiali and its federated metrics, and nothing else: Kiali restarts without it, then its account ' +
+    'there is deleted, where the cluster is given with --cluster as well. Repeat it',
   { details: 'The cluster stays in the mesh. To take it out of both: `eastwest down --only NAME`.' },
 );
 export const kialiImpersonation = one(

@@ -1,6 +1,8 @@
 /** From the names of clusters to a plan that takes them out of Kiali: look what is there, decide; nothing is written. */
 import { lackOfRemovalRights } from '../checks/removal-rights.ts';
+import type { Inventory } from '../model/inventory.ts';
 import { SAMPLE_NAMESPACE } from '../model/mesh.ts';
+import { objectsOf } from '../model/mesh-parts.ts';
 import type { Problem } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import { sh } from '../model/shell-word.ts';
@@ -51,11 +53,30 @@ export async function prepareKialiDisconnection(
     leaving,
     world: worldOf(host, clusters, host.keys(choices.certificates, [])),
     changes: steps.length > 0,
-    warnings: unreached.map(
-      name =>
-        sh`the account of Kiali on ${name} and its token stay: name the cluster as well, with --cluster ${`${name}=CONTEXT`}`,
-    ),
+    warnings: [
+      ...unreached.map(name => leftOn(name, home.inventory)),
+      ...leavers.flatMap(({ member, inventory }) => collectingStill(member.name, inventory)),
+    ],
   };
+}
+
+function leftOn(name: string, { metrics }: Inventory): string {
+  const federated = metrics?.federation?.clusters.includes(name) === true;
+  const what = federated
+    ? `the account of Kiali on ${name}, its token, and the address of its Prometheus stay`
+    : `the account of Kiali on ${name} and its token stay`;
+  return `${what}: ${sh`name the cluster as well, with --cluster ${`${name}=CONTEXT`}`}`;
+}
+
+/** Of use without Kiali as well: only what served the home alone is taken away. */
+function collectingStill(name: string, inventory: Inventory): readonly string[] {
+  const kinds = objectsOf(inventory, 'metrics').map(({ kind }) => kind);
+  return [
+    ...(kinds.includes('Deployment')
+      ? [`the Prometheus of ${name} stays, and collects metrics until eastwest down`]
+      : []),
+    ...(kinds.some(kind => kind.endsWith('Monitor')) ? [`the monitors of ${name} stay until eastwest down`] : []),
+  ];
 }
 
 function noHome({ clusters }: Choices): Problem {

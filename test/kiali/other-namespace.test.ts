@@ -7,6 +7,7 @@ import { listAt, textAt } from '../../source/model/fields.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import type { World } from '../../source/ports.ts';
 import { prepareKiali } from '../../source/preparation/prepare-kiali.ts';
+import { prepareKialiDisconnection } from '../../source/preparation/prepare-kiali-disconnection.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
 import { clusters, folderFor, makeByHand, reader } from '../helpers/mesh-by-hand.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
@@ -58,7 +59,7 @@ async function parts(host: ShapedHost, context: string): Promise<readonly string
     .map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
 }
 
-test('Kiali and federated metrics follow the control plane into its namespace, and go from there', async t => {
+test('Kiali and federated metrics follow the control plane into its namespace, are disconnected and go from there', async t => {
   const host = await shapedHost(t, { clusters: 2, pace: 0, platform: 'openshift' });
   const token = `${reader}-istio-remote-secret-token`;
   await makeByHand(t, host, { samples: 'istio-1.30.3', token, plane: { istio: 'prod', namespace }, subscribes: true });
@@ -93,9 +94,23 @@ test('Kiali and federated metrics follow the control plane into its namespace, a
 
   const options = { keep: new Set<never>(), operator: false, crds: false };
   const all = { ...choices, samples: { namespace: 'sample' }, skip: [], options };
-  await run(await prepareRemoval(host, { ...all, only: ['cluster2'] }, never));
   const map = { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: 'prometheus' };
   const config = await host.api(east).get(map, never);
-  assert.doesNotMatch(config?.data?.['prometheus.yml'] ?? '', /federate-cluster2/);
+  assert.match(config?.data?.['prometheus.yml'] ?? '', /federate-cluster2/);
+  const home = { ...choices, clusters: choices.clusters.slice(0, 1) };
+  const partly = await prepareKialiDisconnection(host, home, ['cluster2'], never);
+  assert.deepEqual(partly.warnings, [
+    'the account of Kiali on cluster2, its token, and the address of its Prometheus stay: name the cluster as well, with --cluster cluster2=CONTEXT',
+  ]);
+  const out = await prepareKialiDisconnection(host, choices, ['cluster2'], never);
+  assert.deepEqual(out.warnings, ['the Prometheus of cluster2 stays, and collects metrics until eastwest down']);
+  await run(out);
+  const without = await host.api(east).get(map, never);
+  assert.doesNotMatch(without?.data?.['prometheus.yml'] ?? '', /federate-cluster2/);
+  const left = await parts(host, west);
+  assert.ok(left.includes(`Deployment ${namespace}/prometheus`));
+  assert.ok(!left.includes(`Service ${namespace}/prometheus-federation`), left.join(', '));
+
+  await run(await prepareRemoval(host, { ...all, only: ['cluster2'] }, never));
   assert.deepEqual(await parts(host, west), []);
 });

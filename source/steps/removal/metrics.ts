@@ -1,6 +1,7 @@
 /** Metrics of a mesh: what others keep is as it was without it, and what was created for it goes. */
 import type { Step } from '../../engine/step.ts';
 import { federationJob, unfederate } from '../../manifests/metrics/federation.ts';
+import { FEDERATION_SERVICE } from '../../manifests/metrics/prometheus.ts';
 import { restoreUserWorkload } from '../../manifests/metrics/user-workload.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Member } from '../../model/mesh.ts';
@@ -40,6 +41,15 @@ export function unfederateMetrics(
       byHand: sh`kubectl -n ${namespace} edit configmap ${ref.name}`,
     },
   ];
+}
+
+/** The load balancer by which another cluster reached its Prometheus. */
+export function unexposeMetrics({ member, inventory }: Holder, needs: readonly string[]): readonly Step[] {
+  const exposing = removalsOf({ inventory }, 'metrics').filter(
+    ({ ref }) => ref.kind === 'Service' && ref.name === FEDERATION_SERVICE,
+  );
+  const name: RemovalStepName = 'unexpose-metrics';
+  return removalStep(member, exposing, { name, title: 'Delete load balancer of Prometheus', needs });
 }
 
 /** After Kiali, which reads them. */

@@ -36,6 +36,7 @@ const removalSteps = {
   'remove-kiali': 'remove-kiali',
   'remove-kiali-credentials': 'remove-kiali',
   'unfederate-metrics': 'remove-kiali',
+  'unexpose-metrics': 'remove-kiali',
   'remove-metrics': 'remove-kiali',
   'restore-monitoring': 'remove-kiali',
   'remove-revision-tags': 'remove-control-plane',
