@@ -1,5 +1,6 @@
 /** What there is of Istio on one cluster, whoever made it: only what was read, nothing that was decided. */
 import type { Platform, Role } from '../model/mesh.ts';
+import type { KialiWithoutMetrics } from './kiali-metrics.ts';
 
 /** A control plane: an Istio of the operator, or an istiod that istioctl or Helm installed. */
 export type Plane = {
@@ -60,4 +61,6 @@ export type ClusterStatus = {
   readonly planes: readonly Plane[];
   readonly logins: readonly RemoteLogin[];
   readonly gateways: readonly GatewayStatus[];
+  /** Kialis whose graphs are empty, as nothing is where they look for metrics; absent where there is none. */
+  readonly withoutMetrics?: readonly KialiWithoutMetrics[];
 };

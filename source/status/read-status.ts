@@ -12,6 +12,7 @@ import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import type { ClusterStatus, GatewayStatus, Plane, RemoteLogin } from './cluster-status.ts';
+import { kialisWithoutMetrics } from './kiali-metrics.ts';
 
 const sail = (kind: string): KindRef => ({ apiVersion: 'sailoperator.io/v1', kind });
 const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
@@ -30,7 +31,7 @@ export async function readStatus(cluster: Cluster, signal: AbortSignal): Promise
   const [{ git }, served] = await Promise.all([cluster.version(signal), cluster.groupVersions(signal)]);
   const list = (kind: KindRef, selection: Selection = {}) =>
     served.has(kind.apiVersion) ? listed(cluster, kind, selection, signal) : Promise.resolve([]);
-  const [namespaces, istios, revisions, tags, istiods, secrets, services] = await Promise.all([
+  const [namespaces, istios, revisions, tags, istiods, secrets, services, withoutMetrics] = await Promise.all([
     list(core('Namespace')),
     list(sail('Istio')),
     list(sail('IstioRevision')),
@@ -38,6 +39,7 @@ export async function readStatus(cluster: Cluster, signal: AbortSignal): Promise
     list({ apiVersion: 'apps/v1', kind: 'Deployment' }, { labels: 'app=istiod' }),
     list(core('Secret'), { labels: 'istio/multiCluster=true' }),
     list(core('Service'), { labels: networkLabel }),
+    served.has('kiali.io/v1alpha1') ? kialisWithoutMetrics(cluster, signal) : [],
   ]);
   const byName = new Map(namespaces.map(each => [each.metadata.name, each]));
   const around: Around = { cluster, namespaces: byName, revisions, tags, signal };
@@ -54,6 +56,7 @@ export async function readStatus(cluster: Cluster, signal: AbortSignal): Promise
     ]),
     logins: secrets.flatMap(loginsIn),
     gateways: services.filter(({ spec }) => textAt(spec, 'type') !== undefined).map(gatewayOf),
+    ...(withoutMetrics.length === 0 ? {} : { withoutMetrics }),
   };
 }
 

@@ -27,7 +27,15 @@ export function statusLines(status: MeshStatus): readonly string[] {
   ];
 }
 
-function clusterLines({ name, kubernetes, platform, planes, logins, gateways }: ClusterStatus): readonly string[] {
+function clusterLines({
+  name,
+  kubernetes,
+  platform,
+  planes,
+  logins,
+  gateways,
+  withoutMetrics = [],
+}: ClusterStatus): readonly string[] {
   const secrets = logins.map(({ cluster, server, unusual }) => {
     const by = unusual.length === 0 ? '' : ` (${unusual.join(', ')})`;
     return `${cleaned(cluster, 63)} ${server ?? 'no server'}${by}`;
@@ -41,6 +49,9 @@ function clusterLines({ name, kubernetes, platform, planes, logins, gateways }: 
     ...(planes.length === 0 ? ['  no Istio'] : planes.flatMap(planeLines)),
     ...(secrets.length === 0 ? [] : [`  remote secrets: ${secrets.join('; ')}`]),
     ...(doors.length === 0 ? [] : [`  gateways: ${doors.join('; ')}`]),
+    ...withoutMetrics.map(
+      ({ title, url }) => `  ${title}: no metrics, no Service exists at ${url}: eastwest kiali --metrics adds a store`,
+    ),
   ].map(line => `${/^ */.exec(line)?.[0] ?? ''}${cleaned(line, 2_000)}`);
 }
 
