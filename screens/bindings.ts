@@ -8,6 +8,7 @@ import { type Prompt, screenOf, type View } from '../state/view.ts';
 import { brakeVerbs } from '../state/words/brake-words.ts';
 import { helpKeys } from './help-keys.ts';
 import { type Binding, keyTitle } from './keys.ts';
+import { savingLog } from './saving-log.ts';
 import { screens } from './screens.ts';
 import { scrolling } from './scrolling.ts';
 
@@ -215,6 +216,7 @@ function viewerBindings(app: App): readonly Binding[] {
     },
     ...differenceBindings(app),
     ...whyBindings(app),
+    ...(viewer?.isLog === true ? [savingLog(app)] : []),
     { key: 'left', label: 'scroll left', quiet: true, run: ({ commands }) => commands.slide(-sidestep) },
     { key: 'right', label: 'scroll right', quiet: true, run: ({ commands }) => commands.slide(sidestep) },
     { key: 'c', label: 'copy', run: ({ commands }) => commands.copy(text, 'the text') },

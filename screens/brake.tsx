@@ -91,7 +91,12 @@ function shape(rows: readonly BrakeRow[], room: number) {
   return { letter, name, server, counts, width: others + server };
 }
 
-/** "API SERVER  (1-9 of 12)". */
+/** "API SERVER  1-9 of 12", with less room "SERVER 1-9 of 12". */
+function serverWords(position: string, width: number): string {
+  const words = `API SERVER  ${position}`.trimEnd();
+  return columnsOf(words) < width ? words : `SERVER ${position}`;
+}
+
 const serverHead = 24;
 
 type HeadingProps = { readonly rows: readonly BrakeRow[]; readonly width: number; readonly position: string };
@@ -101,7 +106,7 @@ function Heading({ rows, width: room, position }: HeadingProps) {
   const cells: readonly Cell[] = [
     { text: '', width: 2 + letter },
     { text: 'CLUSTER', width: name, tone: 'muted' },
-    { text: position === '' ? 'API SERVER' : `API SERVER  (${position})`, width: server, tone: 'muted' },
+    { text: serverWords(position, server), width: server, tone: 'muted' },
     ...counts.map(({ text, width: own }): Cell => ({ text, width: own, tone: 'muted', right: true })),
   ];
   return <Cells width={width} cells={cells} />;

@@ -30,6 +30,7 @@ import { Line, Rule } from './parts/line.tsx';
 import { columnsOf } from './parts/pieces.ts';
 import { shapeBindings } from './parts/shape.ts';
 import { StepLanes, StepMatrix } from './parts/steps.tsx';
+import { savingLog } from './saving-log.ts';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
 import { stateLooks, type Tone, useTheme } from './theme.ts';
@@ -102,6 +103,8 @@ function bindings(all: App, of: InstallOf): readonly Binding[] {
     ...(isBroken ? [] : [ran]),
     ...of.more(running),
     logBinding(view),
+    // Beside the log: there it is looked for.
+    { ...savingLog(app), quiet: !view.log },
     ...shapeBindings(app),
     { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
     ...turning,

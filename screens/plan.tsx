@@ -16,10 +16,13 @@ import { planDetail, planLines } from '../state/words/lane-lines.ts';
 import { planCell } from '../state/words/matrix-words.ts';
 import { counted } from '../state/words/numbers.ts';
 import { isNothingToChange, type PlanHead, planEffects, planHead, whyNoYaml } from '../state/words/plan-words.ts';
+import { wholeSentences } from '../state/words/sentences.ts';
+import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
 import { copiesBinding } from './parts/copies.ts';
 import { Line } from './parts/line.tsx';
+import { columnsOf } from './parts/pieces.ts';
 import { Looking, Problems } from './parts/problems.tsx';
 import { shapeBindings } from './parts/shape.ts';
 import { StepLanes, StepMatrix } from './parts/steps.tsx';
@@ -186,13 +189,15 @@ function Steps({ app, area, draft }: StepsProps) {
           text: head.standing === 'plain' ? head.words : `${symbols[head.standing]} ${head.words}`,
           tone: toneOf(head),
         },
-        ...(area.width < 80
+        ...(area.width < columnsOf(head.words) + head.right.length + 4
           ? []
           : [{ text: head.right, width: head.right.length, right: true, tone: 'muted' as const }]),
       ]}
     />,
-    <Line key="size" text={size ?? ''} />,
-    ...(effects === undefined || isLow ? [] : [<Line key="effects" text={effects} />]),
+    <Line key="size" text={wholeSentences((size ?? '').split('  '), area.width)} />,
+    ...(effects === undefined || isLow
+      ? []
+      : wrapped(effects, area.width, 2).map(text => <Line key={text} text={text} />)),
     ...(checks.length === 0 ? [] : [<Checked key="checks" checks={checks} />]),
     ...(warning === undefined
       ? []

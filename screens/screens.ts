@@ -2,6 +2,7 @@
 import type { ScreenId } from '../state/view.ts';
 import { certificatesScreen } from './certificates.tsx';
 import { changeRootScreen } from './change-root.tsx';
+import { checksScreen } from './checks.tsx';
 import { clustersScreen } from './clusters.tsx';
 import { installScreen } from './install.tsx';
 import { kialiScreen } from './kiali.tsx';
@@ -22,6 +23,7 @@ export const screens: Readonly<Record<ScreenId, Screen>> = {
   // Beside the way: nobody comes here by going on.
   remove: removeScreen,
   'change-root': changeRootScreen,
+  checks: checksScreen,
   kiali: kialiScreen,
   'kiali-plan': kialiPlanScreen,
   'kiali-install': kialiInstallScreen,

@@ -54,7 +54,12 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const indent = area.width >= 60 ? 4 : 2;
   const width = area.width - indent - 2;
   const said = wordsOf(chosen, row, symbols);
-  const broken = (most: number) => said.map(each => ({ ...each, lines: wrapped(each.text, width, most) }));
+  // What would change, or why it cannot be chosen, is never cut.
+  const broken = (most: number) =>
+    said.map(each => ({
+      ...each,
+      lines: wrapped(each.text, width, each.tone === undefined || each.tone === 'muted' ? most : 3),
+    }));
   const heightOf = (words: ReturnType<typeof broken>) => words.reduce((sum, { lines }) => sum + lines.length, 0);
   const words = heightOf(broken(2)) <= area.height - rows.length ? broken(2) : broken(1);
   const room = area.height - rows.length - heightOf(words) - 1;
@@ -73,7 +78,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
             { text: row.id === chosen?.id ? symbols.cursor : ' ', width: 2, tone: 'accent' },
             {
               text: row.title,
-              width: Math.min(40, area.width - 2),
+              width: Math.min(wide ? 40 : 34, area.width - 2),
               tone: row.id === chosen?.id ? 'accent' : undefined,
             },
             { text: besides(row, now, wide), tone: 'muted' },
@@ -98,7 +103,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
 /** What stands beside a title: whether it can be chosen, and that it changes something. */
 function besides({ id, unavailable, changes }: TopologyRow, now: TopologyId, wide: boolean): string {
   if (unavailable !== undefined) return wide ? unavailable : 'unavailable';
-  if (changes !== '') return wide ? changes : 'changes roles or networks';
+  if (changes !== '') return wide ? changes : 'changes roles, networks';
   return id === now ? 'current' : '';
 }
 

@@ -1,12 +1,14 @@
 /** What the help says of the thing under the cursor: derived. */
+import { pageOf } from '../source/checks/check.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { membersOf } from './members.ts';
 import { phaseTitles } from './phases.ts';
-import { chosenEntry, chosenIndex, chosenPhase, chosenStep, chosenTopology } from './selection.ts';
+import { chosenCheck, chosenEntry, chosenIndex, chosenPhase, chosenStep, chosenTopology } from './selection.ts';
 import { type Stores, shownStores } from './stores.ts';
 import { screenOf } from './view.ts';
 import { type About, aboutPhases, topologyNames } from './words/about-words.ts';
+import { checkDetail } from './words/check-words.ts';
 
 /** Undefined where there is nothing under it that needs words. */
 export function aboutChosen(all: Stores): About | undefined {
@@ -40,6 +42,8 @@ export function aboutChosen(all: Stores): About | undefined {
         ],
         called: ['Istio: Plug in CA Certificates', 'docs/changing-the-root.md'],
       };
+    case 'checks':
+      return aboutCheck(stores);
     case 'kiali':
       return { title: 'Kiali', ...aboutPhases['kiali-server'] };
   }
@@ -88,6 +92,13 @@ function aboutPhase(stores: Stores, list: 'plan' | 'install'): About | undefined
   const planned = draft.draft === 'ready' ? draft.steps.find(step => step.id === id) : undefined;
   const step = stores.run.getState().rows[id ?? '']?.title ?? planned?.title;
   return { title: step === undefined ? phaseTitles[phase] : `${phaseTitles[phase]}: ${step}`, ...aboutPhases[phase] };
+}
+
+function aboutCheck(stores: Stores): About | undefined {
+  const check = chosenCheck(stores);
+  if (check === undefined) return undefined;
+  const texts = checkDetail(check).map(({ text }) => text);
+  return { title: `Check ${check.id}`, what: texts.slice(0, -1), called: [pageOf(check.id)] };
 }
 
 function aboutProblem(stores: Stores): About | undefined {

@@ -36,6 +36,8 @@ export type Draft =
       readonly draft: 'problems';
       readonly problems: readonly Problem[];
       readonly checks: readonly CheckResult[];
+      /** The id of a check that is run again by itself. */
+      readonly rechecking?: string;
       /** The roots that there are, as far as they were read. */
       readonly roots?: RootsSeen;
     }
@@ -46,6 +48,7 @@ export type Draft =
       readonly certificates?: CertificatePlan;
       readonly roots?: RootsSeen;
       readonly checks: readonly CheckResult[];
+      readonly rechecking?: string;
       readonly warnings: readonly string[];
       /** What others made and could be given to this program, as `--take-over` names it. */
       readonly toTakeOver: readonly string[];
@@ -154,6 +157,31 @@ function cleanedRoots({ folder, clusters }: RootsSeen): RootsSeen {
 /** The checks that there are now. */
 export function checksIn(draft: Draft): readonly CheckResult[] {
   return draft.draft === 'ready' || draft.draft === 'problems' ? draft.checks : [];
+}
+
+/** The draft while one check is run again; undefined: none is. */
+export function withRechecking(draft: Draft, id: string | undefined): Draft {
+  if (draft.draft !== 'ready' && draft.draft !== 'problems') return draft;
+  const { rechecking: _before, ...rest } = draft;
+  return id === undefined ? rest : { ...rest, rechecking: id };
+}
+
+/** The draft with what these checks have found now in place of what they found before. */
+export function withChecked(draft: Draft, found: readonly CheckResult[]): Draft {
+  const rest = withRechecking(draft, undefined);
+  if (rest.draft !== 'ready' && rest.draft !== 'problems') return rest;
+  const now = found.map(cleanedCheck);
+  const isOf = (check: CheckResult) => (each: CheckResult) => each.id === check.id;
+  const checks = [
+    ...rest.checks.map(check => now.find(isOf(check)) ?? check),
+    ...now.filter(check => !rest.checks.some(isOf(check))),
+  ];
+  if (rest.draft === 'ready') return { ...rest, checks };
+  const old = rest.checks.filter(check => now.some(isOf(check))).flatMap(check => check.problems);
+  const others = rest.problems.filter(
+    ({ title, hint }) => !old.some(each => each.title === title && each.hint === hint),
+  );
+  return { ...rest, checks, problems: [...now.flatMap(check => check.problems), ...others] };
 }
 
 /** True where contexts were taken for one cluster, which may be copies of it. */

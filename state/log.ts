@@ -11,12 +11,12 @@ export type LogEntry = {
 };
 
 /** So many entries are kept: the oldest go first. */
-const most = 5000;
+export const mostEntries = 20_000;
 
 /** The log with what these events add. Objects that were as they should be say nothing. */
 export function logged(log: readonly LogEntry[], events: readonly RunEvent[], titles: ReadonlyMap<string, string>) {
   const added = events.flatMap(event => entryOf(event, titles));
-  return added.length === 0 ? log : [...log, ...added].slice(-most);
+  return added.length === 0 ? log : [...log, ...added].slice(-mostEntries);
 }
 
 function entryOf(event: RunEvent, titles: ReadonlyMap<string, string>): readonly LogEntry[] {

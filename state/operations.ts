@@ -7,7 +7,7 @@ import type { Report } from '../source/engine/events.ts';
 import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
 import type { objectChanges } from '../source/preparation/object-changes.ts';
-import type { prepare, prepareToListen } from '../source/preparation/prepare.ts';
+import type { prepare, prepareToListen, recheck } from '../source/preparation/prepare.ts';
 import type { prepareDrill } from '../source/preparation/prepare-drill.ts';
 import type { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
@@ -20,6 +20,7 @@ export type Operations = {
   readonly survey: typeof surveyCluster;
   readonly prepare: typeof prepare;
   readonly prepareToListen: typeof prepareToListen;
+  readonly recheck: typeof recheck;
   readonly prepareRemoval: typeof prepareRemoval;
   readonly prepareRootChange: typeof prepareRootChange;
   readonly prepareDrill: typeof prepareDrill;
@@ -58,6 +59,7 @@ const loaded = () => import('./loaded-operations.ts');
 export const lazyOperations: Operations = {
   survey: async (...given) => (await loaded()).surveyCluster(...given),
   prepare: async (...given) => (await loaded()).prepare(...given),
+  recheck: async (...given) => (await loaded()).recheck(...given),
   prepareToListen: async (...given) => (await loaded()).prepareToListen(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
   prepareRootChange: async (...given) => (await loaded()).prepareRootChange(...given),

@@ -1,7 +1,8 @@
 /** Which row is chosen, on which list, of how many: derived, so that every screen and key agrees. */
+import type { CheckResult } from '../source/model/check-result.ts';
 import { topologies } from '../source/plans/topologies.ts';
 import type { Phase } from '../source/steps/step-id.ts';
-import type { Draft, DraftStep } from './draft.ts';
+import { checksIn, type Draft, type DraftStep } from './draft.ts';
 import type { KialiState } from './kiali.ts';
 import { kialiChoices, settingOf } from './kiali-choices.ts';
 import { partsOf } from './layout.ts';
@@ -13,6 +14,7 @@ import type { Run, RunRow } from './run.ts';
 import type { Entry, Session } from './session.ts';
 import type { Stores } from './stores.ts';
 import { type ListId, listOf, type View, type Viewer } from './view.ts';
+import { worstFirst } from './words/check-words.ts';
 import { rootLedger } from './words/root-ledger.ts';
 import { countOf, telling } from './words/run-words.ts';
 
@@ -144,13 +146,21 @@ export function chosenRemovalLane({ removal, view }: Stores): number {
 function followedLane({ follows, lane }: Pick<View, 'follows' | 'lane'>, run: Run): number {
   if (!follows) return lane;
   const failed = run.lanes.findIndex(({ cluster }) => countOf(run, cluster).failed > 0);
-  return failed >= 0 ? failed : lane;
+  if (failed >= 0) return failed;
+  const has = ({ ids }: Run['lanes'][number]) => ids.length > 0;
+  const chosen = run.lanes[lane];
+  return chosen !== undefined && has(chosen) ? lane : Math.max(0, run.lanes.findIndex(has));
 }
 
 /** The id of the step under the cursor on Plan or Install. */
 export function chosenStep(stores: Stores, list: 'plan' | 'install'): string | undefined {
   const lane = list === 'plan' ? draftLane(stores) : runLane(stores);
   return lane[chosenIndex(stores, list)]?.id;
+}
+
+/** The check under the cursor, of those with what is wrong first. */
+export function chosenCheck(stores: Stores): CheckResult | undefined {
+  return worstFirst(checksIn(stores.draft.getState()))[chosenIndex(stores, 'checks')];
 }
 
 /** The row of a list that is chosen: where the cursor was put, else where it is by itself. */
@@ -194,6 +204,8 @@ export function listLength(stores: Stores, list: ListId): number {
       return removalLength(stores);
     case 'change-root':
       return rootChangeLength(stores);
+    case 'checks':
+      return checksIn(stores.draft.getState()).length;
     case 'kiali':
       return kialiLength(stores.kiali.getState());
     case 'viewer':

@@ -15,6 +15,7 @@ export type ScreenId =
   | 'traffic'
   | 'remove'
   | 'change-root'
+  | 'checks'
   | 'kiali'
   | 'kiali-plan'
   | 'kiali-install';
@@ -22,7 +23,7 @@ export type ScreenId =
 const ofKiali: readonly ScreenId[] = ['kiali', 'kiali-plan', 'kiali-install'];
 
 /** Beside the way: nobody comes here by going on. */
-export const besideTheWay: readonly ScreenId[] = ['remove', 'change-root', ...ofKiali];
+export const besideTheWay: readonly ScreenId[] = ['remove', 'change-root', 'checks', ...ofKiali];
 
 /** True where the plan that is shown is that of Kiali. */
 export const isOfKiali = (screen: ScreenId) => ofKiali.includes(screen);
@@ -73,6 +74,8 @@ export type Viewer = {
   readonly search: string;
   /** The id of the step that it is about. */
   readonly step?: string;
+  /** It is the log, which can be saved. */
+  readonly isLog?: boolean;
   /** Columns that are scrolled away to the left. */
   readonly across?: number;
 };

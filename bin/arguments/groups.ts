@@ -79,6 +79,12 @@ export const traffic = {
   each: flags.each,
   output: flags.output('text', 'json', 'junit', 'ndjson'),
 };
+export const check = {
+  reach: flags.reach,
+  yes: flags.yes,
+  timeout: flags.timeout,
+  output: flags.output('text', 'json', 'junit'),
+};
 export const why = {
   from: flags.from,
   to: flags.to,
@@ -134,6 +140,7 @@ export const removal = {
   operator: flags.removeOperator,
   crds: flags.crds,
   clearFinalizers: flags.clearFinalizers,
+  kialiOnly: flags.kialiOnly,
 };
 export const down = {
   dryRun: flags.dryRun,

@@ -49,7 +49,7 @@ async function planOf({ app: all, say, ask, symbols }: Dialog, of: PlanOf): Prom
   }
   if (draft.checks.length > 0) say(`${markOf(worstOf(draft.checks), symbols)} ${checksLine(draft.checks)}`);
   say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
-  say(how);
+  say(draft.checks.length > 0 ? `${how} "checks" shows every check.` : how);
   for (;;) {
     const taking = of.next === 'install' ? takingOver(app) : undefined;
     const typed = await ask(`Start the install? y starts, ${taking?.offer ?? ''}b goes back, q leaves:`);
@@ -60,6 +60,7 @@ async function planOf({ app: all, say, ask, symbols }: Dialog, of: PlanOf): Prom
       of.install(app.commands);
       return of.next;
     }
+    if (typed === 'checks' && draft.checks.length > 0) return 'checks';
     if (typed !== '') say(...told(draft.steps, typed, id => yamlOf(id)));
   }
 

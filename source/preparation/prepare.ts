@@ -80,6 +80,28 @@ export function prepareToListen(host: Host, choices: Choices, signal: AbortSigna
   return prepareWith(requirementsToListen, host, choices, signal);
 }
 
+/** One check by itself, on what the clusters are now; in its place the one that tells why they cannot be read. */
+export async function recheck(
+  host: Host,
+  choices: Choices,
+  id: string,
+  signal: AbortSignal,
+): Promise<readonly CheckResult[]> {
+  try {
+    return (
+      await prepareWith(
+        requirements.filter(check => check.id === id),
+        host,
+        choices,
+        signal,
+      )
+    ).checks;
+  } catch (error) {
+    if (error instanceof ProblemsError && error.checks.length > 0) return error.checks;
+    throw error;
+  }
+}
+
 /** For a mesh that may be broken in any way: who its members are is all that must be known. Else `ProblemsError`. */
 export async function prepareToDiagnose(
   host: Host,

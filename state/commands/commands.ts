@@ -3,8 +3,8 @@ import { cleaned } from '../../source/model/clean.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
+import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import type { BrakeFor } from '../brake.ts';
-import { checksIn } from '../draft.ts';
 import { listedEntries, tabs } from '../listed-entries.ts';
 import { freeName, topologyNow } from '../members.ts';
 import { tracing } from '../operations.ts';
@@ -15,6 +15,7 @@ import { isGoing } from '../run.ts';
 import { chosenEntry, chosenIndex } from '../selection.ts';
 import type { Entry, Session } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
+import { shownStores } from '../stores.ts';
 import { fittedTo } from '../topology-choice.ts';
 import {
   isOfKiali,
@@ -28,9 +29,10 @@ import {
   type View,
 } from '../view.ts';
 import { brakeQuestion } from '../words/brake-words.ts';
-import { checkPage, problemPage } from '../words/check-words.ts';
-
-import type { CommandContext } from './context.ts';
+import { problemPage } from '../words/check-words.ts';
+import { logText } from '../words/log-lines.ts';
+import { createRechecks } from './checks.ts';
+import type { CommandContext, Saving } from './context.ts';
 import { createDrills } from './drill.ts';
 import { createKialis } from './kiali.ts';
 import { createLeaving } from './leaving.ts';
@@ -71,8 +73,10 @@ export type Commands = Moves &
     /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans anew. */
     takeOver(objects: readonly string[]): void;
     preparePlan(): void;
-    /** Every check of the plan with what was seen. */
+    /** Every check of the plan, what is wrong first. */
     viewChecks(): void;
+    /** Runs one of them again, by itself. */
+    recheck(id: string): void;
     copy(text: string, what: string): void;
     /** Looks whether this cluster's helloworld can go away and come back, and asks for agreement. */
     drill(name: string): void;
@@ -86,6 +90,8 @@ export type Commands = Moves &
     stop(): void;
     /** Looks at the marked clusters for what there is to delete. */
     prepareRemoval(): void;
+    /** The same of Kiali alone; of one cluster, where it is named. */
+    prepareRemovalOfKiali(cluster: string | undefined): void;
     /** A cluster alone leaves the mesh, or not any more. */
     toggleLeaving(name: string): void;
     /** What a removal keeps, or takes away too. */
@@ -104,6 +110,8 @@ export type Commands = Moves &
     copyReport(): void;
     /** Writes it into files of the working folder. */
     saveReport(): void;
+    /** Writes the whole log of the plan that is shown into a file of the working folder. */
+    saveLog(): void;
     resetTraffic(): void;
     /** Shares and rates over a longer or shorter window. */
     widenTraffic(by: 1 | -1): void;
@@ -111,6 +119,8 @@ export type Commands = Moves &
     viewWhy(): void;
     /** What exists of a mesh on the marked clusters, whoever installed it. */
     viewStatus(): void;
+    /** Where the program begins on Kiali: with these options, on the clusters that are selected already. */
+    beginKiali(options: KialiOptions): void;
     /** Shows Kiali, and reads what is there of it. */
     showKiali(): void;
     /** Steps the choice under the cursor on or back; of a cluster, whether Kiali sees it. */
@@ -137,6 +147,7 @@ export function createCommands(given: CommandContext): Commands {
   const probes = createProbes(context, ticker);
   const listening = createListening(context, ticker);
   const plans = createPlans(context, ticker, listening);
+  const rechecks = createRechecks(context, plans.prepare);
   const removals = createRemovals(context, ticker);
   const rootChanges = createRootChanges(context, ticker);
   const kialis = createKialis(context, ticker);
@@ -150,6 +161,7 @@ export function createCommands(given: CommandContext): Commands {
   const { leave } = createLeaving(context, ticker, [
     probes,
     plans,
+    rechecks,
     removals,
     rootChanges,
     kialis,
@@ -213,6 +225,8 @@ export function createCommands(given: CommandContext): Commands {
     if (screen === 'clusters') probes.refresh();
     if (screen === 'plan' || screen === 'certificates') plans.refresh();
     if (screen === 'kiali-plan') kialis.compare();
+    // What was deleted meanwhile is not there any more.
+    if (screen === 'kiali' && stores.removal.getState().run.phase === 'over') kialis.read();
   };
   const show = (screen: ScreenId) => {
     view.setState(before => shown(before, screen), true);
@@ -227,6 +241,10 @@ export function createCommands(given: CommandContext): Commands {
     if (isGoing(stores.run.getState())) return notice('warning', 'the mesh is still being installed');
     follow();
     kialis.run();
+  };
+  const showKiali = () => {
+    show('kiali');
+    kialis.read();
   };
   const startKiali = () => {
     installKiali();
@@ -243,9 +261,9 @@ export function createCommands(given: CommandContext): Commands {
     install();
     show('install');
   };
-  const saved = async (report: { readonly markdown: string; readonly json: string }, now: number) => {
+  const save = async (saving: Saving, now: number) => {
     try {
-      const files = await outside.save(report, now);
+      const files = await outside.save(saving, now);
       notice('ok', `saved ${files.join(' and ')}`);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw outside.crash(error);
@@ -347,8 +365,11 @@ export function createCommands(given: CommandContext): Commands {
       plans.prepare();
     },
     preparePlan: plans.prepare,
-    // The mark of the line takes two columns.
-    viewChecks: () => openText('Checks', checkPage(checksIn(draft.getState()), view.getState().size.columns - 2)),
+    viewChecks() {
+      view.setState(({ cursors: { checks: _before, ...cursors } }) => ({ cursors }));
+      show('checks');
+    },
+    recheck: rechecks.run,
     copy(text, what) {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
       else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);
@@ -357,6 +378,7 @@ export function createCommands(given: CommandContext): Commands {
     install,
     stop: plans.stop,
     prepareRemoval: removals.prepare,
+    prepareRemovalOfKiali: removals.prepareOfKiali,
     toggleLeaving: removals.toggle,
     flipRemoval: removals.flip,
     stopRemoval: removals.stop,
@@ -373,8 +395,16 @@ export function createCommands(given: CommandContext): Commands {
     },
     saveReport() {
       const now = host.clock.now();
-      const words = { markdown: trafficReport(stores, now), json: trafficJson(stores, now) };
-      void saved(words, now);
+      const texts = [
+        { ending: 'md', text: trafficReport(stores, now) },
+        { ending: 'json', text: trafficJson(stores, now) },
+      ];
+      void save({ name: 'traffic', texts, instead: 'c copies it instead.' }, now);
+    },
+    saveLog() {
+      const now = host.clock.now();
+      const text = logText(shownStores(stores).log.getState(), session.getState().meshId, now);
+      void save({ name: 'log', texts: [{ ending: 'log', text }], instead: 'l shows it.' }, now);
     },
     startTraffic() {
       const plan = listened();
@@ -393,10 +423,12 @@ export function createCommands(given: CommandContext): Commands {
     },
     stopDrill: drills.stop,
     viewStatus: statuses.view,
-    showKiali() {
-      show('kiali');
-      kialis.read();
+    beginKiali(options) {
+      stores.kiali.setState({ said: { ...options, without: [] } });
+      if (session.getState().marks.length > 0) showKiali();
+      else notice('ok', 'select the clusters of the mesh (space); K opens Kiali');
     },
+    showKiali,
     stepKiali(by) {
       const why = kialis.step(chosenIndex(stores, 'kiali'), by);
       if (why !== undefined) notice('warning', why);

@@ -56,9 +56,11 @@ export function createListening({ host, outside, stores, operations }: CommandCo
   const job = createJob(outside.crash);
   const counter = createTrafficCounter();
   let paths: Paths | undefined;
+  /** Since when the paths are watched: what came within the window is not forgotten when totals are reset. */
+  let watchedSince = 0;
   const pathsNow = () => {
-    const { window, since = 0 } = traffic.getState();
-    return paths === undefined ? [] : pictureOf(paths, window, host.clock.now(), since);
+    const { window } = traffic.getState();
+    return paths === undefined ? [] : pictureOf(paths, window, host.clock.now(), watchedSince);
   };
   const draw = () => traffic.setState({ clusters: counter.picture(), paths: pathsNow() });
   const batch = createBatch<true>(flushEvery, draw);
@@ -134,6 +136,7 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     );
     const now = host.clock.now();
     paths = createPaths(mesh, now, asked === undefined ? 'helloworld' : 'target');
+    watchedSince = now;
     const kept = { incidents, window, perSecond, target, ...(asked === undefined ? {} : { asked }) };
     traffic.setState({ ...noTraffic, ...kept, since: now, clusters: counter.picture(), paths: pathsNow() }, true);
   };

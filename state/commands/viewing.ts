@@ -8,6 +8,7 @@ import { logLines } from '../words/log-lines.ts';
 import { lookPage } from '../words/look-page.ts';
 import { ranLines } from '../words/ran-lines.ts';
 import { safeLine } from '../words/safe-line.ts';
+import { wrapped } from '../words/wrapped.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Runnable } from './work.ts';
@@ -26,6 +27,8 @@ export type Viewing = {
   viewLook(context: string): void;
   /** The whole log of the runs, newest first. */
   viewLog(): void;
+  /** Any text in full, its lines broken where the screen ends. */
+  viewText(title: string, lines: readonly string[]): void;
   /** Moves the text sideways, by so many columns. */
   slide(by: number): void;
 };
@@ -97,6 +100,23 @@ export function createViewing(
       open({ ...viewer, lines: lines.length === 0 ? ['# nothing would change'] : lines });
   };
 
+  const logNow = () => {
+    const shown = shownStores(stores);
+    const letters = new Map(shown.run.getState().lanes.map(({ cluster }, index) => [cluster, letterOf(index)]));
+    const lines = logLines(shown.log.getState(), letters).map(({ text }) => text);
+    return lines.length === 0 ? ['nothing has happened yet'] : lines;
+  };
+  /** The log that is being read goes on; whoever has moved in it stays on the same line. */
+  const logGoesOn = () => {
+    const { viewer, cursors } = view.getState();
+    if (viewer?.isLog !== true) return;
+    const lines = logNow().map(safeLine);
+    const line = cursors.viewer ?? 0;
+    const moved = line === 0 ? 0 : Math.min(lines.length - 1, line + lines.length - viewer.lines.length);
+    view.setState({ viewer: { ...viewer, lines }, cursors: { ...cursors, viewer: Math.max(0, moved) } });
+  };
+  for (const { log } of [stores, stores.kialiWork]) log.subscribe(logGoesOn);
+
   return {
     viewing: {
       viewYaml(step) {
@@ -138,18 +158,12 @@ export function createViewing(
         open({ title: entry.title, shows: 'text', lines });
       },
       viewLog() {
-        const { log } = shown();
-        const letters = new Map(
-          shown()
-            .run.getState()
-            .lanes.map(({ cluster }, index) => [cluster, letterOf(index)]),
-        );
-        const lines = logLines(log.getState(), letters).map(({ text }) => text);
-        open({
-          title: 'Log, newest first',
-          shows: 'text',
-          lines: lines.length === 0 ? ['nothing has happened yet'] : lines,
-        });
+        open({ title: 'Log, newest first', shows: 'text', isLog: true, lines: logNow() });
+      },
+      viewText(title, lines) {
+        // The mark of the line takes two columns.
+        const width = view.getState().size.columns - 2;
+        open({ title, shows: 'text', lines: lines.flatMap(line => wrapped(line, width, 40)) });
       },
       slide(by) {
         const { viewer } = view.getState();

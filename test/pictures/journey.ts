@@ -44,6 +44,11 @@ export async function play(eastwest: (...flags: readonly string[]) => readonly s
     made.type(enter);
     await made.sees('steps on 2 clusters');
     look(2.5, 'plan');
+    made.type('v');
+    await made.sees('re-check this one');
+    look(2, 'checks');
+    made.type(escapeKey);
+    await made.sees('steps on 2 clusters');
     made.type('y');
     await made.sees('kind: Subscription');
     look(1.8);
@@ -57,6 +62,11 @@ export async function play(eastwest: (...flags: readonly string[]) => readonly s
     await made.sees(/proven: every cluster receives responses from every version/);
     await until(made, /for 1\d s/, () => look(0.9));
     look(4, 'traffic');
+    made.type('x');
+    await made.sees('objects to delete');
+    screens.set('remove', withSteadyPorts(frameOf(made.model)));
+    made.type(escapeKey);
+    await made.sees('FROM');
     made.type('q');
     await made.sees('Leave eastwest?');
     made.type(enter);

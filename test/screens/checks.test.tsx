@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pageOf } from '../../source/checks/check.ts';
+import type { CheckResult } from '../../source/model/check-result.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
-import { play, settled } from '../state/play.ts';
+import type { Operations } from '../../state/operations.ts';
+import { handMade } from '../state/hand-made.ts';
+import { play, settled, until } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 
 test('Plan says how the checks came out, and v tells each with what was seen', async () => {
@@ -12,9 +16,13 @@ test('Plan says how the checks came out, and v tells each with what was seen', a
   played.app.commands.show('plan');
   await shown.sees('! 1 check ok, 1 warning, 1 skipped: the gateway of east might get no address');
   await shown.press('v');
-  await shown.sees('warning load-balancers: Gateways can get addresses');
-  await shown.sees('east: MetalLB without an IPAddressPool');
-  await shown.sees('skipped pod-ranges');
+  await shown.sees('! warning load-balancers the gateway of east might get no address');
+  await shown.sees('fix: give it a pool Requires: Gateways can get addresses east: MetalLB without an IPAddressPool');
+  await shown.sees(`See ${pageOf('load-balancers')}`);
+  await shown.sees('– skipped pod-ranges');
+  await shown.press(keys.enter);
+  await shown.sees('line 1 of');
+  await shown.press(keys.esc);
   await shown.press(keys.esc);
   await shown.sees('Nothing changes until you start.');
   shown.close();
@@ -34,7 +42,7 @@ test('what stands in the way keeps its checks at hand; without any, v says why i
   played.app.commands.show('plan');
   await shown.sees('1 check failed; nothing was changed');
   await shown.press('v');
-  await shown.sees('problem clocks: The clocks agree');
+  await shown.sees('✗ problem clocks west: its clock is 601 s behind');
   await shown.press(keys.esc);
   found = [];
   played.app.commands.preparePlan();
@@ -44,4 +52,75 @@ test('what stands in the way keeps its checks at hand; without any, v says why i
   assert.deepEqual(played.crashes, []);
   shown.close();
   await played.app.commands.leave(0);
+});
+
+const clocksOf = (seconds: number): CheckResult => {
+  const problem = { code: 'unmet' as const, title: `west: its clock is ${seconds} s behind`, hint: 'set it right' };
+  const trouble = seconds === 0 ? [] : [problem];
+  return {
+    id: 'clocks',
+    title: 'The clocks agree',
+    verdict: seconds === 0 ? 'ok' : 'problem',
+    evidence: [],
+    problems: trouble,
+    warnings: [],
+  };
+};
+const rights: CheckResult = { ...clocksOf(0), id: 'rights', title: 'All permissions present' };
+
+test('r runs the chosen check again and no other; the others keep what they said', async () => {
+  const asked: string[] = [];
+  let answer: (checks: readonly CheckResult[]) => void = () => undefined;
+  let prepared = 0;
+  const prepare = () => {
+    prepared += 1;
+    return Promise.reject(new ProblemsError(clocksOf(601).problems, [rights, clocksOf(601)]));
+  };
+  const recheck: Operations['recheck'] = (_host, _choices, id) => {
+    asked.push(id);
+    return new Promise(resolve => {
+      answer = resolve;
+    });
+  };
+  const { app } = play({ kind: 'rehearsal', size: { columns: 100, rows: 30 }, prepare, recheck });
+  app.commands.preparePlan();
+  await settled();
+  app.commands.show('plan');
+  const shown = await stage(app);
+  await shown.press('v');
+  await shown.sees('✗ problem clocks west: its clock is 601 s behind');
+  await shown.press('r');
+  await shown.sees('⋯ running clocks');
+  await shown.press('r');
+  await shown.sees('available when the re-check finishes');
+  answer([clocksOf(400)]);
+  await shown.sees('✗ problem clocks west: its clock is 400 s behind');
+  assert.deepEqual(asked, ['clocks']);
+  assert.equal(prepared, 1, 'nothing else was read');
+  await shown.press(keys.esc);
+  await shown.sees('✗ west: its clock is 400 s behind');
+  assert.doesNotMatch(shown.words(), /601/);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('where a check decides whether there is a plan, all is prepared again', async () => {
+  let prepared = 0;
+  const ready = handMade({ kind: 'rehearsal' }).operations.prepare;
+  const prepare: Operations['prepare'] = (...given) => {
+    prepared += 1;
+    if (prepared === 1) return Promise.reject(new ProblemsError(clocksOf(601).problems, [clocksOf(601)]));
+    return ready(...given);
+  };
+  const recheck: Operations['recheck'] = async () => [clocksOf(prepared === 1 ? 0 : 99)];
+  const { app } = play({ kind: 'rehearsal', prepare, recheck });
+  app.commands.preparePlan();
+  await settled();
+  assert.equal(app.draft.getState().draft, 'problems');
+  app.commands.recheck('clocks');
+  await until(() => app.draft.getState().draft === 'ready');
+  assert.equal(prepared, 2);
+  app.commands.recheck('rights');
+  await until(() => prepared === 3);
+  await app.commands.leave(0);
 });

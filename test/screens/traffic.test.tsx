@@ -138,7 +138,7 @@ test('notes and what happened are a timeline, the newest first; the report for a
   );
   await mesh.shown.press('s');
   await until(() => mesh.saved.length > 0);
-  const json = JSON.parse(mesh.saved[0]?.json ?? '');
+  const json = JSON.parse(mesh.saved[0]?.texts.find(({ ending }) => ending === 'json')?.text ?? '');
   assert.equal(json.clients.length, 2);
   assert.equal(json.incidents.at(-1).words, 'failover begins');
   await end(mesh);

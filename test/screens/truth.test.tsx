@@ -146,7 +146,22 @@ test('counters that are reset leave no verdict: the next one rests on what is co
   first?.({ ...proven, at: hands.now });
   const shown = await stage(app);
   await shown.sees('proven');
+  for (let second = 0; second < 20; second++) {
+    hands.now += 1000;
+    for (const version of ['v1', 'v2'])
+      first?.({
+        event: 'response',
+        cluster: 'east',
+        heard: 'response',
+        version,
+        instance: 'i',
+        took: 0.01,
+        at: hands.now,
+      });
+  }
   await shown.press('0');
+  const rates = app.traffic.getState().paths[0]?.paths.map(({ rate }) => Math.round(rate));
+  assert.deepEqual(rates, [1, 1], 'a rate is of the window, which goes on');
   assert.equal(app.traffic.getState().verdict, undefined);
   const head = shown.lines().slice(0, 5).join(' ');
   assert.doesNotMatch(head, /proven/, 'what happened before stays among the events alone');

@@ -179,6 +179,7 @@ export type Setting = {
   readonly look?: (name: string, signal: AbortSignal) => Promise<Survey>;
   readonly readAuthorities?: Host['readAuthorities'];
   readonly prepare?: Operations['prepare'];
+  readonly recheck?: Operations['recheck'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
   readonly prepareRootChange?: Operations['prepareRootChange'];
   readonly prepareDrill?: Operations['prepareDrill'];
@@ -250,6 +251,7 @@ export function handMade(setting: Setting = {}): {
       setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
+    recheck: setting.recheck ?? (async (_host, _choices, id) => checks.filter(each => each.id === id)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
     prepareRootChange:
@@ -402,9 +404,19 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     lacking: { thanos: [], federation: [], store: [] },
     leftOut: [],
   };
-  const cluster: Cluster = { ...clusterNamed(name), list: async () => [], mayI: async () => true };
+  // OLM installs where there is a group for all namespaces.
+  const list: Cluster['list'] = async ({ kind }) => (kind === 'OperatorGroup' ? [operatorGroup] : []);
+  const cluster: Cluster = { ...clusterNamed(name), list, mayI: async () => true };
   return { name, seen: { member, survey, metrics, cluster } };
 }
+
+const operatorGroup: KubeObject = {
+  apiVersion: 'operators.coreos.com/v1',
+  kind: 'OperatorGroup',
+  metadata: { name: 'global-operators', namespace: 'openshift-operators' },
+  spec: {},
+  status: { namespaces: [''] },
+};
 
 /** As the program plans, with the hand-made steps. */
 async function kialiPlanned(

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { logged } from '../../state/log.ts';
+import { logged, mostEntries } from '../../state/log.ts';
 import type { RunEvent, RunRow } from '../../state/run.ts';
 import { noRun } from '../../state/run.ts';
 import { runDetail } from '../../state/words/lane-lines.ts';
-import { logLines } from '../../state/words/log-lines.ts';
+import { logLines, logText } from '../../state/words/log-lines.ts';
 
 const at = new Date(2026, 10, 21, 14, 2, 3).getTime();
 const of = { step: 'east/control-plane', cluster: 'east' };
@@ -33,10 +33,10 @@ test('the log keeps the newest entries, and no control characters', () => {
   const event: RunEvent = { event: 'waiting', ...of, for: 'a\u001b[2Jb', at };
   const many = logged(
     [],
-    Array.from({ length: 6000 }, () => event),
+    Array.from({ length: mostEntries + 1 }, () => event),
     titles,
   );
-  assert.ok(many.length < 6000);
+  assert.equal(many.length, mostEntries);
   assert.doesNotMatch(many.at(-1)?.words ?? '', /\u001b/);
 });
 
@@ -55,4 +55,33 @@ test('a wait says when it gives up, and after a third of its time what would hel
   const told = (seconds: number) => runDetail(noRun, row, at + seconds * 1000).map(({ text }) => text);
   assert.deepEqual(told(9), ['istiod 0/1 (for 9 s, gives up in 14:51)']);
   assert.deepEqual(told(300), ['istiod 0/1 (for 5:00, gives up in 10:00)', 'check the image registry']);
+});
+
+test('the log as a file is whole, the oldest first, with the day and the cluster, and with what went wrong said', () => {
+  const log = logged(
+    [],
+    [
+      { event: 'applied', ...of, object: 'Istio \u001b[2Jdefault', result: 'created', at },
+      {
+        event: 'failed',
+        ...of,
+        problem: { code: 'timed-out', title: 'istiod 0/1', hint: 'h' },
+        at: at + 1000,
+      },
+    ],
+    titles,
+  );
+  const time = (after: number) => new Date(at + after).toISOString();
+  assert.deepEqual(logText(log, 'mesh1', at + 5000).split('\n'), [
+    `# eastwest: mesh mesh1, log until ${time(5000)}`,
+    `${time(0)}  east  created Istio default`,
+    `${time(1000)}  east  problem: Install control plane: istiod 0/1`,
+    '',
+  ]);
+});
+
+test('of a log that is longer than what is kept the file says so', () => {
+  const entry = { at, cluster: 'east', words: 'w', standing: 'plain' as const };
+  const log = Array.from({ length: mostEntries }, () => entry);
+  assert.match(logText(log, 'mesh1', at), /\n# only the newest \d+ entries\n/);
 });

@@ -1,7 +1,7 @@
 /** The program on a world made by hand, without a screen: its stores, its commands, and what it did outside. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { type App, createApp } from '../../state/app.ts';
-import type { Outside } from '../../state/commands/context.ts';
+import type { Outside, Saving } from '../../state/commands/context.ts';
 import type { Size } from '../../state/layout.ts';
 import { type Hands, handMade, type Setting, start } from './hand-made.ts';
 
@@ -12,7 +12,7 @@ export type Played = {
   readonly left: number[];
   readonly copied: string[];
   readonly crashes: unknown[];
-  readonly saved: { readonly markdown: string; readonly json: string }[];
+  readonly saved: Saving[];
   readonly suspended: true[];
 };
 
@@ -21,13 +21,13 @@ export function play(setting: Setting & { readonly size?: Size } = {}): Played {
   const left: number[] = [];
   const copied: string[] = [];
   const crashes: unknown[] = [];
-  const saved: { readonly markdown: string; readonly json: string }[] = [];
+  const saved: Saving[] = [];
   const suspended: true[] = [];
   const outside: Outside = {
     copy: text => copied.push(text) > 0,
-    save: async report => {
-      saved.push(report);
-      return ['report.md', 'report.json'];
+    save: async saving => {
+      saved.push(saving);
+      return saving.texts.map(({ ending }) => `report.${ending}`);
     },
     reopen: async file => (file === 'good.yaml' ? undefined : `no contexts in ${file}`),
     suspend: () => suspended.push(true),

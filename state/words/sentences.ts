@@ -1,0 +1,11 @@
+/** As many of the sentences as are whole within `width` characters, at least one; those that are left out come last. */
+export function wholeSentences(sentences: readonly string[], width: number): string {
+  const between = '  ';
+  return sentences
+    .filter(each => each !== '')
+    .reduce((told, each) => {
+      if (told === '') return each;
+      const longer = told + between + each;
+      return longer.length <= width ? longer : told;
+    }, '');
+}
