@@ -96,7 +96,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'kiali',
     summary: 'install Kiali on one cluster, connected to all of the mesh',
     about:
-      'Installs Kiali on the home cluster of a mesh, however that mesh was made, and connects it to the other clusters: operator, server, an account on each cluster, and credentials that are tested before the server is given them. Done when Kiali itself lists every cluster. An existing Kiali is used as it is. Asks for confirmation, unless --yes.',
+      'Installs Kiali on the home cluster of a mesh, however that mesh was made, and connects it to the other clusters: operator, server, an account on each cluster, and credentials that are tested before the server is given them. Done when Kiali itself lists every cluster. An existing Kiali is used as it is. In a terminal it opens the Kiali screen (with --plain: lines), where the clusters, the home and the rest are chosen; with --yes it runs by itself.',
     flags: of(groups.forKiali, groups.kialiFlags, groups.kiali, groups.appearance, groups.about),
     examples: [
       'eastwest kiali --home east --cluster east --cluster west --dry-run',

@@ -365,6 +365,10 @@ export const only = all(
 );
 export const removeOperator = given('operator', 'also remove the operator, where eastwest installed it');
 export const crds = given('crds', 'also delete the CRDs of Istio and its operator that have no objects left');
+export const kialiOnly = given(
+  'kiali-only',
+  'delete Kiali alone, or with --only take that cluster out of Kiali; the mesh stays',
+);
 export const clearFinalizers = given(
   'clear-finalizers',
   'where the Istio operator is gone and will not come back: delete what it created, then clear its finalizers',

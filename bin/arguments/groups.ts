@@ -134,6 +134,7 @@ export const removal = {
   operator: flags.removeOperator,
   crds: flags.crds,
   clearFinalizers: flags.clearFinalizers,
+  kialiOnly: flags.kialiOnly,
 };
 export const down = {
   dryRun: flags.dryRun,

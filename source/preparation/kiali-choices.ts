@@ -5,7 +5,10 @@ import type { JsonObject } from '../model/kube.ts';
 import type { MetricsSource } from '../model/metrics.ts';
 import type { Choices } from './choices.ts';
 
-export type KialiChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' | 'copiedClusters'> & {
+export type KialiChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' | 'copiedClusters'> & KialiOptions;
+
+/** All but the mesh that it is for. */
+export type KialiOptions = {
   /** The cluster that the server runs on; absent: where there is one already. */
   readonly home?: string;
   readonly auth?: KialiAuth;

@@ -14,13 +14,6 @@ import { kialiRollout, kialiRolloutPending, restartedAfter } from '../kiali-roll
 import { kialiReconciled } from '../kiali-server.ts';
 import { type Leaver, removalId, removalOf, removalStep } from './removing.ts';
 
-/** True where the server of the mesh's Kiali is: its own, or one that was given other clusters. */
-export function isHomeOfKiali({ kiali }: Inventory): boolean {
-  return (
-    kiali !== undefined && (kiali.secrets.length > 0 || kiali.all.some(each => isServerOfKiali(each) && isOurs(each)))
-  );
-}
-
 type Holder = { readonly member: Member; readonly inventory: Inventory };
 
 /** The server of a cluster that stays forgets those that leave. Its Secret is written anew: only a change restarts it. */
