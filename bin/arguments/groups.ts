@@ -79,6 +79,12 @@ export const traffic = {
   each: flags.each,
   output: flags.output('text', 'json', 'junit', 'ndjson'),
 };
+export const check = {
+  reach: flags.reach,
+  yes: flags.yes,
+  timeout: flags.timeout,
+  output: flags.output('text', 'json', 'junit'),
+};
 export const why = {
   from: flags.from,
   to: flags.to,

@@ -5,8 +5,10 @@ import { type KialiOperator, OWN_ACCOUNT_ROLE } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import type { Platform } from '../model/mesh.ts';
+import { isOwnPlane, OWN_PLANE, type Plane, systemNamespace } from '../model/plane.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
+import { controlPlanes } from './control-planes.ts';
 import { isWhole } from './operator-parts.ts';
 
 export type KialiSurvey = {
@@ -16,6 +18,8 @@ export type KialiSurvey = {
   readonly olm: boolean;
   readonly apiServerUrl: string | undefined;
   readonly apiEndpoint: string | undefined;
+  /** Its control plane, or what it has in place of one, where that is not called as the plan would call it. */
+  readonly plane?: Plane;
   readonly network: string;
   /** What its istiods call the cluster; empty where it has none. */
   readonly clusterIds: readonly string[];
@@ -46,22 +50,21 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
   const olm = served.has(subscriptions.apiVersion);
   const list = (kind: { apiVersion: string; kind: string }, selection = {}) =>
     served.has(kind.apiVersion) ? cluster.list(kind, selection, signal) : [];
-  const [kubeSystem, system, infra, slices, istiods, operator, ownAccount, kialis, istios, ...secrets] =
-    await Promise.all([
-      cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
-      cluster.read({ ...core('Namespace'), name: 'istio-system' }, signal),
-      served.has(infrastructure.apiVersion) ? cluster.read(infrastructure, signal) : undefined,
-      cluster.list(endpointSlices, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
-      cluster.list(deployments, { labels: 'app=istiod' }, signal),
-      findOperator(cluster, olm, signal),
-      hasOwnAccount(cluster, signal),
-      list(KIALI),
-      list({ apiVersion: 'sailoperator.io/v1', kind: 'Istio' }),
-      ...['kiali.io/multiCluster=true', 'kiali.io/kiali-multi-cluster-secret=true'].map(labels =>
-        cluster.list(core('Secret'), { labels }, signal),
-      ),
-    ]);
-  const [istio] = istios;
+  const [kubeSystem, { chosen }, infra, slices, istiods, operator, ownAccount, kialis, ...secrets] = await Promise.all([
+    cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
+    controlPlanes(cluster, undefined, signal),
+    served.has(infrastructure.apiVersion) ? cluster.read(infrastructure, signal) : undefined,
+    cluster.list(endpointSlices, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
+    cluster.list(deployments, { labels: 'app=istiod' }, signal),
+    findOperator(cluster, olm, signal),
+    hasOwnAccount(cluster, signal),
+    list(KIALI),
+    ...['kiali.io/multiCluster=true', 'kiali.io/kiali-multi-cluster-secret=true'].map(labels =>
+      cluster.list(core('Secret'), { labels }, signal),
+    ),
+  ]);
+  const plane = chosen === undefined ? planeOfIstiod(istiods[0]) : chosen.plane;
+  const system = await cluster.read({ ...core('Namespace'), name: systemNamespace({ plane }) }, signal);
   return {
     uid: kubeSystem?.metadata.uid ?? '',
     platform:
@@ -69,16 +72,25 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
     olm,
     apiServerUrl: textAt(infra, 'status', 'apiServerURL'),
     apiEndpoint: slices.map(endpointUrl).find(url => url !== undefined),
+    ...(plane === undefined ? {} : { plane }),
     network: system?.metadata.labels?.['topology.istio.io/network'] ?? '',
     clusterIds: [...new Set(istiods.map(clusterId))],
     primary: system?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],
-    meshId: textAt(istio, 'spec', 'values', 'global', 'meshID'),
-    istioVersion: istiods.map(versionOf).find(version => version !== undefined) ?? textAt(istio, 'spec', 'version'),
+    meshId: chosen?.meshId,
+    istioVersion: istiods.map(versionOf).find(version => version !== undefined) ?? chosen?.version,
     operator,
     ownAccount,
     kialis,
     remoteSecrets: secrets.flat(),
   };
+}
+
+/** One that was installed without Sail. */
+function planeOfIstiod(istiod: KubeObject | undefined): Plane | undefined {
+  const { namespace, labels } = istiod?.metadata ?? {};
+  const revision = labels?.['istio.io/rev'] ?? OWN_PLANE.revision;
+  const plane = { ...OWN_PLANE, namespace: namespace ?? OWN_PLANE.namespace, revision, label: revision };
+  return isOwnPlane(plane) ? undefined : plane;
 }
 
 /** Istio's own default where nobody named it. */

@@ -221,7 +221,7 @@ const distinct = (asked: readonly AccessReview[]) => [
 ];
 
 /** What metrics take besides Kiali, by where they come from. */
-const forMetrics: Readonly<Record<MetricsSource['from'], readonly AccessReview[]>> = {
+const forMetrics = (namespace: string): Readonly<Record<MetricsSource['from'], readonly AccessReview[]>> => ({
   store: [],
   thanos: [
     ...rights('', 'configmaps', 'get create update delete', 'openshift-monitoring'),
@@ -232,23 +232,24 @@ const forMetrics: Readonly<Record<MetricsSource['from'], readonly AccessReview[]
     ...rights(rbac, 'clusterroles', 'bind'),
   ],
   federation: [
-    ...rights('', 'configmaps', 'get create update', 'istio-system'),
-    ...rights('', 'serviceaccounts', WRITE, 'istio-system'),
-    ...rights('', 'services', WRITE_AND_FOLLOW, 'istio-system'),
-    ...rights('apps', 'deployments', 'create patch', 'istio-system'),
+    ...rights('', 'configmaps', 'get create update', namespace),
+    ...rights('', 'serviceaccounts', WRITE, namespace),
+    ...rights('', 'services', WRITE_AND_FOLLOW, namespace),
+    ...rights('apps', 'deployments', 'create patch', namespace),
     // It reads nodes and pods everywhere, which the user need not.
     ...rights(rbac, 'clusterroles', `${WRITE} escalate bind`),
     ...rights(rbac, 'clusterrolebindings', WRITE),
   ],
-};
+});
 
 /** What is missing for them, in words; empty for a cluster-admin. */
 export function missingMetricsRights(
   cluster: Cluster,
   from: MetricsSource['from'],
+  namespace: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  return missingOf(cluster, forMetrics[from], signal);
+  return missingOf(cluster, forMetrics(namespace)[from], signal);
 }
 
 type Needing = {

@@ -2,7 +2,7 @@
 import { type KialiWork, lackOfRights, missingForKialiWork } from '../checks/rights.ts';
 import { type KialiPlan, readsPlatformMetrics } from '../model/kiali.ts';
 import type { Member } from '../model/mesh.ts';
-import { ISTIO_NAMESPACE } from '../model/plane.ts';
+import { systemNamespace } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 
@@ -32,6 +32,6 @@ function workOn(kiali: KialiPlan, member: Member): KialiWork {
     ...(ownAccount === true ? { accountIn: kiali.namespace } : {}),
     ...(token === undefined || token.old.length === 0 ? {} : { revokesIn: kiali.namespace }),
     metrics: isHome && readsPlatformMetrics(kiali),
-    namespace: !isHome && kiali.namespace !== ISTIO_NAMESPACE,
+    namespace: !isHome && kiali.namespace !== systemNamespace(member),
   };
 }

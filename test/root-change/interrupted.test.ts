@@ -7,7 +7,6 @@ import { installed } from '../helpers/rehearsed-removal.ts';
 import { rehearse } from '../helpers/rehearsed-run.ts';
 import type { TestWorld } from '../rehearsal/controllers/worlds.ts';
 import {
-  isOfTrust,
   type NewRoot,
   newRoot,
   plannedChange,
@@ -101,7 +100,7 @@ async function disturbed(context: TestContext, before: (simulated: TestWorld) =>
   assert.ok(runs >= 2 * names.length * 3, `${runs} runs`);
   assert.deepEqual(await outcomeOn(parts.simulated, root), await outcomeOn(whole.simulated, wholeRoot));
   assert.deepEqual(
-    names.map(name => traffic.misses(name).filter(isOfTrust)),
+    names.map(name => traffic.misses(name)),
     [[], []],
   );
 }

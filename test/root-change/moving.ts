@@ -140,9 +140,3 @@ export async function publishedOn(simulated: TestWorld, name: string): Promise<r
   const map = await simulated.cluster(name).api.get(ref, simulated.signal);
   return certificateFingerprints(textAt(map, 'data', 'root-cert.pem') ?? '');
 }
-
-/**
- * Lost because one side did not trust the other. A loaded machine makes simulated proxies lack endpoints for a moment
- * while pods are replaced: that is not what roots are about.
- */
-export const isOfTrust = (miss: string): boolean => !miss.includes('no healthy upstream');

@@ -21,6 +21,17 @@ export const timeout = oneOr(
   'give up after this time, such as 90s, 15m, 1h30m (default 15m)',
   { details: 'It covers everything except waiting for an answer to a prompt.' },
 );
+export const reach = given(
+  'reach',
+  'also tell what reaches what from inside the clusters, and what a firewall has to let through',
+  {
+    details:
+      'On a mesh that exists: from the client’s sidecar of each cluster to the gateway of each other network on port 15443, and ' +
+      'whether every istiod is synced with every API server. A matrix, and a line for each connection with the addresses of the ' +
+      'nodes that it comes from. Before an install, only with `--yes` or a yes to the prompt: from a pod in namespace `default` of each cluster, ' +
+      'which is deleted afterwards whatever happens, to the API servers and to the place of each gateway.',
+  },
+);
 export const exitCode = given('exit-code', 'exit 6 when there are changes, 0 when there are none');
 export const reportTo = oneOr('to', file, 'eastwest-report.tgz', 'the file to write (default eastwest-report.tgz)', {
   details: 'For its owner to read only. An existing file is never overwritten.',
