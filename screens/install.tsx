@@ -23,6 +23,7 @@ import { ageWords } from '../state/words/numbers.ts';
 import { whyNoYaml } from '../state/words/plan-words.ts';
 import { expectedOf, leftWords, timeLeft } from '../state/words/progress-words.ts';
 import { countOf, runWords, telling } from '../state/words/run-words.ts';
+import { copyCommandOf } from './copying.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
 import { Line, Rule } from './parts/line.tsx';
@@ -93,12 +94,7 @@ function bindings(all: App, of: InstallOf): readonly Binding[] {
       unavailable: row === undefined ? 'no step selected' : planned === undefined ? changed : whyNoYaml(planned),
       run: ({ commands }) => row !== undefined && commands.viewYaml(row.id),
     },
-    {
-      key: 'c',
-      label: 'copy the command',
-      unavailable: (planned?.command ?? '') === '' ? 'no command for this step' : undefined,
-      run: ({ commands }) => planned !== undefined && commands.copy(planned.command, 'the command'),
-    },
+    copyCommandOf(planned),
     ...(isBroken ? [] : [ran]),
     ...of.more(running),
     logBinding(view),
