@@ -112,6 +112,7 @@ export const kialiFlags = {
   rotate: flags.rotateToken,
   disconnect: flags.disconnect,
   impersonation: flags.kialiImpersonation,
+  console: flags.kialiConsole,
   links: flags.kialiLink,
   queryScope: flags.kialiQueryScope,
   metrics: flags.metrics,

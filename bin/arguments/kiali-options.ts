@@ -14,6 +14,7 @@ export async function kialiOptions(said: ValuesOf<typeof kialiFlags>, folder: st
     ...(said.remoteOperator === undefined ? {} : { remoteOperator: said.remoteOperator }),
     rotate: said.rotate,
     ...(said.impersonation === undefined ? {} : { impersonation: said.impersonation === 'on' }),
+    ...(said.console ? { console: true } : {}),
     links: said.links,
     ...(said.queryScope.length === 0
       ? {}

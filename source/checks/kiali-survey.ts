@@ -32,6 +32,8 @@ export type KialiSurvey = {
   /** An earlier run created the account for a server elsewhere by itself. */
   readonly ownAccount: boolean;
   readonly kialis: readonly KubeObject[];
+  /** Plugins for OpenShift's web console; absent where their kind is not served. */
+  readonly consoles?: readonly KubeObject[];
   /** Secrets by which a server reaches clusters: of one each, or of all. */
   readonly remoteSecrets: readonly KubeObject[];
 };
@@ -42,6 +44,7 @@ const subscriptions = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'Subs
 const roles = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
 const endpointSlices = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 const infrastructure = { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure', name: 'cluster' };
+const OSSM_CONSOLE = { apiVersion: 'kiali.io/v1alpha1', kind: 'OSSMConsole' };
 const KIALI = { apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali' };
 
 /** Throws `ProblemError` when it cannot be reached or does not let us look. */
@@ -50,19 +53,21 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
   const olm = served.has(subscriptions.apiVersion);
   const list = (kind: { apiVersion: string; kind: string }, selection = {}) =>
     served.has(kind.apiVersion) ? cluster.list(kind, selection, signal) : [];
-  const [kubeSystem, { chosen }, infra, slices, istiods, operator, ownAccount, kialis, ...secrets] = await Promise.all([
-    cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
-    controlPlanes(cluster, undefined, signal),
-    served.has(infrastructure.apiVersion) ? cluster.read(infrastructure, signal) : undefined,
-    cluster.list(endpointSlices, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
-    cluster.list(deployments, { labels: 'app=istiod' }, signal),
-    findOperator(cluster, olm, signal),
-    hasOwnAccount(cluster, signal),
-    list(KIALI),
-    ...['kiali.io/multiCluster=true', 'kiali.io/kiali-multi-cluster-secret=true'].map(labels =>
-      cluster.list(core('Secret'), { labels }, signal),
-    ),
-  ]);
+  const [kubeSystem, { chosen }, infra, slices, istiods, operator, ownAccount, kialis, consoles, ...secrets] =
+    await Promise.all([
+      cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
+      controlPlanes(cluster, undefined, signal),
+      served.has(infrastructure.apiVersion) ? cluster.read(infrastructure, signal) : undefined,
+      cluster.list(endpointSlices, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
+      cluster.list(deployments, { labels: 'app=istiod' }, signal),
+      findOperator(cluster, olm, signal),
+      hasOwnAccount(cluster, signal),
+      list(KIALI),
+      served.has(OSSM_CONSOLE.apiVersion) ? consolesOn(cluster, signal) : undefined,
+      ...['kiali.io/multiCluster=true', 'kiali.io/kiali-multi-cluster-secret=true'].map(labels =>
+        cluster.list(core('Secret'), { labels }, signal),
+      ),
+    ]);
   const plane = chosen === undefined ? planeOfIstiod(istiods[0]) : chosen.plane;
   const system = await cluster.read({ ...core('Namespace'), name: systemNamespace({ plane }) }, signal);
   return {
@@ -81,8 +86,21 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
     operator,
     ownAccount,
     kialis,
+    ...(consoles === undefined ? {} : { consoles }),
     remoteSecrets: secrets.flat(),
   };
+}
+
+/** Nothing where the operator that is there does not know them; none where they may not be read. */
+async function consolesOn(cluster: Cluster, signal: AbortSignal): Promise<readonly KubeObject[] | undefined> {
+  try {
+    return await cluster.list(OSSM_CONSOLE, {}, signal);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    if (error.problem.code === 'kind-missing') return undefined;
+    if (error.problem.code === 'forbidden') return [];
+    throw error;
+  }
 }
 
 /** One that was installed without Sail. */

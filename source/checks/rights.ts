@@ -193,6 +193,8 @@ export type KialiWork = {
   readonly metrics: boolean;
   /** A namespace is created. */
   readonly namespace: boolean;
+  /** The plugin for OpenShift's web console comes into this namespace. */
+  readonly consoleIn?: string;
   /** Tokens that were replaced are deleted, in this namespace. */
   readonly revokesIn?: string;
 };
@@ -200,13 +202,14 @@ export type KialiWork = {
 /** What is missing for it, in words; empty for a cluster-admin. */
 export async function missingForKialiWork(
   cluster: Cluster,
-  { operator, accountIn, metrics, namespace, revokesIn }: KialiWork,
+  { operator, accountIn, consoleIn, metrics, namespace, revokesIn }: KialiWork,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const asked = [
     ...(operator === 'olm' ? installing.olm : []),
     ...(operator === 'bundle' ? fromBundle(KIALI_OPERATOR) : []),
     ...(operator === 'bundle' || namespace ? rights('', 'namespaces', WRITE_AND_FOLLOW) : []),
+    ...(consoleIn === undefined ? [] : rights('kiali.io', 'ossmconsoles', WRITE_AND_FOLLOW, consoleIn)),
     ...(revokesIn === undefined ? [] : rights('', 'secrets', 'delete', revokesIn)),
     ...(accountIn === undefined
       ? []

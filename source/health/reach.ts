@@ -139,10 +139,19 @@ function judged(tries: readonly ReachTry[]): Judged {
       .map(each => ({
         words: `${each.from} does not reach the ${each.what === 'gateway' ? 'gateway' : 'API server'} of ${each.to} at ${placeWords(each)}`,
         evidence: [`${wayOf(each)}: ${each.words}`],
-        fix: `for the firewall: ${each.firewall ?? 'its address is not known'}`,
+        fix: fixOf(each),
       })),
     unknown: tries.filter(({ outcome }) => outcome === 'unknown').map(each => `${wayOf(each)}: ${each.words}`),
   };
+}
+
+/** What is refused has arrived, unless a firewall rejects instead of dropping. */
+function fixOf({ words, what, firewall }: ReachTry): string {
+  const line = `for the firewall: ${firewall ?? 'its address is not known'}`;
+  if (!/refused/i.test(words)) return line;
+  const checks =
+    what === 'gateway' ? 'the checks gateway and exposure' : 'the URL of that API server (api= of --cluster)';
+  return `refused by whatever is at that address, where nothing listens: see ${checks}. Where a firewall rejects connections, ${line}`;
 }
 
 const wayOf = ({ from, to }: ReachTry) => `${from} → ${to}`;

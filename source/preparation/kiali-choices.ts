@@ -23,6 +23,8 @@ export type KialiOptions = {
   /** One login for all clusters; absent: as it was. */
   readonly impersonation?: boolean;
   readonly links?: readonly KialiLink[];
+  /** The plugin for OpenShift's web console; absent: as it was. */
+  readonly console?: boolean;
   readonly queryScope?: Readonly<Record<string, string>>;
   /** Where its metrics come from; absent: as it was. */
   readonly metrics?: MetricsSource;

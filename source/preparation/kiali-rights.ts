@@ -31,6 +31,7 @@ function workOn(kiali: KialiPlan, member: Member): KialiWork {
     operator: isThere ? 'nothing' : operator?.ours === true ? 'olm' : comes,
     ...(ownAccount === true ? { accountIn: kiali.namespace } : {}),
     ...(token === undefined || token.old.length === 0 ? {} : { revokesIn: kiali.namespace }),
+    ...(isHome && kiali.console === true ? { consoleIn: kiali.namespace } : {}),
     metrics: isHome && readsPlatformMetrics(kiali),
     namespace: !isHome && kiali.namespace !== systemNamespace(member),
   };

@@ -71,3 +71,12 @@ test('the network is blamed for an API server only where the login is accepted f
   const noProxy = withEvidence(healthy, 'east', () => ({ dials: new Map() }));
   assert.equal(outcomes(triesOf(noProxy))['east west gateway'], 'unknown');
 });
+
+test('a gateway without pods is not blamed on a firewall', async t => {
+  const world = testWorld(t, ['east', 'west'], { trafficClock: leapingClock() });
+  await install(world, mesh, {});
+  await synced(world, {});
+  await breaks.west_gateway_scaled_to_zero?.by?.(world);
+  const [gateways] = reachResults(triesOf(await lookAt(t, world, mesh)));
+  assert.match(gateways?.findings[0]?.fix ?? '', /nothing listens: see the checks gateway and exposure/);
+});

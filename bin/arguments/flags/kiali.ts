@@ -60,6 +60,11 @@ export const kialiImpersonation = one(
   'one login for all clusters (OpenShift’s logins only): Kiali acts on each cluster in the name of whoever logged in. Needs an ' +
     'operator that knows it (Kiali 2.31) on every cluster (default: off; an existing Kiali keeps its own)',
 );
+export const kialiConsole = given(
+  'console',
+  'also install the plugin that shows Kiali in OpenShift’s web console, on the home cluster (an OSSMConsole of the operator kiali-ossm)',
+  { details: 'Later runs keep it at the version of Kiali, with or without the flag; `down` removes it.' },
+);
 export const kialiLink = all(
   'kiali-link',
   kinds.kialiLink,

@@ -1,6 +1,6 @@
 /** Webhooks that lead nowhere: every pod or Istio object that they are asked about is refused. */
 import { cleaned } from '../../model/clean.ts';
-import { textAt } from '../../model/fields.ts';
+import { listAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { isPodReady } from '../../model/pod.ts';
 import { sh } from '../../model/shell-word.ts';
@@ -31,6 +31,8 @@ function findingOf(webhook: KubeObject, cluster: ClusterReading): readonly Findi
   const title = `${kind} ${cleaned(metadata.name, 100)}`;
   return serviceOf(webhook).flatMap(({ namespace, name }): readonly Finding[] => {
     const service = `${namespace}/${name}`;
+    // One that is ignored when it fails holds nothing up.
+    if (listAt(webhook, 'webhooks').every(each => textAt(each, 'failurePolicy') === 'Ignore')) return [];
     if (cluster.webhookServices.get(service) === false) {
       return [
         {

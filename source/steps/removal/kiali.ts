@@ -116,14 +116,22 @@ export function removeKiali(
 ): readonly Step[] {
   const objects = objectsOf(inventory, 'kiali');
   const isKiali = ({ kind }: KubeObject) => kind === 'Kiali';
+  const isConsole = ({ kind }: KubeObject) => kind === 'OSSMConsole';
+  const consoles = removalStep(member, objects.filter(isConsole).map(removalOf), {
+    name: 'remove-kiali-console',
+    title: 'Delete console plugin',
+    after,
+  });
   const kialis = removalStep(member, objects.filter(isKiali).map(removalOf), {
     name: 'remove-kiali',
     title: 'Delete Kiali',
+    needs: consoles.map(({ id }) => id),
     after,
   });
   return [
+    ...consoles,
     ...kialis,
-    ...removalStep(member, objects.filter(each => !isKiali(each)).map(removalOf), {
+    ...removalStep(member, objects.filter(each => !isKiali(each) && !isConsole(each)).map(removalOf), {
       name: 'remove-kiali-credentials',
       title: 'Delete credentials of Kiali',
       needs: kialis.map(({ id }) => id),
