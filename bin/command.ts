@@ -11,6 +11,7 @@ export type CommandName =
   | 'plan'
   | 'up'
   | 'traffic'
+  | 'check'
   | 'why'
   | 'status'
   | 'report'
@@ -29,6 +30,7 @@ export type Command =
   | ({ readonly command: 'plan' } & Common & OnMesh & ValuesOf<typeof groups.plan>)
   | ({ readonly command: 'up' } & Common & OnMesh & ValuesOf<typeof groups.up>)
   | ({ readonly command: 'traffic' } & Common & OnMesh & ValuesOf<typeof groups.traffic>)
+  | ({ readonly command: 'check' } & Common & OnMesh & ValuesOf<typeof groups.check>)
   | ({ readonly command: 'why' } & Common & OnMesh & ValuesOf<typeof groups.why>)
   | ({ readonly command: 'status' } & Common & OnMesh & ValuesOf<typeof groups.status>)
   | ({ readonly command: 'report' } & Common & OnMesh & ValuesOf<typeof groups.report>)

@@ -53,6 +53,8 @@ async function run(command: Command, io: Io): Promise<number> {
     case 'traffic':
       if (command.watch) return (await import('./commands/full-screen.ts')).watch(command, io);
       return (await import('./commands/traffic.ts')).traffic(command, io);
+    case 'check':
+      return (await import('./commands/check.ts')).check(command, io);
     case 'why':
       return (await import('./commands/why.ts')).why(command, io);
     case 'report':

@@ -51,7 +51,7 @@ export const meanings = {
   M: 'existing mesh',
   u: 'take an object over',
   U: 'take all objects over',
-  x: 'remove the mesh',
+  x: 'remove the mesh or Kiali',
   X: 'change the root CA',
   s: 'save, keep the samples',
   C: 'keep cacerts',

@@ -2,7 +2,8 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import { type KialiState, kialiHome } from '../state/kiali.ts';
+import type { Draft } from '../state/draft.ts';
+import { type KialiFinding, type KialiState, kialiHome } from '../state/kiali.ts';
 import { kialiChoices, settingOf } from '../state/kiali-choices.ts';
 import { partsOf, windowStart } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
@@ -20,6 +21,7 @@ import { Line } from './parts/line.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
 import { type Theme, type Tone, useTheme } from './theme.ts';
+import { toRemovalOfKiali } from './to-removal.ts';
 
 function bindings(app: App): readonly Binding[] {
   const state = app.kiali.getState();
@@ -36,7 +38,7 @@ function bindings(app: App): readonly Binding[] {
       : {
           key: 'enter',
           label: 'Plan',
-          unavailable: unread ?? (draft.draft === 'problems' ? 'fix the failed checks first, then r' : undefined),
+          unavailable: unread ?? whyNoPlan(draft),
           run: ({ commands }) => commands.planKiali(),
         },
     {
@@ -77,8 +79,30 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands }) => commands.viewKialiProblems(),
     },
     { key: 'r', label: 'refresh', unavailable: busy, run: ({ commands }) => commands.readKiali() },
+    removalBinding(app, cluster, busy ?? unread),
     ...scrolling,
   ];
+}
+
+/** Of the chosen cluster, where it is one that can be taken out; else of all of it. */
+function removalBinding(app: App, cluster: KialiFinding | undefined, busy: string | undefined): Binding {
+  const state = app.kiali.getState();
+  const home = kialiHome(state);
+  const isThere = state.findings.some(({ kialis }) => kialis.some(({ ours }) => ours));
+  const isConnected = home?.connections.some(each => each.cluster === cluster?.name) === true;
+  const one = cluster !== undefined && cluster.name !== home?.name && isConnected ? cluster.name : undefined;
+  return {
+    key: 'x',
+    label: one === undefined ? 'remove Kiali' : `take ${one} out of Kiali`,
+    quiet: !isThere,
+    unavailable: busy ?? (isThere || isConnected ? undefined : 'no Kiali created by eastwest is there'),
+    run: all => toRemovalOfKiali(all, one),
+  };
+}
+
+function whyNoPlan({ draft }: Draft): string | undefined {
+  if (draft === 'problems') return 'fix the failed checks first, then r';
+  return draft === 'ready' ? undefined : 'available when the clusters are read';
 }
 
 function labelOf({ said }: KialiState, cluster: string | undefined): string {
@@ -119,9 +143,12 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
     );
   }
   const focus = chosenIndex(app, 'kiali');
-  const rows = rowsOf(state, setting, { theme, width: area.width, focus, members: membersOf(session) });
   const room = Math.max(1, area.height - heads.length - more.length);
-  const detail = Math.min(partsOf(view.size).detail, Math.max(0, room - Math.min(rows.length, 5)));
+  // Where there is room the two lists stand apart.
+  const isWide = room >= partsOf(view.size).detail + kialiChoices.length + state.findings.length + 4;
+  const rows = rowsOf(state, setting, { theme, width: area.width, focus, members: membersOf(session), isWide });
+  // The rows come first, and leave the detail its rule and two lines.
+  const detail = room < 8 ? 0 : Math.min(partsOf(view.size).detail, Math.max(3, room - rows.length));
   const height = Math.max(1, Math.min(rows.length, room - detail));
   const start = windowStart(
     rows.length,
@@ -148,7 +175,7 @@ function Heads({ words }: { readonly words: readonly Words[] }) {
 }
 
 /** What helps with the first problem. */
-function hintOf(draft: ReturnType<App['draft']['getState']>, { width, height }: Area): readonly Words[] {
+function hintOf(draft: Draft, { width, height }: Area): readonly Words[] {
   if (draft.draft !== 'problems') return [];
   return wrapped(draft.problems[0]?.hint ?? '', width - 2, height < 12 ? 1 : 3).map(text => ({
     text: `  ${text}`,
@@ -168,11 +195,7 @@ function addressOf({ answer }: KialiState, { width, height }: Area): readonly Wo
   }));
 }
 
-function warningOf(
-  draft: ReturnType<App['draft']['getState']>,
-  symbol: string,
-  { width, height }: Area,
-): readonly Words[] {
+function warningOf(draft: Draft, symbol: string, { width, height }: Area): readonly Words[] {
   const [first, ...others] = draft.draft === 'ready' ? draft.warnings : [];
   if (first === undefined) return [];
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
@@ -186,10 +209,12 @@ type Drawing = {
   readonly width: number;
   readonly focus: number;
   readonly members: ReturnType<typeof membersOf>;
+  readonly isWide: boolean;
 };
 
 /** Heads and rows of both lists; `index`: of what can be chosen. */
-function rowsOf(state: KialiState, setting: Setting, { theme, width, focus, members }: Drawing) {
+function rowsOf(state: KialiState, setting: Setting, { theme, width, focus, members, isWide }: Drawing) {
+  const empty = (key: string) => (isWide ? [{ key, index: -1, text: '' }] : []);
   const { symbols } = theme;
   const wide = columns(width);
   const cursor = (index: number) => ({
@@ -251,6 +276,7 @@ function rowsOf(state: KialiState, setting: Setting, { theme, width, focus, memb
       ]),
     },
     ...choices,
+    ...empty('between'),
     {
       key: 'clusters',
       index: -1,

@@ -101,6 +101,7 @@ const switchKeys: Readonly<Record<RemovalSwitch, KeyName>> = {
   operator: 'o',
   crds: 'D',
   finalizers: 'F',
+  kiali: 'K',
 };
 
 /** True where a cluster was refused because nobody would clear finalizers. */
@@ -109,12 +110,14 @@ const lacksOperator = ({ draft }: RemovalState) =>
 
 function whyNoSwitch(state: RemovalState, what: RemovalSwitch): string | undefined {
   if (isRemovalBusy(state)) return 'available when all clusters are read';
+  if (what !== 'kiali' && state.switches.includes('kiali')) return 'of the mesh nothing is deleted (K)';
   if (what !== 'finalizers' || lacksOperator(state) || state.switches.includes(what)) return undefined;
   return 'no cluster lacks its operator';
 }
 
 function switchLabel(what: RemovalSwitch, on: boolean): string {
   if (what === 'finalizers') return on ? 'leave finalizers' : 'clear finalizers';
+  if (what === 'kiali') return on ? 'the whole mesh' : 'Kiali alone';
   if (what === 'operator' || what === 'crds') return `${titleOf(what)}: ${on ? 'stays' : 'delete too'}`;
   return `${titleOf(what)}: ${on ? 'delete' : 'keep'}`;
 }
@@ -125,7 +128,8 @@ const titleOf = (what: RemovalSwitch) => (what === 'crds' ? 'CRDs' : what);
 function choicesLine(on: readonly RemovalSwitch[]): string {
   const box = (what: RemovalSwitch) => `[${on.includes(what) ? 'x' : ' '}]${switchKeys[what]} ${titleOf(what)}`;
   const [samples, cacerts, namespaces, operator, crds] = removalSwitches.map(box);
-  return `keep ${samples} ${cacerts} ${namespaces}  delete ${operator} ${crds}`;
+  if (on.includes('kiali')) return `[x]${switchKeys.kiali} Kiali alone, the mesh stays`;
+  return `keep ${samples} ${cacerts} ${namespaces}  delete ${operator} ${crds}  [ ]${switchKeys.kiali} Kiali alone`;
 }
 
 function whyNot({ draft, run }: RemovalState): string | undefined {
@@ -171,7 +175,7 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
       {run.phase === 'none' ? (
         <Line text={wholeSentences(removalHeadline(state, members.length).split(/(?<=\.) /), area.width)} />
       ) : (
-        <RunLine run={run} />
+        <RunLine state={state} />
       )}
       {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={choiceLines} tone="muted" />}
       {warning === undefined ? null : <Line text={`${symbols.warning} ${warning}${more}`} tone="warning" />}
@@ -181,10 +185,10 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
 }
 
 /** How the deletion stands, with its symbol. */
-function RunLine({ run }: { readonly run: Run }) {
+function RunLine({ state }: { readonly state: RemovalState }) {
   const { symbols } = useTheme();
-  const standing = standingOf(run);
-  return <Line text={`${symbols[standing]} ${removalRunWords(run)}`} tone={standing} />;
+  const standing = standingOf(state.run);
+  return <Line text={`${symbols[standing]} ${removalRunWords(state.run, state)}`} tone={standing} />;
 }
 
 function standingOf({ phase, outcome }: Run): 'ok' | 'warning' | 'problem' | 'running' {

@@ -79,6 +79,17 @@ export const kialiChoices: readonly KialiChoice[] = [
     },
   },
   {
+    id: 'remotes',
+    title: 'On the others',
+    value: ({ said }) => remotes[said.remoteOperator ?? 'usual'].value,
+    about: ({ said }) => remotes[said.remoteOperator ?? 'usual'].about,
+    step: ({ said }, by) => {
+      const { remoteOperator, ...rest } = said;
+      const next = neighbour([undefined, 'install', 'none'] as const, remoteOperator, by);
+      return next === undefined ? rest : { ...rest, remoteOperator: next };
+    },
+  },
+  {
     id: 'address',
     title: 'Address',
     value: ({ home }) => (home.platform === 'openshift' ? 'Route' : 'Service'),
@@ -122,6 +133,12 @@ export const kialiChoices: readonly KialiChoice[] = [
     step: () => ({ why: 'named when the program starts: --kiali-values FILE' }),
   },
 ];
+
+const remotes = {
+  usual: { value: 'as usual', about: 'the operator on OpenShift; elsewhere the one that is there, else none' },
+  install: { value: 'operator', about: 'the Kiali operator, which creates the account that the server uses there' },
+  none: { value: 'no operator', about: 'no operator: eastwest creates account and roles itself' },
+} as const;
 
 type Offered = typeof byItself | 'thanos' | 'federation';
 

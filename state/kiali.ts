@@ -1,24 +1,14 @@
 /** Kiali as its screen shows it: what was found on each cluster, what is chosen, and what its server says. */
 import type { KialiAuth } from '../source/model/kiali.ts';
-import type { JsonObject } from '../source/model/kube.ts';
 import type { Platform } from '../source/model/mesh.ts';
-import type { MetricsSource } from '../source/model/metrics.ts';
 import type { Problem } from '../source/model/problem.ts';
-import type { KialiChoices } from '../source/preparation/kiali-choices.ts';
+import type { KialiOptions } from '../source/preparation/kiali-choices.ts';
 import type { KialiAnswer } from '../source/status/kiali-answer.ts';
 
 /** What was said of it, by flags or on the screen; what is absent follows from what was found. */
-export type KialiSaid = {
-  readonly home?: string;
-  readonly auth?: KialiAuth;
-  readonly version?: string;
-  readonly metrics?: MetricsSource;
-  /** `host:port` of Prometheus on other clusters. */
-  readonly metricsAddresses?: NonNullable<KialiChoices['metricsAddresses']>;
+export type KialiSaid = KialiOptions & {
   /** Names of clusters of the mesh that it shall not see. */
   readonly without: readonly string[];
-  /** The user's own fields, from a file. */
-  readonly values: JsonObject;
 };
 
 /** A Kiali object on a cluster: a server, or the account of one. */
@@ -55,7 +45,8 @@ export type KialiFinding = {
 /** What its server said last. */
 export type KialiTold =
   | { readonly told: 'none' | 'asking' }
-  | { readonly told: 'answer'; readonly answer: KialiAnswer; readonly at: number };
+  /** `of`: the cluster that it is on. */
+  | { readonly told: 'answer'; readonly answer: KialiAnswer; readonly of: string };
 
 /** What the plan came to. */
 export type KialiDecided = {

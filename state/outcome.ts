@@ -3,7 +3,7 @@ import type { RunOutcome } from '../source/engine/run.ts';
 import type { Step } from '../source/engine/step.ts';
 import type { Verdict } from '../source/model/tally.ts';
 import { proofOf } from '../source/traffic/verdict.ts';
-import type { RunOutcomeWord } from './run.ts';
+import { isGoing, type RunOutcomeWord } from './run.ts';
 import type { Stores } from './stores.ts';
 
 /** What the engine says, and of what plan. */
@@ -67,18 +67,17 @@ export function exitOf(outcome: RunOutcomeWord): 0 | 1 | 3 | 4 {
  * The exit code of who leaves now: that of the run's outcome, 0 when nothing was started. What was proven when the run
  * ended is not any more when later answers say otherwise.
  */
-export function exitCodeOf({
-  run,
-  traffic,
-  removal,
-  rootChange,
-}: Pick<Stores, 'run' | 'traffic' | 'removal' | 'rootChange'>): number {
+export function exitCodeOf(stores: Pick<Stores, 'run' | 'traffic' | 'removal' | 'kialiWork' | 'rootChange'>): number {
+  const { run, traffic, removal, kialiWork, rootChange } = stores;
   const deletion = removal.getState().run;
   if (deletion.phase !== 'none') return exitOf(deletion.outcome ?? 'cancelled');
   const change = rootChange.getState().run;
   if (change.phase !== 'none') return exitOf(change.outcome ?? 'cancelled');
+  const kiali = kialiWork.run.getState();
+  const isKialiDone = kiali.phase === 'none' || kiali.outcome === 'done';
+  if (!isKialiDone) return exitOf(isGoing(kiali) ? 'cancelled' : (kiali.outcome ?? 'cancelled'));
   const { outcome = 'done', phase } = run.getState();
-  if (phase === 'running' || phase === 'stopping') return exitOf('cancelled');
+  if (isGoing({ phase })) return exitOf('cancelled');
   const { verdict, clusters } = traffic.getState();
   const isOpen = outcome === 'proven' || outcome === 'done';
   return exitOf(isOpen && verdict !== undefined ? proofOf(clusters.length, verdict) : outcome);

@@ -1,6 +1,8 @@
 /** Taking the mesh down as the screen shows it: first what would go, then the run. */
 
+import { type Preview, preview } from '../source/engine/preview.ts';
 import { cleaned } from '../source/model/clean.ts';
+import { objectTitle, refOf } from '../source/model/kube.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { PreparedRemoval } from '../source/preparation/prepare-removal.ts';
 import { cleanedProblem, type DraftChanges, type DraftStep } from './draft.ts';
@@ -40,13 +42,17 @@ export const noRemoval: RemovalState = { draft: { draft: 'none' }, run: noRun, o
 
 /** What the screen may know of a prepared removal. */
 export function removalDraftOf({ mesh, steps, warnings, changes }: PreparedRemoval): RemovalDraft {
+  const changed = new Map(preview(steps, mesh.id).map(each => [each.step.id, changesIn(each)]));
   const contexts = new Map(mesh.members.map(({ name, context }) => [name, context]));
   return {
     draft: 'ready',
     changes,
     warnings: warnings.map(each => cleaned(each, 600)),
     effects: {
-      told: steps.flatMap(({ id, cluster, remove = [] }) => remove.map(each => removalEffect(id, cluster, each))),
+      told: steps.flatMap(({ id, cluster, remove = [] }) => [
+        ...remove.map(each => removalEffect(id, cluster, each)),
+        ...(changed.get(id) ?? []).map(object => ({ step: id, cluster, object, will: 'change' as const })),
+      ]),
       complete: true,
     },
     steps: steps.map(({ id, cluster, title, needs, remove = [], byHand }) => {
@@ -54,10 +60,19 @@ export function removalDraftOf({ mesh, steps, warnings, changes }: PreparedRemov
         .split('\n')
         .map(line => withContext(line, contexts.get(cluster) ?? ''))
         .join('\n');
-      const objects = remove.map(each => cleaned(removalWords(each), 300));
+      const words = [...remove.map(removalWords), ...(changed.get(id) ?? []).map(each => `change ${each}`)];
+      const objects = words.map(each => cleaned(each, 300));
       return { id, cluster, title: cleaned(title, 120), needs, byHand: command, command, objects };
     }),
   };
+}
+
+/** What a step writes, which deletes nothing. */
+function changesIn({ objects, amendments = [] }: Preview): readonly string[] {
+  return [
+    ...amendments.map(({ object, words }) => `${object}: ${words}`),
+    ...objects.map(object => objectTitle(refOf(object))),
+  ];
 }
 
 /** The problems of a failed look, fit for the screen. */
@@ -76,23 +91,39 @@ export function toggled<Name extends string>(chosen: readonly Name[], name: Name
 }
 
 /** "12 steps on 2 clusters, 61 objects. Nothing changes until you start." */
-export function removalHeadline({ draft, run, only }: RemovalState, clusters: number): string {
+export function removalHeadline(state: RemovalState, clusters: number): string {
+  const { draft, run, only } = state;
+  const what = removedWhat(state);
   if (draft.draft !== 'ready') return '';
-  const leaves = only.length === 0 ? '' : `${only.join(', ')} ${only.length === 1 ? 'leaves' : 'leave'} the mesh: `;
-  if (!draft.changes) return `${leaves}Nothing of this mesh is left to delete.`;
+  const leaves =
+    only.length === 0
+      ? ''
+      : `${only.join(', ')} ${only.length === 1 ? 'leaves' : 'leave'} ${what === 'Kiali' ? what : 'the mesh'}: `;
+  if (!draft.changes) return `${leaves}Nothing of ${what} is left to delete.`;
   const deleted = draft.steps.flatMap(step => step.objects).filter(each => each.startsWith('delete ')).length;
-  const what = `${leaves}${counted(draft.steps.length, 'step')} on ${counted(clusters, 'cluster')}, ${counted(deleted, 'object')} to delete.`;
-  return run.phase === 'none' ? `${what} Nothing changes until you start.` : what;
+  const alone = what === 'Kiali' && only.length === 0 ? 'Kiali alone: ' : '';
+  const words = `${leaves}${alone}${counted(draft.steps.length, 'step')} on ${counted(clusters, 'cluster')}, ${counted(deleted, 'object')} to delete.`;
+  return run.phase === 'none' ? `${words} Nothing changes until you start.` : words;
 }
 
+function doneWords(of: Pick<RemovalState, 'only' | 'switches'>): string {
+  const { only } = of;
+  if (only.length === 0) return `nothing of ${removedWhat(of)} is left`;
+  return `${only.join(', ')} left ${removedWhat(of) === 'Kiali' ? 'Kiali' : 'the mesh'}`;
+}
+
+/** What goes, or what clusters leave. */
+const removedWhat = ({ switches }: Pick<RemovalState, 'switches'>) =>
+  switches.includes('kiali') ? 'Kiali' : 'this mesh';
+
 /** How a run of it stands, in one sentence. */
-export function removalRunWords({ phase, outcome, rows }: Run): string {
+export function removalRunWords({ phase, outcome, rows }: Run, of: Pick<RemovalState, 'only' | 'switches'>): string {
   const all = Object.values(rows);
   const done = all.filter(({ state }) => state === 'done').length;
   if (phase !== 'over') return `${phase === 'stopping' ? 'stopping' : 'deleting'}: ${done} of ${all.length} steps done`;
   switch (outcome) {
     case 'done':
-      return 'deleted: nothing of this mesh is left';
+      return `deleted: ${doneWords(of)}`;
     case 'cancelled':
       return `stopped: ${done} of ${all.length} steps done; r refreshes, x resumes`;
     default:

@@ -146,7 +146,10 @@ export function chosenRemovalLane({ removal, view }: Stores): number {
 function followedLane({ follows, lane }: Pick<View, 'follows' | 'lane'>, run: Run): number {
   if (!follows) return lane;
   const failed = run.lanes.findIndex(({ cluster }) => countOf(run, cluster).failed > 0);
-  return failed >= 0 ? failed : lane;
+  if (failed >= 0) return failed;
+  const has = ({ ids }: Run['lanes'][number]) => ids.length > 0;
+  const chosen = run.lanes[lane];
+  return chosen !== undefined && has(chosen) ? lane : Math.max(0, run.lanes.findIndex(has));
 }
 
 /** The id of the step under the cursor on Plan or Install. */

@@ -77,6 +77,22 @@ const rows: readonly Row[] = [
     from: 'source/status',
     may: ['source/model', 'source/ports.ts', 'source/manifests/remote-credentials.ts'],
   },
+  // All checks in one form: those before an install, what deviates, what runs, the walk.
+  {
+    from: 'source/health',
+    may: [
+      'source/checks',
+      'source/preparation',
+      'source/diagnosis',
+      'source/status',
+      'source/engine/pod-reason.ts',
+      'source/manifests/probe-pod.ts',
+      'source/command-output.ts',
+      'source/traffic',
+      'source/model',
+      'source/ports.ts',
+    ],
+  },
   // What every command does before a run: from what the user said and what the clusters are to a plan.
   {
     from: 'source/preparation',

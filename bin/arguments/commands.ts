@@ -66,6 +66,14 @@ export const commands: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'check',
+    summary: 'run all named checks, of a mesh to be or of one that is',
+    about:
+      'Runs every check and reports its verdict, evidence, fix and page: what an install requires, and where Istio exists, how the control planes are configured, what runs, and the path of a request between every two clusters. Changes nothing, but for the short-lived pods of --reach before an install, which need consent. Exits with 3 where a check found a problem or could not be completed, with 5 where a cluster is not reachable or rejects the login.',
+    flags: of(groups.world, groups.mesh, groups.check, groups.appearance, groups.about),
+    examples: ['eastwest check --cluster east --cluster west', 'eastwest check --cluster east --cluster west -o junit'],
+  },
+  {
     name: 'why',
     summary: 'find the first broken hop between the clusters',
     about:
@@ -96,7 +104,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'kiali',
     summary: 'install Kiali on one cluster, connected to all of the mesh',
     about:
-      'Installs Kiali on the home cluster of a mesh, however that mesh was made, and connects it to the other clusters: operator, server, an account on each cluster, and credentials that are tested before the server is given them. Done when Kiali itself lists every cluster. An existing Kiali is used as it is. Asks for confirmation, unless --yes.',
+      'Installs Kiali on the home cluster of a mesh, however that mesh was made, and connects it to the other clusters: operator, server, an account on each cluster, and credentials that are tested before the server is given them. Done when Kiali itself lists every cluster. An existing Kiali is used as it is. In a terminal it opens the Kiali screen (with --plain: lines), where the clusters, the home and the rest are chosen; with --yes it runs by itself.',
     flags: of(groups.forKiali, groups.kialiFlags, groups.kiali, groups.appearance, groups.about),
     examples: [
       'eastwest kiali --home east --cluster east --cluster west --dry-run',

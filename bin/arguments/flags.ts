@@ -304,6 +304,11 @@ export const kialiImpersonation = one(
   'one login for all clusters (OpenShift’s logins only): Kiali acts on each cluster in the name of whoever logged in. Needs an ' +
     'operator that knows it (Kiali 2.31) on every cluster (default: off; an existing Kiali keeps its own)',
 );
+export const kialiConsole = given(
+  'console',
+  'also install the plugin that shows Kiali in OpenShift’s web console, on the home cluster (an OSSMConsole of the operator kiali-ossm)',
+  { details: 'Later runs keep it at the version of Kiali, with or without the flag; `down` removes it.' },
+);
 export const kialiLink = all(
   'kiali-link',
   kinds.kialiLink,
@@ -365,6 +370,10 @@ export const only = all(
 );
 export const removeOperator = given('operator', 'also remove the operator, where eastwest installed it');
 export const crds = given('crds', 'also delete the CRDs of Istio and its operator that have no objects left');
+export const kialiOnly = given(
+  'kiali-only',
+  'delete Kiali alone, or with --only take that cluster out of Kiali; the mesh stays',
+);
 export const clearFinalizers = given(
   'clear-finalizers',
   'where the Istio operator is gone and will not come back: delete what it created, then clear its finalizers',
@@ -387,6 +396,17 @@ export const timeout = oneOr(
   15 * 60,
   'give up after this time, such as 90s, 15m, 1h30m (default 15m)',
   { details: 'It covers everything except waiting for an answer to a prompt.' },
+);
+export const reach = given(
+  'reach',
+  'also tell what reaches what from inside the clusters, and what a firewall has to let through',
+  {
+    details:
+      'On a mesh that exists: from the client’s sidecar of each cluster to the gateway of each other network on port 15443, and ' +
+      'whether every istiod is synced with every API server. A matrix, and a line for each connection with the addresses of the ' +
+      'nodes that it comes from. Before an install, only with `--yes` or a yes to the prompt: from a pod in namespace `default` of each cluster, ' +
+      'which is deleted afterwards whatever happens, to the API servers and to the place of each gateway.',
+  },
 );
 export const probe = given('probe', 'contact every cluster: reachable, version, platform, operator, mesh');
 export const other = one(

@@ -79,6 +79,12 @@ export const traffic = {
   each: flags.each,
   output: flags.output('text', 'json', 'junit', 'ndjson'),
 };
+export const check = {
+  reach: flags.reach,
+  yes: flags.yes,
+  timeout: flags.timeout,
+  output: flags.output('text', 'json', 'junit'),
+};
 export const why = {
   from: flags.from,
   to: flags.to,
@@ -106,6 +112,7 @@ export const kialiFlags = {
   rotate: flags.rotateToken,
   disconnect: flags.disconnect,
   impersonation: flags.kialiImpersonation,
+  console: flags.kialiConsole,
   links: flags.kialiLink,
   queryScope: flags.kialiQueryScope,
   metrics: flags.metrics,
@@ -134,6 +141,7 @@ export const removal = {
   operator: flags.removeOperator,
   crds: flags.crds,
   clearFinalizers: flags.clearFinalizers,
+  kialiOnly: flags.kialiOnly,
 };
 export const down = {
   dryRun: flags.dryRun,

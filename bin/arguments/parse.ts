@@ -50,6 +50,8 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.up) };
     case 'traffic':
       return trafficCommand(texts, complain, { world, appearance, mesh });
+    case 'check':
+      return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.check) };
     case 'why':
       return { command: name, world: world(0), appearance, mesh: mesh(), ...read(groups.why) };
     case 'report':

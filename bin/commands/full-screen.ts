@@ -4,7 +4,8 @@ import { cleaned } from '../../source/model/clean.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
-import type { Traffic } from '../../state/traffic.ts';
+import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
+import { kialiOptions } from '../arguments/kiali-options.ts';
 import { listed } from '../arguments/listed.ts';
 import { shapeFlags } from '../arguments/rehearsal.ts';
 import { askedBy } from '../asked-target.ts';
@@ -12,9 +13,10 @@ import type { Command } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { Lines } from '../line-mode/lines.ts';
 import { symbolsFor } from '../output/symbols.ts';
-import type { Left } from '../terminal/draw.tsx';
+import type { Appearance, Left } from '../terminal/draw.tsx';
 
 type FullScreenCommand = Extract<Command, { readonly command: 'full-screen' }>;
+type KialiCommand = Extract<Command, { readonly command: 'kiali' }>;
 type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
 
 /** `traffic --watch`: the full screen, begun on Traffic. */
@@ -24,7 +26,7 @@ export async function watch(command: TrafficCommand, io: Io): Promise<number> {
     const hint = 'Without --watch the same is written as lines; --for 0s runs until it is stopped.';
     throw new ProblemsError([{ code: 'bad-input', title, hint }]);
   }
-  return onScreen(command, io, { perSecond: command.rate, ...askedBy(command) });
+  return onScreen(command, io, { watch: { perSecond: command.rate, ...askedBy(command) } });
 }
 
 export async function fullScreen(command: FullScreenCommand, io: Io): Promise<number> {
@@ -33,10 +35,21 @@ export async function fullScreen(command: FullScreenCommand, io: Io): Promise<nu
   return command.appearance.plain || !io.terminal ? inLines(command, io, io.lines()) : onScreen(command, io);
 }
 
-type Watched = Pick<Traffic, 'perSecond' | 'asked'>;
+/** `kiali` where somebody is there: the same program, begun on Kiali. */
+export async function kialiOnScreen(command: KialiCommand, io: Io): Promise<number> {
+  if (io.lines === undefined) throw new Error('kiali in lines needs a terminal to prompt on');
+  const kiali = await kialiOptions(command.kiali, io.folder);
+  return command.appearance.plain || !io.terminal
+    ? inLines(command, io, io.lines(), kiali)
+    : onScreen(command, io, { kiali });
+}
 
-async function onScreen(command: FullScreenCommand | TrafficCommand, io: Io, watch?: Watched): Promise<number> {
-  const { exit, kubeconfig } = await onScreenOnce(command, io, watch);
+/** Where it begins, other than on Clusters. */
+type Begin = Pick<Appearance, 'watch' | 'kiali'>;
+type ScreenCommand = FullScreenCommand | TrafficCommand | KialiCommand;
+
+async function onScreen(command: ScreenCommand, io: Io, begin: Begin = {}): Promise<number> {
+  const { exit, kubeconfig } = await onScreenOnce(command, io, begin);
   if (kubeconfig === undefined || command.world.kind === 'rehearsal') return exit;
   // Clusters that flags named are contexts of the other file.
   const mesh = { ...command.mesh, clusters: [] };
@@ -48,11 +61,7 @@ function expanded(file: string, { home }: Io): string {
   return file.startsWith('~/') ? join(home, file.slice(2)) : file;
 }
 
-async function onScreenOnce(
-  command: FullScreenCommand | TrafficCommand,
-  io: Io,
-  watch: Watched | undefined,
-): Promise<Left> {
+async function onScreenOnce(command: ScreenCommand, io: Io, begin: Begin): Promise<Left> {
   const keys = io.holdKeys();
   try {
     const [{ loadDrawing, runFullScreen }, { onMesh }, { loadContexts }] = await Promise.all([
@@ -72,7 +81,7 @@ async function onScreenOnce(
     const running = onMesh(command, io, (host, choices) => {
       keys.handOver();
       const look = { ...command.appearance, command: startedAs(command), kubeconfigComplaint };
-      return runFullScreen(host, choices, watch === undefined ? look : { ...look, watch });
+      return runFullScreen(host, choices, { ...look, ...begin });
     });
     // What draws is read while simulated clusters start in their thread.
     const [left] = await Promise.all([running, loadDrawing(command.appearance)]);
@@ -82,14 +91,19 @@ async function onScreenOnce(
   }
 }
 
-async function inLines(command: FullScreenCommand, io: Io, lines: Lines): Promise<number> {
+async function inLines(
+  command: FullScreenCommand | KialiCommand,
+  io: Io,
+  lines: Lines,
+  kiali?: KialiOptions,
+): Promise<number> {
   try {
     const [{ plainJourney }, { lazyOperations }, { onMesh }] = await Promise.all([
       import('../line-mode/journey.ts'),
       import('../../state/operations.ts'),
       import('../world/on-mesh.ts'),
     ]);
-    const around = { ...io, lines, symbols: symbolsFor(command.appearance), command: startedAs(command) };
+    const around = { ...io, lines, symbols: symbolsFor(command.appearance), command: startedAs(command), kiali };
     return await onMesh(command, io, (host, choices) => plainJourney(host, choices, lazyOperations, around));
   } finally {
     lines.close();

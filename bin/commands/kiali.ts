@@ -8,11 +8,12 @@ import { type PreparedKiali, prepareKiali } from '../../source/preparation/prepa
 import { readKialiAnswer } from '../../source/status/kiali-answer.ts';
 import { exitOf, kialiOutcomeOf } from '../../state/outcome.ts';
 import { linkLines } from '../../state/words/kiali-link-words.ts';
-import { readKialiValues } from '../arguments/kiali-values.ts';
+import { kialiOptions } from '../arguments/kiali-options.ts';
 import type { Command } from '../command.ts';
 import { TimedOut } from '../deadline.ts';
 import { stoppedExit } from '../ending.ts';
 import { DONE, SAID_NO } from '../exit-codes.ts';
+import { isInteractive } from '../interactive.ts';
 import type { Io } from '../io.ts';
 import { kialiText } from '../output/kiali.ts';
 import { createProgress } from '../output/progress.ts';
@@ -23,6 +24,7 @@ import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
 type KialiCommand = Extract<Command, { readonly command: 'kiali' }>;
 
 export async function kiali(command: KialiCommand, io: Io): Promise<number> {
+  if (isInteractive(command, io)) return (await import('./full-screen.ts')).kialiOnScreen(command, io);
   if (!command.yes && !command.dryRun && io.ask === undefined) throw new ProblemsError([nobodyToAsk]);
   const quiet = command.dryRun && command.output === 'text';
   const face = quiet ? { ...io, stdout: { ...io.stdout, write: () => undefined } } : io;
@@ -56,28 +58,10 @@ async function connect(command: KialiCommand, on: RunOnMesh): Promise<number> {
   return SAID_NO;
 }
 
-async function kialiChoices({ kiali: said }: KialiCommand, { choices, io }: RunOnMesh): Promise<KialiChoices> {
+async function kialiChoices(command: KialiCommand, { choices, io }: RunOnMesh): Promise<KialiChoices> {
   const { meshId, certificates, clusters, copiedClusters } = choices;
-  return {
-    meshId,
-    certificates,
-    clusters,
-    ...(copiedClusters === undefined ? {} : { copiedClusters }),
-    ...(said.home === undefined ? {} : { home: said.home }),
-    ...(said.auth === undefined ? {} : { auth: said.auth }),
-    ...(said.version === undefined ? {} : { version: said.version }),
-    ...(said.operatorBundle === undefined ? {} : { operatorBundle: said.operatorBundle }),
-    ...(said.remoteOperator === undefined ? {} : { remoteOperator: said.remoteOperator }),
-    rotate: said.rotate,
-    ...(said.impersonation === undefined ? {} : { impersonation: said.impersonation === 'on' }),
-    links: said.links,
-    ...(said.queryScope.length === 0
-      ? {}
-      : { queryScope: Object.fromEntries(said.queryScope.map(({ label, value }) => [label, value])) }),
-    ...(said.metrics === undefined ? {} : { metrics: said.metrics }),
-    metricsAddresses: said.metricsAddresses,
-    values: await readKialiValues(said.values, io.folder),
-  };
+  const copies = copiedClusters === undefined ? {} : { copiedClusters };
+  return { meshId, certificates, clusters, ...copies, ...(await kialiOptions(command.kiali, io.folder)) };
 }
 
 async function agreed({ yes }: KialiCommand, { steps, kiali: { mesh } }: PreparedKiali, io: Io): Promise<boolean> {

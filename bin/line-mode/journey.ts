@@ -5,10 +5,11 @@
 
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
+import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import { createApp } from '../../state/app.ts';
 import type { Operations } from '../../state/operations.ts';
 import { exitCodeOf } from '../../state/outcome.ts';
-import type { ScreenId } from '../../state/view.ts';
+import { type ScreenId, screenOf } from '../../state/view.ts';
 import { closingSummary } from '../../state/words/closing-summary.ts';
 import { stoppedExit } from '../ending.ts';
 import type { Output } from '../io.ts';
@@ -51,6 +52,8 @@ export type Surroundings = {
   readonly stopped: AbortSignal;
   /** How this program was started, for the command that goes on. */
   readonly command: string;
+  /** Begins on Kiali, with what was said of it. */
+  readonly kiali?: KialiOptions | undefined;
 };
 
 /** Ends when the user leaves; the exit code. A bug is thrown. */
@@ -68,7 +71,8 @@ export async function plainJourney(
   const app = createApp(host, start, operations, outside, { columns: 80, rows: 24 });
   const dialog = createDialog({ app, lines, symbols, stopped, write: text => stderr.write(text) });
   try {
-    await Promise.race([walk(dialog), left]);
+    if (around.kiali !== undefined) app.commands.beginKiali(around.kiali);
+    await Promise.race([walk(dialog, screenOf(app.view.getState())), left]);
     await app.commands.leave(stopped.aborted ? stoppedExit(stopped) : exitCodeOf(app));
     return await left;
   } finally {
@@ -77,8 +81,8 @@ export async function plainJourney(
   }
 }
 
-async function walk(dialog: Dialog): Promise<void> {
-  let next: Next = 'clusters';
+async function walk(dialog: Dialog, first: Next): Promise<void> {
+  let next = first;
   while (next !== 'leave' && !dialog.stopped.aborted) {
     dialog.app.commands.show(next);
     next = await stages[next](dialog);

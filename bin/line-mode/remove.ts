@@ -14,7 +14,7 @@ export async function remove(dialog: Dialog): Promise<Next> {
     if (!(await shown(dialog))) return 'leave';
     const { meshId } = app.session.getState();
     const typed = await dialog.ask(
-      `Type the mesh ID (${meshId}) to delete this; samples, cacerts or namespaces to keep them (again: not any more), operator or crds to delete them too; q leaves:`,
+      `Type the mesh ID (${meshId}) to delete this; samples, cacerts or namespaces to keep them (again: not any more), operator or crds to delete them too; kiali deletes Kiali alone; q leaves:`,
     );
     const choice = removalSwitches.find(each => each === typed && each !== meshId);
     if (choice !== undefined) {
@@ -28,7 +28,8 @@ export async function remove(dialog: Dialog): Promise<Next> {
     app.commands.ask({ for: 'remove', title: '', text: typed });
     app.commands.accept();
     await followed(dialog, symbols);
-    say(removalRunWords(app.removal.getState().run));
+    const state = app.removal.getState();
+    say(removalRunWords(state.run, state));
     return 'leave';
   }
 }

@@ -1,7 +1,7 @@
 /** A prepared removal as text, a lane for each cluster, or as JSON. */
 import { preview } from '../../source/engine/preview.ts';
 import { cleaned } from '../../source/model/clean.ts';
-import { objectTitle } from '../../source/model/kube.ts';
+import { objectTitle, refOf } from '../../source/model/kube.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
 import { removalWords } from '../../state/words/removal-words.ts';
 import type { Symbols } from './symbols.ts';
@@ -10,10 +10,11 @@ export function removalText({ mesh, steps, warnings, changes }: PreparedRemoval,
   const previews = preview(steps, mesh.id);
   const lanes = mesh.members.map(({ name, context, role }) => {
     const own = previews.filter(({ step }) => step.cluster === name);
-    const lines = own.flatMap(({ step: { title, remove = [] }, amendments = [] }) => [
+    const lines = own.flatMap(({ step: { title, remove = [] }, objects, amendments = [] }) => [
       `  ${cleaned(title)}`,
       ...amendments.map(({ object, words }) => `    change ${cleaned(object)}: ${cleaned(words, 400)}`),
       ...remove.map(each => `    ${cleaned(removalWords(each), 400)}`),
+      ...objects.map(each => `    change ${cleaned(objectTitle(refOf(each)), 400)}`),
     ]);
     const nothing = own.length === 0 ? ['  nothing to delete'] : [];
     return `\n${name} (context ${cleaned(context)}, ${role})\n${[...lines, ...nothing].join('\n')}\n`;

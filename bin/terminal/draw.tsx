@@ -6,6 +6,7 @@ import { Shell } from '../../screens/shell.tsx';
 import { type Theme, themeFor } from '../../screens/theme.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
+import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import { type App, createApp } from '../../state/app.ts';
 import type { Operations } from '../../state/operations.ts';
 import type { Traffic } from '../../state/traffic.ts';
@@ -28,6 +29,8 @@ export type Appearance = {
   readonly color: boolean;
   /** Begins on Traffic, on the mesh that is there. */
   readonly watch?: Pick<Traffic, 'perSecond' | 'asked'>;
+  /** Begins on Kiali, with what was said of it. */
+  readonly kiali?: KialiOptions;
   /** Why a kubeconfig cannot be used; undefined for one that can. Absent: no other can be opened. */
   readonly kubeconfigComplaint?: (file: string) => string | undefined;
   /** How this program was started, for the command that goes on: `eastwest --kubeconfig here`. */
@@ -67,6 +70,7 @@ export async function draw(host: Host, start: Choices, appearance: Appearance, o
     app.traffic.setState(appearance.watch);
     app.commands.watchTraffic();
   }
+  if (appearance.kiali !== undefined) app.commands.beginKiali(appearance.kiali);
   // Before Ink listens: the state has the new size when Ink lays out.
   stdout.stream.on('resize', () => app.commands.resize(stdout.stream.columns, stdout.stream.rows));
   const theme = themeFor({ colour: appearance.color, ascii: appearance.ascii, links: abilities.links });

@@ -4,6 +4,7 @@ import type { Host } from '../../source/preparation/host.ts';
 import { choicesFrom } from '../arguments/choices.ts';
 import { readIstioValues } from '../arguments/istio-values.ts';
 import type { MeshCommand } from '../command.ts';
+import { isInteractive } from '../interactive.ts';
 import type { Io } from '../io.ts';
 import { withHost } from './host.ts';
 
@@ -16,7 +17,7 @@ export function onMesh<Result>(
   return withHost(command.world, command.mesh, io, async ({ host, certificates }) => {
     const istioValues = await readIstioValues(command.mesh.istioValues, io.folder);
     const choices = choicesFrom(command.mesh, host.contexts.all, {
-      clusters: defaultClusters(command),
+      clusters: defaultClusters(command, io),
       certificates,
       folder: io.folder,
     });
@@ -24,7 +25,9 @@ export function onMesh<Result>(
   });
 }
 
-function defaultClusters(command: MeshCommand): 'all' | 'none' | 'refuse' {
+function defaultClusters(command: MeshCommand, io: Io): 'all' | 'none' | 'refuse' {
   if (command.world.kind === 'rehearsal') return 'all';
-  return command.command === 'full-screen' ? 'none' : 'refuse';
+  if (command.command === 'full-screen') return 'none';
+  // On its screen they are chosen there.
+  return command.command === 'kiali' && isInteractive(command, io) ? 'none' : 'refuse';
 }

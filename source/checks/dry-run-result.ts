@@ -6,6 +6,7 @@ import { refOf } from '../model/kube.ts';
 import { leftAsMade, leftToOwner } from '../model/leave-to-owner.ts';
 import { isOurs, isTakenOver, meshOf, takenOver, unmarked } from '../model/marks.ts';
 import { ProblemError } from '../model/problem.ts';
+import { ofOneMoment } from '../ownership/of-one-moment.ts';
 import type { Cluster } from '../ports.ts';
 
 /** `missing`: it would be created as it is. */
@@ -16,9 +17,10 @@ export type DryRunResult =
 /** For what is applied. Throws `ProblemError` where the server refuses. */
 export async function dryRunResult(object: KubeObject, cluster: Cluster, signal: AbortSignal): Promise<DryRunResult> {
   try {
-    const found = await cluster.read(refOf(object), signal);
-    if (found === undefined) return { now: 'missing' };
-    const made = await cluster.dryRun(toApply(object, found), 'apply', signal);
+    const seen = await cluster.read(refOf(object), signal);
+    if (seen === undefined) return { now: 'missing' };
+    const ask = async (there: KubeObject) => ({ made: await cluster.dryRun(toApply(object, there), 'apply', signal) });
+    const { found, made } = await ofOneMoment(seen, cluster, ask, signal);
     return { now: 'there', found: bare(found), made: bare(made) };
   } catch (error) {
     // Kinds that are not served yet come with the operator.

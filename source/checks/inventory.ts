@@ -15,7 +15,7 @@ import { heldWords } from '../model/removal.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import { planeIn } from './control-planes.ts';
 import { kialiInventory } from './kiali-inventory.ts';
-import { metricsInventory } from './metrics-inventory.ts';
+import { federationInventory, metricsInventory } from './metrics-inventory.ts';
 import { poolInventory } from './pool-inventory.ts';
 
 const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
@@ -110,13 +110,14 @@ export async function takeInventory(
   const isRemote = textAt(istio, 'spec', 'profile') === 'remote' || (istio === undefined && primary !== undefined);
   const clusterName = textAt(istio, 'spec', 'values', 'global', 'multiCluster', 'clusterName');
   const istioVersion = textAt(istio, 'spec', 'version');
-  const [kubeSystem, istiods, injected, gateways, counted, ofOlm] = await Promise.all([
+  const [kubeSystem, istiods, injected, gateways, counted, ofOlm, federation] = await Promise.all([
     cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
     list(core('Pod'), { namespace: plane.namespace, labels: 'app=istiod' }),
     list(core('Pod'), { labels: 'security.istio.io/tlsMode=istio' }),
     list(core('Service'), { namespace: plane.namespace, labels: 'topology.istio.io/network' }),
     Promise.all(istioDefinitions.map(each => countedObjects(each, cluster, meshId, signal))),
     madeByOlm(ours, list),
+    federationInventory(list, meshId, plane.namespace),
   ]);
   return {
     uid: kubeSystem?.metadata.uid ?? '',
@@ -148,7 +149,7 @@ export async function takeInventory(
     pools: { users: pools.users, others: pools.others },
     otherRemoteSecrets: secrets.filter(each => meshOf(each) === undefined),
     kiali,
-    metrics,
+    metrics: { ...metrics, ...federation },
     peers: [...new Set(secrets.flatMap(each => each.metadata.annotations?.['networking.istio.io/cluster'] ?? []))],
     istiodReady: istiods.some(isPodReady),
     revisions: ownRevisions,

@@ -5,8 +5,10 @@ import { type KialiOperator, OWN_ACCOUNT_ROLE } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import type { Platform } from '../model/mesh.ts';
+import { isOwnPlane, OWN_PLANE, type Plane, systemNamespace } from '../model/plane.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
+import { controlPlanes } from './control-planes.ts';
 import { isWhole } from './operator-parts.ts';
 
 export type KialiSurvey = {
@@ -16,6 +18,8 @@ export type KialiSurvey = {
   readonly olm: boolean;
   readonly apiServerUrl: string | undefined;
   readonly apiEndpoint: string | undefined;
+  /** Its control plane, or what it has in place of one, where that is not called as the plan would call it. */
+  readonly plane?: Plane;
   readonly network: string;
   /** What its istiods call the cluster; empty where it has none. */
   readonly clusterIds: readonly string[];
@@ -28,6 +32,8 @@ export type KialiSurvey = {
   /** An earlier run created the account for a server elsewhere by itself. */
   readonly ownAccount: boolean;
   readonly kialis: readonly KubeObject[];
+  /** Plugins for OpenShift's web console; absent where their kind is not served. */
+  readonly consoles?: readonly KubeObject[];
   /** Secrets by which a server reaches clusters: of one each, or of all. */
   readonly remoteSecrets: readonly KubeObject[];
 };
@@ -38,6 +44,7 @@ const subscriptions = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'Subs
 const roles = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
 const endpointSlices = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 const infrastructure = { apiVersion: 'config.openshift.io/v1', kind: 'Infrastructure', name: 'cluster' };
+const OSSM_CONSOLE = { apiVersion: 'kiali.io/v1alpha1', kind: 'OSSMConsole' };
 const KIALI = { apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali' };
 
 /** Throws `ProblemError` when it cannot be reached or does not let us look. */
@@ -46,22 +53,23 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
   const olm = served.has(subscriptions.apiVersion);
   const list = (kind: { apiVersion: string; kind: string }, selection = {}) =>
     served.has(kind.apiVersion) ? cluster.list(kind, selection, signal) : [];
-  const [kubeSystem, system, infra, slices, istiods, operator, ownAccount, kialis, istios, ...secrets] =
+  const [kubeSystem, { chosen }, infra, slices, istiods, operator, ownAccount, kialis, consoles, ...secrets] =
     await Promise.all([
       cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
-      cluster.read({ ...core('Namespace'), name: 'istio-system' }, signal),
+      controlPlanes(cluster, undefined, signal),
       served.has(infrastructure.apiVersion) ? cluster.read(infrastructure, signal) : undefined,
       cluster.list(endpointSlices, { namespace: 'default', labels: 'kubernetes.io/service-name=kubernetes' }, signal),
       cluster.list(deployments, { labels: 'app=istiod' }, signal),
       findOperator(cluster, olm, signal),
       hasOwnAccount(cluster, signal),
       list(KIALI),
-      list({ apiVersion: 'sailoperator.io/v1', kind: 'Istio' }),
+      served.has(OSSM_CONSOLE.apiVersion) ? consolesOn(cluster, signal) : undefined,
       ...['kiali.io/multiCluster=true', 'kiali.io/kiali-multi-cluster-secret=true'].map(labels =>
         cluster.list(core('Secret'), { labels }, signal),
       ),
     ]);
-  const [istio] = istios;
+  const plane = chosen === undefined ? planeOfIstiod(istiods[0]) : chosen.plane;
+  const system = await cluster.read({ ...core('Namespace'), name: systemNamespace({ plane }) }, signal);
   return {
     uid: kubeSystem?.metadata.uid ?? '',
     platform:
@@ -69,16 +77,38 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
     olm,
     apiServerUrl: textAt(infra, 'status', 'apiServerURL'),
     apiEndpoint: slices.map(endpointUrl).find(url => url !== undefined),
+    ...(plane === undefined ? {} : { plane }),
     network: system?.metadata.labels?.['topology.istio.io/network'] ?? '',
     clusterIds: [...new Set(istiods.map(clusterId))],
     primary: system?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'],
-    meshId: textAt(istio, 'spec', 'values', 'global', 'meshID'),
-    istioVersion: istiods.map(versionOf).find(version => version !== undefined) ?? textAt(istio, 'spec', 'version'),
+    meshId: chosen?.meshId,
+    istioVersion: istiods.map(versionOf).find(version => version !== undefined) ?? chosen?.version,
     operator,
     ownAccount,
     kialis,
+    ...(consoles === undefined ? {} : { consoles }),
     remoteSecrets: secrets.flat(),
   };
+}
+
+/** Nothing where the operator that is there does not know them; none where they may not be read. */
+async function consolesOn(cluster: Cluster, signal: AbortSignal): Promise<readonly KubeObject[] | undefined> {
+  try {
+    return await cluster.list(OSSM_CONSOLE, {}, signal);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    if (error.problem.code === 'kind-missing') return undefined;
+    if (error.problem.code === 'forbidden') return [];
+    throw error;
+  }
+}
+
+/** One that was installed without Sail. */
+function planeOfIstiod(istiod: KubeObject | undefined): Plane | undefined {
+  const { namespace, labels } = istiod?.metadata ?? {};
+  const revision = labels?.['istio.io/rev'] ?? OWN_PLANE.revision;
+  const plane = { ...OWN_PLANE, namespace: namespace ?? OWN_PLANE.namespace, revision, label: revision };
+  return isOwnPlane(plane) ? undefined : plane;
 }
 
 /** Istio's own default where nobody named it. */

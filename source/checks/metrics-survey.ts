@@ -5,7 +5,6 @@ import { addressesOf } from '../model/gateway-addresses.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import type { FoundPrometheus, MetricsSource } from '../model/metrics.ts';
-import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import { missingMetricsRights } from './rights.ts';
 
@@ -39,18 +38,17 @@ export type MetricsSurvey = {
 
 const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
 const monitoring = 'monitoring.coreos.com/v1';
-const inIstio = { namespace: ISTIO_NAMESPACE };
 
-/** Throws `ProblemError` when it cannot be reached or does not let us look. */
-export async function surveyMetrics(cluster: Cluster, signal: AbortSignal): Promise<MetricsSurvey> {
+/** `namespace`: of the control plane. Throws `ProblemError` when it cannot be reached or does not let us look. */
+export async function surveyMetrics(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<MetricsSurvey> {
   const served = await cluster.groupVersions(signal);
   const list = (kind: KindRef, selection: Selection = {}) =>
     served.has(kind.apiVersion) ? cluster.list(kind, selection, signal) : [];
   const [namespaces, proxies, deployment, service, configuration, podMonitors, serviceMonitors] = await Promise.all([
     list(core('Namespace')),
     list(core('Pod'), { labels: 'security.istio.io/tlsMode=istio' }),
-    cluster.read({ apiVersion: 'apps/v1', kind: 'Deployment', ...inIstio, name: 'prometheus' }, signal),
-    cluster.read({ ...core('Service'), ...inIstio, name: 'prometheus-federation' }, signal),
+    cluster.read({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'prometheus' }, signal),
+    cluster.read({ ...core('Service'), namespace, name: 'prometheus-federation' }, signal),
     cluster.read(
       { ...core('ConfigMap'), namespace: 'openshift-monitoring', name: 'cluster-monitoring-config' },
       signal,
@@ -62,11 +60,11 @@ export async function surveyMetrics(cluster: Cluster, signal: AbortSignal): Prom
   const config =
     prometheus === undefined
       ? undefined
-      : await cluster.read({ ...core('ConfigMap'), ...inIstio, name: prometheus.configMap }, signal);
+      : await cluster.read({ ...core('ConfigMap'), namespace, name: prometheus.configMap }, signal);
   const ofMesh = namespaces.filter(
     each =>
       each.metadata.deletionTimestamp === undefined &&
-      (each.metadata.name === ISTIO_NAMESPACE ||
+      (each.metadata.name === namespace ||
         isInjected(each) ||
         proxies.some(({ metadata }) => metadata.namespace === each.metadata.name)),
   );
@@ -85,8 +83,8 @@ export async function surveyMetrics(cluster: Cluster, signal: AbortSignal): Prom
     userWorkload: userWorkloadIn(configuration?.data?.['config.yaml'] ?? ''),
     amendable: [configuration, config].filter(each => each !== undefined),
     lacking: {
-      thanos: await missingMetricsRights(cluster, 'thanos', signal),
-      federation: await missingMetricsRights(cluster, 'federation', signal),
+      thanos: await missingMetricsRights(cluster, 'thanos', namespace, signal),
+      federation: await missingMetricsRights(cluster, 'federation', namespace, signal),
       store: [],
     },
     leftOut: ofMesh

@@ -193,6 +193,8 @@ export type KialiWork = {
   readonly metrics: boolean;
   /** A namespace is created. */
   readonly namespace: boolean;
+  /** The plugin for OpenShift's web console comes into this namespace. */
+  readonly consoleIn?: string;
   /** Tokens that were replaced are deleted, in this namespace. */
   readonly revokesIn?: string;
 };
@@ -200,13 +202,14 @@ export type KialiWork = {
 /** What is missing for it, in words; empty for a cluster-admin. */
 export async function missingForKialiWork(
   cluster: Cluster,
-  { operator, accountIn, metrics, namespace, revokesIn }: KialiWork,
+  { operator, accountIn, consoleIn, metrics, namespace, revokesIn }: KialiWork,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const asked = [
     ...(operator === 'olm' ? installing.olm : []),
     ...(operator === 'bundle' ? fromBundle(KIALI_OPERATOR) : []),
     ...(operator === 'bundle' || namespace ? rights('', 'namespaces', WRITE_AND_FOLLOW) : []),
+    ...(consoleIn === undefined ? [] : rights('kiali.io', 'ossmconsoles', WRITE_AND_FOLLOW, consoleIn)),
     ...(revokesIn === undefined ? [] : rights('', 'secrets', 'delete', revokesIn)),
     ...(accountIn === undefined
       ? []
@@ -221,7 +224,7 @@ const distinct = (asked: readonly AccessReview[]) => [
 ];
 
 /** What metrics take besides Kiali, by where they come from. */
-const forMetrics: Readonly<Record<MetricsSource['from'], readonly AccessReview[]>> = {
+const forMetrics = (namespace: string): Readonly<Record<MetricsSource['from'], readonly AccessReview[]>> => ({
   store: [],
   thanos: [
     ...rights('', 'configmaps', 'get create update delete', 'openshift-monitoring'),
@@ -232,23 +235,24 @@ const forMetrics: Readonly<Record<MetricsSource['from'], readonly AccessReview[]
     ...rights(rbac, 'clusterroles', 'bind'),
   ],
   federation: [
-    ...rights('', 'configmaps', 'get create update', 'istio-system'),
-    ...rights('', 'serviceaccounts', WRITE, 'istio-system'),
-    ...rights('', 'services', WRITE_AND_FOLLOW, 'istio-system'),
-    ...rights('apps', 'deployments', 'create patch', 'istio-system'),
+    ...rights('', 'configmaps', 'get create update', namespace),
+    ...rights('', 'serviceaccounts', WRITE, namespace),
+    ...rights('', 'services', WRITE_AND_FOLLOW, namespace),
+    ...rights('apps', 'deployments', 'create patch', namespace),
     // It reads nodes and pods everywhere, which the user need not.
     ...rights(rbac, 'clusterroles', `${WRITE} escalate bind`),
     ...rights(rbac, 'clusterrolebindings', WRITE),
   ],
-};
+});
 
 /** What is missing for them, in words; empty for a cluster-admin. */
 export function missingMetricsRights(
   cluster: Cluster,
   from: MetricsSource['from'],
+  namespace: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  return missingOf(cluster, forMetrics[from], signal);
+  return missingOf(cluster, forMetrics(namespace)[from], signal);
 }
 
 type Needing = {

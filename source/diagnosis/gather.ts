@@ -13,7 +13,7 @@ import { ProblemError } from '../model/problem.ts';
 import { add, emptyTally } from '../model/tally.ts';
 import type { Cluster, ExecTarget, World } from '../ports.ts';
 import { type Asking, askAWhile } from '../traffic/ask-a-while.ts';
-import { dialCommand, dialFailure } from '../traffic/dial.ts';
+import { dialCommand, dialFailure, wasDialled } from '../traffic/dial.ts';
 import { helloUrl } from '../traffic/hello.ts';
 import { clusterLocalHosts } from './cluster-local.ts';
 import { countedBetween, envoyClustersCommand, envoyEndpoints } from './envoy-endpoints.ts';
@@ -246,7 +246,7 @@ async function dialled(
     if (command === undefined) return [];
     const patience = { clock: world.clock, within: LATE };
     const ended = await seen(() => commandEnd(world.cluster(member.name), proxy, command, patience, signal));
-    return 'seen' in ended ? [[address, dialFailure(ended.seen)] as const] : [];
+    return 'seen' in ended && wasDialled(ended.seen) ? [[address, dialFailure(ended.seen)] as const] : [];
   });
   return new Map((await Promise.all(tries)).flat());
 }

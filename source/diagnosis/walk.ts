@@ -22,10 +22,14 @@ export type Walk = {
   readonly state: 'fine' | 'broken' | 'unexplained' | 'unknown';
 };
 
-/** Every direction between two different members, or those from and to the ones that are named. */
+/**
+ * Every direction between two different members, or those from and to the ones that are named. `along`: not all hops,
+ * where what some look at is not there.
+ */
 export function walkAll(
   evidence: Evidence,
   chosen: { readonly from?: string | undefined; readonly to?: string | undefined } = {},
+  along: readonly Hop[] = hops,
 ): readonly Walk[] {
   const { mesh } = evidence;
   return mesh.members
@@ -33,11 +37,11 @@ export function walkAll(
     .flatMap(from =>
       peersOf(mesh, from)
         .filter(({ name }) => chosen.to === undefined || chosen.to === name)
-        .map(to => walk(evidence, from.name, to.name)),
+        .map(to => walk(evidence, from.name, to.name, along)),
     );
 }
 
-function walk(evidence: Evidence, fromName: string, toName: string): Walk {
+function walk(evidence: Evidence, fromName: string, toName: string, along: readonly Hop[]): Walk {
   const { mesh } = evidence;
   const [from, to] = [memberOf(mesh, fromName), memberOf(mesh, toName)];
   const version = helloVersion(mesh, to);
@@ -45,7 +49,7 @@ function walk(evidence: Evidence, fromName: string, toName: string): Walk {
   const { versions, misses } = way.at(from).answers;
   const asked = Object.values(versions).reduce((sum, each) => sum + each, 0) + misses;
   const walked: Walked[] = [];
-  for (const { id, title, judge } of hops) {
+  for (const { id, title, judge } of along) {
     const found = judge(way);
     walked.push({ hop: { id, title }, found });
     if (found.verdict === 'broken') break;

@@ -6,6 +6,8 @@ import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan } from '../model/k
 import { optionFields } from '../model/kiali-options.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
+import { prometheusUrl } from '../model/metrics.ts';
+import { ISTIO_NAMESPACE, systemNamespace } from '../model/plane.ts';
 
 /** What a run decides. */
 export type KialiSettings = {
@@ -97,10 +99,19 @@ function metricsSettings({ home, values, metrics }: KialiPlan): JsonObject {
   const theirs = recordAt(values, 'external_services') as JsonObject;
   if (theirs.prometheus !== undefined && metrics === undefined) return { external_services: theirs };
   const usual = metrics?.from ?? (home.platform === 'openshift' ? 'thanos' : 'federation');
-  const ours: JsonObject = usual === 'thanos' ? monitoring : metrics?.from === 'store' ? ofStore(metrics.url) : {};
+  const ours: JsonObject =
+    usual === 'thanos'
+      ? monitoring
+      : metrics?.from === 'store'
+        ? ofStore(metrics.url)
+        : ofPrometheus(systemNamespace(home));
   const external_services = mergedValues(ours, theirs);
   return Object.keys(external_services).length === 0 ? {} : { external_services };
 }
+
+/** Kiali itself looks in `istio-system`, wherever the control plane is. */
+const ofPrometheus = (namespace: string): JsonObject =>
+  namespace === ISTIO_NAMESPACE ? {} : ofStore(prometheusUrl(namespace));
 
 const ofStore = (url: string): JsonObject => ({ prometheus: { url } });
 

@@ -19,13 +19,13 @@ const publicRegistry = 'docker.io/istio';
  * the namespace's range gives the user, and one that is named would be refused; elsewhere the images would run as root,
  * or as a user without a number.
  */
-const podSecurity: JsonObject = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
+export const podSecurity: JsonObject = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
 
 function pulling({ pullSecrets = [] }: Samples): JsonObject {
   return pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets.map(name => ({ name })) };
 }
 
-function containerSecurity(platform: Platform): JsonObject {
+export function containerSecurity(platform: Platform): JsonObject {
   const user = platform === 'openshift' ? {} : { runAsUser: 1000 };
   return { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, ...user };
 }

@@ -1,5 +1,7 @@
 /** What one cluster holds of a mesh, and what of others is around it: all that a removal is planned from. */
+import { isServerOfKiali } from './kiali.ts';
 import type { KubeObject, ObjectRef } from './kube.ts';
+import { isOurs } from './marks.ts';
 import type { Platform, Role } from './mesh.ts';
 import type { Plane } from './plane.ts';
 
@@ -91,4 +93,11 @@ export type Leftover = { readonly object: string; readonly why: string };
 /** Whether something of the mesh is here. */
 export function hasMesh({ ours, labelled }: Inventory): boolean {
   return ours.length > 0 || labelled.length > 0;
+}
+
+/** True where the server of the mesh's Kiali is: its own, or one that was given other clusters. */
+export function isHomeOfKiali({ kiali }: Pick<Inventory, 'kiali'>): boolean {
+  return (
+    kiali !== undefined && (kiali.secrets.length > 0 || kiali.all.some(each => isServerOfKiali(each) && isOurs(each)))
+  );
 }

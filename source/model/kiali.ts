@@ -55,6 +55,8 @@ export type KialiPlan = {
   /** The user's own for `spec` of the home's Kiali; none of them is the plan's. */
   readonly values: JsonObject;
   readonly options?: KialiOptions;
+  /** The home's web console gets a plugin for it: OpenShift only. */
+  readonly console?: true;
   /** Where its metrics come from; absent: nothing is done for them. */
   readonly metrics?: MetricsPlan;
   /** The installed version that the operator removes before it installs the one of the plan: with all its accounts. */

@@ -44,6 +44,7 @@ export function partOf(
     case 'CustomResourceDefinition':
       return 'definitions';
     case 'Kiali':
+    case 'OSSMConsole':
       return 'kiali';
     case 'IPAddressPool':
     case 'L2Advertisement':

@@ -1,6 +1,5 @@
 /** Where the metrics that Kiali draws come from, and what each cluster does for it. */
 import type { KubeObject } from './kube.ts';
-import { ISTIO_NAMESPACE } from './plane.ts';
 
 export type MetricsSource =
   /** OpenShift's monitoring of users' workloads: each cluster has its own, and Kiali reads that of the home. */
@@ -41,6 +40,9 @@ export type MetricsPlan = MetricsSource & {
 
 export const PROMETHEUS_PORT = 9090;
 
+/** Where pods of its own cluster read that Prometheus; Kiali looks there by itself in `istio-system` alone. */
+export const prometheusUrl = (namespace: string) => `http://prometheus.${namespace}:${PROMETHEUS_PORT}`;
+
 /** The site of a cluster; of one that nobody has looked at: nothing is there. */
 export function metricsSiteOf({ sites }: Pick<MetricsPlan, 'sites'>, cluster: string): MetricsSite {
   return sites.get(cluster) ?? { namespaces: [], hasProxies: false };
@@ -54,10 +56,8 @@ export function selectorText(labels: Readonly<Record<string, string>>): string {
 }
 
 /** True for what the plan of metrics puts into a cluster besides Kiali. */
-export function isOfMetrics({ kind, metadata: { name, namespace = ISTIO_NAMESPACE } }: KubeObject): boolean {
+export function isOfMetrics({ kind, metadata: { name } }: KubeObject): boolean {
   if (kind === 'PodMonitor' || kind === 'ServiceMonitor') return true;
   const kinds = ['ServiceAccount', 'ConfigMap', 'ClusterRole', 'ClusterRoleBinding', 'Service', 'Deployment'];
-  return (
-    kinds.includes(kind) && namespace === ISTIO_NAMESPACE && (name === 'prometheus' || name === 'prometheus-federation')
-  );
+  return kinds.includes(kind) && (name === 'prometheus' || name === 'prometheus-federation');
 }

@@ -19,7 +19,7 @@ export type Plane = {
 };
 
 /** What has a control plane, a member of a mesh for one. */
-type Planed = { readonly plane?: Plane };
+type Planed = { readonly plane?: Plane | undefined };
 
 /** What the plan installs where nothing is there. */
 export const OWN_PLANE: Plane = {

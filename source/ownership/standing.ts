@@ -9,6 +9,7 @@ import { FIELD_MANAGER, isOurs, ownsFields } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { sh, shellWord } from '../model/shell-word.ts';
 import type { Cluster } from '../ports.ts';
+import { ofOneMoment } from './of-one-moment.ts';
 
 export type Standing =
   /** It says already what the mesh needs. */
@@ -28,11 +29,11 @@ export function isOfOthers(found: KubeObject): boolean {
 /** Throws `ProblemError` where the server refuses for another reason than fields of others. `wanted`: as it would be applied. */
 export async function standingOf(
   wanted: KubeObject,
-  found: KubeObject,
-  cluster: Pick<Cluster, 'dryRun'>,
+  seen: KubeObject,
+  cluster: Pick<Cluster, 'dryRun' | 'read'>,
   signal: AbortSignal,
 ): Promise<Standing> {
-  const { made, conflict } = await asked(wanted, cluster, signal);
+  const { made, conflict, found } = await ofOneMoment(seen, cluster, () => asked(wanted, cluster, signal), signal);
   const changes = changedFields(found, made);
   const keeper = keeperOf(found);
   if (changes === undefined) return { is: 'fits' };

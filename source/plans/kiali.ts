@@ -6,6 +6,7 @@ import { checkPlan, type Step } from '../engine/step.ts';
 import { type KialiPlan, operatedByKiali, remotesOfKiali } from '../model/kiali.ts';
 import { prepareReader } from '../steps/kiali-account.ts';
 import { connectClusters, kialiAccessProven, kialiConnected } from '../steps/kiali-clusters.ts';
+import { installConsole } from '../steps/kiali-console.ts';
 import { checkKialiFields } from '../steps/kiali-fields.ts';
 import { installKialiOperator, kialiKinds, kialiOperatorReady } from '../steps/kiali-operator.ts';
 import { kialiSeesAll } from '../steps/kiali-proof.ts';
@@ -44,6 +45,8 @@ export function kialiSteps(kiali: KialiPlan): readonly Step[] {
     ...kialiConnected(kiali),
     // The proof: the server itself lists every cluster
     kialiSeesAll(kiali),
+    // Its plugin for OpenShift's web console
+    ...installConsole(kiali),
     // Where a token was rotated: the one before it is good until then
     ...remotes.flatMap(member => revokeOldTokens(kiali, member)),
     // The metrics that it draws

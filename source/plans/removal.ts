@@ -4,7 +4,7 @@
  * the rest.
  */
 import { checkPlan, type Step } from '../engine/step.ts';
-import type { Inventory } from '../model/inventory.ts';
+import { type Inventory, isHomeOfKiali } from '../model/inventory.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import { removeRemoteSecrets, removeSamples } from '../steps/removal/apps.ts';
 import {
@@ -15,7 +15,7 @@ import {
   removeRevisionTags,
   webhooksGone,
 } from '../steps/removal/control-plane.ts';
-import { disconnectKiali, isHomeOfKiali, removeKiali } from '../steps/removal/kiali.ts';
+import { disconnectKiali, removeKiali } from '../steps/removal/kiali.ts';
 import { removeAddressPool, removeMetalLb } from '../steps/removal/load-balancers.ts';
 import { removeMetrics, unfederateMetrics } from '../steps/removal/metrics.ts';
 import { removeDefinitions, removeOperator } from '../steps/removal/operator.ts';
@@ -66,6 +66,7 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
   const unmeasured = (homes.length > 0 ? holders : leavers).flatMap(each =>
     removeMetrics(mesh.id, each, ids([...unfederated, ...kialis])),
   );
+  if (options.kialiOnly === true) return checkPlan([...unconnected, ...kialis, ...unfederated, ...unmeasured]);
   // Where others stay, they forget the cluster before anything of it goes; where all go, what uses the mesh goes first.
   const forgotten = staying.length === 0 ? [] : secrets([]);
   const samples = leavers.flatMap(each => removeSamples(each, ids(forgotten)));

@@ -9,6 +9,7 @@ import { isOurs } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { KialiChoices } from './kiali-choices.ts';
+import { consoleProblems, consoleWarnings, wantsConsole } from './kiali-console.ts';
 import type { KialiFound } from './kiali-found.ts';
 import { impersonates, optionProblems, optionsOf, optionWarnings } from './kiali-options.ts';
 import { bad, homeOf, isForeign, isIn, type Place, placeOf } from './kiali-place.ts';
@@ -44,13 +45,14 @@ export function decideKiali(choices: KialiChoices, found: readonly KialiFound[])
     ...rotationProblems(choices, home, others),
     ...authProblems(choices, home, auth),
     ...optionProblems(choices, home, at, auth, found),
+    ...consoleProblems(choices, home),
     ...unnamedClusters(home, at, found),
     ...connectedByOthers(home, at, found),
     ...otherPlaces(home, at, found),
   ];
   if (late.length > 0) return { problems: late, warnings: [] };
   const kiali = planOf(choices, found, home, at, auth);
-  return { kiali, problems: [], warnings: warningsOf(kiali, found) };
+  return { kiali, problems: [], warnings: [...warningsOf(kiali, found), ...consoleWarnings(choices, home)] };
 }
 
 /** Somebody else's stays as it is; our own as it was, where nothing is said. */
@@ -92,6 +94,7 @@ function planOf(
     // Of somebody else's all that it says holds.
     values: isForeign(there) ? (recordAt(there, 'spec') as JsonObject) : choices.values,
     ...(isForeign(there) ? {} : optionsOf(choices, there, auth)),
+    ...(wantsConsole(choices, home) ? { console: true } : {}),
     ...replacing(there, version),
     ...(isConnected(home, place, names) ? { isConnected: true } : {}),
     ...(each ? { secretEach: true } : {}),

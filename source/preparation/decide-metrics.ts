@@ -5,7 +5,8 @@ import { textAt } from '../model/fields.ts';
 import { firstFew } from '../model/first-few.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import { isOurs } from '../model/marks.ts';
-import type { MetricsPlan, MetricsSite, MetricsSource } from '../model/metrics.ts';
+import { type MetricsPlan, type MetricsSite, type MetricsSource, prometheusUrl } from '../model/metrics.ts';
+import { systemNamespace } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { KialiChoices } from './kiali-choices.ts';
@@ -52,7 +53,8 @@ function earlier({ home, values }: KialiPlan, found: readonly MetricsFound[]): M
   const ours = at.survey.kialis.find(isOurs);
   const url = textAt(ours, 'spec', 'external_services', 'prometheus', 'url') ?? '';
   if (at.metrics.federated.length > 0 || at.metrics.prometheus?.ours === true) return { from: 'federation' };
-  if (url !== '' && !isThanos(url)) {
+  const isUsual = url === '' || url === prometheusUrl(systemNamespace(home));
+  if (!isUsual && !isThanos(url)) {
     return textAt(values, 'external_services', 'prometheus', 'url') === undefined ? { from: 'store', url } : undefined;
   }
   return found.some(({ metrics }) => metrics.ourMonitors) ? { from: 'thanos' } : undefined;
@@ -204,8 +206,8 @@ function exposed({ sites }: MetricsPlan, { home, mesh }: KialiPlan): readonly st
     ({ name }) => name !== home.name && sites.get(name)?.address === undefined && sites.get(name)?.exposed !== true,
   );
   return open.map(
-    ({ name }) =>
-      sh`Service istio-system/prometheus-federation exposes the Prometheus of ${name} at a load balancer address, over plain HTTP without a login: whoever reaches it reads all its metrics, and can reload or stop it; an address on a private network instead: --metrics-address ${name}=HOST:PORT`,
+    ({ name, plane }) =>
+      sh`Service ${systemNamespace({ plane })}/prometheus-federation exposes the Prometheus of ${name} at a load balancer address, over plain HTTP without a login: whoever reaches it reads all its metrics, and can reload or stop it; an address on a private network instead: --metrics-address ${name}=HOST:PORT`,
   );
 }
 

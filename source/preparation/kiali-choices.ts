@@ -5,7 +5,10 @@ import type { JsonObject } from '../model/kube.ts';
 import type { MetricsSource } from '../model/metrics.ts';
 import type { Choices } from './choices.ts';
 
-export type KialiChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' | 'copiedClusters'> & {
+export type KialiChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' | 'copiedClusters'> & KialiOptions;
+
+/** All but the mesh that it is for. */
+export type KialiOptions = {
   /** The cluster that the server runs on; absent: where there is one already. */
   readonly home?: string;
   readonly auth?: KialiAuth;
@@ -20,6 +23,8 @@ export type KialiChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' 
   /** One login for all clusters; absent: as it was. */
   readonly impersonation?: boolean;
   readonly links?: readonly KialiLink[];
+  /** The plugin for OpenShift's web console; absent: as it was. */
+  readonly console?: boolean;
   readonly queryScope?: Readonly<Record<string, string>>;
   /** Where its metrics come from; absent: as it was. */
   readonly metrics?: MetricsSource;

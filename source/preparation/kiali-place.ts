@@ -3,7 +3,7 @@ import { textAt } from '../model/fields.ts';
 import { isServerOfKiali, type KialiPlan } from '../model/kiali.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
-import { ISTIO_NAMESPACE } from '../model/plane.ts';
+import { systemNamespace } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { KialiChoices } from './kiali-choices.ts';
@@ -38,11 +38,12 @@ export function bad(title: string, hint: string): Problem {
 /** The one in Istio's namespace where there are several. */
 export function placeOf(home: KialiFound): Place {
   const servers = serversIn(home);
-  const found = servers.find(each => each.metadata.namespace === ISTIO_NAMESPACE) ?? servers[0];
-  if (found === undefined) return { name: 'kiali', namespace: ISTIO_NAMESPACE, instance: 'kiali' };
+  const system = systemNamespace(home.member);
+  const found = servers.find(each => each.metadata.namespace === system) ?? servers[0];
+  if (found === undefined) return { name: 'kiali', namespace: system, instance: 'kiali' };
   return {
     name: found.metadata.name,
-    namespace: found.metadata.namespace ?? ISTIO_NAMESPACE,
+    namespace: found.metadata.namespace ?? system,
     instance: textAt(found, 'spec', 'deployment', 'instance_name') ?? 'kiali',
     found,
   };

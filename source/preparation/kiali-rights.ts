@@ -2,7 +2,7 @@
 import { type KialiWork, lackOfRights, missingForKialiWork } from '../checks/rights.ts';
 import { type KialiPlan, readsPlatformMetrics } from '../model/kiali.ts';
 import type { Member } from '../model/mesh.ts';
-import { ISTIO_NAMESPACE } from '../model/plane.ts';
+import { systemNamespace } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 
@@ -31,7 +31,8 @@ function workOn(kiali: KialiPlan, member: Member): KialiWork {
     operator: isThere ? 'nothing' : operator?.ours === true ? 'olm' : comes,
     ...(ownAccount === true ? { accountIn: kiali.namespace } : {}),
     ...(token === undefined || token.old.length === 0 ? {} : { revokesIn: kiali.namespace }),
+    ...(isHome && kiali.console === true ? { consoleIn: kiali.namespace } : {}),
     metrics: isHome && readsPlatformMetrics(kiali),
-    namespace: !isHome && kiali.namespace !== ISTIO_NAMESPACE,
+    namespace: !isHome && kiali.namespace !== systemNamespace(member),
   };
 }

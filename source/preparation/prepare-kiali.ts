@@ -7,6 +7,7 @@ import { lackOfRights, missingKialiRights } from '../checks/rights.ts';
 import type { Step } from '../engine/step.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import type { Member } from '../model/mesh.ts';
+import { systemNamespace } from '../model/plane.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import { kialiSteps } from '../plans/kiali.ts';
@@ -113,7 +114,9 @@ async function lookAt(
     const cluster = host.contexts.connect(choice.context, choice.name);
     const missing = await missingKialiRights(cluster, signal);
     if (missing.length > 0) return { problem: lackOfRights('the user', choice.name, missing) };
-    const [survey, metrics] = await Promise.all([surveyKiali(cluster, signal), surveyMetrics(cluster, signal)]);
+    const survey = await surveyKiali(cluster, signal);
+    const { plane } = survey;
+    const metrics = await surveyMetrics(cluster, systemNamespace({ plane }), signal);
     const server = host.contexts.all.find(each => each.name === choice.context)?.server ?? '';
     const { url } = apiAddress({ ...choice, server, survey });
     const said = { ca: authority, serverName: choice.apiServerName, insecure: choice.apiInsecure };
@@ -128,6 +131,7 @@ async function lookAt(
       ...(survey.clusterIds.length > 0 || primary === undefined ? {} : { primary }),
       network: survey.network,
       platform: survey.platform,
+      ...(plane === undefined ? {} : { plane }),
       keepsCacerts: true,
       api: url,
       uid: survey.uid,

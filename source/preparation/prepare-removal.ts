@@ -5,7 +5,7 @@ import { lackOfRemovalRights } from '../checks/removal-rights.ts';
 import { unknownFacts } from '../engine/facts.ts';
 import type { Step } from '../engine/step.ts';
 import { firstFew } from '../model/first-few.ts';
-import { hasMesh, type Inventory } from '../model/inventory.ts';
+import { hasMesh, type Inventory, isHomeOfKiali } from '../model/inventory.ts';
 import { hasRemotes, type Member, type Mesh } from '../model/mesh.ts';
 import { partOf } from '../model/mesh-parts.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -72,7 +72,10 @@ export async function prepareRemoval(
     inventories,
     leaving,
     world: worldOf(host, clusters, host.keys(choices.certificates, [])),
-    changes: steps.some(step => step.amend !== undefined || (step.remove ?? []).some(({ will }) => will !== 'leave')),
+    changes: steps.some(
+      ({ apply, amend, remove = [] }) =>
+        apply !== undefined || amend !== undefined || remove.some(({ will }) => will !== 'leave'),
+    ),
     warnings: [...warningsOf(choices, seen, leaving), ...unknown.map(unseenGateway)],
   };
 }
@@ -182,8 +185,8 @@ function refusals(decided: Decided): readonly Problem[] {
     ...seen.flatMap(each => wrongName(each)),
     ...otherMesh(choices, seen),
     ...unnamedMembers(choices, seen),
-    ...primariesInUse(decided),
-    ...withoutOperator(decided),
+    ...(choices.options.kialiOnly === true ? remotesUnseen(decided) : primariesInUse(decided)),
+    ...(choices.options.kialiOnly === true ? [] : withoutOperator(decided)),
     ...withoutKialiOperator(decided),
   ];
 }
@@ -246,20 +249,36 @@ function unnamedMembers({ clusters }: RemovalChoices, seen: readonly Seen[]): re
   ];
 }
 
-function primariesInUse({ mesh, leaving }: Decided): readonly Problem[] {
+function primariesInUse(decided: Decided): readonly Problem[] {
+  return leadersOfStaying(decided).map(({ leader, staying, flags }) => ({
+    code: 'unmet',
+    title: `${leader} is the control plane of ${staying}: without it no pod with a sidecar can be created there`,
+    hint: `Remove its remotes too: ${flags}; or move them to another primary first.`,
+  }));
+}
+
+/** The same for a Kiali that stays: it would know no control plane of what it sees. */
+function remotesUnseen(decided: Decided): readonly Problem[] {
+  const isHomeStaying = decided.seen.some(
+    ({ choice, inventory }) => isHomeOfKiali(inventory) && !decided.leaving.has(choice.name),
+  );
+  if (!isHomeStaying) return [];
+  return leadersOfStaying(decided).map(({ leader, staying, flags }) => ({
+    code: 'unmet',
+    title: `${leader} is the control plane of ${staying}: without it Kiali would know none for what it sees there`,
+    hint: `Take its remotes out of Kiali too: ${flags}`,
+  }));
+}
+
+/** Clusters that leave and lead others that stay. */
+function leadersOfStaying({ mesh, leaving }: Decided) {
   return mesh.members
     .filter(each => leaving.has(each.name) && each.role === 'primary' && hasRemotes(mesh, each))
-    .flatMap(primary => {
-      const staying = mesh.members.filter(each => each.primary === primary.name && !leaving.has(each.name));
+    .flatMap(({ name: leader }) => {
+      const staying = mesh.members.filter(each => each.primary === leader && !leaving.has(each.name));
       if (staying.length === 0) return [];
-      const names = staying.map(({ name }) => name).join(', ');
-      return [
-        {
-          code: 'unmet' as const,
-          title: `${primary.name} is the control plane of ${names}: without it no pod with a sidecar can be created there`,
-          hint: `Remove its remotes too: ${staying.map(({ name }) => sh`--only ${name}`).join(' ')}; or move them to another primary first.`,
-        },
-      ];
+      const flags = staying.map(({ name }) => sh`--only ${name}`).join(' ');
+      return [{ leader, staying: staying.map(({ name }) => name).join(', '), flags }];
     });
 }
 
@@ -301,7 +320,8 @@ function warningsOf(
   seen: readonly Seen[],
   leaving: ReadonlySet<string>,
 ): readonly string[] {
-  const going = seen.filter(({ choice }) => leaving.has(choice.name));
+  // The mesh stays, with all that uses it.
+  const going = options.kialiOnly === true ? [] : seen.filter(({ choice }) => leaving.has(choice.name));
   const found = going.flatMap(({ choice: { name }, inventory }) => {
     const objects = inventory.definitions
       .filter(({ definition }) => !/sailoperator\.io$/.test(definition.metadata.name))

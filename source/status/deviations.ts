@@ -4,8 +4,34 @@ import type { TopologyId } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import type { ClusterStatus, Plane } from './cluster-status.ts';
 
-/** `cluster`: absent where it is between clusters. */
-export type Deviation = { readonly cluster?: string; readonly words: string; readonly fix: string };
+/** `check`: what it is a deviation in, for scripts. `cluster`: absent where it is between clusters. */
+export type Deviation = {
+  readonly check: DeviationId;
+  readonly cluster?: string;
+  readonly words: string;
+  readonly fix: string;
+};
+
+/** Stable. */
+export type DeviationId =
+  | 'istio-there'
+  | 'one-control-plane'
+  | 'managed-by-operator'
+  | 'cluster-name'
+  | 'network-label'
+  | 'revision-tags'
+  | 'control-plane-state'
+  | 'cacerts'
+  | 'root-in-use'
+  | 'same-mesh-id'
+  | 'same-trust-domain'
+  | 'distinct-names'
+  | 'common-root'
+  | 'secret-logins'
+  | 'remote-secrets'
+  | 'known-clusters'
+  | 'networks'
+  | 'network-gateways';
 
 export type MeshStatus = {
   readonly clusters: readonly ClusterStatus[];
@@ -26,8 +52,8 @@ export function meshStatus(clusters: readonly ClusterStatus[]): MeshStatus {
     deviations: [
       ...clusters.flatMap(missing),
       ...planes.flatMap(({ cluster, plane }) => ofPlane(cluster, plane)),
-      ...unequal(planes, 'mesh ID', ({ meshId }) => meshId ?? 'none'),
-      ...unequal(planes, 'trust domain', ({ trustDomain }) => trustDomain ?? 'cluster.local'),
+      ...unequal(planes, 'same-mesh-id', 'mesh ID', ({ meshId }) => meshId ?? 'none'),
+      ...unequal(planes, 'same-trust-domain', 'trust domain', ({ trustDomain }) => trustDomain ?? 'cluster.local'),
       ...sameNames(planes),
       ...differentRoots(planes),
       ...clusters.flatMap(cluster => logins(cluster, clusters)),
@@ -52,11 +78,13 @@ const nameOf = ({ name, planes }: ClusterStatus) =>
   planes.find(each => each.clusterName !== undefined)?.clusterName ?? name;
 
 function missing({ name, planes }: ClusterStatus): readonly Deviation[] {
-  if (planes.length === 0) return [{ cluster: name, words: 'no Istio', fix: 'eastwest up joins it to the mesh' }];
+  if (planes.length === 0)
+    return [{ check: 'istio-there', cluster: name, words: 'no Istio', fix: 'eastwest up joins it to the mesh' }];
   if (planes.length === 1) return [];
   const titles = planes.map(({ title, namespace }) => `${title} (${namespace})`).join(', ');
   return [
     {
+      check: 'one-control-plane',
       cluster: name,
       words: `${planes.length} control planes: ${titles}`,
       fix: 'each must obey namespaces of its own (discoverySelectors, revisions); which one belongs to the mesh is said by --cluster NAME=CONTEXT,istio=ISTIO',
@@ -66,38 +94,45 @@ function missing({ name, planes }: ClusterStatus): readonly Deviation[] {
 
 function ofPlane({ name }: ClusterStatus, plane: Plane): readonly Deviation[] {
   const { title, network, namespaceNetwork, namespace, rootsConfigured, rootsRunning, state } = plane;
-  const found: [boolean, string, string][] = [
+  const found: [DeviationId, boolean, string, string][] = [
     [
+      'managed-by-operator',
       plane.by === 'other',
       `${title} is not run by the Sail operator`,
       'eastwest up works with an Istio of the operator: move its workloads to one',
     ],
     [
+      'cluster-name',
       plane.role === 'primary' && plane.clusterName === undefined,
       `${title} has no cluster name: it calls itself Kubernetes`,
       'set global.multiCluster.clusterName',
     ],
     [
+      'network-label',
       network !== undefined && network !== namespaceNetwork,
       `${title} is on network ${network}, its namespace ${namespace} on ${namespaceNetwork ?? 'none'} (label topology.istio.io/network)`,
       sh`kubectl label namespace ${namespace} topology.istio.io/network=${network}`,
     ],
     [
+      'revision-tags',
       plane.strategy === 'RevisionBased' && plane.tags.length === 0,
       `${title} has update strategy RevisionBased and no IstioRevisionTag`,
       'every upgrade means other labels on namespaces and gateways: create a tag, or change to InPlace',
     ],
     [
+      'control-plane-state',
       plane.by === 'operator' ? state !== undefined && state !== 'Healthy' : state !== 'available',
       `${title} is ${state ?? 'not reported on'}`,
       `${sh`kubectl -n ${namespace} get pods`}, and the status of ${title}`,
     ],
     [
+      'cacerts',
       plane.role === 'primary' && rootsConfigured === undefined && rootsRunning.length > 0,
       `${title} signs with a root of its own: no cacerts in ${namespace}`,
       'eastwest up gives it a common root and restarts istiod: the workloads of others have to be restarted then',
     ],
     [
+      'root-in-use',
       rootsConfigured !== undefined &&
         rootsRunning.length > 0 &&
         !rootsConfigured.some(each => rootsRunning.includes(each)),
@@ -105,15 +140,20 @@ function ofPlane({ name }: ClusterStatus, plane: Plane): readonly Deviation[] {
       sh`istiod reads a new root when it starts: kubectl -n ${namespace} rollout restart deployment -l app=istiod`,
     ],
   ];
-  return found.flatMap(([is, words, fix]) => (is ? [{ cluster: name, words, fix }] : []));
+  return found.flatMap(([check, is, words, fix]) => (is ? [{ check, cluster: name, words, fix }] : []));
 }
 
-function unequal(planes: readonly Placed[], what: string, of: (plane: Plane) => string): readonly Deviation[] {
+function unequal(
+  planes: readonly Placed[],
+  check: DeviationId,
+  what: string,
+  of: (plane: Plane) => string,
+): readonly Deviation[] {
   const primaries = planes.filter(({ plane }) => plane.role === 'primary');
   const said = Map.groupBy(primaries, ({ plane }) => of(plane));
   if (said.size < 2) return [];
   const words = [...said].map(([value, all]) => `${value} (${all.map(({ cluster }) => cluster.name).join(', ')})`);
-  return [{ words: `control planes differ in ${what}: ${words.join(', ')}`, fix: `one mesh has one ${what}` }];
+  return [{ check, words: `control planes differ in ${what}: ${words.join(', ')}`, fix: `one mesh has one ${what}` }];
 }
 
 function sameNames(planes: readonly Placed[]): readonly Deviation[] {
@@ -122,7 +162,7 @@ function sameNames(planes: readonly Placed[]): readonly Deviation[] {
     const clusters = [...new Set(all.map(({ cluster }) => cluster.name))];
     if (clusters.length < 2) return [];
     const words = `${clusters.join(' and ')} have the same cluster name ${name}`;
-    return [{ words, fix: 'istiod ignores the second remote secret of a name: rename one' }];
+    return [{ check: 'distinct-names', words, fix: 'istiod ignores the second remote secret of a name: rename one' }];
   });
 }
 
@@ -135,6 +175,7 @@ function differentRoots(planes: readonly Placed[]): readonly Deviation[] {
   const words = running.map(({ cluster, plane }) => `${cluster.name} ${short(plane.rootsRunning)}`).join(', ');
   return [
     {
+      check: 'common-root',
       words: `no root CA is common: ${words}`,
       fix: 'connections between the clusters fail: give all cacerts of one root',
     },
@@ -151,6 +192,7 @@ function logins(cluster: ClusterStatus, all: readonly ClusterStatus[]): readonly
   for (const { secret, cluster: of, unusual } of cluster.logins) {
     if (unusual.length === 0) continue;
     found.push({
+      check: 'secret-logins',
       cluster: name,
       words: `Secret ${secret} (cluster ${cleaned(of, 63)}) logs in by ${unusual.join(', ')}`,
       fix: 'never used here, and refused by istiod: create it again with a server, a CA and a token alone (istioctl create-remote-secret, or eastwest up)',
@@ -161,6 +203,7 @@ function logins(cluster: ClusterStatus, all: readonly ClusterStatus[]): readonly
     for (const other of all.filter(each => each !== cluster && each.planes.length > 0)) {
       if (known.includes(nameOf(other))) continue;
       found.push({
+        check: 'remote-secrets',
         cluster: name,
         words: `${title} has no remote secret for ${nameOf(other)}`,
         fix: 'eastwest up creates it; by hand: istioctl create-remote-secret',
@@ -169,6 +212,7 @@ function logins(cluster: ClusterStatus, all: readonly ClusterStatus[]): readonly
     const names = all.map(nameOf);
     for (const of of known.filter(each => !names.includes(each))) {
       found.push({
+        check: 'known-clusters',
         cluster: name,
         words: `${title} reads a cluster that is not among these: ${cleaned(of, 63)}`,
         fix: 'name it with --cluster as well, or delete its remote secret',
@@ -186,6 +230,7 @@ function gateways(clusters: readonly ClusterStatus[], planes: readonly Placed[])
     if (network === '') {
       return [
         {
+          check: 'networks',
           cluster: name,
           words: `${plane.title} is on no network, others are`,
           fix: 'its pods are taken for directly reachable: set a network',
@@ -194,12 +239,20 @@ function gateways(clusters: readonly ClusterStatus[], planes: readonly Placed[])
     }
     const there = clusters.flatMap(each => each.gateways).filter(each => each.network === network);
     if (there.length === 0) {
-      return [{ cluster: name, words: `no east-west gateway of network ${network}`, fix: 'eastwest up creates it' }];
+      return [
+        {
+          check: 'network-gateways',
+          cluster: name,
+          words: `no east-west gateway of network ${network}`,
+          fix: 'eastwest up creates it',
+        },
+      ];
     }
     if (there.some(({ addresses }) => addresses.length > 0)) return [];
     const titles = there.map(({ title }) => title).join(', ');
     return [
       {
+        check: 'network-gateways',
         cluster: name,
         words: `gateway ${titles} of network ${network} has no address`,
         fix: 'a load balancer has to give it one',

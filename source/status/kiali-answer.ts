@@ -38,7 +38,7 @@ export type KialiPlane = {
 /** Asked through the API server of its cluster. What cannot be found out is left out. */
 export async function readKialiAnswer(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal): Promise<KialiAnswer> {
   const address = await addressOf(kiali, cluster, signal);
-  const said = await orSilent(ask(kiali, cluster, signal));
+  const said = await orSilent(ask(kiali, cluster, address, signal));
   return { address, ...said };
 }
 
@@ -58,7 +58,7 @@ async function addressOf(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal
 
 type Said = Omit<KialiAnswer, 'address'>;
 
-async function ask(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal): Promise<Said> {
+async function ask(kiali: KialiPlan, cluster: Cluster, address: KialiAddress, signal: AbortSignal): Promise<Said> {
   const { namespace, home, auth } = kiali;
   const pods = await cluster.list({ apiVersion: 'v1', kind: 'Pod' }, { namespace, labels: kialiPods(kiali) }, signal);
   const pod = pods.find(({ metadata }) => metadata.deletionTimestamp === undefined)?.metadata.name;
@@ -66,7 +66,8 @@ async function ask(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal): Pro
   const tls = servesTls(kiali) ? ({ tls: true } as const) : {};
   const get = async (path: string) => {
     const target = { namespace, pod, port: KIALI_PORT };
-    const { status, body } = await cluster.request(target, { path: `${kialiRoot(kiali)}${path}`, ...tls }, signal);
+    const request = { path: `${kialiRoot(kiali)}${path}`, headers: asIfAt(address), ...tls };
+    const { status, body } = await cluster.request(target, request, signal);
     return status === 200 ? parsed(body) : undefined;
   };
   const status = await get('/api');
@@ -84,6 +85,16 @@ async function ask(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal): Pro
     logins: Object.entries(recordAt(info, 'authorizationEndpointPerCluster') ?? {})
       .filter(([name]) => name !== home.name)
       .map(([name, url]) => ({ cluster: cleaned(name, 63), url: cleaned(String(url), 1_000) })),
+  };
+}
+
+/** The server makes its links for where it seems to be asked: through the port they would lead to nobody. */
+function asIfAt(address: KialiAddress): Readonly<Record<string, string>> {
+  if (address.by === 'forward') return {};
+  return {
+    'x-forwarded-host': new URL(address.url).host,
+    'x-forwarded-proto': 'https',
+    'x-forwarded-port': '443',
   };
 }
 

@@ -6,7 +6,7 @@ import { ownKialiAccount } from '../manifests/kiali-account.ts';
 import { operatorNamespace } from '../manifests/namespace.ts';
 import { type KialiPlan, kialiAccount } from '../model/kiali.ts';
 import type { Member } from '../model/mesh.ts';
-import { ISTIO_NAMESPACE } from '../model/plane.ts';
+import { systemNamespace } from '../model/plane.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
@@ -25,7 +25,7 @@ export function prepareReader(kiali: KialiPlan, member: Member): readonly Step[]
 
 /** Istio's is there; a server that somebody else put elsewhere has its accounts in the namespace of the same name. */
 function namespaceOf({ namespace }: KialiPlan, member: Member): readonly Step[] {
-  if (namespace === ISTIO_NAMESPACE) return [];
+  if (namespace === systemNamespace(member)) return [];
   return [
     {
       id: kialiId(member, 'namespace'),

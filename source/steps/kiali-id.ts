@@ -23,6 +23,9 @@ export type KialiStep =
   | 'restart'
   | 'connected'
   | 'proof'
+  | 'console-kind'
+  | 'console'
+  | 'console-ready'
   | 'revoke';
 
 export function kialiId({ name }: Pick<Member, 'name'>, step: KialiStep): string {

@@ -108,6 +108,9 @@ const kialiKinds: Readonly<Record<`kiali-${KialiStep}`, StepKind>> = {
   'kiali-restart': kind('kiali-connection', 1),
   'kiali-connected': kind('kiali-connection', 2),
   'kiali-proof': kind('proof', 2),
+  'kiali-console-kind': kind('proof', 1),
+  'kiali-console': kind('proof', 30),
+  'kiali-console-ready': kind('proof', 5),
   'kiali-revoke': kind('proof', 1),
 };
 

@@ -28,6 +28,11 @@ const failures: readonly (readonly [sign: RegExp, words: string])[] = [
   [/no such host|server misbehaving/, 'its name does not resolve'],
 ];
 
+/** Whether it was dialled at all: without the program in the pod, or a way to run it, nothing is known. */
+export function wasDialled({ exitCode, stderr }: { readonly exitCode: number; readonly stderr: string }): boolean {
+  return exitCode === 0 || stderr.includes('Last error');
+}
+
 /** Why no new connection came about; nothing when one did, or when it cannot be told. */
 export function dialFailure({ exitCode, stderr }: { readonly exitCode: number; readonly stderr: string }) {
   if (exitCode === 0 || !stderr.includes('Last error')) return undefined;

@@ -3,6 +3,7 @@ import { cleaned } from '../../source/model/clean.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
+import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import type { BrakeFor } from '../brake.ts';
 import { listedEntries, tabs } from '../listed-entries.ts';
 import { freeName, topologyNow } from '../members.ts';
@@ -89,6 +90,8 @@ export type Commands = Moves &
     stop(): void;
     /** Looks at the marked clusters for what there is to delete. */
     prepareRemoval(): void;
+    /** The same of Kiali alone; of one cluster, where it is named. */
+    prepareRemovalOfKiali(cluster: string | undefined): void;
     /** A cluster alone leaves the mesh, or not any more. */
     toggleLeaving(name: string): void;
     /** What a removal keeps, or takes away too. */
@@ -116,6 +119,8 @@ export type Commands = Moves &
     viewWhy(): void;
     /** What exists of a mesh on the marked clusters, whoever installed it. */
     viewStatus(): void;
+    /** Where the program begins on Kiali: with these options, on the clusters that are selected already. */
+    beginKiali(options: KialiOptions): void;
     /** Shows Kiali, and reads what is there of it. */
     showKiali(): void;
     /** Steps the choice under the cursor on or back; of a cluster, whether Kiali sees it. */
@@ -220,6 +225,8 @@ export function createCommands(given: CommandContext): Commands {
     if (screen === 'clusters') probes.refresh();
     if (screen === 'plan' || screen === 'certificates') plans.refresh();
     if (screen === 'kiali-plan') kialis.compare();
+    // What was deleted meanwhile is not there any more.
+    if (screen === 'kiali' && stores.removal.getState().run.phase === 'over') kialis.read();
   };
   const show = (screen: ScreenId) => {
     view.setState(before => shown(before, screen), true);
@@ -234,6 +241,10 @@ export function createCommands(given: CommandContext): Commands {
     if (isGoing(stores.run.getState())) return notice('warning', 'the mesh is still being installed');
     follow();
     kialis.run();
+  };
+  const showKiali = () => {
+    show('kiali');
+    kialis.read();
   };
   const startKiali = () => {
     installKiali();
@@ -367,6 +378,7 @@ export function createCommands(given: CommandContext): Commands {
     install,
     stop: plans.stop,
     prepareRemoval: removals.prepare,
+    prepareRemovalOfKiali: removals.prepareOfKiali,
     toggleLeaving: removals.toggle,
     flipRemoval: removals.flip,
     stopRemoval: removals.stop,
@@ -411,10 +423,12 @@ export function createCommands(given: CommandContext): Commands {
     },
     stopDrill: drills.stop,
     viewStatus: statuses.view,
-    showKiali() {
-      show('kiali');
-      kialis.read();
+    beginKiali(options) {
+      stores.kiali.setState({ said: { ...options, without: [] } });
+      if (session.getState().marks.length > 0) showKiali();
+      else notice('ok', 'select the clusters of the mesh (space); K opens Kiali');
     },
+    showKiali,
     stepKiali(by) {
       const why = kialis.step(chosenIndex(stores, 'kiali'), by);
       if (why !== undefined) notice('warning', why);

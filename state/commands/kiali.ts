@@ -2,12 +2,13 @@
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import type { KialiReading, PreparedKiali } from '../../source/preparation/prepare-kiali.ts';
 import { kialiDraftOf, problemsOf } from '../draft.ts';
-import { type KialiSaid, kialiHome, noKiali } from '../kiali.ts';
+import { type KialiSaid, type KialiState, type KialiTold, kialiHome, noKiali, serverOn } from '../kiali.ts';
 import { kialiChoices, settingOf, withOrWithout } from '../kiali-choices.ts';
 import { decidedOf, findingsOf } from '../kiali-findings.ts';
+import { membersOf } from '../members.ts';
 import { exitOf, kialiOutcomeOf } from '../outcome.ts';
 import { type RunEvent, stoppingRun } from '../run.ts';
-import { choicesOf } from '../session.ts';
+import { choicesOf, type Session } from '../session.ts';
 import { noticed } from '../view.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
@@ -51,6 +52,9 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
   const plan = async (signal: AbortSignal): Promise<void> => {
     prepared = undefined;
     comparing.stop();
+    // What was planned before is not what would be done.
+    work.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
+    kiali.setState(before => ({ answer: unanswered(before) }));
     try {
       const found = await operations.planKiali(host, choices(), seen ?? [], signal);
       if (signal.aborted) return;
@@ -67,29 +71,29 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 
   /** What its server says of itself, where there is one. */
   const ask = async (signal: AbortSignal): Promise<void> => {
+    // What was begun since asks by itself.
+    if (signal.aborted) return;
     const found = prepared;
-    const there = kialiHome(kiali.getState())?.kialis.some(({ server }) => server) === true;
-    if (found === undefined || !there) return kiali.setState({ answer: { told: 'none' } });
-    const home = found.world.cluster(found.kiali.home.name);
-    const before = kiali.getState().answer;
-    // What it said last stands until it is answered anew.
-    if (before.told !== 'answer') kiali.setState({ answer: { told: 'asking' } });
+    if (found === undefined || kiali.getState().answer.told === 'none') {
+      return kiali.setState({ answer: { told: 'none' } });
+    }
     ticker.start();
-    const answer = await operations.kialiAnswer(found.kiali, home, signal);
-    if (!signal.aborted) kiali.setState({ answer: { told: 'answer', answer, at: host.clock.now() } });
+    const { name } = found.kiali.home;
+    const answer = await operations.kialiAnswer(found.kiali, found.world.cluster(name), signal);
+    if (!signal.aborted) kiali.setState({ answer: { told: 'answer', answer, of: name } });
   };
 
   const look = async (signal: AbortSignal): Promise<void> => {
     const since = host.clock.now();
     kiali.setState({ reading: 'looking', since });
-    if (work.draft.getState().draft !== 'ready') work.draft.setState({ draft: 'looking', since }, true);
     ticker.start();
     try {
       seen = await operations.readForKiali(host, choicesOf(session.getState()), signal);
       if (signal.aborted) return;
       isOutdated = false;
-      kiali.setState({ reading: 'read', findings: findingsOf(seen) });
+      kiali.setState({ findings: findingsOf(seen) });
       await plan(signal);
+      if (!signal.aborted) kiali.setState({ reading: 'read' });
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
@@ -98,8 +102,17 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     }
   };
 
+  const read = () => {
+    if (running.isBusy()) return;
+    reading.start(async signal => {
+      await look(signal);
+      await ask(signal);
+    });
+  };
+
   const choose = (said: KialiSaid) => {
     kiali.setState({ said });
+    if (kiali.getState().reading === 'looking') return read();
     reading.start(async signal => {
       await plan(signal);
       await ask(signal);
@@ -114,6 +127,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       reading: findings.length === 0 ? 'none' : 'read',
       answer: answer.told === 'asking' ? { told: 'none' } : answer,
     }));
+    if (work.draft.getState().draft === 'looking') work.draft.setState({ draft: 'none' }, true);
   };
 
   const execute = async (signal: AbortSignal): Promise<void> => {
@@ -135,7 +149,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     const { steps, world } = found;
     const { mesh } = found.kiali;
     const batch = drawnRun(work, { steps });
-    const report = (event: RunEvent) => batch.add(event);
+    const report = (event: RunEvent) => batch.add(inPlace(event, session.getState()));
     const began = host.clock.now();
     const promise = operations.run(mesh, steps, world, report, signal);
     batch.flush();
@@ -150,14 +164,13 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     });
   };
 
+  // What a cluster is called already is found out while this goes on.
+  session.subscribe((now, before) => {
+    if (kiali.getState().reading !== 'none' && meshOf(now) !== meshOf(before)) read();
+  });
+
   return {
-    read() {
-      if (running.isBusy()) return;
-      reading.start(async signal => {
-        await look(signal);
-        await ask(signal);
-      });
-    },
+    read,
     step(row, by) {
       if (running.isBusy()) return 'available when the install finishes';
       const setting = settingOf(kiali.getState());
@@ -204,6 +217,24 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     settled: () => Promise.all([reading.settled(), comparing.settled(), running.settled()]),
   };
 }
+
+/** Where there is a server it is asked; what that of the same cluster said last stands until it has answered anew. */
+function unanswered(state: KialiState): KialiTold {
+  const home = kialiHome(state);
+  if (home === undefined || serverOn(home) === undefined) return { told: 'none' };
+  const { answer } = state;
+  return answer.told === 'answer' && answer.of === home.name ? answer : { told: 'asking' };
+}
+
+/** A cluster that Kiali does not see keeps its place, letter and colour, without a step. */
+function inPlace(event: RunEvent, session: Session): RunEvent {
+  if (event.event !== 'plan') return event;
+  const clusters = membersOf(session).map(({ name, context, role, network }) => ({ name, context, role, network }));
+  return { ...event, clusters };
+}
+
+/** What a plan of Kiali depends on. */
+const meshOf = ({ marks, meshId }: Session) => JSON.stringify([meshId, marks.map(({ name }) => name)]);
 
 /** Nothing of it is created once and kept. */
 const runnable = ({ kiali: { mesh }, steps, world }: PreparedKiali): Runnable => ({ mesh, steps, world, foreseen: [] });

@@ -19,6 +19,8 @@ const flushEvery = 250;
 export type Removals = {
   /** Looks at the marked clusters and plans what would be deleted. */
   prepare(): void;
+  /** The same of Kiali alone; of one cluster, where it is named. */
+  prepareOfKiali(cluster: string | undefined): void;
   /** This cluster alone leaves, beside others that were chosen so; again: not any more. */
   toggle(name: string): void;
   /** Keeps this, or has it go too; again: not any more. */
@@ -101,6 +103,11 @@ export function createRemovals({ host, outside, stores, operations }: CommandCon
 
   return {
     prepare,
+    prepareOfKiali(cluster) {
+      if (running.isBusy()) return;
+      removal.setState({ only: cluster === undefined ? [] : [cluster], switches: ['kiali'] });
+      prepare();
+    },
     toggle(name) {
       if (running.isBusy()) return;
       removal.setState(({ only }) => ({ only: toggled(only, name) }));

@@ -5,6 +5,7 @@ import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import { type Brake, type BrakeCounts, type BrakeFor, type BrakeRow, sumOf } from '../brake.ts';
 import type { Draft } from '../draft.ts';
 import { membersOf } from '../members.ts';
+import type { RemovalState } from '../removal.ts';
 import { switchWords } from '../removal-switches.ts';
 import type { Session } from '../session.ts';
 import type { Stores } from '../stores.ts';
@@ -27,7 +28,7 @@ export function brakeOf(stores: Stores, what: BrakeFor): Brake {
     case 'start':
       return installBrake(stores, stores.draft.getState(), stores.session.getState().meshId);
     case 'start-kiali':
-      return installBrake(stores, stores.kialiWork.draft.getState(), 'Kiali');
+      return kialiBrake(stores);
     case 'remove':
       return removalBrake(stores);
     case 'drill':
@@ -35,6 +36,16 @@ export function brakeOf(stores: Stores, what: BrakeFor): Brake {
     case 'change-root':
       return rootChangeBrake(stores);
   }
+}
+
+/** Of the clusters that it sees: others stay as they are. */
+function kialiBrake(stores: Stores): Brake {
+  const { session, kiali, kialiWork } = stores;
+  const members = kiali.getState().decided?.members ?? [];
+  const brake = installBrake(stores, kialiWork.draft.getState(), 'Kiali');
+  const rows = brake.rows.filter(({ name }) => members.includes(name));
+  const { kind } = session.getState();
+  return { ...brake, title: `Install Kiali on ${counted(rows.length, `${realWord({ kind })} cluster`)}`, rows };
 }
 
 /** "Type the mesh ID, mesh1, to start the install". */
@@ -59,8 +70,10 @@ export function brakeRows(session: Session, changes: readonly ObjectChange[]): r
 
 /** "2 real clusters". */
 export function realClusters({ kind, marks }: Session): string {
-  return counted(marks.length, kind === 'rehearsal' ? 'simulated cluster' : 'real cluster');
+  return counted(marks.length, `${realWord({ kind })} cluster`);
 }
+
+const realWord = ({ kind }: Pick<Session, 'kind'>) => (kind === 'rehearsal' ? 'simulated' : 'real');
 
 /** "+ 3 create   ~ 1 change   - 0 delete   = 40 already right   1 restart". */
 export function brakeTotal(rows: readonly BrakeRow[]): string {
@@ -130,11 +143,18 @@ function unknownWords({ cluster, object, why }: ObjectChange): string {
   return `${object} on ${cluster}${why === undefined ? '' : `: ${why}`}`;
 }
 
+function removalTitle({ only, switches }: Pick<RemovalState, 'only' | 'switches'>, meshId: string): string {
+  const names = only.join(', ');
+  if (switches.includes('kiali')) {
+    return only.length === 0 ? `Delete Kiali of mesh ${meshId}` : `Take ${names} out of Kiali of mesh ${meshId}`;
+  }
+  return only.length === 0 ? `Delete mesh ${meshId}` : `Delete ${names} of mesh ${meshId}`;
+}
+
 function removalBrake({ removal, session }: Stores): Brake {
   const { draft, only, switches } = removal.getState();
   const decided = session.getState();
-  const leaving = only.length === 0 ? '' : `${only.join(', ')} of `;
-  const title = `Delete ${leaving}mesh ${decided.meshId} on ${realClusters(decided)}`;
+  const title = `${removalTitle({ only, switches }, decided.meshId)} on ${realClusters(decided)}`;
   if (draft.draft !== 'ready') return { title, rows: brakeRows(decided, []), complete: true, notes: [] };
   const chosen = switchWords(switches);
   const kept = draft.effects.told.filter(({ will }) => will === 'keep');

@@ -10,6 +10,8 @@ import { rootChangeRunWords } from '../root-change.ts';
 import type { Run } from '../run.ts';
 import { choicesOf, type Session } from '../session.ts';
 import type { Stores } from '../stores.ts';
+import { linkLines } from './kiali-link-words.ts';
+import { answerWords } from './kiali-words.ts';
 import { objectWords, runWords } from './run-words.ts';
 import { safeLine } from './safe-line.ts';
 
@@ -23,7 +25,7 @@ export function closingSummary(stores: Stores, command: string): readonly string
   const deletion = ended(stores.removal.getState().run);
   if (deletion.phase !== 'none') {
     return [
-      `eastwest: mesh ${session.meshId} of ${names}: ${removalRunWords(deletion)}.`,
+      `eastwest: mesh ${session.meshId} of ${names}: ${removalRunWords(deletion, stores.removal.getState())}.`,
       ...failures(deletion),
       ...files(session, stores.draft.getState()),
     ];
@@ -36,6 +38,10 @@ export function closingSummary(stores: Stores, command: string): readonly string
       ...failures(changed),
       ...files(session, stores.draft.getState()),
     ];
+  }
+  const kiali = ended(stores.kialiWork.run.getState());
+  if (run.phase === 'none' && kiali.phase !== 'none') {
+    return [...kialiSummary(stores, kiali, names), ...kialiFiles(session), ...kialiOn(session, stores, command)];
   }
   if (run.phase === 'none') {
     const isWatched = stores.traffic.getState().verdict !== undefined;
@@ -54,9 +60,48 @@ export function closingSummary(stores: Stores, command: string): readonly string
     ...open(run),
     ...proof(stores),
     ...eventLines(stores),
+    ...(kiali.phase === 'none' ? [] : kialiSummary(stores, kiali, names)),
     ...files(session, stores.draft.getState()),
     ...goOn(session, command, isAskable(session, run) ? 'traffic' : 'up'),
   ];
+}
+
+/** How its run ended, and where people find it. */
+function kialiSummary({ kiali }: Stores, run: Run, names: string): readonly string[] {
+  const { answer, decided } = kiali.getState();
+  const seen = answer.told === 'answer' && answer.answer.silent === undefined ? answer.answer : undefined;
+  const place = decided === undefined ? '' : ` on ${decided.home}`;
+  const objects = objectWords(run);
+  return [
+    `eastwest: Kiali${place} for ${names}: ${runWords(run)}.`,
+    ...(objects === '' ? [] : [`Objects: ${objects}.`]),
+    ...failures(run),
+    ...open(run),
+    ...(seen === undefined || decided === undefined
+      ? []
+      : [`${answerWords(decided, seen).words}.`, ...linkLines(seen)]),
+  ];
+}
+
+const kialiFiles = ({ kind }: Session) =>
+  kind === 'rehearsal' ? ['The simulated clusters stopped with the program.'] : [];
+
+/** The same again without the screen. */
+function kialiOn(session: Session, { kiali }: Stores, command: string): readonly string[] {
+  if (session.kind === 'rehearsal') return [];
+  const { said, decided } = kiali.getState();
+  const { clusters, meshId, copiedClusters } = choicesOf(session);
+  const seen = clusters.filter(({ name }) => !said.without.includes(name));
+  const flags = [
+    ...(decided === undefined ? [] : option('home', decided.home)),
+    ...seen.flatMap(cluster => option('cluster', clusterWords(cluster))),
+    ...(meshId === DEFAULT_MESH_ID ? [] : option('mesh-id', meshId)),
+    ...(said.auth === undefined ? [] : option('kiali-auth', said.auth)),
+    ...(said.version === undefined ? [] : option('kiali-version', said.version)),
+    ...(copiedClusters === undefined ? [] : ['--copied-clusters']),
+  ];
+  const values = Object.keys(said.values).length === 0 ? '' : ', and the same --kiali-values';
+  return [`Resume with: ${[command, 'kiali', ...flags].join(' ')}${values}`];
 }
 
 function isAskable({ samples }: Session, { outcome }: Run): boolean {

@@ -15,8 +15,10 @@ export function kialiHeadline(state: KialiState, draft: Draft): Said {
     const more = draft.problems.length === 1 ? '' : `; v shows all ${draft.problems.length}`;
     return { standing: 'problem', words: `${first?.title ?? 'the plan cannot be made'}${more}` };
   }
+  if (decided === undefined && reading === 'looking') return { standing: 'running', words: 'reading the clusters' };
   if (reading === 'none' || decided === undefined)
     return { standing: 'waiting', words: 'Not read yet. r reads the clusters.' };
+  if (reading === 'looking' && answer.told === 'none') return { standing: 'running', words: 'reading the clusters' };
   if (answer.told === 'asking')
     return { standing: 'running', words: `asking the Kiali on ${decided.home} which clusters it sees` };
   if (answer.told === 'answer') return answerWords(decided, answer.answer);
@@ -101,7 +103,7 @@ function statusOf(
     return { standing: 'warning', words: 'not seen' };
   const there = home?.connections.find(({ cluster }) => cluster === name);
   if (there !== undefined) return { standing: 'waiting', words: `credentials in Secret ${there.secret}` };
-  return { standing: 'waiting', words: role === 'home' ? 'runs the server' : 'not connected yet' };
+  return { standing: 'waiting', words: role === 'home' ? 'will run the server' : 'not connected yet' };
 }
 
 /** "istio-system/kiali, created by others", "account in istio-system". */

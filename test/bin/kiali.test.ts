@@ -24,6 +24,11 @@ test('a mesh gets a Kiali that sees every cluster; a second run changes nothing'
   const made = await run(['kiali', '--home', 'east', '--yes']);
   assert.equal(made.exit, 0, made.stdout + made.stderr);
   assert.match(made.stderr, /\nKiali: https:\/\/kiali-istio-system\.apps\.east\.example\.com\/\n/);
+  // Nobody else can log in there, and the link leads to where Kiali is, not to where it was asked.
+  assert.match(
+    made.stderr,
+    /\nLog in to each other cluster as well.*\n {2}west: https:\/\/kiali-istio-system\.apps\.east\.example\.com\/api\/auth\/redirect\/west\n/,
+  );
   assert.match(made.stdout, /^mesh1: done, after /);
 
   const again = await run(['kiali', '--yes', '-o', 'ndjson']);
@@ -48,4 +53,25 @@ test('a mesh gets a Kiali that sees every cluster; a second run changes nothing'
     refused.stderr,
     /--kiali-values sets auth\.strategy.*\n {2}Leave it out: how people log in is --kiali-auth/,
   );
+
+  const lines = (...typed: readonly string[]) =>
+    runMain(['kiali', '--plain', '--kubeconfig', file, '--cluster', 'east', '--cluster', 'west'], { folder, typed });
+  const told = await lines('login', 'west', 'q');
+  assert.equal(told.exit, 0, told.stdout + told.stderr);
+  assert.match(told.stderr, /\n\S+ Kiali v2\.27\.2 on east sees every cluster: east, west\n/);
+  assert.match(told.stderr, /\nlogin: Login: anonymous \(no login: /);
+  assert.match(told.stderr, /the Kiali on east is connected to more clusters: west\n/);
+  assert.doesNotMatch(told.stderr, /not understood/);
+
+  const confirmed = ['--kiali-only', '--yes', '--confirm', 'mesh1'];
+  const less = await run(['down', ...confirmed, '--only', 'west']);
+  assert.equal(less.exit, 0, less.stdout + less.stderr);
+  assert.match(
+    less.stderr,
+    /\n {2}Disconnect Kiali from west\n {4}change Secret istio-system\/kiali-multi-cluster-secret\n/,
+  );
+  const none = await run(['down', ...confirmed]);
+  assert.equal(none.exit, 0, none.stdout + none.stderr);
+  assert.match((await run(['down', ...confirmed])).stdout, /^mesh1: nothing to do/);
+  assert.match((await run(['down', '--dry-run'])).stdout, /delete Istio default/);
 });

@@ -51,3 +51,36 @@ test('a failure is asked again', async () => {
   assert.equal(await cluster.read(of('Pod'), never), undefined);
   assert.equal(asked.length, 2);
 });
+
+test('what a dry run shows to have been written since is read again, and nothing else', async () => {
+  const stored = new Map([
+    ['a', 1],
+    ['b', 1],
+  ]);
+  const asked: string[] = [];
+  const as = (name: string) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { namespace: 'sample', name, resourceVersion: String(stored.get(name)) },
+  });
+  const cluster = withCachedReads(
+    scriptedCluster('east', {
+      read: async ({ name }) => {
+        asked.push(name);
+        return as(name);
+      },
+      dryRun: async ({ metadata }) => as(metadata.name),
+    }),
+  );
+  const both = () => Promise.all(['a', 'b'].map(name => cluster.read(of('Service', name), never)));
+  const tryBoth = () => Promise.all(['a', 'b'].map(name => cluster.dryRun(as(name), 'apply', never)));
+  await both();
+  await tryBoth();
+  await both();
+  assert.deepEqual(asked, ['a', 'b']);
+  stored.set('b', 2);
+  await tryBoth();
+  const [, later] = await both();
+  assert.deepEqual(asked, ['a', 'b', 'b']);
+  assert.equal(later?.metadata.resourceVersion, '2');
+});

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
 import { pageOf } from '../../source/checks/check.ts';
-import { requirements } from '../../source/checks/requirements.ts';
+import { hops } from '../../source/diagnosis/hops.ts';
+import { namedChecks } from '../../source/health/named-checks.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -11,11 +12,11 @@ test('docs/checks.md has a row for every check, in their order, with its page an
   const rows = [...read('docs/checks.md').matchAll(/^\| \[`([a-z-]+)`\]\((.+?)\) \| (problem|warning) \|/gm)];
   assert.deepEqual(
     rows.map(([, id, page, worst]) => `${id} docs/${page} ${worst}`),
-    requirements.map(({ id, weight }) => `${id} ${pageOf(id)} ${weight}`),
+    namedChecks.map(({ id, weight }) => `${id} ${pageOf(id)} ${weight}`),
   );
 });
 
-for (const { id, title } of requirements) {
+for (const { id, title } of namedChecks) {
   test(`${pageOf(id)}, which the problems of ${id} name, begins with its id and title`, () => {
     const [heading, , ok] = read(pageOf(id)).split('\n');
     assert.deepEqual([heading, ok], [`# ${id}`, `Ok when: ${title}`]);
@@ -24,5 +25,11 @@ for (const { id, title } of requirements) {
 
 test('docs/checks has no page of a check that is gone', () => {
   const pages = readdirSync(new URL('../../docs/checks', import.meta.url));
-  assert.deepEqual(pages.toSorted(), requirements.map(({ id }) => basename(pageOf(id))).toSorted());
+  assert.deepEqual(pages.toSorted(), namedChecks.map(({ id }) => basename(pageOf(id))).toSorted());
+});
+
+test('no two checks have one id, and every hop of the walk is a check', () => {
+  const ids = namedChecks.map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const { id } of hops) assert.ok(ids.includes(id), id);
 });

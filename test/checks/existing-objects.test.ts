@@ -135,3 +135,25 @@ test('the mark of another mesh is quoted in the hint: whoever wrote it chose its
   const { result } = await told([system, service], [system, { ...service, metadata }]);
   assert.match(result.problems[0]?.hint ?? '', /--mesh-id '\$\(touch x\); #'/);
 });
+
+test('what a controller wrote between the read and the dry run is not the plan’s change', async () => {
+  const others = object('Deployment', 'gateway', { apiVersion: 'apps/v1' }, { namespace: 'istio-system' });
+  const versions = ['1', '2'].map(resourceVersion => ({
+    ...others,
+    metadata: {
+      ...others.metadata,
+      resourceVersion,
+      managedFields: [by('helm')],
+      annotations: { seen: resourceVersion },
+    },
+  }));
+  let reads = 0;
+  const cluster = scriptedCluster('east', {
+    read: async ({ kind }) => (kind === 'Namespace' ? system : versions[Math.min(reads++, 1)]),
+    dryRun: async wanted => (wanted.kind === 'Namespace' ? wanted : (versions[1] ?? wanted)),
+  });
+  const changes = { planned: [system, others].map(each => ({ cluster: 'east', object: each })) };
+  const result = await resultOf(existingObjects, subjectOf([candidate('east', { cluster })], changes));
+  assert.deepEqual(titlesOf(result), []);
+  assert.equal(reads, 2);
+});

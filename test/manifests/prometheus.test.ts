@@ -28,7 +28,7 @@ function normal(object: KubeObject): KubeObject {
 test('Prometheus equals that of Istio’s samples', () => {
   const byTitle = (left: KubeObject, right: KubeObject) =>
     objectTitle(refOf(left)).localeCompare(objectTitle(refOf(right)));
-  const ours = [prometheusConfigMap(), ...prometheus()].toSorted(byTitle);
+  const ours = [prometheusConfigMap('istio-system'), ...prometheus('istio-system')].toSorted(byTitle);
   const theirs = upstreamObjects('istio-1.30.3/samples/addons/prometheus.yaml').map(normal).toSorted(byTitle);
   assert.deepEqual(ours.map(factual), theirs.map(factual));
 });
@@ -44,9 +44,9 @@ test('promtool accepts our configuration, with and without federation', { skip: 
     { cluster: 'west', address: '192.0.2.7:9090' },
     { cluster: 'north', address: '[2001:db8::7]:9090' },
     { cluster: 'south', address: 'lb.example.com:9090' },
-  ]).amend(prometheusConfigMap());
+  ]).amend(prometheusConfigMap('istio-system'));
   assert.ok(amended.will === 'write');
-  for (const [index, object] of [prometheusConfigMap(), amended.object].entries()) {
+  for (const [index, object] of [prometheusConfigMap('istio-system'), amended.object].entries()) {
     const file = join(folder, `${index}.yml`);
     writeFileSync(file, toYaml(withoutDiscovery(load(object.data?.['prometheus.yml'] ?? ''))));
     const { status, stdout, stderr } = spawnSync('promtool', ['check', 'config', '--syntax-only', file], {

@@ -66,7 +66,7 @@ describe('metrics', { concurrency: 3 }, () => {
   });
 
   test('a Prometheus that is there is used, and its configuration is byte by byte what it was afterwards', async context => {
-    const theirs = prometheusConfigMap();
+    const theirs = prometheusConfigMap('istio-system');
     const text = `# ours, do not touch\n${textOf(theirs)}`;
     const found = { configMap: 'prometheus', selector: { 'app.kubernetes.io/name': 'prometheus' } };
     const { mesh, kiali, world, east, signal } = await onKubernetes(
@@ -75,7 +75,8 @@ describe('metrics', { concurrency: 3 }, () => {
       async ({ api }) => {
         const by = { manager: 'kubectl' };
         const map = { ...theirs, data: { ...theirs.data, 'prometheus.yml': text } };
-        for (const object of [map, ...prometheus()]) await api.create(object, by, new AbortController().signal);
+        for (const object of [map, ...prometheus('istio-system')])
+          await api.create(object, by, new AbortController().signal);
       },
     );
     const made = await rehearse(mesh, kialiSteps(kiali), world, signal);

@@ -6,7 +6,7 @@ import type { Mesh } from '../../source/model/mesh.ts';
 import { kialiSteps } from '../../source/plans/kiali.ts';
 import { kialiFor } from '../helpers/kiali-plans.ts';
 import { everythingOn, rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
-import { installed, plannedRemoval } from '../helpers/rehearsed-removal.ts';
+import { installed, nothingKept, plannedRemoval } from '../helpers/rehearsed-removal.ts';
 import { rehearse } from '../helpers/rehearsed-run.ts';
 import { installKialiBundle, rolledOut, seenClusters } from '../rehearsal/controllers/kiali-by-hand.ts';
 
@@ -29,6 +29,18 @@ test('Kiali forgets a cluster before anything of it goes, and sees the rest; the
   const { simulated, world } = await withKiali(context, mesh, kialiFor(mesh));
   const { signal } = simulated;
   const [east, west] = [simulated.cluster('east'), simulated.cluster('west')];
+  const options = { ...nothingKept, kialiOnly: true };
+  const idsOf = (steps: readonly { readonly id: string }[]) => steps.map(({ id }) => id).toSorted();
+  // The same without the mesh.
+  assert.deepEqual(idsOf(await plannedRemoval(mesh, world, signal, { leaving: ['west'], options })), [
+    'east/disconnect-kiali',
+    'west/remove-kiali',
+    'west/remove-kiali-credentials',
+  ]);
+  assert.deepEqual(
+    idsOf(await plannedRemoval(mesh, world, signal, { options })),
+    idsOf(await plannedRemoval(mesh, world, signal)).filter(id => /kiali/.test(id)),
+  );
   const leaving = await plannedRemoval(mesh, world, signal, { leaving: ['west'] });
   const order = leaving.map(({ id }) => id);
   assert.ok(order.indexOf('east/disconnect-kiali') < order.indexOf('west/remove-kiali'), order.join());

@@ -104,7 +104,7 @@ async function moved(
   await traffic.more(10);
   await traffic.end();
   assert.deepEqual(
-    namesOf(of).map(traffic.misses),
+    namesOf(of).map(name => traffic.misses(name)),
     namesOf(of).map(() => []),
   );
   assert.deepEqual((await plannedChange(of, world, root, simulated.signal)).steps, []);

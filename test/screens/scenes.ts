@@ -2,7 +2,16 @@
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Size } from '../../state/layout.ts';
 import type { ScreenId } from '../../state/view.ts';
-import { context, survey, unreachable, untilAborted } from '../state/hand-made.ts';
+import { safeLine } from '../../state/words/safe-line.ts';
+import {
+  answerOf,
+  context,
+  type Setting,
+  seenForKiali,
+  survey,
+  unreachable,
+  untilAborted,
+} from '../state/hand-made.ts';
 import { type Played, play, settled, until } from '../state/play.ts';
 
 export const hostile = 'evil\u001b[2J\u001b]0;x\u0007\u202eabc\u200b\n\ttwo\u0301 \u{1f600}\ud800';
@@ -100,6 +109,41 @@ async function listening(size: Size, names = ['east', 'west']): Promise<Played> 
   return played;
 }
 
+/** A Kiali with nothing in its words that is not there to mislead. */
+const hostileKiali = {
+  operator: { namespace: hostile, deployment: hostile, title: hostile, ours: false },
+  istioVersion: hostile,
+  kialis: [
+    {
+      apiVersion: 'kiali.io/v1alpha1',
+      kind: 'Kiali',
+      metadata: { name: hostile, namespace: 'istio-system' },
+      spec: { version: hostile, auth: { strategy: hostile } },
+    },
+  ],
+  remoteSecrets: [],
+};
+
+async function kialiFound(size: Size, setting: Setting = {}): Promise<Played> {
+  const played = play({ kind: 'rehearsal', size, ...setting });
+  played.app.commands.showKiali();
+  await settled();
+  return played;
+}
+
+async function kialiRunning(size: Size): Promise<Played> {
+  const played = await kialiFound(size);
+  const { app, hands } = played;
+  app.commands.installKiali();
+  await settled();
+  const { report } = hands.run();
+  const at = hands.now;
+  report({ event: 'started', step: 'east/0', cluster: 'east', at });
+  report({ event: 'waiting', step: 'east/0', cluster: 'east', for: hostile, at });
+  await until(() => app.kialiWork.run.getState().rows['east/0']?.state === 'running');
+  return played;
+}
+
 const twelve = ['east', 'west', 'north', 'south', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10', 'c11', 'c12'];
 
 export const scenes: readonly Scene[] = [
@@ -177,6 +221,23 @@ export const scenes: readonly Scene[] = [
       return played;
     },
   },
+  { name: 'Kiali found', make: size => kialiFound(size) },
+  {
+    name: 'Kiali not to be planned',
+    make: size =>
+      kialiFound(size, {
+        readForKiali: async (_host, { clusters }) => clusters.map(({ name }) => ({ name, seen: { problem } })),
+      }),
+  },
+  {
+    name: 'Kiali of others, hostile',
+    make: size =>
+      kialiFound(size, {
+        readForKiali: async (_host, { clusters }) => clusters.map(({ name }) => seenForKiali(name, hostileKiali)),
+        kialiAnswer: async ({ mesh }) => ({ ...answerOf(mesh), clusters: [], version: safeLine(hostile) }),
+      }),
+  },
+  { name: 'Kiali running', make: kialiRunning },
   {
     name: 'root to be changed',
     make: async size => {
@@ -198,6 +259,9 @@ export const screenIds: readonly ScreenId[] = [
   'install',
   'traffic',
   'remove',
+  'kiali',
+  'kiali-plan',
+  'kiali-install',
   'change-root',
   'checks',
 ];

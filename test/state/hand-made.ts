@@ -404,9 +404,19 @@ export function seenForKiali(name: string, over: Partial<KialiSurvey> = {}): Kia
     lacking: { thanos: [], federation: [], store: [] },
     leftOut: [],
   };
-  const cluster: Cluster = { ...clusterNamed(name), list: async () => [], mayI: async () => true };
+  // OLM installs where there is a group for all namespaces.
+  const list: Cluster['list'] = async ({ kind }) => (kind === 'OperatorGroup' ? [operatorGroup] : []);
+  const cluster: Cluster = { ...clusterNamed(name), list, mayI: async () => true };
   return { name, seen: { member, survey, metrics, cluster } };
 }
+
+const operatorGroup: KubeObject = {
+  apiVersion: 'operators.coreos.com/v1',
+  kind: 'OperatorGroup',
+  metadata: { name: 'global-operators', namespace: 'openshift-operators' },
+  spec: {},
+  status: { namespaces: [''] },
+};
 
 /** As the program plans, with the hand-made steps. */
 async function kialiPlanned(

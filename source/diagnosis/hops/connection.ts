@@ -1,6 +1,7 @@
 /** Whether new connections come about, and whether both ends trust each other. */
 
 import { MESH_PORT } from '../../model/mesh-port.ts';
+import { sh } from '../../model/shell-word.ts';
 import { broken, type Hop, isAcross, judged, ok } from '../hop.ts';
 import { endpointsTo } from './client-endpoints.ts';
 import { failedDial } from './dials.ts';
@@ -15,7 +16,7 @@ export const connectHop: Hop = {
       return broken(
         `${from.name} cannot open a new connection to the gateway of ${to.name}: ${failing.why}`,
         [`from the client's pod in ${from.name} to ${failing.address}:${MESH_PORT}: ${failing.why}`],
-        `for the firewall: allow TCP from the pods of ${from.name} (${from.network}) to ${failing.address} port ${MESH_PORT}`,
+        `for the firewall: allow TCP from the pods of ${from.name} (${from.network}) to ${failing.address} port ${MESH_PORT}; where the gateway is reached at another address (NAT), name it: ${sh`eastwest up --cluster ${to.name}=${to.context},gateway=ADDRESS`}`,
       );
     }
     return judged(way.at(from).endpoints, `the Envoy of the client in ${from.name}`, endpoints => {

@@ -1,6 +1,5 @@
 /** What OpenShift's monitoring of users' workloads scrapes: it looks into no namespace but a monitor's own. */
 import type { JsonObject, KubeObject } from '../../model/kube.ts';
-import { ISTIO_NAMESPACE } from '../../model/plane.ts';
 
 const apiVersion = 'monitoring.coreos.com/v1';
 const pod = (name: string) => `__meta_kubernetes_pod_${name}`;
@@ -55,12 +54,12 @@ export function proxiesMonitor(namespace: string): KubeObject {
   };
 }
 
-/** The control plane. */
-export function istiodMonitor(): KubeObject {
+/** The control plane, in its own namespace. */
+export function istiodMonitor(namespace: string): KubeObject {
   return {
     apiVersion,
     kind: 'ServiceMonitor',
-    metadata: { name: 'istiod-monitor', namespace: ISTIO_NAMESPACE },
+    metadata: { name: 'istiod-monitor', namespace },
     spec: {
       targetLabels: ['app'],
       selector: { matchLabels: { istio: 'pilot' } },

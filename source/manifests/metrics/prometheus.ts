@@ -1,7 +1,6 @@
 /** The Prometheus of Istio's samples: one in each cluster, for that cluster's proxies. */
 import type { JsonObject, KubeObject } from '../../model/kube.ts';
 import { type FoundPrometheus, PROMETHEUS_PORT } from '../../model/metrics.ts';
-import { ISTIO_NAMESPACE } from '../../model/plane.ts';
 import { toYaml } from '../yaml.ts';
 import { PROMETHEUS_KEY } from './federation.ts';
 import { prometheusConfig } from './prometheus-config.ts';
@@ -21,7 +20,7 @@ const labels = {
   'helm.sh/chart': 'prometheus-28.13.0',
   'app.kubernetes.io/part-of': NAME,
 };
-const inIstio = { name: NAME, namespace: ISTIO_NAMESPACE, labels };
+const named = (namespace: string) => ({ name: NAME, namespace, labels });
 const rbac = 'rbac.authorization.k8s.io';
 
 /** Ours, as if it had been found. */
@@ -31,12 +30,12 @@ export const ownPrometheus: FoundPrometheus = {
 };
 
 /** Its first configuration; what is in it later is whoever's who writes it. */
-export function prometheusConfigMap(): KubeObject {
+export function prometheusConfigMap(namespace: string): KubeObject {
   const none = '{}\n';
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: inIstio,
+    metadata: named(namespace),
     data: {
       'allow-snippet-annotations': 'false',
       'alerting_rules.yml': none,
@@ -49,9 +48,9 @@ export function prometheusConfigMap(): KubeObject {
 }
 
 /** All but the configuration. */
-export function prometheus(): readonly KubeObject[] {
+export function prometheus(namespace: string): readonly KubeObject[] {
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: inIstio },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: named(namespace) },
     {
       apiVersion: `${rbac}/v1`,
       kind: 'ClusterRole',
@@ -68,18 +67,18 @@ export function prometheus(): readonly KubeObject[] {
       kind: 'ClusterRoleBinding',
       metadata: { name: NAME, labels },
       roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: NAME },
-      subjects: [{ kind: 'ServiceAccount', name: NAME, namespace: ISTIO_NAMESPACE }],
+      subjects: [{ kind: 'ServiceAccount', name: NAME, namespace }],
     },
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: inIstio,
+      metadata: named(namespace),
       spec: { type: 'ClusterIP', sessionAffinity: 'None', selector, ports: [port()] },
     },
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: inIstio,
+      metadata: named(namespace),
       spec: {
         replicas: 1,
         revisionHistoryLimit: 10,
@@ -101,11 +100,11 @@ const reading = (group: string, ...resources: readonly string[]) => ({
 const port = () => ({ name: 'http', port: PROMETHEUS_PORT, protocol: 'TCP', targetPort: PROMETHEUS_PORT });
 
 /** The address at which the home's Prometheus reaches this one: plain HTTP, without any login. */
-export function federationService(found: FoundPrometheus): KubeObject {
+export function federationService(namespace: string, found: FoundPrometheus): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name: FEDERATION_SERVICE, namespace: ISTIO_NAMESPACE },
+    metadata: { name: FEDERATION_SERVICE, namespace },
     spec: { type: 'LoadBalancer', selector: found.selector, ports: [port()] },
   };
 }

@@ -44,6 +44,7 @@ export const ROUTE = kind('route.openshift.io/v1', 'Route');
 export const OAUTH_CLIENT = kind('oauth.openshift.io/v1', 'OAuthClient');
 export const NETWORK_POLICY = kind('networking.k8s.io/v1', 'NetworkPolicy');
 export const KIALI = kind('kiali.io/v1alpha1', 'Kiali');
+export const OSSM_CONSOLE = kind('kiali.io/v1alpha1', 'OSSMConsole');
 export const POD_MONITOR = kind('monitoring.coreos.com/v1', 'PodMonitor');
 export const GATEWAY = kind('networking.istio.io/v1', 'Gateway');
 export const VIRTUAL_SERVICE = kind('networking.istio.io/v1', 'VirtualService');
@@ -95,6 +96,7 @@ export const cachedKinds: readonly KindRef[] = [
   OAUTH_CLIENT,
   NETWORK_POLICY,
   KIALI,
+  OSSM_CONSOLE,
   POD_MONITOR,
   GATEWAY,
   VIRTUAL_SERVICE,

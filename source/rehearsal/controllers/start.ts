@@ -12,6 +12,7 @@ import { createCache } from './cache.ts';
 import type { Controller } from './controller.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { createIstiods } from './istiod/istiods.ts';
+import { startConsoles } from './kiali/consoles.ts';
 import { startKialis } from './kiali/kialis.ts';
 import { startKialiRestarts } from './kiali/restarts.ts';
 import { createKialiServers } from './kiali/servers.ts';
@@ -82,6 +83,7 @@ export const meshControllers: readonly Controller[] = [
   startMonitoring,
   startUserWorkload,
   startKialis,
+  startConsoles,
   startKialiRestarts,
   startPrometheuses,
   startLoadBalancers,

@@ -10,7 +10,7 @@ import { controlPlaneOf } from './control-plane-of.ts';
 import { type Caller, type Endpoint, endpointsFor } from './endpoints.ts';
 import { createEnvoy, type Envoy } from './envoy.ts';
 import { type Istiod, knownClusters } from './istiod.ts';
-import { hasProxy, hostOf, POD, readyPodsOf, SERVICE, targetPortOf } from './objects.ts';
+import { hasProxy, hostOf, isReady, POD, readyPodsOf, SERVICE, targetPortOf } from './objects.ts';
 import type { Random } from './random.ts';
 import { routeOf } from './routes.ts';
 import type { MeshView } from './view.ts';
@@ -64,6 +64,7 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
   const envoys = new Map<string, Envoy>();
   const told = new Map<string, Told>();
   const counted = new Map<string, Requests>();
+  const lastServing = new Map<string, Istiod>();
 
   function envoyOf(pod: KubeObject): Envoy {
     const key = keyOf(pod);
@@ -74,10 +75,14 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
 
   function endpointsOf(caller: Caller, service: KubeObject, port: number, subset?: string): readonly Endpoint[] {
     const key = `${keyOf(caller.pod)} ${service.metadata.namespace}/${service.metadata.name}:${port} ${subset ?? ''}`;
-    const istiod = controlPlaneOf(view, caller.cluster)[0];
+    const serving = controlPlaneOf(view, caller.cluster)[0];
     const before = told.get(key);
     // A proxy whose istiod is away goes on with what it was told last.
-    if (istiod === undefined) return before?.endpoints ?? [];
+    if (serving === undefined && before !== undefined) return before.endpoints;
+    // One that is ready was told something before it was: that it has not been asked since is not its fault.
+    const istiod = serving ?? (isReady(caller.pod) ? lastServing.get(caller.cluster.name) : undefined);
+    if (istiod === undefined) return [];
+    lastServing.set(caller.cluster.name, istiod);
     const by = sourceOf(view, istiod);
     if (before !== undefined && isSame(before.by, by)) return before.endpoints;
     const endpoints = endpointsFor(view, istiod, caller, service, port, subset);

@@ -14,19 +14,18 @@ import { addressesOf } from '../../model/gateway-addresses.ts';
 import { refOf } from '../../model/kube.ts';
 import type { Member } from '../../model/mesh.ts';
 import { type FoundPrometheus, type MetricsSite, PROMETHEUS_PORT, selectorText } from '../../model/metrics.ts';
-import { ISTIO_NAMESPACE } from '../../model/plane.ts';
+import { systemNamespace } from '../../model/plane.ts';
 import { sh } from '../../model/shell-word.ts';
 import { minutes } from '../../model/time-units.ts';
 import { metricsId } from './metrics-id.ts';
 import { answered, type PodResponse, podsQuery, proxiesQuery, queryPath, targetTrouble } from './prometheus-answers.ts';
 
 const usedIn = ({ prometheus: found }: MetricsSite): FoundPrometheus => found ?? ownPrometheus;
-const named = { namespace: ISTIO_NAMESPACE, name: 'prometheus' };
 
 /** Its configuration is created once, and amended later: what others write into it stays. */
 export function configurePrometheus(member: Member, site: MetricsSite): readonly Step[] {
   if (site.prometheus !== undefined) return [];
-  const configMap = prometheusConfigMap();
+  const configMap = prometheusConfigMap(systemNamespace(member));
   return [
     {
       id: metricsId(member, 'configuration'),
@@ -42,13 +41,14 @@ export function configurePrometheus(member: Member, site: MetricsSite): readonly
 /** All else of it, or the one that is there. */
 export function installPrometheus(member: Member, site: MetricsSite): Step {
   const isFound = site.prometheus !== undefined;
+  const namespace = systemNamespace(member);
   return {
     id: metricsId(member, 'prometheus'),
     cluster: member.name,
     title: isFound ? 'Existing Prometheus ready' : 'Install Prometheus',
     needs: configurePrometheus(member, site).map(({ id }) => id),
-    ...(isFound ? {} : { apply: () => prometheus() }),
-    until: deploymentAvailable(named, 5 * minutes, selectorText(usedIn(site).selector)),
+    ...(isFound ? {} : { apply: () => prometheus(namespace) }),
+    until: deploymentAvailable({ namespace, name: 'prometheus' }, 5 * minutes, selectorText(usedIn(site).selector)),
     byHand: isFound ? '' : 'kubectl apply -f samples/addons/prometheus.yaml',
   };
 }
@@ -56,23 +56,24 @@ export function installPrometheus(member: Member, site: MetricsSite): Step {
 /** A load balancer of its own, so that the Service that is there stays as it is. */
 export function prometheusAddress(member: Member, site: MetricsSite): readonly Step[] {
   if (site.address !== undefined) return [];
+  const namespace = systemNamespace(member);
   return [
     {
       id: metricsId(member, 'address'),
       cluster: member.name,
       title: 'Prometheus address assigned',
       needs: [],
-      apply: () => [federationService(usedIn(site))],
+      apply: () => [federationService(namespace, usedIn(site))],
       until: {
         by: 'watch',
-        of: { apiVersion: 'v1', kind: 'Service', namespace: ISTIO_NAMESPACE, name: FEDERATION_SERVICE },
+        of: { apiVersion: 'v1', kind: 'Service', namespace, name: FEDERATION_SERVICE },
         within: 5 * minutes,
         slow: {
-          namespace: ISTIO_NAMESPACE,
+          namespace,
           object: { kind: 'Service', name: FEDERATION_SERVICE },
           silence: 'no load balancer controller has claimed this Service',
         },
-        byHand: sh`kubectl -n ${ISTIO_NAMESPACE} get service ${FEDERATION_SERVICE} -o jsonpath='{.status.loadBalancer.ingress[0]}'`,
+        byHand: sh`kubectl -n ${namespace} get service ${FEDERATION_SERVICE} -o jsonpath='{.status.loadBalancer.ingress[0]}'`,
         hint: sh`a load balancer must assign this Service an address (docs/load-balancers.md); or name the address at which the home reaches this Prometheus: --metrics-address ${member.name}=HOST:PORT`,
         pending: seen =>
           seen !== undefined && addressesOf(seen).length > 0
@@ -108,7 +109,8 @@ export function federateRemotes(federating: Federating): readonly Step[] {
   const { home, site, remotes } = federating;
   if (remotes.length === 0) return [];
   const { configMap } = usedIn(site);
-  const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: ISTIO_NAMESPACE, name: configMap };
+  const namespace = systemNamespace(home);
+  const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: configMap };
   return [
     {
       id: metricsId(home, 'federation'),
@@ -119,7 +121,7 @@ export function federateRemotes(federating: Federating): readonly Step[] {
         ...remotes.flatMap(each => prometheusAddress(each.member, each.site).map(({ id }) => id)),
       ],
       amend: facts => [federate(ref, federatedBy(federating, facts))],
-      until: loaded(site, (text, facts) => {
+      until: loaded({ namespace, ...usedIn(site) }, (text, facts) => {
         const lacking = federatedBy(federating, facts)
           .filter(
             ({ cluster, address = '' }) =>
@@ -128,7 +130,7 @@ export function federateRemotes(federating: Federating): readonly Step[] {
           .map(({ cluster }) => federationJob(cluster));
         return lacking.length === 0 ? undefined : `Prometheus has not loaded ${lacking.join(', ')} yet`;
       }),
-      byHand: sh`kubectl -n ${ISTIO_NAMESPACE} edit configmap ${configMap}`,
+      byHand: sh`kubectl -n ${namespace} edit configmap ${configMap}`,
     },
   ];
 }
@@ -136,7 +138,8 @@ export function federateRemotes(federating: Federating): readonly Step[] {
 /** Where an address is named now, and proven, nothing else exposes it any longer. */
 export function unexpose(home: Member, { member, site }: Remote): readonly Step[] {
   if (site.address === undefined || site.exposed !== true) return [];
-  const service = { apiVersion: 'v1', kind: 'Service', namespace: ISTIO_NAMESPACE, name: FEDERATION_SERVICE };
+  const namespace = systemNamespace(member);
+  const service = { apiVersion: 'v1', kind: 'Service', namespace, name: FEDERATION_SERVICE };
   return [
     {
       id: metricsId(member, 'unexposed'),
@@ -144,21 +147,24 @@ export function unexpose(home: Member, { member, site }: Remote): readonly Step[
       title: 'Delete load balancer of Prometheus',
       needs: [metricsId(home, 'federated')],
       remove: [{ ref: service, uid: undefined, will: 'delete' }],
-      byHand: sh`kubectl -n ${ISTIO_NAMESPACE} delete service ${FEDERATION_SERVICE}`,
+      byHand: sh`kubectl -n ${namespace} delete service ${FEDERATION_SERVICE}`,
     },
   ];
 }
 
 /** Told to read its file again, until what it runs with is as wanted: a kubelet brings a changed file within 90 s. */
-export function loaded(site: MetricsSite, pending: (configuration: string, facts: Facts) => string | undefined) {
-  const labels = selectorText(usedIn(site).selector);
+export function loaded(
+  { namespace, selector }: Pick<FoundPrometheus, 'selector'> & { readonly namespace: string },
+  pending: (configuration: string, facts: Facts) => string | undefined,
+) {
+  const labels = selectorText(selector);
   return {
     by: 'request' as const,
-    pods: { namespace: ISTIO_NAMESPACE, labels, port: PROMETHEUS_PORT },
+    pods: { namespace, labels, port: PROMETHEUS_PORT },
     requests: [{ path: '/-/reload', method: 'POST' as const }, { path: '/api/v1/status/config' }],
     within: 4 * minutes,
-    byHand: sh`kubectl -n ${ISTIO_NAMESPACE} port-forward deployment/prometheus ${PROMETHEUS_PORT}`,
-    hint: sh`Prometheus says why in its log: kubectl -n ${ISTIO_NAMESPACE} logs deployment/prometheus -c prometheus-server --tail=20`,
+    byHand: sh`kubectl -n ${namespace} port-forward deployment/prometheus ${PROMETHEUS_PORT}`,
+    hint: sh`Prometheus says why in its log: kubectl -n ${namespace} logs deployment/prometheus -c prometheus-server --tail=20`,
     pending: ([reload, status]: readonly PodResponse[], facts: Facts) => {
       const refused = reload !== undefined && reload.status === 500 ? reload.body.trim().slice(0, 300) : undefined;
       if (refused !== undefined) return `Prometheus refuses its configuration: ${refused}`;
@@ -179,6 +185,7 @@ function configurationIn({ body }: PodResponse): string {
 /** Both at once: the remote answers now, and what its proxies report is there. Either alone may be of minutes ago. */
 export function federationProven(federating: Federating): Step {
   const { home, site, remotes } = federating;
+  const namespace = systemNamespace(home);
   const asked = remotes.map(({ member: { name }, site: { hasProxies } }) => {
     const job = federationJob(name);
     const series = hasProxies ? proxiesQuery(name) : podsQuery(name);
@@ -194,10 +201,10 @@ export function federationProven(federating: Federating): Step {
     proof: true,
     until: {
       by: 'request',
-      pods: { namespace: ISTIO_NAMESPACE, labels: selectorText(usedIn(site).selector), port: PROMETHEUS_PORT },
+      pods: { namespace, labels: selectorText(usedIn(site).selector), port: PROMETHEUS_PORT },
       requests: paths.map(path => ({ path })),
       within: 4 * minutes,
-      byHand: sh`kubectl -n ${ISTIO_NAMESPACE} port-forward deployment/prometheus ${PROMETHEUS_PORT}`,
+      byHand: sh`kubectl -n ${namespace} port-forward deployment/prometheus ${PROMETHEUS_PORT}`,
       hint: sh`what keeps it from a target: http://localhost:${PROMETHEUS_PORT}/targets after that command; the home’s pods must reach the address of each remote’s Prometheus, or name another one: --metrics-address NAME=HOST:PORT`,
       pending: ([targets, ...answers]) => {
         const ofRemotes = answers.slice(own.length);

@@ -4,6 +4,7 @@ import { istiodMonitor, proxiesMonitor } from '../../manifests/metrics/monitors.
 import { enableUserWorkload } from '../../manifests/metrics/user-workload.ts';
 import type { Member } from '../../model/mesh.ts';
 import type { MetricsSite } from '../../model/metrics.ts';
+import { systemNamespace } from '../../model/plane.ts';
 import { isPodReady } from '../../model/pod.ts';
 import { sh } from '../../model/shell-word.ts';
 import { minutes } from '../../model/time-units.ts';
@@ -43,7 +44,7 @@ export function monitorMesh(member: Member, { namespaces, istiodMonitored }: Met
     cluster: member.name,
     title: 'Create monitors for istiod and proxies',
     needs: [],
-    apply: () => [...(hasIstiod ? [istiodMonitor()] : []), ...namespaces.map(proxiesMonitor)],
+    apply: () => [...(hasIstiod ? [istiodMonitor(systemNamespace(member))] : []), ...namespaces.map(proxiesMonitor)],
     byHand: 'kubectl apply -f monitors.yaml',
   };
 }

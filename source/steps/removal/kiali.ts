@@ -14,13 +14,6 @@ import { kialiRollout, kialiRolloutPending, restartedAfter } from '../kiali-roll
 import { kialiReconciled } from '../kiali-server.ts';
 import { type Leaver, removalId, removalOf, removalStep } from './removing.ts';
 
-/** True where the server of the mesh's Kiali is: its own, or one that was given other clusters. */
-export function isHomeOfKiali({ kiali }: Inventory): boolean {
-  return (
-    kiali !== undefined && (kiali.secrets.length > 0 || kiali.all.some(each => isServerOfKiali(each) && isOurs(each)))
-  );
-}
-
 type Holder = { readonly member: Member; readonly inventory: Inventory };
 
 /** The server of a cluster that stays forgets those that leave. Its Secret is written anew: only a change restarts it. */
@@ -123,14 +116,22 @@ export function removeKiali(
 ): readonly Step[] {
   const objects = objectsOf(inventory, 'kiali');
   const isKiali = ({ kind }: KubeObject) => kind === 'Kiali';
+  const isConsole = ({ kind }: KubeObject) => kind === 'OSSMConsole';
+  const consoles = removalStep(member, objects.filter(isConsole).map(removalOf), {
+    name: 'remove-kiali-console',
+    title: 'Delete console plugin',
+    after,
+  });
   const kialis = removalStep(member, objects.filter(isKiali).map(removalOf), {
     name: 'remove-kiali',
     title: 'Delete Kiali',
+    needs: consoles.map(({ id }) => id),
     after,
   });
   return [
+    ...consoles,
     ...kialis,
-    ...removalStep(member, objects.filter(each => !isKiali(each)).map(removalOf), {
+    ...removalStep(member, objects.filter(each => !isKiali(each) && !isConsole(each)).map(removalOf), {
       name: 'remove-kiali-credentials',
       title: 'Delete credentials of Kiali',
       needs: kialis.map(({ id }) => id),

@@ -4,7 +4,6 @@ import { federationJob, unfederate } from '../../manifests/metrics/federation.ts
 import { restoreUserWorkload } from '../../manifests/metrics/user-workload.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Member } from '../../model/mesh.ts';
-import { ISTIO_NAMESPACE } from '../../model/plane.ts';
 import { sh } from '../../model/shell-word.ts';
 import { loaded } from '../metrics/federation.ts';
 import type { RemovalStepName } from './removal-steps.ts';
@@ -22,7 +21,7 @@ export function unfederateMetrics(
   if (federation === undefined || clusters.length === 0) return [];
   const { ref, selector } = federation;
   const jobs = clusters.map(federationJob);
-  const prometheus = { configMap: ref.name, selector };
+  const { namespace = '' } = ref;
   return [
     {
       id: removalId(member, 'unfederate-metrics'),
@@ -33,12 +32,12 @@ export function unfederateMetrics(
       ...(Object.keys(selector).length === 0
         ? {}
         : {
-            until: loaded({ namespaces: [], hasProxies: false, prometheus }, text => {
+            until: loaded({ namespace, selector }, text => {
               const left = jobs.filter(job => text.includes(`job_name: ${job}\n`));
               return left.length === 0 ? undefined : `Prometheus still runs with ${left.join(', ')}`;
             }),
           }),
-      byHand: sh`kubectl -n ${ISTIO_NAMESPACE} edit configmap ${ref.name}`,
+      byHand: sh`kubectl -n ${namespace} edit configmap ${ref.name}`,
     },
   ];
 }

@@ -32,6 +32,7 @@ const removalSteps = {
   'disconnect-kiali-secrets': 'remove-kiali',
   'remake-kiali': 'remove-kiali',
   'kiali-ready': 'remove-kiali',
+  'remove-kiali-console': 'remove-kiali',
   'remove-kiali': 'remove-kiali',
   'remove-kiali-credentials': 'remove-kiali',
   'unfederate-metrics': 'remove-kiali',

@@ -20,6 +20,8 @@ export type RemovalOptions = {
   readonly crds: boolean;
   /** Where no operator is left to do it, what it created is deleted and its finalizers are cleared. */
   readonly clearFinalizers?: boolean;
+  /** Kiali alone goes, or forgets the clusters that leave; the mesh stays. */
+  readonly kialiOnly?: boolean;
 };
 
 /** A cluster that leaves: all of the mesh on it goes. */

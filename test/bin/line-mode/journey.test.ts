@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ProblemError } from '../../../source/model/problem.ts';
 import { ProblemsError } from '../../../source/model/problems-error.ts';
 import { hostile } from '../../screens/scenes.ts';
-import { context, handMade, unreachable } from '../../state/hand-made.ts';
+import { context, handMade, seenForKiali, unreachable } from '../../state/hand-made.ts';
 import { blindTo } from '../../state/walks.ts';
 import { type Talking, talking } from './talking.ts';
 
@@ -264,4 +264,46 @@ test('what a removal keeps and what goes too is chosen by words before the mesh 
   person.types('q');
   await person.ended;
   assert.doesNotMatch(person.heard(), /deleting/);
+});
+
+test('Kiali by lines: choices by their names, the plan, the install, and what its server sees', async () => {
+  let readings = 0;
+  const made = {
+    apiVersion: 'kiali.io/v1alpha1',
+    kind: 'Kiali',
+    metadata: { name: 'kiali', namespace: 'istio-system' },
+  };
+  const person = talking({
+    readForKiali: async (_host, { clusters }) => {
+      readings += 1;
+      const kialis = readings === 1 ? [] : [{ ...made, spec: {} }];
+      return clusters.map(({ name }, index) => seenForKiali(name, index === 0 ? { kialis } : {}));
+    },
+  });
+  await person.hears('Which clusters');
+  await toThePlan(person);
+  person.types('y');
+  await person.hears('Install (5 of 6)');
+  person.hands.run().end('done');
+  await person.hears('Traffic (6 of 6)');
+  person.types('k');
+  await person.hears('- No Kiali yet. It will run on east, connected to west.');
+  await person.hears('home: Home cluster: east');
+  await person.hears('- west: remote, operator will be installed by OLM, Kiali none, not connected yet');
+  person.types('home', 'west', 'fly');
+  await person.hears('It will run on west, connected to east.');
+  await person.hears('! west is the home of Kiali: choose another home first');
+  await person.hears('not understood: fly');
+  person.types('home', '');
+  await person.hears('Kiali plan: 8 steps on 2 clusters, 6 objects.');
+  person.types('yaml 1', 'y');
+  await person.hears('kind: Namespace');
+  await person.hears('Kiali install: q and enter stop it safely');
+  person.hands.run().end('done');
+  await person.hears('Kiali: reading the clusters');
+  await person.hears('+ Kiali v2.27.2 on east sees every cluster: east, west');
+  await person.hears('west: https://oauth.west.example.com/login');
+  person.types('q');
+  assert.equal(await person.ended, 0);
+  assert.match(person.summary(), /Kiali on east for east, west: installed/);
 });

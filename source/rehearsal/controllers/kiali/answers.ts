@@ -27,18 +27,28 @@ export type Answer = { readonly status: number; readonly body: unknown };
 const ok = (body: unknown): Answer => ({ status: 200, body });
 const failed = (error: string): Answer => ({ status: 500, body: { error } });
 
-/** Those that need no login; nothing for other paths. */
-export async function openAnswer(serving: Serving, path: string): Promise<Answer | undefined> {
+/** Those that need no login; nothing for other paths. `from`: where who asks seems to have asked. */
+export async function openAnswer(serving: Serving, path: string, from: string): Promise<Answer | undefined> {
   switch (path) {
     case '/healthz':
       return ok(undefined);
     case '/api':
       return ok(await status(serving));
     case '/api/auth/info':
-      return ok({ sessionInfo: {}, strategy: serving.strategy });
+      return ok({ sessionInfo: {}, strategy: serving.strategy, ...logins(serving, from) });
     default:
       return undefined;
   }
+}
+
+/** With the accounts of OpenShift there is a way in to each cluster. */
+function logins({ strategy, clients }: Serving, from: string) {
+  if (strategy !== 'openshift') return {};
+  const redirect = `${from}/api/auth/redirect`;
+  return {
+    authorizationEndpoint: redirect,
+    authorizationEndpointPerCluster: Object.fromEntries(clients.map(({ name }) => [name, `${redirect}/${name}`])),
+  };
 }
 
 /** Those for who is logged in. `asHome`: his token is good at home alone. */

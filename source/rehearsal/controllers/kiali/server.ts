@@ -144,7 +144,7 @@ async function respond(
   };
   if (!pathname.startsWith(`${root}/`)) return send(root === '' ? 404 : 302, undefined, { Location: `${root}/` });
   const path = pathname.slice(root.length).replace(/(?<=.)\/$/, '');
-  const open = await openAnswer(serving, path);
+  const open = await openAnswer(serving, path, `${originOf(request)}${root}`);
   if (open !== undefined) return send(open.status, open.body);
   if (path === '/api/authenticate' && request.method === 'POST') {
     const token = new URLSearchParams(await textOf(request)).get('token') ?? '';
@@ -166,6 +166,14 @@ async function respond(
 }
 
 /** Of the header, or of the cookie that a login set. */
+/** As the server guesses it: a Route's router tells by its headers where it was asked. */
+function originOf({ headers, socket }: IncomingMessage): string {
+  const told = (name: string) => [headers[name]].flat()[0];
+  const scheme = told('x-forwarded-proto') ?? ('encrypted' in socket ? 'https' : 'http');
+  const forwarded = told('x-forwarded-host');
+  return forwarded === undefined ? `${scheme}://${headers.host ?? ''}:20001` : `${scheme}://${forwarded}`;
+}
+
 function tokenIn({ headers }: IncomingMessage): string {
   const bearer = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
   return bearer ?? /kiali-token-[^=;]*=([^;\s]+)/.exec(headers.cookie ?? '')?.[1] ?? '';

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { textAt } from '../../../model/fields.ts';
 import { refusalOfGateway } from '../../mesh/connect.ts';
+import { placeDialled } from '../../mesh/dialled-place.ts';
 import { envoySecrets } from '../../mesh/envoy-secrets.ts';
 import { envoyClusters } from '../../mesh/envoy-text.ts';
 import { istiodDebug } from '../../mesh/istiod-debug.ts';
@@ -124,6 +125,8 @@ async function curl(args: readonly string[], process: Process): Promise<number> 
   }
   const caller = callerOf(process);
   if (caller === undefined) return 7;
+  const dialled = await dialledByCurl(url, process);
+  if (dialled !== undefined) return dialled;
   const answer = await process.site.world.dataPlane.get(caller, url, patienceOf(args.join(' ')), process.signal);
   if (!args.includes('-o')) await process.out(answer.body);
   const format = args[args.indexOf('-w') + 1];
@@ -131,6 +134,30 @@ async function curl(args: readonly string[], process: Process): Promise<number> 
   const isQuiet = args.some(each => /^-[a-zA-Z]*s/.test(each)) && !args.some(each => /^-[a-zA-Z]*S/.test(each));
   if (answer.exit !== 0 && !isQuiet) await process.err(`curl: (${answer.exit}) ${answer.error}\n`);
   return answer.exit;
+}
+
+/** An address outside Services: a gateway, a node, or an API server. Undefined for names of Services. */
+async function dialledByCurl(url: string, process: Process): Promise<number | undefined> {
+  if (!URL.canParse(url) || !url.startsWith('https:')) return undefined;
+  const { world, clock } = process.site;
+  const found = await placeDialled(world, new URL(url));
+  if (found === undefined) return undefined;
+  const { hostname, port } = new URL(url);
+  const at = `${hostname} port ${port || '443'}`;
+  switch (found) {
+    case 'open':
+      return 0;
+    case 'reset':
+      await process.err('curl: (35) TLS connect error\n');
+      return 35;
+    case 'refused':
+      await process.err(`curl: (7) Failed to connect to ${at} after 0 ms: Could not connect to server\n`);
+      return 7;
+    case 'dropped':
+      await clock.sleep(4_000, process.signal);
+      await process.err(`curl: (28) Connection timed out after 4000 milliseconds\n`);
+      return 28;
+  }
 }
 
 const takesValue = (flag: string) => ['-m', '--max-time', '-w', '--write-out', '-o', '-H', '-X'].includes(flag);

@@ -1,0 +1,165 @@
+/** Runs all checks on the clusters that were chosen, for a mesh that is to be and for one that is. Changes nothing. */
+import { gatherEvidence } from '../diagnosis/gather.ts';
+import type { CheckResult } from '../model/check-result.ts';
+import { type Mesh, primaryOf } from '../model/mesh.ts';
+import type { Problem } from '../model/problem.ts';
+import { ProblemsError } from '../model/problems-error.ts';
+import type { Cluster, World } from '../ports.ts';
+import type { Choices } from '../preparation/choices.ts';
+import type { Host } from '../preparation/host.ts';
+import { prepare, prepareToDiagnose } from '../preparation/prepare.ts';
+import { readMeshStatus } from '../status/read-mesh-status.ts';
+import type { Asking } from '../traffic/ask-a-while.ts';
+import { configurationResults } from './configuration.ts';
+import { requirementResults } from './named-checks.ts';
+import { nodeAddresses } from './node-addresses.ts';
+import { pathResults } from './paths.ts';
+import { type ReachTry, reachResults, reachTries } from './reach.ts';
+import { reachBefore } from './reach-before.ts';
+import { readCluster } from './read-cluster.ts';
+import type { HealthResult } from './result.ts';
+import { settled } from './settled.ts';
+import { healthResults } from './workloads.ts';
+
+export type Checked = {
+  /** Undefined where the clusters do not make up one. */
+  readonly meshId: string | undefined;
+  readonly results: readonly HealthResult[];
+  /** What reaches what; absent where nobody asked, or where there is no mesh to try from. */
+  readonly reach?: readonly ReachTry[];
+  /** What was in the way of reading at all; else empty. */
+  readonly unread: readonly Problem[];
+};
+
+/** `asking`: for how long helloworld is asked, where there is a mesh. `reach`: tell what reaches what from inside. */
+export type Looking = {
+  readonly asking: Asking;
+  readonly reach?: boolean;
+  /** Whether a pod may be created in each cluster for some seconds, where there is no mesh yet to try it from. */
+  readonly mayCreatePods?: (clusters: readonly string[]) => Promise<boolean>;
+};
+
+/** Throws `ProblemsError` for choices that are wrong. */
+export async function checkMesh(
+  host: Host,
+  choices: Choices,
+  { asking, reach = false, mayCreatePods = async () => false }: Looking,
+  signal: AbortSignal,
+): Promise<Checked> {
+  const { checks, problems } = await requirementsOf(host, choices, signal);
+  const before = requirementResults(checks);
+  const diagnosed = await diagnosable(host, choices, signal);
+  const named = 'problems' in diagnosed ? choices.clusters : diagnosed.mesh.members;
+  const connect = named.map(
+    ({ context, name }) =>
+      (): Cluster =>
+        host.contexts.connect(context, name),
+  );
+  const { status, problems: silent } = await readMeshStatus(connect, signal);
+  const unread = [...silent, ...problems.filter(each => isUnread(each))];
+  const meshId = 'problems' in diagnosed ? undefined : diagnosed.mesh.id;
+  const configuration = configurationResults(status.topology === undefined ? noIstio(silent) : status);
+  const rest = async (): Promise<Rest> => {
+    if (status.topology === undefined) {
+      const none = noIstio(silent);
+      const after = [...healthResults(none), ...pathResults(none)];
+      if (!reach || 'problems' in diagnosed || silent.length > 0) return { before, after };
+      const { mesh, world } = diagnosed;
+      if (!(await mayCreatePods(mesh.members.map(({ name }) => name)))) return { before, after };
+      return { before, after, tries: await triedByPods(mesh, world, signal) };
+    }
+    if ('problems' in diagnosed) {
+      const unknown = { unknown: diagnosed.problems.map(each => each.title).join('; ') };
+      return { before, after: [...healthResults(unknown), ...pathResults(unknown)] };
+    }
+    const planes = status.clusters.filter(({ planes: own }) => own.length > 0).map(({ name }) => name);
+    const mesh = among(diagnosed.mesh, planes);
+    const { world } = diagnosed;
+    const [evidence, clusters] = await Promise.all([
+      gatherEvidence(mesh, world, asking, signal),
+      readAll(mesh, world, signal),
+    ]);
+    const statuses = new Map(status.clusters.map(each => [each.name, each]));
+    const seen = { clusters, evidence: evidence.clusters, statuses };
+    return {
+      ...(reach ? { tries: reachTries(evidence, statuses, await sourcesOf(mesh, world, signal)) } : {}),
+      before: settled(before, evidence.clusters),
+      after: [...healthResults(seen), ...pathResults(evidence)],
+    };
+  };
+  const { before: required, after, tries } = await rest();
+  const tried = tries ?? {
+    skipped: 'there is no mesh of these clusters to try it from; --yes permits a pod in each of them for some seconds',
+  };
+  const results = [...required, ...configuration, ...after, ...(reach ? reachResults(tried) : [])];
+  return { meshId, results, unread, ...(reach && tries !== undefined ? { reach: tries } : {}) };
+}
+
+type Rest = {
+  readonly before: readonly HealthResult[];
+  readonly after: readonly HealthResult[];
+  readonly tries?: readonly ReachTry[];
+};
+
+/** A cluster that does not answer may have one. */
+const noIstio = (silent: readonly Problem[]) =>
+  silent.length === 0
+    ? { skipped: 'no Istio on these clusters yet' }
+    : { skipped: `not read: ${silent.map(({ title }) => title).join('; ')}` };
+
+/** What an install requires, also where it would not be met. */
+async function requirementsOf(
+  host: Host,
+  choices: Choices,
+  signal: AbortSignal,
+): Promise<{ readonly checks: readonly CheckResult[]; readonly problems: readonly Problem[] }> {
+  try {
+    const { checks } = await prepare(host, choices, signal);
+    return { checks, problems: [] };
+  } catch (error) {
+    if (error instanceof ProblemsError && error.checks.length > 0) return error;
+    throw error;
+  }
+}
+
+async function diagnosable(
+  host: Host,
+  choices: Choices,
+  signal: AbortSignal,
+): Promise<{ readonly mesh: Mesh; readonly world: World } | { readonly problems: readonly Problem[] }> {
+  try {
+    return await prepareToDiagnose(host, choices, signal);
+  } catch (error) {
+    if (error instanceof ProblemsError) return error;
+    throw error;
+  }
+}
+
+const isUnread = ({ code }: Problem) => ['unreachable', 'unauthorized', 'bad-response'].includes(code);
+
+/** The mesh of those that have Istio; a remote counts with its primary alone. */
+function among(mesh: Mesh, names: readonly string[]): Mesh {
+  const has = (name: string) => names.includes(name);
+  return { ...mesh, members: mesh.members.filter(each => has(each.name) && has(primaryOf(mesh, each).name)) };
+}
+
+/** A gateway that is not there yet will be reached where its nodes are, if nobody says otherwise. */
+async function triedByPods(mesh: Mesh, world: World, signal: AbortSignal): Promise<readonly ReachTry[]> {
+  const sources = await sourcesOf(mesh, world, signal);
+  const places = mesh.members.map(({ name, gateway }) => {
+    const nodes = { hosts: sources.get(name) ?? [], areNodes: true };
+    return [name, gateway === undefined ? nodes : { hosts: [gateway], areNodes: false }] as const;
+  });
+  return reachBefore(mesh, world, new Map(places), sources, signal);
+}
+
+/** By cluster: where connections of its pods come from. */
+async function sourcesOf({ members }: Mesh, world: World, signal: AbortSignal) {
+  const all = members.map(async ({ name }) => [name, await nodeAddresses(world.cluster(name), signal)] as const);
+  return new Map(await Promise.all(all));
+}
+
+function readAll(mesh: Mesh, world: World, signal: AbortSignal) {
+  const around = { samples: mesh.samples.namespace, clock: world.clock };
+  return Promise.all(mesh.members.map(member => readCluster(member, world.cluster(member.name), around, signal)));
+}

@@ -1,0 +1,154 @@
+/** Reads what the checks of a mesh that exists look at. Changes nothing; what cannot be read says why. */
+import { commandOutput } from '../command-output.ts';
+import type { Seen } from '../diagnosis/evidence.ts';
+import { textAt } from '../model/fields.ts';
+import type { KindRef, KubeObject } from '../model/kube.ts';
+import type { Member } from '../model/mesh.ts';
+import { systemNamespace } from '../model/plane.ts';
+import { isPodReady } from '../model/pod.ts';
+import { ProblemError } from '../model/problem.ts';
+import { hasProxy } from '../model/proxy.ts';
+import { proxyCertificates, secretsCommand } from '../model/proxy-certificates.ts';
+import type { Clock, Cluster, Selection } from '../ports.ts';
+import type { ClusterReading, ProxyReading } from './cluster-reading.ts';
+
+const kind = (apiVersion: string, name: string): KindRef => ({ apiVersion, kind: name });
+const admission = 'admissionregistration.k8s.io/v1';
+
+/** `samples`: the namespace of the sample apps. `clock`: how long a proxy may take to answer. */
+export async function readCluster(
+  member: Member,
+  cluster: Cluster,
+  { samples, clock }: { readonly samples: string; readonly clock: Clock },
+  signal: AbortSignal,
+): Promise<ClusterReading> {
+  const system = systemNamespace(member);
+  const all = (of: KindRef, selection: Selection = {}) => seen(() => cluster.list(of, selection, signal));
+  const near = (of: KindRef, selection: Selection = {}) => {
+    const places = [...new Set([system, samples])].map(namespace => all(of, { ...selection, namespace }));
+    return Promise.all(places).then(joined);
+  };
+  const [istios, revisions, cnis, namespaces, pods, deployments, replicaSets, services, events] = await Promise.all([
+    all(kind('sailoperator.io/v1', 'Istio')),
+    all(kind('sailoperator.io/v1', 'IstioRevision')),
+    all(kind('sailoperator.io/v1', 'IstioCNI')),
+    all(kind('v1', 'Namespace')),
+    near(kind('v1', 'Pod')),
+    near(kind('apps/v1', 'Deployment')),
+    near(kind('apps/v1', 'ReplicaSet')),
+    near(kind('v1', 'Service')),
+    near(kind('v1', 'Event')),
+  ]);
+  const [mutating, validating, destinationRules, virtualServices, kialis, kialiClusters] = await Promise.all([
+    all(kind(admission, 'MutatingWebhookConfiguration')),
+    all(kind(admission, 'ValidatingWebhookConfiguration')),
+    all(kind('networking.istio.io/v1', 'DestinationRule')),
+    all(kind('networking.istio.io/v1', 'VirtualService')),
+    all(kind('kiali.io/v1alpha1', 'Kiali')),
+    all(kind('v1', 'Secret'), { labels: 'kiali.io/multiCluster=true' }),
+  ]);
+  const webhooks = istiosOwn(joined([mutating, validating]));
+  const warnings = 'seen' in events ? { seen: events.seen.filter(each => textAt(each, 'type') === 'Warning') } : events;
+  const objects = { istios, revisions, cnis, namespaces, pods, deployments, replicaSets, services, events: warnings };
+  return {
+    member,
+    system,
+    ...objects,
+    webhooks,
+    webhookServices: await webhookServices(webhooks, cluster, signal),
+    destinationRules,
+    virtualServices,
+    kialis,
+    kialiClusters: namesIn(kialiClusters),
+    proxies: await proxiesIn('seen' in pods ? pods.seen : [], cluster, clock, signal),
+  };
+}
+
+const LATE = 10_000;
+
+async function proxiesIn(
+  pods: readonly KubeObject[],
+  cluster: Cluster,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<readonly ProxyReading[]> {
+  const ready = pods.filter(pod => isPodReady(pod) && hasProxy(pod) && pod.metadata.deletionTimestamp === undefined);
+  const read = ready.map(async ({ metadata: { namespace = '', name: pod } }): Promise<readonly ProxyReading[]> => {
+    try {
+      const target = { namespace, pod, container: 'istio-proxy' };
+      const dump = await commandOutput(cluster, target, secretsCommand, { clock, within: LATE }, signal);
+      const certificates = proxyCertificates(dump);
+      return certificates === undefined ? [] : [{ namespace, pod, certificates }];
+    } catch (error) {
+      if (error instanceof ProblemError) return [];
+      throw error;
+    }
+  });
+  return (await Promise.all(read)).flat();
+}
+
+/** What was read, or why not. A kind that the cluster does not serve has no objects. */
+async function seen(read: () => Promise<readonly KubeObject[]>): Promise<Seen<readonly KubeObject[]>> {
+  try {
+    return { seen: await read() };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return error.problem.code === 'kind-missing' ? { seen: [] } : { unseen: error.problem.title };
+  }
+}
+
+/** Of several lists; unseen where one of them is. */
+function joined(lists: readonly Seen<readonly KubeObject[]>[]): Seen<readonly KubeObject[]> {
+  const objects: KubeObject[] = [];
+  for (const list of lists) {
+    if ('unseen' in list) return list;
+    objects.push(...list.seen);
+  }
+  return { seen: objects };
+}
+
+function istiosOwn(all: Seen<readonly KubeObject[]>): Seen<readonly KubeObject[]> {
+  if ('unseen' in all) return all;
+  const isIstios = ({ metadata: { name, labels = {} } }: KubeObject) =>
+    /^istio-sidecar-injector|^istio-revision-tag-|^istio-validator|^istiod-/.test(name) ||
+    labels.app === 'sidecar-injector';
+  return { seen: all.seen.filter(isIstios) };
+}
+
+/** The Services that webhooks name. One that may not be read is taken for existing: nothing is blamed for it. */
+async function webhookServices(
+  webhooks: Seen<readonly KubeObject[]>,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, boolean>> {
+  const named = new Map(
+    ('seen' in webhooks ? webhooks.seen : []).flatMap(serviceOf).map(each => [`${each.namespace}/${each.name}`, each]),
+  );
+  const found = [...named].map(async ([title, { namespace, name }]) => {
+    try {
+      const service = await cluster.read({ ...kind('v1', 'Service'), namespace, name }, signal);
+      return [title, service !== undefined] as const;
+    } catch (error) {
+      if (error instanceof ProblemError) return [title, true] as const;
+      throw error;
+    }
+  });
+  return new Map(await Promise.all(found));
+}
+
+/** The Service of a configuration's first webhook; those of one configuration lead to one Service. */
+export function serviceOf(webhook: KubeObject): readonly { readonly namespace: string; readonly name: string }[] {
+  const [namespace, name] = ['namespace', 'name'].map(field =>
+    textAt(webhook, 'webhooks', 0, 'clientConfig', 'service', field),
+  );
+  return namespace === undefined || name === undefined ? [] : [{ namespace, name }];
+}
+
+function namesIn(secrets: Seen<readonly KubeObject[]>): ClusterReading['kialiClusters'] {
+  if ('unseen' in secrets) return secrets;
+  return {
+    seen: secrets.seen.flatMap(({ metadata, data = {} }) =>
+      Object.keys(data).map(cluster => ({ secret: `${metadata.namespace ?? ''}/${metadata.name}`, cluster })),
+    ),
+  };
+}

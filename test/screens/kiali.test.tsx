@@ -1,0 +1,307 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
+import type { RemovalChoices } from '../../source/preparation/prepare-removal.ts';
+import type { App } from '../../state/app.ts';
+import { kialiChoices } from '../../state/kiali-choices.ts';
+import { exitCodeOf } from '../../state/outcome.ts';
+import { closingSummary } from '../../state/words/closing-summary.ts';
+import { answerOf, handMade, type Setting, seenForKiali } from '../state/hand-made.ts';
+import { play, until } from '../state/play.ts';
+import { keys, type Stage, stage } from './stage.tsx';
+
+const size = { columns: 120, rows: 40 };
+const right = '\u001b[C';
+const left = '\u001b[D';
+
+const kiali = (spec: object, ours = true) => ({
+  apiVersion: 'kiali.io/v1alpha1',
+  kind: 'Kiali',
+  metadata: {
+    name: 'kiali',
+    namespace: 'istio-system',
+    ...(ours ? { annotations: { 'eastwest/mesh': 'mesh1' } } : {}),
+  },
+  spec: { ...spec },
+});
+
+/** On the Kiali screen of a rehearsal; the home has a Kiali from the second reading on. */
+async function onKiali(setting: Setting = {}) {
+  let readings = 0;
+  const asked: KialiChoices[] = [];
+  const { operations } = handMade();
+  const played = play({
+    kind: 'rehearsal',
+    size,
+    readForKiali: async (_host, { clusters }) => {
+      readings += 1;
+      const made = readings === 1 ? [] : [kiali({ version: 'v2.27', auth: { strategy: 'openshift' } })];
+      return clusters.map(({ name }, index) => seenForKiali(name, index === 0 ? { kialis: made } : {}));
+    },
+    planKiali: (host, choices, reading, signal) => {
+      asked.push(choices);
+      return operations.planKiali(host, choices, reading, signal);
+    },
+    ...setting,
+  });
+  const shown = await stage(played.app);
+  await shown.sees('OpenShift 4.21.3');
+  await shown.press('K');
+  return { ...played, shown, asked, readings: () => readings };
+}
+
+async function close({ shown, app, crashes }: Pick<Awaited<ReturnType<typeof onKiali>>, 'shown' | 'app' | 'crashes'>) {
+  shown.close();
+  await app.commands.leave(0);
+  assert.deepEqual(crashes, []);
+}
+
+/** From wherever the cursor is to a choice. */
+const to = (id: string) => [
+  'g',
+  ...kialiChoices
+    .slice(
+      0,
+      kialiChoices.findIndex(each => each.id === id),
+    )
+    .map(() => 'j'),
+];
+
+/** Enter is left to the test: pressed again within a moment it is a key held down, which confirms nothing. */
+async function started(shown: Stage, app: App): Promise<void> {
+  await shown.sees('No Kiali yet. It will run on east, connected to west.');
+  app.commands.planKiali();
+  await shown.sees('Kiali plan');
+  await shown.sees('8 steps on 2 clusters');
+  await shown.press('S');
+  await shown.sees('0 of 8 steps done');
+}
+
+test('Kiali is read, planned, installed, and then says itself that it sees every cluster', async () => {
+  const made = await onKiali();
+  const { app, hands, shown, copied } = made;
+  await started(shown, app);
+  assert.equal(app.run.getState().phase, 'none', 'the plan of the mesh is another');
+  const { report, end } = hands.run();
+  for (const step of Object.keys(app.kialiWork.run.getState().rows)) {
+    report({ event: 'done', step, cluster: step.slice(0, 4), seconds: 1, at: hands.now });
+  }
+  end('done');
+  await shown.sees('installed (8 of 8 steps)');
+  await shown.press(keys.enter);
+  await shown.sees('✓ Kiali v2.27.2 on east sees every cluster: east, west');
+  await shown.sees('https://kiali.apps.east.example.com/; log in to west there as well');
+  await shown.press('c');
+  await shown.press('G');
+  await shown.sees('Log in to it as well, once: https://oauth.west.example.com/login');
+  await shown.press('c');
+  assert.deepEqual(copied, ['https://kiali.apps.east.example.com/', 'https://oauth.west.example.com/login']);
+  assert.equal(exitCodeOf(app), 0);
+  const summary = closingSummary(app, 'eastwest').join('\n');
+  assert.match(summary, /Kiali on east for east, west: installed \(8 of 8 steps\)\./);
+  assert.match(summary, /sees every cluster: east, west\.\nKiali: https:\/\/kiali\.apps\.east\.example\.com\//);
+  await close(made);
+});
+
+test('each choice steps on and back, and what follows from it is planned at once', async () => {
+  const made = await onKiali();
+  const { shown, asked } = made;
+  await shown.sees('It will run on east, connected to west');
+  await shown.press(' ');
+  await shown.sees('It will run on west, connected to east');
+  await shown.press(left);
+  await shown.sees('It will run on east, connected to west');
+  await shown.press(...to('login'), right);
+  await shown.sees('no login: whoever reaches it sees and changes the mesh on all clusters');
+  assert.equal(asked.at(-1)?.auth, 'anonymous');
+  await shown.press(...to('version'), ' ');
+  await until(() => asked.at(-1)?.version === 'v2.27');
+  await shown.press(...to('metrics'), ' ');
+  await until(() => asked.at(-1)?.metrics?.from === 'thanos');
+  await shown.press(...to('address'), ' ');
+  await shown.sees('! on OpenShift its operator creates a Route');
+  await close(made);
+});
+
+test('a cluster that Kiali shall not see is left out of the plan, and the home cannot be', async () => {
+  const made = await onKiali();
+  const { app, hands, shown, asked } = made;
+  await shown.sees('connected to west');
+  await shown.press('G', ' ');
+  await shown.sees('left out');
+  assert.deepEqual(
+    asked.at(-1)?.clusters.map(({ name }) => name),
+    ['east'],
+  );
+  await shown.press('k', ' ');
+  await shown.sees('east is the home of Kiali: choose another home first');
+  await shown.press('g', ' ');
+  assert.equal(app.view.getState().notice?.words, 'the mesh has no other cluster that Kiali sees');
+  await shown.press('G', ' ', 'g', ' ', 'G', 'k', ' ');
+  await shown.sees('It will run on west.');
+  app.commands.installKiali();
+  app.commands.show('kiali-install');
+  await shown.sees('0 of 4 steps done');
+  await shown.sees('B west: Other steps');
+  hands.run().end('done');
+  await until(() => app.kialiWork.run.getState().phase === 'over');
+  await close(made);
+});
+
+test('a Kiali of others is used as it is: its login and version are theirs', async () => {
+  const made = await onKiali({
+    readForKiali: async (_host, { clusters }) =>
+      clusters.map(({ name }, index) =>
+        seenForKiali(name, index === 1 ? { kialis: [kiali({ auth: { strategy: 'token' } }, false)] } : {}),
+      ),
+  });
+  const { shown, asked } = made;
+  await shown.sees('has a Kiali already: istio-system/kiali, not created by eastwest, used as it is');
+  assert.equal(asked.at(-1)?.home, 'west');
+  await shown.press(...to('login'), ' ');
+  await shown.sees('istio-system/kiali was not created by eastwest, and keeps its login');
+  await close(made);
+});
+
+test('what stands in the way is said with what helps, all of it by v, and the plan is not reached', async () => {
+  const made = await onKiali({
+    readForKiali: async (_host, { clusters }) => clusters.map(({ name }) => seenForKiali(name, { clusterIds: [] })),
+  });
+  const { app, shown } = made;
+  await shown.sees('✗ east has no control plane of Istio, and no other cluster is said to serve it; v shows all 2');
+  await shown.sees('Install the mesh first');
+  await shown.press(keys.enter);
+  await shown.sees('! enter: fix the failed checks first, then r');
+  await shown.press('v');
+  await shown.sees('west has no control plane of Istio');
+  assert.equal(app.view.getState().viewer?.title, 'Failed checks');
+  await close(made);
+});
+
+test('a server that does not see a cluster, or does not answer, is never called proven', async () => {
+  const answers = [
+    { clusters: [{ name: 'east' }], logins: [] },
+    { clusters: [], logins: [], silent: 'no pod of Kiali runs' },
+  ];
+  const made = await onKiali({
+    readForKiali: async (_host, { clusters }) =>
+      clusters.map(({ name }, index) => seenForKiali(name, index === 0 ? { kialis: [kiali({})] } : {})),
+    kialiAnswer: async ({ mesh }) => ({ address: answerOf(mesh).address, ...(answers.shift() ?? assert.fail()) }),
+  });
+  await made.shown.sees('! Kiali on east sees east, but not west');
+  await made.shown.sees('! not seen');
+  await made.shown.press('r');
+  await made.shown.sees('! Kiali on east: no pod of Kiali runs');
+  await close(made);
+});
+
+test('while Kiali is being installed nothing else is, and leaving asks; stopped, it runs again on what is read anew', async () => {
+  const made = await onKiali();
+  const { app, hands, shown, readings } = made;
+  await started(shown, app);
+  app.commands.install();
+  await shown.sees('Kiali is still being installed');
+  await shown.press('q');
+  await shown.sees('Kiali is still being installed.');
+  await shown.press(keys.esc, keys.ctrlC);
+  await shown.sees('stop the run safely, stay here');
+  await shown.press(keys.enter);
+  await shown.sees('stopped: 0 of 8 steps done');
+  assert.equal(exitCodeOf(app), 4);
+  await until(() => readings() === 2);
+  await shown.press('r');
+  await shown.sees('0 of 8 steps done');
+  assert.equal(app.kialiWork.run.getState().times, 2);
+  hands.run().end('done');
+  await until(() => app.kialiWork.run.getState().phase === 'over');
+  await close(made);
+});
+
+test('a failed step stands above the phases with what helps, and the exit code says so', async () => {
+  const made = await onKiali();
+  const { app, hands, shown } = made;
+  await started(shown, app);
+  const { report, end } = hands.run();
+  const problem = { code: 'timed-out' as const, title: 'Kiali does not see west', hint: 'its log says why' };
+  report({ event: 'failed', step: 'east/0', cluster: 'east', problem, at: hands.now });
+  end('failed', ['east/0']);
+  await shown.sees('A east: Create operator Subscription: Kiali does not see west');
+  await shown.sees('its log says why');
+  assert.equal(exitCodeOf(app), 1);
+  assert.match(closingSummary(app, 'eastwest').join('\n'), /Failed: .*Kiali does not see west\n {2}its log says why/);
+  await close(made);
+});
+
+test('on real clusters Kiali starts when the mesh ID was typed, and not before', async () => {
+  const { app, crashes } = play({ size });
+  const shown = await stage(app);
+  await shown.press(' ', 'j', ' ', 'K');
+  await shown.sees('It will run on east, connected to west');
+  await shown.press(keys.enter);
+  await shown.sees('8 steps on 2 clusters');
+  await shown.press('S');
+  await shown.sees('Type the mesh ID, mesh1, to start the install of Kiali');
+  await shown.press(...'mesh');
+  app.commands.accept();
+  await shown.sees('Not the mesh ID mesh1: nothing was changed');
+  assert.equal(app.kialiWork.run.getState().phase, 'none');
+  await shown.press('1');
+  app.commands.accept();
+  await shown.sees('0 of 8 steps done');
+  await close({ shown, app, crashes });
+});
+
+test('x removes Kiali alone, and takes a connected cluster out where the cursor is on it', async () => {
+  const asked: RemovalChoices[] = [];
+  const { operations } = handMade();
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: 'kiali-multi-cluster-secret',
+      namespace: 'istio-system',
+      annotations: { 'eastwest/mesh': 'mesh1' },
+      labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' },
+    },
+    data: { west: '' },
+  };
+  const made = await onKiali({
+    readForKiali: async (_host, { clusters }) =>
+      clusters.map(({ name }, index) =>
+        seenForKiali(name, index === 0 ? { kialis: [kiali({})], remoteSecrets: [secret] } : {}),
+      ),
+    prepareRemoval: (host, choices, signal) => {
+      asked.push(choices);
+      return operations.prepareRemoval(host, choices, signal);
+    },
+  });
+  const { shown } = made;
+  await shown.sees('x remove Kiali');
+  await shown.press('x');
+  await shown.sees('Kiali alone: 2 steps on 2 clusters');
+  await shown.sees('[x]K Kiali alone, the mesh stays');
+  await shown.press(keys.esc, 'G');
+  await shown.sees('x take west out of Kiali');
+  await shown.press('x');
+  await shown.sees('west leaves Kiali: 2 steps');
+  assert.deepEqual(
+    asked.map(({ only, options: { kialiOnly } }) => ({ only, kialiOnly })),
+    [
+      { only: [], kialiOnly: true },
+      { only: ['west'], kialiOnly: true },
+    ],
+  );
+  await shown.press('K');
+  await shown.sees('keep [ ]s samples');
+  await close(made);
+});
+
+test('the program begins on Kiali with what the flags said of it', async () => {
+  const { app, crashes } = play({ kind: 'rehearsal', size });
+  app.commands.beginKiali({ home: 'west', auth: 'anonymous', values: { server: { web_root: '/mesh' } } });
+  const shown = await stage(app);
+  await shown.sees('It will run on west, connected to east');
+  await shown.sees('anonymous');
+  await shown.sees('of the file of --kiali-values');
+  await close({ shown, app, crashes });
+});
