@@ -59,6 +59,10 @@ export type ClusterEvidence = {
   /** SHA-256 of the roots that the pods of the samples trust. */
   readonly roots: Seen<readonly string[]>;
   readonly destinationRules: Seen<readonly KubeObject[]>;
+  readonly virtualServices: Seen<readonly KubeObject[]>;
+  readonly sidecars: Seen<readonly KubeObject[]>;
+  /** Of a primary: the hosts that its meshConfig keeps in their cluster. */
+  readonly clusterLocalHosts: Seen<readonly string[]>;
   readonly authorizationPolicies: Seen<readonly KubeObject[]>;
   readonly peerAuthentications: Seen<readonly KubeObject[]>;
   readonly remoteSecrets: Seen<readonly RemoteSecret[]>;

@@ -7,7 +7,7 @@ import { listAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { acrossNetworks, helloVersions, type Member, type Mesh } from '../model/mesh.ts';
-import { systemNamespace } from '../model/plane.ts';
+import { planeOf, systemNamespace } from '../model/plane.ts';
 import { isPodReady } from '../model/pod.ts';
 import { ProblemError } from '../model/problem.ts';
 import { add, emptyTally } from '../model/tally.ts';
@@ -15,6 +15,7 @@ import type { Cluster, ExecTarget, World } from '../ports.ts';
 import { type Asking, askAWhile } from '../traffic/ask-a-while.ts';
 import { dialCommand, dialFailure, wasDialled } from '../traffic/dial.ts';
 import { helloUrl } from '../traffic/hello.ts';
+import { clusterLocalHosts } from './cluster-local.ts';
 import { countedBetween, envoyClustersCommand, envoyEndpoints } from './envoy-endpoints.ts';
 import type { ClusterEvidence, Evidence, IstiodReport, ProxyEndpoint, RemoteSecret, Seen } from './evidence.ts';
 import { istiodCommands, istiodReport } from './istiod-reports.ts';
@@ -103,22 +104,25 @@ async function gatewayIn(member: Member, cluster: Cluster, signal: AbortSignal) 
 async function istiodIn(member: Member, cluster: Cluster, gathering: Gathering) {
   const namespace = systemNamespace(member);
   const { world, signal } = gathering;
-  const [secrets, istiods] = await Promise.all([
+  const [secrets, istiods, clusterLocal] = await Promise.all([
     seen(() => remoteSecrets(namespace, cluster, world, signal)),
     seen(() => istiodReports(namespace, cluster, gathering)),
+    seen(() => clusterLocalHosts(planeOf(member), cluster, signal)),
   ]);
-  return { remoteSecrets: secrets, istiods };
+  return { remoteSecrets: secrets, istiods, clusterLocalHosts: clusterLocal };
 }
 
 async function policiesIn(cluster: Cluster, signal: AbortSignal) {
   const all = (group: 'networking' | 'security', kind: string) =>
     seen(() => cluster.list(istioKind(group, kind), {}, signal));
-  const [destinationRules, authorizationPolicies, peerAuthentications] = await Promise.all([
+  const [destinationRules, virtualServices, sidecars, authorizationPolicies, peerAuthentications] = await Promise.all([
     all('networking', 'DestinationRule'),
+    all('networking', 'VirtualService'),
+    all('networking', 'Sidecar'),
     all('security', 'AuthorizationPolicy'),
     all('security', 'PeerAuthentication'),
   ]);
-  return { destinationRules, authorizationPolicies, peerAuthentications };
+  return { destinationRules, virtualServices, sidecars, authorizationPolicies, peerAuthentications };
 }
 
 /** What was read, or why not. */

@@ -10,6 +10,7 @@ import { connectHop, trustHop } from './hops/connection.ts';
 import { addressHop, exposureHop, gatewayHop, networkHop } from './hops/gateway.ts';
 import { istiodHop, remoteSecretHop, shardHop } from './hops/istiod.ts';
 import { policyHop } from './hops/policy.ts';
+import { routingHop } from './hops/routing.ts';
 import { clientHop, serverHop, serviceHop } from './hops/samples.ts';
 
 export const hops: readonly Hop[] = [
@@ -26,6 +27,7 @@ export const hops: readonly Hop[] = [
   endpointHop,
   connectHop,
   trustHop,
+  routingHop,
   localityHop,
   policyHop,
 ];

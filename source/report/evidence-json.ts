@@ -15,7 +15,7 @@ import type { Tally } from '../model/tally.ts';
 import { redacted, redactedText } from './redacted.ts';
 
 /** Of the form of this file: another one cannot be read. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** The evidence without secrets. Maps become objects. */
 export function evidenceJson({ mesh, clusters }: Evidence): string {
@@ -148,6 +148,9 @@ const clusterFrom: Read<ClusterEvidence> = (value, path) => {
     exposures: part('exposures', objects),
     roots: part('roots', seen(list(text))),
     destinationRules: part('destinationRules', objects),
+    virtualServices: part('virtualServices', objects),
+    sidecars: part('sidecars', objects),
+    clusterLocalHosts: part('clusterLocalHosts', seen(list(text))),
     authorizationPolicies: part('authorizationPolicies', objects),
     peerAuthentications: part('peerAuthentications', objects),
     remoteSecrets: part('remoteSecrets', seen(list(remoteSecret))),

@@ -54,6 +54,9 @@ export function blindTo(mesh: Mesh): Evidence {
     remoteSecrets: unseen,
     istiods: unseen,
     destinationRules: unseen,
+    virtualServices: unseen,
+    sidecars: unseen,
+    clusterLocalHosts: unseen,
     authorizationPolicies: unseen,
     peerAuthentications: unseen,
   };

@@ -3,9 +3,10 @@ import { cleaned } from '../../model/clean.ts';
 import { at, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import type { ProxyEndpoint } from '../evidence.ts';
-import { helloHost } from '../gather.ts';
 import { broken, type Hop, isAcross, judged, ok, type Way } from '../hop.ts';
+import { isRuleForHello } from '../service-hosts.ts';
 import { knownGateways } from './gateway.ts';
+import { withholding } from './withholding.ts';
 
 export const endpointHop: Hop = {
   id: 'endpoints',
@@ -25,8 +26,11 @@ export const endpointHop: Hop = {
           `istiod takes ${to.name} for the client's own network: check the network labels of ${to.name}, then restart the client`,
         );
       }
+      const cause = `the Envoy of the client in ${from.name} has no endpoint in ${to.name}`;
+      const why = withholding(way);
+      if (why !== undefined) return broken(`${cause}: ${why.cause}`, [`it has ${listed}`, why.evidence], why.fix);
       return broken(
-        `the Envoy of the client in ${from.name} has no endpoint in ${to.name}`,
+        cause,
         [`it has ${listed}`],
         `istiod has them: restart the client's Deployment, and check the Sidecar, exportTo and clusterLocal settings for the host`,
       );
@@ -69,7 +73,7 @@ export const localityHop: Hop = {
       );
     }
     return judged(way.at(fromPrimary).destinationRules, `DestinationRules of ${fromPrimary.name}`, rules => {
-      const own = rules.filter(each => isFor(each, way));
+      const own = rules.filter(each => isRuleForHello(each, way.mesh));
       const failover = own.find(each => at(each, 'spec', 'trafficPolicy', 'outlierDetection') !== undefined);
       if (failover !== undefined) {
         return broken(
@@ -100,13 +104,4 @@ function preferenceOf(service: KubeObject): string | undefined {
     textAt(service, 'spec', 'trafficDistribution') ??
     service.metadata.annotations?.['networking.istio.io/traffic-distribution'];
   return said === undefined ? undefined : `trafficDistribution is ${cleaned(said, 63)}`;
-}
-
-/** By the host's short or long name. */
-function isFor(rule: KubeObject, { mesh }: Way): boolean {
-  const { namespace } = mesh.samples;
-  const host = textAt(rule, 'spec', 'host') ?? '';
-  const names = [helloHost(mesh), `helloworld.${namespace}.svc`, `helloworld.${namespace}`];
-  const wide = [`*.${namespace}.svc.cluster.local`, '*.local'];
-  return [...names, ...wide].includes(host) || (host === 'helloworld' && rule.metadata.namespace === namespace);
 }

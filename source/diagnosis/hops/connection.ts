@@ -2,8 +2,9 @@
 
 import { MESH_PORT } from '../../model/mesh-port.ts';
 import { sh } from '../../model/shell-word.ts';
-import { broken, type Hop, isAcross, judged, ok, type Way } from '../hop.ts';
+import { broken, type Hop, isAcross, judged, ok } from '../hop.ts';
 import { endpointsTo } from './client-endpoints.ts';
+import { failedDial } from './dials.ts';
 
 export const connectHop: Hop = {
   id: 'connection',
@@ -35,27 +36,6 @@ export const connectHop: Hop = {
     });
   },
 };
-
-function failedDial({ at, from, to, mesh, fromPrimary }: Way): { address: string; why: string } | undefined {
-  const { dials } = at(from);
-  const istiods = at(fromPrimary).istiods;
-  const known = ('seen' in istiods ? istiods.seen : []).flatMap(({ gateways }) => gateways);
-  const theirs = known
-    .filter(each => each.cluster === to.name && each.network === to.network)
-    .map(each => each.address);
-  const wanted = to.gateway === undefined ? theirs : [to.gateway];
-  const tried = [...dials].filter(([address]) => wanted.length === 0 || wanted.includes(address));
-  const isOthers = (address: string) =>
-    mesh.members.some(
-      each =>
-        each.name !== to.name && known.some(gateway => gateway.cluster === each.name && gateway.address === address),
-    );
-  const own = tried.filter(([address]) => !isOthers(address));
-  // One address of several that is reached is enough.
-  if (own.length === 0 || own.some(([, why]) => why === undefined)) return undefined;
-  const [[address, why] = ['', undefined]] = own;
-  return why === undefined ? undefined : { address, why };
-}
 
 export const trustHop: Hop = {
   id: 'trust',

@@ -1,6 +1,6 @@
 /** Between networks: the labels that tell them apart, the gateway, its address, and what it lets through. */
 import { cleaned } from '../../model/clean.ts';
-import { listAt, numberAt, textAt } from '../../model/fields.ts';
+import { listAt, numberAt, recordAt, textAt } from '../../model/fields.ts';
 import { addressesOf } from '../../model/gateway-addresses.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { MESH_PORT } from '../../model/mesh-port.ts';
@@ -9,6 +9,8 @@ import { exposesServices } from '../../traffic/exposure.ts';
 import type { IstiodReport } from '../evidence.ts';
 import { hasSidecar, isReady } from '../gather.ts';
 import { broken, type Hop, type HopVerdict, isAcross, judged, ok, skipped, type Way } from '../hop.ts';
+import { coversHost } from '../service-hosts.ts';
+import { failedDial } from './dials.ts';
 
 const NETWORK_LABEL = 'topology.istio.io/network';
 const oneNetwork = ({ from }: Way) => skipped(`both are on ${from.network}`);
@@ -76,7 +78,7 @@ export const addressHop: Hop = {
         return broken(
           `istiod of ${fromPrimary.name} has no east-west gateway for ${to.network} in ${to.name}`,
           [`${without.pod} has ${known.join(', ') || 'no gateway'}`],
-          `the Service has the label and an address: restart Deployment ${istiodName(planeOf(fromPrimary))} in ${systemNamespace(fromPrimary)} of ${fromPrimary.name}`,
+          `the Service has the label and an address: if discoverySelectors leave its namespace out, label the namespace, else restart Deployment ${istiodName(planeOf(fromPrimary))} in ${systemNamespace(fromPrimary)} of ${fromPrimary.name}`,
         );
       });
     });
@@ -91,6 +93,12 @@ export function knownGateways({ gateways }: IstiodReport, { to }: Way): IstiodRe
   const own = all.filter(each => each.cluster === to.name);
   return own.length > 0 ? own : all;
 }
+
+const portsOf = (service: KubeObject) => listAt(service, 'spec', 'ports').map(each => numberAt(each, 'port'));
+
+/** The mesh's port, or another that it names itself for istiod. */
+const passes = (service: KubeObject) =>
+  portsOf(service).includes(MESH_PORT) || service.metadata.labels?.['networking.istio.io/gatewayPort'] !== undefined;
 
 function serviceFault({ to }: Way, services: readonly KubeObject[]): HopVerdict | undefined {
   const labelled = services.filter(isOf(to.network));
@@ -107,6 +115,16 @@ function serviceFault({ to }: Way, services: readonly KubeObject[]): HopVerdict 
         `Service ${systemNamespace(to)}/${cleaned(other.metadata.name)} has ${said === undefined ? `no label ${NETWORK_LABEL}` : `${NETWORK_LABEL}=${cleaned(said, 63)}`}`,
       ],
       'label it: eastwest up does it',
+    );
+  }
+  const portless = labelled.filter(each => !passes(each));
+  if (portless.length === labelled.length) {
+    return broken(
+      `the Service of the gateway in ${to.name} has no port ${MESH_PORT}`,
+      portless.map(
+        each => `Service ${systemNamespace(to)}/${cleaned(each.metadata.name)} has ports ${portsOf(each).join(', ')}`,
+      ),
+      `give it port ${MESH_PORT}: eastwest up does it`,
     );
   }
   if (to.gateway !== undefined || labelled.flatMap(addressesOf).length > 0) return undefined;
@@ -127,7 +145,7 @@ export const gatewayHop: Hop = {
       if (found.length === 0)
         return { verdict: 'unknown', why: `no Deployment in ${name} has the label istio=eastwestgateway` };
       const available = found.reduce((sum, each) => sum + (numberAt(each, 'status', 'availableReplicas') ?? 0), 0);
-      if (available > 0) return ok(`${available} available in ${name}`);
+      if (available > 0) return unselected(way, found) ?? ok(`${available} available in ${name}`);
       return broken(
         `no pod of the gateway in ${name} is available`,
         found.map(
@@ -140,6 +158,38 @@ export const gatewayHop: Hop = {
   },
 };
 
+/** Pods that are there and that no Service leads to; only of a gateway that no connection reaches. */
+function unselected(way: Way, deployments: readonly KubeObject[]): HopVerdict | undefined {
+  const { gatewayServices } = way.at(way.to);
+  if (!('seen' in gatewayServices) || failedDial(way) === undefined) return undefined;
+  const services = gatewayServices.seen.filter(isOf(way.to.network));
+  const selectorOf = (service: KubeObject) => recordAt(service, 'spec', 'selector');
+  const isLed = services.some(each => deployments.some(deployment => isChosen(selectorOf(each), deployment)));
+  const choosing = services.filter(each => Object.keys(selectorOf(each)).length > 0);
+  if (isLed || choosing.length === 0) return undefined;
+  return broken(
+    `the Service of the gateway in ${way.to.name} selects no pod of it`,
+    choosing.map(
+      each =>
+        `Service ${systemNamespace(way.to)}/${cleaned(each.metadata.name)} selects ${cleaned(labelText(selectorOf(each)), 200)}`,
+    ),
+    'correct its selector: eastwest up does it',
+  );
+}
+
+const labelText = (labels: Readonly<Record<string, unknown>>) =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(',');
+
+/** By the labels of its template, but for those that the injector adds. */
+function isChosen(selector: Readonly<Record<string, unknown>>, deployment: KubeObject): boolean {
+  const labels = recordAt(deployment, 'spec', 'template', 'metadata', 'labels');
+  return Object.entries(selector).every(
+    ([key, value]) => labels[key] === value || (labels[key] === undefined && key.includes('istio.io/')),
+  );
+}
+
 export const exposureHop: Hop = {
   id: 'exposure',
   title: 'the gateway exposes services',
@@ -148,7 +198,7 @@ export const exposureHop: Hop = {
     const { toPrimary, to } = way;
     const namespace = systemNamespace(toPrimary);
     return judged(way.at(toPrimary).exposures, `Gateways in ${namespace} of ${toPrimary.name}`, found => {
-      const passing = found.filter(exposesServices);
+      const passing = found.filter(each => exposesServices(each) && misfit(each, way) === undefined);
       if (passing.length === 1) return ok(`Gateway ${cleaned(passing[0]?.metadata.name ?? '')} in ${toPrimary.name}`);
       if (passing.length > 1) {
         return broken(
@@ -159,9 +209,38 @@ export const exposureHop: Hop = {
       }
       return broken(
         `the gateway in ${to.name} exposes no service`,
-        [`no Gateway in ${namespace} of ${toPrimary.name} has port ${MESH_PORT} with mode AUTO_PASSTHROUGH`],
+        [
+          `no Gateway in ${namespace} of ${toPrimary.name} has port ${MESH_PORT} with mode AUTO_PASSTHROUGH for this gateway and host`,
+          ...found.flatMap(each => nearMiss(each, way) ?? []),
+        ],
         'eastwest up creates it (Gateway cross-network-gateway)',
       );
     });
   },
 };
+
+/** Why a Gateway that was meant to expose services does not. */
+function nearMiss(gateway: KubeObject, way: Way): string | undefined {
+  const title = `Gateway ${gateway.metadata.namespace}/${cleaned(gateway.metadata.name)}`;
+  if (exposesServices(gateway)) return `${title}: ${misfit(gateway, way) ?? 'it fits'}`;
+  const servers = listAt(gateway, 'spec', 'servers').map(
+    each => `port ${numberAt(each, 'port', 'number')} ${cleaned(textAt(each, 'tls', 'mode') ?? 'without TLS', 40)}`,
+  );
+  const selector = cleaned(labelText(recordAt(gateway, 'spec', 'selector')), 120);
+  return `${title} has ${servers.join(', ')}, for pods ${selector}`;
+}
+
+/** Of one with port and mode. */
+function misfit(gateway: KubeObject, way: Way): string | undefined {
+  const hosts = listAt(gateway, 'spec', 'servers')
+    .filter(each => numberAt(each, 'port', 'number') === MESH_PORT)
+    .flatMap(each => listAt(each, 'hosts'))
+    .filter(each => typeof each === 'string');
+  const isCovering = hosts.some(each => coversHost(each.slice(each.lastIndexOf('/') + 1), way.mesh));
+  if (!isCovering) return `its hosts are ${cleaned(hosts.join(', '), 120) || 'none'}, not *.local`;
+  const { gatewayDeployments } = way.at(way.to);
+  const deployments = 'seen' in gatewayDeployments ? gatewayDeployments.seen : [];
+  const selector = recordAt(gateway, 'spec', 'selector');
+  if (deployments.length === 0 || deployments.some(each => isChosen(selector, each))) return undefined;
+  return `it selects pods ${cleaned(labelText(selector), 120)}, which no pod of the gateway has`;
+}

@@ -1,6 +1,6 @@
 /** At the far end: policies that turn requests away. */
 import { cleaned } from '../../model/clean.ts';
-import { textAt } from '../../model/fields.ts';
+import { recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { systemNamespace } from '../../model/plane.ts';
 import { broken, type Hop, isAcross, judged, ok, type Way } from '../hop.ts';
@@ -11,9 +11,10 @@ export const policyHop: Hop = {
   judge: way => {
     const { from, to, toPrimary } = way;
     const denied = Object.keys(way.at(from).answers.reasons).find(each => /^HTTP 403|RBAC/.test(each));
-    if (denied !== undefined) {
+    // What the server answers is not turned away there: then it is another cluster's refusal that was heard.
+    if (denied !== undefined && way.heard === 0) {
       return judged(way.at(toPrimary).authorizationPolicies, `AuthorizationPolicies of ${toPrimary.name}`, all => {
-        const near = all.filter(each => concerns(each, way));
+        const near = all.filter(each => concerns(each, way) && canDeny(each) && isForServer(each, way));
         if (near.length === 0)
           return {
             verdict: 'unknown',
@@ -40,6 +41,16 @@ export const policyHop: Hop = {
     });
   },
 };
+
+const canDeny = (policy: KubeObject) => textAt(policy, 'spec', 'action') !== 'AUDIT';
+
+/** By its selector; one without is for all pods. */
+function isForServer(policy: KubeObject, way: Way): boolean {
+  const { servers } = way.at(way.to);
+  const wanted = Object.entries(recordAt(policy, 'spec', 'selector', 'matchLabels'));
+  if (wanted.length === 0 || !('seen' in servers)) return true;
+  return servers.seen.some(({ metadata: { labels = {} } }) => wanted.every(([key, value]) => labels[key] === value));
+}
 
 const concerns = ({ metadata }: KubeObject, { mesh, toPrimary }: Way) =>
   [mesh.samples.namespace, systemNamespace(toPrimary)].includes(metadata.namespace ?? '');

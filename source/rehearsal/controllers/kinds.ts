@@ -53,6 +53,9 @@ export const METALLB = kind('metallb.io/v1beta1', 'MetalLB');
 export const L2_ADVERTISEMENT = kind('metallb.io/v1beta1', 'L2Advertisement');
 export const CONFIGURATION_STATE = kind('metallb.io/v1beta1', 'ConfigurationState');
 export const DESTINATION_RULE = kind('networking.istio.io/v1', 'DestinationRule');
+const SIDECAR = kind('networking.istio.io/v1', 'Sidecar');
+const AUTHORIZATION_POLICY = kind('security.istio.io/v1', 'AuthorizationPolicy');
+const PEER_AUTHENTICATION = kind('security.istio.io/v1', 'PeerAuthentication');
 
 /** Everything that some controller reads. */
 export const cachedKinds: readonly KindRef[] = [
@@ -98,6 +101,9 @@ export const cachedKinds: readonly KindRef[] = [
   GATEWAY,
   VIRTUAL_SERVICE,
   DESTINATION_RULE,
+  SIDECAR,
+  AUTHORIZATION_POLICY,
+  PEER_AUTHENTICATION,
   IP_ADDRESS_POOL,
   METALLB,
   L2_ADVERTISEMENT,

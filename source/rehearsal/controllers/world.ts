@@ -5,7 +5,15 @@ import type { Api, Clock, RemoteAccess } from '../../ports.ts';
 import { controlPlaneOf } from '../mesh/control-plane-of.ts';
 import { createDataPlane, type DataPlane } from '../mesh/data-plane.ts';
 import { createIdentities } from '../mesh/identities.ts';
-import { DESTINATION_RULE, NAMESPACE, POD, SERVICE } from '../mesh/objects.ts';
+import {
+  DESTINATION_RULE,
+  ISTIO_REVISION,
+  NAMESPACE,
+  PEER_AUTHENTICATION,
+  POD,
+  SERVICE,
+  SIDECAR,
+} from '../mesh/objects.ts';
 import { createRandom } from '../mesh/random.ts';
 import type { MeshCluster, MeshView } from '../mesh/view.ts';
 import { type Breathe, createBreather } from './breather.ts';
@@ -38,8 +46,8 @@ export type SimulatedWorld = {
   identify(cluster: MeshCluster, pod: KubeObject): void;
 };
 
-/** What endpoints are made of: which pods answer for a Service, on which network, behind which gateways. */
-const partsOfEndpoints = [SERVICE, POD, NAMESPACE, DESTINATION_RULE];
+/** What endpoints are made of: which pods answer for a Service, on which network, behind which gateways, for whom. */
+const partsOfEndpoints = [SERVICE, POD, NAMESPACE, DESTINATION_RULE, SIDECAR, PEER_AUTHENTICATION, ISTIO_REVISION];
 
 /** An empty world; clusters join it. The same seed gives the same traffic. */
 export function createWorld({ clock, seed }: { readonly clock: Clock; readonly seed: number }): SimulatedWorld {

@@ -53,6 +53,16 @@ export function failedToConnect(seconds: number): Answer {
   return { code: 0, seconds, exit: 7, error: 'Failed to connect: Connection refused', body: '' };
 }
 
+/** The server's proxy turns the request away. */
+export function accessDenied(by: KubeObject, seconds: number): Answer {
+  return { code: 403, seconds, exit: 0, error: '', body: 'RBAC: access denied', by };
+}
+
+/** A fault that a VirtualService injects. */
+export function faultInjected(code: number): Answer {
+  return { code, seconds: 0.001, exit: 0, error: '', body: 'fault filter abort' };
+}
+
 /** Envoy's own answers. */
 export function noHealthyUpstream(seconds: number): Answer {
   return { code: 503, seconds, exit: 0, error: '', body: 'no healthy upstream' };

@@ -4,7 +4,7 @@ import { at, listAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { controlPlaneOf } from './control-plane-of.ts';
 import type { Caller, Endpoint } from './endpoints.ts';
-import { gatewayPods, isExposed, ownerOf } from './gateways.ts';
+import { gatewayPods, hasPort, isExposed, ownerOf } from './gateways.ts';
 import {
   addressOf,
   GATEWAY,
@@ -16,6 +16,7 @@ import {
   speaksMutualTls,
   VIRTUAL_SERVICE,
 } from './objects.ts';
+import { mutualTlsMode } from './peer-authentication.ts';
 import type { Random } from './random.ts';
 import { trustEachOther } from './trust.ts';
 import { type MeshCluster, type MeshView, networkOfPod } from './view.ts';
@@ -78,11 +79,13 @@ function connectThroughGateway(
   const port = Number(endpoint.address.slice(colon + 1));
   const owner = ownerOf(view, endpoint.address.slice(0, colon));
   const cluster = owner === undefined ? undefined : view.cluster(owner.cluster);
-  if (owner === undefined || cluster === undefined || cluster.droppedPorts.has(port)) return { end: 'dropped' };
+  if (owner === undefined || cluster === undefined || isDropped(cluster, owner.service, port))
+    return { end: 'dropped' };
   const gateways = gatewayPods(cluster.objects, owner.service).filter(hasProxy);
   const gateway = gateways[Math.floor(random.next() * gateways.length)];
   if (gateway === undefined) return { end: 'refused' };
-  if (!isExposed(gatewayResources(view, cluster), gateway, port, 'AUTO_PASSTHROUGH')) return { end: 'reset' };
+  const host = `${target.name}.${target.namespace ?? 'default'}.svc.cluster.local`;
+  if (!isExposed(gatewayResources(view, cluster), gateway, port, 'AUTO_PASSTHROUGH', host)) return { end: 'reset' };
   const servers = serversBehind(view, cluster, gateway, target);
   const taken = servers.map(
     each => held.filter(hops => hops.at(-1)?.pod.metadata.uid === each.pod.metadata.uid).length,
@@ -129,14 +132,32 @@ function handshake(view: MeshView, caller: Caller, hops: readonly Hop[], choices
   if (server === undefined) return { end: 'refused' };
   const trusted = () => trustEachOther(view.identityOf(caller.pod), view.identityOf(server));
   if (speaksMutualTls(server) && !trusted()) return { end: 'untrusted' };
+  if (isPlainOnly(view, caller, hops[hops.length - 1])) return { end: 'reset' };
   return { end: 'server', server, hops, choices };
+}
+
+/** A server that takes no TLS, by its primary, while the client's primary knows nothing of that. */
+function isPlainOnly(view: MeshView, caller: Caller, server: Hop | undefined): boolean {
+  const cluster = server === undefined ? undefined : view.cluster(server.cluster);
+  if (server === undefined || cluster === undefined || !speaksMutualTls(server.pod)) return false;
+  const saysSo = (each: MeshCluster) =>
+    controlPlaneOf(view, each).some(({ home }) => {
+      const objects = view.cluster(home)?.objects;
+      return objects !== undefined && mutualTlsMode(objects, server.pod) === 'DISABLE';
+    });
+  return saysSo(cluster) && !saysSo(caller.cluster);
+}
+
+/** By a firewall, or because nothing stands behind that port of a load balancer's address. */
+function isDropped(cluster: MeshCluster, service: KubeObject, port: number): boolean {
+  return cluster.droppedPorts.has(port) || !hasPort(service, port);
 }
 
 /** What a plain dialler hears of a gateway's port before anything is said; nothing where its proxy takes the connection. */
 export function refusalOfGateway(view: MeshView, address: string, port: number): string | undefined {
   const owner = ownerOf(view, address);
   const cluster = owner === undefined ? undefined : view.cluster(owner.cluster);
-  if (owner === undefined || cluster === undefined || cluster.droppedPorts.has(port)) return 'i/o timeout';
+  if (owner === undefined || cluster === undefined || isDropped(cluster, owner.service, port)) return 'i/o timeout';
   const listening = gatewayPods(cluster.objects, owner.service)
     .filter(hasProxy)
     .some(pod => isExposed(gatewayResources(view, cluster), pod, port, 'AUTO_PASSTHROUGH'));

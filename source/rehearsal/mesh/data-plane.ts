@@ -3,7 +3,8 @@
 import { recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import type { Clock } from '../../ports.ts';
-import { type Answer, answerOf, couldNotResolve, failedToConnect, noHealthyUpstream } from './answer.ts';
+import { type Answer, answerOf, couldNotResolve, failedToConnect, faultInjected, noHealthyUpstream } from './answer.ts';
+import { isKnownTo } from './client-rules.ts';
 import type { Hop } from './connect.ts';
 import { controlPlaneOf } from './control-plane-of.ts';
 import { type Caller, type Endpoint, endpointsFor } from './endpoints.ts';
@@ -11,6 +12,7 @@ import { createEnvoy, type Envoy } from './envoy.ts';
 import { type Istiod, knownClusters } from './istiod.ts';
 import { hasProxy, hostOf, isReady, POD, readyPodsOf, SERVICE, targetPortOf } from './objects.ts';
 import type { Random } from './random.ts';
+import { routeOf } from './routes.ts';
 import type { MeshView } from './view.ts';
 
 export type DataPlane = {
@@ -71,8 +73,8 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
     return envoy;
   }
 
-  function endpointsOf(caller: Caller, service: KubeObject, port: number): readonly Endpoint[] {
-    const key = `${keyOf(caller.pod)} ${service.metadata.namespace}/${service.metadata.name}:${port}`;
+  function endpointsOf(caller: Caller, service: KubeObject, port: number, subset?: string): readonly Endpoint[] {
+    const key = `${keyOf(caller.pod)} ${service.metadata.namespace}/${service.metadata.name}:${port} ${subset ?? ''}`;
     const serving = controlPlaneOf(view, caller.cluster)[0];
     const before = told.get(key);
     // A proxy whose istiod is away goes on with what it was told last.
@@ -83,7 +85,7 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
     lastServing.set(caller.cluster.name, istiod);
     const by = sourceOf(view, istiod);
     if (before !== undefined && isSame(before.by, by)) return before.endpoints;
-    const endpoints = endpointsFor(view, istiod, caller, service, port);
+    const endpoints = endpointsFor(view, istiod, caller, service, port, subset);
     told.set(key, { endpoints, by });
     return endpoints;
   }
@@ -92,7 +94,9 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
     const istiod = controlPlaneOf(view, caller.cluster)[0];
     const names = istiod === undefined ? [caller.cluster.name] : knownClusters(istiod).map(each => each.cluster);
     const all = names.flatMap(name => view.cluster(name)?.objects.list(SERVICE) ?? []);
-    return [...new Map(all.map(service => [hostOf(service), service])).values()];
+    // The first that was read stands for the host: the own cluster's, as in istiod.
+    const services = [...new Map(all.toReversed().map(service => [hostOf(service), service])).values()].toReversed();
+    return istiod === undefined ? services : services.filter(each => isKnownTo(view, istiod, caller, each));
   }
 
   async function get(caller: Caller, url: string, patience: number, signal: AbortSignal): Promise<Answer> {
@@ -102,9 +106,15 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
     if (service === undefined) return couldNotResolve(where.host);
     if (targetPortOf(service, port) === undefined) return failedToConnect(0.001);
     if (!hasProxy(caller.pod)) return withoutProxy(caller, service, path);
-    const endpoints = endpointsOf(caller, service, port);
+    const istiod = controlPlaneOf(view, caller.cluster)[0];
+    if (istiod !== undefined && !isKnownTo(view, istiod, caller, service)) return withoutProxy(caller, service, path);
+    const route = istiod === undefined ? {} : routeOf(view, istiod, service, random);
+    if (route.abort !== undefined) return faultInjected(route.abort);
+    const other = route.host === undefined ? where : parseUrl(`${route.host}:${port}`, namespace);
+    const led = caller.cluster.objects.get({ ...SERVICE, name: other.name, namespace: other.namespace });
+    const endpoints = led === undefined ? [] : endpointsOf(caller, led, port, route.subset);
     if (endpoints.length === 0) return noHealthyUpstream(0.001);
-    const target = { name, namespace, port };
+    const target = { name: other.name, namespace: other.namespace, port };
     const answer = await envoyOf(caller.pod).request({ view, caller, target, path, endpoints, patience }, signal);
     if (answer.by !== undefined) count(caller, answer.by);
     return answer;

@@ -1,20 +1,12 @@
 /** The endpoints that an istiod sends to one proxy for one Service. Pure: computed from objects and its memory. */
 
-import { at, textAt } from '../../model/fields.ts';
+import { at, listAt, recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
+import { isClusterLocal, isDiscovered, rulesFor, usesMutualTls } from './client-rules.ts';
 import { knownGateways } from './gateways.ts';
 import type { GatewayAddress } from './istiod.ts';
 import { type Istiod, knownClusters } from './istiod.ts';
-import {
-  addressOf,
-  DESTINATION_RULE,
-  hostOf,
-  type Objects,
-  readyPodsOf,
-  SERVICE,
-  speaksMutualTls,
-  targetPortOf,
-} from './objects.ts';
+import { addressOf, isSelected, readyPodsOf, SERVICE, speaksMutualTls, targetPortOf } from './objects.ts';
 import { type MeshCluster, type MeshView, networkOfCluster, networkOfPod } from './view.ts';
 
 export type Endpoint = {
@@ -33,26 +25,34 @@ export type Endpoint = {
 
 export type Caller = { readonly cluster: MeshCluster; readonly pod: KubeObject };
 
-/** Every endpoint of a Service's port that the proxy is told of; empty when there is none. */
+/** Every endpoint of a Service's port, or of a subset of it, that the proxy is told of; empty when there is none. */
 export function endpointsFor(
   view: MeshView,
   istiod: Istiod,
   caller: Caller,
   service: KubeObject,
   port: number,
+  subset?: string,
 ): readonly Endpoint[] {
   const { name, namespace } = service.metadata;
   const gateways = knownGateways(view, istiod);
   const ownNetwork = networkOfPod(caller.cluster.objects, caller.pod);
+  const isOfSubset = memberOfSubset(rulesFor(view, istiod, service), subset);
+  const staysLocal = isClusterLocal(view, istiod, service);
   const found = knownClusters(istiod).flatMap(known => {
     const cluster = view.cluster(known.cluster);
     if (cluster === undefined || !known.hasEndpoints) return [];
+    if (staysLocal && cluster.name !== caller.cluster.name) return [];
+    if (!isDiscovered(view, istiod, cluster, namespace ?? 'default')) return [];
     const theirs = cluster.objects.get({ ...SERVICE, name, ...(namespace === undefined ? {} : { namespace }) });
     const target = theirs === undefined ? undefined : targetPortOf(theirs, port);
     if (theirs === undefined || target === undefined) return [];
-    return readyPodsOf(cluster.objects, theirs).flatMap(pod =>
-      endpointOf({ cluster, id: known.id, pod, target, ownNetwork, gateways }),
-    );
+    return readyPodsOf(cluster.objects, theirs)
+      .filter(isOfSubset)
+      .flatMap(pod => {
+        const isMutual = usesMutualTls(view, istiod, service, pod);
+        return endpointOf({ cluster, id: known.id, pod, target, ownNetwork, gateways, isMutual });
+      });
   });
   return merged(prefersLocal(istiod, view, service) ? nearest(found, caller.cluster.name) : found);
 }
@@ -64,16 +64,25 @@ type Candidate = {
   readonly target: number;
   readonly ownNetwork: string;
   readonly gateways: readonly GatewayAddress[];
+  /** Nothing in the istiod's configuration gives up mutual TLS to this pod. */
+  readonly isMutual: boolean;
 };
 
-function endpointOf({ cluster, id, pod, target, ownNetwork, gateways }: Candidate): readonly Endpoint[] {
+/** The pods that a subset selects; one that no rule has is of no pods. */
+function memberOfSubset(rules: readonly KubeObject[], subset: string | undefined): (pod: KubeObject) => boolean {
+  if (subset === undefined) return () => true;
+  const found = rules.flatMap(rule => listAt(rule, 'spec', 'subsets')).find(each => textAt(each, 'name') === subset);
+  return pod => isSelected(recordAt(found, 'labels'), pod);
+}
+
+function endpointOf({ cluster, id, pod, target, ownNetwork, gateways, isMutual }: Candidate): readonly Endpoint[] {
   const network = networkOfPod(cluster.objects, pod);
   const direct = { address: `${addressOf(pod)}:${target}`, cluster: cluster.name, through: 'pod', weight: 1 } as const;
   if (network === ownNetwork || network === '' || ownNetwork === '') return [{ ...direct, isTried: true }];
   const ways = waysTo(network, id, gateways);
   if (ways.length === 0) return [{ ...direct, isTried: networkOfCluster(cluster.objects) === '' }];
   // SNI is the routing key at the gateway: what does not speak mutual TLS cannot be reached through it.
-  if (!speaksMutualTls(pod)) return [];
+  if (!speaksMutualTls(pod) || !isMutual) return [];
   return ways.map(way => ({
     address: `${way.address}:${way.port}`,
     cluster: cluster.name,
@@ -111,20 +120,10 @@ function prefersLocal(istiod: Istiod, view: MeshView, service: KubeObject): bool
   const distribution = textAt(service, 'spec', 'trafficDistribution');
   if (distribution?.startsWith('Prefer') === true) return true;
   if (service.metadata.annotations?.['networking.istio.io/traffic-distribution'] !== undefined) return true;
-  const home = view.cluster(istiod.home);
-  return home !== undefined && rulesFor(home.objects, service).some(rule => hasOutlierDetection(rule));
+  return rulesFor(view, istiod, service).some(hasOutlierDetection);
 }
 
 const hasOutlierDetection = (rule: KubeObject) => at(rule, 'spec', 'trafficPolicy', 'outlierDetection') !== undefined;
-
-function rulesFor(objects: Objects, service: KubeObject): readonly KubeObject[] {
-  const { name, namespace } = service.metadata;
-  return objects.list(DESTINATION_RULE).filter(rule => {
-    const host = textAt(rule, 'spec', 'host') ?? '';
-    if (host === hostOf(service) || host === `${name}.${namespace}` || host === `${name}.${namespace}.svc`) return true;
-    return host === name && rule.metadata.namespace === namespace;
-  });
-}
 
 /** The endpoints of the own cluster first; the others are listed and not tried while there are any. */
 function nearest(endpoints: readonly Endpoint[], own: string): readonly Endpoint[] {

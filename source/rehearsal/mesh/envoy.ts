@@ -4,10 +4,12 @@
  */
 import type { KubeObject } from '../../model/kube.ts';
 import type { Clock } from '../../ports.ts';
-import { type Answer, answerOf, noHealthyUpstream, timedOut, upstreamFailed } from './answer.ts';
+import { type Answer, accessDenied, answerOf, noHealthyUpstream, timedOut, upstreamFailed } from './answer.ts';
+import { isDenied } from './authorization.ts';
 import { connect, type Failure, type Hop } from './connect.ts';
+import { controlPlaneOf } from './control-plane-of.ts';
 import type { Caller, Endpoint } from './endpoints.ts';
-import { POD } from './objects.ts';
+import { hasProxy, POD } from './objects.ts';
 import type { Random } from './random.ts';
 import type { MeshView } from './view.ts';
 
@@ -70,7 +72,9 @@ export function createEnvoy(clock: Clock, random: Random): Envoy {
   }
 
   function answered(call: Call, server: Hop, seconds: number): Answer {
-    const answer = answerOf(server.pod, call.path, seconds);
+    const answer = isRefused(call.view, server)
+      ? accessDenied(server.pod, seconds)
+      : answerOf(server.pod, call.path, seconds);
     const { pod, cluster } = server;
     const { name, namespace, port } = call.target;
     const key = `${namespace}/${name}:${port} ${cluster} ${pod.metadata.uid} ${answer.code}`;
@@ -130,6 +134,17 @@ export function createEnvoy(clock: Clock, random: Random): Envoy {
   }
 
   return { hosts, responses, request };
+}
+
+/** By the policies of the server's primary, which its own proxy holds callers to. */
+function isRefused(view: MeshView, { cluster, pod }: Hop): boolean {
+  const there = view.cluster(cluster);
+  if (there === undefined || !hasProxy(pod)) return false;
+  const homes = controlPlaneOf(view, there).slice(0, 1);
+  return homes.some(({ home }) => {
+    const objects = view.cluster(home)?.objects;
+    return objects !== undefined && isDenied(objects, pod);
+  });
 }
 
 /** The key of an endpoint's counters. */

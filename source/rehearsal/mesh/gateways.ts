@@ -4,6 +4,7 @@
 
 import { at, listAt, recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
+import { isDiscovered } from './client-rules.ts';
 import { ipOf } from './host-names.ts';
 import { type GatewayAddress, type Istiod, knownClusters } from './istiod.ts';
 import {
@@ -21,10 +22,14 @@ import type { MeshView } from './view.ts';
 const GATEWAY_PORT = 15443;
 
 /** The gateways of one cluster: Services with the network label, by load balancer address or external IP. */
-export function gatewaysIn(objects: Objects, clusterId: string): readonly GatewayAddress[] {
+export function gatewaysIn(
+  objects: Objects,
+  clusterId: string,
+  isDiscovered: (namespace: string) => boolean = () => true,
+): readonly GatewayAddress[] {
   return objects.list(SERVICE).flatMap(service => {
     const network = service.metadata.labels?.[NETWORK_LABEL];
-    if (network === undefined) return [];
+    if (network === undefined || !isDiscovered(service.metadata.namespace ?? 'default')) return [];
     const port = Number(service.metadata.labels?.['networking.istio.io/gatewayPort'] ?? GATEWAY_PORT);
     // istiod looks up host names itself (docs/istio/gateways.md#gateway-addresses).
     return addressesOf(service).map(address => ({ network, clusterId, address: ipOf(address), port }));
@@ -35,7 +40,8 @@ export function gatewaysIn(objects: Objects, clusterId: string): readonly Gatewa
 export function knownGateways(view: MeshView, istiod: Istiod): readonly GatewayAddress[] {
   const present = knownClusters(istiod).flatMap(known => {
     const cluster = view.cluster(known.cluster);
-    return cluster === undefined ? [] : gatewaysIn(cluster.objects, known.id);
+    if (cluster === undefined) return [];
+    return gatewaysIn(cluster.objects, known.id, namespace => isDiscovered(view, istiod, cluster, namespace));
   });
   const placeOf = (gateway: GatewayAddress) => `${gateway.network} ${gateway.address}`;
   // Latest first: a cluster that came back under another name, or moved, replaces what was remembered of it.
@@ -84,18 +90,33 @@ export function gatewayPods(objects: Objects, service: KubeObject): readonly Kub
   return objects.list(POD, service.metadata.namespace).filter(pod => isSelected(selector, pod) && isReady(pod));
 }
 
-/** True when a Gateway resource of the configuration makes this proxy listen on a port in a TLS mode. */
+/** Whether a Service passes a port on at all. */
+export function hasPort(service: KubeObject, port: number): boolean {
+  return listAt(service, 'spec', 'ports').some(each => at(each, 'port') === port);
+}
+
+/** `*.local`, `*`, or a host of its own; with or without a namespace in front, as in `prod/*.local`. */
+function isHostOf(host: unknown, wanted: string): boolean {
+  const pattern = typeof host === 'string' ? host.slice(host.lastIndexOf('/') + 1) : '';
+  return pattern === '*' || pattern === wanted || (pattern.startsWith('*.') && wanted.endsWith(pattern.slice(1)));
+}
+
+/** True when a Gateway resource of the configuration makes this proxy listen on a port in a TLS mode, for a host if one is said. */
 export function isExposed(
   gateways: readonly KubeObject[],
   proxy: KubeObject,
   port: number,
   mode: 'AUTO_PASSTHROUGH' | 'PASSTHROUGH',
+  host?: string,
 ): boolean {
   return gateways.some(
     gateway =>
       isSelected(recordAt(gateway, 'spec', 'selector'), proxy) &&
       listAt(gateway, 'spec', 'servers').some(
-        server => at(server, 'port', 'number') === port && textAt(server, 'tls', 'mode') === mode,
+        server =>
+          at(server, 'port', 'number') === port &&
+          textAt(server, 'tls', 'mode') === mode &&
+          (host === undefined || listAt(server, 'hosts').some(each => isHostOf(each, host))),
       ),
   );
 }

@@ -2,6 +2,7 @@
 
 import { listAt, numberAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
+import { isDiscovered } from './client-rules.ts';
 import { controlPlaneOf } from './control-plane-of.ts';
 import { hasSelector } from './data-plane.ts';
 import { knownGateways } from './gateways.ts';
@@ -52,6 +53,7 @@ function endpointShardz(view: MeshView, istiod: Istiod) {
     if (cluster === undefined || !known.hasEndpoints) continue;
     for (const service of cluster.objects.list(SERVICE).filter(hasSelector)) {
       const namespace = service.metadata.namespace ?? 'default';
+      if (!isDiscovered(view, istiod, cluster, namespace)) continue;
       const shard = readyPodsOf(cluster.objects, service).flatMap(pod =>
         listAt(service, 'spec', 'ports').map(port => ({
           Addresses: [addressOf(pod)],

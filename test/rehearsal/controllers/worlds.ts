@@ -154,6 +154,10 @@ const trafficKinds: readonly KindRef[] = [
   { apiVersion: 'v1', kind: 'Namespace' },
   { apiVersion: 'networking.istio.io/v1', kind: 'Gateway' },
   { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule' },
+  { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' },
+  { apiVersion: 'networking.istio.io/v1', kind: 'Sidecar' },
+  { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy' },
+  { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication' },
 ];
 
 /** Until the simulated programs have seen what traffic depends on: their watches run a moment behind. */

@@ -1,0 +1,33 @@
+/** Which hosts a primary keeps in their cluster, as its istiod's mesh configuration says. */
+import { load } from 'js-yaml';
+import { cleaned } from '../model/clean.ts';
+import { at, listAt, textAt } from '../model/fields.ts';
+import type { Plane } from '../model/plane.ts';
+import type { Cluster } from '../ports.ts';
+
+/** Reads `meshConfig.serviceSettings`: hosts with `clusterLocal`. */
+export async function clusterLocalHosts(
+  { namespace, revision }: Plane,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const name = revision === 'default' ? 'istio' : `istio-${revision}`;
+  const found = await cluster.read({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name }, signal);
+  return clusterLocalIn(textAt(found, 'data', 'mesh') ?? '');
+}
+
+/** Of the YAML of a mesh configuration; none where it is no YAML: an istiod does not take such a one either. */
+export function clusterLocalIn(mesh: string): readonly string[] {
+  return listAt(parsed(mesh), 'serviceSettings')
+    .filter(each => at(each, 'settings', 'clusterLocal') === true)
+    .flatMap(each => listAt(each, 'hosts'))
+    .flatMap(host => (typeof host === 'string' ? [cleaned(host, 253)] : []));
+}
+
+function parsed(mesh: string): unknown {
+  try {
+    return load(mesh);
+  } catch {
+    return undefined;
+  }
+}
