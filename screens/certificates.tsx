@@ -2,6 +2,7 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
+import { isGoing } from '../state/run.ts';
 import { dayOf, type LedgerRow, rootLedger, type Seal, shortFingerprint } from '../state/words/root-ledger.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
@@ -15,7 +16,6 @@ import { Looking, Problems } from './parts/problems.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
 import { type Tone, useTheme } from './theme.ts';
-import { toRootChange } from './to-root-change.ts';
 
 function bindings(app: App): readonly Binding[] {
   const draft = app.draft.getState();
@@ -188,3 +188,9 @@ function expiryTone(expires: number | undefined, now: number): Tone | undefined 
 }
 
 export const certificatesScreen: Screen = { title: 'Certificates', bindings, View };
+
+/** What Change root takes is read anew, unless a change is going on. */
+function toRootChange({ commands, rootChange }: App): void {
+  commands.show('change-root');
+  if (!isGoing(rootChange.getState().run)) commands.prepareRootChange();
+}

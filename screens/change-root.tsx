@@ -14,6 +14,7 @@ import {
 import { chosenIndex } from '../state/selection.ts';
 import { type DetailLine, planLines, runDetail, runLines } from '../state/words/lane-lines.ts';
 import { counted } from '../state/words/numbers.ts';
+import { copyCommandOf } from './copying.ts';
 import type { Binding } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
 import { Looking, Problems } from './parts/problems.tsx';
@@ -39,12 +40,7 @@ function bindings(app: App): readonly Binding[] {
       unavailable: isRootChangeBusy(state) ? 'available when the change finishes' : undefined,
       run: ({ commands }) => commands.prepareRootChange(),
     },
-    {
-      key: 'c',
-      label: 'copy the command',
-      unavailable: (step?.command ?? '') === '' ? 'no command for this step' : undefined,
-      run: ({ commands }) => step !== undefined && commands.copy(step.command, 'the command'),
-    },
+    copyCommandOf(step),
     {
       key: 'p',
       label: 'stop safely',

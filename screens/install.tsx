@@ -23,8 +23,8 @@ import { ageWords } from '../state/words/numbers.ts';
 import { whyNoYaml } from '../state/words/plan-words.ts';
 import { expectedOf, leftWords, timeLeft } from '../state/words/progress-words.ts';
 import { countOf, runWords, telling } from '../state/words/run-words.ts';
+import { copyCommandOf } from './copying.ts';
 import type { Binding } from './keys.ts';
-import { bar } from './parts/bars.ts';
 import { Cells } from './parts/cells.tsx';
 import { Line, Rule } from './parts/line.tsx';
 import { columnsOf } from './parts/pieces.ts';
@@ -33,7 +33,7 @@ import { StepLanes, StepMatrix } from './parts/steps.tsx';
 import { savingLog } from './saving-log.ts';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
-import { stateLooks, type Tone, useTheme } from './theme.ts';
+import { type Symbols, stateLooks, type Tone, useTheme } from './theme.ts';
 
 const changed = 'the choices changed: prepare the plan again';
 
@@ -94,12 +94,7 @@ function bindings(all: App, of: InstallOf): readonly Binding[] {
       unavailable: row === undefined ? 'no step selected' : planned === undefined ? changed : whyNoYaml(planned),
       run: ({ commands }) => row !== undefined && commands.viewYaml(row.id),
     },
-    {
-      key: 'c',
-      label: 'copy the command',
-      unavailable: (planned?.command ?? '') === '' ? 'no command for this step' : undefined,
-      run: ({ commands }) => planned !== undefined && commands.copy(planned.command, 'the command'),
-    },
+    copyCommandOf(planned),
     ...(isBroken ? [] : [ran]),
     ...of.more(running),
     logBinding(view),
@@ -309,3 +304,9 @@ export const installScreen: Screen = installScreenOf({
     },
   ],
 });
+
+/** A bar of `width` columns, filled to `share` (0 to 1); more than nothing shows at least one. */
+function bar(share: number, width: number, { full, empty }: Pick<Symbols, 'full' | 'empty'>): string {
+  const filled = share > 0 ? Math.max(1, Math.round(share * width)) : 0;
+  return full.repeat(Math.min(width, filled)) + empty.repeat(Math.max(0, width - filled));
+}

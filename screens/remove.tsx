@@ -16,6 +16,7 @@ import { planCell, runCell } from '../state/words/matrix-words.ts';
 import { counted } from '../state/words/numbers.ts';
 import { countOf } from '../state/words/run-words.ts';
 import { wholeSentences } from '../state/words/sentences.ts';
+import { copyCommandOf } from './copying.ts';
 import type { Binding, KeyName } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
 import { Looking, Problems } from './parts/problems.tsx';
@@ -62,12 +63,7 @@ function bindings(app: App): readonly Binding[] {
       unavailable: isRemovalBusy(state) ? 'available when the deletion finishes' : undefined,
       run: ({ commands }) => commands.prepareRemoval(),
     },
-    {
-      key: 'c',
-      label: 'copy the command',
-      unavailable: (step?.command ?? '') === '' ? 'no command for this step' : undefined,
-      run: ({ commands }) => step !== undefined && commands.copy(step.command, 'the command'),
-    },
+    copyCommandOf(step),
     {
       key: 'p',
       label: 'stop safely',

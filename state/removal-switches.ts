@@ -1,4 +1,5 @@
 /** What of a removal can be chosen besides the clusters: what is kept, and what goes too. */
+import { listed } from '../source/model/listed.ts';
 import type { RemovalOptions } from '../source/steps/removal/removing.ts';
 
 /** In the order in which they are shown. */
@@ -29,6 +30,3 @@ export function switchWords(on: readonly RemovalSwitch[]): string | undefined {
   const words = [...kept, ...cleared, ...(gone.length === 0 ? [] : [`${listed(gone)} deleted too`])];
   return words.length === 0 ? undefined : words.join(', ');
 }
-
-const listed = (words: readonly string[]) =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

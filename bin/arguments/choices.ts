@@ -8,8 +8,8 @@ import type { Context } from '../../source/ports.ts';
 import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
 import type { MeshFlags } from '../command.ts';
 import { readCluster } from './cluster.ts';
+import { contextsHint } from './contexts-hint.ts';
 import { readGatewayAnnotations } from './gateway-annotation.ts';
-import { listed } from './listed.ts';
 import { readMetalLbPools } from './metallb-pool.ts';
 
 /** What holds where `--cluster` and `--certificates` are not given. */
@@ -126,7 +126,7 @@ function unnamed(contexts: readonly Context[], defaults: Defaults): readonly Clu
     case 'refuse': {
       const names = contexts.map(context => context.name);
       const title = 'no clusters selected: give each as --cluster NAME=CONTEXT';
-      throw new ProblemsError([{ code: 'bad-input', title, hint: listed(names) }]);
+      throw new ProblemsError([{ code: 'bad-input', title, hint: contextsHint(names) }]);
     }
   }
 }

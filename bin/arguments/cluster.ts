@@ -4,8 +4,8 @@ import type { Problem } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';
 import { type ClusterChoice, clusterKeys } from '../../source/preparation/choices.ts';
 import { reachMistake } from '../../source/preparation/named-addresses.ts';
+import { contextsHint } from './contexts-hint.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { listed } from './listed.ts';
 
 type Key = (typeof clusterKeys)[keyof typeof clusterKeys];
 
@@ -129,7 +129,7 @@ function unknownContext(text: string, rest: string, contexts: readonly NamedCont
     code: 'bad-input',
     title:
       context === '' ? `--cluster ${text}: a name is missing` : `--cluster ${text}: there is no context "${context}"`,
-    hint: `${didYouMean(context, names)}${keyHint}${listed(names)}`,
+    hint: `${didYouMean(context, names)}${keyHint}${contextsHint(names)}`,
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a flag is: described once, read by the parser, the help pages, completion, the man page and docs/cli.md. */
-import type { Kind } from './kinds.ts';
+import type { Kind } from './kind.ts';
 
 export type Flag<Value = unknown> = {
   readonly name: string;

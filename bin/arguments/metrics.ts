@@ -3,7 +3,7 @@
 import { isIP } from 'node:net';
 import type { MetricsSource } from '../../source/model/metrics.ts';
 import { isDnsName, isLabel } from '../../source/model/names.ts';
-import type { Kind, Reading } from './kinds.ts';
+import type { Kind, Reading } from './kind.ts';
 
 export const metricsSource: Kind<MetricsSource> = {
   value: 'thanos|federation|URL',

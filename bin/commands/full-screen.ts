@@ -5,8 +5,8 @@ import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
 import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
+import { contextsHint } from '../arguments/contexts-hint.ts';
 import { kialiOptions } from '../arguments/kiali-options.ts';
-import { listed } from '../arguments/listed.ts';
 import { shapeFlags } from '../arguments/rehearsal.ts';
 import { askedBy } from '../asked-target.ts';
 import type { Command } from '../command.ts';
@@ -125,7 +125,7 @@ async function nobodyToAsk(command: FullScreenCommand, io: Io): Promise<Problem>
   const { loadContexts } = await import('../../source/kubernetes/contexts.ts');
   const { file } = command.world;
   const { all } = loadContexts({ kubeconfig: file, environment: io.environment, home: io.home });
-  const names = listed(all.map(context => context.name));
+  const names = contextsHint(all.map(context => context.name));
   return {
     code: 'bad-input',
     title,

@@ -2,7 +2,7 @@
 import { keys, type NamedContext, readCluster, rolesOfKey } from '../arguments/cluster.ts';
 import { type CommandEntry, commands } from '../arguments/commands.ts';
 import type { Flag } from '../arguments/flag.ts';
-import type { Offers } from '../arguments/kinds.ts';
+import type { Offers } from '../arguments/kind.ts';
 import { type Scanned, scan } from '../arguments/scan.ts';
 
 export type Candidates = {

@@ -7,7 +7,7 @@ import { jsonText } from './json.ts';
 import { junitDocument, type Trouble, testCase } from './junit-document.ts';
 import type { Symbols } from './symbols.ts';
 
-/** Every check by its group, each with what was seen; at the end how many came to what. */
+/** Every check by its group, with what was seen where it is not ok; at the end how many came to what. */
 export function healthText(
   results: readonly HealthResult[],
   reach: readonly ReachTry[] | undefined,

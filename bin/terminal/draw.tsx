@@ -1,4 +1,6 @@
 /** Ink on the terminal: begins, listens to signals, and gives the terminal back on every way out. */
+
+import { flushCompileCache } from 'node:module';
 import { render, useApp } from 'ink';
 import { useEffect } from 'react';
 import type { Keyboard } from '../../screens/keyboard/keyboard.ts';
@@ -11,13 +13,13 @@ import { type App, createApp } from '../../state/app.ts';
 import type { Operations } from '../../state/operations.ts';
 import type { Traffic } from '../../state/traffic.ts';
 import { closingSummary } from '../../state/words/closing-summary.ts';
+import { keepHeapLean } from '../lean-heap.ts';
 import { abilitiesOf } from './abilities.ts';
 import { copySequence } from './clipboard.ts';
 import { holdStderr } from './hold-stderr.ts';
 import { openKeys } from './keys.ts';
 import { createLifecycle, type SuspendTerminal } from './lifecycle.ts';
 import { saveFiles } from './save-files.ts';
-import { settleDown } from './settle-down.ts';
 import { openSigns } from './signs.ts';
 import { openStdout } from './stdout.ts';
 
@@ -134,4 +136,20 @@ function Root({ app, theme, keyboard, ready }: RootProps) {
   const { suspendTerminal } = useApp();
   useEffect(() => ready(suspendTerminal), [ready, suspendTerminal]);
   return <Shell app={app} theme={theme} keyboard={keyboard} />;
+}
+
+/** Milliseconds after the first frame: nobody waits for anything then, and all that it needs has been compiled. */
+const calm = 1000;
+
+/** What the process does for itself once the first frame is there; `stop` when the program ends before. */
+function settleDown(): { stop(): void } {
+  const timer = setTimeout(() => {
+    // Not before: the first frame is there sooner while the heap may grow. A large space for young objects also means
+    // pauses of 20 ms to look through it; the 16 MB that it has grown to by now do the same work.
+    keepHeapLean();
+    // Node keeps what it compiled for the next start only when the program ends: a long run has forgotten the beginning
+    // by then, and one that is killed keeps nothing.
+    flushCompileCache();
+  }, calm);
+  return { stop: () => clearTimeout(timer) };
 }

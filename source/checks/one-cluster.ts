@@ -1,7 +1,25 @@
 /** Whether two contexts with one UID of kube-system lead to one cluster: copies of a cluster keep that UID. */
 import { textAt } from '../model/fields.ts';
-import { ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
+
+/** A cluster by the name and the context that the user gave it. */
+type Named = { readonly name: string; readonly context: string };
+
+/** The title of the refusal. */
+export function areOneCluster(one: Named, other: Named): string {
+  return `${one.name} (context ${one.context}) and ${other.name} (context ${other.context}) are one cluster`;
+}
+
+/** Each cluster that shows the UID of one before it, for who asks no more than that. */
+export function sameClusters(all: readonly (Named & { readonly uid: string })[]): readonly Problem[] {
+  return all.flatMap((cluster, index) => {
+    const twin = all.slice(0, index).find(each => each.uid === cluster.uid);
+    if (twin === undefined) return [];
+    const hint = 'Leave one of the two contexts out; if they are copies of one cluster: --copied-clusters';
+    return [{ code: 'same-cluster', title: areOneCluster(twin, cluster), hint }];
+  });
+}
 
 /** What tells a cluster from its copies; a part is undefined where the cluster has none or may not be asked. */
 export type Traits = {

@@ -13,7 +13,6 @@ import { pullImage } from './image-pull.ts';
 import { createBudget, limits } from './limits.ts';
 import { manifestsIn } from './manifests.ts';
 import { operatorObjects } from './objects.ts';
-import { notABundle, unreachableBundle } from './problems.ts';
 import { type Named, named } from './reference.ts';
 import { sha256 } from './sha256.ts';
 
@@ -85,4 +84,22 @@ async function fromUrl(url: URL, way: Way, signal: AbortSignal): Promise<Fetched
   const { status, body } = await download(url, { ...way, most: limits.packed }, signal);
   if (status !== 200) throw new Error(`${url.host} says ${status}`);
   return { files: await unpack(body, createBudget(), signal), digest: sha256(body) };
+}
+
+/** Something that is no bundle. */
+function notABundle(reference: string, why: string, { image, flag }: BundledOperator): ProblemError {
+  return new ProblemError({
+    code: 'bad-input',
+    title: `${reference} is not an operator bundle: ${why}`,
+    hint: `name a folder or a .tgz with manifests/ and metadata/annotations.yaml, an https URL of one, or a bundle image such as ${image}: ${flag} REF`,
+  });
+}
+
+/** Something that cannot be fetched: then there is no operator to install. */
+function unreachableBundle(reference: string, why: string, { fromSources }: BundledOperator): ProblemError {
+  return new ProblemError({
+    code: 'no-operator',
+    title: `the operator bundle ${reference} cannot be fetched: ${why}`,
+    hint: `where the registry is unreachable, use the bundle from its sources: ${fromSources}`,
+  });
 }

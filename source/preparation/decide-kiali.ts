@@ -1,4 +1,5 @@
 /** From what was said and found to a plan of Kiali, or all that stands in its way. Pure. */
+import { sameClusters } from '../checks/one-cluster.ts';
 import { olmTrouble } from '../checks/requirements/olm-trouble.ts';
 import { at, recordAt, textAt } from '../model/fields.ts';
 import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan, type KialiSite, kialiAccount } from '../model/kiali.ts';
@@ -144,17 +145,7 @@ function valuesProblems({ values }: KialiChoices): readonly Problem[] {
 
 function twins({ copiedClusters }: KialiChoices, found: readonly KialiFound[]): readonly Problem[] {
   if (copiedClusters === true) return [];
-  return found.flatMap(({ member, survey }, index) => {
-    const twin = found.slice(0, index).find(each => each.survey.uid === survey.uid);
-    if (twin === undefined) return [];
-    return [
-      {
-        code: 'same-cluster',
-        title: `${twin.member.name} (context ${twin.member.context}) and ${member.name} (context ${member.context}) are one cluster`,
-        hint: 'Leave one of the two contexts out; if they are copies of one cluster: --copied-clusters',
-      },
-    ];
-  });
+  return sameClusters(found.map(({ member, survey }) => ({ ...member, uid: survey.uid })));
 }
 
 /** Under another name than Istio's, a cluster's traffic and control plane would belong to nobody. */

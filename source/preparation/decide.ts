@@ -1,11 +1,22 @@
 /** From what the user said and what the clusters are to a mesh, and why it is none. Pure. */
+
+import { isIP } from 'node:net';
 import { apiAddress } from '../checks/api-address.ts';
 import type { Survey } from '../checks/survey.ts';
 import { byVersion } from '../model/by-version.ts';
+import { discoveryIp } from '../model/discovery-ip.ts';
 import { gatewayMisfits } from '../model/existing-gateway.ts';
 import { mergedValues } from '../model/istio-values.ts';
 import type { JsonObject } from '../model/kube.ts';
-import { CNI_NAMESPACE, hasRemotes, type Member, type Mesh, type Operator, type Samples } from '../model/mesh.ts';
+import {
+  CNI_NAMESPACE,
+  hasRemotes,
+  type Member,
+  type Mesh,
+  type Operator,
+  type Samples,
+  versionOf,
+} from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import { topologyOf } from '../plans/topologies.ts';
 import type { Choices, GatewayAnnotation, IstioValues } from './choices.ts';
@@ -13,7 +24,6 @@ import { chooseHubs } from './chosen-hubs.ts';
 import { choosePlanes, planeProblems } from './chosen-planes.ts';
 import { chooseVersion } from './chosen-version.ts';
 import { discoveryLabels } from './discovery-labels.ts';
-import { discoveryProblems } from './discovery-problems.ts';
 import { fittingTopology } from './fitting-topology.ts';
 import type { Found } from './found.ts';
 import { chooseHelloVersions } from './hello-versions.ts';
@@ -180,4 +190,20 @@ function cniOf({ cni }: Survey): Pick<Member, 'cni'> {
 function heldFor(meshId: string, operator: Operator): Operator {
   const { subscribedFor = meshId } = operator;
   return subscribedFor === meshId ? operator : { ...operator, ours: false };
+}
+
+/**
+ * One for each primary whose named gateway address its remotes could not use
+ * (docs/istio/gateways.md#discovery-address).
+ */
+function discoveryProblems(mesh: Mesh): readonly Problem[] {
+  return mesh.members.flatMap(member => {
+    const { gateway, name } = member;
+    if (gateway === undefined || isIP(gateway) === 0 || !hasRemotes(mesh, member)) return [];
+    const version = versionOf(mesh, member) ?? '';
+    if (discoveryIp([gateway], version) !== undefined) return [];
+    const title = `the gateway address of ${name}, ${gateway}, cannot be used by its remotes: with Istio ${version} they reach istiod at an IPv4 address only`;
+    const hint = 'name an IPv4 address, or a version that supports IPv6: --istio-version v1.30.0 or later';
+    return [{ code: 'bad-input', title, hint } as const];
+  });
 }

@@ -1,8 +1,8 @@
 /** What the user said of Kiali, held against the CRDs that are there or will be installed from a bundle. */
-import { findKialiSchema } from '../checks/kiali-schema.ts';
 import { type KialiPlan, type KialiSite, operatedByKiali } from '../model/kiali.ts';
-import { saysFields, unfitFields } from '../model/kiali-schema.ts';
-import type { Problem } from '../model/problem.ts';
+import { KIALI_CRD, kialiSpecSchema, saysFields, unfitFields } from '../model/kiali-schema.ts';
+import type { OperatorBundle } from '../model/operator-bundle.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 
 /** The plan, which checks in its run what could not be checked yet; or what does not fit. Throws `ProblemError`. */
@@ -31,4 +31,22 @@ export async function withCheckedFields(
     if (each.unchecked) unchecked.set(each.name, { ...sites.get(each.name), unchecked: true });
   }
   return { kiali: { ...kiali, sites: unchecked }, problems: judged.flatMap(({ problems }) => problems) };
+}
+
+/** The schema of its `spec`; undefined where OLM is still to install it, or where it may not be read. Throws `ProblemError`. */
+async function findKialiSchema(
+  cluster: Cluster,
+  bundle: OperatorBundle | undefined,
+  signal: AbortSignal,
+): Promise<unknown> {
+  // What is installed from a bundle replaces the CRD that is there.
+  const brought = bundle?.kinds.find(({ metadata }) => metadata.name === KIALI_CRD);
+  if (brought !== undefined) return kialiSpecSchema(brought);
+  const crd = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name: KIALI_CRD };
+  try {
+    return kialiSpecSchema(await cluster.read(crd, signal));
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'forbidden') return undefined;
+    throw error;
+  }
 }

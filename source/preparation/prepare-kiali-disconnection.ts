@@ -1,5 +1,8 @@
 /** From the names of clusters to a plan that takes them out of Kiali: look what is there, decide; nothing is written. */
 import { lackOfRemovalRights } from '../checks/removal-rights.ts';
+import type { Inventory } from '../model/inventory.ts';
+import { isServerOfKiali } from '../model/kiali.ts';
+import { isOurs } from '../model/marks.ts';
 import { SAMPLE_NAMESPACE } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
@@ -7,7 +10,6 @@ import { sh } from '../model/shell-word.ts';
 import { kialiDisconnection } from '../plans/kiali-disconnection.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
-import { isConnectedTo, kialiHomeAmong } from './kiali-homes.ts';
 import { bad } from './kiali-place.ts';
 import { type PreparedRemoval, readForRemoval, removalsOn } from './prepare-removal.ts';
 import { worldOf } from './world-of.ts';
@@ -74,4 +76,20 @@ function wrongName(name: string, home: string, isKnown: boolean): readonly Probl
   }
   if (isKnown) return [];
   return [bad(sh`--disconnect ${name}: the Kiali on ${home} is not connected to ${name}`, 'Leave it out.')];
+}
+
+type Holder = { readonly inventory: Inventory };
+
+/** One that was given other clusters; else one that this program created. */
+function kialiHomeAmong<Each extends Holder>(holders: readonly Each[]): Each | undefined {
+  const isOwnServer = ({ inventory: { kiali } }: Each) =>
+    kiali?.all.some(each => isServerOfKiali(each) && isOurs(each)) === true;
+  return holders.find(({ inventory: { kiali } }) => (kiali?.secrets.length ?? 0) > 0) ?? holders.find(isOwnServer);
+}
+
+/** By a Secret of ours, of one cluster or of all. */
+function isConnectedTo({ kiali }: Inventory, cluster: string): boolean {
+  return (kiali?.secrets ?? []).some(
+    ({ metadata, data = {} }) => metadata.annotations?.['kiali.io/cluster'] === cluster || Object.hasOwn(data, cluster),
+  );
 }

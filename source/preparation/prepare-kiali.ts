@@ -4,15 +4,16 @@ import { findApiTrust, ownCa } from '../checks/api-trust.ts';
 import { surveyKiali } from '../checks/kiali-survey.ts';
 import { type MetricsSurvey, surveyMetrics } from '../checks/metrics-survey.ts';
 import { lackOfRights, missingKialiRights } from '../checks/rights.ts';
+import { unknownFacts } from '../engine/facts.ts';
 import type { Step } from '../engine/step.ts';
 import type { KialiPlan } from '../model/kiali.ts';
+import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
 import { systemNamespace } from '../model/plane.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import { kialiSteps } from '../plans/kiali.ts';
 import type { Cluster, World } from '../ports.ts';
-import { amendmentProblems } from './amendment-problems.ts';
 import type { ClusterChoice } from './choices.ts';
 import { completed, installedFrom } from './complete-kiali.ts';
 import { decideKiali } from './decide-kiali.ts';
@@ -142,4 +143,14 @@ async function lookAt(
     if (error instanceof ProblemError) return { problem: error.problem };
     throw error;
   }
+}
+
+/** Why not, on one cluster. `found`: what was read of it; what is not there yet comes with the plan. */
+function amendmentProblems(cluster: string, found: readonly KubeObject[], steps: readonly Step[]): readonly Problem[] {
+  const amendments = steps.flatMap(step => (step.cluster === cluster ? (step.amend?.(unknownFacts) ?? []) : []));
+  return amendments.flatMap(({ ref, amend }) => {
+    const object = found.find(each => objectTitle(refOf(each)) === objectTitle(ref));
+    const amended = object === undefined ? undefined : amend(object);
+    return amended?.will === 'refuse' ? [{ ...amended.why, title: `${cluster}: ${amended.why.title}` }] : [];
+  });
 }

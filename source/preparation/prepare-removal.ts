@@ -1,6 +1,7 @@
 /** From what the user said to a plan of removal: look what is there, decide, refuse what would harm; nothing is written. */
 
 import { takeInventory } from '../checks/inventory.ts';
+import { sameClusters } from '../checks/one-cluster.ts';
 import { lackOfRemovalRights } from '../checks/removal-rights.ts';
 import { unknownFacts } from '../engine/facts.ts';
 import type { Step } from '../engine/step.ts';
@@ -181,7 +182,9 @@ type Decided = {
 function refusals(decided: Decided): readonly Problem[] {
   const { choices, seen } = decided;
   return [
-    ...(choices.copiedClusters === undefined ? twins(seen) : []),
+    ...(choices.copiedClusters === undefined
+      ? sameClusters(seen.map(({ choice, inventory }) => ({ ...choice, uid: inventory.uid })))
+      : []),
     ...seen.flatMap(each => wrongName(each)),
     ...otherMesh(choices, seen),
     ...unnamedMembers(choices, seen),
@@ -189,20 +192,6 @@ function refusals(decided: Decided): readonly Problem[] {
     ...(choices.options.kialiOnly === true ? [] : withoutOperator(decided)),
     ...withoutKialiOperator(decided),
   ];
-}
-
-function twins(seen: readonly Seen[]): readonly Problem[] {
-  return seen.flatMap(({ choice, inventory }, index) => {
-    const twin = seen.slice(0, index).find(each => each.inventory.uid === inventory.uid);
-    if (twin === undefined) return [];
-    return [
-      {
-        code: 'same-cluster',
-        title: `${twin.choice.name} (context ${twin.choice.context}) and ${choice.name} (context ${choice.context}) are one cluster`,
-        hint: 'Leave one of the two contexts out; if they are copies of one cluster: --copied-clusters',
-      },
-    ];
-  });
 }
 
 /** Remote secrets are found by the name that Istio has for a cluster. */

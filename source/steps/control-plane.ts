@@ -1,12 +1,13 @@
 /** Namespace, CA, CNI, control plane, and the proof that the injector answers. */
 
 import { namespaceActive, sailReady } from '../engine/goals.ts';
-import type { Goal, Step } from '../engine/step.ts';
+import type { Facts, Goal, Step } from '../engine/step.ts';
 import { cacerts } from '../manifests/cacerts.ts';
 import { controlPlane, istioCni, revisionTag } from '../manifests/control-plane.ts';
 import { gatewayProbe } from '../manifests/east-west-gateway.ts';
 import { cniNamespace, istioNamespace } from '../manifests/namespace.ts';
 import { textAt } from '../model/fields.ts';
+import { chooseHub, registryOf } from '../model/image-registries.ts';
 import { cacertsRef } from '../model/known-objects.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { CNI_NAMESPACE, cniNamespaceOf, holdsCni, inOneOrder, type Member, type Mesh, usesCni } from '../model/mesh.ts';
@@ -14,7 +15,6 @@ import { istiodName, planeOf, restartOfIstiod, systemNamespace } from '../model/
 import { isPodReady } from '../model/pod.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
-import { istioHub } from './istio-hub.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
 import { copyPullSecrets, pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
@@ -232,3 +232,19 @@ export function injectorAnswers(member: Member): Step {
     byHand: '',
   };
 }
+
+/**
+ * The `global.hub` of its Istio and IstioCNI: the user's, the one decided before, or by the operator just installed.
+ * Undefined: none is set, and the operator's own images are taken.
+ */
+function istioHub(mesh: Mesh, member: Member, facts: Facts, of: 'istio' | 'cni'): string | undefined {
+  if (mesh.istioRegistry !== undefined) return mesh.istioRegistry;
+  const { operator, bundle, hubs, platform } = member;
+  if (operator !== undefined || bundle !== undefined) return hubs?.[of];
+  // From OLM: on OpenShift that is Service Mesh, whose registry does not end.
+  if (facts.planning) return platform === 'openshift' ? undefined : UNKNOWN;
+  const version = istioVersion(mesh, member, facts);
+  return chooseHub(registryOf(facts.of(member.name).imageRegistries ?? {}, version), version, undefined);
+}
+
+const UNKNOWN = '<learned: docker.io/istio if the operator’s registry is being shut down>';

@@ -4,6 +4,7 @@
  */
 
 import type { Facts, Step } from '../engine/step.ts';
+import { listed } from '../model/listed.ts';
 import {
   acrossNetworks,
   helloVersions,
@@ -29,12 +30,6 @@ const perSecond = 10;
 
 /** So many versions are named; of more, the ends. */
 const named = 6;
-
-/** "v1", "v1 and v2", "v1, v2 and v3". */
-function listed(versions: readonly string[]): string {
-  const last = versions.at(-1) ?? '';
-  return versions.length < 2 ? last : `${versions.slice(0, -1).join(', ')} and ${last}`;
-}
 
 /** The lowest and the highest: clusters that kept theirs may stand in any order. */
 function ends(versions: readonly string[]): readonly (string | undefined)[] {

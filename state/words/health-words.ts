@@ -43,12 +43,15 @@ export function healthSummary(results: readonly HealthResult[]): string {
   ].join(', ');
 }
 
-/** One check: verdict, id and title; what was seen; what is wrong and what to do; where more is written. */
+/**
+ * One check: verdict, id and title; where it is not ok what was seen, what is wrong, what to do, and where more is written.
+ * What was seen of those that are ok is in JSON.
+ */
 export function resultLines({ id, title, verdict, why, evidence, findings, page }: HealthResult): readonly string[] {
   return [
     `${verdict.padEnd(7)} ${id}: ${title}`,
     ...(why === undefined ? [] : [`    ${cleaned(why, 1_000)}`]),
-    ...evidence.map(({ cluster, words }) => `    ${cluster}: ${cleaned(words)}`),
+    ...(verdict === 'ok' ? [] : evidence.map(({ cluster, words }) => `    ${cluster}: ${cleaned(words)}`)),
     ...findings.flatMap(each => [
       `    ${cleaned(each.words, 1_000)}`,
       ...each.evidence.map(words => `      seen: ${cleaned(words, 1_000)}`),

@@ -1,13 +1,13 @@
 /** The ledger of the CAs: which root the mesh has, which each cluster has, which is in use, and whether they are equal. */
 import { cleaned } from '../../source/model/clean.ts';
 import type { CertificatePlan, CertificateRow } from '../../source/model/ledger.ts';
+import { listed } from '../../source/model/listed.ts';
 import type { ClusterRoots, RootFact, RootsSeen } from '../../source/model/roots-seen.ts';
 import type { Draft } from '../draft.ts';
 import { type MemberRow, membersOf } from '../members.ts';
 import type { Session } from '../session.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
-import { listed } from './traffic-words.ts';
 
 /** One root as it stands beside the others. */
 export type Seal = {

@@ -1,11 +1,11 @@
 /** The topologies that can be chosen: what each changes of the clusters that are selected, or why it cannot be. */
 import { firstFew } from '../../source/model/first-few.ts';
+import { listed } from '../../source/model/listed.ts';
 import type { TopologyId } from '../../source/model/mesh.ts';
 import { topologies, topologyOf } from '../../source/plans/topologies.ts';
 import { type MemberRow, membersOf } from '../members.ts';
 import type { Session } from '../session.ts';
 import { fittedTo } from '../topology-choice.ts';
-import { listed } from './traffic-words.ts';
 
 export type TopologyRow = {
   readonly id: TopologyId;

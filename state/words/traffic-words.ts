@@ -1,4 +1,5 @@
 /** The verdict, what each cluster hears, and what stands beside it, as the screen and lines say them. */
+import { listed } from '../../source/model/listed.ts';
 import type { IstiodView, Verdict, VerdictState } from '../../source/model/tally.ts';
 import type { ClusterTraffic, Traffic } from '../traffic.ts';
 import type { Standing } from './look-words.ts';
@@ -58,12 +59,6 @@ export function responseWords(cluster: ClusterTraffic): string {
   if (heard.length === cluster.versions.length)
     return heard.length > 3 ? `responses from all ${heard.length}` : `responses from ${listed(heard)}`;
   return `responses only from ${listed(heard)}`;
-}
-
-/** "v1", "v1 and v2", "v1, v2 and v3". */
-export function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /** The sentence beside the counts: what istiod says of clusters and gateways. */

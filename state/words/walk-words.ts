@@ -2,8 +2,8 @@
 import { usualAsking } from '../../source/diagnosis/usual-asking.ts';
 import type { Walk, Walked } from '../../source/diagnosis/walk.ts';
 import { cleaned } from '../../source/model/clean.ts';
+import { listed } from '../../source/model/listed.ts';
 import { counted } from './numbers.ts';
-import { listed } from './traffic-words.ts';
 import { wrapped } from './wrapped.ts';
 
 /** One direction. */

@@ -1,90 +1,25 @@
+/** Roles, networks and API servers of the clusters. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Survey } from '../../source/checks/survey.ts';
 import { controlPlane } from '../../source/manifests/control-plane.ts';
 import { at } from '../../source/model/fields.ts';
-import { versionOf } from '../../source/model/mesh.ts';
 import { choiceProblems } from '../../source/preparation/choice-problems.ts';
-import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
+import type { Choices } from '../../source/preparation/choices.ts';
 import { decide } from '../../source/preparation/decide.ts';
 import type { Found } from '../../source/preparation/found.ts';
+import { choices, decided, found, istio, mesh, problems } from './decided.ts';
 
-function survey(uid: string, changes: Partial<Survey> = {}): Survey {
+/** Without `--topology`. */
+function placed(all: readonly Found[]) {
+  const { topology: _left, ...said } = choices(all.map(each => each.choice));
+  const { mesh: made, problems: told } = decide(said, all);
+  assert.deepEqual(told, []);
   return {
-    uid,
-    version: 'v1.34.4',
-    clockAhead: 0,
-    platform: 'openshift',
-    apiServerUrl: `https://api.${uid}.example.com:6443`,
-    apiEndpoint: undefined,
-    olm: true,
-    operator: undefined,
-    istio: undefined,
-    network: undefined,
-    primary: undefined,
-    missingRights: [],
-    ...changes,
+    topology: made.topology,
+    members: made.members.map(({ role, primary, network }) => [role, primary, network].filter(Boolean).join(' ')),
   };
 }
-
-function found(name: string, changes: Partial<Survey> = {}, choice: Partial<ClusterChoice> = {}): Found {
-  return {
-    choice: { name, context: `ctx-${name}`, ...choice },
-    survey: survey(name, changes),
-    server: `https://${name}.example.com`,
-    keepsCacerts: false,
-  };
-}
-
-function choices(clusters: readonly ClusterChoice[], changes: Partial<Choices> = {}): Choices {
-  return {
-    meshId: 'mesh1',
-    topology: 'multi-primary-multi-network',
-    certificates: 'certs',
-    clusters,
-    samples: { namespace: 'sample' },
-    ...changes,
-  };
-}
-
-function decided(all: readonly Found[], changes: Partial<Choices> = {}) {
-  const clusters = all.map(each => each.choice);
-  return decide(choices(clusters, changes), all);
-}
-
-function mesh(all: readonly Found[], changes: Partial<Choices> = {}) {
-  const decision = decided(all, changes);
-  assert.deepEqual(decision.problems, []);
-  return decision;
-}
-
-/** A control plane that is there, of this version. */
-const istio = (version: string, role: 'primary' | 'remote' = 'primary') => ({
-  istio: {
-    role,
-    version,
-    clusterName: undefined,
-    network: undefined,
-    meshId: undefined,
-    state: 'Healthy',
-    ours: true,
-  },
-});
-
-function problems(all: readonly Found[], changes: Partial<Choices> = {}): readonly string[] {
-  const decision = decided(all, changes);
-  return decision.problems.map(problem => `${problem.code}: ${problem.title}`);
-}
-
-const operator = (versions: readonly string[]) => ({
-  operator: {
-    namespace: 'openshift-operators',
-    deployment: 'servicemesh-operator3',
-    title: 'o',
-    versions,
-    ours: false,
-  },
-});
 
 test('networks are numbered by order where nothing says otherwise', () => {
   const { mesh: made } = mesh([found('east'), found('west')]);
@@ -112,17 +47,6 @@ test('a cluster taken from the front renumbers nothing', () => {
     ['network2', 'network3'],
   );
 });
-
-/** Without `--topology`. */
-function placed(all: readonly Found[]) {
-  const { topology: _left, ...said } = choices(all.map(each => each.choice));
-  const { mesh: made, problems: told } = decide(said, all);
-  assert.deepEqual(told, []);
-  return {
-    topology: made.topology,
-    members: made.members.map(({ role, primary, network }) => [role, primary, network].filter(Boolean).join(' ')),
-  };
-}
 
 test('without a topology roles and networks are those that the clusters have, and new clusters get what fits', () => {
   const there = (role: 'primary' | 'remote', network: string, changes: Partial<Survey> = {}) => ({
@@ -235,20 +159,6 @@ test('the API server URL is the user’s, else OpenShift’s own word, else the 
     made.members.map(member => member.api),
     ['https://mine', 'https://api.b.example.com:6443', 'https://c.example.com'],
   );
-});
-
-test('the newest version that all operators have is taken; while one is still to be installed it is left open', () => {
-  const both = [found('a', operator(['v1.30.3', 'v1.30.1'])), found('b', operator(['v1.30.1', 'v1.28.5']))];
-  assert.equal(mesh(both).mesh.version, 'v1.30.1');
-  assert.equal(mesh([both[0] ?? found('a'), found('b')]).mesh.version, undefined);
-});
-
-test('a version that one operator lacks is refused with those that they have', () => {
-  const both = [found('a', operator(['v1.30.3'])), found('b', operator(['v1.28.5']))];
-  assert.deepEqual(problems(both, { version: 'v1.30.3' }), [
-    'version-missing: the operator of b cannot install Istio v1.30.3',
-  ]);
-  assert.deepEqual(problems(both), ['version-missing: the operators have no Istio version in common']);
 });
 
 test('what is wrong with the choices alone is told before anything is contacted', () => {
@@ -400,145 +310,4 @@ test('a local cluster is reached at the endpoint of its own Service, never at th
   assert.deepEqual(warnings, []);
   const remote = found('far', { apiServerUrl: undefined, apiEndpoint: 'https://10.0.0.1:6443' });
   assert.equal(mesh([remote, found('west')]).mesh.members[0]?.api, 'https://far.example.com');
-});
-
-test('running the plan again is no upgrade: the version that is there stays, unless the user names another', () => {
-  const versions = operator(['v1.30.3', 'v1.28.5']);
-  const both = [found('a', { ...versions, ...istio('v1.28.5') }), found('b', versions)];
-  assert.equal(mesh(both).mesh.version, 'v1.28.5');
-  assert.equal(mesh(both, { version: 'v1.30.3' }).mesh.version, 'v1.30.3');
-});
-
-test('primaries one minor apart keep what they have, a newcomer gets the newer, and a remote its primary’s', () => {
-  const versions = operator(['v1.30.3', 'v1.29.6', 'v1.28.5']);
-  const all = [
-    found('east', { ...versions, ...istio('v1.29.6') }),
-    found('west', { ...versions, ...istio('v1.30.3') }),
-    found('north', versions, { role: 'primary' }),
-    found('edge', { ...versions, ...istio('v1.28.5', 'remote'), primary: 'east' }),
-  ];
-  const { mesh: made, warnings } = mesh(all, { topology: 'primary-remote-multi-network' });
-  assert.equal(made.version, 'v1.30.3');
-  assert.deepEqual(
-    made.members.map(each => [each.name, versionOf(made, each)]),
-    [
-      ['east', 'v1.29.6'],
-      ['west', 'v1.30.3'],
-      ['north', 'v1.30.3'],
-      ['edge', 'v1.29.6'],
-    ],
-  );
-  assert.deepEqual(warnings, ['east keeps its Istio v1.29.6; the mesh has v1.30.3']);
-});
-
-test('primaries more than one minor apart are refused, until one version is named for all', () => {
-  const versions = operator(['v1.30.3', 'v1.28.5']);
-  const all = [found('a', { ...versions, ...istio('v1.28.5') }), found('b', { ...versions, ...istio('v1.30.3') })];
-  assert.deepEqual(problems(all), [
-    'version-missing: the control planes would be more than one minor version apart (a: v1.28.5, b: v1.30.3)',
-  ]);
-  assert.equal(mesh(all, { version: 'v1.30.3' }).mesh.version, 'v1.30.3');
-});
-
-test('a newcomer without the version that is there gets the newest that it may have beside it', () => {
-  const all = [
-    found('a', { ...operator(['v1.30.3', 'v1.29.6']), ...istio('v1.29.6') }),
-    found('b', operator(['v1.30.3', 'v1.30.1'])),
-  ];
-  const { mesh: made } = mesh(all);
-  assert.deepEqual(
-    made.members.map(each => versionOf(made, each)),
-    ['v1.29.6', 'v1.30.3'],
-  );
-});
-
-test('a remote whose operator lacks its primary’s version is refused', () => {
-  const all = [
-    found('east', { ...operator(['v1.30.3', 'v1.29.6']), ...istio('v1.29.6') }),
-    found('edge', operator(['v1.30.3'])),
-  ];
-  assert.deepEqual(problems(all, { topology: 'primary-remote-multi-network' }), [
-    'version-missing: the operator of edge cannot install Istio v1.29.6',
-  ]);
-});
-
-test('a version that moves with the operator stays as it is written', () => {
-  const all = [found('a', { ...operator(['v1.30.3']), ...istio('v1.30-latest') }), found('b', operator(['v1.30.3']))];
-  assert.equal(mesh(all).mesh.version, 'v1.30-latest');
-});
-
-test('the client is the one that the version’s samples have, unless the user names one', () => {
-  const client = (version: string, samples: Choices['samples'] = { namespace: 'sample' }) =>
-    mesh([found('a', operator([version]))], { samples }).mesh.samples.client;
-  assert.deepEqual([client('v1.23.5'), client('v1.24.3'), client('v1.30.3')], ['sleep', 'curl', 'curl']);
-  assert.equal(client('v1.30.3', { namespace: 'sample', client: 'sleep' }), 'sleep');
-  // One that is there already goes before the default.
-  const there = [found('a', { ...operator(['v1.30.3']), sampleClient: 'sleep' }), found('b', operator(['v1.30.3']))];
-  assert.equal(mesh(there).mesh.samples.client, 'sleep');
-  // The operators that will be installed choose the newest.
-  assert.equal(mesh([found('a')]).mesh.samples.client, 'curl');
-});
-
-test('annotations of gateways are for all clusters, and those of a cluster go before them', () => {
-  const gatewayAnnotations = [
-    { key: 'a.example.com/scheme', value: 'internal' },
-    { cluster: 'b', key: 'a.example.com/scheme', value: 'internet-facing' },
-    { cluster: 'b', key: 'type', value: 'nlb' },
-  ];
-  const { mesh: made } = mesh([found('a'), found('b')], { gatewayAnnotations });
-  assert.deepEqual(
-    made.members.map(each => each.gatewayAnnotations),
-    [{ 'a.example.com/scheme': 'internal' }, { 'a.example.com/scheme': 'internet-facing', type: 'nlb' }],
-  );
-  assert.deepEqual(
-    choiceProblems(choices([{ name: 'a', context: 'a' }], { gatewayAnnotations: gatewayAnnotations.slice(1, 2) })).map(
-      problem => problem.title,
-    ),
-    ['the gateway annotation a.example.com/scheme is for "b", which is not among the clusters'],
-  );
-});
-
-test('an IPv6 address for a gateway with remotes is refused where their version does not take it', () => {
-  const topology = 'primary-remote-multi-network';
-  const all = (version: string) => [
-    found('east', operator([version]), { gateway: '2001:db8::7' }),
-    found('west', operator([version])),
-  ];
-  assert.deepEqual(problems(all('v1.28.5'), { topology }), [
-    'bad-input: the gateway address of east, 2001:db8::7, cannot be used by its remotes: with Istio v1.28.5 they reach istiod at an IPv4 address only',
-  ]);
-  assert.equal(mesh(all('v1.30.3'), { topology }).mesh.version, 'v1.30.3');
-});
-
-test('values of Istio for all clusters are under those of one, and both under what the plan sets', () => {
-  const istioValues = [
-    { cluster: 'west', file: 'w', values: { pilot: { autoscaleMin: 3 } } },
-    { file: 'a', values: { pilot: { autoscaleMin: 1, autoscaleMax: 9 }, global: { logAsJson: true } } },
-  ];
-  const { mesh: made } = mesh([found('east'), found('west')], { istioValues });
-  const valuesOf = (index: number) => {
-    const member = made.members[index];
-    assert.ok(member !== undefined);
-    return at(controlPlane(made, member, 'v1.30.3').spec, 'values');
-  };
-  assert.deepEqual(valuesOf(1), {
-    pilot: { autoscaleMin: 3, autoscaleMax: 9 },
-    global: { logAsJson: true, meshID: 'mesh1', multiCluster: { clusterName: 'west' }, network: 'network2' },
-  });
-  assert.deepEqual(at(valuesOf(0), 'pilot'), { autoscaleMin: 1, autoscaleMax: 9 });
-});
-
-test('values that the plan sets by itself, or for a cluster that is not there, are told before anything is contacted', () => {
-  const istioValues = [
-    { cluster: 'nord', file: 'n.yaml', values: {} },
-    { file: 'a.yaml', values: { global: { meshID: 'x' } } },
-  ];
-  const told = choiceProblems(choices([{ name: 'east', context: 'a' }], { istioValues }));
-  assert.deepEqual(
-    told.map(({ title, hint }) => `${title}: ${hint}`),
-    [
-      '--istio-values: n.yaml is for "nord", which is not among the clusters: name one of east: --istio-values NAME:FILE',
-      '--istio-values: a.yaml sets global.meshID, which the plan sets by itself: leave it out: the mesh ID is --mesh-id',
-    ],
-  );
 });

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../../model/problem.ts';
 import { type Check, trouble } from '../check.ts';
-import { type Traits, toldApartBy, traitsOf } from '../one-cluster.ts';
+import { areOneCluster, type Traits, toldApartBy, traitsOf } from '../one-cluster.ts';
 import type { Candidate } from '../subject.ts';
 
 export const differentClusters: Check = {
@@ -39,11 +39,9 @@ export const differentClusters: Check = {
 const isAlike = (one: Candidate, other: Candidate) => one.survey.uid === other.survey.uid;
 
 function oneCluster(twin: Candidate, { member, mixedUp }: Candidate): Problem {
-  const other = twin.member;
-  const title = `${other.name} (context ${other.context}) and ${member.name} (context ${member.context}) are one cluster`;
   return trouble(
     'same-cluster',
-    title,
+    areOneCluster(twin.member, member),
     mixedUp ??
       twin.mixedUp ??
       'leave one of the two contexts out; if they are copies of one cluster: --copied-clusters, = on the screen',

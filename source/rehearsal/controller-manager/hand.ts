@@ -13,7 +13,6 @@ export type Hand = {
   readonly inside: Inside;
   readonly signal: AbortSignal;
   readonly resources: () => readonly Resource[];
-  readonly resource: (group: string, plural: string) => Resource;
   readonly get: (resource: string, namespace: string | undefined, name: string) => Doc | undefined;
   readonly list: (resource: string, namespace?: string) => readonly Doc[];
   /** Hears the present objects of a resource as changes, then each change. */
@@ -29,11 +28,6 @@ const user: User = { name: 'system:kube-controller-manager', groups: ['system:ma
 
 export function createHand(inside: Inside, signal: AbortSignal): Hand {
   const { storage, registry } = inside.core;
-  const resource = (group: string, plural: string): Resource => {
-    const found = registry.byPlural(group, plural);
-    if (found === undefined) throw new Error(`the controller manager knows no ${plural}.${group}`);
-    return found;
-  };
   const writeFor = (doc: Doc, subresource?: string): Write => {
     const slash = doc.apiVersion.indexOf('/');
     const [group, version] =
@@ -64,7 +58,6 @@ export function createHand(inside: Inside, signal: AbortSignal): Hand {
     inside,
     signal,
     resources: registry.all,
-    resource,
     get: storage.get,
     list: (key, namespace) => storage.list(key, namespace),
     hear(key, heard) {

@@ -1,14 +1,14 @@
 /** What can be done with a pod beyond reading and writing it: logs, binding, eviction. */
 import { at, listAt, numberAt, recordAt, textAt } from '../../../model/fields.ts';
+import { forbiddenField, notNegative, wrong } from '../causes.ts';
 import { timestamp } from '../core.ts';
 import { type Dict, type Doc, shown } from '../json.ts';
 import { deleteObject } from '../lifecycle.ts';
 import type { Write } from '../requests.ts';
 import { selectorMatches } from '../selectors.ts';
-import { badRequest, failure, unknownError } from '../status-errors.ts';
+import { badRequest, type Cause, failure, invalid, unknownError } from '../status-errors.ts';
 import { answerText } from './answer.ts';
 import type { Context } from './context.ts';
-import { checkLogOptions } from './log-options.ts';
 
 const POLL = 200;
 
@@ -112,4 +112,28 @@ export async function evictPod({ inside }: Context, pod: Doc, write: Write): Pro
   }
   await deleteObject(inside.core, name, {}, { ...write, subresource: undefined });
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+}
+
+const numbers = ['tailLines', 'sinceSeconds', 'limitBytes'] as const;
+
+/** Throws 400 for options that cannot be read, 422 for those that make no sense. */
+function checkLogOptions(query: URLSearchParams, pod: string): void {
+  const given = numbers.flatMap(name => {
+    const text = query.get(name) ?? '';
+    if (text === '') return [];
+    if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+    return [[name, Number(text)] as const];
+  });
+  const since = query.get('sinceTime') ?? '';
+  if (since !== '' && Number.isNaN(Date.parse(since))) {
+    const shown = JSON.stringify(since);
+    throw badRequest(`parsing time ${shown} as "2006-01-02T15:04:05Z07:00": cannot parse ${shown} as "2006"`);
+  }
+  const causes = given.flatMap(([name, value]): readonly Cause[] =>
+    name === 'tailLines' ? notNegative(name, value) : value < 1 ? [wrong(name, value, 'must be greater than 0')] : [],
+  );
+  if (since !== '' && given.some(([name]) => name === 'sinceSeconds')) {
+    causes.push(forbiddenField('[]', 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
+  }
+  if (causes.length > 0) throw invalid({ group: '', plural: 'pods', kind: 'PodLogOptions' }, pod, causes);
 }

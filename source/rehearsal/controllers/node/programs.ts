@@ -2,14 +2,13 @@
 import { request as ask } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
-import { textAt } from '../../../model/fields.ts';
+import { at, listAt, textAt } from '../../../model/fields.ts';
 import { refusalOfGateway } from '../../mesh/connect.ts';
 import { placeDialled } from '../../mesh/dialled-place.ts';
 import { envoySecrets } from '../../mesh/envoy-secrets.ts';
 import { envoyClusters } from '../../mesh/envoy-text.ts';
 import { istiodDebug } from '../../mesh/istiod-debug.ts';
 import { requestCounters } from '../../mesh/request-counters.ts';
-import { environmentOf } from './environment.ts';
 import { patienceOf } from './hello-loop.ts';
 import { callerOf, type Process, type Program } from './program.ts';
 
@@ -194,4 +193,22 @@ function bodyOf(stream: Duplex, path: string): Promise<string> {
     });
     sent.end();
   });
+}
+
+/** Plain values of its spec, references to the pod's own fields, and what every container has. */
+function environmentOf({ pod, container }: Process): readonly (readonly [string, string])[] {
+  const all = [...listAt(pod, 'spec', 'containers'), ...listAt(pod, 'spec', 'initContainers')];
+  const spec = all.find(each => textAt(each, 'name') === container);
+  const own = listAt(spec, 'env').flatMap(each => {
+    const name = textAt(each, 'name');
+    const path = textAt(each, 'valueFrom', 'fieldRef', 'fieldPath');
+    const value = textAt(each, 'value') ?? (path === undefined ? undefined : at(pod, ...path.split('.')));
+    return name === undefined || typeof value !== 'string' ? [] : [[name, value] as const];
+  });
+  return [
+    ['HOSTNAME', pod.metadata.name],
+    ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+    ...own,
+    ['HOME', '/'],
+  ];
 }
