@@ -56,6 +56,7 @@ const rows: readonly Row[] = [
       'source/traffic',
       'source/manifests/remote-credentials.ts',
     ],
+    packages: ['js-yaml'],
   },
   // Everything that a helper needs to see, without a secret; and what the walk rests on, read back.
   {

@@ -15,7 +15,7 @@ import type { Tally } from '../model/tally.ts';
 import { redacted, redactedText } from './redacted.ts';
 
 /** Of the form of this file: another one cannot be read. */
-export const FORMAT = 2;
+export const FORMAT = 1;
 
 /** The evidence without secrets. Maps become objects. */
 export function evidenceJson({ mesh, clusters }: Evidence): string {

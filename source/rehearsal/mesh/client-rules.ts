@@ -3,7 +3,6 @@
 import { at, listAt, recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { selectorMatches } from '../api-server/selectors.ts';
-import type { Caller } from './endpoints.ts';
 import { type Istiod, knownClusters } from './istiod.ts';
 import { DESTINATION_RULE, hostOf, ISTIO_REVISION, isSelected, NAMESPACE, SERVICE, SIDECAR } from './objects.ts';
 import { mutualTlsMode } from './peer-authentication.ts';
@@ -37,14 +36,14 @@ export function isClusterLocal(view: MeshView, istiod: Istiod, service: KubeObje
  * Whether a client is told of a host at all. What it is not told of passes through its Envoy to the address of its own
  * cluster's Service, as without a mesh.
  */
-export function isKnownTo(view: MeshView, istiod: Istiod, caller: Caller, service: KubeObject): boolean {
+export function isKnownTo(view: MeshView, istiod: Istiod, client: KubeObject, service: KubeObject): boolean {
   const { name, namespace = 'default' } = service.metadata;
   const first = knownClusters(istiod)
     .flatMap(known => view.cluster(known.cluster) ?? [])
     .filter(cluster => isDiscovered(view, istiod, cluster, namespace))
     .flatMap(cluster => cluster.objects.get({ ...SERVICE, name, namespace }) ?? [])[0];
   if (first === undefined) return false;
-  return isExportedTo(first, caller.pod.metadata.namespace ?? 'default') && isInScope(view, istiod, caller, service);
+  return isExportedTo(first, client.metadata.namespace ?? 'default') && isInScope(view, istiod, client, service);
 }
 
 /** By the annotation of the Service that the istiod read first: of its own cluster where there is one. */
@@ -57,7 +56,7 @@ function isExportedTo({ metadata }: KubeObject, namespace: string): boolean {
 }
 
 /** By the Sidecar for the client's pod, else of its namespace, else of the whole mesh. */
-function isInScope(view: MeshView, { home }: Istiod, { pod }: Caller, service: KubeObject): boolean {
+function isInScope(view: MeshView, { home }: Istiod, pod: KubeObject, service: KubeObject): boolean {
   const objects = view.cluster(home)?.objects;
   if (objects === undefined) return true;
   const own = pod.metadata.namespace ?? 'default';

@@ -96,7 +96,7 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
     const all = names.flatMap(name => view.cluster(name)?.objects.list(SERVICE) ?? []);
     // The first that was read stands for the host: the own cluster's, as in istiod.
     const services = [...new Map(all.toReversed().map(service => [hostOf(service), service])).values()].toReversed();
-    return istiod === undefined ? services : services.filter(each => isKnownTo(view, istiod, caller, each));
+    return istiod === undefined ? services : services.filter(each => isKnownTo(view, istiod, caller.pod, each));
   }
 
   async function get(caller: Caller, url: string, patience: number, signal: AbortSignal): Promise<Answer> {
@@ -107,7 +107,8 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
     if (targetPortOf(service, port) === undefined) return failedToConnect(0.001);
     if (!hasProxy(caller.pod)) return withoutProxy(caller, service, path);
     const istiod = controlPlaneOf(view, caller.cluster)[0];
-    if (istiod !== undefined && !isKnownTo(view, istiod, caller, service)) return withoutProxy(caller, service, path);
+    if (istiod !== undefined && !isKnownTo(view, istiod, caller.pod, service))
+      return withoutProxy(caller, service, path);
     const route = istiod === undefined ? {} : routeOf(view, istiod, service, random);
     if (route.abort !== undefined) return faultInjected(route.abort);
     const other = route.host === undefined ? where : parseUrl(`${route.host}:${port}`, namespace);
