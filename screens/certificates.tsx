@@ -12,7 +12,7 @@ import { Detail } from './parts/detail.tsx';
 import { Line } from './parts/line.tsx';
 import { List } from './parts/list.tsx';
 import { cutMiddle } from './parts/pieces.ts';
-import { Looking, Problems } from './parts/problems.tsx';
+import { Probing, Problems } from './parts/problems.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
 import { type Tone, useTheme } from './theme.ts';
@@ -50,7 +50,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const ledger = rootLedger(draft, session, now);
   const problems = draft.draft === 'problems' ? draft.problems : undefined;
   if (ledger === undefined && problems !== undefined) return <Problems problems={problems} from={cursor} area={area} />;
-  if (ledger === undefined) return <Looking app={app} what="reading the folder and every cluster's cacerts" />;
+  if (ledger === undefined) return <Probing app={app} what="reading the folder and every cluster's cacerts" />;
   const { folder, standing, words, rows, warnings } = ledger;
   const wide = widths(rows, area.width);
   const heads = [

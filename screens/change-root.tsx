@@ -17,7 +17,7 @@ import { counted } from '../state/words/numbers.ts';
 import { copyCommandOf } from './copying.ts';
 import type { Binding } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
-import { Looking, Problems } from './parts/problems.tsx';
+import { Probing, Problems } from './parts/problems.tsx';
 import { StepLanes } from './parts/steps.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
@@ -80,7 +80,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { draft } = useStore(app.rootChange);
   const cursor = useStore(app.view, view => view.cursors['change-root'] ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Looking app={app} what="reading what every istiod and proxy trusts" />;
+  if (draft.draft !== 'ready') return <Probing app={app} what="reading what every istiod and proxy trusts" />;
   return <Steps app={app} area={area} />;
 }
 

@@ -13,7 +13,7 @@ import { Cells } from './parts/cells.tsx';
 import { Detail } from './parts/detail.tsx';
 import { Line } from './parts/line.tsx';
 import { List, positionWords } from './parts/list.tsx';
-import { Looking } from './parts/problems.tsx';
+import { Probing } from './parts/problems.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling } from './scrolling.ts';
 import { type Symbols, type Tone, useTheme } from './theme.ts';
@@ -57,7 +57,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { symbols } = useTheme();
   const draft = useStore(app.draft);
   useStore(app.view, view => view.cursors.checks);
-  if (draft.draft === 'none' || draft.draft === 'looking') return <Looking app={app} what="checking the clusters" />;
+  if (draft.draft === 'none' || draft.draft === 'looking') return <Probing app={app} what="checking the clusters" />;
   const checks = worstFirst(checksIn(draft));
   if (checks.length === 0) return <Line text="No checks have run." tone="muted" />;
   const focus = chosenIndex(app, 'checks');

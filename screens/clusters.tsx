@@ -11,8 +11,8 @@ import { whyPlacementFixed } from '../state/placement.ts';
 import { chosenEntry } from '../state/selection.ts';
 import type { Entry, Session } from '../state/session.ts';
 import { clustersLine } from '../state/words/clusters-words.ts';
-import { type Fact, lookLines, lookWords, type Said } from '../state/words/look-words.ts';
 import { counted } from '../state/words/numbers.ts';
+import { type Fact, probeLines, probeWords, type Said } from '../state/words/probe-words.ts';
 import { reachPrompt, reachWords } from '../state/words/reach-words.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
@@ -101,7 +101,7 @@ function bindings(app: App): readonly Binding[] {
       run: ({ commands }) => commands.showKiali(),
     },
     copies(session, busy),
-    { key: 'r', label: 'refresh', unavailable: notMarked, run: ({ commands }) => commands.look(context) },
+    { key: 'r', label: 'refresh', unavailable: notMarked, run: ({ commands }) => commands.probe(context) },
     {
       key: '/',
       label: 'filter',
@@ -119,7 +119,7 @@ function bindings(app: App): readonly Binding[] {
       label: 'details',
       quiet: true,
       unavailable: entry === undefined ? 'no context selected' : undefined,
-      run: ({ commands }) => commands.viewLook(context),
+      run: ({ commands }) => commands.viewProbe(context),
     },
     { key: 'tab', label: 'all, selected, problems', quiet: true, run: ({ commands }) => commands.turnTab() },
     ...scrolling,
@@ -127,10 +127,10 @@ function bindings(app: App): readonly Binding[] {
 }
 
 /** Some selected cluster has an Istio: there is something to watch. */
-function hasMesh({ marks, looks }: Session): boolean {
+function hasMesh({ marks, probes }: Session): boolean {
   return marks.some(({ context }) => {
-    const look = looks[context];
-    return look?.look === 'found' && look.survey.istio !== undefined;
+    const probe = probes[context];
+    return probe?.state === 'found' && probe.survey.istio !== undefined;
   });
 }
 
@@ -193,7 +193,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
         row={index => {
           const each = found[index];
           if (each === undefined) return null;
-          const said = lookWords(each, session.looks[each.context]);
+          const said = probeWords(each, session.probes[each.context]);
           const member = members.get(each.context);
           const row = { entry: each, here: index === focus, width: area.width, wide, words };
           return <ContextRow {...row} {...rowOf(member)} {...rowSaid(said)} />;
@@ -207,7 +207,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
             entry={entry}
             member={members.get(entry.context)}
             reach={reachOf(session, entry)}
-            lines={lookLines(entry, session.looks[entry.context])}
+            lines={probeLines(entry, session.probes[entry.context])}
             rows={detail - 1}
             width={area.width}
           />

@@ -33,7 +33,7 @@ import { StepLanes, StepMatrix } from './parts/steps.tsx';
 import { savingLog } from './saving-log.ts';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
-import { type Symbols, stateLooks, type Tone, useTheme } from './theme.ts';
+import { type Symbols, stateStyles, type Tone, useTheme } from './theme.ts';
 
 const changed = 'the choices changed: prepare the plan again';
 
@@ -53,7 +53,7 @@ export type InstallOf = {
 function bindings(all: App, of: InstallOf): readonly Binding[] {
   const app = shownStores(all);
   const run = app.run.getState();
-  const heard = of.onwards.isThere(app);
+  const canContinue = of.onwards.isThere(app);
   const running = isGoing(run);
   const row = run.rows[chosenStep(app, 'install') ?? ''];
   const draft = app.draft.getState();
@@ -62,13 +62,13 @@ function bindings(all: App, of: InstallOf): readonly Binding[] {
   const view = app.view.getState();
   const { shape, unfolded } = view;
   // Onwards once there is traffic to look at; before, and where it failed, into the chosen cell.
-  const isOpening = shape === 'phases' && (undone || running) && !heard;
+  const isOpening = shape === 'phases' && (undone || running) && !canContinue;
   const goOn: Binding = isOpening
     ? { key: 'enter', label: unfolded ? 'close' : 'open', run: ({ commands }) => commands.toggleFold() }
     : {
         key: 'enter',
         label: of.onwards.label,
-        unavailable: running && !heard ? 'available when the install finishes' : undefined,
+        unavailable: running && !canContinue ? 'available when the install finishes' : undefined,
         run: ({ commands }) => of.onwards.run(commands),
       };
   const again: Binding = {
@@ -240,7 +240,7 @@ function problemLines(
 
 /** Nothing waits any more once the run is over. */
 function wordOf({ state }: RunRow, { phase }: Run): string {
-  return state === 'waiting' && phase === 'over' ? 'not started' : stateLooks[state].word;
+  return state === 'waiting' && phase === 'over' ? 'not started' : stateStyles[state].word;
 }
 
 type SummaryProps = {

@@ -23,7 +23,7 @@ import { Cells } from './parts/cells.tsx';
 import { copiesBinding } from './parts/copies.ts';
 import { Line } from './parts/line.tsx';
 import { columnsOf } from './parts/pieces.ts';
-import { Looking, Problems } from './parts/problems.tsx';
+import { Probing, Problems } from './parts/problems.tsx';
 import { shapeBindings } from './parts/shape.ts';
 import { StepLanes, StepMatrix } from './parts/steps.tsx';
 import { takingOver } from './parts/taking-over.ts';
@@ -155,7 +155,7 @@ function View({ app: all, area }: { readonly app: App; readonly area: Area }) {
   const draft = useStore(app.draft);
   const cursor = useStore(app.view, view => view.cursors.plan ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Looking app={app} what="reading the clusters and preparing the plan" />;
+  if (draft.draft !== 'ready') return <Probing app={app} what="reading the clusters and preparing the plan" />;
   return <Steps app={app} area={area} draft={draft} />;
 }
 

@@ -19,7 +19,7 @@ import { wholeSentences } from '../state/words/sentences.ts';
 import { copyCommandOf } from './copying.ts';
 import type { Binding, KeyName } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
-import { Looking, Problems } from './parts/problems.tsx';
+import { Probing, Problems } from './parts/problems.tsx';
 import { shapeBindings } from './parts/shape.ts';
 import { StepLanes, StepMatrix } from './parts/steps.tsx';
 import type { Area, Screen } from './screen.ts';
@@ -146,7 +146,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { draft } = useStore(app.removal);
   const cursor = useStore(app.view, view => view.cursors.remove ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Looking app={app} what="reading what there is to delete" />;
+  if (draft.draft !== 'ready') return <Probing app={app} what="reading what there is to delete" />;
   return <Steps app={app} area={area} />;
 }
 

@@ -143,7 +143,7 @@ export function barStyle(theme: Theme): Style | undefined {
 }
 
 /** How a step's state looks and is called. */
-export const stateLooks: Readonly<Record<RowState, { readonly tone: keyof Symbols & Tone; readonly word: string }>> = {
+export const stateStyles: Readonly<Record<RowState, { readonly tone: keyof Symbols & Tone; readonly word: string }>> = {
   waiting: { tone: 'waiting', word: 'waiting' },
   running: { tone: 'running', word: 'running' },
   done: { tone: 'ok', word: 'done' },

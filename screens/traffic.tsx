@@ -25,14 +25,14 @@ function bindings(app: App): readonly Binding[] {
   const planned = app.draft.getState().draft === 'ready' || target.target === 'ready';
   const notPlanned = noSamples(app) ?? (planned ? undefined : 'the choices changed: prepare the plan again');
   const drilling = isDrilling(app.traffic.getState()) ? 'a failover drill is going on' : undefined;
-  const listening = phase === 'listening';
+  const monitoring = phase === 'listening';
   const empty = clusters.length === 0 ? 'no requests sent yet' : undefined;
   return [
     {
       key: 'p',
-      label: listening ? 'pause' : 'resume',
-      unavailable: listening ? drilling : notPlanned,
-      run: ({ commands }) => (listening ? commands.pauseTraffic() : commands.startTraffic()),
+      label: monitoring ? 'pause' : 'resume',
+      unavailable: monitoring ? drilling : notPlanned,
+      run: ({ commands }) => (monitoring ? commands.pauseTraffic() : commands.startTraffic()),
     },
     {
       key: 'w',

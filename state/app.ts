@@ -17,7 +17,7 @@ export function createApp(host: Host, start: Choices, operations: Operations, ou
   const session = sessionOf(host.kind, host.contexts.files, host.contexts.all, beginMarked(host, start));
   const stores = createStores(session, viewOf(host.clock.now(), size));
   const commands = createCommands({ stores, host, operations, outside });
-  for (const mark of session.marks) commands.look(mark.context);
+  for (const mark of session.marks) commands.probe(mark.context);
   return { ...stores, commands };
 }
 

@@ -1,7 +1,7 @@
 /** Which contexts the Clusters screen lists: of one tab, those that the filter lets through. */
 import { cleaned } from '../source/model/clean.ts';
 import type { Entry, Session } from './session.ts';
-import { lookWords } from './words/look-words.ts';
+import { probeWords } from './words/probe-words.ts';
 
 /** All contexts, those that are selected, those that something is wrong with. */
 export const tabs = ['all', 'selected', 'problems'] as const;
@@ -16,7 +16,7 @@ export function listedEntries(session: Session, { filter, tab }: Listing): reado
 
 /** The contexts of a tab. */
 export function entriesOf(session: Session, tab: Tab): readonly Entry[] {
-  const { entries, marks, looks } = session;
+  const { entries, marks, probes } = session;
   switch (tab) {
     case 'all':
       return entries;
@@ -25,7 +25,7 @@ export function entriesOf(session: Session, tab: Tab): readonly Entry[] {
       return entries.filter(({ context }) => selected.has(context));
     }
     case 'problems':
-      return entries.filter(entry => lookWords(entry, looks[entry.context])?.standing === 'problem');
+      return entries.filter(entry => probeWords(entry, probes[entry.context])?.standing === 'problem');
   }
 }
 

@@ -4,7 +4,7 @@ export { gatherEvidence } from '../source/diagnosis/gather.ts';
 export { walkAll } from '../source/diagnosis/walk.ts';
 export { runClaimed } from '../source/engine/claimed-run.ts';
 export { objectChanges } from '../source/preparation/object-changes.ts';
-export { prepare, prepareToListen, recheck } from '../source/preparation/prepare.ts';
+export { prepare, prepareTraffic, recheck } from '../source/preparation/prepare.ts';
 export { prepareDrill } from '../source/preparation/prepare-drill.ts';
 export { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
 export { prepareRemoval } from '../source/preparation/prepare-removal.ts';

@@ -74,8 +74,8 @@ function ledBy(primary: string, marks: readonly ClusterChoice[]): Pick<MemberRow
 }
 
 function surveyOf(session: Session, { context }: ClusterChoice): Survey | undefined {
-  const look = session.looks[context];
-  return look?.look === 'found' ? look.survey : undefined;
+  const probe = session.probes[context];
+  return probe?.state === 'found' ? probe.survey : undefined;
 }
 
 /** Why the mesh cannot be planned from these marks yet, in the user's words; empty when it can. */
@@ -91,9 +91,9 @@ export function obstacles(session: Session): readonly string[] {
   for (const member of members) {
     if (!isLabel(member.name)) found.push(`${cleaned(member.name, 40)} is not a valid cluster name (e edits it)`);
     if (members.find(each => each.name === member.name) !== member) found.push(`two clusters are named ${member.name}`);
-    const look = session.looks[member.context];
+    const probe = session.probes[member.context];
     // A slow cluster is asked once more when the plan is made: it stops nothing yet.
-    if (look?.look === 'problem' && !look.still) found.push(about(member.name, cleaned(look.problem.title, 120)));
+    if (probe?.state === 'problem' && !probe.still) found.push(about(member.name, cleaned(probe.problem.title, 120)));
     const twin = members.find(each => each.index < member.index && isSameCluster(session, each, member));
     if (twin !== undefined && session.copiedClusters === undefined) {
       found.push(`${twin.name} and ${member.name} are the same cluster (= counts them as copies)`);
@@ -121,9 +121,9 @@ export function freeName(guess: string, marks: readonly ClusterChoice[]): string
  * addresses it may be a copy, which the plan's check finds out.
  */
 function isSameCluster(session: Session, one: MemberRow, other: MemberRow): boolean {
-  const [first, second] = [session.looks[one.context], session.looks[other.context]];
+  const [first, second] = [session.probes[one.context], session.probes[other.context]];
   if (one.host !== other.host) return false;
-  return first?.look === 'found' && second?.look === 'found' && first.survey.uid === second.survey.uid;
+  return first?.state === 'found' && second?.state === 'found' && first.survey.uid === second.survey.uid;
 }
 
 /** True where two marked contexts show one UID of kube-system: one cluster, or copies of one. */

@@ -7,7 +7,7 @@ import type { Report } from '../source/engine/events.ts';
 import { preview } from '../source/engine/preview.ts';
 import { documents } from '../source/manifests/yaml.ts';
 import type { objectChanges } from '../source/preparation/object-changes.ts';
-import type { prepare, prepareToListen, recheck } from '../source/preparation/prepare.ts';
+import type { prepare, prepareTraffic, recheck } from '../source/preparation/prepare.ts';
 import type { prepareDrill } from '../source/preparation/prepare-drill.ts';
 import type { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
@@ -19,7 +19,7 @@ import type { monitorTraffic } from '../source/traffic/monitor.ts';
 export type Operations = {
   readonly survey: typeof surveyCluster;
   readonly prepare: typeof prepare;
-  readonly prepareToListen: typeof prepareToListen;
+  readonly prepareToListen: typeof prepareTraffic;
   readonly recheck: typeof recheck;
   readonly prepareRemoval: typeof prepareRemoval;
   readonly prepareRootChange: typeof prepareRootChange;
@@ -60,7 +60,7 @@ export const lazyOperations: Operations = {
   survey: async (...given) => (await loaded()).surveyCluster(...given),
   prepare: async (...given) => (await loaded()).prepare(...given),
   recheck: async (...given) => (await loaded()).recheck(...given),
-  prepareToListen: async (...given) => (await loaded()).prepareToListen(...given),
+  prepareToListen: async (...given) => (await loaded()).prepareTraffic(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
   prepareRootChange: async (...given) => (await loaded()).prepareRootChange(...given),
   readForKiali: async (...given) => (await loaded()).readForKiali(...given),

@@ -57,8 +57,8 @@ function fixed(
   member: MemberRow,
   what: PlacementField,
 ): string | undefined {
-  const look = session.looks[member.context];
-  const survey = look?.look === 'found' ? look.survey : undefined;
+  const probe = session.probes[member.context];
+  const survey = probe?.state === 'found' ? probe.survey : undefined;
   const { name, role } = member;
   switch (what) {
     case 'role':

@@ -19,21 +19,21 @@ const ANSWERS_PER_VERSION = 10;
 
 /** Hears the events of a run of these steps and passes them on. */
 export function createRunVerdict(steps: readonly Step[], report: Report): RunVerdict {
-  const listening = new Set(steps.filter(step => step.until?.by === 'listen').map(step => step.id));
-  const heard = new Map<string, Tally>();
+  const monitoring = new Set(steps.filter(step => step.until?.by === 'listen').map(step => step.id));
+  const tallies = new Map<string, Tally>();
   const views = new Map<string, readonly IstiodView[]>();
   const latest = new Map<string, string>();
   /** Clusters whose answers were judged to the end: content with the latest, or never so in all the time they had. */
   const judged = new Map<string, 'content' | 'not satisfied'>();
   return {
     report(event) {
-      if (event.event === 'traffic') for (const { name, ...tally } of event.clusters) heard.set(name, tally);
+      if (event.event === 'traffic') for (const { name, ...tally } of event.clusters) tallies.set(name, tally);
       if (event.event === 'istiod') views.set(event.cluster, event.views);
-      if (event.event === 'done' && listening.has(event.step)) {
+      if (event.event === 'done' && monitoring.has(event.step)) {
         judged.set(event.cluster, 'content');
         if (event.found !== undefined) latest.set(event.cluster, event.found);
       }
-      if (event.event === 'failed' && listening.has(event.step) && !isCutOff(event.problem.code)) {
+      if (event.event === 'failed' && monitoring.has(event.step) && !isCutOff(event.problem.code)) {
         judged.set(event.cluster, 'not satisfied');
       }
       report(event);
@@ -45,11 +45,11 @@ export function createRunVerdict(steps: readonly Step[], report: Report): RunVer
       const enough = ANSWERS_PER_VERSION * mesh.members.length;
       const isJudged = ([name, tally]: readonly [string, Tally]) =>
         isContent(name) || judged.has(name) || requests(tally) >= enough;
-      if (heard.size === 0 || ![...heard].every(isJudged)) return undefined;
+      if (tallies.size === 0 || ![...tallies].every(isJudged)) return undefined;
       // The clients ask from the moment they run. What they missed before the clusters knew each other says nothing of
       // the mesh as it is when their goal is reached.
-      const now = [...heard].map(([name, tally]) => [name, isContent(name) ? withoutMisses(tally) : tally] as const);
-      const found = verdict({ mesh, heard: new Map(now), views });
+      const now = [...tallies].map(([name, tally]) => [name, isContent(name) ? withoutMisses(tally) : tally] as const);
+      const found = verdict({ mesh, received: new Map(now), views });
       // Cut off before an istiod was asked: that nothing is known of it is no fault of the mesh.
       const isAsked = primaries(mesh).every(({ name }) => views.has(name));
       return found.state === 'degraded' && !isAsked ? undefined : found;

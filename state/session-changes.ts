@@ -4,7 +4,7 @@ import type { ClusterChoice } from '../source/preparation/choices.ts';
 import { foundMesh, foundName } from '../source/preparation/found-names.ts';
 import { type ReachKey, withReach } from '../source/preparation/named-addresses.ts';
 import { topologyNow } from './members.ts';
-import type { Look, Session } from './session.ts';
+import type { Probe, Session } from './session.ts';
 
 export type SessionChange =
   | { readonly change: 'marked'; readonly mark: ClusterChoice }
@@ -14,7 +14,7 @@ export type SessionChange =
   | { readonly change: 'placed'; readonly marks: readonly ClusterChoice[]; readonly topology: TopologyId }
   /** How the others reach a cluster; an empty text takes it away. */
   | { readonly change: 'reached'; readonly context: string; readonly key: ReachKey; readonly text: string }
-  | { readonly change: 'looked'; readonly context: string; readonly look: Look }
+  | { readonly change: 'looked'; readonly context: string; readonly probe: Probe }
   | { readonly change: 'topology'; readonly topology: TopologyId }
   | { readonly change: 'mesh-id'; readonly meshId: string }
   /** Clusters that nothing tells apart are copies of one. */
@@ -30,8 +30,8 @@ export function reduceSession(session: Session, change: SessionChange): Session 
         ? session
         : { ...session, marks: [...session.marks, change.mark] };
     case 'unmarked': {
-      const { [change.context]: _forgotten, ...looks } = session.looks;
-      return { ...session, looks, marks: session.marks.filter(mark => mark.context !== change.context) };
+      const { [change.context]: _forgotten, ...probes } = session.probes;
+      return { ...session, probes, marks: session.marks.filter(mark => mark.context !== change.context) };
     }
     case 'named':
       return renamed(session, change.context, change.name);
@@ -45,7 +45,7 @@ export function reduceSession(session: Session, change: SessionChange): Session 
       };
     }
     case 'looked':
-      return asFound({ ...session, looks: { ...session.looks, [change.context]: change.look } }, change.context);
+      return asFound({ ...session, probes: { ...session.probes, [change.context]: change.probe } }, change.context);
     case 'topology':
       return withTopology(session, change.topology);
     case 'copied': {
@@ -70,16 +70,16 @@ function withTopology(session: Session, topology: TopologyId): Session {
 
 /** What the cluster is called already, and its mesh, in place of what was guessed. */
 function asFound(session: Session, context: string): Session {
-  const look = session.looks[context];
+  const probe = session.probes[context];
   const mark = session.marks.find(each => each.context === context);
-  if (look?.look !== 'found' || mark === undefined) return session;
+  if (probe?.state !== 'found' || mark === undefined) return session;
   const guess = session.entries.find(each => each.context === context)?.guess;
-  const name = foundName(mark, guess, look.survey, session.marks);
+  const name = foundName(mark, guess, probe.survey, session.marks);
   const named = name === undefined ? session : renamed(session, context, name);
-  const marked = Object.entries(session.looks).filter(([each]) => session.marks.some(mark => mark.context === each));
+  const marked = Object.entries(session.probes).filter(([each]) => session.marks.some(mark => mark.context === each));
   return foundMesh(
     named,
-    marked.map(([, each]) => (each.look === 'found' ? each.survey : undefined)),
+    marked.map(([, each]) => (each.state === 'found' ? each.survey : undefined)),
   );
 }
 

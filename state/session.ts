@@ -22,10 +22,10 @@ export type Entry = {
 };
 
 /** What is known of a marked context's cluster. `since`: milliseconds since 1970. */
-export type Look =
-  | { readonly look: 'probing'; readonly since: number }
-  | { readonly look: 'found'; readonly survey: Survey }
-  | { readonly look: 'problem'; readonly problem: Problem; readonly still: boolean };
+export type Probe =
+  | { readonly state: 'probing'; readonly since: number }
+  | { readonly state: 'found'; readonly survey: Survey }
+  | { readonly state: 'problem'; readonly problem: Problem; readonly still: boolean };
 
 export type Session = Omit<Choices, 'clusters'> & {
   readonly kind: Host['kind'];
@@ -34,7 +34,7 @@ export type Session = Omit<Choices, 'clusters'> & {
   /** In the order they were marked: the order of the mesh. */
   readonly marks: readonly ClusterChoice[];
   /** By context. Absent: never looked at. */
-  readonly looks: Readonly<Record<string, Look>>;
+  readonly probes: Readonly<Record<string, Probe>>;
 };
 
 /** The session before the first key. */
@@ -45,12 +45,12 @@ export function sessionOf(
   start: Choices,
 ): Session {
   const { clusters, ...decided } = start;
-  return { ...decided, kind, files, entries: all.map(entryOf), marks: clusters, looks: {} };
+  return { ...decided, kind, files, entries: all.map(entryOf), marks: clusters, probes: {} };
 }
 
 /** What `prepare` is asked. */
 export function choicesOf(session: Session): Choices {
-  const { kind: _kind, files: _files, entries: _entries, looks: _looks, marks, ...decided } = session;
+  const { kind: _kind, files: _files, entries: _entries, probes: _probes, marks, ...decided } = session;
   return { ...decided, clusters: marks };
 }
 

@@ -71,9 +71,9 @@ function keptWords(session: Session, topology: Topology): string | undefined {
   return `${placed.map(({ name, network }) => `${name} is on ${network}`).join(', ')} already, which is kept`;
 }
 
-function surveyOf({ looks }: Session, { context }: ClusterChoice): Survey | undefined {
-  const look = looks[context];
-  return look?.look === 'found' ? look.survey : undefined;
+function surveyOf({ probes }: Session, { context }: ClusterChoice): Survey | undefined {
+  const probe = probes[context];
+  return probe?.state === 'found' ? probe.survey : undefined;
 }
 
 function networkOf(survey: Survey | undefined): string | undefined {

@@ -1,9 +1,9 @@
 /** Plain counters behind the traffic screen: thousands of answers a second go here and make no object, no frame. */
 import { cleaned } from '../source/model/clean.ts';
-import type { Heard, IstiodView, Tally } from '../source/model/tally.ts';
+import type { IstiodView, Observation, Tally } from '../source/model/tally.ts';
 import { createLatencies, type Latencies } from './latencies.ts';
 import type { RunEvent } from './run.ts';
-import type { ClusterTraffic, Second, VersionHeard } from './traffic.ts';
+import type { ClusterTraffic, Second, VersionCount } from './traffic.ts';
 
 /** How many seconds of history are kept for the sparkline. */
 export const historySeconds = 180;
@@ -56,7 +56,7 @@ export function createTrafficCounter(): TrafficCounter {
         }
       } else if (event.event === 'response' || event.event === 'miss') {
         const counter = counters.get(event.cluster);
-        if (counter !== undefined) addHeard(counter, event, event.at);
+        if (counter !== undefined) addObservation(counter, event, event.at);
       } else if (event.event === 'istiod') {
         const counter = counters.get(event.cluster);
         if (counter !== undefined) counter.views = event.views.map(cleanedView);
@@ -121,22 +121,22 @@ function addSecond(counter: Counter, second: Second, at: number): void {
 }
 
 /** Single answers are samples: they tell how long it took and when the first one crossed, never how many there were. */
-function addHeard(counter: Counter, heard: Heard, at: number): void {
-  if (heard.heard === 'miss') return;
-  const version = cleaned(heard.version, 40);
+function addObservation(counter: Counter, observation: Observation, at: number): void {
+  if (observation.observation === 'miss') return;
+  const version = cleaned(observation.version, 40);
   if (version !== counter.local) counter.firstCrossing ??= at;
   let latencies = counter.latencies.get(version);
   if (latencies === undefined) {
     latencies = createLatencies();
     counter.latencies.set(version, latencies);
   }
-  latencies.add(heard.took);
+  latencies.add(observation.took);
 }
 
 function pictureOf(counter: Counter, expected: readonly string[]): ClusterTraffic {
   const names = [...new Set([...expected, ...Object.keys(counter.versions)])];
   const all = names.reduce((sum, name) => sum + (counter.versions[name] ?? 0), 0);
-  const versions = names.map((version): VersionHeard => {
+  const versions = names.map((version): VersionCount => {
     const count = counter.versions[version] ?? 0;
     const times = counter.latencies.get(version)?.percentiles() ?? {};
     return { version, count, share: all === 0 ? 0 : count / all, local: version === counter.local, ...times };

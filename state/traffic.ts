@@ -5,7 +5,7 @@ import type { IstiodView, Verdict } from '../source/model/tally.ts';
 import type { Target as NamedTarget } from '../source/model/target.ts';
 import type { ClientPicture, WindowSeconds } from '../source/traffic/paths/picture.ts';
 
-export type VersionHeard = {
+export type VersionCount = {
   readonly version: string;
   readonly count: number;
   /** Of all answers of this cluster, 0 to 1. */
@@ -23,7 +23,7 @@ export type Second = { readonly answers: number; readonly misses: number };
 export type ClusterTraffic = {
   readonly name: string;
   /** Every expected version, those not heard with 0. */
-  readonly versions: readonly VersionHeard[];
+  readonly versions: readonly VersionCount[];
   readonly misses: number;
   /** The commonest first. */
   readonly reasons: readonly { readonly reason: string; readonly count: number }[];

@@ -31,7 +31,7 @@ export async function runWatched(
   const heard = (event: TrafficEvent) => {
     if (event.event !== 'response' && event.event !== 'miss') return;
     const before = requests.get(event.cluster) ?? none;
-    const isLost = event.heard === 'miss';
+    const isLost = event.observation === 'miss';
     requests.set(event.cluster, {
       responses: before.responses + (isLost ? 0 : 1),
       lost: before.lost + (isLost ? 1 : 0),

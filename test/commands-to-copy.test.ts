@@ -68,7 +68,7 @@ const begins =
   /(?:^|[\s(:;'])(?:kubectl|helm|istioctl|oc|chmod|chown|git|minikube|eastwest (?:up|down|plan|contexts|traffic|why))[\s\0]|(?:^|\s)--[a-z][a-z-]*[ =]/;
 
 /** Words that are quoted where they are made, objects that stand in a document of their own, and sentences behind a command. */
-const looked: readonly string[] = [
+const probed: readonly string[] = [
   'source/checks/hidden-namespaces.ts wanted',
   'source/checks/requirements/existing-objects.ts where',
   'source/checks/requirements/images.ts restart',
@@ -105,7 +105,7 @@ test('every value behind the beginning of a command is a word of the shell', () 
         const before = parts.slice(0, index + 1).join('\0');
         const isCommand =
           begins.test(before) || values.slice(0, index).some(each => /^(kubectl|helm|context)$/.test(each));
-        return isCommand && !safe.test(value) && !looked.includes(`${file} ${value}`)
+        return isCommand && !safe.test(value) && !probed.includes(`${file} ${value}`)
           ? [`${file}:${line} \${${value}}`]
           : [];
       });

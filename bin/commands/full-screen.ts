@@ -80,8 +80,8 @@ async function onScreenOnce(command: ScreenCommand, io: Io, begin: Begin): Promi
     };
     const running = onMesh(command, io, (host, choices) => {
       keys.handOver();
-      const look = { ...command.appearance, command: startedAs(command), kubeconfigComplaint };
-      return runFullScreen(host, choices, { ...look, ...begin });
+      const appearance = { ...command.appearance, command: startedAs(command), kubeconfigComplaint };
+      return runFullScreen(host, choices, { ...appearance, ...begin });
     });
     // What draws is read while simulated clusters start in their thread.
     const [left] = await Promise.all([running, loadDrawing(command.appearance)]);

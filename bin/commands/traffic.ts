@@ -4,7 +4,7 @@ import { runClaimed } from '../../source/engine/claimed-run.ts';
 import type { Report } from '../../source/engine/events.ts';
 import { helloVersions, type Mesh } from '../../source/model/mesh.ts';
 import type { Verdict } from '../../source/model/tally.ts';
-import { prepareToListen } from '../../source/preparation/prepare.ts';
+import { prepareTraffic } from '../../source/preparation/prepare.ts';
 import type { DrillOutcome, DrillResult } from '../../source/traffic/drill.ts';
 import { monitorTraffic } from '../../source/traffic/monitor.ts';
 import { metricsText } from '../../source/traffic/paths/metrics.ts';
@@ -41,7 +41,7 @@ export function traffic(command: TrafficCommand, io: Io): Promise<number> {
 
 /** Sends requests until the time is over, for ever, or until it is as was asked, and tells what the responses prove. */
 async function listen(command: TrafficCommand, { host, choices, deadline, progress, io }: RunOnMesh): Promise<number> {
-  const { mesh, world } = await deadline.within(signal => prepareToListen(host, choices, signal));
+  const { mesh, world } = await deadline.within(signal => prepareTraffic(host, choices, signal));
   const drill =
     command.drill === undefined ? undefined : await agreedDrill(command, { mesh, world, host, deadline, io });
   if (drill === 'no') {

@@ -3,8 +3,8 @@
 import { foundEntries } from '../../state/listed-entries.ts';
 import { obstacles } from '../../state/members.ts';
 import type { Entry } from '../../state/session.ts';
-import { lookLines, lookWords } from '../../state/words/look-words.ts';
 import { counted } from '../../state/words/numbers.ts';
+import { probeLines, probeWords } from '../../state/words/probe-words.ts';
 import type { Dialog, Fact, Next } from './dialog.ts';
 import { members } from './members.ts';
 import { numbersIn } from './numbers.ts';
@@ -24,11 +24,11 @@ export async function clusters(dialog: Dialog): Promise<Next> {
   say('Numbers as "1 2 5-7"; "/words" lists the contexts that contain them.');
   for (;;) {
     if (!(await choose(dialog))) return 'leave';
-    await looked(dialog);
+    await probed(dialog);
     if (dialog.stopped.aborted) return 'leave';
     const inTheWay = obstacles(app.session.getState());
     if (inTheWay.length === 0) return members(dialog);
-    const refused = Object.values(app.session.getState().looks).some(look => look.look === 'problem');
+    const refused = Object.values(app.session.getState().probes).some(probe => probe.state === 'problem');
     // What a cluster answered was said already.
     if (!refused) say(...inTheWay.map(words => `${dialog.symbols.warning} ${words}`));
   }
@@ -77,19 +77,19 @@ function mark({ app }: Dialog, numbers: readonly number[]): true {
   for (const { context } of marks) if (!wanted.includes(context)) app.commands.toggleMark(context);
   for (const context of wanted) {
     if (!marks.some(each => each.context === context)) app.commands.toggleMark(context);
-    else if (app.session.getState().looks[context]?.look === 'problem') app.commands.look(context);
+    else if (app.session.getState().probes[context]?.state === 'problem') app.commands.probe(context);
   }
   return true;
 }
 
 /** Until every marked cluster has its verdict. */
-function looked({ app, follow, symbols }: Dialog): Promise<void> {
+function probed({ app, follow, symbols }: Dialog): Promise<void> {
   const verdict = (entry: Entry): readonly Fact[] => {
-    const look = app.session.getState().looks[entry.context];
-    const said = lookWords(entry, look);
-    if (said === undefined || look === undefined || look.look === 'probing') return [];
+    const probe = app.session.getState().probes[entry.context];
+    const said = probeWords(entry, probe);
+    if (said === undefined || probe === undefined || probe.state === 'probing') return [];
     const symbol = said.standing === 'ok' ? symbols.ok : symbols.warning;
-    const more = look.look === 'problem' && !look.still ? lookLines(entry, look).slice(1) : [];
+    const more = probe.state === 'problem' && !probe.still ? probeLines(entry, probe).slice(1) : [];
     return [
       {
         key: entry.context,
@@ -102,10 +102,10 @@ function looked({ app, follow, symbols }: Dialog): Promise<void> {
     return entries.filter(entry => marks.some(each => each.context === entry.context));
   };
   const isOver = () => {
-    const { looks, marks } = app.session.getState();
+    const { probes, marks } = app.session.getState();
     return marks.every(({ context }) => {
-      const look = looks[context];
-      return look?.look === 'found' || (look?.look === 'problem' && !look.still);
+      const probe = probes[context];
+      return probe?.state === 'found' || (probe?.state === 'problem' && !probe.still);
     });
   };
   return follow([app.session], () => marked().flatMap(verdict), isOver);

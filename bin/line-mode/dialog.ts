@@ -24,7 +24,7 @@ export type Dialog = {
   /** What was typed, trimmed; undefined when it was `q`, or nothing more will be typed: the journey is over. */
   ask(question: string): Promise<string | undefined>;
   /** The same without a question, while something runs. */
-  hear(signal: AbortSignal): Promise<string | undefined>;
+  readLine(signal: AbortSignal): Promise<string | undefined>;
   /** Says the facts as they change, until it is over or the program shall end. */
   follow(stores: readonly Store[], facts: () => readonly Fact[], isOver: () => boolean): Promise<void>;
 };
@@ -50,7 +50,7 @@ export function createDialog({ app, symbols, stopped, lines, write }: Means): Di
     if (notice === undefined || notice === before.notice) return;
     say(`${notice.standing === 'ok' ? symbols.ok : symbols.warning} ${notice.words}`);
   });
-  const hear = async (signal: AbortSignal) => {
+  const readLine = async (signal: AbortSignal) => {
     const typed = (await lines.next(AbortSignal.any([stopped, signal])))?.trim();
     return typed === 'q' ? undefined : typed;
   };
@@ -59,10 +59,10 @@ export function createDialog({ app, symbols, stopped, lines, write }: Means): Di
     symbols,
     stopped,
     say,
-    hear,
+    readLine,
     ask(question) {
       write(`${cleaned(question, 4_000)} `);
-      return hear(stopped);
+      return readLine(stopped);
     },
     async follow(stores, facts, isOver) {
       const told = new Map<string, string>();
@@ -74,15 +74,15 @@ export function createDialog({ app, symbols, stopped, lines, write }: Means): Di
         }
       };
       const over = Promise.withResolvers<void>();
-      const look = () => {
+      const check = () => {
         tell();
         if (isOver() || stopped.aborted) over.resolve();
       };
-      const unsubscribe = stores.map(store => store.subscribe(look));
-      stopped.addEventListener('abort', look);
-      look();
+      const unsubscribe = stores.map(store => store.subscribe(check));
+      stopped.addEventListener('abort', check);
+      check();
       await over.promise;
-      stopped.removeEventListener('abort', look);
+      stopped.removeEventListener('abort', check);
       for (const end of unsubscribe) end();
     },
   };

@@ -67,9 +67,9 @@ async function installOf(dialog: Dialog, own: Next, of: InstallOf): Promise<Next
 }
 
 /** True when `q` was typed, or nothing more can be, before the run was over. */
-async function quitting({ app, hear, say }: Dialog, of: InstallOf, over: AbortSignal): Promise<boolean> {
+async function quitting({ app, readLine, say }: Dialog, of: InstallOf, over: AbortSignal): Promise<boolean> {
   for (;;) {
-    const typed = await hear(over);
+    const typed = await readLine(over);
     if (over.aborted) return false;
     if (typed === undefined) {
       of.stop(app.commands);

@@ -22,7 +22,11 @@ export async function traffic(dialog: Dialog): Promise<Next> {
     () => trafficFacts(app.traffic.getState(), symbols),
     () => over.signal.aborted,
   );
-  for (let typed = await dialog.hear(over.signal); typed !== undefined; typed = await dialog.hear(over.signal)) {
+  for (
+    let typed = await dialog.readLine(over.signal);
+    typed !== undefined;
+    typed = await dialog.readLine(over.signal)
+  ) {
     if (typed === 'p' && app.traffic.getState().phase === 'listening') app.commands.pauseTraffic();
     else if (typed === 'p') app.commands.startTraffic();
     else if (typed === '0') app.commands.resetTraffic();
@@ -75,9 +79,11 @@ function trafficFacts(traffic: Traffic, symbols: Symbols): readonly Fact[] {
 function clusterFacts(cluster: ClusterTraffic, isProven: boolean, symbols: Symbols): readonly Fact[] {
   const { name, reasons, views, versions } = cluster;
   const fact = (about: string, words: string): Fact => ({ key: `${name} ${about}`, words: `${name} ${words}` });
-  const heard = isProven ? versions.every(version => version.count > 0) : versions.some(version => version.count > 0);
+  const responding = isProven
+    ? versions.every(version => version.count > 0)
+    : versions.some(version => version.count > 0);
   return [
-    ...(heard ? [fact('responses', `receives ${responseWords(cluster)}`)] : []),
+    ...(responding ? [fact('responses', `receives ${responseWords(cluster)}`)] : []),
     ...reasons.map(({ reason }) => fact(reason, `${symbols.warning} errors: ${reason}`)),
     ...(views.length > 0 ? [fact('istiod', `istiod: ${istiodWords(views)}`)] : []),
   ];

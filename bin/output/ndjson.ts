@@ -62,7 +62,7 @@ function fieldsOf(event: Event): Readonly<Record<string, unknown>> | undefined {
     case 'response':
     case 'miss': {
       const took = rounded(event.took);
-      return event.heard === 'response'
+      return event.observation === 'response'
         ? { cluster: event.cluster, version: event.version, instance: event.instance, took }
         : { cluster: event.cluster, reason: event.reason, took };
     }

@@ -2,7 +2,7 @@
 import type { Event, OpenStep } from '../../source/engine/events.ts';
 
 export type OpenSteps = {
-  hear(event: Event): void;
+  receive(event: Event): void;
   /** In the order they were begun. A step that was stopped stays open. */
   now(): readonly OpenStep[];
 };
@@ -12,7 +12,7 @@ export function createOpenSteps(): OpenSteps {
   const titles = new Map<string, string>();
   const open = new Map<string, OpenStep>();
   return {
-    hear(event) {
+    receive(event) {
       switch (event.event) {
         case 'plan':
           for (const { id, title } of event.steps) titles.set(id, title);

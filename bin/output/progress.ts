@@ -45,7 +45,7 @@ export function createProgress({ output, each, appearance, meshId }: ProgressOpt
     (reporter: Report): Report =>
     event => {
       summary = fold(summary, event);
-      begun.hear(event);
+      begun.receive(event);
       // Where nobody said one, it is the one that the clusters have.
       if (event.event === 'plan') mesh = event.mesh;
       reporter(event);

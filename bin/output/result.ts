@@ -1,4 +1,4 @@
-/** The last lines of a run, on stdout: what it is now, what was heard, and what was still open where it was ended early. */
+/** The last lines of a run, on stdout: what it is now, what was received, and what was still open where it was ended early. */
 import type { ClusterTally, Event, OpenStep } from '../../source/engine/events.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { isExplainable } from '../../state/words/traffic-words.ts';
@@ -32,7 +32,7 @@ export function resultText(
 ): string {
   const { objects, verdict, clusters, problems } = summary;
   const counts = Object.entries(objects).filter(([, count]) => count > 0);
-  // What a cluster heard stands in a verdict's evidence as well; here it is told of the whole time.
+  // What a cluster received stands in a verdict's evidence as well; here it is told of the whole time.
   const isCount = (words: string) => clusters.some(({ name }) => words.startsWith(`${name}: `));
   const evidence = verdict?.evidence.filter(words => !isCount(words)) ?? [];
   const below = [

@@ -4,7 +4,7 @@ import type { Problem } from '../../source/model/problem.ts';
 import type { Verdict } from '../../source/model/tally.ts';
 
 export type Summary = {
-  /** What each cluster heard in all. */
+  /** What each cluster received in all. */
   readonly clusters: readonly ClusterTally[];
   readonly verdict: Verdict | undefined;
   /** In the order they happened; those of blocked and stopped steps left out. */

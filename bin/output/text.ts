@@ -4,7 +4,7 @@ import type { Event, Report } from '../../source/engine/events.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import type { Incident } from '../../source/model/incident.ts';
 import type { Problem } from '../../source/model/problem.ts';
-import type { Heard } from '../../source/model/tally.ts';
+import type { Observation } from '../../source/model/tally.ts';
 import { isPartial } from '../../source/steps/step-id.ts';
 import { tallyWords } from './result.ts';
 import type { Symbols } from './symbols.ts';
@@ -100,7 +100,7 @@ export function createTextReporter(
         return;
       case 'response':
       case 'miss':
-        if (each) line(event.at, event.cluster, heardWords(event, symbols));
+        if (each) line(event.at, event.cluster, responseWords(event, symbols));
         return;
       case 'started':
       case 'istiod':
@@ -133,10 +133,10 @@ function markOf({ standing }: Incident, symbols: Symbols): string {
   }
 }
 
-function heardWords(heard: Heard, symbols: Symbols): string {
-  return heard.heard === 'response'
-    ? `${symbols.ok} ${heard.version} from ${heard.instance}`
-    : `${symbols.warning} no response: ${heard.reason}`;
+function responseWords(observation: Observation, symbols: Symbols): string {
+  return observation.observation === 'response'
+    ? `${symbols.ok} ${observation.version} from ${observation.instance}`
+    : `${symbols.warning} no response: ${observation.reason}`;
 }
 
 function doneWords({ found }: { readonly found?: string }, results: ReadonlySet<string> | undefined): string {

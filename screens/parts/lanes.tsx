@@ -3,7 +3,7 @@ import { Box } from 'ink';
 import { windowStart } from '../../state/layout.ts';
 import type { LaneLine } from '../../state/words/lane-lines.ts';
 import type { Area } from '../screen.ts';
-import { barStyle, clusterStyle, stateLooks, styleOf, type Theme, useTheme } from '../theme.ts';
+import { barStyle, clusterStyle, stateStyles, styleOf, type Theme, useTheme } from '../theme.ts';
 import { rowOf } from './cells.tsx';
 import { Line } from './line.tsx';
 import { painted, piece } from './pieces.ts';
@@ -102,7 +102,7 @@ function laneRows({ content, index, letter, name, progress }: Lane, room: Room):
 
 /** One line of a lane, exactly so wide. */
 export function laneRow({ kind, state, text, right }: LaneLine, theme: Theme, width: number, here: boolean): string {
-  const { tone } = stateLooks[state];
+  const { tone } = stateStyles[state];
   const isStep = kind === 'step';
   const before = isStep ? 4 : 6;
   const behind = right === '' ? '' : ` ${right}`;

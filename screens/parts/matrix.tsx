@@ -3,7 +3,7 @@ import { Box } from 'ink';
 import { windowStart } from '../../state/layout.ts';
 import type { MatrixCell } from '../../state/words/matrix-words.ts';
 import type { Area } from '../screen.ts';
-import { barStyle, clusterStyle, stateLooks, styleOf, type Theme, type Tone, useTheme } from '../theme.ts';
+import { barStyle, clusterStyle, stateStyles, styleOf, type Theme, type Tone, useTheme } from '../theme.ts';
 import { Line } from './line.tsx';
 import { painted, piece } from './pieces.ts';
 
@@ -71,14 +71,14 @@ function cellText(cell: MatrixCell, width: number, here: boolean, theme: Theme):
 }
 
 function cellWords({ state, count, words, right }: MatrixCell, width: number, here: boolean, theme: Theme): string {
-  const { symbol, tone } = looks(state, theme);
+  const { symbol, tone } = stateStyle(state, theme);
   const mark = here ? painted(theme.symbols.cursor, styleOf(theme, 'accent')) : ' ';
   const sign = painted(symbol, styleOf(theme, tone));
   if (width < forCount)
     return `${mark}${sign}${' '.repeat(Math.max(0, width - 2))}`.slice(0, width < 2 ? 0 : undefined);
   const rest = width - 3;
   // The counts of a plan begin with the sign.
-  const isCounted = count !== '' && !(state in stateLooks);
+  const isCounted = count !== '' && !(state in stateStyles);
   const behind = right === '' || width < forWords ? '' : ` ${right} `;
   const said = [count, ...(width < forWords ? [] : [words])].filter(each => each !== '').join(' ');
   const room = rest - behind.length - 1;
@@ -88,7 +88,7 @@ function cellWords({ state, count, words, right }: MatrixCell, width: number, he
   return `${mark}${shown}${painted(behind, styleOf(theme, 'muted'))} `;
 }
 
-function looks(state: MatrixCell['state'], theme: Theme): { readonly symbol: string; readonly tone: Tone } {
+function stateStyle(state: MatrixCell['state'], theme: Theme): { readonly symbol: string; readonly tone: Tone } {
   switch (state) {
     case 'create':
       return { symbol: '+', tone: 'ok' };
@@ -109,7 +109,7 @@ function looks(state: MatrixCell['state'], theme: Theme): { readonly symbol: str
     case 'failed':
     case 'blocked':
     case 'stopped': {
-      const { tone } = stateLooks[state];
+      const { tone } = stateStyles[state];
       return { symbol: theme.symbols[tone], tone };
     }
   }

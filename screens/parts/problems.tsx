@@ -36,7 +36,7 @@ export function Problems({ problems, from, area }: Props) {
 }
 
 /** Nothing to show yet: what is being done, and for how long. */
-export function Looking({ app, what }: { readonly app: App; readonly what: string }) {
+export function Probing({ app, what }: { readonly app: App; readonly what: string }) {
   const { symbols } = useTheme();
   const since = useStore(app.draft, draft => (draft.draft === 'looking' ? draft.since : undefined));
   const now = useStore(app.view, view => view.now);

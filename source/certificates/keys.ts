@@ -67,17 +67,17 @@ export function createKeys(order: KeysOrder): Keys {
 
   async function findSigner(signal: AbortSignal): Promise<Signer> {
     const known = knownRoots() ?? (await rootOfSets());
-    const look = async () => {
+    const read = async () => {
       const held = { path: order.folder, root: await folder.readRoot() };
       const found = signingRoot(held, known, ['a cluster'], order.clock.now());
       if ('problem' in found) throw new ProblemError(found.problem);
       return found;
     };
-    const found = await look();
+    const found = await read();
     if (found.from === 'folder') return found.signer;
     await folder.writeRoot(await rootAuthority(order.clock.now(), await newKeyPair(generations, signal)));
     // Read again: another program may have been first, and its root is then the mesh's.
-    const made = await look();
+    const made = await read();
     if (made.from === 'generate') throw new Error('the root that was just written is missing');
     return made.signer;
   }

@@ -11,13 +11,13 @@ export type Check = {
   /** What comes of trouble that it finds: a problem stops the plan, a warning does not. */
   readonly weight: 'problem' | 'warning';
   /** Reads and judges. What it throws as `ProblemError` counts as a doubt. */
-  readonly look: (subject: Subject, signal: AbortSignal) => Looked | Promise<Looked>;
+  readonly run: (subject: Subject, signal: AbortSignal) => CheckFindings | Promise<CheckFindings>;
 };
 
 /** The page about a check: what it reads, how to see the same by hand, what mends it. */
 export const pageOf = (id: string): string => `docs/checks/${id}.md`;
 
-export type Looked =
+export type CheckFindings =
   | { readonly skipped: string }
   | {
       readonly evidence: readonly Evidence[];

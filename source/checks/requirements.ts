@@ -77,7 +77,7 @@ export const requirements: readonly Check[] = [
 ];
 
 /** What a mesh that is only listened to must be: what matters for writing is left out, a clock that is off above all. */
-export const requirementsToListen: readonly Check[] = [
+export const requirementsForTraffic: readonly Check[] = [
   reachable,
   differentClusters,
   rights,

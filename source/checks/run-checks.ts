@@ -1,7 +1,7 @@
 /** Runs checks side by side; each comes to a verdict of its own, in the order of the list. */
 import type { CheckResult, CheckVerdict } from '../model/check-result.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { type Check, type Looked, pageOf } from './check.ts';
+import { type Check, type CheckFindings, pageOf } from './check.ts';
 import type { Subject } from './subject.ts';
 
 /** All results, in the checks' order. Nothing is written. */
@@ -10,20 +10,20 @@ export function runChecks(
   subject: Subject,
   signal: AbortSignal,
 ): Promise<readonly CheckResult[]> {
-  return Promise.all(checks.map(async check => resultOf(check, await looked(check, subject, signal))));
+  return Promise.all(checks.map(async check => resultOf(check, await findingsOf(check, subject, signal))));
 }
 
 /** A cluster that does not answer a check's question leaves it open; it is not taken for an answer. */
-async function looked(check: Check, subject: Subject, signal: AbortSignal): Promise<Looked> {
+async function findingsOf(check: Check, subject: Subject, signal: AbortSignal): Promise<CheckFindings> {
   try {
-    return await check.look(subject, signal);
+    return await check.run(subject, signal);
   } catch (error) {
     if (error instanceof ProblemError) return { evidence: [], trouble: [], doubts: [error.problem] };
     throw error;
   }
 }
 
-function resultOf({ id, title, weight }: Check, found: Looked): CheckResult {
+function resultOf({ id, title, weight }: Check, found: CheckFindings): CheckResult {
   const none = { evidence: [], problems: [], warnings: [] };
   if ('skipped' in found) return { id, title, verdict: 'skipped', why: found.skipped, ...none };
   const { evidence } = found;

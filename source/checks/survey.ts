@@ -103,7 +103,7 @@ export async function surveyCluster(
   const [{ git, clock: theirs }, served] = await Promise.all([cluster.version(signal), cluster.groupVersions(signal)]);
   const clockAhead = Math.round((theirs - clock.now()) / 1000);
   try {
-    return { version: git, clockAhead, ...(await look(cluster, git, served, sampleNamespace, place, signal)) };
+    return { version: git, clockAhead, ...(await read(cluster, git, served, sampleNamespace, place, signal)) };
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'forbidden') throw error;
     const operator = hasOlm(served) ? 'olm' : 'bundle';
@@ -118,7 +118,7 @@ const hasOlm = (served: ReadonlySet<string>) => served.has('operators.coreos.com
 const platformOf = (served: ReadonlySet<string>): Platform =>
   served.has('operator.openshift.io/v1') || served.has('config.openshift.io/v1') ? 'openshift' : 'kubernetes';
 
-async function look(
+async function read(
   cluster: Cluster,
   version: string,
   served: ReadonlySet<string>,

@@ -71,7 +71,7 @@ export type ClusterEvidence = {
   readonly endpoints: Seen<readonly ProxyEndpoint[]>;
   /** By gateway address: why a new connection from this cluster's client fails; undefined where it comes about. */
   readonly dials: ReadonlyMap<string, string | undefined>;
-  /** What its client heard while this was read. */
+  /** What its client received while this was read. */
   readonly answers: Tally;
 };
 

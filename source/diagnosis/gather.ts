@@ -157,8 +157,8 @@ async function askAndCount(
   const before = await endpoints();
   const url = helloUrl(mesh.samples.namespace);
   const client = proxy === undefined ? undefined : { ...proxy, container: mesh.samples.client };
-  const heard = client === undefined ? [] : await askAWhile(cluster, client, url, asking, clock, signal);
-  const answers = heard.reduce(add, emptyTally(helloVersions(mesh)));
+  const received = client === undefined ? [] : await askAWhile(cluster, client, url, asking, clock, signal);
+  const answers = received.reduce(add, emptyTally(helloVersions(mesh)));
   const after = await endpoints();
   if (!('seen' in after)) return { answers, endpoints: after };
   return { answers, endpoints: { seen: countedBetween('seen' in before ? before.seen : [], after.seen) } };

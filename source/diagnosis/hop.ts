@@ -27,8 +27,8 @@ export type Way = {
   readonly fromPrimary: Member;
   readonly toPrimary: Member;
   readonly at: (member: Member) => ClusterEvidence;
-  /** Answers of the server's version that the client heard just now. */
-  readonly heard: number;
+  /** Answers of the server's version that the client received just now. */
+  readonly received: number;
 };
 
 /** The way between two members. Throws an `Error` where nothing was gathered for one. */
@@ -38,8 +38,8 @@ export function wayBetween({ mesh, clusters }: Evidence, from: Member, to: Membe
     if (found === undefined) throw new Error(`no data from ${member.name}`);
     return found;
   };
-  const heard = at(from).answers.versions[version] ?? 0;
-  return { mesh, from, to, fromPrimary: primaryOf(mesh, from), toPrimary: primaryOf(mesh, to), at, heard };
+  const received = at(from).answers.versions[version] ?? 0;
+  return { mesh, from, to, fromPrimary: primaryOf(mesh, from), toPrimary: primaryOf(mesh, to), at, received };
 }
 
 export const isAcross = ({ from, to }: Way) => from.network !== to.network;

@@ -1,5 +1,5 @@
 /** How long helloworld is asked for a walk. */
 import type { Asking } from '../traffic/ask-a-while.ts';
 
-/** Enough to hear a version that has a tenth of the answers, nearly always: 40 requests from each cluster. */
+/** Enough to receive a version that has a tenth of the answers, nearly always: 40 requests from each cluster. */
 export const usualAsking: Asking = { askFor: 4000, perSecond: 10 };

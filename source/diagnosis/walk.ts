@@ -9,9 +9,9 @@ export type Walked = { readonly hop: Pick<Hop, 'id' | 'title'>; readonly found: 
 export type Walk = {
   readonly from: string;
   readonly to: string;
-  /** The server's version, and how often it was heard among how many requests. */
+  /** The server's version, and how often it was received among how many requests. */
   readonly version: string;
-  readonly heard: number;
+  readonly received: number;
   readonly asked: number;
   /** Up to the first that is broken, or all. */
   readonly hops: readonly Walked[];
@@ -58,17 +58,17 @@ function walk(evidence: Evidence, fromName: string, toName: string, along: reado
     from: fromName,
     to: toName,
     version,
-    heard: way.heard,
+    received: way.received,
     asked,
     hops: walked,
-    state: stateOf(walked, way.heard),
+    state: stateOf(walked, way.received),
   };
 }
 
-function stateOf(walked: readonly Walked[], heard: number): Walk['state'] {
+function stateOf(walked: readonly Walked[], received: number): Walk['state'] {
   const verdicts = walked.map(({ found }) => found.verdict);
   if (verdicts.includes('broken')) return 'broken';
-  if (heard === 0) return 'unexplained';
+  if (received === 0) return 'unexplained';
   return verdicts.includes('unknown') ? 'unknown' : 'fine';
 }
 

@@ -3,7 +3,7 @@
 import type { Incident } from '../model/incident.ts';
 import type { Role, TopologyId } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Heard, IstiodView, Tally, Verdict } from '../model/tally.ts';
+import type { IstiodView, Observation, Tally, Verdict } from '../model/tally.ts';
 
 export type StepTitle = {
   readonly id: string;
@@ -73,7 +73,7 @@ export type Event =
   | { readonly event: 'failed'; readonly step: string; readonly cluster: string; readonly problem: Problem }
   /** Every second while a cluster is asked, from the last step of a run as from the monitor. */
   | { readonly event: 'traffic'; readonly clusters: readonly ClusterTally[] }
-  | ({ readonly event: 'response' | 'miss'; readonly cluster: string } & Heard)
+  | ({ readonly event: 'response' | 'miss'; readonly cluster: string } & Observation)
   /** What the istiods of a cluster say; when it changes. */
   | { readonly event: 'istiod'; readonly cluster: string; readonly views: readonly IstiodView[] }
   | ({ readonly event: 'verdict' } & Verdict)

@@ -6,7 +6,7 @@ import { SECOND } from '../model/time-units.ts';
 import { type GoalBy, type GoalContext, retryUntilDone } from './goal-context.ts';
 import { runningPods } from './pod-polls.ts';
 
-/** Asks every pod that matches, again each second; goals with the same question hear the same answers. */
+/** Asks every pod that matches, again each second; goals with the same question share the responses. */
 export async function ask(goal: GoalBy<'ask'>, context: GoalContext, signal: AbortSignal): Promise<void> {
   const next = context.polls.of(goal, context.cluster);
   const attempt = async () => {
@@ -33,15 +33,15 @@ export async function listen(goal: GoalBy<'listen'>, context: GoalContext, signa
     if (pod === undefined) return `no pod with ${labels} runs in ${namespace}`;
     const session = cluster.exec({ namespace, pod, container }, goal.command, signal);
     session.ended.catch(() => undefined); // stdout's end brings the same news to the loop below
-    const hear = goal.reader();
+    const read = goal.reader();
     try {
       for await (const line of eachLine(session.stdout)) {
-        const heard = hear(line);
-        if (heard === undefined) continue;
+        const observation = read(line);
+        if (observation === undefined) continue;
         const now = clock.now();
-        tally = { ...add(tally, heard), rate: rate(now) };
+        tally = { ...add(tally, observation), rate: rate(now) };
         tallied(tally);
-        judge.hear(heard, now);
+        judge.observe(observation, now);
         const words = judge.pending(now, context.facts);
         if (words === undefined) {
           if (judge.learn !== undefined) context.facts.learn(cluster.name, judge.learn(now));

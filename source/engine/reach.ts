@@ -61,7 +61,7 @@ async function explainSlowness(
     wasAway = true;
     explain(words);
   };
-  const look = async () => {
+  const evaluate = async () => {
     try {
       const reason = await liveReason(cluster, slow, signal);
       explain(reason ?? (wasAway ? `${cluster.name} responds again` : undefined));
@@ -74,7 +74,7 @@ async function explainSlowness(
     for (;;) {
       await world.clock.sleep(3 * SECOND, signal);
       const tell = () => away(`${cluster.name} does not respond`);
-      await notifyIfSlow(look, { clock: world.clock, after: patience, tell }, signal);
+      await notifyIfSlow(evaluate, { clock: world.clock, after: patience, tell }, signal);
     }
   } catch (error) {
     // The goal was reached or given up, or the cluster does not tell: the goal's own words stand.
@@ -82,7 +82,7 @@ async function explainSlowness(
   }
 }
 
-/** A watch connects again and again in silence: only this tells that nothing new can be heard. */
+/** A watch connects again and again in silence: only this tells that nothing new can be received. */
 function unreachable(error: unknown): string {
   if (error instanceof ProblemError && error.problem.code === 'unreachable') return error.problem.title;
   throw error;

@@ -27,7 +27,7 @@ export type RunOutcome = {
   readonly outcome: 'done' | 'failed' | 'cancelled';
   /** Ids of the steps that failed; those that only wait for them are left out. */
   readonly failed: readonly string[];
-  /** What each cluster heard in the last step. */
+  /** What each cluster received in the last step. */
   readonly tallies: ReadonlyMap<string, Tally>;
 };
 

@@ -6,7 +6,7 @@ import type { ImageRegistries } from '../model/image-registries.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Removal } from '../model/removal.ts';
-import type { Heard, IstiodView } from '../model/tally.ts';
+import type { IstiodView, Observation } from '../model/tally.ts';
 import type { CertificateSet, PodRequest, PodResponse, RemoteAccess, RemoteReader, Selection } from '../ports.ts';
 import type { Surroundings } from './live-reason.ts';
 
@@ -119,17 +119,17 @@ export type Goal = {
       /** Reads stdout of each command, by pod: once, for all goals that ask the same. */
       readonly views: (answers: readonly PodAnswer[]) => readonly IstiodView[];
       readonly pending: (views: readonly IstiodView[], facts: Facts) => string | undefined;
-      /** The stores hear what istiod said. */
+      /** The stores are told what istiod said. */
       readonly tells?: true;
     }
-  /** A command held open in one pod; its lines are heard, added up, and judged as they come. */
+  /** A command held open in one pod; its lines are read, added up, and judged as they come. */
   | {
       readonly by: 'listen';
       readonly pods: { readonly namespace: string; readonly labels: string; readonly container: string };
       readonly command: readonly string[];
       readonly expected: readonly string[];
       /** A stateful reader of one stream: what a line adds, if anything. */
-      readonly reader: () => (line: string) => Heard | undefined;
+      readonly reader: () => (line: string) => Observation | undefined;
       /** A judge of one step's answers, told each as it comes. Times in milliseconds. */
       readonly judge: (begin: number) => AnswersJudge;
     }
@@ -208,7 +208,7 @@ export type JudgedCommand = {
 
 /** Whether the answers so far will do. It remembers them: the latest count, not that there once was a good one. */
 export type AnswersJudge = {
-  readonly hear: (heard: Heard, now: number) => void;
+  readonly observe: (observation: Observation, now: number) => void;
   readonly pending: (now: number, facts: Facts) => string | undefined;
   /** When nothing is pending. */
   readonly learn?: (now: number) => ClusterFacts;

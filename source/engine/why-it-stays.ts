@@ -54,11 +54,11 @@ async function inNamespace(cluster: Cluster, namespace: KubeObject, signal: Abor
 
 /** Which API service does not answer: it blocks the deletion of every namespace. */
 async function apiServiceWords(cluster: Cluster, signal: AbortSignal): Promise<string> {
-  const look = 'an unavailable API service blocks deletion of every namespace';
+  const effect = 'an unavailable API service blocks deletion of every namespace';
   try {
     const all = await cluster.list({ apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService' }, {}, signal);
     const dead = all.filter(each => conditionOf(each, 'Available')?.status === 'False');
-    if (dead.length === 0) return `${look}; kubectl get apiservices shows which`;
+    if (dead.length === 0) return `${effect}; kubectl get apiservices shows which`;
     const named = dead.slice(0, 3).map(each => {
       const service = recordAt(each, 'spec', 'service');
       return `APIService ${each.metadata.name} (Service ${textAt(service, 'namespace')}/${textAt(service, 'name')}: ${conditionOf(each, 'Available')?.reason})`;
@@ -66,7 +66,7 @@ async function apiServiceWords(cluster: Cluster, signal: AbortSignal): Promise<s
     const [first] = dead;
     return `${named.join(', ')} blocks deletion of every namespace: repair its server, or, where it is no longer served, ${sh`kubectl delete apiservice ${first?.metadata.name}`}`;
   } catch (error) {
-    if (error instanceof ProblemError) return `${look}; kubectl get apiservices shows which`;
+    if (error instanceof ProblemError) return `${effect}; kubectl get apiservices shows which`;
     throw error;
   }
 }

@@ -98,7 +98,7 @@ function joined(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function responded(walks: readonly Walk[]): Judged {
-  const told = ({ from, to, heard, asked, version }: Walk) => ({
+  const told = ({ from, to, received: heard, asked, version }: Walk) => ({
     cluster: `${from} → ${to}`,
     words: `${heard} of ${asked} from ${version}`,
   });

@@ -1,14 +1,14 @@
-/** What is heard from helloworld: single answers, and what they add up to. */
+/** What is received from helloworld: single responses, and what they add up to. */
 
 /**
  * One request and what came of it. `took` in seconds. `blind`: there was no request, because the client could not be
  * reached or watched; that says nothing about the mesh.
  */
-export type Heard =
-  | { readonly heard: 'response'; readonly version: string; readonly instance: string; readonly took: number }
-  | { readonly heard: 'miss'; readonly reason: string; readonly took: number; readonly blind?: true };
+export type Observation =
+  | { readonly observation: 'response'; readonly version: string; readonly instance: string; readonly took: number }
+  | { readonly observation: 'miss'; readonly reason: string; readonly took: number; readonly blind?: true };
 
-/** Answers of one cluster added up. Every expected version is listed, those not heard with 0. */
+/** Answers of one cluster added up. Every expected version is listed, those not received with 0. */
 export type Tally = {
   readonly versions: Readonly<Record<string, number>>;
   readonly misses: number;
@@ -38,18 +38,18 @@ export function createRate(begin: number): (now: number) => number {
 }
 
 /** The tally with one more answer. */
-export function add(tally: Tally, heard: Heard): Tally {
-  switch (heard.heard) {
+export function add(tally: Tally, observation: Observation): Tally {
+  switch (observation.observation) {
     case 'response':
       return {
         ...tally,
-        versions: { ...tally.versions, [heard.version]: (tally.versions[heard.version] ?? 0) + 1 },
+        versions: { ...tally.versions, [observation.version]: (tally.versions[observation.version] ?? 0) + 1 },
       };
     case 'miss':
       return {
         ...tally,
         misses: tally.misses + 1,
-        reasons: { ...tally.reasons, [heard.reason]: (tally.reasons[heard.reason] ?? 0) + 1 },
+        reasons: { ...tally.reasons, [observation.reason]: (tally.reasons[observation.reason] ?? 0) + 1 },
       };
   }
 }

@@ -13,12 +13,12 @@ export function withGatewayIps(
   return Promise.all(
     found.map(async each => {
       const said = each.choice.gateway;
-      return said === undefined ? each : { ...each, gateway: await lookedUp(said, host, signal) };
+      return said === undefined ? each : { ...each, gateway: await resolved(said, host, signal) };
     }),
   );
 }
 
-async function lookedUp(said: string, { resolve }: Pick<Host, 'resolve'>, signal: AbortSignal): Promise<NamedGateway> {
+async function resolved(said: string, { resolve }: Pick<Host, 'resolve'>, signal: AbortSignal): Promise<NamedGateway> {
   try {
     return { said, ips: await resolve(said, signal) };
   } catch (error) {

@@ -58,7 +58,7 @@ export async function readForKiali(
   return Promise.all(
     clusters.map(async choice => ({
       name: choice.name,
-      seen: await lookAt(choice, authorities.get(choice.name), host, signal),
+      seen: await probeCluster(choice, authorities.get(choice.name), host, signal),
     })),
   );
 }
@@ -105,7 +105,7 @@ function withMetrics(
   return { kiali: metrics === undefined ? kiali : { ...kiali, metrics }, told: warnings };
 }
 
-async function lookAt(
+async function probeCluster(
   choice: ClusterChoice,
   authority: string | undefined,
   host: Host,

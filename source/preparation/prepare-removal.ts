@@ -92,10 +92,10 @@ export async function readForRemoval(
   signal: AbortSignal,
 ): Promise<{ readonly seen: readonly Seen[]; readonly mesh: Mesh }> {
   const reached = choices.clusters.filter(({ name }) => !choices.skip.includes(name));
-  const looked = await Promise.all(reached.map(choice => lookAt(choice, choices, host, signal)));
-  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
+  const probed = await Promise.all(reached.map(choice => probeCluster(choice, choices, host, signal)));
+  const unseen = probed.flatMap(each => ('problem' in each ? [each.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen);
-  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
+  const seen = probed.flatMap(each => ('problem' in each ? [] : [each]));
   return { seen, mesh: meshOf(choices, seen) };
 }
 
@@ -132,7 +132,7 @@ function unknownNames({ clusters, skip, only }: RemovalChoices): readonly Proble
   ];
 }
 
-async function lookAt(
+async function probeCluster(
   choice: ClusterChoice,
   { meshId, samples }: RemovalChoices,
   host: Host,

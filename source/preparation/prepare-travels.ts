@@ -12,7 +12,7 @@ import { travels, travelsRemoval } from '../plans/travels.ts';
 import type { World } from '../ports.ts';
 import type { Choices } from './choices.ts';
 import type { Host } from './host.ts';
-import { type Prepared, prepareToDiagnose, prepareToListen } from './prepare.ts';
+import { type Prepared, prepareToDiagnose, prepareTraffic } from './prepare.ts';
 
 /** Names of clusters: where all of it is, and where two more versions are. */
 export type TravelsChoice = { readonly home: string; readonly other: string; readonly remove: boolean };
@@ -44,7 +44,7 @@ async function prepareInstallation(
   { home, other }: TravelsChoice,
   signal: AbortSignal,
 ): Promise<PreparedTravels> {
-  const { mesh, world, surveys } = await prepareToListen(host, choices, signal);
+  const { mesh, world, surveys } = await prepareTraffic(host, choices, signal);
   const both = membersOf(mesh, home, other);
   const problems = [...both.flatMap(each => withoutIstio(each, surveys)), ...(await lackingOn(both, world, signal))];
   if (problems.length > 0) throw new ProblemsError(problems);

@@ -4,7 +4,7 @@ import type { Check } from '../checks/check.ts';
 import { istiodsOfAnotherRoot } from '../checks/istiod-root.ts';
 import { addressPools } from '../checks/requirements/address-pools.ts';
 import { existingObjects } from '../checks/requirements/existing-objects.ts';
-import { requirements, requirementsToListen } from '../checks/requirements.ts';
+import { requirements, requirementsForTraffic } from '../checks/requirements.ts';
 import { runChecks } from '../checks/run-checks.ts';
 import { standingsOf } from '../checks/standings.ts';
 import { steadyKeys } from '../checks/steady-keys.ts';
@@ -66,8 +66,8 @@ export function prepare(host: Host, choices: Choices, signal: AbortSignal): Prom
 }
 
 /** The same for a mesh that is there, to ask its clients: what would only matter for writing stops nothing. */
-export function prepareToListen(host: Host, choices: Choices, signal: AbortSignal): Promise<Prepared> {
-  return prepareWith(requirementsToListen, host, choices, signal);
+export function prepareTraffic(host: Host, choices: Choices, signal: AbortSignal): Promise<Prepared> {
+  return prepareWith(requirementsForTraffic, host, choices, signal);
 }
 
 /** One check by itself, on what the clusters are now; in its place the one that tells why they cannot be read. */
@@ -115,7 +115,7 @@ async function prepareWith(
   const certificates = await decideCertificates(required, host, choices, seen);
   const signing = signingClusters(choices, seen);
   const roots =
-    required === requirementsToListen
+    required === requirementsForTraffic
       ? noRootsSeen
       : await rootsSeen(
           certificates.folderRoot,
@@ -207,12 +207,12 @@ async function decideCertificates(
   seen: readonly Seen[],
 ): Promise<CertificateDecision> {
   const signing = signingClusters(choices, seen);
-  const listening = required === requirementsToListen;
+  const forTraffic = required === requirementsForTraffic;
   const clusters = seen.flatMap(({ choice: { name }, cacerts, keyProblems }) => {
     if (cacerts !== undefined) return [{ name, cacerts, keyProblems }];
-    return signing.has(name) && !listening ? [{ name }] : [];
+    return signing.has(name) && !forTraffic ? [{ name }] : [];
   });
-  if (clusters.length > 0 || !listening) return host.decideCertificates(choices.certificates, clusters);
+  if (clusters.length > 0 || !forTraffic) return host.decideCertificates(choices.certificates, clusters);
   return { plan: { folder: choices.certificates, root: { cluster: '', from: 'generate' }, clusters: [] } };
 }
 

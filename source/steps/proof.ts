@@ -86,7 +86,7 @@ export function receiveEveryVersion(mesh: Mesh, member: Member): Step {
       judge: begin => {
         const latest = createLatestAnswers(versions, begin);
         return {
-          hear: latest.hear,
+          observe: latest.observe,
           pending: (now, facts) => latest.pending(versions.filter(isOpen(facts)), now),
           learn: now => ({ proof: latest.soundness(now) }),
         };

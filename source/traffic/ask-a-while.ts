@@ -1,7 +1,7 @@
 /** Asks helloworld from one pod for a few seconds: for a look around, where `listen` goes on and on. */
 import { eachLine } from '../model/lines.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { Heard } from '../model/tally.ts';
+import type { Observation } from '../model/tally.ts';
 import type { Clock, Cluster, ExecTarget } from '../ports.ts';
 import { helloReader, requestCommand } from './hello.ts';
 
@@ -14,7 +14,7 @@ export type Asking = {
 /** How long the command may take to end once its stdin has. */
 const FAREWELL = 1000;
 
-/** What was heard until the time was over; a connection that was lost is a miss. Rejects when the signal aborts. */
+/** What was received until the time was over; a connection that was lost is a miss. Rejects when the signal aborts. */
 export async function askAWhile(
   cluster: Cluster,
   client: ExecTarget,
@@ -22,7 +22,7 @@ export async function askAWhile(
   { askFor, perSecond }: Asking,
   clock: Clock,
   signal: AbortSignal,
-): Promise<readonly Heard[]> {
+): Promise<readonly Observation[]> {
   const connection = new AbortController();
   const both = AbortSignal.any([signal, connection.signal]);
   const session = cluster.exec(client, requestCommand(url, perSecond), both);
@@ -34,16 +34,16 @@ export async function askAWhile(
     connection.abort();
   };
   ending().catch(() => undefined); // it ended by itself
-  const all: Heard[] = [];
+  const all: Observation[] = [];
   try {
     const read = helloReader();
     for await (const line of eachLine(session.stdout)) {
-      const heard = read(line);
-      if (heard !== undefined) all.push(heard);
+      const observation = read(line);
+      if (observation !== undefined) all.push(observation);
     }
   } catch (error) {
     if (signal.aborted || !(error instanceof ProblemError || connection.signal.aborted)) throw error;
-    if (error instanceof ProblemError) all.push({ heard: 'miss', reason: error.problem.title, took: 0 });
+    if (error instanceof ProblemError) all.push({ observation: 'miss', reason: error.problem.title, took: 0 });
   } finally {
     session.close();
     connection.abort();

@@ -5,7 +5,7 @@ import type { KubeObject } from '../model/kube.ts';
 import type { Samples } from '../model/mesh.ts';
 import { type ClientPods, type Target, versionIn } from '../model/target.ts';
 import type { Selection } from '../ports.ts';
-import { type HeardReader, helloReader, helloUrl, requestCommand, responseReader } from './hello.ts';
+import { helloReader, helloUrl, type ObservationReader, requestCommand, responseReader } from './hello.ts';
 
 export type Asking = {
   readonly url: string;
@@ -17,7 +17,7 @@ export type Asking = {
   readonly containerOf: (pod: KubeObject) => string;
   readonly command: (perSecond: number) => readonly string[];
   /** A reader of one stream of lines. */
-  readonly reader: () => HeardReader;
+  readonly reader: () => ObservationReader;
 };
 
 /** helloworld, from the client among the samples. */

@@ -3,11 +3,11 @@
 import { cleaned } from '../model/clean.ts';
 import { eachLine } from '../model/lines.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { Heard } from '../model/tally.ts';
+import type { Observation } from '../model/tally.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster, ExecSession } from '../ports.ts';
 import type { Asking } from './asking.ts';
-import type { HeardReader } from './hello.ts';
+import type { ObservationReader } from './hello.ts';
 import { createPods, type Pods } from './pods.ts';
 import { runTaskGroup } from './task-group.ts';
 
@@ -16,7 +16,7 @@ export type TrafficClient = {
   readonly asking: Asking;
   readonly clock: Clock;
   readonly perSecond: number;
-  readonly hear: (heard: Heard) => void;
+  readonly observe: (observation: Observation) => void;
   /** The command is there, whatever becomes of its requests. */
   readonly alive?: () => void;
 };
@@ -52,7 +52,7 @@ async function keepSending(target: TrafficClient, pods: Pods, signal: AbortSigna
   }
 }
 
-/** One session. Answers how much was heard; why it ended is a miss, unless it was told to end. */
+/** One session. Resolves to how much was received; why it ended is a miss, unless it was told to end. */
 async function sendFrom(pod: string, target: TrafficClient, pods: Pods, signal: AbortSignal): Promise<number> {
   const { clock } = target;
   let answers = 0;
@@ -64,13 +64,13 @@ async function sendFrom(pod: string, target: TrafficClient, pods: Pods, signal: 
   const over = new AbortController();
   try {
     const session = openSession(pod, target, pods);
-    const reading = readAll(session, target.asking.reader(), heard => {
+    const reading = readAll(session, target.asking.reader(), observation => {
       last = clock.now();
       if (signal.aborted) return;
       target.alive?.();
-      if (heard === undefined) return;
+      if (observation === undefined) return;
       answers += 1;
-      target.hear(heard);
+      target.observe(observation);
     });
     try {
       const noticed = until(lost, clock, AbortSignal.any([signal, over.signal]));
@@ -109,10 +109,10 @@ function openSession(
 /** Every line of a session: what it completes, or nothing. */
 async function readAll(
   session: ExecSession,
-  read: HeardReader,
-  heard: (heard: Heard | undefined) => void,
+  read: ObservationReader,
+  receive: (observation: Observation | undefined) => void,
 ): Promise<void> {
-  for await (const line of eachLine(session.stdout)) heard(read(line));
+  for await (const line of eachLine(session.stdout)) receive(read(line));
 }
 
 /** How the command ended by itself. Throws `ProblemError` when the connection was lost. */
@@ -139,5 +139,5 @@ async function briefly(ended: Promise<unknown>, clock: Clock): Promise<void> {
 }
 
 function missed(target: TrafficClient, reason: string | undefined): void {
-  if (reason !== undefined) target.hear({ heard: 'miss', reason, took: 0, blind: true });
+  if (reason !== undefined) target.observe({ observation: 'miss', reason, took: 0, blind: true });
 }

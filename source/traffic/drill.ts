@@ -54,7 +54,7 @@ export type DrillResult = {
 };
 
 /** How often the paths are looked at, in milliseconds. */
-const LOOK = 200;
+const POLL_INTERVAL = 200;
 /** So long nothing comes from the one that is away, and nothing fails, before responses have moved. */
 const STEADY = 3 * SECOND;
 /** And so many requests must have been answered meanwhile. */
@@ -195,7 +195,7 @@ function since(mark: Mark, { paths }: Drilling, at: (client: Client) => number):
 async function becomes(isTrue: () => boolean, within: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
   for (const end = clock.now() + within; !isTrue(); ) {
     if (clock.now() >= end) return false;
-    await clock.sleep(LOOK, signal);
+    await clock.sleep(POLL_INTERVAL, signal);
   }
   return true;
 }

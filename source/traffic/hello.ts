@@ -1,6 +1,6 @@
 /** How a cluster sends requests, to helloworld or another URL, and what responses mean (docs/istio/traffic.md#requests). */
 import { cleaned } from '../model/clean.ts';
-import type { Heard } from '../model/tally.ts';
+import type { Observation } from '../model/tally.ts';
 import { helloScript } from './hello-script.ts';
 
 /** The service's address as pods of the mesh call it. */
@@ -29,7 +29,7 @@ const OPENING = 300;
 const LINES = 20;
 
 /** Takes the lines of one stream; what a line completes, if anything. */
-export type HeardReader = (line: string) => Heard | undefined;
+export type ObservationReader = (line: string) => Observation | undefined;
 
 /** Who answered. */
 export type Answered = { readonly version: string; readonly instance: string };
@@ -44,7 +44,7 @@ export type Reading = {
 };
 
 /** A reader of helloworld's responses. */
-export function helloReader(): HeardReader {
+export function helloReader(): ObservationReader {
   return responseReader({ isGood: status => status === '200', find: helloIn });
 }
 
@@ -52,14 +52,14 @@ export function helloReader(): HeardReader {
  * A reader of the lines of one stream. An answer is complete with its last line; before that there is none. A sign of
  * life may come in the middle of a line, because curl writes them in pieces.
  */
-export function responseReader({ isGood, find, fallback }: Reading): HeardReader {
+export function responseReader({ isGood, find, fallback }: Reading): ObservationReader {
   let body: string[] = [];
   let answer: Answered | undefined;
   let complaint = '';
   let unfinished = '';
   let isBroken = false;
 
-  function read(line: string): Heard | undefined {
+  function read(line: string): Observation | undefined {
     const end = trailer.exec(line);
     if (end === null) {
       const own = /^curl: \(\d+\) (.*)$/.exec(line);
@@ -75,13 +75,13 @@ export function responseReader({ isGood, find, fallback }: Reading): HeardReader
     const opening = body.join(' ').trim().slice(0, OPENING);
     const by = answer ?? fallback?.(status);
     const isResponse = exit === '0' && isGood(status) && by !== undefined;
-    const heard: Heard = isResponse
-      ? { heard: 'response', version: cleaned(by.version, 40), instance: cleaned(by.instance, 100), took }
-      : { heard: 'miss', reason: reasonOf({ status, exit, message: message || complaint, opening }), took };
+    const observation: Observation = isResponse
+      ? { observation: 'response', version: cleaned(by.version, 40), instance: cleaned(by.instance, 100), took }
+      : { observation: 'miss', reason: reasonOf({ status, exit, message: message || complaint, opening }), took };
     body = [];
     answer = undefined;
     complaint = '';
-    return heard;
+    return observation;
   }
 
   return line => {
@@ -92,9 +92,9 @@ export function responseReader({ isGood, find, fallback }: Reading): HeardReader
     const whole = isBroken ? unfinished + line : line;
     if (isBroken && body.at(-1) === unfinished) body.pop();
     isBroken = false;
-    const heard = read(whole);
-    unfinished = heard === undefined ? whole : '';
-    return heard;
+    const observation = read(whole);
+    unfinished = observation === undefined ? whole : '';
+    return observation;
   };
 }
 

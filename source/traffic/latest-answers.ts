@@ -1,16 +1,16 @@
 /**
- * When the answers of one cluster prove its part of a mesh: not that each version was heard once, but that the latest
+ * When the answers of one cluster prove its part of a mesh: not that each version was received once, but that the latest
  * answers hold all of them and hardly an error. What came before is told, and does not count. Pure but for its memory.
  */
 import { firstFew } from '../model/first-few.ts';
-import { add, emptyTally, type Heard, type Tally } from '../model/tally.ts';
+import { add, emptyTally, type Observation, type Tally } from '../model/tally.ts';
 import { SECOND } from '../model/time-units.ts';
 import { isFailing } from './answer-share.ts';
 import { requests } from './window.ts';
 
 export type LatestAnswers = {
   /** One answer more. `now` in milliseconds. */
-  hear(heard: Heard, now: number): void;
+  observe(received: Observation, now: number): void;
   /** Nothing when the latest answers hold all these versions and hardly an error, for long enough; else why not yet. */
   pending(versions: readonly string[], now: number): string | undefined;
   /** How sound it is: "30 answers in 3 s, none failed; 1 in 10 failing would go unseen 4 % of the time". */
@@ -24,10 +24,10 @@ const FEWEST = 20;
 const LONGEST = 15;
 /** So many answers without an error, then an error: a relapse. Errors one after the other are one trouble. */
 const QUIET = 10;
-/** Each version has this many seconds to be heard in: shares are uneven, and of twelve versions each is a twelfth. */
+/** Each version has this many seconds to be received in: shares are uneven, and of twelve versions each is a twelfth. */
 const PER_VERSION = 0.6;
 
-type Answer = { readonly heard: Heard; readonly at: number };
+type Answer = { readonly received: Observation; readonly at: number };
 
 /** An empty memory. `expected`: all versions of the mesh; `begin` in milliseconds. */
 export function createLatestAnswers(expected: readonly string[], begin: number): LatestAnswers {
@@ -38,27 +38,27 @@ export function createLatestAnswers(expected: readonly string[], begin: number):
 
   const after = (from: number) => answers.filter(each => each.at > from);
   const since = (from: number): Tally =>
-    after(from).reduce((tally, each) => add(tally, each.heard), emptyTally(expected));
+    after(from).reduce((tally, each) => add(tally, each.received), emptyTally(expected));
   /** The stretch whose errors count, in milliseconds. */
   const stretch = () => Math.min(LONGEST, SHORTEST * (1 + relapses)) * SECOND;
 
   return {
-    hear(heard, now) {
-      answers = [...answers.filter(each => each.at > now - memory), { heard, at: now }];
-      if (heard.heard === 'miss' && quiet >= QUIET) relapses += 1;
-      quiet = heard.heard === 'miss' ? 0 : quiet + 1;
+    observe(received, now) {
+      answers = [...answers.filter(each => each.at > now - memory), { received, at: now }];
+      if (received.observation === 'miss' && quiet >= QUIET) relapses += 1;
+      quiet = received.observation === 'miss' ? 0 : quiet + 1;
     },
     pending(versions, now) {
       const judged = since(now - stretch());
       const shown = since(now - Math.max(stretch(), PER_VERSION * versions.length * SECOND));
       const missing = versions.filter(version => (shown.versions[version] ?? 0) === 0);
-      if (missing.length > 0) return notHeard(versions, missing, shown);
+      if (missing.length > 0) return missingWords(versions, missing, shown);
       const silent = versions.find(version => hasStopped(version, after(now - stretch())));
       if (silent !== undefined)
-        return `responses from ${heardWords(versions, shown)}; ${silent} has stopped responding`;
+        return `responses from ${responseWords(versions, shown)}; ${silent} has stopped responding`;
       if (isFailing(judged)) return failing(judged, stretch() / SECOND);
       if (requests(judged) < FEWEST || now - begin < stretch()) {
-        return `responses from ${heardWords(versions, shown)}; watching for ${stretch() / SECOND} s`;
+        return `responses from ${responseWords(versions, shown)}; watching for ${stretch() / SECOND} s`;
       }
       return undefined;
     },
@@ -77,19 +77,19 @@ const BY_CHANCE = 0.01;
 
 /** Whether a version that had its share of these answers has been silent for longer than such a share is by chance. */
 function hasStopped(version: string, answers: readonly Answer[]): boolean {
-  const isOf = ({ heard }: Answer) => heard.heard === 'response' && heard.version === version;
+  const isOf = ({ received }: Answer) => received.observation === 'response' && received.version === version;
   const last = answers.findLastIndex(isOf);
   const share = answers.filter(isOf).length / (last + 2);
   return last >= 0 && (1 - share) ** (answers.length - 1 - last) < BY_CHANCE;
 }
 
 /** "responses from v1 (34); none yet from v2", with the most frequent reason for an error. */
-function notHeard(versions: readonly string[], missing: readonly string[], tally: Tally): string {
-  const heard = versions.filter(version => !missing.includes(version));
+function missingWords(versions: readonly string[], missing: readonly string[], tally: Tally): string {
+  const received = versions.filter(version => !missing.includes(version));
   const [reason] = Object.entries(tally.reasons).toSorted((left, right) => right[1] - left[1]);
   const errors = reason === undefined ? '' : `; ${errorCount(tally.misses)}: ${reason[0]}`;
-  if (heard.length === 0) return `no responses yet from ${shortened(missing)}${errors}`;
-  return `responses from ${heardWords(heard, tally)}; none yet from ${shortened(missing)}${errors}`;
+  if (received.length === 0) return `no responses yet from ${shortened(missing)}${errors}`;
+  return `responses from ${responseWords(received, tally)}; none yet from ${shortened(missing)}${errors}`;
 }
 
 function failing(tally: Tally, seconds: number): string {
@@ -100,9 +100,9 @@ function failing(tally: Tally, seconds: number): string {
 /** So many versions are named; of more, how many. */
 const named = 6;
 
-function heardWords(heard: readonly string[], tally: Tally): string {
-  if (heard.length > named) return `${heard.length} versions`;
-  return heard.map(version => `${version} (${tally.versions[version]})`).join(', ');
+function responseWords(received: readonly string[], tally: Tally): string {
+  if (received.length > named) return `${received.length} versions`;
+  return received.map(version => `${version} (${tally.versions[version]})`).join(', ');
 }
 
 function errorCount(count: number): string {

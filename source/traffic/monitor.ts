@@ -2,7 +2,7 @@
 
 import type { Incident } from '../model/incident.ts';
 import { helloVersions, type Mesh, primaries } from '../model/mesh.ts';
-import { emptyTally, type Heard, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
+import { emptyTally, type IstiodView, type Observation, type Tally, type Verdict } from '../model/tally.ts';
 import type { Target } from '../model/target.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster } from '../ports.ts';
@@ -40,7 +40,7 @@ export type ClusterTally = Tally & { readonly name: string };
 /** The events of the engine that a monitor reports; `at` in milliseconds since 1970. */
 export type TrafficEvent = { readonly at: number } & (
   | { readonly event: 'traffic'; readonly clusters: readonly ClusterTally[] }
-  | ({ readonly event: 'response' | 'miss'; readonly cluster: string } & Heard)
+  | ({ readonly event: 'response' | 'miss'; readonly cluster: string } & Observation)
   | { readonly event: 'istiod'; readonly cluster: string; readonly views: readonly IstiodView[] }
   | ({ readonly event: 'verdict' } & Verdict)
   | ({ readonly event: 'incident' } & Incident)
@@ -56,7 +56,7 @@ export type Monitoring = {
 };
 
 /** How often silences are looked at, in milliseconds. */
-const LOOK = 200;
+const POLL_INTERVAL = 200;
 /** A client that cannot be observed for less than this has a pod that is being replaced, or a connection made anew. */
 const BLINK = 3500;
 /** Requests that hung stay a fault for so long: between two of them others are answered. */
@@ -100,13 +100,13 @@ export async function monitorTraffic(
   const tallies = () => [...windows].map(([name, window]) => ({ name, ...window.total(clock.now()) }));
   const tell = (incident: Incident) => report({ event: 'incident', ...incident, at: clock.now() });
 
-  function hear(name: string, heard: Heard): void {
+  function observe(name: string, observation: Observation): void {
     const at = clock.now();
-    paths.add(name, heard, at);
+    paths.add(name, observation, at);
     // That there was nobody to ask is no answer.
-    if (heard.heard === 'miss' && heard.blind === true) return;
-    windows.get(name)?.hear(heard, at);
-    if (each) report({ event: heard.heard, cluster: name, ...heard, at });
+    if (observation.observation === 'miss' && observation.blind === true) return;
+    windows.get(name)?.observe(observation, at);
+    if (each) report({ event: observation.observation, cluster: name, ...observation, at });
   }
 
   function see(name: string, seen: readonly IstiodView[]): void {
@@ -117,7 +117,7 @@ export async function monitorTraffic(
     report({ event: 'istiod', cluster: name, views: seen, at });
   }
 
-  const heardSince = (from: number, at: number) =>
+  const receivedSince = (from: number, at: number) =>
     new Map([...windows].map(([name, window]) => [name, window.since(Math.max(changedAt, from), at)]));
 
   /** What istiods say; what they said last in agreement, while one of a proven mesh starts again. */
@@ -150,8 +150,8 @@ export async function monitorTraffic(
     const broken = ways.filter(way => way.unseen !== true);
     return {
       mesh,
-      heard: heardSince(changedAt, at),
-      recent: heardSince(at - RECENT, at),
+      received: receivedSince(changedAt, at),
+      recent: receivedSince(at - RECENT, at),
       voices: new Map(mesh.members.map(({ name }) => [name, paths.voices(name, at)])),
       views: viewsAt(at),
       broken: [...broken.map(({ words }) => words), ...unreached.values(), ...hangingAt(at)],
@@ -166,7 +166,7 @@ export async function monitorTraffic(
     const given = findings(at);
     const found = verdictOf(given);
     latest = {
-      clusters: [...given.heard].map(([name, tally]) => ({ name, ...tally })),
+      clusters: [...given.received].map(([name, tally]) => ({ name, ...tally })),
       seconds: Math.round(Math.min(at - changedAt, pace.window) / SECOND),
     };
     if (isEarly(given, found, at)) return;
@@ -183,7 +183,7 @@ export async function monitorTraffic(
   }
 
   /** Before every version was received once, or every istiod asked, one waits for so many answers, or so long. */
-  function isEarly({ lost, heard }: Findings, found: Verdict, at: number): boolean {
+  function isEarly({ lost, received }: Findings, found: Verdict, at: number): boolean {
     if (found.state === 'proven' || found.state === 'answered') return false;
     const observed = mesh.members.filter(({ name }) => !lost?.has(name));
     const isKnown = observed.every(({ name }) => {
@@ -191,23 +191,23 @@ export async function monitorTraffic(
       return expected.length > 0 && expected.every(version => voices[version] !== undefined);
     });
     const isAsked = target !== undefined || views.size === primaries(mesh).length || (lost?.size ?? 0) > 0;
-    const isEnough = observed.every(({ name }) => requests(heard.get(name) ?? emptyTally([])) >= pace.enough);
+    const isEnough = observed.every(({ name }) => requests(received.get(name) ?? emptyTally([])) >= pace.enough);
     return !(isAsked && (isKnown || isEnough)) && at - changedAt < pace.patience;
   }
 
   /** True when something is new that a verdict must not wait for. */
-  function look(): boolean {
+  function poll(): boolean {
     const at = clock.now();
     const isSilent = paths.judge(suspicionsOf({ mesh, views, unreached, ways, missing: servers.missing() }), at);
-    const found = [...news.look(at), ...servers.news()];
+    const found = [...news.poll(at), ...servers.news()];
     for (const incident of found) tell(incident);
     return isSilent || found.length > 0;
   }
 
   async function tick(stop: AbortSignal): Promise<void> {
     for (let second = begin + SECOND; !stop.aborted; ) {
-      await clock.sleep(LOOK, stop);
-      const isNews = look();
+      await clock.sleep(POLL_INTERVAL, stop);
+      const isNews = poll();
       const isDue = clock.now() >= second;
       if (isDue) {
         report({ event: 'traffic', clusters: tallies(), at: clock.now() });
@@ -220,7 +220,8 @@ export async function monitorTraffic(
   const clients = mesh.members.map(({ name }) => {
     const client = { cluster: cluster(name), asking, clock, perSecond };
     const alive = () => paths.alive(name, clock.now());
-    return (stop: AbortSignal) => runTrafficClient({ ...client, alive, hear: heard => hear(name, heard) }, stop);
+    return (stop: AbortSignal) =>
+      runTrafficClient({ ...client, alive, observe: observation => observe(name, observation) }, stop);
   });
   const istiods = primaries(mesh).map(member => {
     const { name } = member;

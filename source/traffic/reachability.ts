@@ -10,7 +10,7 @@ export type Reachability = {
   readonly tally: Tally;
   /** The last seconds of it, where they are known apart. */
   readonly recent: Tally | undefined;
-  readonly heard: readonly string[];
+  readonly received: readonly string[];
   readonly missing: readonly string[];
   /** Of those that were heard at all. */
   readonly voices: Voices;
@@ -22,12 +22,12 @@ export type Reachability = {
  * before one that nobody reaches.
  */
 export function connectedPart(clusters: readonly Reachability[]): readonly Reachability[] {
-  const heard = new Map(clusters.map(each => [each, new Set(each.heard)]));
-  const hears = (one: Reachability, other: Reachability) => heard.get(one)?.has(other.local) === true;
+  const received = new Map(clusters.map(each => [each, new Set(each.received)]));
+  const receives = (one: Reachability, other: Reachability) => received.get(one)?.has(other.local) === true;
   const lackOf = (one: Reachability, all: readonly Reachability[]) => {
-    const deaf = all.filter(other => !hears(one, other)).length;
-    const unheard = all.filter(other => !hears(other, one)).length;
-    return deaf + unheard + deaf / (all.length + 1);
+    const deaf = all.filter(other => !receives(one, other)).length;
+    const unreachable = all.filter(other => !receives(other, one)).length;
+    return deaf + unreachable + deaf / (all.length + 1);
   };
   let part = clusters;
   for (;;) {

@@ -13,7 +13,7 @@ export type TargetFindings = {
   readonly clusters: readonly string[];
   /** Versions that every client must receive; empty: any response will do. */
   readonly expected: readonly string[];
-  readonly heard: ReadonlyMap<string, Tally>;
+  readonly received: ReadonlyMap<string, Tally>;
   readonly recent: ReadonlyMap<string, Tally>;
   readonly voices: ReadonlyMap<string, Voices>;
   readonly lost: ReadonlyMap<string, Sight>;
@@ -26,7 +26,7 @@ type Client = {
   readonly tally: Tally | undefined;
   readonly recent: Tally | undefined;
   /** Received, and not silent. */
-  readonly heard: readonly string[];
+  readonly received: readonly string[];
   /** Received before, and silent now. */
   readonly gone: readonly string[];
 };
@@ -42,7 +42,7 @@ export function targetVerdict(findings: TargetFindings): Verdict {
     evidence,
     target: true,
   });
-  const silent = clients.filter(({ heard }) => heard.length === 0);
+  const silent = clients.filter(({ received }) => received.length === 0);
   if (clients.length > 0 && silent.length === clients.length) {
     const reason = commonest(clients);
     return given('silent', reason === undefined ? 'no responses yet' : `no cluster receives responses: ${reason}`);
@@ -66,17 +66,17 @@ export function targetVerdict(findings: TargetFindings): Verdict {
 
 const named = 6;
 
-function clientOf(name: string, { heard, recent, voices }: TargetFindings): Client {
+function clientOf(name: string, { received, recent, voices }: TargetFindings): Client {
   const known = Object.entries(voices.get(name) ?? {});
   const versions = (isGone: boolean) =>
     known.filter(([, voice]) => voice.isGone === isGone).map(([version]) => version);
-  return { name, tally: heard.get(name), recent: recent.get(name), heard: versions(false), gone: versions(true) };
+  return { name, tally: received.get(name), recent: recent.get(name), received: versions(false), gone: versions(true) };
 }
 
 /** What a client lacks: versions that are expected, and such as have fallen silent. */
-function shortWords({ name, heard, gone }: Client, expected: readonly string[]): readonly string[] {
-  if (heard.length === 0) return [`${name} receives no responses`];
-  const missing = expected.filter(version => !heard.includes(version) && !gone.includes(version));
+function shortWords({ name, received, gone }: Client, expected: readonly string[]): readonly string[] {
+  if (received.length === 0) return [`${name} receives no responses`];
+  const missing = expected.filter(version => !received.includes(version) && !gone.includes(version));
   return [
     ...(gone.length === 0 ? [] : [`${name} no longer receives responses from ${firstFew(gone, named)}`]),
     ...(missing.length === 0 ? [] : [`${name} receives no responses from ${firstFew(missing, named)}`]),

@@ -22,11 +22,11 @@ import { connectedPart, type Reachability } from './reachability.ts';
 /** What is known at one moment. Clusters that nothing is known of are absent. */
 export type Findings = {
   readonly mesh: Mesh;
-  /** By the cluster that asked: what it heard lately. */
-  readonly heard: ReadonlyMap<string, Tally>;
+  /** By the cluster that asked: what it received lately. */
+  readonly received: ReadonlyMap<string, Tally>;
   /** The last seconds of it, where they are known apart. */
   readonly recent?: ReadonlyMap<string, Tally>;
-  /** Which versions are still heard, where it is known; else those that were heard lately. */
+  /** Which versions are still received, where it is known; else those that were received lately. */
   readonly voices?: ReadonlyMap<string, Voices>;
   /** By primary: what its istiod pods say. */
   readonly views: ReadonlyMap<string, readonly IstiodView[]>;
@@ -39,8 +39,8 @@ export type Findings = {
 };
 
 /**
- * `proven`: every version is heard from every cluster, hardly a request is missed, and every istiod pod lists every
- * cluster as synced and has an east-west gateway for every network, and nothing is broken. `degraded`: all is heard, and one of the others fails.
+ * `proven`: every version is received from every cluster, hardly a request is missed, and every istiod pod lists every
+ * cluster as synced and has an east-west gateway for every network, and nothing is broken. `degraded`: all is received, and one of the others fails.
  * `unknown`: nothing that is observed is wrong, and not all is observed. Lost sight is no lost mesh.
  */
 export function verdict(findings: Findings): Verdict {
@@ -95,15 +95,15 @@ type Rule = {
   readonly words: (clusters: readonly Reachability[], doubts: readonly string[], part: Part) => string;
 };
 
-/** Clusters that hear each other, both ways; `isProven`: hardly a miss, and their istiods agree about them. */
+/** Clusters that receive each other, both ways; `isProven`: hardly a miss, and their istiods agree about them. */
 type Part = { readonly clusters: readonly Reachability[]; readonly isProven: boolean };
 
-const hearsAll = (each: Reachability) => each.missing.length === 0;
-const hearsOnlyItself = (each: Reachability) => each.heard.join() === each.local;
+const receivesAll = (each: Reachability) => each.missing.length === 0;
+const receivesOnlyItself = (each: Reachability) => each.received.join() === each.local;
 const isMissing = (each: Reachability) => isFailingNow(each.tally, each.recent);
 
 function isWhole(clusters: readonly Reachability[], doubts: readonly string[]): boolean {
-  return clusters.every(hearsAll) && !clusters.some(isMissing) && doubts.length === 0;
+  return clusters.every(receivesAll) && !clusters.some(isMissing) && doubts.length === 0;
 }
 
 /** The first that applies. */
@@ -122,13 +122,13 @@ const rules: readonly Rule[] = [
   },
   {
     state: 'degraded',
-    applies: clusters => clusters.every(hearsAll),
+    applies: clusters => clusters.every(receivesAll),
     words: (clusters, doubts) =>
       `every cluster receives responses from every version, but ${doubts[0] ?? missWords(clusters)}`,
   },
   {
     state: 'silent',
-    applies: clusters => clusters.every(each => each.heard.length === 0),
+    applies: clusters => clusters.every(each => each.received.length === 0),
     words: clusters => {
       const reason = commonest(clusters.map(each => each.tally));
       return reason === undefined ? 'no responses yet' : `no cluster receives responses: ${reason}`;
@@ -136,15 +136,16 @@ const rules: readonly Rule[] = [
   },
   {
     state: 'local-only',
-    applies: clusters => clusters.every(hearsOnlyItself),
+    applies: clusters => clusters.every(receivesOnlyItself),
     words: (_, doubts) =>
       `every cluster receives responses only from itself${doubts[0] === undefined ? '; every istiod has synced the others' : `: ${doubts[0]}`}`,
   },
   {
     state: 'one-sided',
-    applies: clusters => clusters.some(hearsAll) && clusters.every(each => hearsAll(each) || hearsOnlyItself(each)),
+    applies: clusters =>
+      clusters.some(receivesAll) && clusters.every(each => receivesAll(each) || receivesOnlyItself(each)),
     words: (clusters, doubts) =>
-      withDoubt(`${shortOf(clusters, clusters)}; ${fullWords(clusters.filter(hearsAll))}`, doubts),
+      withDoubt(`${shortOf(clusters, clusters)}; ${fullWords(clusters.filter(receivesAll))}`, doubts),
   },
   {
     state: 'partly',
@@ -153,7 +154,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** "proven between east and west; north receives no responses; no cluster receives responses from v3". Undefined where no two hear each other. */
+/** "proven between east and west; north receives no responses; no cluster receives responses from v3". Undefined where no two receive each other. */
 function partWords(clusters: readonly Reachability[], part: Part): string | undefined {
   if (part.clusters.length < 2) return undefined;
   const names = part.clusters.map(each => each.name);
@@ -178,9 +179,9 @@ function partOf({ mesh, views }: Findings, clusters: readonly Reachability[]): P
   return { clusters: part, isProven: isAgreed && !part.some(isMissing) };
 }
 
-function ear({ mesh, heard, recent, voices }: Findings, member: Member): Reachability {
+function ear({ mesh, received, recent, voices }: Findings, member: Member): Reachability {
   const expected = helloVersions(mesh);
-  const tally = heard.get(member.name) ?? emptyTally(expected);
+  const tally = received.get(member.name) ?? emptyTally(expected);
   const known = voices?.get(member.name);
   const has = (version: string) =>
     known === undefined ? (tally.versions[version] ?? 0) > 0 : known[version]?.isGone === false;
@@ -189,7 +190,7 @@ function ear({ mesh, heard, recent, voices }: Findings, member: Member): Reachab
     local: helloVersion(mesh, member),
     tally,
     recent: recent?.get(member.name),
-    heard: expected.filter(has),
+    received: expected.filter(has),
     missing: expected.filter(version => !has(version)),
     voices: known ?? {},
   };
@@ -216,22 +217,22 @@ function shortOf(some: readonly Reachability[], all: readonly Reachability[]): s
   const short = some.filter(each => each.missing.length > 0);
   const gone = (all[0]?.missing ?? []).filter(version => all.every(each => each.missing.includes(version)));
   return [
-    ...short.slice(0, named).map(hearingOf),
+    ...short.slice(0, named).map(receivedWords),
     ...(short.length > named ? [`${short.length - named} more clusters miss some versions`] : []),
     ...gone.slice(0, named).map(version => `no cluster receives responses from ${version}`),
     ...(gone.length > named ? [`nor from ${gone.length - named} more versions`] : []),
   ].join('; ');
 }
 
-function hearingOf({ name, heard, missing, tally, voices }: Reachability): string {
+function receivedWords({ name, received, missing, tally, voices }: Reachability): string {
   const reason = commonest([tally]);
   const gone = missing.flatMap(version => (voices[version]?.isGone ? [version] : []));
   const silence = gone.length === 0 ? '' : ` (no longer from ${few(gone)})`;
   const because = `${silence}${reason === undefined ? '' : `: ${reason}`}`;
-  if (heard.length === 0) return `${name} receives no responses${because}`;
-  if (heard.length > missing.length && heard.length > 2)
+  if (received.length === 0) return `${name} receives no responses${because}`;
+  if (received.length > missing.length && received.length > 2)
     return `${name} receives no responses from ${few(missing)}${because}`;
-  return `${name} receives responses only from ${few(heard)}${because}`;
+  return `${name} receives responses only from ${few(received)}${because}`;
 }
 
 function missWords(clusters: readonly Reachability[]): string {

@@ -1,13 +1,13 @@
 /** One cluster's answers: all of them added up, and second by second for as long as they count. */
 
-import { add, emptyTally, type Heard, type Tally } from '../model/tally.ts';
+import { add, emptyTally, type Observation, type Tally } from '../model/tally.ts';
 import { SECOND } from '../model/time-units.ts';
 
 export type Window = {
-  hear(heard: Heard, now: number): void;
+  observe(observation: Observation, now: number): void;
   /** Everything since the beginning; the rate is over the last five seconds. */
   total(now: number): Tally;
-  /** What was heard since `from`, and within the window at all. Milliseconds since 1970. */
+  /** What was received since `from`, and within the window at all. Milliseconds since 1970. */
   since(from: number, now: number): Tally;
 };
 
@@ -23,7 +23,7 @@ export function createWindow(expected: readonly string[], seconds: number, begin
   let all = emptyTally(expected);
   let buckets: Bucket[] = [];
 
-  const heardFrom = (from: number, now: number) =>
+  const receivedFrom = (from: number, now: number) =>
     buckets
       .filter(bucket => bucket.second * SECOND >= Math.max(from, now - seconds * SECOND))
       .map(bucket => bucket.tally)
@@ -33,12 +33,12 @@ export function createWindow(expected: readonly string[], seconds: number, begin
   const rate = (now: number) => {
     const from = Math.max(begin, Math.ceil((now - RATE_OVER * SECOND) / SECOND) * SECOND);
     const over = Math.max(1, (now - from) / SECOND);
-    return Math.round((requests(heardFrom(Math.floor(from / SECOND) * SECOND, now)) / over) * 10) / 10;
+    return Math.round((requests(receivedFrom(Math.floor(from / SECOND) * SECOND, now)) / over) * 10) / 10;
   };
 
   return {
-    hear: (heard, now) => {
-      const known = withKnownReason(heard, all);
+    observe: (observation, now) => {
+      const known = withKnownReason(observation, all);
       all = add(all, known);
       const second = Math.floor(now / SECOND);
       let bucket = buckets.at(-1);
@@ -51,7 +51,7 @@ export function createWindow(expected: readonly string[], seconds: number, begin
       bucket.tally = add(bucket.tally, known);
     },
     total: now => ({ ...all, rate: rate(now) }),
-    since: (from, now) => ({ ...heardFrom(from, now), rate: rate(now) }),
+    since: (from, now) => ({ ...receivedFrom(from, now), rate: rate(now) }),
   };
 }
 
@@ -60,9 +60,9 @@ export function requests(tally: Tally): number {
   return Object.values(tally.versions).reduce((total, each) => total + each, tally.misses);
 }
 
-function withKnownReason(heard: Heard, all: Tally): Heard {
-  if (heard.heard === 'response' || all.reasons[heard.reason] !== undefined) return heard;
-  return Object.keys(all.reasons).length < REASONS ? heard : { ...heard, reason: 'other reasons' };
+function withKnownReason(observation: Observation, all: Tally): Observation {
+  if (observation.observation === 'response' || all.reasons[observation.reason] !== undefined) return observation;
+  return Object.keys(all.reasons).length < REASONS ? observation : { ...observation, reason: 'other reasons' };
 }
 
 function sum(left: Tally, right: Tally): Tally {

@@ -45,7 +45,7 @@ import { createRootChanges } from './root-change.ts';
 import { dropStaleNotices } from './stale-notices.ts';
 import { createStatuses } from './status.ts';
 import { createTicker } from './ticker.ts';
-import { createListening } from './traffic.ts';
+import { createTrafficCommands } from './traffic.ts';
 import { createViewing, type Viewing } from './viewing.ts';
 import { createWatching } from './watching.ts';
 import { createWhys } from './why.ts';
@@ -63,7 +63,7 @@ export type Commands = Moves &
     /** Marks a context and looks at its cluster, or forgets it. */
     toggleMark(context: string): void;
     /** Looks (again) at a marked context's cluster. */
-    look(context: string): void;
+    probe(context: string): void;
     /** Steps a marked context's cluster on (1) or back (-1) to another role, network or primary. */
     place(context: string, what: PlacementField, by: 1 | -1): void;
     /** Roles and networks that do not fit change with it. */
@@ -145,8 +145,8 @@ export function createCommands(given: CommandContext): Commands {
   const { draft, session, view } = stores;
   const ticker = createTicker(context);
   const probes = createProbes(context, ticker);
-  const listening = createListening(context, ticker);
-  const plans = createPlans(context, ticker, listening);
+  const monitoring = createTrafficCommands(context, ticker);
+  const plans = createPlans(context, ticker, monitoring);
   const rechecks = createRechecks(context, plans.prepare);
   const removals = createRemovals(context, ticker);
   const rootChanges = createRootChanges(context, ticker);
@@ -155,9 +155,9 @@ export function createCommands(given: CommandContext): Commands {
   const texts = createViewing(context, () => (isKialiShown() ? kialis.prepared() : plans.prepared()));
   const whys = createWhys(context, ticker);
   const statuses = createStatuses(context);
-  const drills = createDrills(context, listening, why => notice('warning', why));
-  const watching = createWatching(context, listening.start);
-  const listened = () => plans.prepared() ?? watching.found();
+  const drills = createDrills(context, monitoring, why => notice('warning', why));
+  const watching = createWatching(context, monitoring.start);
+  const monitored = () => plans.prepared() ?? watching.found();
   const { leave } = createLeaving(context, ticker, [
     probes,
     plans,
@@ -165,7 +165,7 @@ export function createCommands(given: CommandContext): Commands {
     removals,
     rootChanges,
     kialis,
-    listening,
+    monitoring,
     texts,
     whys,
     drills,
@@ -204,7 +204,7 @@ export function createCommands(given: CommandContext): Commands {
     if (isGoing(stores.run.getState())) return notice('warning', 'the installation is still running');
     if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
     if (isGoing(stores.rootChange.getState().run)) return notice('warning', changing);
-    listening.pause();
+    monitoring.pause();
     // What the plan was made from is going.
     if (draft.getState().draft !== 'none') plans.forget();
     view.setState(({ cursors: { phases: _phases, remove: _followed, ...cursors } }) => ({ cursors, follows: true }));
@@ -214,7 +214,7 @@ export function createCommands(given: CommandContext): Commands {
     if (isGoing(stores.run.getState())) return notice('warning', 'the installation is still running');
     if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
     if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
-    listening.pause();
+    monitoring.pause();
     // What the plan was made from changes.
     if (draft.getState().draft !== 'none') plans.forget();
     rootChanges.run();
@@ -230,8 +230,8 @@ export function createCommands(given: CommandContext): Commands {
   };
   const show = (screen: ScreenId) => {
     view.setState(before => shown(before, screen), true);
-    const plan = listened();
-    if (screen === 'traffic' && plan !== undefined) listening.enter(plan);
+    const plan = monitored();
+    if (screen === 'traffic' && plan !== undefined) monitoring.enter(plan);
     refresh();
   };
   const follow = () => view.setState(({ cursors: { install: _followed, ...cursors } }) => ({ cursors, follows: true }));
@@ -288,8 +288,8 @@ export function createCommands(given: CommandContext): Commands {
   const prompts = createPrompts(stores, {
     decide,
     place,
-    note: listening.note,
-    pace: listening.pace,
+    note: monitoring.note,
+    pace: monitoring.pace,
     fileComplaint,
     async reopen(file) {
       const complaint = await outside.reopen(file);
@@ -340,9 +340,9 @@ export function createCommands(given: CommandContext): Commands {
         return;
       }
       decide({ change: 'marked', mark: { name: freeName(entry.guess, marks), context: name } });
-      probes.look(name);
+      probes.probeOne(name);
     },
-    look: name => probes.look(name),
+    probe: name => probes.probeOne(name),
     place(name, what, by) {
       const placement = nextPlacement(session.getState(), name, what, by);
       if ('why' in placement) notice('warning', placement.why);
@@ -407,18 +407,18 @@ export function createCommands(given: CommandContext): Commands {
       void save({ name: 'log', texts: [{ ending: 'log', text }], instead: 'l shows it.' }, now);
     },
     startTraffic() {
-      const plan = listened();
-      if (plan !== undefined) listening.start(plan);
+      const plan = monitored();
+      if (plan !== undefined) monitoring.start(plan);
     },
-    pauseTraffic: listening.pause,
-    resetTraffic: listening.reset,
-    widenTraffic: listening.widen,
+    pauseTraffic: monitoring.pause,
+    resetTraffic: monitoring.reset,
+    widenTraffic: monitoring.widen,
     viewWhy() {
-      const plan = listened();
+      const plan = monitored();
       if (plan !== undefined) whys.view(plan);
     },
     drill(name) {
-      const plan = listened();
+      const plan = monitored();
       if (plan !== undefined) drills.prepare(plan, name, () => brake('drill'));
     },
     stopDrill: drills.stop,

@@ -21,7 +21,7 @@ export type Drills = Stoppable & {
 };
 
 /** What the monitor has and takes. */
-type Monitor = { readonly paths: () => Paths | undefined; readonly hear: (event: RunEvent) => void };
+type Monitor = { readonly paths: () => Paths | undefined; readonly receive: (event: RunEvent) => void };
 
 /** A write takes this long at most, in milliseconds: helloworld must be back before the program ends. */
 const patience = 10_000;
@@ -63,10 +63,10 @@ export function createDrills(
     const { mesh, world } = plan;
     traffic.setState(({ drill: now }) => (now === undefined ? {} : { drill: { ...now, phase: 'running' } }));
     const report = (event: RunEvent) => {
-      if (event.event === 'incident') monitor.hear(event);
+      if (event.event === 'incident') monitor.receive(event);
       if (event.event !== 'failed') return;
       const words = `failover drill: ${event.problem.title}`;
-      monitor.hear({
+      monitor.receive({
         event: 'incident',
         kind: 'drill',
         standing: 'problem',

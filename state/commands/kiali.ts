@@ -83,7 +83,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     if (!signal.aborted) kiali.setState({ answer: { told: 'answer', answer, of: name } });
   };
 
-  const look = async (signal: AbortSignal): Promise<void> => {
+  const probe = async (signal: AbortSignal): Promise<void> => {
     const since = host.clock.now();
     kiali.setState({ reading: 'looking', since });
     ticker.start();
@@ -105,7 +105,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
   const read = () => {
     if (running.isBusy()) return;
     reading.start(async signal => {
-      await look(signal);
+      await probe(signal);
       await ask(signal);
     });
   };
@@ -131,7 +131,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
   };
 
   const execute = async (signal: AbortSignal): Promise<void> => {
-    if (isOutdated) await look(signal);
+    if (isOutdated) await probe(signal);
     const found = prepared;
     if (signal.aborted) return;
     if (found === undefined) {
@@ -159,7 +159,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     report({ event: 'result', outcome, clusters: [], seconds: (at - began) / 1000, exit: exitOf(outcome), at });
     batch.flush();
     reading.start(async own => {
-      await look(own);
+      await probe(own);
       await ask(own);
     });
   };

@@ -26,7 +26,7 @@ export type Plans = {
   settled(): Promise<unknown>;
 };
 
-type Listener = { begin(plan: Prepared): void; hear(event: RunEvent): void };
+type Listener = { begin(plan: Prepared): void; receive(event: RunEvent): void };
 
 export function createPlans(context: CommandContext, ticker: Ticker, listener: Listener): Plans {
   const { host, outside, stores, operations } = context;
@@ -37,7 +37,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
   /** A run has ended since the plan was prepared. */
   let isOutdated = false;
 
-  const lookAndPlan = async (signal: AbortSignal): Promise<void> => {
+  const probeAndPlan = async (signal: AbortSignal): Promise<void> => {
     stores.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
     ticker.start();
     try {
@@ -59,7 +59,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     const batch = drawnRun(stores, plan);
     const judged = createRunVerdict(plan.steps, (event: RunEvent) => {
       batch.add(event);
-      listener.hear(event);
+      listener.receive(event);
     });
     const { report } = judged;
     const began = host.clock.now();
@@ -91,7 +91,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
   const prepare = () => {
     isOutdated = false;
     forget();
-    preparing.start(lookAndPlan);
+    preparing.start(probeAndPlan);
   };
 
   return {

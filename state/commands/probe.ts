@@ -2,7 +2,7 @@
 import type { Survey } from '../../source/checks/survey.ts';
 import { namespaceOfSamples } from '../../source/model/mesh.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
-import type { Look } from '../session.ts';
+import type { Probe } from '../session.ts';
 import { reduceSession } from '../session-changes.ts';
 import type { CommandContext } from './context.ts';
 import { createJob, type Job } from './job.ts';
@@ -13,7 +13,7 @@ const verdictWithin = 3000;
 const givenUpAfter = 30_000;
 
 export type Probes = {
-  look(context: string): void;
+  probeOne(context: string): void;
   /** Looks at all marked ones again where something was installed or deleted since. */
   refresh(): void;
   stop(context: string): void;
@@ -25,8 +25,8 @@ export function createProbes(context: CommandContext, ticker: Ticker): Probes {
   const { host, outside, stores, operations } = context;
   const jobs = new Map<string, Job>();
 
-  const tell = (name: string, look: Look) =>
-    stores.session.setState(session => reduceSession(session, { change: 'looked', context: name, look }));
+  const tell = (name: string, probeOne: Probe) =>
+    stores.session.setState(session => reduceSession(session, { change: 'looked', context: name, probe: probeOne }));
 
   const survey = async (name: string, signal: AbortSignal): Promise<Survey> => {
     const mark = stores.session.getState().marks.find(each => each.context === name);
@@ -36,23 +36,23 @@ export function createProbes(context: CommandContext, ticker: Ticker): Probes {
   };
 
   const probe = async (name: string, signal: AbortSignal): Promise<void> => {
-    tell(name, { look: 'probing', since: host.clock.now() });
+    tell(name, { state: 'probing', since: host.clock.now() });
     ticker.start();
     const over = new AbortController();
     const late = AbortSignal.any([signal, over.signal]);
     const afterwards = host.clock
       .sleep(verdictWithin, late)
-      .then(() => tell(name, { look: 'problem', problem: noAnswer(verdictWithin), still: true }))
+      .then(() => tell(name, { state: 'problem', problem: noAnswer(verdictWithin), still: true }))
       .then(() => host.clock.sleep(givenUpAfter - verdictWithin, late))
       .then(() => over.abort())
       // Answered in time, or no longer wanted: there is nothing to say.
       .catch(() => undefined);
     try {
-      tell(name, { look: 'found', survey: await survey(name, late) });
+      tell(name, { state: 'found', survey: await survey(name, late) });
     } catch (error) {
       if (signal.aborted) return;
-      if (over.signal.aborted) tell(name, { look: 'problem', problem: noAnswer(givenUpAfter), still: false });
-      else if (error instanceof ProblemError) tell(name, { look: 'problem', problem: error.problem, still: false });
+      if (over.signal.aborted) tell(name, { state: 'problem', problem: noAnswer(givenUpAfter), still: false });
+      else if (error instanceof ProblemError) tell(name, { state: 'problem', problem: error.problem, still: false });
       else throw error;
     } finally {
       over.abort();
@@ -60,7 +60,7 @@ export function createProbes(context: CommandContext, ticker: Ticker): Probes {
     }
   };
 
-  const look = (name: string) => {
+  const probeOne = (name: string) => {
     const job = jobs.get(name) ?? createJob(outside.crash);
     jobs.set(name, job);
     job.start(signal => probe(name, signal));
@@ -72,11 +72,11 @@ export function createProbes(context: CommandContext, ticker: Ticker): Probes {
   let seen = ended();
 
   return {
-    look,
+    probeOne,
     refresh() {
       if (ended() === seen) return;
       seen = ended();
-      for (const { context } of stores.session.getState().marks) look(context);
+      for (const { context } of stores.session.getState().marks) probeOne(context);
     },
     stop: name => jobs.get(name)?.stop(),
     stopAll() {

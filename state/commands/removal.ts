@@ -46,7 +46,7 @@ export function createRemovals({ host, outside, stores, operations }: CommandCon
     options: optionsOf(removal.getState().switches),
   });
 
-  const look = async (signal: AbortSignal): Promise<void> => {
+  const probe = async (signal: AbortSignal): Promise<void> => {
     removal.setState({ draft: { draft: 'looking', since: host.clock.now() } });
     ticker.start();
     try {
@@ -98,7 +98,7 @@ export function createRemovals({ host, outside, stores, operations }: CommandCon
     if (running.isBusy()) return;
     prepared = undefined;
     removal.setState({ run: noRun });
-    preparing.start(look);
+    preparing.start(probe);
   };
 
   return {

@@ -38,13 +38,13 @@ export function createTicker({ stores, host }: CommandContext): Ticker {
 /** Work whose age or elapsed time is on the screen. */
 export function isSomethingRunning(stores: CommandContext['stores']): boolean {
   const { session, draft, run, traffic, why, removal, rootChange, kiali, kialiWork } = stores;
-  const probing = Object.values(session.getState().looks).some(look => look.look === 'probing');
-  const listening = traffic.getState().phase === 'listening';
+  const probing = Object.values(session.getState().probes).some(probe => probe.state === 'probing');
+  const monitoring = traffic.getState().phase === 'listening';
   return (
     probing ||
     draft.getState().draft === 'looking' ||
     isGoing(run.getState()) ||
-    listening ||
+    monitoring ||
     why.getState().phase === 'reading' ||
     isRemovalBusy(removal.getState()) ||
     isRootChangeBusy(rootChange.getState()) ||

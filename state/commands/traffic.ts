@@ -18,11 +18,11 @@ const flushEvery = 250;
 /** So many incidents are remembered. */
 const remembered = 500;
 
-export type Listening = {
-  /** A run begins: its proof will be heard. */
+export type TrafficCommands = {
+  /** A run begins: its proof will be received. */
   begin(plan: Prepared): void;
   /** What the run says. */
-  hear(event: RunEvent): void;
+  receive(event: RunEvent): void;
   /** Asks from every cluster until told to stop; beside a run as well. */
   start(plan: Prepared): void;
   /** The Traffic screen is shown: asks, so that it never shows what was long ago. Not before there is what to ask. */
@@ -51,7 +51,10 @@ function unjudged({ verdict: _verdict, verdictSince: _since, ...rest }: Traffic)
   return rest;
 }
 
-export function createListening({ host, outside, stores, operations }: CommandContext, ticker: Ticker): Listening {
+export function createTrafficCommands(
+  { host, outside, stores, operations }: CommandContext,
+  ticker: Ticker,
+): TrafficCommands {
   const { traffic } = stores;
   const job = createJob(outside.crash);
   const counter = createTrafficCounter();
@@ -95,7 +98,7 @@ export function createListening({ host, outside, stores, operations }: CommandCo
       incidents: [...incidents, { ...incident, words: cleaned(incident.words, 300), at }].slice(-remembered),
     }));
 
-  const hear = (event: RunEvent, stream: Stream) => {
+  const receive = (event: RunEvent, stream: Stream) => {
     switch (event.event) {
       case 'verdict':
         judge(event, event.at, stream);
@@ -166,7 +169,7 @@ export function createListening({ host, outside, stores, operations }: CommandCo
       const named = asked === undefined ? {} : { target: asked };
       const ask = { mesh, cluster: world.cluster, clock: world.clock, perSecond, each: true, ...known, ...named };
       // What a stopped monitor says at its end would be counted as another stream's.
-      await operations.monitor(ask, event => (signal.aborted ? undefined : hear(event, 'monitor')), signal);
+      await operations.monitor(ask, event => (signal.aborted ? undefined : receive(event, 'monitor')), signal);
       batch.flush();
     });
   };
@@ -178,7 +181,7 @@ export function createListening({ host, outside, stores, operations }: CommandCo
     start(asking);
   };
 
-  const isHeard = () => counter.picture().some(cluster => cluster.versions.some(version => version.count > 0));
+  const hasResponses = () => counter.picture().some(cluster => cluster.versions.some(version => version.count > 0));
 
   return {
     begin(plan) {
@@ -186,15 +189,15 @@ export function createListening({ host, outside, stores, operations }: CommandCo
       ongoing = plan;
       clear(plan.mesh);
     },
-    hear(event) {
-      hear(event, 'run');
+    receive(event) {
+      receive(event, 'run');
       const isSeen = screenOf(stores.view.getState()) === 'traffic' && traffic.getState().phase === 'none';
-      if (event.event === 'traffic' && ongoing !== undefined && isSeen && isHeard()) start(ongoing);
+      if (event.event === 'traffic' && ongoing !== undefined && isSeen && hasResponses()) start(ongoing);
     },
     start,
     enter(plan) {
       const { phase } = stores.run.getState();
-      if (phase !== 'none' && (phase === 'over' || isHeard())) start(plan);
+      if (phase !== 'none' && (phase === 'over' || hasResponses())) start(plan);
     },
     pause() {
       stop();

@@ -5,7 +5,7 @@ import { shownStores } from '../stores.ts';
 import type { Viewer } from '../view.ts';
 import { differenceLines, isUnchanged } from '../words/difference.ts';
 import { logLines } from '../words/log-lines.ts';
-import { lookPage } from '../words/look-page.ts';
+import { probePage } from '../words/probe-page.ts';
 import { ranLines } from '../words/ran-lines.ts';
 import { safeLine } from '../words/safe-line.ts';
 import { wrapped } from '../words/wrapped.ts';
@@ -24,7 +24,7 @@ export type Viewing = {
   /** The commands that a person would have typed, and what was written. */
   viewRan(step: string): void;
   /** All that was found on a context's cluster. */
-  viewLook(context: string): void;
+  viewProbe(context: string): void;
   /** The whole log of the runs, newest first. */
   viewLog(): void;
   /** Any text in full, its lines broken where the screen ends. */
@@ -149,12 +149,12 @@ export function createViewing(
         const lines = ranLines(planned, shown().run.getState().rows[step]);
         open({ title: `${titleOf(step)}: commands and results`, shows: 'text', lines, step });
       },
-      viewLook(name) {
-        const { entries, looks } = stores.session.getState();
+      viewProbe(name) {
+        const { entries, probes } = stores.session.getState();
         const entry = entries.find(({ context }) => context === name);
         if (entry === undefined) return;
         // The mark of the line takes two columns.
-        const lines = lookPage(entry, looks[name], view.getState().size.columns - 2);
+        const lines = probePage(entry, probes[name], view.getState().size.columns - 2);
         open({ title: entry.title, shows: 'text', lines });
       },
       viewLog() {

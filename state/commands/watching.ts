@@ -22,7 +22,7 @@ export function createWatching(
   const job = createJob(outside.crash);
   let found: Prepared | undefined;
 
-  const look = async (signal: AbortSignal) => {
+  const probe = async (signal: AbortSignal) => {
     traffic.setState({ target: { target: 'looking' } });
     try {
       const seen = await operations.prepareToListen(host, choicesOf(session.getState()), signal);
@@ -38,7 +38,7 @@ export function createWatching(
   };
 
   return {
-    begin: () => job.start(look),
+    begin: () => job.start(probe),
     found: () => found,
     forget() {
       job.stop();

@@ -2,15 +2,15 @@
 import { cleaned } from '../../source/model/clean.ts';
 import { obstacles } from '../members.ts';
 import type { Session } from '../session.ts';
-import type { Said } from './look-words.ts';
 import { counted } from './numbers.ts';
+import type { Said } from './probe-words.ts';
 import { shortCause } from './short-cause.ts';
 
 /** As long as the width allows. */
 export function clustersLine(session: Session, width: number): Said {
-  const { looks, marks } = session;
+  const { probes, marks } = session;
   if (marks.length === 0) return { standing: 'waiting', words: intro.find(words => words.length <= width - 2) ?? '' };
-  const probing = marks.filter(({ context }) => looks[context]?.look === 'probing').length;
+  const probing = marks.filter(({ context }) => probes[context]?.state === 'probing').length;
   if (probing > 0) return { standing: 'running', words: `probing ${counted(probing, 'cluster')}` };
   const [obstacle] = obstacles(session);
   const mesh = meshWords(session);
@@ -20,10 +20,10 @@ export function clustersLine(session: Session, width: number): Said {
 }
 
 /** "west: 401 login rejected": the row and the lines below say more. */
-function failedWords({ looks, marks }: Session): string | undefined {
+function failedWords({ probes, marks }: Session): string | undefined {
   const failed = marks.flatMap(({ context, name }) => {
-    const look = looks[context];
-    return look?.look === 'problem' && !look.still ? `${cleaned(name, 63)}: ${shortCause(look.problem)}` : [];
+    const probe = probes[context];
+    return probe?.state === 'problem' && !probe.still ? `${cleaned(name, 63)}: ${shortCause(probe.problem)}` : [];
   });
   const more = failed.length > 1 ? `; ${failed.length - 1} more (tab)` : '';
   return failed[0] === undefined ? undefined : failed[0] + more;
@@ -37,10 +37,10 @@ const intro = [
 ];
 
 /** "mesh mesh1 is installed on east and west"; undefined where no selected cluster has an Istio. */
-function meshWords({ looks, marks }: Session): string | undefined {
+function meshWords({ probes, marks }: Session): string | undefined {
   const found = marks.flatMap(({ context, name }) => {
-    const look = looks[context];
-    const istio = look?.look === 'found' ? look.survey.istio : undefined;
+    const probe = probes[context];
+    const istio = probe?.state === 'found' ? probe.survey.istio : undefined;
     return istio === undefined ? [] : [{ name: cleaned(name, 63), mesh: istio.meshId }];
   });
   if (found.length === 0) return undefined;

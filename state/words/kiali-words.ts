@@ -3,8 +3,8 @@ import type { KialiAnswer } from '../../source/status/kiali-answer.ts';
 import type { Draft } from '../draft.ts';
 import { type FoundKiali, type KialiDecided, type KialiFinding, type KialiState, kialiHome } from '../kiali.ts';
 import type { DetailLine } from './lane-lines.ts';
-import type { Said } from './look-words.ts';
 import { counted } from './numbers.ts';
+import type { Said } from './probe-words.ts';
 
 /** One sentence: whether its server sees the mesh, or what will. */
 export function kialiHeadline(state: KialiState, draft: Draft): Said {

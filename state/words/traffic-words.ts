@@ -2,8 +2,8 @@
 import { listed } from '../../source/model/listed.ts';
 import type { IstiodView, Verdict, VerdictState } from '../../source/model/tally.ts';
 import type { ClusterTraffic, Traffic } from '../traffic.ts';
-import type { Standing } from './look-words.ts';
 import { ageWords } from './numbers.ts';
+import type { Standing } from './probe-words.ts';
 
 const standings: Readonly<Record<VerdictState, Standing>> = {
   proven: 'ok',
@@ -23,7 +23,7 @@ export function verdictLine({ clusters, phase, verdict }: Traffic): {
   readonly words: string;
 } {
   if (verdict !== undefined) {
-    // One cluster alone can hear nobody else: it waits for its second.
+    // One cluster alone can receive nobody else: it waits for its second.
     const standing = clusters.length === 1 && verdict.state === 'local-only' ? 'warning' : standings[verdict.state];
     return { standing, words: `${verdict.state}: ${verdict.words}` };
   }
@@ -54,11 +54,11 @@ export function crossingWords({ clusters, since }: Traffic): string {
 
 /** "responses from v1 and v2", "responses only from v1", "no responses". */
 export function responseWords(cluster: ClusterTraffic): string {
-  const heard = cluster.versions.filter(version => version.count > 0).map(version => version.version);
-  if (heard.length === 0) return 'no responses';
-  if (heard.length === cluster.versions.length)
-    return heard.length > 3 ? `responses from all ${heard.length}` : `responses from ${listed(heard)}`;
-  return `responses only from ${listed(heard)}`;
+  const received = cluster.versions.filter(version => version.count > 0).map(version => version.version);
+  if (received.length === 0) return 'no responses';
+  if (received.length === cluster.versions.length)
+    return received.length > 3 ? `responses from all ${received.length}` : `responses from ${listed(received)}`;
+  return `responses only from ${listed(received)}`;
 }
 
 /** The sentence beside the counts: what istiod says of clusters and gateways. */

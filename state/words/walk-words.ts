@@ -104,7 +104,10 @@ function rowsOf(walk: Walk): readonly Row[] {
           ['hop', `${last.hop.id} (${last.hop.title})`],
         ] as const)),
     ...unseen,
-    ['responses', `${walk.heard} of ${walk.asked} from ${walk.version}${broken === undefined ? '' : stillHeard(walk)}`],
+    [
+      'responses',
+      `${walk.received} of ${walk.asked} from ${walk.version}${broken === undefined ? '' : stillReceived(walk)}`,
+    ],
     ...(walk.state === 'unexplained' ? [['checked', checked] as const] : []),
   ];
 }
@@ -116,6 +119,6 @@ function brokenOf({ hops }: Walk): Extract<Walked['found'], { readonly verdict: 
 }
 
 /** Proxies keep their connections: what is broken for new ones may not show yet. */
-function stillHeard({ heard }: Walk): string {
-  return heard > 0 ? ' (over existing connections, or not every request takes this path)' : '';
+function stillReceived({ received }: Walk): string {
+  return received > 0 ? ' (over existing connections, or not every request takes this path)' : '';
 }

@@ -69,8 +69,8 @@ test('on the screen a marked cluster gets its own name and the mesh its ID as so
     certificates: '/c/mesh1',
     clusters: [{ name: 'east', context: 'admin@east' }],
   });
-  const found = { look: 'found', survey: survey('uid', runs('prod-east', 'prod')) } as const;
-  const looked = reduceSession(session, { change: 'looked', context: 'admin@east', look: found });
-  assert.deepEqual(looked.marks, [{ name: 'prod-east', context: 'admin@east' }]);
-  assert.deepEqual([looked.meshId, looked.certificates], ['prod', '/c/prod']);
+  const found = { state: 'found', survey: survey('uid', runs('prod-east', 'prod')) } as const;
+  const probed = reduceSession(session, { change: 'looked', context: 'admin@east', probe: found });
+  assert.deepEqual(probed.marks, [{ name: 'prod-east', context: 'admin@east' }]);
+  assert.deepEqual([probed.meshId, probed.certificates], ['prod', '/c/prod']);
 });

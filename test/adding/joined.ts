@@ -7,7 +7,7 @@ import { type RehearsedRun, rehearse } from '../helpers/rehearsed-run.ts';
 
 /** The mesh with what a look at its clusters would find now. */
 export async function seen(mesh: Mesh, world: World, signal: AbortSignal): Promise<Mesh> {
-  const look = async (member: Member): Promise<Member> => {
+  const probe = async (member: Member): Promise<Member> => {
     const cluster = world.cluster(member.name);
     const istio = await cluster
       .read({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' }, signal)
@@ -20,7 +20,7 @@ export async function seen(mesh: Mesh, world: World, signal: AbortSignal): Promi
     const reads = member.role === 'remote' ? undefined : await clustersThatIstiodReads(cluster, 'istio-system', signal);
     return { ...member, keepsCacerts: cacerts !== undefined, ...(reads === undefined ? {} : { reads }) };
   };
-  return { ...mesh, members: await Promise.all(mesh.members.map(look)) };
+  return { ...mesh, members: await Promise.all(mesh.members.map(probe)) };
 }
 
 export async function up(mesh: Mesh, world: World, signal: AbortSignal): Promise<RehearsedRun> {

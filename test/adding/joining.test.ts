@@ -91,15 +91,15 @@ const cases: readonly Case[] = [
 
 /** Asks from every cluster of the mesh until it is told to end; answers how many answers and misses there were. */
 function sampler(mesh: Mesh, world: World, signal: AbortSignal) {
-  const heard: TrafficEvent[] = [];
+  const received: TrafficEvent[] = [];
   const over = new AbortController();
   const monitoring = monitorTraffic(
     { mesh, cluster: world.cluster, clock: realClock, each: true },
-    event => heard.push(event),
+    event => received.push(event),
     AbortSignal.any([over.signal, signal]),
   ).catch(() => undefined);
   const count = (what: 'response' | 'miss', cluster: string) =>
-    heard.filter(each => each.event === what && each.cluster === cluster).length;
+    received.filter(each => each.event === what && each.cluster === cluster).length;
   const names = mesh.members.map(({ name }) => name);
   const more = async () => {
     const before = names.map(name => count('response', name));

@@ -28,8 +28,8 @@ test('a primary without the key of the root joins nothing, a remote and a listen
 
   // As from a machine that has nothing of the mesh but a kubeconfig.
   const nothing = ['--certificates', elsewhere];
-  const heard = await mesh.run('traffic', ['east', 'west'], ['--for', '1s', ...nothing]);
-  assert.doesNotMatch(heard.stderr, /certificates/);
+  const received = await mesh.run('traffic', ['east', 'west'], ['--for', '1s', ...nothing]);
+  assert.doesNotMatch(received.stderr, /certificates/);
   const remote = await mesh.run('up', ['east', 'west', 'north'], ['--yes', '-o', 'ndjson', ...nothing]);
   assert.equal(remote.exit, 0, remote.stdout + remote.stderr);
   assert.equal(eventsOf(remote.stdout).at(-1)?.outcome, 'proven');

@@ -44,7 +44,7 @@ async function up(names: readonly string[], kubeconfig: string): Promise<Ran> {
   const { pid, stdout } = child;
   if (pid === undefined) throw new Error('up did not start');
   let last = { rss: 0, cpu: 0 };
-  const look = setInterval(() => {
+  const sampling = setInterval(() => {
     try {
       last = cost(pid);
     } catch {
@@ -59,7 +59,7 @@ async function up(names: readonly string[], kubeconfig: string): Promise<Ran> {
     if (line.startsWith('{"event":"failed"') && !line.includes('"code":"blocked"')) failed.push(line);
     if (line.startsWith('{"event":"result"')) outcome = /"outcome":"([^"]*)"/.exec(line)?.[1] ?? '';
   }
-  clearInterval(look);
+  clearInterval(sampling);
   if (outcome !== (clusters === 1 ? 'done' : 'proven')) {
     throw new Error(`the mesh is ${outcome}; ${failed.length} steps failed, first: ${failed[0]}`);
   }

@@ -36,10 +36,10 @@ export function measured(command: readonly string[], folder = root): Measured {
   const env = { ...rest, TERM: 'xterm-256color', LANG: 'C.UTF-8' };
   const pty = spawn(file, args, { name: 'xterm-256color', cwd: folder, env, cols: 120, rows: 40 });
   let bytes = 0;
-  let heard: (text: string) => void = () => undefined;
+  let received: (text: string) => void = () => undefined;
   pty.onData(data => {
     bytes += Buffer.byteLength(data);
-    heard(data);
+    received(data);
   });
   const seconds = (path: string) => {
     // The name in the second field may hold spaces: what is counted follows its closing bracket.
@@ -60,10 +60,10 @@ export function measured(command: readonly string[], folder = root): Measured {
       new Promise((resolve, reject) => {
         let text = '';
         const timer = setTimeout(() => reject(new Error(`never written: ${words}\n${text.slice(-2000)}`)), patience);
-        heard = data => {
+        received = data => {
           text += data;
           if (typeof words === 'string' ? !text.includes(words) : !words.test(text)) return;
-          heard = () => undefined;
+          received = () => undefined;
           clearTimeout(timer);
           resolve(performance.now());
         };

@@ -47,6 +47,6 @@ const monitor: Operations['monitor'] = (monitored, report, signal) => {
 };
 
 const { host, operations } = handMade({ kind: 'rehearsal', contexts: names.map(name => context(name)) });
-const look = { ascii: false, color: true };
-const { exit } = await runFullScreen({ ...host, clock: realClock }, start, look, { ...operations, run, monitor });
+const appearance = { ascii: false, color: true };
+const { exit } = await runFullScreen({ ...host, clock: realClock }, start, appearance, { ...operations, run, monitor });
 process.exit(exit);

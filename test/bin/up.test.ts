@@ -56,8 +56,8 @@ test('samples in a namespace of another name prove the mesh, are found again the
   assert.equal(turned.exit, 0, turned.stderr);
   assert.match(turned.stdout, /namespace: demo/, turned.stderr);
   assert.doesNotMatch(turned.stdout, /namespace: sample\b/);
-  const listening = await run(['traffic', '--for', '60s', '--until', 'proven', ...flags]);
-  assert.equal(listening.exit, 0, listening.stderr);
+  const monitoring = await run(['traffic', '--for', '60s', '--until', 'proven', ...flags]);
+  assert.equal(monitoring.exit, 0, monitoring.stderr);
 });
 
 test('run twice, the second changes nothing; a missing part is seen and mended', async t => {
@@ -78,9 +78,9 @@ test('run twice, the second changes nothing; a missing part is seen and mended',
     [],
   );
 
-  const heard = await run(['traffic', '--for', '60s', '--until', 'proven', '--each', '-o', 'ndjson']);
-  assert.equal(heard.exit, 0, heard.stdout);
-  const kinds = new Set(eventsOf(heard.stdout).map(each => each.event));
+  const received = await run(['traffic', '--for', '60s', '--until', 'proven', '--each', '-o', 'ndjson']);
+  assert.equal(received.exit, 0, received.stdout);
+  const kinds = new Set(eventsOf(received.stdout).map(each => each.event));
   assert.deepEqual([...kinds].toSorted(), ['response', 'result', 'traffic', 'verdict']);
 
   const secret = '/api/v1/namespaces/istio-system/secrets/istio-remote-secret-east';

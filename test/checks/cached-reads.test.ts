@@ -8,7 +8,7 @@ import { never } from './subjects.ts';
 const of = (kind: string, name = 'a') => ({ apiVersion: 'v1', kind, namespace: 'sample', name });
 
 /** What was asked of the cluster behind the look. */
-function looking(failures = 0) {
+function request(failures = 0) {
   const asked: string[] = [];
   let left = failures;
   const answer = <T>(what: string, value: T) => {
@@ -27,7 +27,7 @@ function looking(failures = 0) {
 }
 
 test('what is read or listed again is not asked again, at one time or later; what differs is', async () => {
-  const { cluster, asked } = looking();
+  const { cluster, asked } = request();
   const read = (name: string) => cluster.read(of('Pod', name), never);
   await Promise.all([read('a'), read('a'), read('b')]);
   await read('a');
@@ -39,14 +39,14 @@ test('what is read or listed again is not asked again, at one time or later; wha
 });
 
 test('Secrets are not kept', async () => {
-  const { cluster, asked } = looking();
+  const { cluster, asked } = request();
   await cluster.read(of('Secret'), never);
   await cluster.read(of('Secret'), never);
   assert.equal(asked.length, 2);
 });
 
 test('a failure is asked again', async () => {
-  const { cluster, asked } = looking(1);
+  const { cluster, asked } = request(1);
   await assert.rejects(cluster.read(of('Pod'), never), /away/);
   assert.equal(await cluster.read(of('Pod'), never), undefined);
   assert.equal(asked.length, 2);

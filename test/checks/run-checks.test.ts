@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Check, Looked } from '../../source/checks/check.ts';
+import type { Check, CheckFindings } from '../../source/checks/check.ts';
 import { requirements, unreached } from '../../source/checks/requirements.ts';
 import { runChecks } from '../../source/checks/run-checks.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
@@ -8,8 +8,8 @@ import { never, subjectOf } from './subjects.ts';
 
 const problem: Problem = { code: 'unmet', title: 't', hint: 'h' };
 
-function check(look: () => Looked | Promise<Looked>, weight: Check['weight'] = 'problem'): Check {
-  return { id: 'it', title: 'It is so', weight, look };
+function check(run: () => CheckFindings | Promise<CheckFindings>, weight: Check['weight'] = 'problem'): Check {
+  return { id: 'it', title: 'It is so', weight, run };
 }
 
 async function verdictOf(one: Check): Promise<string | undefined> {

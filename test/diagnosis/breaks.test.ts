@@ -15,7 +15,7 @@ import { keysFor, worldOn } from '../helpers/rehearsed-run.ts';
 import { install } from '../rehearsal/controllers/mesh-by-hand.ts';
 import { caughtUp, eventually, leapingClock, ref, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
 import { breaks as recorded, synced } from '../rehearsal/mesh/breaks.ts';
-import { debug } from '../rehearsal/mesh/looks.ts';
+import { debug } from '../rehearsal/mesh/mesh-view.ts';
 
 type Name = 'east' | 'west';
 type Change = { readonly on: Name; readonly wait?: (world: TestWorld) => Promise<void> } & (
@@ -378,7 +378,9 @@ async function walksTo(wanted: Row['told'], world: TestWorld, engine: World): Pr
 
 const hopOf = (walk: Walk) => (walk.state === 'broken' ? walk.hops.at(-1)?.hop.id : walk.state);
 const told = (walks: readonly Walk[]) =>
-  JSON.stringify(walks.map(walk => [walk.state, walk.heard, ...walk.hops.filter(each => each.found.verdict !== 'ok')]));
+  JSON.stringify(
+    walks.map(walk => [walk.state, walk.received, ...walk.hops.filter(each => each.found.verdict !== 'ok')]),
+  );
 
 async function walked(world: TestWorld, engine: World): Promise<readonly Walk[]> {
   await caughtUp(world);

@@ -86,14 +86,14 @@ const failures = ({ events }: Ran) =>
 test('a run claims its clusters, and leaves nothing of the claims behind', async () => {
   const { clock, all, clusters } = servers(['east', 'west']);
   const seen: (string | undefined)[] = [];
-  const look: Step = {
+  const readStep: Step = {
     ...step('west', 'look', ['east/a', 'west/a']),
     apply: () => {
       seen.push('looked');
       return [];
     },
   };
-  const held = run([step('east', 'a'), step('west', 'a'), look, waiting(clock, 'east', 40)], clusters, clock);
+  const held = run([step('east', 'a'), step('west', 'a'), readStep, waiting(clock, 'east', 40)], clusters, clock);
   await clock.sleep(20_000, never);
   for (const server of all) {
     const claim = claimIn(await lease(server));

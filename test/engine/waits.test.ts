@@ -169,14 +169,14 @@ test('a stream of answers that breaks off is opened again, and what was heard st
     pods: { namespace: 'n', labels: 'app=curl', container: 'curl' },
     command: ['ask'],
     expected: ['v1', 'v2'],
-    reader: () => line => ({ heard: 'response', version: line, instance: 'i', took: 0 }),
+    reader: () => line => ({ observation: 'response', version: line, instance: 'i', took: 0 }),
     within: 60,
     byHand: '',
     judge: () => {
       const versions: string[] = [];
       return {
-        hear: heard => {
-          if (heard.heard === 'response') versions.push(heard.version);
+        observe: heard => {
+          if (heard.observation === 'response') versions.push(heard.version);
         },
         pending: () => (versions.join() === 'v1,v1,v2' ? undefined : 'not all'),
       };

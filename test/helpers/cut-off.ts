@@ -6,7 +6,7 @@ import { everythingOn } from './rehearsed-mesh.ts';
 /** The world whose writes go one after another; `wrote` hears of each that a server has taken. None goes after `over`. */
 export function counted(world: World, wrote: () => void, over?: AbortSignal): World {
   let last: Promise<unknown> = Promise.resolve();
-  const heard = <Given extends readonly unknown[], Result>(write: (...given: Given) => Promise<Result>) => {
+  const received = <Given extends readonly unknown[], Result>(write: (...given: Given) => Promise<Result>) => {
     return (...given: Given): Promise<Result> => {
       const written = last.then(async () => {
         over?.throwIfAborted();
@@ -22,7 +22,12 @@ export function counted(world: World, wrote: () => void, over?: AbortSignal): Wo
     ...world,
     cluster(name): Cluster {
       const cluster = world.cluster(name);
-      return { ...cluster, apply: heard(cluster.apply), create: heard(cluster.create), remove: heard(cluster.remove) };
+      return {
+        ...cluster,
+        apply: received(cluster.apply),
+        create: received(cluster.create),
+        remove: received(cluster.remove),
+      };
     },
   };
 }

@@ -68,7 +68,7 @@ export async function registry(
     [sha256(manifest), manifest],
   ]);
   const requests: string[] = [];
-  const store = redirected ? await listening(test, storeOf(blobs, requests), identity) : undefined;
+  const store = redirected ? await serve(test, storeOf(blobs, requests), identity) : undefined;
   const scheme = secure ? 'https' : 'http';
   const answer: RequestListener = (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://registry');
@@ -92,7 +92,7 @@ export async function registry(
     if (kind === 'blobs' && store !== undefined) return send(307, '', { location: `${scheme}://${store}/${version}` });
     return send(200, found);
   };
-  const host = await listening(test, answer, identity);
+  const host = await serve(test, answer, identity);
   return { host, ca: identity?.cert, requests, digest: sha256(index) };
 }
 
@@ -103,7 +103,7 @@ function storeOf(blobs: ReadonlyMap<string, Buffer>, requests: string[]): Reques
   };
 }
 
-async function listening(
+async function serve(
   test: TestContext,
   answer: RequestListener,
   identity: { readonly key: string; readonly cert: string } | undefined,

@@ -4,7 +4,7 @@ import type { Terminal } from '@xterm/headless';
 /** Of the sixteen ANSI colours, 0 to 15; undefined is the terminal's own, and by name where the other one's is meant. */
 export type Colour = number | 'ink' | 'paper' | undefined;
 
-export type CellLook = {
+export type CellStyle = {
   readonly ink: Colour;
   readonly paper: Colour;
   readonly bold: boolean;
@@ -12,7 +12,12 @@ export type CellLook = {
 };
 
 /** `column`: counted from 0. A wide letter is one cell of two columns; the column it covers has no cell. */
-export type Cell = { readonly column: number; readonly width: number; readonly text: string; readonly look: CellLook };
+export type Cell = {
+  readonly column: number;
+  readonly width: number;
+  readonly text: string;
+  readonly style: CellStyle;
+};
 
 export type Frame = {
   readonly columns: number;
@@ -30,14 +35,14 @@ export function frameOf(terminal: Terminal): Frame {
       const ink = cell.isFgDefault() ? undefined : sixteen(cell.isFgPalette(), cell.getFgColor());
       const paper = cell.isBgDefault() ? undefined : sixteen(cell.isBgPalette(), cell.getBgColor());
       const colours = cell.isInverse() === 0 ? { ink, paper } : inverse(ink, paper);
-      const look = { ...colours, bold: cell.isBold() !== 0, dim: cell.isDim() !== 0 };
-      return [{ column, width: cell.getWidth(), text: cell.getChars() || ' ', look }];
+      const style = { ...colours, bold: cell.isBold() !== 0, dim: cell.isDim() !== 0 };
+      return [{ column, width: cell.getWidth(), text: cell.getChars() || ' ', style }];
     });
   });
   return { columns: terminal.cols, rows };
 }
 
-function inverse(ink: Colour, paper: Colour): Pick<CellLook, 'ink' | 'paper'> {
+function inverse(ink: Colour, paper: Colour): Pick<CellStyle, 'ink' | 'paper'> {
   return { ink: paper ?? 'paper', paper: ink ?? 'ink' };
 }
 

@@ -13,23 +13,23 @@ const enter = '\r';
 const escapeKey = '\u001b';
 
 /** Milliseconds between two looks while something runs. */
-const lookEvery = 2500;
+const captureInterval = 2500;
 
 /** Plays a rehearsal at a lifelike pace, about a minute. Throws when it does not end in a proven mesh. */
 export async function play(eastwest: (...flags: readonly string[]) => readonly string[]): Promise<Journey> {
   const made = terminal(eastwest('--rehearse', '--pace', '1'), { cols: 100, rows: 30 });
   const screens = new Map<string, Frame>();
   const shots: Shot[] = [];
-  const look = (seconds: number, screen?: string) => {
+  const capture = (seconds: number, screen?: string) => {
     const frame = withSteadyPorts(frameOf(made.model));
     shots.push({ frame, seconds });
     if (screen !== undefined) screens.set(screen, frame);
   };
   try {
     await made.sees('▸ A');
-    look(0.8);
+    capture(0.8);
     await made.sees(/✓ OpenShift.*\n.*✓ OpenShift/);
-    look(2.5, 'clusters');
+    capture(2.5, 'clusters');
     made.type('?');
     await made.sees('Keys on Clusters');
     screens.set('help', withSteadyPorts(frameOf(made.model)));
@@ -37,31 +37,31 @@ export async function play(eastwest: (...flags: readonly string[]) => readonly s
     await made.sees('q quit');
     made.type(enter);
     await made.sees('Requirements');
-    look(2.5, 'topology');
+    capture(2.5, 'topology');
     made.type(enter);
     await made.sees('will be generated');
-    look(2, 'certificates');
+    capture(2, 'certificates');
     made.type(enter);
     await made.sees('steps on 2 clusters');
-    look(2.5, 'plan');
+    capture(2.5, 'plan');
     made.type('v');
     await made.sees('re-check this one');
-    look(2, 'checks');
+    capture(2, 'checks');
     made.type(escapeKey);
     await made.sees('steps on 2 clusters');
     made.type('y');
     await made.sees('kind: Subscription');
-    look(1.8);
+    capture(1.8);
     made.type(escapeKey);
     await made.sees('S start the install');
     made.type('S');
-    await until(made, /installed and proven/, () => look(0.7));
+    await until(made, /installed and proven/, () => capture(0.7));
     screens.set('install', slowest(shots));
-    look(2);
+    capture(2);
     made.type(enter);
     await made.sees(/proven: every cluster receives responses from every version/);
-    await until(made, /for 1\d s/, () => look(0.9));
-    look(4, 'traffic');
+    await until(made, /for 1\d s/, () => capture(0.9));
+    capture(4, 'traffic');
     made.type('x');
     await made.sees('objects to delete');
     screens.set('remove', withSteadyPorts(frameOf(made.model)));
@@ -78,12 +78,12 @@ export async function play(eastwest: (...flags: readonly string[]) => readonly s
 }
 
 /** Looks until the words are there. */
-async function until(made: Terminal, words: RegExp, look: () => void): Promise<void> {
+async function until(made: Terminal, words: RegExp, capture: () => void): Promise<void> {
   const isThere = () => words.test(made.screen().join('\n'));
   while (!isThere()) {
     const seen = made.sees(words).then(() => 'seen');
-    await Promise.race([seen, new Promise(resolve => setTimeout(resolve, lookEvery))]);
-    if (!isThere()) look();
+    await Promise.race([seen, new Promise(resolve => setTimeout(resolve, captureInterval))]);
+    if (!isThere()) capture();
   }
 }
 

@@ -1,5 +1,5 @@
 /** One row of a frame as SVG, from its own top left corner. */
-import type { Cell, CellLook } from './frame.ts';
+import type { Cell, CellStyle } from './frame.ts';
 import { cell, type Rectangle, shapeOf } from './shapes.ts';
 
 /** From the top of the row to the line that letters stand on. */
@@ -15,17 +15,17 @@ export function rowShapes(row: readonly Cell[]): string {
 
 /** What is behind the letters, neighbours joined. */
 function papers(row: readonly Cell[]): readonly string[] {
-  const found = row.flatMap(({ column, width, look }) =>
-    look.paper === undefined
+  const found = row.flatMap(({ column, width, style }) =>
+    style.paper === undefined
       ? []
-      : [placed(column, { x: 0, y: 0, width: width * cell.width, height: cell.height, shade: 1 }, `k${look.paper}`)],
+      : [placed(column, { x: 0, y: 0, width: width * cell.width, height: cell.height, shade: 1 }, `k${style.paper}`)],
   );
   return joined(found).map(toSvg);
 }
 
 function rectangles(row: readonly Cell[]): readonly string[] {
-  const found = row.flatMap(({ column, text, look }) =>
-    (shapeOf(text) ?? []).map(shape => placed(column, shape, inkOf(look))),
+  const found = row.flatMap(({ column, text, style }) =>
+    (shapeOf(text) ?? []).map(shape => placed(column, shape, inkOf(style))),
   );
   return joined(found).map(toSvg);
 }
@@ -63,7 +63,7 @@ function texts(row: readonly Cell[]): readonly string[] {
   let run: Cell[] = [];
   const flush = () => {
     const [first] = run;
-    if (first !== undefined) result.push(textOf(first.column, run.map(each => each.text).join(''), first.look));
+    if (first !== undefined) result.push(textOf(first.column, run.map(each => each.text).join(''), first.style));
     run = [];
   };
   for (const [index, each] of row.entries()) {
@@ -71,7 +71,7 @@ function texts(row: readonly Cell[]): readonly string[] {
     const isCommon = common.test(each.text);
     // One space between two words of one look stays in their run; more of them end it.
     const isGap = each.text === ' ' && first !== undefined && goesOn(first, row[index + 1]);
-    if (isCommon && first !== undefined && !hasLook(first.look, each.look)) flush();
+    if (isCommon && first !== undefined && !hasStyle(first.style, each.style)) flush();
     if (isCommon || isGap) run.push(each);
     else {
       flush();
@@ -83,25 +83,25 @@ function texts(row: readonly Cell[]): readonly string[] {
 }
 
 function goesOn(first: Cell, next: Cell | undefined): boolean {
-  return next !== undefined && common.test(next.text) && hasLook(first.look, next.look);
+  return next !== undefined && common.test(next.text) && hasStyle(first.style, next.style);
 }
 
-function hasLook(one: CellLook, other: CellLook): boolean {
+function hasStyle(one: CellStyle, other: CellStyle): boolean {
   return one.ink === other.ink && one.bold === other.bold && one.dim === other.dim;
 }
 
 /** textLength holds the letters to the grid, whichever font there is. */
-function textOf(column: number, text: string, look: CellLook): string {
+function textOf(column: number, text: string, style: CellStyle): string {
   const length = text.length > 1 ? ` textLength="${text.length * cell.width}"` : '';
-  return `<text${classOf(inkOf(look))} x="${column * cell.width}" y="${baseline}"${length}>${escaped(text)}</text>`;
+  return `<text${classOf(inkOf(style))} x="${column * cell.width}" y="${baseline}"${length}>${escaped(text)}</text>`;
 }
 
-function symbolOf({ column, width, text, look }: Cell): string {
+function symbolOf({ column, width, text, style }: Cell): string {
   const x = (column + width / 2) * cell.width;
-  return `<text${classOf(`${inkOf(look)} m`.trim())} x="${x}" y="${baseline}">${escaped(text)}</text>`;
+  return `<text${classOf(`${inkOf(style)} m`.trim())} x="${x}" y="${baseline}">${escaped(text)}</text>`;
 }
 
-function inkOf({ ink, bold, dim }: CellLook): string {
+function inkOf({ ink, bold, dim }: CellStyle): string {
   return [ink === undefined ? '' : `k${ink}`, bold ? 'b' : '', dim ? 'd' : ''].filter(Boolean).join(' ');
 }
 

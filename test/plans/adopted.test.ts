@@ -32,7 +32,7 @@ async function run({ mesh, steps, world }: Prepared) {
 }
 
 /** Every remote secret that istiods read, by cluster, and every pod's UID. */
-async function looks(host: ShapedHost) {
+async function probed(host: ShapedHost) {
   return Promise.all(
     clusters.map(async ({ context }) => {
       const api = host.api(context);
@@ -60,7 +60,7 @@ for (const made of meshes) {
   test(`a mesh made by the documents’ commands, samples of ${made.samples}, token of ${made.token}, is proven with its own remote secrets, and nothing is restarted`, {}, async t => {
     const host = await shapedHost(t, { clusters: 2, pace: 0, platform: 'kubernetes' });
     await makeByHand(t, host, made);
-    const before = await looks(host);
+    const before = await probed(host);
     const prepared = await adopt(t, host);
     assert.deepEqual(
       prepared.foreseen.flatMap(({ fate }) => (fate.will === 'keep' ? [] : [fate])),
@@ -76,7 +76,7 @@ for (const made of meshes) {
       events.flatMap(each => (each.event === 'removed' ? [each.object] : [])),
       [],
     );
-    assert.deepEqual(await looks(host), before);
+    assert.deepEqual(await probed(host), before);
     const kept = events.flatMap(each => (each.event === 'applied' && each.result === 'kept' ? [each.object] : []));
     assert.deepEqual(
       kept.filter(object => object.includes('remote-secret')).toSorted(),

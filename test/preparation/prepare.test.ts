@@ -6,7 +6,7 @@ import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Cluster } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
-import { type Prepared, prepare, prepareToListen } from '../../source/preparation/prepare.ts';
+import { type Prepared, prepare, prepareTraffic } from '../../source/preparation/prepare.ts';
 import { scriptedCluster } from '../helpers/scripted-cluster.ts';
 import { handMade, start } from '../state/hand-made.ts';
 
@@ -168,9 +168,9 @@ test('a mesh can be listened to whose clocks are off: what only matters for writ
   const host = hostWith({ east: { ahead: 601 }, west: {} });
   const choices = choicesFor(['east', 'west']);
   assert.deepEqual(told(await refusal(prepare(host, choices, never)), 'problem'), ['clocks']);
-  const listening = await prepareToListen(host, choices, never);
+  const monitoring = await prepareTraffic(host, choices, never);
   assert.deepEqual(
-    listening.mesh.members.map(({ name }) => name),
+    monitoring.mesh.members.map(({ name }) => name),
     ['east', 'west'],
   );
 });

@@ -39,7 +39,7 @@ test('servers that are killed in each phase are waited for, and the mesh is prov
     'west/traffic',
   ];
   const outages = outagesAt(steps, world.planes);
-  const ended = await run(world, world.kubeconfig, text => outages.hear(text));
+  const ended = await run(world, world.kubeconfig, text => outages.receive(text));
   assert.deepEqual((await outages.ended()).toSorted(), steps.toSorted());
   proven(ended);
   await nothingTwice(world, ended);

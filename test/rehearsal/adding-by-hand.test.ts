@@ -38,9 +38,9 @@ test('with eastwest: the commands of the page take a third cluster into a mesh o
 
   await t.test('by hand: what it says to look at is there', { skip: withoutKubectl() ?? false }, async () => {
     const kubectl = kubectlOn(mesh.file, mesh.folder);
-    const looks = commandsOf('By hand');
-    assert.ok(looks.length >= 5);
-    for (const line of looks) {
+    const commands = commandsOf('By hand');
+    assert.ok(commands.length >= 5);
+    for (const line of commands) {
       const [asked, ...words] = line.split(' ');
       assert.equal(asked, 'kubectl');
       const { code, out, err } = await kubectl(words.map(word => word.replaceAll('\\\\', '\\')));

@@ -14,15 +14,15 @@ const staying = { ...mesh, members: mesh.members.filter(({ name }) => name !== '
 
 test('a cluster leaves without a lost request between the others, which then have nothing to change', async context => {
   const { simulated, world } = await installed(context, mesh);
-  const heard: TrafficEvent[] = [];
+  const received: TrafficEvent[] = [];
   const over = new AbortController();
   const monitoring = monitorTraffic(
     { mesh: staying, cluster: world.cluster, clock: realClock, each: true },
-    event => heard.push(event),
+    event => received.push(event),
     AbortSignal.any([over.signal, simulated.signal]),
   );
   const counted = (what: 'response' | 'miss', cluster: string) =>
-    heard.filter(each => each.event === what && each.cluster === cluster).length;
+    received.filter(each => each.event === what && each.cluster === cluster).length;
   await eventually('both ask', () => ['east', 'west'].every(name => counted('response', name) > 10));
 
   const steps = await plannedRemoval(mesh, world, simulated.signal, { leaving: ['north'] });

@@ -31,9 +31,9 @@ test('X on Certificates shows what restarts in which order, and nothing starts b
   const hear = hands.monitor() ?? assert.fail('no requests are sent');
   const at = hands.now + 1_000;
   hands.now = at;
-  hear({ event: 'response', cluster: 'east', heard: 'response', version: 'v1', instance: 'a', took: 0.1, at });
+  hear({ event: 'response', cluster: 'east', observation: 'response', version: 'v1', instance: 'a', took: 0.1, at });
   hands.now += 1_000;
-  hear({ event: 'miss', cluster: 'west', heard: 'miss', reason: 'HTTP 503', took: 0.1, at });
+  hear({ event: 'miss', cluster: 'west', observation: 'miss', reason: 'HTTP 503', took: 0.1, at });
   await shown.sees('west: 0 requests answered, 1 lost (HTTP 503)');
   hands.run().end('failed', ['east/root-both-gateways']);
   await shown.sees('root not fully changed: 0 of');

@@ -14,7 +14,7 @@ function many() {
     kind: 'kubeconfig',
     size: { columns: 100, rows: 30 },
     contexts: names.map((name, index) => context(name, { guess: `c${index}` })),
-    look: async name => {
+    probe: async name => {
       if (name !== 'c1') return survey(name);
       const title = `${name} rejects the login of context ${name}`;
       throw new ProblemError({ code: 'unauthorized', title, hint: 'log in again', evidence: 'Unauthorized' });
@@ -72,7 +72,7 @@ test('all that was found is one key away, to be scrolled and copied', async () =
   const played = play({
     kind: 'rehearsal',
     size: { columns: 80, rows: 24 },
-    look: async name =>
+    probe: async name =>
       survey(name, {
         missingRights: Array.from({ length: 27 }, (_, index) => `create things${index} in istio-system`),
       }),
@@ -92,7 +92,7 @@ test('what is installed already is offered to be watched or shown', async () => 
   const played = play({
     kind: 'rehearsal',
     size: { columns: 100, rows: 30 },
-    look: async name => survey(name, { istio: { ...istio, clusterName: name, network: `${name}-net` } }),
+    probe: async name => survey(name, { istio: { ...istio, clusterName: name, network: `${name}-net` } }),
   });
   await settled();
   const shown = await stage(played.app);

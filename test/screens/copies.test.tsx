@@ -43,7 +43,7 @@ test('on Clusters the key is shown where two marked ones have the same UID, says
   const played = play({
     size,
     contexts: ['east', 'west'].map(name => context(name)),
-    look: async () => survey('the same'),
+    probe: async () => survey('the same'),
   });
   const { app } = played;
   const shown = await stage(app);

@@ -9,17 +9,17 @@ const ESC = '\u001b';
 /** What comes of reads, as short words: "ctrl-a", "alt-b", "'text'". */
 function presses(reads: readonly (string | Uint8Array)[], decides = true): readonly string[] {
   const keyboard = createKeyboard();
-  const heard: Press[] = [];
-  keyboard.listen(press => heard.push(press));
+  const received: Press[] = [];
+  keyboard.listen(press => received.push(press));
   for (const read of reads) keyboard.push(read);
   if (decides) keyboard.decide();
-  return joined(heard);
+  return joined(received);
 }
 
 /** Text is one however many reads it came in. */
-function joined(heard: readonly Press[]): readonly string[] {
+function joined(received: readonly Press[]): readonly string[] {
   const words: string[] = [];
-  for (const press of heard) {
+  for (const press of received) {
     const last = words.at(-1);
     if (press.kind === 'paste') words.push(`paste ${JSON.stringify(press.text)}`);
     else if (press.kind === 'key')
@@ -171,12 +171,12 @@ test('whatever comes, it ends, and ctrl-c and what is typed afterwards are heard
       Array.from({ length }, () => (random() < 0.3 ? 0x1b : Math.floor(random() * 256))).filter(byte => byte !== 0x03),
     );
     const keyboard = createKeyboard();
-    const heard: Press[] = [];
+    const received: Press[] = [];
     keyboard.push(bytes);
     keyboard.decide();
-    keyboard.listen(press => heard.push(press));
+    keyboard.listen(press => received.push(press));
     keyboard.push('\u0003q');
-    assert.deepEqual(joined(heard), ['ctrl-c', "'q'"], bytes.toString('hex'));
+    assert.deepEqual(joined(received), ['ctrl-c', "'q'"], bytes.toString('hex'));
   }
 });
 

@@ -11,11 +11,11 @@ import { keys, stage } from './stage.tsx';
 /** A removal that is looked at as often as it is asked for; after the first time nothing is left. */
 function onceThere(): Operations['prepareRemoval'] {
   const { operations } = handMade();
-  let looks = 0;
+  let probes = 0;
   return async (...given) => {
     const found = await operations.prepareRemoval(...given);
-    looks += 1;
-    return looks === 1 ? found : { ...found, steps: [], changes: false, warnings: [] };
+    probes += 1;
+    return probes === 1 ? found : { ...found, steps: [], changes: false, warnings: [] };
   };
 }
 

@@ -60,13 +60,13 @@ async function failed(size: Size): Promise<Played> {
   return played;
 }
 
-async function listening(size: Size, names = ['east', 'west']): Promise<Played> {
+async function monitoring(size: Size, names = ['east', 'west']): Promise<Played> {
   const played = await running(size, names);
   const { app, hands } = played;
   hands.run().end('done');
   await until(() => app.run.getState().phase === 'over');
   app.commands.startTraffic();
-  const hear = hands.monitor();
+  const monitor = hands.monitor();
   for (let second = 1; second < 90; second++) {
     hands.now += 1000;
     const at = hands.now;
@@ -76,11 +76,11 @@ async function listening(size: Size, names = ['east', 'west']): Promise<Played> 
       reasons: { [hostile]: second },
       rate: 10,
     };
-    hear?.({ event: 'traffic', at, clusters: names.map(name => ({ name, ...tally })) });
-    hear?.({
+    monitor?.({ event: 'traffic', at, clusters: names.map(name => ({ name, ...tally })) });
+    monitor?.({
       event: 'response',
       cluster: 'east',
-      heard: 'response',
+      observation: 'response',
       version: 'v2',
       instance: hostile,
       took: 0.012,
@@ -97,8 +97,8 @@ async function listening(size: Size, names = ['east', 'west']): Promise<Played> 
       networks: [hostile],
     },
   ];
-  hear?.({ event: 'istiod', cluster: 'east', views, at: hands.now });
-  hear?.({
+  monitor?.({ event: 'istiod', cluster: 'east', views, at: hands.now });
+  monitor?.({
     event: 'verdict',
     state: 'partly',
     words: 'west hears v2 now and then',
@@ -165,16 +165,16 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'looking',
-    make: async size => play({ kind: 'rehearsal', size, look: (_name, signal) => untilAborted(signal) }),
+    make: async size => play({ kind: 'rehearsal', size, probe: (_name, signal) => untilAborted(signal) }),
   },
-  { name: 'unreachable', make: async size => play({ kind: 'rehearsal', size, look: unreachable }) },
+  { name: 'unreachable', make: async size => play({ kind: 'rehearsal', size, probe: unreachable }) },
   {
     name: 'no rights, another mesh',
     make: async size =>
       play({
         kind: 'rehearsal',
         size,
-        look: async name => {
+        probe: async name => {
           const istio = {
             role: 'primary' as const,
             version: hostile,
@@ -247,8 +247,8 @@ export const scenes: readonly Scene[] = [
       return played;
     },
   },
-  { name: 'listening', make: size => listening(size) },
-  { name: 'listening on twelve', make: size => listening(size, twelve) },
+  { name: 'listening', make: size => monitoring(size) },
+  { name: 'listening on twelve', make: size => monitoring(size, twelve) },
 ];
 
 export const screenIds: readonly ScreenId[] = [

@@ -29,10 +29,10 @@ async function watched(names: readonly string[], columns: number, rows: number):
       for (let n = 0; n < 10; n += 1) {
         hands.now += 100;
         const at = hands.now;
-        for (const [cluster, heard] of Object.entries(versions)) {
-          const version = heard[n % heard.length] ?? '';
+        for (const [cluster, received] of Object.entries(versions)) {
+          const version = received[n % received.length] ?? '';
           const instance = `helloworld-${version}-abc`;
-          report({ event: 'response', cluster, heard: 'response', version, instance, took: 0.012, at });
+          report({ event: 'response', cluster, observation: 'response', version, instance, took: 0.012, at });
         }
       }
       const tally = { versions: {}, misses: 0, reasons: {}, rate: 10 };

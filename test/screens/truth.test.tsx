@@ -95,7 +95,7 @@ test('back on Clusters after a run or a removal its clusters are read again, and
   const { app, hands } = play({
     kind: 'rehearsal',
     size,
-    look: async name => {
+    probe: async name => {
       asked.push(name);
       return survey(name);
     },
@@ -152,7 +152,7 @@ test('counters that are reset leave no verdict: the next one rests on what is co
       first?.({
         event: 'response',
         cluster: 'east',
-        heard: 'response',
+        observation: 'response',
         version,
         instance: 'i',
         took: 0.01,
@@ -180,7 +180,7 @@ test('that the topology has become another is not said any longer than it is so'
   const { app } = play({
     kind: 'rehearsal',
     size,
-    look: name =>
+    probe: name =>
       name === 'east'
         ? new Promise(resolve => {
             found = over => resolve(survey(name, over));

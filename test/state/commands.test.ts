@@ -7,45 +7,45 @@ import { context, handMade, start, survey, unreachable } from './hand-made.ts';
 import { play, settled, until } from './play.ts';
 
 test('nothing is contacted for a context that is not marked', async () => {
-  const looked: string[] = [];
+  const probed: string[] = [];
   const { app } = play({
-    look: async name => {
-      looked.push(name);
+    probe: async name => {
+      probed.push(name);
       return survey(name);
     },
   });
   await settled();
-  assert.deepEqual(looked, []);
+  assert.deepEqual(probed, []);
   app.commands.toggleMark('west');
   await settled();
-  assert.deepEqual(looked, ['west']);
+  assert.deepEqual(probed, ['west']);
 });
 
 test('a rehearsal begins with its clusters marked and looked at', async () => {
   const { app } = play({ kind: 'rehearsal' });
   await settled();
-  const { marks, looks } = app.session.getState();
+  const { marks, probes } = app.session.getState();
   assert.deepEqual(
     marks.map(mark => mark.name),
     ['east', 'west'],
   );
-  assert.equal(looks.east?.look, 'found');
+  assert.equal(probes.east?.state, 'found');
 });
 
 test('a cluster that does not answer delays no other and is told with its hint', async () => {
-  const { app } = play({ look: name => (name === 'west' ? unreachable(name) : Promise.resolve(survey(name))) });
+  const { app } = play({ probe: name => (name === 'west' ? unreachable(name) : Promise.resolve(survey(name))) });
   app.commands.toggleMark('west');
   app.commands.toggleMark('east');
   await settled();
-  const { looks } = app.session.getState();
-  assert.equal(looks.east?.look, 'found');
-  assert.equal(looks.west?.look === 'problem' && looks.west.problem.hint, 'check the VPN');
+  const { probes } = app.session.getState();
+  assert.equal(probes.east?.state, 'found');
+  assert.equal(probes.west?.state === 'problem' && probes.west.problem.hint, 'check the VPN');
 });
 
 test('after three seconds without a response there is a verdict, and a late one still counts', async () => {
   let answer: (() => void) | undefined;
   const { host, operations, hands } = handMade({
-    look: name =>
+    probe: name =>
       new Promise(resolve => {
         answer = () => resolve(survey(name));
       }),
@@ -67,21 +67,21 @@ test('after three seconds without a response there is a verdict, and a late one 
   });
   app.commands.toggleMark('east');
   await settled();
-  assert.equal(app.session.getState().looks.east?.look, 'probing');
+  assert.equal(app.session.getState().probes.east?.state, 'probing');
   assert.equal(sleeps[0]?.milliseconds, 3000);
   sleeps[0]?.wake();
   await settled();
-  const look = app.session.getState().looks.east;
-  assert.ok(look?.look === 'problem' && look.still && look.problem.title === 'no response within 3 s');
+  const probe = app.session.getState().probes.east;
+  assert.ok(probe?.state === 'problem' && probe.still && probe.problem.title === 'no response within 3 s');
   answer?.();
   await settled();
-  assert.equal(app.session.getState().looks.east?.look, 'found');
+  assert.equal(app.session.getState().probes.east?.state, 'found');
 });
 
 test('unmarking ends the look, and its late answer changes nothing', async () => {
   let aborted = false;
   const { app, crashes } = play({
-    look: (_name, signal) =>
+    probe: (_name, signal) =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => {
           aborted = true;
@@ -93,12 +93,12 @@ test('unmarking ends the look, and its late answer changes nothing', async () =>
   app.commands.toggleMark('east');
   await settled();
   assert.ok(aborted);
-  assert.deepEqual(app.session.getState().looks, {});
+  assert.deepEqual(app.session.getState().probes, {});
   assert.deepEqual(crashes, []);
 });
 
 test('a bug in the background is a crash, never a silent failure', async () => {
-  const { app, crashes } = play({ look: () => Promise.reject(new TypeError('oops')) });
+  const { app, crashes } = play({ probe: () => Promise.reject(new TypeError('oops')) });
   app.commands.toggleMark('east');
   await settled();
   assert.match(String(crashes[0]), /oops/);
@@ -235,7 +235,7 @@ test('a thousand answers make few pictures', async () => {
     hands.monitor()?.({
       event: 'response',
       cluster: 'east',
-      heard: 'response',
+      observation: 'response',
       version: 'v1',
       instance: 'i',
       took: 0.01,
@@ -258,7 +258,7 @@ test('leaving ends all work first, and only once', async () => {
 });
 
 test('work that does not end delays leaving by a moment only', async () => {
-  const { app, left } = play({ look: () => new Promise(() => undefined) });
+  const { app, left } = play({ probe: () => new Promise(() => undefined) });
   app.commands.toggleMark('east');
   await app.commands.leave(0);
   assert.deepEqual(left, [0]);

@@ -176,7 +176,7 @@ export type Hands = {
 export type Setting = {
   readonly contexts?: readonly Context[];
   readonly kind?: Host['kind'];
-  readonly look?: (name: string, signal: AbortSignal) => Promise<Survey>;
+  readonly probe?: (name: string, signal: AbortSignal) => Promise<Survey>;
   readonly readAuthorities?: Host['readAuthorities'];
   readonly prepare?: Operations['prepare'];
   readonly recheck?: Operations['recheck'];
@@ -248,7 +248,7 @@ export function handMade(setting: Setting = {}): {
     walkAll: async (...given) => walkAll(...given),
     gather: setting.gather ?? ((_mesh, _world, _asking, signal) => untilAborted(signal)),
     survey: (cluster, _clock, _namespace, signal) =>
-      setting.look?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
+      setting.probe?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     recheck: setting.recheck ?? (async (_host, _choices, id) => checks.filter(each => each.id === id)),
@@ -295,13 +295,13 @@ export function handMade(setting: Setting = {}): {
 
 /** Tells what the last steps of a plan that is done tell: every istiod agrees, every cluster has heard every version. */
 export function proveAll(mesh: Mesh, report: Report, at: number): ReadonlyMap<string, Tally> {
-  const tallies = heardAll(mesh);
+  const tallies = tallyOfAll(mesh);
   agree(mesh, report, at);
   report({ event: 'traffic', clusters: [...tallies].map(([name, tally]) => ({ name, ...tally })), at });
   return tallies;
 }
 
-function heardAll(mesh: Mesh): ReadonlyMap<string, Tally> {
+function tallyOfAll(mesh: Mesh): ReadonlyMap<string, Tally> {
   const versions = Object.fromEntries(helloVersions(mesh).map(version => [version, 5]));
   return new Map(mesh.members.map(({ name }) => [name, { versions, misses: 0, reasons: {}, rate: 10 }]));
 }

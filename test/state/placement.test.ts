@@ -33,7 +33,7 @@ const shape = (session: Session) =>
 const seen = (name: string, over: Parameters<typeof survey>[1]): SessionChange => ({
   change: 'looked',
   context: name,
-  look: { look: 'found', survey: survey(name, over) },
+  probe: { state: 'found', survey: survey(name, over) },
 });
 
 test('a remote makes the topology primary-remote, and the others stay what they were', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freeName, letterOf, membersOf, obstacles } from '../../state/members.ts';
-import { choicesOf, type Look, type Session, sessionOf } from '../../state/session.ts';
+import { choicesOf, type Probe, type Session, sessionOf } from '../../state/session.ts';
 import { reduceSession, type SessionChange } from '../../state/session-changes.ts';
-import { lookLines, lookWords } from '../../state/words/look-words.ts';
+import { probeLines, probeWords } from '../../state/words/probe-words.ts';
 import { context, start, survey } from './hand-made.ts';
 
 const fresh = sessionOf('kubeconfig', ['config'], [context('east'), context('west'), context('north')], start);
@@ -12,9 +12,9 @@ const marked = (name: string, over: Partial<{ name: string }> = {}): SessionChan
   change: 'marked',
   mark: { name, context: name, ...over },
 });
-const found = (name: string, look: Look): SessionChange => ({ change: 'looked', context: name, look });
+const found = (name: string, probe: Probe): SessionChange => ({ change: 'looked', context: name, probe });
 const seen = (name: string, over: Parameters<typeof survey>[1] = {}): SessionChange =>
-  found(name, { look: 'found', survey: survey(name, over) });
+  found(name, { state: 'found', survey: survey(name, over) });
 
 test('marks keep the order in which they were made', () => {
   const session = after(marked('west'), marked('east'));
@@ -27,7 +27,7 @@ test('marks keep the order in which they were made', () => {
 test('marking twice is marking once; unmarking forgets what was seen', () => {
   const session = after(marked('east'), marked('east'), seen('east'), { change: 'unmarked', context: 'east' });
   assert.equal(session.marks.length, 0);
-  assert.equal(session.looks.east, undefined);
+  assert.equal(session.probes.east, undefined);
 });
 
 test('all that flags said is in what is prepared, also what no screen shows', () => {
@@ -65,14 +65,14 @@ test('what stands in the way is said in order, and nothing when all is well', ()
     ['one name twice', after(marked('east'), marked('west', { name: 'east' })), /two clusters are named east/],
     [
       'unreachable',
-      after(marked('east'), found('east', { look: 'problem', problem, still: false })),
+      after(marked('east'), found('east', { state: 'problem', problem, still: false })),
       /^east: no response/,
     ],
     [
       'unreachable by its name',
       after(
         marked('east'),
-        found('east', { look: 'problem', problem: { ...problem, title: 'east is not reachable' }, still: false }),
+        found('east', { state: 'problem', problem: { ...problem, title: 'east is not reachable' }, still: false }),
       ),
       /^east is not reachable/,
     ],
@@ -113,8 +113,9 @@ test('letters go on after Z', () => {
 
 test('the verdict on a cluster says what it lacks before what it has', () => {
   const entry = fresh.entries[0] ?? assert.fail();
-  const words = (over: Parameters<typeof survey>[1]) => lookWords(entry, { look: 'found', survey: survey('u', over) });
-  assert.equal(lookWords(entry, undefined), undefined);
+  const words = (over: Parameters<typeof survey>[1]) =>
+    probeWords(entry, { state: 'found', survey: survey('u', over) });
+  assert.equal(probeWords(entry, undefined), undefined);
   assert.equal(words({})?.standing, 'ok');
   assert.equal(words({ operator: undefined, olm: false })?.standing, 'warning');
   assert.equal(words({ operator: undefined, olm: false, helmRelease: 'sail' })?.standing, 'problem');
@@ -129,16 +130,16 @@ test('the verdict on a cluster says what it lacks before what it has', () => {
     ours: false,
   };
   assert.equal(words({ istio: foreign })?.standing, 'warning');
-  const lines = lookLines(entry, { look: 'found', survey: survey('u', { clockAhead: -400 }) });
+  const lines = probeLines(entry, { state: 'found', survey: survey('u', { clockAhead: -400 }) });
   assert.ok(lines.some(line => /400 s behind/.test(line.words)));
 });
 
 test('a cluster that is only slow is warned of, one that is given up is a problem', () => {
   const entry = fresh.entries[0] ?? assert.fail();
   const problem = { code: 'unreachable' as const, title: 'no answer within 3 s', hint: 'check the VPN' };
-  assert.deepEqual(lookWords(entry, { look: 'problem', problem, still: true }), {
+  assert.deepEqual(probeWords(entry, { state: 'problem', problem, still: true }), {
     standing: 'warning',
     words: 'no answer within 3 s, retrying',
   });
-  assert.equal(lookWords(entry, { look: 'problem', problem, still: false })?.standing, 'problem');
+  assert.equal(probeWords(entry, { state: 'problem', problem, still: false })?.standing, 'problem');
 });

@@ -104,7 +104,7 @@ test('single answers tell latencies and never counts', () => {
   const counter = counterOf(tally(2, 2));
   for (const took of [0.001, 0.002, 0.1]) {
     counter.add(
-      { event: 'response', cluster: 'east', heard: 'response', version: 'v2', instance: 'i', took, at: 1 },
+      { event: 'response', cluster: 'east', observation: 'response', version: 'v2', instance: 'i', took, at: 1 },
       'run',
     );
   }

@@ -9,7 +9,7 @@ export const broken: Walk = {
   from: 'east',
   to: 'west',
   version: 'v2',
-  heard: 0,
+  received: 0,
   asked: 40,
   state: 'broken',
   hops: [
@@ -29,7 +29,7 @@ export const fine: Walk = {
   from: 'west',
   to: 'east',
   version: 'v1',
-  heard: 20,
+  received: 20,
   asked: 40,
   state: 'fine',
   hops: [{ hop: { id: 'client', title: 'Client ready' }, found: { verdict: 'ok', evidence: 'curl is ready' } }],

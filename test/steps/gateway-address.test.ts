@@ -42,17 +42,17 @@ async function said({ shown, events = [], east = member('east') }: Setting) {
       return events;
     },
   });
-  const heard: Event[] = [];
+  const received: Event[] = [];
   const never = new AbortController().signal;
   const step = { ...gatewayAddress(east), needs: [] };
   const mesh = meshOf([], { members: [east] });
-  await runPlan(mesh, [step], worldOf(clock, [cluster]), each => heard.push(each), never);
-  const words = heard.flatMap(each => {
+  await runPlan(mesh, [step], worldOf(clock, [cluster]), each => received.push(each), never);
+  const words = received.flatMap(each => {
     if (each.event === 'waiting') return [`waiting: ${each.for}`];
     if (each.event === 'failed') return [`${each.problem.code}: ${each.problem.title}`];
     return each.event === 'done' ? [`done: ${each.found}`] : [];
   });
-  const hint = heard.flatMap(each => (each.event === 'failed' ? [each.problem.hint] : []))[0] ?? '';
+  const hint = received.flatMap(each => (each.event === 'failed' ? [each.problem.hint] : []))[0] ?? '';
   return { words, hint, asked };
 }
 

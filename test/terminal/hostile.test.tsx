@@ -102,7 +102,7 @@ for (const size of sizes) {
       kind: 'rehearsal',
       size,
       contexts: names.map(name => context(name)),
-      look: async () => seen(),
+      probe: async () => seen(),
     });
     const { app, hands } = played;
     const shown = await stage(app);
@@ -133,12 +133,12 @@ for (const size of sizes) {
     await drawn('install');
     app.commands.startTraffic();
     await settled();
-    const hear = hands.monitor();
+    const monitor = hands.monitor();
     for (let count = 1; count < 12; count++) {
       hands.now += 1000;
       const tally = { versions: { v1: count, v2: count }, misses: count, reasons: { [evil()]: count }, rate: 10 };
-      hear?.({ event: 'traffic', at: hands.now, clusters: names.map(name => ({ name, ...tally })) });
-      hear?.({ event: 'verdict', state: 'partly', words: evil(), evidence: [evil()], at: hands.now });
+      monitor?.({ event: 'traffic', at: hands.now, clusters: names.map(name => ({ name, ...tally })) });
+      monitor?.({ event: 'verdict', state: 'partly', words: evil(), evidence: [evil()], at: hands.now });
       app.view.setState({ now: hands.now });
       await drawn('traffic');
     }

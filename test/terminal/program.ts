@@ -62,6 +62,6 @@ process.on('uncaughtException', error => {
 process.on('SIGUSR2', () => {
   throw new Error('on purpose');
 });
-const look = { ascii: process.argv.includes('--ascii'), color: !process.argv.includes('--no-color') };
-const { exit: code } = await runFullScreen({ ...host, clock }, start, look, { ...operations, run, monitor });
+const appearance = { ascii: process.argv.includes('--ascii'), color: !process.argv.includes('--no-color') };
+const { exit: code } = await runFullScreen({ ...host, clock }, start, appearance, { ...operations, run, monitor });
 process.exit(code);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Incident } from '../../source/model/incident.ts';
-import type { Heard } from '../../source/model/tally.ts';
+import type { Observation } from '../../source/model/tally.ts';
 import { type Drilling, type DrillResult, runDrill } from '../../source/traffic/drill.ts';
 import { createPaths } from '../../source/traffic/paths/paths.ts';
 import { meshOf } from '../helpers/meshes.ts';
@@ -13,14 +13,19 @@ assert.ok(west);
 
 type Script = {
   /** What a client receives, so many milliseconds after the last change; `there`: whether v2 can answer. */
-  readonly receives: (after: number, there: boolean, count: number) => Heard;
+  readonly receives: (after: number, there: boolean, count: number) => Observation;
   readonly isProven?: () => boolean;
   readonly scales?: (way: 'away' | 'back' | 'restore') => boolean;
   readonly stop?: (way: 'away' | 'back' | 'restore') => void;
 };
 
-const response = (version: string): Heard => ({ heard: 'response', version, instance: `${version}-pod`, took: 0.01 });
-const miss: Heard = { heard: 'miss', reason: '503', took: 0.01 };
+const response = (version: string): Observation => ({
+  observation: 'response',
+  version,
+  instance: `${version}-pod`,
+  took: 0.01,
+});
+const miss: Observation = { observation: 'miss', reason: '503', took: 0.01 };
 const either = (count: number) => response(count % 2 === 0 ? 'v1' : 'v2');
 
 /** Runs a drill of west; each client sends ten requests a second. */
@@ -108,7 +113,7 @@ test('where requests go on failing, that is told, and helloworld is brought back
 test('a client that receives nothing at all has not moved', async () => {
   const { result } = await drilled({
     receives: (_after, there, count) =>
-      there ? either(count) : { heard: 'miss', reason: 'no client pod', took: 0, blind: true },
+      there ? either(count) : { observation: 'miss', reason: 'no client pod', took: 0, blind: true },
   });
   assert.equal(result?.outcome, 'not-moved');
 });

@@ -1,43 +1,44 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Heard } from '../../source/model/tally.ts';
+import type { Observation } from '../../source/model/tally.ts';
 import { helloReader, helloUrl, requestCommand } from '../../source/traffic/hello.ts';
 
-function heardIn(text: string): readonly Heard[] {
+function observationsIn(text: string): readonly Observation[] {
   const read = helloReader();
   return text.split('\n').flatMap(line => read(line) ?? []);
 }
 
-const reasonIn = (text: string) => heardIn(text).map(heard => (heard.heard === 'miss' ? heard.reason : 'no miss'));
+const reasonIn = (text: string) =>
+  observationsIn(text).map(received => (received.observation === 'miss' ? received.reason : 'no miss'));
 
 test('an answer counts with its version, its instance and its time', () => {
-  assert.deepEqual(heardIn('Hello version: v1, instance: helloworld-v1-86f-x2\n\n@ 200 0.004512 0 \n'), [
-    { heard: 'response', version: 'v1', instance: 'helloworld-v1-86f-x2', took: 0.004512 },
+  assert.deepEqual(observationsIn('Hello version: v1, instance: helloworld-v1-86f-x2\n\n@ 200 0.004512 0 \n'), [
+    { observation: 'response', version: 'v1', instance: 'helloworld-v1-86f-x2', took: 0.004512 },
   ]);
 });
 
 test('what cannot be the version of a pod is no answer', () => {
   for (const version of ['constructor', '__proto__', 'toString', 'a'.repeat(64), '\u001b[31m', '-', 'v1/../v2']) {
-    const [heard] = heardIn(`Hello version: ${version}, instance: a\n\n@ 200 0.1 0 \n`);
-    assert.equal(heard?.heard, 'miss', version);
+    const [received] = observationsIn(`Hello version: ${version}, instance: a\n\n@ 200 0.1 0 \n`);
+    assert.equal(received?.observation, 'miss', version);
   }
 });
 
 test('an answer is complete with its last line only', () => {
-  assert.deepEqual(heardIn('Hello version: v1, instance: a\n'), []);
+  assert.deepEqual(observationsIn('Hello version: v1, instance: a\n'), []);
 });
 
 test('one answer does not speak for the next', () => {
   const text = 'Hello version: v1, instance: a\n\n@ 200 0.1 0 \n\n@ 200 0.1 0 \n';
   assert.deepEqual(
-    heardIn(text).map(heard => heard.heard),
+    observationsIn(text).map(received => received.observation),
     ['response', 'miss'],
   );
 });
 
 test("curl's own separators between bodies are passed over", () => {
   const text = '--_curl_--http://helloworld.sample:5000/hello\nHello version: v2, instance: b\n\n@ 200 0.1 0 \n';
-  assert.equal(heardIn(text)[0]?.heard, 'response');
+  assert.equal(observationsIn(text)[0]?.observation, 'response');
 });
 
 const misses: readonly (readonly [what: string, text: string, reason: string])[] = [

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { eachLine } from '../../source/model/lines.ts';
-import type { Heard } from '../../source/model/tally.ts';
+import type { Observation } from '../../source/model/tally.ts';
 import { helloReader, requestCommand } from '../../source/traffic/hello.ts';
 
 const found = (program: string, ...args: readonly string[]) => spawnSync(program, [...args]).error === undefined;
@@ -26,7 +26,7 @@ type Child = ChildProcessByStdio<Writable, Readable, null>;
 type Asking = {
   readonly child: Child;
   /** Answers until `enough` is content. */
-  readonly hear: (enough: (heard: readonly Heard[]) => boolean) => Promise<readonly Heard[]>;
+  readonly receive: (enough: (received: readonly Observation[]) => boolean) => Promise<readonly Observation[]>;
   /** Every process that the script has started, itself included. */
   readonly processes: () => readonly number[];
 };
@@ -52,18 +52,18 @@ function start(
   });
   const read = helloReader();
   const lines = eachLine(child.stdout)[Symbol.asyncIterator]();
-  const heard: Heard[] = [];
-  const hear: Asking['hear'] = async enough => {
-    const before = heard.length;
-    while (!enough(heard.slice(before))) {
+  const received: Observation[] = [];
+  const receive: Asking['receive'] = async enough => {
+    const before = received.length;
+    while (!enough(received.slice(before))) {
       const line = await lines.next();
       assert.ok(line.done !== true, 'the script ended');
       const one = read(line.value);
-      if (one !== undefined) heard.push(one);
+      if (one !== undefined) received.push(one);
     }
-    return heard.slice(before);
+    return received.slice(before);
   };
-  return { child, hear, processes };
+  return { child, receive, processes };
 }
 
 function processesWith(mark: string): readonly number[] {
@@ -122,12 +122,12 @@ for (const { name, command, there } of shells) {
   test(`${name}: answers are heard at the asked pace, and the end of stdin ends every process`, options, async t => {
     const { url } = await serve(t, greeting);
     const asking = start(t, command, url, 20);
-    await asking.hear(heard => heard.length >= 1);
+    await asking.receive(received => received.length >= 1);
     const begin = performance.now();
-    const heard = await asking.hear(all => all.length >= 20);
+    const received = await asking.receive(all => all.length >= 20);
     const seconds = (performance.now() - begin) / 1000;
     assert.ok(seconds > 0.8, `20 answers in ${seconds} s are too many a second`);
-    assert.deepEqual(new Set(heard.map(each => each.heard)), new Set(['response']));
+    assert.deepEqual(new Set(received.map(each => each.observation)), new Set(['response']));
     assert.ok(asking.processes().length >= 3);
     asking.child.stdin.end();
     await noneLeft(asking.processes);
@@ -140,8 +140,8 @@ for (const { name, command, there } of shells) {
       connections += 1;
     });
     const asking = start(t, command, url, 50);
-    const heard = await asking.hear(all => all.length >= 10);
-    assert.ok(connections >= heard.length, `${connections} connections for ${heard.length} answers`);
+    const received = await asking.receive(all => all.length >= 10);
+    assert.ok(connections >= received.length, `${connections} connections for ${received.length} answers`);
     asking.child.stdin.end();
     await noneLeft(asking.processes);
   });
@@ -149,8 +149,8 @@ for (const { name, command, there } of shells) {
   test(`${name}: with an older curl all is the same`, options, async t => {
     const { url } = await serve(t, greeting);
     const asking = start(t, command, url, 10, oldCurl(t));
-    const heard = await asking.hear(all => all.length >= 4);
-    assert.deepEqual(new Set(heard.map(each => each.heard)), new Set(['response']));
+    const received = await asking.receive(all => all.length >= 4);
+    assert.deepEqual(new Set(received.map(each => each.observation)), new Set(['response']));
     asking.child.stdin.end();
     await noneLeft(asking.processes);
   });
@@ -164,7 +164,7 @@ for (const { name, command, there } of shells) {
       const { server, url } = await serve(t, greeting);
       server.on('request', ({ method, headers }) => seen.add(`${method} ${headers['end-user']}`));
       const asking = start(t, command, url, 10, path(t), ['-X', 'POST', '-H', `end-user: it's $HOME "two" words`]);
-      await asking.hear(all => all.filter(each => each.heard === 'response').length >= 3);
+      await asking.receive(all => all.filter(each => each.observation === 'response').length >= 3);
       assert.deepEqual([...seen], [`POST it's $HOME "two" words`]);
       asking.child.stdin.end();
       await noneLeft(asking.processes);
@@ -173,13 +173,13 @@ for (const { name, command, there } of shells) {
     test(`${name}: a server that goes and comes again is missed and heard again${age}`, options, async t => {
       const { server, url } = await serve(t, greeting);
       const asking = start(t, command, url, 10, path(t));
-      await asking.hear(all => all.length >= 2);
+      await asking.receive(all => all.length >= 2);
       const { port } = server.address() as AddressInfo;
       server.closeAllConnections();
       server.close();
-      await asking.hear(all => all.some(each => each.heard === 'miss' && /connect/i.test(each.reason)));
+      await asking.receive(all => all.some(each => each.observation === 'miss' && /connect/i.test(each.reason)));
       server.listen(port, '127.0.0.1');
-      await asking.hear(all => all.some(each => each.heard === 'response'));
+      await asking.receive(all => all.some(each => each.observation === 'response'));
       asking.child.stdin.end();
       await noneLeft(asking.processes);
     });
@@ -205,7 +205,7 @@ for (const { name, command, there } of shells) {
   test(`${name}: a shell that is killed outright leaves nothing for long`, options, async t => {
     const { url } = await serve(t, greeting);
     const asking = start(t, command, url, 50);
-    await asking.hear(all => all.length >= 1);
+    await asking.receive(all => all.length >= 1);
     asking.child.kill('SIGKILL');
     asking.child.stdin.end();
     asking.child.stdout.destroy();
@@ -215,7 +215,7 @@ for (const { name, command, there } of shells) {
   test(`${name}: a TERM ends every process while stdin stays open`, options, async t => {
     const { url } = await serve(t, greeting);
     const asking = start(t, command, url, 10);
-    await asking.hear(all => all.length >= 1);
+    await asking.receive(all => all.length >= 1);
     asking.child.kill('SIGTERM');
     await noneLeft(asking.processes);
   });
@@ -223,7 +223,7 @@ for (const { name, command, there } of shells) {
   test(`${name}: nobody who reads ends every process while stdin stays open`, options, async t => {
     const { url } = await serve(t, greeting);
     const asking = start(t, command, url, 10);
-    await asking.hear(all => all.length >= 1);
+    await asking.receive(all => all.length >= 1);
     asking.child.stdout.destroy();
     await noneLeft(asking.processes);
   });
@@ -231,13 +231,13 @@ for (const { name, command, there } of shells) {
   test(`${name}: big bodies and names that do not resolve are misses with their reasons`, options, async t => {
     const { url } = await serve(t, () => `${'nonsense '.repeat(20_000)}\n`);
     const asking = start(t, command, url, 10);
-    const [big] = await asking.hear(all => all.length >= 2);
-    assert.ok(big?.heard === 'miss' && big.reason.startsWith('unexpected response: nonsense'));
+    const [big] = await asking.receive(all => all.length >= 2);
+    assert.ok(big?.observation === 'miss' && big.reason.startsWith('unexpected response: nonsense'));
     asking.child.stdin.end();
     await noneLeft(asking.processes);
     const nowhere = start(t, command, 'http://helloworld.invalid:5000/hello', 10);
-    const [missed] = await nowhere.hear(all => all.length >= 2);
-    assert.deepEqual(missed?.heard === 'miss' && missed.reason, 'Could not resolve host: helloworld.invalid');
+    const [missed] = await nowhere.receive(all => all.length >= 2);
+    assert.deepEqual(missed?.observation === 'miss' && missed.reason, 'Could not resolve host: helloworld.invalid');
     nowhere.child.stdin.end();
     await noneLeft(nowhere.processes);
   });
@@ -247,8 +247,8 @@ for (const { name, command, there } of shells) {
     t.after(() => rmSync(folder, { recursive: true, force: true }));
     const program = spawnSync('sh', ['-c', `command -v ${command[0]}`], { encoding: 'utf8' }).stdout.trim();
     const asking = start(t, [program, ...command.slice(1)], 'http://127.0.0.1:1/hello', 10, folder);
-    const [heard] = await asking.hear(all => all.length >= 1);
-    assert.ok(heard?.heard === 'miss' && heard.reason === 'there is no curl in this container');
+    const [received] = await asking.receive(all => all.length >= 1);
+    assert.ok(received?.observation === 'miss' && received.reason === 'there is no curl in this container');
     const [code] = await once(asking.child, 'exit');
     assert.equal(code, 127);
   });

@@ -1,19 +1,19 @@
 /** When the latest answers prove a cluster's part of the mesh. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Heard } from '../../source/model/tally.ts';
+import type { Observation } from '../../source/model/tally.ts';
 import { createLatestAnswers } from '../../source/traffic/latest-answers.ts';
 
-const response = (version: string): Heard => ({ heard: 'response', version, instance: 'i', took: 0.01 });
-const refused: Heard = { heard: 'miss', reason: 'HTTP 403: RBAC: access denied', took: 0.01 };
+const response = (version: string): Observation => ({ observation: 'response', version, instance: 'i', took: 0.01 });
+const refused: Observation = { observation: 'miss', reason: 'HTTP 403: RBAC: access denied', took: 0.01 };
 
 /** Ten answers a second; answers by number from 0. How many it took to be content, and the last words before that. */
-function play(versions: readonly string[], answer: (number: number) => Heard, most = 3000) {
+function play(versions: readonly string[], answer: (number: number) => Observation, most = 3000) {
   const latest = createLatestAnswers(versions, 0);
   let words: string | undefined;
   for (let number = 0; number < most; number += 1) {
     const now = (number + 1) * 100;
-    latest.hear(answer(number), now);
+    latest.observe(answer(number), now);
     const pending = latest.pending(versions, now);
     if (pending === undefined) return { answers: number + 1, words, soundness: latest.soundness(now) };
     words = pending;
@@ -44,7 +44,7 @@ test('a version that was heard and is gone proves nothing', () => {
 test('a version that has just stopped is not proven by the answers that it gave before', () => {
   const latest = createLatestAnswers(both, 0);
   for (let number = 0; number < 30; number += 1) {
-    latest.hear(number < 18 ? inTurn(number) : response('v1'), (number + 1) * 100);
+    latest.observe(number < 18 ? inTurn(number) : response('v1'), (number + 1) * 100);
   }
   assert.equal(latest.pending(both, 3000), 'responses from v1 (21), v2 (9); v2 has stopped responding');
 });
@@ -84,6 +84,6 @@ test('of many versions, each of which answers seldom, all are waited for', () =>
 
 test('a cluster that answers slowly is asked for longer, until there are enough answers to judge', () => {
   const latest = createLatestAnswers(['v1'], 0);
-  for (let now = 1000; now <= 10_000; now += 1000) latest.hear(response('v1'), now);
+  for (let now = 1000; now <= 10_000; now += 1000) latest.observe(response('v1'), now);
   assert.match(latest.pending(['v1'], 10_000) ?? '', /watching for 3 s/);
 });

@@ -18,7 +18,7 @@ import {
 const start = Date.parse('2026-11-21T08:00:00Z');
 const mesh = meshOf(['east', 'west']);
 
-type Single = Extract<TrafficEvent, { readonly heard: string }>;
+type Single = Extract<TrafficEvent, { readonly observation: string }>;
 type EventOf<Kind> = Kind extends Single['event'] ? Single : Extract<TrafficEvent, { readonly event: Kind }>;
 
 type Run = {
@@ -48,22 +48,22 @@ function monitoring(
   const waiting = new Set<() => void>();
   const report = (event: TrafficEvent) => {
     events.push(event);
-    for (const look of [...waiting]) look();
+    for (const poll of [...waiting]) poll();
   };
   const cluster = (name: string) => (name === 'east' ? clusters.east : clusters.west).cluster;
   const ended = monitorTraffic({ mesh, cluster, clock, ...changes }, report, stop.signal);
   const until: Run['until'] = (kind, wanted) =>
     new Promise((resolve, reject) => {
-      const look = () => {
+      const poll = () => {
         for (const event of events.slice(since)) {
           if (event.event !== kind || !wanted(event as EventOf<typeof kind>)) continue;
-          waiting.delete(look);
+          waiting.delete(poll);
           resolve(event as EventOf<typeof kind>);
         }
       };
-      waiting.add(look);
+      waiting.add(poll);
       ended.catch(reject);
-      look();
+      poll();
     });
   return {
     ...clusters,
@@ -126,8 +126,8 @@ test('single answers are reported when asked for only', async () => {
   const response = await each.until('response', event => event.cluster === 'east');
   const miss = await each.until('miss', event => event.cluster === 'west');
   await each.stop();
-  assert.ok(response.heard === 'response' && response.took === 0.004);
-  assert.ok(miss.heard === 'miss' && miss.reason === 'Could not resolve host: helloworld.sample');
+  assert.ok(response.observation === 'response' && response.took === 0.004);
+  assert.ok(miss.observation === 'miss' && miss.reason === 'Could not resolve host: helloworld.sample');
 });
 
 test('a cluster that receives responses only from itself is said, after enough answers', async () => {
@@ -199,8 +199,8 @@ test('a client pod that is replaced is followed, and its session is closed', asy
   await run.until('traffic', event => seconds(event) >= 10);
   assert.deepEqual(run.east.sessions, [{ pod: 'curl-1', state: 'open' }], 'not Ready for a moment is no reason');
   run.east.set({ clients: [podOf('curl-2')] });
-  const heard = run.events.at(-1);
-  await run.until('traffic', event => seconds(event) >= (heard === undefined ? 0 : seconds(heard)) + 5);
+  const observation = run.events.at(-1);
+  await run.until('traffic', event => seconds(event) >= (observation === undefined ? 0 : seconds(observation)) + 5);
   await run.stop();
   assert.deepEqual(
     run.east.sessions.map(session => session.pod),

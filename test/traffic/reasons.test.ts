@@ -27,9 +27,9 @@ for (const [body, status, words] of cases) {
   test(`what Envoy says has plain words: ${body.slice(-60)}`, () => {
     const read = helloReader();
     read(body);
-    const heard = read(`@ ${status} 0.004 0 `);
-    assert.ok(heard?.heard === 'miss');
-    assert.match(plainReason(heard.reason) ?? '', words);
+    const received = read(`@ ${status} 0.004 0 `);
+    assert.ok(received?.observation === 'miss');
+    assert.match(plainReason(received.reason) ?? '', words);
   });
 }
 

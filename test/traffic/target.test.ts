@@ -1,7 +1,7 @@
 /** Any target: how its responses are read, what is sent, and what the verdict says of it. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { emptyTally, type Heard, type Tally } from '../../source/model/tally.ts';
+import { emptyTally, type Observation, type Tally } from '../../source/model/tally.ts';
 import { clientPodsOf, matchOf, versionIn } from '../../source/model/target.ts';
 import { targetAsking } from '../../source/traffic/asking.ts';
 import { type TargetFindings, targetVerdict } from '../../source/traffic/target-verdict.ts';
@@ -14,12 +14,15 @@ const match = (text: string) => {
   return found;
 };
 
-function heard(asked: Partial<Parameters<typeof targetAsking>[0]>, ...lines: readonly string[]): readonly Heard[] {
+function received(
+  asked: Partial<Parameters<typeof targetAsking>[0]>,
+  ...lines: readonly string[]
+): readonly Observation[] {
   const read = targetAsking({ ...target, ...asked }, samples).reader();
   return lines.flatMap(line => read(line) ?? []);
 }
 
-const versionOf = (one: Heard | undefined) => (one?.heard === 'response' ? one.version : one?.reason);
+const versionOf = (one: Observation | undefined) => (one?.observation === 'response' ? one.version : one?.reason);
 
 describe('the version in a response', () => {
   const cases: readonly (readonly [string, string, string | undefined])[] = [
@@ -46,21 +49,21 @@ describe('the version in a response', () => {
 
 describe('a response', () => {
   test('without --match is told apart by its status, and only those of success are responses', () => {
-    const [ok, created, missing] = heard({}, 'body', '@ 200 0.01 0', '@ 201 0.01 0', 'not here', '@ 404 0.01 0');
+    const [ok, created, missing] = received({}, 'body', '@ 200 0.01 0', '@ 201 0.01 0', 'not here', '@ 404 0.01 0');
     assert.equal(versionOf(ok), 'HTTP 200');
     assert.equal(versionOf(created), 'HTTP 201');
-    assert.deepEqual([missing?.heard, versionOf(missing)], ['miss', 'HTTP 404: not here']);
+    assert.deepEqual([missing?.observation, versionOf(missing)], ['miss', 'HTTP 404: not here']);
   });
 
   test('with --match is an error where the text is not in it', () => {
     const asked = { match: match('version: {},') };
-    const [good, other] = heard(asked, 'a', 'version: v2,', '@ 204 0.01 0', 'maintenance', '@ 200 0.01 0');
+    const [good, other] = received(asked, 'a', 'version: v2,', '@ 204 0.01 0', 'maintenance', '@ 200 0.01 0');
     assert.equal(versionOf(good), 'v2');
-    assert.deepEqual([other?.heard, versionOf(other)], ['miss', 'unexpected response: maintenance']);
+    assert.deepEqual([other?.observation, versionOf(other)], ['miss', 'unexpected response: maintenance']);
   });
 
   test('that never came is an error in the words of curl', () => {
-    const [none] = heard({}, '@ 000 0.00 6 Could not resolve host: web.shop');
+    const [none] = received({}, '@ 000 0.00 6 Could not resolve host: web.shop');
     assert.equal(versionOf(none), 'Could not resolve host: web.shop');
   });
 });
@@ -127,7 +130,7 @@ describe('the verdict on a target', () => {
     return targetVerdict({
       clusters: entries.map(([name]) => name),
       expected: [],
-      heard: tallies,
+      received: tallies,
       recent: tallies,
       voices: new Map(entries.map(([name, [seen]]) => [name, voices(...seen)])),
       lost: new Map(),

@@ -7,10 +7,10 @@ import { type Findings, proofOf, verdict } from '../../source/traffic/verdict.ts
 import { member, meshOf } from '../helpers/meshes.ts';
 import { recording } from '../helpers/recordings.ts';
 
-type Heard = Readonly<Record<string, number>>;
+type Counts = Readonly<Record<string, number>>;
 
 /** A tally of these versions, with misses for one reason. */
-function tallyOf(versions: Heard, misses = 0, reason = 'Could not resolve host: helloworld.sample'): Tally {
+function tallyOf(versions: Counts, misses = 0, reason = 'Could not resolve host: helloworld.sample'): Tally {
   return { versions, misses, reasons: misses === 0 ? {} : { [reason]: misses }, rate: 10 };
 }
 
@@ -26,11 +26,11 @@ function viewOf(mesh: Mesh, changes: Partial<IstiodView> = {}): IstiodView {
 
 function findings(
   mesh: Mesh,
-  heard: Readonly<Record<string, Tally>>,
+  received: Readonly<Record<string, Tally>>,
   views: Readonly<Record<string, readonly IstiodView[]>> = {},
 ): Findings {
   const all = mesh.members.filter(each => each.role === 'primary').map(each => [each.name, [viewOf(mesh)]] as const);
-  return { mesh, heard: new Map(Object.entries(heard)), views: new Map([...all, ...Object.entries(views)]) };
+  return { mesh, received: new Map(Object.entries(received)), views: new Map([...all, ...Object.entries(views)]) };
 }
 
 const two = meshOf(['east', 'west']);
@@ -208,7 +208,7 @@ test('when one of three failed, the verdict says that the other two are proven',
   const known = { clusters: viewOf(two).clusters, networks: viewOf(two).networks };
   const found = verdict({
     mesh: three,
-    heard: new Map([
+    received: new Map([
       ['east', tallyOf(both)],
       ['west', tallyOf(both)],
     ]),
@@ -226,10 +226,10 @@ test('when one of three failed, the verdict says that the other two are proven',
 });
 
 test('clusters that hear each other while their istiods do not agree are not called proven', () => {
-  const heard = { east: tallyOf(both), west: tallyOf(both) };
+  const received = { east: tallyOf(both), west: tallyOf(both) };
   const views = { east: [viewOf(three, { clusters: [{ id: 'east', sync: 'synced' }] })] };
   assert.match(
-    verdict(findings(three, heard, views)).words,
+    verdict(findings(three, received, views)).words,
     /^east and west receive each other's responses; north receives no responses/,
   );
 });
@@ -238,9 +238,9 @@ test('of a hundred clusters the verdict counts those that work and names those t
   const hundred = meshOf(Array.from({ length: 100 }, (_, index) => `c${index + 1}`));
   const versions = Object.fromEntries(hundred.members.map((_, index) => [`v${index + 1}`, 3]));
   const { v50: _gone, ...without } = versions;
-  const heard = hundred.members.map(({ name }) => [name, tallyOf(name === 'c50' ? { v50: 9 } : without)] as const);
+  const received = hundred.members.map(({ name }) => [name, tallyOf(name === 'c50' ? { v50: 9 } : without)] as const);
   assert.match(
-    verdict(findings(hundred, Object.fromEntries(heard))).words,
+    verdict(findings(hundred, Object.fromEntries(received))).words,
     /^proven between 99 of 100 clusters; c50 receives responses only from v50$/,
   );
 });
@@ -248,8 +248,14 @@ test('of a hundred clusters the verdict counts those that work and names those t
 test('one version missing in one cluster of five is said briefly', () => {
   const five = meshOf(['a', 'b', 'c', 'd', 'e']);
   const all = { v1: 1, v2: 1, v3: 1, v4: 1, v5: 1 };
-  const heard = { a: tallyOf({ ...all, v4: 0 }), b: tallyOf(all), c: tallyOf(all), d: tallyOf(all), e: tallyOf(all) };
-  const { state, words } = verdict(findings(five, heard));
+  const received = {
+    a: tallyOf({ ...all, v4: 0 }),
+    b: tallyOf(all),
+    c: tallyOf(all),
+    d: tallyOf(all),
+    e: tallyOf(all),
+  };
+  const { state, words } = verdict(findings(five, received));
   assert.deepEqual(
     { state, words },
     { state: 'partly', words: 'proven between b, c, d and e; a receives no responses from v4' },
@@ -274,7 +280,7 @@ test('a remote has no istiod of its own to ask', () => {
 test('an istiod that was not heard yet proves nothing', () => {
   const { state, words } = verdict({
     mesh: two,
-    heard: new Map([
+    received: new Map([
       ['east', tallyOf(both)],
       ['west', tallyOf(both)],
     ]),
@@ -321,7 +327,7 @@ test('a real mesh, whole and broken in many ways, gets the verdict that fits', (
 
 function findingsIn(symptom: unknown): Findings {
   const names = ['east', 'west'];
-  const heard = new Map(names.map(name => [name, heardIn(recordAt(symptom, name, 'answers'))]));
+  const received = new Map(names.map(name => [name, observationsIn(recordAt(symptom, name, 'answers'))]));
   const views = new Map(
     names.map(name => {
       const clusters = listAt(symptom, name, 'clusterz').map(each => ({
@@ -332,15 +338,15 @@ function findingsIn(symptom: unknown): Findings {
       return [name, [{ pod: 'istiod', clusters, networks }]];
     }),
   );
-  return { mesh: two, heard, views };
+  return { mesh: two, received, views };
 }
 
-function heardIn(answers: Readonly<Record<string, unknown>>): Tally {
+function observationsIn(answers: Readonly<Record<string, unknown>>): Tally {
   let tally = emptyTally(['v1', 'v2']);
   for (const [text, answer] of Object.entries(answers)) {
     for (let n = Number(recordAt(answer).n); n > 0; n -= 1) {
-      const miss = { heard: 'miss', reason: text, took: 3 } as const;
-      const response = { heard: 'response', version: text, instance: '', took: 0 } as const;
+      const miss = { observation: 'miss', reason: text, took: 3 } as const;
+      const response = { observation: 'response', version: text, instance: '', took: 0 } as const;
       tally = add(tally, /^v\d$/.test(text) ? response : miss);
     }
   }

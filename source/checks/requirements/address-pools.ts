@@ -7,7 +7,7 @@ export const addressPools: Check = {
   id: 'address-pools',
   title: 'Requested MetalLB pools can be created',
   weight: 'problem',
-  look: async ({ candidates, gateways }, signal) => {
+  run: async ({ candidates, gateways }, signal) => {
     const asked = candidates.filter(({ addressPool }) => addressPool !== undefined);
     if (asked.length === 0) return { skipped: 'none requested' };
     const lacking = await Promise.all(asked.map(each => rightsTrouble(each, signal)));

@@ -14,7 +14,7 @@ export const apiAddresses: Check = {
   id: 'api-addresses',
   title: 'Each API server has an address for the other clusters',
   weight: 'warning',
-  look: ({ candidates }) => ({
+  run: ({ candidates }) => ({
     evidence: candidates.map(({ member, api, rehearsed }) => ({
       cluster: member.name,
       words: `${api.url} ${whose[api.from]}${isLoopback(api.url) ? `, a loopback address${rehearsed ? ', right for a simulated cluster' : ''}` : ''}`,

@@ -15,7 +15,7 @@ export const apiTls: Check = {
   id: 'api-tls',
   title: 'API server certificates can be verified',
   weight: 'problem',
-  look: ({ candidates }) => {
+  run: ({ candidates }) => {
     const tried = candidates.flatMap(({ apiTrust, ...of }) => (apiTrust === undefined ? [] : [{ ...of, apiTrust }]));
     if (tried.length === 0) return { skipped: 'waiting for another check' };
     return {

@@ -16,7 +16,7 @@ export const apiVersion: Check = {
   id: 'api-version',
   title: `Existing operators serve ${GROUP}/${VERSION}`,
   weight: 'problem',
-  look: async ({ candidates }, signal) => {
+  run: async ({ candidates }, signal) => {
     const there = candidates.filter(({ survey }) => survey.operator !== undefined);
     if (there.length === 0) return { skipped: 'no operator installed yet' };
     const found = await Promise.all(

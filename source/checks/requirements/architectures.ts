@@ -12,7 +12,7 @@ export const architectures: Check = {
   id: 'architectures',
   title: 'Istio images support the node architectures',
   weight: 'warning',
-  look: async (subject, signal) => {
+  run: async (subject, signal) => {
     const found = await each(subject, async candidate => {
       const nodes = await nodesOf(candidate, signal);
       const kinds = nodes?.flatMap(node => node.metadata.labels?.['kubernetes.io/arch'] ?? []);

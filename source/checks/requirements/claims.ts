@@ -9,7 +9,7 @@ export const claims: Check = {
   title: 'No other run in progress',
   // Whether it lives shows only in time, and when this run begins it may have ended.
   weight: 'warning',
-  look: async (subject, signal) => {
+  run: async (subject, signal) => {
     const found = await each(subject, candidate => claimOn(candidate, signal));
     return {
       evidence: subject.candidates.map(({ member }, index) => {

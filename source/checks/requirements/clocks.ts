@@ -12,7 +12,7 @@ export const clocks: Check = {
   id: 'clocks',
   title: 'Clocks of the clusters and this machine in sync',
   weight: 'problem',
-  look: subject => {
+  run: subject => {
     const { candidates } = subject;
     const off = ourselves(subject) ?? [...candidates.flatMap(each => astray(each, MOST_SKEW)), ...farApart(subject)];
     return {

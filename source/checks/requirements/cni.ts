@@ -15,7 +15,7 @@ export const cni: Check = {
   id: 'cni',
   title: 'Istio CNI agent installed on OpenShift, or will be',
   weight: 'problem',
-  look: async ({ candidates, mesh }, signal) => {
+  run: async ({ candidates, mesh }, signal) => {
     const needing = candidates.filter(({ member }) => member.platform === 'openshift');
     if (needing.length === 0) return { skipped: 'no cluster is OpenShift: none needs it' };
     const seen = await Promise.all(needing.map(candidate => agentOf(candidate, signal)));

@@ -11,7 +11,7 @@ export const differentClusters: Check = {
   id: 'different-clusters',
   title: 'Contexts are distinct clusters',
   weight: 'problem',
-  look: async ({ candidates, copiedClusters }, signal) => {
+  run: async ({ candidates, copiedClusters }, signal) => {
     const traits = new Map<Candidate, Traits>();
     const shared = candidates.filter(each => candidates.some(other => other !== each && isAlike(other, each)));
     await Promise.all(shared.map(async each => traits.set(each, await traitsOf(each.cluster, signal))));

@@ -15,7 +15,7 @@ export const existingMesh: Check = {
   id: 'existing-mesh',
   title: 'Existing Istio is compatible with the plan',
   weight: 'problem',
-  look: async (subject, signal) => {
+  run: async (subject, signal) => {
     const seen = await each(subject, candidate => otherIstios(candidate, signal));
     const hidden = await hiddenNamespaces(subject, signal);
     return {

@@ -19,7 +19,7 @@ export const existingObjects: Check = {
   id: 'existing-objects',
   title: 'Existing objects accept the planned changes',
   weight: 'problem',
-  look: async (subject, signal) => {
+  run: async (subject, signal) => {
     if (subject.planned === undefined) return { skipped: 'there is no plan' };
     const stood = await (subject.existing?.(signal) ?? standingsOf(subject, signal));
     const asked = subject.candidates.map(candidate => answers(subject, candidate, stood));

@@ -14,7 +14,7 @@ export const gatewayAddresses: Check = {
   id: 'gateway-addresses',
   title: 'Given gateway addresses are IPs, one per cluster',
   weight: 'problem',
-  look: ({ candidates }) => {
+  run: ({ candidates }) => {
     const named = candidates.flatMap(({ member, gateway }) => (gateway === undefined ? [] : [{ member, gateway }]));
     if (named.length === 0) return { skipped: 'none given: load balancers assign them' };
     return {

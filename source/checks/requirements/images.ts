@@ -14,7 +14,7 @@ export const images: Check = {
   id: 'images',
   title: 'Istio images come from a registry that stays online',
   weight: 'problem',
-  look: async (subject, signal) => {
+  run: async (subject, signal) => {
     const { mesh, candidates } = subject;
     const left = await each(subject, candidate => podsLeft(candidate, signal));
     return {

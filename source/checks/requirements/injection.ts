@@ -15,7 +15,7 @@ export const injection: Check = {
   id: 'injection',
   title: 'Sidecar injection enabled for gateways and samples',
   weight: 'problem',
-  look: async (subject, signal) => {
+  run: async (subject, signal) => {
     const found = await each(subject, candidate => problemsOf(subject, candidate, signal));
     return {
       evidence: subject.candidates.map(({ member }, index) => ({

@@ -11,7 +11,7 @@ export const istioValues: Check = {
   id: 'istio-values',
   title: 'Your Istio values match the operator’s schema',
   weight: 'problem',
-  look: async (subject, signal) => {
+  run: async (subject, signal) => {
     const { candidates } = subject;
     if (candidates.every(({ member }) => member.values === undefined))
       return { skipped: 'there are none (--istio-values)' };

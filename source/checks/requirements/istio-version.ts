@@ -10,7 +10,7 @@ export const istioVersion: Check = {
   id: 'istio-version',
   title: 'Every operator can install the Istio version',
   weight: 'problem',
-  look: ({ candidates, decided, mesh }) => ({
+  run: ({ candidates, decided, mesh }) => ({
     evidence: candidates.map(candidate => ({
       cluster: candidate.member.name,
       words: `${versionFor(mesh, candidate.member) ?? 'the newest available'} of ${offered(candidate)}`,

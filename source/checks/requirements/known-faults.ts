@@ -13,7 +13,7 @@ export const faults: Check = {
   id: 'known-faults',
   title: 'The Istio version has the fixes that multi-cluster needs',
   weight: 'warning',
-  look: subject => {
+  run: subject => {
     const primaries = subject.candidates.filter(({ member }) => member.role === 'primary');
     if (subject.candidates.length === 1) return { skipped: 'only one cluster' };
     return {

@@ -23,7 +23,7 @@ export const kubernetesVersion: Check = {
   id: 'kubernetes-version',
   title: 'Kubernetes versions supported by the operator and Istio',
   weight: 'warning',
-  look: ({ candidates, mesh }) => ({
+  run: ({ candidates, mesh }) => ({
     evidence: candidates.map(({ member, survey }) => ({ cluster: member.name, words: survey.version })),
     trouble: candidates.flatMap(candidate => misfit(candidate, versionFor(mesh, candidate.member))),
   }),

@@ -11,7 +11,7 @@ export const loadBalancers: Check = {
   id: 'load-balancers',
   title: 'Load balancers can assign gateway addresses',
   weight: 'warning',
-  look: async ({ candidates, gateways }, signal) => {
+  run: async ({ candidates, gateways }, signal) => {
     const asking = candidates.filter(({ member }) => gateways.has(member.name));
     if (asking.length === 0) return { skipped: 'no cluster gets an east-west gateway' };
     const signs = await Promise.all(

@@ -9,7 +9,7 @@ export const meshId: Check = {
   id: 'mesh-id',
   title: 'Existing control planes have this mesh ID',
   weight: 'problem',
-  look: ({ candidates, mesh }) => ({
+  run: ({ candidates, mesh }) => ({
     evidence: candidates.map(({ member, survey }) => ({
       cluster: member.name,
       words: survey.istio === undefined ? 'no control plane' : (survey.istio.meshId ?? 'a control plane without one'),

@@ -11,7 +11,7 @@ export const metalLbPools: Check = {
   id: 'metallb-pools',
   title: 'MetalLB pools of different clusters do not overlap',
   weight: 'warning',
-  look: async ({ candidates, gateways }, signal) => {
+  run: async ({ candidates, gateways }, signal) => {
     const asking = candidates.filter(({ member }) => gateways.has(member.name));
     const all = await Promise.all(
       asking.map(async candidate => ({

@@ -11,7 +11,7 @@ export const names: Check = {
   id: 'names',
   title: 'Names are valid, cluster names unique',
   weight: 'problem',
-  look: ({ mesh, candidates }) => {
+  run: ({ mesh, candidates }) => {
     const members = candidates.map(each => each.member);
     return {
       evidence: members.map(({ name, network }) => ({

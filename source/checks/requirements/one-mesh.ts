@@ -12,7 +12,7 @@ export const oneMesh: Check = {
   id: 'one-mesh',
   title: 'No cluster belongs to another mesh',
   weight: 'problem',
-  look: async (subject, signal) => {
+  run: async (subject, signal) => {
     const read = await each(subject, candidate => secretsOf(candidate, signal));
     const names = new Set(subject.mesh.members.map(({ name }) => name));
     const found = read.map(secrets => secrets.filter(secret => clustersIn(secret).some(name => !names.has(name))));

@@ -11,7 +11,7 @@ export const operator: Check = {
   id: 'operator',
   title: 'Operator installed, or can be installed',
   weight: 'problem',
-  look: ({ candidates }) => ({
+  run: ({ candidates }) => ({
     evidence: candidates.map(candidate => ({ cluster: candidate.member.name, words: found(candidate) })),
     trouble: [...candidates.flatMap(noWay), ...bundleTrouble(candidates)],
   }),

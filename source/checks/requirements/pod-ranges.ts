@@ -13,7 +13,7 @@ export const podRanges: Check = {
   id: 'pod-ranges',
   title: 'Pod ranges on one network do not overlap',
   weight: 'problem',
-  look: async (subject, signal) => {
+  run: async (subject, signal) => {
     const sharing = subject.candidates.filter(candidate => peersOnNetwork(subject, candidate).length > 0);
     if (sharing.length === 0) return { skipped: 'no two clusters are on one network: pods connect through gateways' };
     const found = await Promise.all(

@@ -9,7 +9,7 @@ export const podSecurity: Check = {
   id: 'pod-security',
   title: 'Pod Security allows sidecars in the samples',
   weight: 'problem',
-  look: async (subject, signal) => {
+  run: async (subject, signal) => {
     const namespace = namespaceOfSamples(subject.mesh.samples);
     if (namespace === undefined) return { skipped: 'no samples (--samples none)' };
     const levels = await each(subject, async candidate => (await sampleLabels(subject, candidate, signal))[ENFORCE]);

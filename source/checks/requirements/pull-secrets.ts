@@ -12,7 +12,7 @@ export const pullSecrets: Check = {
   id: 'pull-secrets',
   title: 'Image pull secrets exist where they are needed',
   weight: 'problem',
-  look: async (subject, signal) => {
+  run: async (subject, signal) => {
     const { pullSecrets: names = [] } = subject.mesh;
     if (names.length === 0) return { skipped: 'none are named (--image-pull-secret)' };
     const told = await each(subject, candidate => problemsOf(subject, candidate, names, signal));

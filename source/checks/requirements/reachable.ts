@@ -5,7 +5,7 @@ export const reachable: Check = {
   id: 'reachable',
   title: 'API servers reachable, logins accepted',
   weight: 'problem',
-  look: ({ candidates }) => ({
+  run: ({ candidates }) => ({
     evidence: candidates.map(({ member, survey }) => ({
       cluster: member.name,
       words: `context ${member.context}: ${survey.platform === 'openshift' ? 'OpenShift, ' : ''}Kubernetes ${survey.version}`,

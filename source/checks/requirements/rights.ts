@@ -6,7 +6,7 @@ export const rights: Check = {
   id: 'rights',
   title: 'All permissions present',
   weight: 'problem',
-  look: ({ candidates }) => ({
+  run: ({ candidates }) => ({
     evidence: candidates.map(({ member, survey }) => ({
       cluster: member.name,
       words: survey.missingRights.length === 0 ? 'all permissions' : `missing: ${byResource(survey.missingRights)}`,

@@ -10,7 +10,7 @@ export const rootCa: Check = {
   id: 'root-ca',
   title: 'All cluster CAs share one root',
   weight: 'problem',
-  look: async ({ certificates, candidates, changeRoot }, signal) => {
+  run: async ({ certificates, candidates, changeRoot }, signal) => {
     if ('problems' in certificates) return { evidence: [], trouble: certificates.problems };
     const { plan } = certificates;
     const moved = candidates.filter(({ member }) => member.istiodsToRestart !== undefined);

@@ -6,7 +6,7 @@ export const secrets: Check = {
   id: 'secrets',
   title: 'Existing Secrets are usable, or will be replaced',
   weight: 'problem',
-  look: async ({ foresee }, signal) => {
+  run: async ({ foresee }, signal) => {
     if (foresee === undefined) return { skipped: 'waiting for another check' };
     const foreseen = await foresee(signal);
     return {

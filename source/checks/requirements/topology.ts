@@ -8,7 +8,7 @@ export const topology: Check = {
   id: 'topology',
   title: 'Clusters fit the chosen topology',
   weight: 'problem',
-  look: ({ candidates, decided }) => ({
+  run: ({ candidates, decided }) => ({
     evidence: candidates.map(({ member }) => ({
       cluster: member.name,
       words: `${member.role}${member.primary === undefined ? '' : ` of ${member.primary}`} on ${member.network}`,

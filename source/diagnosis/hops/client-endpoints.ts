@@ -62,7 +62,7 @@ export const localityHop: Hop = {
   title: 'no preference for the own cluster',
   judge: way => {
     const { from, to, fromPrimary } = way;
-    if (way.heard > 0) return ok(`${from.name} receives responses from ${to.name}`);
+    if (way.received > 0) return ok(`${from.name} receives responses from ${to.name}`);
     const service = way.at(from).service;
     const preference = 'seen' in service && service.seen !== undefined ? preferenceOf(service.seen) : undefined;
     if (preference !== undefined) {

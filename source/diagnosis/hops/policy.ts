@@ -12,7 +12,7 @@ export const policyHop: Hop = {
     const { from, to, toPrimary } = way;
     const denied = Object.keys(way.at(from).answers.reasons).find(each => /^HTTP 403|RBAC/.test(each));
     // What the server answers is not turned away there: then it is another cluster's refusal that was heard.
-    if (denied !== undefined && way.heard === 0) {
+    if (denied !== undefined && way.received === 0) {
       return judged(way.at(toPrimary).authorizationPolicies, `AuthorizationPolicies of ${toPrimary.name}`, all => {
         const near = all.filter(each => concerns(each, way) && canDeny(each) && isForServer(each, way));
         if (near.length === 0)
@@ -32,7 +32,7 @@ export const policyHop: Hop = {
     }
     return judged(way.at(toPrimary).peerAuthentications, `PeerAuthentications of ${toPrimary.name}`, all => {
       const off = all.find(each => concerns(each, way) && textAt(each, 'spec', 'mtls', 'mode') === 'DISABLE');
-      if (off === undefined || !isAcross(way) || way.heard > 0) return ok(`no policy denies requests in ${to.name}`);
+      if (off === undefined || !isAcross(way) || way.received > 0) return ok(`no policy denies requests in ${to.name}`);
       return broken(
         `mutual TLS is off for helloworld in ${to.name}: such an endpoint is not used across networks`,
         [`PeerAuthentication ${titleOf(off)} has mode DISABLE`],

@@ -11,7 +11,7 @@ export const routingHop: Hop = {
   title: 'no route of its own',
   judge: way => {
     const { from, to, fromPrimary, mesh } = way;
-    if (way.heard > 0) return ok(`${from.name} receives responses from ${to.name}`);
+    if (way.received > 0) return ok(`${from.name} receives responses from ${to.name}`);
     return judged(way.at(fromPrimary).virtualServices, `VirtualServices of ${fromPrimary.name}`, all => {
       const own = all.filter(
         each => isForMesh(each) && hostsOf(each).some(host => isHelloHost(host, each.metadata.namespace, mesh)),

@@ -65,7 +65,7 @@ export type Connection = {
   answered(): void;
   lost(): void;
   /** Whether any answer has ever come: a server that was there is waited for, a wrong address is not. */
-  wasHeard(): boolean;
+  hasResponded(): boolean;
   /** Whether an answer failed to come within the last 15 s: a server that just started refuses everybody at first. */
   isRecovering(): boolean;
   /** For large responses, which fill memory together: one at a time. */
@@ -86,7 +86,7 @@ export function createConnection(target: Target): Connection {
   const held = new Set<() => Promise<void>>();
   const retiring = new Set<Promise<Sockets>>();
   let present: { readonly login: Login; readonly sockets: Promise<Sockets> } | undefined;
-  let heard = false;
+  let hasResponse = false;
   let lostAt = Number.NEGATIVE_INFINITY;
 
   function socketsOf(login: Login): Promise<Sockets> {
@@ -129,13 +129,13 @@ export function createConnection(target: Target): Connection {
     },
     renew: refused => target.credentials.renew(refused),
     answered() {
-      heard = true;
+      hasResponse = true;
     },
     lost() {
       lostAt = performance.now();
     },
-    wasHeard: () => heard,
-    isRecovering: () => heard && performance.now() - lostAt < 15_000,
+    hasResponded: () => hasResponse,
+    isRecovering: () => hasResponse && performance.now() - lostAt < 15_000,
     largeResponses: createSemaphore(1),
     allowance: createAllowance(MOST_LARGE, () => performance.now()),
     closed: closing.signal,

@@ -118,7 +118,7 @@ export function startExec(
     leave();
   }
 
-  function hear(message: Buffer): void {
+  function receive(message: Buffer): void {
     alive = true;
     const bytes = message.subarray(1);
     switch (message[0]) {
@@ -187,7 +187,7 @@ export function startExec(
     }
     const open = socket;
     const pings = setInterval(guarded(check), patience.ping);
-    open.on('message', guarded(hear));
+    open.on('message', guarded(receive));
     open.on('pong', () => {
       alive = true;
     });

@@ -60,7 +60,7 @@ export async function ask(connection: Connection, request: Ask, signal: AbortSig
               elapsed: performance.now() - begun,
               repeatable: request.repeatable,
               reads: request.method === 'GET',
-              heard: connection.wasHeard(),
+              responded: connection.hasResponded(),
               recovering: connection.isRecovering(),
               patience: connection.patience.restart,
             },

@@ -11,7 +11,7 @@ export type Attempt = {
   /** It changes nothing. */
   readonly reads: boolean;
   /** The server has answered before, so it is worth waiting for. */
-  readonly heard: boolean;
+  readonly responded: boolean;
   /** The server failed to answer a moment ago. */
   readonly recovering: boolean;
   /** Milliseconds after which no further attempt begins. */
@@ -38,15 +38,15 @@ export function pauseBefore(failure: Failure, attempt: Attempt, random: number):
           return undefined;
         // A server that spoke TLS before: one of several behind a load balancer, or one that is just starting.
         case 'not-tls':
-          return attempt.heard && attempt.number < 3 ? wait : undefined;
+          return attempt.responded && attempt.number < 3 ? wait : undefined;
         case 'reset':
-          return attempt.heard || attempt.number < 3 ? wait : undefined;
+          return attempt.responded || attempt.number < 3 ? wait : undefined;
         case 'timed-out':
-          return attempt.heard && attempt.number < 3 ? wait : undefined;
+          return attempt.responded && attempt.number < 3 ? wait : undefined;
         case 'refused':
         case 'no-route':
         case 'no-such-host':
-          return attempt.heard ? wait : undefined;
+          return attempt.responded ? wait : undefined;
       }
       break;
     case 'busy': {

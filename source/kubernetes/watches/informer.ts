@@ -92,9 +92,9 @@ export function createInformer(
 
   /** One watch connection to its end. True when it brought anything, which proves that all is well again. */
   async function watchOn(signal: AbortSignal): Promise<boolean> {
-    let heard = false;
+    let received = false;
     for await (const { type, object, bytes } of api.watch(kind, { ...selection, resourceVersion: version }, signal)) {
-      heard = true;
+      received = true;
       pause = firstPause;
       refusals = 0;
       version = object.metadata.resourceVersion ?? version;
@@ -103,7 +103,7 @@ export function createInformer(
       else keep(object, bytes ?? 0);
       publish();
     }
-    return heard;
+    return received;
   }
 
   async function run(signal: AbortSignal): Promise<void> {
@@ -111,8 +111,8 @@ export function createInformer(
     for (;;) {
       try {
         if (version === '') await listAll(signal);
-        const heard = await watchOn(signal);
-        if (!heard) await clock.sleep(jittered(firstPause), signal);
+        const received = await watchOn(signal);
+        if (!received) await clock.sleep(jittered(firstPause), signal);
       } catch (error) {
         signal.throwIfAborted();
         switch (whatNow(error)) {

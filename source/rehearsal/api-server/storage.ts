@@ -29,8 +29,8 @@ export type Storage = {
   /** Changes after a revision, oldest first. Undefined when the log no longer reaches back so far. */
   readonly since: (revision: number, resource: string) => readonly Change[] | undefined;
   /** Calls back on each change of a resource until the returned function is called. */
-  readonly listen: (resource: string, heard: (change: Change) => void) => () => void;
-  readonly listenAll: (heard: (change: Change) => void) => () => void;
+  readonly listen: (resource: string, receive: (change: Change) => void) => () => void;
+  readonly subscribeAll: (receive: (change: Change) => void) => () => void;
   /** Forgets the log up to now, as a compaction does. */
   readonly compact: () => void;
 };
@@ -57,7 +57,7 @@ export function createStorage(): Storage {
     const change = { revision, resource, namespace, before, after };
     log.push(change);
     if (log.length > LOG_LENGTH) oldest = log.splice(0, LOG_LENGTH / 2).at(-1)?.revision ?? oldest;
-    for (const heard of [...(listeners.get(resource) ?? []), ...listenersOfAll]) heard(change);
+    for (const receive of [...(listeners.get(resource) ?? []), ...listenersOfAll]) receive(change);
   };
   const since = (from: number, resource: string) =>
     from < oldest ? undefined : log.filter(each => each.revision > from && each.resource === resource);
@@ -103,14 +103,14 @@ export function createStorage(): Storage {
       return last;
     },
     since,
-    listen(resource, heard) {
+    listen(resource, receive) {
       const all = listeners.get(resource) ?? new Set();
-      listeners.set(resource, all.add(heard));
-      return () => all.delete(heard);
+      listeners.set(resource, all.add(receive));
+      return () => all.delete(receive);
     },
-    listenAll(heard) {
-      listenersOfAll.add(heard);
-      return () => listenersOfAll.delete(heard);
+    subscribeAll(receive) {
+      listenersOfAll.add(receive);
+      return () => listenersOfAll.delete(receive);
     },
     compact() {
       oldest = revision;

@@ -23,7 +23,7 @@ export function keepAccounts(hand: Hand, ca: string): void {
       });
     }
   }, hand.signal);
-  hand.hear('namespaces', ({ after }) => {
+  hand.subscribe('namespaces', ({ after }) => {
     if (after !== undefined) queue.add(after.metadata.name);
   });
   const watched: readonly (readonly [string, string])[] = [
@@ -31,7 +31,7 @@ export function keepAccounts(hand: Hand, ca: string): void {
     ['configmaps', 'kube-root-ca.crt'],
   ];
   for (const [resource, name] of watched) {
-    hand.hear(resource, ({ after, before, namespace }) => {
+    hand.subscribe(resource, ({ after, before, namespace }) => {
       if (after === undefined && before?.metadata.name === name && namespace !== undefined) queue.add(namespace);
     });
   }

@@ -24,7 +24,7 @@ export function collectGarbage(hand: Hand): void {
     }
   }, hand.signal);
 
-  hand.hearAll(({ resource, before, after }) => {
+  hand.subscribeAll(({ resource, before, after }) => {
     const doc = after ?? before;
     if (doc === undefined) return;
     const uid = String(doc.metadata.uid);

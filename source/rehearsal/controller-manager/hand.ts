@@ -16,8 +16,8 @@ export type Hand = {
   readonly get: (resource: string, namespace: string | undefined, name: string) => Doc | undefined;
   readonly list: (resource: string, namespace?: string) => readonly Doc[];
   /** Hears the present objects of a resource as changes, then each change. */
-  readonly hear: (resource: string, heard: (change: Change) => void) => void;
-  readonly hearAll: (heard: (change: Change) => void) => void;
+  readonly subscribe: (resource: string, receive: (change: Change) => void) => void;
+  readonly subscribeAll: (receive: (change: Change) => void) => void;
   readonly create: (doc: Doc) => Promise<Doc>;
   /** Nothing happens when the change changes nothing or the object is gone. */
   readonly update: (doc: Doc, change: (doc: Doc) => Doc, subresource?: string) => Promise<void>;
@@ -60,13 +60,13 @@ export function createHand(inside: Inside, signal: AbortSignal): Hand {
     resources: registry.all,
     get: storage.get,
     list: (key, namespace) => storage.list(key, namespace),
-    hear(key, heard) {
-      for (const change of present(key)) heard(change);
-      until(storage.listen(key, heard));
+    subscribe(key, receive) {
+      for (const change of present(key)) receive(change);
+      until(storage.listen(key, receive));
     },
-    hearAll(heard) {
-      for (const each of registry.all()) for (const change of present(keyOf(each))) heard(change);
-      until(storage.listenAll(heard));
+    subscribeAll(receive) {
+      for (const each of registry.all()) for (const change of present(keyOf(each))) receive(change);
+      until(storage.subscribeAll(receive));
     },
     create: doc => inside.writes.create(doc, writeFor(doc)),
     async update(doc, change, subresource) {

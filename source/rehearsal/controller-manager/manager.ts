@@ -38,7 +38,7 @@ function countQuotas(hand: Hand): void {
       await hand.update(quota, now => ({ ...now, status }), 'status');
     }
   }, hand.signal);
-  hand.hearAll(({ namespace }) => {
+  hand.subscribeAll(({ namespace }) => {
     if (namespace !== undefined && hand.list('resourcequotas', namespace).length > 0) queue.add(namespace);
   });
 }

@@ -25,10 +25,10 @@ export function emptyNamespaces(hand: Hand): void {
     if (last !== undefined) await finalize(hand, last);
   }, hand.signal);
 
-  hand.hear('namespaces', ({ after }) => {
+  hand.subscribe('namespaces', ({ after }) => {
     if (after?.metadata.deletionTimestamp !== undefined) queue.add(after.metadata.name);
   });
-  hand.hearAll(({ namespace, after }) => {
+  hand.subscribeAll(({ namespace, after }) => {
     if (after !== undefined || namespace === undefined) return;
     if (hand.get('namespaces', undefined, namespace)?.metadata.deletionTimestamp !== undefined) queue.add(namespace);
   });

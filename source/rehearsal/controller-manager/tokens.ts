@@ -39,10 +39,10 @@ export function fillTokens(hand: Hand, ca: string): void {
     };
   };
 
-  hand.hear('secrets', ({ after, namespace }) => {
+  hand.subscribe('secrets', ({ after, namespace }) => {
     if (after?.type === TYPE) queue.add(`${namespace}/${after.metadata.name}`);
   });
-  hand.hear('serviceaccounts', ({ before, after, namespace }) => {
+  hand.subscribe('serviceaccounts', ({ before, after, namespace }) => {
     const name = (after ?? before)?.metadata.name;
     for (const secret of hand.list('secrets', namespace)) {
       if (secret.type === TYPE && accountOf(secret) === name) queue.add(`${namespace}/${secret.metadata.name}`);

@@ -20,13 +20,13 @@ export function keepVolumes(hand: Hand): void {
     }
     if (textAt(volume, 'status', 'phase') !== 'Bound') await release(hand, volume);
   }, hand.signal);
-  hand.hear('persistentvolumes', ({ after }) => {
+  hand.subscribe('persistentvolumes', ({ after }) => {
     if (after !== undefined) volumes.add(after.metadata.name);
   });
-  hand.hear('persistentvolumeclaims', ({ after }) => {
+  hand.subscribe('persistentvolumeclaims', ({ after }) => {
     if (after !== undefined) claims.add(`${after.metadata.namespace}/${after.metadata.name}`);
   });
-  hand.hear('pods', ({ before }) => {
+  hand.subscribe('pods', ({ before }) => {
     if (before === undefined) return;
     for (const name of claimsOf(before)) claims.add(`${before.metadata.namespace}/${name}`);
   });

@@ -158,10 +158,10 @@ export function refusalOfGateway(view: MeshView, address: string, port: number):
   const owner = ownerOf(view, address);
   const cluster = owner === undefined ? undefined : view.cluster(owner.cluster);
   if (owner === undefined || cluster === undefined || isDropped(cluster, owner.service, port)) return 'i/o timeout';
-  const listening = gatewayPods(cluster.objects, owner.service)
+  const serving = gatewayPods(cluster.objects, owner.service)
     .filter(hasProxy)
     .some(pod => isExposed(gatewayResources(view, cluster), pod, port, 'AUTO_PASSTHROUGH'));
-  return listening ? undefined : 'connect: connection refused';
+  return serving ? undefined : 'connect: connection refused';
 }
 
 /**

@@ -6,7 +6,7 @@ import { spanWords } from './span.ts';
 
 export type PathNews = {
   /** What is new since the last look. */
-  look(now: number): readonly Incident[];
+  poll(now: number): readonly Incident[];
 };
 
 /** Before a client was observed for the first time it is not lost. */
@@ -61,7 +61,7 @@ export function createPathNews(paths: Paths, begin: number): PathNews {
     });
   }
 
-  return { look: now => [...sights(now), ...silences(now)] };
+  return { poll: now => [...sights(now), ...silences(now)] };
 }
 
 function restored(

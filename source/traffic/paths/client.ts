@@ -1,5 +1,5 @@
 /** What one cluster's client receives: counts for each version that answers, and whether the client can be seen. */
-import type { Heard } from '../../model/tally.ts';
+import type { Observation } from '../../model/tally.ts';
 import type { Route } from './route.ts';
 import { createSeconds, MEMORY, type Seconds } from './seconds.ts';
 import { createSilence, type Silence } from './silence.ts';
@@ -51,7 +51,7 @@ export type Client = {
   readonly slowest: number;
   /** Since when it cannot be observed, and why. */
   readonly lost: Sight | undefined;
-  response(heard: Extract<Heard, { readonly heard: 'response' }>, now: number): void;
+  response(observation: Extract<Observation, { readonly observation: 'response' }>, now: number): void;
   error(reason: string, now: number): void;
   alive(now: number): void;
   lose(why: string, now: number): void;

@@ -4,7 +4,7 @@
  * at ten requests a second a path with an even share of two is told within three seconds.
  */
 import type { Member, Mesh } from '../../model/mesh.ts';
-import type { Heard } from '../../model/tally.ts';
+import type { Observation } from '../../model/tally.ts';
 import { type Client, createClient, type Track } from './client.ts';
 import { routesFrom } from './route.ts';
 import type { Silence } from './silence.ts';
@@ -46,7 +46,7 @@ export const noSuspicions: Suspicions = { pairs: new Set(), serverless: new Set(
 
 export type Paths = {
   /** One request more of this client. `now` in milliseconds since 1970. */
-  add(client: string, heard: Heard, now: number): void;
+  add(client: string, observation: Observation, now: number): void;
   /** The client's command is there, though it has no response to tell of. */
   alive(client: string, now: number): void;
   /** The client cannot be observed, which says nothing about the mesh. */
@@ -115,12 +115,12 @@ export function createPaths(mesh: Mesh, begin: number, asked: 'helloworld' | 'ta
 
   return {
     clients,
-    add(name, heard, now) {
+    add(name, observation, now) {
       const client = of(name);
       if (client === undefined) return;
-      if (heard.heard === 'response') client.response(heard, now);
-      else if (heard.blind === true) client.lose(heard.reason, now);
-      else client.error(heard.reason, now);
+      if (observation.observation === 'response') client.response(observation, now);
+      else if (observation.blind === true) client.lose(observation.reason, now);
+      else client.error(observation.reason, now);
     },
     alive: (name, now) => of(name)?.alive(now),
     lose: (name, why, now) => of(name)?.lose(why, now),

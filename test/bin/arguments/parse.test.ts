@@ -117,14 +117,14 @@ test('help and version win over everything else, even over mistakes', () => {
 });
 
 test('NO_COLOR, a dumb terminal and a locale without UTF-8 decide how things look', () => {
-  const look = (environment: Record<string, string>) => {
+  const appearance = (environment: Record<string, string>) => {
     const command = parseCommand(['up'], environment);
     return 'appearance' in command ? command.appearance : undefined;
   };
-  assert.equal(look({ NO_COLOR: '1' })?.color, false);
-  assert.equal(look({ TERM: 'dumb' })?.color, false);
-  assert.equal(look({ LANG: 'C' })?.ascii, true);
-  assert.equal(look({ LANG: 'C', LC_ALL: 'en_US.UTF-8' })?.ascii, false);
+  assert.equal(appearance({ NO_COLOR: '1' })?.color, false);
+  assert.equal(appearance({ TERM: 'dumb' })?.color, false);
+  assert.equal(appearance({ LANG: 'C' })?.ascii, true);
+  assert.equal(appearance({ LANG: 'C', LC_ALL: 'en_US.UTF-8' })?.ascii, false);
 });
 
 const mistakes: readonly (readonly [argv: string, title: RegExp, hint: RegExp])[] = [

@@ -9,11 +9,11 @@ import { type Hands, handMade, type Setting, start } from '../../state/hand-made
 export type Talking = {
   readonly hands: Hands;
   /** Everything but the summary. */
-  heard(): string;
+  received(): string;
   summary(): string;
   types(...lines: readonly string[]): void;
   /** Waits until these words were said since the last time. */
-  hears(words: string): Promise<void>;
+  receives(words: string): Promise<void>;
   ctrlC(): void;
   readonly ended: Promise<number>;
 };
@@ -22,7 +22,7 @@ export function talking(setting: Setting = {}): Talking {
   const { host, operations, hands } = handMade(setting);
   const input = new PassThrough();
   const stop = new AbortController();
-  let heard = '';
+  let received = '';
   let from = 0;
   let summary = '';
   const lines = createLines(input);
@@ -36,7 +36,7 @@ export function talking(setting: Setting = {}): Talking {
     },
     stderr: {
       write(text) {
-        heard += text;
+        received += text;
       },
     },
     stopped: stop.signal,
@@ -44,19 +44,19 @@ export function talking(setting: Setting = {}): Talking {
   }).finally(() => lines.close());
   return {
     hands,
-    heard: () => heard,
+    received: () => received,
     summary: () => summary,
     types: (...typed) => void input.write(typed.map(line => `${line}\n`).join('')),
-    async hears(words) {
+    async receives(words) {
       for (let tries = 0; tries < 6_000; tries++) {
-        const at = heard.indexOf(words, from);
+        const at = received.indexOf(words, from);
         if (at >= 0) {
           from = at + words.length;
           return;
         }
         await new Promise(resolve => setTimeout(resolve, 10));
       }
-      throw new Error(`never heard: ${words}\n${heard.slice(from)}`);
+      throw new Error(`never heard: ${words}\n${received.slice(from)}`);
     },
     ctrlC: () => stop.abort(new Stopped('SIGINT')),
     ended,

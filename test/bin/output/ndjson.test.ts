@@ -71,8 +71,8 @@ for (const [event, line] of written) {
 
 test('single answers are written only when asked for', () => {
   const answers: readonly Event[] = [
-    { event: 'response', cluster: 'east', heard: 'response', version: 'v1', instance: 'pod-1', took: 0.01 },
-    { event: 'miss', cluster: 'east', heard: 'miss', reason: 'timed out', took: 5 },
+    { event: 'response', cluster: 'east', observation: 'response', version: 'v1', instance: 'pod-1', took: 0.01 },
+    { event: 'miss', cluster: 'east', observation: 'miss', reason: 'timed out', took: 5 },
   ];
   assert.deepEqual(linesOf(answers), []);
   assert.deepEqual(

@@ -47,7 +47,7 @@ test('a run that is ended early names the steps that were open on each cluster, 
     { event: 'waiting', ...of('east/b'), for: 'no address yet' },
     { event: 'failed', ...of('east/b'), problem },
   ];
-  for (const event of events) steps.hear(event);
+  for (const event of events) steps.receive(event);
   const text = resultText('mesh1', 'failed', 90, nothingYet, { open: steps.now() });
   assert.match(
     text,
@@ -57,9 +57,9 @@ test('a run that is ended early names the steps that were open on each cluster, 
 
 test('a step that failed by itself is told as failed, and is not open', () => {
   const steps = createOpenSteps();
-  steps.hear(plan);
-  steps.hear({ event: 'started', ...of('east/a') });
-  steps.hear({ event: 'failed', ...of('east/a'), problem: { ...problem, code: 'timed-out' } });
+  steps.receive(plan);
+  steps.receive({ event: 'started', ...of('east/a') });
+  steps.receive({ event: 'failed', ...of('east/a'), problem: { ...problem, code: 'timed-out' } });
   assert.deepEqual(steps.now(), []);
 });
 

@@ -92,10 +92,10 @@ test('counts of answers are said every five seconds, single answers only when as
   const clusters = [{ name: 'east', versions: { v1: 1, v2: 2 }, misses: 3, reasons: { 'timed out': 3 }, rate: 10 }];
   const { tell, text } = reporter();
   for (let second = 1; second <= 11; second++) tell({ event: 'traffic', clusters }, second * 1000);
-  tell({ event: 'response', cluster: 'east', heard: 'response', version: 'v1', instance: 'p', took: 1 });
+  tell({ event: 'response', cluster: 'east', observation: 'response', version: 'v1', instance: 'p', took: 1 });
   assert.equal(text().match(/v1 1, v2 2, 3 errors \(3 timed out\)/g)?.length, 2);
   assert.doesNotMatch(text(), /from p/);
   const chatty = reporter(true);
-  chatty.tell({ event: 'response', cluster: 'east', heard: 'response', version: 'v1', instance: 'p', took: 1 });
+  chatty.tell({ event: 'response', cluster: 'east', observation: 'response', version: 'v1', instance: 'p', took: 1 });
   assert.match(chatty.text(), /\+ v1 from p/);
 });

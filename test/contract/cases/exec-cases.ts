@@ -55,16 +55,16 @@ export const execCases: readonly ContractCase[] = [
     async run(api, { signal, pod }) {
       assert.ok(pod !== undefined);
       const session = api.exec(await pod(), ['yes'], signal);
-      let heard = '';
-      const listening = async () => {
+      let received = '';
+      const receiving = async () => {
         for await (const chunk of session.stdout) {
-          heard += Buffer.from(chunk).toString();
+          received += Buffer.from(chunk).toString();
           session.close();
         }
-        return heard;
+        return received;
       };
-      await Promise.all([listening().catch(isEnd), session.ended.catch(isEnd)]);
-      assert.match(heard, /^y\n/);
+      await Promise.all([receiving().catch(isEnd), session.ended.catch(isEnd)]);
+      assert.match(received, /^y\n/);
     },
   },
   {

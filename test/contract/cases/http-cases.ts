@@ -168,9 +168,9 @@ export const httpCases: readonly ContractCase[] = [
       const { namespace, pod, container } = await helpers.pod();
       const options = `container=${container}&command=cat&stdin=true&stdout=true`;
       const socket = httpOf(helpers).socket(`/api/v1/namespaces/${namespace}/pods/${pod}/exec?${options}`);
-      const heard: Buffer[] = [];
+      const received: Buffer[] = [];
       await new Promise<void>((resolve, reject) => {
-        socket.on('message', data => heard.push(data as Buffer));
+        socket.on('message', data => received.push(data as Buffer));
         socket.once('open', () => {
           socket.send(Buffer.from('\u0000hello'));
           // Channel 255 closes the channel that it names: the end of stdin.
@@ -180,7 +180,7 @@ export const httpCases: readonly ContractCase[] = [
         socket.once('close', () => resolve());
       });
       const on = (channel: number) =>
-        Buffer.concat(heard.filter(each => each[0] === channel).map(each => each.subarray(1))).toString();
+        Buffer.concat(received.filter(each => each[0] === channel).map(each => each.subarray(1))).toString();
       assert.equal(on(1), 'hello');
       assert.equal(textAt(JSON.parse(on(3)), 'status'), 'Success');
     },

@@ -26,7 +26,7 @@ function connect(t: TestContext, cluster: Readonly<Record<string, unknown>>) {
 }
 
 /** A server that answers all, and the names that its clients sent. */
-async function listening(t: TestContext) {
+async function serve(t: TestContext) {
   const server = await startServer(t, (_, response) => say(response, { ...namespace, metadata: { name: 'sample' } }));
   const names: (string | false | null)[] = [];
   server.onSecure(socket => names.push(socket.servername));
@@ -41,9 +41,9 @@ async function listening(t: TestContext) {
 
 function warnings(t: TestContext): readonly string[] {
   const said: string[] = [];
-  const hear = (warning: Error) => void said.push(String(warning));
-  process.on('warning', hear);
-  t.after(() => process.off('warning', hear));
+  const receive = (warning: Error) => void said.push(String(warning));
+  process.on('warning', receive);
+  t.after(() => process.off('warning', receive));
   return said;
 }
 
@@ -55,7 +55,7 @@ for (const [name, accepted] of [
 ] as const) {
   test(`a server name that is the IP ${name} is looked for in the certificate, and never sent`, async t => {
     const said = warnings(t);
-    const server = await listening(t);
+    const server = await serve(t);
     const proxy = await startProxy(t, server.port);
     const places = [
       { server: `https://localhost:${server.port}` },
@@ -82,7 +82,7 @@ for (const [name, accepted] of [
 }
 
 test('a server name that is a name is sent and verified', async t => {
-  const server = await listening(t);
+  const server = await serve(t);
   const trusted = { server: server.url, 'certificate-authority-data': btoa(server.ca) };
   const cluster = connect(t, { ...trusted, 'tls-server-name': 'kubernetes.default' });
   await Promise.all([cluster.read(namespace, never), cluster.exec(pod, ['true'], never).ended]);
@@ -100,7 +100,7 @@ const sent: readonly (readonly [host: string, name: string | undefined, sni: str
 for (const [host, name, sni] of sent) {
   for (const way of ['http proxy', 'socks5 proxy', 'no proxy'] as const) {
     test(`to ${host} as ${name ?? 'itself'} by ${way}, ${sni ?? 'no name'} is sent, by requests and by commands, as kubectl does`, async t => {
-      const server = await listening(t);
+      const server = await serve(t);
       const proxy = await startProxy(t, server.port);
       const socks = await startSocksProxy(t, server.port);
       const url = {

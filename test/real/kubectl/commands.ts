@@ -5,16 +5,16 @@ import { changes } from './commands/changes.ts';
 import { daily } from './commands/daily.ts';
 import { drafts } from './commands/drafts.ts';
 import { kinds } from './commands/kinds.ts';
-import { looks } from './commands/looks.ts';
 import { others } from './commands/others.ts';
 import { questions } from './commands/questions.ts';
 import { refusals } from './commands/refusals.ts';
 import { rollouts } from './commands/rollouts.ts';
 import { running } from './commands/running.ts';
+import { views } from './commands/views.ts';
 
 export const commands: readonly Command[] = [
   ...beginning,
-  ...looks,
+  ...views,
   ...questions,
   ...daily,
   ...running,

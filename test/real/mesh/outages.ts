@@ -15,7 +15,7 @@ export async function outage(plane: ControlPlane): Promise<void> {
 
 export type Outages = {
   /** To be called with all that was written so far. */
-  hear(stdout: string): void;
+  receive(stdout: string): void;
   /** Those that happened, in their order; resolves when no server is down any more. Rejects when one did not come back. */
   ended(): Promise<readonly string[]>;
 };
@@ -25,7 +25,7 @@ export function outagesAt(steps: readonly string[], planes: ReadonlyMap<string, 
   const happened: string[] = [];
   let last = Promise.resolve();
   return {
-    hear(stdout) {
+    receive(stdout) {
       for (const step of steps) {
         if (happened.includes(step) || !stdout.includes(`"event":"started"`)) continue;
         if (!new RegExp(`"event":"started"[^\\n]*"step":"${step}"`).test(stdout)) continue;

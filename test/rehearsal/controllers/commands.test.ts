@@ -24,8 +24,8 @@ test("the hello loop answers in the script's contract until its stdin ends", asy
   }
   assert.equal((await session.ended).exitCode, 0);
   assert.match(text, /^\n@ alive\nHello version: v1, instance: helloworld-v1-\S+\n@ 200 0\.\d{6} 0 \n/);
-  const heard = text.split('\n').flatMap(line => read(line) ?? []);
-  assert.ok(heard.length >= 5 && heard.every(each => each.heard === 'response' && each.version === 'v1'));
+  const received = text.split('\n').flatMap(line => read(line) ?? []);
+  assert.ok(received.length >= 5 && received.every(each => each.observation === 'response' && each.version === 'v1'));
 });
 
 test('a call of a service that is not there ends as curl ends', async context => {

@@ -8,9 +8,9 @@ test('two clusters become one mesh: each client hears both versions', async cont
   const world = testWorld(context, ['east', 'west']);
   await install(world, meshOf(['east', 'west']));
   for (const cluster of world.clusters) {
-    const heard = new Set<string>();
+    const received = new Set<string>();
     await eventually(`${cluster.name} hears both`, async () => {
-      heard.add(
+      received.add(
         await run(
           cluster,
           { namespace: 'sample', labels: 'app=curl', container: 'curl' },
@@ -18,8 +18,8 @@ test('two clusters become one mesh: each client hears both versions', async cont
           world.signal,
         ),
       );
-      return heard.size >= 2;
+      return received.size >= 2;
     });
-    assert.deepEqual([...heard].map(each => each.slice(0, 18)).sort(), ['Hello version: v1,', 'Hello version: v2,']);
+    assert.deepEqual([...received].map(each => each.slice(0, 18)).sort(), ['Hello version: v1,', 'Hello version: v2,']);
   }
 });

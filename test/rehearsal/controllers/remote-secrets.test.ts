@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { textAt } from '../../../source/model/fields.ts';
 import { member, meshOf } from '../../helpers/meshes.ts';
-import { ask, debug, shardsOf } from '../mesh/looks.ts';
+import { ask, debug, shardsOf } from '../mesh/mesh-view.ts';
 import { giveSecret, install, installPrimaryRemote, istioRef, newToken } from './mesh-by-hand.ts';
 import { caughtUp, eventually, ref, type TestWorld, testWorld, until } from './worlds.ts';
 

@@ -10,7 +10,7 @@ import { mergePatch } from '../../../source/rehearsal/controllers/merge-patch.ts
 import { createReconciler } from '../../../source/rehearsal/controllers/reconciler.ts';
 import { createVirtualClock } from '../../../source/rehearsal/virtual-clock.ts';
 import { meshOf } from '../../helpers/meshes.ts';
-import { ask } from '../mesh/looks.ts';
+import { ask } from '../mesh/mesh-view.ts';
 import { install } from './mesh-by-hand.ts';
 import { eventually, realClock, testWorld } from './worlds.ts';
 

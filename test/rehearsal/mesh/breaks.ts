@@ -2,7 +2,7 @@
 
 import { giveSecret, type Omissions } from '../controllers/mesh-by-hand.ts';
 import { eventually, ref, type TestCluster, type TestWorld } from '../controllers/worlds.ts';
-import { debug } from './looks.ts';
+import { debug } from './mesh-view.ts';
 
 type Break = (world: TestWorld) => Promise<void>;
 const deployment = (name: string, namespace: string) => ref('apps/v1', 'Deployment', name, namespace);

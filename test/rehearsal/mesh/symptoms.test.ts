@@ -6,7 +6,7 @@ import { recording } from '../../helpers/recordings.ts';
 import { install } from '../controllers/mesh-by-hand.ts';
 import { caughtUp, eventually, leapingClock, ref, run, testWorld, until } from '../controllers/worlds.ts';
 import { breaks, synced } from './breaks.ts';
-import { ask, lookAt, rangeOf } from './looks.ts';
+import { ask, rangeOf, viewFrom } from './mesh-view.ts';
 
 type Recorded = {
   readonly answers: Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ suite('symptoms', { concurrency: 4 }, () => {
       for (const side of ['east', 'west'] as const) {
         const recorded = recordings[name]?.[side];
         assert.ok(recorded !== undefined, 'the recording has this break');
-        const seen = await lookAt(world.cluster(side), CALLS, world.signal);
+        const seen = await viewFrom(world.cluster(side), CALLS, world.signal);
         assert.deepEqual(
           sorted(Object.keys(seen.answers).map(words)),
           sorted(Object.keys(recorded.answers).map(words)),
@@ -61,7 +61,7 @@ test('a client that has talked before goes on hearing the other cluster after it
   await world.cluster('west').api.remove(gateway, {}, world.signal);
   await until(world.cluster('west'), gateway, found => found === undefined, world.signal);
   await caughtUp(world);
-  const { answers } = await lookAt(east, 24, world.signal);
+  const { answers } = await viewFrom(east, 24, world.signal);
   assert.ok((answers.v2 ?? 0) > 0);
   const fresh = await run(
     east,
@@ -79,5 +79,5 @@ test('a client that has talked before goes on hearing the other cluster after it
     );
   });
   await caughtUp(world);
-  assert.deepEqual(Object.keys((await lookAt(east, 24, world.signal)).answers), ['v1']);
+  assert.deepEqual(Object.keys((await viewFrom(east, 24, world.signal)).answers), ['v1']);
 });

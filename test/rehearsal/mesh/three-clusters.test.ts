@@ -8,7 +8,7 @@ import { meshOf } from '../../helpers/meshes.ts';
 import { recording } from '../../helpers/recordings.ts';
 import { cacertsOf, giveSecret, install, newToken } from '../controllers/mesh-by-hand.ts';
 import { caughtUp, eventually, leapingClock, ref, type TestWorld, testWorld } from '../controllers/worlds.ts';
-import { debug, lookAt, shardsOf } from './looks.ts';
+import { debug, shardsOf, viewFrom } from './mesh-view.ts';
 
 const names = ['east', 'west', 'north'];
 const secretOfNorth = ref('v1', 'Secret', 'istio-remote-secret-north', 'istio-system');
@@ -28,15 +28,15 @@ test('a cluster that leaves takes its endpoints with it and brings them back, wi
   await install(world, meshOf(names));
   const east = world.cluster('east');
   await synced(world, 'east', 3);
-  assert.deepEqual(Object.keys((await lookAt(east, 48, world.signal)).answers).sort(), ['v1', 'v2', 'v3']);
+  assert.deepEqual(Object.keys((await viewFrom(east, 48, world.signal)).answers).sort(), ['v1', 'v2', 'v3']);
   await east.api.remove(secretOfNorth, {}, world.signal);
   await synced(world, 'east', 2);
-  const without = await lookAt(east, 48, world.signal);
+  const without = await viewFrom(east, 48, world.signal);
   assert.deepEqual(Object.keys(without.answers).sort(), ['v1', 'v2']);
   assert.ok(without.networkz.includes('network3 north 172.18.255.203:15443'), 'its gateway is remembered');
   await giveSecret(world, 'east', 'north');
   await synced(world, 'east', 3);
-  assert.deepEqual(Object.keys((await lookAt(east, 48, world.signal)).answers).sort(), ['v1', 'v2', 'v3']);
+  assert.deepEqual(Object.keys((await viewFrom(east, 48, world.signal)).answers).sort(), ['v1', 'v2', 'v3']);
 });
 
 test('a common root that comes after istiod counts only when istiod and every proxy were restarted', async context => {
@@ -46,15 +46,15 @@ test('a common root that comes after istiod counts only when istiod and every pr
   const secret = ref('v1', 'Secret', 'cacerts', 'istio-system');
   await west.api.remove(secret, {}, world.signal);
   await west.api.create(await cacertsOf('root of east'), {}, world.signal);
-  const heard = async () => Object.keys((await lookAt(west, 24, world.signal)).answers).sort();
-  assert.deepEqual(await heard(), ['v2']);
+  const received = async () => Object.keys((await viewFrom(west, 24, world.signal)).answers).sort();
+  assert.deepEqual(await received(), ['v2']);
   await restart(world, 'istio-system', 'app=istiod');
-  assert.deepEqual(await heard(), ['v2']);
+  assert.deepEqual(await received(), ['v2']);
   await restart(world, 'istio-system', 'istio=eastwestgateway');
   await restart(world, 'sample', 'app=helloworld');
   await restart(world, 'sample', 'app=curl');
   await synced(world, 'west', 2);
-  assert.deepEqual(await heard(), ['v1', 'v2']);
+  assert.deepEqual(await received(), ['v1', 'v2']);
 });
 
 /** Deletes the pods of west that match, and waits for others that answer. */
@@ -125,7 +125,7 @@ test('a cluster leaves, comes back and has its token replaced in place, as in th
     await caughtUp(world);
     for (const side of ['east', 'west'] as const) {
       const wanted = sides[side];
-      const seen = await lookAt(world.cluster(side), 48, world.signal);
+      const seen = await viewFrom(world.cluster(side), 48, world.signal);
       const title = `${side}: ${step}`;
       assert.deepEqual(Object.keys(seen.answers).sort(), Object.keys(wanted.answers).sort(), title);
       const clusters = seen.clusterz.map(({ id, syncStatus }) => `${id} ${syncStatus}`);

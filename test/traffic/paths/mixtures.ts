@@ -83,8 +83,8 @@ export function observed(mesh: Mesh, perSecond = 10): Observed {
           paths.add(
             name,
             version === undefined
-              ? { heard: 'miss', reason: 'HTTP 503', took: 0.01 }
-              : { heard: 'response', version, instance: `helloworld-${version}`, took: 0.01 },
+              ? { observation: 'miss', reason: 'HTTP 503', took: 0.01 }
+              : { observation: 'response', version, instance: `helloworld-${version}`, took: 0.01 },
             now,
           );
         }

@@ -59,19 +59,19 @@ test('a gap that is short is told when it is over, a long one when it is long', 
   const news = createPathNews(paths, begin);
   const at = now();
   paths.lose('east', 'pod curl-1 is gone', at);
-  assert.deepEqual(news.look(at + SECOND), []);
+  assert.deepEqual(news.poll(at + SECOND), []);
   paths.alive('east', at + 2 * SECOND);
   assert.deepEqual(
-    news.look(at + 2 * SECOND).map(({ words }) => words),
+    news.poll(at + 2 * SECOND).map(({ words }) => words),
     ['east was not observed for 2 s: pod curl-1 is gone'],
   );
   paths.lose('west', 'unreachable', at + 2 * SECOND);
-  news.look(at + 3 * SECOND);
+  news.poll(at + 3 * SECOND);
   paths.alive('east', at + 7 * SECOND);
   assert.deepEqual(
-    news.look(at + 8 * SECOND).map(({ words }) => words),
+    news.poll(at + 8 * SECOND).map(({ words }) => words),
     ['west cannot be observed: unreachable'],
   );
   for (const name of ['east', 'west']) paths.alive(name, at + 200 * SECOND);
-  assert.match(news.look(at + 200 * SECOND)[0]?.words ?? '', /^west is observed again after 3 min$/);
+  assert.match(news.poll(at + 200 * SECOND)[0]?.words ?? '', /^west is observed again after 3 min$/);
 });

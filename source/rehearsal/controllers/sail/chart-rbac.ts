@@ -4,8 +4,8 @@ import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING, SERVICE_ACCOUNT
 import { chartLabels } from './chart-labels.ts';
 import { namespaceOf, suffixOf } from './values.ts';
 
-const look = ['get', 'list', 'watch'];
-const all = [...look, 'create', 'update', 'patch', 'delete'];
+const readVerbs = ['get', 'list', 'watch'];
+const all = [...readVerbs, 'create', 'update', 'patch', 'delete'];
 const istioGroups = ['config', 'security', 'networking', 'authentication', 'rbac', 'telemetry', 'extensions'].map(
   each => `${each}.istio.io`,
 );
@@ -35,24 +35,24 @@ export function readerRbac(revision: KubeObject, where: 'primary' | 'remote'): r
 /** A remote's reader must also be able to keep the webhook and the root certificate there. */
 const remoteRules: readonly JsonObject[] = [
   rule('', ['configmaps'], ['create', 'get', 'list', 'watch', 'update']),
-  rule('admissionregistration.k8s.io', ['mutatingwebhookconfigurations'], [...look, 'update', 'patch']),
-  rule('admissionregistration.k8s.io', ['validatingwebhookconfigurations'], [...look, 'update']),
+  rule('admissionregistration.k8s.io', ['mutatingwebhookconfigurations'], [...readVerbs, 'update', 'patch']),
+  rule('admissionregistration.k8s.io', ['validatingwebhookconfigurations'], [...readVerbs, 'update']),
 ];
 
 const readerRules: readonly JsonObject[] = [
-  rule(istioGroups, ['*'], look),
+  rule(istioGroups, ['*'], readVerbs),
   rule(
     '',
     ['endpoints', 'pods', 'services', 'nodes', 'replicationcontrollers', 'namespaces', 'secrets', 'configmaps'],
-    look,
+    readVerbs,
   ),
-  rule('networking.istio.io', ['workloadentries'], look),
-  rule(['networking.x-k8s.io', 'gateway.networking.k8s.io'], ['gateways'], look),
-  rule('apiextensions.k8s.io', ['customresourcedefinitions'], look),
-  rule('discovery.k8s.io', ['endpointslices'], look),
-  rule('multicluster.x-k8s.io', ['serviceexports'], [...look, 'create', 'delete']),
-  rule('multicluster.x-k8s.io', ['serviceimports'], look),
-  rule('apps', ['replicasets'], look),
+  rule('networking.istio.io', ['workloadentries'], readVerbs),
+  rule(['networking.x-k8s.io', 'gateway.networking.k8s.io'], ['gateways'], readVerbs),
+  rule('apiextensions.k8s.io', ['customresourcedefinitions'], readVerbs),
+  rule('discovery.k8s.io', ['endpointslices'], readVerbs),
+  rule('multicluster.x-k8s.io', ['serviceexports'], [...readVerbs, 'create', 'delete']),
+  rule('multicluster.x-k8s.io', ['serviceimports'], readVerbs),
+  rule('apps', ['replicasets'], readVerbs),
   rule('authentication.k8s.io', ['tokenreviews'], ['create']),
   rule('authorization.k8s.io', ['subjectaccessreviews'], ['create']),
 ];
@@ -79,14 +79,14 @@ export function istiodClusterRbac(revision: KubeObject): readonly KubeObject[] {
 }
 
 const istiodRules: readonly JsonObject[] = [
-  rule('admissionregistration.k8s.io', ['mutatingwebhookconfigurations'], [...look, 'update', 'patch']),
-  rule('admissionregistration.k8s.io', ['validatingwebhookconfigurations'], [...look, 'update']),
-  rule(istioGroups, ['*'], look),
+  rule('admissionregistration.k8s.io', ['mutatingwebhookconfigurations'], [...readVerbs, 'update', 'patch']),
+  rule('admissionregistration.k8s.io', ['validatingwebhookconfigurations'], [...readVerbs, 'update']),
+  rule(istioGroups, ['*'], readVerbs),
   rule('networking.istio.io', ['workloadentries', 'workloadentries/status', 'serviceentries/status'], all),
-  rule('', ['pods', 'nodes', 'services', 'namespaces', 'endpoints', 'secrets'], look),
-  rule('', ['configmaps'], ['create', ...look, 'update']),
-  rule('discovery.k8s.io', ['endpointslices'], look),
-  rule('apiextensions.k8s.io', ['customresourcedefinitions'], look),
+  rule('', ['pods', 'nodes', 'services', 'namespaces', 'endpoints', 'secrets'], readVerbs),
+  rule('', ['configmaps'], ['create', ...readVerbs, 'update']),
+  rule('discovery.k8s.io', ['endpointslices'], readVerbs),
+  rule('apiextensions.k8s.io', ['customresourcedefinitions'], readVerbs),
   rule('authentication.k8s.io', ['tokenreviews'], ['create']),
   rule('authorization.k8s.io', ['subjectaccessreviews'], ['create']),
 ];
@@ -105,7 +105,7 @@ export function istiodRole(revision: KubeObject): readonly KubeObject[] {
   const metadata = { name, namespace, labels: labelsOf(revision, 'istiod') };
   const rules = [
     rule('networking.istio.io', ['gateways'], ['create']),
-    rule('', ['secrets'], [...look, 'create', 'update', 'delete']),
+    rule('', ['secrets'], [...readVerbs, 'create', 'update', 'delete']),
     rule('', ['configmaps'], ['delete']),
     rule('coordination.k8s.io', ['leases'], ['get', 'create', 'update', 'patch']),
   ];

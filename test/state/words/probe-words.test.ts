@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Survey } from '../../../source/checks/survey.ts';
 import type { Entry } from '../../../state/session.ts';
-import { lookLines, lookWords } from '../../../state/words/look-words.ts';
+import { probeLines, probeWords } from '../../../state/words/probe-words.ts';
 import { survey } from '../hand-made.ts';
 
 const entry: Entry = {
@@ -17,9 +17,9 @@ const entry: Entry = {
 
 /** How the row of a cluster stands whose clock is so many seconds ahead, and its line about the clock. */
 function skewed(clockAhead: number) {
-  const look = { look: 'found', survey: survey('east', { clockAhead }) } as const;
-  const row = lookWords(entry, look);
-  return [row?.standing, lookLines(entry, look).find(line => line.words.includes('clock'))];
+  const probe = { state: 'found', survey: survey('east', { clockAhead }) } as const;
+  const row = probeWords(entry, probe);
+  return [row?.standing, probeLines(entry, probe).find(line => line.words.includes('clock'))];
 }
 
 test('a clock counts on Clusters as it will in the checks: a minute is a warning, five stop the plan', () => {
@@ -31,8 +31,8 @@ test('a clock counts on Clusters as it will in the checks: a minute is a warning
 
 test('OpenShift is told by its own version, others by who runs them, and Kubernetes by the version of its API server', () => {
   const words = (over: Partial<Survey>) => {
-    const look = { look: 'found', survey: survey('east', { olm: true, operator: undefined, ...over }) } as const;
-    return [lookWords(entry, look)?.words.split(', ')[0], lookLines(entry, look)[0]?.words];
+    const probe = { state: 'found', survey: survey('east', { olm: true, operator: undefined, ...over }) } as const;
+    return [probeWords(entry, probe)?.words.split(', ')[0], probeLines(entry, probe)[0]?.words];
   };
   const kubernetes = { platform: 'kubernetes', version: 'v1.34.4' } as const;
   assert.deepEqual(words({}), ['OpenShift 4.21.3', 'OpenShift 4.21.3 (Kubernetes v1.34.4)']);
@@ -43,6 +43,6 @@ test('OpenShift is told by its own version, others by who runs them, and Kuberne
     'EKS v1.34.4 (Kubernetes v1.34.4-eks-1a2b3c)',
   ]);
   const { distribution: _told, ...silent } = survey('east', kubernetes);
-  const look = { look: 'found', survey: silent } as const;
-  assert.equal(lookLines(entry, look)[0]?.words, 'Kubernetes v1.34.4');
+  const probe = { state: 'found', survey: silent } as const;
+  assert.equal(probeLines(entry, probe)[0]?.words, 'Kubernetes v1.34.4');
 });

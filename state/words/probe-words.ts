@@ -3,7 +3,7 @@ import { MOST_SKEW, NOTABLE_SKEW } from '../../source/checks/requirements/clocks
 import { byResource } from '../../source/checks/rights.ts';
 import type { Survey } from '../../source/checks/survey.ts';
 import { cleaned } from '../../source/model/clean.ts';
-import type { Entry, Look } from '../session.ts';
+import type { Entry, Probe } from '../session.ts';
 import { counted } from './numbers.ts';
 import { shortCause } from './short-cause.ts';
 
@@ -14,19 +14,19 @@ export type Said = { readonly standing: Standing; readonly words: string };
 export type Fact = Said & { readonly label: string };
 
 /** The verdict of the list's row. */
-export function lookWords(entry: Entry, look: Look | undefined): Said | undefined {
+export function probeWords(entry: Entry, probe: Probe | undefined): Said | undefined {
   if (entry.problem !== undefined) return { standing: 'problem', words: shortCause(entry.problem) };
-  if (look === undefined) return undefined;
-  switch (look.look) {
+  if (probe === undefined) return undefined;
+  switch (probe.state) {
     case 'probing':
       return { standing: 'running', words: 'probing' };
     case 'problem':
       // A slow cluster may answer yet: no verdict stands against it.
-      return look.still
-        ? { standing: 'warning', words: `${withoutName(entry, shortCause(look.problem))}, retrying` }
-        : { standing: 'problem', words: withoutName(entry, shortCause(look.problem)) };
+      return probe.still
+        ? { standing: 'warning', words: `${withoutName(entry, shortCause(probe.problem))}, retrying` }
+        : { standing: 'problem', words: withoutName(entry, shortCause(probe.problem)) };
     case 'found':
-      return { standing: weigh(look.survey), words: surveyWords(look.survey).join(', ') };
+      return { standing: weigh(probe.survey), words: surveyWords(probe.survey).join(', ') };
   }
 }
 
@@ -45,11 +45,11 @@ function withoutContext({ context, title }: Entry, words: string): string {
 }
 
 /** The lines of the detail, below the list. */
-export function lookLines(entry: Entry, look: Look | undefined): readonly Fact[] {
-  const problem = entry.problem ?? (look?.look === 'problem' ? look.problem : undefined);
+export function probeLines(entry: Entry, probe: Probe | undefined): readonly Fact[] {
+  const problem = entry.problem ?? (probe?.state === 'problem' ? probe.problem : undefined);
   if (problem !== undefined) {
     const still =
-      look?.look === 'problem' && look.still ? [{ label: '', standing: 'running' as const, words: 'retrying' }] : [];
+      probe?.state === 'problem' && probe.still ? [{ label: '', standing: 'running' as const, words: 'retrying' }] : [];
     return [
       { label: 'Problem', standing: 'problem', words: withoutContext(entry, problem.title) },
       { label: 'Fix', standing: 'waiting', words: cleaned(problem.hint) },
@@ -59,10 +59,10 @@ export function lookLines(entry: Entry, look: Look | undefined): readonly Fact[]
       ...still,
     ];
   }
-  if (look === undefined)
+  if (probe === undefined)
     return [{ label: 'Status', standing: 'waiting', words: 'Not contacted. space selects and probes it' }];
-  if (look.look !== 'found') return [{ label: 'Status', standing: 'running', words: 'probing' }];
-  return surveyLines(look.survey);
+  if (probe.state !== 'found') return [{ label: 'Status', standing: 'running', words: 'probing' }];
+  return surveyLines(probe.survey);
 }
 
 function surveyLines(survey: Survey): readonly Fact[] {

@@ -4,7 +4,7 @@ import { run, type TestCluster } from '../controllers/worlds.ts';
 const client = { namespace: 'sample', labels: 'app=curl' };
 const istiod = { namespace: 'istio-system', labels: 'app=istiod', container: 'discovery' };
 
-export type Look = {
+export type MeshView = {
   /** How often each answer came: a version, or what curl said instead. */
   readonly answers: Readonly<Record<string, number>>;
   readonly clusterz: readonly { readonly id: string; readonly secretName: string; readonly syncStatus: string }[];
@@ -16,13 +16,13 @@ export type Look = {
 export type Counters = { readonly connectFails: number; readonly errors: number; readonly successes: number };
 
 /** As many calls from the client of a cluster, then a look around. */
-export async function lookAt(cluster: TestCluster, calls: number, signal: AbortSignal): Promise<Look> {
+export async function viewFrom(cluster: TestCluster, calls: number, signal: AbortSignal): Promise<MeshView> {
   const answers: Record<string, number> = {};
   for (let count = 0; count < calls; count += 1) {
     const answer = await ask(cluster, signal);
     answers[answer] = (answers[answer] ?? 0) + 1;
   }
-  const clusterz = JSON.parse(await debug(cluster, 'clusterz', signal)) as Look['clusterz'];
+  const clusterz = JSON.parse(await debug(cluster, 'clusterz', signal)) as MeshView['clusterz'];
   const gateways = JSON.parse(await debug(cluster, 'networkz', signal)) as Record<string, unknown>[];
   const networkz = gateways.map(each => `${each.Network} ${each.Cluster} ${each.Addr}:${each.Port}`);
   return { answers, clusterz, networkz, endpoints: await endpointsAt(cluster, signal) };
@@ -40,7 +40,7 @@ export function debug(cluster: TestCluster, path: string, signal: AbortSignal): 
   return run(cluster, istiod, ['pilot-discovery', 'request', 'GET', `/debug/${path}`], signal);
 }
 
-async function endpointsAt(cluster: TestCluster, signal: AbortSignal): Promise<Look['endpoints']> {
+async function endpointsAt(cluster: TestCluster, signal: AbortSignal): Promise<MeshView['endpoints']> {
   const text = await run(
     cluster,
     { ...client, container: 'istio-proxy' },

@@ -1,13 +1,13 @@
 /** All that a look at a cluster found, to be scrolled and copied: what a row and the lines below the list have no room for. */
 import { cleaned, cleanedLines } from '../../source/model/clean.ts';
 import type { Problem } from '../../source/model/problem.ts';
-import type { Entry, Look } from '../session.ts';
-import { type Fact, lookLines } from './look-words.ts';
+import type { Entry, Probe } from '../session.ts';
 import { counted } from './numbers.ts';
+import { type Fact, probeLines } from './probe-words.ts';
 import { wrapped } from './wrapped.ts';
 
 /** Lines of at most so many columns. */
-export function lookPage(entry: Entry, look: Look | undefined, width: number): readonly string[] {
+export function probePage(entry: Entry, probe: Probe | undefined, width: number): readonly string[] {
   const folded = (text: string, before = '') =>
     wrapped(text, Math.max(20, width - before.length), 20).map(line => before + line);
   const of = [
@@ -15,10 +15,10 @@ export function lookPage(entry: Entry, look: Look | undefined, width: number): r
     `API server  ${entry.host || 'none'}`,
     `User        ${entry.user || 'none'}`,
   ];
-  const problem = entry.problem ?? (look?.look === 'problem' ? look.problem : undefined);
+  const problem = entry.problem ?? (probe?.state === 'problem' ? probe.problem : undefined);
   if (problem !== undefined) return [...of, '', ...problemLines(problem, folded)];
-  const lines = lookLines(entry, look).map(lineOf);
-  const missing = look?.look === 'found' ? look.survey.missingRights : [];
+  const lines = probeLines(entry, probe).map(lineOf);
+  const missing = probe?.state === 'found' ? probe.survey.missingRights : [];
   return [
     ...of,
     '',

@@ -1,7 +1,7 @@
 /** Reading in every form. */
 import { type Command, sorted } from '../command.ts';
 
-export const looks: readonly Command[] = [
+export const views: readonly Command[] = [
   { line: 'get all', only: sorted },
   { line: 'get deployments' },
   { line: 'get deployments -o wide' },
