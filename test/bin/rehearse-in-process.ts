@@ -50,10 +50,8 @@ function shapeOf(flags: readonly string[]): Scenario {
 
 type Line = { readonly event: string; readonly [field: string]: unknown };
 
-/** The events of NDJSON. */
+/** The events of NDJSON; none of a command that was refused before its first one. */
 export function eventsOf(stdout: string): readonly Line[] {
-  return stdout
-    .trimEnd()
-    .split('\n')
-    .map(line => JSON.parse(line));
+  const lines = stdout.split('\n').filter(line => line !== '');
+  return lines.map(line => JSON.parse(line));
 }
