@@ -21,6 +21,7 @@ const titles: Readonly<Record<string, string>> = {
   endpoints: 'The client’s proxy has an endpoint in the other cluster',
   connection: 'New connections to the other cluster come about',
   trust: 'Both ends trust the same root',
+  routing: 'No VirtualService leads requests away from the other cluster',
   locality: 'No preference keeps requests in the client’s cluster',
   policy: 'No policy denies the requests',
 };

@@ -33,3 +33,8 @@ test('no two checks have one id, and every hop of the walk is a check', () => {
   assert.equal(new Set(ids).size, ids.length);
   for (const { id } of hops) assert.ok(ids.includes(id), id);
 });
+
+test('the title of every check is a sentence of what is true where it is ok', () => {
+  const others = namedChecks.filter(({ title }) => !/^\p{Lu}/u.test(title)).map(({ id }) => id);
+  assert.deepEqual(others, []);
+});
