@@ -6,7 +6,10 @@ import type { PreparedRemoval } from '../../source/preparation/prepare-removal.t
 import { removalWords } from '../../state/words/removal-words.ts';
 import type { Symbols } from './symbols.ts';
 
-export function removalText({ mesh, steps, warnings, changes }: PreparedRemoval, symbols: Symbols): string {
+export function removalText(
+  { inventories, mesh, steps, warnings, changes }: PreparedRemoval,
+  symbols: Symbols,
+): string {
   const previews = preview(steps, mesh.id);
   const lanes = mesh.members.map(({ name, context, role }) => {
     const own = previews.filter(({ step }) => step.cluster === name);
@@ -16,8 +19,8 @@ export function removalText({ mesh, steps, warnings, changes }: PreparedRemoval,
       ...remove.map(each => `    ${cleaned(removalWords(each), 400)}`),
       ...objects.map(each => `    change ${cleaned(objectTitle(refOf(each)), 400)}`),
     ]);
-    const nothing = own.length === 0 ? ['  nothing to delete'] : [];
-    return `\n${name} (context ${cleaned(context)}, ${role})\n${[...lines, ...nothing].join('\n')}\n`;
+    const nothing = inventories.has(name) ? 'nothing to delete' : 'skipped: not read, and nothing is changed';
+    return `\n${name} (context ${cleaned(context)}, ${role})\n${(own.length === 0 ? [`  ${nothing}`] : lines).join('\n')}\n`;
   });
   const told = warnings.map(words => `${symbols.warning} ${cleaned(words, 1_000)}\n`);
   const head = changes ? `${mesh.id}: to be deleted\n` : `${mesh.id}: nothing to delete\n`;

@@ -146,7 +146,7 @@ async function probeCluster(
     if (!(error instanceof ProblemError)) throw error;
     const { problem } = error;
     const isAway = problem.code === 'unreachable' || problem.code === 'unauthorized';
-    const hint = `${problem.hint}; or skip it: ${sh`--skip ${choice.name}`}`;
+    const hint = `${problem.hint.replace(/(?<![.?!])$/, '.')} Or skip it: ${sh`--skip ${choice.name}`}`;
     return { problem: isAway ? { ...problem, hint } : problem };
   }
 }

@@ -47,9 +47,10 @@ test('a cluster that does not answer is left behind on request, and the others f
     });
   const whole = await run();
   assert.equal(whole.exit, 5);
-  assert.match(whole.stderr, /or skip it: --skip west/);
+  assert.match(whole.stderr, /Or skip it: --skip west/);
   const skipped = await run('--skip', 'west');
   assert.equal(skipped.exit, 0, skipped.stdout + skipped.stderr);
+  assert.match(skipped.stderr, /west \(context west, primary\)\n {2}skipped: not read, and nothing is changed\n/);
   assert.match(
     skipped.stderr,
     /west is skipped; clean it up when it is reachable again: eastwest down --cluster east=east --cluster west=west --mesh-id mesh1/,
