@@ -1,9 +1,10 @@
 /** docs/changing-the-root.md: what it says to type is typed, by hand as with eastwest, on simulated clusters. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
 import { createKeys } from '../../source/certificates/keys.ts';
 import { certificateFingerprints } from '../../source/model/certificate-fingerprints.ts';
 import { proxyCertificates } from '../../source/model/proxy-certificates.ts';
@@ -12,6 +13,7 @@ import { runMain } from '../bin/run-main.ts';
 import { withoutKubectl } from './api-server/kubectl.ts';
 import { eventually, realClock } from './controllers/worlds.ts';
 
+const execute = promisify(execFile);
 const page = readFileSync(new URL('../../docs/changing-the-root.md', import.meta.url), 'utf8');
 const both = ['east', 'west'] as const;
 
@@ -34,10 +36,11 @@ async function installed(t: TestContext) {
   for (const name of both) await keys.certificates(name, new AbortController().signal);
   cpSync(folder, mesh.folder, { recursive: true });
   const environment = { ...process.env, KUBECONFIG: mesh.file, HOME: mesh.folder };
-  const type = (line: string): string => {
-    const typed = spawnSync('sh', ['-ec', line], { cwd: mesh.folder, env: environment, encoding: 'utf8' });
-    assert.equal(typed.status, 0, `${line}\n${typed.stderr}`);
-    return typed.stdout;
+  // The clusters are in this thread: they answer while the command runs.
+  const type = async (line: string): Promise<string> => {
+    const limits = { cwd: mesh.folder, env: environment, maxBuffer: 1e8 };
+    const { stdout } = await execute('sh', ['-ec', line], limits);
+    return stdout;
   };
   return { ...mesh, type, root: certificateFingerprints(readFileSync(join(folder, 'root-cert.pem'), 'utf8'))[0] };
 }
@@ -65,7 +68,7 @@ describe('changing the root', { concurrency: 2 }, () => {
       skip: withoutKubectl() ?? false,
     }, async t => {
       const { type, root } = await installed(t);
-      if (is === 'its own') for (const name of both) signForItself(name, type);
+      if (is === 'its own') for (const name of both) await signForItself(name, type);
       const lines = commandsOf('By hand');
       const phases = ['patch secret cacerts', 'all-roots.pem --dry-run', 'east/root-cert.pem'].map(word =>
         lines.findIndex(line => line.includes(word)),
@@ -73,22 +76,22 @@ describe('changing the root', { concurrency: 2 }, () => {
       const [trust = 0, sign = 0, drop = 0] = phases;
       assert.ok(trust > 2 && sign > trust && drop > sign, phases.join());
       const before = lines.slice(0, trust).filter(line => is === 'plugged in' || !line.includes('get secret cacerts'));
-      for (const line of before) type(line);
+      for (const line of before) await type(line);
       const first =
         is === 'plugged in'
           ? lines.slice(trust, sign)
           : [...commandsOf('By hand', 'own'), ...lines.slice(trust + 1, sign)];
       for (const phase of [first, lines.slice(sign, drop), lines.slice(drop)]) {
-        for (const line of phase) type(line);
-        for (const line of phase) type(onWest(line));
+        for (const line of phase) await type(line);
+        for (const line of phase) await type(onWest(line));
         await settled(type);
       }
       for (const name of both) {
-        const published = type(
+        const published = await type(
           `kubectl --context ${name} -n istio-system get configmap istio-ca-root-cert -o jsonpath={.data.root-cert\\\\.pem}`,
         );
         assert.deepEqual(certificateFingerprints(published), [root]);
-        const dump = type(
+        const dump = await type(
           `kubectl --context ${name} -n sample exec deploy/curl -c istio-proxy -- pilot-agent request GET config_dump?resource=dynamic_active_secrets`,
         );
         assert.equal(proxyCertificates(dump)?.anchor, root);
@@ -98,20 +101,20 @@ describe('changing the root', { concurrency: 2 }, () => {
 });
 
 /** As if nobody had ever plugged in a CA. */
-function signForItself(name: string, type: (line: string) => string): void {
-  type(`kubectl --context ${name} -n istio-system delete secret cacerts`);
+async function signForItself(name: string, type: (line: string) => Promise<string>): Promise<void> {
+  await type(`kubectl --context ${name} -n istio-system delete secret cacerts`);
   for (const deployment of ['istiod', 'istio-eastwestgateway']) {
-    type(`kubectl --context ${name} -n istio-system rollout restart deployment/${deployment}`);
-    type(`kubectl --context ${name} -n istio-system rollout status deployment/${deployment}`);
+    await type(`kubectl --context ${name} -n istio-system rollout restart deployment/${deployment}`);
+    await type(`kubectl --context ${name} -n istio-system rollout status deployment/${deployment}`);
   }
-  type(`kubectl --context ${name} -n sample delete pods --all`);
+  await type(`kubectl --context ${name} -n sample delete pods --all`);
 }
 
 /** Old pods are gone before the next phase begins. */
-async function settled(type: (line: string) => string): Promise<void> {
+async function settled(type: (line: string) => Promise<string>): Promise<void> {
   for (const name of both) {
-    await eventually(`no old pod is left in ${name}`, () => {
-      const pods = type(`kubectl --context ${name} get pods -A --no-headers`);
+    await eventually(`no old pod is left in ${name}`, async () => {
+      const pods = await type(`kubectl --context ${name} get pods -A --no-headers`);
       return !/Terminating| 0\/\d /.test(pods);
     });
   }
