@@ -37,10 +37,9 @@ async function amendOne(amendment: Amendment, writing: Writing, signal: AbortSig
     const isFree = found === undefined || amended.will === 'keep' || besideItsKeeper;
     const keeper = isFree ? undefined : keeperOf(found);
     if (keeper !== undefined) throw new ProblemError(keptBy(object, cluster.name, keeper.title));
+    if (amended.will === 'refuse') throw new ProblemError(amended.why);
     try {
       switch (amended.will) {
-        case 'refuse':
-          throw new ProblemError(amended.why);
         case 'keep':
           return wrote({ object, result: 'unchanged' });
         case 'delete': {
