@@ -10,6 +10,7 @@ import { conditionsOf } from '../conditions.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
 import { DEPLOYMENT, KIALI, OSSM_CONSOLE, POD, SERVICE } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';
+import { createCalls } from './calls.ts';
 import { isKialiOperatorPod, type KialiOperator, runningKialiOperator } from './operator.ts';
 import { refuseVersion, TaskError } from './refusals.ts';
 import { begun, failed, succeeded } from './status.ts';
@@ -19,14 +20,6 @@ const FINALIZER = 'kiali.io/finalizer';
 const NAME = 'ossmconsole';
 
 export function startConsoles(site: Site): void {
-  const calls = new Map<string, string>();
-  const called = (cr: KubeObject): readonly string[] => {
-    const { uid, generation, annotations, deletionTimestamp } = cr.metadata;
-    const call = JSON.stringify([uid, generation, annotations, deletionTimestamp]);
-    if (calls.get(keyOf(cr)) === call) return [];
-    calls.set(keyOf(cr), call);
-    return [keyOf(cr)];
-  };
   const started = (pod: KubeObject): readonly string[] =>
     isKialiOperatorPod(pod) && isReady(pod)
       ? site.cache
@@ -35,7 +28,7 @@ export function startConsoles(site: Site): void {
           .map(keyOf)
       : [];
   const watched = [
-    { kind: OSSM_CONSOLE, affects: called },
+    { kind: OSSM_CONSOLE, affects: createCalls() },
     { kind: POD, affects: started },
   ];
   startController(site, watched, async (key, signal) => {

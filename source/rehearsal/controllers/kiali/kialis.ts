@@ -5,6 +5,7 @@ import { isReady } from '../../mesh/objects.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
 import { KIALI, POD } from '../kinds.ts';
 import type { Site } from '../site.ts';
+import { createCalls } from './calls.ts';
 import { isKialiOperatorPod, type KialiOperator, runningKialiOperator } from './operator.ts';
 import { removeEverything } from './removal.ts';
 import { beginRemoval, runPlaybook } from './run.ts';
@@ -14,16 +15,7 @@ const MANAGER = 'kiali-operator';
 const FINALIZER = 'kiali.io/finalizer';
 
 export function startKialis(site: Site): void {
-  const calls = new Map<string, string>();
   const operators = new Set<string>();
-  /** Its status may change as it will: generation and annotations call for a run. */
-  const called = (cr: KubeObject): readonly string[] => {
-    const { uid, generation, annotations, deletionTimestamp } = cr.metadata;
-    const call = JSON.stringify([uid, generation, annotations, deletionTimestamp]);
-    if (calls.get(keyOf(cr)) === call) return [];
-    calls.set(keyOf(cr), call);
-    return [keyOf(cr)];
-  };
   /** An operator that starts looks at every Kiali. */
   const started = (pod: KubeObject): readonly string[] => {
     const { uid = '' } = pod.metadata;
@@ -32,7 +24,7 @@ export function startKialis(site: Site): void {
     return site.cache.list(KIALI).map(keyOf);
   };
   const watched = [
-    { kind: KIALI, affects: called },
+    { kind: KIALI, affects: createCalls() },
     { kind: POD, affects: started },
   ];
   startController(site, watched, async (key, signal) => {
