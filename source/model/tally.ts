@@ -54,6 +54,14 @@ export function add(tally: Tally, observation: Observation): Tally {
   }
 }
 
+/** The reason that most errors of these have; of equally common ones the first by name. Undefined where there are none. */
+export function commonestReason(tallies: readonly Pick<Tally, 'reasons'>[]): string | undefined {
+  const [first] = tallies
+    .flatMap(tally => Object.entries(tally.reasons))
+    .toSorted((left, right) => right[1] - left[1] || left[0].localeCompare(right[0]));
+  return first?.[0];
+}
+
 /**
  * What an istiod pod says about clusters and gateways (`/debug/clusterz`, `/debug/networkz`;
  * docs/istio/istiod.md#debug-endpoints).

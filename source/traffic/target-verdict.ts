@@ -3,7 +3,7 @@
  * nothing of the mesh follows from them: so it is never called proven. Pure.
  */
 import { firstFew } from '../model/first-few.ts';
-import type { Tally, Verdict } from '../model/tally.ts';
+import { commonestReason, type Tally, type Verdict } from '../model/tally.ts';
 import { isFailingNow } from './answer-share.ts';
 import type { Sight } from './paths/client.ts';
 import type { Voices } from './paths/paths.ts';
@@ -44,7 +44,7 @@ export function targetVerdict(findings: TargetFindings): Verdict {
   });
   const silent = clients.filter(({ received }) => received.length === 0);
   if (clients.length > 0 && silent.length === clients.length) {
-    const reason = commonest(clients);
+    const reason = commonestReason(talliesOf(clients));
     return given('silent', reason === undefined ? 'no responses yet' : `no cluster receives responses: ${reason}`);
   }
   const short = clients.flatMap(client => shortWords(client, expected));
@@ -55,7 +55,8 @@ export function targetVerdict(findings: TargetFindings): Verdict {
       failing.map(({ name }) => name),
       named,
     );
-    const words = failing.length === 0 ? broken.join('; ') : `requests from ${names} fail: ${commonest(failing)}`;
+    const words =
+      failing.length === 0 ? broken.join('; ') : `requests from ${names} fail: ${commonestReason(talliesOf(failing))}`;
     return given('degraded', words);
   }
   if (unseen !== '') return { state: 'unknown', words: unseen, evidence, target: true };
@@ -83,12 +84,7 @@ function shortWords({ name, received, gone }: Client, expected: readonly string[
   ];
 }
 
-function commonest(clients: readonly Client[]): string | undefined {
-  const [first] = clients
-    .flatMap(({ tally }) => Object.entries(tally?.reasons ?? {}))
-    .toSorted((left, right) => right[1] - left[1] || left[0].localeCompare(right[0]));
-  return first?.[0];
-}
+const talliesOf = (clients: readonly Client[]) => clients.flatMap(({ tally }) => tally ?? []);
 
 /** "east: v1 34, v2 28, 3 errors". */
 function counts({ name, tally }: Client): string {

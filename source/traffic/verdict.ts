@@ -12,7 +12,7 @@ import {
   primaries,
   primaryOf,
 } from '../model/mesh.ts';
-import { emptyTally, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
+import { commonestReason, emptyTally, type IstiodView, type Tally, type Verdict } from '../model/tally.ts';
 import { isFailingNow } from './answer-share.ts';
 import { pendingSync } from './istiod.ts';
 import type { Sight } from './paths/client.ts';
@@ -130,7 +130,7 @@ const rules: readonly Rule[] = [
     state: 'silent',
     applies: clusters => clusters.every(each => each.received.length === 0),
     words: clusters => {
-      const reason = commonest(clusters.map(each => each.tally));
+      const reason = commonestReason(clusters.map(each => each.tally));
       return reason === undefined ? 'no responses yet' : `no cluster receives responses: ${reason}`;
     },
   },
@@ -225,7 +225,7 @@ function shortOf(some: readonly Reachability[], all: readonly Reachability[]): s
 }
 
 function receivedWords({ name, received, missing, tally, voices }: Reachability): string {
-  const reason = commonest([tally]);
+  const reason = commonestReason([tally]);
   const gone = missing.flatMap(version => (voices[version]?.isGone ? [version] : []));
   const silence = gone.length === 0 ? '' : ` (no longer from ${few(gone)})`;
   const because = `${silence}${reason === undefined ? '' : `: ${reason}`}`;
@@ -237,7 +237,7 @@ function receivedWords({ name, received, missing, tally, voices }: Reachability)
 
 function missWords(clusters: readonly Reachability[]): string {
   const missing = clusters.filter(isMissing);
-  const reason = commonest(missing.map(each => each.tally));
+  const reason = commonestReason(missing.map(each => each.tally));
   return `requests from ${few(missing.map(each => each.name))} fail: ${reason ?? 'no reason given'}`;
 }
 
@@ -255,7 +255,7 @@ function fullWords(clusters: readonly Reachability[]): string {
 
 /** "east: v1 34, v2 28, 3 errors (HTTP 503: no healthy upstream)". */
 function counts({ name, tally }: Reachability): string {
-  const reason = commonest([tally]);
+  const reason = commonestReason([tally]);
   const versions = Object.entries(tally.versions).map(([version, number]) => `${version} ${number}`);
   const errors = reason === undefined ? [] : [`${tally.misses} ${tally.misses === 1 ? 'error' : 'errors'} (${reason})`];
   return `${name}: ${[...versions, ...errors].join(', ')}`;
@@ -264,11 +264,4 @@ function counts({ name, tally }: Reachability): string {
 function agreement(mesh: Mesh): string {
   const gateways = isMultiNetwork(mesh) ? ' and has an east-west gateway for every network' : '';
   return `every istiod has synced every cluster${gateways}`;
-}
-
-function commonest(tallies: readonly Tally[]): string | undefined {
-  const [first] = tallies
-    .flatMap(tally => Object.entries(tally.reasons))
-    .toSorted((left, right) => right[1] - left[1] || left[0].localeCompare(right[0]));
-  return first?.[0];
 }

@@ -1,6 +1,7 @@
 /** What a failover drill is about to do, and what came of it. */
 import type { PreparedDrill } from '../../source/preparation/prepare-drill.ts';
 import type { DrillPart, DrillResult } from '../../source/traffic/drill.ts';
+import { counted } from './numbers.ts';
 
 /** "Deployment sample/helloworld-v2 on west (https://…) is scaled from 1 to 0, and back once responses have moved". */
 export function drillWords({ member, object, replicas }: PreparedDrill, server: string | undefined): string {
@@ -28,5 +29,5 @@ export function drillResultWords({ cluster, version, outcome, away, back }: Dril
 
 function partWords({ clients, lost }: DrillPart): string {
   const seconds = Math.max(0, ...clients.map(each => each.seconds));
-  return `${seconds} s, ${lost} ${lost === 1 ? 'request' : 'requests'} failed`;
+  return `${seconds} s, ${counted(lost, 'request')} failed`;
 }
