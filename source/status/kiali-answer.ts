@@ -47,13 +47,23 @@ async function addressOf(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal
   const route = { apiVersion: 'route.openshift.io/v1', kind: 'Route', namespace, name: instance };
   const found = home.platform === 'openshift' ? await orNothing(cluster.read(route, signal)) : undefined;
   const host = textAt(found, 'status', 'ingress', 0, 'host');
-  if (host !== undefined) return { by: 'route', url: cleaned(`https://${host}${kialiRoot(kiali)}/`) };
+  if (host !== undefined && isHost(host)) return { by: 'route', url: `https://${host}${kialiRoot(kiali)}/` };
   const command = sh`kubectl --context ${home.context} -n ${namespace} port-forward service/${instance} ${KIALI_PORT}`;
   return {
     by: 'forward',
     command,
     url: `${servesTls(kiali) ? 'https' : 'http'}://localhost:${KIALI_PORT}${kialiRoot(kiali)}/`,
   };
+}
+
+/** A cluster says what it likes: what is more than a host would lead elsewhere, and what is none nowhere. */
+function isHost(text: string): boolean {
+  const url = `https://${text}/`;
+  return URL.canParse(url) && new URL(url).host === text;
+}
+
+function isWebPage(url: unknown): url is string {
+  return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 type Said = Omit<KialiAnswer, 'address'>;
@@ -84,7 +94,7 @@ async function ask(kiali: KialiPlan, cluster: Cluster, address: KialiAddress, si
     ...metricsIn(status, kiali),
     logins: Object.entries(recordAt(info, 'authorizationEndpointPerCluster') ?? {})
       .filter(([name]) => name !== home.name)
-      .map(([name, url]) => ({ cluster: cleaned(name, 63), url: cleaned(String(url), 1_000) })),
+      .flatMap(([name, url]) => (isWebPage(url) ? [{ cluster: cleaned(name, 63), url: cleaned(url, 1_000) }] : [])),
   };
 }
 
