@@ -269,11 +269,18 @@ test('YAML is parsed only where its size is limited', () => {
   const readers = everything
     .filter(file => !within(file, 'source/rehearsal'))
     .filter(file => /import \{[^}]*\bload(All)?\b[^}]*\} from 'js-yaml'/.test(readFileSync(join(root, file), 'utf8')));
-  assert.deepEqual(readers, [
+  assert.deepEqual(readers.toSorted(), [
     'source/kubernetes/kubeconfig/yaml.ts',
     'source/limited-yaml.ts',
     'source/operator-bundle/manifests.ts',
   ]);
+});
+
+test('JSON of others is parsed only where its size is limited', () => {
+  const readers = everything
+    .filter(file => within(file, 'source') && !within(file, 'source/rehearsal'))
+    .filter(file => /JSON\.parse\((?!JSON\.stringify)/.test(readFileSync(join(root, file), 'utf8')));
+  assert.deepEqual(readers.toSorted(), ['source/kubernetes/responses/json.ts', 'source/model/limited-json.ts']);
 });
 
 test('the program uses four files of the simulated clusters', () => {

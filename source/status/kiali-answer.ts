@@ -1,7 +1,9 @@
 /** What a Kiali says of itself, of the clusters that it sees, and where people find it. Read only. */
+
 import { cleaned } from '../model/clean.ts';
 import { listAt, recordAt, textAt } from '../model/fields.ts';
 import { KIALI_PORT, type KialiPlan, kialiPods, kialiRoot, servesTls } from '../model/kiali.ts';
+import { jsonValue } from '../model/limited-json.ts';
 import { ProblemError } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { Cluster } from '../ports.ts';
@@ -78,7 +80,7 @@ async function ask(kiali: KialiPlan, cluster: Cluster, address: KialiAddress, si
     const target = { namespace, pod, port: KIALI_PORT };
     const request = { path: `${kialiRoot(kiali)}${path}`, headers: asIfAt(address), ...tls };
     const { status, body } = await cluster.request(target, request, signal);
-    return status === 200 ? parsed(body) : undefined;
+    return status === 200 ? jsonValue(body) : undefined;
   };
   const status = await get('/api');
   if (status === undefined) return silent('no response from Kiali yet');
@@ -136,14 +138,6 @@ function planeOf(plane: unknown): KialiPlane {
     ...(version === undefined ? {} : { version: cleaned(version, 40) }),
     manages: listAt(plane, 'managedClusters').map(each => cleaned(textAt(each, 'name') ?? '', 63)),
   };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 async function orNothing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
