@@ -8,9 +8,11 @@ import { isTooLarge, MOST_YAML_MARKS, yamlMarks } from './model/yaml-size.ts';
 /** `wrong` stands behind the name of what was read, and quotes nothing of it. */
 export type YamlRead = { readonly value: unknown } | { readonly wrong: string };
 
-/** The value of one document; an empty text is none. */
+/** The value of one document; undefined where a text holds nothing but comments. */
 export function readYaml(text: string): YamlRead {
   if (yamlMarks(text) > MOST_YAML_MARKS) return { wrong: 'has too many lines, lists and fields' };
+  // The library insists on a value.
+  if (text.split('\n').every(isSilent)) return { value: undefined };
   try {
     const value = load(text);
     return isTooLarge(value) ? { wrong: 'has aliases that contain themselves or too much' } : { value };
@@ -20,6 +22,9 @@ export function readYaml(text: string): YamlRead {
     return { wrong: `is not one YAML document: ${error.reason}${line}` };
   }
 }
+
+/** Blank, a comment, or a mark of a document. */
+const isSilent = (line: string) => /^\s*(?:#|$)/.test(line) || /^(?:---|\.\.\.)\s*$/.test(line);
 
 /** The value; undefined for what is no YAML document, or too much of it. */
 export function yamlValue(text: string): unknown {

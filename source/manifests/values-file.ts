@@ -10,10 +10,9 @@ const ofIstio = 'Write the fields below spec.values of Istio, as "pilot:" and " 
 
 /** `shape`: how a file of the right form looks, for whoever wrote another. */
 export function readValues(text: string, shape = ofIstio): ValuesRead {
-  // The library insists on a value; nothing but comments is an empty file.
-  const read = /^\s*[^\s#]/m.test(text.replace(/^(---|\.\.\.)\s*$/gm, '')) ? readYaml(text) : { value: {} };
+  const read = readYaml(text);
   if ('wrong' in read) return { wrong: read.wrong, fix: shape };
-  const content = read.value;
+  const { value: content = {} } = read;
   if (!isMap(content)) return { wrong: 'holds no map of values', fix: shape };
   if ('apiVersion' in content || 'kind' in content) {
     return { wrong: 'holds a Kubernetes object, not the values alone', fix: shape };

@@ -174,9 +174,9 @@ export async function runCell(cell: Cell, ground: Ground, undisturbed: Undisturb
 /** The next run succeeds, and one after a success changes nothing. */
 async function runsAfter({ run, kubeconfig }: Ground, command: Command, ended: Ended): Promise<readonly string[]> {
   const broken: string[] = [];
-  const next = await run(kubeconfig, command);
+  const next = await run(kubeconfig, command, UNDISTURBED);
   if (next.exit !== 0) broken.push(`the next run failed: exit ${next.exit} ${problemIn(next, command)}`);
-  const last = ended.exit === 0 || next.exit !== 0 ? next : await run(kubeconfig, command);
+  const last = ended.exit === 0 || next.exit !== 0 ? next : await run(kubeconfig, command, UNDISTURBED);
   const changed = changes(last);
   if (changed.length > 0) broken.push(`a run after a success changed ${changed.join(', ')}`);
   return broken;

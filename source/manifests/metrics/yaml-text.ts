@@ -11,14 +11,10 @@ export type YamlMap = Readonly<Record<string, unknown>>;
 
 /** The map that a text holds, an empty one where it holds nothing; or what is wrong with it. */
 export function readMap(text: string): { readonly map: YamlMap } | { readonly wrong: string } {
-  const read = holdsNothing(text) ? { value: {} } : readYaml(text);
+  const read = readYaml(text);
   if ('wrong' in read) return read;
-  return isMap(read.value) ? { map: read.value } : { wrong: 'holds no map of settings' };
-}
-
-/** The library insists on a value. */
-function holdsNothing(text: string): boolean {
-  return !/^\s*[^\s#]/m.test(text.replace(/^(---|\.\.\.)[ \t]*$/gm, ''));
+  const { value = {} } = read;
+  return isMap(value) ? { map: value } : { wrong: 'holds no map of settings' };
 }
 
 /** The text, where it means this; else why it cannot be written. */
