@@ -164,7 +164,7 @@ export const scenes: readonly Scene[] = [
       }),
   },
   {
-    name: 'looking',
+    name: 'reading',
     make: async size => play({ kind: 'rehearsal', size, probe: (_name, signal) => untilAborted(signal) }),
   },
   { name: 'unreachable', make: async size => play({ kind: 'rehearsal', size, probe: unreachable }) },
