@@ -13,6 +13,7 @@ import { isChanging } from './plan-changes.ts';
 import type { Run, RunRow } from './run.ts';
 import type { Entry, Session } from './session.ts';
 import type { Stores } from './stores.ts';
+import { stuckLane } from './stuck.ts';
 import { type ListId, listOf, type View, type Viewer } from './view.ts';
 import { worstFirst } from './words/check-words.ts';
 import { rootLedger } from './words/root-ledger.ts';
@@ -133,7 +134,7 @@ export function movingList({ draft, removal, view }: Stores): ListId {
   return isMatrix ? 'phases' : list;
 }
 
-/** The lane of the run that is chosen: the user's, or as long as there is none, the one where something failed. */
+/** The lane of the run that is chosen: the user's, or as long as there is none, the one where something failed or is stuck. */
 export function chosenRunLane({ run, view }: Stores): number {
   return followedLane(view.getState(), run.getState());
 }
@@ -148,6 +149,8 @@ function followedLane({ follows, lane }: Pick<View, 'follows' | 'lane'>, run: Ru
   const failed = run.lanes.findIndex(({ cluster }) => countOf(run, cluster).failed > 0);
   if (failed >= 0) return failed;
   const has = ({ ids }: Run['lanes'][number]) => ids.length > 0;
+  const stuck = stuckLane(run, lane);
+  if (stuck !== undefined && stuck >= 0) return stuck;
   const chosen = run.lanes[lane];
   return chosen !== undefined && has(chosen) ? lane : Math.max(0, run.lanes.findIndex(has));
 }

@@ -3,7 +3,7 @@
 import { textAt } from '../model/fields.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import type { Cluster, Selection } from '../ports.ts';
-import { isBeingCreated, podReason } from './pod-reason.ts';
+import { isBeingCreated, podReason, unreadyWords } from './pod-reason.ts';
 import { whyItStays } from './why-it-stays.ts';
 
 /** Where to look: the pods that matter, and the namespace whose events tell; or one object's own events. */
@@ -39,7 +39,9 @@ export async function liveReason(
   ]);
   const [held, warning] = [await heldPod(cluster, pods, signal), newestWarning(warnings, pods)];
   // A pod that cannot start says so itself; of one that only starts, or is not there at all, the newest warning tells more.
-  if (held === undefined || warning === undefined || !pods.some(isBeingCreated)) return held ?? warning;
+  if (held === undefined || warning === undefined || !pods.some(isBeingCreated)) {
+    return held ?? warning ?? pods.map(unreadyWords).find(words => words !== undefined);
+  }
   return `${held}; ${warning}`;
 }
 
