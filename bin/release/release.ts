@@ -73,8 +73,7 @@ try {
 
   for (const each of missing) say('not ready:', each);
   if (missing.length > 0 && !flags['dry-run']) process.exitCode = 1;
-  else if (!flags['dry-run'])
-    console.log(`\nnpm publish ${join(out, archive.name)}\ngit tag v${version} && git push origin v${version}`);
+  else if (!flags['dry-run']) console.log(`\nnpm publish ${join(out, archive.name)}\ngit push --follow-tags`);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
