@@ -71,6 +71,7 @@ const begins =
 const probed: readonly string[] = [
   "source/checks/hand-over.ts commands.join('; ')",
   'source/checks/hidden-namespaces.ts wanted',
+  "source/checks/left-behind.ts commands.join('; ')",
   'source/checks/requirements/existing-objects.ts where',
   'source/checks/requirements/images.ts restart',
   'source/checks/requirements/istio-values.ts words',

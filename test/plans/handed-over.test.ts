@@ -287,4 +287,45 @@ describe('an istiod is not handed over', { concurrency: 4 }, () => {
       problems.some(({ hint }) => /hands over to the operator only a single istiod of revision default/.test(hint)),
     );
   });
+
+  test('of which only parts are left: the operator would refuse them, so they are named with what deletes them', async t => {
+    const { host, choices } = await madeBy(t, 'helm');
+    const api = host.api('east');
+    await api.remove(istiodRef, {}, never);
+    await api.remove(
+      {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'MutatingWebhookConfiguration',
+        name: 'istio-sidecar-injector',
+      },
+      {},
+      never,
+    );
+    const problems = await refused(prepare(host, { ...choices, topology: 'multi-primary-multi-network' }, never));
+    const left = problems.find(({ title }) => /has no control plane, but what one left behind/.test(title));
+    assert.match(left?.title ?? '', /ClusterRole istiod-clusterrole-istio-system/);
+    assert.match(left?.hint ?? '', /kubectl --context east delete clusterrole istiod-clusterrole-istio-system/);
+  });
+
+  test('where it is in another cluster: a remote that no operator runs is told of, with its way', async t => {
+    const { host, choices } = await madeBy(t, 'helm');
+    const api = host.api('east');
+    await api.remove(istiodRef, {}, never);
+    const injector = {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'MutatingWebhookConfiguration',
+      name: 'istio-sidecar-injector',
+    };
+    const path = '/inject/cluster/cluster1/net/network1';
+    const webhooks = ['rev.namespace', 'namespace'].map(name => ({
+      name: `${name}.sidecar-injector.istio.io`,
+      clientConfig: { service: { path } },
+    }));
+    await api.patch(injector, { type: 'strategic', body: { webhooks } }, { manager: 'helm' }, never);
+    const problems = await refused(prepare(host, { ...choices, topology: 'multi-primary-multi-network' }, never));
+    assert.ok(
+      problems.some(({ title }) => title.includes(`a remote without an operator (its webhook asks for ${path})`)),
+      problems.map(({ title }) => title).join('\n'),
+    );
+  });
 });

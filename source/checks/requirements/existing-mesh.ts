@@ -11,6 +11,7 @@ import { isOperators, revisionOf } from '../../model/unmanaged-istiod.ts';
 import { type Check, trouble } from '../check.ts';
 import { handOverTrouble, handOverWords } from '../hand-over.ts';
 import { hiddenNamespaces } from '../hidden-namespaces.ts';
+import { leftBehind } from '../left-behind.ts';
 import { type Candidate, each, listed, type Subject } from '../subject.ts';
 
 export const existingMesh: Check = {
@@ -19,6 +20,7 @@ export const existingMesh: Check = {
   weight: 'problem',
   run: async (subject, signal) => {
     const seen = await each(subject, candidate => otherIstios(candidate, signal));
+    const left = await each(subject, candidate => leftBehind(candidate, signal));
     const hidden = await hiddenNamespaces(subject, signal);
     return {
       evidence: subject.candidates.map((candidate, index) => described(candidate, seen[index] ?? nobody)),
@@ -28,6 +30,7 @@ export const existingMesh: Check = {
         ...subject.candidates.flatMap(each => revisionsApart(subject, each)),
         ...subject.candidates.flatMap(each => handOverTrouble(subject, each)),
         ...seen.flatMap(({ inTheWay }) => inTheWay),
+        ...left.flat(),
         ...hidden.trouble,
       ],
       doubts: [
