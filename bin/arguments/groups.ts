@@ -7,6 +7,7 @@ export const shape = {
   platform: flags.platform,
   operator: flags.operator,
   operatorVersion: flags.operatorVersion,
+  kialiOperator: flags.kialiOperator,
   loadBalancer: flags.loadBalancer,
   registriesGone: flags.registryGone,
 };

@@ -18,7 +18,7 @@ function writtenBy({ exit, stdout, stderr }: Run): ReadonlyMap<string, readonly 
 }
 
 test('Kiali comes from a bundle, and its choices, tokens and mistakes are what the command says', async t => {
-  const { folder, run } = await rehearse(t, ['east', 'west'], ['--platform', 'kubernetes']);
+  const { folder, run } = await rehearse(t, ['east', 'west'], ['--platform', 'kubernetes', '--kiali-operator', 'none']);
   const bundle = join(folder, 'bundle');
   await writeFiles(bundle, kialiBundleFiles());
   assert.equal((await run(['up', '--yes'])).exit, 0);

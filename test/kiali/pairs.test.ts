@@ -64,7 +64,7 @@ async function refusals(host: ShapedHost, folder: string, said: readonly Said[])
 
 /** A mesh without a Kiali, and a file of fields. */
 async function meshOn(t: TestContext, platform: Platform) {
-  const host = await shapedHost(t, { clusters: 2, pace: 0, platform });
+  const host = await shapedHost(t, { clusters: 2, pace: 0, platform, kialiOperator: 'none' });
   const token = `${reader}-istio-remote-secret-token`;
   await makeByHand(t, host, { samples: 'istio-1.30.3', token, subscribes: platform === 'openshift' });
   const folder = folderFor(t);
