@@ -29,7 +29,7 @@ import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
 import { Line, Rule } from './parts/line.tsx';
 import { columnsOf } from './parts/pieces.ts';
-import { shapeBindings } from './parts/shape.ts';
+import { stepViewBindings } from './parts/step-view.ts';
 import { StepLanes, StepMatrix } from './parts/steps.tsx';
 import { savingLog } from './saving-log.ts';
 import type { Area, Screen } from './screen.ts';
@@ -61,9 +61,9 @@ function bindings(all: App, of: InstallOf): readonly Binding[] {
   const planned = draft.draft === 'ready' ? draft.steps.find(each => each.id === row?.id) : undefined;
   const undone = run.outcome === 'failed' || run.outcome === 'cancelled';
   const view = app.view.getState();
-  const { shape, unfolded } = view;
+  const { stepView, unfolded } = view;
   // Onwards once there is traffic to look at; before, and where it failed, into the chosen cell.
-  const isOpening = shape === 'phases' && (undone || running) && !canContinue;
+  const isOpening = stepView === 'phases' && (undone || running) && !canContinue;
   const goOn: Binding = isOpening
     ? { key: 'enter', label: unfolded ? 'close' : 'open', run: ({ commands }) => commands.toggleFold() }
     : {
@@ -101,7 +101,7 @@ function bindings(all: App, of: InstallOf): readonly Binding[] {
     logBinding(view),
     // Beside the log: there it is looked for.
     { ...savingLog(app), quiet: !view.log },
-    ...shapeBindings(app),
+    ...stepViewBindings(app),
     { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
     ...turning,
     ...scrolling,
@@ -109,8 +109,8 @@ function bindings(all: App, of: InstallOf): readonly Binding[] {
 }
 
 /** Below the steps where there is room for it, and then in full. */
-function logBinding({ log, shape, size }: ViewState): Binding {
-  const isOpen = log || shape === 'lanes' || layoutOf(size) !== 'full';
+function logBinding({ log, stepView, size }: ViewState): Binding {
+  const isOpen = log || stepView === 'lanes' || layoutOf(size) !== 'full';
   const run = ({ commands }: App) => (isOpen ? commands.viewLog() : commands.toggleLog());
   return { key: 'l', label: isOpen ? 'full log' : 'log', run };
 }
@@ -141,14 +141,14 @@ function View({ app: all, area }: { readonly app: App; readonly area: Area }) {
       {heading.map(({ key, text, tone }) => (
         <Line key={key} text={text} tone={tone} />
       ))}
-      {view.shape === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}
+      {view.stepView === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}
     </Box>
   );
 }
 
-type ShapeProps = { readonly app: App; readonly run: Run; readonly view: ViewState; readonly area: Area };
+type StepViewProps = { readonly app: App; readonly run: Run; readonly view: ViewState; readonly area: Area };
 
-function AsLanes({ app, run, view, area }: ShapeProps) {
+function AsLanes({ app, run, view, area }: StepViewProps) {
   const { now } = view;
   const chosenLane = chosenRunLane(app);
   const lanes = run.lanes.map(({ cluster, ids }, index) => {
@@ -164,7 +164,7 @@ function AsLanes({ app, run, view, area }: ShapeProps) {
   return <StepLanes lanes={lanes} chosen={chosenOf(run, row, now)} view={{ ...view, lane: chosenLane }} area={area} />;
 }
 
-function AsPhases({ app, run, view, area }: ShapeProps) {
+function AsPhases({ app, run, view, area }: StepViewProps) {
   const { now } = view;
   const phases = phasesOfRun(run);
   const at = { row: Math.max(0, phases.indexOf(chosenPhase(app, 'install') ?? 'other')), column: chosenRunLane(app) };

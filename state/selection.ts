@@ -49,7 +49,7 @@ export function draftLane(stores: Stores): readonly DraftStep[] {
   const name = laneName(stores);
   if (draft.draft !== 'ready' || name === undefined) return [];
   const steps = shownSteps(draft, view);
-  if (view.shape === 'lanes') return steps.filter(step => step.cluster === name);
+  if (view.stepView === 'lanes') return steps.filter(step => step.cluster === name);
   const phase = chosenPhase(stores, 'plan');
   return phase === undefined ? [] : phased(steps).cell(phase, name);
 }
@@ -59,7 +59,7 @@ export function runLane(stores: Stores): readonly RunRow[] {
   const run = stores.run.getState();
   const lane = run.lanes[chosenRunLane(stores)];
   if (lane === undefined) return [];
-  if (stores.view.getState().shape === 'lanes') return wholeRunLane(run, chosenRunLane(stores));
+  if (stores.view.getState().stepView === 'lanes') return wholeRunLane(run, chosenRunLane(stores));
   const phase = chosenPhase(stores, 'install');
   return phase === undefined ? [] : runCell(run, phase, lane.cluster);
 }
@@ -80,7 +80,7 @@ export function removalLane(stores: Stores): readonly DraftStep[] {
   const { draft } = stores.removal.getState();
   const name = laneName(stores);
   if (draft.draft !== 'ready' || name === undefined) return [];
-  if (stores.view.getState().shape === 'lanes') return draft.steps.filter(step => step.cluster === name);
+  if (stores.view.getState().stepView === 'lanes') return draft.steps.filter(step => step.cluster === name);
   const phase = chosenPhase(stores, 'remove');
   return phase === undefined ? [] : phased(draft.steps).cell(phase, name);
 }
@@ -130,7 +130,7 @@ export function movingList({ draft, removal, view }: Stores): ListId {
     list === 'install' ||
     (list === 'plan' && draft.getState().draft === 'ready') ||
     (list === 'remove' && removal.getState().draft.draft === 'ready');
-  const isMatrix = hasMatrix && now.shape === 'phases' && !now.unfolded;
+  const isMatrix = hasMatrix && now.stepView === 'phases' && !now.unfolded;
   return isMatrix ? 'phases' : list;
 }
 

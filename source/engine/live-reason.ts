@@ -7,7 +7,7 @@ import { isBeingCreated, podReason, unreadyWords } from './pod-reason.ts';
 import { whyItStays } from './why-it-stays.ts';
 
 /** Where to look: the pods that matter, and the namespace whose events tell; or one object's own events. */
-export type Surroundings =
+export type SlowHints =
   | { readonly namespace: string; readonly labels: string }
   | {
       readonly namespace: string;
@@ -21,7 +21,7 @@ export type Surroundings =
 /** One line, or undefined when nothing there says anything. */
 export async function liveReason(
   cluster: Cluster,
-  surroundings: Surroundings,
+  surroundings: SlowHints,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if ('leaving' in surroundings) return await whyItStays(cluster, surroundings.leaving, signal);
