@@ -52,7 +52,7 @@ export function createCredentials(
   };
 }
 
-/** Milliseconds since 1970 until which this login serves without a look at its source. */
+/** Milliseconds since 1970 until which this login serves without reading its source again. */
 function freshUntil(user: UserEntry, login: Login): number {
   if (user.authProvider !== undefined) return expiryOf(login.headers.Authorization) - 10_000;
   const fromFiles = [user.tokenFile, user.certificateFile, user.keyFile].some(file => file !== undefined);
@@ -66,7 +66,7 @@ function expiryOf(authorization: unknown): number {
     const { exp } = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString('utf8')) as { readonly exp?: unknown };
     return typeof exp === 'number' ? exp * 1000 : 0;
   } catch {
-    // No token that says its end: it is looked at again with the next request.
+    // No token that says its end: it is read again with the next request.
     return 0;
   }
 }
