@@ -20,7 +20,7 @@ import { worldOf } from './world-of.ts';
 
 type Choices = Pick<KialiChoices, 'meshId' | 'certificates' | 'clusters' | 'copiedClusters'>;
 
-/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+/** Throws `ProblemsError` with every problem, before anything is written. */
 export async function prepareKialiDisconnection(
   host: Host,
   choices: Choices,

@@ -42,7 +42,7 @@ export type KialiReading = readonly {
   readonly seen: SeenForKiali | { readonly problem: Problem };
 }[];
 
-/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+/** Throws `ProblemsError` with every problem, before anything is written. */
 export async function prepareKiali(host: Host, choices: KialiChoices, signal: AbortSignal): Promise<PreparedKiali> {
   return planKiali(host, choices, await readForKiali(host, choices, signal), signal);
 }

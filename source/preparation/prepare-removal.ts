@@ -47,7 +47,7 @@ export type PreparedRemoval = {
 
 export type Seen = { readonly choice: ClusterChoice; readonly cluster: Cluster; readonly inventory: Inventory };
 
-/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+/** Throws `ProblemsError` with every problem, before anything is written. */
 export async function prepareRemoval(
   host: Host,
   choices: RemovalChoices,

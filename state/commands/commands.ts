@@ -70,7 +70,7 @@ export type Commands = Moves &
     chooseTopology(topology: TopologyId): void;
     /** Whether clusters that nothing tells apart are copies of one, and no cluster twice. */
     takeForCopies(copied: boolean): void;
-    /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans anew. */
+    /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans again. */
     takeOver(objects: readonly string[]): void;
     preparePlan(): void;
     /** Every check of the plan, what is wrong first. */

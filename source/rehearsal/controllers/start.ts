@@ -112,7 +112,7 @@ export type SimulatedCluster = {
   readonly server: string;
   readonly ca: string;
   readonly login: (token: string) => Promise<Api | undefined>;
-  /** Clusters with the same value reach each other's pods; each its own by default. Asked anew at each use. */
+  /** Clusters with the same value reach each other's pods; each its own by default. Asked again at each use. */
   readonly podNetwork?: (objects: Objects) => string;
   readonly faults?: () => Faults;
   /** The kinds that an operator's package brings: our compact ones by default. */
