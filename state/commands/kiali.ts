@@ -2,7 +2,7 @@
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import type { KialiReading, PreparedKiali } from '../../source/preparation/prepare-kiali.ts';
 import { kialiDraftOf, problemsOf } from '../draft.ts';
-import { type KialiSaid, type KialiState, type KialiTold, kialiHome, noKiali, serverOn } from '../kiali.ts';
+import { type KialiSaid, type KialiState, type KialiTold, kialiHome, noKiali } from '../kiali.ts';
 import { kialiChoices, settingOf, withOrWithout } from '../kiali-choices.ts';
 import { decidedOf, findingsOf } from '../kiali-findings.ts';
 import { membersOf } from '../members.ts';
@@ -53,7 +53,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     prepared = undefined;
     comparing.stop();
     // What was planned before is not what would be done.
-    work.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
+    work.draft.setState({ draft: 'preparing', since: host.clock.now() }, true);
     kiali.setState(before => ({ answer: unanswered(before) }));
     try {
       const found = await operations.planKiali(host, choices(), seen ?? [], signal);
@@ -85,13 +85,13 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 
   const probe = async (signal: AbortSignal): Promise<void> => {
     const since = host.clock.now();
-    kiali.setState({ reading: 'looking', since });
+    kiali.setState({ reading: 'reading', since });
     ticker.start();
     try {
       seen = await operations.readForKiali(host, choicesOf(session.getState()), signal);
       if (signal.aborted) return;
       isOutdated = false;
-      kiali.setState({ findings: findingsOf(seen) });
+      kiali.setState({ findings: findingsOf(seen, session.getState().meshId) });
       await plan(signal);
       if (!signal.aborted) kiali.setState({ reading: 'read' });
     } catch (error) {
@@ -112,7 +112,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 
   const choose = (said: KialiSaid) => {
     kiali.setState({ said });
-    if (kiali.getState().reading === 'looking') return read();
+    if (kiali.getState().reading === 'reading') return read();
     reading.start(async signal => {
       await plan(signal);
       await ask(signal);
@@ -127,7 +127,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       reading: findings.length === 0 ? 'none' : 'read',
       answer: answer.told === 'asking' ? { told: 'none' } : answer,
     }));
-    if (work.draft.getState().draft === 'looking') work.draft.setState({ draft: 'none' }, true);
+    if (work.draft.getState().draft === 'preparing') work.draft.setState({ draft: 'none' }, true);
   };
 
   const execute = async (signal: AbortSignal): Promise<void> => {
@@ -221,7 +221,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 /** Where there is a server it is asked; what that of the same cluster said last stands until it has answered anew. */
 function unanswered(state: KialiState): KialiTold {
   const home = kialiHome(state);
-  if (home === undefined || serverOn(home) === undefined) return { told: 'none' };
+  if (home === undefined || home.server === undefined) return { told: 'none' };
   const { answer } = state;
   return answer.told === 'answer' && answer.of === home.name ? answer : { told: 'asking' };
 }
