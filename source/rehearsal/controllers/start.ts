@@ -34,6 +34,7 @@ import { startUserWorkload } from './openshift/user-workload.ts';
 import { createPace } from './pace.ts';
 import { startPlatform } from './platform.ts';
 import { startPrometheuses } from './prometheus/prometheuses.ts';
+import type { Chart } from './sail/chart.ts';
 import { startCnis } from './sail/cnis.ts';
 import { startIstios } from './sail/istios.ts';
 import { type MeshPackage, packageCrds } from './sail/mesh-package.ts';
@@ -119,6 +120,10 @@ export type SimulatedCluster = {
   readonly packageCrds?: (offered: MeshPackage) => readonly KubeObject[];
   /** All of them by default. */
   readonly controllers?: readonly Controller[];
+  /** What the operator makes of a chart instead of what the simulated one renders. */
+  readonly charts?: (chart: Chart, revision: KubeObject) => Chart;
+  /** Real istiods run in the pods; simulated ones by default. */
+  readonly istiods?: 'elsewhere';
 };
 
 export type Controllers = {
@@ -153,6 +158,7 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     faults,
     world,
     packageCrds: cluster.packageCrds ?? packageCrds,
+    charts: cluster.charts ?? (chart => chart),
     istiods: istiods.snapshots,
     kialis: createKialiServers(() => site),
     listeners: createListeners(),
@@ -174,7 +180,7 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     login: cluster.login,
   });
   signal.addEventListener('abort', () => world.leave(name));
-  istiods.start(site);
+  if (cluster.istiods === undefined) istiods.start(site);
   for (const start of cluster.controllers ?? [...kubernetesControllers, ...meshControllers]) start(site);
   return { kubelet: createKubelet(site), admission: admissionOf(site) };
 }
