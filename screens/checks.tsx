@@ -57,7 +57,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { symbols } = useTheme();
   const draft = useStore(app.draft);
   useStore(app.view, view => view.cursors.checks);
-  if (draft.draft === 'none' || draft.draft === 'looking') return <Probing app={app} what="checking the clusters" />;
+  if (draft.draft === 'none' || draft.draft === 'preparing') return <Probing app={app} what="checking the clusters" />;
   const checks = worstFirst(checksIn(draft));
   if (checks.length === 0) return <Line text="No checks have run." tone="muted" />;
   const focus = chosenIndex(app, 'checks');

@@ -5,10 +5,9 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { checksIn, type Draft, type DraftStep } from '../state/draft.ts';
 import { type MemberRow, membersOf } from '../state/members.ts';
-import { phased, phaseTitles } from '../state/phases.ts';
 import { changesOfStep } from '../state/plan-changes.ts';
 import { isGoing } from '../state/run.ts';
-import { chosenIndex, chosenPhase, chosenStep, draftLane, shownSteps } from '../state/selection.ts';
+import { chosenStep, draftLane, shownSteps } from '../state/selection.ts';
 import { shownStores } from '../state/stores.ts';
 import type { View as ViewState } from '../state/view.ts';
 import { checksLine, worstOf } from '../state/words/check-words.ts';
@@ -16,7 +15,7 @@ import { planDetail, planLines } from '../state/words/lane-lines.ts';
 import { planCell } from '../state/words/matrix-words.ts';
 import { counted } from '../state/words/numbers.ts';
 import { isNothingToChange, type PlanHead, planEffects, planHead, whyNoYaml } from '../state/words/plan-words.ts';
-import { wholeSentences } from '../state/words/sentences.ts';
+import { firstOf, wholeSentences } from '../state/words/sentences.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
@@ -24,8 +23,8 @@ import { copiesBinding } from './parts/copies.ts';
 import { Line } from './parts/line.tsx';
 import { columnsOf } from './parts/pieces.ts';
 import { Probing, Problems } from './parts/problems.tsx';
-import { shapeBindings } from './parts/shape.ts';
-import { StepLanes, StepMatrix } from './parts/steps.tsx';
+import { stepViewBindings } from './parts/step-view.ts';
+import { DraftMatrix, StepLanes } from './parts/steps.tsx';
 import { takingOver } from './parts/taking-over.ts';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
@@ -51,7 +50,7 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
   const running = isGoing(app.run.getState());
   const busy = running ? 'available when the install finishes' : undefined;
   const view = app.view.getState();
-  const isWholeCell = view.shape === 'phases' && !view.unfolded;
+  const isWholeCell = view.stepView === 'phases' && !view.unfolded;
   return [
     {
       key: 'S',
@@ -85,7 +84,7 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
       run: ({ commands }) => of.refresh(commands),
     },
     ...of.more(app, busy),
-    ...shapeBindings(app, notReady),
+    ...stepViewBindings(app, notReady),
     { key: 'f', label: 'zoom', unavailable: notReady, run: ({ commands }) => commands.toggleZoom() },
     ...turning,
     ...scrolling,
@@ -95,7 +94,7 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
 /** On to the run, or to the traffic where nothing has to be run; else into the chosen cell. */
 function enterBinding(app: App, of: PlanOf, notReady: string | undefined): Binding {
   const draft = app.draft.getState();
-  const { shape, unfolded } = app.view.getState();
+  const { stepView, unfolded } = app.view.getState();
   if (app.run.getState().phase !== 'none') {
     return { key: 'enter', label: 'Install', run: ({ commands }) => of.toRun(commands) };
   }
@@ -104,7 +103,7 @@ function enterBinding(app: App, of: PlanOf, notReady: string | undefined): Bindi
   }
   const onwards = isNothingToChange(draft) ? of.onwards(app) : undefined;
   if (onwards !== undefined) return onwards;
-  if (shape === 'lanes') {
+  if (stepView === 'lanes') {
     return { key: 'enter', label: 'Install', quiet: true, unavailable: 'S starts the install', run: () => undefined };
   }
   return { key: 'enter', label: unfolded ? 'close' : 'open', run: ({ commands }) => commands.toggleFold() };
@@ -141,7 +140,7 @@ function whyNot(draft: Draft): string | undefined {
   switch (draft.draft) {
     case 'none':
       return 'r reads the clusters first';
-    case 'looking':
+    case 'preparing':
       return 'available when the clusters are read';
     case 'problems':
       return 'fix the failed checks first, then r';
@@ -201,13 +200,7 @@ function Steps({ app, area, draft }: StepsProps) {
     ...(checks.length === 0 ? [] : [<Checked key="checks" checks={checks} />]),
     ...(warning === undefined
       ? []
-      : [
-          <Line
-            key="warning"
-            text={`${symbols.warning} ${warning}${warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : ''}`}
-            tone="warning"
-          />,
-        ]),
+      : [<Line key="warning" text={`${symbols.warning} ${firstOf(warnings.length, warning)}`} tone="warning" />]),
   ];
   const shown = shownSteps(draft, view);
   const rest = { ...area, height: Math.max(0, area.height - heads.length) };
@@ -220,7 +213,7 @@ function Steps({ app, area, draft }: StepsProps) {
           text={changes.complete ? 'No step changes anything (/ shows all steps).' : 'No change found yet.'}
           tone="muted"
         />
-      ) : view.shape === 'lanes' ? (
+      ) : view.stepView === 'lanes' ? (
         <AsLanes {...props} />
       ) : (
         <AsPhases {...props} />
@@ -231,13 +224,13 @@ function Steps({ app, area, draft }: StepsProps) {
 
 const toneOf = ({ standing }: PlanHead) => (standing === 'plain' ? 'accent' : standing);
 
-type ShapeProps = StepsProps & {
+type StepViewProps = StepsProps & {
   readonly steps: readonly DraftStep[];
   readonly members: readonly MemberRow[];
   readonly view: ViewState;
 };
 
-function AsLanes({ app, area, draft: { changes }, steps, members, view }: ShapeProps) {
+function AsLanes({ app, area, draft: { changes }, steps, members, view }: StepViewProps) {
   const cursor = view.cursors.plan ?? 0;
   const lanes = members.map(({ index, letter, name }) => {
     const own = steps.filter(step => step.cluster === name);
@@ -251,24 +244,18 @@ function AsLanes({ app, area, draft: { changes }, steps, members, view }: ShapeP
   return <StepLanes lanes={lanes} chosen={chosenOf(chosen, changes)} view={view} area={area} />;
 }
 
-function AsPhases({ app, area, draft: { changes }, steps, members, view }: ShapeProps) {
-  const { phases, cell } = phased(steps);
-  const at = { row: Math.max(0, phases.indexOf(chosenPhase(app, 'plan') ?? 'other')), column: view.lane };
-  const cellOf = (row: number, column: number) => {
-    const phase = phases[row];
-    return planCell(phase === undefined ? [] : cell(phase, members[column]?.name ?? ''), changes);
-  };
-  const own = draftLane(app);
-  const focus = chosenIndex(app, 'plan');
-  const lines = planLines(own, step => changesOfStep(changes, step));
+function AsPhases({ app, area, draft: { changes }, steps, members, view }: StepViewProps) {
   return (
-    <StepMatrix
-      phases={phases.map(phase => phaseTitles[phase])}
-      columns={members}
-      cell={cellOf}
-      at={at}
-      steps={{ lines, focus }}
-      chosen={chosenOf(own[focus], changes)}
+    <DraftMatrix
+      app={app}
+      list="plan"
+      steps={steps}
+      members={members}
+      column={view.lane}
+      summary={own => planCell(own, changes)}
+      own={draftLane(app)}
+      lines={own => planLines(own, step => changesOfStep(changes, step))}
+      chosen={step => chosenOf(step, changes)}
       view={view}
       area={area}
     />

@@ -2,17 +2,18 @@
 import * as flags from './flags.ts';
 
 /** What simulated clusters are like. */
-export const shape = {
+export const scenario = {
   pace: flags.pace,
   platform: flags.platform,
   operator: flags.operator,
   operatorVersion: flags.operatorVersion,
+  kialiOperator: flags.kialiOperator,
   loadBalancer: flags.loadBalancer,
   registriesGone: flags.registryGone,
 };
 
 /** Which clusters there are. */
-export const world = { file: flags.kubeconfig, trace: flags.trace, rehearse: flags.rehearse, ...shape };
+export const world = { file: flags.kubeconfig, trace: flags.trace, rehearse: flags.rehearse, ...scenario };
 
 /** What the mesh shall be. */
 export const mesh = {
@@ -37,7 +38,7 @@ export const mesh = {
   certificates: flags.certificates,
 };
 
-/** How the program talks. */
+/** how the program writes its output. */
 export const appearance = {
   noColor: flags.noColor,
   ascii: flags.ascii,

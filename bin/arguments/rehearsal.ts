@@ -1,4 +1,4 @@
-/** The flags that say what simulated clusters are like → a shape; what contradicts itself is told with the fix. */
+/** The flags that say what simulated clusters are like → a scenario; what contradicts itself is told with the fix. */
 import { type Product, releasesOf } from '../../source/rehearsal/operator-releases.ts';
 import {
   type OperatorSetup,
@@ -8,26 +8,32 @@ import {
   type ScenarioPlatform,
 } from '../../source/rehearsal/scenario.ts';
 import type { Complain, ValuesOf } from './flag.ts';
-import { shape } from './groups.ts';
+import { scenario } from './groups.ts';
 
 /** Complains of each flag that is about simulated clusters where there are none. */
-export function refuseShape(isGiven: (flag: string) => boolean, complain: Complain): void {
-  for (const { name } of Object.values(shape).filter(each => isGiven(each.name))) {
+export function refuseScenario(isGiven: (flag: string) => boolean, complain: Complain): void {
+  for (const { name } of Object.values(scenario).filter(each => isGiven(each.name))) {
     complain(`--${name} is about simulated clusters`, `Add --rehearse, or leave --${name} out.`);
   }
 }
 
-/** The shape that the flags describe. `pace`: where none is given. */
-export function rehearsalShape(
-  flags: ValuesOf<typeof shape>,
+/** The scenario that the flags describe. `pace`: where none is given. */
+export function scenarioFrom(
+  flags: ValuesOf<typeof scenario>,
   clusters: number,
   pace: number,
   complain: Complain,
 ): Scenario {
-  const { platform, operator, operatorVersion, loadBalancer, registriesGone } = flags;
+  const { platform, operator, operatorVersion, kialiOperator, loadBalancer, registriesGone } = flags;
   const on = platform ?? 'openshift';
   if (operator !== undefined && !operatorChoices(on).includes(operator)) {
     complain(`--operator ${operator}: ${why[on]}`, fixes[on]);
+  }
+  if (kialiOperator !== undefined && on !== 'kubernetes') {
+    complain(
+      `--kiali-operator ${kialiOperator}: on OpenShift it comes from OLM`,
+      'Leave it out, or add --platform kubernetes.',
+    );
   }
   if (operatorVersion !== undefined) refuseVersion(complain, on, operator, operatorVersion);
   return {
@@ -36,6 +42,7 @@ export function rehearsalShape(
     ...(platform === undefined ? {} : { platform }),
     ...(operator === undefined ? {} : { operator }),
     ...(operatorVersion === undefined ? {} : { operatorVersion }),
+    ...(kialiOperator === undefined ? {} : { kialiOperator }),
     ...(loadBalancer === undefined ? {} : { loadBalancer }),
     ...(registriesGone.length === 0 ? {} : { registriesGone }),
   };
@@ -84,13 +91,14 @@ const platformNames: Readonly<Record<ScenarioPlatform, string>> = {
   mixed: 'mixed clusters',
 };
 
-/** The flags that make the same shape again; without `--rehearse` itself. Begins with a blank where there are any. */
-export function shapeFlags(described: Scenario): string {
-  const { platform, operator, operatorVersion, loadBalancer, registriesGone } = described;
+/** The flags that make the same scenario again; without `--rehearse` itself. Begins with a blank where there are any. */
+export function scenarioFlags(described: Scenario): string {
+  const { platform, operator, operatorVersion, kialiOperator, loadBalancer, registriesGone } = described;
   const given = {
     platform,
     operator,
     'operator-version': operatorVersion,
+    'kiali-operator': kialiOperator,
     'load-balancer': loadBalancer,
     'registry-gone': registriesGone,
   };

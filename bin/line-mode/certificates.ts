@@ -1,4 +1,4 @@
-/** Certificates, in lines: where every cluster's CA set comes from. What stands in the way of the plan is said here too. */
+/** Certificates, in lines: where every cluster's CA set comes from. what stops the plan is said here too. */
 
 import { tellsOneCluster } from '../../state/draft.ts';
 import { membersOf } from '../../state/members.ts';
@@ -13,7 +13,7 @@ export async function certificates(dialog: Dialog): Promise<Next> {
   await dialog.follow(
     [app.draft],
     () => [],
-    () => app.draft.getState().draft !== 'looking',
+    () => app.draft.getState().draft !== 'preparing',
   );
   const draft = app.draft.getState();
   if (draft.draft === 'problems') return problems(dialog);

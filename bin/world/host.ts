@@ -64,7 +64,7 @@ async function withWorld<Result>(
         const { startRehearsal } = await import('../../source/rehearsal/start.ts');
         // Not ended by ctrl-c itself: what works on the clusters stops first.
         const never = new AbortController().signal;
-        const rehearsal = await startRehearsal({ ...flags.shape, kubeconfigFile: kubeconfig }, never);
+        const rehearsal = await startRehearsal({ ...flags.scenario, kubeconfigFile: kubeconfig }, never);
         try {
           const contexts = loadContexts({ kubeconfig, environment: {}, home: io.home }, trace?.write);
           return await closing(contexts, () =>
@@ -131,7 +131,7 @@ async function closing<Result>(contexts: Contexts, work: () => Promise<Result>):
 
 const TEMPORARY = 'eastwest-run-';
 
-/** Only its owner can look into it. It holds a rehearsal's kubeconfig and its certificates. */
+/** Only its owner can read it. It holds a rehearsal's kubeconfig and its certificates. */
 export async function inTemporaryFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
   await clearLeftOver(tmpdir());
   const folder = await mkdtemp(join(tmpdir(), markedName(TEMPORARY)));

@@ -59,7 +59,9 @@ function runningWords({ run, removal, rootChange, kialiWork, traffic }: App): st
   if (run.getState().phase === 'running') return 'The install is still running.';
   if (kialiWork.run.getState().phase === 'running') return 'Kiali is still being installed.';
   if (rootChange.getState().run.phase === 'running') return 'The root is still being changed.';
-  return removal.getState().run.phase === 'running' ? 'The mesh is still being deleted.' : undefined;
+  if (removal.getState().run.phase === 'running') return 'The mesh is still being deleted.';
+  const isWatched = traffic.getState().phase === 'listening';
+  return isWatched ? 'Leave eastwest? The mesh stays as it is; its traffic is no longer watched.' : undefined;
 }
 
 type SayingProps = {
@@ -83,7 +85,7 @@ function Saying({ view, bindings, running, beside }: SayingProps) {
   return <Line text={whyNot(bindings).join('   ')} tone="muted" />;
 }
 
-/** "enter y c: look at the clusters first": keys with the same reason together. */
+/** "enter y c: probe the clusters first": keys with the same reason together. */
 function whyNot(bindings: readonly Binding[]): readonly string[] {
   const shown = bindings.filter(binding => binding.unavailable !== undefined && binding.quiet !== true);
   const reasons = [...new Set(shown.map(binding => binding.unavailable))];

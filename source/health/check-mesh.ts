@@ -32,7 +32,7 @@ export type Checked = {
 };
 
 /** `asking`: for how long helloworld is asked, where there is a mesh. `reach`: tell what reaches what from inside. */
-export type Looking = {
+export type CheckOptions = {
   readonly asking: Asking;
   readonly reach?: boolean;
   /** Whether a pod may be created in each cluster for some seconds, where there is no mesh yet to try it from. */
@@ -43,7 +43,7 @@ export type Looking = {
 export async function checkMesh(
   host: Host,
   choices: Choices,
-  { asking, reach = false, mayCreatePods = async () => false }: Looking,
+  { asking, reach = false, mayCreatePods = async () => false }: CheckOptions,
   signal: AbortSignal,
 ): Promise<Checked> {
   const { checks, problems } = await requirementsOf(host, choices, signal);

@@ -25,7 +25,7 @@ export type ObjectChange = {
    */
   readonly will: 'create' | 'change' | 'replace' | 'delete' | 'restart' | 'keep' | 'unknown';
   readonly why?: string;
-  /** Whose pods are made anew because of it: "Deployment istio-system/istiod". */
+  /** Whose pods are recreated because of it: "Deployment istio-system/istiod". */
   readonly rollout?: string;
   /** Of a Service that asks for a load balancer. */
   readonly loadBalancer?: 'assigned' | 'missing';
@@ -48,12 +48,12 @@ export async function objectChanges(
   signal: AbortSignal,
 ): Promise<void> {
   for (const each of foreseen) tell(fateChange(each, previews));
-  const turns = createSemaphores(requestsAtOnce);
+  const semaphores = createSemaphores(requestsAtOnce);
   const clusters = [...new Set(previews.map(({ step }) => step.cluster))];
   await Promise.all(
     clusters.map(async name => {
       const own = previews.filter(({ step }) => step.cluster === name);
-      const on: On = { cluster: world.cluster(name), inTurn: work => turns(name).run(work, signal), tell };
+      const on: On = { cluster: world.cluster(name), inTurn: work => semaphores(name).run(work, signal), tell };
       await changesOn(own, foreseen, on, signal);
     }),
   );

@@ -1,4 +1,4 @@
-/** The failover drill of the Traffic screen: looked at, agreed to, and run beside the monitor that measures it. */
+/** The failover drill of the Traffic screen: prepared, confirmed, and run beside the monitor that measures it. */
 import { cleaned } from '../../source/model/clean.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import type { PreparedDrill } from '../../source/preparation/prepare-drill.ts';
@@ -12,9 +12,9 @@ import { createJob } from './job.ts';
 import type { Stoppable } from './leaving.ts';
 
 export type Drills = Stoppable & {
-  /** Looks whether this cluster's helloworld can be scaled; then `agree` is called. */
+  /** Checks whether this cluster's helloworld can be scaled; then `agree` is called. */
   prepare(plan: Prepared, name: string, agree: () => void): void;
-  /** Starts what was looked at. */
+  /** Starts what was prepared. */
   start(): void;
   /** Brings helloworld back and ends. */
   stop(): void;
@@ -32,13 +32,13 @@ export function createDrills(
   refuse: (why: string) => void,
 ): Drills {
   const { traffic } = stores;
-  const looking = createJob(outside.crash);
+  const preparing = createJob(outside.crash);
   const running = createJob(outside.crash);
   let ready: { readonly plan: Prepared; readonly drill: PreparedDrill } | undefined;
 
   const none = () => traffic.setState(({ drill: _over, ...rest }) => rest, true);
 
-  const look = async (plan: Prepared, name: string, agree: () => void, signal: AbortSignal): Promise<void> => {
+  const prepare = async (plan: Prepared, name: string, agree: () => void, signal: AbortSignal): Promise<void> => {
     traffic.setState({ drill: { phase: 'reading', cluster: name, object: '', replicas: 0 } });
     try {
       const drill = await operations.prepareDrill(plan.mesh, name, plan.world, signal);
@@ -85,14 +85,14 @@ export function createDrills(
   };
 
   return {
-    prepare: (plan, name, agree) => looking.start(signal => look(plan, name, agree, signal)),
+    prepare: (plan, name, agree) => preparing.start(signal => prepare(plan, name, agree, signal)),
     start: () => running.start(run),
     stop: () => running.stop(),
     stopAll() {
-      looking.stop();
+      preparing.stop();
       running.stop();
     },
-    settled: () => Promise.all([looking.settled(), running.settled()]),
+    settled: () => Promise.all([preparing.settled(), running.settled()]),
     patience: () => (isDrilling(traffic.getState()) ? patience : 0),
   };
 }

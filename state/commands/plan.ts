@@ -12,7 +12,7 @@ import type { Ticker } from './ticker.ts';
 import { compareWork, drawnRun } from './work.ts';
 
 export type Plans = {
-  /** Looks at the marked clusters and builds the plan; what was prepared before is forgotten. */
+  /** Reads the selected clusters and builds the plan; what was prepared before is forgotten. */
   prepare(): void;
   /** Forgets the plan: what it was made from has changed. */
   forget(): void;
@@ -38,7 +38,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
   let isOutdated = false;
 
   const probeAndPlan = async (signal: AbortSignal): Promise<void> => {
-    stores.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
+    stores.draft.setState({ draft: 'preparing', since: host.clock.now() }, true);
     ticker.start();
     try {
       const found = await operations.prepare(host, choicesOf(stores.session.getState()), signal);

@@ -3,9 +3,10 @@ import type { PreparedRootChange } from '../../source/preparation/prepare-root-c
 import { createBatch } from '../batch.ts';
 import { problemsOf } from '../draft.ts';
 import { exitOf } from '../outcome.ts';
-import { noRootChange, rootChangeDraftOf, rootChangeProblems } from '../root-change.ts';
+import { noRootChange, rootChangeDraftOf } from '../root-change.ts';
 import { noRun, type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
 import { choicesOf } from '../session.ts';
+import { sideProblems } from '../side-run.ts';
 import { type AllRequests, runWatched, type WatchedChange } from '../watched-root-change.ts';
 import { lostRequests } from '../words/root-change-words.ts';
 import type { CommandContext } from './context.ts';
@@ -32,8 +33,8 @@ export function createRootChanges({ host, outside, stores, operations }: Command
   const running = createJob(outside.crash);
   let prepared: PreparedRootChange | undefined;
 
-  const look = async (signal: AbortSignal): Promise<void> => {
-    rootChange.setState({ draft: { draft: 'looking', since: host.clock.now() } });
+  const read = async (signal: AbortSignal): Promise<void> => {
+    rootChange.setState({ draft: { draft: 'preparing', since: host.clock.now() } });
     ticker.start();
     try {
       prepared = await operations.prepareRootChange(host, choicesOf(session.getState()), signal);
@@ -41,7 +42,7 @@ export function createRootChanges({ host, outside, stores, operations }: Command
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
-      rootChange.setState({ draft: rootChangeProblems(problems) });
+      rootChange.setState({ draft: sideProblems(problems) });
     }
   };
 
@@ -73,7 +74,7 @@ export function createRootChanges({ host, outside, stores, operations }: Command
     if (running.isBusy()) return;
     prepared = undefined;
     rootChange.setState({ run: noRun, requests: new Map() });
-    preparing.start(look);
+    preparing.start(read);
   };
 
   return {

@@ -1,4 +1,5 @@
 /** States of the program in which screens are looked at: empty, loading, failing, running, done, very many. */
+import { screens } from '../../screens/screens.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Size } from '../../state/layout.ts';
 import type { ScreenId } from '../../state/view.ts';
@@ -101,7 +102,7 @@ async function monitoring(size: Size, names = ['east', 'west']): Promise<Played>
   monitor?.({
     event: 'verdict',
     state: 'partly',
-    words: 'west hears v2 now and then',
+    words: 'west receives v2 now and then',
     evidence: ['east: synced'],
     at: hands.now,
   });
@@ -164,7 +165,7 @@ export const scenes: readonly Scene[] = [
       }),
   },
   {
-    name: 'looking',
+    name: 'reading',
     make: async size => play({ kind: 'rehearsal', size, probe: (_name, signal) => untilAborted(signal) }),
   },
   { name: 'unreachable', make: async size => play({ kind: 'rehearsal', size, probe: unreachable }) },
@@ -251,20 +252,7 @@ export const scenes: readonly Scene[] = [
   { name: 'listening on twelve', make: size => monitoring(size, twelve) },
 ];
 
-export const screenIds: readonly ScreenId[] = [
-  'clusters',
-  'topology',
-  'certificates',
-  'plan',
-  'install',
-  'traffic',
-  'remove',
-  'kiali',
-  'kiali-plan',
-  'kiali-install',
-  'change-root',
-  'checks',
-];
+export const screenIds = Object.keys(screens) as readonly ScreenId[];
 export const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },

@@ -9,9 +9,9 @@ import { failedDial } from './dials.ts';
 export const connectHop: Hop = {
   id: 'connection',
   title: 'new connections',
-  judge: way => {
-    const { from, to } = way;
-    const failing = isAcross(way) ? failedDial(way) : undefined;
+  judge: path => {
+    const { from, to } = path;
+    const failing = isAcross(path) ? failedDial(path) : undefined;
     if (failing !== undefined) {
       return broken(
         `${from.name} cannot open a new connection to the gateway of ${to.name}: ${failing.why}`,
@@ -19,15 +19,15 @@ export const connectHop: Hop = {
         `for the firewall: allow TCP from the pods of ${from.name} (${from.network}) to ${failing.address} port ${MESH_PORT}; where the gateway is reached at another address (NAT), name it: ${sh`eastwest up --cluster ${to.name}=${to.context},gateway=ADDRESS`}`,
       );
     }
-    return judged(way.at(from).endpoints, `the Envoy of the client in ${from.name}`, endpoints => {
-      const leading = endpointsTo(way, endpoints);
+    return judged(path.at(from).endpoints, `the Envoy of the client in ${from.name}`, endpoints => {
+      const leading = endpointsTo(path, endpoints);
       const counted = leading.map(
         each =>
           `${each.address}: ${each.successes} succeeded, ${each.errors} failed, ${each.connectFails} connections failed`,
       );
       const isFailing = leading.some(each => each.connectFails > 0) && leading.every(each => each.successes === 0);
-      // What connects and then fails is a matter of trust, which is looked at next.
-      if (!isFailing || isAcross(way)) return ok(counted.join('; '));
+      // What connects and then fails is a matter of trust, which the next hop judges.
+      if (!isFailing || isAcross(path)) return ok(counted.join('; '));
       return broken(
         `the pods of ${from.name} do not reach the pods of ${to.name}, though both are on ${from.network}`,
         counted,
@@ -40,10 +40,10 @@ export const connectHop: Hop = {
 export const trustHop: Hop = {
   id: 'trust',
   title: 'the same root',
-  judge: way => {
-    const { from, to } = way;
-    return judged(way.at(from).roots, `ConfigMap istio-ca-root-cert of ${from.name}`, own =>
-      judged(way.at(to).roots, `ConfigMap istio-ca-root-cert of ${to.name}`, theirs => {
+  judge: path => {
+    const { from, to } = path;
+    return judged(path.at(from).roots, `ConfigMap istio-ca-root-cert of ${from.name}`, own =>
+      judged(path.at(to).roots, `ConfigMap istio-ca-root-cert of ${to.name}`, theirs => {
         if (own.length === 0 || theirs.length === 0) {
           const name = own.length === 0 ? from.name : to.name;
           return { verdict: 'unknown', why: `${name} has no root in ConfigMap istio-ca-root-cert of the samples` };

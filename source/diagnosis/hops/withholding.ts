@@ -6,20 +6,20 @@ import type { Mesh } from '../../model/mesh.ts';
 import { systemNamespace } from '../../model/plane.ts';
 import type { Seen } from '../evidence.ts';
 import { isReady } from '../gather.ts';
-import { isAcross, type Way } from '../hop.ts';
+import { isAcross, type Path } from '../hop.ts';
 import { coversHost, isRuleForHello } from '../service-hosts.ts';
 
 export type Withheld = { readonly cause: string; readonly evidence: string; readonly fix: string };
 
 /** Only for a client that has no endpoint there: each of these is meant so at times. Nothing where none explains it. */
-export function withholding(way: Way): Withheld | undefined {
-  return byClusterLocal(way) ?? byExport(way) ?? bySidecar(way) ?? (isAcross(way) ? byTls(way) : undefined);
+export function withholding(path: Path): Withheld | undefined {
+  return byClusterLocal(path) ?? byExport(path) ?? bySidecar(path) ?? (isAcross(path) ? byTls(path) : undefined);
 }
 
 const all = <Value>(found: Seen<readonly Value[]>): readonly Value[] => ('seen' in found ? found.seen : []);
 const titleOf = ({ kind, metadata }: KubeObject) => `${kind} ${metadata.namespace}/${cleaned(metadata.name)}`;
 
-function byClusterLocal({ at, fromPrimary, mesh }: Way): Withheld | undefined {
+function byClusterLocal({ at, fromPrimary, mesh }: Path): Withheld | undefined {
   const host = all(at(fromPrimary).clusterLocalHosts).find(each => coversHost(each, mesh));
   if (host === undefined) return undefined;
   return {
@@ -29,7 +29,7 @@ function byClusterLocal({ at, fromPrimary, mesh }: Way): Withheld | undefined {
   };
 }
 
-function byExport({ at, from, fromPrimary, mesh }: Way): Withheld | undefined {
+function byExport({ at, from, fromPrimary, mesh }: Path): Withheld | undefined {
   for (const member of [fromPrimary, from]) {
     const { service } = at(member);
     const said = 'seen' in service ? service.seen?.metadata.annotations?.['networking.istio.io/exportTo'] : undefined;
@@ -45,7 +45,7 @@ function byExport({ at, from, fromPrimary, mesh }: Way): Withheld | undefined {
 }
 
 /** Of those that apply to the client, as istiod chooses: for its pod, for its namespace, for the mesh. */
-function bySidecar({ at, from, fromPrimary, mesh }: Way): Withheld | undefined {
+function bySidecar({ at, from, fromPrimary, mesh }: Path): Withheld | undefined {
   const sidecars = all(at(fromPrimary).sidecars);
   const labels = all(at(from).clients).find(isReady)?.metadata.labels ?? {};
   const near = sidecars.filter(each => each.metadata.namespace === mesh.samples.namespace);
@@ -72,7 +72,7 @@ function isImported(said: string, mesh: Mesh): boolean {
 }
 
 /** A gateway of another network is offered for mutual TLS only. */
-function byTls({ at, fromPrimary, mesh }: Way): Withheld | undefined {
+function byTls({ at, fromPrimary, mesh }: Path): Withheld | undefined {
   const modeOf = (each: KubeObject) => textAt(each, 'spec', 'trafficPolicy', 'tls', 'mode');
   const rule = all(at(fromPrimary).destinationRules).find(
     each => isRuleForHello(each, mesh) && ![undefined, 'ISTIO_MUTUAL'].includes(modeOf(each)),
