@@ -42,8 +42,10 @@ test('no command writes to a cluster that another run is at work on', async t =>
   const { file, run } = await rehearse(t, ['east', 'west']);
   assert.equal((await run(['up', '--yes'])).exit, 0);
   for (const name of ['east', 'west']) t.after(await claimedByAnother(file, name));
-  for (const command of writing) {
-    const { exit, stdout, stderr } = await run([...command, '-o', 'ndjson']);
+  const ended = await Promise.all(
+    writing.map(async command => ({ command, ...(await run([...command, '-o', 'ndjson'])) })),
+  );
+  for (const { command, exit, stdout, stderr } of ended) {
     const events = eventsOf(stdout);
     const codes = events.flatMap(each => (each.event === 'failed' ? [textAt(each, 'problem', 'code')] : []));
     assert.ok(codes.includes('claimed'), `${command.join(' ')}: exit ${exit}, ${codes.join()}\n${stderr}`);
