@@ -1,4 +1,4 @@
-/** The plan as the screens show it, from the first look at the clusters to the moment it is started. */
+/** The plan as the screens show it, from the first read of the clusters to the moment it is started. */
 import type { Preview } from '../source/engine/preview.ts';
 import type { CheckResult } from '../source/model/check-result.ts';
 import { cleaned } from '../source/model/clean.ts';

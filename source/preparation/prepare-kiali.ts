@@ -1,4 +1,4 @@
-/** From what the user said to a plan of Kiali that can run: look at the clusters, decide; nothing is written. */
+/** From what the user said to a plan of Kiali that can run: read the clusters, decide; nothing is written. */
 import { apiAddress } from '../checks/api-address.ts';
 import { findApiTrust, ownCa } from '../checks/api-trust.ts';
 import { surveyKiali } from '../checks/kiali-survey.ts';
@@ -47,7 +47,7 @@ export type KialiReading = readonly {
   readonly seen: SeenForKiali | { readonly problem: Problem };
 }[];
 
-/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+/** Throws `ProblemsError` with every problem, before anything is written. */
 export async function prepareKiali(host: Host, choices: KialiChoices, signal: AbortSignal): Promise<PreparedKiali> {
   return planKiali(host, choices, await readForKiali(host, choices, signal), signal);
 }

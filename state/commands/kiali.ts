@@ -242,7 +242,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
   };
 }
 
-/** Where there is a server it is asked; what that of the same cluster said last stands until it has answered anew. */
+/** Where there is a server it is asked; what that of the same cluster said last stands until it has answered again. */
 function unanswered(state: KialiState): KialiTold {
   const home = kialiHome(state);
   if (home === undefined || home.server === undefined) return { told: 'none' };
