@@ -28,7 +28,7 @@ const plain = [
 ];
 
 /** Kinds with their schemas: some 100,000 values. */
-const packed = ['sail-1.0.0/crds/', 'sail-1.30.3/crds/', 'sail-1.30.3/istio-crds/', 'ossm-3.0.0/crds/', 'ossm-v3.4.1/crds/', 'kiali/kiali-upstream-2.30.0.crd.yaml', 'metallb/crds/', 'olm/'];
+const packed = ['sail-1.0.0/crds/', 'sail-1.30.3/crds/', 'sail-1.30.3/istio-crds/', 'ossm-3.0.0/crds/', 'ossm-v3.4.1/crds/', 'kiali/kiali-upstream-2.30.0.crd.yaml', 'metallb/crds/', 'olm/', 'prometheus/crds/'];
 
 const [from = ''] = process.argv.slice(2);
 write('objects.txt', plain);
