@@ -21,7 +21,7 @@ export function oldPoolsIn(config: KubeObject): readonly OldPool[] {
   return isValid ? pools.filter(({ addresses }) => addresses.length > 0) : [];
 }
 
-/** Undefined for what is no YAML, or too much of it to be anybody's pools. */
+/** Undefined for what is not YAML, or too much of it to be anybody's pools. */
 function parsed(text: string): unknown {
   if (yamlMarks(text) > MOST_YAML_MARKS) return undefined;
   try {
