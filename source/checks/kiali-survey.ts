@@ -129,7 +129,7 @@ function versionOf(istiod: KubeObject): string | undefined {
   return version === undefined ? undefined : `v${version}`;
 }
 
-/** Without its kind, or the rights that we gave it, it is only half there: the plan installs it (again) and waits. */
+/** Without its kind, or the permissions that an earlier run gave it, it is only half there: the plan installs it (again) and waits. */
 async function findOperator(cluster: Cluster, olm: boolean, signal: AbortSignal): Promise<KialiOperator | undefined> {
   const [found, subscribed] = await Promise.all([
     cluster.list(deployments, { fields: 'metadata.name=kiali-operator' }, signal),

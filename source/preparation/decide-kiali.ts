@@ -1,4 +1,4 @@
-/** From what was said and found to a plan of Kiali, or all that stands in its way. Pure. */
+/** From what was said and found to a plan of Kiali, or every problem. Pure. */
 import { sameClusters } from '../checks/one-cluster.ts';
 import { olmTrouble } from '../checks/requirements/olm-trouble.ts';
 import { at, recordAt, textAt } from '../model/fields.ts';
@@ -27,7 +27,7 @@ import { hasOwnAccount, ownAccountProblems } from './kiali-remotes.ts';
 import { topologyOfMembers } from './topology-of-members.ts';
 
 export type KialiDecision = {
-  /** Absent where something stands in the way. */
+  /** Absent where there are problems. */
   readonly kiali?: KialiPlan;
   /** Of each cluster that has one of its own, as the home's cannot reach it. */
   readonly apart: readonly KialiPlan[];
