@@ -2,7 +2,7 @@
  * Istio's own programs, where somebody has built them: tests with them are opt-in, as a cold build takes a quarter of an
  * hour (docs/control-planes-in-tests.md#istio-itself).
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type IstioPrograms = {
@@ -22,5 +22,12 @@ export function istioPrograms(
   const missing = needed.filter(name => !existsSync(join(folder, name)));
   if (missing.length > 0) return { reason: `${folder} has no ${missing.join(', ')}` };
   if (process.getuid?.() !== 0) return { reason: 'network namespaces of pods need root' };
+  // Bridges and address translation are not for the machine's own network.
+  if (networkOf('self') === networkOf('1'))
+    return { reason: 'start it in a network namespace of its own: unshare --net' };
   return { folder, istioctl: join(folder, 'istioctl') };
+}
+
+function networkOf(process: string): string {
+  return readlinkSync(`/proc/${process}/ns/net`);
 }
