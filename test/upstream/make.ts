@@ -28,7 +28,7 @@ const plain = [
 ];
 
 /** Kinds with their schemas: some 100,000 values. */
-const packed = ['sail-1.0.0/crds/', 'sail-1.30.3/crds/', 'sail-1.30.3/istio-crds/', 'ossm-3.0.0/crds/', 'ossm-v3.4.1/crds/', 'kiali/kiali-upstream-2.30.0.crd.yaml', 'metallb/crds/', 'olm/'];
+const packed = ['sail-1.0.0/crds/', 'sail-1.30.3/crds/', 'sail-1.30.3/istio-crds/', 'ossm-3.0.0/crds/', 'ossm-v3.4.1/crds/', 'kiali/kiali-upstream-2.30.0.crd.yaml', 'metallb/crds/', 'olm/', 'prometheus/crds/'];
 
 /** What Istio's charts render, by `istioctl manifest generate` with the values that README.md names. */
 const charts = ['istioctl-1.31/'];

@@ -1,8 +1,8 @@
 /** The simulated programs of one cluster: a list of controllers that know nothing but the API. */
 import type { KubeObject } from '../../model/kube.ts';
 import type { Api, Clock } from '../../ports.ts';
-import type { AdmissionCaller } from '../admission.ts';
-import type { Kubelet } from '../kubelet.ts';
+import type { AdmissionCaller } from '../api-server/admission.ts';
+import type { Kubelet } from '../api-server/kubelet.ts';
 import type { Objects } from '../mesh/objects.ts';
 import { createRandom, hashOf } from '../mesh/random.ts';
 import { newestReleases, type OperatorReleases } from '../operator-releases.ts';
@@ -113,7 +113,7 @@ export type SimulatedCluster = {
   readonly server: string;
   readonly ca: string;
   readonly login: (token: string) => Promise<Api | undefined>;
-  /** Clusters with the same value reach each other's pods; each its own by default. Asked anew at each use. */
+  /** Clusters with the same value reach each other's pods; each its own by default. Asked again at each use. */
   readonly podNetwork?: (objects: Objects) => string;
   readonly faults?: () => Faults;
   /** The kinds that an operator's package brings: our compact ones by default. */
