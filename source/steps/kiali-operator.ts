@@ -3,9 +3,10 @@ import { deploymentAvailable, kindEstablished, kindsEstablished, namespaceActive
 import type { Goal, Step } from '../engine/step.ts';
 import { operatorNamespace } from '../manifests/namespace.ts';
 import { subscription } from '../manifests/operator.ts';
-import { listAt, textAt } from '../model/fields.ts';
+import { textAt } from '../model/fields.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import { KIALI_CSV, kialiPackage } from '../model/kiali-package.ts';
+import { serversOf } from '../model/kiali-servers.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
@@ -115,8 +116,7 @@ function installBundle(member: Member, bundle: OperatorBundle): readonly Step[] 
 
 /** The operator runs; its pod says which servers it has images of, where it says so. */
 export function kialiOperatorReady(kiali: KialiPlan, member: Member): Step {
-  const { operator, bundle } = kiali.sites.get(member.name) ?? {};
-  const { namespace, deployment } = operator ?? bundle ?? kialiPackage(member.platform);
+  const { namespace, deployment } = kialiOperatorAt(kiali, member);
   return {
     id: kialiId(member, 'operator-ready'),
     cluster: member.name,
@@ -131,13 +131,13 @@ export function kialiOperatorReady(kiali: KialiPlan, member: Member): Step {
   };
 }
 
-const image = /^RELATED_IMAGE_kiali_(v\d+_\d+|default)$/;
-
-/** `default`, `v2.27`, `v2.22` …; empty where it does not say. */
-export function serversOf(deployment: KubeObject | undefined): readonly string[] {
-  return listAt(deployment, 'spec', 'template', 'spec', 'containers')
-    .flatMap(container => listAt(container, 'env'))
-    .flatMap(variable => image.exec(textAt(variable, 'name') ?? '')?.[1]?.replace('_', '.') ?? []);
+/** Where it is, or will be. */
+export function kialiOperatorAt(
+  { sites }: Pick<KialiPlan, 'sites'>,
+  { name, platform }: Member,
+): { readonly namespace: string; readonly deployment: string } {
+  const { operator, bundle } = sites.get(name) ?? {};
+  return operator ?? bundle ?? kialiPackage(platform);
 }
 
 /** The operator's kinds are served. */

@@ -3,6 +3,7 @@ import type { Facts, Goal, Step } from '../engine/step.ts';
 import { kialiMonitoring, kialiServer } from '../manifests/kiali.ts';
 import { textAt } from '../model/fields.ts';
 import { type KialiPlan, kialiFor, operatedByKiali, readsPlatformMetrics } from '../model/kiali.ts';
+import { versionNotOffered } from '../model/kiali-servers.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
@@ -10,6 +11,7 @@ import { minutes } from '../model/time-units.ts';
 import { minorOf } from '../model/version.ts';
 import { fieldNeeds } from './kiali-fields.ts';
 import { kialiId } from './kiali-id.ts';
+import { kialiOperatorAt } from './kiali-operator.ts';
 import { kialiRollout, kialiRolloutPending } from './kiali-rollout.ts';
 import { judgeRun } from './kiali-run.ts';
 
@@ -23,15 +25,18 @@ export function chooseKialiVersion(kiali: KialiPlan): readonly Step[] {
       cluster: home.name,
       title: 'Choose Kiali version',
       needs: [...operatedByKiali(kiali).map(member => kialiId(member, 'kinds')), ...fieldNeeds(kiali)],
-      until: { by: 'decision', within: 10, decide: facts => decided(kiali, facts), byHand: readByHand },
+      until: { by: 'decision', within: 10, decide: facts => decided(kiali, facts), byHand: readByHand(kiali) },
       found: facts => facts.of(home.name).kialiVersion ?? 'the newest of the operator',
       byHand: '',
     },
   ];
 }
 
-const readByHand =
-  "kubectl -n openshift-operators get deployment kiali-operator -o jsonpath='{.spec.template.spec.containers[*].env[*].name}'";
+/** Which servers the home's operator says that it can install. */
+function readByHand(kiali: KialiPlan): string {
+  const { namespace, deployment } = kialiOperatorAt(kiali, kiali.home);
+  return sh`kubectl -n ${namespace} get deployment ${deployment} -o jsonpath='{.spec.template.spec.containers[*].env[*].name}'`;
+}
 
 /**
  * The user's, else the one that goes with the mesh's Istio where the operators bring it. An unknown version is never
@@ -44,22 +49,10 @@ function decided(kiali: KialiPlan, facts: Facts): { readonly kialiVersion?: stri
   if (version !== undefined) {
     // Upstream's operator does not say what it brings.
     const lacking = lacks(version).filter(({ versions }) => versions.length > 0);
-    return lacking.length === 0 ? { kialiVersion: version } : { problem: notOffered(version, lacking) };
+    return lacking.length === 0 ? { kialiVersion: version } : { problem: versionNotOffered(version, lacking) };
   }
   const fitting = istioVersion === undefined ? undefined : kialiFor(minorOf(istioVersion));
   return fitting === undefined || lacks(fitting).length > 0 ? {} : { kialiVersion: fitting };
-}
-
-type Offered = { readonly name: string; readonly versions: readonly string[] };
-
-function notOffered(version: string, lacking: readonly Offered[]): Problem {
-  const names = lacking.map(({ name }) => name).join(' and ');
-  const lists = lacking.map(({ name, versions }) => `${name}: ${versions.join(', ')}`).join('; ');
-  return {
-    code: 'version-missing',
-    title: `the Kiali operator of ${names} cannot install Kiali ${version}`,
-    hint: `Name one that it can, with --kiali-version; ${lists}`,
-  };
 }
 
 /** True where the home's Kiali was made by somebody else: nothing but what connects the clusters is written to it. */
