@@ -8,6 +8,7 @@ export const scenario = {
   operator: flags.operator,
   operatorVersion: flags.operatorVersion,
   loadBalancer: flags.loadBalancer,
+  existingIstio: flags.existingIstio,
   registriesGone: flags.registryGone,
 };
 

@@ -50,7 +50,7 @@ export async function unmanagedIstio(cluster: Cluster, signal: AbortSignal): Pro
   const { version, clusterName, network, meshId, isAvailable, discoverySelectors, servesRemotes } = facts;
   const unmanaged: UnmanagedIstiod = {
     title: objectTitle(refOf(istiod)),
-    by: makerOf(istiod),
+    by: writersOf(istiod, FIELD_MANAGER),
     objects: existing.map(({ ref, chart }) => ({ ref, chart })),
     obstacles: [
       ...obstaclesOf(istiod),
@@ -135,12 +135,6 @@ function jsonIn(map: KubeObject | undefined, key: string): JsonObject | undefine
     // Whoever wrote it meant something else: nothing is known of it.
     return undefined;
   }
-}
-
-/** istioctl writes as `istio-operator`, whatever label its charts bear. */
-function makerOf(istiod: KubeObject): string {
-  const isIstioctl = istiod.metadata.labels?.['operator.istio.io/managed'] === 'Reconcile';
-  return isIstioctl && helmReleaseOf(istiod) === undefined ? 'istioctl' : writersOf(istiod, FIELD_MANAGER);
 }
 
 function obstaclesOf(istiod: KubeObject): readonly Obstacle[] {
