@@ -76,6 +76,8 @@ export type Viewer = {
   readonly step?: string;
   /** It is the log, which can be saved. */
   readonly isLog?: boolean;
+  /** Its lines are broken where the screen ends; without, it moves sideways. */
+  readonly breaks?: true;
   /** Columns that are scrolled away to the left. */
   readonly across?: number;
 };

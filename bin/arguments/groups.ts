@@ -7,6 +7,7 @@ export const scenario = {
   platform: flags.platform,
   operator: flags.operator,
   operatorVersion: flags.operatorVersion,
+  kialiOperator: flags.kialiOperator,
   loadBalancer: flags.loadBalancer,
   existingIstio: flags.existingIstio,
   registriesGone: flags.registryGone,
@@ -38,7 +39,7 @@ export const mesh = {
   certificates: flags.certificates,
 };
 
-/** How the program talks. */
+/** how the program writes its output. */
 export const appearance = {
   noColor: flags.noColor,
   ascii: flags.ascii,

@@ -123,7 +123,7 @@ function takeDown({ choices, prepared, report, ended }: Removing, on: RunOnMesh)
       return ended('cancelled', io.stopped.aborted ? stoppedExit(io.stopped) : SAID_NO);
     }
     if (run.outcome !== 'done') return ended('failed', exitOf('failed'));
-    // The proof: looked at anew, the same plan has nothing left to do.
+    // The proof: read again, the same plan has nothing left to do.
     const remaining = remainingProblem(await prepareRemoval(host, choices, signal));
     if (remaining === undefined) return ended('done', DONE);
     io.stderr.write(problemsText([remaining]));

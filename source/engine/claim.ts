@@ -117,7 +117,7 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, hasEn
     return over;
   }
 
-  /** One after another: each looks anew at what the one before has left, whose own end does not concern it. */
+  /** One after another: each reads again what the one before has left, whose own end does not concern it. */
   function afterOthers(work: () => Promise<void>): Promise<void> {
     const before = last.catch(() => undefined);
     last = before.then(work);

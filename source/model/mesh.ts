@@ -220,7 +220,7 @@ export function hasRemotes(mesh: Mesh, member: Member): boolean {
   return remotes(mesh).some(remote => remote.primary === member.name);
 }
 
-/** The members that are on another network than this one: only through gateways do they hear each other. */
+/** The members that are on another network than this one: they reach each other only through gateways. */
 export function acrossNetworks(mesh: Mesh, member: Member): readonly Member[] {
   return mesh.members.filter(each => each.network !== member.network);
 }

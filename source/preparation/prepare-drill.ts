@@ -19,7 +19,7 @@ export type PreparedDrill = Drill & {
   readonly replicas: number;
 };
 
-/** Throws `ProblemsError` with what stands in the way, and `ProblemError` where the cluster does not answer. */
+/** Throws `ProblemsError` with every problem, and `ProblemError` where the cluster does not answer. */
 export async function prepareDrill(
   mesh: Mesh,
   name: string,

@@ -58,7 +58,7 @@ export type Prepared = {
 
 /**
  * Surveys all chosen clusters side by side, decides roles, networks, versions and certificates, checks what the plan
- * requires, and builds it. Throws `ProblemsError` with everything that stands in the way, all at once, and with all
+ * requires, and builds it. Throws `ProblemsError` with every problem, all at once, and with all
  * checks, before anything is written.
  */
 export function prepare(host: Host, choices: Choices, signal: AbortSignal): Promise<Prepared> {

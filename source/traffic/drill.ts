@@ -14,7 +14,7 @@ export type Drilling = {
   readonly mesh: Mesh;
   /** Whose helloworld goes away. */
   readonly member: Member;
-  /** What a monitor hears meanwhile. */
+  /** What a monitor observes meanwhile. */
   readonly paths: Paths;
   readonly clock: Clock;
   /** Whether the mesh is proven now: in a broken one a drill would show nothing. */

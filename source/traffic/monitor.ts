@@ -57,7 +57,7 @@ export type Monitoring = {
 
 /** How often silences are looked at, in milliseconds. */
 const POLL_INTERVAL = 200;
-/** A client that cannot be observed for less than this has a pod that is being replaced, or a connection made anew. */
+/** A client that cannot be observed for less than this has a pod that is being replaced, or a connection recreated. */
 const BLINK = 3500;
 /** Requests that hung stay a fault for so long: between two of them others are answered. */
 const HUNG = 10 * SECOND;
@@ -111,7 +111,7 @@ export async function monitorTraffic(
 
   function see(name: string, seen: readonly IstiodView[]): void {
     const at = clock.now();
-    // After a change, answers over older connections prove nothing: count anew.
+    // After a change, answers over older connections prove nothing: count again.
     if (views.has(name)) changedAt = at;
     views.set(name, seen);
     report({ event: 'istiod', cluster: name, views: seen, at });
@@ -238,7 +238,7 @@ export async function monitorTraffic(
       },
       stop,
     );
-  // Answers go on over older connections, which prove what they prove: they are not counted anew.
+  // Answers go on over older connections, which prove what they prove: they are not counted again.
   const gatewayProbes = (stop: AbortSignal) =>
     probeGateways(
       mesh,

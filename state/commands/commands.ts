@@ -29,7 +29,7 @@ import {
   type View,
 } from '../view.ts';
 import { brakeQuestion } from '../words/brake-words.ts';
-import { problemPage } from '../words/check-words.ts';
+import { findingLines } from '../words/check-words.ts';
 import { logText } from '../words/log-lines.ts';
 import { createRechecks } from './checks.ts';
 import type { CommandContext, Saving } from './context.ts';
@@ -70,7 +70,7 @@ export type Commands = Moves &
     chooseTopology(topology: TopologyId): void;
     /** Whether clusters that nothing tells apart are copies of one, and no cluster twice. */
     takeForCopies(copied: boolean): void;
-    /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans anew. */
+    /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans again. */
     takeOver(objects: readonly string[]): void;
     preparePlan(): void;
     /** Every check of the plan, what is wrong first. */
@@ -195,7 +195,7 @@ export function createCommands(given: CommandContext): Commands {
 
   const openText = (title: string, lines: readonly string[]) =>
     view.setState(({ cursors }) => ({
-      viewer: { title, shows: 'text', lines, search: '' },
+      viewer: { title, shows: 'text', breaks: true, lines, search: '' },
       cursors: { ...cursors, viewer: 0 },
     }));
 
@@ -437,7 +437,7 @@ export function createCommands(given: CommandContext): Commands {
     viewKialiProblems() {
       const found = kialiWork.draft.getState();
       if (found.draft !== 'problems') return;
-      openText('Failed checks', problemPage(found.problems, view.getState().size.columns - 2));
+      openText('Failed checks', found.problems.flatMap(findingLines));
     },
     planKiali: () => show('kiali-plan'),
     installKiali,

@@ -2,10 +2,10 @@
 import { pageOf } from '../../source/checks/check.ts';
 import type { CheckResult, CheckVerdict } from '../../source/model/check-result.ts';
 import { cleaned } from '../../source/model/clean.ts';
+import { firstOf } from '../../source/model/first-few.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
-import { wrapped } from './wrapped.ts';
 
 /** "14 checks ok, 1 warning, 3 skipped". */
 export function checksSummary(checks: readonly CheckResult[]): string {
@@ -35,9 +35,8 @@ export function worstFirst(checks: readonly CheckResult[]): readonly CheckResult
 
 /** What a check says in a line: what is wrong, what is true, or why it was skipped. */
 export function checkSays({ title, why, problems, warnings }: CheckResult): string {
-  const first = [...problems, ...warnings];
-  const more = first.length > 1 ? ` (and ${first.length - 1} more)` : '';
-  if (first[0] !== undefined) return `${cleaned(first[0].title)}${more}`;
+  const all = [...problems, ...warnings];
+  if (all[0] !== undefined) return firstOf(all.length, cleaned(all[0].title));
   return why === undefined ? title : `${title}: ${cleaned(why)}`;
 }
 
@@ -77,16 +76,6 @@ export function checkLines(check: CheckResult): readonly string[] {
     ...evidence.map(({ cluster, words }) => `    ${cluster}: ${cleaned(words)}`),
     ...[...problems, ...warnings].flatMap(problem => findingLines(problem)),
   ];
-}
-
-/** Problems that no check has found, for a screen of this width: no line longer, each begun as far in as it was. */
-export function problemPage(problems: readonly Problem[], width: number): readonly string[] {
-  return problems.flatMap(findingLines).flatMap(line => inLines(line, width));
-}
-
-function inLines(line: string, width: number): readonly string[] {
-  const indent = line.length - line.trimStart().length;
-  return wrapped(line.trim(), width - indent, 20).map(part => ' '.repeat(indent) + part);
 }
 
 /** What a check has found wrong, or could not tell: the words, what to do, where more is written, the cluster's own. */

@@ -59,7 +59,7 @@ function freshUntil(user: UserEntry, login: Login): number {
   return fromFiles ? Date.now() + fileLife : Number.POSITIVE_INFINITY;
 }
 
-/** When a JSON web token ends: without this the library would ask the provider anew for every request. */
+/** When a JSON web token ends: without this the library would ask the provider again for every request. */
 function expiryOf(authorization: unknown): number {
   const payload = typeof authorization === 'string' ? authorization.split('.')[1] : undefined;
   try {

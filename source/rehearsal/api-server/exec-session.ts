@@ -73,7 +73,7 @@ export function startExec(
     signal.throwIfAborted();
     return { exitCode, stderr: await stderr };
   });
-  // Whoever only reads stdout learns of a failure there; `ended` unheard must not end the program.
+  // A caller that only reads stdout gets a failure there; `ended` without a handler must not end the program.
   ended.catch(() => undefined);
   stderr.catch(() => undefined);
   return {

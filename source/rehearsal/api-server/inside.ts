@@ -1,4 +1,4 @@
-/** What the API server's faces work with: in process, by HTTPS, by exec. */
+/** What the ways into the API server share: in process, by HTTPS, by exec. */
 import type { Kubelet } from '../kubelet.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { Core } from './core.ts';

@@ -41,7 +41,7 @@ export type ApiServer = {
   setAdmission(caller: AdmissionCaller): void;
   /** Forgets the history of changes, so that older watches meet 410. */
   compact(): void;
-  /** What the HTTPS face needs. */
+  /** What the HTTPS listener needs. */
   readonly inside: Inside;
 };
 

@@ -11,7 +11,7 @@ export type PathNews = {
 
 /** Before a client was observed for the first time it is not lost. */
 const FIRST = 10_000;
-/** What is over sooner is told when it is: a pod that is replaced, a connection made anew. */
+/** What is over sooner is told when it is: a pod that is replaced, a connection recreated. */
 const BLINK = 3500;
 
 export function createPathNews(paths: Paths, begin: number): PathNews {

@@ -8,7 +8,6 @@ import {
   checkSays,
   checksLine,
   checksSummary,
-  problemPage,
   worstFirst,
   worstOf,
 } from '../../../state/words/check-words.ts';
@@ -50,16 +49,6 @@ test('a check is told with what was seen and what to do, fit for a terminal', ()
   assert.deepEqual(checkLines(result('c', { verdict: 'skipped', why: 'no matter' })), [
     'skipped c: c is so',
     '    no matter',
-  ]);
-});
-
-test('on a narrow screen lines are broken and stay as far in as they began', () => {
-  assert.deepEqual(problemPage([problem], 20), [
-    '    the clocks',
-    '    differ',
-    '      set them right',
-    '      evidence:',
-    '      adate',
   ]);
 });
 
