@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';
+import { preview } from '../../source/engine/preview.ts';
 import { runPlan } from '../../source/engine/run.ts';
 import type { Step } from '../../source/engine/step.ts';
 import { textAt } from '../../source/model/fields.ts';
@@ -10,6 +11,7 @@ import type { Mesh } from '../../source/model/mesh.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { World } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
+import { type ObjectChange, objectChanges } from '../../source/preparation/object-changes.ts';
 import { prepare } from '../../source/preparation/prepare.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
 import type { Tool } from '../../source/rehearsal/existing-istio/by-tool.ts';
@@ -328,4 +330,15 @@ describe('an istiod is not handed over', { concurrency: 4 }, () => {
       problems.map(({ title }) => title).join('\n'),
     );
   });
+});
+
+test('what is given is shown as changed, and no longer as what stays when the mesh goes', async t => {
+  const { host, choices } = await madeBy(t, 'helm');
+  const { steps, mesh, world, foreseen, warnings } = await consented(host, choices);
+  const changes: ObjectChange[] = [];
+  await objectChanges(preview(steps, mesh.id), { world, foreseen, tell: change => changes.push(change) }, never);
+  const given = changes.filter(({ step }) => step === 'cluster1/hand-over');
+  assert.ok(given.length > 15);
+  assert.deepEqual([...new Set(given.map(({ will }) => will))], ['change']);
+  assert.ok(!warnings.some(words => words.includes('used as they are')), warnings.join('\n'));
 });

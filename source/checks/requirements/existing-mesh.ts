@@ -49,8 +49,17 @@ function described({ member, survey }: Candidate, { names }: Others): Evidence {
   const { istio, otherIstios = [], network } = survey;
   const label = network === undefined ? [] : [`${systemNamespace(member)} on network ${network}`];
   const planes = [...(istio === undefined ? [] : [planeWords(istio)]), ...otherIstios.map(namedWords)];
-  const parts = [...planes, ...label, ...names];
+  const parts = [...planes, ...label, ...selectorWords({ member, survey }), ...names];
   return { cluster: member.name, words: parts.length === 0 ? 'no Istio' : parts.join(', ') };
+}
+
+/** Whoever knows only that some namespaces are hidden from istiod looks for what the plan does about it. */
+function selectorWords({ member, survey }: Pick<Candidate, 'member' | 'survey'>): readonly string[] {
+  if ((survey.istio?.discoverySelectors ?? []).length === 0) return [];
+  const labels = Object.entries(member.discoveryLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const given =
+    labels.length === 0 ? 'the plan adds no label for them' : `namespaces of the plan get ${labels.join(', ')}`;
+  return [`discoverySelectors: ${given}`];
 }
 
 function planeWords(istio: ExistingIstio): string {
