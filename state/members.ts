@@ -23,7 +23,7 @@ export type MemberRow = {
   readonly primary?: string;
   readonly primaryLetter?: string;
   readonly network: string;
-  /** Once it was looked at. */
+  /** Once it was probed. */
   readonly platform?: Platform;
 };
 

@@ -72,7 +72,7 @@ export type Traffic = {
   readonly drill?: DrillState;
 };
 
-/** A failover drill: being looked at, about to be agreed to, or going on. */
+/** A failover drill: being prepared, about to be confirmed, or running. */
 export type DrillState = {
   readonly phase: 'reading' | 'ready' | 'running';
   readonly cluster: string;

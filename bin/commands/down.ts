@@ -1,4 +1,4 @@
-/** `eastwest down`: takes the mesh down, or a cluster out of it, and looks whether anything is left. */
+/** `eastwest down`: takes the mesh down, or a cluster out of it, and checks whether anything is left. */
 
 import { runClaimed } from '../../source/engine/claimed-run.ts';
 import type { Event } from '../../source/engine/events.ts';
@@ -109,7 +109,7 @@ type Removing = {
   readonly ended: (outcome: Outcome, exit: number) => number;
 };
 
-/** Runs the plan until it is over or its time is, and looks whether anything is left. */
+/** Runs the plan until it is over or its time is, and checks whether anything is left. */
 function takeDown({ choices, prepared, report, ended }: Removing, on: RunOnMesh): Promise<number> {
   const { host, deadline, progress, io } = on;
   const { inventories, mesh, steps, world } = prepared;

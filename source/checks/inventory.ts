@@ -1,4 +1,4 @@
-/** Looking for what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
+/** Finds what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
 import { KIALI_OPERATOR, SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';

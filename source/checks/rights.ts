@@ -178,7 +178,7 @@ export async function missingRootChangeRights(
   return missingOf(cluster, forRootChange(namespace), signal);
 }
 
-/** What is missing to look at the cluster and to run there, in words; empty for a cluster-admin. */
+/** The permissions that are missing to read the cluster and to run there, in words; empty for a cluster-admin. */
 export async function missingKialiRights(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
   return missingOf(cluster, forKiali, signal);
 }

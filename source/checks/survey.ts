@@ -82,7 +82,7 @@ export type Survey = {
  */
 const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
 
-/** Where a survey looks. */
+/** What a survey reads. */
 export type Place = {
   /** Name of the Istio to go on with, where the user says which. */
   readonly istio?: string | undefined;

@@ -35,7 +35,7 @@ export type Step = {
   readonly rollout?: true;
   /** When the step is done. Without: as soon as the writes are. */
   readonly until?: Goal;
-  /** It looks whether what was made works: when nothing else failed, the mesh is unproven, not unfinished. */
+  /** It checks whether what was created works: when nothing else failed, the mesh is unproven, not unfinished. */
   readonly proof?: true;
   /** What was found, for the line that says that it is done: an address, a version. Never a secret. */
   readonly found?: (facts: Facts) => string | undefined;

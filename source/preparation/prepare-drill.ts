@@ -1,4 +1,4 @@
-/** From the cluster that the user names to a failover drill of it: look whether it can be scaled; nothing is written. */
+/** From the cluster that the user names to a failover drill of it: checks whether it can be scaled; nothing is written. */
 import { lackOfRights } from '../checks/rights.ts';
 import { unknownFacts } from '../engine/facts.ts';
 import { drilledFrom, replicasOf } from '../model/drill.ts';

@@ -1,4 +1,4 @@
-/** From the names of clusters to a plan that takes them out of Kiali: look what is there, decide; nothing is written. */
+/** From the names of clusters to a plan that takes them out of Kiali: read, decide; nothing is written. */
 import { sameClusters } from '../checks/one-cluster.ts';
 import { lackOfRemovalRights } from '../checks/removal-rights.ts';
 import type { Inventory } from '../model/inventory.ts';

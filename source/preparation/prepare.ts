@@ -1,4 +1,4 @@
-/** From what the user said to a plan that can run: look at the clusters, decide, check; nothing is written. */
+/** From what the user said to a plan that can run: read the clusters, decide, check; nothing is written. */
 import { apiAddress } from '../checks/api-address.ts';
 import type { Check } from '../checks/check.ts';
 import { istiodsOfAnotherRoot } from '../checks/istiod-root.ts';

@@ -53,7 +53,7 @@ export type DrillResult = {
   readonly back?: DrillPart;
 };
 
-/** How often the paths are looked at, in milliseconds. */
+/** How often the paths are judged, in milliseconds. */
 const POLL_INTERVAL = 200;
 /** So long nothing comes from the one that is away, and nothing fails, before responses have moved. */
 const STEADY = 3 * SECOND;

@@ -1,4 +1,4 @@
-/** Looking what a removal would delete, and deleting it. What was prepared, whose world reaches the clusters, stays in here. */
+/** Prepares and runs a removal. What was prepared, whose world reaches the clusters, stays in here. */
 
 import type { PreparedRemoval, RemovalChoices } from '../../source/preparation/prepare-removal.ts';
 import { createBatch } from '../batch.ts';
@@ -18,7 +18,7 @@ import type { Ticker } from './ticker.ts';
 const flushEvery = 250;
 
 export type Removals = {
-  /** Looks at the marked clusters and plans what would be deleted. */
+  /** Reads the selected clusters and plans what would be deleted. */
   prepare(): void;
   /** The same of Kiali alone; of one cluster, where it is named. */
   prepareOfKiali(cluster: string | undefined): void;

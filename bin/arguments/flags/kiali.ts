@@ -1,4 +1,4 @@
-/** What Kiali shall be, and the demo that is looked at in it. */
+/** What Kiali shall be, and the demo that it shows. */
 import { all, given, one } from '../flag.ts';
 import { asTyped, file, reference, word, words } from '../kind.ts';
 import * as kinds from '../kinds.ts';

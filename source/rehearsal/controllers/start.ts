@@ -1,8 +1,8 @@
 /** The simulated programs of one cluster: a list of controllers that know nothing but the API. */
 import type { KubeObject } from '../../model/kube.ts';
 import type { Api, Clock } from '../../ports.ts';
-import type { AdmissionCaller } from '../admission.ts';
-import type { Kubelet } from '../kubelet.ts';
+import type { AdmissionCaller } from '../api-server/admission.ts';
+import type { Kubelet } from '../api-server/kubelet.ts';
 import type { Objects } from '../mesh/objects.ts';
 import { createRandom, hashOf } from '../mesh/random.ts';
 import { newestReleases, type OperatorReleases } from '../operator-releases.ts';

@@ -1,11 +1,11 @@
-/** What changed between two looks at the paths, and at who can be observed, told as incidents. Pure but for its memory. */
+/** What changed on the paths between two judgements, and at who can be observed, told as incidents. Pure but for its memory. */
 import type { Incident } from '../../model/incident.ts';
 import type { Client, Sight, Track } from '../paths/client.ts';
 import type { Paths } from '../paths/paths.ts';
 import { spanWords } from './span.ts';
 
 export type PathNews = {
-  /** What is new since the last look. */
+  /** What is new since the last call. */
   poll(now: number): readonly Incident[];
 };
 

@@ -1,6 +1,6 @@
 /** The simulated istiods' webhooks over HTTPS, with certificates that an istiod would sign for itself. */
 import { createServer, type Server } from 'node:https';
-import type { AdmissionCaller, AdmissionRequest } from '../../../source/rehearsal/admission.ts';
+import type { AdmissionCaller, AdmissionRequest } from '../../../source/rehearsal/api-server/admission.ts';
 import type { SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
 import { refusalOfIstiodPort } from '../../../source/rehearsal/mesh/connect.ts';
 import { ownerOf } from '../../../source/rehearsal/mesh/gateways.ts';

@@ -7,8 +7,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isPodReady } from '../../../source/model/pod.ts';
+import type { Kubelet } from '../../../source/rehearsal/api-server/kubelet.ts';
 import type { SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
-import type { Kubelet } from '../../../source/rehearsal/kubelet.ts';
 import { POD } from '../../../source/rehearsal/mesh/objects.ts';
 import type { PodExec } from '../../control-plane/commands-in-pods.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KubeObject } from '../../../source/model/kube.ts';
-import type { AdmissionCaller, AdmissionRequest } from '../../../source/rehearsal/admission.ts';
+import type { AdmissionCaller, AdmissionRequest } from '../../../source/rehearsal/api-server/admission.ts';
 import { createApiServer } from '../../../source/rehearsal/api-server/server.ts';
 import { configMap, refusal } from '../../contract/contract-case.ts';
 import { realClock } from '../../contract/simulated.ts';
