@@ -140,7 +140,8 @@ function revisionsApart({ mesh, candidates }: Subject, { member, survey }: Candi
     const { istio: name } = planeOf(survey.istio);
     const patch = sh`kubectl --context ${member.context} patch istios.sailoperator.io ${name} --type merge -p '{"spec":{"updateStrategy":{"type":"InPlace"}}}'`;
     const words = `${member.name}: Istio ${name} has update strategy RevisionBased: every version has another Service of istiod, by which a remote and its primary find each other`;
-    return [trouble('exists', words, `change it to InPlace: ${patch}`)];
+    const then = `then have its namespaces injected by revision ${name}, and restart their workloads: until then they stay with the old revision`;
+    return [trouble('exists', words, `change it to InPlace: ${patch}; ${then}`)];
   }
   const leader = candidates.find(each => each.member.name === member.primary)?.member;
   if (member.role !== 'remote' || leader === undefined) return [];
