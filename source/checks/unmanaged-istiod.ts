@@ -47,6 +47,7 @@ export async function unmanagedIstio(cluster: Cluster, signal: AbortSignal): Pro
   const merged = jsonIn(told, 'merged-values') ?? given ?? {};
   const facts = istiodFacts(istiod, { ...merged, ...jsonIn(injector, 'values') });
   const values = carriedValues(given ?? {});
+  const hub = textAt(given, 'global', 'hub');
   const agents = await otherCniAgents(cluster, signal);
   const existing = objects.flatMap(({ found, ...each }) => (found === undefined ? [] : [{ ...each, found }]));
   const { version, clusterName, network, meshId, isAvailable, discoverySelectors, servesRemotes } = facts;
@@ -71,6 +72,8 @@ export async function unmanagedIstio(cluster: Cluster, signal: AbortSignal): Pro
     network,
     meshId,
     state: isAvailable ? 'available' : 'not available',
+    // Who pulls from a mirror goes on doing so.
+    ...(hub === undefined ? {} : { hub }),
     ours: false,
     ...(servesRemotes ? { servesRemotes } : {}),
     ...(discoverySelectors.length === 0 ? {} : { discoverySelectors }),
