@@ -100,7 +100,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   );
 }
 
-/** What stands beside a title: whether it can be chosen, and that it changes something. */
+/** What is beside a title: whether it can be chosen, and that it changes something. */
 function besides({ id, unavailable, changes }: TopologyRow, now: TopologyId, wide: boolean): string {
   if (unavailable !== undefined) return wide ? unavailable : 'unavailable';
   if (changes !== '') return wide ? changes : 'changes roles, networks';

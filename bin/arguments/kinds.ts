@@ -101,7 +101,7 @@ export const rate = kind('N', 'Give a number of requests per second from 1 to 10
 );
 
 const URL_FIX = 'Give a URL as pods of the mesh call it, such as http://web.shop:8080/version.';
-/** Without a login, which would stand in the process list of a pod and in audit logs. */
+/** Without a login, which would be in the process list of a pod and in audit logs. */
 export const url: Kind<string> = {
   value: 'URL',
   read: text => {

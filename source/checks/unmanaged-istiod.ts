@@ -66,7 +66,7 @@ export async function unmanagedIstio(cluster: Cluster, signal: AbortSignal): Pro
   return {
     ...(namespace === ISTIO_NAMESPACE ? {} : { plane: { ...OWN_PLANE, namespace } }),
     role: 'primary',
-    // What is no version, `latest`, is not one to ask the operator for.
+    // What is not a version, `latest`, is not one to ask the operator for.
     version: version?.startsWith('v') ? version : undefined,
     clusterName,
     network,

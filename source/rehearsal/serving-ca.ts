@@ -69,7 +69,7 @@ export function createSelfSigned(of: string, now: number): Pair {
 /** All proxies show certificates of this key: nothing here speaks TLS with them. */
 let proxyKey: KeyObject | undefined;
 
-/** A workload's certificate, PEM, good for a day; nothing where this is no CA that can be read. */
+/** A workload's certificate, PEM, good for a day; nothing where this is not a CA that can be read. */
 export function issueLeaf(ca: Pair, uri: string, now: number): string | undefined {
   try {
     proxyKey ??= generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
@@ -102,7 +102,7 @@ export function issueServer(ca: Pair, names: readonly string[]): Pair {
   return { cert, key: pemOf(own.privateKey) };
 }
 
-/** The subject of a certificate as it stands in it: version, serial, algorithm, issuer and validity come before. */
+/** The subject of a certificate as it is in it: version, serial, algorithm, issuer and validity come before. */
 function subjectOf(raw: Buffer): Buffer {
   let rest = inside(inside(raw));
   for (let field = 0; field < 5; field += 1) rest = rest.subarray(whole(rest));
