@@ -91,9 +91,7 @@ function surveyLines(survey: Survey, { host }: Entry): readonly Fact[] {
     lines.push({
       label: 'Istio',
       standing: istio.ours ? 'ok' : 'warning',
-      words: cleaned(
-        `${istio.ours ? 'Existing Istio (managed by eastwest)' : 'Istio already installed (not by eastwest)'}: ${words}`,
-      ),
+      words: cleaned(`${ownerWords(istio)}: ${words}`),
     });
   }
   const skew = Math.abs(survey.clockAhead);
@@ -136,6 +134,11 @@ function surveyWords(survey: Survey): readonly string[] {
   if (survey.missingRights.length > 0) words.unshift(`${counted(survey.missingRights.length, 'permission')} missing`);
   if (Math.abs(survey.clockAhead) > MOST_SKEW) words.unshift('clock out of sync');
   return [...words, installedWords(survey)];
+}
+
+function ownerWords({ ours, unmanaged }: NonNullable<Survey['istio']>): string {
+  if (unmanaged !== undefined) return `Istio already installed (${unmanaged.by}, without an operator)`;
+  return ours ? 'Existing Istio (managed by eastwest)' : 'Istio already installed (not by eastwest)';
 }
 
 /** What is there of Istio, or how it can come there; what exactly, and which versions, the detail tells. */

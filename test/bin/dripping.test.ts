@@ -46,7 +46,9 @@ for (const command of [['status'], ['check'], ['check', '--reach', '--yes'], ['r
   test(`${command.join(' ')} ends when --timeout is over`, async t => {
     const file = kubeconfigFile(t, { east: await fakeApi(t, dripping), west: await fakeApi(t, dripping) });
     const on = ['--kubeconfig', file, '--cluster', 'east', '--cluster', 'west'];
-    const { exit, stdout, stderr } = await runMain([...command, '--timeout', '300ms', ...on], { folder: dirname(file) });
+    const { exit, stdout, stderr } = await runMain([...command, '--timeout', '300ms', ...on], {
+      folder: dirname(file),
+    });
     // What checks could not be told is a result of theirs.
     assert.equal(exit, command[0] === 'check' ? 5 : 1, stderr);
     assert.match(stdout + stderr, /not finished within 0\.3 s \(--timeout\)/);
