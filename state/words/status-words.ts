@@ -45,7 +45,7 @@ function clusterLines({
   });
   return [
     '',
-    `${name} (${platform === 'openshift' ? 'OpenShift' : 'Kubernetes'} ${kubernetes})`,
+    `${name} (${platform === 'openshift' ? 'OpenShift, ' : ''}Kubernetes ${kubernetes})`,
     ...(planes.length === 0 ? ['  no Istio'] : planes.flatMap(planeLines)),
     ...(secrets.length === 0 ? [] : [`  remote secrets: ${secrets.join('; ')}`]),
     ...(doors.length === 0 ? [] : [`  gateways: ${doors.join('; ')}`]),
