@@ -6,7 +6,7 @@ import { at } from '../source/model/fields.ts';
 import { type KialiAuth, kialiFor, kialiReleases } from '../source/model/kiali.ts';
 import type { MetricsSource } from '../source/model/metrics.ts';
 import { minorOf } from '../source/model/version.ts';
-import { type KialiFinding, type KialiSaid, type KialiState, kialiHome, serverOn } from './kiali.ts';
+import { type KialiFinding, type KialiSaid, type KialiState, kialiHome } from './kiali.ts';
 
 type Setting = Pick<KialiState, 'said' | 'findings'> & { readonly home: KialiFinding };
 
@@ -28,7 +28,7 @@ export const kialiChoices: readonly KialiChoice[] = [
     title: 'Home cluster',
     value: ({ home }) => home.name,
     about: ({ home }) => {
-      const server = serverOn(home);
+      const { server } = home;
       if (server === undefined) return 'runs the server, which reads the other clusters through their API servers';
       const whose = server.ours ? 'installed by eastwest' : 'not created by eastwest, used as it is';
       return `has a Kiali already: ${server.namespace}/${server.name}, ${whose}`;
@@ -57,10 +57,10 @@ export const kialiChoices: readonly KialiChoice[] = [
   {
     id: 'version',
     title: 'Version',
-    value: ({ said, home }) => said.version ?? serverOn(home)?.version ?? fittingVersion(home) ?? 'newest',
+    value: ({ said, home }) => said.version ?? home.server?.version ?? fittingVersion(home) ?? 'newest',
     about: setting => {
       const { said, home } = setting;
-      const installed = serverOn(home)?.version;
+      const installed = home.server?.version;
       if (foreignServer(setting) !== undefined) return 'as that Kiali has it';
       if (said.version !== undefined && installed !== undefined && installed !== said.version)
         return `another than the installed ${installed}: the operator removes that one first, with all tokens`;
@@ -166,7 +166,7 @@ function metricsWords(from: MetricsSource['from'] | undefined, { name }: KialiFi
 }
 
 function foreignServer({ home }: Setting): string | undefined {
-  const server = serverOn(home);
+  const { server } = home;
   return server === undefined || server.ours ? undefined : `${server.namespace}/${server.name}`;
 }
 
@@ -179,7 +179,7 @@ function strategies({ home, said }: Setting): readonly KialiAuth[] {
 /** As the plan would take it. */
 function authNow(setting: Setting): KialiAuth {
   const { said, home } = setting;
-  const there = serverOn(home)?.auth ?? '';
+  const there = home.server?.auth ?? '';
   const known = (Object.keys(logins) as readonly KialiAuth[]).find(each => each === there);
   const isForeign = foreignServer(setting) !== undefined;
   if (isForeign) return known ?? (home.platform === 'openshift' ? 'openshift' : 'token');

@@ -3,17 +3,23 @@ import type { MetricsSurvey } from '../source/checks/metrics-survey.ts';
 import { cleaned } from '../source/model/clean.ts';
 import { textAt } from '../source/model/fields.ts';
 import { isServerOfKiali } from '../source/model/kiali.ts';
+import { clustersOf, kialiOfMesh, surelyOfMesh } from '../source/model/kiali-of-mesh.ts';
 import type { KubeObject } from '../source/model/kube.ts';
 import { isOurs } from '../source/model/marks.ts';
+import { systemNamespace } from '../source/model/plane.ts';
 import type { KialiReading, PreparedKiali } from '../source/preparation/prepare-kiali.ts';
 import { cleanedProblem } from './draft.ts';
 import type { FoundConnection, FoundKiali, KialiDecided, KialiFinding } from './kiali.ts';
 
 /** One for each cluster that was read, in their order. */
-export function findingsOf(reading: KialiReading): readonly KialiFinding[] {
+export function findingsOf(reading: KialiReading, meshId: string): readonly KialiFinding[] {
   return reading.map(({ name, seen }) => {
     if ('problem' in seen) return { name, problem: cleanedProblem(seen.problem), kialis: [], connections: [] };
     const { platform, olm, operator, istioVersion, kialis, remoteSecrets, clusterIds } = seen.survey;
+    const others = reading.map(each => each.name).filter(each => each !== name);
+    const signs = { meshId, system: systemNamespace(seen.member), kialis, remoteSecrets, others };
+    const server = kialiOfMesh(signs);
+    const isSure = server !== undefined && server === surelyOfMesh(signs);
     return {
       name,
       platform,
@@ -22,6 +28,7 @@ export function findingsOf(reading: KialiReading): readonly KialiFinding[] {
       ...(istioVersion === undefined ? {} : { istio: cleaned(istioVersion, 40) }),
       ...(operator === undefined ? {} : { operator: cleaned(`${operator.title} in ${operator.namespace}`, 120) }),
       ...metricsIn(seen.metrics),
+      ...(server === undefined ? {} : { server: { ...kialiOf(server), isSure } }),
       kialis: kialis.map(kialiOf),
       connections: remoteSecrets.flatMap(connectionsOf),
     };
@@ -48,12 +55,13 @@ function kialiOf(kiali: KubeObject): FoundKiali {
   };
 }
 
-/** A Secret of one cluster bears its name; one of all has a key for each. */
 function connectionsOf(secret: KubeObject): readonly FoundConnection[] {
-  const { name, annotations = {}, labels = {} } = secret.metadata;
-  const isOfOne = labels['kiali.io/multiCluster'] === 'true';
-  const clusters = isOfOne ? [annotations['kiali.io/cluster'] ?? name] : Object.keys(secret.data ?? {});
-  return clusters.map(cluster => ({ cluster: cleaned(cluster, 63), secret: cleaned(name, 120), ours: isOurs(secret) }));
+  const { name } = secret.metadata;
+  return clustersOf(secret).map(cluster => ({
+    cluster: cleaned(cluster, 63),
+    secret: cleaned(name, 120),
+    ours: isOurs(secret),
+  }));
 }
 
 /** What a prepared plan came to. */

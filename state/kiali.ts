@@ -39,6 +39,8 @@ export type KialiFinding = {
   /** The installed operator: "kiali-operator.v2.27.2 in openshift-operators". */
   readonly operator?: string;
   readonly kialis: readonly FoundKiali[];
+  /** Of its servers the one that the plan would take for the mesh's; `isSure`: no other can be meant. */
+  readonly server?: FoundKiali & { readonly isSure: boolean };
   readonly connections: readonly FoundConnection[];
 };
 
@@ -83,16 +85,11 @@ export function kialiHome({ said, findings }: Pick<KialiState, 'said' | 'finding
   const seen = findings.filter(({ name }) => !said.without.includes(name));
   return (
     seen.find(({ name }) => name === said.home) ??
-    seen.find(({ kialis }) => kialis.some(({ server }) => server)) ??
+    seen.find(({ server }) => server?.isSure === true) ??
+    seen.find(({ server }) => server !== undefined) ??
     seen.find(({ isPrimary }) => isPrimary === true) ??
     seen[0]
   );
-}
-
-/** The server on a cluster, as the plan would take it: in Istio's namespace where there are several. */
-export function serverOn({ kialis }: KialiFinding): FoundKiali | undefined {
-  const servers = kialis.filter(({ server }) => server);
-  return servers.find(({ namespace }) => namespace === 'istio-system') ?? servers[0];
 }
 
 /** True while clusters are read or its server is asked. */

@@ -7,6 +7,7 @@ export { objectChanges } from '../source/preparation/object-changes.ts';
 export { prepare, prepareTraffic, recheck } from '../source/preparation/prepare.ts';
 export { prepareDrill } from '../source/preparation/prepare-drill.ts';
 export { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
+export { prepareKialiDisconnection } from '../source/preparation/prepare-kiali-disconnection.ts';
 export { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 export { prepareRootChange } from '../source/preparation/prepare-root-change.ts';
 export { readKialiAnswer } from '../source/status/kiali-answer.ts';

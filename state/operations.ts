@@ -10,6 +10,7 @@ import type { objectChanges } from '../source/preparation/object-changes.ts';
 import type { prepare, prepareTraffic, recheck } from '../source/preparation/prepare.ts';
 import type { prepareDrill } from '../source/preparation/prepare-drill.ts';
 import type { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
+import type { prepareKialiDisconnection } from '../source/preparation/prepare-kiali-disconnection.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 import type { prepareRootChange } from '../source/preparation/prepare-root-change.ts';
 import type { readKialiAnswer } from '../source/status/kiali-answer.ts';
@@ -22,6 +23,7 @@ export type Operations = {
   readonly prepareToListen: typeof prepareTraffic;
   readonly recheck: typeof recheck;
   readonly prepareRemoval: typeof prepareRemoval;
+  readonly prepareKialiDisconnection: typeof prepareKialiDisconnection;
   readonly prepareRootChange: typeof prepareRootChange;
   readonly prepareDrill: typeof prepareDrill;
   readonly readForKiali: typeof readForKiali;
@@ -62,6 +64,7 @@ export const lazyOperations: Operations = {
   recheck: async (...given) => (await loaded()).recheck(...given),
   prepareToListen: async (...given) => (await loaded()).prepareTraffic(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
+  prepareKialiDisconnection: async (...given) => (await loaded()).prepareKialiDisconnection(...given),
   prepareRootChange: async (...given) => (await loaded()).prepareRootChange(...given),
   readForKiali: async (...given) => (await loaded()).readForKiali(...given),
   planKiali: async (...given) => (await loaded()).planKiali(...given),

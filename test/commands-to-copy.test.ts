@@ -69,7 +69,9 @@ const begins =
 
 /** Words that are quoted where they are made, objects that stand in a document of their own, and sentences behind a command. */
 const probed: readonly string[] = [
+  "source/checks/hand-over.ts commands.join('; ')",
   'source/checks/hidden-namespaces.ts wanted',
+  "source/checks/left-behind.ts commands.join('; ')",
   'source/checks/requirements/existing-objects.ts where',
   'source/checks/requirements/images.ts restart',
   'source/checks/requirements/istio-values.ts words',
@@ -83,6 +85,7 @@ const probed: readonly string[] = [
   'source/preparation/consent.ts all',
   'source/preparation/consent.ts others.length',
   'source/preparation/consent.ts there.length',
+  'source/steps/hand-over.ts where',
   'source/steps/removal/removing.ts where',
   'state/words/by-hand.ts documents(objects)',
 ];

@@ -7,6 +7,7 @@ export const scenario = {
   platform: flags.platform,
   operator: flags.operator,
   operatorVersion: flags.operatorVersion,
+  kialiOperator: flags.kialiOperator,
   loadBalancer: flags.loadBalancer,
   registriesGone: flags.registryGone,
 };

@@ -93,7 +93,8 @@ export async function takeInventory(
   const seen = new Set(items.map(({ metadata }) => metadata.uid));
   const elsewhere = [...pools.objects, ...metrics.objects].filter(({ metadata }) => !seen.has(metadata.uid));
   const all = [...relevant, ...items.filter(isKnownKind), ...elsewhere, ...clusterWide.flat(), ...istioDefinitions];
-  const ours = all.filter(each => meshOf(each) === meshId);
+  // What was handed over to the operator goes with its revision.
+  const ours = all.filter(each => meshOf(each) === meshId && !isOfRevision(each));
   const [, , , , revisions = [], , bindings = [], injectors = [], validators = []] = clusterWide;
   const isOurs = (each: KubeObject) => meshOf(each) === meshId;
   const ownRevisions = revisions.filter(each => {
@@ -184,6 +185,9 @@ function leftOf(ours: readonly KubeObject[], namespaces: readonly KubeObject[]):
   const namespace = ours.find(isKey)?.metadata.namespace ?? labelled?.metadata.name ?? ISTIO_NAMESPACE;
   return { ...OWN_PLANE, namespace };
 }
+
+const isOfRevision = ({ metadata: { ownerReferences = [] } }: KubeObject) =>
+  ownerReferences.some(({ kind, controller }) => kind === 'IstioRevision' && controller === true);
 
 const meshIdIn = (revision: KubeObject) => textAt(revision, 'spec', 'values', 'global', 'meshID');
 

@@ -5,6 +5,7 @@ import type { ImageRegistries } from './image-registries.ts';
 import type { JsonObject, ObjectRef } from './kube.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
 import type { Plane } from './plane.ts';
+import type { HandedOver } from './unmanaged-istiod.ts';
 
 export const TOPOLOGIES = [
   'multi-primary-multi-network',
@@ -77,8 +78,12 @@ export type Member = {
   readonly gatewayParts?: readonly ObjectRef[];
   /** `global.hub` of its Istio and IstioCNI, where the user names no registry and the operator's own images are not taken. */
   readonly hubs?: { readonly istio?: string; readonly cni?: string };
-  /** The user's own for `spec.values` of its Istio; none of them is the plan's. */
+  /** For `spec.values` of its Istio, the user's own over those that are carried over; none of them is the plan's. */
   readonly values?: JsonObject;
+  /** What its istiod was told before the operator ran it. */
+  readonly carriedValues?: JsonObject;
+  /** What istioctl or Helm made of its istiod, and the operator takes over. */
+  readonly handOver?: readonly HandedOver[];
   /**
    * For the Service of its east-west gateway: what its load balancer wants to be told
    * (docs/istio/load-balancers.md#signs-of-a-load-balancer).

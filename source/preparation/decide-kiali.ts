@@ -3,6 +3,7 @@ import { sameClusters } from '../checks/one-cluster.ts';
 import { olmTrouble } from '../checks/requirements/olm-trouble.ts';
 import { at, recordAt, textAt } from '../model/fields.ts';
 import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan, type KialiSite, kialiAccount } from '../model/kiali.ts';
+import { clustersOf, isOfOneCluster } from '../model/kiali-of-mesh.ts';
 import { chosenToken } from '../model/kiali-tokens.ts';
 import { ownedKialiFields } from '../model/kiali-values.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
@@ -34,7 +35,7 @@ export function decideKiali(choices: KialiChoices, found: readonly KialiFound[])
     ...('code' in home ? [home] : []),
   ];
   if ('code' in home || problems.length > 0) return { problems, warnings: [] };
-  const at = placeOf(home);
+  const at = placeOf(choices, home);
   const auth = authOf(choices, home, at);
   const others = found.filter(each => each !== home);
   const operated = [home, ...others.filter(each => !hasOwnAccount(choices, each, at))];
@@ -82,7 +83,7 @@ function planOf(
   const connected = textAt(there, 'spec', 'deployment', 'pod_annotations', CONNECTED_ANNOTATION);
   const names = members.map(({ name }) => name);
   const each = home.survey.remoteSecrets.some(
-    secret => isOfOne(secret) && isIn(place, secret) && names.includes(clusterOf(secret)),
+    secret => isOfOneCluster(secret) && isIn(place, secret) && clustersOf(secret).some(name => names.includes(name)),
   );
   return {
     ...place,
@@ -112,9 +113,7 @@ function replacing(there: KubeObject | undefined, version: string | undefined): 
 
 /** By Secrets of ours, to any of these. */
 function isConnected({ member, survey }: KialiFound, place: Place, names: readonly string[]): boolean {
-  const known = survey.remoteSecrets
-    .filter(secret => isIn(place, secret) && isOurs(secret))
-    .flatMap(secret => (isOfOne(secret) ? [clusterOf(secret)] : Object.keys(secret.data ?? {})));
+  const known = survey.remoteSecrets.filter(secret => isIn(place, secret) && isOurs(secret)).flatMap(clustersOf);
   return known.some(name => name !== member.name && names.includes(name));
 }
 
@@ -133,9 +132,6 @@ function siteOf(choices: KialiChoices, one: KialiFound, isHome: boolean, place: 
     ...chosen,
   };
 }
-
-const isOfOne = ({ metadata }: KubeObject) => metadata.labels?.['kiali.io/multiCluster'] === 'true';
-const clusterOf = ({ metadata }: KubeObject) => metadata.annotations?.['kiali.io/cluster'] ?? metadata.name;
 
 function valuesProblems({ values }: KialiChoices): readonly Problem[] {
   return ownedKialiFields(values).map(({ field, instead }) =>
@@ -254,7 +250,7 @@ function authProblems(
 function unnamedClusters(home: KialiFound, place: Place, found: readonly KialiFound[]): readonly Problem[] {
   const names = found.map(({ member }) => member.name);
   const known = home.survey.remoteSecrets
-    .filter(secret => isIn(place, secret) && !isOfOne(secret) && isOurs(secret))
+    .filter(secret => isIn(place, secret) && !isOfOneCluster(secret) && isOurs(secret))
     .flatMap(({ data = {} }) => Object.keys(data));
   const unnamed = known.filter(name => !names.includes(name));
   if (unnamed.length === 0) return [];
@@ -272,7 +268,7 @@ function connectedByOthers(home: KialiFound, place: Place, found: readonly Kiali
   const names = found.map(({ member }) => member.name);
   const theirs = home.survey.remoteSecrets.filter(each => isIn(place, each) && !isOurs(each));
   return theirs.flatMap(secret => {
-    const known = isOfOne(secret) ? [clusterOf(secret)] : Object.keys(secret.data ?? {});
+    const known = clustersOf(secret);
     const twice = known.filter(name => names.includes(name) && name !== home.member.name);
     if (twice.length === 0) return [];
     const { name, namespace = '' } = secret.metadata;

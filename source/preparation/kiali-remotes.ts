@@ -21,7 +21,7 @@ export function hasOwnAccount({ remoteOperator }: KialiChoices, { member, survey
 export function inNeedOfOperator(choices: KialiChoices, found: readonly KialiFound[]): readonly KialiFound[] {
   const home = homeOf(choices, found);
   if ('code' in home) return [];
-  const place = placeOf(home);
+  const place = placeOf(choices, home);
   return found.filter(each => {
     if (each.survey.operator !== undefined) return false;
     return each === home || !hasOwnAccount(choices, each, place);

@@ -2,7 +2,7 @@
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import type { KialiReading, PreparedKiali } from '../../source/preparation/prepare-kiali.ts';
 import { kialiDraftOf, problemsOf } from '../draft.ts';
-import { type KialiSaid, type KialiState, type KialiTold, kialiHome, noKiali, serverOn } from '../kiali.ts';
+import { type KialiSaid, type KialiState, type KialiTold, kialiHome, noKiali } from '../kiali.ts';
 import { kialiChoices, settingOf, withOrWithout } from '../kiali-choices.ts';
 import { decidedOf, findingsOf } from '../kiali-findings.ts';
 import { membersOf } from '../members.ts';
@@ -91,7 +91,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       seen = await operations.readForKiali(host, choicesOf(session.getState()), signal);
       if (signal.aborted) return;
       isOutdated = false;
-      kiali.setState({ findings: findingsOf(seen) });
+      kiali.setState({ findings: findingsOf(seen, session.getState().meshId) });
       await plan(signal);
       if (!signal.aborted) kiali.setState({ reading: 'read' });
     } catch (error) {
@@ -221,7 +221,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 /** Where there is a server it is asked; what that of the same cluster said last stands until it has answered anew. */
 function unanswered(state: KialiState): KialiTold {
   const home = kialiHome(state);
-  if (home === undefined || serverOn(home) === undefined) return { told: 'none' };
+  if (home === undefined || home.server === undefined) return { told: 'none' };
   const { answer } = state;
   return answer.told === 'answer' && answer.of === home.name ? answer : { told: 'asking' };
 }

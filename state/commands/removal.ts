@@ -46,11 +46,19 @@ export function createRemovals({ host, outside, stores, operations }: CommandCon
     options: optionsOf(removal.getState().switches),
   });
 
+  /** A cluster that leaves Kiali alone keeps what it has of the mesh, and of metrics. */
+  const look = (signal: AbortSignal): Promise<PreparedRemoval> => {
+    const wanted = choices();
+    return wanted.options.kialiOnly === true && wanted.only.length > 0
+      ? operations.prepareKialiDisconnection(host, wanted, wanted.only, signal)
+      : operations.prepareRemoval(host, wanted, signal);
+  };
+
   const probe = async (signal: AbortSignal): Promise<void> => {
     removal.setState({ draft: { draft: 'preparing', since: host.clock.now() } });
     ticker.start();
     try {
-      prepared = await operations.prepareRemoval(host, choices(), signal);
+      prepared = await look(signal);
       if (!signal.aborted) removal.setState({ draft: removalDraftOf(prepared) });
     } catch (error) {
       const problems = problemsOf(error);
@@ -79,9 +87,7 @@ export function createRemovals({ host, outside, stores, operations }: CommandCon
   const proven = async (outcome: 'done' | 'failed' | 'cancelled', signal: AbortSignal): Promise<RunOutcomeWord> => {
     if (outcome !== 'done') return outcome;
     try {
-      return remainingProblem(await operations.prepareRemoval(host, choices(), signal)) === undefined
-        ? 'done'
-        : 'failed';
+      return remainingProblem(await look(signal)) === undefined ? 'done' : 'failed';
     } catch (error) {
       if (problemsOf(error) === undefined) throw error;
       return 'failed';

@@ -64,7 +64,10 @@ test('a mesh gets a Kiali that sees every cluster; a second run changes nothing'
   assert.doesNotMatch(told.stderr, /not understood/);
 
   const confirmed = ['--kiali-only', '--yes', '--confirm', 'mesh1'];
-  const less = await run(['down', ...confirmed, '--only', 'west']);
+  const overlapping = await run(['down', ...confirmed, '--only', 'west']);
+  assert.equal(overlapping.exit, 2);
+  assert.match(overlapping.stderr, /--kiali-only and --only exclude each other\n.* eastwest kiali --disconnect NAME/);
+  const less = await run(['kiali', '--yes', '--disconnect', 'west']);
   assert.equal(less.exit, 0, less.stdout + less.stderr);
   assert.match(
     less.stderr,

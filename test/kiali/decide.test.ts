@@ -250,3 +250,53 @@ test('what makes OLM install nothing is told before anything is written, on each
   const { warnings } = on({ approvedByHand: ['pinned'] });
   assert.match(warnings.join(), /on west only when its InstallPlan is approved: pinned in openshift-operators/);
 });
+
+test('of several Kialis on a cluster the mesh’s is found by what it is, not by where', () => {
+  // One instance has one namespace on a cluster.
+  const at = (namespace: string, spec: JsonObject = {}, annotations = {}) =>
+    kiali({ ...spec, deployment: { instance_name: namespace } }, namespace, annotations);
+  const leadsTo = (cluster: string, namespace: string): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'of-others', namespace, labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' } },
+    data: { [cluster]: '' },
+  });
+  const placed = (kialis: readonly KubeObject[], remoteSecrets: readonly KubeObject[] = []) =>
+    decideKiali(
+      choices({
+        clusters: [
+          { name: 'east', context: 'east' },
+          { name: 'west', context: 'west' },
+        ],
+      }),
+      [found('east', { kialis, remoteSecrets }), found('west')],
+    );
+  const namespaceOf = (...of: Parameters<typeof placed>) => placed(...of).kiali?.namespace;
+  // It was created for this mesh; one of another mesh is none of it.
+  const marked = at('mine', {}, { 'eastwest/mesh': 'mesh1' });
+  assert.equal(namespaceOf([at('istio-system'), marked]), 'mine');
+  assert.equal(namespaceOf([at('far', {}, { 'eastwest/mesh': 'mesh2' }), at('near')]), 'near');
+  // It was given a cluster of the mesh.
+  const [taken] = placed([at('istio-system'), at('theirs')], [leadsTo('west', 'theirs')]).problems;
+  assert.match(taken?.title ?? '', /is connected to west by Secret theirs\/of-others/);
+  assert.equal(namespaceOf([at('istio-system'), at('theirs')], [leadsTo('north', 'theirs')]), 'istio-system');
+  // It looks for Istio where the control plane is, whatever its own namespace is.
+  assert.equal(namespaceOf([at('other'), at('kiali', { istio_namespace: 'istio-system' })]), 'kiali');
+  assert.equal(
+    namespaceOf([at('istio-system', { istio_namespace: 'istio-two' }), at('b', { istio_namespace: 'istio-system' })]),
+    'b',
+  );
+  const elsewhere = at('istio-system', { external_services: { istio: { root_namespace: 'istio-two' } } });
+  assert.equal(namespaceOf([elsewhere, at('kiali', { istio_namespace: 'istio-system' })]), 'kiali');
+});
+
+test('of several clusters with a Kiali the home is the one whose Kiali is surely that of the mesh', () => {
+  const { home: _home, ...unsaid } = choices();
+  const theirs = kiali({}, 'istio-system');
+  const ours = kiali({}, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  assert.deepEqual(titles(unsaid, [found('east', { kialis: [theirs] }), found('west', { kialis: [theirs] })]), [
+    'east and west have a Kiali each',
+  ]);
+  const { kiali: plan } = decideKiali(unsaid, [found('east', { kialis: [theirs] }), found('west', { kialis: [ours] })]);
+  assert.equal(plan?.home.name, 'west');
+});

@@ -265,6 +265,7 @@ test('x removes Kiali alone, and takes a connected cluster out where the cursor 
     },
     data: { west: '' },
   };
+  const disconnected: (readonly string[])[] = [];
   const made = await onKiali({
     readForKiali: async (_host, { clusters }) =>
       clusters.map(({ name }, index) =>
@@ -273,6 +274,10 @@ test('x removes Kiali alone, and takes a connected cluster out where the cursor 
     prepareRemoval: (host, choices, signal) => {
       asked.push(choices);
       return operations.prepareRemoval(host, choices, signal);
+    },
+    prepareKialiDisconnection: (host, choices, names, signal) => {
+      disconnected.push(names);
+      return operations.prepareKialiDisconnection(host, choices, names, signal);
     },
   });
   const { shown } = made;
@@ -286,11 +291,9 @@ test('x removes Kiali alone, and takes a connected cluster out where the cursor 
   await shown.sees('west leaves Kiali: 2 steps');
   assert.deepEqual(
     asked.map(({ only, options: { kialiOnly } }) => ({ only, kialiOnly })),
-    [
-      { only: [], kialiOnly: true },
-      { only: ['west'], kialiOnly: true },
-    ],
+    [{ only: [], kialiOnly: true }],
   );
+  assert.deepEqual(disconnected, [['west']]);
   await shown.press('K');
   await shown.sees('keep [ ]s samples');
   await close(made);

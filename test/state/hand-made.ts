@@ -181,6 +181,7 @@ export type Setting = {
   readonly prepare?: Operations['prepare'];
   readonly recheck?: Operations['recheck'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
+  readonly prepareKialiDisconnection?: Operations['prepareKialiDisconnection'];
   readonly prepareRootChange?: Operations['prepareRootChange'];
   readonly prepareDrill?: Operations['prepareDrill'];
   readonly gather?: Operations['gather'];
@@ -254,6 +255,9 @@ export function handMade(setting: Setting = {}): {
     recheck: setting.recheck ?? (async (_host, _choices, id) => checks.filter(each => each.id === id)),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
+    prepareKialiDisconnection:
+      setting.prepareKialiDisconnection ??
+      (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
     prepareRootChange:
       setting.prepareRootChange ??
       (async (_host, choices) => rootChangeOf(preparedFor({ ...start, ...choices }, host))),

@@ -52,7 +52,10 @@ export const disconnect = all(
   asTyped('NAME', 'cluster-name'),
   'take this cluster out of Kiali and its federated metrics, and nothing else: Kiali restarts without it, then its account ' +
     'there is deleted, where the cluster is given with --cluster as well. Repeat it',
-  { details: 'The cluster stays in the mesh. To take it out of both: `eastwest down --only NAME`.' },
+  {
+    details:
+      'The cluster stays in the mesh. To take it out of both: `eastwest down --only NAME`; to remove all of Kiali: `eastwest down --kiali-only`.',
+  },
 );
 export const kialiImpersonation = one(
   'kiali-impersonation',

@@ -24,6 +24,8 @@ export type Site = {
   readonly olm: boolean;
   /** How an operator comes here. */
   readonly operator: OperatorSetup;
+  /** Somebody installed that of Kiali already. */
+  readonly kialiOperator: boolean;
   /** What the catalogs offer, and what is installed where an operator is. */
   readonly releases: OperatorReleases;
   readonly api: Api;

@@ -99,6 +99,8 @@ export type SimulatedCluster = {
   readonly platform: 'openshift' | 'kubernetes';
   /** How an operator comes here: by OLM unless said otherwise. */
   readonly operator?: OperatorSetup;
+  /** Somebody installed that of Kiali already. */
+  readonly kialiOperator?: boolean;
   /** The newest by default. */
   readonly releases?: OperatorReleases;
   readonly api: Api;
@@ -129,7 +131,7 @@ export type Controllers = {
  * cluster's API server: it answers exec, logs and webhook calls.
  */
 export function startControllers(cluster: SimulatedCluster, world: SimulatedWorld, signal: AbortSignal): Controllers {
-  const { name, index, platform, operator = 'olm', api, clock } = cluster;
+  const { name, index, platform, operator = 'olm', kialiOperator = false, api, clock } = cluster;
   const faults = cluster.faults ?? (() => noFaults);
   const random = createRandom(cluster.seed).fork(name);
   const cache = createCache(api, cachedKinds, clock, signal);
@@ -140,6 +142,7 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     platform,
     olm: platform === 'openshift' || operator === 'olm',
     operator,
+    kialiOperator,
     releases: cluster.releases ?? newestReleases,
     api,
     clock,
