@@ -82,7 +82,7 @@ function notWritten(to: string): (error: unknown) => never {
     const words = error instanceof Error ? error.message : String(error);
     throw new ProblemError({
       code: 'bad-input',
-      title: isThere ? `--to ${to}: there is a file already` : `--to ${to}: ${words}`,
+      title: isThere ? `--to ${to}: the file exists already` : `--to ${to}: ${words}`,
       hint: 'Name a file that does not exist, in a folder that does, such as report.tgz.',
     });
   };

@@ -201,7 +201,7 @@ export function createCommands(given: CommandContext): Commands {
 
   const changing = 'the root is being changed';
   const remove = () => {
-    if (isGoing(stores.run.getState())) return notice('warning', 'the installation is still running');
+    if (isGoing(stores.run.getState())) return notice('warning', 'the install is still running');
     if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
     if (isGoing(stores.rootChange.getState().run)) return notice('warning', changing);
     monitoring.pause();
@@ -211,7 +211,7 @@ export function createCommands(given: CommandContext): Commands {
     removals.run();
   };
   const changeRoot = () => {
-    if (isGoing(stores.run.getState())) return notice('warning', 'the installation is still running');
+    if (isGoing(stores.run.getState())) return notice('warning', 'the install is still running');
     if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
     if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
     monitoring.pause();

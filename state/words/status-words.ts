@@ -23,7 +23,9 @@ export function statusLines(status: MeshStatus): readonly string[] {
       `  ${cluster === undefined ? '' : `${cluster}: `}${cleaned(words, 600)}`,
       `    ${cleaned(fix, 600)}`,
     ]),
-    ...(topology === undefined ? [] : ['', 'Read only, nothing was changed. Whether traffic passes: eastwest traffic']),
+    ...(topology === undefined
+      ? []
+      : ['', 'Read-only: nothing was changed. eastwest traffic shows whether requests get through.']),
   ];
 }
 
